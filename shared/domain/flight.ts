@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { Instant } from './instant.ts';
+
+/** Our own reading of where a flight is; AeroAPI's free-text status never decides alone (RULES §1). */
+export const FlightPhase = z.enum(['scheduled', 'departed', 'landed', 'cancelled', 'diverted']);
+export type FlightPhase = z.infer<typeof FlightPhase>;
+
+/** An airport as the matched record describes it; `zone` is an IANA time zone. */
+export const Airport = z.object({
+  iata: z.string().nullable(),
+  zone: z.string(),
+  city: z.string().nullable(),
+  name: z.string().nullable(),
+});
+export type Airport = z.infer<typeof Airport>;
+
+/**
+ * What the flight tracker holds to be true about one flight instance: no personal data, shared by every trip on it.
+ * A null never means "erased": a known gate or estimate stays until another one is known.
+ */
+export const FlightFacts = z
+  .object({
+    version: z.int().positive().describe('Counts up with every change the tracker commits; the higher one is newer.'),
+    observedAt: Instant.describe('When the last good reading was made.'),
+    source: z.enum(['look', 'push']).describe('How the last good reading reached us.'),
+    phase: FlightPhase,
+    faFlightId: z.string().nullable(),
+    scheduledDeparture: Instant.describe('scheduled_out of the record that is followed now; a re-pinned record may differ from the booking.'),
+    departure: Instant.describe('Best known departure: actual, else estimated, else scheduled.'),
+    departureSince: Instant.describe('When this value of `departure` was first read.'),
+    arrival: Instant.nullable().describe('Best known arrival: actual, else estimated, else scheduled.'),
+    landedAt: Instant.nullable().describe('actual_in, else actual_on, once down.'),
+    gate: z.string().nullable(),
+    terminal: z.string().nullable(),
+    belt: z.string().nullable(),
+    origin: Airport,
+    destination: Airport.describe('Where the flight was booked to; a diversion does not change it.'),
+    divertedTo: Airport.nullable(),
+  })
+  .meta({ id: 'FlightFacts', description: 'What is known about a flight instance.' });
+export type FlightFacts = z.infer<typeof FlightFacts>;
+
+/** The name of one flight instance and of its tracker actor: `BA820/LHR-CPH/2027-03-03` (designator, route, local departure date). */
+export const FlightKey = z
+  .string()
+  .regex(/^[A-Z0-9]{2,3}\d{1,4}[A-Z]?\/[A-Z]{3}-[A-Z]{3}\/\d{4}-\d{2}-\d{2}$/)
+  .meta({ id: 'FlightKey', description: 'Designator, route and local departure date of a flight instance.', examples: ['BA820/LHR-CPH/2027-03-03'] });
+export type FlightKey = string;
+
+export interface FlightKeyParts {
+  readonly designator: string;
+  readonly origin: string;
+  readonly destination: string;
+  /** Local date at the origin, `YYYY-MM-DD`. */
+  readonly date: string;
+}
+export const flightKey = (p: FlightKeyParts): FlightKey => `${p.designator}/${p.origin}-${p.destination}/${p.date}`;
+export const flightKeyParts = (key: FlightKey): FlightKeyParts => {
+  const [designator = '', route = '', date = ''] = key.split('/');
+  const [origin = '', destination = ''] = route.split('-');
+  return { designator, origin, destination, date };
+};

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { FlightPhase } from './flight.ts';
+import { Instant } from './instant.ts';
+import { Language } from './trip.ts';
+
+/** What can be said to a traveller (RULES §3, §5; the words of the scenarios). */
+export const MessageType = z.enum([
+  'reservation_confirmation',
+  '24h_reminder',
+  'delayed',
+  'departure_moved_earlier',
+  'back_on_time',
+  'gate_change',
+  'boarding',
+  'cancelled',
+  'reinstated',
+  'diverted',
+  'landing',
+  'trip_changed',
+  'trip_cancelled',
+  'itinerary_ready',
+  'opt_out_ack',
+  'opt_out_question',
+  'opt_out_notice',
+  'opt_in_ack',
+  'reply',
+  'agency_reply',
+]);
+export type MessageType = z.infer<typeof MessageType>;
+
+/** Types that must reach the traveller: they have their own lane, and a task opens where they do not arrive (RULES §3 "critical"). */
+export const criticalTypes: ReadonlySet<MessageType> = new Set([
+  'departure_moved_earlier',
+  'back_on_time',
+  'trip_changed',
+  'trip_cancelled',
+  'boarding',
+  'cancelled',
+  'reinstated',
+  'diverted',
+]);
+
+/**
+ * The facts a message carries, so that "what the traveller was last told" is a fold over the ledger (RULES, first idea).
+ * A field that is absent says nothing about it; `gate: null` says that no gate was known.
+ */
+export const Told = z.object({
+  departure: Instant.optional(),
+  gate: z.string().nullable().optional(),
+  terminal: z.string().nullable().optional(),
+  phase: FlightPhase.optional(),
+  flightKey: z.string().optional().describe('The flight it speaks of: an edit to another flight starts with nothing told.'),
+  boardingFor: Instant.optional().describe('The departure a boarding message called for.'),
+});
+export type Told = z.infer<typeof Told>;
+
+/** What goes over the wire: an approved template with its variables, or free text inside the 24-hour window; `text` is what the traveller reads. */
+export const MessageContent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('template'), template: z.string(), language: Language, variables: z.record(z.string(), z.string()), text: z.string() }),
+  z.object({ kind: z.literal('text'), text: z.string().min(1).max(1600), mediaUrl: z.url().optional() }),
+]);
+export type MessageContent = z.infer<typeof MessageContent>;
+
+/** States of an effect in the ledger (DESIGN §1). */
+export const DeliveryStatus = z.enum(['PENDING', 'SENDING', 'SENT', 'FAILED', 'UNKNOWN', 'DROPPED']);
+export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
+
+/** One row of `notifications_log`, as `decide` sees it. */
+export const LedgerEntry = z.object({
+  id: z.uuid(),
+  key: z.string(),
+  tripId: z.uuid().nullable(),
+  type: MessageType,
+  episode: z.int(),
+  status: DeliveryStatus,
+  told: Told,
+  critical: z.boolean(),
+  createdAt: Instant,
+  dueAt: Instant,
+  sentAt: Instant.nullable(),
+  attempts: z.int(),
+  permanent: z.boolean().describe('FAILED for good: the number or the content, not the moment.'),
+  errorCode: z.string().nullable(),
+  reason: z.string().nullable().describe('Why it was dropped.'),
+});
+export type LedgerEntry = z.infer<typeof LedgerEntry>;

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day as HH:MM');
+
+/** One schema per setting key; every field has its default here and nowhere else (RULES, values in the text). */
+export const settingSchemas = {
+  quiet_hours: z.strictObject({
+    start: clockTime.default('20:00').describe('Quiet from this local time on, inclusive.'),
+    end: clockTime.default('09:00').describe('Quiet until this local time, exclusive. The same as start: never quiet.'),
+  }),
+  retry_limits: z.strictObject({
+    attempts: z.int().min(1).max(20).default(3).describe('Failures after which replies stop and a task opens for what matters.'),
+    base_seconds: z.number().min(1).max(300).default(5),
+    factor: z.number().min(1).max(10).default(2),
+    jitter: z.number().min(0).max(0.9).default(0.2),
+    cap_seconds: z.number().min(1).max(3600).default(300),
+  }),
+  rate_limiting: z.strictObject({
+    messages_per_minute: z.int().min(1).max(100_000).default(60),
+  }),
+  feature_flags: z.strictObject({
+    flight_alerts: z.boolean().default(true).describe('Use AeroAPI push alerts where the deployment has them enabled.'),
+  }),
+  notification_preferences: z.strictObject({
+    reminder_enabled: z.boolean().default(true),
+    landing_enabled: z.boolean().default(true),
+    landing_in_quiet_hours: z.boolean().default(false),
+    boarding_enabled: z.boolean().default(true),
+    boarding_lead_minutes: z.int().min(10).max(180).default(35),
+    delay_threshold_minutes: z.int().min(5).max(240).default(15),
+    delay_threshold_later_minutes: z.int().min(5).max(240).default(30).describe('From the third delay message on.'),
+    delay_cooldown_minutes: z.int().min(0).max(240).default(15),
+    earlier_threshold_minutes: z.int().min(5).max(240).default(10),
+    gate_alert_hours: z.number().min(0).max(24).default(3),
+    terminal_alert_hours: z.number().min(0).max(72).default(24),
+    landing_stale_hours: z.number().min(1).max(48).default(14),
+    task_delay_minutes: z.int().min(15).max(1440).default(120),
+    require_explicit_consent: z.boolean().default(false),
+  }),
+} as const;
+
+export type SettingKey = keyof typeof settingSchemas;
+export const settingKeys = Object.keys(settingSchemas) as SettingKey[];
+export type Settings = { readonly [K in SettingKey]: z.infer<(typeof settingSchemas)[K]> };
+
+/**
+ * The settings an agency really has: its own values over the defaults, key by key.
+ * A stored value that no longer fits its schema counts as not set (it was checked when it was written), so a bad row silences nobody.
+ */
+export const effectiveSettings = (stored: Readonly<Record<string, unknown>>): Settings => {
+  const read = <K extends SettingKey>(key: K) => {
+    const parsed = settingSchemas[key].safeParse(stored[key] ?? {});
+    return parsed.success ? parsed.data : settingSchemas[key].parse({});
+  };
+  return {
+    quiet_hours: read('quiet_hours'),
+    retry_limits: read('retry_limits'),
+    rate_limiting: read('rate_limiting'),
+    feature_flags: read('feature_flags'),
+    notification_preferences: read('notification_preferences'),
+  } as Settings;
+};

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** The kinds of trouble an agency hears of (RULES §8). */
+export const TaskKind = z.enum([
+  'cancelled',
+  'diverted',
+  'moved_earlier',
+  'long_delay',
+  'not_found',
+  'found_elsewhere',
+  'critical_unsent',
+  'unreachable',
+  'opted_out',
+  'handoff',
+  'missing_document',
+  'itinerary_failed',
+  'template_unusable',
+]);
+export type TaskKind = z.infer<typeof TaskKind>;
+
+export const TaskState = z.enum(['open', 'claimed', 'done']);
+export type TaskState = z.infer<typeof TaskState>;
+
+const urgent: ReadonlySet<TaskKind> = new Set(['cancelled', 'diverted', 'moved_earlier', 'critical_unsent', 'unreachable', 'handoff']);
+
+/** How fast a person is needed, by the kind alone (RULES §8). */
+export const severityOf = (kind: TaskKind): 'urgent' | 'normal' => (urgent.has(kind) ? 'urgent' : 'normal');

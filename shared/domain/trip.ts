@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { FlightKey } from './flight.ts';
+import { Instant } from './instant.ts';
+
+export const Language = z.enum(['es', 'en', 'pt']);
+export type Language = z.infer<typeof Language>;
+
+/** Where a trip stands (RULES §1): `cancelled` is the flight, `withdrawn` the agency. */
+export const TripStatus = z.enum(['booked', 'scheduled', 'departed', 'landed', 'cancelled', 'diverted', 'withdrawn', 'not_found']);
+export type TripStatus = z.infer<typeof TripStatus>;
+
+/** How, when and by whom the traveller agreed to be written to on WhatsApp (RULES §5). */
+export const Consent = z.object({
+  how: z.enum(['attested', 'explicit']),
+  at: Instant,
+  by: z.string().min(1).max(200).describe('Who says so: the API key’s name, a form, a person.'),
+});
+export type Consent = z.infer<typeof Consent>;
+
+/** One leg of one passenger, as the agency booked it and as it stands. */
+export const Trip = z.object({
+  id: z.uuid(),
+  agencyId: z.uuid(),
+  revision: z.int().positive().describe('Counts up with every edit by the agency.'),
+  clientName: z.string(),
+  whatsapp: z.string().describe('E.164, as `+5491155550100`.'),
+  language: Language,
+  flightNumber: z.string().describe('Marketing designator as booked, without spaces: `BA820`.'),
+  originIata: z.string(),
+  destinationIata: z.string(),
+  originZone: z.string().describe('IANA time zone of the origin, from the airport table.'),
+  destinationZone: z.string(),
+  departure: Instant.describe('Departure as booked.'),
+  flightKey: FlightKey,
+  status: TripStatus,
+  scheduledDeparture: Instant.nullable().describe('Set when the flight is matched, then immutable until the agency edits the flight.'),
+  estimatedDeparture: Instant.nullable(),
+  estimatedArrival: Instant.nullable(),
+  gate: z.string().nullable(),
+  terminal: z.string().nullable(),
+  faFlightId: z.string().nullable(),
+  nextCheckAt: Instant.nullable(),
+  stay: z.string().nullable(),
+  returnDate: z.string().nullable().describe('Local date `YYYY-MM-DD`.'),
+  clientDescription: z.string().nullable(),
+  metadata: z.record(z.string(), z.unknown()),
+  reference: z.string().nullable(),
+  journeyId: z.uuid().nullable(),
+  consent: Consent,
+  insertedAt: Instant,
+});
+export type Trip = z.infer<typeof Trip>;
+
+/** Statuses after which the tracker and the traveller's messages have nothing more to do with a trip. */
+export const isLive = (status: TripStatus): boolean => status !== 'withdrawn';

@@ -1,0 +1,326 @@
+import { z } from 'zod';
+import { FlightFacts, FlightKey } from '#shared/domain/flight.ts';
+import { Instant } from '#shared/domain/instant.ts';
+import { MessageType } from '#shared/domain/message.ts';
+import { Consent, Language } from '#shared/domain/trip.ts';
+import { defineEvent, type Envelope, type EventDefinition, TimerData } from './envelope.ts';
+
+const exampleFacts: z.input<typeof FlightFacts> = {
+  version: 3,
+  observedAt: '2027-03-03T13:00:00.000Z',
+  source: 'look',
+  phase: 'scheduled',
+  faFlightId: 'BAW820-1803831600-schedule-101p',
+  scheduledDeparture: '2027-03-03T16:20:00.000Z',
+  departure: '2027-03-03T17:00:00.000Z',
+  departureSince: '2027-03-03T13:00:00.000Z',
+  arrival: '2027-03-03T18:55:00.000Z',
+  landedAt: null,
+  gate: 'A13',
+  terminal: '5',
+  belt: null,
+  origin: { iata: 'LHR', zone: 'Europe/London', city: 'London', name: 'London Heathrow' },
+  destination: { iata: 'CPH', zone: 'Europe/Copenhagen', city: 'Copenhagen', name: 'Copenhagen' },
+  divertedTo: null,
+};
+const flightKey = 'BA820/LHR-CPH/2027-03-03';
+const uuid = '3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10';
+
+/** A booking as an agency or another system states it; the edge normalises and checks it (services/api). */
+export const BookingInput = z
+  .object({
+    clientName: z.string().trim().min(1).max(100),
+    whatsapp: z.string().trim().min(8).max(25).describe('The traveller’s WhatsApp number with country code, in any common writing.'),
+    language: Language.default('es'),
+    flightNumber: z.string().trim().min(3).max(10).describe('Marketing flight number, as on the ticket.'),
+    originIata: z.string().trim().length(3),
+    destinationIata: z.string().trim().length(3),
+    departure: z.string().trim().min(16).max(40).describe('ISO 8601. Without an offset: local time at the origin; with one: that instant.'),
+    returnDate: z.iso.date().optional(),
+    stay: z.string().trim().min(1).max(300).optional(),
+    clientDescription: z.string().trim().max(2000).optional(),
+    metadata: z.record(z.string(), z.unknown()).default({}),
+    reference: z.string().trim().min(1).max(100).optional().describe('The agency’s own booking reference: the same reference is the same booking.'),
+    journeyReference: z.string().trim().min(1).max(100).optional().describe('Groups the legs and passengers of one journey.'),
+    consent: Consent.pick({ how: true, at: true, by: true }).partial({ at: true, by: true }).optional(),
+  })
+  .meta({ id: 'BookingInput', description: 'A trip to be booked: one leg of one passenger.' });
+export type BookingInput = z.output<typeof BookingInput>;
+
+export const TripBookingReceived = defineEvent('TripBookingReceived', 1, BookingInput, {
+  description: 'Another system asks for a trip to be looked after. The only event with personal data: it goes to the intake alone and is never archived.',
+  producers: ['outside'],
+  subscribers: ['api'],
+  example: {
+    clientName: 'Ana Ruiz',
+    whatsapp: '+54 9 11 5555 0100',
+    language: 'es',
+    flightNumber: 'BA820',
+    originIata: 'LHR',
+    destinationIata: 'CPH',
+    departure: '2027-03-03T16:20',
+    reference: 'LOC-7Q',
+  },
+});
+
+export const TripBooked = defineEvent('TripBooked', 1, z.object({ flightKey: FlightKey, departure: Instant }), {
+  description: 'A trip was booked, by whatever path; exactly once for each trip.',
+  producers: ['api'],
+  subscribers: ['flight-tracker', 'notifications'],
+  example: { flightKey, departure: '2027-03-03T16:20:00.000Z' },
+});
+
+export const TripChanged = defineEvent(
+  'TripChanged',
+  1,
+  z.object({
+    revision: z.int().positive(),
+    before: z.object({ flightKey: FlightKey, departure: Instant }),
+    after: z.object({ flightKey: FlightKey, departure: Instant }),
+    fields: z.array(z.string()).describe('Names of the fields that changed, never their values.'),
+    notify: z.boolean().describe('False: the agency tells the traveller itself.'),
+  }),
+  {
+    description: 'The agency edited a trip.',
+    producers: ['api'],
+    subscribers: ['flight-tracker', 'notifications'],
+    example: {
+      revision: 2,
+      before: { flightKey, departure: '2027-03-03T16:20:00.000Z' },
+      after: { flightKey: 'BA822/LHR-CPH/2027-03-03', departure: '2027-03-03T20:05:00.000Z' },
+      fields: ['flightNumber', 'departure'],
+      notify: true,
+    },
+  },
+);
+
+export const TripCancelled = defineEvent('TripCancelled', 1, z.object({ flightKey: FlightKey, notify: z.boolean() }), {
+  description: 'The agency withdrew a trip. With `notify` the traveller hears it from us.',
+  producers: ['api'],
+  subscribers: ['flight-tracker', 'notifications'],
+  example: { flightKey, notify: false },
+});
+
+export const FlightMatched = defineEvent('FlightMatched', 1, z.object({ flightKey: FlightKey, facts: FlightFacts }), {
+  description: 'The flight of a trip was found; one event for each trip that follows it.',
+  producers: ['flight-tracker'],
+  subscribers: ['notifications'],
+  example: { flightKey, facts: exampleFacts },
+});
+
+export const FlightStatusChanged = defineEvent(
+  'FlightStatusChanged',
+  1,
+  z.object({
+    flightKey: FlightKey,
+    facts: FlightFacts,
+    cause: z
+      .enum(['change', 'look'])
+      .describe('`look`: nothing changed, but a message that wants fresh facts (reminder, boarding) is due, or an earlier reading was confirmed.'),
+  }),
+  {
+    description: 'What is known about a flight changed, or was read afresh for a message that is due; one event for each trip that follows it.',
+    producers: ['flight-tracker'],
+    subscribers: ['notifications'],
+    example: { flightKey, facts: exampleFacts, cause: 'change' },
+  },
+);
+
+export const FlightNotFound = defineEvent(
+  'FlightNotFound',
+  1,
+  z.object({
+    flightKey: FlightKey,
+    found: z
+      .object({ originIata: z.string(), destinationIata: z.string(), scheduledDeparture: Instant })
+      .nullable()
+      .describe('The nearest flight of that number, where there is one: another time, or another airport of the same city.'),
+  }),
+  {
+    description: 'AeroAPI does not know the flight (three times in a row), or knows it only elsewhere; one event for each trip that follows it.',
+    producers: ['flight-tracker'],
+    subscribers: ['notifications'],
+    example: { flightKey, found: { originIata: 'LGW', destinationIata: 'CPH', scheduledDeparture: '2027-03-03T16:20:00.000Z' } },
+  },
+);
+
+/** What a push says of a flight at once (RULES §2: flags, times and status; a gate only as a hint to look). */
+export const PushedReading = z.object({
+  status: z.string().nullable(),
+  cancelled: z.boolean().nullable(),
+  diverted: z.boolean().nullable(),
+  destinationIata: z.string().nullable(),
+  scheduledOut: Instant.nullable(),
+  estimatedOut: Instant.nullable(),
+  actualOut: Instant.nullable(),
+  scheduledOff: Instant.nullable(),
+  estimatedOff: Instant.nullable(),
+  actualOff: Instant.nullable(),
+  scheduledOn: Instant.nullable(),
+  estimatedOn: Instant.nullable(),
+  actualOn: Instant.nullable(),
+  scheduledIn: Instant.nullable(),
+  estimatedIn: Instant.nullable(),
+  actualIn: Instant.nullable(),
+});
+export type PushedReading = z.infer<typeof PushedReading>;
+
+export const FlightAlertReceived = defineEvent(
+  'FlightAlertReceived',
+  1,
+  z.object({
+    flightKey: FlightKey,
+    alertId: z.string(),
+    code: z.string().describe('AeroAPI event code, such as `cancelled`, `change`, `out`, `on`.'),
+    faFlightId: z.string().nullable(),
+    reading: PushedReading,
+  }),
+  {
+    description: 'AeroAPI pushed an alert about a flight.',
+    producers: ['api'],
+    subscribers: ['flight-tracker'],
+    example: {
+      flightKey,
+      alertId: '4711',
+      code: 'cancelled',
+      faFlightId: 'BAW820-1803831600-schedule-101p',
+      reading: {
+        status: 'Cancelled',
+        cancelled: true,
+        diverted: false,
+        destinationIata: 'CPH',
+        scheduledOut: '2027-03-03T16:20:00.000Z',
+        estimatedOut: null,
+        actualOut: null,
+        scheduledOff: null,
+        estimatedOff: null,
+        actualOff: null,
+        scheduledOn: null,
+        estimatedOn: null,
+        actualOn: null,
+        scheduledIn: null,
+        estimatedIn: null,
+        actualIn: null,
+      },
+    },
+  },
+);
+
+export const MessageFailed = defineEvent(
+  'MessageFailed',
+  1,
+  z.object({
+    messageId: z.uuid(),
+    type: MessageType,
+    state: z.enum(['retrying', 'unknown', 'failed']).describe('`failed` is final for this message; `unknown` has lasted ten minutes.'),
+    permanent: z.boolean(),
+    code: z.string().nullable().describe('Twilio’s error code where there is one.'),
+    attempts: z.int(),
+  }),
+  {
+    description: 'A message could not be delivered, or has been failing for long enough that the agency must hear of it.',
+    producers: ['kernel', 'api'],
+    subscribers: ['notifications'],
+    example: { messageId: uuid, type: 'boarding', state: 'retrying', permanent: false, code: '20429', attempts: 3 },
+  },
+);
+
+export const InboundMessageReceived = defineEvent('InboundMessageReceived', 1, z.object({ conversationId: z.uuid(), messageId: z.uuid() }), {
+  description: 'A traveller wrote. The words are in `conversations`, never in the event.',
+  producers: ['api'],
+  subscribers: ['concierge'],
+  example: { conversationId: uuid, messageId: uuid },
+});
+
+export const TravellerOptedOut = defineEvent('TravellerOptedOut', 1, z.object({ conversationId: z.uuid() }), {
+  description: 'A traveller wants no more messages; one event for each live trip of that number with the agency.',
+  producers: ['concierge'],
+  subscribers: ['notifications'],
+  example: { conversationId: uuid },
+});
+
+export const TravellerOptedIn = defineEvent('TravellerOptedIn', 1, z.object({ conversationId: z.uuid() }), {
+  description: 'A traveller who had opted out wants messages again; one event for each live trip of that number with the agency.',
+  producers: ['concierge'],
+  subscribers: ['notifications'],
+  example: { conversationId: uuid },
+});
+
+const timerExample = (actorId: string) => ({ actorId, generation: 2, due: '2027-03-03T15:45:00.000Z' });
+
+export const FlightCheckDue = defineEvent('FlightCheckDue', 1, TimerData, {
+  description: 'It is time to look at a flight.',
+  producers: ['timers'],
+  subscribers: ['flight-tracker'],
+  timer: true,
+  example: timerExample(flightKey),
+});
+export const ReminderDue = defineEvent('ReminderDue', 1, TimerData, {
+  description: 'The reminder of a trip is due.',
+  producers: ['timers'],
+  subscribers: ['notifications'],
+  timer: true,
+  example: timerExample(uuid),
+});
+export const BoardingDue = defineEvent('BoardingDue', 1, TimerData, {
+  description: 'The boarding message of a trip is due; comes a little after the tracker’s own look, for the case that it failed.',
+  producers: ['timers'],
+  subscribers: ['notifications'],
+  timer: true,
+  example: timerExample(uuid),
+});
+export const QuietHoursEnded = defineEvent('QuietHoursEnded', 1, TimerData, {
+  description: 'What was held over quiet hours is decided again.',
+  producers: ['timers'],
+  subscribers: ['notifications'],
+  timer: true,
+  example: timerExample(uuid),
+});
+export const HoldEnded = defineEvent('HoldEnded', 1, TimerData, {
+  description: 'The pause after a delay message is over: what was told is compared with what is known, once.',
+  producers: ['timers'],
+  subscribers: ['notifications'],
+  timer: true,
+  example: timerExample(uuid),
+});
+
+/** Every event there is; docs/events.md and the JSON Schemas are generated from this list. */
+export const catalogue = [
+  TripBookingReceived,
+  TripBooked,
+  TripChanged,
+  TripCancelled,
+  FlightMatched,
+  FlightStatusChanged,
+  FlightNotFound,
+  FlightAlertReceived,
+  MessageFailed,
+  InboundMessageReceived,
+  TravellerOptedOut,
+  TravellerOptedIn,
+  FlightCheckDue,
+  ReminderDue,
+  BoardingDue,
+  QuietHoursEnded,
+  HoldEnded,
+] as const;
+
+export type EventName = (typeof catalogue)[number]['name'];
+export type EventOf<N extends EventName> = Extract<(typeof catalogue)[number], { readonly name: N }> extends EventDefinition<N, infer D> ? Envelope<N, z.output<D>> : never;
+/** Any event of the catalogue, told apart by `type`. */
+export type AnyEvent = { [N in EventName]: EventOf<N> }[EventName];
+/** The kinds of timer: each is an event that its own agent hears. */
+export type TimerKind = 'FlightCheckDue' | 'ReminderDue' | 'BoardingDue' | 'QuietHoursEnded' | 'HoldEnded';
+
+const byName: ReadonlyMap<string, EventDefinition> = new Map(catalogue.map((d) => [d.name, d as unknown as EventDefinition]));
+
+/** The definition of an event by its name, or undefined. */
+export const definitionOf = (name: string): EventDefinition | undefined => byName.get(name);
+
+/** Reads an event off the wire; throws a ZodError, or an Error that names an unknown type or version. */
+export const parseEvent = (raw: unknown): AnyEvent => {
+  const { type, version } = z.looseObject({ type: z.string(), version: z.int() }).parse(raw);
+  const definition = byName.get(type);
+  if (!definition || definition.version !== version) throw new Error(`unknown event ${type}.v${version}`);
+  return definition.schema.parse(raw) as AnyEvent;
+};

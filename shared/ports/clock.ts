@@ -1,0 +1,6 @@
+import type { Instant } from '#shared/domain/instant.ts';
+
+/** Tells the time; on one machine it may run faster than real time, in replay it stands still between events. */
+export interface Clock {
+  now(): Instant;
+}

@@ -1,0 +1,36 @@
+import type { Instant } from '#shared/domain/instant.ts';
+import type { AeroFlight } from '#shared/domain/aero-flight.ts';
+
+/** All records of one designator that are scheduled to leave within a window. */
+export interface FlightQuery {
+  /** Marketing designator as booked, `BA820`; the adapter translates it to the ICAO form. */
+  readonly designator: string;
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/**
+ * The answer to one look. Four different things can go wrong and none of them is the other (RULES §1):
+ * only `not-found` says something about the flight.
+ */
+export type FlightLookup =
+  | { readonly kind: 'found'; readonly records: readonly AeroFlight[]; readonly at: Instant }
+  | { readonly kind: 'not-found'; readonly at: Instant }
+  | { readonly kind: 'rate-limited'; readonly retryAfterMs: number | null; readonly at: Instant }
+  | { readonly kind: 'failed'; readonly reason: 'timeout' | 'server' | 'network' | 'refused'; readonly at: Instant };
+
+/** Knows the flights. Never throws for what the service or the network did. */
+export interface FlightData {
+  /**
+   * Looks at a flight. An answer up to `maxAgeMs` old may be shared (its `at` is when it was made),
+   * and concurrent looks at the same query make one call.
+   */
+  look(query: FlightQuery, options: { readonly maxAgeMs: number }): Promise<FlightLookup>;
+}
+
+/** Asks for push alerts about one flight instance; only where the plan has them. */
+export interface FlightAlerts {
+  /** Creates the alert, or finds the one that a lost reply left behind; answers its id, or null where it was refused. */
+  create(alert: { readonly designator: string; readonly origin: string; readonly destination: string; readonly date: string }): Promise<string | null>;
+  delete(alertId: string): Promise<void>;
+}

@@ -1,0 +1,7 @@
+/** Makes ids and chance, so that replay can make them repeatable. */
+export interface Ids {
+  /** A new uuid v4. */
+  random(): string;
+  /** A number in [0, 1), for jitter. */
+  chance(): number;
+}
