@@ -1,7 +1,18 @@
 import type { z } from 'zod';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { AnyEvent, EventName, TimerKind } from '#shared/events/catalogue.ts';
-import type { AgentName, ConversationContext, EffectCommand, FlightContext, Reason, RecordCommand, TaskCommand, TimerCommand, TripContext, VoidCommand } from '#shared/ports/actor-store.ts';
+import type {
+  AgentName,
+  ConversationContext,
+  EffectCommand,
+  FlightContext,
+  Reason,
+  RecordCommand,
+  TaskCommand,
+  TimerCommand,
+  TripContext,
+  VoidCommand,
+} from '#shared/ports/actor-store.ts';
 
 /** An event that an agent wants to say; the kernel fills in the rest of the envelope. */
 export interface Announcement {

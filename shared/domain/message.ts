@@ -45,12 +45,17 @@ export const criticalTypes: ReadonlySet<MessageType> = new Set([
  * A field that is absent says nothing about it; `gate: null` says that no gate was known.
  */
 export const Told = z.object({
+  leg: z.int().optional().describe('The trip revision that set the flight: an edit to another flight or time starts with nothing told.'),
   departure: Instant.optional(),
   gate: z.string().nullable().optional(),
   terminal: z.string().nullable().optional(),
   phase: FlightPhase.optional(),
-  flightKey: z.string().optional().describe('The flight it speaks of: an edit to another flight starts with nothing told.'),
   boardingFor: Instant.optional().describe('The departure a boarding message called for.'),
+  delay: z.boolean().optional().describe('Counts as a delay message (pause after it, third one): a `delayed`, or a reminder sent instead of one.'),
+  booking: z
+    .object({ flightNumber: z.string(), originIata: z.string(), destinationIata: z.string(), departure: Instant })
+    .optional()
+    .describe('The booking as the traveller now holds it.'),
 });
 export type Told = z.infer<typeof Told>;
 

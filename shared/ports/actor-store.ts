@@ -1,15 +1,17 @@
 import { z } from 'zod';
-import { FlightFacts, FlightKey } from '#shared/domain/flight.ts';
+import { FlightFacts, type FlightKey } from '#shared/domain/flight.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { LedgerEntry, MessageContent, MessageType, type Told } from '#shared/domain/message.ts';
 import { TaskKind, TaskState } from '#shared/domain/task.ts';
 import { Language, Trip, TripStatus } from '#shared/domain/trip.ts';
 import type { AnyEvent, TimerKind } from '#shared/events/catalogue.ts';
 
+/** Who has actors; also the name of its folder, its queue and its rows. */
 export type AgentName = 'flight-tracker' | 'notifications' | 'itinerary' | 'concierge';
 
 const storedSettings = z.record(z.string(), z.unknown()).describe('setting_key -> setting_value as stored; see effectiveSettings.');
 
+/** What a turn knows about the agency it works for. */
 export const AgencyContext = z.object({
   id: z.uuid(),
   name: z.string(),
@@ -27,17 +29,33 @@ export const TripContext = z.object({
   ledger: z.array(LedgerEntry).describe('Every message decided for this trip, oldest first.'),
   optedOut: z.boolean(),
   lastInboundAt: Instant.nullable().describe('When this phone last wrote to this agency: the 24-hour window.'),
-  tasks: z.array(z.object({ kind: TaskKind, state: TaskState, facts: z.record(z.string(), z.unknown()) })).describe('Tasks that are not done.'),
-  nextLeg: z.object({ tripId: z.uuid(), departure: Instant }).nullable().describe('The same passenger’s next departure with this agency after this one.'),
+  tasks: z
+    .array(z.object({ kind: TaskKind, state: TaskState, facts: z.record(z.string(), z.unknown()) }))
+    .describe('Tasks that are not done.'),
+  nextLeg: z
+    .object({ tripId: z.uuid(), departure: Instant })
+    .nullable()
+    .describe('The same passenger’s next departure with this agency after this one.'),
   itinerary: z.unknown().nullable(),
   documents: z.array(z.object({ id: z.uuid(), type: z.string(), fileName: z.string().nullable() })),
-  recentMessages: z.array(z.object({ direction: z.enum(['in', 'out']), text: z.string(), at: Instant })).describe('Newest last, at most 20.'),
+  recentMessages: z
+    .array(z.object({ direction: z.enum(['in', 'out']), text: z.string(), at: Instant }))
+    .describe('Newest last, at most 20.'),
 });
 export type TripContext = z.infer<typeof TripContext>;
 
 /** What the flight tracker sees: who follows the flight, without personal data. */
 export const FlightContext = z.object({
-  followers: z.array(z.object({ tripId: z.uuid(), agencyId: z.uuid(), departure: Instant, status: TripStatus, originZone: z.string(), destinationZone: z.string() })),
+  followers: z.array(
+    z.object({
+      tripId: z.uuid(),
+      agencyId: z.uuid(),
+      departure: Instant,
+      status: TripStatus,
+      originZone: z.string(),
+      destinationZone: z.string(),
+    }),
+  ),
   agencies: z.record(z.uuid(), storedSettings).describe('Stored settings of each agency that has a follower.'),
 });
 export type FlightContext = z.infer<typeof FlightContext>;
@@ -48,7 +66,10 @@ export const ConversationContext = z.object({
   agency: AgencyContext,
   settings: storedSettings,
   phone: z.string(),
-  message: z.object({ id: z.uuid(), text: z.string(), at: Instant, providerId: z.string() }).nullable().describe('The inbound message this turn is about.'),
+  message: z
+    .object({ id: z.uuid(), text: z.string(), at: Instant, providerId: z.string() })
+    .nullable()
+    .describe('The inbound message this turn is about.'),
   optedOut: z.boolean(),
   trips: z.array(Trip).describe('Trips of this phone with this agency that are not withdrawn, by departure.'),
   lastInboundAt: Instant.nullable(),
@@ -72,6 +93,7 @@ export interface LoadRequest {
   readonly timerKind: TimerKind | null;
 }
 
+/** What a turn starts from, read in one transaction. */
 export interface Loaded {
   /** This agent has already taken this event for this actor. */
   readonly taken: boolean;
@@ -86,6 +108,7 @@ export interface Loaded {
   readonly conversation: ConversationContext | null;
 }
 
+/** A timer as it is kept: the row is the truth, whatever fires it. */
 export interface TimerRow {
   readonly agent: AgentName;
   readonly actorId: string;
@@ -133,7 +156,13 @@ export interface VoidCommand {
 
 /** Trouble for the agency (RULES §8): opening one that is there updates it. */
 export type TaskCommand =
-  | { readonly op: 'open'; readonly kind: TaskKind; readonly tripId: string; readonly reason: string; readonly facts: Readonly<Record<string, unknown>> }
+  | {
+      readonly op: 'open';
+      readonly kind: TaskKind;
+      readonly tripId: string;
+      readonly reason: string;
+      readonly facts: Readonly<Record<string, unknown>>;
+    }
   | { readonly op: 'close'; readonly kind: TaskKind; readonly tripId: string; readonly reason: string };
 
 /** Rows other than state that change with the turn. */
@@ -153,7 +182,13 @@ export type RecordCommand =
       readonly alertId: string | null;
     }
   /** A traveller's opt-out or opt-in, for (sender, phone). */
-  | { readonly kind: 'suppression'; readonly conversationId: string; readonly optedOut: boolean; readonly at: Instant; readonly by: string };
+  | {
+      readonly kind: 'suppression';
+      readonly conversationId: string;
+      readonly optedOut: boolean;
+      readonly at: Instant;
+      readonly by: string;
+    };
 
 /** One line of the why-trail: what was decided or suppressed, by which rule; no personal data. */
 export interface Reason {
@@ -205,9 +240,16 @@ export const ClaimedEffect = z.object({
   expiresAt: Instant.nullable(),
   leaseUntil: Instant,
   retryLimits: z.unknown().describe('Stored `retry_limits` of the agency.'),
+  accountedFor: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'Provider ids that other effects from this number to this phone hold since `lastTriedAt` (less a minute): a reconciliation must not take them for this one.',
+    ),
 });
 export type ClaimedEffect = z.infer<typeof ClaimedEffect>;
 
+/** Whether a turn was written, and what its worker has to do next. */
 export type CommitResult =
   | {
       readonly kind: 'committed';
@@ -260,17 +302,38 @@ export interface ActorStore {
    * not opted out, nothing else under way from the same sender to the same phone, and a slot free in the rates; what fails a check for good
    * is dropped with its reason, what must wait is moved to its next instant.
    */
-  claim(request: { readonly ids: readonly string[]; readonly agencyId: string | null; readonly now: Instant }): Promise<readonly ClaimedEffect[]>;
+  claim(request: {
+    readonly ids: readonly string[];
+    readonly agencyId: string | null;
+    readonly now: Instant;
+  }): Promise<readonly ClaimedEffect[]>;
   /** Settles claimed effects; a stale fence changes nothing. Answers further effects to the same phones that were waiting and are now claimed. */
-  settle(request: { readonly settlements: readonly Settlement[]; readonly agencyId: string | null; readonly now: Instant }): Promise<readonly ClaimedEffect[]>;
+  settle(request: {
+    readonly settlements: readonly Settlement[];
+    readonly agencyId: string | null;
+    readonly now: Instant;
+  }): Promise<readonly ClaimedEffect[]>;
   /** A status callback of the provider: moves forward only (RULES §5); a failure emits `MessageFailed`. Null agency: found by the id. */
-  deliveryReport(report: { readonly id: string; readonly providerId: string; readonly status: string; readonly code: string | null; readonly permanent: boolean; readonly now: Instant }): Promise<void>;
+  deliveryReport(report: {
+    readonly id: string;
+    readonly providerId: string;
+    readonly status: string;
+    readonly code: string | null;
+    readonly permanent: boolean;
+    readonly now: Instant;
+  }): Promise<void>;
   /** Timers 90 s late, leases that ended, sends that are due and events that were not carried, at most `limit` of each. */
   overdue(request: { readonly now: Instant; readonly limit: number }): Promise<Overdue>;
   /** Marks events as carried by the bus. */
   carried(eventIds: readonly string[]): Promise<void>;
   /** Puts an event that keeps failing where a person sees it, and acknowledges it. */
-  quarantine(entry: { readonly agent: AgentName; readonly actorId: string; readonly event: AnyEvent; readonly error: string; readonly now: Instant }): Promise<void>;
+  quarantine(entry: {
+    readonly agent: AgentName;
+    readonly actorId: string;
+    readonly event: AnyEvent;
+    readonly error: string;
+    readonly now: Instant;
+  }): Promise<void>;
 }
 
 export { Language };

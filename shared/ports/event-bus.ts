@@ -6,5 +6,7 @@ import type { AnyEvent } from '#shared/events/catalogue.ts';
  * does nothing here. An event that could not be carried stays in the outbox and is carried by the sweeper.
  */
 export interface EventBus {
+  /** The commit itself carries the events in its own transaction: nothing is left to publish or to mark as carried. */
+  readonly transactional?: true;
   publish(events: readonly AnyEvent[]): Promise<void>;
 }

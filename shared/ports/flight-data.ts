@@ -1,5 +1,5 @@
-import type { Instant } from '#shared/domain/instant.ts';
 import type { AeroFlight } from '#shared/domain/aero-flight.ts';
+import type { Instant } from '#shared/domain/instant.ts';
 
 /** All records of one designator that are scheduled to leave within a window. */
 export interface FlightQuery {
@@ -31,6 +31,11 @@ export interface FlightData {
 /** Asks for push alerts about one flight instance; only where the plan has them. */
 export interface FlightAlerts {
   /** Creates the alert, or finds the one that a lost reply left behind; answers its id, or null where it was refused. */
-  create(alert: { readonly designator: string; readonly origin: string; readonly destination: string; readonly date: string }): Promise<string | null>;
+  create(alert: {
+    readonly designator: string;
+    readonly origin: string;
+    readonly destination: string;
+    readonly date: string;
+  }): Promise<string | null>;
   delete(alertId: string): Promise<void>;
 }

@@ -1,5 +1,5 @@
-import type { MessageContent } from '#shared/domain/message.ts';
 import type { Instant } from '#shared/domain/instant.ts';
+import type { MessageContent } from '#shared/domain/message.ts';
 
 /** One message to one traveller. */
 export interface OutgoingMessage {

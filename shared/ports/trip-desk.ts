@@ -1,10 +1,10 @@
+import type { z } from 'zod';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { MessageContent } from '#shared/domain/message.ts';
 import type { SettingKey } from '#shared/domain/settings.ts';
 import type { TaskKind, TaskState } from '#shared/domain/task.ts';
 import type { Trip, TripStatus } from '#shared/domain/trip.ts';
 import type { PushedReading } from '#shared/events/catalogue.ts';
-import type { z } from 'zod';
 
 /** What the agency decides about a trip; the rest of `Trip` belongs to the tracker and the store. */
 export type BookedTrip = Pick<
@@ -26,6 +26,7 @@ export type BookedTrip = Pick<
   | 'reference'
 >;
 
+/** A booking in normal form, as it is to be written. */
 export interface BookRequest {
   readonly agencyId: string;
   readonly trip: BookedTrip;
@@ -36,6 +37,7 @@ export interface BookRequest {
   readonly now: Instant;
 }
 
+/** Whether a trip was booked, or which trip stands in the way. */
 export type BookResult =
   | { readonly kind: 'booked'; readonly trip: Trip }
   /** The same booking again (by key, or by reference with the same passenger, phone, flight and local date): nothing was written. */
@@ -46,8 +48,10 @@ export type BookResult =
   | { readonly kind: 'reference-taken'; readonly tripId: string }
   | { readonly kind: 'key-reused'; readonly tripId: string };
 
+/** What an agency may edit; the reference stays what it was. */
 export type EditableTrip = Omit<BookedTrip, 'reference'>;
 
+/** An edit in normal form, made against one revision of the trip. */
 export interface EditRequest {
   readonly agencyId: string;
   readonly tripId: string;
@@ -57,6 +61,7 @@ export interface EditRequest {
   readonly notify: boolean;
   readonly now: Instant;
 }
+/** What became of an edit; only `edited` wrote anything. */
 export type EditResult =
   | { readonly kind: 'edited'; readonly trip: Trip; readonly fields: readonly string[] }
   /** The edit says what was already so; nothing was written and nobody is told. */
@@ -66,8 +71,10 @@ export type EditResult =
   | { readonly kind: 'stale' }
   | { readonly kind: 'duplicate'; readonly tripId: string };
 
+/** What became of a cancellation; `already` wrote nothing. */
 export type CancelResult = { readonly kind: 'cancelled' | 'already'; readonly trip: Trip } | { readonly kind: 'not-found' };
 
+/** Trouble that wants a person, as the agency sees it (RULES §8). */
 export interface TaskRow {
   readonly id: string;
   readonly tripId: string | null;
@@ -108,6 +115,7 @@ export interface TimelineEntry {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+/** What a traveller wrote, as the provider delivered it. */
 export interface InboundMessage {
   /** The number it was sent to (the agency's) and the one it came from, E.164 as far as possible. */
   readonly sender: string;
@@ -126,18 +134,38 @@ export interface TripDesk {
   /** Books a trip and emits `TripBooked`, or says why not; nothing is half-written. */
   book(request: BookRequest): Promise<BookResult>;
   edit(request: EditRequest): Promise<EditResult>;
-  cancel(request: { readonly agencyId: string; readonly tripId: string; readonly notify: boolean; readonly now: Instant }): Promise<CancelResult>;
+  cancel(request: {
+    readonly agencyId: string;
+    readonly tripId: string;
+    readonly notify: boolean;
+    readonly now: Instant;
+  }): Promise<CancelResult>;
   trip(agencyId: string, tripId: string): Promise<Trip | null>;
   /** Newest departure first; `before` is the cursor: the `(departure, id)` of the last trip of the page before. */
   trips(
     agencyId: string,
-    filter: { readonly status?: TripStatus; readonly whatsapp?: string; readonly reference?: string; readonly before?: { readonly departure: Instant; readonly id: string }; readonly limit: number },
+    filter: {
+      readonly status?: TripStatus;
+      readonly whatsapp?: string;
+      readonly reference?: string;
+      readonly before?: { readonly departure: Instant; readonly id: string };
+      readonly limit: number;
+    },
   ): Promise<readonly Trip[]>;
   timeline(agencyId: string, tripId: string): Promise<readonly TimelineEntry[] | null>;
   messages(agencyId: string, tripId: string): Promise<readonly MessageRow[] | null>;
-  tasks(agencyId: string, filter: { readonly state?: TaskState; readonly tripId?: string; readonly limit: number }): Promise<readonly TaskRow[]>;
+  tasks(
+    agencyId: string,
+    filter: { readonly state?: TaskState; readonly tripId?: string; readonly limit: number },
+  ): Promise<readonly TaskRow[]>;
   /** Moves a task open → claimed → done; null: no such task of this agency. */
-  updateTask(request: { readonly agencyId: string; readonly taskId: string; readonly state: TaskState; readonly by: string; readonly now: Instant }): Promise<TaskRow | null>;
+  updateTask(request: {
+    readonly agencyId: string;
+    readonly taskId: string;
+    readonly state: TaskState;
+    readonly by: string;
+    readonly now: Instant;
+  }): Promise<TaskRow | null>;
   settings(agencyId: string): Promise<Readonly<Record<string, unknown>>>;
   putSetting(agencyId: string, key: SettingKey, value: unknown, now: Instant): Promise<void>;
   /** Stores a traveller's message once and emits `InboundMessageReceived`; null: the number it was sent to is no agency's. */

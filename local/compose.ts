@@ -1,0 +1,151 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createApi } from '#services/api/app.ts';
+import type { DependencyHealth } from '#services/api/dependencies.ts';
+import { createIntake } from '#services/api/intake.ts';
+import { createConcierge } from '#services/concierge/agent.ts';
+import { createFlightTracker } from '#services/flight-tracker/agent.ts';
+import { createNotifications } from '#services/notifications/agent.ts';
+import { createKernel } from '#shared/actor/kernel.ts';
+import { parseAlertPush } from '#shared/adapters/aeroapi/parse-alert-push.ts';
+import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
+import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
+import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
+import { isAuthentic, parseInbound, parseStatus } from '#shared/adapters/twilio/webhooks.ts';
+import type { Configuration } from '#shared/config.ts';
+import type { Ids } from '#shared/ports/ids.ts';
+import type { Log } from '#shared/ports/log.ts';
+import type { TripDesk } from '#shared/ports/trip-desk.ts';
+import { type Engine, startEngine } from './engine/engine.ts';
+import { installEngine, reschedule } from './engine/install.ts';
+import { startClock } from './engine/kept-clock.ts';
+import { enginePool } from './engine/pool.ts';
+import { keepHouse } from './engine/housekeeping.ts';
+import { createEventsDoor } from './events-door.ts';
+import { withExpectedFlights } from './expected-flights.ts';
+import { type Flights, openFlights } from './flights.ts';
+import type { Handler } from './http-door.ts';
+import { createPhonePage } from './phone/phone-page.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+import { openWhatsApp, type WhatsApp } from './whatsapp.ts';
+
+/** What the whole system on one machine is made of, besides its configuration. */
+export interface SystemOptions {
+  readonly configuration: Configuration;
+  /** A migrated database; its user may do everything there. */
+  readonly databaseUrl: string;
+  readonly dataDir: string;
+  readonly localUrl: string;
+  readonly speed: number;
+  readonly log: Log;
+}
+
+/** The whole system, ready to run. */
+export interface System {
+  readonly handle: Handler;
+  readonly desk: TripDesk;
+  readonly flights: Flights;
+  readonly whatsapp: WhatsApp;
+  readonly clock: VirtualClock;
+  /** Begins to do what is due. The webhooks must be reachable by then. */
+  run(): Promise<Engine>;
+  /** Finishes what is under way and lets go of everything, the engine included. */
+  stop(): Promise<void>;
+}
+
+/** Connections for turns and requests; Postgres does the same work with fewer of them on a small machine. */
+const turnConnections = 16;
+const ids: Ids = { random: randomUUID, chance: Math.random };
+
+/** Puts the system together: ports to adapters, agents to the kernel, the kernel to the engine, and the HTTP edge in front. */
+export const composeSystem = async (options: SystemOptions): Promise<System> => {
+  const { configuration, databaseUrl, dataDir, localUrl, speed, log } = options;
+  const pool = enginePool(databaseUrl, log);
+  await installEngine(pool);
+  const clock = await startClock(pool, { speed, log });
+  if (clock.jumped) await reschedule(pool);
+
+  // Tokens never leave this process: a secret of its own is as good as any.
+  const jwtSecret = randomBytes(32).toString('hex');
+  const turns = createRpcPool({ url: databaseUrl, max: turnConnections });
+  const store = createSupabaseStore({ url: 'http://in-process.localhost', apiKey: 'in-process', jwtSecret, fetch: createRpcFetch({ pool: turns, jwtSecret }) });
+
+  // The simulator posts its webhooks over this machine only, wherever the internet may reach us.
+  const publicBaseUrl = configuration.twilio ? (configuration.publicBaseUrl ?? localUrl) : localUrl;
+  const whatsapp = await openWhatsApp({ configuration, publicBaseUrl, dataDir, clock, log });
+  const flights = await openFlights({ configuration, clock, snapshots: store, pool });
+  const desk = flights.expected ? withExpectedFlights(store, flights.expected) : store;
+
+  const kernel = createKernel({
+    store,
+    sender: whatsapp.sender,
+    // The commit itself has made the jobs (engine/schema.sql).
+    bus: { transactional: true, publish: async () => undefined },
+    timers: { set: async () => undefined, clear: async () => undefined },
+    clock,
+    ids,
+    log,
+    agents: [createFlightTracker({ flights: flights.data, alerts: flights.alerts }), createNotifications({ templates: whatsapp.templates }), createConcierge()],
+  });
+  const intake = createIntake({ desk, clock, log });
+  let engine: Engine | null = null;
+
+  const simulated = (real: boolean): DependencyHealth => ({ state: real ? 'up' : 'simulated' });
+  const api = createApi({
+    desk,
+    clock,
+    ids,
+    log,
+    twilio: {
+      publicBaseUrl,
+      isAuthentic: (request) => isAuthentic({ ...request, tokens: whatsapp.tokens }),
+      parseInbound,
+      parseStatus,
+    },
+    deliveryReport: store.deliveryReport,
+    alerts: { token: configuration.aeroApiWebhookToken, parse: parseAlertPush },
+    health: async () => ({
+      database: await desk.ping().then(
+        (): DependencyHealth => ({ state: 'up' }),
+        (): DependencyHealth => ({ state: 'down', detail: 'does not answer' }),
+      ),
+      engine: { state: engine === null ? 'down' : 'up' },
+      flights: simulated(configuration.aeroApi !== null),
+      whatsapp: simulated(configuration.twilio !== null),
+    }),
+  });
+  api.route(
+    '/',
+    createEventsDoor({
+      desk,
+      publish: async (event) => {
+        await engine?.publish(event);
+      },
+    }),
+  );
+  const phone = whatsapp.simulator ? createPhonePage({ twilio: whatsapp.simulator, clock, speed }) : null;
+  const house = keepHouse({ store, clock, log });
+
+  return {
+    desk,
+    flights,
+    whatsapp,
+    clock,
+    handle: (request) => {
+      const { pathname } = new URL(request.url);
+      if (pathname === '/') return new Response(null, { status: 302, headers: { location: phone ? '/phone' : '/docs' } });
+      return phone && /^\/phone(\/|$)/.test(pathname) ? phone.fetch(request) : api.fetch(request);
+    },
+    run: async () => {
+      engine = await startEngine({ pool, work: { ...kernel, book: intake }, ids, log, speed });
+      return engine;
+    },
+    stop: async () => {
+      house.stop();
+      await engine?.stop();
+      await whatsapp.close();
+      await flights.close();
+      await clock.stop();
+      await Promise.all([turns.end(), pool.end()]);
+    },
+  };
+};

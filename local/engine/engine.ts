@@ -1,0 +1,102 @@
+import { type Runner, run } from 'graphile-worker';
+import type pg from 'pg';
+import { describeError } from '#shared/actor/describe-error.ts';
+import type { EventOf } from '#shared/events/catalogue.ts';
+import type { Ids } from '#shared/ports/ids.ts';
+import type { Log } from '#shared/ports/log.ts';
+import { type EngineWork, engineTasks } from './tasks.ts';
+import { workerLog } from './worker-log.ts';
+
+/** What the engine of one machine is made of. */
+export interface EngineOptions {
+  /** Of a role that owns the queue; installEngine has been called. */
+  readonly pool: pg.Pool;
+  readonly work: EngineWork;
+  readonly ids: Ids;
+  readonly log: Log;
+  /** How many times faster than the world the agents' time runs. */
+  readonly speed: number;
+  /** Turns at once. */
+  readonly concurrency?: number;
+}
+
+/** The engine at work: bus, timers and delayed sends of one machine. */
+export interface Engine {
+  /** Hands a booking of another system to the intake, once for each agency and event id, however the process ends. */
+  publish(event: EventOf<'TripBookingReceived'>): Promise<void>;
+  /** Takes no more jobs, lets those in flight finish, gives back what it had not begun. */
+  stop(): Promise<void>;
+  /** Settles when the engine has ended, by `stop` or because it could not go on. */
+  readonly ended: Promise<void>;
+}
+
+/** Room for 100 messages that wait for the provider at the same time. */
+const defaultConcurrency = 128;
+const sweepEveryMs = 30_000;
+const sweepAtLeastMs = 1_000;
+
+/** How late a timer may be in real time; a faster clock is looked at more often, as its minutes are shorter. */
+const pollMs = (speed: number): number => Math.max(50, Math.min(500, Math.round(5_000 / speed)));
+
+/**
+ * Runs the jobs that commits have left (schema.sql). Named queues are not used: versions serialise the turns of one actor,
+ * and an actor whose process was killed is not locked.
+ */
+export const startEngine = async (options: EngineOptions): Promise<Engine> => {
+  const { pool, work, log, speed, concurrency = defaultConcurrency } = options;
+  const runner: Runner = await run({
+    pgPool: pool,
+    logger: workerLog(log),
+    noHandleSignals: true,
+    taskList: engineTasks(options),
+    preset: {
+      worker: {
+        concurrentJobs: concurrency,
+        pollInterval: pollMs(speed),
+        localQueue: { size: concurrency, ttl: 60_000 },
+        // Jobs that end in the same tick are taken off in one statement.
+        completeJobBatchDelay: 0,
+        failJobBatchDelay: 0,
+        gracefulShutdownAbortTimeout: 30_000,
+      },
+    },
+  });
+  const sweeper = sweepRegularly(work, log, speed);
+  const ended = runner.promise.catch(() => log.error('the job queue ended'));
+  return {
+    publish: async (event) => {
+      await runner.addJob('intake', { event }, { jobKey: `intake:${event.agencyId}:${event.id}`, jobKeyMode: 'preserve_run_at', priority: 10 });
+    },
+    stop: async () => {
+      await sweeper.stop();
+      await runner.stop();
+    },
+    ended,
+  };
+};
+
+/** Lost schedules and ended leases, now and every 30 s of the agents' time; one sweep at a time. */
+const sweepRegularly = (work: EngineWork, log: Log, speed: number) => {
+  const everyMs = Math.max(sweepAtLeastMs, sweepEveryMs / speed);
+  let sweeping: Promise<void> = Promise.resolve();
+  let stopped = false;
+  let timer: NodeJS.Timeout;
+  const next = (afterMs: number) => {
+    if (stopped) return;
+    timer = setTimeout(() => {
+      sweeping = work.sweep().then((swept) => {
+        if (!swept.ok) log.warn('the sweeper failed', { error: describeError(swept.error) });
+        next(everyMs);
+      });
+    }, afterMs);
+  };
+  // At once: a predecessor may have been killed in the middle of something.
+  next(0);
+  return {
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await sweeping;
+    },
+  };
+};

@@ -1,0 +1,138 @@
+-- What makes the tables of supabase/migrations the queue of one machine: whatever a commit writes that somebody must act on
+-- becomes a job of graphile-worker in the same transaction. Runs at each start, after the migrations of both; repeating it changes nothing.
+-- The functions are their owner's (security definer): a turn runs as a role that may not touch the queue.
+
+create schema if not exists engine;
+revoke all on schema engine from public;
+
+create table if not exists engine.subscriptions (
+  event_type text not null,
+  agent text not null,
+  priority integer not null,
+  primary key (event_type, agent)
+);
+comment on table engine.subscriptions is 'Who hears what, from the event catalogue; written at each start.';
+
+create table if not exists engine.clock (
+  one boolean primary key default true check (one),
+  virtual_base timestamptz not null,
+  real_base timestamptz not null,
+  speed double precision not null check (speed >= 1),
+  reached timestamptz not null
+);
+comment on table engine.clock is 'The time the agents live in: virtual_base at real_base, running `speed` times as fast; never told beyond `reached`.';
+
+create table if not exists engine.simulated_flights (
+  flight_key text primary key,
+  departure timestamptz not null,
+  since timestamptz not null,
+  story text
+);
+comment on table engine.simulated_flights is 'Flights that exist in the flight simulator because somebody booked them, and since when.';
+
+create or replace function engine.to_real(at timestamptz) returns timestamptz language sql stable set search_path = '' as $$
+  select coalesce((select c.real_base + (to_real.at - c.virtual_base) / c.speed from engine.clock c), to_real.at)
+$$;
+comment on function engine.to_real(timestamptz) is 'When, on this server''s clock, the agents'' time reaches an instant.';
+
+-- Events: one job for each subscriber. Of many events in one commit (300 travellers of one flight) the later ones step back,
+-- so that a single event of somebody else does not wait for all of them.
+create or replace function engine.carry(events json[]) returns void language plpgsql set search_path = '' as $$
+begin
+  perform graphile_worker.add_jobs(array_agg(
+    row('agent', json_build_object('agent', agent, 'event', event), null, null, null, 'event:' || (event ->> 'id') || ':' || agent,
+        priority + least(nth / 25, 9), null)::graphile_worker.job_spec))
+  from (
+    select s.agent, s.priority, e.event, row_number() over (partition by s.agent order by e.event ->> 'id') as nth
+      from unnest(events) e(event) join engine.subscriptions s on s.event_type = e.event ->> 'type'
+  ) wanted
+  having count(*) > 0;
+end
+$$;
+
+create or replace function engine.carry_events() returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  perform engine.carry((select array_agg(event::json) from fresh));
+  return null;
+end
+$$;
+create or replace trigger engine_carry_events after insert on bauhaus.outbox
+  referencing new table as fresh for each statement execute function engine.carry_events();
+
+-- The jobs stand in the same transaction, so the event has been carried: the sweeper need not look at it.
+create or replace function engine.mark_carried() returns trigger language plpgsql set search_path = '' as $$
+begin
+  new.carried_at := new.emitted_at;
+  return new;
+end
+$$;
+create or replace trigger engine_mark_carried before insert on bauhaus.outbox for each row execute function engine.mark_carried();
+
+create or replace function engine.timer_key(agent text, actor_id text, kind text) returns text language sql immutable set search_path = '' as $$
+  select 'timer:' || agent || ':' || actor_id || ':' || kind
+$$;
+
+create or replace function engine.schedule_timer(t bauhaus.timers) returns void language plpgsql set search_path = '' as $$
+begin
+  if t.due is null then
+    perform graphile_worker.remove_job(engine.timer_key(t.agent, t.actor_id, t.kind));
+  else
+    perform graphile_worker.add_job(
+      'timer',
+      json_build_object('agent', t.agent, 'actorId', t.actor_id, 'kind', t.kind, 'generation', t.generation,
+                        'due', t.due, 'agencyId', t.agency_id, 'tripId', t.trip_id),
+      run_at => engine.to_real(t.due),
+      job_key => engine.timer_key(t.agent, t.actor_id, t.kind),
+      priority => coalesce((select s.priority from engine.subscriptions s where s.event_type = t.kind and s.agent = t.agent), 0));
+  end if;
+end
+$$;
+
+create or replace function engine.schedule_timers() returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  perform engine.schedule_timer(new);
+  return null;
+end
+$$;
+create or replace trigger engine_timer_set after insert on bauhaus.timers
+  for each row when (new.due is not null) execute function engine.schedule_timers();
+-- What the sweeper notes of its own tries is no reason to schedule anew.
+create or replace trigger engine_timer_moved after update on bauhaus.timers
+  for each row when ((new.due, new.generation) is distinct from (old.due, old.generation)) execute function engine.schedule_timers();
+
+create or replace function engine.schedule_send(m bauhaus.notifications_log) returns void language sql set search_path = '' as $$
+  select graphile_worker.add_job(
+    'send',
+    json_build_object('id', m.id, 'agencyId', m.agency_id),
+    run_at => engine.to_real(m.next_attempt_at),
+    job_key => 'send:' || m.id,
+    priority => case when m.critical then 0 else 10 end)
+$$;
+
+-- Deferred to the commit: most messages are claimed by the transaction that decides them, and those need no job.
+create or replace function engine.schedule_sends() returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  perform engine.schedule_send(m) from bauhaus.notifications_log m
+    where m.id = new.id and m.delivery_status in ('PENDING', 'UNKNOWN')
+      and m.next_attempt_at = new.next_attempt_at; -- a later change of the same transaction has a turn of its own
+  return null;
+end
+$$;
+drop trigger if exists engine_message_waits on bauhaus.notifications_log;
+create constraint trigger engine_message_waits after insert on bauhaus.notifications_log
+  deferrable initially deferred for each row
+  when (new.delivery_status in ('PENDING', 'UNKNOWN')) execute function engine.schedule_sends();
+drop trigger if exists engine_message_waits_on on bauhaus.notifications_log;
+create constraint trigger engine_message_waits_on after update on bauhaus.notifications_log
+  deferrable initially deferred for each row
+  when (new.delivery_status in ('PENDING', 'UNKNOWN')
+        and (new.delivery_status, new.next_attempt_at) is distinct from (old.delivery_status, old.next_attempt_at))
+  execute function engine.schedule_sends();
+
+-- After a start with another speed, or on a database that lived without this engine, whatever waits is set anew.
+create or replace function engine.reschedule() returns void language sql set search_path = '' as $$
+  with waiting as (update bauhaus.outbox set carried_at = emitted_at where carried_at is null returning event)
+    select engine.carry(array_agg(event::json)) from waiting;
+  select engine.schedule_timer(t) from bauhaus.timers t where t.due is not null;
+  select engine.schedule_send(m) from bauhaus.notifications_log m where m.delivery_status in ('PENDING', 'UNKNOWN');
+$$;

@@ -1,0 +1,63 @@
+import type pg from 'pg';
+import { z } from 'zod';
+import { flightKeyParts } from '#shared/domain/flight.ts';
+import { day, Instant, plus } from '#shared/domain/instant.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { BookedTrip, TripDesk } from '#shared/ports/trip-desk.ts';
+import type { AeroApiSimulator } from './simulators/aeroapi/simulator.ts';
+import { type Story, stories } from './simulators/aeroapi/stories.ts';
+
+type Flight = Pick<BookedTrip, 'flightNumber' | 'originIata' | 'destinationIata' | 'departure' | 'flightKey'>;
+
+/** Tells the flight simulator which flights somebody booked, so that they exist, and live the same life after a restart. */
+export interface ExpectedFlights {
+  expect(flight: Flight, story?: Story): Promise<void>;
+}
+
+const Rows = z.array(z.object({ flight_key: z.string(), departure: Instant, since: Instant, story: z.enum(stories).nullable() }));
+
+/** Nobody looks at a flight any more this long after its departure. */
+const rememberedFor = 3 * day;
+
+/** Announces the flights that were booked before, and returns what announces the next. */
+export const createExpectedFlights = async (pool: pg.Pool, simulator: Pick<AeroApiSimulator, 'expectFlight'>, clock: Clock): Promise<ExpectedFlights> => {
+  const announce = ({ flight_key, departure, since, story }: z.infer<typeof Rows>[number]): void => {
+    const { designator, origin, destination } = flightKeyParts(flight_key);
+    simulator.expectFlight({ designator, origin, destination, departure, from: since, ...(story ? { story } : {}) });
+  };
+  const columns = "flight_key, to_json(departure) #>> '{}' as departure, to_json(since) #>> '{}' as since, story";
+  // Trips that were booked while the real service was looked at.
+  await pool.query(
+    `insert into engine.simulated_flights (flight_key, departure, since)
+     select distinct on (flight_key) flight_key, departure_date, inserted_at from bauhaus.trips where departure_date > $1 order by flight_key, inserted_at
+     on conflict do nothing`,
+    [plus(clock.now(), -rememberedFor)],
+  );
+  await pool.query('delete from engine.simulated_flights where departure < $1', [plus(clock.now(), -rememberedFor)]);
+  for (const row of Rows.parse((await pool.query(`select ${columns} from engine.simulated_flights`)).rows)) announce(row);
+  return {
+    expect: async (flight, story) => {
+      const { rows } = await pool.query(
+        `insert into engine.simulated_flights (flight_key, departure, since, story) values ($1, $2, $3, $4)
+         on conflict do nothing returning ${columns}`,
+        [flight.flightKey, flight.departure, clock.now(), story ?? null],
+      );
+      for (const row of Rows.parse(rows)) announce(row);
+    },
+  };
+};
+
+/** A desk that lets a flight exist before anybody is booked on it. */
+export const withExpectedFlights = <D extends Pick<TripDesk, 'book' | 'edit' | 'trip'>>(desk: D, flights: ExpectedFlights): D => ({
+  ...desk,
+  book: async (request) => {
+    await flights.expect(request.trip);
+    return desk.book(request);
+  },
+  edit: async (request) => {
+    const before = await desk.trip(request.agencyId, request.tripId);
+    if (before) await flights.expect({ ...before, ...request.set });
+    return desk.edit(request);
+  },
+});
+

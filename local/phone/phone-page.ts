@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Context, Hono } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
+import { z } from 'zod';
+import type { SimulatedMessage } from '#local/simulators/twilio/message.ts';
+import type { TwilioSimulator } from '#local/simulators/twilio/simulator.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import { type ChatKey, chatId, chatKey, chatOf, chatsOf, shown, unreadOf } from './chats.ts';
+
+/** What is known about the two ends of a chat; null where it is not. */
+export interface ChatPeople {
+  readonly agencyName: string | null;
+  readonly travellerName: string | null;
+  /** IANA zone of the place where the traveller is now. */
+  readonly zone: string | null;
+}
+
+/** What the phone page is made of. */
+export interface PhonePageOptions {
+  readonly twilio: Pick<TwilioSimulator, 'messages' | 'subscribe' | 'receive' | 'read'>;
+  readonly clock: Clock;
+  /** How many times faster than real time the clock runs. */
+  readonly speed?: number;
+  /** Puts names to numbers; asked for every chat that is listed. */
+  readonly people?: (chat: ChatKey) => Promise<ChatPeople>;
+}
+
+const maxChats = 200;
+const maxMessages = 400;
+/** Changes are sent together, so that a storm of messages does not drown the page. */
+const batchMs = 50;
+const clockEveryMs = 5_000;
+
+const Reply = z.strictObject({ body: z.string().trim().min(1).max(4_096) });
+const nobody: ChatPeople = { agencyName: null, travellerName: null, zone: null };
+
+const assets = {
+  'phone.css': 'text/css; charset=utf-8',
+  'phone.js': 'text/javascript; charset=utf-8',
+  'format.js': 'text/javascript; charset=utf-8',
+} as const;
+const asset = (name: string): string => readFileSync(join(import.meta.dirname, 'public', name), 'utf8');
+
+/** The page at `/phone`, on which a person sees what every traveller received and can write back, with the JSON it lives on under `/phone/api`. */
+export const createPhonePage = (options: PhonePageOptions): Hono => {
+  const { twilio, clock, speed = 1, people = () => Promise.resolve(nobody) } = options;
+  const app = new Hono();
+  app.use(
+    '/phone/*',
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'http:', 'https:'],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+      // The page is served over plain HTTP on this machine.
+      strictTransportSecurity: false,
+    }),
+  );
+  app.get('/phone', (c) => c.html(asset('index.html'), 200, { 'cache-control': 'no-cache' }));
+  for (const [name, type] of Object.entries(assets))
+    app.get(`/phone/${name}`, (c) => c.body(asset(name), 200, { 'content-type': type, 'cache-control': 'no-cache' }));
+
+  const time = () => ({ now: clock.now(), speed });
+  const described = async (key: ChatKey) => ({ ...key, ...(await people(key).catch(() => nobody)) });
+
+  app.get('/phone/api/chats', async (c) => {
+    const chats = await Promise.all(chatsOf(twilio.messages(), maxChats).map(async (chat) => ({ ...chat, ...(await described(chat)) })));
+    return c.json({ clock: time(), chats });
+  });
+
+  const withChat = (c: Context, work: (key: ChatKey) => Response | Promise<Response>): Response | Promise<Response> => {
+    const key = chatKey(c.req.param('id') ?? '');
+    return key === null ? c.json({ title: 'There is no such chat' }, 404) : work(key);
+  };
+  app.get('/phone/api/chats/:id/messages', (c) =>
+    withChat(c, async (key) => {
+      const id = chatId(key);
+      const messages = twilio.messages().filter((m) => chatId(chatOf(m)) === id);
+      return c.json({ ...(await described(key)), id, messages: messages.slice(-maxMessages).map(shown) });
+    }),
+  );
+  // A form of another page cannot send JSON without asking first, so no page elsewhere writes in a traveller's name.
+  const isJson = (c: Context): boolean => c.req.header('content-type')?.startsWith('application/json') === true;
+  app.post('/phone/api/chats/:id/messages', (c) =>
+    withChat(c, async (key) => {
+      const reply = Reply.safeParse(isJson(c) ? await c.req.json().catch(() => null) : null);
+      if (!reply.success) return c.json({ title: 'A message is a JSON object with a body of 1 to 4096 characters' }, 400);
+      const { travellerName } = await described(key);
+      // What becomes of it is seen in the stream.
+      void twilio.receive({
+        from: key.traveller,
+        to: key.sender,
+        body: reply.data.body,
+        ...(travellerName ? { profileName: travellerName } : {}),
+      });
+      return c.body(null, 202);
+    }),
+  );
+  app.post('/phone/api/chats/:id/read', (c) =>
+    withChat(c, (key) => {
+      if (!isJson(c)) return c.json({ title: 'JSON is expected' }, 400);
+      twilio.read(key);
+      return c.body(null, 204);
+    }),
+  );
+
+  app.get('/phone/api/stream', (c) => streamSSE(c, (stream) => live(stream, twilio, time)));
+  return app;
+};
+
+/** Sends every change to one open page until it is closed. */
+const live = async (stream: SSEStreamingApi, twilio: PhonePageOptions['twilio'], time: () => object): Promise<void> => {
+  const changed = new Map<string, SimulatedMessage>();
+  let batch: NodeJS.Timeout | null = null;
+  const send = (event: string, data: unknown): Promise<void> => stream.writeSSE({ event, data: JSON.stringify(data) });
+  const flush = (): void => {
+    batch = null;
+    const unread = unreadOf(twilio.messages());
+    const messages = [...changed.values()].map((m) => {
+      const chat = chatId(chatOf(m));
+      return { chat, unread: unread.get(chat) ?? 0, message: shown(m) };
+    });
+    changed.clear();
+    void send('messages', messages);
+  };
+  const stop = twilio.subscribe((message) => {
+    changed.set(message.sid, message);
+    batch ??= setTimeout(flush, batchMs);
+  });
+  const ticking = setInterval(() => void send('clock', time()), clockEveryMs).unref();
+  await send('clock', time());
+  await new Promise<void>((resolve) => stream.onAbort(() => resolve()));
+  stop();
+  clearInterval(ticking);
+  if (batch) clearTimeout(batch);
+};

@@ -1,0 +1,162 @@
+import type { Browser, Page } from 'puppeteer-core';
+import { type Served, serve } from '#local/simulators/serve.ts';
+import { agencyNumber, anaNumber, twilioWorld } from '#local/simulators/test/worlds.ts';
+import { createPhonePage } from '../phone-page.ts';
+import { launchBrowser } from './browser.ts';
+
+const luisNumber = '+5491155550101';
+const anaChat = '541155550000-5491155550100';
+const zone = 'America/Argentina/Buenos_Aires';
+const hostileName = '<img src=x onerror="window.hacked=1">';
+
+describe('the phone page in a browser', () => {
+  let browser: Browser;
+  let served: Served;
+  let world: ReturnType<typeof twilioWorld>;
+  let page: Page;
+  let errors: string[];
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  beforeEach(async () => {
+    world = twilioWorld();
+    const people = async ({ traveller }: { readonly traveller: string }) => ({
+      agencyName: 'Viajes Horizonte',
+      travellerName: traveller === anaNumber ? 'Ana Ruiz' : hostileName,
+      zone,
+    });
+    served = await serve(createPhonePage({ twilio: world.sim, clock: world.clock, speed: 300, people }), 0);
+    page = await browser.newPage();
+    errors = [];
+    page.on('pageerror', (error) => errors.push(String(error)));
+  });
+  afterEach(async () => {
+    expect(errors).toEqual([]);
+    await page.close();
+    await served.close();
+    world.sim.close();
+  });
+
+  // What runs in the page is given as text, since the project's own code knows no `document`.
+  const textOf = (selector: string): Promise<string> => page.$eval(selector, (node) => node.textContent ?? '');
+  const open = async (width: number, height: number): Promise<void> => {
+    await page.setViewport({ width, height });
+    await page.goto(`${served.url}/phone`);
+    await page.waitForFunction(`document.querySelector('#clock-time')?.textContent !== '–'`);
+  };
+  const sent = async (text: string, to = anaNumber): Promise<string> => {
+    const [template] = world.sim.preload([{ friendly_name: 'any', language: 'es', types: { 'twilio/text': { body: '{{1}}' } } }]);
+    const answer = await world.send({
+      To: `whatsapp:${to}`,
+      ContentSid: template?.sid ?? '',
+      ContentVariables: JSON.stringify({ 1: text }),
+    });
+    const { sid } = (await answer.json()) as { readonly sid: string };
+    await world.reaches(sid, 'delivered', 'read');
+    return sid;
+  };
+
+  test('a message arrives live and counts as unread until the chat is opened, which the agency hears', async () => {
+    await open(1280, 800);
+    expect(await textOf('#none')).toContain('Book a trip');
+    await sent('Tu vuelo *BA820* sale a las 13:20');
+    await page.waitForSelector('.badge');
+    const second = await sent('Puerta B22');
+    await page.waitForFunction(`document.querySelector('.badge')?.textContent?.startsWith('2')`);
+    expect(await textOf('.row-name')).toBe('Ana Ruiz');
+    expect(await textOf('.preview-text')).toBe('Puerta B22');
+    expect(await page.title()).toMatch(/^\(2\)/);
+
+    await page.click('.chat-row');
+    await page.waitForSelector('.bubble');
+    await world.reaches(second, 'read');
+    await page.waitForFunction(`document.querySelectorAll('.bubble .ticks.read').length === 2 && !document.querySelector('.badge')`);
+    expect(await textOf('#contact')).toBe('Viajes Horizonte');
+    expect(await textOf('.text strong')).toBe('BA820');
+    // 10:00 UTC, as the traveller's own clock shows it.
+    expect(await textOf('.bubble time')).toBe('07:00');
+    expect(await textOf('.day')).toBe('Today');
+    await sent('Embarque');
+    await page.waitForFunction(`document.querySelectorAll('.bubble .ticks.read').length === 3`);
+  });
+
+  test('what is written there reaches us as a signed message of the traveller', async () => {
+    await sent('Hola Ana');
+    await open(1280, 800);
+    await page.click('.chat-row');
+    await page.waitForSelector('.bubble');
+    await page.type('#reply', '¿Cuál es mi puerta?');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.traveller .ticks.received');
+    expect(await textOf('.traveller .text')).toBe('¿Cuál es mi puerta?');
+    const inbound = world.posted.find(({ parameters }) => parameters['Body'] === '¿Cuál es mi puerta?');
+    expect(inbound?.parameters).toMatchObject({ From: `whatsapp:${anaNumber}`, To: `whatsapp:${agencyNumber}`, ProfileName: 'Ana Ruiz' });
+    expect(await page.$eval('#reply', (node) => ('value' in node ? node.value : null))).toBe('');
+  });
+
+  test('a small screen shows the list or the chat, and going back works by button and by history', async () => {
+    await sent('Hola Ana');
+    await open(390, 844);
+    const visible = (selector: string): Promise<boolean> => page.$eval(selector, (node) => node.getClientRects().length > 0);
+    await page.waitForSelector('.chat-row');
+    expect([await visible('.side'), await visible('.chat')]).toEqual([true, false]);
+    await page.click('.chat-row');
+    await page.waitForSelector('[data-pane="chat"]');
+    expect([await visible('.side'), await visible('.chat')]).toEqual([false, true]);
+    await page.click('#back');
+    await page.waitForSelector('[data-pane="list"]');
+    await page.goBack();
+    await page.waitForSelector('[data-pane="chat"]');
+    await page.goBack();
+    await page.waitForSelector('[data-pane="list"]');
+    expect(await page.evaluate(`document.documentElement.scrollWidth <= window.innerWidth`)).toBe(true);
+  });
+
+  test('hostile names and texts stay text', async () => {
+    const hostile =
+      '<script>window.hacked=1</script> *<b onclick="x">bold</b>* javascript:alert(1) https://example.com/?a="><img src=x onerror=window.hacked=1>';
+    await sent(hostile, luisNumber);
+    await world.sim.receive({
+      from: luisNumber,
+      to: agencyNumber,
+      body: hostile,
+      media: [{ url: 'javascript:window.hacked=1', contentType: 'text/html' }],
+    });
+    await open(1280, 800);
+    await page.click('.chat-row');
+    await page.waitForFunction(`document.querySelectorAll('.bubble').length === 2`);
+    expect(await textOf('.row-name')).toBe(hostileName);
+    expect(await page.$$eval('.text', (nodes) => nodes.map((node) => node.textContent))).toEqual([
+      hostile.replace('*<', '<').replace('>*', '>'),
+      hostile.replace('*<', '<').replace('>*', '>'),
+    ]);
+    expect(await page.$$eval('.chats img, .chats script, .messages img, .messages script, .messages b', (nodes) => nodes.length)).toBe(0);
+    expect(await page.$$eval('.messages a', (nodes) => nodes.every((node) => /^(https:|#)/.test(node.getAttribute('href') ?? '')))).toBe(
+      true,
+    );
+    expect(await page.evaluate(`'hacked' in window`)).toBe(false);
+  });
+
+  test('everything can be reached and read without a mouse or eyes', async () => {
+    await sent('Hola Ana');
+    await open(1280, 800);
+    await page.waitForSelector('.chat-row');
+    await page.focus('.chat-row');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(`document.activeElement?.id === 'reply'`);
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(`document.activeElement?.classList.contains('chat-row')`);
+    const unnamed = await page.evaluate(
+      `[...document.querySelectorAll('button, input, textarea')]
+        .filter((node) => !node.getAttribute('aria-label') && !node.textContent.trim() && !document.querySelector('label[for="' + node.id + '"]'))
+        .map((node) => node.outerHTML)`,
+    );
+    expect(unnamed).toEqual([]);
+    expect(world.sim.messages()).toHaveLength(1);
+    expect(await page.$eval('#messages', (node) => node.getAttribute('aria-live'))).toBe('polite');
+    expect(page.url()).not.toContain(anaChat);
+  });
+});

@@ -1,0 +1,62 @@
+import { classifyCode } from '#shared/adapters/twilio/codes.ts';
+import type { Instant } from '#shared/domain/instant.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { MessageSender, OutgoingMessage, SendOutcome } from '#shared/ports/message-sender.ts';
+import type { Scenario } from './scenario.ts';
+
+/** A message that the provider really accepted. */
+export interface Accepted {
+  readonly id: string;
+  readonly providerId: string;
+  readonly at: Instant;
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+}
+
+/** WhatsApp as the scenario wants it: the first fault that applies answers, else the message is accepted. */
+export const createPost = (scenario: Scenario, clock: Clock) => {
+  const faults = scenario.whatsapp.map((f) => ({ ...f, left: f.times ?? Number.POSITIVE_INFINITY }));
+  const accepted: Accepted[] = [];
+
+  const accept = (message: OutgoingMessage): SendOutcome => {
+    const providerId = `SM${String(accepted.length + 1).padStart(32, '0')}`;
+    accepted.push({ id: message.id, providerId, at: clock.now(), from: message.from, to: message.to, text: message.content.text });
+    return { kind: 'accepted', providerId };
+  };
+
+  const send = async (message: OutgoingMessage): Promise<SendOutcome> => {
+    const now = clock.now();
+    const fault = faults.find((f) => f.left > 0 && f.from <= now && now < f.to);
+    if (!fault) return accept(message);
+    fault.left -= 1;
+    switch (fault.answer) {
+      case '429':
+        return { kind: 'not-sent', code: '20429', retryAfterMs: null };
+      case '500-not-accepted':
+        return { kind: 'unknown', code: '500' };
+      case 'timeout-not-accepted':
+        return { kind: 'unknown', code: 'timeout' };
+      case '500-accepted':
+        accept(message);
+        return { kind: 'unknown', code: '500' };
+      case 'timeout-accepted':
+        accept(message);
+        return { kind: 'unknown', code: 'timeout' };
+      case '63016':
+        return { kind: 'window-closed' };
+      default:
+        return { kind: 'rejected', code: fault.answer, permanent: classifyCode(fault.answer) === 'permanent' };
+    }
+  };
+
+  const sender: MessageSender = {
+    send,
+    listSent: async ({ from, to, since }) =>
+      accepted
+        .filter((m) => m.from === from && m.to === to && m.at >= since)
+        .map((m) => ({ providerId: m.providerId, createdAt: m.at, text: m.text }))
+        .reverse(),
+  };
+  return { sender, accepted };
+};

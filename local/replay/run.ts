@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import { bookTrip } from '#services/api/book-trip.ts';
+import { changeTrip } from '#services/api/change-trip.ts';
+import { TripEdit } from '#services/api/domain/trip-edit.ts';
+import { createConcierge } from '#services/concierge/agent.ts';
+import { createFlightTracker } from '#services/flight-tracker/agent.ts';
+import { createNotifications } from '#services/notifications/agent.ts';
+import type { Agent } from '#shared/actor/agent.ts';
+import { createKernel } from '#shared/actor/kernel.ts';
+import { timerEvent } from '#shared/actor/timer-event.ts';
+import { createMemoryFlightSnapshots } from '#shared/adapters/aeroapi/memory-flight-snapshots.ts';
+import { shareLooks } from '#shared/adapters/aeroapi/share-looks.ts';
+import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
+import { earliest, type Instant } from '#shared/domain/instant.ts';
+import { normalisePhone } from '#shared/domain/phone.ts';
+import { type AnyEvent, BookingInput, definitionOf } from '#shared/events/catalogue.ts';
+import type { AgentName } from '#shared/ports/actor-store.ts';
+import type { Log } from '#shared/ports/log.ts';
+import { createPost } from './post.ts';
+import type { Scenario } from './scenario.ts';
+import { createSkies, pushedReading } from './skies.ts';
+import { createSeededIds, createStillClock } from './virtual.ts';
+
+const sender = '+5491155550000';
+const agencyId = '00000000-0000-4000-8000-000000000001';
+const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** Whether a trip of the file was booked, and as which trip. */
+export type Booking =
+  | { readonly accepted: true; readonly tripId: string; readonly first: boolean }
+  | { readonly accepted: false; readonly error: string };
+
+/** Same-instant order: the flight is looked at before anybody is told of it. */
+const urgency = (kind: string): number => (kind === 'FlightCheckDue' ? 0 : 1);
+
+/**
+ * Lives a scenario from its first moment to `until` in virtual time: the real agents on the real kernel, the in-memory store, scripted skies and post.
+ * Nothing sleeps: the clock jumps to the next thing that is due.
+ */
+export const runScenario = async (scenario: Scenario) => {
+  const inputs = [
+    ...scenario.trips.map((trip) => ({ at: trip.bookedAt, order: 0, kind: 'book' as const, trip })),
+    ...scenario.changes.map((change) => ({ at: change.at, order: 1, kind: 'change' as const, change })),
+    ...scenario.inbound.map((inbound, index) => ({ at: inbound.at, order: 2, kind: 'inbound' as const, inbound, index })),
+  ];
+  const start = scenario.start ?? earliest(...inputs.map((i) => i.at)) ?? scenario.until;
+  const clock = createStillClock(start);
+  const ids = createSeededIds(scenario.name);
+  const store = createMemoryStore({ ids });
+  const skies = createSkies(scenario, clock);
+  const post = createPost(scenario, clock);
+  store.addAgency({ id: agencyId, name: 'Bauhaus Demo', sender, emergencyPhone: null, settings: scenario.agency.settings });
+
+  const queue: AnyEvent[] = [];
+  const flights = shareLooks(skies.data, createMemoryFlightSnapshots(), clock);
+  const agents: readonly Agent<unknown, unknown>[] = [
+    createFlightTracker({ flights, alerts: skies.alerts }),
+    createNotifications({ templates: null }),
+    createConcierge(),
+  ];
+  const kernel = createKernel({
+    store,
+    sender: post.sender,
+    bus: {
+      publish: async (events) => {
+        queue.push(...events);
+      },
+    },
+    timers: { set: async () => {}, clear: async () => {} },
+    clock,
+    ids,
+    log: quiet,
+    agents,
+  });
+
+  const deliver = async (agent: AgentName, event: AnyEvent): Promise<void> => {
+    const result = await kernel.receive(agent, event, { deliveries: 1 });
+    if (!result.ok) throw result.error;
+  };
+  /** Events of edge calls lie in the outbox; those of turns come over the bus. */
+  const drain = async (): Promise<void> => {
+    for (;;) {
+      const outbox = store.inspect.uncarried();
+      await store.carried(outbox.map((e) => e.id));
+      queue.push(...outbox);
+      const event = queue.shift();
+      if (!event) return;
+      for (const subscriber of definitionOf(event.type)?.subscribers ?? [])
+        if (agents.some((a) => a.name === subscriber)) await deliver(subscriber as AgentName, event);
+    }
+  };
+
+  const bookings = new Map<string, Booking>();
+  const tripOf = (key: string): string | null => {
+    const booking = bookings.get(key);
+    return booking?.accepted ? booking.tripId : null;
+  };
+  const book = async ({ key, bookedAt: _, ...trip }: Scenario['trips'][number]): Promise<void> => {
+    const result = await bookTrip(store, { agencyId, name: 'replay' }, BookingInput.parse(trip), {
+      now: clock.now(),
+      idempotencyKey: null,
+    });
+    bookings.set(
+      key,
+      'trip' in result
+        ? { accepted: true, tripId: result.trip.id, first: result.kind === 'booked' }
+        : { accepted: false, error: result.kind === 'refused' ? result.code : result.kind },
+    );
+  };
+  const change = async ({ trip, set, cancel, notify }: Scenario['changes'][number]): Promise<void> => {
+    const tripId = tripOf(trip);
+    if (tripId === null) return;
+    const now = clock.now();
+    if (cancel) await store.cancel({ agencyId, tripId, notify: notify ?? false, now });
+    else
+      await changeTrip(store, { agencyId, tripId }, TripEdit.parse({ ...set, ...(notify === undefined ? {} : { notify }) }), {
+        now,
+        revision: null,
+      });
+  };
+  const write = async ({ trip, body, messageSid, repeat }: Scenario['inbound'][number], index: number): Promise<void> => {
+    const phone = scenario.trips.find((t) => t.key === trip)?.whatsapp ?? trip;
+    const providerId = messageSid ?? `SM${createHash('sha256').update(`${scenario.name}:${index}`).digest('hex').slice(0, 32)}`;
+    for (let i = 0; i < repeat; i += 1)
+      await store.receiveInbound({ sender, phone: normalisePhone(phone) ?? phone, providerId, text: body, media: [], now: clock.now() });
+  };
+  let pushes = 0;
+  const push = async ({ flight, code, eventKey }: (typeof skies.pushes)[number]): Promise<void> => {
+    for (const alertId of skies.alertsFor(flight)) {
+      pushes += 1;
+      await store.receiveAlert({
+        alertId,
+        code,
+        faFlightId: flight.fa_flight_id,
+        reading: pushedReading(flight),
+        eventKey: `${alertId}:${eventKey}`,
+        now: clock.now(),
+      });
+    }
+  };
+
+  const script = [...inputs, ...skies.pushes.map((p) => ({ at: p.at, order: -1, kind: 'push' as const, push: p }))]
+    .filter((i) => i.at >= start || i.kind !== 'push')
+    .sort((a, b) => (a.at === b.at ? a.order - b.order : a.at < b.at ? -1 : 1));
+  const act = async (input: (typeof script)[number]): Promise<void> => {
+    switch (input.kind) {
+      case 'book':
+        return book(input.trip);
+      case 'change':
+        return change(input.change);
+      case 'inbound':
+        return write(input.inbound, input.index);
+      case 'push':
+        return push(input.push);
+    }
+  };
+
+  for (;;) {
+    const next: Instant | null = earliest(script[0]?.at, store.inspect.nextEffectAt(), ...store.inspect.timers().map((t) => t.due));
+    if (next === null || next > scenario.until) break;
+    clock.moveTo(next);
+    const now = clock.now();
+    for (let input = script[0]; input && input.at <= now; input = script[0]) {
+      script.shift();
+      await act(input);
+      await drain();
+    }
+    for (const timer of store.inspect
+      .timers()
+      .filter((t) => t.due <= now)
+      .sort((a, b) => urgency(a.kind) - urgency(b.kind))) {
+      await deliver(timer.agent, timerEvent(timer));
+      await drain();
+    }
+    const due = store.inspect.effectsDue(now).map((e) => e.id);
+    if (due.length > 0) await kernel.wake(due, agencyId);
+    await drain();
+  }
+  clock.moveTo(scenario.until);
+  return { bookings, store, accepted: post.accepted, lookups: skies.lookups(), pushes, agencyId };
+};
+
+export type Lived = Awaited<ReturnType<typeof runScenario>>;

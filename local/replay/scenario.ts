@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { Instant } from '#shared/domain/instant.ts';
+import { BookingInput } from '#shared/events/catalogue.ts';
+
+const window = { from: Instant, to: Instant };
+const booking = BookingInput.shape;
+
+/** One file, one world: trips, flights as AeroAPI would describe them over time, faults and inbound messages. `expect` is the judge's business. */
+export const Scenario = z.object({
+  name: z.string(),
+  story: z.string().default(''),
+  start: Instant.optional(),
+  until: Instant,
+  agency: z
+    .object({ settings: z.record(z.string(), z.unknown()).default({}), places: z.array(z.unknown()).default([]) })
+    .default({ settings: {}, places: [] }),
+  trips: z
+    .array(
+      z.object({
+        key: z.string(),
+        bookedAt: Instant,
+        clientName: booking.clientName,
+        whatsapp: booking.whatsapp,
+        language: booking.language,
+        flightNumber: booking.flightNumber,
+        originIata: booking.originIata,
+        destinationIata: booking.destinationIata,
+        departure: booking.departure,
+        stay: booking.stay,
+        returnDate: booking.returnDate,
+        metadata: booking.metadata,
+        clientDescription: booking.clientDescription,
+        reference: booking.reference,
+        journeyReference: booking.journeyReference,
+        consent: booking.consent,
+      }),
+    )
+    .default([]),
+  changes: z
+    .array(
+      z.object({
+        at: Instant,
+        trip: z.string(),
+        set: z.record(z.string(), z.unknown()).optional(),
+        cancel: z.boolean().default(false),
+        notify: z.boolean().optional(),
+      }),
+    )
+    .default([]),
+  flights: z.array(z.object({ states: z.array(z.object({ from: Instant, set: z.record(z.string(), z.unknown()) })).min(1) })).default([]),
+  aeroapi: z
+    .array(z.object({ ...window, answer: z.enum(['429', '500', 'timeout', 'not-found']), retryAfter: z.number().optional() }))
+    .default([]),
+  pushes: z.boolean().default(false),
+  whatsapp: z
+    .array(z.object({ ...window, answer: z.union([z.string(), z.int().transform(String)]), times: z.int().positive().optional() }))
+    .default([]),
+  inbound: z
+    .array(
+      z.object({
+        at: Instant,
+        trip: z.string(),
+        body: z.string(),
+        messageSid: z.string().optional(),
+        repeat: z.int().positive().default(1),
+      }),
+    )
+    .default([]),
+});
+export type Scenario = z.infer<typeof Scenario>;

@@ -1,0 +1,125 @@
+import { AeroFlight } from '#shared/domain/aero-flight.ts';
+import type { Instant } from '#shared/domain/instant.ts';
+import { second } from '#shared/domain/instant.ts';
+import type { PushedReading } from '#shared/events/catalogue.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { FlightAlerts, FlightData, FlightLookup, FlightQuery } from '#shared/ports/flight-data.ts';
+import type { Scenario } from './scenario.ts';
+
+/** A push as AeroAPI would deliver it: what changed, of which flight. */
+export interface Push {
+  readonly at: Instant;
+  readonly eventKey: string;
+  readonly code: string;
+  readonly flight: AeroFlight;
+}
+
+interface Life {
+  readonly states: readonly { readonly from: Instant; readonly flight: AeroFlight; readonly set: Readonly<Record<string, unknown>> }[];
+}
+
+const lifeOf = (flight: Scenario['flights'][number]): Life => {
+  let merged: Record<string, unknown> = {};
+  const states = [...flight.states]
+    .sort((a, b) => (a.from < b.from ? -1 : 1))
+    .map(({ from, set }) => {
+      merged = { ...merged, ...set };
+      return { from, flight: AeroFlight.parse(merged), set };
+    });
+  return { states };
+};
+
+/** Whether AeroAPI would answer with this flight when asked for the ident. */
+const isCalled = (flight: AeroFlight, ident: string): boolean =>
+  [flight.ident, flight.ident_iata, flight.ident_icao, flight.fa_flight_id, ...flight.codeshares, ...flight.codeshares_iata].includes(
+    ident,
+  );
+
+const codeOf = (set: Readonly<Record<string, unknown>>): string => {
+  if (set['cancelled'] === true) return 'cancelled';
+  if (set['cancelled'] === false) return 'uncancelled';
+  if (set['diverted'] === true) return 'diverted';
+  if (set['actual_in']) return 'in';
+  if (set['actual_on']) return 'on';
+  if (set['actual_off']) return 'off';
+  if (set['actual_out']) return 'out';
+  return 'change';
+};
+
+/** The part of a flight that a push states at once; a gate or terminal is only hinted at by the code `change`. */
+export const pushedReading = (flight: AeroFlight): PushedReading => ({
+  status: flight.status,
+  cancelled: flight.cancelled,
+  diverted: flight.diverted,
+  destinationIata: flight.destination?.code_iata ?? null,
+  scheduledOut: flight.scheduled_out,
+  estimatedOut: flight.estimated_out,
+  actualOut: flight.actual_out,
+  scheduledOff: flight.scheduled_off,
+  estimatedOff: flight.estimated_off,
+  actualOff: flight.actual_off,
+  scheduledOn: flight.scheduled_on,
+  estimatedOn: flight.estimated_on,
+  actualOn: flight.actual_on,
+  scheduledIn: flight.scheduled_in,
+  estimatedIn: flight.estimated_in,
+  actualIn: flight.actual_in,
+});
+
+/** The flights of a scenario as AeroAPI would show them at each moment, with its faults; counts the lookups. */
+export const createSkies = (scenario: Scenario, clock: Clock) => {
+  const lives = scenario.flights.map(lifeOf);
+  const alerted = new Map<string, string>();
+  let lookups = 0;
+
+  const current = (life: Life, at: Instant): AeroFlight | null => life.states.findLast((s) => s.from <= at)?.flight ?? null;
+  const fault = (at: Instant) => scenario.aeroapi.find((f) => f.from <= at && at < f.to);
+
+  const look = async ({ designator, from, to }: FlightQuery): Promise<FlightLookup> => {
+    lookups += 1;
+    const at = clock.now();
+    const wrong = fault(at);
+    if (wrong?.answer === '429')
+      return { kind: 'rate-limited', retryAfterMs: wrong.retryAfter === undefined ? null : wrong.retryAfter * second, at };
+    if (wrong?.answer === '500') return { kind: 'failed', reason: 'server', at };
+    if (wrong?.answer === 'timeout') return { kind: 'failed', reason: 'timeout', at };
+    if (wrong) return { kind: 'not-found', at };
+    const records = lives
+      .flatMap((life) => current(life, at) ?? [])
+      .filter(
+        (f) =>
+          isCalled(f, designator) && (f.scheduled_out ?? f.scheduled_off ?? '') >= from && (f.scheduled_out ?? f.scheduled_off ?? '') < to,
+      )
+      .sort((a, b) => ((a.scheduled_out ?? '') < (b.scheduled_out ?? '') ? 1 : -1));
+    return records.length === 0 ? { kind: 'not-found', at } : { kind: 'found', records, at };
+  };
+
+  const data: FlightData = { look };
+  const alerts: FlightAlerts = {
+    create: async ({ designator, origin, destination, date }) => {
+      const id = `alert-${designator}-${origin}-${destination}-${date}`;
+      alerted.set(id, designator);
+      return id;
+    },
+    delete: async (alertId) => {
+      alerted.delete(alertId);
+    },
+  };
+  const pushes: readonly Push[] = !scenario.pushes
+    ? []
+    : lives.flatMap((life) =>
+        life.states
+          .slice(1)
+          .map(({ from, flight, set }, i) => ({ at: from, eventKey: `${flight.fa_flight_id}:${i}`, code: codeOf(set), flight })),
+      );
+
+  return {
+    data,
+    alerts: scenario.pushes ? alerts : null,
+    pushes,
+    /** Ids of the alerts that a change of this flight sets off. */
+    alertsFor: (flight: AeroFlight): readonly string[] =>
+      [...alerted].filter(([, designator]) => isCalled(flight, designator)).map(([id]) => id),
+    lookups: () => lookups,
+  };
+};

@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { between, hour, type Instant, minute, plus } from '#shared/domain/instant.ts';
+import { isQuiet } from '#shared/domain/quiet-hours.ts';
+import { settingSchemas } from '#shared/domain/settings.ts';
+import { flightTimeline, recordsAt } from '#shared/testing/flight-timelines.ts';
+import { report } from '../report.ts';
+import { runScenario } from '../run.ts';
+import { Scenario } from '../scenario.ts';
+
+const quiet = settingSchemas.quiet_hours.parse({});
+const preferences = settingSchemas.notification_preferences.parse({});
+
+const scenarioOf = (seed: string, pushes: boolean) => {
+  const timeline = flightTimeline(seed);
+  const scenario = Scenario.parse({
+    name: timeline.name,
+    pushes,
+    trips: [
+      {
+        key: 'a',
+        bookedAt: timeline.bookedAt,
+        clientName: 'Ana Ruiz',
+        whatsapp: '+5491155550100',
+        language: 'es',
+        flightNumber: timeline.flightNumber,
+        originIata: timeline.originIata,
+        destinationIata: timeline.destinationIata,
+        departure: timeline.departure,
+      },
+    ],
+    flights: timeline.flights.map((states) => ({ states })),
+    until: plus(timeline.departure, 40 * hour),
+  });
+  return { timeline, scenario };
+};
+
+const live = async (seed: string, pushes: boolean) => {
+  const { timeline, scenario } = scenarioOf(seed, pushes);
+  const lived = await runScenario(scenario);
+  return {
+    timeline,
+    scenario,
+    outcome: report(scenario, lived),
+    effects: lived.store.inspect.effects(),
+    decisions: lived.store.inspect.decisions(),
+  };
+};
+
+const seeds = fc.record({ seed: fc.integer({ min: 1, max: 1_000_000 }).map(String), pushes: fc.boolean() });
+const runs = { numRuns: 120 };
+
+describe('over random lives of a flight', () => {
+  it('nothing is told twice within an episode, and one-off messages come once', () =>
+    fc.assert(
+      fc.asyncProperty(seeds, async ({ seed, pushes }) => {
+        const { effects, outcome } = await live(seed, pushes);
+        const keys = effects.filter((e) => e.status === 'SENT').map((e) => e.key);
+        expect(new Set(keys).size).toBe(keys.length);
+        const count = (type: string) => outcome.delivered.filter((m) => m.type === type).length;
+        expect(count('reservation_confirmation')).toBe(1);
+        expect(count('24h_reminder')).toBeLessThanOrEqual(1);
+        expect(count('landing') + count('diverted')).toBeLessThanOrEqual(1);
+        const told = effects
+          .filter((e) => e.type === 'delayed' || e.type === 'departure_moved_earlier' || e.type === 'back_on_time')
+          .map((e) => e.told.departure);
+        for (const [i, departure] of told.entries()) expect(departure).not.toBe(told[i - 1]);
+      }),
+      runs,
+    ));
+
+  it('nobody is woken for what can wait', () =>
+    fc.assert(
+      fc.asyncProperty(seeds, async ({ seed, pushes }) => {
+        const { timeline, effects } = await live(seed, pushes);
+        let held: Instant = timeline.departure;
+        for (const e of effects.filter((x) => x.status === 'SENT' && x.sentAt !== null)) {
+          const at = e.sentAt ?? e.createdAt;
+          if (e.type === 'landing') expect(isQuiet(at, timeline.destinationZone, quiet)).toBe(false);
+          if (e.type === '24h_reminder') expect(isQuiet(at, timeline.originZone, quiet)).toBe(false);
+          if (e.type === 'delayed' || e.type === 'gate_change')
+            expect(!isQuiet(at, timeline.originZone, quiet) || between(at, held) <= 4 * hour).toBe(true);
+          held = e.told.departure ?? held;
+        }
+      }),
+      runs,
+    ));
+
+  it('with pushes, what was told when it leaves is the truth, or within what is not worth a message', () =>
+    fc.assert(
+      fc.asyncProperty(seeds, async ({ seed }) => {
+        const { timeline, effects } = await live(seed, true);
+        const flown = timeline.flights.flatMap((states) =>
+          states.filter((s) => s.set['actual_out']).map((s) => ({ states, out: s.from })),
+        )[0];
+        if (!flown) return;
+        // What was true long enough before leaving for every pause to have passed.
+        const settled = plus(flown.out, -(preferences.delay_cooldown_minutes + 1) * minute);
+        const record = recordsAt([flown.states], settled)[0];
+        const truth = record?.estimated_out ?? record?.scheduled_out;
+        if (!record || !truth || record.cancelled || truth <= settled) return;
+        const later = timeline.flights.flat().some((s) => s.from > settled && s.from < flown.out);
+        if (later) return;
+        const sent = effects.filter((e) => e.status === 'SENT' && e.createdAt <= flown.out && e.told.departure);
+        const delays = sent.filter((e) => e.told.delay).length;
+        const told = sent.at(-1)?.told.departure ?? timeline.departure;
+        const off = between(told, truth) / minute;
+        expect(off).toBeLessThan(delays >= 2 ? preferences.delay_threshold_later_minutes : preferences.delay_threshold_minutes);
+        expect(off).toBeGreaterThan(-preferences.earlier_threshold_minutes);
+      }),
+      runs,
+    ));
+
+  it('a trip that is over has no timer, and every silence has its reason', () =>
+    fc.assert(
+      fc.asyncProperty(seeds, async ({ seed, pushes }) => {
+        const { scenario, outcome } = await live(seed, pushes);
+        expect(outcome.trips['a']).toMatchObject({ nextCheckAt: null });
+        for (const s of outcome.suppressed) expect(s.reason).not.toBe('');
+        expect(outcome.messages.every((m) => m.status === 'SENT')).toBe(true);
+        expect(outcome.booking['a']).toEqual({ accepted: true });
+        expect(scenario.trips).toHaveLength(1);
+      }),
+      runs,
+    ));
+});

@@ -1,0 +1,19 @@
+import { airport, type KnownAirport } from '#shared/domain/airports.ts';
+
+const earthRadiusKm = 6_371;
+const radians = (degrees: number): number => (degrees * Math.PI) / 180;
+
+/** The great-circle distance between two airports, in kilometres. */
+export const distanceKm = (a: KnownAirport, b: KnownAirport): number => {
+  const latitudes = Math.sin(radians(b.lat - a.lat) / 2) ** 2;
+  const longitudes = Math.sin(radians(b.lon - a.lon) / 2) ** 2;
+  const haversine = latitudes + Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * longitudes;
+  return 2 * earthRadiusKm * Math.asin(Math.min(1, Math.sqrt(haversine)));
+};
+
+/** Where flights that nobody announced fly between, and where diverted flights land. */
+export const hubs: readonly KnownAirport[] =
+  'EZE AEP SCL GRU GIG MVD LIM BOG PTY MEX MIA JFK ATL ORD LAX YYZ MAD BCN LIS LHR CDG AMS FRA FCO CPH IST DXB DOH SIN HND HKG SYD JNB'
+    .split(' ')
+    .map(airport)
+    .filter((found) => found !== undefined);

@@ -1,0 +1,95 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { Instant } from '#shared/domain/instant.ts';
+import { Instant as InstantSchema } from '#shared/domain/instant.ts';
+
+const flag = z.boolean().default(false);
+
+/** Which happenings an alert is for (AeroAPI `events`). */
+export const AlertEvents = z.strictObject({
+  arrival: flag,
+  cancelled: flag,
+  departure: flag,
+  diverted: flag,
+  filed: flag,
+  out: flag,
+  off: flag,
+  on: flag,
+  in: flag,
+  hold_start: flag,
+  hold_end: flag,
+});
+
+/** The body of POST and PUT /alerts; the published text lists keys of the answer as required, the service does not ask for them. */
+export const AlertRequest = z.object({
+  ident: z.string().nullish(),
+  origin: z.string().nullish(),
+  destination: z.string().nullish(),
+  aircraft_type: z.string().nullish(),
+  start: z.iso.date().nullish(),
+  end: z.iso.date().nullish(),
+  max_weekly: z.int().optional(),
+  eta: z.int().default(0),
+  impending_arrival: z.array(z.int()).max(10).nullish(),
+  impending_departure: z.array(z.int()).max(10).nullish(),
+  events: AlertEvents.default(AlertEvents.parse({})),
+  target_url: z.url().nullish(),
+});
+export type AlertRequest = z.infer<typeof AlertRequest>;
+
+const Alert = z.object({ id: z.int(), created: InstantSchema, changed: InstantSchema, request: AlertRequest });
+/** An alert as it was asked for. */
+export type Alert = z.infer<typeof Alert>;
+
+const State = z.object({ endpoint: z.string().nullable(), lastId: z.int(), alerts: z.array(Alert) });
+
+/** The account's alerts and the URL they are pushed to. */
+export interface AlertBook {
+  endpoint(): string | null;
+  setEndpoint(url: string | null): void;
+  all(): readonly Alert[];
+  add(request: AlertRequest, now: Instant): Alert;
+  /** Null where there is no such alert. */
+  replace(id: number, request: AlertRequest, now: Instant): Alert | null;
+  remove(id: number): boolean;
+}
+
+/** Keeps the alerts; with a file they are still there after a restart, as they would be at the real service. */
+export const createAlertBook = (file: string | null): AlertBook => {
+  const stored = file !== null && existsSync(file) ? State.safeParse(JSON.parse(readFileSync(file, 'utf8'))) : null;
+  let { endpoint, lastId, alerts } = stored?.success ? stored.data : { endpoint: null, lastId: 1_000, alerts: [] };
+  const keep = (): void => {
+    if (file === null) return;
+    writeFileSync(`${file}.new`, JSON.stringify({ endpoint, lastId, alerts }));
+    renameSync(`${file}.new`, file);
+  };
+  return {
+    endpoint: () => endpoint,
+    setEndpoint: (url) => {
+      endpoint = url;
+      keep();
+    },
+    all: () => alerts,
+    add: (request, now) => {
+      lastId += 1;
+      const alert: Alert = { id: lastId, created: now, changed: now, request };
+      alerts = [...alerts, alert];
+      keep();
+      return alert;
+    },
+    replace: (id, request, now) => {
+      const found = alerts.find((a) => a.id === id);
+      if (!found) return null;
+      const changed: Alert = { ...found, changed: now, request };
+      alerts = alerts.map((a) => (a.id === id ? changed : a));
+      keep();
+      return changed;
+    },
+    remove: (id) => {
+      const before = alerts.length;
+      alerts = alerts.filter((a) => a.id !== id);
+      if (alerts.length !== before) keep();
+      return alerts.length !== before;
+    },
+  };
+};

@@ -1,0 +1,81 @@
+import { epoch, type Instant } from '#shared/domain/instant.ts';
+import type { FlightRecord } from './record.ts';
+
+/**
+ * From `from` on, the record looks like before with `set` laid over it.
+ * Status text, progress and delays follow from the flags and times; where a state names them they stand as named until the next state.
+ */
+export interface FlightState {
+  readonly from: Instant;
+  readonly set: Partial<FlightRecord>;
+}
+
+/** The whole life of one flight: how it is scheduled, and what becomes of that when. */
+export interface FlightPlan {
+  readonly scheduled: FlightRecord;
+  /** In the order of `from`. */
+  readonly states: readonly FlightState[];
+  /** Where a diverted flight goes: a second record under the same fa_flight_id, from the instant of the diversion on. */
+  readonly diversion: { readonly from: Instant; readonly set: Partial<FlightRecord>; readonly states: readonly FlightState[] } | null;
+}
+
+const seconds = (from: Instant | null, to: Instant | null): number | null =>
+  from === null || to === null ? null : Math.round((epoch(to) - epoch(from)) / 1_000);
+
+const delayedBy = 15 * 60;
+
+const statusOf = (r: FlightRecord, departureDelay: number | null, arrivalDelay: number | null): string => {
+  if (r.cancelled) return 'Cancelled';
+  if (r.diverted) return 'Diverted';
+  const late = (delay: number | null): boolean => (delay ?? 0) >= delayedBy;
+  if (r.actual_in !== null) return late(arrivalDelay) ? 'Arrived / Delayed' : 'Arrived / Gate Arrival';
+  if (r.actual_on !== null) return 'Landed / Taxiing';
+  if (r.actual_off !== null) return late(arrivalDelay) ? 'En Route / Delayed' : 'En Route / On Time';
+  if (r.actual_out !== null) return late(departureDelay) ? 'Taxiing / Delayed' : 'Taxiing / Left Gate';
+  return late(departureDelay) ? 'Scheduled / Delayed' : 'Scheduled';
+};
+
+const progressOf = (r: FlightRecord, now: Instant): number => {
+  if (r.actual_on !== null || r.actual_in !== null) return 100;
+  if (r.actual_off === null) return 0;
+  const on = r.estimated_on ?? r.scheduled_on;
+  if (on === null || on <= r.actual_off) return 0;
+  return Math.max(0, Math.min(99, Math.round((100 * (epoch(now) - epoch(r.actual_off))) / (epoch(on) - epoch(r.actual_off)))));
+};
+
+const pick = <T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> | Record<never, never> =>
+  Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]));
+
+const recordAt = (scheduled: FlightRecord, states: readonly FlightState[], now: Instant): FlightRecord => {
+  const past = states.filter((s) => s.from <= now);
+  const r: FlightRecord = Object.assign({}, scheduled, ...past.map((s) => s.set));
+  const departure_delay = seconds(r.scheduled_out, r.actual_out ?? r.estimated_out) ?? 0;
+  const arrival_delay = seconds(r.scheduled_in, r.actual_in ?? r.estimated_in) ?? 0;
+  return {
+    ...r,
+    departure_delay,
+    arrival_delay,
+    progress_percent: progressOf(r, now),
+    status: statusOf(r, departure_delay, arrival_delay),
+    ...pick(past.at(-1)?.set ?? {}, ['departure_delay', 'arrival_delay', 'progress_percent', 'status']),
+  };
+};
+
+/** How AeroAPI describes the flight at an instant. Pure. */
+export const flightAt = (plan: FlightPlan, now: Instant): FlightRecord => recordAt(plan.scheduled, plan.states, now);
+
+/** Every record of the flight at an instant: one, or two once it has been diverted, the leg to the other airport first. */
+export const recordsAt = (plan: FlightPlan, now: Instant): readonly FlightRecord[] => {
+  const original = flightAt(plan, now);
+  if (plan.diversion === null || plan.diversion.from > now) return [original];
+  // The leg that goes on carries what had happened before it was turned away, under the other destination.
+  const { from, set, states } = plan.diversion;
+  const before = plan.states.filter((s) => s.from < from);
+  return [recordAt(plan.scheduled, [...before, { from, set }, ...states], now), original];
+};
+
+/** The instants in `(after, until]` at which the flight changes, in order. */
+export const changesBetween = (plan: FlightPlan, after: Instant, until: Instant): readonly Instant[] => {
+  const all = [...plan.states, ...(plan.diversion ? [plan.diversion, ...plan.diversion.states] : [])];
+  return [...new Set(all.map((s) => s.from))].filter((from) => from > after && from <= until).sort();
+};

@@ -1,0 +1,214 @@
+import { airport, type KnownAirport } from '#shared/domain/airports.ts';
+import { day, epoch, type Instant, instant, minute } from '#shared/domain/instant.ts';
+import { localClock, localDate, parseDeparture } from '#shared/domain/local-time.ts';
+import { seededRandom } from '../random.ts';
+import { distanceKm, hubs } from './airports.ts';
+import { type Designator, parseDesignator } from './designator.ts';
+import type { FlightPlan, FlightState } from './plan.ts';
+import { airportRef, type FlightRecord } from './record.ts';
+import { anyStory, type Story, tell } from './stories.ts';
+
+/** A flight that somebody booked, which therefore exists. */
+export interface ExpectedFlight {
+  readonly designator: string;
+  readonly origin: string;
+  readonly destination: string;
+  readonly departure: Instant;
+  /** When it was booked: its story begins after that, so that a flight booked an hour ahead still lives through one. */
+  readonly from?: Instant;
+  /** What becomes of it; by default that follows from the seed. */
+  readonly story?: Story;
+}
+
+/** Knows every flight there is, those that were announced and those that nobody announced. The same seed and announcements give the same flights. */
+export interface Timetable {
+  /** Makes a flight exist as booked; the first announcement of a designator, route and local date stands. */
+  expect(flight: ExpectedFlight): void;
+  /** Replaces what becomes of a flight on a local date. */
+  script(flight: { readonly designator: string; readonly date: string }, states: readonly FlightState[]): void;
+  /** The flights of a designator that are scheduled to leave in `[from, to)`, the latest first; empty where no such flight can exist. */
+  plans(designator: string, from: Instant, to: Instant): readonly FlightPlan[];
+}
+
+interface Leg {
+  readonly origin: KnownAirport;
+  readonly destination: KnownAirport;
+  /** Epoch milliseconds. */
+  readonly out: number;
+  readonly from: Instant | null;
+  readonly story: Story | null;
+}
+
+const mileKm = 1.609344;
+const taxiOut = 15 * minute;
+const taxiIn = 8 * minute;
+/** Plans that are kept; the others are made again when they are asked for. */
+const maxPlans = 2_000;
+
+const flyingTime = (km: number): number => Math.round(km / 13.8 + 18) * minute;
+
+/** Knows every flight: see `Timetable`. */
+export const createTimetable = (world: { readonly seed: string }): Timetable => {
+  const { seed } = world;
+  const announced = new Map<string, Leg[]>();
+  const scripts = new Map<string, readonly FlightState[]>();
+  const plans = new Map<string, FlightPlan>();
+  const date = (leg: Pick<Leg, 'origin' | 'out'>): string => localDate(instant(leg.out), leg.origin.zone);
+
+  /** The leg a designator nobody announced flies every day: somewhere between the hubs, some time in the day. */
+  const inventedLeg = (
+    ident: string,
+  ): { readonly origin: KnownAirport; readonly destination: KnownAirport; readonly time: string } | null => {
+    const random = seededRandom(seed, ident);
+    const [first, ...others] = hubs;
+    if (first === undefined) return null;
+    const origin = random.pick([first, ...others]);
+    const [next, ...rest] = [first, ...others].filter((a) => a !== origin);
+    if (next === undefined) return null;
+    const time = `${String(random.between(6, 22)).padStart(2, '0')}:${String(5 * random.between(0, 11)).padStart(2, '0')}`;
+    return { origin, destination: random.pick([next, ...rest]), time };
+  };
+
+  /** The flight of a day on which none was announced: as the announced one goes, else invented. */
+  const dailyLeg = (ident: string, onDate: string): Leg | null => {
+    const known = announced.get(ident)?.[0];
+    const usual = known
+      ? { origin: known.origin, destination: known.destination, time: localClock(instant(known.out), known.origin.zone) }
+      : inventedLeg(ident);
+    if (usual === null) return null;
+    const parsed = parseDeparture(`${onDate}T${usual.time}`, usual.origin.zone);
+    return parsed.kind === 'instant' ? { ...usual, out: epoch(parsed.at), from: null, story: null } : null;
+  };
+
+  const scheduledRecord = (flight: Designator, leg: Leg): FlightRecord => {
+    const random = seededRandom(seed, flight.ident, leg.origin.iata, leg.destination.iata, date(leg), 'record');
+    const km = distanceKm(leg.origin, leg.destination);
+    const ete = flyingTime(km);
+    const times = { out: leg.out, off: leg.out + taxiOut, on: leg.out + taxiOut + ete, in: leg.out + taxiOut + ete + taxiIn };
+    return {
+      ident: flight.ident,
+      ident_icao: flight.airlineIcao === null ? null : `${flight.airlineIcao}${flight.number}`,
+      ident_iata: flight.airlineIata === null ? null : `${flight.airlineIata}${flight.number}`,
+      actual_runway_off: null,
+      actual_runway_on: null,
+      fa_flight_id: `${flight.ident}-${Math.round((leg.out - 2 * day) / 1_000)}-schedule-${random.between(100, 1_999)}p`,
+      operator: flight.airlineIcao ?? flight.airlineIata,
+      operator_icao: flight.airlineIcao,
+      operator_iata: flight.airlineIata,
+      flight_number: flight.number,
+      registration: null,
+      atc_ident: null,
+      inbound_fa_flight_id: null,
+      codeshares: [],
+      codeshares_iata: [],
+      blocked: false,
+      diverted: false,
+      cancelled: false,
+      position_only: false,
+      origin: airportRef(leg.origin),
+      destination: airportRef(leg.destination),
+      departure_delay: 0,
+      arrival_delay: 0,
+      filed_ete: ete / 1_000,
+      progress_percent: 0,
+      status: 'Scheduled',
+      aircraft_type: km > 5_000 ? random.pick(['B789', 'A359', 'B77W']) : random.pick(['A320', 'B738', 'A321']),
+      route_distance: Math.round(km / mileKm),
+      filed_airspeed: 450,
+      filed_altitude: null,
+      route: null,
+      baggage_claim: null,
+      seats_cabin_business: null,
+      seats_cabin_coach: null,
+      seats_cabin_first: null,
+      gate_origin: null,
+      gate_destination: null,
+      terminal_origin: random.pick(['A', 'B', '1', '2', null]),
+      terminal_destination: random.pick(['A', '1', '2', null]),
+      type: 'Airline',
+      scheduled_out: instant(times.out),
+      estimated_out: instant(times.out),
+      actual_out: null,
+      scheduled_off: instant(times.off),
+      estimated_off: instant(times.off),
+      actual_off: null,
+      scheduled_on: instant(times.on),
+      estimated_on: instant(times.on),
+      actual_on: null,
+      scheduled_in: instant(times.in),
+      estimated_in: instant(times.in),
+      actual_in: null,
+      foresight_predictions_available: false,
+    };
+  };
+
+  /** The hub nearest to the destination that is neither end of the flight. */
+  const alternateOf = (leg: Leg): KnownAirport | null =>
+    hubs
+      .filter((a) => a.iata !== leg.origin.iata && a.iata !== leg.destination.iata)
+      .reduce<KnownAirport | null>(
+        (best, a) => (best === null || distanceKm(a, leg.destination) < distanceKm(best, leg.destination) ? a : best),
+        null,
+      );
+
+  const planOf = (flight: Designator, leg: Leg): FlightPlan => {
+    const key = `${flight.ident}/${leg.origin.iata}-${leg.destination.iata}/${leg.out}/${leg.from ?? ''}/${leg.story ?? ''}`;
+    const kept = plans.get(key);
+    if (kept) return kept;
+    const scheduled = scheduledRecord(flight, leg);
+    const script = scripts.get(`${flight.ident}/${date(leg)}`);
+    const random = seededRandom(seed, flight.ident, leg.origin.iata, leg.destination.iata, date(leg));
+    const story = leg.story ?? anyStory(random);
+    const alternate = story === 'diverted' ? alternateOf(leg) : null;
+    const times = [scheduled.scheduled_off, scheduled.scheduled_on, scheduled.scheduled_in].map((t) => (t === null ? leg.out : epoch(t)));
+    const [off = leg.out, on = leg.out, parked = leg.out] = times;
+    const told = script
+      ? { states: [...script].sort((a, b) => epoch(a.from) - epoch(b.from)), diversion: null }
+      : tell(story, {
+          scheduled,
+          random,
+          out: leg.out,
+          off,
+          on,
+          in: parked,
+          from: leg.from,
+          alternate: alternate && airportRef(alternate),
+        });
+    const plan: FlightPlan = { scheduled, ...told };
+    if (plans.size >= maxPlans) plans.clear();
+    plans.set(key, plan);
+    return plan;
+  };
+
+  return {
+    expect: (flight) => {
+      const designator = parseDesignator(flight.designator);
+      const origin = airport(flight.origin);
+      const destination = airport(flight.destination);
+      if (designator === null || origin === undefined || destination === undefined) return;
+      const leg: Leg = { origin, destination, out: epoch(flight.departure), from: flight.from ?? null, story: flight.story ?? null };
+      const legs = announced.get(designator.ident) ?? [];
+      const same = legs.some((l) => l.origin.iata === origin.iata && l.destination.iata === destination.iata && date(l) === date(leg));
+      if (!same) announced.set(designator.ident, [...legs, leg]);
+    },
+    script: (flight, states) => {
+      const designator = parseDesignator(flight.designator);
+      if (designator === null) return;
+      scripts.set(`${designator.ident}/${flight.date}`, states);
+      plans.clear();
+    },
+    plans: (text, from, to) => {
+      const designator = parseDesignator(text);
+      if (designator === null) return [];
+      const legs = announced.get(designator.ident) ?? [];
+      const busyDates = new Set(legs.map(date));
+      const dates: string[] = [];
+      for (let at = epoch(from) - day; at < epoch(to) + 2 * day; at += day) dates.push(instant(at).slice(0, 10));
+      const daily = dates.filter((d) => !busyDates.has(d)).map((d) => dailyLeg(designator.ident, d));
+      return [...legs, ...daily.filter((leg) => leg !== null)]
+        .filter((leg) => leg.out >= epoch(from) && leg.out < epoch(to))
+        .sort((a, b) => b.out - a.out)
+        .map((leg) => planOf(designator, leg));
+    },
+  };
+};

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Instant } from '#shared/domain/instant.ts';
+
+/** The body of POST /v1/Content: a template in one language. */
+export const ContentRequest = z.object({
+  friendly_name: z.string().default(''),
+  language: z.string().min(2),
+  variables: z.record(z.string(), z.string()).default({}),
+  types: z
+    .record(z.string(), z.looseObject({ body: z.string().optional() }))
+    .refine((types) => Object.keys(types).length > 0, 'at least one type'),
+});
+export type ContentRequest = z.input<typeof ContentRequest>;
+
+/** The body of POST /v1/Content/{sid}/ApprovalRequests/whatsapp. */
+export const ApprovalRequest = z.object({ name: z.string().regex(/^[a-z0-9_]+$/, 'lower case, digits and _'), category: z.string() });
+
+/** A template as the simulator keeps it. */
+export interface Content {
+  readonly sid: string;
+  readonly request: z.output<typeof ContentRequest>;
+  readonly createdAt: Instant;
+  /** Null until its approval was asked for; WhatsApp's people are quick here. */
+  readonly approval: { readonly name: string; readonly category: string } | null;
+}
+
+/** The account's templates, by their sid and by name and language. */
+export interface Contents {
+  all(): readonly Content[];
+  get(sid: string): Content | undefined;
+  add(request: z.output<typeof ContentRequest>, now: Instant): Content;
+  approve(sid: string, approval: z.output<typeof ApprovalRequest>): Content | null;
+  remove(sid: string): boolean;
+}
+
+/** Keeps the templates. The same templates get the same sids after a restart, so that a sid that somebody stored stays good. */
+export const createContents = (): Contents => {
+  const contents = new Map<string, Content>();
+  return {
+    all: () => [...contents.values()],
+    get: (sid) => contents.get(sid),
+    add: (request, now) => {
+      const same = [...contents.values()].filter(
+        (c) => c.request.friendly_name === request.friendly_name && c.request.language === request.language,
+      );
+      const sid = `HX${createHash('md5')
+        .update(JSON.stringify([request.friendly_name, request.language, same.length]))
+        .digest('hex')}`;
+      const content: Content = { sid, request, createdAt: now, approval: null };
+      contents.set(sid, content);
+      return content;
+    },
+    approve: (sid, approval) => {
+      const content = contents.get(sid);
+      if (!content) return null;
+      const approved: Content = { ...content, approval };
+      contents.set(sid, approved);
+      return approved;
+    },
+    remove: (sid) => contents.delete(sid),
+  };
+};
+
+/** What the traveller reads: the template with its variables filled, those that are missing by the template's own examples. */
+export const rendered = (content: Content, variables: Readonly<Record<string, string>>): string => {
+  const body = Object.values(content.request.types).find((type) => type.body !== undefined)?.body ?? '';
+  const all = { ...content.request.variables, ...variables };
+  return body.replace(/\{\{\s*(\w+)\s*\}\}/g, (placeholder, name: string) => all[name] ?? placeholder);
+};

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { Instant } from '#shared/domain/instant.ts';
+
+/** The states a message passes through (Twilio `MessageStatus`, those that WhatsApp messages reach). */
+export const SimulatedStatus = z.enum(['queued', 'sent', 'delivered', 'read', 'failed', 'received']);
+export type SimulatedStatus = z.infer<typeof SimulatedStatus>;
+
+/** One message as the simulator keeps it; addresses as on the wire, `whatsapp:+5491155550100`. */
+export const SimulatedMessage = z.object({
+  sid: z.string(),
+  direction: z.enum(['inbound', 'outbound-api']),
+  from: z.string(),
+  to: z.string(),
+  body: z.string(),
+  /** The template it was made from; null for free text. */
+  contentSid: z.string().nullable(),
+  media: z.array(z.object({ url: z.string(), contentType: z.string() })),
+  status: SimulatedStatus,
+  errorCode: z.int().nullable(),
+  createdAt: Instant,
+  sentAt: Instant.nullable(),
+  updatedAt: Instant,
+  statusCallback: z.string().nullable(),
+});
+export type SimulatedMessage = z.infer<typeof SimulatedMessage>;
+
+/** A new id of a message, as Twilio makes them. */
+export const newMessageSid = (hasMedia: boolean): string => `${hasMedia ? 'MM' : 'SM'}${randomBytes(16).toString('hex')}`;
+
+/** An address without its channel: `+5491155550100`. */
+export const phoneOf = (address: string): string => address.replace(/^whatsapp:/, '');
+
+/** RFC 2822, to the second, as Twilio writes instants. */
+const rfc2822 = (at: string): string => new Date(at).toUTCString().replace('GMT', '+0000');
+
+/** What became of a message, in words. */
+export const errorMessages: Readonly<Record<number, string>> = {
+  63003: 'Channel could not find To address',
+  63014: 'Message could not be delivered because it was blocked by a user action',
+  63016:
+    'Failed to send freeform message because you are outside the allowed window. If you are using WhatsApp, please use a Message Template.',
+  63018: 'Rate limit exceeded for Channel',
+  63024: 'Invalid message recipient',
+};
+
+/** A message as GET and POST Messages.json describe it (Twilio API 2010-04-01). */
+export const messageJson = (accountSid: string, m: SimulatedMessage) => {
+  const uri = `/2010-04-01/Accounts/${accountSid}/Messages/${m.sid}`;
+  return {
+    account_sid: accountSid,
+    api_version: '2010-04-01',
+    body: m.body,
+    date_created: rfc2822(m.createdAt),
+    date_sent: m.sentAt === null ? null : rfc2822(m.sentAt),
+    date_updated: rfc2822(m.updatedAt),
+    direction: m.direction,
+    error_code: m.errorCode,
+    error_message: m.errorCode === null ? null : (errorMessages[m.errorCode] ?? null),
+    from: m.from,
+    messaging_service_sid: null,
+    num_media: String(m.media.length),
+    num_segments: '1',
+    price: null,
+    price_unit: null,
+    sid: m.sid,
+    status: m.status,
+    subresource_uris: { media: `${uri}/Media.json` },
+    to: m.to,
+    uri: `${uri}.json`,
+  };
+};

@@ -1,0 +1,190 @@
+import { Hono } from 'hono';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { Fault, Faults } from '../faults.ts';
+import { hang } from '../hang.ts';
+import { type Contents, rendered } from './contents.ts';
+import { type Delivery, windowOpen } from './delivery.ts';
+import { messageJson, newMessageSid, type SimulatedMessage } from './message.ts';
+import type { MessageLog } from './message-log.ts';
+import { problem } from './problem.ts';
+
+/**
+ * A fault of the message service. `accepted` faults take the message and lose the answer; `refused` answers 400 with that error code at once;
+ * `failed` accepts the message, which then ends in that error. `to`: only for this phone, E.164.
+ */
+export type TwilioFault = Fault<
+  | '429'
+  | '500-accepted'
+  | '500-not-accepted'
+  | 'timeout-accepted'
+  | 'timeout-not-accepted'
+  | { readonly refused: number }
+  | { readonly failed: number }
+> & { readonly to?: string };
+
+/** What the message resource works with. */
+export interface MessagesWorld {
+  readonly accountSid: string;
+  readonly clock: Clock;
+  readonly log: MessageLog;
+  readonly contents: Contents;
+  readonly delivery: Delivery;
+  readonly faults: Faults<TwilioFault>;
+  readonly latencyMs: number;
+  readonly counts: { requests: number; accepted: number };
+}
+
+const address = /^(whatsapp:)?\+[1-9]\d{6,14}$/;
+const maxBody = 1_600;
+
+/** A request that is refused, with Twilio's code for it. */
+interface Refusal {
+  readonly code: number;
+  readonly message: string;
+}
+
+/** Reads the parameters of a new message; answers the message as accepted, or why it is refused. */
+const newMessage = (form: URLSearchParams, contents: Contents, now: string): SimulatedMessage | Refusal => {
+  const [to, from, body, contentSid] = ['To', 'From', 'Body', 'ContentSid'].map((name) => form.get(name) ?? '');
+  if (!to) return { code: 21604, message: "A 'To' phone number is required." };
+  if (!address.test(to)) return { code: 21211, message: `Invalid 'To' Phone Number: ${to}` };
+  if (!from) return { code: 21603, message: "A 'From' phone number is required." };
+  if (!address.test(from)) return { code: 21212, message: `Invalid 'From' Phone Number: ${from}` };
+  if (to.startsWith('whatsapp:') !== from.startsWith('whatsapp:'))
+    return { code: 21910, message: "Invalid 'From' and 'To' pair. 'From' and 'To' should be of the same channel" };
+  const media = form.getAll('MediaUrl').map((url) => ({ url, contentType: contentTypeOf(url) }));
+  if (media.some(({ url }) => !URL.canParse(url))) return { code: 21620, message: 'Invalid media URL(s)' };
+  const common = {
+    sid: newMessageSid(media.length > 0),
+    direction: 'outbound-api',
+    from,
+    to,
+    media,
+    status: 'queued',
+    errorCode: null,
+    createdAt: now,
+    sentAt: null,
+    updatedAt: now,
+    statusCallback: form.get('StatusCallback'),
+  } as const;
+  if (contentSid) {
+    const content = contents.get(contentSid);
+    if (!content) return { code: 21655, message: 'The ContentSid is Invalid' };
+    const variables = variablesOf(form.get('ContentVariables'));
+    if (variables === null) return { code: 21656, message: 'The ContentVariables Parameter is invalid' };
+    return { ...common, body: rendered(content, variables), contentSid };
+  }
+  if (!body && media.length === 0) return { code: 21602, message: 'Message body is required' };
+  if ((body ?? '').length > maxBody) return { code: 21617, message: 'The concatenated message body exceeds the 1600 character limit' };
+  return { ...common, body: body ?? '', contentSid: null };
+};
+
+const variablesOf = (json: string | null): Readonly<Record<string, string>> | null => {
+  if (json === null || json === '') return {};
+  try {
+    const value: unknown = JSON.parse(json);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+    const entries = Object.entries(value).map(([name, v]): [string, string] => [name, String(v)]);
+    return Object.fromEntries(entries);
+  } catch {
+    return null;
+  }
+};
+
+const contentTypes: Readonly<Record<string, string>> = {
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  webp: 'image/webp',
+  pdf: 'application/pdf',
+  mp4: 'video/mp4',
+  ogg: 'audio/ogg',
+};
+const contentTypeOf = (url: string): string =>
+  contentTypes[/\.(\w+)(?:[?#]|$)/.exec(url)?.[1]?.toLowerCase() ?? ''] ?? 'application/octet-stream';
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Twilio's message resource (api.twilio.com/2010-04-01/Accounts/{sid}/Messages). */
+export const messagesApi = (world: MessagesWorld): Hono => {
+  const { accountSid, clock, log, contents, delivery, faults, latencyMs, counts } = world;
+
+  /** What a free text or an unapproved template ends in when the traveller has not written for a day. */
+  const failureOf = (message: SimulatedMessage): number | null => {
+    if (!message.to.startsWith('whatsapp:')) return null;
+    const content = message.contentSid === null ? undefined : contents.get(message.contentSid);
+    return content?.approval != null || windowOpen(log, message.from, message.to, clock) ? null : 63_016;
+  };
+
+  const api = new Hono();
+  api.post('/Messages.json', async (c) => {
+    counts.requests += 1;
+    const form = new URLSearchParams(await c.req.text());
+    const to = form.get('To')?.replace('whatsapp:', '');
+    const fault = faults.take((f) => f.to === undefined || f.to === to)?.answer;
+    if (latencyMs > 0) await pause(latencyMs);
+    if (fault === '429') return problem(c, 429, 20429, 'Too Many Requests');
+    if (fault === '500-not-accepted') return problem(c, 500, 20500, 'Internal Server Error');
+    if (fault === 'timeout-not-accepted') {
+      await hang(c.req.raw.signal);
+      return c.body(null, 504);
+    }
+    if (typeof fault === 'object' && 'refused' in fault) return problem(c, 400, fault.refused, 'The message was refused');
+    const message = newMessage(form, contents, clock.now());
+    if ('code' in message) return problem(c, 400, message.code, message.message);
+    counts.accepted += 1;
+    log.put(message);
+    delivery.carry(message, typeof fault === 'object' ? fault.failed : failureOf(message));
+    if (fault === '500-accepted') return problem(c, 500, 20500, 'Internal Server Error');
+    if (fault === 'timeout-accepted') {
+      await hang(c.req.raw.signal);
+      return c.body(null, 504);
+    }
+    return c.json(messageJson(accountSid, message), 201);
+  });
+
+  api.get('/Messages.json', (c) => {
+    const query = new URL(c.req.url).searchParams;
+    const size = Math.min(1_000, Math.max(1, Number(query.get('PageSize')) || 50));
+    const index = Math.max(0, Number(query.get('Page')) || 0);
+    const bounds = [
+      { value: query.get('DateSent'), holds: (sent: string, at: string) => sent.slice(0, 10) === at.slice(0, 10) },
+      { value: query.get('DateSent>'), holds: (sent: string, at: string) => sent.slice(0, 19) >= at.slice(0, 19) },
+      { value: query.get('DateSent<'), holds: (sent: string, at: string) => sent.slice(0, 19) <= at.slice(0, 19) },
+    ].flatMap(({ value, holds }) => (value === null ? [] : [{ at: new Date(value), holds }]));
+    if (bounds.some(({ at }) => Number.isNaN(at.getTime()))) return problem(c, 400, 20001, 'Invalid DateSent');
+    const [to, from] = [query.get('To'), query.get('From')];
+    const found = log
+      .all()
+      .filter((m) => (to === null || m.to === to) && (from === null || m.from === from))
+      // A message that has not been sent yet has no date sent, and is in no list that asks for one.
+      .filter(({ sentAt }) => bounds.every(({ at, holds }) => sentAt !== null && holds(sentAt, at.toISOString())))
+      .reverse();
+    const shown = found.slice(index * size, (index + 1) * size);
+    const uri = (page: number): string => {
+      const asked = new URLSearchParams(query);
+      asked.set('PageSize', String(size));
+      asked.set('Page', String(page));
+      asked.delete('PageToken');
+      if (page > 0) asked.set('PageToken', `PA${shown.at(-1)?.sid ?? ''}`);
+      return `/2010-04-01/Accounts/${accountSid}/Messages.json?${asked}`;
+    };
+    return c.json({
+      end: Math.max(0, index * size + shown.length - 1),
+      first_page_uri: uri(0),
+      next_page_uri: (index + 1) * size < found.length ? uri(index + 1) : null,
+      page: index,
+      page_size: size,
+      previous_page_uri: index === 0 ? null : uri(index - 1),
+      messages: shown.map((m) => messageJson(accountSid, m)),
+      start: index * size,
+      uri: uri(index),
+    });
+  });
+
+  api.get('/Messages/:file{[A-Za-z0-9]+\\.json}', (c) => {
+    const message = log.get(c.req.param('file').replace('.json', ''));
+    return message ? c.json(messageJson(accountSid, message)) : problem(c, 404, 20404, 'The requested resource was not found');
+  });
+  return api;
+};

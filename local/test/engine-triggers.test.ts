@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import { installEngine, subscriptions } from '#local/engine/install.ts';
+import { enginePool } from '#local/engine/pool.ts';
+import { startClock } from '#local/engine/kept-clock.ts';
+import { catalogue } from '#shared/events/catalogue.ts';
+import { type FreshDatabase, freshDatabase } from '#shared/testing/postgres.ts';
+
+interface Job {
+  readonly task: string;
+  readonly key: string;
+  readonly run_at: Date;
+  readonly priority: number;
+  readonly payload: Record<string, unknown>;
+}
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const realStart = Date.parse('2027-03-03T12:00:00Z');
+const agency = randomUUID();
+let database: FreshDatabase;
+let pool: pg.Pool;
+
+const jobs = async (): Promise<readonly Job[]> =>
+  (
+    await pool.query<Job>(
+      `select t.identifier as task, j.key, j.run_at, j.priority, j.payload from graphile_worker._private_jobs j
+       join graphile_worker._private_tasks t on t.id = j.task_id order by j.key`,
+    )
+  ).rows;
+const event = (type: string) => ({ id: randomUUID(), type, version: 1, agencyId: agency, data: {} });
+const emit = (events: readonly { id: string; type: string }[], client: pg.Pool | pg.PoolClient = pool) =>
+  client.query(
+    `insert into bauhaus.outbox (id, agency_id, type, event, emitted_at)
+     select (e ->> 'id')::uuid, (e ->> 'agencyId')::uuid, e ->> 'type', e, now() from jsonb_array_elements($1) e on conflict do nothing`,
+    [JSON.stringify(events)],
+  );
+const setTimer = (due: string | null, generation: number) =>
+  pool.query(
+    `insert into bauhaus.timers (agent, actor_id, kind, generation, due, agency_id, updated_at) values ('notifications', 'a', 'ReminderDue', $1, $2, $3, now())
+     on conflict (agent, actor_id, kind) do update set generation = excluded.generation, due = excluded.due`,
+    [generation, due, agency],
+  );
+const message = (id: string, status: string, next: string, critical = false, client: pg.Pool | pg.PoolClient = pool) =>
+  client.query(
+    `insert into bauhaus.notifications_log (id, agency_id, effect_key, idempotency_hash, notification_type, episode, sender, recipient, content, told, critical,
+       even_if_opted_out, delivery_status, due_at, next_attempt_at, event_id, correlation_id, created_at, updated_at)
+     values ($1::uuid, $2, $1::text, 'x', 'delayed', 1, '+5491155550100', $1::text, '{}', '{}', $5, false, $3, $4::timestamptz, $4::timestamptz, $1::uuid, $1::uuid, now(), now())`,
+    [id, agency, status, next, critical],
+  );
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  pool = enginePool(database.url, log);
+  await installEngine(pool);
+  await pool.query("insert into bauhaus.agencies (id, name, sender) values ($1, 'Test', '+5491155550100')", [agency]);
+  const clock = await startClock(pool, { speed: 60, log, realNow: () => realStart });
+  await clock.stop();
+});
+beforeEach(() => pool.query('delete from graphile_worker._private_jobs; delete from bauhaus.timers; delete from bauhaus.outbox'));
+afterAll(async () => {
+  await pool.end();
+  await database.close();
+});
+
+describe('the outbox', () => {
+  it.each(catalogue.map((d) => d.name))('makes one job for each subscriber of %s', async (type) => {
+    const e = event(type);
+    await emit([e]);
+    const expected = subscriptions.filter((s) => s.event === type).map((s) => `event:${e.id}:${s.agent}`);
+    expect((await jobs()).map((j) => j.key)).toEqual(expected.sort());
+  });
+
+  it('hands the event over as it was written', async () => {
+    const e = event('FlightMatched');
+    await emit([e]);
+    expect((await jobs()).map((j) => ({ task: j.task, payload: j.payload }))).toEqual([{ task: 'agent', payload: { agent: 'notifications', event: e } }]);
+  });
+
+  it('makes no second job of an event that is written again', async () => {
+    const e = event('FlightMatched');
+    await emit([e]);
+    await emit([e]);
+    expect(await jobs()).toHaveLength(1);
+  });
+
+  it('leaves nothing of a commit that did not happen', async () => {
+    const client = await pool.connect();
+    await client.query('begin');
+    await emit([event('FlightMatched')], client);
+    await client.query('rollback');
+    client.release();
+    expect(await jobs()).toEqual([]);
+  });
+
+  it('counts what it made jobs of as carried', async () => {
+    await emit([event('FlightMatched')]);
+    expect((await pool.query('select from bauhaus.outbox where carried_at is null')).rowCount).toBe(0);
+  });
+
+  it('lets the many of one commit step back behind the one of another', async () => {
+    await emit(Array.from({ length: 300 }, () => event('FlightStatusChanged')));
+    const lone = event('FlightStatusChanged');
+    await emit([lone]);
+    const all = await jobs();
+    const priority = all.find((j) => j.key.includes(lone.id))?.priority ?? Number.NaN;
+    expect(all).toHaveLength(301);
+    expect(all.filter((j) => j.priority <= priority).length).toBeLessThan(30);
+  });
+});
+
+describe('a timer', () => {
+  it('becomes a job at the real time of its due', async () => {
+    await setTimer('2027-03-03T13:00:00Z', 1);
+    const [job] = await jobs();
+    expect(job?.key).toBe('timer:notifications:a:ReminderDue');
+    expect(job?.run_at.toISOString()).toBe('2027-03-03T12:01:00.000Z');
+    expect(job?.payload).toMatchObject({ agent: 'notifications', actorId: 'a', kind: 'ReminderDue', generation: 1, agencyId: agency, tripId: null });
+  });
+
+  it('takes the place of the one before', async () => {
+    await setTimer('2027-03-03T13:00:00Z', 1);
+    await setTimer('2027-03-03T14:00:00Z', 2);
+    const all = await jobs();
+    expect(all).toHaveLength(1);
+    expect(all[0]?.run_at.toISOString()).toBe('2027-03-03T12:02:00.000Z');
+    expect(all[0]?.payload).toMatchObject({ generation: 2 });
+  });
+
+  it('leaves no job when it is cleared', async () => {
+    await setTimer('2027-03-03T13:00:00Z', 1);
+    await setTimer(null, 2);
+    expect(await jobs()).toEqual([]);
+  });
+
+  it('is not set anew by what the sweeper notes', async () => {
+    await setTimer('2027-03-03T13:00:00Z', 1);
+    await pool.query('delete from graphile_worker._private_jobs');
+    await pool.query('update bauhaus.timers set sweeps = sweeps + 1, swept_at = now()');
+    expect(await jobs()).toEqual([]);
+  });
+});
+
+describe('a message in the ledger', () => {
+  it('that waits is looked at when its next try is due, critical ones first', async () => {
+    const [a, b] = [randomUUID(), randomUUID()].sort() as [string, string];
+    await message(a, 'PENDING', '2027-03-03T12:01:00Z');
+    await message(b, 'PENDING', '2027-03-03T12:01:00Z', true);
+    expect((await jobs()).map((j) => [j.key, j.run_at.toISOString(), j.priority])).toEqual([
+      [`send:${a}`, '2027-03-03T12:00:01.000Z', 10],
+      [`send:${b}`, '2027-03-03T12:00:01.000Z', 0],
+    ]);
+  });
+
+  it('that the deciding transaction claims needs no job', async () => {
+    const id = randomUUID();
+    const client = await pool.connect();
+    await client.query('begin');
+    await message(id, 'PENDING', '2027-03-03T12:00:00Z', false, client);
+    await client.query("update bauhaus.notifications_log set delivery_status = 'SENDING', next_attempt_at = '2027-03-03T12:01:30Z' where id = $1", [id]);
+    await client.query('commit');
+    client.release();
+    expect(await jobs()).toEqual([]);
+  });
+
+  it('is looked at again after a failure, once, at the newest instant', async () => {
+    const id = randomUUID();
+    await message(id, 'SENDING', '2027-03-03T12:01:30Z');
+    for (const next of ['2027-03-03T12:02:00Z', '2027-03-03T12:03:00Z'])
+      await pool.query("update bauhaus.notifications_log set delivery_status = 'PENDING', next_attempt_at = $2 where id = $1", [id, next]);
+    expect((await jobs()).map((j) => [j.key, j.run_at.toISOString(), j.payload])).toEqual([
+      [`send:${id}`, '2027-03-03T12:00:03.000Z', { id, agencyId: agency }],
+    ]);
+  });
+
+  it.each(['SENT', 'FAILED', 'DROPPED'])('that is %s needs nobody', async (status) => {
+    const id = randomUUID();
+    await message(id, 'SENDING', '2027-03-03T12:01:30Z');
+    await pool.query('update bauhaus.notifications_log set delivery_status = $2, next_attempt_at = null where id = $1', [id, status]);
+    expect(await jobs()).toEqual([]);
+  });
+});
+
+describe('a start', () => {
+  it('frees the jobs that a killed process had taken', async () => {
+    await emit([event('FlightMatched')]);
+    await pool.query("update graphile_worker._private_jobs set locked_by = 'dead', locked_at = now()");
+    await installEngine(pool);
+    expect((await pool.query('select from graphile_worker._private_jobs where locked_by is not null')).rowCount).toBe(0);
+  });
+
+  it('sets anew what waits, at the present speed', async () => {
+    await setTimer('2027-03-03T13:00:00Z', 1);
+    const clock = await startClock(pool, { speed: 3600, log, realNow: () => realStart });
+    await clock.stop();
+    await pool.query('select engine.reschedule()');
+    const timer = (await jobs()).find((j) => j.task === 'timer');
+    expect(timer?.run_at.getTime()).toBeCloseTo(realStart + 1_000, -2);
+  });
+
+  it('makes jobs of events that another engine left lying', async () => {
+    await pool.query('alter table bauhaus.outbox disable trigger user');
+    const e = event('FlightMatched');
+    await emit([e]);
+    await pool.query('alter table bauhaus.outbox enable trigger user');
+    await pool.query('select engine.reschedule()');
+    expect((await jobs()).filter((j) => j.task === 'agent').map((j) => j.key)).toEqual([`event:${e.id}:notifications`]);
+  });
+});

@@ -1,0 +1,224 @@
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import { type Engine, startEngine } from '#local/engine/engine.ts';
+import { installEngine } from '#local/engine/install.ts';
+import { enginePool } from '#local/engine/pool.ts';
+import type { EngineWork } from '#local/engine/tasks.ts';
+import { ActorBusy, InvariantBroken, ServiceUnavailable } from '#shared/errors.ts';
+import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
+import { TripBookingReceived, TripCancelled } from '#shared/events/catalogue.ts';
+import { failed, ok } from '#shared/result.ts';
+import { type FreshDatabase, freshDatabase } from '#shared/testing/postgres.ts';
+
+const done = ok({ turns: [] });
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const ids = { random: randomUUID, chance: () => 0 };
+const agencyId = randomUUID();
+let database: FreshDatabase;
+let pool: pg.Pool;
+let engine: Engine | null = null;
+
+const cancelled = (): AnyEvent => ({
+  id: randomUUID(),
+  type: TripCancelled.name,
+  version: 1,
+  time: '2027-03-03T12:00:00.000Z',
+  agencyId,
+  tripId: randomUUID(),
+  correlationId: randomUUID(),
+  causationId: null,
+  data: { flightKey: 'BA820/LHR-CPH/2027-03-03', notify: false },
+});
+const emit = (event: AnyEvent) =>
+  pool.query('insert into bauhaus.outbox (id, agency_id, type, event, emitted_at) values ($1, $2, $3, $4, now())', [
+    event.id,
+    agencyId,
+    event.type,
+    JSON.stringify(event),
+  ]);
+const waiting = async () =>
+  (await pool.query<{ key: string; attempts: number; later: boolean; last_error: string | null }>('select key, attempts, run_at > now() as later, last_error from graphile_worker.jobs where locked_at is null order by key')).rows;
+/** Looks until something is so; the time limit of the test is the only one. */
+const until = async <T>(look: () => Promise<T | null | undefined | false>): Promise<T> => {
+  for (;;) {
+    const seen = await look();
+    if (seen) return seen;
+    await new Promise((done) => setTimeout(done, 10));
+  }
+};
+const noJobs = () => until(async () => (await pool.query('select from graphile_worker.jobs')).rowCount === 0);
+
+type Receive = EngineWork['receive'];
+const start = async (work: Partial<EngineWork>): Promise<Engine> => {
+  engine = await startEngine({
+    pool,
+    ids,
+    log,
+    speed: 1,
+    concurrency: 8,
+    work: { receive: async () => done, wake: async () => ok(1), sweep: async () => ok({ timers: 0, effects: 0, events: 0 }), book: async () => null, ...work },
+  });
+  return engine;
+};
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  pool = enginePool(database.url, log);
+  await installEngine(pool);
+  await pool.query("insert into bauhaus.agencies (id, name, sender) values ($1, 'Test', '+5491155550100')", [agencyId]);
+}, 30_000);
+beforeEach(() => pool.query('delete from graphile_worker._private_jobs'));
+afterEach(async () => {
+  await engine?.stop();
+  engine = null;
+});
+afterAll(async () => {
+  await pool.end();
+  await database.close();
+});
+
+describe('the engine', () => {
+  it('delivers an event to each of its subscribers, and is done with it', async () => {
+    const seen: string[] = [];
+    await start({
+      receive: async (agent, event, { deliveries }) => {
+        seen.push(`${agent} ${event.id} ${deliveries}`);
+        return done;
+      },
+    });
+    const event = cancelled();
+    await emit(event);
+    await until(async () => seen.length === 2);
+    await noJobs();
+    expect(seen.sort()).toEqual([`flight-tracker ${event.id} 1`, `notifications ${event.id} 1`]);
+  });
+
+  it('delivers what was left while it did not run', async () => {
+    await emit(cancelled());
+    let seen = 0;
+    await start({
+      receive: async () => {
+        seen += 1;
+        return done;
+      },
+    });
+    await noJobs();
+    expect(seen).toBe(2);
+  });
+
+  it('fires a timer as the event that its row stands for', async () => {
+    const fired: AnyEvent[] = [];
+    const receive: Receive = async (_, event) => {
+      fired.push(event);
+      return done;
+    };
+    await start({ receive });
+    await pool.query(
+      `insert into bauhaus.timers (agent, actor_id, kind, generation, due, agency_id, updated_at) values ('notifications', $1, 'ReminderDue', 3, '2026-01-01T00:00:00Z', $2, now())`,
+      [randomUUID(), agencyId],
+    );
+    await noJobs();
+    expect(fired).toMatchObject([{ type: 'ReminderDue', agencyId, data: { generation: 3, due: '2026-01-01T00:00:00.000Z' } }]);
+  });
+
+  it('wakes a message whose time has come', async () => {
+    const woken: unknown[] = [];
+    await start({
+      wake: async (...request) => {
+        woken.push(request);
+        return ok(1);
+      },
+    });
+    const id = randomUUID();
+    await pool.query(
+      `insert into bauhaus.notifications_log (id, agency_id, effect_key, idempotency_hash, notification_type, episode, sender, recipient, content, told, critical,
+         even_if_opted_out, due_at, next_attempt_at, event_id, correlation_id, created_at, updated_at)
+       values ($1::uuid, $2, $1::text, 'x', 'delayed', 1, '+5491155550100', '+5491155550101', '{}', '{}', false, false, now(), now(), $1, $1, now(), now())`,
+      [id, agencyId],
+    );
+    await noJobs();
+    expect(woken).toEqual([[[id], agencyId]]);
+  });
+
+  it('comes again soon, without counting, where another turn was in the way', async () => {
+    const counted: number[] = [];
+    await start({
+      receive: async (agent, _, { deliveries }) => {
+        if (agent === 'notifications') counted.push(deliveries);
+        return agent === 'notifications' && counted.length < 3 ? failed(new ActorBusy('busy')) : done;
+      },
+    });
+    await emit(cancelled());
+    await until(async () => counted.length === 3);
+    await noJobs();
+    expect(counted).toEqual([1, 1, 1]);
+  });
+
+  it('puts back what failed and may succeed later, and keeps no more of the error than its kind', async () => {
+    await start({ receive: async (agent) => (agent === 'notifications' ? failed(new ServiceUnavailable('database', 'secret detail')) : done) });
+    const event = cancelled();
+    await emit(event);
+    const [job] = await until(async () => {
+      const rows = await waiting();
+      return rows.some((j) => j.attempts === 1) && rows;
+    });
+    expect(job).toEqual({ key: `event:${event.id}:notifications`, attempts: 1, later: true, last_error: 'ServiceUnavailable' });
+  });
+
+  it('is done with what can never succeed', async () => {
+    let seen = 0;
+    await start({
+      receive: async () => {
+        seen += 1;
+        return failed(new InvariantBroken('a defect'));
+      },
+    });
+    await emit(cancelled());
+    await until(async () => seen === 2);
+    await noJobs();
+  });
+
+  it('hands a booking from outside to the intake once, however often it is published', async () => {
+    const booked: string[] = [];
+    let go: () => void = () => undefined;
+    const gate = new Promise<void>((done) => {
+      go = done;
+    });
+    // All eight workers are busy, so that the publications meet in the queue.
+    const running = await start({ receive: () => gate.then(() => done), book: async (event) => booked.push(event.id) });
+    for (let i = 0; i < 4; i += 1) await emit(cancelled());
+    const event: EventOf<'TripBookingReceived'> = TripBookingReceived.schema.parse({ ...cancelled(), type: 'TripBookingReceived', tripId: null, data: TripBookingReceived.example });
+    await running.publish(event);
+    await running.publish(event);
+    go();
+    await noJobs();
+    expect(new Set(booked)).toEqual(new Set([event.id]));
+  });
+
+  it('lets the turns in flight finish when it stops, and leaves the rest for the next start', async () => {
+    let finished = 0;
+    let go: () => void = () => undefined;
+    const gate = new Promise<void>((done) => {
+      go = done;
+    });
+    let begun = 0;
+    const running = await start({
+      receive: async () => {
+        begun += 1;
+        await gate;
+        finished += 1;
+        return done;
+      },
+    });
+    for (let i = 0; i < 10; i += 1) await emit(cancelled());
+    await until(async () => begun === 8);
+    const stopping = running.stop();
+    engine = null;
+    go();
+    await stopping;
+    expect(finished).toBe(begun);
+    const left = await pool.query<{ locked: boolean }>('select locked_by is not null as locked from graphile_worker.jobs');
+    expect(left.rows).toHaveLength(20 - finished);
+    expect(left.rows.filter((j) => j.locked)).toEqual([]);
+  });
+});

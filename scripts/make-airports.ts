@@ -1,0 +1,108 @@
+/**
+ * Makes shared/domain/airports.json, the table of airports a trip can be booked from and to:
+ *
+ *     pip download --no-deps airportsdata && unzip airportsdata-*.whl 'airportsdata/airports.csv'
+ *     npm install --no-save geo-tz
+ *     node scripts/make-airports.ts airportsdata/airports.csv
+ *
+ * Airports, coordinates and zones come from airport-data-js, cities from airportsdata; where the zones of the two differ, the boundaries of geo-tz decide.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import airportData, { type Airport } from 'airport-data-js';
+import { cityCorrections, zoneCorrections } from './airport-corrections.ts';
+
+/** Not a dependency: 74 MB that only this script needs. */
+const boundaries = 'geo-tz';
+const notAnAirport = /\brail\w*\b|\bbus st|metropolitan area|metropolitan$/i;
+/** The middle of each month of a year that lies ahead: two zones are the same to us when their clocks agree on all of them. */
+const sample = Array.from({ length: 12 }, (_, month) => Date.UTC(2027, month, 15, 12));
+
+const clocks = (zone: string): string => {
+  const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
+  return sample.map((at) => format.format(at)).join();
+};
+const sameClocks = (a: string, b: string): boolean => clocks(a) === clocks(b);
+
+/** One source gives these territories codes of their own, the other counts them as part of the country. */
+const partOf: Readonly<Record<string, string>> = { PR: 'US', VI: 'US', SJ: 'NO', AX: 'FI' };
+const agrees = (airport: Airport, other: City | undefined): other is City =>
+  other !== undefined && (other.country === airport.country_code || other.country === partOf[airport.country_code]);
+
+interface City {
+  readonly city: string;
+  readonly country: string;
+  readonly zone: string;
+}
+const readCities = (file: string): ReadonlyMap<string, City> => {
+  const cities = new Map<string, City>();
+  for (const line of readFileSync(file, 'utf8').split('\n').slice(1)) {
+    const [, iata = '', , city = '', , country = '', , , , zone = ''] = (line.match(/"[^"]*"|[^,"]+/g) ?? []).map((field) =>
+      field.replaceAll('"', ''),
+    );
+    if (iata) cities.set(iata, { city, country, zone });
+  }
+  return cities;
+};
+
+const inCountry = (zone: string, country: string): boolean => {
+  // Node has it, the type library does not know it yet.
+  const locale: Intl.Locale & { getTimeZones?: () => readonly string[] } = new Intl.Locale('und', { region: country });
+  return (locale.getTimeZones?.() ?? []).some((other) => sameClocks(zone, other));
+};
+
+const zoneOf = (airport: Airport, other: City | undefined, boundary: string): string => {
+  const corrected = zoneCorrections[airport.iata];
+  if (corrected) return corrected;
+  if (airport.country_code === 'CN') return 'Asia/Shanghai';
+  const zone = airport.time.replaceAll(' ', '');
+  if (sameClocks(zone, boundary) || !inCountry(boundary, airport.country_code)) return zone;
+  if (!agrees(airport, other)) return boundary;
+  return sameClocks(other.zone, boundary) ? other.zone : zone;
+};
+
+const nameless =
+  /\b(international|intl|airport|airfield|aerodrome|air base|air force base|heliport|seaplane base|municipal|regional|metropolitan)\b.*$/i;
+const cityOf = (airport: Airport, other: City | undefined): string =>
+  cityCorrections[airport.iata] ??
+  ((agrees(airport, other) && other.city) || airport.airport.replace(nameless, '').trim() || airport.airport);
+
+const clean = (text: string): string => text.replaceAll('|', ' ').replace(/\s+/g, ' ').trim();
+
+const main = async (citiesFile: string | undefined): Promise<void> => {
+  if (!citiesFile) throw new Error('usage: node scripts/make-airports.ts path/to/airportsdata/airports.csv');
+  const { find }: { find: (lat: number, lon: number) => string[] } = await import(boundaries);
+  const cities = readCities(citiesFile);
+  const airports = new Map<string, Airport>();
+  for (const airport of await airportData.findAirports({})) {
+    const scheduled = airport.scheduled_service === 'TRUE';
+    const confirmed = agrees(airport, cities.get(airport.iata));
+    if (!/^[A-Z]{3}$/.test(airport.iata) || notAnAirport.test(airport.airport) || !(scheduled || confirmed)) continue;
+    if (scheduled || !airports.has(airport.iata)) airports.set(airport.iata, airport);
+  }
+  const sorted = [...airports.values()].sort((a, b) => (a.iata < b.iata ? -1 : 1));
+  const zoned = new Map(sorted.map((a) => [a.iata, zoneOf(a, cities.get(a.iata), find(a.latitude, a.longitude)[0] ?? a.time)]));
+  const zones = [...new Set(zoned.values())].sort();
+  const rows = sorted.map((airport) => {
+    const zone = zones.indexOf(zoned.get(airport.iata) ?? '');
+    const city = clean(cityOf(airport, cities.get(airport.iata)));
+    return [
+      airport.iata,
+      airport.country_code,
+      zone,
+      airport.latitude.toFixed(4),
+      airport.longitude.toFixed(4),
+      city,
+      clean(airport.airport),
+    ].join('|');
+  });
+  const table = {
+    source: 'airport-data-js (CC BY 4.0) and airportsdata (MIT), see NOTICE; made by scripts/make-airports.ts',
+    columns: 'iata|country|index of the zone|latitude|longitude|city|name',
+    zones,
+    airports: rows,
+  };
+  writeFileSync(new URL('../shared/domain/airports.json', import.meta.url), `${JSON.stringify(table, null, 1)}\n`);
+  console.log(`${rows.length} airports in ${zones.length} zones`);
+};
+
+await main(process.argv[2]);

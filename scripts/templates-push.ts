@@ -1,0 +1,62 @@
+/**
+ * Creates our WhatsApp templates on Twilio and asks for their approval: `npm run templates:push` shows what it would do, `-- --yes` does it.
+ * Needs TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN; without them it shows the templates themselves.
+ */
+import { createTwilioContents } from '#shared/adapters/twilio/contents.ts';
+import { planTemplates, pushTemplates, type TemplatePlan } from '#shared/adapters/twilio/push-templates.ts';
+import { friendlyName, templates } from '#shared/templates/catalogue.ts';
+import { lintTemplate } from '#shared/templates/lint.ts';
+import { samplesOf } from '#shared/templates/samples.ts';
+
+const words: Readonly<Record<TemplatePlan['action'], string>> = {
+  create: 'create, ask for approval',
+  'request-approval': 'ask for approval',
+  none: 'nothing',
+  rejected: 'REJECTED, needs a person',
+  changed: 'CHANGED, needs a new version',
+};
+
+const show = (plans: readonly TemplatePlan[]): void => {
+  const width = Math.max(...plans.map((plan) => plan.friendlyName.length));
+  for (const plan of plans)
+    console.log(`${plan.friendlyName.padEnd(width)}  ${words[plan.action]}${plan.detail ? `  (${plan.detail})` : ''}`);
+};
+
+const showTexts = (): void => {
+  for (const template of templates) {
+    const samples = samplesOf(template);
+    console.log(
+      `── ${friendlyName(template.name, template.language)}\n${template.body.replace(/\{\{(\d+)\}\}/g, (_, number: string) => samples[number] ?? '')}\n`,
+    );
+  }
+};
+
+const main = async (): Promise<void> => {
+  const problems = templates.flatMap((template) =>
+    lintTemplate(template).map((problem) => `${friendlyName(template.name, template.language)}: ${problem}`),
+  );
+  if (problems.length > 0) throw new Error(`WhatsApp would refuse:\n${problems.join('\n')}`);
+  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_BASE_URL: baseUrl } = process.env;
+  if (!accountSid || !authToken) {
+    showTexts();
+    console.log(
+      `${templates.length} templates. With TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN set they are compared with those of that account.`,
+    );
+    return;
+  }
+  const contents = createTwilioContents({ accountSid, authToken, baseUrl: baseUrl ?? null });
+  const plans = await planTemplates(contents);
+  show(plans);
+  const todo = plans.filter(({ action }) => action === 'create' || action === 'request-approval');
+  if (!process.argv.includes('--yes')) {
+    console.log(`\n${todo.length} of ${plans.length} to do. This was a dry run: nothing was changed. Add --yes to do it.`);
+    return;
+  }
+  let done = 0;
+  await pushTemplates(contents, todo, (plan) => console.log(`${++done}/${todo.length} ${plan.friendlyName} ${plan.contentSid}`));
+};
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,124 @@
+import { airport } from '#shared/domain/airports.ts';
+import { flightKey } from '#shared/domain/flight.ts';
+import { normaliseFlightNumber } from '#shared/domain/flight-number.ts';
+import { between, day, hour, type Instant } from '#shared/domain/instant.ts';
+import { localDate, parseDeparture } from '#shared/domain/local-time.ts';
+import { normalisePhone } from '#shared/domain/phone.ts';
+import type { BookingInput } from '#shared/events/catalogue.ts';
+import type { BookedTrip } from '#shared/ports/trip-desk.ts';
+
+/** One field of a booking that cannot be accepted, by a stable code. */
+export interface FieldProblem {
+  readonly field: keyof BookingInput;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Something about an accepted booking that the agency had better look at. */
+export interface Warning {
+  readonly field: keyof BookingInput;
+  readonly code: 'ambiguous_local_time' | 'local_time_kept';
+  readonly message: string;
+}
+
+/** A booking in normal form, or everything that is wrong with it at once. */
+export type NormaliseResult =
+  | { readonly ok: true; readonly value: { readonly trip: BookedTrip; readonly warnings: readonly Warning[] } }
+  | { readonly ok: false; readonly problems: readonly FieldProblem[] };
+
+/** A flight booked this long after its departure may still be late at the gate; one that left earlier is a mistake in the date. */
+const latestAfterDeparture = 6 * hour;
+/** Airlines sell about a year ahead: what lies further away is a mistake in the year. */
+const earliestBeforeDeparture = 2 * 366 * day;
+const longestStay = 366 * day;
+const maxMetadataBytes = 16_384;
+
+const whitespace = /[\s\p{Cc}]+/gu;
+/** Text that will stand in one line of a message. */
+const oneLine = (text: string): string => text.replace(whitespace, ' ').trim();
+
+const departureProblem = (departure: Instant, now: Instant): Pick<FieldProblem, 'code' | 'message'> | null => {
+  const ahead = between(now, departure);
+  if (ahead < -latestAfterDeparture) return { code: 'departure_past', message: 'is more than 6 hours past' };
+  if (ahead > earliestBeforeDeparture) return { code: 'departure_too_far', message: 'is more than two years ahead' };
+  return null;
+};
+
+/**
+ * Brings a booking into normal form: phone as E.164, flight number and airports in capitals, departure as an instant in UTC.
+ * `now` null: the departure is not judged by the clock, as when an edit leaves it as it was.
+ */
+export const normaliseBooking = (input: BookingInput, now: Instant | null): NormaliseResult => {
+  const problems: FieldProblem[] = [];
+  const warnings: Warning[] = [];
+  const refuse = (field: keyof BookingInput, code: string, message: string): null => {
+    problems.push({ field, code, message });
+    return null;
+  };
+
+  const clientName = oneLine(input.clientName);
+  if (!/[\p{L}\p{N}]/u.test(clientName)) refuse('clientName', 'bad_name', 'must contain a letter');
+  for (const field of ['reference', 'journeyReference'] as const)
+    if (/\p{Cc}/u.test(input[field] ?? '')) refuse(field, 'bad_reference', 'must not contain control characters');
+
+  const whatsapp =
+    normalisePhone(input.whatsapp) ??
+    refuse('whatsapp', 'bad_phone', 'must be a phone number with its country code, such as +54 9 11 5555 0100');
+  const flightNumber =
+    normaliseFlightNumber(input.flightNumber) ??
+    refuse('flightNumber', 'bad_flight_number', 'must be a flight number as on the ticket, such as BA820');
+  const unknownAirport = 'must be the IATA code of an airport with scheduled flights';
+  const origin = airport(input.originIata.toUpperCase()) ?? refuse('originIata', 'unknown_airport', unknownAirport);
+  const destination = airport(input.destinationIata.toUpperCase()) ?? refuse('destinationIata', 'unknown_airport', unknownAirport);
+  if (origin && origin.iata === destination?.iata) refuse('destinationIata', 'same_airports', 'must differ from the origin');
+
+  const parsed = parseDeparture(input.departure, origin?.zone ?? 'UTC');
+  if (parsed.kind === 'invalid') refuse('departure', 'bad_departure', 'must be a date and time such as 2027-03-03T16:20');
+  if (parsed.kind === 'gap')
+    refuse('departure', 'nonexistent_local_time', 'does not exist at the origin: the clocks are put forward over it');
+  const departure = parsed.kind === 'instant' ? parsed.at : null;
+  if (departure && now) {
+    const problem = departureProblem(departure, now);
+    if (problem) refuse('departure', problem.code, problem.message);
+  }
+  if (origin && parsed.kind === 'instant' && parsed.ambiguous)
+    warnings.push({
+      field: 'departure',
+      code: 'ambiguous_local_time',
+      message: 'happens twice at the origin, where the clocks are put back; the first is taken. Give an offset to say which.',
+    });
+
+  const date = origin && departure ? localDate(departure, origin.zone) : null;
+  if (date && input.returnDate !== undefined) {
+    const stayMs = Date.parse(input.returnDate) - Date.parse(date);
+    if (stayMs < 0) refuse('returnDate', 'return_before_departure', 'must not be before the departure');
+    if (stayMs > longestStay) refuse('returnDate', 'return_too_far', 'must be within a year of the departure');
+  }
+  if (Buffer.byteLength(JSON.stringify(input.metadata)) > maxMetadataBytes)
+    refuse('metadata', 'metadata_too_large', `must be at most ${maxMetadataBytes} bytes of JSON`);
+
+  if (problems.length > 0 || !whatsapp || !flightNumber || !origin || !destination || !departure || !date) return { ok: false, problems };
+  return {
+    ok: true,
+    value: {
+      trip: {
+        clientName,
+        whatsapp,
+        language: input.language,
+        flightNumber,
+        originIata: origin.iata,
+        destinationIata: destination.iata,
+        originZone: origin.zone,
+        destinationZone: destination.zone,
+        departure,
+        flightKey: flightKey({ designator: flightNumber, origin: origin.iata, destination: destination.iata, date }),
+        stay: oneLine(input.stay ?? '') || null,
+        returnDate: input.returnDate ?? null,
+        clientDescription: input.clientDescription?.trim() || null,
+        metadata: input.metadata,
+        reference: input.reference ?? null,
+      },
+      warnings,
+    },
+  };
+};

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** Where a page ends, as an opaque text for a query parameter. */
+export const toCursor = (position: unknown): string => Buffer.from(JSON.stringify(position)).toString('base64url');
+
+/** Reads a cursor back; anything that `toCursor` did not make is refused by the parameter's name. */
+export const cursorSchema = <T extends z.ZodType>(position: T) =>
+  z
+    .string()
+    .max(200)
+    .transform((text, context): z.output<T> => {
+      const parsed = position.safeParse(decode(text));
+      if (parsed.success) return parsed.data;
+      context.addIssue({ code: 'custom', message: 'must be the `next` of a page before', params: { code: 'bad_cursor' } });
+      return z.NEVER;
+    });
+
+const decode = (text: string): unknown => {
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+  } catch {
+    return null;
+  }
+};

@@ -1,0 +1,260 @@
+import { z } from 'zod';
+import { Instant } from '#shared/domain/instant.ts';
+import { normalisePhone } from '#shared/domain/phone.ts';
+import { type Trip, TripStatus } from '#shared/domain/trip.ts';
+import { BookingInput, TripBookingReceived } from '#shared/events/catalogue.ts';
+import { bookTrip } from '../book-trip.ts';
+import { changeTrip } from '../change-trip.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import type { FieldProblem, Warning } from '../domain/booking.ts';
+import { isPlausible } from '../domain/storable.ts';
+import { TripEdit } from '../domain/trip-edit.ts';
+import { Problem, pointer } from '../problem.ts';
+import { agencyRoute, json, type Route } from '../route.ts';
+import { listOf, MessageView, pageOf, TimelineView, TripView, TripWithWarnings } from '../views.ts';
+import { cursorSchema, toCursor } from './cursor.ts';
+
+const { consent } = BookingInput.shape;
+/** The wire shape of a booking: what `BookingInput` says, and nothing else. */
+const NewTrip = z
+  .strictObject({ ...BookingInput.shape, consent: consent.unwrap().strict().optional() })
+  .meta({ id: 'NewTrip', description: 'A trip to be booked: one leg of one passenger.' });
+
+const params = z.strictObject({ id: z.uuid() });
+const trueOrFalse = z.enum(['true', 'false']);
+
+const text = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
+
+const TripFilter = z.strictObject({
+  status: TripStatus.optional(),
+  // A plus sign that was not percent-encoded arrives as a space.
+  whatsapp: text(30)
+    .transform((value, context) => {
+      const phone = normalisePhone(value.replace(/^ /, '+'));
+      if (!phone)
+        context.addIssue({ code: 'custom', message: 'must be a phone number with its country code', params: { code: 'bad_phone' } });
+      return phone ?? z.NEVER;
+    })
+    .optional(),
+  reference: text(100).optional(),
+  cursor: cursorSchema(z.tuple([Instant.refine(isPlausible), z.uuid()])).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+
+const etag = (trip: Trip) => ({ etag: `"${trip.revision}"` });
+const withWarnings = (trip: Trip, warnings: readonly Warning[]) => ({ ...trip, warnings });
+
+const noTrip = () => new Problem('not-found', 'There is no such trip.');
+const refused = (problems: readonly FieldProblem[]) =>
+  new Problem('invalid-fields', 'The trip cannot be booked like this.', {
+    errors: problems.map(({ field, code, message }) => ({ pointer: pointer([field]), code, message })),
+  });
+const duplicate = (tripId: string) =>
+  new Problem('duplicate-trip', 'This passenger is already booked on this flight on this day.', { extra: { tripId } });
+
+/** Booking, reading, editing and cancelling trips. */
+export const tripRoutes = ({ desk, clock }: Pick<ApiDependencies, 'desk' | 'clock'>): readonly Route[] => [
+  agencyRoute(
+    {
+      method: 'POST',
+      path: '/trips',
+      tag: 'Trips',
+      summary: 'Book a trip',
+      description:
+        'The traveller gets a confirmation at once. The same booking again (by `Idempotency-Key`, or by `reference` with the same passenger, phone, flight and local date) answers the same trip with 200 and writes nothing.',
+      headers: z.object({
+        'idempotency-key': z
+          .string()
+          .regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 visible ASCII characters')
+          .optional()
+          .describe('Names this booking for ever: repeating the request with the same key books nothing twice.'),
+      }),
+      body: NewTrip,
+      example: TripBookingReceived.example,
+      answers: {
+        201: { description: 'Booked.', schema: TripWithWarnings, headers: { Location: 'Where the trip is.', ETag: 'Its revision.' } },
+        200: { description: 'The same booking again.', schema: TripWithWarnings },
+      },
+      problems: [
+        'malformed-body',
+        'duplicate-trip',
+        'reference-taken',
+        'body-too-large',
+        'unsupported-media-type',
+        'invalid-fields',
+        'key-reused',
+      ],
+    },
+    async ({ caller, headers, body }) => {
+      const result = await bookTrip(desk, { agencyId: caller.agencyId, name: caller.keyName }, body, {
+        now: clock.now(),
+        idempotencyKey: headers['idempotency-key'] ?? null,
+      });
+      switch (result.kind) {
+        case 'booked':
+        case 'same': {
+          const status = result.kind === 'booked' ? 201 : 200;
+          return json(withWarnings(result.trip, result.warnings), status, { location: `/trips/${result.trip.id}`, ...etag(result.trip) });
+        }
+        case 'refused':
+          throw refused(result.problems);
+        case 'duplicate':
+          throw duplicate(result.tripId);
+        case 'reference-taken':
+          throw new Problem('reference-taken', 'Another booking has this reference.', { extra: { tripId: result.tripId } });
+        case 'key-reused':
+          throw new Problem('key-reused', 'This idempotency key belongs to another booking.', { extra: { tripId: result.tripId } });
+      }
+    },
+  ),
+  agencyRoute(
+    {
+      method: 'GET',
+      path: '/trips',
+      tag: 'Trips',
+      summary: 'List trips, the latest departure first',
+      query: TripFilter,
+      answers: { 200: { description: 'A page of trips.', schema: pageOf(TripView) } },
+      problems: ['invalid-request'],
+    },
+    async ({ caller, query }) => {
+      const { cursor, limit, status, whatsapp, reference } = query;
+      const found = await desk.trips(caller.agencyId, {
+        limit: limit + 1,
+        ...(status && { status }),
+        ...(whatsapp && { whatsapp }),
+        ...(reference && { reference }),
+        ...(cursor && { before: { departure: cursor[0], id: cursor[1] } }),
+      });
+      const items = found.slice(0, limit);
+      const last = items.at(-1);
+      return json({ items, next: last && found.length > limit ? toCursor([last.departure, last.id]) : null });
+    },
+  ),
+  agencyRoute(
+    {
+      method: 'GET',
+      path: '/trips/{id}',
+      tag: 'Trips',
+      summary: 'Read a trip',
+      params,
+      answers: { 200: { description: 'The trip.', schema: TripView, headers: { ETag: 'Its revision, for `If-Match`.' } } },
+      problems: ['not-found'],
+    },
+    async ({ caller, params: { id } }) => {
+      const trip = await desk.trip(caller.agencyId, id);
+      if (!trip) throw noTrip();
+      return json(trip, 200, etag(trip));
+    },
+  ),
+  agencyRoute(
+    {
+      method: 'PATCH',
+      path: '/trips/{id}',
+      tag: 'Trips',
+      summary: 'Edit a trip',
+      description:
+        'A merge patch: what is absent stays, `null` clears an optional field. The result is checked as a whole, and an edit that cannot be booked changes nothing. The traveller hears of a new flight, date, time or airport unless `notify` is false.',
+      params,
+      headers: z.object({
+        'if-match': z
+          .string()
+          .regex(/^"[1-9]\d{0,8}"$/, 'must be the ETag of the trip, such as "3"')
+          .optional()
+          .describe('Edit only this revision.'),
+      }),
+      body: TripEdit,
+      bodyTypes: ['application/json', 'application/merge-patch+json'],
+      example: { departure: '2027-03-03T18:05', notify: true },
+      answers: { 200: { description: 'The trip as it is now.', schema: TripWithWarnings, headers: { ETag: 'Its revision.' } } },
+      problems: [
+        'malformed-body',
+        'not-found',
+        'duplicate-trip',
+        'trip-withdrawn',
+        'edited-meanwhile',
+        'body-too-large',
+        'unsupported-media-type',
+        'invalid-fields',
+      ],
+    },
+    async ({ caller, params: { id }, headers, body }) => {
+      const ifMatch = headers['if-match'];
+      const result = await changeTrip(desk, { agencyId: caller.agencyId, tripId: id }, body, {
+        now: clock.now(),
+        revision: ifMatch === undefined ? null : Number(ifMatch.slice(1, -1)),
+      });
+      switch (result.kind) {
+        case 'edited':
+        case 'unchanged':
+          return json(withWarnings(result.trip, result.warnings), 200, etag(result.trip));
+        case 'refused':
+          throw refused(result.problems);
+        case 'duplicate':
+          throw duplicate(result.tripId);
+        case 'not-found':
+          throw noTrip();
+        case 'withdrawn':
+          throw new Problem('trip-withdrawn', 'The trip was cancelled and cannot be edited.');
+        case 'stale':
+          throw new Problem('edited-meanwhile', 'Somebody else edited the trip in between.');
+      }
+    },
+  ),
+  agencyRoute(
+    {
+      method: 'DELETE',
+      path: '/trips/{id}',
+      tag: 'Trips',
+      summary: 'Cancel a trip',
+      description: 'Everything that was still to be said is withdrawn. Cancelling again changes nothing.',
+      params,
+      query: z.strictObject({ notify: trueOrFalse.default('false').describe('True: we tell the traveller; else the agency does.') }),
+      answers: { 200: { description: 'The trip, withdrawn.', schema: TripView } },
+      problems: ['invalid-request', 'not-found'],
+    },
+    async ({ caller, params: { id }, query }) => {
+      const result = await desk.cancel({ agencyId: caller.agencyId, tripId: id, notify: query.notify === 'true', now: clock.now() });
+      if (result.kind === 'not-found') throw noTrip();
+      return json(result.trip, 200, etag(result.trip));
+    },
+  ),
+  agencyRoute(
+    {
+      method: 'GET',
+      path: '/trips/{id}/timeline',
+      tag: 'Trips',
+      summary: 'Everything that happened to a trip, and why',
+      description: 'Flight events, decisions with their reasons, messages with their states, tasks and words received, oldest first.',
+      params,
+      answers: { 200: { description: 'The timeline.', schema: listOf(TimelineView) } },
+      problems: ['not-found'],
+    },
+    async ({ caller, params: { id } }) => {
+      const items = await desk.timeline(caller.agencyId, id);
+      if (!items) throw noTrip();
+      return json({ items });
+    },
+  ),
+  agencyRoute(
+    {
+      method: 'GET',
+      path: '/trips/{id}/messages',
+      tag: 'Trips',
+      summary: 'The messages of a trip',
+      params,
+      answers: { 200: { description: 'Its messages, oldest first.', schema: listOf(MessageView) } },
+      problems: ['not-found'],
+    },
+    async ({ caller, params: { id } }) => {
+      const messages = await desk.messages(caller.agencyId, id);
+      if (!messages) throw noTrip();
+      return json({ items: messages.map(({ content: _, ...message }) => message) });
+    },
+  ),
+];

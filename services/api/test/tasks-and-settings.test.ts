@@ -1,0 +1,122 @@
+import { anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
+import { type Api, anApi, booked, mistakes } from './harness.ts';
+
+/** A trip with one open task and one message, as the notifications agent would leave them. */
+const troubled = async (api: Api) => {
+  const tripId = await booked(api.south);
+  const trip = await api.store.trip(api.south.id, tripId);
+  if (!trip) throw new Error('the trip is not there');
+  await api.store.commit(
+    aTurn(aTripBooked(trip), {
+      effects: [anEffect(trip, api.south)],
+      tasks: [{ op: 'open', kind: 'cancelled', tripId, reason: 'the flight is cancelled', facts: { flight: 'BA820' } }],
+    }),
+  );
+  const [task] = await api.store.tasks(api.south.id, { limit: 1 });
+  return { tripId, taskId: task?.id ?? '' };
+};
+
+describe('tasks', () => {
+  it('are listed, and filtered by state and trip', async () => {
+    const api = await anApi();
+    const { tripId, taskId } = await troubled(api);
+    const list = async (query = '') => (await api.south.ask('GET', `/tasks${query}`)).json['items'];
+    expect(await list()).toMatchObject([
+      { id: taskId, tripId, kind: 'cancelled', severity: 'urgent', state: 'open', facts: { flight: 'BA820' } },
+    ]);
+    expect(await list('?state=open')).toHaveLength(1);
+    expect(await list('?state=done')).toEqual([]);
+    expect(await list(`?tripId=${tripId}&limit=1`)).toHaveLength(1);
+    expect(await list('?tripId=00000000-0000-4000-8000-00000000ffff')).toEqual([]);
+  });
+
+  it('are claimed and done, and never go back', async () => {
+    const api = await anApi();
+    const { taskId } = await troubled(api);
+    const move = (body: unknown) => api.south.ask('PATCH', `/tasks/${taskId}`, body);
+    expect((await move({ state: 'claimed', by: 'Lucía' })).json).toMatchObject({ id: taskId, state: 'claimed' });
+    expect((await move({ state: 'done' })).json).toMatchObject({ state: 'done' });
+    const back = await move({ state: 'open' });
+    expect([back.status, back.json['type'], back.json['state']]).toEqual([409, '/docs#task-closed', 'done']);
+  });
+
+  it('that are not there, or move to no state, are refused', async () => {
+    const api = await anApi();
+    const { taskId } = await troubled(api);
+    expect((await api.south.ask('PATCH', '/tasks/00000000-0000-4000-8000-00000000ffff', { state: 'done' })).status).toBe(404);
+    expect((await api.south.ask('PATCH', '/tasks/x', { state: 'done' })).status).toBe(404);
+    const answer = await api.south.ask('PATCH', `/tasks/${taskId}`, { state: 'lost', by: 'a\0', note: 1 });
+    expect(answer.status).toBe(422);
+    expect(mistakes(await api.south.ask('PATCH', `/tasks/${taskId}`, { state: 'lost', note: 1 }))).toEqual([
+      '#/state invalid_value',
+      '#/note unknown_field',
+    ]);
+    expect(mistakes(await api.south.ask('GET', '/tasks?state=lost&tripId=x'))).toEqual(['state invalid_value', 'tripId invalid_format']);
+  });
+});
+
+describe('the life of a trip', () => {
+  it('shows its messages without what is only for the wire, and its timeline', async () => {
+    const api = await anApi();
+    const { tripId } = await troubled(api);
+    const messages = (await api.south.ask('GET', `/trips/${tripId}/messages`)).json['items'];
+    expect(messages).toMatchObject([{ tripId, text: expect.any(String) }]);
+    expect(JSON.stringify(messages)).not.toContain('"content"');
+    const timeline = (await api.south.ask('GET', `/trips/${tripId}/timeline`)).json['items'];
+    expect(timeline).toEqual(
+      expect.arrayContaining([expect.objectContaining({ kind: 'message' }), expect.objectContaining({ kind: 'task' })]),
+    );
+  });
+});
+
+describe('settings', () => {
+  it('are the defaults until the agency sets something', async () => {
+    const { south } = await anApi();
+    const { json } = await south.ask('GET', '/settings');
+    expect(json).toMatchObject({
+      effective: { quiet_hours: { start: '20:00', end: '09:00' }, rate_limiting: { messages_per_minute: 60 } },
+      stored: {},
+    });
+  });
+
+  it('are replaced by PUT: what is absent goes back to its default', async () => {
+    const { south } = await anApi();
+    await south.ask('PUT', '/settings/quiet_hours', { start: '22:00' });
+    const answer = await south.ask('PUT', '/settings/quiet_hours', { end: '08:00' });
+    expect([answer.status, answer.json]).toEqual([
+      200,
+      { key: 'quiet_hours', effective: { start: '20:00', end: '08:00' }, stored: { end: '08:00' } },
+    ]);
+    expect((await south.ask('GET', '/settings/quiet_hours')).json).toEqual(answer.json);
+    expect((await south.ask('GET', '/settings')).json['stored']).toEqual({ quiet_hours: { end: '08:00' } });
+  });
+
+  it('are changed by PATCH: what is absent stays, null is the default again', async () => {
+    const { south } = await anApi();
+    await south.ask('PATCH', '/settings/notification_preferences', { boarding_lead_minutes: 45, landing_enabled: false });
+    const answer = await south.ask('PATCH', '/settings/notification_preferences', { landing_enabled: null, gate_alert_hours: 4 });
+    expect(answer.json['stored']).toEqual({ boarding_lead_minutes: 45, gate_alert_hours: 4 });
+    expect(answer.json['effective']).toMatchObject({ boarding_lead_minutes: 45, landing_enabled: true, gate_alert_hours: 4 });
+  });
+
+  it.each([
+    ['quiet_hours', { start: '25:00' }, '#/start invalid_format'],
+    ['quiet_hours', { from: '20:00' }, '#/from unknown_field'],
+    ['rate_limiting', { messages_per_minute: 0 }, '#/messages_per_minute too_small'],
+    ['feature_flags', { flight_alerts: 'yes' }, '#/flight_alerts invalid_type'],
+    ['retry_limits', [], '# invalid_type'],
+  ])('of %s refuse %j and stay as they were', async (key, values, mistake) => {
+    const { south } = await anApi();
+    for (const method of ['PUT', 'PATCH']) {
+      const answer = await south.ask(method, `/settings/${key}`, values);
+      expect([answer.status, mistakes(answer)]).toEqual([422, [mistake]]);
+    }
+    expect((await south.ask('GET', '/settings')).json['stored']).toEqual({});
+  });
+
+  it.each(['colours', '__proto__', 'constructor', 'toString'])('have no key %s', async (key) => {
+    const { south } = await anApi();
+    expect((await south.ask('GET', `/settings/${key}`)).status).toBe(404);
+    expect((await south.ask('PUT', `/settings/${key}`, {})).status).toBe(404);
+  });
+});

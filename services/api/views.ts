@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { Instant } from '#shared/domain/instant.ts';
+import { TaskKind, TaskState } from '#shared/domain/task.ts';
+import { Trip } from '#shared/domain/trip.ts';
+
+const facts = z.record(z.string(), z.unknown());
+
+/** A trip as the agency sees it. */
+export const TripView = Trip.meta({ id: 'Trip', description: 'One leg of one passenger, as booked and as it stands.' });
+
+/** A trip just booked or edited, with what the agency had better look at. */
+export const TripWithWarnings = TripView.extend({
+  warnings: z.array(z.object({ field: z.string(), code: z.string(), message: z.string() })),
+}).meta({ id: 'TripWithWarnings', description: 'A trip, and what the agency had better look at.' });
+
+/** A task as the agency sees it (RULES §8). */
+export const TaskView = z
+  .object({
+    id: z.uuid(),
+    tripId: z.uuid().nullable(),
+    kind: TaskKind,
+    severity: z.enum(['urgent', 'normal']),
+    state: TaskState,
+    reason: z.string(),
+    facts,
+    openedAt: Instant,
+    updatedAt: Instant,
+    closedReason: z.string().nullable().describe('Why it was closed, where the facts did it.'),
+  })
+  .meta({ id: 'Task', description: 'Trouble that wants a person.' });
+
+/** A message to a traveller with its states. */
+export const MessageView = z
+  .object({
+    id: z.uuid(),
+    tripId: z.uuid().nullable(),
+    type: z.string(),
+    status: z.string().describe('Ours: PENDING, SENDING, SENT, FAILED, UNKNOWN or DROPPED.'),
+    providerStatus: z.string().nullable().describe('WhatsApp’s: queued, sent, delivered, read, …'),
+    template: z.string().nullable(),
+    text: z.string().describe('What the traveller reads.'),
+    to: z.string(),
+    createdAt: Instant,
+    dueAt: Instant,
+    sentAt: Instant.nullable(),
+    attempts: z.int(),
+    errorCode: z.string().nullable(),
+    reason: z.string().nullable().describe('Why it was dropped.'),
+  })
+  .meta({ id: 'Message', description: 'A message to a traveller.' });
+
+/** One thing that happened to a trip. */
+export const TimelineView = z
+  .object({
+    at: Instant,
+    kind: z.enum(['flight', 'decision', 'message', 'task', 'inbound']),
+    summary: z.string(),
+    detail: facts,
+  })
+  .meta({
+    id: 'TimelineEntry',
+    description: 'One thing that happened to a trip: a flight event, a decision with its reason, a message, a task, words received.',
+  });
+
+/** A list without pages. */
+export const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
+/** A page of a list. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), next: z.string().nullable().describe('The `cursor` of the next page; null on the last.') });

@@ -1,0 +1,62 @@
+/** What a traveller's words say about being written to at all (RULES §5); never decided by a language model. */
+export type Opting = 'out' | 'maybe-out' | 'in' | null;
+
+const outWords = new Set(['stop', 'baja', 'parar', 'unsubscribe']);
+/** Words that are also an ordinary answer: asked back once. */
+const maybeWords = new Set(['cancelar', 'salir', 'sair', 'cancel', 'end']);
+const inWords = new Set(['start', 'alta', 'volver']);
+
+/** Lower case, accents folded, punctuation and emojis to spaces. */
+export const fold = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/['’`´]/g, '')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+
+const things =
+  '(?:mensajes?|avisos?|notificaciones?|whatsapps?|mensagens?|mensagem|avisos?|notificacoes|messages?|texts?|notifications?|alerts?|updates?)';
+const more = '(?:mas |mais |any more |anymore |more |any )?';
+const these = '(?:estos |esos |sus |tus |estas |essas |suas |these |those |your |the )?';
+
+/** Whole sentences that can mean nothing else; anchored, so that "no quiero darme de baja" and "darme de baja del seguro" do not match. */
+const sentences: readonly RegExp[] = [
+  // es
+  `(?:ya )?no (?:quiero|deseo) (?:que me )?(?:recibir |reciba |manden |envien )?${more}${these}${things}(?: (?:mas|nunca mas))?`,
+  `no me (?:manden?|mandes|envien?|envies|escriban?|escribas)(?: ${these}${more}${things})?(?: mas| nunca mas)`,
+  `no me (?:manden?|mandes|envien?|envies) ${more}${these}${things}`,
+  `(?:dejen?|deja|deje|paren?|para) de (?:escribirme|enviarme|mandarme|mandar|enviar)(?: ${these}${things})?`,
+  `(?:quiero |quisiera |me quiero |necesito )?(?:darme|dar me|dame|denme|deme|dar) de baja(?: de (?:${these}${things}|la lista|todo|este servicio|el servicio))?`,
+  `basta de ${these}${things}`,
+  // en
+  `(?:please )?stop (?:sending|texting|messaging|writing)(?: to)?(?: me)?(?: ${more}${these}${things})?`,
+  `(?:i )?(?:dont|do not) (?:want|wish) (?:to (?:receive|get) )?${more}${these}${things}(?: anymore| any more)?`,
+  `(?:dont|do not) (?:send|text|message|write)(?: to)? me(?: ${more}${these}${things})?(?: anymore| any more| again)?`,
+  `(?:no more|stop all|stop the|stop these) ${things}`,
+  `(?:i want to |i would like to |id like to )?unsubscribe(?: me)?(?: from (?:${these}${things}|this|the list|this list))?`,
+  `(?:opt me out|opt out|i want to opt out)`,
+  // pt
+  `(?:eu )?(?:ja )?nao quero (?:mais )?(?:receber )?${more}${these}${things}(?: mais)?`,
+  `(?:pare|parem|para) de (?:me )?(?:enviar|mandar|escrever)(?: me)?(?: ${more}${these}${things})?`,
+  `nao (?:me )?(?:mande|mandem|envie|enviem)(?: ${more}${these}${things})?(?: mais)`,
+  `nao (?:me )?(?:mande|mandem|envie|enviem) ${more}${these}${things}`,
+  `quero (?:parar de receber|deixar de receber) ${more}${these}${things}`,
+  'quero me descadastrar',
+].map(
+  (body) =>
+    new RegExp(
+      `^(?:(?:hola|ola|oi|hi|hello|buenas|por favor|please|favor|gracias|thanks|obrigad[oa]) )*${body}(?: (?:por favor|please|gracias|thanks|thank you|obrigad[oa]|favor))*$`,
+      'u',
+    ),
+);
+
+/** Reads a whole inbound message; `null`: it says nothing about being written to. */
+export const opting = (text: string): Opting => {
+  const folded = fold(text);
+  if (outWords.has(folded)) return 'out';
+  if (maybeWords.has(folded)) return 'maybe-out';
+  if (inWords.has(folded)) return 'in';
+  return sentences.some((sentence) => sentence.test(folded)) ? 'out' : null;
+};

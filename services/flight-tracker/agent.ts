@@ -1,0 +1,64 @@
+import type { Address, Agent, Turn } from '#shared/actor/agent.ts';
+import { flightKeyParts } from '#shared/domain/flight.ts';
+import type { AnyEvent } from '#shared/events/catalogue.ts';
+import type { FlightAlerts, FlightData } from '#shared/ports/flight-data.ts';
+import { alertWanted, decide, followersOf, type Gathered, lookNeeded } from './decide.ts';
+import { TrackerState, unknownFlight } from './domain/state.ts';
+
+/** What the tracker reads from outside; without `alerts` it relies on looking alone. */
+export interface FlightTrackerDependencies {
+  readonly flights: FlightData;
+  readonly alerts?: FlightAlerts | null;
+}
+
+const flight = (flightKey: string): Address => ({ actorId: flightKey, flightKey });
+
+const address = (event: AnyEvent): readonly Address[] => {
+  switch (event.type) {
+    case 'TripBooked':
+    case 'TripCancelled':
+    case 'FlightAlertReceived':
+      return [flight(event.data.flightKey)];
+    case 'TripChanged': {
+      const { before, after } = event.data;
+      return before.flightKey === after.flightKey ? [flight(after.flightKey)] : [flight(after.flightKey), flight(before.flightKey)];
+    }
+    case 'FlightCheckDue':
+      return [flight(event.data.actorId)];
+    default:
+      return [];
+  }
+};
+
+/** An alert that was refused is asked for again at later looks, but not for ever. */
+const alertTries = 3;
+
+/** Knows the truth about every flight, for the least money and with the least delay; its actor is the flight, not the trip. */
+export const createFlightTracker = ({ flights, alerts = null }: FlightTrackerDependencies): Agent<TrackerState, Gathered> => {
+  const settleAlert = async (turn: Turn<TrackerState>, look: Gathered['look']): Promise<Gathered['alert']> => {
+    if (alerts === null) return null;
+    // What the turn will come to decides whether pushes are worth having: `decide` is pure, so it can be asked beforehand.
+    const { state } = decide(turn, { look, alert: null });
+    if (state.alertId !== null && (state.nextCheckAt === null || followersOf(turn).length === 0)) {
+      await alerts.delete(state.alertId);
+      return { kind: 'deleted' };
+    }
+    if (state.alertId !== null || state.alertTries >= alertTries || !alertWanted(turn, state)) return null;
+    const { designator, origin, destination, date } = flightKeyParts(turn.actorId);
+    return { kind: 'created', id: await alerts.create({ designator, origin, destination, date }) };
+  };
+
+  return {
+    name: 'flight-tracker',
+    subscriptions: ['TripBooked', 'TripChanged', 'TripCancelled', 'FlightAlertReceived', 'FlightCheckDue'],
+    timers: ['FlightCheckDue'],
+    codec: { schemaVersion: 1, schema: TrackerState, initial: unknownFlight },
+    address,
+    async gather(turn) {
+      const wanted = lookNeeded(turn);
+      const look = wanted ? await flights.look(wanted.query, { maxAgeMs: wanted.maxAgeMs }) : null;
+      return { look, alert: await settleAlert(turn, look) };
+    },
+    decide,
+  };
+};

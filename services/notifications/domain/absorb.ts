@@ -1,0 +1,47 @@
+import type { Turn } from '#shared/actor/agent.ts';
+import type { FlightFacts } from '#shared/domain/flight.ts';
+import type { TripContext } from '#shared/ports/actor-store.ts';
+import { initialState, type NotificationsState } from './state.ts';
+import { bookingOf } from './told.ts';
+
+const newer = (a: FlightFacts | null, b: FlightFacts | null): FlightFacts | null =>
+  a === null ? b : b === null || b.version < a.version ? a : b;
+
+/** The facts an event brings about the flight that the trip is on. */
+const factsOf = ({ event }: Turn<NotificationsState>, flightKey: string): FlightFacts | null =>
+  (event.type === 'FlightMatched' || event.type === 'FlightStatusChanged') && event.data.flightKey === flightKey ? event.data.facts : null;
+
+/** A new flight or time starts with nothing told; what was decided once for the trip stays. */
+const startLeg = (state: NotificationsState, { trip }: TripContext, now: string): NotificationsState => ({
+  ...initialState,
+  leg: trip.revision,
+  legOf: { flightKey: trip.flightKey, departure: trip.departure },
+  legSince: state.legOf === null ? trip.insertedAt : now,
+  revisionSeen: state.revisionSeen,
+  editPending: state.editPending,
+  heldBooking: state.heldBooking,
+  withdrawn: state.withdrawn,
+  confirmationDecided: state.confirmationDecided,
+  news: state.news,
+  timers: state.timers,
+});
+
+/** Takes the event into the state: the newest facts, an edit, a withdrawal. Whatever woke us, everything is judged afresh afterwards. */
+export const absorb = (turn: Turn<NotificationsState>, context: TripContext): NotificationsState => {
+  const { event, now } = turn;
+  const { trip } = context;
+  const { [event.type]: _fired, ...timers } = turn.state.timers;
+  const known = turn.state.legOf;
+  const sameLeg = known !== null && known.flightKey === trip.flightKey && known.departure === trip.departure;
+  let state: NotificationsState = sameLeg ? { ...turn.state, timers } : startLeg({ ...turn.state, timers }, context, now);
+  state = { ...state, facts: newer(newer(state.facts, context.flight), factsOf(turn, trip.flightKey)) };
+  if (event.type === 'TripChanged') {
+    const { before, after, notify, revision } = event.data;
+    const flightChanged = before.flightKey !== after.flightKey || before.departure !== after.departure;
+    state = { ...state, revisionSeen: Math.max(state.revisionSeen, revision) };
+    if (flightChanged && notify) state = { ...state, editPending: true };
+    if (flightChanged && !notify) state = { ...state, editPending: false, heldBooking: { booking: bookingOf(trip), at: now } };
+  }
+  if (event.type === 'TripCancelled') state = { ...state, withdrawn: { notify: event.data.notify } };
+  return state;
+};

@@ -1,0 +1,213 @@
+import type { Decision, Turn } from '#shared/actor/agent.ts';
+import { epoch, type Instant, plus, second } from '#shared/domain/instant.ts';
+import type { LedgerEntry, MessageType } from '#shared/domain/message.ts';
+import { effectiveSettings } from '#shared/domain/settings.ts';
+import type { EffectCommand, Reason, TimerCommand, TripContext, VoidCommand } from '#shared/ports/actor-store.ts';
+import { absorb } from './absorb.ts';
+import { type Draft, enter } from './messages.ts';
+import { departureNews, toRemember } from './news.ts';
+import { type Plan, plan, type View } from './plan.ts';
+import type { NotificationsState } from './state.ts';
+import { judgeTasks } from './tasks.ts';
+import { baseline, countsAsTold, holds, type VoidReason } from './told.ts';
+
+const hourMs = 3_600_000;
+
+/** Takes note of gates and terminals that are no news, and of since when an earlier departure has been read. */
+const takeNote = (view: View): View => {
+  const { state, told, now, settings, scheduled } = view;
+  const { facts } = state;
+  if (facts?.phase !== 'scheduled') return { ...view, state: { ...state, earlierSince: null } };
+  const left = epoch(facts.departure) - epoch(now);
+  const preferences = settings.notification_preferences;
+  const gate = toRemember(told.gate, facts.gate, left <= preferences.gate_alert_hours * hourMs);
+  const terminal = toRemember(told.terminal, facts.terminal, left <= preferences.terminal_alert_hours * hourMs);
+  const news = departureNews({ told, departure: facts.departure, scheduled, preferences });
+  const earlier = news === 'departure_moved_earlier' || news === 'back_on_time';
+  return {
+    ...view,
+    state: {
+      ...state,
+      rememberedGate: gate === null ? state.rememberedGate : { value: gate, at: now },
+      rememberedTerminal: terminal === null ? state.rememberedTerminal : { value: terminal, at: now },
+      earlierSince: earlier ? (state.earlierSince ?? facts.observedAt) : null,
+    },
+    told: { ...told, gate: gate ?? told.gate, terminal: terminal ?? told.terminal },
+  };
+};
+
+const viewOf = (turn: Turn<NotificationsState>, context: TripContext): View => {
+  const state = absorb(turn, context);
+  const settings = effectiveSettings(context.settings);
+  const told = baseline(context.ledger, state, context.trip, settings.retry_limits.attempts);
+  const scheduled = context.trip.scheduledDeparture ?? state.facts?.scheduledDeparture ?? context.trip.departure;
+  return takeNote({ context, settings, state, told, now: turn.now, scheduled });
+};
+
+/** The types this agent decides; replies and acknowledgements in the ledger are the concierge's. */
+const ours: ReadonlySet<MessageType> = new Set([
+  'reservation_confirmation',
+  '24h_reminder',
+  'delayed',
+  'departure_moved_earlier',
+  'back_on_time',
+  'gate_change',
+  'boarding',
+  'cancelled',
+  'reinstated',
+  'diverted',
+  'landing',
+  'trip_changed',
+  'trip_cancelled',
+]);
+
+const voidReason = ({ state, context }: View, entry: LedgerEntry, drafts: readonly Draft[]): VoidReason => {
+  if (state.withdrawn || context.trip.status === 'withdrawn') return 'trip_withdrawn';
+  if (entry.told.leg !== state.leg) return 'trip_edited';
+  if (state.facts?.phase === 'cancelled') return 'flight_cancelled';
+  if (state.facts && state.facts.phase !== 'scheduled') return 'flight_departed';
+  return drafts.some((d) => d.type === entry.type || (d.told.departure !== undefined && entry.told.departure !== undefined))
+    ? 'overtaken'
+    : 'no_longer_true';
+};
+
+/** What is read from outside for a turn: the templates that cannot be sent now. */
+export interface Gathered {
+  readonly unusable: readonly string[];
+}
+
+interface Entered {
+  readonly state: NotificationsState;
+  readonly effects: readonly EffectCommand[];
+  readonly voids: readonly VoidCommand[];
+  readonly reasons: readonly Reason[];
+}
+
+/** After a failure that was reported late the same message is tried again, a little later each time. */
+const notBefore = (now: Instant, known: LedgerEntry | undefined, { settings }: View): Instant => {
+  if (known?.status !== 'FAILED') return now;
+  const { base_seconds, factor, cap_seconds } = settings.retry_limits;
+  return plus(now, Math.min(base_seconds * factor ** known.attempts, cap_seconds) * second);
+};
+
+/** Makes the ledger's waiting messages equal to what should be said: new ones entered, overtaken ones taken back. */
+const reconcile = (view: View, { drafts }: Plan, { unusable }: Gathered): Entered => {
+  const { context, now } = view;
+  const { id: tripId } = context.trip;
+  let { state } = view;
+  const effects: EffectCommand[] = [];
+  const reasons: Reason[] = [];
+  const wanted = new Set<string>();
+  const known = new Map(context.ledger.map((e) => [e.key, e]));
+  for (const draft of drafts) {
+    if (context.optedOut) {
+      const note = `${draft.type}:${draft.content}`;
+      if (state.noted['opted_out'] !== note)
+        reasons.push({ tripId, decision: 'suppressed', subject: draft.type, rule: 'opted_out', detail: {} });
+      state = { ...state, noted: { ...state.noted, opted_out: note } };
+      if (draft.stream === 'once' || draft.stream === 'boarding')
+        state = { ...state, skipped: { ...state.skipped, [draft.type]: draft.told.boardingFor ?? String(state.leg) } };
+      continue;
+    }
+    const entered = enter(draft, context, state, now, (template) => !unusable.includes(template));
+    const entry = known.get(entered.effect.key);
+    state = entered.state;
+    wanted.add(entered.effect.key);
+    if (entry && (entry.status === 'PENDING' || countsAsTold(entry, view.settings.retry_limits.attempts))) continue;
+    effects.push({ ...entered.effect, dueAt: notBefore(now, entry, view) });
+    reasons.push({
+      tripId,
+      decision: 'sent',
+      subject: draft.type,
+      rule: 'due',
+      detail: { episode: entered.effect.episode, content: draft.content },
+    });
+  }
+  const voids = context.ledger
+    .filter((e) => e.status === 'PENDING' && ours.has(e.type) && !wanted.has(e.key) && !context.optedOut)
+    .map((e) => ({ entry: e, reason: voidReason(view, e, drafts) }));
+  for (const { entry, reason } of voids)
+    reasons.push({ tripId, decision: 'dropped', subject: entry.type, rule: reason, detail: { episode: entry.episode } });
+  return { state, effects, voids: voids.map(({ entry, reason }) => ({ key: entry.key, reason })), reasons };
+};
+
+/** Writes each silence down once: what was not said, by which rule, and until when. */
+const noteSilences = (
+  tripId: string,
+  state: NotificationsState,
+  { silences, skipped }: Plan,
+  departure: Instant | null,
+): { state: NotificationsState; reasons: readonly Reason[] } => {
+  const reasons: Reason[] = [];
+  const noted = Object.fromEntries(Object.entries(state.noted).filter(([subject]) => !subject.startsWith('silence:')));
+  for (const { subject, rule, until } of silences) {
+    const note = `${rule}:${until ?? ''}:${departure ?? ''}`;
+    if (state.noted[`silence:${subject}`] !== note)
+      reasons.push({ tripId, decision: until ? 'held' : 'suppressed', subject, rule, detail: { until } });
+    noted[`silence:${subject}`] = note;
+  }
+  for (const { type, rule } of skipped) reasons.push({ tripId, decision: 'suppressed', subject: type, rule, detail: {} });
+  return {
+    state: { ...state, noted, skipped: { ...state.skipped, ...Object.fromEntries(skipped.map((s) => [s.type, s.about])) } },
+    reasons,
+  };
+};
+
+/** The timers that differ from those that are set. */
+const timerCommands = (
+  state: NotificationsState,
+  wanted: Plan['timers'],
+  now: Instant,
+): { state: NotificationsState; timers: readonly TimerCommand[] } => {
+  const kinds = ['ReminderDue', 'BoardingDue', 'QuietHoursEnded', 'HoldEnded'] as const;
+  const soonest = plus(now, second);
+  const due = (kind: (typeof kinds)[number]): Instant | null => {
+    const at = wanted[kind];
+    return at !== null && at < soonest ? soonest : at;
+  };
+  const timers = kinds.map((kind) => ({ kind, due: due(kind) })).filter(({ kind, due }) => due !== (state.timers[kind] ?? null));
+  const set = Object.fromEntries(
+    kinds.flatMap((kind) => {
+      const at = due(kind);
+      return at ? [[kind, at]] : [];
+    }),
+  );
+  return { state: { ...state, timers: set }, timers };
+};
+
+/** An edit of which only the row is known yet: its event says whether the traveller is to hear of it, so nothing is said before. */
+const editOnItsWay = ({ context, state }: View): boolean =>
+  context.trip.revision > state.revisionSeen && context.trip.status !== 'withdrawn';
+
+/**
+ * What to say to one traveller, and when (RULES §3–5, §8). Whatever event woke us, the whole is judged afresh: what is known against what was told,
+ * changes before timers; so the order and the repetition of events change nothing.
+ */
+export const decide = (turn: Turn<NotificationsState>, gathered: Gathered): Decision<NotificationsState> => {
+  const context = turn.trip;
+  if (!context)
+    return { state: turn.state, reasons: [{ tripId: null, decision: 'noted', subject: 'trip', rule: 'trip_gone', detail: {} }] };
+  const view = viewOf(turn, context);
+  if (editOnItsWay(view))
+    return {
+      state: view.state,
+      reasons: [{ tripId: context.trip.id, decision: 'noted', subject: 'trip', rule: 'edit_on_its_way', detail: {} }],
+    };
+  const planned = plan(view);
+  const tasks = judgeTasks(turn.event, view, planned, turn.state.legOf !== null && turn.state.leg !== view.state.leg);
+  const entered = reconcile({ ...view, state: { ...view.state, noted: { ...tasks.noted } } }, planned, gathered);
+  const silences = noteSilences(context.trip.id, entered.state, planned, view.state.facts?.departure ?? null);
+  const { state, timers } = timerCommands(silences.state, planned.timers, turn.now);
+  return {
+    state: { ...state, confirmationDecided: true, editPending: state.editPending && !holds(view.told.booking, context.trip) },
+    timers,
+    effects: entered.effects,
+    voids: entered.voids,
+    tasks: tasks.commands,
+    reasons: [
+      ...entered.reasons,
+      ...silences.reasons,
+      ...tasks.commands.map((t): Reason => ({ tripId: t.tripId, decision: 'task', subject: t.kind, rule: t.reason, detail: { op: t.op } })),
+    ],
+  };
+};

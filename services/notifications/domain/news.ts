@@ -1,0 +1,114 @@
+import type { FlightFacts } from '#shared/domain/flight.ts';
+import { between, epoch, hour, type Instant, instant, minute, plus } from '#shared/domain/instant.ts';
+import type { MessageType } from '#shared/domain/message.ts';
+import type { Settings } from '#shared/domain/settings.ts';
+import type { Baseline } from './told.ts';
+
+type Preferences = Settings['notification_preferences'];
+
+/** The one piece of news in a reading, by precedence (RULES §3, "one pass, one change"). */
+export type NewsItem =
+  | { readonly type: 'cancelled' | 'diverted' | 'reinstated' }
+  | { readonly type: 'departure_moved_earlier' | 'back_on_time' | 'delayed' }
+  | { readonly type: 'gate_change'; readonly gate: boolean; readonly terminal: boolean };
+
+/** A difference that is not told, and the rule that says so. */
+export interface Silence {
+  readonly subject: MessageType;
+  readonly rule: string;
+  readonly until: Instant | null;
+}
+
+export interface Judgement {
+  readonly news: NewsItem | null;
+  readonly silences: readonly Silence[];
+  /** A departure change waits for the end of the pause. */
+  readonly holdUntil: Instant | null;
+}
+
+const fiveMinutes = 5 * minute;
+/** The same instant for a traveller: both rounded to five minutes. */
+export const sameMoment = (a: Instant, b: Instant): boolean => Math.round(epoch(a) / fiveMinutes) === Math.round(epoch(b) / fiveMinutes);
+
+export interface DepartureView {
+  readonly told: Baseline;
+  readonly departure: Instant;
+  readonly scheduled: Instant;
+  readonly preferences: Preferences;
+}
+
+/** What a departure is, compared with what was told: nothing, later, or earlier. */
+export const departureNews = ({
+  told,
+  departure,
+  scheduled,
+  preferences,
+}: DepartureView): 'delayed' | 'departure_moved_earlier' | 'back_on_time' | null => {
+  if (sameMoment(departure, told.departure)) return null;
+  const differs = between(told.departure, departure);
+  if (differs <= -preferences.earlier_threshold_minutes * minute) {
+    const toldLate = between(scheduled, told.departure) > fiveMinutes;
+    return toldLate && Math.abs(between(scheduled, departure)) <= fiveMinutes ? 'back_on_time' : 'departure_moved_earlier';
+  }
+  const threshold =
+    told.delays >= 2
+      ? Math.max(preferences.delay_threshold_later_minutes, preferences.delay_threshold_minutes)
+      : preferences.delay_threshold_minutes;
+  return differs >= threshold * minute ? 'delayed' : null;
+};
+
+/** Whether a departure earlier than told may break the pause: pushed, or seen in two readings at least a minute apart. */
+const earlierIsSure = (facts: FlightFacts, earlierSince: Instant | null): boolean =>
+  facts.source === 'push' || (earlierSince !== null && between(earlierSince, facts.observedAt) >= minute);
+
+const gateNews = (told: Baseline, facts: FlightFacts, now: Instant, preferences: Preferences): NewsItem | null => {
+  const left = between(now, facts.departure);
+  const differs = (known: string | null | undefined, value: string | null) => value !== null && known !== undefined && known !== value;
+  const gate = differs(told.gate, facts.gate) && left <= preferences.gate_alert_hours * hour;
+  const terminal = told.terminal !== null && differs(told.terminal, facts.terminal) && left <= preferences.terminal_alert_hours * hour;
+  return gate || terminal ? { type: 'gate_change', gate, terminal } : null;
+};
+
+/** Compares what is known with what was told; pure, and the same for every order and repetition of readings. */
+export const judge = (input: {
+  readonly facts: FlightFacts;
+  readonly told: Baseline;
+  readonly scheduled: Instant;
+  readonly earlierSince: Instant | null;
+  readonly now: Instant;
+  readonly preferences: Preferences;
+}): Judgement => {
+  const { facts, told, now, preferences } = input;
+  const quietly = (news: NewsItem | null): Judgement => ({ news, silences: [], holdUntil: null });
+  if (facts.phase === 'diverted') return quietly(told.phase === 'diverted' || told.phase === 'cancelled' ? null : { type: 'diverted' });
+  if (facts.phase === 'cancelled') return quietly(told.phase === 'cancelled' || told.phase === 'diverted' ? null : { type: 'cancelled' });
+  if (facts.phase !== 'scheduled' || told.phase === 'diverted') return quietly(null);
+  if (told.phase === 'cancelled') return quietly({ type: 'reinstated' });
+  if (facts.departure <= now) return quietly(null);
+
+  const departure = departureNews({ told, departure: facts.departure, scheduled: input.scheduled, preferences });
+  const pauseEnds = told.lastDelayAt && plus(told.lastDelayAt, preferences.delay_cooldown_minutes * minute);
+  const paused = pauseEnds !== null && now < pauseEnds;
+  if (departure === null) {
+    const news = gateNews(told, facts, now, preferences);
+    const belowThreshold = !sameMoment(facts.departure, told.departure);
+    return { news, silences: belowThreshold ? [{ subject: 'delayed', rule: 'below_threshold', until: null }] : [], holdUntil: null };
+  }
+  const breaksPause = departure !== 'delayed' && earlierIsSure(facts, input.earlierSince);
+  if (!paused || breaksPause) return quietly({ type: departure });
+  return {
+    news: gateNews(told, facts, now, preferences),
+    silences: [{ subject: departure, rule: 'pause_after_delay', until: pauseEnds }],
+    holdUntil: pauseEnds,
+  };
+};
+
+/**
+ * The gate or terminal to remember silently: the first one, and one that changed outside the window in which changes are told
+ * ("remembered, never announced later by itself"). Null: nothing to note.
+ */
+export const toRemember = (known: string | null | undefined, value: string | null, inWindow: boolean): string | null =>
+  value === null || known === value || (known !== undefined && inWindow) ? null : value;
+
+/** An instant as a key in the ledger: rounded to five minutes, as travellers hold it. */
+export const momentKey = (at: Instant): string => instant(Math.round(epoch(at) / fiveMinutes) * fiveMinutes);

@@ -1,0 +1,236 @@
+import { between, epoch, type Instant, instant, minute, plus } from '#shared/domain/instant.ts';
+import type { MessageType } from '#shared/domain/message.ts';
+import { isQuiet, quietEnd } from '#shared/domain/quiet-hours.ts';
+import type { Settings } from '#shared/domain/settings.ts';
+import type { TripContext } from '#shared/ports/actor-store.ts';
+import {
+  boardingDraft,
+  confirmationDraft,
+  type Draft,
+  landingDraft,
+  newsDraft,
+  reminderDraft,
+  tripCancelledDraft,
+  tripChangedDraft,
+} from './messages.ts';
+import { type Judgement, judge, type NewsItem, type Silence } from './news.ts';
+import type { NotificationsState } from './state.ts';
+import { boardingDue, boardingRearmMs, freshMs, landingDue, lookGraceMs, mayTellChange, reminderCutoffMs, reminderDue } from './timing.ts';
+import { type Baseline, countsAsTold, hadItsChance, holds, ofLeg } from './told.ts';
+
+/** Everything that planning looks at; `told` is the baseline of this leg. */
+export interface View {
+  readonly context: TripContext;
+  readonly settings: Settings;
+  readonly state: NotificationsState;
+  readonly told: Baseline;
+  readonly now: Instant;
+  /** The schedule that delays are counted from: the first one that was matched. */
+  readonly scheduled: Instant;
+}
+
+export interface Timers {
+  readonly ReminderDue: Instant | null;
+  readonly BoardingDue: Instant | null;
+  readonly QuietHoursEnded: Instant | null;
+  readonly HoldEnded: Instant | null;
+}
+
+/** What should be said in this moment, what is not said and why, and when to look at it again. */
+export interface Plan {
+  readonly drafts: readonly Draft[];
+  readonly silences: readonly Silence[];
+  /** One-off messages that are given up: not caught up later. */
+  readonly skipped: readonly { readonly type: MessageType; readonly about: string; readonly rule: string }[];
+  readonly timers: Timers;
+  readonly judgement: Judgement;
+}
+
+const nothing: Timers = { ReminderDue: null, BoardingDue: null, QuietHoursEnded: null, HoldEnded: null };
+const silent: Judgement = { news: null, silences: [], holdUntil: null };
+
+interface Part {
+  readonly draft?: Draft;
+  readonly silence?: Silence;
+  readonly skip?: Plan['skipped'][number];
+  /** When to think of it again. */
+  readonly at?: Instant;
+}
+
+const flies = ({ told, state }: View): boolean =>
+  told.phase !== 'cancelled' && told.phase !== 'diverted' && (state.facts?.phase ?? 'scheduled') === 'scheduled';
+const attemptsOf = (view: View): number => view.settings.retry_limits.attempts;
+const departureOf = ({ state, told }: View): Instant => state.facts?.departure ?? told.departure;
+
+const confirmation = (view: View): Part => {
+  const { context, state } = view;
+  const entries = context.ledger.filter((e) => e.type === 'reservation_confirmation');
+  const wanted =
+    !state.confirmationDecided || (entries.some((e) => e.status === 'PENDING') && !entries.some((e) => countsAsTold(e, attemptsOf(view))));
+  return wanted ? { draft: confirmationDraft(context, state.leg) } : {};
+};
+
+const edit = (view: View): Part => {
+  const { context, state, told, now, settings } = view;
+  const { trip } = context;
+  if (!state.editPending || holds(told.booking, trip) || !state.confirmationDecided) return {};
+  const may = mayTellChange('trip_changed', now, trip.originZone, settings.quiet_hours, told.booking.departure, trip.departure);
+  return may.when === 'now'
+    ? { draft: tripChangedDraft(context, told, state.leg) }
+    : { silence: { subject: 'trip_changed', rule: 'quiet_hours', until: may.at }, at: may.at };
+};
+
+/** The reminder is over for this leg: it had its chance, or an edit within its last day has told everything it would say. */
+const reminderIsOver = ({ context, state, settings, scheduled }: View): boolean => {
+  const reminders = context.ledger.filter((e) => e.type === '24h_reminder' && hadItsChance(e, settings.retry_limits.attempts));
+  if (reminders.some((e) => ofLeg(e, state.leg))) return true;
+  return reminders.length > 0 && state.legSince !== null && between(state.legSince, scheduled) < 24 * 60 * minute;
+};
+
+const reminder = (view: View, news: NewsItem | null): Part => {
+  const { context, state, settings, told, now, scheduled } = view;
+  if (
+    !settings.notification_preferences.reminder_enabled ||
+    !flies(view) ||
+    reminderIsOver(view) ||
+    state.skipped['24h_reminder'] !== undefined
+  )
+    return {};
+  const departure = departureOf(view);
+  const about = String(state.leg);
+  const due = reminderDue({
+    scheduled,
+    departure,
+    bookedAt: state.legSince ?? context.trip.insertedAt,
+    zone: context.trip.originZone,
+    quiet: settings.quiet_hours,
+  });
+  if (due === null || between(now, departure) <= reminderCutoffMs) return { skip: { type: '24h_reminder', about, rule: 'too_late' } };
+  if (now < due) return { at: due };
+  const stale = state.facts !== null && between(state.facts.observedAt, due) > freshMs;
+  const grace = plus(due, lookGraceMs);
+  if (stale && now < grace) return { at: grace };
+  const release = quietEnd(now, context.trip.originZone, settings.quiet_hours);
+  // A reminder that fell due before the quiet hours and finds itself in them waits, unless their end would be too late for it.
+  if (
+    due < now &&
+    !isQuiet(due, context.trip.originZone, settings.quiet_hours) &&
+    release > now &&
+    between(release, departure) >= reminderCutoffMs
+  )
+    return { silence: { subject: '24h_reminder', rule: 'quiet_hours', until: release }, at: release };
+  const replaces = news?.type === 'delayed' || news?.type === 'gate_change' ? news : null;
+  return { draft: reminderDraft(context, state.facts, told, state.leg, replaces) };
+};
+
+const boarding = (view: View, toldDeparture: Instant): Part => {
+  const { context, state, settings, now } = view;
+  const departure = departureOf(view);
+  if (!settings.notification_preferences.boarding_enabled || !flies(view) || departure <= now) return {};
+  const calledFor = context.ledger
+    .filter((e) => e.type === 'boarding' && ofLeg(e, state.leg) && hadItsChance(e, attemptsOf(view)))
+    .flatMap((e) => e.told.boardingFor ?? [])
+    .concat(state.skipped['boarding'] ?? []);
+  const last = calledFor.sort().at(-1);
+  if (last !== undefined && between(last, toldDeparture) < boardingRearmMs) return {};
+  const due = boardingDue(departure, settings.notification_preferences.boarding_lead_minutes);
+  const looked = state.facts !== null && state.facts.observedAt >= due;
+  const fallback = plus(due, lookGraceMs);
+  if (now < due || (!looked && now < fallback)) return { at: fallback };
+  const unchecked = state.facts !== null && between(state.facts.observedAt, now) > freshMs;
+  return { draft: boardingDraft(context, departure, state.facts, unchecked, state.leg) };
+};
+
+const landing = (view: View): Part => {
+  const { context, state, settings, told, now } = view;
+  const { facts } = state;
+  const preferences = settings.notification_preferences;
+  if (facts?.phase !== 'landed' || !preferences.landing_enabled || told.phase === 'cancelled' || told.phase === 'diverted') return {};
+  if (
+    context.ledger.some((e) => e.type === 'landing' && ofLeg(e, state.leg) && hadItsChance(e, attemptsOf(view))) ||
+    state.skipped['landing'] !== undefined
+  )
+    return {};
+  const landedAt = facts.landedAt ?? facts.observedAt;
+  const expiresAt = plus(landedAt, preferences.landing_stale_hours * 60 * minute);
+  const skip = (rule: string): Part => ({ skip: { type: 'landing', about: String(state.leg), rule } });
+  if (now >= expiresAt) return skip('stale');
+  if (context.nextLeg && now >= boardingDue(context.nextLeg.departure, preferences.boarding_lead_minutes)) return skip('next_leg_boarding');
+  const { zone } = facts.destination;
+  const due = landingDue(now, zone, settings.quiet_hours, preferences.landing_in_quiet_hours);
+  if (due > now) return { silence: { subject: 'landing', rule: 'quiet_hours', until: due }, at: due };
+  const held = !preferences.landing_in_quiet_hours && isQuiet(landedAt, zone, settings.quiet_hours);
+  return { draft: landingDraft(context, facts, held, state.leg, expiresAt) };
+};
+
+/** A withdrawn trip hears one thing at most: that it was cancelled, where the agency leaves that to us. */
+const planWithdrawn = (view: View): Plan => {
+  const { context, state, told, now, settings } = view;
+  const ahead = (state.facts?.phase ?? 'scheduled') === 'scheduled' && told.booking.departure > now;
+  const empty: Plan = { drafts: [], silences: [], skipped: [], timers: nothing, judgement: silent };
+  if (!state.withdrawn?.notify || !ahead || context.ledger.some((e) => e.type === 'trip_cancelled' && countsAsTold(e, attemptsOf(view))))
+    return empty;
+  const may = mayTellChange('trip_cancelled', now, context.trip.originZone, settings.quiet_hours, told.booking.departure, null);
+  if (may.when === 'now') return { ...empty, drafts: [tripCancelledDraft(context, told, state.leg)] };
+  return {
+    ...empty,
+    silences: [{ subject: 'trip_cancelled', rule: 'quiet_hours', until: may.at }],
+    timers: { ...nothing, QuietHoursEnded: may.at },
+  };
+};
+
+const first = (instants: readonly (Instant | null | undefined)[]): Instant | null => {
+  const there = instants.flatMap((i) => (i ? [epoch(i)] : []));
+  return there.length === 0 ? null : instant(Math.min(...there));
+};
+
+/** Plans all messages of a trip for this moment: changes before timers, whatever it was that woke us (RULES §3, §4). */
+export const plan = (view: View): Plan => {
+  const { context, state, settings, told, now, scheduled } = view;
+  if (state.withdrawn || context.trip.status === 'withdrawn') return planWithdrawn(view);
+  const { facts } = state;
+  const judgement = facts
+    ? judge({ facts, told, scheduled, earlierSince: state.earlierSince, now, preferences: settings.notification_preferences })
+    : silent;
+  const silences: Silence[] = [...judgement.silences];
+  const parts: Part[] = [confirmation(view), edit(view)];
+
+  let news = judgement.news;
+  let newsHeld: Instant | null = null;
+  if (news) {
+    const may = mayTellChange(news.type, now, context.trip.originZone, settings.quiet_hours, told.departure, facts?.departure ?? null);
+    if (may.when === 'later') {
+      silences.push({ subject: news.type, rule: 'quiet_hours', until: may.at });
+      newsHeld = may.at;
+      news = null;
+    }
+  }
+  const tellsDeparture = news !== null && news.type !== 'gate_change' && news.type !== 'cancelled' && news.type !== 'diverted';
+  const withNews = { ...view, told: news?.type === 'reinstated' ? { ...told, phase: 'scheduled' as const } : told };
+  const call =
+    news?.type === 'cancelled' || news?.type === 'diverted'
+      ? {}
+      : boarding(withNews, tellsDeparture && facts ? facts.departure : told.departure);
+  const reminding = reminder(withNews, news);
+  // The boarding call carries the gate, the reminder the delay and the gate: no extra message for what they say.
+  const carried =
+    (news?.type === 'gate_change' && call.draft) || ((news?.type === 'gate_change' || news?.type === 'delayed') && reminding.draft);
+  if (news && facts && !carried) {
+    const longDelay = between(scheduled, facts.departure) >= settings.notification_preferences.task_delay_minutes * minute;
+    parts.push({ draft: newsDraft(news, context, facts, told, state.leg, longDelay) });
+  }
+  const welcome = landing(view);
+  parts.push(reminding, call, welcome);
+  return {
+    drafts: parts.flatMap((p) => p.draft ?? []).filter((d) => d.expiresAt === null || d.expiresAt > now),
+    silences: [...silences, ...parts.flatMap((p) => p.silence ?? [])],
+    skipped: parts.flatMap((p) => p.skip ?? []),
+    timers: {
+      ReminderDue: reminding.silence ? null : (reminding.at ?? null),
+      BoardingDue: call.at ?? null,
+      QuietHoursEnded: first([newsHeld, parts[1]?.at, reminding.silence && reminding.at, welcome.at]),
+      HoldEnded: judgement.holdUntil,
+    },
+    judgement,
+  };
+};

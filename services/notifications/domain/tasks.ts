@@ -1,0 +1,121 @@
+import { between, minute } from '#shared/domain/instant.ts';
+import type { TaskKind } from '#shared/domain/task.ts';
+import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
+import type { TaskCommand } from '#shared/ports/actor-store.ts';
+import { momentKey } from './news.ts';
+import type { Plan, View } from './plan.ts';
+
+/** What the agency hears in this turn, and what of it is written down so that a closed task is not opened again for the same trouble. */
+export interface TaskDecision {
+  readonly commands: readonly TaskCommand[];
+  readonly noted: Readonly<Record<string, string>>;
+}
+
+const noteOf = (kind: TaskKind): string => `task:${kind}`;
+
+/** Opens, updates and closes one trip's tasks; a task is told anew only when its trouble is. */
+class Tasks {
+  readonly commands: TaskCommand[] = [];
+  readonly noted: Record<string, string>;
+  readonly #view: View;
+
+  constructor(view: View) {
+    this.#view = view;
+    this.noted = { ...view.state.noted };
+  }
+
+  open(kind: TaskKind, about: string, reason: string, facts: Record<string, unknown>): void {
+    if (this.noted[noteOf(kind)] === about) return;
+    this.noted[noteOf(kind)] = about;
+    this.commands.push({ op: 'open', kind, tripId: this.#view.context.trip.id, reason, facts });
+  }
+
+  close(kind: TaskKind, reason: string): void {
+    delete this.noted[noteOf(kind)];
+    if (this.#view.context.tasks.some((t) => t.kind === kind))
+      this.commands.push({ op: 'close', kind, tripId: this.#view.context.trip.id, reason });
+  }
+}
+
+const flightTasks = (tasks: Tasks, view: View, { judgement }: Plan): void => {
+  const { state, told, scheduled, settings } = view;
+  const { facts } = state;
+  if (!facts) return;
+  tasks.close('not_found', 'flight_matched');
+  tasks.close('found_elsewhere', 'flight_matched');
+  switch (facts.phase) {
+    case 'cancelled':
+      tasks.open('cancelled', 'cancelled', 'flight_cancelled', { departure: facts.departure });
+      break;
+    case 'diverted':
+      tasks.open('diverted', 'diverted', 'flight_diverted', { to: facts.divertedTo?.iata ?? null });
+      break;
+    case 'departed':
+    case 'landed':
+      // Without a word of ours it flew after all: nobody tells the traveller, who may be anywhere; a person must look.
+      if (told.phase === 'cancelled') tasks.open('cancelled', 'departed', 'departed_after_cancellation', { departure: facts.departure });
+      else tasks.close('cancelled', 'flight_departed');
+      break;
+    case 'scheduled':
+      tasks.close('cancelled', 'flight_reinstated');
+  }
+  if (facts.phase !== 'scheduled') return;
+  if (judgement.news?.type === 'departure_moved_earlier')
+    tasks.open('moved_earlier', `${told.departure}>${momentKey(facts.departure)}`, 'departure_moved_earlier', {
+      from: told.departure,
+      to: facts.departure,
+    });
+  const moved = view.context.tasks.find((t) => t.kind === 'moved_earlier')?.facts['from'];
+  if (typeof moved === 'string' && facts.departure >= moved) tasks.close('moved_earlier', 'departure_moved_back');
+  const late = Math.round(between(scheduled, facts.departure) / minute);
+  if (late >= settings.notification_preferences.task_delay_minutes)
+    tasks.open('long_delay', momentKey(facts.departure), 'long_delay', { delayMinutes: late, departure: facts.departure });
+  else tasks.close('long_delay', 'delay_shrank');
+};
+
+const numberCodes: ReadonlySet<string> = new Set(['63003', '63024', '63014', '21211', '21610', '21614', '21408']);
+
+const failureTasks = (tasks: Tasks, view: View, { data }: EventOf<'MessageFailed'>): void => {
+  const entry = view.context.ledger.find((e) => e.id === data.messageId);
+  if (!entry || entry.status === 'SENT' || entry.status === 'DROPPED') return;
+  const facts = { message: data.type, code: data.code, attempts: data.attempts };
+  if (data.permanent && data.code && numberCodes.has(data.code)) tasks.open('unreachable', data.messageId, 'number_unreachable', facts);
+  else if (data.permanent) tasks.open('template_unusable', data.messageId, 'message_refused', facts);
+  if (entry.critical || data.type === 'delayed' || data.type === 'gate_change')
+    tasks.open('critical_unsent', data.messageId, data.state, facts);
+};
+
+/** A message that never got through and is not to any more: what it said is over, and nothing of its kind is still on its way. */
+const closeOvertaken = (tasks: Tasks, { context, settings }: View): void => {
+  const stuck = context.ledger.some(
+    (e) =>
+      (e.critical || e.type === 'delayed' || e.type === 'gate_change') &&
+      (e.status === 'UNKNOWN' ||
+        e.status === 'FAILED' ||
+        ((e.status === 'PENDING' || e.status === 'SENDING') && e.attempts >= settings.retry_limits.attempts)),
+  );
+  if (!stuck) tasks.close('critical_unsent', 'message_overtaken');
+};
+
+/** Kinds that an edit to another flight overtakes. */
+const flightKinds: readonly TaskKind[] = ['cancelled', 'diverted', 'moved_earlier', 'long_delay', 'not_found', 'found_elsewhere'];
+
+/** What the agency is to hear (RULES §8), in the same commit as the decision. */
+export const judgeTasks = (event: AnyEvent, view: View, planned: Plan, newLeg: boolean): TaskDecision => {
+  const tasks = new Tasks(view);
+  if (view.state.withdrawn) return tasks;
+  if (newLeg) for (const kind of flightKinds) tasks.close(kind, 'trip_edited');
+  flightTasks(tasks, view, planned);
+  if (event.type === 'FlightNotFound' && view.state.facts === null && event.data.flightKey === view.context.trip.flightKey) {
+    const { found } = event.data;
+    if (found)
+      tasks.open('found_elsewhere', JSON.stringify(found), 'flight_found_elsewhere', {
+        booked: { originIata: view.context.trip.originIata, departure: view.context.trip.departure },
+        found,
+      });
+    else tasks.open('not_found', 'not_found', 'flight_not_found', { flight: view.context.trip.flightNumber });
+  }
+  if (event.type === 'MessageFailed') failureTasks(tasks, view, event);
+  else closeOvertaken(tasks, view);
+  return tasks;
+};

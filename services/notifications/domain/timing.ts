@@ -1,0 +1,82 @@
+import { between, earliest, epoch, hour, type Instant, minute, plus } from '#shared/domain/instant.ts';
+import type { MessageType } from '#shared/domain/message.ts';
+import { isQuiet, quietEnd, quietStart } from '#shared/domain/quiet-hours.ts';
+import type { Settings } from '#shared/domain/settings.ts';
+
+type Quiet = Settings['quiet_hours'];
+
+/** When something may be said: now, or not before an instant at which it is decided again. */
+export type Permission = { readonly when: 'now' } | { readonly when: 'later'; readonly at: Instant };
+const now: Permission = { when: 'now' };
+
+/** Lead that the end of quiet hours must leave before the departure for a critical message to wait for it (RULES §4). */
+const criticalLeadMs = (type: MessageType): number => (type === 'cancelled' || type === 'reinstated' ? 12 * hour : 5 * hour);
+const gettingUpMs = 4 * hour;
+
+/**
+ * Quiet hours for a change (RULES §4). `zone`: where the traveller is; `told` and `departure`: the departure the traveller holds, and the new one.
+ * Boarding and diversions never wait; neither does a confirmation.
+ */
+export const mayTellChange = (
+  type: MessageType,
+  at: Instant,
+  zone: string,
+  quiet: Quiet,
+  told: Instant,
+  departure: Instant | null,
+): Permission => {
+  if (type === 'diverted' || type === 'boarding' || !isQuiet(at, zone, quiet)) return now;
+  const end = quietEnd(at, zone, quiet);
+  if (type === 'delayed' || type === 'gate_change') {
+    const up = plus(told, -gettingUpMs);
+    const until = end < up ? end : up;
+    return at < until ? { when: 'later', at: until } : now;
+  }
+  const first = earliest(told, departure) ?? told;
+  return between(end, first) >= criticalLeadMs(type) ? { when: 'later', at: end } : now;
+};
+
+const reminderLead = 24 * hour;
+/** A reminder that would come later than this before departure is not sent any more. */
+export const reminderCutoffMs = 3 * hour;
+
+/**
+ * When the reminder is due: 24 h before the scheduled departure, or a minute after a later booking; moved to the end of quiet hours,
+ * or to just before they begin where their end would leave less than 3 h (or to now where that is past). Null: too late for one.
+ */
+export const reminderDue = (input: {
+  readonly scheduled: Instant;
+  readonly departure: Instant;
+  readonly bookedAt: Instant;
+  readonly zone: string;
+  readonly quiet: Quiet;
+}): Instant | null => {
+  const { scheduled, departure, bookedAt, zone, quiet } = input;
+  const regular = plus(scheduled, -reminderLead);
+  const late = plus(bookedAt, minute);
+  const base = regular >= bookedAt ? regular : late;
+  if (base === late && between(bookedAt, departure) <= reminderCutoffMs) return null;
+  if (!isQuiet(base, zone, quiet)) return base;
+  const end = quietEnd(base, zone, quiet);
+  if (between(end, departure) >= reminderCutoffMs) return end;
+  const before = plus(quietStart(base, zone, quiet), -minute);
+  return before >= bookedAt ? before : base;
+};
+
+/** When boarding is announced: so many minutes before the current best departure. */
+export const boardingDue = (departure: Instant, leadMinutes: number): Instant => plus(departure, -leadMinutes * minute);
+
+/** Later than this before a departure, and still after it, a re-armed boarding message needs a departure that moved by at least half an hour. */
+export const boardingRearmMs = 30 * minute;
+
+/** How long a timed message waits for the tracker's own look at its instant before it goes out on the last known facts; long enough for a cancellation that this look suspects to be confirmed. */
+export const lookGraceMs = 90_000;
+
+/** Facts older than this are not fresh (RULES §2). */
+export const freshMs = 5 * minute;
+
+/** The end of quiet hours at the destination, for a landing; the instant itself where it is not quiet. */
+export const landingDue = (at: Instant, zone: string, quiet: Quiet, inQuietHours: boolean): Instant =>
+  inQuietHours ? at : quietEnd(at, zone, quiet);
+
+export const isPast = (at: Instant, nowAt: Instant): boolean => epoch(at) <= epoch(nowAt);

@@ -1,0 +1,94 @@
+import type { FlightPhase } from '#shared/domain/flight.ts';
+import type { Instant } from '#shared/domain/instant.ts';
+import type { LedgerEntry, MessageType } from '#shared/domain/message.ts';
+import type { Trip } from '#shared/domain/trip.ts';
+import type { Booking, NotificationsState } from './state.ts';
+
+/** What the traveller was last told about the flight of this leg: the baseline that every reading is compared with (RULES, first idea). */
+export interface Baseline {
+  readonly departure: Instant;
+  readonly phase: FlightPhase;
+  /** Undefined: nothing was ever told or noted; null: a boarding message said that no gate was known. */
+  readonly gate: string | null | undefined;
+  readonly terminal: string | null | undefined;
+  /** Delay messages so far, and when the last one went out. */
+  readonly delays: number;
+  readonly lastDelayAt: Instant | null;
+  /** The departure that the last boarding message called for. */
+  readonly boardingFor: Instant | null;
+  /** The booking the traveller holds. */
+  readonly booking: Booking;
+  readonly types: ReadonlySet<MessageType>;
+}
+
+/** Reasons of ours for taking back a waiting message: what it was about can be decided again. */
+export const voidReasons = ['overtaken', 'no_longer_true', 'flight_cancelled', 'flight_departed', 'trip_edited', 'trip_withdrawn'] as const;
+export type VoidReason = (typeof voidReasons)[number];
+const isVoid = (entry: LedgerEntry): boolean => entry.status === 'DROPPED' && voidReasons.some((r) => r === entry.reason);
+
+/**
+ * Whether a message counts as told: accepted and not failed since. One that is under way counts too, a failure would put it back;
+ * so does one that failed for good, or too often: nothing is sent again at every look.
+ */
+export const countsAsTold = (entry: LedgerEntry, attempts: number): boolean =>
+  entry.status === 'SENT' ||
+  entry.status === 'SENDING' ||
+  entry.status === 'UNKNOWN' ||
+  (entry.status === 'FAILED' && (entry.permanent || entry.attempts >= attempts));
+
+export const ofLeg = (entry: LedgerEntry, leg: number): boolean => entry.told.leg === leg;
+
+/** A one-off message (reminder, boarding, landing) that has had its chance: told, or dropped for another reason than our own second thoughts. */
+export const hadItsChance = (entry: LedgerEntry, attempts: number): boolean =>
+  countsAsTold(entry, attempts) || (entry.status === 'DROPPED' && !isVoid(entry));
+
+export const bookingOf = (trip: Pick<Trip, 'flightNumber' | 'originIata' | 'destinationIata' | 'departure'>): Booking => ({
+  flightNumber: trip.flightNumber,
+  originIata: trip.originIata,
+  destinationIata: trip.destinationIata,
+  departure: trip.departure,
+});
+
+/** Whether the traveller already holds the booking as it now is. */
+export const holds = (booking: Booking, trip: Trip): boolean =>
+  booking.flightNumber === trip.flightNumber &&
+  booking.originIata === trip.originIata &&
+  booking.destinationIata === trip.destinationIata &&
+  booking.departure === trip.departure;
+
+const toldAt = (entry: LedgerEntry): Instant => entry.sentAt ?? entry.createdAt;
+const inOrder = (a: LedgerEntry, b: LedgerEntry): number => (toldAt(a) < toldAt(b) ? -1 : toldAt(a) > toldAt(b) ? 1 : 0);
+
+/** Folds the ledger into the baseline of the current leg. */
+export const baseline = (ledger: readonly LedgerEntry[], state: NotificationsState, trip: Trip, attempts: number): Baseline => {
+  const all = ledger.filter((entry) => countsAsTold(entry, attempts)).sort(inOrder);
+  let departure = trip.departure;
+  let phase: FlightPhase = 'scheduled';
+  let gate: { value: string | null; at: Instant } | null = state.rememberedGate;
+  let terminal: { value: string | null; at: Instant } | null = state.rememberedTerminal;
+  let delays = 0;
+  let lastDelayAt: Instant | null = null;
+  let boardingFor: Instant | null = null;
+  const types = new Set<MessageType>();
+  for (const entry of all.filter((e) => ofLeg(e, state.leg))) {
+    const { told } = entry;
+    const at = toldAt(entry);
+    types.add(entry.type);
+    departure = told.departure ?? departure;
+    phase = told.phase ?? phase;
+    if (told.gate !== undefined && (gate === null || at >= gate.at)) gate = { value: told.gate, at };
+    if (told.terminal !== undefined && (terminal === null || at >= terminal.at)) terminal = { value: told.terminal, at };
+    if (told.delay) {
+      delays += 1;
+      lastDelayAt = at;
+    }
+    boardingFor = told.boardingFor ?? boardingFor;
+  }
+  const lastBooking = all.filter((e) => e.told.booking).at(-1);
+  const silent = state.heldBooking;
+  const booking =
+    lastBooking?.told.booking && (!silent || toldAt(lastBooking) > silent.at)
+      ? lastBooking.told.booking
+      : (silent?.booking ?? bookingOf(trip));
+  return { departure, phase, gate: gate?.value, terminal: terminal?.value, delays, lastDelayAt, boardingFor, booking, types };
+};

@@ -1,0 +1,218 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Instant, latest } from '#shared/domain/instant.ts';
+import { ActorBusy, type BauhausError, InvariantBroken } from '#shared/errors.ts';
+import type { AnyEvent, TimerKind } from '#shared/events/catalogue.ts';
+import type { ActorStore, AgentName, ClaimedEffect, CommitResult, Loaded } from '#shared/ports/actor-store.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { EventBus } from '#shared/ports/event-bus.ts';
+import type { Ids } from '#shared/ports/ids.ts';
+import type { Log } from '#shared/ports/log.ts';
+import type { MessageSender } from '#shared/ports/message-sender.ts';
+import type { Timers } from '#shared/ports/timers.ts';
+import { attempt, failed, ok, type Result } from '#shared/result.ts';
+import type { Address, Agent, Turn } from './agent.ts';
+import { announcedEvents } from './announcements.ts';
+import { describeError } from './describe-error.ts';
+import { createPerform } from './perform.ts';
+import { readState } from './state.ts';
+import { createSweep, type SweepReport } from './sweeper.ts';
+
+/** Everything a kernel is built from. */
+export interface KernelDependencies {
+  readonly store: ActorStore;
+  readonly sender: MessageSender;
+  readonly bus: EventBus;
+  readonly timers: Timers;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly agents: readonly Agent<unknown, unknown>[];
+  /** Waits between two tries of a turn; replaced where time is virtual. */
+  readonly pause?: (ms: number) => Promise<void>;
+}
+
+/** What became of one event at one actor. `stale`: a timer that was set anew or cleared since. */
+export interface ActorTurn {
+  readonly actorId: string;
+  readonly outcome: 'committed' | 'taken' | 'stale' | 'quarantined';
+  /** 0 where it was quarantined. */
+  readonly tries: number;
+  /** Effects that the turn itself performed. */
+  readonly effects: number;
+}
+
+export interface TurnReport {
+  readonly turns: readonly ActorTurn[];
+}
+
+/** Runs agents: the one way events become state, messages and further events (DESIGN §1). */
+export interface Kernel {
+  /**
+   * Takes an event for every actor of the agent that it is about. A success acknowledges the delivery; a failure puts it back:
+   * `ActorBusy` without counting as a failed delivery. `deliveries` is how often the event has been delivered, this time included.
+   */
+  receive(agentName: AgentName, event: AnyEvent, delivery: { readonly deliveries: number }): Promise<Result<TurnReport>>;
+  /** Performs effects that are already claimed. Never throws. */
+  perform(claimed: readonly ClaimedEffect[]): Promise<void>;
+  /** Claims effects that are due, and performs them; answers how many. A null agency: the system. */
+  wake(effectIds: readonly string[], agencyId: string | null): Promise<Result<number>>;
+  /** Wakes what should have happened by now and did not. */
+  sweep(): Promise<Result<SweepReport>>;
+}
+
+const maxTries = 6;
+const maxDeliveries = 5;
+
+const timerOf = (event: AnyEvent): { readonly kind: TimerKind; readonly generation: number; readonly due: Instant } | null => {
+  switch (event.type) {
+    case 'FlightCheckDue':
+    case 'ReminderDue':
+    case 'BoardingDue':
+    case 'QuietHoursEnded':
+    case 'HoldEnded':
+      return { kind: event.type, generation: event.data.generation, due: event.data.due };
+    default:
+      return null;
+  }
+};
+
+const isStale = (event: AnyEvent, loaded: Loaded): boolean => {
+  const timer = timerOf(event);
+  return timer !== null && timer.generation !== loaded.timerGeneration;
+};
+
+const hears = (agent: Agent<unknown, unknown>, event: AnyEvent): boolean => {
+  const timer = timerOf(event);
+  return timer === null ? agent.subscriptions.includes(event.type) : agent.timers.includes(timer.kind);
+};
+
+/** Whether nothing is gained by delivering the event once more. */
+const isHopeless = (error: BauhausError, deliveries: number): boolean =>
+  !(error instanceof ActorBusy) && (!error.retryable || deliveries >= maxDeliveries);
+
+export const createKernel = (dependencies: KernelDependencies): Kernel => {
+  const { store, bus, timers, clock, ids, log, agents } = dependencies;
+  const pause = dependencies.pause ?? ((ms: number) => delay(ms));
+  const perform = createPerform(dependencies);
+  const byName = new Map(agents.map((agent) => [agent.name, agent]));
+
+  const load = (agent: Agent<unknown, unknown>, address: Address, event: AnyEvent) =>
+    store.load({
+      agent: agent.name,
+      actorId: address.actorId,
+      eventId: event.id,
+      agencyId: tenantOf(address, event),
+      tripId: address.tripId ?? null,
+      conversation: address.conversation ?? null,
+      flightKey: address.flightKey ?? null,
+      timerKind: timerOf(event)?.kind ?? null,
+    });
+
+  /** What follows a commit. None of it can fail the turn: the sweeper finds whatever was left undone. */
+  const follow = async (events: readonly AnyEvent[], result: Extract<CommitResult, { kind: 'committed' }>): Promise<void> => {
+    const orElse = (what: string) => (error: unknown) => log.warn(`${what}; the sweeper will`, { error: describeError(error) });
+    const carry = async () => {
+      if (events.length === 0 || bus.transactional) return;
+      await bus.publish(events);
+      await store.carried(events.map((event) => event.id));
+    };
+    const schedule = async () => {
+      for (const { due, ...timer } of result.timers) await (due === null ? timers.clear(timer) : timers.set({ ...timer, due }));
+    };
+    await Promise.all([
+      carry().catch(orElse('events were not carried')),
+      schedule().catch(orElse('timers were not scheduled')),
+      perform(result.claimed),
+    ]);
+  };
+
+  const runTurn = async (agent: Agent<unknown, unknown>, address: Address, event: AnyEvent): Promise<ActorTurn> => {
+    const { actorId } = address;
+    let gathered: { readonly data: unknown } | null = null;
+    for (let tries = 1; tries <= maxTries; tries++) {
+      const loaded = await load(agent, address, event);
+      if (loaded.taken) return { actorId, outcome: 'taken', tries, effects: 0 };
+      if (isStale(event, loaded)) return { actorId, outcome: 'stale', tries, effects: 0 };
+      // A fast clock of the engine that fired the timer must not make `decide` believe that it is early.
+      const now = latest(clock.now(), timerOf(event)?.due) ?? clock.now();
+      const { trip, flight, conversation } = loaded;
+      const turn: Turn<unknown> = { actorId, event, now, state: readState(agent.codec, loaded), trip, flight, conversation };
+      gathered ??= { data: await agent.gather(turn) };
+      const decision = agent.decide(turn, gathered.data);
+      const events = announcedEvents(agent.name, actorId, event, decision.events ?? [], now);
+      const result = await store.commit({
+        agent: agent.name,
+        actorId,
+        agencyId: tenantOf(address, event),
+        event,
+        now,
+        expectedVersion: loaded.version,
+        schemaVersion: agent.codec.schemaVersion,
+        state: decision.state,
+        events,
+        timers: decision.timers ?? [],
+        effects: decision.effects ?? [],
+        voids: decision.voids ?? [],
+        tasks: decision.tasks ?? [],
+        records: decision.records ?? [],
+        reasons: decision.reasons ?? [],
+      });
+      if (result.kind === 'taken') return { actorId, outcome: 'taken', tries, effects: 0 };
+      if (result.kind === 'committed') {
+        await follow(events, result);
+        return { actorId, outcome: 'committed', tries, effects: result.claimed.length };
+      }
+      if (tries < maxTries) await pause(Math.round(ids.chance() * 10 * 2 ** tries));
+    }
+    throw new ActorBusy(`${agent.name} lost every try of a turn`);
+  };
+
+  const receiveOne = async (
+    agent: Agent<unknown, unknown>,
+    address: Address,
+    event: AnyEvent,
+    deliveries: number,
+  ): Promise<Result<ActorTurn>> => {
+    const { actorId } = address;
+    const fields = { agent: agent.name, eventId: event.id, eventType: event.type, deliveries };
+    const turn = await attempt(() => runTurn(agent, address, event));
+    if (turn.ok) {
+      log.info('turn', { ...fields, outcome: turn.value.outcome, tries: turn.value.tries });
+      return turn;
+    }
+    const error = describeError(turn.error);
+    if (!isHopeless(turn.error, deliveries)) {
+      log.warn('turn failed', { ...fields, error });
+      return turn;
+    }
+    const quarantined = await attempt(() => store.quarantine({ agent: agent.name, actorId, event, error, now: clock.now() }));
+    log.error('turn quarantined', { ...fields, error, stored: quarantined.ok });
+    return quarantined.ok ? ok({ actorId, outcome: 'quarantined', tries: 0, effects: 0 }) : quarantined;
+  };
+
+  const receive: Kernel['receive'] = async (agentName, event, { deliveries }) => {
+    const agent = byName.get(agentName);
+    if (!agent) return failed(new InvariantBroken(`no agent ${agentName} here`));
+    if (!hears(agent, event)) return failed(new InvariantBroken(`${agentName} does not hear ${event.type}`));
+    const turns: ActorTurn[] = [];
+    let failure: BauhausError | null = null;
+    for (const address of agent.address(event)) {
+      const turn = await receiveOne(agent, address, event, deliveries);
+      if (turn.ok) turns.push(turn.value);
+      else failure ??= turn.error;
+    }
+    return failure ? failed(failure) : ok({ turns });
+  };
+
+  const wake: Kernel['wake'] = (effectIds, agencyId) =>
+    attempt(async () => {
+      const claimed = await store.claim({ ids: effectIds, agencyId, now: clock.now() });
+      await perform(claimed);
+      return claimed.length;
+    });
+
+  return { receive, perform, wake, sweep: createSweep({ store, bus, clock, log, receive, wake, agents: new Set(byName.keys()) }) };
+};
+
+/** The flight's own turns belong to no tenant; all others to the event's. */
+const tenantOf = (address: Address, event: AnyEvent): string | null => (address.flightKey === undefined ? event.agencyId : null);

@@ -1,0 +1,85 @@
+import { plus, second } from '#shared/domain/instant.ts';
+import { effectiveSettings } from '#shared/domain/settings.ts';
+import type { ActorStore, ClaimedEffect } from '#shared/ports/actor-store.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { Ids } from '#shared/ports/ids.ts';
+import type { Log } from '#shared/ports/log.ts';
+import type { MessageSender } from '#shared/ports/message-sender.ts';
+import { describeError } from './describe-error.ts';
+import { type EffectOutcome, reconcile, searchFrom, settlementOf } from './settlement.ts';
+
+/** What performing effects needs. */
+export interface PerformDependencies {
+  readonly store: Pick<ActorStore, 'settle'>;
+  readonly sender: MessageSender;
+  readonly clock: Clock;
+  readonly ids: Pick<Ids, 'chance'>;
+  readonly log: Log;
+}
+
+/** A request ends this long before the lease, so that its outcome is settled while the right to it holds. */
+const settlingMarginMs = 10 * second;
+
+const send = async ({ sender, log }: PerformDependencies, effect: ClaimedEffect): Promise<EffectOutcome> => {
+  const { id, from, to, content } = effect;
+  try {
+    return await sender.send({ id, from, to, content, deadline: plus(effect.leaseUntil, -settlingMarginMs) });
+  } catch (error) {
+    // A sender that throws breaks its contract; what it had done by then nobody knows.
+    log.error('a sender threw', { effectId: id, error: describeError(error) });
+    return { kind: 'unknown', code: 'sender_threw' };
+  }
+};
+
+const search = async ({ sender, clock, log }: PerformDependencies, effect: ClaimedEffect): Promise<EffectOutcome> => {
+  const now = clock.now();
+  try {
+    return reconcile(effect, await sender.listSent({ from: effect.from, to: effect.to, since: searchFrom(effect, now) }), now);
+  } catch (error) {
+    log.warn('the provider’s list could not be read', { effectId: effect.id, error: describeError(error) });
+    return { kind: 'list-unavailable' };
+  }
+};
+
+/**
+ * Performs claimed effects, each on its own, so that a slow one holds back no other, and those that were waiting behind them.
+ * Never throws: what could not be settled is reconciled once its lease has ended.
+ */
+export const createPerform = (dependencies: PerformDependencies): ((claimed: readonly ClaimedEffect[]) => Promise<void>) => {
+  const { store, clock, ids, log } = dependencies;
+
+  const performOne = async (effect: ClaimedEffect): Promise<readonly ClaimedEffect[]> => {
+    const outcome = effect.mode === 'send' ? await send(dependencies, effect) : await search(dependencies, effect);
+    const now = clock.now();
+    const limits = effectiveSettings({ retry_limits: effect.retryLimits }).retry_limits;
+    const settlement = settlementOf(effect, outcome, now, limits, ids.chance());
+    log.info('effect settled', {
+      effectId: effect.id,
+      type: effect.type,
+      mode: effect.mode,
+      settlement: settlement.kind,
+      attempts: effect.attempts,
+    });
+    return store.settle({ settlements: [settlement], agencyId: effect.agencyId, now });
+  };
+
+  const perform = async (claimed: readonly ClaimedEffect[]): Promise<void> => {
+    await Promise.all(
+      claimed.map(async (first) => {
+        let waiting: readonly ClaimedEffect[] = [first];
+        while (waiting.length > 0) {
+          const next = await Promise.all(
+            waiting.map((effect) =>
+              performOne(effect).catch((error: unknown) => {
+                log.error('an effect could not be settled', { effectId: effect.id, error: describeError(error) });
+                return [];
+              }),
+            ),
+          );
+          waiting = next.flat();
+        }
+      }),
+    );
+  };
+  return perform;
+};

@@ -1,0 +1,128 @@
+import { day, epoch, hour, type Instant, instant, latest, minute, plus, second } from '#shared/domain/instant.ts';
+import type { MessageType } from '#shared/domain/message.ts';
+import type { Settings } from '#shared/domain/settings.ts';
+import type { ClaimedEffect, Settlement } from '#shared/ports/actor-store.ts';
+import type { SendOutcome, SentMessage } from '#shared/ports/message-sender.ts';
+
+export type RetryLimits = Settings['retry_limits'];
+
+/** What became of one claimed effect: of its request, or of the look at the provider's list. */
+export type EffectOutcome =
+  | SendOutcome
+  | { readonly kind: 'found'; readonly providerId: string; readonly createdAt: Instant }
+  | { readonly kind: 'nothing-found' }
+  | { readonly kind: 'list-unavailable' };
+
+/** How long after the lease a message whose fate is unknown may still appear at the provider. */
+const appearsWithinMs = 2 * minute;
+const betweenListsMs = 60 * second;
+/** An unknown fate that lasts this long is told to the agency. */
+const unknownToldAfterMs = 10 * minute;
+/** Even what is always useful is given up after a day of trying. */
+const giveUpAfterMs = day;
+
+/** Types that answer something just said: an answer that late helps nobody, so they stop after `attempts` failures. */
+const soonPointless: ReadonlySet<MessageType> = new Set([
+  'reply',
+  'agency_reply',
+  'opt_out_ack',
+  'opt_out_question',
+  'opt_out_notice',
+  'opt_in_ack',
+  'itinerary_ready',
+]);
+
+/** The pause after the given number of earlier failures: base × factor^failures with jitter, never above the cap. `chance` is in [0, 1). */
+export const backoffMs = (earlierFailures: number, limits: RetryLimits, chance: number): number => {
+  const capMs = limits.cap_seconds * second;
+  const plainMs = Math.min(capMs, limits.base_seconds * second * limits.factor ** earlierFailures);
+  return Math.min(capMs, Math.round(plainMs * (1 + limits.jitter * (2 * chance - 1))));
+};
+
+const lastTry = (effect: ClaimedEffect, now: Instant): Instant => effect.lastTriedAt ?? effect.firstTriedAt ?? now;
+
+const isLongUnknown = (effect: ClaimedEffect, now: Instant): boolean => epoch(now) - epoch(lastTry(effect, now)) >= unknownToldAfterMs;
+
+const afterFailure = (
+  effect: ClaimedEffect,
+  failure: { readonly code: string; readonly waitMs: number },
+  now: Instant,
+  limits: RetryLimits,
+): Settlement => {
+  const base = { id: effect.id, fence: effect.fence, at: now };
+  const failures = effect.attempts + 1;
+  const retryAt = plus(now, failure.waitMs);
+  const usefulUntil = effect.expiresAt ?? plus(effect.firstTriedAt ?? now, giveUpAfterMs);
+  if ((soonPointless.has(effect.type) && failures >= limits.attempts) || retryAt >= usefulUntil) {
+    return { ...base, kind: 'failed', code: failure.code, permanent: false, announce: true };
+  }
+  return { ...base, kind: 'retry', code: failure.code, retryAt, announce: failures === limits.attempts };
+};
+
+/**
+ * What the ledger is to do about an outcome (DESIGN §1, RULES §5). Pure: `chance` in [0, 1) is the jitter.
+ * A message about a flight is tried for as long as it is useful; the agency hears of the `attempts`-th failure, of every final one,
+ * and of a fate that has been unknown for ten minutes.
+ */
+export const settlementOf = (
+  effect: ClaimedEffect,
+  outcome: EffectOutcome,
+  now: Instant,
+  limits: RetryLimits,
+  chance: number,
+): Settlement => {
+  const base = { id: effect.id, fence: effect.fence, at: now };
+  const pause = () => backoffMs(effect.attempts, limits, chance);
+  switch (outcome.kind) {
+    case 'accepted':
+      return { ...base, kind: 'sent', providerId: outcome.providerId };
+    case 'found':
+      return { ...base, at: latest(outcome.createdAt, effect.lastTriedAt) ?? now, kind: 'sent', providerId: outcome.providerId };
+    case 'not-sent':
+      return afterFailure(effect, { code: outcome.code, waitMs: Math.max(pause(), outcome.retryAfterMs ?? 0) }, now, limits);
+    case 'rejected':
+      if (outcome.permanent) return { ...base, kind: 'failed', code: outcome.code, permanent: true, announce: true };
+      return afterFailure(effect, { code: outcome.code, waitMs: pause() }, now, limits);
+    case 'window-closed':
+      // Free text may be said again as a template: the agent hears of it and decides; a template that is refused so is broken.
+      return { ...base, kind: 'failed', code: '63016', permanent: effect.content.kind === 'template', announce: true };
+    case 'unknown':
+      return {
+        ...base,
+        kind: 'unknown',
+        code: outcome.code,
+        reconcileAt: instant(Math.max(epoch(effect.leaseUntil), epoch(now)) + appearsWithinMs),
+        announce: isLongUnknown(effect, now),
+      };
+    case 'list-unavailable':
+      return {
+        ...base,
+        kind: 'unknown',
+        code: 'list_unavailable',
+        reconcileAt: plus(now, betweenListsMs),
+        announce: isLongUnknown(effect, now),
+      };
+    case 'nothing-found':
+      if (effect.emptyLists > 0) return afterFailure(effect, { code: 'not_found_at_provider', waitMs: 0 }, now, limits);
+      return { ...base, kind: 'still-unknown', reconcileAt: plus(now, betweenListsMs), announce: isLongUnknown(effect, now) };
+  }
+};
+
+/** How far the provider's clock may be behind ours. */
+const clockSkewMs = 30 * second;
+
+/** From when on the provider's list is read to find what the last try may have sent. */
+export const searchFrom = (effect: ClaimedEffect, now: Instant): Instant =>
+  plus(effect.lastTriedAt ?? effect.firstTriedAt ?? plus(now, -hour), -clockSkewMs);
+
+const words = (text: string): string => text.replace(/\s+/gu, ' ').trim();
+
+/** Finds the effect in the provider's list: the same words, made since the last try, and not another effect's message. */
+export const reconcile = (effect: ClaimedEffect, list: readonly SentMessage[], now: Instant): EffectOutcome => {
+  const since = searchFrom(effect, now);
+  const found = list.find(
+    (message) =>
+      message.createdAt >= since && words(message.text) === words(effect.content.text) && !effect.accountedFor.includes(message.providerId),
+  );
+  return found ? { kind: 'found', providerId: found.providerId, createdAt: found.createdAt } : { kind: 'nothing-found' };
+};

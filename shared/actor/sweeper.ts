@@ -1,0 +1,57 @@
+import type { AnyEvent } from '#shared/events/catalogue.ts';
+import type { ActorStore, AgentName } from '#shared/ports/actor-store.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { EventBus } from '#shared/ports/event-bus.ts';
+import type { Log } from '#shared/ports/log.ts';
+import { attempt, type Result } from '#shared/result.ts';
+import type { Kernel } from './kernel.ts';
+import { timerEvent } from './timer-event.ts';
+
+/** How much one sweep woke. */
+export interface SweepReport {
+  readonly timers: number;
+  readonly effects: number;
+  readonly events: number;
+}
+
+interface SweepDependencies {
+  readonly store: Pick<ActorStore, 'overdue' | 'carried'>;
+  readonly bus: EventBus;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly receive: Kernel['receive'];
+  readonly wake: Kernel['wake'];
+  readonly agents: ReadonlySet<AgentName>;
+}
+
+const limit = 200;
+
+/** The safety net under every queue and schedule: finds what should have happened and wakes it; it sends nothing but through a claim. */
+export const createSweep = ({ store, bus, clock, log, receive, wake, agents }: SweepDependencies): (() => Promise<Result<SweepReport>>) => {
+  const carry = async (events: readonly AnyEvent[]): Promise<void> => {
+    if (events.length === 0) return;
+    await bus.publish(events);
+    await store.carried(events.map((event) => event.id));
+  };
+
+  return () =>
+    attempt(async () => {
+      const { timers, effects, events } = await store.overdue({ now: clock.now(), limit });
+      const ours = timers.filter((timer) => agents.has(timer.agent));
+      const byAgency = Map.groupBy(effects, (effect) => effect.agencyId);
+      // What cannot be woken now is found again by the next sweep, and must not keep the rest from waking.
+      await Promise.all([
+        attempt(() => carry(events)),
+        ...ours.map((timer) => receive(timer.agent, timerEvent(timer), { deliveries: 1 })),
+        ...[...byAgency].map(([agencyId, due]) =>
+          wake(
+            due.map((effect) => effect.id),
+            agencyId,
+          ),
+        ),
+      ]);
+      const report: SweepReport = { timers: ours.length, effects: effects.length, events: events.length };
+      if (report.timers + report.effects + report.events > 0) log.info('swept', { ...report });
+      return report;
+    });
+};

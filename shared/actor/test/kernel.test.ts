@@ -1,0 +1,430 @@
+import { randomUUID } from 'node:crypto';
+import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
+import { hour, minute, plus, second } from '#shared/domain/instant.ts';
+import type { Trip } from '#shared/domain/trip.ts';
+import { ActorBusy, ServiceUnavailable, StateFromTheFuture } from '#shared/errors.ts';
+import type { AnyEvent } from '#shared/events/catalogue.ts';
+import type { ActorStore } from '#shared/ports/actor-store.ts';
+import type { MessageSender } from '#shared/ports/message-sender.ts';
+import { aBooking, aFlightFacts, aFlightStatusChanged, aMoment, anAgency } from '#shared/testing/builders.ts';
+import { acceptingSender, countingIds, ManualClock, RecordingBus, RecordingLog, RecordingTimers } from '#shared/testing/fakes.ts';
+import { createKernel } from '../kernel.ts';
+import { timerEvent } from '../timer-event.ts';
+import { oneMessage, type Toy, ToyState, toyAgent } from './toy-agent.ts';
+
+/** A kernel with one toy agent over the in-memory store, and one booked trip. */
+const setUp = async (toy: Toy = {}, over: { sender?: MessageSender; store?: (store: ActorStore) => ActorStore } = {}) => {
+  const memory = createMemoryStore({ ids: { random: randomUUID, chance: () => 0.5 } });
+  const agency = anAgency();
+  memory.addAgency(agency);
+  const book = async (): Promise<Trip> => {
+    const booked = await memory.book(aBooking(agency.id));
+    if (booked.kind !== 'booked') throw new Error(booked.kind);
+    return booked.trip;
+  };
+  const trip = await book();
+  const parts = {
+    clock: new ManualClock(),
+    bus: new RecordingBus(),
+    timers: new RecordingTimers(),
+    log: new RecordingLog(),
+    sender: over.sender ?? acceptingSender(),
+    pauses: [] as number[],
+  };
+  const build = (changed: Toy = toy) =>
+    createKernel({
+      ...parts,
+      store: over.store ? over.store(memory) : memory,
+      ids: countingIds(),
+      agents: [toyAgent(changed)],
+      pause: async (ms) => {
+        parts.pauses.push(ms);
+      },
+    });
+  const kernel = build();
+  const receive = (event: AnyEvent, deliveries = 1) => kernel.receive('notifications', event, { deliveries });
+  const state = async (tripId = trip.id) => {
+    const loaded = await memory.load({
+      agent: 'notifications',
+      actorId: tripId,
+      eventId: randomUUID(),
+      agencyId: agency.id,
+      tripId: null,
+      conversation: null,
+      flightKey: null,
+      timerKind: null,
+    });
+    return loaded.state;
+  };
+  return { ...parts, memory, agency, trip, book, build, kernel, receive, state };
+};
+
+const news = (trip: Trip) => aFlightStatusChanged(trip, aFlightFacts());
+
+describe('a turn', () => {
+  it('loads, gathers, decides, commits and performs', async () => {
+    const { receive, trip, memory, state, sender } = await setUp({
+      gather: async () => 'the answer',
+      decide: (turn) => ({ effects: oneMessage(turn) }),
+    });
+    const result = await receive(news(trip));
+    expect(result).toEqual({ ok: true, value: { turns: [{ actorId: trip.id, outcome: 'committed', tries: 1, effects: 1 }] } });
+    expect(await state()).toEqual({ seen: ['FlightStatusChanged'], gathered: ['the answer'] });
+    expect(memory.inspect.effects()).toMatchObject([{ status: 'SENT', providerId: 'SM1' }]);
+    expect(sender).toMatchObject({ requests: [{ to: trip.whatsapp }] });
+  });
+
+  it('acknowledges an event it has taken before and does nothing', async () => {
+    const { receive, trip, memory, state } = await setUp({ decide: (turn) => ({ effects: oneMessage(turn) }) });
+    const event = news(trip);
+    const results = [await receive(event), await receive(event), ...(await Promise.all([receive(event, 2), receive(event, 3)]))];
+    expect(results.map((r) => r.ok && r.value.turns[0]?.outcome)).toEqual(['committed', 'taken', 'taken', 'taken']);
+    expect(await state()).toMatchObject({ seen: ['FlightStatusChanged'] });
+    expect(memory.inspect.effects()).toHaveLength(1);
+  });
+
+  it('commits once where the same event is delivered twice at the same time', async () => {
+    const { receive, trip, memory } = await setUp({ decide: (turn) => ({ effects: oneMessage(turn) }) });
+    const event = news(trip);
+    const results = await Promise.all([receive(event), receive(event), receive(event)]);
+    expect(results.map((r) => r.ok && r.value.turns[0]?.outcome).sort()).toEqual(['committed', 'taken', 'taken']);
+    expect(memory.inspect.effects()).toMatchObject([{ status: 'SENT' }]);
+  });
+
+  it('is decided again after a conflict, with the data it gathered', async () => {
+    let gathers = 0;
+    const { receive, trip, state, pauses } = await setUp({
+      gather: async () => `look ${++gathers}`,
+    });
+    const results = await Promise.all(Array.from({ length: 4 }, () => receive(news(trip))));
+    expect(results.every((r) => r.ok)).toBe(true);
+    expect(gathers).toBe(4);
+    expect(pauses.length).toBeGreaterThan(0);
+    const { seen, gathered } = ToyState.parse(await state());
+    expect(seen).toHaveLength(4);
+    expect([...gathered].sort()).toEqual(['look 1', 'look 2', 'look 3', 'look 4']);
+  });
+
+  it('is put back as busy, and never quarantined, where it loses every try', async () => {
+    const { receive, trip, memory, pauses } = await setUp(
+      {},
+      { store: (store) => ({ ...store, commit: async () => ({ kind: 'conflict' }) }) },
+    );
+    const result = await receive(news(trip), 50);
+    expect(result.ok ? null : result.error).toBeInstanceOf(ActorBusy);
+    expect(pauses).toHaveLength(5);
+    expect(memory.inspect.quarantined()).toEqual([]);
+  });
+
+  it('is run for every actor the event is for, and takes each only once', async () => {
+    const second_: { trip?: Trip } = {};
+    const { receive, trip, book, state } = await setUp({
+      address: () => [trip.id, second_.trip?.id ?? ''].map((tripId) => ({ actorId: tripId, tripId })),
+    });
+    second_.trip = await book();
+    const event = news(trip);
+    const result = await receive(event);
+    expect(result.ok && result.value.turns.map((t) => t.outcome)).toEqual(['committed', 'committed']);
+    expect(await state(second_.trip.id)).toMatchObject({ seen: ['FlightStatusChanged'] });
+    const again = await receive(event);
+    expect(again.ok && again.value.turns.map((t) => t.outcome)).toEqual(['taken', 'taken']);
+  });
+
+  it('of one actor that fails does not keep the others from theirs', async () => {
+    const other = randomUUID();
+    const { receive, trip, state } = await setUp({
+      address: () => [{ actorId: other }, { actorId: trip.id, tripId: trip.id }],
+      decide: (turn) => {
+        if (turn.actorId === other) throw new ServiceUnavailable('model', 'down');
+        return {};
+      },
+    });
+    const result = await receive(news(trip));
+    expect(result.ok).toBe(false);
+    expect(await state()).toMatchObject({ seen: ['FlightStatusChanged'] });
+  });
+
+  it('concerns nobody where the event has no address', async () => {
+    const { receive, trip } = await setUp({ address: () => [] });
+    expect(await receive(news(trip))).toEqual({ ok: true, value: { turns: [] } });
+  });
+
+  it('says its events with ids that a second run would repeat', async () => {
+    const said = { type: 'TravellerOptedOut', data: { conversationId: randomUUID() } } as const;
+    const run = async (event: AnyEvent, trip: Trip, world: Awaited<ReturnType<typeof setUp>>) => {
+      await world.receive(event);
+      return world.bus.carried.filter((e) => e.tripId === trip.id);
+    };
+    const decide: Toy['decide'] = ({ event }) => ({
+      events: [
+        { ...said, agencyId: event.agencyId, tripId: event.tripId },
+        { ...said, agencyId: event.agencyId, tripId: event.tripId },
+      ],
+    });
+    const [one, two] = [await setUp({ decide }), await setUp({ decide })];
+    const event = news(one.trip);
+    const first = await run(event, one.trip, one);
+    const second_ = await run(event, one.trip, two);
+    expect(first).toHaveLength(2);
+    expect(first[0]).toMatchObject({
+      time: aMoment,
+      correlationId: event.correlationId,
+      causationId: event.id,
+      version: 1,
+      data: said.data,
+    });
+    expect(new Set(first.map((e) => e.id)).size).toBe(2);
+    expect(second_.map((e) => e.id)).toEqual(first.map((e) => e.id));
+    expect(one.memory.inspect.uncarried().filter((e) => e.type === 'TravellerOptedOut')).toEqual([]);
+  });
+
+  it('leaves events in the outbox where the bus does not take them', async () => {
+    const { receive, trip, bus, memory, kernel } = await setUp({
+      decide: ({ event }) => ({
+        events: [{ type: 'TravellerOptedOut', agencyId: event.agencyId, tripId: event.tripId, data: { conversationId: randomUUID() } }],
+      }),
+    });
+    bus.failure = new ServiceUnavailable('bus', 'down');
+    expect((await receive(news(trip))).ok).toBe(true);
+    expect(memory.inspect.uncarried().map((e) => e.type)).toContain('TravellerOptedOut');
+    bus.failure = null;
+    await kernel.sweep();
+    expect(bus.carried.map((e) => e.type)).toEqual(['TripBooked', 'TravellerOptedOut']);
+    expect(memory.inspect.uncarried()).toEqual([]);
+  });
+
+  it('publishes nothing where the commit carries the events itself', async () => {
+    const { receive, trip, bus } = await setUp({
+      decide: ({ event }) => ({
+        events: [{ type: 'TravellerOptedOut', agencyId: event.agencyId, tripId: event.tripId, data: { conversationId: randomUUID() } }],
+      }),
+    });
+    Object.assign(bus, { transactional: true });
+    await receive(news(trip));
+    expect(bus.carried).toEqual([]);
+  });
+});
+
+describe('a timer', () => {
+  const due = plus(aMoment, hour);
+
+  it('is scheduled after the commit, and cleared', async () => {
+    const { receive, trip, timers } = await setUp({
+      decide: ({ state }) => ({ timers: [{ kind: 'ReminderDue', due: state.seen.length === 0 ? due : null }] }),
+    });
+    await receive(news(trip));
+    expect([...timers.rows.values()]).toMatchObject([
+      { agent: 'notifications', actorId: trip.id, kind: 'ReminderDue', generation: 1, due, tripId: trip.id },
+    ]);
+    await receive(news(trip));
+    expect(timers.rows.size).toBe(0);
+  });
+
+  it('of an older generation, or cleared since, is ignored with an acknowledgement', async () => {
+    const { receive, trip, memory, state } = await setUp({
+      decide: ({ event }) => (event.type === 'FlightStatusChanged' ? { timers: [{ kind: 'ReminderDue', due }] } : {}),
+    });
+    await receive(news(trip));
+    const [first] = memory.inspect.timers();
+    await receive(news(trip));
+    if (!first) throw new Error('expected a timer');
+    const stale = await receive(timerEvent(first));
+    expect(stale.ok && stale.value.turns).toEqual([{ actorId: trip.id, outcome: 'stale', tries: 1, effects: 0 }]);
+    const [second_] = memory.inspect.timers();
+    if (!second_) throw new Error('expected a timer');
+    expect((await receive(timerEvent(second_))).ok).toBe(true);
+    expect(await state()).toMatchObject({ seen: ['FlightStatusChanged', 'FlightStatusChanged', 'ReminderDue'] });
+    const cleared = await receive({ ...timerEvent(second_), id: randomUUID() });
+    expect(cleared.ok && cleared.value.turns[0]?.outcome).toBe('stale');
+  });
+
+  it('is never decided before it was due, whatever the clock says', async () => {
+    const nows: string[] = [];
+    const { receive, trip, memory, clock } = await setUp({
+      decide: ({ event, now }) => {
+        nows.push(now);
+        return event.type === 'FlightStatusChanged' ? { timers: [{ kind: 'ReminderDue', due }] } : {};
+      },
+    });
+    await receive(news(trip));
+    const [row] = memory.inspect.timers();
+    if (!row) throw new Error('expected a timer');
+    clock.set(plus(due, -2 * second));
+    await receive(timerEvent(row));
+    expect(nows).toEqual([aMoment, due]);
+  });
+
+  it('that was lost is fired by the sweeper, once', async () => {
+    const { receive, trip, kernel, clock, state } = await setUp({
+      decide: ({ event }) => (event.type === 'FlightStatusChanged' ? { timers: [{ kind: 'ReminderDue', due }] } : {}),
+    });
+    await receive(news(trip));
+    clock.set(plus(due, 89 * second));
+    await kernel.sweep();
+    expect(await state()).toMatchObject({ seen: ['FlightStatusChanged'] });
+    clock.set(plus(due, 91 * second));
+    expect(await kernel.sweep()).toMatchObject({ ok: true, value: { timers: 1 } });
+    await kernel.sweep();
+    expect(await state()).toMatchObject({ seen: ['FlightStatusChanged', 'ReminderDue'] });
+  });
+});
+
+describe('an event that fails', () => {
+  const failing = (error: () => Error): Toy => ({
+    gather: async () => {
+      throw error();
+    },
+  });
+
+  it('is put back while trying again can help, and quarantined with the fifth delivery', async () => {
+    const { receive, trip, memory } = await setUp(failing(() => new ServiceUnavailable('model', 'down')));
+    const event = news(trip);
+    for (const deliveries of [1, 2, 3, 4]) expect((await receive(event, deliveries)).ok).toBe(false);
+    expect(memory.inspect.quarantined()).toEqual([]);
+    expect(await receive(event, 5)).toMatchObject({ ok: true, value: { turns: [{ outcome: 'quarantined' }] } });
+    expect(memory.inspect.quarantined()).toMatchObject([{ agent: 'notifications', actorId: trip.id, event: { id: event.id } }]);
+    expect(await receive(event, 6)).toMatchObject({ ok: true, value: { turns: [{ outcome: 'taken' }] } });
+  });
+
+  it('by a defect is quarantined at once, and nothing a foreign error says is kept', async () => {
+    const { receive, trip, memory, log } = await setUp(failing(() => new SyntaxError('Unexpected token in "Ana Ruiz"')));
+    expect((await receive(news(trip))).ok).toBe(true);
+    expect(memory.inspect.quarantined()).toHaveLength(1);
+    expect(memory.inspect.quarantined()[0]?.error).toContain('SyntaxError');
+    expect(JSON.stringify([memory.inspect.quarantined()[0]?.error, log.lines])).not.toContain('Ana');
+  });
+
+  it('is a defect too where the agent says what the catalogue does not know', async () => {
+    const { receive, trip, memory } = await setUp({
+      decide: () => ({ events: [{ type: 'TripBooked', agencyId: null, tripId: null, data: { nonsense: true } }] }),
+    });
+    await receive(news(trip));
+    expect(memory.inspect.quarantined()).toHaveLength(1);
+  });
+
+  it('is put back where even the quarantine cannot be reached', async () => {
+    const down = async (): Promise<never> => {
+      throw new ServiceUnavailable('database', 'down');
+    };
+    const { receive, trip } = await setUp({}, { store: (store) => ({ ...store, load: down, quarantine: down }) });
+    expect((await receive(news(trip), 9)).ok).toBe(false);
+  });
+
+  it('is a failure of the wiring where the agent is not here or does not hear it', async () => {
+    const { kernel, receive, trip } = await setUp();
+    expect((await kernel.receive('itinerary', news(trip), { deliveries: 1 })).ok).toBe(false);
+    expect((await receive({ ...news(trip), type: 'TripCancelled', data: { flightKey: trip.flightKey, notify: false } })).ok).toBe(false);
+  });
+});
+
+describe('the state', () => {
+  it('of an older schema is brought up to date', async () => {
+    const old = await setUp();
+    await old.receive(news(old.trip));
+    const newer = old.build({
+      codec: { schemaVersion: 2, upcast: (state, from) => ({ gathered: [], seen: [`from ${from}`, typeof state] }) },
+    });
+    await newer.receive('notifications', news(old.trip), { deliveries: 1 });
+    expect(await old.state()).toMatchObject({ seen: ['from 1', 'object', 'FlightStatusChanged'] });
+  });
+
+  it('written by newer code waits for it', async () => {
+    const world = await setUp();
+    await world.build({ codec: { schemaVersion: 9 } }).receive('notifications', news(world.trip), { deliveries: 1 });
+    const result = await world.receive(news(world.trip));
+    expect(result.ok ? null : result.error).toBeInstanceOf(StateFromTheFuture);
+    expect(result.ok ? null : result.error.retryable).toBe(true);
+  });
+
+  it('that fits no schema is a defect', async () => {
+    const world = await setUp({ decide: () => ({ state: JSON.parse('{"seen":"nonsense"}') }) });
+    await world.receive(news(world.trip));
+    await world.receive(news(world.trip));
+    expect(world.memory.inspect.quarantined()).toHaveLength(1);
+  });
+});
+
+describe('a crash between commit and send', () => {
+  const lost = async () => {
+    const world = await setUp({ decide: (turn) => ({ effects: oneMessage(turn) }) });
+    // The process dies after its commit: the effect is claimed, and nobody performs it.
+    const crashing = createKernel({
+      ...world,
+      store: { ...world.memory, commit: async (turn) => ({ ...(await world.memory.commit(turn)), claimed: [] }) },
+      ids: countingIds(),
+      agents: [toyAgent({ decide: (turn) => ({ effects: oneMessage(turn) }) })],
+    });
+    await crashing.receive('notifications', news(world.trip), { deliveries: 1 });
+    return world;
+  };
+
+  it('is found by the sweeper, looked up at the provider twice, and sent once', async () => {
+    const { kernel, clock, memory, sender } = await lost();
+    const sweep = async (at: number) => {
+      clock.set(plus(aMoment, at));
+      await kernel.sweep();
+      return memory.inspect.effects()[0]?.status;
+    };
+    expect(await sweep(minute)).toBe('SENDING');
+    expect(await sweep(3 * minute)).toBe('UNKNOWN');
+    expect(sender).toMatchObject({ requests: [] });
+    expect(await sweep(3 * minute + 59 * second)).toBe('UNKNOWN');
+    expect(await sweep(4 * minute)).toBe('SENT');
+    expect(await sweep(9 * minute)).toBe('SENT');
+    expect(sender).toMatchObject({ requests: [{}] });
+  });
+
+  it('after the request sends nothing again', async () => {
+    const { kernel, clock, memory, sender } = await lost();
+    const text = memory.inspect.effects()[0]?.content.text ?? '';
+    sender.listSent = async () => [{ providerId: 'SM-lost', createdAt: plus(aMoment, second), text }];
+    clock.set(plus(aMoment, 3 * minute));
+    await kernel.sweep();
+    expect(memory.inspect.effects()).toMatchObject([{ status: 'SENT', providerId: 'SM-lost', sentAt: plus(aMoment, second) }]);
+    expect(sender).toMatchObject({ requests: [] });
+  });
+});
+
+describe('waking effects', () => {
+  it('claims and performs what is due', async () => {
+    const { receive, trip, kernel, clock, memory } = await setUp({
+      decide: (turn) => ({ effects: oneMessage(turn, { dueAt: plus(turn.now, minute) }) }),
+    });
+    await receive(news(trip));
+    const ids = memory.inspect.effects().map((e) => e.id);
+    expect(memory.inspect.nextEffectAt()).toBe(plus(aMoment, minute));
+    expect(await kernel.wake(ids, trip.agencyId)).toEqual({ ok: true, value: 0 });
+    clock.advance(minute);
+    expect(memory.inspect.effectsDue(clock.now())).toEqual([{ id: ids[0], agencyId: trip.agencyId }]);
+    expect(await kernel.wake(ids, trip.agencyId)).toEqual({ ok: true, value: 1 });
+    expect(memory.inspect.effects()).toMatchObject([{ status: 'SENT' }]);
+    expect(memory.inspect.nextEffectAt()).toBeNull();
+  });
+
+  it('answers a failure where the store cannot be reached', async () => {
+    const { kernel, trip } = await setUp(
+      {},
+      {
+        store: (store) => ({
+          ...store,
+          claim: async () => {
+            throw new ServiceUnavailable('database', 'down');
+          },
+        }),
+      },
+    );
+    expect((await kernel.wake([randomUUID()], trip.agencyId)).ok).toBe(false);
+  });
+});
+
+it('no line of the log holds a name, a number or a word of a message', async () => {
+  const { receive, trip, log, kernel, clock } = await setUp({
+    decide: (turn) => ({ effects: oneMessage(turn), state: { seen: ['x'], gathered: [] } }),
+  });
+  await receive(news(trip));
+  clock.advance(hour);
+  await kernel.sweep();
+  const lines = JSON.stringify(log.lines);
+  expect(log.lines.length).toBeGreaterThan(1);
+  for (const secret of [trip.whatsapp, trip.clientName, 'Message ']) expect(lines).not.toContain(secret);
+});

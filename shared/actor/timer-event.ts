@@ -1,0 +1,19 @@
+import type { AnyEvent } from '#shared/events/catalogue.ts';
+import type { TimerRow } from '#shared/ports/actor-store.ts';
+import { uuidV5 } from './uuid-v5.ts';
+
+/** The event that a timer row stands for; whoever fires it, however often, fires the same event. */
+export const timerEvent = (row: TimerRow): AnyEvent => {
+  const id = uuidV5('timer', row.agent, row.actorId, row.kind, row.generation);
+  return {
+    id,
+    type: row.kind,
+    version: 1,
+    time: row.due,
+    agencyId: row.agencyId,
+    tripId: row.tripId,
+    correlationId: id,
+    causationId: null,
+    data: { actorId: row.actorId, generation: row.generation, due: row.due },
+  };
+};

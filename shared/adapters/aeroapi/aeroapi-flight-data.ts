@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { AeroFlight } from '#shared/domain/aero-flight.ts';
+import { icaoDesignator } from '#shared/domain/airline-codes.ts';
+import { day, earliest, epoch, type Instant, latest, minute, plus, second } from '#shared/domain/instant.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { FlightData, FlightLookup, FlightQuery } from '#shared/ports/flight-data.ts';
+import { type AeroapiAnswer, type AeroapiConfig, askAeroapi } from './aeroapi-client.ts';
+
+const Page = z.object({ flights: z.array(z.unknown()) });
+
+/** AeroAPI writes instants to the second. */
+const wire = (at: Instant): string => at.replace(/\.\d+Z$/, 'Z');
+
+/** The part of the window that AeroAPI can see, ten days back to two days ahead; a minute is left for clocks that differ. */
+const clip = ({ from, to }: FlightQuery, now: Instant): { readonly start: Instant; readonly end: Instant } | null => {
+  const start = latest(from, plus(now, -10 * day + minute)) ?? from;
+  const end = earliest(to, plus(now, 2 * day - minute)) ?? to;
+  return start < end ? { start, end } : null;
+};
+
+/** Retry-After in seconds or as a date (RFC 9110); null where it says neither. */
+const retryAfterMs = (headers: Headers, now: Instant): number | null => {
+  const value = headers.get('retry-after');
+  if (value === null) return null;
+  if (/^\d+$/.test(value.trim())) return Number(value) * second;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? null : Math.max(0, at - epoch(now));
+};
+
+const lookupOf = (answer: AeroapiAnswer, at: Instant): FlightLookup => {
+  if (answer.kind === 'failed') return { kind: 'failed', reason: answer.reason, at };
+  const { status, body, headers } = answer;
+  if (status === 429) return { kind: 'rate-limited', retryAfterMs: retryAfterMs(headers, at), at };
+  // An ident that AeroAPI takes for a registration or does not know is answered with 400 as well as 404.
+  if (status === 400 || status === 404) return { kind: 'not-found', at };
+  if (status === 401 || status === 403) return { kind: 'failed', reason: 'refused', at };
+  const page = Page.safeParse(body);
+  if (status !== 200 || !page.success) return { kind: 'failed', reason: 'server', at };
+  // A record that cannot be read must not hide the others.
+  const records = page.data.flights.flatMap((flight) => {
+    const record = AeroFlight.safeParse(flight);
+    return record.success ? [record.data] : [];
+  });
+  if (records.length > 0) return { kind: 'found', records, at };
+  return page.data.flights.length > 0 ? { kind: 'failed', reason: 'server', at } : { kind: 'not-found', at };
+};
+
+/** `FlightData` from FlightAware AeroAPI v4, `GET /flights/{ident}`: one page, by ICAO designator. Shares nothing: see `shareLooks`. */
+export const aeroapiFlightData = (config: AeroapiConfig & { readonly clock: Clock }): FlightData => ({
+  async look(query) {
+    const now = config.clock.now();
+    const window = clip(query, now);
+    if (window === null) return { kind: 'not-found', at: now };
+    const parameters = new URLSearchParams({
+      ident_type: 'designator',
+      start: wire(window.start),
+      end: wire(window.end),
+      max_pages: '1',
+    });
+    const ident = encodeURIComponent(icaoDesignator(query.designator));
+    const answer = await askAeroapi(config, 'GET', `/flights/${ident}?${parameters}`);
+    // The moment of asking: what has happened since may be missing from the answer.
+    return lookupOf(answer, now);
+  },
+});

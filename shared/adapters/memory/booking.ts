@@ -1,0 +1,155 @@
+import { isDeepStrictEqual } from 'node:util';
+import { uuidV5 } from '#shared/actor/uuid-v5.ts';
+import type { Trip } from '#shared/domain/trip.ts';
+import type { BookedTrip, BookRequest, BookResult, CancelResult, EditRequest, EditResult, TripDesk } from '#shared/ports/trip-desk.ts';
+import { bookingIdentity } from './identity.ts';
+import type { Tables } from './tables.ts';
+import { closeTask } from './tasks.ts';
+
+const journeyOf = (tables: Tables, agencyId: string, reference: string | null): string | null => {
+  if (reference === null) return null;
+  const key = `${agencyId}|${reference}`;
+  const id = tables.journeys.get(key) ?? tables.ids.random();
+  tables.journeys.set(key, id);
+  return id;
+};
+
+/** What is known of a flight: nothing yet. */
+const unmatched = {
+  status: 'booked',
+  scheduledDeparture: null,
+  estimatedDeparture: null,
+  estimatedArrival: null,
+  gate: null,
+  terminal: null,
+  faFlightId: null,
+  nextCheckAt: null,
+} as const;
+
+const duplicateOf = (tables: Tables, agencyId: string, trip: BookedTrip, except?: string): Trip | undefined =>
+  tables.tripsOfPhone(agencyId, trip.whatsapp).find((other) => other.id !== except && bookingIdentity(other) === bookingIdentity(trip));
+
+const earlierBooking = (tables: Tables, { agencyId, trip, idempotencyKey }: BookRequest): BookResult | null => {
+  const identity = bookingIdentity(trip);
+  const keyed = idempotencyKey === null ? undefined : tables.bookingKeys.get(`${agencyId}|${idempotencyKey}`);
+  if (keyed) {
+    const there = tables.trips.get(keyed.tripId);
+    return there && keyed.identity === identity ? { kind: 'same', trip: there } : { kind: 'key-reused', tripId: keyed.tripId };
+  }
+  if (trip.reference !== null) {
+    for (const other of tables.trips.values()) {
+      if (other.agencyId !== agencyId || other.reference !== trip.reference || other.status === 'withdrawn') continue;
+      return bookingIdentity(other) === identity ? { kind: 'same', trip: other } : { kind: 'reference-taken', tripId: other.id };
+    }
+  }
+  const duplicate = duplicateOf(tables, agencyId, trip);
+  return duplicate ? { kind: 'duplicate', tripId: duplicate.id } : null;
+};
+
+const book = (tables: Tables, request: BookRequest): BookResult => {
+  const earlier = earlierBooking(tables, request);
+  if (earlier) return earlier;
+  const { agencyId, now } = request;
+  const trip: Trip = {
+    ...request.trip,
+    ...unmatched,
+    id: tables.ids.random(),
+    agencyId,
+    revision: 1,
+    journeyId: journeyOf(tables, agencyId, request.journeyReference),
+    consent: request.consent,
+    insertedAt: now,
+  };
+  tables.putTrip(trip);
+  if (request.idempotencyKey !== null)
+    tables.bookingKeys.set(`${agencyId}|${request.idempotencyKey}`, { tripId: trip.id, identity: bookingIdentity(trip) });
+  const id = uuidV5('TripBooked', trip.id);
+  tables.emit({
+    id,
+    type: 'TripBooked',
+    version: 1,
+    time: now,
+    agencyId,
+    tripId: trip.id,
+    correlationId: id,
+    causationId: null,
+    data: { flightKey: trip.flightKey, departure: trip.departure },
+  });
+  return { kind: 'booked', trip };
+};
+
+const ownTrip = (tables: Tables, agencyId: string, tripId: string): Trip | null => {
+  const trip = tables.trips.get(tripId);
+  return trip?.agencyId === agencyId ? trip : null;
+};
+
+const changedFields = (trip: Trip, set: EditRequest['set']): string[] => {
+  const before = new Map<string, unknown>(Object.entries(trip));
+  return Object.entries(set).flatMap(([field, value]) =>
+    value === undefined || isDeepStrictEqual(before.get(field), value) ? [] : [field],
+  );
+};
+
+const edit = (tables: Tables, { agencyId, tripId, revision, set, notify, now }: EditRequest): EditResult => {
+  const trip = ownTrip(tables, agencyId, tripId);
+  if (!trip) return { kind: 'not-found' };
+  if (trip.status === 'withdrawn') return { kind: 'withdrawn' };
+  if (trip.revision !== revision) return { kind: 'stale' };
+  const fields = changedFields(trip, set);
+  if (fields.length === 0) return { kind: 'unchanged', trip };
+  const edited: Trip = { ...trip, ...set, revision: revision + 1 };
+  const duplicate = duplicateOf(tables, agencyId, edited, tripId);
+  if (duplicate) return { kind: 'duplicate', tripId: duplicate.id };
+  const anotherFlight = edited.flightKey !== trip.flightKey || edited.departure !== trip.departure;
+  const next: Trip = anotherFlight ? { ...edited, ...unmatched } : edited;
+  tables.putTrip(next);
+  const id = uuidV5('TripChanged', tripId, next.revision);
+  tables.emit({
+    id,
+    type: 'TripChanged',
+    version: 1,
+    time: now,
+    agencyId,
+    tripId,
+    correlationId: id,
+    causationId: null,
+    data: {
+      revision: next.revision,
+      before: { flightKey: trip.flightKey, departure: trip.departure },
+      after: { flightKey: next.flightKey, departure: next.departure },
+      fields,
+      notify,
+    },
+  });
+  return { kind: 'edited', trip: next, fields };
+};
+
+const cancel = (tables: Tables, { agencyId, tripId, notify, now }: Parameters<TripDesk['cancel']>[0]): CancelResult => {
+  const trip = ownTrip(tables, agencyId, tripId);
+  if (!trip) return { kind: 'not-found' };
+  if (trip.status === 'withdrawn') return { kind: 'already', trip };
+  const next: Trip = { ...trip, status: 'withdrawn', nextCheckAt: null };
+  tables.putTrip(next);
+  for (const { kind } of tables.tasksOfTrip(tripId)) closeTask(tables, tripId, kind, 'trip_withdrawn', now);
+  const id = uuidV5('TripCancelled', tripId);
+  tables.emit({
+    id,
+    type: 'TripCancelled',
+    version: 1,
+    time: now,
+    agencyId,
+    tripId,
+    correlationId: id,
+    causationId: null,
+    data: { flightKey: trip.flightKey, notify },
+  });
+  return { kind: 'cancelled', trip: next };
+};
+
+/** The part of `TripDesk` that books, edits and withdraws. */
+export const memoryBooking = (tables: Tables): Pick<TripDesk, 'book' | 'edit' | 'cancel' | 'trip'> => ({
+  book: async (request) => book(tables, request),
+  edit: async (request) => edit(tables, request),
+  cancel: async (request) => cancel(tables, request),
+  trip: async (agencyId, tripId) => ownTrip(tables, agencyId, tripId),
+});

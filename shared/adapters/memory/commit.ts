@@ -1,0 +1,162 @@
+import { InvariantBroken } from '#shared/errors.ts';
+import type { AnyEvent } from '#shared/events/catalogue.ts';
+import type { AgentName, CommitResult, EffectCommand, RecordCommand, TimerCommand, TurnCommit } from '#shared/ports/actor-store.ts';
+import { claimEffects } from './claims.ts';
+import type { StoredTimer } from './rows.ts';
+import type { Tables } from './tables.ts';
+import { applyTask } from './tasks.ts';
+
+/** The inbox key: what an actor has taken once, it never takes again. */
+export const inboxKey = (agent: AgentName, actorId: string, eventId: string): string => `${agent}|${actorId}|${eventId}`;
+
+/** Clears the timer that an event stands for, unless it was set anew since. */
+export const clearTimerOf = (tables: Tables, agent: AgentName, event: AnyEvent): void => {
+  if (!('generation' in event.data) || !('due' in event.data)) return;
+  for (const kind of ['FlightCheckDue', 'ReminderDue', 'BoardingDue', 'QuietHoursEnded', 'HoldEnded'] as const) {
+    if (event.type !== kind) continue;
+    const timer = tables.timer(agent, event.data.actorId, kind);
+    if (timer && timer.generation === event.data.generation) tables.putTimer({ ...timer, due: null });
+  }
+};
+
+const applyTimer = (tables: Tables, turn: TurnCommit, { kind, due }: TimerCommand): StoredTimer | null => {
+  const there = tables.timer(turn.agent, turn.actorId, kind);
+  if (!there && due === null) return null;
+  const next: StoredTimer = {
+    agent: turn.agent,
+    actorId: turn.actorId,
+    kind,
+    generation: (there?.generation ?? 0) + (due === null ? 0 : 1),
+    due,
+    agencyId: turn.agencyId,
+    tripId: turn.agencyId === null ? null : turn.event.tripId,
+  };
+  tables.putTimer(next);
+  return next;
+};
+
+/** Enters a message, or takes one up again; answers its id, or null where its key says that nothing is to be done. */
+const enter = (tables: Tables, turn: TurnCommit, command: EffectCommand): string | null => {
+  const agencyId = turn.agencyId;
+  if (agencyId === null) throw new InvariantBroken('a message needs an agency');
+  const words = { ...command, eventId: turn.event.id, correlationId: turn.event.correlationId };
+  const there = tables.effects.get(tables.effectByKey.get(command.key) ?? '');
+  if (!there) {
+    const id = tables.ids.random();
+    tables.putEffect({
+      ...words,
+      id,
+      agencyId,
+      createdAt: turn.now,
+      slotAt: null,
+      status: 'PENDING',
+      fence: 0,
+      leaseUntil: null,
+      reconcileAt: null,
+      attempts: 0,
+      emptyLists: 0,
+      firstTriedAt: null,
+      lastTriedAt: null,
+      sentAt: null,
+      permanent: false,
+      errorCode: null,
+      reason: null,
+      providerId: null,
+      providerStatus: null,
+      formerProviderIds: [],
+    });
+    return id;
+  }
+  if (there.status !== 'DROPPED' && (there.status !== 'FAILED' || there.permanent)) return null;
+  tables.putEffect({
+    ...there,
+    ...words,
+    status: 'PENDING',
+    slotAt: null,
+    sentAt: null,
+    reason: null,
+    emptyLists: 0,
+    providerId: null,
+    providerStatus: null,
+    formerProviderIds: there.providerId === null ? there.formerProviderIds : [...there.formerProviderIds, there.providerId],
+  });
+  return there.id;
+};
+
+const recordFlight = (tables: Tables, turn: TurnCommit, record: Extract<RecordCommand, { kind: 'flight' }>): void => {
+  const { flightKey, facts, status, nextCheckAt, alertId } = record;
+  const there = tables.flights.get(flightKey);
+  const history = there?.history ?? [];
+  tables.flights.set(flightKey, {
+    flightKey,
+    facts: facts ?? there?.facts ?? null,
+    raw: record.raw ?? there?.raw ?? null,
+    alertId,
+    nextCheckAt,
+    history: record.changed && facts ? [...history, { at: turn.now, facts }] : history,
+  });
+  for (const trip of tables.followers(flightKey)) {
+    tables.putTrip({
+      ...trip,
+      status: status ?? trip.status,
+      nextCheckAt,
+      ...(facts && {
+        scheduledDeparture: trip.scheduledDeparture ?? facts.scheduledDeparture,
+        estimatedDeparture: facts.departure,
+        estimatedArrival: facts.arrival,
+        gate: facts.gate,
+        terminal: facts.terminal,
+        faFlightId: facts.faFlightId,
+      }),
+    });
+  }
+};
+
+const applyRecord = (tables: Tables, turn: TurnCommit, record: RecordCommand): void => {
+  if (record.kind === 'flight') {
+    recordFlight(tables, turn, record);
+    return;
+  }
+  const conversation = tables.conversationById(record.conversationId);
+  if (conversation) tables.putConversation({ ...conversation, optedOut: record.optedOut });
+};
+
+const refusal = (tables: Tables, turn: TurnCommit): 'taken' | 'conflict' | null => {
+  if (tables.inbox.has(inboxKey(turn.agent, turn.actorId, turn.event.id))) return 'taken';
+  if ((tables.actor(turn.agent, turn.actorId)?.version ?? 0) !== turn.expectedVersion) return 'conflict';
+  const overtaken = turn.voids.some(({ key }) => {
+    const row = tables.effects.get(tables.effectByKey.get(key) ?? '');
+    return row !== undefined && row.status !== 'PENDING';
+  });
+  return overtaken ? 'conflict' : null;
+};
+
+/** Commits one turn whole, or not at all. */
+export const commitTurn = (tables: Tables, turn: TurnCommit): CommitResult => {
+  const refused = refusal(tables, turn);
+  if (refused) return { kind: refused };
+  if (turn.agencyId === null && turn.effects.length > 0) throw new InvariantBroken('a message needs an agency');
+  const version = turn.expectedVersion + 1;
+  tables.inbox.add(inboxKey(turn.agent, turn.actorId, turn.event.id));
+  tables.putActor(turn.agent, turn.actorId, { version, schemaVersion: turn.schemaVersion, state: structuredClone(turn.state) });
+  clearTimerOf(tables, turn.agent, turn.event);
+  const timers = turn.timers.flatMap((command) => applyTimer(tables, turn, command) ?? []);
+  for (const { key, reason } of turn.voids) {
+    const row = tables.effects.get(tables.effectByKey.get(key) ?? '');
+    if (row) tables.putEffect({ ...row, status: 'DROPPED', reason });
+  }
+  const entered = turn.effects.flatMap((command) => enter(tables, turn, command) ?? []);
+  for (const record of turn.records) applyRecord(tables, turn, record);
+  for (const command of turn.tasks) applyTask(tables, command, turn.now);
+  for (const reason of turn.reasons)
+    tables.addDecision({
+      ...reason,
+      at: turn.now,
+      agencyId: turn.agencyId,
+      agent: turn.agent,
+      actorId: turn.actorId,
+      eventId: turn.event.id,
+    });
+  for (const event of turn.events) tables.emit(event);
+  return { kind: 'committed', version, claimed: claimEffects(tables, entered, turn.agencyId, turn.now), timers };
+};

@@ -1,0 +1,118 @@
+import type { AgencySeed } from '#shared/domain/agency.ts';
+import type { LedgerEntry } from '#shared/domain/message.ts';
+import type { Trip } from '#shared/domain/trip.ts';
+import type { AgencyContext, ConversationContext, FlightContext, LoadRequest, TripContext } from '#shared/ports/actor-store.ts';
+import { sameName } from './identity.ts';
+import type { EffectRow } from './rows.ts';
+import { lineOf, type Tables } from './tables.ts';
+
+const agencyContext = (agency: AgencySeed): AgencyContext => ({
+  id: agency.id,
+  name: agency.name,
+  sender: agency.sender,
+  emergencyPhone: agency.emergencyPhone,
+});
+
+const ledgerEntry = (row: EffectRow): LedgerEntry => ({
+  id: row.id,
+  key: row.key,
+  tripId: row.tripId,
+  type: row.type,
+  episode: row.episode,
+  status: row.status,
+  told: row.told,
+  critical: row.critical,
+  createdAt: row.createdAt,
+  dueAt: row.dueAt,
+  sentAt: row.sentAt,
+  attempts: row.attempts,
+  permanent: row.permanent,
+  errorCode: row.errorCode,
+  reason: row.reason,
+});
+
+const bestDeparture = (trip: Trip) => trip.estimatedDeparture ?? trip.scheduledDeparture ?? trip.departure;
+
+const nextLeg = (tables: Tables, trip: Trip): TripContext['nextLeg'] => {
+  const [next] = tables
+    .tripsOfPhone(trip.agencyId, trip.whatsapp)
+    .filter((other) => other.id !== trip.id && sameName(other.clientName, trip.clientName) && other.departure > trip.departure)
+    .sort((a, b) => (a.departure < b.departure ? -1 : 1));
+  return next ? { tripId: next.id, departure: bestDeparture(next) } : null;
+};
+
+const recentMessages = (tables: Tables, agency: AgencySeed, phone: string): TripContext['recentMessages'] => {
+  const inbound = tables.conversation(agency, phone)?.inbound ?? [];
+  const out = tables.effectsOfLine(lineOf({ from: agency.sender, to: phone }));
+  return [
+    ...inbound.map((m) => ({ direction: 'in' as const, text: m.text, at: m.at })),
+    ...out.flatMap((row) => (row.sentAt === null ? [] : [{ direction: 'out' as const, text: row.content.text, at: row.sentAt }])),
+  ]
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+    .slice(-20);
+};
+
+/** `get_complete_trip_context`; null where the trip is not this agency's. */
+export const tripContext = (tables: Tables, tripId: string, agencyId: string | null): TripContext | null => {
+  const trip = tables.trips.get(tripId);
+  const agency = trip && tables.agencies.get(trip.agencyId);
+  if (!trip || !agency || (agencyId !== null && trip.agencyId !== agencyId)) return null;
+  const conversation = tables.conversation(agency, trip.whatsapp);
+  return {
+    trip,
+    agency: agencyContext(agency),
+    settings: agency.settings,
+    flight: tables.flights.get(trip.flightKey)?.facts ?? null,
+    ledger: tables.effectsOfTrip(trip.id).map(ledgerEntry),
+    optedOut: conversation?.optedOut ?? false,
+    lastInboundAt: conversation?.inbound.at(-1)?.at ?? null,
+    tasks: tables
+      .tasksOfTrip(trip.id)
+      .filter((task) => task.state !== 'done')
+      .map(({ kind, state, facts }) => ({ kind, state, facts })),
+    nextLeg: nextLeg(tables, trip),
+    itinerary: null,
+    documents: [],
+    recentMessages: recentMessages(tables, agency, trip.whatsapp),
+  };
+};
+
+/** What the tracker sees of a flight: followers without personal data. */
+export const flightContext = (tables: Tables, flightKey: string): FlightContext => {
+  const followers = tables.followers(flightKey);
+  const agencies: Record<string, AgencySeed['settings']> = {};
+  for (const { agencyId } of followers) agencies[agencyId] = tables.agencies.get(agencyId)?.settings ?? {};
+  return {
+    followers: followers.map((trip) => ({
+      tripId: trip.id,
+      agencyId: trip.agencyId,
+      departure: trip.departure,
+      status: trip.status,
+      originZone: trip.originZone,
+      destinationZone: trip.destinationZone,
+    })),
+    agencies,
+  };
+};
+
+/** What the concierge sees of a conversation; null where it is not this agency's. */
+export const conversationContext = (
+  tables: Tables,
+  wanted: NonNullable<LoadRequest['conversation']>,
+  agencyId: string | null,
+): ConversationContext | null => {
+  const row = tables.conversationById(wanted.id);
+  const agency = row && tables.agencies.get(row.agencyId);
+  if (!row || !agency || (agencyId !== null && row.agencyId !== agencyId)) return null;
+  const message = row.inbound.find((m) => m.id === wanted.messageId);
+  return {
+    id: row.id,
+    agency: agencyContext(agency),
+    settings: agency.settings,
+    phone: row.phone,
+    message: message ? { id: message.id, text: message.text, at: message.at, providerId: message.providerId } : null,
+    optedOut: row.optedOut,
+    trips: [...tables.tripsOfPhone(row.agencyId, row.phone)].sort((a, b) => (a.departure < b.departure ? -1 : 1)),
+    lastInboundAt: row.inbound.at(-1)?.at ?? null,
+  };
+};

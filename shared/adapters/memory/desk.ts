@@ -1,0 +1,122 @@
+import type { Trip } from '#shared/domain/trip.ts';
+import type { MessageRow, TaskRow, TimelineEntry, TripDesk } from '#shared/ports/trip-desk.ts';
+import { memoryBooking } from './booking.ts';
+import { memoryInbound } from './inbound.ts';
+import type { EffectRow, StoredTask } from './rows.ts';
+import type { Tables } from './tables.ts';
+
+const taskRow = ({ agencyId: _, ...task }: StoredTask): TaskRow => task;
+
+const messageRow = (row: EffectRow): MessageRow => ({
+  id: row.id,
+  tripId: row.tripId,
+  type: row.type,
+  status: row.status,
+  providerStatus: row.providerStatus,
+  template: row.content.kind === 'template' ? row.content.template : null,
+  text: row.content.text,
+  content: row.content,
+  to: row.to,
+  createdAt: row.createdAt,
+  dueAt: row.dueAt,
+  sentAt: row.sentAt,
+  attempts: row.attempts,
+  errorCode: row.errorCode,
+  reason: row.reason,
+});
+
+const timeline = (tables: Tables, trip: Trip): TimelineEntry[] => {
+  const agency = tables.agencies.get(trip.agencyId);
+  const flight = (tables.flights.get(trip.flightKey)?.history ?? []).map(
+    ({ at, facts }): TimelineEntry => ({ at, kind: 'flight', summary: facts.phase, detail: facts }),
+  );
+  const decisions = tables.decisionsOfTrip(trip.id).map(
+    ({ at, agent, decision, subject, rule, detail }): TimelineEntry => ({
+      at,
+      kind: 'decision',
+      summary: `${decision} ${subject}: ${rule}`,
+      detail: { agent, ...detail },
+    }),
+  );
+  const messages = tables.effectsOfTrip(trip.id).map(
+    (row): TimelineEntry => ({
+      at: row.createdAt,
+      kind: 'message',
+      summary: `${row.type} ${row.status}`,
+      detail: { ...messageRow(row) },
+    }),
+  );
+  const tasks = tables
+    .tasksOfTrip(trip.id)
+    .map(
+      (task): TimelineEntry => ({ at: task.openedAt, kind: 'task', summary: `${task.kind} ${task.state}`, detail: { ...taskRow(task) } }),
+    );
+  const conversation = agency && tables.conversation(agency, trip.whatsapp);
+  const inbound = (conversation?.inbound ?? []).map(
+    (m): TimelineEntry => ({ at: m.at, kind: 'inbound', summary: m.text, detail: { id: m.id } }),
+  );
+  return [...flight, ...decisions, ...messages, ...tasks, ...inbound].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+};
+
+const newestFirst = (a: Trip, b: Trip): number =>
+  a.departure === b.departure ? (a.id < b.id ? 1 : -1) : a.departure < b.departure ? 1 : -1;
+
+const progress = { open: 0, claimed: 1, done: 2 } as const;
+
+/** `TripDesk` over the tables. */
+export const memoryTripDesk = (tables: Tables): TripDesk => {
+  const own = (agencyId: string, tripId: string) => {
+    const trip = tables.trips.get(tripId);
+    return trip?.agencyId === agencyId ? trip : null;
+  };
+  return {
+    ...memoryBooking(tables),
+    ...memoryInbound(tables),
+    authenticate: async (keyHash) => {
+      for (const agency of tables.agencies.values()) {
+        if (agency.keyHash !== undefined && agency.keyHash === keyHash)
+          return { agencyId: agency.id, keyName: 'main key', agencyName: agency.name };
+      }
+      return null;
+    },
+    trips: async (agencyId, { status, whatsapp, reference, before, limit }) =>
+      [...tables.trips.values()]
+        .filter(
+          (trip) =>
+            trip.agencyId === agencyId &&
+            (status === undefined || trip.status === status) &&
+            (whatsapp === undefined || trip.whatsapp === whatsapp) &&
+            (reference === undefined || trip.reference === reference) &&
+            (before === undefined || trip.departure < before.departure || (trip.departure === before.departure && trip.id < before.id)),
+        )
+        .sort(newestFirst)
+        .slice(0, limit),
+    timeline: async (agencyId, tripId) => {
+      const trip = own(agencyId, tripId);
+      return trip ? timeline(tables, trip) : null;
+    },
+    messages: async (agencyId, tripId) => (own(agencyId, tripId) ? tables.effectsOfTrip(tripId).map(messageRow) : null),
+    tasks: async (agencyId, { state, tripId, limit }) =>
+      [...tables.tasks.values()]
+        .filter(
+          (task) =>
+            task.agencyId === agencyId && (state === undefined || task.state === state) && (tripId === undefined || task.tripId === tripId),
+        )
+        .slice(0, limit)
+        .map(taskRow),
+    updateTask: async ({ agencyId, taskId, state, now }) => {
+      const task = tables.tasks.get(taskId);
+      if (task?.agencyId !== agencyId) return null;
+      if (progress[state] <= progress[task.state]) return taskRow(task);
+      const next: StoredTask = { ...task, state, updatedAt: now, closedReason: state === 'done' ? 'done_by_agency' : null };
+      tables.putTask(next);
+      return taskRow(next);
+    },
+    settings: async (agencyId) => tables.agencies.get(agencyId)?.settings ?? {},
+    putSetting: async (agencyId, key, value) => {
+      const agency = tables.agencies.get(agencyId);
+      if (agency) tables.agencies.set(agencyId, { ...agency, settings: { ...agency.settings, [key]: value } });
+    },
+    ping: async () => {},
+  };
+};

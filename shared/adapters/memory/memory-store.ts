@@ -1,0 +1,69 @@
+import type { AgencySeed } from '#shared/domain/agency.ts';
+import { earliest, type Instant } from '#shared/domain/instant.ts';
+import type { Trip } from '#shared/domain/trip.ts';
+import type { AnyEvent } from '#shared/events/catalogue.ts';
+import type { ActorStore, TimerRow } from '#shared/ports/actor-store.ts';
+import type { Ids } from '#shared/ports/ids.ts';
+import type { TripDesk } from '#shared/ports/trip-desk.ts';
+import { memoryActorStore } from './actor-store.ts';
+import { isBlocked, wakeAt } from './claims.ts';
+import { memoryTripDesk } from './desk.ts';
+import type { DecisionRow, EffectRow, FlightRow, QuarantineRow, StoredTask } from './rows.ts';
+import { Tables } from './tables.ts';
+
+/** What replay, simulation and tests may see of the store besides its ports; in the order things were first written. */
+export interface MemoryInspection {
+  trips(): readonly Trip[];
+  effects(): readonly EffectRow[];
+  tasks(): readonly StoredTask[];
+  decisions(): readonly DecisionRow[];
+  flights(): readonly FlightRow[];
+  quarantined(): readonly QuarantineRow[];
+  /** Timers that are set. */
+  timers(): readonly TimerRow[];
+  /** Events in the outbox. */
+  uncarried(): readonly AnyEvent[];
+  /** When an effect is to be woken next (due, or to be reconciled), those that wait behind another left out; null: nothing waits. */
+  nextEffectAt(): Instant | null;
+  /** The effects to be woken at that instant. */
+  effectsDue(now: Instant): readonly { readonly id: string; readonly agencyId: string }[];
+}
+
+export interface MemoryStore extends ActorStore, TripDesk {
+  addAgency(agency: AgencySeed): void;
+  readonly inspect: MemoryInspection;
+}
+
+const inspection = (tables: Tables): MemoryInspection => {
+  const waiting = () =>
+    [...tables.activeEffects].flatMap((id) => {
+      const row = tables.effects.get(id);
+      const at = row ? wakeAt(row) : null;
+      return row && at !== null && !(row.status === 'PENDING' && isBlocked(tables, row)) ? [{ id, agencyId: row.agencyId, at }] : [];
+    });
+  return {
+    trips: () => [...tables.trips.values()],
+    effects: () => [...tables.effects.values()],
+    tasks: () => [...tables.tasks.values()],
+    decisions: () => tables.decisions,
+    flights: () => [...tables.flights.values()],
+    quarantined: () => tables.quarantined,
+    timers: () => [...tables.timers()].flatMap((timer) => (timer.due === null ? [] : [{ ...timer, due: timer.due }])),
+    uncarried: () => [...tables.uncarried.values()],
+    nextEffectAt: () => earliest(...waiting().map((effect) => effect.at)),
+    effectsDue: (now) => waiting().flatMap(({ id, agencyId, at }) => (at <= now ? [{ id, agencyId }] : [])),
+  };
+};
+
+/** The whole data layer in memory, for replay, simulation and tests; passes the same contracts as Postgres. */
+export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore => {
+  const tables = new Tables(ids);
+  return {
+    ...memoryActorStore(tables),
+    ...memoryTripDesk(tables),
+    addAgency: (agency) => {
+      tables.agencies.set(agency.id, agency);
+    },
+    inspect: inspection(tables),
+  };
+};

@@ -1,0 +1,104 @@
+import type { FlightFacts } from '#shared/domain/flight.ts';
+import type { Instant } from '#shared/domain/instant.ts';
+import type { DeliveryStatus, MessageContent, MessageType, Told } from '#shared/domain/message.ts';
+import type { AnyEvent } from '#shared/events/catalogue.ts';
+import type { AgentName, Reason, TimerRow } from '#shared/ports/actor-store.ts';
+import type { TaskRow } from '#shared/ports/trip-desk.ts';
+
+/** A row of `notifications_log`. Rows are never changed in place: a change is a new object in the tables. */
+export interface EffectRow {
+  readonly id: string;
+  readonly agencyId: string;
+  readonly key: string;
+  readonly tripId: string | null;
+  readonly type: MessageType;
+  readonly episode: number;
+  readonly from: string;
+  readonly to: string;
+  readonly content: MessageContent;
+  readonly told: Told;
+  readonly critical: boolean;
+  readonly createdAt: Instant;
+  /** While PENDING: not claimed before. */
+  readonly dueAt: Instant;
+  /** The slot in the rates that is reserved for this row, once it had to wait for one. */
+  readonly slotAt: Instant | null;
+  readonly expiresAt: Instant | null;
+  readonly evenIfOptedOut: boolean;
+  readonly status: DeliveryStatus;
+  readonly fence: number;
+  /** While a worker holds it. */
+  readonly leaseUntil: Instant | null;
+  /** While UNKNOWN and held by nobody. */
+  readonly reconcileAt: Instant | null;
+  readonly attempts: number;
+  readonly emptyLists: number;
+  readonly firstTriedAt: Instant | null;
+  readonly lastTriedAt: Instant | null;
+  readonly sentAt: Instant | null;
+  readonly permanent: boolean;
+  readonly errorCode: string | null;
+  readonly reason: string | null;
+  readonly providerId: string | null;
+  readonly providerStatus: string | null;
+  /** Ids of earlier tries under the same key, whose late callbacks no longer say anything. */
+  readonly formerProviderIds: readonly string[];
+  /** The event whose turn wanted the message. */
+  readonly eventId: string;
+  readonly correlationId: string;
+}
+
+export interface StoredTask extends TaskRow {
+  readonly agencyId: string;
+}
+
+export interface DecisionRow extends Reason {
+  readonly at: Instant;
+  readonly agencyId: string | null;
+  readonly agent: AgentName;
+  readonly actorId: string;
+  readonly eventId: string;
+}
+
+export interface ActorRow {
+  readonly version: number;
+  readonly schemaVersion: number;
+  readonly state: unknown;
+}
+
+export interface StoredTimer extends Omit<TimerRow, 'due'> {
+  readonly due: Instant | null;
+}
+
+export interface FlightRow {
+  readonly flightKey: string;
+  readonly facts: FlightFacts | null;
+  readonly raw: unknown;
+  readonly alertId: string | null;
+  readonly nextCheckAt: Instant | null;
+  readonly history: readonly { readonly at: Instant; readonly facts: FlightFacts }[];
+}
+
+export interface InboundRow {
+  readonly id: string;
+  readonly providerId: string;
+  readonly text: string;
+  readonly at: Instant;
+}
+
+export interface ConversationRow {
+  readonly id: string;
+  readonly agencyId: string;
+  readonly sender: string;
+  readonly phone: string;
+  readonly inbound: readonly InboundRow[];
+  readonly optedOut: boolean;
+}
+
+export interface QuarantineRow {
+  readonly agent: AgentName;
+  readonly actorId: string;
+  readonly event: AnyEvent;
+  readonly error: string;
+  readonly at: Instant;
+}

@@ -1,0 +1,128 @@
+import { uuidV5 } from '#shared/actor/uuid-v5.ts';
+import type { Instant } from '#shared/domain/instant.ts';
+import type { EventOf } from '#shared/events/catalogue.ts';
+import type { ActorStore, ClaimedEffect, Settlement } from '#shared/ports/actor-store.ts';
+import { claimNextOf } from './claims.ts';
+import type { EffectRow } from './rows.ts';
+import { lineOf, type Tables } from './tables.ts';
+import { closeTask } from './tasks.ts';
+
+type FailureState = EventOf<'MessageFailed'>['data']['state'];
+
+const announceFailure = (tables: Tables, row: EffectRow, state: FailureState, now: Instant): void => {
+  tables.emit({
+    id: uuidV5('MessageFailed', row.id, row.attempts, state),
+    type: 'MessageFailed',
+    version: 1,
+    time: now,
+    agencyId: row.agencyId,
+    tripId: row.tripId,
+    correlationId: row.correlationId,
+    causationId: row.eventId,
+    data: { messageId: row.id, type: row.type, state, permanent: row.permanent, code: row.errorCode, attempts: row.attempts },
+  });
+};
+
+/** Whether a critical message is still being tried after a failure. */
+const isFailing = (row: EffectRow): boolean =>
+  row.critical && (row.status === 'UNKNOWN' || (row.attempts > 0 && (row.status === 'PENDING' || row.status === 'SENDING')));
+
+const gotThrough = (tables: Tables, row: EffectRow, now: Instant): void => {
+  const { tripId } = row;
+  if (tripId === null) return;
+  closeTask(tables, tripId, 'unreachable', 'message_got_through', now);
+  if (!tables.effectsOfTrip(tripId).some(isFailing)) closeTask(tables, tripId, 'critical_unsent', 'message_got_through', now);
+};
+
+const settled = (row: EffectRow, settlement: Settlement): EffectRow => {
+  const free: EffectRow = { ...row, leaseUntil: null, reconcileAt: null };
+  switch (settlement.kind) {
+    case 'sent':
+      return { ...free, status: 'SENT', sentAt: settlement.at, providerId: settlement.providerId, errorCode: null };
+    case 'retry':
+      return {
+        ...free,
+        status: 'PENDING',
+        dueAt: settlement.retryAt,
+        attempts: row.attempts + 1,
+        emptyLists: 0,
+        errorCode: settlement.code,
+      };
+    case 'failed':
+      return { ...free, status: 'FAILED', attempts: row.attempts + 1, permanent: settlement.permanent, errorCode: settlement.code };
+    case 'unknown':
+      return { ...free, status: 'UNKNOWN', reconcileAt: settlement.reconcileAt, errorCode: settlement.code };
+    case 'still-unknown':
+      return { ...free, status: 'UNKNOWN', reconcileAt: settlement.reconcileAt, emptyLists: row.emptyLists + 1 };
+    case 'replace':
+      return { ...free, status: 'PENDING', dueAt: settlement.at, content: settlement.content };
+  }
+};
+
+const failureStates = { retry: 'retrying', failed: 'failed', unknown: 'unknown', 'still-unknown': 'unknown' } as const;
+
+/** Moves the ledger by what became of claimed effects; answers what was waiting behind them. */
+export const settleEffects = (tables: Tables, { settlements, agencyId, now }: Parameters<ActorStore['settle']>[0]): ClaimedEffect[] => {
+  const freed = new Set<string>();
+  for (const settlement of settlements) {
+    const row = tables.effects.get(settlement.id);
+    if (!row || (agencyId !== null && row.agencyId !== agencyId)) continue;
+    if (row.fence !== settlement.fence || (row.status !== 'SENDING' && row.status !== 'UNKNOWN')) continue;
+    const next = settled(row, settlement);
+    tables.putEffect(next);
+    if (next.status === 'SENT') gotThrough(tables, next, now);
+    if (next.status !== 'UNKNOWN') freed.add(lineOf(next));
+    if ('announce' in settlement && settlement.announce) announceFailure(tables, next, failureStates[settlement.kind], settlement.at);
+  }
+  return [...freed].flatMap((line) => claimNextOf(tables, line, agencyId, now));
+};
+
+const progress: Readonly<Record<string, number>> = { accepted: 0, scheduled: 0, queued: 0, sending: 0, sent: 1, delivered: 2, read: 3 };
+const failures: ReadonlySet<string> = new Set(['failed', 'undelivered', 'canceled']);
+
+/** What a failure callback does: final, unless the message is already known to have arrived. */
+const fail = (tables: Tables, row: EffectRow, report: Parameters<ActorStore['deliveryReport']>[0]): void => {
+  if ((progress[row.providerStatus ?? ''] ?? 0) >= 2 || row.status === 'FAILED' || row.status === 'DROPPED') return;
+  const next: EffectRow = {
+    ...row,
+    status: 'FAILED',
+    leaseUntil: null,
+    reconcileAt: null,
+    attempts: row.attempts + 1,
+    permanent: report.permanent,
+    errorCode: report.code,
+    providerId: report.providerId,
+    providerStatus: report.status,
+  };
+  tables.putEffect(next);
+  announceFailure(tables, next, 'failed', report.now);
+};
+
+/** A status callback: moves forward only. One that arrives before the request is settled settles it. */
+export const reportDelivery = (tables: Tables, report: Parameters<ActorStore['deliveryReport']>[0]): void => {
+  const row = tables.effects.get(report.id);
+  if (!row || row.formerProviderIds.includes(report.providerId) || failures.has(row.providerStatus ?? '')) return;
+  if (failures.has(report.status)) {
+    fail(tables, row, report);
+    return;
+  }
+  const reached = progress[report.status];
+  if (reached === undefined || row.status === 'FAILED' || row.status === 'DROPPED') return;
+  const before = row.providerStatus === null ? -1 : (progress[row.providerStatus] ?? -1);
+  if (row.status !== 'SENT') {
+    const next: EffectRow = {
+      ...row,
+      status: 'SENT',
+      sentAt: report.now,
+      leaseUntil: null,
+      reconcileAt: null,
+      providerId: report.providerId,
+      providerStatus: report.status,
+      errorCode: null,
+    };
+    tables.putEffect(next);
+    gotThrough(tables, next, report.now);
+  } else if (reached > before) {
+    tables.putEffect({ ...row, providerStatus: report.status, providerId: row.providerId ?? report.providerId });
+  }
+};

@@ -1,0 +1,159 @@
+import type { AgencySeed } from '#shared/domain/agency.ts';
+import type { Trip } from '#shared/domain/trip.ts';
+import type { AnyEvent, TimerKind } from '#shared/events/catalogue.ts';
+import type { AgentName } from '#shared/ports/actor-store.ts';
+import type { Ids } from '#shared/ports/ids.ts';
+import type { Arrivals } from './rates.ts';
+import type { ActorRow, ConversationRow, DecisionRow, EffectRow, FlightRow, QuarantineRow, StoredTask, StoredTimer } from './rows.ts';
+
+const add = <K, V>(index: Map<K, Set<V>>, key: K, value: V): void => {
+  const values = index.get(key);
+  if (values) values.add(value);
+  else index.set(key, new Set([value]));
+};
+
+const isActive = (row: EffectRow): boolean => row.status === 'PENDING' || row.status === 'SENDING' || row.status === 'UNKNOWN';
+
+/** The line between one sender and one phone, on which at most one message is under way. */
+export const lineOf = (row: Pick<EffectRow, 'from' | 'to'>): string => `${row.from}|${row.to}`;
+
+/** The rows of the in-memory store with their indexes, and nothing of their meaning. Every method is synchronous, so a store call is one transaction. */
+export class Tables {
+  readonly ids: Ids;
+  readonly agencies = new Map<string, AgencySeed>();
+  readonly trips = new Map<string, Trip>();
+  readonly effects = new Map<string, EffectRow>();
+  /** PENDING, SENDING and UNKNOWN ones. */
+  readonly activeEffects = new Set<string>();
+  readonly effectByKey = new Map<string, string>();
+  readonly tasks = new Map<string, StoredTask>();
+  readonly decisions: DecisionRow[] = [];
+  readonly flights = new Map<string, FlightRow>();
+  readonly conversations = new Map<string, ConversationRow>();
+  readonly inbox = new Set<string>();
+  readonly quarantined: QuarantineRow[] = [];
+  readonly journeys = new Map<string, string>();
+  /** Agency and idempotency key, to the booking made under it. */
+  readonly bookingKeys = new Map<string, { readonly tripId: string; readonly identity: string }>();
+  readonly rates = new Map<string, Arrivals>();
+  readonly uncarried = new Map<string, AnyEvent>();
+  readonly #actors = new Map<string, ActorRow>();
+  readonly #timers = new Map<string, StoredTimer>();
+  readonly #effectsOfTrip = new Map<string, Set<string>>();
+  readonly #effectsOfLine = new Map<string, Set<string>>();
+  readonly #tasksOfTrip = new Map<string, Set<string>>();
+  readonly #decisionsOfTrip = new Map<string, DecisionRow[]>();
+  readonly #tripsOfFlight = new Map<string, Set<string>>();
+  readonly #tripsOfPhone = new Map<string, Set<string>>();
+
+  constructor(ids: Ids) {
+    this.ids = ids;
+  }
+
+  actor(agent: AgentName, actorId: string): ActorRow | undefined {
+    return this.#actors.get(`${agent}|${actorId}`);
+  }
+
+  putActor(agent: AgentName, actorId: string, row: ActorRow): void {
+    this.#actors.set(`${agent}|${actorId}`, row);
+  }
+
+  timer(agent: AgentName, actorId: string, kind: TimerKind): StoredTimer | undefined {
+    return this.#timers.get(`${agent}|${actorId}|${kind}`);
+  }
+
+  putTimer(row: StoredTimer): void {
+    this.#timers.set(`${row.agent}|${row.actorId}|${row.kind}`, row);
+  }
+
+  timers(): Iterable<StoredTimer> {
+    return this.#timers.values();
+  }
+
+  putTrip(trip: Trip): void {
+    const before = this.trips.get(trip.id);
+    if (before && before.flightKey !== trip.flightKey) this.#tripsOfFlight.get(before.flightKey)?.delete(trip.id);
+    if (before && before.whatsapp !== trip.whatsapp) this.#tripsOfPhone.get(`${before.agencyId}|${before.whatsapp}`)?.delete(trip.id);
+    this.trips.set(trip.id, trip);
+    add(this.#tripsOfFlight, trip.flightKey, trip.id);
+    add(this.#tripsOfPhone, `${trip.agencyId}|${trip.whatsapp}`, trip.id);
+  }
+
+  /** Trips that are not withdrawn. */
+  followers(flightKey: string): readonly Trip[] {
+    return this.#rows(this.trips, this.#tripsOfFlight.get(flightKey)).filter((trip) => trip.status !== 'withdrawn');
+  }
+
+  /** Trips of a phone with an agency that are not withdrawn. */
+  tripsOfPhone(agencyId: string, phone: string): readonly Trip[] {
+    return this.#rows(this.trips, this.#tripsOfPhone.get(`${agencyId}|${phone}`)).filter((trip) => trip.status !== 'withdrawn');
+  }
+
+  putEffect(row: EffectRow): void {
+    this.effects.set(row.id, row);
+    this.effectByKey.set(row.key, row.id);
+    if (isActive(row)) this.activeEffects.add(row.id);
+    else this.activeEffects.delete(row.id);
+    if (row.tripId !== null) add(this.#effectsOfTrip, row.tripId, row.id);
+    add(this.#effectsOfLine, lineOf(row), row.id);
+  }
+
+  /** In the order they were first entered. */
+  effectsOfTrip(tripId: string): readonly EffectRow[] {
+    return this.#rows(this.effects, this.#effectsOfTrip.get(tripId));
+  }
+
+  effectsOfLine(line: string): readonly EffectRow[] {
+    return this.#rows(this.effects, this.#effectsOfLine.get(line)).filter((row) => lineOf(row) === line);
+  }
+
+  putTask(task: StoredTask): void {
+    this.tasks.set(task.id, task);
+    if (task.tripId !== null) add(this.#tasksOfTrip, task.tripId, task.id);
+  }
+
+  tasksOfTrip(tripId: string): readonly StoredTask[] {
+    return this.#rows(this.tasks, this.#tasksOfTrip.get(tripId));
+  }
+
+  addDecision(row: DecisionRow): void {
+    this.decisions.push(row);
+    if (row.tripId === null) return;
+    const rows = this.#decisionsOfTrip.get(row.tripId);
+    if (rows) rows.push(row);
+    else this.#decisionsOfTrip.set(row.tripId, [row]);
+  }
+
+  decisionsOfTrip(tripId: string): readonly DecisionRow[] {
+    return this.#decisionsOfTrip.get(tripId) ?? [];
+  }
+
+  conversation(agency: AgencySeed, phone: string): ConversationRow | undefined {
+    return this.conversations.get(`${agency.id}|${agency.sender}|${phone}`);
+  }
+
+  putConversation(row: ConversationRow): void {
+    this.conversations.set(`${row.agencyId}|${row.sender}|${row.phone}`, row);
+    this.#conversationsById.set(row.id, `${row.agencyId}|${row.sender}|${row.phone}`);
+  }
+  readonly #conversationsById = new Map<string, string>();
+
+  conversationById(id: string): ConversationRow | undefined {
+    const key = this.#conversationsById.get(id);
+    return key === undefined ? undefined : this.conversations.get(key);
+  }
+
+  /** Puts an event in the outbox; the same id is one event. */
+  emit(event: AnyEvent): void {
+    this.uncarried.set(event.id, event);
+  }
+
+  #rows<V>(rows: ReadonlyMap<string, V>, ids: ReadonlySet<string> | undefined): V[] {
+    const found: V[] = [];
+    for (const id of ids ?? []) {
+      const row = rows.get(id);
+      if (row !== undefined) found.push(row);
+    }
+    return found;
+  }
+}

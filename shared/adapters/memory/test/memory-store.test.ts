@@ -1,0 +1,17 @@
+import { randomUUID } from 'node:crypto';
+import { describeActorStore } from '#shared/testing/actor-store-contract.ts';
+import { describeTripDesk } from '#shared/testing/trip-desk-contract.ts';
+import { createMemoryStore } from '../memory-store.ts';
+
+const make = async () => {
+  const store = createMemoryStore({ ids: { random: randomUUID, chance: Math.random } });
+  return {
+    store,
+    desk: store,
+    addAgency: async (agency: Parameters<typeof store.addAgency>[0]) => store.addAgency(agency),
+    close: async () => {},
+  };
+};
+
+describeActorStore('the in-memory store', make);
+describeTripDesk('the in-memory store', make);

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { Instant } from '#shared/domain/instant.ts';
+import { severityOf } from '#shared/domain/task.ts';
+import { type AnyEvent, parseEvent } from '#shared/events/catalogue.ts';
+import {
+  type ActorStore,
+  ClaimedEffect,
+  ConversationContext,
+  FlightContext,
+  type Loaded,
+  type TimerRow,
+  TripContext,
+} from '#shared/ports/actor-store.ts';
+import type { Rpc } from './rpc.ts';
+
+const AgentName = z.enum(['flight-tracker', 'notifications', 'itinerary', 'concierge']);
+const TimerKind = z.enum(['FlightCheckDue', 'ReminderDue', 'BoardingDue', 'QuietHoursEnded', 'HoldEnded']);
+const timer = {
+  agent: AgentName,
+  actorId: z.string(),
+  kind: TimerKind,
+  generation: z.int(),
+  agencyId: z.uuid().nullable(),
+  tripId: z.uuid().nullable(),
+};
+const SetTimer = z.object({ ...timer, due: Instant.nullable() });
+const DueTimer: z.ZodType<TimerRow> = z.object({ ...timer, due: Instant });
+
+const LoadedTurn: z.ZodType<Loaded> = z.object({
+  taken: z.boolean(),
+  version: z.int(),
+  schemaVersion: z.int(),
+  state: z.unknown(),
+  timerGeneration: z.int().nullable(),
+  trip: TripContext.nullable(),
+  flight: FlightContext.nullable(),
+  conversation: ConversationContext.nullable(),
+});
+const Committed = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('committed'), version: z.int(), claimed: z.array(ClaimedEffect), timers: z.array(SetTimer) }),
+  z.object({ kind: z.literal('taken') }),
+  z.object({ kind: z.literal('conflict') }),
+]);
+const Event = z.unknown().transform((raw): AnyEvent => parseEvent(raw));
+const OverdueThings = z.object({
+  timers: z.array(DueTimer),
+  effects: z.array(z.object({ id: z.uuid(), agencyId: z.uuid() })),
+  events: z.array(Event),
+});
+const Claims = z.array(ClaimedEffect);
+const Owners = z.array(z.object({ id: z.uuid(), agencyId: z.uuid() }));
+
+/** The actors' side of the store, by functions of the data API. */
+export const createActorStore = (rpc: Rpc): ActorStore => {
+  /** Runs once for each tenant that owns some of the effects; a caller who knows the tenant spares the question. */
+  const forOwners = async <T>(
+    agencyId: string | null,
+    ids: readonly string[],
+    work: (agencyId: string, ids: ReadonlySet<string>) => Promise<readonly T[]>,
+  ): Promise<readonly T[]> => {
+    if (ids.length === 0) return [];
+    if (agencyId !== null) return work(agencyId, new Set(ids));
+    const owners = Map.groupBy(await rpc('effect_agencies', { ids }, null, Owners), (owner) => owner.agencyId);
+    const results = await Promise.all([...owners].map(([owner, owned]) => work(owner, new Set(owned.map(({ id }) => id)))));
+    return results.flat();
+  };
+
+  return {
+    load: (request) => rpc('load_turn', { request }, request.agencyId, LoadedTurn),
+
+    commit: (turn) => {
+      const tasks = turn.tasks.map((task) => (task.op === 'open' ? { ...task, severity: severityOf(task.kind) } : task));
+      return rpc('commit_turn', { turn: { ...turn, tasks } }, turn.agencyId, Committed);
+    },
+
+    claim: ({ ids, agencyId, now }) =>
+      forOwners(agencyId, ids, (owner, owned) => rpc('claim_effects', { ids: [...owned], at: now }, owner, Claims)),
+
+    settle: ({ settlements, agencyId, now }) =>
+      forOwners(
+        agencyId,
+        settlements.map(({ id }) => id),
+        (owner, owned) => rpc('settle_effects', { settlements: settlements.filter(({ id }) => owned.has(id)), at: now }, owner, Claims),
+      ),
+
+    deliveryReport: async ({ id, providerId, status, code, permanent, now }) => {
+      await rpc('delivery_report', { message: id, provider_message: providerId, status, code, permanent, at: now }, null, z.unknown());
+    },
+
+    overdue: ({ now, limit }) => rpc('overdue', { at: now, at_most: limit }, null, OverdueThings),
+
+    carried: async (ids) => {
+      if (ids.length > 0) await rpc('mark_carried', { ids }, null, z.unknown());
+    },
+
+    quarantine: async (entry) => {
+      // The tracker's turns belong to no tenant, whoever's trip their event is about.
+      await rpc('quarantine_event', { entry }, entry.agent === 'flight-tracker' ? null : entry.event.agencyId, z.unknown());
+    },
+  };
+};

@@ -1,0 +1,6 @@
+import { describeActorStore } from '#shared/testing/actor-store-contract.ts';
+import { postgresStore } from '#shared/testing/postgres-store.ts';
+import { describeTripDesk } from '#shared/testing/trip-desk-contract.ts';
+
+describeActorStore('Postgres through supabase-js', postgresStore);
+describeTripDesk('Postgres through supabase-js', postgresStore);

@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { InvariantBroken } from '#shared/errors.ts';
+import { aBooking, aMoment, anAgency, anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
+import { Scene } from '#shared/testing/contract/harness.ts';
+import { type PostgresStore, postgresStore } from '#shared/testing/postgres-store.ts';
+
+/** Everything that agency B may try with the ids of agency A's rows. */
+describe('two agencies', () => {
+  let h: PostgresStore;
+  beforeAll(async () => {
+    h = await postgresStore();
+  });
+  afterAll(() => h.close());
+
+  const rowsOf = async (agencyId: string) => {
+    const client = new pg.Client({ connectionString: h.url });
+    await client.connect();
+    try {
+      const tables = await client.query<{ name: string }>(`
+        select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'agency_id'
+         where c.relnamespace = 'bauhaus'::regnamespace and c.relkind = 'r' and c.relname <> 'rate_limits' order by 1`);
+      const contents = [];
+      for (const { name } of tables.rows) {
+        const { rows } = await client.query(
+          `select to_jsonb(t) as row from bauhaus.${name} t where agency_id = $1 order by to_jsonb(t)::text`,
+          [agencyId],
+        );
+        contents.push({ name, rows: rows.map(({ row }) => row) });
+      }
+      return contents;
+    } finally {
+      await client.end();
+    }
+  };
+
+  it('cannot read or change each other’s rows through any function', async () => {
+    const a = await Scene.open(h, { settings: { quiet_hours: { start: '22:00', end: '07:00' } } });
+    const inbound = await h.desk.receiveInbound({
+      sender: a.agency.sender,
+      phone: a.trip.whatsapp,
+      providerId: `SM${randomUUID()}`,
+      text: 'a secret',
+      media: [],
+      now: aMoment,
+    });
+    const claimed = await a.claimed({ critical: true });
+    await a.turn({
+      timers: [{ kind: 'BoardingDue', due: aMoment }],
+      tasks: [{ op: 'open', kind: 'cancelled', tripId: a.trip.id, reason: 'x', facts: {} }],
+      reasons: [{ tripId: a.trip.id, decision: 'noted', subject: 'trip', rule: 'x', detail: {} }],
+      effects: [a.effect({ dueAt: '2027-03-02T12:00:00.000Z' })],
+    });
+    const [task] = await h.desk.tasks(a.agency.id, { limit: 1 });
+    const waiting = (await a.context()).ledger[1];
+    const before = await rowsOf(a.agency.id);
+
+    const b = anAgency();
+    await h.addAgency(b);
+    const { store, desk } = h;
+    const ids = [claimed.id, waiting?.id ?? ''];
+    const now = '2027-03-03T00:00:00.000Z';
+    const request = {
+      agent: 'notifications' as const,
+      actorId: a.trip.id,
+      eventId: randomUUID(),
+      agencyId: b.id,
+      tripId: a.trip.id,
+      flightKey: a.trip.flightKey,
+      timerKind: 'BoardingDue' as const,
+      conversation: { id: inbound?.conversationId ?? '', messageId: null },
+    };
+    expect(await store.load(request)).toEqual({
+      taken: false,
+      version: 0,
+      schemaVersion: 0,
+      state: null,
+      timerGeneration: null,
+      trip: null,
+      flight: { followers: [], agencies: {} },
+      conversation: null,
+    });
+    expect(await store.claim({ ids, agencyId: b.id, now })).toEqual([]);
+    expect(
+      await store.settle({
+        settlements: [{ id: claimed.id, fence: claimed.fence, at: now, kind: 'failed', code: 'x', permanent: true, announce: true }],
+        agencyId: b.id,
+        now,
+      }),
+    ).toEqual([]);
+    const event = { ...aTripBooked(a.trip), agencyId: b.id };
+    const turn = aTurn(event, { agencyId: b.id, actorId: a.trip.id, now, voids: [{ key: waiting?.key ?? '', reason: 'x' }] });
+    expect(await store.commit(turn)).toEqual({ kind: 'conflict' });
+    expect(await store.commit({ ...turn, voids: [] })).toEqual({ kind: 'conflict' });
+    expect(await store.commit({ ...turn, voids: [], expectedVersion: 2 })).toEqual({ kind: 'conflict' });
+    // A task or a suppression for what b cannot see changes nothing; a timer or an event in a's name is refused whole.
+    const own = (over: object) =>
+      store.commit(aTurn({ ...event, id: randomUUID() }, { agencyId: b.id, actorId: randomUUID(), now, ...over }));
+    expect(
+      await own({
+        tasks: [
+          { op: 'close', kind: 'cancelled', tripId: a.trip.id, reason: 'x' },
+          { op: 'open', kind: 'handoff', tripId: a.trip.id, reason: 'x', facts: {} },
+        ],
+      }),
+    ).toMatchObject({ kind: 'committed' });
+    expect(
+      await own({ records: [{ kind: 'suppression', conversationId: inbound?.conversationId ?? '', optedOut: true, at: now, by: 'b' }] }),
+    ).toMatchObject({ kind: 'committed' });
+    await expect(own({ events: [aTripBooked(a.trip)] })).rejects.toThrow(InvariantBroken);
+    await expect(
+      own({
+        records: [
+          {
+            kind: 'flight',
+            flightKey: a.trip.flightKey,
+            facts: null,
+            status: 'cancelled',
+            nextCheckAt: null,
+            raw: null,
+            changed: true,
+            alertId: null,
+          },
+        ],
+      }),
+    ).rejects.toThrow(InvariantBroken);
+    await expect(store.quarantine({ agent: 'notifications', actorId: a.trip.id, event, error: 'x', now })).resolves.toBeUndefined();
+    expect(await desk.trip(b.id, a.trip.id)).toBeNull();
+    expect(await desk.trips(b.id, { limit: 100 })).toEqual([]);
+    expect(await desk.timeline(b.id, a.trip.id)).toBeNull();
+    expect(await desk.messages(b.id, a.trip.id)).toBeNull();
+    expect(await desk.tasks(b.id, { tripId: a.trip.id, limit: 100 })).toEqual([]);
+    expect(await desk.updateTask({ agencyId: b.id, taskId: task?.id ?? '', state: 'done', by: 'b', now })).toBeNull();
+    expect(await desk.edit({ agencyId: b.id, tripId: a.trip.id, revision: 1, set: { stay: 'x' }, notify: true, now })).toEqual({
+      kind: 'not-found',
+    });
+    expect(await desk.cancel({ agencyId: b.id, tripId: a.trip.id, notify: false, now })).toEqual({ kind: 'not-found' });
+    expect(await desk.settings(b.id)).toEqual({});
+    await desk.putSetting(b.id, 'quiet_hours', { start: '01:00', end: '02:00' }, now);
+
+    expect(await rowsOf(a.agency.id)).toEqual(before);
+  });
+
+  it('may book the same person on the same flight under the same reference and key, each for itself', async () => {
+    const [a, b] = [anAgency(), anAgency()];
+    await Promise.all([h.addAgency(a), h.addAgency(b)]);
+    const request = aBooking(a.id, { idempotencyKey: 'k', trip: { reference: 'R' } });
+    expect((await h.desk.book(request)).kind).toBe('booked');
+    expect((await h.desk.book({ ...request, agencyId: b.id })).kind).toBe('booked');
+  });
+
+  it('that write from one number each get the words of their own travellers', async () => {
+    const first = await Scene.open(h);
+    const second = await Scene.open(h, { sender: first.agency.sender });
+    const write = async (phone: string) => {
+      const received = await h.desk.receiveInbound({
+        sender: first.agency.sender,
+        phone,
+        providerId: `SM${randomUUID()}`,
+        text: 'hola',
+        media: [],
+        now: aMoment,
+      });
+      const conversation = { id: received?.conversationId ?? '', messageId: null };
+      const load = (agencyId: string) =>
+        h.store.load({
+          agent: 'concierge',
+          actorId: conversation.id,
+          eventId: randomUUID(),
+          agencyId,
+          tripId: null,
+          flightKey: null,
+          timerKind: null,
+          conversation,
+        });
+      return [(await load(first.agency.id)).conversation !== null, (await load(second.agency.id)).conversation !== null];
+    };
+    expect(await write(first.trip.whatsapp)).toEqual([true, false]);
+    expect(await write(second.trip.whatsapp)).toEqual([false, true]);
+  });
+
+  it('cannot enter a message for another’s trip', async () => {
+    const a = await Scene.open(h);
+    const b = await Scene.open(h);
+    const effect = anEffect(a.trip, b.agency);
+    const result = await h.store.commit(aTurn({ ...aTripBooked(b.trip), id: randomUUID() }, { effects: [effect] }));
+    expect(result).toMatchObject({ kind: 'committed', claimed: [] });
+    expect((await a.context()).ledger).toEqual([]);
+  });
+});

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { uuidV5 } from '#shared/actor/uuid-v5.ts';
+import { Instant } from '#shared/domain/instant.ts';
+import { MessageContent } from '#shared/domain/message.ts';
+import { TaskKind, TaskState } from '#shared/domain/task.ts';
+import { Trip } from '#shared/domain/trip.ts';
+import { ServiceUnavailable } from '#shared/errors.ts';
+import type { InboundMessage, TripDesk } from '#shared/ports/trip-desk.ts';
+import type { Rpc } from './rpc.ts';
+
+const withTrip = <K extends string>(kind: K) => z.object({ kind: z.literal(kind), trip: Trip });
+const withId = <K extends string>(kind: K) => z.object({ kind: z.literal(kind), tripId: z.uuid() });
+const alone = <K extends string>(kind: K) => z.object({ kind: z.literal(kind) });
+
+const Booked = z.discriminatedUnion('kind', [
+  withTrip('booked'),
+  withTrip('same'),
+  withId('duplicate'),
+  withId('reference-taken'),
+  withId('key-reused'),
+]);
+const Edited = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('edited'), trip: Trip, fields: z.array(z.string()) }),
+  withTrip('unchanged'),
+  alone('not-found'),
+  alone('withdrawn'),
+  alone('stale'),
+  withId('duplicate'),
+]);
+const Cancelled = z.discriminatedUnion('kind', [withTrip('cancelled'), withTrip('already'), alone('not-found')]);
+const TaskOfAgency = z.object({
+  id: z.uuid(),
+  tripId: z.uuid().nullable(),
+  kind: TaskKind,
+  severity: z.enum(['urgent', 'normal']),
+  state: TaskState,
+  reason: z.string(),
+  facts: z.record(z.string(), z.unknown()),
+  openedAt: Instant,
+  updatedAt: Instant,
+  closedReason: z.string().nullable(),
+});
+const MessageOfTrip = z.object({
+  id: z.uuid(),
+  tripId: z.uuid().nullable(),
+  type: z.string(),
+  status: z.string(),
+  providerStatus: z.string().nullable(),
+  template: z.string().nullable(),
+  text: z.string(),
+  content: MessageContent,
+  to: z.string(),
+  createdAt: Instant,
+  dueAt: Instant,
+  sentAt: Instant.nullable(),
+  attempts: z.int(),
+  errorCode: z.string().nullable(),
+  reason: z.string().nullable(),
+});
+const TimelineOfTrip = z.array(
+  z.object({
+    at: Instant,
+    kind: z.enum(['flight', 'decision', 'message', 'task', 'inbound']),
+    summary: z.string(),
+    detail: z.record(z.string(), z.unknown()),
+  }),
+);
+const KeyOwner = z.object({ agencyId: z.uuid(), keyName: z.string(), agencyName: z.string() });
+const Received = z.object({ conversationId: z.uuid(), first: z.boolean() });
+
+/** Longer than this and the database counts as not answering. */
+const pingTimeoutMs = 2_000;
+
+/** The agencies' side of the store, by functions of the data API. */
+export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
+  authenticate: (hash) => rpc('authenticate_key', { hash }, null, KeyOwner.nullable()),
+
+  book: (request) => {
+    const name = request.idempotencyKey ?? request.trip.reference;
+    const tripId = name === null ? randomId() : uuidV5('trip', request.agencyId, name);
+    return rpc('book_trip', { request: { ...request, tripId } }, request.agencyId, Booked);
+  },
+
+  edit: (request) => rpc('edit_trip', { request }, request.agencyId, Edited),
+  cancel: ({ agencyId, tripId, notify, now }) => rpc('cancel_trip', { trip_id: tripId, notify, at: now }, agencyId, Cancelled),
+  trip: (agencyId, tripId) => rpc('get_trip', { trip_id: tripId }, agencyId, Trip.nullable()),
+  trips: (agencyId, filter) => rpc('list_trips', { filter }, agencyId, z.array(Trip)),
+  timeline: (agencyId, tripId) => rpc('trip_timeline', { trip_id: tripId }, agencyId, TimelineOfTrip.nullable()),
+  messages: (agencyId, tripId) => rpc('trip_messages', { trip_id: tripId }, agencyId, z.array(MessageOfTrip).nullable()),
+  tasks: (agencyId, filter) => rpc('list_tasks', { filter }, agencyId, z.array(TaskOfAgency)),
+  updateTask: ({ agencyId, taskId, state, by, now }) =>
+    rpc('update_task', { task_id: taskId, to_state: state, by_whom: by, at: now }, agencyId, TaskOfAgency.nullable()),
+  settings: (agencyId) => rpc('get_settings', {}, agencyId, z.record(z.string(), z.unknown())),
+  putSetting: async (agencyId, key, value, now) => {
+    await rpc('put_setting', { key, value, at: now }, agencyId, z.unknown());
+  },
+
+  receiveInbound: async (message) => {
+    const agencyId = await agencyWrittenTo(rpc, message);
+    if (agencyId === null) return null;
+    const { sender, phone, providerId } = message;
+    const ids = {
+      conversationId: uuidV5('conversation', agencyId, sender, phone),
+      messageId: uuidV5('inbound', providerId),
+      eventId: uuidV5('inbound-received', providerId),
+    };
+    return rpc('receive_inbound', { message: { ...message, ...ids } }, agencyId, Received);
+  },
+
+  receiveAlert: (alert) => rpc('receive_alert', { alert }, null, z.int()),
+
+  ping: async () => {
+    const { promise, reject } = Promise.withResolvers<never>();
+    const timeout = setTimeout(() => reject(new ServiceUnavailable('database', 'no answer within two seconds')), pingTimeoutMs);
+    try {
+      await Promise.race([rpc('ping', {}, null, z.unknown()), promise]);
+    } finally {
+      clearTimeout(timeout);
+    }
+  },
+});
+
+/** Where several agencies write from one number: the one whose trip of that phone is nearest, else the first. */
+const agencyWrittenTo = async (rpc: Rpc, { sender, phone, now }: InboundMessage): Promise<string | null> => {
+  const agencies = await rpc('agencies_of_sender', { number: sender }, null, z.array(z.uuid()));
+  if (agencies.length <= 1) return agencies[0] ?? null;
+  const distances = await Promise.all(
+    agencies.map(async (id) => ({
+      id,
+      seconds: (await rpc('nearest_departure', { traveller: phone, at: now }, id, z.number().nullable())) ?? Number.POSITIVE_INFINITY,
+    })),
+  );
+  return distances.reduce((a, b) => (b.seconds < a.seconds ? b : a)).id;
+};

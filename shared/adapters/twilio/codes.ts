@@ -1,0 +1,27 @@
+/** Codes of 63xxx (WhatsApp and other channels) and 30xxx (delivery) after which the same message to the same number cannot arrive. */
+const permanentCodes: ReadonlySet<string> = new Set([
+  '30004', // blocked by the recipient
+  '30005', // no such number
+  '30006', // a landline
+  '63003', // the address is not valid
+  '63007', // the sender is not set up
+  '63013', // against a policy
+  '63014', // blocked or opted out
+  '63015', // has not joined the sandbox
+  '63016', // free text outside the window: only a template can
+  '63019', // the media could not be fetched
+  '63024', // not on WhatsApp, or cannot receive
+  '63027', // the template does not exist in this language
+  '63028', // the number of variables is wrong
+  '63029', // the template is not well-formed
+  '63030', // a parameter the template does not take
+  '63032', // in an experiment of Meta's: not to be repeated
+  '63049', // Meta declined it as marketing
+]);
+
+/** Codes of 21xxx, bad requests, that speak of the moment and not of the message. */
+const passing: ReadonlySet<string> = new Set(['21611']); // the sender's queue is full
+
+/** Whether a Twilio error code says that trying the same message again is useless (RULES §5); codes nobody knows are taken for transient. */
+export const classifyCode = (code: string): 'permanent' | 'transient' =>
+  permanentCodes.has(code) || (/^21\d{3}$/.test(code) && !passing.has(code)) ? 'permanent' : 'transient';

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { second } from '#shared/domain/instant.ts';
+import { ServiceUnavailable } from '#shared/errors.ts';
+import { callTwilio, type TwilioAccount, type TwilioCall } from './account.ts';
+
+/** How far WhatsApp has come with a template; the words are Twilio's, `unsubmitted` where nobody asked yet. */
+export const ApprovalStatus = z
+  .enum(['unsubmitted', 'received', 'pending', 'approved', 'rejected', 'paused', 'disabled', 'unknown'])
+  .catch('unknown');
+export type ApprovalStatus = z.infer<typeof ApprovalStatus>;
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '');
+const Content = z
+  .object({
+    sid: z.string(),
+    friendly_name: text,
+    language: text,
+    types: z.record(z.string(), z.looseObject({ body: z.string().optional() })).nullish(),
+    approval_requests: z.object({ status: ApprovalStatus, category: text, rejection_reason: text }).nullish(),
+  })
+  .transform((content) => ({
+    sid: content.sid,
+    friendlyName: content.friendly_name,
+    language: content.language,
+    body: content.types?.['twilio/text']?.body ?? null,
+    approval: content.approval_requests?.status ?? ('unsubmitted' as const),
+    category: content.approval_requests?.category.toUpperCase() ?? '',
+    rejection: content.approval_requests?.rejection_reason ?? '',
+  }));
+/** A template as Twilio has it, with WhatsApp's approval. */
+export type Content = z.output<typeof Content>;
+
+const Page = z.object({ contents: z.array(Content), meta: z.object({ next_page_url: z.string().nullish() }) });
+const Created = z.object({ sid: z.string() });
+
+export interface NewContent {
+  readonly friendlyName: string;
+  /** WhatsApp's code, such as `pt_BR`. */
+  readonly language: string;
+  readonly body: string;
+  /** An example for every variable, for WhatsApp's reviewers. */
+  readonly samples: Readonly<Record<string, string>>;
+}
+
+/** A template in the words of POST /v1/Content. */
+export const contentRequest = ({ friendlyName, language, body, samples }: NewContent) => ({
+  friendly_name: friendlyName,
+  language,
+  variables: { ...samples },
+  types: { 'twilio/text': { body } },
+});
+
+/** The templates of an account at Twilio's Content API (content.twilio.com/v1); every call throws `ServiceUnavailable` where it was not answered with success. */
+export interface TwilioContents {
+  list(): Promise<readonly Content[]>;
+  /** Creates a template and answers its content sid; it cannot be sent before WhatsApp approved it. */
+  create(content: NewContent): Promise<string>;
+  /** Asks WhatsApp to approve it as UTILITY under its friendly name. */
+  requestApproval(sid: string, friendlyName: string): Promise<void>;
+}
+
+const pageSize = 500;
+const mostPages = 50;
+
+/** The Content API of an account. The SDK is not used here: its `ContentCreateRequest` loses the name and the types on the wire. */
+export const createTwilioContents = (account: TwilioAccount, timeoutMs = 20 * second): TwilioContents => {
+  const request = async <T>(schema: z.ZodType<T>, call: Omit<TwilioCall, 'host' | 'timeoutMs'>): Promise<T> => {
+    const answer = await callTwilio(account, { ...call, host: 'content.twilio.com', timeoutMs }).catch((cause: unknown) => {
+      throw new ServiceUnavailable('twilio', `${call.method} ${call.path} was not answered`, { cause });
+    });
+    if (answer.status < 200 || answer.status >= 300) {
+      throw new ServiceUnavailable(
+        'twilio',
+        `${call.method} ${call.path} was answered with ${answer.status}: ${answer.body.slice(0, 300)}`,
+      );
+    }
+    try {
+      return schema.parse(JSON.parse(answer.body));
+    } catch (cause) {
+      throw new ServiceUnavailable('twilio', `${call.method} ${call.path} was answered with something unreadable`, { cause });
+    }
+  };
+
+  return {
+    async list() {
+      const all: Content[] = [];
+      let query: Readonly<Record<string, unknown>> = { PageSize: pageSize };
+      for (let page = 0; page < mostPages; page++) {
+        const { contents, meta } = await request(Page, { method: 'GET', path: '/v1/ContentAndApprovals', query });
+        all.push(...contents);
+        if (!meta.next_page_url) break;
+        query = Object.fromEntries(new URL(meta.next_page_url).searchParams);
+      }
+      return all;
+    },
+    async create(content) {
+      return (await request(Created, { method: 'POST', path: '/v1/Content', json: contentRequest(content) })).sid;
+    },
+    async requestApproval(sid, friendlyName) {
+      await request(z.unknown(), {
+        method: 'POST',
+        path: `/v1/Content/${sid}/ApprovalRequests/whatsapp`,
+        json: { name: friendlyName, category: 'UTILITY' },
+      });
+    },
+  };
+};

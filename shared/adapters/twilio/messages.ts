@@ -1,0 +1,67 @@
+import { MessageListInstance } from 'twilio/lib/rest/api/v2010/account/message.js';
+import { callTwilio, type TwilioAccount } from './account.ts';
+import type { HttpAnswer } from './transport.ts';
+
+/** A message to be created, in the SDK's own words. */
+export type NewMessage = Parameters<ReturnType<typeof MessageListInstance>['create']>[0];
+
+/** An answer that was not a success, with Twilio's error code where it gave one. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly code: string | null;
+  readonly retryAfterMs: number | null;
+  constructor(answer: HttpAnswer) {
+    super(`Twilio answered ${answer.status}`);
+    this.name = 'Refusal';
+    this.status = answer.status;
+    this.code = errorCode(answer.body);
+    const seconds = Number(answer.headers['retry-after'] ?? Number.NaN);
+    this.retryAfterMs = Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : null;
+  }
+}
+
+const errorCode = (body: string): string | null => {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    const code = typeof parsed === 'object' && parsed !== null && 'code' in parsed ? parsed.code : null;
+    return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
+  } catch {
+    return null;
+  }
+};
+
+interface SdkRequest {
+  readonly uri: string;
+  readonly data?: Readonly<Record<string, unknown>>;
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The SDK's message resource over our own transport. The SDK knows the parameters and the fields; its HTTP client cannot say whether
+ * a failed request was written, and with it the import takes ten times as long.
+ */
+export const messageResource = (account: TwilioAccount, options: { readonly timeoutMs: number; readonly mayWrite?: () => boolean }) => {
+  const request = async (method: 'GET' | 'POST', { uri, data, params }: SdkRequest): Promise<HttpAnswer> => {
+    const answer = await callTwilio(account, {
+      host: 'api.twilio.com',
+      method,
+      path: `/2010-04-01${uri}`,
+      timeoutMs: options.timeoutMs,
+      ...(data ? { form: data } : {}),
+      ...(params ? { query: params } : {}),
+      ...(options.mayWrite ? { mayWrite: options.mayWrite } : {}),
+    });
+    if (answer.status < 200 || answer.status >= 300) throw new Refusal(answer);
+    return answer;
+  };
+  const version = {
+    create: async (sdk: SdkRequest): Promise<unknown> => JSON.parse((await request('POST', sdk)).body),
+    page: async (sdk: SdkRequest): Promise<unknown> => {
+      const { status, body, headers } = await request('GET', sdk);
+      return { statusCode: status, body, headers };
+    },
+    setPromiseCallback: <T>(promise: Promise<T>): Promise<T> => promise,
+  };
+  // The resource uses these three of a Version's methods; the class itself brings every API of Twilio's with it.
+  return MessageListInstance(version as unknown as Parameters<typeof MessageListInstance>[0], account.accountSid);
+};

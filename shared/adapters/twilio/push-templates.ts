@@ -1,0 +1,73 @@
+import type { Language } from '#shared/domain/trip.ts';
+import { friendlyName, type Template, templates, whatsappLanguage } from '#shared/templates/catalogue.ts';
+import { samplesOf } from '#shared/templates/samples.ts';
+import { type Content, contentRequest, type NewContent, type TwilioContents } from './contents.ts';
+
+/** What is to be done about one template on an account. */
+export interface TemplatePlan {
+  readonly template: string;
+  readonly language: Language;
+  readonly friendlyName: string;
+  /**
+   * `create`: it is not there. `request-approval`: it is, but nobody asked WhatsApp. `none`: asked for or approved.
+   * `rejected`: WhatsApp said no. `changed`: its text there is another one; it needs a new version.
+   */
+  readonly action: 'create' | 'request-approval' | 'none' | 'rejected' | 'changed';
+  readonly contentSid: string | null;
+  readonly detail: string;
+}
+
+const newContent = (template: Template): NewContent => ({
+  friendlyName: friendlyName(template.name, template.language),
+  language: whatsappLanguage[template.language],
+  body: template.body,
+  samples: samplesOf(template),
+});
+
+/** All our templates in the words of POST /v1/Content, for an account that is made ready at once, such as a simulated one. */
+export const templateRequests = () => templates.map((template) => contentRequest(newContent(template)));
+
+const planOf = (template: Template, content: Content | undefined): TemplatePlan => {
+  const plan = (action: TemplatePlan['action'], detail: string): TemplatePlan => ({
+    template: template.name,
+    language: template.language,
+    friendlyName: friendlyName(template.name, template.language),
+    action,
+    contentSid: content?.sid ?? null,
+    detail,
+  });
+  if (!content) return plan('create', '');
+  if (content.body !== template.body) return plan('changed', 'the text there is another one: count up its version');
+  if (content.approval === 'unsubmitted') return plan('request-approval', '');
+  if (content.approval === 'rejected') return plan('rejected', content.rejection);
+  return plan(
+    'none',
+    content.approval === 'approved' && content.category && content.category !== 'UTILITY'
+      ? `approved as ${content.category}`
+      : content.approval,
+  );
+};
+
+/** Compares our templates with those of the account. */
+export const planTemplates = async (contents: TwilioContents): Promise<readonly TemplatePlan[]> => {
+  const byName = new Map((await contents.list()).map((content) => [content.friendlyName, content]));
+  return templates.map((template) => planOf(template, byName.get(friendlyName(template.name, template.language))));
+};
+
+/**
+ * Creates what is missing and asks WhatsApp for its approval; what is there is left as it is, so it can be run again at any time.
+ * `report` hears of each template as it is done.
+ */
+export const pushTemplates = async (
+  contents: TwilioContents,
+  plans: readonly TemplatePlan[],
+  report: (plan: TemplatePlan) => void = () => {},
+): Promise<void> => {
+  for (const plan of plans) {
+    const template = templates.find(({ name, language }) => name === plan.template && language === plan.language);
+    if (!template || (plan.action !== 'create' && plan.action !== 'request-approval')) continue;
+    const sid = plan.contentSid ?? (await contents.create(newContent(template)));
+    await contents.requestApproval(sid, plan.friendlyName);
+    report({ ...plan, contentSid: sid });
+  }
+};

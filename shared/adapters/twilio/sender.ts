@@ -1,0 +1,98 @@
+import { epoch, second } from '#shared/domain/instant.ts';
+import type { MessageContent } from '#shared/domain/message.ts';
+import type { Language } from '#shared/domain/trip.ts';
+import { ServiceUnavailable } from '#shared/errors.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { MessageSender, OutgoingMessage, SendOutcome } from '#shared/ports/message-sender.ts';
+import type { TwilioAccount } from './account.ts';
+import { classifyCode } from './codes.ts';
+import { messageResource, type NewMessage, Refusal } from './messages.ts';
+import { NoAnswer } from './transport.ts';
+
+export interface TwilioSenderOptions extends TwilioAccount {
+  /** Where Twilio reports what became of the message with this ledger id. */
+  readonly statusCallbackUrl: (id: string) => string;
+  /** The content sid of a template on this account, or null where it was never created. */
+  readonly contentSid: (template: string, language: Language) => Promise<string | null>;
+  readonly clock: Clock;
+  readonly textTimeoutMs?: number;
+  readonly mediaTimeoutMs?: number;
+  readonly listTimeoutMs?: number;
+}
+
+/** How many of a traveller's latest messages are looked through for one that may have been sent. */
+const listed = 100;
+const channel = (phone: string): string => `whatsapp:${phone}`;
+
+/** The class of a refused request (DESIGN §1): only a 429 is certainly untouched, and after a 5xx it may have been sent. */
+const refused = (refusal: Refusal, content: MessageContent): SendOutcome => {
+  const code = refusal.code ?? String(refusal.status);
+  if (refusal.status === 429 || code === '20429') return { kind: 'not-sent', code, retryAfterMs: refusal.retryAfterMs };
+  if (refusal.status < 400 || refusal.status >= 500 || refusal.status === 408) return { kind: 'unknown', code };
+  if (code === '63016' && content.kind === 'text') return { kind: 'window-closed' };
+  return { kind: 'rejected', code, permanent: classifyCode(code) === 'permanent' };
+};
+
+/** Sends over WhatsApp with Twilio's Messages API (2010-04-01). */
+export const createTwilioSender = (options: TwilioSenderOptions): MessageSender => {
+  const { clock, textTimeoutMs = 30 * second, mediaTimeoutMs = 60 * second, listTimeoutMs = 10 * second } = options;
+
+  const contentOf = async (content: MessageContent): Promise<Partial<NewMessage> | null> => {
+    if (content.kind === 'text') return { body: content.text, ...(content.mediaUrl ? { mediaUrl: [content.mediaUrl] } : {}) };
+    const contentSid = await options.contentSid(content.template, content.language);
+    if (!contentSid) return null;
+    return { contentSid, ...(Object.keys(content.variables).length > 0 ? { contentVariables: JSON.stringify(content.variables) } : {}) };
+  };
+
+  const post = async (message: OutgoingMessage, content: Partial<NewMessage>): Promise<SendOutcome> => {
+    const left = epoch(message.deadline) - epoch(clock.now());
+    const timeoutMs = Math.min(left, 'mediaUrl' in content ? mediaTimeoutMs : textTimeoutMs);
+    if (timeoutMs <= 0) return { kind: 'not-sent', code: 'deadline', retryAfterMs: null };
+    try {
+      const { sid } = await messageResource(options, { timeoutMs, mayWrite: () => clock.now() < message.deadline }).create({
+        to: channel(message.to),
+        from: channel(message.from),
+        statusCallback: options.statusCallbackUrl(message.id),
+        ...content,
+      });
+      return sid ? { kind: 'accepted', providerId: sid } : { kind: 'unknown', code: 'no-sid' };
+    } catch (error) {
+      if (error instanceof Refusal) return refused(error, message.content);
+      if (error instanceof NoAnswer && !error.written) return { kind: 'not-sent', code: error.code, retryAfterMs: null };
+      return { kind: 'unknown', code: error instanceof NoAnswer ? error.code : 'unreadable' };
+    }
+  };
+
+  return {
+    async send(message) {
+      let content: Partial<NewMessage> | null;
+      try {
+        content = await contentOf(message.content);
+      } catch {
+        return { kind: 'not-sent', code: 'templates-unavailable', retryAfterMs: null };
+      }
+      return content ? post(message, content) : { kind: 'rejected', code: 'template-missing', permanent: true };
+    },
+
+    async listSent({ from, to, since }) {
+      // Twilio keeps whole seconds, and its own date filter is about DateSent, which a queued message does not have yet.
+      const earliest = Math.floor(epoch(since) / second) * second;
+      try {
+        const page = await messageResource(options, { timeoutMs: listTimeoutMs }).page({
+          to: channel(to),
+          from: channel(from),
+          pageSize: listed,
+        });
+        return page.instances
+          .filter((message) => message.dateCreated.getTime() >= earliest)
+          .sort((a, b) => b.dateCreated.getTime() - a.dateCreated.getTime())
+          .map((message) => ({ providerId: message.sid, createdAt: message.dateCreated.toISOString(), text: message.body }));
+      } catch (cause) {
+        throw new ServiceUnavailable('twilio', 'the messages sent could not be listed', {
+          cause,
+          retryAfterMs: cause instanceof Refusal ? cause.retryAfterMs : null,
+        });
+      }
+    },
+  };
+};

@@ -1,0 +1,82 @@
+import { epoch, type Instant, minute } from '#shared/domain/instant.ts';
+import type { Language } from '#shared/domain/trip.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { TemplateStates } from '#shared/ports/template-states.ts';
+import { friendlyName, templates } from '#shared/templates/catalogue.ts';
+import type { ApprovalStatus, Content, TwilioContents } from './contents.ts';
+
+/** One of our templates as it stands at WhatsApp. */
+export interface TemplateState {
+  readonly template: string;
+  readonly language: Language;
+  readonly contentSid: string | null;
+  readonly approval: ApprovalStatus | 'missing';
+  /** What WhatsApp took it for: as anything but UTILITY it must not be sent unasked. */
+  readonly category: string;
+  readonly usable: boolean;
+}
+
+/** Knows the content sids and the approvals of our templates on one account. */
+export interface TemplateDirectory extends TemplateStates {
+  /** The content sid, from what was last read; null where the template was never created. Throws where nothing could be read yet. */
+  contentSid(template: string, language: Language): Promise<string | null>;
+  /** Reads the states of all our templates anew. */
+  templateStates(): Promise<readonly TemplateState[]>;
+}
+
+const freshFor = 10 * minute;
+
+const stateOf = (template: string, language: Language, content: Content | undefined): TemplateState => {
+  const approval = content?.approval ?? 'missing';
+  const category = content?.category ?? '';
+  return {
+    template,
+    language,
+    contentSid: content?.sid ?? null,
+    approval,
+    category,
+    usable: approval === 'approved' && (category === '' || category === 'UTILITY'),
+  };
+};
+
+/** Reads the directory from the Content API and keeps it for ten minutes; a failed reading leaves the old one. */
+export const createTemplateDirectory = (contents: TwilioContents, clock: Clock): TemplateDirectory => {
+  let states: ReadonlyMap<string, TemplateState> | null = null;
+  let readAt: Instant | null = null;
+  let reading: Promise<ReadonlyMap<string, TemplateState>> | null = null;
+
+  const read = async (): Promise<ReadonlyMap<string, TemplateState>> => {
+    const byName = new Map((await contents.list()).map((content) => [content.friendlyName, content]));
+    states = new Map(
+      templates.map(({ name, language }) => {
+        const key = friendlyName(name, language);
+        return [key, stateOf(name, language, byName.get(key))];
+      }),
+    );
+    readAt = clock.now();
+    return states;
+  };
+  const refresh = (): Promise<ReadonlyMap<string, TemplateState>> => {
+    reading ??= read().finally(() => {
+      reading = null;
+    });
+    return reading;
+  };
+  const known = async (): Promise<ReadonlyMap<string, TemplateState>> => {
+    if (states && readAt && epoch(clock.now()) - epoch(readAt) < freshFor) return states;
+    return refresh().catch((error: unknown) => {
+      if (states) return states;
+      throw error;
+    });
+  };
+
+  return {
+    async contentSid(template, language) {
+      return (await known()).get(friendlyName(template, language))?.contentSid ?? null;
+    },
+    unusable: (language) => [...(states?.values() ?? [])].filter((s) => s.language === language && !s.usable).map((s) => s.template),
+    async templateStates() {
+      return [...(await refresh()).values()];
+    },
+  };
+};

@@ -1,0 +1,99 @@
+import http from 'node:http';
+import https from 'node:https';
+
+/** A whole answer, whatever its status. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: string;
+}
+
+export interface HttpCall {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly timeoutMs: number;
+  /** Asked in the very tick in which the request would be written; `false` leaves it unwritten. */
+  readonly mayWrite?: () => boolean;
+}
+
+/** No usable answer came. `written` is what matters: an unwritten request was certainly not acted on. */
+export class NoAnswer extends Error {
+  readonly written: boolean;
+  /** A system error code such as `ECONNREFUSED`, or `timeout`, `deadline`. */
+  readonly code: string;
+  constructor(written: boolean, code: string, options?: ErrorOptions) {
+    super(`${code} ${written ? 'after' : 'before'} the request was written`, options);
+    this.name = 'NoAnswer';
+    this.written = written;
+    this.code = code;
+  }
+}
+
+const longestBody = 8 * 1024 * 1024;
+const agentOptions = { keepAlive: true, maxFreeSockets: 64 };
+const agents = { 'http:': new http.Agent(agentOptions), 'https:': new https.Agent(agentOptions) };
+
+/** Cuts the connections kept open for later requests. */
+export const closeConnections = (): void => {
+  for (const agent of Object.values(agents)) agent.destroy();
+};
+
+/**
+ * Makes one request, without retries or redirects. Nothing is written before the connection stands, so that whether the request
+ * left us is known in every failure; a client that writes while it connects cannot tell.
+ * @throws NoAnswer
+ */
+export const call = (request: HttpCall): Promise<HttpAnswer> =>
+  new Promise((resolve, reject) => {
+    const secure = new URL(request.url).protocol === 'https:';
+    const outgoing = (secure ? https : http).request(request.url, {
+      method: request.method,
+      headers: { ...request.headers, ...(request.body === undefined ? {} : { 'Content-Length': Buffer.byteLength(request.body) }) },
+      agent: agents[secure ? 'https:' : 'http:'],
+    });
+    let written = false;
+    let settled = false;
+    const settle = (act: () => void): void => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      act();
+    };
+    const fail = (code: string, cause?: unknown): void =>
+      settle(() => {
+        outgoing.destroy();
+        reject(new NoAnswer(written, code, { cause }));
+      });
+    const timer = setTimeout(() => fail('timeout'), request.timeoutMs);
+    outgoing.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.name, error));
+    outgoing.on('socket', (socket) => {
+      const write = (): void => {
+        if (settled) return;
+        if (request.mayWrite?.() === false) {
+          fail('deadline');
+          return;
+        }
+        written = true;
+        outgoing.end(request.body);
+      };
+      if (outgoing.reusedSocket || (!secure && !socket.connecting)) write();
+      else socket.once(secure ? 'secureConnect' : 'connect', write);
+    });
+    outgoing.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      response.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > longestBody) fail('answer too long');
+        else chunks.push(chunk);
+      });
+      response.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.name, error));
+      response.on('end', () =>
+        settle(() =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString('utf8') }),
+        ),
+      );
+    });
+  });

@@ -1,0 +1,228 @@
+import { z } from 'zod';
+import { ConfigurationError } from './errors.ts';
+
+/** What a person needs to know about one variable; the README's table is made from this. */
+export interface VariableInfo {
+  /** What the value should look like, in words that fit after "should be". */
+  readonly form: string;
+  readonly purpose: string;
+  /** What holds where it is not set, in words. */
+  readonly unset: string;
+  readonly secret?: true;
+}
+
+const url = (...schemes: readonly string[]) =>
+  z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)));
+/** Base URLs lose their trailing slash, so that paths can be appended. */
+const baseUrl = url('https', 'http').transform((text) => text.replace(/\/+$/, ''));
+const key = z.string().regex(/^\S+$/);
+const variable = <S extends z.ZodType<unknown, string>>(schema: S, info: VariableInfo) => ({ schema, ...info });
+
+/** Every variable the process reads: nothing else in the code looks at the environment. */
+export const variables = {
+  PORT: variable(z.string().regex(/^\d{1,5}$/).transform(Number).pipe(z.int().max(65_535)), {
+    form: 'a port number from 0 to 65535, such as 3000 (0: any free one)',
+    purpose: 'Where the API, the webhooks and the phone page listen.',
+    unset: '3000',
+  }),
+  HOST: variable(z.string().regex(/^[A-Za-z0-9.:-]+$/), {
+    form: 'an address or a name of this machine, such as 127.0.0.1 or 0.0.0.0',
+    purpose: 'Which network address the server binds; others than 127.0.0.1 open it to the network.',
+    unset: '127.0.0.1',
+  }),
+  DATA_DIR: variable(z.string().min(1), {
+    form: 'a folder that can be written',
+    purpose: 'Where the embedded Postgres and the demo agency’s key are kept.',
+    unset: '.data',
+  }),
+  DATABASE_URL: variable(url('postgres', 'postgresql'), {
+    form: 'a Postgres URL such as postgres://user:password@localhost:5432/bauhaus',
+    purpose: 'A Postgres 15 or later of your own instead of the embedded one; its user must be allowed to create roles.',
+    unset: 'the embedded Postgres',
+    secret: true,
+  }),
+  PUBLIC_BASE_URL: variable(baseUrl, {
+    form: 'the URL under which the internet reaches this server, such as https://travel.example.com',
+    purpose: 'Status callbacks and pushed alerts are sent there, and webhook signatures are checked against it.',
+    unset: 'the local address',
+  }),
+  TWILIO_ACCOUNT_SID: variable(z.string().regex(/^AC[0-9a-fA-F]{32}$/), {
+    form: 'AC and 32 hexadecimal digits',
+    purpose: 'The Twilio account that sends WhatsApp messages.',
+    unset: 'the phone simulator',
+  }),
+  TWILIO_AUTH_TOKEN: variable(key, {
+    form: 'the auth token of the account, without spaces',
+    purpose: 'Signs requests to Twilio, and checks the signature of its webhooks.',
+    unset: 'the phone simulator',
+    secret: true,
+  }),
+  TWILIO_AUTH_TOKEN_SECONDARY: variable(key, {
+    form: 'the secondary auth token of the account, without spaces',
+    purpose: 'Accepted in webhook signatures as well, while tokens are rotated.',
+    unset: 'only the primary token is accepted',
+    secret: true,
+  }),
+  TWILIO_WHATSAPP_FROM: variable(z.string().transform((text) => text.replace(/^whatsapp:/, '')).pipe(z.string().regex(/^\+[1-9]\d{6,14}$/)), {
+    form: 'a WhatsApp sender in E.164, such as +14155550100',
+    purpose: 'The sender of agencies that have no number of their own.',
+    unset: 'the phone simulator',
+  }),
+  TWILIO_BASE_URL: variable(baseUrl, {
+    form: 'an http(s) URL; for tests only',
+    purpose: 'Sends requests meant for Twilio somewhere else.',
+    unset: 'Twilio itself',
+  }),
+  AEROAPI_KEY: variable(key, {
+    form: 'a FlightAware AeroAPI key, without spaces',
+    purpose: 'Looks flights up in AeroAPI.',
+    unset: 'the flight simulator',
+    secret: true,
+  }),
+  AEROAPI_BASE_URL: variable(baseUrl, {
+    form: 'an http(s) URL',
+    purpose: 'Where AeroAPI is.',
+    unset: 'https://aeroapi.flightaware.com/aeroapi',
+  }),
+  AEROAPI_ALERTS: variable(z.enum(['on', 'off']).transform((text) => text === 'on'), {
+    form: '"on" or "off"',
+    purpose: 'Asks AeroAPI to push changes, where the plan includes alerts.',
+    unset: 'off',
+  }),
+  AEROAPI_WEBHOOK_TOKEN: variable(z.string().regex(/^[A-Za-z0-9_-]{16,}$/), {
+    form: 'at least 16 letters, digits, - or _',
+    purpose: 'The secret last part of the URL that AeroAPI pushes to.',
+    unset: 'pushed alerts are refused',
+    secret: true,
+  }),
+  SUPABASE_URL: variable(baseUrl, {
+    form: 'the project’s URL, such as https://abcdefgh.supabase.co',
+    purpose: 'The data API of the deployed system; one machine does not need it.',
+    unset: 'Postgres directly',
+  }),
+  SUPABASE_KEY: variable(key, {
+    form: 'the project’s publishable key, without spaces',
+    purpose: 'Names the project to the data API.',
+    unset: 'Postgres directly',
+  }),
+  SUPABASE_JWT_SECRET: variable(z.string().min(32), {
+    form: 'the project’s JWT secret, at least 32 characters',
+    purpose: 'Signs the short-lived tokens under which each turn runs.',
+    unset: 'Postgres directly',
+    secret: true,
+  }),
+  LOG_LEVEL: variable(z.string().toUpperCase().pipe(z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'])), {
+    form: 'one of DEBUG, INFO, WARN, ERROR, SILENT',
+    purpose: 'What is logged.',
+    unset: 'WARN on one machine, INFO when deployed',
+  }),
+} as const;
+
+type Variables = typeof variables;
+/** Name of a variable that the process reads. */
+export type VariableName = keyof Variables;
+type Values = { readonly [N in VariableName]: z.output<Variables[N]['schema']> | undefined };
+
+/** Variables that make sense only together. */
+const together: readonly (readonly VariableName[])[] = [
+  ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_WHATSAPP_FROM'],
+  ['SUPABASE_URL', 'SUPABASE_KEY', 'SUPABASE_JWT_SECRET'],
+];
+/** Variables that need others to have an effect: [this one, needs these]. */
+const needs: readonly (readonly [VariableName, readonly VariableName[]])[] = [
+  ['TWILIO_AUTH_TOKEN_SECONDARY', ['TWILIO_AUTH_TOKEN']],
+  ['TWILIO_BASE_URL', ['TWILIO_ACCOUNT_SID']],
+  ['AEROAPI_ALERTS', ['AEROAPI_KEY', 'AEROAPI_WEBHOOK_TOKEN', 'PUBLIC_BASE_URL']],
+];
+
+/** The process's configuration, checked; null means that the simulator, or the embedded server, stands in. */
+export interface Configuration {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly databaseUrl: string | null;
+  readonly publicBaseUrl: string | null;
+  readonly logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'SILENT' | null;
+  readonly twilio: {
+    readonly accountSid: string;
+    readonly authToken: string;
+    readonly authTokenSecondary: string | null;
+    readonly from: string;
+    readonly baseUrl: string | null;
+  } | null;
+  readonly aeroApi: { readonly key: string; readonly baseUrl: string; readonly alerts: boolean } | null;
+  readonly aeroApiWebhookToken: string | null;
+  readonly supabase: { readonly url: string; readonly key: string; readonly jwtSecret: string } | null;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+const names = Object.keys(variables) as VariableName[];
+const isSet = (env: Environment, name: VariableName): boolean => (env[name] ?? '').trim() !== '';
+const shouldBe = (name: VariableName): string => `should be ${variables[name].form}`;
+
+const read = <N extends VariableName>(env: Environment, name: N, problems: string[]): Values[N] => {
+  if (!isSet(env, name)) return undefined;
+  const parsed = variables[name].schema.safeParse(env[name]?.trim());
+  // The value itself is not shown: it may be a secret with a typing error.
+  if (!parsed.success) problems.push(`${name} is malformed: it ${shouldBe(name)}`);
+  return parsed.success ? (parsed.data as Values[N]) : undefined; // the schema of N makes the value of N
+};
+
+/**
+ * Reads the configuration from an environment; an empty variable counts as not set.
+ * @throws ConfigurationError that names every variable that is missing or malformed, and what it should look like.
+ */
+export const readConfiguration = (env: Environment): Configuration => {
+  const problems: string[] = [];
+  const get = <N extends VariableName>(name: N) => read(env, name, problems);
+  const values = Object.fromEntries(names.map((name) => [name, get(name)])) as Values;
+  const missing = (name: VariableName, because: string) => {
+    if (!isSet(env, name)) problems.push(`${name} is missing (${because}): it ${shouldBe(name)}`);
+  };
+  for (const group of together) {
+    const given = group.find((name) => isSet(env, name));
+    if (given) for (const name of group) missing(name, `${given} is set`);
+  }
+  for (const [name, others] of needs) {
+    const wanted = name === 'AEROAPI_ALERTS' ? values.AEROAPI_ALERTS === true : isSet(env, name);
+    if (wanted) for (const other of others) missing(other, `${name} is set`);
+  }
+  // Twilio refuses a message whose status callback it could not reach.
+  if (isSet(env, 'TWILIO_ACCOUNT_SID') && !isSet(env, 'TWILIO_BASE_URL')) missing('PUBLIC_BASE_URL', 'Twilio reports delivery and answers to it');
+  if (problems.length > 0) throw new ConfigurationError([...new Set(problems)].join('\n'));
+  const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_WHATSAPP_FROM, AEROAPI_KEY, SUPABASE_URL, SUPABASE_KEY, SUPABASE_JWT_SECRET } = values;
+  return {
+    port: values.PORT ?? 3000,
+    host: values.HOST ?? '127.0.0.1',
+    dataDir: values.DATA_DIR ?? '.data',
+    databaseUrl: values.DATABASE_URL ?? null,
+    publicBaseUrl: values.PUBLIC_BASE_URL ?? null,
+    logLevel: values.LOG_LEVEL ?? null,
+    twilio:
+      TWILIO_ACCOUNT_SID && TWILIO_AUTH_TOKEN && TWILIO_WHATSAPP_FROM
+        ? {
+            accountSid: TWILIO_ACCOUNT_SID,
+            authToken: TWILIO_AUTH_TOKEN,
+            authTokenSecondary: values.TWILIO_AUTH_TOKEN_SECONDARY ?? null,
+            from: TWILIO_WHATSAPP_FROM,
+            baseUrl: values.TWILIO_BASE_URL ?? null,
+          }
+        : null,
+    aeroApi: AEROAPI_KEY
+      ? { key: AEROAPI_KEY, baseUrl: values.AEROAPI_BASE_URL ?? 'https://aeroapi.flightaware.com/aeroapi', alerts: values.AEROAPI_ALERTS ?? false }
+      : null,
+    aeroApiWebhookToken: values.AEROAPI_WEBHOOK_TOKEN ?? null,
+    supabase: SUPABASE_URL && SUPABASE_KEY && SUPABASE_JWT_SECRET ? { url: SUPABASE_URL, key: SUPABASE_KEY, jwtSecret: SUPABASE_JWT_SECRET } : null,
+  };
+};
+
+/** The configuration as a Markdown table, for the README. */
+export const configurationTable = (): string =>
+  [
+    '| Variable | What for | Looks like | Not set |',
+    '|---|---|---|---|',
+    ...names.map((name) => {
+      const { purpose, form, unset } = variables[name];
+      return `| \`${name}\` | ${purpose} | ${form} | ${unset} |`;
+    }),
+  ].join('\n');

@@ -1,0 +1,107 @@
+import { airport, airportCodes, sameCity } from '../airports.ts';
+import { normaliseFlightNumber } from '../flight-number.ts';
+import { metropolitanAreas } from '../metropolitan-areas.ts';
+import { normalisePhone } from '../phone.ts';
+import { isZone } from '../zone-offset.ts';
+
+describe('the table of airports', () => {
+  it.each([
+    ['LHR', 'London', 'GB', 'Europe/London'],
+    ['EZE', 'Buenos Aires', 'AR', 'America/Argentina/Buenos_Aires'],
+    ['AEP', 'Buenos Aires', 'AR', 'America/Argentina/Buenos_Aires'],
+    ['SIN', 'Singapore', 'SG', 'Asia/Singapore'],
+    ['GUA', 'Guatemala City', 'GT', 'America/Guatemala'],
+    ['CPH', 'Copenhagen', 'DK', 'Europe/Copenhagen'],
+    ['GRU', 'São Paulo', 'BR', 'America/Sao_Paulo'],
+    ['MDE', 'Medellín', 'CO', 'America/Bogota'],
+    ['SJU', 'San Juan', 'PR', 'America/Puerto_Rico'],
+  ])('knows %s', (iata, city, country, zone) => {
+    expect(airport(iata)).toMatchObject({ iata, city, country, zone });
+  });
+
+  it('has the time that airlines publish in Xinjiang', () => {
+    expect(airport('URC')?.zone).toBe('Asia/Shanghai');
+  });
+
+  it.each(['XXQ', 'ZZZ', 'LON', 'PAR', 'lhr', '', '__proto__', 'LHRX'])('does not know "%s"', (iata) => {
+    expect(airport(iata)).toBeUndefined();
+  });
+
+  it('has a real zone, a place on the globe, a city, a name and a country for each', () => {
+    const wrong = airportCodes().filter((iata) => {
+      const a = airport(iata);
+      return (
+        !a ||
+        !isZone(a.zone) ||
+        Math.abs(a.lat) > 90 ||
+        Math.abs(a.lon) > 180 ||
+        !a.city ||
+        !a.name ||
+        !/^[A-Z]{2}$/.test(a.country) ||
+        !/^[A-Z]{3}$/.test(a.iata)
+      );
+    });
+    expect(wrong).toEqual([]);
+    expect(airportCodes().length).toBeGreaterThan(4_500);
+  });
+
+  it('says which airports serve one city', () => {
+    expect(sameCity('EZE', 'AEP')).toBe(true);
+    expect(sameCity('LHR', 'LCY')).toBe(true);
+    expect(sameCity('JFK', 'EWR')).toBe(true);
+    expect(sameCity('GRU', 'GIG')).toBe(false);
+    expect(sameCity('CPH', 'CPH')).toBe(true);
+    expect(sameCity('CPH', 'BRC')).toBe(false);
+  });
+
+  it('has every airport in one metropolitan area at most', () => {
+    const all = Object.values(metropolitanAreas).flat();
+    expect(all.filter((iata, index) => all.indexOf(iata) !== index)).toEqual([]);
+  });
+});
+
+describe('a phone number', () => {
+  it.each([
+    ['+54 9 11 5555-0100', '+5491155550100'],
+    ['+5491155550100', '+5491155550100'],
+    ['0054 9 11 5555 0100', '+5491155550100'],
+    ['+44 7700 900103', '+447700900103'],
+    ['+55 (11) 95555-0100', '+5511955550100'],
+    ['+1 (202) 555-0123', '+12025550123'],
+  ])('%s is brought to E.164', (text, number) => {
+    expect(normalisePhone(text)).toBe(number);
+  });
+
+  it.each([
+    '',
+    'hello',
+    '11 5555 0100',
+    '+123',
+    '+54911555501',
+    '+5491155550100123',
+    '+999123456789',
+    '+54 9 11 5555-0100 x12',
+    'call +5491155550100',
+    '+5491155550100;+5491155550101',
+  ])('is not "%s"', (text) => {
+    expect(normalisePhone(text)).toBeNull();
+  });
+});
+
+describe('a flight number', () => {
+  it.each([
+    ['AR 1662', 'AR1662'],
+    ['ba0820', 'BA820'],
+    ['U2-8001', 'U28001'],
+    ['9w 123', '9W123'],
+    ['AAL 100', 'AAL100'],
+    ['BA 820a', 'BA820A'],
+  ])('%s is brought into one form', (text, designator) => {
+    expect(normaliseFlightNumber(text)).toBe(designator);
+    expect(normaliseFlightNumber(designator)).toBe(designator);
+  });
+
+  it.each(['', 'AR', '1662', 'AR12345', 'XX0', 'BA820AB', 'ÁR100', 'BA8 OR 1=1'])('is not "%s"', (text) => {
+    expect(normaliseFlightNumber(text)).toBeNull();
+  });
+});

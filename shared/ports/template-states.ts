@@ -1,0 +1,7 @@
+import type { Language } from '#shared/domain/trip.ts';
+
+/** Knows which of our templates WhatsApp would not take as they are now: missing, paused, rejected, or recategorised (RULES §5). */
+export interface TemplateStates {
+  /** Names of the templates of a language that cannot be sent; empty where nothing is known yet. Answers from memory and never throws. */
+  unusable(language: Language): readonly string[];
+}

@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { configurationTable, readConfiguration, type VariableName, variables } from '#shared/config.ts';
+import { ConfigurationError } from '#shared/errors.ts';
+
+const twilio = {
+  TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+  TWILIO_AUTH_TOKEN: 'token',
+  TWILIO_WHATSAPP_FROM: 'whatsapp:+14155550100',
+};
+
+const problemsOf = (env: Record<string, string>): readonly string[] => {
+  try {
+    readConfiguration(env);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return error.message.split('\n');
+  }
+};
+
+describe('the configuration', () => {
+  it('needs no variable at all', () => {
+    expect(readConfiguration({})).toEqual({
+      port: 3000,
+      host: '127.0.0.1',
+      dataDir: '.data',
+      databaseUrl: null,
+      publicBaseUrl: null,
+      logLevel: null,
+      twilio: null,
+      aeroApi: null,
+      aeroApiWebhookToken: null,
+      supabase: null,
+    });
+  });
+
+  it('takes an empty variable as not set', () => {
+    expect(readConfiguration({ PORT: '', TWILIO_ACCOUNT_SID: ' ', AEROAPI_KEY: '' })).toEqual(readConfiguration({}));
+  });
+
+  it('reads complete credentials, with the channel prefix and trailing slashes taken off', () => {
+    const configuration = readConfiguration({ ...twilio, AEROAPI_KEY: 'k', PUBLIC_BASE_URL: 'https://travel.example.com/', LOG_LEVEL: 'debug' });
+    expect(configuration.twilio).toEqual({ accountSid: twilio.TWILIO_ACCOUNT_SID, authToken: 'token', authTokenSecondary: null, from: '+14155550100', baseUrl: null });
+    expect(configuration.aeroApi).toEqual({ key: 'k', baseUrl: 'https://aeroapi.flightaware.com/aeroapi', alerts: false });
+    expect(configuration.publicBaseUrl).toBe('https://travel.example.com');
+    expect(configuration.logLevel).toBe('DEBUG');
+  });
+
+  const malformed: Record<VariableName, string> = {
+    PORT: '70000',
+    HOST: 'not a host',
+    DATA_DIR: '',
+    DATABASE_URL: 'mysql://localhost/x',
+    PUBLIC_BASE_URL: 'travel.example.com',
+    TWILIO_ACCOUNT_SID: 'SK123',
+    TWILIO_AUTH_TOKEN: 'two words',
+    TWILIO_AUTH_TOKEN_SECONDARY: 'two words',
+    TWILIO_WHATSAPP_FROM: '15550100',
+    TWILIO_BASE_URL: 'nowhere',
+    AEROAPI_KEY: 'two words',
+    AEROAPI_BASE_URL: 'ftp://aero',
+    AEROAPI_ALERTS: 'yes',
+    AEROAPI_WEBHOOK_TOKEN: 'short',
+    SUPABASE_URL: 'supabase',
+    SUPABASE_KEY: 'two words',
+    SUPABASE_JWT_SECRET: 'short',
+    LOG_LEVEL: 'loud',
+  };
+  it.each(Object.entries(malformed).filter(([, value]) => value !== ''))('names %s and its form when it is malformed, and does not show its value', (name, value) => {
+    const problems = problemsOf({ [name]: value });
+    expect(problems).toContain(`${name} is malformed: it should be ${variables[name as VariableName].form}`);
+    expect(problems.filter((p) => p.startsWith(`${name} is malformed`)).join()).not.toContain(` ${value} `);
+  });
+
+  it.each([
+    [{ TWILIO_ACCOUNT_SID: twilio.TWILIO_ACCOUNT_SID }, ['TWILIO_AUTH_TOKEN', 'TWILIO_WHATSAPP_FROM', 'PUBLIC_BASE_URL']],
+    [twilio, ['PUBLIC_BASE_URL']],
+    [{ TWILIO_WHATSAPP_FROM: '+14155550100' }, ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN']],
+    [{ SUPABASE_URL: 'https://x.supabase.co' }, ['SUPABASE_KEY', 'SUPABASE_JWT_SECRET']],
+    [{ AEROAPI_ALERTS: 'on', AEROAPI_KEY: 'k' }, ['AEROAPI_WEBHOOK_TOKEN', 'PUBLIC_BASE_URL']],
+    [{ TWILIO_AUTH_TOKEN_SECONDARY: 't' }, ['TWILIO_AUTH_TOKEN']],
+  ])('names what is missing when only %j is given', (env, expected) => {
+    const missing = problemsOf(env).map((p) => p.split(' ')[0]);
+    expect(new Set(missing)).toEqual(new Set(expected));
+  });
+
+  it('asks for no public URL where a stand-in of Twilio is on this network', () => {
+    expect(problemsOf({ ...twilio, TWILIO_BASE_URL: 'http://127.0.0.1:4010' })).toEqual([]);
+  });
+
+  it('does not ask for a webhook token while alerts are off', () => {
+    expect(problemsOf({ AEROAPI_ALERTS: 'off' })).toEqual([]);
+  });
+
+  it('names all problems at once', () => {
+    expect(problemsOf({ PORT: 'x', LOG_LEVEL: 'loud', TWILIO_AUTH_TOKEN: 't' }).map((p) => p.split(' ')[0])).toEqual([
+      'PORT',
+      'LOG_LEVEL',
+      'TWILIO_ACCOUNT_SID',
+      'TWILIO_WHATSAPP_FROM',
+    ]);
+  });
+
+  it('answers any environment with a configuration or a ConfigurationError, nothing else', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...(Object.keys(variables) as VariableName[])), fc.string()), (env) => {
+        for (const problem of problemsOf(env)) expect(problem).toMatch(/^[A-Z_]+ is (missing|malformed)/);
+      }),
+    );
+  });
+
+  it('has a row in the table for every variable', () => {
+    for (const name of Object.keys(variables)) expect(configurationTable()).toContain(`| \`${name}\` |`);
+  });
+});

@@ -1,0 +1,30 @@
+import type { MakeStore, StoreUnderTest } from './contract/harness.ts';
+import { describeLedger } from './contract/ledger.ts';
+import { describeRates } from './contract/rates.ts';
+import { describeSettling } from './contract/settling.ts';
+import { describeTimers } from './contract/timers.ts';
+import { describeTurns } from './contract/turns.ts';
+
+export type { MakeStore, StoreUnderTest } from './contract/harness.ts';
+
+/** The one contract of `ActorStore`: every adapter passes it, so that what is proven in memory holds on Postgres. */
+export const describeActorStore = (name: string, make: MakeStore): void => {
+  describe(`${name} as ActorStore`, () => {
+    let current: StoreUnderTest | undefined;
+    const given = () => {
+      if (!current) throw new Error('the store was not made');
+      return current;
+    };
+    beforeAll(async () => {
+      current = await make();
+    });
+    afterAll(async () => {
+      await current?.close();
+    });
+    describeTurns(given);
+    describeTimers(given);
+    describeLedger(given);
+    describeSettling(given);
+    describeRates(given);
+  });
+};

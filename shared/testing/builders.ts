@@ -1,0 +1,239 @@
+import { randomUUID } from 'node:crypto';
+import type { AgencySeed } from '#shared/domain/agency.ts';
+import { effectKey } from '#shared/domain/effect-key.ts';
+import { type FlightFacts, flightKey } from '#shared/domain/flight.ts';
+import type { Trip } from '#shared/domain/trip.ts';
+import type { AnyEvent, EventOf, TimerKind } from '#shared/events/catalogue.ts';
+import type { ClaimedEffect, EffectCommand, TimerRow, TripContext, TurnCommit } from '#shared/ports/actor-store.ts';
+import type { BookedTrip, BookRequest } from '#shared/ports/trip-desk.ts';
+
+/** The moment most tests start from: two days before the flight of `aBookedTrip`. */
+export const aMoment = '2027-03-01T12:00:00.000Z';
+
+let counter = 0;
+/** A number no other call in this process got, for names that must not collide. */
+export const aNumber = (): number => ++counter;
+
+/** A WhatsApp number that belongs to nobody, another one at each call. */
+export const aPhone = (): string => `+549115555${String(aNumber()).padStart(4, '0')}`;
+
+export const anAgency = (over: Partial<AgencySeed> = {}): AgencySeed => ({
+  id: randomUUID(),
+  name: 'Viajes del Sur',
+  sender: `+120255${String(aNumber()).padStart(5, '0')}`,
+  emergencyPhone: '+541155550199',
+  settings: {},
+  ...over,
+});
+
+/** What an agency states in a booking; its flight is another one at each call, so that tests do not follow each other's flights. */
+export const aBookedTrip = (over: Partial<BookedTrip> = {}): BookedTrip => {
+  const flightNumber = over.flightNumber ?? `BA${aNumber()}`;
+  const departure = over.departure ?? '2027-03-03T16:20:00.000Z';
+  const originIata = over.originIata ?? 'LHR';
+  const destinationIata = over.destinationIata ?? 'CPH';
+  return {
+    clientName: 'Ana Ruiz',
+    whatsapp: aPhone(),
+    language: 'es',
+    flightNumber,
+    originIata,
+    destinationIata,
+    originZone: 'Europe/London',
+    destinationZone: 'Europe/Copenhagen',
+    departure,
+    flightKey: flightKey({ designator: flightNumber, origin: originIata, destination: destinationIata, date: departure.slice(0, 10) }),
+    stay: null,
+    returnDate: null,
+    clientDescription: null,
+    metadata: {},
+    reference: null,
+    ...over,
+  };
+};
+
+export const aBooking = (
+  agencyId: string,
+  over: Partial<Omit<BookRequest, 'trip'>> & { trip?: Partial<BookedTrip> } = {},
+): BookRequest => ({
+  agencyId,
+  consent: { how: 'attested', at: aMoment, by: 'main key' },
+  journeyReference: null,
+  idempotencyKey: null,
+  now: aMoment,
+  ...over,
+  trip: aBookedTrip(over.trip),
+});
+
+export const aTrip = (over: Partial<Trip> = {}): Trip => ({
+  ...aBookedTrip(over),
+  id: randomUUID(),
+  agencyId: randomUUID(),
+  revision: 1,
+  status: 'booked',
+  scheduledDeparture: null,
+  estimatedDeparture: null,
+  estimatedArrival: null,
+  gate: null,
+  terminal: null,
+  faFlightId: null,
+  nextCheckAt: null,
+  journeyId: null,
+  consent: { how: 'attested', at: aMoment, by: 'main key' },
+  insertedAt: aMoment,
+  ...over,
+});
+
+export const aFlightFacts = (over: Partial<FlightFacts> = {}): FlightFacts => ({
+  version: 1,
+  observedAt: aMoment,
+  source: 'look',
+  phase: 'scheduled',
+  faFlightId: 'BAW820-1803831600-schedule-101p',
+  scheduledDeparture: '2027-03-03T16:20:00.000Z',
+  departure: '2027-03-03T16:20:00.000Z',
+  departureSince: aMoment,
+  arrival: '2027-03-03T18:15:00.000Z',
+  landedAt: null,
+  gate: null,
+  terminal: '5',
+  belt: null,
+  origin: { iata: 'LHR', zone: 'Europe/London', city: 'London', name: 'London Heathrow' },
+  destination: { iata: 'CPH', zone: 'Europe/Copenhagen', city: 'Copenhagen', name: 'Copenhagen' },
+  divertedTo: null,
+  ...over,
+});
+
+/** What an agent sees of a trip to which nothing has happened yet. */
+export const aTripContext = (over: Partial<TripContext> = {}): TripContext => {
+  const trip = over.trip ?? aTrip();
+  return {
+    trip,
+    agency: { id: trip.agencyId, name: 'Viajes del Sur', sender: '+12025550100', emergencyPhone: '+541155550199' },
+    settings: {},
+    flight: null,
+    ledger: [],
+    optedOut: false,
+    lastInboundAt: null,
+    tasks: [],
+    nextLeg: null,
+    itinerary: null,
+    documents: [],
+    recentMessages: [],
+    ...over,
+  };
+};
+
+/** The envelope fields of an event that begins a story, at `aMoment`. */
+const envelope = (over: {
+  readonly id?: string;
+  readonly agencyId?: string | null;
+  readonly tripId?: string | null;
+  readonly time?: string;
+}) => {
+  const id = over.id ?? randomUUID();
+  return {
+    id,
+    version: 1,
+    time: over.time ?? aMoment,
+    agencyId: over.agencyId ?? null,
+    tripId: over.tripId ?? null,
+    correlationId: id,
+    causationId: null,
+  };
+};
+
+export const aTripBooked = (
+  trip: Pick<Trip, 'id' | 'agencyId' | 'flightKey' | 'departure'>,
+  over: { id?: string; time?: string } = {},
+): EventOf<'TripBooked'> => ({
+  ...envelope({ agencyId: trip.agencyId, tripId: trip.id, ...over }),
+  type: 'TripBooked',
+  data: { flightKey: trip.flightKey, departure: trip.departure },
+});
+
+export const aFlightStatusChanged = (
+  trip: Pick<Trip, 'id' | 'agencyId' | 'flightKey'>,
+  facts: FlightFacts,
+  over: { id?: string; time?: string; cause?: 'change' | 'look' } = {},
+): EventOf<'FlightStatusChanged'> => ({
+  ...envelope({ agencyId: trip.agencyId, tripId: trip.id, ...over }),
+  type: 'FlightStatusChanged',
+  data: { flightKey: trip.flightKey, facts, cause: over.cause ?? 'change' },
+});
+
+export const aTimerRow = (over: Partial<TimerRow> & { kind: TimerKind; actorId: string }): TimerRow => ({
+  agent: 'notifications',
+  generation: 1,
+  due: aMoment,
+  agencyId: null,
+  tripId: null,
+  ...over,
+});
+
+/** A message for the ledger; `episode` and the words differ at each call unless given, so two calls are two messages. */
+export const anEffect = (
+  trip: Pick<Trip, 'id' | 'whatsapp'>,
+  agency: Pick<AgencySeed, 'sender'>,
+  over: Partial<EffectCommand> = {},
+): EffectCommand => {
+  const type = over.type ?? 'delayed';
+  const episode = over.episode ?? aNumber();
+  return {
+    key: effectKey(trip.id, type, episode, 'words'),
+    tripId: trip.id,
+    type,
+    episode,
+    from: agency.sender,
+    to: trip.whatsapp,
+    content: { kind: 'text', text: `Message ${episode}` },
+    told: {},
+    critical: false,
+    dueAt: aMoment,
+    expiresAt: null,
+    evenIfOptedOut: false,
+    ...over,
+  };
+};
+
+export const aClaimedEffect = (over: Partial<ClaimedEffect> = {}): ClaimedEffect => ({
+  id: randomUUID(),
+  fence: 1,
+  mode: 'send',
+  agencyId: randomUUID(),
+  tripId: randomUUID(),
+  type: 'delayed',
+  from: '+12025550100',
+  to: '+5491155550100',
+  content: { kind: 'text', text: 'Your flight leaves later' },
+  critical: false,
+  attempts: 0,
+  emptyLists: 0,
+  firstTriedAt: aMoment,
+  lastTriedAt: aMoment,
+  expiresAt: null,
+  leaseUntil: '2027-03-01T12:01:00.000Z',
+  retryLimits: {},
+  accountedFor: [],
+  ...over,
+});
+
+/** A turn that changes nothing but what is given; its actor is new unless `expectedVersion` says otherwise. */
+export const aTurn = (event: AnyEvent, over: Partial<TurnCommit> = {}): TurnCommit => ({
+  agent: 'notifications',
+  actorId: event.tripId ?? 'nobody',
+  agencyId: event.agencyId,
+  event,
+  now: aMoment,
+  expectedVersion: 0,
+  schemaVersion: 1,
+  state: {},
+  events: [],
+  timers: [],
+  effects: [],
+  voids: [],
+  tasks: [],
+  records: [],
+  reasons: [],
+  ...over,
+});

@@ -1,0 +1,293 @@
+import { randomUUID } from 'node:crypto';
+import { aBookedTrip, aBooking, aFlightFacts, aMoment, aNumber, anAgency, aTripBooked, aTurn } from '../builders.ts';
+import { hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
+
+/** Booking, editing and withdrawing trips. */
+export const describeBooking = (given: () => StoreUnderTest): void => {
+  const newAgency = async () => {
+    const agency = anAgency();
+    await given().addAgency(agency);
+    return agency;
+  };
+
+  describe('a booking', () => {
+    it('is a trip with the agency’s words and nothing about the flight yet', async () => {
+      const agency = await newAgency();
+      const request = aBooking(agency.id, {
+        trip: {
+          stay: 'Hotel Norte',
+          returnDate: '2027-03-10',
+          metadata: { a: { b: [1] } },
+          reference: 'LOC-7Q',
+          clientDescription: 'likes museums',
+        },
+      });
+      const booked = await given().desk.book(request);
+      expect(booked).toEqual({
+        kind: 'booked',
+        trip: {
+          ...request.trip,
+          id: expect.any(String),
+          agencyId: agency.id,
+          revision: 1,
+          status: 'booked',
+          scheduledDeparture: null,
+          estimatedDeparture: null,
+          estimatedArrival: null,
+          gate: null,
+          terminal: null,
+          faFlightId: null,
+          nextCheckAt: null,
+          journeyId: null,
+          consent: request.consent,
+          insertedAt: aMoment,
+        },
+      });
+      if (booked.kind !== 'booked') return;
+      expect(await given().desk.trip(agency.id, booked.trip.id)).toEqual(booked.trip);
+    });
+
+    it('emits TripBooked exactly once', async () => {
+      const scene = await Scene.open(given());
+      const [event, ...more] = await scene.emitted();
+      expect(more).toEqual([]);
+      expect(event).toMatchObject({
+        type: 'TripBooked',
+        version: 1,
+        time: aMoment,
+        agencyId: scene.agency.id,
+        tripId: scene.trip.id,
+        causationId: null,
+        data: { flightKey: scene.trip.flightKey, departure: scene.trip.departure },
+      });
+    });
+
+    it('groups the legs of a journey by its reference, within the agency', async () => {
+      const agency = await newAgency();
+      const other = await newAgency();
+      const journeyReference = 'J-1';
+      const journeys = [];
+      for (const id of [agency.id, agency.id, other.id]) {
+        const result = await given().desk.book(aBooking(id, { journeyReference }));
+        journeys.push(result.kind === 'booked' ? result.trip.journeyId : 'none');
+      }
+      expect(journeys[0]).toEqual(expect.any(String));
+      expect(journeys[1]).toBe(journeys[0]);
+      expect(journeys[2]).not.toBe(journeys[0]);
+    });
+
+    it('again under the same reference is the same booking', async () => {
+      const agency = await newAgency();
+      const request = aBooking(agency.id, { trip: { reference: 'LOC-1' } });
+      const first = await given().desk.book(request);
+      const again = await given().desk.book({ ...request, now: later(hour) });
+      expect(again).toEqual({ kind: 'same', trip: first.kind === 'booked' ? first.trip : null });
+    });
+
+    it('again under the same idempotency key is the same booking', async () => {
+      const agency = await newAgency();
+      const request = aBooking(agency.id, { idempotencyKey: 'key-1' });
+      const first = await given().desk.book(request);
+      const again = await given().desk.book({ ...request, now: later(hour) });
+      expect(again).toEqual({ kind: 'same', trip: first.kind === 'booked' ? first.trip : null });
+    });
+
+    it('under a key or a reference of another booking is refused', async () => {
+      const agency = await newAgency();
+      const first = await given().desk.book(aBooking(agency.id, { idempotencyKey: 'key-1', trip: { reference: 'LOC-1' } }));
+      const tripId = first.kind === 'booked' ? first.trip.id : '';
+      expect(await given().desk.book(aBooking(agency.id, { idempotencyKey: 'key-1' }))).toEqual({ kind: 'key-reused', tripId });
+      expect(await given().desk.book(aBooking(agency.id, { trip: { reference: 'LOC-1' } }))).toEqual({ kind: 'reference-taken', tripId });
+      const other = await newAgency();
+      expect((await given().desk.book(aBooking(other.id, { idempotencyKey: 'key-1', trip: { reference: 'LOC-1' } }))).kind).toBe('booked');
+    });
+
+    it('of the same passenger, phone, flight and local date is a duplicate, however the name is written', async () => {
+      const scene = await Scene.open(given());
+      const { whatsapp, flightNumber, flightKey } = scene.trip;
+      const same = (over: object) => given().desk.book(aBooking(scene.agency.id, { trip: { whatsapp, flightNumber, flightKey, ...over } }));
+      expect(await same({})).toEqual({ kind: 'duplicate', tripId: scene.trip.id });
+      expect(await same({ clientName: '  ANA   ruiz ', reference: 'LOC-2' })).toEqual({ kind: 'duplicate', tripId: scene.trip.id });
+      expect((await same({ clientName: 'Bruno Ruiz' })).kind).toBe('booked');
+      expect((await same({ departure: '2027-03-04T16:20:00.000Z', flightKey: flightKey.replace('03-03', '03-04') })).kind).toBe('booked');
+    });
+
+    it('of a withdrawn trip may be made anew', async () => {
+      const scene = await Scene.open(given(), { trip: { reference: 'LOC-9' } });
+      await given().desk.cancel({ agencyId: scene.agency.id, tripId: scene.trip.id, notify: false, now: aMoment });
+      const { whatsapp, flightNumber } = scene.trip;
+      expect((await given().desk.book(aBooking(scene.agency.id, { trip: { whatsapp, flightNumber, reference: 'LOC-9' } }))).kind).toBe(
+        'booked',
+      );
+    });
+
+    it('sent many times at once is one trip and one event', async () => {
+      const agency = await newAgency();
+      const request = aBooking(agency.id, { idempotencyKey: 'k', trip: { reference: 'LOC-5' } });
+      const results = await Promise.all(Array.from({ length: 6 }, () => given().desk.book(request)));
+      expect(results.map((r) => r.kind).sort()).toEqual(['booked', 'same', 'same', 'same', 'same', 'same']);
+      expect(await given().desk.trips(agency.id, { limit: 10 })).toHaveLength(1);
+    });
+  });
+
+  describe('an edit', () => {
+    const edit = (scene: Scene, set: object, over: { revision?: number; notify?: boolean; agencyId?: string } = {}) =>
+      given().desk.edit({ agencyId: scene.agency.id, tripId: scene.trip.id, revision: 1, set, notify: true, now: later(minute), ...over });
+
+    it('changes what it names, counts the revision and says which fields changed, never their values', async () => {
+      const scene = await Scene.open(given());
+      const result = await edit(scene, { stay: 'Hotel Sur', language: scene.trip.language }, { notify: false });
+      expect(result).toEqual({ kind: 'edited', trip: { ...scene.trip, revision: 2, stay: 'Hotel Sur' }, fields: ['stay'] });
+      const [event] = await scene.emitted('TripChanged');
+      const pair = { flightKey: scene.trip.flightKey, departure: scene.trip.departure };
+      expect(event).toMatchObject({
+        agencyId: scene.agency.id,
+        time: later(minute),
+        data: { revision: 2, before: pair, after: pair, fields: ['stay'], notify: false },
+      });
+      expect(JSON.stringify(event)).not.toContain('Hotel Sur');
+    });
+
+    it('of the flight starts with nothing known', async () => {
+      const scene = await Scene.open(given(), { trip: { stay: 'Hotel Norte' } });
+      await given().store.commit(
+        aTurn(aTripBooked(scene.trip), {
+          agent: 'flight-tracker',
+          actorId: scene.trip.flightKey,
+          agencyId: null,
+          records: [
+            {
+              kind: 'flight',
+              flightKey: scene.trip.flightKey,
+              facts: aFlightFacts({ gate: 'A1' }),
+              status: 'scheduled',
+              nextCheckAt: later(hour),
+              raw: null,
+              changed: true,
+              alertId: null,
+            },
+          ],
+        }),
+      );
+      const flightNumber = `BA${aNumber()}`;
+      const { flightKey, departure } = aBookedTrip({ flightNumber, departure: '2027-03-04T09:00:00.000Z' });
+      const result = await edit(scene, { flightNumber, flightKey, departure });
+      expect(result).toMatchObject({
+        kind: 'edited',
+        trip: {
+          flightNumber,
+          flightKey,
+          departure,
+          status: 'booked',
+          scheduledDeparture: null,
+          estimatedDeparture: null,
+          estimatedArrival: null,
+          gate: null,
+          terminal: null,
+          faFlightId: null,
+          nextCheckAt: null,
+          stay: 'Hotel Norte',
+        },
+      });
+      const [event] = await scene.emitted('TripChanged');
+      expect(event).toMatchObject({
+        data: {
+          before: { flightKey: scene.trip.flightKey, departure: scene.trip.departure },
+          after: { flightKey, departure },
+          notify: true,
+        },
+      });
+    });
+
+    it('that keeps the flight keeps what is known of it', async () => {
+      const scene = await Scene.open(given());
+      await given().store.commit(
+        aTurn(aTripBooked(scene.trip), {
+          agent: 'flight-tracker',
+          actorId: scene.trip.flightKey,
+          agencyId: null,
+          records: [
+            {
+              kind: 'flight',
+              flightKey: scene.trip.flightKey,
+              facts: aFlightFacts({ gate: 'A1' }),
+              status: 'scheduled',
+              nextCheckAt: later(hour),
+              raw: null,
+              changed: true,
+              alertId: null,
+            },
+          ],
+        }),
+      );
+      expect(await edit(scene, { metadata: { note: 'aisle' } })).toMatchObject({
+        kind: 'edited',
+        trip: { status: 'scheduled', gate: 'A1', metadata: { note: 'aisle' } },
+      });
+    });
+
+    it('that says what was already so changes nothing and tells nobody', async () => {
+      const scene = await Scene.open(given(), { trip: { metadata: { a: 1, b: 2 } } });
+      expect(await edit(scene, { stay: null, metadata: { b: 2, a: 1 } })).toEqual({ kind: 'unchanged', trip: scene.trip });
+      expect(await scene.emitted('TripChanged')).toEqual([]);
+    });
+
+    it('against another revision is stale', async () => {
+      const scene = await Scene.open(given());
+      expect(await edit(scene, { stay: 'x' }, { revision: 2 })).toEqual({ kind: 'stale' });
+      expect(await given().desk.trip(scene.agency.id, scene.trip.id)).toEqual(scene.trip);
+    });
+
+    it('of two at once wins once', async () => {
+      const scene = await Scene.open(given());
+      const results = await Promise.all([edit(scene, { stay: 'a' }), edit(scene, { stay: 'b' })]);
+      expect(results.map((r) => r.kind).sort()).toEqual(['edited', 'stale']);
+      expect(await scene.emitted('TripChanged')).toHaveLength(1);
+    });
+
+    it('of a trip that is not there, another agency’s, or withdrawn is refused', async () => {
+      const scene = await Scene.open(given());
+      const stranger = await newAgency();
+      expect(await edit(scene, { stay: 'x' }, { agencyId: stranger.id })).toEqual({ kind: 'not-found' });
+      await given().desk.cancel({ agencyId: scene.agency.id, tripId: scene.trip.id, notify: false, now: aMoment });
+      expect(await edit(scene, { stay: 'x' })).toEqual({ kind: 'withdrawn' });
+      expect(
+        await given().desk.edit({ agencyId: scene.agency.id, tripId: randomUUID(), revision: 1, set: {}, notify: true, now: aMoment }),
+      ).toEqual({ kind: 'not-found' });
+    });
+
+    it('onto another live booking is a duplicate and changes nothing', async () => {
+      const scene = await Scene.open(given());
+      const other = await scene.another({ whatsapp: scene.trip.whatsapp });
+      const { flightNumber, flightKey } = other.trip;
+      expect(await edit(scene, { flightNumber, flightKey })).toEqual({ kind: 'duplicate', tripId: other.trip.id });
+      expect(await given().desk.trip(scene.agency.id, scene.trip.id)).toEqual(scene.trip);
+      expect(await scene.emitted('TripChanged')).toEqual([]);
+    });
+  });
+
+  describe('a cancellation by the agency', () => {
+    it('withdraws the trip, says so once, and closes its tasks', async () => {
+      const scene = await Scene.open(given());
+      await scene.turn({ tasks: [{ op: 'open', kind: 'long_delay', tripId: scene.trip.id, reason: 'x', facts: {} }] });
+      const cancel = () => given().desk.cancel({ agencyId: scene.agency.id, tripId: scene.trip.id, notify: true, now: later(minute) });
+      expect(await cancel()).toMatchObject({ kind: 'cancelled', trip: { id: scene.trip.id, status: 'withdrawn' } });
+      expect(await cancel()).toMatchObject({ kind: 'already', trip: { status: 'withdrawn' } });
+      expect(await scene.emitted('TripCancelled')).toMatchObject([
+        { agencyId: scene.agency.id, data: { flightKey: scene.trip.flightKey, notify: true } },
+      ]);
+      expect(await given().desk.tasks(scene.agency.id, { tripId: scene.trip.id, limit: 5 })).toMatchObject([
+        { state: 'done', closedReason: 'trip_withdrawn' },
+      ]);
+    });
+
+    it('of another agency’s trip finds nothing', async () => {
+      const scene = await Scene.open(given());
+      const stranger = await newAgency();
+      expect(await given().desk.cancel({ agencyId: stranger.id, tripId: scene.trip.id, notify: false, now: aMoment })).toEqual({
+        kind: 'not-found',
+      });
+      expect((await given().desk.trip(scene.agency.id, scene.trip.id))?.status).toBe('booked');
+    });
+  });
+};

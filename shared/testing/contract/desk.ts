@@ -1,0 +1,371 @@
+import { randomUUID } from 'node:crypto';
+import { uuidV5 } from '#shared/actor/uuid-v5.ts';
+import type { PushedReading } from '#shared/events/catalogue.ts';
+import { aBooking, aFlightFacts, aMoment, anAgency, aPhone, aTripBooked, aTurn } from '../builders.ts';
+import { emittedBy, hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
+
+const aReading: PushedReading = {
+  status: 'Cancelled',
+  cancelled: true,
+  diverted: false,
+  destinationIata: 'CPH',
+  scheduledOut: '2027-03-03T16:20:00.000Z',
+  estimatedOut: null,
+  actualOut: null,
+  scheduledOff: null,
+  estimatedOff: null,
+  actualOff: null,
+  scheduledOn: null,
+  estimatedOn: null,
+  actualOn: null,
+  scheduledIn: null,
+  estimatedIn: null,
+  actualIn: null,
+};
+
+/** What else agencies and webhooks ask of the data. */
+export const describeDesk = (given: () => StoreUnderTest): void => {
+  describe('an agency', () => {
+    it('is known by the hash of its key', async () => {
+      const agency = anAgency({ keyHash: randomUUID().replaceAll('-', '').padEnd(64, '0') });
+      await given().addAgency(agency);
+      expect(await given().desk.authenticate(agency.keyHash ?? '')).toEqual({
+        agencyId: agency.id,
+        keyName: expect.any(String),
+        agencyName: agency.name,
+      });
+      expect(await given().desk.authenticate('f'.repeat(64))).toBeNull();
+      expect(await given().desk.authenticate('')).toBeNull();
+    });
+
+    it('reads and replaces its settings key by key, and only its own', async () => {
+      const scene = await Scene.open(given(), { settings: { quiet_hours: { start: '21:00' } } });
+      const other = await Scene.open(given());
+      await given().desk.putSetting(scene.agency.id, 'quiet_hours', { end: '08:00' }, later(minute));
+      await given().desk.putSetting(scene.agency.id, 'rate_limiting', { messages_per_minute: 5 }, later(minute));
+      const settings = { quiet_hours: { end: '08:00' }, rate_limiting: { messages_per_minute: 5 } };
+      expect(await given().desk.settings(scene.agency.id)).toEqual(settings);
+      expect((await scene.context()).settings).toEqual(settings);
+      expect(await given().desk.settings(other.agency.id)).toEqual({});
+    });
+
+    it('answers a ping', async () => {
+      await expect(given().desk.ping()).resolves.toBeUndefined();
+    });
+  });
+
+  describe('the list of trips', () => {
+    it('comes newest departure first, in pages, without skipping or repeating', async () => {
+      const agency = anAgency();
+      await given().addAgency(agency);
+      const departures = ['2027-03-03', '2027-03-05', '2027-03-04', '2027-03-05', '2027-03-05'].map((date) => `${date}T10:00:00.000Z`);
+      for (const departure of departures) await given().desk.book(aBooking(agency.id, { trip: { departure } }));
+      const all = await given().desk.trips(agency.id, { limit: 10 });
+      expect(all.map((t) => t.departure)).toEqual([...departures].sort().reverse());
+      const paged = [];
+      let before: { departure: string; id: string } | undefined;
+      for (;;) {
+        const page = await given().desk.trips(agency.id, { limit: 2, ...(before ? { before } : {}) });
+        expect(page.length).toBeLessThanOrEqual(2);
+        paged.push(...page);
+        const last = page.at(-1);
+        if (!last) break;
+        before = { departure: last.departure, id: last.id };
+      }
+      expect(paged).toEqual(all);
+    });
+
+    it('is filtered by status, phone and reference, and shows nobody else’s', async () => {
+      const scene = await Scene.open(given(), { trip: { reference: 'LOC-1' } });
+      const gone = await scene.another();
+      await given().desk.cancel({ agencyId: scene.agency.id, tripId: gone.trip.id, notify: false, now: aMoment });
+      const ids = async (filter: object) => (await given().desk.trips(scene.agency.id, { limit: 10, ...filter })).map((t) => t.id);
+      expect(await ids({ status: 'withdrawn' })).toEqual([gone.trip.id]);
+      expect(await ids({ whatsapp: scene.trip.whatsapp })).toEqual([scene.trip.id]);
+      expect(await ids({ reference: 'LOC-1' })).toEqual([scene.trip.id]);
+      expect(await ids({ reference: 'LOC-2' })).toEqual([]);
+      const stranger = await Scene.open(given());
+      expect(await given().desk.trips(stranger.agency.id, { limit: 10 })).toEqual([stranger.trip]);
+      expect(await given().desk.trip(stranger.agency.id, scene.trip.id)).toBeNull();
+    });
+  });
+
+  describe('a trip’s timeline', () => {
+    it('tells the flight, the decisions, the messages, the tasks and the inbound words in order', async () => {
+      const scene = await Scene.open(given());
+      await given().store.commit(
+        aTurn(aTripBooked(scene.trip), {
+          agent: 'flight-tracker',
+          actorId: scene.trip.flightKey,
+          agencyId: null,
+          now: later(minute),
+          records: [
+            {
+              kind: 'flight',
+              flightKey: scene.trip.flightKey,
+              facts: aFlightFacts({ gate: 'A1' }),
+              status: 'scheduled',
+              nextCheckAt: null,
+              raw: null,
+              changed: true,
+              alertId: null,
+            },
+          ],
+        }),
+      );
+      await scene.turn({
+        now: later(2 * minute),
+        effects: [scene.effect({ dueAt: later(2 * minute) })],
+        reasons: [{ tripId: scene.trip.id, decision: 'sent', subject: 'delayed', rule: 'threshold', detail: {} }],
+        tasks: [{ op: 'open', kind: 'long_delay', tripId: scene.trip.id, reason: 'late', facts: {} }],
+      });
+      await given().desk.receiveInbound({
+        sender: scene.agency.sender,
+        phone: scene.trip.whatsapp,
+        providerId: `SM${randomUUID()}`,
+        text: 'gracias',
+        media: [],
+        now: later(3 * minute),
+      });
+      const timeline = (await given().desk.timeline(scene.agency.id, scene.trip.id)) ?? [];
+      expect([...new Set(timeline.map((e) => e.kind))].sort()).toEqual(['decision', 'flight', 'inbound', 'message', 'task']);
+      expect(timeline.map((e) => e.at)).toEqual(timeline.map((e) => e.at).sort());
+      expect(timeline[0]).toMatchObject({ kind: 'flight', at: later(minute) });
+      expect(timeline.at(-1)).toMatchObject({ kind: 'inbound', at: later(3 * minute) });
+    });
+
+    it('and its messages are nobody else’s', async () => {
+      const scene = await Scene.open(given());
+      const stranger = await Scene.open(given());
+      expect(await given().desk.timeline(stranger.agency.id, scene.trip.id)).toBeNull();
+      expect(await given().desk.messages(stranger.agency.id, scene.trip.id)).toBeNull();
+    });
+
+    it('shows each message as it was written', async () => {
+      const scene = await Scene.open(given());
+      const content = { kind: 'template', template: 'delayed', language: 'es', variables: { '1': 'x' }, text: 'Hola Ana' } as const;
+      const claimed = await scene.claimed({ content });
+      await scene.sent(claimed, later(minute));
+      expect(await given().desk.messages(scene.agency.id, scene.trip.id)).toMatchObject([
+        {
+          id: claimed.id,
+          tripId: scene.trip.id,
+          type: 'delayed',
+          status: 'SENT',
+          template: 'delayed',
+          text: 'Hola Ana',
+          content,
+          to: scene.trip.whatsapp,
+          createdAt: aMoment,
+          sentAt: later(minute),
+          attempts: 0,
+          errorCode: null,
+          reason: null,
+        },
+      ]);
+    });
+  });
+
+  describe('the agency’s tasks', () => {
+    it('go from open to claimed to done, by a person, and never back', async () => {
+      const scene = await Scene.open(given());
+      await scene.turn({
+        tasks: [{ op: 'open', kind: 'cancelled', tripId: scene.trip.id, reason: 'flight cancelled', facts: { seats: 2 } }],
+      });
+      const [task] = await given().desk.tasks(scene.agency.id, { state: 'open', limit: 10 });
+      expect(task).toMatchObject({
+        tripId: scene.trip.id,
+        kind: 'cancelled',
+        severity: 'urgent',
+        state: 'open',
+        reason: 'flight cancelled',
+        facts: { seats: 2 },
+      });
+      const update = (state: 'open' | 'claimed' | 'done', agencyId = scene.agency.id) =>
+        given().desk.updateTask({ agencyId, taskId: task?.id ?? '', state, by: 'Marta', now: later(minute) });
+      expect(await update('claimed')).toMatchObject({ id: task?.id, state: 'claimed', updatedAt: later(minute) });
+      expect(await given().desk.tasks(scene.agency.id, { state: 'open', limit: 10 })).toEqual([]);
+      expect(await update('done')).toMatchObject({ state: 'done' });
+      expect(await update('open')).toMatchObject({ state: 'done' });
+      expect(
+        await given().desk.updateTask({ agencyId: scene.agency.id, taskId: randomUUID(), state: 'done', by: 'x', now: aMoment }),
+      ).toBeNull();
+    });
+
+    it('that are claimed stay claimed when the trouble is opened again', async () => {
+      const scene = await Scene.open(given());
+      const open = () => scene.turn({ tasks: [{ op: 'open', kind: 'cancelled', tripId: scene.trip.id, reason: 'x', facts: {} }] });
+      await open();
+      const [task] = await given().desk.tasks(scene.agency.id, { limit: 10 });
+      await given().desk.updateTask({ agencyId: scene.agency.id, taskId: task?.id ?? '', state: 'claimed', by: 'Marta', now: aMoment });
+      await open();
+      expect(await given().desk.tasks(scene.agency.id, { limit: 10 })).toMatchObject([{ id: task?.id, state: 'claimed' }]);
+    });
+
+    it('are nobody else’s', async () => {
+      const scene = await Scene.open(given());
+      const stranger = await Scene.open(given());
+      await scene.turn({ tasks: [{ op: 'open', kind: 'cancelled', tripId: scene.trip.id, reason: 'x', facts: {} }] });
+      const [task] = await given().desk.tasks(scene.agency.id, { limit: 10 });
+      expect(await given().desk.tasks(stranger.agency.id, { limit: 10 })).toEqual([]);
+      expect(
+        await given().desk.updateTask({ agencyId: stranger.agency.id, taskId: task?.id ?? '', state: 'done', by: 'x', now: aMoment }),
+      ).toBeNull();
+    });
+  });
+
+  describe('an inbound message', () => {
+    const inbound = (scene: Scene, over: { providerId?: string; phone?: string; text?: string; sender?: string } = {}) =>
+      given().desk.receiveInbound({
+        sender: scene.agency.sender,
+        phone: scene.trip.whatsapp,
+        providerId: `SM${randomUUID()}`,
+        text: 'hola',
+        media: [],
+        now: later(minute),
+        ...over,
+      });
+
+    it('is stored and told once, however often it is delivered', async () => {
+      const scene = await Scene.open(given());
+      const providerId = `SM${randomUUID()}`;
+      const first = await inbound(scene, { providerId });
+      const again = await inbound(scene, { providerId });
+      expect(first).toEqual({ conversationId: expect.any(String), first: true });
+      expect(again).toEqual({ conversationId: first?.conversationId, first: false });
+      const events = (await emittedBy(given())).filter(
+        (e) => e.type === 'InboundMessageReceived' && e.data.conversationId === first?.conversationId,
+      );
+      expect(events).toHaveLength(1);
+      expect(events[0]).toMatchObject({ agencyId: scene.agency.id });
+      expect(JSON.stringify(events[0])).not.toContain('hola');
+    });
+
+    it('belongs to one conversation per agency and phone', async () => {
+      const scene = await Scene.open(given());
+      const a = await inbound(scene);
+      const b = await inbound(scene);
+      const c = await inbound(scene, { phone: aPhone() });
+      expect(b?.conversationId).toBe(a?.conversationId);
+      expect(c?.conversationId).not.toBe(a?.conversationId);
+    });
+
+    it('to a number that is no agency’s is nobody’s', async () => {
+      const scene = await Scene.open(given());
+      expect(await inbound(scene, { sender: '+12025559999' })).toBeNull();
+    });
+
+    it('brings the concierge its conversation: the message, the trips of that phone with that agency, the window', async () => {
+      const scene = await Scene.open(given(), { settings: { feature_flags: { flight_alerts: false } } });
+      const later_ = await scene.another({ whatsapp: scene.trip.whatsapp, departure: '2027-03-20T10:00:00.000Z' });
+      const gone = await scene.another({ whatsapp: scene.trip.whatsapp, departure: '2027-03-21T10:00:00.000Z' });
+      await given().desk.cancel({ agencyId: scene.agency.id, tripId: gone.trip.id, notify: false, now: aMoment });
+      await Scene.open(given(), { trip: { whatsapp: scene.trip.whatsapp } });
+      const providerId = `SM${randomUUID()}`;
+      const received = await inbound(scene, { text: '¿puerta?', providerId });
+      const id = received?.conversationId ?? '';
+      const event = (await emittedBy(given())).find((e) => e.type === 'InboundMessageReceived' && e.data.conversationId === id);
+      const messageId = event?.type === 'InboundMessageReceived' ? event.data.messageId : null;
+      const loaded = await given().store.load({
+        agent: 'concierge',
+        actorId: id,
+        eventId: event?.id ?? '',
+        agencyId: scene.agency.id,
+        tripId: null,
+        conversation: { id, messageId },
+        flightKey: null,
+        timerKind: null,
+      });
+      expect(loaded.conversation).toEqual({
+        id,
+        agency: { id: scene.agency.id, name: scene.agency.name, sender: scene.agency.sender, emergencyPhone: scene.agency.emergencyPhone },
+        settings: { feature_flags: { flight_alerts: false } },
+        phone: scene.trip.whatsapp,
+        message: { id: messageId, text: '¿puerta?', at: later(minute), providerId },
+        optedOut: false,
+        trips: [scene.trip, later_.trip],
+        lastInboundAt: later(minute),
+      });
+      const stranger = anAgency();
+      await given().addAgency(stranger);
+      const foreign = await given().store.load({
+        agent: 'concierge',
+        actorId: id,
+        eventId: randomUUID(),
+        agencyId: stranger.id,
+        tripId: null,
+        conversation: { id, messageId },
+        flightKey: null,
+        timerKind: null,
+      });
+      expect(foreign.conversation).toBeNull();
+    });
+
+    it('keeps a conversation’s own messages apart from trips', async () => {
+      const scene = await Scene.open(given());
+      const received = await inbound(scene);
+      const id = received?.conversationId ?? '';
+      const event = scene.event();
+      const result = await given().store.commit(
+        aTurn(event, {
+          agent: 'concierge',
+          actorId: id,
+          effects: [scene.effect({ key: uuidV5('reply', id), tripId: null, type: 'reply' })],
+        }),
+      );
+      expect(result).toMatchObject({ kind: 'committed', claimed: [{ tripId: null, type: 'reply', to: scene.trip.whatsapp }] });
+      expect((await scene.context()).ledger).toEqual([]);
+    });
+  });
+
+  describe('a flight alert', () => {
+    const follow = async (alertId: string | null) => {
+      const scene = await Scene.open(given());
+      const faFlightId = `${scene.trip.flightNumber}-${randomUUID()}`;
+      await given().store.commit(
+        aTurn(aTripBooked(scene.trip), {
+          agent: 'flight-tracker',
+          actorId: scene.trip.flightKey,
+          agencyId: null,
+          records: [
+            {
+              kind: 'flight',
+              flightKey: scene.trip.flightKey,
+              facts: aFlightFacts({ faFlightId }),
+              status: 'scheduled',
+              nextCheckAt: later(hour),
+              raw: null,
+              changed: true,
+              alertId,
+            },
+          ],
+        }),
+      );
+      return { scene, faFlightId };
+    };
+    const alert = (over: { alertId: string; faFlightId: string | null; eventKey?: string }) =>
+      given().desk.receiveAlert({ code: 'cancelled', reading: aReading, eventKey: randomUUID(), now: later(minute), ...over });
+    const heard = async (flightKey: string) =>
+      (await emittedBy(given())).filter((e) => e.type === 'FlightAlertReceived' && e.data.flightKey === flightKey);
+
+    it('is told once to the flight it was made for, known by the alert or by the flight', async () => {
+      const alertId = String(Math.random());
+      const { scene, faFlightId } = await follow(alertId);
+      const eventKey = randomUUID();
+      expect(await alert({ alertId, faFlightId: null, eventKey })).toBe(1);
+      await alert({ alertId, faFlightId: null, eventKey });
+      expect(await heard(scene.trip.flightKey)).toMatchObject([
+        { agencyId: null, tripId: null, data: { flightKey: scene.trip.flightKey, alertId, code: 'cancelled', reading: aReading } },
+      ]);
+      expect(await alert({ alertId: 'another', faFlightId })).toBe(1);
+      expect(await heard(scene.trip.flightKey)).toHaveLength(2);
+    });
+
+    it('of a flight that nobody follows is nobody’s', async () => {
+      const { scene, faFlightId } = await follow(null);
+      expect(await alert({ alertId: randomUUID(), faFlightId: 'none' })).toBe(0);
+      await given().desk.cancel({ agencyId: scene.agency.id, tripId: scene.trip.id, notify: false, now: aMoment });
+      expect(await alert({ alertId: randomUUID(), faFlightId })).toBe(0);
+    });
+  });
+};

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import type { AgencySeed } from '#shared/domain/agency.ts';
+import { day, hour, type Instant, minute, plus } from '#shared/domain/instant.ts';
+import type { LedgerEntry } from '#shared/domain/message.ts';
+import type { Trip } from '#shared/domain/trip.ts';
+import type { AnyEvent } from '#shared/events/catalogue.ts';
+import type { ActorStore, ClaimedEffect, EffectCommand, Settlement, TripContext, TurnCommit } from '#shared/ports/actor-store.ts';
+import type { BookedTrip, TripDesk } from '#shared/ports/trip-desk.ts';
+import { aBooking, aFlightFacts, aFlightStatusChanged, aMoment, anAgency, anEffect, aTurn } from '../builders.ts';
+
+/** A store to be tested, empty or not: the contracts only look at what they made themselves. */
+export interface StoreUnderTest {
+  readonly store: ActorStore;
+  readonly desk: TripDesk;
+  addAgency(agency: AgencySeed): Promise<void>;
+  /** Events that were committed and not yet carried; where it is absent, `overdue` is asked. */
+  emitted?(): Promise<readonly AnyEvent[]>;
+  close(): Promise<void>;
+}
+
+/** Provided by each adapter's test: a new store, or one shared by all tests of the file. */
+export type MakeStore = () => Promise<StoreUnderTest>;
+
+/** The far end of every test: whatever is due by then is overdue. */
+export const farFuture: Instant = plus(aMoment, 400 * day);
+
+/** One agency with one booked trip, and the steps that tests take with them. */
+export class Scene {
+  readonly h: StoreUnderTest;
+  readonly agency: AgencySeed;
+  readonly trip: Trip;
+  #version = 0;
+
+  constructor(h: StoreUnderTest, agency: AgencySeed, trip: Trip) {
+    this.h = h;
+    this.agency = agency;
+    this.trip = trip;
+  }
+
+  static async open(
+    h: StoreUnderTest,
+    over: { settings?: AgencySeed['settings']; sender?: string; trip?: Partial<BookedTrip>; agency?: AgencySeed } = {},
+  ): Promise<Scene> {
+    const agency =
+      over.agency ?? anAgency({ settings: over.settings ?? {}, ...(over.sender === undefined ? {} : { sender: over.sender }) });
+    if (!over.agency) await h.addAgency(agency);
+    const booked = await h.desk.book(aBooking(agency.id, over.trip ? { trip: over.trip } : {}));
+    if (booked.kind !== 'booked') throw new Error(`the scene could not be set: ${booked.kind}`);
+    return new Scene(h, agency, booked.trip);
+  }
+
+  /** Another trip of the same agency. */
+  another(trip: Partial<BookedTrip> = {}): Promise<Scene> {
+    return Scene.open(this.h, { agency: this.agency, trip });
+  }
+
+  event(over: { id?: string } = {}): AnyEvent {
+    return aFlightStatusChanged(this.trip, aFlightFacts(), over);
+  }
+
+  effect(over: Partial<EffectCommand> = {}): EffectCommand {
+    return anEffect(this.trip, this.agency, over);
+  }
+
+  /** Commits the next turn of the trip's notifications actor and answers what was claimed. */
+  async turn(over: Partial<TurnCommit> = {}): Promise<readonly ClaimedEffect[]> {
+    const result = await this.h.store.commit(aTurn(over.event ?? this.event(), { expectedVersion: this.#version, ...over }));
+    if (result.kind !== 'committed') throw new Error(`expected a committed turn, got ${result.kind}`);
+    this.#version = result.version;
+    return result.claimed;
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Commits a turn with one effect that is due, and answers it claimed. */
+  async claimed(over: Partial<EffectCommand> = {}, now: Instant = aMoment): Promise<ClaimedEffect> {
+    const [claimed] = await this.turn({ now, effects: [this.effect({ dueAt: now, ...over })] });
+    if (!claimed) throw new Error('expected the effect to be claimed');
+    return claimed;
+  }
+
+  settle(settlement: Settlement): Promise<readonly ClaimedEffect[]> {
+    return this.h.store.settle({ settlements: [settlement], agencyId: this.agency.id, now: settlement.at });
+  }
+
+  sent(effect: ClaimedEffect, at: Instant = aMoment, providerId: string = aMessageSid()): Promise<readonly ClaimedEffect[]> {
+    return this.settle({ id: effect.id, fence: effect.fence, at, kind: 'sent', providerId });
+  }
+
+  retry(effect: ClaimedEffect, at: Instant, retryAt: Instant, announce = false): Promise<readonly ClaimedEffect[]> {
+    return this.settle({ id: effect.id, fence: effect.fence, at, kind: 'retry', code: '20429', retryAt, announce });
+  }
+
+  claim(ids: readonly string[], now: Instant): Promise<readonly ClaimedEffect[]> {
+    return this.h.store.claim({ ids, agencyId: this.agency.id, now });
+  }
+
+  async context(): Promise<TripContext> {
+    const loaded = await this.h.store.load({
+      agent: 'notifications',
+      actorId: this.trip.id,
+      eventId: randomUUID(),
+      agencyId: this.agency.id,
+      tripId: this.trip.id,
+      conversation: null,
+      flightKey: null,
+      timerKind: null,
+    });
+    if (!loaded.trip) throw new Error('expected the context of the trip');
+    return loaded.trip;
+  }
+
+  async entry(id: string): Promise<LedgerEntry> {
+    const found = (await this.context()).ledger.find((entry) => entry.id === id);
+    if (!found) throw new Error(`no message ${id} in the ledger`);
+    return found;
+  }
+
+  /** Events about this trip that were committed and not yet carried. */
+  async emitted(type?: AnyEvent['type']): Promise<readonly AnyEvent[]> {
+    return (await emittedBy(this.h)).filter((event) => event.tripId === this.trip.id && (type === undefined || event.type === type));
+  }
+
+  /** Whether the sweeper would wake this effect at that instant. */
+  async isOverdue(id: string, now: Instant): Promise<boolean> {
+    return (await this.h.store.overdue({ now, limit: 10_000 })).effects.some((effect) => effect.id === id);
+  }
+}
+
+export const emittedBy = async (h: StoreUnderTest): Promise<readonly AnyEvent[]> =>
+  h.emitted ? h.emitted() : (await h.store.overdue({ now: farFuture, limit: 10_000 })).events;
+
+export const aMessageSid = (): string => `SM${randomUUID().replaceAll('-', '')}`;
+
+export const later = (ms: number): Instant => plus(aMoment, ms);
+
+export { hour, minute };

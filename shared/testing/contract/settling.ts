@@ -1,0 +1,373 @@
+import { randomUUID } from 'node:crypto';
+import { second } from '#shared/domain/instant.ts';
+import { aMoment } from '../builders.ts';
+import { later, minute, Scene, type StoreUnderTest } from './harness.ts';
+
+/** What becomes of claimed messages: settlements, and the provider's status callbacks. */
+export const describeSettling = (given: () => StoreUnderTest): void => {
+  const correlationOf = (scene: Scene) => {
+    const event = scene.event();
+    return { event, correlationId: event.correlationId };
+  };
+
+  describe('a settlement', () => {
+    it('"sent" ends the matter', async () => {
+      const scene = await Scene.open(given());
+      const effect = await scene.claimed();
+      await scene.sent(effect, later(second), 'SM-1');
+      expect(await scene.entry(effect.id)).toMatchObject({ status: 'SENT', sentAt: later(second), attempts: 0 });
+      expect(await scene.claim([effect.id], later(60 * minute))).toEqual([]);
+      expect(await scene.isOverdue(effect.id, later(60 * minute))).toBe(false);
+      await scene.settle({
+        id: effect.id,
+        fence: effect.fence,
+        at: later(minute),
+        kind: 'failed',
+        code: 'x',
+        permanent: true,
+        announce: true,
+      });
+      expect(await scene.entry(effect.id)).toMatchObject({ status: 'SENT', sentAt: later(second) });
+    });
+
+    it('"retry" counts a failure and waits until its instant', async () => {
+      const scene = await Scene.open(given());
+      const effect = await scene.claimed();
+      expect(await scene.retry(effect, later(second), later(6 * second))).toEqual([]);
+      expect(await scene.entry(effect.id)).toMatchObject({ status: 'PENDING', attempts: 1, errorCode: '20429', dueAt: later(6 * second) });
+      expect(await scene.isOverdue(effect.id, later(5 * second))).toBe(false);
+      expect(await scene.isOverdue(effect.id, later(6 * second))).toBe(true);
+    });
+
+    it('"failed" is final', async () => {
+      const scene = await Scene.open(given());
+      const effect = await scene.claimed();
+      await scene.settle({
+        id: effect.id,
+        fence: effect.fence,
+        at: later(second),
+        kind: 'failed',
+        code: '63024',
+        permanent: true,
+        announce: false,
+      });
+      expect(await scene.entry(effect.id)).toMatchObject({
+        status: 'FAILED',
+        permanent: true,
+        attempts: 1,
+        errorCode: '63024',
+        sentAt: null,
+      });
+      expect(await scene.claim([effect.id], later(60 * minute))).toEqual([]);
+    });
+
+    it('"unknown" is reconciled from its instant; "still-unknown" counts the empty lists and "retry" forgets them', async () => {
+      const scene = await Scene.open(given());
+      const effect = await scene.claimed();
+      await scene.settle({
+        id: effect.id,
+        fence: effect.fence,
+        at: later(second),
+        kind: 'unknown',
+        code: 'timeout',
+        reconcileAt: later(3 * minute),
+        announce: false,
+      });
+      expect(await scene.entry(effect.id)).toMatchObject({ status: 'UNKNOWN', attempts: 0, errorCode: 'timeout' });
+      expect(await scene.claim([effect.id], later(3 * minute - 1))).toEqual([]);
+      const [first] = await scene.claim([effect.id], later(3 * minute));
+      expect(first).toMatchObject({ mode: 'reconcile', emptyLists: 0, lastTriedAt: aMoment });
+      if (!first) return;
+      await scene.settle({
+        id: first.id,
+        fence: first.fence,
+        at: later(3 * minute),
+        kind: 'still-unknown',
+        reconcileAt: later(4 * minute),
+        announce: false,
+      });
+      expect(await scene.entry(effect.id)).toMatchObject({ status: 'UNKNOWN', attempts: 0 });
+      const [again] = await scene.claim([effect.id], later(4 * minute));
+      expect(again).toMatchObject({ mode: 'reconcile', emptyLists: 1, lastTriedAt: aMoment });
+      if (!again) return;
+      const freed = await scene.retry(again, later(4 * minute), later(4 * minute));
+      const [resent] = freed.length > 0 ? freed : await scene.claim([effect.id], later(4 * minute));
+      expect(resent).toMatchObject({ mode: 'send', attempts: 1, emptyLists: 0, firstTriedAt: aMoment, lastTriedAt: later(4 * minute) });
+    });
+
+    it('of a reconciliation whose list could not be read counts no empty list', async () => {
+      const scene = await Scene.open(given());
+      const effect = await scene.claimed();
+      const [first] = await scene.claim([effect.id], later(3 * minute));
+      if (!first) throw new Error('expected a reconciliation');
+      await scene.settle({
+        id: first.id,
+        fence: first.fence,
+        at: later(3 * minute),
+        kind: 'unknown',
+        code: 'list',
+        reconcileAt: later(4 * minute),
+        announce: false,
+      });
+      expect(await scene.claim([effect.id], later(4 * minute))).toMatchObject([{ mode: 'reconcile', emptyLists: 0 }]);
+    });
+
+    it('"replace" waits again with other content', async () => {
+      const scene = await Scene.open(given());
+      const effect = await scene.claimed();
+      const content = { kind: 'template', template: 'agency_reply', language: 'es', variables: { '1': 'x' }, text: 'Hola: x' } as const;
+      const freed = await scene.settle({ id: effect.id, fence: effect.fence, at: later(second), kind: 'replace', content });
+      const [again] = freed.length > 0 ? freed : await scene.claim([effect.id], later(2 * second));
+      expect(again).toMatchObject({ id: effect.id, mode: 'send', content });
+    });
+
+    it('with a stale fence changes nothing', async () => {
+      const scene = await Scene.open(given());
+      const effect = await scene.claimed();
+      await scene.settle({ id: effect.id, fence: effect.fence - 1, at: later(second), kind: 'sent', providerId: 'SM-1' });
+      await scene.settle({ id: effect.id, fence: effect.fence + 1, at: later(second), kind: 'sent', providerId: 'SM-1' });
+      expect(await scene.entry(effect.id)).toMatchObject({ status: 'SENDING' });
+    });
+
+    it('of another agency changes nothing', async () => {
+      const scene = await Scene.open(given());
+      const other = await Scene.open(given());
+      const effect = await scene.claimed();
+      await other.settle({ id: effect.id, fence: effect.fence, at: later(second), kind: 'sent', providerId: 'SM-1' });
+      expect(await scene.entry(effect.id)).toMatchObject({ status: 'SENDING' });
+    });
+  });
+
+  describe('a failure that is announced', () => {
+    it('emits MessageFailed with the correlation of the event that wanted the message', async () => {
+      const scene = await Scene.open(given());
+      const { event, correlationId } = correlationOf(scene);
+      const [effect] = await scene.turn({ event, effects: [scene.effect({ type: 'boarding', critical: true })] });
+      if (!effect) throw new Error('expected a claim');
+      await scene.retry(effect, later(second), later(6 * second), true);
+      expect(await scene.emitted('MessageFailed')).toMatchObject([
+        {
+          agencyId: scene.agency.id,
+          tripId: scene.trip.id,
+          correlationId,
+          time: later(second),
+          data: { messageId: effect.id, type: 'boarding', state: 'retrying', permanent: false, code: '20429', attempts: 1 },
+        },
+      ]);
+    });
+
+    it.each([
+      [
+        'failed',
+        { kind: 'failed', code: '63024', permanent: true, announce: true },
+        { state: 'failed', permanent: true, code: '63024', attempts: 1 },
+      ],
+      [
+        'unknown',
+        { kind: 'unknown', code: 'timeout', reconcileAt: later(20 * minute), announce: true },
+        { state: 'unknown', permanent: false, attempts: 0 },
+      ],
+      [
+        'still-unknown',
+        { kind: 'still-unknown', reconcileAt: later(20 * minute), announce: true },
+        { state: 'unknown', permanent: false, attempts: 0 },
+      ],
+    ] as const)('says the state of a message that is %s', async (_, outcome, data) => {
+      const scene = await Scene.open(given());
+      const effect = await scene.claimed();
+      await scene.settle({ id: effect.id, fence: effect.fence, at: later(second), ...outcome });
+      expect(await scene.emitted('MessageFailed')).toMatchObject([{ data: { messageId: effect.id, ...data } }]);
+    });
+
+    it('is announced once for the same state and number of attempts', async () => {
+      const scene = await Scene.open(given());
+      const effect = await scene.claimed();
+      await scene.settle({
+        id: effect.id,
+        fence: effect.fence,
+        at: later(second),
+        kind: 'unknown',
+        code: 'x',
+        reconcileAt: later(11 * minute),
+        announce: true,
+      });
+      const [again] = await scene.claim([effect.id], later(11 * minute));
+      if (!again) throw new Error('expected a reconciliation');
+      await scene.settle({
+        id: again.id,
+        fence: again.fence,
+        at: later(11 * minute),
+        kind: 'still-unknown',
+        reconcileAt: later(12 * minute),
+        announce: true,
+      });
+      expect(await scene.emitted('MessageFailed')).toHaveLength(1);
+    });
+  });
+
+  describe('a status callback of the provider', () => {
+    const report = (id: string, status: string, over: { code?: string | null; permanent?: boolean; providerId?: string } = {}) =>
+      given().store.deliveryReport({
+        id,
+        providerId: over.providerId ?? 'SM-1',
+        status,
+        code: over.code ?? null,
+        permanent: over.permanent ?? false,
+        now: later(5 * second),
+      });
+    const row = async (scene: Scene, id: string) => (await given().desk.messages(scene.agency.id, scene.trip.id))?.find((m) => m.id === id);
+
+    it('moves a sent message forward only', async () => {
+      const scene = await Scene.open(given());
+      const effect = await scene.claimed();
+      await scene.sent(effect, later(second), 'SM-1');
+      await report(effect.id, 'delivered');
+      await report(effect.id, 'sent');
+      await report(effect.id, 'queued');
+      expect(await row(scene, effect.id)).toMatchObject({ status: 'SENT', providerStatus: 'delivered', sentAt: later(second) });
+      await report(effect.id, 'read');
+      expect((await row(scene, effect.id))?.providerStatus).toBe('read');
+      expect(await scene.emitted('MessageFailed')).toEqual([]);
+    });
+
+    it('of a failure makes the message FAILED, emits MessageFailed once, and is final', async () => {
+      const scene = await Scene.open(given());
+      const { event, correlationId } = correlationOf(scene);
+      const [effect] = await scene.turn({ event, effects: [scene.effect()] });
+      if (!effect) throw new Error('expected a claim');
+      await scene.sent(effect, later(second), 'SM-1');
+      await report(effect.id, 'undelivered', { code: '63024', permanent: true });
+      await report(effect.id, 'undelivered', { code: '63024', permanent: true });
+      await report(effect.id, 'failed', { code: '63024', permanent: true });
+      await report(effect.id, 'delivered');
+      expect(await scene.entry(effect.id)).toMatchObject({ status: 'FAILED', permanent: true, errorCode: '63024' });
+      expect(await row(scene, effect.id)).toMatchObject({ status: 'FAILED', providerStatus: 'undelivered' });
+      const failures = await scene.emitted('MessageFailed');
+      expect(failures).toMatchObject([
+        { correlationId, agencyId: scene.agency.id, data: { messageId: effect.id, state: 'failed', permanent: true, code: '63024' } },
+      ]);
+    });
+
+    it('settles a message whose fate was unknown', async () => {
+      const scene = await Scene.open(given());
+      const effect = await scene.claimed();
+      await scene.settle({
+        id: effect.id,
+        fence: effect.fence,
+        at: later(second),
+        kind: 'unknown',
+        code: 'timeout',
+        reconcileAt: later(3 * minute),
+        announce: false,
+      });
+      await report(effect.id, 'sent', { providerId: 'SM-7' });
+      expect(await scene.entry(effect.id)).toMatchObject({ status: 'SENT', sentAt: later(5 * second) });
+      expect(await scene.claim([effect.id], later(3 * minute))).toEqual([]);
+    });
+
+    it('that is faster than the answer to the request is not undone by it', async () => {
+      const scene = await Scene.open(given());
+      const effect = await scene.claimed();
+      await report(effect.id, 'delivered', { providerId: 'SM-7' });
+      await scene.settle({
+        id: effect.id,
+        fence: effect.fence,
+        at: later(6 * second),
+        kind: 'unknown',
+        code: 'reset',
+        reconcileAt: later(3 * minute),
+        announce: false,
+      });
+      expect(await scene.entry(effect.id)).toMatchObject({ status: 'SENT' });
+    });
+
+    it('about an earlier try says nothing about the present one', async () => {
+      const scene = await Scene.open(given());
+      const effect = scene.effect();
+      const [first] = await scene.turn({ effects: [effect] });
+      if (!first) throw new Error('expected a claim');
+      await scene.sent(first, later(second), 'SM-first');
+      await report(first.id, 'failed', { code: '63018', providerId: 'SM-first' });
+      const [again] = await scene.turn({ now: later(minute), effects: [{ ...effect, dueAt: later(minute) }] });
+      expect(again?.id).toBe(first.id);
+      await report(first.id, 'undelivered', { code: '63018', providerId: 'SM-first' });
+      expect(await scene.entry(first.id)).toMatchObject({ status: 'SENDING' });
+      if (!again) return;
+      await scene.sent(again, later(minute), 'SM-second');
+      await report(first.id, 'undelivered', { code: '63018', providerId: 'SM-first' });
+      expect(await scene.entry(first.id)).toMatchObject({ status: 'SENT', attempts: 1 });
+      expect(await scene.emitted('MessageFailed')).toHaveLength(1);
+      await report(first.id, 'failed', { code: '63018', providerId: 'SM-second' });
+      expect(await scene.entry(first.id)).toMatchObject({ status: 'FAILED', attempts: 2 });
+      expect(await scene.emitted('MessageFailed')).toHaveLength(2);
+    });
+
+    it('about a message that is not ours does nothing', async () => {
+      await expect(report(randomUUID(), 'delivered')).resolves.toBeUndefined();
+    });
+  });
+
+  describe('tasks', () => {
+    const tasks = async (scene: Scene) => given().desk.tasks(scene.agency.id, { tripId: scene.trip.id, limit: 50 });
+    const open = (scene: Scene, kind: 'critical_unsent' | 'unreachable' | 'long_delay', facts: Record<string, unknown> = {}) =>
+      scene.turn({ tasks: [{ op: 'open', kind, tripId: scene.trip.id, reason: 'why', facts }] });
+
+    it('are open once for each trip and kind: opening again updates', async () => {
+      const scene = await Scene.open(given());
+      await open(scene, 'long_delay', { minutes: 120 });
+      await scene.turn({
+        now: later(minute),
+        tasks: [{ op: 'open', kind: 'long_delay', tripId: scene.trip.id, reason: 'more', facts: { minutes: 180 } }],
+      });
+      expect(await tasks(scene)).toMatchObject([
+        {
+          kind: 'long_delay',
+          severity: 'normal',
+          state: 'open',
+          reason: 'more',
+          facts: { minutes: 180 },
+          openedAt: aMoment,
+          updatedAt: later(minute),
+          closedReason: null,
+        },
+      ]);
+      expect((await scene.context()).tasks).toEqual([{ kind: 'long_delay', state: 'open', facts: { minutes: 180 } }]);
+    });
+
+    it('close with the reason and may open anew', async () => {
+      const scene = await Scene.open(given());
+      await open(scene, 'long_delay');
+      await scene.turn({ tasks: [{ op: 'close', kind: 'long_delay', tripId: scene.trip.id, reason: 'back_on_time' }] });
+      await scene.turn({ tasks: [{ op: 'close', kind: 'long_delay', tripId: scene.trip.id, reason: 'again' }] });
+      expect(await tasks(scene)).toMatchObject([{ state: 'done', closedReason: 'back_on_time' }]);
+      expect((await scene.context()).tasks).toEqual([]);
+      await open(scene, 'long_delay');
+      expect((await tasks(scene)).map((t) => t.state).sort()).toEqual(['done', 'open']);
+    });
+
+    it('about an unreachable number and an unsent critical message close when one gets through', async () => {
+      const scene = await Scene.open(given());
+      await open(scene, 'critical_unsent');
+      await open(scene, 'unreachable');
+      await open(scene, 'long_delay');
+      await scene.sent(await scene.claimed());
+      const byKind = new Map((await tasks(scene)).map((t) => [t.kind, t]));
+      expect(byKind.get('critical_unsent')).toMatchObject({ state: 'done', closedReason: 'message_got_through' });
+      expect(byKind.get('unreachable')).toMatchObject({ state: 'done', closedReason: 'message_got_through' });
+      expect(byKind.get('long_delay')).toMatchObject({ state: 'open' });
+    });
+
+    it('about an unsent critical message stay while another critical one is failing', async () => {
+      const scene = await Scene.open(given());
+      const boarding = await scene.claimed({ type: 'boarding', critical: true });
+      await scene.retry(boarding, later(second), later(10 * minute));
+      await open(scene, 'critical_unsent');
+      await scene.sent(await scene.claimed({ type: 'landing' }, later(minute)), later(minute));
+      expect(await tasks(scene)).toMatchObject([{ kind: 'critical_unsent', state: 'open' }]);
+      const [again] = await scene.claim([boarding.id], later(10 * minute));
+      if (!again) throw new Error('expected another claim');
+      await scene.sent(again, later(10 * minute));
+      expect(await tasks(scene)).toMatchObject([{ kind: 'critical_unsent', state: 'done' }]);
+    });
+  });
+};

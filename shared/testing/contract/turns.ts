@@ -1,0 +1,336 @@
+import { randomUUID } from 'node:crypto';
+import { aFlightFacts, aMoment, anAgency, aTripBooked, aTurn } from '../builders.ts';
+import { emittedBy, hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
+
+const tripActor = (scene: Scene) => ({
+  agent: 'notifications' as const,
+  actorId: scene.trip.id,
+  agencyId: scene.agency.id,
+  tripId: null,
+  conversation: null,
+  flightKey: null,
+  timerKind: null,
+});
+
+/** Loading and committing turns: inbox, versions, outbox, quarantine. */
+export const describeTurns = (given: () => StoreUnderTest): void => {
+  describe('a turn', () => {
+    it('starts from nothing where the actor is new', async () => {
+      const scene = await Scene.open(given());
+      const loaded = await given().store.load({ ...tripActor(scene), eventId: randomUUID() });
+      expect(loaded).toMatchObject({ taken: false, version: 0, timerGeneration: null, trip: null, flight: null, conversation: null });
+    });
+
+    it('keeps the state, its schema version and the next version', async () => {
+      const scene = await Scene.open(given());
+      const event = scene.event();
+      const result = await given().store.commit(aTurn(event, { state: { told: ['é', null, 1.5] }, schemaVersion: 3 }));
+      expect(result).toMatchObject({ kind: 'committed', version: 1, claimed: [] });
+      const loaded = await given().store.load({ ...tripActor(scene), eventId: event.id });
+      expect(loaded).toMatchObject({ taken: true, version: 1, schemaVersion: 3, state: { told: ['é', null, 1.5] } });
+    });
+
+    it('is not shaken by a caller who changes a state that was committed', async () => {
+      const scene = await Scene.open(given());
+      const state = { told: ['a'] };
+      await scene.turn({ state });
+      state.told.push('b');
+      expect((await given().store.load({ ...tripActor(scene), eventId: randomUUID() })).state).toEqual({ told: ['a'] });
+    });
+
+    it('takes an event once for each actor, and writes nothing the second time', async () => {
+      const scene = await Scene.open(given());
+      const event = scene.event();
+      await scene.turn({ event, state: { n: 1 } });
+      const again = await given().store.commit(aTurn(event, { expectedVersion: 1, state: { n: 2 }, effects: [scene.effect()] }));
+      expect(again).toEqual({ kind: 'taken' });
+      const loaded = await given().store.load({ ...tripActor(scene), eventId: event.id });
+      expect(loaded).toMatchObject({ version: 1, state: { n: 1 } });
+      expect((await scene.context()).ledger).toEqual([]);
+      const other = await given().store.commit(aTurn(event, { actorId: randomUUID() }));
+      expect(other.kind).toBe('committed');
+      const otherAgent = await given().store.commit(aTurn(event, { agent: 'concierge' }));
+      expect(otherAgent.kind).toBe('committed');
+    });
+
+    it('is a conflict where the version moved on, and writes nothing', async () => {
+      const scene = await Scene.open(given());
+      await scene.turn({ state: { n: 1 } });
+      const event = scene.event();
+      const late = await given().store.commit(
+        aTurn(event, {
+          expectedVersion: 0,
+          state: { n: 2 },
+          effects: [scene.effect()],
+          tasks: [{ op: 'open', kind: 'long_delay', tripId: scene.trip.id, reason: 'x', facts: {} }],
+          timers: [{ kind: 'ReminderDue', due: later(hour) }],
+          events: [aTripBooked(scene.trip)],
+        }),
+      );
+      expect(late).toEqual({ kind: 'conflict' });
+      const loaded = await given().store.load({ ...tripActor(scene), eventId: event.id, timerKind: 'ReminderDue' });
+      expect(loaded).toMatchObject({ taken: false, version: 1, state: { n: 1 }, timerGeneration: null });
+      const context = await scene.context();
+      expect(context.ledger).toEqual([]);
+      expect(context.tasks).toEqual([]);
+      expect(await scene.emitted()).toHaveLength(1); // the booking's own
+    });
+
+    it('answers "taken" rather than "conflict" to the loser of two deliveries of one event', async () => {
+      const scene = await Scene.open(given());
+      const event = scene.event();
+      const results = await Promise.all([
+        given().store.commit(aTurn(event)),
+        given().store.commit(aTurn(event)),
+        given().store.commit(aTurn(event)),
+      ]);
+      expect(results.map((r) => r.kind).sort()).toEqual(['committed', 'taken', 'taken']);
+    });
+
+    it('lets exactly one of many concurrent turns of one actor win each version', async () => {
+      const scene = await Scene.open(given());
+      const results = await Promise.all(Array.from({ length: 8 }, () => given().store.commit(aTurn(scene.event()))));
+      expect(results.filter((r) => r.kind === 'committed')).toHaveLength(1);
+      expect(results.filter((r) => r.kind === 'conflict')).toHaveLength(7);
+    });
+
+    it('puts its events in the outbox until they are carried, each id once', async () => {
+      const scene = await Scene.open(given());
+      const [booked] = await scene.emitted('TripBooked');
+      expect(booked).toMatchObject({
+        agencyId: scene.agency.id,
+        tripId: scene.trip.id,
+        causationId: null,
+        data: { flightKey: scene.trip.flightKey },
+      });
+      const said = aTripBooked(scene.trip, { id: randomUUID(), time: later(minute) });
+      await scene.turn({ events: [said] });
+      await scene.turn({ events: [said] });
+      expect((await emittedBy(given())).filter((event) => event.id === said.id)).toEqual([said]);
+      await given().store.carried([said.id]);
+      await given().store.carried([said.id]);
+      expect((await emittedBy(given())).some((event) => event.id === said.id)).toBe(false);
+      expect(await scene.emitted('TripBooked')).toHaveLength(1);
+    });
+
+    it('keeps the decision log for the timeline', async () => {
+      const scene = await Scene.open(given());
+      await scene.turn({
+        reasons: [{ tripId: scene.trip.id, decision: 'suppressed', subject: 'delayed', rule: 'below_threshold', detail: { minutes: 10 } }],
+      });
+      const timeline = await given().desk.timeline(scene.agency.id, scene.trip.id);
+      const decision = timeline?.find((entry) => entry.kind === 'decision');
+      expect(decision?.at).toBe(aMoment);
+      expect(JSON.stringify(decision)).toContain('below_threshold');
+    });
+  });
+
+  describe('an event that keeps failing', () => {
+    it('counts as taken once it is quarantined, its actor untouched', async () => {
+      const scene = await Scene.open(given());
+      const event = scene.event();
+      const entry = { agent: 'notifications' as const, actorId: scene.trip.id, event, error: 'a defect', now: aMoment };
+      await given().store.quarantine(entry);
+      await given().store.quarantine(entry);
+      expect(await given().store.load({ ...tripActor(scene), eventId: event.id })).toMatchObject({ taken: true, version: 0 });
+      expect(await given().store.commit(aTurn(event))).toEqual({ kind: 'taken' });
+    });
+  });
+
+  describe('the trip context', () => {
+    it('shows the trip, its agency and its settings to the tenant, and nothing to another', async () => {
+      const scene = await Scene.open(given(), {
+        settings: { quiet_hours: { start: '22:00', end: '07:00' } },
+        trip: { stay: 'Hotel Norte', metadata: { vip: true } },
+      });
+      const context = await scene.context();
+      expect(context.trip).toEqual(scene.trip);
+      expect(context.agency).toEqual({
+        id: scene.agency.id,
+        name: scene.agency.name,
+        sender: scene.agency.sender,
+        emergencyPhone: scene.agency.emergencyPhone,
+      });
+      expect(context.settings).toEqual({ quiet_hours: { start: '22:00', end: '07:00' } });
+      expect(context).toMatchObject({ flight: null, ledger: [], optedOut: false, lastInboundAt: null, tasks: [], nextLeg: null });
+      const stranger = anAgency();
+      await given().addAgency(stranger);
+      const loaded = await given().store.load({ ...tripActor(scene), agencyId: stranger.id, eventId: randomUUID(), tripId: scene.trip.id });
+      expect(loaded.trip).toBeNull();
+    });
+
+    it('names the same passenger’s next leg, and nobody else’s', async () => {
+      const first = await Scene.open(given());
+      const { whatsapp } = first.trip;
+      await first.another({ whatsapp, clientName: 'Bruno Ruiz', departure: '2027-03-04T08:00:00.000Z' });
+      await first.another({ whatsapp, departure: '2027-03-01T08:00:00.000Z' });
+      expect((await first.context()).nextLeg).toBeNull();
+      await first.another({ whatsapp, departure: '2027-03-09T08:00:00.000Z' });
+      const next = await first.another({ whatsapp, clientName: ' ana  RUIZ', departure: '2027-03-05T08:00:00.000Z' });
+      expect((await first.context()).nextLeg).toEqual({ tripId: next.trip.id, departure: '2027-03-05T08:00:00.000Z' });
+      await given().desk.cancel({ agencyId: first.agency.id, tripId: next.trip.id, notify: false, now: aMoment });
+      expect((await first.context()).nextLeg?.departure).toBe('2027-03-09T08:00:00.000Z');
+    });
+
+    it('shows the inbound words and the window they open', async () => {
+      const scene = await Scene.open(given());
+      await given().desk.receiveInbound({
+        sender: scene.agency.sender,
+        phone: scene.trip.whatsapp,
+        providerId: `SM${randomUUID()}`,
+        text: '¿Y mi puerta?',
+        media: [],
+        now: later(minute),
+      });
+      const context = await scene.context();
+      expect(context.lastInboundAt).toBe(later(minute));
+      expect(context.recentMessages).toEqual([{ direction: 'in', text: '¿Y mi puerta?', at: later(minute) }]);
+    });
+
+    it('shows the ledger oldest first', async () => {
+      const scene = await Scene.open(given());
+      await scene.turn({ effects: [scene.effect({ type: 'reservation_confirmation', told: { gate: null }, dueAt: later(hour) })] });
+      await scene.turn({
+        now: later(minute),
+        effects: [scene.effect({ type: 'delayed', told: { departure: aMoment }, critical: true, dueAt: later(hour) })],
+      });
+      const { ledger } = await scene.context();
+      expect(ledger.map((e) => e.type)).toEqual(['reservation_confirmation', 'delayed']);
+      expect(ledger[0]).toMatchObject({
+        status: 'PENDING',
+        told: { gate: null },
+        critical: false,
+        createdAt: aMoment,
+        dueAt: later(hour),
+        sentAt: null,
+        attempts: 0,
+        permanent: false,
+        errorCode: null,
+        reason: null,
+      });
+      expect(ledger[1]).toMatchObject({ told: { departure: aMoment }, critical: true });
+      expect(ledger[0]?.told).toEqual({ gate: null });
+    });
+  });
+
+  describe('the flight', () => {
+    const flightTurn = (scene: Scene, over: object = {}) =>
+      aTurn(aTripBooked(scene.trip), {
+        agent: 'flight-tracker',
+        actorId: scene.trip.flightKey,
+        agencyId: null,
+        records: [
+          {
+            kind: 'flight',
+            flightKey: scene.trip.flightKey,
+            facts: aFlightFacts({ gate: 'A13', departure: '2027-03-03T17:00:00.000Z' }),
+            status: 'scheduled',
+            nextCheckAt: later(hour),
+            raw: { ident: 'BA820' },
+            changed: true,
+            alertId: null,
+            ...over,
+          },
+        ],
+      });
+
+    it('is projected onto every trip that follows it, and never onto what the agency wrote', async () => {
+      const scene = await Scene.open(given(), { trip: { metadata: { note: 'window' }, stay: 'Hotel Norte' } });
+      const other = await Scene.open(given(), { trip: { flightNumber: scene.trip.flightNumber } });
+      expect(other.trip.flightKey).toBe(scene.trip.flightKey);
+      expect((await given().store.commit(flightTurn(scene))).kind).toBe('committed');
+      for (const { agency, trip } of [scene, other]) {
+        expect(await given().desk.trip(agency.id, trip.id)).toEqual({
+          ...trip,
+          status: 'scheduled',
+          scheduledDeparture: '2027-03-03T16:20:00.000Z',
+          estimatedDeparture: '2027-03-03T17:00:00.000Z',
+          estimatedArrival: '2027-03-03T18:15:00.000Z',
+          gate: 'A13',
+          terminal: '5',
+          faFlightId: 'BAW820-1803831600-schedule-101p',
+          nextCheckAt: later(hour),
+        });
+      }
+      expect((await scene.context()).flight).toEqual(aFlightFacts({ gate: 'A13', departure: '2027-03-03T17:00:00.000Z' }));
+    });
+
+    it('never rewrites the scheduled departure of a matched trip', async () => {
+      const scene = await Scene.open(given());
+      await given().store.commit(flightTurn(scene));
+      const moved = aFlightFacts({ scheduledDeparture: '2027-03-03T18:00:00.000Z', departure: '2027-03-03T18:05:00.000Z' });
+      await given().store.commit({ ...flightTurn(scene, { facts: moved }), event: aTripBooked(scene.trip), expectedVersion: 1 });
+      const trip = await given().desk.trip(scene.agency.id, scene.trip.id);
+      expect(trip).toMatchObject({ scheduledDeparture: '2027-03-03T16:20:00.000Z', estimatedDeparture: '2027-03-03T18:05:00.000Z' });
+    });
+
+    it('leaves facts and status alone where the record has none, and the withdrawn trip alone always', async () => {
+      const scene = await Scene.open(given());
+      const gone = await scene.another({ flightNumber: scene.trip.flightNumber });
+      await given().store.commit(flightTurn(scene));
+      await given().desk.cancel({ agencyId: scene.agency.id, tripId: gone.trip.id, notify: false, now: aMoment });
+      await given().store.commit({
+        ...flightTurn(scene, { facts: null, status: null, nextCheckAt: null }),
+        event: aTripBooked(scene.trip),
+        expectedVersion: 1,
+      });
+      expect(await given().desk.trip(scene.agency.id, scene.trip.id)).toMatchObject({
+        status: 'scheduled',
+        gate: 'A13',
+        nextCheckAt: null,
+      });
+      await given().store.commit({ ...flightTurn(scene, { status: 'landed' }), event: aTripBooked(scene.trip), expectedVersion: 2 });
+      expect(await given().desk.trip(scene.agency.id, gone.trip.id)).toMatchObject({ status: 'withdrawn' });
+    });
+
+    it('answers its followers of all agencies, without the withdrawn ones and without personal data', async () => {
+      const scene = await Scene.open(given(), { settings: { feature_flags: { flight_alerts: false } } });
+      const other = await Scene.open(given(), { trip: { flightNumber: scene.trip.flightNumber } });
+      const gone = await scene.another({ flightNumber: scene.trip.flightNumber });
+      await given().desk.cancel({ agencyId: scene.agency.id, tripId: gone.trip.id, notify: false, now: aMoment });
+      const loaded = await given().store.load({
+        agent: 'flight-tracker',
+        actorId: scene.trip.flightKey,
+        eventId: randomUUID(),
+        agencyId: null,
+        tripId: null,
+        conversation: null,
+        flightKey: scene.trip.flightKey,
+        timerKind: null,
+      });
+      expect(loaded.flight?.followers.map((f) => f.tripId).sort()).toEqual([scene.trip.id, other.trip.id].sort());
+      expect(loaded.flight?.followers.find((f) => f.tripId === scene.trip.id)).toEqual({
+        tripId: scene.trip.id,
+        agencyId: scene.agency.id,
+        departure: scene.trip.departure,
+        status: 'booked',
+        originZone: 'Europe/London',
+        destinationZone: 'Europe/Copenhagen',
+      });
+      expect(loaded.flight?.agencies).toEqual({ [scene.agency.id]: { feature_flags: { flight_alerts: false } }, [other.agency.id]: {} });
+    });
+  });
+
+  describe('an opt-out', () => {
+    it('is kept for the sender and the phone, until the opt-in', async () => {
+      const scene = await Scene.open(given());
+      const elsewhere = await Scene.open(given(), { trip: { whatsapp: scene.trip.whatsapp } });
+      const inbound = await given().desk.receiveInbound({
+        sender: scene.agency.sender,
+        phone: scene.trip.whatsapp,
+        providerId: `SM${randomUUID()}`,
+        text: 'BAJA',
+        media: [],
+        now: aMoment,
+      });
+      if (!inbound) throw new Error('expected the agency to be known');
+      const say = (optedOut: boolean) =>
+        scene.turn({ records: [{ kind: 'suppression', conversationId: inbound.conversationId, optedOut, at: aMoment, by: 'traveller' }] });
+      await say(true);
+      expect((await scene.context()).optedOut).toBe(true);
+      expect((await elsewhere.context()).optedOut).toBe(false);
+      await say(false);
+      expect((await scene.context()).optedOut).toBe(false);
+    });
+  });
+};

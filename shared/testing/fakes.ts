@@ -1,0 +1,124 @@
+import { type Instant, plus } from '#shared/domain/instant.ts';
+import type { AnyEvent } from '#shared/events/catalogue.ts';
+import type { TimerRow } from '#shared/ports/actor-store.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { EventBus } from '#shared/ports/event-bus.ts';
+import type { Ids } from '#shared/ports/ids.ts';
+import type { Log, LogFields } from '#shared/ports/log.ts';
+import type { MessageSender, OutgoingMessage, SendOutcome, SentMessage } from '#shared/ports/message-sender.ts';
+import type { Timers } from '#shared/ports/timers.ts';
+import { aMoment } from './builders.ts';
+
+/** A clock that stands still until it is told to move. */
+export class ManualClock implements Clock {
+  #now: Instant;
+  constructor(now: Instant = aMoment) {
+    this.#now = now;
+  }
+  now(): Instant {
+    return this.#now;
+  }
+  set(now: Instant): void {
+    this.#now = now;
+  }
+  advance(ms: number): Instant {
+    this.#now = plus(this.#now, ms);
+    return this.#now;
+  }
+}
+
+/** Ids that count up and chance that is always the middle: the same in every run. */
+export const countingIds = (): Ids => {
+  let count = 0;
+  return {
+    random: () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`,
+    chance: () => 0.5,
+  };
+};
+
+/** A log that keeps its lines, for tests of what must never be in one. */
+export class RecordingLog implements Log {
+  readonly lines: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string; readonly fields: LogFields }[] = [];
+  debug(message: string, fields: LogFields = {}): void {
+    this.lines.push({ level: 'debug', message, fields });
+  }
+  info(message: string, fields: LogFields = {}): void {
+    this.lines.push({ level: 'info', message, fields });
+  }
+  warn(message: string, fields: LogFields = {}): void {
+    this.lines.push({ level: 'warn', message, fields });
+  }
+  error(message: string, fields: LogFields = {}): void {
+    this.lines.push({ level: 'error', message, fields });
+  }
+}
+
+/** A bus that keeps what it carried. */
+export class RecordingBus implements EventBus {
+  readonly carried: AnyEvent[] = [];
+  failure: Error | null = null;
+  async publish(events: readonly AnyEvent[]): Promise<void> {
+    if (this.failure) throw this.failure;
+    this.carried.push(...events);
+  }
+}
+
+/** Schedules that keep what is set, by agent, actor and kind. */
+export class RecordingTimers implements Timers {
+  readonly rows = new Map<string, TimerRow>();
+  async set(timer: TimerRow): Promise<void> {
+    this.rows.set(`${timer.agent}|${timer.actorId}|${timer.kind}`, timer);
+  }
+  async clear(timer: Pick<TimerRow, 'agent' | 'actorId' | 'kind'>): Promise<void> {
+    this.rows.delete(`${timer.agent}|${timer.actorId}|${timer.kind}`);
+  }
+}
+
+/** One step of a scripted sender: an outcome, or something to do before answering. */
+export type SendStep = SendOutcome | ((message: OutgoingMessage) => SendOutcome | Promise<SendOutcome>);
+
+/** A sender that answers as scripted and fails on a request that was not foreseen; `finish` fails on a step that was not used. */
+export class ScriptedSender implements MessageSender {
+  readonly requests: OutgoingMessage[] = [];
+  readonly searches: { readonly from: string; readonly to: string; readonly since: Instant }[] = [];
+  readonly #sends: SendStep[];
+  readonly #lists: (readonly SentMessage[] | Error)[];
+
+  constructor(sends: readonly SendStep[] = [], lists: readonly (readonly SentMessage[] | Error)[] = []) {
+    this.#sends = [...sends];
+    this.#lists = [...lists];
+  }
+
+  async send(message: OutgoingMessage): Promise<SendOutcome> {
+    this.requests.push(message);
+    const step = this.#sends.shift();
+    if (!step) throw new Error('a message was sent that the script did not foresee');
+    return typeof step === 'function' ? step(message) : step;
+  }
+
+  async listSent(query: { readonly from: string; readonly to: string; readonly since: Instant }): Promise<readonly SentMessage[]> {
+    this.searches.push(query);
+    const list = this.#lists.shift();
+    if (!list) throw new Error('a list was read that the script did not foresee');
+    if (list instanceof Error) throw list;
+    return list;
+  }
+
+  finish(): void {
+    if (this.#sends.length + this.#lists.length > 0)
+      throw new Error(`${this.#sends.length} sends and ${this.#lists.length} lists of the script were not used`);
+  }
+}
+
+/** Answers every message with a fresh provider id. */
+export const acceptingSender = (): MessageSender & { readonly requests: readonly OutgoingMessage[] } => {
+  const requests: OutgoingMessage[] = [];
+  return {
+    requests,
+    send: async (message) => {
+      requests.push(message);
+      return { kind: 'accepted', providerId: `SM${requests.length}` };
+    },
+    listSent: async () => [],
+  };
+};

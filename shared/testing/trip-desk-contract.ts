@@ -1,0 +1,22 @@
+import { describeBooking } from './contract/booking.ts';
+import { describeDesk } from './contract/desk.ts';
+import type { MakeStore, StoreUnderTest } from './contract/harness.ts';
+
+/** The one contract of `TripDesk`: every adapter passes it. */
+export const describeTripDesk = (name: string, make: MakeStore): void => {
+  describe(`${name} as TripDesk`, () => {
+    let current: StoreUnderTest | undefined;
+    const given = () => {
+      if (!current) throw new Error('the store was not made');
+      return current;
+    };
+    beforeAll(async () => {
+      current = await make();
+    });
+    afterAll(async () => {
+      await current?.close();
+    });
+    describeBooking(given);
+    describeDesk(given);
+  });
+};

