@@ -2,14 +2,21 @@
 export default {
   testEnvironment: 'node',
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/\\.data/', '/cdk\\.out/'],
-  modulePathIgnorePatterns: ['/\\.data/', '/cdk\\.out/'],
+  testPathIgnorePatterns: ['/node_modules/', '/\\.data/', '/cdk\\.out/', '/\\.cache/'],
+  modulePathIgnorePatterns: ['/\\.data/', '/cdk\\.out/', '/\\.cache/'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, sourceMaps: 'inline' }],
     // Published as ES modules only, which Jest's CommonJS cannot load as they are.
-    '/node_modules/(graphile-worker|jose|puppeteer-core|@puppeteer/browsers|temporal-polyfill|temporal-utils)/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2023' } }],
+    '/node_modules/(graphile-worker|jose|puppeteer-core|@puppeteer/browsers|temporal-polyfill|temporal-utils)/.+\\.js$': [
+      '@swc/jest',
+      { jsc: { target: 'es2023' } },
+    ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(graphile-worker|jose|puppeteer-core|@puppeteer/browsers|temporal-polyfill|temporal-utils)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(graphile-worker|jose|puppeteer-core|@puppeteer/browsers|temporal-polyfill|temporal-utils)/)',
+  ],
+  // Generous, for a machine that is busy with other things: no test measures time.
+  testTimeout: 30_000,
   // One Postgres for all test files, started by the first that asks for it (shared/testing/postgres.ts).
   globalSetup: './shared/testing/postgres-setup.ts',
   globalTeardown: './shared/testing/postgres-teardown.ts',

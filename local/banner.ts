@@ -14,7 +14,7 @@ export interface Ready {
     readonly model: string | null;
   };
   readonly time: { readonly now: Instant; readonly speed: number; readonly isReal: boolean };
-  /** A departure for the example, local to London. */
+  /** A departure for the example, local to Madrid. */
   readonly exampleDeparture: string;
   readonly demoTrips: number;
   readonly startedInMs: number;
@@ -36,9 +36,9 @@ export const banner = (ready: Ready, colour: boolean): string => {
     clientName: 'Ana Ruiz',
     whatsapp: '+54 9 11 5555 0110',
     language: 'es',
-    flightNumber: 'BA820',
-    originIata: 'LHR',
-    destinationIata: 'CPH',
+    flightNumber: 'IB3172',
+    originIata: 'MAD',
+    destinationIata: 'LHR',
     departure: ready.exampleDeparture,
   });
   return [

@@ -25,6 +25,7 @@ import { withExpectedFlights } from './expected-flights.ts';
 import { type Flights, openFlights } from './flights.ts';
 import type { Handler } from './http-door.ts';
 import { createPhonePage } from './phone/phone-page.ts';
+import { phonePeople } from './phone-people.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import { openWhatsApp, type WhatsApp } from './whatsapp.ts';
 
@@ -122,7 +123,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
       },
     }),
   );
-  const phone = whatsapp.simulator ? createPhonePage({ twilio: whatsapp.simulator, clock, speed }) : null;
+  const phone = whatsapp.simulator ? createPhonePage({ twilio: whatsapp.simulator, clock, speed, people: phonePeople(pool, clock) }) : null;
   const house = keepHouse({ store, clock, log });
 
   return {

@@ -38,9 +38,18 @@ export const traversableBy = async (directory: string, as: RunAs): Promise<boole
   }
 };
 
-/** Paths of the server's programs, usable by the user they will run as. */
-export const postgresBinaries = async (as: RunAs | null): Promise<{ readonly initdb: string; readonly postgres: string }> => {
-  const native = join(dirname(dirname(locatePackage())), 'native');
+/** Paths of the server's programs. */
+export interface PostgresBinaries {
+  readonly initdb: string;
+  readonly postgres: string;
+}
+
+/** The installed programs, usable by the user they will run as. */
+export const postgresBinaries = (as: RunAs | null): Promise<PostgresBinaries> =>
+  preparedBinaries(join(dirname(dirname(locatePackage())), 'native'), as);
+
+/** Makes the programs in a directory usable: links restored, permission given, copied out where that user cannot go. */
+export const preparedBinaries = async (native: string, as: RunAs | null): Promise<PostgresBinaries> => {
   await restoreLinks(native);
   const usable = as === null || (await traversableBy(join(native, 'bin'), as)) ? native : await copyOut(native);
   const programs = { initdb: join(usable, 'bin', 'initdb'), postgres: join(usable, 'bin', 'postgres') };

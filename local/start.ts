@@ -106,7 +106,7 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
           model: null,
         },
         time: { now: clock.now(), speed: flags.speed, isReal: isRealTime(clock.line) },
-        exampleDeparture: `${localDate(departure, 'Europe/London')}T${localClock(departure, 'Europe/London')}`,
+        exampleDeparture: `${localDate(departure, 'Europe/Madrid')}T${localClock(departure, 'Europe/Madrid')}`,
         demoTrips,
         startedInMs: performance.now() - startedAt,
         notes: configuration.host === '127.0.0.1' ? [] : [`listening on ${configuration.host}: the network can reach this`],

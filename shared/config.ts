@@ -16,6 +16,21 @@ const url = (...schemes: readonly string[]) =>
 /** Base URLs lose their trailing slash, so that paths can be appended. */
 const baseUrl = url('https', 'http').transform((text) => text.replace(/\/+$/, ''));
 const key = z.string().regex(/^\S+$/);
+/** A variable that holds JSON. */
+const json = <S extends z.ZodType>(schema: S) =>
+  z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue('not JSON');
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+const mailboxes = json(z.partialRecord(z.enum(['flight-tracker', 'notifications', 'itinerary', 'concierge', 'api', 'sweeper']), z.object({ url: z.string(), arn: z.string() })));
+const schedules = json(z.object({ group: z.string(), roleArn: z.string(), deadLettersArn: z.string() }));
 const variable = <S extends z.ZodType<unknown, string>>(schema: S, info: VariableInfo) => ({ schema, ...info });
 
 /** Every variable the process reads: nothing else in the code looks at the environment. */
@@ -111,6 +126,31 @@ export const variables = {
     unset: 'Postgres directly',
     secret: true,
   }),
+  EVENT_BUS_NAME: variable(key, {
+    form: 'the name of an EventBridge bus',
+    purpose: 'On AWS: the bus that carries events.',
+    unset: 'the job queue of one machine',
+  }),
+  MAILBOXES: variable(mailboxes, {
+    form: 'a JSON object of queue addresses by agent, {"notifications": {"url": "https://…", "arn": "arn:…"}}',
+    purpose: 'On AWS: the queues of the agents.',
+    unset: 'the job queue of one machine',
+  }),
+  SCHEDULES: variable(schedules, {
+    form: 'a JSON object {"group": "…", "roleArn": "arn:…", "deadLettersArn": "arn:…"}',
+    purpose: 'On AWS: where the schedules of timers are made.',
+    unset: 'the job queue of one machine',
+  }),
+  SETTINGS_SECRETS: variable(z.string(), {
+    form: 'names of secrets, separated by commas, each a JSON object of variables of this table',
+    purpose: 'On AWS: the secrets that complete the environment.',
+    unset: 'nothing is added to the environment',
+  }),
+  RETRY_BASE_SECONDS: variable(z.string().regex(/^\d{1,3}$/).transform(Number), {
+    form: 'a whole number of seconds',
+    purpose: 'On AWS: pause before an event whose turn failed is delivered again; doubled at each failure.',
+    unset: '5',
+  }),
   LOG_LEVEL: variable(z.string().toUpperCase().pipe(z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'])), {
     form: 'one of DEBUG, INFO, WARN, ERROR, SILENT',
     purpose: 'What is logged.',
@@ -127,11 +167,13 @@ type Values = { readonly [N in VariableName]: z.output<Variables[N]['schema']> |
 const together: readonly (readonly VariableName[])[] = [
   ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_WHATSAPP_FROM'],
   ['SUPABASE_URL', 'SUPABASE_KEY', 'SUPABASE_JWT_SECRET'],
+  ['EVENT_BUS_NAME', 'MAILBOXES'],
 ];
 /** Variables that need others to have an effect: [this one, needs these]. */
 const needs: readonly (readonly [VariableName, readonly VariableName[]])[] = [
   ['TWILIO_AUTH_TOKEN_SECONDARY', ['TWILIO_AUTH_TOKEN']],
   ['TWILIO_BASE_URL', ['TWILIO_ACCOUNT_SID']],
+  ['SCHEDULES', ['MAILBOXES']],
   ['AEROAPI_ALERTS', ['AEROAPI_KEY', 'AEROAPI_WEBHOOK_TOKEN', 'PUBLIC_BASE_URL']],
 ];
 
@@ -153,6 +195,17 @@ export interface Configuration {
   readonly aeroApi: { readonly key: string; readonly baseUrl: string; readonly alerts: boolean } | null;
   readonly aeroApiWebhookToken: string | null;
   readonly supabase: { readonly url: string; readonly key: string; readonly jwtSecret: string } | null;
+  /** Null: one machine. */
+  readonly aws: AwsConfiguration | null;
+}
+
+/** How a deployment on AWS carries events and fires timers. */
+export interface AwsConfiguration {
+  readonly eventBusName: string;
+  readonly mailboxes: z.output<typeof mailboxes>;
+  /** Null: this process sets no timers. */
+  readonly schedules: z.output<typeof schedules> | null;
+  readonly retryBaseSeconds: number;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -213,6 +266,15 @@ export const readConfiguration = (env: Environment): Configuration => {
       : null,
     aeroApiWebhookToken: values.AEROAPI_WEBHOOK_TOKEN ?? null,
     supabase: SUPABASE_URL && SUPABASE_KEY && SUPABASE_JWT_SECRET ? { url: SUPABASE_URL, key: SUPABASE_KEY, jwtSecret: SUPABASE_JWT_SECRET } : null,
+    aws:
+      values.EVENT_BUS_NAME && values.MAILBOXES
+        ? {
+            eventBusName: values.EVENT_BUS_NAME,
+            mailboxes: values.MAILBOXES,
+            schedules: values.SCHEDULES ?? null,
+            retryBaseSeconds: values.RETRY_BASE_SECONDS ?? 5,
+          }
+        : null,
   };
 };
 

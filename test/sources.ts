@@ -14,7 +14,7 @@ export interface Source {
   readonly imports: readonly Import[];
 }
 
-const skipped = new Set(['node_modules', '.git', '.data', 'cdk.out', 'coverage']);
+const skipped = new Set(['node_modules', '.git', '.data', 'cdk.out', '.cache', 'coverage']);
 
 /** Every file of the project below a folder, as paths from the root. */
 export const filesUnder = (folder: string): string[] =>

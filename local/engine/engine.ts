@@ -30,13 +30,26 @@ export interface Engine {
   readonly ended: Promise<void>;
 }
 
-/** Room for 100 messages that wait for the provider at the same time. */
-const defaultConcurrency = 128;
+/** Turns at once by default: room for 100 messages that wait for the provider at the same time. */
+export const defaultConcurrency = 128;
 const sweepEveryMs = 30_000;
 const sweepAtLeastMs = 1_000;
 
 /** How late a timer may be in real time; a faster clock is looked at more often, as its minutes are shorter. */
 const pollMs = (speed: number): number => Math.max(50, Math.min(500, Math.round(5_000 / speed)));
+
+/** How graphile-worker is run here. */
+export const workerPreset = (concurrency: number, speed: number): GraphileConfig.Preset => ({
+  worker: {
+    concurrentJobs: concurrency,
+    pollInterval: pollMs(speed),
+    localQueue: { size: concurrency, ttl: 60_000 },
+    // Jobs that end in the same tick are taken off in one statement.
+    completeJobBatchDelay: 0,
+    failJobBatchDelay: 0,
+    gracefulShutdownAbortTimeout: 30_000,
+  },
+});
 
 /**
  * Runs the jobs that commits have left (schema.sql). Named queues are not used: versions serialise the turns of one actor,
@@ -49,17 +62,7 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
     logger: workerLog(log),
     noHandleSignals: true,
     taskList: engineTasks(options),
-    preset: {
-      worker: {
-        concurrentJobs: concurrency,
-        pollInterval: pollMs(speed),
-        localQueue: { size: concurrency, ttl: 60_000 },
-        // Jobs that end in the same tick are taken off in one statement.
-        completeJobBatchDelay: 0,
-        failJobBatchDelay: 0,
-        gracefulShutdownAbortTimeout: 30_000,
-      },
-    },
+    preset: workerPreset(concurrency, speed),
   });
   const sweeper = sweepRegularly(work, log, speed);
   const ended = runner.promise.catch(() => log.error('the job queue ended'));

@@ -22,6 +22,9 @@ const priorityOf = (event: EventName): number => {
     case 'BoardingDue':
     case 'InboundMessageReceived':
     case 'TravellerOptedOut':
+    case 'HumanTakeoverStarted':
+    case 'HumanReplied':
+    case 'ThoughtEnded':
       return 0;
     case 'FlightCheckDue':
       return 20;

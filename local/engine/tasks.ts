@@ -4,7 +4,7 @@ import type { Kernel } from '#shared/actor/kernel.ts';
 import { timerEvent } from '#shared/actor/timer-event.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { ActorBusy, type BauhausError } from '#shared/errors.ts';
-import { type AnyEvent, type EventOf, parseEvent } from '#shared/events/catalogue.ts';
+import { type AnyEvent, type EventOf, parseEvent, timerKinds } from '#shared/events/catalogue.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Log } from '#shared/ports/log.ts';
@@ -20,7 +20,7 @@ const AgentJob = z.object({ agent: AgentNames, event: z.unknown(), deliveries: z
 const TimerJob = z.object({
   agent: AgentNames,
   actorId: z.string(),
-  kind: z.enum(['FlightCheckDue', 'ReminderDue', 'BoardingDue', 'QuietHoursEnded', 'HoldEnded']),
+  kind: z.enum(timerKinds),
   generation: z.int(),
   due: Instant,
   agencyId: z.string().nullable(),

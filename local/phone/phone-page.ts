@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Context, Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
@@ -36,12 +36,9 @@ const clockEveryMs = 5_000;
 const Reply = z.strictObject({ body: z.string().trim().min(1).max(4_096) });
 const nobody: ChatPeople = { agencyName: null, travellerName: null, zone: null };
 
-const assets = {
-  'phone.css': 'text/css; charset=utf-8',
-  'phone.js': 'text/javascript; charset=utf-8',
-  'format.js': 'text/javascript; charset=utf-8',
-} as const;
-const asset = (name: string): string => readFileSync(join(import.meta.dirname, 'public', name), 'utf8');
+const folder = join(import.meta.dirname, 'public');
+const asset = (name: string): string => readFileSync(join(folder, name), 'utf8');
+const typeOf = (name: string): string => `text/${name.endsWith('.css') ? 'css' : 'javascript'}; charset=utf-8`;
 
 /** The page at `/phone`, on which a person sees what every traveller received and can write back, with the JSON it lives on under `/phone/api`. */
 export const createPhonePage = (options: PhonePageOptions): Hono => {
@@ -65,8 +62,8 @@ export const createPhonePage = (options: PhonePageOptions): Hono => {
     }),
   );
   app.get('/phone', (c) => c.html(asset('index.html'), 200, { 'cache-control': 'no-cache' }));
-  for (const [name, type] of Object.entries(assets))
-    app.get(`/phone/${name}`, (c) => c.body(asset(name), 200, { 'content-type': type, 'cache-control': 'no-cache' }));
+  for (const name of readdirSync(folder).filter((file) => /\.(css|js)$/.test(file)))
+    app.get(`/phone/${name}`, (c) => c.body(asset(name), 200, { 'content-type': typeOf(name), 'cache-control': 'no-cache' }));
 
   const time = () => ({ now: clock.now(), speed });
   const described = async (key: ChatKey) => ({ ...key, ...(await people(key).catch(() => nobody)) });

@@ -20,6 +20,6 @@ details[open] summary{border-bottom:1px solid var(--line)}.inside{padding:.3rem 
 .method{display:inline-block;min-width:4.2em;text-align:center;border-radius:4px;color:var(--paper);background:var(--soft);font-size:.78rem;padding:.15rem .3rem}
 .get{background:var(--blue)}.post{background:var(--green)}.put,.patch{background:var(--yellow);color:#1d1d1b}.delete{background:var(--red)}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem}
-th,td{text-align:left;vertical-align:top;padding:.35rem .6rem .35rem 0;border-bottom:1px solid var(--line)}th b{color:var(--red)}
+th,td{text-align:left;vertical-align:top;padding:.35rem .6rem .35rem 0;border-bottom:1px solid var(--line)}th{width:12rem}th b{color:var(--red)}@media (max-width:40rem){th{width:auto}}
 article:target{outline:2px solid var(--yellow);outline-offset:.5rem;border-radius:4px}
 `;

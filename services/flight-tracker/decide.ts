@@ -1,18 +1,17 @@
-import type { Announcement, Decision, Turn } from '#shared/actor/agent.ts';
-import { type FlightFacts, type FlightKey, flightKeyParts } from '#shared/domain/flight.ts';
-import { between, day, earliest, epoch, type Instant, latest, minute, plus, second } from '#shared/domain/instant.ts';
-import { localClock } from '#shared/domain/local-time.ts';
-import { effectiveSettings } from '#shared/domain/settings.ts';
-import { isLive, type TripStatus } from '#shared/domain/trip.ts';
+import type { Announcement, Decision } from '#shared/actor/agent.ts';
+import type { FlightKey } from '#shared/domain/flight.ts';
+import { between, type Instant, latest, minute } from '#shared/domain/instant.ts';
+import type { TripStatus } from '#shared/domain/trip.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
-import type { FlightContext, Reason } from '#shared/ports/actor-store.ts';
-import type { FlightLookup, FlightQuery } from '#shared/ports/flight-data.ts';
-import { appointmentsOf } from './domain/appointments.ts';
+import type { Reason } from '#shared/ports/actor-store.ts';
+import type { FlightLookup } from '#shared/ports/flight-data.ts';
+import { isDown, pushed } from './asking.ts';
+import { appointments, bookedFlight, type Follower, followersOf, isNewFollower, type TrackerTurn, waitingForLook } from './audience.ts';
 import { expectedTouchdown, isNews } from './domain/facts.ts';
-import { afterLook, afterPush, afterSilence } from './domain/interpret.ts';
-import { type Booked, findElsewhere, foundElsewhereWithinMs } from './domain/match.ts';
-import { defaultPolicy, nextCheck, type Outcome } from './domain/polling.ts';
-import { airportCode, readingOfPush, scheduledDepartureOf } from './domain/reading.ts';
+import { afterLook, afterSilence } from './domain/interpret.ts';
+import { type Booked, findElsewhere } from './domain/match.ts';
+import { nextCheck, type Outcome } from './domain/polling.ts';
+import { airportCode, scheduledDepartureOf } from './domain/reading.ts';
 import type { TrackerState } from './domain/state.ts';
 
 /** What `gather` brought back; null where it was not asked for. */
@@ -20,106 +19,6 @@ export interface Gathered {
   readonly look: FlightLookup | null;
   readonly alert: { readonly kind: 'created'; readonly id: string | null } | { readonly kind: 'deleted' } | null;
 }
-
-type Follower = FlightContext['followers'][number];
-type TrackerTurn = Turn<TrackerState>;
-
-/** Those who still want to hear of the flight. */
-export const followersOf = (turn: TrackerTurn): readonly Follower[] => (turn.flight?.followers ?? []).filter((f) => isLive(f.status));
-
-/** The flight as its followers booked it; null where nobody follows it. */
-export const bookedFlight = (turn: TrackerTurn): Booked | null => {
-  const followers = followersOf(turn);
-  const first = followers.reduce<Follower | undefined>((a, b) => (a === undefined || b.departure < a.departure ? b : a), undefined);
-  if (first === undefined) return null;
-  return {
-    ...flightKeyParts(turn.actorId),
-    departure: first.departure,
-    originZone: first.originZone,
-    destinationZone: first.destinationZone,
-  };
-};
-
-const appointments = (turn: TrackerTurn, follower: Follower, state: TrackerState, booked: Booked): readonly Instant[] =>
-  state.facts !== null && state.facts.phase !== 'scheduled'
-    ? []
-    : appointmentsOf(
-        follower,
-        turn.flight?.agencies[follower.agencyId] ?? {},
-        state.facts ?? { scheduledDeparture: booked.departure, departure: booked.departure },
-      );
-
-/** Those whose reminder or boarding message has been waiting for a look. */
-const waitingForLook = (turn: TrackerTurn, state: TrackerState, booked: Booked): readonly Follower[] => {
-  const since = state.servedUntil;
-  if (since === null) return [];
-  return followersOf(turn).filter((f) => appointments(turn, f, state, booked).some((at) => at > since && at <= turn.now));
-};
-
-const isDown = (facts: FlightFacts | null): boolean =>
-  facts?.phase === 'landed' || (facts?.phase === 'diverted' && facts.landedAt !== null);
-const inWindow = (departure: Instant, now: Instant): boolean =>
-  between(now, departure) < defaultPolicy.windowMs && between(departure, now) < 9 * day;
-
-const isNewFollower = ({ event, actorId }: TrackerTurn): boolean =>
-  event.type === 'TripBooked' ||
-  (event.type === 'TripChanged' &&
-    event.data.after.flightKey === actorId &&
-    (event.data.before.flightKey !== actorId || event.data.before.departure !== event.data.after.departure));
-
-/** Facts that a new follower may be given without another call: young ones, or those of a flight that is down. */
-const areFresh = (state: TrackerState, now: Instant): boolean => {
-  if (state.facts === null || state.pendingCancellation !== null) return false;
-  const limit = between(now, state.facts.departure) > day ? 360 * minute : 30 * minute;
-  return isDown(state.facts) || (state.nextCheckAt !== null && between(state.facts.observedAt, now) <= limit);
-};
-
-const pushed = (turn: TrackerTurn, booked: Booked) => {
-  if (turn.event.type !== 'FlightAlertReceived') return null;
-  const { code, reading, faFlightId } = turn.event.data;
-  return afterPush(turn.state, readingOfPush(code, reading, turn.event.time, booked.destination, booked), { code, faFlightId }, booked);
-};
-
-/**
- * The window of departures to ask for: the whole local day, the same for every trip and codeshare of the flight so that they share
- * one answer; while it is not matched also what RULES §1 calls "elsewhere".
- */
-const queryFor = (state: TrackerState, booked: Booked): FlightQuery => {
-  const [hours = 0, minutes = 0] = localClock(booked.departure, booked.originZone).split(':').map(Number);
-  const midnight = plus(booked.departure, -(hours * 60 + minutes) * minute - (epoch(booked.departure) % minute));
-  const [from, to] = [plus(midnight, -120 * minute), plus(midnight, 36 * 60 * minute)];
-  if (state.facts !== null) return { designator: state.ident ?? booked.designator, from, to };
-  const [earlier, later] = [plus(booked.departure, -foundElsewhereWithinMs), plus(booked.departure, foundElsewhereWithinMs)];
-  return { designator: booked.designator, from: earliest(earlier, from) ?? from, to: latest(later, to) ?? to };
-};
-
-/** The look this turn needs, or null; `maxAgeMs` says how old a shared answer may be. */
-export const lookNeeded = (turn: TrackerTurn): { readonly query: FlightQuery; readonly maxAgeMs: number } | null => {
-  const { state, event, now } = turn;
-  const booked = bookedFlight(turn);
-  if (booked === null || !inWindow(state.facts?.departure ?? booked.departure, now)) return null;
-  const query = queryFor(state, booked);
-  const shared = Math.min(5 * minute, Math.max(0, state.lookedAt === null ? 5 * minute : between(state.lookedAt, now) - 1));
-  switch (event.type) {
-    case 'FlightCheckDue': {
-      if (isDown(state.facts)) return null;
-      const late = Math.max(0, between(event.data.due, now));
-      const exact = waitingForLook(turn, state, booked).length > 0 || state.confirmAt !== null;
-      return { query, maxAgeMs: exact ? Math.min(shared, late + 20 * second) : shared };
-    }
-    case 'FlightAlertReceived':
-      return pushed(turn, booked)?.look ? { query, maxAgeMs: 0 } : null;
-    default:
-      return isNewFollower(turn) && !areFresh(state, now) ? { query, maxAgeMs: shared } : null;
-  }
-};
-
-/** Whether a push alert is wanted for the flight as it is now known. */
-export const alertWanted = (turn: TrackerTurn, state: TrackerState): boolean =>
-  state.facts !== null &&
-  state.nextCheckAt !== null &&
-  (state.facts.phase === 'scheduled' || state.facts.phase === 'departed') &&
-  followersOf(turn).some((f) => effectiveSettings(turn.flight?.agencies[f.agencyId] ?? {}).feature_flags.flight_alerts);
 
 const statusOf = (state: TrackerState): TripStatus | null =>
   state.facts?.phase ?? (state.toldNotFound || state.toldElsewhere !== null ? 'not_found' : null);
@@ -180,12 +79,10 @@ const looked = (state: TrackerState, lookup: FlightLookup, booked: Booked): Look
     case 'failed': {
       const failures = state.failures + 1;
       const retryAfterMs = lookup.kind === 'rate-limited' ? lookup.retryAfterMs : null;
-      return {
-        state: afterSilence({ ...state, failures }, lookup.at, 'no-answer'),
-        outcome: { kind: 'failed', inARow: failures, retryAfterMs },
-        good: false,
-        notFound: null,
-      };
+      // A pushed cancellation does not wait as long as that for its successor to be looked for.
+      const hopeless = (retryAfterMs ?? 0) >= 10 * minute;
+      const silent = afterSilence({ ...state, failures }, lookup.at, hopeless ? 'nothing' : 'no-answer');
+      return { state: silent, outcome: { kind: 'failed', inARow: failures, retryAfterMs }, good: false, notFound: null };
     }
   }
 };

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Instant, latest } from '#shared/domain/instant.ts';
 import { ActorBusy, type BauhausError, InvariantBroken } from '#shared/errors.ts';
-import type { AnyEvent, TimerKind } from '#shared/events/catalogue.ts';
+import { type AnyEvent, isTimerEvent, type TimerKind } from '#shared/events/catalogue.ts';
 import type { ActorStore, AgentName, ClaimedEffect, CommitResult, Loaded } from '#shared/ports/actor-store.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';
@@ -63,18 +63,8 @@ export interface Kernel {
 const maxTries = 6;
 const maxDeliveries = 5;
 
-const timerOf = (event: AnyEvent): { readonly kind: TimerKind; readonly generation: number; readonly due: Instant } | null => {
-  switch (event.type) {
-    case 'FlightCheckDue':
-    case 'ReminderDue':
-    case 'BoardingDue':
-    case 'QuietHoursEnded':
-    case 'HoldEnded':
-      return { kind: event.type, generation: event.data.generation, due: event.data.due };
-    default:
-      return null;
-  }
-};
+const timerOf = (event: AnyEvent): { readonly kind: TimerKind; readonly generation: number; readonly due: Instant } | null =>
+  isTimerEvent(event) ? { kind: event.type, generation: event.data.generation, due: event.data.due } : null;
 
 const isStale = (event: AnyEvent, loaded: Loaded): boolean => {
   const timer = timerOf(event);

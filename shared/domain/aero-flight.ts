@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { Instant } from './instant.ts';
 
-const text = z.string().nullish().transform((v) => v ?? null);
-const time = z.union([Instant, z.null(), z.undefined()]).transform((v) => v ?? null);
-const flag = z.boolean().nullish().transform((v) => v ?? false);
+const text = z
+  .string()
+  .nullish()
+  .transform((v) => v ?? null);
+const time = Instant.nullish().transform((v) => v ?? null);
+const flag = z
+  .boolean()
+  .nullish()
+  .transform((v) => v ?? false);
 const airport = z
   .object({ code: text, code_icao: text, code_iata: text, timezone: text, name: text, city: text })
   .nullish()
@@ -18,10 +24,19 @@ export const AeroFlight = z.object({
   ident_icao: text,
   ident_iata: text,
   fa_flight_id: z.string(),
-  codeshares: z.array(z.string()).nullish().transform((v) => v ?? []),
-  codeshares_iata: z.array(z.string()).nullish().transform((v) => v ?? []),
+  codeshares: z
+    .array(z.string())
+    .nullish()
+    .transform((v) => v ?? []),
+  codeshares_iata: z
+    .array(z.string())
+    .nullish()
+    .transform((v) => v ?? []),
   inbound_fa_flight_id: text,
-  status: z.string().nullish().transform((v) => v ?? ''),
+  status: z
+    .string()
+    .nullish()
+    .transform((v) => v ?? ''),
   cancelled: flag,
   diverted: flag,
   origin: airport,
@@ -43,6 +58,9 @@ export const AeroFlight = z.object({
   gate_destination: text,
   terminal_destination: text,
   baggage_claim: text,
-  progress_percent: z.number().nullish().transform((v) => v ?? null),
+  progress_percent: z
+    .number()
+    .nullish()
+    .transform((v) => v ?? null),
 });
 export type AeroFlight = z.infer<typeof AeroFlight>;

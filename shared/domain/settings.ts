@@ -17,8 +17,15 @@ export const settingSchemas = {
   }),
   rate_limiting: z.strictObject({
     messages_per_minute: z.int().min(1).max(100_000).default(60),
+    model_usd_per_month: z
+      .number()
+      .min(0)
+      .max(100_000)
+      .default(25)
+      .describe('What the language model may cost in a calendar month (UTC); 0: it is not asked.'),
   }),
   feature_flags: z.strictObject({
+    itinerary_approval: z.boolean().default(false).describe('Itineraries are drafts until a person of the agency has approved them.'),
     flight_alerts: z.boolean().default(true).describe('Use AeroAPI push alerts where the deployment has them enabled.'),
   }),
   notification_preferences: z.strictObject({
@@ -60,3 +67,7 @@ export const effectiveSettings = (stored: Readonly<Record<string, unknown>>): Se
     notification_preferences: read('notification_preferences'),
   } as Settings;
 };
+
+/** The month's budget for the language model, in millionths of a US dollar. */
+export const modelBudgetMicros = (stored: Readonly<Record<string, unknown>>): number =>
+  Math.round(effectiveSettings(stored).rate_limiting.model_usd_per_month * 1_000_000);

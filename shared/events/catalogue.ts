@@ -66,7 +66,7 @@ export const TripBookingReceived = defineEvent('TripBookingReceived', 1, Booking
 export const TripBooked = defineEvent('TripBooked', 1, z.object({ flightKey: FlightKey, departure: Instant }), {
   description: 'A trip was booked, by whatever path; exactly once for each trip.',
   producers: ['api'],
-  subscribers: ['flight-tracker', 'notifications'],
+  subscribers: ['flight-tracker', 'notifications', 'itinerary'],
   example: { flightKey, departure: '2027-03-03T16:20:00.000Z' },
 });
 
@@ -83,7 +83,7 @@ export const TripChanged = defineEvent(
   {
     description: 'The agency edited a trip.',
     producers: ['api'],
-    subscribers: ['flight-tracker', 'notifications'],
+    subscribers: ['flight-tracker', 'notifications', 'itinerary'],
     example: {
       revision: 2,
       before: { flightKey, departure: '2027-03-03T16:20:00.000Z' },
@@ -97,7 +97,7 @@ export const TripChanged = defineEvent(
 export const TripCancelled = defineEvent('TripCancelled', 1, z.object({ flightKey: FlightKey, notify: z.boolean() }), {
   description: 'The agency withdrew a trip. With `notify` the traveller hears it from us.',
   producers: ['api'],
-  subscribers: ['flight-tracker', 'notifications'],
+  subscribers: ['flight-tracker', 'notifications', 'itinerary'],
   example: { flightKey, notify: false },
 });
 
@@ -246,6 +246,58 @@ export const TravellerOptedIn = defineEvent('TravellerOptedIn', 1, z.object({ co
   example: { conversationId: uuid },
 });
 
+export const HumanTakeoverStarted = defineEvent('HumanTakeoverStarted', 1, z.object({ conversationId: z.uuid() }), {
+  description: 'A person of the agency took a conversation over: the concierge is silent, also with what it was about to say.',
+  producers: ['api'],
+  subscribers: ['concierge'],
+  example: { conversationId: uuid },
+});
+
+export const HumanTakeoverEnded = defineEvent('HumanTakeoverEnded', 1, z.object({ conversationId: z.uuid() }), {
+  description: 'A person gave a conversation back to the concierge.',
+  producers: ['api'],
+  subscribers: ['concierge'],
+  example: { conversationId: uuid },
+});
+
+export const HumanReplied = defineEvent('HumanReplied', 1, z.object({ conversationId: z.uuid(), messageId: z.uuid() }), {
+  description: 'A person of the agency wrote to a traveller. The words are in `conversations`, never in the event.',
+  producers: ['api'],
+  subscribers: ['concierge'],
+  example: { conversationId: uuid, messageId: uuid },
+});
+
+export const ItineraryRequested = defineEvent('ItineraryRequested', 1, z.object({ by: z.enum(['agency', 'traveller']) }), {
+  description: 'Somebody wants a new version of a trip’s itinerary now.',
+  producers: ['api', 'concierge'],
+  subscribers: ['itinerary'],
+  example: { by: 'traveller' },
+});
+
+export const ItineraryReady = defineEvent(
+  'ItineraryReady',
+  1,
+  z.object({ version: z.int().positive(), origin: z.enum(['model', 'agency_places']).describe('`agency_places`: made of the agency’s own places alone.') }),
+  {
+    description: 'A version of a trip’s itinerary may be shown to the traveller: saved, or approved where the agency wants that.',
+    producers: ['itinerary', 'api'],
+    subscribers: ['notifications'],
+    example: { version: 1, origin: 'model' },
+  },
+);
+
+export const ItineraryFailed = defineEvent(
+  'ItineraryFailed',
+  1,
+  z.object({ reason: z.enum(['unavailable', 'refused', 'invalid', 'truncated', 'budget', 'no_places']) }),
+  {
+    description: 'No itinerary could be made: the language model failed (or there is none) and the agency has no places at the destination.',
+    producers: ['itinerary'],
+    subscribers: ['notifications'],
+    example: { reason: 'no_places' },
+  },
+);
+
 const timerExample = (actorId: string) => ({ actorId, generation: 2, due: '2027-03-03T15:45:00.000Z' });
 
 export const FlightCheckDue = defineEvent('FlightCheckDue', 1, TimerData, {
@@ -284,6 +336,29 @@ export const HoldEnded = defineEvent('HoldEnded', 1, TimerData, {
   example: timerExample(uuid),
 });
 
+export const ThoughtEnded = defineEvent('ThoughtEnded', 1, TimerData, {
+  description: 'Nothing more was written after an open question: the whole thought gets one answer.',
+  producers: ['timers'],
+  subscribers: ['concierge'],
+  timer: true,
+  example: timerExample(uuid),
+});
+export const HandoffUnanswered = defineEvent('HandoffUnanswered', 1, TimerData, {
+  description: 'Five minutes after a handoff: where nobody has taken it, the next on duty and the traveller hear of it.',
+  producers: ['timers'],
+  subscribers: ['concierge'],
+  timer: true,
+  example: timerExample(uuid),
+});
+
+export const ItineraryDue = defineEvent('ItineraryDue', 1, TimerData, {
+  description: 'It is time to plan the days at the destination.',
+  producers: ['timers'],
+  subscribers: ['itinerary'],
+  timer: true,
+  example: timerExample(uuid),
+});
+
 /** Every event there is; docs/events.md and the JSON Schemas are generated from this list. */
 export const catalogue = [
   TripBookingReceived,
@@ -298,11 +373,20 @@ export const catalogue = [
   InboundMessageReceived,
   TravellerOptedOut,
   TravellerOptedIn,
+  HumanTakeoverStarted,
+  HumanTakeoverEnded,
+  HumanReplied,
+  ItineraryRequested,
+  ItineraryReady,
+  ItineraryFailed,
   FlightCheckDue,
   ReminderDue,
   BoardingDue,
   QuietHoursEnded,
   HoldEnded,
+  ThoughtEnded,
+  HandoffUnanswered,
+  ItineraryDue,
 ] as const;
 
 export type EventName = (typeof catalogue)[number]['name'];
@@ -310,7 +394,22 @@ export type EventOf<N extends EventName> = Extract<(typeof catalogue)[number], {
 /** Any event of the catalogue, told apart by `type`. */
 export type AnyEvent = { [N in EventName]: EventOf<N> }[EventName];
 /** The kinds of timer: each is an event that its own agent hears. */
-export type TimerKind = 'FlightCheckDue' | 'ReminderDue' | 'BoardingDue' | 'QuietHoursEnded' | 'HoldEnded';
+export const timerKinds = [
+  'FlightCheckDue',
+  'ReminderDue',
+  'BoardingDue',
+  'QuietHoursEnded',
+  'HoldEnded',
+  'ThoughtEnded',
+  'HandoffUnanswered',
+  'ItineraryDue',
+] as const satisfies readonly EventName[];
+export type TimerKind = (typeof timerKinds)[number];
+
+/** Any event that a timer fires. */
+export type TimerEvent = { [K in TimerKind]: EventOf<K> }[TimerKind];
+/** Whether an event was fired by a timer: its data is `TimerData`. */
+export const isTimerEvent = (event: AnyEvent): event is TimerEvent => timerKinds.some((kind) => kind === event.type);
 
 const byName: ReadonlyMap<string, EventDefinition> = new Map(catalogue.map((d) => [d.name, d as unknown as EventDefinition]));
 

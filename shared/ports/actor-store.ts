@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FlightFacts, type FlightKey } from '#shared/domain/flight.ts';
 import { Instant } from '#shared/domain/instant.ts';
+import { Itinerary } from '#shared/domain/itinerary.ts';
 import { LedgerEntry, MessageContent, MessageType, type Told } from '#shared/domain/message.ts';
 import { TaskKind, TaskState } from '#shared/domain/task.ts';
 import { Language, Trip, TripStatus } from '#shared/domain/trip.ts';
@@ -36,7 +37,7 @@ export const TripContext = z.object({
     .object({ tripId: z.uuid(), departure: Instant })
     .nullable()
     .describe('The same passenger’s next departure with this agency after this one.'),
-  itinerary: z.unknown().nullable(),
+  itinerary: Itinerary.nullable().describe('The newest version that the traveller may see.'),
   documents: z.array(z.object({ id: z.uuid(), type: z.string(), fileName: z.string().nullable() })),
   recentMessages: z
     .array(z.object({ direction: z.enum(['in', 'out']), text: z.string(), at: Instant }))
@@ -181,6 +182,8 @@ export type RecordCommand =
       /** Id of the push alert on this flight, or null. */
       readonly alertId: string | null;
     }
+  /** A new version of a trip's itinerary. */
+  | { readonly kind: 'itinerary'; readonly tripId: string; readonly itinerary: Itinerary }
   /** A traveller's opt-out or opt-in, for (sender, phone). */
   | {
       readonly kind: 'suppression';

@@ -31,6 +31,7 @@ describe('the configuration', () => {
       aeroApi: null,
       aeroApiWebhookToken: null,
       supabase: null,
+      aws: null,
     });
   });
 
@@ -64,6 +65,11 @@ describe('the configuration', () => {
     SUPABASE_URL: 'supabase',
     SUPABASE_KEY: 'two words',
     SUPABASE_JWT_SECRET: 'short',
+    EVENT_BUS_NAME: 'two words',
+    MAILBOXES: '{"somebody": 1}',
+    SCHEDULES: 'no json',
+    SETTINGS_SECRETS: '',
+    RETRY_BASE_SECONDS: 'soon',
     LOG_LEVEL: 'loud',
   };
   it.each(Object.entries(malformed).filter(([, value]) => value !== ''))('names %s and its form when it is malformed, and does not show its value', (name, value) => {

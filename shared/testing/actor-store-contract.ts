@@ -1,7 +1,10 @@
+import { describeClaims } from './contract/claims.ts';
 import type { MakeStore, StoreUnderTest } from './contract/harness.ts';
 import { describeLedger } from './contract/ledger.ts';
 import { describeRates } from './contract/rates.ts';
+import { describeRecords } from './contract/records.ts';
 import { describeSettling } from './contract/settling.ts';
+import { describeTasks } from './contract/tasks.ts';
 import { describeTimers } from './contract/timers.ts';
 import { describeTurns } from './contract/turns.ts';
 
@@ -22,9 +25,12 @@ export const describeActorStore = (name: string, make: MakeStore): void => {
       await current?.close();
     });
     describeTurns(given);
+    describeRecords(given);
     describeTimers(given);
     describeLedger(given);
+    describeClaims(given);
     describeSettling(given);
+    describeTasks(given);
     describeRates(given);
   });
 };

@@ -1,6 +1,7 @@
 import { describeBooking } from './contract/booking.ts';
 import { describeDesk } from './contract/desk.ts';
 import type { MakeStore, StoreUnderTest } from './contract/harness.ts';
+import { describeInbound } from './contract/inbound.ts';
 
 /** The one contract of `TripDesk`: every adapter passes it. */
 export const describeTripDesk = (name: string, make: MakeStore): void => {
@@ -18,5 +19,6 @@ export const describeTripDesk = (name: string, make: MakeStore): void => {
     });
     describeBooking(given);
     describeDesk(given);
+    describeInbound(given);
   });
 };

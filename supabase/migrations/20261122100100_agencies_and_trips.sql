@@ -76,7 +76,8 @@ create table bauhaus.trips (
   idempotency_key text,
   booked_as text not null,
   inserted_at timestamptz not null,
-  updated_at timestamptz not null
+  updated_at timestamptz not null,
+  unique (agency_id, id)
 );
 comment on column bauhaus.trips.booked_as is 'Phone, passenger, flight and local date as first booked: a repeated request is compared with it, also after an edit.';
 create unique index trips_one_booking on bauhaus.trips (agency_id, whatsapp, passenger_key, flight_number, local_departure_date) where status <> 'withdrawn';

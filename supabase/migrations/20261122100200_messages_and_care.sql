@@ -2,7 +2,7 @@ create table bauhaus.notifications_log (
   id uuid primary key default gen_random_uuid(),
   seq bigint generated always as identity,
   agency_id uuid not null,
-  trip_id uuid references bauhaus.trips on delete cascade,
+  trip_id uuid,
   effect_key text not null,
   idempotency_hash varchar(16) not null,
   notification_type text not null,
@@ -16,6 +16,7 @@ create table bauhaus.notifications_log (
   even_if_opted_out boolean not null,
   delivery_status text not null default 'PENDING' check (delivery_status in ('PENDING', 'SENDING', 'SENT', 'FAILED', 'UNKNOWN', 'DROPPED')),
   provider_id text,
+  former_provider_ids text[] not null default '{}',
   provider_status text,
   attempts integer not null default 0,
   empty_lists integer not null default 0,
@@ -37,10 +38,13 @@ create table bauhaus.notifications_log (
   created_at timestamptz not null,
   updated_at timestamptz not null,
   unique (agency_id, effect_key),
+  -- Both columns: a message can only be about a trip of its own agency.
+  foreign key (agency_id, trip_id) references bauhaus.trips (agency_id, id) on delete cascade,
   check ((next_attempt_at is null) = (delivery_status in ('SENT', 'FAILED', 'DROPPED')))
 );
 comment on table bauhaus.notifications_log is 'The ledger of messages: one row for each effect key, from decision to delivery.';
 comment on column bauhaus.notifications_log.next_attempt_at is 'When somebody must look at the row again, whatever its status; null once it is final.';
+comment on column bauhaus.notifications_log.former_provider_ids is 'Of earlier tries that failed after the provider had taken them: a late callback about one says nothing about the present try.';
 comment on column bauhaus.notifications_log.slot_at is 'The slot that the rates gave it; spent by the next try.';
 comment on column bauhaus.notifications_log.waits_for_pair is 'Another message from the same number to the same phone is under way.';
 comment on column bauhaus.notifications_log.error_message is 'Why it was dropped or failed, as a code; never words of the message.';
@@ -109,28 +113,30 @@ create index tasks_trip on bauhaus.tasks (trip_id, opened_at);
 create table bauhaus.documents (
   id uuid primary key default gen_random_uuid(),
   agency_id uuid not null references bauhaus.agencies on delete cascade,
-  trip_id uuid not null references bauhaus.trips on delete cascade,
+  trip_id uuid not null,
   type text not null check (type in ('boarding_pass', 'hotel_reservation', 'insurance', 'transfer', 'car_rental', 'tour_reservation', 'other')),
   file_path text not null,
   file_name text,
   uploaded_by text not null,
   uploaded_by_type text not null check (uploaded_by_type in ('agency_agent', 'system', 'client', 'api_integration')),
   metadata jsonb not null default '{}',
-  uploaded_at timestamptz not null default now()
+  uploaded_at timestamptz not null default now(),
+  foreign key (agency_id, trip_id) references bauhaus.trips (agency_id, id) on delete cascade
 );
 create index documents_trip on bauhaus.documents (trip_id, type, uploaded_at desc);
 
 create table bauhaus.itineraries (
   id uuid primary key default gen_random_uuid(),
   agency_id uuid not null references bauhaus.agencies on delete cascade,
-  trip_id uuid not null references bauhaus.trips on delete cascade,
+  trip_id uuid not null,
   version integer not null check (version > 0),
   status text not null check (status in ('draft', 'approved', 'regenerating')),
   parsed_itinerary jsonb not null,
   raw_prompt text,
   raw_response text,
   generated_at timestamptz not null default now(),
-  unique (trip_id, version)
+  unique (trip_id, version),
+  foreign key (agency_id, trip_id) references bauhaus.trips (agency_id, id) on delete cascade
 );
 
 create table bauhaus.agency_places (

@@ -51,9 +51,9 @@ grant select (agent, actor_id, agency_id, version, schema_version, state) on bau
 grant select (id, agency_id, flight_key, departure_date, status, origin_zone, destination_zone, scheduled_departure, estimated_departure,
   estimated_arrival, gate, terminal, fa_flight_id, next_check_at) on bauhaus.trips to system;
 grant update (status, scheduled_departure, estimated_departure, estimated_arrival, gate, terminal, fa_flight_id, next_check_at, updated_at) on bauhaus.trips to system;
-grant select (id, agency_id, trip_id, notification_type, delivery_status, provider_id, provider_status, attempts, critical, lease_until, next_attempt_at,
+grant select (id, agency_id, trip_id, notification_type, delivery_status, provider_id, former_provider_ids, provider_status, attempts, critical, lease_until, next_attempt_at,
   sent_at, permanent, error_code, event_id, correlation_id, waits_for_pair) on bauhaus.notifications_log to system;
-grant update (delivery_status, provider_id, provider_status, sent_at, permanent, error_code, lease_until, next_attempt_at, updated_at) on bauhaus.notifications_log to system;
+grant update (delivery_status, provider_id, provider_status, sent_at, attempts, permanent, error_code, lease_until, next_attempt_at, updated_at) on bauhaus.notifications_log to system;
 grant select (id, trip_id, kind, state), update (state, closed_at, closed_reason, updated_at) on bauhaus.tasks to system;
 grant insert on bauhaus.flights, bauhaus.flight_status_history, bauhaus.flight_snapshots, bauhaus.actors, bauhaus.inbox, bauhaus.outbox, bauhaus.timers,
   bauhaus.decisions, bauhaus.circuit_breakers, bauhaus.quarantine to system;

@@ -29,6 +29,11 @@ create function bauhaus.ledger_entry(n bauhaus.notifications_log) returns jsonb 
     'permanent', n.permanent, 'errorCode', n.error_code, 'reason', n.error_message)
 $$;
 
+create function bauhaus.itinerary_json(i bauhaus.itineraries) returns jsonb language sql stable as $$
+  select jsonb_build_object('version', i.version, 'status', i.status, 'origin', i.parsed_itinerary -> 'origin', 'days', i.parsed_itinerary -> 'days',
+    'generatedAt', i.generated_at)
+$$;
+
 create function bauhaus.trip_context(wanted uuid) returns jsonb language plpgsql stable as $$
 declare
   t bauhaus.trips;
@@ -53,8 +58,7 @@ begin
                  where l.agency_id = t.agency_id and l.whatsapp = t.whatsapp and l.departure_date > t.departure_date
                    and l.passenger_key = t.passenger_key and l.status <> 'withdrawn'
                  order by l.departure_date limit 1),
-    'itinerary', (select jsonb_build_object('version', i.version, 'status', i.status, 'days', i.parsed_itinerary -> 'days')
-                    from bauhaus.itineraries i where i.trip_id = t.id order by i.version desc limit 1),
+    'itinerary', (select bauhaus.itinerary_json(i) from bauhaus.itineraries i where i.trip_id = t.id and i.status = 'approved' order by i.version desc limit 1),
     'documents', (select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'type', d.type, 'fileName', d.file_name) order by d.uploaded_at), '[]'::jsonb)
                     from bauhaus.documents d where d.trip_id = t.id),
     'recentMessages', bauhaus.recent_messages(t.agency_id, t.whatsapp, 20));

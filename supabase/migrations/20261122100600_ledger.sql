@@ -48,10 +48,11 @@ begin
     'to', n.recipient, 'content', n.content, 'critical', n.critical, 'attempts', n.attempts, 'emptyLists', n.empty_lists,
     'firstTriedAt', n.first_tried_at, 'lastTriedAt', n.last_tried_at, 'expiresAt', n.expires_at, 'leaseUntil', n.lease_until,
     'retryLimits', (select s.setting_value from bauhaus.agencies_settings s where s.agency_id = n.agency_id and s.setting_key = 'retry_limits'),
-    'accountedFor', case when how = 'send' then '[]'::jsonb else (
-       select coalesce(jsonb_agg(o.provider_id order by o.sent_at), '[]'::jsonb) from bauhaus.notifications_log o
-        where o.recipient = n.recipient and o.sender = n.sender and o.id <> n.id and o.provider_id is not null
-          and o.sent_at >= n.last_tried_at - interval '1 minute') end));
+    'accountedFor', case when how = 'send' then '[]'::jsonb else to_jsonb(n.former_provider_ids) || (
+       select coalesce(jsonb_agg(held.id order by held.at), '[]'::jsonb) from (
+         select unnest(o.former_provider_ids || o.provider_id) as id, o.sent_at as at from bauhaus.notifications_log o
+          where o.recipient = n.recipient and o.sender = n.sender and o.id <> n.id and o.sent_at >= n.last_tried_at - interval '1 minute') held
+        where held.id is not null) end));
 end
 $$;
 
@@ -215,7 +216,7 @@ create function bauhaus.announce_failure(
 returns void language plpgsql as $$
 begin
   perform bauhaus.emit(jsonb_build_object(
-    'id', bauhaus.uuid_v5(format('["message-failed","%s",%s,"%s"]', message, tries, condition)),
+    'id', bauhaus.uuid_v5(format('["MessageFailed","%s",%s,"%s"]', message, tries, condition)),
     'type', 'MessageFailed', 'version', 1, 'time', bauhaus.instant(at), 'agencyId', agency, 'tripId', trip,
     'correlationId', story, 'causationId', cause,
     'data', jsonb_build_object('messageId', message, 'type', kind, 'state', condition, 'permanent', for_good, 'code', code, 'attempts', tries)));
@@ -300,8 +301,11 @@ declare
   failed constant boolean := bauhaus.provider_rank(status) = 9;
 begin
   select l.id, l.agency_id, l.trip_id, l.notification_type, l.delivery_status, l.provider_status, l.attempts, l.event_id, l.correlation_id into n
-    from bauhaus.notifications_log l where l.id = message for no key update;
-  if not found or bauhaus.provider_rank(status) <= coalesce(bauhaus.provider_rank(n.provider_status), 0) then
+    from bauhaus.notifications_log l
+   where l.id = message and l.delivery_status not in ('FAILED', 'DROPPED') and provider_message <> all (l.former_provider_ids) for no key update;
+  if not found
+     or bauhaus.provider_rank(status) <= coalesce(bauhaus.provider_rank(n.provider_status), 0)
+     or failed and n.provider_status in ('delivered', 'read') then
     return jsonb_build_object('moved', false);
   end if;
   update bauhaus.notifications_log l
@@ -310,13 +314,14 @@ begin
          -- Whatever we believed: the provider has it, or has given it up.
          delivery_status = case when failed then 'FAILED' else 'SENT' end,
          sent_at = case when failed then l.sent_at else coalesce(l.sent_at, at) end,
-         error_code = case when failed then delivery_report.code else l.error_code end,
+         attempts = l.attempts + case when failed then 1 else 0 end,
+         error_code = case when failed then delivery_report.code end,
          permanent = failed and delivery_report.permanent,
          next_attempt_at = null, lease_until = null, updated_at = at
    where l.id = message;
-  if failed and n.delivery_status <> 'FAILED' then
-    perform bauhaus.announce_failure(n.id, n.agency_id, n.trip_id, n.notification_type, 'failed', permanent, code, n.attempts, n.event_id, n.correlation_id, at);
-  elsif not failed and n.delivery_status <> 'SENT' and n.trip_id is not null then
+  if failed then
+    perform bauhaus.announce_failure(n.id, n.agency_id, n.trip_id, n.notification_type, 'failed', permanent, code, n.attempts + 1, n.event_id, n.correlation_id, at);
+  elsif n.delivery_status <> 'SENT' and n.trip_id is not null then
     perform bauhaus.close_tasks_of_unsent(n.trip_id, at);
   end if;
   return jsonb_build_object('moved', true);

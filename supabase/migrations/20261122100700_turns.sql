@@ -20,7 +20,8 @@ begin
      set delivery_status = 'PENDING', content = excluded.content, template_name = excluded.template_name, told = excluded.told,
          critical = excluded.critical, even_if_opted_out = excluded.even_if_opted_out, sender = excluded.sender, recipient = excluded.recipient,
          due_at = excluded.due_at, next_attempt_at = excluded.next_attempt_at, expires_at = excluded.expires_at, error_message = null,
-         slot_at = null, waits_for_pair = false, provider_id = null, provider_status = null, sent_at = null, updated_at = at
+         slot_at = null, waits_for_pair = false, provider_id = null, provider_status = null, sent_at = null, updated_at = at,
+         former_provider_ids = case when n.provider_id is null then n.former_provider_ids else n.former_provider_ids || n.provider_id end
    where n.delivery_status = 'DROPPED' or n.delivery_status = 'FAILED' and not n.permanent
   returning n.id into entered;
   return entered;
@@ -194,7 +195,8 @@ begin
     case item ->> 'kind'
       when 'flight' then perform bauhaus.record_flight(item, at);
       when 'suppression' then perform bauhaus.record_suppression(item, at);
-      else raise exception 'unknown record' using errcode = '22023';
+      -- Other kinds bring a function of their own: bauhaus.record_<kind>(record, at).
+      else execute format('select bauhaus.%I($1, $2)', 'record_' || (item ->> 'kind')) using item, at;
     end case;
   end loop;
   for item in select value from jsonb_array_elements(turn -> 'tasks') loop

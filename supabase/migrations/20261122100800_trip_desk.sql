@@ -82,8 +82,8 @@ begin
     return answer;
   end if;
   perform bauhaus.emit(jsonb_build_object(
-    'id', bauhaus.uuid_v5(format('["trip-booked","%s"]', t.id)), 'type', 'TripBooked', 'version', 1, 'time', bauhaus.instant(at), 'agencyId', agency, 'tripId', t.id,
-    'correlationId', bauhaus.uuid_v5(format('["trip-booked","%s"]', t.id)), 'causationId', null,
+    'id', bauhaus.uuid_v5(format('["TripBooked","%s"]', t.id)), 'type', 'TripBooked', 'version', 1, 'time', bauhaus.instant(at), 'agencyId', agency, 'tripId', t.id,
+    'correlationId', bauhaus.uuid_v5(format('["TripBooked","%s"]', t.id)), 'causationId', null,
     'data', jsonb_build_object('flightKey', t.flight_key, 'departure', bauhaus.instant(t.departure_date))));
   return jsonb_build_object('kind', 'booked', 'trip', bauhaus.trip_json(t));
 end
@@ -164,7 +164,7 @@ begin
        where x.agency_id = t.agency_id and x.whatsapp = n.whatsapp and x.passenger_key = bauhaus.passenger_key(n.client_name)
          and x.flight_number = n.flight_number and x.local_departure_date = split_part(n.flight_key, '/', 3) and x.status <> 'withdrawn' and x.id <> t.id));
   end;
-  event_id := bauhaus.uuid_v5(format('["trip-changed","%s",%s]', t.id, n.revision));
+  event_id := bauhaus.uuid_v5(format('["TripChanged","%s",%s]', t.id, n.revision));
   perform bauhaus.emit(jsonb_build_object(
     'id', event_id, 'type', 'TripChanged', 'version', 1, 'time', bauhaus.instant(at), 'agencyId', t.agency_id, 'tripId', t.id,
     'correlationId', event_id, 'causationId', null,
@@ -180,7 +180,7 @@ comment on function api.edit_trip(jsonb) is 'TripDesk.edit.';
 create function api.cancel_trip(trip_id uuid, notify boolean, at timestamptz) returns jsonb language plpgsql set search_path = '' as $$
 declare
   t bauhaus.trips;
-  event_id constant uuid := bauhaus.uuid_v5(format('["trip-cancelled","%s"]', trip_id));
+  event_id constant uuid := bauhaus.uuid_v5(format('["TripCancelled","%s"]', trip_id));
 begin
   select * into t from bauhaus.trips x where x.id = trip_id for update;
   if not found then
@@ -355,7 +355,7 @@ begin
        and exists (select from bauhaus.trips t where t.flight_key = l.flight_key and t.status <> 'withdrawn')
      order by l.flight_key
   loop
-    event_id := bauhaus.uuid_v5(format('["flight-alert",%s,"%s"]', alert -> 'eventKey', f.flight_key));
+    event_id := bauhaus.uuid_v5(format('["FlightAlertReceived",%s,"%s"]', alert -> 'eventKey', f.flight_key));
     perform bauhaus.emit(jsonb_build_object(
       'id', event_id, 'type', 'FlightAlertReceived', 'version', 1, 'time', bauhaus.instant((alert ->> 'now')::timestamptz), 'agencyId', null, 'tripId', null,
       'correlationId', event_id, 'causationId', null,

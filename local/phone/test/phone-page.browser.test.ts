@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'puppeteer-core';
 import { type Served, serve } from '#local/simulators/serve.ts';
-import { agencyNumber, anaNumber, twilioWorld } from '#local/simulators/test/worlds.ts';
+import { agencyNumber, anaNumber, body, twilioWorld } from '#local/simulators/test/worlds.ts';
 import { createPhonePage } from '../phone-page.ts';
 import { launchBrowser } from './browser.ts';
 
@@ -54,7 +54,7 @@ describe('the phone page in a browser', () => {
       ContentSid: template?.sid ?? '',
       ContentVariables: JSON.stringify({ 1: text }),
     });
-    const { sid } = (await answer.json()) as { readonly sid: string };
+    const { sid } = await body(answer);
     await world.reaches(sid, 'delivered', 'read');
     return sid;
   };

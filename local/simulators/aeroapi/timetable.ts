@@ -163,7 +163,7 @@ export const createTimetable = (world: { readonly seed: string }): Timetable => 
     const times = [scheduled.scheduled_off, scheduled.scheduled_on, scheduled.scheduled_in].map((t) => (t === null ? leg.out : epoch(t)));
     const [off = leg.out, on = leg.out, parked = leg.out] = times;
     const told = script
-      ? { states: [...script].sort((a, b) => epoch(a.from) - epoch(b.from)), diversion: null }
+      ? { states: script, diversion: null }
       : tell(story, {
           scheduled,
           random,
@@ -194,7 +194,9 @@ export const createTimetable = (world: { readonly seed: string }): Timetable => 
     script: (flight, states) => {
       const designator = parseDesignator(flight.designator);
       if (designator === null) return;
-      scripts.set(`${designator.ident}/${flight.date}`, states);
+      // Instants are compared as text, so they must be of one form.
+      const inOrder = states.map((s) => ({ ...s, from: instant(epoch(s.from)) })).sort((a, b) => epoch(a.from) - epoch(b.from));
+      scripts.set(`${designator.ident}/${flight.date}`, inOrder);
       plans.clear();
     },
     plans: (text, from, to) => {

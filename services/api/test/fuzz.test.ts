@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { settingKeys } from '#shared/domain/settings.ts';
-import { type Answer, alertToken, anApi, booked } from './harness.ts';
+import { type PostgresStore, postgresStore } from '#shared/testing/postgres-store.ts';
+import { type Answer, type Api, alertToken, anApi, booked } from './harness.ts';
 import { booking, inbound, push, report } from './requests.ts';
 
 jest.setTimeout(120_000);
@@ -88,7 +89,7 @@ const describeWhateverIsSent = (store: string, open: () => Promise<Api>) =>
 
     it('to PATCH /trips/{id} edits the trip, or leaves it exactly as it was', async () => {
       const { south } = await open();
-      const id = await booked(south);
+      const id = await booked(south, { clientName: 'Beto Paz' });
       await fc.assert(
         fc.asyncProperty(
           bodyLike({ departure: '2027-03-03T18:05', stay: 'Hotel', notify: true }),

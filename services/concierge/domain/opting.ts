@@ -7,14 +7,6 @@ const maybeWords = new Set(['cancelar', 'salir', 'sair', 'cancel', 'end']);
 const inWords = new Set(['start', 'alta', 'volver']);
 
 /** Lower case, accents folded, punctuation and emojis to spaces. */
-export const fold = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/['’`´]/g, '')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
 
 const things =
   '(?:mensajes?|avisos?|notificaciones?|whatsapps?|mensagens?|mensagem|avisos?|notificacoes|messages?|texts?|notifications?|alerts?|updates?)';

@@ -101,7 +101,7 @@ const cancelled = (now: Instant, k: Knowledge, policy: PollingPolicy): Instant |
   const end = plus(k.scheduledDeparture, policy.cancelledWatchMs);
   if (now >= end) return null;
   const left = between(now, k.scheduledDeparture);
-  const pause = left > 24 * hour ? 12 * hour : left > 12 * hour ? 4 * hour : 90 * minute;
+  const pause = left > 24 * hour ? 12 * hour : left > 12 * hour ? 4 * hour : left > 4 * hour || left < 0 ? 90 * minute : 45 * minute;
   return k.alerted ? end : earliest(plus(now, pause), end);
 };
 

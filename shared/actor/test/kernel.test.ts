@@ -194,14 +194,16 @@ describe('a turn', () => {
   });
 
   it('publishes nothing where the commit carries the events itself', async () => {
-    const { receive, trip, bus } = await setUp({
+    const { receive, trip, bus, kernel, memory } = await setUp({
       decide: ({ event }) => ({
         events: [{ type: 'TravellerOptedOut', agencyId: event.agencyId, tripId: event.tripId, data: { conversationId: randomUUID() } }],
       }),
     });
     Object.assign(bus, { transactional: true });
     await receive(news(trip));
+    await kernel.sweep();
     expect(bus.carried).toEqual([]);
+    expect(memory.inspect.uncarried().map((e) => e.type)).toEqual(['TripBooked', 'TravellerOptedOut']);
   });
 });
 

@@ -23,6 +23,10 @@ const parsed = (text: string): unknown => {
   }
 };
 
+/** By its name: it may come from another realm, where `instanceof` does not know it. */
+const isTimeout = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'name' in error && (error.name === 'TimeoutError' || error.name === 'AbortError');
+
 /** One request with its deadline, the reading of the body included; never throws. */
 export const askAeroapi = async (
   config: AeroapiConfig,
@@ -40,7 +44,6 @@ export const askAeroapi = async (
     });
     return { kind: 'answered', status: response.status, body: parsed(await response.text()), headers: response.headers };
   } catch (error) {
-    const isTimeout = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
-    return { kind: 'failed', reason: isTimeout ? 'timeout' : 'network' };
+    return { kind: 'failed', reason: isTimeout(error) ? 'timeout' : 'network' };
   }
 };

@@ -1,5 +1,5 @@
 import { InvariantBroken } from '#shared/errors.ts';
-import type { AnyEvent } from '#shared/events/catalogue.ts';
+import { type AnyEvent, isTimerEvent } from '#shared/events/catalogue.ts';
 import type { AgentName, CommitResult, EffectCommand, RecordCommand, TimerCommand, TurnCommit } from '#shared/ports/actor-store.ts';
 import { claimEffects } from './claims.ts';
 import type { StoredTimer } from './rows.ts';
@@ -11,12 +11,9 @@ export const inboxKey = (agent: AgentName, actorId: string, eventId: string): st
 
 /** Clears the timer that an event stands for, unless it was set anew since. */
 export const clearTimerOf = (tables: Tables, agent: AgentName, event: AnyEvent): void => {
-  if (!('generation' in event.data) || !('due' in event.data)) return;
-  for (const kind of ['FlightCheckDue', 'ReminderDue', 'BoardingDue', 'QuietHoursEnded', 'HoldEnded'] as const) {
-    if (event.type !== kind) continue;
-    const timer = tables.timer(agent, event.data.actorId, kind);
-    if (timer && timer.generation === event.data.generation) tables.putTimer({ ...timer, due: null });
-  }
+  if (!isTimerEvent(event)) return;
+  const timer = tables.timer(agent, event.data.actorId, event.type);
+  if (timer && timer.generation === event.data.generation) tables.putTimer({ ...timer, due: null });
 };
 
 const applyTimer = (tables: Tables, turn: TurnCommit, { kind, due }: TimerCommand): StoredTimer | null => {
@@ -115,6 +112,10 @@ const recordFlight = (tables: Tables, turn: TurnCommit, record: Extract<RecordCo
 const applyRecord = (tables: Tables, turn: TurnCommit, record: RecordCommand): void => {
   if (record.kind === 'flight') {
     recordFlight(tables, turn, record);
+    return;
+  }
+  if (record.kind === 'itinerary') {
+    tables.itineraries.set(record.tripId, [...(tables.itineraries.get(record.tripId) ?? []), record.itinerary]);
     return;
   }
   const conversation = tables.conversationById(record.conversationId);

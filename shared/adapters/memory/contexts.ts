@@ -3,6 +3,7 @@ import type { LedgerEntry } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AgencyContext, ConversationContext, FlightContext, LoadRequest, TripContext } from '#shared/ports/actor-store.ts';
 import { sameName } from './identity.ts';
+import { shownItinerary } from './itineraries.ts';
 import type { EffectRow } from './rows.ts';
 import { lineOf, type Tables } from './tables.ts';
 
@@ -71,7 +72,7 @@ export const tripContext = (tables: Tables, tripId: string, agencyId: string | n
       .filter((task) => task.state !== 'done')
       .map(({ kind, state, facts }) => ({ kind, state, facts })),
     nextLeg: nextLeg(tables, trip),
-    itinerary: null,
+    itinerary: shownItinerary(tables, trip.id),
     documents: [],
     recentMessages: recentMessages(tables, agency, trip.whatsapp),
   };

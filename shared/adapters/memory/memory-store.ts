@@ -4,10 +4,16 @@ import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { ActorStore, TimerRow } from '#shared/ports/actor-store.ts';
 import type { Ids } from '#shared/ports/ids.ts';
+import type { Itineraries } from '#shared/ports/itineraries.ts';
+import type { ModelSpend } from '#shared/ports/model-spend.ts';
+import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import { memoryActorStore } from './actor-store.ts';
 import { isBlocked, wakeAt } from './claims.ts';
 import { memoryTripDesk } from './desk.ts';
+import { memoryItineraries } from './itineraries.ts';
+import { memoryModelSpend } from './model-spend.ts';
+import { memoryPlaces } from './places.ts';
 import type { DecisionRow, EffectRow, FlightRow, QuarantineRow, StoredTask } from './rows.ts';
 import { Tables } from './tables.ts';
 
@@ -29,7 +35,9 @@ export interface MemoryInspection {
   effectsDue(now: Instant): readonly { readonly id: string; readonly agencyId: string }[];
 }
 
-export interface MemoryStore extends ActorStore, TripDesk {
+export interface MemoryStore extends ActorStore, TripDesk, Itineraries {
+  readonly places: Places;
+  readonly modelSpend: ModelSpend;
   addAgency(agency: AgencySeed): void;
   readonly inspect: MemoryInspection;
 }
@@ -61,6 +69,9 @@ export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore =
   return {
     ...memoryActorStore(tables),
     ...memoryTripDesk(tables),
+    places: memoryPlaces(tables),
+    modelSpend: memoryModelSpend(tables),
+    ...memoryItineraries(tables),
     addAgency: (agency) => {
       tables.agencies.set(agency.id, agency);
     },

@@ -63,7 +63,7 @@ const failureStates = { retry: 'retrying', failed: 'failed', unknown: 'unknown',
 
 /** Moves the ledger by what became of claimed effects; answers what was waiting behind them. */
 export const settleEffects = (tables: Tables, { settlements, agencyId, now }: Parameters<ActorStore['settle']>[0]): ClaimedEffect[] => {
-  const freed = new Set<string>();
+  const lines = new Set<string>();
   for (const settlement of settlements) {
     const row = tables.effects.get(settlement.id);
     if (!row || (agencyId !== null && row.agencyId !== agencyId)) continue;
@@ -71,10 +71,10 @@ export const settleEffects = (tables: Tables, { settlements, agencyId, now }: Pa
     const next = settled(row, settlement);
     tables.putEffect(next);
     if (next.status === 'SENT') gotThrough(tables, next, now);
-    if (next.status !== 'UNKNOWN') freed.add(lineOf(next));
+    lines.add(lineOf(next));
     if ('announce' in settlement && settlement.announce) announceFailure(tables, next, failureStates[settlement.kind], settlement.at);
   }
-  return [...freed].flatMap((line) => claimNextOf(tables, line, agencyId, now));
+  return [...lines].flatMap((line) => claimNextOf(tables, line, agencyId, now));
 };
 
 const progress: Readonly<Record<string, number>> = { accepted: 0, scheduled: 0, queued: 0, sending: 0, sent: 1, delivered: 2, read: 3 };

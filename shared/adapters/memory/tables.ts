@@ -1,4 +1,6 @@
 import type { AgencySeed } from '#shared/domain/agency.ts';
+import type { Itinerary } from '#shared/domain/itinerary.ts';
+import type { Place } from '#shared/domain/place.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent, TimerKind } from '#shared/events/catalogue.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
@@ -35,6 +37,11 @@ export class Tables {
   readonly journeys = new Map<string, string>();
   /** Agency and idempotency key, to the booking made under it. */
   readonly bookingKeys = new Map<string, { readonly tripId: string; readonly identity: string }>();
+  readonly places = new Map<string, { readonly agencyId: string; readonly place: Place }>();
+  /** Of each trip, oldest version first. */
+  readonly itineraries = new Map<string, readonly Itinerary[]>();
+  /** Cost in millionths of a dollar, by agency and month. */
+  readonly modelSpend = new Map<string, number>();
   readonly rates = new Map<string, Arrivals>();
   readonly uncarried = new Map<string, AnyEvent>();
   readonly #actors = new Map<string, ActorRow>();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
 import { severityOf } from '#shared/domain/task.ts';
-import { type AnyEvent, parseEvent } from '#shared/events/catalogue.ts';
+import { type AnyEvent, parseEvent, timerKinds } from '#shared/events/catalogue.ts';
 import {
   type ActorStore,
   ClaimedEffect,
@@ -14,7 +14,7 @@ import {
 import type { Rpc } from './rpc.ts';
 
 const AgentName = z.enum(['flight-tracker', 'notifications', 'itinerary', 'concierge']);
-const TimerKind = z.enum(['FlightCheckDue', 'ReminderDue', 'BoardingDue', 'QuietHoursEnded', 'HoldEnded']);
+const TimerKind = z.enum(timerKinds);
 const timer = {
   agent: AgentName,
   actorId: z.string(),

@@ -3,9 +3,18 @@ import { z } from 'zod';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
+import type { Itineraries } from '#shared/ports/itineraries.ts';
+import type { ModelSpend } from '#shared/ports/model-spend.ts';
+import type { Operations } from '#shared/ports/operations.ts';
+import type { Outbox } from '#shared/ports/outbox.ts';
+import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import { createActorStore } from './actor-store.ts';
 import { createFlightSnapshots } from './flight-snapshots.ts';
+import { createItineraries } from './itineraries.ts';
+import { createModelSpend } from './model-spend.ts';
+import { createOperations, createOutbox } from './outbox.ts';
+import { createPlaces } from './places.ts';
 import { createRpc, type SupabaseOptions } from './rpc.ts';
 import { createTripDesk } from './trip-desk.ts';
 
@@ -16,7 +25,13 @@ export interface Housekeeping {
 }
 
 /** Everything that is kept in the database, behind its ports. */
-export type SupabaseStore = ActorStore & TripDesk & FlightSnapshots & Housekeeping;
+export type SupabaseStore = ActorStore &
+  TripDesk &
+  FlightSnapshots &
+  Housekeeping &
+  Outbox &
+  Operations &
+  Itineraries & { readonly places: Places; readonly modelSpend: ModelSpend };
 
 const purgeAtMost = 5_000;
 
@@ -27,6 +42,11 @@ export const createSupabaseStore = (options: SupabaseOptions): SupabaseStore => 
     ...createActorStore(rpc),
     ...createTripDesk(rpc, randomUUID),
     ...createFlightSnapshots(rpc),
+    ...createItineraries(rpc),
+    places: createPlaces(rpc, randomUUID),
+    modelSpend: createModelSpend(rpc),
+    ...createOutbox(rpc),
+    ...createOperations(rpc),
     purge: async (now) => {
       const counts = await rpc('purge_expired', { at: now, at_most: purgeAtMost }, null, z.record(z.string(), z.int()));
       return Object.values(counts).some((removed) => removed === purgeAtMost);

@@ -102,7 +102,7 @@ export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
     const ids = {
       conversationId: uuidV5('conversation', agencyId, sender, phone),
       messageId: uuidV5('inbound', providerId),
-      eventId: uuidV5('inbound-received', providerId),
+      eventId: uuidV5('InboundMessageReceived', providerId),
     };
     return rpc('receive_inbound', { message: { ...message, ...ids } }, agencyId, Received);
   },

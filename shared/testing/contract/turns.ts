@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { aFlightFacts, aMoment, anAgency, aTripBooked, aTurn } from '../builders.ts';
+import { aMoment, anAgency, aTripBooked, aTurn } from '../builders.ts';
 import { emittedBy, hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 const tripActor = (scene: Scene) => ({
@@ -12,7 +12,7 @@ const tripActor = (scene: Scene) => ({
   timerKind: null,
 });
 
-/** Loading and committing turns: inbox, versions, outbox, quarantine. */
+/** Loading and committing turns: inbox, versions, outbox, quarantine, contexts. */
 export const describeTurns = (given: () => StoreUnderTest): void => {
   describe('a turn', () => {
     it('starts from nothing where the actor is new', async () => {
@@ -210,127 +210,6 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
       });
       expect(ledger[1]).toMatchObject({ told: { departure: aMoment }, critical: true });
       expect(ledger[0]?.told).toEqual({ gate: null });
-    });
-  });
-
-  describe('the flight', () => {
-    const flightTurn = (scene: Scene, over: object = {}) =>
-      aTurn(aTripBooked(scene.trip), {
-        agent: 'flight-tracker',
-        actorId: scene.trip.flightKey,
-        agencyId: null,
-        records: [
-          {
-            kind: 'flight',
-            flightKey: scene.trip.flightKey,
-            facts: aFlightFacts({ gate: 'A13', departure: '2027-03-03T17:00:00.000Z' }),
-            status: 'scheduled',
-            nextCheckAt: later(hour),
-            raw: { ident: 'BA820' },
-            changed: true,
-            alertId: null,
-            ...over,
-          },
-        ],
-      });
-
-    it('is projected onto every trip that follows it, and never onto what the agency wrote', async () => {
-      const scene = await Scene.open(given(), { trip: { metadata: { note: 'window' }, stay: 'Hotel Norte' } });
-      const other = await Scene.open(given(), { trip: { flightNumber: scene.trip.flightNumber } });
-      expect(other.trip.flightKey).toBe(scene.trip.flightKey);
-      expect((await given().store.commit(flightTurn(scene))).kind).toBe('committed');
-      for (const { agency, trip } of [scene, other]) {
-        expect(await given().desk.trip(agency.id, trip.id)).toEqual({
-          ...trip,
-          status: 'scheduled',
-          scheduledDeparture: '2027-03-03T16:20:00.000Z',
-          estimatedDeparture: '2027-03-03T17:00:00.000Z',
-          estimatedArrival: '2027-03-03T18:15:00.000Z',
-          gate: 'A13',
-          terminal: '5',
-          faFlightId: 'BAW820-1803831600-schedule-101p',
-          nextCheckAt: later(hour),
-        });
-      }
-      expect((await scene.context()).flight).toEqual(aFlightFacts({ gate: 'A13', departure: '2027-03-03T17:00:00.000Z' }));
-    });
-
-    it('never rewrites the scheduled departure of a matched trip', async () => {
-      const scene = await Scene.open(given());
-      await given().store.commit(flightTurn(scene));
-      const moved = aFlightFacts({ scheduledDeparture: '2027-03-03T18:00:00.000Z', departure: '2027-03-03T18:05:00.000Z' });
-      await given().store.commit({ ...flightTurn(scene, { facts: moved }), event: aTripBooked(scene.trip), expectedVersion: 1 });
-      const trip = await given().desk.trip(scene.agency.id, scene.trip.id);
-      expect(trip).toMatchObject({ scheduledDeparture: '2027-03-03T16:20:00.000Z', estimatedDeparture: '2027-03-03T18:05:00.000Z' });
-    });
-
-    it('leaves facts and status alone where the record has none, and the withdrawn trip alone always', async () => {
-      const scene = await Scene.open(given());
-      const gone = await scene.another({ flightNumber: scene.trip.flightNumber });
-      await given().store.commit(flightTurn(scene));
-      await given().desk.cancel({ agencyId: scene.agency.id, tripId: gone.trip.id, notify: false, now: aMoment });
-      await given().store.commit({
-        ...flightTurn(scene, { facts: null, status: null, nextCheckAt: null }),
-        event: aTripBooked(scene.trip),
-        expectedVersion: 1,
-      });
-      expect(await given().desk.trip(scene.agency.id, scene.trip.id)).toMatchObject({
-        status: 'scheduled',
-        gate: 'A13',
-        nextCheckAt: null,
-      });
-      await given().store.commit({ ...flightTurn(scene, { status: 'landed' }), event: aTripBooked(scene.trip), expectedVersion: 2 });
-      expect(await given().desk.trip(scene.agency.id, gone.trip.id)).toMatchObject({ status: 'withdrawn' });
-    });
-
-    it('answers its followers of all agencies, without the withdrawn ones and without personal data', async () => {
-      const scene = await Scene.open(given(), { settings: { feature_flags: { flight_alerts: false } } });
-      const other = await Scene.open(given(), { trip: { flightNumber: scene.trip.flightNumber } });
-      const gone = await scene.another({ flightNumber: scene.trip.flightNumber });
-      await given().desk.cancel({ agencyId: scene.agency.id, tripId: gone.trip.id, notify: false, now: aMoment });
-      const loaded = await given().store.load({
-        agent: 'flight-tracker',
-        actorId: scene.trip.flightKey,
-        eventId: randomUUID(),
-        agencyId: null,
-        tripId: null,
-        conversation: null,
-        flightKey: scene.trip.flightKey,
-        timerKind: null,
-      });
-      expect(loaded.flight?.followers.map((f) => f.tripId).sort()).toEqual([scene.trip.id, other.trip.id].sort());
-      expect(loaded.flight?.followers.find((f) => f.tripId === scene.trip.id)).toEqual({
-        tripId: scene.trip.id,
-        agencyId: scene.agency.id,
-        departure: scene.trip.departure,
-        status: 'booked',
-        originZone: 'Europe/London',
-        destinationZone: 'Europe/Copenhagen',
-      });
-      expect(loaded.flight?.agencies).toEqual({ [scene.agency.id]: { feature_flags: { flight_alerts: false } }, [other.agency.id]: {} });
-    });
-  });
-
-  describe('an opt-out', () => {
-    it('is kept for the sender and the phone, until the opt-in', async () => {
-      const scene = await Scene.open(given());
-      const elsewhere = await Scene.open(given(), { trip: { whatsapp: scene.trip.whatsapp } });
-      const inbound = await given().desk.receiveInbound({
-        sender: scene.agency.sender,
-        phone: scene.trip.whatsapp,
-        providerId: `SM${randomUUID()}`,
-        text: 'BAJA',
-        media: [],
-        now: aMoment,
-      });
-      if (!inbound) throw new Error('expected the agency to be known');
-      const say = (optedOut: boolean) =>
-        scene.turn({ records: [{ kind: 'suppression', conversationId: inbound.conversationId, optedOut, at: aMoment, by: 'traveller' }] });
-      await say(true);
-      expect((await scene.context()).optedOut).toBe(true);
-      expect((await elsewhere.context()).optedOut).toBe(false);
-      await say(false);
-      expect((await scene.context()).optedOut).toBe(false);
     });
   });
 };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { InvariantBroken } from '#shared/errors.ts';
+import { InvalidRequest, InvariantBroken } from '#shared/errors.ts';
 import { aBooking, aMoment, anAgency, anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
 import { Scene } from '#shared/testing/contract/harness.ts';
 import { type PostgresStore, postgresStore } from '#shared/testing/postgres-store.ts';
@@ -183,8 +183,9 @@ describe('two agencies', () => {
     const a = await Scene.open(h);
     const b = await Scene.open(h);
     const effect = anEffect(a.trip, b.agency);
-    const result = await h.store.commit(aTurn({ ...aTripBooked(b.trip), id: randomUUID() }, { effects: [effect] }));
-    expect(result).toMatchObject({ kind: 'committed', claimed: [] });
+    await expect(h.store.commit(aTurn({ ...aTripBooked(b.trip), id: randomUUID() }, { effects: [effect] }))).rejects.toThrow(
+      InvalidRequest,
+    );
     expect((await a.context()).ledger).toEqual([]);
   });
 });

@@ -1,0 +1,199 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type pg from 'pg';
+import { startEmbeddedPostgres } from '#local/embedded-postgres.ts';
+import { type Engine, startEngine } from '#local/engine/engine.ts';
+import { installEngine } from '#local/engine/install.ts';
+import { enginePool } from '#local/engine/pool.ts';
+import { openHttpDoor } from '#local/http-door.ts';
+import { createApi } from '#services/api/app.ts';
+import { createFlightTracker } from '#services/flight-tracker/agent.ts';
+import { createNotifications } from '#services/notifications/agent.ts';
+import { createKernel } from '#shared/actor/kernel.ts';
+import { migrate } from '#shared/adapters/postgres/migrate.ts';
+import { provisionAgency } from '#shared/adapters/postgres/provision.ts';
+import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
+import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
+import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
+import { createTwilioContents } from '#shared/adapters/twilio/contents.ts';
+import { createTwilioSender } from '#shared/adapters/twilio/sender.ts';
+import { createTemplateDirectory } from '#shared/adapters/twilio/template-directory.ts';
+import { closeConnections } from '#shared/adapters/twilio/transport.ts';
+import { isAuthentic, parseInbound, parseStatus } from '#shared/adapters/twilio/webhooks.ts';
+import type { AnyEvent } from '#shared/events/catalogue.ts';
+import type { FlightData } from '#shared/ports/flight-data.ts';
+import type { Log } from '#shared/ports/log.ts';
+import type { MessageSender, OutgoingMessage } from '#shared/ports/message-sender.ts';
+import type { TripDesk } from '#shared/ports/trip-desk.ts';
+
+/** One agency of the bench: each has a number of its own, since WhatsApp allows 80 messages a second for one. */
+export interface BenchAgency {
+  readonly id: string;
+  readonly sender: string;
+}
+
+/** The system under load, with everything the bench reads off it. */
+export interface Harness {
+  readonly pool: pg.Pool;
+  readonly desk: TripDesk;
+  readonly sender: MessageSender;
+  readonly agencies: readonly BenchAgency[];
+  /** Real milliseconds (performance.now) at which a request for this phone was handed to the provider's client, the latest. */
+  readonly issuedAt: ReadonlyMap<string, number>;
+  counts(): { readonly sent: number; readonly calls: Readonly<Record<string, number>>; readonly turns: Readonly<Record<string, number>>; readonly mostInFlight: number };
+  resetCounts(): void;
+  emit(events: readonly AnyEvent[]): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const agencyCount = 50;
+const accountSid = `AC${'7'.repeat(32)}`;
+/** A range that no country has: nobody can be behind these numbers. */
+const senderOf = (n: number): string => `+9990000${String(n).padStart(5, '0')}`;
+
+const startProvider = async (authToken: string): Promise<{ readonly url: string; readonly process: ChildProcess }> => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'whatsapp-process.ts'), accountSid, authToken], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const url = await new Promise<string>((done, fail) => {
+    child.stdout.once('data', (chunk: Buffer) => done(chunk.toString().trim()));
+    child.once('exit', () => fail(new Error('the provider did not start')));
+  });
+  return { url, process: child };
+};
+
+/** Builds the system on a Postgres of its own, with its durability on; the flights are what the bench says they are. */
+export const createHarness = async (flights: FlightData): Promise<Harness> => {
+  const directory = await mkdtemp(join(tmpdir(), 'bauhaus-bench-'));
+  const postgres = await startEmbeddedPostgres({ dataDir: directory });
+  await migrate({ url: postgres.url });
+  const issuedAt = new Map<string, number>();
+  const calls: Record<string, number> = {};
+  const turns: Record<string, number> = {};
+  let sent = 0;
+  let inFlight = 0;
+  let mostInFlight = 0;
+  let engine: Engine | null = null;
+
+  const quiet = () => undefined;
+  const complain: Log['warn'] = (message, fields) => void process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
+  const log: Log = {
+    debug: quiet,
+    info: (message, fields) => {
+      const agent = fields?.['agent'];
+      if (message === 'turn' && typeof agent === 'string') turns[agent] = (turns[agent] ?? 0) + 1;
+    },
+    warn: complain,
+    error: complain,
+  };
+  const clock = { now: () => new Date().toISOString() };
+  const ids = { random: randomUUID, chance: Math.random };
+  const pool = enginePool(postgres.url, log, 8);
+  await installEngine(pool);
+
+  const agencies: BenchAgency[] = [];
+  for (let n = 0; n < agencyCount; n += 1) {
+    const agency = { id: randomUUID(), sender: senderOf(n) };
+    await provisionAgency(postgres.url, {
+      ...agency,
+      name: `Bench ${n}`,
+      emergencyPhone: null,
+      settings: { rate_limiting: { messages_per_minute: 100_000 }, quiet_hours: { start: '00:00', end: '00:00' } },
+    });
+    agencies.push(agency);
+  }
+
+  const authToken = randomBytes(16).toString('hex');
+  const provider = await startProvider(authToken);
+  const door = await openHttpDoor('127.0.0.1', 0);
+  const publicBaseUrl = `http://127.0.0.1:${door.port}`;
+  const account = { accountSid, authToken, baseUrl: provider.url };
+  const directoryOfTemplates = createTemplateDirectory(createTwilioContents(account), clock);
+  await directoryOfTemplates.templateStates();
+  const twilio = createTwilioSender({
+    ...account,
+    clock,
+    contentSid: directoryOfTemplates.contentSid,
+    statusCallbackUrl: (id) => `${publicBaseUrl}/webhooks/twilio/status/${id}`,
+  });
+  const sender: MessageSender = {
+    ...twilio,
+    send: async (message: OutgoingMessage) => {
+      issuedAt.set(message.to, performance.now());
+      inFlight += 1;
+      mostInFlight = Math.max(mostInFlight, inFlight);
+      const outcome = await twilio.send(message);
+      inFlight -= 1;
+      if (outcome.kind === 'accepted') sent += 1;
+      return outcome;
+    },
+  };
+
+  const jwtSecret = randomBytes(32).toString('hex');
+  const rpcPool = createRpcPool({ url: postgres.url, max: 16 });
+  const rpcFetch = createRpcFetch({ pool: rpcPool, jwtSecret });
+  const counted: typeof fetch = async (input, init) => {
+    const name = String(input instanceof Request ? input.url : input).split('/rpc/')[1] ?? '?';
+    calls[name] = (calls[name] ?? 0) + 1;
+    return rpcFetch(input, init);
+  };
+  const store = createSupabaseStore({ url: 'http://in-process.localhost', apiKey: 'in-process', jwtSecret, fetch: counted });
+  const kernel = createKernel({
+    store,
+    sender,
+    bus: { transactional: true, publish: async () => undefined },
+    timers: { set: async () => undefined, clear: async () => undefined },
+    clock,
+    ids,
+    log,
+    agents: [createFlightTracker({ flights }), createNotifications({ templates: directoryOfTemplates })],
+  });
+  const api = createApi({
+    desk: store,
+    clock,
+    ids,
+    log,
+    twilio: { publicBaseUrl, isAuthentic: (request) => isAuthentic({ ...request, tokens: [authToken] }), parseInbound, parseStatus },
+    deliveryReport: store.deliveryReport,
+    alerts: { token: null, parse: () => null },
+    health: async () => ({}),
+  });
+  door.use(api.fetch);
+
+  return {
+    pool,
+    desk: store,
+    sender,
+    agencies,
+    issuedAt,
+    counts: () => ({ sent, calls: { ...calls }, turns: { ...turns }, mostInFlight }),
+    resetCounts: () => {
+      sent = 0;
+      mostInFlight = 0;
+      for (const name of Object.keys(calls)) delete calls[name];
+      for (const name of Object.keys(turns)) delete turns[name];
+    },
+    emit: async (events) => {
+      await pool.query('select bauhaus.emit(e) from jsonb_array_elements($1::jsonb) e', [JSON.stringify(events)]);
+    },
+    start: async () => {
+      engine = await startEngine({ pool, work: { ...kernel, book: async () => null }, ids, log, speed: 1 });
+    },
+    stop: async () => {
+      await engine?.stop();
+      engine = null;
+    },
+    close: async () => {
+      await engine?.stop();
+      provider.process.kill('SIGTERM');
+      await door.close();
+      closeConnections();
+      await Promise.all([pool.end(), rpcPool.end()]);
+      await postgres.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+};

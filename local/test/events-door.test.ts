@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { createEventsDoor } from '#local/events-door.ts';
+import { hashApiKey } from '#services/api/authenticate.ts';
+import { Problem, problemResponse } from '#services/api/problem.ts';
+import { type EventOf, TripBookingReceived } from '#shared/events/catalogue.ts';
+
+const agencyId = randomUUID();
+const apiKey = 'a-key-of-sixteen-characters';
+const door = () => {
+  const published: EventOf<'TripBookingReceived'>[] = [];
+  const app = createEventsDoor({
+    desk: { authenticate: async (hash) => (hash === hashApiKey(apiKey) ? { agencyId, keyName: 'k', agencyName: 'A' } : null) },
+    publish: async (event) => {
+      published.push(event);
+    },
+  });
+  app.onError((error) => {
+    if (error instanceof Problem) return problemResponse(error);
+    throw error;
+  });
+  const post = (body: unknown, key = apiKey) =>
+    app.request('/events', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  return { post, published };
+};
+const event = (over: Record<string, unknown> = {}) => ({
+  id: randomUUID(),
+  type: 'TripBookingReceived',
+  version: 1,
+  time: '2027-03-03T12:00:00.000Z',
+  agencyId: null,
+  tripId: null,
+  correlationId: randomUUID(),
+  causationId: null,
+  data: TripBookingReceived.example,
+  ...over,
+});
+
+describe('the door of the bus', () => {
+  it('takes a booking for the agency whose key is shown', async () => {
+    const { post, published } = door();
+    const sent = event();
+    expect((await post(sent)).status).toBe(202);
+    expect(published).toMatchObject([{ id: sent.id, agencyId, data: { flightNumber: 'BA820' } }]);
+  });
+
+  it('takes nothing without the key', async () => {
+    const { post, published } = door();
+    expect((await post(event(), 'some-other-key-of-nobody')).status).toBe(401);
+    expect(published).toEqual([]);
+  });
+
+  it('takes nothing in the name of another agency', async () => {
+    const { post, published } = door();
+    const answer = await post(event({ agencyId: randomUUID() }));
+    expect(answer.status).toBe(422);
+    expect(await answer.json()).toMatchObject({ errors: [{ pointer: '#/agencyId' }] });
+    expect(published).toEqual([]);
+  });
+
+  it.each([
+    ['an event that is not for outsiders', event({ type: 'TripBooked' })],
+    ['another version', event({ version: 2 })],
+    ['an id that is none', event({ id: 'x' })],
+    ['a booking without a phone', event({ data: { ...TripBookingReceived.example, whatsapp: undefined } })],
+    ['no event at all', 'hello'],
+  ])('refuses %s', async (_, body) => {
+    const { post, published } = door();
+    expect((await post(body)).status).toBe(422);
+    expect(published).toEqual([]);
+  });
+});

@@ -1,0 +1,259 @@
+import type { Turn } from '#shared/actor/agent.ts';
+import type { AeroFlight } from '#shared/domain/aero-flight.ts';
+import { between, hour, minute, plus } from '#shared/domain/instant.ts';
+import { definitionOf } from '#shared/events/catalogue.ts';
+import type { FlightAlerts, FlightLookup } from '#shared/ports/flight-data.ts';
+import { createFlightTracker } from '../agent.ts';
+import { type TrackerState, unknownFlight } from '../domain/state.ts';
+import { airports, aRecord, at, departure, key } from './records.ts';
+import { liveThrough, type Said, type Skies } from './world.ts';
+
+const [agencyId, otherAgency] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'];
+const tripId = '10000000-0000-4000-8000-000000000001';
+const ana = { bookedAt: at(-52 * 60), departure, originZone: 'Europe/London', destinationZone: 'Europe/Copenhagen' };
+const always = (record: AeroFlight): Skies => ({ recordsAt: () => [record] });
+type Change = readonly [minutes: number, over: Readonly<Record<string, unknown>>];
+/** The record with what changes from an instant on. */
+const changing =
+  (...changes: readonly Change[]): Skies['recordsAt'] =>
+  (now) => [aRecord(Object.assign({}, ...changes.filter(([m]) => at(m) <= now).map(([, over]) => over)))];
+const flown = [
+  [0, { actual_out: at(0), status: 'Taxiing / Left Gate' }],
+  [15, { actual_off: at(15), status: 'En Route / On Time' }],
+  [107, { actual_on: at(107), status: 'Landed / Taxiing' }],
+] as const;
+const of = (said: readonly Said[], type: string) => said.filter((s) => s.type === type);
+
+describe('following a flight', () => {
+  it('matches it, looks for reminder and boarding exactly when they are due, and stops when it has landed', async () => {
+    const { said, looks, records } = await liveThrough(key, [ana], { recordsAt: changing(...flown) }, at(24 * 60));
+    expect(of(said, 'FlightMatched')).toHaveLength(1);
+    expect(looks).toContain(at(-24 * 60));
+    expect(looks).toContain(at(-35));
+    expect(of(said, 'FlightStatusChanged').filter((s) => s.at === at(-35) || s.at === at(-24 * 60))).toHaveLength(2);
+    expect(records.at(-1)).toMatchObject({ status: 'landed', nextCheckAt: null });
+    expect(looks.length).toBeLessThanOrEqual(16);
+  });
+
+  it('says what the catalogue says it may', async () => {
+    const { said } = await liveThrough(key, [ana], { recordsAt: changing(...flown) }, at(24 * 60));
+    for (const { type, data } of said) expect(definitionOf(type)?.data.safeParse(data).success).toBe(true);
+  });
+
+  it('lets two trips of two agencies share every look', async () => {
+    const beto = { ...ana, bookedAt: plus(ana.bookedAt, 1 * minute) };
+    const [alone, together] = [
+      await liveThrough(key, [ana], { recordsAt: changing(...flown) }, at(24 * 60)),
+      await liveThrough(key, [ana, beto], { recordsAt: changing(...flown) }, at(24 * 60)),
+    ];
+    expect(together.looks).toHaveLength(alone.looks.length);
+    expect(
+      of(together.said, 'FlightMatched')
+        .map((s) => s.agencyId)
+        .sort(),
+    ).toEqual([agencyId, otherAgency]);
+  });
+
+  it('makes the boarding look of each agency at its own lead', async () => {
+    const early = { ...ana, settings: { notification_preferences: { boarding_lead_minutes: 60 } } };
+    const { said, looks } = await liveThrough(key, [ana, early], always(aRecord()), at(-20));
+    expect(looks).toEqual(expect.arrayContaining([at(-60), at(-35)]));
+    expect(
+      of(said, 'FlightStatusChanged')
+        .filter((s) => s.at === at(-60))
+        .map((s) => s.agencyId),
+    ).toEqual([otherAgency]);
+  });
+
+  it('waits with the reminder look for the end of quiet hours at the origin', async () => {
+    const night = '2027-03-03T02:30:00.000Z';
+    const record = aRecord({}, -(13 * 60 + 50));
+    const { looks } = await liveThrough(key, [{ ...ana, departure: night }], always(record), '2027-03-02T12:00:00.000Z');
+    expect(looks).toContain('2027-03-02T09:00:00.000Z');
+    expect(looks).not.toContain('2027-03-02T02:30:00.000Z');
+  });
+
+  it('gives a later traveller what is known without another call', async () => {
+    const later = { ...ana, bookedAt: at(-45 * 60) };
+    const { said, looks } = await liveThrough(key, [{ ...ana, bookedAt: at(-46 * 60) }, later], always(aRecord()), at(-44 * 60));
+    expect(looks).toHaveLength(1);
+    expect(of(said, 'FlightMatched').map((s) => s.at)).toEqual([at(-46 * 60), at(-45 * 60)]);
+  });
+
+  it('announces the confirming look of an earlier departure even where nothing changed', async () => {
+    const { said } = await liveThrough(key, [ana], { recordsAt: changing([-400, { estimated_out: at(-25) }]) }, at(-180));
+    const changed = of(said, 'FlightStatusChanged').filter((s) => s.at > at(-400));
+    expect(changed.map((s) => s.data)).toMatchObject([{ cause: 'change' }, { cause: 'look' }]);
+    const [first, second] = changed;
+    expect(first && second && second.at >= plus(first.at, 60_000) && second.at <= plus(first.at, 75_000)).toBe(true);
+  });
+});
+
+describe('a flight that is not there', () => {
+  it('is told after three looks in a row, once, and found again at the first success', async () => {
+    const { said, records } = await liveThrough(key, [ana], { recordsAt: (now) => (now < at(-20 * 60) ? [] : [aRecord()]) }, at(-10 * 60));
+    expect(of(said, 'FlightNotFound')).toHaveLength(1);
+    expect(of(said, 'FlightNotFound')[0]?.data).toEqual({ flightKey: key, found: null });
+    expect(records.filter((r) => r.status === 'not_found').length).toBeGreaterThan(0);
+    expect(of(said, 'FlightMatched')).toHaveLength(1);
+    expect(records.at(-1)?.status).toBe('scheduled');
+  });
+
+  it.each<[string, (now: string) => FlightLookup]>([
+    ['429', (now) => ({ kind: 'rate-limited', retryAfterMs: null, at: now })],
+    ['a server error', (now) => ({ kind: 'failed', reason: 'server', at: now })],
+    ['a timeout', (now) => ({ kind: 'failed', reason: 'timeout', at: now })],
+  ])('is not what %s means', async (_, fault) => {
+    const { said, looks } = await liveThrough(
+      key,
+      [ana],
+      { recordsAt: () => [aRecord()], fault: (now) => (now < at(-12 * 60) ? fault(now) : null) },
+      at(-10 * 60),
+    );
+    expect(of(said, 'FlightNotFound')).toEqual([]);
+    expect(of(said, 'FlightMatched')).toHaveLength(1);
+    const inTheLastDay = looks.filter((l) => l > at(-24 * 60));
+    const pauses = inTheLastDay.slice(1).map((l, i) => between(inTheLastDay[i] ?? l, l));
+    expect(Math.max(...pauses.slice(0, 34))).toBeLessThanOrEqual(20 * minute);
+  });
+
+  it('is reported with the one found at another airport of the city, and not followed', async () => {
+    const { said, records } = await liveThrough(key, [ana], always(aRecord({ origin: airports.LGW })), at(-24 * 60));
+    expect(of(said, 'FlightNotFound').map((s) => s.data)).toEqual([
+      { flightKey: key, found: { originIata: 'LGW', destinationIata: 'CPH', scheduledDeparture: departure } },
+    ]);
+    expect(of(said, 'FlightMatched')).toEqual([]);
+    expect(records.at(-1)?.facts).toBeNull();
+  });
+
+  it('is given up six hours after it should have left', async () => {
+    const { records } = await liveThrough(key, [ana], { recordsAt: () => [] }, at(24 * 60));
+    expect(records.at(-1)?.nextCheckAt).toBeNull();
+  });
+});
+
+describe('trouble at the wrong moment', () => {
+  it('a look that fails at boarding announces nothing and is made again soon', async () => {
+    const fault: Skies['fault'] = (now) => (now >= at(-40) && now < at(-30) ? { kind: 'failed', reason: 'server', at: now } : null);
+    const { said, looks } = await liveThrough(key, [ana], { recordsAt: () => [aRecord()], fault }, at(-20));
+    expect(said.filter((s) => s.at >= at(-40) && s.at < at(-30))).toEqual([]);
+    expect(looks.filter((l) => l >= at(-35) && l < at(-30)).length).toBeGreaterThanOrEqual(2);
+    expect(said.some((s) => s.at >= at(-30))).toBe(true);
+  });
+
+  it('a cancellation is watched until six hours after departure, then never looked at again', async () => {
+    const { said, records, looks } = await liveThrough(
+      key,
+      [ana],
+      { recordsAt: changing([-300, { cancelled: true, status: 'Cancelled' }]) },
+      at(30 * 60),
+    );
+    expect(of(said, 'FlightStatusChanged').filter((s) => JSON.stringify(s.data).includes('"cancelled"'))).toHaveLength(1);
+    expect(looks.at(-1)).toBe(at(360));
+    expect(records.at(-1)).toMatchObject({ status: 'cancelled', nextCheckAt: null });
+  });
+});
+
+describe('with pushes', () => {
+  const live = (changes: readonly Change[]) =>
+    liveThrough(key, [ana], { recordsAt: changing(...changes), changes: changes.map(([m]) => at(m)), pushLatencyMs: 1000 }, at(24 * 60));
+
+  it('hears of everything at once for at most six looks', async () => {
+    const { said, looks, records } = await live([[-240, { estimated_out: at(45) }], [-90, { gate_origin: 'D31' }], ...flown]);
+    const changed = of(said, 'FlightStatusChanged').map((s) => s.at);
+    for (const m of [-240, -90, 107]) expect(changed).toContain(plus(at(m), 1000));
+    expect(looks.length).toBeLessThanOrEqual(6);
+    expect(records.at(-1)).toMatchObject({ status: 'landed', nextCheckAt: null, alertId: null });
+  });
+
+  it('tells a pushed cancellation at once, having looked for a successor', async () => {
+    const { said } = await live([[-300, { cancelled: true, status: 'Cancelled' }]]);
+    expect(
+      of(said, 'FlightStatusChanged').some((s) => s.at === plus(at(-300), 1000) && JSON.stringify(s.data).includes('"phase":"cancelled"')),
+    ).toBe(true);
+  });
+
+  it('falls back on looking where a push never comes', async () => {
+    const { records } = await liveThrough(key, [ana], { recordsAt: changing(...flown), changes: [] }, at(24 * 60));
+    expect(records.at(-1)).toMatchObject({ status: 'landed', nextCheckAt: null });
+  });
+});
+
+describe('who follows', () => {
+  const envelope = {
+    id: '20000000-0000-4000-8000-000000000001',
+    version: 1,
+    time: at(-600),
+    agencyId,
+    tripId,
+    correlationId: '20000000-0000-4000-8000-000000000001',
+    causationId: null,
+  };
+  const deleted: string[] = [];
+  const alerts: FlightAlerts = {
+    create: async () => 'alert-9',
+    delete: async (id) => {
+      deleted.push(id);
+    },
+  };
+  const tracker = createFlightTracker({ flights: { look: async () => ({ kind: 'not-found', at: at(-600) }) }, alerts });
+
+  it('is nobody once the last trip is withdrawn: no timer, no alert', async () => {
+    const state: TrackerState = { ...unknownFlight, alertId: 'alert-9', nextCheckAt: at(-500) };
+    const turn: Turn<TrackerState> = {
+      actorId: key,
+      event: { ...envelope, type: 'TripCancelled', data: { flightKey: key, notify: false } },
+      now: at(-600),
+      state,
+      trip: null,
+      flight: { followers: [], agencies: {} },
+      conversation: null,
+    };
+    const decision = tracker.decide(turn, await tracker.gather(turn));
+    expect(decision.timers).toEqual([{ kind: 'FlightCheckDue', due: null }]);
+    expect(decision.state).toMatchObject({ alertId: null, nextCheckAt: null });
+    expect(deleted).toEqual(['alert-9']);
+  });
+
+  it('is decided for both flights where a trip changes from one to another', () => {
+    const other = 'BA822/LHR-CPH/2027-03-03';
+    const change = {
+      revision: 2,
+      before: { flightKey: key, departure },
+      after: { flightKey: other, departure: plus(departure, 4 * hour) },
+      fields: ['flightNumber'],
+      notify: true,
+    };
+    expect(tracker.address({ ...envelope, type: 'TripChanged', data: change }).map((a) => a.actorId)).toEqual([other, key]);
+    expect(tracker.address({ ...envelope, type: 'TripChanged', data: { ...change, after: change.before } }).map((a) => a.actorId)).toEqual([
+      key,
+    ]);
+  });
+
+  it('a trip that was edited in something else costs no look', async () => {
+    const looks: string[] = [];
+    const watching = createFlightTracker({
+      flights: {
+        look: async (q) => {
+          looks.push(q.designator);
+          return { kind: 'not-found', at: at(-600) };
+        },
+      },
+    });
+    const same = { flightKey: key, departure };
+    const turn: Turn<TrackerState> = {
+      actorId: key,
+      event: { ...envelope, type: 'TripChanged', data: { revision: 2, before: same, after: same, fields: ['stay'], notify: true } },
+      now: at(-600),
+      state: { ...unknownFlight, nextCheckAt: at(-590) },
+      trip: null,
+      flight: {
+        followers: [{ tripId, agencyId, departure, status: 'booked', originZone: 'Europe/London', destinationZone: 'Europe/Copenhagen' }],
+        agencies: {},
+      },
+      conversation: null,
+    };
+    expect(watching.decide(turn, await watching.gather(turn)).state.nextCheckAt).toBe(at(-590));
+    expect(looks).toEqual([]);
+  });
+});

@@ -1,0 +1,245 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { AeroFlight } from '#shared/domain/aero-flight.ts';
+import { apiSpec, describeWithSpecs } from '#shared/testing/openapi.ts';
+import { aeroapiAlerts } from '../aeroapi-alerts.ts';
+import { aeroapiFlightData } from '../aeroapi-flight-data.ts';
+import { parseAlertPush } from '../parse-alert-push.ts';
+
+const now = '2027-03-02T12:00:00.000Z';
+const query = { designator: 'BA820', from: '2027-03-02T22:00:00.000Z', to: '2027-03-09T12:00:00.000Z' };
+const record = { ident: 'BAW820', fa_flight_id: 'id-1', status: 'Scheduled', scheduled_out: '2027-03-03T16:20:00Z' };
+
+interface Seen {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: unknown;
+}
+
+/** An AeroAPI on this machine that answers as it is told. */
+const stub = () => {
+  const seen: Seen[] = [];
+  const script: { answer: (response: ServerResponse, request: Seen) => void } = { answer: (response) => response.end() };
+  let server: Server;
+  return {
+    seen,
+    answer: (status: number, body: unknown, headers: Record<string, string> = {}) => {
+      script.answer = (response) => {
+        response.writeHead(status, { 'content-type': 'application/json', ...headers });
+        response.end(typeof body === 'string' ? body : JSON.stringify(body));
+      };
+    },
+    does: (answer: typeof script.answer) => {
+      script.answer = answer;
+    },
+    start: () =>
+      new Promise<string>((resolve) => {
+        server = createServer((request, response) => {
+          const chunks: Buffer[] = [];
+          request.on('data', (chunk: Buffer) => chunks.push(chunk));
+          request.on('end', () => {
+            const text = Buffer.concat(chunks).toString();
+            const one = {
+              method: request.method ?? '',
+              url: new URL(request.url ?? '/', 'http://x'),
+              headers: request.headers,
+              body: text === '' ? null : JSON.parse(text),
+            };
+            seen.push(one);
+            script.answer(response, one);
+          });
+        }).listen(0, '127.0.0.1', () => {
+          const address = server.address();
+          resolve(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/aeroapi`);
+        });
+      }),
+    stop: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+};
+
+const aeroapi = stub();
+let baseUrl = '';
+beforeAll(async () => {
+  baseUrl = await aeroapi.start();
+});
+afterAll(() => aeroapi.stop());
+beforeEach(() => {
+  aeroapi.seen.length = 0;
+});
+const flights = (timeoutMs = 2000) => aeroapiFlightData({ baseUrl, apiKey: 'k', timeoutMs, clock: { now: () => now } });
+const look = (timeoutMs?: number) => flights(timeoutMs).look(query, { maxAgeMs: 0 });
+
+describe('looking at AeroAPI', () => {
+  it('asks for the ICAO designator, as a designator, one page, within the window AeroAPI can see', async () => {
+    aeroapi.answer(200, { flights: [record], links: null, num_pages: 1 });
+    await look();
+    const [request] = aeroapi.seen;
+    expect(request?.url.pathname).toBe('/aeroapi/flights/BAW820');
+    expect(Object.fromEntries(request?.url.searchParams ?? [])).toEqual({
+      ident_type: 'designator',
+      start: '2027-03-02T22:00:00Z',
+      end: '2027-03-04T11:59:00Z',
+      max_pages: '1',
+    });
+    expect(request?.headers['x-apikey']).toBe('k');
+  });
+
+  it('asks nothing where the whole window is beyond what AeroAPI can see', async () => {
+    expect(await flights().look({ ...query, from: '2027-03-08T00:00:00.000Z' }, { maxAgeMs: 0 })).toMatchObject({ kind: 'not-found' });
+    expect(aeroapi.seen).toEqual([]);
+  });
+
+  it('finds records with instants of the one form', async () => {
+    aeroapi.answer(200, { flights: [record], links: null, num_pages: 1 });
+    expect(await look()).toMatchObject({
+      kind: 'found',
+      at: now,
+      records: [{ scheduled_out: '2027-03-03T16:20:00.000Z', cancelled: false, estimated_out: null }],
+    });
+  });
+
+  it('passes over a record it cannot read', async () => {
+    aeroapi.answer(200, { flights: [{ ident: 7 }, record], links: null, num_pages: 1 });
+    expect(await look()).toMatchObject({ kind: 'found', records: [{ fa_flight_id: 'id-1' }] });
+  });
+
+  it.each([
+    ['an empty list', 200, { flights: [], links: null, num_pages: 1 }, {}, { kind: 'not-found' }],
+    ['400', 400, { title: 'x' }, {}, { kind: 'not-found' }],
+    ['404', 404, '', {}, { kind: 'not-found' }],
+    ['401', 401, {}, {}, { kind: 'failed', reason: 'refused' }],
+    ['403', 403, {}, {}, { kind: 'failed', reason: 'refused' }],
+    ['429', 429, {}, {}, { kind: 'rate-limited', retryAfterMs: null }],
+    ['429 with seconds', 429, {}, { 'retry-after': '90' }, { kind: 'rate-limited', retryAfterMs: 90_000 }],
+    ['429 with a date', 429, {}, { 'retry-after': 'Tue, 02 Mar 2027 12:05:00 GMT' }, { kind: 'rate-limited', retryAfterMs: 300_000 }],
+    ['500', 500, {}, {}, { kind: 'failed', reason: 'server' }],
+    ['an HTML 502', 502, '<html>', {}, { kind: 'failed', reason: 'server' }],
+    ['a page that is no JSON', 200, 'gone fishing', {}, { kind: 'failed', reason: 'server' }],
+    ['records none of which can be read', 200, { flights: [{ ident: 7 }] }, {}, { kind: 'failed', reason: 'server' }],
+  ] as const)('tells %s from the other outcomes', async (_, status, body, headers, expected) => {
+    aeroapi.answer(status, body, headers);
+    expect(await look()).toEqual({ ...expected, at: now });
+  });
+
+  it('gives up on a service that does not answer, also where only the body does not come', async () => {
+    aeroapi.does(() => {});
+    expect(await look(60)).toEqual({ kind: 'failed', reason: 'timeout', at: now });
+    aeroapi.does((response) => response.writeHead(200).write('{"flights":['));
+    expect(await look(60)).toEqual({ kind: 'failed', reason: 'timeout', at: now });
+  });
+
+  it('calls a broken connection a matter of the network', async () => {
+    aeroapi.does((response) => response.destroy());
+    expect(await look()).toEqual({ kind: 'failed', reason: 'network', at: now });
+  });
+});
+
+describe('alerts', () => {
+  const alerts = () => aeroapiAlerts({ baseUrl, apiKey: 'k', targetUrl: 'https://example.test/webhooks/aeroapi/token' });
+  const wanted = { designator: 'BA820', origin: 'LHR', destination: 'CPH', date: '2027-03-03' };
+  const listed = {
+    id: 12,
+    ident: 'BAW820',
+    origin: 'EGLL',
+    origin_iata: 'LHR',
+    destination: 'EKCH',
+    destination_iata: 'CPH',
+    start: '2027-03-03',
+  };
+
+  it('are created after looking whether they are there, and known by the Location', async () => {
+    aeroapi.does((response, { method }) =>
+      method === 'GET'
+        ? response.end('{"alerts":[],"links":null,"num_pages":1}')
+        : response.writeHead(201, { location: '/alerts/4711' }).end(),
+    );
+    expect(await alerts().create(wanted)).toBe('4711');
+    expect(aeroapi.seen.map((s) => s.method)).toEqual(['GET', 'POST']);
+  });
+
+  it('whose reply was lost are found instead of doubled', async () => {
+    aeroapi.answer(200, { alerts: [{ ...listed, id: 11, start: '2027-03-04' }, listed], links: null, num_pages: 1 });
+    expect(await alerts().create(wanted)).toBe('12');
+    expect(aeroapi.seen).toHaveLength(1);
+  });
+
+  it('that the plan does not have are null, not an error', async () => {
+    aeroapi.answer(401, { title: 'tier' });
+    expect(await alerts().create(wanted)).toBeNull();
+  });
+
+  it('are deleted by their id', async () => {
+    aeroapi.answer(204, '');
+    await alerts().delete('4711');
+    expect(aeroapi.seen[0]).toMatchObject({ method: 'DELETE' });
+    expect(aeroapi.seen[0]?.url.pathname).toBe('/aeroapi/alerts/4711');
+  });
+});
+
+describe('the body of a push', () => {
+  const body = {
+    long_description: 'x',
+    short_description: 'x',
+    summary: 'x',
+    event_code: 'out',
+    alert_id: 4711,
+    flight: {
+      fa_flight_id: 'id-1',
+      ident: 'BAW820',
+      destination: 'EKCH',
+      destination_iata: 'CPH',
+      cancelled: false,
+      diverted: false,
+      actual_out: '2027-03-03T16:25:00Z',
+      filed_airspeed_kts: 450,
+    },
+    something_new: { a: 1 },
+  };
+  it('is read with what it has, whatever else it brings', () => {
+    expect(parseAlertPush(body)).toMatchObject({
+      alertId: '4711',
+      code: 'out',
+      faFlightId: 'id-1',
+      reading: { actualOut: '2027-03-03T16:25:00.000Z', destinationIata: 'CPH', cancelled: false, status: null, estimatedOut: null },
+    });
+  });
+  it('loses a time that cannot be read, not the push', () => {
+    expect(parseAlertPush({ ...body, flight: { ...body.flight, estimated_out: 'soon' } })?.reading.estimatedOut).toBeNull();
+  });
+  it.each([null, 'text', {}, { ...body, alert_id: undefined }, { ...body, flight: 'BA820' }])(
+    'is refused where it is none: %j',
+    (wrong) => {
+      expect(parseAlertPush(wrong)).toBeNull();
+    },
+  );
+});
+
+describeWithSpecs('against the published description', () => {
+  const spec = apiSpec('aeroapi-source-bilte.yaml');
+
+  it('the alert we ask for is one', async () => {
+    aeroapi.does((response, { method }) =>
+      method === 'GET' ? response.end('{"alerts":[]}') : response.writeHead(201, { location: '/alerts/1' }).end(),
+    );
+    await aeroapiAlerts({ baseUrl, apiKey: 'k', targetUrl: 'https://example.test/hook' }).create({
+      designator: 'BA820',
+      origin: 'LHR',
+      destination: 'CPH',
+      date: '2027-03-03',
+    });
+    expect(spec.request('post', '/alerts', { lenient: true })(aeroapi.seen[1]?.body)).toEqual([]);
+  });
+
+  const fixtures = join(process.cwd(), '../shared/fixtures/aeroapi');
+  const files = existsSync(fixtures) ? readdirSync(fixtures).filter((f) => f.startsWith('noodnik2')) : [];
+  it.each(files)('the saved answer %s is one, and can be read whole', (file) => {
+    const saved = JSON.parse(readFileSync(join(fixtures, file), 'utf8'));
+    expect(spec.response('get', '/flights/{ident}', 200)(saved)).toEqual([]);
+    for (const flight of saved.flights) expect(AeroFlight.safeParse(flight).success).toBe(true);
+  });
+});

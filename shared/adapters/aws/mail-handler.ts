@@ -1,0 +1,85 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { describeError } from '#shared/actor/describe-error.ts';
+import { ActorBusy, type BauhausError, InvariantBroken } from '#shared/errors.ts';
+import type { Ids } from '#shared/ports/ids.ts';
+import type { Log } from '#shared/ports/log.ts';
+import { attempt, failed, type Result } from '#shared/result.ts';
+import { earlierDeliveries, type Mailbox } from './mailbox.ts';
+import { type Mail, readMail } from './wire.ts';
+
+/** What a function does with the messages of its queue. */
+export interface MailHandlerOptions {
+  readonly receive: (mail: Mail, delivery: { readonly deliveries: number }) => Promise<Result<unknown>>;
+  readonly mailbox: Mailbox;
+  readonly ids: Pick<Ids, 'chance'>;
+  readonly log: Log;
+  /** Pause before a message that failed comes back for the first time; doubled at each further failure. */
+  readonly retryBaseSeconds: number;
+}
+
+const longestPauseSeconds = 300;
+const busySeconds = 3;
+
+/** How often the event was delivered, this time included: by this message, and by those it was sent again as. */
+const deliveriesOf = (record: SQSRecord): number =>
+  Number(record.attributes.ApproximateReceiveCount) + Number(record.messageAttributes?.[earlierDeliveries]?.stringValue ?? 0);
+
+const mailOf = (record: SQSRecord): Promise<Result<Mail>> =>
+  attempt(async () => {
+    try {
+      return readMail(record.body);
+    } catch (cause) {
+      throw new InvariantBroken('not a message for a mailbox', { cause });
+    }
+  });
+
+/** Thrown to Powertools, which notes the message as failed; it holds no words of the message. */
+class NotTaken extends Error {
+  constructor(error: BauhausError) {
+    super(error.name, { cause: error });
+    this.name = 'NotTaken';
+  }
+}
+
+/**
+ * Takes a batch of messages at once, each on its own, and reports those that failed, so that only they are delivered again.
+ * - Busy (another turn of the actor won): sent again as a new message after a few seconds and acknowledged. Only a new message has a
+ *   receive count of its own; a changed visibility would still use up the deliveries after which the queue gives a message up.
+ * - Failed: comes back after a pause that grows, instead of the whole visibility timeout, which has to outlast the slowest turn.
+ * - Unreadable: comes back at once, so that it reaches the dead letters without delay.
+ */
+export const createMailHandler = (options: MailHandlerOptions): ((event: SQSEvent) => Promise<SQSBatchResponse>) => {
+  const { receive, mailbox, ids, log, retryBaseSeconds } = options;
+
+  const giveBack = async (record: SQSRecord, error: BauhausError, seconds: number): Promise<never> => {
+    // Where this fails, the visibility timeout brings the message back all the same.
+    const returned = await attempt(() => mailbox.returnAfter(record.receiptHandle, seconds));
+    log.warn('message put back', { error: describeError(error), retryable: error.retryable, stored: returned.ok });
+    throw new NotTaken(error);
+  };
+
+  const take = async (record: SQSRecord): Promise<void> => {
+    const deliveries = deliveriesOf(record);
+    const mail = await mailOf(record);
+    if (!mail.ok) return giveBack(record, mail.error, 0);
+    const result = await receive(mail.value, { deliveries });
+    if (result.ok) return;
+    const { error } = result;
+    if (error instanceof ActorBusy) {
+      const sent = await attempt(() =>
+        mailbox.send(mail.value.event, { delaySeconds: 1 + ids.chance() * busySeconds, earlierDeliveries: deliveries - 1 }),
+      );
+      if (sent.ok) return;
+    }
+    await giveBack(record, error, Math.min(longestPauseSeconds, retryBaseSeconds * 2 ** (deliveries - 1)) * (0.8 + 0.4 * ids.chance()));
+  };
+
+  return (event) => {
+    const processor = new BatchProcessor(EventType.SQS);
+    return processPartialResponse(event, take, processor, { throwOnFullBatchFailure: false });
+  };
+};
+
+/** For messages that a function has no use for. */
+export const refuse = (what: string): Result<never> => failed(new InvariantBroken(what));

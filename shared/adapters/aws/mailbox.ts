@@ -1,0 +1,38 @@
+import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { AnyEvent } from '#shared/events/catalogue.ts';
+
+/** An agent's queue, by its two names. */
+export interface MailboxAddress {
+  readonly url: string;
+  readonly arn: string;
+}
+
+/** Name of the message attribute that says how often an event was delivered by earlier messages. */
+export const earlierDeliveries = 'earlierDeliveries';
+
+/** A queue as its own agent uses it, besides receiving. */
+export interface Mailbox {
+  /** Puts an event into the queue, not to be seen for so many seconds (at most 900). */
+  send(event: AnyEvent, options?: { readonly delaySeconds?: number; readonly earlierDeliveries?: number }): Promise<void>;
+  /** Has a message that was received delivered again after so many seconds, and not only when its visibility ends. */
+  returnAfter(receiptHandle: string, seconds: number): Promise<void>;
+}
+
+/** A standard queue of SQS. */
+export const createSqsMailbox = (client: Pick<SQSClient, 'send'>, url: string): Mailbox => ({
+  async send(event, { delaySeconds = 0, earlierDeliveries: earlier = 0 } = {}) {
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: url,
+        MessageBody: JSON.stringify(event),
+        ...(delaySeconds > 0 && { DelaySeconds: Math.min(900, Math.ceil(delaySeconds)) }),
+        ...(earlier > 0 && { MessageAttributes: { [earlierDeliveries]: { DataType: 'Number', StringValue: String(earlier) } } }),
+      }),
+    );
+  },
+  async returnAfter(receiptHandle, seconds) {
+    await client.send(
+      new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle: receiptHandle, VisibilityTimeout: Math.max(0, Math.round(seconds)) }),
+    );
+  },
+});

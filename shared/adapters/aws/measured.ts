@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { between, Instant, second } from '#shared/domain/instant.ts';
+import type { ActorStore, TurnCommit } from '#shared/ports/actor-store.ts';
+import type { FlightData } from '#shared/ports/flight-data.ts';
+import type { Log } from '#shared/ports/log.ts';
+import type { MessageSender } from '#shared/ports/message-sender.ts';
+import type { Meter } from '#shared/ports/meter.ts';
+
+/** The part of the tracker's state that says how long ago it had looked. */
+const Looked = z.object({ lookedAt: Instant.nullable() });
+const lookedAt = (state: unknown): string | null => Looked.safeParse(state).data?.lookedAt ?? null;
+
+const perDecision = { suppressed: 'MessagesSuppressed', held: 'MessagesHeld', dropped: 'MessagesDropped' } as const;
+
+/** A sender whose outcomes are counted. */
+export const measuredSender = (sender: MessageSender, meter: Meter): MessageSender => ({
+  async send(message) {
+    const outcome = await sender.send(message);
+    switch (outcome.kind) {
+      case 'accepted':
+        meter.count('MessagesSent');
+        break;
+      case 'unknown':
+        meter.count('MessagesUnknown');
+        break;
+      case 'not-sent':
+      case 'rejected':
+      case 'window-closed':
+        meter.count('MessagesRefused');
+    }
+    if (outcome.kind === 'not-sent' && (outcome.code === '20429' || outcome.code === '429')) meter.count('TwilioThrottled');
+    return outcome;
+  },
+  listSent: (query) => sender.listSent(query),
+});
+
+/** Flight data whose calls are counted, each of which is paid for; to be put beneath what shares them. */
+export const measuredFlightData = (flights: FlightData, meter: Meter): FlightData => ({
+  async look(query, options) {
+    meter.count('AeroApiLookups');
+    const lookup = await flights.look(query, options);
+    if (lookup.kind === 'failed' || lookup.kind === 'rate-limited') meter.count('AeroApiFailures');
+    return lookup;
+  },
+});
+
+/**
+ * A store whose committed turns are counted, and whose decisions against sending are logged by rule. When a flight has changed, the time since
+ * the look before is an upper bound of how long the change went unnoticed.
+ */
+export const measuredStore = <S extends ActorStore>(store: S, { meter, log }: { readonly meter: Meter; readonly log: Log }): S => {
+  /** When the flights of the turns under way had last been looked at. */
+  const before = new Map<string, string | null>();
+
+  const measure = (turn: TurnCommit): void => {
+    meter.count('TurnsCommitted');
+    for (const { decision, tripId, subject, rule } of turn.reasons) {
+      if (decision !== 'suppressed' && decision !== 'held' && decision !== 'dropped') continue;
+      meter.count(perDecision[decision]);
+      log.info('not sent', { agent: turn.agent, eventId: turn.event.id, tripId, decision, subject, rule });
+    }
+    const [from, to] = [before.get(turn.actorId) ?? null, lookedAt(turn.state)];
+    const changed = turn.records.some((record) => record.kind === 'flight' && record.changed);
+    if (changed && from !== null && to !== null && to > from) meter.seconds('DetectionWindowSeconds', between(from, to) / second);
+  };
+
+  return {
+    ...store,
+    async load(request) {
+      const loaded = await store.load(request);
+      if (request.flightKey !== null) before.set(request.actorId, lookedAt(loaded.state));
+      return loaded;
+    },
+    async commit(turn) {
+      const result = await store.commit(turn);
+      if (result.kind === 'committed') measure(turn);
+      if (result.kind !== 'conflict') before.delete(turn.actorId);
+      return result;
+    },
+    async quarantine(entry) {
+      await store.quarantine(entry);
+      meter.count('TurnsQuarantined');
+    },
+  };
+};

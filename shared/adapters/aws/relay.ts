@@ -1,0 +1,34 @@
+import { describeError } from '#shared/actor/describe-error.ts';
+import { catalogue, type EventName } from '#shared/events/catalogue.ts';
+import type { ActorStore } from '#shared/ports/actor-store.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { EventBus } from '#shared/ports/event-bus.ts';
+import type { Log } from '#shared/ports/log.ts';
+import type { Outbox } from '#shared/ports/outbox.ts';
+
+/** Carries at once what the HTTP edge and the intake have left in the outbox, which the sweeper would do within a minute. Never throws. */
+export type Relay = () => Promise<void>;
+
+/** What the edge itself says; the kernel carries its own. */
+const types: readonly EventName[] = catalogue.filter(({ producers }) => producers.some((party) => party === 'api')).map(({ name }) => name);
+const limit = 20;
+
+/** Several relays at once lend events from the outbox, so that each event is mostly carried by one of them. */
+export const createRelay = (deps: {
+  readonly store: Outbox & Pick<ActorStore, 'carried'>;
+  readonly bus: EventBus;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Relay => {
+  const { store, bus, clock, log } = deps;
+  return async () => {
+    try {
+      const events = await store.takeUncarried({ types, now: clock.now(), limit });
+      if (events.length === 0) return;
+      await bus.publish(events);
+      await store.carried(events.map(({ id }) => id));
+    } catch (error) {
+      log.warn('events were not carried; the sweeper will', { error: describeError(error) });
+    }
+  };
+};

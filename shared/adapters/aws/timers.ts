@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import {
+  ConflictException,
+  CreateScheduleCommand,
+  type CreateScheduleCommandInput,
+  DeleteScheduleCommand,
+  ResourceNotFoundException,
+  type SchedulerClient,
+  UpdateScheduleCommand,
+} from '@aws-sdk/client-scheduler';
+import { timerEvent } from '#shared/actor/timer-event.ts';
+import { between, epoch, type Instant, instant, minute, second } from '#shared/domain/instant.ts';
+import { InvariantBroken } from '#shared/errors.ts';
+import type { AgentName, TimerRow } from '#shared/ports/actor-store.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { Timers } from '#shared/ports/timers.ts';
+import type { Mailbox, MailboxAddress } from './mailbox.ts';
+
+/** What the schedules of a deployment have in common. */
+export interface ScheduleGroup {
+  readonly name: string;
+  /** Allows the scheduler to send to the agents' queues. */
+  readonly roleArn: string;
+  readonly deadLettersArn: string;
+}
+
+/** What the timers of one agent are made of. */
+export interface SchedulerTimersOptions {
+  readonly client: Pick<SchedulerClient, 'send'>;
+  readonly clock: Clock;
+  readonly group: ScheduleGroup;
+  readonly mailbox: MailboxAddress;
+  readonly send: Mailbox['send'];
+}
+
+/** The scheduler fires within the minute after the instant it was given, so that nearer timers had better wait in the queue itself. */
+const nearMs = minute;
+
+/** The one schedule of an agent, an actor and a kind: the same name for the same timer, whoever sets it. An actor's id may hold any sign. */
+export const scheduleName = ({ agent, actorId, kind }: Pick<TimerRow, 'agent' | 'actorId' | 'kind'>): string =>
+  `${agent}-${kind}-${createHash('sha256').update(actorId).digest('hex').slice(0, 24)}`;
+
+/** A one-time schedule expression, in UTC and whole seconds, never before the instant. */
+export const atExpression = (due: Instant): string => `at(${instant(Math.ceil(epoch(due) / second) * second).slice(0, 19)})`;
+
+/**
+ * `Timers` on EventBridge Scheduler: one one-shot schedule for each timer, which deletes itself after it fired. A timer less than a minute
+ * away is a delayed message instead; should it be cleared meanwhile, its generation makes it stale. Two turns that set a timer one after
+ * the other may reach the scheduler in the opposite order: the schedule left then is of an old generation, and the sweeper fires the new one.
+ */
+export const createSchedulerTimers = (options: SchedulerTimersOptions): Timers => {
+  const { client, clock, group, mailbox, send } = options;
+
+  const scheduleOf = (timer: TimerRow): CreateScheduleCommandInput => {
+    const event = timerEvent(timer);
+    return {
+      Name: scheduleName(timer),
+      GroupName: group.name,
+      // Names this very generation: the same request again makes no second schedule.
+      ClientToken: event.id,
+      ScheduleExpression: atExpression(timer.due),
+      ScheduleExpressionTimezone: 'UTC',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      ActionAfterCompletion: 'DELETE',
+      Target: {
+        Arn: mailbox.arn,
+        RoleArn: group.roleArn,
+        Input: JSON.stringify(event),
+        DeadLetterConfig: { Arn: group.deadLettersArn },
+        RetryPolicy: { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 20 },
+      },
+    };
+  };
+
+  const remove = async (timer: Pick<TimerRow, 'agent' | 'actorId' | 'kind'>): Promise<void> => {
+    try {
+      await client.send(new DeleteScheduleCommand({ Name: scheduleName(timer), GroupName: group.name }));
+    } catch (error) {
+      // It has fired, or was never made: gone is what was asked for.
+      if (!(error instanceof ResourceNotFoundException)) throw error;
+    }
+  };
+
+  /** Makes the schedule or moves the one that is there; one that fires and deletes itself in between is made anew. */
+  const put = async (timer: TimerRow): Promise<void> => {
+    const schedule = scheduleOf(timer);
+    for (let tries = 0; tries < 2; tries += 1) {
+      try {
+        await client.send(new CreateScheduleCommand(schedule));
+        return;
+      } catch (error) {
+        if (!(error instanceof ConflictException)) throw error;
+      }
+      try {
+        await client.send(new UpdateScheduleCommand(schedule));
+        return;
+      } catch (error) {
+        if (!(error instanceof ResourceNotFoundException)) throw error;
+      }
+    }
+    // Seen twice in a row: leave it to the sweeper.
+    throw new InvariantBroken(`the schedule ${schedule.Name} is neither there nor absent`);
+  };
+
+  return {
+    async set(timer) {
+      const waitMs = between(clock.now(), timer.due);
+      if (waitMs <= nearMs) await Promise.all([send(timerEvent(timer), { delaySeconds: Math.max(0, waitMs / second) }), remove(timer)]);
+      else await put(timer);
+    },
+    clear: remove,
+  };
+};
+
+/** Timers of an agent that has none set by this process. */
+export const noTimers = (agent: AgentName | null = null): Timers => {
+  const refuse = async (): Promise<never> => {
+    throw new InvariantBroken(`no timers are set here${agent === null ? '' : ` for ${agent}`}`);
+  };
+  return { set: refuse, clear: refuse };
+};

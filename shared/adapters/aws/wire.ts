@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { type AnyEvent, parseEvent } from '#shared/events/catalogue.ts';
+
+/** The source of every event that our own services put on the bus. */
+export const ownSource = 'bauhaus.travel';
+const outsidePrefix = 'bauhaus.agency.';
+/** The source under which an agency's other systems put their bookings; the policy of the bus lets each account use its own agency's only. */
+export const outsideSource = (agencyId: string): string => `${outsidePrefix}${agencyId}`;
+/** What all sources of other systems begin with, for the rule that takes them to the intake. */
+export const outsideSourcePrefix = outsidePrefix;
+
+/** An event as EventBridge hands it to a queue. */
+const Carried = z.looseObject({ source: z.string(), 'detail-type': z.string(), detail: z.unknown() });
+
+/** A message of a mailbox: our event, and the source the bus has vouched for (null: put there by a schedule or by ourselves). */
+export interface Mail {
+  readonly event: AnyEvent;
+  readonly source: string | null;
+}
+
+/**
+ * Reads the body of a message: an event that the bus carried, or the bare event that schedules and re-sent messages hold.
+ * @throws where it is neither; delivering it again cannot help.
+ */
+export const readMail = (body: string): Mail => {
+  const raw: unknown = JSON.parse(body);
+  const carried = Carried.safeParse(raw);
+  return carried.success ? { event: parseEvent(carried.data.detail), source: carried.data.source } : { event: parseEvent(raw), source: null };
+};
+
+/** The agency that a source stands for, or null where it is no other system's. */
+export const agencyOfSource = (source: string | null): string | null => {
+  const id = source?.startsWith(outsidePrefix) ? source.slice(outsidePrefix.length) : null;
+  return z.uuid().safeParse(id).data ?? null;
+};

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { modelBudgetMicros } from '#shared/domain/settings.ts';
+import type { ModelSpend } from '#shared/ports/model-spend.ts';
+import type { Rpc } from './rpc.ts';
+
+const Budget = z.object({ spentMicros: z.number(), settings: z.record(z.string(), z.unknown()) });
+
+/** `ModelSpend` by functions of the data API. */
+export const createModelSpend = (rpc: Rpc): ModelSpend => ({
+  budget: async (agencyId, now) => {
+    const { spentMicros, settings } = await rpc('model_budget', { at: now }, agencyId, Budget);
+    return { spentMicros, budgetMicros: modelBudgetMicros(settings) };
+  },
+  record: async ({ agencyId, ...entry }) => {
+    await rpc('record_model_call', { entry }, agencyId, z.unknown());
+  },
+});

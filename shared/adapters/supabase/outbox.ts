@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { type AnyEvent, parseEvent } from '#shared/events/catalogue.ts';
+import { type Operations, OperationsReport } from '#shared/ports/operations.ts';
+import type { Outbox } from '#shared/ports/outbox.ts';
+import type { Rpc } from './rpc.ts';
+
+const Events = z.array(z.unknown().transform((raw): AnyEvent => parseEvent(raw)));
+
+/** The outbox as a relay sees it. */
+export const createOutbox = (rpc: Rpc): Outbox => ({
+  takeUncarried: ({ types, now, limit }) => rpc('take_uncarried', { types, at: now, at_most: limit }, null, Events),
+});
+
+/** The state of the system as operators see it. */
+export const createOperations = (rpc: Rpc): Operations => ({
+  report: (now) => rpc('operations_report', { at: now }, null, OperationsReport),
+});

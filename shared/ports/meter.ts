@@ -1,0 +1,34 @@
+/** What is counted or measured about the work; the only dimension is the service that does it. */
+export type MetricName =
+  | 'TurnsCommitted'
+  | 'TurnsQuarantined'
+  | 'MessagesSent'
+  | 'MessagesRefused'
+  | 'MessagesUnknown'
+  | 'MessagesSuppressed'
+  | 'MessagesHeld'
+  | 'MessagesDropped'
+  | 'MessagesDelivered'
+  | 'MessagesUndelivered'
+  | 'TwilioThrottled'
+  | 'AeroApiLookups'
+  | 'AeroApiFailures'
+  | 'AeroApiPushes'
+  | 'DetectionWindowSeconds'
+  | 'OutboxOldestSeconds'
+  | 'TimersLateSeconds'
+  | 'UnknownEffects'
+  | 'Quarantined'
+  | 'CriticalUnsent'
+  | 'EventToSendP95Seconds'
+  | 'SweptTimers'
+  | 'SweptEffects'
+  | 'SweptEvents';
+
+/** Where numbers about the work go; never ids, names or numbers of people. */
+export interface Meter {
+  /** Adds to a count. */
+  count(name: MetricName, by?: number): void;
+  /** Notes a value in seconds. */
+  seconds(name: MetricName, value: number): void;
+}

@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto';
+import { plus, second } from '#shared/domain/instant.ts';
+import { aMoment } from '../builders.ts';
+import { hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
+
+/** Claiming messages: the checks, one at a time to a phone, and leases that end. */
+export const describeClaims = (given: () => StoreUnderTest): void => {
+  describe('a claim', () => {
+    const waiting = async (scene: Scene, over: Parameters<Scene['effect']>[0] = {}) => {
+      const effect = scene.effect({ dueAt: later(minute), ...over });
+      await scene.turn({ effects: [effect] });
+      const entry = (await scene.context()).ledger.find((e) => e.key === effect.key);
+      if (!entry) throw new Error('expected a ledger entry');
+      return entry.id;
+    };
+
+    it('takes what is due, once, with a growing fence', async () => {
+      const scene = await Scene.open(given());
+      const id = await waiting(scene);
+      expect(await scene.claim([id], later(59 * second))).toEqual([]);
+      expect(await scene.isOverdue(id, later(59 * second))).toBe(false);
+      const [first] = await scene.claim([id], later(minute));
+      expect(first).toMatchObject({ id, mode: 'send', lastTriedAt: later(minute), leaseUntil: later(2 * minute) });
+      expect(await scene.claim([id], later(minute))).toEqual([]);
+      if (!first) return;
+      await scene.retry(first, later(minute), later(2 * minute));
+      expect(await scene.claim([id], later(2 * minute - 1))).toEqual([]);
+      const [second_] = await scene.claim([id], later(2 * minute));
+      expect(second_).toMatchObject({ attempts: 1, firstTriedAt: later(minute), lastTriedAt: later(2 * minute) });
+      expect(second_?.fence).toBeGreaterThan(first.fence);
+    });
+
+    it('is won by one of many workers', async () => {
+      const scene = await Scene.open(given());
+      const id = await waiting(scene);
+      const claims = await Promise.all(Array.from({ length: 6 }, () => scene.claim([id], later(minute))));
+      expect(claims.flat()).toHaveLength(1);
+    });
+
+    it('is overdue until somebody makes it', async () => {
+      const scene = await Scene.open(given());
+      const id = await waiting(scene);
+      expect(await scene.isOverdue(id, later(3 * minute))).toBe(true);
+      await scene.claim([id], later(3 * minute));
+      expect(await scene.isOverdue(id, later(3 * minute))).toBe(false);
+    });
+
+    it('takes nothing of another agency, and nothing that is not there', async () => {
+      const scene = await Scene.open(given());
+      const other = await Scene.open(given());
+      const id = await waiting(scene);
+      expect(await other.claim([id, randomUUID()], later(minute))).toEqual([]);
+      expect(await given().store.claim({ ids: [id], agencyId: null, now: later(minute) })).toHaveLength(1);
+    });
+
+    it('drops what is past its shelf life', async () => {
+      const scene = await Scene.open(given());
+      const id = await waiting(scene, { expiresAt: later(5 * minute) });
+      expect(await scene.claim([id], later(5 * minute))).toEqual([]);
+      expect(await scene.entry(id)).toMatchObject({ status: 'DROPPED', reason: 'expired' });
+    });
+
+    it('drops what is past its shelf life in the commit too', async () => {
+      const scene = await Scene.open(given());
+      expect(await scene.turn({ effects: [scene.effect({ expiresAt: aMoment })] })).toEqual([]);
+      expect((await scene.context()).ledger).toMatchObject([{ status: 'DROPPED', reason: 'expired' }]);
+    });
+
+    it('drops the messages of a withdrawn trip, but not the one that says so', async () => {
+      const scene = await Scene.open(given());
+      const id = await waiting(scene);
+      const goodbye = await waiting(scene, { type: 'trip_cancelled', critical: true });
+      await given().desk.cancel({ agencyId: scene.agency.id, tripId: scene.trip.id, notify: true, now: aMoment });
+      expect((await scene.claim([id, goodbye], later(minute))).map((e) => e.id)).toEqual([goodbye]);
+      expect(await scene.entry(id)).toMatchObject({ status: 'DROPPED', reason: 'trip_withdrawn' });
+    });
+
+    it('drops what a traveller who has opted out would get, but not the acknowledgement', async () => {
+      const scene = await Scene.open(given());
+      const id = await waiting(scene);
+      const ack = await waiting(scene, { type: 'opt_out_ack', evenIfOptedOut: true });
+      const inbound = await given().desk.receiveInbound({
+        sender: scene.agency.sender,
+        phone: scene.trip.whatsapp,
+        providerId: `SM${randomUUID()}`,
+        text: 'BAJA',
+        media: [],
+        now: aMoment,
+      });
+      await scene.turn({
+        records: [{ kind: 'suppression', conversationId: inbound?.conversationId ?? '', optedOut: true, at: aMoment, by: 'traveller' }],
+      });
+      expect((await scene.claim([id, ack], later(minute))).map((e) => e.id)).toEqual([ack]);
+      expect(await scene.entry(id)).toMatchObject({ status: 'DROPPED', reason: 'opted_out' });
+    });
+
+    it('keeps one message at a time from one number to one phone; settling the first claims the next', async () => {
+      const scene = await Scene.open(given(), { settings: { rate_limiting: { messages_per_minute: 6000 } } });
+      const sibling = await scene.another({ whatsapp: scene.trip.whatsapp, clientName: 'Bruno Ruiz' });
+      const first = await scene.claimed({ critical: true });
+      expect(await sibling.turn({ effects: [sibling.effect({ type: 'boarding', critical: true, expiresAt: later(hour) })] })).toEqual([]);
+      const waitingId = (await sibling.context()).ledger[0]?.id ?? '';
+      expect(await scene.claim([waitingId], later(second))).toEqual([]);
+      const next = await scene.sent(first, later(second));
+      expect(next).toMatchObject([{ id: waitingId, mode: 'send', tripId: sibling.trip.id }]);
+      expect(await sibling.entry(waitingId)).toMatchObject({ status: 'SENDING' });
+    });
+
+    it('waits behind one whose fate is unknown', async () => {
+      const scene = await Scene.open(given());
+      const first = await scene.claimed({ critical: true });
+      await scene.settle({
+        id: first.id,
+        fence: first.fence,
+        at: later(second),
+        kind: 'unknown',
+        code: 'timeout',
+        reconcileAt: later(3 * minute),
+        announce: false,
+      });
+      expect(
+        await scene.turn({ now: later(minute), effects: [scene.effect({ type: 'boarding', critical: true, dueAt: later(minute) })] }),
+      ).toEqual([]);
+      const id = (await scene.context()).ledger[1]?.id ?? '';
+      expect(await scene.claim([id], later(2 * minute))).toEqual([]);
+      const [reconcile] = await scene.claim([first.id], later(3 * minute));
+      if (!reconcile) throw new Error('expected a reconciliation');
+      expect((await scene.sent(reconcile, later(3 * minute))).map((e) => e.id)).toEqual([id]);
+    });
+
+    it('does not wait behind another phone’s', async () => {
+      const scene = await Scene.open(given(), { settings: { rate_limiting: { messages_per_minute: 60_000 } } });
+      const other = await scene.another();
+      await scene.claimed({ critical: true });
+      expect(await other.turn({ now: later(second), effects: [other.effect({ critical: true, dueAt: later(second) })] })).toHaveLength(1);
+    });
+  });
+
+  describe('a lease that ended unsettled', () => {
+    it('is reconciled two minutes after its end, not sent again and not before', async () => {
+      const scene = await Scene.open(given());
+      const lost = await scene.claimed({ expiresAt: later(2 * minute) });
+      expect(await scene.claim([lost.id], later(3 * minute - 1))).toEqual([]);
+      expect(await scene.isOverdue(lost.id, later(3 * minute - 1))).toBe(false);
+      expect(await scene.isOverdue(lost.id, later(3 * minute))).toBe(true);
+      const [reconcile] = await scene.claim([lost.id], later(3 * minute));
+      expect(reconcile).toMatchObject({
+        id: lost.id,
+        mode: 'reconcile',
+        attempts: 0,
+        emptyLists: 0,
+        firstTriedAt: aMoment,
+        lastTriedAt: aMoment,
+        leaseUntil: later(4 * minute),
+      });
+      expect(reconcile?.fence).toBeGreaterThan(lost.fence);
+      expect(await scene.claim([lost.id], later(3 * minute))).toEqual([]);
+    });
+
+    it('is reconciled again where the worker that reconciles dies too', async () => {
+      const scene = await Scene.open(given());
+      const lost = await scene.claimed();
+      const [reconcile] = await scene.claim([lost.id], later(3 * minute));
+      expect(await scene.isOverdue(lost.id, later(3 * minute + 59 * second))).toBe(false);
+      expect(await scene.isOverdue(lost.id, later(6 * minute))).toBe(true);
+      const [again] = await scene.claim([lost.id], later(6 * minute));
+      expect(again).toMatchObject({ mode: 'reconcile', emptyLists: 0, lastTriedAt: aMoment });
+      expect(again?.fence).toBeGreaterThan(reconcile?.fence ?? 0);
+    });
+
+    it('leaves its worker without rights', async () => {
+      const scene = await Scene.open(given());
+      const lost = await scene.claimed();
+      await scene.claim([lost.id], later(3 * minute));
+      expect(
+        await scene.settle({
+          id: lost.id,
+          fence: lost.fence,
+          at: later(4 * minute),
+          kind: 'failed',
+          code: 'late',
+          permanent: true,
+          announce: true,
+        }),
+      ).toEqual([]);
+      expect(await scene.entry(lost.id)).toMatchObject({ status: 'UNKNOWN', errorCode: null, attempts: 0 });
+      expect(await scene.emitted('MessageFailed')).toEqual([]);
+    });
+
+    it('is told which other messages the provider’s list may show', async () => {
+      const scene = await Scene.open(given(), { settings: { rate_limiting: { messages_per_minute: 6000 } } });
+      const earlier = await scene.claimed({}, aMoment);
+      await scene.sent(earlier, aMoment, 'SM-earlier');
+      const lost = await scene.claimed({}, later(second));
+      const [reconcile] = await scene.claim([lost.id], plus(lost.leaseUntil, 2 * minute));
+      expect(reconcile?.accountedFor).toEqual(['SM-earlier']);
+    });
+  });
+};

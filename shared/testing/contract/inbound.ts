@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import { uuidV5 } from '#shared/actor/uuid-v5.ts';
+import type { PushedReading } from '#shared/events/catalogue.ts';
+import { aFlightFacts, aMoment, anAgency, aPhone, aTripBooked, aTurn } from '../builders.ts';
+import { emittedBy, hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
+
+const aReading: PushedReading = {
+  status: 'Cancelled',
+  cancelled: true,
+  diverted: false,
+  destinationIata: 'CPH',
+  scheduledOut: '2027-03-03T16:20:00.000Z',
+  estimatedOut: null,
+  actualOut: null,
+  scheduledOff: null,
+  estimatedOff: null,
+  actualOff: null,
+  scheduledOn: null,
+  estimatedOn: null,
+  actualOn: null,
+  scheduledIn: null,
+  estimatedIn: null,
+  actualIn: null,
+};
+
+/** What webhooks bring in: travellers’ words and flight alerts. */
+export const describeInbound = (given: () => StoreUnderTest): void => {
+  describe('an inbound message', () => {
+    const inbound = (scene: Scene, over: { providerId?: string; phone?: string; text?: string; sender?: string } = {}) =>
+      given().desk.receiveInbound({
+        sender: scene.agency.sender,
+        phone: scene.trip.whatsapp,
+        providerId: `SM${randomUUID()}`,
+        text: 'hola',
+        media: [],
+        now: later(minute),
+        ...over,
+      });
+
+    it('is stored and told once, however often it is delivered', async () => {
+      const scene = await Scene.open(given());
+      const providerId = `SM${randomUUID()}`;
+      const first = await inbound(scene, { providerId });
+      const again = await inbound(scene, { providerId });
+      expect(first).toEqual({ conversationId: expect.any(String), first: true });
+      expect(again).toEqual({ conversationId: first?.conversationId, first: false });
+      const events = (await emittedBy(given())).filter(
+        (e) => e.type === 'InboundMessageReceived' && e.data.conversationId === first?.conversationId,
+      );
+      expect(events).toHaveLength(1);
+      expect(events[0]).toMatchObject({ agencyId: scene.agency.id });
+      expect(JSON.stringify(events[0])).not.toContain('hola');
+    });
+
+    it('belongs to one conversation per agency and phone', async () => {
+      const scene = await Scene.open(given());
+      const a = await inbound(scene);
+      const b = await inbound(scene);
+      const c = await inbound(scene, { phone: aPhone() });
+      expect(b?.conversationId).toBe(a?.conversationId);
+      expect(c?.conversationId).not.toBe(a?.conversationId);
+    });
+
+    it('to a number that is no agency’s is nobody’s', async () => {
+      const scene = await Scene.open(given());
+      expect(await inbound(scene, { sender: '+12025559999' })).toBeNull();
+    });
+
+    it('brings the concierge its conversation: the message, the trips of that phone with that agency, the window', async () => {
+      const scene = await Scene.open(given(), { settings: { feature_flags: { flight_alerts: false } } });
+      const later_ = await scene.another({ whatsapp: scene.trip.whatsapp, departure: '2027-03-20T10:00:00.000Z' });
+      const gone = await scene.another({ whatsapp: scene.trip.whatsapp, departure: '2027-03-21T10:00:00.000Z' });
+      await given().desk.cancel({ agencyId: scene.agency.id, tripId: gone.trip.id, notify: false, now: aMoment });
+      await Scene.open(given(), { trip: { whatsapp: scene.trip.whatsapp } });
+      const providerId = `SM${randomUUID()}`;
+      const received = await inbound(scene, { text: '¿puerta?', providerId });
+      const id = received?.conversationId ?? '';
+      const event = (await emittedBy(given())).find((e) => e.type === 'InboundMessageReceived' && e.data.conversationId === id);
+      const messageId = event?.type === 'InboundMessageReceived' ? event.data.messageId : null;
+      const loaded = await given().store.load({
+        agent: 'concierge',
+        actorId: id,
+        eventId: event?.id ?? '',
+        agencyId: scene.agency.id,
+        tripId: null,
+        conversation: { id, messageId },
+        flightKey: null,
+        timerKind: null,
+      });
+      expect(loaded.conversation).toEqual({
+        id,
+        agency: { id: scene.agency.id, name: scene.agency.name, sender: scene.agency.sender, emergencyPhone: scene.agency.emergencyPhone },
+        settings: { feature_flags: { flight_alerts: false } },
+        phone: scene.trip.whatsapp,
+        message: { id: messageId, text: '¿puerta?', at: later(minute), providerId },
+        optedOut: false,
+        trips: [scene.trip, later_.trip],
+        lastInboundAt: later(minute),
+      });
+      const stranger = anAgency();
+      await given().addAgency(stranger);
+      const foreign = await given().store.load({
+        agent: 'concierge',
+        actorId: id,
+        eventId: randomUUID(),
+        agencyId: stranger.id,
+        tripId: null,
+        conversation: { id, messageId },
+        flightKey: null,
+        timerKind: null,
+      });
+      expect(foreign.conversation).toBeNull();
+    });
+
+    it('keeps a conversation’s own messages apart from trips', async () => {
+      const scene = await Scene.open(given());
+      const received = await inbound(scene);
+      const id = received?.conversationId ?? '';
+      const event = scene.event();
+      const result = await given().store.commit(
+        aTurn(event, {
+          agent: 'concierge',
+          actorId: id,
+          effects: [scene.effect({ key: uuidV5('reply', id), tripId: null, type: 'reply' })],
+        }),
+      );
+      expect(result).toMatchObject({ kind: 'committed', claimed: [{ tripId: null, type: 'reply', to: scene.trip.whatsapp }] });
+      expect((await scene.context()).ledger).toEqual([]);
+    });
+  });
+
+  describe('a flight alert', () => {
+    const follow = async (alertId: string | null) => {
+      const scene = await Scene.open(given());
+      const faFlightId = `${scene.trip.flightNumber}-${randomUUID()}`;
+      await given().store.commit(
+        aTurn(aTripBooked(scene.trip), {
+          agent: 'flight-tracker',
+          actorId: scene.trip.flightKey,
+          agencyId: null,
+          records: [
+            {
+              kind: 'flight',
+              flightKey: scene.trip.flightKey,
+              facts: aFlightFacts({ faFlightId }),
+              status: 'scheduled',
+              nextCheckAt: later(hour),
+              raw: null,
+              changed: true,
+              alertId,
+            },
+          ],
+        }),
+      );
+      return { scene, faFlightId };
+    };
+    const alert = (over: { alertId: string; faFlightId: string | null; eventKey?: string }) =>
+      given().desk.receiveAlert({ code: 'cancelled', reading: aReading, eventKey: randomUUID(), now: later(minute), ...over });
+    const heard = async (flightKey: string) =>
+      (await emittedBy(given())).filter((e) => e.type === 'FlightAlertReceived' && e.data.flightKey === flightKey);
+
+    it('is told once to the flight it was made for, known by the alert or by the flight', async () => {
+      const alertId = String(Math.random());
+      const { scene, faFlightId } = await follow(alertId);
+      const eventKey = randomUUID();
+      expect(await alert({ alertId, faFlightId: null, eventKey })).toBe(1);
+      await alert({ alertId, faFlightId: null, eventKey });
+      expect(await heard(scene.trip.flightKey)).toMatchObject([
+        { agencyId: null, tripId: null, data: { flightKey: scene.trip.flightKey, alertId, code: 'cancelled', reading: aReading } },
+      ]);
+      expect(await alert({ alertId: 'another', faFlightId })).toBe(1);
+      expect(await heard(scene.trip.flightKey)).toHaveLength(2);
+    });
+
+    it('of a flight that nobody follows is nobody’s', async () => {
+      const { scene, faFlightId } = await follow(null);
+      expect(await alert({ alertId: randomUUID(), faFlightId: 'none' })).toBe(0);
+      await given().desk.cancel({ agencyId: scene.agency.id, tripId: scene.trip.id, notify: false, now: aMoment });
+      expect(await alert({ alertId: randomUUID(), faFlightId })).toBe(0);
+    });
+  });
+};

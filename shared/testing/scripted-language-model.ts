@@ -1,0 +1,106 @@
+import {
+  type Completion,
+  type CompletionRequest,
+  type LanguageModel,
+  LanguageModelFailure,
+  type ModelFailureReason,
+  type ModelPurpose,
+  type ModelUsage,
+  type ToolUse,
+  type TranscriptionRequest,
+} from '#shared/ports/language-model.ts';
+
+/** One expected call: what it must be for and say, and what the model does. */
+export interface ModelStep {
+  readonly purpose: ModelPurpose;
+  /** What the instructions and the input together must contain. */
+  readonly mentions?: readonly string[];
+  /** Tools that the model calls before it answers, in order; one that was not offered fails the test. */
+  readonly calls?: readonly { readonly tool: string; readonly arguments: Readonly<Record<string, unknown>> }[];
+  /** `answer`: any value, checked against the asked schema as a real answer would be; `fail`: one of the failures; `stall`: no answer until `release`. */
+  readonly does:
+    | { readonly kind: 'answer'; readonly value: unknown }
+    | { readonly kind: 'fail'; readonly reason: ModelFailureReason }
+    | { readonly kind: 'stall'; readonly until: Promise<void> };
+}
+
+const usage: ModelUsage = { model: 'scripted', inputTokens: 100, cachedInputTokens: 0, outputTokens: 50, costMicros: 250 };
+const everything = ({ instructions, input }: CompletionRequest<unknown>): string =>
+  [instructions, ...(typeof input === 'string' ? [input] : input.map(({ text }) => text))].join('\n');
+
+/**
+ * A model that does exactly what a test wrote down. A call that was not expected throws, and so does `done()` where a step was not used:
+ * `const model = new ScriptedLanguageModel([{ purpose: 'concierge', does: { kind: 'answer', value: { text: 'Hi' } } }]); …; model.done();`
+ */
+export class ScriptedLanguageModel implements LanguageModel {
+  /** Every request that was made, for looking at prompts. */
+  readonly requests: CompletionRequest<unknown>[] = [];
+  readonly transcriptions: TranscriptionRequest[] = [];
+  readonly #steps: ModelStep[];
+  /** The first thing that went against the script: an agent that survives its model must not hide it. */
+  #violation: Error | null = null;
+
+  constructor(steps: readonly ModelStep[]) {
+    this.#steps = [...steps];
+  }
+
+  async complete<T>(request: CompletionRequest<T>): Promise<Completion<T>> {
+    this.requests.push(request);
+    const step = this.#next(request.purpose);
+    const text = everything(request);
+    for (const mention of step.mentions ?? [])
+      if (!text.includes(mention)) this.#fail(`the prompt for ${request.purpose} does not mention "${mention}"`);
+    const toolUses: ToolUse[] = [];
+    for (const call of step.calls ?? []) {
+      const tool = request.tools?.find(({ name }) => name === call.tool);
+      if (!tool) this.#fail(`the model has no tool "${call.tool}"`);
+      else {
+        const parsed = tool.parameters.safeParse(call.arguments);
+        toolUses.push({ tool: call.tool, result: parsed.success ? await tool.run(parsed.data) : { error: 'invalid arguments' } });
+      }
+    }
+    const { does } = step;
+    if (does.kind === 'stall') await does.until;
+    if (does.kind !== 'answer') return this.#failure(does.kind === 'fail' ? does.reason : 'unavailable');
+    const parsed = request.schema.safeParse(does.value);
+    if (parsed.success) return { ok: true, value: parsed.data, toolUses, usage };
+    const invalid = {
+      problem: parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; '),
+      output: JSON.stringify(does.value),
+    };
+    return { ok: false, error: new LanguageModelFailure('invalid', 'scripted', { invalid }), usage };
+  }
+
+  async transcribe(request: TranscriptionRequest): Promise<Completion<string>> {
+    this.transcriptions.push(request);
+    const { does } = this.#next('transcription');
+    if (does.kind === 'stall') await does.until;
+    if (does.kind !== 'answer') return this.#failure(does.kind === 'fail' ? does.reason : 'unavailable');
+    return { ok: true, value: String(does.value), toolUses: [], usage };
+  }
+
+  /** Throws where a call broke the script, or a step is left over. */
+  done(): void {
+    if (this.#violation) throw this.#violation;
+    const left = this.#steps.map(({ purpose }) => purpose);
+    if (left.length > 0) throw new Error(`unused steps of the scripted model: ${left.join(', ')}`);
+  }
+
+  #next(purpose: ModelPurpose): ModelStep {
+    const step = this.#steps.shift();
+    if (!step) return this.#fail(`unexpected call of the model for ${purpose}`);
+    if (step.purpose !== purpose) return this.#fail(`the model was to be asked for ${step.purpose} and was asked for ${purpose}`);
+    return step;
+  }
+
+  #fail(message: string): never {
+    const error = new Error(message);
+    this.#violation ??= error;
+    throw error;
+  }
+
+  #failure(reason: ModelFailureReason): Completion<never> {
+    const options = reason === 'invalid' ? { invalid: { problem: 'scripted', output: 'nonsense' } } : {};
+    return { ok: false, error: new LanguageModelFailure(reason, 'scripted', options), usage };
+  }
+}

@@ -1,0 +1,184 @@
+import type { MemoryStore } from '#shared/adapters/memory/memory-store.ts';
+import type { AnyEvent } from '#shared/events/catalogue.ts';
+import type { ClaimedEffect, CommitResult, TurnCommit } from '#shared/ports/actor-store.ts';
+import type { VirtualTime } from './virtual-time.ts';
+import type { Watch } from './watch.ts';
+
+/** What is known of the claims and suppressions of a run, by the true time and not by any worker's clock. */
+export interface Ledger {
+  /** When each effect was last claimed to be sent. */
+  readonly claimedAt: Map<string, number>;
+  readonly typeOf: Map<string, string>;
+  /** When a phone last opted out with a sender; absent where it is opted in. */
+  readonly optedOutAt: Map<string, number>;
+  readonly withdrawnAt: Map<string, number>;
+}
+
+export const newLedger = (): Ledger => ({ claimedAt: new Map(), typeOf: new Map(), optedOutAt: new Map(), withdrawnAt: new Map() });
+
+interface Fingerprint {
+  readonly decisions: number;
+  readonly effects: number;
+  readonly tasks: number;
+  readonly events: number;
+  readonly timers: string;
+}
+
+/**
+ * The store as the workers see it, with each write held against the promises about turns. `written` is told after every write, within
+ * the same step: what an engine does in the transaction of the commit is done there.
+ */
+export const watchStore = (
+  inner: MemoryStore,
+  deps: { readonly watch: Watch; readonly time: VirtualTime; readonly ledger: Ledger; readonly written: () => void },
+): MemoryStore => {
+  const { watch, time, ledger, written } = deps;
+  const { inspect } = inner;
+  const versions = new Map<string, number>();
+  const taken = new Set<string>();
+  const lines = new Map<string, string>();
+
+  const fingerprint = (): Fingerprint => ({
+    decisions: inspect.decisions().length,
+    effects: inspect.effects().length,
+    tasks: inspect.tasks().length,
+    events: inspect.uncarried().length,
+    timers: inspect.timers().map((t) => `${t.agent}|${t.actorId}|${t.kind}|${t.generation}`).join(),
+  });
+
+  const claimed = (effects: readonly ClaimedEffect[]): void => {
+    for (const { id, type, mode } of effects) {
+      ledger.typeOf.set(id, type);
+      if (mode === 'send') ledger.claimedAt.set(id, time.nowMs);
+    }
+  };
+
+  /** A superseded timer wakes nobody: the turn of a timer is committed only while the timer is the current one. */
+  const timerIsCurrent = ({ agent, event }: TurnCommit): void => {
+    if (!('generation' in event.data)) return;
+    const { actorId, generation } = event.data;
+    const row = inspect.timers().find((t) => t.agent === agent && t.actorId === actorId && t.kind === event.type);
+    if (row?.generation !== generation) watch.violate('a superseded timer wakes nobody', `${event.type} generation ${generation}, current ${row?.generation ?? 'none'}`);
+  };
+
+  /** Versions are contiguous: a turn is committed on the very state it was decided on, and the version goes up by one. */
+  const versionsAreContiguous = (turn: TurnCommit, result: Extract<CommitResult, { kind: 'committed' }>): void => {
+    const actor = `${turn.agent}|${turn.actorId}`;
+    const before = versions.get(actor) ?? 0;
+    if (turn.expectedVersion !== before || result.version !== before + 1)
+      watch.violate('versions are contiguous', `${turn.agent}: decided on ${turn.expectedVersion}, stored was ${before}, now ${result.version}`);
+    versions.set(actor, result.version);
+  };
+
+  /** An event is taken once by an actor, however often it is delivered. */
+  const takenOnce = ({ agent, actorId, event }: TurnCommit): void => {
+    const key = `${agent}|${actorId}|${event.id}`;
+    if (taken.has(key)) watch.violate('an event is taken once', `${agent} took ${event.type} again`);
+    taken.add(key);
+  };
+
+  /** No turn is half-applied: a committed one is there with all its parts, a refused or failed one with none. */
+  const wholeOrNothing = (turn: TurnCommit, result: CommitResult | null, before: Fingerprint): void => {
+    const after = fingerprint();
+    if (result?.kind !== 'committed') {
+      if (JSON.stringify(after) !== JSON.stringify(before)) watch.violate('no turn is half-applied', `${turn.agent}: a turn that was not committed left traces`);
+      return;
+    }
+    const there = new Set(inspect.uncarried().map((event) => event.id));
+    const keys = new Set(inspect.effects().map((effect) => effect.key));
+    const timers = inspect.timers();
+    const missing = [
+      ...turn.events.filter((event) => !there.has(event.id)).map((event) => event.type),
+      ...turn.effects.filter((effect) => !keys.has(effect.key)).map((effect) => effect.type),
+      ...turn.timers
+        .filter((t) => (timers.find((row) => row.agent === turn.agent && row.actorId === turn.actorId && row.kind === t.kind)?.due ?? null) !== t.due)
+        .map((t) => t.kind),
+      ...(after.decisions === before.decisions + turn.reasons.length ? [] : ['reasons']),
+    ];
+    if (missing.length > 0) watch.violate('no turn is half-applied', `${turn.agent} committed ${turn.event.type} without ${missing.join(', ')}`);
+  };
+
+  const suppressions = (turn: TurnCommit): void => {
+    for (const record of turn.records) {
+      if (record.kind !== 'suppression') continue;
+      const line = lines.get(record.conversationId);
+      if (line === undefined) continue;
+      if (record.optedOut) ledger.optedOutAt.set(line, time.nowMs);
+      else ledger.optedOutAt.delete(line);
+    }
+  };
+
+  const commit = async (turn: TurnCommit): Promise<CommitResult> => {
+    const before = fingerprint();
+    timerIsCurrent(turn);
+    watch.noPersonalData('reasons', turn.reasons);
+    let result: CommitResult;
+    try {
+      result = await inner.commit(turn);
+    } catch (error) {
+      wholeOrNothing(turn, null, before);
+      throw error;
+    }
+    wholeOrNothing(turn, result, before);
+    watch.count(`commit ${result.kind}`);
+    if (result.kind === 'committed') {
+      versionsAreContiguous(turn, result);
+      takenOnce(turn);
+      suppressions(turn);
+      claimed(result.claimed);
+      watch.tell(() => `${turn.agent} takes ${turn.event.type} (${turn.reasons.map((r) => `${r.decision} ${r.subject}: ${r.rule}`).join('; ')})`);
+    } else watch.tell(() => `${turn.agent}: ${turn.event.type} is ${result.kind}`);
+    written();
+    return result;
+  };
+
+  const then = async <T>(work: Promise<T>, after: (value: T) => void = () => {}): Promise<T> => {
+    const value = await work;
+    after(value);
+    written();
+    return value;
+  };
+
+  return {
+    ...inner,
+    commit,
+    claim: (request) => then(inner.claim(request), claimed),
+    settle: (request) =>
+      then(inner.settle(request), (next) => {
+        for (const s of request.settlements) watch.tell(() => `${ledger.typeOf.get(s.id)} is settled: ${s.kind}${'code' in s ? ` (${s.code})` : ''}`);
+        claimed(next);
+      }),
+    deliveryReport: (report) => then(inner.deliveryReport(report), () => watch.tell(() => `callback: ${ledger.typeOf.get(report.id)} is ${report.status}`)),
+    quarantine: (entry) =>
+      then(inner.quarantine(entry), () => {
+        watch.count('quarantined');
+        watch.noPersonalData('quarantine', entry.error);
+        watch.tell(() => `${entry.agent}: ${entry.event.type} is quarantined: ${entry.error}`);
+      }),
+    book: (request) => then(inner.book(request)),
+    edit: (request) => then(inner.edit(request)),
+    cancel: (request) =>
+      then(inner.cancel(request), (result) => {
+        if (result.kind === 'cancelled') ledger.withdrawnAt.set(request.tripId, time.nowMs);
+      }),
+    receiveInbound: (message) =>
+      then(inner.receiveInbound(message), (got) => {
+        if (got) lines.set(got.conversationId, `${message.sender}|${message.phone}`);
+      }),
+    receiveAlert: (alert) => then(inner.receiveAlert(alert)),
+  };
+};
+
+/** The events that lie in the outbox, each of them checked for personal data the first time it is seen. */
+export const outboxOf = (store: MemoryStore, watch: Watch): (() => readonly AnyEvent[]) => {
+  const seen = new Set<string>();
+  return () => {
+    const events = store.inspect.uncarried();
+    for (const event of events) {
+      if (seen.has(event.id)) continue;
+      seen.add(event.id);
+      watch.noPersonalData(event.type, event);
+    }
+    return events;
+  };
+};

@@ -1,0 +1,111 @@
+import { plus } from '#shared/domain/instant.ts';
+import { ServiceUnavailable } from '#shared/errors.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { Faults, Rates, StoreFault } from './faults.ts';
+import { callRates } from './faults.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** One life of a worker process, from its start to its crash. What it was doing when it ended never goes on. */
+export interface Life {
+  readonly worker: string;
+  readonly clock: Clock;
+  over: boolean;
+  /** Told when the life ends: each job under way is delivered again later. */
+  readonly mourners: Set<() => void>;
+}
+
+/** Never settles: where the code of a dead process stands still for ever. */
+export const never = <T>(): Promise<T> => new Promise<T>(() => {});
+
+/** A conflict with nothing behind it, as a database may answer at any time. */
+export class SpuriousConflict extends Error {}
+
+/** A window in which the database answers nobody. */
+export interface Outage {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** The worker processes: each has its clock, and may crash or fall asleep at any outside call. */
+export class Workers {
+  readonly #time: VirtualTime;
+  readonly #faults: Faults;
+  readonly #outages: readonly Outage[];
+  readonly #started = new Map<string, Life>();
+  readonly #begin: (life: Life) => void;
+  crashes = 0;
+  pauses = 0;
+
+  constructor(
+    options: { readonly time: VirtualTime; readonly faults: Faults; readonly outages: readonly Outage[] },
+    workers: readonly { readonly name: string; readonly skewMs: number }[],
+    begin: (life: Life) => void,
+  ) {
+    this.#time = options.time;
+    this.#faults = options.faults;
+    this.#outages = options.outages;
+    this.#begin = begin;
+    for (const { name, skewMs } of workers) this.#start(name, skewMs);
+  }
+
+  /** Those that are up. */
+  lives(): readonly Life[] {
+    return [...this.#started.values()].filter((life) => !life.over);
+  }
+
+  #start(name: string, skewMs: number): void {
+    const clock: Clock = { now: () => plus(this.#time.now(), skewMs) };
+    const life: Life = { worker: name, clock, over: false, mourners: new Set() };
+    this.#started.set(name, life);
+    this.#begin(life);
+    life.mourners.add(() => this.#time.after(this.#faults.amount(`restart of ${name} ${this.crashes}`, 1_000, 40_000), () => this.#start(name, skewMs)));
+  }
+
+  crash(life: Life): void {
+    if (life.over) return;
+    life.over = true;
+    this.crashes += 1;
+    for (const mourn of life.mourners) mourn();
+    life.mourners.clear();
+  }
+
+  /** How long a call takes, by its name. */
+  latency(key: string): number {
+    return 1 + Math.floor(this.#faults.chance(`${key} takes`) * 40);
+  }
+
+  /** A pause long enough for every lease and visibility timeout to end. */
+  async pause(life: Life, key: string): Promise<void> {
+    this.pauses += 1;
+    await this.#time.sleep(this.#faults.amount(key, 20_000, 420_000));
+    if (life.over) await never();
+  }
+
+  isDown(): boolean {
+    const now = this.#time.nowMs;
+    return this.#outages.some(({ fromMs, untilMs }) => fromMs <= now && now < untilMs);
+  }
+
+  /** One call of a worker to the database; `act` does the work in one step. Whatever a caller may meet, it can meet here. */
+  async call<T>(life: Life, point: string, act: () => Promise<T>, rates: Rates<StoreFault> = callRates): Promise<T> {
+    const { fault, key } = this.#faults.strike(point, rates);
+    if (fault === 'pause before') await this.pause(life, key);
+    await this.#time.sleep(this.latency(key));
+    if (life.over) return never();
+    if (fault === 'crash before') {
+      this.crash(life);
+      return never();
+    }
+    if (fault === 'no answer, nothing done' || this.isDown()) throw new ServiceUnavailable('database', 'did not answer');
+    if (fault === 'conflict') throw new SpuriousConflict();
+    const result = await act();
+    if (fault === 'crash after') {
+      this.crash(life);
+      return never();
+    }
+    if (fault === 'no answer, done') throw new ServiceUnavailable('database', 'did not answer');
+    if (fault === 'pause after') await this.pause(life, key);
+    if (life.over) return never();
+    return result;
+  }
+}

@@ -1,0 +1,156 @@
+import type { AgencySeed } from '#shared/domain/agency.ts';
+import { day, earliest, hour, type Instant, latest, minute, plus } from '#shared/domain/instant.ts';
+import { disruptions, type FlightState, type FlightTimeline, flightTimeline } from '#shared/testing/flight-timelines.ts';
+import type { Faults } from './faults.ts';
+
+/** A trip of the world: who books what, and when. */
+export interface PlannedTrip {
+  readonly key: string;
+  readonly agencyId: string;
+  readonly phone: string;
+  readonly clientName: string;
+  readonly flight: FlightTimeline;
+  readonly bookedAt: Instant;
+}
+
+/** What people do to the system, besides booking. */
+export type Input = { readonly at: Instant; readonly key: string } & (
+  | { readonly kind: 'book'; readonly trip: PlannedTrip; readonly overTheBus: boolean }
+  | { readonly kind: 'edit'; readonly trip: PlannedTrip; readonly set: Readonly<Record<string, unknown>>; readonly notify: boolean }
+  | { readonly kind: 'cancel'; readonly trip: PlannedTrip; readonly notify: boolean }
+  | { readonly kind: 'write'; readonly phone: string; readonly sender: string; readonly body: string }
+);
+
+/** Everything a seed says about the world, before anything goes wrong in it. */
+export interface World {
+  readonly start: Instant;
+  /** By then everything is long over. */
+  readonly end: Instant;
+  readonly agencies: readonly AgencySeed[];
+  readonly flights: readonly FlightTimeline[];
+  readonly trips: readonly PlannedTrip[];
+  readonly inputs: readonly Input[];
+  readonly pushes: boolean;
+  /** One machine: events and timers are part of the commit. Else a bus and a scheduler that are told after it. */
+  readonly transactional: boolean;
+  readonly workers: readonly { readonly name: string; readonly skewMs: number }[];
+}
+
+/** Words that stand for personal data; they must appear in messages alone. */
+export const personalData: readonly string[] = ['Qorvath', 'Umbrosa', 'plomizando', '549115555010'];
+
+const agencyId = (n: number): string => `00000000-0000-4000-8000-00000000000${n}`;
+const shifted = (timeline: FlightTimeline, ms: number): FlightTimeline => {
+  const moved = ({ from, set }: FlightState): FlightState => ({
+    from: plus(from, ms),
+    set: Object.fromEntries(
+      Object.entries(set).map(([name, value]) => [
+        name,
+        typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? plus(value, ms) : value,
+      ]),
+    ),
+  });
+  return {
+    ...timeline,
+    bookedAt: plus(timeline.bookedAt, ms),
+    departure: plus(timeline.departure, ms),
+    flights: timeline.flights.map((states) => states.map(moved)),
+  };
+};
+
+const settingsOf = (faults: Faults, n: number): AgencySeed['settings'] => {
+  const settings: Record<string, unknown> = {};
+  if (faults.chance(`agency ${n} never quiet`) < 0.3) settings['quiet_hours'] = { start: '00:00', end: '00:00' };
+  if (faults.chance(`agency ${n} slow`) < 0.15) settings['rate_limiting'] = { messages_per_minute: 1 };
+  if (faults.chance(`agency ${n} eager`) < 0.2) settings['notification_preferences'] = { landing_in_quiet_hours: true, delay_cooldown_minutes: 5 };
+  return settings;
+};
+
+/** The words a traveller may write about being written to, and when, as parts of the time from booking to departure. */
+const conversations: readonly (readonly { readonly part: number; readonly body: string }[])[] = [
+  [{ part: 0.5, body: 'BAJA' }],
+  [{ part: 0.3, body: 'CANCELAR' }],
+  [
+    { part: 0.2, body: 'STOP' },
+    { part: 0.7, body: 'ALTA' },
+  ],
+  [{ part: 0.9, body: 'no quiero recibir más mensajes' }],
+  [{ part: 0.6, body: 'hola, seguimos plomizando?' }],
+];
+
+const editsOf = (faults: Faults, trip: PlannedTrip, other: FlightTimeline): Input[] => {
+  const left = Date.parse(trip.flight.departure) - Date.parse(trip.bookedAt);
+  const at = (part: number): Instant => plus(trip.bookedAt, Math.round((left * part) / minute) * minute);
+  const to = ({ flightNumber, originIata, destinationIata, departure }: FlightTimeline) => ({ flightNumber, originIata, destinationIata, departure });
+  const inputs: Input[] = [];
+  const name = `trip ${trip.key}`;
+  const notify = faults.chance(`${name} notify`) < 0.7;
+  const part = faults.chance(`${name} edited at`);
+  if (faults.happens(`input: ${name} gets another stay`, 0.15))
+    inputs.push({ at: at(part * 0.9), key: `${name} stay`, kind: 'edit', trip, set: { stay: 'Posada Umbrosa' }, notify });
+  if (faults.happens(`input: ${name} moves to another flight`, 0.15)) {
+    inputs.push({ at: at(part * 0.9), key: `${name} moves`, kind: 'edit', trip, set: to(other), notify });
+    if (faults.happens(`input: ${name} moves back`, 0.3))
+      inputs.push({ at: at(part * 0.9 + 0.05), key: `${name} moves back`, kind: 'edit', trip, set: to(trip.flight), notify });
+  }
+  if (faults.happens(`input: ${name} is cancelled by its agency`, 0.12))
+    inputs.push({ at: at(faults.chance(`${name} cancelled at`) * 0.98), key: `${name} cancelled`, kind: 'cancel', trip, notify: faults.chance(`${name} tell`) < 0.5 });
+  return inputs;
+};
+
+const wordsOf = (faults: Faults, trip: PlannedTrip, sender: string): Input[] => {
+  const left = Date.parse(trip.flight.departure) - Date.parse(trip.bookedAt);
+  const words = conversations[faults.amount(`words of ${trip.key}`, 0, conversations.length - 1)] ?? [];
+  return words.flatMap(({ part, body }): Input[] =>
+    faults.happens(`input: traveller of ${trip.key} writes ${body.split(' ')[0] ?? ''}`, 0.25)
+      ? [{ at: plus(trip.bookedAt, Math.round(left * part)), key: `${trip.key} writes ${part}`, kind: 'write', phone: trip.phone, sender, body }]
+      : [],
+  );
+};
+
+/** The world of a seed. What is optional in it can be left out by a shrinking run, as faults can. */
+export const planWorld = (seed: string, faults: Faults): World => {
+  const kind = faults.chance('disturbed') < 0.7 ? disruptions[1 + faults.amount('kind', 0, disruptions.length - 2)] : undefined;
+  const main = flightTimeline(`${seed}/main`, kind);
+  const raw = flightTimeline(`${seed}/other`);
+  const other = shifted(raw, Date.parse(main.departure) - Date.parse(raw.departure) + 5 * faults.amount('other departs', 24, 480) * minute);
+  const agencies = [1, 2].map(
+    (n): AgencySeed => ({ id: agencyId(n), name: `Agencia ${n}`, sender: `+54911555500${n}0`, emergencyPhone: null, settings: settingsOf(faults, n) }),
+  );
+  const [first, second] = agencies;
+  if (!first || !second) throw new Error('a world needs two agencies');
+  const trip = (key: string, agency: AgencySeed, flight: FlightTimeline, n: number): PlannedTrip => ({
+    key,
+    agencyId: agency.id,
+    phone: `+54911555501${n}0`,
+    clientName: `Qorvath ${n}`,
+    flight,
+    bookedAt: faults.happens(`input: trip ${key} is booked late`, 0.2)
+      ? plus(flight.departure, -faults.amount(`late ${key}`, 100, 1400) * minute)
+      : flight === main
+        ? plus(main.bookedAt, faults.amount(`booked ${key}`, 0, 600) * minute)
+        : flight.bookedAt,
+  });
+  const trips = [
+    trip('a', first, main, 0),
+    ...(faults.happens('input: trip b', 0.6) ? [trip('b', faults.chance('b is of the other agency') < 0.5 ? second : first, main, 1)] : []),
+    ...(faults.happens('input: trip c', 0.3) ? [trip('c', first, other, 0)] : []),
+  ];
+  const inputs = trips.flatMap((t): Input[] => [
+    { at: t.bookedAt, key: `book ${t.key}`, kind: 'book', trip: t, overTheBus: faults.chance(`over the bus ${t.key}`) < 0.3 },
+    ...editsOf(faults, t, t.flight === main ? other : main),
+    ...(t.key === 'c' ? [] : wordsOf(faults, t, t.agencyId === first.id ? first.sender : second.sender)),
+  ]);
+  const last = latest(main.departure, other.departure) ?? main.departure;
+  return {
+    start: plus(earliest(...inputs.map((i) => i.at)) ?? main.bookedAt, -minute),
+    end: plus(last, 4 * day + 12 * hour),
+    agencies,
+    flights: [main, other],
+    trips,
+    inputs: inputs.sort((a, b) => (a.at < b.at ? -1 : 1)),
+    pushes: faults.chance('pushes') < 0.4,
+    transactional: faults.chance('one machine') < 0.5,
+    workers: ['one', 'two', 'three'].map((name) => ({ name, skewMs: faults.amount(`skew of ${name}`, -12_000, 12_000) })),
+  };
+};

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { withConfigTable } from '../scripts/generate-config-table.ts';
+
+const readme = readFileSync('README.md', 'utf8');
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Record<'scripts' | 'dependencies' | 'devDependencies', Record<string, string>>;
+
+describe('the README', () => {
+  it('has the configuration table of the code (npm run docs:config)', () => expect(withConfigTable(readme)).toBe(readme));
+  it('explains every dependency', () => {
+    const names = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.devDependencies)].filter((name) => !name.startsWith('@types/') && name !== '@swc/core');
+    expect(names.filter((name) => !readme.includes(name))).toEqual([]);
+  });
+  it('names only commands that exist', () => {
+    const named = [...readme.matchAll(/npm run (?:-s )?([a-z:]+)/g)].map(([, script]) => script ?? '');
+    expect(named.filter((script) => !(script in manifest.scripts))).toEqual([]);
+  });
+  it('pins every dependency exactly', () => {
+    const versions = Object.values({ ...manifest.dependencies, ...manifest.devDependencies });
+    expect(versions.filter((version) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+  });
+});
