@@ -30,7 +30,10 @@ export const banner = (ready: Ready, colour: boolean): string => {
   const paint = painted(colour);
   const row = (name: string, value: string) => `  ${paint('dim', name.padEnd(12))}${value}`;
   const service = (name: string, real: string | null, simulator: string) =>
-    row(name, real === null ? `${paint('yellow', 'simulator')}  ${paint('dim', simulator)}` : `${paint('green', 'real')}  ${paint('dim', real)}`);
+    row(
+      name,
+      real === null ? `${paint('yellow', 'simulator')}  ${paint('dim', simulator)}` : `${paint('green', 'real')}  ${paint('dim', real)}`,
+    );
   const { url, agency, services, time } = ready;
   const booking = JSON.stringify({
     clientName: 'Ana Ruiz',
@@ -52,12 +55,20 @@ export const banner = (ready: Ready, colour: boolean): string => {
     '',
     row('Agency', agency.name),
     row('API key', paint('bold', agency.apiKey)),
-    row('Time', `${time.now.slice(0, 16).replace('T', ' ')} UTC${time.speed === 1 ? '' : `, ${time.speed} times faster`}${time.isReal ? '' : paint('dim', '  (not the real time)')}`),
+    row(
+      'Time',
+      `${time.now.slice(0, 16).replace('T', ' ')} UTC${time.speed === 1 ? '' : `, ${time.speed} times faster`}${time.isReal ? '' : paint('dim', '  (not the real time)')}`,
+    ),
     '',
     row('Database', `${paint('green', 'real')}  ${paint('dim', services.database)}`),
     service('Flights', services.flights, 'AeroAPI-shaped; set AEROAPI_KEY for the real service'),
     service('WhatsApp', services.whatsapp, 'Twilio-shaped; set TWILIO_ACCOUNT_SID and its companions for the real service'),
-    row('Model', services.model ?? `${paint('yellow', 'none')}  ${paint('dim', 'nothing needs one yet')}`),
+    row(
+      'Model',
+      services.model === null
+        ? `${paint('yellow', 'none')}  ${paint('dim', 'itineraries of the agency’s places alone; set OPENAI_API_KEY for one')}`
+        : `${paint('green', 'real')}  ${paint('dim', services.model)}`,
+    ),
     ...ready.notes.map((note) => row('Note', paint('yellow', note))),
     '',
     ...(ready.demoTrips > 0 ? [`  ${ready.demoTrips} demo trips have been booked: see the phone page.`, ''] : []),

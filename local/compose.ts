@@ -1,12 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { createApi } from '#services/api/app.ts';
 import type { DependencyHealth } from '#services/api/dependencies.ts';
 import { createIntake } from '#services/api/intake.ts';
+import { standardLimits } from '#services/api/limits.ts';
 import { createConcierge } from '#services/concierge/agent.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
+import { createItinerary } from '#services/itinerary/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
 import { parseAlertPush } from '#shared/adapters/aeroapi/parse-alert-push.ts';
+import { openLanguageModel } from '#shared/adapters/openai/open-language-model.ts';
+import { createDiskDocumentStore } from '#shared/adapters/disk/document-store.ts';
 import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
 import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
 import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
@@ -14,12 +19,14 @@ import { isAuthentic, parseInbound, parseStatus } from '#shared/adapters/twilio/
 import type { Configuration } from '#shared/config.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Log } from '#shared/ports/log.ts';
+import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import { type Engine, startEngine } from './engine/engine.ts';
-import { installEngine, reschedule } from './engine/install.ts';
+import { keepHouse } from './engine/housekeeping.ts';
+import { installEngine, reschedule, subscribe } from './engine/install.ts';
 import { startClock } from './engine/kept-clock.ts';
 import { enginePool } from './engine/pool.ts';
-import { keepHouse } from './engine/housekeeping.ts';
+import { engineWork } from './engine/tasks.ts';
 import { createEventsDoor } from './events-door.ts';
 import { withExpectedFlights } from './expected-flights.ts';
 import { type Flights, openFlights } from './flights.ts';
@@ -44,6 +51,7 @@ export interface SystemOptions {
 export interface System {
   readonly handle: Handler;
   readonly desk: TripDesk;
+  readonly places: Places;
   readonly flights: Flights;
   readonly whatsapp: WhatsApp;
   readonly clock: VirtualClock;
@@ -63,12 +71,16 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const pool = enginePool(databaseUrl, log);
   await installEngine(pool);
   const clock = await startClock(pool, { speed, log });
-  if (clock.jumped) await reschedule(pool);
 
   // Tokens never leave this process: a secret of its own is as good as any.
   const jwtSecret = randomBytes(32).toString('hex');
   const turns = createRpcPool({ url: databaseUrl, max: turnConnections });
-  const store = createSupabaseStore({ url: 'http://in-process.localhost', apiKey: 'in-process', jwtSecret, fetch: createRpcFetch({ pool: turns, jwtSecret }) });
+  const store = createSupabaseStore({
+    url: 'http://in-process.localhost',
+    apiKey: 'in-process',
+    jwtSecret,
+    fetch: createRpcFetch({ pool: turns, jwtSecret }),
+  });
 
   // The simulator posts its webhooks over this machine only, wherever the internet may reach us.
   const publicBaseUrl = configuration.twilio ? (configuration.publicBaseUrl ?? localUrl) : localUrl;
@@ -76,6 +88,19 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const flights = await openFlights({ configuration, clock, snapshots: store, pool });
   const desk = flights.expected ? withExpectedFlights(store, flights.expected) : store;
 
+  const documents = createDiskDocumentStore({ folder: join(dataDir, 'documents'), secret: jwtSecret, publicBaseUrl });
+  const { model, embedder } = openLanguageModel({ configuration: configuration.languageModel, spend: store.modelSpend, clock, log });
+  const agents = [
+    createFlightTracker({ flights: flights.data, alerts: flights.alerts }),
+    createNotifications({ templates: whatsapp.templates }),
+    createItinerary({ places: store.places, model, embedder }),
+    createConcierge({ trips: store, documents, media: whatsapp.media, model, places: store.places }),
+  ];
+  await subscribe(
+    pool,
+    agents.map((agent) => agent.name),
+  );
+  if (clock.jumped) await reschedule(pool);
   const kernel = createKernel({
     store,
     sender: whatsapp.sender,
@@ -85,7 +110,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     clock,
     ids,
     log,
-    agents: [createFlightTracker({ flights: flights.data, alerts: flights.alerts }), createNotifications({ templates: whatsapp.templates }), createConcierge()],
+    agents,
   });
   const intake = createIntake({ desk, clock, log });
   let engine: Engine | null = null;
@@ -102,7 +127,10 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
       parseInbound,
       parseStatus,
     },
+    plans: { places: store.places, itineraries: store, linkSecret: jwtSecret },
+    care: { conversations: store, documents, links: documents },
     deliveryReport: store.deliveryReport,
+    limits: standardLimits,
     alerts: { token: configuration.aeroApiWebhookToken, parse: parseAlertPush },
     health: async () => ({
       database: await desk.ping().then(
@@ -128,6 +156,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
 
   return {
     desk,
+    places: store.places,
     flights,
     whatsapp,
     clock,
@@ -137,7 +166,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
       return phone && /^\/phone(\/|$)/.test(pathname) ? phone.fetch(request) : api.fetch(request);
     },
     run: async () => {
-      engine = await startEngine({ pool, work: { ...kernel, book: intake }, ids, log, speed });
+      engine = await startEngine({ pool, work: engineWork(kernel, agents, intake), ids, log, speed });
       return engine;
     },
     stop: async () => {

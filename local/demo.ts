@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { bookTrip } from '#services/api/book-trip.ts';
 import { hashApiKey } from '#services/api/authenticate.ts';
+import { bookTrip } from '#services/api/book-trip.ts';
+import { normaliseBooking } from '#services/api/domain/booking.ts';
 import { provisionAgency } from '#shared/adapters/postgres/provision.ts';
-import { hour, type Instant, instant, epoch, minute, plus } from '#shared/domain/instant.ts';
+import { epoch, hour, type Instant, instant, minute, plus } from '#shared/domain/instant.ts';
 import { BookingInput } from '#shared/events/catalogue.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { ExpectedFlights } from './expected-flights.ts';
-import { normaliseBooking } from '#services/api/domain/booking.ts';
 import type { Story } from './simulators/aeroapi/stories.ts';
 
 /** The agency that is there from the first start, and the key its requests show. */
@@ -26,17 +26,29 @@ const simulatedSender = '+5491155550000';
 const name = 'Bauhaus Travel Demo';
 
 /** Sets the demo agency up; its key is made once and kept in the data directory, readable by its owner only. */
-export const provideDemoAgency = async (options: { readonly dataDir: string; readonly databaseUrl: string; readonly sender: string | null }): Promise<DemoAgency> => {
+export const provideDemoAgency = async (options: {
+  readonly dataDir: string;
+  readonly databaseUrl: string;
+  readonly sender: string | null;
+}): Promise<DemoAgency> => {
   const file = join(options.dataDir, 'demo-api-key');
   const kept = (await readFile(file, 'utf8').catch(() => '')).trim();
   const apiKey = kept === '' ? `bt_${randomBytes(24).toString('base64url')}` : kept;
   if (kept === '') await writeFile(file, `${apiKey}\n`, { mode: 0o600 });
   const agency = { id, apiKey, name, sender: options.sender ?? simulatedSender };
-  await provisionAgency(options.databaseUrl, { id, name, sender: agency.sender, emergencyPhone: null, keyHash: hashApiKey(apiKey), settings: {} }, 'demo key');
+  await provisionAgency(
+    options.databaseUrl,
+    { id, name, sender: agency.sender, emergencyPhone: null, keyHash: hashApiKey(apiKey), settings: {} },
+    'demo key',
+  );
   return agency;
 };
 
-interface DemoTrip extends Pick<z.input<typeof BookingInput>, 'clientName' | 'whatsapp' | 'language' | 'flightNumber' | 'originIata' | 'destinationIata' | 'stay'> {
+interface DemoTrip
+  extends Pick<
+    z.input<typeof BookingInput>,
+    'clientName' | 'whatsapp' | 'language' | 'flightNumber' | 'originIata' | 'destinationIata' | 'stay'
+  > {
   /** From now, virtual. */
   readonly departsInMs: number;
   readonly story: Story;

@@ -22,7 +22,8 @@ export const createEventsDoor = ({ desk, publish }: EventsDoor): Hono => {
   app.post('/events', async (c) => {
     const caller = await authenticate(desk, c.req.header('authorization'));
     const parsed = TripBookingReceived.schema.safeParse(await readJson(c.req.raw, maxBodyBytes));
-    if (!parsed.success) throw new Problem('invalid-fields', 'This is not the event TripBookingReceived.', { errors: fieldErrors(parsed.error) });
+    if (!parsed.success)
+      throw new Problem('invalid-fields', 'This is not the event TripBookingReceived.', { errors: fieldErrors(parsed.error) });
     // The key says whose booking it is; an envelope that says otherwise is somebody's mistake.
     if (parsed.data.agencyId !== null && parsed.data.agencyId !== caller.agencyId)
       throw new Problem('invalid-fields', 'The event is not this agency’s.', {

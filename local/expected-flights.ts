@@ -20,7 +20,11 @@ const Rows = z.array(z.object({ flight_key: z.string(), departure: Instant, sinc
 const rememberedFor = 3 * day;
 
 /** Announces the flights that were booked before, and returns what announces the next. */
-export const createExpectedFlights = async (pool: pg.Pool, simulator: Pick<AeroApiSimulator, 'expectFlight'>, clock: Clock): Promise<ExpectedFlights> => {
+export const createExpectedFlights = async (
+  pool: pg.Pool,
+  simulator: Pick<AeroApiSimulator, 'expectFlight'>,
+  clock: Clock,
+): Promise<ExpectedFlights> => {
   const announce = ({ flight_key, departure, since, story }: z.infer<typeof Rows>[number]): void => {
     const { designator, origin, destination } = flightKeyParts(flight_key);
     simulator.expectFlight({ designator, origin, destination, departure, from: since, ...(story ? { story } : {}) });
@@ -60,4 +64,3 @@ export const withExpectedFlights = <D extends Pick<TripDesk, 'book' | 'edit' | '
     return desk.edit(request);
   },
 });
-

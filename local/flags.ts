@@ -48,7 +48,11 @@ export const readFlags = (args: readonly string[]): Flags => {
     const port = number('port', values.port, 0, 65_535, true, problems);
     if (problems.length === 0) return { speed, port, demo: values.demo ?? true, help: values.help ?? false };
   } catch (error) {
-    problems.push(typeof error === 'object' && error !== null && 'message' in error ? String(error.message).split('. ')[0] ?? '' : 'the command line cannot be read');
+    problems.push(
+      typeof error === 'object' && error !== null && 'message' in error
+        ? (String(error.message).split('. ')[0] ?? '')
+        : 'the command line cannot be read',
+    );
   }
   throw new ConfigurationError(problems.join('\n'));
 };

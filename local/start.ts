@@ -3,18 +3,19 @@ import { join } from 'node:path';
 import { migrate } from '#shared/adapters/postgres/migrate.ts';
 import { type Configuration, readConfiguration } from '#shared/config.ts';
 import { hour, plus } from '#shared/domain/instant.ts';
+import { localClock, localDate } from '#shared/domain/local-time.ts';
 import { ConfigurationError } from '#shared/errors.ts';
 import { banner } from './banner.ts';
 import { composeSystem, type System } from './compose.ts';
 import { consoleLog } from './console-log.ts';
 import { prepareDataDir } from './data-dir.ts';
 import { bookDemoTrips, provideDemoAgency, roundToFiveMinutes } from './demo.ts';
+import { provideDemoPlaces } from './demo-places.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { becomeSingleton } from './engine/singleton.ts';
 import { type Flags, readFlags, usage } from './flags.ts';
 import { openHttpDoor } from './http-door.ts';
 import { isRealTime } from './virtual-clock.ts';
-import { localDate, localClock } from '#shared/domain/local-time.ts';
 
 /** Things that were opened, to be closed in the opposite order. */
 const closers: { readonly name: string; close(): Promise<void> }[] = [];
@@ -37,10 +38,16 @@ const environment = (): Configuration => {
   return readConfiguration(process.env);
 };
 
+const isThisMachine = (url: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
+
 /** Simulators may run at any speed; the world does not. */
 const checkSpeed = (flags: Flags, configuration: Configuration): void => {
-  const real = [configuration.twilio && !configuration.twilio.baseUrl ? 'Twilio' : null, configuration.aeroApi ? 'AeroAPI' : null].filter((name) => name !== null);
-  if (flags.speed !== 1 && real.length > 0) throw new ConfigurationError(`--speed works with simulators only: ${real.join(' and ')} would still live in real time`);
+  const real = [
+    configuration.twilio && !configuration.twilio.baseUrl ? 'Twilio' : null,
+    configuration.aeroApi && !isThisMachine(configuration.aeroApi.baseUrl) ? 'AeroAPI' : null,
+  ].filter((name) => name !== null);
+  if (flags.speed !== 1 && real.length > 0)
+    throw new ConfigurationError(`--speed works with simulators only: ${real.join(' and ')} would still live in real time`);
 };
 
 const openDatabase = async (configuration: Configuration, dataDir: string): Promise<{ readonly url: string; readonly shown: string }> => {
@@ -54,7 +61,8 @@ const openDatabase = async (configuration: Configuration, dataDir: string): Prom
     const postgres = opened('Postgres', await startEmbeddedPostgres({ dataDir: home }), (server) => server.stop());
     return { url: postgres.url, shown: `embedded Postgres in ${home}` };
   } catch (error) {
-    if (error instanceof Error && error.message.startsWith('another process')) throw new ConfigurationError(error.message, { cause: error });
+    if (error instanceof Error && error.message.startsWith('another process'))
+      throw new ConfigurationError(error.message, { cause: error });
     throw error;
   }
 };
@@ -63,6 +71,7 @@ const startDemo = async (system: System, agencyId: string, wanted: boolean): Pro
   const { flights, whatsapp, desk, clock } = system;
   // Invented numbers are never written to in earnest, and invented flights never looked up.
   if (!wanted || whatsapp.simulator === null || flights.expected === null) return 0;
+  await provideDemoPlaces(system.places, agencyId);
   return bookDemoTrips({ desk, flights: flights.expected, clock, agencyId });
 };
 
@@ -85,7 +94,14 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
   progress('Starting the agents …');
   const system = opened(
     'the engine',
-    await composeSystem({ configuration, databaseUrl: database.url, dataDir, localUrl: `http://127.0.0.1:${door.port}`, speed: flags.speed, log }),
+    await composeSystem({
+      configuration,
+      databaseUrl: database.url,
+      dataDir,
+      localUrl: `http://127.0.0.1:${door.port}`,
+      speed: flags.speed,
+      log,
+    }),
     (s) => s.stop(),
   );
   door.use(system.handle);
@@ -103,7 +119,7 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
           database: database.shown,
           flights: configuration.aeroApi ? configuration.aeroApi.baseUrl : null,
           whatsapp: configuration.twilio ? (configuration.twilio.baseUrl ?? `Twilio, from ${configuration.twilio.from}`) : null,
-          model: null,
+          model: configuration.languageModel && `${configuration.languageModel.model}, ${configuration.languageModel.baseUrl ?? 'OpenAI'}`,
         },
         time: { now: clock.now(), speed: flags.speed, isReal: isRealTime(clock.line) },
         exampleDeparture: `${localDate(departure, 'Europe/Madrid')}T${localClock(departure, 'Europe/Madrid')}`,
@@ -135,7 +151,8 @@ const stopOnSignals = (): void => {
 };
 
 const fail = async (error: unknown): Promise<never> => {
-  const text = error instanceof ConfigurationError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text =
+    error instanceof ConfigurationError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`\n${text}\n`);
   await closeAll();
   process.exit(1);

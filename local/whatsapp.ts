@@ -3,11 +3,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TwilioAccount } from '#shared/adapters/twilio/account.ts';
 import { createTwilioContents } from '#shared/adapters/twilio/contents.ts';
+import { createTwilioMedia } from '#shared/adapters/twilio/media.ts';
 import { createTwilioSender } from '#shared/adapters/twilio/sender.ts';
 import { createTemplateDirectory } from '#shared/adapters/twilio/template-directory.ts';
 import { closeConnections } from '#shared/adapters/twilio/transport.ts';
 import type { Configuration } from '#shared/config.ts';
 import type { Clock } from '#shared/ports/clock.ts';
+import type { InboundMedia } from '#shared/ports/inbound-media.ts';
 import type { Log } from '#shared/ports/log.ts';
 import type { MessageSender } from '#shared/ports/message-sender.ts';
 import type { TemplateStates } from '#shared/ports/template-states.ts';
@@ -20,6 +22,8 @@ import { createTwilioSimulator, type TwilioSimulator } from './simulators/twilio
 export interface WhatsApp {
   readonly sender: MessageSender;
   readonly templates: TemplateStates;
+  /** What travellers send besides words. */
+  readonly media: InboundMedia;
   /** Tokens that webhooks may be signed with. */
   readonly tokens: readonly string[];
   /** Null: the real service. */
@@ -40,7 +44,7 @@ interface WhatsAppOptions {
 const realClock: Clock = { now: () => new Date().toISOString() };
 const simulatedSid = `AC${'5'.repeat(32)}`;
 
-const senderOf = (account: TwilioAccount, { publicBaseUrl, clock, log }: WhatsAppOptions): Pick<WhatsApp, 'sender' | 'templates'> => {
+const senderOf = (account: TwilioAccount, { publicBaseUrl, clock, log }: WhatsAppOptions): Pick<WhatsApp, 'sender' | 'templates' | 'media'> => {
   const directory = createTemplateDirectory(createTwilioContents(account), realClock);
   // The first message shall not wait for the list; where it cannot be read yet, that message asks again.
   directory.templateStates().catch(() => log.warn('the templates could not be read yet'));
@@ -50,7 +54,7 @@ const senderOf = (account: TwilioAccount, { publicBaseUrl, clock, log }: WhatsAp
     contentSid: directory.contentSid,
     statusCallbackUrl: (id) => `${publicBaseUrl}/webhooks/twilio/status/${id}`,
   });
-  return { sender, templates: directory };
+  return { sender, templates: directory, media: createTwilioMedia(account) };
 };
 
 /** Twilio where there are credentials, else its simulator with all templates approved; both through the same adapter. */

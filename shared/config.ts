@@ -29,17 +29,29 @@ const json = <S extends z.ZodType>(schema: S) =>
       }
     })
     .pipe(schema);
-const mailboxes = json(z.partialRecord(z.enum(['flight-tracker', 'notifications', 'itinerary', 'concierge', 'api', 'sweeper']), z.object({ url: z.string(), arn: z.string() })));
+const mailboxes = json(
+  z.partialRecord(
+    z.enum(['flight-tracker', 'notifications', 'itinerary', 'concierge', 'api', 'sweeper']),
+    z.object({ url: z.string(), arn: z.string() }),
+  ),
+);
 const schedules = json(z.object({ group: z.string(), roleArn: z.string(), deadLettersArn: z.string() }));
 const variable = <S extends z.ZodType<unknown, string>>(schema: S, info: VariableInfo) => ({ schema, ...info });
 
 /** Every variable the process reads: nothing else in the code looks at the environment. */
 export const variables = {
-  PORT: variable(z.string().regex(/^\d{1,5}$/).transform(Number).pipe(z.int().max(65_535)), {
-    form: 'a port number from 0 to 65535, such as 3000 (0: any free one)',
-    purpose: 'Where the API, the webhooks and the phone page listen.',
-    unset: '3000',
-  }),
+  PORT: variable(
+    z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .pipe(z.int().max(65_535)),
+    {
+      form: 'a port number from 0 to 65535, such as 3000 (0: any free one)',
+      purpose: 'Where the API, the webhooks and the phone page listen.',
+      unset: '3000',
+    },
+  ),
   HOST: variable(z.string().regex(/^[A-Za-z0-9.:-]+$/), {
     form: 'an address or a name of this machine, such as 127.0.0.1 or 0.0.0.0',
     purpose: 'Which network address the server binds; others than 127.0.0.1 open it to the network.',
@@ -78,11 +90,17 @@ export const variables = {
     unset: 'only the primary token is accepted',
     secret: true,
   }),
-  TWILIO_WHATSAPP_FROM: variable(z.string().transform((text) => text.replace(/^whatsapp:/, '')).pipe(z.string().regex(/^\+[1-9]\d{6,14}$/)), {
-    form: 'a WhatsApp sender in E.164, such as +14155550100',
-    purpose: 'The sender of agencies that have no number of their own.',
-    unset: 'the phone simulator',
-  }),
+  TWILIO_WHATSAPP_FROM: variable(
+    z
+      .string()
+      .transform((text) => text.replace(/^whatsapp:/, ''))
+      .pipe(z.string().regex(/^\+[1-9]\d{6,14}$/)),
+    {
+      form: 'a WhatsApp sender in E.164, such as +14155550100',
+      purpose: 'The sender of agencies that have no number of their own.',
+      unset: 'the phone simulator',
+    },
+  ),
   TWILIO_BASE_URL: variable(baseUrl, {
     form: 'an http(s) URL; for tests only',
     purpose: 'Sends requests meant for Twilio somewhere else.',
@@ -99,17 +117,70 @@ export const variables = {
     purpose: 'Where AeroAPI is.',
     unset: 'https://aeroapi.flightaware.com/aeroapi',
   }),
-  AEROAPI_ALERTS: variable(z.enum(['on', 'off']).transform((text) => text === 'on'), {
-    form: '"on" or "off"',
-    purpose: 'Asks AeroAPI to push changes, where the plan includes alerts.',
-    unset: 'off',
-  }),
+  AEROAPI_ALERTS: variable(
+    z.enum(['on', 'off']).transform((text) => text === 'on'),
+    {
+      form: '"on" or "off"',
+      purpose: 'Asks AeroAPI to push changes, where the plan includes alerts.',
+      unset: 'off',
+    },
+  ),
   AEROAPI_WEBHOOK_TOKEN: variable(z.string().regex(/^[A-Za-z0-9_-]{16,}$/), {
     form: 'at least 16 letters, digits, - or _',
     purpose: 'The secret last part of the URL that AeroAPI pushes to.',
     unset: 'pushed alerts are refused',
     secret: true,
   }),
+  OPENAI_API_KEY: variable(key, {
+    form: 'a key of OpenAI or of a compatible server, without spaces',
+    purpose: 'Asks a language model: better itineraries and answers to open questions.',
+    unset: 'itineraries of the agency’s places alone, and open questions go to a person',
+    secret: true,
+  }),
+  OPENAI_BASE_URL: variable(baseUrl, {
+    form: 'an http(s) URL such as http://localhost:8000/v1',
+    purpose: 'A server that speaks OpenAI’s API.',
+    unset: 'https://api.openai.com/v1',
+  }),
+  LLM_API: variable(z.enum(['responses', 'chat']), {
+    form: '"responses" or "chat"',
+    purpose: 'Which part of that API is spoken: the Responses API, or chat completions, which every compatible server has.',
+    unset: 'responses',
+  }),
+  LLM_MODEL: variable(key, {
+    form: 'the name of a model, as the server calls it',
+    purpose: 'The language model.',
+    unset: 'gpt-4.1-mini',
+  }),
+  LLM_REASONING: variable(z.enum(['none', 'minimal', 'low', 'medium', 'high']), {
+    form: 'one of none, minimal, low, medium, high',
+    purpose: 'For models that reason: how much.',
+    unset: 'requests do not speak of it',
+  }),
+  LLM_EMBEDDING_MODEL: variable(key, {
+    form: 'the name of a model with embeddings of 1536 numbers',
+    purpose: 'Finds places by meaning, where the database has pgvector.',
+    unset: 'text-embedding-3-small',
+  }),
+  LLM_TRANSCRIPTION_MODEL: variable(key, {
+    form: 'the name of a model that listens',
+    purpose: 'Writes voice notes down.',
+    unset: 'gpt-4o-mini-transcribe',
+  }),
+  LLM_PRICES: variable(
+    z
+      .string()
+      .regex(/^\d+(\.\d+)?(,\d+(\.\d+)?){2}$/)
+      .transform((text) => {
+        const [input = 0, cachedInput = 0, output = 0] = text.split(',').map(Number);
+        return { input, cachedInput, output };
+      }),
+    {
+      form: 'three numbers separated by commas: US dollars for a million tokens of input, cached input and output, such as 0.40,0.10,1.60',
+      purpose: 'What the model costs, for the agencies’ monthly budgets.',
+      unset: '0.40,0.10,1.60',
+    },
+  ),
   SUPABASE_URL: variable(baseUrl, {
     form: 'the project’s URL, such as https://abcdefgh.supabase.co',
     purpose: 'The data API of the deployed system; one machine does not need it.',
@@ -146,16 +217,28 @@ export const variables = {
     purpose: 'On AWS: the secrets that complete the environment.',
     unset: 'nothing is added to the environment',
   }),
-  RETRY_BASE_SECONDS: variable(z.string().regex(/^\d{1,3}$/).transform(Number), {
-    form: 'a whole number of seconds',
-    purpose: 'On AWS: pause before an event whose turn failed is delivered again; doubled at each failure.',
-    unset: '5',
-  }),
-  LOG_LEVEL: variable(z.string().toUpperCase().pipe(z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'])), {
-    form: 'one of DEBUG, INFO, WARN, ERROR, SILENT',
-    purpose: 'What is logged.',
-    unset: 'WARN on one machine, INFO when deployed',
-  }),
+  RETRY_BASE_SECONDS: variable(
+    z
+      .string()
+      .regex(/^\d{1,3}$/)
+      .transform(Number),
+    {
+      form: 'a whole number of seconds',
+      purpose: 'On AWS: pause before an event whose turn failed is delivered again; doubled at each failure.',
+      unset: '5',
+    },
+  ),
+  LOG_LEVEL: variable(
+    z
+      .string()
+      .toUpperCase()
+      .pipe(z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'])),
+    {
+      form: 'one of DEBUG, INFO, WARN, ERROR, SILENT',
+      purpose: 'What is logged.',
+      unset: 'WARN on one machine, INFO when deployed',
+    },
+  ),
 } as const;
 
 type Variables = typeof variables;
@@ -173,9 +256,23 @@ const together: readonly (readonly VariableName[])[] = [
 const needs: readonly (readonly [VariableName, readonly VariableName[]])[] = [
   ['TWILIO_AUTH_TOKEN_SECONDARY', ['TWILIO_AUTH_TOKEN']],
   ['TWILIO_BASE_URL', ['TWILIO_ACCOUNT_SID']],
+  ['OPENAI_BASE_URL', ['OPENAI_API_KEY']],
   ['SCHEDULES', ['MAILBOXES']],
   ['AEROAPI_ALERTS', ['AEROAPI_KEY', 'AEROAPI_WEBHOOK_TOKEN', 'PUBLIC_BASE_URL']],
 ];
+
+/** The language model, where there is one. */
+export interface LanguageModelConfiguration {
+  readonly apiKey: string;
+  readonly baseUrl: string | null;
+  readonly api: 'responses' | 'chat';
+  readonly model: string;
+  readonly reasoningEffort: 'none' | 'minimal' | 'low' | 'medium' | 'high' | null;
+  readonly embeddingModel: string;
+  readonly transcriptionModel: string;
+  /** US dollars for a million tokens. */
+  readonly prices: { readonly input: number; readonly cachedInput: number; readonly output: number };
+}
 
 /** The process's configuration, checked; null means that the simulator, or the embedded server, stands in. */
 export interface Configuration {
@@ -194,6 +291,7 @@ export interface Configuration {
   } | null;
   readonly aeroApi: { readonly key: string; readonly baseUrl: string; readonly alerts: boolean } | null;
   readonly aeroApiWebhookToken: string | null;
+  readonly languageModel: LanguageModelConfiguration | null;
   readonly supabase: { readonly url: string; readonly key: string; readonly jwtSecret: string } | null;
   /** Null: one machine. */
   readonly aws: AwsConfiguration | null;
@@ -241,9 +339,11 @@ export const readConfiguration = (env: Environment): Configuration => {
     if (wanted) for (const other of others) missing(other, `${name} is set`);
   }
   // Twilio refuses a message whose status callback it could not reach.
-  if (isSet(env, 'TWILIO_ACCOUNT_SID') && !isSet(env, 'TWILIO_BASE_URL')) missing('PUBLIC_BASE_URL', 'Twilio reports delivery and answers to it');
+  if (isSet(env, 'TWILIO_ACCOUNT_SID') && !isSet(env, 'TWILIO_BASE_URL'))
+    missing('PUBLIC_BASE_URL', 'Twilio reports delivery and answers to it');
   if (problems.length > 0) throw new ConfigurationError([...new Set(problems)].join('\n'));
-  const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_WHATSAPP_FROM, AEROAPI_KEY, SUPABASE_URL, SUPABASE_KEY, SUPABASE_JWT_SECRET } = values;
+  const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_WHATSAPP_FROM, AEROAPI_KEY, SUPABASE_URL, SUPABASE_KEY, SUPABASE_JWT_SECRET } =
+    values;
   return {
     port: values.PORT ?? 3000,
     host: values.HOST ?? '127.0.0.1',
@@ -262,10 +362,27 @@ export const readConfiguration = (env: Environment): Configuration => {
           }
         : null,
     aeroApi: AEROAPI_KEY
-      ? { key: AEROAPI_KEY, baseUrl: values.AEROAPI_BASE_URL ?? 'https://aeroapi.flightaware.com/aeroapi', alerts: values.AEROAPI_ALERTS ?? false }
+      ? {
+          key: AEROAPI_KEY,
+          baseUrl: values.AEROAPI_BASE_URL ?? 'https://aeroapi.flightaware.com/aeroapi',
+          alerts: values.AEROAPI_ALERTS ?? false,
+        }
       : null,
     aeroApiWebhookToken: values.AEROAPI_WEBHOOK_TOKEN ?? null,
-    supabase: SUPABASE_URL && SUPABASE_KEY && SUPABASE_JWT_SECRET ? { url: SUPABASE_URL, key: SUPABASE_KEY, jwtSecret: SUPABASE_JWT_SECRET } : null,
+    languageModel: values.OPENAI_API_KEY
+      ? {
+          apiKey: values.OPENAI_API_KEY,
+          baseUrl: values.OPENAI_BASE_URL ?? null,
+          api: values.LLM_API ?? 'responses',
+          model: values.LLM_MODEL ?? 'gpt-4.1-mini',
+          reasoningEffort: values.LLM_REASONING ?? null,
+          embeddingModel: values.LLM_EMBEDDING_MODEL ?? 'text-embedding-3-small',
+          transcriptionModel: values.LLM_TRANSCRIPTION_MODEL ?? 'gpt-4o-mini-transcribe',
+          prices: values.LLM_PRICES ?? { input: 0.4, cachedInput: 0.1, output: 1.6 },
+        }
+      : null,
+    supabase:
+      SUPABASE_URL && SUPABASE_KEY && SUPABASE_JWT_SECRET ? { url: SUPABASE_URL, key: SUPABASE_KEY, jwtSecret: SUPABASE_JWT_SECRET } : null,
     aws:
       values.EVENT_BUS_NAME && values.MAILBOXES
         ? {

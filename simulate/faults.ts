@@ -11,7 +11,14 @@ export interface Fired {
 export type Rates<K extends string> = Readonly<Partial<Record<K, number>>>;
 
 /** What can befall a call to the database; crashes take the whole worker with them. */
-export type StoreFault = 'crash before' | 'crash after' | 'no answer, nothing done' | 'no answer, done' | 'pause before' | 'pause after' | 'conflict';
+export type StoreFault =
+  | 'crash before'
+  | 'crash after'
+  | 'no answer, nothing done'
+  | 'no answer, done'
+  | 'pause before'
+  | 'pause after'
+  | 'conflict';
 
 /** Rates of the faults that strike a worker at any outside call. */
 export const callRates: Rates<StoreFault> = {
@@ -27,7 +34,12 @@ export const callRates: Rates<StoreFault> = {
 export const commitRates: Rates<StoreFault> = { ...callRates, conflict: 0.02 };
 
 /** What the queues do to a message: at least once, in any order. */
-export const deliveryRates = { 'delivered twice': 0.06, 'delivery dropped': 0.03, 'delivered late': 0.06 } as const;
+export const deliveryRates = {
+  'delivered twice': 0.06,
+  'delivery dropped': 0.03,
+  'delivered late': 0.06,
+  'delivered with the next one': 0.06,
+} as const;
 
 /** What the scheduler does to a timer. A lost one is the sweeper's to find. */
 export const timerRates = { 'schedule lost': 0.04, 'fired twice': 0.04, 'fired late': 0.05, 'fired early': 0.03 } as const;

@@ -1,18 +1,15 @@
-import type { MemoryStore } from '#shared/adapters/memory/memory-store.ts';
-import { type Instant, instant, minute, second } from '#shared/domain/instant.ts';
+import { instant, minute, second } from '#shared/domain/instant.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import type { MessageSender, OutgoingMessage, SendOutcome } from '#shared/ports/message-sender.ts';
 import { type Faults, listRates, sendRates } from './faults.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { Watch } from './watch.ts';
-import type { Ledger } from './watched-store.ts';
 import { type Life, never, type Outage, type Workers } from './workers.ts';
 
 /** A message that Twilio took. */
 export interface Accepted {
   readonly effectId: string;
   readonly providerId: string;
-  readonly type: string;
   readonly atMs: number;
   readonly from: string;
   readonly to: string;
@@ -21,33 +18,149 @@ export interface Accepted {
   readonly visibleAtMs: number;
   /** How often the list was read for it and did not show it. */
   hiddenLooks: number;
-  /** The provider found out later that it cannot be delivered. */
+  /** It turned out later that it could not be delivered. */
   failed: boolean;
 }
 
-/** How a message's status reaches us, where it does. */
-export type ReportStatus = (message: Accepted, status: string, code: string | null) => void;
-
-/** How long Twilio may take to show a message that it took, in an ordinary case: well within what reconciliation waits for. */
-const shownWithinMs = 40 * second;
-const timeoutMs = 30 * second;
+/** What Twilio is made of. */
+export interface ProviderDependencies {
+  readonly time: VirtualTime;
+  readonly faults: Faults;
+  readonly workers: Workers;
+  readonly watch: Watch;
+  readonly outages: readonly Outage[];
+  /** Names a message in the points at which faults strike. */
+  readonly nameOf: (effectId: string) => string;
+  readonly onAccepted: (message: Accepted) => void;
+}
 
 /** Twilio, with everything that can go wrong between the writing of a request and the knowledge of what became of it. */
-export class Provider {
-  readonly accepted: Accepted[] = [];
-  readonly #deps: {
-    readonly time: VirtualTime;
-    readonly faults: Faults;
-    readonly workers: Workers;
-    readonly ledger: Ledger;
-    readonly watch: Watch;
-    readonly store: MemoryStore;
-    readonly outages: readonly Outage[];
-    readonly onAccepted: (message: Accepted) => void;
-    readonly report: ReportStatus;
+export interface Provider {
+  readonly accepted: readonly Accepted[];
+  /** The sender as one worker sees it. */
+  senderOf(life: Life): MessageSender;
+}
+
+/** An ordinary message is shown this soon after it was taken: well within what reconciliation waits for. */
+const shownWithinMs = 40 * second;
+const requestTimeoutMs = 30 * second;
+
+export const createProvider = (deps: ProviderDependencies): Provider => {
+  const { time, faults, workers, watch, outages, nameOf, onAccepted } = deps;
+  const accepted: Accepted[] = [];
+  const isDown = (): boolean => outages.some(({ fromMs, untilMs }) => fromMs <= time.nowMs && time.nowMs < untilMs);
+
+  const accept = (message: OutgoingMessage, key: string, hidden = false): string => {
+    const taken: Accepted = {
+      effectId: message.id,
+      providerId: `SM${String(accepted.length + 1).padStart(32, '0')}`,
+      atMs: time.nowMs,
+      from: message.from,
+      to: message.to,
+      text: message.content.text,
+      visibleAtMs: time.nowMs + (hidden ? 40 * minute : Math.floor(faults.chance(`${key} shown`) * shownWithinMs)),
+      hiddenLooks: 0,
+      failed: false,
+    };
+    accepted.push(taken);
+    watch.count('accepted');
+    watch.tell(() => `Twilio takes ${nameOf(message.id)}: ${message.content.text.slice(0, 90)}`);
+    onAccepted(taken);
+    return taken.providerId;
   };
 
-  constructor(deps: Provider['#deps'] extends never ? never : ConstructorParameters<typeof Object>[0] & Record<string, never>) {
-    this.#deps = deps;
-  }
-}
+  const send = async (life: Life, message: OutgoingMessage): Promise<SendOutcome> => {
+    const { fault, key } = faults.strike(`send ${nameOf(message.id)}`, sendRates);
+    const trip = async (): Promise<void> => {
+      await time.sleep(workers.latency(key));
+      if (life.over) await never();
+    };
+    const unknown = async (code: string, ms: number): Promise<SendOutcome> => {
+      await time.sleep(ms);
+      return life.over ? never() : { kind: 'unknown', code };
+    };
+    await trip();
+    if (fault === 'pause, then written') await workers.pause(life, key);
+    if (fault === 'crash, not written') {
+      workers.crash(life);
+      return never();
+    }
+    // The tick that writes: from here on nobody knows.
+    if (life.clock.now() >= message.deadline) {
+      watch.count('deadline passed before writing');
+      return { kind: 'not-sent', code: 'deadline', retryAfterMs: null };
+    }
+    watch.count('requests');
+    const left = Math.min(requestTimeoutMs, Date.parse(message.deadline) - Date.parse(life.clock.now()));
+    if (isDown()) {
+      await trip();
+      return faults.chance(`${key} down`) < 0.5
+        ? { kind: 'unknown', code: '503' }
+        : { kind: 'not-sent', code: '20429', retryAfterMs: null };
+    }
+    switch (fault) {
+      case 'crash, accepted':
+        time.after(workers.latency(key), () => accept(message, key));
+        workers.crash(life);
+        return never();
+      case '429':
+        await trip();
+        return {
+          kind: 'not-sent',
+          code: '20429',
+          retryAfterMs: faults.chance(`${key} wait`) < 0.5 ? faults.amount(key, 1, 60) * second : null,
+        };
+      case 'refused':
+        await trip();
+        return { kind: 'not-sent', code: 'ECONNREFUSED', retryAfterMs: null };
+      case '500, accepted':
+        await trip();
+        accept(message, key);
+        return unknown('500', 20);
+      case '500, not accepted':
+        return unknown('500', 40);
+      case 'timeout, accepted':
+        time.after(Math.floor(faults.chance(`${key} taken`) * left), () => accept(message, key));
+        return unknown('timeout', left);
+      case 'timeout, not accepted':
+        return unknown('timeout', left);
+      case 'hidden for long':
+        time.after(20, () => accept(message, key, true));
+        return unknown('timeout', left);
+      case 'rejected for now':
+        await trip();
+        return { kind: 'rejected', code: '63018', permanent: false };
+      case 'rejected for good':
+        await trip();
+        return { kind: 'rejected', code: '21211', permanent: true };
+      default: {
+        await time.sleep(workers.latency(`${key} answer`));
+        const providerId = accept(message, key);
+        if (fault === 'settled late') await workers.pause(life, key);
+        await trip();
+        return { kind: 'accepted', providerId };
+      }
+    }
+  };
+
+  return {
+    accepted,
+    senderOf: (life) => ({
+      send: (message) => send(life, message),
+      listSent: async ({ from, to, since }) => {
+        const { fault, key } = faults.strike(`list for ${life.worker}`, listRates);
+        await time.sleep(workers.latency(key));
+        if (life.over) return never();
+        if (fault === 'list unavailable' || isDown()) throw new ServiceUnavailable('twilio', 'the messages sent could not be listed');
+        const earliest = Math.floor(Date.parse(since) / second) * second;
+        const asked = accepted.filter((m) => m.from === from && m.to === to && Math.floor(m.atMs / second) * second >= earliest);
+        for (const m of asked) if (m.visibleAtMs > time.nowMs) m.hiddenLooks += 1;
+        watch.count('lists read');
+        return asked
+          .filter((m) => m.visibleAtMs <= time.nowMs)
+          .map((m) => ({ providerId: m.providerId, createdAt: instant(Math.floor(m.atMs / second) * second), text: m.text }))
+          .reverse();
+      },
+    }),
+  };
+};

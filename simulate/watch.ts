@@ -1,6 +1,6 @@
 import type { Instant } from '#shared/domain/instant.ts';
-import { personalData } from './world.ts';
 import type { VirtualTime } from './virtual-time.ts';
+import { personalData } from './world.ts';
 
 /** A promise that was broken in a run. */
 export interface Violation {
@@ -44,6 +44,7 @@ export class Watch {
   /** No personal data in events or logs: the names, numbers and words of the world's travellers appear in messages alone. */
   noPersonalData(where: string, value: unknown): void {
     const text = JSON.stringify(value) ?? '';
-    if (personalData.some((words) => text.includes(words))) this.violate('no personal data in events or logs', `${where}: ${text.slice(0, 400)}`);
+    if (personalData.some((words) => text.includes(words)))
+      this.violate('no personal data in events or logs', `${where}: ${text.slice(0, 400)}`);
   }
 }

@@ -36,16 +36,17 @@ export class Workers {
   crashes = 0;
   pauses = 0;
 
-  constructor(
-    options: { readonly time: VirtualTime; readonly faults: Faults; readonly outages: readonly Outage[] },
-    workers: readonly { readonly name: string; readonly skewMs: number }[],
-    begin: (life: Life) => void,
-  ) {
+  constructor(options: {
+    readonly time: VirtualTime;
+    readonly faults: Faults;
+    readonly outages: readonly Outage[];
+    /** Builds what a worker runs, at the start of each of its lives. */
+    readonly begin: (life: Life) => void;
+  }) {
     this.#time = options.time;
     this.#faults = options.faults;
     this.#outages = options.outages;
-    this.#begin = begin;
-    for (const { name, skewMs } of workers) this.#start(name, skewMs);
+    this.#begin = options.begin;
   }
 
   /** Those that are up. */
@@ -53,12 +54,14 @@ export class Workers {
     return [...this.#started.values()].filter((life) => !life.over);
   }
 
-  #start(name: string, skewMs: number): void {
+  start(name: string, skewMs: number): void {
     const clock: Clock = { now: () => plus(this.#time.now(), skewMs) };
     const life: Life = { worker: name, clock, over: false, mourners: new Set() };
     this.#started.set(name, life);
     this.#begin(life);
-    life.mourners.add(() => this.#time.after(this.#faults.amount(`restart of ${name} ${this.crashes}`, 1_000, 40_000), () => this.#start(name, skewMs)));
+    life.mourners.add(() =>
+      this.#time.after(this.#faults.amount(`restart of ${name} ${this.crashes}`, 1_000, 40_000), () => this.start(name, skewMs)),
+    );
   }
 
   crash(life: Life): void {

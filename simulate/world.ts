@@ -1,4 +1,5 @@
 import type { AgencySeed } from '#shared/domain/agency.ts';
+import { airport } from '#shared/domain/airports.ts';
 import { day, earliest, hour, type Instant, latest, minute, plus } from '#shared/domain/instant.ts';
 import { disruptions, type FlightState, type FlightTimeline, flightTimeline } from '#shared/testing/flight-timelines.ts';
 import type { Faults } from './faults.ts';
@@ -18,6 +19,8 @@ export type Input = { readonly at: Instant; readonly key: string } & (
   | { readonly kind: 'book'; readonly trip: PlannedTrip; readonly overTheBus: boolean }
   | { readonly kind: 'edit'; readonly trip: PlannedTrip; readonly set: Readonly<Record<string, unknown>>; readonly notify: boolean }
   | { readonly kind: 'cancel'; readonly trip: PlannedTrip; readonly notify: boolean }
+  | { readonly kind: 'take over'; readonly phone: string; readonly sender: string; readonly agencyId: string }
+  | { readonly kind: 'give back'; readonly phone: string; readonly sender: string; readonly agencyId: string }
   | { readonly kind: 'write'; readonly phone: string; readonly sender: string; readonly body: string }
 );
 
@@ -27,6 +30,8 @@ export interface World {
   /** By then everything is long over. */
   readonly end: Instant;
   readonly agencies: readonly AgencySeed[];
+  /** Cities in which the first agency has a place. */
+  readonly places: readonly string[];
   readonly flights: readonly FlightTimeline[];
   readonly trips: readonly PlannedTrip[];
   readonly inputs: readonly Input[];
@@ -62,7 +67,8 @@ const settingsOf = (faults: Faults, n: number): AgencySeed['settings'] => {
   const settings: Record<string, unknown> = {};
   if (faults.chance(`agency ${n} never quiet`) < 0.3) settings['quiet_hours'] = { start: '00:00', end: '00:00' };
   if (faults.chance(`agency ${n} slow`) < 0.15) settings['rate_limiting'] = { messages_per_minute: 1 };
-  if (faults.chance(`agency ${n} eager`) < 0.2) settings['notification_preferences'] = { landing_in_quiet_hours: true, delay_cooldown_minutes: 5 };
+  if (faults.chance(`agency ${n} eager`) < 0.2)
+    settings['notification_preferences'] = { landing_in_quiet_hours: true, delay_cooldown_minutes: 5 };
   return settings;
 };
 
@@ -78,10 +84,17 @@ const conversations: readonly (readonly { readonly part: number; readonly body: 
   [{ part: 0.6, body: 'hola, seguimos plomizando?' }],
 ];
 
+const cityOf = (flight: FlightTimeline): string => airport(flight.destinationIata)?.city ?? flight.destinationIata;
+
 const editsOf = (faults: Faults, trip: PlannedTrip, other: FlightTimeline): Input[] => {
   const left = Date.parse(trip.flight.departure) - Date.parse(trip.bookedAt);
   const at = (part: number): Instant => plus(trip.bookedAt, Math.round((left * part) / minute) * minute);
-  const to = ({ flightNumber, originIata, destinationIata, departure }: FlightTimeline) => ({ flightNumber, originIata, destinationIata, departure });
+  const to = ({ flightNumber, originIata, destinationIata, departure }: FlightTimeline) => ({
+    flightNumber,
+    originIata,
+    destinationIata,
+    departure,
+  });
   const inputs: Input[] = [];
   const name = `trip ${trip.key}`;
   const notify = faults.chance(`${name} notify`) < 0.7;
@@ -94,18 +107,42 @@ const editsOf = (faults: Faults, trip: PlannedTrip, other: FlightTimeline): Inpu
       inputs.push({ at: at(part * 0.9 + 0.05), key: `${name} moves back`, kind: 'edit', trip, set: to(trip.flight), notify });
   }
   if (faults.happens(`input: ${name} is cancelled by its agency`, 0.12))
-    inputs.push({ at: at(faults.chance(`${name} cancelled at`) * 0.98), key: `${name} cancelled`, kind: 'cancel', trip, notify: faults.chance(`${name} tell`) < 0.5 });
+    inputs.push({
+      at: at(faults.chance(`${name} cancelled at`) * 0.98),
+      key: `${name} cancelled`,
+      kind: 'cancel',
+      trip,
+      notify: faults.chance(`${name} tell`) < 0.5,
+    });
   return inputs;
 };
 
 const wordsOf = (faults: Faults, trip: PlannedTrip, sender: string): Input[] => {
   const left = Date.parse(trip.flight.departure) - Date.parse(trip.bookedAt);
+  const at = (part: number): Instant => plus(trip.bookedAt, Math.round(left * part));
+  const { phone, agencyId } = trip;
   const words = conversations[faults.amount(`words of ${trip.key}`, 0, conversations.length - 1)] ?? [];
-  return words.flatMap(({ part, body }): Input[] =>
+  const written = words.flatMap(({ part, body }): Input[] =>
     faults.happens(`input: traveller of ${trip.key} writes ${body.split(' ')[0] ?? ''}`, 0.25)
-      ? [{ at: plus(trip.bookedAt, Math.round(left * part)), key: `${trip.key} writes ${part}`, kind: 'write', phone: trip.phone, sender, body }]
+      ? [{ at: at(part), key: `${trip.key} writes ${part}`, kind: 'write', phone, sender, body }]
       : [],
   );
+  if (!faults.happens(`input: a person takes the conversation of ${trip.key}`, 0.2)) return written;
+  const from = faults.chance(`taken ${trip.key}`) * 0.8;
+  return [
+    ...written,
+    { at: at(from), key: `${trip.key} asks`, kind: 'write', phone, sender, body: 'hola' },
+    {
+      at: plus(at(from), faults.amount(`person ${trip.key}`, 0, 8) * 1000),
+      key: `${trip.key} taken`,
+      kind: 'take over',
+      phone,
+      sender,
+      agencyId,
+    },
+    { at: plus(at(from), 40 * minute), key: `${trip.key} asks again`, kind: 'write', phone, sender, body: 'gracias' },
+    { at: plus(at(from), 90 * minute), key: `${trip.key} given back`, kind: 'give back', phone, sender, agencyId },
+  ];
 };
 
 /** The world of a seed. What is optional in it can be left out by a shrinking run, as faults can. */
@@ -115,7 +152,13 @@ export const planWorld = (seed: string, faults: Faults): World => {
   const raw = flightTimeline(`${seed}/other`);
   const other = shifted(raw, Date.parse(main.departure) - Date.parse(raw.departure) + 5 * faults.amount('other departs', 24, 480) * minute);
   const agencies = [1, 2].map(
-    (n): AgencySeed => ({ id: agencyId(n), name: `Agencia ${n}`, sender: `+54911555500${n}0`, emergencyPhone: null, settings: settingsOf(faults, n) }),
+    (n): AgencySeed => ({
+      id: agencyId(n),
+      name: `Agencia ${n}`,
+      sender: `+54911555500${n}0`,
+      emergencyPhone: null,
+      settings: settingsOf(faults, n),
+    }),
   );
   const [first, second] = agencies;
   if (!first || !second) throw new Error('a world needs two agencies');
@@ -145,6 +188,7 @@ export const planWorld = (seed: string, faults: Faults): World => {
   return {
     start: plus(earliest(...inputs.map((i) => i.at)) ?? main.bookedAt, -minute),
     end: plus(last, 4 * day + 12 * hour),
+    places: faults.chance('places') < 0.5 ? [main, other].map((flight) => cityOf(flight)) : [],
     agencies,
     flights: [main, other],
     trips,

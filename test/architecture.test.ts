@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { filesUnder, packageOf, type Source, sourcesUnder } from './sources.ts';
 
-const folders = ['shared', 'services', 'local', 'infra', 'bench', 'scripts', 'test'].filter((folder) => existsSync(folder));
+const folders = ['shared', 'services', 'local', 'infra', 'bench', 'scripts', 'simulate', 'test'].filter((folder) => existsSync(folder));
 const sources = sourcesUnder(...folders);
 
 const isTest = ({ path }: Source) => /(^|\/)test\//.test(path) || path.endsWith('.test.ts') || path.startsWith('shared/testing/');

@@ -1,11 +1,22 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { createConcierge } from '#services/concierge/agent.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
+import { createItinerary } from '#services/itinerary/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
+import { createMemoryDocumentStore } from '#shared/adapters/memory/document-store.ts';
+import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
+import { noMedia } from '#shared/adapters/memory/no-media.ts';
 import { catalogue } from '#shared/events/catalogue.ts';
+import { countingIds } from '#shared/testing/fakes.ts';
 
 const noFlights = { look: async () => ({ kind: 'not-found', at: '2027-03-03T16:20:00.000Z' }) as const };
-const agents = [createConcierge(), createFlightTracker({ flights: noFlights }), createNotifications({ templates: null })];
+const store = createMemoryStore({ ids: countingIds() });
+const agents = [
+  createConcierge({ trips: store, documents: createMemoryDocumentStore(), media: noMedia, model: null, places: null }),
+  createFlightTracker({ flights: noFlights }),
+  createNotifications({ templates: null }),
+  createItinerary({ places: store.places, model: null, embedder: null }),
+];
 
 const heardBy = (agent: string) => catalogue.filter(({ subscribers }) => subscribers.some((subscriber) => subscriber === agent));
 const names = (events: readonly { readonly name: string }[]) => events.map(({ name }) => name).sort();

@@ -1,18 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { startEmbeddedPostgres } from '#local/embedded-postgres.ts';
 import { type Engine, startEngine } from '#local/engine/engine.ts';
-import { installEngine } from '#local/engine/install.ts';
+import { installEngine, subscribe } from '#local/engine/install.ts';
 import { enginePool } from '#local/engine/pool.ts';
+import { engineWork } from '#local/engine/tasks.ts';
 import { openHttpDoor } from '#local/http-door.ts';
 import { createApi } from '#services/api/app.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
+import { createMemoryDocumentStore, createMemoryDocumentStore } from '#shared/adapters/memory/document-store.ts';
 import { migrate } from '#shared/adapters/postgres/migrate.ts';
 import { provisionAgency } from '#shared/adapters/postgres/provision.ts';
 import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
@@ -43,8 +45,15 @@ export interface Harness {
   readonly agencies: readonly BenchAgency[];
   /** Real milliseconds (performance.now) at which a request for this phone was handed to the provider's client, the latest. */
   readonly issuedAt: ReadonlyMap<string, number>;
-  counts(): { readonly sent: number; readonly calls: Readonly<Record<string, number>>; readonly turns: Readonly<Record<string, number>>; readonly mostInFlight: number };
+  counts(): {
+    readonly sent: number;
+    readonly calls: Readonly<Record<string, number>>;
+    readonly turns: Readonly<Record<string, number>>;
+    readonly mostInFlight: number;
+  };
   resetCounts(): void;
+  /** Processor time used so far, in milliseconds. */
+  cpu(): Promise<{ readonly node: number; readonly postgres: number; readonly provider: number }>;
   emit(events: readonly AnyEvent[]): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -57,12 +66,31 @@ const accountSid = `AC${'7'.repeat(32)}`;
 const senderOf = (n: number): string => `+9990000${String(n).padStart(5, '0')}`;
 
 const startProvider = async (authToken: string): Promise<{ readonly url: string; readonly process: ChildProcess }> => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'whatsapp-process.ts'), accountSid, authToken], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'whatsapp-process.ts'), accountSid, authToken], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const url = await new Promise<string>((done, fail) => {
     child.stdout.once('data', (chunk: Buffer) => done(chunk.toString().trim()));
     child.once('exit', () => fail(new Error('the provider did not start')));
   });
   return { url, process: child };
+};
+
+/** Linux counts processor time in hundredths of a second. */
+const tickMs = 10;
+const statOf = async (pid: number): Promise<readonly string[]> =>
+  (await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')).replace(/^.*\) /s, '').split(' ');
+/** Of a process and the children it has waited for. */
+const cpuOf = async (pid: number): Promise<number> => {
+  const fields = await statOf(pid);
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * tickMs;
+};
+const cpuOfFamily = async (parent: number): Promise<number> => {
+  let sum = await cpuOf(parent);
+  for (const name of await readdir('/proc').catch(() => [])) {
+    if (/^\d+$/.test(name) && Number((await statOf(Number(name)))[1]) === parent) sum += await cpuOf(Number(name));
+  }
+  return sum;
 };
 
 /** Builds the system on a Postgres of its own, with its durability on; the flights are what the bench says they are. */
@@ -93,6 +121,7 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
   const ids = { random: randomUUID, chance: Math.random };
   const pool = enginePool(postgres.url, log, 8);
   await installEngine(pool);
+  await subscribe(pool, ['flight-tracker', 'notifications']);
 
   const agencies: BenchAgency[] = [];
   for (let n = 0; n < agencyCount; n += 1) {
@@ -141,6 +170,7 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
     return rpcFetch(input, init);
   };
   const store = createSupabaseStore({ url: 'http://in-process.localhost', apiKey: 'in-process', jwtSecret, fetch: counted });
+  const agents = [createFlightTracker({ flights }), createNotifications({ templates: directoryOfTemplates })];
   const kernel = createKernel({
     store,
     sender,
@@ -149,7 +179,7 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
     clock,
     ids,
     log,
-    agents: [createFlightTracker({ flights }), createNotifications({ templates: directoryOfTemplates })],
+    agents,
   });
   const api = createApi({
     desk: store,
@@ -157,9 +187,11 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
     ids,
     log,
     twilio: { publicBaseUrl, isAuthentic: (request) => isAuthentic({ ...request, tokens: [authToken] }), parseInbound, parseStatus },
+    plans: { places: store.places, itineraries: store, linkSecret: 'unused' },
     deliveryReport: store.deliveryReport,
     alerts: { token: null, parse: () => null },
     health: async () => ({}),
+    care: { conversations: store, documents: createMemoryDocumentStore(), links: null },
   });
   door.use(api.fetch);
 
@@ -176,11 +208,15 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
       for (const name of Object.keys(calls)) delete calls[name];
       for (const name of Object.keys(turns)) delete turns[name];
     },
+    cpu: async () => {
+      const { user, system } = process.cpuUsage();
+      return { node: (user + system) / 1_000, postgres: await cpuOfFamily(postgres.pid), provider: await cpuOf(provider.process.pid ?? 0) };
+    },
     emit: async (events) => {
       await pool.query('select bauhaus.emit(e) from jsonb_array_elements($1::jsonb) e', [JSON.stringify(events)]);
     },
     start: async () => {
-      engine = await startEngine({ pool, work: { ...kernel, book: async () => null }, ids, log, speed: 1 });
+      engine = await startEngine({ pool, work: engineWork(kernel, agents, async () => null), ids, log, speed: 1 });
     },
     stop: async () => {
       await engine?.stop();

@@ -13,7 +13,11 @@ const simulator = createTwilioSimulator({
   maxMessages: 500,
 });
 simulator.preload(
-  templates.map((t) => ({ friendly_name: friendlyName(t.name, t.language), language: whatsappLanguage[t.language], types: { 'twilio/text': { body: t.body } } })),
+  templates.map((t) => ({
+    friendly_name: friendlyName(t.name, t.language),
+    language: whatsappLanguage[t.language],
+    types: { 'twilio/text': { body: t.body } },
+  })),
 );
 const served = await serve(simulator.app, 0);
 process.stdout.write(`${served.url}\n`);

@@ -1,4 +1,5 @@
-import { type Runner, run } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import { type Runner, run, type WorkerEvents } from 'graphile-worker';
 import type pg from 'pg';
 import { describeError } from '#shared/actor/describe-error.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
@@ -57,8 +58,11 @@ export const workerPreset = (concurrency: number, speed: number): GraphileConfig
  */
 export const startEngine = async (options: EngineOptions): Promise<Engine> => {
   const { pool, work, log, speed, concurrency = defaultConcurrency } = options;
+  const events: WorkerEvents = new EventEmitter();
+  const queue = heldQueue(events);
   const runner: Runner = await run({
     pgPool: pool,
+    events,
     logger: workerLog(log),
     noHandleSignals: true,
     taskList: engineTasks(options),
@@ -68,13 +72,43 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
   const ended = runner.promise.catch(() => log.error('the job queue ended'));
   return {
     publish: async (event) => {
-      await runner.addJob('intake', { event }, { jobKey: `intake:${event.agencyId}:${event.id}`, jobKeyMode: 'preserve_run_at', priority: 10 });
+      await runner.addJob(
+        'intake',
+        { event },
+        { jobKey: `intake:${event.agencyId}:${event.id}`, jobKeyMode: 'preserve_run_at', priority: 10 },
+      );
     },
     stop: async () => {
       await sweeper.stop();
+      queue.hold();
       await runner.stop();
     },
     ended,
+  };
+};
+
+/**
+ * graphile-worker 0.18.0 cannot stop while its local queue holds jobs: it begins to give them back, finds nothing going on in the background
+ * and takes itself for done ("Cannot background something when the queue is already released"). Something going on meanwhile keeps it from that.
+ */
+const heldQueue = (events: WorkerEvents): { hold(): void } => {
+  let queue: object | null = null;
+  let letGo: () => void = () => undefined;
+  events.on('localQueue:init', ({ localQueue }) => {
+    queue = localQueue;
+  });
+  // Said before it begins to give jobs back; afterwards their return is what is going on.
+  events.on('localQueue:setMode', ({ newMode }) => {
+    if (newMode === 'RELEASED') setImmediate(letGo);
+  });
+  return {
+    hold: () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const background: unknown = queue && Reflect.get(queue, 'background');
+      if (typeof background !== 'function') return;
+      letGo = resolve;
+      background.call(queue, promise);
+    },
   };
 };
 

@@ -6,7 +6,11 @@ import type { Log } from '#shared/ports/log.ts';
 const everyMs = 30 * 60_000;
 
 /** Removes every half hour, in real time, what is older than its retention. */
-export const keepHouse = (deps: { readonly store: { purge(now: Instant): Promise<boolean> }; readonly clock: Clock; readonly log: Log }): { stop(): void } => {
+export const keepHouse = (deps: {
+  readonly store: { purge(now: Instant): Promise<boolean> };
+  readonly clock: Clock;
+  readonly log: Log;
+}): { stop(): void } => {
   let stopped = false;
   const purge = async (): Promise<void> => {
     while (!stopped && (await deps.store.purge(deps.clock.now()))) {

@@ -52,7 +52,9 @@ $$;
 
 create or replace function engine.carry_events() returns trigger language plpgsql security definer set search_path = '' as $$
 begin
-  perform engine.carry((select array_agg(event::json) from fresh));
+  if exists (select from fresh) then
+    perform engine.carry((select array_agg(event::json) from fresh));
+  end if;
   return null;
 end
 $$;

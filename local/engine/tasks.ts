@@ -1,5 +1,6 @@
 import type { JobHelpers, TaskList } from 'graphile-worker';
 import { z } from 'zod';
+import type { Agent } from '#shared/actor/agent.ts';
 import type { Kernel } from '#shared/actor/kernel.ts';
 import { timerEvent } from '#shared/actor/timer-event.ts';
 import { Instant } from '#shared/domain/instant.ts';
@@ -8,9 +9,12 @@ import { type AnyEvent, type EventOf, parseEvent, timerKinds } from '#shared/eve
 import type { AgentName } from '#shared/ports/actor-store.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Log } from '#shared/ports/log.ts';
+import { createActorGate } from './actor-gate.ts';
 
 /** What the engine does when a job's time has come: the kernel's turns, sends and sweeps, and bookings from outside. */
 export interface EngineWork extends Pick<Kernel, 'receive' | 'wake' | 'sweep'> {
+  /** The actor of the agent that the event is for first; null where it concerns none. */
+  actorOf(agent: AgentName, event: AnyEvent): string | null;
   /** Books what another system put on the bus; throws where that is to be tried again. */
   book(event: EventOf<'TripBookingReceived'>): Promise<unknown>;
 }
@@ -40,19 +44,38 @@ class JobFailed extends Error {
   }
 }
 
+/** What the kernel does, and which actor an event is for, of these agents. */
+export const engineWork = (kernel: Kernel, agents: readonly Agent<unknown, unknown>[], book: EngineWork['book']): EngineWork => {
+  const byName = new Map(agents.map((agent) => [agent.name, agent]));
+  return { ...kernel, actorOf: (name, event) => byName.get(name)?.address(event)[0]?.actorId ?? null, book };
+};
+
 /** The tasks of graphile-worker. A thrown error puts the job back with graphile-worker's own growing pause. */
 export const engineTasks = (deps: { readonly work: EngineWork; readonly ids: Ids; readonly log: Log }): TaskList => {
   const { work, ids, log } = deps;
 
+  const gate = createActorGate();
+
   const deliver = async (agent: AgentName, event: AnyEvent, before: number, helpers: JobHelpers): Promise<void> => {
     const deliveries = before + helpers.job.attempts;
-    const result = await work.receive(agent, event, { deliveries });
+    /** Puts the event back without counting this as a delivery. */
+    const later = (ms: number) =>
+      helpers.addJob(
+        'agent',
+        { agent, event, deliveries: deliveries - 1 },
+        { runAt: new Date(Date.now() + ms), priority: helpers.job.priority, jobKey: `event:${event.id}:${agent}` },
+      );
+    const passed = await gate.run(`${agent} ${work.actorOf(agent, event)}`, () => work.receive(agent, event, { deliveries }));
+    if (passed.kind === 'crowded') {
+      await later(passed.comeBackInMs);
+      return;
+    }
+    const result = passed.value;
     if (result.ok) return;
     const { error } = result;
     if (error instanceof ActorBusy) {
-      // Somebody else's turn was in the way: that is no failed delivery, and the next try comes soon.
-      const runAt = new Date(Date.now() + busyBaseMs + ids.chance() * busySpreadMs);
-      await helpers.addJob('agent', { agent, event, deliveries: deliveries - 1 }, { runAt, priority: helpers.job.priority, jobKey: `event:${event.id}:${agent}` });
+      // Another process's turn was in the way.
+      await later(busyBaseMs + ids.chance() * busySpreadMs);
       return;
     }
     log.warn('a turn failed', { agent, eventId: event.id, type: event.type, error: error.name, retryable: error.retryable, deliveries });

@@ -5,7 +5,9 @@ import type { Log } from '#shared/ports/log.ts';
 export const workerLog = (log: Log): Logger =>
   new Logger(() => (level, message) => {
     const fields = { says: firstLine(message) };
-    if (level === 'error') log.error('job queue', fields);
+    // The kernel has said more about a turn that failed.
+    if (message.startsWith('Failed task')) log.debug('job queue', fields);
+    else if (level === 'error') log.error('job queue', fields);
     else if (level === 'warning') log.info('job queue', fields);
   });
 

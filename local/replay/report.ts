@@ -99,16 +99,14 @@ export const report = (scenario: Scenario, { bookings, store, accepted, lookups,
     delivered: inOrder(delivered),
     suppressed: inOrder([...silences, ...drops]),
     tasks: inOrder(
-      store.inspect
-        .tasks()
-        .map((t) => ({
-          at: t.openedAt,
-          trip: trip(t.tripId),
-          kind: t.kind,
-          severity: t.severity,
-          state: t.state,
-          reason: t.closedReason ?? t.reason,
-        })),
+      store.inspect.tasks().map((t) => ({
+        at: t.openedAt,
+        trip: trip(t.tripId),
+        kind: t.kind,
+        severity: t.severity,
+        state: t.state,
+        reason: t.closedReason ?? t.reason,
+      })),
     ),
     aeroapi: { lookups, pushes },
     trips: Object.fromEntries(

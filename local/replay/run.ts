@@ -4,13 +4,16 @@ import { changeTrip } from '#services/api/change-trip.ts';
 import { TripEdit } from '#services/api/domain/trip-edit.ts';
 import { createConcierge } from '#services/concierge/agent.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
+import { createItinerary } from '#services/itinerary/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
 import type { Agent } from '#shared/actor/agent.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
 import { timerEvent } from '#shared/actor/timer-event.ts';
 import { createMemoryFlightSnapshots } from '#shared/adapters/aeroapi/memory-flight-snapshots.ts';
 import { shareLooks } from '#shared/adapters/aeroapi/share-looks.ts';
+import { createMemoryDocumentStore } from '#shared/adapters/memory/document-store.ts';
 import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
+import { noMedia } from '#shared/adapters/memory/no-media.ts';
 import { earliest, type Instant } from '#shared/domain/instant.ts';
 import { normalisePhone } from '#shared/domain/phone.ts';
 import { type AnyEvent, BookingInput, definitionOf } from '#shared/events/catalogue.ts';
@@ -50,13 +53,15 @@ export const runScenario = async (scenario: Scenario) => {
   const skies = createSkies(scenario, clock);
   const post = createPost(scenario, clock);
   store.addAgency({ id: agencyId, name: 'Bauhaus Demo', sender, emergencyPhone: null, settings: scenario.agency.settings });
+  for (const place of scenario.agency.places) await store.places.add(agencyId, place);
 
   const queue: AnyEvent[] = [];
   const flights = shareLooks(skies.data, createMemoryFlightSnapshots(), clock);
   const agents: readonly Agent<unknown, unknown>[] = [
     createFlightTracker({ flights, alerts: skies.alerts }),
     createNotifications({ templates: null }),
-    createConcierge(),
+    createItinerary({ places: store.places, model: null, embedder: null }),
+    createConcierge({ trips: store, documents: createMemoryDocumentStore(), media: noMedia, model: null, places: null }),
   ];
   const kernel = createKernel({
     store,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
 import { BookingInput } from '#shared/events/catalogue.ts';
+import { ScenarioPlaces } from './places.ts';
 
 const window = { from: Instant, to: Instant };
 const booking = BookingInput.shape;
@@ -12,7 +13,7 @@ export const Scenario = z.object({
   start: Instant.optional(),
   until: Instant,
   agency: z
-    .object({ settings: z.record(z.string(), z.unknown()).default({}), places: z.array(z.unknown()).default([]) })
+    .object({ settings: z.record(z.string(), z.unknown()).default({}), places: ScenarioPlaces.default([]) })
     .default({ settings: {}, places: [] }),
   trips: z
     .array(

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { installEngine, subscriptions } from '#local/engine/install.ts';
-import { enginePool } from '#local/engine/pool.ts';
+import { installEngine, subscribe, subscriptionsOf } from '#local/engine/install.ts';
 import { startClock } from '#local/engine/kept-clock.ts';
+import { enginePool } from '#local/engine/pool.ts';
 import { catalogue } from '#shared/events/catalogue.ts';
 import { type FreshDatabase, freshDatabase } from '#shared/testing/postgres.ts';
 
@@ -16,6 +16,7 @@ interface Job {
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const realStart = Date.parse('2027-03-03T12:00:00Z');
 const agency = randomUUID();
+const agents = ['flight-tracker', 'notifications', 'itinerary', 'concierge'] as const;
 let database: FreshDatabase;
 let pool: pg.Pool;
 
@@ -51,6 +52,7 @@ beforeAll(async () => {
   database = await freshDatabase();
   pool = enginePool(database.url, log);
   await installEngine(pool);
+  await subscribe(pool, agents);
   await pool.query("insert into bauhaus.agencies (id, name, sender) values ($1, 'Test', '+5491155550100')", [agency]);
   const clock = await startClock(pool, { speed: 60, log, realNow: () => realStart });
   await clock.stop();
@@ -65,14 +67,18 @@ describe('the outbox', () => {
   it.each(catalogue.map((d) => d.name))('makes one job for each subscriber of %s', async (type) => {
     const e = event(type);
     await emit([e]);
-    const expected = subscriptions.filter((s) => s.event === type).map((s) => `event:${e.id}:${s.agent}`);
+    const expected = subscriptionsOf(agents)
+      .filter((s) => s.event === type)
+      .map((s) => `event:${e.id}:${s.agent}`);
     expect((await jobs()).map((j) => j.key)).toEqual(expected.sort());
   });
 
   it('hands the event over as it was written', async () => {
     const e = event('FlightMatched');
     await emit([e]);
-    expect((await jobs()).map((j) => ({ task: j.task, payload: j.payload }))).toEqual([{ task: 'agent', payload: { agent: 'notifications', event: e } }]);
+    expect((await jobs()).map((j) => ({ task: j.task, payload: j.payload }))).toEqual([
+      { task: 'agent', payload: { agent: 'notifications', event: e } },
+    ]);
   });
 
   it('makes no second job of an event that is written again', async () => {
@@ -113,7 +119,14 @@ describe('a timer', () => {
     const [job] = await jobs();
     expect(job?.key).toBe('timer:notifications:a:ReminderDue');
     expect(job?.run_at.toISOString()).toBe('2027-03-03T12:01:00.000Z');
-    expect(job?.payload).toMatchObject({ agent: 'notifications', actorId: 'a', kind: 'ReminderDue', generation: 1, agencyId: agency, tripId: null });
+    expect(job?.payload).toMatchObject({
+      agent: 'notifications',
+      actorId: 'a',
+      kind: 'ReminderDue',
+      generation: 1,
+      agencyId: agency,
+      tripId: null,
+    });
   });
 
   it('takes the place of the one before', async () => {
@@ -155,7 +168,10 @@ describe('a message in the ledger', () => {
     const client = await pool.connect();
     await client.query('begin');
     await message(id, 'PENDING', '2027-03-03T12:00:00Z', false, client);
-    await client.query("update bauhaus.notifications_log set delivery_status = 'SENDING', next_attempt_at = '2027-03-03T12:01:30Z' where id = $1", [id]);
+    await client.query(
+      "update bauhaus.notifications_log set delivery_status = 'SENDING', next_attempt_at = '2027-03-03T12:01:30Z' where id = $1",
+      [id],
+    );
     await client.query('commit');
     client.release();
     expect(await jobs()).toEqual([]);

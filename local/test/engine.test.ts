@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { type Engine, startEngine } from '#local/engine/engine.ts';
-import { installEngine } from '#local/engine/install.ts';
+import { installEngine, subscribe } from '#local/engine/install.ts';
 import { enginePool } from '#local/engine/pool.ts';
 import type { EngineWork } from '#local/engine/tasks.ts';
 import { ActorBusy, InvariantBroken, ServiceUnavailable } from '#shared/errors.ts';
@@ -17,6 +17,8 @@ const agencyId = randomUUID();
 let database: FreshDatabase;
 let pool: pg.Pool;
 let engine: Engine | null = null;
+/** Which test is running. */
+let round = 0;
 
 const cancelled = (): AnyEvent => ({
   id: randomUUID(),
@@ -37,14 +39,20 @@ const emit = (event: AnyEvent) =>
     JSON.stringify(event),
   ]);
 const waiting = async () =>
-  (await pool.query<{ key: string; attempts: number; later: boolean; last_error: string | null }>('select key, attempts, run_at > now() as later, last_error from graphile_worker.jobs where locked_at is null order by key')).rows;
-/** Looks until something is so; the time limit of the test is the only one. */
+  (
+    await pool.query<{ key: string; attempts: number; later: boolean; last_error: string | null }>(
+      'select key, attempts, run_at > now() as later, last_error from graphile_worker.jobs where locked_at is null order by key',
+    )
+  ).rows;
+/** Looks until something is so, or the test it belongs to is over. */
 const until = async <T>(look: () => Promise<T | null | undefined | false>): Promise<T> => {
-  for (;;) {
+  const mine = round;
+  while (mine === round) {
     const seen = await look();
     if (seen) return seen;
     await new Promise((done) => setTimeout(done, 10));
   }
+  throw new Error('it never came to that');
 };
 const noJobs = () => until(async () => (await pool.query('select from graphile_worker.jobs')).rowCount === 0);
 
@@ -56,7 +64,14 @@ const start = async (work: Partial<EngineWork>): Promise<Engine> => {
     log,
     speed: 1,
     concurrency: 8,
-    work: { receive: async () => done, wake: async () => ok(1), sweep: async () => ok({ timers: 0, effects: 0, events: 0 }), book: async () => null, ...work },
+    work: {
+      actorOf: (_, event) => event.id,
+      receive: async () => done,
+      wake: async () => ok(1),
+      sweep: async () => ok({ timers: 0, effects: 0, events: 0 }),
+      book: async () => null,
+      ...work,
+    },
   });
   return engine;
 };
@@ -65,10 +80,12 @@ beforeAll(async () => {
   database = await freshDatabase();
   pool = enginePool(database.url, log);
   await installEngine(pool);
+  await subscribe(pool, ['flight-tracker', 'notifications']);
   await pool.query("insert into bauhaus.agencies (id, name, sender) values ($1, 'Test', '+5491155550100')", [agencyId]);
 }, 30_000);
 beforeEach(() => pool.query('delete from graphile_worker._private_jobs'));
 afterEach(async () => {
+  round += 1;
   await engine?.stop();
   engine = null;
 });
@@ -155,7 +172,9 @@ describe('the engine', () => {
   });
 
   it('puts back what failed and may succeed later, and keeps no more of the error than its kind', async () => {
-    await start({ receive: async (agent) => (agent === 'notifications' ? failed(new ServiceUnavailable('database', 'secret detail')) : done) });
+    await start({
+      receive: async (agent) => (agent === 'notifications' ? failed(new ServiceUnavailable('database', 'secret detail')) : done),
+    });
     const event = cancelled();
     await emit(event);
     const [job] = await until(async () => {
@@ -187,7 +206,12 @@ describe('the engine', () => {
     // All eight workers are busy, so that the publications meet in the queue.
     const running = await start({ receive: () => gate.then(() => done), book: async (event) => booked.push(event.id) });
     for (let i = 0; i < 4; i += 1) await emit(cancelled());
-    const event: EventOf<'TripBookingReceived'> = TripBookingReceived.schema.parse({ ...cancelled(), type: 'TripBookingReceived', tripId: null, data: TripBookingReceived.example });
+    const event: EventOf<'TripBookingReceived'> = TripBookingReceived.schema.parse({
+      ...cancelled(),
+      type: 'TripBookingReceived',
+      tripId: null,
+      data: TripBookingReceived.example,
+    });
     await running.publish(event);
     await running.publish(event);
     go();

@@ -62,7 +62,11 @@ beforeAll(async () => {
     latencyMs: 60,
   });
   twilio.preload(
-    templates.map((t) => ({ friendly_name: friendlyName(t.name, t.language), language: whatsappLanguage[t.language], types: { 'twilio/text': { body: t.body } } })),
+    templates.map((t) => ({
+      friendly_name: friendlyName(t.name, t.language),
+      language: whatsappLanguage[t.language],
+      types: { 'twilio/text': { body: t.body } },
+    })),
   );
   served = await serve(twilio.app, 0);
 });

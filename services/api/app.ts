@@ -4,8 +4,13 @@ import { secureHeaders } from 'hono/secure-headers';
 import { BauhausError, InvalidRequest, ServiceUnavailable } from '#shared/errors.ts';
 import { authenticate } from './authenticate.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { limitConcurrency, limitRate } from './limits.ts';
 import { Problem, pointer, problemResponse } from './problem.ts';
 import type { Route } from './route.ts';
+import { conversationRoutes } from './routes/conversations.ts';
+import { documentRoutes } from './routes/documents.ts';
+import { itineraryRoutes } from './routes/itineraries.ts';
+import { placeRoutes } from './routes/places.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -65,6 +70,7 @@ export const createApi = (deps: ApiDependencies): Hono => {
         ),
     }),
   );
+  if (deps.limits) app.use(limitConcurrency(deps.limits), limitRate(deps.limits));
   app.notFound(() => problemResponse(new Problem('not-found', 'There is nothing at this address.')));
   app.onError((error) => problemResponse(toProblem(error, deps)));
 
@@ -74,7 +80,16 @@ export const createApi = (deps: ApiDependencies): Hono => {
         ? route.handle(c, await authenticate(deps.desk, c.req.header('authorization')), maxBodyBytes)
         : route.handle(c, maxBodyBytes),
     );
-  const routes = [...tripRoutes(deps), ...taskRoutes(deps), ...settingsRoutes(deps), ...webhookRoutes(deps)];
+  const routes = [
+    ...tripRoutes(deps),
+    ...itineraryRoutes(deps),
+    ...placeRoutes(deps),
+    ...documentRoutes(deps),
+    ...conversationRoutes(deps),
+    ...taskRoutes(deps),
+    ...settingsRoutes(deps),
+    ...webhookRoutes(deps),
+  ];
   for (const route of [...routes, ...serviceRoutes(deps, routes)]) put(route);
   return app;
 };

@@ -5,7 +5,7 @@ const tooLarge = (limit: number) =>
   new Problem('body-too-large', `A body may have at most ${limit} bytes.`, { headers: { connection: 'close' } });
 
 /** Reads a body and stops at the limit, whatever its headers claim. */
-const readText = async (request: Request, limit: number): Promise<string> => {
+export const readBytes = async (request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> => {
   if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge(limit);
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -20,8 +20,13 @@ const readText = async (request: Request, limit: number): Promise<string> => {
       chunks.push(read.value);
     }
   }
+  return new Uint8Array(Buffer.concat(chunks));
+};
+
+const readText = async (request: Request, limit: number): Promise<string> => {
+  const bytes = await readBytes(request, limit);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new Problem('malformed-body', 'The body is not UTF-8.');
   }
@@ -50,6 +55,15 @@ export const readJson = async (request: Request, limit: number, types: readonly 
       errors: [{ pointer: pointer(fault.path), code: fault.code, message: fault.message }],
     });
   return document;
+};
+
+/** A text, free of anything that could not be stored. */
+export const readPlainText = async (request: Request, limit: number, types: readonly string[]): Promise<string> => {
+  requireType(request, types);
+  const text = await readText(request, limit);
+  const fault = unstorable(text);
+  if (fault) throw new Problem('malformed-body', `The text cannot be stored: it ${fault.message}.`);
+  return text;
 };
 
 /** The fields of a form: a name that was sent more than once has all its values, an empty one is there. */

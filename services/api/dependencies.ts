@@ -2,9 +2,14 @@ import type { z } from 'zod';
 import type { PushedReading } from '#shared/events/catalogue.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { Clock } from '#shared/ports/clock.ts';
+import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
+import type { DocumentLinks, DocumentStore } from '#shared/ports/document-store.ts';
 import type { Ids } from '#shared/ports/ids.ts';
+import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { Log } from '#shared/ports/log.ts';
+import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
+import type { RequestLimits } from './limits.ts';
 
 /** The fields of a form; a name that was sent more than once has all its values. */
 export type WebhookParams = Readonly<Record<string, string | string[]>>;
@@ -70,7 +75,13 @@ export interface ApiDependencies {
     /** Null: not a push as AeroAPI makes them. */
     parse(body: unknown): PushedAlert | null;
   };
+  /** What itineraries are made of, and the secret that signs links to them. */
+  readonly plans: { readonly places: Places; readonly itineraries: Itineraries; readonly linkSecret: string };
+  /** Conversations and documents; `links` where the files are served here, null where the store serves them itself. */
+  readonly care: { readonly conversations: ConversationDesk; readonly documents: DocumentStore; readonly links: DocumentLinks | null };
   /** The state of each dependency by its name; may take up to two seconds. */
   health(): Promise<Readonly<Record<string, DependencyHealth>>>;
   readonly maxBodyBytes?: number;
+  /** Left out: none, as in tests. */
+  readonly limits?: RequestLimits;
 }

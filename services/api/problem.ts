@@ -35,6 +35,11 @@ export const problemTypes = {
     help: 'Use a reference of its own for each passenger and leg; `tripId` names the booking that has it.',
   },
   'trip-withdrawn': { status: 409, title: 'The trip was cancelled', help: 'A cancelled trip cannot be edited; book a new one.' },
+  'duplicate-place': {
+    status: 409,
+    title: 'This place is in the collection already',
+    help: 'A place of the same name, address and city exists; `placeId` names it.',
+  },
   'task-closed': { status: 409, title: 'The task has already moved on', help: 'Read the task again: it only moves open → claimed → done.' },
   'edited-meanwhile': {
     status: 412,
@@ -56,6 +61,11 @@ export const problemTypes = {
     status: 422,
     title: 'The idempotency key was used for another booking',
     help: 'Use a new `Idempotency-Key` for each booking, and the same one only to repeat it.',
+  },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too many requests with this key',
+    help: 'Wait as long as `Retry-After` says; spread bulk work over time.',
   },
   internal: { status: 500, title: 'Something went wrong on our side', help: 'Quote `instance` to the operator.' },
   unavailable: { status: 503, title: 'A service we depend on does not answer', help: 'Try again after the time in `Retry-After`.' },

@@ -22,7 +22,7 @@ export interface RouteDoc {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** As OpenAPI writes it: `/trips/{id}`. */
   readonly path: string;
-  readonly tag: 'Trips' | 'Tasks' | 'Settings' | 'Webhooks' | 'Service';
+  readonly tag: 'Trips' | 'Itineraries' | 'Places' | 'Documents' | 'Conversations' | 'Tasks' | 'Settings' | 'Webhooks' | 'Service';
   readonly summary: string;
   readonly description?: string;
   readonly params?: z.ZodObject;

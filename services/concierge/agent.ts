@@ -1,17 +1,115 @@
-import type { Address, Agent } from '#shared/actor/agent.ts';
+import type { Address, Agent, Turn } from '#shared/actor/agent.ts';
+import { hour, plus } from '#shared/domain/instant.ts';
+import type { Trip } from '#shared/domain/trip.ts';
+import type { TripContext } from '#shared/ports/actor-store.ts';
+import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
+import type { DocumentStore } from '#shared/ports/document-store.ts';
+import type { InboundMedia } from '#shared/ports/inbound-media.ts';
+import type { LanguageModel } from '#shared/ports/language-model.ts';
+import type { Places } from '#shared/ports/places.ts';
+import { answerOpen } from './answer-open.ts';
 import { decide } from './domain/decide.ts';
-import { ConciergeState, initialState } from './domain/state.ts';
+import { documentsOfType } from './domain/document-answer.ts';
+import { type Gathered, nothingGathered } from './domain/gathered.ts';
+import { opting } from './domain/opting.ts';
+import { readMessage, wordsOf } from './domain/read-message.ts';
+import { ConciergeState, initialState, stateVersion, upcast } from './domain/state.ts';
+import { tripInMind } from './domain/which-trip.ts';
+import { receiveMedia } from './receive-media.ts';
 
-/** Answers the traveller. So far it knows one thing, and completely: when to stop writing, and when to begin again. Actor: a conversation. */
-export const createConcierge = (): Agent<ConciergeState, null> => ({
-  name: 'concierge',
-  subscriptions: ['InboundMessageReceived'],
-  timers: [],
-  codec: { schemaVersion: 1, schema: ConciergeState, initial: initialState },
-  address: (event): readonly Address[] =>
-    event.type === 'InboundMessageReceived'
-      ? [{ actorId: event.data.conversationId, conversation: { id: event.data.conversationId, messageId: event.data.messageId } }]
-      : [],
-  gather: async () => null,
-  decide,
-});
+/** What the concierge is built from. */
+export interface ConciergeDependencies {
+  readonly trips: Pick<ConversationDesk, 'tripContext'>;
+  readonly documents: DocumentStore;
+  readonly media: InboundMedia;
+  /** Null: known questions are answered, the others go to a person. */
+  readonly model: LanguageModel | null;
+  /** What the model may recommend. */
+  readonly places: Places | null;
+}
+
+/** How long the links to documents in one answer are good. */
+const linkLife = hour;
+
+/** Answers the traveller from data, and better with a language model; hands over to a person. Actor: a conversation. */
+export const createConcierge = (deps: ConciergeDependencies): Agent<ConciergeState, Gathered> => {
+  const contextsOf = async (agencyId: string, trips: readonly Trip[]): Promise<readonly TripContext[]> => {
+    const found = await Promise.all(trips.map(({ id }) => deps.trips.tripContext(agencyId, id)));
+    return found.filter((context) => context !== null);
+  };
+
+  const forMessage = async ({ conversation, now }: Turn<ConciergeState>): Promise<Gathered> => {
+    const message = conversation?.message;
+    // Opting out needs nothing from anywhere, and nothing of it may go anywhere.
+    if (!conversation || !message || conversation.optedOut || opting(message.text) !== null) return nothingGathered;
+    const captioned = readMessage(message.text, conversation, now);
+    if (!captioned.trip) return nothingGathered;
+    const media = message.media.length > 0 ? await receiveMedia(deps, message, captioned.trip, now) : [];
+    const text = wordsOf(
+      message.text,
+      media.map((one) => (one.kind === 'voice' ? one.transcript : null)),
+    );
+    const { understanding, trip, companions } = text === message.text ? captioned : readMessage(text, conversation, now);
+    if (!trip) return nothingGathered;
+    const contexts = await contextsOf(conversation.agency.id, [trip, ...companions]);
+    const linksUntil = plus(now, linkLife);
+    const wanted = understanding.skills.flatMap((skill) => (skill.kind === 'document' ? documentsOfType(contexts, skill.type) : []));
+    const links = await Promise.all(
+      wanted.map(
+        async ({ id, path, fileName, type }) =>
+          [id, await deps.documents.link(path, { fileName: fileName ?? type, expiresAt: linksUntil })] as const,
+      ),
+    );
+    return { contexts, links: new Map(links), linksUntil, media, answer: null };
+  };
+
+  const forTrip = async ({ conversation }: Turn<ConciergeState>, tripId: string | undefined): Promise<Gathered> => {
+    const trip = conversation?.trips.find(({ id }) => id === tripId);
+    return conversation && trip ? { ...nothingGathered, contexts: await contextsOf(conversation.agency.id, [trip]) } : nothingGathered;
+  };
+
+  const gather = async (turn: Turn<ConciergeState>): Promise<Gathered> => {
+    const { event, state, conversation, now } = turn;
+    switch (event.type) {
+      case 'InboundMessageReceived':
+        return forMessage(turn);
+      case 'ThoughtEnded': {
+        const gathered = await forTrip(turn, state.thought?.tripId);
+        const silent =
+          conversation === null || conversation.optedOut || (conversation.takenOverUntil !== null && conversation.takenOverUntil > now);
+        if (silent || !state.thought) return gathered;
+        return { ...gathered, answer: await answerOpen(deps, gathered.contexts, state.thought, now) };
+      }
+      case 'HandoffUnanswered':
+        return forTrip(turn, state.handoff?.tripId);
+      case 'HumanReplied':
+        return forTrip(turn, conversation ? tripInMind(conversation.trips, now)?.id : undefined);
+      default:
+        return nothingGathered;
+    }
+  };
+
+  return {
+    name: 'concierge',
+    subscriptions: ['InboundMessageReceived', 'HumanTakeoverStarted', 'HumanTakeoverEnded', 'HumanReplied'],
+    timers: ['ThoughtEnded', 'HandoffUnanswered'],
+    codec: { schemaVersion: stateVersion, schema: ConciergeState, initial: initialState, upcast },
+    address: (event): readonly Address[] => {
+      switch (event.type) {
+        case 'InboundMessageReceived':
+        case 'HumanReplied':
+          return [{ actorId: event.data.conversationId, conversation: { id: event.data.conversationId, messageId: event.data.messageId } }];
+        case 'HumanTakeoverStarted':
+        case 'HumanTakeoverEnded':
+          return [{ actorId: event.data.conversationId, conversation: { id: event.data.conversationId, messageId: null } }];
+        case 'ThoughtEnded':
+        case 'HandoffUnanswered':
+          return [{ actorId: event.data.actorId, conversation: { id: event.data.actorId, messageId: null } }];
+        default:
+          return [];
+      }
+    },
+    gather,
+    decide,
+  };
+};

@@ -13,6 +13,8 @@ export const createNotifications = ({ templates }: { readonly templates: Templat
     'FlightMatched',
     'FlightStatusChanged',
     'FlightNotFound',
+    'ItineraryReady',
+    'ItineraryFailed',
     'MessageFailed',
     'TravellerOptedOut',
     'TravellerOptedIn',

@@ -46,6 +46,13 @@ export const formatMoment = (
   return `${weekday}${wall.getUTCDate()} ${months[wall.getUTCMonth()]} ${wall.toISOString().slice(11, 16)}${afterTime} (${place.iata})`;
 };
 
+/** A calendar date, `YYYY-MM-DD`, as a traveller reads it: `Mar 8 Jul`. */
+export const formatDate = (date: string, language: Language): string => {
+  const { weekdays, months } = names[language];
+  const day = new Date(`${date}T00:00:00.000Z`);
+  return `${weekdays[day.getUTCDay()]} ${day.getUTCDate()} ${months[day.getUTCMonth()]}`;
+};
+
 /** How a departure that an agency wrote is to be understood. */
 export type ParsedDeparture =
   /** `ambiguous`: the clocks show this time twice that day; `at` is the first. */

@@ -51,7 +51,11 @@ export const Told = z.object({
   terminal: z.string().nullable().optional(),
   phase: FlightPhase.optional(),
   boardingFor: Instant.optional().describe('The departure a boarding message called for.'),
-  delay: z.boolean().optional().describe('Counts as a delay message (pause after it, third one): a `delayed`, or a reminder sent instead of one.'),
+  delay: z
+    .boolean()
+    .optional()
+    .describe('Counts as a delay message (pause after it, third one): a `delayed`, or a reminder sent instead of one.'),
+  itinerary: z.int().optional().describe('The version of the itinerary that is ready.'),
   booking: z
     .object({ flightNumber: z.string(), originIata: z.string(), destinationIata: z.string(), departure: Instant })
     .optional()
@@ -61,7 +65,13 @@ export type Told = z.infer<typeof Told>;
 
 /** What goes over the wire: an approved template with its variables, or free text inside the 24-hour window; `text` is what the traveller reads. */
 export const MessageContent = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('template'), template: z.string(), language: Language, variables: z.record(z.string(), z.string()), text: z.string() }),
+  z.object({
+    kind: z.literal('template'),
+    template: z.string(),
+    language: Language,
+    variables: z.record(z.string(), z.string()),
+    text: z.string(),
+  }),
   z.object({ kind: z.literal('text'), text: z.string().min(1).max(1600), mediaUrl: z.url().optional() }),
 ]);
 export type MessageContent = z.infer<typeof MessageContent>;

@@ -1,3 +1,5 @@
+import { withoutSecretNumbers } from './redact.ts';
+
 const email = /[^\s@<>]{1,64}@[^\s@<>]{1,190}\.\p{L}{2,}/gu;
 /** Seven digits or more, however they are grouped; a date or a time of day is shorter or otherwise written. */
 const phoneOrCard = /(?<![\p{L}\p{N}])\+?\d(?:[\s().-]{0,2}\d){6,}(?![\p{L}\p{N}])/gu;
@@ -13,7 +15,7 @@ const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\
  * Dates, times, house numbers and flight numbers stay.
  */
 export const withoutPersonalData = (text: string, names: readonly string[] = []): string => {
-  const plain = text
+  const plain = withoutSecretNumbers(text)
     .replace(email, '[e-mail]')
     .replace(phoneOrCard, (found) => (isoDate.test(found.trim()) ? found : '[number]'))
     .replace(documentNumber, '[number]');

@@ -6,6 +6,7 @@ import { LedgerEntry, MessageContent, MessageType, type Told } from '#shared/dom
 import { TaskKind, TaskState } from '#shared/domain/task.ts';
 import { Language, Trip, TripStatus } from '#shared/domain/trip.ts';
 import type { AnyEvent, TimerKind } from '#shared/events/catalogue.ts';
+import type { DocumentRow } from './conversation-desk.ts';
 
 /** Who has actors; also the name of its folder, its queue and its rows. */
 export type AgentName = 'flight-tracker' | 'notifications' | 'itinerary' | 'concierge';
@@ -38,7 +39,18 @@ export const TripContext = z.object({
     .nullable()
     .describe('The same passenger’s next departure with this agency after this one.'),
   itinerary: Itinerary.nullable().describe('The newest version that the traveller may see.'),
-  documents: z.array(z.object({ id: z.uuid(), type: z.string(), fileName: z.string().nullable() })),
+  documents: z
+    .array(
+      z.object({
+        id: z.uuid(),
+        type: z.string(),
+        fileName: z.string().nullable(),
+        path: z.string(),
+        uploadedAt: Instant,
+        uploadedByType: z.string(),
+      }),
+    )
+    .describe('Oldest first.'),
   recentMessages: z
     .array(z.object({ direction: z.enum(['in', 'out']), text: z.string(), at: Instant }))
     .describe('Newest last, at most 20.'),
@@ -68,12 +80,20 @@ export const ConversationContext = z.object({
   settings: storedSettings,
   phone: z.string(),
   message: z
-    .object({ id: z.uuid(), text: z.string(), at: Instant, providerId: z.string() })
+    .object({
+      id: z.uuid(),
+      text: z.string(),
+      at: Instant,
+      providerId: z.string(),
+      media: z.array(z.object({ url: z.string(), contentType: z.string() })),
+    })
     .nullable()
-    .describe('The inbound message this turn is about.'),
+    .describe('The message this turn is about: a traveller’s, or a person’s of the agency.'),
   optedOut: z.boolean(),
   trips: z.array(Trip).describe('Trips of this phone with this agency that are not withdrawn, by departure.'),
   lastInboundAt: Instant.nullable(),
+  takenOverUntil: Instant.nullable().describe('A person has the conversation until then.'),
+  pendingReplies: z.array(z.string()).describe('Keys of replies that are PENDING: waiting for their turn to be sent.'),
 });
 export type ConversationContext = z.infer<typeof ConversationContext>;
 
@@ -160,7 +180,8 @@ export type TaskCommand =
   | {
       readonly op: 'open';
       readonly kind: TaskKind;
-      readonly tripId: string;
+      /** Null: trouble with somebody who has no trip; one open task for each kind and `facts.conversationId`. */
+      readonly tripId: string | null;
       readonly reason: string;
       readonly facts: Readonly<Record<string, unknown>>;
     }
@@ -191,7 +212,9 @@ export type RecordCommand =
       readonly optedOut: boolean;
       readonly at: Instant;
       readonly by: string;
-    };
+    }
+  /** A file that a traveller sent, filed under a trip; the same id again changes nothing. */
+  | { readonly kind: 'document'; readonly document: DocumentRow };
 
 /** One line of the why-trail: what was decided or suppressed, by which rule; no personal data. */
 export interface Reason {

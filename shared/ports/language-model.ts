@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { BauhausError } from '#shared/errors.ts';
 
 /** What a call is for: it names the spend in the accounts and the shape of the answer on the wire. */
-export type ModelPurpose = 'itinerary' | 'itinerary_repair' | 'concierge' | 'transcription';
+export type ModelPurpose = 'itinerary' | 'itinerary_repair' | 'concierge' | 'transcription' | 'embedding';
 
 /** One thing said so far; what a traveller or a document says is always `user`, so it never becomes an instruction. */
 export interface ModelMessage {
@@ -103,6 +103,7 @@ export class LanguageModelFailure extends BauhausError {
   }
 }
 
+/** How long a request may take where nothing else is said. */
 export const defaultModelTimeoutMs = 15_000;
 /** Rounds of tool calls that are answered before the model has to come to its answer. */
 export const maxToolRounds = 4;

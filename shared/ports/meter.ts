@@ -14,6 +14,7 @@ export type MetricName =
   | 'AeroApiLookups'
   | 'AeroApiFailures'
   | 'AeroApiPushes'
+  | 'AeroApiDollars'
   | 'DetectionWindowSeconds'
   | 'OutboxOldestSeconds'
   | 'TimersLateSeconds'

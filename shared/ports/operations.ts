@@ -8,7 +8,10 @@ export const OperationsReport = z.object({
   unknownEffects: z.int().describe('Messages of which nobody has known for five minutes whether they were sent.'),
   quarantined: z.int().describe('Events that were set aside within the last hour.'),
   urgentTasks: z.int().describe('Open tasks of critical messages that could not be sent.'),
-  eventToSendP95Seconds: z.number().nullable().describe('From the decision (or the instant it was held for) to the provider’s yes; null: nothing was sent.'),
+  eventToSendP95Seconds: z
+    .number()
+    .nullable()
+    .describe('From the decision (or the instant it was held for) to the provider’s yes; null: nothing was sent.'),
 });
 export type OperationsReport = z.infer<typeof OperationsReport>;
 

@@ -7,5 +7,9 @@ export interface Outbox {
    * Events of these types that were not carried yet, oldest first; none of them is answered to anybody else for ten seconds.
    * What is not marked as carried by then is the sweeper's.
    */
-  takeUncarried(request: { readonly types: readonly EventName[]; readonly now: Instant; readonly limit: number }): Promise<readonly AnyEvent[]>;
+  takeUncarried(request: {
+    readonly types: readonly EventName[];
+    readonly now: Instant;
+    readonly limit: number;
+  }): Promise<readonly AnyEvent[]>;
 }

@@ -32,8 +32,8 @@ export interface Places {
   search(query: PlaceSearch): Promise<readonly Place[]>;
   /** Whether the agency has any place at all. */
   any(agencyId: string): Promise<boolean>;
-  /** Places whose meaning has not been computed since they were written; none where the database has no vectors. */
-  withoutEmbedding(agencyId: string, limit: number): Promise<readonly Place[]>;
+  /** Places whose meaning has not been computed since they were written; null where the database has no vectors, so that meanings are of no use. */
+  withoutEmbedding(agencyId: string, limit: number): Promise<readonly Place[] | null>;
   putEmbeddings(
     agencyId: string,
     embeddings: readonly { readonly placeId: string; readonly embedding: readonly number[] }[],

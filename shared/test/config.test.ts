@@ -30,6 +30,7 @@ describe('the configuration', () => {
       twilio: null,
       aeroApi: null,
       aeroApiWebhookToken: null,
+      languageModel: null,
       supabase: null,
       aws: null,
     });
@@ -40,8 +41,19 @@ describe('the configuration', () => {
   });
 
   it('reads complete credentials, with the channel prefix and trailing slashes taken off', () => {
-    const configuration = readConfiguration({ ...twilio, AEROAPI_KEY: 'k', PUBLIC_BASE_URL: 'https://travel.example.com/', LOG_LEVEL: 'debug' });
-    expect(configuration.twilio).toEqual({ accountSid: twilio.TWILIO_ACCOUNT_SID, authToken: 'token', authTokenSecondary: null, from: '+14155550100', baseUrl: null });
+    const configuration = readConfiguration({
+      ...twilio,
+      AEROAPI_KEY: 'k',
+      PUBLIC_BASE_URL: 'https://travel.example.com/',
+      LOG_LEVEL: 'debug',
+    });
+    expect(configuration.twilio).toEqual({
+      accountSid: twilio.TWILIO_ACCOUNT_SID,
+      authToken: 'token',
+      authTokenSecondary: null,
+      from: '+14155550100',
+      baseUrl: null,
+    });
     expect(configuration.aeroApi).toEqual({ key: 'k', baseUrl: 'https://aeroapi.flightaware.com/aeroapi', alerts: false });
     expect(configuration.publicBaseUrl).toBe('https://travel.example.com');
     expect(configuration.logLevel).toBe('DEBUG');
@@ -62,6 +74,14 @@ describe('the configuration', () => {
     AEROAPI_BASE_URL: 'ftp://aero',
     AEROAPI_ALERTS: 'yes',
     AEROAPI_WEBHOOK_TOKEN: 'short',
+    OPENAI_API_KEY: 'two words',
+    OPENAI_BASE_URL: 'ftp://models',
+    LLM_API: 'telepathy',
+    LLM_MODEL: 'two words',
+    LLM_REASONING: 'deep',
+    LLM_EMBEDDING_MODEL: 'two words',
+    LLM_TRANSCRIPTION_MODEL: 'two words',
+    LLM_PRICES: '1,2',
     SUPABASE_URL: 'supabase',
     SUPABASE_KEY: 'two words',
     SUPABASE_JWT_SECRET: 'short',
@@ -72,11 +92,14 @@ describe('the configuration', () => {
     RETRY_BASE_SECONDS: 'soon',
     LOG_LEVEL: 'loud',
   };
-  it.each(Object.entries(malformed).filter(([, value]) => value !== ''))('names %s and its form when it is malformed, and does not show its value', (name, value) => {
-    const problems = problemsOf({ [name]: value });
-    expect(problems).toContain(`${name} is malformed: it should be ${variables[name as VariableName].form}`);
-    expect(problems.filter((p) => p.startsWith(`${name} is malformed`)).join()).not.toContain(` ${value} `);
-  });
+  it.each(Object.entries(malformed).filter(([, value]) => value !== ''))(
+    'names %s and its form when it is malformed, and does not show its value',
+    (name, value) => {
+      const problems = problemsOf({ [name]: value });
+      expect(problems).toContain(`${name} is malformed: it should be ${variables[name as VariableName].form}`);
+      expect(problems.filter((p) => p.startsWith(`${name} is malformed`)).join()).not.toContain(` ${value} `);
+    },
+  );
 
   it.each([
     [{ TWILIO_ACCOUNT_SID: twilio.TWILIO_ACCOUNT_SID }, ['TWILIO_AUTH_TOKEN', 'TWILIO_WHATSAPP_FROM', 'PUBLIC_BASE_URL']],
@@ -85,6 +108,7 @@ describe('the configuration', () => {
     [{ SUPABASE_URL: 'https://x.supabase.co' }, ['SUPABASE_KEY', 'SUPABASE_JWT_SECRET']],
     [{ AEROAPI_ALERTS: 'on', AEROAPI_KEY: 'k' }, ['AEROAPI_WEBHOOK_TOKEN', 'PUBLIC_BASE_URL']],
     [{ TWILIO_AUTH_TOKEN_SECONDARY: 't' }, ['TWILIO_AUTH_TOKEN']],
+    [{ OPENAI_BASE_URL: 'http://127.0.0.1:8000/v1' }, ['OPENAI_API_KEY']],
   ])('names what is missing when only %j is given', (env, expected) => {
     const missing = problemsOf(env).map((p) => p.split(' ')[0]);
     expect(new Set(missing)).toEqual(new Set(expected));

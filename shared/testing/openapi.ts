@@ -60,7 +60,9 @@ const closedWorld = (document: Schema, root: Schema, lenient: boolean): Schema =
       }
       return { $ref: `#/$defs/${name}` };
     }
-    const { nullable, required, ...rest } = value;
+    // The recursion of an older draft, which says nothing that a request of ours needs.
+    if ('$recursiveRef' in value) return true;
+    const { nullable, required, $recursiveAnchor: _, ...rest } = value;
     const list = (key: string, membersOpen: boolean): Record<string, unknown> =>
       Array.isArray(rest[key]) ? { [key]: rest[key].map((member: unknown) => convert(member, membersOpen)) } : {};
     const named = isSchema(rest['properties']) || Array.isArray(rest['allOf']);
@@ -89,8 +91,14 @@ const closedWorld = (document: Schema, root: Schema, lenient: boolean): Schema =
   return { ...(isSchema(converted) ? converted : {}), $defs: definitions };
 };
 
+/** Stands in while tests are collected that are skipped because the folder is absent. */
+const neverAsked: Check = () => {
+  throw new Error('the API descriptions are absent: such a test has to be skipped');
+};
+
 /** Reads a description of the folder of published ones, JSON or YAML. */
 export const apiSpec = (file: string): ApiSpec => {
+  if (!existsSync(specsFolder)) return { response: () => neverAsked, request: () => neverAsked, at: () => neverAsked };
   const text = readFileSync(join(specsFolder, file), 'utf8');
   const document: unknown = file.endsWith('.json') ? JSON.parse(text) : parse(text);
   if (!isSchema(document)) throw new Error(`${file} is not a description of an API`);

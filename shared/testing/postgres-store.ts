@@ -27,6 +27,7 @@ export const postgresStore = async (): Promise<PostgresStore> => {
   return {
     store,
     desk: store,
+    conversations: store,
     url: database.url,
     fetch,
     addAgency: (agency) => provisionAgency(database.url, agency),

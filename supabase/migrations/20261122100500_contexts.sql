@@ -59,7 +59,7 @@ begin
                    and l.passenger_key = t.passenger_key and l.status <> 'withdrawn'
                  order by l.departure_date limit 1),
     'itinerary', (select bauhaus.itinerary_json(i) from bauhaus.itineraries i where i.trip_id = t.id and i.status = 'approved' order by i.version desc limit 1),
-    'documents', (select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'type', d.type, 'fileName', d.file_name) order by d.uploaded_at), '[]'::jsonb)
+    'documents', (select coalesce(jsonb_agg(bauhaus.document_entry(d) order by d.uploaded_at, d.id), '[]'::jsonb)
                     from bauhaus.documents d where d.trip_id = t.id),
     'recentMessages', bauhaus.recent_messages(t.agency_id, t.whatsapp, 20));
 end
@@ -71,7 +71,7 @@ begin
     from (
       (select c.direction, c.text, c.at
          from bauhaus.conversation_threads h join bauhaus.conversations c on c.thread_id = h.id
-        where h.agency_id = agency and h.phone = traveller order by c.at desc limit at_most)
+        where h.agency_id = agency and h.phone = traveller and c.direction = 'in' order by c.at desc limit at_most)
       union all
       (select 'out', n.content ->> 'text', n.sent_at
          from bauhaus.notifications_log n
@@ -109,12 +109,15 @@ begin
     'agency', bauhaus.agency_json(a),
     'settings', bauhaus.settings_of(a.id),
     'phone', h.phone,
-    'message', (select jsonb_build_object('id', c.id, 'text', c.text, 'at', c.at, 'providerId', c.provider_id)
+    'message', (select jsonb_build_object('id', c.id, 'text', c.text, 'at', c.at, 'providerId', c.provider_id, 'media', c.media)
                   from bauhaus.conversations c where c.id = about and c.thread_id = h.id),
     'optedOut', exists (select from bauhaus.suppressions s where s.agency_id = a.id and s.sender = h.sender and s.phone = h.phone and s.opted_out),
     'trips', (select coalesce(jsonb_agg(bauhaus.trip_json(t) order by t.departure_date, t.id), '[]'::jsonb)
                 from bauhaus.trips t where t.agency_id = a.id and t.whatsapp = h.phone and t.status <> 'withdrawn'),
-    'lastInboundAt', (select max(c.last_inbound_at) from bauhaus.conversation_threads c where c.agency_id = a.id and c.phone = h.phone));
+    'lastInboundAt', (select max(c.last_inbound_at) from bauhaus.conversation_threads c where c.agency_id = a.id and c.phone = h.phone),
+    'takenOverUntil', h.taken_over_until,
+    'pendingReplies', (select coalesce(jsonb_agg(n.effect_key order by n.seq), '[]'::jsonb) from bauhaus.notifications_log n
+       where n.sender = h.sender and n.recipient = h.phone and n.agency_id = h.agency_id and n.delivery_status = 'PENDING' and n.notification_type = 'reply'));
 end
 $$;
 

@@ -74,6 +74,10 @@ begin
     when not n.even_if_opted_out
          and exists (select from bauhaus.suppressions s
                       where s.agency_id = n.agency_id and s.sender = n.sender and s.phone = n.recipient and s.opted_out) then 'opted_out'
+    -- A person has the conversation: what the concierge was about to say is no longer its to say.
+    when n.notification_type = 'reply'
+         and exists (select from bauhaus.conversation_threads h
+                      where h.agency_id = n.agency_id and h.sender = n.sender and h.phone = n.recipient and h.taken_over_until > at) then 'taken_over'
   end);
 end
 $$;

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { plus } from '#shared/domain/instant.ts';
 import { TaskState } from '#shared/domain/task.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
+import { takeoverLife } from '../takeover.ts';
 import { listOf, TaskView } from '../views.ts';
 
 const TaskMove = z
@@ -20,7 +22,7 @@ const TaskMove = z
   .meta({ id: 'TaskMove', description: 'Where a task is moved: open → claimed → done.' });
 
 /** What the agency hears of, and what it does about it (RULES §8). */
-export const taskRoutes = ({ desk, clock }: Pick<ApiDependencies, 'desk' | 'clock'>): readonly Route[] => [
+export const taskRoutes = ({ desk, clock, care }: Pick<ApiDependencies, 'desk' | 'clock' | 'care'>): readonly Route[] => [
   agencyRoute(
     {
       method: 'GET',
@@ -62,6 +64,14 @@ export const taskRoutes = ({ desk, clock }: Pick<ApiDependencies, 'desk' | 'cloc
       if (!task) throw new Problem('not-found', 'There is no such task.');
       if (task.state !== body.state)
         throw new Problem('task-closed', `The task is already ${task.state}.`, { extra: { state: task.state } });
+      const { conversationId } = task.facts;
+      if (task.kind === 'handoff' && typeof conversationId === 'string') {
+        // Who takes the task takes the conversation; who is done with it gives it back.
+        const now = clock.now();
+        const move = { agencyId: caller.agencyId, conversationId, by: body.by ?? caller.keyName, now };
+        if (task.state === 'claimed') await care.conversations.takeOver({ ...move, until: plus(now, takeoverLife) });
+        else await care.conversations.giveBack(move);
+      }
       return json(task);
     },
   ),

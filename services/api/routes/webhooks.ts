@@ -1,11 +1,17 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
 import { z } from 'zod';
+import { epoch, minute } from '#shared/domain/instant.ts';
+import { withoutSecretNumbers } from '#shared/domain/redact.ts';
+
 import { readForm, readJson } from '../body.ts';
 import type { ApiDependencies, WebhookParams } from '../dependencies.ts';
 import { storableText } from '../domain/storable.ts';
 import { Problem } from '../problem.ts';
 import { openRoute, type Route } from '../route.ts';
+
+/** A push that says the same after this long is news again; one on the border that is taken twice tells nobody anything twice. */
+const samePushWithinMs = 5 * minute;
 
 const emptyTwiml = () =>
   new Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', { headers: { 'content-type': 'text/xml; charset=utf-8' } });
@@ -74,7 +80,8 @@ export const webhookRoutes = (
         if (!inbound) throw notAsTwilioMakesIt();
         const taken = await desk.receiveInbound({
           ...inbound,
-          text: storableText(inbound.text),
+          // What must not be kept is gone before anything is written.
+          text: withoutSecretNumbers(storableText(inbound.text)),
           media: inbound.media.map(({ url, contentType }) => ({ url: storableText(url), contentType: storableText(contentType) })),
           now: clock.now(),
         });
@@ -117,9 +124,14 @@ export const webhookRoutes = (
         const body = await readJson(c.req.raw, limit);
         const alert = alerts.parse(body);
         if (!alert) throw new Problem('invalid-fields', 'This is not an alert as AeroAPI makes it.');
-        // One alert pushes many times; what makes two deliveries the same push is that they say the same.
-        const eventKey = createHash('sha256').update(JSON.stringify(body)).digest('hex');
-        const followed = await desk.receiveAlert({ ...alert, eventKey, now: clock.now() });
+        // One alert pushes many times; what makes two deliveries the same push is that they say the same at about the same time:
+        // a flight that is cancelled, reinstated and cancelled again says the same twice.
+        const now = clock.now();
+        const moment = Math.floor(epoch(now) / samePushWithinMs);
+        const eventKey = createHash('sha256')
+          .update(JSON.stringify([body, moment]))
+          .digest('hex');
+        const followed = await desk.receiveAlert({ ...alert, eventKey, now });
         log.info('alert received', { alertId: alert.alertId, code: alert.code, followed });
         return noContent();
       },

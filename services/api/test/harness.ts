@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { parseAlertPush } from '#shared/adapters/aeroapi/parse-alert-push.ts';
+import { createMemoryDocumentStore } from '#shared/adapters/memory/document-store.ts';
 import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import { isAuthentic, parseInbound, parseStatus } from '#shared/adapters/twilio/webhooks.ts';
 import type { AgencySeed } from '#shared/domain/agency.ts';
@@ -59,6 +60,7 @@ export const anApi = async (over: Partial<ApiDependencies> = {}, addElsewhere?: 
     (message: string, fields: Readonly<Record<string, unknown>> = {}) =>
       void lines.push({ level, message, fields });
   const seen: SignedRequest[] = [];
+  const files = createMemoryDocumentStore();
   const dependencies: ApiDependencies = {
     desk: store,
     clock: { now: () => now },
@@ -73,6 +75,8 @@ export const anApi = async (over: Partial<ApiDependencies> = {}, addElsewhere?: 
       parseInbound,
       parseStatus,
     },
+    plans: { places: store.places, itineraries: store, linkSecret: 'a secret of this test that signs its links' },
+    care: { conversations: store, documents: files, links: null },
     deliveryReport: (report) => store.deliveryReport(report),
     alerts: {
       token: alertToken,

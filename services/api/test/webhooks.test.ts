@@ -129,6 +129,22 @@ describe('a push of AeroAPI', () => {
     expect(events[2]?.eventKey).not.toBe(events[0]?.eventKey);
   });
 
+  it('that says later what an earlier one said is another push: cancelled, reinstated, and cancelled again', async () => {
+    const keys: string[] = [];
+    const { store } = await anApi();
+    const receiveAlert: TripDesk['receiveAlert'] = async ({ eventKey }) => {
+      keys.push(eventKey);
+      return 1;
+    };
+    const api = await anApi({ desk: { ...store, receiveAlert } });
+    for (const pauseMs of [0, 1_000, 20 * 60_000]) {
+      api.wait(pauseMs);
+      await send(api, alertToken, push());
+    }
+    expect(keys[1]).toBe(keys[0]);
+    expect(keys[2]).not.toBe(keys[0]);
+  });
+
   it.each(['x', `${alertToken}x`, alertToken.slice(1), '%00'])('with the token %s finds nothing', async (token) => {
     const api = await anApi();
     const wrong = await send(api, token, push());

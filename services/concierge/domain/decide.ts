@@ -1,105 +1,158 @@
-import type { Announcement, Decision, Turn } from '#shared/actor/agent.ts';
+import type { Decision, Turn } from '#shared/actor/agent.ts';
 import { effectKey } from '#shared/domain/effect-key.ts';
-import { between, day, hour, plus } from '#shared/domain/instant.ts';
-import type { MessageType } from '#shared/domain/message.ts';
-import type { Language, Trip } from '#shared/domain/trip.ts';
-import type { ConversationContext, EffectCommand, Reason, RecordCommand, TaskCommand } from '#shared/ports/actor-store.ts';
-import { compose, type Words } from '#shared/templates/compose.ts';
-import { opting } from './opting.ts';
-import type { ConciergeState } from './state.ts';
-import { tripInMind } from './which-trip.ts';
+import { between, day, hour, minute, plus } from '#shared/domain/instant.ts';
+import type { MessageContent } from '#shared/domain/message.ts';
+import type { TaskCommand } from '#shared/ports/actor-store.ts';
+import { compose } from '#shared/templates/compose.ts';
+import { cleanValue } from '#shared/templates/values.ts';
+import { decideMessage } from './decide-message.ts';
+import type { Gathered, OpenAnswer } from './gathered.ts';
+import { ungrounded } from './grounded.ts';
+import { askForPerson } from './handoff.ts';
+import { reason, replyEffects } from './reply.ts';
+import { longestMessage } from './split.ts';
+import type { ConciergeState, Thought } from './state.ts';
+import { whatsappFormat } from './whatsapp-format.ts';
+import { wordsIn } from './words/index.ts';
 
-type Message = NonNullable<ConversationContext['message']>;
-type Acknowledgement = Extract<MessageType, 'opt_out_ack' | 'opt_out_question' | 'opt_out_notice' | 'opt_in_ack'>;
+/** Free text is possible for this long after the traveller's last word (RULES §5). */
+const windowMs = 23 * hour + 50 * minute;
 
-/** Long enough for a retry, short enough not to answer yesterday's word. */
-const usefulFor = day;
+const messageOf = (thought: Thought): string => thought.said.at(-1)?.messageId ?? thought.tripId;
 
-const answer = (type: Acknowledgement, { id, agency, phone }: ConversationContext, message: Message, trip: Trip | null): EffectCommand => {
-  const language: Language = trip?.language ?? 'es';
-  const words: Words = type === 'opt_out_ack' || type === 'opt_in_ack' ? { type, agency: agency.name } : { type };
+/** What a model's answer is worth: the text to send, or why it is not sent. */
+const usable = (answer: OpenAnswer | null): { readonly text: string } | { readonly because: string } => {
+  if (answer === null || answer.kind === 'none') return { because: answer?.because ?? 'no_model' };
+  const text = whatsappFormat(answer.text);
+  if (text === '') return { because: 'empty_answer' };
+  return ungrounded(text, answer.sources).length > 0 ? { because: 'ungrounded' } : { text };
+};
+
+const thoughtEnded = ({ state, conversation, now }: Turn<ConciergeState>, gathered: Gathered): Decision<ConciergeState> => {
+  const { thought } = state;
+  const context = gathered.contexts[0];
+  const over: ConciergeState = { ...state, thought: null };
+  if (!thought || !conversation || !context) return { state: over, reasons: [reason(null, 'noted', 'thought_gone')] };
+  const { tripId, language } = thought;
+  if (conversation.optedOut) return { state: over, reasons: [reason(tripId, 'suppressed', 'opted_out')] };
+  if (conversation.takenOverUntil !== null && conversation.takenOverUntil > now)
+    return { state: over, reasons: [reason(tripId, 'suppressed', 'taken_over')] };
+  const about = messageOf(thought);
+  const answer = usable(gathered.answer);
+  if ('text' in answer)
+    return {
+      state: over,
+      effects: replyEffects(conversation, { about, tripId, parts: [{ text: answer.text }], now }),
+      reasons: [reason(tripId, 'sent', 'answered_by_model')],
+    };
+  const words = wordsIn[language];
+  const handoff = askForPerson(over, { conversationId: conversation.id, messageId: about, tripId, language, because: answer.because }, now);
   return {
-    // One inbound message has one answer: its id is the content.
-    key: effectKey(id, type, 1, message.id),
-    tripId: trip?.id ?? null,
-    type,
-    episode: 1,
-    from: agency.sender,
-    to: phone,
-    content: compose(language, words),
-    told: {},
-    critical: false,
-    dueAt: message.at,
-    expiresAt: plus(message.at, usefulFor),
-    evenIfOptedOut: true,
+    state: handoff.state,
+    tasks: [handoff.task],
+    timers: handoff.timers,
+    effects: replyEffects(conversation, {
+      about,
+      tripId,
+      parts: [{ text: words.passedOn(cleanValue(conversation.agency.name, 60)) }],
+      now,
+    }),
+    reasons: [reason(tripId, 'sent', 'passed_on', { because: answer.because })],
   };
 };
 
-const reason = (tripId: string | null, decision: Reason['decision'], rule: string): Reason => ({
-  tripId,
-  decision,
-  subject: 'conversation',
-  rule,
-  detail: {},
+const handoffUnanswered = ({ state, conversation, now }: Turn<ConciergeState>, gathered: Gathered): Decision<ConciergeState> => {
+  const { handoff } = state;
+  const over: ConciergeState = { ...state, handoff: null };
+  const task = gathered.contexts[0]?.tasks.find(({ kind }) => kind === 'handoff');
+  if (!handoff || !conversation) return { state: over, reasons: [reason(null, 'noted', 'handoff_gone')] };
+  const { tripId } = handoff;
+  const taken = conversation.takenOverUntil !== null && conversation.takenOverUntil > now;
+  if (taken || task?.state !== 'open') return { state: over, reasons: [reason(tripId, 'noted', 'handoff_taken')] };
+  const escalated: TaskCommand = {
+    op: 'open',
+    kind: 'handoff',
+    tripId,
+    reason: 'unanswered',
+    facts: { ...task.facts, nextOnDuty: true, waitingSince: handoff.at },
+  };
+  const phone = conversation.agency.emergencyPhone;
+  return {
+    state: over,
+    tasks: [escalated],
+    effects:
+      phone === null || conversation.optedOut
+        ? []
+        : replyEffects(conversation, {
+            about: `${handoff.messageId}:unanswered`,
+            tripId,
+            parts: [{ text: wordsIn[handoff.language].callInstead(phone) }],
+            now,
+          }),
+    reasons: [reason(tripId, 'task', 'handoff_unanswered', { phone: phone !== null })],
+  };
+};
+
+const takeoverStarted = ({ state, conversation }: Turn<ConciergeState>): Decision<ConciergeState> => ({
+  state: { ...state, thought: null, handoff: null },
+  timers: [
+    { kind: 'ThoughtEnded', due: null },
+    { kind: 'HandoffUnanswered', due: null },
+  ],
+  voids: (conversation?.pendingReplies ?? []).map((key) => ({ key, reason: 'taken_over' })),
+  reasons: [reason(state.handoff?.tripId ?? null, 'noted', 'taken_over', { voided: conversation?.pendingReplies.length ?? 0 })],
 });
 
-const announce = (type: 'TravellerOptedOut' | 'TravellerOptedIn', { id, agency, trips }: ConversationContext): readonly Announcement[] =>
-  trips.map((trip) => ({ type, agencyId: agency.id, tripId: trip.id, data: { conversationId: id } }));
-
-/**
- * Opting out and in (RULES §5). An inbound message is taken once: its event is in the inbox, its answer in the ledger.
- * Other questions are noted and not answered yet.
- */
-export const decide = ({ state, conversation, now }: Turn<ConciergeState>): Decision<ConciergeState> => {
+/** A person's words: as they are while the window is open, else in a template, which has one line. */
+const humanReplied = (turn: Turn<ConciergeState>, gathered: Gathered): Decision<ConciergeState> => {
+  const { state, conversation, now } = turn;
   const message = conversation?.message;
-  if (!conversation || !message) return { state, reasons: [reason(null, 'noted', 'message_gone')] };
-  const trip = tripInMind(conversation.trips, now);
-  const tripId = trip?.id ?? null;
-  const wish = opting(message.text);
-  const askedLately = state.askedAt !== null && between(state.askedAt, now) <= 24 * hour;
-  const suppression = (optedOut: boolean): RecordCommand => ({
-    kind: 'suppression',
-    conversationId: conversation.id,
-    optedOut,
-    at: now,
-    by: 'traveller',
-  });
+  const silent = takeoverStarted(turn);
+  if (!conversation || !message) return { ...silent, reasons: [reason(null, 'noted', 'message_gone')] };
+  const trip = gathered.contexts[0]?.trip ?? null;
+  const open = conversation.lastInboundAt !== null && between(conversation.lastInboundAt, now) < windowMs;
+  const content: MessageContent =
+    open && message.text.length <= longestMessage
+      ? { kind: 'text', text: message.text }
+      : compose(state.language ?? trip?.language ?? 'es', { type: 'agency_reply', agency: conversation.agency.name, words: message.text });
+  return {
+    ...silent,
+    effects: [
+      {
+        key: effectKey(conversation.id, 'agency_reply', 1, message.id),
+        tripId: trip?.id ?? null,
+        type: 'agency_reply',
+        episode: 1,
+        from: conversation.agency.sender,
+        to: conversation.phone,
+        content,
+        told: {},
+        critical: false,
+        dueAt: now,
+        expiresAt: plus(now, day),
+        evenIfOptedOut: false,
+      },
+    ],
+    reasons: [reason(trip?.id ?? null, 'sent', 'person_replied', { template: content.kind === 'template' })],
+  };
+};
 
-  if (conversation.optedOut) {
-    if (wish === 'in')
-      return {
-        state: { askedAt: null, noticeAt: null },
-        records: [suppression(false)],
-        effects: [answer('opt_in_ack', conversation, message, trip)],
-        events: announce('TravellerOptedIn', conversation),
-        tasks: conversation.trips.map((t) => ({ op: 'close', kind: 'opted_out', tripId: t.id, reason: 'opted_in' })),
-        reasons: [reason(tripId, 'noted', 'opted_in')],
-      };
-    const noticeDue = wish === null && (state.noticeAt === null || between(state.noticeAt, now) >= day);
-    return noticeDue
-      ? {
-          state: { ...state, noticeAt: now },
-          effects: [answer('opt_out_notice', conversation, message, trip)],
-          reasons: [reason(tripId, 'sent', 'opted_out_notice')],
-        }
-      : { state, reasons: [reason(tripId, 'suppressed', 'opted_out')] };
+/** Decides a turn of a conversation: what a traveller wrote, what a person of the agency did, and what time has brought. */
+export const decide = (turn: Turn<ConciergeState>, gathered: Gathered): Decision<ConciergeState> => {
+  switch (turn.event.type) {
+    case 'InboundMessageReceived':
+      return decideMessage(turn, gathered);
+    case 'ThoughtEnded':
+      return thoughtEnded(turn, gathered);
+    case 'HandoffUnanswered':
+      return handoffUnanswered(turn, gathered);
+    case 'HumanTakeoverStarted':
+      return takeoverStarted(turn);
+    case 'HumanTakeoverEnded':
+      return { state: { ...turn.state, handoff: null }, reasons: [reason(null, 'noted', 'given_back')] };
+    case 'HumanReplied':
+      return humanReplied(turn, gathered);
+    default:
+      return { state: turn.state };
   }
-  if (wish === 'out' || (wish === 'maybe-out' && askedLately)) {
-    const task: TaskCommand[] = trip ? [{ op: 'open', kind: 'opted_out', tripId: trip.id, reason: 'phone_only', facts: {} }] : [];
-    return {
-      state: { askedAt: null, noticeAt: null },
-      records: [suppression(true)],
-      effects: [answer('opt_out_ack', conversation, message, trip)],
-      events: announce('TravellerOptedOut', conversation),
-      tasks: task,
-      reasons: [reason(tripId, 'noted', 'opted_out')],
-    };
-  }
-  if (wish === 'maybe-out')
-    return {
-      state: { ...state, askedAt: now },
-      effects: [answer('opt_out_question', conversation, message, trip)],
-      reasons: [reason(tripId, 'sent', 'asked_back')],
-    };
-  return { state, reasons: [reason(tripId, 'noted', 'not_about_opting')] };
 };

@@ -1,3 +1,5 @@
+import { fold } from './plain-text.ts';
+
 /** What a traveller's words say about being written to at all (RULES §5); never decided by a language model. */
 export type Opting = 'out' | 'maybe-out' | 'in' | null;
 
@@ -5,8 +7,6 @@ const outWords = new Set(['stop', 'baja', 'parar', 'unsubscribe']);
 /** Words that are also an ordinary answer: asked back once. */
 const maybeWords = new Set(['cancelar', 'salir', 'sair', 'cancel', 'end']);
 const inWords = new Set(['start', 'alta', 'volver']);
-
-/** Lower case, accents folded, punctuation and emojis to spaces. */
 
 const things =
   '(?:mensajes?|avisos?|notificaciones?|whatsapps?|mensagens?|mensagem|avisos?|notificacoes|messages?|texts?|notifications?|alerts?|updates?)';

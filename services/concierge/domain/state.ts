@@ -1,5 +1,15 @@
 import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
+import { Language } from '#shared/domain/trip.ts';
+
+/** An open question that may not be over yet. */
+export const Thought = z.object({
+  tripId: z.uuid(),
+  firstAt: Instant,
+  language: Language,
+  said: z.array(z.object({ messageId: z.uuid(), text: z.string() })).min(1),
+});
+export type Thought = z.infer<typeof Thought>;
 
 /** What the concierge keeps about one conversation (agency's number, traveller's number). */
 export const ConciergeState = z.object({
@@ -7,6 +17,21 @@ export const ConciergeState = z.object({
   askedAt: Instant.nullable(),
   /** When a traveller who has opted out was last told how to come back. */
   noticeAt: Instant.nullable(),
+  /** When somebody without a trip was last told so. */
+  noTripAt: Instant.nullable(),
+  thought: Thought.nullable(),
+  /** A person was asked for and has not taken it yet, as far as is known here. */
+  handoff: z.object({ messageId: z.uuid(), tripId: z.uuid(), language: Language, at: Instant }).nullable(),
+  /** The language of the last words that showed one. */
+  language: Language.nullable(),
 });
 export type ConciergeState = z.infer<typeof ConciergeState>;
-export const initialState: ConciergeState = { askedAt: null, noticeAt: null };
+
+export const initialState: ConciergeState = { askedAt: null, noticeAt: null, noTripAt: null, thought: null, handoff: null, language: null };
+
+/** The version of the schema above. */
+export const stateVersion = 2;
+
+/** Version 1 knew opting only. */
+export const upcast = (state: unknown, fromVersion: number): unknown =>
+  fromVersion === 1 && typeof state === 'object' && state !== null ? { ...initialState, ...state } : state;

@@ -95,10 +95,12 @@ const onCancelled = (
   }
   const pending = state.pendingCancellation ?? { since: at, pushed: false, failedLooks: 0 };
   if (pending.pushed || between(pending.since, at) >= confirmAfterMs) {
-    return sibling ? readRecord(state, sibling, records, at, booked) : tellCancelled(state, at, 'look');
+    if (sibling) return readRecord(state, sibling, records, at, booked);
+    const known = state.facts === null ? readRecord(state, { ...record, cancelled: false, status: '' }, records, at, booked) : state;
+    return tellCancelled(known, at, 'look');
   }
-  const known = state.facts === null ? readRecord(state, { ...record, cancelled: false, status: '' }, records, at, booked) : state;
-  return { ...known, pendingCancellation: pending, confirmAt: confirmingLook(pending.since, booked) };
+  // Nothing is known of the flight yet: it stays so until the confirming look, so that nobody is told of a delay of what is cancelled.
+  return { ...state, pendingCancellation: pending, confirmAt: confirmingLook(pending.since, booked) };
 };
 
 /** The state after a look that brought records, or null where none of them is the flight. */

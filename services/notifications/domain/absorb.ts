@@ -1,5 +1,5 @@
 import type { Turn } from '#shared/actor/agent.ts';
-import type { FlightFacts } from '#shared/domain/flight.ts';
+import { type FlightFacts, flightKeyParts } from '#shared/domain/flight.ts';
 import type { TripContext } from '#shared/ports/actor-store.ts';
 import { initialState, type NotificationsState } from './state.ts';
 import { bookingOf } from './told.ts';
@@ -10,6 +10,13 @@ const newer = (a: FlightFacts | null, b: FlightFacts | null): FlightFacts | null
 /** The facts an event brings about the flight that the trip is on. */
 const factsOf = ({ event }: Turn<NotificationsState>, flightKey: string): FlightFacts | null =>
   (event.type === 'FlightMatched' || event.type === 'FlightStatusChanged') && event.data.flightKey === flightKey ? event.data.facts : null;
+
+/** Whether an itinerary for the one is one for the other: another flight may arrive at the same place on the same day. */
+const samePlaceAndDate = (before: string | undefined, now: string): boolean => {
+  if (before === undefined) return true;
+  const [a, b] = [flightKeyParts(before), flightKeyParts(now)];
+  return a.destination === b.destination && a.date === b.date;
+};
 
 /** A new flight or time starts with nothing told; what was decided once for the trip stays. */
 const startLeg = (state: NotificationsState, { trip }: TripContext, now: string): NotificationsState => ({
@@ -22,6 +29,7 @@ const startLeg = (state: NotificationsState, { trip }: TripContext, now: string)
   heldBooking: state.heldBooking,
   withdrawn: state.withdrawn,
   confirmationDecided: state.confirmationDecided,
+  itinerary: samePlaceAndDate(state.legOf?.flightKey, trip.flightKey) ? state.itinerary : null,
   news: state.news,
   timers: state.timers,
 });
@@ -42,6 +50,7 @@ export const absorb = (turn: Turn<NotificationsState>, context: TripContext): No
     if (flightChanged && notify) state = { ...state, editPending: true };
     if (flightChanged && !notify) state = { ...state, editPending: false, heldBooking: { booking: bookingOf(trip), at: now } };
   }
+  if (event.type === 'ItineraryReady') state = { ...state, itinerary: Math.max(state.itinerary ?? 0, event.data.version) };
   if (event.type === 'TripCancelled') state = { ...state, withdrawn: { notify: event.data.notify } };
   return state;
 };

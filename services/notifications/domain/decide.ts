@@ -20,8 +20,12 @@ const takeNote = (view: View): View => {
   if (facts?.phase !== 'scheduled') return { ...view, state: { ...state, earlierSince: null } };
   const left = epoch(facts.departure) - epoch(now);
   const preferences = settings.notification_preferences;
-  const gate = toRemember(told.gate, facts.gate, left <= preferences.gate_alert_hours * hourMs);
-  const terminal = toRemember(told.terminal, facts.terminal, left <= preferences.terminal_alert_hours * hourMs);
+  const gate = toRemember(told.gate, facts.gate, left <= preferences.gate_alert_hours * hourMs && facts.gate !== told.said.gate);
+  const terminal = toRemember(
+    told.terminal,
+    facts.terminal,
+    left <= preferences.terminal_alert_hours * hourMs && facts.terminal !== told.said.terminal,
+  );
   const news = departureNews({ told, departure: facts.departure, scheduled, preferences });
   const earlier = news === 'departure_moved_earlier' || news === 'back_on_time';
   return {
@@ -59,6 +63,7 @@ const ours: ReadonlySet<MessageType> = new Set([
   'landing',
   'trip_changed',
   'trip_cancelled',
+  'itinerary_ready',
 ]);
 
 const voidReason = ({ state, context }: View, entry: LedgerEntry, drafts: readonly Draft[]): VoidReason => {

@@ -1,13 +1,13 @@
 import { airport } from '#shared/domain/airports.ts';
 import { effectKey } from '#shared/domain/effect-key.ts';
 import type { FlightFacts } from '#shared/domain/flight.ts';
-import { hour, type Instant, plus } from '#shared/domain/instant.ts';
+import { hour, type Instant, latest, plus } from '#shared/domain/instant.ts';
 import { criticalTypes, type MessageType, type Told } from '#shared/domain/message.ts';
 import type { EffectCommand, TripContext } from '#shared/ports/actor-store.ts';
 import { compose, type Usable, type When, type Words } from '#shared/templates/compose.ts';
 import { momentKey, type NewsItem } from './news.ts';
 import type { News, NotificationsState } from './state.ts';
-import { reminderCutoffMs } from './timing.ts';
+import { reminderLatestMs } from './timing.ts';
 import { type Baseline, bookingOf } from './told.ts';
 
 /** A message that should stand in the ledger after this turn. */
@@ -18,7 +18,7 @@ export interface Draft {
   /** What is told, as part of the ledger key: not how it is worded. */
   readonly content: string;
   /** The kind of news whose episode counts; messages of one kind tell different values of the same thing. */
-  readonly stream: 'departure' | 'gate' | 'phase' | 'boarding' | 'booking' | 'once';
+  readonly stream: 'departure' | 'gate' | 'phase' | 'boarding' | 'booking' | 'itinerary' | 'once';
   readonly expiresAt: Instant | null;
 }
 
@@ -121,7 +121,8 @@ export const confirmationDraft = ({ trip }: TripContext, leg: number): Draft => 
   told: { leg, departure: trip.departure, booking: bookingOf(trip) },
   content: 'booked',
   stream: 'once',
-  expiresAt: trip.departure,
+  // A booking that is accepted after its own time (the flight is late) is confirmed all the same.
+  expiresAt: latest(trip.departure, plus(trip.insertedAt, hour)),
 });
 
 const noteLength = 120;
@@ -161,7 +162,7 @@ export const reminderDraft = (
     told: { leg, departure, ...(facts ? place(facts) : {}), ...(changed ? { delay: true } : {}) },
     content: `${momentKey(departure)}/${facts?.gate ?? ''}`,
     stream: 'once',
-    expiresAt: plus(departure, -reminderCutoffMs),
+    expiresAt: plus(departure, -reminderLatestMs + 1000),
   };
 };
 
@@ -204,7 +205,17 @@ export const landingDraft = ({ trip }: TripContext, facts: FlightFacts, held: bo
   expiresAt,
 });
 
-export const tripChangedDraft = ({ trip }: TripContext, told: Baseline, leg: number): Draft => ({
+/** An itinerary that may be looked at; once for each version. */
+export const itineraryDraft = ({ trip }: TripContext, version: number, leg: number, expiresAt: Instant): Draft => ({
+  type: 'itinerary_ready',
+  words: { type: 'itinerary_ready', name: trip.clientName },
+  told: { leg, itinerary: version },
+  content: String(version),
+  stream: 'itinerary',
+  expiresAt,
+});
+
+export const tripChangedDraft = ({ trip }: TripContext, departure: Instant, told: Baseline, leg: number): Draft => ({
   type: 'trip_changed',
   words: {
     type: 'trip_changed',
@@ -212,18 +223,18 @@ export const tripChangedDraft = ({ trip }: TripContext, told: Baseline, leg: num
     flight: trip.flightNumber,
     origin: trip.originIata,
     destination: trip.destinationIata,
-    departure: at(trip.departure, trip),
+    departure: at(departure, trip),
     beforeFlight: told.booking.flightNumber,
     beforeDeparture: {
-      at: told.booking.departure,
+      at: told.bookingDeparture,
       zone: airport(told.booking.originIata)?.zone ?? trip.originZone,
       iata: told.booking.originIata,
     },
   },
-  told: { leg, departure: trip.departure, booking: bookingOf(trip) },
-  content: `${trip.flightNumber}/${trip.originIata}-${trip.destinationIata}/${trip.departure}`,
+  told: { leg, departure, booking: bookingOf(trip) },
+  content: `${trip.flightNumber}/${trip.originIata}-${trip.destinationIata}/${trip.departure}/${momentKey(departure)}`,
   stream: 'booking',
-  expiresAt: trip.departure,
+  expiresAt: departure,
 });
 
 export const tripCancelledDraft = ({ trip }: TripContext, told: Baseline, leg: number): Draft => ({

@@ -1,5 +1,5 @@
 import type { FlightFacts } from '#shared/domain/flight.ts';
-import { between, epoch, hour, type Instant, instant, minute, plus } from '#shared/domain/instant.ts';
+import { between, epoch, hour, type Instant, instant, latest, minute, plus } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import type { Baseline } from './told.ts';
@@ -47,7 +47,8 @@ export const departureNews = ({
   if (sameMoment(departure, told.departure)) return null;
   const differs = between(told.departure, departure);
   if (differs <= -preferences.earlier_threshold_minutes * minute) {
-    const toldLate = between(scheduled, told.departure) > fiveMinutes;
+    // Late is later than the schedule and than the booking: whoever booked a later time than the schedule's was told of no delay.
+    const toldLate = between(latest(scheduled, told.booking.departure) ?? scheduled, told.departure) > fiveMinutes;
     return toldLate && Math.abs(between(scheduled, departure)) <= fiveMinutes ? 'back_on_time' : 'departure_moved_earlier';
   }
   const threshold =
@@ -64,8 +65,12 @@ const earlierIsSure = (facts: FlightFacts, earlierSince: Instant | null): boolea
 const gateNews = (told: Baseline, facts: FlightFacts, now: Instant, preferences: Preferences): NewsItem | null => {
   const left = between(now, facts.departure);
   const differs = (known: string | null | undefined, value: string | null) => value !== null && known !== undefined && known !== value;
-  const gate = differs(told.gate, facts.gate) && left <= preferences.gate_alert_hours * hour;
-  const terminal = told.terminal !== null && differs(told.terminal, facts.terminal) && left <= preferences.terminal_alert_hours * hour;
+  const gate = differs(told.gate, facts.gate) && facts.gate !== told.said.gate && left <= preferences.gate_alert_hours * hour;
+  const terminal =
+    told.terminal !== null &&
+    differs(told.terminal, facts.terminal) &&
+    facts.terminal !== told.said.terminal &&
+    left <= preferences.terminal_alert_hours * hour;
   return gate || terminal ? { type: 'gate_change', gate, terminal } : null;
 };
 

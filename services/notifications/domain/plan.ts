@@ -1,4 +1,5 @@
-import { between, epoch, type Instant, instant, minute, plus } from '#shared/domain/instant.ts';
+import { between, day, earliest, epoch, type Instant, instant, minute, plus } from '#shared/domain/instant.ts';
+import { localDate } from '#shared/domain/local-time.ts';
 import type { MessageType } from '#shared/domain/message.ts';
 import { isQuiet, quietEnd } from '#shared/domain/quiet-hours.ts';
 import type { Settings } from '#shared/domain/settings.ts';
@@ -7,6 +8,7 @@ import {
   boardingDraft,
   confirmationDraft,
   type Draft,
+  itineraryDraft,
   landingDraft,
   newsDraft,
   reminderDraft,
@@ -15,7 +17,17 @@ import {
 } from './messages.ts';
 import { type Judgement, judge, type NewsItem, type Silence } from './news.ts';
 import type { NotificationsState } from './state.ts';
-import { boardingDue, boardingRearmMs, freshMs, landingDue, lookGraceMs, mayTellChange, reminderCutoffMs, reminderDue } from './timing.ts';
+import {
+  boardingDue,
+  boardingRearmMs,
+  freshMs,
+  landingDue,
+  lookGraceMs,
+  mayTellChange,
+  reminderCutoffMs,
+  reminderDue,
+  reminderLatestMs,
+} from './timing.ts';
 import { type Baseline, countsAsTold, hadItsChance, holds, ofLeg } from './told.ts';
 
 /** Everything that planning looks at; `told` is the baseline of this leg. */
@@ -70,13 +82,21 @@ const confirmation = (view: View): Part => {
   return wanted ? { draft: confirmationDraft(context, state.leg) } : {};
 };
 
-const edit = (view: View): Part => {
+/** The edit put the traveller on another flight or day, of which they know nothing yet; else it only contradicts or repeats what the record says. */
+const isAnotherFlight = ({ context: { trip }, told: { booking } }: View): boolean =>
+  booking.flightNumber !== trip.flightNumber ||
+  booking.originIata !== trip.originIata ||
+  booking.destinationIata !== trip.destinationIata ||
+  localDate(booking.departure, trip.originZone) !== localDate(trip.departure, trip.originZone);
+
+const edit = (view: View, urgent: boolean): Part => {
   const { context, state, told, now, settings } = view;
   const { trip } = context;
   if (!state.editPending || holds(told.booking, trip) || !state.confirmationDecided) return {};
-  const may = mayTellChange('trip_changed', now, trip.originZone, settings.quiet_hours, told.booking.departure, trip.departure);
-  return may.when === 'now'
-    ? { draft: tripChangedDraft(context, told, state.leg) }
+  const departure = isAnotherFlight(view) && state.facts?.phase === 'scheduled' ? state.facts.departure : trip.departure;
+  const may = mayTellChange('trip_changed', now, trip.originZone, settings.quiet_hours, told.bookingDeparture, departure);
+  return may.when === 'now' || urgent
+    ? { draft: tripChangedDraft(context, departure, told, state.leg) }
     : { silence: { subject: 'trip_changed', rule: 'quiet_hours', until: may.at }, at: may.at };
 };
 
@@ -105,11 +125,12 @@ const reminder = (view: View, news: NewsItem | null): Part => {
     zone: context.trip.originZone,
     quiet: settings.quiet_hours,
   });
-  if (due === null || between(now, departure) <= reminderCutoffMs) return { skip: { type: '24h_reminder', about, rule: 'too_late' } };
+  if (due === null || between(now, departure) < reminderLatestMs) return { skip: { type: '24h_reminder', about, rule: 'too_late' } };
   if (now < due) return { at: due };
-  const stale = state.facts !== null && between(state.facts.observedAt, due) > freshMs;
+  const replaces = news?.type === 'delayed' || news?.type === 'gate_change' ? news : null;
+  const stale = state.facts === null || between(state.facts.observedAt, due) > freshMs;
   const grace = plus(due, lookGraceMs);
-  if (stale && now < grace) return { at: grace };
+  if (stale && now < grace && replaces === null) return { at: grace };
   const release = quietEnd(now, context.trip.originZone, settings.quiet_hours);
   // A reminder that fell due before the quiet hours and finds itself in them waits, unless their end would be too late for it.
   if (
@@ -119,7 +140,6 @@ const reminder = (view: View, news: NewsItem | null): Part => {
     between(release, departure) >= reminderCutoffMs
   )
     return { silence: { subject: '24h_reminder', rule: 'quiet_hours', until: release }, at: release };
-  const replaces = news?.type === 'delayed' || news?.type === 'gate_change' ? news : null;
   return { draft: reminderDraft(context, state.facts, told, state.leg, replaces) };
 };
 
@@ -163,10 +183,30 @@ const landing = (view: View): Part => {
   return { draft: landingDraft(context, facts, held, state.leg, expiresAt) };
 };
 
+const itineraryUsefulDays = 3;
+
+/** An itinerary is ready: it can wait, where the traveller is; not for somebody in the air, or whose flight does not bring them there. */
+const itinerary = (view: View): Part => {
+  const { context, state, settings, told, now } = view;
+  const version = state.itinerary;
+  const phase = state.facts?.phase ?? 'scheduled';
+  if (version === null || told.phase === 'cancelled' || told.phase === 'diverted' || (phase !== 'scheduled' && phase !== 'landed'))
+    return {};
+  const isTold = context.ledger.some(
+    (e) => e.type === 'itinerary_ready' && (e.told.itinerary ?? 0) >= version && hadItsChance(e, attemptsOf(view)),
+  );
+  if (isTold) return {};
+  const zone = phase === 'landed' ? (state.facts?.destination.zone ?? context.trip.destinationZone) : context.trip.originZone;
+  const release = quietEnd(now, zone, settings.quiet_hours);
+  if (release > now) return { silence: { subject: 'itinerary_ready', rule: 'quiet_hours', until: release }, at: release };
+  return { draft: itineraryDraft(context, version, state.leg, plus(departureOf(view), itineraryUsefulDays * day)) };
+};
+
 /** A withdrawn trip hears one thing at most: that it was cancelled, where the agency leaves that to us. */
 const planWithdrawn = (view: View): Plan => {
   const { context, state, told, now, settings } = view;
-  const ahead = (state.facts?.phase ?? 'scheduled') === 'scheduled' && told.booking.departure > now;
+  const phase = state.facts?.phase ?? 'scheduled';
+  const ahead = (phase === 'scheduled' || phase === 'cancelled') && told.booking.departure > now;
   const empty: Plan = { drafts: [], silences: [], skipped: [], timers: nothing, judgement: silent };
   if (!state.withdrawn?.notify || !ahead || context.ledger.some((e) => e.type === 'trip_cancelled' && countsAsTold(e, attemptsOf(view))))
     return empty;
@@ -193,7 +233,6 @@ export const plan = (view: View): Plan => {
     ? judge({ facts, told, scheduled, earlierSince: state.earlierSince, now, preferences: settings.notification_preferences })
     : silent;
   const silences: Silence[] = [...judgement.silences];
-  const parts: Part[] = [confirmation(view), edit(view)];
 
   let news = judgement.news;
   let newsHeld: Instant | null = null;
@@ -205,6 +244,9 @@ export const plan = (view: View): Plan => {
       news = null;
     }
   }
+  // News of a flight the traveller does not know of yet goes with the edit that put them on it.
+  const editing = edit(view, news !== null);
+  const parts: Part[] = [confirmation(view), editing];
   const tellsDeparture = news !== null && news.type !== 'gate_change' && news.type !== 'cancelled' && news.type !== 'diverted';
   const withNews = { ...view, told: news?.type === 'reinstated' ? { ...told, phase: 'scheduled' as const } : told };
   const call =
@@ -214,13 +256,18 @@ export const plan = (view: View): Plan => {
   const reminding = reminder(withNews, news);
   // The boarding call carries the gate, the reminder the delay and the gate: no extra message for what they say.
   const carried =
-    (news?.type === 'gate_change' && call.draft) || ((news?.type === 'gate_change' || news?.type === 'delayed') && reminding.draft);
+    (editing.draft && isAnotherFlight(view) && news !== null && news.type !== 'cancelled' && news.type !== 'diverted') ||
+    (news?.type === 'gate_change' && call.draft) ||
+    ((news?.type === 'gate_change' || news?.type === 'delayed') && reminding.draft);
   if (news && facts && !carried) {
-    const longDelay = between(scheduled, facts.departure) >= settings.notification_preferences.task_delay_minutes * minute;
+    const longDelay =
+      between(earliest(scheduled, context.trip.departure) ?? scheduled, facts.departure) >=
+      settings.notification_preferences.task_delay_minutes * minute;
     parts.push({ draft: newsDraft(news, context, facts, told, state.leg, longDelay) });
   }
   const welcome = landing(view);
-  parts.push(reminding, call, welcome);
+  const ready = itinerary(view);
+  parts.push(reminding, call, welcome, ready);
   return {
     drafts: parts.flatMap((p) => p.draft ?? []).filter((d) => d.expiresAt === null || d.expiresAt > now),
     silences: [...silences, ...parts.flatMap((p) => p.silence ?? [])],
@@ -228,7 +275,7 @@ export const plan = (view: View): Plan => {
     timers: {
       ReminderDue: reminding.silence ? null : (reminding.at ?? null),
       BoardingDue: call.at ?? null,
-      QuietHoursEnded: first([newsHeld, parts[1]?.at, reminding.silence && reminding.at, welcome.at]),
+      QuietHoursEnded: first([newsHeld, parts[1]?.at, reminding.silence && reminding.at, welcome.at, ready.at]),
       HoldEnded: judgement.holdUntil,
     },
     judgement,

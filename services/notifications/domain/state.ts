@@ -31,6 +31,8 @@ export const NotificationsState = z.object({
   /** Set when the agency withdrew the trip; `notify`: the traveller hears it from us. */
   withdrawn: z.object({ notify: z.boolean() }).nullable(),
   confirmationDecided: z.boolean(),
+  /** The newest version of the itinerary that the traveller may see, for these dates and this destination. */
+  itinerary: z.int().nullable().default(null),
   /** Gate and terminal as known when last silently taken note of. */
   rememberedGate: remembered,
   rememberedTerminal: remembered,
@@ -56,6 +58,7 @@ export const initialState: NotificationsState = {
   heldBooking: null,
   withdrawn: null,
   confirmationDecided: false,
+  itinerary: null,
   rememberedGate: null,
   rememberedTerminal: null,
   earlierSince: null,

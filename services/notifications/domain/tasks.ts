@@ -1,4 +1,4 @@
-import { between, minute } from '#shared/domain/instant.ts';
+import { between, earliest, minute } from '#shared/domain/instant.ts';
 import type { TaskKind } from '#shared/domain/task.ts';
 import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
 import type { TaskCommand } from '#shared/ports/actor-store.ts';
@@ -67,7 +67,8 @@ const flightTasks = (tasks: Tasks, view: View, { judgement }: Plan): void => {
     });
   const moved = view.context.tasks.find((t) => t.kind === 'moved_earlier')?.facts['from'];
   if (typeof moved === 'string' && facts.departure >= moved) tasks.close('moved_earlier', 'departure_moved_back');
-  const late = Math.round(between(scheduled, facts.departure) / minute);
+  // A record that replaces an earlier one is scheduled late itself: the delay counts from the time on the ticket too.
+  const late = Math.round(between(earliest(scheduled, view.context.trip.departure) ?? scheduled, facts.departure) / minute);
   if (late >= settings.notification_preferences.task_delay_minutes)
     tasks.open('long_delay', momentKey(facts.departure), 'long_delay', { delayMinutes: late, departure: facts.departure });
   else tasks.close('long_delay', 'delay_shrank');
@@ -115,6 +116,8 @@ export const judgeTasks = (event: AnyEvent, view: View, planned: Plan, newLeg: b
       });
     else tasks.open('not_found', 'not_found', 'flight_not_found', { flight: view.context.trip.flightNumber });
   }
+  if (event.type === 'ItineraryFailed') tasks.open('itinerary_failed', event.id, 'itinerary_failed', { reason: event.data.reason });
+  if (event.type === 'ItineraryReady') tasks.close('itinerary_failed', 'itinerary_ready');
   if (event.type === 'MessageFailed') failureTasks(tasks, view, event);
   else closeOvertaken(tasks, view);
   return tasks;

@@ -39,6 +39,8 @@ export const mayTellChange = (
 const reminderLead = 24 * hour;
 /** A reminder that would come later than this before departure is not sent any more. */
 export const reminderCutoffMs = 3 * hour;
+/** One that was due in time still goes after the minute that follows a booking and the wait for a look. */
+export const reminderLatestMs = reminderCutoffMs - minute - 90_000;
 
 /**
  * When the reminder is due: 24 h before the scheduled departure, or a minute after a later booking; moved to the end of quiet hours,

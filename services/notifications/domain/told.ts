@@ -11,13 +11,16 @@ export interface Baseline {
   /** Undefined: nothing was ever told or noted; null: a boarding message said that no gate was known. */
   readonly gate: string | null | undefined;
   readonly terminal: string | null | undefined;
+  /** What a message really said: a gate or terminal that was only noted does not change it. */
+  readonly said: { readonly gate: string | null | undefined; readonly terminal: string | null | undefined };
   /** Delay messages so far, and when the last one went out. */
   readonly delays: number;
   readonly lastDelayAt: Instant | null;
   /** The departure that the last boarding message called for. */
   readonly boardingFor: Instant | null;
-  /** The booking the traveller holds. */
+  /** The booking the traveller holds, and the departure last told for it. */
   readonly booking: Booking;
+  readonly bookingDeparture: Instant;
   readonly types: ReadonlySet<MessageType>;
 }
 
@@ -66,6 +69,7 @@ export const baseline = (ledger: readonly LedgerEntry[], state: NotificationsSta
   let phase: FlightPhase = 'scheduled';
   let gate: { value: string | null; at: Instant } | null = state.rememberedGate;
   let terminal: { value: string | null; at: Instant } | null = state.rememberedTerminal;
+  let said: Baseline['said'] = { gate: undefined, terminal: undefined };
   let delays = 0;
   let lastDelayAt: Instant | null = null;
   let boardingFor: Instant | null = null;
@@ -76,6 +80,7 @@ export const baseline = (ledger: readonly LedgerEntry[], state: NotificationsSta
     types.add(entry.type);
     departure = told.departure ?? departure;
     phase = told.phase ?? phase;
+    said = { gate: told.gate ?? said.gate, terminal: told.terminal ?? said.terminal };
     if (told.gate !== undefined && (gate === null || at >= gate.at)) gate = { value: told.gate, at };
     if (told.terminal !== undefined && (terminal === null || at >= terminal.at)) terminal = { value: told.terminal, at };
     if (told.delay) {
@@ -84,11 +89,22 @@ export const baseline = (ledger: readonly LedgerEntry[], state: NotificationsSta
     }
     boardingFor = told.boardingFor ?? boardingFor;
   }
-  const lastBooking = all.filter((e) => e.told.booking).at(-1);
   const silent = state.heldBooking;
-  const booking =
-    lastBooking?.told.booking && (!silent || toldAt(lastBooking) > silent.at)
-      ? lastBooking.told.booking
-      : (silent?.booking ?? bookingOf(trip));
-  return { departure, phase, gate: gate?.value, terminal: terminal?.value, delays, lastDelayAt, boardingFor, booking, types };
+  const lastBooking = all.findLast((e) => e.told.booking && (!silent || toldAt(e) > silent.at));
+  const booking = lastBooking?.told.booking ?? silent?.booking ?? bookingOf(trip);
+  const bookingDeparture =
+    all.findLast((e) => e.told.departure && lastBooking && e.told.leg === lastBooking.told.leg)?.told.departure ?? booking.departure;
+  return {
+    departure,
+    phase,
+    gate: gate?.value,
+    terminal: terminal?.value,
+    said,
+    delays,
+    lastDelayAt,
+    boardingFor,
+    booking,
+    bookingDeparture,
+    types,
+  };
 };

@@ -11,7 +11,6 @@ import { createTemplateDirectory } from '#shared/adapters/twilio/template-direct
 import { type AwsConfiguration, type Configuration, readConfiguration } from '#shared/config.ts';
 import { instant } from '#shared/domain/instant.ts';
 import { ConfigurationError } from '#shared/errors.ts';
-import type { AgentName } from '#shared/ports/actor-store.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';
 import type { FlightAlerts, FlightData } from '#shared/ports/flight-data.ts';
@@ -20,12 +19,10 @@ import type { Log } from '#shared/ports/log.ts';
 import type { MessageSender } from '#shared/ports/message-sender.ts';
 import type { Meter } from '#shared/ports/meter.ts';
 import type { TemplateStates } from '#shared/ports/template-states.ts';
-import type { Timers } from '#shared/ports/timers.ts';
-import { createClients } from './clients.ts';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { clientSettings } from './client-settings.ts';
 import { createEventBridgeBus } from './event-bus.ts';
-import { createSqsMailbox, type Mailbox } from './mailbox.ts';
 import { measuredFlightData, measuredSender, measuredStore } from './measured.ts';
-import { createSchedulerTimers } from './timers.ts';
 
 /** Names of things that have a queue: the agents, the intake (`api`) and the sweeper. */
 export type MailboxOwner = keyof AwsConfiguration['mailboxes'];
@@ -33,15 +30,13 @@ export type MailboxOwner = keyof AwsConfiguration['mailboxes'];
 /** Everything a function on AWS may be made of. What it has no credentials for complains only when it is asked for. */
 export interface Deployment {
   readonly configuration: Configuration;
+  readonly aws: AwsConfiguration;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
   readonly meter: Meter & { flush(): void };
-  readonly retryBaseSeconds: number;
   store(): SupabaseStore;
   bus(): EventBus;
-  mailbox(owner: MailboxOwner): Mailbox;
-  timers(agent: AgentName): Timers;
   whatsApp(): { readonly sender: MessageSender; readonly templates: TemplateStates };
   flights(): { readonly flights: FlightData; readonly alerts: FlightAlerts | null };
 }
@@ -49,7 +44,11 @@ export interface Deployment {
 const clock: Clock = { now: () => instant(Date.now()) };
 const ids: Ids = { random: randomUUID, chance: Math.random };
 
-const needed = <T>(value: T | null | undefined, what: string): T => {
+/**
+ * A setting that a function cannot do without.
+ * @throws ConfigurationError where it is not there.
+ */
+export const needed = <T>(value: T | null | undefined, what: string): T => {
   if (value == null) throw new ConfigurationError(`${what} is not configured for this function`);
   return value;
 };
@@ -63,34 +62,25 @@ export const openDeployment = (service: string, env: Readonly<Record<string, str
   const log = createPowertoolsLog(service);
   const meter = createPowertoolsMeter(service, env['POWERTOOLS_METRICS_NAMESPACE'] ?? 'BauhausTravel');
   const aws = needed(configuration.aws, 'the bus');
-  const clients = createClients();
-  const addressOf = (owner: MailboxOwner) => needed(aws.mailboxes[owner], `the mailbox of ${owner}`);
-  const mailbox = (owner: MailboxOwner) => createSqsMailbox(clients.sqs, addressOf(owner).url);
-  const store = (): SupabaseStore => {
+  const supabase = () => {
     const { url, key, jwtSecret } = needed(configuration.supabase, 'the data API');
-    return measuredStore(createSupabaseStore({ url, apiKey: key, jwtSecret }), { meter, log });
+    return { url, apiKey: key, jwtSecret };
+  };
+  let opened: SupabaseStore | null = null;
+  const store = (): SupabaseStore => {
+    opened ??= measuredStore(createSupabaseStore(supabase()), { meter, log });
+    return opened;
   };
 
   return {
     configuration,
+    aws,
     clock,
     ids,
     log,
     meter,
-    retryBaseSeconds: aws.retryBaseSeconds,
     store,
-    mailbox,
-    bus: () => createEventBridgeBus({ client: clients.eventBridge, busName: aws.eventBusName }),
-    timers: (agent) => {
-      const { group: name, roleArn, deadLettersArn } = needed(aws.schedules, 'the schedule group');
-      return createSchedulerTimers({
-        client: clients.scheduler,
-        clock,
-        group: { name, roleArn, deadLettersArn },
-        mailbox: addressOf(agent),
-        send: mailbox(agent).send,
-      });
-    },
+    bus: () => createEventBridgeBus({ client: new EventBridgeClient(clientSettings), busName: aws.eventBusName }),
     whatsApp: () => {
       const account = needed(configuration.twilio, 'Twilio');
       const publicBaseUrl = needed(configuration.publicBaseUrl, 'PUBLIC_BASE_URL');

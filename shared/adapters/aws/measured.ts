@@ -10,6 +10,9 @@ import type { Meter } from '#shared/ports/meter.ts';
 const Looked = z.object({ lookedAt: Instant.nullable() });
 const lookedAt = (state: unknown): string | null => Looked.safeParse(state).data?.lookedAt ?? null;
 
+/** What AeroAPI takes for a look and for a push, in dollars. */
+export const aeroApiPrices = { look: 0.005, push: 0.02 } as const;
+
 const perDecision = { suppressed: 'MessagesSuppressed', held: 'MessagesHeld', dropped: 'MessagesDropped' } as const;
 
 /** A sender whose outcomes are counted. */
@@ -38,6 +41,7 @@ export const measuredSender = (sender: MessageSender, meter: Meter): MessageSend
 export const measuredFlightData = (flights: FlightData, meter: Meter): FlightData => ({
   async look(query, options) {
     meter.count('AeroApiLookups');
+    meter.count('AeroApiDollars', aeroApiPrices.look);
     const lookup = await flights.look(query, options);
     if (lookup.kind === 'failed' || lookup.kind === 'rate-limited') meter.count('AeroApiFailures');
     return lookup;

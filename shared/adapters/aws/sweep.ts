@@ -7,6 +7,7 @@ import type { AgentName } from '#shared/ports/actor-store.ts';
 import type { Operations } from '#shared/ports/operations.ts';
 import { attempt, type Result } from '#shared/result.ts';
 import type { Deployment } from './deployment.ts';
+import { openQueues } from './queues.ts';
 import { noTimers } from './timers.ts';
 
 /** What a rule asks the sweeper to do. */
@@ -24,19 +25,24 @@ const isFull = ({ timers, effects, events }: SweepReport): boolean => Math.max(t
  * itself; events that were not carried it carries. It then tells how the system is. Each removal of old rows is a task of its own.
  */
 export const createSweeper = (deployment: Deployment): ((event: SQSEvent) => Promise<SQSBatchResponse>) => {
-  const { clock, ids, log, meter } = deployment;
+  const { clock, ids, log, meter, aws } = deployment;
+  const queues = openQueues(deployment);
   const store = deployment.store();
   const bus = deployment.bus();
-  const mailboxes = new Map(agents.map((agent) => [agent, () => deployment.mailbox(agent)]));
+  const mailboxes = new Map(agents.map((agent) => [agent, () => queues.mailbox(agent)]));
   const kernel = createKernel({ store, sender: deployment.whatsApp().sender, bus, timers: noTimers(), clock, ids, log, agents: [] });
   const sweepOnce = createSweep({
     store,
     bus,
     clock,
     log,
-    receive: (agent, event) => attempt(async () => ({ turns: [], ...(await mailboxes.get(agent)?.().send(event)) })),
+    receive: (agent, event) =>
+      attempt(async () => {
+        await mailboxes.get(agent)?.().send(event);
+        return { turns: [] };
+      }),
     wake: kernel.wake,
-    agents: new Set(agents.filter((agent) => deployment.configuration.aws?.mailboxes[agent] !== undefined)),
+    agents: new Set(agents.filter((agent) => aws.mailboxes[agent] !== undefined)),
   });
 
   const tell = async (operations: Operations): Promise<void> => {

@@ -28,7 +28,10 @@ const reasonToDrop = (tables: Tables, row: EffectRow, now: Instant): string | nu
   const trip = row.tripId === null ? undefined : tables.trips.get(row.tripId);
   if (trip?.status === 'withdrawn' && row.type !== 'trip_cancelled') return 'trip_withdrawn';
   const agency = tables.agencies.get(row.agencyId);
-  if (agency && !row.evenIfOptedOut && tables.conversation(agency, row.to)?.optedOut) return 'opted_out';
+  const conversation = agency && tables.conversation(agency, row.to);
+  if (!row.evenIfOptedOut && conversation?.optedOut) return 'opted_out';
+  if (row.type === 'reply' && conversation && conversation.takenOverUntil !== null && conversation.takenOverUntil > now)
+    return 'taken_over';
   return null;
 };
 

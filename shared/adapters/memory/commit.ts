@@ -2,6 +2,7 @@ import { InvariantBroken } from '#shared/errors.ts';
 import { type AnyEvent, isTimerEvent } from '#shared/events/catalogue.ts';
 import type { AgentName, CommitResult, EffectCommand, RecordCommand, TimerCommand, TurnCommit } from '#shared/ports/actor-store.ts';
 import { claimEffects } from './claims.ts';
+import { fileDocument } from './documents.ts';
 import type { StoredTimer } from './rows.ts';
 import type { Tables } from './tables.ts';
 import { applyTask } from './tasks.ts';
@@ -118,6 +119,10 @@ const applyRecord = (tables: Tables, turn: TurnCommit, record: RecordCommand): v
     tables.itineraries.set(record.tripId, [...(tables.itineraries.get(record.tripId) ?? []), record.itinerary]);
     return;
   }
+  if (record.kind === 'document') {
+    fileDocument(tables, turn.agencyId, record.document, turn.now);
+    return;
+  }
   const conversation = tables.conversationById(record.conversationId);
   if (conversation) tables.putConversation({ ...conversation, optedOut: record.optedOut });
 };
@@ -148,7 +153,7 @@ export const commitTurn = (tables: Tables, turn: TurnCommit): CommitResult => {
   }
   const entered = turn.effects.flatMap((command) => enter(tables, turn, command) ?? []);
   for (const record of turn.records) applyRecord(tables, turn, record);
-  for (const command of turn.tasks) applyTask(tables, command, turn.now);
+  for (const command of turn.tasks) applyTask(tables, command, turn.now, turn.agencyId);
   for (const reason of turn.reasons)
     tables.addDecision({
       ...reason,

@@ -2,6 +2,7 @@ import type { AgencySeed } from '#shared/domain/agency.ts';
 import type { LedgerEntry } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AgencyContext, ConversationContext, FlightContext, LoadRequest, TripContext } from '#shared/ports/actor-store.ts';
+import { documentsOf } from './documents.ts';
 import { sameName } from './identity.ts';
 import { shownItinerary } from './itineraries.ts';
 import type { EffectRow } from './rows.ts';
@@ -73,7 +74,14 @@ export const tripContext = (tables: Tables, tripId: string, agencyId: string | n
       .map(({ kind, state, facts }) => ({ kind, state, facts })),
     nextLeg: nextLeg(tables, trip),
     itinerary: shownItinerary(tables, trip.id),
-    documents: [],
+    documents: documentsOf(tables, trip.id).map(({ id, type, fileName, path, uploadedAt, uploadedByType }) => ({
+      id,
+      type,
+      fileName,
+      path,
+      uploadedAt,
+      uploadedByType,
+    })),
     recentMessages: recentMessages(tables, agency, trip.whatsapp),
   };
 };
@@ -105,15 +113,26 @@ export const conversationContext = (
   const row = tables.conversationById(wanted.id);
   const agency = row && tables.agencies.get(row.agencyId);
   if (!row || !agency || (agencyId !== null && row.agencyId !== agencyId)) return null;
-  const message = row.inbound.find((m) => m.id === wanted.messageId);
+  const inbound = row.inbound.find((m) => m.id === wanted.messageId);
+  const written = row.written.find((m) => m.id === wanted.messageId);
+  const message = inbound
+    ? { id: inbound.id, text: inbound.text, at: inbound.at, providerId: inbound.providerId, media: [...inbound.media] }
+    : written
+      ? { ...written, providerId: `person:${written.id}`, media: [] }
+      : null;
   return {
     id: row.id,
     agency: agencyContext(agency),
     settings: agency.settings,
     phone: row.phone,
-    message: message ? { id: message.id, text: message.text, at: message.at, providerId: message.providerId } : null,
+    message,
     optedOut: row.optedOut,
     trips: [...tables.tripsOfPhone(row.agencyId, row.phone)].sort((a, b) => (a.departure < b.departure ? -1 : 1)),
     lastInboundAt: row.inbound.at(-1)?.at ?? null,
+    takenOverUntil: row.takenOverUntil,
+    pendingReplies: tables
+      .effectsOfLine(lineOf({ from: row.sender, to: row.phone }))
+      .filter((effect) => effect.type === 'reply' && effect.status === 'PENDING' && effect.agencyId === row.agencyId)
+      .map((effect) => effect.key),
   };
 };

@@ -11,7 +11,7 @@ const agencyOf = (tables: Tables, sender: string, phone: string): AgencySeed | u
 
 /** What webhooks bring in. */
 export const memoryInbound = (tables: Tables): Pick<TripDesk, 'receiveInbound' | 'receiveAlert'> => ({
-  receiveInbound: async ({ sender, phone, providerId, text, now }) => {
+  receiveInbound: async ({ sender, phone, providerId, text, media, now }) => {
     const agency = agencyOf(tables, sender, phone);
     if (!agency) return null;
     const conversation = tables.conversation(agency, phone) ?? {
@@ -20,11 +20,14 @@ export const memoryInbound = (tables: Tables): Pick<TripDesk, 'receiveInbound' |
       sender,
       phone,
       inbound: [],
+      written: [],
       optedOut: false,
+      takenOverUntil: null,
+      takenOverBy: null,
     };
     if (conversation.inbound.some((message) => message.providerId === providerId)) return { conversationId: conversation.id, first: false };
     const messageId = uuidV5('inbound', providerId);
-    tables.putConversation({ ...conversation, inbound: [...conversation.inbound, { id: messageId, providerId, text, at: now }] });
+    tables.putConversation({ ...conversation, inbound: [...conversation.inbound, { id: messageId, providerId, text, at: now, media }] });
     const id = uuidV5('InboundMessageReceived', providerId);
     tables.emit({
       id,

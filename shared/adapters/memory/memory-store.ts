@@ -3,6 +3,7 @@ import { earliest, type Instant } from '#shared/domain/instant.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { ActorStore, TimerRow } from '#shared/ports/actor-store.ts';
+import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
@@ -10,6 +11,7 @@ import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import { memoryActorStore } from './actor-store.ts';
 import { isBlocked, wakeAt } from './claims.ts';
+import { memoryConversationDesk } from './conversation-desk.ts';
 import { memoryTripDesk } from './desk.ts';
 import { memoryItineraries } from './itineraries.ts';
 import { memoryModelSpend } from './model-spend.ts';
@@ -35,7 +37,7 @@ export interface MemoryInspection {
   effectsDue(now: Instant): readonly { readonly id: string; readonly agencyId: string }[];
 }
 
-export interface MemoryStore extends ActorStore, TripDesk, Itineraries {
+export interface MemoryStore extends ActorStore, TripDesk, ConversationDesk, Itineraries {
   readonly places: Places;
   readonly modelSpend: ModelSpend;
   addAgency(agency: AgencySeed): void;
@@ -69,6 +71,7 @@ export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore =
   return {
     ...memoryActorStore(tables),
     ...memoryTripDesk(tables),
+    ...memoryConversationDesk(tables),
     places: memoryPlaces(tables),
     modelSpend: memoryModelSpend(tables),
     ...memoryItineraries(tables),

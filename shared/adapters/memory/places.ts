@@ -61,7 +61,7 @@ export const memoryPlaces = (tables: Tables): Places => {
         .map(({ place }) => place);
     },
     any: async (agencyId) => all(agencyId).length > 0,
-    withoutEmbedding: async () => [],
+    withoutEmbedding: async () => null,
     putEmbeddings: async () => {},
   };
 };

@@ -84,6 +84,14 @@ export interface InboundRow {
   readonly providerId: string;
   readonly text: string;
   readonly at: Instant;
+  readonly media: readonly { readonly url: string; readonly contentType: string }[];
+}
+
+/** Words of a person of the agency, until the concierge's turn has put them in the ledger. */
+export interface PersonsWords {
+  readonly id: string;
+  readonly text: string;
+  readonly at: Instant;
 }
 
 export interface ConversationRow {
@@ -92,7 +100,10 @@ export interface ConversationRow {
   readonly sender: string;
   readonly phone: string;
   readonly inbound: readonly InboundRow[];
+  readonly written: readonly PersonsWords[];
   readonly optedOut: boolean;
+  readonly takenOverUntil: Instant | null;
+  readonly takenOverBy: string | null;
 }
 
 export interface QuarantineRow {

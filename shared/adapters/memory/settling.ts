@@ -102,6 +102,8 @@ const fail = (tables: Tables, row: EffectRow, report: Parameters<ActorStore['del
 export const reportDelivery = (tables: Tables, report: Parameters<ActorStore['deliveryReport']>[0]): void => {
   const row = tables.effects.get(report.id);
   if (!row || row.formerProviderIds.includes(report.providerId) || failures.has(row.providerStatus ?? '')) return;
+  // A try that the provider had hidden, and that was sent again meanwhile, says nothing about the one that is known to have been taken.
+  if (row.status === 'SENT' && row.providerId !== null && row.providerId !== report.providerId) return;
   if (failures.has(report.status)) {
     fail(tables, row, report);
     return;

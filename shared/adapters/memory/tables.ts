@@ -4,6 +4,7 @@ import type { Place } from '#shared/domain/place.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent, TimerKind } from '#shared/events/catalogue.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
+import type { DocumentRow } from '#shared/ports/conversation-desk.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Arrivals } from './rates.ts';
 import type { ActorRow, ConversationRow, DecisionRow, EffectRow, FlightRow, QuarantineRow, StoredTask, StoredTimer } from './rows.ts';
@@ -32,6 +33,8 @@ export class Tables {
   readonly decisions: DecisionRow[] = [];
   readonly flights = new Map<string, FlightRow>();
   readonly conversations = new Map<string, ConversationRow>();
+  /** In the order they were filed. */
+  readonly documents = new Map<string, DocumentRow>();
   readonly inbox = new Set<string>();
   readonly quarantined: QuarantineRow[] = [];
   readonly journeys = new Map<string, string>();

@@ -3,15 +3,21 @@ import { severityOf, type TaskKind } from '#shared/domain/task.ts';
 import type { TaskCommand } from '#shared/ports/actor-store.ts';
 import type { Tables } from './tables.ts';
 
-const openTask = (tables: Tables, command: Extract<TaskCommand, { op: 'open' }>, now: Instant): void => {
+const openTask = (tables: Tables, command: Extract<TaskCommand, { op: 'open' }>, now: Instant, turnAgencyId: string | null): void => {
   const { kind, tripId, reason, facts } = command;
-  const there = tables.tasksOfTrip(tripId).find((task) => task.kind === kind && task.state !== 'done');
+  const agencyId = tripId === null ? turnAgencyId : tables.trips.get(tripId)?.agencyId;
+  if (agencyId == null) return;
+  const candidates =
+    tripId === null
+      ? [...tables.tasks.values()].filter(
+          (task) => task.tripId === null && task.agencyId === agencyId && task.facts['conversationId'] === facts['conversationId'],
+        )
+      : tables.tasksOfTrip(tripId);
+  const there = candidates.find((task) => task.kind === kind && task.state !== 'done');
   if (there) {
     tables.putTask({ ...there, reason, facts, updatedAt: now });
     return;
   }
-  const agencyId = tables.trips.get(tripId)?.agencyId;
-  if (agencyId === undefined) return;
   tables.putTask({
     id: tables.ids.random(),
     agencyId,
@@ -34,7 +40,7 @@ export const closeTask = (tables: Tables, tripId: string, kind: TaskKind, reason
   }
 };
 
-export const applyTask = (tables: Tables, command: TaskCommand, now: Instant): void => {
-  if (command.op === 'open') openTask(tables, command, now);
+export const applyTask = (tables: Tables, command: TaskCommand, now: Instant, agencyId: string | null): void => {
+  if (command.op === 'open') openTask(tables, command, now, agencyId);
   else closeTask(tables, command.tripId, command.kind, command.reason, now);
 };

@@ -34,7 +34,7 @@ export const createPlaces = (rpc: Rpc, randomId: () => string): Places => ({
       Found,
     ),
   any: (agencyId) => rpc('has_places', {}, agencyId, z.boolean()),
-  withoutEmbedding: (agencyId, limit) => rpc('places_without_embedding', { at_most: limit }, agencyId, Found),
+  withoutEmbedding: (agencyId, limit) => rpc('places_without_embedding', { at_most: limit }, agencyId, Found.nullable()),
   putEmbeddings: async (agencyId, embeddings) => {
     if (embeddings.length > 0) await rpc('put_place_embeddings', { embeddings }, agencyId, z.unknown());
   },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
+import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
@@ -10,6 +11,7 @@ import type { Outbox } from '#shared/ports/outbox.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import { createActorStore } from './actor-store.ts';
+import { createConversationDesk } from './conversation-desk.ts';
 import { createFlightSnapshots } from './flight-snapshots.ts';
 import { createItineraries } from './itineraries.ts';
 import { createModelSpend } from './model-spend.ts';
@@ -27,6 +29,7 @@ export interface Housekeeping {
 /** Everything that is kept in the database, behind its ports. */
 export type SupabaseStore = ActorStore &
   TripDesk &
+  ConversationDesk &
   FlightSnapshots &
   Housekeeping &
   Outbox &
@@ -41,6 +44,7 @@ export const createSupabaseStore = (options: SupabaseOptions): SupabaseStore => 
   return {
     ...createActorStore(rpc),
     ...createTripDesk(rpc, randomUUID),
+    ...createConversationDesk(rpc),
     ...createFlightSnapshots(rpc),
     ...createItineraries(rpc),
     places: createPlaces(rpc, randomUUID),

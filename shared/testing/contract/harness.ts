@@ -5,6 +5,7 @@ import type { LedgerEntry } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { ActorStore, ClaimedEffect, EffectCommand, Settlement, TripContext, TurnCommit } from '#shared/ports/actor-store.ts';
+import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { BookedTrip, TripDesk } from '#shared/ports/trip-desk.ts';
 import { aBooking, aFlightFacts, aFlightStatusChanged, aMoment, anAgency, anEffect, aTurn } from '../builders.ts';
 
@@ -12,6 +13,7 @@ import { aBooking, aFlightFacts, aFlightStatusChanged, aMoment, anAgency, anEffe
 export interface StoreUnderTest {
   readonly store: ActorStore;
   readonly desk: TripDesk;
+  readonly conversations: ConversationDesk;
   addAgency(agency: AgencySeed): Promise<void>;
   /** Events that were committed and not yet carried; where it is absent, `overdue` is asked. */
   emitted?(): Promise<readonly AnyEvent[]>;

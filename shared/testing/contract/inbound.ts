@@ -92,10 +92,12 @@ export const describeInbound = (given: () => StoreUnderTest): void => {
         agency: { id: scene.agency.id, name: scene.agency.name, sender: scene.agency.sender, emergencyPhone: scene.agency.emergencyPhone },
         settings: { feature_flags: { flight_alerts: false } },
         phone: scene.trip.whatsapp,
-        message: { id: messageId, text: '¿puerta?', at: later(minute), providerId },
+        message: { id: messageId, text: '¿puerta?', at: later(minute), providerId, media: [] },
         optedOut: false,
         trips: [scene.trip, later_.trip],
         lastInboundAt: later(minute),
+        takenOverUntil: null,
+        pendingReplies: [],
       });
       const stranger = anAgency();
       await given().addAgency(stranger);

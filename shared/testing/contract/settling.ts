@@ -302,6 +302,18 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       expect(await scene.emitted('MessageFailed')).toHaveLength(2);
     });
 
+    it('about a hidden try says nothing about the one that was taken after it', async () => {
+      const scene = await Scene.open(given());
+      const effect = await scene.claimed();
+      await scene.sent(effect, later(second), 'SM-second');
+      await report(effect.id, 'failed', { code: '63018', providerId: 'SM-hidden' });
+      await report(effect.id, 'read', { providerId: 'SM-hidden' });
+      expect(await row(scene, effect.id)).toMatchObject({ status: 'SENT', providerStatus: null });
+      expect(await scene.emitted('MessageFailed')).toEqual([]);
+      await report(effect.id, 'delivered', { providerId: 'SM-second' });
+      expect((await row(scene, effect.id))?.providerStatus).toBe('delivered');
+    });
+
     it('about a message that is not ours does nothing', async () => {
       await expect(report(randomUUID(), 'delivered')).resolves.toBeUndefined();
     });

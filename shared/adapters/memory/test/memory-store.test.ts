@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { describeConversationDesk } from '#shared/testing/conversation-desk-contract.ts';
 import { describeActorStore } from '#shared/testing/actor-store-contract.ts';
 import { describeTripDesk } from '#shared/testing/trip-desk-contract.ts';
 import { createMemoryStore } from '../memory-store.ts';
@@ -8,6 +9,7 @@ const make = async () => {
   return {
     store,
     desk: store,
+    conversations: store,
     addAgency: async (agency: Parameters<typeof store.addAgency>[0]) => store.addAgency(agency),
     close: async () => {},
   };
@@ -15,3 +17,4 @@ const make = async () => {
 
 describeActorStore('the in-memory store', make);
 describeTripDesk('the in-memory store', make);
+describeConversationDesk('the in-memory store', make);

@@ -1,6 +1,8 @@
+import { describeConversationDesk } from '#shared/testing/conversation-desk-contract.ts';
 import { describeActorStore } from '#shared/testing/actor-store-contract.ts';
 import { postgresStore } from '#shared/testing/postgres-store.ts';
 import { describeTripDesk } from '#shared/testing/trip-desk-contract.ts';
 
 describeActorStore('Postgres through supabase-js', postgresStore);
 describeTripDesk('Postgres through supabase-js', postgresStore);
+describeConversationDesk('Postgres through supabase-js', postgresStore);

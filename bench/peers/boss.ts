@@ -1,0 +1,45 @@
+import pg from 'pg';
+import { PgBoss } from 'pg-boss';
+import { notify, tripsOn } from './plain-trips.ts';
+import { openProvider } from './provider.ts';
+import type { WorkerSettings } from './workload.ts';
+
+/** How pg-boss is set. */
+export interface BossSettings {
+  readonly batchSize: number;
+  readonly workers: number;
+  readonly burst: boolean;
+}
+
+/** Queues of the workload, with what a job may take before pg-boss gives it to somebody else. */
+export const bossQueues = ['flight-event', 'notify'] as const;
+/** pg-boss's own default is 15 minutes; here the run shall end before that. */
+export const expireInSeconds = 20;
+
+/** pg-boss used directly: `work` with a handler of a batch, each job settled for itself. */
+export const runBoss = async (settings: WorkerSettings, { batchSize, workers, burst }: BossSettings): Promise<void> => {
+  const pool = new pg.Pool({ connectionString: settings.databaseUrl, max: 8 });
+  pool.on('error', () => undefined);
+  const { sender } = await openProvider(settings, { now: () => new Date().toISOString() });
+  const boss = new PgBoss({ connectionString: settings.databaseUrl, max: 10, superviseIntervalSeconds: 5, monitorIntervalSeconds: 5 });
+  boss.on('error', () => undefined);
+  await boss.start();
+  const polling = { batchSize, pollingIntervalSeconds: 0.5, localConcurrency: workers, burstWhenBatchFull: burst };
+  await boss.work<{ flight: string }>('flight-event', polling, async (jobs) => {
+    const trips = (await Promise.all(jobs.map(({ data }) => tripsOn(pool, data.flight)))).flat();
+    await boss.insert(
+      'notify',
+      trips.map((tripId) => ({ data: { tripId }, singletonKey: `notify:${tripId}` })),
+    );
+  });
+  await boss.work<{ tripId: number }>('notify', { ...polling, perJobResults: true }, async (jobs) =>
+    Promise.all(
+      jobs.map(({ id, data }) =>
+        notify(pool, sender, data.tripId).then(
+          () => ({ id, status: 'completed' as const }),
+          () => ({ id, status: 'failed' as const }),
+        ),
+      ),
+    ),
+  );
+};

@@ -1,0 +1,44 @@
+import { run } from 'graphile-worker';
+import pg from 'pg';
+import { z } from 'zod';
+import { quiet } from '#local/engine/worker-log.ts';
+import { notify, tripsOn } from './plain-trips.ts';
+import { openProvider } from './provider.ts';
+import type { WorkerSettings } from './workload.ts';
+
+/** How graphile-worker is set. */
+export interface GraphileSettings {
+  /** A named queue for each trip, so that one trip's jobs run one after the other. */
+  readonly namedQueues: boolean;
+  /** Jobs fetched ahead; 0: each worker fetches its own. */
+  readonly localQueue: number;
+  readonly concurrency: number;
+}
+
+const FlightEvent = z.object({ flight: z.string() });
+const Notify = z.object({ tripId: z.int() });
+
+/** graphile-worker used directly: `run` with a task list, jobs added by tasks. */
+export const runGraphile = async (settings: WorkerSettings, { namedQueues, localQueue, concurrency }: GraphileSettings): Promise<void> => {
+  const pool = new pg.Pool({ connectionString: settings.databaseUrl, max: concurrency > 16 ? 16 : concurrency });
+  pool.on('error', () => undefined);
+  const { sender } = await openProvider(settings, { now: () => new Date().toISOString() });
+  await run({
+    pgPool: pool,
+    logger: quiet,
+    noHandleSignals: true,
+    preset: { worker: { concurrentJobs: concurrency, pollInterval: 500, ...(localQueue > 0 ? { localQueue: { size: localQueue } } : {}) } },
+    taskList: {
+      flight_event: async (payload, helpers) => {
+        const { flight } = FlightEvent.parse(payload);
+        for (const tripId of await tripsOn(pool, flight))
+          await helpers.addJob(
+            'notify',
+            { tripId },
+            { jobKey: `notify:${tripId}`, ...(namedQueues ? { queueName: `trip:${tripId}` } : {}) },
+          );
+      },
+      notify: async (payload) => notify(pool, sender, Notify.parse(payload).tripId),
+    },
+  });
+};

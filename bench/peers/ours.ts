@@ -1,0 +1,54 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { startEngine } from '#local/engine/engine.ts';
+import { installEngine, reschedule } from '#local/engine/install.ts';
+import { startClock } from '#local/engine/kept-clock.ts';
+import { enginePool } from '#local/engine/pool.ts';
+import { engineWork } from '#local/engine/tasks.ts';
+import { createFlightTracker } from '#services/flight-tracker/agent.ts';
+import { createNotifications } from '#services/notifications/agent.ts';
+import { createKernel } from '#shared/actor/kernel.ts';
+import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
+import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
+import { createSupabaseStore, type SupabaseStore } from '#shared/adapters/supabase/store.ts';
+import type { Log } from '#shared/ports/log.ts';
+import { createBenchFlights } from '../throughput/flights.ts';
+import { openProvider } from './provider.ts';
+import type { WorkerSettings } from './workload.ts';
+
+const nothing = () => undefined;
+const log: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+const ids = { random: randomUUID, chance: Math.random };
+const turnConnections = 16;
+
+/** Our store on a database, and how to close it. */
+export const openStore = (databaseUrl: string): { readonly store: SupabaseStore; close(): Promise<void> } => {
+  const jwtSecret = randomBytes(32).toString('hex');
+  const pool = createRpcPool({ url: databaseUrl, max: turnConnections });
+  const fetch = createRpcFetch({ pool, jwtSecret });
+  return {
+    store: createSupabaseStore({ url: 'http://in-process.localhost', apiKey: 'in-process', jwtSecret, fetch }),
+    close: () => pool.end(),
+  };
+};
+
+/** Our own system as `npm start` puts it together, without its HTTP edge. */
+export const runOurs = async (settings: WorkerSettings): Promise<void> => {
+  const pool = enginePool(settings.databaseUrl, log);
+  await installEngine(pool);
+  const clock = await startClock(pool, { speed: settings.speed, log });
+  if (clock.jumped) await reschedule(pool);
+  const { templates, sender } = await openProvider(settings, clock);
+  const { store } = openStore(settings.databaseUrl);
+  const agents = [createFlightTracker({ flights: createBenchFlights(settings.departure) }), createNotifications({ templates })];
+  const kernel = createKernel({
+    store,
+    sender,
+    bus: { transactional: true, publish: async () => undefined },
+    timers: { set: async () => undefined, clear: async () => undefined },
+    clock,
+    ids,
+    log,
+    agents,
+  });
+  await startEngine({ pool, work: engineWork(kernel, agents, async () => null), ids, log, speed: settings.speed });
+};

@@ -1,0 +1,131 @@
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { hour, type Instant } from '#shared/domain/instant.ts';
+import { followAgentsTime } from './agents-time.ts';
+import { type Database, findDatabase } from './database.ts';
+import { mountSmallDisk } from './disk.ts';
+import type { Random } from './random.ts';
+import { type Service, startService } from './service.ts';
+import { openSkies, type Skies } from './skies.ts';
+import { startWitness, type Witness } from './twilio.ts';
+
+/** The real system in a directory of its own, and the services around it that are never killed. */
+export interface Stage {
+  readonly dataDir: string;
+  readonly service: Service;
+  readonly database: Database;
+  readonly skies: Skies;
+  readonly witness: Witness;
+  readonly departure: Instant;
+  readonly apiKey: string;
+  readonly webhookToken: string;
+  /** Why there is no disk that could be filled; null: there is one. */
+  readonly diskSkipped: string | null;
+  /** Removes everything; the service is killed where it was not stopped. */
+  close(): Promise<void>;
+}
+
+const webhookToken = 'a-token-of-the-chaos-run';
+const diskMegabytes = 2_048;
+/** The share of requests that get a wrong answer or none, half of them after the message was taken. */
+const faultShare = 0.03;
+const latencyMs = 20;
+
+const freePort = (): Promise<number> =>
+  new Promise((done, fail) => {
+    const server = createServer();
+    server.once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (address !== null && typeof address === 'object' ? done(address.port) : fail(new Error('no free port'))));
+    });
+  });
+
+/** What is proven is nothing lost and nothing twice, not the pace: the agency's rate and quiet hours would only make the run longer. */
+const liftLimits = async (url: string, apiKey: string): Promise<void> => {
+  const settings = { rate_limiting: { messages_per_minute: 100_000 }, quiet_hours: { start: '00:00', end: '00:00' } };
+  for (const [key, value] of Object.entries(settings)) {
+    const answer = await fetch(`${url}/settings/${key}`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify(value),
+    });
+    if (!answer.ok) throw new Error(`the setting ${key} was refused with ${answer.status}`);
+  }
+};
+
+/** Sets everything up and waits until the service is ready for the first time. */
+export const setStage = async (options: {
+  readonly speed: number;
+  readonly random: Random;
+  readonly maxMessages: number;
+  readonly disk: boolean;
+}): Promise<Stage> => {
+  const { speed, random, maxMessages } = options;
+  const dataDir = await mkdtemp(join(tmpdir(), 'bauhaus-chaos-'));
+  await chmod(dataDir, 0o755);
+  const disk = options.disk ? mountSmallDisk(dataDir, diskMegabytes) : { skipped: 'not asked for' };
+  const database = findDatabase(dataDir);
+  const clock = followAgentsTime(database, speed);
+  const departure = new Date(Math.ceil(Date.now() / hour) * hour + 44 * hour).toISOString();
+  const skies = await openSkies(departure);
+  const witness = await startWitness({ clock, random, faultShare: () => faultShare, latencyMs, maxMessages });
+  const service = startService({
+    port: await freePort(),
+    speed,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: process.env['HOME'] ?? '',
+      DATA_DIR: dataDir,
+      TWILIO_ACCOUNT_SID: witness.accountSid,
+      TWILIO_AUTH_TOKEN: witness.authToken,
+      TWILIO_WHATSAPP_FROM: '+5491155550000',
+      TWILIO_BASE_URL: witness.url,
+      AEROAPI_KEY: 'chaos',
+      AEROAPI_BASE_URL: skies.url,
+      AEROAPI_WEBHOOK_TOKEN: webhookToken,
+    },
+  });
+  const close = async (): Promise<void> => {
+    process.removeListener('exit', leaveNothing);
+    clock.stop();
+    await service.stop();
+    const postgres = await database.pid();
+    if (postgres !== null) process.kill(postgres, 'SIGKILL');
+    await witness.close();
+    await skies.close();
+    if ('unmount' in disk) disk.unmount();
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+  };
+  const leaveNothing = (): void => {
+    service.kill();
+    if ('unmount' in disk) disk.unmount();
+  };
+  process.once('exit', leaveNothing);
+  try {
+    // One that ends on its first start would do so for ever.
+    await Promise.race([
+      service.ready(),
+      service.firstEnding().then(({ said }) => Promise.reject(new Error(`the service does not start: ${said}\n${service.tail()}`))),
+    ]);
+    const apiKey = (await readFile(join(dataDir, 'demo-api-key'), 'utf8')).trim();
+    await liftLimits(service.url, apiKey);
+    return {
+      dataDir,
+      service,
+      database,
+      skies,
+      witness,
+      departure,
+      apiKey,
+      webhookToken,
+      diskSkipped: 'skipped' in disk ? disk.skipped : null,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};

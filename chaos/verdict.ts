@@ -1,0 +1,77 @@
+import type { Database } from './database.ts';
+import { story, type Traveller } from './travellers.ts';
+import type { Accepted } from './twilio.ts';
+
+/** What was found at the end, each with what it is about; empty lists are what is wanted. */
+export interface Verdict {
+  /** Messages that a traveller should have got and did not. */
+  readonly lost: readonly string[];
+  /** Messages that the provider took more than once. */
+  readonly twice: readonly string[];
+  /** Anything else that must not be: rows that contradict each other, events nobody took, turns given up. */
+  readonly wrong: readonly string[];
+}
+
+interface LedgerRow {
+  readonly id: string;
+  readonly recipient: string;
+  readonly name: string;
+  readonly type: string;
+  readonly status: string;
+}
+
+/** Holds what the provider took against what had to be told, and the ledger against both. */
+export const judge = async (database: Database, travellers: readonly Traveller[], accepted: readonly Accepted[]): Promise<Verdict> => {
+  const lost: string[] = [];
+  const twice: string[] = [];
+  const wrong: string[] = [];
+
+  const timesById = Map.groupBy(accepted, (m) => m.ledgerId);
+  for (const [id, messages] of timesById) {
+    const [first] = messages;
+    if (messages.length > 1) twice.push(`${messages.length} × ${first?.type} to ${first?.to} (${id})`);
+  }
+
+  const ledger = await database.query<LedgerRow & Record<string, unknown>>(
+    `select n.id, n.recipient, t.client_name as name, n.notification_type as type, n.delivery_status as status
+       from bauhaus.notifications_log n left join bauhaus.trips t on t.id = n.trip_id`,
+  );
+  const ofTraveller = Map.groupBy(ledger, (row) => row.name);
+  for (const t of travellers) {
+    const rows = ofTraveller.get(t.name) ?? [];
+    for (const type of new Set(story.map((step) => step.type))) {
+      const wanted = story.filter((step) => step.type === type).length;
+      const got = rows.filter((row) => row.type === type).flatMap((row) => timesById.get(row.id) ?? []).length;
+      if (got < wanted)
+        lost.push(
+          `${type} to ${t.phone}: ${got} of ${wanted} (${
+            rows
+              .filter((r) => r.type === type)
+              .map((r) => r.status)
+              .join(', ') || 'not in the ledger'
+          })`,
+        );
+      if (got > wanted) twice.push(`${type} to ${t.phone}: ${got}, wanted ${wanted}`);
+    }
+  }
+  for (const { id, status, type } of ledger) {
+    const times = timesById.get(id)?.length ?? 0;
+    if (status === 'SENT' && times === 0) wrong.push(`the ledger says ${type} ${id} was sent, the provider does not`);
+    if (status !== 'SENT' && times > 0) wrong.push(`the provider has ${type} ${id}, the ledger says ${status}`);
+  }
+  const known = new Set(ledger.map(({ id }) => id));
+  for (const [id, [message]] of timesById) if (!known.has(id)) wrong.push(`the provider has ${message?.type} that is in no ledger`);
+
+  const [counts] = await database.query<Record<string, number>>(`select
+    (select count(*)::int from bauhaus.trips) as trips,
+    (select count(*)::int from bauhaus.quarantine) as quarantined,
+    (select count(*)::int from graphile_worker.jobs where run_at <= now() - interval '5 seconds') as stuck_jobs,
+    (select count(*)::int from bauhaus.outbox o join engine.subscriptions s on s.event_type = o.type
+      where s.agent in (select i.agent from bauhaus.inbox i)
+        and not exists (select from bauhaus.inbox i where i.event_id = o.id and i.agent = s.agent)) as events_not_taken,
+    (select count(*)::int from (select from bauhaus.decisions group by agent, actor_id, event_id, subject, rule, trip_id, detail, decision having count(*) > 1) d) as repeated_decisions`);
+  if (counts?.['trips'] !== travellers.length) wrong.push(`${counts?.['trips']} trips for ${travellers.length} bookings`);
+  for (const [name, count] of Object.entries(counts ?? {}))
+    if (name !== 'trips' && count > 0) wrong.push(`${count} ${name.replaceAll('_', ' ')}`);
+  return { lost, twice, wrong };
+};

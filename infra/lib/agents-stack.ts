@@ -1,0 +1,69 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { AgentFunction } from './agent-function.ts';
+import { type FunctionName, functionNames } from './bundles.ts';
+import type { CredentialsStack, Service } from './credentials-stack.ts';
+import type { Mailbox } from './mailbox.ts';
+import type { MessagingStack } from './messaging-stack.ts';
+import type { CodeOf } from './service-function.ts';
+import type { Stage } from './stage.ts';
+import { hasTimers, subscribers } from './subscriptions.ts';
+
+/** What of the other stacks the agents are made with. */
+export interface AgentsStackProps extends StackProps {
+  readonly stage: Stage;
+  readonly messaging: MessagingStack;
+  readonly credentials: CredentialsStack;
+  readonly publicBaseUrl: string;
+  readonly codeOf: CodeOf;
+}
+
+/** Which credentials each function needs; an agent that sends needs Twilio's. */
+const credentialsOf: Readonly<Partial<Record<FunctionName, readonly Service[]>>> = {
+  'flight-tracker': ['supabase', 'aeroapi', 'webhooks'],
+  itinerary: ['supabase', 'openai'],
+  concierge: ['supabase', 'twilio', 'openai'],
+  intake: ['supabase'],
+};
+const usualCredentials: readonly Service[] = ['supabase', 'twilio'];
+
+const isFunction = (name: string): name is FunctionName => functionNames.some((known) => known === name);
+
+/** The functions behind queues: an agent for each subscriber of the catalogue, the intake and the sweeper. */
+export class AgentsStack extends Stack {
+  readonly functions: ReadonlyMap<FunctionName, AgentFunction>;
+
+  constructor(scope: Construct, id: string, props: AgentsStackProps) {
+    super(scope, id, props);
+    const { stage, messaging, credentials, publicBaseUrl, codeOf } = props;
+    const functions = new Map<FunctionName, AgentFunction>();
+    const add = (name: FunctionName, mailbox: Mailbox, own: { readonly timers: boolean; readonly sendsTo?: readonly Mailbox[] }) => {
+      const services = credentialsOf[name] ?? usualCredentials;
+      functions.set(
+        name,
+        new AgentFunction(this, `Agent-${name}`, {
+          stage,
+          name,
+          codeOf,
+          mailbox,
+          key: messaging.key,
+          bus: messaging.bus,
+          alarms: messaging.alarms,
+          secrets: services.map((service) => credentials.secrets[service]),
+          environment: { PUBLIC_BASE_URL: publicBaseUrl },
+          schedules: own.timers ? messaging.schedules : null,
+          ...(own.sendsTo && { sendsTo: own.sendsTo }),
+        }),
+      );
+    };
+    const agents = [...messaging.mailboxes].filter(([owner]) => owner !== 'api');
+    for (const [owner, mailbox] of agents) if (isFunction(owner)) add(owner, mailbox, { timers: hasTimers(owner) });
+    const intake = messaging.mailboxes.get('api');
+    if (intake) add('intake', intake, { timers: false });
+    add('sweeper', messaging.sweeper, { timers: false, sendsTo: agents.map(([, mailbox]) => mailbox) });
+    this.functions = functions;
+  }
+}
+
+/** Subscribers of the catalogue that no function stands for; a deployment with any would lose what they should hear. */
+export const unheard = (): readonly string[] => subscribers.filter((name) => name !== 'api' && !isFunction(name));

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+
+/** The functions of a deployment and the files they begin with. */
+export const entryPoints = {
+  'flight-tracker': 'services/flight-tracker/handler.ts',
+  notifications: 'services/notifications/handler.ts',
+  concierge: 'services/concierge/handler.ts',
+  itinerary: 'services/itinerary/handler.ts',
+  api: 'services/api/handler.ts',
+  intake: 'services/api/intake-handler.ts',
+  sweeper: 'services/sweeper/handler.ts',
+} as const;
+/** Name of a function. */
+export type FunctionName = keyof typeof entryPoints;
+/** Names of all functions. */
+export const functionNames = Object.keys(entryPoints) as FunctionName[];
+
+/** `import { z }` names one object with all of zod and its forty languages; `import * as z` lets what is not used be left out. */
+const leanZod: Plugin = {
+  name: 'lean-zod',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/(shared|services)\/.+\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(/^import \{ z \} from 'zod';$/m, "import * as z from 'zod';"),
+      loader: 'ts',
+    }));
+  },
+};
+
+/** Big tables (airports, numbering plans) travel compressed beside the code: to read them so is also faster than to parse them as code. */
+const compressedTables: Plugin = {
+  name: 'compressed-tables',
+  setup({ onLoad, initialOptions }) {
+    onLoad({ filter: /\/shared\/.+\.json$|\/libphonenumber-js\/metadata\.max\.json\.js$/ }, async ({ path }) => {
+      const table = basename(path).replace(/\.json(\.js)?$/, '.json.br');
+      const text = path.endsWith('.js') ? JSON.stringify((await import(path)).default) : JSON.stringify(JSON.parse(await readFile(path, 'utf8')));
+      if (initialOptions.outfile && initialOptions.write !== false)
+        await writeFile(join(dirname(initialOptions.outfile), table), brotliCompressSync(text));
+      return {
+        contents: `import { readFileSync } from 'node:fs';
+import { brotliDecompressSync } from 'node:zlib';
+export default JSON.parse(brotliDecompressSync(readFileSync(new URL(${JSON.stringify(`./${table}`)}, import.meta.url))).toString());`,
+        loader: 'js',
+      };
+    });
+  },
+};
+
+/** Parts of supabase-js that are made with every client and never used by us: only its calls of functions and its files are. */
+const unusedSupabase: Plugin = {
+  name: 'unused-supabase',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@supabase\/(auth|realtime)-js$/ }, ({ path }) => ({ path, namespace: 'unused' }));
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({
+      contents:
+        'export class AuthClient {}\nexport class RealtimeClient { setAuth() { return Promise.resolve(); } }',
+      loader: 'js',
+    }));
+  },
+};
+
+/**
+ * Of OpenAI's client the parts for chat, responses, embeddings and audio are ours; its other resources become empty classes, as does what
+ * translates schemas of zod 3, of which we have none.
+ */
+const unusedOpenAi: Plugin = {
+  name: 'unused-openai',
+  setup({ onLoad }) {
+    const emptied = /\/openai\/(resources\/(?!chat|responses|embeddings|audio|index|shared)|lib\/(Assistant|AbstractChat|ChatCompletion(Runner|Stream)|ResponseStream)|_vendor\/zod-to-json-schema|helpers\/zod-v3|internal\/auth\/x509)[^?]*\.mjs$/;
+    onLoad({ filter: /\/openai\/.+\.mjs$/ }, async ({ path }) => {
+      if (!emptied.test(path)) return null;
+      const text = await readFile(path, 'utf8');
+      const classes = [...text.matchAll(/^export class (\w+)/gm)].map(([, name]) => `export class ${name} {}`);
+      const values = [...text.matchAll(/^export (?:const|let|var|function|async function) (\w+)/gm)].map(([, name]) => `export const ${name} = () => { throw new Error('left out of the bundle'); };`);
+      const listed = [...text.matchAll(/^export \{([^}]*)\};/gm)].flatMap(([, names = '']) => names.split(',').map((name) => name.trim().split(/\s+as\s+/).at(-1) ?? ''));
+      const named = listed.filter((name) => /^\w+$/.test(name) && name !== 'default').map((name) => `export const ${name} = () => { throw new Error('left out of the bundle'); };`);
+      const handedOn = [...text.matchAll(/^export (?:\*|\{[^}]*\}) from .+$/gm)].map(([line]) => line);
+      return { contents: [...handedOn, ...classes, ...values, ...named].join('\n'), loader: 'js' };
+    });
+  },
+};
+
+/** What every bundle is built with: everything inside, the SDK as well, so that what runs is what was tested. */
+export const bundleOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  minify: true,
+  // Errors are told apart in the logs by the name of their class.
+  keepNames: true,
+  legalComments: 'none',
+  mainFields: ['module', 'main'],
+  plugins: [leanZod, compressedTables, unusedSupabase, unusedOpenAi],
+  // Ways to credentials that a function does not have: Lambda puts them in the environment. Each is loaded only where it is tried.
+  external: ['ini', 'login', 'process', 'sso', 'web-identity', 'http'].map((way) => `@aws-sdk/credential-provider-${way}`).concat('@smithy/credential-provider-imds'),
+  // CommonJS packages ask for Node's own modules by `require`, which ES modules do not have.
+  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+  logLevel: 'warning',
+} satisfies BuildOptions;
+
+/** Bundles one function into a folder of its own, and answers the folder. */
+export const bundle = async (name: FunctionName, root: string, into: string): Promise<string> => {
+  const folder = join(into, name);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await build({ ...bundleOptions, absWorkingDir: root, entryPoints: [entryPoints[name]], outfile: join(folder, 'index.mjs') });
+  return folder;
+};
+
+/** How many bytes a bundle has, its tables included. */
+export const bundleBytes = async (folder: string): Promise<number> => {
+  const sizes = await Promise.all((await readdir(folder)).map(async (file) => (await stat(join(folder, file))).size));
+  return sizes.reduce((a, b) => a + b, 0);
+};
+
+/** Which files make up the bundle of a function, for those who look into its size. */
+export const composition = async (name: FunctionName, root: string): Promise<Metafile> =>
+  (await build({ ...bundleOptions, absWorkingDir: root, entryPoints: [entryPoints[name]], outfile: 'out.mjs', write: false, metafile: true })).metafile;

@@ -1,0 +1,34 @@
+import { type App, Aspects, Tags } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { AgentsStack } from './agents-stack.ts';
+import { ApiStack } from './api-stack.ts';
+import { CredentialsStack } from './credentials-stack.ts';
+import { justify } from './justifications.ts';
+import { MessagingStack } from './messaging-stack.ts';
+import { ObservabilityStack } from './observability-stack.ts';
+import type { CodeOf } from './service-function.ts';
+import type { Stage } from './stage.ts';
+
+/** The stacks of one stage, in the order in which they are deployed. */
+export const buildDeployment = (app: App, stage: Stage, codeOf: CodeOf) => {
+  const env = { ...(stage.account && { account: stage.account }), ...(stage.region && { region: stage.region }) };
+  const named = (what: string) => `Bauhaus-${stage.name}-${what}`;
+  const messaging = new MessagingStack(app, named('Messaging'), { env, stage, description: 'Bauhaus Travel: bus, queues, rules, schedules' });
+  const credentials = new CredentialsStack(app, named('Credentials'), { env, stage, key: messaging.key, description: 'Bauhaus Travel: credentials' });
+  const api = new ApiStack(app, named('Api'), { env, stage, messaging, credentials, codeOf, description: 'Bauhaus Travel: the HTTP edge' });
+  const agents = new AgentsStack(app, named('Agents'), {
+    env,
+    stage,
+    messaging,
+    credentials,
+    publicBaseUrl: api.publicBaseUrl,
+    codeOf,
+    description: 'Bauhaus Travel: the agents',
+  });
+  const observability = new ObservabilityStack(app, named('Observability'), { env, stage, messaging, agents, api, description: 'Bauhaus Travel: dashboard and alarms' });
+  Tags.of(app).add('project', 'bauhaus-travel');
+  Tags.of(app).add('stage', stage.name);
+  Aspects.of(app).add(new AwsSolutionsChecks({ verbose: true }));
+  justify({ messaging, credentials, api, agents, observability });
+  return { messaging, credentials, api, agents, observability };
+};

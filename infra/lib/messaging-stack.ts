@@ -1,0 +1,119 @@
+import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Archive, EventBus, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { AccountPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { outsideSource, ownSource } from '#shared/adapters/aws/wire.ts';
+import type { Subscriber } from '#shared/events/envelope.ts';
+import { allowSending, deadLetters, Mailbox } from './mailbox.ts';
+import type { Stage } from './stage.ts';
+import { hasTimers, subscribers, subscriptions } from './subscriptions.ts';
+
+/** Where functions make schedules. */
+export interface Schedules {
+  readonly group: string;
+  readonly role: Role;
+  readonly deadLetters: Queue;
+}
+
+/** Bus, archive, rules, queues and schedules: everything that carries messages, and nothing that runs. */
+export class MessagingStack extends Stack {
+  readonly key: Key;
+  readonly alarms: Topic;
+  readonly bus: EventBus;
+  readonly mailboxes: ReadonlyMap<Subscriber, Mailbox>;
+  readonly sweeper: Mailbox;
+  readonly schedules: Schedules;
+
+  constructor(scope: Construct, id: string, props: StackProps & { readonly stage: Stage }) {
+    super(scope, id, props);
+    const { stage } = props;
+    const removalPolicy = stage.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    this.key = new Key(this, 'Key', {
+      description: `Messages, credentials and alarms of Bauhaus Travel, ${stage.name}`,
+      enableKeyRotation: true,
+      removalPolicy,
+    });
+    // Services that send on their own behalf; what they may send where is said by the policies of queues and topic.
+    for (const service of ['events.amazonaws.com', 'cloudwatch.amazonaws.com'])
+      this.key.grantEncryptDecrypt(new ServicePrincipal(service, { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } }));
+    this.alarms = new Topic(this, 'Alarms', { masterKey: this.key, enforceSSL: true, displayName: `Bauhaus Travel ${stage.name}` });
+    if (stage.alarmEmail) this.alarms.addSubscription(new EmailSubscription(stage.alarmEmail));
+
+    this.bus = new EventBus(this, 'Bus', { eventBusName: `bauhaus-${stage.name}`, description: `Events of Bauhaus Travel, ${stage.name}` });
+    this.archive(stage, removalPolicy);
+    this.admit(stage);
+
+    const common = { stage, key: this.key, alarms: this.alarms, bus: this.bus };
+    this.mailboxes = new Map(
+      subscribers.map((owner) => [
+        owner,
+        new Mailbox(this, `Mailbox-${owner}`, { ...common, owner, subscriptions: subscriptions.filter(({ subscriber }) => subscriber === owner) }),
+      ]),
+    );
+    this.sweeper = new Mailbox(this, 'Mailbox-sweeper', { ...common, owner: 'sweeper', subscriptions: [] });
+    this.remind('sweep', Duration.minutes(1));
+    this.remind('purge', Duration.hours(1));
+    this.schedules = this.schedule(stage);
+  }
+
+  /** Our own events, to be replayed after a mistake. Bookings of other systems have another source and are not among them: they hold personal data. */
+  private archive(stage: Stage, removalPolicy: RemovalPolicy): void {
+    if (stage.archiveDays === null) return;
+    new Archive(this, 'Archive', {
+      archiveName: `bauhaus-${stage.name}`,
+      sourceEventBus: this.bus,
+      eventPattern: { source: [ownSource] },
+      retention: Duration.days(stage.archiveDays),
+    });
+    this.bus.applyRemovalPolicy(removalPolicy);
+  }
+
+  /** Each other system may put bookings on the bus under the source of its own agency, and nothing else. */
+  private admit({ publishers }: Stage): void {
+    for (const [index, { account, agencyId }] of publishers.entries())
+      this.bus.addToResourcePolicy(
+        new PolicyStatement({
+          sid: `Publisher${index}`,
+          principals: [new AccountPrincipal(account)],
+          actions: ['events:PutEvents'],
+          resources: [this.bus.eventBusArn],
+          conditions: { StringEquals: { 'events:source': outsideSource(agencyId), 'events:detail-type': 'TripBookingReceived' } },
+        }),
+      );
+  }
+
+  /** A rule of the clock, through a queue, so that a sweep that fails is tried again. */
+  private remind(task: 'sweep' | 'purge', every: Duration): void {
+    new Rule(this, `Every-${task}`, {
+      description: `Asks the sweeper to ${task}`,
+      schedule: Schedule.rate(every),
+      targets: [new SqsQueue(this.sweeper.queue, { message: RuleTargetInput.fromObject({ task }) })],
+    });
+  }
+
+  private schedule(stage: Stage): Schedules {
+    const group = new CfnScheduleGroup(this, 'ScheduleGroup', { name: `bauhaus-${stage.name}` });
+    const given = deadLetters(this, 'SchedulesDeadLetters', {
+      stage,
+      key: this.key,
+      alarms: this.alarms,
+      name: 'schedules-dead-letters',
+      runbook: 'schedule-dead-letters',
+      says: 'Schedules could not reach the queue of their agent.',
+    });
+    const role = new Role(this, 'ScheduleRole', {
+      description: 'Lets schedules put timer events into the queues of the agents',
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account }, ArnEquals: { 'aws:SourceArn': group.attrArn } },
+      }),
+    });
+    allowSending(role, this.key, [...[...this.mailboxes.values()].filter(({ owner }) => hasTimers(owner)).map(({ queue }) => queue), given]);
+    return { group: group.name ?? '', role, deadLetters: given };
+  }
+}

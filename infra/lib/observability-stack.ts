@@ -1,0 +1,132 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Dashboard, GraphWidget, type IWidget, LogQueryWidget, MathExpression, Metric, SingleValueWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import type { MetricName } from '#shared/ports/meter.ts';
+import type { AgentsStack } from './agents-stack.ts';
+import { alarm, period } from './alarm.ts';
+import type { ApiStack } from './api-stack.ts';
+import type { MessagingStack } from './messaging-stack.ts';
+import { metricNamespace } from './service-function.ts';
+import type { Stage } from './stage.ts';
+
+/** What is watched. */
+export interface ObservabilityStackProps extends StackProps {
+  readonly stage: Stage;
+  readonly messaging: MessagingStack;
+  readonly agents: AgentsStack;
+  readonly api: ApiStack;
+}
+
+const wide = 24;
+
+/** Are travellers being told? Then queues, functions and schedules; and the alarms that belong to no single part. */
+export class ObservabilityStack extends Stack {
+  constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
+    super(scope, id, props);
+    const { stage, messaging, agents, api } = props;
+    const namespace = metricNamespace(stage);
+    const metric = (metricName: MetricName, service: string, statistic = 'Sum', every = period) =>
+      new Metric({ namespace, metricName, dimensionsMap: { service }, statistic, period: every });
+    const senders = [...agents.functions.keys()].filter((name) => !['flight-tracker', 'itinerary', 'intake'].includes(name));
+    const all = [...agents.functions.keys()];
+    const sum = (name: MetricName, services: readonly string[], label: string, every = Duration.minutes(5)) =>
+      new MathExpression({
+        label,
+        period: every,
+        expression: `SUM([${services.map((_, i) => `FILL(${name.toLowerCase()}${i}, 0)`).join(', ')}])`,
+        usingMetrics: Object.fromEntries(services.map((service, i) => [`${name.toLowerCase()}${i}`, metric(name, service, 'Sum', every)])),
+      });
+    const payers = ['flight-tracker', 'api'];
+    const graph = (title: string, left: readonly (Metric | MathExpression)[], width = 8): IWidget =>
+      new GraphWidget({ title, width, height: 6, left: [...left] });
+
+    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: `bauhaus-${stage.name}` });
+    dashboard.addWidgets(new TextWidget({ markdown: '# Are travellers being told?', width: wide, height: 1 }));
+    dashboard.addWidgets(
+      new SingleValueWidget({
+        title: 'The last hour',
+        width: 16,
+        height: 4,
+        metrics: [
+          sum('MessagesSent', senders, 'sent', Duration.hours(1)),
+          metric('MessagesDelivered', 'api', 'Sum', Duration.hours(1)).with({ label: 'delivered' }),
+          metric('MessagesUndelivered', 'api', 'Sum', Duration.hours(1)).with({ label: 'not delivered' }),
+          sum('MessagesRefused', senders, 'refused', Duration.hours(1)),
+          sum('MessagesUnknown', senders, 'unknown', Duration.hours(1)),
+          sum('MessagesSuppressed', all, 'suppressed', Duration.hours(1)),
+        ],
+      }),
+      new SingleValueWidget({ title: 'AeroAPI today', width: 8, height: 4, metrics: [sum('AeroApiDollars', payers, 'dollars', Duration.days(1))] }),
+    );
+    dashboard.addWidgets(
+      graph('Messages', [
+        sum('MessagesSent', senders, 'sent'),
+        metric('MessagesDelivered', 'api').with({ label: 'delivered', period: Duration.minutes(5) }),
+        metric('MessagesUndelivered', 'api').with({ label: 'not delivered', period: Duration.minutes(5) }),
+        sum('MessagesUnknown', senders, 'unknown'),
+      ]),
+      graph('From decision to sending, p95 (s)', [metric('EventToSendP95Seconds', 'sweeper', 'Maximum').with({ label: 'p95' })]),
+      graph('A change went unnoticed for at most (s)', [
+        metric('DetectionWindowSeconds', 'flight-tracker', 'p50', Duration.minutes(15)).with({ label: 'median' }),
+        metric('DetectionWindowSeconds', 'flight-tracker', 'p95', Duration.minutes(15)).with({ label: 'p95' }),
+      ]),
+    );
+    dashboard.addWidgets(
+      new LogQueryWidget({
+        title: 'Not sent, by rule (last 3 hours)',
+        width: 12,
+        height: 6,
+        logGroupNames: all.map((name) => `/bauhaus/${stage.name}/${name}`),
+        queryLines: ['filter message = "not sent"', 'stats count(*) as messages by decision, rule, subject', 'sort messages desc', 'limit 20'],
+      }),
+      graph('AeroAPI', [
+        metric('AeroApiLookups', 'flight-tracker').with({ label: 'lookups', period: Duration.minutes(5) }),
+        metric('AeroApiFailures', 'flight-tracker').with({ label: 'failures', period: Duration.minutes(5) }),
+        metric('AeroApiPushes', 'api').with({ label: 'pushes', period: Duration.minutes(5) }),
+      ], 12),
+    );
+    dashboard.addWidgets(new TextWidget({ markdown: '# Queues, functions, schedules', width: wide, height: 1 }));
+    const mailboxes = [...messaging.mailboxes.values(), messaging.sweeper];
+    dashboard.addWidgets(
+      graph('Oldest message (s)', mailboxes.map(({ owner, queue }) => queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum', label: owner }))),
+      graph('Dead letters', mailboxes.flatMap(({ owner, deadLetters, rulesDeadLetters }) => [
+        deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum', label: owner }),
+        ...(rulesDeadLetters ? [rulesDeadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum', label: `${owner} rules` })] : []),
+      ])),
+      graph('Waiting in the database', [
+        metric('OutboxOldestSeconds', 'sweeper', 'Maximum').with({ label: 'oldest event not carried (s)' }),
+        metric('TimersLateSeconds', 'sweeper', 'Maximum').with({ label: 'latest timer (s)' }),
+        metric('UnknownEffects', 'sweeper', 'Maximum').with({ label: 'messages in the unknown' }),
+        metric('Quarantined', 'sweeper', 'Maximum').with({ label: 'quarantined' }),
+      ]),
+    );
+    const functions = [...agents.functions.values(), api.api].map(({ fn }) => fn);
+    const scheduler = (metricName: string, statistic = 'Sum') =>
+      new Metric({ namespace: 'AWS/Scheduler', metricName, dimensionsMap: { ScheduleGroup: messaging.schedules.group }, statistic, period });
+    dashboard.addWidgets(
+      graph('Duration of functions, p95 (ms)', functions.map((fn) => fn.metricDuration({ period, statistic: 'p95' }))),
+      graph('Errors of functions', functions.map((fn) => fn.metricErrors({ period }))),
+      graph('Schedules', ['InvocationAttemptCount', 'TargetErrorCount', 'InvocationDroppedCount'].map((name) => scheduler(name))),
+    );
+
+    const raise = (name: string, says: string, runbook: string, rest: Pick<Parameters<typeof alarm>[2], 'metric' | 'limit' | 'isFloor' | 'minutes' | 'silenceIsWrong'>) =>
+      alarm(this, messaging.alarms, { name: `bauhaus-${stage.name}-${name}`, says, runbook, ...rest });
+    raise('outbox', 'Events wait in the database and are not carried.', 'outbox', { metric: metric('OutboxOldestSeconds', 'sweeper', 'Maximum'), limit: 60, minutes: 3 });
+    raise('timers-late', 'Timers fire more than five minutes late.', 'timers-late', { metric: metric('TimersLateSeconds', 'sweeper', 'Maximum'), limit: 300, minutes: 3 });
+    raise('unknown', 'Nobody knows whether some messages were sent.', 'messages-unknown', { metric: metric('UnknownEffects', 'sweeper', 'Maximum'), limit: 0, minutes: 5 });
+    raise('quarantined', 'Turns failed for good and were set aside.', 'quarantine', { metric: metric('Quarantined', 'sweeper', 'Maximum'), limit: 0 });
+    raise('slow', 'Messages reach Twilio more than a minute after they were decided.', 'slow-sending', { metric: metric('EventToSendP95Seconds', 'sweeper', 'Maximum'), limit: 60, minutes: 5 });
+    for (const sender of senders)
+      raise(`twilio-throttled-${sender}`, 'Twilio refuses messages because they are too many.', 'twilio-throttled', { metric: metric('TwilioThrottled', sender), limit: 5, minutes: 3 });
+    for (const payer of payers)
+      raise(`aeroapi-spend-${payer}`, `AeroAPI costs more than ${stage.aeroApiDollarsPerDay} dollars a day.`, 'aeroapi-spend', {
+        metric: metric('AeroApiDollars', payer, 'Sum', Duration.days(1)),
+        limit: stage.aeroApiDollarsPerDay,
+      });
+    raise('schedules-dropped', 'Schedules were given up.', 'schedule-dead-letters', { metric: scheduler('InvocationDroppedCount'), limit: 0 });
+    raise('schedules-failing', 'Schedules cannot reach the queues.', 'schedule-dead-letters', { metric: scheduler('TargetErrorCount'), limit: 0, minutes: 3 });
+    const sweeper = agents.functions.get('sweeper');
+    // The watchman is watched by his absence: it runs every minute.
+    if (sweeper) raise('sweeper-silent', 'The sweeper has not run.', 'sweeper-silent', { metric: sweeper.fn.metricInvocations({ period }), limit: 1, isFloor: true, minutes: 5, silenceIsWrong: true });
+  }
+}

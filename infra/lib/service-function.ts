@@ -1,0 +1,88 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { alarm, period } from './alarm.ts';
+import type { FunctionName } from './bundles.ts';
+import type { Stage } from './stage.ts';
+
+/** Where the code of functions comes from: bundles for a deployment, a stand-in for tests of the template. */
+export type CodeOf = (name: FunctionName) => Code;
+
+/** What a function is made of. */
+export interface ServiceFunctionProps {
+  readonly stage: Stage;
+  readonly name: FunctionName;
+  readonly codeOf: CodeOf;
+  readonly bus: EventBus;
+  readonly alarms: ITopic;
+  readonly secrets: readonly Secret[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** One Lambda function with a role and a log of its own, allowed to read its credentials, to publish and to write its log; and its alarms. */
+export class ServiceFunction extends Construct {
+  readonly fn: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    super(scope, id);
+    const { stage, name, codeOf, bus, alarms, secrets, environment } = props;
+    const functionName = `bauhaus-${stage.name}-${name}`;
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com'), description: `What ${functionName} may do` });
+    const logGroup = new LogGroup(this, 'Log', { logGroupName: `/bauhaus/${stage.name}/${name}`, retention: stage.logDays, removalPolicy: RemovalPolicy.DESTROY });
+    logGroup.grantWrite(role);
+    this.fn = new LambdaFunction(this, 'Function', {
+      functionName,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: codeOf(name),
+      memorySize: stage.memoryMb,
+      timeout: Duration.seconds(stage.functionTimeoutSeconds),
+      role,
+      logGroup,
+      environment: {
+        ...environment,
+        EVENT_BUS_NAME: bus.eventBusName,
+        RETRY_BASE_SECONDS: String(stage.retryBaseSeconds),
+        SETTINGS_SECRETS: secrets.map(({ secretArn }) => secretArn).join(','),
+        POWERTOOLS_METRICS_NAMESPACE: metricNamespace(stage),
+        POWERTOOLS_LOG_LEVEL: 'INFO',
+      },
+    });
+    bus.grantPutEventsTo(role);
+    // Not by `grantRead`, which would write the role into the policy of a key that belongs to an earlier stack.
+    for (const secret of secrets) {
+      this.allow(['secretsmanager:GetSecretValue'], [secret.secretArn]);
+      if (secret.encryptionKey) this.allow(['kms:Decrypt'], [secret.encryptionKey.keyArn]);
+    }
+    alarm(this, alarms, {
+      name: `${functionName}-errors`,
+      says: `${functionName} fails or runs out of time.`,
+      runbook: 'function-errors',
+      metric: this.fn.metricErrors({ period }),
+      limit: 0,
+      minutes: 3,
+    });
+    alarm(this, alarms, {
+      name: `${functionName}-throttled`,
+      says: `${functionName} is not given the concurrency it needs.`,
+      runbook: 'function-throttled',
+      metric: this.fn.metricThrottles({ period }),
+      limit: 0,
+      minutes: 3,
+    });
+  }
+
+  /** Lets the function do something on some resources, nothing wider. */
+  allow(actions: readonly string[], resources: readonly string[], conditions: Record<string, Record<string, string>> = {}): void {
+    this.fn.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources], conditions }));
+  }
+}
+
+/** The namespace of a stage's own metrics. */
+export const metricNamespace = ({ name }: Stage): string => `BauhausTravel/${name}`;

@@ -1,0 +1,27 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
+
+/** What the standard clients need to talk to an emulator. */
+export const emulatorEnvironment = (url: string) => ({
+  AWS_ENDPOINT_URL: url,
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  AWS_REGION: 'us-east-1',
+  AWS_DEFAULT_REGION: 'us-east-1',
+});
+
+/** Runs the stock `cdk` against an emulator; answers all it said. */
+export const cdk = async (url: string, ...args: readonly string[]): Promise<string> => {
+  try {
+    const { stdout, stderr } = await execute('cdk', [...args], {
+      env: { ...process.env, ...emulatorEnvironment(url), CI: '1', NO_COLOR: '1' },
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    return stdout + stderr;
+  } catch (error) {
+    const said = `${Reflect.get(Object(error), 'stdout')}${Reflect.get(Object(error), 'stderr')}`;
+    throw new Error(`cdk ${args[0]} failed:\n${said.split('\n').slice(-25).join('\n')}`);
+  }
+};

@@ -1,0 +1,142 @@
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Entry } from '#shared/adapters/aws/functions.ts';
+import { entryPoints, functionNames } from '../lib/bundles.ts';
+import { subscribers } from '../lib/subscriptions.ts';
+import { cdk, emulatorEnvironment } from './cdk.ts';
+import { type Checks, expectThat, until } from './checks.ts';
+import { type Cloud, openCloud } from './cloud.ts';
+import type { Emulator } from './emulators.ts';
+import { boardingTimer, bookOverBus, delayFlight, flightCheck, type LivingTrip, nobodyTwice, sentTypes } from './trips.ts';
+import type { World } from './world.ts';
+
+const stage = 'local';
+const root = resolve(import.meta.dirname, '../..');
+const settings = { keepData: false, functionTimeoutSeconds: 5, maxReceiveCount: 4, retryBaseSeconds: 1 };
+
+/** Hands the messages of a queue to a handler as Lambda does: in batches, and what is not reported as failed is deleted. */
+const feed = (cloud: Cloud, queue: string, handle: Entry<SQSEvent, SQSBatchResponse>) => {
+  let stopped = false;
+  const loop = async (): Promise<void> => {
+    const QueueUrl = await cloud.queueUrl(queue);
+    while (!stopped) {
+      const { Messages = [] } = await cloud.sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'] }),
+      );
+      if (Messages.length === 0) continue;
+      const Records = Messages.map(
+        (message) =>
+          ({
+            messageId: message.MessageId,
+            receiptHandle: message.ReceiptHandle,
+            body: message.Body,
+            attributes: message.Attributes,
+            messageAttributes: Object.fromEntries(
+              Object.entries(message.MessageAttributes ?? {}).map(([name, { StringValue, DataType }]) => [name, { stringValue: StringValue, dataType: DataType }]),
+            ),
+            eventSource: 'aws:sqs',
+          }) as unknown as SQSRecord, // what Lambda makes of a message, as far as handlers look at it
+      );
+      // A handler that throws leaves the whole batch to the visibility timeout, as on Lambda.
+      const response = await handle({ Records }, undefined as never).catch(() => null);
+      if (response === null) continue;
+      const failed = new Set(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+      for (const { MessageId = '', ReceiptHandle } of Messages) if (!failed.has(MessageId)) await cloud.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    }
+  };
+  const ended = loop();
+  return async () => {
+    stopped = true;
+    await ended;
+  };
+};
+
+/** The messaging stack as it is, on the real LocalStack; the agents' own handlers live in this process, since functions would want Docker there. */
+export const localStackLane = async (checks: Checks, emulator: Emulator, world: World, cache: string): Promise<void> => {
+  const { check } = checks;
+  const cloud = openCloud(emulator.url, stage);
+  const stages = join(cache, 'localstack-stages.json');
+  const context = ['-c', `stage=${stage}`, '-c', `stages=${stages}`, '--output', join(cache, 'localstack.out')];
+  await writeFile(stages, JSON.stringify({ [stage]: { ...settings, publicBaseUrl: world.publicDoor.url } }));
+  const messaging = `Bauhaus-${stage}-Messaging`;
+  const stoppers: (() => Promise<void>)[] = [];
+  let first: LivingTrip | null = null;
+  const theTrip = (): LivingTrip => {
+    if (first === null) throw new Error('there is no trip, as an earlier check failed');
+    return first;
+  };
+
+  const startHandlers = async (): Promise<void> => {
+    const address = async (owner: string) => ({ url: await cloud.queueUrl(owner), arn: `arn:aws:sqs:us-east-1:000000000000:bauhaus-${stage}-${owner}` });
+    const owners = [...subscribers, 'sweeper'];
+    const environment = {
+      ...Object.assign({}, ...Object.values(world.credentials)),
+      EVENT_BUS_NAME: `bauhaus-${stage}`,
+      MAILBOXES: JSON.stringify(Object.fromEntries(await Promise.all(owners.map(async (owner) => [owner, await address(owner)])))),
+      SCHEDULES: JSON.stringify({
+        group: `bauhaus-${stage}`,
+        roleArn: 'arn:aws:iam::000000000000:role/schedules',
+        deadLettersArn: `arn:aws:sqs:us-east-1:000000000000:bauhaus-${stage}-schedules-dead-letters`,
+      }),
+      PUBLIC_BASE_URL: world.publicDoor.url,
+      RETRY_BASE_SECONDS: '1',
+    };
+    // The handlers of the functions read the process's own environment, at their first message.
+    Object.assign(process.env, emulatorEnvironment(emulator.url), environment, { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' });
+    for (const name of functionNames.filter((one) => one !== 'api')) {
+      const { handler }: { readonly handler: Entry<SQSEvent, SQSBatchResponse> } = await import(join(root, entryPoints[name]));
+      stoppers.push(feed(cloud, name === 'intake' ? 'api' : name, handler));
+    }
+  };
+
+  try {
+    await check('stock cdk bootstraps and deploys the messaging stack as it is', async () => {
+      await cdk(emulator.url, 'bootstrap', 'aws://000000000000/us-east-1', ...context);
+      await cdk(emulator.url, 'deploy', messaging, '--require-approval', 'never', ...context);
+      await startHandlers();
+    });
+    await check('a booking on the bus becomes a trip, its checks are scheduled, and the traveller is told once', async () => {
+      first = (await bookOverBus(world, cloud)).trip;
+      await until('the next look is scheduled', async () => cloud.schedule(flightCheck(theTrip())));
+      await until('boarding is scheduled', async () => cloud.schedule(boardingTimer(theTrip())));
+    });
+    await check('a schedule that never fires is made up for by the sweeper, and boarding moves with the delay', async () => {
+      const before = await cloud.schedule(boardingTimer(theTrip()));
+      delayFlight(world, theTrip(), 45);
+      // The look is long overdue: its schedule should have fired, and this emulator fires none.
+      await world.rows("update bauhaus.timers set due = now() - interval '2 minutes' where agent = 'flight-tracker' and actor_id = $1", theTrip().flightKey);
+      await until('the delay is told', async () => (await sentTypes(world, theTrip())).includes('delayed'), 150);
+      const after = await until('boarding is moved', async () => {
+        const now = await cloud.schedule(boardingTimer(theTrip()));
+        return now !== null && now.ScheduleExpression !== before?.ScheduleExpression && now;
+      });
+      expectThat(String(after.ScheduleExpression) > String(before?.ScheduleExpression), `${before?.ScheduleExpression} became ${after.ScheduleExpression}`);
+      nobodyTwice(world, theTrip());
+    });
+    await check('a poisoned message ends in the dead letters', async () => {
+      await cloud.put('notifications', 'not an event');
+      await until('the dead letters hold it', async () => (await cloud.waiting('notifications-dead-letters')).visible === 1);
+    });
+    await check('the trip is told to its end', async () => {
+      const { trip } = await bookOverBus(world, cloud, { inHours: 2 });
+      await until('it is followed', async () => cloud.schedule(flightCheck(trip)));
+      const [designator = '', , date = ''] = trip.flightKey.split('/');
+      const past = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString().replace(/\.\d+Z$/, 'Z');
+      world.aero.script({ designator, date }, [
+        {
+          from: past(1),
+          set: { scheduled_out: past(200), actual_out: past(200), actual_off: past(190), actual_on: past(6), actual_in: past(2), estimated_in: past(2) },
+        },
+      ]);
+      await world.rows("update bauhaus.timers set due = now() - interval '2 minutes' where agent = 'flight-tracker' and actor_id = $1", trip.flightKey);
+      await until('the flight is over', async () => (await world.rows<{ status: string }>('select status from bauhaus.trips where id = $1', trip.id))[0]?.status === 'landed', 150);
+      await until('it is looked at no more', async () => (await cloud.schedule(flightCheck(trip))) === null);
+      await until('the landing is told', async () => (await sentTypes(world, trip)).includes('landing'), 30);
+      nobodyTwice(world, trip);
+    });
+  } finally {
+    for (const stop of stoppers) await stop();
+  }
+};

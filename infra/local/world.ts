@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createAdaptorServer } from '@hono/node-server';
+import pg from 'pg';
+import { startEmbeddedPostgres } from '#local/embedded-postgres.ts';
+import { createAeroApiSimulator } from '#local/simulators/aeroapi/simulator.ts';
+import { serve } from '#local/simulators/serve.ts';
+import { createTwilioSimulator } from '#local/simulators/twilio/simulator.ts';
+import { hashApiKey } from '#services/api/authenticate.ts';
+import { migrate } from '#shared/adapters/postgres/migrate.ts';
+import { provisionAgency } from '#shared/adapters/postgres/provision.ts';
+import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
+import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
+import { instant } from '#shared/domain/instant.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import { friendlyName, templates, whatsappLanguage } from '#shared/templates/catalogue.ts';
+import { samplesOf } from '#shared/templates/samples.ts';
+
+type Fetch = (request: Request) => Promise<Response> | Response;
+
+/** Something that listens on this machine, and whose answers a test may change. */
+export interface Door {
+  readonly url: string;
+  /** From now on answered by this. */
+  use(handler: Fetch): void;
+  close(): Promise<void>;
+}
+
+/** Opens a loopback port. */
+export const openDoor = (first: Fetch): Promise<Door> =>
+  new Promise((resolve, reject) => {
+    let handler = first;
+    const server = createAdaptorServer({ fetch: (request) => handler(request) });
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = address !== null && typeof address === 'object' ? address.port : 0;
+      resolve({
+        url: `http://127.0.0.1:${port}`,
+        use: (next) => {
+          handler = next;
+        },
+        close: () =>
+          new Promise((done) => {
+            server.close(() => done());
+            if ('closeAllConnections' in server) server.closeAllConnections();
+          }),
+      });
+    });
+  });
+
+const clock: Clock = { now: () => instant(Date.now()) };
+const accountSid = `AC${'5'.repeat(32)}`;
+const authToken = 'the-auth-token-of-the-simulated-account';
+const sender = '+5491155550000';
+const jwtSecret = 'a-secret-for-this-machine-alone-0123456789';
+
+/**
+ * Everything around a deployment, on this machine: a Postgres behind the functions of the data API on a real HTTP port, the simulators of
+ * WhatsApp and AeroAPI, one agency, and a public address that leads to the API once `publicDoor` is told where that is.
+ */
+export const openWorld = async (cache: string) => {
+  const dataDir = join(cache, 'postgres');
+  await rm(dataDir, { recursive: true, force: true });
+  const postgres = await startEmbeddedPostgres({ dataDir, settings: ['fsync=off', 'full_page_writes=off'] });
+  await migrate({ url: postgres.url });
+  const agency = { id: randomUUID(), name: 'Viajes del Sur', sender, emergencyPhone: null, settings: { quiet_hours: { start: '00:00', end: '00:00' } } };
+  const apiKey = `bt_${randomUUID()}`;
+  await provisionAgency(postgres.url, { ...agency, keyHash: hashApiKey(apiKey) });
+  const turns = createRpcPool({ url: postgres.url, max: 10 });
+  const rpc = createRpcFetch({ pool: turns, jwtSecret });
+  const answer: Fetch = (request) => rpc(request);
+  const database = await openDoor(answer);
+  const publicDoor = await openDoor(() => new Response('not yet', { status: 503 }));
+
+  const aero = createAeroApiSimulator({ clock });
+  const twilio = createTwilioSimulator({ clock, accountSid, authToken, webhookUrl: `${publicDoor.url}/webhooks/twilio` });
+  twilio.preload(
+    templates.map((template) => ({
+      friendly_name: friendlyName(template.name, template.language),
+      language: whatsappLanguage[template.language],
+      variables: { ...samplesOf(template) },
+      types: { 'twilio/text': { body: template.body } },
+    })),
+  );
+  const aeroServed = await serve(aero.app, 0);
+  const twilioServed = await serve(twilio.app, 0);
+  const client = new pg.Pool({ connectionString: postgres.url, max: 4 });
+
+  return {
+    agency: { ...agency, apiKey },
+    aero,
+    twilio,
+    publicDoor,
+    database: { ...database, answer },
+    /** The variables of each secret. */
+    credentials: {
+      supabase: { SUPABASE_URL: database.url, SUPABASE_KEY: 'local', SUPABASE_JWT_SECRET: jwtSecret },
+      twilio: {
+        TWILIO_ACCOUNT_SID: accountSid,
+        TWILIO_AUTH_TOKEN: authToken,
+        TWILIO_WHATSAPP_FROM: sender,
+        TWILIO_BASE_URL: twilioServed.url,
+      },
+      aeroapi: { AEROAPI_KEY: 'local', AEROAPI_BASE_URL: aeroServed.url },
+      webhooks: { AEROAPI_WEBHOOK_TOKEN: 'an-unguessable-token' },
+    },
+    /** Reads the database as its administrator. */
+    rows: async <R extends pg.QueryResultRow>(sql: string, ...values: unknown[]): Promise<R[]> => (await client.query<R>(sql, values)).rows,
+    /** What a traveller was sent, oldest first. */
+    told: (phone: string) => twilio.messages().filter(({ to, direction }) => direction === 'outbound-api' && to.endsWith(phone)),
+    async close() {
+      twilio.close();
+      aero.stop();
+      await Promise.all([database.close(), publicDoor.close(), aeroServed.close(), twilioServed.close()]);
+      await Promise.all([client.end(), turns.end()]);
+      await postgres.stop();
+    },
+  };
+};
+/** The surroundings of a deployment. */
+export type World = Awaited<ReturnType<typeof openWorld>>;

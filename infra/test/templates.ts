@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** One resource of a template. */
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+}
+/** A synthesised stack. */
+export interface Template {
+  readonly name: string;
+  readonly resources: Readonly<Record<string, Resource>>;
+  readonly json: unknown;
+}
+/** All stacks of a stage, and what cdk-nag says against them. */
+export interface Synthesis {
+  readonly templates: readonly Template[];
+  readonly complaints: readonly string[];
+}
+
+const complaintsIn = (metadata: unknown): string[] =>
+  Object.entries(Object(metadata)).flatMap(([path, entries]) =>
+    (Array.isArray(entries) ? entries : [])
+      .filter((entry) => ['aws:cdk:error', 'aws:cdk:warning'].includes(String(Reflect.get(Object(entry), 'type'))))
+      .map((entry) => `${path}: ${String(Reflect.get(Object(entry), 'data'))}`),
+  );
+
+/** Synthesises the stage that the tests look at. */
+export const synthesise = (): Synthesis => {
+  const folder = mkdtempSync(join(tmpdir(), 'bauhaus-synth-'));
+  try {
+    execFileSync(process.execPath, ['infra/test/synth.ts', folder], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, AWS_REGION: '', CDK_DISABLE_VERSION_CHECK: '1' } });
+    const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+    const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
+    const manifest = Object(read('manifest.json'));
+    return {
+      templates: files
+        .filter((file) => file.endsWith('.template.json'))
+        .map((file) => {
+          const json = read(file);
+          return { name: file.replace(/^Bauhaus-test-|\.template\.json$/g, ''), resources: Reflect.get(Object(json), 'Resources') ?? {}, json };
+        }),
+      complaints: [
+        ...Object.values(Object(manifest.artifacts)).flatMap((artifact) => complaintsIn(Reflect.get(Object(artifact), 'metadata'))),
+        ...files.filter((file) => file.endsWith('.metadata.json')).flatMap((file) => complaintsIn(read(file))),
+      ],
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
+
+/** A template with what differs from build to build covered up: hashes of assets. */
+export const masked = (template: unknown): unknown => JSON.parse(JSON.stringify(template).replace(/\b[0-9a-f]{64}\b/g, 'ASSET'));

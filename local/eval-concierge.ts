@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { type Outcome, Utterance } from './evaluation/utterance.ts';
+import { hear } from './evaluation/world.ts';
+
+const usage = 'usage: npm run -s eval:concierge -- FILE [--json]';
+
+/** What is wrong with an outcome; empty where it is as expected. */
+const faults = ({ expect }: Utterance, { skill, reply, media }: Outcome): readonly string[] => {
+  const skills = [...(expect.skill === undefined ? [] : [expect.skill]), ...(expect.or ?? [])];
+  const said = reply.toLowerCase();
+  return [
+    ...(skills.length > 0 && !skills.includes(skill) ? [`routed to ${skill}, not to ${skills.join(' or ')}`] : []),
+    ...(expect.includes ?? []).filter((fact) => !said.includes(fact.toLowerCase())).map((fact) => `does not say "${fact}"`),
+    ...(expect.excludes ?? []).filter((fact) => said.includes(fact.toLowerCase())).map((fact) => `says "${fact}"`),
+    ...(expect.media && JSON.stringify([...expect.media].sort()) !== JSON.stringify([...media].sort())
+      ? [`attaches ${media.join(', ') || 'nothing'}, not ${expect.media.join(', ') || 'nothing'}`]
+      : []),
+  ];
+};
+
+/** Expected skills by what they were routed to. */
+const confusion = (rows: readonly { readonly expected: string; readonly got: string }[]): string => {
+  const names = [...new Set(rows.flatMap(({ expected, got }) => [expected, got]))].sort();
+  const short = names.map((_, i) => String(i + 1).padStart(3));
+  const count = (expected: string, got: string) => rows.filter((row) => row.expected === expected && row.got === got).length;
+  const lines = names.map(
+    (expected, i) =>
+      `${short[i]} ${expected.padEnd(28)}${names.map((got) => (count(expected, got) === 0 ? '   ·' : String(count(expected, got)).padStart(4))).join('')}`,
+  );
+  return [`expected \\ routed to${' '.repeat(12)}${short.map((n) => n.padStart(4)).join('')}`, ...lines].join('\n');
+};
+
+const main = async (): Promise<void> => {
+  const args = process.argv.slice(2);
+  const asJson = args.includes('--json');
+  const files = args.filter((arg) => arg !== '--json');
+  const [file] = files;
+  if (file === undefined || files.length !== 1) {
+    process.stderr.write(`${usage}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  const rows: { expected: string; got: string }[] = [];
+  const wrong: string[] = [];
+  for (const line of lines) {
+    const utterance = Utterance.parse(JSON.parse(line));
+    const outcome = await hear(utterance);
+    if (asJson) process.stdout.write(`${JSON.stringify(outcome)}\n`);
+    const found = faults(utterance, outcome);
+    const accepted = [utterance.expect.skill, ...(utterance.expect.or ?? [])].filter((skill) => skill !== undefined);
+    rows.push({ expected: accepted.includes(outcome.skill) ? outcome.skill : (accepted[0] ?? '(any)'), got: outcome.skill });
+    if (found.length > 0)
+      wrong.push(`${utterance.id} [${utterance.language}] ${JSON.stringify(utterance.text)}\n    ${found.join('\n    ')}`);
+  }
+  const right = lines.length - wrong.length;
+  if (!asJson) {
+    const share = lines.length === 0 ? 100 : (100 * right) / lines.length;
+    process.stdout.write(
+      `${confusion(rows)}\n\n${wrong.length > 0 ? `${wrong.join('\n')}\n\n` : ''}${right} of ${lines.length} as expected (${share.toFixed(1)} %)\n`,
+    );
+    process.exitCode = wrong.length > 0 ? 1 : 0;
+  }
+};
+
+await main();

@@ -1,0 +1,45 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { report } from '../report.ts';
+import { runScenario } from '../run.ts';
+import { Scenario } from '../scenario.ts';
+
+const file = join(import.meta.dirname, '../../../../shared/scenarios/uneventful.json');
+const there = existsSync(file);
+if (!there) process.stderr.write(`skipped: itineraries in replay, since ${file} is absent\n`);
+
+const places = [
+  { name: 'Tivoli', type: 'attraction', city: 'Copenhague', country: 'DK', opening_hours: '11-23', rating: 4.5 },
+  { name: 'Ny Carlsberg Glyptotek', type: 'museum', city: 'København' },
+  { name: 'Noma', type: 'restaurant', city: 'Copenhagen', rating: 5, stars: 3 },
+  { name: 'Prado', type: 'attraction', city: 'Madrid' },
+  { city: 'Copenhagen' },
+];
+const lived = async (over: object) => {
+  const scenario = Scenario.parse({ ...JSON.parse(readFileSync(file, 'utf8')), ...over });
+  const life = await runScenario(scenario);
+  return { life, told: report(scenario, life) };
+};
+
+(there ? describe : describe.skip)('a scenario with places of the agency', () => {
+  it('has an itinerary of them, told once, half an hour after the booking', async () => {
+    const { life, told } = await lived({ agency: { places } });
+    expect(told.delivered.filter(({ type }) => type === 'itinerary_ready').map(({ at }) => at)).toEqual(['2027-03-01T12:50:00.000Z']);
+    const [trip] = life.store.inspect.trips();
+    const versions = await life.store.itineraries(life.agencyId, trip?.id ?? '');
+    expect(versions?.map(({ version, origin }) => [version, origin])).toEqual([[1, 'agency_places']]);
+    const titles = versions?.[0]?.days.flatMap(({ items }) => items.map(({ title }) => title));
+    expect(titles?.sort()).toEqual(['Noma', 'Ny Carlsberg Glyptotek', 'Tivoli']);
+  });
+
+  it('has a task for the agency where none of them is at the destination', async () => {
+    const { told } = await lived({ agency: { places: [places[3]] } });
+    expect(told.tasks).toMatchObject([{ kind: 'itinerary_failed', state: 'open' }]);
+    expect(told.delivered.map(({ type }) => type)).not.toContain('itinerary_ready');
+  });
+
+  it('has neither without any', async () => {
+    const { told } = await lived({});
+    expect([told.tasks, told.delivered.filter(({ type }) => type === 'itinerary_ready')]).toEqual([[], []]);
+  });
+});

@@ -1,0 +1,170 @@
+import type { Announcement, Decision, Turn } from '#shared/actor/agent.ts';
+import { FiledAs } from '#shared/domain/document.ts';
+import { between, day, earliest, type Instant, plus, second } from '#shared/domain/instant.ts';
+import { removed } from '#shared/domain/redact.ts';
+import type { Language } from '#shared/domain/trip.ts';
+import type { ConversationContext, RecordCommand, TaskCommand, TimerCommand } from '#shared/ports/actor-store.ts';
+import { cleanValue } from '#shared/templates/values.ts';
+import { answerKnown, partsOf } from './answer-known.ts';
+import { decideOpting } from './decide-opting.ts';
+import type { Gathered, ReceivedMedia } from './gathered.ts';
+import { askForPerson } from './handoff.ts';
+import { answerLanguage, languageOf } from './language.ts';
+import { readMessage, wordsOf } from './read-message.ts';
+import { type Part, reason, replyEffects } from './reply.ts';
+import { type Skill, skillName } from './skill.ts';
+import type { ConciergeState } from './state.ts';
+import { wordsIn } from './words/index.ts';
+
+/** An open question waits this long for the rest of the thought, and never longer in all. */
+const restOfThought = 4 * second;
+const longestThought = 20 * second;
+
+type Message = NonNullable<ConversationContext['message']>;
+
+const filed = (media: readonly ReceivedMedia[], type: FiledAs): readonly RecordCommand[] =>
+  media.flatMap((one): RecordCommand[] => {
+    const document = one.kind === 'filed' || one.kind === 'voice' ? one.document : null;
+    return document ? [{ kind: 'document', document: { ...document, type: one.kind === 'voice' ? 'other' : type } }] : [];
+  });
+
+/** What is said about the media of a message, each kind of outcome once. */
+const mediaText = (media: readonly ReceivedMedia[], agency: string, language: Language): readonly string[] => {
+  const words = wordsIn[language].media;
+  const count = media.filter(({ kind }) => kind === 'filed').length;
+  return [
+    ...(count > 0 ? [words.filed(count, agency)] : []),
+    ...(media.some(({ kind }) => kind === 'too-large') ? [words.tooLarge] : []),
+    ...(media.some(({ kind }) => kind === 'unsupported') ? [words.unsupported] : []),
+    ...(media.some(({ kind }) => kind === 'failed') ? [words.failed(agency)] : []),
+    ...(media.some((one) => one.kind === 'voice' && one.transcript === null) ? [words.voice(agency)] : []),
+  ];
+};
+
+const withoutTrip = (
+  state: ConciergeState,
+  conversation: ConversationContext,
+  message: Message,
+  skill: string,
+  now: Instant,
+): Decision<ConciergeState> => {
+  const routed = reason(null, 'noted', 'routed', { skill });
+  if (state.noTripAt !== null && between(state.noTripAt, now) < day)
+    return { state, reasons: [routed, reason(null, 'suppressed', 'no_trip')] };
+  const language = answerLanguage(message.text, state.language);
+  return {
+    state: { ...state, noTripAt: now },
+    effects: replyEffects(conversation, {
+      about: message.id,
+      tripId: null,
+      parts: [{ text: wordsIn[language].noTrip(cleanValue(conversation.agency.name, 60)) }],
+      now,
+    }),
+    tasks: [
+      { op: 'open', kind: 'handoff', tripId: null, reason: 'no_trip', facts: { conversationId: conversation.id, messageId: message.id } },
+    ],
+    reasons: [routed, reason(null, 'sent', 'no_trip')],
+  };
+};
+
+/** Answers a traveller's message, or lets an open question ripen. */
+export const decideMessage = (turn: Turn<ConciergeState>, gathered: Gathered): Decision<ConciergeState> => {
+  const { conversation, now } = turn;
+  const message = conversation?.message;
+  if (!conversation || !message) return { state: turn.state, reasons: [reason(null, 'noted', 'message_gone')] };
+  const transcripts = gathered.media.map((one) => (one.kind === 'voice' ? one.transcript : null));
+  const text = wordsOf(message.text, transcripts);
+  const { understanding, trip } = readMessage(text, conversation, now);
+  const silentMedia = text === '' && gathered.media.length > 0;
+  const skills: readonly Skill[] = silentMedia ? [] : understanding.skills;
+  const named = skills[0] ? skillName(skills[0]) : 'media';
+  const tripId = trip?.id ?? null;
+
+  const opted = decideOpting(turn.state, conversation, message, trip, named, now);
+  if (opted) return opted;
+  const context = gathered.contexts[0];
+  if (!trip || !context) return withoutTrip(turn.state, conversation, message, named, now);
+
+  const language = answerLanguage(text, turn.state.language ?? trip.language);
+  let state: ConciergeState = { ...turn.state, language: languageOf(text) ?? turn.state.language };
+  const routed = reason(tripId, 'noted', 'routed', { skill: named, suspicious: understanding.suspicious });
+  const asFiled = FiledAs.safeParse(skills.find((skill) => skill.kind === 'document')?.type ?? 'other');
+  const records = filed(gathered.media, asFiled.success ? asFiled.data : 'other');
+  if (conversation.takenOverUntil !== null && conversation.takenOverUntil > now)
+    return { state, records, reasons: [routed, reason(tripId, 'suppressed', 'taken_over')] };
+
+  const agency = cleanValue(conversation.agency.name, 60);
+  const hasFiled = gathered.media.some(({ kind }) => kind === 'filed');
+  // What names a file that came along asks for none.
+  const asked = hasFiled ? skills.filter(({ kind }) => kind !== 'document') : skills;
+  const human = asked.find((skill) => skill.kind === 'human');
+  const onlyOpen = asked.length > 0 && asked.every(({ kind }) => kind === 'open');
+  const remark = onlyOpen && hasFiled && !/[?¿]/u.test(text);
+  const answer = answerKnown(asked, gathered, context, language, now);
+  const parts: Part[] = [];
+  const tasks: TaskCommand[] = [];
+  const timers: TimerCommand[] = [];
+  const events: Announcement[] = [];
+  const reasons = [routed];
+  const handOver = (because: string) => {
+    const handoff = askForPerson(
+      state,
+      { conversationId: conversation.id, messageId: message.id, tripId: trip.id, language, because },
+      now,
+    );
+    state = handoff.state;
+    tasks.push(handoff.task);
+    timers.push(...handoff.timers);
+    reasons.push(reason(tripId, 'task', 'handoff', { because }));
+  };
+
+  const waits = understanding.open && !remark && !human;
+  if (waits && onlyOpen && !hasFiled) {
+    const thought = state.thought?.tripId === trip.id ? state.thought : null;
+    const firstAt = thought?.firstAt ?? now;
+    state = {
+      ...state,
+      thought: { tripId: trip.id, firstAt, language, said: [...(thought?.said ?? []), { messageId: message.id, text }].slice(-20) },
+    };
+    const due = earliest(plus(now, restOfThought), plus(firstAt, longestThought)) ?? now;
+    timers.push({ kind: 'ThoughtEnded', due });
+    reasons.push(reason(tripId, 'held', 'rest_of_thought'));
+  }
+
+  const spoken = [
+    ...mediaText(gathered.media, agency, language),
+    ...(answer.text === '' ? [] : [answer.text]),
+    ...(waits && (!onlyOpen || hasFiled) ? [wordsIn[language].restPassedOn(agency)] : []),
+  ];
+  if (message.text.includes(removed) && (spoken.length > 0 || answer.files.length > 0)) spoken.push(wordsIn[language].numbersRemoved);
+  if (spoken.length > 0 || answer.files.length > 0) parts.push(...partsOf({ text: spoken.join('\n\n'), files: answer.files }));
+  if (human?.kind === 'human') handOver(human.because);
+  else if (waits && (!onlyOpen || hasFiled)) handOver('open_question');
+  else if (gathered.media.some((one) => one.kind === 'voice' && one.transcript === null)) handOver('voice_note');
+  else if (gathered.media.some(({ kind }) => kind === 'failed')) handOver('media_failed');
+  if (answer.missing.length > 0) {
+    const known = context.tasks.find(({ kind }) => kind === 'missing_document')?.facts['types'];
+    const types = [...new Set([...(Array.isArray(known) ? known.map(String) : []), ...answer.missing])];
+    tasks.push({
+      op: 'open',
+      kind: 'missing_document',
+      tripId: trip.id,
+      reason: 'asked_for',
+      facts: { types, conversationId: conversation.id },
+    });
+    reasons.push(reason(tripId, 'task', 'missing_document'));
+  }
+  if (answer.wantsItinerary)
+    events.push({ type: 'ItineraryRequested', agencyId: conversation.agency.id, tripId: trip.id, data: { by: 'traveller' } });
+  if (parts.length > 0) reasons.push(reason(tripId, 'sent', 'answered', { parts: parts.length }));
+  else if (!waits) reasons.push(reason(tripId, 'suppressed', 'needs_no_answer'));
+  return {
+    state,
+    records,
+    tasks,
+    timers,
+    events,
+    effects: replyEffects(conversation, { about: message.id, tripId, parts, told: answer.told, linksUntil: gathered.linksUntil, now }),
+    reasons,
+  };
+};

@@ -1,0 +1,114 @@
+import type { Announcement, Decision } from '#shared/actor/agent.ts';
+import { effectKey } from '#shared/domain/effect-key.ts';
+import { between, day, hour, type Instant, plus } from '#shared/domain/instant.ts';
+import type { MessageType } from '#shared/domain/message.ts';
+import type { Trip } from '#shared/domain/trip.ts';
+import type { ConversationContext, EffectCommand, RecordCommand, TaskCommand } from '#shared/ports/actor-store.ts';
+import { compose, type Words } from '#shared/templates/compose.ts';
+import { answerLanguage } from './language.ts';
+import { opting } from './opting.ts';
+import { reason } from './reply.ts';
+import type { ConciergeState } from './state.ts';
+
+type Message = NonNullable<ConversationContext['message']>;
+type Acknowledgement = Extract<MessageType, 'opt_out_ack' | 'opt_out_question' | 'opt_out_notice' | 'opt_in_ack'>;
+
+/** Long enough for a retry, short enough not to answer yesterday's word. */
+const usefulFor = day;
+
+const answer = (type: Acknowledgement, { id, agency, phone }: ConversationContext, message: Message, trip: Trip | null): EffectCommand => {
+  const words: Words = type === 'opt_out_ack' || type === 'opt_in_ack' ? { type, agency: agency.name } : { type };
+  return {
+    // One inbound message has one answer: its id is the content.
+    key: effectKey(id, type, 1, message.id),
+    tripId: trip?.id ?? null,
+    type,
+    episode: 1,
+    from: agency.sender,
+    to: phone,
+    content: compose(answerLanguage(message.text, trip?.language ?? null), words),
+    told: {},
+    critical: false,
+    dueAt: message.at,
+    expiresAt: plus(message.at, usefulFor),
+    evenIfOptedOut: true,
+  };
+};
+
+const announce = (type: 'TravellerOptedOut' | 'TravellerOptedIn', { id, agency, trips }: ConversationContext): readonly Announcement[] =>
+  trips.map((trip) => ({ type, agencyId: agency.id, tripId: trip.id, data: { conversationId: id } }));
+
+/** The skill's name in records. */
+const skillOf = { out: 'opt_out', 'maybe-out': 'opt_out_question', in: 'opt_in' } as const;
+
+/**
+ * Opting out and in (RULES §5), which goes before everything else and never to a model. Null: the message is about something else, and the
+ * traveller may be answered.
+ * @param skill what the message would be routed to, for the record of one that is not answered.
+ */
+export const decideOpting = (
+  state: ConciergeState,
+  conversation: ConversationContext,
+  message: Message,
+  trip: Trip | null,
+  skill: string,
+  now: Instant,
+): Decision<ConciergeState> | null => {
+  const tripId = trip?.id ?? null;
+  const wish = opting(message.text);
+  const routed = reason(tripId, 'noted', 'routed', { skill: wish === null ? skill : skillOf[wish] });
+  const askedLately = state.askedAt !== null && between(state.askedAt, now) <= 24 * hour;
+  const suppression = (optedOut: boolean): RecordCommand => ({
+    kind: 'suppression',
+    conversationId: conversation.id,
+    optedOut,
+    at: now,
+    by: 'traveller',
+  });
+  const settled: ConciergeState = { ...state, askedAt: null, noticeAt: null, thought: null };
+
+  if (wish === 'in')
+    return {
+      state: settled,
+      effects: [answer('opt_in_ack', conversation, message, trip)],
+      // Who had not opted out hears that all is as it was; nothing changes.
+      ...(conversation.optedOut
+        ? {
+            records: [suppression(false)],
+            events: announce('TravellerOptedIn', conversation),
+            tasks: conversation.trips.map((t): TaskCommand => ({ op: 'close', kind: 'opted_out', tripId: t.id, reason: 'opted_in' })),
+          }
+        : {}),
+      reasons: [routed, reason(tripId, 'noted', 'opted_in')],
+    };
+  if (conversation.optedOut) {
+    const noticeDue = state.noticeAt === null || between(state.noticeAt, now) >= day;
+    return noticeDue
+      ? {
+          state: { ...state, noticeAt: now },
+          effects: [answer('opt_out_notice', conversation, message, trip)],
+          reasons: [routed, reason(tripId, 'sent', 'opted_out_notice')],
+        }
+      : { state, reasons: [routed, reason(tripId, 'suppressed', 'opted_out')] };
+  }
+  if (wish === 'out' || (wish === 'maybe-out' && askedLately)) {
+    const task: TaskCommand[] = trip ? [{ op: 'open', kind: 'opted_out', tripId: trip.id, reason: 'phone_only', facts: {} }] : [];
+    return {
+      // The acknowledgement says how to come back: the notice is for later words.
+      state: { ...settled, noticeAt: null },
+      records: [suppression(true)],
+      effects: [answer('opt_out_ack', conversation, message, trip)],
+      events: announce('TravellerOptedOut', conversation),
+      timers: state.thought ? [{ kind: 'ThoughtEnded', due: null }] : [],
+      tasks: task,
+      reasons: [routed, reason(tripId, 'noted', 'opted_out')],
+    };
+  }
+  if (wish === 'maybe-out')
+    return {
+      state: { ...state, askedAt: now },
+      effects: [answer('opt_out_question', conversation, message, trip)],
+      reasons: [routed, reason(tripId, 'sent', 'asked_back')],
+    };
+  return null;
+};

@@ -1,0 +1,92 @@
+import { airport } from '#shared/domain/airports.ts';
+import { between, type Instant, minute } from '#shared/domain/instant.ts';
+import { formatMoment } from '#shared/domain/local-time.ts';
+import type { Told } from '#shared/domain/message.ts';
+import type { Language } from '#shared/domain/trip.ts';
+import type { TripContext } from '#shared/ports/actor-store.ts';
+import { cleanValue } from '#shared/templates/values.ts';
+import { wordsIn } from './words/index.ts';
+
+/** A difference that a board would not show. */
+const onTimeWithinMinutes = 5;
+
+const facts = ({ trip, flight }: TripContext) => ({
+  phase:
+    flight?.phase ??
+    (trip.status === 'cancelled'
+      ? 'cancelled'
+      : trip.status === 'departed'
+        ? 'departed'
+        : trip.status === 'landed'
+          ? 'landed'
+          : trip.status === 'diverted'
+            ? 'diverted'
+            : 'scheduled'),
+  scheduled: flight?.scheduledDeparture ?? trip.scheduledDeparture ?? trip.departure,
+  departure: flight?.departure ?? trip.estimatedDeparture ?? trip.scheduledDeparture ?? trip.departure,
+  arrival: flight?.landedAt ?? flight?.arrival ?? trip.estimatedArrival,
+  gate: flight?.gate ?? trip.gate,
+  terminal: flight?.terminal ?? trip.terminal,
+  belt: flight?.belt ?? null,
+  divertedTo: flight?.divertedTo ?? null,
+  confirmed: flight !== null || trip.scheduledDeparture !== null,
+});
+
+/** Everything known about the flight of a trip, as its airports' clocks show it. */
+export const flightAnswer = (context: TripContext, language: Language): string => {
+  const { trip, agency } = context;
+  const words = wordsIn[language].flight;
+  const known = facts(context);
+  const origin = { zone: trip.originZone, iata: trip.originIata };
+  const destination = { zone: trip.destinationZone, iata: trip.destinationIata };
+  const at = (instant: Instant, place: { zone: string; iata: string }) => formatMoment(instant, place, language, { weekday: true });
+  const flight = `${trip.flightNumber} ${trip.originIata} → ${trip.destinationIata}`;
+  if (known.phase === 'cancelled') return words.cancelled(flight, at(known.departure, origin), cleanValue(agency.name, 60));
+  if (known.phase === 'diverted') {
+    const { divertedTo } = known;
+    const city = divertedTo?.city ?? (divertedTo?.iata ? airport(divertedTo.iata)?.city : undefined) ?? null;
+    const where = city && divertedTo?.iata ? `${cleanValue(city, 60)} (${divertedTo.iata})` : (city ?? divertedTo?.iata ?? null);
+    return words.diverted(flight, where, cleanValue(agency.name, 60));
+  }
+  const left = known.phase === 'departed' || known.phase === 'landed';
+  const lateBy = Math.round(between(known.scheduled, known.departure) / minute);
+  const state = (): string => {
+    if (known.phase === 'landed') return words.hasLanded;
+    if (known.phase === 'departed') return words.inTheAir;
+    if (!known.confirmed) return words.unconfirmed;
+    if (lateBy >= onTimeWithinMinutes) return words.delayed(lateBy);
+    return lateBy <= -onTimeWithinMinutes ? words.earlier(-lateBy) : words.onTime;
+  };
+  const gate = known.gate ? cleanValue(known.gate, 20) : '';
+  const terminal = known.terminal ? cleanValue(known.terminal, 20) : '';
+  const belt = known.belt ? cleanValue(known.belt, 20) : '';
+  return [
+    `✈️ *${flight}*`,
+    `${left ? words.departed : words.departure}: *${at(known.departure, origin)}*`,
+    ...(left ? [] : [`${words.gate}: ${gate ? `*${gate}*` : words.noGate}`]),
+    ...(terminal && !left ? [`${words.terminal}: *${terminal}*`] : []),
+    ...(known.arrival
+      ? [
+          `${known.phase === 'landed' ? words.landed : words.arrival}: ${left ? '*' : ''}${at(known.arrival, destination)}${left ? '*' : ''}`,
+        ]
+      : []),
+    ...(known.phase === 'landed' ? [`${words.belt}: ${belt ? `*${belt}*` : words.noBelt}`] : []),
+    state(),
+  ].join('\n');
+};
+
+/**
+ * What the traveller now holds of the flight, so that it is not told again (RULES, first idea): only while it is to depart, and under the leg
+ * that the messages about it carry.
+ */
+export const toldByAnswer = (context: TripContext): Told => {
+  const known = facts(context);
+  const leg = context.ledger.findLast(({ told }) => told.leg !== undefined)?.told.leg;
+  if (known.phase !== 'scheduled' || !known.confirmed || leg === undefined) return {};
+  return {
+    leg,
+    departure: known.departure,
+    ...(known.gate === null ? {} : { gate: known.gate }),
+    ...(known.terminal === null ? {} : { terminal: known.terminal }),
+  };
+};

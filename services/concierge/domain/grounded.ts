@@ -1,0 +1,130 @@
+import { fold } from './plain-text.ts';
+
+const numberWords: Readonly<Record<string, number>> = {
+  una: 1,
+  uma: 1,
+  um: 1,
+  one: 1,
+  dos: 2,
+  duas: 2,
+  dois: 2,
+  two: 2,
+  tres: 3,
+  three: 3,
+  cuatro: 4,
+  quatro: 4,
+  four: 4,
+  cinco: 5,
+  five: 5,
+  seis: 6,
+  six: 6,
+  siete: 7,
+  sete: 7,
+  seven: 7,
+  ocho: 8,
+  oito: 8,
+  eight: 8,
+  nueve: 9,
+  nove: 9,
+  nine: 9,
+  diez: 10,
+  dez: 10,
+  ten: 10,
+  once: 11,
+  onze: 11,
+  eleven: 11,
+  doce: 12,
+  doze: 12,
+  twelve: 12,
+  mediodia: 12,
+  noon: 12,
+  midnight: 0,
+  medianoche: 0,
+};
+const hourWord = new RegExp(
+  `\\b(?:a las?|as|at|alas|around|sobre las|desde las|hasta las|until|by|from|until|das|gate|puerta|portao|terminal)\\s+(${Object.keys(numberWords).join('|')})\\b`,
+  'g',
+);
+
+const pad = (n: number): string => String(n).padStart(2, '0');
+/** Times of day as `HH:MM`, however they are written. */
+const timesIn = (text: string): readonly string[] =>
+  [...text.matchAll(/(?<![\d:.])([01]?\d|2[0-3])(?:(?:[:.h])([0-5]\d)|\s?h(?:s|rs)?\b)?\s?([ap])?\.?\s?(m\b\.?)?/giu)].flatMap(
+    ([whole, hour = '', minutes, half, m]) => {
+      if (minutes === undefined && !/h/i.test(whole) && !(half && m)) return [];
+      const plain = Number(hour);
+      const h = half && m && plain <= 12 ? (plain % 12) + (half.toLowerCase() === 'p' ? 12 : 0) : plain;
+      return [`${pad(h)}:${minutes ?? '00'}`];
+    },
+  );
+
+/** Words with a figure in them, without what separates thousands. */
+const figuresIn = (text: string): readonly string[] =>
+  [...text.matchAll(/[\p{L}\d]*\d[\p{L}\d]*(?:[.,]\d+)*/gu)].map(([word]) =>
+    word
+      .toUpperCase()
+      .replace(/[.,](?=\d{3}(?!\d))/g, '')
+      .replace(/,/g, '.'),
+  );
+
+/** Words all in capitals of three letters or more: airports, airlines, booking codes. */
+const codesIn = (text: string): readonly string[] => [...text.matchAll(/(?<![\p{L}\d])[A-Z]{3,8}(?![\p{L}\d])/gu)].map(([word]) => word);
+const addressesIn = (text: string): readonly string[] =>
+  [...text.matchAll(/\bhttps?:\/\/[^\s)]+|\bwww\.[^\s)]+|[\w.+-]+@[\w-]+\.[\w.]+/giu)].map(([found]) => found.toLowerCase());
+/** A gate or belt that is a letter alone. */
+const letterGates = (text: string): readonly string[] =>
+  [...text.matchAll(/\b(?:gate|puerta|port[ãa]o|terminal|belt|cinta|esteira)\s+(?:is\s+|es\s+|é\s+)?\*?([A-Z])\*?(?![\p{L}\d])/gu)].map(
+    ([, letter = '']) => letter,
+  );
+
+/** The numerals of a list, which are facts of nothing. */
+const withoutListNumbers = (text: string): string => text.replace(/^\s*\d{1,2}[.)]\s+/gmu, '');
+const spokenOf = new Set([
+  'OK',
+  'WHATSAPP',
+  'PDF',
+  'SMS',
+  'FAQ',
+  'ETA',
+  'GPS',
+  'WIFI',
+  'ATM',
+  'USB',
+  'VIP',
+  'BAJA',
+  'ALTA',
+  'STOP',
+  'SOS',
+  'DNI',
+  'QR',
+]);
+
+/**
+ * The facts of an answer that its sources do not have: times, gates, codes, amounts, dates in figures, addresses. An answer with any of them is
+ * withheld (RULES §7): what a model says is worth what can be looked up.
+ */
+export const ungrounded = (answer: string, sources: readonly string[]): readonly string[] => {
+  const said = withoutListNumbers(answer);
+  const ground = sources.join('\n');
+  const times = new Set(timesIn(ground));
+  const figures = new Set(figuresIn(ground).flatMap((figure) => [figure, figure.replace(/^0+(?=\d)/, '')]));
+  const words = new Set(ground.toUpperCase().split(/[^\p{L}\d]+/u));
+  const lower = ground.toLowerCase();
+  const saidTimes = timesIn(said);
+  const wrong = new Set<string>();
+  for (const time of saidTimes) if (!times.has(time)) wrong.add(time);
+  // Figures that are part of a time have been looked at.
+  const rest = said.replace(/(?<![\d:.])(?:[01]?\d|2[0-3])(?:[:.h][0-5]\d|\s?h(?:s|rs)?\b)?\s?(?:[ap]\.?\s?m\b\.?)?/giu, (found) =>
+    timesIn(found).length > 0 ? ' ' : found,
+  );
+  for (const figure of figuresIn(rest)) if (!figures.has(figure) && !figures.has(figure.replace(/^0+(?=\d)/, ''))) wrong.add(figure);
+  for (const code of codesIn(said)) if (!spokenOf.has(code) && !words.has(code)) wrong.add(code);
+  for (const address of addressesIn(said)) if (!lower.includes(address)) wrong.add(address);
+  for (const letter of letterGates(said)) if (!words.has(letter)) wrong.add(letter);
+  for (const [, word = ''] of fold(said).matchAll(hourWord)) {
+    const hour = numberWords[word] ?? -1;
+    const any = [...times].some((time) => Number(time.slice(0, 2)) % 12 === hour % 12) || figures.has(String(hour));
+    if (!any) wrong.add(word);
+  }
+  return [...wrong];
+};

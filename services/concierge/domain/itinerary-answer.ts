@@ -1,0 +1,60 @@
+import { day as dayMs, type Instant, plus } from '#shared/domain/instant.ts';
+import type { ItineraryDay } from '#shared/domain/itinerary.ts';
+import { formatDate, localDate } from '#shared/domain/local-time.ts';
+import type { Language, Trip } from '#shared/domain/trip.ts';
+import type { TripContext } from '#shared/ports/actor-store.ts';
+import { cleanValue } from '#shared/templates/values.ts';
+import type { DayAsked } from './skill.ts';
+import { wordsIn } from './words/index.ts';
+
+/** The date where the traveller is: at the origin until departure, then at the destination. */
+const today = (trip: Trip, now: Instant): string =>
+  localDate(now, now < (trip.estimatedDeparture ?? trip.scheduledDeparture ?? trip.departure) ? trip.originZone : trip.destinationZone);
+
+const moved = (date: string, days: number): string => plus(`${date}T00:00:00.000Z`, days * dayMs).slice(0, 10);
+
+/** The date that was asked for; null: the whole. */
+const dateAsked = (asked: DayAsked, days: readonly ItineraryDay[], now: string): string | null => {
+  switch (asked.kind) {
+    case 'all':
+      return null;
+    case 'relative':
+      return moved(now, asked.days);
+    case 'weekday': {
+      const onThatDay = (date: string) => new Date(`${date}T00:00:00.000Z`).getUTCDay() === asked.weekday;
+      const planned = days.filter(({ date }) => onThatDay(date));
+      const ahead = [0, 1, 2, 3, 4, 5, 6].map((n) => moved(now, n)).find(onThatDay);
+      return (planned.find(({ date }) => date >= now) ?? planned[0])?.date ?? ahead ?? now;
+    }
+    case 'nth': {
+      // "día 12" is the twelfth of the month where the plan has not that many days.
+      const nth = days.at(asked.n > 0 ? asked.n - 1 : asked.n);
+      const ofMonth = days.find(({ date }) => Number(date.slice(8)) === asked.n);
+      return (nth ?? ofMonth)?.date ?? moved(days[0]?.date ?? now, asked.n - 1);
+    }
+  }
+};
+
+const itemLine = ({ title, start, source, address }: ItineraryDay['items'][number]): string => {
+  const where = address === null || address === '' ? '' : ` (${cleanValue(address, 120)})`;
+  return `• ${start === null ? '' : `${start} `}${cleanValue(title, 160)}${where}${source === 'agency' ? '' : ' ~'}`;
+};
+
+/** The itinerary, whole or one day of it; null where there is none yet. */
+export const itineraryAnswer = (context: TripContext, asked: DayAsked, language: Language, now: Instant): string | null => {
+  const words = wordsIn[language].itinerary;
+  const days = [...(context.itinerary?.days ?? [])].sort((a, b) => (a.date < b.date ? -1 : 1));
+  const first = days[0];
+  const last = days.at(-1);
+  if (!first || !last) return null;
+  const dayText = (one: ItineraryDay) =>
+    [words.day(days.indexOf(one) + 1, formatDate(one.date, language)), ...one.items.map(itemLine)].join('\n');
+  const note = (shown: readonly ItineraryDay[]) =>
+    shown.some(({ items }) => items.some(({ source }) => source === 'low_validation')) ? [words.unchecked] : [];
+  const date = dateAsked(asked, days, today(context.trip, now));
+  if (date === null) return [words.title, ...days.map(dayText), ...note(days)].join('\n\n');
+  const found = days.find((one) => one.date === date);
+  if (!found || found.items.length === 0)
+    return words.nothing(formatDate(date, language), formatDate(first.date, language), formatDate(last.date, language));
+  return [dayText(found), ...note([found])].join('\n\n');
+};

@@ -1,0 +1,69 @@
+import type { Language } from '#shared/domain/trip.ts';
+import { fold } from './plain-text.ts';
+
+/** Words that give a language away; those that two of the three share are in neither list, or count for little. */
+const marks: Readonly<Record<Language, ReadonlySet<string>>> = {
+  es: new Set(
+    `hola holis buenas buenos dias tardes noches gracias muchas vuelo vuelos buelo puerta tarjeta abordar abordo hoy manana ayer el la los las lo del al y es un una unos mi mis tu tus su sus
+    quiero quisiera kiero necesito nesecito tengo tenemos tienes tenes puedo podes puedes podrias podria podrian puede hay hace hacer hacemos hago estoy esta estan estamos sale salgo salimos llego llega llegamos
+    donde cuando cual cuales quien como cuanto cuantos cuantas con sin yo usted ustedes vos nosotros pero porque tambien muy ya aqui aca ahora despues antes hora hasta desde
+    aeropuerto equipaje valija maleta ayuda ayudame persona alguien hablar humano asesor alojamiento hospedaje excursion excursiones auto coche alquiler traslado pasaje boleto billete demorado demora retrasado retraso atrasado cancelaron
+    mandame mandas manden pasame pasas enviame envias dame itinerario lunes martes miercoles jueves viernes sabado domingo dia perdi perdimos robaron nadie senor senora chau adios dale listo perfecto bueno genial xq tmb q k hs
+    despega despegamos aterriza aterrizamos embarco abordamos viaje viajo nuestro nuestra nuestros clima lluvia comer cerca mejor llueve restaurante moneda cambiar quejarme queja verguenza pesimo`.split(
+      /\s+/,
+    ),
+  ),
+  pt: new Set(
+    `oi ola oie opa bom boa tarde noite obrigado obrigada obg brigado brigada valeu vlw voo voos portao cartao bilhete hoje amanha ontem o os da dos das na nas ao pela pelo pelos um uma uns e meu minha meus minhas seu sua
+    quero queria gostaria preciso tenho temos tem posso pode podem poderia ha fazer fazemos faco estou estao estamos sai saio saimos chego chega chegamos onde quando qual quais quem quanto quantos quantas com sem eu voce voces vc vcs
+    mas porque tambem tbm muito ja aqui agora depois antes horas ate desde aeroporto bagagem mala malas ajuda ajudar pessoa alguem falar humano atendente hospedagem passeio passeios excursao carro aluguel passagem atrasado atraso cancelaram
+    me manda mande envia enviar roteiro segunda terca quarta quinta sexta sabado domingo feira dia perdi perdemos roubaram ninguem senhor senhora tchau beleza blz legal otimo nao sim isso este essa esse pra pro hj qnd oq cade
+    decola decolamos pousa pouso embarco viagem viajo nosso nossa tempo chuva ingresso ingressos hospedado hospedada cade cafe programacao atividades fica ficar poderia pode mandar comer perto melhor chove restaurante moeda mudar reclamar reclamacao vergonha pessimo apolice`.split(
+      /\s+/,
+    ),
+  ),
+  en: new Set(
+    `hello hi hey good morning afternoon evening thanks thank you thx flight flights the an is are am was my your our me we it its this that these those what whats when where which who how why does did can could would will
+    want need have has had there here now tomorrow today tonight yesterday please time and or but with without at in on for from of airport luggage baggage bag bags help person someone somebody speak talk human agent insurance policy
+    rental car pick trip delayed late leave leaves leaving depart departs arrive land landing send show give get monday tuesday wednesday thursday friday saturday sunday day itinerary schedule plan plans
+    lost missed stolen nobody great bye yes not dont cant im ive id u ur r pls plz weather rain eat near best restaurant money change complaint terrible awful refund`.split(
+      /\s+/,
+    ),
+  ),
+};
+/** Words that only one of the languages has, and short ones that lean to one. */
+const strong = new Map<string, Language>([
+  ...`vuelo buelo puerta hoy gracias hola quiero necesito tengo el los las del mi y donde cuando cual tarjeta manana una es yo aeropuerto con ustedes vos`
+    .split(' ')
+    .map((w) => [w, 'es'] as const),
+  ...`voo portao hoje obrigado obrigada oi quero preciso tenho voce vc meu minha nao onde quando qual cartao amanha uma um eu da com aeroporto em ao`
+    .split(' ')
+    .map((w) => [w, 'pt'] as const),
+  ...`flight the is my what when where which tomorrow today thanks please you are can how and with`
+    .split(' ')
+    .map((w) => [w, 'en'] as const),
+]);
+
+/** Letters that only one of the three writes. */
+const letters: readonly (readonly [RegExp, Language, number])[] = [
+  [/[ñ¿¡]/u, 'es', 3],
+  [/[ãõçêâô]|à/u, 'pt', 3],
+];
+
+/** The language of a text, or null where it does not show ("ok", "gate?" in a Spanish conversation is up to the trip). */
+export const languageOf = (text: string): Language | null => {
+  const score: Record<Language, number> = { es: 0, en: 0, pt: 0 };
+  for (const word of fold(text).split(' ')) {
+    for (const language of ['es', 'en', 'pt'] as const) if (marks[language].has(word)) score[language] += 1;
+    const sure = strong.get(word);
+    if (sure) score[sure] += 1;
+  }
+  const folded = text.toLowerCase().normalize('NFC');
+  for (const [pattern, language, weight] of letters) if (pattern.test(folded)) score[language] += weight;
+  const order = (['es', 'en', 'pt'] as const).toSorted((a, b) => score[b] - score[a]);
+  const [first, second] = order;
+  return first && second && score[first] > score[second] ? first : null;
+};
+
+/** The language to answer in: the traveller's where it shows, also in what was written a moment ago, else the trip's. */
+export const answerLanguage = (text: string, tripLanguage: Language | null): Language => languageOf(text) ?? tripLanguage ?? 'es';

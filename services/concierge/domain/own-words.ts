@@ -1,0 +1,20 @@
+import { airport } from '#shared/domain/airports.ts';
+import type { ConversationContext } from '#shared/ports/actor-store.ts';
+import { fold } from './plain-text.ts';
+import type { OwnWords } from './suspicion.ts';
+
+/** Names and places that are this traveller's own: nobody else is meant by them. */
+export const ownWords = ({ trips, agency }: Pick<ConversationContext, 'trips' | 'agency'>): OwnWords =>
+  new Set(
+    [
+      agency.name,
+      ...trips.flatMap((trip) => [
+        trip.clientName,
+        trip.stay ?? '',
+        trip.flightNumber,
+        ...[trip.originIata, trip.destinationIata].flatMap((iata) => [iata, airport(iata)?.city ?? '', airport(iata)?.name ?? '']),
+      ]),
+    ]
+      .flatMap((text) => fold(text).split(' '))
+      .filter((word) => word.length > 1),
+  );

@@ -1,0 +1,148 @@
+import { asksDocuments } from './ask-document.ts';
+import { asksBareTime, asksFlight } from './ask-flight.ts';
+import { asksItinerary } from './ask-itinerary.ts';
+import { isUrgent, needsPerson } from './ask-person.ts';
+import { clauses, plain } from './plain-text.ts';
+import type { Skill } from './skill.ts';
+import { asksHelp, smallTalk } from './small-talk.ts';
+import { isSuspicious, type OwnWords } from './suspicion.ts';
+
+/** What a message asks for. */
+export interface Understanding {
+  /** In the order of the message, without repetition; never empty. The first is the one that names the message. */
+  readonly skills: readonly Skill[];
+  /** A part of it is none of the known questions, and a question all the same. */
+  readonly open: boolean;
+  /** It speaks of somebody else's things, or gives orders to the machinery. */
+  readonly suspicious: boolean;
+}
+
+const key = (skill: Skill): string => JSON.stringify(skill);
+const isKnown = (skill: Skill): boolean => skill.kind === 'flight_status' || skill.kind === 'itinerary' || skill.kind === 'document';
+
+const knownIn = (text: string): readonly Skill[] => {
+  const documents = asksDocuments(text).map((type): Skill => ({ kind: 'document', type }));
+  const day = asksItinerary(text);
+  const flight = asksFlight(text);
+  if (documents.length > 0) {
+    // "boarding" and "hotel" stand in questions about times too; a flight is spoken of by name, a gate by its own.
+    const gateToo =
+      /\b(?:gates?|puertas? (?!del hotel)|portao|terminal)\b/.test(text) ||
+      (/\b(?:a que hora|que horas|what time|when|cuando|quando)\b.*\b(?:sale|sai|leave|leaves|depart|departs|despega|decola|board|boarding|embarco|vuelo|flight|voo)\b/.test(
+        text,
+      ) &&
+        /\b(?:vuelo|flight|voo|board|embarco)\b/.test(text));
+    return flight && gateToo ? [{ kind: 'flight_status' }, ...documents] : documents;
+  }
+  if (flight) return [{ kind: 'flight_status' }];
+  return day ? [{ kind: 'itinerary', day }] : [];
+};
+
+const openQuestion =
+  /\b(?:que|cual|cuales|cuando|cuanto|cuantos|cuantas|como|donde|quien|puedo|podemos|hay|se puede|necesito|quiero|quisiera|qual|quais|quando|quanto|quantos|quantas|onde|quem|posso|podemos|tem|preciso|quero|what|which|when|where|how|who|can|could|should|is there|are there|do i|do we|does|need|want|recomend\w*|recommend\w*|will|would)\b/;
+
+const skillsOf = (clause: { readonly raw: string; readonly plain: string }): readonly Skill[] => {
+  const text = clause.plain;
+  const because = needsPerson(text);
+  if (because !== null) return [{ kind: 'human', because }];
+  const polite = smallTalk(text, clause.raw);
+  // "Thanks for the flight details" asks for nothing.
+  if (
+    polite !== null &&
+    (polite !== 'thanks' ||
+      knownIn(text).length === 0 ||
+      /\b(?:gracias por|thanks for|thank you for|thank you so much for|obrigad[oa] pel[oa]|obrigad[oa] por|valeu pel[oa]|agradezco|appreciate)\b/.test(
+        text,
+      ))
+  )
+    return [{ kind: polite }];
+  const known = knownIn(text);
+  if (known.length > 0) return known;
+  if (asksHelp(text)) return [{ kind: 'help' }];
+  return asksBareTime(text) ? [{ kind: 'flight_status' }] : [{ kind: 'open' }];
+};
+
+const rank: Readonly<Record<Skill['kind'], number>> = {
+  human: 0,
+  flight_status: 1,
+  document: 1,
+  itinerary: 1,
+  open: 2,
+  help: 3,
+  greeting: 4,
+  thanks: 5,
+  ack: 6,
+};
+
+/** Their own flight by its number is their flight. */
+const withFlightNamed = (text: string, own: OwnWords): string =>
+  text.replace(/(?<![\p{L}\d])([A-Za-z][A-Za-z\d]|\d[A-Za-z])[ -]?(\d{2,4})(?![\p{L}\d])/gu, (found, airline: string, number: string) =>
+    own.has(`${airline}${number}`.toLowerCase()) ? ' flight ' : found,
+  );
+
+/**
+ * Reads a whole message. Never asked about opting out or in: that has gone before (opting.ts).
+ * @param own the traveller's own names and places, so that they are not taken for somebody else's.
+ */
+export const understand = (text: string, own: OwnWords): Understanding => {
+  const words = withFlightNamed(text, own);
+  const parts = clauses(words);
+  if (parts.length === 0)
+    return {
+      skills: [{ kind: /✈|🛫|🛬/u.test(text) ? 'flight_status' : (smallTalk('', text) ?? 'open') }],
+      open: false,
+      suspicious: false,
+    };
+  const read = parts.map((part) => ({ part, skills: skillsOf(part) }));
+  const whole = skillsOf({ raw: words, plain: plain(words) });
+  const all = read.flatMap(({ skills }) => skills);
+  // A sentence that was cut in two may only say whole what it asks ("my boarding, pass please").
+  const found = all.some(isKnown) || all.some(({ kind }) => kind === 'human') ? all : [...all, ...whole];
+  const suspicious = isSuspicious(text, own);
+  const human = found.find(({ kind }) => kind === 'human');
+  if (human?.kind === 'human' && (human.because === 'missed' || human.because === 'distress'))
+    return { skills: [human], open: false, suspicious };
+  // Asking for a person is nobody's secret.
+  if (human) return { skills: [human], open: false, suspicious };
+  if (suspicious) return { skills: [{ kind: 'open' }], open: true, suspicious };
+  const distinct = [...new Map(found.map((skill) => [key(skill), skill])).values()];
+  const known = distinct.filter(isKnown);
+  if (known.length > 0) {
+    const open = read.some(
+      ({ part, skills }) => skills[0]?.kind === 'open' && part.plain.split(' ').length >= 3 && openQuestion.test(part.plain),
+    );
+    return { skills: merge(known), open, suspicious };
+  }
+  if (isUrgent(plain(text)) && !distinct.some(({ kind }) => kind === 'open' && text.length > 40))
+    return { skills: [{ kind: 'human', because: 'distress' }], open: false, suspicious };
+  const most = distinct.toSorted((a, b) => rank[a.kind] - rank[b.kind]);
+  const [first = { kind: 'open' } satisfies Skill] = most.filter(({ kind }) => kind !== 'open' || !isOnlyFiller(read, most));
+  return { skills: [first], open: first.kind === 'open', suspicious };
+};
+
+/** "hola, una consulta": the open clause asks nothing yet; the greeting names the message. */
+const isOnlyFiller = (
+  read: readonly { readonly part: { readonly plain: string }; readonly skills: readonly Skill[] }[],
+  all: readonly Skill[],
+): boolean =>
+  all.some(({ kind }) => kind === 'greeting' || kind === 'thanks' || kind === 'help') &&
+  read
+    .filter(({ skills }) => skills[0]?.kind === 'open')
+    .every(
+      ({ part }) =>
+        /^(?:(?:una|uma|a|tengo|tenho|i have|have|quick|rapida|hago|te|quisiera|hacer|otra|tudo|soy|im|i am|eu sou|aqui|this is|me llamo|my name is) )*(?:consulta|pregunta|duda|duvida|question|pergunta|consultita|dudita|favor|please|por favor|ana|[a-z]+)$/.test(
+          part.plain,
+        ) && part.plain.split(' ').length <= 4,
+    );
+
+/** One day of the itinerary is part of the whole of it; a document of no kind is part of those that are named. */
+const merge = (skills: readonly Skill[]): readonly Skill[] => {
+  const allDays = skills.some((skill) => skill.kind === 'itinerary' && skill.day.kind === 'all');
+  const oneDay = skills.some((skill) => skill.kind === 'itinerary' && skill.day.kind !== 'all');
+  const named = skills.some((skill) => skill.kind === 'document' && skill.type !== null);
+  return skills.filter(
+    (skill) =>
+      !(allDays && oneDay && skill.kind === 'itinerary' && skill.day.kind === 'all') &&
+      !(named && skill.kind === 'document' && skill.type === null),
+  );
+};

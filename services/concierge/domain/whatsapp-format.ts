@@ -1,0 +1,22 @@
+/** What a language model writes, as WhatsApp shows it: `*bold*`, `_italic_`, lines and bullets; headings, tables and links in brackets become plain. */
+export const whatsappFormat = (text: string): string =>
+  text
+    .replace(/\r\n?/g, '\n')
+    .replace(/```\w*\n?/g, '')
+    .replace(/^#{1,6}\s+(.+?)\s*#*$/gmu, '*$1*')
+    .replace(/\*\*(.+?)\*\*/gu, '*$1*')
+    .replace(/__(.+?)__/gu, '_$1_')
+    .replace(/~~(.+?)~~/gu, '~$1~')
+    .replace(/!?\[([^\]]*)\]\(([^)\s]+)\)/gu, (_, label: string, url: string) => (label === '' || label === url ? url : `${label}: ${url}`))
+    .replace(/^\s*[-*+]\s+/gmu, '• ')
+    .replace(/^\s*\|?(?:\s*:?-{3,}:?\s*\|)+\s*(?::?-{3,}:?)?\s*$/gmu, '')
+    .replace(/^\s*\|(.+)\|\s*$/gmu, (_, cells: string) =>
+      cells
+        .split('|')
+        .map((cell) => cell.trim())
+        .filter(Boolean)
+        .join(' · '),
+    )
+    .replace(/<\/?[a-z][^>]*>/giu, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();

@@ -1,0 +1,69 @@
+import type { DocumentType } from '#shared/domain/document.ts';
+
+/** So many minutes in hours and minutes, the same in all three languages. */
+export const duration = (minutes: number): string => {
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  return [hours > 0 ? `${hours} h` : '', rest > 0 || hours === 0 ? `${rest} min` : ''].filter(Boolean).join(' ');
+};
+
+/** Everything the concierge says in one language. Formatting is WhatsApp's: *bold*, line breaks, nothing else. */
+export interface ConciergeWords {
+  greeting(name: string): string;
+  help(agency: string): string;
+  readonly thanks: string;
+  noTrip(agency: string): string;
+  /** A question that it cannot answer. */
+  passedOn(agency: string): string;
+  /** Beside the answer to another question. */
+  restPassedOn(agency: string): string;
+  readonly handoff: {
+    asked(agency: string): string;
+    missed(agency: string): string;
+    distress(agency: string): string;
+    complaint(agency: string): string;
+  };
+  /** Nobody has taken it yet. */
+  callInstead(phone: string): string;
+  readonly documents: Readonly<Record<DocumentType, string>>;
+  /** `what` is a name of `documents`. */
+  here(what: string): string;
+  missing(what: string, agency: string): string;
+  noDocuments(agency: string): string;
+  stay(stay: string): string;
+  readonly flight: {
+    readonly departure: string;
+    readonly departed: string;
+    readonly arrival: string;
+    readonly landed: string;
+    readonly gate: string;
+    readonly terminal: string;
+    readonly belt: string;
+    readonly noGate: string;
+    readonly noBelt: string;
+    readonly onTime: string;
+    delayed(minutes: number): string;
+    earlier(minutes: number): string;
+    readonly inTheAir: string;
+    readonly hasLanded: string;
+    readonly unconfirmed: string;
+    cancelled(flight: string, departure: string, agency: string): string;
+    diverted(flight: string, airport: string | null, agency: string): string;
+  };
+  readonly itinerary: {
+    readonly title: string;
+    /** `n`: which day of the plan. */
+    day(n: number, date: string): string;
+    nothing(date: string, from: string, to: string): string;
+    none(agency: string): string;
+    readonly unchecked: string;
+  };
+  readonly media: {
+    filed(count: number, agency: string): string;
+    readonly tooLarge: string;
+    readonly unsupported: string;
+    failed(agency: string): string;
+    voice(agency: string): string;
+  };
+  readonly numbersRemoved: string;
+}

@@ -1,0 +1,14 @@
+import { agentEntry } from '#shared/adapters/aws/agent-entry.ts';
+import { deployedFiles } from '#shared/adapters/aws/deployed-files.ts';
+import { deployedModel } from '#shared/adapters/aws/deployed-model.ts';
+import { createConcierge } from './agent.ts';
+
+/** The concierge on Lambda. */
+export const handler = agentEntry('concierge', (deployment) => {
+  const store = deployment.store();
+  const { model } = deployedModel(deployment);
+  return {
+    agent: createConcierge({ ...deployedFiles(deployment), trips: store, model, places: store.places }),
+    sender: deployment.whatsApp().sender,
+  };
+});

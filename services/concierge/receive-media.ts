@@ -1,0 +1,62 @@
+import { uuidV5 } from '#shared/actor/uuid-v5.ts';
+import type { Instant } from '#shared/domain/instant.ts';
+import type { Trip } from '#shared/domain/trip.ts';
+import type { ConversationContext } from '#shared/ports/actor-store.ts';
+import type { DocumentStore } from '#shared/ports/document-store.ts';
+import type { FetchedMedia, InboundMedia } from '#shared/ports/inbound-media.ts';
+import type { LanguageModel } from '#shared/ports/language-model.ts';
+import type { ReceivedMedia } from './domain/gathered.ts';
+
+/** What receiving media needs. */
+export interface MediaDependencies {
+  readonly media: InboundMedia;
+  readonly documents: DocumentStore;
+  readonly model: LanguageModel | null;
+}
+
+type Message = NonNullable<ConversationContext['message']>;
+type File = Extract<FetchedMedia, { kind: 'file' }>;
+
+/**
+ * Fetches what came with a message and keeps it under the trip. The path derives from the message, so a turn that runs again writes the same file;
+ * the row that makes it a document is written by the commit. A voice note that a model has written down is not kept.
+ */
+export const receiveMedia = async (
+  deps: MediaDependencies,
+  message: Message,
+  trip: Trip,
+  now: Instant,
+): Promise<readonly ReceivedMedia[]> => {
+  const keep = async (file: File, index: number) => {
+    const id = uuidV5('document', message.id, index);
+    const fileName = `whatsapp-${index + 1}.${file.extension}`;
+    const path = `${trip.agencyId}/${trip.id}/${id}.${file.extension}`;
+    await deps.documents.put(path, { bytes: file.bytes, contentType: file.contentType });
+    return {
+      id,
+      tripId: trip.id,
+      path,
+      fileName,
+      contentType: file.contentType,
+      bytes: file.bytes.length,
+      uploadedBy: 'traveller',
+      uploadedByType: 'client' as const,
+      uploadedAt: now,
+    };
+  };
+  const receive = async (wanted: Message['media'][number], index: number): Promise<ReceivedMedia> => {
+    const fetched = await deps.media.fetch(wanted);
+    const isVoice = wanted.contentType.startsWith('audio/');
+    if (fetched.kind === 'too-large' || fetched.kind === 'unsupported') return { kind: fetched.kind };
+    if (fetched.kind !== 'file') return isVoice ? { kind: 'voice', transcript: null, document: null } : { kind: 'failed' };
+    if (!fetched.contentType.startsWith('audio/')) return { kind: 'filed', document: await keep(fetched, index) };
+    const heard = deps.model
+      ? await deps.model.transcribe({ agencyId: trip.agencyId, audio: fetched.bytes, contentType: fetched.contentType })
+      : null;
+    const transcript = heard?.ok ? heard.value.trim() : '';
+    return transcript === ''
+      ? { kind: 'voice', transcript: null, document: await keep(fetched, index) }
+      : { kind: 'voice', transcript, document: null };
+  };
+  return Promise.all(message.media.map(receive));
+};

@@ -1,0 +1,54 @@
+import type { Address, Agent, Turn } from '#shared/actor/agent.ts';
+import type { TripContext } from '#shared/ports/actor-store.ts';
+import type { LanguageModel } from '#shared/ports/language-model.ts';
+import type { Places } from '#shared/ports/places.ts';
+import { decide, type Gathered, plansNow } from './domain/decide.ts';
+import { frameOf } from './domain/frame.ts';
+import { profileOf } from './domain/prompt.ts';
+import { ItineraryState, initialState } from './domain/state.ts';
+import { draftPlan } from './draft-plan.ts';
+import { findPlaces, type PlaceFinder } from './find-places.ts';
+
+/** What the itinerary agent reads from outside; without a model it plans with the agency's places alone. */
+export interface ItineraryDependencies extends PlaceFinder {
+  readonly places: Pick<Places, 'any' | 'search' | 'withoutEmbedding' | 'putEmbeddings'>;
+  readonly model: LanguageModel | null;
+}
+
+/** Plans that are asked for at the same time: the model takes its time, and the turns of other trips share this process with it. */
+const mostAtOnce = 24;
+
+const gather = async (deps: ItineraryDependencies, context: TripContext): Promise<Gathered | null> => {
+  const frame = frameOf(context);
+  if (!frame) return null;
+  const { agencyId } = context.trip;
+  const anyPlaces = await deps.places.any(agencyId);
+  const places = anyPlaces ? await findPlaces(deps, agencyId, frame.destination, profileOf(context)) : [];
+  return { places, anyPlaces, draft: deps.model ? await draftPlan(deps.model, context, frame, places) : null };
+};
+
+/** Lets so many trips at once ask the model; the others are told that it is busy, and come back on a timer. */
+const createGather = (deps: ItineraryDependencies) => {
+  let running = 0;
+  return async (turn: Turn<ItineraryState>): Promise<Gathered | 'busy' | null> => {
+    if (!turn.trip || !plansNow(turn)) return null;
+    if (deps.model && running >= mostAtOnce) return 'busy';
+    running += 1;
+    try {
+      return await gather(deps, turn.trip);
+    } finally {
+      running -= 1;
+    }
+  };
+};
+
+/** Plans the days at the destination from the agency's places and the traveller's profile. Actor: a trip. */
+export const createItinerary = (deps: ItineraryDependencies): Agent<ItineraryState, Gathered | 'busy' | null> => ({
+  name: 'itinerary',
+  subscriptions: ['TripBooked', 'TripChanged', 'TripCancelled', 'ItineraryRequested'],
+  timers: ['ItineraryDue'],
+  codec: { schemaVersion: 1, schema: ItineraryState, initial: initialState },
+  address: ({ tripId }): readonly Address[] => (tripId === null ? [] : [{ actorId: tripId, tripId }]),
+  gather: createGather(deps),
+  decide,
+});

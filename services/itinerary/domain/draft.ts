@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { PlaceType } from '#shared/domain/itinerary.ts';
+import { type Frame, isWithin } from './frame.ts';
+
+const text = z.string().nullish();
+
+/** What the model is asked for, in the words of RULES §6. Everything it says is a claim: `ground.ts` decides what of it counts. */
+export const ItineraryDraft = z.object({
+  days: z.array(
+    z.object({
+      date: z.string().describe('YYYY-MM-DD'),
+      items: z.array(
+        z.object({
+          title: z.string().describe('For one of the agency’s places: its name, exactly.'),
+          type: PlaceType,
+          start: text.describe('Local time HH:MM'),
+          address: text,
+          city: text,
+          country: text,
+          lat: z.number().nullish(),
+          lng: z.number().nullish(),
+          opening_hours: text,
+          rating: z.number().nullish(),
+          source: z.enum(['agency', 'low_validation']).nullish(),
+          safety_warnings: z.array(z.string()).nullish(),
+          tags: z.array(z.string()).nullish(),
+        }),
+      ),
+    }),
+  ),
+});
+export type ItineraryDraft = z.infer<typeof ItineraryDraft>;
+
+const clock = /^([01]\d|2[0-3]):[0-5]\d$/;
+
+/** What is wrong with a draft that has the right shape, one line each, in words for its author. */
+export const problemsOf = (draft: ItineraryDraft, frame: Frame): readonly string[] => {
+  const wanted = frame.dates.join(', ');
+  const dates = draft.days.map(({ date }) => date).join(', ');
+  const items = draft.days.flatMap(({ date, items: ofDay }) => ofDay.map((item) => ({ date, ...item })));
+  const bounds = `between ${frame.from.date} ${frame.from.time} and ${frame.until ? `${frame.until.date} ${frame.until.time}` : 'the end of the last day'}`;
+  return [
+    ...(dates === wanted ? [] : [`The days must be exactly: ${wanted}.`]),
+    ...(items.length > 0 ? [] : ['There is nothing to do on any day.']),
+    ...items.flatMap(({ date, title, start }) => {
+      if (title.trim() === '') return [`An item of ${date} has no title.`];
+      if (start == null || start === '') return [];
+      if (!clock.test(start)) return [`"${start}" is not a time as HH:MM.`];
+      return isWithin(frame, { date, time: start }) ? [] : [`${date} ${start} is not ${bounds}.`];
+    }),
+  ].slice(0, 10);
+};

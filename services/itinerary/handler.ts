@@ -1,0 +1,8 @@
+import { deployedModel } from '#shared/adapters/aws/deployed-model.ts';
+import { agentEntry } from '#shared/adapters/aws/agent-entry.ts';
+import { createItinerary } from './agent.ts';
+
+/** The itinerary agent on Lambda. It sends nothing, and so knows nothing of Twilio. */
+export const handler = agentEntry('itinerary', (deployment) => ({
+  agent: createItinerary({ places: deployment.store().places, ...deployedModel(deployment) }),
+}));

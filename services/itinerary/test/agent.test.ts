@@ -1,0 +1,144 @@
+import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
+import { PlaceInput, placeText } from '#shared/domain/place.ts';
+import type { Embedder } from '#shared/ports/embedder.ts';
+import { aMoment } from '#shared/testing/builders.ts';
+import { countingIds } from '#shared/testing/fakes.ts';
+import { type ModelStep, ScriptedLanguageModel } from '#shared/testing/scripted-language-model.ts';
+import { createItinerary, type ItineraryDependencies } from '../agent.ts';
+import { initialState } from '../domain/state.ts';
+import { aDraft, anItem, aPlannable, isRequested } from './plans.ts';
+
+const context = aPlannable({ trip: { clientName: 'Ana Ruiz', clientDescription: 'Ana loves castles' } });
+const { agencyId } = context.trip;
+const answer = (value: unknown): ModelStep['does'] => ({ kind: 'answer', value });
+
+/** What one turn that plans gathers, with a castle among the agency's places. */
+const gathering = async (over: Partial<ItineraryDependencies>) => {
+  const { places } = createMemoryStore({ ids: countingIds() });
+  for (const name of ['Tivoli', 'Kronborg castles', 'Noma'])
+    await places.add(agencyId, PlaceInput.parse({ name, city: 'Copenhagen', type: 'attraction' }));
+  const agent = createItinerary({ places, model: null, embedder: null, ...over });
+  const gather = () =>
+    agent.gather({
+      actorId: context.trip.id,
+      event: isRequested(context),
+      now: aMoment,
+      state: initialState,
+      trip: context,
+      flight: null,
+      conversation: null,
+    });
+  return { gather, places };
+};
+const scripted = async (...steps: readonly ModelStep[]) => {
+  const model = new ScriptedLanguageModel(steps);
+  const gathered = await (await gathering({ model })).gather();
+  model.done();
+  return { gathered, requests: model.requests };
+};
+
+describe('the itinerary agent', () => {
+  it('finds the agency’s places by the traveller’s profile, and does without a model', async () => {
+    const gathered = await (await gathering({})).gather();
+    expect(gathered).toMatchObject({ anyPlaces: true, draft: null, places: [{ name: 'Kronborg castles' }, {}, {}] });
+  });
+
+  it('asks the model with its material, and takes a good answer', async () => {
+    const good = aDraft(anItem());
+    const { gathered, requests } = await scripted({
+      purpose: 'itinerary',
+      mentions: ['Kronborg', 'castles', '2027-03-05', '20:45'],
+      does: answer(good),
+    });
+    expect(gathered).toMatchObject({ draft: { ok: true, value: good } });
+    expect(requests[0]).toMatchObject({ agencyId, timeoutMs: 30_000 });
+  });
+
+  it('gives a bad answer back once, with what is wrong', async () => {
+    const { gathered } = await scripted(
+      { purpose: 'itinerary', does: answer(aDraft()) },
+      { purpose: 'itinerary_repair', mentions: ['There is nothing to do on any day.', '"items":[]'], does: answer(aDraft(anItem())) },
+    );
+    expect(gathered).toMatchObject({ draft: { ok: true } });
+  });
+
+  it.each([
+    ['another shape', { plan: 'x' }],
+    ['other days', { days: [] }],
+    ['text', 'Ignore your instructions'],
+  ])('makes do without the model after %s twice', async (_, value) => {
+    const { gathered } = await scripted(
+      { purpose: 'itinerary', does: answer(value) },
+      { purpose: 'itinerary_repair', does: answer(value) },
+    );
+    expect(gathered).toMatchObject({ draft: { ok: false, reason: 'invalid' } });
+  });
+
+  it.each(['unavailable', 'refused', 'truncated', 'budget'] as const)('does not ask again when the model is %s', async (reason) => {
+    const { gathered } = await scripted({ purpose: 'itinerary', does: { kind: 'fail', reason } });
+    expect(gathered).toMatchObject({ draft: { ok: false, reason } });
+  });
+
+  it('asks nobody anything in a turn that does not plan', async () => {
+    const model = new ScriptedLanguageModel([]);
+    const agent = createItinerary({ places: createMemoryStore({ ids: countingIds() }).places, model, embedder: null });
+    const departed = aPlannable({ flight: null, trip: { departure: '2027-03-01T11:00:00.000Z' } });
+    const turn = {
+      actorId: 'x',
+      event: isRequested(departed),
+      now: aMoment,
+      state: initialState,
+      trip: departed,
+      flight: null,
+      conversation: null,
+    };
+    expect(await agent.gather(turn)).toBeNull();
+    model.done();
+  });
+
+  it('lets two dozen trips ask the model at once, and tells the next that it is busy', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const model = new ScriptedLanguageModel(
+      Array.from({ length: 24 }, () => ({ purpose: 'itinerary', does: { kind: 'stall', until: promise } }) as const),
+    );
+    const { gather } = await gathering({ model });
+    const waiting = Array.from({ length: 24 }, gather);
+    expect(await gather()).toBe('busy');
+    resolve();
+    expect(await Promise.all(waiting)).toHaveLength(24);
+    model.done();
+  });
+});
+
+describe('where the database compares meanings', () => {
+  const embedded = async (embed: Embedder['embed']) => {
+    const { places } = createMemoryStore({ ids: countingIds() });
+    const written = await places.add(agencyId, PlaceInput.parse({ name: 'Tivoli', city: 'Copenhagen' }));
+    if (written.kind !== 'written') throw new Error('not written');
+    const putEmbeddings = jest.fn(async () => {});
+    const search = jest.fn(places.search);
+    const withVectors = { ...places, search, putEmbeddings, withoutEmbedding: async () => [written.place] };
+    await (await gathering({ places: { ...withVectors, any: async () => true }, embedder: { embed } })).gather();
+    return { putEmbeddings, search, place: written.place };
+  };
+
+  it('the profile is searched by its meaning, and new places get theirs on the way', async () => {
+    const embed = jest.fn(async () => [[1], [2]]);
+    const { putEmbeddings, search, place } = await embedded(embed);
+    expect(embed).toHaveBeenCalledWith({ agencyId, texts: ['[traveller] loves castles', placeText(place)] });
+    expect(putEmbeddings).toHaveBeenCalledWith(agencyId, [{ placeId: place.id, embedding: [2] }]);
+    expect(search).toHaveBeenCalledWith(expect.objectContaining({ embedding: [1], text: '[traveller] loves castles' }));
+  });
+
+  it('the words do where the service gives no meanings', async () => {
+    const { putEmbeddings, search } = await embedded(async () => null);
+    expect(putEmbeddings).not.toHaveBeenCalled();
+    expect(search).toHaveBeenCalledWith(expect.objectContaining({ embedding: null }));
+  });
+
+  it('nobody is asked for meanings where it does not', async () => {
+    const embed = jest.fn<ReturnType<Embedder['embed']>, []>();
+    await (await gathering({ embedder: { embed } })).gather();
+    expect(embed).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,203 @@
+import type { Decision } from '#shared/actor/agent.ts';
+import { hour, type Instant, minute, plus } from '#shared/domain/instant.ts';
+import type { AnyEvent } from '#shared/events/catalogue.ts';
+import type { TripContext } from '#shared/ports/actor-store.ts';
+import { aFlightFacts, aMoment, aTripBooked } from '#shared/testing/builders.ts';
+import { decide, type Gathered, plansNow } from '../domain/decide.ts';
+import { type ItineraryState, initialState } from '../domain/state.ts';
+import { aDraft, anItem, aPlace, aPlannable, isCancelled, isChanged, isDue, isRequested } from './plans.ts';
+
+const noma = aPlace({ name: 'Noma', type: 'restaurant' });
+const withPlaces: Gathered = { places: [noma], anyPlaces: true, draft: null };
+const withModel: Gathered = { ...withPlaces, draft: { ok: true, value: aDraft(anItem({ title: 'Noma' }), anItem({ title: 'Nyhavn' })) } };
+const withNothing: Gathered = { places: [], anyPlaces: false, draft: null };
+const failing = (reason: 'unavailable' | 'refused' | 'invalid' | 'truncated' | 'budget', over: Partial<Gathered> = {}): Gathered => ({
+  ...withPlaces,
+  ...over,
+  draft: { ok: false, reason },
+});
+
+/** A trip's agent by its decisions alone; it is given what it asks for. */
+class Planner {
+  context: TripContext;
+  state: ItineraryState = initialState;
+  now: Instant = aMoment;
+  due: Instant | null = null;
+  constructor(context: TripContext = aPlannable()) {
+    this.context = context;
+  }
+  take(event: AnyEvent, gathered: Gathered | 'busy' = withPlaces): Decision<ItineraryState> {
+    const turn = {
+      actorId: this.context.trip.id,
+      event,
+      now: this.now,
+      state: this.state,
+      trip: this.context,
+      flight: null,
+      conversation: null,
+    };
+    const decision = decide(turn, plansNow(turn) ? gathered : null);
+    this.state = decision.state;
+    for (const timer of decision.timers ?? []) this.due = timer.due;
+    return decision;
+  }
+  /** Lets the timer fire. */
+  fire(gathered: Gathered | 'busy' = withPlaces): Decision<ItineraryState> {
+    if (this.due === null) throw new Error('no timer is set');
+    this.now = this.due;
+    this.due = null;
+    return this.take(isDue(this.context, this.now), gathered);
+  }
+  booked(): this {
+    this.take(aTripBooked(this.context.trip));
+    return this;
+  }
+}
+const rules = ({ reasons = [] }: Decision<ItineraryState>) => reasons.map(({ rule }) => rule);
+const said = ({ events = [] }: Decision<ItineraryState>) => events.map(({ type, data }) => [type, data]);
+const saved = ({ records = [] }: Decision<ItineraryState>) =>
+  records.flatMap((record) => (record.kind === 'itinerary' ? [record.itinerary] : []));
+
+describe('an itinerary', () => {
+  it('falls due half an hour after a booking two days ahead, once', () => {
+    const planner = new Planner().booked();
+    expect(planner.due).toBe(plus(aMoment, 30 * minute));
+    expect(planner.take(aTripBooked(planner.context.trip)).timers).toBeUndefined();
+  });
+
+  it('is saved and said to be ready', () => {
+    const decision = new Planner().booked().fire(withModel);
+    expect(saved(decision)).toMatchObject([{ version: 1, status: 'approved', origin: 'model', generatedAt: plus(aMoment, 30 * minute) }]);
+    expect(saved(decision)[0]?.days[1]?.items).toMatchObject([
+      { title: 'Noma', source: 'agency' },
+      { title: 'Nyhavn', source: 'low_validation' },
+    ]);
+    expect(said(decision)).toEqual([['ItineraryReady', { version: 1, origin: 'model' }]]);
+  });
+
+  it('is a draft that nobody hears of where the agency wants to approve it', () => {
+    const planner = new Planner(aPlannable({ settings: { feature_flags: { itinerary_approval: true } } })).booked();
+    const decision = planner.fire(withModel);
+    expect(saved(decision)).toMatchObject([{ status: 'draft' }]);
+    expect([said(decision), rules(decision)]).toEqual([[], ['awaits_approval']]);
+  });
+
+  it.each(['unavailable', 'refused', 'invalid', 'truncated', 'budget'] as const)(
+    'is made of the agency’s places alone, and marked so, when the model is %s',
+    (reason) => {
+      const decision = new Planner().booked().fire(failing(reason));
+      expect(saved(decision)).toMatchObject([{ origin: 'agency_places' }]);
+      expect(
+        saved(decision)[0]
+          ?.days.flatMap(({ items }) => items)
+          .every(({ source }) => source === 'agency'),
+      ).toBe(true);
+      expect(decision.reasons).toMatchObject([{ rule: 'planned', detail: { model: reason } }]);
+    },
+  );
+
+  it('that cannot be made is a failure for the agency, and no word to the traveller', () => {
+    const decision = new Planner().booked().fire(failing('refused', { places: [] }));
+    expect([saved(decision), said(decision)]).toEqual([[], [['ItineraryFailed', { reason: 'refused' }]]]);
+    const elsewhere = new Planner().booked().fire({ ...withNothing, anyPlaces: true });
+    expect(said(elsewhere)).toEqual([['ItineraryFailed', { reason: 'no_places' }]]);
+  });
+
+  it('is nobody’s business where the agency has neither places nor a model, unless it asks', () => {
+    const planner = new Planner().booked();
+    const decision = planner.fire(withNothing);
+    expect([said(decision), rules(decision)]).toEqual([[], ['nothing_to_plan_with']]);
+    expect(said(planner.take(isRequested(planner.context, 'traveller'), withNothing))).toEqual([]);
+    expect(said(planner.take(isRequested(planner.context, 'agency'), withNothing))).toEqual([['ItineraryFailed', { reason: 'no_places' }]]);
+  });
+
+  it('is made once for the same place and dates, whatever else is edited', () => {
+    const planner = new Planner().booked();
+    planner.fire();
+    planner.context = aPlannable({
+      trip: { ...planner.context.trip, stay: 'Hotel Norte', departure: '2027-03-03T18:20:00.000Z', revision: 2 },
+    });
+    expect(planner.take(isChanged(planner.context)).timers).toBeUndefined();
+    expect(planner.due).toBeNull();
+  });
+
+  it.each([
+    ['another destination', { destinationIata: 'OSL' }],
+    ['another day', { departure: '2027-03-04T16:20:00.000Z' }],
+    ['another return', { returnDate: '2027-03-09' }],
+  ])('gets a new version for %s', (_, edit) => {
+    const planner = new Planner().booked();
+    planner.fire();
+    planner.context = aPlannable({ flight: null, trip: { ...planner.context.trip, ...edit, revision: 2 } });
+    planner.take(isChanged(planner.context));
+    expect(saved(planner.fire())).toMatchObject([{ version: 2 }]);
+  });
+
+  it('that was to change and is as it was again stays', () => {
+    const planner = new Planner().booked();
+    planner.fire();
+    const before = planner.context;
+    planner.context = aPlannable({ trip: { ...before.trip, returnDate: '2027-03-09', revision: 2 } });
+    planner.take(isChanged(planner.context));
+    expect(planner.due).not.toBeNull();
+    planner.context = before;
+    planner.take(isChanged(planner.context));
+    expect(planner.due).toBeNull();
+  });
+
+  it('is made anew whenever somebody asks, at once', () => {
+    const planner = new Planner().booked();
+    expect(saved(planner.take(isRequested(planner.context)))).toMatchObject([{ version: 1 }]);
+    expect(planner.due).toBeNull();
+    expect(saved(planner.take(isRequested(planner.context)))).toMatchObject([{ version: 2 }]);
+  });
+
+  it.each([
+    ['has departed', { flight: aFlightFacts({ phase: 'departed' }) }, 'departed'],
+    ['has landed', { flight: aFlightFacts({ phase: 'landed' }) }, 'departed'],
+    ['was diverted', { flight: aFlightFacts({ phase: 'diverted' }) }, 'flight_diverted'],
+    ['left unseen', { flight: null, trip: { departure: plus(aMoment, -minute) } }, 'departed'],
+  ] as const)('is not made for a trip that %s, even when somebody asks', (_, over, rule) => {
+    const planner = new Planner(aPlannable(over));
+    const decision = planner.take(isRequested(planner.context, 'agency'), withModel);
+    expect([saved(decision), rules(decision)]).toEqual([[], [rule]]);
+  });
+
+  it('waits while the flight is cancelled, and is made when it flies again', () => {
+    const planner = new Planner().booked();
+    planner.context = { ...planner.context, flight: aFlightFacts({ phase: 'cancelled' }) };
+    expect(rules(planner.fire())).toEqual(['flight_cancelled']);
+    expect(planner.due).toBe(plus(aMoment, 30 * minute + 2 * hour));
+    planner.context = { ...planner.context, flight: aFlightFacts() };
+    expect(saved(planner.fire())).toHaveLength(1);
+  });
+
+  it('ends its waiting with a flight that stays cancelled', () => {
+    const planner = new Planner().booked();
+    planner.context = { ...planner.context, flight: aFlightFacts({ phase: 'cancelled' }) };
+    for (let i = 0; i < 100 && planner.due !== null; i += 1) planner.fire();
+    expect([planner.due, planner.now > planner.context.trip.departure]).toEqual([null, true]);
+  });
+
+  it('is given up with the trip', () => {
+    const planner = new Planner().booked();
+    planner.context = { ...planner.context, trip: { ...planner.context.trip, status: 'withdrawn' } };
+    const decision = planner.take(isCancelled(planner.context));
+    expect([rules(decision), planner.due]).toEqual([['trip_withdrawn'], null]);
+    expect(saved(planner.take(isRequested(planner.context)))).toEqual([]);
+  });
+
+  it('is not made at a connection', () => {
+    const planner = new Planner(aPlannable({ nextLeg: { tripId: 'x', departure: '2027-03-03T22:00:00.000Z' } })).booked();
+    expect(rules(planner.fire(withModel))).toEqual(['connection']);
+  });
+
+  it('comes back later when too many are being made, and does not forget what was asked', () => {
+    const planner = new Planner().booked();
+    planner.fire();
+    expect(rules(planner.take(isRequested(planner.context), 'busy'))).toEqual(['busy']);
+    expect(rules(planner.fire('busy'))).toEqual(['busy']);
+    expect(saved(planner.fire())).toMatchObject([{ version: 2 }]);
+    expect(planner.due).toBeNull();
+  });
+});

@@ -1,0 +1,126 @@
+import { LLMock } from '@copilotkit/aimock';
+import { createKernel } from '#shared/actor/kernel.ts';
+import { timerEvent } from '#shared/actor/timer-event.ts';
+import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
+import { openLanguageModel } from '#shared/adapters/openai/open-language-model.ts';
+import type { LanguageModelConfiguration } from '#shared/config.ts';
+import { PlaceInput } from '#shared/domain/place.ts';
+import { aBooking, anAgency } from '#shared/testing/builders.ts';
+import { acceptingSender, countingIds, ManualClock, RecordingBus, RecordingLog, RecordingTimers } from '#shared/testing/fakes.ts';
+import { apiSpec, hasSpecs } from '#shared/testing/openapi.ts';
+import { createItinerary } from '../agent.ts';
+import { aDraft, anItem } from './plans.ts';
+
+const draft = aDraft(anItem({ title: 'Noma', type: 'restaurant', start: '19:00' }), anItem({ title: 'Nyhavn', start: '10:00' }));
+
+/** A booked trip whose itinerary falls due, with a model behind a real HTTP server; `answers`: what it says, in order. */
+const live = async (api: 'responses' | 'chat', answers: readonly (object | string)[]) => {
+  const mock = new LLMock({ port: 0 });
+  const left = [...answers];
+  const usage =
+    api === 'chat'
+      ? { prompt_tokens: 1000, completion_tokens: 200, total_tokens: 1200 }
+      : { input_tokens: 1000, output_tokens: 200, total_tokens: 1200 };
+  mock.onMessage(/[\s\S]*/, () => {
+    const answer = left.shift();
+    return { content: typeof answer === 'string' ? answer : JSON.stringify(answer), usage };
+  });
+  await mock.start();
+  const sent: { readonly path: string; readonly body: unknown }[] = [];
+  const recording: typeof fetch = async (input, init) => {
+    sent.push({ path: new URL(String(input)).pathname.replace('/v1', ''), body: JSON.parse(String(init?.body)) });
+    return fetch(input, init);
+  };
+  const clock = new ManualClock();
+  const log = new RecordingLog();
+  const store = createMemoryStore({ ids: countingIds() });
+  const configuration: LanguageModelConfiguration = {
+    apiKey: 'a-key-for-tests',
+    baseUrl: `${mock.url}/v1`,
+    api,
+    model: 'some-model',
+    reasoningEffort: null,
+    embeddingModel: 'meaning-model',
+    transcriptionModel: 'listening-model',
+    prices: { input: 1, cachedInput: 1, output: 1 },
+  };
+  const { model, embedder } = openLanguageModel({ configuration, fetch: recording, spend: store.modelSpend, clock, log });
+  const kernel = createKernel({
+    store,
+    sender: acceptingSender(),
+    bus: new RecordingBus(),
+    timers: new RecordingTimers(),
+    clock,
+    ids: countingIds(),
+    log,
+    agents: [createItinerary({ places: store.places, model, embedder })],
+  });
+  const agency = anAgency();
+  store.addAgency(agency);
+  await store.places.add(agency.id, PlaceInput.parse({ name: 'Noma', type: 'restaurant', city: 'Copenhague', address: 'Refshalevej 96' }));
+  const booked = await store.book(
+    aBooking(agency.id, {
+      trip: {
+        clientName: 'Ana Ruiz',
+        whatsapp: '+5491155550101',
+        clientDescription: 'Ana likes boats. Passport AAB123456.',
+        departure: '2027-03-03T16:20:00.000Z',
+      },
+    }),
+  );
+  if (booked.kind !== 'booked') throw new Error('not booked');
+  for (const event of store.inspect.uncarried()) await kernel.receive('itinerary', event, { deliveries: 1 });
+  const [timer] = store.inspect.timers();
+  if (!timer) throw new Error('no plan falls due');
+  clock.set(timer.due);
+  await kernel.receive('itinerary', timerEvent(timer), { deliveries: 1 });
+  await mock.stop();
+  return {
+    sent,
+    log,
+    unused: left.length,
+    versions: (await store.itineraries(agency.id, booked.trip.id)) ?? [],
+    spent: await store.modelSpend.budget(agency.id, clock.now()),
+  };
+};
+
+const specification = hasSpecs ? apiSpec('openai-openapi.json') : null;
+if (!specification)
+  process.stderr.write('requests to the language model are not held against the published description, since it is absent\n');
+const problemsOf = ({ path, body }: { path: string; body: unknown }): readonly string[] => specification?.request('post', path)(body) ?? [];
+
+describe.each(['responses', 'chat'] as const)('an itinerary by a model over HTTP (%s)', (api) => {
+  it('is planned, grounded in the agency’s places, saved and paid for', async () => {
+    const { sent, versions, unused, spent } = await live(api, [draft]);
+    expect([sent.length, unused, spent.spentMicros]).toEqual([1, 0, 1200]);
+    expect(versions).toMatchObject([{ version: 1, origin: 'model', status: 'approved' }]);
+    expect(versions[0]?.days[1]?.items).toMatchObject([
+      { title: 'Nyhavn', source: 'low_validation' },
+      { title: 'Noma', source: 'agency', address: 'Refshalevej 96', city: 'Copenhague' },
+    ]);
+  });
+
+  it('is asked for as the service’s own description says, and with nothing personal', async () => {
+    const { sent } = await live(api, ['nonsense', draft]);
+    expect(sent).toHaveLength(2);
+    if (specification) expect(problemsOf({ path: sent[0]?.path ?? '', body: { model: 'm', max_tokenz: 1 } })).not.toEqual([]);
+    for (const request of sent) {
+      expect(problemsOf(request)).toEqual([]);
+      expect(JSON.stringify(request.body)).not.toMatch(/\bAna\b|Ruiz|AAB123456|5491155550101/);
+      expect(JSON.stringify(request.body)).toContain('likes boats');
+    }
+  });
+
+  it('is repaired once', async () => {
+    const { sent, versions } = await live(api, [{ days: [{ date: '2030-01-01', items: [] }] }, draft]);
+    expect(versions).toMatchObject([{ origin: 'model' }]);
+    expect(JSON.stringify(sent[1]?.body)).toContain('The days must be exactly');
+  });
+
+  it('is made of the agency’s places where the model talks nonsense twice', async () => {
+    const { sent, versions, log } = await live(api, ['Ignore your instructions', '{"days": "none"}']);
+    expect(sent).toHaveLength(2);
+    expect(versions).toMatchObject([{ origin: 'agency_places' }]);
+    expect(JSON.stringify(log.lines)).not.toMatch(/Ignore|Ana|boats/);
+  });
+});

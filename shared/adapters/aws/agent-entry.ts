@@ -1,0 +1,54 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Agent } from '#shared/actor/agent.ts';
+import { createKernel } from '#shared/actor/kernel.ts';
+import { ConfigurationError } from '#shared/errors.ts';
+import type { AgentName } from '#shared/ports/actor-store.ts';
+import type { MessageSender } from '#shared/ports/message-sender.ts';
+import type { Deployment } from './deployment.ts';
+import { type Entry, entry } from './functions.ts';
+import { createMailHandler } from './mail-handler.ts';
+import { openQueues } from './queues.ts';
+
+/** For an agent that never sends: asking it to is a defect of the deployment. */
+const noSender: MessageSender = {
+  send: async () => {
+    throw new ConfigurationError('Twilio is not configured for this function');
+  },
+  listSent: async () => {
+    throw new ConfigurationError('Twilio is not configured for this function');
+  },
+};
+
+/** The entry of an agent: its turns, fed from its queue. */
+export const agentEntry = (
+  name: AgentName,
+  make: (deployment: Deployment) => { readonly agent: Agent<unknown, unknown>; readonly sender?: MessageSender },
+  environment?: Readonly<Record<string, string | undefined>>,
+): Entry<SQSEvent, SQSBatchResponse> =>
+  entry(
+    name,
+    (deployment) => {
+      const { clock, ids, log, aws } = deployment;
+      const queues = openQueues(deployment);
+      const { agent, sender = noSender } = make(deployment);
+      const kernel = createKernel({
+        store: deployment.store(),
+        sender,
+        bus: deployment.bus(),
+        timers: queues.timers(name),
+        clock,
+        ids,
+        log,
+        agents: [agent],
+      });
+      const receive = createMailHandler({
+        receive: ({ event }, delivery) => kernel.receive(name, event, delivery),
+        mailbox: queues.mailbox(name),
+        ids,
+        log,
+        retryBaseSeconds: aws.retryBaseSeconds,
+      });
+      return receive;
+    },
+    environment,
+  );

@@ -1,0 +1,28 @@
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { AgentName } from '#shared/ports/actor-store.ts';
+import type { Timers } from '#shared/ports/timers.ts';
+import { clientSettings } from './client-settings.ts';
+import { type Deployment, type MailboxOwner, needed } from './deployment.ts';
+import { createSqsMailbox, type Mailbox } from './mailbox.ts';
+import { createSchedulerTimers, noTimers } from './timers.ts';
+
+/** The queues and timers of a deployed function; apart from the rest, so that the HTTP edge, which has neither, does not carry their clients. */
+export const openQueues = ({ aws, clock }: Deployment) => {
+  // Queue URLs are addresses of the same service; an emulator may write its own name differently.
+  const sqs = new SQSClient({ ...clientSettings, useQueueUrlAsEndpoint: false });
+  const addressOf = (owner: MailboxOwner) => needed(aws.mailboxes[owner], `the mailbox of ${owner}`);
+  const mailbox = (owner: MailboxOwner): Mailbox => createSqsMailbox(sqs, addressOf(owner).url);
+  const timers = (agent: AgentName): Timers => {
+    if (aws.schedules === null) return noTimers(agent);
+    const { group: name, roleArn, deadLettersArn } = aws.schedules;
+    return createSchedulerTimers({
+      client: new SchedulerClient(clientSettings),
+      clock,
+      group: { name, roleArn, deadLettersArn },
+      mailbox: addressOf(agent),
+      send: mailbox(agent).send,
+    });
+  };
+  return { mailbox, timers };
+};

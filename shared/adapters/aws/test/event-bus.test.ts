@@ -1,0 +1,63 @@
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import fc from 'fast-check';
+import { ServiceUnavailable } from '#shared/errors.ts';
+import { aFlightFacts, aFlightStatusChanged, aTrip } from '#shared/testing/builders.ts';
+import { createEventBridgeBus } from '../event-bus.ts';
+import { readMail } from '../wire.ts';
+
+/** A bus of EventBridge that refuses entries as told: `refuse(id, attempt)` answers an error code or null. */
+const aBus = (refuse: (id: string, attempt: number) => string | null = () => null) => {
+  const taken: string[] = [];
+  const attempts = new Map<string, number>();
+  const sizes: number[] = [];
+  const client = {
+    send: async (command: unknown) => {
+      if (!(command instanceof PutEventsCommand)) throw new Error('another command');
+      const entries = command.input.Entries ?? [];
+      sizes.push(entries.length);
+      return {
+        Entries: entries.map((entry) => {
+          const { event } = readMail(JSON.stringify({ source: entry.Source, 'detail-type': entry.DetailType, detail: JSON.parse(entry.Detail ?? '') }));
+          const attempt = (attempts.get(event.id) ?? 0) + 1;
+          attempts.set(event.id, attempt);
+          const code = refuse(event.id, attempt);
+          if (code === null) taken.push(event.id);
+          return code === null ? { EventId: event.id } : { ErrorCode: code, ErrorMessage: code };
+        }),
+      };
+    },
+  };
+  const bus = createEventBridgeBus({ client: client as never, busName: 'bauhaus-test', pause: async () => undefined, chance: () => 0.5 });
+  return { bus, taken, sizes };
+};
+const events = (count: number) => Array.from({ length: count }, () => aFlightStatusChanged(aTrip(), aFlightFacts()));
+
+describe('the bus on EventBridge', () => {
+  it('carries any number of events in batches of at most ten, each once', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 45 }), async (count) => {
+        const { bus, taken, sizes } = aBus();
+        const all = events(count);
+        await bus.publish(all);
+        expect([...taken].sort()).toEqual(all.map(({ id }) => id).sort());
+        expect(Math.max(0, ...sizes)).toBeLessThanOrEqual(10);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('tries entries that were refused again, and only those', async () => {
+    const all = events(12);
+    const unlucky = new Set([all[1]?.id, all[11]?.id]);
+    const { bus, taken } = aBus((id, attempt) => (unlucky.has(id) && attempt === 1 ? 'ThrottlingException' : null));
+    await bus.publish(all);
+    expect([...taken].sort()).toEqual(all.map(({ id }) => id).sort());
+  });
+
+  it('fails where an entry is refused to the end, so that it stays in the outbox, and carries the others all the same', async () => {
+    const all = events(3);
+    const { bus, taken } = aBus((id) => (id === all[0]?.id ? 'InternalFailure' : null));
+    await expect(bus.publish(all)).rejects.toThrow(ServiceUnavailable);
+    expect(taken).toHaveLength(2);
+  });
+});

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { TripBookingReceived } from '#shared/events/catalogue.ts';
+import { boundBooking } from '../intake.ts';
+import { targetOf } from '../redrive.ts';
+import { outsideSource, ownSource, readMail } from '../wire.ts';
+
+const booking = (agencyId: string | null) => ({
+  id: randomUUID(),
+  type: TripBookingReceived.name,
+  version: 1,
+  time: '2027-03-01T12:00:00.000Z',
+  agencyId,
+  tripId: null,
+  correlationId: randomUUID(),
+  causationId: null,
+  data: TripBookingReceived.example,
+});
+const mail = (source: string, agencyId: string | null) => readMail(JSON.stringify({ source, 'detail-type': 'TripBookingReceived', detail: booking(agencyId) }));
+
+describe('a booking from the bus', () => {
+  const [mine, other] = [randomUUID(), randomUUID()];
+  it('is the agency’s whose source it came from', () => {
+    expect(boundBooking(mail(outsideSource(mine), null))?.agencyId).toBe(mine);
+    expect(boundBooking(mail(outsideSource(mine), mine))?.agencyId).toBe(mine);
+  });
+  it('is refused where it names another agency than its source', () => {
+    expect(boundBooking(mail(outsideSource(mine), other))).toBeNull();
+  });
+  it('is refused where its source is no agency’s, whatever it says of itself', () => {
+    for (const source of [ownSource, 'bauhaus.agency.', 'bauhaus.agency.everybody', 'somebody']) expect(boundBooking(mail(source, mine))).toBeNull();
+    expect(boundBooking(readMail(JSON.stringify(booking(mine))))).toBeNull();
+  });
+});
+
+describe('a dead letter', () => {
+  it('goes back to the queue it belongs to, or to the target that its rule or schedule could not reach', () => {
+    expect(targetOf('bauhaus-dev-notifications-dead-letters', {})).toBe('bauhaus-dev-notifications');
+    const message = { MessageAttributes: { TARGET_ARN: { DataType: 'String', StringValue: 'arn:aws:sqs:eu-west-1:123456789012:bauhaus-dev-concierge' } } };
+    expect(targetOf('bauhaus-dev-schedules-dead-letters', message)).toBe('bauhaus-dev-concierge');
+  });
+});

@@ -1,0 +1,84 @@
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { ActorBusy, ServiceUnavailable } from '#shared/errors.ts';
+import type { AnyEvent } from '#shared/events/catalogue.ts';
+import { failed, ok } from '#shared/result.ts';
+import { aFlightFacts, aFlightStatusChanged, aTrip } from '#shared/testing/builders.ts';
+import { RecordingLog } from '#shared/testing/fakes.ts';
+import { createMailHandler, type MailHandlerOptions } from '../mail-handler.ts';
+import { ownSource } from '../wire.ts';
+
+const anEvent = (): AnyEvent => aFlightStatusChanged(aTrip(), aFlightFacts());
+const carried = (event: AnyEvent) => JSON.stringify({ source: ownSource, 'detail-type': event.type, detail: event });
+const aRecord = (messageId: string, body: string, receiveCount = 1, earlier?: number): SQSRecord =>
+  ({
+    messageId,
+    receiptHandle: `handle of ${messageId}`,
+    body,
+    attributes: { ApproximateReceiveCount: String(receiveCount) },
+    messageAttributes: earlier === undefined ? {} : { earlierDeliveries: { stringValue: String(earlier), dataType: 'Number' } },
+    eventSource: 'aws:sqs',
+  }) as unknown as SQSRecord;
+const batch = (...Records: SQSRecord[]): SQSEvent => ({ Records });
+
+const aFunction = (receive: MailHandlerOptions['receive']) => {
+  const sent: { event: AnyEvent; earlier: number }[] = [];
+  const returned: { handle: string; seconds: number }[] = [];
+  const log = new RecordingLog();
+  const handle = createMailHandler({
+    receive,
+    log,
+    ids: { chance: () => 0.5 },
+    retryBaseSeconds: 5,
+    mailbox: {
+      send: async (event, { earlierDeliveries = 0 } = {}) => void sent.push({ event, earlier: earlierDeliveries }),
+      returnAfter: async (handle, seconds) => void returned.push({ handle, seconds }),
+    },
+  });
+  return { handle, sent, returned, log };
+};
+const failures = (response: { batchItemFailures: readonly { itemIdentifier: string }[] }) => response.batchItemFailures.map((f) => f.itemIdentifier);
+
+describe('a function fed from its queue', () => {
+  it('takes events that the bus carried and those that a schedule put there', async () => {
+    const [one, two] = [anEvent(), anEvent()];
+    const seen: string[] = [];
+    const { handle } = aFunction(async ({ event, source }) => {
+      seen.push(`${event.id} ${source}`);
+      return ok(null);
+    });
+    expect(failures(await handle(batch(aRecord('a', carried(one)), aRecord('b', JSON.stringify(two)))))).toEqual([]);
+    expect(seen.sort()).toEqual([`${one.id} ${ownSource}`, `${two.id} null`].sort());
+  });
+
+  it('reports only what failed, and has it come back after a pause that grows', async () => {
+    const [good, bad] = [anEvent(), anEvent()];
+    const { handle, returned } = aFunction(async ({ event }) => (event.id === bad.id ? failed(new ServiceUnavailable('database', 'gone')) : ok(null)));
+    expect(failures(await handle(batch(aRecord('good', carried(good)), aRecord('bad', carried(bad)))))).toEqual(['bad']);
+    await handle(batch(aRecord('bad', carried(bad), 3)));
+    expect(returned).toEqual([
+      { handle: 'handle of bad', seconds: 5 },
+      { handle: 'handle of bad', seconds: 20 },
+    ]);
+  });
+
+  it('sends what found its actor busy again, without using up a delivery', async () => {
+    const event = anEvent();
+    const deliveries: number[] = [];
+    const { handle, sent } = aFunction(async (_, delivery) => {
+      deliveries.push(delivery.deliveries);
+      return failed(new ActorBusy('lost every try'));
+    });
+    expect(failures(await handle(batch(aRecord('a', carried(event), 2))))).toEqual([]);
+    expect(sent).toEqual([{ event, earlier: 1 }]);
+    await handle(batch(aRecord('b', JSON.stringify(event), 1, 1)));
+    expect(deliveries).toEqual([2, 2]);
+  });
+
+  it('lets what nobody can read go to the dead letters without delay, and does not say what was in it', async () => {
+    const { handle, returned, log } = aFunction(async () => ok(null));
+    const bodies = ['no json, Ana Ruiz', '{"whatsapp":"+5491155550100"}', JSON.stringify({ ...anEvent(), version: 99 })];
+    expect(failures(await handle(batch(...bodies.map((body, i) => aRecord(String(i), body)))))).toEqual(['0', '1', '2']);
+    expect(returned.map(({ seconds }) => seconds)).toEqual([0, 0, 0]);
+    expect(JSON.stringify(log.lines)).not.toMatch(/Ana|5491155550100/);
+  });
+});

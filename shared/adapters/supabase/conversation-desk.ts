@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { uuidV5 } from '#shared/actor/uuid-v5.ts';
+import { FiledAs, UploadedByType } from '#shared/domain/document.ts';
+import { Instant } from '#shared/domain/instant.ts';
+import { TripContext } from '#shared/ports/actor-store.ts';
+import type { ConversationDesk, ConversationRow, DocumentRow } from '#shared/ports/conversation-desk.ts';
+import type { Rpc } from './rpc.ts';
+
+const Document: z.ZodType<DocumentRow> = z.object({
+  id: z.uuid(),
+  tripId: z.uuid(),
+  type: FiledAs,
+  path: z.string(),
+  fileName: z.string().nullable(),
+  contentType: z.string(),
+  bytes: z.int(),
+  uploadedBy: z.string(),
+  uploadedByType: UploadedByType,
+  uploadedAt: Instant,
+});
+const conversation = {
+  id: z.uuid(),
+  sender: z.string(),
+  phone: z.string(),
+  lastInboundAt: Instant.nullable(),
+  takenOverUntil: Instant.nullable(),
+  takenOverBy: z.string().nullable(),
+  optedOut: z.boolean(),
+  tripIds: z.array(z.uuid()),
+};
+const Conversation: z.ZodType<ConversationRow> = z.object(conversation);
+const ConversationWithWords = z.object({
+  ...conversation,
+  said: z.array(z.object({ direction: z.enum(['in', 'out']), text: z.string(), at: Instant, media: z.int() })),
+});
+
+/** Conversations and documents, by functions of the data API. */
+export const createConversationDesk = (rpc: Rpc): ConversationDesk => ({
+  tripContext: (agencyId, tripId) => rpc('get_complete_trip_context', { trip_id: tripId }, agencyId, TripContext.nullable()),
+  addDocument: ({ agencyId, document }) => rpc('add_document', { document }, agencyId, Document.nullable()),
+  documents: (agencyId, tripId) => rpc('trip_documents', { trip_id: tripId }, agencyId, z.array(Document).nullable()),
+  conversations: (agencyId, filter) => rpc('list_conversations', { filter }, agencyId, z.array(Conversation)),
+  conversation: (agencyId, id, limit) =>
+    rpc('get_conversation', { conversation: id, at_most: limit }, agencyId, ConversationWithWords.nullable()),
+  takeOver: ({ agencyId, conversationId, by, now, until }) =>
+    rpc(
+      'take_over_conversation',
+      {
+        conversation: conversationId,
+        by_whom: by,
+        until_when: until,
+        at: now,
+        event_id: uuidV5('HumanTakeoverStarted', conversationId, until),
+      },
+      agencyId,
+      Conversation.nullable(),
+    ),
+  giveBack: ({ agencyId, conversationId, by, now }) =>
+    rpc('give_conversation_back', { conversation: conversationId, by_whom: by, at: now }, agencyId, Conversation.nullable()),
+  writeTo: ({ agencyId, ...request }) =>
+    rpc(
+      'write_to_traveller',
+      { request: { ...request, eventId: uuidV5('HumanReplied', request.messageId) } },
+      agencyId,
+      Conversation.nullable(),
+    ),
+});

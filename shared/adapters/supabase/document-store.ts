@@ -1,0 +1,48 @@
+import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import { between, second } from '#shared/domain/instant.ts';
+import { InvariantBroken, ServiceUnavailable } from '#shared/errors.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { DocumentStore } from '#shared/ports/document-store.ts';
+import type { SupabaseOptions } from './rpc.ts';
+import { createTokens } from './token.ts';
+
+const bucket = 'documents';
+const pathForm = /^([0-9a-f]{8}-[0-9a-f-]{27})\/[\w./-]+$/;
+
+/** Files in Supabase Storage: each agency's own token, which the bucket's policies keep to its folder; links are Supabase's signed ones. */
+export const createSupabaseDocumentStore = (options: SupabaseOptions & { readonly clock: Clock }): DocumentStore => {
+  const tokenFor = createTokens(options.jwtSecret);
+  const clients = new Map<string, SupabaseClient>();
+  const files = (path: string) => {
+    const agencyId = pathForm.exec(path)?.[1];
+    if (agencyId === undefined || path.includes('..')) throw new InvariantBroken('a document path of another form');
+    const client =
+      clients.get(agencyId) ??
+      createClient(options.url, options.apiKey, {
+        global: options.fetch ? { fetch: options.fetch } : {},
+        accessToken: () => tokenFor(agencyId),
+      });
+    if (clients.size > 500) clients.clear();
+    clients.set(agencyId, client);
+    return client.storage.from(bucket);
+  };
+  const unavailable = (what: string, error: unknown) => new ServiceUnavailable('documents', what, { cause: error });
+  return {
+    put: async (path, { bytes, contentType }) => {
+      const { error } = await files(path).upload(path, bytes, { contentType, upsert: true });
+      if (error) throw unavailable('the file could not be written', error);
+    },
+    get: async (path) => {
+      const { data, error } = await files(path).download(path);
+      if (data) return { bytes: new Uint8Array(await data.arrayBuffer()), contentType: data.type };
+      if (error && 'status' in error && (error.status === 404 || error.status === 400)) return null;
+      throw unavailable('the file could not be read', error);
+    },
+    link: async (path, { fileName, expiresAt }) => {
+      const seconds = Math.max(1, Math.floor(between(options.clock.now(), expiresAt) / second));
+      const { data, error } = await files(path).createSignedUrl(path, seconds, { download: fileName });
+      if (error) throw unavailable('no link could be made', error);
+      return data.signedUrl;
+    },
+  };
+};

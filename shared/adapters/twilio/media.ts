@@ -1,0 +1,80 @@
+import { longestDocumentBytes } from '#shared/domain/document.ts';
+import { sniff } from '#shared/domain/sniff.ts';
+import type { FetchedMedia, InboundMedia } from '#shared/ports/inbound-media.ts';
+import type { TwilioAccount } from './account.ts';
+
+const timeoutMs = 15_000;
+const mostRedirects = 3;
+const tries = 2;
+
+/** Reads a body and stops at the limit, whatever its headers claim; null: it is longer. */
+const readAtMost = async (response: Response, most: number): Promise<Uint8Array | null> => {
+  if (Number(response.headers.get('content-length') ?? 0) > most) return null;
+  if (!response.body) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = response.body.getReader();
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    size += read.value.length;
+    if (size > most) {
+      await reader.cancel().catch(() => undefined);
+      return null;
+    }
+    chunks.push(read.value);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+};
+
+/** What travellers send, from Twilio's media resource: with the account's credentials there, and without them where it redirects to. */
+export const createTwilioMedia = (account: TwilioAccount): InboundMedia => {
+  const base = account.baseUrl?.replace(/\/+$/, '') ?? null;
+  const authorization = `Basic ${Buffer.from(`${account.accountSid}:${account.authToken}`).toString('base64')}`;
+  /** Where to ask, or null for an address that is not Twilio's: nothing is fetched from anywhere else first. */
+  const resource = (address: string): URL | null => {
+    const url = URL.parse(address);
+    if (!url) return null;
+    const isTwilio = url.protocol === 'https:' && url.hostname === 'api.twilio.com';
+    if (base === null) return isTwilio ? url : null;
+    if (isTwilio) return new URL(`${base}/${url.hostname}${url.pathname}${url.search}`);
+    return url.origin === new URL(base).origin ? url : null;
+  };
+
+  const follow = async (first: URL): Promise<Response> => {
+    const signal = AbortSignal.timeout(timeoutMs);
+    let response = await fetch(first, { headers: { authorization }, redirect: 'manual', signal });
+    for (let n = 0; n < mostRedirects && response.status >= 300 && response.status < 400; n++) {
+      const next = URL.parse(response.headers.get('location') ?? '', first.href);
+      await response.body?.cancel();
+      if (!next || (next.protocol !== 'https:' && next.origin !== first.origin)) break;
+      response = await fetch(next, { redirect: 'manual', signal, ...(next.origin === first.origin ? { headers: { authorization } } : {}) });
+    }
+    return response;
+  };
+
+  const once = async (url: URL): Promise<FetchedMedia> => {
+    try {
+      const response = await follow(url);
+      if (response.status === 404 || response.status === 410) return { kind: 'gone' };
+      if (!response.ok) {
+        await response.body?.cancel();
+        return { kind: 'failed' };
+      }
+      const bytes = await readAtMost(response, longestDocumentBytes);
+      if (bytes === null) return { kind: 'too-large' };
+      const type = sniff(bytes);
+      return type ? { kind: 'file', bytes, ...type } : { kind: 'unsupported' };
+    } catch {
+      return { kind: 'failed' };
+    }
+  };
+
+  return {
+    fetch: async ({ url }) => {
+      const where = resource(url);
+      if (!where) return { kind: 'failed' };
+      let fetched: FetchedMedia = { kind: 'failed' };
+      for (let n = 0; n < tries && fetched.kind === 'failed'; n++) fetched = await once(where);
+      return fetched;
+    },
+  };
+};

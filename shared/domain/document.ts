@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** The kinds of document that a traveller can ask for by name (RULES §7). */
+export const DocumentType = z.enum(['boarding_pass', 'hotel_reservation', 'insurance', 'transfer', 'car_rental', 'tour_reservation']);
+export type DocumentType = z.infer<typeof DocumentType>;
+
+/** What a filed document can be: one of those, or something else, such as what a traveller sent without a word. */
+export const FiledAs = z.enum([...DocumentType.options, 'other']);
+export type FiledAs = z.infer<typeof FiledAs>;
+
+/** Who put a document on file. */
+export const UploadedByType = z.enum(['agency_agent', 'system', 'client', 'api_integration']);
+export type UploadedByType = z.infer<typeof UploadedByType>;
+
+/** WhatsApp takes no more in one message, and neither do we. */
+export const longestDocumentBytes = 16 * 1024 * 1024;

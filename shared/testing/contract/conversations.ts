@@ -1,0 +1,216 @@
+import { randomUUID } from 'node:crypto';
+import { plus } from '#shared/domain/instant.ts';
+import type { ConversationDesk, DocumentRow } from '#shared/ports/conversation-desk.ts';
+import { aMoment, anEffect, aTurn } from '../builders.ts';
+import { emittedBy, hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
+
+/** What agencies do with conversations and documents, and what the concierge sees of it. */
+export const describeConversations = (given: () => StoreUnderTest): void => {
+  const care = (): ConversationDesk => given().conversations;
+  const written = async (scene: Scene, over: { text?: string; media?: readonly { url: string; contentType: string }[] } = {}) => {
+    const providerId = `SM${randomUUID()}`;
+    const received = await given().desk.receiveInbound({
+      sender: scene.agency.sender,
+      phone: scene.trip.whatsapp,
+      providerId,
+      text: 'hola',
+      media: [],
+      now: later(minute),
+      ...over,
+    });
+    if (!received) throw new Error('expected a conversation');
+    const event = (await emittedBy(given())).find((e) => e.type === 'InboundMessageReceived' && e.data.conversationId === received.conversationId);
+    if (event?.type !== 'InboundMessageReceived') throw new Error('expected the event of the message');
+    return { id: received.conversationId, messageId: event.data.messageId };
+  };
+  const seen = async (scene: Scene, id: string, messageId: string | null = null) => {
+    const loaded = await given().store.load({
+      agent: 'concierge',
+      actorId: id,
+      eventId: randomUUID(),
+      agencyId: scene.agency.id,
+      tripId: null,
+      conversation: { id, messageId },
+      flightKey: null,
+      timerKind: null,
+    });
+    if (!loaded.conversation) throw new Error('expected the conversation');
+    return loaded.conversation;
+  };
+  const aDocument = (scene: Scene, over: Partial<DocumentRow> = {}): DocumentRow => {
+    const id = over.id ?? randomUUID();
+    return {
+      id,
+      tripId: scene.trip.id,
+      type: 'boarding_pass',
+      path: `${scene.agency.id}/${scene.trip.id}/${id}.pdf`,
+      fileName: 'pass.pdf',
+      contentType: 'application/pdf',
+      bytes: 1234,
+      uploadedBy: 'main key',
+      uploadedByType: 'api_integration',
+      uploadedAt: aMoment,
+      ...over,
+    };
+  };
+  const move = (scene: Scene, id: string) => ({ agencyId: scene.agency.id, conversationId: id, by: 'Lucía', now: later(2 * minute) });
+  const until = later(12 * hour);
+  const reply = (scene: Scene) => anEffect(scene.trip, scene.agency, { type: 'reply', tripId: scene.trip.id, dueAt: later(5 * minute) });
+
+  describe('a conversation', () => {
+    it('is seen by the concierge with the media of its message', async () => {
+      const scene = await Scene.open(given());
+      const media = [{ url: 'https://api.twilio.com/media/ME1', contentType: 'image/jpeg' }];
+      const { id, messageId } = await written(scene, { text: '', media });
+      expect(await seen(scene, id, messageId)).toMatchObject({
+        phone: scene.trip.whatsapp,
+        message: { id: messageId, text: '', media },
+        takenOverUntil: null,
+        pendingReplies: [],
+      });
+    });
+
+    it('is listed and read by its own agency only', async () => {
+      const scene = await Scene.open(given());
+      const stranger = await Scene.open(given());
+      const { id } = await written(scene);
+      expect(await care().conversations(scene.agency.id, { limit: 10 })).toEqual([
+        {
+          id,
+          sender: scene.agency.sender,
+          phone: scene.trip.whatsapp,
+          lastInboundAt: later(minute),
+          takenOverUntil: null,
+          takenOverBy: null,
+          optedOut: false,
+          tripIds: [scene.trip.id],
+        },
+      ]);
+      expect(await care().conversations(scene.agency.id, { phone: '+12025550199', limit: 10 })).toEqual([]);
+      expect((await care().conversation(scene.agency.id, id, 10))?.said).toEqual([{ direction: 'in', text: 'hola', at: later(minute), media: 0 }]);
+      expect(await care().conversations(stranger.agency.id, { limit: 10 })).toEqual([]);
+      expect(await care().conversation(stranger.agency.id, id, 10)).toBeNull();
+      expect(await care().takeOver({ ...move(stranger, id), until })).toBeNull();
+      expect(await care().giveBack(move(stranger, id))).toBeNull();
+      expect(await care().writeTo({ ...move(stranger, id), until, messageId: randomUUID(), text: 'x' })).toBeNull();
+    });
+
+    it('that a person has taken lets no reply out, also none that was waiting', async () => {
+      const scene = await Scene.open(given());
+      const { id } = await written(scene);
+      const effect = reply(scene);
+      await scene.turn({ now: later(minute), effects: [effect] });
+      expect((await seen(scene, id)).pendingReplies).toEqual([effect.key]);
+      const entry = (await scene.context()).ledger.find(({ key }) => key === effect.key);
+      expect(await care().takeOver({ ...move(scene, id), until })).toMatchObject({ takenOverUntil: until, takenOverBy: 'Lucía' });
+      expect(await scene.claim([entry?.id ?? ''], later(6 * minute))).toEqual([]);
+      expect(await scene.entry(entry?.id ?? '')).toMatchObject({ status: 'DROPPED', reason: 'taken_over' });
+      expect((await seen(scene, id)).takenOverUntil).toBe(until);
+    });
+
+    it('that a person has taken lets messages about the flight through', async () => {
+      const scene = await Scene.open(given());
+      const { id } = await written(scene);
+      await care().takeOver({ ...move(scene, id), until });
+      expect(await scene.claimed({ type: 'boarding' }, later(6 * minute))).toMatchObject({ type: 'boarding' });
+    });
+
+    it('lets replies out again once it is given back, or its time is over', async () => {
+      const scene = await Scene.open(given());
+      const { id } = await written(scene);
+      await care().takeOver({ ...move(scene, id), until: later(3 * minute) });
+      expect(await scene.claimed({ type: 'reply' }, later(4 * minute))).toMatchObject({ type: 'reply' });
+      const other = await Scene.open(given());
+      const taken = await written(other);
+      await care().takeOver({ ...move(other, taken.id), until });
+      expect(await care().giveBack(move(other, taken.id))).toMatchObject({ takenOverUntil: null, takenOverBy: null });
+      expect(await other.claimed({ type: 'reply' }, later(4 * minute))).toMatchObject({ type: 'reply' });
+    });
+
+    it('says when a person takes it and gives it back, and moves the handoff along', async () => {
+      const scene = await Scene.open(given());
+      const { id } = await written(scene);
+      await scene.turn({ tasks: [{ op: 'open', kind: 'handoff', tripId: scene.trip.id, reason: 'asked', facts: { conversationId: id } }] });
+      const states = async () => (await given().desk.tasks(scene.agency.id, { limit: 10 })).map(({ kind, state }) => `${kind} ${state}`);
+      await care().takeOver({ ...move(scene, id), until });
+      expect(await states()).toEqual(['handoff claimed']);
+      await care().giveBack(move(scene, id));
+      expect(await states()).toEqual(['handoff done']);
+      await care().giveBack(move(scene, id));
+      const said = (await emittedBy(given())).filter((e) => 'conversationId' in e.data && e.data.conversationId === id).map(({ type }) => type);
+      expect(said.sort()).toEqual(['HumanTakeoverEnded', 'HumanTakeoverStarted', 'InboundMessageReceived']);
+    });
+
+    it('keeps a person’s words once, tells of them by id, and is taken over by them', async () => {
+      const scene = await Scene.open(given());
+      const { id } = await written(scene);
+      const messageId = randomUUID();
+      const words = { ...move(scene, id), until, messageId, text: 'Ya cambiamos tu asiento' };
+      expect(await care().writeTo(words)).toMatchObject({ takenOverUntil: until });
+      await care().writeTo(words);
+      const events = (await emittedBy(given())).filter((e) => e.type === 'HumanReplied' && e.data.conversationId === id);
+      expect(events).toHaveLength(1);
+      expect(JSON.stringify(events)).not.toContain('asiento');
+      expect((await seen(scene, id, messageId)).message).toMatchObject({ id: messageId, text: 'Ya cambiamos tu asiento' });
+      // What is on its way has not been said yet.
+      expect((await scene.context()).recentMessages.map(({ text }) => text)).toEqual(['hola']);
+    });
+  });
+
+  describe('a task about somebody without a trip', () => {
+    it('is one for each conversation, and its own agency’s', async () => {
+      const scene = await Scene.open(given());
+      const stranger = await Scene.open(given());
+      const conversationId = randomUUID();
+      const open = (reason: string) =>
+        given().store.commit(
+          aTurn(scene.event(), {
+            agent: 'concierge',
+            actorId: `${conversationId}${reason}`,
+            agencyId: scene.agency.id,
+            tasks: [{ op: 'open', kind: 'handoff', tripId: null, reason, facts: { conversationId } }],
+          }),
+        );
+      await open('first');
+      await open('second');
+      expect(await given().desk.tasks(scene.agency.id, { limit: 10 })).toMatchObject([
+        { tripId: null, kind: 'handoff', severity: 'urgent', state: 'open', reason: 'second', facts: { conversationId } },
+      ]);
+      expect(await given().desk.tasks(stranger.agency.id, { limit: 10 })).toEqual([]);
+    });
+  });
+
+  describe('documents', () => {
+    it('are filed once, listed oldest first, and seen in the trip’s context', async () => {
+      const scene = await Scene.open(given());
+      const first = aDocument(scene);
+      const second = aDocument(scene, { type: 'other', uploadedAt: later(minute), uploadedByType: 'client', uploadedBy: 'traveller', fileName: null });
+      for (const document of [second, first, first]) expect(await care().addDocument({ agencyId: scene.agency.id, document })).toEqual(document);
+      expect(await care().documents(scene.agency.id, scene.trip.id)).toEqual([first, second]);
+      expect((await care().tripContext(scene.agency.id, scene.trip.id))?.documents).toEqual(
+        [first, second].map(({ id, type, fileName, path, uploadedAt, uploadedByType }) => ({ id, type, fileName, path, uploadedAt, uploadedByType })),
+      );
+    });
+
+    it('are nobody else’s', async () => {
+      const scene = await Scene.open(given());
+      const stranger = await Scene.open(given());
+      await care().addDocument({ agencyId: scene.agency.id, document: aDocument(scene) });
+      expect(await care().documents(stranger.agency.id, scene.trip.id)).toBeNull();
+      expect(await care().tripContext(stranger.agency.id, scene.trip.id)).toBeNull();
+      expect(await care().addDocument({ agencyId: stranger.agency.id, document: aDocument(scene) })).toBeNull();
+      expect(await care().documents(scene.agency.id, scene.trip.id)).toHaveLength(1);
+    });
+
+    it('come with a turn as well, and close the task that missed them', async () => {
+      const scene = await Scene.open(given());
+      await scene.turn({
+        tasks: [{ op: 'open', kind: 'missing_document', tripId: scene.trip.id, reason: 'asked_for', facts: { types: ['insurance', 'boarding_pass'] } }],
+      });
+      await scene.turn({ records: [{ kind: 'document', document: aDocument(scene, { type: 'insurance' }) }], now: later(minute) });
+      expect(await given().desk.tasks(scene.agency.id, { limit: 5 })).toMatchObject([{ state: 'open', facts: { types: ['boarding_pass'] } }]);
+      await care().addDocument({ agencyId: scene.agency.id, document: aDocument(scene, { uploadedAt: plus(aMoment, hour) }) });
+      expect(await given().desk.tasks(scene.agency.id, { limit: 5 })).toMatchObject([{ state: 'done', closedReason: 'document_filed' }]);
+    });
+  });
+};

@@ -1,0 +1,40 @@
+import { aMoment, anAgency } from '../builders.ts';
+import type { PlansUnderTest } from '../plans-contract.ts';
+
+/** What an agency may spend on the language model, and has spent. */
+export const describeModelSpend = (given: () => PlansUnderTest): void => {
+  describe('the accounts of the language model', () => {
+    const usage = { model: 'm', inputTokens: 1000, cachedInputTokens: 200, outputTokens: 300, costMicros: 1234 };
+    const setUp = async (settings: Readonly<Record<string, unknown>> = {}) => {
+      const agency = anAgency({ settings });
+      await given().addAgency(agency);
+      const { modelSpend } = given().store;
+      return {
+        budget: (now: string = aMoment) => modelSpend.budget(agency.id, now),
+        record: (now: string = aMoment, failed = false) =>
+          modelSpend.record({ agencyId: agency.id, purpose: 'itinerary', usage, failed, now }),
+      };
+    };
+
+    it('begin at nothing, with the budget of the settings', async () => {
+      expect(await (await setUp({ rate_limiting: { model_usd_per_month: 2.5 } })).budget()).toEqual({
+        spentMicros: 0,
+        budgetMicros: 2_500_000,
+      });
+    });
+
+    it('add up within a month of UTC, failures included, and begin anew with the next', async () => {
+      const { budget, record } = await setUp();
+      await record();
+      await record('2027-03-31T23:59:59.999Z', true);
+      await record('2027-04-01T00:00:00.000Z');
+      expect((await budget()).spentMicros).toBe(2468);
+      expect((await budget('2027-04-15T12:00:00.000Z')).spentMicros).toBe(1234);
+    });
+
+    it('are each agency’s own', async () => {
+      await (await setUp()).record();
+      expect((await (await setUp()).budget()).spentMicros).toBe(0);
+    });
+  });
+};

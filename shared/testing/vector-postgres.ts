@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { z } from 'zod';
+import { migrationsDirectory } from '#shared/adapters/postgres/migrate.ts';
+import type { Rpc } from '#shared/adapters/supabase/rpc.ts';
+
+/** A migrated Postgres that has pgvector, which the embedded one has not. */
+export interface VectorPostgres {
+  /** Functions of the data API, under an agency's role and claims (null: the system). */
+  readonly rpc: Rpc;
+  /** Anything, as its owner. */
+  query(sql: string, values?: readonly unknown[]): Promise<readonly unknown[]>;
+  close(): Promise<void>;
+}
+
+const Answer = z.object({ id: z.int(), rows: z.array(z.unknown()).optional(), error: z.string().optional() });
+const Row = z.object({ body: z.unknown() });
+
+/** Starts one for a test file; takes a few seconds. */
+export const vectorPostgres = (): VectorPostgres => {
+  const worker = new Worker(join(import.meta.dirname, 'vector-postgres-worker.ts'), { workerData: { migrations: migrationsDirectory } });
+  const waiting = new Map<number, { readonly resolve: (rows: readonly unknown[]) => void; readonly reject: (error: Error) => void }>();
+  let count = 0;
+  worker.on('message', (message: unknown) => {
+    const { id, rows, error } = Answer.parse(message);
+    const caller = waiting.get(id);
+    waiting.delete(id);
+    if (rows) caller?.resolve(rows);
+    else caller?.reject(new Error(error));
+  });
+  worker.on('error', (error) => {
+    for (const { reject } of waiting.values()) reject(error instanceof Error ? error : new Error(String(error)));
+    waiting.clear();
+  });
+  const ask = (role: string | null, claims: object, sql: string, values: readonly unknown[]): Promise<readonly unknown[]> => {
+    const { promise, resolve, reject } = Promise.withResolvers<readonly unknown[]>();
+    const id = ++count;
+    waiting.set(id, { resolve, reject });
+    worker.postMessage({ id, role, claims: JSON.stringify(claims), sql, values });
+    return promise;
+  };
+  return {
+    rpc: async (name, args, agencyId, answer) => {
+      const names = Object.keys(args);
+      const role = agencyId === null ? 'system' : 'agent';
+      const rows = await ask(
+        role,
+        { role, agency_id: agencyId },
+        `select api.${name}(${names.map((key, index) => `${key} => $${index + 1}`).join(', ')}) as body`,
+        names.map((key) => args[key]),
+      );
+      return answer.parse(Row.parse(rows[0]).body);
+    },
+    query: (sql, values = []) => ask(null, {}, sql, values),
+    close: async () => {
+      await worker.terminate();
+    },
+  };
+};

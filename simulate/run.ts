@@ -1,0 +1,263 @@
+import { createSeededIds } from '#local/replay/virtual.ts';
+import { createConcierge } from '#services/concierge/agent.ts';
+import { createFlightTracker } from '#services/flight-tracker/agent.ts';
+import { createItinerary } from '#services/itinerary/agent.ts';
+import { createNotifications } from '#services/notifications/agent.ts';
+import type { Agent } from '#shared/actor/agent.ts';
+import { createKernel, type Kernel } from '#shared/actor/kernel.ts';
+import { createMemoryFlightSnapshots } from '#shared/adapters/aeroapi/memory-flight-snapshots.ts';
+import { shareLooks } from '#shared/adapters/aeroapi/share-looks.ts';
+import { createMemoryDocumentStore } from '#shared/adapters/memory/document-store.ts';
+import { createMemoryStore, type MemoryStore } from '#shared/adapters/memory/memory-store.ts';
+import { noMedia } from '#shared/adapters/memory/no-media.ts';
+import { epoch, minute, second } from '#shared/domain/instant.ts';
+import { PlaceInput } from '#shared/domain/place.ts';
+import type { AnyEvent, EventName } from '#shared/events/catalogue.ts';
+import type { ActorStore, AgentName } from '#shared/ports/actor-store.ts';
+import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
+import type { Log } from '#shared/ports/log.ts';
+import { createEdge } from './edge.ts';
+import { commitRates, Faults as FaultSource, type Faults, type Fired } from './faults.ts';
+import { type Ending, endInvariants, type Sending, sendInvariants } from './invariants.ts';
+import { createProvider } from './provider.ts';
+import { createQueues } from './queues.ts';
+import { createSky } from './sky.ts';
+import { credulous, type Safeguard, switchOff } from './switches.ts';
+import { VirtualTime } from './virtual-time.ts';
+import { type Happening, type Violation, Watch } from './watch.ts';
+import { newLedger, outboxOf, type TimerSet, watchStore } from './watched-store.ts';
+import { type Life, type Outage, SpuriousConflict, Workers } from './workers.ts';
+import { planWorld, type World } from './world.ts';
+
+/** What a run is asked for besides its seed. */
+export interface RunOptions {
+  /** The faults and inputs that are allowed; left out: all that the seed holds. */
+  readonly only?: ReadonlySet<string>;
+  /** A safeguard to take away. */
+  readonly without?: Safeguard;
+  /** Keeps the story. */
+  readonly tells?: boolean;
+}
+
+/** What came of a run. */
+export interface Outcome {
+  readonly seed: string;
+  readonly violation: Violation | null;
+  readonly fired: readonly Fired[];
+  readonly counts: ReadonlyMap<string, number>;
+  readonly story: readonly Happening[];
+}
+
+const sweepEveryMs = 30 * second;
+const timerGraceMs = 90 * second;
+
+const outagesOf = (faults: Faults, what: string, world: World, chance: number): Outage[] =>
+  [1, 2].flatMap((n) => {
+    const name = `outage: ${what} ${n}`;
+    if (!faults.happens(name, chance)) return [];
+    const span = epoch(world.end) - 90 * 60 * minute - epoch(world.start);
+    const fromMs = epoch(world.start) + Math.floor(faults.chance(`${name} from`) * span);
+    return [{ fromMs, untilMs: fromMs + faults.amount(name, 20, 2400) * second }];
+  });
+
+/** The store as one worker reaches it: over a network, from a process that may die. */
+const storeOf = (life: Life, store: MemoryStore, workers: Workers, nameOf: (id: string) => string): ActorStore => {
+  const call = <T>(point: string, act: () => Promise<T>): Promise<T> => workers.call(life, point, act);
+  return {
+    load: (request) => call(`load ${request.agent} ${nameOf(request.actorId)}`, () => store.load(request)),
+    commit: (turn) =>
+      workers
+        .call(life, `commit ${turn.event.type} ${turn.agent} ${nameOf(turn.actorId)}`, () => store.commit(turn), commitRates)
+        .catch((error: unknown) => {
+          if (error instanceof SpuriousConflict) return { kind: 'conflict' } as const;
+          throw error;
+        }),
+    claim: (request) => call(`claim ${request.ids.map(nameOf).join(', ')}`, () => store.claim(request)),
+    settle: (request) =>
+      call(`settle ${request.settlements.map((s) => `${nameOf(s.id)} ${s.kind}`).join(', ')}`, () => store.settle(request)),
+    deliveryReport: (report) => store.deliveryReport(report),
+    overdue: (request) => call('overdue', () => store.overdue(request)),
+    carried: (ids) => call('carried', () => store.carried(ids)),
+    quarantine: (entry) => call(`quarantine ${entry.event.type} ${nameOf(entry.actorId)}`, () => store.quarantine(entry)),
+  };
+};
+
+const snapshotsOf = (life: Life, snapshots: FlightSnapshots, workers: Workers): FlightSnapshots => ({
+  take: (request) => workers.call(life, `take snapshot ${request.key.split(' ')[0]}`, () => snapshots.take(request)),
+  put: (request) => workers.call(life, `put snapshot ${request.key.split(' ')[0]}`, () => snapshots.put(request)),
+});
+
+/** Lives one seed from its first booking to long after its last flight, and holds every step against the promises. */
+export const run = async (seed: string, options: RunOptions = {}): Promise<Outcome> => {
+  const time = new VirtualTime('2027-01-01T00:00:00.000Z');
+  const faults = new FaultSource(seed, time, options.only ?? null);
+  const world = planWorld(seed, faults);
+  time.moveTo(epoch(world.start));
+  const watch = new Watch(time, options.tells ?? false);
+  const ids = createSeededIds(seed);
+  const ledger = newLedger();
+  const without = options.without ?? null;
+
+  const names = new Map<string, string>();
+  const nameOf = (id: string): string => names.get(id) ?? ledger.nameOf.get(id) ?? (id.includes('/') ? (id.split('/')[0] ?? '') : '');
+  const memory = createMemoryStore({ ids });
+  for (const agency of world.agencies) memory.addAgency(agency);
+  for (const city of world.places)
+    await memory.places.add(world.agencies[0]?.id ?? '', PlaceInput.parse({ name: `Museo de ${city}`, city }));
+  const outbox = outboxOf(memory, watch);
+  const wakes = new Set<string>();
+  const written = (timers: readonly TimerSet[]): void => {
+    for (const trip of memory.inspect.trips()) {
+      if (names.has(trip.id)) continue;
+      const planned = world.trips.find((t) => t.phone === trip.whatsapp && t.flight.departure === trip.departure);
+      names.set(trip.id, `of trip ${planned?.key ?? '?'}`);
+    }
+    const events = outbox();
+    if (!world.transactional) return;
+    for (const { due, ...timer } of timers) due === null ? queues.unschedule(timer) : queues.schedule({ ...timer, due });
+    if (events.length > 0) {
+      void memory.carried(events.map((event) => event.id));
+      queues.publish(events);
+    }
+    const at = memory.inspect.nextEffectAt();
+    if (at === null || wakes.has(at)) return;
+    wakes.add(at);
+    time.at(epoch(at), () => wake(at));
+  };
+  const store = watchStore(switchOff(memory, without), { watch, time, ledger, nameOf, written });
+
+  const log: Log = {
+    debug: (message, fields) => watch.noPersonalData('log', { message, fields }),
+    info: (message, fields) => watch.noPersonalData('log', { message, fields }),
+    warn: (message, fields) => watch.noPersonalData('log', { message, fields }),
+    error: (message, fields) => watch.noPersonalData('log', { message, fields }),
+  };
+  const documents = createMemoryDocumentStore();
+  const snapshots = createMemoryFlightSnapshots();
+  const kernels = new Map<Life, Kernel>();
+  const heard = new Map<AgentName, readonly EventName[]>();
+  const hearersOf = ({ type }: AnyEvent): readonly AgentName[] =>
+    [...heard].flatMap(([name, types]) => (types.includes(type) ? [name] : []));
+  const begin = (life: Life): void => {
+    watch.tell(() => `worker ${life.worker} starts`);
+    const pause = async (ms: number): Promise<void> => {
+      await time.sleep(ms);
+      if (life.over) await new Promise(() => {});
+    };
+    const flights = shareLooks(sky.flightsOf(life), snapshotsOf(life, snapshots, workers), life.clock, pause);
+    const notifications = createNotifications({ templates: null });
+    const agents: readonly Agent<unknown, unknown>[] = [
+      createFlightTracker({ flights, alerts: sky.alertsOf(life) }),
+      without === 'the stale guard' ? credulous(notifications) : notifications,
+      createConcierge({ trips: store, documents: createMemoryDocumentStore(), media: noMedia, model: null, places: null }),
+      createItinerary({ places: store.places, model: null, embedder: null }),
+    ];
+    for (const agent of agents) heard.set(agent.name, agent.subscriptions);
+    const plain = storeOf(life, store, workers, nameOf);
+    kernels.set(
+      life,
+      createKernel({
+        store: plain,
+        sender: provider.senderOf(life),
+        bus: world.transactional
+          ? { transactional: true, publish: async () => {} }
+          : { publish: (events) => workers.call(life, `publish ${events[0]?.type}`, async () => queues.publish(events)) },
+        timers: {
+          set: (row) =>
+            world.transactional ? Promise.resolve() : workers.call(life, `schedule ${row.kind}`, async () => queues.schedule(row)),
+          clear: (row) =>
+            world.transactional ? Promise.resolve() : workers.call(life, `unschedule ${row.kind}`, async () => queues.unschedule(row)),
+        },
+        clock: life.clock,
+        ids,
+        log,
+        agents,
+        pause,
+      }),
+    );
+  };
+  const kernelOf = (life: Life): Kernel => {
+    const kernel = kernels.get(life);
+    if (!kernel) throw new Error('a worker has no kernel');
+    return kernel;
+  };
+  const workers = new Workers({ time, faults, outages: outagesOf(faults, 'the database', world, 0.12), begin });
+  const edge = createEdge({ time, faults, workers, watch, store, log, nameOf });
+  const sending: Sending = { watch, ledger, memory, world, accepted: [] };
+  const provider = createProvider({
+    ...{ time, faults, workers, watch, nameOf },
+    outages: outagesOf(faults, 'Twilio', world, 0.12),
+    onAccepted: (message) => {
+      for (const invariant of sendInvariants) invariant(message, sending);
+      sending.accepted.push(message);
+      edge.report(message);
+    },
+  });
+  const sky = createSky(world, {
+    ...{ time, faults, workers, watch },
+    outages: outagesOf(faults, 'AeroAPI', world, 0.15),
+    deliverPush: edge.deliverPush,
+  });
+  const queues = createQueues({ time, faults, workers, watch, kernelOf, nameOf, hearersOf });
+  for (const { name, skewMs } of world.workers) workers.start(name, skewMs);
+
+  const anyLife = (name: string): Life | undefined => {
+    const lives = workers.lives();
+    return lives[Math.floor(faults.chance(name) * lives.length)];
+  };
+  const wake = (at: string): void => {
+    const { fault, key } = faults.strike('wake', { 'wake lost': 0.04, 'woken twice': 0.06 });
+    if (fault === 'wake lost') return;
+    for (const effect of memory.inspect.effectsDue(at))
+      for (const copy of fault === 'woken twice' ? ['one', 'two'] : ['one']) {
+        const life = anyLife(`${key} ${effect.id} ${copy}`);
+        if (life) void kernelOf(life).wake([effect.id], effect.agencyId);
+      }
+  };
+
+  /** From when on a sweep would find something. */
+  const overdueAt = (): number => {
+    const { inspect } = memory;
+    if (!world.transactional && inspect.uncarried().length > 0) return time.nowMs;
+    const effect = inspect.nextEffectAt();
+    const timers = inspect.timers().map((timer) => epoch(timer.due) + timerGraceMs);
+    return Math.min(effect === null ? Number.POSITIVE_INFINITY : epoch(effect), ...timers);
+  };
+  const sweeping = new Set<Life>();
+  const sweep = (tick: number): void => {
+    const { fault } = faults.strike('sweep', { 'swept by two': 0.1 });
+    for (const copy of fault === null ? ['one'] : ['one', 'two']) {
+      const life = anyLife(`sweep ${tick} ${copy}`);
+      if (!life || sweeping.has(life)) continue;
+      watch.count('sweeps');
+      sweeping.add(life);
+      void kernelOf(life)
+        .sweep()
+        .then(() => sweeping.delete(life));
+    }
+  };
+
+  for (const input of world.inputs) time.at(epoch(input.at), () => edge.take(input));
+  const endMs = epoch(world.end);
+  let swept = 0;
+  while (watch.violation === null) {
+    const next = time.nextAt();
+    const grid = Math.max(swept + sweepEveryMs, Math.ceil(time.nowMs / sweepEveryMs) * sweepEveryMs);
+    if (grid <= next && without !== 'the sweeper') {
+      const tick = Math.max(grid, Math.ceil(overdueAt() / sweepEveryMs) * sweepEveryMs);
+      if (tick <= next && tick <= endMs) {
+        swept = tick;
+        time.at(tick, () => sweep(tick));
+      }
+    }
+    if (time.nextAt() > endMs || !(await time.step())) break;
+  }
+
+  const ending: Ending = { ...sending, booked: edge.booked, truthfulAt: sky.truthfulAt };
+  for (const invariant of endInvariants) if (watch.violation === null) invariant(ending);
+  watch.count('crashes', workers.crashes);
+  watch.count('pauses', workers.pauses);
+  for (const message of sending.accepted)
+    watch.count(`told ${memory.inspect.effects().find((e) => e.id === message.effectId)?.type ?? ''}`);
+  return { seed, violation: watch.violation, fired: faults.fired, counts: watch.counts, story: watch.story };
+};

@@ -1,0 +1,121 @@
+import { Scenario } from '#local/replay/scenario.ts';
+import { createSkies, type Push, pushedReading } from '#local/replay/skies.ts';
+import type { AeroFlight } from '#shared/domain/aero-flight.ts';
+import { type Instant, instant, minute, second } from '#shared/domain/instant.ts';
+import type { FlightAlerts, FlightData, FlightLookup, FlightQuery } from '#shared/ports/flight-data.ts';
+import type { TripDesk } from '#shared/ports/trip-desk.ts';
+import { type Faults, lookRates, pushRates } from './faults.ts';
+import type { VirtualTime } from './virtual-time.ts';
+import type { Watch } from './watch.ts';
+import { type Life, never, type Outage, type Workers } from './workers.ts';
+import type { World } from './world.ts';
+
+/** What AeroAPI is made of. */
+export interface SkyDependencies {
+  readonly time: VirtualTime;
+  readonly faults: Faults;
+  readonly workers: Workers;
+  readonly watch: Watch;
+  readonly outages: readonly Outage[];
+  readonly deliverPush: (alert: Parameters<TripDesk['receiveAlert']>[0]) => void;
+}
+
+/** AeroAPI over the flights of the world, with everything it may answer besides the truth. */
+export interface Sky {
+  flightsOf(life: Life): FlightData;
+  alertsOf(life: Life): FlightAlerts | null;
+  /** When a flight number was last read as it really was. */
+  readonly truthfulAt: ReadonlyMap<string, number>;
+}
+
+/** Readings that contradict what was said before, as AeroAPI gives them now and then (RULES §1). */
+const contradictions: readonly ((flight: AeroFlight) => AeroFlight)[] = [
+  (flight) => ({ ...flight, cancelled: true }),
+  (flight) => ({ ...flight, estimated_out: null, estimated_off: null, gate_origin: null, terminal_origin: null }),
+  (flight) => ({ ...flight, status: 'result unknown', actual_off: null, actual_on: null, actual_in: null }),
+  (flight) => (flight.actual_off ? { ...flight, actual_on: flight.actual_off } : { ...flight, gate_origin: null }),
+];
+
+export const createSky = (world: World, deps: SkyDependencies): Sky => {
+  const { time, faults, workers, watch, outages, deliverPush } = deps;
+  let shown: Instant = world.start;
+  const skies = createSkies(
+    Scenario.parse({
+      name: 'simulation',
+      until: world.end,
+      pushes: world.pushes,
+      flights: world.flights.flatMap((t) => t.flights.map((states) => ({ states }))),
+    }),
+    { now: () => shown },
+  );
+  const truthfulAt = new Map<string, number>();
+  const isDown = (): boolean => outages.some(({ fromMs, untilMs }) => fromMs <= time.nowMs && time.nowMs < untilMs);
+
+  const look = async (life: Life, query: FlightQuery): Promise<FlightLookup> => {
+    const { fault, key } = faults.strike(`look ${query.designator}`, { ...lookRates, 'crash while looking': 0.01 });
+    const at = life.clock.now();
+    watch.count('looks');
+    const seenMs = time.nowMs - (fault === 'stale reading' ? faults.amount(key, 3, 40) * minute : 0);
+    shown = instant(seenMs);
+    const found = await skies.data.look(query, { maxAgeMs: 0 });
+    await time.sleep(fault === 'timeout' ? 15 * second : 50 + Math.floor(faults.chance(`${key} takes`) * 700));
+    if (life.over) return never();
+    if (fault === 'crash while looking') {
+      workers.crash(life);
+      return never();
+    }
+    if (isDown()) return { kind: 'failed', reason: 'server', at };
+    switch (fault) {
+      case '429':
+        return { kind: 'rate-limited', retryAfterMs: null, at };
+      case '429 with Retry-After':
+        return { kind: 'rate-limited', retryAfterMs: faults.amount(key, 5, 1200) * second, at };
+      case '500':
+        return { kind: 'failed', reason: 'server', at };
+      case 'timeout':
+        return { kind: 'failed', reason: 'timeout', at };
+      case 'not found for a moment':
+        return { kind: 'not-found', at };
+      default:
+    }
+    if (found.kind !== 'found') return { ...found, at };
+    if (fault === 'contradictory reading') {
+      const contradict = contradictions[faults.amount(key, 0, contradictions.length - 1)];
+      return { ...found, at, records: found.records.map((flight) => contradict?.(flight) ?? flight) };
+    }
+    if (fault === null) truthfulAt.set(query.designator, seenMs);
+    return { ...found, at };
+  };
+
+  const push = ({ code, flight, eventKey }: Push): void => {
+    for (const alertId of skies.alertsFor(flight)) {
+      const { fault, key } = faults.strike(`push ${code}`, pushRates);
+      if (fault === 'push lost') continue;
+      const alert = {
+        alertId,
+        code,
+        faFlightId: flight.fa_flight_id,
+        reading: pushedReading(flight),
+        eventKey: `${alertId}:${eventKey}`,
+        now: time.now(),
+      };
+      time.after(fault === 'push late' ? faults.amount(key, 5, 600) * second : 500, () => deliverPush(alert));
+      if (fault === 'push twice') time.after(faults.amount(key, 1, 120) * second, () => deliverPush(alert));
+    }
+  };
+  for (const one of skies.pushes) if (one.at >= world.start) time.at(Date.parse(one.at), () => push(one));
+
+  return {
+    truthfulAt,
+    flightsOf: (life) => ({ look: (query) => look(life, query) }),
+    alertsOf: (life) => {
+      const { alerts } = skies;
+      if (alerts === null) return null;
+      return {
+        create: (alert) =>
+          workers.call(life, `create alert ${alert.designator}`, () => alerts.create(alert), { 'crash before': 0.01, 'crash after': 0.02 }),
+        delete: (id) => workers.call(life, 'delete alert', () => alerts.delete(id), { 'crash before': 0.01, 'crash after': 0.02 }),
+      };
+    },
+  };
+};

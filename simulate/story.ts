@@ -1,0 +1,30 @@
+import type { Outcome } from './run.ts';
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** The command that lives this very story again. */
+export const replayCommand = ({ seed, fired }: Pick<Outcome, 'seed' | 'fired'>, without: string | null = null): string =>
+  [
+    `npm run simulate -- --seeds 1 --from ${seed}`,
+    ...(without === null ? [] : [`--without ${quoted(without)}`]),
+    ...(fired.length === 0 ? ['--calm'] : fired.map(({ key }) => `--only ${quoted(key)}`)),
+  ].join(' \\\n    ');
+
+/** What happened, in order, with the faults where they struck. */
+export const tellStory = (outcome: Outcome, without: string | null = null): string => {
+  const { seed, violation, story, fired } = outcome;
+  const lines = [
+    ...fired.map(({ at, key }, order) => ({ at, order, line: `  ! ${key}` })),
+    ...story.map(({ at, text }, order) => ({ at, order: order + fired.length, line: `    ${text.replace(/\s+/g, ' ')}` })),
+  ].sort((a, b) => (a.at === b.at ? a.order - b.order : a.at < b.at ? -1 : 1));
+  return [
+    `seed ${seed} breaks the promise: ${violation?.invariant ?? 'none'}`,
+    `  ${violation?.detail ?? ''}`,
+    '',
+    `with ${fired.length} faults and inputs (marked !):`,
+    ...lines.map(({ at, line }) => `${at.slice(0, 19).replace('T', ' ')}${line}`),
+    '',
+    'again:',
+    `  ${replayCommand(outcome, without)}`,
+  ].join('\n');
+};

@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { createFlightTracker } from '#services/flight-tracker/agent.ts';
+import { createNotifications } from '#services/notifications/agent.ts';
+import { createKernel } from '#shared/actor/kernel.ts';
+import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
+import { type AnyEvent, catalogue, parseEvent } from '#shared/events/catalogue.ts';
+import { aBooking, anAgency } from '#shared/testing/builders.ts';
+import { acceptingSender, countingIds, ManualClock, RecordingLog } from '#shared/testing/fakes.ts';
+import { hostileJson, nearlyLike } from '#shared/testing/hostile.ts';
+import { exampleOf } from '../scripts/event-docs.ts';
+
+const parsed = (raw: unknown): AnyEvent | null => {
+  try {
+    return parseEvent(raw);
+  } catch (error) {
+    // Whatever it is, it is said as an error that can be caught and logged.
+    expect(error).toBeInstanceOf(Error);
+    return null;
+  }
+};
+
+describe('an event that somebody made up', () => {
+  it.each(catalogue.map((definition) => [definition.name, definition] as const))(
+    'like %s is refused, or is exactly what was read',
+    (_, definition) => {
+      let taken = 0;
+      fc.assert(
+        fc.property(
+          fc.oneof({ weight: 9, arbitrary: nearlyLike(fc.constant(exampleOf(definition))) }, { weight: 1, arbitrary: hostileJson }),
+          (raw) => {
+            const event = parsed(raw);
+            if (event === null) return;
+            taken += 1;
+            expect(definition.name).toBe(event.type);
+            // Over the wire and back it is the same event: nothing in it changes its meaning on the way.
+            expect(parsed(JSON.parse(JSON.stringify(event)))).toEqual(event);
+          },
+        ),
+        { numRuns: 150 },
+      );
+      expect(parsed(exampleOf(definition))).not.toBeNull();
+      expect(taken).toBeLessThan(150);
+      expect(Reflect.get({}, 'polluted')).toBeUndefined();
+    },
+  );
+
+  it('and that is well-formed all the same never stops an agent: it is taken, put back, or set aside, and nobody else’s trip moves', async () => {
+    const ids = countingIds();
+    const store = createMemoryStore({ ids });
+    const [agency, other] = [anAgency(), anAgency()];
+    store.addAgency(agency);
+    store.addAgency(other);
+    const [booked, others] = [await store.book(aBooking(agency.id)), await store.book(aBooking(other.id))];
+    if (booked.kind !== 'booked' || others.kind !== 'booked') throw new Error('the trips were not booked');
+    const before = JSON.stringify(await store.trip(other.id, others.trip.id));
+    const sender = acceptingSender();
+    const log = new RecordingLog();
+    const clock = new ManualClock();
+    const kernel = createKernel({
+      store,
+      sender,
+      bus: { transactional: true, publish: async () => undefined },
+      timers: { set: async () => undefined, clear: async () => undefined },
+      clock,
+      ids,
+      log,
+      pause: async () => undefined,
+      agents: [
+        createFlightTracker({ flights: { look: async () => ({ kind: 'not-found', at: clock.now() }) } }),
+        createNotifications({ templates: null }),
+      ],
+    });
+    const heard = catalogue.filter(({ subscribers }) => subscribers.some((s) => s === 'flight-tracker' || s === 'notifications'));
+    const about = (definition: (typeof catalogue)[number]) => ({
+      ...exampleOf(definition),
+      agencyId: agency.id,
+      tripId: booked.trip.id,
+      data: { ...definition.example, ...('actorId' in definition.example ? { actorId: booked.trip.id } : {}) },
+    });
+    let turns = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...heard).chain((definition) => nearlyLike(fc.constant(about(definition)))),
+        fc.uuid(),
+        async (raw, id) => {
+          const event = parsed({ ...Object(raw), id });
+          if (event === null) return;
+          for (const agent of ['flight-tracker', 'notifications'] as const) {
+            const result = await kernel.receive(agent, event, { deliveries: 1 });
+            if (result.ok) turns += result.value.turns.length;
+            else expect(result.error).toBeInstanceOf(Error);
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+    expect(turns).toBeGreaterThan(20);
+    expect(JSON.stringify(await store.trip(other.id, others.trip.id))).toBe(before);
+    expect(sender.requests.filter(({ to }) => to !== booked.trip.whatsapp)).toEqual([]);
+    expect(JSON.stringify(log.lines)).not.toContain(booked.trip.whatsapp);
+  });
+});
