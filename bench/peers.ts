@@ -37,7 +37,9 @@ const print = (rows: readonly Row[], sizes: Sizes): string => {
       ]);
     }),
     `\n${sizes.sustained} messages as fast as they go, ${sizes.latency} at 50 a second, ${sizes.faults} under ${sizes.kills} kills with -9 and a share of lost replies;\n`,
-    `the fastest peer is ${(fastest / ourSpeed).toFixed(2)} × as fast as we are. Settings:\n`,
+    peers.length > 0 && ourSpeed > 0
+      ? `the fastest peer is ${(fastest / ourSpeed).toFixed(2)} × as fast as we are. Settings:\n`
+      : 'Settings:\n',
     ...rows.map(({ contender }) => `  ${contender.name}: ${contender.settings}\n`),
     '  Ours does more for each message: the tracker’s turn, facts and history of the flight, the reasons, a task, the ledger. One agency’s commits\n',
     '  wait for its rate row and one number sustains 80/s by rule, so there are 50 agencies with a number each and their limits lifted.\n',
@@ -82,4 +84,6 @@ const main = async (): Promise<void> => {
   process.stdout.write(values.json ? `${JSON.stringify({ sizes, contenders: report }, null, 2)}\n` : print(rows, sizes));
 };
 
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
 await main();

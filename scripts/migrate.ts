@@ -3,7 +3,9 @@ import { migrate } from '#shared/adapters/postgres/migrate.ts';
 /** `SUPABASE_DB_URL=postgres://… npm run migrate`: brings a database to the newest schema, before the code that needs it is deployed. */
 const url = process.env['SUPABASE_DB_URL'];
 if (url === undefined || url === '') {
-  process.stderr.write('SUPABASE_DB_URL is missing: it should be the direct or session connection string of the database (not the transaction pooler)\n');
+  process.stderr.write(
+    'SUPABASE_DB_URL is missing: it should be the direct or session connection string of the database (not the transaction pooler)\n',
+  );
   process.exit(1);
 }
 const applied = await migrate({ url, log: (line) => void process.stdout.write(`${line}\n`) });

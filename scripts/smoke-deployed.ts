@@ -15,9 +15,17 @@ const expectAnswer = async (what: string, path: string, isRight: (answer: Respon
   process.stdout.write(`${right ? 'ok    ' : 'FAILED'} ${what}\n`);
 };
 
-await expectAnswer('the API is healthy, its database too', '/health', (answer, text) => answer.ok && text.includes('"up"') && !text.includes('"down"'));
+await expectAnswer(
+  'the API is healthy, its database too',
+  '/health',
+  (answer, text) => answer.ok && text.includes('"up"') && !text.includes('"down"'),
+);
 await expectAnswer('it says what it can do', '/openapi.json', (answer, text) => answer.ok && text.includes('"openapi"'));
 await expectAnswer('it lets nobody in without a key', '/trips', (answer) => answer.status === 401);
-await expectAnswer('it takes no webhook without a signature', '/webhooks/twilio', (answer) => answer.status === 404 || answer.status === 405);
+await expectAnswer(
+  'it takes no webhook without a signature',
+  '/webhooks/twilio',
+  (answer) => answer.status === 404 || answer.status === 405,
+);
 process.stdout.write(`${4 - failed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -43,6 +43,7 @@ export interface Sizes {
 const latencyMs = 20;
 const offersPerSecond = 10;
 const quietMs = 45_000;
+const confirmPatienceMs = 240_000;
 /** Backends tell their numbers at the latest ten seconds after they have become idle. */
 const statisticsMs = 10_500;
 /** Minutes of leases and of reconciliation are seconds then; the peers have nothing that waits for as long. */
@@ -147,8 +148,13 @@ const openArena = async (
     running.kill('SIGKILL');
     await gone;
   };
+  process.once('exit', () => child?.kill('SIGKILL'));
   await start();
-  while (contender.confirms && confirmed < count) await pause(50);
+  const giveUpAt = performance.now() + confirmPatienceMs;
+  while (contender.confirms && confirmed < count) {
+    if (performance.now() > giveUpAt) throw new Error(`only ${confirmed} of ${count} bookings were confirmed`);
+    await pause(50);
+  }
   faulty = true;
   return {
     client,

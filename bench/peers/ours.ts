@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { startEngine } from '#local/engine/engine.ts';
-import { installEngine, reschedule } from '#local/engine/install.ts';
+import { installEngine, reschedule, subscribe } from '#local/engine/install.ts';
 import { startClock } from '#local/engine/kept-clock.ts';
 import { enginePool } from '#local/engine/pool.ts';
 import { engineWork } from '#local/engine/tasks.ts';
@@ -16,7 +16,8 @@ import { openProvider } from './provider.ts';
 import type { WorkerSettings } from './workload.ts';
 
 const nothing = () => undefined;
-const log: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+const complain: Log['warn'] = (message, fields) => void process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
+const log: Log = { debug: nothing, info: nothing, warn: complain, error: complain };
 const ids = { random: randomUUID, chance: Math.random };
 const turnConnections = 16;
 
@@ -35,6 +36,7 @@ export const openStore = (databaseUrl: string): { readonly store: SupabaseStore;
 export const runOurs = async (settings: WorkerSettings): Promise<void> => {
   const pool = enginePool(settings.databaseUrl, log);
   await installEngine(pool);
+  await subscribe(pool, ['flight-tracker', 'notifications']);
   const clock = await startClock(pool, { speed: settings.speed, log });
   if (clock.jumped) await reschedule(pool);
   const { templates, sender } = await openProvider(settings, clock);

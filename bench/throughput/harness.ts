@@ -14,7 +14,7 @@ import { createApi } from '#services/api/app.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
-import { createMemoryDocumentStore, createMemoryDocumentStore } from '#shared/adapters/memory/document-store.ts';
+import { createMemoryDocumentStore } from '#shared/adapters/memory/document-store.ts';
 import { migrate } from '#shared/adapters/postgres/migrate.ts';
 import { provisionAgency } from '#shared/adapters/postgres/provision.ts';
 import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';

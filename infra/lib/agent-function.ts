@@ -34,16 +34,23 @@ export class AgentFunction extends ServiceFunction {
         ...props.environment,
         MAILBOXES: addressesOf([mailbox, ...sendsTo]),
         ...(schedules && {
-          SCHEDULES: JSON.stringify({ group: schedules.group, roleArn: schedules.role.roleArn, deadLettersArn: schedules.deadLetters.queueArn }),
+          SCHEDULES: JSON.stringify({
+            group: schedules.group,
+            roleArn: schedules.role.roleArn,
+            deadLettersArn: schedules.deadLetters.queueArn,
+          }),
         }),
       },
     });
     const { queue } = mailbox;
-    this.fn.addEventSource(
-      new SqsEventSource(queue, { batchSize, reportBatchItemFailures: true, maxConcurrency: stage.concurrency }),
-    );
+    this.fn.addEventSource(new SqsEventSource(queue, { batchSize, reportBatchItemFailures: true, maxConcurrency: stage.concurrency }));
     // A busy actor's message is sent again, and a near timer is a delayed message.
-    if (this.fn.role) allowSending(this.fn.role, key, [mailbox, ...sendsTo].map((to) => to.queue));
+    if (this.fn.role)
+      allowSending(
+        this.fn.role,
+        key,
+        [mailbox, ...sendsTo].map((to) => to.queue),
+      );
     if (schedules) this.allowSchedules(mailbox, schedules);
   }
 

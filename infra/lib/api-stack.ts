@@ -55,7 +55,11 @@ export class ApiStack extends Stack {
     this.http.addRoutes({ path: '/{proxy+}', integration });
     this.http.addRoutes({ path: '/', integration });
 
-    const log = new LogGroup(this, 'AccessLog', { logGroupName: `/bauhaus/${stage.name}/access`, retention: stage.logDays, removalPolicy: RemovalPolicy.DESTROY });
+    const log = new LogGroup(this, 'AccessLog', {
+      logGroupName: `/bauhaus/${stage.name}/access`,
+      retention: stage.logDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     const live = this.http.defaultStage?.node.defaultChild;
     if (live instanceof CfnStage) {
       live.accessLogSettings = { destinationArn: log.logGroupArn, format: accessLogFormat };

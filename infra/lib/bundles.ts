@@ -19,12 +19,20 @@ export type FunctionName = keyof typeof entryPoints;
 /** Names of all functions. */
 export const functionNames = Object.keys(entryPoints) as FunctionName[];
 
-/** `import { z }` names one object with all of zod and its forty languages; `import * as z` lets what is not used be left out. */
-const leanZod: Plugin = {
-  name: 'lean-zod',
+/**
+ * Our own sources, with two changes. `import { z }` names one object with all of zod and its forty languages; `import * as z` lets what is not
+ * used be left out. And errors, which logs tell apart by the name of their class, keep it although names are shortened.
+ */
+const ownSources: Plugin = {
+  name: 'own-sources',
   setup({ onLoad }) {
     onLoad({ filter: /\/(shared|services)\/.+\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replace(/^import \{ z \} from 'zod';$/m, "import * as z from 'zod';"),
+      contents: readFileSync(path, 'utf8')
+        .replace(/^import \{ z \} from 'zod';$/m, "import * as z from 'zod';")
+        .replace(
+          /^((?:export )?(?:abstract )?class (\w+) extends (?:\w+Error|Error) \{)$/gm,
+          "$1 static { Object.defineProperty(this, 'name', { value: '$2' }); }",
+        ),
       loader: 'ts',
     }));
   },
@@ -34,9 +42,11 @@ const leanZod: Plugin = {
 const compressedTables: Plugin = {
   name: 'compressed-tables',
   setup({ onLoad, initialOptions }) {
-    onLoad({ filter: /\/shared\/.+\.json$|\/libphonenumber-js\/metadata\.max\.json\.js$/ }, async ({ path }) => {
+    onLoad({ filter: /\/(shared|services)\/.+\.json$|\/libphonenumber-js\/metadata\.max\.json\.js$/ }, async ({ path }) => {
       const table = basename(path).replace(/\.json(\.js)?$/, '.json.br');
-      const text = path.endsWith('.js') ? JSON.stringify((await import(path)).default) : JSON.stringify(JSON.parse(await readFile(path, 'utf8')));
+      const text = path.endsWith('.js')
+        ? JSON.stringify((await import(path)).default)
+        : JSON.stringify(JSON.parse(await readFile(path, 'utf8')));
       if (initialOptions.outfile && initialOptions.write !== false)
         await writeFile(join(dirname(initialOptions.outfile), table), brotliCompressSync(text));
       return {
@@ -55,8 +65,7 @@ const unusedSupabase: Plugin = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^@supabase\/(auth|realtime)-js$/ }, ({ path }) => ({ path, namespace: 'unused' }));
     onLoad({ filter: /.*/, namespace: 'unused' }, () => ({
-      contents:
-        'export class AuthClient {}\nexport class RealtimeClient { setAuth() { return Promise.resolve(); } }',
+      contents: 'export class AuthClient {}\nexport class RealtimeClient { setAuth() { return Promise.resolve(); } }',
       loader: 'js',
     }));
   },
@@ -69,14 +78,27 @@ const unusedSupabase: Plugin = {
 const unusedOpenAi: Plugin = {
   name: 'unused-openai',
   setup({ onLoad }) {
-    const emptied = /\/openai\/(resources\/(?!chat|responses|embeddings|audio|index|shared)|lib\/(Assistant|AbstractChat|ChatCompletion(Runner|Stream)|ResponseStream)|_vendor\/zod-to-json-schema|helpers\/zod-v3|internal\/auth\/x509)[^?]*\.mjs$/;
+    const emptied =
+      /\/openai\/(resources\/(?!chat|responses|embeddings|audio|index|shared)|lib\/(Assistant|AbstractChat|ChatCompletion(Runner|Stream)|EventStream|responses\/ResponseStream)|internal\/responses\/response-accumulator|_vendor\/zod-to-json-schema|helpers\/zod-v3|internal\/auth\/x509)[^?]*\.mjs$/;
     onLoad({ filter: /\/openai\/.+\.mjs$/ }, async ({ path }) => {
       if (!emptied.test(path)) return null;
       const text = await readFile(path, 'utf8');
       const classes = [...text.matchAll(/^export class (\w+)/gm)].map(([, name]) => `export class ${name} {}`);
-      const values = [...text.matchAll(/^export (?:const|let|var|function|async function) (\w+)/gm)].map(([, name]) => `export const ${name} = () => { throw new Error('left out of the bundle'); };`);
-      const listed = [...text.matchAll(/^export \{([^}]*)\};/gm)].flatMap(([, names = '']) => names.split(',').map((name) => name.trim().split(/\s+as\s+/).at(-1) ?? ''));
-      const named = listed.filter((name) => /^\w+$/.test(name) && name !== 'default').map((name) => `export const ${name} = () => { throw new Error('left out of the bundle'); };`);
+      const values = [...text.matchAll(/^export (?:const|let|var|function|async function) (\w+)/gm)].map(
+        ([, name]) => `export const ${name} = () => { throw new Error('left out of the bundle'); };`,
+      );
+      const listed = [...text.matchAll(/^export \{([^}]*)\};/gm)].flatMap(([, names = '']) =>
+        names.split(',').map(
+          (name) =>
+            name
+              .trim()
+              .split(/\s+as\s+/)
+              .at(-1) ?? '',
+        ),
+      );
+      const named = listed
+        .filter((name) => /^\w+$/.test(name) && name !== 'default')
+        .map((name) => `export const ${name} = () => { throw new Error('left out of the bundle'); };`);
       const handedOn = [...text.matchAll(/^export (?:\*|\{[^}]*\}) from .+$/gm)].map(([line]) => line);
       return { contents: [...handedOn, ...classes, ...values, ...named].join('\n'), loader: 'js' };
     });
@@ -90,13 +112,13 @@ export const bundleOptions = {
   target: 'node24',
   format: 'esm',
   minify: true,
-  // Errors are told apart in the logs by the name of their class.
-  keepNames: true,
   legalComments: 'none',
   mainFields: ['module', 'main'],
-  plugins: [leanZod, compressedTables, unusedSupabase, unusedOpenAi],
+  plugins: [ownSources, compressedTables, unusedSupabase, unusedOpenAi],
   // Ways to credentials that a function does not have: Lambda puts them in the environment. Each is loaded only where it is tried.
-  external: ['ini', 'login', 'process', 'sso', 'web-identity', 'http'].map((way) => `@aws-sdk/credential-provider-${way}`).concat('@smithy/credential-provider-imds'),
+  external: ['ini', 'login', 'process', 'sso', 'web-identity', 'http']
+    .map((way) => `@aws-sdk/credential-provider-${way}`)
+    .concat('@smithy/credential-provider-imds'),
   // CommonJS packages ask for Node's own modules by `require`, which ES modules do not have.
   banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
   logLevel: 'warning',
@@ -119,4 +141,13 @@ export const bundleBytes = async (folder: string): Promise<number> => {
 
 /** Which files make up the bundle of a function, for those who look into its size. */
 export const composition = async (name: FunctionName, root: string): Promise<Metafile> =>
-  (await build({ ...bundleOptions, absWorkingDir: root, entryPoints: [entryPoints[name]], outfile: 'out.mjs', write: false, metafile: true })).metafile;
+  (
+    await build({
+      ...bundleOptions,
+      absWorkingDir: root,
+      entryPoints: [entryPoints[name]],
+      outfile: 'out.mjs',
+      write: false,
+      metafile: true,
+    })
+  ).metafile;

@@ -34,6 +34,12 @@ export class CredentialsStack extends Stack {
           generateStringKey: 'NOT_YET_FILLED',
         },
       });
-    this.secrets = { supabase: make('supabase'), twilio: make('twilio'), aeroapi: make('aeroapi'), openai: make('openai'), webhooks: make('webhooks') };
+    this.secrets = {
+      supabase: make('supabase'),
+      twilio: make('twilio'),
+      aeroapi: make('aeroapi'),
+      openai: make('openai'),
+      webhooks: make('webhooks'),
+    };
   }
 }

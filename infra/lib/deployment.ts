@@ -13,8 +13,17 @@ import type { Stage } from './stage.ts';
 export const buildDeployment = (app: App, stage: Stage, codeOf: CodeOf) => {
   const env = { ...(stage.account && { account: stage.account }), ...(stage.region && { region: stage.region }) };
   const named = (what: string) => `Bauhaus-${stage.name}-${what}`;
-  const messaging = new MessagingStack(app, named('Messaging'), { env, stage, description: 'Bauhaus Travel: bus, queues, rules, schedules' });
-  const credentials = new CredentialsStack(app, named('Credentials'), { env, stage, key: messaging.key, description: 'Bauhaus Travel: credentials' });
+  const messaging = new MessagingStack(app, named('Messaging'), {
+    env,
+    stage,
+    description: 'Bauhaus Travel: bus, queues, rules, schedules',
+  });
+  const credentials = new CredentialsStack(app, named('Credentials'), {
+    env,
+    stage,
+    key: messaging.key,
+    description: 'Bauhaus Travel: credentials',
+  });
   const api = new ApiStack(app, named('Api'), { env, stage, messaging, credentials, codeOf, description: 'Bauhaus Travel: the HTTP edge' });
   const agents = new AgentsStack(app, named('Agents'), {
     env,
@@ -25,7 +34,14 @@ export const buildDeployment = (app: App, stage: Stage, codeOf: CodeOf) => {
     codeOf,
     description: 'Bauhaus Travel: the agents',
   });
-  const observability = new ObservabilityStack(app, named('Observability'), { env, stage, messaging, agents, api, description: 'Bauhaus Travel: dashboard and alarms' });
+  const observability = new ObservabilityStack(app, named('Observability'), {
+    env,
+    stage,
+    messaging,
+    agents,
+    api,
+    description: 'Bauhaus Travel: dashboard and alarms',
+  });
   Tags.of(app).add('project', 'bauhaus-travel');
   Tags.of(app).add('stage', stage.name);
   Aspects.of(app).add(new AwsSolutionsChecks({ verbose: true }));

@@ -6,26 +6,30 @@ export const justify = (stacks: Readonly<Record<'messaging' | 'credentials' | 'a
   NagSuppressions.addStackSuppressions(stacks.messaging, [
     {
       id: 'AwsSolutions-SQS3',
-      reason: 'These queues are themselves dead letters, of rules and of schedules; cdk-nag only recognises the dead letters of queues. Each has an alarm.',
+      reason:
+        'These queues are themselves dead letters, of rules and of schedules; cdk-nag only recognises the dead letters of queues. Each has an alarm.',
     },
   ]);
   NagSuppressions.addStackSuppressions(stacks.agents, [
     {
       id: 'AwsSolutions-IAM5',
-      reason: 'An agent makes one schedule for each timer, so their names cannot be listed; they all begin with its own name, in the one group of the stage.',
+      reason:
+        'An agent makes one schedule for each timer, so their names cannot be listed; they all begin with its own name, in the one group of the stage.',
       appliesTo: [{ regex: '/^Resource::arn:.*:schedule\\/bauhaus-[a-z0-9-]+\\/[a-z-]+-\\*$/g' }],
     },
   ]);
   NagSuppressions.addStackSuppressions(stacks.credentials, [
     {
       id: 'AwsSolutions-SMG4',
-      reason: 'The credentials belong to Twilio, FlightAware and Supabase: they are rotated there, by hand (docs/runbooks/credentials.md), and taken up within five minutes.',
+      reason:
+        'The credentials belong to Twilio, FlightAware and Supabase: they are rotated there, by hand (docs/runbooks/credentials.md), and taken up within five minutes.',
     },
   ]);
   NagSuppressions.addStackSuppressions(stacks.api, [
     {
       id: 'AwsSolutions-APIG4',
-      reason: 'The API authorises in its own code: API keys of agencies (hashed in the database), signatures of Twilio, an unguessable path for AeroAPI.',
+      reason:
+        'The API authorises in its own code: API keys of agencies (hashed in the database), signatures of Twilio, an unguessable path for AeroAPI.',
     },
   ]);
 };

@@ -25,7 +25,11 @@ export interface MailboxProps {
 const deadLettersKeep = Duration.days(14);
 
 /** A queue for what was given up, with the alarm that says so. */
-export const deadLetters = (scope: Construct, id: string, props: Pick<MailboxProps, 'stage' | 'key' | 'alarms'> & { readonly name: string; readonly runbook: string; readonly says: string }): Queue => {
+export const deadLetters = (
+  scope: Construct,
+  id: string,
+  props: Pick<MailboxProps, 'stage' | 'key' | 'alarms'> & { readonly name: string; readonly runbook: string; readonly says: string },
+): Queue => {
   const { stage, key, alarms, name, runbook, says } = props;
   const queue = new Queue(scope, id, {
     queueName: `bauhaus-${stage.name}-${name}`,

@@ -53,7 +53,11 @@ export class MessagingStack extends Stack {
     this.mailboxes = new Map(
       subscribers.map((owner) => [
         owner,
-        new Mailbox(this, `Mailbox-${owner}`, { ...common, owner, subscriptions: subscriptions.filter(({ subscriber }) => subscriber === owner) }),
+        new Mailbox(this, `Mailbox-${owner}`, {
+          ...common,
+          owner,
+          subscriptions: subscriptions.filter(({ subscriber }) => subscriber === owner),
+        }),
       ]),
     );
     this.sweeper = new Mailbox(this, 'Mailbox-sweeper', { ...common, owner: 'sweeper', subscriptions: [] });
@@ -113,7 +117,10 @@ export class MessagingStack extends Stack {
         conditions: { StringEquals: { 'aws:SourceAccount': this.account }, ArnEquals: { 'aws:SourceArn': group.attrArn } },
       }),
     });
-    allowSending(role, this.key, [...[...this.mailboxes.values()].filter(({ owner }) => hasTimers(owner)).map(({ queue }) => queue), given]);
+    allowSending(role, this.key, [
+      ...[...this.mailboxes.values()].filter(({ owner }) => hasTimers(owner)).map(({ queue }) => queue),
+      given,
+    ]);
     return { group: group.name ?? '', role, deadLetters: given };
   }
 }

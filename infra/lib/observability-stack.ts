@@ -1,5 +1,14 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { Dashboard, GraphWidget, type IWidget, LogQueryWidget, MathExpression, Metric, SingleValueWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Dashboard,
+  GraphWidget,
+  type IWidget,
+  LogQueryWidget,
+  MathExpression,
+  Metric,
+  SingleValueWidget,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { MetricName } from '#shared/ports/meter.ts';
 import type { AgentsStack } from './agents-stack.ts';
@@ -56,7 +65,12 @@ export class ObservabilityStack extends Stack {
           sum('MessagesSuppressed', all, 'suppressed', Duration.hours(1)),
         ],
       }),
-      new SingleValueWidget({ title: 'AeroAPI today', width: 8, height: 4, metrics: [sum('AeroApiDollars', payers, 'dollars', Duration.days(1))] }),
+      new SingleValueWidget({
+        title: 'AeroAPI today',
+        width: 8,
+        height: 4,
+        metrics: [sum('AeroApiDollars', payers, 'dollars', Duration.days(1))],
+      }),
     );
     dashboard.addWidgets(
       graph('Messages', [
@@ -77,22 +91,39 @@ export class ObservabilityStack extends Stack {
         width: 12,
         height: 6,
         logGroupNames: all.map((name) => `/bauhaus/${stage.name}/${name}`),
-        queryLines: ['filter message = "not sent"', 'stats count(*) as messages by decision, rule, subject', 'sort messages desc', 'limit 20'],
+        queryLines: [
+          'filter message = "not sent"',
+          'stats count(*) as messages by decision, rule, subject',
+          'sort messages desc',
+          'limit 20',
+        ],
       }),
-      graph('AeroAPI', [
-        metric('AeroApiLookups', 'flight-tracker').with({ label: 'lookups', period: Duration.minutes(5) }),
-        metric('AeroApiFailures', 'flight-tracker').with({ label: 'failures', period: Duration.minutes(5) }),
-        metric('AeroApiPushes', 'api').with({ label: 'pushes', period: Duration.minutes(5) }),
-      ], 12),
+      graph(
+        'AeroAPI',
+        [
+          metric('AeroApiLookups', 'flight-tracker').with({ label: 'lookups', period: Duration.minutes(5) }),
+          metric('AeroApiFailures', 'flight-tracker').with({ label: 'failures', period: Duration.minutes(5) }),
+          metric('AeroApiPushes', 'api').with({ label: 'pushes', period: Duration.minutes(5) }),
+        ],
+        12,
+      ),
     );
     dashboard.addWidgets(new TextWidget({ markdown: '# Queues, functions, schedules', width: wide, height: 1 }));
     const mailboxes = [...messaging.mailboxes.values(), messaging.sweeper];
     dashboard.addWidgets(
-      graph('Oldest message (s)', mailboxes.map(({ owner, queue }) => queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum', label: owner }))),
-      graph('Dead letters', mailboxes.flatMap(({ owner, deadLetters, rulesDeadLetters }) => [
-        deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum', label: owner }),
-        ...(rulesDeadLetters ? [rulesDeadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum', label: `${owner} rules` })] : []),
-      ])),
+      graph(
+        'Oldest message (s)',
+        mailboxes.map(({ owner, queue }) => queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum', label: owner })),
+      ),
+      graph(
+        'Dead letters',
+        mailboxes.flatMap(({ owner, deadLetters, rulesDeadLetters }) => [
+          deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum', label: owner }),
+          ...(rulesDeadLetters
+            ? [rulesDeadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum', label: `${owner} rules` })]
+            : []),
+        ]),
+      ),
       graph('Waiting in the database', [
         metric('OutboxOldestSeconds', 'sweeper', 'Maximum').with({ label: 'oldest event not carried (s)' }),
         metric('TimersLateSeconds', 'sweeper', 'Maximum').with({ label: 'latest timer (s)' }),
@@ -102,31 +133,87 @@ export class ObservabilityStack extends Stack {
     );
     const functions = [...agents.functions.values(), api.api].map(({ fn }) => fn);
     const scheduler = (metricName: string, statistic = 'Sum') =>
-      new Metric({ namespace: 'AWS/Scheduler', metricName, dimensionsMap: { ScheduleGroup: messaging.schedules.group }, statistic, period });
+      new Metric({
+        namespace: 'AWS/Scheduler',
+        metricName,
+        dimensionsMap: { ScheduleGroup: messaging.schedules.group },
+        statistic,
+        period,
+      });
     dashboard.addWidgets(
-      graph('Duration of functions, p95 (ms)', functions.map((fn) => fn.metricDuration({ period, statistic: 'p95' }))),
-      graph('Errors of functions', functions.map((fn) => fn.metricErrors({ period }))),
-      graph('Schedules', ['InvocationAttemptCount', 'TargetErrorCount', 'InvocationDroppedCount'].map((name) => scheduler(name))),
+      graph(
+        'Duration of functions, p95 (ms)',
+        functions.map((fn) => fn.metricDuration({ period, statistic: 'p95' })),
+      ),
+      graph(
+        'Errors of functions',
+        functions.map((fn) => fn.metricErrors({ period })),
+      ),
+      graph(
+        'Schedules',
+        ['InvocationAttemptCount', 'TargetErrorCount', 'InvocationDroppedCount'].map((name) => scheduler(name)),
+      ),
     );
 
-    const raise = (name: string, says: string, runbook: string, rest: Pick<Parameters<typeof alarm>[2], 'metric' | 'limit' | 'isFloor' | 'minutes' | 'silenceIsWrong'>) =>
-      alarm(this, messaging.alarms, { name: `bauhaus-${stage.name}-${name}`, says, runbook, ...rest });
-    raise('outbox', 'Events wait in the database and are not carried.', 'outbox', { metric: metric('OutboxOldestSeconds', 'sweeper', 'Maximum'), limit: 60, minutes: 3 });
-    raise('timers-late', 'Timers fire more than five minutes late.', 'timers-late', { metric: metric('TimersLateSeconds', 'sweeper', 'Maximum'), limit: 300, minutes: 3 });
-    raise('unknown', 'Nobody knows whether some messages were sent.', 'messages-unknown', { metric: metric('UnknownEffects', 'sweeper', 'Maximum'), limit: 0, minutes: 5 });
-    raise('quarantined', 'Turns failed for good and were set aside.', 'quarantine', { metric: metric('Quarantined', 'sweeper', 'Maximum'), limit: 0 });
-    raise('slow', 'Messages reach Twilio more than a minute after they were decided.', 'slow-sending', { metric: metric('EventToSendP95Seconds', 'sweeper', 'Maximum'), limit: 60, minutes: 5 });
+    const raise = (
+      name: string,
+      says: string,
+      runbook: string,
+      rest: Pick<Parameters<typeof alarm>[2], 'metric' | 'limit' | 'isFloor' | 'minutes' | 'silenceIsWrong'>,
+    ) => alarm(this, messaging.alarms, { name: `bauhaus-${stage.name}-${name}`, says, runbook, ...rest });
+    raise('outbox', 'Events wait in the database and are not carried.', 'outbox', {
+      metric: metric('OutboxOldestSeconds', 'sweeper', 'Maximum'),
+      limit: 60,
+      minutes: 3,
+    });
+    raise('timers-late', 'Timers fire more than five minutes late.', 'timers-late', {
+      metric: metric('TimersLateSeconds', 'sweeper', 'Maximum'),
+      limit: 300,
+      minutes: 3,
+    });
+    raise('unknown', 'Nobody knows whether some messages were sent.', 'messages-unknown', {
+      metric: metric('UnknownEffects', 'sweeper', 'Maximum'),
+      limit: 0,
+      minutes: 5,
+    });
+    raise('quarantined', 'Turns failed for good and were set aside.', 'quarantine', {
+      metric: metric('Quarantined', 'sweeper', 'Maximum'),
+      limit: 0,
+    });
+    raise('slow', 'Messages reach Twilio more than a minute after they were decided.', 'slow-sending', {
+      metric: metric('EventToSendP95Seconds', 'sweeper', 'Maximum'),
+      limit: 60,
+      minutes: 5,
+    });
     for (const sender of senders)
-      raise(`twilio-throttled-${sender}`, 'Twilio refuses messages because they are too many.', 'twilio-throttled', { metric: metric('TwilioThrottled', sender), limit: 5, minutes: 3 });
+      raise(`twilio-throttled-${sender}`, 'Twilio refuses messages because they are too many.', 'twilio-throttled', {
+        metric: metric('TwilioThrottled', sender),
+        limit: 5,
+        minutes: 3,
+      });
     for (const payer of payers)
       raise(`aeroapi-spend-${payer}`, `AeroAPI costs more than ${stage.aeroApiDollarsPerDay} dollars a day.`, 'aeroapi-spend', {
         metric: metric('AeroApiDollars', payer, 'Sum', Duration.days(1)),
         limit: stage.aeroApiDollarsPerDay,
       });
-    raise('schedules-dropped', 'Schedules were given up.', 'schedule-dead-letters', { metric: scheduler('InvocationDroppedCount'), limit: 0 });
-    raise('schedules-failing', 'Schedules cannot reach the queues.', 'schedule-dead-letters', { metric: scheduler('TargetErrorCount'), limit: 0, minutes: 3 });
+    raise('schedules-dropped', 'Schedules were given up.', 'schedule-dead-letters', {
+      metric: scheduler('InvocationDroppedCount'),
+      limit: 0,
+    });
+    raise('schedules-failing', 'Schedules cannot reach the queues.', 'schedule-dead-letters', {
+      metric: scheduler('TargetErrorCount'),
+      limit: 0,
+      minutes: 3,
+    });
     const sweeper = agents.functions.get('sweeper');
     // The watchman is watched by his absence: it runs every minute.
-    if (sweeper) raise('sweeper-silent', 'The sweeper has not run.', 'sweeper-silent', { metric: sweeper.fn.metricInvocations({ period }), limit: 1, isFloor: true, minutes: 5, silenceIsWrong: true });
+    if (sweeper)
+      raise('sweeper-silent', 'The sweeper has not run.', 'sweeper-silent', {
+        metric: sweeper.fn.metricInvocations({ period }),
+        limit: 1,
+        isFloor: true,
+        minutes: 5,
+        silenceIsWrong: true,
+      });
   }
 }

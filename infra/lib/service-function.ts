@@ -32,8 +32,15 @@ export class ServiceFunction extends Construct {
     super(scope, id);
     const { stage, name, codeOf, bus, alarms, secrets, environment } = props;
     const functionName = `bauhaus-${stage.name}-${name}`;
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com'), description: `What ${functionName} may do` });
-    const logGroup = new LogGroup(this, 'Log', { logGroupName: `/bauhaus/${stage.name}/${name}`, retention: stage.logDays, removalPolicy: RemovalPolicy.DESTROY });
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `What ${functionName} may do`,
+    });
+    const logGroup = new LogGroup(this, 'Log', {
+      logGroupName: `/bauhaus/${stage.name}/${name}`,
+      retention: stage.logDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     logGroup.grantWrite(role);
     this.fn = new LambdaFunction(this, 'Function', {
       functionName,

@@ -5,8 +5,15 @@ const days = z.int().positive();
 
 /** What makes one deployment differ from another; cdk.json holds one object of this form for each stage. */
 export const Stage = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9-]{1,15}$/).describe('Part of the name of everything in the stage.'),
-  account: z.string().regex(/^\d{12}$/).optional().describe('The account it is deployed to; that of the caller where it is left out.'),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{1,15}$/)
+    .describe('Part of the name of everything in the stage.'),
+  account: z
+    .string()
+    .regex(/^\d{12}$/)
+    .optional()
+    .describe('The account it is deployed to; that of the caller where it is left out.'),
   region: z.string().optional().describe('The region it is deployed to; that of the caller where it is left out.'),
   publicBaseUrl: z.url().optional().describe('The address under which the internet reaches the API; its own where it is left out.'),
   alarmEmail: z.email().optional().describe('Who is told of alarms.'),
@@ -14,10 +21,18 @@ export const Stage = z.strictObject({
     .array(z.strictObject({ account: z.string().regex(/^\d{12}$/), agencyId: z.uuid() }))
     .default([])
     .describe('Accounts of other systems that may put bookings on the bus, each for its one agency.'),
-  archiveDays: days.nullable().default(14).describe('How long the bus keeps events for replay; null: not at all, for emulators that cannot.'),
+  archiveDays: days
+    .nullable()
+    .default(14)
+    .describe('How long the bus keeps events for replay; null: not at all, for emulators that cannot.'),
   logDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 180, 365]).default(30),
   memoryMb: z.int().min(128).max(3008).default(512),
-  functionTimeoutSeconds: z.int().min(2).max(120).default(60).describe('Longer than the longest look or send; visibility timeouts are six times this.'),
+  functionTimeoutSeconds: z
+    .int()
+    .min(2)
+    .max(120)
+    .default(60)
+    .describe('Longer than the longest look or send; visibility timeouts are six times this.'),
   maxReceiveCount: z.int().min(1).max(50).default(10).describe('Deliveries after which a queue gives a message up.'),
   retryBaseSeconds: z.int().min(1).max(60).default(5).describe('Pause before a failed message comes back for the first time.'),
   concurrency: z.int().min(2).max(1000).default(20).describe('How many functions of one agent work at once.'),

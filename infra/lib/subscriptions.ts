@@ -1,4 +1,4 @@
-import { ownSource, outsideSourcePrefix } from '#shared/adapters/aws/wire.ts';
+import { outsideSourcePrefix, ownSource } from '#shared/adapters/aws/wire.ts';
 import { catalogue } from '#shared/events/catalogue.ts';
 import type { Subscriber } from '#shared/events/envelope.ts';
 
@@ -31,7 +31,9 @@ export const sourcesOf = ({ fromOutside }: Subscription): string[] | { prefix: s
   fromOutside ? [{ prefix: outsideSourcePrefix }] : [ownSource];
 
 /** Agents with a queue: everybody the catalogue names as a subscriber, timers included. The intake of bookings goes by the name of the service it belongs to, `api`. */
-export const subscribers: readonly Subscriber[] = [...new Set(catalogue.flatMap(({ subscribers: all }): readonly Subscriber[] => all))].sort();
+export const subscribers: readonly Subscriber[] = [
+  ...new Set(catalogue.flatMap(({ subscribers: all }): readonly Subscriber[] => all)),
+].sort();
 
 const timed: ReadonlySet<string> = new Set(
   catalogue.flatMap((definition): readonly Subscriber[] => ('timer' in definition && definition.timer ? definition.subscribers : [])),

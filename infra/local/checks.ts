@@ -19,7 +19,9 @@ export const createChecks = (): Checks => {
         process.stdout.write(`  ok      ${sentence} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)\n`);
       } catch (error) {
         counts.failed += 1;
-        process.stdout.write(`  FAILED  ${sentence}\n          ${error instanceof Error ? error.stack?.split('\n').slice(0, 6).join('\n          ') : String(error)}\n`);
+        process.stdout.write(
+          `  FAILED  ${sentence}\n          ${error instanceof Error ? error.stack?.split('\n').slice(0, 6).join('\n          ') : String(error)}\n`,
+        );
       }
     },
     skip(sentence, reason) {
@@ -35,7 +37,7 @@ export const expectThat = (isSo: boolean, otherwise: string): void => {
 };
 
 /** Looks until something is so, or the time is up. */
-export const until = async <T>(what: string, look: () => Promise<T | null | undefined | false>, seconds = 45): Promise<T> => {
+export const until = async <T>(what: string, look: () => Promise<T | null | undefined | false>, seconds = 90): Promise<T> => {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const seen = await look();

@@ -1,13 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { GetScheduleCommand, ListSchedulesCommand, ResourceNotFoundException, SchedulerClient, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
+import { GetScheduleCommand, ResourceNotFoundException, SchedulerClient, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import {
-  GetQueueAttributesCommand,
-  GetQueueUrlCommand,
-  PurgeQueueCommand,
-  SendMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, GetQueueUrlCommand, PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { atExpression, scheduleName } from '#shared/adapters/aws/timers.ts';
 import { outsideSource } from '#shared/adapters/aws/wire.ts';
 import { instant } from '#shared/domain/instant.ts';
@@ -49,13 +43,12 @@ export const openCloud = (url: string, stage: string) => {
     async publish(agencyId: string, event: Readonly<Record<string, unknown>>): Promise<void> {
       const answer = await events.send(
         new PutEventsCommand({
-          Entries: [{ EventBusName: group, Source: outsideSource(agencyId), DetailType: 'TripBookingReceived', Detail: JSON.stringify(event) }],
+          Entries: [
+            { EventBusName: group, Source: outsideSource(agencyId), DetailType: 'TripBookingReceived', Detail: JSON.stringify(event) },
+          ],
         }),
       );
       if (answer.FailedEntryCount) throw new Error('the bus refused the booking');
-    },
-    async schedules(): Promise<readonly string[]> {
-      return ((await scheduler.send(new ListSchedulesCommand({ GroupName: group }))).Schedules ?? []).flatMap(({ Name }) => Name ?? []);
     },
     /** Brings a schedule forward to the next second: what would happen later happens now. */
     async fireNow(name: Name): Promise<void> {

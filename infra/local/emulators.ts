@@ -28,7 +28,11 @@ const ministackMain = 'import ministack.services.scheduler as s; s._SCHEDULE_TIC
 
 export const ministack: Recipe = {
   name: 'ministack',
-  pythons: [{ command: 'python3' }, { command: 'python3', env: { PYENV_VERSION: '3.11.7' } }, { command: 'python3.13', env: { PYENV_VERSION: '3.13.0' } }],
+  pythons: [
+    { command: 'python3' },
+    { command: 'python3', env: { PYENV_VERSION: '3.11.7' } },
+    { command: 'python3.13', env: { PYENV_VERSION: '3.13.0' } },
+  ],
   minimum: [3, 9],
   packages: ['ministack==1.5.33'],
   run: ['-c', ministackMain],
@@ -128,7 +132,10 @@ export const start = async (recipe: Recipe, python: string, cache: string): Prom
   const end = Date.now() + 90_000;
   for (;;) {
     if (child.exitCode !== null) throw new Error(`${recipe.name} ended; see ${join(cwd, 'emulator.log')}`);
-    const answers = await fetch(`${url}/_localstack/health`).then((response) => response.ok, () => false);
+    const answers = await fetch(`${url}/_localstack/health`).then(
+      (response) => response.ok,
+      () => false,
+    );
     if (answers) break;
     if (Date.now() > end) {
       stopAll();

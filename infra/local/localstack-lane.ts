@@ -23,7 +23,13 @@ const feed = (cloud: Cloud, queue: string, handle: Entry<SQSEvent, SQSBatchRespo
     const QueueUrl = await cloud.queueUrl(queue);
     while (!stopped) {
       const { Messages = [] } = await cloud.sqs.send(
-        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'] }),
+        new ReceiveMessageCommand({
+          QueueUrl,
+          MaxNumberOfMessages: 10,
+          WaitTimeSeconds: 1,
+          MessageSystemAttributeNames: ['All'],
+          MessageAttributeNames: ['All'],
+        }),
       );
       if (Messages.length === 0) continue;
       const Records = Messages.map(
@@ -34,7 +40,10 @@ const feed = (cloud: Cloud, queue: string, handle: Entry<SQSEvent, SQSBatchRespo
             body: message.Body,
             attributes: message.Attributes,
             messageAttributes: Object.fromEntries(
-              Object.entries(message.MessageAttributes ?? {}).map(([name, { StringValue, DataType }]) => [name, { stringValue: StringValue, dataType: DataType }]),
+              Object.entries(message.MessageAttributes ?? {}).map(([name, { StringValue, DataType }]) => [
+                name,
+                { stringValue: StringValue, dataType: DataType },
+              ]),
             ),
             eventSource: 'aws:sqs',
           }) as unknown as SQSRecord, // what Lambda makes of a message, as far as handlers look at it
@@ -43,7 +52,8 @@ const feed = (cloud: Cloud, queue: string, handle: Entry<SQSEvent, SQSBatchRespo
       const response = await handle({ Records }, undefined as never).catch(() => null);
       if (response === null) continue;
       const failed = new Set(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-      for (const { MessageId = '', ReceiptHandle } of Messages) if (!failed.has(MessageId)) await cloud.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      for (const { MessageId = '', ReceiptHandle } of Messages)
+        if (!failed.has(MessageId)) await cloud.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     }
   };
   const ended = loop();
@@ -69,7 +79,10 @@ export const localStackLane = async (checks: Checks, emulator: Emulator, world: 
   };
 
   const startHandlers = async (): Promise<void> => {
-    const address = async (owner: string) => ({ url: await cloud.queueUrl(owner), arn: `arn:aws:sqs:us-east-1:000000000000:bauhaus-${stage}-${owner}` });
+    const address = async (owner: string) => ({
+      url: await cloud.queueUrl(owner),
+      arn: `arn:aws:sqs:us-east-1:000000000000:bauhaus-${stage}-${owner}`,
+    });
     const owners = [...subscribers, 'sweeper'];
     const environment = {
       ...Object.assign({}, ...Object.values(world.credentials)),
@@ -84,7 +97,10 @@ export const localStackLane = async (checks: Checks, emulator: Emulator, world: 
       RETRY_BASE_SECONDS: '1',
     };
     // The handlers of the functions read the process's own environment, at their first message.
-    Object.assign(process.env, emulatorEnvironment(emulator.url), environment, { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' });
+    Object.assign(process.env, emulatorEnvironment(emulator.url), environment, {
+      POWERTOOLS_LOG_LEVEL: 'SILENT',
+      POWERTOOLS_METRICS_DISABLED: 'true',
+    });
     for (const name of functionNames.filter((one) => one !== 'api')) {
       const { handler }: { readonly handler: Entry<SQSEvent, SQSBatchResponse> } = await import(join(root, entryPoints[name]));
       stoppers.push(feed(cloud, name === 'intake' ? 'api' : name, handler));
@@ -106,13 +122,19 @@ export const localStackLane = async (checks: Checks, emulator: Emulator, world: 
       const before = await cloud.schedule(boardingTimer(theTrip()));
       delayFlight(world, theTrip(), 45);
       // The look is long overdue: its schedule should have fired, and this emulator fires none.
-      await world.rows("update bauhaus.timers set due = now() - interval '2 minutes' where agent = 'flight-tracker' and actor_id = $1", theTrip().flightKey);
+      await world.rows(
+        "update bauhaus.timers set due = now() - interval '2 minutes' where agent = 'flight-tracker' and actor_id = $1",
+        theTrip().flightKey,
+      );
       await until('the delay is told', async () => (await sentTypes(world, theTrip())).includes('delayed'), 150);
       const after = await until('boarding is moved', async () => {
         const now = await cloud.schedule(boardingTimer(theTrip()));
         return now !== null && now.ScheduleExpression !== before?.ScheduleExpression && now;
       });
-      expectThat(String(after.ScheduleExpression) > String(before?.ScheduleExpression), `${before?.ScheduleExpression} became ${after.ScheduleExpression}`);
+      expectThat(
+        String(after.ScheduleExpression) > String(before?.ScheduleExpression),
+        `${before?.ScheduleExpression} became ${after.ScheduleExpression}`,
+      );
       nobodyTwice(world, theTrip());
     });
     await check('a poisoned message ends in the dead letters', async () => {
@@ -127,11 +149,26 @@ export const localStackLane = async (checks: Checks, emulator: Emulator, world: 
       world.aero.script({ designator, date }, [
         {
           from: past(1),
-          set: { scheduled_out: past(200), actual_out: past(200), actual_off: past(190), actual_on: past(6), actual_in: past(2), estimated_in: past(2) },
+          set: {
+            scheduled_out: past(200),
+            actual_out: past(200),
+            actual_off: past(190),
+            actual_on: past(6),
+            actual_in: past(2),
+            estimated_in: past(2),
+          },
         },
       ]);
-      await world.rows("update bauhaus.timers set due = now() - interval '2 minutes' where agent = 'flight-tracker' and actor_id = $1", trip.flightKey);
-      await until('the flight is over', async () => (await world.rows<{ status: string }>('select status from bauhaus.trips where id = $1', trip.id))[0]?.status === 'landed', 150);
+      await world.rows(
+        "update bauhaus.timers set due = now() - interval '2 minutes' where agent = 'flight-tracker' and actor_id = $1",
+        trip.flightKey,
+      );
+      await until(
+        'the flight is over',
+        async () =>
+          (await world.rows<{ status: string }>('select status from bauhaus.trips where id = $1', trip.id))[0]?.status === 'landed',
+        150,
+      );
       await until('it is looked at no more', async () => (await cloud.schedule(flightCheck(trip))) === null);
       await until('the landing is told', async () => (await sentTypes(world, trip)).includes('landing'), 30);
       nobodyTwice(world, trip);

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Checks, createChecks } from './checks.ts';
 import { type Emulator, install, localStack, ministack, start } from './emulators.ts';
 import { localStackLane } from './localstack-lane.ts';
@@ -10,7 +10,13 @@ const cache = resolve(import.meta.dirname, '../../.cache/aws');
 const lanes = {
   ministack: { recipe: ministack, run: ministackLane },
   localstack: { recipe: localStack, run: localStackLane },
-} as const satisfies Record<string, { readonly recipe: Parameters<typeof install>[0]; run(checks: Checks, emulator: Emulator, world: World, cache: string): Promise<void> }>;
+} as const satisfies Record<
+  string,
+  { readonly recipe: Parameters<typeof install>[0]; run(checks: Checks, emulator: Emulator, world: World, cache: string): Promise<void> }
+>;
+
+// Ended from outside, it takes what it started with it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
 const checks = createChecks();
 const wanted = process.argv.slice(2);
@@ -19,7 +25,10 @@ for (const [name, { recipe, run }] of Object.entries(lanes)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   process.stdout.write(`\n${recipe.packages[0]}\n`);
   const python = await install(recipe, cache).catch((error: unknown) => {
-    checks.skip(`everything on ${name}`, `it cannot be installed here (${error instanceof Error ? error.message.split('\n')[0] : String(error)})`);
+    checks.skip(
+      `everything on ${name}`,
+      `it cannot be installed here (${error instanceof Error ? error.message.split('\n')[0] : String(error)})`,
+    );
     return null;
   });
   if (python === null) continue;

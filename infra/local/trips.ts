@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hour, type Instant, instant, minute, plus } from '#shared/domain/instant.ts';
-import type { Cloud } from './cloud.ts';
 import { expectThat, until } from './checks.ts';
+import type { Cloud } from './cloud.ts';
 import type { World } from './world.ts';
 
 /** A trip under way in a deployment. */
@@ -24,7 +24,11 @@ const aFlight = (world: World, inHours: number) => {
 };
 
 /** Books a trip as another system does, by an event on the bus, and waits until it is there and its confirmation was received. */
-export const bookOverBus = async (world: World, cloud: Cloud, options: { readonly inHours?: number; readonly flight?: ReturnType<typeof aFlight> } = {}) => {
+export const bookOverBus = async (
+  world: World,
+  cloud: Cloud,
+  options: { readonly inHours?: number; readonly flight?: ReturnType<typeof aFlight> } = {},
+) => {
   const flight = options.flight ?? aFlight(world, options.inHours ?? 5);
   number += 1;
   const phone = `+54911555501${String(number).padStart(2, '0')}`;
@@ -50,7 +54,10 @@ export const bookOverBus = async (world: World, cloud: Cloud, options: { readonl
     },
   });
   const [row] = await until('the trip is booked', async () => {
-    const found = await world.rows<{ id: string; flight_key: string }>('select id, flight_key from bauhaus.trips where whatsapp = $1', phone);
+    const found = await world.rows<{ id: string; flight_key: string }>(
+      'select id, flight_key from bauhaus.trips where whatsapp = $1',
+      phone,
+    );
     return found.length > 0 && found;
   });
   expectThat(row !== undefined, 'the trip is not there');
@@ -60,7 +67,8 @@ export const bookOverBus = async (world: World, cloud: Cloud, options: { readonl
 };
 
 /** The address of the tracker's timer of a trip's flight. */
-export const flightCheck = ({ flightKey }: LivingTrip) => ({ agent: 'flight-tracker', actorId: flightKey, kind: 'FlightCheckDue' }) as const;
+export const flightCheck = ({ flightKey }: LivingTrip) =>
+  ({ agent: 'flight-tracker', actorId: flightKey, kind: 'FlightCheckDue' }) as const;
 /** The address of a timer of the trip itself. */
 export const boardingTimer = ({ id }: LivingTrip) => ({ agent: 'notifications', actorId: id, kind: 'BoardingDue' }) as const;
 
@@ -68,14 +76,22 @@ export const boardingTimer = ({ id }: LivingTrip) => ({ agent: 'notifications', 
 export const delayFlight = (world: World, { flightKey, departure }: LivingTrip, minutes: number): void => {
   const [designator = '', , date = ''] = flightKey.split('/');
   const out = plus(departure, minutes * minute).replace(/\.\d+Z$/, 'Z');
-  world.aero.script({ designator, date }, [{ from: instant(Date.now() - 1_000), set: { estimated_out: out, estimated_off: plus(departure, (minutes + 15) * minute).replace(/\.\d+Z$/, 'Z') } }]);
+  world.aero.script({ designator, date }, [
+    {
+      from: instant(Date.now() - 1_000),
+      set: { estimated_out: out, estimated_off: plus(departure, (minutes + 15) * minute).replace(/\.\d+Z$/, 'Z') },
+    },
+  ]);
 };
 
 /** Kinds of messages the ledger holds as sent for a trip, oldest first. */
 export const sentTypes = async (world: World, { id }: LivingTrip): Promise<readonly string[]> =>
-  (await world.rows<{ notification_type: string }>("select notification_type from bauhaus.notifications_log where trip_id = $1 and delivery_status = 'SENT' order by sent_at", id)).map(
-    (row) => row.notification_type,
-  );
+  (
+    await world.rows<{ notification_type: string }>(
+      "select notification_type from bauhaus.notifications_log where trip_id = $1 and delivery_status = 'SENT' order by sent_at",
+      id,
+    )
+  ).map((row) => row.notification_type);
 
 /** Fails where a traveller was sent the same words twice. */
 export const nobodyTwice = (world: World, { phone }: LivingTrip): void => {

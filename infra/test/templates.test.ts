@@ -13,10 +13,12 @@ const stack = (name: string): Template => {
   if (!found) throw new Error(`no stack ${name}`);
   return found;
 };
-const ofType = (template: Template, type: string): [string, Resource][] => Object.entries(template.resources).filter(([, { Type }]) => Type === type);
+const ofType = (template: Template, type: string): [string, Resource][] =>
+  Object.entries(template.resources).filter(([, { Type }]) => Type === type);
 const everything = (type: string) => synthesis.templates.flatMap((template) => ofType(template, type));
 /** A value somewhere inside, by the names on the way to it. */
-const at = (value: unknown, ...path: (string | number)[]): unknown => path.reduce<unknown>((inner, name) => Reflect.get(Object(inner), name), value);
+const at = (value: unknown, ...path: (string | number)[]): unknown =>
+  path.reduce<unknown>((inner, name) => Reflect.get(Object(inner), name), value);
 const named = (type: string, property: string, name: string): [string, Resource] => {
   const found = everything(type).find(([, { Properties }]) => Properties[property] === name);
   if (!found) throw new Error(`no ${type} called ${name}`);
@@ -33,11 +35,16 @@ describe.each(withQueue)('the mailbox of %s', (owner) => {
 
   it('has dead letters, which messages reach after a few deliveries', () => {
     const [deadLetters] = named('AWS::SQS::Queue', 'QueueName', `bauhaus-test-${owner}-dead-letters`);
-    expect(queue()[1].Properties['RedrivePolicy']).toEqual({ deadLetterTargetArn: { 'Fn::GetAtt': [deadLetters, 'Arn'] }, maxReceiveCount: 10 });
+    expect(queue()[1].Properties['RedrivePolicy']).toEqual({
+      deadLetterTargetArn: { 'Fn::GetAtt': [deadLetters, 'Arn'] },
+      maxReceiveCount: 10,
+    });
   });
   it('is encrypted, and refuses connections that are not', () => {
     expect(queue()[1].Properties['KmsMasterKeyId']).toBeDefined();
-    const policies = everything('AWS::SQS::QueuePolicy').filter(([, { Properties }]) => JSON.stringify(Properties['Queues']).includes(queue()[0]));
+    const policies = everything('AWS::SQS::QueuePolicy').filter(([, { Properties }]) =>
+      JSON.stringify(Properties['Queues']).includes(queue()[0]),
+    );
     expect(JSON.stringify(policies)).toContain('aws:SecureTransport');
   });
   it('has alarms for messages that wait and for those that were given up', () => {
@@ -64,8 +71,14 @@ describe.each(functions)('the function %s', (name) => {
 describe.each([...agents, 'intake', 'sweeper'])('the queue of the function %s', (name) => {
   it('is read with partial failures, bounded concurrency, and a visibility of six times the timeout', () => {
     const [id, fn] = named('AWS::Lambda::Function', 'FunctionName', `bauhaus-test-${name}`);
-    const mapping = everything('AWS::Lambda::EventSourceMapping').find(([, { Properties }]) => JSON.stringify(Properties['FunctionName']).includes(id));
-    expect(mapping?.[1].Properties).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'], ScalingConfig: { MaximumConcurrency: 20 } });
+    const mapping = everything('AWS::Lambda::EventSourceMapping').find(([, { Properties }]) =>
+      JSON.stringify(Properties['FunctionName']).includes(id),
+    );
+    expect(mapping?.[1].Properties).toMatchObject({
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 20 },
+    });
     const queue = named('AWS::SQS::Queue', 'QueueName', `bauhaus-test-${name === 'intake' ? 'api' : name}`);
     expect(JSON.stringify(mapping?.[1].Properties['EventSourceArn'])).toContain(queue[0]);
     expect(queue[1].Properties['VisibilityTimeout']).toBe(6 * Number(fn.Properties['Timeout']));
@@ -79,7 +92,11 @@ describe('the bus', () => {
     const wanted = catalogue
       .filter((definition) => !('timer' in definition && definition.timer))
       .flatMap(({ name, version, subscribers: all }) => all.map((subscriber) => `${name}.v${version}.${subscriber}`));
-    expect(rules().map(([, { Properties }]) => Properties['Name']).sort()).toEqual([...wanted].sort());
+    expect(
+      rules()
+        .map(([, { Properties }]) => Properties['Name'])
+        .sort(),
+    ).toEqual([...wanted].sort());
     expect(wanted.length).toBeGreaterThan(10);
   });
 
@@ -89,8 +106,13 @@ describe('the bus', () => {
       const owner = subscription?.subscriber ?? '';
       const [queue] = named('AWS::SQS::Queue', 'QueueName', `bauhaus-test-${owner}`);
       const [deadLetters] = named('AWS::SQS::Queue', 'QueueName', `bauhaus-test-${owner}-rules-dead-letters`);
-      expect(Properties['Targets']).toMatchObject([{ Arn: { 'Fn::GetAtt': [queue, 'Arn'] }, DeadLetterConfig: { Arn: { 'Fn::GetAtt': [deadLetters, 'Arn'] } } }]);
-      expect(Properties['EventPattern']).toMatchObject({ 'detail-type': [subscription?.event], detail: { version: [subscription?.version] } });
+      expect(Properties['Targets']).toMatchObject([
+        { Arn: { 'Fn::GetAtt': [queue, 'Arn'] }, DeadLetterConfig: { Arn: { 'Fn::GetAtt': [deadLetters, 'Arn'] } } },
+      ]);
+      expect(Properties['EventPattern']).toMatchObject({
+        'detail-type': [subscription?.event],
+        detail: { version: [subscription?.version] },
+      });
       expect(JSON.stringify(Properties)).not.toContain('MessageGroupId');
     }
   });
@@ -103,14 +125,21 @@ describe('the bus', () => {
   });
 
   it('archives our own events, and so no personal data', () => {
-    expect(ofType(stack('Messaging'), 'AWS::Events::Archive').map(([, { Properties }]) => Properties['EventPattern'])).toMatchObject([{ source: ['bauhaus.travel'] }]);
+    expect(ofType(stack('Messaging'), 'AWS::Events::Archive').map(([, { Properties }]) => Properties['EventPattern'])).toMatchObject([
+      { source: ['bauhaus.travel'] },
+    ]);
   });
 
   it('lets another account put bookings of its own agency, and nothing else', () => {
     const [[, policy] = ['', undefined]] = ofType(stack('Messaging'), 'AWS::Events::EventBusPolicy');
     expect(at(policy?.Properties, 'Statement')).toMatchObject({
       Action: 'events:PutEvents',
-      Condition: { StringEquals: { 'events:source': 'bauhaus.agency.3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10', 'events:detail-type': 'TripBookingReceived' } },
+      Condition: {
+        StringEquals: {
+          'events:source': 'bauhaus.agency.3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10',
+          'events:detail-type': 'TripBookingReceived',
+        },
+      },
     });
   });
 });
@@ -119,7 +148,11 @@ describe('what functions may do', () => {
   const statements = () =>
     everything('AWS::IAM::Policy').flatMap(([id, { Properties }]) => {
       const all: unknown = at(Properties, 'PolicyDocument', 'Statement');
-      return (Array.isArray(all) ? all : []).map((statement: unknown) => ({ id, actions: [at(statement, 'Action')].flat(), resources: JSON.stringify(at(statement, 'Resource')) }));
+      return (Array.isArray(all) ? all : []).map((statement: unknown) => ({
+        id,
+        actions: [at(statement, 'Action')].flat(),
+        resources: JSON.stringify(at(statement, 'Resource')),
+      }));
     });
 
   it('names every action, and no wider resource than an agent’s own schedules', () => {
@@ -141,12 +174,16 @@ describe('what functions may do', () => {
 
 describe('alarms', () => {
   it('each have a runbook that is there', () => {
-    const runbooks = everything('AWS::CloudWatch::Alarm').map(([, { Properties }]) => /docs\/runbooks\/[a-z-]+\.md/.exec(String(Properties['AlarmDescription']))?.[0] ?? 'none');
+    const runbooks = everything('AWS::CloudWatch::Alarm').map(
+      ([, { Properties }]) => /docs\/runbooks\/[a-z-]+\.md/.exec(String(Properties['AlarmDescription']))?.[0] ?? 'none',
+    );
     expect(runbooks.filter((file) => !existsSync(file))).toEqual([]);
     expect(runbooks.length).toBeGreaterThan(30);
   });
   it('all tell somebody', () => {
-    expect(everything('AWS::CloudWatch::Alarm').filter(([, { Properties }]) => at(Properties, 'AlarmActions', 0) === undefined)).toEqual([]);
+    expect(everything('AWS::CloudWatch::Alarm').filter(([, { Properties }]) => at(Properties, 'AlarmActions', 0) === undefined)).toEqual(
+      [],
+    );
   });
 });
 

@@ -31,7 +31,10 @@ const complaintsIn = (metadata: unknown): string[] =>
 export const synthesise = (): Synthesis => {
   const folder = mkdtempSync(join(tmpdir(), 'bauhaus-synth-'));
   try {
-    execFileSync(process.execPath, ['infra/test/synth.ts', folder], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, AWS_REGION: '', CDK_DISABLE_VERSION_CHECK: '1' } });
+    execFileSync(process.execPath, ['infra/test/synth.ts', folder], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, AWS_REGION: '', CDK_DISABLE_VERSION_CHECK: '1' },
+    });
     const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
     const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
     const manifest = Object(read('manifest.json'));
@@ -40,7 +43,11 @@ export const synthesise = (): Synthesis => {
         .filter((file) => file.endsWith('.template.json'))
         .map((file) => {
           const json = read(file);
-          return { name: file.replace(/^Bauhaus-test-|\.template\.json$/g, ''), resources: Reflect.get(Object(json), 'Resources') ?? {}, json };
+          return {
+            name: file.replace(/^Bauhaus-test-|\.template\.json$/g, ''),
+            resources: Reflect.get(Object(json), 'Resources') ?? {},
+            json,
+          };
         }),
       complaints: [
         ...Object.values(Object(manifest.artifacts)).flatMap((artifact) => complaintsIn(Reflect.get(Object(artifact), 'metadata'))),

@@ -7,7 +7,10 @@ const defaultConnections = 4;
 /** A pool that outlives a connection which the server has cut. */
 export const enginePool = (url: string, log: Log, connections = defaultConnections): pg.Pool => {
   const pool = new pg.Pool({ connectionString: url, max: connections, application_name: 'bauhaus-engine' });
-  const cut = (error: Error) => log.warn('a database connection was cut', { error: error.name });
+  const cut = (error: Error) => {
+    // While the pool is being closed that is what is wanted.
+    if (!pool.ending) log.warn('a database connection was cut', { error: error.name });
+  };
   pool.on('error', cut);
   // One that is cut while in use says so to its user as well; without a listener of its own the process would end.
   pool.on('connect', (client) => client.on('error', cut));

@@ -13,11 +13,13 @@ import type { ApiDependencies } from './dependencies.ts';
 const readOnly: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Status callbacks with what they say counted. */
-const measured = (deliveryReport: ApiDependencies['deliveryReport'], meter: Meter): ApiDependencies['deliveryReport'] => async (report) => {
-  await deliveryReport(report);
-  if (report.status === 'delivered') meter.count('MessagesDelivered');
-  if (report.status === 'failed' || report.status === 'undelivered') meter.count('MessagesUndelivered');
-};
+const measured =
+  (deliveryReport: ApiDependencies['deliveryReport'], meter: Meter): ApiDependencies['deliveryReport'] =>
+  async (report) => {
+    await deliveryReport(report);
+    if (report.status === 'delivered') meter.count('MessagesDelivered');
+    if (report.status === 'failed' || report.status === 'undelivered') meter.count('MessagesUndelivered');
+  };
 
 /** The HTTP edge of a deployment: the same app as on one machine, which also carries at once what a request has left in the outbox. */
 export const createDeployedApi = (deployment: Deployment): Hono => {

@@ -112,7 +112,9 @@ export const openApiDocument = (routes: readonly Route[], serverUrl: string): Js
     }),
     responses: {
       ...Object.fromEntries(Object.entries(route.answers).map(([status, doc]) => [status, answer(doc)])),
-      ...Object.fromEntries(problemAnswers([...route.problems, ...(route.secured ? (['unauthorized', 'too-many-requests'] as const) : [])])),
+      ...Object.fromEntries(
+        problemAnswers([...route.problems, ...(route.secured ? (['unauthorized', 'too-many-requests'] as const) : [])]),
+      ),
     },
   });
   const byPath = groupBy(routes, (route) => route.path);
@@ -128,7 +130,9 @@ export const openApiDocument = (routes: readonly Route[], serverUrl: string): Js
         'Book a trip, and the traveller is looked after over WhatsApp. Every answer that says no is a problem document (RFC 9457) that names what is wrong and where.',
     },
     servers: [{ url: serverUrl }],
-    tags: ['Trips', 'Itineraries', 'Places', 'Documents', 'Conversations', 'Tasks', 'Settings', 'Webhooks', 'Service'].map((name) => ({ name })),
+    tags: ['Trips', 'Itineraries', 'Places', 'Documents', 'Conversations', 'Tasks', 'Settings', 'Webhooks', 'Service'].map((name) => ({
+      name,
+    })),
     paths,
     components: {
       schemas: Object.fromEntries([...components].sort(([a], [b]) => a.localeCompare(b))),

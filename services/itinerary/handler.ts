@@ -1,5 +1,5 @@
-import { deployedModel } from '#shared/adapters/aws/deployed-model.ts';
 import { agentEntry } from '#shared/adapters/aws/agent-entry.ts';
+import { deployedModel } from '#shared/adapters/aws/deployed-model.ts';
 import { createItinerary } from './agent.ts';
 
 /** The itinerary agent on Lambda. It sends nothing, and so knows nothing of Twilio. */

@@ -194,6 +194,13 @@ begin
 end
 $$;
 
+revoke all on function
+  bauhaus.document_entry(bauhaus.documents), bauhaus.document_json(bauhaus.documents), bauhaus.file_document(jsonb, timestamptz),
+  bauhaus.record_document(jsonb, timestamptz), bauhaus.conversation_json(bauhaus.conversation_threads),
+  bauhaus.conversation_event(text, uuid, uuid, jsonb, timestamptz), bauhaus.take_over(uuid, text, timestamptz, timestamptz),
+  api.add_document(jsonb), api.trip_documents(uuid), api.list_conversations(jsonb), api.get_conversation(uuid, integer),
+  api.take_over_conversation(uuid, text, timestamptz, timestamptz, uuid), api.give_conversation_back(uuid, text, timestamptz),
+  api.write_to_traveller(jsonb) from public;
 grant execute on function
   bauhaus.document_entry(bauhaus.documents), bauhaus.document_json(bauhaus.documents), bauhaus.file_document(jsonb, timestamptz),
   bauhaus.record_document(jsonb, timestamptz), bauhaus.conversation_json(bauhaus.conversation_threads),

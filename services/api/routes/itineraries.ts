@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { destinationOf } from '#shared/domain/destination.ts';
-import { hour, Instant, plus } from '#shared/domain/instant.ts';
+import { Instant } from '#shared/domain/instant.ts';
 import { Itinerary } from '#shared/domain/itinerary.ts';
-import { openToken, signToken } from '#shared/domain/signed-token.ts';
+import { itineraryLink, itineraryLinkHours, openItineraryLink } from '#shared/domain/itinerary-link.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { itineraryCalendar } from '../domain/itinerary-calendar.ts';
@@ -11,8 +11,6 @@ import { Problem } from '../problem.ts';
 import { agencyRoute, json, openRoute, type Route } from '../route.ts';
 import { listOf } from '../views.ts';
 
-const linkPurpose = 'itinerary';
-const linkHours = 72;
 const Link = z
   .object({
     page: z.url().describe('To read, print and keep.'),
@@ -47,11 +45,11 @@ export const itineraryRoutes = ({
   };
   /** What a link opens; whatever is wrong with it, the answer is the same. */
   const opened = async (token: string): Promise<{ readonly trip: Trip; readonly itinerary: Itinerary }> => {
-    const subject = openToken(linkSecret, linkPurpose, token, clock.now());
-    const [agencyId, tripId, version] = subject?.split('/') ?? [];
-    if (!agencyId || !tripId || !version) throw noLink();
+    const linked = openItineraryLink(token, linkSecret, clock.now());
+    if (!linked) throw noLink();
+    const { agencyId, tripId, version } = linked;
     const trip = await desk.trip(agencyId, tripId);
-    const itinerary = (await itineraries.itineraries(agencyId, tripId))?.find((one) => one.version === Number(version));
+    const itinerary = (await itineraries.itineraries(agencyId, tripId))?.find((one) => one.version === version);
     if (!trip || trip.status === 'withdrawn' || !itinerary) throw noLink();
     return { trip, itinerary };
   };
@@ -133,16 +131,15 @@ export const itineraryRoutes = ({
         path: '/trips/{id}/itineraries/{version}/link',
         tag: 'Itineraries',
         summary: 'Make a link to a version',
-        description: `Opens without a key for ${linkHours} hours: a page, and a calendar file.`,
+        description: `Opens without a key for ${itineraryLinkHours} hours: a page, and a calendar file.`,
         params: versionParams,
         answers: { 200: { description: 'The addresses.', schema: Link } },
         problems: ['not-found'],
       },
       async ({ caller, params: { id, version } }) => {
         await find(caller.agencyId, id, version);
-        const expiresAt = plus(clock.now(), linkHours * hour);
-        const page = `${twilio.publicBaseUrl}/itineraries/${signToken(linkSecret, linkPurpose, `${caller.agencyId}/${id}/${version}`, expiresAt)}`;
-        return json({ page, calendar: `${page}/calendar.ics`, expiresAt });
+        const itinerary = { agencyId: caller.agencyId, tripId: id, version };
+        return json(itineraryLink({ itinerary, secret: linkSecret, publicBaseUrl: twilio.publicBaseUrl, now: clock.now() }));
       },
     ),
     openRoute(

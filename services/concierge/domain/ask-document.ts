@@ -172,6 +172,8 @@ const hotel =
 const staying =
   '(?:donde|en que (?:lugar|hotel)|a donde) (?:\\w+ ){0,3}(?:hosped\\w+|aloj\\w+|quedo|quedamos|quedarme|quedar|duermo|dormimos|paro|paramos|parando)|where (?:\\w+ ){0,3}(?:staying|stay|sleeping|sleep)|onde (?:\\w+ ){0,4}(?:ficar|fico|ficamos|ficando|hospedar|hospedad[oa]s?|dormir)|(?:en|in|em|a) (?:que|which|what|qual|cual) hotel';
 const aboutTheStay = any(
+  'a pe', 'a pie', 'caminando', 'walk\\w*', 'andando', 'ir', 
+  'like', 'likes?', 'love', 'loved', 'nice', 'great', 'amazing', 'gusta', 'gusto', 'encanta', 'encanto', 'lind[oa]', 'hermos[oa]', 'bonit[oa]', 'gosto', 'gostei', 'adorei', 'amei', 'horrible', 'feo', 'ruim', 
   'cerca',
   'near',
   'nearby',
@@ -345,7 +347,7 @@ export const asksDocuments = (text: string): readonly (DocumentType | null)[] =>
     (has(transfer) || has('traslado')) &&
     !bank.test(text) &&
     !found.includes('car_rental') &&
-    !/\b(?:conexion|connection|connecting|terminals?|between|entre|recomend\w*|contratar|reservar|book|cuesta|how much|cuanto|quanto custa|puedo|conviene|hay|is there|are there|data|datos|photos?|fotos?|files?|uber|cabify|taxi)\b/.test(
+    !/\b(?:conexion|connection|connecting|terminals?|between|entre|recomend\w*|contratar|reservar|book|cuesta|how much|cuanto|quanto custa|puedo|conviene|hay|is there|are there|photos?|fotos?|files?|uber|cabify|taxi)\b/.test(
       text,
     )
   )

@@ -7,7 +7,7 @@ const flightNoun = any(flight);
 const when =
   '(?:a que hora|que horas?|hora|horas|horario|horarios|cuando|quando|when|whens|what time|whats the time|whats the time|time|que dia|what day|which day|cuanto falta|quanto falta|falta mucho|how long|how much time|how many hours|que fecha|que data|what date|cuanto tiempo|quanto tempo|cuantas horas|quantas horas)';
 const moves =
-  '(?:sale|salgo|salimos|salen|salir|salida|despega|despego|despegamos|despegar|despegue|parte|parto|partimos|partida|vuelo|volamos|vuelan|viajo|viajamos|viajar|embarco|embarca|embarcamos|embarcan|embarcar|embarque|embarcamento|abordo|abordamos|aborda|abordar|abordaje|subo|subimos|aterriza|aterrizo|aterrizamos|aterrizar|aterrizaje|llego|llegamos|llega|llegada|llegar|arribo|arriba|arribamos|sai|saio|saimos|sair|saida|decola|decolamos|decolar|decolagem|voo|voamos|pouso|pousa|pousamos|pousar|aterrissa|aterrisa|aterrissar|chego|chegamos|chega|chegar|chegada|depart|departs|departing|departure|leave|leaves|leaving|take off|takes off|taking off|takeoff|board|boards|boarding|land|lands|landing|arrive|arriving|arrives|arrival|get in|get to|get there|reach|getting to|touch down|fly|flying|fly out|flies)';
+  '(?:sale|salgo|salimos|salen|salir|salida|despega|despego|despegamos|despegar|despegue|parte|parto|partimos|partida|vuelo|volamos|vuelan|viajo|viajamos|viajar|embarco|embarca|embarcamos|embarcan|embarcar|embarque|embarcamento|abordo|abordamos|aborda|abordar|abordaje|subo|subimos|aterriza|aterrizo|aterra|aterramos|aterrar|descola|descolamos|aterrizamos|aterrizar|aterrizaje|llego|llegamos|llega|llegada|llegar|arribo|arriba|arribamos|sai|saio|saimos|sair|saida|decola|decolamos|decolar|decolagem|voo|voamos|pouso|pousa|pousamos|pousar|aterrissa|aterrisa|aterrissar|chego|chegamos|chega|chegar|chegada|depart|departs|departing|departure|leave|leaves|leaving|take off|takes off|taking off|takeoff|board|boards|boarding|land|lands|landing|arrive|arriving|arrives|arrival|get in|get to|get there|reach|getting to|touch down|fly|flying|fly out|flies)';
 const late =
   '(?:demora|demoras|demorad[oa]|demorara|retraso|retrasos|retrasad[oa]|retrasa|retraso|atraso|atrasos|atrasad[oa]|atrasou|atrasar|delay|delays|delayed|late|on time|a tiempo|en hora|a horario|em horario|no horario|na hora|en horario|puntual|pontual|on schedule|adelanto|adelantad[oa]|adelanto|adiantad[oa]|running late)';
 const cancelled =
@@ -48,6 +48,11 @@ const stateOfFlight = [
   /\b(?:cambios?|changes?|mudancas?|novedades|novidades|news|updates?) (?:en|de|con|to|in|on|no|do|with|about|sobre|del) (?:(?:mi|el|meu|o|my|the) )?(?:vuelo|voo|flight)\b/,
   /\b(?:cambio|cambiaron|mudou|mudaram|changed|change|cambiado|moved|movieron|adelantaron|atrasaron|adiantaram|pasaron) (?:(?:algo|de|en|del|el|la|my|mi|the|o|a|meu|do|no|alguma coisa|anything|with|about|horario|hora|time) )*(?:vuelo|voo|flight)\b/,
   /\b(?:did|has|have|was|is) (?:my |the |our )?flight (?:been |get |got )?(?:change|changed|moved|on|ok|still)\b/,
+  new RegExp(`\\b${flight}\\b(?: \\w+){0,3} (?:confirmad[oa]|confirmed|de pie|em pe|en pie|mantiene|mantem|still on)\\b`),
+  /\b(?:salida|partida|departure|saida|embarque|boarding|despegue|takeoff|llegada|arrival|chegada) (?:es|e|is|sigue|continua|at|a las|as|still|va a ser|will be|hoy|prevista|programada|estimada)\b/,
+  /\bstill (?:leaving|departing|flying|boarding|taking off|on for|scheduled)\b/,
+  /\b(?:the|el|la|o|a|del|de la|do|da|any|hay|tem|por|about|on) (?:delay|retraso|demora|atraso)s?\b/,
+  /\b(?:vai|va a|vamos a|will|going to|gonna|is it) (?:\w+ )?(?:atrasar|atrasarse|retrasar|retrasarse|demorar|demorarse|be late|be delayed|delayed|salir tarde|sair atrasado)\b/,
 ];
 const belt = any(
   'cinta',
@@ -321,6 +326,13 @@ const isShortMention = (text: string): boolean => {
   return rest.length === 0;
 };
 
+const ownFlight = new RegExp(
+  `\\b(?:(?:el|mi|mis|my|our|the|o|meu|nosso|nuestro|del|al|do|no|this|este|esse|next|proximo) (?:proximo |next )?${flight}|${flight} (?:de|of|tomorrow|today|manana|hoy|hoje|amanha))\\b`,
+);
+const mayI =
+  /\b(?:puedo|podemos|podria|se puede|pueden|can i|can we|could i|may i|posso|da para|allowed|permit\w*|dejan|need to bring|should i bring|llevar|levar|bring|take on|quiero|queremos|want|wish|quero|gostaria|me gustaria|gusta\w*|love|like|odio|hate|largo|long|cansad\w*|tired|nervios\w*|nervous|dormir|sleep|pilot\w*|azafata\w*|crew|bano|toilet|fumar|smoke|embarazada|pregnant|recomend\w*)\b(?! (?:saber|know|ver|see|consultar|conocer|confirmar|check|chequear|verificar))/;
+const longestQuestion = 12;
+
 /** @param text plain words of one clause. */
 export const asksFlight = (text: string): boolean => {
   const aboutFlight = flightNoun.test(text);
@@ -343,7 +355,9 @@ export const asksFlight = (text: string): boolean => {
     /\b(?:hora|horas|cuando|quando|when|time|anticipacion|antelacion|antecedencia|early|how long)\b/.test(text)
   )
     return true;
-  return aboutFlight && isShortMention(text);
+  if (!aboutFlight) return false;
+  // What is asked of their flight in any other words is about where it stands, unless they ask what they may do.
+  return isShortMention(text) || (ownFlight.test(text) && !mayI.test(text) && text.split(' ').length <= longestQuestion);
 };
 
 /** Words that ask when, which only mean the flight when nothing else has been spoken of. */

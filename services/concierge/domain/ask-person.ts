@@ -9,7 +9,7 @@ const talk =
   '(?:hablar|habl\\w+|comunic\\w+|contact\\w+|charlar|conversar|falar|fala|speak|talk|talking|chat|reach|connect|put me through|pasame|pasa|pasas|derivame|deriva|transfer me|ponme|atienda|atender|atende|escriba|responda|respond|ayude|llame|call|ligue|get me|give me|me passa|passa|me conecta|conectar|me transfere|transferir)';
 const asked: readonly RegExp[] = [
   new RegExp(`\\b${talk}\\b(?: \\w+){0,5} ${person}\\b`),
-  /\b(?:quiero|quisiera|necesito|want|need|quero|preciso|prefiero|prefer|prefiro|would like|id like|gostaria|me gustaria|is there|hay|tem|existe|can i get|can i have|dame|give me|busco|looking for|puede|podria|can|could|pode|que)(?: \w+){0,4} (?:human[oa]|agente|agent|asesor(?:a)?|operador(?:a)?|operator|representante|representative|atendente|supervisor(?:a)?|gerente|manager|persona real|real person|live person|una persona|alguien|someone|somebody|a person|a human|alguem|uma pessoa|pessoa real)(?: (?:que )?(?:me |real|humana|humano|please|por favor|de verdad|ya|now|agora|llame|ayude|atienda|help|call|responda|de la agencia|from the agency|da agencia|me ajude|ajude|to help|to talk to).*)?$/,
+  /\b(?:quiero|quisiera|necesito|want|need|quero|preciso|prefiero|prefer|prefiro|would like|id like|gostaria|me gustaria|is there|hay|tem|existe|can i get|can i have|dame|give me|busco|looking for|puede|podria|can|could|pode|que)(?: \w+){0,4} (?:human[oa]|agente|agent|asesor(?:a)?|operador(?:a)?|operator|representante|representative|atendente|supervisor(?:a)?|gerente|manager|persona real|real person|live person|una persona|alguien|someone|somebody|a person|a human|alguem|uma pessoa|pessoa real)(?: (?:i |we |who|that|to |with |con |que |com |can |(?:que )?(?:me |real|humana|humano|please|por favor|de verdad|ya|now|agora|llame|ayude|atienda|help|call|responda|de la agencia|from the agency|da agencia|me ajude|ajude|to help|to talk to)).*)?$/,
   /^(?:(?:un|una|uma|um|a|an|the|el|la|o|hola|hi|hello|oi|con|with|com|por favor|please|real|live|quiero|necesito|want|need) )*(?:human[oa]?|agente?|agent|asesor(?:a)?|operador(?:a)?|operator|representante|representative|atendente|person|persona|pessoa|humana|real person|persona real|persona humana|supervisor|gerente|manager|atendimento|customer service|customer support|someone real|alguien|someone|atendimento humano|atencion humana|human being|travel agent|soporte)(?: (?:por favor|please|ya|now|agora|real|humana|humano|aqui|here|there))*$/,
   any(
     'llamame',
@@ -155,6 +155,7 @@ const distress: readonly RegExp[] = [
   ),
   any(
     'stranded',
+    'stuck (?:at|in|on|here)',
     'varad[oa]s?',
     'tirad[oa]s? en',
     '(?:estoy|estamos|quede|quedamos|me quede|nos quedamos|estou|ficamos|fiquei) (?:\\w+ )?(?:perdid[oa]s?|varad[oa]s?|atrapad[oa]s?|encerrad[oa]s?|pres[oa]s?|sol[oa]s?|en la calle|na rua|clavad[oa]s?)',

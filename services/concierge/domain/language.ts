@@ -7,8 +7,8 @@ const marks: Readonly<Record<Language, ReadonlySet<string>>> = {
     `hola holis buenas buenos dias tardes noches gracias muchas vuelo vuelos buelo puerta tarjeta abordar abordo hoy manana ayer el la los las lo del al y es un una unos mi mis tu tus su sus
     quiero quisiera kiero necesito nesecito tengo tenemos tienes tenes puedo podes puedes podrias podria podrian puede hay hace hacer hacemos hago estoy esta estan estamos sale salgo salimos llego llega llegamos
     donde cuando cual cuales quien como cuanto cuantos cuantas con sin yo usted ustedes vos nosotros pero porque tambien muy ya aqui aca ahora despues antes hora hasta desde
-    aeropuerto equipaje valija maleta ayuda ayudame persona alguien hablar humano asesor alojamiento hospedaje excursion excursiones auto coche alquiler traslado pasaje boleto billete demorado demora retrasado retraso atrasado cancelaron
-    mandame mandas manden pasame pasas enviame envias dame itinerario lunes martes miercoles jueves viernes sabado domingo dia perdi perdimos robaron nadie senor senora chau adios dale listo perfecto bueno genial xq tmb q k hs
+    aeropuerto equipaje valija maleta ayuda ayudame persona alguien hablar humano asesor alojamiento hospedaje excursion excursiones auto coche alquiler pasaje boleto billete demorado demora retrasado retraso atrasado cancelaron
+    mandame mandas manden pasame pasas enviame envias dame lunes martes miercoles jueves viernes sabado domingo dia perdi perdimos robaron nadie senor senora chau adios dale listo perfecto bueno genial xq tmb q k hs
     despega despegamos aterriza aterrizamos embarco abordamos viaje viajo nuestro nuestra nuestros clima lluvia comer cerca mejor llueve restaurante moneda cambiar quejarme queja verguenza pesimo`.split(
       /\s+/,
     ),
@@ -46,7 +46,8 @@ const strong = new Map<string, Language>([
 
 /** Letters that only one of the three writes. */
 const letters: readonly (readonly [RegExp, Language, number])[] = [
-  [/[ñ¿¡]/u, 'es', 3],
+  [/[ñ¿¡]|ci[oó]n\b/u, 'es', 3],
+  [/ário|ência|ância|ção|ções/u, 'pt', 2],
   [/[ãõçêâô]|à/u, 'pt', 3],
 ];
 

@@ -6,7 +6,10 @@ export type Opting = 'out' | 'maybe-out' | 'in' | null;
 const outWords = new Set(['stop', 'baja', 'parar', 'unsubscribe']);
 /** Words that are also an ordinary answer: asked back once. */
 const maybeWords = new Set(['cancelar', 'salir', 'sair', 'cancel', 'end']);
-const inWords = new Set(['start', 'alta', 'volver']);
+const inWords = new Set(['start', 'alta', 'volver', 'voltar', 'unstop']);
+/** What one says around a word, at its ends only. */
+const politeness =
+  /^(?:(?:hola|ola|oi|hi|hello|please|por favor|porfa) )+|(?: (?:por favor|porfa|please|pls|favor|gracias|thanks|thank you|obrigad[oa]|ya|now|agora|ahora))+$/gu;
 
 const things =
   '(?:mensajes?|avisos?|notificaciones?|whatsapps?|mensagens?|mensagem|avisos?|notificacoes|messages?|texts?|notifications?|alerts?|updates?)';
@@ -36,6 +39,16 @@ const sentences: readonly RegExp[] = [
   `nao (?:me )?(?:mande|mandem|envie|enviem) ${more}${these}${things}`,
   `quero (?:parar de receber|deixar de receber) ${more}${these}${things}`,
   'quero me descadastrar',
+  `(?:quiero|quisiera|me gustaria) (?:dejar|parar) de recibir ${more}${these}${things}`,
+  `(?:no quiero|nao quero) (?:que me )?(?:escriban|escribas|contacten|contactes|contatem|escrevam)(?: mas| mais)?`,
+  `no me (?:contacten?|contactes|molesten?|molestes) mas`,
+  `(?:saquenme|sacame|saqueme|borrenme|borrame|quitenme|quitame|eliminenme|eliminame)(?: de (?:la|esta|su|tu) lista)?`,
+  `(?:take|remove|delete) me (?:off|from) (?:your|the|this) list`,
+  `(?:please )?(?:dont|do not|never) contact me(?: again| anymore| any more)?`,
+  `(?:cancelar|cancela|cancelen|cancel) (?:mi|la|my|the|minha|a) (?:suscripcion|subscription|inscricao|assinatura)`,
+  `(?:quiero |quero )?(?:desuscribirme|desuscribir|desinscribirme|me desinscrever|descadastrar|me descadastrar|cancelar inscricao)`,
+  `(?:me tira|me tirem|tire me|quero sair|me remove|me remova|me removam) (?:dessa|desta|da) lista`,
+  `(?:stop|parar|basta) (?:all|todo|todos|tudo|everything)(?: ${these}${things})?`,
 ].map(
   (body) =>
     new RegExp(
@@ -44,11 +57,22 @@ const sentences: readonly RegExp[] = [
     ),
 );
 
+/** Clear wishes to come back. */
+const returns: readonly RegExp[] = [
+  `(?:quiero|quisiera|quero) (?:volver|voltar) (?:a )?(?:recibir|receber) ${these}${things}`,
+  `(?:quiero|quisiera|quero) (?:recibir|receber) ${these}${things}(?: de nuevo| otra vez| de novo| outra vez)`,
+  `(?:i want to |id like to |i would like to )?(?:receive|get) ${these}${things} again`,
+  '(?:quiero |quisiera )?(?:darme|dar me) de alta',
+  '(?:i want to |id like to )?(?:resubscribe|subscribe again|opt in|opt back in)',
+  '(?:reactivar|reativar|reactivate)(?: (?:los|as|the|my)? ?(?:mensajes|mensagens|messages))?',
+].map((body) => new RegExp(`^${body}$`, 'u'));
+
 /** Reads a whole inbound message; `null`: it says nothing about being written to. */
 export const opting = (text: string): Opting => {
-  const folded = fold(text);
+  const folded = fold(text).replace(politeness, '').trim();
   if (outWords.has(folded)) return 'out';
   if (maybeWords.has(folded)) return 'maybe-out';
   if (inWords.has(folded)) return 'in';
+  if (returns.some((sentence) => sentence.test(folded))) return 'in';
   return sentences.some((sentence) => sentence.test(folded)) ? 'out' : null;
 };

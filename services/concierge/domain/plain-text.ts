@@ -63,6 +63,7 @@ const writings: Readonly<Record<string, string>> = {
   gracias: 'grax grasias graias gracia grcs gcias grcias garcias graciass grachias',
   hotel: 'otel hotl hotle htoel hotell',
   seguro: 'seguroo seguor segro sguro',
+  embarque: 'embarke embarqe enbarque',
   boarding: 'bording borading boaring bordin boardin boardign',
   pass: 'passs',
   'rent a car': 'rentacar',
@@ -181,6 +182,7 @@ const longWords = [
 const longWordSet = new Set(longWords);
 /** Words of their own that lie near one of those. */
 const ownWords = new Set([
+  'cancelar', 'cancele', 'cancelen', 'cancela', 'cancelo', 'cancelas', 'cancelamos', 'cancelada', 'cancelados', 'cancelled', 'canceled', 'collection', 'collections', 'document', 'departed', 'assurance', 'atender', 'atendido', 'conexiones', 'excursao', 'excursoes', 'itinerante', 'terminado', 'terminada', 'hospedado', 'hospedada', 'hospedados', 'retrasar', 'aeropuertos', 'wednesdays', 'representa', 'operacion', 'alojado', 'alojados',
   'personal',
   'personas',
   'persone',
@@ -299,13 +301,13 @@ export const distance = (a: string, b: string, most: number): number => {
 /** A mistyped long word put right; any other word as it is. The first letter is hardly ever the wrong one. */
 const corrected = (word: string): string => {
   if (word.length < 6 || longWordSet.has(word) || ownWords.has(word)) return word;
-  const most = word.length >= 9 ? 2 : 1;
   let best = word;
-  let least = most + 1;
+  let least = 3;
   for (const known of longWords) {
     if (known[0] !== word[0]) continue;
+    const most = known.length >= 9 && word.length >= 7 ? 2 : 1;
     const d = distance(word, known, most);
-    if (d < least) [best, least] = [known, d];
+    if (d <= most && d < least) [best, least] = [known, d];
   }
   return best;
 };
@@ -315,7 +317,7 @@ export const plain = (text: string): string =>
   fold(text)
     .split(' ')
     .map((word) => {
-      const short = /^(\d)\1{2,}$/.test(word) ? word : word.replace(/([a-z])\1{2,}/g, '$1');
+      const short = /^(\d)\1{2,}$/.test(word) ? word : word.replace(/([a-z])\1{2,}/g, '$1').replace(/(?<=..)(a|i|u)\1$/, '$1');
       return meanings.get(short) ?? corrected(short);
     })
     .join(' ');

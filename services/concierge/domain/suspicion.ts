@@ -111,14 +111,14 @@ const others = any(
   'que otros',
   'which other',
   'quais outros',
-  '(?:de|da|do|for|of|from) (?:la |el |a |o |the )?(?:pasajer[oa]|passenger|passageir[oa]|cliente|customer|client|viajer[oa]|travell?er|viajante|huesped|guest|hospede|usuario|user|agencia|agency)',
+  '(?:de|del|da|do|for|of|from) (?:la |el |a |o |the )?(?:pasajer[oa]|passenger|passageir[oa]|cliente|customer|client|viajer[oa]|travell?er|viajante|huesped|guest|hospede|usuario|user|agencia|agency)',
   '(?:la|el|a|o|the|una|un|uma|um|an?) (?:pasajer[oa]|passenger|passageir[oa]|cliente|customer|client|viajer[oa]|travell?er|agencia|agency) (?:que|llamad[oa]|named|called|chamad[oa]|de nombre|sentad[oa]|next to|with|del|al lado|of|who|con|\\w+ \\w+)',
   'asiento de al lado',
   'seat next to',
   'person next to',
-  'datos (?:personales )?(?:de|del) (?!mi|el vuelo|vuelo|mis)',
+  'datos personales (?:de|del) (?!mi)',
   'personal (?:data|information|info) (?:of|about)',
-  'dados (?:pessoais )?(?:de|do|da) (?!meu|voo)',
+  'dados pessoais (?:de|do|da) (?!meu)',
   'soy (?:el |la |un |una )?(?:admin\\w*|dueñ[oa]|duen[oa]|gerente|desarrollador\\w*|programador\\w*|agente|empleado|supervisor|de la agencia|de soporte|tecnico)',
   '(?:i am|im|this is) (?:the |an? |your )?(?:admin\\w*|owner|manager|developer|agent|employee|supervisor|engineer|programmer|from the agency|from support|support|openai|ceo|travel agent|agency)',
   '(?:eu )?sou (?:o |a |um |uma )?(?:admin\\w*|don[oa]|gerente|desenvolvedor\\w*|programador\\w*|agente|funcionari[oa]|supervisor|da agencia|do suporte|tecnico)',
@@ -201,6 +201,7 @@ export const isSuspicious = (text: string, own: OwnWords): boolean => {
   }
   for (const [, first = '', second = ''] of folded.matchAll(thingOfSomebody)) {
     const name = first.split(' ').at(-1) ?? '';
+    if ((name === 'familia' || name === 'family') && second !== '' && !notPeople.has(second) && !own.has(second)) return true;
     if (notPeople.has(name) || own.has(name)) continue;
     // A single word may be a place; a name is written with a capital, or comes with a surname.
     const written = new RegExp(`\\b${name}\\b`, 'iu').exec(text.normalize('NFKD').replace(/\p{M}/gu, ''))?.[0] ?? '';

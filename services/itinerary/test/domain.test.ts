@@ -201,7 +201,7 @@ describe('a draft of the model', () => {
       type: fc.constantFrom('restaurant' as const, 'other' as const),
       start: text,
       address: text,
-      lat: fc.option(fc.double({ noNaN: true })),
+      lat: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })),
       safety_warnings: fc.option(fc.array(fc.string())),
     });
     const draft = fc.record({

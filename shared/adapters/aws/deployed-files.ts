@@ -5,7 +5,10 @@ import type { InboundMedia } from '#shared/ports/inbound-media.ts';
 import { type Deployment, needed } from './deployment.ts';
 
 /** Files of a deployment: what travellers send, and where documents are kept. */
-export const deployedFiles = ({ configuration, clock }: Deployment): { readonly documents: DocumentStore; readonly media: InboundMedia } => {
+export const deployedFiles = ({
+  configuration,
+  clock,
+}: Deployment): { readonly documents: DocumentStore; readonly media: InboundMedia } => {
   const { url, key, jwtSecret } = needed(configuration.supabase, 'the data API');
   return {
     documents: createSupabaseDocumentStore({ url, apiKey: key, jwtSecret, clock }),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { aeroapiAlerts } from '#shared/adapters/aeroapi/aeroapi-alerts.ts';
 import { aeroapiFlightData } from '#shared/adapters/aeroapi/aeroapi-flight-data.ts';
 import { shareLooks } from '#shared/adapters/aeroapi/share-looks.ts';
@@ -19,7 +20,6 @@ import type { Log } from '#shared/ports/log.ts';
 import type { MessageSender } from '#shared/ports/message-sender.ts';
 import type { Meter } from '#shared/ports/meter.ts';
 import type { TemplateStates } from '#shared/ports/template-states.ts';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { clientSettings } from './client-settings.ts';
 import { createEventBridgeBus } from './event-bus.ts';
 import { measuredFlightData, measuredSender, measuredStore } from './measured.ts';

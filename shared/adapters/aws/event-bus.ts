@@ -49,12 +49,17 @@ export const createEventBridgeBus = (options: EventBridgeBusOptions): EventBus =
       left = await put(left.map(({ event }) => event));
     }
     if (left.length > 0)
-      throw new ServiceUnavailable('EventBridge', `${left.length} events refused (${[...new Set(left.map(({ code }) => code))].join(', ')})`);
+      throw new ServiceUnavailable(
+        'EventBridge',
+        `${left.length} events refused (${[...new Set(left.map(({ code }) => code))].join(', ')})`,
+      );
   };
 
   return {
     async publish(events) {
-      const batches = Array.from({ length: Math.ceil(events.length / batchSize) }, (_, i) => events.slice(i * batchSize, (i + 1) * batchSize));
+      const batches = Array.from({ length: Math.ceil(events.length / batchSize) }, (_, i) =>
+        events.slice(i * batchSize, (i + 1) * batchSize),
+      );
       const settled = await Promise.allSettled(batches.map(carry));
       const failed = settled.find((one) => one.status === 'rejected');
       if (failed) throw failed.reason;

@@ -32,7 +32,11 @@ export const createSqsMailbox = (client: Pick<SQSClient, 'send'>, url: string): 
   },
   async returnAfter(receiptHandle, seconds) {
     await client.send(
-      new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle: receiptHandle, VisibilityTimeout: Math.max(0, Math.round(seconds)) }),
+      new ChangeMessageVisibilityCommand({
+        QueueUrl: url,
+        ReceiptHandle: receiptHandle,
+        VisibilityTimeout: Math.max(0, Math.round(seconds)),
+      }),
     );
   },
 });

@@ -1,4 +1,11 @@
-import { DeleteMessageCommand, GetQueueUrlCommand, type Message, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageCommand,
+  GetQueueUrlCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 
 /** A queue by its name, or the name at the end of its ARN. */
 export const nameOf = (arnOrName: string): string => arnOrName.split(':').at(-1) ?? arnOrName;
@@ -19,7 +26,13 @@ export const redrive = async (sqs: Pick<SQSClient, 'send'>, from: string, option
   let count = 0;
   for (;;) {
     const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: source, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'], VisibilityTimeout: 30, WaitTimeSeconds: 1 }),
+      new ReceiveMessageCommand({
+        QueueUrl: source,
+        MaxNumberOfMessages: 10,
+        MessageAttributeNames: ['All'],
+        VisibilityTimeout: 30,
+        WaitTimeSeconds: 1,
+      }),
     );
     if (Messages.length === 0) return count;
     for (const message of Messages) {

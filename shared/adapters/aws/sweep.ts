@@ -1,8 +1,8 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { z } from 'zod';
+import { describeError } from '#shared/actor/describe-error.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
 import { createSweep, type SweepReport } from '#shared/actor/sweeper.ts';
-import { describeError } from '#shared/actor/describe-error.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
 import type { Operations } from '#shared/ports/operations.ts';
 import { attempt, type Result } from '#shared/result.ts';

@@ -25,7 +25,9 @@ export interface Mail {
 export const readMail = (body: string): Mail => {
   const raw: unknown = JSON.parse(body);
   const carried = Carried.safeParse(raw);
-  return carried.success ? { event: parseEvent(carried.data.detail), source: carried.data.source } : { event: parseEvent(raw), source: null };
+  return carried.success
+    ? { event: parseEvent(carried.data.detail), source: carried.data.source }
+    : { event: parseEvent(raw), source: null };
 };
 
 /** The agency that a source stands for, or null where it is no other system's. */

@@ -308,8 +308,9 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       await scene.sent(effect, later(second), 'SM-second');
       await report(effect.id, 'failed', { code: '63018', providerId: 'SM-hidden' });
       await report(effect.id, 'read', { providerId: 'SM-hidden' });
-      expect(await row(scene, effect.id)).toMatchObject({ status: 'SENT', providerStatus: null });
+      expect((await row(scene, effect.id))?.status).toBe('SENT');
       expect(await scene.emitted('MessageFailed')).toEqual([]);
+      // Had the other try been believed, this would no longer be a step forward.
       await report(effect.id, 'delivered', { providerId: 'SM-second' });
       expect((await row(scene, effect.id))?.providerStatus).toBe('delivered');
     });

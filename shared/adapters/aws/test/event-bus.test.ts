@@ -17,7 +17,9 @@ const aBus = (refuse: (id: string, attempt: number) => string | null = () => nul
       sizes.push(entries.length);
       return {
         Entries: entries.map((entry) => {
-          const { event } = readMail(JSON.stringify({ source: entry.Source, 'detail-type': entry.DetailType, detail: JSON.parse(entry.Detail ?? '') }));
+          const { event } = readMail(
+            JSON.stringify({ source: entry.Source, 'detail-type': entry.DetailType, detail: JSON.parse(entry.Detail ?? '') }),
+          );
           const attempt = (attempts.get(event.id) ?? 0) + 1;
           attempts.set(event.id, attempt);
           const code = refuse(event.id, attempt);

@@ -15,7 +15,8 @@ const booking = (agencyId: string | null) => ({
   causationId: null,
   data: TripBookingReceived.example,
 });
-const mail = (source: string, agencyId: string | null) => readMail(JSON.stringify({ source, 'detail-type': 'TripBookingReceived', detail: booking(agencyId) }));
+const mail = (source: string, agencyId: string | null) =>
+  readMail(JSON.stringify({ source, 'detail-type': 'TripBookingReceived', detail: booking(agencyId) }));
 
 describe('a booking from the bus', () => {
   const [mine, other] = [randomUUID(), randomUUID()];
@@ -27,7 +28,8 @@ describe('a booking from the bus', () => {
     expect(boundBooking(mail(outsideSource(mine), other))).toBeNull();
   });
   it('is refused where its source is no agency’s, whatever it says of itself', () => {
-    for (const source of [ownSource, 'bauhaus.agency.', 'bauhaus.agency.everybody', 'somebody']) expect(boundBooking(mail(source, mine))).toBeNull();
+    for (const source of [ownSource, 'bauhaus.agency.', 'bauhaus.agency.everybody', 'somebody'])
+      expect(boundBooking(mail(source, mine))).toBeNull();
     expect(boundBooking(readMail(JSON.stringify(booking(mine))))).toBeNull();
   });
 });
@@ -35,7 +37,9 @@ describe('a booking from the bus', () => {
 describe('a dead letter', () => {
   it('goes back to the queue it belongs to, or to the target that its rule or schedule could not reach', () => {
     expect(targetOf('bauhaus-dev-notifications-dead-letters', {})).toBe('bauhaus-dev-notifications');
-    const message = { MessageAttributes: { TARGET_ARN: { DataType: 'String', StringValue: 'arn:aws:sqs:eu-west-1:123456789012:bauhaus-dev-concierge' } } };
+    const message = {
+      MessageAttributes: { TARGET_ARN: { DataType: 'String', StringValue: 'arn:aws:sqs:eu-west-1:123456789012:bauhaus-dev-concierge' } },
+    };
     expect(targetOf('bauhaus-dev-schedules-dead-letters', message)).toBe('bauhaus-dev-concierge');
   });
 });

@@ -36,7 +36,8 @@ const aFunction = (receive: MailHandlerOptions['receive']) => {
   });
   return { handle, sent, returned, log };
 };
-const failures = (response: { batchItemFailures: readonly { itemIdentifier: string }[] }) => response.batchItemFailures.map((f) => f.itemIdentifier);
+const failures = (response: { batchItemFailures: readonly { itemIdentifier: string }[] }) =>
+  response.batchItemFailures.map((f) => f.itemIdentifier);
 
 describe('a function fed from its queue', () => {
   it('takes events that the bus carried and those that a schedule put there', async () => {
@@ -52,7 +53,9 @@ describe('a function fed from its queue', () => {
 
   it('reports only what failed, and has it come back after a pause that grows', async () => {
     const [good, bad] = [anEvent(), anEvent()];
-    const { handle, returned } = aFunction(async ({ event }) => (event.id === bad.id ? failed(new ServiceUnavailable('database', 'gone')) : ok(null)));
+    const { handle, returned } = aFunction(async ({ event }) =>
+      event.id === bad.id ? failed(new ServiceUnavailable('database', 'gone')) : ok(null),
+    );
     expect(failures(await handle(batch(aRecord('good', carried(good)), aRecord('bad', carried(bad)))))).toEqual(['bad']);
     await handle(batch(aRecord('bad', carried(bad), 3)));
     expect(returned).toEqual([
