@@ -44,7 +44,10 @@ interface WhatsAppOptions {
 const realClock: Clock = { now: () => new Date().toISOString() };
 const simulatedSid = `AC${'5'.repeat(32)}`;
 
-const senderOf = (account: TwilioAccount, { publicBaseUrl, clock, log }: WhatsAppOptions): Pick<WhatsApp, 'sender' | 'templates' | 'media'> => {
+const senderOf = (
+  account: TwilioAccount,
+  { publicBaseUrl, clock, log }: WhatsAppOptions,
+): Pick<WhatsApp, 'sender' | 'templates' | 'media'> => {
   const directory = createTemplateDirectory(createTwilioContents(account), realClock);
   // The first message shall not wait for the list; where it cannot be read yet, that message asks again.
   directory.templateStates().catch(() => log.warn('the templates could not be read yet'));

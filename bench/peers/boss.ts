@@ -20,6 +20,7 @@ export const expireInSeconds = 20;
 export const runBoss = async (settings: WorkerSettings, { batchSize, workers, burst }: BossSettings): Promise<void> => {
   const pool = new pg.Pool({ connectionString: settings.databaseUrl, max: 8 });
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const { sender } = await openProvider(settings, { now: () => new Date().toISOString() });
   const boss = new PgBoss({ connectionString: settings.databaseUrl, max: 10, superviseIntervalSeconds: 5, monitorIntervalSeconds: 5 });
   boss.on('error', () => undefined);

@@ -22,6 +22,7 @@ const Notify = z.object({ tripId: z.int() });
 export const runGraphile = async (settings: WorkerSettings, { namedQueues, localQueue, concurrency }: GraphileSettings): Promise<void> => {
   const pool = new pg.Pool({ connectionString: settings.databaseUrl, max: concurrency > 16 ? 16 : concurrency });
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const { sender } = await openProvider(settings, { now: () => new Date().toISOString() });
   await run({
     pgPool: pool,

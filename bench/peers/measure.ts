@@ -148,7 +148,8 @@ const openArena = async (
     running.kill('SIGKILL');
     await gone;
   };
-  process.once('exit', () => child?.kill('SIGKILL'));
+  const endWithUs = () => void child?.kill('SIGKILL');
+  process.once('exit', endWithUs);
   await start();
   const giveUpAt = performance.now() + confirmPatienceMs;
   while (contender.confirms && confirmed < count) {
@@ -165,6 +166,7 @@ const openArena = async (
     kill,
     offer: (flights) => contender.offer(client, flights, clock.now(), departure),
     close: async () => {
+      process.removeListener('exit', endWithUs);
       await kill();
       clock.stop();
       await contender.release?.(client);

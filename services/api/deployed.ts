@@ -9,6 +9,7 @@ import { ConfigurationError } from '#shared/errors.ts';
 import type { Meter } from '#shared/ports/meter.ts';
 import { createApi } from './app.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { standardLimits } from './limits.ts';
 
 const readOnly: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -39,6 +40,7 @@ export const createDeployedApi = (deployment: Deployment): Hono => {
     plans: { places: store.places, itineraries: store, linkSecret: configuration.supabase?.jwtSecret ?? '' },
     care: { conversations: store, documents: deployedFiles(deployment).documents, links: null },
     deliveryReport: measured(store.deliveryReport, meter),
+    limits: standardLimits,
     alerts: {
       token: aeroApiWebhookToken,
       parse: (body) => {

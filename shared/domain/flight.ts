@@ -25,7 +25,9 @@ export const FlightFacts = z
     source: z.enum(['look', 'push']).describe('How the last good reading reached us.'),
     phase: FlightPhase,
     faFlightId: z.string().nullable(),
-    scheduledDeparture: Instant.describe('scheduled_out of the record that is followed now; a re-pinned record may differ from the booking.'),
+    scheduledDeparture: Instant.describe(
+      'scheduled_out of the record that is followed now; a re-pinned record may differ from the booking.',
+    ),
     departure: Instant.describe('Best known departure: actual, else estimated, else scheduled.'),
     departureSince: Instant.describe('When this value of `departure` was first read.'),
     arrival: Instant.nullable().describe('Best known arrival: actual, else estimated, else scheduled.'),
@@ -44,7 +46,11 @@ export type FlightFacts = z.infer<typeof FlightFacts>;
 export const FlightKey = z
   .string()
   .regex(/^[A-Z0-9]{2,3}\d{1,4}[A-Z]?\/[A-Z]{3}-[A-Z]{3}\/\d{4}-\d{2}-\d{2}$/)
-  .meta({ id: 'FlightKey', description: 'Designator, route and local departure date of a flight instance.', examples: ['BA820/LHR-CPH/2027-03-03'] });
+  .meta({
+    id: 'FlightKey',
+    description: 'Designator, route and local departure date of a flight instance.',
+    examples: ['BA820/LHR-CPH/2027-03-03'],
+  });
 export type FlightKey = string;
 
 export interface FlightKeyParts {

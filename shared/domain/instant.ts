@@ -24,6 +24,8 @@ export const plus = (at: Instant, ms: number): Instant => instant(epoch(at) + ms
 /** Milliseconds from `from` to `to`, negative where `to` is earlier. */
 export const between = (from: Instant, to: Instant): number => epoch(to) - epoch(from);
 /** The earliest of the instants that are there, or null. */
-export const earliest = (...all: readonly (Instant | null | undefined)[]): Instant | null => all.reduce<Instant | null>((a, b) => (b == null ? a : a === null || b < a ? b : a), null);
+export const earliest = (...all: readonly (Instant | null | undefined)[]): Instant | null =>
+  all.reduce<Instant | null>((a, b) => (b == null ? a : a === null || b < a ? b : a), null);
 /** The latest of the instants that are there, or null. */
-export const latest = (...all: readonly (Instant | null | undefined)[]): Instant | null => all.reduce<Instant | null>((a, b) => (b == null ? a : a === null || b > a ? b : a), null);
+export const latest = (...all: readonly (Instant | null | undefined)[]): Instant | null =>
+  all.reduce<Instant | null>((a, b) => (b == null ? a : a === null || b > a ? b : a), null);

@@ -40,7 +40,13 @@ export const BookingInput = z
     stay: z.string().trim().min(1).max(300).optional(),
     clientDescription: z.string().trim().max(2000).optional(),
     metadata: z.record(z.string(), z.unknown()).default({}),
-    reference: z.string().trim().min(1).max(100).optional().describe('The agency’s own booking reference: the same reference is the same booking.'),
+    reference: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('The agency’s own booking reference: the same reference is the same booking.'),
     journeyReference: z.string().trim().min(1).max(100).optional().describe('Groups the legs and passengers of one journey.'),
     consent: Consent.pick({ how: true, at: true, by: true }).partial({ at: true, by: true }).optional(),
   })
@@ -48,7 +54,8 @@ export const BookingInput = z
 export type BookingInput = z.output<typeof BookingInput>;
 
 export const TripBookingReceived = defineEvent('TripBookingReceived', 1, BookingInput, {
-  description: 'Another system asks for a trip to be looked after. The only event with personal data: it goes to the intake alone and is never archived.',
+  description:
+    'Another system asks for a trip to be looked after. The only event with personal data: it goes to the intake alone and is never archived.',
   producers: ['outside'],
   subscribers: ['api'],
   example: {
@@ -116,10 +123,13 @@ export const FlightStatusChanged = defineEvent(
     facts: FlightFacts,
     cause: z
       .enum(['change', 'look'])
-      .describe('`look`: nothing changed, but a message that wants fresh facts (reminder, boarding) is due, or an earlier reading was confirmed.'),
+      .describe(
+        '`look`: nothing changed, but a message that wants fresh facts (reminder, boarding) is due, or an earlier reading was confirmed.',
+      ),
   }),
   {
-    description: 'What is known about a flight changed, or was read afresh for a message that is due; one event for each trip that follows it.',
+    description:
+      'What is known about a flight changed, or was read afresh for a message that is due; one event for each trip that follows it.',
     producers: ['flight-tracker'],
     subscribers: ['notifications'],
     example: { flightKey, facts: exampleFacts, cause: 'change' },
@@ -137,7 +147,8 @@ export const FlightNotFound = defineEvent(
       .describe('The nearest flight of that number, where there is one: another time, or another airport of the same city.'),
   }),
   {
-    description: 'AeroAPI does not know the flight (three times in a row), or knows it only elsewhere; one event for each trip that follows it.',
+    description:
+      'AeroAPI does not know the flight (three times in a row), or knows it only elsewhere; one event for each trip that follows it.',
     producers: ['flight-tracker'],
     subscribers: ['notifications'],
     example: { flightKey, found: { originIata: 'LGW', destinationIata: 'CPH', scheduledDeparture: '2027-03-03T16:20:00.000Z' } },
@@ -225,12 +236,17 @@ export const MessageFailed = defineEvent(
   },
 );
 
-export const InboundMessageReceived = defineEvent('InboundMessageReceived', 1, z.object({ conversationId: z.uuid(), messageId: z.uuid() }), {
-  description: 'A traveller wrote. The words are in `conversations`, never in the event.',
-  producers: ['api'],
-  subscribers: ['concierge'],
-  example: { conversationId: uuid, messageId: uuid },
-});
+export const InboundMessageReceived = defineEvent(
+  'InboundMessageReceived',
+  1,
+  z.object({ conversationId: z.uuid(), messageId: z.uuid() }),
+  {
+    description: 'A traveller wrote. The words are in `conversations`, never in the event.',
+    producers: ['api'],
+    subscribers: ['concierge'],
+    example: { conversationId: uuid, messageId: uuid },
+  },
+);
 
 export const TravellerOptedOut = defineEvent('TravellerOptedOut', 1, z.object({ conversationId: z.uuid() }), {
   description: 'A traveller wants no more messages; one event for each live trip of that number with the agency.',
@@ -277,7 +293,10 @@ export const ItineraryRequested = defineEvent('ItineraryRequested', 1, z.object(
 export const ItineraryReady = defineEvent(
   'ItineraryReady',
   1,
-  z.object({ version: z.int().positive(), origin: z.enum(['model', 'agency_places']).describe('`agency_places`: made of the agency’s own places alone.') }),
+  z.object({
+    version: z.int().positive(),
+    origin: z.enum(['model', 'agency_places']).describe('`agency_places`: made of the agency’s own places alone.'),
+  }),
   {
     description: 'A version of a trip’s itinerary may be shown to the traveller: saved, or approved where the agency wants that.',
     producers: ['itinerary', 'api'],
@@ -291,7 +310,8 @@ export const ItineraryFailed = defineEvent(
   1,
   z.object({ reason: z.enum(['unavailable', 'refused', 'invalid', 'truncated', 'budget', 'no_places']) }),
   {
-    description: 'No itinerary could be made: the language model failed (or there is none) and the agency has no places at the destination.',
+    description:
+      'No itinerary could be made: the language model failed (or there is none) and the agency has no places at the destination.',
     producers: ['itinerary'],
     subscribers: ['notifications'],
     example: { reason: 'no_places' },
@@ -390,7 +410,8 @@ export const catalogue = [
 ] as const;
 
 export type EventName = (typeof catalogue)[number]['name'];
-export type EventOf<N extends EventName> = Extract<(typeof catalogue)[number], { readonly name: N }> extends EventDefinition<N, infer D> ? Envelope<N, z.output<D>> : never;
+export type EventOf<N extends EventName> =
+  Extract<(typeof catalogue)[number], { readonly name: N }> extends EventDefinition<N, infer D> ? Envelope<N, z.output<D>> : never;
 /** Any event of the catalogue, told apart by `type`. */
 export type AnyEvent = { [N in EventName]: EventOf<N> }[EventName];
 /** The kinds of timer: each is an event that its own agent hears. */

@@ -172,8 +172,33 @@ const hotel =
 const staying =
   '(?:donde|en que (?:lugar|hotel)|a donde) (?:\\w+ ){0,3}(?:hosped\\w+|aloj\\w+|quedo|quedamos|quedarme|quedar|duermo|dormimos|paro|paramos|parando)|where (?:\\w+ ){0,3}(?:staying|stay|sleeping|sleep)|onde (?:\\w+ ){0,4}(?:ficar|fico|ficamos|ficando|hospedar|hospedad[oa]s?|dormir)|(?:en|in|em|a) (?:que|which|what|qual|cual) hotel';
 const aboutTheStay = any(
-  'a pe', 'a pie', 'caminando', 'walk\\w*', 'andando', 'ir', 
-  'like', 'likes?', 'love', 'loved', 'nice', 'great', 'amazing', 'gusta', 'gusto', 'encanta', 'encanto', 'lind[oa]', 'hermos[oa]', 'bonit[oa]', 'gosto', 'gostei', 'adorei', 'amei', 'horrible', 'feo', 'ruim', 
+  'a pe',
+  'a pie',
+  'caminando',
+  'walk\\w*',
+  'andando',
+  'ir',
+  'like',
+  'likes?',
+  'love',
+  'loved',
+  'nice',
+  'great',
+  'amazing',
+  'gusta',
+  'gusto',
+  'encanta',
+  'encanto',
+  'lind[oa]',
+  'hermos[oa]',
+  'bonit[oa]',
+  'gosto',
+  'gostei',
+  'adorei',
+  'amei',
+  'horrible',
+  'feo',
+  'ruim',
   'cerca',
   'near',
   'nearby',
@@ -278,7 +303,7 @@ const insurance =
 const sureNotInsured =
   /\b(?:estas?|estan|estoy|e|es|muy|mas|mais|bien|lugar|barrio|zona|bairro|cidade|ciudad|sitio|seria|sea|seja|parece|fica|sera|is it|it) seguro\b|\bseguro (?:que|q|de que|andar|caminar|social|para|salir|sair|ir|si|claro|pasear|viajar)\b|\b(?:claro que|por) seguro\b/;
 const transfer =
-  'traslados?|translados?|trasladan|transfers?|transfer in|transfer out|shuttle|airport pick ?ups?|pick ups?|recogida|transporte (?:al|del|desde|hasta|privado|para|do|ate|hacia|contratado)|remis(?:e|es)?|quien (?:me |nos )(?:viene a |va a |vienen a )?(?:busca\\w*|recoge\\w*|espera\\w*|lleva\\w*|pasa)|quien (?:me |nos )?(?:viene|va) a (?:buscar\\w*|recoger\\w*|esperar\\w*)|who(?: is|s|ll| will| will be|se)? (?:picks?|picking|meets?|meeting|collects?|collecting|pick|meet|collect|driving|drives?|drive)|quem (?:me |nos |vai |vem |vai me |vai nos |vem me |vem nos )?(?:busca|pega|buscar|pegar|espera|esperar|recebe|leva|levar)|(?:me|nos) (?:pasan|vienen|van|pasa|viene|vem|vao|vai) (?:a )?(?:buscar|recoger|pegar|levar)|(?:van|vienen|pasan|viene) a (?:buscarme|buscarnos|recogerme|recogernos|esperarme)|(?:pick|picking|picked|collect|meet|meeting) (?:me|us)(?: up)?|(?:chofer|driver|motorista|conductor)';
+  'traslados?|translados?|trasladan|transfers?|transfer in|transfer out|shuttle|airport pick ?ups?|pick ups?|recogida|transporte (?:al|del|desde|hasta|privado|para|do|ate|hacia|contratado)|remis(?:e|es)?|quien (?:me |nos )(?:viene a |va a |vienen a )?(?:busca\\w*|recibe|recoge\\w*|espera\\w*|lleva\\w*|pasa)|quien (?:me |nos )?(?:viene|va) a (?:buscar\\w*|recoger\\w*|esperar\\w*)|who(?: is|s|ll| will| will be|se)? (?:picks?|picking|meets?|meeting|collects?|collecting|pick|meet|collect|driving|drives?|drive)|quem (?:me |nos |vai |vem |vai me |vai nos |vem me |vem nos )?(?:busca|pega|buscar|pegar|espera|esperar|recebe|leva|levar)|(?:me|nos) (?:pasan|vienen|van|pasa|viene|vem|vao|vai) (?:a )?(?:buscar|recoger|pegar|levar)|(?:van|vienen|pasan|viene) a (?:buscarme|buscarnos|recogerme|recogernos|esperarme)|(?:pick|picking|picked|collect|meet|meeting) (?:me|us)(?: up)?|(?:chofer|driver|motorista|conductor)';
 const car = '(?:auto|autos|coche|coches|carro|carros|car|cars|vehiculo|veiculo|camioneta|suv)';
 const carRental = `(?:alquiler|alquilamos|alquile|alquilado|alquilada|renta|rentado|rentamos|rente|rental|rented|hired|hire|aluguel|alugado|alugamos|aluguei|locacao|reserva|reservas|booking|reservation|voucher|contrato|confirmacion|confirmacao|confirmation|comprobante|papeles|papers|documentos?) (?:(?:de|del|do|da|of|for|a|my|the|our|el|un|mi|o|um|meu|alquiler|aluguel|rental|de la|la) )*${car}|${car} (?:(?:de|que|i|we|do|the) )*(?:alquiler|alquilado|alquilada|alquile|alquilamos|rentado|rentamos|rente|rental|rented|alugado|alugada|alugamos|aluguei|aluguel|renta|hire|hired|reservado|reserve|reservei|reservado|voucher|booking|reservation)|rent a car|rental|car hire|hire car|rental car|car rental|car voucher|(?:mi|my|meu|nuestro|nosso|our) ${car}|(?:retiro|retiramos|recojo|busco|pick up|collect|pego|retirar|devuelvo|return) (?:el|the|o|my|mi|un) ${car}`;
 const tour =

@@ -53,6 +53,7 @@ const stateOfFlight = [
   /\bstill (?:leaving|departing|flying|boarding|taking off|on for|scheduled)\b/,
   /\b(?:the|el|la|o|a|del|de la|do|da|any|hay|tem|por|about|on) (?:delay|retraso|demora|atraso)s?\b/,
   /\b(?:vai|va a|vamos a|will|going to|gonna|is it) (?:\w+ )?(?:atrasar|atrasarse|retrasar|retrasarse|demorar|demorarse|be late|be delayed|delayed|salir tarde|sair atrasado)\b/,
+  /^(?:(?:y|e|and|de|con|com) )*(?:cuant[oa]s?|quant[oa]s?|how (?:much|long|big)|que|what|qual) (?:(?:es|e|is|the|el|la|de|o|a) )*(?:retraso|demora|atraso|delay)\b/,
 ];
 const belt = any(
   'cinta',

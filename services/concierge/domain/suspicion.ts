@@ -144,8 +144,9 @@ const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}/iu;
 /** Names and words that are the traveller's own: of passengers on this phone, of places they go to, of where they sleep. */
 export type OwnWords = ReadonlySet<string>;
 
+const of = '(?:de|del|da|do|of|for|para|from|a nombre de|in the name of|em nome de|belonging to|que tiene|pertenece a|pertenciente a)';
 const thingOfSomebody = new RegExp(
-  `\\b${things} (?:(?:de|del|da|do|of|for|para|from|a nombre de|in the name of|em nome de|belonging to|que tiene|pertenece a|pertenciente a) )+((?:(?:sra?|mr|mrs|ms|don|dona|senora?|senhora?) )?[a-z]{2,})(?: ([a-z]{2,}))?`,
+  `\\b${things}(?: ${of} (?:(?:la|el|the|o|a) )?${things})* (?:${of} )+(?:(?:la|el|the|o|a) )?((?:(?:sra?|mr|mrs|ms|don|dona|senora?|senhora?) )?[a-z]{2,})(?: ([a-z]{2,}))?`,
   'g',
 );
 const possessive =

@@ -85,6 +85,8 @@ const withFlightNamed = (text: string, own: OwnWords): string =>
  * @param own the traveller's own names and places, so that they are not taken for somebody else's.
  */
 export const understand = (text: string, own: OwnWords): Understanding => {
+  // "¡Seguro!" agrees; "seguro?" asks for the insurance.
+  if (/^\W*seguro\W*!+\W*$/iu.test(text)) return { skills: [{ kind: 'thanks' }], open: false, suspicious: false };
   const words = withFlightNamed(text, own);
   const parts = clauses(words);
   if (parts.length === 0)

@@ -65,20 +65,18 @@ export const memoryConversationDesk = (tables: Tables): ConversationDesk => {
       if (!row) return null;
       const said = [
         ...row.inbound.map(({ text, at, media }) => ({ direction: 'in' as const, text, at, media: media.length })),
-        ...tables
-          .effectsOfLine(lineOf({ from: row.sender, to: row.phone }))
-          .flatMap(({ content, sentAt, agencyId: owner }) =>
-            sentAt === null || owner !== agencyId
-              ? []
-              : [
-                  {
-                    direction: 'out' as const,
-                    text: content.text,
-                    at: sentAt,
-                    media: content.kind === 'text' && content.mediaUrl !== undefined ? 1 : 0,
-                  },
-                ],
-          ),
+        ...tables.effectsOfLine(lineOf({ from: row.sender, to: row.phone })).flatMap(({ content, sentAt, agencyId: owner }) =>
+          sentAt === null || owner !== agencyId
+            ? []
+            : [
+                {
+                  direction: 'out' as const,
+                  text: content.text,
+                  at: sentAt,
+                  media: content.kind === 'text' && content.mediaUrl !== undefined ? 1 : 0,
+                },
+              ],
+        ),
       ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
       return { ...shown(tables, row), said: said.slice(-limit) };
     },

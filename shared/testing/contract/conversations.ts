@@ -19,7 +19,9 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
       ...over,
     });
     if (!received) throw new Error('expected a conversation');
-    const event = (await emittedBy(given())).find((e) => e.type === 'InboundMessageReceived' && e.data.conversationId === received.conversationId);
+    const event = (await emittedBy(given())).find(
+      (e) => e.type === 'InboundMessageReceived' && e.data.conversationId === received.conversationId,
+    );
     if (event?.type !== 'InboundMessageReceived') throw new Error('expected the event of the message');
     return { id: received.conversationId, messageId: event.data.messageId };
   };
@@ -87,7 +89,9 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
         },
       ]);
       expect(await care().conversations(scene.agency.id, { phone: '+12025550199', limit: 10 })).toEqual([]);
-      expect((await care().conversation(scene.agency.id, id, 10))?.said).toEqual([{ direction: 'in', text: 'hola', at: later(minute), media: 0 }]);
+      expect((await care().conversation(scene.agency.id, id, 10))?.said).toEqual([
+        { direction: 'in', text: 'hola', at: later(minute), media: 0 },
+      ]);
       expect(await care().conversations(stranger.agency.id, { limit: 10 })).toEqual([]);
       expect(await care().conversation(stranger.agency.id, id, 10)).toBeNull();
       expect(await care().takeOver({ ...move(stranger, id), until })).toBeNull();
@@ -137,7 +141,9 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
       await care().giveBack(move(scene, id));
       expect(await states()).toEqual(['handoff done']);
       await care().giveBack(move(scene, id));
-      const said = (await emittedBy(given())).filter((e) => 'conversationId' in e.data && e.data.conversationId === id).map(({ type }) => type);
+      const said = (await emittedBy(given()))
+        .filter((e) => 'conversationId' in e.data && e.data.conversationId === id)
+        .map(({ type }) => type);
       expect(said.sort()).toEqual(['HumanTakeoverEnded', 'HumanTakeoverStarted', 'InboundMessageReceived']);
     });
 
@@ -184,11 +190,25 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
     it('are filed once, listed oldest first, and seen in the trip’s context', async () => {
       const scene = await Scene.open(given());
       const first = aDocument(scene);
-      const second = aDocument(scene, { type: 'other', uploadedAt: later(minute), uploadedByType: 'client', uploadedBy: 'traveller', fileName: null });
-      for (const document of [second, first, first]) expect(await care().addDocument({ agencyId: scene.agency.id, document })).toEqual(document);
+      const second = aDocument(scene, {
+        type: 'other',
+        uploadedAt: later(minute),
+        uploadedByType: 'client',
+        uploadedBy: 'traveller',
+        fileName: null,
+      });
+      for (const document of [second, first, first])
+        expect(await care().addDocument({ agencyId: scene.agency.id, document })).toEqual(document);
       expect(await care().documents(scene.agency.id, scene.trip.id)).toEqual([first, second]);
       expect((await care().tripContext(scene.agency.id, scene.trip.id))?.documents).toEqual(
-        [first, second].map(({ id, type, fileName, path, uploadedAt, uploadedByType }) => ({ id, type, fileName, path, uploadedAt, uploadedByType })),
+        [first, second].map(({ id, type, fileName, path, uploadedAt, uploadedByType }) => ({
+          id,
+          type,
+          fileName,
+          path,
+          uploadedAt,
+          uploadedByType,
+        })),
       );
     });
 
@@ -205,10 +225,20 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
     it('come with a turn as well, and close the task that missed them', async () => {
       const scene = await Scene.open(given());
       await scene.turn({
-        tasks: [{ op: 'open', kind: 'missing_document', tripId: scene.trip.id, reason: 'asked_for', facts: { types: ['insurance', 'boarding_pass'] } }],
+        tasks: [
+          {
+            op: 'open',
+            kind: 'missing_document',
+            tripId: scene.trip.id,
+            reason: 'asked_for',
+            facts: { types: ['insurance', 'boarding_pass'] },
+          },
+        ],
       });
       await scene.turn({ records: [{ kind: 'document', document: aDocument(scene, { type: 'insurance' }) }], now: later(minute) });
-      expect(await given().desk.tasks(scene.agency.id, { limit: 5 })).toMatchObject([{ state: 'open', facts: { types: ['boarding_pass'] } }]);
+      expect(await given().desk.tasks(scene.agency.id, { limit: 5 })).toMatchObject([
+        { state: 'open', facts: { types: ['boarding_pass'] } },
+      ]);
       await care().addDocument({ agencyId: scene.agency.id, document: aDocument(scene, { uploadedAt: plus(aMoment, hour) }) });
       expect(await given().desk.tasks(scene.agency.id, { limit: 5 })).toMatchObject([{ state: 'done', closedReason: 'document_filed' }]);
     });

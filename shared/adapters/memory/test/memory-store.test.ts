@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { describeConversationDesk } from '#shared/testing/conversation-desk-contract.ts';
 import { describeActorStore } from '#shared/testing/actor-store-contract.ts';
+import { describeConversationDesk } from '#shared/testing/conversation-desk-contract.ts';
 import { describeTripDesk } from '#shared/testing/trip-desk-contract.ts';
 import { createMemoryStore } from '../memory-store.ts';
 

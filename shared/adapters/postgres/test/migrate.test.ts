@@ -145,6 +145,7 @@ describe('the schema', () => {
           'effect_agencies',
           'load_turn',
           'mark_carried',
+          'operations_report',
           'overdue',
           'ping',
           'purge_expired',
@@ -152,6 +153,7 @@ describe('the schema', () => {
           'quarantine_event',
           'receive_alert',
           'take_flight_snapshot',
+          'take_uncarried',
         ],
       },
     ]);

@@ -1,5 +1,5 @@
-import { describeConversationDesk } from '#shared/testing/conversation-desk-contract.ts';
 import { describeActorStore } from '#shared/testing/actor-store-contract.ts';
+import { describeConversationDesk } from '#shared/testing/conversation-desk-contract.ts';
 import { postgresStore } from '#shared/testing/postgres-store.ts';
 import { describeTripDesk } from '#shared/testing/trip-desk-contract.ts';
 

@@ -1,0 +1,347 @@
+import { day, hour, minute, plus, second } from '#shared/domain/instant.ts';
+import { anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
+import { ConciergeState } from '../domain/state.ts';
+import { aThought, aWorld, now } from './world.ts';
+
+const tivoli = {
+  title: 'Tivoli',
+  type: 'attraction',
+  start: '10:30',
+  address: null,
+  city: null,
+  country: null,
+  lat: null,
+  lng: null,
+  opening_hours: null,
+  rating: null,
+  source: 'agency',
+  safety_warnings: [],
+  tags: [],
+} as const;
+const dayOf = (date: string, title: string) => ({ date, items: [{ ...tivoli, title, safety_warnings: [], tags: [] }] });
+
+describe('a known question', () => {
+  it('about the flight is answered at once, in the local time of the airport, with gate and terminal', async () => {
+    const world = await aWorld({ facts: { departure: '2027-03-03T17:00:00.000Z', departureSince: now } });
+    await world.write('¿A qué hora sale mi vuelo?');
+    expect(world.said()).toHaveLength(1);
+    expect(world.said()[0]).toContain('Mié 3 Mar 17:00 hs (LHR)');
+    expect(world.said()[0]).toContain('A13');
+    expect(world.said()[0]).toContain('demorado 40 min');
+  });
+
+  it('is answered in the language it is asked in', async () => {
+    const world = await aWorld();
+    await world.write('what time is my flight?');
+    await world.write('qual é o meu portão?');
+    await world.write('gate?');
+    expect(world.said()[0]).toContain('Wed 3 Mar 16:20 (LHR)');
+    expect(world.said()[1]).toContain('Portão: *A13*');
+    // What does not show a language stays in the one that was spoken last.
+    expect(world.said()[2]).toContain('Portão: *A13*');
+  });
+
+  it('counts as telling the facts it carries, under the leg of the messages about the flight', async () => {
+    const world = await aWorld();
+    if (!world.trip) throw new Error('no trip');
+    await world.write('mi vuelo?');
+    expect(world.store.inspect.effects().at(-1)).toMatchObject({ type: 'reply', tripId: world.trip.id, told: {} });
+    const confirmation = anEffect(world.trip, world.agency, { type: 'reservation_confirmation', told: { leg: 2 } });
+    await world.store.commit(aTurn(aTripBooked(world.trip), { effects: [confirmation] }));
+    await world.write('y ahora?? mi vuelo?');
+    expect(world.store.inspect.effects().at(-1)).toMatchObject({
+      type: 'reply',
+      told: { leg: 2, departure: '2027-03-03T16:20:00.000Z', gate: 'A13', terminal: '5' },
+    });
+  });
+
+  it('has one answer, however often the message is delivered', async () => {
+    const world = await aWorld();
+    await world.write('puerta?', [], 'SMsame');
+    await world.write('puerta?', [], 'SMsame');
+    expect(world.said()).toHaveLength(1);
+  });
+
+  it('about the itinerary is answered by the day', async () => {
+    const world = await aWorld();
+    await world.plan([dayOf('2027-03-03', 'Nyhavn'), dayOf('2027-03-04', 'Tivoli')]);
+    await world.write('qué hacemos mañana?');
+    expect(world.said()[0]).toContain('10:30 Tivoli');
+    expect(world.said()[0]).not.toContain('Nyhavn');
+  });
+
+  it('about an itinerary that is not there asks for one', async () => {
+    const world = await aWorld();
+    await world.write('itinerario');
+    expect(world.said()[0]).toContain('Viajes del Sur');
+    expect(world.bus.carried).toMatchObject([{ type: 'ItineraryRequested', tripId: world.trip?.id, data: { by: 'traveller' } }]);
+  });
+
+  it('for a document sends the file itself, by a link that lives for an hour', async () => {
+    const world = await aWorld();
+    await world.file();
+    await world.write('me mandás la tarjeta de embarque?');
+    expect(world.media()).toEqual([expect.stringContaining(`until=${plus(now, hour)}`)]);
+    expect(world.tasks()).toEqual([]);
+  });
+
+  it('for a document that is missing says so, and tells the agency which', async () => {
+    const world = await aWorld();
+    await world.write('tarjeta de embarque');
+    await world.write('y el seguro de viaje?');
+    expect(world.said()[0]).toContain('Todavía no tengo tu tarjeta de embarque');
+    expect(world.media()).toEqual([]);
+    expect(world.tasks()).toMatchObject([{ kind: 'missing_document', state: 'open', facts: { types: ['boarding_pass', 'insurance'] } }]);
+  });
+
+  it('sends the documents of those who travel along on the same phone, and nobody else’s', async () => {
+    const world = await aWorld();
+    await world.file({ fileName: 'ana.pdf' });
+    const companion = await world.book({ clientName: 'Beto Ruiz' });
+    await world.file({ id: '00000000-0000-4000-8000-0000000000aa', tripId: companion.id, fileName: 'beto.pdf' });
+    const stranger = await world.book({ clientName: 'Carla Paz', whatsapp: '+5491155550299' });
+    await world.file({ id: '00000000-0000-4000-8000-0000000000bb', tripId: stranger.id, fileName: 'carla.pdf' });
+    await world.write('boarding pass?');
+    expect(world.media()).toHaveLength(2);
+    expect(world.media().join()).not.toContain('bb.pdf');
+  });
+
+  it('of several is answered in one go', async () => {
+    const world = await aWorld();
+    await world.file();
+    await world.write('Hola! a qué hora sale mi vuelo? y me mandás la tarjeta de embarque?');
+    expect(world.said()).toHaveLength(1);
+    expect(world.said()[0]).toContain('16:20');
+    expect(world.media()).toHaveLength(1);
+  });
+
+  it('in more than 1,600 characters is answered in several messages, in order, with nothing lost', async () => {
+    const world = await aWorld();
+    await world.plan(
+      Array.from({ length: 30 }, (_, i) => dayOf(`2027-03-${String(i + 1).padStart(2, '0')}`, `Paseo número ${i + 1} ${'x'.repeat(60)}`)),
+    );
+    await world.write('itinerario');
+    expect(world.said().length).toBeGreaterThan(1);
+    expect(world.said().every((text) => text.length <= 1600)).toBe(true);
+    for (let i = 1; i <= 30; i++) expect(world.said().join('\n')).toContain(`Paseo número ${i} `);
+  });
+
+  it('asked beside an open one is answered, and the rest is passed on', async () => {
+    const world = await aWorld();
+    await world.write('¿Cuál es mi puerta? ¿Hay alguna farmacia cerca?');
+    expect(world.said()[0]).toContain('A13');
+    expect(world.said()[0]).toContain('Viajes del Sur');
+    expect(world.tasks()).toMatchObject([{ kind: 'handoff', reason: 'open_question' }]);
+  });
+});
+
+describe('what asks for nothing', () => {
+  it.each(['ok', 'OK!', '👍', '👍🏽', 'okey', '👌'])('such as "%s" gets no answer', async (text) => {
+    const world = await aWorld();
+    await world.write(text);
+    await world.wait(aThought);
+    expect(world.said()).toEqual([]);
+    expect(world.rules()).toContain('needs_no_answer');
+  });
+
+  it('but is polite gets a polite one', async () => {
+    const world = await aWorld();
+    await world.write('hola');
+    await world.write('mil gracias');
+    expect(world.said()[0]).toContain('¡Hola, Ana!');
+    expect(world.said()[1]).toContain('De nada');
+  });
+});
+
+describe('an open question without a model', () => {
+  it('waits four seconds for the rest of the thought, and gets one honest answer and one task', async () => {
+    const world = await aWorld();
+    await world.write('qué me recomendás comer');
+    await world.wait(3 * second);
+    await world.write('algo típico pero barato');
+    await world.wait(3 * second);
+    expect(world.said()).toEqual([]);
+    await world.wait(second);
+    expect(world.said()).toHaveLength(1);
+    expect(world.said()[0]).toContain('prefiero no inventarla');
+    expect(world.tasks()).toMatchObject([{ kind: 'handoff', state: 'open', reason: 'no_model' }]);
+  });
+
+  it('is answered in the end, however long the thought', async () => {
+    const world = await aWorld();
+    for (let i = 0; i < 8; i++) {
+      await world.write(`y además quisiera contarles una cosa más ${i}`);
+      await world.wait(3 * second);
+    }
+    expect(world.said().length).toBeGreaterThan(0);
+  });
+
+  it('holds back no answer to a known one', async () => {
+    const world = await aWorld();
+    await world.write('qué me recomendás comer');
+    await world.write('puerta?');
+    expect(world.said()).toHaveLength(1);
+    await world.wait(aThought);
+    expect(world.said()).toHaveLength(2);
+  });
+});
+
+describe('a handoff', () => {
+  it.each([
+    ['quiero hablar con una persona', 'asked'],
+    ['perdí mi vuelo', 'missed'],
+    ['me robaron el pasaporte', 'distress'],
+    ['esto es una vergüenza', 'complaint'],
+  ])('follows "%s" at once, with a task that says why', async (text, because) => {
+    const world = await aWorld();
+    const conversationId = await world.write(text);
+    expect(world.said()[0]).toContain('Viajes del Sur');
+    expect(world.tasks()).toMatchObject([{ kind: 'handoff', state: 'open', reason: because, facts: { conversationId } }]);
+  });
+
+  it('that nobody takes within five minutes goes to the next on duty, and the traveller hears whom to call, once', async () => {
+    const world = await aWorld({ agency: { emergencyPhone: '+541155550199' } });
+    await world.write('quiero hablar con una persona');
+    await world.write('hola?? necesito un agente');
+    await world.wait(6 * minute);
+    expect(world.said().filter((text) => text.includes('+541155550199'))).toHaveLength(1);
+    expect(world.tasks()).toMatchObject([{ kind: 'handoff', state: 'open', reason: 'unanswered', facts: { nextOnDuty: true } }]);
+  });
+
+  it('says nothing more where the agency has no emergency phone', async () => {
+    const world = await aWorld({ agency: { emergencyPhone: null } });
+    await world.write('quiero hablar con una persona');
+    await world.wait(6 * minute);
+    expect(world.said()).toHaveLength(1);
+    expect(world.tasks()).toMatchObject([{ reason: 'unanswered' }]);
+  });
+
+  it('that somebody has taken is nobody else’s', async () => {
+    const world = await aWorld();
+    await world.write('quiero hablar con una persona');
+    const [task] = await world.store.tasks(world.agency.id, { limit: 1 });
+    await world.store.updateTask({ agencyId: world.agency.id, taskId: task?.id ?? '', state: 'claimed', by: 'Lucía', now });
+    await world.wait(6 * minute);
+    expect(world.said()).toHaveLength(1);
+    expect(world.tasks()).toMatchObject([{ state: 'claimed', reason: 'asked' }]);
+  });
+});
+
+describe('a person who takes the conversation', () => {
+  const takenOver = async () => {
+    const world = await aWorld();
+    const id = await world.write('quiero hablar con una persona');
+    const move = { agencyId: world.agency.id, conversationId: id, by: 'Lucía', now: world.clock.now() };
+    await world.store.takeOver({ ...move, until: plus(world.clock.now(), 12 * hour) });
+    await world.deliver();
+    return { world, id, move };
+  };
+
+  it('silences the concierge, until twelve hours have passed', async () => {
+    const { world } = await takenOver();
+    await world.write('puerta?');
+    await world.write('qué me recomendás comer?');
+    await world.wait(aThought);
+    expect(world.said()).toHaveLength(1);
+    await world.wait(12 * hour);
+    await world.write('puerta?');
+    expect(world.said()).toHaveLength(2);
+  });
+
+  it('silences it until it is given back', async () => {
+    const { world, move } = await takenOver();
+    await world.store.giveBack(move);
+    await world.deliver();
+    await world.write('puerta?');
+    expect(world.said()).toHaveLength(2);
+    expect(world.tasks()).toMatchObject([{ kind: 'handoff', state: 'done' }]);
+  });
+
+  it('silences also the thought that was waiting', async () => {
+    const world = await aWorld();
+    const id = await world.write('qué me recomendás comer?');
+    await world.store.takeOver({ agencyId: world.agency.id, conversationId: id, by: 'Lucía', now, until: plus(now, 12 * hour) });
+    await world.deliver();
+    await world.wait(aThought);
+    expect(world.said()).toEqual([]);
+  });
+
+  it('writes as they are words within a day of the traveller’s last', async () => {
+    const { world, move } = await takenOver();
+    await world.store.writeTo({
+      ...move,
+      until: plus(now, 12 * hour),
+      messageId: '00000000-0000-4000-8000-0000000000cc',
+      text: 'Hola Ana, soy Lucía.\nYa lo veo.',
+    });
+    await world.deliver();
+    await world.deliver();
+    expect(world.said().at(-1)).toBe('Hola Ana, soy Lucía.\nYa lo veo.');
+    expect(world.sender.requests.at(-1)?.content.kind).toBe('text');
+  });
+
+  it('writes by template after that', async () => {
+    const { world, move } = await takenOver();
+    world.clock.advance(day);
+    await world.store.writeTo({
+      ...move,
+      now: world.clock.now(),
+      until: plus(world.clock.now(), hour),
+      messageId: '00000000-0000-4000-8000-0000000000cd',
+      text: 'Ya está resuelto',
+    });
+    await world.deliver();
+    expect(world.sender.requests.at(-1)?.content).toMatchObject({
+      kind: 'template',
+      template: expect.stringContaining('agency_reply'),
+      text: expect.stringContaining('Ya está resuelto'),
+    });
+  });
+});
+
+describe('somebody without a trip', () => {
+  it('is told so kindly once a day, and the agency hears of it', async () => {
+    const world = await aWorld({ trip: null });
+    const conversationId = await world.write('hola, a qué hora sale mi vuelo?');
+    await world.write('hola?');
+    expect(world.said()).toHaveLength(1);
+    expect(world.said()[0]).toContain('No encuentro ningún viaje');
+    expect(world.tasks()).toMatchObject([{ kind: 'handoff', reason: 'no_trip', tripId: null, facts: { conversationId } }]);
+    await world.wait(day + minute);
+    await world.write('hola?');
+    expect(world.said()).toHaveLength(2);
+  });
+
+  it('of another agency’s trips hears nothing', async () => {
+    const world = await aWorld({ trip: null });
+    const other = { ...world.agency, id: '00000000-0000-4000-8000-00000000dddd', sender: '+12025559999' };
+    world.store.addAgency(other);
+    await world.book({ whatsapp: '+5491155550298' });
+    await world.write('mi vuelo BA820?');
+    expect(world.said().join()).not.toContain('16:20');
+  });
+});
+
+describe('the state', () => {
+  it('of the first version is still read', async () => {
+    const { codec } = (await aWorld()).concierge;
+    const upcast = codec.upcast?.({ askedAt: '2027-03-01T12:00:00.000Z', noticeAt: null }, 1);
+    expect(ConciergeState.parse(upcast)).toEqual({
+      askedAt: '2027-03-01T12:00:00.000Z',
+      noticeAt: null,
+      noTripAt: null,
+      thought: null,
+      handoff: null,
+      language: null,
+    });
+  });
+
+  it('and the log hold no number and no word of a conversation once it is answered', async () => {
+    const world = await aWorld();
+    await world.write('quiero hablar con una persona, mi número es secreto');
+    await world.write('qué me recomendás comer en la ciudad?');
+    await world.wait(aThought);
+    expect(JSON.stringify(world.log.lines)).not.toMatch(/secreto|recomend|5491155550200/);
+    expect(JSON.stringify(world.store.inspect.decisions())).not.toMatch(/secreto|recomend|5491155550200/);
+  });
+});

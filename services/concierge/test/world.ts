@@ -1,0 +1,201 @@
+import { createKernel } from '#shared/actor/kernel.ts';
+import { timerEvent } from '#shared/actor/timer-event.ts';
+import { createMemoryDocumentStore } from '#shared/adapters/memory/document-store.ts';
+import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
+import { noMedia } from '#shared/adapters/memory/no-media.ts';
+import type { AgencySeed } from '#shared/domain/agency.ts';
+import type { FlightFacts } from '#shared/domain/flight.ts';
+import { hour, type Instant, plus, second } from '#shared/domain/instant.ts';
+import type { ItineraryDay } from '#shared/domain/itinerary.ts';
+import type { Trip } from '#shared/domain/trip.ts';
+import type { DocumentRow } from '#shared/ports/conversation-desk.ts';
+import type { InboundMedia } from '#shared/ports/inbound-media.ts';
+import type { LanguageModel } from '#shared/ports/language-model.ts';
+import type { BookedTrip } from '#shared/ports/trip-desk.ts';
+import { aBooking, aFlightFacts, anAgency, aTurn } from '#shared/testing/builders.ts';
+import { acceptingSender, countingIds, ManualClock, RecordingBus, RecordingLog } from '#shared/testing/fakes.ts';
+import { createConcierge } from '../agent.ts';
+
+/** Five hours before the flight of every test here. */
+export const now: Instant = '2027-03-03T11:20:00.000Z';
+export const phone = '+5491155550200';
+
+/** An agency with a traveller, the concierge on the real kernel, and everything a test wants to see of it. */
+export const aWorld = async (
+  over: {
+    readonly model?: LanguageModel;
+    readonly media?: InboundMedia;
+    readonly trip?: Partial<BookedTrip> | null;
+    readonly agency?: Partial<AgencySeed>;
+    readonly facts?: Partial<FlightFacts>;
+  } = {},
+) => {
+  const clock = new ManualClock(now);
+  const store = createMemoryStore({ ids: countingIds() });
+  const files = createMemoryDocumentStore();
+  const sender = acceptingSender();
+  const log = new RecordingLog();
+  const bus = new RecordingBus();
+  const agency = anAgency(over.agency ?? {});
+  store.addAgency(agency);
+  const concierge = createConcierge({
+    trips: store,
+    documents: files,
+    media: over.media ?? noMedia,
+    model: over.model ?? null,
+    places: store.places,
+  });
+  const kernel = createKernel({
+    store,
+    sender,
+    bus,
+    timers: { set: async () => {}, clear: async () => {} },
+    clock,
+    ids: countingIds(),
+    log,
+    agents: [concierge],
+    pause: async () => {},
+  });
+
+  const book = async (trip: Partial<BookedTrip> = {}): Promise<Trip> => {
+    const booked = await store.book(
+      aBooking(agency.id, {
+        trip: { whatsapp: phone, flightNumber: 'BA820', flightKey: 'BA820/LHR-CPH/2027-03-03', ...trip },
+        now: plus(now, -48 * hour),
+      }),
+    );
+    if (booked.kind !== 'booked') throw new Error(`not booked: ${booked.kind}`);
+    return booked.trip;
+  };
+  const trip = over.trip === null ? null : await book(over.trip ?? {});
+  const commit = (agent: 'flight-tracker' | 'itinerary', actorId: string, records: Parameters<typeof aTurn>[1]) =>
+    store.commit(
+      aTurn(
+        {
+          id: countingIds().random(),
+          type: 'FlightCheckDue',
+          version: 1,
+          time: now,
+          agencyId: agency.id,
+          tripId: null,
+          correlationId: now,
+          causationId: null,
+          data: { actorId, generation: 1, due: now },
+        },
+        { agent, actorId, agencyId: agency.id, now, ...records },
+      ),
+    );
+  const fly = (facts: Partial<FlightFacts>, ofTrip: Trip | null = trip) =>
+    ofTrip
+      ? commit('flight-tracker', ofTrip.flightKey, {
+          records: [
+            {
+              kind: 'flight',
+              flightKey: ofTrip.flightKey,
+              facts: aFlightFacts(facts),
+              status: 'scheduled',
+              nextCheckAt: null,
+              raw: null,
+              changed: true,
+              alertId: null,
+            },
+          ],
+        })
+      : null;
+  await fly({ gate: 'A13', ...over.facts });
+
+  /** Delivers to the concierge what the store has told. */
+  const deliver = async (): Promise<void> => {
+    const events = store.inspect.uncarried();
+    await store.carried(events.map(({ id }) => id));
+    for (const event of events) {
+      if (!concierge.subscriptions.includes(event.type)) continue;
+      const result = await kernel.receive('concierge', event, { deliveries: 1 });
+      if (!result.ok) throw result.error;
+    }
+  };
+  let sids = 0;
+  const receive = (text: string, media: DocumentMedia = [], sid = `SM${++sids}`, from = phone) =>
+    store.receiveInbound({ sender: agency.sender, phone: from, providerId: sid, text, media, now: clock.now() });
+  await store.carried(store.inspect.uncarried().map(({ id }) => id));
+
+  return {
+    clock,
+    store,
+    bus,
+    files,
+    sender,
+    log,
+    agency,
+    trip,
+    kernel,
+    concierge,
+    book,
+    fly,
+    receive,
+    deliver,
+    /** The traveller writes, and the concierge takes it. */
+    write: async (text: string, media: DocumentMedia = [], sid?: string): Promise<string> => {
+      const received = await receive(text, media, sid);
+      await deliver();
+      if (!received) throw new Error('nobody’s number');
+      return received.conversationId;
+    },
+    /** Time passes, and what is due happens. */
+    wait: async (ms: number): Promise<void> => {
+      const until = plus(clock.now(), ms);
+      for (;;) {
+        const due = store.inspect
+          .timers()
+          .filter((timer) => timer.agent === 'concierge' && timer.due <= until)
+          .sort((a, b) => (a.due < b.due ? -1 : 1));
+        const [next] = due;
+        if (!next) break;
+        clock.set(next.due);
+        const result = await kernel.receive('concierge', timerEvent(next), { deliveries: 1 });
+        if (!result.ok) throw result.error;
+      }
+      clock.set(until);
+    },
+    plan: (days: readonly ItineraryDay[]) =>
+      trip &&
+      commit('itinerary', trip.id, {
+        records: [
+          {
+            kind: 'itinerary',
+            tripId: trip.id,
+            itinerary: { version: 1, status: 'approved', origin: 'agency_places', generatedAt: now, days: [...days] },
+          },
+        ],
+      }),
+    file: async (document: Partial<DocumentRow> = {}): Promise<void> => {
+      if (!trip) throw new Error('no trip');
+      const id = document.id ?? countingIds().random();
+      await store.addDocument({
+        agencyId: agency.id,
+        document: {
+          id,
+          tripId: trip.id,
+          type: 'boarding_pass',
+          path: `${agency.id}/${trip.id}/${id}.pdf`,
+          fileName: 'pass.pdf',
+          contentType: 'application/pdf',
+          bytes: 10,
+          uploadedBy: 'main key',
+          uploadedByType: 'api_integration',
+          uploadedAt: now,
+          ...document,
+        },
+      });
+    },
+    /** What the traveller was sent, in order. */
+    said: () => sender.requests.map(({ content }) => content.text),
+    media: () => sender.requests.flatMap(({ content }) => (content.kind === 'text' && content.mediaUrl ? [content.mediaUrl] : [])),
+    tasks: () => store.inspect.tasks().map(({ kind, state, reason, tripId, facts }) => ({ kind, state, reason, tripId, facts })),
+    rules: () => store.inspect.decisions().map(({ rule }) => rule),
+  };
+};
+type DocumentMedia = readonly { readonly url: string; readonly contentType: string }[];
+
+/** Longer than an open question waits. */
+export const aThought = 5 * second;
