@@ -291,7 +291,11 @@ export const hear = async (utterance: Utterance): Promise<Outcome> => {
     if (about.documents) await world.file(booked, about.documents, now);
   };
   if (trip) await set(same.id, trip, context, true);
-  for (const one of context.otherTrips ?? []) await set(one.agency === 'same' ? same.id : other.id, one.trip, one, true);
+  for (const one of context.otherTrips ?? [])
+    await set(one.agency === 'same' ? same.id : other.id, one.trip, one, true).catch((error: unknown) => {
+      // Somebody else's trip that cannot be booked leaves this traveller's question as it is.
+      if (!(error instanceof InvariantBroken)) throw error;
+    });
   if (context.optedOut) {
     world.clock.moveTo(plus(now, -2 * day));
     await world.write(phone, 'BAJA', `SMoptout${utterance.id}`);

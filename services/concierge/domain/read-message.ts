@@ -14,10 +14,13 @@ export interface ReadMessage {
   readonly companions: readonly Trip[];
 }
 
+/** WhatsApp takes no longer message; what is beyond is no question. */
+const longestRead = 4_096;
 const open: Understanding = { skills: [{ kind: 'open' }], open: true, suspicious: false };
 
 /** Reads words in their conversation. */
-export const readMessage = (text: string, conversation: Pick<ConversationContext, 'trips' | 'agency'>, now: Instant): ReadMessage => {
+export const readMessage = (written: string, conversation: Pick<ConversationContext, 'trips' | 'agency'>, now: Instant): ReadMessage => {
+  const text = written.slice(0, longestRead);
   const { trip, foreign } = tripSpokenOf(text, conversation.trips, now);
   const understood = understand(text, ownWords(conversation));
   const aboutFlight = understood.skills.some(({ kind }: Skill) => kind === 'flight_status');

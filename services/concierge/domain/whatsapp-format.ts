@@ -3,14 +3,14 @@ export const whatsappFormat = (text: string): string =>
   text
     .replace(/\r\n?/g, '\n')
     .replace(/```\w*\n?/g, '')
-    .replace(/^#{1,6}\s+(.+?)\s*#*$/gmu, '*$1*')
+    .replace(/^#{1,6}[ \t]+(.+?)[ \t]*#*$/gmu, '*$1*')
     .replace(/\*\*(.+?)\*\*/gu, '*$1*')
     .replace(/__(.+?)__/gu, '_$1_')
     .replace(/~~(.+?)~~/gu, '~$1~')
     .replace(/!?\[([^\]]*)\]\(([^)\s]+)\)/gu, (_, label: string, url: string) => (label === '' || label === url ? url : `${label}: ${url}`))
-    .replace(/^\s*[-*+]\s+/gmu, '• ')
-    .replace(/^\s*\|?(?:\s*:?-{3,}:?\s*\|)+\s*(?::?-{3,}:?)?\s*$/gmu, '')
-    .replace(/^\s*\|(.+)\|\s*$/gmu, (_, cells: string) =>
+    .replace(/^[ \t]*[-*+][ \t]+/gmu, '• ')
+    .replace(/^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|)+[ \t]*(?::?-{3,}:?)?[ \t]*\n?/gmu, '')
+    .replace(/^[ \t]*\|(.+)\|[ \t]*$/gmu, (_, cells: string) =>
       cells
         .split('|')
         .map((cell) => cell.trim())

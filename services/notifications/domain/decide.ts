@@ -1,6 +1,6 @@
 import type { Decision, Turn } from '#shared/actor/agent.ts';
 import { epoch, type Instant, plus, second } from '#shared/domain/instant.ts';
-import type { LedgerEntry, MessageType } from '#shared/domain/message.ts';
+import { type LedgerEntry, MessageType } from '#shared/domain/message.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { EffectCommand, Reason, TimerCommand, TripContext, VoidCommand } from '#shared/ports/actor-store.ts';
 import { absorb } from './absorb.ts';
@@ -49,22 +49,9 @@ const viewOf = (turn: Turn<NotificationsState>, context: TripContext): View => {
 };
 
 /** The types this agent decides; replies and acknowledgements in the ledger are the concierge's. */
-const ours: ReadonlySet<MessageType> = new Set([
-  'reservation_confirmation',
-  '24h_reminder',
-  'delayed',
-  'departure_moved_earlier',
-  'back_on_time',
-  'gate_change',
-  'boarding',
-  'cancelled',
-  'reinstated',
-  'diverted',
-  'landing',
-  'trip_changed',
-  'trip_cancelled',
-  'itinerary_ready',
-]);
+const ours: ReadonlySet<MessageType> = new Set(
+  MessageType.exclude(['opt_out_ack', 'opt_out_question', 'opt_out_notice', 'opt_in_ack', 'reply', 'agency_reply']).options,
+);
 
 const voidReason = ({ state, context }: View, entry: LedgerEntry, drafts: readonly Draft[]): VoidReason => {
   if (state.withdrawn || context.trip.status === 'withdrawn') return 'trip_withdrawn';

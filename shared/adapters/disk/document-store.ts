@@ -29,7 +29,7 @@ const checked = (path: string): string => {
   if (!Path.safeParse(path).success) throw new InvariantBroken('a document path of another form');
   return path;
 };
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const isMissing = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 
 /** Files of one machine: in a folder, with links that the API opens itself. */
 export const createDiskDocumentStore = ({ folder, secret, publicBaseUrl }: DiskDocumentStoreOptions): DocumentStore & DocumentLinks => {

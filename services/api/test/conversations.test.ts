@@ -1,0 +1,192 @@
+import { day, hour, plus } from '#shared/domain/instant.ts';
+import { aMoment } from '#shared/testing/builders.ts';
+import { type Api, anApi, booked, mistakes } from './harness.ts';
+import { inbound } from './requests.ts';
+
+const phone = '+5491155550100';
+const writing = async (api: Api, over: Readonly<Record<string, string>> = {}): Promise<string> => {
+  const answer = await api.twilio('/webhooks/twilio', {
+    ...inbound(),
+    From: `whatsapp:${phone}`,
+    To: `whatsapp:${api.south.sender}`,
+    ...over,
+  });
+  if (answer.status !== 200) throw new Error(`not taken: ${answer.status} ${answer.text}`);
+  const list = await api.south.ask('GET', `/conversations?phone=${encodeURIComponent(phone)}`);
+  const items: unknown = list.json['items'];
+  return String(Reflect.get(Object(Array.isArray(items) ? items[0] : null), 'id'));
+};
+
+describe('conversations', () => {
+  it('are listed and read with what was said', async () => {
+    const api = await anApi();
+    const tripId = await booked(api.south, { whatsapp: phone });
+    const id = await writing(api, { Body: 'Hola, ¿cuál es mi puerta?' });
+    expect((await api.south.ask('GET', '/conversations')).json).toMatchObject({
+      items: [{ id, phone, tripIds: [tripId], takenOverUntil: null }],
+    });
+    expect((await api.south.ask('GET', `/conversations/${id}`)).json).toMatchObject({
+      id,
+      said: [{ direction: 'in', text: 'Hola, ¿cuál es mi puerta?', media: 0 }],
+    });
+  });
+
+  it('are their own agency’s alone', async () => {
+    const api = await anApi();
+    await booked(api.south, { whatsapp: phone });
+    const id = await writing(api);
+    expect((await api.north.ask('GET', '/conversations')).json).toEqual({ items: [] });
+    for (const [method, path, body] of [
+      ['GET', `/conversations/${id}`, undefined],
+      ['POST', `/conversations/${id}/takeover`, {}],
+      ['POST', `/conversations/${id}/give-back`, {}],
+      ['POST', `/conversations/${id}/messages`, { text: 'hola' }],
+    ] as const)
+      expect((await api.north.ask(method, path, body)).status).toBe(404);
+    expect(api.said()).not.toContain('HumanReplied');
+  });
+
+  it('are taken over for twelve hours and given back', async () => {
+    const api = await anApi();
+    await booked(api.south, { whatsapp: phone });
+    const id = await writing(api);
+    const taken = await api.south.ask('POST', `/conversations/${id}/takeover`, { by: 'Lucía' });
+    expect(taken.json).toMatchObject({ takenOverBy: 'Lucía', takenOverUntil: plus(aMoment, 12 * hour) });
+    const back = await api.south.ask('POST', `/conversations/${id}/give-back`, {});
+    expect(back.json).toMatchObject({ takenOverBy: null, takenOverUntil: null });
+    expect(api.said()).toEqual(expect.arrayContaining(['HumanTakeoverStarted', 'HumanTakeoverEnded']));
+  });
+
+  it('take a person’s words once for one idempotency key', async () => {
+    const api = await anApi();
+    await booked(api.south, { whatsapp: phone });
+    const id = await writing(api);
+    const send = () =>
+      api.south.ask('POST', `/conversations/${id}/messages`, { text: 'Ya lo resolvimos', by: 'Lucía' }, { 'idempotency-key': 'one' });
+    expect((await send()).status).toBe(202);
+    expect((await send()).json).toMatchObject({ takenOverBy: 'Lucía' });
+    expect(api.said().filter((type) => type === 'HumanReplied')).toHaveLength(1);
+  });
+
+  it('refuse words that could not be sent', async () => {
+    const api = await anApi();
+    await booked(api.south, { whatsapp: phone });
+    const id = await writing(api);
+    expect(mistakes(await api.south.ask('POST', `/conversations/${id}/messages`, { text: '' }))).toEqual(['#/text too_small']);
+    expect(mistakes(await api.south.ask('POST', `/conversations/${id}/messages`, { text: 'x'.repeat(1601) }))).toEqual(['#/text too_big']);
+    api.wait(day);
+    expect(mistakes(await api.south.ask('POST', `/conversations/${id}/messages`, { text: 'x'.repeat(751) }))).toEqual(['#/text too_long']);
+    expect((await api.south.ask('POST', `/conversations/${id}/messages`, { text: 'x'.repeat(750) })).status).toBe(202);
+  });
+
+  it('move with the handoff task that somebody claims and finishes', async () => {
+    const api = await anApi();
+    const tripId = await booked(api.south, { whatsapp: phone });
+    const id = await writing(api);
+    await api.store.commit({
+      agent: 'concierge',
+      actorId: id,
+      agencyId: api.south.id,
+      event: {
+        id: tripId,
+        type: 'HumanTakeoverEnded',
+        version: 1,
+        time: aMoment,
+        agencyId: api.south.id,
+        tripId: null,
+        correlationId: id,
+        causationId: null,
+        data: { conversationId: id },
+      },
+      now: aMoment,
+      expectedVersion: 0,
+      schemaVersion: 1,
+      state: {},
+      events: [],
+      timers: [],
+      effects: [],
+      voids: [],
+      tasks: [{ op: 'open', kind: 'handoff', tripId, reason: 'asked', facts: { conversationId: id } }],
+      records: [],
+      reasons: [],
+    });
+    const [task] = await api.store.tasks(api.south.id, { limit: 1 });
+    expect((await api.south.ask('PATCH', `/tasks/${task?.id}`, { state: 'claimed', by: 'Lucía' })).status).toBe(200);
+    expect((await api.south.ask('GET', `/conversations/${id}`)).json).toMatchObject({ takenOverBy: 'Lucía' });
+    await api.south.ask('PATCH', `/tasks/${task?.id}`, { state: 'done' });
+    expect((await api.south.ask('GET', `/conversations/${id}`)).json).toMatchObject({ takenOverBy: null });
+  });
+
+  it('keep no passport or card number that arrives', async () => {
+    const api = await anApi();
+    await booked(api.south, { whatsapp: phone });
+    const id = await writing(api, { Body: 'mi pasaporte es AAB123456 y mi tarjeta 4111 1111 1111 1111' });
+    const { text } = await api.south.ask('GET', `/conversations/${id}`);
+    expect(text).not.toMatch(/AAB123456|4111/);
+    expect(text).toContain('mi pasaporte es');
+  });
+});
+
+describe('documents', () => {
+  const pdf = new Blob(['%PDF-1.4 a boarding pass'], { type: 'text/html' });
+  const upload = async (
+    agency: Api['south'],
+    api: Api,
+    tripId: string,
+    fields: Readonly<Record<string, string>> = { type: 'boarding_pass' },
+    file: Blob | null = pdf,
+    name = '../../pass of Ana.html',
+  ) => {
+    const form = new FormData();
+    for (const [key, value] of Object.entries(fields)) form.set(key, value);
+    if (file) form.set('file', file, name);
+    // Written out as a client writes it: a form that is still being made cannot be cut short.
+    const written = new Response(form);
+    const headers = { authorization: `Bearer ${agency.key}`, 'content-type': written.headers.get('content-type') ?? '' };
+    return api.send('POST', `/trips/${tripId}/documents`, { headers, body: await written.arrayBuffer() });
+  };
+
+  it('are put on file by what their bytes are, under a harmless name, and listed with a link', async () => {
+    const api = await anApi();
+    const tripId = await booked(api.south);
+    const answer = await upload(api.south, api, tripId);
+    expect(answer.status).toBe(201);
+    expect(answer.json).toMatchObject({
+      tripId,
+      type: 'boarding_pass',
+      fileName: 'pass of Ana.pdf',
+      contentType: 'application/pdf',
+      bytes: 24,
+      uploadedByType: 'api_integration',
+      url: expect.stringContaining('https://'),
+      expiresAt: plus(aMoment, hour),
+    });
+    expect(answer.json).not.toHaveProperty('path');
+    const again = await upload(api.south, api, tripId);
+    expect(again.json['id']).toBe(answer.json['id']);
+    expect((await api.south.ask('GET', `/trips/${tripId}/documents`)).json).toMatchObject({ items: [{ id: answer.json['id'] }] });
+  });
+
+  it('are refused by name where they cannot be taken', async () => {
+    const api = await anApi();
+    const tripId = await booked(api.south);
+    expect(mistakes(await upload(api.south, api, tripId, {}))).toEqual(['#/type invalid_value']);
+    expect(mistakes(await upload(api.south, api, tripId, { type: 'boarding_pass' }, null))).toEqual(['#/file required']);
+    expect(mistakes(await upload(api.south, api, tripId, { type: 'insurance' }, new Blob(['<script>alert(1)</script>'])))).toEqual([
+      '#/file unsupported_file',
+    ]);
+    expect((await upload(api.south, api, tripId, { type: 'insurance' }, new Blob([`%PDF-${'x'.repeat(17 * 1024 * 1024)}`]))).status).toBe(
+      413,
+    );
+    expect((await api.south.ask('POST', `/trips/${tripId}/documents`, { type: 'insurance' })).status).toBe(415);
+  });
+
+  it('of another agency’s trips are not there', async () => {
+    const api = await anApi();
+    const tripId = await booked(api.south);
+    expect((await upload(api.north, api, tripId)).status).toBe(404);
+    expect((await api.north.ask('GET', `/trips/${tripId}/documents`)).status).toBe(404);
+    expect((await api.south.ask('GET', `/trips/${tripId}/documents`)).json).toEqual({ items: [] });
+    expect((await api.send('GET', '/documents/not-a-token')).status).toBe(404);
+  });
+});
