@@ -54,6 +54,7 @@ const stateOfFlight = [
   /\b(?:the|el|la|o|a|del|de la|do|da|any|hay|tem|por|about|on) (?:delay|retraso|demora|atraso)s?\b/,
   /\b(?:vai|va a|vamos a|will|going to|gonna|is it) (?:\w+ )?(?:atrasar|atrasarse|retrasar|retrasarse|demorar|demorarse|be late|be delayed|delayed|salir tarde|sair atrasado)\b/,
   /^(?:(?:y|e|and|de|con|com) )*(?:cuant[oa]s?|quant[oa]s?|how (?:much|long|big)|que|what|qual) (?:(?:es|e|is|the|el|la|de|o|a) )*(?:retraso|demora|atraso|delay)\b/,
+  /\b(?:land|arrive|leave|depart|take off|llegar|llegamos|aterrizar|aterrizamos|chegar|sair|salir|pousar|despegar|board)\w* (?:a tiempo|on time|en hora|a horario|en horario|no horario|na hora|on schedule|early|antes|tarde|late)\b/,
 ];
 const belt = any(
   'cinta',

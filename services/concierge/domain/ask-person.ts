@@ -119,6 +119,7 @@ const distress: readonly RegExp[] = [
   ),
   any(
     '(?:me siento|estoy|esta|estamos|nos sentimos|mi \\w+ esta|my \\w+ is|im|i am|i feel|were|we are|feel|feeling|estou|me sinto|estamos|minha \\w+ esta|meu \\w+ esta|is|very|muy|muito) (?:muy |really |very |muito |so |bastante )?(?:mal|enferm[oa]s?|sick|ill|doentes?|unwell|descompuest[oa]|passando mal)',
+    'passando mal',
     'me duele\\w*',
     'necesito un medico',
     'need a doctor',

@@ -7,7 +7,7 @@ const marks: Readonly<Record<Language, ReadonlySet<string>>> = {
     `hola holis buenas buenos dias tardes noches gracias muchas vuelo vuelos buelo puerta tarjeta abordar abordo hoy manana ayer el la los las lo del al y es un una unos mi mis tu tus su sus
     quiero quisiera kiero necesito nesecito tengo tenemos tienes tenes puedo podes puedes podrias podria podrian puede hay hace hacer hacemos hago estoy esta estan estamos sale salgo salimos llego llega llegamos
     donde cuando cual cuales quien como cuanto cuantos cuantas con sin yo usted ustedes vos nosotros pero porque tambien muy ya aqui aca ahora despues antes hora hasta desde
-    aeropuerto equipaje valija maleta ayuda ayudame persona alguien hablar humano asesor alojamiento hospedaje excursion excursiones auto coche alquiler pasaje boleto billete demorado demora retrasado retraso atrasado cancelaron
+    aeropuerto equipaje valija maleta ayuda ayudame persona alguien hablar humano asesor alojamiento hospedaje excursiones auto coche alquiler pasaje boleto billete demorado demora retrasado retraso atrasado cancelaron
     mandame mandas manden pasame pasas enviame envias dame lunes martes miercoles jueves viernes sabado domingo dia perdi perdimos robaron nadie senor senora chau adios dale listo perfecto bueno genial xq tmb q k hs
     despega despegamos aterriza aterrizamos embarco abordamos viaje viajo nuestro nuestra nuestros clima lluvia comer cerca mejor llueve restaurante moneda cambiar quejarme queja verguenza pesimo`.split(
       /\s+/,

@@ -29,7 +29,7 @@ const sentences: readonly RegExp[] = [
   `(?:please )?stop (?:sending|texting|messaging|writing)(?: to)?(?: me)?(?: ${more}${these}${things})?`,
   `(?:i )?(?:dont|do not) (?:want|wish) (?:to (?:receive|get) )?${more}${these}${things}(?: anymore| any more)?`,
   `(?:dont|do not) (?:send|text|message|write)(?: to)? me(?: ${more}${these}${things})?(?: anymore| any more| again)?`,
-  `(?:no more|stop all|stop the|stop these) ${things}`,
+  `(?:no more|no mas|nao mais|stop all|stop the|stop these) ${things}`,
   `(?:i want to |i would like to |id like to )?unsubscribe(?: me)?(?: from (?:${these}${things}|this|the list|this list))?`,
   `(?:opt me out|opt out|i want to opt out)`,
   // pt
@@ -45,7 +45,7 @@ const sentences: readonly RegExp[] = [
   `(?:saquenme|sacame|saqueme|borrenme|borrame|quitenme|quitame|eliminenme|eliminame)(?: de (?:la|esta|su|tu) lista)?`,
   `(?:take|remove|delete) me (?:off|from) (?:your|the|this) list`,
   `(?:please )?(?:dont|do not|never) contact me(?: again| anymore| any more)?`,
-  `(?:cancelar|cancela|cancelen|cancel) (?:mi|la|my|the|minha|a) (?:suscripcion|subscription|inscricao|assinatura)`,
+  `(?:quiero |deseo |quero |i want to )?(?:cancelar|cancela|cancelen|cancel) (?:mi|la|my|the|minha|a) (?:suscripcion|subscription|inscricao|assinatura)`,
   `(?:quiero |quero )?(?:desuscribirme|desuscribir|desinscribirme|me desinscrever|descadastrar|me descadastrar|cancelar inscricao)`,
   `(?:me tira|me tirem|tire me|quero sair|me remove|me remova|me removam) (?:dessa|desta|da) lista`,
   `(?:stop|parar|basta) (?:all|todo|todos|tudo|everything)(?: ${these}${things})?`,

@@ -194,6 +194,7 @@ export const isSuspicious = (text: string, own: OwnWords): boolean => {
   const related =
     relations.test(folded) &&
     new RegExp(`\\b${things}\\b`).test(folded) &&
+    !/\b(?:conmigo|with me|comigo|con nosotros|with us|conosco)\b/.test(folded) &&
     !/\b(?:con|with|com|y|and|e) (?:mi|my|meu|minha)\b/.test(folded);
   if (related) return true;
   for (const [, apostrophe, plural] of text.matchAll(possessive)) {
