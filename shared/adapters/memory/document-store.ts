@@ -9,6 +9,6 @@ export const createMemoryDocumentStore = (): DocumentStore & { readonly files: R
       files.set(path, file);
     },
     get: async (path) => files.get(path) ?? null,
-    link: async (path, { expiresAt }) => `https://files.example/${path}?until=${expiresAt}`,
+    link: async (path, { expiresAt }) => `https://documents.example/${path}?until=${expiresAt}`,
   };
 };

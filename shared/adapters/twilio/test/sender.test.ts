@@ -12,7 +12,7 @@ const now = '2027-08-10T16:00:00.000Z';
 const templateSid = `HX${'a'.repeat(32)}`;
 const template = compose('es', { type: 'itinerary_ready', name: 'Ana' });
 const free: MessageContent = { kind: 'text', text: 'Hola & chau: ¿todo bien? 👍' };
-const media: MessageContent = { kind: 'text', text: 'Tu tarjeta de embarque', mediaUrl: 'https://files.example/boarding.pdf?a=1&b=2' };
+const media: MessageContent = { kind: 'text', text: 'Tu tarjeta de embarque', mediaUrl: 'https://documents.example/boarding.pdf?a=1&b=2' };
 
 const outgoing = (content: MessageContent, changes: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
   id: '0190a000-0000-7000-8000-000000000001',
@@ -76,7 +76,7 @@ describe('a message on its way to Twilio', () => {
     await sender().send(outgoing(media));
     expect(form(stub.requests[0])).toMatchObject({
       Body: 'Tu tarjeta de embarque',
-      MediaUrl: 'https://files.example/boarding.pdf?a=1&b=2',
+      MediaUrl: 'https://documents.example/boarding.pdf?a=1&b=2',
     });
   });
 
