@@ -31,6 +31,7 @@ import { createEventsDoor } from './events-door.ts';
 import { withExpectedFlights } from './expected-flights.ts';
 import { type Flights, openFlights } from './flights.ts';
 import type { Handler } from './http-door.ts';
+import { keptSecret } from './kept-secret.ts';
 import { createPhonePage } from './phone/phone-page.ts';
 import { phonePeople } from './phone-people.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -88,7 +89,8 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const flights = await openFlights({ configuration, clock, snapshots: store, pool });
   const desk = flights.expected ? withExpectedFlights(store, flights.expected) : store;
 
-  const documents = createDiskDocumentStore({ folder: join(dataDir, 'documents'), secret: jwtSecret, publicBaseUrl });
+  const linkSecret = configuration.linkSecret ?? (await keptSecret(join(dataDir, 'link-secret'), () => randomBytes(32).toString('hex')));
+  const documents = createDiskDocumentStore({ folder: join(dataDir, 'documents'), secret: linkSecret, publicBaseUrl });
   const { model, embedder } = openLanguageModel({ configuration: configuration.languageModel, spend: store.modelSpend, clock, log });
   const agents = [
     createFlightTracker({ flights: flights.data, alerts: flights.alerts }),
@@ -127,7 +129,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
       parseInbound,
       parseStatus,
     },
-    plans: { places: store.places, itineraries: store, linkSecret: jwtSecret },
+    plans: { places: store.places, itineraries: store, linkSecret },
     care: { conversations: store, documents, links: documents },
     deliveryReport: store.deliveryReport,
     limits: standardLimits,

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { hashApiKey } from '#services/api/authenticate.ts';
@@ -11,6 +10,7 @@ import { BookingInput } from '#shared/events/catalogue.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { ExpectedFlights } from './expected-flights.ts';
+import { keptSecret } from './kept-secret.ts';
 import type { Story } from './simulators/aeroapi/stories.ts';
 
 /** The agency that is there from the first start, and the key its requests show. */
@@ -31,10 +31,7 @@ export const provideDemoAgency = async (options: {
   readonly databaseUrl: string;
   readonly sender: string | null;
 }): Promise<DemoAgency> => {
-  const file = join(options.dataDir, 'demo-api-key');
-  const kept = (await readFile(file, 'utf8').catch(() => '')).trim();
-  const apiKey = kept === '' ? `bt_${randomBytes(24).toString('base64url')}` : kept;
-  if (kept === '') await writeFile(file, `${apiKey}\n`, { mode: 0o600 });
+  const apiKey = await keptSecret(join(options.dataDir, 'demo-api-key'), () => `bt_${randomBytes(24).toString('base64url')}`);
   const agency = { id, apiKey, name, sender: options.sender ?? simulatedSender };
   await provisionAgency(
     options.databaseUrl,

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TwilioAccount } from '#shared/adapters/twilio/account.ts';
 import { createTwilioContents } from '#shared/adapters/twilio/contents.ts';
@@ -15,6 +14,7 @@ import type { MessageSender } from '#shared/ports/message-sender.ts';
 import type { TemplateStates } from '#shared/ports/template-states.ts';
 import { friendlyName, templates, whatsappLanguage } from '#shared/templates/catalogue.ts';
 import { samplesOf } from '#shared/templates/samples.ts';
+import { keptSecret } from './kept-secret.ts';
 import { serve } from './simulators/serve.ts';
 import { createTwilioSimulator, type TwilioSimulator } from './simulators/twilio/simulator.ts';
 
@@ -72,7 +72,8 @@ export const openWhatsApp = async (options: WhatsAppOptions): Promise<WhatsApp> 
       close: async () => closeConnections(),
     };
   }
-  const authToken = await simulatedToken(options.dataDir);
+  // The same over restarts, as callbacks that were on their way are signed with it.
+  const authToken = await keptSecret(join(options.dataDir, 'phone-token'), () => randomBytes(24).toString('hex'));
   const simulator = createTwilioSimulator({
     clock: options.clock,
     accountSid: simulatedSid,
@@ -99,14 +100,4 @@ export const openWhatsApp = async (options: WhatsAppOptions): Promise<WhatsApp> 
       closeConnections();
     },
   };
-};
-
-/** The same over restarts, as callbacks that were on their way are signed with it. */
-const simulatedToken = async (dataDir: string): Promise<string> => {
-  const file = join(dataDir, 'phone-token');
-  const known = (await readFile(file, 'utf8').catch(() => '')).trim();
-  if (known !== '') return known;
-  const token = randomBytes(24).toString('hex');
-  await writeFile(file, `${token}\n`, { mode: 0o600 });
-  return token;
 };

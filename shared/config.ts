@@ -59,7 +59,7 @@ export const variables = {
   }),
   DATA_DIR: variable(z.string().min(1), {
     form: 'a folder that can be written',
-    purpose: 'Where the embedded Postgres and the demo agency’s key are kept.',
+    purpose: 'Where the embedded Postgres, documents, the secret of links and the demo agency’s key are kept.',
     unset: '.data',
   }),
   DATABASE_URL: variable(url('postgres', 'postgresql'), {
@@ -72,6 +72,13 @@ export const variables = {
     form: 'the URL under which the internet reaches this server, such as https://travel.example.com',
     purpose: 'Status callbacks and pushed alerts are sent there, and webhook signatures are checked against it.',
     unset: 'the local address',
+  }),
+  LINK_SECRET: variable(z.string().regex(/^\S{32,}$/), {
+    form: 'at least 32 characters, without spaces',
+    purpose:
+      'Signs the links to itineraries and documents that travellers open. Machines that share a database (DATABASE_URL) need the same one.',
+    unset: 'one made once and kept in DATA_DIR; on AWS it is a secret of the deployment',
+    secret: true,
   }),
   TWILIO_ACCOUNT_SID: variable(z.string().regex(/^AC[0-9a-fA-F]{32}$/), {
     form: 'AC and 32 hexadecimal digits',
@@ -281,6 +288,7 @@ export interface Configuration {
   readonly dataDir: string;
   readonly databaseUrl: string | null;
   readonly publicBaseUrl: string | null;
+  readonly linkSecret: string | null;
   readonly logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'SILENT' | null;
   readonly twilio: {
     readonly accountSid: string;
@@ -350,6 +358,7 @@ export const readConfiguration = (env: Environment): Configuration => {
     dataDir: values.DATA_DIR ?? '.data',
     databaseUrl: values.DATABASE_URL ?? null,
     publicBaseUrl: values.PUBLIC_BASE_URL ?? null,
+    linkSecret: values.LINK_SECRET ?? null,
     logLevel: values.LOG_LEVEL ?? null,
     twilio:
       TWILIO_ACCOUNT_SID && TWILIO_AUTH_TOKEN && TWILIO_WHATSAPP_FROM

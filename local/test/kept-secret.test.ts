@@ -1,0 +1,42 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { keptSecret } from '../kept-secret.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bauhaus-secret-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const secretFile = () => join(folder, 'link-secret');
+let made = 0;
+const make = () => `secret ${++made}`;
+
+describe('a secret of this machine', () => {
+  it('is the same at every start', async () => {
+    const first = await keptSecret(secretFile(), make);
+    expect(await keptSecret(secretFile(), make)).toBe(first);
+  });
+
+  it('can be read by its owner only', async () => {
+    await keptSecret(secretFile(), make);
+    expect((await stat(secretFile())).mode & 0o777).toBe(0o600);
+  });
+
+  it('is one and the same for processes that make it at once, and leaves nothing beside it', async () => {
+    const all = await Promise.all(Array.from({ length: 20 }, () => keptSecret(secretFile(), make)));
+    expect(new Set(all)).toEqual(new Set([(await readFile(secretFile(), 'utf8')).trim()]));
+    expect(await readdir(folder)).toEqual(['link-secret']);
+  });
+
+  it('is made anew where its file is empty', async () => {
+    await writeFile(secretFile(), '\n');
+    expect(await keptSecret(secretFile(), () => 'another')).toBe('another');
+    expect(await keptSecret(secretFile(), make)).toBe('another');
+  });
+
+  it('that cannot be read stops the start, and is not replaced', async () => {
+    await expect(keptSecret(folder, make)).rejects.toThrow('EISDIR');
+  });
+});
