@@ -35,7 +35,7 @@ export const appointments = (turn: TrackerTurn, follower: Follower, state: Track
     : appointmentsOf(
         follower,
         turn.flight?.agencies[follower.agencyId] ?? {},
-        state.facts ?? { scheduledDeparture: booked.departure, departure: booked.departure },
+        state.facts ?? { scheduledDeparture: booked.departure, departure: booked.departure, observedAt: null },
       );
 
 /** Those whose reminder or boarding message has been waiting for a look. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Instant } from './instant.ts';
+import { Instant, minute } from './instant.ts';
 
 /** Our own reading of where a flight is; AeroAPI's free-text status never decides alone (RULES §1). */
 export const FlightPhase = z.enum(['scheduled', 'departed', 'landed', 'cancelled', 'diverted']);
@@ -41,6 +41,9 @@ export const FlightFacts = z
   })
   .meta({ id: 'FlightFacts', description: 'What is known about a flight instance.' });
 export type FlightFacts = z.infer<typeof FlightFacts>;
+
+/** Facts older than this are not fresh (RULES §2). */
+export const freshMs = 5 * minute;
 
 /** The name of one flight instance and of its tracker actor: `BA820/LHR-CPH/2027-03-03` (designator, route, local departure date). */
 export const FlightKey = z

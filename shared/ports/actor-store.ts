@@ -64,6 +64,7 @@ export const FlightContext = z.object({
       tripId: z.uuid(),
       agencyId: z.uuid(),
       departure: Instant,
+      bookedAt: Instant.describe('When the trip was put on this flight: its booking, or the last edit of flight or time.'),
       status: TripStatus,
       originZone: z.string(),
       destinationZone: z.string(),

@@ -73,6 +73,29 @@ describe('following a flight', () => {
     expect(looks).not.toContain('2027-03-02T02:30:00.000Z');
   });
 
+  describe('booked within quiet hours, with a reminder that falls into them', () => {
+    const [evening, quietEnd] = ['2027-03-03T18:10:00.000Z', '2027-03-03T09:00:00.000Z'];
+    const record = aRecord({}, 110);
+    const bookedAt = (time: string) => ({ ...ana, departure: evening, bookedAt: `2027-03-03T${time}:00.000Z` });
+
+    it('looks when the quiet hours end', async () => {
+      expect((await liveThrough(key, [bookedAt('06:13')], always(record), '2027-03-03T12:00:00.000Z')).looks).toContain(quietEnd);
+    });
+    it('does not look again where the booking itself was a look five minutes ago', async () => {
+      expect((await liveThrough(key, [bookedAt('08:55')], always(record), '2027-03-03T12:00:00.000Z')).looks).not.toContain(quietEnd);
+    });
+    it('looks again for who books a minute before a reminder, where what is known is older than five minutes', async () => {
+      const { looks } = await liveThrough(key, [bookedAt('09:40'), bookedAt('10:00')], always(record), '2027-03-03T10:30:00.000Z');
+      expect(looks).toEqual(['2027-03-03T09:40:00.000Z', '2027-03-03T10:01:00.000Z']);
+    });
+  });
+
+  it('looks for a reminder just before quiet hours whose end would be too late for it', async () => {
+    const longNight = { ...ana, settings: { quiet_hours: { start: '16:00', end: '15:00' } } };
+    const { looks } = await liveThrough(key, [longNight], always(aRecord()), at(-20 * 60));
+    expect(looks).toContain('2027-03-02T15:58:00.000Z');
+  });
+
   it('gives a later traveller what is known without another call', async () => {
     const later = { ...ana, bookedAt: at(-45 * 60) };
     const { said, looks } = await liveThrough(key, [{ ...ana, bookedAt: at(-46 * 60) }, later], always(aRecord()), at(-44 * 60));
@@ -248,7 +271,17 @@ describe('who follows', () => {
       state: { ...unknownFlight, nextCheckAt: at(-590) },
       trip: null,
       flight: {
-        followers: [{ tripId, agencyId, departure, status: 'booked', originZone: 'Europe/London', destinationZone: 'Europe/Copenhagen' }],
+        followers: [
+          {
+            tripId,
+            agencyId,
+            departure,
+            bookedAt: ana.bookedAt,
+            status: 'booked',
+            originZone: 'Europe/London',
+            destinationZone: 'Europe/Copenhagen',
+          },
+        ],
         agencies: {},
       },
       conversation: null,

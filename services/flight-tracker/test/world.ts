@@ -117,6 +117,7 @@ export const liveThrough = async (flightKey: string, bookings: readonly Booking[
                 tripId: tripOf(i),
                 agencyId: agencyOf(i),
                 departure: b.departure,
+                bookedAt: b.bookedAt,
                 status: 'booked' as const,
                 originZone: b.originZone,
                 destinationZone: b.destinationZone,

@@ -1,7 +1,9 @@
+import { freshMs } from '#shared/domain/flight.ts';
 import { between, day, earliest, epoch, type Instant, instant, minute, plus } from '#shared/domain/instant.ts';
 import { localDate } from '#shared/domain/local-time.ts';
 import type { MessageType } from '#shared/domain/message.ts';
 import { isQuiet, quietEnd } from '#shared/domain/quiet-hours.ts';
+import { reminderCutoffMs, reminderDue } from '#shared/domain/reminder-due.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import type { TripContext } from '#shared/ports/actor-store.ts';
 import {
@@ -17,17 +19,7 @@ import {
 } from './messages.ts';
 import { type Judgement, judge, type NewsItem, type Silence } from './news.ts';
 import type { NotificationsState } from './state.ts';
-import {
-  boardingDue,
-  boardingRearmMs,
-  freshMs,
-  landingDue,
-  lookGraceMs,
-  mayTellChange,
-  reminderCutoffMs,
-  reminderDue,
-  reminderLatestMs,
-} from './timing.ts';
+import { boardingDue, boardingRearmMs, landingDue, lookGraceMs, mayTellChange, reminderLatestMs } from './timing.ts';
 import { type Baseline, countsAsTold, hadItsChance, holds, ofLeg } from './told.ts';
 
 /** Everything that planning looks at; `told` is the baseline of this leg. */

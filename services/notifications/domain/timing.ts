@@ -1,6 +1,7 @@
 import { between, earliest, epoch, hour, type Instant, minute, plus } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
-import { isQuiet, quietEnd, quietStart } from '#shared/domain/quiet-hours.ts';
+import { isQuiet, quietEnd } from '#shared/domain/quiet-hours.ts';
+import { reminderCutoffMs } from '#shared/domain/reminder-due.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 
 type Quiet = Settings['quiet_hours'];
@@ -36,34 +37,8 @@ export const mayTellChange = (
   return between(end, first) >= criticalLeadMs(type) ? { when: 'later', at: end } : now;
 };
 
-const reminderLead = 24 * hour;
-/** A reminder that would come later than this before departure is not sent any more. */
-export const reminderCutoffMs = 3 * hour;
 /** One that was due in time still goes after the minute that follows a booking and the wait for a look. */
 export const reminderLatestMs = reminderCutoffMs - minute - 90_000;
-
-/**
- * When the reminder is due: 24 h before the scheduled departure, or a minute after a later booking; moved to the end of quiet hours,
- * or to just before they begin where their end would leave less than 3 h (or to now where that is past). Null: too late for one.
- */
-export const reminderDue = (input: {
-  readonly scheduled: Instant;
-  readonly departure: Instant;
-  readonly bookedAt: Instant;
-  readonly zone: string;
-  readonly quiet: Quiet;
-}): Instant | null => {
-  const { scheduled, departure, bookedAt, zone, quiet } = input;
-  const regular = plus(scheduled, -reminderLead);
-  const late = plus(bookedAt, minute);
-  const base = regular >= bookedAt ? regular : late;
-  if (base === late && between(bookedAt, departure) <= reminderCutoffMs) return null;
-  if (!isQuiet(base, zone, quiet)) return base;
-  const end = quietEnd(base, zone, quiet);
-  if (between(end, departure) >= reminderCutoffMs) return end;
-  const before = plus(quietStart(base, zone, quiet), -minute);
-  return before >= bookedAt ? before : base;
-};
 
 /** When boarding is announced: so many minutes before the current best departure. */
 export const boardingDue = (departure: Instant, leadMinutes: number): Instant => plus(departure, -leadMinutes * minute);
@@ -73,9 +48,6 @@ export const boardingRearmMs = 30 * minute;
 
 /** How long a timed message waits for the tracker's own look at its instant before it goes out on the last known facts; long enough for a cancellation that this look suspects to be confirmed. */
 export const lookGraceMs = 90_000;
-
-/** Facts older than this are not fresh (RULES §2). */
-export const freshMs = 5 * minute;
 
 /** The end of quiet hours at the destination, for a landing; the instant itself where it is not quiet. */
 export const landingDue = (at: Instant, zone: string, quiet: Quiet, inQuietHours: boolean): Instant =>

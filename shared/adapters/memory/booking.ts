@@ -103,6 +103,7 @@ const edit = (tables: Tables, { agencyId, tripId, revision, set, notify, now }: 
   const anotherFlight = edited.flightKey !== trip.flightKey || edited.departure !== trip.departure;
   const next: Trip = anotherFlight ? { ...edited, ...unmatched } : edited;
   tables.putTrip(next);
+  if (anotherFlight) tables.rebookedAt.set(tripId, now);
   const id = uuidV5('TripChanged', tripId, next.revision);
   tables.emit({
     id,

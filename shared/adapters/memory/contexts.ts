@@ -96,6 +96,7 @@ export const flightContext = (tables: Tables, flightKey: string): FlightContext 
       tripId: trip.id,
       agencyId: trip.agencyId,
       departure: trip.departure,
+      bookedAt: tables.rebookedAt.get(trip.id) ?? trip.insertedAt,
       status: trip.status,
       originZone: trip.originZone,
       destinationZone: trip.destinationZone,

@@ -1,4 +1,5 @@
 import type { AgencySeed } from '#shared/domain/agency.ts';
+import type { Instant } from '#shared/domain/instant.ts';
 import type { Itinerary } from '#shared/domain/itinerary.ts';
 import type { Place } from '#shared/domain/place.ts';
 import type { Trip } from '#shared/domain/trip.ts';
@@ -25,6 +26,8 @@ export class Tables {
   readonly ids: Ids;
   readonly agencies = new Map<string, AgencySeed>();
   readonly trips = new Map<string, Trip>();
+  /** Of trips that were edited to another flight or time: when. */
+  readonly rebookedAt = new Map<string, Instant>();
   readonly effects = new Map<string, EffectRow>();
   /** PENDING, SENDING and UNKNOWN ones. */
   readonly activeEffects = new Set<string>();

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Instant } from '#shared/domain/instant.ts';
+import type { EditRequest } from '#shared/ports/trip-desk.ts';
 import { aFlightFacts, aMoment, aTripBooked, aTurn } from '../builders.ts';
-import { hour, later, Scene, type StoreUnderTest } from './harness.ts';
+import { hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 /** The flight’s facts on the trips that follow it, and opt-outs: rows that change with a turn. */
 export const describeRecords = (given: () => StoreUnderTest): void => {
@@ -24,6 +26,20 @@ export const describeRecords = (given: () => StoreUnderTest): void => {
           },
         ],
       });
+
+    const flightOf = async ({ trip }: Scene) =>
+      (
+        await given().store.load({
+          agent: 'flight-tracker',
+          actorId: trip.flightKey,
+          eventId: randomUUID(),
+          agencyId: null,
+          tripId: null,
+          conversation: null,
+          flightKey: trip.flightKey,
+          timerKind: null,
+        })
+      ).flight;
 
     it('is projected onto every trip that follows it, and never onto what the agency wrote', async () => {
       const scene = await Scene.open(given(), { trip: { metadata: { note: 'window' }, stay: 'Hotel Norte' } });
@@ -79,26 +95,29 @@ export const describeRecords = (given: () => StoreUnderTest): void => {
       const other = await Scene.open(given(), { trip: { flightNumber: scene.trip.flightNumber } });
       const gone = await scene.another({ flightNumber: scene.trip.flightNumber });
       await given().desk.cancel({ agencyId: scene.agency.id, tripId: gone.trip.id, notify: false, now: aMoment });
-      const loaded = await given().store.load({
-        agent: 'flight-tracker',
-        actorId: scene.trip.flightKey,
-        eventId: randomUUID(),
-        agencyId: null,
-        tripId: null,
-        conversation: null,
-        flightKey: scene.trip.flightKey,
-        timerKind: null,
-      });
-      expect(loaded.flight?.followers.map((f) => f.tripId).sort()).toEqual([scene.trip.id, other.trip.id].sort());
-      expect(loaded.flight?.followers.find((f) => f.tripId === scene.trip.id)).toEqual({
+      const flight = await flightOf(scene);
+      expect(flight?.followers.map((f) => f.tripId).sort()).toEqual([scene.trip.id, other.trip.id].sort());
+      expect(flight?.followers.find((f) => f.tripId === scene.trip.id)).toEqual({
         tripId: scene.trip.id,
         agencyId: scene.agency.id,
         departure: scene.trip.departure,
+        bookedAt: scene.trip.insertedAt,
         status: 'booked',
         originZone: 'Europe/London',
         destinationZone: 'Europe/Copenhagen',
       });
-      expect(loaded.flight?.agencies).toEqual({ [scene.agency.id]: { feature_flags: { flight_alerts: false } }, [other.agency.id]: {} });
+      expect(flight?.agencies).toEqual({ [scene.agency.id]: { feature_flags: { flight_alerts: false } }, [other.agency.id]: {} });
+    });
+
+    it('knows since when a trip is booked on it: an edit of flight or time begins anew, another edit does not', async () => {
+      const scene = await Scene.open(given());
+      const edited = (set: EditRequest['set'], revision: number, now: Instant) =>
+        given().desk.edit({ agencyId: scene.agency.id, tripId: scene.trip.id, revision, set, notify: true, now });
+      const bookedAt = async () => (await flightOf(scene))?.followers.map((f) => f.bookedAt);
+      await edited({ stay: 'Hotel Sur' }, 1, later(minute));
+      expect(await bookedAt()).toEqual([scene.trip.insertedAt]);
+      await edited({ departure: '2027-03-03T16:30:00.000Z' }, 2, later(2 * minute));
+      expect(await bookedAt()).toEqual([later(2 * minute)]);
     });
   });
 
