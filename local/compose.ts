@@ -96,7 +96,14 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     createFlightTracker({ flights: flights.data, alerts: flights.alerts }),
     createNotifications({ templates: whatsapp.templates }),
     createItinerary({ places: store.places, model, embedder }),
-    createConcierge({ trips: store, documents, media: whatsapp.media, model, places: store.places }),
+    createConcierge({
+      trips: store,
+      documents,
+      media: whatsapp.media,
+      model,
+      places: store.places,
+      itineraryLinks: { secret: linkSecret, publicBaseUrl },
+    }),
   ];
   await subscribe(
     pool,

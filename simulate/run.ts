@@ -149,7 +149,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
     const agents: readonly Agent<unknown, unknown>[] = [
       createFlightTracker({ flights, alerts: sky.alertsOf(life) }),
       without === 'the stale guard' ? credulous(notifications) : notifications,
-      createConcierge({ trips: store, documents, media: noMedia, model: null, places: store.places }),
+      createConcierge({ trips: store, documents, media: noMedia, model: null, places: store.places, itineraryLinks: null }),
       createItinerary({ places: store.places, model: null, embedder: null }),
     ];
     for (const agent of agents) heard.set(agent.name, agent.subscriptions);

@@ -12,7 +12,14 @@ import { countingIds } from '#shared/testing/fakes.ts';
 const noFlights = { look: async () => ({ kind: 'not-found', at: '2027-03-03T16:20:00.000Z' }) as const };
 const store = createMemoryStore({ ids: countingIds() });
 const agents = [
-  createConcierge({ trips: store, documents: createMemoryDocumentStore(), media: noMedia, model: null, places: null }),
+  createConcierge({
+    trips: store,
+    documents: createMemoryDocumentStore(),
+    media: noMedia,
+    model: null,
+    places: null,
+    itineraryLinks: null,
+  }),
   createFlightTracker({ flights: noFlights }),
   createNotifications({ templates: null }),
   createItinerary({ places: store.places, model: null, embedder: null }),

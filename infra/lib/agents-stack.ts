@@ -22,7 +22,7 @@ export interface AgentsStackProps extends StackProps {
 const credentialsOf: Readonly<Partial<Record<FunctionName, readonly Service[]>>> = {
   'flight-tracker': ['supabase', 'aeroapi', 'webhooks'],
   itinerary: ['supabase', 'openai'],
-  concierge: ['supabase', 'twilio', 'openai'],
+  concierge: ['supabase', 'twilio', 'openai', 'links'],
   intake: ['supabase'],
 };
 const usualCredentials: readonly Service[] = ['supabase', 'twilio'];

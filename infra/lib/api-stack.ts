@@ -45,7 +45,7 @@ export class ApiStack extends Stack {
       codeOf,
       bus: messaging.bus,
       alarms: messaging.alarms,
-      secrets: [credentials.secrets.supabase, credentials.secrets.twilio, credentials.secrets.webhooks],
+      secrets: [credentials.secrets.supabase, credentials.secrets.twilio, credentials.secrets.webhooks, credentials.secrets.links],
       environment: {
         PUBLIC_BASE_URL: this.publicBaseUrl,
         MAILBOXES: JSON.stringify(mailbox ? { api: { url: mailbox.queue.queueUrl, arn: mailbox.queue.queueArn } } : {}),

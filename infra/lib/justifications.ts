@@ -22,7 +22,7 @@ export const justify = (stacks: Readonly<Record<'messaging' | 'credentials' | 'a
     {
       id: 'AwsSolutions-SMG4',
       reason:
-        'The credentials belong to Twilio, FlightAware and Supabase: they are rotated there, by hand (docs/runbooks/credentials.md), and taken up within five minutes.',
+        'The credentials belong to Twilio, FlightAware and Supabase: they are rotated there, by hand (docs/runbooks/credentials.md), and taken up within five minutes. A new secret of links would end the links that travellers hold.',
     },
   ]);
   NagSuppressions.addStackSuppressions(stacks.api, [

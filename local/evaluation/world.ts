@@ -116,7 +116,9 @@ class World {
       clock: this.clock,
       ids,
       log: silent,
-      agents: [createConcierge({ trips: this.store, documents: this.files, media: noMedia, model: null, places: null })],
+      agents: [
+        createConcierge({ trips: this.store, documents: this.files, media: noMedia, model: null, places: null, itineraryLinks: null }),
+      ],
     });
   }
 

@@ -61,7 +61,14 @@ export const runScenario = async (scenario: Scenario) => {
     createFlightTracker({ flights, alerts: skies.alerts }),
     createNotifications({ templates: null }),
     createItinerary({ places: store.places, model: null, embedder: null }),
-    createConcierge({ trips: store, documents: createMemoryDocumentStore(), media: noMedia, model: null, places: null }),
+    createConcierge({
+      trips: store,
+      documents: createMemoryDocumentStore(),
+      media: noMedia,
+      model: null,
+      places: null,
+      itineraryLinks: null,
+    }),
   ];
   const kernel = createKernel({
     store,

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { parseAlertPush } from '#shared/adapters/aeroapi/parse-alert-push.ts';
 import { deployedFiles } from '#shared/adapters/aws/deployed-files.ts';
+import { deployedLinks } from '#shared/adapters/aws/deployed-links.ts';
 import type { Deployment } from '#shared/adapters/aws/deployment.ts';
 import { aeroApiPrices } from '#shared/adapters/aws/measured.ts';
 import { createRelay } from '#shared/adapters/aws/relay.ts';
@@ -37,7 +38,8 @@ export const createDeployedApi = (deployment: Deployment): Hono => {
     ids,
     log,
     twilio: { publicBaseUrl, isAuthentic: (request) => isAuthentic({ ...request, tokens }), parseInbound, parseStatus },
-    plans: { places: store.places, itineraries: store, linkSecret: configuration.supabase?.jwtSecret ?? '' },
+    plans: { places: store.places, itineraries: store, linkSecret: deployedLinks(deployment).secret },
+    // Links to documents lead to Supabase Storage, which serves the files itself.
     care: { conversations: store, documents: deployedFiles(deployment).documents, links: null },
     deliveryReport: measured(store.deliveryReport, meter),
     limits: standardLimits,

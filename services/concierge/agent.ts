@@ -1,5 +1,6 @@
 import type { Address, Agent, Turn } from '#shared/actor/agent.ts';
-import { hour, plus } from '#shared/domain/instant.ts';
+import { hour, type Instant, plus } from '#shared/domain/instant.ts';
+import { itineraryLink, type LinkOptions } from '#shared/domain/itinerary-link.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { TripContext } from '#shared/ports/actor-store.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
@@ -26,6 +27,8 @@ export interface ConciergeDependencies {
   readonly model: LanguageModel | null;
   /** What the model may recommend. */
   readonly places: Places | null;
+  /** What links to the itinerary's page are made with; null: answers carry none. */
+  readonly itineraryLinks: LinkOptions | null;
 }
 
 /** How long the links to documents in one answer are good. */
@@ -37,6 +40,15 @@ export const createConcierge = (deps: ConciergeDependencies): Agent<ConciergeSta
     const found = await Promise.all(trips.map(({ id }) => deps.trips.tripContext(agencyId, id)));
     return found.filter((context) => context !== null);
   };
+
+  const pageOf = ({ trip, itinerary }: TripContext, now: Instant): string | null =>
+    itinerary && deps.itineraryLinks
+      ? itineraryLink({
+          ...deps.itineraryLinks,
+          itinerary: { agencyId: trip.agencyId, tripId: trip.id, version: itinerary.version },
+          now,
+        }).page
+      : null;
 
   const forMessage = async ({ conversation, now }: Turn<ConciergeState>): Promise<Gathered> => {
     const message = conversation?.message;
@@ -60,7 +72,8 @@ export const createConcierge = (deps: ConciergeDependencies): Agent<ConciergeSta
           [id, await deps.documents.link(path, { fileName: fileName ?? type, expiresAt: linksUntil })] as const,
       ),
     );
-    return { contexts, links: new Map(links), linksUntil, media, answer: null };
+    const itineraryPage = contexts[0] ? pageOf(contexts[0], now) : null;
+    return { contexts, links: new Map(links), linksUntil, itineraryPage, media, answer: null };
   };
 
   const forTrip = async ({ conversation }: Turn<ConciergeState>, tripId: string | undefined): Promise<Gathered> => {

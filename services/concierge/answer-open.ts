@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { airport } from '#shared/domain/airports.ts';
 import type { Instant } from '#shared/domain/instant.ts';
-import { withoutPersonalData } from '#shared/domain/prompt-text.ts';
+import { withoutLinks, withoutPersonalData } from '#shared/domain/prompt-text.ts';
 import type { Language } from '#shared/domain/trip.ts';
 import type { TripContext } from '#shared/ports/actor-store.ts';
 import type { LanguageModel, ModelMessage, ModelTool } from '#shared/ports/language-model.ts';
@@ -140,7 +140,7 @@ export const answerOpen = async (
     material,
     flightAnswer(context, thought.language),
     ...completion.toolUses.flatMap(({ result }) => textsIn(result)),
-    ...context.recentMessages.filter(({ direction }) => direction === 'out').map(({ text }) => text),
+    ...context.recentMessages.filter(({ direction }) => direction === 'out').map(({ text }) => withoutLinks(text)),
   ];
   return { kind: 'answer', text: answer, sources };
 };

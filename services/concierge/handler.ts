@@ -1,5 +1,6 @@
 import { agentEntry } from '#shared/adapters/aws/agent-entry.ts';
 import { deployedFiles } from '#shared/adapters/aws/deployed-files.ts';
+import { deployedLinks } from '#shared/adapters/aws/deployed-links.ts';
 import { deployedModel } from '#shared/adapters/aws/deployed-model.ts';
 import { createConcierge } from './agent.ts';
 
@@ -8,7 +9,13 @@ export const handler = agentEntry('concierge', (deployment) => {
   const store = deployment.store();
   const { model } = deployedModel(deployment);
   return {
-    agent: createConcierge({ ...deployedFiles(deployment), trips: store, model, places: store.places }),
+    agent: createConcierge({
+      ...deployedFiles(deployment),
+      trips: store,
+      model,
+      places: store.places,
+      itineraryLinks: deployedLinks(deployment),
+    }),
     sender: deployment.whatsApp().sender,
   };
 });

@@ -15,17 +15,18 @@ export interface ItineraryLink {
   readonly expiresAt: Instant;
 }
 
+/** What links are made with; `publicBaseUrl` has no slash at its end. */
+export interface LinkOptions {
+  readonly secret: string;
+  readonly publicBaseUrl: string;
+}
+
 /** How long a link opens what it names. */
 export const itineraryLinkHours = 72;
 const purpose = 'itinerary';
 
-/** Makes the addresses of one version; `publicBaseUrl` has no slash at its end. */
-export const itineraryLink = (options: {
-  readonly itinerary: LinkedItinerary;
-  readonly secret: string;
-  readonly publicBaseUrl: string;
-  readonly now: Instant;
-}): ItineraryLink => {
+/** Makes the addresses of one version. */
+export const itineraryLink = (options: LinkOptions & { readonly itinerary: LinkedItinerary; readonly now: Instant }): ItineraryLink => {
   const { itinerary, secret, publicBaseUrl, now } = options;
   const expiresAt = plus(now, itineraryLinkHours * hour);
   const page = `${publicBaseUrl}/itineraries/${signToken(secret, purpose, `${itinerary.agencyId}/${itinerary.tripId}/${itinerary.version}`, expiresAt)}`;

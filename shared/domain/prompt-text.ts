@@ -1,5 +1,6 @@
 import { withoutSecretNumbers } from './redact.ts';
 
+const link = /\b(?:https?:\/\/|www\.)\S+/giu;
 const email = /[^\s@<>]{1,64}@[^\s@<>]{1,190}\.\p{L}{2,}/gu;
 /** Seven digits or more, however they are grouped; a date or a time of day is shorter or otherwise written. */
 const phoneOrCard = /(?<![\p{L}\p{N}])\+?\d(?:[\s().-]{0,2}\d){6,}(?![\p{L}\p{N}])/gu;
@@ -10,12 +11,15 @@ const shortest = 3;
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
+/** Text without its links: who has one opens what it leads to. */
+export const withoutLinks = (text: string): string => text.replace(link, '[link]');
+
 /**
- * Text as it may be given to a language model: without e-mail addresses, telephone, card and document numbers, and without the names given.
+ * Text as it may be given to a language model: without links, e-mail addresses, telephone, card and document numbers, and without the names given.
  * Dates, times, house numbers and flight numbers stay.
  */
 export const withoutPersonalData = (text: string, names: readonly string[] = []): string => {
-  const plain = withoutSecretNumbers(text)
+  const plain = withoutSecretNumbers(withoutLinks(text))
     .replace(email, '[e-mail]')
     .replace(phoneOrCard, (found) => (isoDate.test(found.trim()) ? found : '[number]'))
     .replace(documentNumber, '[number]');

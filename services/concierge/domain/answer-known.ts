@@ -36,6 +36,7 @@ export const answerKnown = (
   const missing: DocumentType[] = [];
   let told: Told = {};
   let wantsItinerary = false;
+  let page: string | null = null;
   for (const skill of skills) {
     switch (skill.kind) {
       case 'flight_status':
@@ -46,6 +47,7 @@ export const answerKnown = (
         const answer = itineraryAnswer(context, skill.day, language, now);
         texts.push(answer ?? words.itinerary.none(agency));
         wantsItinerary ||= answer === null;
+        if (answer !== null) page = gathered.itineraryPage;
         break;
       }
       case 'document': {
@@ -75,6 +77,7 @@ export const answerKnown = (
         break;
     }
   }
+  if (page !== null) texts.push(words.itinerary.page(page));
   return { text: texts.join('\n\n'), files, missing, wantsItinerary, told };
 };
 

@@ -21,9 +21,11 @@ export interface Gathered {
   /** Document id -> address to fetch it from, good until `linksUntil`. */
   readonly links: ReadonlyMap<string, string>;
   readonly linksUntil: string | null;
+  /** Where the itinerary of the trip that is spoken of opens as a page. */
+  readonly itineraryPage: string | null;
   readonly media: readonly ReceivedMedia[];
   readonly answer: OpenAnswer | null;
 }
 
 /** Where nothing had to be got. */
-export const nothingGathered: Gathered = { contexts: [], links: new Map(), linksUntil: null, media: [], answer: null };
+export const nothingGathered: Gathered = { contexts: [], links: new Map(), linksUntil: null, itineraryPage: null, media: [], answer: null };

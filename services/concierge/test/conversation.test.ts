@@ -1,4 +1,5 @@
 import { day, hour, minute, plus, second } from '#shared/domain/instant.ts';
+import { openItineraryLink } from '#shared/domain/itinerary-link.ts';
 import { anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
 import { ConciergeState } from '../domain/state.ts';
 import { aThought, aWorld, now } from './world.ts';
@@ -68,6 +69,31 @@ describe('a known question', () => {
     await world.write('qué hacemos mañana?');
     expect(world.said()[0]).toContain('10:30 Tivoli');
     expect(world.said()[0]).not.toContain('Nyhavn');
+  });
+
+  it('about the itinerary ends with a link to its page, the same from the same moment', async () => {
+    const itineraryLinks = { secret: 'a secret of this test that signs its links', publicBaseUrl: 'https://travel.example.com' };
+    const ask = async () => {
+      const world = await aWorld({ itineraryLinks, agency: { id: '00000000-0000-4000-8000-00000000aaaa' } });
+      await world.plan([dayOf('2027-03-03', 'Nyhavn')]);
+      await world.write('¿Me pasás el itinerario? ¿Y qué puerta tengo?');
+      return { said: world.said(), trip: world.trip };
+    };
+    const { said, trip } = await ask();
+    const page = /https:\/\/travel\.example\.com\/itineraries\/(\S+)$/.exec(said[0] ?? '');
+    expect(openItineraryLink(page?.[1] ?? '', itineraryLinks.secret, now)).toEqual({
+      agencyId: trip?.agencyId,
+      tripId: trip?.id,
+      version: 1,
+    });
+    expect((await ask()).said).toEqual(said);
+  });
+
+  it('about something else carries no link to the itinerary', async () => {
+    const world = await aWorld({ itineraryLinks: { secret: 'unused', publicBaseUrl: 'https://travel.example.com' } });
+    await world.plan([dayOf('2027-03-03', 'Nyhavn')]);
+    await world.write('puerta?');
+    expect(world.said()[0]).not.toContain('https://');
   });
 
   it('about an itinerary that is not there asks for one', async () => {

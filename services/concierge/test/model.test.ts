@@ -106,6 +106,20 @@ describe('an open question with a model', () => {
     for (const tool of tools) expect(JSON.stringify(await tool.run({ wanted: 'x', agencyId: other.id }))).not.toContain('Secreto');
   });
 
+  it('never shows the model a link, nor counts what stands in one as known', async () => {
+    const model = new ScriptedLanguageModel([answering(sure('Tu código es KDWPQ.'))]);
+    const world = await aWorld({ model, itineraryLinks: { secret: 'a secret', publicBaseUrl: 'https://travel.example.com/kdwpq' } });
+    await world.plan([{ date: '2027-03-03', items: [] }]);
+    await world.write('itinerario');
+    expect(world.said()[0]).toContain('/kdwpq/itineraries/');
+    await world.write('¿Hay algo lindo para hacer?');
+    await world.wait(aThought);
+    model.done();
+    expect(JSON.stringify(model.requests[0]?.input)).toContain('[link]');
+    expect(JSON.stringify(model.requests[0]?.input)).not.toContain('https://');
+    expect(world.said()[1]).toContain('prefiero no inventarla');
+  });
+
   it('is one question of everything written meanwhile', async () => {
     const model = new ScriptedLanguageModel([answering(sure('Sí, de todo.'))]);
     const world = await aWorld({ model });

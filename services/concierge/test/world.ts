@@ -7,6 +7,7 @@ import type { AgencySeed } from '#shared/domain/agency.ts';
 import type { FlightFacts } from '#shared/domain/flight.ts';
 import { hour, type Instant, plus, second } from '#shared/domain/instant.ts';
 import type { ItineraryDay } from '#shared/domain/itinerary.ts';
+import type { LinkOptions } from '#shared/domain/itinerary-link.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { DocumentRow } from '#shared/ports/conversation-desk.ts';
 import type { InboundMedia } from '#shared/ports/inbound-media.ts';
@@ -28,6 +29,7 @@ export const aWorld = async (
     readonly trip?: Partial<BookedTrip> | null;
     readonly agency?: Partial<AgencySeed>;
     readonly facts?: Partial<FlightFacts>;
+    readonly itineraryLinks?: LinkOptions;
   } = {},
 ) => {
   const clock = new ManualClock(now);
@@ -44,6 +46,7 @@ export const aWorld = async (
     media: over.media ?? noMedia,
     model: over.model ?? null,
     places: store.places,
+    itineraryLinks: over.itineraryLinks ?? null,
   });
   const kernel = createKernel({
     store,

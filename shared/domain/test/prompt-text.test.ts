@@ -8,6 +8,7 @@ describe('text for a language model', () => {
     ['an e-mail address', 'Write to ana.ruiz+trip@example.com'],
     ['a passport', 'Passport AAB123456, vegetarian'],
     ['an identity card', 'DNI 30.123.456, vegetariano'],
+    ['a link', 'Itinerary: https://travel.example.com/itineraries/MGY2YTNj.tox5qk.QXTh'],
     ['a card', 'Visa 4111 1111 1111 1111'],
   ])('has %s taken out', (_, text) => {
     const clean = withoutPersonalData(text);

@@ -66,6 +66,7 @@ export const en: ConciergeWords = {
     day: (n, date) => `*Day ${n} · ${date}*`,
     nothing: (date, from, to) => `There is nothing in your itinerary for ${date}. Your itinerary goes from ${from} to ${to}.`,
     none: (agency) => `I don't have your itinerary yet. I've asked ${agency} for it, and we'll send it here when it is ready.`,
+    page: (url) => `🔗 To see it with maps, print it or keep it in your calendar: ${url}`,
     unchecked: '_Suggestions marked ~ have not been checked by your agency._',
   },
   media: {

@@ -65,6 +65,7 @@ export const es: ConciergeWords = {
     day: (n, date) => `*Día ${n} · ${date}*`,
     nothing: (date, from, to) => `No hay nada en tu itinerario para el ${date}. Tu itinerario va del ${from} al ${to}.`,
     none: (agency) => `Todavía no tengo tu itinerario. Ya se lo pedí a ${agency} y te lo mandamos por acá cuando esté.`,
+    page: (url) => `🔗 Para verlo con mapas, imprimirlo o guardarlo en tu calendario: ${url}`,
     unchecked: '_Las sugerencias con ~ no fueron verificadas por tu agencia._',
   },
   media: {

@@ -66,6 +66,7 @@ export const pt: ConciergeWords = {
     day: (n, date) => `*Dia ${n} · ${date}*`,
     nothing: (date, from, to) => `Não há nada no seu roteiro para ${date}. Seu roteiro vai de ${from} a ${to}.`,
     none: (agency) => `Ainda não tenho o seu roteiro. Já pedi à ${agency}, e enviamos por aqui quando estiver pronto.`,
+    page: (url) => `🔗 Para ver com mapas, imprimir ou guardar no seu calendário: ${url}`,
     unchecked: '_As sugestões com ~ não foram verificadas pela sua agência._',
   },
   media: {

@@ -57,6 +57,7 @@ export interface ConciergeWords {
     nothing(date: string, from: string, to: string): string;
     none(agency: string): string;
     readonly unchecked: string;
+    page(url: string): string;
   };
   readonly media: {
     filed(count: number, agency: string): string;
