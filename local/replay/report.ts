@@ -37,10 +37,12 @@ const inOrder = <T extends { readonly at: Instant }>(rows: readonly T[]): readon
 const ourVoids: ReadonlySet<string> = new Set(voidReasons);
 
 /** Tells what came of a scenario in the words of the scenarios. */
-export const report = (scenario: Scenario, { bookings, store, accepted, lookups, pushes }: Lived): Report => {
+export const report = (scenario: Scenario, { bookings, writers, store, accepted, lookups, pushes }: Lived): Report => {
   const keyOf = new Map<string, string>();
   for (const [key, booking] of bookings) if (booking.accepted && !keyOf.has(booking.tripId)) keyOf.set(booking.tripId, key);
-  const trip = (id: string | null): string => keyOf.get(id ?? '') ?? '';
+  /** `writer`: the phone or conversation it is about, where there is no trip. */
+  const trip = (id: string | null, writer: unknown = null): string =>
+    keyOf.get(id ?? '') ?? (typeof writer === 'string' ? writers.get(writer) : undefined) ?? '';
   const effects = store.inspect.effects();
   const byId = new Map(effects.map((e) => [e.id, e]));
   const row = new Map(store.inspect.trips().map((t) => [t.id, t]));
@@ -51,7 +53,7 @@ export const report = (scenario: Scenario, { bookings, store, accepted, lookups,
       : [
           {
             at: e.sentAt ?? e.createdAt,
-            trip: trip(e.tripId),
+            trip: trip(e.tripId, e.to),
             type: e.type,
             to: e.to,
             template: e.content.kind === 'template' ? e.content.template : null,
@@ -63,7 +65,7 @@ export const report = (scenario: Scenario, { bookings, store, accepted, lookups,
   );
   const delivered = accepted.flatMap((m) => {
     const effect = byId.get(m.id);
-    return effect ? [{ at: m.at, trip: trip(effect.tripId), type: effect.type, text: m.text }] : [];
+    return effect ? [{ at: m.at, trip: trip(effect.tripId, effect.to), type: effect.type, text: m.text }] : [];
   });
   // A message that the provider took and that was then dropped from the ledger would be a lie in `messages`: it is listed as what it is.
   const taken = new Set(accepted.map((m) => m.id));
@@ -71,7 +73,7 @@ export const report = (scenario: Scenario, { bookings, store, accepted, lookups,
     .filter((e) => e.status === 'DROPPED' && taken.has(e.id))
     .map((e) => ({
       at: e.createdAt,
-      trip: trip(e.tripId),
+      trip: trip(e.tripId, e.to),
       type: e.type,
       to: e.to,
       template: null,
@@ -88,7 +90,7 @@ export const report = (scenario: Scenario, { bookings, store, accepted, lookups,
     .map((d) => ({ at: d.at, trip: trip(d.tripId), type: d.subject, reason: d.rule }));
   const drops = effects
     .filter((e) => e.status === 'DROPPED' && !ourVoids.has(e.reason ?? ''))
-    .map((e) => ({ at: e.lastTriedAt ?? e.dueAt, trip: trip(e.tripId), type: e.type, reason: e.reason ?? 'dropped' }));
+    .map((e) => ({ at: e.lastTriedAt ?? e.dueAt, trip: trip(e.tripId, e.to), type: e.type, reason: e.reason ?? 'dropped' }));
 
   return {
     scenario: scenario.name,
@@ -101,7 +103,7 @@ export const report = (scenario: Scenario, { bookings, store, accepted, lookups,
     tasks: inOrder(
       store.inspect.tasks().map((t) => ({
         at: t.openedAt,
-        trip: trip(t.tripId),
+        trip: trip(t.tripId, t.facts['conversationId']),
         kind: t.kind,
         severity: t.severity,
         state: t.state,

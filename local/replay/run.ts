@@ -130,11 +130,16 @@ export const runScenario = async (scenario: Scenario) => {
         revision: null,
       });
   };
+  /** Who wrote, by phone and by conversation: where no trip is left, the file's word for it stays. */
+  const writers = new Map<string, string>();
   const write = async ({ trip, body, messageSid, repeat }: Scenario['inbound'][number], index: number): Promise<void> => {
-    const phone = scenario.trips.find((t) => t.key === trip)?.whatsapp ?? trip;
+    const written = scenario.trips.find((t) => t.key === trip)?.whatsapp ?? trip;
+    const phone = normalisePhone(written) ?? written;
     const providerId = messageSid ?? `SM${createHash('sha256').update(`${scenario.name}:${index}`).digest('hex').slice(0, 32)}`;
-    for (let i = 0; i < repeat; i += 1)
-      await store.receiveInbound({ sender, phone: normalisePhone(phone) ?? phone, providerId, text: body, media: [], now: clock.now() });
+    for (let i = 0; i < repeat; i += 1) {
+      const received = await store.receiveInbound({ sender, phone, providerId, text: body, media: [], now: clock.now() });
+      for (const name of [phone, received?.conversationId]) if (name && !writers.has(name)) writers.set(name, trip);
+    }
   };
   let pushes = 0;
   const push = async ({ flight, code, eventKey }: (typeof skies.pushes)[number]): Promise<void> => {
@@ -189,7 +194,7 @@ export const runScenario = async (scenario: Scenario) => {
     await drain();
   }
   clock.moveTo(scenario.until);
-  return { bookings, store, accepted: post.accepted, lookups: skies.lookups(), pushes, agencyId };
+  return { bookings, writers, store, accepted: post.accepted, lookups: skies.lookups(), pushes, agencyId };
 };
 
 export type Lived = Awaited<ReturnType<typeof runScenario>>;

@@ -186,7 +186,8 @@ export type TaskCommand =
       readonly reason: string;
       readonly facts: Readonly<Record<string, unknown>>;
     }
-  | { readonly op: 'close'; readonly kind: TaskKind; readonly tripId: string; readonly reason: string };
+  | { readonly op: 'close'; readonly kind: TaskKind; readonly tripId: string; readonly reason: string }
+  | { readonly op: 'close'; readonly kind: TaskKind; readonly tripId: null; readonly conversationId: string; readonly reason: string };
 
 /** Rows other than state that change with the turn. */
 export type RecordCommand =

@@ -76,7 +76,10 @@ export const decideOpting = (
         ? {
             records: [suppression(false)],
             events: announce('TravellerOptedIn', conversation),
-            tasks: conversation.trips.map((t): TaskCommand => ({ op: 'close', kind: 'opted_out', tripId: t.id, reason: 'opted_in' })),
+            tasks: [
+              ...conversation.trips.map((t): TaskCommand => ({ op: 'close', kind: 'opted_out', tripId: t.id, reason: 'opted_in' })),
+              { op: 'close', kind: 'opted_out', tripId: null, conversationId: conversation.id, reason: 'opted_in' },
+            ],
           }
         : {}),
       reasons: [routed, reason(tripId, 'noted', 'opted_in')],
@@ -92,7 +95,14 @@ export const decideOpting = (
       : { state, reasons: [routed, reason(tripId, 'suppressed', 'opted_out')] };
   }
   if (wish === 'out' || (wish === 'maybe-out' && askedLately)) {
-    const task: TaskCommand[] = trip ? [{ op: 'open', kind: 'opted_out', tripId: trip.id, reason: 'phone_only', facts: {} }] : [];
+    // The agency hears of it also where the traveller has no trip any more, or none yet.
+    const task: TaskCommand = {
+      op: 'open',
+      kind: 'opted_out',
+      tripId,
+      reason: 'phone_only',
+      facts: trip ? {} : { conversationId: conversation.id },
+    };
     return {
       // The acknowledgement says how to come back: the notice is for later words.
       state: { ...settled, noticeAt: null },
@@ -100,7 +110,7 @@ export const decideOpting = (
       effects: [answer('opt_out_ack', conversation, message, trip)],
       events: announce('TravellerOptedOut', conversation),
       timers: state.thought ? [{ kind: 'ThoughtEnded', due: null }] : [],
-      tasks: task,
+      tasks: [task],
       reasons: [routed, reason(tripId, 'noted', 'opted_out')],
     };
   }

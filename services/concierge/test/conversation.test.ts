@@ -338,6 +338,14 @@ describe('somebody without a trip', () => {
     expect(world.said()).toHaveLength(2);
   });
 
+  it('and wants no more messages is a task all the same, until they come back', async () => {
+    const world = await aWorld({ trip: null });
+    const conversationId = await world.write('STOP');
+    expect(world.tasks()).toMatchObject([{ kind: 'opted_out', state: 'open', tripId: null, facts: { conversationId } }]);
+    await world.write('START');
+    expect(world.tasks()).toEqual([]);
+  });
+
   it('of another agency’s trips hears nothing', async () => {
     const world = await aWorld({ trip: null });
     const other = { ...world.agency, id: '00000000-0000-4000-8000-00000000dddd', sender: '+12025559999' };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { second } from '#shared/domain/instant.ts';
 import { aMoment } from '../builders.ts';
 import { later, minute, Scene, type StoreUnderTest } from './harness.ts';
@@ -40,6 +41,18 @@ export const describeTasks = (given: () => StoreUnderTest): void => {
       expect((await scene.context()).tasks).toEqual([]);
       await open(scene, 'long_delay');
       expect((await tasks(scene)).map((t) => t.state).sort()).toEqual(['done', 'open']);
+    });
+
+    it('about somebody without a trip are open once for each conversation, and close by it', async () => {
+      const scene = await Scene.open(given());
+      const all = async () => given().desk.tasks(scene.agency.id, { limit: 50 });
+      const [ana, beto] = [randomUUID(), randomUUID()];
+      const task = { kind: 'opted_out', tripId: null, reason: 'phone_only' } as const;
+      for (const conversationId of [ana, beto, ana]) await scene.turn({ tasks: [{ ...task, op: 'open', facts: { conversationId } }] });
+      expect(await all()).toHaveLength(2);
+      await scene.turn({ tasks: [{ ...task, op: 'close', conversationId: ana, reason: 'opted_in' }] });
+      expect((await all()).find((t) => t.facts['conversationId'] === ana)).toMatchObject({ state: 'done', closedReason: 'opted_in' });
+      expect((await all()).find((t) => t.facts['conversationId'] === beto)).toMatchObject({ state: 'open' });
     });
 
     it('about an unreachable number and an unsent critical message close when one gets through', async () => {
