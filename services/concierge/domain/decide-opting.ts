@@ -16,7 +16,13 @@ type Acknowledgement = Extract<MessageType, 'opt_out_ack' | 'opt_out_question' |
 /** Long enough for a retry, short enough not to answer yesterday's word. */
 const usefulFor = day;
 
-const answer = (type: Acknowledgement, { id, agency, phone }: ConversationContext, message: Message, trip: Trip | null): EffectCommand => {
+const answer = (
+  type: Acknowledgement,
+  { id, agency, phone }: ConversationContext,
+  message: Message,
+  trip: Trip | null,
+  spoken: ConciergeState['language'],
+): EffectCommand => {
   const words: Words = type === 'opt_out_ack' || type === 'opt_in_ack' ? { type, agency: agency.name } : { type };
   return {
     // One inbound message has one answer: its id is the content.
@@ -26,7 +32,7 @@ const answer = (type: Acknowledgement, { id, agency, phone }: ConversationContex
     episode: 1,
     from: agency.sender,
     to: phone,
-    content: compose(answerLanguage(message.text, trip?.language ?? null), words),
+    content: compose(answerLanguage(message.text, trip?.language ?? spoken), words),
     told: {},
     critical: false,
     dueAt: message.at,
@@ -70,7 +76,7 @@ export const decideOpting = (
   if (wish === 'in')
     return {
       state: settled,
-      effects: [answer('opt_in_ack', conversation, message, trip)],
+      effects: [answer('opt_in_ack', conversation, message, trip, state.language)],
       // Who had not opted out hears that all is as it was; nothing changes.
       ...(conversation.optedOut
         ? {
@@ -89,7 +95,7 @@ export const decideOpting = (
     return noticeDue
       ? {
           state: { ...state, noticeAt: now },
-          effects: [answer('opt_out_notice', conversation, message, trip)],
+          effects: [answer('opt_out_notice', conversation, message, trip, state.language)],
           reasons: [routed, reason(tripId, 'sent', 'opted_out_notice')],
         }
       : { state, reasons: [routed, reason(tripId, 'suppressed', 'opted_out')] };
@@ -107,7 +113,7 @@ export const decideOpting = (
       // The acknowledgement says how to come back: the notice is for later words.
       state: { ...settled, noticeAt: null },
       records: [suppression(true)],
-      effects: [answer('opt_out_ack', conversation, message, trip)],
+      effects: [answer('opt_out_ack', conversation, message, trip, state.language)],
       events: announce('TravellerOptedOut', conversation),
       timers: state.thought ? [{ kind: 'ThoughtEnded', due: null }] : [],
       tasks: [task],
@@ -117,7 +123,7 @@ export const decideOpting = (
   if (wish === 'maybe-out')
     return {
       state: { ...state, askedAt: now },
-      effects: [answer('opt_out_question', conversation, message, trip)],
+      effects: [answer('opt_out_question', conversation, message, trip, state.language)],
       reasons: [routed, reason(tripId, 'sent', 'asked_back')],
     };
   return null;
