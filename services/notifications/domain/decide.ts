@@ -26,7 +26,7 @@ const takeNote = (view: View): View => {
     facts.terminal,
     left <= preferences.terminal_alert_hours * hourMs && facts.terminal !== told.said.terminal,
   );
-  const news = departureNews({ told, departure: facts.departure, scheduled, preferences });
+  const news = departureNews({ told, departure: facts.departure, scheduled, booked: view.context.trip.departure, preferences });
   const earlier = news === 'departure_moved_earlier' || news === 'back_on_time';
   return {
     ...view,

@@ -34,6 +34,8 @@ export interface DepartureView {
   readonly told: Baseline;
   readonly departure: Instant;
   readonly scheduled: Instant;
+  /** The departure as the agency booked it. */
+  readonly booked: Instant;
   readonly preferences: Preferences;
 }
 
@@ -42,13 +44,14 @@ export const departureNews = ({
   told,
   departure,
   scheduled,
+  booked,
   preferences,
 }: DepartureView): 'delayed' | 'departure_moved_earlier' | 'back_on_time' | null => {
   if (sameMoment(departure, told.departure)) return null;
   const differs = between(told.departure, departure);
   if (differs <= -preferences.earlier_threshold_minutes * minute) {
     // Late is later than the schedule and than the booking: whoever booked a later time than the schedule's was told of no delay.
-    const toldLate = between(latest(scheduled, told.booking.departure) ?? scheduled, told.departure) > fiveMinutes;
+    const toldLate = between(latest(scheduled, booked) ?? scheduled, told.departure) > fiveMinutes;
     return toldLate && Math.abs(between(scheduled, departure)) <= fiveMinutes ? 'back_on_time' : 'departure_moved_earlier';
   }
   const threshold =
@@ -79,11 +82,12 @@ export const judge = (input: {
   readonly facts: FlightFacts;
   readonly told: Baseline;
   readonly scheduled: Instant;
+  readonly booked: Instant;
   readonly earlierSince: Instant | null;
   readonly now: Instant;
   readonly preferences: Preferences;
 }): Judgement => {
-  const { facts, told, now, preferences } = input;
+  const { facts, told, now, scheduled, booked, preferences } = input;
   const quietly = (news: NewsItem | null): Judgement => ({ news, silences: [], holdUntil: null });
   if (facts.phase === 'diverted') return quietly(told.phase === 'diverted' || told.phase === 'cancelled' ? null : { type: 'diverted' });
   if (facts.phase === 'cancelled') return quietly(told.phase === 'cancelled' || told.phase === 'diverted' ? null : { type: 'cancelled' });
@@ -91,7 +95,7 @@ export const judge = (input: {
   if (told.phase === 'cancelled') return quietly({ type: 'reinstated' });
   if (facts.departure <= now) return quietly(null);
 
-  const departure = departureNews({ told, departure: facts.departure, scheduled: input.scheduled, preferences });
+  const departure = departureNews({ told, departure: facts.departure, scheduled, booked, preferences });
   const pauseEnds = told.lastDelayAt && plus(told.lastDelayAt, preferences.delay_cooldown_minutes * minute);
   const paused = pauseEnds !== null && now < pauseEnds;
   if (departure === null) {

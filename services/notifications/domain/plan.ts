@@ -222,7 +222,15 @@ export const plan = (view: View): Plan => {
   if (state.withdrawn || context.trip.status === 'withdrawn') return planWithdrawn(view);
   const { facts } = state;
   const judgement = facts
-    ? judge({ facts, told, scheduled, earlierSince: state.earlierSince, now, preferences: settings.notification_preferences })
+    ? judge({
+        facts,
+        told,
+        scheduled,
+        booked: context.trip.departure,
+        earlierSince: state.earlierSince,
+        now,
+        preferences: settings.notification_preferences,
+      })
     : silent;
   const silences: Silence[] = [...judgement.silences];
 

@@ -93,6 +93,15 @@ describe('delays', () => {
     expect(told(t).map((s) => s.type)).toEqual(['delayed', 'back_on_time']);
   });
 
+  it('are no end of a delay for who was only told a later time by an edit of the agency', () => {
+    const t = Traveller.booked()
+      .reads(at('10:00'))
+      .edited(at('11:00'), { departure: at('17:20') });
+    expect(told(t).map((s) => s.type)).toEqual(['trip_changed', 'departure_moved_earlier']);
+    expect(t.text('departure_moved_earlier')).toContain('16:20');
+    expect(t.tasks).toMatchObject([{ op: 'open', kind: 'moved_earlier' }]);
+  });
+
   it('are told again in a new episode: 17:00, 16:20, 17:00', () => {
     const t = Traveller.booked()
       .reads(at('10:00'), { departure: at('17:00') })

@@ -71,24 +71,7 @@ describe('an itinerary that is ready', () => {
 
   it('that was held over the night and is for other dates now is not told', () => {
     const t = hearsAt(Traveller.booked(), at('21:00', '2027-03-01'));
-    const { trip } = t.context;
-    const departure = at('16:20', '2027-03-08');
-    t.context = {
-      ...t.context,
-      flight: null,
-      trip: { ...trip, departure, flightKey: trip.flightKey.replace('2027-03-03', '2027-03-08'), revision: 2 },
-    };
-    t.take({
-      ...envelopeOf(t),
-      type: 'TripChanged',
-      data: {
-        revision: 2,
-        before: { flightKey: trip.flightKey, departure: trip.departure },
-        after: { flightKey: t.context.trip.flightKey, departure },
-        fields: ['departure'],
-        notify: true,
-      },
-    });
+    t.edited(at('21:00', '2027-03-01'), { departure: at('16:20', '2027-03-08') });
     expect(told(t.until(at('12:00', '2027-03-02')))).toEqual([]);
     t.take(ready(t, 2));
     expect(told(t)).toHaveLength(1);
@@ -96,20 +79,7 @@ describe('an itinerary that is ready', () => {
 
   it('stays told when only the flight’s number changes', () => {
     const t = hearsAt(Traveller.booked(), at('12:30', '2027-03-01'));
-    const { trip } = t.context;
-    const flightKey = trip.flightKey.replace(trip.flightNumber, 'BA822');
-    t.context = { ...t.context, trip: { ...trip, flightNumber: 'BA822', flightKey, revision: 2 } };
-    t.take({
-      ...envelopeOf(t),
-      type: 'TripChanged',
-      data: {
-        revision: 2,
-        before: { flightKey: trip.flightKey, departure: trip.departure },
-        after: { flightKey, departure: trip.departure },
-        fields: ['flightNumber'],
-        notify: true,
-      },
-    });
+    t.edited(at('12:30', '2027-03-01'), { flightNumber: 'BA822' });
     t.take(ready(t));
     expect(told(t.until(at('18:00', '2027-03-01')))).toHaveLength(1);
   });

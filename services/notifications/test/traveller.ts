@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { timerEvent } from '#shared/actor/timer-event.ts';
-import type { FlightFacts } from '#shared/domain/flight.ts';
+import { type FlightFacts, flightKey } from '#shared/domain/flight.ts';
 import { earliest, type Instant } from '#shared/domain/instant.ts';
+import { localDate } from '#shared/domain/local-time.ts';
 import type { LedgerEntry } from '#shared/domain/message.ts';
+import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent, TimerKind } from '#shared/events/catalogue.ts';
 import type { EffectCommand, Reason, TaskCommand, TripContext } from '#shared/ports/actor-store.ts';
 import { aFlightFacts, aFlightStatusChanged, aMoment, aTripBooked, aTripContext } from '#shared/testing/builders.ts';
@@ -122,6 +124,40 @@ export class Traveller {
       trip: { ...this.context.trip, scheduledDeparture: this.context.trip.scheduledDeparture ?? facts.scheduledDeparture },
     };
     this.take(aFlightStatusChanged(this.context.trip, facts));
+    return this;
+  }
+
+  /** The agency edits the booking at an instant. */
+  edited(
+    at: Instant,
+    set: Partial<Pick<Trip, 'flightNumber' | 'originIata' | 'destinationIata' | 'departure'>>,
+    { notify = true, flight = null }: { notify?: boolean; flight?: FlightFacts | null } = {},
+  ): this {
+    this.until(at);
+    const before = this.context.trip;
+    const edited = { ...before, ...set, revision: before.revision + 1, scheduledDeparture: null };
+    const after = {
+      ...edited,
+      flightKey: flightKey({
+        designator: edited.flightNumber,
+        origin: edited.originIata,
+        destination: edited.destinationIata,
+        date: localDate(edited.departure, edited.originZone),
+      }),
+    };
+    this.context = { ...this.context, trip: after, flight: before.flightKey === after.flightKey ? this.context.flight : flight };
+    const { type: _, data: __, ...envelope } = aTripBooked(before);
+    this.take({
+      ...envelope,
+      type: 'TripChanged',
+      data: {
+        revision: after.revision,
+        before: { flightKey: before.flightKey, departure: before.departure },
+        after: { flightKey: after.flightKey, departure: after.departure },
+        fields: Object.keys(set),
+        notify,
+      },
+    });
     return this;
   }
 
