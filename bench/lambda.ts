@@ -2,17 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
-import { bundle, bundleBytes, bundleOptions, entryPoints, functionNames } from '../infra/lib/bundles.ts';
+import { bundle, bundleBytes, bundleOptions, entryPoints, functionNames, maxBundleBytes } from '../infra/lib/bundles.ts';
 
 /**
  * `npm run bench:lambda`: how big each function's bundle is and how long a fresh Node takes to import it, beside the same source bundled
  * naively (no pruning of what is never used) and beside the whole twilio package, in the same run. Import time on this machine is a stand-in
- * for a cold start, which adds what Lambda itself takes.
+ * for a cold start, which adds what Lambda itself takes. The median by the clock is what is judged; where the machine does other work at the
+ * same time, processor time tells whether a bundle or the machine was slow.
  */
 const runs = Number(process.argv[2] ?? 15);
 const root = resolve(import.meta.dirname, '..');
 const into = join(root, '.cache/bench-bundles');
-const limitBytes = 1024 * 1024;
 const limitMs = 150;
 
 /** What a new process takes to import a file, Node's own start left out: by the clock, and of processor time, which other work on the machine does not lengthen. */
@@ -62,9 +62,9 @@ let failed = 0;
 for (const { name, bytes, ours } of subjects) {
   const all = times.get(name) ?? [];
   const [wall, cpu] = [median(all.map(([ms]) => ms)), median(all.map(([, ms]) => ms))];
-  const good = !ours || (bytes <= limitBytes && wall <= limitMs);
+  const good = !ours || (bytes <= maxBundleBytes && wall <= limitMs);
   if (!good) failed += 1;
-  const verdict = ours ? (good ? 'ok' : `over ${limitBytes / 1024} KiB or ${limitMs} ms`) : '';
+  const verdict = ours ? (good ? 'ok' : `over ${maxBundleBytes / 1000} kB or ${limitMs} ms`) : '';
   process.stdout.write(`| ${name} | ${(bytes / 1000).toFixed(0)} | ${wall.toFixed(0)} | ${cpu.toFixed(0)} | ${verdict} |\n`);
 }
 process.exitCode = failed === 0 ? 0 : 1;

@@ -38,34 +38,40 @@ const ownSources: Plugin = {
   },
 };
 
-/** Big tables (airports, numbering plans) travel compressed beside the code: to read them so is also faster than to parse them as code. */
+/**
+ * Big tables (airports, numbering plans) travel compressed beside the code, and are read when something is first looked up in them: parsed as
+ * code, they would cost every start of the function, of a webhook or a timer that needs none of them as well.
+ */
 const compressedTables: Plugin = {
   name: 'compressed-tables',
   setup({ onLoad, initialOptions }) {
     onLoad({ filter: /\/(shared|services)\/.+\.json$|\/libphonenumber-js\/metadata\.max\.json\.js$/ }, async ({ path }) => {
       const table = basename(path).replace(/\.json(\.js)?$/, '.json.br');
-      const text = path.endsWith('.js')
-        ? JSON.stringify((await import(path)).default)
-        : JSON.stringify(JSON.parse(await readFile(path, 'utf8')));
+      const content: object = path.endsWith('.js') ? (await import(path)).default : JSON.parse(await readFile(path, 'utf8'));
       if (initialOptions.outfile && initialOptions.write !== false)
-        await writeFile(join(dirname(initialOptions.outfile), table), brotliCompressSync(text));
+        await writeFile(join(dirname(initialOptions.outfile), table), brotliCompressSync(JSON.stringify(content)));
       return {
         contents: `import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
-export default JSON.parse(brotliDecompressSync(readFileSync(new URL(${JSON.stringify(`./${table}`)}, import.meta.url))).toString());`,
+let table;
+const read = () => (table ??= JSON.parse(brotliDecompressSync(readFileSync(new URL(${JSON.stringify(`./${table}`)}, import.meta.url))).toString()));
+export default { ${Object.keys(content)
+          .map((part) => `get ${JSON.stringify(part)}() { return read()[${JSON.stringify(part)}]; }`)
+          .join(', ')} };`,
         loader: 'js',
       };
     });
   },
 };
 
-/** Parts of supabase-js that are made with every client and never used by us: only its calls of functions and its files are. */
+/** Parts of supabase-js that are made with every client and never used by us: only its calls of functions and its files are. Its files know a catalogue of tables as well. */
 const unusedSupabase: Plugin = {
   name: 'unused-supabase',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@supabase\/(auth|realtime)-js$/ }, ({ path }) => ({ path, namespace: 'unused' }));
+    onResolve({ filter: /^(@supabase\/(auth|realtime)-js|iceberg-js)$/ }, ({ path }) => ({ path, namespace: 'unused' }));
     onLoad({ filter: /.*/, namespace: 'unused' }, () => ({
-      contents: 'export class AuthClient {}\nexport class RealtimeClient { setAuth() { return Promise.resolve(); } }',
+      contents:
+        'export class AuthClient {}\nexport class RealtimeClient { setAuth() { return Promise.resolve(); } }\nexport class IcebergRestCatalog {}',
       loader: 'js',
     }));
   },
@@ -79,7 +85,7 @@ const unusedOpenAi: Plugin = {
   name: 'unused-openai',
   setup({ onLoad }) {
     const emptied =
-      /\/openai\/(resources\/(?!chat|responses|embeddings|audio|index|shared)|lib\/(Assistant|AbstractChat|ChatCompletion(Runner|Stream)|EventStream|responses\/ResponseStream)|internal\/responses\/response-accumulator|_vendor\/zod-to-json-schema|helpers\/zod-v3|internal\/auth\/x509)[^?]*\.mjs$/;
+      /\/openai\/(resources\/(?!chat|responses|embeddings|audio(?!\/voice-consents)|index|shared)|lib\/(Assistant|AbstractChat|ChatCompletion(Runner|Stream)|EventStream|responses\/ResponseStream)|internal\/responses\/response-accumulator|_vendor\/zod-to-json-schema|helpers\/zod-v3|internal\/auth\/x509|auth\/workload-identity-auth)[^?]*\.mjs$/;
     onLoad({ filter: /\/openai\/.+\.mjs$/ }, async ({ path }) => {
       if (!emptied.test(path)) return null;
       const text = await readFile(path, 'utf8');
@@ -105,6 +111,32 @@ const unusedOpenAi: Plugin = {
   },
 };
 
+/** Of its package.json a client of AWS tells its version and nothing else. */
+const versionsOfClients: Plugin = {
+  name: 'versions-of-clients',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/@aws-sdk\/client-[\w-]+\/package\.json$/ }, async ({ path }) => ({
+      contents: JSON.stringify({ version: JSON.parse(await readFile(path, 'utf8')).version }),
+      loader: 'json',
+    }));
+  },
+};
+
+/**
+ * Node reads every name of a module of its own that is imported as one, and a name of `node:http` (`WebSocket`) loads all of fetch, which the
+ * first request will load anyway if it needs it. The same module asked for as an object reads nothing.
+ */
+const httpAsObject: Plugin = {
+  name: 'http-as-object',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:http$/ }, ({ path, kind }) => (kind === 'import-statement' ? { path, namespace: 'object' } : null));
+    onLoad({ filter: /.*/, namespace: 'object' }, ({ path }) => ({
+      contents: `export default process.getBuiltinModule('${path}');`,
+      loader: 'js',
+    }));
+  },
+};
+
 /** What every bundle is built with: everything inside, the SDK as well, so that what runs is what was tested. */
 export const bundleOptions = {
   bundle: true,
@@ -114,11 +146,12 @@ export const bundleOptions = {
   minify: true,
   legalComments: 'none',
   mainFields: ['module', 'main'],
-  plugins: [ownSources, compressedTables, unusedSupabase, unusedOpenAi],
-  // Ways to credentials that a function does not have: Lambda puts them in the environment. Each is loaded only where it is tried.
+  plugins: [ownSources, compressedTables, unusedSupabase, unusedOpenAi, versionsOfClients, httpAsObject],
+  // Ways to credentials that a function does not have: Lambda puts them in the environment. Each is loaded only where it is tried, and so are
+  // streams of events, which no call of ours answers with.
   external: ['ini', 'login', 'process', 'sso', 'web-identity', 'http']
     .map((way) => `@aws-sdk/credential-provider-${way}`)
-    .concat('@smithy/credential-provider-imds'),
+    .concat('@smithy/credential-provider-imds', '@smithy/core/event-streams'),
   // CommonJS packages ask for Node's own modules by `require`, which ES modules do not have.
   banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
   logLevel: 'warning',
@@ -132,6 +165,9 @@ export const bundle = async (name: FunctionName, root: string, into: string): Pr
   await build({ ...bundleOptions, absWorkingDir: root, entryPoints: [entryPoints[name]], outfile: join(folder, 'index.mjs') });
   return folder;
 };
+
+/** The most a bundle may have, its tables included: what is bigger takes longer to fetch and to parse at every cold start. */
+export const maxBundleBytes = 1_000_000;
 
 /** How many bytes a bundle has, its tables included. */
 export const bundleBytes = async (folder: string): Promise<number> => {

@@ -2,6 +2,7 @@ import { agentEntry } from '#shared/adapters/aws/agent-entry.ts';
 import { deployedFiles } from '#shared/adapters/aws/deployed-files.ts';
 import { deployedLinks } from '#shared/adapters/aws/deployed-links.ts';
 import { deployedModel } from '#shared/adapters/aws/deployed-model.ts';
+import { deployedWhatsApp } from '#shared/adapters/aws/deployed-whatsapp.ts';
 import { createConcierge } from './agent.ts';
 
 /** The concierge on Lambda. */
@@ -16,6 +17,6 @@ export const handler = agentEntry('concierge', (deployment) => {
       places: store.places,
       itineraryLinks: deployedLinks(deployment),
     }),
-    sender: deployment.whatsApp().sender,
+    sender: deployedWhatsApp(deployment).sender,
   };
 });

@@ -1,5 +1,6 @@
 import { agentEntry } from '#shared/adapters/aws/agent-entry.ts';
+import { deployedFlights } from '#shared/adapters/aws/deployed-flights.ts';
 import { createFlightTracker } from './agent.ts';
 
 /** The flight tracker on Lambda. It sends nothing, and so knows nothing of Twilio. */
-export const handler = agentEntry('flight-tracker', (deployment) => ({ agent: createFlightTracker(deployment.flights()) }));
+export const handler = agentEntry('flight-tracker', (deployment) => ({ agent: createFlightTracker(deployedFlights(deployment)) }));

@@ -6,6 +6,7 @@ import { createSweep, type SweepReport } from '#shared/actor/sweeper.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
 import type { Operations } from '#shared/ports/operations.ts';
 import { attempt, type Result } from '#shared/result.ts';
+import { deployedWhatsApp } from './deployed-whatsapp.ts';
 import type { Deployment } from './deployment.ts';
 import { openQueues } from './queues.ts';
 import { noTimers } from './timers.ts';
@@ -30,7 +31,7 @@ export const createSweeper = (deployment: Deployment): ((event: SQSEvent) => Pro
   const store = deployment.store();
   const bus = deployment.bus();
   const mailboxes = new Map(agents.map((agent) => [agent, () => queues.mailbox(agent)]));
-  const kernel = createKernel({ store, sender: deployment.whatsApp().sender, bus, timers: noTimers(), clock, ids, log, agents: [] });
+  const kernel = createKernel({ store, sender: deployedWhatsApp(deployment).sender, bus, timers: noTimers(), clock, ids, log, agents: [] });
   const sweepOnce = createSweep({
     store,
     bus,

@@ -1,6 +1,6 @@
-import { airport, airportCodes, sameCity } from '../airports.ts';
+import { airport, airportCodes } from '../airports.ts';
 import { normaliseFlightNumber } from '../flight-number.ts';
-import { metropolitanAreas } from '../metropolitan-areas.ts';
+import { metropolitanAreas, sameCity } from '../metropolitan-areas.ts';
 import { normalisePhone } from '../phone.ts';
 import { isZone } from '../zone-offset.ts';
 
@@ -43,6 +43,7 @@ describe('the table of airports', () => {
     });
     expect(wrong).toEqual([]);
     expect(airportCodes().length).toBeGreaterThan(4_500);
+    expect(airportCodes()).toEqual([...airportCodes()].sort());
   });
 
   it('says which airports serve one city', () => {

@@ -1,0 +1,21 @@
+import { aeroapiAlerts } from '#shared/adapters/aeroapi/aeroapi-alerts.ts';
+import { aeroapiFlightData } from '#shared/adapters/aeroapi/aeroapi-flight-data.ts';
+import { shareLooks } from '#shared/adapters/aeroapi/share-looks.ts';
+import type { FlightAlerts, FlightData } from '#shared/ports/flight-data.ts';
+import { type Deployment, needed } from './deployment.ts';
+import { measuredFlightData } from './measured.ts';
+
+/** How the flight tracker of a deployment looks at flights, and asks for pushes where the plan includes them. */
+export const deployedFlights = ({
+  configuration,
+  clock,
+  meter,
+  store,
+}: Deployment): { readonly flights: FlightData; readonly alerts: FlightAlerts | null } => {
+  const { key: apiKey, baseUrl, alerts } = needed(configuration.aeroApi, 'AeroAPI');
+  const targetUrl = `${configuration.publicBaseUrl}/webhooks/aeroapi/${configuration.aeroApiWebhookToken}`;
+  return {
+    flights: shareLooks(measuredFlightData(aeroapiFlightData({ baseUrl, apiKey, clock }), meter), store(), clock),
+    alerts: alerts ? aeroapiAlerts({ baseUrl, apiKey, targetUrl }) : null,
+  };
+};
