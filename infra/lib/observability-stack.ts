@@ -34,16 +34,16 @@ export class ObservabilityStack extends Stack {
     super(scope, id, props);
     const { stage, messaging, agents, api } = props;
     const namespace = metricNamespace(stage);
-    const metric = (metricName: MetricName, service: string, statistic = 'Sum', every = period) =>
-      new Metric({ namespace, metricName, dimensionsMap: { service }, statistic, period: every });
+    const metric = (metricName: MetricName, agent: string, statistic = 'Sum', every = period) =>
+      new Metric({ namespace, metricName, dimensionsMap: { agent }, statistic, period: every });
     const senders = [...agents.functions.keys()].filter((name) => !['flight-tracker', 'itinerary', 'intake'].includes(name));
     const all = [...agents.functions.keys()];
-    const sum = (name: MetricName, services: readonly string[], label: string, every = Duration.minutes(5)) =>
+    const sum = (name: MetricName, those: readonly string[], label: string, every = Duration.minutes(5)) =>
       new MathExpression({
         label,
         period: every,
-        expression: `SUM([${services.map((_, i) => `FILL(${name.toLowerCase()}${i}, 0)`).join(', ')}])`,
-        usingMetrics: Object.fromEntries(services.map((service, i) => [`${name.toLowerCase()}${i}`, metric(name, service, 'Sum', every)])),
+        expression: `SUM([${those.map((_, i) => `FILL(${name.toLowerCase()}${i}, 0)`).join(', ')}])`,
+        usingMetrics: Object.fromEntries(those.map((agent, i) => [`${name.toLowerCase()}${i}`, metric(name, agent, 'Sum', every)])),
       });
     const payers = ['flight-tracker', 'api'];
     const graph = (title: string, left: readonly (Metric | MathExpression)[], width = 8): IWidget =>
