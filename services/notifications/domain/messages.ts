@@ -108,7 +108,8 @@ export const newsDraft = (
   }
 };
 
-export const confirmationDraft = ({ trip }: TripContext, leg: number): Draft => ({
+/** The welcome; `departure`: as booked, or as the traveller was told where the confirmation came later than that. */
+export const confirmationDraft = ({ trip }: TripContext, departure: Instant, leg: number): Draft => ({
   type: 'reservation_confirmation',
   words: {
     type: 'reservation_confirmation',
@@ -116,10 +117,10 @@ export const confirmationDraft = ({ trip }: TripContext, leg: number): Draft => 
     flight: trip.flightNumber,
     origin: trip.originIata,
     destination: trip.destinationIata,
-    departure: at(trip.departure, trip),
+    departure: at(departure, trip),
   },
-  told: { leg, departure: trip.departure, booking: bookingOf(trip) },
-  content: 'booked',
+  told: { leg, departure, booking: bookingOf(trip) },
+  content: departure === trip.departure ? 'booked' : `booked/${momentKey(departure)}`,
   stream: 'once',
   // A booking that is accepted after its own time (the flight is late) is confirmed all the same.
   expiresAt: latest(trip.departure, plus(trip.insertedAt, hour)),

@@ -1,7 +1,7 @@
 import { freshMs } from '#shared/domain/flight.ts';
 import { between, day, earliest, epoch, type Instant, instant, minute, plus } from '#shared/domain/instant.ts';
 import { localDate } from '#shared/domain/local-time.ts';
-import type { MessageType } from '#shared/domain/message.ts';
+import type { MessageType, Told } from '#shared/domain/message.ts';
 import { isQuiet, quietEnd } from '#shared/domain/quiet-hours.ts';
 import { reminderCutoffMs, reminderDue } from '#shared/domain/reminder-due.ts';
 import type { Settings } from '#shared/domain/settings.ts';
@@ -50,6 +50,9 @@ export interface Plan {
   readonly judgement: Judgement;
 }
 
+/** Long enough for a confirmation to reach the provider before what else there is to say. */
+const afterConfirmationMs = 5_000;
+
 const nothing: Timers = { ReminderDue: null, BoardingDue: null, QuietHoursEnded: null, HoldEnded: null };
 const silent: Judgement = { news: null, silences: [], holdUntil: null };
 
@@ -66,12 +69,17 @@ const flies = ({ told, state }: View): boolean =>
 const attemptsOf = (view: View): number => view.settings.retry_limits.attempts;
 const departureOf = ({ state, told }: View): Instant => state.facts?.departure ?? told.departure;
 
-const confirmation = (view: View): Part => {
-  const { context, state } = view;
+/**
+ * The confirmation, exactly once. One that had to wait names the departure that the traveller has been told meanwhile, or is told now;
+ * of a flight they know not to fly there is nothing to confirm.
+ */
+const confirmation = (view: View, toldMeanwhile: readonly Told[]): Part => {
+  const { context, state, told } = view;
   const entries = context.ledger.filter((e) => e.type === 'reservation_confirmation');
-  const wanted =
-    !state.confirmationDecided || (entries.some((e) => e.status === 'PENDING') && !entries.some((e) => countsAsTold(e, attemptsOf(view))));
-  return wanted ? { draft: confirmationDraft(context, state.leg) } : {};
+  if (state.confirmationDecided && (entries.length === 0 || entries.some((e) => hadItsChance(e, attemptsOf(view))))) return {};
+  const phase = toldMeanwhile.find((t) => t.phase)?.phase ?? told.phase;
+  if (phase === 'cancelled' || phase === 'diverted') return {};
+  return { draft: confirmationDraft(context, toldMeanwhile.find((t) => t.departure)?.departure ?? told.departure, state.leg) };
 };
 
 /** The edit put the traveller on another flight or day, of which they know nothing yet; else it only contradicts or repeats what the record says. */
@@ -246,7 +254,7 @@ export const plan = (view: View): Plan => {
   }
   // News of a flight the traveller does not know of yet goes with the edit that put them on it.
   const editing = edit(view, news !== null);
-  const parts: Part[] = [confirmation(view), editing];
+  const parts: Part[] = [editing];
   const tellsDeparture = news !== null && news.type !== 'gate_change' && news.type !== 'cancelled' && news.type !== 'diverted';
   const withNews = { ...view, told: news?.type === 'reinstated' ? { ...told, phase: 'scheduled' as const } : told };
   const call =
@@ -268,15 +276,20 @@ export const plan = (view: View): Plan => {
   const welcome = landing(view);
   const ready = itinerary(view);
   parts.push(reminding, call, welcome, ready);
+  const useful = (drafts: readonly Draft[]) => drafts.filter((d) => d.expiresAt === null || d.expiresAt > now);
+  const others = useful(parts.flatMap((p) => p.draft ?? []));
+  // Who was just booked hears of that first, and of anything else when that has gone out.
+  const onlyConfirms = !state.confirmationDecided && !context.optedOut && others.length > 0;
+  const confirming = confirmation(view, onlyConfirms ? [] : others.map((d) => d.told));
   return {
-    drafts: parts.flatMap((p) => p.draft ?? []).filter((d) => d.expiresAt === null || d.expiresAt > now),
+    drafts: [...useful(confirming.draft ? [confirming.draft] : []), ...(onlyConfirms ? [] : others)],
     silences: [...silences, ...parts.flatMap((p) => p.silence ?? [])],
     skipped: parts.flatMap((p) => p.skip ?? []),
     timers: {
       ReminderDue: reminding.silence ? null : (reminding.at ?? null),
       BoardingDue: call.at ?? null,
-      QuietHoursEnded: first([newsHeld, parts[1]?.at, reminding.silence && reminding.at, welcome.at, ready.at]),
-      HoldEnded: judgement.holdUntil,
+      QuietHoursEnded: first([newsHeld, editing.at, reminding.silence && reminding.at, welcome.at, ready.at]),
+      HoldEnded: onlyConfirms ? plus(now, afterConfirmationMs) : judgement.holdUntil,
     },
     judgement,
   };

@@ -88,24 +88,24 @@ const claimOne = (tables: Tables, row: EffectRow, now: Instant): ClaimedEffect |
   return claimed(tables, next, 'send', leaseUntil);
 };
 
-/** Claims what is due among the effects given; a null agency sees all of them. */
-export const claimEffects = (tables: Tables, ids: Iterable<string>, agencyId: string | null, now: Instant): ClaimedEffect[] => {
-  const taken: ClaimedEffect[] = [];
-  for (const id of ids) {
-    const row = tables.effects.get(id);
-    if (!row || (agencyId !== null && row.agencyId !== agencyId)) continue;
-    const effect = claimOne(tables, row, now);
-    if (effect) taken.push(effect);
-  }
-  return taken;
-};
+/** Critical ones first, then the one due longest. */
+const byUrgency = (a: EffectRow, b: EffectRow): number =>
+  Number(b.critical) - Number(a.critical) || (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : 0);
 
-/** Claims the next message that waits on a line that has become free: critical ones first, then the one due longest. */
+/** Claims what is due among the effects given, the most urgent first; a null agency sees all of them. */
+export const claimEffects = (tables: Tables, ids: Iterable<string>, agencyId: string | null, now: Instant): ClaimedEffect[] =>
+  [...ids]
+    .flatMap((id) => tables.effects.get(id) ?? [])
+    .filter((row) => agencyId === null || row.agencyId === agencyId)
+    .sort(byUrgency)
+    .flatMap((row) => claimOne(tables, row, now) ?? []);
+
+/** Claims the next message that waits on a line that has become free. */
 export const claimNextOf = (tables: Tables, line: string, agencyId: string | null, now: Instant): ClaimedEffect[] => {
   const waiting = tables
     .effectsOfLine(line)
     .filter((row) => row.status === 'PENDING' && row.dueAt <= now)
-    .sort((a, b) => Number(b.critical) - Number(a.critical) || (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : 0));
+    .sort(byUrgency);
   for (const row of waiting) {
     const taken = claimEffects(tables, [row.id], agencyId, now);
     if (taken.length > 0) return taken;

@@ -37,6 +37,12 @@ export const describeRates = (given: () => StoreUnderTest): void => {
       expect(between(aMoment, times.at(-1) ?? aMoment)).toBeLessThanOrEqual(3 * minute);
     });
 
+    it('claims the critical one of two messages to one traveller first', async () => {
+      const scene = await Scene.open(given());
+      const [landing, cancelled] = [scene.effect({ type: 'landing' }), scene.effect({ type: 'cancelled', critical: true })];
+      expect((await scene.turn({ effects: [landing, cancelled] })).map(({ type }) => type)).toEqual(['cancelled']);
+    });
+
     it('lets a critical message pass a queue of others', async () => {
       const scene = await Scene.open(given(), { settings: { rate_limiting: { messages_per_minute: 2 } } });
       for (let i = 0; i < 6; i++) {
