@@ -95,6 +95,7 @@ export const localStackLane = async (checks: Checks, emulator: Emulator, world: 
       }),
       PUBLIC_BASE_URL: world.publicDoor.url,
       RETRY_BASE_SECONDS: '1',
+      LINK_SECRET: 'signs-the-links-of-this-machine-alone-0123',
     };
     // The handlers of the functions read the process's own environment, at their first message.
     Object.assign(process.env, emulatorEnvironment(emulator.url), environment, {

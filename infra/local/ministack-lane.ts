@@ -108,6 +108,22 @@ export const ministackLane = async (checks: Checks, emulator: Emulator, world: W
     );
   });
 
+  await check('a traveller who asks for the itinerary gets it, with a link that opens', async () => {
+    const { id, phone } = theTrip();
+    const place = { name: 'Museo del Prado', type: 'attraction', city: 'Madrid', country: 'ES' };
+    expectThat((await api('POST', '/places', place)).ok, 'the place could not be added');
+    expectThat((await api('POST', `/trips/${id}/itineraries`)).ok, 'no itinerary could be asked for');
+    await until('it is made', async () => (await world.rows('select from bauhaus.itineraries where trip_id = $1', id)).length > 0);
+    await world.twilio.receive({ from: phone, to: world.agency.sender, body: 'itinerario' });
+    const page = await until('the answer carries a link', async () =>
+      world
+        .told(phone)
+        .map(({ body }) => /\S+\/itineraries\/\S+$/.exec(body)?.[0])
+        .find(Boolean),
+    );
+    expectThat((await (await fetch(page)).text()).includes(place.name), 'the link does not open the itinerary');
+  });
+
   await check('a poisoned message ends in the dead letters, and what shared its batch is taken once', async () => {
     const [event] = await world.rows<{ event: object }>(
       "select event from bauhaus.outbox where type = 'TripBooked' and event ->> 'tripId' = $1",

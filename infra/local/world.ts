@@ -113,7 +113,6 @@ export const openWorld = async (cache: string) => {
       },
       aeroapi: { AEROAPI_KEY: 'local', AEROAPI_BASE_URL: aeroServed.url },
       webhooks: { AEROAPI_WEBHOOK_TOKEN: 'an-unguessable-token' },
-      links: { LINK_SECRET: 'signs-the-links-of-this-machine-alone-0123' },
     },
     /** Reads the database as its administrator. */
     rows: async <R extends pg.QueryResultRow>(sql: string, ...values: unknown[]): Promise<R[]> => (await client.query<R>(sql, values)).rows,
