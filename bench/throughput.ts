@@ -6,6 +6,7 @@ import { flightKey } from '#shared/domain/flight.ts';
 import { hour, minute, plus } from '#shared/domain/instant.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { BookedTrip } from '#shared/ports/trip-desk.ts';
+import { type Latency, latencyOf } from './latency.ts';
 import { calledOff, createBenchFlights } from './throughput/flights.ts';
 import { createHarness, type Harness } from './throughput/harness.ts';
 
@@ -15,11 +16,6 @@ interface Passenger {
   readonly agencyId: string;
   readonly phone: string;
   readonly flight: string;
-}
-interface Latency {
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
 }
 
 const quick = process.argv.includes('--quick');
@@ -134,12 +130,6 @@ const push = (flight: string): AnyEvent => ({
   },
 });
 
-const percentile = (sorted: readonly number[], p: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? Number.NaN;
-const latencyOf = (all: readonly number[]): Latency => {
-  const sorted = [...all].sort((a, b) => a - b);
-  return { p50: percentile(sorted, 0.5), p95: percentile(sorted, 0.95), p99: percentile(sorted, 0.99) };
-};
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 const since = (harness: Harness, phone: string, start: number): number | null => {
   const at = harness.issuedAt.get(phone);

@@ -17,6 +17,7 @@ import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
 import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
 import { isAuthentic, parseInbound, parseStatus } from '#shared/adapters/twilio/webhooks.ts';
 import type { Configuration } from '#shared/config.ts';
+import { between } from '#shared/domain/instant.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Log } from '#shared/ports/log.ts';
 import type { Places } from '#shared/ports/places.ts';
@@ -110,19 +111,22 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     agents.map((agent) => agent.name),
   );
   if (clock.jumped) await reschedule(pool);
+  let engine: Engine | null = null;
   const kernel = createKernel({
     store,
     sender: whatsapp.sender,
-    // The commit itself has made the jobs (engine/schema.sql).
+    // The commit itself has made the jobs, those of timers included (engine/schema.sql).
     bus: { transactional: true, publish: async () => undefined },
-    timers: { set: async () => undefined, clear: async () => undefined },
+    timers: {
+      set: async ({ due }) => engine?.lookIn(between(clock.now(), due) / speed),
+      clear: async () => undefined,
+    },
     clock,
     ids,
     log,
     agents,
   });
   const intake = createIntake({ desk, clock, log });
-  let engine: Engine | null = null;
 
   const simulated = (real: boolean): DependencyHealth => ({ state: real ? 'up' : 'simulated' });
   const api = createApi({

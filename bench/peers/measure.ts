@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { createRandom } from '../../chaos/random.ts';
 import { startWitness, type Witness } from '../../chaos/twilio.ts';
+import { latencyOf } from '../latency.ts';
 import type { Contender } from './contenders.ts';
 import { type BenchTrip, benchTrips, departureAfter } from './workload.ts';
 
@@ -51,8 +52,6 @@ const faultSpeed = 30;
 const faultShare = 0.03;
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
-const percentile = (sorted: readonly number[], p: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? Number.NaN;
 const flightsOf = (trips: readonly BenchTrip[]): readonly string[] => [...new Set(trips.map(({ flight }) => flight))];
 
 /** The time that a contender's agents live in, read from their clock. */
@@ -222,14 +221,12 @@ export const measureSpeed = async (contender: Contender, serverUrl: string, data
       await arena.offer([flight]);
     }
     await untilHeard(arena, steady, quietMs);
-    const waits = steady
-      .map(({ phone, flight }) => (arena.heard.get(phone)?.[0] ?? Number.POSITIVE_INFINITY) - (offeredAt.get(flight) ?? Number.NaN))
-      .sort((a, b) => a - b);
+    const waits = steady.map(
+      ({ phone, flight }) => (arena.heard.get(phone)?.[0] ?? Number.POSITIVE_INFINITY) - (offeredAt.get(flight) ?? Number.NaN),
+    );
     return {
       perSecond: (sustained.length * 1_000) / lastMs,
-      p50: percentile(waits, 0.5),
-      p95: percentile(waits, 0.95),
-      p99: percentile(waits, 0.99),
+      ...latencyOf(waits),
       transactionsPerMessage: used / sustained.length,
     };
   } finally {

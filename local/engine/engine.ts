@@ -25,6 +25,8 @@ export interface EngineOptions {
 export interface Engine {
   /** Hands a booking of another system to the intake, once for each agency and event id, however the process ends. */
   publish(event: EventOf<'TripBookingReceived'>): Promise<void>;
+  /** Something falls due in so many real milliseconds: the queue is looked at just then, and not up to a whole regular pause later. */
+  lookIn(ms: number): void;
   /** Takes no more jobs, lets those in flight finish, gives back what it had not begun. */
   stop(): Promise<void>;
   /** Settles when the engine has ended, by `stop` or because it could not go on. */
@@ -33,6 +35,10 @@ export interface Engine {
 
 /** Turns at once by default: room for 100 messages that wait for the provider at the same time. */
 export const defaultConcurrency = 128;
+/** What falls due later than this may wait for the regular look; nobody sits in front of it. */
+const soonMs = 30_000;
+/** Timers of Node may fire a millisecond early. */
+const notBeforeMs = 2;
 const sweepEveryMs = 30_000;
 const sweepAtLeastMs = 1_000;
 
@@ -59,7 +65,8 @@ export const workerPreset = (concurrency: number, speed: number): GraphileConfig
 export const startEngine = async (options: EngineOptions): Promise<Engine> => {
   const { pool, work, log, speed, concurrency = defaultConcurrency } = options;
   const events: WorkerEvents = new EventEmitter();
-  const queue = heldQueue(events);
+  const queue = queueOf(events);
+  const looks = new Set<NodeJS.Timeout>();
   const runner: Runner = await run({
     pgPool: pool,
     events,
@@ -78,7 +85,16 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
         { jobKey: `intake:${event.agencyId}:${event.id}`, jobKeyMode: 'preserve_run_at', priority: 10 },
       );
     },
+    lookIn: (ms) => {
+      if (ms > soonMs) return;
+      const timer = setTimeout(() => {
+        looks.delete(timer);
+        queue.look();
+      }, ms + notBeforeMs);
+      looks.add(timer);
+    },
     stop: async () => {
+      for (const timer of looks) clearTimeout(timer);
       await sweeper.stop();
       queue.hold();
       await runner.stop();
@@ -87,13 +103,24 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
   };
 };
 
-/**
- * graphile-worker 0.18.0 cannot stop while its local queue holds jobs: it begins to give them back, finds nothing going on in the background
- * and takes itself for done ("Cannot background something when the queue is already released"). Something going on meanwhile keeps it from that.
- */
-const heldQueue = (events: WorkerEvents): { hold(): void } => {
+/** The part of graphile-worker 0.18.0 that fetches jobs, which its interface does not reach. */
+const queueOf = (
+  events: WorkerEvents,
+): {
+  /** Fetches now what is due. */
+  look(): void;
+  /**
+   * It cannot stop while it holds jobs: it begins to give them back, finds nothing going on in the background and takes itself for done
+   * ("Cannot background something when the queue is already released"). Something going on meanwhile keeps it from that.
+   */
+  hold(): void;
+} => {
   let queue: object | null = null;
   let letGo: () => void = () => undefined;
+  const tell = (method: 'pulse' | 'background', argument: unknown): void => {
+    const known: unknown = queue && Reflect.get(queue, method);
+    if (typeof known === 'function') known.call(queue, argument);
+  };
   events.on('localQueue:init', ({ localQueue }) => {
     queue = localQueue;
   });
@@ -102,12 +129,11 @@ const heldQueue = (events: WorkerEvents): { hold(): void } => {
     if (newMode === 'RELEASED') setImmediate(letGo);
   });
   return {
+    look: () => tell('pulse', 1),
     hold: () => {
       const { promise, resolve } = Promise.withResolvers<void>();
-      const background: unknown = queue && Reflect.get(queue, 'background');
-      if (typeof background !== 'function') return;
       letGo = resolve;
-      background.call(queue, promise);
+      tell('background', promise);
     },
   };
 };

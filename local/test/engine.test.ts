@@ -123,6 +123,28 @@ describe('the engine', () => {
     expect(seen).toBe(2);
   });
 
+  it('looks just when it is told that something falls due, and not up to half a second later', async () => {
+    const lateMs: number[] = [];
+    const engine = await start({
+      receive: async (_, event) => {
+        if (event.type === 'ReminderDue') lateMs.push(Date.now() - Date.parse(event.data.due));
+        return done;
+      },
+    });
+    const now = Date.now();
+    const dues = [150, 400, 650, 900, 1_150, 1_400].map((ms) => new Date(now + ms));
+    for (const due of dues) {
+      await pool.query(
+        `insert into bauhaus.timers (agent, actor_id, kind, generation, due, agency_id, updated_at) values ('notifications', $1, 'ReminderDue', 1, $2, $3, now())`,
+        [randomUUID(), due, agencyId],
+      );
+      engine.lookIn(due.getTime() - Date.now());
+    }
+    await until(async () => lateMs.length === dues.length);
+    // Regular looks alone would be late by a quarter of a second in the middle.
+    expect(lateMs.sort((a, b) => a - b)[3]).toBeLessThan(100);
+  });
+
   it('fires a timer as the event that its row stands for', async () => {
     const fired: AnyEvent[] = [];
     const receive: Receive = async (_, event) => {

@@ -1,6 +1,6 @@
 import type { Announcement, Decision, Turn } from '#shared/actor/agent.ts';
 import { FiledAs } from '#shared/domain/document.ts';
-import { between, day, earliest, type Instant, plus, second } from '#shared/domain/instant.ts';
+import { between, day, earliest, type Instant, latest, plus, second } from '#shared/domain/instant.ts';
 import { removed } from '#shared/domain/redact.ts';
 import type { Language } from '#shared/domain/trip.ts';
 import type { ConversationContext, RecordCommand, TaskCommand, TimerCommand } from '#shared/ports/actor-store.ts';
@@ -121,13 +121,14 @@ export const decideMessage = (turn: Turn<ConciergeState>, gathered: Gathered): D
   const waits = understanding.open && !remark && !human;
   if (waits && onlyOpen && !hasFiled) {
     const thought = state.thought?.tripId === trip.id ? state.thought : null;
-    const firstAt = thought?.firstAt ?? now;
+    // From when it was written, not from when it is read: what a busy machine has lost is not lost twice.
+    const firstAt = thought?.firstAt ?? message.at;
     state = {
       ...state,
       thought: { tripId: trip.id, firstAt, language, said: [...(thought?.said ?? []), { messageId: message.id, text }].slice(-20) },
     };
-    const due = earliest(plus(now, restOfThought), plus(firstAt, longestThought)) ?? now;
-    timers.push({ kind: 'ThoughtEnded', due });
+    const ripe = earliest(plus(message.at, restOfThought), plus(firstAt, longestThought));
+    timers.push({ kind: 'ThoughtEnded', due: latest(ripe, now) ?? now });
     reasons.push(reason(tripId, 'held', 'rest_of_thought'));
   }
 

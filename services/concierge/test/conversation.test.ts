@@ -193,6 +193,21 @@ describe('an open question without a model', () => {
     expect(world.tasks()).toMatchObject([{ kind: 'handoff', state: 'open', reason: 'no_model' }]);
   });
 
+  it('waits from when it was written, however late it is read', async () => {
+    const world = await aWorld();
+    await world.receive('qué me recomendás comer');
+    await world.wait(3 * second);
+    await world.deliver();
+    expect(world.said()).toEqual([]);
+    await world.wait(second);
+    expect(world.said()).toHaveLength(1);
+    await world.receive('¿y dónde compro un adaptador?');
+    await world.wait(minute);
+    await world.deliver();
+    await world.wait(0);
+    expect(world.said()).toHaveLength(2);
+  });
+
   it('is answered in the end, however long the thought', async () => {
     const world = await aWorld();
     for (let i = 0; i < 8; i++) {

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pause } from './pause.ts';
+
+/** The real thing in a process of its own, with a Postgres of its own. */
+export interface Machine {
+  /** A request of the agency; waits and asks again where it is told to slow down. */
+  api(method: string, path: string, body?: object | FormData): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+const tooMany = 429;
+
+/** Starts it on a port, with what is in `env` instead of the simulators. */
+export const startMachine = async (port: number, env: Readonly<Record<string, string>>): Promise<Machine> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'bauhaus-concierge-'));
+  const child = spawn(process.execPath, ['local/start.ts', '--no-demo', '--port', String(port)], {
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: dataDir, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<void>((done) => child.once('exit', () => done()));
+  await new Promise<void>((done, fail) => {
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output.includes('Ctrl-C')) done();
+    });
+    void ended.then(() => fail(new Error(`it ended before it was ready:\n${output}`)));
+  });
+  const key = (await readFile(join(dataDir, 'demo-api-key'), 'utf8')).trim();
+  const api: Machine['api'] = async (method, path, body) => {
+    const isForm = body instanceof FormData;
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${key}`, ...(!isForm && { 'content-type': 'application/json' }) },
+      ...(body && { body: isForm ? body : JSON.stringify(body) }),
+    });
+    if (answer.status === tooMany) {
+      await pause(1_000);
+      return api(method, path, body);
+    }
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return text === '' ? null : JSON.parse(text);
+  };
+  return {
+    api,
+    stop: async () => {
+      child.kill('SIGINT');
+      await ended;
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+    },
+  };
+};
