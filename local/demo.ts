@@ -6,6 +6,7 @@ import { bookTrip } from '#services/api/book-trip.ts';
 import { normaliseBooking } from '#services/api/domain/booking.ts';
 import { provisionAgency } from '#shared/adapters/postgres/provision.ts';
 import { epoch, hour, type Instant, instant, minute, plus } from '#shared/domain/instant.ts';
+import type { Trip } from '#shared/domain/trip.ts';
 import { BookingInput } from '#shared/events/catalogue.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
@@ -99,21 +100,23 @@ const trips: readonly DemoTrip[] = [
 /** An instant to the next five minutes, as timetables have it. */
 export const roundToFiveMinutes = (at: Instant): Instant => instant(Math.ceil(epoch(at) / (5 * minute)) * 5 * minute);
 
-/** Books the demo's trips, unless the agency has any trip already; answers how many. */
+/** Books the demo's trips, unless the agency has any trip already; answers which. */
 export const bookDemoTrips = async (deps: {
   readonly desk: Pick<TripDesk, 'book' | 'settings' | 'trips'>;
   readonly flights: ExpectedFlights;
   readonly clock: Clock;
   readonly agencyId: string;
-}): Promise<number> => {
+}): Promise<readonly Trip[]> => {
   const { desk, flights, clock, agencyId } = deps;
-  if ((await desk.trips(agencyId, { limit: 1 })).length > 0) return 0;
+  if ((await desk.trips(agencyId, { limit: 1 })).length > 0) return [];
+  const booked: Trip[] = [];
   for (const [index, { departsInMs, story, ...trip }] of trips.entries()) {
     const now = clock.now();
     const input = BookingInput.parse({ ...trip, departure: roundToFiveMinutes(plus(now, departsInMs)), reference: `DEMO-${index + 1}` });
     const normal = normaliseBooking(input, now);
     if (normal.ok) await flights.expect(normal.value.trip, story);
-    await bookTrip(desk, { agencyId, name: 'demo' }, input, { now, idempotencyKey: null });
+    const result = await bookTrip(desk, { agencyId, name: 'demo' }, input, { now, idempotencyKey: null });
+    if (result.kind === 'booked') booked.push(result.trip);
   }
-  return trips.length;
+  return booked;
 };

@@ -9,7 +9,8 @@ import { banner } from './banner.ts';
 import { composeSystem, type System } from './compose.ts';
 import { consoleLog } from './console-log.ts';
 import { prepareDataDir } from './data-dir.ts';
-import { bookDemoTrips, provideDemoAgency, roundToFiveMinutes } from './demo.ts';
+import { bookDemoTrips, type DemoAgency, provideDemoAgency, roundToFiveMinutes } from './demo.ts';
+import { fileDemoDocuments } from './demo-documents.ts';
 import { provideDemoPlaces } from './demo-places.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { becomeSingleton } from './engine/singleton.ts';
@@ -67,12 +68,15 @@ const openDatabase = async (configuration: Configuration, dataDir: string): Prom
   }
 };
 
-const startDemo = async (system: System, agencyId: string, wanted: boolean): Promise<number> => {
+/** Answers how many trips were booked. */
+const startDemo = async (system: System, agency: DemoAgency, wanted: boolean): Promise<number> => {
   const { flights, whatsapp, desk, clock } = system;
   // Invented numbers are never written to in earnest, and invented flights never looked up.
   if (!wanted || whatsapp.simulator === null || flights.expected === null) return 0;
-  await provideDemoPlaces(system.places, agencyId);
-  return bookDemoTrips({ desk, flights: flights.expected, clock, agencyId });
+  await provideDemoPlaces(system.places, agency.id);
+  const trips = await bookDemoTrips({ desk, flights: flights.expected, clock, agencyId: agency.id });
+  await fileDemoDocuments({ handle: system.handle, apiKey: agency.apiKey, trips, now: clock.now() });
+  return trips.length;
 };
 
 /** Starts everything; what it answers settles when the system cannot go on. */
@@ -106,7 +110,7 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
   );
   door.use(system.handle);
   const engine = await system.run();
-  const demoTrips = await startDemo(system, agency.id, flags.demo);
+  const demoTrips = await startDemo(system, agency, flags.demo);
 
   const { clock } = system;
   const departure = roundToFiveMinutes(plus(clock.now(), 5 * hour));

@@ -3,13 +3,22 @@ import { formatted, spaced } from './format.js';
 import { agencyName, clipPath, paintAvatar, ticks, travellerName } from './pieces.js';
 import { clockTime, day, dayName, drawClock, state } from './world.js';
 
+/** The last part of an address, as a person reads it. */
+const fileName = (url) => {
+  const last = new URL(url, location.href).pathname.split('/').at(-1);
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+};
 const mediaNode = ({ url, contentType }) => {
   if (contentType.startsWith('image/')) {
     const image = element('img', { src: url, alt: 'Picture', className: 'picture', loading: 'lazy' });
     image.addEventListener('error', () => image.replaceWith(element('span', { className: 'file', textContent: 'Picture' })));
     return image;
   }
-  const name = new URL(url, location.href).pathname.split('/').at(-1) || 'File';
+  const name = fileName(url) || 'File';
   const link = element('a', { className: 'file', href: /^https?:/.test(url) ? url : '#', target: '_blank', rel: 'noopener noreferrer' });
   link.append(icon(clipPath, 'clip', '0 0 24 24'), element('span', { textContent: name }));
   return link;

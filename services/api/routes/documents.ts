@@ -138,11 +138,12 @@ export const documentRoutes = ({ clock, care }: Pick<ApiDependencies, 'clock' | 
     openRoute(
       {
         method: 'GET',
-        path: '/documents/{token}',
+        path: '/documents/{token}/{name}',
         tag: 'Documents',
         summary: 'Open a link to a document',
-        description: 'Where the files are kept on this machine; WhatsApp fetches the media of a message here.',
-        params: z.strictObject({ token: z.string().max(2000) }),
+        description:
+          'Where the files are kept on this machine; WhatsApp fetches the media of a message here. The name is for people: the token alone decides.',
+        params: z.strictObject({ token: z.string().max(2000), name: z.string() }),
         answers: { 200: { description: 'The file.', contentType: 'application/octet-stream' } },
         problems: ['not-found'],
       },

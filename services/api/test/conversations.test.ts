@@ -187,6 +187,6 @@ describe('documents', () => {
     expect((await upload(api.north, api, tripId)).status).toBe(404);
     expect((await api.north.ask('GET', `/trips/${tripId}/documents`)).status).toBe(404);
     expect((await api.south.ask('GET', `/trips/${tripId}/documents`)).json).toEqual({ items: [] });
-    expect((await api.send('GET', '/documents/not-a-token')).status).toBe(404);
+    expect((await api.send('GET', '/documents/not-a-token/pass.pdf')).status).toBe(404);
   });
 });

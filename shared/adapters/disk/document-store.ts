@@ -12,7 +12,7 @@ export interface DiskDocumentStoreOptions {
   readonly folder: string;
   /** Signs links; the same over restarts, so that a link outlives one. */
   readonly secret: string;
-  /** `<this>/documents/<token>` is where the API opens links. */
+  /** `<this>/documents/<token>/<name of the file>` is where the API opens links; the name is for people alone. */
   readonly publicBaseUrl: string;
 }
 
@@ -58,7 +58,7 @@ export const createDiskDocumentStore = ({ folder, secret, publicBaseUrl }: DiskD
       }
     },
     link: async (path, { fileName, expiresAt }) =>
-      `${publicBaseUrl}/documents/${signToken(secret, linkPurpose, JSON.stringify([checked(path), fileName]), expiresAt)}`,
+      `${publicBaseUrl}/documents/${signToken(secret, linkPurpose, JSON.stringify([checked(path), fileName]), expiresAt)}/${encodeURIComponent(fileName)}`,
     open: async (token, now) => {
       const subject = openToken(secret, linkPurpose, token, now);
       if (subject === null) return null;
