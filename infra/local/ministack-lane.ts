@@ -7,7 +7,7 @@ import { cdk } from './cdk.ts';
 import { type Checks, expectThat, until } from './checks.ts';
 import { openCloud } from './cloud.ts';
 import type { Emulator } from './emulators.ts';
-import { boardingTimer, bookOverBus, delayFlight, flightCheck, type LivingTrip, nobodyTwice, sentTypes } from './trips.ts';
+import { boardingTimer, bookOverBus, delayFlight, flightCheck, type LivingTrip, nobodyTwice, putBookingOnBus, sentTypes } from './trips.ts';
 import type { World } from './world.ts';
 
 const stage = 'local';
@@ -187,6 +187,81 @@ export const ministackLane = async (checks: Checks, emulator: Emulator, world: W
     );
     nobodyTwice(world, trip);
     await api('DELETE', `/trips/${trip.id}`);
+  });
+
+  await check('a function that is killed after its commit, before it acknowledges, neither loses nor repeats anything', async () => {
+    let killed = 0;
+    world.database.use(async (request) => {
+      const isCommit =
+        killed === 0 && request.url.endsWith('/rpc/commit_turn') && (await request.clone().text()).includes('"agent":"notifications"');
+      const answer = await world.database.answer(request);
+      if (!isCommit) return answer;
+      // The turn stands, its message claimed; the functions die without having heard so.
+      for (const pid of functionsOf(emulator)) {
+        process.kill(pid, 'SIGKILL');
+        killed += 1;
+      }
+      return new Response(null, { status: 503 });
+    });
+    const confirmations = (tripId: string) =>
+      world.rows<{ status: string }>(
+        "select delivery_status as status from bauhaus.notifications_log where trip_id = $1 and notification_type = 'reservation_confirmation'",
+        tripId,
+      );
+    const { trip } = await putBookingOnBus(world, cloud);
+    await until('the turn is committed', async () => (await confirmations(trip.id)).length > 0).finally(() =>
+      world.database.use(world.database.answer),
+    );
+    expectThat(killed > 0, 'no function was killed: the check proves nothing');
+    expectThat((await confirmations(trip.id))[0]?.status === 'SENDING', 'the message was not left claimed: the check proves nothing');
+    expectThat(world.told(trip.phone).length === 0, 'the message had been sent: the check proves nothing');
+    // Once its lease is over it is looked for at the provider, twice, before it is sent: minutes that pass at once here.
+    await until(
+      'the message is sent',
+      async () => {
+        await world.rows(
+          `update bauhaus.notifications_log set next_attempt_at = now()
+            where trip_id = $1 and delivery_status in ('SENDING', 'UNKNOWN') and next_attempt_at > now() and updated_at < now() - interval '3 seconds'`,
+          trip.id,
+        );
+        return (await confirmations(trip.id)).some(({ status }) => status === 'SENT');
+      },
+      300,
+    );
+    await until('the delivery that came again is acknowledged', async () => {
+      const { visible, inFlight } = await cloud.waiting('notifications');
+      return visible + inFlight === 0;
+    });
+    expectThat((await cloud.waiting('notifications-dead-letters')).visible === 0, 'something was given up');
+    expectThat((await confirmations(trip.id)).length === 1, 'the message is twice in the ledger');
+    const timers = await world.rows(
+      "select from bauhaus.timers where agent = 'notifications' and actor_id = $1 and kind = 'BoardingDue' and due is not null",
+      trip.id,
+    );
+    expectThat(timers.length === 1, 'the timer of boarding was lost');
+    nobodyTwice(world, trip);
+    await api('DELETE', `/trips/${trip.id}`);
+  });
+
+  await check('a message that the provider refuses for now is tried again without the sweeper', async () => {
+    // The sweeper finds nothing meanwhile, so that only the function's own wake can have done it.
+    world.database.use((request) =>
+      request.url.endsWith('/rpc/overdue') ? new Response(null, { status: 503 }) : world.database.answer(request),
+    );
+    world.twilio.faults.set({ answer: '429', times: 1 });
+    try {
+      const { trip } = await bookOverBus(world, cloud);
+      const [row] = await world.rows<{ attempts: number }>(
+        "select attempts from bauhaus.notifications_log where trip_id = $1 and notification_type = 'reservation_confirmation'",
+        trip.id,
+      );
+      expectThat(row?.attempts === 1, `${row?.attempts} failures, and not one: the check proves nothing`);
+      nobodyTwice(world, trip);
+      await api('DELETE', `/trips/${trip.id}`);
+    } finally {
+      world.twilio.faults.clear();
+      world.database.use(world.database.answer);
+    }
   });
 
   await check('a deployment over running trips keeps them', async () => {

@@ -23,8 +23,8 @@ const aFlight = (world: World, inHours: number) => {
   return flight;
 };
 
-/** Books a trip as another system does, by an event on the bus, and waits until it is there and its confirmation was received. */
-export const bookOverBus = async (
+/** Books a trip as another system does, by an event on the bus, and waits until it is there. */
+export const putBookingOnBus = async (
   world: World,
   cloud: Cloud,
   options: { readonly inHours?: number; readonly flight?: ReturnType<typeof aFlight> } = {},
@@ -62,8 +62,14 @@ export const bookOverBus = async (
   });
   expectThat(row !== undefined, 'the trip is not there');
   const trip: LivingTrip = { id: row?.id ?? '', flightKey: row?.flight_key ?? '', phone, departure: flight.departure };
-  await until('the confirmation is received', async () => world.told(phone).length > 0);
   return { trip, flight };
+};
+
+/** Books a trip as another system does, and waits until its confirmation was received. */
+export const bookOverBus: typeof putBookingOnBus = async (world, cloud, options) => {
+  const booked = await putBookingOnBus(world, cloud, options);
+  await until('the confirmation is received', async () => world.told(booked.trip.phone).length > 0);
+  return booked;
 };
 
 /** The address of the tracker's timer of a trip's flight. */

@@ -1,6 +1,7 @@
 import { describeClaims } from './contract/claims.ts';
 import type { MakeStore, StoreUnderTest } from './contract/harness.ts';
 import { describeLedger } from './contract/ledger.ts';
+import { describeOutbox } from './contract/outbox.ts';
 import { describeRates } from './contract/rates.ts';
 import { describeRecords } from './contract/records.ts';
 import { describeSettling } from './contract/settling.ts';
@@ -10,7 +11,7 @@ import { describeTurns } from './contract/turns.ts';
 
 export type { MakeStore, StoreUnderTest } from './contract/harness.ts';
 
-/** The one contract of `ActorStore`: every adapter passes it, so that what is proven in memory holds on Postgres. */
+/** The one contract of `ActorStore`, and of what its transactions leave to others: every adapter passes it, so that what is proven in memory holds on Postgres. */
 export const describeActorStore = (name: string, make: MakeStore): void => {
   describe(`${name} as ActorStore`, () => {
     let current: StoreUnderTest | undefined;
@@ -32,5 +33,6 @@ export const describeActorStore = (name: string, make: MakeStore): void => {
     describeSettling(given);
     describeTasks(given);
     describeRates(given);
+    describeOutbox(given);
   });
 };

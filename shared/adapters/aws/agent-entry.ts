@@ -8,6 +8,7 @@ import type { Deployment } from './deployment.ts';
 import { type Entry, entry } from './functions.ts';
 import { createMailHandler } from './mail-handler.ts';
 import { openQueues } from './queues.ts';
+import { wakingStore } from './waking-store.ts';
 
 /** For an agent that never sends: asking it to is a defect of the deployment. */
 const noSender: MessageSender = {
@@ -30,9 +31,10 @@ export const agentEntry = (
     (deployment) => {
       const { clock, ids, log, aws } = deployment;
       const queues = openQueues(deployment);
+      const mailbox = queues.mailbox(name);
       const { agent, sender = noSender } = make(deployment);
       const kernel = createKernel({
-        store: deployment.store(),
+        store: wakingStore(deployment.store(), { send: mailbox.send, clock, log }),
         sender,
         bus: deployment.bus(),
         timers: queues.timers(name),
@@ -43,7 +45,8 @@ export const agentEntry = (
       });
       const receive = createMailHandler({
         receive: ({ event }, delivery) => kernel.receive(name, event, delivery),
-        mailbox: queues.mailbox(name),
+        wake: ({ effectId, agencyId }) => kernel.wake([effectId], agencyId),
+        mailbox,
         ids,
         log,
         retryBaseSeconds: aws.retryBaseSeconds,

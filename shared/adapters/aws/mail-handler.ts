@@ -6,11 +6,13 @@ import type { Ids } from '#shared/ports/ids.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { attempt, failed, type Result } from '#shared/result.ts';
 import { earlierDeliveries, type Mailbox } from './mailbox.ts';
-import { type Mail, readMail } from './wire.ts';
+import { type Mail, readLetter, type Wake } from './wire.ts';
 
 /** What a function does with the messages of its queue. */
 export interface MailHandlerOptions {
   readonly receive: (mail: Mail, delivery: { readonly deliveries: number }) => Promise<Result<unknown>>;
+  /** Tries an effect that has waited; a function that sends nothing has none. */
+  readonly wake?: (wake: Wake['wake']) => Promise<Result<unknown>>;
   readonly mailbox: Mailbox;
   readonly ids: Pick<Ids, 'chance'>;
   readonly log: Log;
@@ -25,10 +27,10 @@ const busySeconds = 3;
 const deliveriesOf = (record: SQSRecord): number =>
   Number(record.attributes.ApproximateReceiveCount) + Number(record.messageAttributes?.[earlierDeliveries]?.stringValue ?? 0);
 
-const mailOf = (record: SQSRecord): Promise<Result<Mail>> =>
+const letterOf = (record: SQSRecord): Promise<Result<Mail | Wake>> =>
   attempt(async () => {
     try {
-      return readMail(record.body);
+      return readLetter(record.body);
     } catch (cause) {
       throw new InvariantBroken('not a message for a mailbox', { cause });
     }
@@ -51,6 +53,7 @@ class NotTaken extends Error {
  */
 export const createMailHandler = (options: MailHandlerOptions): ((event: SQSEvent) => Promise<SQSBatchResponse>) => {
   const { receive, mailbox, ids, log, retryBaseSeconds } = options;
+  const wake = options.wake ?? (async () => refuse('a wake for a function that sends nothing'));
 
   const giveBack = async (record: SQSRecord, error: BauhausError, seconds: number): Promise<never> => {
     // Where this fails, the visibility timeout brings the message back all the same.
@@ -61,14 +64,15 @@ export const createMailHandler = (options: MailHandlerOptions): ((event: SQSEven
 
   const take = async (record: SQSRecord): Promise<void> => {
     const deliveries = deliveriesOf(record);
-    const mail = await mailOf(record);
-    if (!mail.ok) return giveBack(record, mail.error, 0);
-    const result = await receive(mail.value, { deliveries });
+    const read = await letterOf(record);
+    if (!read.ok) return giveBack(record, read.error, 0);
+    const letter = read.value;
+    const result = await ('wake' in letter ? wake(letter.wake) : receive(letter, { deliveries }));
     if (result.ok) return;
     const { error } = result;
-    if (error instanceof ActorBusy) {
+    if (error instanceof ActorBusy && 'event' in letter) {
       const sent = await attempt(() =>
-        mailbox.send(mail.value.event, { delaySeconds: 1 + ids.chance() * busySeconds, earlierDeliveries: deliveries - 1 }),
+        mailbox.send(letter.event, { delaySeconds: 1 + ids.chance() * busySeconds, earlierDeliveries: deliveries - 1 }),
       );
       if (sent.ok) return;
     }

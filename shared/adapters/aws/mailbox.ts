@@ -1,5 +1,6 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
+import type { Wake } from './wire.ts';
 
 /** An agent's queue, by its two names. */
 export interface MailboxAddress {
@@ -12,19 +13,19 @@ export const earlierDeliveries = 'earlierDeliveries';
 
 /** A queue as its own agent uses it, besides receiving. */
 export interface Mailbox {
-  /** Puts an event into the queue, not to be seen for so many seconds (at most 900). */
-  send(event: AnyEvent, options?: { readonly delaySeconds?: number; readonly earlierDeliveries?: number }): Promise<void>;
+  /** Puts an event or a wake into the queue, not to be seen for so many seconds (at most 900). */
+  send(letter: AnyEvent | Wake, options?: { readonly delaySeconds?: number; readonly earlierDeliveries?: number }): Promise<void>;
   /** Has a message that was received delivered again after so many seconds, and not only when its visibility ends. */
   returnAfter(receiptHandle: string, seconds: number): Promise<void>;
 }
 
 /** A standard queue of SQS. */
 export const createSqsMailbox = (client: Pick<SQSClient, 'send'>, url: string): Mailbox => ({
-  async send(event, { delaySeconds = 0, earlierDeliveries: earlier = 0 } = {}) {
+  async send(letter, { delaySeconds = 0, earlierDeliveries: earlier = 0 } = {}) {
     await client.send(
       new SendMessageCommand({
         QueueUrl: url,
-        MessageBody: JSON.stringify(event),
+        MessageBody: JSON.stringify(letter),
         ...(delaySeconds > 0 && { DelaySeconds: Math.min(900, Math.ceil(delaySeconds)) }),
         ...(earlier > 0 && { MessageAttributes: { [earlierDeliveries]: { DataType: 'Number', StringValue: String(earlier) } } }),
       }),

@@ -18,16 +18,33 @@ export interface Mail {
   readonly source: string | null;
 }
 
-/**
- * Reads the body of a message: an event that the bus carried, or the bare event that schedules and re-sent messages hold.
- * @throws where it is neither; delivering it again cannot help.
- */
-export const readMail = (body: string): Mail => {
-  const raw: unknown = JSON.parse(body);
+const mailOf = (raw: unknown): Mail => {
   const carried = Carried.safeParse(raw);
   return carried.success
     ? { event: parseEvent(carried.data.detail), source: carried.data.source }
     : { event: parseEvent(raw), source: null };
+};
+
+/**
+ * Reads the body of a message: an event that the bus carried, or the bare event that schedules and re-sent messages hold.
+ * @throws where it is neither; delivering it again cannot help.
+ */
+export const readMail = (body: string): Mail => mailOf(JSON.parse(body));
+
+/**
+ * A message that an agent leaves itself: an effect has waited until now. No event, as nothing has happened; and the effect is claimed like
+ * any other, so that to be woken twice, early or for nothing does nothing.
+ */
+export const Wake = z.strictObject({ wake: z.strictObject({ effectId: z.uuid(), agencyId: z.uuid() }) });
+export type Wake = z.infer<typeof Wake>;
+
+/**
+ * Reads the body of a message in an agent's queue: mail, or a wake.
+ * @throws where it is neither; delivering it again cannot help.
+ */
+export const readLetter = (body: string): Mail | Wake => {
+  const raw: unknown = JSON.parse(body);
+  return Wake.safeParse(raw).data ?? mailOf(raw);
 };
 
 /** The agency that a source stands for, or null where it is no other system's. */

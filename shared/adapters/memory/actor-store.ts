@@ -41,7 +41,10 @@ export const memoryActorStore = (tables: Tables): ActorStore => ({
     return { timers: timers.slice(0, limit), effects: effects.slice(0, limit), events: [...tables.uncarried.values()].slice(0, limit) };
   },
   carried: async (eventIds) => {
-    for (const id of eventIds) tables.uncarried.delete(id);
+    for (const id of eventIds) {
+      tables.uncarried.delete(id);
+      tables.handedAt.delete(id);
+    }
   },
   quarantine: async ({ agent, actorId, event, error, now }) => {
     const key = inboxKey(agent, actorId, event.id);

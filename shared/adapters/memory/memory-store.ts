@@ -7,14 +7,17 @@ import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
+import type { Outbox } from '#shared/ports/outbox.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
+import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
 import { memoryActorStore } from './actor-store.ts';
 import { isBlocked, wakeAt } from './claims.ts';
 import { memoryConversationDesk } from './conversation-desk.ts';
 import { memoryTripDesk } from './desk.ts';
 import { memoryItineraries } from './itineraries.ts';
 import { memoryModelSpend } from './model-spend.ts';
+import { memoryOutbox } from './outbox.ts';
 import { memoryPlaces } from './places.ts';
 import type { DecisionRow, EffectRow, FlightRow, QuarantineRow, StoredTask } from './rows.ts';
 import { Tables } from './tables.ts';
@@ -37,7 +40,7 @@ export interface MemoryInspection {
   effectsDue(now: Instant): readonly { readonly id: string; readonly agencyId: string }[];
 }
 
-export interface MemoryStore extends ActorStore, TripDesk, ConversationDesk, Itineraries {
+export interface MemoryStore extends ActorStore, TripDesk, ConversationDesk, Itineraries, Outbox, WaitingEffects {
   readonly places: Places;
   readonly modelSpend: ModelSpend;
   addAgency(agency: AgencySeed): void;
@@ -75,6 +78,7 @@ export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore =
     places: memoryPlaces(tables),
     modelSpend: memoryModelSpend(tables),
     ...memoryItineraries(tables),
+    ...memoryOutbox(tables),
     addAgency: (agency) => {
       tables.agencies.set(agency.id, agency);
     },

@@ -50,6 +50,8 @@ export class Tables {
   readonly modelSpend = new Map<string, number>();
   readonly rates = new Map<string, Arrivals>();
   readonly uncarried = new Map<string, AnyEvent>();
+  /** When somebody last took an event in order to carry it. */
+  readonly handedAt = new Map<string, Instant>();
   readonly #actors = new Map<string, ActorRow>();
   readonly #timers = new Map<string, StoredTimer>();
   readonly #effectsOfTrip = new Map<string, Set<string>>();

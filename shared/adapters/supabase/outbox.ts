@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type AnyEvent, parseEvent } from '#shared/events/catalogue.ts';
 import { type Operations, OperationsReport } from '#shared/ports/operations.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
+import { WaitingEffect, type WaitingEffects } from '#shared/ports/waiting-effects.ts';
 import type { Rpc } from './rpc.ts';
 
 const Events = z.array(z.unknown().transform((raw): AnyEvent => parseEvent(raw)));
@@ -9,6 +10,13 @@ const Events = z.array(z.unknown().transform((raw): AnyEvent => parseEvent(raw))
 /** The outbox as a relay sees it. */
 export const createOutbox = (rpc: Rpc): Outbox => ({
   takeUncarried: ({ types, now, limit }) => rpc('take_uncarried', { types, at: now, at_most: limit }, null, Events),
+});
+
+const Waiting = z.array(WaitingEffect);
+
+/** What waits in the ledger. */
+export const createWaitingEffects = (rpc: Rpc): WaitingEffects => ({
+  waitingEffects: ({ agencyId, ids = [], keys = [] }) => rpc('waiting_effects', { ids, keys }, agencyId, Waiting),
 });
 
 /** The state of the system as operators see it. */

@@ -10,12 +10,13 @@ import type { Operations } from '#shared/ports/operations.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
+import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
 import { createActorStore } from './actor-store.ts';
 import { createConversationDesk } from './conversation-desk.ts';
 import { createFlightSnapshots } from './flight-snapshots.ts';
 import { createItineraries } from './itineraries.ts';
 import { createModelSpend } from './model-spend.ts';
-import { createOperations, createOutbox } from './outbox.ts';
+import { createOperations, createOutbox, createWaitingEffects } from './outbox.ts';
 import { createPlaces } from './places.ts';
 import { createRpc, type SupabaseOptions } from './rpc.ts';
 import { createTripDesk } from './trip-desk.ts';
@@ -33,6 +34,7 @@ export type SupabaseStore = ActorStore &
   FlightSnapshots &
   Housekeeping &
   Outbox &
+  WaitingEffects &
   Operations &
   Itineraries & { readonly places: Places; readonly modelSpend: ModelSpend };
 
@@ -50,6 +52,7 @@ export const createSupabaseStore = (options: SupabaseOptions): SupabaseStore => 
     places: createPlaces(rpc, randomUUID),
     modelSpend: createModelSpend(rpc),
     ...createOutbox(rpc),
+    ...createWaitingEffects(rpc),
     ...createOperations(rpc),
     purge: async (now) => {
       const counts = await rpc('purge_expired', { at: now, at_most: purgeAtMost }, null, z.record(z.string(), z.int()));

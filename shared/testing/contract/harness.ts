@@ -6,12 +6,14 @@ import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { ActorStore, ClaimedEffect, EffectCommand, Settlement, TripContext, TurnCommit } from '#shared/ports/actor-store.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
+import type { Outbox } from '#shared/ports/outbox.ts';
 import type { BookedTrip, TripDesk } from '#shared/ports/trip-desk.ts';
+import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
 import { aBooking, aFlightFacts, aFlightStatusChanged, aMoment, anAgency, anEffect, aTurn } from '../builders.ts';
 
 /** A store to be tested, empty or not: the contracts only look at what they made themselves. */
 export interface StoreUnderTest {
-  readonly store: ActorStore;
+  readonly store: ActorStore & Outbox & WaitingEffects;
   readonly desk: TripDesk;
   readonly conversations: ConversationDesk;
   addAgency(agency: AgencySeed): Promise<void>;

@@ -5,7 +5,7 @@ import { failed, ok } from '#shared/result.ts';
 import { aFlightFacts, aFlightStatusChanged, aTrip } from '#shared/testing/builders.ts';
 import { RecordingLog } from '#shared/testing/fakes.ts';
 import { createMailHandler, type MailHandlerOptions } from '../mail-handler.ts';
-import { ownSource } from '../wire.ts';
+import { ownSource, type Wake } from '../wire.ts';
 
 const anEvent = (): AnyEvent => aFlightStatusChanged(aTrip(), aFlightFacts());
 const carried = (event: AnyEvent) => JSON.stringify({ source: ownSource, 'detail-type': event.type, detail: event });
@@ -20,12 +20,13 @@ const aRecord = (messageId: string, body: string, receiveCount = 1, earlier?: nu
   }) as unknown as SQSRecord;
 const batch = (...Records: SQSRecord[]): SQSEvent => ({ Records });
 
-const aFunction = (receive: MailHandlerOptions['receive']) => {
-  const sent: { event: AnyEvent; earlier: number }[] = [];
+const aFunction = (receive: MailHandlerOptions['receive'], wake?: MailHandlerOptions['wake']) => {
+  const sent: { event: AnyEvent | Wake; earlier: number }[] = [];
   const returned: { handle: string; seconds: number }[] = [];
   const log = new RecordingLog();
   const handle = createMailHandler({
     receive,
+    ...(wake && { wake }),
     log,
     ids: { chance: () => 0.5 },
     retryBaseSeconds: 5,
@@ -83,5 +84,44 @@ describe('a function fed from its queue', () => {
     expect(failures(await handle(batch(...bodies.map((body, i) => aRecord(String(i), body)))))).toEqual(['0', '1', '2']);
     expect(returned.map(({ seconds }) => seconds)).toEqual([0, 0, 0]);
     expect(JSON.stringify(log.lines)).not.toMatch(/Ana|5491155550100/);
+  });
+
+  describe('with a wake in its queue', () => {
+    const [effectId, agencyId] = ['3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10', '3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b11'];
+    const aWake = JSON.stringify({ wake: { effectId, agencyId } });
+
+    it('has the effect tried, each time it comes', async () => {
+      const woken: unknown[] = [];
+      const { handle } = aFunction(
+        async () => failed(new ServiceUnavailable('nobody', 'a wake is no event')),
+        async (wake) => ok(woken.push(wake)),
+      );
+      expect(failures(await handle(batch(aRecord('a', aWake), aRecord('again', aWake))))).toEqual([]);
+      expect(woken).toEqual([
+        { effectId, agencyId },
+        { effectId, agencyId },
+      ]);
+    });
+
+    it('has it come back when the effect could not be tried', async () => {
+      const { handle, returned } = aFunction(
+        async () => ok(null),
+        async () => failed(new ServiceUnavailable('database', 'gone')),
+      );
+      expect(failures(await handle(batch(aRecord('a', aWake))))).toEqual(['a']);
+      expect(returned).toEqual([{ handle: 'handle of a', seconds: 5 }]);
+    });
+
+    it.each([
+      ['without an id', { wake: { agencyId } }],
+      ['with an id of another form', { wake: { effectId: 'all', agencyId } }],
+      ['with more than a wake holds', { wake: { effectId, agencyId }, event: {} }],
+    ])('does not take one %s', async (_, body) => {
+      const { handle } = aFunction(
+        async () => ok(null),
+        async () => ok(null),
+      );
+      expect(failures(await handle(batch(aRecord('a', JSON.stringify(body)))))).toEqual(['a']);
+    });
   });
 });

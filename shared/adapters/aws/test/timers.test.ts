@@ -9,7 +9,6 @@ import {
 import fc from 'fast-check';
 import { timerEvent } from '#shared/actor/timer-event.ts';
 import { epoch, instant, plus } from '#shared/domain/instant.ts';
-import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { TimerRow } from '#shared/ports/actor-store.ts';
 import { aMoment } from '#shared/testing/builders.ts';
 import { ManualClock } from '#shared/testing/fakes.ts';
@@ -42,13 +41,13 @@ const aScheduler = (options: { vanish?: number } = {}) => {
       return {};
     },
   };
-  const sent: { event: AnyEvent; delaySeconds: number }[] = [];
+  const sent: { letter: unknown; delaySeconds: number }[] = [];
   const timers = createSchedulerTimers({
     client: client as never,
     clock: new ManualClock(aMoment),
     group: { name: 'bauhaus-test', roleArn: 'arn:role', deadLettersArn: 'arn:dead' },
     mailbox: { url: 'https://queue', arn: 'arn:queue' },
-    send: async (event, { delaySeconds = 0 } = {}) => void sent.push({ event, delaySeconds }),
+    send: async (letter, { delaySeconds = 0 } = {}) => void sent.push({ letter, delaySeconds }),
   });
   return { timers, schedules, sent };
 };
@@ -103,7 +102,7 @@ describe('timers on EventBridge Scheduler', () => {
     await timers.set(timer);
     await timers.set({ ...timer, generation: 2, due: plus(aMoment, 20_000) });
     await timers.set({ ...timer, generation: 3, due: plus(aMoment, -20_000) });
-    expect(sent.map(({ event, delaySeconds }) => [event.id, delaySeconds])).toEqual([
+    expect(sent.map(({ letter, delaySeconds }) => [Reflect.get(Object(letter), 'id'), delaySeconds])).toEqual([
       [timerEvent({ ...timer, generation: 2, due: plus(aMoment, 20_000) }).id, 20],
       [timerEvent({ ...timer, generation: 3, due: plus(aMoment, -20_000) }).id, 0],
     ]);

@@ -131,6 +131,7 @@ describe('the schema', () => {
           'trip_messages',
           'trip_timeline',
           'update_task',
+          'waiting_effects',
           'write_to_traveller',
         ],
       },

@@ -1,0 +1,71 @@
+import { minute, plus, second } from '#shared/domain/instant.ts';
+import { aMoment } from '../builders.ts';
+import { Scene, type StoreUnderTest } from './harness.ts';
+
+/** What a transaction leaves to be done by others: events to be carried, messages to be woken. */
+export const describeOutbox = (given: () => StoreUnderTest): void => {
+  const take = async (scene: Scene, now: string) =>
+    (await given().store.takeUncarried({ types: ['TripBooked'], now, limit: 10_000 })).filter(({ tripId }) => tripId === scene.trip.id);
+
+  describe('the outbox, for a relay', () => {
+    it('lends an event to one taker, and to the next only after ten seconds', async () => {
+      const scene = await Scene.open(given());
+      expect(await take(scene, aMoment)).toHaveLength(1);
+      expect(await take(scene, plus(aMoment, 9 * second))).toHaveLength(0);
+      expect(await take(scene, plus(aMoment, 11 * second))).toHaveLength(1);
+    });
+
+    it('lends an event once, however many take at the same time', async () => {
+      const scene = await Scene.open(given());
+      const taken = await Promise.all(Array.from({ length: 6 }, () => take(scene, aMoment)));
+      expect(taken.flat()).toHaveLength(1);
+    });
+
+    it('never lends what was carried, nor another type', async () => {
+      const scene = await Scene.open(given());
+      const others = await given().store.takeUncarried({ types: ['TripCancelled'], now: aMoment, limit: 10_000 });
+      expect(others.filter(({ tripId }) => tripId === scene.trip.id)).toEqual([]);
+      await given().store.carried((await take(scene, aMoment)).map(({ id }) => id));
+      expect(await take(scene, plus(aMoment, minute))).toEqual([]);
+    });
+
+    it('lends no more than was asked for', async () => {
+      await Scene.open(given());
+      await Scene.open(given());
+      expect(await given().store.takeUncarried({ types: ['TripBooked'], now: plus(aMoment, minute), limit: 1 })).toHaveLength(1);
+    });
+  });
+
+  describe('messages that wait', () => {
+    const agencyOf = (scene: Scene) => ({ agencyId: scene.agency.id });
+
+    it('are answered by key and by id, with the instant at which somebody has to look at them', async () => {
+      const scene = await Scene.open(given());
+      const [soon, late] = [scene.effect({ dueAt: plus(aMoment, minute) }), scene.effect({ dueAt: plus(aMoment, 5 * minute) })];
+      await scene.turn({ effects: [late, soon] });
+      const waiting = await given().store.waitingEffects({ ...agencyOf(scene), keys: [late.key, soon.key] });
+      expect(waiting.map(({ at }) => at)).toEqual([plus(aMoment, minute), plus(aMoment, 5 * minute)]);
+      expect(await given().store.waitingEffects({ ...agencyOf(scene), ids: waiting.map(({ id }) => id) })).toEqual(waiting);
+    });
+
+    it('are those that are to be tried again, with the next try', async () => {
+      const scene = await Scene.open(given());
+      const effect = await scene.claimed();
+      expect(await given().store.waitingEffects({ ...agencyOf(scene), ids: [effect.id] })).toEqual([]);
+      await scene.retry(effect, aMoment, plus(aMoment, 5 * second));
+      expect(await given().store.waitingEffects({ ...agencyOf(scene), ids: [effect.id] })).toEqual([
+        { id: effect.id, ...agencyOf(scene), at: plus(aMoment, 5 * second) },
+      ]);
+    });
+
+    it('are not those that were sent, nor any of another agency', async () => {
+      const [scene, other] = [await Scene.open(given()), await Scene.open(given())];
+      const sent = await scene.claimed();
+      await scene.sent(sent);
+      const theirs = other.effect({ dueAt: plus(aMoment, minute) });
+      await other.turn({ effects: [theirs] });
+      const [waiting] = await given().store.waitingEffects({ ...agencyOf(other), keys: [theirs.key] });
+      expect(await given().store.waitingEffects({ ...agencyOf(scene), ids: [sent.id, waiting?.id ?? ''], keys: [theirs.key] })).toEqual([]);
+    });
+  });
+};
