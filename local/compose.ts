@@ -8,6 +8,7 @@ import { createConcierge } from '#services/concierge/agent.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { createItinerary } from '#services/itinerary/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
+import { createBreakers } from '#shared/actor/breakers.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
 import { parseAlertPush } from '#shared/adapters/aeroapi/parse-alert-push.ts';
 import { createDiskDocumentStore } from '#shared/adapters/disk/document-store.ts';
@@ -84,15 +85,23 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     fetch: createRpcFetch({ pool: turns, jwtSecret }),
   });
 
+  const breakers = createBreakers({ stored: store.breakers, clock, log });
+
   // The simulator posts its webhooks over this machine only, wherever the internet may reach us.
   const publicBaseUrl = configuration.twilio ? (configuration.publicBaseUrl ?? localUrl) : localUrl;
-  const whatsapp = await openWhatsApp({ configuration, publicBaseUrl, dataDir, clock, log });
-  const flights = await openFlights({ configuration, clock, snapshots: store, pool });
+  const whatsapp = await openWhatsApp({ configuration, publicBaseUrl, dataDir, breaker: breakers.of('twilio'), clock, log });
+  const flights = await openFlights({ configuration, clock, snapshots: store, breaker: breakers.of('aeroapi'), pool });
   const desk = flights.expected ? withExpectedFlights(store, flights.expected) : store;
 
   const linkSecret = configuration.linkSecret ?? (await keptSecret(join(dataDir, 'link-secret'), () => randomBytes(32).toString('hex')));
   const documents = createDiskDocumentStore({ folder: join(dataDir, 'documents'), secret: linkSecret, publicBaseUrl });
-  const { model, embedder } = openLanguageModel({ configuration: configuration.languageModel, spend: store.modelSpend, clock, log });
+  const { model, embedder } = openLanguageModel({
+    configuration: configuration.languageModel,
+    spend: store.modelSpend,
+    breaker: breakers.of('openai'),
+    clock,
+    log,
+  });
   const agents = [
     createFlightTracker({ flights: flights.data, alerts: flights.alerts }),
     createNotifications({ templates: whatsapp.templates }),
@@ -154,6 +163,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
       flights: simulated(configuration.aeroApi !== null),
       whatsapp: simulated(configuration.twilio !== null),
     }),
+    breakers: breakers.states,
   });
   api.route(
     '/',

@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { TwilioAccount } from '#shared/adapters/twilio/account.ts';
 import { createTwilioContents } from '#shared/adapters/twilio/contents.ts';
+import { guardedSender } from '#shared/adapters/twilio/guarded-sender.ts';
 import { createTwilioMedia } from '#shared/adapters/twilio/media.ts';
 import { createTwilioSender } from '#shared/adapters/twilio/sender.ts';
 import { createTemplateDirectory } from '#shared/adapters/twilio/template-directory.ts';
 import { closeConnections } from '#shared/adapters/twilio/transport.ts';
 import type { Configuration } from '#shared/config.ts';
+import type { Breaker } from '#shared/ports/circuit-breakers.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { InboundMedia } from '#shared/ports/inbound-media.ts';
 import type { Log } from '#shared/ports/log.ts';
@@ -36,6 +38,7 @@ interface WhatsAppOptions {
   /** The address under which the service reaches our webhooks. */
   readonly publicBaseUrl: string;
   readonly dataDir: string;
+  readonly breaker: Breaker;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -46,7 +49,7 @@ const simulatedSid = `AC${'5'.repeat(32)}`;
 
 const senderOf = (
   account: TwilioAccount,
-  { publicBaseUrl, clock, log }: WhatsAppOptions,
+  { publicBaseUrl, breaker, clock, log }: WhatsAppOptions,
 ): Pick<WhatsApp, 'sender' | 'templates' | 'media'> => {
   const directory = createTemplateDirectory(createTwilioContents(account), realClock);
   // The first message shall not wait for the list; where it cannot be read yet, that message asks again.
@@ -57,7 +60,7 @@ const senderOf = (
     contentSid: directory.contentSid,
     statusCallbackUrl: (id) => `${publicBaseUrl}/webhooks/twilio/status/${id}`,
   });
-  return { sender, templates: directory, media: createTwilioMedia(account) };
+  return { sender: guardedSender(sender, breaker, clock), templates: directory, media: createTwilioMedia(account) };
 };
 
 /** Twilio where there are credentials, else its simulator with all templates approved; both through the same adapter. */

@@ -98,7 +98,16 @@ export const shortfalls = ({ seeds, counts, faults }: Summary): string[] => [
         ...[...types, ...(seeds < enoughForRare ? [] : rareTypes)].flatMap((type) =>
           counts[`told ${type}`] ? [] : [`the message was never told: ${type}`],
         ),
-        ...['commit taken', 'commit conflict', 'redriven', 'deadline passed before writing', 'quarantined']
+        ...[
+          'commit taken',
+          'commit conflict',
+          'redriven',
+          'deadline passed before writing',
+          'quarantined',
+          'withheld',
+          'breaker of twilio opened',
+          'breaker of aeroapi opened',
+        ]
           .filter((name) => !counts[name])
           .map((name) => `it never happened: ${name}`),
       ]),

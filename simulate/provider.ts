@@ -32,6 +32,8 @@ export interface ProviderDependencies {
   /** Names a message in the points at which faults strike. */
   readonly nameOf: (effectId: string) => string;
   readonly onAccepted: (message: Accepted) => void;
+  /** Told when a worker turns to Twilio, before anything can go wrong with it. */
+  readonly onRequest: () => void;
 }
 
 /** Twilio, with everything that can go wrong between the writing of a request and the knowledge of what became of it. */
@@ -46,7 +48,7 @@ const shownWithinMs = 40 * second;
 const requestTimeoutMs = 30 * second;
 
 export const createProvider = (deps: ProviderDependencies): Provider => {
-  const { time, faults, workers, watch, outages, nameOf, onAccepted } = deps;
+  const { time, faults, workers, watch, outages, nameOf, onAccepted, onRequest } = deps;
   const accepted: Accepted[] = [];
   const isDown = (): boolean => outages.some(({ fromMs, untilMs }) => fromMs <= time.nowMs && time.nowMs < untilMs);
 
@@ -70,6 +72,7 @@ export const createProvider = (deps: ProviderDependencies): Provider => {
   };
 
   const send = async (life: Life, message: OutgoingMessage): Promise<SendOutcome> => {
+    onRequest();
     const { fault, key } = faults.strike(`send ${nameOf(message.id)}`, sendRates);
     const trip = async (): Promise<void> => {
       await time.sleep(workers.latency(key));
@@ -94,9 +97,9 @@ export const createProvider = (deps: ProviderDependencies): Provider => {
     const left = Math.min(requestTimeoutMs, Date.parse(message.deadline) - Date.parse(life.clock.now()));
     if (isDown()) {
       await trip();
-      return faults.chance(`${key} down`) < 0.5
-        ? { kind: 'unknown', code: '503' }
-        : { kind: 'not-sent', code: '20429', retryAfterMs: null };
+      const answer = faults.chance(`${key} down`);
+      if (answer < 0.4) return { kind: 'unknown', code: '503' };
+      return { kind: 'not-sent', code: answer < 0.8 ? 'ECONNREFUSED' : '20429', retryAfterMs: null };
     }
     switch (fault) {
       case 'crash, accepted':
@@ -148,6 +151,7 @@ export const createProvider = (deps: ProviderDependencies): Provider => {
     senderOf: (life) => ({
       send: (message) => send(life, message),
       listSent: async ({ from, to, since }) => {
+        onRequest();
         const { fault, key } = faults.strike(`list for ${life.worker}`, listRates);
         await time.sleep(workers.latency(key));
         if (life.over) return never();

@@ -5,17 +5,20 @@ import { createItinerary } from '#services/itinerary/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
 import type { Agent } from '#shared/actor/agent.ts';
 import { createKernel, type Kernel } from '#shared/actor/kernel.ts';
+import { guardedFlightData } from '#shared/adapters/aeroapi/guarded-flight-data.ts';
 import { createMemoryFlightSnapshots } from '#shared/adapters/aeroapi/memory-flight-snapshots.ts';
 import { shareLooks } from '#shared/adapters/aeroapi/share-looks.ts';
 import { createMemoryDocumentStore } from '#shared/adapters/memory/document-store.ts';
 import { createMemoryStore, type MemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import { noMedia } from '#shared/adapters/memory/no-media.ts';
+import { guardedSender } from '#shared/adapters/twilio/guarded-sender.ts';
 import { epoch, minute, second } from '#shared/domain/instant.ts';
 import { PlaceInput } from '#shared/domain/place.ts';
 import type { AnyEvent, EventName } from '#shared/events/catalogue.ts';
 import type { ActorStore, AgentName } from '#shared/ports/actor-store.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
 import type { Log } from '#shared/ports/log.ts';
+import { createSharedBreakers } from './breakers.ts';
 import { createEdge } from './edge.ts';
 import { commitRates, Faults as FaultSource, type Faults, type Fired } from './faults.ts';
 import { type Ending, endInvariants, type Sending, sendInvariants } from './invariants.ts';
@@ -144,7 +147,9 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
       await time.sleep(ms);
       if (life.over) await new Promise(() => {});
     };
-    const flights = shareLooks(sky.flightsOf(life), snapshotsOf(life, snapshots, workers), life.clock, pause);
+    const breakers = shared.of(life);
+    const looks = guardedFlightData(sky.flightsOf(life), breakers.of('aeroapi'), life.clock);
+    const flights = shareLooks(looks, snapshotsOf(life, snapshots, workers), life.clock, pause);
     const notifications = createNotifications({ templates: null });
     const agents: readonly Agent<unknown, unknown>[] = [
       createFlightTracker({ flights, alerts: sky.alertsOf(life) }),
@@ -158,7 +163,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
       life,
       createKernel({
         store: plain,
-        sender: provider.senderOf(life),
+        sender: guardedSender(provider.senderOf(life), breakers.of('twilio'), life.clock),
         bus: world.transactional
           ? { transactional: true, publish: async () => {} }
           : { publish: (events) => workers.call(life, `publish ${events[0]?.type}`, async () => queues.publish(events)) },
@@ -182,11 +187,13 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
     return kernel;
   };
   const workers = new Workers({ time, faults, outages: outagesOf(faults, 'the database', world, 0.12), begin });
+  const shared = createSharedBreakers({ time, faults, workers, watch, log });
   const edge = createEdge({ time, faults, workers, watch, store, log, nameOf });
   const sending: Sending = { watch, ledger, memory, world, accepted: [] };
   const provider = createProvider({
     ...{ time, faults, workers, watch, nameOf },
     outages: outagesOf(faults, 'Twilio', world, 0.12),
+    onRequest: () => shared.requested('twilio'),
     onAccepted: (message) => {
       for (const invariant of sendInvariants) invariant(message, sending);
       sending.accepted.push(message);
@@ -196,6 +203,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
   const sky = createSky(world, {
     ...{ time, faults, workers, watch },
     outages: outagesOf(faults, 'AeroAPI', world, 0.15),
+    onRequest: () => shared.requested('aeroapi'),
     deliverPush: edge.deliverPush,
   });
   const queues = createQueues({ time, faults, workers, watch, kernelOf, nameOf, hearersOf });

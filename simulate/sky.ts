@@ -17,6 +17,8 @@ export interface SkyDependencies {
   readonly workers: Workers;
   readonly watch: Watch;
   readonly outages: readonly Outage[];
+  /** Told when a worker turns to AeroAPI, before anything can go wrong with it. */
+  readonly onRequest: () => void;
   readonly deliverPush: (alert: Parameters<TripDesk['receiveAlert']>[0]) => void;
 }
 
@@ -37,7 +39,7 @@ const contradictions: readonly ((flight: AeroFlight) => AeroFlight)[] = [
 ];
 
 export const createSky = (world: World, deps: SkyDependencies): Sky => {
-  const { time, faults, workers, watch, outages, deliverPush } = deps;
+  const { time, faults, workers, watch, outages, onRequest, deliverPush } = deps;
   let shown: Instant = world.start;
   const skies = createSkies(
     Scenario.parse({
@@ -52,6 +54,7 @@ export const createSky = (world: World, deps: SkyDependencies): Sky => {
   const isDown = (): boolean => outages.some(({ fromMs, untilMs }) => fromMs <= time.nowMs && time.nowMs < untilMs);
 
   const look = async (life: Life, query: FlightQuery): Promise<FlightLookup> => {
+    onRequest();
     const { fault, key } = faults.strike(`look ${query.designator}`, { ...lookRates, 'crash while looking': 0.01 });
     const at = life.clock.now();
     watch.count('looks');

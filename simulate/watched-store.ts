@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import type { MemoryStore } from '#shared/adapters/memory/memory-store.ts';
+import type { EffectRow } from '#shared/adapters/memory/rows.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
-import type { ClaimedEffect, CommitResult, TurnCommit } from '#shared/ports/actor-store.ts';
+import type { ClaimedEffect, CommitResult, Settlement, TurnCommit } from '#shared/ports/actor-store.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { Watch } from './watch.ts';
 
 /** What is known of the claims and suppressions of a run, by the true time and not by any worker's clock. */
 export interface Ledger {
+  /** How often each effect was tried: claimed to be sent and not withheld, or given back by the provider. */
+  readonly tries: Map<string, number>;
   /** When each effect was last claimed to be sent. */
   readonly claimedAt: Map<string, number>;
   /** What each effect is called in the story and in the names of faults: its type and its trip. */
@@ -23,6 +26,7 @@ export interface Ledger {
 }
 
 export const newLedger = (): Ledger => ({
+  tries: new Map(),
   claimedAt: new Map(),
   nameOf: new Map(),
   optedOutAt: new Map(),
@@ -82,10 +86,13 @@ export const watchStore = (
       .join(),
   });
 
+  const tried = (id: string, by: number): void => void ledger.tries.set(id, (ledger.tries.get(id) ?? 0) + by);
   const claimed = (effects: readonly ClaimedEffect[]): void => {
     for (const { id, type, tripId, mode } of effects) {
       ledger.nameOf.set(id, `${type} ${nameOf(tripId ?? '')}`);
-      if (mode === 'send') ledger.claimedAt.set(id, time.nowMs);
+      if (mode !== 'send') continue;
+      ledger.claimedAt.set(id, time.nowMs);
+      tried(id, 1);
     }
   };
 
@@ -178,6 +185,19 @@ export const watchStore = (
     versionsOfFacts.set(about, facts.version);
   };
 
+  /** A message that is withheld spends no attempt: attempts are never more than the tries that were made of it. */
+  const attemptsAreTries = (settlement: Settlement, before: EffectRow | undefined): void => {
+    const { id, kind, fence } = settlement;
+    if (kind === 'withheld' && before?.status === 'SENDING' && before.fence === fence) {
+      tried(id, -1);
+      watch.count('withheld');
+    }
+    const attempts = inspect.effects().find((row) => row.id === id)?.attempts ?? 0;
+    const tries = ledger.tries.get(id) ?? 0;
+    if (attempts > tries)
+      watch.violate('a withheld message spends no attempt', `${ledger.nameOf.get(id)}: ${attempts} attempts, ${tries} tries`);
+  };
+
   const suppressions = (turn: TurnCommit): void => {
     for (const record of turn.records) {
       if (record.kind !== 'suppression') continue;
@@ -229,14 +249,21 @@ export const watchStore = (
     load,
     commit,
     claim: (request) => then(inner.claim(request), claimed),
-    settle: (request) =>
-      then(inner.settle(request), (next) => {
-        for (const s of request.settlements)
+    settle: (request) => {
+      const rows = new Map(inspect.effects().map((row) => [row.id, row]));
+      return then(inner.settle(request), (next) => {
+        for (const s of request.settlements) {
+          attemptsAreTries(s, rows.get(s.id));
           watch.tell(() => `${ledger.nameOf.get(s.id)} is settled: ${s.kind}${'code' in s ? ` (${s.code})` : ''}`);
+        }
         claimed(next);
-      }),
+      });
+    },
     deliveryReport: (report) =>
-      then(inner.deliveryReport(report), () => watch.tell(() => `callback: ${ledger.nameOf.get(report.id)} is ${report.status}`)),
+      then(inner.deliveryReport(report), () => {
+        tried(report.id, 1);
+        watch.tell(() => `callback: ${ledger.nameOf.get(report.id)} is ${report.status}`);
+      }),
     quarantine: (entry) =>
       then(inner.quarantine(entry), () => {
         watch.count('quarantined');

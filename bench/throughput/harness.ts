@@ -191,6 +191,7 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
     deliveryReport: store.deliveryReport,
     alerts: { token: null, parse: () => null },
     health: async () => ({}),
+    breakers: async () => ({}),
     care: { conversations: store, documents: createMemoryDocumentStore(), links: null },
   });
   door.use(api.fetch);

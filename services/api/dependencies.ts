@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { BreakerAdvice } from '#shared/domain/circuit-breaker.ts';
 import type { PushedReading } from '#shared/events/catalogue.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { Clock } from '#shared/ports/clock.ts';
@@ -81,6 +82,8 @@ export interface ApiDependencies {
   readonly care: { readonly conversations: ConversationDesk; readonly documents: DocumentStore; readonly links: DocumentLinks | null };
   /** The state of each dependency by its name; may take up to two seconds. */
   health(): Promise<Readonly<Record<string, DependencyHealth>>>;
+  /** How the circuit breakers of the services we call stand, by their names; never throws. */
+  breakers(): Promise<Readonly<Record<string, BreakerAdvice>>>;
   readonly maxBodyBytes?: number;
   /** Left out: none, as in tests. */
   readonly limits?: RequestLimits;

@@ -57,6 +57,7 @@ export const createDeployedApi = (deployment: Deployment): Hono => {
         () => ({ state: 'down', detail: 'does not answer' }) as const,
       ),
     }),
+    breakers: deployment.breakers().states,
   });
   const fetch = api.fetch;
   api.fetch = async (request, ...rest) => {

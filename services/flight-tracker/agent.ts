@@ -38,7 +38,7 @@ const alertTries = 3;
 /** Knows the truth about every flight, for the least money and with the least delay; its actor is the flight, not the trip. */
 export const createFlightTracker = ({ flights, alerts = null }: FlightTrackerDependencies): Agent<TrackerState, Gathered> => {
   const settleAlert = async (turn: Turn<TrackerState>, look: Gathered['look']): Promise<Gathered['alert']> => {
-    if (alerts === null) return null;
+    if (alerts === null || look?.kind === 'withheld') return null;
     // What the turn will come to decides whether pushes are worth having: `decide` is pure, so it can be asked beforehand.
     const { state } = decide(turn, { look, alert: null });
     if (state.alertId !== null && (state.nextCheckAt === null || followersOf(turn).length === 0)) {

@@ -49,7 +49,7 @@ const nothingFound = (state: TrackerState, lookup: { readonly at: Instant }, els
   return { state: tell ? { ...silent, toldNotFound: true } : silent, outcome, good: false, notFound: tell ? { found: null } : null };
 };
 
-const looked = (state: TrackerState, lookup: FlightLookup, booked: Booked): Looked => {
+const looked = (state: TrackerState, lookup: FlightLookup, booked: Booked, now: Instant): Looked => {
   switch (lookup.kind) {
     case 'found': {
       const next = afterLook(state, lookup.records, lookup.at, booked);
@@ -75,6 +75,15 @@ const looked = (state: TrackerState, lookup: FlightLookup, booked: Booked): Look
     }
     case 'not-found':
       return nothingFound(state, lookup, null, null);
+    case 'withheld': {
+      // Nobody was asked, so nothing failed. A pushed cancellation still waits for no more than three looks, made or not.
+      const outcome: Outcome = {
+        kind: 'failed',
+        inARow: Math.max(state.failures, 1),
+        retryAfterMs: Math.max(0, between(now, lookup.until)),
+      };
+      return { state: afterSilence(state, lookup.at, 'no-answer'), outcome, good: false, notFound: null };
+    }
     case 'rate-limited':
     case 'failed': {
       const failures = state.failures + 1;
@@ -174,7 +183,7 @@ export const decide = (turn: TrackerTurn, { look, alert }: Gathered): Decision<T
   const start = pushed(turn, booked)?.state ?? before;
   const confirmDue = before.confirmAt !== null && before.confirmAt <= turn.now;
   const result: Looked = look
-    ? looked(start, look, booked)
+    ? looked(start, look, booked, turn.now)
     : { state: start, outcome: standingOutcome(before), good: false, notFound: null };
   const confirmed = result.good && confirmDue && look !== null && (before.facts === null || look.at > before.facts.observedAt);
   const served = result.good || before.servedUntil === null ? turn.now : before.servedUntil;

@@ -1,5 +1,6 @@
 import { plus, second } from '#shared/domain/instant.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
+import { ServiceUnavailable } from '#shared/errors.ts';
 import type { ActorStore, ClaimedEffect } from '#shared/ports/actor-store.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { Ids } from '#shared/ports/ids.ts';
@@ -37,7 +38,7 @@ const search = async ({ sender, clock, log }: PerformDependencies, effect: Claim
     return reconcile(effect, await sender.listSent({ from: effect.from, to: effect.to, since: searchFrom(effect, now) }), now);
   } catch (error) {
     log.warn('the provider’s list could not be read', { effectId: effect.id, error: describeError(error) });
-    return { kind: 'list-unavailable' };
+    return { kind: 'list-unavailable', retryAfterMs: error instanceof ServiceUnavailable ? error.retryAfterMs : null };
   }
 };
 

@@ -1,5 +1,6 @@
 import { day, epoch, hour, type Instant, instant, latest, minute, plus, second } from '#shared/domain/instant.ts';
-import type { MessageType } from '#shared/domain/message.ts';
+import { spread } from '#shared/domain/jitter.ts';
+import { type MessageType, providerDownCode } from '#shared/domain/message.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import type { ClaimedEffect, Settlement } from '#shared/ports/actor-store.ts';
 import type { SendOutcome, SentMessage } from '#shared/ports/message-sender.ts';
@@ -11,15 +12,17 @@ export type EffectOutcome =
   | SendOutcome
   | { readonly kind: 'found'; readonly providerId: string; readonly createdAt: Instant }
   | { readonly kind: 'nothing-found' }
-  | { readonly kind: 'list-unavailable' };
+  | { readonly kind: 'list-unavailable'; readonly retryAfterMs: number | null };
 
 /** How long after the lease a message whose fate is unknown may still appear at the provider. */
 const appearsWithinMs = 2 * minute;
 const betweenListsMs = 60 * second;
-/** An unknown fate that lasts this long is told to the agency. */
-const unknownToldAfterMs = 10 * minute;
+/** An unknown fate, or a wait for the provider, that lasts this long is told to the agency. */
+const toldAfterMs = 10 * minute;
 /** Even what is always useful is given up after a day of trying. */
 const giveUpAfterMs = day;
+/** What waited for the provider comes back over so long, each phone at its place, and not all at once. */
+const comeBackWithinMs = 10 * second;
 
 /** Types that answer something just said: an answer that late helps nobody, so they stop after `attempts` failures. */
 const soonPointless: ReadonlySet<MessageType> = new Set([
@@ -41,7 +44,9 @@ export const backoffMs = (earlierFailures: number, limits: RetryLimits, chance: 
 
 const lastTry = (effect: ClaimedEffect, now: Instant): Instant => effect.lastTriedAt ?? effect.firstTriedAt ?? now;
 
-const isLongUnknown = (effect: ClaimedEffect, now: Instant): boolean => epoch(now) - epoch(lastTry(effect, now)) >= unknownToldAfterMs;
+const isLongUnknown = (effect: ClaimedEffect, now: Instant): boolean => epoch(now) - epoch(lastTry(effect, now)) >= toldAfterMs;
+
+const usefulUntil = (effect: ClaimedEffect, now: Instant): Instant => effect.expiresAt ?? plus(effect.firstTriedAt ?? now, giveUpAfterMs);
 
 const afterFailure = (
   effect: ClaimedEffect,
@@ -52,17 +57,26 @@ const afterFailure = (
   const base = { id: effect.id, fence: effect.fence, at: now };
   const failures = effect.attempts + 1;
   const retryAt = plus(now, failure.waitMs);
-  const usefulUntil = effect.expiresAt ?? plus(effect.firstTriedAt ?? now, giveUpAfterMs);
-  if ((soonPointless.has(effect.type) && failures >= limits.attempts) || retryAt >= usefulUntil) {
+  if ((soonPointless.has(effect.type) && failures >= limits.attempts) || retryAt >= usefulUntil(effect, now)) {
     return { ...base, kind: 'failed', code: failure.code, permanent: false, announce: true };
   }
   return { ...base, kind: 'retry', code: failure.code, retryAt, announce: failures === limits.attempts };
 };
 
+/** The provider is left alone until then: the message waits untried, or is given up where that is too late for it. */
+const afterWithholding = (effect: ClaimedEffect, until: Instant, now: Instant): Settlement => {
+  const base = { id: effect.id, fence: effect.fence, at: now, code: providerDownCode };
+  const end = usefulUntil(effect, now);
+  if (until >= end) return { ...base, kind: 'failed', permanent: false, announce: true };
+  const spreadOut = plus(until, spread(effect.to) * comeBackWithinMs);
+  const waitsForLong = epoch(until) - epoch(effect.firstTriedAt ?? now) >= toldAfterMs;
+  return { ...base, kind: 'withheld', retryAt: spreadOut < end ? spreadOut : until, announce: waitsForLong };
+};
+
 /**
  * What the ledger is to do about an outcome (DESIGN §1, RULES §5). Pure: `chance` in [0, 1) is the jitter.
  * A message about a flight is tried for as long as it is useful; the agency hears of the `attempts`-th failure, of every final one,
- * and of a fate that has been unknown for ten minutes.
+ * and of a fate that has been unknown, or a provider that has been down, for ten minutes.
  */
 export const settlementOf = (
   effect: ClaimedEffect,
@@ -94,12 +108,14 @@ export const settlementOf = (
         reconcileAt: instant(Math.max(epoch(effect.leaseUntil), epoch(now)) + appearsWithinMs),
         announce: isLongUnknown(effect, now),
       };
+    case 'withheld':
+      return afterWithholding(effect, outcome.until, now);
     case 'list-unavailable':
       return {
         ...base,
         kind: 'unknown',
         code: 'list_unavailable',
-        reconcileAt: plus(now, betweenListsMs),
+        reconcileAt: plus(now, Math.max(betweenListsMs, outcome.retryAfterMs ?? 0)),
         announce: isLongUnknown(effect, now),
       };
     case 'nothing-found':

@@ -80,6 +80,9 @@ export type MessageContent = z.infer<typeof MessageContent>;
 export const DeliveryStatus = z.enum(['PENDING', 'SENDING', 'SENT', 'FAILED', 'UNKNOWN', 'DROPPED']);
 export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
 
+/** Error code of a message that waits for its provider to be up again (shared/ports/circuit-breakers.ts). */
+export const providerDownCode = 'provider_down';
+
 /** One row of `notifications_log`, as `decide` sees it. */
 export const LedgerEntry = z.object({
   id: z.uuid(),

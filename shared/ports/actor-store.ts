@@ -301,6 +301,8 @@ export type Settlement = {
   | { readonly kind: 'sent'; readonly providerId: string }
   /** Certainly not sent: PENDING again from `retryAt`; counts as a failure. */
   | { readonly kind: 'retry'; readonly code: string; readonly retryAt: Instant; readonly announce: boolean }
+  /** Nothing was tried: PENDING again from `retryAt`; counts as no failure. `announce` where it has waited for long. */
+  | { readonly kind: 'withheld'; readonly code: string; readonly retryAt: Instant; readonly announce: boolean }
   /** Final. */
   | { readonly kind: 'failed'; readonly code: string; readonly permanent: boolean; readonly announce: boolean }
   /** May have been sent: reconciled from `reconcileAt`. */

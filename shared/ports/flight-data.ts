@@ -11,13 +11,14 @@ export interface FlightQuery {
 
 /**
  * The answer to one look. Four different things can go wrong and none of them is the other (RULES §1):
- * only `not-found` says something about the flight.
+ * only `not-found` says something about the flight. `withheld`: nobody was asked, because the service is left alone until then.
  */
 export type FlightLookup =
   | { readonly kind: 'found'; readonly records: readonly AeroFlight[]; readonly at: Instant }
   | { readonly kind: 'not-found'; readonly at: Instant }
   | { readonly kind: 'rate-limited'; readonly retryAfterMs: number | null; readonly at: Instant }
-  | { readonly kind: 'failed'; readonly reason: 'timeout' | 'server' | 'network' | 'refused'; readonly at: Instant };
+  | { readonly kind: 'failed'; readonly reason: 'timeout' | 'server' | 'network' | 'refused'; readonly at: Instant }
+  | { readonly kind: 'withheld'; readonly until: Instant; readonly at: Instant };
 
 /** Knows the flights. Never throws for what the service or the network did. */
 export interface FlightData {

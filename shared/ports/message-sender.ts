@@ -20,13 +20,15 @@ export interface OutgoingMessage {
  * - `rejected`: taken notice of and refused; `permanent` says whether trying again can help.
  * - `window-closed`: free text outside the 24-hour window (63016); send the template of the same meaning once.
  * - `unknown`: the request was written and no usable answer came (timeout, reset, 5xx): it may have been sent.
+ * - `withheld`: certainly not sent, because the provider is left alone until then (CircuitBreakers); no try of this message.
  */
 export type SendOutcome =
   | { readonly kind: 'accepted'; readonly providerId: string }
   | { readonly kind: 'not-sent'; readonly code: string; readonly retryAfterMs: number | null }
   | { readonly kind: 'rejected'; readonly code: string; readonly permanent: boolean }
   | { readonly kind: 'window-closed' }
-  | { readonly kind: 'unknown'; readonly code: string };
+  | { readonly kind: 'unknown'; readonly code: string }
+  | { readonly kind: 'withheld'; readonly until: Instant };
 
 /** What the provider remembers of a message that we may have sent. */
 export interface SentMessage {
@@ -40,7 +42,7 @@ export interface MessageSender {
   send(message: OutgoingMessage): Promise<SendOutcome>;
   /**
    * What the provider accepted from `from` to `to` since `since`, newest first; the reconciliation of `unknown` compares the text.
-   * @throws ServiceUnavailable where the list could not be read.
+   * @throws ServiceUnavailable where the list could not be read; `retryAfterMs` says how long it is of no use to ask.
    */
   listSent(query: { readonly from: string; readonly to: string; readonly since: Instant }): Promise<readonly SentMessage[]>;
 }

@@ -5,6 +5,7 @@ export type MetricName =
   | 'MessagesSent'
   | 'MessagesRefused'
   | 'MessagesUnknown'
+  | 'MessagesWithheld'
   | 'MessagesSuppressed'
   | 'MessagesHeld'
   | 'MessagesDropped'

@@ -1,6 +1,9 @@
+import { type Breakers, createBreakers } from '#shared/actor/breakers.ts';
+import { createMemoryCircuitBreakers } from '#shared/adapters/memory/circuit-breakers.ts';
 import { type Instant, plus } from '#shared/domain/instant.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { TimerRow } from '#shared/ports/actor-store.ts';
+import type { CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';
 import type { Ids } from '#shared/ports/ids.ts';
@@ -122,3 +125,10 @@ export const acceptingSender = (): MessageSender & { readonly requests: readonly
     listSent: async () => [],
   };
 };
+
+/** Breakers as one worker sees them; workers that share `stored` share the breakers. */
+export const someBreakers = (
+  clock: Clock,
+  stored: CircuitBreakers = createMemoryCircuitBreakers(),
+  log: Log = new RecordingLog(),
+): Breakers => createBreakers({ stored, clock, log });

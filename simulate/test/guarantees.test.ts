@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 const guarantees = readFileSync('docs/guarantees.md', 'utf8');
-const invariants = ['invariants', 'watched-store', 'watch', 'edge'].map((name) => readFileSync(`simulate/${name}.ts`, 'utf8')).join('\n');
+const invariants = ['invariants', 'watched-store', 'breakers', 'watch', 'edge']
+  .map((name) => readFileSync(`simulate/${name}.ts`, 'utf8'))
+  .join('\n');
 
 describe('the guarantees', () => {
   it('name only promises that the simulator holds', () => {

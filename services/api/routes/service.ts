@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Instant } from '#shared/domain/instant.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { docsPage } from '../docs-page.ts';
 import { openApiDocument } from '../openapi.ts';
@@ -8,12 +9,15 @@ const Health = z
   .object({
     status: z.enum(['ok', 'unavailable']),
     dependencies: z.record(z.string(), z.object({ state: z.enum(['up', 'simulated', 'down']), detail: z.string().optional() })),
+    breakers: z
+      .record(z.string(), z.object({ state: z.enum(['closed', 'open', 'half-open']), until: Instant.optional() }))
+      .describe('Whether each service that we call is called: not while its breaker is open; what needs it waits.'),
   })
   .meta({ id: 'Health', description: 'Whether the service works, and each thing it depends on.' });
 
 /** Health and documentation; `documented` are the routes besides these. */
 export const serviceRoutes = (
-  { health, twilio, log }: Pick<ApiDependencies, 'health' | 'twilio' | 'log'>,
+  { health, breakers, twilio, log }: Pick<ApiDependencies, 'health' | 'breakers' | 'twilio' | 'log'>,
   documented: readonly Route[],
 ): readonly Route[] => {
   const routes: readonly Route[] = [
@@ -32,7 +36,9 @@ export const serviceRoutes = (
           return { service: { state: 'down' as const } };
         });
         const down = Object.values(dependencies).some(({ state }) => state === 'down');
-        return json({ status: down ? 'unavailable' : 'ok', dependencies }, down ? 503 : 200);
+        // A service of others that is down does not make this one unavailable: its work waits.
+        const standing = Object.entries(await breakers()).map(([name, { kind, ...rest }]) => [name, { state: kind, ...rest }]);
+        return json({ status: down ? 'unavailable' : 'ok', dependencies, breakers: Object.fromEntries(standing) }, down ? 503 : 200);
       },
     ),
     openRoute(

@@ -83,6 +83,7 @@ export const anApi = async (over: Partial<ApiDependencies> = {}, addElsewhere?: 
       parse: parseAlertPush,
     },
     health: async (): Promise<Record<string, DependencyHealth>> => ({ database: { state: 'up' }, twilio: { state: 'simulated' } }),
+    breakers: async () => ({ twilio: { kind: 'open', until: plus(now, 30_000) }, aeroapi: { kind: 'closed' } }),
     ...over,
   };
   const app: Hono = createApi(dependencies);

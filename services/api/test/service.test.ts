@@ -8,12 +8,16 @@ const dig = (value: unknown, ...path: readonly string[]): unknown =>
   path.reduce<unknown>((inner, name) => Reflect.get(Object(inner), name), value);
 
 describe('health', () => {
-  it('is 200 with the state of each dependency, to anybody', async () => {
+  it('is 200 with the state of each dependency and of each breaker, to anybody, although a service we call is left alone', async () => {
     const { send } = await anApi();
     const answer = await send('GET', '/health');
     expect([answer.status, answer.json]).toEqual([
       200,
-      { status: 'ok', dependencies: { database: { state: 'up' }, twilio: { state: 'simulated' } } },
+      {
+        status: 'ok',
+        dependencies: { database: { state: 'up' }, twilio: { state: 'simulated' } },
+        breakers: { twilio: { state: 'open', until: expect.stringMatching(/Z$/) }, aeroapi: { state: 'closed' } },
+      },
     ]);
   });
 

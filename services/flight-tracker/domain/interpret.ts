@@ -1,8 +1,8 @@
 import type { AeroFlight } from '#shared/domain/aero-flight.ts';
 import type { FlightPhase } from '#shared/domain/flight.ts';
 import { between, type Instant, minute, plus, second } from '#shared/domain/instant.ts';
+import { spread } from '#shared/domain/jitter.ts';
 import { factsAfter, isNews, mergeTimes, movement, noTimes, type Route } from './facts.ts';
-import { spread } from './jitter.ts';
 import { type Booked, legsOf, liveSibling, matchRecord } from './match.ts';
 import { airportOf, pushSaysCancelled, type Reading, readingOf, saysCancelled } from './reading.ts';
 import type { TrackerState } from './state.ts';

@@ -1,6 +1,6 @@
 import type { FlightPhase } from '#shared/domain/flight.ts';
 import { between, earliest, hour, type Instant, latest, minute, plus, second } from '#shared/domain/instant.ts';
-import { spread } from './jitter.ts';
+import { spread } from '#shared/domain/jitter.ts';
 
 /** How the last look ended. */
 export type Outcome =

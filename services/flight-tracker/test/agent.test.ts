@@ -155,6 +155,64 @@ describe('a flight that is not there', () => {
   });
 });
 
+describe('while AeroAPI is left alone', () => {
+  const until = at(-30);
+  const fault: Skies['fault'] = (now) => (now >= at(-40) && now < until ? { kind: 'withheld', until, at: now } : null);
+
+  it('it is looked at once more when AeroAPI may be asked again, nothing is counted as failed, and nothing is announced', async () => {
+    const { said, records, looks } = await liveThrough(key, [ana], { recordsAt: () => [aRecord()], fault }, at(-20));
+    const during = records.filter((r) => r.at >= at(-40) && r.at < until);
+    expect(during).toHaveLength(1);
+    expect(during[0]?.nextCheckAt ?? '').toMatch(/^2027/);
+    expect(between(until, during[0]?.nextCheckAt ?? '')).toBeGreaterThanOrEqual(0);
+    expect(between(until, during[0]?.nextCheckAt ?? '')).toBeLessThanOrEqual(10_000);
+    expect(looks.filter((l) => l >= at(-40))).toHaveLength(2);
+    expect(said.filter((s) => s.at >= at(-40) && s.at < until)).toEqual([]);
+    const { state } = await liveThrough(key, [ana], { recordsAt: () => [aRecord()], fault }, at(-33));
+    expect(state).toMatchObject({ failures: 0, notFound: 0 });
+  });
+
+  it('a pushed cancellation waits for no more than three looks that were not made', async () => {
+    const changes = [at(-300)];
+    const down: Skies['fault'] = (now) =>
+      now >= at(-300) && now < at(-200) ? { kind: 'withheld', until: plus(now, 2 * minute), at: now } : null;
+    const recordsAt = changing([-300, { cancelled: true, status: 'Cancelled' }]);
+    const { said } = await liveThrough(key, [ana], { recordsAt, changes, fault: down }, at(-250));
+    const told = of(said, 'FlightStatusChanged').find((s) => JSON.stringify(s.data).includes('"phase":"cancelled"'));
+    expect(told?.at.slice(0, 16)).toBe(at(-296).slice(0, 16));
+  });
+
+  it('no alert is asked for, so that none of its tries is wasted', async () => {
+    const create = jest.fn(async () => null);
+    const alerts: FlightAlerts = { create, delete: async () => {} };
+    const flights = { look: async (): Promise<FlightLookup> => ({ kind: 'withheld', until: at(-46 * 60), at: at(-47 * 60) }) };
+    const tracker = createFlightTracker({ flights, alerts });
+    const known = (await liveThrough(key, [ana], always(aRecord()), at(-47 * 60))).state;
+    const follower = { ...ana, tripId, agencyId, status: 'booked' as const };
+    const turn: Turn<TrackerState> = {
+      actorId: key,
+      now: at(-46.9 * 60),
+      state: known,
+      trip: null,
+      conversation: null,
+      flight: { followers: [follower], agencies: { [agencyId]: { feature_flags: { flight_alerts: true } } } },
+      event: {
+        id: '20000000-0000-4000-8000-000000000001',
+        type: 'FlightCheckDue',
+        version: 1,
+        time: at(-46.9 * 60),
+        agencyId: null,
+        tripId: null,
+        correlationId: '20000000-0000-4000-8000-000000000001',
+        causationId: null,
+        data: { actorId: key, generation: 1, due: at(-46.9 * 60) },
+      },
+    };
+    expect(tracker.decide(turn, await tracker.gather(turn)).state).toMatchObject({ alertTries: 0 });
+    expect(create).not.toHaveBeenCalled();
+  });
+});
+
 describe('trouble at the wrong moment', () => {
   it('a look that fails at boarding announces nothing and is made again soon', async () => {
     const fault: Skies['fault'] = (now) => (now >= at(-40) && now < at(-30) ? { kind: 'failed', reason: 'server', at: now } : null);

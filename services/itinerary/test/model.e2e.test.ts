@@ -6,7 +6,15 @@ import { openLanguageModel } from '#shared/adapters/openai/open-language-model.t
 import type { LanguageModelConfiguration } from '#shared/config.ts';
 import { PlaceInput } from '#shared/domain/place.ts';
 import { aBooking, anAgency } from '#shared/testing/builders.ts';
-import { acceptingSender, countingIds, ManualClock, RecordingBus, RecordingLog, RecordingTimers } from '#shared/testing/fakes.ts';
+import {
+  acceptingSender,
+  countingIds,
+  ManualClock,
+  RecordingBus,
+  RecordingLog,
+  RecordingTimers,
+  someBreakers,
+} from '#shared/testing/fakes.ts';
 import { apiSpec, hasSpecs } from '#shared/testing/openapi.ts';
 import { createItinerary } from '../agent.ts';
 import { aDraft, anItem } from './plans.ts';
@@ -44,7 +52,14 @@ const live = async (api: 'responses' | 'chat', answers: readonly (object | strin
     transcriptionModel: 'listening-model',
     prices: { input: 1, cachedInput: 1, output: 1 },
   };
-  const { model, embedder } = openLanguageModel({ configuration, fetch: recording, spend: store.modelSpend, clock, log });
+  const { model, embedder } = openLanguageModel({
+    configuration,
+    fetch: recording,
+    spend: store.modelSpend,
+    breaker: someBreakers(clock).of('openai'),
+    clock,
+    log,
+  });
   const kernel = createKernel({
     store,
     sender: acceptingSender(),

@@ -1,4 +1,5 @@
 import { between, earliest, minute } from '#shared/domain/instant.ts';
+import { providerDownCode } from '#shared/domain/message.ts';
 import type { TaskKind } from '#shared/domain/task.ts';
 import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
 import type { TaskCommand } from '#shared/ports/actor-store.ts';
@@ -93,7 +94,8 @@ const closeOvertaken = (tasks: Tasks, { context, settings }: View): void => {
       (e.critical || e.type === 'delayed' || e.type === 'gate_change') &&
       (e.status === 'UNKNOWN' ||
         e.status === 'FAILED' ||
-        ((e.status === 'PENDING' || e.status === 'SENDING') && e.attempts >= settings.retry_limits.attempts)),
+        ((e.status === 'PENDING' || e.status === 'SENDING') &&
+          (e.attempts >= settings.retry_limits.attempts || e.errorCode === providerDownCode))),
   );
   if (!stuck) tasks.close('critical_unsent', 'message_overtaken');
 };

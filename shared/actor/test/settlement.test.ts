@@ -30,7 +30,7 @@ const anyOutcome: fc.Arbitrary<EffectOutcome> = fc.oneof(
   fc.constant<EffectOutcome>({ kind: 'window-closed' }),
   fc.constant<EffectOutcome>({ kind: 'unknown', code: 'timeout' }),
   fc.constant<EffectOutcome>({ kind: 'nothing-found' }),
-  fc.constant<EffectOutcome>({ kind: 'list-unavailable' }),
+  fc.constant<EffectOutcome>({ kind: 'list-unavailable', retryAfterMs: null }),
 );
 const anyEffect: fc.Arbitrary<ClaimedEffect> = fc
   .record({
@@ -186,18 +186,77 @@ describe('a settlement', () => {
     expect(second_).toMatchObject({ kind: 'retry', retryAt: later(4 * minute) });
   });
 
+  describe('of a message whose provider is left alone', () => {
+    const withheld = (ms: number): EffectOutcome => ({ kind: 'withheld', until: later(ms) });
+    const settle = (over: Partial<ClaimedEffect>, ms: number, now = aMoment) =>
+      settlementOf(aClaimedEffect(over), withheld(ms), now, defaults, 0.5);
+
+    it('puts it back until then, untried, within ten seconds and at its phone’s place', () => {
+      const settlement = settle({ attempts: 2 }, minute);
+      expect(settlement).toMatchObject({ kind: 'withheld', code: 'provider_down', announce: false });
+      if (settlement.kind !== 'withheld') return;
+      expect(between(later(minute), settlement.retryAt)).toBeGreaterThanOrEqual(0);
+      expect(between(later(minute), settlement.retryAt)).toBeLessThan(10 * second);
+      expect(settle({ attempts: 0 }, minute)).toMatchObject({ retryAt: settlement.retryAt });
+    });
+
+    it('gives it up at once, and says so, where it would come too late, and not a moment before', () => {
+      expect(settle({ type: 'boarding', expiresAt: later(minute) }, minute)).toMatchObject({
+        kind: 'failed',
+        code: 'provider_down',
+        permanent: false,
+        announce: true,
+      });
+      expect(settle({ type: 'boarding', expiresAt: later(minute + 1) }, minute)).toMatchObject({
+        kind: 'withheld',
+        retryAt: later(minute),
+      });
+    });
+
+    it('gives up after a day what is always useful', () => {
+      expect(settle({ type: 'reply', firstTriedAt: later(-24 * hour) }, minute)).toMatchObject({ kind: 'failed', announce: true });
+      expect(settle({ type: 'reply', firstTriedAt: later(-23 * hour) }, minute)).toMatchObject({ kind: 'withheld' });
+    });
+
+    it('tells the agency of a wait of ten minutes', () => {
+      expect(settle({ firstTriedAt: later(-9 * minute + 1) }, minute)).toMatchObject({ announce: false });
+      expect(settle({ firstTriedAt: later(-9 * minute) }, minute)).toMatchObject({ announce: true });
+    });
+  });
+
+  it('reads the list of sent messages no sooner than the provider can be asked again', () => {
+    const settlement = settlementOf(
+      aClaimedEffect({ mode: 'reconcile' }),
+      { kind: 'list-unavailable', retryAfterMs: 4 * minute },
+      aMoment,
+      defaults,
+      0.5,
+    );
+    expect(settlement).toMatchObject({ kind: 'unknown', reconcileAt: later(4 * minute) });
+  });
+
   it('does not take a list that could not be read for an empty one', () => {
     for (const emptyLists of [0, 1, 5]) {
       expect(
-        settlementOf(aClaimedEffect({ mode: 'reconcile', emptyLists }), { kind: 'list-unavailable' }, later(3 * minute), defaults, 0.5),
+        settlementOf(
+          aClaimedEffect({ mode: 'reconcile', emptyLists }),
+          { kind: 'list-unavailable', retryAfterMs: null },
+          later(3 * minute),
+          defaults,
+          0.5,
+        ),
       ).toMatchObject({ kind: 'unknown' });
     }
   });
 
   it('tells the agency of a fate that has been unknown for ten minutes', () => {
     const effect = aClaimedEffect({ mode: 'reconcile', lastTriedAt: aMoment });
-    expect(settlementOf(effect, { kind: 'list-unavailable' }, later(10 * minute - 1), defaults, 0.5)).toMatchObject({ announce: false });
-    expect(settlementOf(effect, { kind: 'list-unavailable' }, later(10 * minute), defaults, 0.5)).toMatchObject({ announce: true });
+    expect(settlementOf(effect, { kind: 'list-unavailable', retryAfterMs: null }, later(10 * minute - 1), defaults, 0.5)).toMatchObject({
+      announce: false,
+    });
+    expect(settlementOf(effect, { kind: 'list-unavailable', retryAfterMs: null }, later(10 * minute), defaults, 0.5)).toMatchObject({
+      announce: true,
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import { aeroapiAlerts } from '#shared/adapters/aeroapi/aeroapi-alerts.ts';
 import { aeroapiFlightData } from '#shared/adapters/aeroapi/aeroapi-flight-data.ts';
+import { guardedFlightData } from '#shared/adapters/aeroapi/guarded-flight-data.ts';
 import { shareLooks } from '#shared/adapters/aeroapi/share-looks.ts';
 import type { FlightAlerts, FlightData } from '#shared/ports/flight-data.ts';
 import { type Deployment, needed } from './deployment.ts';
@@ -11,11 +12,13 @@ export const deployedFlights = ({
   clock,
   meter,
   store,
+  breakers,
 }: Deployment): { readonly flights: FlightData; readonly alerts: FlightAlerts | null } => {
   const { key: apiKey, baseUrl, alerts } = needed(configuration.aeroApi, 'AeroAPI');
   const targetUrl = `${configuration.publicBaseUrl}/webhooks/aeroapi/${configuration.aeroApiWebhookToken}`;
+  const asked = measuredFlightData(aeroapiFlightData({ baseUrl, apiKey, clock }), meter);
   return {
-    flights: shareLooks(measuredFlightData(aeroapiFlightData({ baseUrl, apiKey, clock }), meter), store(), clock),
+    flights: shareLooks(guardedFlightData(asked, breakers().of('aeroapi'), clock), store(), clock),
     alerts: alerts ? aeroapiAlerts({ baseUrl, apiKey, targetUrl }) : null,
   };
 };

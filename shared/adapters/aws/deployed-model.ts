@@ -2,5 +2,11 @@ import { type OpenedLanguageModel, openLanguageModel } from '#shared/adapters/op
 import type { Deployment } from './deployment.ts';
 
 /** The language model of a deployment; apart from the rest, so that only functions that ask one have it in their bundle. */
-export const deployedModel = ({ configuration, store, clock, log }: Deployment): OpenedLanguageModel =>
-  openLanguageModel({ configuration: configuration.languageModel, spend: store().modelSpend, clock, log });
+export const deployedModel = ({ configuration, store, breakers, clock, log }: Deployment): OpenedLanguageModel =>
+  openLanguageModel({
+    configuration: configuration.languageModel,
+    spend: store().modelSpend,
+    breaker: breakers().of('openai'),
+    clock,
+    log,
+  });

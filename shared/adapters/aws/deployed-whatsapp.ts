@@ -1,4 +1,5 @@
 import { createTwilioContents } from '#shared/adapters/twilio/contents.ts';
+import { guardedSender } from '#shared/adapters/twilio/guarded-sender.ts';
 import { createTwilioSender } from '#shared/adapters/twilio/sender.ts';
 import { createTemplateDirectory } from '#shared/adapters/twilio/template-directory.ts';
 import type { MessageSender } from '#shared/ports/message-sender.ts';
@@ -9,6 +10,7 @@ import { measuredSender } from './measured.ts';
 /** How the functions of a deployment that send reach travellers. */
 export const deployedWhatsApp = ({
   configuration,
+  breakers,
   clock,
   log,
   meter,
@@ -24,5 +26,5 @@ export const deployedWhatsApp = ({
     contentSid: templates.contentSid,
     statusCallbackUrl: (id) => `${publicBaseUrl}/webhooks/twilio/status/${id}`,
   });
-  return { sender: measuredSender(sender, meter), templates };
+  return { sender: measuredSender(guardedSender(sender, breakers().of('twilio'), clock), meter), templates };
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { type Breakers, createBreakers } from '#shared/actor/breakers.ts';
 import { createPowertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { createPowertoolsMeter } from '#shared/adapters/powertools/meter.ts';
 import { createSupabaseStore, type SupabaseStore } from '#shared/adapters/supabase/store.ts';
@@ -27,6 +28,8 @@ export interface Deployment {
   readonly log: Log;
   readonly meter: Meter & { flush(): void };
   store(): SupabaseStore;
+  /** The circuit breakers that all functions share. */
+  breakers(): Breakers;
   bus(): EventBus;
 }
 
@@ -60,6 +63,11 @@ export const openDeployment = (service: string, env: Readonly<Record<string, str
     opened ??= measuredStore(createSupabaseStore(supabase()), { meter, log });
     return opened;
   };
+  let known: Breakers | null = null;
+  const breakers = (): Breakers => {
+    known ??= createBreakers({ stored: store().breakers, clock, log });
+    return known;
+  };
 
   return {
     configuration,
@@ -69,6 +77,7 @@ export const openDeployment = (service: string, env: Readonly<Record<string, str
     log,
     meter,
     store,
+    breakers,
     bus: () => createEventBridgeBus({ client: new EventBridgeClient(clientSettings), busName: aws.eventBusName }),
   };
 };

@@ -30,6 +30,9 @@ export const measuredSender = (sender: MessageSender, meter: Meter): MessageSend
       case 'rejected':
       case 'window-closed':
         meter.count('MessagesRefused');
+        break;
+      case 'withheld':
+        meter.count('MessagesWithheld');
     }
     if (outcome.kind === 'not-sent' && (outcome.code === '20429' || outcome.code === '429')) meter.count('TwilioThrottled');
     return outcome;

@@ -48,6 +48,8 @@ const settled = (row: EffectRow, settlement: Settlement): EffectRow => {
         emptyLists: 0,
         errorCode: settlement.code,
       };
+    case 'withheld':
+      return { ...free, status: 'PENDING', dueAt: settlement.retryAt, errorCode: settlement.code };
     case 'failed':
       return { ...free, status: 'FAILED', attempts: row.attempts + 1, permanent: settlement.permanent, errorCode: settlement.code };
     case 'unknown':
@@ -59,7 +61,13 @@ const settled = (row: EffectRow, settlement: Settlement): EffectRow => {
   }
 };
 
-const failureStates = { retry: 'retrying', failed: 'failed', unknown: 'unknown', 'still-unknown': 'unknown' } as const;
+const failureStates = {
+  retry: 'retrying',
+  withheld: 'retrying',
+  failed: 'failed',
+  unknown: 'unknown',
+  'still-unknown': 'unknown',
+} as const;
 
 /** Moves the ledger by what became of claimed effects; answers what was waiting behind them. */
 export const settleEffects = (tables: Tables, { settlements, agencyId, now }: Parameters<ActorStore['settle']>[0]): ClaimedEffect[] => {

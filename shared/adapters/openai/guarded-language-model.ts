@@ -1,4 +1,4 @@
-import { epoch, type Instant, plus, second } from '#shared/domain/instant.ts';
+import type { Breaker } from '#shared/ports/circuit-breakers.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import {
   type Completion,
@@ -10,40 +10,22 @@ import {
 import type { Log } from '#shared/ports/log.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
 
-const failuresToOpen = 5;
-const openForMs = 30 * second;
 const nothingUsed: ModelUsage = { model: 'none', inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, costMicros: 0 };
-
-/**
- * After five failures in a row the service is left alone for half a minute; then one call may try, and decides how it goes on.
- * Of this process alone: what it knows is worth half a minute, not a row in the database.
- */
-export const createBreaker = (clock: Clock) => {
-  let failures = 0;
-  let openUntil: Instant | null = null;
-  return {
-    mayCall: (): boolean => {
-      if (openUntil === null) return true;
-      if (epoch(clock.now()) < epoch(openUntil)) return false;
-      openUntil = plus(clock.now(), openForMs); // only this one tries
-      return true;
-    },
-    report: (isUp: boolean): void => {
-      failures = isUp ? 0 : failures + 1;
-      openUntil = failures >= failuresToOpen ? plus(clock.now(), openForMs) : null;
-    },
-  };
-};
-export type Breaker = ReturnType<typeof createBreaker>;
 
 /** The accounts and the breaker around one call of the service; the same for words, voices and meanings. */
 export interface ModelGuard {
   run<T>(agencyId: string, purpose: ModelPurpose, call: () => Promise<Completion<T>>): Promise<Completion<T>>;
 }
 
-export const createModelGuard = (deps: { readonly spend: ModelSpend; readonly clock: Clock; readonly log: Log }): ModelGuard => {
-  const { spend, clock, log } = deps;
-  const breaker = createBreaker(clock);
+/** What guards a language model; the breaker is the one that all workers share. */
+export interface ModelGuardDependencies {
+  readonly spend: ModelSpend;
+  readonly breaker: Breaker;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export const createModelGuard = ({ spend, breaker, clock, log }: ModelGuardDependencies): ModelGuard => {
   const refuse = (reason: 'budget' | 'unavailable', message: string): Completion<never> => ({
     ok: false,
     error: new LanguageModelFailure(reason, message),
@@ -54,9 +36,10 @@ export const createModelGuard = (deps: { readonly spend: ModelSpend; readonly cl
       const budget = await spend.budget(agencyId, clock.now()).catch(() => null);
       if (!budget) return refuse('unavailable', 'the accounts do not answer');
       if (budget.spentMicros >= budget.budgetMicros) return refuse('budget', 'spent for this month');
-      if (!breaker.mayCall()) return refuse('unavailable', 'the service is left alone for a moment');
-      const completion = await call();
-      breaker.report(completion.ok || !completion.error.retryable);
+      // Asking again is left to the SDK: a 429 that is still there afterwards is a service that cannot be had now, as any other failure.
+      const guarded = await breaker.run(call, (completion) => (completion.ok || !completion.error.retryable ? 'up' : 'down'));
+      if (guarded.kind === 'withheld') return refuse('unavailable', 'the service is left alone for a moment');
+      const completion = guarded.answer;
       if (!completion.ok) log.warn('the language model failed', { type: purpose, error: completion.error.reason });
       await spend
         .record({ agencyId, purpose, usage: completion.usage, failed: !completion.ok, now: clock.now() })

@@ -1,4 +1,5 @@
 import type { LanguageModelConfiguration } from '#shared/config.ts';
+import type { Breaker } from '#shared/ports/circuit-breakers.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { Embedder } from '#shared/ports/embedder.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
@@ -18,6 +19,7 @@ export interface OpenedLanguageModel {
 export const openLanguageModel = (deps: {
   readonly configuration: LanguageModelConfiguration | null;
   readonly spend: ModelSpend;
+  readonly breaker: Breaker;
   readonly clock: Clock;
   readonly log: Log;
   readonly fetch?: typeof globalThis.fetch;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
+import type { CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
@@ -12,6 +13,7 @@ import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
 import { createActorStore } from './actor-store.ts';
+import { createCircuitBreakers } from './circuit-breakers.ts';
 import { createConversationDesk } from './conversation-desk.ts';
 import { createFlightSnapshots } from './flight-snapshots.ts';
 import { createItineraries } from './itineraries.ts';
@@ -36,7 +38,7 @@ export type SupabaseStore = ActorStore &
   Outbox &
   WaitingEffects &
   Operations &
-  Itineraries & { readonly places: Places; readonly modelSpend: ModelSpend };
+  Itineraries & { readonly places: Places; readonly modelSpend: ModelSpend; readonly breakers: CircuitBreakers };
 
 const purgeAtMost = 5_000;
 
@@ -51,6 +53,7 @@ export const createSupabaseStore = (options: SupabaseOptions): SupabaseStore => 
     ...createItineraries(rpc),
     places: createPlaces(rpc, randomUUID),
     modelSpend: createModelSpend(rpc),
+    breakers: createCircuitBreakers(rpc),
     ...createOutbox(rpc),
     ...createWaitingEffects(rpc),
     ...createOperations(rpc),

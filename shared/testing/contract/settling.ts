@@ -39,6 +39,42 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       expect(await scene.isOverdue(effect.id, later(6 * second))).toBe(true);
     });
 
+    it('"withheld" waits until its instant, says why, and counts no failure', async () => {
+      const scene = await Scene.open(given());
+      const effect = await scene.claimed();
+      const withheld = { id: effect.id, fence: effect.fence, at: later(second), kind: 'withheld', code: 'provider_down' } as const;
+      expect(await scene.settle({ ...withheld, retryAt: later(minute), announce: false })).toEqual([]);
+      expect(await scene.entry(effect.id)).toMatchObject({ status: 'PENDING', attempts: 0, errorCode: 'provider_down' });
+      expect(await scene.isOverdue(effect.id, later(minute - 1))).toBe(false);
+      expect(await scene.claim([effect.id], later(minute - 1))).toEqual([]);
+      const [again] = await scene.claim([effect.id], later(minute));
+      expect(again).toMatchObject({ mode: 'send', attempts: 0, firstTriedAt: aMoment });
+    });
+
+    it('"withheld" is dropped, with its reason, once its shelf life is over', async () => {
+      const scene = await Scene.open(given());
+      const effect = await scene.claimed({ expiresAt: later(2 * minute) });
+      const withheld = { id: effect.id, fence: effect.fence, at: later(second), kind: 'withheld', code: 'provider_down' } as const;
+      await scene.settle({ ...withheld, retryAt: later(minute), announce: false });
+      expect(await scene.claim([effect.id], later(2 * minute))).toEqual([]);
+      expect(await scene.entry(effect.id)).toMatchObject({ status: 'DROPPED', reason: 'expired', errorCode: 'provider_down' });
+    });
+
+    it('"withheld" for long is announced once as being retried', async () => {
+      const scene = await Scene.open(given());
+      let effect = await scene.claimed({ type: 'boarding', critical: true });
+      for (const at of [10, 12]) {
+        const settled = { id: effect.id, fence: effect.fence, at: later(at * minute), kind: 'withheld', code: 'provider_down' } as const;
+        await scene.settle({ ...settled, retryAt: later((at + 2) * minute), announce: true });
+        const [again] = await scene.claim([effect.id], later((at + 2) * minute));
+        if (!again) throw new Error('expected a claim');
+        effect = again;
+      }
+      expect(await scene.emitted('MessageFailed')).toMatchObject([
+        { data: { messageId: effect.id, state: 'retrying', permanent: false, code: 'provider_down', attempts: 0 } },
+      ]);
+    });
+
     it('"failed" is final', async () => {
       const scene = await Scene.open(given());
       const effect = await scene.claimed();

@@ -7,7 +7,7 @@ import {
   type ModelUsage,
 } from '#shared/ports/language-model.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
-import { ManualClock, RecordingLog } from '#shared/testing/fakes.ts';
+import { ManualClock, RecordingLog, someBreakers } from '#shared/testing/fakes.ts';
 import { createGuardedLanguageModel, createModelGuard } from '../guarded-language-model.ts';
 
 const agencyId = '00000000-0000-4000-8000-000000000001';
@@ -37,7 +37,7 @@ const setUp = (budgetMicros = 1_000_000) => {
       : { ok: false, error: new LanguageModelFailure(next, 'scripted'), usage: { ...usage, costMicros: 0 } };
   };
   const inner: LanguageModel = { complete, transcribe: complete };
-  const model = createGuardedLanguageModel(inner, createModelGuard({ spend, clock, log }));
+  const model = createGuardedLanguageModel(inner, createModelGuard({ spend, breaker: someBreakers(clock).of('openai'), clock, log }));
   return {
     clock,
     log,
@@ -76,13 +76,13 @@ describe('a guarded language model', () => {
     expect([await ask(), calls()]).toEqual(['budget', 0]);
   });
 
-  it('leaves a service alone for half a minute after five failures in a row, then tries with one call', async () => {
+  it('leaves a service alone for half a minute after five failures in a row, then tries with one call, and longer if that fails', async () => {
     const { ask, calls, clock } = setUp();
     for (let i = 0; i < 5; i += 1) expect(await ask('unavailable')).toBe('unavailable');
     expect([await ask(), calls()]).toEqual(['unavailable', 5]);
     clock.advance(30 * second);
     expect([await ask('unavailable'), await ask(), calls()]).toEqual(['unavailable', 'unavailable', 6]);
-    clock.advance(30 * second);
+    clock.advance(60 * second);
     expect([await ask(), await ask(), calls()]).toEqual(['ok', 'ok', 8]);
   });
 

@@ -1,0 +1,27 @@
+import type { Breaker, BreakerVerdict } from '#shared/ports/circuit-breakers.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { FlightData, FlightLookup } from '#shared/ports/flight-data.ts';
+
+/** A 429 is AeroAPI's own way to say "later", and a refused key is ours to mend: neither says that it is down. */
+const verdictOf = (lookup: FlightLookup): BreakerVerdict => {
+  switch (lookup.kind) {
+    case 'found':
+    case 'not-found':
+      return 'up';
+    case 'rate-limited':
+    case 'withheld':
+      return 'unclear';
+    case 'failed':
+      return lookup.reason === 'refused' ? 'unclear' : 'down';
+  }
+};
+
+/** Flight data that leaves AeroAPI alone while its breaker is open. To be put beneath what shares looks: a shared answer asks nobody. */
+export const guardedFlightData = (flights: FlightData, breaker: Breaker, clock: Clock): FlightData => ({
+  async look(query, options) {
+    const result = await breaker.run(() => flights.look(query, options), verdictOf);
+    if (result.kind === 'withheld') return { kind: 'withheld', until: result.until, at: clock.now() };
+    const { answer, leftAloneUntil } = result;
+    return answer.kind === 'failed' && leftAloneUntil !== null ? { kind: 'withheld', until: leftAloneUntil, at: answer.at } : answer;
+  },
+});

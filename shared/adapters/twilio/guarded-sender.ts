@@ -1,0 +1,53 @@
+import { between, second } from '#shared/domain/instant.ts';
+import { ServiceUnavailable } from '#shared/errors.ts';
+import type { Breaker, BreakerVerdict } from '#shared/ports/circuit-breakers.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { MessageSender, SendOutcome, SentMessage } from '#shared/ports/message-sender.ts';
+
+/** Codes of outcomes that never reached Twilio for a reason of our own, or that are its own way to say "later". */
+const saysNothing: ReadonlySet<string> = new Set(['deadline', 'template-missing', '429', '20429']);
+
+/** A message that may have been sent counts against Twilio; one that was refused for its recipient, its words or its rate does not. */
+const verdictOf = (outcome: SendOutcome): BreakerVerdict => {
+  if ('code' in outcome && saysNothing.has(outcome.code)) return 'unclear';
+  switch (outcome.kind) {
+    case 'accepted':
+    case 'rejected':
+    case 'window-closed':
+      return 'up';
+    case 'unknown':
+    case 'not-sent':
+      return 'down';
+    case 'withheld':
+      return 'unclear';
+  }
+};
+
+type Listed = { readonly kind: 'read'; readonly messages: readonly SentMessage[] } | { readonly kind: 'failed'; readonly error: unknown };
+
+/** A sender that leaves Twilio alone while its breaker is open; what was then certainly not sent waits without counting as tried. */
+export const guardedSender = (sender: MessageSender, breaker: Breaker, clock: Clock): MessageSender => ({
+  async send(message) {
+    const result = await breaker.run(() => sender.send(message), verdictOf);
+    if (result.kind === 'withheld') return result;
+    const { answer, leftAloneUntil } = result;
+    const wasted = answer.kind === 'not-sent' && verdictOf(answer) === 'down';
+    return wasted && leftAloneUntil !== null ? { kind: 'withheld', until: leftAloneUntil } : answer;
+  },
+
+  async listSent(query) {
+    const result = await breaker.run(
+      (): Promise<Listed> =>
+        sender.listSent(query).then(
+          (messages) => ({ kind: 'read', messages }),
+          (error: unknown) => ({ kind: 'failed', error }),
+        ),
+      // Reading may work where sending does not: it ends an outage, but not a row of sends that failed.
+      (listed, isProbe) => (listed.kind === 'failed' ? 'down' : isProbe ? 'up' : 'unclear'),
+    );
+    if (result.kind === 'withheld')
+      throw new ServiceUnavailable('twilio', 'left alone', { retryAfterMs: Math.max(second, between(clock.now(), result.until)) });
+    if (result.answer.kind === 'failed') throw result.answer.error;
+    return result.answer.messages;
+  },
+});
