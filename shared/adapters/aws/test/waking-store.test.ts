@@ -76,6 +76,14 @@ describe('a store that wakes what waits', () => {
     expect(sent).toEqual([wakeOf(failed.id, 5), wakeOf(lost.id, 180)]);
   });
 
+  it('wakes an effect that was withheld when its provider may be asked again', async () => {
+    const { scene, sent, wakeOf } = await aScene();
+    const { id, fence } = await scene.claimed();
+    const retryAt = plus(aMoment, 30 * second);
+    await scene.settle({ id, fence, at: aMoment, kind: 'withheld', code: 'provider_down', retryAt, announce: false });
+    expect(sent).toEqual([wakeOf(id, 30)]);
+  });
+
   it('wakes nothing that is over, however often it is woken', async () => {
     const { scene, sent } = await aScene();
     const effect = await scene.claimed();
