@@ -90,7 +90,16 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   // The simulator posts its webhooks over this machine only, wherever the internet may reach us.
   const publicBaseUrl = configuration.twilio ? (configuration.publicBaseUrl ?? localUrl) : localUrl;
   const whatsapp = await openWhatsApp({ configuration, publicBaseUrl, dataDir, breaker: breakers.of('twilio'), clock, log });
-  const flights = await openFlights({ configuration, clock, snapshots: store, breaker: breakers.of('aeroapi'), pool });
+  const flights = await openFlights({
+    configuration,
+    localUrl,
+    dataDir,
+    clock,
+    speed,
+    snapshots: store,
+    breaker: breakers.of('aeroapi'),
+    pool,
+  });
   const desk = flights.expected ? withExpectedFlights(store, flights.expected) : store;
 
   const linkSecret = configuration.linkSecret ?? (await keptSecret(join(dataDir, 'link-secret'), () => randomBytes(32).toString('hex')));
@@ -153,7 +162,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     care: { conversations: store, documents, links: documents },
     deliveryReport: store.deliveryReport,
     limits: standardLimits,
-    alerts: { token: configuration.aeroApiWebhookToken, parse: parseAlertPush },
+    alerts: { token: flights.webhookToken, parse: parseAlertPush },
     health: async () => ({
       database: await desk.ping().then(
         (): DependencyHealth => ({ state: 'up' }),
@@ -190,6 +199,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     },
     run: async () => {
       engine = await startEngine({ pool, work: engineWork(kernel, agents, intake), ids, log, speed });
+      flights.run();
       return engine;
     },
     stop: async () => {

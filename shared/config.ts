@@ -128,7 +128,7 @@ export const variables = {
     z.enum(['on', 'off']).transform((text) => text === 'on'),
     {
       form: '"on" or "off"',
-      purpose: 'Asks AeroAPI to push changes, where the plan includes alerts.',
+      purpose: 'Asks AeroAPI, where the plan includes alerts, or the flight simulator to push changes.',
       unset: 'off',
     },
   ),
@@ -265,7 +265,6 @@ const needs: readonly (readonly [VariableName, readonly VariableName[]])[] = [
   ['TWILIO_BASE_URL', ['TWILIO_ACCOUNT_SID']],
   ['OPENAI_BASE_URL', ['OPENAI_API_KEY']],
   ['SCHEDULES', ['MAILBOXES']],
-  ['AEROAPI_ALERTS', ['AEROAPI_KEY', 'AEROAPI_WEBHOOK_TOKEN', 'PUBLIC_BASE_URL']],
 ];
 
 /** The language model, where there is one. */
@@ -297,7 +296,9 @@ export interface Configuration {
     readonly from: string;
     readonly baseUrl: string | null;
   } | null;
-  readonly aeroApi: { readonly key: string; readonly baseUrl: string; readonly alerts: boolean } | null;
+  readonly aeroApi: { readonly key: string; readonly baseUrl: string } | null;
+  /** Changes of flights are to be pushed. */
+  readonly flightAlerts: boolean;
   readonly aeroApiWebhookToken: string | null;
   readonly languageModel: LanguageModelConfiguration | null;
   readonly supabase: { readonly url: string; readonly key: string; readonly jwtSecret: string } | null;
@@ -343,9 +344,11 @@ export const readConfiguration = (env: Environment): Configuration => {
     if (given) for (const name of group) missing(name, `${given} is set`);
   }
   for (const [name, others] of needs) {
-    const wanted = name === 'AEROAPI_ALERTS' ? values.AEROAPI_ALERTS === true : isSet(env, name);
-    if (wanted) for (const other of others) missing(other, `${name} is set`);
+    if (isSet(env, name)) for (const other of others) missing(other, `${name} is set`);
   }
+  // The simulator pushes over this machine, to a token of its own.
+  if (values.AEROAPI_ALERTS === true && isSet(env, 'AEROAPI_KEY'))
+    for (const other of ['AEROAPI_WEBHOOK_TOKEN', 'PUBLIC_BASE_URL'] as const) missing(other, 'AEROAPI_ALERTS is set');
   // Twilio refuses a message whose status callback it could not reach.
   if (isSet(env, 'TWILIO_ACCOUNT_SID') && !isSet(env, 'TWILIO_BASE_URL'))
     missing('PUBLIC_BASE_URL', 'Twilio reports delivery and answers to it');
@@ -374,9 +377,9 @@ export const readConfiguration = (env: Environment): Configuration => {
       ? {
           key: AEROAPI_KEY,
           baseUrl: values.AEROAPI_BASE_URL ?? 'https://aeroapi.flightaware.com/aeroapi',
-          alerts: values.AEROAPI_ALERTS ?? false,
         }
       : null,
+    flightAlerts: values.AEROAPI_ALERTS ?? false,
     aeroApiWebhookToken: values.AEROAPI_WEBHOOK_TOKEN ?? null,
     languageModel: values.OPENAI_API_KEY
       ? {

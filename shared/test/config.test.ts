@@ -30,6 +30,7 @@ describe('the configuration', () => {
       logLevel: null,
       twilio: null,
       aeroApi: null,
+      flightAlerts: false,
       aeroApiWebhookToken: null,
       languageModel: null,
       supabase: null,
@@ -55,7 +56,7 @@ describe('the configuration', () => {
       from: '+14155550100',
       baseUrl: null,
     });
-    expect(configuration.aeroApi).toEqual({ key: 'k', baseUrl: 'https://aeroapi.flightaware.com/aeroapi', alerts: false });
+    expect(configuration.aeroApi).toEqual({ key: 'k', baseUrl: 'https://aeroapi.flightaware.com/aeroapi' });
     expect(configuration.publicBaseUrl).toBe('https://travel.example.com');
     expect(configuration.logLevel).toBe('DEBUG');
   });
@@ -122,6 +123,8 @@ describe('the configuration', () => {
 
   it('does not ask for a webhook token while alerts are off', () => {
     expect(problemsOf({ AEROAPI_ALERTS: 'off' })).toEqual([]);
+    // The simulator pushes.
+    expect(problemsOf({ AEROAPI_ALERTS: 'on' })).toEqual([]);
   });
 
   it('names all problems at once', () => {

@@ -14,11 +14,11 @@ export const deployedFlights = ({
   store,
   breakers,
 }: Deployment): { readonly flights: FlightData; readonly alerts: FlightAlerts | null } => {
-  const { key: apiKey, baseUrl, alerts } = needed(configuration.aeroApi, 'AeroAPI');
+  const { key: apiKey, baseUrl } = needed(configuration.aeroApi, 'AeroAPI');
   const targetUrl = `${configuration.publicBaseUrl}/webhooks/aeroapi/${configuration.aeroApiWebhookToken}`;
   const asked = measuredFlightData(aeroapiFlightData({ baseUrl, apiKey, clock }), meter);
   return {
     flights: shareLooks(guardedFlightData(asked, breakers().of('aeroapi'), clock), store(), clock),
-    alerts: alerts ? aeroapiAlerts({ baseUrl, apiKey, targetUrl }) : null,
+    alerts: configuration.flightAlerts ? aeroapiAlerts({ baseUrl, apiKey, targetUrl }) : null,
   };
 };
