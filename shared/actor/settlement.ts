@@ -1,6 +1,6 @@
 import { day, epoch, hour, type Instant, instant, latest, minute, plus, second } from '#shared/domain/instant.ts';
 import { spread } from '#shared/domain/jitter.ts';
-import { type MessageType, providerDownCode } from '#shared/domain/message.ts';
+import { type MessageType, providerDownCode, windowClosedCode } from '#shared/domain/message.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import type { ClaimedEffect, Settlement } from '#shared/ports/actor-store.ts';
 import type { SendOutcome, SentMessage } from '#shared/ports/message-sender.ts';
@@ -98,8 +98,10 @@ export const settlementOf = (
       if (outcome.permanent) return { ...base, kind: 'failed', code: outcome.code, permanent: true, announce: true };
       return afterFailure(effect, { code: outcome.code, waitMs: pause() }, now, limits);
     case 'window-closed':
-      // Free text may be said again as a template: the agent hears of it and decides; a template that is refused so is broken.
-      return { ...base, kind: 'failed', code: '63016', permanent: effect.content.kind === 'template', announce: true };
+      if (effect.content.kind === 'text' && effect.content.outsideWindow)
+        return { ...base, kind: 'replace', content: effect.content.outsideWindow };
+      // A template that is refused so is broken.
+      return { ...base, kind: 'failed', code: windowClosedCode, permanent: effect.content.kind === 'template', announce: true };
     case 'unknown':
       return {
         ...base,

@@ -63,16 +63,28 @@ export const Told = z.object({
 });
 export type Told = z.infer<typeof Told>;
 
+const TemplateContent = z.object({
+  kind: z.literal('template'),
+  template: z.string(),
+  language: Language,
+  variables: z.record(z.string(), z.string()),
+  text: z.string(),
+});
+
+/** Twilio's code for free text that came outside the 24-hour window. */
+export const windowClosedCode = '63016';
+
 /** What goes over the wire: an approved template with its variables, or free text inside the 24-hour window; `text` is what the traveller reads. */
 export const MessageContent = z.discriminatedUnion('kind', [
+  TemplateContent,
   z.object({
-    kind: z.literal('template'),
-    template: z.string(),
-    language: Language,
-    variables: z.record(z.string(), z.string()),
-    text: z.string(),
+    kind: z.literal('text'),
+    text: z.string().min(1).max(1600),
+    mediaUrl: z.url().optional(),
+    outsideWindow: TemplateContent.optional().describe(
+      'The same as a template: said instead, once, where the provider finds the window closed.',
+    ),
   }),
-  z.object({ kind: z.literal('text'), text: z.string().min(1).max(1600), mediaUrl: z.url().optional() }),
 ]);
 export type MessageContent = z.infer<typeof MessageContent>;
 

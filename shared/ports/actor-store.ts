@@ -343,7 +343,7 @@ export interface ActorStore {
     readonly agencyId: string | null;
     readonly now: Instant;
   }): Promise<readonly ClaimedEffect[]>;
-  /** A status callback of the provider: moves forward only (RULES §5); a failure emits `MessageFailed`. Null agency: found by the id. */
+  /** A status callback of the provider: moves forward only (RULES §5); a failure emits `MessageFailed`, unless a closed window makes free text a template that is sent next. Null agency: found by the id. */
   deliveryReport(report: {
     readonly id: string;
     readonly providerId: string;

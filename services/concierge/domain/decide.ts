@@ -111,10 +111,15 @@ const humanReplied = (turn: Turn<ConciergeState>, gathered: Gathered): Decision<
   if (!conversation || !message) return { ...silent, reasons: [reason(null, 'noted', 'message_gone')] };
   const trip = gathered.contexts[0]?.trip ?? null;
   const open = conversation.lastInboundAt !== null && between(conversation.lastInboundAt, now) < windowMs;
+  const asTemplate = compose(state.language ?? trip?.language ?? 'es', {
+    type: 'agency_reply',
+    agency: conversation.agency.name,
+    words: message.text,
+  });
   const content: MessageContent =
-    open && message.text.length <= longestMessage
-      ? { kind: 'text', text: message.text }
-      : compose(state.language ?? trip?.language ?? 'es', { type: 'agency_reply', agency: conversation.agency.name, words: message.text });
+    open && message.text.length <= longestMessage && asTemplate.kind === 'template'
+      ? { kind: 'text', text: message.text, outsideWindow: asTemplate }
+      : asTemplate;
   return {
     ...silent,
     effects: [

@@ -318,7 +318,11 @@ describe('a person who takes the conversation', () => {
     await world.deliver();
     await world.deliver();
     expect(world.said().at(-1)).toBe('Hola Ana, soy Lucía.\nYa lo veo.');
-    expect(world.sender.requests.at(-1)?.content.kind).toBe('text');
+    // Where the provider finds the window closed after all, the same goes out as a template.
+    expect(world.sender.requests.at(-1)?.content).toMatchObject({
+      kind: 'text',
+      outsideWindow: { template: expect.stringContaining('agency_reply'), text: expect.stringContaining('soy Lucía') },
+    });
   });
 
   it('writes by template after that', async () => {

@@ -154,6 +154,15 @@ describe('a settlement', () => {
     });
   });
 
+  it('says free text outside the window as the template it carries', () => {
+    const outsideWindow = { kind: 'template', template: 'agency_reply', language: 'es', variables: {}, text: 'x' } as const;
+    const content = { kind: 'text', text: 'x', outsideWindow } as const;
+    expect(settlementOf(aClaimedEffect({ content }), { kind: 'window-closed' }, aMoment, defaults, 0.5)).toMatchObject({
+      kind: 'replace',
+      content: outsideWindow,
+    });
+  });
+
   it('fails free text outside the window for the moment, and a template for good', () => {
     const template = { kind: 'template', template: 'delayed', language: 'es', variables: {}, text: 'x' } as const;
     expect(settlementOf(aClaimedEffect(), { kind: 'window-closed' }, aMoment, defaults, 0.5)).toMatchObject({

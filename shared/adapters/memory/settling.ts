@@ -1,5 +1,6 @@
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { Instant } from '#shared/domain/instant.ts';
+import { windowClosedCode } from '#shared/domain/message.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type { ActorStore, ClaimedEffect, Settlement } from '#shared/ports/actor-store.ts';
 import { claimNextOf } from './claims.ts';
@@ -88,9 +89,26 @@ export const settleEffects = (tables: Tables, { settlements, agencyId, now }: Pa
 const progress: Readonly<Record<string, number>> = { accepted: 0, scheduled: 0, queued: 0, sending: 0, sent: 1, delivered: 2, read: 3 };
 const failures: ReadonlySet<string> = new Set(['failed', 'undelivered', 'canceled']);
 
-/** What a failure callback does: final, unless the message is already known to have arrived. */
+/** What a failure callback does: final, unless the message is already known to have arrived, or can be said once more as a template. */
 const fail = (tables: Tables, row: EffectRow, report: Parameters<ActorStore['deliveryReport']>[0]): void => {
   if ((progress[row.providerStatus ?? ''] ?? 0) >= 2 || row.status === 'FAILED' || row.status === 'DROPPED') return;
+  const instead = report.code === windowClosedCode && row.content.kind === 'text' ? row.content.outsideWindow : undefined;
+  if (instead) {
+    tables.putEffect({
+      ...row,
+      status: 'PENDING',
+      content: instead,
+      dueAt: report.now,
+      leaseUntil: null,
+      reconcileAt: null,
+      sentAt: null,
+      errorCode: report.code,
+      providerId: null,
+      providerStatus: null,
+      formerProviderIds: [...row.formerProviderIds, report.providerId],
+    });
+    return;
+  }
   const next: EffectRow = {
     ...row,
     status: 'FAILED',

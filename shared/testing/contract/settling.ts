@@ -351,6 +351,33 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       expect((await row(scene, effect.id))?.providerStatus).toBe('delivered');
     });
 
+    it('of a closed window has free text sent once more as the template it carries, and then fails', async () => {
+      const scene = await Scene.open(given());
+      const outsideWindow = {
+        kind: 'template',
+        template: 'bh_agency_reply_v1',
+        language: 'es',
+        variables: { '1': 'x' },
+        text: 'Dice: x',
+      } as const;
+      const [effect] = await scene.turn({
+        effects: [scene.effect({ type: 'agency_reply', content: { kind: 'text', text: 'x', outsideWindow } })],
+      });
+      if (!effect) throw new Error('expected a claim');
+      await scene.sent(effect, later(second), 'SM-1');
+      await report(effect.id, 'failed', { code: '63016', permanent: true });
+      await report(effect.id, 'undelivered', { code: '63016', permanent: true });
+      expect(await scene.entry(effect.id)).toMatchObject({ status: 'PENDING', attempts: 0, sentAt: null });
+      expect(await scene.emitted('MessageFailed')).toEqual([]);
+      const [again] = await scene.claim([effect.id], later(5 * second));
+      expect(again).toMatchObject({ mode: 'send', content: outsideWindow });
+      if (!again) return;
+      await scene.sent(again, later(6 * second), 'SM-2');
+      await report(effect.id, 'failed', { code: '63016', permanent: true, providerId: 'SM-2' });
+      expect(await scene.entry(effect.id)).toMatchObject({ status: 'FAILED', errorCode: '63016', permanent: true });
+      expect(await scene.emitted('MessageFailed')).toHaveLength(1);
+    });
+
     it('about a message that is not ours does nothing', async () => {
       await expect(report(randomUUID(), 'delivered')).resolves.toBeUndefined();
     });
