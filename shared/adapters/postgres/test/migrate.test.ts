@@ -141,6 +141,7 @@ describe('the schema', () => {
         names: [
           'agencies_of_sender',
           'authenticate_key',
+          'circuit_breakers',
           'commit_turn',
           'delivery_report',
           'effect_agencies',
@@ -153,6 +154,7 @@ describe('the schema', () => {
           'put_flight_snapshot',
           'quarantine_event',
           'receive_alert',
+          'swap_circuit_breaker',
           'take_flight_snapshot',
           'take_uncarried',
         ],
