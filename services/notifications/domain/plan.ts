@@ -1,5 +1,5 @@
 import { freshMs } from '#shared/domain/flight.ts';
-import { between, day, earliest, epoch, type Instant, instant, minute, plus } from '#shared/domain/instant.ts';
+import { between, day, earliest, epoch, type Instant, instant, latest, minute, plus } from '#shared/domain/instant.ts';
 import { localDate } from '#shared/domain/local-time.ts';
 import type { MessageType, Told } from '#shared/domain/message.ts';
 import { isQuiet, quietEnd } from '#shared/domain/quiet-hours.ts';
@@ -155,7 +155,8 @@ const boarding = (view: View, toldDeparture: Instant): Part => {
   if (last !== undefined && between(last, toldDeparture) < boardingRearmMs) return {};
   const due = boardingDue(departure, settings.notification_preferences.boarding_lead_minutes);
   const looked = state.facts !== null && state.facts.observedAt >= due;
-  const fallback = plus(due, lookGraceMs);
+  // Who books within the lead is not called before the look at the flight that follows from it, either.
+  const fallback = plus(latest(due, state.legSince) ?? due, lookGraceMs);
   if (now < due || (!looked && now < fallback)) return { at: fallback };
   const unchecked = state.facts !== null && between(state.facts.observedAt, now) > freshMs;
   return { draft: boardingDraft(context, departure, state.facts, unchecked, state.leg) };

@@ -1,5 +1,5 @@
 import { hour, minute, plus } from '#shared/domain/instant.ts';
-import { aTrip } from '#shared/testing/builders.ts';
+import { aTrip, aTripBooked } from '#shared/testing/builders.ts';
 import { Traveller } from './traveller.ts';
 
 // BA820 LHR–CPH leaves at 16:20 on 3 March 2027 (London is on UTC), booked on 1 March at noon.
@@ -31,6 +31,18 @@ describe('a trip on which nothing happens', () => {
     const t = Traveller.booked().reads(at('13:00'), { gate: 'B7' }).until(at('16:00'));
     expect(t.said.at(-1)).toMatchObject({ at: '2027-03-03T15:46:30.000Z', type: 'boarding' });
     expect(t.text('boarding')).toMatch(/B7.*pantallas/);
+  });
+
+  it('is called to the gate that the first look shows, where it was booked within the lead', () => {
+    const late = aTrip({ insertedAt: at('15:55') });
+    const traveller = () => {
+      const t = new Traveller({ trip: late });
+      t.until(at('15:55')).take(aTripBooked(late));
+      return t;
+    };
+    expect(traveller().reads(at('15:56'), { gate: 'B7' }).types()).toEqual(['reservation_confirmation', 'boarding']);
+    expect(traveller().reads(at('15:56'), { gate: 'B7' }).text('boarding')).toContain('B7');
+    expect(traveller().until(at('16:00')).said.at(-1)).toMatchObject({ at: '2027-03-03T15:56:30.000Z', type: 'boarding' });
   });
 
   it('is reminded and called although the flight was never matched', () => {
