@@ -1,6 +1,7 @@
 -- What makes the tables of supabase/migrations the queue of one machine: whatever a commit writes that somebody must act on
 -- becomes a job of graphile-worker in the same transaction. Runs at each start, after the migrations of both; repeating it changes nothing.
--- The functions are their owner's (security definer): a turn runs as a role that may not touch the queue.
+-- The functions are their owner's (security definer): a turn runs as a role that may not touch the queue. What they find they find by key: plans are kept.
+-- Those called by others here have no search_path of their own (setting it again costs at every call): they inherit the empty one.
 
 create schema if not exists engine;
 revoke all on schema engine from public;
@@ -37,7 +38,7 @@ comment on function engine.to_real(timestamptz) is 'When, on this server''s cloc
 
 -- Events: one job for each subscriber. Of many events in one commit (300 travellers of one flight) the later ones step back,
 -- so that a single event of somebody else does not wait for all of them.
-create or replace function engine.carry(events json[]) returns void language plpgsql set search_path = '' as $$
+create or replace function engine.carry(events json[]) returns void language plpgsql as $$
 begin
   perform graphile_worker.add_jobs(array_agg(
     row('agent', json_build_object('agent', agent, 'event', event), null, null, null, 'event:' || (event ->> 'id') || ':' || agent,
@@ -50,7 +51,7 @@ begin
 end
 $$;
 
-create or replace function engine.carry_events() returns trigger language plpgsql security definer set search_path = '' as $$
+create or replace function engine.carry_events() returns trigger language plpgsql security definer set search_path = '' set plan_cache_mode = 'force_generic_plan' as $$
 begin
   if exists (select from fresh) then
     perform engine.carry((select array_agg(event::json) from fresh));
@@ -70,11 +71,11 @@ end
 $$;
 create or replace trigger engine_mark_carried before insert on bauhaus.outbox for each row execute function engine.mark_carried();
 
-create or replace function engine.timer_key(agent text, actor_id text, kind text) returns text language sql immutable set search_path = '' as $$
+create or replace function engine.timer_key(agent text, actor_id text, kind text) returns text language sql immutable as $$
   select 'timer:' || agent || ':' || actor_id || ':' || kind
 $$;
 
-create or replace function engine.schedule_timer(t bauhaus.timers) returns void language plpgsql set search_path = '' as $$
+create or replace function engine.schedule_timer(t bauhaus.timers) returns void language plpgsql as $$
 begin
   if t.due is null then
     perform graphile_worker.remove_job(engine.timer_key(t.agent, t.actor_id, t.kind));
@@ -90,7 +91,7 @@ begin
 end
 $$;
 
-create or replace function engine.schedule_timers() returns trigger language plpgsql security definer set search_path = '' as $$
+create or replace function engine.schedule_timers() returns trigger language plpgsql security definer set search_path = '' set plan_cache_mode = 'force_generic_plan' as $$
 begin
   perform engine.schedule_timer(new);
   return null;
@@ -102,7 +103,7 @@ create or replace trigger engine_timer_set after insert on bauhaus.timers
 create or replace trigger engine_timer_moved after update on bauhaus.timers
   for each row when ((new.due, new.generation) is distinct from (old.due, old.generation)) execute function engine.schedule_timers();
 
-create or replace function engine.schedule_send(m bauhaus.notifications_log) returns void language sql set search_path = '' as $$
+create or replace function engine.schedule_send(m bauhaus.notifications_log) returns void language sql as $$
   select graphile_worker.add_job(
     'send',
     json_build_object('id', m.id, 'agencyId', m.agency_id),
@@ -112,7 +113,7 @@ create or replace function engine.schedule_send(m bauhaus.notifications_log) ret
 $$;
 
 -- Deferred to the commit: most messages are claimed by the transaction that decides them, and those need no job.
-create or replace function engine.schedule_sends() returns trigger language plpgsql security definer set search_path = '' as $$
+create or replace function engine.schedule_sends() returns trigger language plpgsql security definer set search_path = '' set plan_cache_mode = 'force_generic_plan' as $$
 begin
   perform engine.schedule_send(m) from bauhaus.notifications_log m
     where m.id = new.id and m.delivery_status in ('PENDING', 'UNKNOWN')

@@ -2,7 +2,7 @@ import type { Address, Agent, Turn } from '#shared/actor/agent.ts';
 import { hour, type Instant, plus } from '#shared/domain/instant.ts';
 import { itineraryLink, type LinkOptions } from '#shared/domain/itinerary-link.ts';
 import type { Trip } from '#shared/domain/trip.ts';
-import type { TripContext } from '#shared/ports/actor-store.ts';
+import type { CompleteTripContext } from '#shared/ports/actor-store.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { DocumentStore } from '#shared/ports/document-store.ts';
 import type { InboundMedia } from '#shared/ports/inbound-media.ts';
@@ -36,12 +36,12 @@ const linkLife = hour;
 
 /** Answers the traveller from data, and better with a language model; hands over to a person. Actor: a conversation. */
 export const createConcierge = (deps: ConciergeDependencies): Agent<ConciergeState, Gathered> => {
-  const contextsOf = async (agencyId: string, trips: readonly Trip[]): Promise<readonly TripContext[]> => {
+  const contextsOf = async (agencyId: string, trips: readonly Trip[]): Promise<readonly CompleteTripContext[]> => {
     const found = await Promise.all(trips.map(({ id }) => deps.trips.tripContext(agencyId, id)));
     return found.filter((context) => context !== null);
   };
 
-  const pageOf = ({ trip, itinerary }: TripContext, now: Instant): string | null =>
+  const pageOf = ({ trip, itinerary }: CompleteTripContext, now: Instant): string | null =>
     itinerary && deps.itineraryLinks
       ? itineraryLink({
           ...deps.itineraryLinks,

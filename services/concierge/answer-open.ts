@@ -3,7 +3,7 @@ import { airport } from '#shared/domain/airports.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import { withoutLinks, withoutPersonalData } from '#shared/domain/prompt-text.ts';
 import type { Language } from '#shared/domain/trip.ts';
-import type { TripContext } from '#shared/ports/actor-store.ts';
+import type { CompleteTripContext } from '#shared/ports/actor-store.ts';
 import type { LanguageModel, ModelMessage, ModelTool } from '#shared/ports/language-model.ts';
 import type { Places } from '#shared/ports/places.ts';
 import { flightAnswer } from './domain/flight-answer.ts';
@@ -31,7 +31,12 @@ const mostWords = 1_500;
 const remembered = 6;
 
 /** Tools that read, each bound to this trip and this agency: no argument names either. */
-const toolsFor = (contexts: readonly TripContext[], places: Places | null, language: Language, now: Instant): readonly ModelTool[] => {
+const toolsFor = (
+  contexts: readonly CompleteTripContext[],
+  places: Places | null,
+  language: Language,
+  now: Instant,
+): readonly ModelTool[] => {
   const [context] = contexts;
   if (!context) return [];
   const city = airport(context.trip.destinationIata);
@@ -89,7 +94,7 @@ const toolsFor = (contexts: readonly TripContext[], places: Places | null, langu
 };
 
 /** The facts that every answer may use, besides those of the tools. */
-const materialOf = ({ trip, agency }: TripContext, language: Language, now: Instant): string =>
+const materialOf = ({ trip, agency }: CompleteTripContext, language: Language, now: Instant): string =>
   JSON.stringify({
     language: languages[language],
     agency: agency.name,
@@ -103,7 +108,7 @@ const materialOf = ({ trip, agency }: TripContext, language: Language, now: Inst
 /** Asks the language model an open question. Never throws for what the model did: then a person is asked. */
 export const answerOpen = async (
   deps: { readonly model: LanguageModel | null; readonly places: Places | null },
-  contexts: readonly TripContext[],
+  contexts: readonly CompleteTripContext[],
   thought: Thought,
   now: Instant,
 ): Promise<OpenAnswer> => {

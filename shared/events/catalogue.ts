@@ -437,9 +437,11 @@ const byName: ReadonlyMap<string, EventDefinition> = new Map(catalogue.map((d) =
 /** The definition of an event by its name, or undefined. */
 export const definitionOf = (name: string): EventDefinition | undefined => byName.get(name);
 
+const Named = z.looseObject({ type: z.string(), version: z.int() });
+
 /** Reads an event off the wire; throws a ZodError, or an Error that names an unknown type or version. */
 export const parseEvent = (raw: unknown): AnyEvent => {
-  const { type, version } = z.looseObject({ type: z.string(), version: z.int() }).parse(raw);
+  const { type, version } = Named.parse(raw);
   const definition = byName.get(type);
   if (!definition || definition.version !== version) throw new Error(`unknown event ${type}.v${version}`);
   return definition.schema.parse(raw) as AnyEvent;

@@ -22,7 +22,7 @@ export const AgencyContext = z.object({
 });
 export type AgencyContext = z.infer<typeof AgencyContext>;
 
-/** Everything an agent may need to know about one trip, in one call (`get_complete_trip_context`). */
+/** What every turn about a trip is decided on. */
 export const TripContext = z.object({
   trip: Trip,
   agency: AgencyContext,
@@ -39,6 +39,11 @@ export const TripContext = z.object({
     .nullable()
     .describe('The same passenger’s next departure with this agency after this one.'),
   itinerary: Itinerary.nullable().describe('The newest version that the traveller may see.'),
+});
+export type TripContext = z.infer<typeof TripContext>;
+
+/** Everything there is to know about one trip, in one call (`get_complete_trip_context`): with the papers and the words that only somebody who talks with the traveller needs. */
+export const CompleteTripContext = TripContext.extend({
   documents: z
     .array(
       z.object({
@@ -55,7 +60,7 @@ export const TripContext = z.object({
     .array(z.object({ direction: z.enum(['in', 'out']), text: z.string(), at: Instant }))
     .describe('Newest last, at most 20.'),
 });
-export type TripContext = z.infer<typeof TripContext>;
+export type CompleteTripContext = z.infer<typeof CompleteTripContext>;
 
 /** What the flight tracker sees: who follows the flight, without personal data. */
 export const FlightContext = z.object({

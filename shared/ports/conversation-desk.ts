@@ -1,6 +1,6 @@
 import type { FiledAs, UploadedByType } from '#shared/domain/document.ts';
 import type { Instant } from '#shared/domain/instant.ts';
-import type { TripContext } from './actor-store.ts';
+import type { CompleteTripContext } from './actor-store.ts';
 
 /** A document on file, as the agency sees it. */
 export interface DocumentRow {
@@ -42,7 +42,7 @@ export interface ConversationRow {
 /** What agencies do with conversations and documents; every call is one tenant's, and null or `not-found` is what another's looks like. */
 export interface ConversationDesk {
   /** Everything about one trip in one call (`get_complete_trip_context`); null: this agency has no such trip. */
-  tripContext(agencyId: string, tripId: string): Promise<TripContext | null>;
+  tripContext(agencyId: string, tripId: string): Promise<CompleteTripContext | null>;
   /** Files a document; the same id again changes nothing. Null: no such trip. Closes the trip's `missing_document` task about that type. */
   addDocument(request: { readonly agencyId: string; readonly document: DocumentRow }): Promise<DocumentRow | null>;
   documents(agencyId: string, tripId: string): Promise<readonly DocumentRow[] | null>;

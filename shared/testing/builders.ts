@@ -4,7 +4,7 @@ import { effectKey } from '#shared/domain/effect-key.ts';
 import { type FlightFacts, flightKey } from '#shared/domain/flight.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent, EventOf, TimerKind } from '#shared/events/catalogue.ts';
-import type { ClaimedEffect, EffectCommand, TimerRow, TripContext, TurnCommit } from '#shared/ports/actor-store.ts';
+import type { ClaimedEffect, CompleteTripContext, EffectCommand, TimerRow, TurnCommit } from '#shared/ports/actor-store.ts';
 import type { BookedTrip, BookRequest } from '#shared/ports/trip-desk.ts';
 
 /** The moment most tests start from: two days before the flight of `aBookedTrip`. */
@@ -105,7 +105,7 @@ export const aFlightFacts = (over: Partial<FlightFacts> = {}): FlightFacts => ({
 });
 
 /** What an agent sees of a trip to which nothing has happened yet. */
-export const aTripContext = (over: Partial<TripContext> = {}): TripContext => {
+export const aTripContext = (over: Partial<CompleteTripContext> = {}): CompleteTripContext => {
   const trip = over.trip ?? aTrip();
   return {
     trip,

@@ -1,16 +1,16 @@
 import { DocumentType } from '#shared/domain/document.ts';
 import type { Language } from '#shared/domain/trip.ts';
-import type { TripContext } from '#shared/ports/actor-store.ts';
+import type { CompleteTripContext } from '#shared/ports/actor-store.ts';
 import { cleanValue } from '#shared/templates/values.ts';
 import { wordsIn } from './words/index.ts';
 
 /** A document on file. */
-export type FiledDocument = TripContext['documents'][number];
+export type FiledDocument = CompleteTripContext['documents'][number];
 
 const mostAtOnce = 5;
 
 /** Documents of a kind, of the trip and of those who travel on the same flight from the same phone; a file of the same name replaces the older. */
-export const documentsOfType = (contexts: readonly TripContext[], type: DocumentType | null): readonly FiledDocument[] =>
+export const documentsOfType = (contexts: readonly CompleteTripContext[], type: DocumentType | null): readonly FiledDocument[] =>
   contexts.flatMap(({ documents }) => {
     const wanted = documents.filter((document) => (type === null ? DocumentType.safeParse(document.type).success : document.type === type));
     const newest = new Map(wanted.map((document) => [`${document.type}|${document.fileName ?? document.id}`, document]));
@@ -25,7 +25,7 @@ export interface DocumentAnswer {
 }
 
 /** Answers a request for one kind of document, or for all of them (null). */
-export const documentAnswer = (contexts: readonly TripContext[], type: DocumentType | null, language: Language): DocumentAnswer => {
+export const documentAnswer = (contexts: readonly CompleteTripContext[], type: DocumentType | null, language: Language): DocumentAnswer => {
   const words = wordsIn[language];
   const [context] = contexts;
   const agency = cleanValue(context?.agency.name ?? '', 60);

@@ -1,4 +1,4 @@
-import type { TripContext } from '#shared/ports/actor-store.ts';
+import type { CompleteTripContext } from '#shared/ports/actor-store.ts';
 import type { DocumentRow } from '#shared/ports/conversation-desk.ts';
 
 /** What became of one piece of media that came with a message. */
@@ -17,7 +17,7 @@ export type OpenAnswer =
 /** What a turn got from outside. */
 export interface Gathered {
   /** The trip that is spoken of, then those of others on the same flight from the same phone; empty where there is none. */
-  readonly contexts: readonly TripContext[];
+  readonly contexts: readonly CompleteTripContext[];
   /** Document id -> address to fetch it from, good until `linksUntil`. */
   readonly links: ReadonlyMap<string, string>;
   readonly linksUntil: string | null;

@@ -1,7 +1,14 @@
 import type { AgencySeed } from '#shared/domain/agency.ts';
 import type { LedgerEntry } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
-import type { AgencyContext, ConversationContext, FlightContext, LoadRequest, TripContext } from '#shared/ports/actor-store.ts';
+import type {
+  AgencyContext,
+  CompleteTripContext,
+  ConversationContext,
+  FlightContext,
+  LoadRequest,
+  TripContext,
+} from '#shared/ports/actor-store.ts';
 import { documentsOf } from './documents.ts';
 import { sameName } from './identity.ts';
 import { shownItinerary } from './itineraries.ts';
@@ -43,7 +50,7 @@ const nextLeg = (tables: Tables, trip: Trip): TripContext['nextLeg'] => {
   return next ? { tripId: next.id, departure: bestDeparture(next) } : null;
 };
 
-const recentMessages = (tables: Tables, agency: AgencySeed, phone: string): TripContext['recentMessages'] => {
+const recentMessages = (tables: Tables, agency: AgencyContext, phone: string): CompleteTripContext['recentMessages'] => {
   const inbound = tables.conversation(agency, phone)?.inbound ?? [];
   const out = tables.effectsOfLine(lineOf({ from: agency.sender, to: phone }));
   return [
@@ -54,7 +61,7 @@ const recentMessages = (tables: Tables, agency: AgencySeed, phone: string): Trip
     .slice(-20);
 };
 
-/** `get_complete_trip_context`; null where the trip is not this agency's. */
+/** What a turn about a trip is decided on; null where the trip is not this agency's. */
 export const tripContext = (tables: Tables, tripId: string, agencyId: string | null): TripContext | null => {
   const trip = tables.trips.get(tripId);
   const agency = trip && tables.agencies.get(trip.agencyId);
@@ -74,16 +81,26 @@ export const tripContext = (tables: Tables, tripId: string, agencyId: string | n
       .map(({ kind, state, facts }) => ({ kind, state, facts })),
     nextLeg: nextLeg(tables, trip),
     itinerary: shownItinerary(tables, trip.id),
-    documents: documentsOf(tables, trip.id).map(({ id, type, fileName, path, uploadedAt, uploadedByType }) => ({
-      id,
-      type,
-      fileName,
-      path,
-      uploadedAt,
-      uploadedByType,
-    })),
-    recentMessages: recentMessages(tables, agency, trip.whatsapp),
   };
+};
+
+/** `get_complete_trip_context`. */
+export const completeTripContext = (tables: Tables, tripId: string, agencyId: string): CompleteTripContext | null => {
+  const core = tripContext(tables, tripId, agencyId);
+  return (
+    core && {
+      ...core,
+      documents: documentsOf(tables, tripId).map(({ id, type, fileName, path, uploadedAt, uploadedByType }) => ({
+        id,
+        type,
+        fileName,
+        path,
+        uploadedAt,
+        uploadedByType,
+      })),
+      recentMessages: recentMessages(tables, core.agency, core.trip.whatsapp),
+    }
+  );
 };
 
 /** What the tracker sees of a flight: followers without personal data. */

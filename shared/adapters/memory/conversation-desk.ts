@@ -2,7 +2,7 @@ import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type { ConversationDesk, ConversationMove, ConversationRow as ShownRow } from '#shared/ports/conversation-desk.ts';
-import { tripContext } from './contexts.ts';
+import { completeTripContext } from './contexts.ts';
 import { documentsOf, fileDocument } from './documents.ts';
 import type { ConversationRow } from './rows.ts';
 import { lineOf, type Tables } from './tables.ts';
@@ -51,7 +51,7 @@ export const memoryConversationDesk = (tables: Tables): ConversationDesk => {
   };
 
   return {
-    tripContext: async (agencyId, tripId) => tripContext(tables, tripId, agencyId),
+    tripContext: async (agencyId, tripId) => completeTripContext(tables, tripId, agencyId),
     addDocument: async ({ agencyId, document }) => fileDocument(tables, agencyId, document, document.uploadedAt),
     documents: async (agencyId, tripId) => (tables.trips.get(tripId)?.agencyId === agencyId ? documentsOf(tables, tripId) : null),
     conversations: async (agencyId, { phone, limit }) =>

@@ -143,7 +143,7 @@ export class Tables {
     return this.#decisionsOfTrip.get(tripId) ?? [];
   }
 
-  conversation(agency: AgencySeed, phone: string): ConversationRow | undefined {
+  conversation(agency: Pick<AgencySeed, 'id' | 'sender'>, phone: string): ConversationRow | undefined {
     return this.conversations.get(`${agency.id}|${agency.sender}|${phone}`);
   }
 

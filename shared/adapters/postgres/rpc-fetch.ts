@@ -1,13 +1,12 @@
 import { errors, jwtVerify } from 'jose';
 import type pg from 'pg';
 import { z } from 'zod';
+import { callAs, type RpcCaller } from './rpc-call.ts';
 import { asRpcError, type RpcError, rpcError } from './rpc-errors.ts';
 import { callOf, type RpcFunction, readFunctions } from './rpc-functions.ts';
 
 type Fetch = typeof globalThis.fetch;
-interface Caller {
-  readonly role: string;
-  readonly claims: string;
+interface Caller extends RpcCaller {
   readonly expiresAt: number;
 }
 
@@ -53,50 +52,65 @@ export const createRpcFetch = (options: { readonly pool: pg.Pool; readonly jwtSe
     }
   };
 
-  const serve = async (request: Request): Promise<Response> => {
-    const name = path.exec(new URL(request.url).pathname)?.[1];
+  const serve = async ({ url, method, headers, text }: Incoming): Promise<Response> => {
+    const name = path.exec(new URL(url).pathname)?.[1];
     if (name === undefined) return failure(rpcError(404, 'PGRST125', 'Invalid path specified in request URL'));
-    if (request.method !== 'POST') return failure(rpcError(405, 'PGRST101', 'Invalid HTTP method'));
-    if (request.headers.get('content-profile') !== 'api') return failure(rpcError(406, 'PGRST106', 'Invalid schema: only api is exposed'));
-    const caller = await callerOf(request.headers.get('authorization'));
+    if (method !== 'POST') return failure(rpcError(405, 'PGRST101', 'Invalid HTTP method'));
+    if (headers.get('content-profile') !== 'api') return failure(rpcError(406, 'PGRST106', 'Invalid schema: only api is exposed'));
+    const caller = await callerOf(headers.get('authorization'));
     if ('code' in caller) return failure(caller);
-    const args = Arguments.safeParse(await request.json().catch(() => null));
+    const args = Arguments.safeParse(parsed(text));
     if (!args.success) return failure(rpcError(400, 'PGRST102', 'Empty or invalid json'));
     try {
       const fn = (await allowed()).get(name);
       const call = fn ? callOf(fn, args.data) : null;
       if (!call) return failure(rpcError(404, 'PGRST202', `Could not find the function api.${name} with these parameters`));
-      const body = await inTransaction(options.pool, caller, call);
+      const body = await onConnection(options.pool, caller, call);
       return new Response(body ?? 'null', { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' } });
     } catch (error) {
       return failure(asRpcError(error, caller.role === 'anon'));
     }
   };
-  return async (input, init) => serve(new Request(input, init));
+  return async (input, init) => serve(await read(input, init));
 };
 
-/** Role, claims and call in one transaction; all four statements are queued before the first answer comes. */
-const inTransaction = async (
-  pool: pg.Pool,
-  caller: Caller,
-  call: { name: string; text: string; values: unknown[] },
-): Promise<string | null> => {
+/** What is needed of a request. */
+interface Incoming {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** supabase-js passes address, headers and text apart: to make a Request of them would cost as much as the call. */
+const read = async (input: Parameters<Fetch>[0], init: Parameters<Fetch>[1]): Promise<Incoming> => {
+  if (!(input instanceof Request) && typeof init?.body === 'string')
+    return { url: String(input), method: init.method ?? 'GET', headers: new Headers(init.headers), text: init.body };
+  const request = new Request(input, init);
+  return { url: request.url, method: request.method, headers: request.headers, text: await request.text() };
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+};
+
+const onConnection = async (pool: pg.Pool, caller: Caller, call: Parameters<typeof callAs>[2]): Promise<string | null> => {
   const client = await pool.connect();
-  const answers = await Promise.allSettled([
-    client.query('begin'),
-    client.query({
-      name: 'rpc-as',
-      text: "select set_config('role', $1, true), set_config('request.jwt.claims', $2, true)",
-      values: [caller.role, caller.claims],
-    }),
-    client.query<{ body: string | null }>(call),
-    client.query('commit'),
-  ]);
-  const failed = answers.find((answer) => answer.status === 'rejected');
-  // After an error inside, the commit has rolled back; where even that got no answer, the connection is no good any more.
-  client.release(answers[3].status === 'rejected');
-  if (failed) throw failed.reason;
-  return answers[2].status === 'fulfilled' ? (answers[2].value.rows[0]?.body ?? null) : null;
+  let lost: boolean | Error = false;
+  const cut = (error: Error) => {
+    lost = error;
+  };
+  client.once('error', cut);
+  try {
+    return await callAs(client, caller, call);
+  } finally {
+    client.off('error', cut);
+    client.release(lost);
+  }
 };
 
 const failure = ({ status, ...body }: RpcError): Response =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { coalesce } from '#shared/coalesce.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { severityOf } from '#shared/domain/task.ts';
 import { type AnyEvent, parseEvent, timerKinds } from '#shared/events/catalogue.ts';
@@ -50,6 +51,9 @@ const OverdueThings = z.object({
 const Claims = z.array(ClaimedEffect);
 const Owners = z.array(z.object({ id: z.uuid(), agencyId: z.uuid() }));
 
+/** Callbacks written at once, at most. */
+const mostReports = 50;
+
 /** The actors' side of the store, by functions of the data API. */
 export const createActorStore = (rpc: Rpc): ActorStore => {
   /** Runs once for each tenant that owns some of the effects; a caller who knows the tenant spares the question. */
@@ -83,9 +87,7 @@ export const createActorStore = (rpc: Rpc): ActorStore => {
         (owner, owned) => rpc('settle_effects', { settlements: settlements.filter(({ id }) => owned.has(id)), at: now }, owner, Claims),
       ),
 
-    deliveryReport: async ({ id, providerId, status, code, permanent, now }) => {
-      await rpc('delivery_report', { message: id, provider_message: providerId, status, code, permanent, at: now }, null, z.unknown());
-    },
+    deliveryReport: coalesce(mostReports, (reports) => rpc('delivery_reports', { reports }, null, z.unknown())),
 
     overdue: ({ now, limit }) => rpc('overdue', { at: now, at_most: limit }, null, OverdueThings),
 

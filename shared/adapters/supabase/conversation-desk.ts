@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import { FiledAs, UploadedByType } from '#shared/domain/document.ts';
 import { Instant } from '#shared/domain/instant.ts';
-import { TripContext } from '#shared/ports/actor-store.ts';
+import { CompleteTripContext } from '#shared/ports/actor-store.ts';
 import type { ConversationDesk, ConversationRow, DocumentRow } from '#shared/ports/conversation-desk.ts';
 import type { Rpc } from './rpc.ts';
 
@@ -36,7 +36,7 @@ const ConversationWithWords = z.object({
 
 /** Conversations and documents, by functions of the data API. */
 export const createConversationDesk = (rpc: Rpc): ConversationDesk => ({
-  tripContext: (agencyId, tripId) => rpc('get_complete_trip_context', { trip_id: tripId }, agencyId, TripContext.nullable()),
+  tripContext: (agencyId, tripId) => rpc('get_complete_trip_context', { trip_id: tripId }, agencyId, CompleteTripContext.nullable()),
   addDocument: ({ agencyId, document }) => rpc('add_document', { document }, agencyId, Document.nullable()),
   documents: (agencyId, tripId) => rpc('trip_documents', { trip_id: tripId }, agencyId, z.array(Document).nullable()),
   conversations: (agencyId, filter) => rpc('list_conversations', { filter }, agencyId, z.array(Conversation)),

@@ -159,7 +159,9 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
       expect(JSON.stringify(events)).not.toContain('asiento');
       expect((await seen(scene, id, messageId)).message).toMatchObject({ id: messageId, text: 'Ya cambiamos tu asiento' });
       // What is on its way has not been said yet.
-      expect((await scene.context()).recentMessages.map(({ text }) => text)).toEqual(['hola']);
+      expect((await care().tripContext(scene.agency.id, scene.trip.id))?.recentMessages).toEqual([
+        { direction: 'in', text: 'hola', at: expect.any(String) },
+      ]);
     });
   });
 

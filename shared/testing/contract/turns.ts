@@ -172,7 +172,7 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
       expect((await first.context()).nextLeg?.departure).toBe('2027-03-09T08:00:00.000Z');
     });
 
-    it('shows the inbound words and the window they open', async () => {
+    it('shows the window that inbound words open', async () => {
       const scene = await Scene.open(given());
       await given().desk.receiveInbound({
         sender: scene.agency.sender,
@@ -182,9 +182,7 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
         media: [],
         now: later(minute),
       });
-      const context = await scene.context();
-      expect(context.lastInboundAt).toBe(later(minute));
-      expect(context.recentMessages).toEqual([{ direction: 'in', text: '¿Y mi puerta?', at: later(minute) }]);
+      expect((await scene.context()).lastInboundAt).toBe(later(minute));
     });
 
     it('shows the ledger oldest first', async () => {
