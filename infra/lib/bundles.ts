@@ -111,6 +111,20 @@ const unusedOpenAi: Plugin = {
   },
 };
 
+/**
+ * What a client of AWS knows of the forms of its service, a table for each. Their keys are computed, so that a bundler keeps them all; made by a
+ * function that is said to do nothing else, those of calls we do not make are left out.
+ */
+const schemasOfClients: Plugin = {
+  name: 'schemas-of-clients',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/@aws-sdk\/client-[\w-]+\/dist-es\/schemas\/schemas_0\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replace(/^((?:export )?var [\w$]+) = (\[[^;]+\]);$/gm, '$1 = /* @__PURE__ */ (() => $2)();'),
+      loader: 'js',
+    }));
+  },
+};
+
 /** Of its package.json a client of AWS tells its version and nothing else. */
 const versionsOfClients: Plugin = {
   name: 'versions-of-clients',
@@ -146,7 +160,7 @@ export const bundleOptions = {
   minify: true,
   legalComments: 'none',
   mainFields: ['module', 'main'],
-  plugins: [ownSources, compressedTables, unusedSupabase, unusedOpenAi, versionsOfClients, httpAsObject],
+  plugins: [ownSources, compressedTables, unusedSupabase, unusedOpenAi, versionsOfClients, schemasOfClients, httpAsObject],
   // Ways to credentials that a function does not have: Lambda puts them in the environment. Each is loaded only where it is tried, and so are
   // streams of events, which no call of ours answers with.
   external: ['ini', 'login', 'process', 'sso', 'web-identity', 'http']
