@@ -78,6 +78,7 @@ export class ObservabilityStack extends Stack {
         metric('MessagesDelivered', 'api').with({ label: 'delivered', period: Duration.minutes(5) }),
         metric('MessagesUndelivered', 'api').with({ label: 'not delivered', period: Duration.minutes(5) }),
         sum('MessagesUnknown', senders, 'unknown'),
+        sum('MessagesWithheld', senders, 'withheld'),
       ]),
       graph('From decision to sending, p95 (s)', [metric('EventToSendP95Seconds', 'sweeper', 'Maximum').with({ label: 'p95' })]),
       graph('A change went unnoticed for at most (s)', [
@@ -179,6 +180,11 @@ export class ObservabilityStack extends Stack {
     raise('quarantined', 'Turns failed for good and were set aside.', 'quarantine', {
       metric: metric('Quarantined', 'sweeper', 'Maximum'),
       limit: 0,
+    });
+    raise('service-left-alone', 'Twilio, AeroAPI or OpenAI is down: its work waits.', 'service-left-alone', {
+      metric: metric('ServicesLeftAlone', 'sweeper', 'Maximum'),
+      limit: 0,
+      minutes: 5,
     });
     raise('slow', 'Messages reach Twilio more than a minute after they were decided.', 'slow-sending', {
       metric: metric('EventToSendP95Seconds', 'sweeper', 'Maximum'),

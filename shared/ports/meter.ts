@@ -22,6 +22,7 @@ export type MetricName =
   | 'UnknownEffects'
   | 'Quarantined'
   | 'CriticalUnsent'
+  | 'ServicesLeftAlone'
   | 'EventToSendP95Seconds'
   | 'SweptTimers'
   | 'SweptEffects'

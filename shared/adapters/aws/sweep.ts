@@ -53,6 +53,8 @@ export const createSweeper = (deployment: Deployment): ((event: SQSEvent) => Pro
     meter.count('UnknownEffects', report.unknownEffects);
     meter.count('Quarantined', report.quarantined);
     meter.count('CriticalUnsent', report.urgentTasks);
+    const standing = Object.values(await deployment.breakers().states());
+    meter.count('ServicesLeftAlone', standing.filter(({ kind }) => kind === 'open').length);
     if (report.eventToSendP95Seconds !== null) meter.seconds('EventToSendP95Seconds', report.eventToSendP95Seconds);
   };
 

@@ -1,0 +1,100 @@
+import { createMemoryCircuitBreakers } from '#shared/adapters/memory/circuit-breakers.ts';
+import { plus, second } from '#shared/domain/instant.ts';
+import { ServiceUnavailable } from '#shared/errors.ts';
+import type { BreakerVerdict, CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
+import { aMoment } from '#shared/testing/builders.ts';
+import { ManualClock, RecordingLog, someBreakers } from '#shared/testing/fakes.ts';
+
+/** One worker over breakers in memory that count what is asked of them, and that can be out of reach. */
+const setUp = () => {
+  const clock = new ManualClock();
+  const log = new RecordingLog();
+  const memory = createMemoryCircuitBreakers();
+  const asked = { all: 0, swap: 0 };
+  const reach = { is: true };
+  const ask = async <T>(what: keyof typeof asked, answer: () => Promise<T>): Promise<T> => {
+    asked[what] += 1;
+    if (!reach.is) throw new ServiceUnavailable('database', 'gone');
+    return answer();
+  };
+  const stored: CircuitBreakers = {
+    all: () => ask('all', () => memory.all()),
+    swap: (request) => ask('swap', () => memory.swap(request)),
+  };
+  const breakers = someBreakers(clock, stored, log);
+  const run = (verdict: BreakerVerdict) =>
+    breakers.of('twilio').run(
+      async () => verdict,
+      (answer) => answer,
+    );
+  const runAll = (verdict: BreakerVerdict, times: number) => Promise.all(Array.from({ length: times }, () => run(verdict)));
+  return { clock, log, asked, reach, breakers, run, runAll };
+};
+
+describe('the breakers of a worker', () => {
+  it('cost one question in five seconds while a service is well, however many calls are made of it', async () => {
+    const { clock, asked, runAll } = setUp();
+    for (let i = 0; i < 10; i += 1) {
+      await runAll('up', 300);
+      clock.advance(second);
+    }
+    expect(asked).toEqual({ all: 2, swap: 0 });
+  });
+
+  it('write five times for a hundred failures at once', async () => {
+    const { asked, runAll, breakers } = setUp();
+    await runAll('down', 100);
+    expect(asked).toEqual({ all: 1, swap: 5 });
+    expect(await breakers.states()).toEqual({
+      twilio: { kind: 'open', until: plus(aMoment, 30 * second) },
+      aeroapi: { kind: 'closed' },
+      openai: { kind: 'closed' },
+    });
+  });
+
+  it('write once for the first success after a failure', async () => {
+    const { asked, run, runAll } = setUp();
+    await run('down');
+    await runAll('up', 50);
+    expect(asked.swap).toBe(2);
+  });
+
+  it('let calls through while they cannot be read or changed', async () => {
+    const { reach, run, runAll } = setUp();
+    reach.is = false;
+    await runAll('down', 20);
+    expect(await run('up')).toMatchObject({ kind: 'answered' });
+  });
+
+  it('let nobody probe who cannot say so', async () => {
+    const { clock, reach, run, runAll } = setUp();
+    await runAll('down', 5);
+    clock.advance(30 * second);
+    reach.is = false;
+    expect(await run('up')).toEqual({ kind: 'withheld', until: plus(clock.now(), 5 * second) });
+  });
+
+  it('give a probe back whose call throws', async () => {
+    const { clock, breakers, run, runAll } = setUp();
+    await runAll('down', 5);
+    clock.advance(30 * second);
+    const defect = breakers.of('twilio').run(
+      () => Promise.reject(new TypeError('a defect')),
+      () => 'down',
+    );
+    await expect(defect).rejects.toThrow('a defect');
+    expect(await run('up')).toMatchObject({ kind: 'answered' });
+    expect((await breakers.states()).twilio).toEqual({ kind: 'closed' });
+  });
+
+  it('say in the log when a service is left alone and when it is back', async () => {
+    const { clock, log, run, runAll } = setUp();
+    await runAll('down', 5);
+    clock.advance(30 * second);
+    await run('up');
+    expect(log.lines).toEqual([
+      { level: 'warn', message: 'a service is left alone', fields: { service: 'twilio', until: plus(aMoment, 30 * second) } },
+      { level: 'info', message: 'a service is back', fields: { service: 'twilio' } },
+    ]);
+  });
+});
