@@ -343,3 +343,94 @@ describe('landing', () => {
     expect(connecting.reasons).toContainEqual(expect.objectContaining({ subject: 'landing', rule: 'next_leg_boarding' }));
   });
 });
+
+describe('what is told of a departure', () => {
+  it('is nothing up to 14 minutes later or 9 earlier', () => {
+    const t = Traveller.booked()
+      .reads(at('10:00'), { departure: at('16:34') })
+      .reads(at('11:00'), { departure: at('16:11') });
+    expect(told(t)).toEqual([]);
+  });
+  it('is a departure ten minutes earlier, with a task', () => {
+    const t = Traveller.booked().reads(at('10:00'), { departure: at('16:10') });
+    expect(told(t).map((s) => s.type)).toEqual(['departure_moved_earlier']);
+    expect(t.tasks).toMatchObject([{ op: 'open', kind: 'moved_earlier' }]);
+  });
+  it('is nothing to somebody in the air', () => {
+    const t = Traveller.booked().reads(at('16:25'), { phase: 'departed' });
+    t.reads(at('16:30'), { departure: at('17:40'), gate: 'B7' });
+    expect(told(t).filter((s) => s.at >= at('16:25'))).toEqual([]);
+  });
+  it('is one message where several things changed, and it carries the gate', () => {
+    const t = Traveller.booked()
+      .reads(at('14:00'), { gate: 'A1' })
+      .reads(at('14:30'), { departure: at('17:20'), gate: 'B7' });
+    expect(told(t).map((s) => s.type)).toEqual(['delayed']);
+    expect(t.text('delayed')).toContain('B7');
+  });
+});
+
+describe('a terminal', () => {
+  it('that changes is told within a day of departure, and only remembered before', () => {
+    const t = Traveller.booked().reads(at('15:00', '2027-03-02'), { terminal: '5' }).reads(at('16:00', '2027-03-02'), { terminal: '3' });
+    expect(told(t)).toEqual([]);
+    t.reads(at('12:00'), { terminal: '2' });
+    expect(told(t).map((s) => s.type)).toEqual(['gate_change']);
+    expect(t.text('gate_change')).toContain('2');
+  });
+});
+
+describe('a diverted flight', () => {
+  const gothenburg = { iata: 'GOT', zone: 'Europe/Stockholm', city: 'Gothenburg', name: null };
+  it('is told once, with the new airport and its code, also where it is first seen after landing; no landing follows', () => {
+    const t = Traveller.booked()
+      .reads(at('16:25'), { phase: 'departed' })
+      .reads(at('18:40'), { phase: 'diverted', divertedTo: gothenburg, landedAt: at('18:30') })
+      .reads(at('18:50'))
+      .until(at('12:00', '2027-03-04'));
+    expect(
+      told(t)
+        .filter((s) => s.type !== 'boarding')
+        .map((s) => s.type),
+    ).toEqual(['diverted']);
+    expect(t.text('diverted')).toMatch(/Gothenburg.*GOT|GOT.*Gothenburg/s);
+    expect(t.tasks).toMatchObject([{ op: 'open', kind: 'diverted' }]);
+  });
+  it('is told at night', () => {
+    const t = Traveller.booked().reads(at('21:30'), { phase: 'diverted', divertedTo: gothenburg, departure: at('20:30') });
+    expect(t.said.at(-1)).toMatchObject({ at: at('21:30'), type: 'diverted' });
+  });
+});
+
+describe('a reminder', () => {
+  it('carries one line of the agency, cut at 120 characters, and nothing else of the metadata', () => {
+    const long = `Bring your\n visa ${'x'.repeat(200)}`;
+    const trip = aTrip({ metadata: { custom_message: long, internal_note: 'VIP, difficult' } });
+    const t = Traveller.booked({ trip }).until(at('17:00', '2027-03-02'));
+    expect(t.text('24h_reminder')).toContain(`Bring your visa ${'x'.repeat(104)}`);
+    expect(t.text('24h_reminder')).not.toContain('x'.repeat(105));
+    expect(t.text('24h_reminder')).not.toContain('VIP');
+  });
+  it('that was not sent before a cancellation goes out with the reinstatement where more than three hours remain', () => {
+    const flown = (clock: string) =>
+      Traveller.booked().reads(at('12:00', '2027-03-02'), { phase: 'cancelled' }).reads(at(clock), { phase: 'scheduled' });
+    expect(flown('13:00').types()).toContain('24h_reminder');
+    expect(flown('13:25').types()).not.toContain('24h_reminder');
+  });
+  it('is not sent where the agency wants none', () => {
+    const t = Traveller.booked({ settings: { notification_preferences: { reminder_enabled: false } } }).until(at('16:00'));
+    expect(t.types()).not.toContain('24h_reminder');
+  });
+});
+
+describe('a task', () => {
+  it('about an earlier departure closes itself when the departure is back', () => {
+    const t = Traveller.booked()
+      .reads(at('10:00'), { departure: at('15:50') })
+      .reads(at('12:00'), { departure: at('16:20') });
+    expect(t.tasks).toMatchObject([
+      { op: 'open', kind: 'moved_earlier' },
+      { op: 'close', kind: 'moved_earlier', reason: 'departure_moved_back' },
+    ]);
+  });
+});
