@@ -21,6 +21,10 @@ const functionsOf = (emulator: Emulator): number[] =>
     .map((line) => line.trim().split(/\s+/))
     .flatMap(([pid, group, command]) => (Number(group) === emulator.pid && /(^|\/)node$/.test(command ?? '') ? [Number(pid)] : []));
 
+/** Whether this is the commit of the turn that decides a confirmation; turns of trips before may still be under way. */
+const confirms = async (request: Request): Promise<boolean> =>
+  request.url.endsWith('/rpc/commit_turn') && (await request.clone().text()).includes('"type":"reservation_confirmation"');
+
 /** The whole deployment but its archive, functions running. */
 export const ministackLane = async (checks: Checks, emulator: Emulator, world: World, cache: string): Promise<void> => {
   const { check } = checks;
@@ -163,8 +167,7 @@ export const ministackLane = async (checks: Checks, emulator: Emulator, world: W
   await check('a function that is killed in the middle of a batch loses nothing', async () => {
     let killed = 0;
     world.database.use(async (request) => {
-      const isCommit =
-        killed === 0 && request.url.endsWith('/rpc/commit_turn') && (await request.clone().text()).includes('"agent":"notifications"');
+      const isCommit = killed === 0 && (await confirms(request));
       if (!isCommit) return world.database.answer(request);
       // The functions die before the commit they asked for is made; whatever they had gathered is lost with them.
       for (const pid of functionsOf(emulator)) {
@@ -192,8 +195,7 @@ export const ministackLane = async (checks: Checks, emulator: Emulator, world: W
   await check('a function that is killed after its commit, before it acknowledges, neither loses nor repeats anything', async () => {
     let killed = 0;
     world.database.use(async (request) => {
-      const isCommit =
-        killed === 0 && request.url.endsWith('/rpc/commit_turn') && (await request.clone().text()).includes('"agent":"notifications"');
+      const isCommit = killed === 0 && (await confirms(request));
       const answer = await world.database.answer(request);
       if (!isCommit) return answer;
       // The turn stands, its message claimed; the functions die without having heard so.
