@@ -85,6 +85,7 @@ const main = async (citiesFile: string | undefined): Promise<void> => {
   const rows = sorted.map((airport) => {
     const zone = zones.indexOf(zoned.get(airport.iata) ?? '');
     const city = clean(cityOf(airport, cities.get(airport.iata)));
+    const name = clean(airport.airport);
     return [
       airport.iata,
       airport.country_code,
@@ -92,12 +93,12 @@ const main = async (citiesFile: string | undefined): Promise<void> => {
       airport.latitude.toFixed(4),
       airport.longitude.toFixed(4),
       city,
-      clean(airport.airport),
+      name.startsWith(city) ? `=${name.slice(city.length)}` : name,
     ].join('|');
   });
   const table = {
     source: 'airport-data-js (CC BY 4.0) and airportsdata (MIT), see NOTICE; made by scripts/make-airports.ts',
-    columns: 'iata|country|index of the zone|latitude|longitude|city|name',
+    columns: 'iata|country|index of the zone|latitude|longitude|city|name, = for the city in front of it',
     zones,
     airports: rows,
   };

@@ -31,7 +31,15 @@ export const airport = (iata: string): KnownAirport | undefined => {
   const row = rowOf(iata);
   if (row === undefined) return undefined;
   const [, country = '', zone = '', lat = '', lon = '', city = '', name = ''] = row.split('|');
-  return { iata, name, city, country, zone: table.zones[Number(zone)] ?? 'UTC', lat: Number(lat), lon: Number(lon) };
+  return {
+    iata,
+    name: name.replace(/^=/, city),
+    city,
+    country,
+    zone: table.zones[Number(zone)] ?? 'UTC',
+    lat: Number(lat),
+    lon: Number(lon),
+  };
 };
 
 /** The codes of all airports of the table, in alphabetical order. */

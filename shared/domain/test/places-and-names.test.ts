@@ -19,6 +19,12 @@ describe('the table of airports', () => {
     expect(airport(iata)).toMatchObject({ iata, city, country, zone });
   });
 
+  it('writes names out, with the city where they begin with it and without', () => {
+    expect(airport('CPH')?.name).toMatch(/^Copenhagen \w/);
+    expect(airport('JFK')?.name).toMatch(/^John F\.? Kennedy/);
+    expect(airportCodes().filter((iata) => airport(iata)?.name.includes('='))).toEqual([]);
+  });
+
   it('has the time that airlines publish in Xinjiang', () => {
     expect(airport('URC')?.zone).toBe('Asia/Shanghai');
   });
