@@ -192,12 +192,13 @@ const sustained = async (harness: Harness, passengers: readonly Passenger[]) => 
   const after = await harness.cpu();
   const each = (name: keyof typeof after) => (after[name] - before[name]) / passengers.length;
   const cpuMs = { node: each('node'), postgres: each('postgres'), provider: each('provider') };
-  const { calls, turns, mostInFlight } = harness.counts();
-  const callbacks = calls['delivery_report'] ?? 0;
+  const { calls, turns, mostInFlight, mostTurns } = harness.counts();
+  const callbacks = calls['delivery_reports'] ?? 0;
   const all = Object.values(calls).reduce((a, b) => a + b, 0);
   return {
     perSecond: (passengers.length * 1_000) / lastMs,
     mostInFlight,
+    mostTurns,
     callbacks,
     cpuMs,
     rpcPerTurn: (all - callbacks) / (turns['notifications'] ?? 1),
@@ -332,6 +333,7 @@ const print = (r: {
   readonly sustained: {
     readonly perSecond: number;
     readonly mostInFlight: number;
+    readonly mostTurns: number;
     readonly rpcPerTurn: number;
     readonly callbacks: number;
     readonly cpuMs: Readonly<Record<'node' | 'postgres' | 'provider', number>>;
@@ -359,12 +361,13 @@ const print = (r: {
     r.baseline.perSecond.toFixed(0),
     (r.sustained.perSecond / r.baseline.perSecond).toFixed(2),
   );
-  row('requests in flight at the same time, most', String(r.sustained.mostInFlight));
+  row('turns under way at the same time, most', String(r.sustained.mostTurns));
+  row('requests to the provider at the same time, most', String(r.sustained.mostInFlight));
   row('rpc calls for each notifications turn (callbacks aside)', r.sustained.rpcPerTurn.toFixed(2));
   row('processor time for each notification: Node', `${r.sustained.cpuMs.node.toFixed(2)} ms`);
   row('  Postgres', `${r.sustained.cpuMs.postgres.toFixed(2)} ms`);
   row('  the provider beside them', `${r.sustained.cpuMs.provider.toFixed(2)} ms`);
-  row('delivery callbacks taken meanwhile', String(r.sustained.callbacks));
+  row('calls that wrote its two callbacks a message', String(r.sustained.callbacks));
   row('turns a second while matching and confirming', r.confirming.turnsPerSecond.toFixed(0));
   row('bookings a second', r.booking.tripsPerSecond.toFixed(0));
   row(`one flight with ${sizes.oneFlight} travellers cancelled: last message`, ms(r.oneFlight.lastMs));

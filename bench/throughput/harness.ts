@@ -50,6 +50,7 @@ export interface Harness {
     readonly calls: Readonly<Record<string, number>>;
     readonly turns: Readonly<Record<string, number>>;
     readonly mostInFlight: number;
+    readonly mostTurns: number;
   };
   resetCounts(): void;
   /** Processor time used so far, in milliseconds. */
@@ -104,6 +105,8 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
   let sent = 0;
   let inFlight = 0;
   let mostInFlight = 0;
+  let underWay = 0;
+  let mostTurns = 0;
   let engine: Engine | null = null;
 
   const quiet = () => undefined;
@@ -162,7 +165,7 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
   };
 
   const jwtSecret = randomBytes(32).toString('hex');
-  const rpcPool = createRpcPool({ url: postgres.url, max: 16 });
+  const rpcPool = createRpcPool({ url: postgres.url, max: 8 });
   const rpcFetch = createRpcFetch({ pool: rpcPool, jwtSecret });
   const counted: typeof fetch = async (input, init) => {
     const name = String(input instanceof Request ? input.url : input).split('/rpc/')[1] ?? '?';
@@ -202,10 +205,11 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
     sender,
     agencies,
     issuedAt,
-    counts: () => ({ sent, calls: { ...calls }, turns: { ...turns }, mostInFlight }),
+    counts: () => ({ sent, calls: { ...calls }, turns: { ...turns }, mostInFlight, mostTurns }),
     resetCounts: () => {
       sent = 0;
       mostInFlight = 0;
+      mostTurns = 0;
       for (const name of Object.keys(calls)) delete calls[name];
       for (const name of Object.keys(turns)) delete turns[name];
     },
@@ -214,10 +218,25 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
       return { node: (user + system) / 1_000, postgres: await cpuOfFamily(postgres.pid), provider: await cpuOf(provider.process.pid ?? 0) };
     },
     emit: async (events) => {
-      await pool.query('select bauhaus.emit(e) from jsonb_array_elements($1::jsonb) e', [JSON.stringify(events)]);
+      // As the tracker's commit does for the followers of a flight: one statement.
+      await pool.query(
+        `insert into bauhaus.outbox (id, agency_id, type, event, emitted_at)
+         select (e ->> 'id')::uuid, (e ->> 'agencyId')::uuid, e ->> 'type', e, (e ->> 'time')::timestamptz from jsonb_array_elements($1::jsonb) e`,
+        [JSON.stringify(events)],
+      );
     },
     start: async () => {
-      engine = await startEngine({ pool, work: engineWork(kernel, agents, async () => null), ids, log, speed: 1 });
+      const work = engineWork(kernel, agents, async () => null);
+      const receive: typeof work.receive = async (...turn) => {
+        underWay += 1;
+        mostTurns = Math.max(mostTurns, underWay);
+        try {
+          return await work.receive(...turn);
+        } finally {
+          underWay -= 1;
+        }
+      };
+      engine = await startEngine({ pool, work: { ...work, receive }, ids, log, speed: 1 });
     },
     stop: async () => {
       await engine?.stop();
