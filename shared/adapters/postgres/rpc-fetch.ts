@@ -66,12 +66,27 @@ export const createRpcFetch = (options: { readonly pool: pg.Pool; readonly jwtSe
       const call = fn ? callOf(fn, args.data) : null;
       if (!call) return failure(rpcError(404, 'PGRST202', `Could not find the function api.${name} with these parameters`));
       const body = await onConnection(options.pool, caller, call);
-      return new Response(body ?? 'null', { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' } });
+      return answer(body ?? 'null');
     } catch (error) {
       return failure(asRpcError(error, caller.role === 'anon'));
     }
   };
   return async (input, init) => serve(await read(input, init));
+};
+
+/**
+ * An answer whose text is at hand: to make a stream of it, and to read that again, would cost as much as the call.
+ * Whoever wants the stream gets one, made then.
+ */
+const answer = (text: string): Response => {
+  const init = { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' } };
+  const whole = () => new Response(text, init);
+  return Object.defineProperties(new Response(null, init), {
+    text: { value: async () => text },
+    json: { value: async () => JSON.parse(text) },
+    arrayBuffer: { value: () => whole().arrayBuffer() },
+    body: { get: () => whole().body },
+  });
 };
 
 /** What is needed of a request. */
