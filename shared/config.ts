@@ -219,6 +219,11 @@ export const variables = {
     purpose: 'On AWS: where the schedules of timers are made.',
     unset: 'the job queue of one machine',
   }),
+  SETTINGS_PARAMETERS: variable(z.string(), {
+    form: 'names of parameters, separated by commas, each a JSON object of variables of this table',
+    purpose: 'On AWS: the parameters by which operators change settings while everything runs.',
+    unset: 'nothing is added to the environment',
+  }),
   SETTINGS_SECRETS: variable(z.string(), {
     form: 'names of secrets, separated by commas, each a JSON object of variables of this table',
     purpose: 'On AWS: the secrets that complete the environment.',

@@ -1,5 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { OperatorSetting } from '#shared/adapters/aws/operator-settings.ts';
 import { AgentFunction } from './agent-function.ts';
 import { type FunctionName, functionNames } from './bundles.ts';
 import type { CredentialsStack, Service } from './credentials-stack.ts';
@@ -26,6 +27,12 @@ const credentialsOf: Readonly<Partial<Record<FunctionName, readonly Service[]>>>
   intake: ['supabase'],
 };
 const usualCredentials: readonly Service[] = ['supabase', 'twilio'];
+/** Which settings of operators each function goes by. */
+const parametersOf: Readonly<Partial<Record<FunctionName, readonly OperatorSetting[]>>> = {
+  'flight-tracker': ['flight-data'],
+  itinerary: ['language-model'],
+  concierge: ['language-model'],
+};
 
 const isFunction = (name: string): name is FunctionName => functionNames.some((known) => known === name);
 
@@ -50,6 +57,7 @@ export class AgentsStack extends Stack {
           bus: messaging.bus,
           alarms: messaging.alarms,
           secrets: services.map((service) => credentials.secrets[service]),
+          parameters: (parametersOf[name] ?? []).map((setting) => credentials.parameters[setting]),
           environment: { PUBLIC_BASE_URL: publicBaseUrl },
           schedules: own.timers ? messaging.schedules : null,
           ...(own.sendsTo && { sendsTo: own.sendsTo }),

@@ -1,7 +1,9 @@
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Secret, type SecretStringGenerator } from 'aws-cdk-lib/aws-secretsmanager';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import { type OperatorSetting, operatorSettings } from '#shared/adapters/aws/operator-settings.ts';
 import type { VariableName } from '#shared/config.ts';
 import type { Stage } from './stage.ts';
 
@@ -9,8 +11,8 @@ import type { Stage } from './stage.ts';
 const services = {
   supabase: ['SUPABASE_URL', 'SUPABASE_KEY', 'SUPABASE_JWT_SECRET'],
   twilio: ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_AUTH_TOKEN_SECONDARY', 'TWILIO_WHATSAPP_FROM', 'TWILIO_BASE_URL'],
-  aeroapi: ['AEROAPI_KEY', 'AEROAPI_ALERTS', 'AEROAPI_BASE_URL'],
-  openai: ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'LLM_MODEL'],
+  aeroapi: ['AEROAPI_KEY', 'AEROAPI_BASE_URL'],
+  openai: ['OPENAI_API_KEY', 'OPENAI_BASE_URL'],
   webhooks: ['AEROAPI_WEBHOOK_TOKEN'],
   links: ['LINK_SECRET'],
 } as const satisfies Readonly<Record<string, readonly VariableName[]>>;
@@ -32,10 +34,12 @@ const madeUp = (variable: VariableName): SecretStringGenerator => ({
 
 /**
  * One secret for each service, so that a function reads only what it needs. They are made empty, and filled by whoever deploys
- * (docs/runbooks/deploy.md); only the one that signs links is complete from the start.
+ * (docs/runbooks/deploy.md); only the one that signs links is complete from the start. Beside them the parameters by which operators change
+ * settings: made with nothing set, and left as they are by later deployments.
  */
 export class CredentialsStack extends Stack {
   readonly secrets: Readonly<Record<Service, Secret>>;
+  readonly parameters: Readonly<Record<OperatorSetting, StringParameter>>;
 
   constructor(scope: Construct, id: string, props: StackProps & { readonly stage: Stage; readonly key: IKey }) {
     super(scope, id, props);
@@ -56,5 +60,12 @@ export class CredentialsStack extends Stack {
       webhooks: make('webhooks'),
       links: make('links', madeUp('LINK_SECRET')),
     };
+    const setting = (name: OperatorSetting): StringParameter =>
+      new StringParameter(this, `Parameter-${name}`, {
+        parameterName: `/bauhaus/${stage.name}/${name}`,
+        description: `JSON object of ${operatorSettings[name].join(', ')}`,
+        stringValue: '{}',
+      });
+    this.parameters = { 'language-model': setting('language-model'), 'flight-data': setting('flight-data') };
   }
 }

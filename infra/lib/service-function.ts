@@ -5,6 +5,7 @@ import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aw
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { alarm, period } from './alarm.ts';
 import type { FunctionName } from './bundles.ts';
@@ -21,6 +22,8 @@ export interface ServiceFunctionProps {
   readonly bus: EventBus;
   readonly alarms: ITopic;
   readonly secrets: readonly Secret[];
+  /** By which operators change its settings. */
+  readonly parameters?: readonly StringParameter[];
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -30,7 +33,7 @@ export class ServiceFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
-    const { stage, name, codeOf, bus, alarms, secrets, environment } = props;
+    const { stage, name, codeOf, bus, alarms, secrets, parameters = [], environment } = props;
     const functionName = `bauhaus-${stage.name}-${name}`;
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -56,6 +59,7 @@ export class ServiceFunction extends Construct {
         ...environment,
         EVENT_BUS_NAME: bus.eventBusName,
         RETRY_BASE_SECONDS: String(stage.retryBaseSeconds),
+        ...(parameters.length > 0 && { SETTINGS_PARAMETERS: parameters.map(({ parameterName }) => parameterName).join(',') }),
         SETTINGS_SECRETS: secrets.map(({ secretArn }) => secretArn).join(','),
         POWERTOOLS_METRICS_NAMESPACE: metricNamespace(stage),
         POWERTOOLS_LOG_LEVEL: 'INFO',
@@ -67,6 +71,7 @@ export class ServiceFunction extends Construct {
       this.allow(['secretsmanager:GetSecretValue'], [secret.secretArn]);
       if (secret.encryptionKey) this.allow(['kms:Decrypt'], [secret.encryptionKey.keyArn]);
     }
+    for (const { parameterArn } of parameters) this.allow(['ssm:GetParameter'], [parameterArn]);
     alarm(this, alarms, {
       name: `${functionName}-errors`,
       says: `${functionName} fails or runs out of time.`,

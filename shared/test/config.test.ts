@@ -91,6 +91,7 @@ describe('the configuration', () => {
     EVENT_BUS_NAME: 'two words',
     MAILBOXES: '{"somebody": 1}',
     SCHEDULES: 'no json',
+    SETTINGS_PARAMETERS: '',
     SETTINGS_SECRETS: '',
     RETRY_BASE_SECONDS: 'soon',
     LOG_LEVEL: 'loud',
