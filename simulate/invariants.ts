@@ -59,13 +59,15 @@ const acceptedOnce = (message: Accepted, sending: Sending): void => {
 const sameNewsOnce = (message: Accepted, sending: Sending): void => {
   const row = rowOf(sending, message.effectId);
   if (!row) return;
-  const before = sending.accepted.filter((other) => {
+  // One that never arrived is news in between as well, as long as nobody has reported that to us.
+  const taken = sending.accepted.filter((other) => {
     const there = rowOf(sending, other.effectId);
-    return there !== undefined && there.tripId === row.tripId && there.id !== row.id && !other.failed && there.status !== 'FAILED';
+    return there !== undefined && there.tripId === row.tripId && there.id !== row.id && there.status !== 'FAILED';
   });
+  const before = taken.filter((other) => !other.failed);
   if (!tellsNothing.has(row.type)) {
-    const last = before.findLast((other) => !tellsNothing.has(rowOf(sending, other.effectId)?.type ?? 'reply'));
-    if (last && last.text === message.text && rowOf(sending, last.effectId)?.told.leg === row.told.leg)
+    const last = taken.findLast((other) => !tellsNothing.has(rowOf(sending, other.effectId)?.type ?? 'reply'));
+    if (last && !last.failed && last.text === message.text && rowOf(sending, last.effectId)?.told.leg === row.told.leg)
       sending.watch.violate('nothing is told twice', `the same ${row.type} in two messages`);
   }
   const sameType = before.filter((other) => rowOf(sending, other.effectId)?.type === row.type);

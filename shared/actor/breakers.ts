@@ -126,7 +126,13 @@ export const createBreakers = ({ stored, clock, log, policy = defaultBreakerPoli
     return {
       run: async (call, judge) => {
         await refreshed();
-        const probe = advice().kind === 'half-open' ? await takeProbe() : null;
+        let probe: Instant | null = null;
+        if (advice().kind === 'half-open') {
+          probe = await takeProbe();
+          // To ask for it may have taken longer than the probe, or what is known, is good for.
+          await refreshed();
+          if (probe !== null && clock.now() >= probe) probe = null;
+        }
         const before = advice();
         if (probe === null && before.kind === 'open') return { kind: 'withheld', until: before.until };
         // It may be probed, but by nobody who could not say so.

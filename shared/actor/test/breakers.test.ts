@@ -12,6 +12,8 @@ const setUp = () => {
   const memory = createMemoryCircuitBreakers();
   const asked = { all: 0, swap: 0 };
   const reach = { is: true };
+  /** How long the answer to a change takes. */
+  const slow = { ms: 0 };
   const ask = async <T>(what: keyof typeof asked, answer: () => Promise<T>): Promise<T> => {
     asked[what] += 1;
     if (!reach.is) throw new ServiceUnavailable('database', 'gone');
@@ -19,7 +21,11 @@ const setUp = () => {
   };
   const stored: CircuitBreakers = {
     all: () => ask('all', () => memory.all()),
-    swap: (request) => ask('swap', () => memory.swap(request)),
+    swap: async (request) => {
+      const result = await ask('swap', () => memory.swap(request));
+      clock.advance(slow.ms);
+      return result;
+    },
   };
   const breakers = someBreakers(clock, stored, log);
   const run = (verdict: BreakerVerdict) =>
@@ -28,7 +34,7 @@ const setUp = () => {
       (answer) => answer,
     );
   const runAll = (verdict: BreakerVerdict, times: number) => Promise.all(Array.from({ length: times }, () => run(verdict)));
-  return { clock, log, asked, reach, breakers, run, runAll };
+  return { clock, log, asked, reach, slow, breakers, run, runAll };
 };
 
 describe('the breakers of a worker', () => {
@@ -72,6 +78,16 @@ describe('the breakers of a worker', () => {
     clock.advance(30 * second);
     reach.is = false;
     expect(await run('up')).toEqual({ kind: 'withheld', until: plus(clock.now(), 5 * second) });
+  });
+
+  it('let nobody probe whose right to it ended while it was being asked for', async () => {
+    const { clock, slow, run, runAll } = setUp();
+    await runAll('down', 5);
+    clock.advance(30 * second);
+    slow.ms = 150 * second;
+    expect(await run('up')).toEqual({ kind: 'withheld', until: plus(clock.now(), 5 * second) });
+    slow.ms = 0;
+    expect(await run('up')).toMatchObject({ kind: 'answered' });
   });
 
   it('give a probe back whose call throws', async () => {
