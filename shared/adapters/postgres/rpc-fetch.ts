@@ -1,5 +1,5 @@
 import { errors, jwtVerify } from 'jose';
-import type pg from 'pg';
+import pg from 'pg';
 import { z } from 'zod';
 import { callAs, type RpcCaller } from './rpc-call.ts';
 import { asRpcError, type RpcError, rpcError } from './rpc-errors.ts';
@@ -115,13 +115,17 @@ const parsed = (text: string): unknown => {
 
 const onConnection = async (pool: pg.Pool, caller: Caller, call: Parameters<typeof callAs>[2]): Promise<string | null> => {
   const client = await pool.connect();
-  let lost: boolean | Error = false;
-  const cut = (error: Error) => {
-    lost = error;
+  let lost = false;
+  const cut = () => {
+    lost = true;
   };
-  client.once('error', cut);
+  client.on('error', cut);
   try {
     return await callAs(client, caller, call);
+  } catch (error) {
+    // No answer of the server, or its last: the connection is no good any more, or still busy with what nobody waits for.
+    if (!(error instanceof pg.DatabaseError) || error.severity === 'FATAL') cut();
+    throw error;
   } finally {
     client.off('error', cut);
     client.release(lost);

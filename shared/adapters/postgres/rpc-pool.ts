@@ -7,6 +7,8 @@ export const createRpcPool = (options: { readonly url: string; readonly max?: nu
     connectionString: options.url,
     max: options.max ?? 10,
     statement_timeout: 10_000,
+    // Of a server that cannot even say that it gives up.
+    query_timeout: 15_000,
     connectionTimeoutMillis: 5_000,
     onConnect: prepareCaller,
   });

@@ -1,4 +1,5 @@
 import { SignJWT } from 'jose';
+import pg from 'pg';
 import { anAgency } from '#shared/testing/builders.ts';
 import { type PostgresStore, postgresStore, testJwtSecret } from '#shared/testing/postgres-store.ts';
 
@@ -102,5 +103,31 @@ describe('the in-process data API', () => {
       body: { code: '22P02', message: 'invalid input syntax for type uuid: "not a uuid"', details: null, hint: null },
     });
     expect(await call('get_settings', {}, await asAgent())).toMatchObject({ status: 200 });
+  });
+});
+
+describe('the connections of the in-process data API', () => {
+  it('are replaced where one is cut in the middle of a call, and all others go on', async () => {
+    const h = await postgresStore();
+    const admin = new pg.Pool({ connectionString: h.url, max: 1 });
+    await admin.query(`create function api.nap() returns jsonb language sql as $$ select to_jsonb(pg_sleep(60)::text) $$`);
+    await admin.query('grant execute on function api.nap() to agent');
+    const agent = await token({ role: 'agent', agency_id: anAgency().id });
+    const call = async (fn: string) =>
+      (
+        await h.fetch(`http://bauhaus.localhost/rest/v1/rpc/${fn}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'content-profile': 'api', authorization: `Bearer ${agent}` },
+          body: '{}',
+        })
+      ).status;
+    const cut = call('nap');
+    const napping = `select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and query like '%api."nap"%' and pid <> pg_backend_pid()`;
+    while ((await admin.query(napping)).rows.length === 0);
+    expect(await cut).toBeGreaterThanOrEqual(500);
+    expect(await Promise.all(Array.from({ length: 20 }, () => call('get_settings')))).toEqual(Array.from({ length: 20 }, () => 200));
+    await admin.end();
+    await h.close();
   });
 });
