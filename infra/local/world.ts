@@ -76,7 +76,11 @@ export const openWorld = async (cache: string) => {
   await provisionAgency(postgres.url, { ...agency, keyHash: hashApiKey(apiKey) });
   const turns = createRpcPool({ url: postgres.url, max: 10 });
   const rpc = createRpcFetch({ pool: turns, jwtSecret });
-  const answer: Fetch = (request) => rpc(request);
+  const answer: Fetch = async (request) => {
+    const response = await rpc(request);
+    // What is made to be read in the same process cannot be sent on as it is.
+    return new Response(await response.text(), { status: response.status, headers: response.headers });
+  };
   const database = await openDoor(answer);
   const publicDoor = await openDoor(() => new Response('not yet', { status: 503 }));
 
