@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readUtterances } from './evaluation/evaluation-file.ts';
 import { faults } from './evaluation/judge.ts';
-import { type Outcome, Utterance } from './evaluation/utterance.ts';
+import type { Outcome, Utterance } from './evaluation/utterance.ts';
 import { hear } from './evaluation/world.ts';
 
 const usage = 'usage: npm run -s eval:concierge -- [FILE] [--json]';
@@ -38,13 +38,10 @@ const main = async (): Promise<void> => {
     process.exitCode = 2;
     return;
   }
-  const lines = readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line.trim() !== '');
+  const utterances = readUtterances(file);
   const rows: { expected: string; got: string }[] = [];
   const wrong: string[] = [];
-  for (const line of lines) {
-    const utterance = Utterance.parse(JSON.parse(line));
+  for (const utterance of utterances) {
     const outcome = await heard(utterance);
     if (asJson) process.stdout.write(`${JSON.stringify(outcome)}\n`);
     const found = faults(utterance, outcome);
@@ -53,11 +50,11 @@ const main = async (): Promise<void> => {
     if (found.length > 0)
       wrong.push(`${utterance.id} [${utterance.language}] ${JSON.stringify(utterance.text)}\n    ${found.join('\n    ')}`);
   }
-  const right = lines.length - wrong.length;
+  const right = utterances.length - wrong.length;
   if (!asJson) {
-    const share = lines.length === 0 ? 100 : (100 * right) / lines.length;
+    const share = utterances.length === 0 ? 100 : (100 * right) / utterances.length;
     process.stdout.write(
-      `${confusion(rows)}\n\n${wrong.length > 0 ? `${wrong.join('\n')}\n\n` : ''}${right} of ${lines.length} as expected (${share.toFixed(1)} %)\n`,
+      `${confusion(rows)}\n\n${wrong.length > 0 ? `${wrong.join('\n')}\n\n` : ''}${right} of ${utterances.length} as expected (${share.toFixed(1)} %)\n`,
     );
     process.exitCode = wrong.length > 0 ? 1 : 0;
   }

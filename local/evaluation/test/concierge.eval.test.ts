@@ -1,15 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readUtterances } from '../evaluation-file.ts';
 import { faults } from '../judge.ts';
-import { Utterance } from '../utterance.ts';
+import type { Utterance } from '../utterance.ts';
 import { hear } from '../world.ts';
 
 jest.setTimeout(60_000);
 
-const read = (file: string): readonly Utterance[] =>
-  readFileSync(`services/concierge/evals/${file}`, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => Utterance.parse(JSON.parse(line)));
+const read = (file: string): readonly Utterance[] => readUtterances(`services/concierge/evals/${file}`);
 const wrong = async (utterances: readonly Utterance[]): Promise<readonly string[]> => {
   const found: string[] = [];
   for (const utterance of utterances) {
