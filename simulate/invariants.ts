@@ -59,10 +59,12 @@ const acceptedOnce = (message: Accepted, sending: Sending): void => {
 const sameNewsOnce = (message: Accepted, sending: Sending): void => {
   const row = rowOf(sending, message.effectId);
   if (!row) return;
-  // One that never arrived is news in between as well, as long as nobody has reported that to us.
+  // One that never arrived is news in between as well, as long as nobody has reported that to us; one that the provider hid for longer than
+  // reconciliation looks is taken for unsent.
   const taken = sending.accepted.filter((other) => {
     const there = rowOf(sending, other.effectId);
-    return there !== undefined && there.tripId === row.tripId && there.id !== row.id && there.status !== 'FAILED';
+    const believed = there !== undefined && there.status !== 'FAILED' && !(there.status === 'DROPPED' && wasHidden(other));
+    return believed && there.tripId === row.tripId && there.id !== row.id;
   });
   const before = taken.filter((other) => !other.failed);
   if (!tellsNothing.has(row.type)) {
@@ -194,9 +196,12 @@ const changes: ReadonlySet<string> = new Set([
 ]);
 
 /** What is told at the end is what is known at the end, or a recorded reason says why not. */
-const whatIsToldIsKnown = ({ watch, memory, booked, world, ledger }: Ending): void => {
+const whatIsToldIsKnown = ({ watch, memory, booked, world, ledger, accepted }: Ending): void => {
   const { inspect } = memory;
   const flights = new Map(inspect.flights().map((flight) => [flight.flightKey, flight]));
+  // The order in which they were really taken: clocks of workers differ by more than what lies between two messages.
+  const takenMs = new Map(accepted.map((message) => [message.effectId, message.atMs]));
+  const toldMs = (row: EffectRow): number => takenMs.get(row.id) ?? epoch(row.sentAt ?? row.createdAt);
   for (const [key, tripId] of booked) {
     const trip = inspect.trips().find((t) => t.id === tripId);
     const flight = trip && flights.get(trip.flightKey);
@@ -211,7 +216,7 @@ const whatIsToldIsKnown = ({ watch, memory, booked, world, ledger }: Ending): vo
     const sent = inspect
       .effects()
       .filter((row) => row.tripId === tripId && (row.status === 'SENT' || row.status === 'FAILED'))
-      .sort((a, b) => ((a.sentAt ?? a.createdAt) < (b.sentAt ?? b.createdAt) ? -1 : 1));
+      .sort((a, b) => toldMs(a) - toldMs(b));
     const leg = Math.max(1, ...sent.map((row) => row.told.leg ?? 1));
     const told = sent.filter((row) => row.told.leg === leg);
     const phase = told.findLast((row) => row.told.phase !== undefined)?.told.phase ?? 'scheduled';

@@ -143,6 +143,7 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
         timers: decision.timers ?? [],
         effects: decision.effects ?? [],
         voids: decision.voids ?? [],
+        presumedTold: decision.presumedTold ?? [],
         tasks: decision.tasks ?? [],
         records: decision.records ?? [],
         reasons: decision.reasons ?? [],

@@ -95,6 +95,9 @@ export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
 /** Error code of a message that waits for its provider to be up again (shared/ports/circuit-breakers.ts). */
 export const providerDownCode = 'provider_down';
 
+/** Why a message was dropped that turned out unsent after a turn had counted it as told: whether it is still to be said is decided again. */
+export const judgedAfresh = 'judged_afresh';
+
 /** One row of `notifications_log`, as `decide` sees it. */
 export const LedgerEntry = z.object({
   id: z.uuid(),

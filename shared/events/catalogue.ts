@@ -223,7 +223,11 @@ export const MessageFailed = defineEvent(
   z.object({
     messageId: z.uuid(),
     type: MessageType,
-    state: z.enum(['retrying', 'unknown', 'failed']).describe('`failed` is final for this message; `unknown` has lasted ten minutes.'),
+    state: z
+      .enum(['retrying', 'unknown', 'failed', 'judged_afresh'])
+      .describe(
+        '`failed` is final for this message; `unknown` has lasted ten minutes; `judged_afresh` was counted as told by a turn and turned out unsent.',
+      ),
     permanent: z.boolean(),
     code: z.string().nullable().describe('Twilio’s error code where there is one.'),
     attempts: z.int(),

@@ -248,6 +248,11 @@ export interface TurnCommit {
   readonly timers: readonly TimerCommand[];
   readonly effects: readonly EffectCommand[];
   readonly voids: readonly VoidCommand[];
+  /**
+   * Keys of messages under way that the turn counts as told. One that turns out not to have been sent is then not simply tried again (what it
+   * says may be over, and could not be voided) but DROPPED as `judged_afresh`, for a turn that `MessageFailed` wakes.
+   */
+  readonly presumedTold: readonly string[];
   readonly tasks: readonly TaskCommand[];
   readonly records: readonly RecordCommand[];
   readonly reasons: readonly Reason[];
@@ -294,7 +299,7 @@ export type CommitResult =
     }
   /** Another worker took the event first; nothing was written. */
   | { readonly kind: 'taken' }
-  /** The version moved on, or something to be voided is no longer waiting; nothing was written. */
+  /** The version moved on, something to be voided is no longer waiting, or something presumed told turned out unsent; nothing was written. */
   | { readonly kind: 'conflict' };
 
 /** What became of a claimed effect; the store moves the ledger and, where `announce` is set, emits `MessageFailed`. */
@@ -304,9 +309,9 @@ export type Settlement = {
   readonly at: Instant;
 } & (
   | { readonly kind: 'sent'; readonly providerId: string }
-  /** Certainly not sent: PENDING again from `retryAt`; counts as a failure. */
+  /** Certainly not sent: PENDING again from `retryAt`, or judged afresh (TurnCommit.presumedTold); counts as a failure. */
   | { readonly kind: 'retry'; readonly code: string; readonly retryAt: Instant; readonly announce: boolean }
-  /** Nothing was tried: PENDING again from `retryAt`; counts as no failure. `announce` where it has waited for long. */
+  /** Nothing was tried: PENDING again from `retryAt`, or judged afresh; counts as no failure. `announce` where it has waited for long. */
   | { readonly kind: 'withheld'; readonly code: string; readonly retryAt: Instant; readonly announce: boolean }
   /** Final. */
   | { readonly kind: 'failed'; readonly code: string; readonly permanent: boolean; readonly announce: boolean }

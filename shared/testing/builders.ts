@@ -232,6 +232,7 @@ export const aTurn = (event: AnyEvent, over: Partial<TurnCommit> = {}): TurnComm
   timers: [],
   effects: [],
   voids: [],
+  presumedTold: [],
   tasks: [],
   records: [],
   reasons: [],

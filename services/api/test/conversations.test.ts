@@ -106,6 +106,7 @@ describe('conversations', () => {
       timers: [],
       effects: [],
       voids: [],
+      presumedTold: [],
       tasks: [{ op: 'open', kind: 'handoff', tripId, reason: 'asked', facts: { conversationId: id } }],
       records: [],
       reasons: [],

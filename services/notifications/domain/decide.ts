@@ -2,6 +2,7 @@ import type { Decision, Turn } from '#shared/actor/agent.ts';
 import { epoch, type Instant, plus, second } from '#shared/domain/instant.ts';
 import { type LedgerEntry, MessageType } from '#shared/domain/message.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
+import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { EffectCommand, Reason, TimerCommand, TripContext, VoidCommand } from '#shared/ports/actor-store.ts';
 import { absorb } from './absorb.ts';
 import { type Draft, enter } from './messages.ts';
@@ -9,7 +10,7 @@ import { departureNews, toRemember } from './news.ts';
 import { type Plan, plan, type View } from './plan.ts';
 import type { NotificationsState } from './state.ts';
 import { judgeTasks } from './tasks.ts';
-import { baseline, countsAsTold, holds, type VoidReason } from './told.ts';
+import { baseline, countsAsTold, holds, isJudgedAfresh, isUnderWay, type VoidReason } from './told.ts';
 
 const hourMs = 3_600_000;
 
@@ -75,15 +76,15 @@ interface Entered {
   readonly reasons: readonly Reason[];
 }
 
-/** After a failure that was reported late the same message is tried again, a little later each time. */
+/** After a failure that was reported late, or that a turn had not reckoned with, the same message is tried again, a little later each time. */
 const notBefore = (now: Instant, known: LedgerEntry | undefined, { settings }: View): Instant => {
-  if (known?.status !== 'FAILED') return now;
+  if (!known || !(known.status === 'FAILED' || isJudgedAfresh(known))) return now;
   const { base_seconds, factor, cap_seconds } = settings.retry_limits;
   return plus(now, Math.min(base_seconds * factor ** known.attempts, cap_seconds) * second);
 };
 
 /** Makes the ledger's waiting messages equal to what should be said: new ones entered, overtaken ones taken back. */
-const reconcile = (view: View, { drafts }: Plan, { unusable }: Gathered): Entered => {
+const reconcile = (view: View, { drafts }: Plan, { unusable }: Gathered, event: AnyEvent): Entered => {
   const { context, now } = view;
   const { id: tripId } = context.trip;
   let { state } = view;
@@ -115,6 +116,15 @@ const reconcile = (view: View, { drafts }: Plan, { unusable }: Gathered): Entere
       detail: { episode: entered.effect.episode, content: draft.content },
     });
   }
+  const unsent = context.ledger.find((e) => event.type === 'MessageFailed' && e.id === event.data.messageId && isJudgedAfresh(e));
+  if (unsent && !wanted.has(unsent.key))
+    reasons.push({
+      tripId,
+      decision: 'dropped',
+      subject: unsent.type,
+      rule: voidReason(view, unsent, drafts),
+      detail: { episode: unsent.episode },
+    });
   const voids = context.ledger
     .filter((e) => e.status === 'PENDING' && ours.has(e.type) && !wanted.has(e.key) && !context.optedOut)
     .map((e) => ({ entry: e, reason: voidReason(view, e, drafts) }));
@@ -187,7 +197,7 @@ export const decide = (turn: Turn<NotificationsState>, gathered: Gathered): Deci
     };
   const planned = plan(view);
   const tasks = judgeTasks(turn.event, view, planned, turn.state.legOf !== null && turn.state.leg !== view.state.leg);
-  const entered = reconcile({ ...view, state: { ...view.state, noted: { ...tasks.noted } } }, planned, gathered);
+  const entered = reconcile({ ...view, state: { ...view.state, noted: { ...tasks.noted } } }, planned, gathered, turn.event);
   const silences = noteSilences(context.trip.id, entered.state, planned, view.state.facts?.departure ?? null);
   const { state, timers } = timerCommands(silences.state, planned.timers, turn.now);
   return {
@@ -195,6 +205,7 @@ export const decide = (turn: Turn<NotificationsState>, gathered: Gathered): Deci
     timers,
     effects: entered.effects,
     voids: entered.voids,
+    presumedTold: context.ledger.filter((e) => isUnderWay(e) && ours.has(e.type)).map((e) => e.key),
     tasks: tasks.commands,
     reasons: [
       ...entered.reasons,

@@ -1,10 +1,11 @@
 import { between, earliest, minute } from '#shared/domain/instant.ts';
-import { providerDownCode } from '#shared/domain/message.ts';
+import { judgedAfresh, providerDownCode } from '#shared/domain/message.ts';
 import type { TaskKind } from '#shared/domain/task.ts';
 import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
 import type { TaskCommand } from '#shared/ports/actor-store.ts';
 import { momentKey } from './news.ts';
 import type { Plan, View } from './plan.ts';
+import { isJudgedAfresh } from './told.ts';
 
 /** What the agency hears in this turn, and what of it is written down so that a closed task is not opened again for the same trouble. */
 export interface TaskDecision {
@@ -79,7 +80,7 @@ const numberCodes: ReadonlySet<string> = new Set(['63003', '63024', '63014', '21
 
 const failureTasks = (tasks: Tasks, view: View, { data }: EventOf<'MessageFailed'>): void => {
   const entry = view.context.ledger.find((e) => e.id === data.messageId);
-  if (!entry || entry.status === 'SENT' || entry.status === 'DROPPED') return;
+  if (!entry || data.state === judgedAfresh || entry.status === 'SENT' || (entry.status === 'DROPPED' && !isJudgedAfresh(entry))) return;
   const facts = { message: data.type, code: data.code, attempts: data.attempts };
   if (data.permanent && data.code && numberCodes.has(data.code)) tasks.open('unreachable', data.messageId, 'number_unreachable', facts);
   else if (data.permanent) tasks.open('template_unusable', data.messageId, 'message_refused', facts);

@@ -1,6 +1,6 @@
 import type { FlightPhase } from '#shared/domain/flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
-import type { LedgerEntry, MessageType } from '#shared/domain/message.ts';
+import { judgedAfresh, type LedgerEntry, type MessageType } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { Booking, NotificationsState } from './state.ts';
 
@@ -27,17 +27,19 @@ export interface Baseline {
 /** Reasons of ours for taking back a waiting message: what it was about can be decided again. */
 export const voidReasons = ['overtaken', 'no_longer_true', 'flight_cancelled', 'flight_departed', 'trip_edited', 'trip_withdrawn'] as const;
 export type VoidReason = (typeof voidReasons)[number];
-const isVoid = (entry: LedgerEntry): boolean => entry.status === 'DROPPED' && voidReasons.some((r) => r === entry.reason);
+/** It turned out unsent after a turn had counted it as told. */
+export const isJudgedAfresh = (entry: LedgerEntry): boolean => entry.status === 'DROPPED' && entry.reason === judgedAfresh;
+const isVoid = (entry: LedgerEntry): boolean =>
+  isJudgedAfresh(entry) || (entry.status === 'DROPPED' && voidReasons.some((r) => r === entry.reason));
+
+export const isUnderWay = (entry: LedgerEntry): boolean => entry.status === 'SENDING' || entry.status === 'UNKNOWN';
 
 /**
  * Whether a message counts as told: accepted and not failed since. One that is under way counts too, a failure would put it back;
  * so does one that failed for good, or too often: nothing is sent again at every look.
  */
 export const countsAsTold = (entry: LedgerEntry, attempts: number): boolean =>
-  entry.status === 'SENT' ||
-  entry.status === 'SENDING' ||
-  entry.status === 'UNKNOWN' ||
-  (entry.status === 'FAILED' && (entry.permanent || entry.attempts >= attempts));
+  entry.status === 'SENT' || isUnderWay(entry) || (entry.status === 'FAILED' && (entry.permanent || entry.attempts >= attempts));
 
 export const ofLeg = (entry: LedgerEntry, leg: number): boolean => entry.told.leg === leg;
 

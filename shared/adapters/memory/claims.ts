@@ -17,11 +17,11 @@ export const wakeAt = (row: EffectRow): Instant | null => {
   return null;
 };
 
-const underWay = (row: EffectRow): boolean => row.status === 'SENDING' || row.status === 'UNKNOWN';
+export const isUnderWay = (row: EffectRow): boolean => row.status === 'SENDING' || row.status === 'UNKNOWN';
 
 /** Whether another message from the same number to the same phone is under way. */
 export const isBlocked = (tables: Tables, row: EffectRow): boolean =>
-  tables.effectsOfLine(lineOf(row)).some((other) => other.id !== row.id && underWay(other));
+  tables.effectsOfLine(lineOf(row)).some((other) => other.id !== row.id && isUnderWay(other));
 
 const reasonToDrop = (tables: Tables, row: EffectRow, now: Instant): string | null => {
   if (row.expiresAt !== null && row.expiresAt <= now) return 'expired';
@@ -67,7 +67,7 @@ const claimOne = (tables: Tables, row: EffectRow, now: Instant): ClaimedEffect |
   if (wake === null || wake > now) return null;
   const leaseUntil = plus(now, leaseMs(row));
   const held = { fence: row.fence + 1, leaseUntil, reconcileAt: null };
-  if (underWay(row)) {
+  if (isUnderWay(row)) {
     const next: EffectRow = { ...row, ...held, status: 'UNKNOWN' };
     tables.putEffect(next);
     return claimed(tables, next, 'reconcile', leaseUntil);

@@ -1,7 +1,7 @@
 import { InvariantBroken } from '#shared/errors.ts';
 import { type AnyEvent, isTimerEvent } from '#shared/events/catalogue.ts';
 import type { AgentName, CommitResult, EffectCommand, RecordCommand, TimerCommand, TurnCommit } from '#shared/ports/actor-store.ts';
-import { claimEffects } from './claims.ts';
+import { claimEffects, isUnderWay } from './claims.ts';
 import { fileDocument } from './documents.ts';
 import type { StoredTimer } from './rows.ts';
 import type { Tables } from './tables.ts';
@@ -53,6 +53,7 @@ const enter = (tables: Tables, turn: TurnCommit, command: EffectCommand): string
       reconcileAt: null,
       attempts: 0,
       emptyLists: 0,
+      presumedTold: false,
       firstTriedAt: null,
       lastTriedAt: null,
       sentAt: null,
@@ -134,7 +135,11 @@ const refusal = (tables: Tables, turn: TurnCommit): 'taken' | 'conflict' | null 
     const row = tables.effects.get(tables.effectByKey.get(key) ?? '');
     return row !== undefined && row.status !== 'PENDING';
   });
-  return overtaken ? 'conflict' : null;
+  const unsent = turn.presumedTold.some((key) => {
+    const row = tables.effects.get(tables.effectByKey.get(key) ?? '');
+    return row === undefined || !(isUnderWay(row) || row.status === 'SENT');
+  });
+  return overtaken || unsent ? 'conflict' : null;
 };
 
 /** Commits one turn whole, or not at all. */
@@ -150,6 +155,10 @@ export const commitTurn = (tables: Tables, turn: TurnCommit): CommitResult => {
   for (const { key, reason } of turn.voids) {
     const row = tables.effects.get(tables.effectByKey.get(key) ?? '');
     if (row) tables.putEffect({ ...row, status: 'DROPPED', reason });
+  }
+  for (const key of turn.presumedTold) {
+    const row = tables.effects.get(tables.effectByKey.get(key) ?? '');
+    if (row && isUnderWay(row)) tables.putEffect({ ...row, presumedTold: true });
   }
   const entered = turn.effects.flatMap((command) => enter(tables, turn, command) ?? []);
   for (const record of turn.records) applyRecord(tables, turn, record);

@@ -33,6 +33,8 @@ export interface EffectRow {
   readonly reconcileAt: Instant | null;
   readonly attempts: number;
   readonly emptyLists: number;
+  /** While it was under way a turn counted it as told. */
+  readonly presumedTold: boolean;
   readonly firstTriedAt: Instant | null;
   readonly lastTriedAt: Instant | null;
   readonly sentAt: Instant | null;

@@ -1,6 +1,6 @@
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { Instant } from '#shared/domain/instant.ts';
-import { windowClosedCode } from '#shared/domain/message.ts';
+import { judgedAfresh, windowClosedCode } from '#shared/domain/message.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type { ActorStore, ClaimedEffect, Settlement } from '#shared/ports/actor-store.ts';
 import { claimNextOf } from './claims.ts';
@@ -10,9 +10,9 @@ import { closeTask } from './tasks.ts';
 
 type FailureState = EventOf<'MessageFailed'>['data']['state'];
 
-const announceFailure = (tables: Tables, row: EffectRow, state: FailureState, now: Instant): void => {
+const announceFailure = (tables: Tables, row: EffectRow, state: FailureState, now: Instant, nth = row.attempts): void => {
   tables.emit({
-    id: uuidV5('MessageFailed', row.id, row.attempts, state),
+    id: uuidV5('MessageFailed', row.id, nth, state),
     type: 'MessageFailed',
     version: 1,
     time: now,
@@ -35,7 +35,7 @@ const gotThrough = (tables: Tables, row: EffectRow, now: Instant): void => {
   if (!tables.effectsOfTrip(tripId).some(isFailing)) closeTask(tables, tripId, 'critical_unsent', 'message_got_through', now);
 };
 
-const settled = (row: EffectRow, settlement: Settlement): EffectRow => {
+const afterwards = (row: EffectRow, settlement: Settlement): EffectRow => {
   const free: EffectRow = { ...row, leaseUntil: null, reconcileAt: null };
   switch (settlement.kind) {
     case 'sent':
@@ -52,7 +52,14 @@ const settled = (row: EffectRow, settlement: Settlement): EffectRow => {
     case 'withheld':
       return { ...free, status: 'PENDING', dueAt: settlement.retryAt, errorCode: settlement.code };
     case 'failed':
-      return { ...free, status: 'FAILED', attempts: row.attempts + 1, permanent: settlement.permanent, errorCode: settlement.code };
+      return {
+        ...free,
+        status: 'FAILED',
+        attempts: row.attempts + 1,
+        emptyLists: 0,
+        permanent: settlement.permanent,
+        errorCode: settlement.code,
+      };
     case 'unknown':
       return { ...free, status: 'UNKNOWN', reconcileAt: settlement.reconcileAt, errorCode: settlement.code };
     case 'still-unknown':
@@ -60,6 +67,14 @@ const settled = (row: EffectRow, settlement: Settlement): EffectRow => {
     case 'replace':
       return { ...free, status: 'PENDING', dueAt: settlement.at, content: settlement.content };
   }
+};
+
+/** What becomes of an effect; one that was counted as told and was not sent is left to its actor. */
+const settled = (row: EffectRow, settlement: Settlement): EffectRow => {
+  const next = afterwards(row, settlement);
+  if (next.status === 'UNKNOWN') return next;
+  const unsent = row.presumedTold && (settlement.kind === 'retry' || settlement.kind === 'withheld');
+  return { ...next, presumedTold: false, ...(unsent && { status: 'DROPPED', reason: judgedAfresh }) };
 };
 
 const failureStates = {
@@ -81,6 +96,8 @@ export const settleEffects = (tables: Tables, { settlements, agencyId, now }: Pa
     tables.putEffect(next);
     if (next.status === 'SENT') gotThrough(tables, next, now);
     lines.add(lineOf(next));
+    // Each time anew, also where no failure was counted: the fence tells the tries apart.
+    if (next.status === 'DROPPED') announceFailure(tables, next, judgedAfresh, settlement.at, next.fence);
     if ('announce' in settlement && settlement.announce) announceFailure(tables, next, failureStates[settlement.kind], settlement.at);
   }
   return [...lines].flatMap((line) => claimNextOf(tables, line, agencyId, now));

@@ -124,6 +124,27 @@ export const describeLedger = (given: () => StoreUnderTest): void => {
       expect(await scene.entry(claimed?.id ?? '')).toMatchObject({ status: 'SENDING' });
     });
 
+    it.each(['retry', 'failed'] as const)('is not presumed told by a turn that was loaded before its try ended as %s', async (how) => {
+      const scene = await Scene.open(given());
+      const effect = await scene.claimed();
+      const { key } = await scene.entry(effect.id);
+      if (how === 'retry') await scene.retry(effect, aMoment, later(minute));
+      else
+        await scene.settle({
+          id: effect.id,
+          fence: effect.fence,
+          at: aMoment,
+          kind: 'failed',
+          code: 'x',
+          permanent: false,
+          announce: false,
+        });
+      const event = scene.event();
+      const turn = aTurn(event, { expectedVersion: 1, presumedTold: [key] });
+      expect(await given().store.commit(turn)).toEqual({ kind: 'conflict' });
+      expect(await given().store.commit({ ...turn, presumedTold: [] })).toMatchObject({ kind: 'committed' });
+    });
+
     it('can take the place of one that the same turn voids', async () => {
       const scene = await Scene.open(given());
       const held = scene.effect({ dueAt: later(hour) });

@@ -157,6 +157,63 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       expect(again).toMatchObject({ id: effect.id, mode: 'send', content });
     });
 
+    it('of what a turn has counted as told leaves it to that actor, each time it turns out unsent', async () => {
+      const scene = await Scene.open(given());
+      let effect = await scene.claimed({ type: 'boarding' });
+      const command = scene.effect({ type: 'boarding' });
+      const { key } = await scene.entry(effect.id);
+      for (const [nth, kind] of (['retry', 'withheld'] as const).entries()) {
+        const at = later((nth + 1) * minute);
+        await scene.turn({ presumedTold: [key] });
+        const next = { id: effect.id, fence: effect.fence, at, kind, code: 'x', retryAt: later(10 * minute), announce: false };
+        expect(await scene.settle(next)).toEqual([]);
+        expect(await scene.entry(effect.id)).toMatchObject({ status: 'DROPPED', reason: 'judged_afresh', errorCode: 'x', attempts: 1 });
+        expect(await scene.claim([effect.id], later(20 * minute))).toEqual([]);
+        const failed = (await scene.emitted('MessageFailed')).map((event) => event.data);
+        expect(failed).toHaveLength(nth + 1);
+        expect(failed).toContainEqual({
+          messageId: effect.id,
+          type: 'boarding',
+          state: 'judged_afresh',
+          permanent: false,
+          code: 'x',
+          attempts: 1,
+        });
+        const [again] = await scene.turn({ now: at, effects: [{ ...command, key, dueAt: at }] });
+        expect(again).toMatchObject({ id: effect.id, mode: 'send', attempts: 1 });
+        if (!again) return;
+        effect = again;
+      }
+      // Nobody has counted on this try.
+      expect(await scene.retry(effect, later(3 * minute), later(4 * minute))).toEqual([]);
+      expect(await scene.entry(effect.id)).toMatchObject({ status: 'PENDING', attempts: 2 });
+    });
+
+    it('of what a turn has counted as told stays so through what is not known', async () => {
+      const scene = await Scene.open(given());
+      const effect = await scene.claimed();
+      await scene.turn({ presumedTold: [(await scene.entry(effect.id)).key] });
+      const base = { id: effect.id, fence: effect.fence, reconcileAt: later(3 * minute), announce: false };
+      await scene.settle({ ...base, at: later(second), kind: 'unknown', code: 'timeout' });
+      const [first] = await scene.claim([effect.id], later(3 * minute));
+      if (!first) throw new Error('expected a reconciliation');
+      await scene.settle({ ...base, fence: first.fence, at: later(3 * minute), reconcileAt: later(4 * minute), kind: 'still-unknown' });
+      const [second_] = await scene.claim([effect.id], later(4 * minute));
+      if (!second_) throw new Error('expected a second one');
+      await scene.retry(second_, later(4 * minute), later(4 * minute));
+      expect(await scene.entry(effect.id)).toMatchObject({ status: 'DROPPED', reason: 'judged_afresh' });
+    });
+
+    it('of what a turn has counted as told, "sent", is what the turn said', async () => {
+      const scene = await Scene.open(given());
+      const effect = await scene.claimed();
+      const { key } = await scene.entry(effect.id);
+      await scene.turn({ presumedTold: [key] });
+      await scene.sent(effect);
+      expect(await scene.entry(effect.id)).toMatchObject({ status: 'SENT' });
+      await scene.turn({ presumedTold: [key] });
+    });
+
     it('with a stale fence changes nothing', async () => {
       const scene = await Scene.open(given());
       const effect = await scene.claimed();
