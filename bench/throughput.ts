@@ -138,13 +138,18 @@ const since = (harness: Harness, phone: string, start: number): number | null =>
 /** Waits until everybody has been written to since `start`; answers after how many milliseconds the last one was. */
 const lastOf = async (harness: Harness, passengers: readonly Passenger[], start: number): Promise<number> => {
   const deadline = performance.now() + patienceMs;
-  for (;;) {
-    const waits = passengers.map((p) => since(harness, p.phone, start));
-    if (waits.every((w) => w !== null)) return Math.max(...waits.map((w) => w ?? 0));
-    if (performance.now() > deadline)
-      throw new Error(`${waits.filter((w) => w === null).length} of ${passengers.length} were never written to`);
-    await pause(20);
+  let last = 0;
+  // Each is looked at until it has happened, and not again: what the bench spends is taken from the machine that is measured.
+  for (let heard = 0; heard < passengers.length; ) {
+    const wait = since(harness, passengers[heard]?.phone ?? '', start);
+    if (wait !== null) {
+      last = Math.max(last, wait);
+      heard += 1;
+    } else if (performance.now() > deadline) {
+      throw new Error(`only ${heard} of ${passengers.length} were surely written to`);
+    } else await pause(20);
   }
+  return last;
 };
 const settled = async (harness: Harness): Promise<void> => {
   for (;;) {

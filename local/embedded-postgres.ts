@@ -45,6 +45,7 @@ const serverSettings = [
   'max_parallel_workers_per_gather=0',
   'autovacuum_max_workers=2',
   'jit=off',
+  'update_process_title=off',
   'timezone=UTC',
   'log_timezone=UTC',
 ];

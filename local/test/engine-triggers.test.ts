@@ -144,6 +144,59 @@ describe('a timer', () => {
     expect(await jobs()).toEqual([]);
   });
 
+  describe('whose job is being worked on', () => {
+    const taken = async () => {
+      await setTimer('2027-03-03T13:00:00Z', 1);
+      await pool.query("update graphile_worker._private_jobs set locked_at = now(), locked_by = 'w', attempts = 1");
+    };
+
+    it('gets another job beside it, and that one is not tried again', async () => {
+      await taken();
+      await setTimer('2027-03-03T14:00:00Z', 2);
+      const { rows } = await pool.query(
+        'select key, locked_by, attempts = max_attempts as last, payload -> $1 as generation from graphile_worker._private_jobs order by id',
+        ['generation'],
+      );
+      expect(rows).toEqual([
+        { key: null, locked_by: 'w', last: true, generation: 1 },
+        { key: 'timer:notifications:a:ReminderDue', locked_by: null, last: false, generation: 2 },
+      ]);
+    });
+
+    it('keeps it when it is cleared', async () => {
+      await taken();
+      await setTimer(null, 1);
+      expect(await jobs()).toMatchObject([{ key: 'timer:notifications:a:ReminderDue', payload: { generation: 1 } }]);
+    });
+  });
+
+  it('whose job had failed starts afresh', async () => {
+    await setTimer('2027-03-03T13:00:00Z', 1);
+    await pool.query("update graphile_worker._private_jobs set attempts = max_attempts, last_error = 'x'");
+    await setTimer('2027-03-03T14:00:00Z', 2);
+    const { rows } = await pool.query('select attempts, last_error, run_at from graphile_worker._private_jobs');
+    expect(rows).toEqual([{ attempts: 0, last_error: null, run_at: new Date('2027-03-03T12:02:00.000Z') }]);
+  });
+
+  it('is set without a notice to the workers', async () => {
+    const listener = await pool.connect();
+    const heard: unknown[] = [];
+    listener.on('notification', (notice) => heard.push(notice));
+    try {
+      await listener.query('listen "jobs:insert"');
+      await setTimer('2027-03-03T13:00:00Z', 1);
+      await setTimer(null, 1);
+      // Notices come with the next answer.
+      await listener.query('select');
+      expect(heard).toEqual([]);
+      await emit([event('FlightMatched')]);
+      await listener.query('select');
+      expect(heard).not.toEqual([]);
+    } finally {
+      listener.release(true);
+    }
+  });
+
   it('is not set anew by what the sweeper notes', async () => {
     await setTimer('2027-03-03T13:00:00Z', 1);
     await pool.query('delete from graphile_worker._private_jobs');

@@ -3,6 +3,13 @@
 alter table bauhaus.notifications_log add column presumed_told boolean not null default false;
 comment on column bauhaus.notifications_log.presumed_told is 'While it was under way a turn counted it as told.';
 
+-- The two checks in one: a check is read from its text again in every statement that writes.
+alter table bauhaus.notifications_log
+  drop constraint notifications_log_delivery_status_check,
+  drop constraint notifications_log_check,
+  add constraint notifications_log_states check (
+    case when next_attempt_at is null then delivery_status in ('SENT', 'FAILED', 'DROPPED') else delivery_status in ('PENDING', 'SENDING', 'UNKNOWN') end);
+
 drop function bauhaus.announce_failure(uuid, uuid, uuid, text, text, boolean, text, integer, uuid, uuid, timestamptz);
 create function bauhaus.announce_failure(
   message uuid, agency uuid, trip uuid, kind text, condition text, for_good boolean, code text, tries integer, cause uuid, story uuid, at timestamptz, nth integer default null)
