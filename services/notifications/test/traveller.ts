@@ -27,6 +27,8 @@ export class Traveller {
   readonly reasons: Reason[] = [];
   readonly tasks: TaskCommand[] = [];
   readonly effects: EffectCommand[] = [];
+  /** Of the last turn: messages under way that it counted as told. */
+  presumedTold: readonly string[] = [];
   fate: Fate = 'SENT';
   #timers = new Map<TimerKind, Instant>();
   #generation = 0;
@@ -52,6 +54,7 @@ export class Traveller {
       if (due === null) this.#timers.delete(kind);
       else this.#timers.set(kind, due);
     }
+    this.presumedTold = decision.presumedTold ?? [];
     const voids = new Map((decision.voids ?? []).map((v) => [v.key, v.reason]));
     let ledger = this.context.ledger.map(
       (e): LedgerEntry => (voids.has(e.key) ? { ...e, status: 'DROPPED', reason: voids.get(e.key) ?? null } : e),

@@ -27,6 +27,14 @@ describe('a message that a turn counted as told and that was never sent', () => 
     return { t, call, turnsOutUnsent };
   };
 
+  it('is named by every turn that counts it as told, as long as it is under way', () => {
+    const { t, call, turnsOutUnsent } = called();
+    t.reads(at('15:47'), { gate: 'B7' });
+    expect(t.presumedTold).toEqual([call.key]);
+    turnsOutUnsent('15:50');
+    expect(t.presumedTold).toEqual([]);
+  });
+
   it('is tried again, a little later, where it still holds', () => {
     const { t, call, turnsOutUnsent } = called();
     turnsOutUnsent('15:50');
