@@ -1,11 +1,12 @@
 /**
- * Collects what comes in while the batch before is under way, and hands it on together, so that many small writes become few, and a single one
- * waits for nobody. Of a batch that fails each part is tried once more by itself: a bad one spoils no other.
+ * Collects what comes in while the batch before is under way, and hands it on together, so that many small calls become few, and a single one
+ * waits for nobody. `handOn` answers one result for each part, in their order. Of a batch that fails each part is tried once more by itself,
+ * and the next batch does not wait for that: a bad one spoils no other, and holds up none.
  */
-export const coalesce = <T>(most: number, write: (batch: readonly T[]) => Promise<unknown>): ((item: T) => Promise<void>) => {
+export const coalesce = <T, R>(most: number, handOn: (batch: readonly T[]) => Promise<readonly R[]>): ((item: T) => Promise<R>) => {
   interface Waiting {
     readonly item: T;
-    readonly done: () => void;
+    readonly done: (result: R) => void;
     readonly fail: (error: unknown) => void;
   }
   const waiting: Waiting[] = [];
@@ -13,10 +14,10 @@ export const coalesce = <T>(most: number, write: (batch: readonly T[]) => Promis
 
   const settle = async (batch: readonly Waiting[]): Promise<void> => {
     try {
-      await write(batch.map(({ item }) => item));
-      for (const { done } of batch) done();
+      const results = await handOn(batch.map(({ item }) => item));
+      for (const [n, { done }] of batch.entries()) done(results[n] as R);
     } catch (error) {
-      if (batch.length > 1) await Promise.all(batch.map((one) => settle([one])));
+      if (batch.length > 1) for (const one of batch) void settle([one]);
       else for (const { fail } of batch) fail(error);
     }
   };

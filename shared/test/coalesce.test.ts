@@ -5,9 +5,11 @@ describe('writing together what comes in together', () => {
   const slowly = (most: number, bad: ReadonlySet<string> = new Set()) => {
     const begun: string[][] = [];
     const ends: (() => void)[] = [];
-    const add = coalesce<string>(most, (batch) => {
+    const add = coalesce<string, undefined>(most, (batch) => {
       begun.push([...batch]);
-      return new Promise<void>((done, fail) => ends.push(batch.some((item) => bad.has(item)) ? () => fail(new Error('refused')) : done));
+      return new Promise((done, fail) =>
+        ends.push(batch.some((item) => bad.has(item)) ? () => fail(new Error('refused')) : () => done(batch.map(() => undefined))),
+      );
     });
     const finish = async () => {
       while (ends.length > 0) {

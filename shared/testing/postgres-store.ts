@@ -18,11 +18,20 @@ export interface PostgresStore extends StoreUnderTest {
   readonly fetch: typeof globalThis.fetch;
 }
 
-/** Opens a store on a fresh database. */
-export const postgresStore = async (): Promise<PostgresStore> => {
+/**
+ * Opens a store on a fresh database. With several processes each call comes from the next one, so that calls at the same time meet in Postgres
+ * and not before it.
+ */
+export const postgresStore = async ({ processes = 1 } = {}): Promise<PostgresStore> => {
   const database = await freshDatabase();
   const pool = createRpcPool({ url: database.url, max: 8 });
-  const fetch = createRpcFetch({ pool, jwtSecret: testJwtSecret });
+  const doors = Array.from({ length: processes }, () => createRpcFetch({ pool, jwtSecret: testJwtSecret }));
+  let calls = 0;
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const door = doors[calls++ % doors.length];
+    if (!door) throw new Error('a store needs a process');
+    return door(input, init);
+  };
   const store = createSupabaseStore({ url: 'http://bauhaus.localhost', apiKey: 'in-process', jwtSecret: testJwtSecret, fetch });
   return {
     store,

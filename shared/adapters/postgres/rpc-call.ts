@@ -13,42 +13,64 @@ interface Statement {
   readonly values: unknown[];
 }
 
+/** A call, and who makes it. */
+export interface RpcCall {
+  readonly caller: RpcCaller;
+  readonly statement: Statement;
+}
+
 /** Finds no row, so that its answer is nothing but "done". */
 const becomeCaller = {
   name: 'rpc-as',
-  text: "select where concat(set_config('role', $1, true), set_config('request.jwt.claims', $2, true)) is null",
+  text: `select where concat(
+    set_config('role', $1, true), set_config('request.jwt.claims', $2, true), set_config('lock_timeout', $3, true)) is null`,
 };
 
-/** Makes a new connection ready for `callAs`. */
+/** Makes a new connection ready for `callTogether`. */
 export const prepareCaller = async (client: pg.ClientBase): Promise<void> => {
-  await client.query({ ...becomeCaller, values: ['none', ''] });
+  await client.query({ ...becomeCaller, values: ['none', '', '0'] });
 };
 
 /**
- * Answers the one text that the call selects as `body`. The connection is one that `prepareCaller` has seen.
+ * Makes calls of one function in one transaction, each under its own caller, and answers the one text that each selects as `body`, in their
+ * order. If one fails, none has happened. None waits longer than `lockTimeoutMs` for a lock (0: as long as a statement may take); one that would
+ * fails with 55P03. The connection is one that `prepareCaller` has seen.
  *
- * The caller's role and the call itself go in one message. With a single Sync behind both they are one transaction, which that Sync commits
- * (PostgreSQL, "Extended Query: Pipelining"): one wake-up of the server instead of four, which is most of what a small call costs.
+ * Everything goes in one message. With a single Sync at its end it is one transaction, which that Sync commits (PostgreSQL, "Extended Query:
+ * Pipelining"): one wake-up of the server and one wait for its log for all of them, which is most of what small calls cost.
  */
-export const callAs = (client: pg.PoolClient, caller: RpcCaller, call: Statement): Promise<string | null> =>
+export const callTogether = (
+  client: pg.PoolClient,
+  calls: readonly RpcCall[],
+  lockTimeoutMs: number,
+): Promise<readonly (string | null)[]> =>
   new Promise((resolve, reject) => {
-    const query = new pg.Query(call, (error: Error | undefined, results: unknown) => {
-      if (error) return reject(error);
-      // Of two statements: that of the caller, which has none, and the call.
-      const [, result] = results as readonly pg.QueryResult<{ body: string | null }>[];
-      resolve(result?.rows[0]?.body ?? null);
-    });
-    const submitCall = query.submit;
-    query.submit = (connection) => {
+    const answered = (error: Error | undefined, results: unknown): void => {
+      if (error) {
+        reject(error);
+        return;
+      }
+      // Only calls are described and so have columns; what sets the caller has none.
+      const answers = (results as readonly pg.QueryResult<{ body: string | null }>[]).filter(({ fields }) => fields.length > 0);
+      resolve(answers.map(({ rows }) => rows[0]?.body ?? null));
+    };
+    // Each writes itself as the library would. The last takes what comes back, and only its Sync is sent.
+    const written = calls.map(({ caller, statement }) => ({ caller, query: new pg.Query(statement, answered) }));
+    const last = written.at(-1)?.query;
+    if (!last) throw new RangeError('no calls to make');
+    const submits = written.map(({ query }) => query.submit);
+    last.submit = (connection) => {
+      const unended: pg.Connection = Object.create(connection, { sync: { value: () => undefined } });
       connection.stream.cork();
       try {
-        connection.bind({ statement: becomeCaller.name, values: [caller.role, caller.claims] }, true);
-        connection.execute({}, true);
-        // Binds and executes the call, and sends the Sync.
-        return submitCall.call(query, connection);
+        for (const [n, { caller, query }] of written.entries()) {
+          connection.bind({ statement: becomeCaller.name, values: [caller.role, caller.claims, String(lockTimeoutMs)] }, true);
+          connection.execute({}, true);
+          submits[n]?.call(query, query === last ? connection : unended);
+        }
       } finally {
         connection.stream.uncork();
       }
     };
-    client.query(query);
+    client.query(last);
   });

@@ -1,9 +1,10 @@
 import { errors, jwtVerify } from 'jose';
-import pg from 'pg';
+import type pg from 'pg';
 import { z } from 'zod';
-import { callAs, type RpcCaller } from './rpc-call.ts';
+import type { RpcCaller } from './rpc-call.ts';
 import { asRpcError, type RpcError, rpcError } from './rpc-errors.ts';
 import { callOf, type RpcFunction, readFunctions } from './rpc-functions.ts';
+import { createRpcMaker } from './rpc-together.ts';
 
 type Fetch = typeof globalThis.fetch;
 interface Caller extends RpcCaller {
@@ -22,6 +23,7 @@ const nobody: Caller = { role: 'anon', claims: '{"role":"anon"}', expiresAt: Num
  */
 export const createRpcFetch = (options: { readonly pool: pg.Pool; readonly jwtSecret: string }): Fetch => {
   const secret = new TextEncoder().encode(options.jwtSecret);
+  const make = createRpcMaker(options.pool);
   const known = new Map<string, Caller>();
   let functions: Promise<ReadonlyMap<string, RpcFunction>> | null = null;
   const allowed = (): Promise<ReadonlyMap<string, RpcFunction>> => {
@@ -66,7 +68,7 @@ export const createRpcFetch = (options: { readonly pool: pg.Pool; readonly jwtSe
       const fn = (await allowed()).get(name);
       const call = fn ? callOf(fn, args.data) : null;
       if (!call) return failure(rpcError(404, 'PGRST202', `Could not find the function api.${name} with these parameters`));
-      const body = await onConnection(options.pool, caller, call);
+      const body = await make(name, { caller, statement: call });
       return answer(body ?? 'null');
     } catch (error) {
       return failure(asRpcError(error, caller.role === 'anon'));
@@ -105,25 +107,6 @@ const parsed = (text: string): unknown => {
     return JSON.parse(text);
   } catch {
     return null;
-  }
-};
-
-const onConnection = async (pool: pg.Pool, caller: Caller, call: Parameters<typeof callAs>[2]): Promise<string | null> => {
-  const client = await pool.connect();
-  let lost = false;
-  const cut = () => {
-    lost = true;
-  };
-  client.on('error', cut);
-  try {
-    return await callAs(client, caller, call);
-  } catch (error) {
-    // No answer of the server, or its last: the connection is no good any more, or still busy with what nobody waits for.
-    if (!(error instanceof pg.DatabaseError) || error.severity === 'FATAL') cut();
-    throw error;
-  } finally {
-    client.off('error', cut);
-    client.release(lost);
   }
 };
 

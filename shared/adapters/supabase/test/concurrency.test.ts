@@ -8,7 +8,7 @@ import { type PostgresStore, postgresStore } from '#shared/testing/postgres-stor
 describe('many at once on one Postgres', () => {
   let h: PostgresStore;
   beforeAll(async () => {
-    h = await postgresStore();
+    h = await postgresStore({ processes: 8 });
   });
   afterAll(() => h.close());
 

@@ -3,6 +3,7 @@ import { describeConversationDesk } from '#shared/testing/conversation-desk-cont
 import { postgresStore } from '#shared/testing/postgres-store.ts';
 import { describeTripDesk } from '#shared/testing/trip-desk-contract.ts';
 
-describeActorStore('Postgres through supabase-js', postgresStore);
+// Of two processes: calls at the same time share a transaction, and meet others in Postgres.
+describeActorStore('Postgres through supabase-js', () => postgresStore({ processes: 2 }));
 describeTripDesk('Postgres through supabase-js', postgresStore);
 describeConversationDesk('Postgres through supabase-js', postgresStore);

@@ -1,0 +1,59 @@
+import pg from 'pg';
+import { coalesce } from '#shared/coalesce.ts';
+import { callTogether, type RpcCall } from './rpc-call.ts';
+
+/** What every turn calls; each of them can be made again where its transaction has not happened. */
+const callsOfTurns: ReadonlySet<string> = new Set(['load_turn', 'commit_turn', 'settle_effects']);
+/** So many that their transaction stays a matter of milliseconds. */
+const mostTogether = 16;
+const sharedLockTimeoutMs = 200;
+const lockNotAvailable = '55P03';
+
+/**
+ * Makes calls of functions on connections of the pool, each in a transaction of its own; those of turns that come while others of their kind
+ * are under way share one. No caller can tell: who fails, fails alone.
+ */
+export const createRpcMaker = (pool: pg.Pool): ((fn: string, call: RpcCall) => Promise<string | null>) => {
+  const makeAll = (calls: readonly RpcCall[], lockTimeoutMs: number) =>
+    onConnection(pool, (client) => callTogether(client, calls, lockTimeoutMs));
+  const makeOne = async (call: RpcCall): Promise<string | null> => (await makeAll([call], 0))[0] ?? null;
+  /** One that waits for a lock holds up those beside and behind it only so long; then it waits by itself. */
+  const createSharer = () => {
+    const share = coalesce(mostTogether, (calls: readonly RpcCall[]) => makeAll(calls, sharedLockTimeoutMs));
+    return async (call: RpcCall): Promise<string | null> => {
+      try {
+        return await share(call);
+      } catch (error) {
+        if (error instanceof pg.DatabaseError && error.code === lockNotAvailable) return makeOne(call);
+        throw error;
+      }
+    };
+  };
+  /** By function and role: a flight's turn with its hundreds of events is not what a traveller's waits for. */
+  const sharers = new Map<string, ReturnType<typeof createSharer>>();
+  const sharerOf = (kind: string) => {
+    const sharer = sharers.get(kind) ?? createSharer();
+    sharers.set(kind, sharer);
+    return sharer;
+  };
+  return (fn, call) => (callsOfTurns.has(fn) ? sharerOf(`${fn} ${call.caller.role}`)(call) : makeOne(call));
+};
+
+const onConnection = async <T>(pool: pg.Pool, use: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+  const client = await pool.connect();
+  let lost = false;
+  const cut = () => {
+    lost = true;
+  };
+  client.on('error', cut);
+  try {
+    return await use(client);
+  } catch (error) {
+    // No answer of the server, or its last: the connection is no good any more, or still busy with what nobody waits for.
+    if (!(error instanceof pg.DatabaseError) || error.severity === 'FATAL') cut();
+    throw error;
+  } finally {
+    client.off('error', cut);
+    client.release(lost);
+  }
+};
