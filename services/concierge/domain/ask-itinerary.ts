@@ -149,10 +149,15 @@ export const dayIn = (text: string): DayAsked | null => {
   const nth = ordinals.findIndex((pattern) => pattern.test(text));
   if (nth >= 0) return { kind: 'nth', n: nth + 1 };
   const weekday = weekdays.findIndex((pattern) => pattern.test(text));
-  // "manana" beside a weekday is the morning ("el jueves por la manana").
+  // "manana" beside a weekday is the morning ("el jueves por la manana"); "el itinerario de manana" is tomorrow's.
   if (weekday >= 0) return { kind: 'weekday', weekday };
   const found = relative.find(([pattern]) =>
-    pattern.test(text.replace(/\b(?:por|de|a|na|en|pela|in|en la|por la|de la|a la) (?:la )?manana\b/g, '')),
+    pattern.test(
+      text.replace(
+        /(?<!\b(?:itinerario|plan|planes|agenda|programa|actividades) )\b(?:por|de|a|na|en|pela|in|en la|por la|de la|a la) (?:la )?manana\b/g,
+        '',
+      ),
+    ),
   );
   return found ? { kind: 'relative', days: found[1] } : null;
 };

@@ -51,7 +51,7 @@ const withoutTrip = (
   const routed = reason(null, 'noted', 'routed', { skill });
   if (state.noTripAt !== null && between(state.noTripAt, now) < day)
     return { state, reasons: [routed, reason(null, 'suppressed', 'no_trip')] };
-  const language = answerLanguage(message.text, state.language);
+  const language = answerLanguage(message.text, state.language, conversation.phone);
   return {
     state: { ...state, noTripAt: now },
     effects: replyEffects(conversation, {
@@ -85,7 +85,7 @@ export const decideMessage = (turn: Turn<ConciergeState>, gathered: Gathered): D
   const context = gathered.contexts[0];
   if (!trip || !context) return withoutTrip(turn.state, conversation, message, named, now);
 
-  const language = answerLanguage(text, turn.state.language ?? trip.language);
+  const language = answerLanguage(text, turn.state.language ?? trip.language, conversation.phone);
   let state: ConciergeState = { ...turn.state, language: languageOf(text) ?? turn.state.language };
   const routed = reason(tripId, 'noted', 'routed', { skill: named, suspicious: understanding.suspicious });
   const asFiled = FiledAs.safeParse(skills.find((skill) => skill.kind === 'document')?.type ?? 'other');

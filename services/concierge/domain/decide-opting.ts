@@ -32,7 +32,7 @@ const answer = (
     episode: 1,
     from: agency.sender,
     to: phone,
-    content: compose(answerLanguage(message.text, trip?.language ?? spoken), words),
+    content: compose(answerLanguage(message.text, trip?.language ?? spoken, phone), words),
     told: {},
     critical: false,
     dueAt: message.at,

@@ -9,6 +9,7 @@ import { decideMessage } from './decide-message.ts';
 import type { Gathered, OpenAnswer } from './gathered.ts';
 import { ungrounded } from './grounded.ts';
 import { askForPerson } from './handoff.ts';
+import { languageOfPhone } from './language.ts';
 import { reason, replyEffects } from './reply.ts';
 import { longestMessage } from './split.ts';
 import type { ConciergeState, Thought } from './state.ts';
@@ -111,7 +112,7 @@ const humanReplied = (turn: Turn<ConciergeState>, gathered: Gathered): Decision<
   if (!conversation || !message) return { ...silent, reasons: [reason(null, 'noted', 'message_gone')] };
   const trip = gathered.contexts[0]?.trip ?? null;
   const open = conversation.lastInboundAt !== null && between(conversation.lastInboundAt, now) < windowMs;
-  const asTemplate = compose(state.language ?? trip?.language ?? 'es', {
+  const asTemplate = compose(state.language ?? trip?.language ?? languageOfPhone(conversation.phone), {
     type: 'agency_reply',
     agency: conversation.agency.name,
     words: message.text,

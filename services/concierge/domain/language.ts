@@ -66,5 +66,15 @@ export const languageOf = (text: string): Language | null => {
   return first && second && score[first] > score[second] ? first : null;
 };
 
-/** The language to answer in: the traveller's where it shows, also in what was written a moment ago, else the trip's. */
-export const answerLanguage = (text: string, tripLanguage: Language | null): Language => languageOf(text) ?? tripLanguage ?? 'es';
+/** Calling codes (ITU-T E.164) of the countries that speak Spanish or Portuguese. */
+const spoken = [
+  ['es', /^\+(?:34|5[1-46-8]|50[2-7]|59[1358]|240|1(?:787|939|809|829|849))/],
+  ['pt', /^\+(?:55|351|238|239|244|245|258|670)/],
+] as const;
+
+/** What a traveller of this number most likely reads, where nothing else says it. */
+export const languageOfPhone = (phone: string): Language => spoken.find(([, codes]) => codes.test(phone))?.[0] ?? 'en';
+
+/** The language to answer in: the traveller's where it shows, else the one that is known (of the trip, or of what was written before), else the phone's. */
+export const answerLanguage = (text: string, known: Language | null, phone: string): Language =>
+  languageOf(text) ?? known ?? languageOfPhone(phone);

@@ -20,6 +20,10 @@ export interface Understanding {
 const key = (skill: Skill): string => JSON.stringify(skill);
 const isKnown = (skill: Skill): boolean => skill.kind === 'flight_status' || skill.kind === 'itinerary' || skill.kind === 'document';
 
+/** "itinerario y puerta", "gate and my itinerary"; the itinerary of a flight is the flight. */
+const itineraryBeside =
+  /(?<!\b(?:flight|travel) )\b(?:itinerario|itinerary|roteiro) (?:(?:de|do) (?:hoy|manana|hoje|amanha) )?(?:y|e|and) |\b(?:y|e|and) (?:(?:el|mi|o|meu|the|my) )?(?:itinerario|itinerary|roteiro)\b(?! (?:de|del|do|of) (?:(?:mi|meu|my|the) )?(?:vuelo|voo|flight))/;
+
 const knownIn = (text: string): readonly Skill[] => {
   const documents = asksDocuments(text).map((type): Skill => ({ kind: 'document', type }));
   const day = asksItinerary(text);
@@ -34,7 +38,8 @@ const knownIn = (text: string): readonly Skill[] => {
         /\b(?:vuelo|flight|voo|board|embarco)\b/.test(text));
     return flight && gateToo ? [{ kind: 'flight_status' }, ...documents] : documents;
   }
-  if (flight) return [{ kind: 'flight_status' }];
+  if (flight)
+    return day && itineraryBeside.test(text) ? [{ kind: 'flight_status' }, { kind: 'itinerary', day }] : [{ kind: 'flight_status' }];
   return day ? [{ kind: 'itinerary', day }] : [];
 };
 

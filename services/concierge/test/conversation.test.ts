@@ -365,6 +365,17 @@ describe('somebody without a trip', () => {
     expect(world.tasks()).toMatchObject([{ kind: 'opted_out', state: 'done' }]);
   });
 
+  it.each([
+    ['+5511955550100', 'Pronto'],
+    ['+447700900100', 'Done'],
+    ['+5491155550298', 'Listo'],
+  ])('is answered in the language of the number %s where the words show none', async (from, begins) => {
+    const world = await aWorld({ trip: null });
+    await world.receive('STOP', [], 'SM-stop', from);
+    await world.deliver();
+    expect(world.sender.requests.at(-1)?.content.text).toMatch(new RegExp(begins));
+  });
+
   it('of another agency’s trips hears nothing', async () => {
     const world = await aWorld({ trip: null });
     const other = { ...world.agency, id: '00000000-0000-4000-8000-00000000dddd', sender: '+12025559999' };

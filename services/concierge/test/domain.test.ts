@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { day, plus } from '#shared/domain/instant.ts';
 import { aTrip } from '#shared/testing/builders.ts';
 import { ungrounded } from '../domain/grounded.ts';
-import { languageOf } from '../domain/language.ts';
+import { languageOf, languageOfPhone } from '../domain/language.ts';
 import { distance, plain } from '../domain/plain-text.ts';
 import { skillName } from '../domain/skill.ts';
 import { split } from '../domain/split.ts';
@@ -49,6 +49,19 @@ describe('understanding', () => {
     const read = understand('Hola! ¿Cuál es mi puerta? ¿y qué hacemos mañana? ¿Dónde compro un adaptador?', own);
     expect(read.skills.map(skillName)).toEqual(['flight_status', 'itinerary']);
     expect(read.open).toBe(true);
+  });
+
+  it.each(['itinerario y puerta', 'me pasás el itinerario y la puerta?', 'gate and my itinerary please', 'qual o portão e o roteiro?'])(
+    'finds the flight and the itinerary in "%s"',
+    (text) => expect(skillsIn(text)).toEqual(['flight_status', 'itinerary']),
+  );
+  it.each(['flight itinerary and gate', 'itinerario del vuelo y puerta', 'puerta y el itinerario del vuelo'])(
+    'takes the itinerary of the flight in "%s" for the flight',
+    (text) => expect(skillsIn(text)).toEqual(['flight_status']),
+  );
+
+  it('takes the itinerary "de mañana" for tomorrow’s', () => {
+    expect(understand('el itinerario de mañana', own).skills).toEqual([{ kind: 'itinerary', day: { kind: 'relative', days: 1 } }]);
   });
 
   it('sets trouble before everything', () => {
@@ -100,6 +113,18 @@ describe('the language', () => {
     ['ok', null],
     ['hotel', null],
   ])('of "%s" is %s', (text, language) => expect(languageOf(text)).toBe(language));
+  it.each([
+    ['+5491155550100', 'es'],
+    ['+34600000000', 'es'],
+    ['+50688880000', 'es'],
+    ['+59899000000', 'es'],
+    ['+17875550100', 'es'],
+    ['+5511955550100', 'pt'],
+    ['+351910000000', 'pt'],
+    ['+12025550100', 'en'],
+    ['+447700900100', 'en'],
+    ['+5016000000', 'en'],
+  ])('of whoever writes from %s and shows none is %s', (phone, language) => expect(languageOfPhone(phone)).toBe(language));
 });
 
 describe('groundedness', () => {
