@@ -1,9 +1,13 @@
 /**
  * Collects what comes in while the batch before is under way, and hands it on together, so that many small calls become few, and a single one
- * waits for nobody. `handOn` answers one result for each part, in their order. Of a batch that fails each part is tried once more by itself,
- * and the next batch does not wait for that: a bad one spoils no other, and holds up none.
+ * waits for nobody. `handOn` answers one result for each part, in their order. Of a batch that fails each part is tried once more by itself
+ * where its error allows that, and the next batch does not wait for it: a bad one spoils no other, and holds up none.
  */
-export const coalesce = <T, R>(most: number, handOn: (batch: readonly T[]) => Promise<readonly R[]>): ((item: T) => Promise<R>) => {
+export const coalesce = <T, R>(
+  most: number,
+  handOn: (batch: readonly T[]) => Promise<readonly R[]>,
+  canBeTriedAgain: (error: unknown) => boolean = () => true,
+): ((item: T) => Promise<R>) => {
   interface Waiting {
     readonly item: T;
     readonly done: (result: R) => void;
@@ -17,7 +21,7 @@ export const coalesce = <T, R>(most: number, handOn: (batch: readonly T[]) => Pr
       const results = await handOn(batch.map(({ item }) => item));
       for (const [n, { done }] of batch.entries()) done(results[n] as R);
     } catch (error) {
-      if (batch.length > 1) for (const one of batch) void settle([one]);
+      if (batch.length > 1 && canBeTriedAgain(error)) for (const one of batch) void settle([one]);
       else for (const { fail } of batch) fail(error);
     }
   };

@@ -17,7 +17,7 @@ describe('writing together what comes in together', () => {
         await new Promise(setImmediate);
       }
     };
-    return { add, begun, finish };
+    return { add, begun, ends, finish };
   };
 
   it('lets nobody wait who is alone', () => {
@@ -32,6 +32,39 @@ describe('writing together what comes in together', () => {
     await finish();
     await Promise.all(all);
     expect(begun).toEqual([['a'], ['b', 'c', 'd'], ['e']]);
+  });
+
+  it('does not wait with what comes next while parts of a batch are tried by themselves', async () => {
+    const { add, begun, ends } = slowly(10, new Set(['c']));
+    const all = Promise.allSettled(['a', 'b', 'c'].map(add));
+    ends.shift()?.(); // "a" is done; "b" and "c" go together
+    await new Promise(setImmediate);
+    ends.shift()?.(); // and are refused: each is now under way by itself
+    await new Promise(setImmediate);
+    void add('d');
+    expect(begun).toEqual([['a'], ['b', 'c'], ['b'], ['c'], ['d']]);
+    for (const end of ends.splice(0)) end();
+    expect((await all).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+  });
+
+  it('answers each with its own', async () => {
+    const squares = coalesce(2, async (batch: readonly number[]) => batch.map((n) => n * n));
+    expect(await Promise.all([1, 2, 3, 4, 5].map(squares))).toEqual([1, 4, 9, 16, 25]);
+  });
+
+  it('tries nothing again where the error forbids it', async () => {
+    const begun: (readonly string[])[] = [];
+    const add = coalesce<string, undefined>(
+      10,
+      async (batch) => {
+        begun.push(batch);
+        throw new Error('lost');
+      },
+      () => false,
+    );
+    const outcomes = await Promise.allSettled(['a', 'b', 'c'].map(add));
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(begun).toEqual([['a'], ['b', 'c']]);
   });
 
   it('tells only the one that was refused, and goes on', async () => {

@@ -139,6 +139,10 @@ const ordinals: readonly RegExp[] = [
   /\b(?:quinto|fifth|5to|5th|5o) (?:dia|day)\b|\b(?:dia|day) (?:cinco|five)\b/,
 ];
 
+/** "por la manana" is the morning; "el itinerario de manana" is tomorrow's. */
+const mornings =
+  /(?<!\b(?:itinerario|plan|planes|agenda|programa|actividades) )\b(?:por|de|a|na|en|pela|in|en la|por la|de la|a la) (?:la )?manana\b/g;
+
 /** The day that is spoken of, or null. */
 export const dayIn = (text: string): DayAsked | null => {
   const numbered =
@@ -149,16 +153,10 @@ export const dayIn = (text: string): DayAsked | null => {
   const nth = ordinals.findIndex((pattern) => pattern.test(text));
   if (nth >= 0) return { kind: 'nth', n: nth + 1 };
   const weekday = weekdays.findIndex((pattern) => pattern.test(text));
-  // "manana" beside a weekday is the morning ("el jueves por la manana"); "el itinerario de manana" is tomorrow's.
+  // "manana" beside a weekday is the morning ("el jueves por la manana").
   if (weekday >= 0) return { kind: 'weekday', weekday };
-  const found = relative.find(([pattern]) =>
-    pattern.test(
-      text.replace(
-        /(?<!\b(?:itinerario|plan|planes|agenda|programa|actividades) )\b(?:por|de|a|na|en|pela|in|en la|por la|de la|a la) (?:la )?manana\b/g,
-        '',
-      ),
-    ),
-  );
+  const withoutMornings = text.replace(mornings, '');
+  const found = relative.find(([pattern]) => pattern.test(withoutMornings));
   return found ? { kind: 'relative', days: found[1] } : null;
 };
 

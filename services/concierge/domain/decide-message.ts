@@ -9,7 +9,7 @@ import { answerKnown, partsOf } from './answer-known.ts';
 import { decideOpting } from './decide-opting.ts';
 import type { Gathered, ReceivedMedia } from './gathered.ts';
 import { askForPerson } from './handoff.ts';
-import { answerLanguage, languageOf } from './language.ts';
+import { answerLanguage, languageOf, languageOfPhone } from './language.ts';
 import { readMessage, wordsOf } from './read-message.ts';
 import { type Part, reason, replyEffects } from './reply.ts';
 import { type Skill, skillName } from './skill.ts';
@@ -51,7 +51,7 @@ const withoutTrip = (
   const routed = reason(null, 'noted', 'routed', { skill });
   if (state.noTripAt !== null && between(state.noTripAt, now) < day)
     return { state, reasons: [routed, reason(null, 'suppressed', 'no_trip')] };
-  const language = answerLanguage(message.text, state.language, conversation.phone);
+  const language = answerLanguage(message.text, state.language ?? languageOfPhone(conversation.phone));
   return {
     state: { ...state, noTripAt: now },
     effects: replyEffects(conversation, {
@@ -85,7 +85,7 @@ export const decideMessage = (turn: Turn<ConciergeState>, gathered: Gathered): D
   const context = gathered.contexts[0];
   if (!trip || !context) return withoutTrip(turn.state, conversation, message, named, now);
 
-  const language = answerLanguage(text, turn.state.language ?? trip.language, conversation.phone);
+  const language = answerLanguage(text, turn.state.language ?? trip.language);
   let state: ConciergeState = { ...turn.state, language: languageOf(text) ?? turn.state.language };
   const routed = reason(tripId, 'noted', 'routed', { skill: named, suspicious: understanding.suspicious });
   const asFiled = FiledAs.safeParse(skills.find((skill) => skill.kind === 'document')?.type ?? 'other');

@@ -5,7 +5,7 @@ import type { MessageType } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { ConversationContext, EffectCommand, RecordCommand, TaskCommand } from '#shared/ports/actor-store.ts';
 import { compose, type Words } from '#shared/templates/compose.ts';
-import { answerLanguage } from './language.ts';
+import { answerLanguage, languageOfPhone } from './language.ts';
 import { opting } from './opting.ts';
 import { reason } from './reply.ts';
 import type { ConciergeState } from './state.ts';
@@ -32,7 +32,7 @@ const answer = (
     episode: 1,
     from: agency.sender,
     to: phone,
-    content: compose(answerLanguage(message.text, trip?.language ?? spoken, phone), words),
+    content: compose(answerLanguage(message.text, trip?.language ?? spoken ?? languageOfPhone(phone)), words),
     told: {},
     critical: false,
     dueAt: message.at,

@@ -75,6 +75,5 @@ const spoken = [
 /** What a traveller of this number most likely reads, where nothing else says it. */
 export const languageOfPhone = (phone: string): Language => spoken.find(([, codes]) => codes.test(phone))?.[0] ?? 'en';
 
-/** The language to answer in: the traveller's where it shows, else the one that is known (of the trip, or of what was written before), else the phone's. */
-export const answerLanguage = (text: string, known: Language | null, phone: string): Language =>
-  languageOf(text) ?? known ?? languageOfPhone(phone);
+/** The language to answer in: the traveller's where it shows, else what is known otherwise. */
+export const answerLanguage = (text: string, otherwise: Language): Language => languageOf(text) ?? otherwise;

@@ -22,7 +22,7 @@ const isKnown = (skill: Skill): boolean => skill.kind === 'flight_status' || ski
 
 /** "itinerario y puerta", "gate and my itinerary"; the itinerary of a flight is the flight. */
 const itineraryBeside =
-  /(?<!\b(?:flight|travel) )\b(?:itinerario|itinerary|roteiro) (?:(?:de|do) (?:hoy|manana|hoje|amanha) )?(?:y|e|and) |\b(?:y|e|and) (?:(?:el|mi|o|meu|the|my) )?(?:itinerario|itinerary|roteiro)\b(?! (?:de|del|do|of) (?:(?:mi|meu|my|the) )?(?:vuelo|voo|flight))/;
+  /(?<!\bflight )\b(?:itinerario|itinerary|roteiro) (?:(?:de|do) (?:hoy|manana|hoje|amanha) )?(?:y|e|and) |\b(?:y|e|and) (?:(?:el|mi|o|meu|the|my) )?(?:itinerario|itinerary|roteiro)\b(?! (?:de|del|do|of) (?:(?:mi|meu|my|the) )?(?:vuelo|voo|flight))/;
 
 const knownIn = (text: string): readonly Skill[] => {
   const documents = asksDocuments(text).map((type): Skill => ({ kind: 'document', type }));

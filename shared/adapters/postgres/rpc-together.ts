@@ -2,16 +2,19 @@ import pg from 'pg';
 import { coalesce } from '#shared/coalesce.ts';
 import { callTogether, type RpcCall } from './rpc-call.ts';
 
-/** What every turn calls; each of them can be made again where its transaction has not happened. */
+/** What every turn calls. */
 const callsOfTurns: ReadonlySet<string> = new Set(['load_turn', 'commit_turn', 'settle_effects']);
 /** So many that their transaction stays a matter of milliseconds. */
 const mostTogether = 16;
 const sharedLockTimeoutMs = 200;
 const lockNotAvailable = '55P03';
 
+/** The server refused it and goes on: what it had done is undone. A connection that was lost may have committed before. */
+const hasCertainlyNotHappened = (error: unknown): boolean => error instanceof pg.DatabaseError && error.severity !== 'FATAL';
+
 /**
  * Makes calls of functions on connections of the pool, each in a transaction of its own; those of turns that come while others of their kind
- * are under way share one. No caller can tell: who fails, fails alone.
+ * are under way share one. No caller can tell: who is refused, is refused alone, and nothing is made twice that may have happened.
  */
 export const createRpcMaker = (pool: pg.Pool): ((fn: string, call: RpcCall) => Promise<string | null>) => {
   const makeAll = (calls: readonly RpcCall[], lockTimeoutMs: number) =>
@@ -19,7 +22,7 @@ export const createRpcMaker = (pool: pg.Pool): ((fn: string, call: RpcCall) => P
   const makeOne = async (call: RpcCall): Promise<string | null> => (await makeAll([call], 0))[0] ?? null;
   /** One that waits for a lock holds up those beside and behind it only so long; then it waits by itself. */
   const createSharer = () => {
-    const share = coalesce(mostTogether, (calls: readonly RpcCall[]) => makeAll(calls, sharedLockTimeoutMs));
+    const share = coalesce(mostTogether, (calls: readonly RpcCall[]) => makeAll(calls, sharedLockTimeoutMs), hasCertainlyNotHappened);
     return async (call: RpcCall): Promise<string | null> => {
       try {
         return await share(call);
@@ -50,7 +53,7 @@ const onConnection = async <T>(pool: pg.Pool, use: (client: pg.PoolClient) => Pr
     return await use(client);
   } catch (error) {
     // No answer of the server, or its last: the connection is no good any more, or still busy with what nobody waits for.
-    if (!(error instanceof pg.DatabaseError) || error.severity === 'FATAL') cut();
+    if (!hasCertainlyNotHappened(error)) cut();
     throw error;
   } finally {
     client.off('error', cut);

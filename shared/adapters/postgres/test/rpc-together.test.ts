@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import pg from 'pg';
 import type { TurnCommit } from '#shared/ports/actor-store.ts';
 import { aMoment, aTurn } from '#shared/testing/builders.ts';
 import { Scene } from '#shared/testing/contract/harness.ts';
 import { type PostgresStore, postgresStore } from '#shared/testing/postgres-store.ts';
+import { createRpcMaker } from '../rpc-together.ts';
 
 const many = 40;
 const notStorable = { tripId: 'no trip', decision: 'noted', subject: 'trip', rule: 'x', detail: {} } as const;
@@ -90,16 +92,17 @@ describe('calls of turns that share a transaction', () => {
     expect(loaded?.version).toBe(1);
   });
 
-  it('do not wait for one that waits for a lock', async () => {
-    const [blocked, ...others] = scenes;
-    if (!blocked) throw new Error('expected scenes');
+  it.each(['before', 'among'])('do not wait for one that waits for a lock, %s them', async (place) => {
+    const [blocked, first, ...others] = scenes;
+    if (!blocked || !first) throw new Error('expected scenes');
     await blocked.turn();
     await admin.query('begin');
     await admin.query('select from bauhaus.actors where actor_id = $1 for update', [blocked.trip.id]);
+    // What comes first goes alone, what comes after it together.
+    const begun = place === 'among' ? [commit(turnOf(first))] : [];
     const waiting = commit(turnOf(blocked, { expectedVersion: 1 }));
-    const rest = others.map((scene) => commit(turnOf(scene)));
-    // Some are in a transaction with the one that waits; none could end before the lock is given back if they waited with it.
-    expect(new Set((await Promise.all(rest)).map(({ kind }) => kind))).toEqual(new Set(['committed']));
+    const rest = await Promise.all([...begun, ...others.map((scene) => commit(turnOf(scene)))]);
+    expect(new Set(rest.map(({ kind }) => kind))).toEqual(new Set(['committed']));
     await admin.query('rollback');
     expect(await waiting).toMatchObject({ kind: 'committed' });
   });
@@ -116,5 +119,27 @@ describe('calls of turns that share a transaction', () => {
     while ((await admin.query<{ n: number }>(waits)).rows[0]?.n === 0);
     await admin.query('rollback');
     expect(await waiting).toMatchObject({ kind: 'committed' });
+  });
+});
+
+describe('calls whose connection is lost', () => {
+  it('are not made again: they may have happened', async () => {
+    let made = 0;
+    const client = Object.assign(new EventEmitter(), {
+      query: (query: { callback(error: Error): void }) => {
+        made += 1;
+        setImmediate(() => query.callback(new Error('Connection terminated unexpectedly')));
+      },
+      release: () => undefined,
+    });
+    const make = createRpcMaker({ connect: async () => client } as unknown as pg.Pool);
+    const call = {
+      caller: { role: 'agent', claims: '{}' },
+      statement: { name: 'rpc:settle_effects', text: 'select api.settle_effects($1, $2)', values: [] },
+    };
+    const outcomes = await Promise.allSettled(Array.from({ length: 9 }, () => make('settle_effects', call)));
+    expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true);
+    // The first alone, the others together.
+    expect(made).toBe(2);
   });
 });
