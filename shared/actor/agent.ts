@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Instant } from '#shared/domain/instant.ts';
-import type { AnyEvent, EventName, TimerKind } from '#shared/events/catalogue.ts';
+import type { AnyEvent, EventName } from '#shared/events/catalogue.ts';
+import type { TimerKind } from '#shared/events/timers.ts';
 import type {
   AgentName,
   ConversationContext,

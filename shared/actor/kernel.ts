@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Instant, latest } from '#shared/domain/instant.ts';
 import { ActorBusy, type BauhausError, InvariantBroken } from '#shared/errors.ts';
-import { type AnyEvent, isTimerEvent, type TimerKind } from '#shared/events/catalogue.ts';
+import { type AnyEvent, isTimerEvent } from '#shared/events/catalogue.ts';
+import type { TimerKind } from '#shared/events/timers.ts';
 import type { ActorStore, AgentName, ClaimedEffect, CommitResult, Loaded } from '#shared/ports/actor-store.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';

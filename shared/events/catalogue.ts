@@ -3,7 +3,8 @@ import { FlightFacts, FlightKey } from '#shared/domain/flight.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { MessageType } from '#shared/domain/message.ts';
 import { Consent, Language } from '#shared/domain/trip.ts';
-import { defineEvent, type Envelope, type EventDefinition, TimerData } from './envelope.ts';
+import { defineEvent, type Envelope, type EventDefinition } from './envelope.ts';
+import { type TimerKind, timerEvents, timerKinds } from './timers.ts';
 
 const exampleFacts: z.input<typeof FlightFacts> = {
   version: 3,
@@ -322,67 +323,6 @@ export const ItineraryFailed = defineEvent(
   },
 );
 
-const timerExample = (actorId: string) => ({ actorId, generation: 2, due: '2027-03-03T15:45:00.000Z' });
-
-export const FlightCheckDue = defineEvent('FlightCheckDue', 1, TimerData, {
-  description: 'It is time to look at a flight.',
-  producers: ['timers'],
-  subscribers: ['flight-tracker'],
-  timer: true,
-  example: timerExample(flightKey),
-});
-export const ReminderDue = defineEvent('ReminderDue', 1, TimerData, {
-  description: 'The reminder of a trip is due.',
-  producers: ['timers'],
-  subscribers: ['notifications'],
-  timer: true,
-  example: timerExample(uuid),
-});
-export const BoardingDue = defineEvent('BoardingDue', 1, TimerData, {
-  description: 'The boarding message of a trip is due; comes a little after the tracker’s own look, for the case that it failed.',
-  producers: ['timers'],
-  subscribers: ['notifications'],
-  timer: true,
-  example: timerExample(uuid),
-});
-export const QuietHoursEnded = defineEvent('QuietHoursEnded', 1, TimerData, {
-  description: 'What was held over quiet hours is decided again.',
-  producers: ['timers'],
-  subscribers: ['notifications'],
-  timer: true,
-  example: timerExample(uuid),
-});
-export const HoldEnded = defineEvent('HoldEnded', 1, TimerData, {
-  description: 'The pause after a delay message is over: what was told is compared with what is known, once.',
-  producers: ['timers'],
-  subscribers: ['notifications'],
-  timer: true,
-  example: timerExample(uuid),
-});
-
-export const ThoughtEnded = defineEvent('ThoughtEnded', 1, TimerData, {
-  description: 'Nothing more was written after an open question: the whole thought gets one answer.',
-  producers: ['timers'],
-  subscribers: ['concierge'],
-  timer: true,
-  example: timerExample(uuid),
-});
-export const HandoffUnanswered = defineEvent('HandoffUnanswered', 1, TimerData, {
-  description: 'Five minutes after a handoff: where nobody has taken it, the next on duty and the traveller hear of it.',
-  producers: ['timers'],
-  subscribers: ['concierge'],
-  timer: true,
-  example: timerExample(uuid),
-});
-
-export const ItineraryDue = defineEvent('ItineraryDue', 1, TimerData, {
-  description: 'It is time to plan the days at the destination.',
-  producers: ['timers'],
-  subscribers: ['itinerary'],
-  timer: true,
-  example: timerExample(uuid),
-});
-
 /** Every event there is; docs/events.md and the JSON Schemas are generated from this list. */
 export const catalogue = [
   TripBookingReceived,
@@ -403,14 +343,7 @@ export const catalogue = [
   ItineraryRequested,
   ItineraryReady,
   ItineraryFailed,
-  FlightCheckDue,
-  ReminderDue,
-  BoardingDue,
-  QuietHoursEnded,
-  HoldEnded,
-  ThoughtEnded,
-  HandoffUnanswered,
-  ItineraryDue,
+  ...timerEvents,
 ] as const;
 
 export type EventName = (typeof catalogue)[number]['name'];
@@ -418,19 +351,6 @@ export type EventOf<N extends EventName> =
   Extract<(typeof catalogue)[number], { readonly name: N }> extends EventDefinition<N, infer D> ? Envelope<N, z.output<D>> : never;
 /** Any event of the catalogue, told apart by `type`. */
 export type AnyEvent = { [N in EventName]: EventOf<N> }[EventName];
-/** The kinds of timer: each is an event that its own agent hears. */
-export const timerKinds = [
-  'FlightCheckDue',
-  'ReminderDue',
-  'BoardingDue',
-  'QuietHoursEnded',
-  'HoldEnded',
-  'ThoughtEnded',
-  'HandoffUnanswered',
-  'ItineraryDue',
-] as const satisfies readonly EventName[];
-export type TimerKind = (typeof timerKinds)[number];
-
 /** Any event that a timer fires. */
 export type TimerEvent = { [K in TimerKind]: EventOf<K> }[TimerKind];
 /** Whether an event was fired by a timer: its data is `TimerData`. */

@@ -5,7 +5,8 @@ import { Itinerary } from '#shared/domain/itinerary.ts';
 import { LedgerEntry, MessageContent, MessageType, type Told } from '#shared/domain/message.ts';
 import { TaskKind, TaskState } from '#shared/domain/task.ts';
 import { Language, Trip, TripStatus } from '#shared/domain/trip.ts';
-import type { AnyEvent, TimerKind } from '#shared/events/catalogue.ts';
+import type { AnyEvent } from '#shared/events/catalogue.ts';
+import type { TimerKind } from '#shared/events/timers.ts';
 import type { DocumentRow } from './conversation-desk.ts';
 
 /** Who has actors; also the name of its folder, its queue and its rows. */

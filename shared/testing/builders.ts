@@ -3,7 +3,8 @@ import type { AgencySeed } from '#shared/domain/agency.ts';
 import { effectKey } from '#shared/domain/effect-key.ts';
 import { type FlightFacts, flightKey } from '#shared/domain/flight.ts';
 import type { Trip } from '#shared/domain/trip.ts';
-import type { AnyEvent, EventOf, TimerKind } from '#shared/events/catalogue.ts';
+import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
+import type { TimerKind } from '#shared/events/timers.ts';
 import type { ClaimedEffect, CompleteTripContext, EffectCommand, TimerRow, TurnCommit } from '#shared/ports/actor-store.ts';
 import type { BookedTrip, BookRequest } from '#shared/ports/trip-desk.ts';
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { coalesce } from '#shared/coalesce.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { severityOf } from '#shared/domain/task.ts';
-import { type AnyEvent, parseEvent, timerKinds } from '#shared/events/catalogue.ts';
+import { type AnyEvent, parseEvent } from '#shared/events/catalogue.ts';
+import { timerKinds } from '#shared/events/timers.ts';
 import {
   type ActorStore,
   ClaimedEffect,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { timerEvent } from '#shared/actor/timer-event.ts';
-import type { TimerKind } from '#shared/events/catalogue.ts';
+import type { TimerKind } from '#shared/events/timers.ts';
 import type { TimerRow } from '#shared/ports/actor-store.ts';
 import { aMoment, aTurn } from '../builders.ts';
 import { hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
