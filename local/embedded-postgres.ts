@@ -44,6 +44,8 @@ const serverSettings = [
   'max_worker_processes=2',
   'max_parallel_workers_per_gather=0',
   'autovacuum_max_workers=2',
+  // A new database is planned for by guesses until its tables are known; then by what is in them.
+  'autovacuum_naptime=10s',
   'jit=off',
   'update_process_title=off',
   'timezone=UTC',
