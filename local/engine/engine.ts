@@ -39,8 +39,12 @@ export const defaultConcurrency = 128;
 const soonMs = 30_000;
 /** Timers of Node may fire a millisecond early. */
 const notBeforeMs = 2;
+/** In the agents' time. */
 const sweepEveryMs = 30_000;
 const sweepAtLeastMs = 1_000;
+/** Three times within the fifteen minutes that a timer is near (schema.sql): two may fail. */
+const nearTimersEveryMs = 5 * 60_000;
+const mostTimersAtOnce = 500;
 
 /** How late a timer may be in real time; a faster clock is looked at more often, as its minutes are shorter. */
 const pollMs = (speed: number): number => Math.max(50, Math.min(500, Math.round(5_000 / speed)));
@@ -75,7 +79,8 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
     taskList: engineTasks(options),
     preset: workerPreset(concurrency, speed),
   });
-  const sweeper = sweepRegularly(work, log, speed);
+  const sweeper = regularly(Math.max(sweepAtLeastMs, sweepEveryMs / speed), () => sweep(work, log));
+  const timers = regularly(nearTimersEveryMs, () => scheduleNearTimers(pool, log));
   const ended = runner.promise.catch(() => log.error('the job queue ended'));
   return {
     publish: async (event) => {
@@ -95,7 +100,7 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
     },
     stop: async () => {
       for (const timer of looks) clearTimeout(timer);
-      await sweeper.stop();
+      await Promise.all([sweeper.stop(), timers.stop()]);
       queue.hold();
       await runner.stop();
     },
@@ -138,28 +143,41 @@ const queueOf = (
   };
 };
 
-/** Lost schedules and ended leases, now and every 30 s of the agents' time; one sweep at a time. */
-const sweepRegularly = (work: EngineWork, log: Log, speed: number) => {
-  const everyMs = Math.max(sweepAtLeastMs, sweepEveryMs / speed);
-  let sweeping: Promise<void> = Promise.resolve();
+/** Lost schedules and ended leases. */
+const sweep = async (work: EngineWork, log: Log): Promise<void> => {
+  const swept = await work.sweep();
+  if (!swept.ok) log.warn('the sweeper failed', { error: describeError(swept.error) });
+};
+
+/** Timers that have come near since become jobs. */
+const scheduleNearTimers = async (pool: pg.Pool, log: Log): Promise<void> => {
+  try {
+    for (let made = mostTimersAtOnce; made === mostTimersAtOnce; ) {
+      const { rows } = await pool.query<{ made: number }>('select engine.schedule_near_timers($1) as made', [mostTimersAtOnce]);
+      made = rows[0]?.made ?? 0;
+    }
+  } catch (error) {
+    log.warn('near timers were not scheduled', { error: describeError(error) });
+  }
+};
+
+/** Does it now, for a predecessor may have been killed in the middle of something, and again and again, one at a time. */
+const regularly = (everyMs: number, work: () => Promise<void>): { stop(): Promise<void> } => {
+  let working: Promise<void> = Promise.resolve();
   let stopped = false;
   let timer: NodeJS.Timeout;
   const next = (afterMs: number) => {
     if (stopped) return;
     timer = setTimeout(() => {
-      sweeping = work.sweep().then((swept) => {
-        if (!swept.ok) log.warn('the sweeper failed', { error: describeError(swept.error) });
-        next(everyMs);
-      });
+      working = work().then(() => next(everyMs));
     }, afterMs);
   };
-  // At once: a predecessor may have been killed in the middle of something.
   next(0);
   return {
     stop: async () => {
       stopped = true;
       clearTimeout(timer);
-      await sweeping;
+      await working;
     },
   };
 };

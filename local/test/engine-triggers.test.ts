@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { installEngine, subscribe, subscriptionsOf } from '#local/engine/install.ts';
 import { startClock } from '#local/engine/kept-clock.ts';
 import { enginePool } from '#local/engine/pool.ts';
+import { epoch, hour, type Instant, instant, minute, plus, second } from '#shared/domain/instant.ts';
 import { catalogue } from '#shared/events/catalogue.ts';
 import { type FreshDatabase, freshDatabase } from '#shared/testing/postgres.ts';
 
@@ -14,7 +15,9 @@ interface Job {
   readonly payload: Record<string, unknown>;
 }
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-const realStart = Date.parse('2027-03-03T12:00:00Z');
+/** Where both times stand at the beginning; sixty minutes of the agents' pass in one real minute. */
+const start = instant(Math.floor(Date.now() / minute) * minute);
+const realStart = epoch(start);
 const agency = randomUUID();
 const agents = ['flight-tracker', 'notifications', 'itinerary', 'concierge'] as const;
 let database: FreshDatabase;
@@ -34,11 +37,11 @@ const emit = (events: readonly { id: string; type: string }[], client: pg.Pool |
      select (e ->> 'id')::uuid, (e ->> 'agencyId')::uuid, e ->> 'type', e, now() from jsonb_array_elements($1) e on conflict do nothing`,
     [JSON.stringify(events)],
   );
-const setTimer = (due: string | null, generation: number) =>
-  pool.query(
-    `insert into bauhaus.timers (agent, actor_id, kind, generation, due, agency_id, updated_at) values ('notifications', 'a', 'ReminderDue', $1, $2, $3, now())
+const setTimer = (due: Instant | null, generation: number, client: pg.Pool | pg.PoolClient = pool, actorId = 'a') =>
+  client.query(
+    `insert into bauhaus.timers (agent, actor_id, kind, generation, due, agency_id, updated_at) values ('notifications', $4, 'ReminderDue', $1, $2, $3, now())
      on conflict (agent, actor_id, kind) do update set generation = excluded.generation, due = excluded.due`,
-    [generation, due, agency],
+    [generation, due, agency, actorId],
   );
 const message = (id: string, status: string, next: string, critical = false, client: pg.Pool | pg.PoolClient = pool) =>
   client.query(
@@ -115,10 +118,10 @@ describe('the outbox', () => {
 
 describe('a timer', () => {
   it('becomes a job at the real time of its due', async () => {
-    await setTimer('2027-03-03T13:00:00Z', 1);
+    await setTimer(plus(start, hour), 1);
     const [job] = await jobs();
     expect(job?.key).toBe('timer:notifications:a:ReminderDue');
-    expect(job?.run_at.toISOString()).toBe('2027-03-03T12:01:00.000Z');
+    expect(job?.run_at.toISOString()).toBe(plus(start, minute));
     expect(job?.payload).toMatchObject({
       agent: 'notifications',
       actorId: 'a',
@@ -130,29 +133,29 @@ describe('a timer', () => {
   });
 
   it('takes the place of the one before', async () => {
-    await setTimer('2027-03-03T13:00:00Z', 1);
-    await setTimer('2027-03-03T14:00:00Z', 2);
+    await setTimer(plus(start, hour), 1);
+    await setTimer(plus(start, 2 * hour), 2);
     const all = await jobs();
     expect(all).toHaveLength(1);
-    expect(all[0]?.run_at.toISOString()).toBe('2027-03-03T12:02:00.000Z');
+    expect(all[0]?.run_at.toISOString()).toBe(plus(start, 2 * minute));
     expect(all[0]?.payload).toMatchObject({ generation: 2 });
   });
 
   it('leaves no job when it is cleared', async () => {
-    await setTimer('2027-03-03T13:00:00Z', 1);
+    await setTimer(plus(start, hour), 1);
     await setTimer(null, 2);
     expect(await jobs()).toEqual([]);
   });
 
   describe('whose job is being worked on', () => {
     const taken = async () => {
-      await setTimer('2027-03-03T13:00:00Z', 1);
+      await setTimer(plus(start, hour), 1);
       await pool.query("update graphile_worker._private_jobs set locked_at = now(), locked_by = 'w', attempts = 1");
     };
 
     it('gets another job beside it, and that one is not tried again', async () => {
       await taken();
-      await setTimer('2027-03-03T14:00:00Z', 2);
+      await setTimer(plus(start, 2 * hour), 2);
       const { rows } = await pool.query(
         'select key, locked_by, attempts = max_attempts as last, payload -> $1 as generation from graphile_worker._private_jobs order by id',
         ['generation'],
@@ -171,11 +174,11 @@ describe('a timer', () => {
   });
 
   it('whose job had failed starts afresh', async () => {
-    await setTimer('2027-03-03T13:00:00Z', 1);
+    await setTimer(plus(start, hour), 1);
     await pool.query("update graphile_worker._private_jobs set attempts = max_attempts, last_error = 'x'");
-    await setTimer('2027-03-03T14:00:00Z', 2);
+    await setTimer(plus(start, 2 * hour), 2);
     const { rows } = await pool.query('select attempts, last_error, run_at from graphile_worker._private_jobs');
-    expect(rows).toEqual([{ attempts: 0, last_error: null, run_at: new Date('2027-03-03T12:02:00.000Z') }]);
+    expect(rows).toEqual([{ attempts: 0, last_error: null, run_at: new Date(plus(start, 2 * minute)) }]);
   });
 
   it('is set without a notice to the workers', async () => {
@@ -184,7 +187,7 @@ describe('a timer', () => {
     listener.on('notification', (notice) => heard.push(notice));
     try {
       await listener.query('listen "jobs:insert"');
-      await setTimer('2027-03-03T13:00:00Z', 1);
+      await setTimer(plus(start, hour), 1);
       await setTimer(null, 1);
       // Notices come with the next answer.
       await listener.query('select');
@@ -197,8 +200,62 @@ describe('a timer', () => {
     }
   });
 
+  describe('that is more than fifteen minutes off', () => {
+    const far = plus(start, 20 * hour);
+    /** How many jobs are made of timers that have come near after so many real minutes. */
+    const nearAfter = async (minutes: number, atMost = 100): Promise<number> => {
+      const pass = (by: number) => pool.query("update engine.clock set real_base = real_base - $1 * interval '1 minute'", [by]);
+      await pass(minutes);
+      try {
+        const { rows } = await pool.query<{ made: number }>('select engine.schedule_near_timers($1) as made', [atMost]);
+        return rows[0]?.made ?? Number.NaN;
+      } finally {
+        await pass(-minutes);
+      }
+    };
+
+    it('has no job before it is near, and then the one it was last set to', async () => {
+      await setTimer(far, 1);
+      await setTimer(plus(far, hour), 2);
+      expect(await jobs()).toEqual([]);
+      expect(await nearAfter(0)).toBe(0);
+      expect(await nearAfter(10)).toBe(1);
+      expect(await jobs()).toMatchObject([{ run_at: new Date(plus(start, 11 * minute)), payload: { generation: 2 } }]);
+    });
+
+    it('gets no second job, however often one looks', async () => {
+      await setTimer(far, 1);
+      expect([await nearAfter(10), await nearAfter(10)]).toEqual([1, 0]);
+      expect(await jobs()).toHaveLength(1);
+    });
+
+    it('loses the job that it had when it was near', async () => {
+      await setTimer(plus(start, hour), 1);
+      await setTimer(far, 2);
+      expect(await jobs()).toEqual([]);
+    });
+
+    it('becomes a job with so many others as one look takes, the next ones first', async () => {
+      for (const n of [3, 1, 2]) await setTimer(plus(far, n * minute), 1, pool, String(n));
+      expect(await nearAfter(10, 2)).toBe(2);
+      expect((await jobs()).map(({ payload }) => payload['actorId'])).toEqual(['1', '2']);
+      expect(await nearAfter(10, 2)).toBe(1);
+    });
+
+    it('is left to the commit that is changing it', async () => {
+      await setTimer(far, 1);
+      const client = await pool.connect();
+      await client.query('begin');
+      await setTimer(plus(start, 2 * hour), 2, client);
+      expect(await nearAfter(10)).toBe(0);
+      await client.query('commit');
+      client.release();
+      expect(await jobs()).toMatchObject([{ run_at: new Date(plus(start, 2 * minute)), payload: { generation: 2 } }]);
+    });
+  });
+
   it('is not set anew by what the sweeper notes', async () => {
-    await setTimer('2027-03-03T13:00:00Z', 1);
+    await setTimer(plus(start, hour), 1);
     await pool.query('delete from graphile_worker._private_jobs');
     await pool.query('update bauhaus.timers set sweeps = sweeps + 1, swept_at = now()');
     expect(await jobs()).toEqual([]);
@@ -208,11 +265,11 @@ describe('a timer', () => {
 describe('a message in the ledger', () => {
   it('that waits is looked at when its next try is due, critical ones first', async () => {
     const [a, b] = [randomUUID(), randomUUID()].sort() as [string, string];
-    await message(a, 'PENDING', '2027-03-03T12:01:00Z');
-    await message(b, 'PENDING', '2027-03-03T12:01:00Z', true);
+    await message(a, 'PENDING', plus(start, minute));
+    await message(b, 'PENDING', plus(start, minute), true);
     expect((await jobs()).map((j) => [j.key, j.run_at.toISOString(), j.priority])).toEqual([
-      [`send:${a}`, '2027-03-03T12:00:01.000Z', 10],
-      [`send:${b}`, '2027-03-03T12:00:01.000Z', 0],
+      [`send:${a}`, plus(start, second), 10],
+      [`send:${b}`, plus(start, second), 0],
     ]);
   });
 
@@ -220,11 +277,11 @@ describe('a message in the ledger', () => {
     const id = randomUUID();
     const client = await pool.connect();
     await client.query('begin');
-    await message(id, 'PENDING', '2027-03-03T12:00:00Z', false, client);
-    await client.query(
-      "update bauhaus.notifications_log set delivery_status = 'SENDING', next_attempt_at = '2027-03-03T12:01:30Z' where id = $1",
-      [id],
-    );
+    await message(id, 'PENDING', start, false, client);
+    await client.query("update bauhaus.notifications_log set delivery_status = 'SENDING', next_attempt_at = $2 where id = $1", [
+      id,
+      plus(start, 90 * second),
+    ]);
     await client.query('commit');
     client.release();
     expect(await jobs()).toEqual([]);
@@ -232,17 +289,17 @@ describe('a message in the ledger', () => {
 
   it('is looked at again after a failure, once, at the newest instant', async () => {
     const id = randomUUID();
-    await message(id, 'SENDING', '2027-03-03T12:01:30Z');
-    for (const next of ['2027-03-03T12:02:00Z', '2027-03-03T12:03:00Z'])
+    await message(id, 'SENDING', plus(start, 90 * second));
+    for (const next of [plus(start, 2 * minute), plus(start, 3 * minute)])
       await pool.query("update bauhaus.notifications_log set delivery_status = 'PENDING', next_attempt_at = $2 where id = $1", [id, next]);
     expect((await jobs()).map((j) => [j.key, j.run_at.toISOString(), j.payload])).toEqual([
-      [`send:${id}`, '2027-03-03T12:00:03.000Z', { id, agencyId: agency }],
+      [`send:${id}`, plus(start, 3 * second), { id, agencyId: agency }],
     ]);
   });
 
   it.each(['SENT', 'FAILED', 'DROPPED'])('that is %s needs nobody', async (status) => {
     const id = randomUUID();
-    await message(id, 'SENDING', '2027-03-03T12:01:30Z');
+    await message(id, 'SENDING', plus(start, 90 * second));
     await pool.query('update bauhaus.notifications_log set delivery_status = $2, next_attempt_at = null where id = $1', [id, status]);
     expect(await jobs()).toEqual([]);
   });
@@ -257,7 +314,7 @@ describe('a start', () => {
   });
 
   it('sets anew what waits, at the present speed', async () => {
-    await setTimer('2027-03-03T13:00:00Z', 1);
+    await setTimer(plus(start, hour), 1);
     const clock = await startClock(pool, { speed: 3600, log, realNow: () => realStart });
     await clock.stop();
     await pool.query('select engine.reschedule()');

@@ -83,7 +83,7 @@ beforeAll(async () => {
   await subscribe(pool, ['flight-tracker', 'notifications']);
   await pool.query("insert into bauhaus.agencies (id, name, sender) values ($1, 'Test', '+5491155550100')", [agencyId]);
 }, 30_000);
-beforeEach(() => pool.query('delete from graphile_worker._private_jobs'));
+beforeEach(() => pool.query('delete from graphile_worker._private_jobs; delete from bauhaus.timers'));
 afterEach(async () => {
   round += 1;
   await engine?.stop();
@@ -158,6 +158,24 @@ describe('the engine', () => {
     );
     await noJobs();
     expect(fired).toMatchObject([{ type: 'ReminderDue', agencyId, data: { generation: 3, due: '2026-01-01T00:00:00.000Z' } }]);
+  });
+
+  it('makes jobs at its start of timers that came near while it did not run', async () => {
+    const fired: AnyEvent[] = [];
+    await pool.query('alter table bauhaus.timers disable trigger user');
+    await pool.query(
+      `insert into bauhaus.timers (agent, actor_id, kind, generation, due, agency_id, updated_at) values ('notifications', $1, 'ReminderDue', 1, now(), $2, now())`,
+      [randomUUID(), agencyId],
+    );
+    await pool.query('alter table bauhaus.timers enable trigger user');
+    await start({
+      receive: async (_, event) => {
+        fired.push(event);
+        return done;
+      },
+    });
+    await until(async () => fired.length > 0);
+    expect(fired.map(({ type }) => type)).toEqual(['ReminderDue']);
   });
 
   it('wakes a message whose time has come', async () => {
