@@ -87,25 +87,33 @@ create or replace function engine.timer_key(agent text, actor_id text, kind text
   select 'timer:' || agent || ':' || actor_id || ':' || kind
 $$;
 
+create or replace function engine.near_until() returns timestamptz language plpgsql stable as $$
+declare
+  real constant timestamptz := now() + interval '15 minutes';
+begin
+  return coalesce((select c.virtual_base + (real - c.real_base) * c.speed from engine.clock c), real);
+end
+$$;
+comment on function engine.near_until() is 'Until when a timer is near, in the agents'' time.';
+
 -- What graphile-worker's add_job and remove_job do with a job that nobody works on yet, in one statement instead of seven: timers are what turns
 -- write most. Nor do they send its notice to every worker, for which commits would wait for each other: who has to be quick is told (Engine.lookIn).
 --
--- A timer that is further off than `engine.near()` has no job yet; engine.schedule_near_timers makes it one in time. Most are set anew many times before
+-- A timer that is due after `engine.near_until()` has no job yet; engine.schedule_near_timers makes it one in time. Most are set anew many times before
 -- that, and whoever fetches jobs need not step over all that wait for weeks.
-create or replace function engine.near() returns interval language sql immutable as $$ select interval '15 minutes' $$;
-
 create or replace function engine.schedule_timer(t bauhaus.timers) returns void language plpgsql as $$
 declare
   job_key constant text := engine.timer_key(t.agent, t.actor_id, t.kind);
-  wanted_at constant timestamptz := engine.to_real(t.due);
+  wanted_at timestamptz;
   content json;
   urgency integer;
 begin
-  if wanted_at is null or wanted_at > now() + engine.near() then
+  if t.due is null or t.due > engine.near_until() then
     -- One that is being worked on stays: its generation has passed.
     delete from graphile_worker._private_jobs j where j.key = job_key and j.locked_at is null;
     return;
   end if;
+  wanted_at := engine.to_real(t.due);
   content := json_build_object('agent', t.agent, 'actorId', t.actor_id, 'kind', t.kind, 'generation', t.generation,
                                'due', t.due, 'agencyId', t.agency_id, 'tripId', t.trip_id);
   urgency := coalesce((select s.priority from engine.subscriptions s where s.event_type = t.kind and s.agent = t.agent), 0);
@@ -123,8 +131,13 @@ end
 $$;
 
 create or replace function engine.schedule_timers() returns trigger language plpgsql security definer set search_path = '' set plan_cache_mode = 'force_generic_plan' as $$
+declare
+  latest constant timestamptz := engine.near_until();
 begin
-  perform engine.schedule_timer(new);
+  -- Far off before and now: it has no job.
+  if new.due <= latest or new.due is null or tg_op = 'UPDATE' and old.due <= latest then
+    perform engine.schedule_timer(new);
+  end if;
   return null;
 end
 $$;
@@ -136,9 +149,7 @@ create or replace trigger engine_timer_moved after update on bauhaus.timers
 
 create or replace function engine.schedule_near_timers(at_most integer) returns integer language plpgsql set search_path = '' as $$
 declare
-  -- The agents' time when that will be.
-  latest constant timestamptz := coalesce(
-    (select c.virtual_base + (now() + engine.near() - c.real_base) * c.speed from engine.clock c), now() + engine.near());
+  latest constant timestamptz := engine.near_until();
   made integer := 0;
   t bauhaus.timers;
 begin
