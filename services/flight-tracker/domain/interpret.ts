@@ -1,6 +1,6 @@
 import type { AeroFlight } from '#shared/domain/aero-flight.ts';
 import type { FlightPhase } from '#shared/domain/flight.ts';
-import { between, type Instant, minute, plus, second } from '#shared/domain/instant.ts';
+import { between, type Instant, latest, minute, plus, second } from '#shared/domain/instant.ts';
 import { spread } from '#shared/domain/jitter.ts';
 import { factsAfter, isNews, mergeTimes, movement, noTimes, type Route } from './facts.ts';
 import { type Booked, legsOf, liveSibling, matchRecord } from './match.ts';
@@ -11,6 +11,8 @@ import type { TrackerState } from './state.ts';
 export const confirmAfterMs = 60 * second;
 /** Looks for a successor of a cancelled record that may fail before the cancellation is told all the same. */
 export const failedLooksForSibling = 3;
+/** A record that still reads live this long after a pushed cancellation is not merely late: the flight is on. */
+const pushOutrunsLooksMs = 15 * minute;
 
 const confirmingLook = (at: Instant, booked: Booked): Instant =>
   plus(at, confirmAfterMs + 2 * second + spread(booked.designator + at) * 10 * second);
@@ -103,6 +105,19 @@ const onCancelled = (
   return { ...state, pendingCancellation: pending, confirmAt: confirmingLook(pending.since, booked) };
 };
 
+/**
+ * A push said cancelled and the record does not yet: one of the two is late. One live reading settles nothing, so the push is kept and
+ * looks follow after pauses that double; who is right shows in a reading that is cancelled too, or in a record that goes on being live.
+ */
+const stillInDoubt = (before: TrackerState, live: TrackerState, at: Instant, booked: Booked): TrackerState => {
+  const pending = before.pendingCancellation;
+  if (!pending?.pushed || live.facts?.phase !== 'scheduled') return live;
+  const waited = between(pending.since, at);
+  if (waited >= pushOutrunsLooksMs) return live;
+  const confirmAt = latest(confirmingLook(at, booked), plus(at, waited));
+  return { ...live, pendingCancellation: { ...pending, failedLooks: 0 }, confirmAt };
+};
+
 /** The state after a look that brought records, or null where none of them is the flight. */
 export const afterLook = (state: TrackerState, records: readonly AeroFlight[], at: Instant, booked: Booked): TrackerState | null => {
   if (state.facts !== null && at < state.facts.observedAt) return state;
@@ -116,10 +131,7 @@ export const afterLook = (state: TrackerState, records: readonly AeroFlight[], a
     if (state.facts !== null) return { ...state, confirmAt: null };
   }
   if (state.facts?.phase === 'landed' && saysCancelled(reading)) return state;
-  const unsure = state.pendingCancellation?.pushed === true;
-  const next = readRecord(state, record, records, at, booked);
-  // A push said cancelled and the record does not yet: one of the two is late.
-  return unsure ? { ...next, confirmAt: confirmingLook(at, booked) } : next;
+  return stillInDoubt(state, readRecord(state, record, records, at, booked), at, booked);
 };
 
 /** The state after a look that found no record, or got no answer, while a pushed cancellation waits for its successor to be looked for. */
@@ -153,9 +165,10 @@ export const afterPush = (
     return { state: { ...state, pendingCancellation: { since: reading.at, pushed: true, failedLooks: 0 } }, look: true };
   }
   if (before.phase === 'cancelled' && reading.cancelled !== false && !underWay) return { state, look: false };
-  const { pendingCancellation } = state;
+  const { pendingCancellation, confirmAt } = state;
   const after = read(state, reading, { id: before.faFlightId ?? '', ident: state.ident, route: before }, booked);
-  const kept = reading.cancelled === false ? after : { ...after, pendingCancellation };
+  const takenBack = reading.cancelled === false || after.facts?.phase !== 'scheduled';
+  const kept = takenBack || pendingCancellation === null ? after : { ...after, pendingCancellation, confirmAt };
   const facts = kept.facts ?? before;
   const nothingNew = JSON.stringify(after.times) === JSON.stringify(state.times) && facts.phase === before.phase;
   const hint = push.code === 'change' && nothingNew && facts.phase === 'scheduled';

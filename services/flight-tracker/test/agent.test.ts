@@ -254,6 +254,15 @@ describe('with pushes', () => {
     ).toBe(true);
   });
 
+  it('tells a pushed cancellation that looks show some minutes later, without waiting for boarding', async () => {
+    const lag: Skies['fault'] = (now) => (now >= at(-300) && now < at(-295) ? { kind: 'found', records: [aRecord()], at: now } : null);
+    const recordsAt = changing([-300, { cancelled: true, status: 'Cancelled' }]);
+    const { said } = await liveThrough(key, [ana], { recordsAt, changes: [at(-300)], pushLatencyMs: 1000, fault: lag }, at(24 * 60));
+    const told = of(said, 'FlightStatusChanged').filter((s) => JSON.stringify(s.data).includes('"phase":"cancelled"'));
+    expect(told).toHaveLength(1);
+    expect(told[0] && told[0].at >= at(-295) && told[0].at <= at(-290)).toBe(true);
+  });
+
   it('falls back on looking where a push never comes', async () => {
     const { records } = await liveThrough(key, [ana], { recordsAt: changing(...flown), changes: [] }, at(24 * 60));
     expect(records.at(-1)).toMatchObject({ status: 'landed', nextCheckAt: null });

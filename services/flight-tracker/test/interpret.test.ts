@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { plus, second } from '#shared/domain/instant.ts';
+import { between, minute, plus, second } from '#shared/domain/instant.ts';
 import { flightTimeline, recordsAt } from '#shared/testing/flight-timelines.ts';
 import { afterLook, afterPush, afterSilence } from '../domain/interpret.ts';
 import { type TrackerState, unknownFlight } from '../domain/state.ts';
@@ -62,6 +62,60 @@ describe('believing a cancellation', () => {
       state = afterSilence(state, at(-199), 'no-answer');
       expect(state.facts?.phase).toBe(phase);
     }
+  });
+
+  describe('that was pushed while the record still reads live', () => {
+    const push = aReading({ at: at(-200), source: 'push', cancelled: true, status: null });
+    const { state: told } = afterPush(matched, push, { code: 'cancelled', faFlightId: null }, booked);
+    /** The state after looks at these times, each made when the one before asked for it at the latest, all of a live record. */
+    const seenLive = (...minutes: readonly number[]): TrackerState =>
+      minutes.reduce((state, m) => {
+        const next = see(state, aRecord(), at(m));
+        expect(next.facts?.phase).toBe('scheduled');
+        return next;
+      }, told);
+
+    it.each([[[-200]], [[-200, -199]], [[-200, -199, -198, -196, -192]]])(
+      'is told with the first look that reads it cancelled, after live ones at %j',
+      (minutes) => {
+        expect(see(seenLive(...minutes), aRecord(cancelled), at(-190)).facts?.phase).toBe('cancelled');
+      },
+    );
+
+    it('is looked for again after pauses that grow', () => {
+      const pauses: number[] = [];
+      let [state, now] = [told, at(-200)];
+      for (;;) {
+        state = see(state, aRecord(), now);
+        if (state.confirmAt === null) break;
+        pauses.push(Math.floor(between(now, state.confirmAt) / minute));
+        now = state.confirmAt;
+      }
+      expect(pauses).toEqual([1, 1, 2, 4, 8]);
+    });
+
+    it('is not told where the record goes on to read live', () => {
+      const flying = seenLive(-200, -199, -198, -196, -192, -184);
+      expect(flying).toMatchObject({ pendingCancellation: null, confirmAt: null });
+      expect(see(flying, aRecord(cancelled), at(-100)).facts?.phase).toBe('scheduled');
+    });
+
+    it('is not told where another push takes it back, or the flight leaves', () => {
+      const back = aReading({ at: at(-199), source: 'push', cancelled: false, status: null });
+      const flying = afterPush(seenLive(-200), back, { code: 'uncancelled', faFlightId: null }, booked).state;
+      expect(flying).toMatchObject({ pendingCancellation: null, confirmAt: null });
+      expect(see(seenLive(-200), aRecord({ actual_out: at(-198) }), at(-197))).toMatchObject({
+        pendingCancellation: null,
+        confirmAt: null,
+      });
+    });
+
+    it('is not forgotten over a push that says nothing of it', () => {
+      const change = aReading({ at: at(-199.5), source: 'push', cancelled: null, times: { estimatedOut: at(20) } });
+      const live = seenLive(-200);
+      const { state } = afterPush(live, change, { code: 'change', faFlightId: null }, booked);
+      expect(state).toMatchObject({ pendingCancellation: live.pendingCancellation, confirmAt: live.confirmAt });
+    });
   });
 
   it('does not believe a push whose text says otherwise', () => {
