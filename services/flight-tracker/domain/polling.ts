@@ -46,7 +46,7 @@ export interface PollingPolicy {
   /** A look this long before touchdown brings the estimate that can be relied on. */
   readonly approachMs: number;
   readonly touchdownMarginMs: number;
-  /** A cancelled flight is watched this long after departure. */
+  /** A cancelled flight is watched this long after its departure as last known. */
   readonly cancelledWatchMs: number;
   readonly giveUpMs: number;
   readonly failureCapMs: number;
@@ -97,10 +97,13 @@ const airborne = (now: Instant, k: Knowledge, policy: PollingPolicy): Instant =>
   return left > 2 * policy.approachMs ? plus(expected, -policy.approachMs) : expected;
 };
 
+/** The departure that a cancelled flight would have had; one that was only expected early may still be reinstated at its schedule. */
+const calledOff = (k: Knowledge): Instant => latest(k.scheduledDeparture, k.departure) ?? k.departure;
+
 const cancelled = (now: Instant, k: Knowledge, policy: PollingPolicy): Instant | null => {
-  const end = plus(k.scheduledDeparture, policy.cancelledWatchMs);
+  const end = plus(calledOff(k), policy.cancelledWatchMs);
   if (now >= end) return null;
-  const left = between(now, k.scheduledDeparture);
+  const left = between(now, calledOff(k));
   const pause = left > 24 * hour ? 12 * hour : left > 12 * hour ? 4 * hour : left > 4 * hour || left < 0 ? 90 * minute : 45 * minute;
   return k.alerted ? end : earliest(plus(now, pause), end);
 };
@@ -131,7 +134,7 @@ const retry = (now: Instant, k: Knowledge, policy: PollingPolicy): Instant | nul
 
 const isOver = (now: Instant, k: Knowledge, policy: PollingPolicy): boolean => {
   if (k.down) return true;
-  if (k.phase === 'cancelled') return now >= plus(k.scheduledDeparture, policy.cancelledWatchMs);
+  if (k.phase === 'cancelled') return now >= plus(calledOff(k), policy.cancelledWatchMs);
   if (k.phase === null) return now >= plus(k.departure, policy.cancelledWatchMs);
   return now >= plus(latest(k.departure, k.touchdown) ?? k.departure, policy.giveUpMs);
 };

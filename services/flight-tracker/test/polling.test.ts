@@ -67,6 +67,18 @@ describe('the next look', () => {
     expect(nextCheck(at(360), off)).toBeNull();
   });
 
+  it('of a flight cancelled after a long delay goes on until six hours after the departure it was delayed to', () => {
+    const off = { ...quiet, phase: 'cancelled' as const, departure: at(8 * 60) };
+    expect(nextCheck(at(6 * 60 + 10), off)).toBe(at(6 * 60 + 55));
+    expect(nextCheck(at(13 * 60), off)).toBe(at(14 * 60));
+    expect(nextCheck(at(14 * 60), off)).toBeNull();
+    expect(nextCheck(at(6 * 60 + 10), { ...off, alerted: true })).toBe(at(14 * 60));
+  });
+
+  it('of a cancelled flight that was to leave earlier is made until six hours after its schedule', () => {
+    expect(nextCheck(at(300), { ...quiet, phase: 'cancelled', departure: at(-20) })).toBe(at(360));
+  });
+
   it('with pushes is only a safety net', () => {
     expect(nextCheck(at(-24 * 60), { ...quiet, alerted: true })).toBe(at(30));
     expect(nextCheck(at(-24 * 60), { ...quiet, alerted: true, appointments: [at(-35)] })).toBe(at(-35));
