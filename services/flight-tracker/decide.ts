@@ -1,6 +1,6 @@
 import type { Announcement, Decision } from '#shared/actor/agent.ts';
 import type { FlightKey } from '#shared/domain/flight.ts';
-import { between, type Instant, latest, minute } from '#shared/domain/instant.ts';
+import { between, type Instant, latest, minute, plus } from '#shared/domain/instant.ts';
 import type { TripStatus } from '#shared/domain/trip.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type { Reason } from '#shared/ports/actor-store.ts';
@@ -82,15 +82,14 @@ const looked = (state: TrackerState, lookup: FlightLookup, booked: Booked, now: 
         inARow: Math.max(state.failures, 1),
         retryAfterMs: Math.max(0, between(now, lookup.until)),
       };
-      return { state: afterSilence(state, lookup.at, 'no-answer'), outcome, good: false, notFound: null };
+      return { state: afterSilence(state, lookup.at, 'no-answer', lookup.until), outcome, good: false, notFound: null };
     }
     case 'rate-limited':
     case 'failed': {
       const failures = state.failures + 1;
       const retryAfterMs = lookup.kind === 'rate-limited' ? lookup.retryAfterMs : null;
-      // A pushed cancellation does not wait as long as that for its successor to be looked for.
-      const hopeless = (retryAfterMs ?? 0) >= 10 * minute;
-      const silent = afterSilence({ ...state, failures }, lookup.at, hopeless ? 'nothing' : 'no-answer');
+      const askableAt = retryAfterMs === null ? null : plus(now, retryAfterMs);
+      const silent = afterSilence({ ...state, failures }, lookup.at, 'no-answer', askableAt);
       return { state: silent, outcome: { kind: 'failed', inARow: failures, retryAfterMs }, good: false, notFound: null };
     }
   }

@@ -11,6 +11,8 @@ import type { TrackerState } from './state.ts';
 export const confirmAfterMs = 60 * second;
 /** Looks for a successor of a cancelled record that may fail before the cancellation is told all the same. */
 export const failedLooksForSibling = 3;
+/** Nor does it wait longer than this for the look after a failed one, where AeroAPI asks to be left alone. */
+const siblingPatienceMs = 30 * minute;
 /** A record that still reads live this long after a pushed cancellation is not merely late: the flight is on. */
 const pushOutrunsLooksMs = 15 * minute;
 
@@ -134,12 +136,22 @@ export const afterLook = (state: TrackerState, records: readonly AeroFlight[], a
   return stillInDoubt(state, readRecord(state, record, records, at, booked), at, booked);
 };
 
-/** The state after a look that found no record, or got no answer, while a pushed cancellation waits for its successor to be looked for. */
-export const afterSilence = (state: TrackerState, at: Instant, answer: 'nothing' | 'no-answer'): TrackerState => {
+/**
+ * The state after a look that found no record, or got no answer, while a pushed cancellation waits for its successor to be looked for;
+ * `askableAt`: before then there is no other look. What has been read as live since is in doubt, and told after three such looks only.
+ */
+export const afterSilence = (
+  state: TrackerState,
+  at: Instant,
+  answer: 'nothing' | 'no-answer',
+  askableAt: Instant | null = null,
+): TrackerState => {
   const pending = state.pendingCancellation;
   if (!pending?.pushed) return state;
   const failedLooks = pending.failedLooks + 1;
-  if (answer === 'nothing' || failedLooks >= failedLooksForSibling) return tellCancelled(state, at, 'push');
+  const inDoubt = state.facts !== null && state.facts.observedAt > pending.since;
+  const tooLate = askableAt !== null && between(pending.since, askableAt) > siblingPatienceMs;
+  if (failedLooks >= failedLooksForSibling || (!inDoubt && (answer === 'nothing' || tooLate))) return tellCancelled(state, at, 'push');
   return { ...state, pendingCancellation: { ...pending, failedLooks }, confirmAt: plus(at, 30 * second) };
 };
 

@@ -5,24 +5,17 @@ import { definitionOf } from '#shared/events/catalogue.ts';
 import type { FlightAlerts, FlightLookup } from '#shared/ports/flight-data.ts';
 import { createFlightTracker } from '../agent.ts';
 import { type TrackerState, unknownFlight } from '../domain/state.ts';
-import { airports, aRecord, at, departure, key } from './records.ts';
-import { liveThrough, type Said, type Skies } from './world.ts';
+import { airports, ana, aRecord, at, type Change, changing, departure, key } from './records.ts';
+import { liveThrough, of, type Skies } from './world.ts';
 
 const [agencyId, otherAgency] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'];
 const tripId = '10000000-0000-4000-8000-000000000001';
-const ana = { bookedAt: at(-52 * 60), departure, originZone: 'Europe/London', destinationZone: 'Europe/Copenhagen' };
 const always = (record: AeroFlight): Skies => ({ recordsAt: () => [record] });
-type Change = readonly [minutes: number, over: Readonly<Record<string, unknown>>];
-/** The record with what changes from an instant on. */
-const changing =
-  (...changes: readonly Change[]): Skies['recordsAt'] =>
-  (now) => [aRecord(Object.assign({}, ...changes.filter(([m]) => at(m) <= now).map(([, over]) => over)))];
 const flown = [
   [0, { actual_out: at(0), status: 'Taxiing / Left Gate' }],
   [15, { actual_off: at(15), status: 'En Route / On Time' }],
   [107, { actual_on: at(107), status: 'Landed / Taxiing' }],
 ] as const;
-const of = (said: readonly Said[], type: string) => said.filter((s) => s.type === type);
 
 describe('following a flight', () => {
   it('matches it, looks for reminder and boarding exactly when they are due, and stops when it has landed', async () => {
@@ -172,16 +165,6 @@ describe('while AeroAPI is left alone', () => {
     expect(state).toMatchObject({ failures: 0, notFound: 0 });
   });
 
-  it('a pushed cancellation waits for no more than three looks that were not made', async () => {
-    const changes = [at(-300)];
-    const down: Skies['fault'] = (now) =>
-      now >= at(-300) && now < at(-200) ? { kind: 'withheld', until: plus(now, 2 * minute), at: now } : null;
-    const recordsAt = changing([-300, { cancelled: true, status: 'Cancelled' }]);
-    const { said } = await liveThrough(key, [ana], { recordsAt, changes, fault: down }, at(-250));
-    const told = of(said, 'FlightStatusChanged').find((s) => JSON.stringify(s.data).includes('"phase":"cancelled"'));
-    expect(told?.at.slice(0, 16)).toBe(at(-296).slice(0, 16));
-  });
-
   it('no alert is asked for, so that none of its tries is wasted', async () => {
     const create = jest.fn(async () => null);
     const alerts: FlightAlerts = { create, delete: async () => {} };
@@ -245,22 +228,6 @@ describe('with pushes', () => {
     for (const m of [-240, -90, 107]) expect(changed).toContain(plus(at(m), 1000));
     expect(looks.length).toBeLessThanOrEqual(6);
     expect(records.at(-1)).toMatchObject({ status: 'landed', nextCheckAt: null, alertId: null });
-  });
-
-  it('tells a pushed cancellation at once, having looked for a successor', async () => {
-    const { said } = await live([[-300, { cancelled: true, status: 'Cancelled' }]]);
-    expect(
-      of(said, 'FlightStatusChanged').some((s) => s.at === plus(at(-300), 1000) && JSON.stringify(s.data).includes('"phase":"cancelled"')),
-    ).toBe(true);
-  });
-
-  it('tells a pushed cancellation that looks show some minutes later, without waiting for boarding', async () => {
-    const lag: Skies['fault'] = (now) => (now >= at(-300) && now < at(-295) ? { kind: 'found', records: [aRecord()], at: now } : null);
-    const recordsAt = changing([-300, { cancelled: true, status: 'Cancelled' }]);
-    const { said } = await liveThrough(key, [ana], { recordsAt, changes: [at(-300)], pushLatencyMs: 1000, fault: lag }, at(24 * 60));
-    const told = of(said, 'FlightStatusChanged').filter((s) => JSON.stringify(s.data).includes('"phase":"cancelled"'));
-    expect(told).toHaveLength(1);
-    expect(told[0] && told[0].at >= at(-295) && told[0].at <= at(-290)).toBe(true);
   });
 
   it('falls back on looking where a push never comes', async () => {

@@ -67,3 +67,12 @@ export const aReading = (over: Partial<Omit<Reading, 'times'>> & { times?: Parti
   ...over,
   times: { ...noTimes, scheduledOut: departure, estimatedOut: departure, scheduledIn: at(115), scheduledOn: at(107), ...over.times },
 });
+
+/** A traveller of BA820 who booked it before AeroAPI knew it. */
+export const ana = { bookedAt: at(-52 * 60), departure, originZone: 'Europe/London', destinationZone: 'Europe/Copenhagen' };
+
+export type Change = readonly [minutes: number, over: Readonly<Record<string, unknown>>];
+/** BA820 with what changes from an instant on. */
+export const changing =
+  (...changes: readonly Change[]) =>
+  (now: Instant): AeroFlight[] => [aRecord(Object.assign({}, ...changes.filter(([m]) => at(m) <= now).map(([, over]) => over)))];

@@ -32,6 +32,9 @@ export interface Said extends Announcement {
   readonly at: Instant;
 }
 
+/** What was said of one kind. */
+export const of = (said: readonly Said[], type: string): Said[] => said.filter((s) => s.type === type);
+
 /** A life of one flight as its tracker saw it. */
 export interface Life {
   readonly looks: readonly Instant[];
