@@ -45,14 +45,17 @@ export type FlightFacts = z.infer<typeof FlightFacts>;
 /** Facts older than this are not fresh (RULES §2). */
 export const freshMs = 5 * minute;
 
-/** The name of one flight instance and of its tracker actor: `BA820/LHR-CPH/2027-03-03` (designator, route, local departure date). */
+/**
+ * The name of one flight instance and of its tracker actor: `BA820/LHR-CPH/2027-03-03/16` (designator, route, local date and hour of the
+ * departure as booked). The hour tells apart a number that flies twice a day; it is absent for what was booked before names had one.
+ */
 export const FlightKey = z
   .string()
-  .regex(/^[A-Z0-9]{2,3}\d{1,4}[A-Z]?\/[A-Z]{3}-[A-Z]{3}\/\d{4}-\d{2}-\d{2}$/)
+  .regex(/^[A-Z0-9]{2,3}\d{1,4}[A-Z]?\/[A-Z]{3}-[A-Z]{3}\/\d{4}-\d{2}-\d{2}(\/\d{2})?$/)
   .meta({
     id: 'FlightKey',
-    description: 'Designator, route and local departure date of a flight instance.',
-    examples: ['BA820/LHR-CPH/2027-03-03'],
+    description: 'Designator, route, and local date and hour of the booked departure of a flight instance.',
+    examples: ['BA820/LHR-CPH/2027-03-03/16'],
   });
 export type FlightKey = string;
 
@@ -62,10 +65,13 @@ export interface FlightKeyParts {
   readonly destination: string;
   /** Local date at the origin, `YYYY-MM-DD`. */
   readonly date: string;
+  /** Local hour at the origin, `HH`. */
+  readonly hour?: string | undefined;
 }
-export const flightKey = (p: FlightKeyParts): FlightKey => `${p.designator}/${p.origin}-${p.destination}/${p.date}`;
+export const flightKey = (p: FlightKeyParts): FlightKey =>
+  `${p.designator}/${p.origin}-${p.destination}/${p.date}${p.hour === undefined ? '' : `/${p.hour}`}`;
 export const flightKeyParts = (key: FlightKey): FlightKeyParts => {
-  const [designator = '', route = '', date = ''] = key.split('/');
+  const [designator = '', route = '', date = '', hour] = key.split('/');
   const [origin = '', destination = ''] = route.split('-');
-  return { designator, origin, destination, date };
+  return { designator, origin, destination, date, hour };
 };

@@ -2,7 +2,7 @@ import { airport } from '#shared/domain/airports.ts';
 import { flightKey } from '#shared/domain/flight.ts';
 import { normaliseFlightNumber } from '#shared/domain/flight-number.ts';
 import { between, day, hour, type Instant } from '#shared/domain/instant.ts';
-import { localDate, parseDeparture } from '#shared/domain/local-time.ts';
+import { localClock, localDate, parseDeparture } from '#shared/domain/local-time.ts';
 import { normalisePhone } from '#shared/domain/phone.ts';
 import type { BookingInput } from '#shared/events/catalogue.ts';
 import type { BookedTrip } from '#shared/ports/trip-desk.ts';
@@ -111,7 +111,13 @@ export const normaliseBooking = (input: BookingInput, now: Instant | null): Norm
         originZone: origin.zone,
         destinationZone: destination.zone,
         departure,
-        flightKey: flightKey({ designator: flightNumber, origin: origin.iata, destination: destination.iata, date }),
+        flightKey: flightKey({
+          designator: flightNumber,
+          origin: origin.iata,
+          destination: destination.iata,
+          date,
+          hour: localClock(departure, origin.zone).slice(0, 2),
+        }),
         stay: oneLine(input.stay ?? '') || null,
         returnDate: input.returnDate ?? null,
         clientDescription: input.clientDescription?.trim() || null,

@@ -73,7 +73,10 @@ export const applyEdit = (trip: Trip, edit: TripEdit, now: Instant): NormaliseRe
   const whole = normaliseBooking(input, null);
   if (!whole.ok) return whole;
   const { departure, flightKey } = whole.value.trip;
-  const result = departure === trip.departure && flightKey === trip.flightKey ? whole : normaliseBooking(input, now);
+  // What was booked before the hour was a part of a flight's name keeps its name with its flight.
+  if (departure === trip.departure && flightKey.startsWith(trip.flightKey))
+    return { ok: true, value: { ...whole.value, trip: { ...whole.value.trip, flightKey: trip.flightKey } } };
+  const result = normaliseBooking(input, now);
   if (!result.ok || !keepsTicketTime) return result;
   const kept: Warning = {
     field: 'departure',

@@ -32,7 +32,7 @@ describe('a booking in normal form', () => {
       originZone: 'Europe/London',
       destinationZone: 'Europe/Copenhagen',
       departure: '2027-03-03T16:20:00.000Z',
-      flightKey: 'BA820/LHR-CPH/2027-03-03',
+      flightKey: 'BA820/LHR-CPH/2027-03-03/16',
       stay: null,
       returnDate: null,
       clientDescription: null,
@@ -46,7 +46,7 @@ describe('a booking in normal form', () => {
     const instant = trip({ originIata: 'EZE', destinationIata: 'MIA', departure: '2027-03-04T02:30:00Z' }).trip;
     expect(local.departure).toBe('2027-03-04T02:30:00.000Z');
     expect(instant).toEqual(local);
-    expect(local.flightKey).toBe('BA820/EZE-MIA/2027-03-03');
+    expect(local.flightKey).toBe('BA820/EZE-MIA/2027-03-03/23');
   });
 
   it('takes the first of a local time that happens twice, and says so', () => {
@@ -110,7 +110,7 @@ describe('a booking in normal form', () => {
 describe('an edit', () => {
   const before = aTrip({
     flightNumber: 'BA820',
-    flightKey: 'BA820/LHR-CPH/2027-03-03',
+    flightKey: 'BA820/LHR-CPH/2027-03-03/16',
     stay: 'Nyhavn 71',
     metadata: { agent: 'Lu', seats: { a: 1, b: 2 } },
   });
@@ -125,6 +125,21 @@ describe('an edit', () => {
     expect(before).toMatchObject(after);
   });
 
+  it('to another time of the day is another flight, since the number may fly twice', () => {
+    expect(edit({ departure: '2027-03-03T20:20' }).trip.flightKey).toBe('BA820/LHR-CPH/2027-03-03/20');
+  });
+
+  it('leaves a trip on its flight that was booked before the hour was a part of its name, until it is on another', () => {
+    const old = { ...before, flightKey: 'BA820/LHR-CPH/2027-03-03' };
+    const flightKey = (change: unknown) => {
+      const result = applyEdit(old, TripEdit.parse(change), now);
+      return result.ok ? result.value.trip.flightKey : result.problems;
+    };
+    expect(flightKey({ stay: 'Hotel' })).toBe(old.flightKey);
+    expect(flightKey({ departure: '2027-03-03T16:30' })).toBe('BA820/LHR-CPH/2027-03-03/16');
+    expect(flightKey({ flightNumber: 'BA822' })).toBe('BA822/LHR-CPH/2027-03-03/16');
+  });
+
   it('changes what it names, clears what it sets to null, and leaves the rest', () => {
     expect(edit({ stay: null, metadata: { agent: null, seats: { b: 3 } } }).trip).toMatchObject({
       stay: null,
@@ -136,7 +151,7 @@ describe('an edit', () => {
 
   it('keeps the time on the ticket when the origin moves to another time zone, and says so', () => {
     const { trip: after, warnings } = edit({ originIata: 'MAD' });
-    expect(after).toMatchObject({ departure: '2027-03-03T15:20:00.000Z', flightKey: 'BA820/MAD-CPH/2027-03-03' });
+    expect(after).toMatchObject({ departure: '2027-03-03T15:20:00.000Z', flightKey: 'BA820/MAD-CPH/2027-03-03/16' });
     expect(warnings).toMatchObject([{ code: 'local_time_kept' }]);
     expect(edit({ originIata: 'LGW' })).toMatchObject({ trip: { departure: before.departure }, warnings: [] });
   });

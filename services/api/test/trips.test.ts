@@ -15,7 +15,7 @@ describe('booking a trip', () => {
       whatsapp: '+5491155550100',
       flightNumber: 'BA820',
       departure: '2027-03-03T16:20:00.000Z',
-      flightKey: 'BA820/LHR-CPH/2027-03-03',
+      flightKey: 'BA820/LHR-CPH/2027-03-03/16',
       status: 'booked',
       stay: 'Nyhavn 71',
       metadata: { agent: 'Lu' },

@@ -112,6 +112,18 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
       expect((await same({ departure: '2027-03-04T16:20:00.000Z', flightKey: flightKey.replace('03-03', '03-04') })).kind).toBe('booked');
     });
 
+    it('at another time of that day is on another flight, and for the same passenger a duplicate all the same', async () => {
+      const scene = await Scene.open(given());
+      const { whatsapp, flightNumber, flightKey } = scene.trip;
+      const evening = { flightNumber, departure: '2027-03-03T20:20:00.000Z', flightKey: `${flightKey}/20` };
+      expect(await given().desk.book(aBooking(scene.agency.id, { trip: { ...evening, whatsapp } }))).toEqual({
+        kind: 'duplicate',
+        tripId: scene.trip.id,
+      });
+      const other = await given().desk.book(aBooking(scene.agency.id, { trip: evening }));
+      expect(other).toMatchObject({ kind: 'booked', trip: { flightKey: evening.flightKey } });
+    });
+
     it('of a withdrawn trip may be made anew', async () => {
       const scene = await Scene.open(given(), { trip: { reference: 'LOC-9' } });
       await given().desk.cancel({ agencyId: scene.agency.id, tripId: scene.trip.id, notify: false, now: aMoment });
