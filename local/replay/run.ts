@@ -172,6 +172,18 @@ export const runScenario = async (scenario: Scenario) => {
     }
   };
 
+  const reported = new Set<string>();
+  /** What the post accepted it delivers, and says so once the ledger has it. */
+  const reportDeliveries = async (): Promise<void> => {
+    const unreported = post.accepted.filter((message) => !reported.has(message.providerId));
+    if (unreported.length === 0) return;
+    const held = new Set(store.inspect.effects().map((e) => e.providerId));
+    for (const { id, providerId } of unreported.filter((message) => held.has(message.providerId))) {
+      reported.add(providerId);
+      await store.deliveryReport({ id, providerId, status: 'delivered', code: null, permanent: false, now: clock.now() });
+    }
+  };
+
   for (;;) {
     const next: Instant | null = earliest(script[0]?.at, store.inspect.nextEffectAt(), ...store.inspect.timers().map((t) => t.due));
     if (next === null || next > scenario.until) break;
@@ -192,6 +204,7 @@ export const runScenario = async (scenario: Scenario) => {
     const due = store.inspect.effectsDue(now).map((e) => e.id);
     if (due.length > 0) await kernel.wake(due, agencyId);
     await drain();
+    await reportDeliveries();
   }
   clock.moveTo(scenario.until);
   return { bookings, writers, store, accepted: post.accepted, lookups: skies.lookups(), pushes, agencyId };

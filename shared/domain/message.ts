@@ -40,6 +40,19 @@ export const criticalTypes: ReadonlySet<MessageType> = new Set([
   'diverted',
 ]);
 
+/** Types that an agency hears of where they do not get through: the critical ones, and changes that a traveller acts on (RULES §5). */
+export const isMissed = (type: MessageType): boolean => criticalTypes.has(type) || type === 'delayed' || type === 'gate_change';
+
+/**
+ * Whether a message that got through makes up for an earlier one that did not: news of a flight carries what else there is, only word of the
+ * booking tells of an edit, and who is welcomed on landing is past it all.
+ */
+export const makesUpFor = (later: MessageType, failed: MessageType): boolean =>
+  later === 'landing' ||
+  (failed === 'trip_changed' || failed === 'trip_cancelled'
+    ? later === 'trip_changed' || later === 'trip_cancelled'
+    : isMissed(later) || later === '24h_reminder');
+
 /**
  * The facts a message carries, so that "what the traveller was last told" is a fold over the ledger (RULES, first idea).
  * A field that is absent says nothing about it; `gate: null` says that no gate was known.
@@ -111,6 +124,7 @@ export const LedgerEntry = z.object({
   createdAt: Instant,
   dueAt: Instant,
   sentAt: Instant.nullable(),
+  arrived: z.boolean().default(false).describe('The provider has reported it as delivered or read.'),
   attempts: z.int(),
   permanent: z.boolean().describe('FAILED for good: the number or the content, not the moment.'),
   errorCode: z.string().nullable(),

@@ -1,11 +1,11 @@
 import { between, earliest, minute } from '#shared/domain/instant.ts';
-import { judgedAfresh, providerDownCode } from '#shared/domain/message.ts';
+import { isMissed, judgedAfresh, providerDownCode } from '#shared/domain/message.ts';
 import type { TaskKind } from '#shared/domain/task.ts';
 import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
 import type { TaskCommand } from '#shared/ports/actor-store.ts';
 import { momentKey } from './news.ts';
 import type { Plan, View } from './plan.ts';
-import { isJudgedAfresh } from './told.ts';
+import { arrivedSince, isJudgedAfresh, isMadeUpFor, ofLeg } from './told.ts';
 
 /** What the agency hears in this turn, and what of it is written down so that a closed task is not opened again for the same trouble. */
 export interface TaskDecision {
@@ -34,7 +34,7 @@ class Tasks {
 
   close(kind: TaskKind, reason: string): void {
     delete this.noted[noteOf(kind)];
-    if (this.#view.context.tasks.some((t) => t.kind === kind))
+    if ([...this.#view.context.tasks, ...this.commands].some((t) => t.kind === kind))
       this.commands.push({ op: 'close', kind, tripId: this.#view.context.trip.id, reason });
   }
 }
@@ -78,27 +78,33 @@ const flightTasks = (tasks: Tasks, view: View, { judgement }: Plan): void => {
 
 const numberCodes: ReadonlySet<string> = new Set(['63003', '63024', '63014', '21211', '21610', '21614', '21408']);
 
+const isOfTheNumber = (permanent: boolean, code: string | null): boolean => permanent && code !== null && numberCodes.has(code);
+
 const failureTasks = (tasks: Tasks, view: View, { data }: EventOf<'MessageFailed'>): void => {
   const entry = view.context.ledger.find((e) => e.id === data.messageId);
   if (!entry || data.state === judgedAfresh || entry.status === 'SENT' || (entry.status === 'DROPPED' && !isJudgedAfresh(entry))) return;
   const facts = { message: data.type, code: data.code, attempts: data.attempts };
-  if (data.permanent && data.code && numberCodes.has(data.code)) tasks.open('unreachable', data.messageId, 'number_unreachable', facts);
+  if (isOfTheNumber(data.permanent, data.code)) tasks.open('unreachable', data.messageId, 'number_unreachable', facts);
   else if (data.permanent) tasks.open('template_unusable', data.messageId, 'message_refused', facts);
-  if (entry.critical || data.type === 'delayed' || data.type === 'gate_change')
-    tasks.open('critical_unsent', data.messageId, data.state, facts);
+  if (entry.critical || isMissed(data.type)) tasks.open('critical_unsent', data.messageId, data.state, facts);
 };
 
-/** A message that never got through and is not to any more: what it said is over, and nothing of its kind is still on its way. */
-const closeOvertaken = (tasks: Tasks, { context, settings }: View): void => {
-  const stuck = context.ledger.some(
+/**
+ * What a message said that never got through is over, and nothing of its kind is still on its way; one that was accepted counts as told, and
+ * should it fail after all, the task is opened again. A number can be reached that was reached since: word of the failure may be the later one.
+ */
+const closeOvertaken = (tasks: Tasks, { context: { ledger }, settings, state }: View): void => {
+  const stuck = ledger.some(
     (e) =>
-      (e.critical || e.type === 'delayed' || e.type === 'gate_change') &&
+      (e.critical || isMissed(e.type)) &&
       (e.status === 'UNKNOWN' ||
-        e.status === 'FAILED' ||
+        (e.status === 'FAILED' && ofLeg(e, state.leg) && !isMadeUpFor(ledger, e)) ||
         ((e.status === 'PENDING' || e.status === 'SENDING') &&
           (e.attempts >= settings.retry_limits.attempts || e.errorCode === providerDownCode))),
   );
   if (!stuck) tasks.close('critical_unsent', 'message_overtaken');
+  if (ledger.every((e) => !isOfTheNumber(e.permanent, e.errorCode) || arrivedSince(ledger, e)))
+    tasks.close('unreachable', 'message_got_through');
 };
 
 /** Kinds that an edit to another flight overtakes. */
@@ -122,6 +128,6 @@ export const judgeTasks = (event: AnyEvent, view: View, planned: Plan, newLeg: b
   if (event.type === 'ItineraryFailed') tasks.open('itinerary_failed', event.id, 'itinerary_failed', { reason: event.data.reason });
   if (event.type === 'ItineraryReady') tasks.close('itinerary_failed', 'itinerary_ready');
   if (event.type === 'MessageFailed') failureTasks(tasks, view, event);
-  else closeOvertaken(tasks, view);
+  closeOvertaken(tasks, view);
   return tasks;
 };

@@ -1,6 +1,6 @@
 import type { FlightPhase } from '#shared/domain/flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
-import { judgedAfresh, type LedgerEntry, type MessageType } from '#shared/domain/message.ts';
+import { judgedAfresh, type LedgerEntry, type MessageType, makesUpFor } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { Booking, NotificationsState } from './state.ts';
 
@@ -63,6 +63,16 @@ export const holds = (booking: Booking, trip: Trip): boolean =>
 
 const toldAt = (entry: LedgerEntry): Instant => entry.sentAt ?? entry.createdAt;
 const inOrder = (a: LedgerEntry, b: LedgerEntry): number => (toldAt(a) < toldAt(b) ? -1 : toldAt(a) > toldAt(b) ? 1 : 0);
+
+const triedAt = (entry: LedgerEntry): Instant => entry.sentAt ?? entry.dueAt;
+
+/** Whether a message that was tried after the failed one has arrived, which shows that the number can be reached. */
+export const arrivedSince = (ledger: readonly LedgerEntry[], failed: LedgerEntry): boolean =>
+  ledger.some((entry) => entry.arrived && triedAt(entry) > triedAt(failed));
+
+/** Whether a later message that arrived makes up for one that failed. */
+export const isMadeUpFor = (ledger: readonly LedgerEntry[], failed: LedgerEntry): boolean =>
+  ledger.some((entry) => entry.arrived && triedAt(entry) > triedAt(failed) && makesUpFor(entry.type, failed.type));
 
 /** Folds the ledger into the baseline of the current leg. */
 export const baseline = (ledger: readonly LedgerEntry[], state: NotificationsState, trip: Trip, attempts: number): Baseline => {

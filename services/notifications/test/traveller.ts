@@ -93,6 +93,7 @@ export class Traveller {
       createdAt: this.now,
       dueAt: effect.dueAt,
       sentAt: this.fate === 'SENT' ? this.now : null,
+      arrived: false,
       attempts: failed ? (known?.attempts ?? 0) + 1 : 0,
       permanent: this.fate === 'FAILED for good',
       errorCode: null,

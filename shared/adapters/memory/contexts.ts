@@ -12,7 +12,7 @@ import type {
 import { documentsOf } from './documents.ts';
 import { sameName } from './identity.ts';
 import { shownItinerary } from './itineraries.ts';
-import type { EffectRow } from './rows.ts';
+import { type EffectRow, hasArrived } from './rows.ts';
 import { lineOf, type Tables } from './tables.ts';
 
 const agencyContext = (agency: AgencySeed): AgencyContext => ({
@@ -34,6 +34,7 @@ const ledgerEntry = (row: EffectRow): LedgerEntry => ({
   createdAt: row.createdAt,
   dueAt: row.dueAt,
   sentAt: row.sentAt,
+  arrived: hasArrived(row),
   attempts: row.attempts,
   permanent: row.permanent,
   errorCode: row.errorCode,

@@ -50,6 +50,9 @@ export interface EffectRow {
   readonly correlationId: string;
 }
 
+/** Whether the provider has reported it as arrived. */
+export const hasArrived = (row: EffectRow): boolean => row.providerStatus === 'delivered' || row.providerStatus === 'read';
+
 export interface StoredTask extends TaskRow {
   readonly agencyId: string;
 }

@@ -1,10 +1,10 @@
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { Instant } from '#shared/domain/instant.ts';
-import { judgedAfresh, windowClosedCode } from '#shared/domain/message.ts';
+import { isMissed, judgedAfresh, makesUpFor, windowClosedCode } from '#shared/domain/message.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type { ActorStore, ClaimedEffect, Settlement } from '#shared/ports/actor-store.ts';
 import { claimNextOf } from './claims.ts';
-import type { EffectRow } from './rows.ts';
+import { type EffectRow, hasArrived } from './rows.ts';
 import { lineOf, type Tables } from './tables.ts';
 import { closeTask } from './tasks.ts';
 
@@ -24,15 +24,25 @@ const announceFailure = (tables: Tables, row: EffectRow, state: FailureState, no
   });
 };
 
-/** Whether a critical message is still being tried after a failure. */
-const isFailing = (row: EffectRow): boolean =>
-  row.critical && (row.status === 'UNKNOWN' || (row.attempts > 0 && (row.status === 'PENDING' || row.status === 'SENDING')));
+const triedAfter = (a: EffectRow, b: EffectRow): boolean => (a.lastTriedAt ?? '') > (b.lastTriedAt ?? '');
 
+/** Whether a message that its agency hears of has not got through, and no later one makes up for it. */
+const isMissing = (row: EffectRow, ofTrip: readonly EffectRow[]): boolean => {
+  if (!row.critical && !isMissed(row.type)) return false;
+  if (row.status === 'FAILED')
+    return !ofTrip.some((other) => hasArrived(other) && triedAfter(other, row) && makesUpFor(other.type, row.type));
+  const waits = row.status === 'PENDING' || row.status === 'SENDING';
+  return row.status === 'UNKNOWN' || (waits && (row.attempts > 0 || row.errorCode !== null));
+};
+
+/** A message has arrived, which that it was accepted does not say: what its agency heard of messages that do not is over. */
 const gotThrough = (tables: Tables, row: EffectRow, now: Instant): void => {
   const { tripId } = row;
   if (tripId === null) return;
-  closeTask(tables, tripId, 'unreachable', 'message_got_through', now);
-  if (!tables.effectsOfTrip(tripId).some(isFailing)) closeTask(tables, tripId, 'critical_unsent', 'message_got_through', now);
+  const ofTrip = tables.effectsOfTrip(tripId);
+  if (!ofTrip.some((other) => other.permanent && triedAfter(other, row)))
+    closeTask(tables, tripId, 'unreachable', 'message_got_through', now);
+  if (!ofTrip.some((other) => isMissing(other, ofTrip))) closeTask(tables, tripId, 'critical_unsent', 'message_got_through', now);
 };
 
 const afterwards = (row: EffectRow, settlement: Settlement): EffectRow => {
@@ -94,7 +104,6 @@ export const settleEffects = (tables: Tables, { settlements, agencyId, now }: Pa
     if (row.fence !== settlement.fence || (row.status !== 'SENDING' && row.status !== 'UNKNOWN')) continue;
     const next = settled(row, settlement);
     tables.putEffect(next);
-    if (next.status === 'SENT') gotThrough(tables, next, now);
     lines.add(lineOf(next));
     // Each time anew, also where no failure was counted: the fence tells the tries apart.
     if (next.status === 'DROPPED') announceFailure(tables, next, judgedAfresh, settlement.at, next.fence);
@@ -166,8 +175,9 @@ export const reportDelivery = (tables: Tables, report: Parameters<ActorStore['de
       errorCode: null,
     };
     tables.putEffect(next);
-    gotThrough(tables, next, report.now);
   } else if (reached > before) {
     tables.putEffect({ ...row, providerStatus: report.status, providerId: row.providerId ?? report.providerId });
   }
+  const now = tables.effects.get(row.id);
+  if (now && hasArrived(now) && !hasArrived(row)) gotThrough(tables, now, report.now);
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { second } from '#shared/domain/instant.ts';
+import type { EffectCommand } from '#shared/ports/actor-store.ts';
 import { aMoment } from '../builders.ts';
 import { later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
@@ -55,29 +56,142 @@ export const describeTasks = (given: () => StoreUnderTest): void => {
       expect((await all()).find((t) => t.facts['conversationId'] === beto)).toMatchObject({ state: 'open' });
     });
 
-    it('about an unreachable number and an unsent critical message close when one gets through', async () => {
-      const scene = await Scene.open(given());
-      await open(scene, 'critical_unsent');
-      await open(scene, 'unreachable');
-      await open(scene, 'long_delay');
-      await scene.sent(await scene.claimed());
-      const byKind = new Map((await tasks(scene)).map((t) => [t.kind, t]));
-      expect(byKind.get('critical_unsent')).toMatchObject({ state: 'done', closedReason: 'message_got_through' });
-      expect(byKind.get('unreachable')).toMatchObject({ state: 'done', closedReason: 'message_got_through' });
-      expect(byKind.get('long_delay')).toMatchObject({ state: 'open' });
+    describe('about messages that do not get through', () => {
+      const unsent = async (scene: Scene) => {
+        await open(scene, 'critical_unsent');
+        await open(scene, 'unreachable');
+        await open(scene, 'long_delay');
+      };
+      const states = async (scene: Scene) => Object.fromEntries((await tasks(scene)).map((t) => [t.kind, t.state]));
+      const waiting = { critical_unsent: 'open', unreachable: 'open', long_delay: 'open' };
+      const over = { critical_unsent: 'done', unreachable: 'done', long_delay: 'open' };
+      const report = (id: string, status: string, at: number, code: string | null = null) =>
+        given().store.deliveryReport({
+          id,
+          providerId: `SM-${id}`,
+          status,
+          code,
+          permanent: code !== null,
+          now: later(at),
+        });
+      const accepted = async (scene: Scene, over: Partial<EffectCommand>, at: number) => {
+        const effect = await scene.claimed(over, later(at));
+        await scene.sent(effect, later(at), `SM-${effect.id}`);
+        return effect;
+      };
+
+      it('stay while a message is only accepted and sent, and close when it is delivered', async () => {
+        const scene = await Scene.open(given());
+        await unsent(scene);
+        const effect = await accepted(scene, {}, 0);
+        await report(effect.id, 'sent', second);
+        expect(await states(scene)).toEqual(waiting);
+        await report(effect.id, 'delivered', 2 * second);
+        expect(await states(scene)).toEqual(over);
+        expect((await tasks(scene)).find((t) => t.kind === 'unreachable')).toMatchObject({
+          closedReason: 'message_got_through',
+          updatedAt: later(2 * second),
+        });
+      });
+
+      it('close whichever report says so first: read before delivered, or either before the answer to the request', async () => {
+        const scene = await Scene.open(given());
+        await unsent(scene);
+        const effect = await scene.claimed();
+        await report(effect.id, 'read', second);
+        expect(await states(scene)).toEqual(over);
+        await scene.sent(effect, later(2 * second), `SM-${effect.id}`);
+        await report(effect.id, 'delivered', 3 * second);
+        expect(await states(scene)).toEqual(over);
+      });
+
+      it('do not close by word of a message that was tried before the one that cannot arrive', async () => {
+        const scene = await Scene.open(given());
+        const before = await accepted(scene, {}, 0);
+        const failing = await accepted(scene, { type: 'boarding', critical: true }, minute);
+        await report(failing.id, 'undelivered', minute + second, '63024');
+        await unsent(scene);
+        await report(before.id, 'delivered', 2 * minute);
+        expect(await states(scene)).toEqual(waiting);
+      });
+
+      it.each(['boarding', 'delayed', 'gate_change'] as const)('stay for a %s that failed, until later news gets through', async (type) => {
+        const scene = await Scene.open(given());
+        const failing = await accepted(scene, { type, critical: type === 'boarding' }, 0);
+        await report(failing.id, 'undelivered', second, '63024');
+        await unsent(scene);
+        const welcome = await accepted(scene, { type: 'itinerary_ready' }, minute);
+        await report(welcome.id, 'delivered', minute + second);
+        expect(await states(scene)).toEqual({ ...over, critical_unsent: 'open' });
+        const news = await accepted(scene, { type: 'departure_moved_earlier', critical: true }, 2 * minute);
+        expect(await states(scene)).toMatchObject({ critical_unsent: 'open' });
+        await report(news.id, 'delivered', 2 * minute + second);
+        expect(await states(scene)).toEqual(over);
+      });
+
+      it('stay for an edit that failed when other news gets through, which does not tell of it', async () => {
+        const scene = await Scene.open(given());
+        const edit = await accepted(scene, { type: 'trip_changed', critical: true }, 0);
+        await report(edit.id, 'undelivered', second, '63024');
+        await unsent(scene);
+        const call = await accepted(scene, { type: 'boarding', critical: true }, minute);
+        await report(call.id, 'delivered', minute + second);
+        expect(await states(scene)).toMatchObject({ critical_unsent: 'open' });
+        const again = await accepted(scene, { type: 'trip_changed', critical: true }, 2 * minute);
+        await report(again.id, 'delivered', 2 * minute + second);
+        expect(await states(scene)).toEqual(over);
+      });
+
+      it('close when the traveller is welcomed where the flight went: the rest is over', async () => {
+        const scene = await Scene.open(given());
+        const edit = await accepted(scene, { type: 'trip_changed', critical: true }, 0);
+        await report(edit.id, 'undelivered', second, '63024');
+        await unsent(scene);
+        const welcome = await accepted(scene, { type: 'landing' }, minute);
+        await report(welcome.id, 'delivered', minute + second);
+        expect(await states(scene)).toEqual(over);
+      });
+
+      it('stay while another critical message is being tried, or its fate is unknown', async () => {
+        const scene = await Scene.open(given());
+        const call = await scene.claimed({ type: 'boarding', critical: true });
+        await scene.retry(call, later(second), later(10 * minute));
+        await unsent(scene);
+        const welcome = await accepted(scene, { type: 'landing' }, minute);
+        await report(welcome.id, 'delivered', minute + second);
+        expect(await states(scene)).toMatchObject({ critical_unsent: 'open' });
+        const [again] = await scene.claim([call.id], later(10 * minute));
+        if (!again) throw new Error('expected another claim');
+        await scene.settle({
+          id: again.id,
+          fence: again.fence,
+          at: later(10 * minute),
+          kind: 'unknown',
+          code: 'timeout',
+          reconcileAt: later(13 * minute),
+          announce: false,
+        });
+        await report(welcome.id, 'read', 11 * minute);
+        expect(await states(scene)).toMatchObject({ critical_unsent: 'open' });
+        await report(call.id, 'delivered', 12 * minute);
+        expect(await states(scene)).toEqual(over);
+      });
     });
 
-    it('about an unsent critical message stay while another critical one is failing', async () => {
+    it('know which messages of the ledger have arrived', async () => {
       const scene = await Scene.open(given());
-      const boarding = await scene.claimed({ type: 'boarding', critical: true });
-      await scene.retry(boarding, later(second), later(10 * minute));
-      await open(scene, 'critical_unsent');
-      await scene.sent(await scene.claimed({ type: 'landing' }, later(minute)), later(minute));
-      expect(await tasks(scene)).toMatchObject([{ kind: 'critical_unsent', state: 'open' }]);
-      const [again] = await scene.claim([boarding.id], later(10 * minute));
-      if (!again) throw new Error('expected another claim');
-      await scene.sent(again, later(10 * minute));
-      expect(await tasks(scene)).toMatchObject([{ kind: 'critical_unsent', state: 'done' }]);
+      const effect = await scene.claimed();
+      await scene.sent(effect, aMoment, 'SM-1');
+      expect(await scene.entry(effect.id)).toMatchObject({ status: 'SENT', arrived: false });
+      await given().store.deliveryReport({
+        id: effect.id,
+        providerId: 'SM-1',
+        status: 'delivered',
+        code: null,
+        permanent: false,
+        now: later(second),
+      });
+      expect(await scene.entry(effect.id)).toMatchObject({ status: 'SENT', arrived: true });
     });
   });
 };
