@@ -63,14 +63,16 @@ const afterFailure = (
   return { ...base, kind: 'retry', code: failure.code, retryAt, announce: failures === limits.attempts };
 };
 
-/** The provider is left alone until then: the message waits untried, or is given up where that is too late for it. */
-const afterWithholding = (effect: ClaimedEffect, until: Instant, now: Instant): Settlement => {
-  const base = { id: effect.id, fence: effect.fence, at: now, code: providerDownCode };
+/** The provider is left alone until then, or would not take it: the message waits untried, or is given up where that is too late for it. */
+const afterWithholding = (effect: ClaimedEffect, until: Instant, code: string, now: Instant): Settlement => {
+  const base = { id: effect.id, fence: effect.fence, at: now, code };
   const end = usefulUntil(effect, now);
   if (until >= end) return { ...base, kind: 'failed', permanent: false, announce: true };
   const spreadOut = plus(until, spread(effect.to) * comeBackWithinMs);
   const waitsForLong = epoch(until) - epoch(effect.firstTriedAt ?? now) >= toldAfterMs;
-  return { ...base, kind: 'withheld', retryAt: spreadOut < end ? spreadOut : until, announce: waitsForLong };
+  // An outage may be short; what else keeps a message back, a person has to mend.
+  const announce = waitsForLong || code !== providerDownCode;
+  return { ...base, kind: 'withheld', retryAt: spreadOut < end ? spreadOut : until, announce };
 };
 
 /**
@@ -111,7 +113,7 @@ export const settlementOf = (
         announce: isLongUnknown(effect, now),
       };
     case 'withheld':
-      return afterWithholding(effect, outcome.until, now);
+      return afterWithholding(effect, outcome.until, outcome.code ?? providerDownCode, now);
     case 'list-unavailable':
       return {
         ...base,

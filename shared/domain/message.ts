@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FlightPhase } from './flight.ts';
-import { Instant } from './instant.ts';
+import { between, hour, Instant, minute } from './instant.ts';
 import { Language } from './trip.ts';
 
 /** What can be said to a traveller (RULES §3, §5; the words of the scenarios). */
@@ -84,6 +84,13 @@ const TemplateContent = z.object({
   text: z.string(),
 });
 
+/** WhatsApp takes free text for a day after the traveller's last word; we stop a little earlier (RULES §5). */
+const windowMs = 23 * hour + 50 * minute;
+
+/** Whether a traveller who last wrote at that instant may be sent free text. */
+export const isWindowOpen = (lastInboundAt: Instant | null, now: Instant): boolean =>
+  lastInboundAt !== null && between(lastInboundAt, now) < windowMs;
+
 /** Twilio's code for free text that came outside the 24-hour window. */
 export const windowClosedCode = '63016';
 
@@ -107,6 +114,9 @@ export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
 
 /** Error code of a message that waits for its provider to be up again (shared/ports/circuit-breakers.ts). */
 export const providerDownCode = 'provider_down';
+
+/** Error code of a message that waits because WhatsApp takes none of its templates as they are (shared/ports/template-states.ts). */
+export const templateUnusableCode = 'template_unusable';
 
 /** Why a message was dropped that turned out unsent after a turn had counted it as told: whether it is still to be said is decided again. */
 export const judgedAfresh = 'judged_afresh';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
-import { between, hour, Instant, minute, plus } from '#shared/domain/instant.ts';
+import { Instant, plus } from '#shared/domain/instant.ts';
+import { isWindowOpen } from '#shared/domain/message.ts';
 import { normalisePhone } from '#shared/domain/phone.ts';
 import type { ConversationRow } from '#shared/ports/conversation-desk.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -9,8 +10,7 @@ import { agencyRoute, json, type Route } from '../route.ts';
 import { takeoverLife } from '../takeover.ts';
 import { listOf } from '../views.ts';
 
-/** Free text is possible for this long after the traveller's last word; then a template carries one line of this length at most. */
-const windowMs = 23 * hour + 50 * minute;
+/** Where free text is no longer possible, a template carries one line of this length at most. */
 const longestTemplateWords = 750;
 
 const Conversation = z
@@ -165,7 +165,7 @@ export const conversationRoutes = ({ clock, ids, care }: Pick<ApiDependencies, '
         const refuse = (code: string, message: string) =>
           new Problem('invalid-fields', 'This cannot be sent.', { errors: [{ pointer: pointer(['text']), code, message }] });
         if (conversation.optedOut) throw refuse('opted_out', 'the traveller wants no messages: use the telephone');
-        const open = conversation.lastInboundAt !== null && between(conversation.lastInboundAt, now) < windowMs;
+        const open = isWindowOpen(conversation.lastInboundAt, now);
         if (!open && body.text.length > longestTemplateWords)
           throw refuse('too_long', `must have at most ${longestTemplateWords} characters: the traveller has not written for a day`);
         const key = headers['idempotency-key'];

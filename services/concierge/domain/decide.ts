@@ -1,7 +1,7 @@
 import type { Decision, Turn } from '#shared/actor/agent.ts';
 import { effectKey } from '#shared/domain/effect-key.ts';
-import { between, day, hour, minute, plus } from '#shared/domain/instant.ts';
-import type { MessageContent } from '#shared/domain/message.ts';
+import { day, plus } from '#shared/domain/instant.ts';
+import { isWindowOpen, type MessageContent } from '#shared/domain/message.ts';
 import type { TaskCommand } from '#shared/ports/actor-store.ts';
 import { compose } from '#shared/templates/compose.ts';
 import { cleanValue } from '#shared/templates/values.ts';
@@ -15,9 +15,6 @@ import { longestMessage } from './split.ts';
 import type { ConciergeState, Thought } from './state.ts';
 import { whatsappFormat } from './whatsapp-format.ts';
 import { wordsIn } from './words/index.ts';
-
-/** Free text is possible for this long after the traveller's last word (RULES §5). */
-const windowMs = 23 * hour + 50 * minute;
 
 const messageOf = (thought: Thought): string => thought.said.at(-1)?.messageId ?? thought.tripId;
 
@@ -111,7 +108,7 @@ const humanReplied = (turn: Turn<ConciergeState>, gathered: Gathered): Decision<
   const silent = takeoverStarted(turn);
   if (!conversation || !message) return { ...silent, reasons: [reason(null, 'noted', 'message_gone')] };
   const trip = gathered.contexts[0]?.trip ?? null;
-  const open = conversation.lastInboundAt !== null && between(conversation.lastInboundAt, now) < windowMs;
+  const open = isWindowOpen(conversation.lastInboundAt, now);
   const asTemplate = compose(state.language ?? trip?.language ?? languageOfPhone(conversation.phone), {
     type: 'agency_reply',
     agency: conversation.agency.name,

@@ -1,11 +1,12 @@
 import type { Decision, Turn } from '#shared/actor/agent.ts';
 import { epoch, type Instant, plus, second } from '#shared/domain/instant.ts';
-import { type LedgerEntry, MessageType } from '#shared/domain/message.ts';
+import { type LedgerEntry, MessageType, templateUnusableCode } from '#shared/domain/message.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { EffectCommand, Reason, TimerCommand, TripContext, VoidCommand } from '#shared/ports/actor-store.ts';
+import type { Usable } from '#shared/templates/compose.ts';
 import { absorb } from './absorb.ts';
-import { type Draft, enter } from './messages.ts';
+import { type Draft, enter, isSendable } from './messages.ts';
 import { departureNews, toRemember } from './news.ts';
 import { type Plan, plan, type View } from './plan.ts';
 import type { NotificationsState } from './state.ts';
@@ -89,7 +90,9 @@ const reconcile = (view: View, { drafts }: Plan, { unusable }: Gathered, event: 
   const { id: tripId } = context.trip;
   let { state } = view;
   const effects: EffectCommand[] = [];
+  const again: VoidCommand[] = [];
   const reasons: Reason[] = [];
+  const usable: Usable = (template) => !unusable.includes(template);
   const wanted = new Set<string>();
   const known = new Map(context.ledger.map((e) => [e.key, e]));
   for (const draft of drafts) {
@@ -102,11 +105,13 @@ const reconcile = (view: View, { drafts }: Plan, { unusable }: Gathered, event: 
         state = { ...state, skipped: { ...state.skipped, [draft.type]: draft.told.boardingFor ?? String(state.leg) } };
       continue;
     }
-    const entered = enter(draft, context, state, now, (template) => !unusable.includes(template));
+    const entered = enter(draft, context, state, now, usable);
     const entry = known.get(entered.effect.key);
     state = entered.state;
     wanted.add(entered.effect.key);
-    if (entry && (entry.status === 'PENDING' || countsAsTold(entry, view.settings.retry_limits.attempts))) continue;
+    const unblocked = entry?.status === 'PENDING' && entry.errorCode === templateUnusableCode && isSendable(entered.effect.content, usable);
+    if (unblocked) again.push({ key: entry.key, reason: 'overtaken' });
+    else if (entry && (entry.status === 'PENDING' || countsAsTold(entry, view.settings.retry_limits.attempts))) continue;
     effects.push({ ...entered.effect, dueAt: notBefore(now, entry, view) });
     reasons.push({
       tripId,
@@ -130,7 +135,7 @@ const reconcile = (view: View, { drafts }: Plan, { unusable }: Gathered, event: 
     .map((e) => ({ entry: e, reason: voidReason(view, e, drafts) }));
   for (const { entry, reason } of voids)
     reasons.push({ tripId, decision: 'dropped', subject: entry.type, rule: reason, detail: { episode: entry.episode } });
-  return { state, effects, voids: voids.map(({ entry, reason }) => ({ key: entry.key, reason })), reasons };
+  return { state, effects, voids: [...again, ...voids.map(({ entry, reason }) => ({ key: entry.key, reason }))], reasons };
 };
 
 /** Writes each silence down once: what was not said, by which rule, and until when. */

@@ -1,5 +1,5 @@
 import { between, earliest, minute } from '#shared/domain/instant.ts';
-import { isMissed, judgedAfresh, providerDownCode } from '#shared/domain/message.ts';
+import { isMissed, judgedAfresh, type LedgerEntry, providerDownCode, templateUnusableCode } from '#shared/domain/message.ts';
 import type { TaskKind } from '#shared/domain/task.ts';
 import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
 import type { TaskCommand } from '#shared/ports/actor-store.ts';
@@ -86,8 +86,16 @@ const failureTasks = (tasks: Tasks, view: View, { data }: EventOf<'MessageFailed
   const facts = { message: data.type, code: data.code, attempts: data.attempts };
   if (isOfTheNumber(data.permanent, data.code)) tasks.open('unreachable', data.messageId, 'number_unreachable', facts);
   else if (data.permanent) tasks.open('template_unusable', data.messageId, 'message_refused', facts);
+  else if (data.code === templateUnusableCode) tasks.open('template_unusable', data.messageId, 'no_template_approved', facts);
   if (entry.critical || isMissed(data.type)) tasks.open('critical_unsent', data.messageId, data.state, facts);
 };
+
+const waitsUntried = ({ errorCode }: LedgerEntry): boolean => errorCode === providerDownCode || errorCode === templateUnusableCode;
+
+/** It waits for a template, was given up for want of one, or was refused for what it says. */
+const isHeldByItsTemplate = ({ status, permanent, errorCode }: LedgerEntry): boolean =>
+  (errorCode === templateUnusableCode && status !== 'DROPPED') ||
+  (status === 'FAILED' && permanent && !isOfTheNumber(permanent, errorCode));
 
 /**
  * What a message said that never got through is over, and nothing of its kind is still on its way; one that was accepted counts as told, and
@@ -99,12 +107,12 @@ const closeOvertaken = (tasks: Tasks, { context: { ledger }, settings, state }: 
       (e.critical || isMissed(e.type)) &&
       (e.status === 'UNKNOWN' ||
         (e.status === 'FAILED' && ofLeg(e, state.leg) && !isMadeUpFor(ledger, e)) ||
-        ((e.status === 'PENDING' || e.status === 'SENDING') &&
-          (e.attempts >= settings.retry_limits.attempts || e.errorCode === providerDownCode))),
+        ((e.status === 'PENDING' || e.status === 'SENDING') && (e.attempts >= settings.retry_limits.attempts || waitsUntried(e)))),
   );
   if (!stuck) tasks.close('critical_unsent', 'message_overtaken');
   if (ledger.every((e) => !isOfTheNumber(e.permanent, e.errorCode) || arrivedSince(ledger, e)))
     tasks.close('unreachable', 'message_got_through');
+  if (!ledger.some(isHeldByItsTemplate)) tasks.close('template_unusable', 'message_overtaken');
 };
 
 /** Kinds that an edit to another flight overtakes. */

@@ -31,6 +31,8 @@ export class Traveller {
   /** Of the last turn: messages under way that it counted as told. */
   presumedTold: readonly string[] = [];
   fate: Fate = 'SENT';
+  /** Templates that WhatsApp would not take. */
+  unusable: readonly string[] = [];
   #timers = new Map<TimerKind, Instant>();
   #generation = 0;
   #version = 0;
@@ -48,7 +50,7 @@ export class Traveller {
   take(event: AnyEvent): void {
     const decision = decide(
       { actorId: this.context.trip.id, event, now: this.now, state: this.state, trip: this.context, flight: null, conversation: null },
-      { unusable: [] },
+      { unusable: this.unusable },
     );
     this.state = JSON.parse(JSON.stringify(decision.state)) as NotificationsState;
     for (const { kind, due } of decision.timers ?? []) {

@@ -231,6 +231,15 @@ describe('a settlement', () => {
       expect(settle({ firstTriedAt: later(-9 * minute + 1) }, minute)).toMatchObject({ announce: false });
       expect(settle({ firstTriedAt: later(-9 * minute) }, minute)).toMatchObject({ announce: true });
     });
+
+    it('tells the agency at once where it is not the provider that keeps it back', () => {
+      const outcome: EffectOutcome = { kind: 'withheld', until: later(minute), code: 'template_unusable' };
+      expect(settlementOf(aClaimedEffect(), outcome, aMoment, defaults, 0.5)).toMatchObject({
+        kind: 'withheld',
+        code: 'template_unusable',
+        announce: true,
+      });
+    });
   });
 
   it('reads the list of sent messages no sooner than the provider can be asked again', () => {

@@ -5,7 +5,7 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { MessageSender, SendOutcome, SentMessage } from '#shared/ports/message-sender.ts';
 
 /** Codes of outcomes that never reached Twilio for a reason of our own, or that are its own way to say "later". */
-const saysNothing: ReadonlySet<string> = new Set(['deadline', 'template-missing', '429', '20429']);
+const saysNothing: ReadonlySet<string> = new Set(['deadline', '429', '20429']);
 
 /** A message that may have been sent counts against Twilio; one that was refused for its recipient, its words or its rate does not. */
 const verdictOf = (outcome: SendOutcome): BreakerVerdict => {

@@ -1,5 +1,5 @@
-import { epoch, second } from '#shared/domain/instant.ts';
-import type { MessageContent } from '#shared/domain/message.ts';
+import { epoch, plus, second } from '#shared/domain/instant.ts';
+import { type MessageContent, templateUnusableCode } from '#shared/domain/message.ts';
 import type { Language } from '#shared/domain/trip.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import type { Clock } from '#shared/ports/clock.ts';
@@ -7,12 +7,13 @@ import type { MessageSender, OutgoingMessage, SendOutcome } from '#shared/ports/
 import type { TwilioAccount } from './account.ts';
 import { classifyCode } from './codes.ts';
 import { messageResource, type NewMessage, Refusal } from './messages.ts';
+import { templatesFreshMs } from './template-directory.ts';
 import { NoAnswer } from './transport.ts';
 
 export interface TwilioSenderOptions extends TwilioAccount {
   /** Where Twilio reports what became of the message with this ledger id. */
   readonly statusCallbackUrl: (id: string) => string;
-  /** The content sid of a template on this account, or null where it was never created. */
+  /** The content sid of a template on this account, or null where it cannot be sent now. */
   readonly contentSid: (template: string, language: Language) => Promise<string | null>;
   readonly clock: Clock;
   readonly textTimeoutMs?: number;
@@ -71,7 +72,8 @@ export const createTwilioSender = (options: TwilioSenderOptions): MessageSender 
       } catch {
         return { kind: 'not-sent', code: 'templates-unavailable', retryAfterMs: null };
       }
-      return content ? post(message, content) : { kind: 'rejected', code: 'template-missing', permanent: true };
+      if (content) return post(message, content);
+      return { kind: 'withheld', until: plus(clock.now(), templatesFreshMs), code: templateUnusableCode };
     },
 
     async listSent({ from, to, since }) {

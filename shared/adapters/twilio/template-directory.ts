@@ -18,13 +18,14 @@ export interface TemplateState {
 
 /** Knows the content sids and the approvals of our templates on one account. */
 export interface TemplateDirectory extends TemplateStates {
-  /** The content sid, from what was last read; null where the template was never created. Throws where nothing could be read yet. */
+  /** The content sid, from what was last read; null where the template cannot be sent. Throws where nothing could be read yet. */
   contentSid(template: string, language: Language): Promise<string | null>;
   /** Reads the states of all our templates anew. */
   templateStates(): Promise<readonly TemplateState[]>;
 }
 
-const freshFor = 10 * minute;
+/** How long a reading is good for: a template that cannot be sent is not asked for again before. */
+export const templatesFreshMs = 10 * minute;
 
 const stateOf = (template: string, language: Language, content: Content | undefined): TemplateState => {
   const approval = content?.approval ?? 'missing';
@@ -63,7 +64,7 @@ export const createTemplateDirectory = (contents: TwilioContents, clock: Clock):
     return reading;
   };
   const known = async (): Promise<ReadonlyMap<string, TemplateState>> => {
-    if (states && readAt && epoch(clock.now()) - epoch(readAt) < freshFor) return states;
+    if (states && readAt && epoch(clock.now()) - epoch(readAt) < templatesFreshMs) return states;
     return refresh().catch((error: unknown) => {
       if (states) return states;
       throw error;
@@ -72,7 +73,8 @@ export const createTemplateDirectory = (contents: TwilioContents, clock: Clock):
 
   return {
     async contentSid(template, language) {
-      return (await known()).get(friendlyName(template, language))?.contentSid ?? null;
+      const state = (await known()).get(friendlyName(template, language));
+      return state?.usable ? state.contentSid : null;
     },
     unusable: (language) => [...(states?.values() ?? [])].filter((s) => s.language === language && !s.usable).map((s) => s.template),
     async templateStates() {

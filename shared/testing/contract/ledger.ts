@@ -145,6 +145,20 @@ export const describeLedger = (given: () => StoreUnderTest): void => {
       expect(await given().store.commit({ ...turn, presumedTold: [] })).toMatchObject({ kind: 'committed' });
     });
 
+    it('can be voided and taken up again with other content by the same turn', async () => {
+      const scene = await Scene.open(given());
+      const effect = scene.effect({ dueAt: later(hour) });
+      await scene.turn({ effects: [effect] });
+      const content = { kind: 'text', text: 'The same in free words.' } as const;
+      const [claimed] = await scene.turn({
+        now: later(minute),
+        voids: [{ key: effect.key, reason: 'overtaken' }],
+        effects: [{ ...effect, content, dueAt: later(minute) }],
+      });
+      expect(claimed).toMatchObject({ content });
+      expect((await scene.context()).ledger).toMatchObject([{ key: effect.key, status: 'SENDING', reason: null }]);
+    });
+
     it('can take the place of one that the same turn voids', async () => {
       const scene = await Scene.open(given());
       const held = scene.effect({ dueAt: later(hour) });

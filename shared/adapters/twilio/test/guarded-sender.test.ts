@@ -50,7 +50,7 @@ describe('a guarded sender', () => {
   it.each<readonly [string, SendOutcome]>([
     ['a 429', { kind: 'not-sent', code: '20429', retryAfterMs: 1000 }],
     ['a deadline of our own', { kind: 'not-sent', code: 'deadline', retryAfterMs: null }],
-    ['a template that was never created', { kind: 'rejected', code: 'template-missing', permanent: true }],
+    ['a template that cannot be sent', { kind: 'withheld', until: inHalfAMinute, code: 'template_unusable' }],
   ])('counts %s neither for nor against it', async (_, nothing) => {
     const { send, sendAll } = setUp([...Array.from({ length: 9 }, () => nothing), timeout, timeout, nothing, timeout, timeout, timeout]);
     const outcomes = await sendAll(15);

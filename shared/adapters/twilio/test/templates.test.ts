@@ -118,6 +118,20 @@ describe('the directory of templates', () => {
     expect(directory.unusable('es')).toEqual(['bh_cancelled_v1', 'bh_reinstated_v1']);
   });
 
+  it('has no content sid for one that cannot be sent, until a later reading finds it approved', async () => {
+    const { fake, all, change } = await approved();
+    change('bh_cancelled_v1_es', { approval: 'paused' });
+    change('bh_cancelled_v1_pt', { category: 'MARKETING' });
+    let now = '2027-08-10T16:00:00.000Z';
+    const directory = createTemplateDirectory(fake, { now: () => now });
+    expect(await directory.contentSid('bh_cancelled_v1', 'es')).toBeNull();
+    expect(await directory.contentSid('bh_cancelled_v1', 'pt')).toBeNull();
+    change('bh_cancelled_v1_es', { approval: 'approved' });
+    now = plus(now, 10 * 60_000);
+    const { sid } = all().find((content) => content.friendlyName === 'bh_cancelled_v1_es') ?? {};
+    expect(await directory.contentSid('bh_cancelled_v1', 'es')).toBe(sid);
+  });
+
   it('keeps what it knew where the list cannot be read, and fails where it knew nothing', async () => {
     const { fake } = await approved();
     let now = '2027-08-10T16:00:00.000Z';
