@@ -30,7 +30,10 @@ export const TripContext = z.object({
   settings: storedSettings,
   flight: FlightFacts.nullable().describe('The latest facts about the flight the trip is on.'),
   ledger: z.array(LedgerEntry).describe('Every message decided for this trip, oldest first.'),
-  optedOut: z.boolean(),
+  optedOut: z
+    .boolean()
+    .describe('The traveller wants to hear nothing more from the number that the agency writes from, whoever shares it.'),
+  optedOutElsewhere: z.boolean().default(false).describe('They said so to another agency that writes from the same number.'),
   lastInboundAt: Instant.nullable().describe('When this phone last wrote to this agency: the 24-hour window.'),
   tasks: z
     .array(z.object({ kind: TaskKind, state: TaskState, facts: z.record(z.string(), z.unknown()) }))

@@ -115,6 +115,7 @@ export const aTripContext = (over: Partial<CompleteTripContext> = {}): CompleteT
     flight: null,
     ledger: [],
     optedOut: false,
+    optedOutElsewhere: false,
     lastInboundAt: null,
     tasks: [],
     nextLeg: null,

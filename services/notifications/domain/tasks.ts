@@ -115,6 +115,12 @@ const closeOvertaken = (tasks: Tasks, { context: { ledger }, settings, state }: 
   if (!ledger.some(isHeldByItsTemplate)) tasks.close('template_unusable', 'message_overtaken');
 };
 
+/** What a traveller said to another agency that writes from the same number: this one hears of it when there is something it can no longer tell. */
+const optOutTasks = (tasks: Tasks, { context }: View, { drafts }: Plan): void => {
+  if (!context.optedOut) tasks.close('opted_out', 'no_longer_opted_out');
+  else if (context.optedOutElsewhere && drafts.length > 0) tasks.open('opted_out', 'elsewhere', 'phone_only', {});
+};
+
 /** Kinds that an edit to another flight overtakes. */
 const flightKinds: readonly TaskKind[] = ['cancelled', 'diverted', 'moved_earlier', 'long_delay', 'not_found', 'found_elsewhere'];
 
@@ -124,6 +130,7 @@ export const judgeTasks = (event: AnyEvent, view: View, planned: Plan, newLeg: b
   if (view.state.withdrawn) return tasks;
   if (newLeg) for (const kind of flightKinds) tasks.close(kind, 'trip_edited');
   flightTasks(tasks, view, planned);
+  optOutTasks(tasks, view, planned);
   if (event.type === 'FlightNotFound' && view.state.facts === null && event.data.flightKey === view.context.trip.flightKey) {
     const { found } = event.data;
     if (found)

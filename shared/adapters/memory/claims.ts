@@ -29,7 +29,7 @@ const reasonToDrop = (tables: Tables, row: EffectRow, now: Instant): string | nu
   if (trip?.status === 'withdrawn' && row.type !== 'trip_cancelled') return 'trip_withdrawn';
   const agency = tables.agencies.get(row.agencyId);
   const conversation = agency && tables.conversation(agency, row.to);
-  if (!row.evenIfOptedOut && conversation?.optedOut) return 'opted_out';
+  if (!row.evenIfOptedOut && tables.isSilenced(row.from, row.to)) return 'opted_out';
   if (row.type === 'reply' && conversation && conversation.takenOverUntil !== null && conversation.takenOverUntil > now)
     return 'taken_over';
   return null;

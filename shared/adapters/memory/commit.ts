@@ -4,7 +4,7 @@ import type { AgentName, CommitResult, EffectCommand, RecordCommand, TimerComman
 import { claimEffects, isUnderWay } from './claims.ts';
 import { fileDocument } from './documents.ts';
 import type { StoredTimer } from './rows.ts';
-import type { Tables } from './tables.ts';
+import { lineOf, type Tables } from './tables.ts';
 import { applyTask } from './tasks.ts';
 
 /** The inbox key: what an actor has taken once, it never takes again. */
@@ -125,7 +125,11 @@ const applyRecord = (tables: Tables, turn: TurnCommit, record: RecordCommand): v
     return;
   }
   const conversation = tables.conversationById(record.conversationId);
-  if (conversation) tables.putConversation({ ...conversation, optedOut: record.optedOut });
+  if (!conversation) return;
+  const { agencyId, sender, phone } = conversation;
+  const line = lineOf({ from: sender, to: phone });
+  if ((tables.silenced.get(line)?.at ?? record.at) > record.at) return;
+  tables.silenced.set(line, { optedOut: record.optedOut, at: record.at, toldAgencyId: agencyId });
 };
 
 const refusal = (tables: Tables, turn: TurnCommit): 'taken' | 'conflict' | null => {

@@ -68,13 +68,15 @@ export const tripContext = (tables: Tables, tripId: string, agencyId: string | n
   const agency = trip && tables.agencies.get(trip.agencyId);
   if (!trip || !agency || (agencyId !== null && trip.agencyId !== agencyId)) return null;
   const conversation = tables.conversation(agency, trip.whatsapp);
+  const silenced = tables.silenced.get(lineOf({ from: agency.sender, to: trip.whatsapp }));
   return {
     trip,
     agency: agencyContext(agency),
     settings: agency.settings,
     flight: tables.flights.get(trip.flightKey)?.facts ?? null,
     ledger: tables.effectsOfTrip(trip.id).map(ledgerEntry),
-    optedOut: conversation?.optedOut ?? false,
+    optedOut: silenced?.optedOut ?? false,
+    optedOutElsewhere: tables.isSilenced(agency.sender, trip.whatsapp) && silenced?.toldAgencyId !== agency.id,
     lastInboundAt: conversation?.inbound.at(-1)?.at ?? null,
     tasks: tables
       .tasksOfTrip(trip.id)
@@ -145,7 +147,7 @@ export const conversationContext = (
     settings: agency.settings,
     phone: row.phone,
     message,
-    optedOut: row.optedOut,
+    optedOut: tables.isSilenced(row.sender, row.phone),
     trips: [...tables.tripsOfPhone(row.agencyId, row.phone)].sort((a, b) => (a.departure < b.departure ? -1 : 1)),
     lastInboundAt: row.inbound.at(-1)?.at ?? null,
     takenOverUntil: row.takenOverUntil,

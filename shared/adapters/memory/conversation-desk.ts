@@ -18,7 +18,7 @@ const shown = (tables: Tables, row: ConversationRow): ShownRow => ({
   lastInboundAt: row.inbound.at(-1)?.at ?? null,
   takenOverUntil: row.takenOverUntil,
   takenOverBy: row.takenOverBy,
-  optedOut: row.optedOut,
+  optedOut: tables.isSilenced(row.sender, row.phone),
   tripIds: byDeparture(tables, row).map(({ id }) => id),
 });
 

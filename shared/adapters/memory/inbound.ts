@@ -21,7 +21,6 @@ export const memoryInbound = (tables: Tables): Pick<TripDesk, 'receiveInbound' |
       phone,
       inbound: [],
       written: [],
-      optedOut: false,
       takenOverUntil: null,
       takenOverBy: null,
     };

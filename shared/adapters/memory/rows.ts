@@ -106,7 +106,6 @@ export interface ConversationRow {
   readonly phone: string;
   readonly inbound: readonly InboundRow[];
   readonly written: readonly PersonsWords[];
-  readonly optedOut: boolean;
   readonly takenOverUntil: Instant | null;
   readonly takenOverBy: string | null;
 }

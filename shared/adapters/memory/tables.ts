@@ -37,6 +37,8 @@ export class Tables {
   readonly decisions: DecisionRow[] = [];
   readonly flights = new Map<string, FlightRow>();
   readonly conversations = new Map<string, ConversationRow>();
+  /** Of each line that a traveller ever opted out of: whether they still are, since when, and which agency they said it to. */
+  readonly silenced = new Map<string, { readonly optedOut: boolean; readonly at: Instant; readonly toldAgencyId: string }>();
   /** In the order they were filed. */
   readonly documents = new Map<string, DocumentRow>();
   readonly inbox = new Set<string>();
@@ -142,6 +144,11 @@ export class Tables {
 
   decisionsOfTrip(tripId: string): readonly DecisionRow[] {
     return this.#decisionsOfTrip.get(tripId) ?? [];
+  }
+
+  /** Whether a phone wants to hear nothing more from a number, whichever agency writes from it. */
+  isSilenced(sender: string, phone: string): boolean {
+    return this.silenced.get(lineOf({ from: sender, to: phone }))?.optedOut ?? false;
   }
 
   conversation(agency: Pick<AgencySeed, 'id' | 'sender'>, phone: string): ConversationRow | undefined {

@@ -142,5 +142,68 @@ export const describeRecords = (given: () => StoreUnderTest): void => {
       await say(false);
       expect((await scene.context()).optedOut).toBe(false);
     });
+
+    describe('from a number that two agencies share', () => {
+      const sharing = async () => {
+        const one = await Scene.open(given());
+        const sender = one.agency.sender;
+        const other = await Scene.open(given(), { sender, trip: { whatsapp: one.trip.whatsapp } });
+        const stranger = await Scene.open(given(), { sender });
+        const says = async (scene: Scene, optedOut: boolean, at: Instant) => {
+          // Whichever of the two the message is taken for.
+          const inbound = await given().desk.receiveInbound({
+            sender,
+            phone: one.trip.whatsapp,
+            providerId: `SM${randomUUID()}`,
+            text: optedOut ? 'BAJA' : 'ALTA',
+            media: [],
+            now: at,
+          });
+          if (!inbound) throw new Error('expected the agency to be known');
+          const { conversationId } = inbound;
+          await scene.turn({ now: at, records: [{ kind: 'suppression', conversationId, optedOut, at, by: 'traveller' }] });
+        };
+        const heard = async (scene: Scene) => {
+          const { optedOut, optedOutElsewhere } = await scene.context();
+          return { optedOut, optedOutElsewhere };
+        };
+        /** Whose concierge hears what the traveller writes. */
+        const inbound = await given().desk.receiveInbound({
+          sender,
+          phone: one.trip.whatsapp,
+          providerId: `SM${randomUUID()}`,
+          text: 'Hola',
+          media: [],
+          now: aMoment,
+        });
+        const mine = (await given().conversations.conversations(one.agency.id, { limit: 10 })).some(
+          (c) => c.id === inbound?.conversationId,
+        );
+        const [hearing, silent] = mine ? [one, other] : [other, one];
+        return { hearing, silent, stranger, says, heard };
+      };
+
+      it('silences it for both towards that phone, and the opt-in lifts that for both', async () => {
+        const { hearing, silent, stranger, says, heard } = await sharing();
+        await says(hearing, true, later(minute));
+        expect(await heard(hearing)).toEqual({ optedOut: true, optedOutElsewhere: false });
+        expect(await heard(silent)).toEqual({ optedOut: true, optedOutElsewhere: true });
+        expect(await heard(stranger)).toEqual({ optedOut: false, optedOutElsewhere: false });
+        await says(hearing, false, later(2 * minute));
+        expect(await heard(hearing)).toEqual({ optedOut: false, optedOutElsewhere: false });
+        expect(await heard(silent)).toEqual({ optedOut: false, optedOutElsewhere: false });
+      });
+
+      it('is seen when a message of the other is claimed, which is dropped', async () => {
+        const { hearing, silent, says } = await sharing();
+        await silent.turn({ effects: [silent.effect({ dueAt: later(hour) })] });
+        await says(hearing, true, later(minute));
+        const [entry] = (await silent.context()).ledger;
+        expect(await silent.claim([entry?.id ?? ''], later(hour))).toEqual([]);
+        expect((await silent.context()).ledger).toMatchObject([{ status: 'DROPPED', reason: 'opted_out' }]);
+        await silent.turn({ now: later(hour), effects: [silent.effect({ type: 'boarding', dueAt: later(hour) })] });
+        expect((await silent.context()).ledger.map((e) => e.status)).toEqual(['DROPPED', 'DROPPED']);
+      });
+    });
   });
 };
