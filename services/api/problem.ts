@@ -41,6 +41,11 @@ export const problemTypes = {
     help: 'A place of the same name, address and city exists; `placeId` names it.',
   },
   'task-closed': { status: 409, title: 'The task has already moved on', help: 'Read the task again: it only moves open → claimed → done.' },
+  'nothing-to-confirm': {
+    status: 409,
+    title: 'The task proposes nothing',
+    help: 'Only `found_elsewhere` proposes another flight; edit the trip instead.',
+  },
   'edited-meanwhile': {
     status: 412,
     title: 'The trip was edited in between',

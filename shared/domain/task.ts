@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Instant } from './instant.ts';
 
 /** The kinds of trouble an agency hears of (RULES §8). */
 export const TaskKind = z.enum([
@@ -17,6 +18,13 @@ export const TaskKind = z.enum([
   'template_unusable',
 ]);
 export type TaskKind = z.infer<typeof TaskKind>;
+
+/** The facts of a `found_elsewhere`: what was booked, and the flight of that number that was found instead. */
+export const FoundElsewhere = z.object({
+  booked: z.object({ originIata: z.string(), departure: Instant }),
+  found: z.object({ originIata: z.string(), destinationIata: z.string(), scheduledDeparture: Instant }),
+});
+export type FoundElsewhere = z.infer<typeof FoundElsewhere>;
 
 export const TaskState = z.enum(['open', 'claimed', 'done']);
 export type TaskState = z.infer<typeof TaskState>;

@@ -156,7 +156,7 @@ export interface TripDesk {
   messages(agencyId: string, tripId: string): Promise<readonly MessageRow[] | null>;
   tasks(
     agencyId: string,
-    filter: { readonly state?: TaskState; readonly tripId?: string; readonly limit: number },
+    filter: { readonly state?: TaskState; readonly tripId?: string; readonly taskId?: string; readonly limit: number },
   ): Promise<readonly TaskRow[]>;
   /** Moves a task open → claimed → done; null: no such task of this agency. */
   updateTask(request: {

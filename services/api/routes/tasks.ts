@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { plus } from '#shared/domain/instant.ts';
-import { TaskState } from '#shared/domain/task.ts';
+import { FoundElsewhere, TaskState } from '#shared/domain/task.ts';
+import { changeTrip } from '../change-trip.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { TripEdit } from '../domain/trip-edit.ts';
+import { editedMeanwhile, editedTrip, noTrip } from '../edited-trip.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
 import { takeoverLife } from '../takeover.ts';
-import { listOf, TaskView } from '../views.ts';
+import { listOf, TaskView, TripWithWarnings } from '../views.ts';
 
 const TaskMove = z
   .strictObject({
@@ -20,6 +23,13 @@ const TaskMove = z
       .describe('Who takes it; else the API key’s name.'),
   })
   .meta({ id: 'TaskMove', description: 'Where a task is moved: open → claimed → done.' });
+
+const Confirmation = z
+  .strictObject({
+    notify: z.boolean().default(true).describe('False: the agency tells the traveller itself.'),
+    by: TaskMove.shape.by,
+  })
+  .meta({ id: 'Confirmation', description: 'Yes to what a task proposes.' });
 
 /** What the agency hears of, and what it does about it (RULES §8). */
 export const taskRoutes = ({ desk, clock, care }: Pick<ApiDependencies, 'desk' | 'clock' | 'care'>): readonly Route[] => [
@@ -73,6 +83,56 @@ export const taskRoutes = ({ desk, clock, care }: Pick<ApiDependencies, 'desk' |
         else await care.conversations.giveBack(move);
       }
       return json(task);
+    },
+  ),
+  agencyRoute(
+    {
+      method: 'POST',
+      path: '/tasks/{id}/confirm',
+      tag: 'Tasks',
+      summary: 'Confirm the flight that was found elsewhere',
+      description:
+        'For a task `found_elsewhere`: edits the trip to the flight found, as `PATCH /trips/{id}` would, follows it from then on, and closes the task. The traveller hears of the change unless `notify` is false.',
+      params: z.strictObject({ id: z.uuid() }),
+      body: Confirmation,
+      example: { notify: true, by: 'Lucía' },
+      answers: { 200: { description: 'The trip as it is now.', schema: TripWithWarnings, headers: { ETag: 'Its revision.' } } },
+      problems: [
+        'malformed-body',
+        'not-found',
+        'duplicate-trip',
+        'trip-withdrawn',
+        'task-closed',
+        'nothing-to-confirm',
+        'edited-meanwhile',
+        'body-too-large',
+        'unsupported-media-type',
+        'invalid-fields',
+      ],
+    },
+    async ({ caller, params: { id }, body }) => {
+      const { agencyId } = caller;
+      const [task] = await desk.tasks(agencyId, { taskId: id, limit: 1 });
+      if (!task) throw new Problem('not-found', 'There is no such task.');
+      const facts = FoundElsewhere.safeParse(task.facts);
+      if (task.kind !== 'found_elsewhere' || task.tripId === null || !facts.success)
+        throw new Problem('nothing-to-confirm', 'The task does not propose another flight.');
+      if (task.state === 'done') throw new Problem('task-closed', 'The task is already done.', { extra: { state: task.state } });
+      const { booked, found } = facts.data;
+      const trip = await desk.trip(agencyId, task.tripId);
+      if (!trip) throw noTrip();
+      // What was found is about the booking as it was then.
+      if (trip.originIata !== booked.originIata || trip.departure !== booked.departure) throw editedMeanwhile();
+      const now = clock.now();
+      const edit = TripEdit.parse({
+        originIata: found.originIata,
+        destinationIata: found.destinationIata,
+        departure: found.scheduledDeparture,
+        notify: body.notify,
+      });
+      const answer = editedTrip(await changeTrip(desk, { agencyId, tripId: trip.id }, edit, { now, revision: trip.revision }));
+      await desk.updateTask({ agencyId, taskId: id, state: 'done', by: body.by ?? caller.keyName, now });
+      return answer;
     },
   ),
 ];

@@ -6,10 +6,11 @@ import { BookingInput, TripBookingReceived } from '#shared/events/catalogue.ts';
 import { bookTrip } from '../book-trip.ts';
 import { changeTrip } from '../change-trip.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import type { FieldProblem, Warning } from '../domain/booking.ts';
+import type { Warning } from '../domain/booking.ts';
 import { isPlausible } from '../domain/storable.ts';
 import { TripEdit } from '../domain/trip-edit.ts';
-import { Problem, pointer } from '../problem.ts';
+import { duplicate, editedTrip, etag, noTrip, refused } from '../edited-trip.ts';
+import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
 import { listOf, MessageView, pageOf, TimelineView, TripView, TripWithWarnings } from '../views.ts';
 import { cursorSchema, toCursor } from './cursor.ts';
@@ -46,16 +47,7 @@ const TripFilter = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
 
-const etag = (trip: Trip) => ({ etag: `"${trip.revision}"` });
 const withWarnings = (trip: Trip, warnings: readonly Warning[]) => ({ ...trip, warnings });
-
-const noTrip = () => new Problem('not-found', 'There is no such trip.');
-const refused = (problems: readonly FieldProblem[]) =>
-  new Problem('invalid-fields', 'The trip cannot be booked like this.', {
-    errors: problems.map(({ field, code, message }) => ({ pointer: pointer([field]), code, message })),
-  });
-const duplicate = (tripId: string) =>
-  new Problem('duplicate-trip', 'This passenger is already booked on this flight on this day.', { extra: { tripId } });
 
 /** Booking, reading, editing and cancelling trips. */
 export const tripRoutes = ({ desk, clock }: Pick<ApiDependencies, 'desk' | 'clock'>): readonly Route[] => [
@@ -185,25 +177,12 @@ export const tripRoutes = ({ desk, clock }: Pick<ApiDependencies, 'desk' | 'cloc
     },
     async ({ caller, params: { id }, headers, body }) => {
       const ifMatch = headers['if-match'];
-      const result = await changeTrip(desk, { agencyId: caller.agencyId, tripId: id }, body, {
-        now: clock.now(),
-        revision: ifMatch === undefined ? null : Number(ifMatch.slice(1, -1)),
-      });
-      switch (result.kind) {
-        case 'edited':
-        case 'unchanged':
-          return json(withWarnings(result.trip, result.warnings), 200, etag(result.trip));
-        case 'refused':
-          throw refused(result.problems);
-        case 'duplicate':
-          throw duplicate(result.tripId);
-        case 'not-found':
-          throw noTrip();
-        case 'withdrawn':
-          throw new Problem('trip-withdrawn', 'The trip was cancelled and cannot be edited.');
-        case 'stale':
-          throw new Problem('edited-meanwhile', 'Somebody else edited the trip in between.');
-      }
+      return editedTrip(
+        await changeTrip(desk, { agencyId: caller.agencyId, tripId: id }, body, {
+          now: clock.now(),
+          revision: ifMatch === undefined ? null : Number(ifMatch.slice(1, -1)),
+        }),
+      );
     },
   ),
   agencyRoute(

@@ -155,6 +155,15 @@ const describeWhateverIsSent = (store: string, open: () => Promise<Api>) =>
       );
     });
 
+    it('to POST /tasks/{id}/confirm confirms it or is refused', async () => {
+      const { south } = await open();
+      const body = bodyLike({ notify: false, by: 'Lucía' });
+      await fc.assert(
+        fc.asyncProperty(segment, body, async (id, b) => holds(await south.ask('POST', `/tasks/${id}/confirm`, b))),
+        runs,
+      );
+    });
+
     it('to the settings leaves settings that hold', async () => {
       const { south } = await open();
       const right = { start: '21:00', end: '08:00', attempts: 3, messages_per_minute: 10, flight_alerts: false, boarding_lead_minutes: 45 };

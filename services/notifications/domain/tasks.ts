@@ -1,6 +1,6 @@
 import { between, earliest, minute } from '#shared/domain/instant.ts';
 import { isMissed, judgedAfresh, type LedgerEntry, providerDownCode, templateUnusableCode } from '#shared/domain/message.ts';
-import type { TaskKind } from '#shared/domain/task.ts';
+import type { FoundElsewhere, TaskKind } from '#shared/domain/task.ts';
 import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
 import type { TaskCommand } from '#shared/ports/actor-store.ts';
 import { momentKey } from './news.ts';
@@ -137,7 +137,7 @@ export const judgeTasks = (event: AnyEvent, view: View, planned: Plan, newLeg: b
       tasks.open('found_elsewhere', JSON.stringify(found), 'flight_found_elsewhere', {
         booked: { originIata: view.context.trip.originIata, departure: view.context.trip.departure },
         found,
-      });
+      } satisfies FoundElsewhere);
     else tasks.open('not_found', 'not_found', 'flight_not_found', { flight: view.context.trip.flightNumber });
   }
   if (event.type === 'ItineraryFailed') tasks.open('itinerary_failed', event.id, 'itinerary_failed', { reason: event.data.reason });

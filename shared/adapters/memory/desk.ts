@@ -96,11 +96,14 @@ export const memoryTripDesk = (tables: Tables): TripDesk => {
       return trip ? timeline(tables, trip) : null;
     },
     messages: async (agencyId, tripId) => (own(agencyId, tripId) ? tables.effectsOfTrip(tripId).map(messageRow) : null),
-    tasks: async (agencyId, { state, tripId, limit }) =>
+    tasks: async (agencyId, { state, tripId, taskId, limit }) =>
       [...tables.tasks.values()]
         .filter(
           (task) =>
-            task.agencyId === agencyId && (state === undefined || task.state === state) && (tripId === undefined || task.tripId === tripId),
+            task.agencyId === agencyId &&
+            (state === undefined || task.state === state) &&
+            (tripId === undefined || task.tripId === tripId) &&
+            (taskId === undefined || task.id === taskId),
         )
         .slice(0, limit)
         .map(taskRow),

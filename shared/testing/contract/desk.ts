@@ -181,6 +181,18 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
       expect(await given().desk.tasks(scene.agency.id, { limit: 10 })).toMatchObject([{ id: task?.id, state: 'claimed' }]);
     });
 
+    it('are found by their id, by their own agency', async () => {
+      const scene = await Scene.open(given());
+      const stranger = await Scene.open(given());
+      const opened = (kind: 'cancelled' | 'diverted') => ({ op: 'open', kind, tripId: scene.trip.id, reason: 'x', facts: {} }) as const;
+      await scene.turn({ tasks: [opened('cancelled'), opened('diverted')] });
+      const task = (await given().desk.tasks(scene.agency.id, { limit: 10 })).find((t) => t.kind === 'diverted');
+      const byId = (agencyId: string, taskId = task?.id ?? '') => given().desk.tasks(agencyId, { taskId, limit: 1 });
+      expect(await byId(scene.agency.id)).toEqual([task]);
+      expect(await byId(scene.agency.id, randomUUID())).toEqual([]);
+      expect(await byId(stranger.agency.id)).toEqual([]);
+    });
+
     it('are nobody else’s', async () => {
       const scene = await Scene.open(given());
       const stranger = await Scene.open(given());
