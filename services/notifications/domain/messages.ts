@@ -2,9 +2,10 @@ import { airport } from '#shared/domain/airports.ts';
 import { effectKey } from '#shared/domain/effect-key.ts';
 import type { FlightFacts } from '#shared/domain/flight.ts';
 import { hour, type Instant, latest, plus } from '#shared/domain/instant.ts';
-import { criticalTypes, isWindowOpen, type MessageContent, type MessageType, type Told } from '#shared/domain/message.ts';
+import { criticalTypes, type MessageType, type Told } from '#shared/domain/message.ts';
 import type { EffectCommand, TripContext } from '#shared/ports/actor-store.ts';
-import { compose, type Usable, type When, type Words } from '#shared/templates/compose.ts';
+import type { Usable, When, Words } from '#shared/templates/compose.ts';
+import { contentOf } from './content.ts';
 import { momentKey, type NewsItem } from './news.ts';
 import type { News, NotificationsState } from './state.ts';
 import { reminderLatestMs } from './timing.ts';
@@ -272,18 +273,6 @@ const episodes = (draft: Draft, news: NotificationsState['news']): Notifications
   return next;
 };
 
-/** Whether this can be sent now, as far as we know. */
-export const isSendable = (content: MessageContent, usable: Usable): boolean =>
-  content.kind === 'text' || usable(content.template, content.language);
-
-/** What to send; where no template can be, free text while the traveller's window is open, else the template all the same, which waits for its approval. */
-const contentOf = (draft: Draft, { trip, lastInboundAt }: TripContext, now: Instant, usable: Usable): MessageContent => {
-  const content = compose(trip.language, draft.words, usable);
-  return content.kind === 'template' && !isSendable(content, usable) && isWindowOpen(lastInboundAt, now)
-    ? { kind: 'text', text: content.text, outsideWindow: content }
-    : content;
-};
-
 /** The draft as an entry of the ledger, and the state with the episode it belongs to. */
 export const enter = (
   draft: Draft,
@@ -304,7 +293,7 @@ export const enter = (
       episode,
       from: agency.sender,
       to: trip.whatsapp,
-      content: contentOf(draft, context, dueAt, usable),
+      content: contentOf(draft.words, context, dueAt, usable),
       told: draft.told,
       critical: criticalTypes.has(draft.type),
       dueAt,
