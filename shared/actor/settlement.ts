@@ -1,6 +1,6 @@
 import { day, epoch, hour, type Instant, instant, latest, minute, plus, second } from '#shared/domain/instant.ts';
 import { spread } from '#shared/domain/jitter.ts';
-import { type MessageType, providerDownCode, windowClosedCode } from '#shared/domain/message.ts';
+import { providerDownCode, soonPointless, windowClosedCode } from '#shared/domain/message.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import type { ClaimedEffect, Settlement } from '#shared/ports/actor-store.ts';
 import type { SendOutcome, SentMessage } from '#shared/ports/message-sender.ts';
@@ -23,17 +23,6 @@ const toldAfterMs = 10 * minute;
 const giveUpAfterMs = day;
 /** What waited for the provider comes back over so long, each phone at its place, and not all at once. */
 const comeBackWithinMs = 10 * second;
-
-/** Types that answer something just said: an answer that late helps nobody, so they stop after `attempts` failures. */
-const soonPointless: ReadonlySet<MessageType> = new Set([
-  'reply',
-  'agency_reply',
-  'opt_out_ack',
-  'opt_out_question',
-  'opt_out_notice',
-  'opt_in_ack',
-  'itinerary_ready',
-]);
 
 /** The pause after the given number of earlier failures: base × factor^failures with jitter, never above the cap. `chance` is in [0, 1). */
 export const backoffMs = (earlierFailures: number, limits: RetryLimits, chance: number): number => {

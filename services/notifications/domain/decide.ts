@@ -113,7 +113,10 @@ const reconcile = (view: View, { drafts }: Plan, { unusable }: Gathered, event: 
     const unblocked = entry?.status === 'PENDING' && entry.errorCode === templateUnusableCode && isSendable(entered.effect.content, usable);
     if (unblocked) again.push({ key: entry.key, reason: 'overtaken' });
     else if (entry && (entry.status === 'PENDING' || countsAsTold(entry, view.settings.retry_limits.attempts))) continue;
-    effects.push({ ...entered.effect, dueAt: notBefore(now, entry, view) });
+    const dueAt = notBefore(now, entry, view);
+    // What failed stays so, and its task open, where the next try would come too late.
+    if (entry?.status === 'FAILED' && draft.expiresAt !== null && dueAt >= draft.expiresAt) continue;
+    effects.push({ ...entered.effect, dueAt });
     reasons.push({
       tripId,
       decision: 'sent',

@@ -1,6 +1,6 @@
 import type { FlightPhase } from '#shared/domain/flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
-import { judgedAfresh, type LedgerEntry, type MessageType, makesUpFor } from '#shared/domain/message.ts';
+import { judgedAfresh, type LedgerEntry, type MessageType, makesUpFor, soonPointless } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { Booking, NotificationsState } from './state.ts';
 
@@ -34,12 +34,16 @@ const isVoid = (entry: LedgerEntry): boolean =>
 
 export const isUnderWay = (entry: LedgerEntry): boolean => entry.status === 'SENDING' || entry.status === 'UNKNOWN';
 
+/** Nothing is sent again after a failure for good, nor what was tried often enough and helps nobody later. */
+const isGivenUp = (entry: LedgerEntry, attempts: number): boolean =>
+  entry.status === 'FAILED' && (entry.permanent || (soonPointless.has(entry.type) && entry.attempts >= attempts));
+
 /**
  * Whether a message counts as told: accepted and not failed since. One that is under way counts too, a failure would put it back;
- * so does one that failed for good, or too often: nothing is sent again at every look.
+ * so does one that is given up. What failed for the moment does not, however often: it is tried as long as it is true and useful.
  */
 export const countsAsTold = (entry: LedgerEntry, attempts: number): boolean =>
-  entry.status === 'SENT' || isUnderWay(entry) || (entry.status === 'FAILED' && (entry.permanent || entry.attempts >= attempts));
+  entry.status === 'SENT' || isUnderWay(entry) || isGivenUp(entry, attempts);
 
 export const ofLeg = (entry: LedgerEntry, leg: number): boolean => entry.told.leg === leg;
 
