@@ -113,7 +113,8 @@ const announcements = (
   if (result.notFound) return to('FlightNotFound', followers, { flightKey: key, found: result.notFound.found });
   const { facts } = result.state;
   if (facts === null) return [];
-  if (before.facts === null || before.toldNotFound) return to('FlightMatched', followers, { flightKey: key, facts });
+  const foundAgain = before.toldNotFound && !result.state.toldNotFound;
+  if (before.facts === null || foundAgain) return to('FlightMatched', followers, { flightKey: key, facts });
   const welcome = isNewFollower(turn) ? followers.filter((f) => f.tripId === turn.event.tripId) : [];
   const others = followers.filter((f) => !welcome.includes(f));
   const changed = isNews(before.facts, facts);

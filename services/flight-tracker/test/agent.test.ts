@@ -142,6 +142,19 @@ describe('a flight that is not there', () => {
     expect(records.at(-1)?.facts).toBeNull();
   });
 
+  it('is told as well where it was matched before, keeps what is known of it, and is announced again once, when it is back', async () => {
+    const gone = (now: string) => now >= at(-20 * 60) && now < at(-10 * 60);
+    const { said, records } = await liveThrough(key, [ana], { recordsAt: (now) => (gone(now) ? [] : [aRecord()]) }, at(-8 * 60));
+    expect(of(said, 'FlightNotFound').map((s) => s.data)).toEqual([{ flightKey: key, found: null }]);
+    expect(of(said, 'FlightMatched').map((s) => s.at >= at(-10 * 60))).toEqual([false, true]);
+    expect(new Set(records.filter((r) => r.facts !== null).map((r) => r.status))).toEqual(new Set(['scheduled']));
+  });
+
+  it('is not told of one that has left', async () => {
+    const { said } = await liveThrough(key, [ana], { recordsAt: (now) => (now < at(20) ? changing(...flown)(now) : []) }, at(24 * 60));
+    expect(of(said, 'FlightNotFound')).toEqual([]);
+  });
+
   it('is given up six hours after it should have left', async () => {
     const { records } = await liveThrough(key, [ana], { recordsAt: () => [] }, at(24 * 60));
     expect(records.at(-1)?.nextCheckAt).toBeNull();

@@ -43,7 +43,8 @@ const flightTasks = (tasks: Tasks, view: View, { judgement }: Plan): void => {
   const { state, told, scheduled, settings } = view;
   const { facts } = state;
   if (!facts) return;
-  tasks.close('not_found', 'flight_matched');
+  const lastSeenAt = view.context.tasks.find((t) => t.kind === 'not_found')?.facts['lastSeenAt'];
+  if (typeof lastSeenAt !== 'string' || facts.observedAt > lastSeenAt) tasks.close('not_found', 'flight_matched');
   tasks.close('found_elsewhere', 'flight_matched');
   switch (facts.phase) {
     case 'cancelled':
@@ -74,6 +75,19 @@ const flightTasks = (tasks: Tasks, view: View, { judgement }: Plan): void => {
   if (late >= settings.notification_preferences.task_delay_minutes)
     tasks.open('long_delay', momentKey(facts.departure), 'long_delay', { delayMinutes: late, departure: facts.departure });
   else tasks.close('long_delay', 'delay_shrank');
+};
+
+/** Three looks did not find the flight, be it one that was matched before; word of it that comes after it was seen again is over, like a flight that has left. */
+const notFoundTasks = (tasks: Tasks, { context: { trip }, state: { facts } }: View, { time, data }: EventOf<'FlightNotFound'>): void => {
+  if (data.flightKey !== trip.flightKey || (facts !== null && (facts.phase !== 'scheduled' || facts.observedAt >= time))) return;
+  const { found } = data;
+  if (found === null)
+    tasks.open('not_found', 'not_found', 'flight_not_found', { flight: trip.flightNumber, lastSeenAt: facts?.observedAt ?? null });
+  else if (facts === null)
+    tasks.open('found_elsewhere', JSON.stringify(found), 'flight_found_elsewhere', {
+      booked: { originIata: trip.originIata, departure: trip.departure },
+      found,
+    } satisfies FoundElsewhere);
 };
 
 const numberCodes: ReadonlySet<string> = new Set(['63003', '63024', '63014', '21211', '21610', '21614', '21408']);
@@ -131,15 +145,7 @@ export const judgeTasks = (event: AnyEvent, view: View, planned: Plan, newLeg: b
   if (newLeg) for (const kind of flightKinds) tasks.close(kind, 'trip_edited');
   flightTasks(tasks, view, planned);
   optOutTasks(tasks, view, planned);
-  if (event.type === 'FlightNotFound' && view.state.facts === null && event.data.flightKey === view.context.trip.flightKey) {
-    const { found } = event.data;
-    if (found)
-      tasks.open('found_elsewhere', JSON.stringify(found), 'flight_found_elsewhere', {
-        booked: { originIata: view.context.trip.originIata, departure: view.context.trip.departure },
-        found,
-      } satisfies FoundElsewhere);
-    else tasks.open('not_found', 'not_found', 'flight_not_found', { flight: view.context.trip.flightNumber });
-  }
+  if (event.type === 'FlightNotFound') notFoundTasks(tasks, view, event);
   if (event.type === 'ItineraryFailed') tasks.open('itinerary_failed', event.id, 'itinerary_failed', { reason: event.data.reason });
   if (event.type === 'ItineraryReady') tasks.close('itinerary_failed', 'itinerary_ready');
   if (event.type === 'MessageFailed') failureTasks(tasks, view, event);
