@@ -1,5 +1,5 @@
 import type { Turn } from '#shared/actor/agent.ts';
-import { flightKeyParts } from '#shared/domain/flight.ts';
+import { flightKeyParts, zonesOf } from '#shared/domain/flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import { isLive } from '#shared/domain/trip.ts';
 import type { FlightContext } from '#shared/ports/actor-store.ts';
@@ -33,7 +33,7 @@ export const appointments = (turn: TrackerTurn, follower: Follower, state: Track
   state.facts !== null && state.facts.phase !== 'scheduled'
     ? []
     : appointmentsOf(
-        follower,
+        { ...follower, ...zonesOf(follower, state.facts) },
         turn.flight?.agencies[follower.agencyId] ?? {},
         state.facts ?? { scheduledDeparture: booked.departure, departure: booked.departure, observedAt: null },
       );

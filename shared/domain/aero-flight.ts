@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Instant } from './instant.ts';
+import { isZone } from './zone-offset.ts';
 
 const text = z
   .string()
@@ -10,8 +11,10 @@ const flag = z
   .boolean()
   .nullish()
   .transform((v) => v ?? false);
+/** A zone that clocks here do not know would fail every turn that asks it for the time. */
+const zone = text.transform((v) => (v !== null && isZone(v) ? v : null));
 const airport = z
-  .object({ code: text, code_icao: text, code_iata: text, timezone: text, name: text, city: text })
+  .object({ code: text, code_icao: text, code_iata: text, timezone: zone, name: text, city: text })
   .nullish()
   .transform((v) => v ?? null);
 

@@ -42,6 +42,18 @@ export const FlightFacts = z
   .meta({ id: 'FlightFacts', description: 'What is known about a flight instance.' });
 export type FlightFacts = z.infer<typeof FlightFacts>;
 
+/** Time zones of a trip’s two airports, of the airport table: what to fall back on where no record names any. */
+export interface Zones {
+  readonly originZone: string;
+  readonly destinationZone: string;
+}
+
+/** The zones to go by: those of the matched record first (RULES §1). */
+export const zonesOf = ({ originZone, destinationZone }: Zones, facts: FlightFacts | null): Zones => ({
+  originZone: facts?.origin.zone ?? originZone,
+  destinationZone: facts?.destination.zone ?? destinationZone,
+});
+
 /** Facts older than this are not fresh (RULES §2). */
 export const freshMs = 5 * minute;
 

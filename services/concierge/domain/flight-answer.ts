@@ -1,4 +1,5 @@
 import { airport } from '#shared/domain/airports.ts';
+import { zonesOf } from '#shared/domain/flight.ts';
 import { between, type Instant, minute } from '#shared/domain/instant.ts';
 import { formatMoment } from '#shared/domain/local-time.ts';
 import type { Told } from '#shared/domain/message.ts';
@@ -37,8 +38,9 @@ export const flightAnswer = (context: TripContext, language: Language): string =
   const { trip, agency } = context;
   const words = wordsIn[language].flight;
   const known = facts(context);
-  const origin = { zone: trip.originZone, iata: trip.originIata };
-  const destination = { zone: trip.destinationZone, iata: trip.destinationIata };
+  const zones = zonesOf(trip, context.flight);
+  const origin = { zone: zones.originZone, iata: trip.originIata };
+  const destination = { zone: zones.destinationZone, iata: trip.destinationIata };
   const at = (instant: Instant, place: { zone: string; iata: string }) => formatMoment(instant, place, language, { weekday: true });
   const flight = `${trip.flightNumber} ${trip.originIata} → ${trip.destinationIata}`;
   if (known.phase === 'cancelled') return words.cancelled(flight, at(known.departure, origin), cleanValue(agency.name, 60));

@@ -1,3 +1,4 @@
+import { zonesOf } from '#shared/domain/flight.ts';
 import { day as dayMs, type Instant, plus } from '#shared/domain/instant.ts';
 import type { ItineraryDay } from '#shared/domain/itinerary.ts';
 import { formatDate, localDate } from '#shared/domain/local-time.ts';
@@ -51,7 +52,7 @@ export const itineraryAnswer = (context: TripContext, asked: DayAsked, language:
     [words.day(days.indexOf(one) + 1, formatDate(one.date, language)), ...one.items.map(itemLine)].join('\n');
   const note = (shown: readonly ItineraryDay[]) =>
     shown.some(({ items }) => items.some(({ source }) => source === 'low_validation')) ? [words.unchecked] : [];
-  const date = dateAsked(asked, days, today(context.trip, now));
+  const date = dateAsked(asked, days, today({ ...context.trip, ...zonesOf(context.trip, context.flight) }, now));
   if (date === null) return [words.title, ...days.map(dayText), ...note(days)].join('\n\n');
   const found = days.find((one) => one.date === date);
   if (!found || found.items.length === 0)

@@ -1,10 +1,10 @@
 import type { AeroFlight } from '#shared/domain/aero-flight.ts';
 import { codesOf } from '#shared/domain/airline-codes.ts';
-import type { FlightKeyParts } from '#shared/domain/flight.ts';
+import type { FlightKeyParts, Zones } from '#shared/domain/flight.ts';
 import { between, hour, type Instant } from '#shared/domain/instant.ts';
 import { localDate } from '#shared/domain/local-time.ts';
 import { sameCity } from '#shared/domain/metropolitan-areas.ts';
-import { airportCode, scheduledDepartureOf, type Zones } from './reading.ts';
+import { airportCode, scheduledDepartureOf } from './reading.ts';
 
 /** The flight as it was booked. */
 export interface Booked extends FlightKeyParts, Zones {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AeroFlight } from '#shared/domain/aero-flight.ts';
-import type { Airport } from '#shared/domain/flight.ts';
+import type { Airport, Zones } from '#shared/domain/flight.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import type { PushedReading } from '#shared/events/catalogue.ts';
 
@@ -35,12 +35,6 @@ export interface Reading {
   readonly terminal: string | null;
   readonly belt: string | null;
   readonly divertedTo: Airport | null;
-}
-
-/** The zones to fall back on where a record names none: those of the airport table. */
-export interface Zones {
-  readonly originZone: string;
-  readonly destinationZone: string;
 }
 
 type RecordAirport = AeroFlight['origin'];

@@ -66,6 +66,13 @@ describe('following a flight', () => {
     expect(looks).not.toContain('2027-03-02T02:30:00.000Z');
   });
 
+  it('goes by the zone of the matched record for that, not by that of the airport table', async () => {
+    const record = aRecord({ origin: { ...airports.LHR, timezone: 'Asia/Dubai' } });
+    const { looks } = await liveThrough(key, [ana], always(record), at(-8 * 60));
+    expect(looks).toContain('2027-03-03T05:00:00.000Z');
+    expect(looks).not.toContain(at(-24 * 60));
+  });
+
   describe('booked within quiet hours, with a reminder that falls into them', () => {
     const [evening, quietEnd] = ['2027-03-03T18:10:00.000Z', '2027-03-03T09:00:00.000Z'];
     const record = aRecord({}, 110);

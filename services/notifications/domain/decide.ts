@@ -1,4 +1,5 @@
 import type { Decision, Turn } from '#shared/actor/agent.ts';
+import { zonesOf } from '#shared/domain/flight.ts';
 import { epoch, type Instant, plus, second } from '#shared/domain/instant.ts';
 import { type LedgerEntry, MessageType, templateUnusableCode } from '#shared/domain/message.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
@@ -43,8 +44,9 @@ const takeNote = (view: View): View => {
   };
 };
 
-const viewOf = (turn: Turn<NotificationsState>, context: TripContext): View => {
-  const state = absorb(turn, context);
+const viewOf = (turn: Turn<NotificationsState>, known: TripContext): View => {
+  const state = absorb(turn, known);
+  const context = { ...known, trip: { ...known.trip, ...zonesOf(known.trip, state.facts) } };
   const settings = effectiveSettings(context.settings);
   const told = baseline(context.ledger, state, context.trip, settings.retry_limits.attempts);
   const scheduled = context.trip.scheduledDeparture ?? state.facts?.scheduledDeparture ?? context.trip.departure;

@@ -7,7 +7,7 @@ import type { EffectCommand, TripContext } from '#shared/ports/actor-store.ts';
 import type { Usable, When, Words } from '#shared/templates/compose.ts';
 import { contentOf } from './content.ts';
 import { momentKey, type NewsItem } from './news.ts';
-import type { News, NotificationsState } from './state.ts';
+import type { Booking, News, NotificationsState } from './state.ts';
 import { reminderLatestMs } from './timing.ts';
 import { type Baseline, bookingOf } from './told.ts';
 
@@ -24,6 +24,13 @@ export interface Draft {
 }
 
 const at = (instant: Instant, trip: TripContext['trip']): When => ({ at: instant, zone: trip.originZone, iata: trip.originIata });
+
+/** A departure of the booking that the traveller holds, which may be from another airport than the trip's. */
+const fromBooking = ({ originIata }: Booking, instant: Instant, trip: TripContext['trip']): When => ({
+  at: instant,
+  zone: originIata === trip.originIata ? trip.originZone : (airport(originIata)?.zone ?? trip.originZone),
+  iata: originIata,
+});
 
 /** The facts that ride along in a message about the departure: gate and terminal, where they are known. */
 const place = (facts: FlightFacts): Told => ({
@@ -227,11 +234,7 @@ export const tripChangedDraft = ({ trip }: TripContext, departure: Instant, told
     destination: trip.destinationIata,
     departure: at(departure, trip),
     beforeFlight: told.booking.flightNumber,
-    beforeDeparture: {
-      at: told.bookingDeparture,
-      zone: airport(told.booking.originIata)?.zone ?? trip.originZone,
-      iata: told.booking.originIata,
-    },
+    beforeDeparture: fromBooking(told.booking, told.bookingDeparture, trip),
   },
   told: { leg, departure, booking: bookingOf(trip) },
   content: `${trip.flightNumber}/${trip.originIata}-${trip.destinationIata}/${trip.departure}/${momentKey(departure)}`,
@@ -245,11 +248,7 @@ export const tripCancelledDraft = ({ trip }: TripContext, told: Baseline, leg: n
     type: 'trip_cancelled',
     name: trip.clientName,
     flight: told.booking.flightNumber,
-    departure: {
-      at: told.booking.departure,
-      zone: airport(told.booking.originIata)?.zone ?? trip.originZone,
-      iata: told.booking.originIata,
-    },
+    departure: fromBooking(told.booking, told.booking.departure, trip),
   },
   told: { leg },
   content: 'withdrawn',

@@ -22,7 +22,7 @@ import type { NotificationsState } from './state.ts';
 import { boardingDue, boardingRearmMs, landingDue, lookGraceMs, mayTellChange, reminderLatestMs } from './timing.ts';
 import { type Baseline, countsAsTold, hadItsChance, holds, ofLeg } from './told.ts';
 
-/** Everything that planning looks at; `told` is the baseline of this leg. */
+/** Everything that planning looks at; `told` is the baseline of this leg, and the trip's zones are those of the matched record. */
 export interface View {
   readonly context: TripContext;
   readonly settings: Settings;
@@ -197,7 +197,7 @@ const itinerary = (view: View): Part => {
     (e) => e.type === 'itinerary_ready' && (e.told.itinerary ?? 0) >= version && hadItsChance(e, attemptsOf(view)),
   );
   if (isTold) return {};
-  const zone = phase === 'landed' ? (state.facts?.destination.zone ?? context.trip.destinationZone) : context.trip.originZone;
+  const zone = phase === 'landed' ? context.trip.destinationZone : context.trip.originZone;
   const release = quietEnd(now, zone, settings.quiet_hours);
   if (release > now) return { silence: { subject: 'itinerary_ready', rule: 'quiet_hours', until: release }, at: release };
   return { draft: itineraryDraft(context, version, state.leg, plus(departureOf(view), itineraryUsefulDays * day)) };
