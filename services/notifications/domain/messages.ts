@@ -8,7 +8,6 @@ import type { Usable, When, Words } from '#shared/templates/compose.ts';
 import { contentOf } from './content.ts';
 import { momentKey, type NewsItem } from './news.ts';
 import type { Booking, News, NotificationsState } from './state.ts';
-import { reminderLatestMs } from './timing.ts';
 import { type Baseline, bookingOf } from './told.ts';
 
 /** A message that should stand in the ledger after this turn. */
@@ -150,6 +149,7 @@ export const reminderDraft = (
   told: Baseline,
   leg: number,
   news: NewsItem | null,
+  expiresAt: Instant,
 ): Draft => {
   const { trip } = context;
   const departure = facts?.departure ?? told.departure;
@@ -171,7 +171,7 @@ export const reminderDraft = (
     told: { leg, departure, ...(facts ? place(facts) : {}), ...(changed ? { delay: true } : {}) },
     content: `${momentKey(departure)}/${facts?.gate ?? ''}`,
     stream: 'once',
-    expiresAt: plus(departure, -reminderLatestMs + 1000),
+    expiresAt,
   };
 };
 

@@ -19,7 +19,7 @@ import {
 } from './messages.ts';
 import { type Judgement, judge, type NewsItem, type Silence } from './news.ts';
 import type { NotificationsState } from './state.ts';
-import { boardingDue, boardingRearmMs, landingDue, lookGraceMs, mayTellChange, reminderLatestMs } from './timing.ts';
+import { boardingDue, boardingRearmMs, landingDue, lookGraceMs, mayTellChange, reminderEnd } from './timing.ts';
 import { type Baseline, countsAsTold, hadItsChance, holds, ofLeg } from './told.ts';
 
 /** Everything that planning looks at; `told` is the baseline of this leg, and the trip's zones are those of the matched record. */
@@ -117,30 +117,23 @@ const reminder = (view: View, news: NewsItem | null): Part => {
   )
     return {};
   const departure = departureOf(view);
-  const about = String(state.leg);
-  const due = reminderDue({
-    scheduled,
-    departure,
-    bookedAt: state.legSince ?? context.trip.insertedAt,
-    zone: context.trip.originZone,
-    quiet: settings.quiet_hours,
-  });
-  if (due === null || between(now, departure) < reminderLatestMs) return { skip: { type: '24h_reminder', about, rule: 'too_late' } };
+  const quiet = settings.quiet_hours;
+  const zone = context.trip.originZone;
+  const due = reminderDue({ scheduled, departure, bookedAt: state.legSince ?? context.trip.insertedAt, zone, quiet });
+  const tooLate: Part = { skip: { type: '24h_reminder', about: String(state.leg), rule: 'too_late' } };
+  if (due === null) return tooLate;
+  const entered = context.ledger.find((e) => e.type === '24h_reminder' && ofLeg(e, state.leg))?.createdAt;
+  const grace = plus(due, lookGraceMs);
+  if (now > reminderEnd(departure, entered ?? quietEnd(grace, zone, quiet))) return tooLate;
   if (now < due) return { at: due };
   const replaces = news?.type === 'delayed' || news?.type === 'gate_change' ? news : null;
   const stale = state.facts === null || between(state.facts.observedAt, due) > freshMs;
-  const grace = plus(due, lookGraceMs);
   if (stale && now < grace && replaces === null) return { at: grace };
-  const release = quietEnd(now, context.trip.originZone, settings.quiet_hours);
+  const release = quietEnd(now, zone, quiet);
   // A reminder that fell due before the quiet hours and finds itself in them waits, unless their end would be too late for it.
-  if (
-    due < now &&
-    !isQuiet(due, context.trip.originZone, settings.quiet_hours) &&
-    release > now &&
-    between(release, departure) >= reminderCutoffMs
-  )
+  if (due < now && !isQuiet(due, zone, quiet) && release > now && between(release, departure) >= reminderCutoffMs)
     return { silence: { subject: '24h_reminder', rule: 'quiet_hours', until: release }, at: release };
-  return { draft: reminderDraft(context, state.facts, told, state.leg, replaces) };
+  return { draft: reminderDraft(context, state.facts, told, state.leg, replaces, reminderEnd(departure, entered ?? now)) };
 };
 
 const boarding = (view: View, toldDeparture: Instant): Part => {

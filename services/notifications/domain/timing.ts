@@ -1,4 +1,4 @@
-import { between, earliest, epoch, hour, type Instant, minute, plus } from '#shared/domain/instant.ts';
+import { between, earliest, epoch, hour, type Instant, minute, plus, second } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
 import { isQuiet, quietEnd } from '#shared/domain/quiet-hours.ts';
 import { reminderCutoffMs } from '#shared/domain/reminder-due.ts';
@@ -37,9 +37,6 @@ export const mayTellChange = (
   return between(end, first) >= criticalLeadMs(type) ? { when: 'later', at: end } : now;
 };
 
-/** One that was due in time still goes after the minute that follows a booking and the wait for a look. */
-export const reminderLatestMs = reminderCutoffMs - minute - 90_000;
-
 /** When boarding is announced: so many minutes before the current best departure. */
 export const boardingDue = (departure: Instant, leadMinutes: number): Instant => plus(departure, -leadMinutes * minute);
 
@@ -48,6 +45,15 @@ export const boardingRearmMs = 30 * minute;
 
 /** How long a timed message waits for the tracker's own look at its instant before it goes out on the last known facts; long enough for a cancellation that this look suspects to be confirmed. */
 export const lookGraceMs = 90_000;
+
+/**
+ * Until when a reminder is tried: three hours before departure (RULES §5). One whose first chance comes no earlier, after the minute that
+ * follows a booking and the wait for a look, still goes.
+ */
+export const reminderEnd = (departure: Instant, firstChance: Instant): Instant => {
+  const cutoff = plus(departure, -reminderCutoffMs);
+  return firstChance < cutoff ? cutoff : plus(cutoff, minute + lookGraceMs + second);
+};
 
 /** The end of quiet hours at the destination, for a landing; the instant itself where it is not quiet. */
 export const landingDue = (at: Instant, zone: string, quiet: Quiet, inQuietHours: boolean): Instant =>
