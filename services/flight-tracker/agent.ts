@@ -37,6 +37,14 @@ const alertTries = 3;
 
 /** Knows the truth about every flight, for the least money and with the least delay; its actor is the flight, not the trip. */
 export const createFlightTracker = ({ flights, alerts = null }: FlightTrackerDependencies): Agent<TrackerState, Gathered> => {
+  const lookOf = async (turn: Turn<TrackerState>): Promise<Gathered['look']> => {
+    const wanted = lookNeeded(turn);
+    if (wanted === null) return null;
+    const { askableAt } = turn.state;
+    // Whatever woke us, a Retry-After is obeyed.
+    if (askableAt !== null && askableAt > turn.now) return { kind: 'withheld', until: askableAt, at: turn.now };
+    return flights.look(wanted.query, { maxAgeMs: wanted.maxAgeMs });
+  };
   const settleAlert = async (turn: Turn<TrackerState>, look: Gathered['look']): Promise<Gathered['alert']> => {
     if (alerts === null || look?.kind === 'withheld') return null;
     // What the turn will come to decides whether pushes are worth having: `decide` is pure, so it can be asked beforehand.
@@ -57,8 +65,7 @@ export const createFlightTracker = ({ flights, alerts = null }: FlightTrackerDep
     codec: { schemaVersion: 1, schema: TrackerState, initial: unknownFlight },
     address,
     async gather(turn) {
-      const wanted = lookNeeded(turn);
-      const look = wanted ? await flights.look(wanted.query, { maxAgeMs: wanted.maxAgeMs }) : null;
+      const look = await lookOf(turn);
       return { look, alert: await settleAlert(turn, look) };
     },
     decide,

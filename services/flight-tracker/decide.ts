@@ -38,7 +38,11 @@ const nothingFound = (state: TrackerState, lookup: { readonly at: Instant }, els
   // A shared answer that was counted already says nothing more.
   const again = state.lookedAt !== null && lookup.at <= state.lookedAt;
   const notFound = again ? state.notFound : state.notFound + 1;
-  const silent = afterSilence({ ...state, notFound, failures: 0, lookedAt: latest(state.lookedAt, lookup.at) }, lookup.at, 'nothing');
+  const silent = afterSilence(
+    { ...state, notFound, failures: 0, askableAt: null, lookedAt: latest(state.lookedAt, lookup.at) },
+    lookup.at,
+    'nothing',
+  );
   const outcome: Outcome = { kind: 'not-found', inARow: Math.max(notFound, 1) };
   const departed = state.facts !== null && state.facts.phase !== 'scheduled';
   if (elsewhere !== null && state.facts === null) {
@@ -57,6 +61,7 @@ const looked = (state: TrackerState, lookup: FlightLookup, booked: Booked, now: 
         const known = {
           ...next,
           failures: 0,
+          askableAt: null,
           notFound: 0,
           toldNotFound: false,
           toldElsewhere: null,
@@ -82,14 +87,15 @@ const looked = (state: TrackerState, lookup: FlightLookup, booked: Booked, now: 
         inARow: Math.max(state.failures, 1),
         retryAfterMs: Math.max(0, between(now, lookup.until)),
       };
-      return { state: afterSilence(state, lookup.at, 'no-answer', lookup.until), outcome, good: false, notFound: null };
+      const silent = afterSilence({ ...state, askableAt: lookup.until }, lookup.at, 'no-answer', lookup.until);
+      return { state: silent, outcome, good: false, notFound: null };
     }
     case 'rate-limited':
     case 'failed': {
       const failures = state.failures + 1;
       const retryAfterMs = lookup.kind === 'rate-limited' ? lookup.retryAfterMs : null;
       const askableAt = retryAfterMs === null ? null : plus(now, retryAfterMs);
-      const silent = afterSilence({ ...state, failures }, lookup.at, 'no-answer', askableAt);
+      const silent = afterSilence({ ...state, failures, askableAt }, lookup.at, 'no-answer', askableAt);
       return { state: silent, outcome: { kind: 'failed', inARow: failures, retryAfterMs }, good: false, notFound: null };
     }
   }
@@ -184,7 +190,7 @@ export const decide = (turn: TrackerTurn, { look, alert }: Gathered): Decision<T
   const confirmDue = before.confirmAt !== null && before.confirmAt <= turn.now;
   const result: Looked = look
     ? looked(start, look, booked, turn.now)
-    : { state: start, outcome: standingOutcome(before), good: false, notFound: null };
+    : { state: start, outcome: standingOutcome(before, turn.now), good: false, notFound: null };
   const confirmed = result.good && confirmDue && look !== null && (before.facts === null || look.at > before.facts.observedAt);
   const served = result.good || before.servedUntil === null ? turn.now : before.servedUntil;
   const known: TrackerState = {
@@ -237,9 +243,9 @@ export const decide = (turn: TrackerTurn, { look, alert }: Gathered): Decision<T
 };
 
 /** Where this turn did not look: how things stood after the last look. */
-const standingOutcome = (state: TrackerState): Outcome =>
-  state.failures > 0
-    ? { kind: 'failed', inARow: state.failures, retryAfterMs: null }
-    : state.notFound > 0
-      ? { kind: 'not-found', inARow: state.notFound }
-      : { kind: 'ok' };
+const standingOutcome = ({ failures, askableAt, notFound }: TrackerState, now: Instant): Outcome => {
+  const leftAlone = askableAt !== null && askableAt > now;
+  if (failures > 0 || leftAlone)
+    return { kind: 'failed', inARow: Math.max(failures, 1), retryAfterMs: leftAlone ? between(now, askableAt) : null };
+  return notFound > 0 ? { kind: 'not-found', inARow: notFound } : { kind: 'ok' };
+};
