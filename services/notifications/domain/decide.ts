@@ -10,7 +10,7 @@ import { absorb } from './absorb.ts';
 import { isSendable } from './content.ts';
 import { type Draft, enter } from './messages.ts';
 import { departureNews, toRemember } from './news.ts';
-import { type Plan, plan, type View } from './plan.ts';
+import { isWithdrawn, type Plan, plan, type View } from './plan.ts';
 import type { NotificationsState } from './state.ts';
 import { judgeTasks } from './tasks.ts';
 import { baseline, countsAsTold, holds, isJudgedAfresh, isUnderWay, type VoidReason } from './told.ts';
@@ -58,8 +58,9 @@ const ours: ReadonlySet<MessageType> = new Set(
   MessageType.exclude(['opt_out_ack', 'opt_out_question', 'opt_out_notice', 'opt_in_ack', 'reply', 'agency_reply']).options,
 );
 
-const voidReason = ({ state, context }: View, entry: LedgerEntry, drafts: readonly Draft[]): VoidReason => {
-  if (state.withdrawn || context.trip.status === 'withdrawn') return 'trip_withdrawn';
+const voidReason = (view: View, entry: LedgerEntry, drafts: readonly Draft[]): VoidReason => {
+  const { state } = view;
+  if (isWithdrawn(view)) return 'trip_withdrawn';
   if (entry.told.leg !== state.leg) return 'trip_edited';
   if (state.facts?.phase === 'cancelled') return 'flight_cancelled';
   if (state.facts && state.facts.phase !== 'scheduled') return 'flight_departed';

@@ -64,6 +64,8 @@ interface Part {
   readonly at?: Instant;
 }
 
+/** The agency has taken the trip back, whether or not its event has come yet. */
+export const isWithdrawn = ({ state, context }: View): boolean => state.withdrawn !== null || context.trip.status === 'withdrawn';
 const flies = ({ told, state }: View): boolean =>
   told.phase !== 'cancelled' && told.phase !== 'diverted' && (state.facts?.phase ?? 'scheduled') === 'scheduled';
 const attemptsOf = (view: View): number => view.settings.retry_limits.attempts;
@@ -221,7 +223,7 @@ const first = (instants: readonly (Instant | null | undefined)[]): Instant | nul
 /** Plans all messages of a trip for this moment: changes before timers, whatever it was that woke us (RULES §3, §4). */
 export const plan = (view: View): Plan => {
   const { context, state, settings, told, now, scheduled } = view;
-  if (state.withdrawn || context.trip.status === 'withdrawn') return planWithdrawn(view);
+  if (isWithdrawn(view)) return planWithdrawn(view);
   const { facts } = state;
   const judgement = facts
     ? judge({

@@ -4,7 +4,7 @@ import type { FoundElsewhere, TaskKind } from '#shared/domain/task.ts';
 import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
 import type { TaskCommand } from '#shared/ports/actor-store.ts';
 import { momentKey } from './news.ts';
-import type { Plan, View } from './plan.ts';
+import { isWithdrawn, type Plan, type View } from './plan.ts';
 import { arrivedSince, isJudgedAfresh, isMadeUpFor, ofLeg } from './told.ts';
 
 /** What the agency hears in this turn, and what of it is written down so that a closed task is not opened again for the same trouble. */
@@ -99,8 +99,8 @@ const failureTasks = (tasks: Tasks, view: View, { data }: EventOf<'MessageFailed
   if (!entry || data.state === judgedAfresh || entry.status === 'SENT' || (entry.status === 'DROPPED' && !isJudgedAfresh(entry))) return;
   const facts = { message: data.type, code: data.code, attempts: data.attempts };
   if (isOfTheNumber(data.permanent, data.code)) tasks.open('unreachable', data.messageId, 'number_unreachable', facts);
-  else if (data.permanent) tasks.open('template_unusable', data.messageId, 'message_refused', facts);
-  else if (data.code === templateUnusableCode) tasks.open('template_unusable', data.messageId, 'no_template_approved', facts);
+  else if (!isWithdrawn(view) && (data.permanent || data.code === templateUnusableCode))
+    tasks.open('template_unusable', data.messageId, data.permanent ? 'message_refused' : 'no_template_approved', facts);
   if (entry.critical || isMissed(data.type)) tasks.open('critical_unsent', data.messageId, data.state, facts);
 };
 
@@ -135,13 +135,24 @@ const optOutTasks = (tasks: Tasks, { context }: View, { drafts }: Plan): void =>
   else if (context.optedOutElsewhere && drafts.length > 0) tasks.open('opted_out', 'elsewhere', 'phone_only', {});
 };
 
+/** Of a withdrawn trip an agency hears one thing: that word of the withdrawal does not get through. */
+const withdrawalTasks = (tasks: Tasks, view: View, event: AnyEvent): void => {
+  const ledger = view.context.ledger.filter(({ type }) => type === 'trip_cancelled');
+  const ofWithdrawal: View = { ...view, context: { ...view.context, ledger } };
+  if (event.type === 'MessageFailed') failureTasks(tasks, ofWithdrawal, event);
+  closeOvertaken(tasks, ofWithdrawal);
+};
+
 /** Kinds that an edit to another flight overtakes. */
 const flightKinds: readonly TaskKind[] = ['cancelled', 'diverted', 'moved_earlier', 'long_delay', 'not_found', 'found_elsewhere'];
 
 /** What the agency is to hear (RULES §8), in the same commit as the decision. */
 export const judgeTasks = (event: AnyEvent, view: View, planned: Plan, newLeg: boolean): TaskDecision => {
   const tasks = new Tasks(view);
-  if (view.state.withdrawn) return tasks;
+  if (isWithdrawn(view)) {
+    withdrawalTasks(tasks, view, event);
+    return tasks;
+  }
   if (newLeg) for (const kind of flightKinds) tasks.close(kind, 'trip_edited');
   flightTasks(tasks, view, planned);
   optOutTasks(tasks, view, planned);
