@@ -34,7 +34,20 @@ interface Looked {
   readonly notFound: { readonly found: Found | null } | null;
 }
 
-const nothingFound = (state: TrackerState, lookup: { readonly at: Instant }, elsewhere: Found | null, name: string | null): Looked => {
+/** What is remembered of a flight found elsewhere, once its followers were told. */
+const nameOf = ({ originIata, destinationIata, scheduledDeparture }: Found): string =>
+  `${originIata}-${destinationIata} ${scheduledDeparture}`;
+const namedIn = (name: string): Found => {
+  const [route = '', scheduledDeparture = ''] = name.split(' ');
+  const [originIata = '', destinationIata = ''] = route.split('-');
+  return { originIata, destinationIata, scheduledDeparture };
+};
+
+/** What followers were told of a flight that is not there, for those who come later; null: nothing. */
+const toldAbsent = ({ facts, toldElsewhere, toldNotFound }: TrackerState): { readonly found: Found | null } | null =>
+  toldElsewhere !== null && facts === null ? { found: namedIn(toldElsewhere) } : toldNotFound ? { found: null } : null;
+
+const nothingFound = (state: TrackerState, lookup: { readonly at: Instant }, elsewhere: Found | null): Looked => {
   // A shared answer that was counted already says nothing more.
   const again = state.lookedAt !== null && lookup.at <= state.lookedAt;
   const notFound = again ? state.notFound : state.notFound + 1;
@@ -46,6 +59,7 @@ const nothingFound = (state: TrackerState, lookup: { readonly at: Instant }, els
   const outcome: Outcome = { kind: 'not-found', inARow: Math.max(notFound, 1) };
   const departed = state.facts !== null && state.facts.phase !== 'scheduled';
   if (elsewhere !== null && state.facts === null) {
+    const name = nameOf(elsewhere);
     const told = state.toldElsewhere === name;
     return { state: { ...silent, toldElsewhere: name }, outcome, good: false, notFound: told ? null : { found: elsewhere } };
   }
@@ -76,10 +90,10 @@ const looked = (state: TrackerState, lookup: FlightLookup, booked: Booked, now: 
         other && scheduledDepartureOf(other),
       ];
       const found = originIata && destinationIata && scheduledDeparture ? { originIata, destinationIata, scheduledDeparture } : null;
-      return nothingFound(state, lookup, found, found && `${originIata}-${destinationIata} ${scheduledDeparture}`);
+      return nothingFound(state, lookup, found);
     }
     case 'not-found':
-      return nothingFound(state, lookup, null, null);
+      return nothingFound(state, lookup, null);
     case 'withheld': {
       // Nobody was asked, so nothing failed. A pushed cancellation still waits for no more than three looks, made or not.
       const outcome: Outcome = {
@@ -118,14 +132,17 @@ const announcements = (
   const followers = followersOf(turn);
   if (result.notFound) return to('FlightNotFound', followers, { flightKey: key, found: result.notFound.found });
   const { facts } = result.state;
-  if (facts === null) return [];
+  const welcome = isNewFollower(turn) ? followers.filter((f) => f.tripId === turn.event.tripId) : [];
+  const absent = toldAbsent(result.state);
+  const absence = absent ? to('FlightNotFound', welcome, { flightKey: key, found: absent.found }) : [];
+  if (facts === null) return absence;
   const foundAgain = before.toldNotFound && !result.state.toldNotFound;
   if (before.facts === null || foundAgain) return to('FlightMatched', followers, { flightKey: key, facts });
-  const welcome = isNewFollower(turn) ? followers.filter((f) => f.tripId === turn.event.tripId) : [];
   const others = followers.filter((f) => !welcome.includes(f));
   const changed = isNews(before.facts, facts);
   const afresh = changed || confirmed ? others : result.good ? others.filter((f) => waiting.includes(f)) : [];
   return [
+    ...absence,
     ...to('FlightMatched', welcome, { flightKey: key, facts }),
     ...to('FlightStatusChanged', afresh, { flightKey: key, facts, cause: changed ? 'change' : 'look' }),
   ];

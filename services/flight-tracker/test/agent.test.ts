@@ -149,6 +149,18 @@ describe('a flight that is not there', () => {
     expect(records.at(-1)?.facts).toBeNull();
   });
 
+  it.each<[string, Skies]>([
+    ['not there', { recordsAt: () => [] }],
+    ['found elsewhere', always(aRecord({ origin: airports.LGW }))],
+    ['lost after it was matched', { recordsAt: (now) => (now < at(-30 * 60) ? [aRecord()] : []) }],
+  ])('is told to who books it after the others were told, where it is %s', async (_, skies) => {
+    const beto = { ...ana, bookedAt: at(-10 * 60) };
+    const { said } = await liveThrough(key, [ana, beto], skies, at(-8 * 60));
+    const told = of(said, 'FlightNotFound');
+    expect(told.map((s) => s.agencyId)).toEqual([agencyId, otherAgency]);
+    expect(told[1]).toMatchObject({ at: beto.bookedAt, data: told[0]?.data });
+  });
+
   it('is told as well where it was matched before, keeps what is known of it, and is announced again once, when it is back', async () => {
     const gone = (now: string) => now >= at(-20 * 60) && now < at(-10 * 60);
     const { said, records } = await liveThrough(key, [ana], { recordsAt: (now) => (gone(now) ? [] : [aRecord()]) }, at(-8 * 60));
