@@ -12,8 +12,11 @@ alter table bauhaus.silenced_lines enable row level security;
 create policy of_a_line on bauhaus.silenced_lines to agent using (true) with check (true);
 grant select, insert, update on bauhaus.silenced_lines to agent;
 
-create function bauhaus.line_of(sender text, phone text) returns text language sql immutable as $$
-  select encode(sha256(convert_to(sender || ' ' || phone, 'UTF8')), 'hex')
+-- convert_to is not immutable to the planner, so as SQL it would not be inlined but parsed at each call: in plpgsql it costs a tenth of that.
+create function bauhaus.line_of(sender text, phone text) returns text language plpgsql immutable as $$
+begin
+  return encode(sha256(convert_to(sender || ' ' || phone, 'UTF8')), 'hex');
+end
 $$;
 
 create function bauhaus.is_silenced(sender text, phone text) returns boolean language plpgsql stable as $$

@@ -9,11 +9,11 @@ import type { Usable } from '#shared/templates/compose.ts';
 import { absorb } from './absorb.ts';
 import { isSendable } from './content.ts';
 import { type Draft, enter } from './messages.ts';
-import { departureNews, toRemember } from './news.ts';
+import { comparedWith, departureNews, toRemember } from './news.ts';
 import { isWithdrawn, type Plan, plan, type View } from './plan.ts';
 import type { NotificationsState } from './state.ts';
 import { judgeTasks } from './tasks.ts';
-import { baseline, countsAsTold, holds, isJudgedAfresh, isUnderWay, type VoidReason } from './told.ts';
+import { baseline, countsAsTold, holds, isJudgedAfresh, isUnderWay, notGivenUp, type VoidReason } from './told.ts';
 
 const hourMs = 3_600_000;
 
@@ -44,13 +44,22 @@ const takeNote = (view: View): View => {
   };
 };
 
+const toldOf = ({ context, settings, state, scheduled }: Pick<View, 'context' | 'settings' | 'state' | 'scheduled'>): View['told'] => {
+  const { ledger, trip } = context;
+  const { attempts } = settings.retry_limits;
+  const told = baseline(ledger, state, trip, attempts);
+  const gotOut = notGivenUp(ledger, attempts);
+  if (state.facts === null || gotOut.length === ledger.length) return told;
+  const preferences = settings.notification_preferences;
+  return comparedWith(state.facts, baseline(gotOut, state, trip, attempts), { told, scheduled, booked: trip.departure, preferences });
+};
+
 const viewOf = (turn: Turn<NotificationsState>, known: TripContext): View => {
   const state = absorb(turn, known);
   const context = { ...known, trip: { ...known.trip, ...zonesOf(known.trip, state.facts) } };
   const settings = effectiveSettings(context.settings);
-  const told = baseline(context.ledger, state, context.trip, settings.retry_limits.attempts);
   const scheduled = context.trip.scheduledDeparture ?? state.facts?.scheduledDeparture ?? context.trip.departure;
-  return takeNote({ context, settings, state, told, now: turn.now, scheduled });
+  return takeNote({ context, settings, state, told: toldOf({ context, settings, state, scheduled }), now: turn.now, scheduled });
 };
 
 /** The types this agent decides; replies and acknowledgements in the ledger are the concierge's. */

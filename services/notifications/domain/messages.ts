@@ -6,7 +6,8 @@ import { criticalTypes, type MessageType, type Told } from '#shared/domain/messa
 import type { EffectCommand, TripContext } from '#shared/ports/actor-store.ts';
 import type { Usable, When, Words } from '#shared/templates/compose.ts';
 import { contentOf } from './content.ts';
-import { momentKey, type NewsItem } from './news.ts';
+import { momentKey } from './moment.ts';
+import type { NewsItem } from './news.ts';
 import type { Booking, News, NotificationsState } from './state.ts';
 import { type Baseline, bookingOf } from './told.ts';
 

@@ -1,7 +1,8 @@
 import type { FlightFacts } from '#shared/domain/flight.ts';
-import { between, epoch, hour, type Instant, instant, latest, minute, plus } from '#shared/domain/instant.ts';
+import { between, hour, type Instant, latest, minute, plus } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
 import type { Settings } from '#shared/domain/settings.ts';
+import { momentMs, sameMoment } from './moment.ts';
 import type { Baseline } from './told.ts';
 
 type Preferences = Settings['notification_preferences'];
@@ -26,10 +27,6 @@ export interface Judgement {
   readonly holdUntil: Instant | null;
 }
 
-const fiveMinutes = 5 * minute;
-/** The same instant for a traveller: both rounded to five minutes. */
-export const sameMoment = (a: Instant, b: Instant): boolean => Math.round(epoch(a) / fiveMinutes) === Math.round(epoch(b) / fiveMinutes);
-
 export interface DepartureView {
   readonly told: Baseline;
   readonly departure: Instant;
@@ -51,8 +48,8 @@ export const departureNews = ({
   const differs = between(told.departure, departure);
   if (differs <= -preferences.earlier_threshold_minutes * minute) {
     // Late is later than the schedule and than the booking: whoever booked a later time than the schedule's was told of no delay.
-    const toldLate = between(latest(scheduled, booked) ?? scheduled, told.departure) > fiveMinutes;
-    return toldLate && Math.abs(between(scheduled, departure)) <= fiveMinutes ? 'back_on_time' : 'departure_moved_earlier';
+    const toldLate = between(latest(scheduled, booked) ?? scheduled, told.departure) > momentMs;
+    return toldLate && Math.abs(between(scheduled, departure)) <= momentMs ? 'back_on_time' : 'departure_moved_earlier';
   }
   const threshold =
     told.delays >= 2
@@ -60,6 +57,20 @@ export const departureNews = ({
       : preferences.delay_threshold_minutes;
   return differs >= threshold * minute ? 'delayed' : null;
 };
+
+/**
+ * What facts are compared with. What failed for good counts as told as long as the facts stay with it, so that nothing is sent again at every
+ * look; when they move on, it is what the traveller really holds that they have moved from. Of a cancellation that failed the agency has heard:
+ * that the flight is on again is told all the same.
+ */
+export const comparedWith = (facts: FlightFacts, held: Baseline, { told, ...flight }: Omit<DepartureView, 'departure'>): Baseline => ({
+  ...told,
+  phase: facts.phase === 'cancelled' && held.phase === 'cancelled' ? held.phase : told.phase,
+  departure: departureNews({ told, departure: facts.departure, ...flight }) === null ? told.departure : held.departure,
+  gate: facts.gate === told.gate ? told.gate : held.gate,
+  terminal: facts.terminal === told.terminal ? told.terminal : held.terminal,
+  said: held.said,
+});
 
 /** Whether a departure earlier than told may break the pause: pushed, or seen in two readings at least a minute apart. */
 const earlierIsSure = (facts: FlightFacts, earlierSince: Instant | null): boolean =>
@@ -118,6 +129,3 @@ export const judge = (input: {
  */
 export const toRemember = (known: string | null | undefined, value: string | null, inWindow: boolean): string | null =>
   value === null || known === value || (known !== undefined && inWindow) ? null : value;
-
-/** An instant as a key in the ledger: rounded to five minutes, as travellers hold it. */
-export const momentKey = (at: Instant): string => instant(Math.round(epoch(at) / fiveMinutes) * fiveMinutes);

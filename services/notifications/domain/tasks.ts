@@ -3,7 +3,7 @@ import { isMissed, judgedAfresh, type LedgerEntry, providerDownCode, templateUnu
 import type { FoundElsewhere, TaskKind } from '#shared/domain/task.ts';
 import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
 import type { TaskCommand } from '#shared/ports/actor-store.ts';
-import { momentKey } from './news.ts';
+import { momentKey } from './moment.ts';
 import { isWithdrawn, type Plan, type View } from './plan.ts';
 import { arrivedSince, isJudgedAfresh, isMadeUpFor, ofLeg } from './told.ts';
 

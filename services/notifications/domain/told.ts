@@ -45,6 +45,10 @@ const isGivenUp = (entry: LedgerEntry, attempts: number): boolean =>
 export const countsAsTold = (entry: LedgerEntry, attempts: number): boolean =>
   entry.status === 'SENT' || isUnderWay(entry) || isGivenUp(entry, attempts);
 
+/** The ledger without what is given up: what the traveller really holds is a fold over these. */
+export const notGivenUp = (ledger: readonly LedgerEntry[], attempts: number): readonly LedgerEntry[] =>
+  ledger.filter((entry) => !isGivenUp(entry, attempts));
+
 export const ofLeg = (entry: LedgerEntry, leg: number): boolean => entry.told.leg === leg;
 
 /** A one-off message (reminder, boarding, landing) that has had its chance: told, or dropped for another reason than our own second thoughts. */
