@@ -43,16 +43,11 @@ export const criticalTypes: ReadonlySet<MessageType> = new Set([
 /** Types that an agency hears of where they do not get through: the critical ones, and changes that a traveller acts on (RULES §5). */
 export const isMissed = (type: MessageType): boolean => criticalTypes.has(type) || type === 'delayed' || type === 'gate_change';
 
+/** Types that answer what was said in a conversation; all others follow from what is known and was told of a trip. */
+export const conversational = ['reply', 'agency_reply', 'opt_out_ack', 'opt_out_question', 'opt_out_notice', 'opt_in_ack'] as const;
+
 /** Types that answer something just said, or can be asked for again: so late they help nobody, and tries of them end with the last failure that is counted (RULES §5). */
-export const soonPointless: ReadonlySet<MessageType> = new Set([
-  'reply',
-  'agency_reply',
-  'opt_out_ack',
-  'opt_out_question',
-  'opt_out_notice',
-  'opt_in_ack',
-  'itinerary_ready',
-]);
+export const soonPointless: ReadonlySet<MessageType> = new Set([...conversational, 'itinerary_ready']);
 
 /**
  * Whether a message that got through makes up for an earlier one that did not: news of a flight carries what else there is, only word of the

@@ -36,6 +36,20 @@ $$;
 revoke all on function bauhaus.close_tasks_of_unsent(uuid, timestamptz, timestamptz) from public;
 grant execute on function bauhaus.close_tasks_of_unsent(uuid, timestamptz, timestamptz) to agent, system;
 
+-- What of the trip waits was decided on the belief that a message is told which turned out unsent. Its actor hears of that (MessageFailed) and decides
+-- again; until then nothing of it goes out. An answer in the conversation is nobody's to decide again.
+create function bauhaus.drop_what_counted_on_it(trip uuid, at timestamptz) returns void language plpgsql as $$
+begin
+  update bauhaus.notifications_log n
+     set delivery_status = 'DROPPED', error_message = 'overtaken', next_attempt_at = null, waits_for_pair = false, updated_at = at
+   where n.trip_id = trip and n.delivery_status = 'PENDING'
+     and n.notification_type not in ('reply', 'agency_reply', 'opt_out_ack', 'opt_out_question', 'opt_out_notice', 'opt_in_ack');
+end
+$$;
+revoke all on function bauhaus.drop_what_counted_on_it(uuid, timestamptz) from public;
+grant execute on function bauhaus.drop_what_counted_on_it(uuid, timestamptz) to agent, system;
+grant update (error_message, waits_for_pair) on bauhaus.notifications_log to system;
+
 create or replace function bauhaus.settle_one(s jsonb) returns bauhaus.notifications_log language plpgsql as $$
 declare
   n bauhaus.notifications_log;
@@ -43,7 +57,11 @@ declare
   at constant timestamptz := (s ->> 'at')::timestamptz;
   again constant timestamptz := coalesce(s ->> 'retryAt', s ->> 'reconcileAt')::timestamptz;
   untaken constant boolean := how in ('retry', 'withheld');
+  counted_on boolean := false;
 begin
+  if untaken or how = 'failed' then
+    select l.presumed_told into counted_on from bauhaus.notifications_log l where l.id = (s ->> 'id')::uuid;
+  end if;
   update bauhaus.notifications_log
      set delivery_status = case
            when presumed_told and untaken then 'DROPPED'
@@ -72,6 +90,9 @@ begin
     -- A status callback was faster, or another worker has it.
     select * into n from bauhaus.notifications_log where id = (s ->> 'id')::uuid and fence = (s ->> 'fence')::integer;
     return n;
+  end if;
+  if counted_on then
+    perform bauhaus.drop_what_counted_on_it(n.trip_id, at);
   end if;
   if n.delivery_status = 'DROPPED' then
     -- Each time anew, also where no failure was counted: the fence tells the tries apart.
@@ -117,6 +138,7 @@ begin
          next_attempt_at = null, lease_until = null, updated_at = at
    where l.id = message returning l.delivery_status into became;
   if became = 'FAILED' then
+    perform bauhaus.drop_what_counted_on_it(n.trip_id, at);
     perform bauhaus.announce_failure(n.id, n.agency_id, n.trip_id, n.notification_type, 'failed', permanent, code, n.attempts + 1, n.event_id, n.correlation_id, at);
   elsif status in ('delivered', 'read') and coalesce(n.provider_status not in ('delivered', 'read'), true) and n.trip_id is not null then
     perform bauhaus.close_tasks_of_unsent(n.trip_id, n.last_tried_at, at);

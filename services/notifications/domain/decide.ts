@@ -1,7 +1,7 @@
 import type { Decision, Turn } from '#shared/actor/agent.ts';
 import { zonesOf } from '#shared/domain/flight.ts';
 import { epoch, type Instant, plus, second } from '#shared/domain/instant.ts';
-import { type LedgerEntry, MessageType, templateUnusableCode } from '#shared/domain/message.ts';
+import { conversational, type LedgerEntry, MessageType, templateUnusableCode } from '#shared/domain/message.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { EffectCommand, Reason, TimerCommand, TripContext, VoidCommand } from '#shared/ports/actor-store.ts';
@@ -63,9 +63,7 @@ const viewOf = (turn: Turn<NotificationsState>, known: TripContext): View => {
 };
 
 /** The types this agent decides; replies and acknowledgements in the ledger are the concierge's. */
-const ours: ReadonlySet<MessageType> = new Set(
-  MessageType.exclude(['opt_out_ack', 'opt_out_question', 'opt_out_notice', 'opt_in_ack', 'reply', 'agency_reply']).options,
-);
+const ours: ReadonlySet<MessageType> = new Set(MessageType.exclude(conversational).options);
 
 const voidReason = (view: View, entry: LedgerEntry, drafts: readonly Draft[]): VoidReason => {
   const { state } = view;

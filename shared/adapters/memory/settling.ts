@@ -1,6 +1,6 @@
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { Instant } from '#shared/domain/instant.ts';
-import { isMissed, judgedAfresh, makesUpFor, windowClosedCode } from '#shared/domain/message.ts';
+import { conversational, isMissed, judgedAfresh, makesUpFor, windowClosedCode } from '#shared/domain/message.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type { ActorStore, ClaimedEffect, Settlement } from '#shared/ports/actor-store.ts';
 import { claimNextOf } from './claims.ts';
@@ -87,6 +87,17 @@ const settled = (row: EffectRow, settlement: Settlement): EffectRow => {
   return { ...next, presumedTold: false, ...(unsent && { status: 'DROPPED', reason: judgedAfresh }) };
 };
 
+/**
+ * What of the trip waits was decided on the belief that a message is told which turned out unsent. Its actor hears of that (MessageFailed) and
+ * decides again; until then nothing of it goes out. An answer in the conversation is nobody's to decide again.
+ */
+const dropWhatCountedOnIt = (tables: Tables, { tripId }: EffectRow): void => {
+  if (tripId === null) return;
+  for (const row of tables.effectsOfTrip(tripId))
+    if (row.status === 'PENDING' && !conversational.some((type) => type === row.type))
+      tables.putEffect({ ...row, status: 'DROPPED', reason: 'overtaken' });
+};
+
 const failureStates = {
   retry: 'retrying',
   withheld: 'retrying',
@@ -105,6 +116,7 @@ export const settleEffects = (tables: Tables, { settlements, agencyId, now }: Pa
     const next = settled(row, settlement);
     tables.putEffect(next);
     lines.add(lineOf(next));
+    if (row.presumedTold && (next.status === 'DROPPED' || next.status === 'FAILED')) dropWhatCountedOnIt(tables, next);
     // Each time anew, also where no failure was counted: the fence tells the tries apart.
     if (next.status === 'DROPPED') announceFailure(tables, next, judgedAfresh, settlement.at, next.fence);
     if ('announce' in settlement && settlement.announce) announceFailure(tables, next, failureStates[settlement.kind], settlement.at);
@@ -147,6 +159,7 @@ const fail = (tables: Tables, row: EffectRow, report: Parameters<ActorStore['del
     providerStatus: report.status,
   };
   tables.putEffect(next);
+  dropWhatCountedOnIt(tables, next);
   announceFailure(tables, next, 'failed', report.now);
 };
 

@@ -189,6 +189,25 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       expect(await scene.entry(effect.id)).toMatchObject({ status: 'PENDING', attempts: 2 });
     });
 
+    it.each([
+      { kind: 'retry', retryAt: later(10 * minute), code: 'x', announce: false },
+      { kind: 'withheld', retryAt: later(10 * minute), code: 'x', announce: false },
+      { kind: 'failed', permanent: true, code: 'x', announce: true },
+    ] as const)('"$kind" of what a turn has counted as told takes back what that trip wanted to say next', async (outcome) => {
+      const scene = await Scene.open(given());
+      const effect = await scene.claimed();
+      const [news, answer] = [scene.effect({ type: 'delayed' }), scene.effect({ type: 'reply' })];
+      await scene.turn({ presumedTold: [(await scene.entry(effect.id)).key], effects: [news, answer] });
+      const waiting = (await scene.context()).ledger.filter((entry) => entry.status === 'PENDING');
+      expect(waiting.map((entry) => entry.type).sort()).toEqual(['delayed', 'reply']);
+      const freed = await scene.settle({ id: effect.id, fence: effect.fence, at: later(minute), ...outcome });
+      expect(freed.map((claim) => claim.type)).toEqual(['reply']);
+      expect((await scene.context()).ledger.find((entry) => entry.key === news.key)).toMatchObject({
+        status: 'DROPPED',
+        reason: 'overtaken',
+      });
+    });
+
     it('of what a turn has counted as told stays so through what is not known', async () => {
       const scene = await Scene.open(given());
       const effect = await scene.claimed();
@@ -339,6 +358,19 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       expect(failures).toMatchObject([
         { correlationId, agencyId: scene.agency.id, data: { messageId: effect.id, state: 'failed', permanent: true, code: '63024' } },
       ]);
+    });
+
+    it('of a failure takes back what the trip wanted to say next: it was decided with that message told', async () => {
+      const scene = await Scene.open(given());
+      const effect = await scene.claimed();
+      await scene.sent(effect, later(second), 'SM-1');
+      const news = scene.effect({ type: 'delayed', dueAt: later(minute) });
+      await scene.turn({ effects: [news] });
+      await report(effect.id, 'undelivered', { code: '30008' });
+      expect((await scene.context()).ledger.find((entry) => entry.key === news.key)).toMatchObject({
+        status: 'DROPPED',
+        reason: 'overtaken',
+      });
     });
 
     it('settles a message whose fate was unknown', async () => {
