@@ -15,4 +15,12 @@ describe('a life that once broke a promise', () => {
     // The one waited behind the other, whose fate was unknown, and went out with the word that it had not been sent.
     expect((await run('7111139')).violation).toBeNull();
   });
+
+  it('says why it does not confirm a trip on a cancelled flight to who has opted out', async () => {
+    expect((await run('8201674')).violation).toBeNull();
+  });
+
+  it('takes travellers at the word they wrote last, however late the one before comes', async () => {
+    expect((await run('8211598')).violation).toBeNull();
+  });
 });

@@ -71,8 +71,11 @@ export const decideOpting = (
     at: now,
     by: 'traveller',
   });
-  const settled: ConciergeState = { ...state, askedAt: null, noticeAt: null, thought: null };
+  const settled: ConciergeState = { ...state, askedAt: null, clearAt: message.at, noticeAt: null, thought: null };
 
+  // The bus keeps no order: what came late was taken back, or said again, by the word that was written after it.
+  if (wish !== null && state.clearAt !== null && message.at < state.clearAt)
+    return { state, reasons: [routed, reason(tripId, 'suppressed', 'later_word_heard')] };
   if (wish === 'in')
     return {
       state: settled,
@@ -92,13 +95,14 @@ export const decideOpting = (
     };
   if (conversation.optedOut) {
     const noticeDue = state.noticeAt === null || between(state.noticeAt, now) >= day;
+    const heard = wish === 'out' ? { ...state, clearAt: message.at } : state;
     return noticeDue
       ? {
-          state: { ...state, noticeAt: now },
+          state: { ...heard, noticeAt: now },
           effects: [answer('opt_out_notice', conversation, message, trip, state.language)],
           reasons: [routed, reason(tripId, 'sent', 'opted_out_notice')],
         }
-      : { state, reasons: [routed, reason(tripId, 'suppressed', 'opted_out')] };
+      : { state: heard, reasons: [routed, reason(tripId, 'suppressed', 'opted_out')] };
   }
   if (wish === 'out' || (wish === 'maybe-out' && askedLately)) {
     // The agency hears of it also where the traveller has no trip any more, or none yet.

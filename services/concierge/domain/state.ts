@@ -15,6 +15,8 @@ export type Thought = z.infer<typeof Thought>;
 export const ConciergeState = z.object({
   /** When it asked back whether an ambiguous word means "no more messages". */
   askedAt: Instant.nullable(),
+  /** When the traveller wrote the last clear word about opting out or in. */
+  clearAt: Instant.nullable().default(null),
   /** When a traveller who has opted out was last told how to come back. */
   noticeAt: Instant.nullable(),
   /** When somebody without a trip was last told so. */
@@ -27,7 +29,15 @@ export const ConciergeState = z.object({
 });
 export type ConciergeState = z.infer<typeof ConciergeState>;
 
-export const initialState: ConciergeState = { askedAt: null, noticeAt: null, noTripAt: null, thought: null, handoff: null, language: null };
+export const initialState: ConciergeState = {
+  askedAt: null,
+  clearAt: null,
+  noticeAt: null,
+  noTripAt: null,
+  thought: null,
+  handoff: null,
+  language: null,
+};
 
 /** The version of the schema above. */
 export const stateVersion = 2;

@@ -366,6 +366,21 @@ describe('somebody without a trip', () => {
   });
 
   it.each([
+    ['STOP', 'ALTA', false],
+    ['ALTA', 'STOP', true],
+  ])('is taken at the word they wrote last, also where "%s" comes to us after "%s"', async (first, last, optedOut) => {
+    const world = await aWorld({ trip: null });
+    const conversationId = await world.write('hola');
+    await world.receive(first);
+    const late = world.store.inspect.uncarried().filter((event) => event.type === 'InboundMessageReceived');
+    await world.store.carried(late.map(({ id }) => id));
+    await world.wait(hour);
+    await world.write(last);
+    for (const event of late) await world.kernel.receive('concierge', event, { deliveries: 1 });
+    expect(await world.store.conversation(world.agency.id, conversationId, 1)).toMatchObject({ optedOut });
+  });
+
+  it.each([
     ['+5511955550100', 'Pronto'],
     ['+447700900100', 'Done'],
     ['+5491155550298', 'Listo'],
@@ -392,6 +407,7 @@ describe('the state', () => {
     const upcast = codec.upcast?.({ askedAt: '2027-03-01T12:00:00.000Z', noticeAt: null }, 1);
     expect(ConciergeState.parse(upcast)).toEqual({
       askedAt: '2027-03-01T12:00:00.000Z',
+      clearAt: null,
       noticeAt: null,
       noTripAt: null,
       thought: null,

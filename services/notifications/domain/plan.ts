@@ -276,7 +276,8 @@ export const plan = (view: View): Plan => {
   const others = useful(parts.flatMap((p) => p.draft ?? []));
   // Who was just booked hears of that first, and of anything else when that has gone out.
   const onlyConfirms = !state.confirmationDecided && !context.optedOut && others.length > 0;
-  const confirming = confirmation(view, onlyConfirms ? [] : others.map((d) => d.told));
+  // Nothing is told at the same time to who has opted out: that the confirmation is not sent either is for its own reason.
+  const confirming = confirmation(view, onlyConfirms || context.optedOut ? [] : others.map((d) => d.told));
   return {
     drafts: [...useful(confirming.draft ? [confirming.draft] : []), ...(onlyConfirms ? [] : others)],
     silences: [...silences, ...parts.flatMap((p) => p.silence ?? [])],

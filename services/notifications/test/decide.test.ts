@@ -1,5 +1,5 @@
 import { hour, minute, plus } from '#shared/domain/instant.ts';
-import { aTrip, aTripBooked } from '#shared/testing/builders.ts';
+import { aFlightFacts, aTrip, aTripBooked } from '#shared/testing/builders.ts';
 import { Traveller } from './traveller.ts';
 
 // BA820 LHR–CPH leaves at 16:20 on 3 March 2027 (London is on UTC), booked on 1 March at noon.
@@ -310,6 +310,12 @@ describe('an opted-out traveller', () => {
     t.reads(at('12:00'), { departure: at('17:00') }).reads(at('16:25'));
     expect(told(t)).toEqual([]);
     expect(t.reasons).toContainEqual(expect.objectContaining({ decision: 'suppressed', subject: 'boarding', rule: 'opted_out' }));
+  });
+  it('who is booked on a cancelled flight has a reason for each silence, the confirmation included', () => {
+    const t = new Traveller();
+    t.context = { ...t.context, optedOut: true, flight: aFlightFacts({ phase: 'cancelled' }) };
+    t.take(aTripBooked(t.context.trip));
+    expect(t.reasons.filter((r) => r.rule === 'opted_out').map((r) => r.subject)).toEqual(['reservation_confirmation', 'cancelled']);
   });
   it('is told of a change after coming back, but not what is over', () => {
     const t = Traveller.booked();
