@@ -23,6 +23,18 @@ export const editedMeanwhile = () => new Problem('edited-meanwhile', 'Somebody e
 /** The header that says which revision of a trip this is. */
 export const etag = (trip: Trip) => ({ etag: `"${trip.revision}"` });
 
+/** What an edit of a trip can be refused for. */
+export const editProblems = [
+  'malformed-body',
+  'not-found',
+  'duplicate-trip',
+  'trip-withdrawn',
+  'edited-meanwhile',
+  'body-too-large',
+  'unsupported-media-type',
+  'invalid-fields',
+] as const;
+
 /** The answer to whoever edited a trip. */
 export const editedTrip = (result: ChangeTripResult): Response => {
   switch (result.kind) {

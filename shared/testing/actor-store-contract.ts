@@ -5,6 +5,7 @@ import { describeOutbox } from './contract/outbox.ts';
 import { describeRates } from './contract/rates.ts';
 import { describeRecords } from './contract/records.ts';
 import { describeSettling } from './contract/settling.ts';
+import { describeStatusCallbacks } from './contract/status-callbacks.ts';
 import { describeTasks } from './contract/tasks.ts';
 import { describeTimers } from './contract/timers.ts';
 import { describeTurns } from './contract/turns.ts';
@@ -31,6 +32,7 @@ export const describeActorStore = (name: string, make: MakeStore): void => {
     describeLedger(given);
     describeClaims(given);
     describeSettling(given);
+    describeStatusCallbacks(given);
     describeTasks(given);
     describeRates(given);
     describeOutbox(given);

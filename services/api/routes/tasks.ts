@@ -4,7 +4,7 @@ import { FoundElsewhere, TaskState } from '#shared/domain/task.ts';
 import { changeTrip } from '../change-trip.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { TripEdit } from '../domain/trip-edit.ts';
-import { editedMeanwhile, editedTrip, noTrip } from '../edited-trip.ts';
+import { editedMeanwhile, editedTrip, editProblems, noTrip } from '../edited-trip.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
 import { takeoverLife } from '../takeover.ts';
@@ -97,18 +97,7 @@ export const taskRoutes = ({ desk, clock, care }: Pick<ApiDependencies, 'desk' |
       body: Confirmation,
       example: { notify: true, by: 'Lucía' },
       answers: { 200: { description: 'The trip as it is now.', schema: TripWithWarnings, headers: { ETag: 'Its revision.' } } },
-      problems: [
-        'malformed-body',
-        'not-found',
-        'duplicate-trip',
-        'trip-withdrawn',
-        'task-closed',
-        'nothing-to-confirm',
-        'edited-meanwhile',
-        'body-too-large',
-        'unsupported-media-type',
-        'invalid-fields',
-      ],
+      problems: [...editProblems, 'task-closed', 'nothing-to-confirm'],
     },
     async ({ caller, params: { id }, body }) => {
       const { agencyId } = caller;

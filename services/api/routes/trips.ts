@@ -9,7 +9,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import type { Warning } from '../domain/booking.ts';
 import { isPlausible } from '../domain/storable.ts';
 import { TripEdit } from '../domain/trip-edit.ts';
-import { duplicate, editedTrip, etag, noTrip, refused } from '../edited-trip.ts';
+import { duplicate, editedTrip, editProblems, etag, noTrip, refused } from '../edited-trip.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
 import { listOf, MessageView, pageOf, TimelineView, TripView, TripWithWarnings } from '../views.ts';
@@ -164,16 +164,7 @@ export const tripRoutes = ({ desk, clock }: Pick<ApiDependencies, 'desk' | 'cloc
       bodyTypes: ['application/json', 'application/merge-patch+json'],
       example: { departure: '2027-03-03T18:05', notify: true },
       answers: { 200: { description: 'The trip as it is now.', schema: TripWithWarnings, headers: { ETag: 'Its revision.' } } },
-      problems: [
-        'malformed-body',
-        'not-found',
-        'duplicate-trip',
-        'trip-withdrawn',
-        'edited-meanwhile',
-        'body-too-large',
-        'unsupported-media-type',
-        'invalid-fields',
-      ],
+      problems: editProblems,
     },
     async ({ caller, params: { id }, headers, body }) => {
       const ifMatch = headers['if-match'];
