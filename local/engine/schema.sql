@@ -43,17 +43,18 @@ comment on function engine.to_real(timestamptz) is 'When, on this server''s cloc
 
 -- Events: one job for each subscriber. Of many events in one commit (300 travellers of one flight) the later ones step back,
 -- so that a single event of somebody else does not wait for all of them.
-create or replace function engine.carry(events json[]) returns void language plpgsql as $$
+drop function if exists engine.carry(json[]);
+create or replace function engine.carry(events bauhaus.outbox[]) returns void language plpgsql as $$
 declare
   made integer;
 begin
   -- Events come here once, when they enter the outbox, so no job of theirs is there to be replaced: what graphile-worker's add_jobs does besides falls away.
   insert into graphile_worker._private_jobs (task_id, payload, key, priority)
   select (select k.id from graphile_worker._private_tasks k where k.identifier = 'agent'), json_build_object('agent', w.agent, 'event', w.event),
-         'event:' || (w.event ->> 'id') || ':' || w.agent, w.priority + least(w.nth / 25, 9)
+         'event:' || w.id || ':' || w.agent, w.priority + least(w.nth / 25, 9)
   from (
-    select s.agent, s.priority, e.event, row_number() over (partition by s.agent order by e.event ->> 'id') as nth
-      from unnest(events) e(event) join engine.subscriptions s on s.event_type = e.event ->> 'type'
+    select s.agent, s.priority, e.id, e.event, row_number() over (partition by s.agent order by e.id) as nth
+      from unnest(events) e join engine.subscriptions s on s.event_type = e.type
   ) w
   on conflict (key) do nothing;
   get diagnostics made = row_count;
@@ -66,7 +67,7 @@ $$;
 create or replace function engine.carry_events() returns trigger language plpgsql security definer set search_path = '' set plan_cache_mode = 'force_generic_plan' as $$
 begin
   if exists (select from fresh) then
-    perform engine.carry((select array_agg(event::json) from fresh));
+    perform engine.carry((select array_agg(f::bauhaus.outbox) from fresh f));
   end if;
   return null;
 end
@@ -199,8 +200,8 @@ create constraint trigger engine_message_waits_on after update on bauhaus.notifi
 
 -- After a start with another speed, or on a database that lived without this engine, whatever waits is set anew.
 create or replace function engine.reschedule() returns void language sql set search_path = '' as $$
-  with waiting as (update bauhaus.outbox set carried_at = emitted_at where carried_at is null returning event)
-    select engine.carry(array_agg(event::json)) from waiting;
+  with waiting as (update bauhaus.outbox o set carried_at = emitted_at where carried_at is null returning o)
+    select engine.carry(array_agg(o)) from waiting;
   select engine.schedule_timer(t) from bauhaus.timers t where t.due is not null;
   select engine.schedule_send(m) from bauhaus.notifications_log m where m.delivery_status in ('PENDING', 'UNKNOWN');
 $$;
