@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { coalesce } from '#shared/coalesce.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { severityOf } from '#shared/domain/task.ts';
-import { type AnyEvent, parseEvent } from '#shared/events/catalogue.ts';
+import { type AnyEvent, isTimerEvent, parseEvent } from '#shared/events/catalogue.ts';
 import { timerKinds } from '#shared/events/timers.ts';
 import {
   type ActorStore,
@@ -52,6 +52,15 @@ const OverdueThings = z.object({
 const Claims = z.array(ClaimedEffect);
 const Owners = z.array(z.object({ id: z.uuid(), agencyId: z.uuid() }));
 
+/** What a commit writes of its event; the rest, a kilobyte for a flight's facts, stays here. */
+const headOf = (event: AnyEvent) => ({
+  id: event.id,
+  type: event.type,
+  tripId: event.tripId,
+  correlationId: event.correlationId,
+  data: isTimerEvent(event) ? { generation: event.data.generation } : {},
+});
+
 /** Callbacks written at once, at most. */
 const mostReports = 50;
 
@@ -75,7 +84,7 @@ export const createActorStore = (rpc: Rpc): ActorStore => {
 
     commit: (turn) => {
       const tasks = turn.tasks.map((task) => (task.op === 'open' ? { ...task, severity: severityOf(task.kind) } : task));
-      return rpc('commit_turn', { turn: { ...turn, tasks } }, turn.agencyId, Committed);
+      return rpc('commit_turn', { turn: { ...turn, event: headOf(turn.event), tasks } }, turn.agencyId, Committed);
     },
 
     claim: ({ ids, agencyId, now }) =>
