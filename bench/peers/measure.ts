@@ -155,6 +155,10 @@ const openArena = async (
     if (performance.now() > giveUpAt) throw new Error(`only ${confirmed} of ${count} bookings were confirmed`);
     await pause(50);
   }
+  while (((await contender.left?.(client)) ?? 0) > 0) {
+    if (performance.now() > giveUpAt) throw new Error('the work of the bookings does not end');
+    await pause(50);
+  }
   faulty = true;
   return {
     client,
