@@ -109,15 +109,7 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
     it('waits behind one whose fate is unknown', async () => {
       const scene = await Scene.open(given());
       const first = await scene.claimed({ critical: true });
-      await scene.settle({
-        id: first.id,
-        fence: first.fence,
-        at: later(second),
-        kind: 'unknown',
-        code: 'timeout',
-        reconcileAt: later(3 * minute),
-        announce: false,
-      });
+      await scene.unknown(first, later(second), later(3 * minute));
       expect(
         await scene.turn({ now: later(minute), effects: [scene.effect({ type: 'boarding', critical: true, dueAt: later(minute) })] }),
       ).toEqual([]);

@@ -97,6 +97,11 @@ export class Scene {
     return this.settle({ id: effect.id, fence: effect.fence, at, kind: 'retry', code: '20429', retryAt, announce });
   }
 
+  /** Nobody knows what became of it, and the agency is not told. */
+  unknown(effect: ClaimedEffect, at: Instant, reconcileAt: Instant, code = 'timeout'): Promise<readonly ClaimedEffect[]> {
+    return this.settle({ id: effect.id, fence: effect.fence, at, kind: 'unknown', code, reconcileAt, announce: false });
+  }
+
   claim(ids: readonly string[], now: Instant): Promise<readonly ClaimedEffect[]> {
     return this.h.store.claim({ ids, agencyId: this.agency.id, now });
   }

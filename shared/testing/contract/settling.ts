@@ -94,15 +94,7 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
     it('"unknown" is reconciled from its instant; "still-unknown" counts the empty lists and "retry" forgets them', async () => {
       const scene = await Scene.open(given());
       const effect = await scene.claimed();
-      await scene.settle({
-        id: effect.id,
-        fence: effect.fence,
-        at: later(second),
-        kind: 'unknown',
-        code: 'timeout',
-        reconcileAt: later(3 * minute),
-        announce: false,
-      });
+      await scene.unknown(effect, later(second), later(3 * minute));
       expect(await scene.entry(effect.id)).toMatchObject({ status: 'UNKNOWN', attempts: 0, errorCode: 'timeout' });
       expect(await scene.claim([effect.id], later(3 * minute - 1))).toEqual([]);
       const [first] = await scene.claim([effect.id], later(3 * minute));
@@ -130,15 +122,7 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       const effect = await scene.claimed();
       const [first] = await scene.claim([effect.id], later(3 * minute));
       if (!first) throw new Error('expected a reconciliation');
-      await scene.settle({
-        id: first.id,
-        fence: first.fence,
-        at: later(3 * minute),
-        kind: 'unknown',
-        code: 'list',
-        reconcileAt: later(4 * minute),
-        announce: false,
-      });
+      await scene.unknown(first, later(3 * minute), later(4 * minute), 'list');
       expect(await scene.claim([effect.id], later(4 * minute))).toMatchObject([{ mode: 'reconcile', emptyLists: 0 }]);
     });
 

@@ -64,15 +64,7 @@ export const describeStatusCallbacks = (given: () => StoreUnderTest): void => {
     it('settles a message whose fate was unknown', async () => {
       const scene = await Scene.open(given());
       const effect = await scene.claimed();
-      await scene.settle({
-        id: effect.id,
-        fence: effect.fence,
-        at: later(second),
-        kind: 'unknown',
-        code: 'timeout',
-        reconcileAt: later(3 * minute),
-        announce: false,
-      });
+      await scene.unknown(effect, later(second), later(3 * minute));
       await report(effect.id, 'sent', { providerId: 'SM-7' });
       expect(await scene.entry(effect.id)).toMatchObject({ status: 'SENT', sentAt: later(5 * second) });
       expect(await scene.claim([effect.id], later(3 * minute))).toEqual([]);
@@ -82,15 +74,7 @@ export const describeStatusCallbacks = (given: () => StoreUnderTest): void => {
       const scene = await Scene.open(given());
       const effect = await scene.claimed();
       await report(effect.id, 'delivered', { providerId: 'SM-7' });
-      await scene.settle({
-        id: effect.id,
-        fence: effect.fence,
-        at: later(6 * second),
-        kind: 'unknown',
-        code: 'reset',
-        reconcileAt: later(3 * minute),
-        announce: false,
-      });
+      await scene.unknown(effect, later(6 * second), later(3 * minute), 'reset');
       expect(await scene.entry(effect.id)).toMatchObject({ status: 'SENT' });
     });
 

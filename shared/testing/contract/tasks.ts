@@ -162,15 +162,7 @@ export const describeTasks = (given: () => StoreUnderTest): void => {
         expect(await states(scene)).toMatchObject({ critical_unsent: 'open' });
         const [again] = await scene.claim([call.id], later(10 * minute));
         if (!again) throw new Error('expected another claim');
-        await scene.settle({
-          id: again.id,
-          fence: again.fence,
-          at: later(10 * minute),
-          kind: 'unknown',
-          code: 'timeout',
-          reconcileAt: later(13 * minute),
-          announce: false,
-        });
+        await scene.unknown(again, later(10 * minute), later(13 * minute));
         await report(welcome.id, 'read', 11 * minute);
         expect(await states(scene)).toMatchObject({ critical_unsent: 'open' });
         await report(call.id, 'delivered', 12 * minute);
