@@ -8,29 +8,38 @@ import { type Faults, measureFaults, measureSpeed, type Sizes, type Speed } from
 
 interface Row {
   readonly contender: Contender;
-  readonly speed: Speed;
+  /** Of each round, the slowest first. */
+  readonly speeds: readonly Speed[];
   readonly faults: Faults;
 }
+
+/** Who is so many times slower than the fastest is measured in one round only: no slow minute of the machine changes that. */
+const farBehind = 4;
+const perSecond = (speeds: readonly Speed[]): number => middle(speeds)?.perSecond ?? Number.NaN;
+const middle = (speeds: readonly Speed[]): Speed | undefined => speeds[Math.floor(speeds.length / 2)];
+const rounded = (values: readonly number[]): string => [...new Set(values.map((value) => value.toFixed(0)))].join(' to ');
 
 const ms = (value: number): string => (Number.isFinite(value) ? `${value.toFixed(0)} ms` : 'never');
 const cells = (values: readonly string[]): string => `| ${values.join(' | ')} |\n`;
 
 const print = (rows: readonly Row[], sizes: Sizes): string => {
-  const peers = rows.slice(1).map(({ speed }) => speed.perSecond);
+  const peers = rows.slice(1).map(({ speeds }) => perSecond(speeds));
   const fastest = Math.max(...peers);
-  const ourSpeed = rows[0]?.speed.perSecond ?? Number.NaN;
+  const ourSpeed = perSecond(rows[0]?.speeds ?? []);
   return [
-    cells(['', 'messages/s', 'p50', 'p95', 'p99', 'transactions a message', 'duplicates', 'never sent', 'sent only by hand']),
-    '|---|--:|--:|--:|--:|--:|--:|--:|--:|\n',
-    ...rows.map(({ contender, speed, faults }) => {
+    cells(['', 'messages/s', 'of rounds', 'p50', 'p95', 'p99', 'transactions a message', 'duplicates', 'never sent', 'sent only by hand']),
+    '|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n',
+    ...rows.map(({ contender, speeds, faults }) => {
       const { unsent, unsentAfterRescue } = faults;
+      const speed = middle(speeds);
       return cells([
         contender.name,
-        speed.perSecond.toFixed(0),
-        ms(speed.p50),
-        ms(speed.p95),
-        ms(speed.p99),
-        speed.transactionsPerMessage.toFixed(1),
+        perSecond(speeds).toFixed(0),
+        rounded([speeds[0], speeds.at(-1)].map((one) => one?.perSecond ?? Number.NaN)),
+        ms(speed?.p50 ?? Number.NaN),
+        ms(speed?.p95 ?? Number.NaN),
+        ms(speed?.p99 ?? Number.NaN),
+        (speed?.transactionsPerMessage ?? Number.NaN).toFixed(1),
         String(faults.duplicates),
         String(unsentAfterRescue ?? unsent),
         String(unsent - (unsentAfterRescue ?? unsent)),
@@ -44,6 +53,7 @@ const print = (rows: readonly Row[], sizes: Sizes): string => {
     '  Ours does more for each message: the tracker’s turn, facts and history of the flight, the reasons, a task, the ledger. One agency’s commits\n',
     '  wait for its rate row and one number sustains 80/s by rule, so there are 50 agencies with a number each and their limits lifted.\n',
     '  The peers look up whether a message was sent, send it, and write it down, as their documentation asks of a job that may run twice.\n',
+    '  Each round measures one after the other, so that a slow minute of the machine meets all; what stands here is the round in the middle.\n',
     '  One Postgres (durable, embedded), one worker process each, the provider (20 ms an answer) and the driver in another process.\n',
     '  A killed graphile-worker leaves its jobs locked for four hours: "by hand" is force_unlock_workers.\n',
   ].join('');
@@ -59,28 +69,39 @@ const main = async (): Promise<void> => {
     },
   });
   const sizes: Sizes = values.quick
-    ? { sustained: 500, latency: 150, faults: 200, kills: 3, seed: Number(values.seed) }
-    : { sustained: 3_000, latency: 500, faults: 600, kills: 8, seed: Number(values.seed) };
+    ? { rounds: 1, sustained: 500, latency: 150, faults: 200, kills: 3, seed: Number(values.seed) }
+    : { rounds: 3, sustained: 3_000, latency: 500, faults: 600, kills: 8, seed: Number(values.seed) };
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   const directory = await mkdtemp(join(tmpdir(), 'bauhaus-peers-'));
   await chmod(directory, 0o755);
   const postgres = await startEmbeddedPostgres({ dataDir: directory, settings: ['max_connections=80'] });
+  const chosen = contenders.filter(({ name }) => values.only === undefined || name.includes(values.only));
+  const speeds = new Map<Contender, Speed[]>(chosen.map((contender) => [contender, []]));
   const rows: Row[] = [];
   try {
-    for (const [n, contender] of contenders.entries()) {
-      if (values.only !== undefined && !contender.name.includes(values.only)) continue;
-      say(`${contender.name}: speed …`);
-      const speed = await measureSpeed(contender, postgres.url, `speed_${n}`, sizes);
-      say(`  ${speed.perSecond.toFixed(0)}/s, p95 ${ms(speed.p95)}; kills and lost replies …`);
+    for (let round = 1; round <= sizes.rounds; round += 1) {
+      const fastest = Math.max(...[...speeds.values()].flat().map((speed) => speed.perSecond));
+      for (const [n, contender] of chosen.entries()) {
+        const own = speeds.get(contender) ?? [];
+        if (perSecond(own) * farBehind < fastest) continue;
+        say(`${contender.name}: speed, round ${round} of ${sizes.rounds} …`);
+        const speed = await measureSpeed(contender, postgres.url, `speed_${n}_${round}`, sizes);
+        own.push(speed);
+        own.sort((a, b) => a.perSecond - b.perSecond);
+        say(`  ${speed.perSecond.toFixed(0)}/s, p95 ${ms(speed.p95)}`);
+      }
+    }
+    for (const [n, contender] of chosen.entries()) {
+      say(`${contender.name}: kills and lost replies …`);
       const faults = await measureFaults(contender, postgres.url, `faults_${n}`, sizes);
       say(`  ${faults.duplicates} duplicates, ${faults.unsent} not sent by itself`);
-      rows.push({ contender, speed, faults });
+      rows.push({ contender, speeds: speeds.get(contender) ?? [], faults });
     }
   } finally {
     await postgres.stop();
     await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
-  const report = rows.map(({ contender, speed, faults }) => ({ name: contender.name, settings: contender.settings, speed, faults }));
+  const report = rows.map(({ contender, speeds, faults }) => ({ name: contender.name, settings: contender.settings, speeds, faults }));
   process.stdout.write(values.json ? `${JSON.stringify({ sizes, contenders: report }, null, 2)}\n` : print(rows, sizes));
 };
 

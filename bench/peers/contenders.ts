@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { runMigrations } from 'graphile-worker';
 import type pg from 'pg';
 import { PgBoss } from 'pg-boss';
+import { defaultConcurrency } from '#local/engine/engine.ts';
 import { quiet } from '#local/engine/worker-log.ts';
 import { migrate } from '#shared/adapters/postgres/migrate.ts';
 import { provisionAgency } from '#shared/adapters/postgres/provision.ts';
@@ -121,7 +122,7 @@ const bookAll = async (url: string, trips: readonly BenchTrip[], departure: Inst
 
 const ours: Contender = {
   name: 'Bauhaus Travel',
-  settings: 'as `npm start` runs it: graphile-worker beneath, no named queues, localQueue 128',
+  settings: `as \`npm start\` runs it: graphile-worker beneath, no named queues, localQueue ${defaultConcurrency}`,
   worker: ['ours'],
   confirms: true,
   prepare: bookAll,
@@ -198,7 +199,7 @@ const boss = (name: string, settings: string, worker: readonly string[]): Conten
 /** Everybody who takes part, ourselves first. Arguments of the workers: named queues, localQueue, jobs at once; batch, workers, burst. */
 export const contenders: readonly Contender[] = [
   ours,
-  graphile('graphile-worker', 'no named queues, localQueue 128, 128 jobs at once', ['plain', '128', '128']),
+  graphile('graphile-worker', 'no named queues, localQueue 256, 256 jobs at once', ['plain', '256', '256']),
   graphile('graphile-worker, no localQueue', 'no named queues, 32 jobs at once', ['plain', '0', '32']),
   graphile(
     'graphile-worker, named queues',

@@ -34,6 +34,8 @@ export interface Faults {
 
 /** How much of everything. */
 export interface Sizes {
+  /** How often speed is measured. */
+  readonly rounds: number;
   readonly sustained: number;
   readonly latency: number;
   readonly faults: number;
@@ -85,6 +87,13 @@ interface Arena {
   close(): Promise<void>;
 }
 
+const administer = async (serverUrl: string, statement: string): Promise<void> => {
+  const admin = new pg.Client({ connectionString: serverUrl });
+  await admin.connect();
+  await admin.query(statement);
+  await admin.end();
+};
+
 const openArena = async (
   contender: Contender,
   serverUrl: string,
@@ -94,10 +103,7 @@ const openArena = async (
   share: number,
   seed: number,
 ): Promise<Arena> => {
-  const admin = new pg.Client({ connectionString: serverUrl });
-  await admin.connect();
-  await admin.query(`create database ${database}`);
-  await admin.end();
+  await administer(serverUrl, `create database ${database}`);
   const url = serverUrl.replace(/\/postgres$/, `/${database}`);
   const trips = benchTrips(count);
   const departure = departureAfter(new Date().toISOString());
@@ -175,6 +181,8 @@ const openArena = async (
       await contender.release?.(client);
       await client.end();
       await witness.close();
+      // What is left of one shall not be looked after while the next is measured.
+      await administer(serverUrl, `drop database ${database} with (force)`);
     },
   };
 };

@@ -33,8 +33,8 @@ export interface Engine {
   readonly ended: Promise<void>;
 }
 
-/** Turns at once by default: room for 100 messages that wait for the provider at the same time. */
-export const defaultConcurrency = 128;
+/** Turns at once by default: room for 200 messages that wait for the provider at the same time. */
+export const defaultConcurrency = 256;
 /** What falls due later than this may wait for the regular look; nobody sits in front of it. */
 const soonMs = 30_000;
 /** Timers of Node may fire a millisecond early. */

@@ -4,8 +4,8 @@ import { callTogether, type RpcCall } from './rpc-call.ts';
 
 /** What every turn calls. */
 const callsOfTurns: ReadonlySet<string> = new Set(['load_turn', 'commit_turn', 'settle_effects']);
-/** So many that their transaction stays a matter of milliseconds. */
-const mostTogether = 16;
+/** So many that their transaction stays a matter of milliseconds: a traveller's turn is small, a flight's may have hundreds of events. */
+const mostTogether = (role: string): number => (role === 'agent' ? 64 : 16);
 const sharedLockTimeoutMs = 200;
 const lockNotAvailable = '55P03';
 
@@ -21,8 +21,8 @@ export const createRpcMaker = (pool: pg.Pool): ((fn: string, call: RpcCall) => P
     onConnection(pool, (client) => callTogether(client, calls, lockTimeoutMs));
   const makeOne = async (call: RpcCall): Promise<string | null> => (await makeAll([call], 0))[0] ?? null;
   /** One that waits for a lock holds up those beside and behind it only so long; then it waits by itself. */
-  const createSharer = () => {
-    const share = coalesce(mostTogether, (calls: readonly RpcCall[]) => makeAll(calls, sharedLockTimeoutMs), hasCertainlyNotHappened);
+  const createSharer = (role: string) => {
+    const share = coalesce(mostTogether(role), (calls: readonly RpcCall[]) => makeAll(calls, sharedLockTimeoutMs), hasCertainlyNotHappened);
     return async (call: RpcCall): Promise<string | null> => {
       try {
         return await share(call);
@@ -34,12 +34,13 @@ export const createRpcMaker = (pool: pg.Pool): ((fn: string, call: RpcCall) => P
   };
   /** By function and role: a flight's turn with its hundreds of events is not what a traveller's waits for. */
   const sharers = new Map<string, ReturnType<typeof createSharer>>();
-  const sharerOf = (kind: string) => {
-    const sharer = sharers.get(kind) ?? createSharer();
+  const sharerOf = (fn: string, role: string) => {
+    const kind = `${fn} ${role}`;
+    const sharer = sharers.get(kind) ?? createSharer(role);
     sharers.set(kind, sharer);
     return sharer;
   };
-  return (fn, call) => (callsOfTurns.has(fn) ? sharerOf(`${fn} ${call.caller.role}`)(call) : makeOne(call));
+  return (fn, call) => (callsOfTurns.has(fn) ? sharerOf(fn, call.caller.role)(call) : makeOne(call));
 };
 
 const onConnection = async <T>(pool: pg.Pool, use: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
