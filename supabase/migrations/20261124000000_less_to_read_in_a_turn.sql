@@ -15,3 +15,14 @@ $$;
 
 -- Nobody looks for trips by it, since each flight has its timer; and every look wrote all the indexes of every trip on the flight anew because of it.
 drop index bauhaus.trips_next_check;
+
+-- Found by key, as in 20261123150000: what waits has a next attempt (notifications_log_states), and to ask for it as well offered Postgres
+-- the index of everything that waits, of all agencies.
+create or replace function api.waiting_effects(ids uuid[], keys text[]) returns jsonb language plpgsql stable set search_path = '' as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'agencyId', n.agency_id, 'at', n.next_attempt_at) order by n.next_attempt_at), '[]'::jsonb)
+      from bauhaus.notifications_log n
+     where (n.id = any (ids) or n.agency_id = bauhaus.current_agency() and n.effect_key = any (keys)) and n.delivery_status in ('PENDING', 'UNKNOWN'));
+end
+$$;

@@ -7,7 +7,8 @@ import { Scene } from '#shared/testing/contract/harness.ts';
 import { type PostgresStore, postgresStore } from '#shared/testing/postgres-store.ts';
 import { createRpcMaker } from '../rpc-together.ts';
 
-const many = 40;
+/** More than one transaction takes. */
+const many = 100;
 const notStorable = { tripId: 'no trip', decision: 'noted', subject: 'trip', rule: 'x', detail: {} } as const;
 
 describe('calls of turns that share a transaction', () => {
@@ -69,6 +70,13 @@ describe('calls of turns that share a transaction', () => {
     const before = await transactions();
     await Promise.all(scenes.map((scene) => commit(turnOf(scene))));
     expect((await transactions()) - before).toBeLessThan(many / 4);
+  });
+
+  it('of flights, which may write for hundreds of travellers, share it with fewer', async () => {
+    const before = await transactions();
+    const alone = { agent: 'flight-tracker', agencyId: null } as const;
+    await Promise.all(scenes.map((scene) => commit(turnOf(scene, { ...alone, actorId: randomUUID() }))));
+    expect((await transactions()) - before).toBeGreaterThanOrEqual(many / 16);
   });
 
   it('see nothing of the tenant beside them', async () => {

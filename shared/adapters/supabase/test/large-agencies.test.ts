@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { z } from 'zod';
 import type { AgencySeed } from '#shared/domain/agency.ts';
@@ -18,12 +19,15 @@ const tripsOfEach = 50;
 const flightOf = (n: number): string => `BA${1_000 + n}/LHR-CPH/2027-03-03`;
 const Explained = z.tuple([z.object({ Plan: z.object({ 'Shared Hit Blocks': z.number(), 'Shared Read Blocks': z.number() }) })]);
 
+/** Types of arguments that are no documents. */
+const typeOf: Readonly<Record<string, string>> = { at: 'timestamptz', ids: 'uuid[]', keys: 'text[]' };
+
 /** Blocks that a call of a function reads, index and table, everything beneath it included; the call is undone. */
 const blocksOf = async (url: string, agencyId: string, name: string, args: Record<string, unknown>): Promise<number> => {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  const list = Object.keys(args).map((key, n) => `"${key}" => $${n + 1}::${key === 'at' ? 'timestamptz' : 'jsonb'}`);
-  const values = Object.entries(args).map(([key, value]) => (key === 'at' ? value : JSON.stringify(value)));
+  const list = Object.keys(args).map((key, n) => `"${key}" => $${n + 1}::${typeOf[key] ?? 'jsonb'}`);
+  const values = Object.entries(args).map(([key, value]) => (typeOf[key] ? value : JSON.stringify(value)));
   const claims = JSON.stringify({ role: 'agent', agency_id: agencyId });
   const call = async () => {
     await client.query('begin');
@@ -116,5 +120,18 @@ describe('a turn for a traveller of a large agency', () => {
     await admin.query("update bauhaus.trips set status = 'withdrawn'");
     const busy = await turnOf(agency);
     expect(grown(calm, busy, ['commit_turn', 'load_turn', 'settle_effects'])).toEqual([]);
+  });
+
+  it('is asked whether its message waits without reading all that wait, where none did when Postgres made its plan', async () => {
+    const [agency] = larges;
+    if (!agency) throw new Error('no large agency');
+    const asked = async () => ({
+      waiting_effects: await blocksOf(h.url, agency.id, 'waiting_effects', { ids: [randomUUID()], keys: ['unheard of'] }),
+    });
+    await admin.query("update bauhaus.notifications_log set delivery_status = 'FAILED', next_attempt_at = null");
+    await admin.query('vacuum analyze');
+    const calm = await asked();
+    await admin.query("update bauhaus.notifications_log set delivery_status = 'PENDING', next_attempt_at = now()");
+    expect(grown(calm, await asked(), ['waiting_effects'])).toEqual([]);
   });
 });
