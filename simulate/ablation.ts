@@ -9,7 +9,11 @@ const file = 'docs/ablation.md';
 const row = (safeguard: Safeguard | null, { seeds, failures }: Summary): string => {
   const first = failures.map((f) => Number(f.seed)).sort((a, b) => a - b)[0];
   const broken = Map.groupBy(failures, (f) => f.invariant);
-  const promises = [...broken].map(([invariant, all]) => `${invariant} (${all.length})`).join('; ');
+  // The same line whichever of the threads was first.
+  const promises = [...broken]
+    .map(([invariant, all]) => `${invariant} (${all.length})`)
+    .sort()
+    .join('; ');
   const name = safeguard === null ? 'nothing' : safeguard;
   return `| ${name} | ${safeguard === null ? 'the system as it is' : meaning[safeguard]} | ${failures.length} of ${seeds} | ${first ?? '–'} | ${promises || '–'} |`;
 };
