@@ -20,6 +20,26 @@ interface LedgerRow {
   readonly status: string;
 }
 
+/** What a loss can be understood by, when the database is gone: what was decided about the trip, and what its ledger says, in the order of the agents' time. */
+const lifeOf = async (database: Database, name: string): Promise<string> => {
+  const lines = await database.query<{ line: string }>(
+    `with trip as (select t.id, t.flight_key from bauhaus.trips t where t.client_name = $1)
+     select to_char(l.at at time zone 'utc', 'DD HH24:MI:SS.MS') || ' ' || l.line as line from (
+       select d.at, 1 as rank, d.id as nth, concat_ws(' ', d.event_type, d.decision, d.subject, d.rule, d.detail::text) as line
+         from bauhaus.decisions d join trip on trip.id = d.trip_id
+       union all
+       select n.created_at, 2, n.seq, concat_ws(' ', 'ledger', n.notification_type, 'episode', n.episode, n.delivery_status, n.error_message, 'sent',
+                                                to_char(n.sent_at at time zone 'utc', 'HH24:MI:SS.MS'))
+         from bauhaus.notifications_log n join trip on trip.id = n.trip_id
+       union all
+       select h.recorded_at, 0, h.id, concat_ws(' ', 'flight', h.status, h.source)
+         from bauhaus.flight_status_history h join trip on trip.flight_key = h.flight_key) l
+      order by l.at, l.rank, l.nth`,
+    [name],
+  );
+  return lines.map(({ line }) => `\n      ${line}`).join('');
+};
+
 /** Holds what the provider took against what had to be told, and the ledger against both. */
 export const judge = async (database: Database, travellers: readonly Traveller[], accepted: readonly Accepted[]): Promise<Verdict> => {
   const lost: string[] = [];
@@ -49,7 +69,7 @@ export const judge = async (database: Database, travellers: readonly Traveller[]
               .filter((r) => r.type === type)
               .map((r) => r.status)
               .join(', ') || 'not in the ledger'
-          })`,
+          })${await lifeOf(database, t.name)}`,
         );
       if (got > wanted) twice.push(`${type} to ${t.phone}: ${got}, wanted ${wanted}`);
     }
