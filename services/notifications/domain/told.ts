@@ -70,7 +70,9 @@ export const holds = (booking: Booking, trip: Trip): boolean =>
   booking.departure === trip.departure;
 
 const toldAt = (entry: LedgerEntry): Instant => entry.sentAt ?? entry.createdAt;
-const inOrder = (a: LedgerEntry, b: LedgerEntry): number => (toldAt(a) < toldAt(b) ? -1 : toldAt(a) > toldAt(b) ? 1 : 0);
+/** As the traveller got them. What is under way comes last: nothing else goes to a phone meanwhile, however long ago it was decided. */
+const inOrder = (a: LedgerEntry, b: LedgerEntry): number =>
+  Number(isUnderWay(a)) - Number(isUnderWay(b)) || (toldAt(a) < toldAt(b) ? -1 : toldAt(a) > toldAt(b) ? 1 : 0);
 
 const triedAt = (entry: LedgerEntry): Instant => entry.sentAt ?? entry.dueAt;
 
