@@ -12,7 +12,7 @@ import { callbackRates, edgeRates, type Faults } from './faults.ts';
 import type { Accepted } from './provider.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { Watch } from './watch.ts';
-import type { Workers } from './workers.ts';
+import { isWithin, type Outage, type Workers } from './workers.ts';
 import type { Input, PlannedTrip } from './world.ts';
 
 /** What the edge is made of. */
@@ -25,6 +25,8 @@ export interface EdgeDependencies {
   readonly log: Log;
   /** Names a message in the points at which faults strike. */
   readonly nameOf: (effectId: string) => string;
+  /** Windows in which Twilio's answers are lost, and its reports come minutes late. */
+  readonly silences: readonly Outage[];
 }
 
 /** Agencies, travellers and webhooks at the door of the system: they repeat what was not answered. */
@@ -59,7 +61,7 @@ const permanent: ReadonlySet<string> = new Set(['63024']);
 
 type Handover = Extract<Input, { readonly phone: string; readonly agencyId: string }>;
 
-export const createEdge = ({ time, faults, workers, watch, store, log, nameOf }: EdgeDependencies): Edge => {
+export const createEdge = ({ time, faults, workers, watch, store, log, nameOf, silences }: EdgeDependencies): Edge => {
   const booked = new Map<string, string>();
   const clock = { now: () => time.now() };
   const intake = createIntake({ desk: store, clock, log });
@@ -144,7 +146,8 @@ export const createEdge = ({ time, faults, workers, watch, store, log, nameOf }:
       const { effectId: id, providerId } = message;
       void store.deliveryReport({ id, providerId, status, code, permanent: code !== null && permanent.has(code), now: clock.now() });
     };
-    const ms = afterMs + (fault === 'callback late' ? faults.amount(key, 1, 90) * minute : 0);
+    const slowMs = isWithin(silences, message.atMs) ? faults.amount(`${key} slow`, 20, 300) * second : 0;
+    const ms = afterMs + slowMs + (fault === 'callback late' ? faults.amount(key, 1, 90) * minute : 0);
     time.after(ms, bring);
     if (fault === 'callback twice') time.after(ms + faults.amount(key, 0, 60) * second, bring);
   };

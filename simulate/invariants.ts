@@ -1,5 +1,6 @@
 import type { MemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import type { EffectRow } from '#shared/adapters/memory/rows.ts';
+import type { FlightPhase } from '#shared/domain/flight.ts';
 import { epoch, hour, minute, plus, second } from '#shared/domain/instant.ts';
 import { criticalTypes, type MessageType } from '#shared/domain/message.ts';
 import type { Accepted } from './provider.ts';
@@ -24,6 +25,9 @@ export interface Ending extends Sending {
   /** When each flight number was last read as it really was. */
   readonly truthfulAt: ReadonlyMap<string, number>;
 }
+
+const effectsOf = ({ memory }: Sending, tripId: string | null): readonly EffectRow[] =>
+  memory.inspect.effects().filter((row) => row.tripId === tripId);
 
 const rowOf = ({ memory }: Sending, effectId: string): EffectRow | undefined => memory.inspect.effects().find((row) => row.id === effectId);
 
@@ -69,7 +73,14 @@ const sameNewsOnce = (message: Accepted, sending: Sending): void => {
   const before = taken.filter((other) => !other.failed);
   if (!tellsNothing.has(row.type)) {
     const last = taken.findLast((other) => !tellsNothing.has(rowOf(sending, other.effectId)?.type ?? 'reply'));
-    if (last && !last.failed && last.text === message.text && rowOf(sending, last.effectId)?.told.leg === row.told.leg)
+    const lastRow = last && rowOf(sending, last.effectId);
+    // Of a cancellation that failed the agency has heard, and perhaps called: that it is over is news.
+    const overAgain =
+      row.type === 'reinstated' &&
+      effectsOf(sending, row.tripId).some(
+        (r) => r.type === 'cancelled' && r.status === 'FAILED' && r.createdAt > (lastRow?.createdAt ?? ''),
+      );
+    if (last && !last.failed && !overAgain && last.text === message.text && lastRow?.told.leg === row.told.leg)
       sending.watch.violate('nothing is told twice', `the same ${row.type} in two messages`);
   }
   const sameType = before.filter((other) => rowOf(sending, other.effectId)?.type === row.type);
@@ -195,6 +206,9 @@ const changes: ReadonlySet<string> = new Set([
   'trip',
 ]);
 
+/** A task tells the agency, not the traveller. */
+const isSilence = (decision: string): boolean => decision === 'held' || decision === 'suppressed' || decision === 'dropped';
+
 /** What is told at the end is what is known at the end, or a recorded reason says why not. */
 const whatIsToldIsKnown = ({ watch, memory, booked, world, ledger, accepted }: Ending): void => {
   const { inspect } = memory;
@@ -219,23 +233,25 @@ const whatIsToldIsKnown = ({ watch, memory, booked, world, ledger, accepted }: E
       .sort((a, b) => toldMs(a) - toldMs(b));
     const leg = Math.max(1, ...sent.map((row) => row.told.leg ?? 1));
     const told = sent.filter((row) => row.told.leg === leg);
-    const phase = told.findLast((row) => row.told.phase !== undefined)?.told.phase ?? 'scheduled';
+    const phaseOf = (rows: readonly EffectRow[]): FlightPhase =>
+      rows.findLast((row) => row.told.phase !== undefined)?.told.phase ?? 'scheduled';
+    const phase = phaseOf(told);
+    // What failed was tried, and the agency knows; what the traveller really holds may be the truth again all the same.
+    const heard = [phase, phaseOf(told.filter((row) => row.status === 'SENT'))];
     const departure = told.findLast((row) => row.told.departure !== undefined)?.told.departure ?? trip.departure;
     const { facts } = flight;
     const otherwise = flight.history.findLastIndex((h) => h.facts.phase !== facts.phase);
     const phaseSince = flight.history[otherwise + 1]?.at ?? world.start;
     // Each worker writes its own clock down, and clocks differ.
     const reason = (when: string, since = plus(when, -minute)): boolean =>
-      inspect
-        .decisions()
-        .some((d) => d.tripId === tripId && d.at >= since && changes.has(d.subject) && d.decision !== 'sent' && d.decision !== 'noted') ||
+      inspect.decisions().some((d) => d.tripId === tripId && d.at >= since && changes.has(d.subject) && isSilence(d.decision)) ||
       inspect
         .effects()
         .some((row) => row.tripId === tripId && row.status === 'DROPPED' && changes.has(row.type) && row.createdAt >= since) ||
       inspect.quarantined().some((q) => q.event.tripId === tripId || q.actorId === trip.flightKey);
-    if (facts.phase === 'cancelled' && phase !== 'cancelled' && phase !== 'diverted' && !reason(phaseSince))
+    if (facts.phase === 'cancelled' && !heard.includes('cancelled') && phase !== 'diverted' && !reason(phaseSince))
       watch.violate('what is told is what is known', `trip ${key}: the flight is cancelled, told ${phase}`);
-    if (facts.phase === 'diverted' && phase !== 'diverted' && phase !== 'cancelled' && !reason(phaseSince))
+    if (facts.phase === 'diverted' && !heard.includes('diverted') && phase !== 'cancelled' && !reason(phaseSince))
       watch.violate('what is told is what is known', `trip ${key}: the flight was diverted, told ${phase}`);
     if (phase !== 'scheduled' && phase !== 'landed') continue;
     const before = flight.history.filter((h) => h.facts.phase === 'scheduled').at(-1);

@@ -4,7 +4,7 @@ import type { MessageSender, OutgoingMessage, SendOutcome } from '#shared/ports/
 import { type Faults, listRates, sendRates } from './faults.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { Watch } from './watch.ts';
-import { type Life, never, type Outage, type Workers } from './workers.ts';
+import { isWithin, type Life, never, type Outage, type Workers } from './workers.ts';
 
 /** A message that Twilio took. */
 export interface Accepted {
@@ -29,6 +29,8 @@ export interface ProviderDependencies {
   readonly workers: Workers;
   readonly watch: Watch;
   readonly outages: readonly Outage[];
+  /** Windows in which it takes what it is given, each answer is lost on its way, and its reports come minutes late. */
+  readonly silences: readonly Outage[];
   /** Names a message in the points at which faults strike. */
   readonly nameOf: (effectId: string) => string;
   readonly onAccepted: (message: Accepted) => void;
@@ -48,9 +50,9 @@ const shownWithinMs = 40 * second;
 const requestTimeoutMs = 30 * second;
 
 export const createProvider = (deps: ProviderDependencies): Provider => {
-  const { time, faults, workers, watch, outages, nameOf, onAccepted, onRequest } = deps;
+  const { time, faults, workers, watch, outages, silences, nameOf, onAccepted, onRequest } = deps;
   const accepted: Accepted[] = [];
-  const isDown = (): boolean => outages.some(({ fromMs, untilMs }) => fromMs <= time.nowMs && time.nowMs < untilMs);
+  const isDown = (): boolean => isWithin(outages, time.nowMs);
 
   const accept = (message: OutgoingMessage, key: string, hidden = false): string => {
     const taken: Accepted = {
@@ -101,7 +103,7 @@ export const createProvider = (deps: ProviderDependencies): Provider => {
       if (answer < 0.4) return { kind: 'unknown', code: '503' };
       return { kind: 'not-sent', code: answer < 0.8 ? 'ECONNREFUSED' : '20429', retryAfterMs: null };
     }
-    switch (fault) {
+    switch (fault ?? (isWithin(silences, time.nowMs) ? 'timeout, accepted' : null)) {
       case 'crash, accepted':
         time.after(workers.latency(key), () => accept(message, key));
         workers.crash(life);

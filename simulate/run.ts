@@ -54,14 +54,26 @@ export interface Outcome {
 const sweepEveryMs = 30 * second;
 const timerGraceMs = 90 * second;
 
-const outagesOf = (faults: Faults, what: string, world: World, chance: number): Outage[] =>
-  [1, 2].flatMap((n) => {
+/** What a flight's record says that a traveller may have to hear of. */
+const newsworthy = ['cancelled', 'diverted', 'estimated_out', 'gate_origin'];
+
+/** Outages of a part: at any time, or when there is news of a flight, which is when they hurt. */
+const outagesOf = (faults: Faults, what: string, world: World, chance: number): Outage[] => {
+  const startMs = epoch(world.start);
+  const span = epoch(world.end) - 90 * 60 * minute - startMs;
+  const news = world.flights
+    .flatMap(({ flights }) => flights.flat())
+    .filter(({ from, set }) => from > world.start && newsworthy.some((name) => name in set));
+  return [1, 2].flatMap((n) => {
     const name = `outage: ${what} ${n}`;
     if (!faults.happens(name, chance)) return [];
-    const span = epoch(world.end) - 90 * 60 * minute - epoch(world.start);
-    const fromMs = epoch(world.start) + Math.floor(faults.chance(`${name} from`) * span);
+    const then = faults.chance(`${name} hurts`) < 0.7 ? news[faults.amount(`${name} after`, 0, news.length - 1)] : undefined;
+    const fromMs = then
+      ? epoch(then.from) + faults.amount(`${name} begins`, -60, 300) * second
+      : startMs + Math.floor(faults.chance(`${name} from`) * span);
     return [{ fromMs, untilMs: fromMs + faults.amount(name, 20, 2400) * second }];
   });
+};
 
 /** The store as one worker reaches it: over a network, from a process that may die. */
 const storeOf = (life: Life, store: MemoryStore, workers: Workers, nameOf: (id: string) => string): ActorStore => {
@@ -188,11 +200,13 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
   };
   const workers = new Workers({ time, faults, outages: outagesOf(faults, 'the database', world, 0.12), begin });
   const shared = createSharedBreakers({ time, faults, workers, watch, log });
-  const edge = createEdge({ time, faults, workers, watch, store, log, nameOf });
+  const silences = outagesOf(faults, 'the answers of Twilio', world, world.stormy ? 1 : 0.1);
+  const edge = createEdge({ time, faults, workers, watch, store, log, nameOf, silences });
   const sending: Sending = { watch, ledger, memory, world, accepted: [] };
   const provider = createProvider({
     ...{ time, faults, workers, watch, nameOf },
     outages: outagesOf(faults, 'Twilio', world, 0.12),
+    silences,
     onRequest: () => shared.requested('twilio'),
     onAccepted: (message) => {
       for (const invariant of sendInvariants) invariant(message, sending);

@@ -7,7 +7,7 @@ import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import { type Faults, lookRates, pushRates } from './faults.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { Watch } from './watch.ts';
-import { type Life, never, type Outage, type Workers } from './workers.ts';
+import { isWithin, type Life, never, type Outage, type Workers } from './workers.ts';
 import type { World } from './world.ts';
 
 /** What AeroAPI is made of. */
@@ -51,7 +51,6 @@ export const createSky = (world: World, deps: SkyDependencies): Sky => {
     { now: () => shown },
   );
   const truthfulAt = new Map<string, number>();
-  const isDown = (): boolean => outages.some(({ fromMs, untilMs }) => fromMs <= time.nowMs && time.nowMs < untilMs);
 
   const look = async (life: Life, query: FlightQuery): Promise<FlightLookup> => {
     onRequest();
@@ -67,7 +66,7 @@ export const createSky = (world: World, deps: SkyDependencies): Sky => {
       workers.crash(life);
       return never();
     }
-    if (isDown()) return { kind: 'failed', reason: 'server', at };
+    if (isWithin(outages, time.nowMs)) return { kind: 'failed', reason: 'server', at };
     switch (fault) {
       case '429':
         return { kind: 'rate-limited', retryAfterMs: null, at };

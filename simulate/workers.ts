@@ -20,11 +20,14 @@ export const never = <T>(): Promise<T> => new Promise<T>(() => {});
 /** A conflict with nothing behind it, as a database may answer at any time. */
 export class SpuriousConflict extends Error {}
 
-/** A window in which the database answers nobody. */
+/** A window in which a part of the outside answers nobody. */
 export interface Outage {
   readonly fromMs: number;
   readonly untilMs: number;
 }
+
+export const isWithin = (outages: readonly Outage[], nowMs: number): boolean =>
+  outages.some(({ fromMs, untilMs }) => fromMs <= nowMs && nowMs < untilMs);
 
 /** The worker processes: each has its clock, and may crash or fall asleep at any outside call. */
 export class Workers {
@@ -85,8 +88,7 @@ export class Workers {
   }
 
   isDown(): boolean {
-    const now = this.#time.nowMs;
-    return this.#outages.some(({ fromMs, untilMs }) => fromMs <= now && now < untilMs);
+    return isWithin(this.#outages, this.#time.nowMs);
   }
 
   /** One call of a worker to the database; `act` does the work in one step. Whatever a caller may meet, it can meet here. */

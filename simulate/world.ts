@@ -35,6 +35,8 @@ export interface World {
   readonly flights: readonly FlightTimeline[];
   readonly trips: readonly PlannedTrip[];
   readonly inputs: readonly Input[];
+  /** Flights are called off and on within minutes, each is pushed at once, and Twilio's answers are lost meanwhile: rare, and all at the same time. */
+  readonly stormy: boolean;
   readonly pushes: boolean;
   /** One machine: events and timers are part of the commit. Else a bus and a scheduler that are told after it. */
   readonly transactional: boolean;
@@ -147,7 +149,9 @@ const wordsOf = (faults: Faults, trip: PlannedTrip, sender: string): Input[] => 
 
 /** The world of a seed. What is optional in it can be left out by a shrinking run, as faults can. */
 export const planWorld = (seed: string, faults: Faults): World => {
-  const kind = faults.chance('disturbed') < 0.7 ? disruptions[1 + faults.amount('kind', 0, disruptions.length - 2)] : undefined;
+  const stormy = faults.chance('storm') < 0.1;
+  const disturbance = faults.chance('disturbed') < 0.7 ? disruptions[1 + faults.amount('kind', 0, disruptions.length - 2)] : undefined;
+  const kind = stormy ? 'on and off' : disturbance;
   const main = flightTimeline(`${seed}/main`, kind);
   const raw = flightTimeline(`${seed}/other`);
   const other = shifted(raw, Date.parse(main.departure) - Date.parse(raw.departure) + 5 * faults.amount('other departs', 24, 480) * minute);
@@ -193,7 +197,8 @@ export const planWorld = (seed: string, faults: Faults): World => {
     flights: [main, other],
     trips,
     inputs: inputs.sort((a, b) => (a.at < b.at ? -1 : 1)),
-    pushes: faults.chance('pushes') < 0.4,
+    stormy,
+    pushes: stormy || faults.chance('pushes') < 0.4,
     transactional: faults.chance('one machine') < 0.5,
     workers: ['one', 'two', 'three'].map((name) => ({ name, skewMs: faults.amount(`skew of ${name}`, -12_000, 12_000) })),
   };

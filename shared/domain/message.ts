@@ -140,6 +140,7 @@ export const LedgerEntry = z.object({
   createdAt: Instant,
   dueAt: Instant,
   sentAt: Instant.nullable(),
+  tryOrder: z.int().describe('The place of its last try among all tries, whatever the clocks said; 0: never tried.'),
   arrived: z.boolean().default(false).describe('The provider has reported it as delivered or read.'),
   attempts: z.int(),
   permanent: z.boolean().describe('FAILED for good: the number or the content, not the moment.'),

@@ -37,6 +37,7 @@ export const disruptions = [
   'diverted',
   'null blip',
   'untracked',
+  'on and off',
 ] as const;
 export type Disruption = (typeof disruptions)[number];
 
@@ -86,6 +87,8 @@ const weights: Readonly<Record<Disruption, number>> = {
   diverted: 2,
   'null blip': 4,
   untracked: 2,
+  // Not in every bad week: the simulator asks for it.
+  'on and off': 0,
 };
 
 /** Chance that depends on the seed alone. */
@@ -225,6 +228,14 @@ export const flightTimeline = (seed: string, kind?: Disruption): FlightTimeline 
     case 'untracked': {
       const when = between(60, 500);
       states.push({ from: at(-when), set: { cancelled: true } }, { from: at(-when + between(2, 20)), set: { cancelled: false } });
+      break;
+    }
+    case 'on and off': {
+      const called = (cancelled: boolean) => ({ cancelled, status: cancelled ? 'Cancelled' : 'Scheduled' });
+      let when = 70 + before(12 * 60);
+      flies = chance() < 0.4;
+      for (let turns = 2 * between(1, 3) + (flies ? 0 : 1); turns > 0; turns -= 1, when -= between(1, 8))
+        states.push({ from: at(-when), set: called(turns % 2 === (flies ? 0 : 1)) });
       break;
     }
   }

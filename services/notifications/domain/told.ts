@@ -70,9 +70,9 @@ export const holds = (booking: Booking, trip: Trip): boolean =>
   booking.departure === trip.departure;
 
 const toldAt = (entry: LedgerEntry): Instant => entry.sentAt ?? entry.createdAt;
-/** As the traveller got them. What is under way comes last: nothing else goes to a phone meanwhile, however long ago it was decided. */
+/** As the traveller got them: nothing else is tried at a phone while a message is under way. Tries that were never counted go by the clock. */
 const inOrder = (a: LedgerEntry, b: LedgerEntry): number =>
-  Number(isUnderWay(a)) - Number(isUnderWay(b)) || (toldAt(a) < toldAt(b) ? -1 : toldAt(a) > toldAt(b) ? 1 : 0);
+  a.tryOrder - b.tryOrder || (toldAt(a) < toldAt(b) ? -1 : toldAt(a) > toldAt(b) ? 1 : 0);
 
 const triedAt = (entry: LedgerEntry): Instant => entry.sentAt ?? entry.dueAt;
 
@@ -89,8 +89,9 @@ export const baseline = (ledger: readonly LedgerEntry[], state: NotificationsSta
   const all = ledger.filter((entry) => countsAsTold(entry, attempts)).sort(inOrder);
   let departure = trip.departure;
   let phase: FlightPhase = 'scheduled';
-  let gate: { value: string | null; at: Instant } | null = state.rememberedGate;
-  let terminal: { value: string | null; at: Instant } | null = state.rememberedTerminal;
+  const { rememberedGate, rememberedTerminal } = state;
+  let gate: Baseline['gate'] = rememberedGate?.value;
+  let terminal: Baseline['terminal'] = rememberedTerminal?.value;
   let said: Baseline['said'] = { gate: undefined, terminal: undefined };
   let delays = 0;
   let lastDelayAt: Instant | null = null;
@@ -103,8 +104,8 @@ export const baseline = (ledger: readonly LedgerEntry[], state: NotificationsSta
     departure = told.departure ?? departure;
     phase = told.phase ?? phase;
     said = { gate: told.gate ?? said.gate, terminal: told.terminal ?? said.terminal };
-    if (told.gate !== undefined && (gate === null || at >= gate.at)) gate = { value: told.gate, at };
-    if (told.terminal !== undefined && (terminal === null || at >= terminal.at)) terminal = { value: told.terminal, at };
+    if (told.gate !== undefined && (rememberedGate === null || at >= rememberedGate.at)) gate = told.gate;
+    if (told.terminal !== undefined && (rememberedTerminal === null || at >= rememberedTerminal.at)) terminal = told.terminal;
     if (told.delay) {
       delays += 1;
       lastDelayAt = at;
@@ -119,8 +120,8 @@ export const baseline = (ledger: readonly LedgerEntry[], state: NotificationsSta
   return {
     departure,
     phase,
-    gate: gate?.value,
-    terminal: terminal?.value,
+    gate,
+    terminal,
     said,
     delays,
     lastDelayAt,

@@ -36,6 +36,7 @@ export class Traveller {
   #timers = new Map<TimerKind, Instant>();
   #generation = 0;
   #version = 0;
+  #tries = 0;
 
   constructor(over: Partial<TripContext> = {}) {
     this.context = aTripContext(over);
@@ -95,12 +96,19 @@ export class Traveller {
       createdAt: this.now,
       dueAt: effect.dueAt,
       sentAt: this.fate === 'SENT' ? this.now : null,
+      tryOrder: this.fate === 'PENDING' ? 0 : this.nextTry(),
       arrived: false,
       attempts: failed ? (known?.attempts ?? 0) + 1 : 0,
       permanent: this.fate === 'FAILED for good',
       errorCode: null,
       reason: null,
     };
+  }
+
+  /** The place of a message that is tried now among all that were. */
+  nextTry(): number {
+    this.#tries += 1;
+    return this.#tries;
   }
 
   /** Lets time pass, firing what is due on the way. */

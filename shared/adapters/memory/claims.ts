@@ -83,7 +83,9 @@ const claimOne = (tables: Tables, row: EffectRow, now: Instant): ClaimedEffect |
     tables.putEffect({ ...row, dueAt: slot, slotAt: slot });
     return null;
   }
-  const next: EffectRow = { ...row, ...held, status: 'SENDING', slotAt: null, firstTriedAt: row.firstTriedAt ?? now, lastTriedAt: now };
+  tables.tries += 1;
+  const tried = { firstTriedAt: row.firstTriedAt ?? now, lastTriedAt: now, tryOrder: tables.tries };
+  const next: EffectRow = { ...row, ...held, ...tried, status: 'SENDING', slotAt: null };
   tables.putEffect(next);
   return claimed(tables, next, 'send', leaseUntil);
 };

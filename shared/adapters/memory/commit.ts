@@ -56,6 +56,7 @@ const enter = (tables: Tables, turn: TurnCommit, command: EffectCommand): string
       presumedTold: false,
       firstTriedAt: null,
       lastTriedAt: null,
+      tryOrder: 0,
       sentAt: null,
       permanent: false,
       errorCode: null,

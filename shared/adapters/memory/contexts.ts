@@ -34,6 +34,7 @@ const ledgerEntry = (row: EffectRow): LedgerEntry => ({
   createdAt: row.createdAt,
   dueAt: row.dueAt,
   sentAt: row.sentAt,
+  tryOrder: row.tryOrder,
   arrived: hasArrived(row),
   attempts: row.attempts,
   permanent: row.permanent,

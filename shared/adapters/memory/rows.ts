@@ -37,6 +37,8 @@ export interface EffectRow {
   readonly presumedTold: boolean;
   readonly firstTriedAt: Instant | null;
   readonly lastTriedAt: Instant | null;
+  /** The place of its last try among all tries; 0: never tried. */
+  readonly tryOrder: number;
   readonly sentAt: Instant | null;
   readonly permanent: boolean;
   readonly errorCode: string | null;

@@ -33,6 +33,8 @@ export class Tables {
   /** PENDING, SENDING and UNKNOWN ones. */
   readonly activeEffects = new Set<string>();
   readonly effectByKey = new Map<string, string>();
+  /** How many tries there were. */
+  tries = 0;
   readonly tasks = new Map<string, StoredTask>();
   readonly decisions: DecisionRow[] = [];
   readonly flights = new Map<string, FlightRow>();

@@ -30,6 +30,21 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
       expect(second_?.fence).toBeGreaterThan(first.fence);
     });
 
+    it('has its place among all tries, whatever the clock of its worker says', async () => {
+      const scene = await Scene.open(given());
+      const first = await scene.claimed();
+      await scene.retry(first, aMoment, later(20 * second));
+      const id = await waiting(scene);
+      const placeOf = async (which: string) => (await scene.entry(which)).tryOrder;
+      expect(await placeOf(id)).toBe(0);
+      const [ofFastClock] = await scene.claim([id], later(minute));
+      if (!ofFastClock) throw new Error('expected a claim');
+      expect(await placeOf(id)).toBeGreaterThan(await placeOf(first.id));
+      await scene.sent(ofFastClock, later(minute), 'SM-1');
+      await scene.claim([first.id], later(20 * second));
+      expect(await placeOf(first.id)).toBeGreaterThan(await placeOf(id));
+    });
+
     it('is won by one of many workers', async () => {
       const scene = await Scene.open(given());
       const id = await waiting(scene);
