@@ -24,6 +24,8 @@ const opened = <T>(name: string, thing: T, close: (thing: T) => Promise<void>): 
   closers.push({ name, close: () => close(thing) });
   return thing;
 };
+/** After a failure. */
+const closesWithinMs = 10_000;
 const closeAll = async (): Promise<void> => {
   for (let next = closers.pop(); next; next = closers.pop()) {
     const { name } = next;
@@ -158,6 +160,8 @@ const fail = async (error: unknown): Promise<never> => {
   const text =
     error instanceof ConfigurationError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`\n${text}\n`);
+  // What failed may never close; whatever is cut off goes on from the database.
+  setTimeout(() => process.exit(1), closesWithinMs);
   await closeAll();
   process.exit(1);
 };

@@ -39,6 +39,8 @@ export const defaultConcurrency = 256;
 const soonMs = 30_000;
 /** Timers of Node may fire a millisecond early. */
 const notBeforeMs = 2;
+/** A queue that cannot go on ends this soon, or is left where it is: graphile-worker 0.18.0 may wait for ever to end. */
+const endsWithinMs = 3_000;
 /** In the agents' time. */
 const sweepEveryMs = 30_000;
 const sweepAtLeastMs = 1_000;
@@ -81,7 +83,14 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
   });
   const sweeper = regularly(Math.max(sweepAtLeastMs, sweepEveryMs / speed), () => sweep(work, log));
   const timers = regularly(nearTimersEveryMs, () => scheduleNearTimers(pool, log));
-  const ended = runner.promise.catch(() => log.error('the job queue ended'));
+  let failing = false;
+  const gaveUp = new Promise<void>((done) => {
+    events.on('pool:fatalError', () => {
+      failing = true;
+      setTimeout(done, endsWithinMs).unref();
+    });
+  });
+  const ended = Promise.race([runner.promise.catch(() => log.error('the job queue ended')), gaveUp]);
   return {
     publish: async (event) => {
       await runner.addJob(
@@ -102,7 +111,7 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
       for (const timer of looks) clearTimeout(timer);
       await Promise.all([sweeper.stop(), timers.stop()]);
       queue.hold();
-      await runner.stop();
+      await (failing ? ended : Promise.race([runner.stop(), gaveUp]));
     },
     ended,
   };
@@ -128,6 +137,10 @@ const queueOf = (
   };
   events.on('localQueue:init', ({ localQueue }) => {
     queue = localQueue;
+  });
+  // It gives itself up where a statement failed, and there is nothing to tell it any more.
+  events.on('pool:gracefulShutdown', () => {
+    queue = null;
   });
   // Said before it begins to give jobs back; afterwards their return is what is going on.
   events.on('localQueue:setMode', ({ newMode }) => {

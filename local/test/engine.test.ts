@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type pg from 'pg';
+import pg from 'pg';
 import { type Engine, startEngine } from '#local/engine/engine.ts';
 import { installEngine, subscribe } from '#local/engine/install.ts';
 import { enginePool } from '#local/engine/pool.ts';
@@ -7,11 +7,13 @@ import type { EngineWork } from '#local/engine/tasks.ts';
 import { ActorBusy, InvariantBroken, ServiceUnavailable } from '#shared/errors.ts';
 import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
 import { TripBookingReceived, TripCancelled } from '#shared/events/catalogue.ts';
+import type { Log } from '#shared/ports/log.ts';
 import { failed, ok } from '#shared/result.ts';
 import { type FreshDatabase, freshDatabase } from '#shared/testing/postgres.ts';
 
 const done = ok({ turns: [] });
-const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const log = { ...quiet };
 const ids = { random: randomUUID, chance: () => 0 };
 const agencyId = randomUUID();
 let database: FreshDatabase;
@@ -88,6 +90,7 @@ afterEach(async () => {
   round += 1;
   await engine?.stop();
   engine = null;
+  log.error = quiet.error;
 });
 afterAll(async () => {
   await pool.end();
@@ -257,6 +260,56 @@ describe('the engine', () => {
     go();
     await noJobs();
     expect(new Set(booked)).toEqual(new Set([event.id]));
+  });
+
+  /** Starts an engine with four turns under way, two for each of two events; answers what lets so many of them end in one tick. */
+  const fourUnderWay = async () => {
+    const waiting: (() => void)[] = [];
+    const started = await start({ receive: () => new Promise((end) => waiting.push(() => end(done))) });
+    for (let i = 0; i < 2; i += 1) await emit(cancelled());
+    await until(async () => waiting.length === 4);
+    const { rows } = await pool.query<{ id: string }>('select id from graphile_worker.jobs order by id');
+    const letEnd = (many: number): void => {
+      for (const end of waiting.splice(0, many)) end();
+    };
+    return { engine: started, jobs: rows.map(({ id }) => id), letEnd };
+  };
+
+  it('goes on where a commit has the locks that it needs to take its jobs off', async () => {
+    const { jobs, letEnd } = await fourUnderWay();
+    const commit = new pg.Client({ connectionString: database.url });
+    await commit.connect();
+    const lock = (id: string | undefined) => commit.query('select from graphile_worker._private_jobs where id = $1 for update', [id]);
+    try {
+      // It waits longer than the second after which Postgres takes the engine's statement back.
+      await commit.query("set deadlock_timeout = '1min'");
+      await commit.query('begin');
+      await lock(jobs.at(-1));
+      letEnd(4);
+      await until(
+        async () =>
+          (await pool.query("select from pg_stat_activity where wait_event_type = 'Lock' and query like 'delete%_jobs%'")).rowCount,
+      );
+      await lock(jobs[0]);
+      await commit.query('commit');
+    } finally {
+      await commit.end();
+    }
+    await noJobs();
+  });
+
+  it('ends, so that it is started again, where it cannot take a job off, and waits for no turn that does not end', async () => {
+    const { engine: failing, letEnd } = await fourUnderWay();
+    await pool.query(`create function engine.refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$;
+      create trigger refuse before delete on graphile_worker._private_jobs for each statement execute function engine.refuse()`);
+    const refused = new Promise<void>((done) => {
+      log.error = (_, fields) => (String(fields?.['says']).startsWith('Failed to complete jobs') ? done() : undefined);
+    });
+    letEnd(1);
+    await refused;
+    await pool.query('drop function engine.refuse() cascade');
+    await failing.ended;
+    letEnd(3);
   });
 
   it('lets the turns in flight finish when it stops, and leaves the rest for the next start', async () => {
