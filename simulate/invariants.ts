@@ -1,10 +1,9 @@
 import type { MemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import type { EffectRow } from '#shared/adapters/memory/rows.ts';
-import type { FlightPhase } from '#shared/domain/flight.ts';
-import { epoch, hour, minute, plus, second } from '#shared/domain/instant.ts';
+import { epoch, hour, second } from '#shared/domain/instant.ts';
 import { criticalTypes, type MessageType } from '#shared/domain/message.ts';
 import type { Accepted } from './provider.ts';
-import { mostLateMinutes } from './queues.ts';
+import { whatIsToldIsKnown } from './told-is-known.ts';
 import type { Watch } from './watch.ts';
 import type { Ledger } from './watched-store.ts';
 import type { World } from './world.ts';
@@ -187,86 +186,6 @@ const everyTripIsConfirmed = ({ watch, memory, booked }: Ending): void => {
     const lost = memory.inspect.quarantined().some((q) => q.event.tripId === tripId);
     if (rows.length === 0 && !silent && !withdrawn && !lost)
       watch.violate('every trip is confirmed or says why not', `trip ${key} was never confirmed`);
-  }
-};
-
-const senderOf = (world: World, agencyId: string): string => world.agencies.find((agency) => agency.id === agencyId)?.sender ?? '';
-
-const changes: ReadonlySet<string> = new Set([
-  'delayed',
-  'departure_moved_earlier',
-  'back_on_time',
-  'cancelled',
-  'reinstated',
-  'diverted',
-  'trip_changed',
-  '24h_reminder',
-  'boarding',
-  'flight',
-  'trip',
-]);
-
-/** A task tells the agency, not the traveller. */
-const isSilence = (decision: string): boolean => decision === 'held' || decision === 'suppressed' || decision === 'dropped';
-
-/** What is told at the end is what is known at the end, or a recorded reason says why not. */
-const whatIsToldIsKnown = ({ watch, memory, booked, world, ledger, accepted }: Ending): void => {
-  const { inspect } = memory;
-  const flights = new Map(inspect.flights().map((flight) => [flight.flightKey, flight]));
-  // The order in which they were really taken: clocks of workers differ by more than what lies between two messages.
-  const takenMs = new Map(accepted.map((message) => [message.effectId, message.atMs]));
-  const toldMs = (row: EffectRow): number => takenMs.get(row.id) ?? epoch(row.sentAt ?? row.createdAt);
-  for (const [key, tripId] of booked) {
-    const trip = inspect.trips().find((t) => t.id === tripId);
-    const flight = trip && flights.get(trip.flightKey);
-    // Who has opted out is told nothing: that is the reason.
-    if (
-      !trip ||
-      trip.status === 'withdrawn' ||
-      !flight?.facts ||
-      ledger.optedOutAt.has(`${senderOf(world, trip.agencyId)}|${trip.whatsapp}`)
-    )
-      continue;
-    const sent = inspect
-      .effects()
-      .filter((row) => row.tripId === tripId && (row.status === 'SENT' || row.status === 'FAILED'))
-      .sort((a, b) => toldMs(a) - toldMs(b));
-    const leg = Math.max(1, ...sent.map((row) => row.told.leg ?? 1));
-    const told = sent.filter((row) => row.told.leg === leg);
-    const phaseOf = (rows: readonly EffectRow[]): FlightPhase =>
-      rows.findLast((row) => row.told.phase !== undefined)?.told.phase ?? 'scheduled';
-    const phase = phaseOf(told);
-    // What failed was tried, and the agency knows; what the traveller really holds may be the truth again all the same.
-    const heard = [phase, phaseOf(told.filter((row) => row.status === 'SENT'))];
-    const departure = told.findLast((row) => row.told.departure !== undefined)?.told.departure ?? trip.departure;
-    const { facts } = flight;
-    const otherwise = flight.history.findLastIndex((h) => h.facts.phase !== facts.phase);
-    const phaseSince = flight.history[otherwise + 1]?.at ?? world.start;
-    // Each worker writes its own clock down, and clocks differ.
-    const reason = (when: string, since = plus(when, -minute)): boolean =>
-      inspect.decisions().some((d) => d.tripId === tripId && d.at >= since && changes.has(d.subject) && isSilence(d.decision)) ||
-      inspect
-        .effects()
-        .some((row) => row.tripId === tripId && row.status === 'DROPPED' && changes.has(row.type) && row.createdAt >= since) ||
-      inspect.quarantined().some((q) => q.event.tripId === tripId || q.actorId === trip.flightKey);
-    if (facts.phase === 'cancelled' && !heard.includes('cancelled') && phase !== 'diverted' && !reason(phaseSince))
-      watch.violate('what is told is what is known', `trip ${key}: the flight is cancelled, told ${phase}`);
-    if (facts.phase === 'diverted' && !heard.includes('diverted') && phase !== 'cancelled' && !reason(phaseSince))
-      watch.violate('what is told is what is known', `trip ${key}: the flight was diverted, told ${phase}`);
-    if (phase !== 'scheduled' && phase !== 'landed') continue;
-    const before = flight.history.filter((h) => h.facts.phase === 'scheduled').at(-1);
-    const last = before?.facts.departure;
-    if (!before || last === undefined) continue;
-    const knownAt =
-      flight.history.find((h) => h.facts.phase === 'scheduled' && h.facts.departure === last && h.at >= before.facts.departureSince)?.at ??
-      before.at;
-    const knownMs = Math.max(epoch(knownAt), ledger.editedAt.get(tripId) ?? 0);
-    // Whichever turn the trip took in that time knew it; where there was none, the news was on its way, but not for ever.
-    const knew = (ledger.turnsOf.get(tripId) ?? []).some((at) => at > knownMs + minute && at < epoch(last) - 2 * minute);
-    if (!knew && epoch(last) - knownMs < (mostLateMinutes + 60) * minute) continue;
-    const off = epoch(last) - epoch(departure);
-    if ((off >= 30 * minute || off <= -10 * minute) && !reason(knownAt))
-      watch.violate('what is told is what is known', `trip ${key}: leaves ${last}, told ${departure}`);
   }
 };
 

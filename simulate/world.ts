@@ -151,7 +151,7 @@ const wordsOf = (faults: Faults, trip: PlannedTrip, sender: string): Input[] => 
 export const planWorld = (seed: string, faults: Faults): World => {
   const stormy = faults.chance('storm') < 0.1;
   const disturbance = faults.chance('disturbed') < 0.7 ? disruptions[1 + faults.amount('kind', 0, disruptions.length - 2)] : undefined;
-  const kind = stormy ? 'on and off' : disturbance;
+  const kind = stormy ? (faults.chance('flight or gate') < 0.5 ? 'on and off' : 'to and fro') : disturbance;
   const main = flightTimeline(`${seed}/main`, kind);
   const raw = flightTimeline(`${seed}/other`);
   const other = shifted(raw, Date.parse(main.departure) - Date.parse(raw.departure) + 5 * faults.amount('other departs', 24, 480) * minute);

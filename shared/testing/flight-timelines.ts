@@ -38,6 +38,7 @@ export const disruptions = [
   'null blip',
   'untracked',
   'on and off',
+  'to and fro',
 ] as const;
 export type Disruption = (typeof disruptions)[number];
 
@@ -87,8 +88,9 @@ const weights: Readonly<Record<Disruption, number>> = {
   diverted: 2,
   'null blip': 4,
   untracked: 2,
-  // Not in every bad week: the simulator asks for it.
+  // Not in every bad week: the simulator asks for them.
   'on and off': 0,
+  'to and fro': 0,
 };
 
 /** Chance that depends on the seed alone. */
@@ -228,6 +230,16 @@ export const flightTimeline = (seed: string, kind?: Disruption): FlightTimeline 
     case 'untracked': {
       const when = between(60, 500);
       states.push({ from: at(-when), set: { cancelled: true } }, { from: at(-when + between(2, 20)), set: { cancelled: false } });
+      break;
+    }
+    case 'to and fro': {
+      const gates = [gate(gateNumber), gate(gateNumber + between(1, 30))];
+      const delays = [0, 5 * between(3, 12)];
+      const isGate = chance() < 0.5;
+      for (let turn = 1, when = between(40, 170), last = between(2, 7); turn <= last && when > 8; turn += 1, when -= between(1, 12)) {
+        if (isGate) states.push({ from: at(-when), set: { gate_origin: gates[turn % 2] } });
+        else estimate(when, delays[turn % 2] ?? 0);
+      }
       break;
     }
     case 'on and off': {
