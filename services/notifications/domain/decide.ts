@@ -196,9 +196,14 @@ const timerCommands = (
   return { state: { ...state, timers: set }, timers };
 };
 
-/** An edit of which only the row is known yet: its event says whether the traveller is to hear of it, so nothing is said before. */
-const editOnItsWay = ({ context, state }: View): boolean =>
-  context.trip.revision > state.revisionSeen && context.trip.status !== 'withdrawn';
+/**
+ * An edit of which only the row is known yet: its event says whether the traveller is to hear of it, so nothing is said before. Of one
+ * that leaves the booking as the traveller holds it, such as that of the stay, nothing is to be heard, and the flight goes on.
+ */
+const editOnItsWay = ({ context, state, told }: View): boolean =>
+  context.trip.revision > state.revisionSeen &&
+  context.trip.status !== 'withdrawn' &&
+  !(told.bookingIsHeld && holds(told.booking, context.trip));
 
 /**
  * What to say to one traveller, and when (RULES §3–5, §8). Whatever event woke us, the whole is judged afresh: what is known against what was told,

@@ -20,6 +20,8 @@ export interface Baseline {
   readonly boardingFor: Instant | null;
   /** The booking the traveller holds, and the departure last told for it. */
   readonly booking: Booking;
+  /** Whether it is one that was told or silently set, and not just the booking as it is. */
+  readonly bookingIsHeld: boolean;
   readonly bookingDeparture: Instant;
   readonly types: ReadonlySet<MessageType>;
 }
@@ -114,7 +116,8 @@ export const baseline = (ledger: readonly LedgerEntry[], state: NotificationsSta
   }
   const silent = state.heldBooking;
   const lastBooking = all.findLast((e) => e.told.booking && (!silent || toldAt(e) > silent.at));
-  const booking = lastBooking?.told.booking ?? silent?.booking ?? bookingOf(trip);
+  const held = lastBooking?.told.booking ?? silent?.booking;
+  const booking = held ?? bookingOf(trip);
   const bookingDeparture =
     all.findLast((e) => e.told.departure && lastBooking && e.told.leg === lastBooking.told.leg)?.told.departure ?? booking.departure;
   return {
@@ -127,6 +130,7 @@ export const baseline = (ledger: readonly LedgerEntry[], state: NotificationsSta
     lastDelayAt,
     boardingFor,
     booking,
+    bookingIsHeld: held !== undefined,
     bookingDeparture,
     types,
   };

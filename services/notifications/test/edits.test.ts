@@ -1,3 +1,4 @@
+import type { Trip } from '#shared/domain/trip.ts';
 import { aFlightFacts, aTrip, aTripBooked } from '#shared/testing/builders.ts';
 import { Traveller } from './traveller.ts';
 
@@ -69,5 +70,32 @@ describe('a trip that the agency withdraws', () => {
     const t = withdrawn(Traveller.booked().reads(at('10:00')), at('11:00'), true);
     t.reads(at('12:00'), { phase: 'cancelled' }).until(at('18:00'));
     expect(told(t)).toEqual([[at('11:00'), 'trip_cancelled']]);
+  });
+});
+
+describe('an edit whose event is still on its way', () => {
+  const editedInTheRow = (t: Traveller, set: Partial<Trip>): void => {
+    const { trip } = t.context;
+    t.context = { ...t.context, trip: { ...trip, ...set, revision: trip.revision + 1 } };
+  };
+
+  it('of the stay keeps no news of the flight from the traveller', () => {
+    const t = Traveller.booked().reads(at('10:00'));
+    editedInTheRow(t, { stay: 'Posada' });
+    expect(
+      t
+        .reads(at('13:00'), { departure: at('17:20') })
+        .types()
+        .at(-1),
+    ).toBe('delayed');
+  });
+
+  it('of the departure lets nothing be said: its event says whether the traveller is to hear of it', () => {
+    const t = Traveller.booked().reads(at('10:00'));
+    editedInTheRow(t, { departure: at('18:20') });
+    const said = t.said.length;
+    t.reads(at('13:00'), { departure: at('18:20') });
+    expect(t.said).toHaveLength(said);
+    expect(t.reasons.at(-1)).toMatchObject({ decision: 'noted', rule: 'edit_on_its_way' });
   });
 });
