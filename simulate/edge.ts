@@ -144,6 +144,7 @@ export const createEdge = ({ time, faults, workers, watch, store, log, nameOf, s
     const bring = (): void => {
       if (workers.isDown()) return;
       const { effectId: id, providerId } = message;
+      if (code !== null) message.failureHeardMs = Math.min(message.failureHeardMs, time.nowMs);
       void store.deliveryReport({ id, providerId, status, code, permanent: code !== null && permanent.has(code), now: clock.now() });
     };
     const slowMs = isWithin(silences, message.atMs) ? faults.amount(`${key} slow`, 20, 300) * second : 0;

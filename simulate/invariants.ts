@@ -62,12 +62,14 @@ const acceptedOnce = (message: Accepted, sending: Sending): void => {
 const sameNewsOnce = (message: Accepted, sending: Sending): void => {
   const row = rowOf(sending, message.effectId);
   if (!row) return;
-  // One that never arrived is news in between as well, as long as nobody has reported that to us; one that the provider hid for longer than
-  // reconciliation looks is taken for unsent.
+  // One that never arrived is news in between as well, as long as nobody had reported that to us when this one was claimed; one that the
+  // provider hid for longer than reconciliation looks is taken for unsent.
+  const claimedMs = sending.ledger.claimedAt.get(message.effectId) ?? 0;
   const taken = sending.accepted.filter((other) => {
     const there = rowOf(sending, other.effectId);
-    const believed = there !== undefined && there.status !== 'FAILED' && !(there.status === 'DROPPED' && wasHidden(other));
-    return believed && there.tripId === row.tripId && there.id !== row.id;
+    if (there === undefined || there.tripId !== row.tripId || there.id === row.id) return false;
+    if (there.status === 'FAILED') return other.failureHeardMs > claimedMs;
+    return !(there.status === 'DROPPED' && wasHidden(other));
   });
   const before = taken.filter((other) => !other.failed);
   if (!tellsNothing.has(row.type)) {

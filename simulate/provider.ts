@@ -20,6 +20,8 @@ export interface Accepted {
   hiddenLooks: number;
   /** It turned out later that it could not be delivered. */
   failed: boolean;
+  /** When we first heard so. */
+  failureHeardMs: number;
 }
 
 /** What Twilio is made of. */
@@ -65,6 +67,7 @@ export const createProvider = (deps: ProviderDependencies): Provider => {
       visibleAtMs: time.nowMs + (hidden ? 40 * minute : Math.floor(faults.chance(`${key} shown`) * shownWithinMs)),
       hiddenLooks: 0,
       failed: false,
+      failureHeardMs: Number.POSITIVE_INFINITY,
     };
     accepted.push(taken);
     watch.count('accepted');

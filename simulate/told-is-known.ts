@@ -89,6 +89,12 @@ const phaseIsKnown = ({ watch, world }: Ending, { key, facts, history, lastTold,
     watch.violate('what is told is what is known', `trip ${key}: the flight was diverted, told ${phase}`);
 };
 
+/** From when on the flight was known not to be waiting for its departure any more. */
+const isOverMs = (history: Followed['history']): number => {
+  const then = history[history.findLastIndex((h) => h.facts.phase === 'scheduled') + 1];
+  return then ? epoch(then.at) : Number.POSITIVE_INFINITY;
+};
+
 const departureIsKnown = ({ watch, ledger }: Ending, { key, trip, history, lastTold, isSilent, tookTurn }: Followed): void => {
   const before = history.findLast((h) => h.facts.phase === 'scheduled');
   if (!before) return;
@@ -97,7 +103,8 @@ const departureIsKnown = ({ watch, ledger }: Ending, { key, trip, history, lastT
     history.find((h) => h.facts.phase === 'scheduled' && h.facts.departure === last && h.at >= departureSince)?.at ?? before.at;
   const knownMs = Math.max(epoch(knownAt), ledger.editedAt.get(trip.id) ?? 0);
   // Whichever turn the trip took in that time knew it; where there was none, the news was on its way, but not for ever.
-  if (!tookTurn(knownMs, epoch(last) - 2 * minute) && epoch(last) - knownMs < (mostLateMinutes + 60) * minute) return;
+  const untilMs = Math.min(epoch(last) - 2 * minute, isOverMs(history) - minute);
+  if (!tookTurn(knownMs, untilMs) && untilMs - knownMs < (mostLateMinutes + 60) * minute) return;
   const isOff = (departure: Instant = trip.departure): boolean => {
     const off = epoch(last) - epoch(departure);
     return off >= 30 * minute || off <= -10 * minute;
@@ -116,7 +123,8 @@ const gateIsKnown = ({ watch }: Ending, { key, history, lastTold, isSilent, took
   if (gate === null || !since || told.includes(gate) || told.includes(undefined)) return;
   const departureMs = epoch(since.facts.departure);
   const inWindow = departureMs - epoch(since.at) < 3 * hour - 5 * minute;
-  if (inWindow && tookTurn(epoch(since.at), departureMs - 10 * minute) && !isSilent(since.at, ofGate))
+  const untilMs = Math.min(departureMs - 10 * minute, isOverMs(history) - minute);
+  if (inWindow && tookTurn(epoch(since.at), untilMs) && !isSilent(since.at, ofGate))
     watch.violate('what is told is what is known', `trip ${key}: leaves from gate ${gate}, told ${told[0]}`);
 };
 
