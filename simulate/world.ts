@@ -35,7 +35,7 @@ export interface World {
   readonly flights: readonly FlightTimeline[];
   readonly trips: readonly PlannedTrip[];
   readonly inputs: readonly Input[];
-  /** Flights are called off and on within minutes, each is pushed at once, and Twilio's answers are lost meanwhile: rare, and all at the same time. */
+  /** The flight is called off and on, or its gate or time goes to and fro, within minutes; all is pushed, and Twilio's answers are lost for a while. */
   readonly stormy: boolean;
   readonly pushes: boolean;
   /** One machine: events and timers are part of the commit. Else a bus and a scheduler that are told after it. */
