@@ -5,12 +5,13 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '/\\.data/', '/cdk\\.out/', '/\\.cache/'],
   modulePathIgnorePatterns: ['/\\.data/', '/cdk\\.out/', '/\\.cache/'],
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, sourceMaps: 'inline' }],
-    // Published as ES modules only, which Jest's CommonJS cannot load as they are.
-    '/node_modules/(graphile-worker|jose|puppeteer-core|@puppeteer/browsers|temporal-polyfill|temporal-utils)/.+\\.js$': [
+    '^.+\\.ts$': [
       '@swc/jest',
-      { jsc: { target: 'es2023' } },
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, sourceMaps: 'inline' },
     ],
+    // Published as ES modules only, which Jest's CommonJS cannot load as they are.
+    '/node_modules/(graphile-worker|jose|puppeteer-core|@puppeteer/browsers|temporal-polyfill|temporal-utils)/.+\\.js$':
+      ['@swc/jest', { jsc: { target: 'es2023' } }],
   },
   transformIgnorePatterns: [
     '/node_modules/(?!(graphile-worker|jose|puppeteer-core|@puppeteer/browsers|temporal-polyfill|temporal-utils)/)',

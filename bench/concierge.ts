@@ -24,7 +24,12 @@ const barMs = 150;
 const modelMs = 800;
 /** RULES §7: an open question waits so long for the rest of the thought. */
 const thoughtMs = 4_000;
-const sizes = { known: quick ? 60 : 300, open: quick ? 12 : 60, besideStalls: quick ? 60 : 150, stalls: 20 };
+const sizes = {
+  known: quick ? 60 : 300,
+  open: quick ? 12 : 60,
+  besideStalls: quick ? 60 : 150,
+  stalls: 20,
+};
 const knownPerSecond = 10;
 const openPerSecond = 2;
 const languages = ['es', 'en', 'pt'] as const;
@@ -32,9 +37,33 @@ const languages = ['es', 'en', 'pt'] as const;
 const travellerCount = 100;
 
 const known: Readonly<Record<Language, readonly string[]>> = {
-  es: ['a qué hora sale mi vuelo?', 'mi itinerario', 'mandame el seguro', 'hola!', 'qué hacemos el segundo día?', 'y la puerta?', 'ayuda'],
-  en: ['what time is my flight?', 'my itinerary please', 'send me my insurance', 'hello', 'what is on day 2?', 'which gate?', 'help'],
-  pt: ['que horas sai meu voo?', 'meu roteiro', 'me manda o seguro', 'oi!', 'o que tem no dia 2?', 'qual é o portão?', 'ajuda'],
+  es: [
+    'a qué hora sale mi vuelo?',
+    'mi itinerario',
+    'mandame el seguro',
+    'hola!',
+    'qué hacemos el segundo día?',
+    'y la puerta?',
+    'ayuda',
+  ],
+  en: [
+    'what time is my flight?',
+    'my itinerary please',
+    'send me my insurance',
+    'hello',
+    'what is on day 2?',
+    'which gate?',
+    'help',
+  ],
+  pt: [
+    'que horas sai meu voo?',
+    'meu roteiro',
+    'me manda o seguro',
+    'oi!',
+    'o que tem no dia 2?',
+    'qual é o portão?',
+    'ajuda',
+  ],
 };
 const open: Readonly<Record<Language, (thing: string) => string>> = {
   es: (thing) => `¿Dónde puedo comprar un ${thing} por ahí?`,
@@ -42,7 +71,8 @@ const open: Readonly<Record<Language, (thing: string) => string>> = {
   pt: (thing) => `Onde posso comprar um ${thing} por lá?`,
 };
 /** A thing that nobody has a name for: by it the model's call is found again. */
-const thingOf = (n: number): string => `brillo${[...String(n)].map((digit) => 'bcdfghjlmn'[Number(digit)]).join('')}ante`;
+const thingOf = (n: number): string =>
+  `brillo${[...String(n)].map((digit) => 'bcdfghjlmn'[Number(digit)]).join('')}ante`;
 
 interface Traveller {
   readonly phone: string;
@@ -55,15 +85,25 @@ interface Row {
   readonly latency: Latency;
 }
 
-const account = { accountSid: `AC${'7'.repeat(32)}`, authToken: 'the-token-of-this-bench', sender: '+5491155550000' };
-const Booked = z.object({ trip: z.object({ id: z.string() }) }).or(z.object({ id: z.string() }).transform((trip) => ({ trip })));
+const account = {
+  accountSid: `AC${'7'.repeat(32)}`,
+  authToken: 'the-token-of-this-bench',
+  sender: '+5491155550000',
+};
+const Booked = z
+  .object({ trip: z.object({ id: z.string() }) })
+  .or(z.object({ id: z.string() }).transform((trip) => ({ trip })));
 const Listed = z.object({ items: z.array(z.unknown()) });
 
 const loads: number[] = [];
 const noteLoad = (): void => void loads.push(loadavg()[0] ?? Number.NaN);
 
 /** Does something once every so often, whatever becomes of the last time. */
-const evenly = async <T>(count: number, perSecond: number, work: (n: number) => Promise<T>): Promise<readonly T[]> => {
+const evenly = async <T>(
+  count: number,
+  perSecond: number,
+  work: (n: number) => Promise<T>,
+): Promise<readonly T[]> => {
   const startedAt = performance.now();
   const all: Promise<T>[] = [];
   for (let n = 0; n < count; n += 1) {
@@ -76,7 +116,10 @@ const evenly = async <T>(count: number, perSecond: number, work: (n: number) => 
 const probe = await serve(new Hono(), 0);
 await probe.close();
 const { port } = probe;
-const phones = await servePhones({ ...account, webhookUrl: `http://127.0.0.1:${port}/webhooks/twilio` });
+const phones = await servePhones({
+  ...account,
+  webhookUrl: `http://127.0.0.1:${port}/webhooks/twilio`,
+});
 const model = await serveModel(modelMs);
 progress('Starting the machine …');
 const machine = await startMachine(port, {
@@ -90,9 +133,17 @@ const machine = await startMachine(port, {
 });
 
 const prepare = async (): Promise<readonly Traveller[]> => {
-  await machine.api('PUT', '/settings/rate_limiting', { messages_per_minute: 100_000, model_usd_per_month: 1_000 });
+  await machine.api('PUT', '/settings/rate_limiting', {
+    messages_per_minute: 100_000,
+    model_usd_per_month: 1_000,
+  });
   for (const name of ['Torvehallerne', 'Tivoli', 'Nyhavn', 'Rundetårn'])
-    await machine.api('POST', '/places', { name, type: 'attraction', city: 'Copenhagen', country: 'DK' });
+    await machine.api('POST', '/places', {
+      name,
+      type: 'attraction',
+      city: 'Copenhagen',
+      country: 'DK',
+    });
   const departure = new Date(Math.ceil((Date.now() + 6 * day) / day) * day + day / 2).toISOString();
   const travellers: Traveller[] = [];
   for (let n = 0; n < travellerCount; n += 1) {
@@ -116,7 +167,10 @@ const prepare = async (): Promise<readonly Traveller[]> => {
     travellers.push({ phone, language, tripId });
   }
   for (const { tripId } of travellers)
-    while (Listed.parse(await machine.api('GET', `/trips/${tripId}/itineraries`)).items.length === 0) await pause(200);
+    while (
+      Listed.parse(await machine.api('GET', `/trips/${tripId}/itineraries`)).items.length === 0
+    )
+      await pause(200);
   // What booking set off comes to rest.
   await pause(5_000);
   return travellers;
@@ -148,7 +202,10 @@ const askOpen = async (travellers: readonly Traveller[], count: number) => {
   });
   const parts = asked.map(({ thing, askedAt, answeredAt }) => {
     const [call, ...more] = model.calls.filter(({ asked: said }) => said.includes(thing));
-    if (!call || more.length > 0) throw new Error(`the model was asked ${more.length + (call ? 1 : 0)} times about one question`);
+    if (!call || more.length > 0)
+      throw new Error(
+        `the model was asked ${more.length + (call ? 1 : 0)} times about one question`,
+      );
     return { before: call.arrivedAt - askedAt - thoughtMs, after: answeredAt - call.answeredAt };
   });
   return {
@@ -158,7 +215,11 @@ const askOpen = async (travellers: readonly Traveller[], count: number) => {
   };
 };
 
-const rowOf = (what: string, times: readonly number[]): Row => ({ what, count: times.length, latency: latencyOf(times) });
+const rowOf = (what: string, times: readonly number[]): Row => ({
+  what,
+  count: times.length,
+  latency: latencyOf(times),
+});
 
 try {
   progress(`Booking ${travellerCount} trips with documents and itineraries …`);
@@ -170,14 +231,22 @@ try {
   progress(`${sizes.open} open questions, ${openPerSecond} a second …`);
   const { outside, before, after } = await askOpen(travellers, sizes.open);
   const besideModel = rowOf('open question, beside 4 s and the model', outside);
-  const pieces = [rowOf('  of that: before the model is asked', before), rowOf('  of that: after it has answered', after)];
+  const pieces = [
+    rowOf('  of that: before the model is asked', before),
+    rowOf('  of that: after it has answered', after),
+  ];
   noteLoad();
   progress(`${sizes.stalls} itineraries stall …`);
   model.stall();
-  for (const { tripId } of travellers.slice(0, sizes.stalls)) await machine.api('POST', `/trips/${tripId}/itineraries`);
+  for (const { tripId } of travellers.slice(0, sizes.stalls))
+    await machine.api('POST', `/trips/${tripId}/itineraries`);
   while (model.stalled() < sizes.stalls) await pause(50);
-  const besideStalls = rowOf(`known question, ${sizes.stalls} itineraries stalled`, await askKnown(travellers, sizes.besideStalls));
-  if (model.stalled() < sizes.stalls) throw new Error(`only ${model.stalled()} itineraries are still stalled: nothing is shown`);
+  const besideStalls = rowOf(
+    `known question, ${sizes.stalls} itineraries stalled`,
+    await askKnown(travellers, sizes.besideStalls),
+  );
+  if (model.stalled() < sizes.stalls)
+    throw new Error(`only ${model.stalled()} itineraries are still stalled: nothing is shown`);
   noteLoad();
 
   const barred = [calm, besideModel, besideStalls];
@@ -196,7 +265,9 @@ try {
     line('milliseconds', ['count', 'p50', 'p95', 'p99', 'p95/bar']);
     for (const row of report.rows) {
       const { p50, p95, p99 } = row.latency;
-      const share = barred.includes(row) ? `${(p95 / barMs).toFixed(2)}${p95 < barMs ? '' : ' OVER'}` : '';
+      const share = barred.includes(row)
+        ? `${(p95 / barMs).toFixed(2)}${p95 < barMs ? '' : ' OVER'}`
+        : '';
       line(row.what, [String(row.count), p50.toFixed(1), p95.toFixed(1), p99.toFixed(1), share]);
     }
     process.stdout.write(

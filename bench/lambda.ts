@@ -2,7 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
-import { bundle, bundleBytes, bundleOptions, entryPoints, functionNames, maxBundleBytes } from '../infra/lib/bundles.ts';
+import {
+  bundle,
+  bundleBytes,
+  bundleOptions,
+  entryPoints,
+  functionNames,
+  maxBundleBytes,
+} from '../infra/lib/bundles.ts';
 
 /**
  * `npm run bench:lambda`: how big each function's bundle is and how long a fresh Node takes to import it, beside the same source bundled
@@ -28,17 +35,31 @@ const importTimes = (file: string): readonly [wallMs: number, cpuMs: number] => 
   const [wall = Number.NaN, cpu = Number.NaN] = said.split(' ').map(Number);
   return [wall, cpu];
 };
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 const naive = join(into, 'naive');
 mkdirSync(naive, { recursive: true });
-const subjects: { readonly name: string; readonly file: string; readonly bytes: number; readonly ours: boolean }[] = [];
+const subjects: {
+  readonly name: string;
+  readonly file: string;
+  readonly bytes: number;
+  readonly ours: boolean;
+}[] = [];
 for (const name of functionNames) {
   const folder = await bundle(name, root, into);
-  subjects.push({ name, file: join(folder, 'index.mjs'), bytes: await bundleBytes(folder), ours: true });
+  subjects.push({
+    name,
+    file: join(folder, 'index.mjs'),
+    bytes: await bundleBytes(folder),
+    ours: true,
+  });
 }
 for (const [name, contents] of [
-  ['naive: notifications', `export * from ${JSON.stringify(join(root, entryPoints.notifications))};`],
+  [
+    'naive: notifications',
+    `export * from ${JSON.stringify(join(root, entryPoints.notifications))};`,
+  ],
   ['naive: twilio whole', "import twilio from 'twilio'; export { twilio };"],
 ] as const) {
   const outfile = join(naive, `${name.replace(/\W+/g, '-')}.mjs`);
@@ -53,11 +74,16 @@ for (const [name, contents] of [
   subjects.push({ name, file: outfile, bytes: statSync(outfile).size, ours: false });
 }
 
-const times = new Map<string, (readonly [number, number])[]>(subjects.map(({ name }) => [name, []]));
+const times = new Map<string, (readonly [number, number])[]>(
+  subjects.map(({ name }) => [name, []]),
+);
 // In turn, so that what else this machine does falls on all of them.
-for (let run = 0; run < runs; run += 1) for (const { name, file } of subjects) times.get(name)?.push(importTimes(file));
+for (let run = 0; run < runs; run += 1)
+  for (const { name, file } of subjects) times.get(name)?.push(importTimes(file));
 
-process.stdout.write(`| bundle | kB | import, median of ${runs} (ms) | processor time (ms) | |\n|---|---|---|---|---|\n`);
+process.stdout.write(
+  `| bundle | kB | import, median of ${runs} (ms) | processor time (ms) | |\n|---|---|---|---|---|\n`,
+);
 let failed = 0;
 for (const { name, bytes, ours } of subjects) {
   const all = times.get(name) ?? [];
@@ -65,6 +91,8 @@ for (const { name, bytes, ours } of subjects) {
   const good = !ours || (bytes <= maxBundleBytes && wall <= limitMs);
   if (!good) failed += 1;
   const verdict = ours ? (good ? 'ok' : `over ${maxBundleBytes / 1000} kB or ${limitMs} ms`) : '';
-  process.stdout.write(`| ${name} | ${(bytes / 1000).toFixed(0)} | ${wall.toFixed(0)} | ${cpu.toFixed(0)} | ${verdict} |\n`);
+  process.stdout.write(
+    `| ${name} | ${(bytes / 1000).toFixed(0)} | ${wall.toFixed(0)} | ${cpu.toFixed(0)} | ${verdict} |\n`,
+  );
 }
 process.exitCode = failed === 0 ? 0 : 1;

@@ -11,5 +11,9 @@ const percentile = (sorted: readonly number[], p: number): number =>
 /** The percentiles of some times, in any order. */
 export const latencyOf = (all: readonly number[]): Latency => {
   const sorted = [...all].sort((a, b) => a - b);
-  return { p50: percentile(sorted, 0.5), p95: percentile(sorted, 0.95), p99: percentile(sorted, 0.99) };
+  return {
+    p50: percentile(sorted, 0.5),
+    p95: percentile(sorted, 0.95),
+    p99: percentile(sorted, 0.99),
+  };
 };

@@ -35,7 +35,13 @@ interface Picked {
 }
 
 const lookups: readonly Lookup[] = [
-  { name: 'trip by id', role: 'agent', text: 'select id from bauhaus.trips where id = $1', values: (t) => [t.id], scan: true },
+  {
+    name: 'trip by id',
+    role: 'agent',
+    text: 'select id from bauhaus.trips where id = $1',
+    values: (t) => [t.id],
+    scan: true,
+  },
   {
     name: 'trips of a phone',
     role: 'agent',
@@ -78,7 +84,12 @@ const lookups: readonly Lookup[] = [
     values: (t) => [t.flight_key],
   },
   { name: 'api.get_trip', role: 'agent', text: 'select api.get_trip($1)', values: (t) => [t.id] },
-  { name: 'api.get_complete_trip_context', role: 'agent', text: 'select api.get_complete_trip_context($1)', values: (t) => [t.id] },
+  {
+    name: 'api.get_complete_trip_context',
+    role: 'agent',
+    text: 'select api.get_complete_trip_context($1)',
+    values: (t) => [t.id],
+  },
   {
     name: 'api.list_trips',
     role: 'agent',
@@ -120,10 +131,10 @@ const fill = async (client: pg.Client): Promise<void> => {
 
 const asRole = async (client: pg.Client, role: string, agencyId: string): Promise<void> => {
   await client.query('begin');
-  await client.query("select set_config('role', $1, true), set_config('request.jwt.claims', $2, true)", [
-    role,
-    JSON.stringify({ role, agency_id: agencyId }),
-  ]);
+  await client.query(
+    "select set_config('role', $1, true), set_config('request.jwt.claims', $2, true)",
+    [role, JSON.stringify({ role, agency_id: agencyId })],
+  );
 };
 
 const timed = async (client: pg.Client, lookup: Lookup, trip: Picked): Promise<number> => {
@@ -146,8 +157,14 @@ const planOf = async (client: pg.Client, lookup: Lookup, trip: Picked): Promise<
 };
 
 const scanned = async (client: pg.Client, lookup: Lookup, trip: Picked): Promise<number> => {
-  await client.query('set enable_indexscan = off; set enable_bitmapscan = off; set enable_indexonlyscan = off');
-  const times = [await timed(client, lookup, trip), await timed(client, lookup, trip), await timed(client, lookup, trip)];
+  await client.query(
+    'set enable_indexscan = off; set enable_bitmapscan = off; set enable_indexonlyscan = off',
+  );
+  const times = [
+    await timed(client, lookup, trip),
+    await timed(client, lookup, trip),
+    await timed(client, lookup, trip),
+  ];
   await client.query('reset enable_indexscan; reset enable_bitmapscan; reset enable_indexonlyscan');
   return Math.min(...times);
 };
@@ -156,15 +173,22 @@ const main = async (): Promise<void> => {
   const directory = await mkdtemp(join(tmpdir(), 'bauhaus-bench-'));
   // Else, for root, the cluster would be kept elsewhere, where Postgres' own user can reach it.
   await chmod(directory, 0o755);
-  const server = await startEmbeddedPostgres({ dataDir: join(directory, 'postgres'), settings: ['fsync=off', 'full_page_writes=off'] });
+  const server = await startEmbeddedPostgres({
+    dataDir: join(directory, 'postgres'),
+    settings: ['fsync=off', 'full_page_writes=off'],
+  });
   const client = new pg.Client({ connectionString: server.url });
   try {
     await migrate({ url: server.url });
     await client.connect();
     const start = performance.now();
     await fill(client);
-    const { rows: counted } = await client.query<{ n: number }>('select count(*)::int as n from bauhaus.trips');
-    console.log(`${counted[0]?.n ?? 0} trips of ${agencies} agencies, made in ${((performance.now() - start) / 1000).toFixed(0)} s\n`);
+    const { rows: counted } = await client.query<{ n: number }>(
+      'select count(*)::int as n from bauhaus.trips',
+    );
+    console.log(
+      `${counted[0]?.n ?? 0} trips of ${agencies} agencies, made in ${((performance.now() - start) / 1000).toFixed(0)} s\n`,
+    );
     const { rows: picked } = await client.query<Picked>(
       "select id, agency_id, whatsapp, flight_key, flight_number, reference, departure_date from bauhaus.trips where status <> 'withdrawn' order by md5(id::text) limit $1",
       [samples],
@@ -180,13 +204,18 @@ const main = async (): Promise<void> => {
       const p95 = times[Math.floor(times.length * 0.95)] ?? Number.NaN;
       const scan = lookup.scan ? await scanned(client, lookup, first) : null;
       if (p95 >= barMs) slow += 1;
-      const comparison = scan === null ? '' : `; sequential scan ${scan.toFixed(0)} ms = ${Math.round(scan / p50)} ×`;
+      const comparison =
+        scan === null
+          ? ''
+          : `; sequential scan ${scan.toFixed(0)} ms = ${Math.round(scan / p50)} ×`;
       console.log(
         `${lookup.name}: p50 ${p50.toFixed(2)} ms, p95 ${p95.toFixed(2)} ms${p95 < barMs ? '' : `  OVER ${barMs} ms`}${comparison}`,
       );
       console.log(`${await planOf(client, lookup, first)}\n`);
     }
-    console.log(slow === 0 ? `every p95 is under ${barMs} ms` : `${slow} lookups are over ${barMs} ms`);
+    console.log(
+      slow === 0 ? `every p95 is under ${barMs} ms` : `${slow} lookups are over ${barMs} ms`,
+    );
     process.exitCode = slow === 0 ? 0 : 1;
   } finally {
     await client.end();

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '#local/embedded-postgres.ts';
 import { type Contender, contenders } from './peers/contenders.ts';
-import { type Faults, measureFaults, measureSpeed, type Sizes, type Speed } from './peers/measure.ts';
+import {
+  type Faults,
+  measureFaults,
+  measureSpeed,
+  type Sizes,
+  type Speed,
+} from './peers/measure.ts';
 
 interface Row {
   readonly contender: Contender;
@@ -16,8 +22,10 @@ interface Row {
 /** Who is so many times slower than the fastest is measured in one round only: no slow minute of the machine changes that. */
 const farBehind = 4;
 const perSecond = (speeds: readonly Speed[]): number => middle(speeds)?.perSecond ?? Number.NaN;
-const middle = (speeds: readonly Speed[]): Speed | undefined => speeds[Math.floor(speeds.length / 2)];
-const rounded = (values: readonly number[]): string => [...new Set(values.map((value) => value.toFixed(0)))].join(' to ');
+const middle = (speeds: readonly Speed[]): Speed | undefined =>
+  speeds[Math.floor(speeds.length / 2)];
+const rounded = (values: readonly number[]): string =>
+  [...new Set(values.map((value) => value.toFixed(0)))].join(' to ');
 
 const ms = (value: number): string => (Number.isFinite(value) ? `${value.toFixed(0)} ms` : 'never');
 const cells = (values: readonly string[]): string => `| ${values.join(' | ')} |\n`;
@@ -27,7 +35,18 @@ const print = (rows: readonly Row[], sizes: Sizes): string => {
   const fastest = Math.max(...peers);
   const ourSpeed = perSecond(rows[0]?.speeds ?? []);
   return [
-    cells(['', 'messages/s', 'of rounds', 'p50', 'p95', 'p99', 'transactions a message', 'duplicates', 'never sent', 'sent only by hand']),
+    cells([
+      '',
+      'messages/s',
+      'of rounds',
+      'p50',
+      'p95',
+      'p99',
+      'transactions a message',
+      'duplicates',
+      'never sent',
+      'sent only by hand',
+    ]),
     '|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n',
     ...rows.map(({ contender, speeds, faults }) => {
       const { unsent, unsentAfterRescue } = faults;
@@ -70,12 +89,24 @@ const main = async (): Promise<void> => {
   });
   const sizes: Sizes = values.quick
     ? { rounds: 1, sustained: 500, latency: 150, faults: 200, kills: 3, seed: Number(values.seed) }
-    : { rounds: 3, sustained: 3_000, latency: 500, faults: 600, kills: 8, seed: Number(values.seed) };
+    : {
+        rounds: 3,
+        sustained: 3_000,
+        latency: 500,
+        faults: 600,
+        kills: 8,
+        seed: Number(values.seed),
+      };
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   const directory = await mkdtemp(join(tmpdir(), 'bauhaus-peers-'));
   await chmod(directory, 0o755);
-  const postgres = await startEmbeddedPostgres({ dataDir: directory, settings: ['max_connections=80'] });
-  const chosen = contenders.filter(({ name }) => values.only === undefined || name.includes(values.only));
+  const postgres = await startEmbeddedPostgres({
+    dataDir: directory,
+    settings: ['max_connections=80'],
+  });
+  const chosen = contenders.filter(
+    ({ name }) => values.only === undefined || name.includes(values.only),
+  );
   const speeds = new Map<Contender, Speed[]>(chosen.map((contender) => [contender, []]));
   const rows: Row[] = [];
   try {
@@ -101,8 +132,17 @@ const main = async (): Promise<void> => {
     await postgres.stop();
     await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
-  const report = rows.map(({ contender, speeds, faults }) => ({ name: contender.name, settings: contender.settings, speeds, faults }));
-  process.stdout.write(values.json ? `${JSON.stringify({ sizes, contenders: report }, null, 2)}\n` : print(rows, sizes));
+  const report = rows.map(({ contender, speeds, faults }) => ({
+    name: contender.name,
+    settings: contender.settings,
+    speeds,
+    faults,
+  }));
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify({ sizes, contenders: report }, null, 2)}\n`
+      : print(rows, sizes),
+  );
 };
 
 process.once('SIGINT', () => process.exit(130));

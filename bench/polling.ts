@@ -4,7 +4,14 @@ import { minute } from '#shared/domain/instant.ts';
 import { flightTimeline } from '#shared/testing/flight-timelines.ts';
 import { corpus } from './polling/corpus.ts';
 import { plot } from './polling/plot.ts';
-import { fixed, ours, type Policy, predecessor, pushLatencyMs, type Run } from './polling/policies.ts';
+import {
+  fixed,
+  ours,
+  type Policy,
+  predecessor,
+  pushLatencyMs,
+  type Run,
+} from './polling/policies.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -14,8 +21,10 @@ const { values: options } = parseArgs({
   },
 });
 
-const quantile = (sorted: readonly number[], q: number): number => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0;
-const mean = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0) / Math.max(1, numbers.length);
+const quantile = (sorted: readonly number[], q: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0;
+const mean = (numbers: readonly number[]): number =>
+  numbers.reduce((a, b) => a + b, 0) / Math.max(1, numbers.length);
 const round = (n: number): number => Math.round(n * 100) / 100;
 
 interface Row {
@@ -58,23 +67,46 @@ const [before, now, pushed] = rows;
 if (!before || !now || !pushed) throw new Error('the three policies that are compared are missing');
 
 /** A quiet flight of 2 h 30, booked three days ahead. */
-const quiet = Array.from({ length: 200 }, (_, i) => flightTimeline(`quiet ${i}`, 'none')).filter((t) => t.destinationIata === 'BRC');
+const quiet = Array.from({ length: 200 }, (_, i) => flightTimeline(`quiet ${i}`, 'none')).filter(
+  (t) => t.destinationIata === 'BRC',
+);
 const quietLookups: number[] = [];
-for (const timeline of quiet) quietLookups.push((await ours({ pushes: false }).live(timeline)).lookups);
+for (const timeline of quiet)
+  quietLookups.push((await ours({ pushes: false }).live(timeline)).lookups);
 const pushedLookups = measured[2]?.runs.map((r) => r.lookups) ?? [];
 
 const bars = [
-  { bar: 'an uneventful 2 h 30 flight costs at most 16 lookups', value: Math.max(...quietLookups), limit: 16 },
-  { bar: 'mean lookups, against the predecessor', value: round(now.lookups / before.lookups), limit: 1.5 },
-  { bar: 'median delay, against the predecessor', value: round(now.medianMinutes / before.medianMinutes), limit: 0.5 },
-  { bar: 'p95 delay, against the predecessor', value: round(now.p95Minutes / before.p95Minutes), limit: 0.5 },
+  {
+    bar: 'an uneventful 2 h 30 flight costs at most 16 lookups',
+    value: Math.max(...quietLookups),
+    limit: 16,
+  },
+  {
+    bar: 'mean lookups, against the predecessor',
+    value: round(now.lookups / before.lookups),
+    limit: 1.5,
+  },
+  {
+    bar: 'median delay, against the predecessor',
+    value: round(now.medianMinutes / before.medianMinutes),
+    limit: 0.5,
+  },
+  {
+    bar: 'p95 delay, against the predecessor',
+    value: round(now.p95Minutes / before.p95Minutes),
+    limit: 0.5,
+  },
   { bar: 'with pushes, mean lookups per trip', value: round(mean(pushedLookups)), limit: 6 },
   { bar: 'with pushes, p95 delay in seconds', value: round(pushed.p95Minutes * 60), limit: 60 },
 ].map((b) => ({ ...b, holds: b.value <= b.limit }));
 
 const front = rows.filter((row) => row !== pushed);
 const dominators = front.filter(
-  (row) => row !== now && row.lookups <= now.lookups && row.p95Minutes <= now.p95Minutes && row.medianMinutes <= now.medianMinutes,
+  (row) =>
+    row !== now &&
+    row.lookups <= now.lookups &&
+    row.p95Minutes <= now.p95Minutes &&
+    row.medianMinutes <= now.medianMinutes,
 );
 
 const svg = plot(
@@ -90,7 +122,8 @@ mkdirSync('bench/out', { recursive: true });
 writeFileSync('bench/out/polling.svg', svg);
 writeFileSync('docs/polling.svg', svg);
 
-if (options.json) process.stdout.write(`${JSON.stringify({ flights: timelines.length, rows, bars }, null, 2)}\n`);
+if (options.json)
+  process.stdout.write(`${JSON.stringify({ flights: timelines.length, rows, bars }, null, 2)}\n`);
 else {
   process.stdout.write(
     `${timelines.length} flights, ${measured[0]?.runs.flatMap((r) => r.delays).length} changes that a traveller would be told; a push travels ${pushLatencyMs / 1000} s.\n`,
@@ -128,7 +161,10 @@ else {
       ? 'No other policy here has both fewer lookups and less delay than ours.\n'
       : `Better than ours: ${dominators.map((d) => d.policy).join(', ')}\n`,
   );
-  for (const b of bars) process.stdout.write(`${b.holds ? 'holds ' : 'BROKEN'}  ${b.bar}: ${b.value} (at most ${b.limit})\n`);
+  for (const b of bars)
+    process.stdout.write(
+      `${b.holds ? 'holds ' : 'BROKEN'}  ${b.bar}: ${b.value} (at most ${b.limit})\n`,
+    );
   process.stdout.write('Plot: bench/out/polling.svg\n');
 }
 if (bars.some((b) => !b.holds)) process.exitCode = 1;

@@ -14,12 +14,16 @@ const settleMs = 10_000;
 const limits = { firstMs: 20_000, secondMs: 10_000, pssMb: 400 };
 
 const parentOf = async (pid: string): Promise<string> =>
-  (await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')).replace(/^.*\) /s, '').split(' ')[1] ?? '';
+  (await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''))
+    .replace(/^.*\) /s, '')
+    .split(' ')[1] ?? '';
 
 /** A process, its children, and theirs. */
 const familyOf = async (pid: number): Promise<readonly string[]> => {
   const all = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const parents = new Map(await Promise.all(all.map(async (name) => [name, await parentOf(name)] as const)));
+  const parents = new Map(
+    await Promise.all(all.map(async (name) => [name, await parentOf(name)] as const)),
+  );
   const family = new Set([String(pid)]);
   for (let before = 0; before < family.size; ) {
     before = family.size;

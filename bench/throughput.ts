@@ -21,7 +21,8 @@ interface Passenger {
 const quick = process.argv.includes('--quick');
 const scale = quick ? 0.2 : 1;
 const asJson = process.argv.includes('--json');
-const say = (line: string): void => void (asJson ? process.stderr : process.stdout).write(`${line}\n`);
+const say = (line: string): void =>
+  void (asJson ? process.stderr : process.stdout).write(`${line}\n`);
 
 const offeredPerSecond = 100;
 /** A machine that is busy with other things is slow, not wrong. */
@@ -36,7 +37,8 @@ const sizes = {
 const departure = plus(new Date(Math.ceil(Date.now() / minute) * minute).toISOString(), 30 * hour);
 const flights = createBenchFlights(departure);
 
-const keyOf = (designator: string): string => flightKey({ designator, origin: 'LHR', destination: 'CPH', date: departure.slice(0, 10) });
+const keyOf = (designator: string): string =>
+  flightKey({ designator, origin: 'LHR', destination: 'CPH', date: departure.slice(0, 10) });
 const trip = (n: number, designator: string): BookedTrip => ({
   clientName: `Traveller ${n}`,
   whatsapp: `+999${String(100_000_000 + n)}`,
@@ -56,7 +58,11 @@ const trip = (n: number, designator: string): BookedTrip => ({
 });
 
 let booked = 0;
-const book = async (harness: Harness, count: number, designatorOf: (n: number) => string): Promise<readonly Passenger[]> => {
+const book = async (
+  harness: Harness,
+  count: number,
+  designatorOf: (n: number) => string,
+): Promise<readonly Passenger[]> => {
   const first = booked;
   booked += count;
   const passengers: Passenger[] = [];
@@ -76,7 +82,12 @@ const book = async (harness: Harness, count: number, designatorOf: (n: number) =
         now,
       });
       if (result.kind === 'booked')
-        passengers.push({ tripId: result.trip.id, agencyId: agency.id, phone: booking.whatsapp, flight: booking.flightKey });
+        passengers.push({
+          tripId: result.trip.id,
+          agencyId: agency.id,
+          phone: booking.whatsapp,
+          flight: booking.flightKey,
+        });
     }
   };
   await Promise.all(Array.from({ length: 16 }, worker));
@@ -136,7 +147,11 @@ const since = (harness: Harness, phone: string, start: number): number | null =>
   return at !== undefined && at >= start ? at - start : null;
 };
 /** Waits until everybody has been written to since `start`; answers after how many milliseconds the last one was. */
-const lastOf = async (harness: Harness, passengers: readonly Passenger[], start: number): Promise<number> => {
+const lastOf = async (
+  harness: Harness,
+  passengers: readonly Passenger[],
+  start: number,
+): Promise<number> => {
   const deadline = performance.now() + patienceMs;
   let last = 0;
   // Each is looked at until it has happened, and not again: what the bench spends is taken from the machine that is measured.
@@ -153,7 +168,9 @@ const lastOf = async (harness: Harness, passengers: readonly Passenger[], start:
 };
 const settled = async (harness: Harness): Promise<void> => {
   for (;;) {
-    const { rows } = await harness.pool.query<{ n: number }>('select count(*)::int as n from graphile_worker.jobs where run_at <= now()');
+    const { rows } = await harness.pool.query<{ n: number }>(
+      'select count(*)::int as n from graphile_worker.jobs where run_at <= now()',
+    );
     if (rows[0]?.n === 0) return;
     await pause(100);
   }
@@ -171,7 +188,10 @@ const offer = async (count: number, one: (n: number) => Promise<unknown>): Promi
   await Promise.all(all);
 };
 
-const atAHundredASecond = async (harness: Harness, passengers: readonly Passenger[]): Promise<Latency> => {
+const atAHundredASecond = async (
+  harness: Harness,
+  passengers: readonly Passenger[],
+): Promise<Latency> => {
   const offeredAt = new Map<string, number>();
   const start = performance.now();
   await offer(passengers.length, async (n) => {
@@ -181,7 +201,11 @@ const atAHundredASecond = async (harness: Harness, passengers: readonly Passenge
     await harness.emit([cancellation(p)]);
   });
   await lastOf(harness, passengers, start);
-  return latencyOf(passengers.map((p) => (harness.issuedAt.get(p.phone) ?? Number.NaN) - (offeredAt.get(p.phone) ?? Number.NaN)));
+  return latencyOf(
+    passengers.map(
+      (p) => (harness.issuedAt.get(p.phone) ?? Number.NaN) - (offeredAt.get(p.phone) ?? Number.NaN),
+    ),
+  );
 };
 
 const sustained = async (harness: Harness, passengers: readonly Passenger[]) => {
@@ -189,7 +213,8 @@ const sustained = async (harness: Harness, passengers: readonly Passenger[]) => 
   const before = await harness.cpu();
   const start = performance.now();
   const batch = 20;
-  for (let n = 0; n < passengers.length; n += batch) await harness.emit(passengers.slice(n, n + batch).map(cancellation));
+  for (let n = 0; n < passengers.length; n += batch)
+    await harness.emit(passengers.slice(n, n + batch).map(cancellation));
   const lastMs = await lastOf(harness, passengers, start);
   await settled(harness);
   // The last callbacks come a moment after the last message.
@@ -211,13 +236,21 @@ const sustained = async (harness: Harness, passengers: readonly Passenger[]) => 
 };
 
 /** Begins a storm, then something critical of somebody else: how long each takes. */
-const storm = async (harness: Harness, hit: readonly Passenger[], pushes: readonly AnyEvent[], unrelated: Passenger) => {
+const storm = async (
+  harness: Harness,
+  hit: readonly Passenger[],
+  pushes: readonly AnyEvent[],
+  unrelated: Passenger,
+) => {
   const start = performance.now();
   for (let n = 0; n < pushes.length; n += 100) await harness.emit(pushes.slice(n, n + 100));
   await pause(200);
   const emitted = performance.now();
   await harness.emit([cancellation(unrelated)]);
-  const [lastMs, unrelatedMs] = await Promise.all([lastOf(harness, hit, start), lastOf(harness, [unrelated], emitted)]);
+  const [lastMs, unrelatedMs] = await Promise.all([
+    lastOf(harness, hit, start),
+    lastOf(harness, [unrelated], emitted),
+  ]);
   return { lastMs, unrelatedMs };
 };
 
@@ -228,7 +261,13 @@ const bare = async (harness: Harness) => {
     id: randomUUID(),
     from: harness.agencies[n % harness.agencies.length]?.sender ?? '',
     to: `+999${String(900_000_000 + n)}`,
-    content: { kind: 'template' as const, template: 'bh_cancelled_v1', language: 'en' as const, variables: {}, text: 'bare' },
+    content: {
+      kind: 'template' as const,
+      template: 'bh_cancelled_v1',
+      language: 'en' as const,
+      variables: {},
+      text: 'bare',
+    },
     deadline: plus(new Date().toISOString(), minute),
   });
   let done = 0;
@@ -266,7 +305,9 @@ const bare = async (harness: Harness) => {
 };
 
 const main = async (): Promise<void> => {
-  say('Setting up: Postgres, the provider (its own process, 20 ms an answer, two callbacks a message) …');
+  say(
+    'Setting up: Postgres, the provider (its own process, 20 ms an answer, two callbacks a message) …',
+  );
   const harness = await createHarness(flights);
   try {
     const started = performance.now();
@@ -276,12 +317,18 @@ const main = async (): Promise<void> => {
     const onMany = await book(harness, sizes.manyFlights, (n) => `BA${1_000 + n}`);
     const unrelated = await book(harness, sizes.unrelated, (n) => `BA${600 + n}`);
     const bookedMs = performance.now() - started;
-    say(`${booked} trips booked in ${(bookedMs / 1_000).toFixed(1)} s; matching and confirming them …`);
+    say(
+      `${booked} trips booked in ${(bookedMs / 1_000).toFixed(1)} s; matching and confirming them …`,
+    );
 
     harness.resetCounts();
     const confirmStart = performance.now();
     await harness.start();
-    await lastOf(harness, [...forLatency, ...forSustained, ...onOneFlight, ...onMany, ...unrelated], confirmStart);
+    await lastOf(
+      harness,
+      [...forLatency, ...forSustained, ...onOneFlight, ...onMany, ...unrelated],
+      confirmStart,
+    );
     await settled(harness);
     const confirmMs = performance.now() - confirmStart;
     const turns = Object.values(harness.counts().turns).reduce((a, b) => a + b, 0);
@@ -349,7 +396,9 @@ const print = (r: {
 }): void => {
   const ms = (value: number) => `${value.toFixed(0)} ms`;
   const row = (name: string, value: string, baseline = '', ratio = '') =>
-    say(`| ${name.padEnd(58)} | ${value.padStart(12)} | ${baseline.padStart(9)} | ${ratio.padStart(6)} |`);
+    say(
+      `| ${name.padEnd(58)} | ${value.padStart(12)} | ${baseline.padStart(9)} | ${ratio.padStart(6)} |`,
+    );
   say('');
   row('', 'here', 'bare job', 'ratio');
   row('-'.repeat(58), '-'.repeat(12), '-'.repeat(9), '-'.repeat(6));
@@ -375,13 +424,20 @@ const print = (r: {
   row('calls that wrote its two callbacks a message', String(r.sustained.callbacks));
   row('turns a second while matching and confirming', r.confirming.turnsPerSecond.toFixed(0));
   row('bookings a second', r.booking.tripsPerSecond.toFixed(0));
-  row(`one flight with ${sizes.oneFlight} travellers cancelled: last message`, ms(r.oneFlight.lastMs));
+  row(
+    `one flight with ${sizes.oneFlight} travellers cancelled: last message`,
+    ms(r.oneFlight.lastMs),
+  );
   row('  an unrelated critical message waits', ms(r.oneFlight.unrelatedMs));
   row(`${sizes.manyFlights} flights cancelled at once: last message`, ms(r.manyFlights.lastMs));
   row('  an unrelated critical message waits', ms(r.manyFlights.unrelatedMs));
   say('');
-  say('Limits lifted for this: 100,000 messages a minute for each agency instead of 60, 50 agencies with a number each (80/s for one');
-  say('number stays), and no quiet hours. Postgres is durable (fsync on). Engine, agents and API share one Node process.');
+  say(
+    'Limits lifted for this: 100,000 messages a minute for each agency instead of 60, 50 agencies with a number each (80/s for one',
+  );
+  say(
+    'number stays), and no quiet hours. Postgres is durable (fsync on). Engine, agents and API share one Node process.',
+  );
 };
 
 await main();

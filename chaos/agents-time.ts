@@ -9,7 +9,9 @@ export const followAgentsTime = (database: Database, speed: number): Clock & { s
   let stopped = false;
   const read = async (): Promise<void> => {
     const sql = `select extract(epoch from virtual_base)::float8 * 1000 as virtual_base, extract(epoch from real_base)::float8 * 1000 as real_base, speed from engine.clock`;
-    const rows = await database.query<{ virtual_base: number; real_base: number; speed: number }>(sql).catch(() => []);
+    const rows = await database
+      .query<{ virtual_base: number; real_base: number; speed: number }>(sql)
+      .catch(() => []);
     const [row] = rows;
     if (row) line = { virtualBase: row.virtual_base, realBase: row.real_base, speed: row.speed };
     if (!stopped) setTimeout(() => void read(), everyMs);

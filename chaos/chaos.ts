@@ -44,7 +44,10 @@ const main = async (): Promise<void> => {
     progress: (line) => void process.stderr.write(`${line}\n`),
   });
   process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : printChaos(report));
-  process.exitCode = report.lost.length + report.twice.length + report.wrong.length === 0 && report.stoppedCleanly ? 0 : 1;
+  process.exitCode =
+    report.lost.length + report.twice.length + report.wrong.length === 0 && report.stoppedCleanly
+      ? 0
+      : 1;
 };
 
 process.once('SIGINT', () => process.exit(130));

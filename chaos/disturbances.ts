@@ -55,7 +55,13 @@ export const createDisturbances = (deps: {
     if (pid !== null) process.kill(pid, what);
   };
   return [
-    { name: 'kill -9 of the service', kills: true, ends: false, weight: 10, happen: async () => service.kill() },
+    {
+      name: 'kill -9 of the service',
+      kills: true,
+      ends: false,
+      weight: 10,
+      happen: async () => service.kill(),
+    },
     {
       name: 'kill -9 of the service and Postgres',
       kills: true,
@@ -67,8 +73,20 @@ export const createDisturbances = (deps: {
       },
     },
     // A fast restart: every transaction is rolled back, every connection cut.
-    { name: 'Postgres restarted under load', kills: false, ends: true, weight: 2, happen: () => signal('SIGINT') },
-    { name: 'kill -9 of Postgres', kills: false, ends: true, weight: 2, happen: () => signal('SIGKILL') },
+    {
+      name: 'Postgres restarted under load',
+      kills: false,
+      ends: true,
+      weight: 2,
+      happen: () => signal('SIGINT'),
+    },
+    {
+      name: 'kill -9 of Postgres',
+      kills: false,
+      ends: true,
+      weight: 2,
+      happen: () => signal('SIGKILL'),
+    },
     {
       name: 'connections terminated',
       kills: false,
@@ -85,7 +103,15 @@ export const createDisturbances = (deps: {
       },
     },
     ...(ownDisk
-      ? [{ name: `disk full for ${fullForMs / 1_000} s`, kills: false, ends: false, weight: 1, happen: () => fillUp(dataDir) }]
+      ? [
+          {
+            name: `disk full for ${fullForMs / 1_000} s`,
+            kills: false,
+            ends: false,
+            weight: 1,
+            happen: () => fillUp(dataDir),
+          },
+        ]
       : []),
   ];
 };

@@ -6,14 +6,21 @@ const percentile = (all: readonly number[], p: number): string => {
   return value === undefined ? '–' : `${value} ms`;
 };
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
-const numbers = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
+const numbers = (values: readonly (number | null)[]): number[] =>
+  values.filter((value) => value !== null);
 const shown = 20;
 
 /** The report as text: recovery times of each disturbance, by kind, and the verdict. */
 export const printChaos = (report: ChaosReport): string => {
   const { recoveries, lost, twice, wrong, messages } = report;
   const each = recoveries.map((r, n) =>
-    row([`${n + 1}`, `${(r.atMs / 1_000).toFixed(1)} s`, r.what, `${r.readyMs ?? 'went on'}`, `${r.nextMessageMs ?? '–'}`]),
+    row([
+      `${n + 1}`,
+      `${(r.atMs / 1_000).toFixed(1)} s`,
+      r.what,
+      `${r.readyMs ?? 'went on'}`,
+      `${r.nextMessageMs ?? '–'}`,
+    ]),
   );
   const kinds = [...Map.groupBy(recoveries, ({ what }) => what)].map(([what, all]) => {
     const ready = numbers(all.map(({ readyMs }) => readyMs));
@@ -40,7 +47,9 @@ export const printChaos = (report: ChaosReport): string => {
     ...each,
     '\n| what | times | ready p50 | p95 | max | next message p50 | max |\n|---|--:|--:|--:|--:|--:|--:|\n',
     ...kinds,
-    report.diskSkipped === null ? '' : `\nSKIPPED: the disk was not filled (${report.diskSkipped}).\n`,
+    report.diskSkipped === null
+      ? ''
+      : `\nSKIPPED: the disk was not filled (${report.diskSkipped}).\n`,
     list('lost', lost),
     list('twice', twice),
     list('wrong', wrong),

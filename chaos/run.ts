@@ -58,7 +58,11 @@ const until = async (so: () => boolean, patience: number): Promise<void> => {
 };
 
 /** Lets one thing happen and waits until the service has got over it. */
-const disturb = async ({ service, witness }: Stage, one: Disturbance, startedAt: number): Promise<Recovery> => {
+const disturb = async (
+  { service, witness }: Stage,
+  one: Disturbance,
+  startedAt: number,
+): Promise<Recovery> => {
   const at = performance.now();
   const endings = service.endings().length;
   await one.happen();
@@ -98,8 +102,11 @@ const wreck = async (
     // Most come in the middle of work, some while it still starts.
     if (random.next() < 0.85) await service.ready();
     await pause(random.between(100, 3_000));
-    const overdue = untried.size > 0 && kills * possible.length >= (possible.length - untried.size) * options.kills;
-    const one = possible.find(({ name }) => overdue && untried.has(name)) ?? choose(possible, random);
+    const overdue =
+      untried.size > 0 &&
+      kills * possible.length >= (possible.length - untried.size) * options.kills;
+    const one =
+      possible.find(({ name }) => overdue && untried.has(name)) ?? choose(possible, random);
     untried.delete(one.name);
     const recovery = await disturb(stage, one, startedAt);
     recoveries.push(recovery);
@@ -124,7 +131,9 @@ const calmDown = async (world: World, options: ChaosOptions): Promise<void> => {
     }
     if (performance.now() - shownAt > 5_000) {
       shownAt = performance.now();
-      options.progress(`calm now · ${world.booked()}/${options.trips} booked · ${told}/${options.trips * story.length} told`);
+      options.progress(
+        `calm now · ${world.booked()}/${options.trips} booked · ${told}/${options.trips * story.length} told`,
+      );
     }
     await pause(50);
   }
@@ -149,7 +158,12 @@ export const runChaos = async (options: ChaosOptions): Promise<ChaosReport> => {
   const random = createRandom(seed);
   const startedAt = performance.now();
   const wanted = trips * story.length;
-  const stage = await setStage({ speed, random, maxMessages: wanted * 2 + 1_000, disk: options.disk });
+  const stage = await setStage({
+    speed,
+    random,
+    maxMessages: wanted * 2 + 1_000,
+    disk: options.disk,
+  });
   try {
     const travellers = createTravellers(trips);
     const world = createWorld({ ...stage, travellers });
@@ -162,7 +176,11 @@ export const runChaos = async (options: ChaosOptions): Promise<ChaosReport> => {
     const ended = await stage.service.stop();
     return {
       ...verdict,
-      wrong: [...verdict.wrong, ...refusals, ...(verdict.lost.length + verdict.twice.length > 0 ? [stage.service.tail()] : [])],
+      wrong: [
+        ...verdict.wrong,
+        ...refusals,
+        ...(verdict.lost.length + verdict.twice.length > 0 ? [stage.service.tail()] : []),
+      ],
       seed,
       speed,
       trips,

@@ -56,7 +56,11 @@ export const startService = ({ env, port, speed }: ServiceOptions): Service => {
   const start = (): void => {
     const args = ['local/start.ts', '--no-demo', '--port', String(port), '--speed', String(speed)];
     // A group of its own, so that it and whatever it may start can be killed together.
-    const started = spawn(process.execPath, args, { env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const started = spawn(process.execPath, args, {
+      env: { ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
     child = started;
     killed = false;
     let output = '';
@@ -87,7 +91,8 @@ export const startService = ({ env, port, speed }: ServiceOptions): Service => {
   return {
     url: `http://127.0.0.1:${port}`,
     isReady: () => readyAt !== null,
-    ready: () => (readyAt === null ? new Promise((done) => waiting.push(done)) : Promise.resolve(readyAt)),
+    ready: () =>
+      readyAt === null ? new Promise((done) => waiting.push(done)) : Promise.resolve(readyAt),
     kill: () => {
       if (child?.pid === undefined) return;
       killed = true;

@@ -21,7 +21,8 @@ export interface Skies {
 /** Opens the skies over one departure time for all flights, LHR to CPH. */
 export const openSkies = async (departure: Instant): Promise<Skies> => {
   const states = new Map<string, SkyState>();
-  const stateOf = (designator: string): SkyState => states.get(designator) ?? { cancelled: false, delayMinutes: 0 };
+  const stateOf = (designator: string): SkyState =>
+    states.get(designator) ?? { cancelled: false, delayMinutes: 0 };
   const arrival = plus(departure, 2 * hour);
   const faFlightId = (designator: string): string => `${icaoDesignator(designator)}-1`;
   const times = ({ delayMinutes }: SkyState) => ({
@@ -44,7 +45,14 @@ export const openSkies = async (departure: Instant): Promise<Skies> => {
       status: state.cancelled ? 'Cancelled' : 'Scheduled',
       cancelled: state.cancelled,
       diverted: false,
-      origin: { code: 'EGLL', code_icao: 'EGLL', code_iata: 'LHR', timezone: 'Europe/London', name: 'Heathrow', city: 'London' },
+      origin: {
+        code: 'EGLL',
+        code_icao: 'EGLL',
+        code_iata: 'LHR',
+        timezone: 'Europe/London',
+        name: 'Heathrow',
+        city: 'London',
+      },
       destination: {
         code: 'EKCH',
         code_icao: 'EKCH',
@@ -61,7 +69,11 @@ export const openSkies = async (departure: Instant): Promise<Skies> => {
   const app = new Hono();
   app.get('/flights/:ident', (c) => {
     const designator = byIcao.get(c.req.param('ident'));
-    return c.json({ links: null, num_pages: 1, flights: designator === undefined ? [] : [record(designator)] });
+    return c.json({
+      links: null,
+      num_pages: 1,
+      flights: designator === undefined ? [] : [record(designator)],
+    });
   });
   const served: Served = await serve(app, 0);
   return {

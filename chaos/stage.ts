@@ -39,13 +39,20 @@ const freePort = (): Promise<number> =>
     server.once('error', fail);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (address !== null && typeof address === 'object' ? done(address.port) : fail(new Error('no free port'))));
+      server.close(() =>
+        address !== null && typeof address === 'object'
+          ? done(address.port)
+          : fail(new Error('no free port')),
+      );
     });
   });
 
 /** What is proven is nothing lost and nothing twice, not the pace: the agency's rate and quiet hours would only make the run longer. */
 const liftLimits = async (url: string, apiKey: string): Promise<void> => {
-  const settings = { rate_limiting: { messages_per_minute: 100_000 }, quiet_hours: { start: '00:00', end: '00:00' } };
+  const settings = {
+    rate_limiting: { messages_per_minute: 100_000 },
+    quiet_hours: { start: '00:00', end: '00:00' },
+  };
   for (const [key, value] of Object.entries(settings)) {
     const answer = await fetch(`${url}/settings/${key}`, {
       method: 'PUT',
@@ -71,7 +78,13 @@ export const setStage = async (options: {
   const clock = followAgentsTime(database, speed);
   const departure = new Date(Math.ceil(Date.now() / hour) * hour + 44 * hour).toISOString();
   const skies = await openSkies(departure);
-  const witness = await startWitness({ clock, random, faultShare: () => faultShare, latencyMs, maxMessages });
+  const witness = await startWitness({
+    clock,
+    random,
+    faultShare: () => faultShare,
+    latencyMs,
+    maxMessages,
+  });
   const service = startService({
     port: await freePort(),
     speed,
@@ -108,7 +121,11 @@ export const setStage = async (options: {
     // One that ends on its first start would do so for ever.
     await Promise.race([
       service.ready(),
-      service.firstEnding().then(({ said }) => Promise.reject(new Error(`the service does not start: ${said}\n${service.tail()}`))),
+      service
+        .firstEnding()
+        .then(({ said }) =>
+          Promise.reject(new Error(`the service does not start: ${said}\n${service.tail()}`)),
+        ),
     ]);
     const apiKey = (await readFile(join(dataDir, 'demo-api-key'), 'utf8')).trim();
     await liftLimits(service.url, apiKey);

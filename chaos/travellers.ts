@@ -74,7 +74,8 @@ export const createWorld = (deps: {
 
   // Who was told what, as the provider saw it; a text names its reader.
   const counts = new Map<string, number>();
-  const countOf = (t: Traveller, type: string): number => counts.get(`${t.phone} ${t.flight} ${type}`) ?? 0;
+  const countOf = (t: Traveller, type: string): number =>
+    counts.get(`${t.phone} ${t.flight} ${type}`) ?? 0;
   const byPhone = Map.groupBy(travellers, (t) => t.phone);
   witness.onAccepted(({ to, text, type }) => {
     const reader = (byPhone.get(to) ?? []).find((t) => new RegExp(`\\b${t.flight}\\b`).test(text));
@@ -86,7 +87,10 @@ export const createWorld = (deps: {
 
   const insist = async (path: string, init: RequestInit): Promise<void> => {
     while (!givenUp) {
-      const answer = await fetch(`${service.url}${path}`, { ...init, signal: AbortSignal.timeout(10_000) }).catch(() => null);
+      const answer = await fetch(`${service.url}${path}`, {
+        ...init,
+        signal: AbortSignal.timeout(10_000),
+      }).catch(() => null);
       await answer?.body?.cancel().catch(() => undefined);
       if (answer?.ok) return;
       if (answer && answer.status < 500 && answer.status !== 429)
@@ -118,7 +122,11 @@ export const createWorld = (deps: {
     for (const { type, sky } of story) {
       if (sky) {
         skies.put(flight, sky);
-        await insist(`/webhooks/aeroapi/${webhookToken}`, { method: 'POST', headers: json, body: JSON.stringify(skies.push(flight)) });
+        await insist(`/webhooks/aeroapi/${webhookToken}`, {
+          method: 'POST',
+          headers: json,
+          body: JSON.stringify(skies.push(flight)),
+        });
       }
       const wanted = (due.get(type) ?? 0) + 1;
       due.set(type, wanted);
@@ -143,7 +151,9 @@ export const createWorld = (deps: {
   for (const { flight } of travellers) skies.put(flight, { cancelled: false, delayMinutes: 0 });
   const refusals: string[] = [];
   let over = false;
-  const lives = [...Map.groupBy(travellers, (t) => t.flight)].map(([flight, passengers]) => live(flight, passengers));
+  const lives = [...Map.groupBy(travellers, (t) => t.flight)].map(([flight, passengers]) =>
+    live(flight, passengers),
+  );
   Promise.all([bookAll(), ...lives])
     .catch((error: unknown) => refusals.push(error instanceof Error ? error.message : 'refused'))
     .finally(() => {

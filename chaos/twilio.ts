@@ -51,7 +51,14 @@ export const startWitness = async (options: {
   const { clock, random, faultShare, latencyMs, maxMessages } = options;
   const accountSid = `AC${'c'.repeat(32)}`;
   const authToken = 'token-of-the-chaos';
-  const simulator = createTwilioSimulator({ clock, accountSid, authToken, webhookUrl: 'http://127.0.0.1:9/none', latencyMs, maxMessages });
+  const simulator = createTwilioSimulator({
+    clock,
+    accountSid,
+    authToken,
+    webhookUrl: 'http://127.0.0.1:9/none',
+    latencyMs,
+    maxMessages,
+  });
   const known = simulator.preload(
     templates.map((t) => ({
       friendly_name: friendlyName(t.name, t.language),
@@ -60,7 +67,10 @@ export const startWitness = async (options: {
     })),
   );
   const typeOf = new Map(
-    known.map(({ sid, friendlyName: name }) => [sid, templates.find((t) => friendlyName(t.name, t.language) === name)?.type ?? name]),
+    known.map(({ sid, friendlyName: name }) => [
+      sid,
+      templates.find((t) => friendlyName(t.name, t.language) === name)?.type ?? name,
+    ]),
   );
   const accepted: Accepted[] = [];
   const listeners: ((message: Accepted) => void)[] = [];

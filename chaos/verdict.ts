@@ -41,7 +41,11 @@ const lifeOf = async (database: Database, name: string): Promise<string> => {
 };
 
 /** Holds what the provider took against what had to be told, and the ledger against both. */
-export const judge = async (database: Database, travellers: readonly Traveller[], accepted: readonly Accepted[]): Promise<Verdict> => {
+export const judge = async (
+  database: Database,
+  travellers: readonly Traveller[],
+  accepted: readonly Accepted[],
+): Promise<Verdict> => {
   const lost: string[] = [];
   const twice: string[] = [];
   const wrong: string[] = [];
@@ -49,7 +53,8 @@ export const judge = async (database: Database, travellers: readonly Traveller[]
   const timesById = Map.groupBy(accepted, (m) => m.ledgerId);
   for (const [id, messages] of timesById) {
     const [first] = messages;
-    if (messages.length > 1) twice.push(`${messages.length} × ${first?.type} to ${first?.to} (${id})`);
+    if (messages.length > 1)
+      twice.push(`${messages.length} × ${first?.type} to ${first?.to} (${id})`);
   }
 
   const ledger = await database.query<LedgerRow & Record<string, unknown>>(
@@ -61,7 +66,9 @@ export const judge = async (database: Database, travellers: readonly Traveller[]
     const rows = ofTraveller.get(t.name) ?? [];
     for (const type of new Set(story.map((step) => step.type))) {
       const wanted = story.filter((step) => step.type === type).length;
-      const got = rows.filter((row) => row.type === type).flatMap((row) => timesById.get(row.id) ?? []).length;
+      const got = rows
+        .filter((row) => row.type === type)
+        .flatMap((row) => timesById.get(row.id) ?? []).length;
       if (got < wanted)
         lost.push(
           `${type} to ${t.phone}: ${got} of ${wanted} (${
@@ -76,11 +83,14 @@ export const judge = async (database: Database, travellers: readonly Traveller[]
   }
   for (const { id, status, type } of ledger) {
     const times = timesById.get(id)?.length ?? 0;
-    if (status === 'SENT' && times === 0) wrong.push(`the ledger says ${type} ${id} was sent, the provider does not`);
-    if (status !== 'SENT' && times > 0) wrong.push(`the provider has ${type} ${id}, the ledger says ${status}`);
+    if (status === 'SENT' && times === 0)
+      wrong.push(`the ledger says ${type} ${id} was sent, the provider does not`);
+    if (status !== 'SENT' && times > 0)
+      wrong.push(`the provider has ${type} ${id}, the ledger says ${status}`);
   }
   const known = new Set(ledger.map(({ id }) => id));
-  for (const [id, [message]] of timesById) if (!known.has(id)) wrong.push(`the provider has ${message?.type} that is in no ledger`);
+  for (const [id, [message]] of timesById)
+    if (!known.has(id)) wrong.push(`the provider has ${message?.type} that is in no ledger`);
 
   const [counts] = await database.query<Record<string, number>>(`select
     (select count(*)::int from bauhaus.trips) as trips,
@@ -90,7 +100,8 @@ export const judge = async (database: Database, travellers: readonly Traveller[]
       where s.agent in (select i.agent from bauhaus.inbox i)
         and not exists (select from bauhaus.inbox i where i.event_id = o.id and i.agent = s.agent)) as events_not_taken,
     (select count(*)::int from (select from bauhaus.decisions group by agent, actor_id, event_id, subject, rule, trip_id, detail, decision having count(*) > 1) d) as repeated_decisions`);
-  if (counts?.['trips'] !== travellers.length) wrong.push(`${counts?.['trips']} trips for ${travellers.length} bookings`);
+  if (counts?.['trips'] !== travellers.length)
+    wrong.push(`${counts?.['trips']} trips for ${travellers.length} bookings`);
   for (const [name, count] of Object.entries(counts ?? {}))
     if (name !== 'trips' && count > 0) wrong.push(`${count} ${name.replaceAll('_', ' ')}`);
   return { lost, twice, wrong };

@@ -23,7 +23,8 @@ export interface Ready {
 
 type Format = Parameters<typeof styleText>[0];
 /** Colours only where somebody sees them. */
-const painted = (colour: boolean) => (format: Format, text: string) => (colour ? styleText(format, text, { validateStream: false }) : text);
+const painted = (colour: boolean) => (format: Format, text: string) =>
+  colour ? styleText(format, text, { validateStream: false }) : text;
 
 /** The words printed when everything runs: addresses, key, a first booking to paste, and what is real. */
 export const banner = (ready: Ready, colour: boolean): string => {
@@ -32,7 +33,9 @@ export const banner = (ready: Ready, colour: boolean): string => {
   const service = (name: string, real: string | null, simulator: string) =>
     row(
       name,
-      real === null ? `${paint('yellow', 'simulator')}  ${paint('dim', simulator)}` : `${paint('green', 'real')}  ${paint('dim', real)}`,
+      real === null
+        ? `${paint('yellow', 'simulator')}  ${paint('dim', simulator)}`
+        : `${paint('green', 'real')}  ${paint('dim', real)}`,
     );
   const { url, agency, services, time } = ready;
   const booking = JSON.stringify({
@@ -62,7 +65,11 @@ export const banner = (ready: Ready, colour: boolean): string => {
     '',
     row('Database', `${paint('green', 'real')}  ${paint('dim', services.database)}`),
     service('Flights', services.flights, 'AeroAPI-shaped; set AEROAPI_KEY for the real service'),
-    service('WhatsApp', services.whatsapp, 'Twilio-shaped; set TWILIO_ACCOUNT_SID and its companions for the real service'),
+    service(
+      'WhatsApp',
+      services.whatsapp,
+      'Twilio-shaped; set TWILIO_ACCOUNT_SID and its companions for the real service',
+    ),
     row(
       'Model',
       services.model === null
@@ -71,7 +78,9 @@ export const banner = (ready: Ready, colour: boolean): string => {
     ),
     ...ready.notes.map((note) => row('Note', paint('yellow', note))),
     '',
-    ...(ready.demoTrips > 0 ? [`  ${ready.demoTrips} demo trips have been booked: see the phone page.`, ''] : []),
+    ...(ready.demoTrips > 0
+      ? [`  ${ready.demoTrips} demo trips have been booked: see the phone page.`, '']
+      : []),
     '  Book a trip:',
     '',
     `curl -s ${url}/trips \\`,

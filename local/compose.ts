@@ -89,7 +89,14 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
 
   // The simulator posts its webhooks over this machine only, wherever the internet may reach us.
   const publicBaseUrl = configuration.twilio ? (configuration.publicBaseUrl ?? localUrl) : localUrl;
-  const whatsapp = await openWhatsApp({ configuration, publicBaseUrl, dataDir, breaker: breakers.of('twilio'), clock, log });
+  const whatsapp = await openWhatsApp({
+    configuration,
+    publicBaseUrl,
+    dataDir,
+    breaker: breakers.of('twilio'),
+    clock,
+    log,
+  });
   const flights = await openFlights({
     configuration,
     localUrl,
@@ -102,8 +109,14 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   });
   const desk = flights.expected ? withExpectedFlights(store, flights.expected) : store;
 
-  const linkSecret = configuration.linkSecret ?? (await keptSecret(join(dataDir, 'link-secret'), () => randomBytes(32).toString('hex')));
-  const documents = createDiskDocumentStore({ folder: join(dataDir, 'documents'), secret: linkSecret, publicBaseUrl });
+  const linkSecret =
+    configuration.linkSecret ??
+    (await keptSecret(join(dataDir, 'link-secret'), () => randomBytes(32).toString('hex')));
+  const documents = createDiskDocumentStore({
+    folder: join(dataDir, 'documents'),
+    secret: linkSecret,
+    publicBaseUrl,
+  });
   const { model, embedder } = openLanguageModel({
     configuration: configuration.languageModel,
     spend: store.modelSpend,
@@ -183,7 +196,14 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
       },
     }),
   );
-  const phone = whatsapp.simulator ? createPhonePage({ twilio: whatsapp.simulator, clock, speed, people: phonePeople(pool, clock) }) : null;
+  const phone = whatsapp.simulator
+    ? createPhonePage({
+        twilio: whatsapp.simulator,
+        clock,
+        speed,
+        people: phonePeople(pool, clock),
+      })
+    : null;
   const house = keepHouse({ store, clock, log });
 
   return {
@@ -194,11 +214,21 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     clock,
     handle: (request) => {
       const { pathname } = new URL(request.url);
-      if (pathname === '/') return new Response(null, { status: 302, headers: { location: phone ? '/phone' : '/docs' } });
+      if (pathname === '/')
+        return new Response(null, {
+          status: 302,
+          headers: { location: phone ? '/phone' : '/docs' },
+        });
       return phone && /^\/phone(\/|$)/.test(pathname) ? phone.fetch(request) : api.fetch(request);
     },
     run: async () => {
-      engine = await startEngine({ pool, work: engineWork(kernel, agents, intake), ids, log, speed });
+      engine = await startEngine({
+        pool,
+        work: engineWork(kernel, agents, intake),
+        ids,
+        log,
+        speed,
+      });
       flights.run();
       return engine;
     },

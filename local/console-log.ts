@@ -5,7 +5,10 @@ const levels = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const;
 export type LogLevel = (typeof levels)[number];
 
 /** One line of JSON for each message, to standard error. */
-export const consoleLog = (least: LogLevel, write: (line: string) => void = (line) => void process.stderr.write(line)): Log => {
+export const consoleLog = (
+  least: LogLevel,
+  write: (line: string) => void = (line) => void process.stderr.write(line),
+): Log => {
   const at =
     (level: LogLevel): Log['info'] =>
     (message, fields) => {

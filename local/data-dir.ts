@@ -16,6 +16,8 @@ export const prepareDataDir = async (dataDir: string): Promise<string> => {
     return path;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    throw new ConfigurationError(`the data directory ${path} cannot be written${code}: set DATA_DIR to a folder that can`);
+    throw new ConfigurationError(
+      `the data directory ${path} cannot be written${code}: set DATA_DIR to a folder that can`,
+    );
   }
 };

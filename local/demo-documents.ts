@@ -20,7 +20,11 @@ interface SampleWords {
 
 const words: Readonly<Record<Language, SampleWords>> = {
   es: {
-    titles: { insurance: 'Seguro de viaje', boarding_pass: 'Tarjeta de embarque', hotel_reservation: 'Reserva de hotel' },
+    titles: {
+      insurance: 'Seguro de viaje',
+      boarding_pass: 'Tarjeta de embarque',
+      hotel_reservation: 'Reserva de hotel',
+    },
     flight: 'Vuelo',
     departure: 'Salida',
     policy: 'Póliza',
@@ -28,7 +32,11 @@ const words: Readonly<Record<Language, SampleWords>> = {
     sample: 'Documento de ejemplo, sin valor.',
   },
   en: {
-    titles: { insurance: 'Travel insurance', boarding_pass: 'Boarding pass', hotel_reservation: 'Hotel reservation' },
+    titles: {
+      insurance: 'Travel insurance',
+      boarding_pass: 'Boarding pass',
+      hotel_reservation: 'Hotel reservation',
+    },
     flight: 'Flight',
     departure: 'Departure',
     policy: 'Policy',
@@ -36,7 +44,11 @@ const words: Readonly<Record<Language, SampleWords>> = {
     sample: 'A sample document, of no value.',
   },
   pt: {
-    titles: { insurance: 'Seguro viagem', boarding_pass: 'Cartão de embarque', hotel_reservation: 'Reserva de hotel' },
+    titles: {
+      insurance: 'Seguro viagem',
+      boarding_pass: 'Cartão de embarque',
+      hotel_reservation: 'Reserva de hotel',
+    },
     flight: 'Voo',
     departure: 'Partida',
     policy: 'Apólice',
@@ -79,13 +91,19 @@ export const fileDemoDocuments = async (options: {
       const title = words[trip.language].titles[type];
       const body = new FormData();
       body.set('type', type);
-      body.set('file', new File([plainPdf(title, linesOf(type, trip)).slice()], `${title}.pdf`, { type: 'application/pdf' }));
+      body.set(
+        'file',
+        new File([plainPdf(title, linesOf(type, trip)).slice()], `${title}.pdf`, {
+          type: 'application/pdf',
+        }),
+      );
       const request = new Request(`http://in-process.localhost/trips/${trip.id}/documents`, {
         method: 'POST',
         headers: { authorization: `Bearer ${apiKey}` },
         body,
       });
       const { status } = await handle(request);
-      if (status !== created) throw new InvariantBroken(`a sample document was answered with ${status}`);
+      if (status !== created)
+        throw new InvariantBroken(`a sample document was answered with ${status}`);
     }
 };

@@ -70,7 +70,15 @@ const places: readonly PlaceInput[] = [
     rating: 4.5,
     tags: ['market'],
   },
-  { name: 'Canal tour from Nyhavn', type: 'activity', city: 'Copenhagen', country: 'DK', address: 'Nyhavn 3', rating: 4.4, tags: ['boat'] },
+  {
+    name: 'Canal tour from Nyhavn',
+    type: 'activity',
+    city: 'Copenhagen',
+    country: 'DK',
+    address: 'Nyhavn 3',
+    rating: 4.4,
+    tags: ['boat'],
+  },
   {
     name: 'Pão de Açúcar',
     type: 'attraction',

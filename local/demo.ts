@@ -32,11 +32,21 @@ export const provideDemoAgency = async (options: {
   readonly databaseUrl: string;
   readonly sender: string | null;
 }): Promise<DemoAgency> => {
-  const apiKey = await keptSecret(join(options.dataDir, 'demo-api-key'), () => `bt_${randomBytes(24).toString('base64url')}`);
+  const apiKey = await keptSecret(
+    join(options.dataDir, 'demo-api-key'),
+    () => `bt_${randomBytes(24).toString('base64url')}`,
+  );
   const agency = { id, apiKey, name, sender: options.sender ?? simulatedSender };
   await provisionAgency(
     options.databaseUrl,
-    { id, name, sender: agency.sender, emergencyPhone: null, keyHash: hashApiKey(apiKey), settings: {} },
+    {
+      id,
+      name,
+      sender: agency.sender,
+      emergencyPhone: null,
+      keyHash: hashApiKey(apiKey),
+      settings: {},
+    },
     'demo key',
   );
   return agency;
@@ -45,7 +55,13 @@ export const provideDemoAgency = async (options: {
 interface DemoTrip
   extends Pick<
     z.input<typeof BookingInput>,
-    'clientName' | 'whatsapp' | 'language' | 'flightNumber' | 'originIata' | 'destinationIata' | 'stay'
+    | 'clientName'
+    | 'whatsapp'
+    | 'language'
+    | 'flightNumber'
+    | 'originIata'
+    | 'destinationIata'
+    | 'stay'
   > {
   /** From now, virtual. */
   readonly departsInMs: number;
@@ -98,7 +114,8 @@ const trips: readonly DemoTrip[] = [
 ];
 
 /** An instant to the next five minutes, as timetables have it. */
-export const roundToFiveMinutes = (at: Instant): Instant => instant(Math.ceil(epoch(at) / (5 * minute)) * 5 * minute);
+export const roundToFiveMinutes = (at: Instant): Instant =>
+  instant(Math.ceil(epoch(at) / (5 * minute)) * 5 * minute);
 
 /** Books the demo's trips, unless the agency has any trip already; answers which. */
 export const bookDemoTrips = async (deps: {
@@ -112,10 +129,17 @@ export const bookDemoTrips = async (deps: {
   const booked: Trip[] = [];
   for (const [index, { departsInMs, story, ...trip }] of trips.entries()) {
     const now = clock.now();
-    const input = BookingInput.parse({ ...trip, departure: roundToFiveMinutes(plus(now, departsInMs)), reference: `DEMO-${index + 1}` });
+    const input = BookingInput.parse({
+      ...trip,
+      departure: roundToFiveMinutes(plus(now, departsInMs)),
+      reference: `DEMO-${index + 1}`,
+    });
     const normal = normaliseBooking(input, now);
     if (normal.ok) await flights.expect(normal.value.trip, story);
-    const result = await bookTrip(desk, { agencyId, name: 'demo' }, input, { now, idempotencyKey: null });
+    const result = await bookTrip(desk, { agencyId, name: 'demo' }, input, {
+      now,
+      idempotencyKey: null,
+    });
     if (result.kind === 'booked') booked.push(result.trip);
   }
   return booked;

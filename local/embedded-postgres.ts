@@ -54,7 +54,9 @@ const serverSettings = [
 const user = 'postgres';
 
 /** Starts real Postgres from npm on a directory of its own, initialising it the first time and cleaning up after a killed process. */
-export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> => {
+export const startEmbeddedPostgres = async (
+  options: EmbeddedPostgresOptions,
+): Promise<EmbeddedPostgres> => {
   const home = resolve(options.dataDir);
   const log = options.log ?? (() => undefined);
   await mkdir(home, { recursive: true, mode: 0o711 });
@@ -64,7 +66,8 @@ export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): P
   await endOrphan(home, cluster, log);
   const password = await passwordOf(home);
   const initialise = !(await exists(join(cluster, 'PG_VERSION')));
-  if (initialise) await initialiseCluster({ home, cluster, as, initdb: binaries.initdb, password, log });
+  if (initialise)
+    await initialiseCluster({ home, cluster, as, initdb: binaries.initdb, password, log });
 
   for (let tries = 1; ; tries += 1) {
     const port = options.port ?? (await freePort());
@@ -79,9 +82,16 @@ export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): P
       settings: [...serverSettings, ...(options.settings ?? [])],
     });
     if (await answers(url, started)) return running(started, url, home, options.outlive === true);
-    const tail = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n').slice(-5).join('\n');
+    const tail = (await readFile(logFile, 'utf8').catch(() => ''))
+      .trim()
+      .split('\n')
+      .slice(-5)
+      .join('\n');
     // Backends of a killed server hold its shared memory for a moment, and a free port may be taken again before Postgres has it.
-    if (tries >= 5 || !/shared memory block|could not (bind|create any TCP)|starting up/.test(tail)) {
+    if (
+      tries >= 5 ||
+      !/shared memory block|could not (bind|create any TCP)|starting up/.test(tail)
+    ) {
       await stopProcess(started.pid ?? 0, 'SIGINT', 5_000);
       throw new Error(`Postgres did not start in ${cluster}:\n${tail}`);
     }
@@ -89,7 +99,12 @@ export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): P
   }
 };
 
-const running = async (child: ChildProcess, url: string, home: string, outlive: boolean): Promise<EmbeddedPostgres> => {
+const running = async (
+  child: ChildProcess,
+  url: string,
+  home: string,
+  outlive: boolean,
+): Promise<EmbeddedPostgres> => {
   const pid = child.pid ?? 0;
   if (!outlive) await writeFile(join(home, 'owner.pid'), `${process.pid}\n`);
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
@@ -127,7 +142,11 @@ const clusterDirectory = async (home: string, as: RunAs | null): Promise<string>
 };
 
 /** A server left behind by a killed process is stopped; one whose owner lives is respected; a stale lock file is removed. */
-const endOrphan = async (home: string, cluster: string, log: (line: string) => void): Promise<void> => {
+const endOrphan = async (
+  home: string,
+  cluster: string,
+  log: (line: string) => void,
+): Promise<void> => {
   const lockFile = join(cluster, 'postmaster.pid');
   const pid = Number((await readFile(lockFile, 'utf8').catch(() => '')).split('\n')[0] ?? '');
   if (!Number.isInteger(pid) || pid <= 0) return;
@@ -168,13 +187,20 @@ interface Initialise {
   readonly log: (line: string) => void;
 }
 /** Initialises beside the final place and renames, so that an interrupted first start leaves nothing half-made. */
-const initialiseCluster = async ({ cluster, as, initdb, password, log }: Initialise): Promise<void> => {
+const initialiseCluster = async ({
+  cluster,
+  as,
+  initdb,
+  password,
+  log,
+}: Initialise): Promise<void> => {
   const fresh = `${cluster}.new`;
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true, mode: 0o700 });
   const passwordFile = `${cluster}.pw`;
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
-  if (as !== null) await Promise.all([chown(fresh, as.uid, as.gid), chown(passwordFile, as.uid, as.gid)]);
+  if (as !== null)
+    await Promise.all([chown(fresh, as.uid, as.gid), chown(passwordFile, as.uid, as.gid)]);
   try {
     const args = [
       '-D',
@@ -194,7 +220,12 @@ const initialiseCluster = async ({ cluster, as, initdb, password, log }: Initial
   await rename(fresh, cluster);
 };
 
-const run = (binary: string, args: readonly string[], as: RunAs | null, log: (line: string) => void): Promise<void> =>
+const run = (
+  binary: string,
+  args: readonly string[],
+  as: RunAs | null,
+  log: (line: string) => void,
+): Promise<void> =>
   new Promise((done, fail) => {
     const child = spawn(binary, args, {
       ...as,
@@ -225,7 +256,14 @@ interface Launch {
   readonly settings: readonly string[];
 }
 /** In a session of its own, so that Ctrl-C reaches us and not Postgres; its log is a file, so that it survives the pipe of a killed parent. */
-const launch = async ({ binary, cluster, port, as, logFile, settings }: Launch): Promise<ChildProcess> => {
+const launch = async ({
+  binary,
+  cluster,
+  port,
+  as,
+  logFile,
+  settings,
+}: Launch): Promise<ChildProcess> => {
   await writeFile(logFile, '', { mode: 0o600 });
   await chmod(logFile, 0o600);
   const output = openSync(logFile, 'a');
@@ -268,7 +306,11 @@ const freePort = (): Promise<number> =>
     server.once('error', fail);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (address !== null && typeof address === 'object' ? done(address.port) : fail(new Error('no free port'))));
+      server.close(() =>
+        address !== null && typeof address === 'object'
+          ? done(address.port)
+          : fail(new Error('no free port')),
+      );
     });
   });
 

@@ -7,15 +7,21 @@ const usage = 'usage: npm run -s eval:concierge -- [FILE] [--json]';
 const ownFile = 'services/concierge/evals/utterances.jsonl';
 
 /** Expected skills by what they were routed to. */
-const confusion = (rows: readonly { readonly expected: string; readonly got: string }[]): string => {
+const confusion = (
+  rows: readonly { readonly expected: string; readonly got: string }[],
+): string => {
   const names = [...new Set(rows.flatMap(({ expected, got }) => [expected, got]))].sort();
   const short = names.map((_, i) => String(i + 1).padStart(3));
-  const count = (expected: string, got: string) => rows.filter((row) => row.expected === expected && row.got === got).length;
+  const count = (expected: string, got: string) =>
+    rows.filter((row) => row.expected === expected && row.got === got).length;
   const lines = names.map(
     (expected, i) =>
       `${short[i]} ${expected.padEnd(28)}${names.map((got) => (count(expected, got) === 0 ? '   ·' : String(count(expected, got)).padStart(4))).join('')}`,
   );
-  return [`expected \\ routed to${' '.repeat(12)}${short.map((n) => n.padStart(4)).join('')}`, ...lines].join('\n');
+  return [
+    `expected \\ routed to${' '.repeat(12)}${short.map((n) => n.padStart(4)).join('')}`,
+    ...lines,
+  ].join('\n');
 };
 
 /** A line whose world cannot be made is one line lost, and not the file. */
@@ -23,7 +29,9 @@ const heard = async (utterance: Utterance): Promise<Outcome> => {
   try {
     return await hear(utterance);
   } catch (error) {
-    process.stderr.write(`${utterance.id}: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(
+      `${utterance.id}: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
     return { id: utterance.id, skill: 'none', reply: '', media: [] };
   }
 };
@@ -45,10 +53,17 @@ const main = async (): Promise<void> => {
     const outcome = await heard(utterance);
     if (asJson) process.stdout.write(`${JSON.stringify(outcome)}\n`);
     const found = faults(utterance, outcome);
-    const accepted = [utterance.expect.skill, ...(utterance.expect.or ?? [])].filter((skill) => skill !== undefined);
-    rows.push({ expected: accepted.includes(outcome.skill) ? outcome.skill : (accepted[0] ?? '(any)'), got: outcome.skill });
+    const accepted = [utterance.expect.skill, ...(utterance.expect.or ?? [])].filter(
+      (skill) => skill !== undefined,
+    );
+    rows.push({
+      expected: accepted.includes(outcome.skill) ? outcome.skill : (accepted[0] ?? '(any)'),
+      got: outcome.skill,
+    });
     if (found.length > 0)
-      wrong.push(`${utterance.id} [${utterance.language}] ${JSON.stringify(utterance.text)}\n    ${found.join('\n    ')}`);
+      wrong.push(
+        `${utterance.id} [${utterance.language}] ${JSON.stringify(utterance.text)}\n    ${found.join('\n    ')}`,
+      );
   }
   const right = utterances.length - wrong.length;
   if (!asJson) {

@@ -23,11 +23,19 @@ export const createEventsDoor = ({ desk, publish }: EventsDoor): Hono => {
     const caller = await authenticate(desk, c.req.header('authorization'));
     const parsed = TripBookingReceived.schema.safeParse(await readJson(c.req.raw, maxBodyBytes));
     if (!parsed.success)
-      throw new Problem('invalid-fields', 'This is not the event TripBookingReceived.', { errors: fieldErrors(parsed.error) });
+      throw new Problem('invalid-fields', 'This is not the event TripBookingReceived.', {
+        errors: fieldErrors(parsed.error),
+      });
     // The key says whose booking it is; an envelope that says otherwise is somebody's mistake.
     if (parsed.data.agencyId !== null && parsed.data.agencyId !== caller.agencyId)
       throw new Problem('invalid-fields', 'The event is not this agency’s.', {
-        errors: [{ pointer: '#/agencyId', code: 'other_agency', message: 'must be the agency of the key, or null' }],
+        errors: [
+          {
+            pointer: '#/agencyId',
+            code: 'other_agency',
+            message: 'must be the agency of the key, or null',
+          },
+        ],
       });
     await publish({ ...parsed.data, agencyId: caller.agencyId });
     return c.body(null, 202);

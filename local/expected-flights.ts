@@ -7,14 +7,24 @@ import type { BookedTrip, TripDesk } from '#shared/ports/trip-desk.ts';
 import type { AeroApiSimulator } from './simulators/aeroapi/simulator.ts';
 import { type Story, stories } from './simulators/aeroapi/stories.ts';
 
-type Flight = Pick<BookedTrip, 'flightNumber' | 'originIata' | 'destinationIata' | 'departure' | 'flightKey'>;
+type Flight = Pick<
+  BookedTrip,
+  'flightNumber' | 'originIata' | 'destinationIata' | 'departure' | 'flightKey'
+>;
 
 /** Tells the flight simulator which flights somebody booked, so that they exist, and live the same life after a restart. */
 export interface ExpectedFlights {
   expect(flight: Flight, story?: Story): Promise<void>;
 }
 
-const Rows = z.array(z.object({ flight_key: z.string(), departure: Instant, since: Instant, story: z.enum(stories).nullable() }));
+const Rows = z.array(
+  z.object({
+    flight_key: z.string(),
+    departure: Instant,
+    since: Instant,
+    story: z.enum(stories).nullable(),
+  }),
+);
 
 /** Nobody looks at a flight any more this long after its departure. */
 const rememberedFor = 3 * day;
@@ -25,11 +35,24 @@ export const createExpectedFlights = async (
   simulator: Pick<AeroApiSimulator, 'expectFlight'>,
   clock: Clock,
 ): Promise<ExpectedFlights> => {
-  const announce = ({ flight_key, departure, since, story }: z.infer<typeof Rows>[number]): void => {
+  const announce = ({
+    flight_key,
+    departure,
+    since,
+    story,
+  }: z.infer<typeof Rows>[number]): void => {
     const { designator, origin, destination } = flightKeyParts(flight_key);
-    simulator.expectFlight({ designator, origin, destination, departure, from: since, ...(story ? { story } : {}) });
+    simulator.expectFlight({
+      designator,
+      origin,
+      destination,
+      departure,
+      from: since,
+      ...(story ? { story } : {}),
+    });
   };
-  const columns = "flight_key, to_json(departure) #>> '{}' as departure, to_json(since) #>> '{}' as since, story";
+  const columns =
+    "flight_key, to_json(departure) #>> '{}' as departure, to_json(since) #>> '{}' as since, story";
   // Trips that were booked while the real service was looked at.
   await pool.query(
     `insert into engine.simulated_flights (flight_key, departure, since)
@@ -37,8 +60,13 @@ export const createExpectedFlights = async (
      on conflict do nothing`,
     [plus(clock.now(), -rememberedFor)],
   );
-  await pool.query('delete from engine.simulated_flights where departure < $1', [plus(clock.now(), -rememberedFor)]);
-  for (const row of Rows.parse((await pool.query(`select ${columns} from engine.simulated_flights`)).rows)) announce(row);
+  await pool.query('delete from engine.simulated_flights where departure < $1', [
+    plus(clock.now(), -rememberedFor),
+  ]);
+  for (const row of Rows.parse(
+    (await pool.query(`select ${columns} from engine.simulated_flights`)).rows,
+  ))
+    announce(row);
   return {
     expect: async (flight, story) => {
       const { rows } = await pool.query(
@@ -52,7 +80,10 @@ export const createExpectedFlights = async (
 };
 
 /** A desk that lets a flight exist before anybody is booked on it. */
-export const withExpectedFlights = <D extends Pick<TripDesk, 'book' | 'edit' | 'trip'>>(desk: D, flights: ExpectedFlights): D => ({
+export const withExpectedFlights = <D extends Pick<TripDesk, 'book' | 'edit' | 'trip'>>(
+  desk: D,
+  flights: ExpectedFlights,
+): D => ({
   ...desk,
   book: async (request) => {
     await flights.expect(request.trip);

@@ -24,11 +24,21 @@ export const usage = `npm start -- [--speed N] [--port N] [--no-demo]
 
 Everything else is configured by environment variables or a .env file: see README.md.`;
 
-const number = (name: string, text: string | undefined, min: number, max: number, whole: boolean, problems: string[]): number | null => {
+const number = (
+  name: string,
+  text: string | undefined,
+  min: number,
+  max: number,
+  whole: boolean,
+  problems: string[],
+): number | null => {
   if (text === undefined) return null;
   const value = Number(text);
-  if (text.trim() !== '' && value >= min && value <= max && (!whole || Number.isInteger(value))) return value;
-  problems.push(`--${name} is malformed: it should be a ${whole ? 'whole ' : ''}number from ${min} to ${max}`);
+  if (text.trim() !== '' && value >= min && value <= max && (!whole || Number.isInteger(value)))
+    return value;
+  problems.push(
+    `--${name} is malformed: it should be a ${whole ? 'whole ' : ''}number from ${min} to ${max}`,
+  );
   return null;
 };
 
@@ -41,12 +51,18 @@ export const readFlags = (args: readonly string[]): Flags => {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { speed: { type: 'string' }, port: { type: 'string' }, demo: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        speed: { type: 'string' },
+        port: { type: 'string' },
+        demo: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
       allowNegative: true,
     });
     const speed = number('speed', values.speed, 1, maxSpeed, false, problems) ?? 1;
     const port = number('port', values.port, 0, 65_535, true, problems);
-    if (problems.length === 0) return { speed, port, demo: values.demo ?? true, help: values.help ?? false };
+    if (problems.length === 0)
+      return { speed, port, demo: values.demo ?? true, help: values.help ?? false };
   } catch (error) {
     problems.push(
       typeof error === 'object' && error !== null && 'message' in error

@@ -30,7 +30,10 @@ export interface Flights {
 }
 
 interface FlightsOptions {
-  readonly configuration: Pick<Configuration, 'aeroApi' | 'flightAlerts' | 'aeroApiWebhookToken' | 'publicBaseUrl'>;
+  readonly configuration: Pick<
+    Configuration,
+    'aeroApi' | 'flightAlerts' | 'aeroApiWebhookToken' | 'publicBaseUrl'
+  >;
   /** Where this server is reached from this machine. */
   readonly localUrl: string;
   readonly dataDir: string;
@@ -49,22 +52,41 @@ const pushAtMostEveryMs = 100;
 export const openFlights = async (options: FlightsOptions): Promise<Flights> => {
   const { configuration, localUrl, dataDir, clock, speed, snapshots, breaker, pool } = options;
   const { aeroApi, flightAlerts, aeroApiWebhookToken, publicBaseUrl } = configuration;
-  const adapters = (service: { readonly baseUrl: string; readonly apiKey: string }, base: string | null, token: string | null) => ({
-    data: shareLooks(guardedFlightData(aeroapiFlightData({ ...service, clock }), breaker, clock), snapshots, clock),
-    alerts: flightAlerts ? aeroapiAlerts({ ...service, targetUrl: `${base}/webhooks/aeroapi/${token}` }) : null,
+  const adapters = (
+    service: { readonly baseUrl: string; readonly apiKey: string },
+    base: string | null,
+    token: string | null,
+  ) => ({
+    data: shareLooks(
+      guardedFlightData(aeroapiFlightData({ ...service, clock }), breaker, clock),
+      snapshots,
+      clock,
+    ),
+    alerts: flightAlerts
+      ? aeroapiAlerts({ ...service, targetUrl: `${base}/webhooks/aeroapi/${token}` })
+      : null,
     webhookToken: token,
   });
   if (aeroApi) {
     return {
-      ...adapters({ baseUrl: aeroApi.baseUrl, apiKey: aeroApi.key }, publicBaseUrl, aeroApiWebhookToken),
+      ...adapters(
+        { baseUrl: aeroApi.baseUrl, apiKey: aeroApi.key },
+        publicBaseUrl,
+        aeroApiWebhookToken,
+      ),
       expected: null,
       run: () => undefined,
       close: async () => undefined,
     };
   }
   // The same over restarts, as the alerts that are kept name it.
-  const token = aeroApiWebhookToken ?? (await keptSecret(join(dataDir, 'flight-token'), () => randomBytes(24).toString('hex')));
-  const simulator = createAeroApiSimulator({ clock, alertsFile: join(dataDir, 'flight-alerts.json') });
+  const token =
+    aeroApiWebhookToken ??
+    (await keptSecret(join(dataDir, 'flight-token'), () => randomBytes(24).toString('hex')));
+  const simulator = createAeroApiSimulator({
+    clock,
+    alertsFile: join(dataDir, 'flight-alerts.json'),
+  });
   const served = await serve(simulator.app, 0);
   return {
     ...adapters({ baseUrl: served.url, apiKey: 'simulated' }, localUrl, token),

@@ -15,15 +15,23 @@ export interface HttpDoor {
 
 const patienceMs = 3_000;
 
-const notYet: Handler = () => new Response('starting\n', { status: 503, headers: { 'retry-after': '2', 'content-type': 'text/plain' } });
+const notYet: Handler = () =>
+  new Response('starting\n', {
+    status: 503,
+    headers: { 'retry-after': '2', 'content-type': 'text/plain' },
+  });
 
 /** Why a port could not be had, in one line. */
 const inWords = (error: NodeJS.ErrnoException, host: string, port: number): Error => {
   switch (error.code) {
     case 'EADDRINUSE':
-      return new ConfigurationError(`port ${port} on ${host} is in use: stop what uses it, or set PORT or --port to another one`);
+      return new ConfigurationError(
+        `port ${port} on ${host} is in use: stop what uses it, or set PORT or --port to another one`,
+      );
     case 'EACCES':
-      return new ConfigurationError(`port ${port} may not be used by this user: set PORT or --port to one above 1023`);
+      return new ConfigurationError(
+        `port ${port} may not be used by this user: set PORT or --port to one above 1023`,
+      );
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return new ConfigurationError(`HOST ${host} is not an address of this machine`);

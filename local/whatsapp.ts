@@ -60,7 +60,11 @@ const senderOf = (
     contentSid: directory.contentSid,
     statusCallbackUrl: (id) => `${publicBaseUrl}/webhooks/twilio/status/${id}`,
   });
-  return { sender: guardedSender(sender, breaker, clock), templates: directory, media: createTwilioMedia(account) };
+  return {
+    sender: guardedSender(sender, breaker, clock),
+    templates: directory,
+    media: createTwilioMedia(account),
+  };
 };
 
 /** Twilio where there are credentials, else its simulator with all templates approved; both through the same adapter. */
@@ -76,7 +80,9 @@ export const openWhatsApp = async (options: WhatsAppOptions): Promise<WhatsApp> 
     };
   }
   // The same over restarts, as callbacks that were on their way are signed with it.
-  const authToken = await keptSecret(join(options.dataDir, 'phone-token'), () => randomBytes(24).toString('hex'));
+  const authToken = await keptSecret(join(options.dataDir, 'phone-token'), () =>
+    randomBytes(24).toString('hex'),
+  );
   const simulator = createTwilioSimulator({
     clock: options.clock,
     accountSid: simulatedSid,

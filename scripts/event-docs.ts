@@ -18,7 +18,9 @@ const fileName = (d: Definition): string => `${d.name}.v${d.version}`;
 /** A whole event as it travels, with the example of the catalogue in it. */
 export const exampleOf = (d: Definition): Readonly<Record<string, unknown>> => {
   // A booking that has yet to be made has no trip; what only the flight tracker hears is of nobody's trip.
-  const ofTrip = d.subscribers.some((subscriber) => subscriber === 'notifications' || subscriber === 'concierge');
+  const ofTrip = d.subscribers.some(
+    (subscriber) => subscriber === 'notifications' || subscriber === 'concierge',
+  );
   const ofAgency = d.subscribers.some((subscriber) => subscriber !== 'flight-tracker');
   return {
     ...envelopeExample,
@@ -31,7 +33,8 @@ export const exampleOf = (d: Definition): Readonly<Record<string, unknown>> => {
 };
 
 /** The JSON Schema of an event, draft 2020-12: what a publisher may send. */
-export const jsonSchemaOf = (d: Definition): unknown => z.toJSONSchema(d.schema, { io: 'input', unrepresentable: 'any' });
+export const jsonSchemaOf = (d: Definition): unknown =>
+  z.toJSONSchema(d.schema, { io: 'input', unrepresentable: 'any' });
 
 const typeOf = (node: SchemaNode): string => {
   if (node.$ref) return refName(node.$ref);
@@ -45,19 +48,27 @@ const typeOf = (node: SchemaNode): string => {
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 /** Rows of a table, one for each field; what a field refers to is shown in place, since a reader has one page. */
-const rows = (node: SchemaNode, defs: Readonly<Record<string, SchemaNode>>, prefix = ''): string[] =>
+const rows = (
+  node: SchemaNode,
+  defs: Readonly<Record<string, SchemaNode>>,
+  prefix = '',
+): string[] =>
   Object.entries(node.properties ?? {}).flatMap(([name, field]) => {
     const path = `${prefix}${name}`;
-    const target = field.$ref ? defs[refName(field.$ref)] : (field.anyOf?.find((one) => one.properties) ?? field);
+    const target = field.$ref
+      ? defs[refName(field.$ref)]
+      : (field.anyOf?.find((one) => one.properties) ?? field);
     const optional = node.required?.includes(name) ? '' : '?';
-    const description = field.description ?? (target?.properties ? '' : (target?.description ?? ''));
+    const description =
+      field.description ?? (target?.properties ? '' : (target?.description ?? ''));
     return [
       `| \`${path}\`${optional} | ${cell(typeOf(field))} | ${cell(description)} |`,
       ...(target ? rows(target, defs, `${path}.`) : []),
     ];
   });
 
-const table = (lines: readonly string[]): string => ['| field | type | |', '|---|---|---|', ...lines].join('\n');
+const table = (lines: readonly string[]): string =>
+  ['| field | type | |', '|---|---|---|', ...lines].join('\n');
 const people = (parties: readonly string[]): string => parties.join(', ');
 
 const section = (d: Definition): string => {
@@ -111,9 +122,17 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 export const eventDocs = (): ReadonlyMap<string, string> =>
   new Map([
     ['docs/events.md', page()],
-    ...catalogue.map((d): [string, string] => [`docs/events/${fileName(d)}.json`, json(jsonSchemaOf(d))]),
+    ...catalogue.map((d): [string, string] => [
+      `docs/events/${fileName(d)}.json`,
+      json(jsonSchemaOf(d)),
+    ]),
   ]);
 
 /** One frozen event for each version of each event; written once, then kept for ever as it is. */
 export const eventFixtures = (): ReadonlyMap<string, string> =>
-  new Map(catalogue.map((d): [string, string] => [`shared/events/fixtures/${fileName(d)}.json`, json(exampleOf(d))]));
+  new Map(
+    catalogue.map((d): [string, string] => [
+      `shared/events/fixtures/${fileName(d)}.json`,
+      json(exampleOf(d)),
+    ]),
+  );

@@ -10,7 +10,9 @@ export const configTable = (): string =>
   [
     '| variable | purpose | should be | where it is not set |',
     '|---|---|---|---|',
-    ...Object.entries(variables).map(([name, v]) => `| \`${name}\` | ${cell(v.purpose)} | ${cell(v.form)} | ${cell(v.unset)} |`),
+    ...Object.entries(variables).map(
+      ([name, v]) => `| \`${name}\` | ${cell(v.purpose)} | ${cell(v.form)} | ${cell(v.unset)} |`,
+    ),
   ].join('\n');
 
 /** A README with its table brought up to date. */
@@ -21,4 +23,5 @@ export const withConfigTable = (readme: string): string => {
   return `${before}${begin}\n${configTable()}\n${end}${after}`;
 };
 
-if (process.argv[1]?.endsWith('generate-config-table.ts')) writeFileSync('README.md', withConfigTable(readFileSync('README.md', 'utf8')));
+if (process.argv[1]?.endsWith('generate-config-table.ts'))
+  writeFileSync('README.md', withConfigTable(readFileSync('README.md', 'utf8')));

@@ -19,4 +19,6 @@ const stale = readdirSync('docs/events')
 for (const path of stale) rmSync(path);
 const fresh = [...eventFixtures()].filter(([path]) => !existsSync(path));
 for (const [path, content] of fresh) write(path, content);
-console.log(`${docs.size} documents written, ${stale.length} removed, ${fresh.length} fixtures added`);
+console.log(
+  `${docs.size} documents written, ${stale.length} removed, ${fresh.length} fixtures added`,
+);

@@ -26,7 +26,8 @@ const sameClocks = (a: string, b: string): boolean => clocks(a) === clocks(b);
 /** One source gives these territories codes of their own, the other counts them as part of the country. */
 const partOf: Readonly<Record<string, string>> = { PR: 'US', VI: 'US', SJ: 'NO', AX: 'FI' };
 const agrees = (airport: Airport, other: City | undefined): other is City =>
-  other !== undefined && (other.country === airport.country_code || other.country === partOf[airport.country_code]);
+  other !== undefined &&
+  (other.country === airport.country_code || other.country === partOf[airport.country_code]);
 
 interface City {
   readonly city: string;
@@ -36,9 +37,9 @@ interface City {
 const readCities = (file: string): ReadonlyMap<string, City> => {
   const cities = new Map<string, City>();
   for (const line of readFileSync(file, 'utf8').split('\n').slice(1)) {
-    const [, iata = '', , city = '', , country = '', , , , zone = ''] = (line.match(/"[^"]*"|[^,"]+/g) ?? []).map((field) =>
-      field.replaceAll('"', ''),
-    );
+    const [, iata = '', , city = '', , country = '', , , , zone = ''] = (
+      line.match(/"[^"]*"|[^,"]+/g) ?? []
+    ).map((field) => field.replaceAll('"', ''));
     if (iata) cities.set(iata, { city, country, zone });
   }
   return cities;
@@ -46,7 +47,9 @@ const readCities = (file: string): ReadonlyMap<string, City> => {
 
 const inCountry = (zone: string, country: string): boolean => {
   // Node has it, the type library does not know it yet.
-  const locale: Intl.Locale & { getTimeZones?: () => readonly string[] } = new Intl.Locale('und', { region: country });
+  const locale: Intl.Locale & { getTimeZones?: () => readonly string[] } = new Intl.Locale('und', {
+    region: country,
+  });
   return (locale.getTimeZones?.() ?? []).some((other) => sameClocks(zone, other));
 };
 
@@ -64,23 +67,36 @@ const nameless =
   /\b(international|intl|airport|airfield|aerodrome|air base|air force base|heliport|seaplane base|municipal|regional|metropolitan)\b.*$/i;
 const cityOf = (airport: Airport, other: City | undefined): string =>
   cityCorrections[airport.iata] ??
-  ((agrees(airport, other) && other.city) || airport.airport.replace(nameless, '').trim() || airport.airport);
+  ((agrees(airport, other) && other.city) ||
+    airport.airport.replace(nameless, '').trim() ||
+    airport.airport);
 
 const clean = (text: string): string => text.replaceAll('|', ' ').replace(/\s+/g, ' ').trim();
 
 const main = async (citiesFile: string | undefined): Promise<void> => {
-  if (!citiesFile) throw new Error('usage: node scripts/make-airports.ts path/to/airportsdata/airports.csv');
+  if (!citiesFile)
+    throw new Error('usage: node scripts/make-airports.ts path/to/airportsdata/airports.csv');
   const { find }: { find: (lat: number, lon: number) => string[] } = await import(boundaries);
   const cities = readCities(citiesFile);
   const airports = new Map<string, Airport>();
   for (const airport of await airportData.findAirports({})) {
     const scheduled = airport.scheduled_service === 'TRUE';
     const confirmed = agrees(airport, cities.get(airport.iata));
-    if (!/^[A-Z]{3}$/.test(airport.iata) || notAnAirport.test(airport.airport) || !(scheduled || confirmed)) continue;
+    if (
+      !/^[A-Z]{3}$/.test(airport.iata) ||
+      notAnAirport.test(airport.airport) ||
+      !(scheduled || confirmed)
+    )
+      continue;
     if (scheduled || !airports.has(airport.iata)) airports.set(airport.iata, airport);
   }
   const sorted = [...airports.values()].sort((a, b) => (a.iata < b.iata ? -1 : 1));
-  const zoned = new Map(sorted.map((a) => [a.iata, zoneOf(a, cities.get(a.iata), find(a.latitude, a.longitude)[0] ?? a.time)]));
+  const zoned = new Map(
+    sorted.map((a) => [
+      a.iata,
+      zoneOf(a, cities.get(a.iata), find(a.latitude, a.longitude)[0] ?? a.time),
+    ]),
+  );
   const zones = [...new Set(zoned.values())].sort();
   const rows = sorted.map((airport) => {
     const zone = zones.indexOf(zoned.get(airport.iata) ?? '');
@@ -97,12 +113,17 @@ const main = async (citiesFile: string | undefined): Promise<void> => {
     ].join('|');
   });
   const table = {
-    source: 'airport-data-js (CC BY 4.0) and airportsdata (MIT), see NOTICE; made by scripts/make-airports.ts',
-    columns: 'iata|country|index of the zone|latitude|longitude|city|name, = for the city in front of it',
+    source:
+      'airport-data-js (CC BY 4.0) and airportsdata (MIT), see NOTICE; made by scripts/make-airports.ts',
+    columns:
+      'iata|country|index of the zone|latitude|longitude|city|name, = for the city in front of it',
     zones,
     airports: rows,
   };
-  writeFileSync(new URL('../shared/domain/airports.json', import.meta.url), `${JSON.stringify(table, null, 1)}\n`);
+  writeFileSync(
+    new URL('../shared/domain/airports.json', import.meta.url),
+    `${JSON.stringify(table, null, 1)}\n`,
+  );
   console.log(`${rows.length} airports in ${zones.length} zones`);
 };
 

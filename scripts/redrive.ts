@@ -5,11 +5,15 @@ import { nameOf, redrive } from '#shared/adapters/aws/redrive.ts';
 const main = async (): Promise<void> => {
   const [from, ...flags] = process.argv.slice(2);
   if (from === undefined || !from.endsWith('dead-letters')) {
-    process.stderr.write('which queue? npm run redrive -- bauhaus-production-notifications-dead-letters [--dry-run]\n');
+    process.stderr.write(
+      'which queue? npm run redrive -- bauhaus-production-notifications-dead-letters [--dry-run]\n',
+    );
     process.exitCode = 1;
     return;
   }
-  const count = await redrive(new SQSClient({}), nameOf(from), { dryRun: flags.includes('--dry-run') });
+  const count = await redrive(new SQSClient({}), nameOf(from), {
+    dryRun: flags.includes('--dry-run'),
+  });
   process.stdout.write(`${count} messages\n`);
 };
 

@@ -13,7 +13,11 @@ for (const name of functionNames) {
   // Nothing of this project's environment: a bundle that needs more than Node at import would not start on Lambda.
   const type = execFileSync(
     process.execPath,
-    ['--input-type=module', '-e', `const m = await import(${JSON.stringify(file)}); process.stdout.write(typeof m.handler)`],
+    [
+      '--input-type=module',
+      '-e',
+      `const m = await import(${JSON.stringify(file)}); process.stdout.write(typeof m.handler)`,
+    ],
     {
       cwd: '/',
       env: { PATH: process.env['PATH'] ?? '' },

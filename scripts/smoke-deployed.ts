@@ -6,7 +6,11 @@ if (base === undefined || !URL.canParse(base)) {
 }
 
 let failed = 0;
-const expectAnswer = async (what: string, path: string, isRight: (answer: Response, text: string) => boolean): Promise<void> => {
+const expectAnswer = async (
+  what: string,
+  path: string,
+  isRight: (answer: Response, text: string) => boolean,
+): Promise<void> => {
   const right = await fetch(`${base}${path}`, { signal: AbortSignal.timeout(20_000) }).then(
     async (answer) => isRight(answer, await answer.text()),
     () => false,
@@ -20,7 +24,11 @@ await expectAnswer(
   '/health',
   (answer, text) => answer.ok && text.includes('"up"') && !text.includes('"down"'),
 );
-await expectAnswer('it says what it can do', '/openapi.json', (answer, text) => answer.ok && text.includes('"openapi"'));
+await expectAnswer(
+  'it says what it can do',
+  '/openapi.json',
+  (answer, text) => answer.ok && text.includes('"openapi"'),
+);
 await expectAnswer('it lets nobody in without a key', '/trips', (answer) => answer.status === 401);
 await expectAnswer(
   'it takes no webhook without a signature',

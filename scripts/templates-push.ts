@@ -3,7 +3,11 @@
  * Needs TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN; without them it shows the templates themselves.
  */
 import { createTwilioContents } from '#shared/adapters/twilio/contents.ts';
-import { planTemplates, pushTemplates, type TemplatePlan } from '#shared/adapters/twilio/push-templates.ts';
+import {
+  planTemplates,
+  pushTemplates,
+  type TemplatePlan,
+} from '#shared/adapters/twilio/push-templates.ts';
 import { friendlyName, templates } from '#shared/templates/catalogue.ts';
 import { lintTemplate } from '#shared/templates/lint.ts';
 import { samplesOf } from '#shared/templates/samples.ts';
@@ -19,7 +23,9 @@ const words: Readonly<Record<TemplatePlan['action'], string>> = {
 const show = (plans: readonly TemplatePlan[]): void => {
   const width = Math.max(...plans.map((plan) => plan.friendlyName.length));
   for (const plan of plans)
-    console.log(`${plan.friendlyName.padEnd(width)}  ${words[plan.action]}${plan.detail ? `  (${plan.detail})` : ''}`);
+    console.log(
+      `${plan.friendlyName.padEnd(width)}  ${words[plan.action]}${plan.detail ? `  (${plan.detail})` : ''}`,
+    );
 };
 
 const showTexts = (): void => {
@@ -33,10 +39,16 @@ const showTexts = (): void => {
 
 const main = async (): Promise<void> => {
   const problems = templates.flatMap((template) =>
-    lintTemplate(template).map((problem) => `${friendlyName(template.name, template.language)}: ${problem}`),
+    lintTemplate(template).map(
+      (problem) => `${friendlyName(template.name, template.language)}: ${problem}`,
+    ),
   );
   if (problems.length > 0) throw new Error(`WhatsApp would refuse:\n${problems.join('\n')}`);
-  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_BASE_URL: baseUrl } = process.env;
+  const {
+    TWILIO_ACCOUNT_SID: accountSid,
+    TWILIO_AUTH_TOKEN: authToken,
+    TWILIO_BASE_URL: baseUrl,
+  } = process.env;
   if (!accountSid || !authToken) {
     showTexts();
     console.log(
@@ -49,11 +61,15 @@ const main = async (): Promise<void> => {
   show(plans);
   const todo = plans.filter(({ action }) => action === 'create' || action === 'request-approval');
   if (!process.argv.includes('--yes')) {
-    console.log(`\n${todo.length} of ${plans.length} to do. This was a dry run: nothing was changed. Add --yes to do it.`);
+    console.log(
+      `\n${todo.length} of ${plans.length} to do. This was a dry run: nothing was changed. Add --yes to do it.`,
+    );
     return;
   }
   let done = 0;
-  await pushTemplates(contents, todo, (plan) => console.log(`${++done}/${todo.length} ${plan.friendlyName} ${plan.contentSid}`));
+  await pushTemplates(contents, todo, (plan) =>
+    console.log(`${++done}/${todo.length} ${plan.friendlyName} ${plan.contentSid}`),
+  );
 };
 
 main().catch((error: unknown) => {

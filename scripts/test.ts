@@ -23,9 +23,17 @@ interface JestSummary {
 const main = async (): Promise<void> => {
   const folder = mkdtempSync(path.join(tmpdir(), 'bauhaus-test-'));
   const summaryFile = path.join(folder, 'jest.json');
-  const checks = [await run('biome', ['ci', '--error-on-warnings', '.']), await run('tsc', ['-p', '.'])];
+  const checks = [
+    await run('biome', ['ci', '--error-on-warnings', '.']),
+    await run('tsc', ['-p', '.']),
+  ];
   // A file that fails while it sets up may leave a connection open, which must not keep the whole run from ending.
-  const passedJest = await run('jest', ['--forceExit', '--json', `--outputFile=${summaryFile}`, ...process.argv.slice(2)]);
+  const passedJest = await run('jest', [
+    '--forceExit',
+    '--json',
+    `--outputFile=${summaryFile}`,
+    ...process.argv.slice(2),
+  ]);
   let passed = checks.filter(Boolean).length;
   let failed = checks.length - passed;
   let skipped = 0;
@@ -39,7 +47,9 @@ const main = async (): Promise<void> => {
     failed += 1;
   }
   rmSync(folder, { recursive: true });
-  process.stdout.write(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
+  process.stdout.write(
+    `\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
+  );
   process.exitCode = failed === 0 ? 0 : 1;
 };
 

@@ -12,7 +12,9 @@ export interface VariableInfo {
 }
 
 const url = (...schemes: readonly string[]) =>
-  z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)));
+  z
+    .string()
+    .refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)));
 /** Base URLs lose their trailing slash, so that paths can be appended. */
 const baseUrl = url('https', 'http').transform((text) => text.replace(/\/+$/, ''));
 const key = z.string().regex(/^\S+$/);
@@ -35,8 +37,13 @@ const mailboxes = json(
     z.object({ url: z.string(), arn: z.string() }),
   ),
 );
-const schedules = json(z.object({ group: z.string(), roleArn: z.string(), deadLettersArn: z.string() }));
-const variable = <S extends z.ZodType<unknown, string>>(schema: S, info: VariableInfo) => ({ schema, ...info });
+const schedules = json(
+  z.object({ group: z.string(), roleArn: z.string(), deadLettersArn: z.string() }),
+);
+const variable = <S extends z.ZodType<unknown, string>>(schema: S, info: VariableInfo) => ({
+  schema,
+  ...info,
+});
 
 /** Every variable the process reads: nothing else in the code looks at the environment. */
 export const variables = {
@@ -54,23 +61,27 @@ export const variables = {
   ),
   HOST: variable(z.string().regex(/^[A-Za-z0-9.:-]+$/), {
     form: 'an address or a name of this machine, such as 127.0.0.1 or 0.0.0.0',
-    purpose: 'Which network address the server binds; others than 127.0.0.1 open it to the network.',
+    purpose:
+      'Which network address the server binds; others than 127.0.0.1 open it to the network.',
     unset: '127.0.0.1',
   }),
   DATA_DIR: variable(z.string().min(1), {
     form: 'a folder that can be written',
-    purpose: 'Where the embedded Postgres, documents, the secret of links and the demo agency’s key are kept.',
+    purpose:
+      'Where the embedded Postgres, documents, the secret of links and the demo agency’s key are kept.',
     unset: '.data',
   }),
   DATABASE_URL: variable(url('postgres', 'postgresql'), {
     form: 'a Postgres URL such as postgres://user:password@localhost:5432/bauhaus',
-    purpose: 'A Postgres 15 or later of your own instead of the embedded one; its user must be allowed to create roles.',
+    purpose:
+      'A Postgres 15 or later of your own instead of the embedded one; its user must be allowed to create roles.',
     unset: 'the embedded Postgres',
     secret: true,
   }),
   PUBLIC_BASE_URL: variable(baseUrl, {
     form: 'the URL under which the internet reaches this server, such as https://travel.example.com',
-    purpose: 'Status callbacks and pushed alerts are sent there, and webhook signatures are checked against it.',
+    purpose:
+      'Status callbacks and pushed alerts are sent there, and webhook signatures are checked against it.',
     unset: 'the local address',
   }),
   LINK_SECRET: variable(z.string().regex(/^\S{32,}$/), {
@@ -128,7 +139,8 @@ export const variables = {
     z.enum(['on', 'off']).transform((text) => text === 'on'),
     {
       form: '"on" or "off"',
-      purpose: 'Asks AeroAPI, where the plan includes alerts, or the flight simulator to push changes.',
+      purpose:
+        'Asks AeroAPI, where the plan includes alerts, or the flight simulator to push changes.',
       unset: 'off',
     },
   ),
@@ -151,7 +163,8 @@ export const variables = {
   }),
   LLM_API: variable(z.enum(['responses', 'chat']), {
     form: '"responses" or "chat"',
-    purpose: 'Which part of that API is spoken: the Responses API, or chat completions, which every compatible server has.',
+    purpose:
+      'Which part of that API is spoken: the Responses API, or chat completions, which every compatible server has.',
     unset: 'responses',
   }),
   LLM_MODEL: variable(key, {
@@ -236,7 +249,8 @@ export const variables = {
       .transform(Number),
     {
       form: 'a whole number of seconds',
-      purpose: 'On AWS: pause before an event whose turn failed is delivered again; doubled at each failure.',
+      purpose:
+        'On AWS: pause before an event whose turn failed is delivered again; doubled at each failure.',
       unset: '5',
     },
   ),
@@ -282,7 +296,11 @@ export interface LanguageModelConfiguration {
   readonly embeddingModel: string;
   readonly transcriptionModel: string;
   /** US dollars for a million tokens. */
-  readonly prices: { readonly input: number; readonly cachedInput: number; readonly output: number };
+  readonly prices: {
+    readonly input: number;
+    readonly cachedInput: number;
+    readonly output: number;
+  };
 }
 
 /** The process's configuration, checked; null means that the simulator, or the embedded server, stands in. */
@@ -306,7 +324,11 @@ export interface Configuration {
   readonly flightAlerts: boolean;
   readonly aeroApiWebhookToken: string | null;
   readonly languageModel: LanguageModelConfiguration | null;
-  readonly supabase: { readonly url: string; readonly key: string; readonly jwtSecret: string } | null;
+  readonly supabase: {
+    readonly url: string;
+    readonly key: string;
+    readonly jwtSecret: string;
+  } | null;
   /** Null: one machine. */
   readonly aws: AwsConfiguration | null;
 }
@@ -353,13 +375,21 @@ export const readConfiguration = (env: Environment): Configuration => {
   }
   // The simulator pushes over this machine, to a token of its own.
   if (values.AEROAPI_ALERTS === true && isSet(env, 'AEROAPI_KEY'))
-    for (const other of ['AEROAPI_WEBHOOK_TOKEN', 'PUBLIC_BASE_URL'] as const) missing(other, 'AEROAPI_ALERTS is set');
+    for (const other of ['AEROAPI_WEBHOOK_TOKEN', 'PUBLIC_BASE_URL'] as const)
+      missing(other, 'AEROAPI_ALERTS is set');
   // Twilio refuses a message whose status callback it could not reach.
   if (isSet(env, 'TWILIO_ACCOUNT_SID') && !isSet(env, 'TWILIO_BASE_URL'))
     missing('PUBLIC_BASE_URL', 'Twilio reports delivery and answers to it');
   if (problems.length > 0) throw new ConfigurationError([...new Set(problems)].join('\n'));
-  const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_WHATSAPP_FROM, AEROAPI_KEY, SUPABASE_URL, SUPABASE_KEY, SUPABASE_JWT_SECRET } =
-    values;
+  const {
+    TWILIO_ACCOUNT_SID,
+    TWILIO_AUTH_TOKEN,
+    TWILIO_WHATSAPP_FROM,
+    AEROAPI_KEY,
+    SUPABASE_URL,
+    SUPABASE_KEY,
+    SUPABASE_JWT_SECRET,
+  } = values;
   return {
     port: values.PORT ?? 3000,
     host: values.HOST ?? '127.0.0.1',
@@ -399,7 +429,9 @@ export const readConfiguration = (env: Environment): Configuration => {
         }
       : null,
     supabase:
-      SUPABASE_URL && SUPABASE_KEY && SUPABASE_JWT_SECRET ? { url: SUPABASE_URL, key: SUPABASE_KEY, jwtSecret: SUPABASE_JWT_SECRET } : null,
+      SUPABASE_URL && SUPABASE_KEY && SUPABASE_JWT_SECRET
+        ? { url: SUPABASE_URL, key: SUPABASE_KEY, jwtSecret: SUPABASE_JWT_SECRET }
+        : null,
     aws:
       values.EVENT_BUS_NAME && values.MAILBOXES
         ? {

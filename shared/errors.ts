@@ -16,7 +16,11 @@ export class ServiceUnavailable extends BauhausError {
   readonly actor = 'nobody';
   readonly service: string;
   readonly retryAfterMs: number | null;
-  constructor(service: string, message: string, options?: ErrorOptions & { retryAfterMs?: number | null }) {
+  constructor(
+    service: string,
+    message: string,
+    options?: ErrorOptions & { retryAfterMs?: number | null },
+  ) {
     super(`${service}: ${message}`, options);
     this.service = service;
     this.retryAfterMs = options?.retryAfterMs ?? null;

@@ -1,7 +1,9 @@
 import { BauhausError, InvariantBroken } from './errors.ts';
 
 /** Typed success, or a failure that says who must act and whether it is retryable. */
-export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: BauhausError };
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: BauhausError };
 
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 export const failed = (error: BauhausError): Result<never> => ({ ok: false, error });
@@ -11,7 +13,11 @@ export const attempt = async <T>(work: () => Promise<T>): Promise<Result<T>> => 
   try {
     return ok(await work());
   } catch (error) {
-    return failed(error instanceof BauhausError ? error : new InvariantBroken('unexpected error', { cause: error }));
+    return failed(
+      error instanceof BauhausError
+        ? error
+        : new InvariantBroken('unexpected error', { cause: error }),
+    );
   }
 };
 

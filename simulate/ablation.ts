@@ -20,7 +20,9 @@ const row = (safeguard: Safeguard | null, { seeds, failures }: Summary): string 
 
 /** `npm run simulate:ablation`: takes the safeguards away, one at a time; each must break a promise, or it guards nothing. */
 const main = async (): Promise<void> => {
-  const { values } = parseArgs({ options: { seeds: { type: 'string', default: '200' }, from: { type: 'string', default: '1' } } });
+  const { values } = parseArgs({
+    options: { seeds: { type: 'string', default: '200' }, from: { type: 'string', default: '1' } },
+  });
   const seeds = Number(values.seeds);
   const from = Number(values.from);
   const rows: string[] = [];

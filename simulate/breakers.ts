@@ -34,19 +34,24 @@ export const createSharedBreakers = (deps: {
   const stored = createMemoryCircuitBreakers();
   const policy = faults.chance('touchy breakers') < 0.8 ? touchy : defaultBreakerPolicy;
   /** Of each service that is left alone: since when, and how many probes were granted and requests made since. */
-  const leftAlone = new Map<BreakerService, { readonly sinceMs: number; probes: number; requests: number }>();
+  const leftAlone = new Map<
+    BreakerService,
+    { readonly sinceMs: number; probes: number; requests: number }
+  >();
   /** When somebody last could not read them, and so went on with what it knew. */
   let unreadAtMs = 0;
 
   const watched: CircuitBreakers = {
     all: () => stored.all(),
     async swap(request) {
-      const before = (await stored.all()).find((row) => row.service === request.service)?.state ?? null;
+      const before =
+        (await stored.all()).find((row) => row.service === request.service)?.state ?? null;
       const result = await stored.swap(request);
       if (!result.swapped) return result;
       const { service, state } = request;
       if (state.openUntil === null) leftAlone.delete(service);
-      else if (!leftAlone.has(service)) leftAlone.set(service, { sinceMs: time.nowMs, probes: 0, requests: 0 });
+      else if (!leftAlone.has(service))
+        leftAlone.set(service, { sinceMs: time.nowMs, probes: 0, requests: 0 });
       const standing = leftAlone.get(service);
       if (standing && state.probeUntil !== null && state.probeUntil !== before?.probeUntil) {
         standing.probes += 1;
@@ -56,7 +61,8 @@ export const createSharedBreakers = (deps: {
         watch.count(`breaker of ${service} opened`);
         watch.tell(() => `${service} is left alone until ${state.openUntil}`);
       }
-      if (before?.openUntil != null && state.openUntil === null) watch.tell(() => `${service} is back`);
+      if (before?.openUntil != null && state.openUntil === null)
+        watch.tell(() => `${service} is back`);
       return result;
     },
   };
@@ -85,7 +91,8 @@ export const createSharedBreakers = (deps: {
                 unreadAtMs = time.nowMs;
                 throw error;
               }),
-          swap: (request) => workers.call(life, `change breaker of ${request.service}`, () => watched.swap(request)),
+          swap: (request) =>
+            workers.call(life, `change breaker of ${request.service}`, () => watched.swap(request)),
         },
         clock: life.clock,
         log,

@@ -6,11 +6,13 @@ import { tellStory } from './story.ts';
 import { safeguards } from './switches.ts';
 import { runInThreads } from './threads.ts';
 
-const usage = 'usage: npm run simulate -- [--seeds N] [--from S] [--json] [--without SAFEGUARD] [--only FAULT …] [--calm]';
+const usage =
+  'usage: npm run simulate -- [--seeds N] [--from S] [--json] [--without SAFEGUARD] [--only FAULT …] [--calm]';
 
 const number = (text: string, name: string): number => {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new Error(`--${name} must be a whole number\n${usage}`);
+  if (!Number.isInteger(value) || value < 0)
+    throw new Error(`--${name} must be a whole number\n${usage}`);
   return value;
 };
 
@@ -29,11 +31,16 @@ const main = async (): Promise<void> => {
   const seeds = number(values.seeds, 'seeds');
   const from = number(values.from, 'from');
   const without = safeguards.find((safeguard) => safeguard === values.without) ?? null;
-  if (values.without !== undefined && without === null) throw new Error(`--without must be one of: ${safeguards.join(', ')}`);
+  if (values.without !== undefined && without === null)
+    throw new Error(`--without must be one of: ${safeguards.join(', ')}`);
   const off = without === null ? {} : { without };
 
   if (values.only !== undefined || values.calm) {
-    const outcome = await run(String(from), { ...off, only: new Set(values.only ?? []), tells: true });
+    const outcome = await run(String(from), {
+      ...off,
+      only: new Set(values.only ?? []),
+      tells: true,
+    });
     process.stdout.write(
       `${values.json ? JSON.stringify({ ...outcome, counts: Object.fromEntries(outcome.counts) }, null, 2) : tellStory(outcome, without)}\n`,
     );
@@ -43,7 +50,8 @@ const main = async (): Promise<void> => {
 
   const began = performance.now();
   const onProgress = (done: number, failures: number): void => {
-    if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${seeds} seeds, ${failures} failed `);
+    if (process.stderr.isTTY)
+      process.stderr.write(`\r${done} of ${seeds} seeds, ${failures} failed `);
   };
   const summary = await runInThreads(from, seeds, { without, onProgress });
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');

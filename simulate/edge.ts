@@ -61,7 +61,16 @@ const permanent: ReadonlySet<string> = new Set(['63024']);
 
 type Handover = Extract<Input, { readonly phone: string; readonly agencyId: string }>;
 
-export const createEdge = ({ time, faults, workers, watch, store, log, nameOf, silences }: EdgeDependencies): Edge => {
+export const createEdge = ({
+  time,
+  faults,
+  workers,
+  watch,
+  store,
+  log,
+  nameOf,
+  silences,
+}: EdgeDependencies): Edge => {
   const booked = new Map<string, string>();
   const clock = { now: () => time.now() };
   const intake = createIntake({ desk: store, clock, log });
@@ -87,8 +96,11 @@ export const createEdge = ({ time, faults, workers, watch, store, log, nameOf, s
         });
     if ('trip' in result) booked.set(trip.key, result.trip.id);
     else if (result.kind === 'duplicate' && trip.key !== 'b') watch.count('booked already');
-    else watch.violate('a booking that can be made is made once', `trip ${trip.key}: ${result.kind}`);
-    watch.tell(() => `trip ${trip.key} (${booking.flightNumber}, ${booking.departure}) is ${result.kind}`);
+    else
+      watch.violate('a booking that can be made is made once', `trip ${trip.key}: ${result.kind}`);
+    watch.tell(
+      () => `trip ${trip.key} (${booking.flightNumber}, ${booking.departure}) is ${result.kind}`,
+    );
   };
 
   /** A person of the agency takes the conversation, or gives it back. */
@@ -96,7 +108,9 @@ export const createEdge = ({ time, faults, workers, watch, store, log, nameOf, s
     const [row] = await store.conversations(agencyId, { phone, limit: 1 });
     if (!row) return;
     const move = { agencyId, conversationId: row.id, by: 'Lucía', now: clock.now() };
-    await (kind === 'take over' ? store.takeOver({ ...move, until: plus(clock.now(), 12 * hour) }) : store.giveBack(move));
+    await (kind === 'take over'
+      ? store.takeOver({ ...move, until: plus(clock.now(), 12 * hour) })
+      : store.giveBack(move));
     watch.count(kind);
     watch.tell(() => key);
   };
@@ -106,7 +120,14 @@ export const createEdge = ({ time, faults, workers, watch, store, log, nameOf, s
     if (input.kind === 'write') {
       const { sender, phone, body } = input;
       const providerId = `SM${createHash('sha256').update(input.key).digest('hex').slice(0, 32)}`;
-      await store.receiveInbound({ sender, phone, providerId, text: body, media: [], now: clock.now() });
+      await store.receiveInbound({
+        sender,
+        phone,
+        providerId,
+        text: body,
+        media: [],
+        now: clock.now(),
+      });
       watch.tell(() => `the traveller writes: ${body}`);
       return;
     }
@@ -117,10 +138,15 @@ export const createEdge = ({ time, faults, workers, watch, store, log, nameOf, s
     const result =
       input.kind === 'cancel'
         ? await store.cancel({ agencyId, tripId, notify: input.notify, now: clock.now() })
-        : await changeTrip(store, { agencyId, tripId }, TripEdit.parse({ ...input.set, notify: input.notify }), {
-            now: clock.now(),
-            revision: null,
-          });
+        : await changeTrip(
+            store,
+            { agencyId, tripId },
+            TripEdit.parse({ ...input.set, notify: input.notify }),
+            {
+              now: clock.now(),
+              revision: null,
+            },
+          );
     watch.count(`${input.kind} ${result.kind}`);
     watch.tell(() => `${input.key}: ${result.kind}`);
   };
@@ -128,7 +154,8 @@ export const createEdge = ({ time, faults, workers, watch, store, log, nameOf, s
   /** Tries until it was answered: what was done without an answer is done again. */
   const insist = (point: string, work: () => Promise<void>): void => {
     const { fault, key } = faults.strike(point, edgeRates);
-    const again = (): void => time.after(faults.amount(key, 1, 30) * second, () => insist(point, work));
+    const again = (): void =>
+      time.after(faults.amount(key, 1, 30) * second, () => insist(point, work));
     if (fault === 'edge down' || workers.isDown()) {
       again();
       return;
@@ -138,17 +165,35 @@ export const createEdge = ({ time, faults, workers, watch, store, log, nameOf, s
     });
   };
 
-  const callback = (message: Accepted, status: string, code: string | null, afterMs: number): void => {
-    const { fault, key } = faults.strike(`callback ${status} of ${nameOf(message.effectId)}`, callbackRates);
+  const callback = (
+    message: Accepted,
+    status: string,
+    code: string | null,
+    afterMs: number,
+  ): void => {
+    const { fault, key } = faults.strike(
+      `callback ${status} of ${nameOf(message.effectId)}`,
+      callbackRates,
+    );
     if (fault === 'callback lost') return;
     const bring = (): void => {
       if (workers.isDown()) return;
       const { effectId: id, providerId } = message;
       if (code !== null) message.failureHeardMs = Math.min(message.failureHeardMs, time.nowMs);
-      void store.deliveryReport({ id, providerId, status, code, permanent: code !== null && permanent.has(code), now: clock.now() });
+      void store.deliveryReport({
+        id,
+        providerId,
+        status,
+        code,
+        permanent: code !== null && permanent.has(code),
+        now: clock.now(),
+      });
     };
-    const slowMs = isWithin(silences, message.atMs) ? faults.amount(`${key} slow`, 20, 300) * second : 0;
-    const ms = afterMs + slowMs + (fault === 'callback late' ? faults.amount(key, 1, 90) * minute : 0);
+    const slowMs = isWithin(silences, message.atMs)
+      ? faults.amount(`${key} slow`, 20, 300) * second
+      : 0;
+    const ms =
+      afterMs + slowMs + (fault === 'callback late' ? faults.amount(key, 1, 90) * minute : 0);
     time.after(ms, bring);
     if (fault === 'callback twice') time.after(ms + faults.amount(key, 0, 60) * second, bring);
   };
@@ -157,9 +202,12 @@ export const createEdge = ({ time, faults, workers, watch, store, log, nameOf, s
     booked,
     take: (input) => insist(`door ${input.key}`, () => act(input)),
     report: (message) => {
-      const { fault, key } = faults.strike(`delivery of ${nameOf(message.effectId)}`, { 'not delivered after all': 0.02 });
+      const { fault, key } = faults.strike(`delivery of ${nameOf(message.effectId)}`, {
+        'not delivered after all': 0.02,
+      });
       const hiddenMs = message.visibleAtMs - message.atMs > 5 * minute ? 41 * minute : 0;
-      const part = (name: string, most: number): number => hiddenMs + Math.floor(faults.chance(`${key} ${name}`) * most);
+      const part = (name: string, most: number): number =>
+        hiddenMs + Math.floor(faults.chance(`${key} ${name}`) * most);
       callback(message, 'sent', null, part('sent', 6 * second));
       if (fault !== null) {
         const [status, code] = failures[faults.amount(key, 0, failures.length - 1)] ?? failures[0];
@@ -171,8 +219,13 @@ export const createEdge = ({ time, faults, workers, watch, store, log, nameOf, s
         return;
       }
       callback(message, 'delivered', null, part('delivered', 40 * second));
-      if (faults.chance(`${key} is read`) < 0.6) callback(message, 'read', null, part('read', 60 * minute));
+      if (faults.chance(`${key} is read`) < 0.6)
+        callback(message, 'read', null, part('read', 60 * minute));
     },
-    deliverPush: (alert) => insist(`pushed ${alert.code}`, async () => void (await store.receiveAlert({ ...alert, now: clock.now() }))),
+    deliverPush: (alert) =>
+      insist(
+        `pushed ${alert.code}`,
+        async () => void (await store.receiveAlert({ ...alert, now: clock.now() })),
+      ),
   };
 };

@@ -42,7 +42,12 @@ export const deliveryRates = {
 } as const;
 
 /** What the scheduler does to a timer. A lost one is the sweeper's to find. */
-export const timerRates = { 'schedule lost': 0.04, 'fired twice': 0.04, 'fired late': 0.05, 'fired early': 0.03 } as const;
+export const timerRates = {
+  'schedule lost': 0.04,
+  'fired twice': 0.04,
+  'fired late': 0.05,
+  'fired early': 0.03,
+} as const;
 
 /** What Twilio does to a request to send. */
 export const sendRates = {
@@ -65,7 +70,11 @@ export const sendRates = {
 export const listRates = { 'list unavailable': 0.1 } as const;
 
 /** What becomes of a status callback. */
-export const callbackRates = { 'callback lost': 0.2, 'callback twice': 0.1, 'callback late': 0.1 } as const;
+export const callbackRates = {
+  'callback lost': 0.2,
+  'callback twice': 0.1,
+  'callback late': 0.1,
+} as const;
 
 /** What AeroAPI answers besides the truth. */
 export const lookRates = {
@@ -107,7 +116,10 @@ export class Faults {
   }
 
   /** Passes a point where one of these faults may strike; every seed leaves some kinds out, so that rare ones meet. */
-  strike<K extends string>(point: string, rates: Rates<K>): { readonly fault: K | null; readonly key: string } {
+  strike<K extends string>(
+    point: string,
+    rates: Rates<K>,
+  ): { readonly fault: K | null; readonly key: string } {
     const count = (this.#counts.get(point) ?? 0) + 1;
     this.#counts.set(point, count);
     const name = `${point} #${count}`;

@@ -64,7 +64,9 @@ export const createProvider = (deps: ProviderDependencies): Provider => {
       from: message.from,
       to: message.to,
       text: message.content.text,
-      visibleAtMs: time.nowMs + (hidden ? 40 * minute : Math.floor(faults.chance(`${key} shown`) * shownWithinMs)),
+      visibleAtMs:
+        time.nowMs +
+        (hidden ? 40 * minute : Math.floor(faults.chance(`${key} shown`) * shownWithinMs)),
       hiddenLooks: 0,
       failed: false,
       failureHeardMs: Number.POSITIVE_INFINITY,
@@ -99,12 +101,19 @@ export const createProvider = (deps: ProviderDependencies): Provider => {
       return { kind: 'not-sent', code: 'deadline', retryAfterMs: null };
     }
     watch.count('requests');
-    const left = Math.min(requestTimeoutMs, Date.parse(message.deadline) - Date.parse(life.clock.now()));
+    const left = Math.min(
+      requestTimeoutMs,
+      Date.parse(message.deadline) - Date.parse(life.clock.now()),
+    );
     if (isDown()) {
       await trip();
       const answer = faults.chance(`${key} down`);
       if (answer < 0.4) return { kind: 'unknown', code: '503' };
-      return { kind: 'not-sent', code: answer < 0.8 ? 'ECONNREFUSED' : '20429', retryAfterMs: null };
+      return {
+        kind: 'not-sent',
+        code: answer < 0.8 ? 'ECONNREFUSED' : '20429',
+        retryAfterMs: null,
+      };
     }
     switch (fault ?? (isWithin(silences, time.nowMs) ? 'timeout, accepted' : null)) {
       case 'crash, accepted':
@@ -116,7 +125,8 @@ export const createProvider = (deps: ProviderDependencies): Provider => {
         return {
           kind: 'not-sent',
           code: '20429',
-          retryAfterMs: faults.chance(`${key} wait`) < 0.5 ? faults.amount(key, 1, 60) * second : null,
+          retryAfterMs:
+            faults.chance(`${key} wait`) < 0.5 ? faults.amount(key, 1, 60) * second : null,
         };
       case 'refused':
         await trip();
@@ -160,14 +170,21 @@ export const createProvider = (deps: ProviderDependencies): Provider => {
         const { fault, key } = faults.strike(`list for ${life.worker}`, listRates);
         await time.sleep(workers.latency(key));
         if (life.over) return never();
-        if (fault === 'list unavailable' || isDown()) throw new ServiceUnavailable('twilio', 'the messages sent could not be listed');
+        if (fault === 'list unavailable' || isDown())
+          throw new ServiceUnavailable('twilio', 'the messages sent could not be listed');
         const earliest = Math.floor(Date.parse(since) / second) * second;
-        const asked = accepted.filter((m) => m.from === from && m.to === to && Math.floor(m.atMs / second) * second >= earliest);
+        const asked = accepted.filter(
+          (m) => m.from === from && m.to === to && Math.floor(m.atMs / second) * second >= earliest,
+        );
         for (const m of asked) if (m.visibleAtMs > time.nowMs) m.hiddenLooks += 1;
         watch.count('lists read');
         return asked
           .filter((m) => m.visibleAtMs <= time.nowMs)
-          .map((m) => ({ providerId: m.providerId, createdAt: instant(Math.floor(m.atMs / second) * second), text: m.text }))
+          .map((m) => ({
+            providerId: m.providerId,
+            createdAt: instant(Math.floor(m.atMs / second) * second),
+            text: m.text,
+          }))
           .reverse();
       },
     }),

@@ -55,19 +55,28 @@ export const createQueues = (deps: QueueDependencies): Queues => {
     const lives = workers.lives();
     return lives[Math.floor(faults.chance(`${point} goes to`) * lives.length)] ?? null;
   };
-  const actorOf = ({ agent, event }: Message): string => event.tripId ?? ('actorId' in event.data ? event.data.actorId : agent);
-  const pointOf = (message: Message): string => `deliver ${message.event.type} ${nameOf(actorOf(message))}`;
+  const actorOf = ({ agent, event }: Message): string =>
+    event.tripId ?? ('actorId' in event.data ? event.data.actorId : agent);
+  const pointOf = (message: Message): string =>
+    `deliver ${message.event.type} ${nameOf(actorOf(message))}`;
 
   const putBack = (message: Message, ms: number): void => {
     message.receipt += 1;
     time.after(ms, () => deliver(message));
   };
 
-  const done = (message: Message, life: Life, forget: () => void, result: Awaited<ReturnType<Kernel['receive']>>): void => {
+  const done = (
+    message: Message,
+    life: Life,
+    forget: () => void,
+    result: Awaited<ReturnType<Kernel['receive']>>,
+  ): void => {
     if (life.over) return;
     forget();
     if (result.ok) {
-      const { fault } = faults.strike(`acknowledge ${pointOf(message)}`, { 'acknowledgement lost': 0.02 });
+      const { fault } = faults.strike(`acknowledge ${pointOf(message)}`, {
+        'acknowledgement lost': 0.02,
+      });
       if (fault === null) message.acknowledged = true;
       return;
     }
@@ -93,7 +102,9 @@ export const createQueues = (deps: QueueDependencies): Queues => {
       watch.count('redriven');
       watch.tell(() => `${message.event.type} goes to the dead-letter queue`);
       // A person redrives it: the same event in a message of its own.
-      time.after(faults.amount(`${point} redrive`, 5, 40) * minute, () => enqueue(message.agent, message.event));
+      time.after(faults.amount(`${point} redrive`, 5, 40) * minute, () =>
+        enqueue(message.agent, message.event),
+      );
       message.acknowledged = true;
       return;
     }
@@ -104,7 +115,8 @@ export const createQueues = (deps: QueueDependencies): Queues => {
       if (!message.acknowledged && message.receipt === receipt) deliver(message);
     });
     const mourn = (): void => {
-      if (message.receipt === receipt) putBack(message, faults.amount(`${point} visible again`, 1_000, 60_000));
+      if (message.receipt === receipt)
+        putBack(message, faults.amount(`${point} visible again`, 1_000, 60_000));
     };
     life.mourners.add(mourn);
     watch.count('deliveries');
@@ -118,7 +130,9 @@ export const createQueues = (deps: QueueDependencies): Queues => {
 
   /** Minutes, or hours where the queue stood still. */
   const lateness = (key: string): number =>
-    faults.chance(`${key} stands still`) < 0.3 ? faults.amount(key, 15, mostLateMinutes) * minute : faults.amount(key, 5, 900) * second;
+    faults.chance(`${key} stands still`) < 0.3
+      ? faults.amount(key, 15, mostLateMinutes) * minute
+      : faults.amount(key, 5, 900) * second;
 
   const enqueue = (agent: AgentName, event: AnyEvent): void => {
     const message: Message = { agent, event, deliveries: 0, acknowledged: false, receipt: 0 };
@@ -135,12 +149,17 @@ export const createQueues = (deps: QueueDependencies): Queues => {
     else time.after(fault === 'delivered late' ? lateness(key) : delay, () => deliver(message));
     // A second copy: another message with the same event.
     if (fault === 'delivered twice')
-      time.after(faults.amount(key, 0, 400) * (faults.chance(`${key} much later`) < 0.5 ? 1 : second), () =>
-        deliver({ agent, event, deliveries: 0, acknowledged: false, receipt: 0 }),
+      time.after(
+        faults.amount(key, 0, 400) * (faults.chance(`${key} much later`) < 0.5 ? 1 : second),
+        () => deliver({ agent, event, deliveries: 0, acknowledged: false, receipt: 0 }),
       );
   };
 
-  const scheduleKey = ({ agent, actorId, kind }: Pick<TimerRow, 'agent' | 'actorId' | 'kind'>): string => `${agent}|${actorId}|${kind}`;
+  const scheduleKey = ({
+    agent,
+    actorId,
+    kind,
+  }: Pick<TimerRow, 'agent' | 'actorId' | 'kind'>): string => `${agent}|${actorId}|${kind}`;
 
   return {
     publish: (events) => {
@@ -150,15 +169,23 @@ export const createQueues = (deps: QueueDependencies): Queues => {
       const key = scheduleKey(row);
       const entry = { row };
       schedules.set(key, entry);
-      const { fault, key: name } = faults.strike(`schedule ${row.kind} ${nameOf(row.actorId)}`, timerRates);
+      const { fault, key: name } = faults.strike(
+        `schedule ${row.kind} ${nameOf(row.actorId)}`,
+        timerRates,
+      );
       if (fault === 'schedule lost') return;
       const fire = (): void => {
         if (schedules.get(key) === entry) enqueue(row.agent, timerEvent(row));
       };
       const moved =
-        fault === 'fired late' ? faults.amount(name, 1, 600) * second : fault === 'fired early' ? -faults.amount(name, 1, 10) * second : 0;
+        fault === 'fired late'
+          ? faults.amount(name, 1, 600) * second
+          : fault === 'fired early'
+            ? -faults.amount(name, 1, 10) * second
+            : 0;
       time.at(epoch(row.due) + moved, fire);
-      if (fault === 'fired twice') time.at(epoch(row.due) + faults.amount(name, 0, 300) * second, fire);
+      if (fault === 'fired twice')
+        time.at(epoch(row.due) + faults.amount(name, 0, 300) * second, fire);
     },
     unschedule: (timer) => {
       schedules.delete(scheduleKey(timer));

@@ -67,7 +67,10 @@ const outagesOf = (faults: Faults, what: string, world: World, chance: number): 
   return [1, 2].flatMap((n) => {
     const name = `outage: ${what} ${n}`;
     if (!faults.happens(name, chance)) return [];
-    const then = faults.chance(`${name} hurts`) < 0.7 ? news[faults.amount(`${name} after`, 0, news.length - 1)] : undefined;
+    const then =
+      faults.chance(`${name} hurts`) < 0.7
+        ? news[faults.amount(`${name} after`, 0, news.length - 1)]
+        : undefined;
     const fromMs = then
       ? epoch(then.from) + faults.amount(`${name} begins`, -60, 300) * second
       : startMs + Math.floor(faults.chance(`${name} from`) * span);
@@ -76,30 +79,54 @@ const outagesOf = (faults: Faults, what: string, world: World, chance: number): 
 };
 
 /** The store as one worker reaches it: over a network, from a process that may die. */
-const storeOf = (life: Life, store: MemoryStore, workers: Workers, nameOf: (id: string) => string): ActorStore => {
-  const call = <T>(point: string, act: () => Promise<T>): Promise<T> => workers.call(life, point, act);
+const storeOf = (
+  life: Life,
+  store: MemoryStore,
+  workers: Workers,
+  nameOf: (id: string) => string,
+): ActorStore => {
+  const call = <T>(point: string, act: () => Promise<T>): Promise<T> =>
+    workers.call(life, point, act);
   return {
-    load: (request) => call(`load ${request.agent} ${nameOf(request.actorId)}`, () => store.load(request)),
+    load: (request) =>
+      call(`load ${request.agent} ${nameOf(request.actorId)}`, () => store.load(request)),
     commit: (turn) =>
       workers
-        .call(life, `commit ${turn.event.type} ${turn.agent} ${nameOf(turn.actorId)}`, () => store.commit(turn), commitRates)
+        .call(
+          life,
+          `commit ${turn.event.type} ${turn.agent} ${nameOf(turn.actorId)}`,
+          () => store.commit(turn),
+          commitRates,
+        )
         .catch((error: unknown) => {
           if (error instanceof SpuriousConflict) return { kind: 'conflict' } as const;
           throw error;
         }),
-    claim: (request) => call(`claim ${request.ids.map(nameOf).join(', ')}`, () => store.claim(request)),
+    claim: (request) =>
+      call(`claim ${request.ids.map(nameOf).join(', ')}`, () => store.claim(request)),
     settle: (request) =>
-      call(`settle ${request.settlements.map((s) => `${nameOf(s.id)} ${s.kind}`).join(', ')}`, () => store.settle(request)),
+      call(`settle ${request.settlements.map((s) => `${nameOf(s.id)} ${s.kind}`).join(', ')}`, () =>
+        store.settle(request),
+      ),
     deliveryReport: (report) => store.deliveryReport(report),
     overdue: (request) => call('overdue', () => store.overdue(request)),
     carried: (ids) => call('carried', () => store.carried(ids)),
-    quarantine: (entry) => call(`quarantine ${entry.event.type} ${nameOf(entry.actorId)}`, () => store.quarantine(entry)),
+    quarantine: (entry) =>
+      call(`quarantine ${entry.event.type} ${nameOf(entry.actorId)}`, () =>
+        store.quarantine(entry),
+      ),
   };
 };
 
-const snapshotsOf = (life: Life, snapshots: FlightSnapshots, workers: Workers): FlightSnapshots => ({
-  take: (request) => workers.call(life, `take snapshot ${request.key.split(' ')[0]}`, () => snapshots.take(request)),
-  put: (request) => workers.call(life, `put snapshot ${request.key.split(' ')[0]}`, () => snapshots.put(request)),
+const snapshotsOf = (
+  life: Life,
+  snapshots: FlightSnapshots,
+  workers: Workers,
+): FlightSnapshots => ({
+  take: (request) =>
+    workers.call(life, `take snapshot ${request.key.split(' ')[0]}`, () => snapshots.take(request)),
+  put: (request) =>
+    workers.call(life, `put snapshot ${request.key.split(' ')[0]}`, () => snapshots.put(request)),
 });
 
 /** Lives one seed from its first booking to long after its last flight, and holds every step against the promises. */
@@ -114,22 +141,29 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
   const without = options.without ?? null;
 
   const names = new Map<string, string>();
-  const nameOf = (id: string): string => names.get(id) ?? ledger.nameOf.get(id) ?? (id.includes('/') ? (id.split('/')[0] ?? '') : '');
+  const nameOf = (id: string): string =>
+    names.get(id) ?? ledger.nameOf.get(id) ?? (id.includes('/') ? (id.split('/')[0] ?? '') : '');
   const memory = createMemoryStore({ ids });
   for (const agency of world.agencies) memory.addAgency(agency);
   for (const city of world.places)
-    await memory.places.add(world.agencies[0]?.id ?? '', PlaceInput.parse({ name: `Museo de ${city}`, city }));
+    await memory.places.add(
+      world.agencies[0]?.id ?? '',
+      PlaceInput.parse({ name: `Museo de ${city}`, city }),
+    );
   const outbox = outboxOf(memory, watch);
   const wakes = new Set<string>();
   const written = (timers: readonly TimerSet[]): void => {
     for (const trip of memory.inspect.trips()) {
       if (names.has(trip.id)) continue;
-      const planned = world.trips.find((t) => t.phone === trip.whatsapp && t.flight.departure === trip.departure);
+      const planned = world.trips.find(
+        (t) => t.phone === trip.whatsapp && t.flight.departure === trip.departure,
+      );
       names.set(trip.id, `of trip ${planned?.key ?? '?'}`);
     }
     const events = outbox();
     if (!world.transactional) return;
-    for (const { due, ...timer } of timers) due === null ? queues.unschedule(timer) : queues.schedule({ ...timer, due });
+    for (const { due, ...timer } of timers)
+      due === null ? queues.unschedule(timer) : queues.schedule({ ...timer, due });
     if (events.length > 0) {
       void memory.carried(events.map((event) => event.id));
       queues.publish(events);
@@ -166,7 +200,14 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
     const agents: readonly Agent<unknown, unknown>[] = [
       createFlightTracker({ flights, alerts: sky.alertsOf(life) }),
       without === 'the stale guard' ? credulous(notifications) : notifications,
-      createConcierge({ trips: store, documents, media: noMedia, model: null, places: store.places, itineraryLinks: null }),
+      createConcierge({
+        trips: store,
+        documents,
+        media: noMedia,
+        model: null,
+        places: store.places,
+        itineraryLinks: null,
+      }),
       createItinerary({ places: store.places, model: null, embedder: null }),
     ];
     for (const agent of agents) heard.set(agent.name, agent.subscriptions);
@@ -178,12 +219,21 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
         sender: guardedSender(provider.senderOf(life), breakers.of('twilio'), life.clock),
         bus: world.transactional
           ? { transactional: true, publish: async () => {} }
-          : { publish: (events) => workers.call(life, `publish ${events[0]?.type}`, async () => queues.publish(events)) },
+          : {
+              publish: (events) =>
+                workers.call(life, `publish ${events[0]?.type}`, async () =>
+                  queues.publish(events),
+                ),
+            },
         timers: {
           set: (row) =>
-            world.transactional ? Promise.resolve() : workers.call(life, `schedule ${row.kind}`, async () => queues.schedule(row)),
+            world.transactional
+              ? Promise.resolve()
+              : workers.call(life, `schedule ${row.kind}`, async () => queues.schedule(row)),
           clear: (row) =>
-            world.transactional ? Promise.resolve() : workers.call(life, `unschedule ${row.kind}`, async () => queues.unschedule(row)),
+            world.transactional
+              ? Promise.resolve()
+              : workers.call(life, `unschedule ${row.kind}`, async () => queues.unschedule(row)),
         },
         clock: life.clock,
         ids,
@@ -198,7 +248,12 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
     if (!kernel) throw new Error('a worker has no kernel');
     return kernel;
   };
-  const workers = new Workers({ time, faults, outages: outagesOf(faults, 'the database', world, 0.12), begin });
+  const workers = new Workers({
+    time,
+    faults,
+    outages: outagesOf(faults, 'the database', world, 0.12),
+    begin,
+  });
   const shared = createSharedBreakers({ time, faults, workers, watch, log });
   const silences = outagesOf(faults, 'the answers of Twilio', world, world.stormy ? 1 : 0.1);
   const edge = createEdge({ time, faults, workers, watch, store, log, nameOf, silences });
@@ -264,7 +319,10 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
   let swept = 0;
   while (watch.violation === null) {
     const next = time.nextAt();
-    const grid = Math.max(swept + sweepEveryMs, Math.ceil(time.nowMs / sweepEveryMs) * sweepEveryMs);
+    const grid = Math.max(
+      swept + sweepEveryMs,
+      Math.ceil(time.nowMs / sweepEveryMs) * sweepEveryMs,
+    );
     if (grid <= next && without !== 'the sweeper') {
       const tick = Math.max(grid, Math.ceil(overdueAt() / sweepEveryMs) * sweepEveryMs);
       if (tick <= next && tick <= endMs) {
@@ -280,6 +338,14 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
   watch.count('crashes', workers.crashes);
   watch.count('pauses', workers.pauses);
   for (const message of sending.accepted)
-    watch.count(`told ${memory.inspect.effects().find((e) => e.id === message.effectId)?.type ?? ''}`);
-  return { seed, violation: watch.violation, fired: faults.fired, counts: watch.counts, story: watch.story };
+    watch.count(
+      `told ${memory.inspect.effects().find((e) => e.id === message.effectId)?.type ?? ''}`,
+    );
+  return {
+    seed,
+    violation: watch.violation,
+    fired: faults.fired,
+    counts: watch.counts,
+    story: watch.story,
+  };
 };

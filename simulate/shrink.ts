@@ -12,7 +12,10 @@ const mostRuns = 400;
  * Leaves out ever smaller parts of what happened in a failing run, as long as the same promise is still broken.
  * Points are decided by their names alone, so what remains happens as it did before.
  */
-export const shrink = async (failing: Outcome, options: Pick<RunOptions, 'without'> = {}): Promise<Shrunk> => {
+export const shrink = async (
+  failing: Outcome,
+  options: Pick<RunOptions, 'without'> = {},
+): Promise<Shrunk> => {
   const invariant = failing.violation?.invariant;
   let keys = [...new Set(failing.fired.map(({ key }) => key))];
   let outcome = failing;

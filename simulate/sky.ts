@@ -2,7 +2,12 @@ import { Scenario } from '#local/replay/scenario.ts';
 import { createSkies, type Push, pushedReading } from '#local/replay/skies.ts';
 import type { AeroFlight } from '#shared/domain/aero-flight.ts';
 import { type Instant, instant, minute, second } from '#shared/domain/instant.ts';
-import type { FlightAlerts, FlightData, FlightLookup, FlightQuery } from '#shared/ports/flight-data.ts';
+import type {
+  FlightAlerts,
+  FlightData,
+  FlightLookup,
+  FlightQuery,
+} from '#shared/ports/flight-data.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import { type Faults, lookRates, pushRates } from './faults.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -33,9 +38,24 @@ export interface Sky {
 /** Readings that contradict what was said before, as AeroAPI gives them now and then (RULES §1). */
 const contradictions: readonly ((flight: AeroFlight) => AeroFlight)[] = [
   (flight) => ({ ...flight, cancelled: true }),
-  (flight) => ({ ...flight, estimated_out: null, estimated_off: null, gate_origin: null, terminal_origin: null }),
-  (flight) => ({ ...flight, status: 'result unknown', actual_off: null, actual_on: null, actual_in: null }),
-  (flight) => (flight.actual_off ? { ...flight, actual_on: flight.actual_off } : { ...flight, gate_origin: null }),
+  (flight) => ({
+    ...flight,
+    estimated_out: null,
+    estimated_off: null,
+    gate_origin: null,
+    terminal_origin: null,
+  }),
+  (flight) => ({
+    ...flight,
+    status: 'result unknown',
+    actual_off: null,
+    actual_on: null,
+    actual_in: null,
+  }),
+  (flight) =>
+    flight.actual_off
+      ? { ...flight, actual_on: flight.actual_off }
+      : { ...flight, gate_origin: null },
 ];
 
 export const createSky = (world: World, deps: SkyDependencies): Sky => {
@@ -54,13 +74,19 @@ export const createSky = (world: World, deps: SkyDependencies): Sky => {
 
   const look = async (life: Life, query: FlightQuery): Promise<FlightLookup> => {
     onRequest();
-    const { fault, key } = faults.strike(`look ${query.designator}`, { ...lookRates, 'crash while looking': 0.01 });
+    const { fault, key } = faults.strike(`look ${query.designator}`, {
+      ...lookRates,
+      'crash while looking': 0.01,
+    });
     const at = life.clock.now();
     watch.count('looks');
-    const seenMs = time.nowMs - (fault === 'stale reading' ? faults.amount(key, 3, 40) * minute : 0);
+    const seenMs =
+      time.nowMs - (fault === 'stale reading' ? faults.amount(key, 3, 40) * minute : 0);
     shown = instant(seenMs);
     const found = await skies.data.look(query, { maxAgeMs: 0 });
-    await time.sleep(fault === 'timeout' ? 15 * second : 50 + Math.floor(faults.chance(`${key} takes`) * 700));
+    await time.sleep(
+      fault === 'timeout' ? 15 * second : 50 + Math.floor(faults.chance(`${key} takes`) * 700),
+    );
     if (life.over) return never();
     if (fault === 'crash while looking') {
       workers.crash(life);
@@ -83,7 +109,11 @@ export const createSky = (world: World, deps: SkyDependencies): Sky => {
     if (found.kind !== 'found') return { ...found, at };
     if (fault === 'contradictory reading') {
       const contradict = contradictions[faults.amount(key, 0, contradictions.length - 1)];
-      return { ...found, at, records: found.records.map((flight) => contradict?.(flight) ?? flight) };
+      return {
+        ...found,
+        at,
+        records: found.records.map((flight) => contradict?.(flight) ?? flight),
+      };
     }
     if (fault === null) truthfulAt.set(query.designator, seenMs);
     return { ...found, at };
@@ -101,11 +131,15 @@ export const createSky = (world: World, deps: SkyDependencies): Sky => {
         eventKey: `${alertId}:${eventKey}`,
         now: time.now(),
       };
-      time.after(fault === 'push late' ? faults.amount(key, 5, 600) * second : 500, () => deliverPush(alert));
-      if (fault === 'push twice') time.after(faults.amount(key, 1, 120) * second, () => deliverPush(alert));
+      time.after(fault === 'push late' ? faults.amount(key, 5, 600) * second : 500, () =>
+        deliverPush(alert),
+      );
+      if (fault === 'push twice')
+        time.after(faults.amount(key, 1, 120) * second, () => deliverPush(alert));
     }
   };
-  for (const one of skies.pushes) if (one.at >= world.start) time.at(Date.parse(one.at), () => push(one));
+  for (const one of skies.pushes)
+    if (one.at >= world.start) time.at(Date.parse(one.at), () => push(one));
 
   return {
     truthfulAt,
@@ -115,8 +149,15 @@ export const createSky = (world: World, deps: SkyDependencies): Sky => {
       if (alerts === null) return null;
       return {
         create: (alert) =>
-          workers.call(life, `create alert ${alert.designator}`, () => alerts.create(alert), { 'crash before': 0.01, 'crash after': 0.02 }),
-        delete: (id) => workers.call(life, 'delete alert', () => alerts.delete(id), { 'crash before': 0.01, 'crash after': 0.02 }),
+          workers.call(life, `create alert ${alert.designator}`, () => alerts.create(alert), {
+            'crash before': 0.01,
+            'crash after': 0.02,
+          }),
+        delete: (id) =>
+          workers.call(life, 'delete alert', () => alerts.delete(id), {
+            'crash before': 0.01,
+            'crash after': 0.02,
+          }),
       };
     },
   };

@@ -3,7 +3,10 @@ import type { Outcome } from './run.ts';
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** The command that lives this very story again. */
-export const replayCommand = ({ seed, fired }: Pick<Outcome, 'seed' | 'fired'>, without: string | null = null): string =>
+export const replayCommand = (
+  { seed, fired }: Pick<Outcome, 'seed' | 'fired'>,
+  without: string | null = null,
+): string =>
   [
     `npm run simulate -- --seeds 1 --from ${seed}`,
     ...(without === null ? [] : [`--without ${quoted(without)}`]),
@@ -15,7 +18,11 @@ export const tellStory = (outcome: Outcome, without: string | null = null): stri
   const { seed, violation, story, fired } = outcome;
   const lines = [
     ...fired.map(({ at, key }, order) => ({ at, order, line: `  ! ${key}` })),
-    ...story.map(({ at, text }, order) => ({ at, order: order + fired.length, line: `    ${text.replace(/\s+/g, ' ')}` })),
+    ...story.map(({ at, text }, order) => ({
+      at,
+      order: order + fired.length,
+      line: `    ${text.replace(/\s+/g, ' ')}`,
+    })),
   ].sort((a, b) => (a.at === b.at ? a.order - b.order : a.at < b.at ? -1 : 1));
   return [
     `seed ${seed} breaks the promise: ${violation?.invariant ?? 'none'}`,

@@ -6,22 +6,37 @@ import { plus, second } from '#shared/domain/instant.ts';
 import { ClaimedEffect } from '#shared/ports/actor-store.ts';
 
 /** The safeguards that the ablation takes away, one at a time. */
-export const safeguards = ['the inbox', 'the version check', 'the claim', 'the reconciliation', 'the sweeper', 'the stale guard'] as const;
+export const safeguards = [
+  'the inbox',
+  'the version check',
+  'the claim',
+  'the reconciliation',
+  'the sweeper',
+  'the stale guard',
+] as const;
 export type Safeguard = (typeof safeguards)[number];
 
 /** What each safeguard does, for the table in the docs. */
 export const meaning: Readonly<Record<Safeguard, string>> = {
   'the inbox': 'an event that an actor has taken is taken again when it is delivered again',
   'the version check': 'a turn is committed whatever has become of the actor since it was loaded',
-  'the claim': 'whoever is woken for a message that is not settled sends it, whoever else is doing so',
-  'the reconciliation': 'a request whose fate is unknown is sent again without looking what became of it',
+  'the claim':
+    'whoever is woken for a message that is not settled sends it, whoever else is doing so',
+  'the reconciliation':
+    'a request whose fate is unknown is sent again without looking what became of it',
   'the sweeper': 'nothing wakes what a crash, a lost schedule or a lost publication left behind',
   'the stale guard': 'facts that arrive last are believed, whatever newer ones are known',
 };
 
 /** A claim that asks nobody. */
 const claimedAnyway = (row: EffectRow, now: string): ClaimedEffect =>
-  ClaimedEffect.parse({ ...row, mode: 'send', leaseUntil: plus(now, 60 * second), retryLimits: {}, accountedFor: [] });
+  ClaimedEffect.parse({
+    ...row,
+    mode: 'send',
+    leaseUntil: plus(now, 60 * second),
+    retryLimits: {},
+    accountedFor: [],
+  });
 
 /** The store without one of its safeguards; with none taken away, the store itself. */
 export const switchOff = (store: MemoryStore, off: Safeguard | null): MemoryStore => {
@@ -33,7 +48,10 @@ export const switchOff = (store: MemoryStore, off: Safeguard | null): MemoryStor
         load: async (request) => ({ ...(await store.load(request)), taken: false }),
         commit: (turn) => {
           times += 1;
-          return store.commit({ ...turn, event: { ...turn.event, id: uuidV5('without the inbox', turn.event.id, times) } });
+          return store.commit({
+            ...turn,
+            event: { ...turn.event, id: uuidV5('without the inbox', turn.event.id, times) },
+          });
         },
       };
     case 'the version check':
@@ -41,7 +59,12 @@ export const switchOff = (store: MemoryStore, off: Safeguard | null): MemoryStor
         ...store,
         commit: async (turn) => {
           const { version } = await store.load({
-            ...{ agent: turn.agent, actorId: turn.actorId, eventId: turn.event.id, agencyId: turn.agencyId },
+            ...{
+              agent: turn.agent,
+              actorId: turn.actorId,
+              eventId: turn.event.id,
+              agencyId: turn.agencyId,
+            },
             ...{ tripId: null, conversation: null, flightKey: null, timerKind: null },
           });
           return store.commit({ ...turn, expectedVersion: version });
@@ -52,14 +75,22 @@ export const switchOff = (store: MemoryStore, off: Safeguard | null): MemoryStor
         ...store,
         claim: async (request) => {
           const claimed = await store.claim(request);
-          const rows = store.inspect.effects().filter((row) => request.ids.includes(row.id) && row.status === 'SENDING');
-          return [...claimed, ...rows.filter((row) => !claimed.some((c) => c.id === row.id)).map((row) => claimedAnyway(row, request.now))];
+          const rows = store.inspect
+            .effects()
+            .filter((row) => request.ids.includes(row.id) && row.status === 'SENDING');
+          return [
+            ...claimed,
+            ...rows
+              .filter((row) => !claimed.some((c) => c.id === row.id))
+              .map((row) => claimedAnyway(row, request.now)),
+          ];
         },
       };
     case 'the reconciliation':
       return {
         ...store,
-        claim: async (request) => (await store.claim(request)).map((effect) => ({ ...effect, mode: 'send' })),
+        claim: async (request) =>
+          (await store.claim(request)).map((effect) => ({ ...effect, mode: 'send' })),
       };
     default:
       return store;
@@ -67,10 +98,13 @@ export const switchOff = (store: MemoryStore, off: Safeguard | null): MemoryStor
 };
 
 /** An agent that believes whatever arrives last. */
-export const credulous = <S extends { readonly facts: unknown }, G>(agent: Agent<S, G>): Agent<S, G> => ({
+export const credulous = <S extends { readonly facts: unknown }, G>(
+  agent: Agent<S, G>,
+): Agent<S, G> => ({
   ...agent,
   decide: (turn, gathered) => {
-    if (turn.event.type !== 'FlightStatusChanged' && turn.event.type !== 'FlightMatched') return agent.decide(turn, gathered);
+    if (turn.event.type !== 'FlightStatusChanged' && turn.event.type !== 'FlightMatched')
+      return agent.decide(turn, gathered);
     const trip = turn.trip && { ...turn.trip, flight: null };
     return agent.decide({ ...turn, trip, state: { ...turn.state, facts: null } }, gathered);
   },

@@ -5,7 +5,11 @@ import type { Safeguard } from './switches.ts';
 
 const chunk = 100;
 
-const inThread = (order: { readonly from: number; readonly count: number; readonly without: Safeguard | null }): Promise<Summary> =>
+const inThread = (order: {
+  readonly from: number;
+  readonly count: number;
+  readonly without: Safeguard | null;
+}): Promise<Summary> =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./batch-thread.ts', import.meta.url), { workerData: order });
     worker.once('message', resolve);
@@ -17,11 +21,22 @@ const inThread = (order: { readonly from: number; readonly count: number; readon
 export const runInThreads = async (
   from: number,
   seeds: number,
-  options: { readonly without?: Safeguard | null; readonly onProgress?: (done: number, failures: number) => void } = {},
+  options: {
+    readonly without?: Safeguard | null;
+    readonly onProgress?: (done: number, failures: number) => void;
+  } = {},
 ): Promise<Summary> => {
-  const orders: { readonly from: number; readonly count: number; readonly without: Safeguard | null }[] = [];
+  const orders: {
+    readonly from: number;
+    readonly count: number;
+    readonly without: Safeguard | null;
+  }[] = [];
   for (let at = 0; at < seeds; at += chunk)
-    orders.push({ from: from + at, count: Math.min(chunk, seeds - at), without: options.without ?? null });
+    orders.push({
+      from: from + at,
+      count: Math.min(chunk, seeds - at),
+      without: options.without ?? null,
+    });
   const done: Summary[] = [];
   const work = async (): Promise<void> => {
     for (let order = orders.shift(); order; order = orders.shift()) {

@@ -2,7 +2,12 @@ import { z } from 'zod';
 import type { MemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import type { EffectRow } from '#shared/adapters/memory/rows.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
-import type { ClaimedEffect, CommitResult, Settlement, TurnCommit } from '#shared/ports/actor-store.ts';
+import type {
+  ClaimedEffect,
+  CommitResult,
+  Settlement,
+  TurnCommit,
+} from '#shared/ports/actor-store.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { Watch } from './watch.ts';
 
@@ -53,7 +58,12 @@ const KnownFlight = z.object({
   legOf: z.object({ flightKey: z.string() }).nullable().optional(),
 });
 
-const newsOfDeparture: ReadonlySet<string> = new Set(['delayed', 'departure_moved_earlier', 'back_on_time', 'reinstated']);
+const newsOfDeparture: ReadonlySet<string> = new Set([
+  'delayed',
+  'departure_moved_earlier',
+  'back_on_time',
+  'reinstated',
+]);
 
 /**
  * The store as the workers see it, with each write held against the promises about turns. `written` is told after every write, within
@@ -86,7 +96,8 @@ export const watchStore = (
       .join(),
   });
 
-  const tried = (id: string, by: number): void => void ledger.tries.set(id, (ledger.tries.get(id) ?? 0) + by);
+  const tried = (id: string, by: number): void =>
+    void ledger.tries.set(id, (ledger.tries.get(id) ?? 0) + by);
   const claimed = (effects: readonly ClaimedEffect[]): void => {
     for (const { id, type, tripId, mode } of effects) {
       ledger.nameOf.set(id, `${type} ${nameOf(tripId ?? '')}`);
@@ -105,7 +116,10 @@ export const watchStore = (
   };
 
   /** Versions are contiguous: a turn is committed on the very state it was decided on, and the version goes up by one. */
-  const versionsAreContiguous = (turn: TurnCommit, result: Extract<CommitResult, { kind: 'committed' }>): void => {
+  const versionsAreContiguous = (
+    turn: TurnCommit,
+    result: Extract<CommitResult, { kind: 'committed' }>,
+  ): void => {
     const actor = `${turn.agent}|${turn.actorId}`;
     const before = versions.get(actor) ?? 0;
     if (turn.expectedVersion !== before || result.version !== before + 1)
@@ -119,16 +133,24 @@ export const watchStore = (
   /** An event is taken once by an actor, however often it is delivered. */
   const takenOnce = ({ agent, actorId, event }: TurnCommit): void => {
     const key = `${agent}|${actorId}|${event.id}`;
-    if (taken.has(key)) watch.violate('an event is taken once', `${agent} took ${event.type} again`);
+    if (taken.has(key))
+      watch.violate('an event is taken once', `${agent} took ${event.type} again`);
     taken.add(key);
   };
 
   /** No turn is half-applied: a committed one is there with all its parts, a refused or failed one with none. */
-  const wholeOrNothing = (turn: TurnCommit, result: CommitResult | null, before: Fingerprint): void => {
+  const wholeOrNothing = (
+    turn: TurnCommit,
+    result: CommitResult | null,
+    before: Fingerprint,
+  ): void => {
     const after = fingerprint();
     if (result?.kind !== 'committed') {
       if (JSON.stringify(after) !== JSON.stringify(before))
-        watch.violate('no turn is half-applied', `${turn.agent}: a turn that was not committed left traces`);
+        watch.violate(
+          'no turn is half-applied',
+          `${turn.agent}: a turn that was not committed left traces`,
+        );
       return;
     }
     const there = new Set(inspect.uncarried().map((event) => event.id));
@@ -140,13 +162,19 @@ export const watchStore = (
       ...turn.timers
         .filter(
           (t) =>
-            (timers.find((row) => row.agent === turn.agent && row.actorId === turn.actorId && row.kind === t.kind)?.due ?? null) !== t.due,
+            (timers.find(
+              (row) =>
+                row.agent === turn.agent && row.actorId === turn.actorId && row.kind === t.kind,
+            )?.due ?? null) !== t.due,
         )
         .map((t) => t.kind),
       ...(after.decisions === before.decisions + turn.reasons.length ? [] : ['reasons']),
     ];
     if (missing.length > 0)
-      watch.violate('no turn is half-applied', `${turn.agent} committed ${turn.event.type} without ${missing.join(', ')}`);
+      watch.violate(
+        'no turn is half-applied',
+        `${turn.agent} committed ${turn.event.type} without ${missing.join(', ')}`,
+      );
   };
 
   /** Departures as a turn's loads found them known, by actor and event. */
@@ -164,7 +192,8 @@ export const watchStore = (
   const newsIsTheNewest = (turn: TurnCommit): void => {
     const departures = known.get(`${turn.actorId}|${turn.event.id}`);
     for (const { type, told } of turn.effects) {
-      if (!newsOfDeparture.has(type) || departures === undefined || told.departure === undefined) continue;
+      if (!newsOfDeparture.has(type) || departures === undefined || told.departure === undefined)
+        continue;
       if (!departures.has(told.departure))
         watch.violate(
           'nobody is told what is known to be outdated',
@@ -181,7 +210,11 @@ export const watchStore = (
     const { facts, legOf } = parsed.data;
     const about = `${agent}|${actorId}|${legOf?.flightKey ?? ''}`;
     const before = versionsOfFacts.get(about) ?? 0;
-    if (facts.version < before) watch.violate('knowledge never goes back', `${agent}: facts of version ${facts.version} after ${before}`);
+    if (facts.version < before)
+      watch.violate(
+        'knowledge never goes back',
+        `${agent}: facts of version ${facts.version} after ${before}`,
+      );
     versionsOfFacts.set(about, facts.version);
   };
 
@@ -195,7 +228,10 @@ export const watchStore = (
     const attempts = inspect.effects().find((row) => row.id === id)?.attempts ?? 0;
     const tries = ledger.tries.get(id) ?? 0;
     if (attempts > tries)
-      watch.violate('a withheld message spends no attempt', `${ledger.nameOf.get(id)}: ${attempts} attempts, ${tries} tries`);
+      watch.violate(
+        'a withheld message spends no attempt',
+        `${ledger.nameOf.get(id)}: ${attempts} attempts, ${tries} tries`,
+      );
   };
 
   const suppressions = (turn: TurnCommit): void => {
@@ -228,9 +264,11 @@ export const watchStore = (
       knowledgeNeverGoesBack(turn);
       suppressions(turn);
       claimed(result.claimed);
-      if (turn.agent === 'notifications') ledger.turnsOf.set(turn.actorId, [...(ledger.turnsOf.get(turn.actorId) ?? []), time.nowMs]);
+      if (turn.agent === 'notifications')
+        ledger.turnsOf.set(turn.actorId, [...(ledger.turnsOf.get(turn.actorId) ?? []), time.nowMs]);
       watch.tell(
-        () => `${turn.agent} takes ${turn.event.type} (${turn.reasons.map((r) => `${r.decision} ${r.subject}: ${r.rule}`).join('; ')})`,
+        () =>
+          `${turn.agent} takes ${turn.event.type} (${turn.reasons.map((r) => `${r.decision} ${r.subject}: ${r.rule}`).join('; ')})`,
       );
     } else watch.tell(() => `${turn.agent}: ${turn.event.type} is ${result.kind}`);
     written(result.kind === 'committed' ? result.timers : []);
@@ -254,7 +292,10 @@ export const watchStore = (
       return then(inner.settle(request), (next) => {
         for (const s of request.settlements) {
           attemptsAreTries(s, rows.get(s.id));
-          watch.tell(() => `${ledger.nameOf.get(s.id)} is settled: ${s.kind}${'code' in s ? ` (${s.code})` : ''}`);
+          watch.tell(
+            () =>
+              `${ledger.nameOf.get(s.id)} is settled: ${s.kind}${'code' in s ? ` (${s.code})` : ''}`,
+          );
         }
         claimed(next);
       });

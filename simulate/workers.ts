@@ -63,7 +63,10 @@ export class Workers {
     this.#started.set(name, life);
     this.#begin(life);
     life.mourners.add(() =>
-      this.#time.after(this.#faults.amount(`restart of ${name} ${this.crashes}`, 1_000, 40_000), () => this.start(name, skewMs)),
+      this.#time.after(
+        this.#faults.amount(`restart of ${name} ${this.crashes}`, 1_000, 40_000),
+        () => this.start(name, skewMs),
+      ),
     );
   }
 
@@ -92,7 +95,12 @@ export class Workers {
   }
 
   /** One call of a worker to the database; `act` does the work in one step. Whatever a caller may meet, it can meet here. */
-  async call<T>(life: Life, point: string, act: () => Promise<T>, rates: Rates<StoreFault> = callRates): Promise<T> {
+  async call<T>(
+    life: Life,
+    point: string,
+    act: () => Promise<T>,
+    rates: Rates<StoreFault> = callRates,
+  ): Promise<T> {
     const { fault, key } = this.#faults.strike(point, rates);
     if (fault === 'pause before') await this.pause(life, key);
     await this.#time.sleep(this.latency(key));
@@ -101,7 +109,8 @@ export class Workers {
       this.crash(life);
       return never();
     }
-    if (fault === 'no answer, nothing done' || this.isDown()) throw new ServiceUnavailable('database', 'did not answer');
+    if (fault === 'no answer, nothing done' || this.isDown())
+      throw new ServiceUnavailable('database', 'did not answer');
     if (fault === 'conflict') throw new SpuriousConflict();
     const result = await act();
     if (fault === 'crash after') {

@@ -1,7 +1,12 @@
 import type { AgencySeed } from '#shared/domain/agency.ts';
 import { airport } from '#shared/domain/airports.ts';
 import { day, earliest, hour, type Instant, latest, minute, plus } from '#shared/domain/instant.ts';
-import { disruptions, type FlightState, type FlightTimeline, flightTimeline } from '#shared/testing/flight-timelines.ts';
+import {
+  disruptions,
+  type FlightState,
+  type FlightTimeline,
+  flightTimeline,
+} from '#shared/testing/flight-timelines.ts';
 import type { Faults } from './faults.ts';
 
 /** A trip of the world: who books what, and when. */
@@ -17,11 +22,31 @@ export interface PlannedTrip {
 /** What people do to the system, besides booking. */
 export type Input = { readonly at: Instant; readonly key: string } & (
   | { readonly kind: 'book'; readonly trip: PlannedTrip; readonly overTheBus: boolean }
-  | { readonly kind: 'edit'; readonly trip: PlannedTrip; readonly set: Readonly<Record<string, unknown>>; readonly notify: boolean }
+  | {
+      readonly kind: 'edit';
+      readonly trip: PlannedTrip;
+      readonly set: Readonly<Record<string, unknown>>;
+      readonly notify: boolean;
+    }
   | { readonly kind: 'cancel'; readonly trip: PlannedTrip; readonly notify: boolean }
-  | { readonly kind: 'take over'; readonly phone: string; readonly sender: string; readonly agencyId: string }
-  | { readonly kind: 'give back'; readonly phone: string; readonly sender: string; readonly agencyId: string }
-  | { readonly kind: 'write'; readonly phone: string; readonly sender: string; readonly body: string }
+  | {
+      readonly kind: 'take over';
+      readonly phone: string;
+      readonly sender: string;
+      readonly agencyId: string;
+    }
+  | {
+      readonly kind: 'give back';
+      readonly phone: string;
+      readonly sender: string;
+      readonly agencyId: string;
+    }
+  | {
+      readonly kind: 'write';
+      readonly phone: string;
+      readonly sender: string;
+      readonly body: string;
+    }
 );
 
 /** Everything a seed says about the world, before anything goes wrong in it. */
@@ -53,7 +78,9 @@ const shifted = (timeline: FlightTimeline, ms: number): FlightTimeline => {
     set: Object.fromEntries(
       Object.entries(set).map(([name, value]) => [
         name,
-        typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? plus(value, ms) : value,
+        typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)
+          ? plus(value, ms)
+          : value,
       ]),
     ),
   });
@@ -67,10 +94,15 @@ const shifted = (timeline: FlightTimeline, ms: number): FlightTimeline => {
 
 const settingsOf = (faults: Faults, n: number): AgencySeed['settings'] => {
   const settings: Record<string, unknown> = {};
-  if (faults.chance(`agency ${n} never quiet`) < 0.3) settings['quiet_hours'] = { start: '00:00', end: '00:00' };
-  if (faults.chance(`agency ${n} slow`) < 0.15) settings['rate_limiting'] = { messages_per_minute: 1 };
+  if (faults.chance(`agency ${n} never quiet`) < 0.3)
+    settings['quiet_hours'] = { start: '00:00', end: '00:00' };
+  if (faults.chance(`agency ${n} slow`) < 0.15)
+    settings['rate_limiting'] = { messages_per_minute: 1 };
   if (faults.chance(`agency ${n} eager`) < 0.2)
-    settings['notification_preferences'] = { landing_in_quiet_hours: true, delay_cooldown_minutes: 5 };
+    settings['notification_preferences'] = {
+      landing_in_quiet_hours: true,
+      delay_cooldown_minutes: 5,
+    };
   return settings;
 };
 
@@ -86,11 +118,13 @@ const conversations: readonly (readonly { readonly part: number; readonly body: 
   [{ part: 0.6, body: 'hola, seguimos plomizando?' }],
 ];
 
-const cityOf = (flight: FlightTimeline): string => airport(flight.destinationIata)?.city ?? flight.destinationIata;
+const cityOf = (flight: FlightTimeline): string =>
+  airport(flight.destinationIata)?.city ?? flight.destinationIata;
 
 const editsOf = (faults: Faults, trip: PlannedTrip, other: FlightTimeline): Input[] => {
   const left = Date.parse(trip.flight.departure) - Date.parse(trip.bookedAt);
-  const at = (part: number): Instant => plus(trip.bookedAt, Math.round((left * part) / minute) * minute);
+  const at = (part: number): Instant =>
+    plus(trip.bookedAt, Math.round((left * part) / minute) * minute);
   const to = ({ flightNumber, originIata, destinationIata, departure }: FlightTimeline) => ({
     flightNumber,
     originIata,
@@ -102,11 +136,32 @@ const editsOf = (faults: Faults, trip: PlannedTrip, other: FlightTimeline): Inpu
   const notify = faults.chance(`${name} notify`) < 0.7;
   const part = faults.chance(`${name} edited at`);
   if (faults.happens(`input: ${name} gets another stay`, 0.15))
-    inputs.push({ at: at(part * 0.9), key: `${name} stay`, kind: 'edit', trip, set: { stay: 'Posada Umbrosa' }, notify });
+    inputs.push({
+      at: at(part * 0.9),
+      key: `${name} stay`,
+      kind: 'edit',
+      trip,
+      set: { stay: 'Posada Umbrosa' },
+      notify,
+    });
   if (faults.happens(`input: ${name} moves to another flight`, 0.15)) {
-    inputs.push({ at: at(part * 0.9), key: `${name} moves`, kind: 'edit', trip, set: to(other), notify });
+    inputs.push({
+      at: at(part * 0.9),
+      key: `${name} moves`,
+      kind: 'edit',
+      trip,
+      set: to(other),
+      notify,
+    });
     if (faults.happens(`input: ${name} moves back`, 0.3))
-      inputs.push({ at: at(part * 0.9 + 0.05), key: `${name} moves back`, kind: 'edit', trip, set: to(trip.flight), notify });
+      inputs.push({
+        at: at(part * 0.9 + 0.05),
+        key: `${name} moves back`,
+        kind: 'edit',
+        trip,
+        set: to(trip.flight),
+        notify,
+      });
   }
   if (faults.happens(`input: ${name} is cancelled by its agency`, 0.12))
     inputs.push({
@@ -123,7 +178,8 @@ const wordsOf = (faults: Faults, trip: PlannedTrip, sender: string): Input[] => 
   const left = Date.parse(trip.flight.departure) - Date.parse(trip.bookedAt);
   const at = (part: number): Instant => plus(trip.bookedAt, Math.round(left * part));
   const { phone, agencyId } = trip;
-  const words = conversations[faults.amount(`words of ${trip.key}`, 0, conversations.length - 1)] ?? [];
+  const words =
+    conversations[faults.amount(`words of ${trip.key}`, 0, conversations.length - 1)] ?? [];
   const written = words.flatMap(({ part, body }): Input[] =>
     faults.happens(`input: traveller of ${trip.key} writes ${body.split(' ')[0] ?? ''}`, 0.25)
       ? [{ at: at(part), key: `${trip.key} writes ${part}`, kind: 'write', phone, sender, body }]
@@ -142,19 +198,45 @@ const wordsOf = (faults: Faults, trip: PlannedTrip, sender: string): Input[] => 
       sender,
       agencyId,
     },
-    { at: plus(at(from), 40 * minute), key: `${trip.key} asks again`, kind: 'write', phone, sender, body: 'gracias' },
-    { at: plus(at(from), 90 * minute), key: `${trip.key} given back`, kind: 'give back', phone, sender, agencyId },
+    {
+      at: plus(at(from), 40 * minute),
+      key: `${trip.key} asks again`,
+      kind: 'write',
+      phone,
+      sender,
+      body: 'gracias',
+    },
+    {
+      at: plus(at(from), 90 * minute),
+      key: `${trip.key} given back`,
+      kind: 'give back',
+      phone,
+      sender,
+      agencyId,
+    },
   ];
 };
 
 /** The world of a seed. What is optional in it can be left out by a shrinking run, as faults can. */
 export const planWorld = (seed: string, faults: Faults): World => {
   const stormy = faults.chance('storm') < 0.1;
-  const disturbance = faults.chance('disturbed') < 0.7 ? disruptions[1 + faults.amount('kind', 0, disruptions.length - 2)] : undefined;
-  const kind = stormy ? (faults.chance('flight or gate') < 0.5 ? 'on and off' : 'to and fro') : disturbance;
+  const disturbance =
+    faults.chance('disturbed') < 0.7
+      ? disruptions[1 + faults.amount('kind', 0, disruptions.length - 2)]
+      : undefined;
+  const kind = stormy
+    ? faults.chance('flight or gate') < 0.5
+      ? 'on and off'
+      : 'to and fro'
+    : disturbance;
   const main = flightTimeline(`${seed}/main`, kind);
   const raw = flightTimeline(`${seed}/other`);
-  const other = shifted(raw, Date.parse(main.departure) - Date.parse(raw.departure) + 5 * faults.amount('other departs', 24, 480) * minute);
+  const other = shifted(
+    raw,
+    Date.parse(main.departure) -
+      Date.parse(raw.departure) +
+      5 * faults.amount('other departs', 24, 480) * minute,
+  );
   const agencies = [1, 2].map(
     (n): AgencySeed => ({
       id: agencyId(n),
@@ -166,7 +248,12 @@ export const planWorld = (seed: string, faults: Faults): World => {
   );
   const [first, second] = agencies;
   if (!first || !second) throw new Error('a world needs two agencies');
-  const trip = (key: string, agency: AgencySeed, flight: FlightTimeline, n: number): PlannedTrip => ({
+  const trip = (
+    key: string,
+    agency: AgencySeed,
+    flight: FlightTimeline,
+    n: number,
+  ): PlannedTrip => ({
     key,
     agencyId: agency.id,
     phone: `+54911555501${n}0`,
@@ -180,13 +267,23 @@ export const planWorld = (seed: string, faults: Faults): World => {
   });
   const trips = [
     trip('a', first, main, 0),
-    ...(faults.happens('input: trip b', 0.6) ? [trip('b', faults.chance('b is of the other agency') < 0.5 ? second : first, main, 1)] : []),
+    ...(faults.happens('input: trip b', 0.6)
+      ? [trip('b', faults.chance('b is of the other agency') < 0.5 ? second : first, main, 1)]
+      : []),
     ...(faults.happens('input: trip c', 0.3) ? [trip('c', first, other, 0)] : []),
   ];
   const inputs = trips.flatMap((t): Input[] => [
-    { at: t.bookedAt, key: `book ${t.key}`, kind: 'book', trip: t, overTheBus: faults.chance(`over the bus ${t.key}`) < 0.3 },
+    {
+      at: t.bookedAt,
+      key: `book ${t.key}`,
+      kind: 'book',
+      trip: t,
+      overTheBus: faults.chance(`over the bus ${t.key}`) < 0.3,
+    },
     ...editsOf(faults, t, t.flight === main ? other : main),
-    ...(t.key === 'c' ? [] : wordsOf(faults, t, t.agencyId === first.id ? first.sender : second.sender)),
+    ...(t.key === 'c'
+      ? []
+      : wordsOf(faults, t, t.agencyId === first.id ? first.sender : second.sender)),
   ]);
   const last = latest(main.departure, other.departure) ?? main.departure;
   return {
@@ -200,6 +297,9 @@ export const planWorld = (seed: string, faults: Faults): World => {
     stormy,
     pushes: stormy || faults.chance('pushes') < 0.4,
     transactional: faults.chance('one machine') < 0.5,
-    workers: ['one', 'two', 'three'].map((name) => ({ name, skewMs: faults.amount(`skew of ${name}`, -12_000, 12_000) })),
+    workers: ['one', 'two', 'three'].map((name) => ({
+      name,
+      skewMs: faults.amount(`skew of ${name}`, -12_000, 12_000),
+    })),
   };
 };

@@ -1,11 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { filesUnder, packageOf, type Source, sourcesUnder } from './sources.ts';
 
-const folders = ['shared', 'services', 'local', 'infra', 'bench', 'scripts', 'simulate', 'test'].filter((folder) => existsSync(folder));
+const folders = [
+  'shared',
+  'services',
+  'local',
+  'infra',
+  'bench',
+  'scripts',
+  'simulate',
+  'test',
+].filter((folder) => existsSync(folder));
 const sources = sourcesUnder(...folders);
 
-const isTest = ({ path }: Source) => /(^|\/)test\//.test(path) || path.endsWith('.test.ts') || path.startsWith('shared/testing/');
-const isDomain = (path: string) => /^(shared|services\/[^/]+)\/domain\//.test(path) || path.startsWith('shared/templates/');
+const isTest = ({ path }: Source) =>
+  /(^|\/)test\//.test(path) || path.endsWith('.test.ts') || path.startsWith('shared/testing/');
+const isDomain = (path: string) =>
+  /^(shared|services\/[^/]+)\/domain\//.test(path) || path.startsWith('shared/templates/');
 const serviceOf = (path: string) => /^services\/([^/]+)\//.exec(path)?.[1];
 
 /** Packages that compute and do nothing else. */
@@ -33,20 +44,33 @@ describe('the architecture', () => {
       const name = packageOf(from);
       if (name !== null) return purePackages.has(name);
       if (from.startsWith('node:')) return pureNode.has(from);
-      if (isDomain(from) || from.startsWith('shared/events/') || from === 'shared/result.ts' || from === 'shared/errors.ts') return true;
+      if (
+        isDomain(from) ||
+        from.startsWith('shared/events/') ||
+        from === 'shared/result.ts' ||
+        from === 'shared/errors.ts'
+      )
+        return true;
       return typeOnly && /^shared\/(ports|actor)\//.test(from);
     };
     expect(
       offences((source) =>
-        isDomain(source.path) && !isTest(source) ? source.imports.filter((one) => !allowed(one)).map(({ from }) => from) : [],
+        isDomain(source.path) && !isTest(source)
+          ? source.imports.filter((one) => !allowed(one)).map(({ from }) => from)
+          : [],
       ),
     ).toEqual([]);
   });
 
   it('gives the domain no clock, no chance and no environment', () => {
-    const impure = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.|\brandomUUID\(|\bfetch\(|\bsetTimeout\(|\bTemporal\.Now\b/;
+    const impure =
+      /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.|\brandomUUID\(|\bfetch\(|\bsetTimeout\(|\bTemporal\.Now\b/;
     expect(
-      offences((source) => (isDomain(source.path) && !isTest(source) ? [impure.exec(source.text)?.[0] ?? ''].filter(Boolean) : [])),
+      offences((source) =>
+        isDomain(source.path) && !isTest(source)
+          ? [impure.exec(source.text)?.[0] ?? ''].filter(Boolean)
+          : [],
+      ),
     ).toEqual([]);
   });
 
@@ -56,7 +80,9 @@ describe('the architecture', () => {
         const own = serviceOf(source.path);
         return own === undefined
           ? []
-          : source.imports.map(({ from }) => from).filter((from) => ![undefined, own].includes(serviceOf(from)));
+          : source.imports
+              .map(({ from }) => from)
+              .filter((from) => ![undefined, own].includes(serviceOf(from)));
       }),
     ).toEqual([]);
   });
@@ -65,7 +91,9 @@ describe('the architecture', () => {
     expect(
       offences((source) =>
         source.path.startsWith('shared/') && !isTest(source)
-          ? source.imports.map(({ from }) => from).filter((from) => /^(services|local)\//.test(from))
+          ? source.imports
+              .map(({ from }) => from)
+              .filter((from) => /^(services|local)\//.test(from))
           : [],
       ),
     ).toEqual([]);
@@ -74,7 +102,11 @@ describe('the architecture', () => {
   it('keeps SDKs to the adapters, the entry points and the local runtime', () => {
     expect(
       offences((source) =>
-        mayUseSdks(source) ? [] : source.imports.map(({ from }) => packageOf(from) ?? '').filter((name) => sdk.test(name)),
+        mayUseSdks(source)
+          ? []
+          : source.imports
+              .map(({ from }) => packageOf(from) ?? '')
+              .filter((name) => sdk.test(name)),
       ),
     ).toEqual([]);
   });
@@ -85,14 +117,20 @@ describe('the architecture', () => {
     const known = new Set([...named('dependencies'), ...named('devDependencies'), 'aws-lambda']);
     expect(
       offences((source) =>
-        source.imports.map(({ from }) => packageOf(from)).filter((name): name is string => name !== null && !known.has(name)),
+        source.imports
+          .map(({ from }) => packageOf(from))
+          .filter((name): name is string => name !== null && !known.has(name)),
       ),
     ).toEqual([]);
   });
 
   it('wires in handler.ts and decides nothing there', () => {
     expect(
-      offences((source) => (/\/handler\.ts$/.test(source.path) && /\bif\s*\(|\bswitch\s*\(/.test(source.text) ? ['decides'] : [])),
+      offences((source) =>
+        /\/handler\.ts$/.test(source.path) && /\bif\s*\(|\bswitch\s*\(/.test(source.text)
+          ? ['decides']
+          : [],
+      ),
     ).toEqual([]);
   });
 
@@ -106,7 +144,9 @@ describe('the architecture', () => {
           said: /\*\/\s*$/.test(source.text.slice(0, match.index)),
         }));
         // A schema and its type share a name, and so a docstring.
-        return all.filter(({ name }) => !all.some((other) => other.name === name && other.said)).map(({ name }) => name);
+        return all
+          .filter(({ name }) => !all.some((other) => other.name === name && other.said))
+          .map(({ name }) => name);
       }),
     ).toEqual([]);
   });
@@ -118,7 +158,10 @@ describe('the architecture', () => {
     const texts = [...folders, 'docs', 'supabase']
       .filter((folder) => existsSync(folder))
       .flatMap(filesUnder)
-      .filter((path) => /\.(ts|md|json|sql|html|yml|yaml|toml)$/.test(path) && !path.endsWith('airports.json'));
+      .filter(
+        (path) =>
+          /\.(ts|md|json|sql|html|yml|yaml|toml)$/.test(path) && !path.endsWith('airports.json'),
+      );
     const found = texts.flatMap((path) =>
       [...readFileSync(path, 'utf8').matchAll(written)]
         .map(([text]) => text.replace(/\D/g, ''))

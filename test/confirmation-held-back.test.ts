@@ -4,7 +4,14 @@ import { createKernel } from '#shared/actor/kernel.ts';
 import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import type { FlightFacts } from '#shared/domain/flight.ts';
 import { type Instant, minute, plus } from '#shared/domain/instant.ts';
-import { aBooking, aFlightFacts, aFlightStatusChanged, anAgency, aTripBooked, aTurn } from '#shared/testing/builders.ts';
+import {
+  aBooking,
+  aFlightFacts,
+  aFlightStatusChanged,
+  anAgency,
+  aTripBooked,
+  aTurn,
+} from '#shared/testing/builders.ts';
 import type { StoreUnderTest } from '#shared/testing/contract/harness.ts';
 import { acceptingSender, countingIds, ManualClock, RecordingLog } from '#shared/testing/fakes.ts';
 import { postgresStore } from '#shared/testing/postgres-store.ts';
@@ -16,7 +23,13 @@ const earlier = '2027-03-03T15:00:00.000Z';
 
 const memoryStore = async (): Promise<StoreUnderTest> => {
   const store = createMemoryStore({ ids: { random: randomUUID, chance: Math.random } });
-  return { store, desk: store, conversations: store, addAgency: async (agency) => store.addAgency(agency), close: async () => {} };
+  return {
+    store,
+    desk: store,
+    conversations: store,
+    addAgency: async (agency) => store.addAgency(agency),
+    close: async () => {},
+  };
 };
 
 /** An agency that may send one message a minute, and one traveller of it. */
@@ -35,9 +48,12 @@ const aWorld = async ({ store, desk, addAgency }: StoreUnderTest) => {
     log: new RecordingLog(),
     agents: [createNotifications({ templates: null })],
   });
-  const receive = (event: Parameters<typeof kernel.receive>[1]) => kernel.receive('notifications', event, { deliveries: 1 });
+  const receive = (event: Parameters<typeof kernel.receive>[1]) =>
+    kernel.receive('notifications', event, { deliveries: 1 });
   const book = async () => {
-    const result = await desk.book(aBooking(agency.id, { now: clock.now(), trip: { departure: booked, language: 'en' } }));
+    const result = await desk.book(
+      aBooking(agency.id, { now: clock.now(), trip: { departure: booked, language: 'en' } }),
+    );
     if (result.kind !== 'booked') throw new Error(`not booked: ${result.kind}`);
     return result.trip;
   };
@@ -51,7 +67,9 @@ const aWorld = async ({ store, desk, addAgency }: StoreUnderTest) => {
     booking: () => receive(aTripBooked(trip)),
     reads: (over: Partial<FlightFacts>) => {
       version += 1;
-      return receive(aFlightStatusChanged(trip, aFlightFacts({ ...over, version, observedAt: clock.now() })));
+      return receive(
+        aFlightStatusChanged(trip, aFlightFacts({ ...over, version, observedAt: clock.now() })),
+      );
     },
     /** The tracker knew the flight before this trip was booked on it. */
     known: (over: Partial<FlightFacts>) =>
@@ -82,7 +100,8 @@ const aWorld = async ({ store, desk, addAgency }: StoreUnderTest) => {
         await kernel.sweep();
       }
     },
-    said: () => sender.requests.filter(({ to }) => to === trip.whatsapp).map(({ content }) => content.text),
+    said: () =>
+      sender.requests.filter(({ to }) => to === trip.whatsapp).map(({ content }) => content.text),
   };
 };
 
@@ -101,7 +120,10 @@ describe.each([
     await world.known({ departure: earlier });
     await world.booking();
     await world.passes(5 * minute);
-    expect(world.said()).toEqual([expect.stringContaining('confirmed'), expect.stringContaining('leaves earlier')]);
+    expect(world.said()).toEqual([
+      expect.stringContaining('confirmed'),
+      expect.stringContaining('leaves earlier'),
+    ]);
     expect(world.said()[0]).toContain('16:20');
   });
 
@@ -128,6 +150,9 @@ describe.each([
     expect(world.said()).toEqual([expect.stringContaining('cancelled')]);
     await world.reads({});
     await world.passes(5 * minute);
-    expect(world.said().slice(1, 3)).toEqual([expect.stringContaining('no longer cancelled'), expect.stringContaining('confirmed')]);
+    expect(world.said().slice(1, 3)).toEqual([
+      expect.stringContaining('no longer cancelled'),
+      expect.stringContaining('confirmed'),
+    ]);
   });
 });

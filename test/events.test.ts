@@ -4,7 +4,8 @@ import { catalogue, parseEvent } from '#shared/events/catalogue.ts';
 import { eventDocs, exampleOf, jsonSchemaOf } from '../scripts/event-docs.ts';
 
 const fixtures = 'shared/events/fixtures';
-const fixtureOf = (name: string): unknown => JSON.parse(readFileSync(`${fixtures}/${name}`, 'utf8'));
+const fixtureOf = (name: string): unknown =>
+  JSON.parse(readFileSync(`${fixtures}/${name}`, 'utf8'));
 
 describe('the event catalogue', () => {
   it.each([...eventDocs()])('has %s as `npm run docs:events` writes it', (path, content) => {
@@ -12,7 +13,9 @@ describe('the event catalogue', () => {
   });
 
   it('has no schema in docs/events of an event that is gone', () => {
-    expect(readdirSync('docs/events').filter((name) => !eventDocs().has(`docs/events/${name}`))).toEqual([]);
+    expect(
+      readdirSync('docs/events').filter((name) => !eventDocs().has(`docs/events/${name}`)),
+    ).toEqual([]);
   });
 
   it('names every event once', () => {
@@ -28,8 +31,13 @@ describe('the event catalogue', () => {
 
     it('has an example that its schema and its JSON Schema accept', () => {
       const event = exampleOf(definition);
-      expect(parseEvent(event)).toMatchObject({ type: definition.name, version: definition.version });
-      const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(Object(jsonSchemaOf(definition)));
+      expect(parseEvent(event)).toMatchObject({
+        type: definition.name,
+        version: definition.version,
+      });
+      const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(
+        Object(jsonSchemaOf(definition)),
+      );
       expect(validate(event)).toBe(true);
       expect(validate({ ...event, id: 'not an id', data: null })).toBe(false);
     });
@@ -44,6 +52,8 @@ describe('the event catalogue', () => {
   });
 
   it('refuses an event of a version it does not know', () => {
-    expect(() => parseEvent({ ...Object(fixtureOf('TripBooked.v1.json')), version: 99 })).toThrow('unknown event TripBooked.v99');
+    expect(() => parseEvent({ ...Object(fixtureOf('TripBooked.v1.json')), version: 99 })).toThrow(
+      'unknown event TripBooked.v99',
+    );
   });
 });

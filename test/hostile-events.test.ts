@@ -26,7 +26,10 @@ describe('an event that somebody made up', () => {
       let taken = 0;
       fc.assert(
         fc.property(
-          fc.oneof({ weight: 9, arbitrary: nearlyLike(fc.constant(exampleOf(definition))) }, { weight: 1, arbitrary: hostileJson }),
+          fc.oneof(
+            { weight: 9, arbitrary: nearlyLike(fc.constant(exampleOf(definition))) },
+            { weight: 1, arbitrary: hostileJson },
+          ),
           (raw) => {
             const event = parsed(raw);
             if (event === null) return;
@@ -50,8 +53,12 @@ describe('an event that somebody made up', () => {
     const [agency, other] = [anAgency(), anAgency()];
     store.addAgency(agency);
     store.addAgency(other);
-    const [booked, others] = [await store.book(aBooking(agency.id)), await store.book(aBooking(other.id))];
-    if (booked.kind !== 'booked' || others.kind !== 'booked') throw new Error('the trips were not booked');
+    const [booked, others] = [
+      await store.book(aBooking(agency.id)),
+      await store.book(aBooking(other.id)),
+    ];
+    if (booked.kind !== 'booked' || others.kind !== 'booked')
+      throw new Error('the trips were not booked');
     const before = JSON.stringify(await store.trip(other.id, others.trip.id));
     const sender = acceptingSender();
     const log = new RecordingLog();
@@ -66,23 +73,33 @@ describe('an event that somebody made up', () => {
       log,
       pause: async () => undefined,
       agents: [
-        createFlightTracker({ flights: { look: async () => ({ kind: 'not-found', at: clock.now() }) } }),
+        createFlightTracker({
+          flights: { look: async () => ({ kind: 'not-found', at: clock.now() }) },
+        }),
         createNotifications({ templates: null }),
       ],
     });
-    const heard = catalogue.filter(({ subscribers }) => subscribers.some((s) => s === 'flight-tracker' || s === 'notifications'));
+    const heard = catalogue.filter(({ subscribers }) =>
+      subscribers.some((s) => s === 'flight-tracker' || s === 'notifications'),
+    );
     const about = (definition: (typeof catalogue)[number]) => ({
       ...exampleOf(definition),
       agencyId: agency.id,
       tripId: booked.trip.id,
-      data: { ...definition.example, ...('actorId' in definition.example ? { actorId: booked.trip.id } : {}) },
+      data: {
+        ...definition.example,
+        ...('actorId' in definition.example ? { actorId: booked.trip.id } : {}),
+      },
     });
     let turns = 0;
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...heard).chain((definition) => {
           const whole = fc.constant(about(definition));
-          return fc.oneof({ weight: 4, arbitrary: nearlyLike(whole) }, { weight: 1, arbitrary: whole });
+          return fc.oneof(
+            { weight: 4, arbitrary: nearlyLike(whole) },
+            { weight: 1, arbitrary: whole },
+          );
         }),
         fc.uuid(),
         async (raw, id) => {

@@ -8,15 +8,19 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
 >;
 
 describe('the README', () => {
-  it('has the configuration table of the code (npm run docs:config)', () => expect(withConfigTable(readme)).toBe(readme));
+  it('has the configuration table of the code (npm run docs:config)', () =>
+    expect(withConfigTable(readme)).toBe(readme));
   it('explains every dependency', () => {
-    const names = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.devDependencies)].filter(
-      (name) => !name.startsWith('@types/') && name !== '@swc/core',
-    );
+    const names = [
+      ...Object.keys(manifest.dependencies),
+      ...Object.keys(manifest.devDependencies),
+    ].filter((name) => !name.startsWith('@types/') && name !== '@swc/core');
     expect(names.filter((name) => !readme.includes(name))).toEqual([]);
   });
   it('names only commands that exist', () => {
-    const named = [...readme.matchAll(/npm run (?:-s )?([a-z:]+)/g)].map(([, script]) => script ?? '');
+    const named = [...readme.matchAll(/npm run (?:-s )?([a-z:]+)/g)].map(
+      ([, script]) => script ?? '',
+    );
     expect(named.filter((script) => !(script in manifest.scripts))).toEqual([]);
   });
   it('pins every dependency exactly', () => {
@@ -30,7 +34,9 @@ describe('the lockfile', () => {
     packages: Record<string, { optionalDependencies?: Record<string, string> }>;
   };
   it('names the packages of every platform, or npm ci refuses it', () => {
-    const there = new Set(Object.keys(lock.packages).map((path) => path.split('node_modules/').at(-1)));
+    const there = new Set(
+      Object.keys(lock.packages).map((path) => path.split('node_modules/').at(-1)),
+    );
     const missing = Object.values(lock.packages)
       .flatMap((p) => Object.keys(p.optionalDependencies ?? {}))
       .filter((name) => !there.has(name));

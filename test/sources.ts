@@ -24,14 +24,22 @@ export const filesUnder = (folder: string): string[] =>
     return entry.isDirectory() ? filesUnder(path) : [path];
   });
 
-const importLine = /^(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm;
+const importLine =
+  /^(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm;
 
 const resolve = (path: string, from: string): string =>
-  from.startsWith('#') ? from.slice(1) : from.startsWith('.') ? normalize(join(dirname(path), from)) : from;
+  from.startsWith('#')
+    ? from.slice(1)
+    : from.startsWith('.')
+      ? normalize(join(dirname(path), from))
+      : from;
 
 const onlyTypes = (statement: string): boolean => {
   const named = /\{([^}]*)\}/.exec(statement)?.[1];
-  return named?.split(',').every((name) => name.trim() === '' || name.trim().startsWith('type ')) ?? false;
+  return (
+    named?.split(',').every((name) => name.trim() === '' || name.trim().startsWith('type ')) ??
+    false
+  );
 };
 
 /** Every TypeScript file of the project below the folders. */

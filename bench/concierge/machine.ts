@@ -14,7 +14,10 @@ export interface Machine {
 const tooMany = 429;
 
 /** Starts it on a port, with what is in `env` instead of the simulators. */
-export const startMachine = async (port: number, env: Readonly<Record<string, string>>): Promise<Machine> => {
+export const startMachine = async (
+  port: number,
+  env: Readonly<Record<string, string>>,
+): Promise<Machine> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'bauhaus-concierge-'));
   const child = spawn(process.execPath, ['local/start.ts', '--no-demo', '--port', String(port)], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: dataDir, ...env },
@@ -34,7 +37,10 @@ export const startMachine = async (port: number, env: Readonly<Record<string, st
     const isForm = body instanceof FormData;
     const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
       method,
-      headers: { authorization: `Bearer ${key}`, ...(!isForm && { 'content-type': 'application/json' }) },
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(!isForm && { 'content-type': 'application/json' }),
+      },
       ...(body && { body: isForm ? body : JSON.stringify(body) }),
     });
     if (answer.status === tooMany) {

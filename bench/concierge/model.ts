@@ -19,12 +19,24 @@ export interface BenchModel extends Served {
   stall(): void;
 }
 
-const answer = { answer: 'Con gusto: en la zona hay de todo.', needs_person: false, confident: true };
+const answer = {
+  answer: 'Con gusto: en la zona hay de todo.',
+  needs_person: false,
+  confident: true,
+};
 const responseOf = (content: object) => ({
   id: 'resp_bench',
   object: 'response',
   status: 'completed',
-  output: [{ type: 'message', id: 'msg_bench', role: 'assistant', status: 'completed', content: [content] }],
+  output: [
+    {
+      type: 'message',
+      id: 'msg_bench',
+      role: 'assistant',
+      status: 'completed',
+      content: [content],
+    },
+  ],
   usage: { input_tokens: 900, output_tokens: 30, total_tokens: 930 },
 });
 
@@ -40,7 +52,9 @@ export const serveModel = async (latencyMs: number): Promise<BenchModel> => {
     if (JSON.parse(asked).text?.format?.name === 'concierge') {
       await pause(arrivedAt + latencyMs - performance.now());
       calls.push({ arrivedAt, answeredAt: performance.now(), asked });
-      return c.json(responseOf({ type: 'output_text', text: JSON.stringify(answer), annotations: [] }));
+      return c.json(
+        responseOf({ type: 'output_text', text: JSON.stringify(answer), annotations: [] }),
+      );
     }
     if (!stalls) return c.json(responseOf({ type: 'refusal', refusal: 'Not this one.' }));
     stalled += 1;

@@ -47,7 +47,8 @@ export const servePhones = async (account: {
     await next();
   });
   app.route('/', simulator.app);
-  const begin: BenchPhones['begin'] = (phone, text) => void simulator.receive({ from: phone, to: account.sender, body: text });
+  const begin: BenchPhones['begin'] = (phone, text) =>
+    void simulator.receive({ from: phone, to: account.sender, body: text });
   return {
     ...(await serve(app, 0)),
     begin,

@@ -17,15 +17,28 @@ export const bossQueues = ['flight-event', 'notify'] as const;
 export const expireInSeconds = 20;
 
 /** pg-boss used directly: `work` with a handler of a batch, each job settled for itself. */
-export const runBoss = async (settings: WorkerSettings, { batchSize, workers, burst }: BossSettings): Promise<void> => {
+export const runBoss = async (
+  settings: WorkerSettings,
+  { batchSize, workers, burst }: BossSettings,
+): Promise<void> => {
   const pool = new pg.Pool({ connectionString: settings.databaseUrl, max: 8 });
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   const { sender } = await openProvider(settings, { now: () => new Date().toISOString() });
-  const boss = new PgBoss({ connectionString: settings.databaseUrl, max: 10, superviseIntervalSeconds: 5, monitorIntervalSeconds: 5 });
+  const boss = new PgBoss({
+    connectionString: settings.databaseUrl,
+    max: 10,
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
+  });
   boss.on('error', () => undefined);
   await boss.start();
-  const polling = { batchSize, pollingIntervalSeconds: 0.5, localConcurrency: workers, burstWhenBatchFull: burst };
+  const polling = {
+    batchSize,
+    pollingIntervalSeconds: 0.5,
+    localConcurrency: workers,
+    burstWhenBatchFull: burst,
+  };
   await boss.work<{ flight: string }>('flight-event', polling, async (jobs) => {
     const trips = (await Promise.all(jobs.map(({ data }) => tripsOn(pool, data.flight)))).flat();
     await boss.insert(

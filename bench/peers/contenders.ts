@@ -27,7 +27,12 @@ export interface Contender {
   left?(client: pg.Client): Promise<number>;
   prepare(url: string, trips: readonly BenchTrip[], departure: Instant): Promise<void>;
   /** Hands over the news that these flights are late. */
-  offer(client: pg.Client, flights: readonly string[], now: Instant, departure: Instant): Promise<void>;
+  offer(
+    client: pg.Client,
+    flights: readonly string[],
+    now: Instant,
+    departure: Instant,
+  ): Promise<void>;
   /** Lets go of what offering has opened. */
   release?(client: pg.Client): Promise<void> | undefined;
   /** What an operator does by hand when jobs of a killed process stay locked; null: nothing is needed. */
@@ -35,7 +40,12 @@ export interface Contender {
 }
 
 const keyOf = (flight: string, departure: Instant): string =>
-  flightKey({ designator: flight, origin: 'LHR', destination: 'CPH', date: departure.slice(0, 10) });
+  flightKey({
+    designator: flight,
+    origin: 'LHR',
+    destination: 'CPH',
+    date: departure.slice(0, 10),
+  });
 
 const late = (flight: string, now: Instant, departure: Instant): AnyEvent => ({
   id: randomUUID(),
@@ -73,7 +83,11 @@ const late = (flight: string, now: Instant, departure: Instant): AnyEvent => ({
 });
 
 /** Books everybody with one of fifty agencies, each with a number of its own and its limits lifted. */
-const bookAll = async (url: string, trips: readonly BenchTrip[], departure: Instant): Promise<void> => {
+const bookAll = async (
+  url: string,
+  trips: readonly BenchTrip[],
+  departure: Instant,
+): Promise<void> => {
   await migrate({ url });
   const agencies = senders.map((sender) => ({ id: randomUUID(), sender }));
   for (const agency of agencies)
@@ -81,7 +95,10 @@ const bookAll = async (url: string, trips: readonly BenchTrip[], departure: Inst
       ...agency,
       name: 'Bench',
       emergencyPhone: null,
-      settings: { rate_limiting: { messages_per_minute: 100_000 }, quiet_hours: { start: '00:00', end: '00:00' } },
+      settings: {
+        rate_limiting: { messages_per_minute: 100_000 },
+        quiet_hours: { start: '00:00', end: '00:00' },
+      },
     });
   const { store, close } = openStore(url);
   const now = new Date().toISOString();
@@ -166,7 +183,12 @@ const graphile = (name: string, settings: string, worker: readonly string[]): Co
 const publishers = new WeakMap<pg.Client, PgBoss>();
 const openPublisher = async (client: pg.Client): Promise<PgBoss> => {
   const executeSql = (text: string, values?: unknown[]) => client.query(text, values ?? []);
-  const publisher = new PgBoss({ db: { executeSql }, supervise: false, schedule: false, migrate: false });
+  const publisher = new PgBoss({
+    db: { executeSql },
+    supervise: false,
+    schedule: false,
+    migrate: false,
+  });
   publisher.on('error', () => undefined);
   await publisher.start();
   publishers.set(client, publisher);
@@ -180,9 +202,15 @@ const boss = (name: string, settings: string, worker: readonly string[]): Conten
   confirms: false,
   prepare: async (url, trips) => {
     await createPlainTables(url, trips);
-    const installer = new PgBoss({ connectionString: url, supervise: false, schedule: false, max: 2 });
+    const installer = new PgBoss({
+      connectionString: url,
+      supervise: false,
+      schedule: false,
+      max: 2,
+    });
     await installer.start();
-    for (const queue of bossQueues) await installer.createQueue(queue, { expireInSeconds, retryLimit: 10, retryDelay: 1 });
+    for (const queue of bossQueues)
+      await installer.createQueue(queue, { expireInSeconds, retryLimit: 10, retryDelay: 1 });
     await installer.stop({ graceful: false });
   },
   offer: async (client, flights) => {
@@ -199,17 +227,29 @@ const boss = (name: string, settings: string, worker: readonly string[]): Conten
 /** Everybody who takes part, ourselves first. Arguments of the workers: named queues, localQueue, jobs at once; batch, workers, burst. */
 export const contenders: readonly Contender[] = [
   ours,
-  graphile('graphile-worker', 'no named queues, localQueue 256, 256 jobs at once', ['plain', '256', '256']),
-  graphile('graphile-worker, no localQueue', 'no named queues, 32 jobs at once', ['plain', '0', '32']),
+  graphile('graphile-worker', 'no named queues, localQueue 256, 256 jobs at once', [
+    'plain',
+    '256',
+    '256',
+  ]),
+  graphile('graphile-worker, no localQueue', 'no named queues, 32 jobs at once', [
+    'plain',
+    '0',
+    '32',
+  ]),
   graphile(
     'graphile-worker, named queues',
     'a named queue for each trip, no localQueue (it does not keep named queues in series), 32 jobs at once',
     ['named', '0', '32'],
   ),
-  boss('pg-boss', `batches of 50, 2 workers, burst, poll 0.5 s, each job settled for itself, expiry ${expireInSeconds} s (default 900)`, [
-    '50',
-    '2',
-    'burst',
-  ]),
-  boss('pg-boss, one job at a time', `batches of 1, 16 workers, poll 0.5 s, expiry ${expireInSeconds} s`, ['1', '16', 'steady']),
+  boss(
+    'pg-boss',
+    `batches of 50, 2 workers, burst, poll 0.5 s, each job settled for itself, expiry ${expireInSeconds} s (default 900)`,
+    ['50', '2', 'burst'],
+  ),
+  boss(
+    'pg-boss, one job at a time',
+    `batches of 1, 16 workers, poll 0.5 s, expiry ${expireInSeconds} s`,
+    ['1', '16', 'steady'],
+  ),
 ];

@@ -19,8 +19,14 @@ const FlightEvent = z.object({ flight: z.string() });
 const Notify = z.object({ tripId: z.int() });
 
 /** graphile-worker used directly: `run` with a task list, jobs added by tasks. */
-export const runGraphile = async (settings: WorkerSettings, { namedQueues, localQueue, concurrency }: GraphileSettings): Promise<void> => {
-  const pool = new pg.Pool({ connectionString: settings.databaseUrl, max: concurrency > 16 ? 16 : concurrency });
+export const runGraphile = async (
+  settings: WorkerSettings,
+  { namedQueues, localQueue, concurrency }: GraphileSettings,
+): Promise<void> => {
+  const pool = new pg.Pool({
+    connectionString: settings.databaseUrl,
+    max: concurrency > 16 ? 16 : concurrency,
+  });
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   const { sender } = await openProvider(settings, { now: () => new Date().toISOString() });
@@ -28,7 +34,13 @@ export const runGraphile = async (settings: WorkerSettings, { namedQueues, local
     pgPool: pool,
     logger: quiet,
     noHandleSignals: true,
-    preset: { worker: { concurrentJobs: concurrency, pollInterval: 500, ...(localQueue > 0 ? { localQueue: { size: localQueue } } : {}) } },
+    preset: {
+      worker: {
+        concurrentJobs: concurrency,
+        pollInterval: 500,
+        ...(localQueue > 0 ? { localQueue: { size: localQueue } } : {}),
+      },
+    },
     taskList: {
       flight_event: async (payload, helpers) => {
         const { flight } = FlightEvent.parse(payload);

@@ -54,7 +54,9 @@ const faultSpeed = 30;
 const faultShare = 0.03;
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
-const flightsOf = (trips: readonly BenchTrip[]): readonly string[] => [...new Set(trips.map(({ flight }) => flight))];
+const flightsOf = (trips: readonly BenchTrip[]): readonly string[] => [
+  ...new Set(trips.map(({ flight }) => flight)),
+];
 
 /** The time that a contender's agents live in, read from their clock. */
 const clockOf = (client: pg.Client, speed: number) => {
@@ -127,18 +129,22 @@ const openArena = async (
   });
   let child: ChildProcess | null = null;
   const start = async (): Promise<void> => {
-    const started = spawn(process.execPath, [join(import.meta.dirname, 'worker.ts'), ...contender.worker], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        BENCH_DATABASE_URL: url,
-        BENCH_TWILIO_URL: witness.url,
-        BENCH_ACCOUNT_SID: witness.accountSid,
-        BENCH_AUTH_TOKEN: witness.authToken,
-        BENCH_SPEED: String(contender.confirms ? speed : 1),
-        BENCH_DEPARTURE: departure,
+    const started = spawn(
+      process.execPath,
+      [join(import.meta.dirname, 'worker.ts'), ...contender.worker],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: {
+          PATH: process.env['PATH'] ?? '',
+          BENCH_DATABASE_URL: url,
+          BENCH_TWILIO_URL: witness.url,
+          BENCH_ACCOUNT_SID: witness.accountSid,
+          BENCH_AUTH_TOKEN: witness.authToken,
+          BENCH_SPEED: String(contender.confirms ? speed : 1),
+          BENCH_DEPARTURE: departure,
+        },
       },
-    });
+    );
     child = started;
     await new Promise<void>((done) => {
       started.stdout.once('data', () => done());
@@ -158,7 +164,8 @@ const openArena = async (
   await start();
   const giveUpAt = performance.now() + confirmPatienceMs;
   while (contender.confirms && confirmed < count) {
-    if (performance.now() > giveUpAt) throw new Error(`only ${confirmed} of ${count} bookings were confirmed`);
+    if (performance.now() > giveUpAt)
+      throw new Error(`only ${confirmed} of ${count} bookings were confirmed`);
     await pause(50);
   }
   while (((await contender.left?.(client)) ?? 0) > 0) {
@@ -188,7 +195,11 @@ const openArena = async (
 };
 
 /** Waits until everybody of these has heard, or nobody has heard anything for a while. */
-const untilHeard = async (arena: Arena, trips: readonly BenchTrip[], patienceMs: number): Promise<void> => {
+const untilHeard = async (
+  arena: Arena,
+  trips: readonly BenchTrip[],
+  patienceMs: number,
+): Promise<void> => {
   let count = -1;
   let changedAt = performance.now();
   for (;;) {
@@ -211,8 +222,21 @@ const transactions = async (client: pg.Client): Promise<number> => {
 };
 
 /** As fast as it goes, then at a steady pace: from the flight event until the provider has taken the message. */
-export const measureSpeed = async (contender: Contender, serverUrl: string, database: string, sizes: Sizes): Promise<Speed> => {
-  const arena = await openArena(contender, serverUrl, database, sizes.sustained + sizes.latency, 1, 0, sizes.seed);
+export const measureSpeed = async (
+  contender: Contender,
+  serverUrl: string,
+  database: string,
+  sizes: Sizes,
+): Promise<Speed> => {
+  const arena = await openArena(
+    contender,
+    serverUrl,
+    database,
+    sizes.sustained + sizes.latency,
+    1,
+    0,
+    sizes.seed,
+  );
   try {
     const sustained = arena.trips.slice(0, sizes.sustained);
     const steady = arena.trips.slice(sizes.sustained);
@@ -221,7 +245,10 @@ export const measureSpeed = async (contender: Contender, serverUrl: string, data
     const flights = flightsOf(sustained);
     for (let n = 0; n < flights.length; n += 20) await arena.offer(flights.slice(n, n + 20));
     await untilHeard(arena, sustained, quietMs);
-    const lastMs = Math.max(...sustained.map(({ phone }) => arena.heard.get(phone)?.[0] ?? Number.POSITIVE_INFINITY)) - start;
+    const lastMs =
+      Math.max(
+        ...sustained.map(({ phone }) => arena.heard.get(phone)?.[0] ?? Number.POSITIVE_INFINITY),
+      ) - start;
     const used = (await transactions(arena.client)) - before;
 
     const offeredAt = new Map<string, number>();
@@ -234,7 +261,9 @@ export const measureSpeed = async (contender: Contender, serverUrl: string, data
     }
     await untilHeard(arena, steady, quietMs);
     const waits = steady.map(
-      ({ phone, flight }) => (arena.heard.get(phone)?.[0] ?? Number.POSITIVE_INFINITY) - (offeredAt.get(flight) ?? Number.NaN),
+      ({ phone, flight }) =>
+        (arena.heard.get(phone)?.[0] ?? Number.POSITIVE_INFINITY) -
+        (offeredAt.get(flight) ?? Number.NaN),
     );
     return {
       perSecond: (sustained.length * 1_000) / lastMs,
@@ -247,8 +276,21 @@ export const measureSpeed = async (contender: Contender, serverUrl: string, data
 };
 
 /** The same work while the process is killed again and again and answers of the provider get lost. */
-export const measureFaults = async (contender: Contender, serverUrl: string, database: string, sizes: Sizes): Promise<Faults> => {
-  const arena = await openArena(contender, serverUrl, database, sizes.faults, faultSpeed, faultShare, sizes.seed);
+export const measureFaults = async (
+  contender: Contender,
+  serverUrl: string,
+  database: string,
+  sizes: Sizes,
+): Promise<Faults> => {
+  const arena = await openArena(
+    contender,
+    serverUrl,
+    database,
+    sizes.faults,
+    faultSpeed,
+    faultShare,
+    sizes.seed,
+  );
   try {
     const random = createRandom(sizes.seed);
     const flights = flightsOf(arena.trips);

@@ -16,18 +16,26 @@ import { openProvider } from './provider.ts';
 import type { WorkerSettings } from './workload.ts';
 
 const nothing = () => undefined;
-const complain: Log['warn'] = (message, fields) => void process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
+const complain: Log['warn'] = (message, fields) =>
+  void process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
 const log: Log = { debug: nothing, info: nothing, warn: complain, error: complain };
 const ids = { random: randomUUID, chance: Math.random };
 const turnConnections = 16;
 
 /** Our store on a database, and how to close it. */
-export const openStore = (databaseUrl: string): { readonly store: SupabaseStore; close(): Promise<void> } => {
+export const openStore = (
+  databaseUrl: string,
+): { readonly store: SupabaseStore; close(): Promise<void> } => {
   const jwtSecret = randomBytes(32).toString('hex');
   const pool = createRpcPool({ url: databaseUrl, max: turnConnections });
   const fetch = createRpcFetch({ pool, jwtSecret });
   return {
-    store: createSupabaseStore({ url: 'http://in-process.localhost', apiKey: 'in-process', jwtSecret, fetch }),
+    store: createSupabaseStore({
+      url: 'http://in-process.localhost',
+      apiKey: 'in-process',
+      jwtSecret,
+      fetch,
+    }),
     close: () => pool.end(),
   };
 };
@@ -41,7 +49,10 @@ export const runOurs = async (settings: WorkerSettings): Promise<void> => {
   if (clock.jumped) await reschedule(pool);
   const { templates, sender } = await openProvider(settings, clock);
   const { store } = openStore(settings.databaseUrl);
-  const agents = [createFlightTracker({ flights: createBenchFlights(settings.departure) }), createNotifications({ templates })];
+  const agents = [
+    createFlightTracker({ flights: createBenchFlights(settings.departure) }),
+    createNotifications({ templates }),
+  ];
   const kernel = createKernel({
     store,
     sender,
@@ -52,5 +63,11 @@ export const runOurs = async (settings: WorkerSettings): Promise<void> => {
     log,
     agents,
   });
-  await startEngine({ pool, work: engineWork(kernel, agents, async () => null), ids, log, speed: settings.speed });
+  await startEngine({
+    pool,
+    work: engineWork(kernel, agents, async () => null),
+    ids,
+    log,
+    speed: settings.speed,
+  });
 };

@@ -6,10 +6,22 @@ import type { WorkerSettings } from './workload.ts';
 
 /** The same way to the provider for every contender: our adapter over Twilio's SDK. */
 export const openProvider = async (settings: WorkerSettings, clock: Clock) => {
-  const account = { accountSid: settings.accountSid, authToken: settings.authToken, baseUrl: settings.twilioUrl };
+  const account = {
+    accountSid: settings.accountSid,
+    authToken: settings.authToken,
+    baseUrl: settings.twilioUrl,
+  };
   const directory = createTemplateDirectory(createTwilioContents(account), clock);
   await directory.templateStates();
   // Nobody listens there: callbacks are no part of the workload.
   const statusCallbackUrl = (id: string): string => `http://127.0.0.1:9/status/${id}`;
-  return { templates: directory, sender: createTwilioSender({ ...account, clock, contentSid: directory.contentSid, statusCallbackUrl }) };
+  return {
+    templates: directory,
+    sender: createTwilioSender({
+      ...account,
+      clock,
+      contentSid: directory.contentSid,
+      statusCallbackUrl,
+    }),
+  };
 };

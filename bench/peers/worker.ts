@@ -20,10 +20,18 @@ const settings: WorkerSettings = {
 const [kind, first = '', second = '', third = ''] = process.argv.slice(2);
 switch (kind) {
   case 'graphile':
-    await runGraphile(settings, { namedQueues: first === 'named', localQueue: Number(second), concurrency: Number(third) });
+    await runGraphile(settings, {
+      namedQueues: first === 'named',
+      localQueue: Number(second),
+      concurrency: Number(third),
+    });
     break;
   case 'boss':
-    await runBoss(settings, { batchSize: Number(first), workers: Number(second), burst: third === 'burst' });
+    await runBoss(settings, {
+      batchSize: Number(first),
+      workers: Number(second),
+      burst: third === 'burst',
+    });
     break;
   default:
     await runOurs(settings);

@@ -9,7 +9,10 @@ export interface BenchTrip {
 }
 
 /** The sender numbers among which the travellers are spread, since WhatsApp allows 80 messages a second for one. */
-export const senders: readonly string[] = Array.from({ length: 50 }, (_, n) => `+9990000${String(n).padStart(5, '0')}`);
+export const senders: readonly string[] = Array.from(
+  { length: 50 },
+  (_, n) => `+9990000${String(n).padStart(5, '0')}`,
+);
 const perFlight = 5;
 
 /** The sender that writes to a traveller. */
@@ -25,7 +28,8 @@ export const benchTrips = (count: number): readonly BenchTrip[] =>
   }));
 
 /** When all flights of the workload leave: near enough to be followed, too far for anything else to be due. */
-export const departureAfter = (now: Instant): Instant => plus(new Date(Math.ceil(Date.parse(now) / hour) * hour).toISOString(), 40 * hour);
+export const departureAfter = (now: Instant): Instant =>
+  plus(new Date(Math.ceil(Date.parse(now) / hour) * hour).toISOString(), 40 * hour);
 
 /** What a worker process is told about its surroundings. */
 export interface WorkerSettings {

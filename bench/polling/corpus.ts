@@ -9,9 +9,19 @@ import { type FlightTimeline, flightTimeline } from '#shared/testing/flight-time
 const ScenarioFile = z.object({
   name: z.string(),
   trips: z.array(
-    z.object({ bookedAt: Instant, flightNumber: z.string(), originIata: z.string(), destinationIata: z.string(), departure: z.string() }),
+    z.object({
+      bookedAt: Instant,
+      flightNumber: z.string(),
+      originIata: z.string(),
+      destinationIata: z.string(),
+      departure: z.string(),
+    }),
   ),
-  flights: z.array(z.object({ states: z.array(z.object({ from: Instant, set: z.record(z.string(), z.unknown()) })) })),
+  flights: z.array(
+    z.object({
+      states: z.array(z.object({ from: Instant, set: z.record(z.string(), z.unknown()) })),
+    }),
+  ),
 });
 
 const scenarioFolder = join(process.cwd(), '../shared/scenarios');
@@ -24,7 +34,9 @@ export const publishedTimelines = (folder = scenarioFolder): FlightTimeline[] =>
         .filter((file) => file.endsWith('.json'))
         .sort()
         .flatMap((file) => {
-          const { name, trips, flights } = ScenarioFile.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
+          const { name, trips, flights } = ScenarioFile.parse(
+            JSON.parse(readFileSync(join(folder, file), 'utf8')),
+          );
           const seen = new Set<string>();
           return trips.flatMap((trip): FlightTimeline[] => {
             const [from, to] = [airport(trip.originIata), airport(trip.destinationIata)];

@@ -5,11 +5,19 @@ import { recordsAt } from '#shared/testing/flight-timelines.ts';
 
 /** A change that the traveller would be told about, and from when AeroAPI showed it. */
 export interface News {
-  readonly kind: 'delayed' | 'earlier' | 'gate' | 'cancelled' | 'reinstated' | 'diverted' | 'landing';
+  readonly kind:
+    | 'delayed'
+    | 'earlier'
+    | 'gate'
+    | 'cancelled'
+    | 'reinstated'
+    | 'diverted'
+    | 'landing';
   readonly at: Instant;
 }
 
-const departureOf = (r: AeroFlight): Instant | null => r.actual_out ?? r.estimated_out ?? r.scheduled_out;
+const departureOf = (r: AeroFlight): Instant | null =>
+  r.actual_out ?? r.estimated_out ?? r.scheduled_out;
 /** A cancellation that is taken back before a second reading could confirm it is never told. */
 const shortestCancellation = 3 * minute;
 
@@ -20,7 +28,14 @@ export const changesOf = ({ flights }: FlightTimeline): Instant[] =>
 /** What somebody who sees every state at once would tell, by RULES §3 with the default settings; holds and quiet hours left aside. */
 export const newsOf = (timeline: FlightTimeline): News[] => {
   const news: News[] = [];
-  const told = { departure: timeline.departure, gate: null as string | null, cancelled: false, diverted: false, landed: false, delays: 0 };
+  const told = {
+    departure: timeline.departure,
+    gate: null as string | null,
+    cancelled: false,
+    diverted: false,
+    landed: false,
+    delays: 0,
+  };
   const changes = changesOf(timeline);
   changes.forEach((at, i) => {
     const records = recordsAt(timeline.flights, at);
@@ -59,7 +74,13 @@ export const newsOf = (timeline: FlightTimeline): News[] => {
       news.push({ kind: 'earlier', at });
     }
     const { gate_origin: gate } = record;
-    if (gate !== null && told.gate !== null && gate !== told.gate && between(at, departure) <= 3 * hour) news.push({ kind: 'gate', at });
+    if (
+      gate !== null &&
+      told.gate !== null &&
+      gate !== told.gate &&
+      between(at, departure) <= 3 * hour
+    )
+      news.push({ kind: 'gate', at });
     told.gate = gate ?? told.gate;
   });
   return news;

@@ -9,14 +9,26 @@ export interface Point {
 
 const size = { width: 860, height: 420, left: 60, right: 20, top: 40, bottom: 50, gap: 70 };
 
-const panel = (points: readonly Point[], title: string, value: (p: Point) => number, x0: number, width: number): string => {
+const panel = (
+  points: readonly Point[],
+  title: string,
+  value: (p: Point) => number,
+  x0: number,
+  width: number,
+): string => {
   const { top, height, bottom } = size;
   const maxX = Math.max(...points.map((p) => p.lookups)) * 1.1;
   const values = points.map((p) => Math.max(value(p), 0.1));
-  const [low, high] = [Math.log10(Math.min(...values) * 0.7), Math.log10(Math.max(...values) * 1.4)];
+  const [low, high] = [
+    Math.log10(Math.min(...values) * 0.7),
+    Math.log10(Math.max(...values) * 1.4),
+  ];
   const x = (lookups: number) => x0 + (lookups / maxX) * width;
-  const y = (v: number) => top + (1 - (Math.log10(Math.max(v, 0.1)) - low) / (high - low)) * (height - top - bottom);
-  const ticks = [0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000].filter((t) => Math.log10(t) >= low && Math.log10(t) <= high);
+  const y = (v: number) =>
+    top + (1 - (Math.log10(Math.max(v, 0.1)) - low) / (high - low)) * (height - top - bottom);
+  const ticks = [0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000].filter(
+    (t) => Math.log10(t) >= low && Math.log10(t) <= high,
+  );
   const steps = [0, 20, 40, 60, 80, 100, 120, 200, 300].filter((t) => t <= maxX);
   return [
     `<text x="${x0}" y="${top - 16}" font-weight="600">${title}</text>`,
@@ -24,7 +36,10 @@ const panel = (points: readonly Point[], title: string, value: (p: Point) => num
       (t) =>
         `<line x1="${x0}" x2="${x0 + width}" y1="${y(t)}" y2="${y(t)}" stroke="#e3e3e3"/><text x="${x0 - 6}" y="${y(t) + 4}" text-anchor="end" fill="#666">${t}</text>`,
     ),
-    ...steps.map((t) => `<text x="${x(t)}" y="${height - bottom + 18}" text-anchor="middle" fill="#666">${t}</text>`),
+    ...steps.map(
+      (t) =>
+        `<text x="${x(t)}" y="${height - bottom + 18}" text-anchor="middle" fill="#666">${t}</text>`,
+    ),
     `<line x1="${x0}" x2="${x0 + width}" y1="${height - bottom}" y2="${height - bottom}" stroke="#999"/>`,
     `<text x="${x0 + width / 2}" y="${height - 12}" text-anchor="middle" fill="#444">lookups per trip, mean</text>`,
     ...points.map(

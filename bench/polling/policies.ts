@@ -1,7 +1,17 @@
 import { liveThrough } from '#services/flight-tracker/test/world.ts';
 import type { AeroFlight } from '#shared/domain/aero-flight.ts';
 import { flightKey } from '#shared/domain/flight.ts';
-import { between, earliest, epoch, hour, type Instant, instant, latest, minute, plus } from '#shared/domain/instant.ts';
+import {
+  between,
+  earliest,
+  epoch,
+  hour,
+  type Instant,
+  instant,
+  latest,
+  minute,
+  plus,
+} from '#shared/domain/instant.ts';
 import { localDate } from '#shared/domain/local-time.ts';
 import { type FlightTimeline, recordsAt } from '#shared/testing/flight-timelines.ts';
 import { changesOf, type News, newsOf } from './news.ts';
@@ -23,7 +33,10 @@ export interface Policy {
 const neverSeen = 24 * hour;
 const lastMoment = (timeline: FlightTimeline): Instant =>
   plus(latest(timeline.departure, ...changesOf(timeline)) ?? timeline.departure, 12 * hour);
-const delaysOf = (timeline: FlightTimeline, seenAt: (news: News) => Instant | null): Run['delays'] =>
+const delaysOf = (
+  timeline: FlightTimeline,
+  seenAt: (news: News) => Instant | null,
+): Run['delays'] =>
   newsOf(timeline).map((news) => {
     const at = seenAt(news);
     return { kind: news.kind, ms: at === null ? neverSeen : between(news.at, at) };
@@ -33,7 +46,8 @@ const followed = (timeline: FlightTimeline, at: Instant): AeroFlight | undefined
   const records = recordsAt(timeline.flights, at);
   return records.find((r) => !r.cancelled) ?? records[0];
 };
-const hasLanded = (r: AeroFlight | undefined): boolean => r?.actual_on != null || r?.actual_in != null;
+const hasLanded = (r: AeroFlight | undefined): boolean =>
+  r?.actual_on != null || r?.actual_in != null;
 
 /** A policy that only looks, and believes the first reading; `next` answers null where it has finished. */
 const looking = (
@@ -46,12 +60,19 @@ const looking = (
   async live(timeline) {
     const looks: Instant[] = [];
     const end = lastMoment(timeline);
-    for (let at: Instant | null = latest(first(timeline), timeline.bookedAt); at !== null && at <= end; ) {
+    for (
+      let at: Instant | null = latest(first(timeline), timeline.bookedAt);
+      at !== null && at <= end;
+    ) {
       const tick: Instant = instant(Math.ceil(epoch(at) / tickMs) * tickMs);
       looks.push(tick);
       at = next(tick, followed(timeline, tick), timeline);
     }
-    return { lookups: looks.length, pushes: 0, delays: delaysOf(timeline, (news) => looks.find((at) => at >= news.at) ?? null) };
+    return {
+      lookups: looks.length,
+      pushes: 0,
+      delays: delaysOf(timeline, (news) => looks.find((at) => at >= news.at) ?? null),
+    };
   },
 });
 
@@ -86,7 +107,8 @@ export const fixed = (everyMinutes: number, fromHours: number): Policy =>
   looking(
     `fixed ${everyMinutes} min from T-${fromHours}h`,
     (t) => plus(t.departure, -fromHours * hour),
-    (now, r, t) => (hasLanded(r) || (r?.cancelled && watchEnds(now, t)) ? null : plus(now, everyMinutes * minute)),
+    (now, r, t) =>
+      hasLanded(r) || (r?.cancelled && watchEnds(now, t)) ? null : plus(now, everyMinutes * minute),
   );
 
 /** The real flight tracker, its policy and its confirmations included; what counts is the moment it announces. */
@@ -102,7 +124,12 @@ export const ours = (options: { readonly pushes: boolean }): Policy => ({
       departure,
       bookedAt,
     } = timeline;
-    const key = flightKey({ designator, origin, destination, date: localDate(departure, originZone) });
+    const key = flightKey({
+      designator,
+      origin,
+      destination,
+      date: localDate(departure, originZone),
+    });
     const life = await liveThrough(
       key,
       [{ bookedAt, departure, originZone, destinationZone }],
@@ -113,7 +140,9 @@ export const ours = (options: { readonly pushes: boolean }): Policy => ({
       lastMoment(timeline),
     );
     const readings = [...life.looks, ...life.pushes].sort();
-    const phases = life.records.flatMap((r) => (r.facts ? [{ at: r.at, phase: r.facts.phase }] : []));
+    const phases = life.records.flatMap((r) =>
+      r.facts ? [{ at: r.at, phase: r.facts.phase }] : [],
+    );
     return {
       lookups: life.looks.length,
       pushes: life.pushes.length,
@@ -122,9 +151,15 @@ export const ours = (options: { readonly pushes: boolean }): Policy => ({
         if (kind === 'cancelled') {
           // Where it was taken back before anybody looked, the look that finds it flying leaves nothing to tell.
           const back = newsOf(timeline).find((n) => n.kind === 'reinstated' && n.at > at)?.at;
-          return phases.find((p) => p.at >= at && (p.phase === 'cancelled' || (back !== undefined && p.at >= back)))?.at ?? null;
+          return (
+            phases.find(
+              (p) =>
+                p.at >= at && (p.phase === 'cancelled' || (back !== undefined && p.at >= back)),
+            )?.at ?? null
+          );
         }
-        if (kind === 'reinstated') return phases.find((p) => p.at >= at && p.phase !== 'cancelled')?.at ?? null;
+        if (kind === 'reinstated')
+          return phases.find((p) => p.at >= at && p.phase !== 'cancelled')?.at ?? null;
         return earliest(...readings.filter((reading) => reading >= at).slice(0, 1));
       }),
     };

@@ -22,7 +22,14 @@ export const createBenchFlights = (departure: Instant): BenchFlights => {
         fa_flight_id: `${designator}-1`,
         status: off ? 'Cancelled' : 'Scheduled',
         cancelled: off,
-        origin: { code: 'EGLL', code_icao: 'EGLL', code_iata: 'LHR', timezone: 'Europe/London', name: 'Heathrow', city: 'London' },
+        origin: {
+          code: 'EGLL',
+          code_icao: 'EGLL',
+          code_iata: 'LHR',
+          timezone: 'Europe/London',
+          name: 'Heathrow',
+          city: 'London',
+        },
         destination: {
           code: 'EKCH',
           code_icao: 'EKCH',
@@ -35,7 +42,14 @@ export const createBenchFlights = (departure: Instant): BenchFlights => {
         scheduled_off: departure,
         scheduled_on: arrival,
         scheduled_in: arrival,
-        ...(off ? {} : { estimated_out: departure, estimated_off: departure, estimated_on: arrival, estimated_in: arrival }),
+        ...(off
+          ? {}
+          : {
+              estimated_out: departure,
+              estimated_off: departure,
+              estimated_on: arrival,
+              estimated_in: arrival,
+            }),
       });
       return { kind: 'found', records: [record], at: new Date().toISOString() };
     },

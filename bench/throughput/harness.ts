@@ -66,10 +66,16 @@ const accountSid = `AC${'7'.repeat(32)}`;
 /** A range that no country has: nobody can be behind these numbers. */
 const senderOf = (n: number): string => `+9990000${String(n).padStart(5, '0')}`;
 
-const startProvider = async (authToken: string): Promise<{ readonly url: string; readonly process: ChildProcess }> => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'whatsapp-process.ts'), accountSid, authToken], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+const startProvider = async (
+  authToken: string,
+): Promise<{ readonly url: string; readonly process: ChildProcess }> => {
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'whatsapp-process.ts'), accountSid, authToken],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const url = await new Promise<string>((done, fail) => {
     child.stdout.once('data', (chunk: Buffer) => done(chunk.toString().trim()));
     child.once('exit', () => fail(new Error('the provider did not start')));
@@ -89,7 +95,8 @@ const cpuOf = async (pid: number): Promise<number> => {
 const cpuOfFamily = async (parent: number): Promise<number> => {
   let sum = await cpuOf(parent);
   for (const name of await readdir('/proc').catch(() => [])) {
-    if (/^\d+$/.test(name) && Number((await statOf(Number(name)))[1]) === parent) sum += await cpuOf(Number(name));
+    if (/^\d+$/.test(name) && Number((await statOf(Number(name)))[1]) === parent)
+      sum += await cpuOf(Number(name));
   }
   return sum;
 };
@@ -110,7 +117,8 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
   let engine: Engine | null = null;
 
   const quiet = () => undefined;
-  const complain: Log['warn'] = (message, fields) => void process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
+  const complain: Log['warn'] = (message, fields) =>
+    void process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
   const log: Log = {
     debug: quiet,
     info: (message, fields) => {
@@ -133,7 +141,10 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
       ...agency,
       name: `Bench ${n}`,
       emergencyPhone: null,
-      settings: { rate_limiting: { messages_per_minute: 100_000 }, quiet_hours: { start: '00:00', end: '00:00' } },
+      settings: {
+        rate_limiting: { messages_per_minute: 100_000 },
+        quiet_hours: { start: '00:00', end: '00:00' },
+      },
     });
     agencies.push(agency);
   }
@@ -172,8 +183,16 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
     calls[name] = (calls[name] ?? 0) + 1;
     return rpcFetch(input, init);
   };
-  const store = createSupabaseStore({ url: 'http://in-process.localhost', apiKey: 'in-process', jwtSecret, fetch: counted });
-  const agents = [createFlightTracker({ flights }), createNotifications({ templates: directoryOfTemplates })];
+  const store = createSupabaseStore({
+    url: 'http://in-process.localhost',
+    apiKey: 'in-process',
+    jwtSecret,
+    fetch: counted,
+  });
+  const agents = [
+    createFlightTracker({ flights }),
+    createNotifications({ templates: directoryOfTemplates }),
+  ];
   const kernel = createKernel({
     store,
     sender,
@@ -189,7 +208,12 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
     clock,
     ids,
     log,
-    twilio: { publicBaseUrl, isAuthentic: (request) => isAuthentic({ ...request, tokens: [authToken] }), parseInbound, parseStatus },
+    twilio: {
+      publicBaseUrl,
+      isAuthentic: (request) => isAuthentic({ ...request, tokens: [authToken] }),
+      parseInbound,
+      parseStatus,
+    },
     plans: { places: store.places, itineraries: store, linkSecret: 'unused' },
     deliveryReport: store.deliveryReport,
     alerts: { token: null, parse: () => null },
@@ -215,7 +239,11 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
     },
     cpu: async () => {
       const { user, system } = process.cpuUsage();
-      return { node: (user + system) / 1_000, postgres: await cpuOfFamily(postgres.pid), provider: await cpuOf(provider.process.pid ?? 0) };
+      return {
+        node: (user + system) / 1_000,
+        postgres: await cpuOfFamily(postgres.pid),
+        provider: await cpuOf(provider.process.pid ?? 0),
+      };
     },
     emit: async (events) => {
       // As the tracker's commit does for the followers of a flight: one statement.

@@ -22,7 +22,11 @@ export interface AgentFunctionProps extends ServiceFunctionProps {
 const batchSize = 10;
 
 const addressesOf = (mailboxes: readonly Mailbox[]) =>
-  JSON.stringify(Object.fromEntries(mailboxes.map(({ owner, queue }) => [owner, { url: queue.queueUrl, arn: queue.queueArn }])));
+  JSON.stringify(
+    Object.fromEntries(
+      mailboxes.map(({ owner, queue }) => [owner, { url: queue.queueUrl, arn: queue.queueArn }]),
+    ),
+  );
 
 /** The running half of an agent (see Mailbox): its function, fed from its queue, a failed message being reported on its own. */
 export class AgentFunction extends ServiceFunction {
@@ -43,7 +47,13 @@ export class AgentFunction extends ServiceFunction {
       },
     });
     const { queue } = mailbox;
-    this.fn.addEventSource(new SqsEventSource(queue, { batchSize, reportBatchItemFailures: true, maxConcurrency: stage.concurrency }));
+    this.fn.addEventSource(
+      new SqsEventSource(queue, {
+        batchSize,
+        reportBatchItemFailures: true,
+        maxConcurrency: stage.concurrency,
+      }),
+    );
     // A busy actor's message is sent again, and a near timer is a delayed message.
     if (this.fn.role)
       allowSending(
@@ -56,8 +66,17 @@ export class AgentFunction extends ServiceFunction {
 
   /** Its own schedules, known by the first part of their name. */
   private allowSchedules({ owner }: Mailbox, { group, role }: Schedules): void {
-    const own = Stack.of(this).formatArn({ service: 'scheduler', resource: 'schedule', resourceName: `${group}/${owner}-*` });
-    this.allow(['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'], [own]);
-    this.allow(['iam:PassRole'], [role.roleArn], { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } });
+    const own = Stack.of(this).formatArn({
+      service: 'scheduler',
+      resource: 'schedule',
+      resourceName: `${group}/${owner}-*`,
+    });
+    this.allow(
+      ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'],
+      [own],
+    );
+    this.allow(['iam:PassRole'], [role.roleArn], {
+      StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
+    });
   }
 }

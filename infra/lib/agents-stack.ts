@@ -34,7 +34,8 @@ const parametersOf: Readonly<Partial<Record<FunctionName, readonly OperatorSetti
   concierge: ['language-model'],
 };
 
-const isFunction = (name: string): name is FunctionName => functionNames.some((known) => known === name);
+const isFunction = (name: string): name is FunctionName =>
+  functionNames.some((known) => known === name);
 
 /** The functions behind queues: an agent for each subscriber of the catalogue, the intake and the sweeper. */
 export class AgentsStack extends Stack {
@@ -44,7 +45,11 @@ export class AgentsStack extends Stack {
     super(scope, id, props);
     const { stage, messaging, credentials, publicBaseUrl, codeOf } = props;
     const functions = new Map<FunctionName, AgentFunction>();
-    const add = (name: FunctionName, mailbox: Mailbox, own: { readonly timers: boolean; readonly sendsTo?: readonly Mailbox[] }) => {
+    const add = (
+      name: FunctionName,
+      mailbox: Mailbox,
+      own: { readonly timers: boolean; readonly sendsTo?: readonly Mailbox[] },
+    ) => {
       const services = credentialsOf[name] ?? usualCredentials;
       functions.set(
         name,
@@ -65,13 +70,18 @@ export class AgentsStack extends Stack {
       );
     };
     const agents = [...messaging.mailboxes].filter(([owner]) => owner !== 'api');
-    for (const [owner, mailbox] of agents) if (isFunction(owner)) add(owner, mailbox, { timers: hasTimers(owner) });
+    for (const [owner, mailbox] of agents)
+      if (isFunction(owner)) add(owner, mailbox, { timers: hasTimers(owner) });
     const intake = messaging.mailboxes.get('api');
     if (intake) add('intake', intake, { timers: false });
-    add('sweeper', messaging.sweeper, { timers: false, sendsTo: agents.map(([, mailbox]) => mailbox) });
+    add('sweeper', messaging.sweeper, {
+      timers: false,
+      sendsTo: agents.map(([, mailbox]) => mailbox),
+    });
     this.functions = functions;
   }
 }
 
 /** Subscribers of the catalogue that no function stands for; a deployment with any would lose what they should hear. */
-export const unheard = (): readonly string[] => subscribers.filter((name) => name !== 'api' && !isFunction(name));
+export const unheard = (): readonly string[] =>
+  subscribers.filter((name) => name !== 'api' && !isFunction(name));

@@ -1,5 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
@@ -23,13 +28,24 @@ export interface AlarmOptions {
 
 /** Makes an alarm that goes to the topic, and back when it is over. */
 export const alarm = (scope: Construct, topic: ITopic, options: AlarmOptions): Alarm => {
-  const { name, says, runbook, metric, limit, isFloor = false, minutes = 1, silenceIsWrong = false } = options;
+  const {
+    name,
+    says,
+    runbook,
+    metric,
+    limit,
+    isFloor = false,
+    minutes = 1,
+    silenceIsWrong = false,
+  } = options;
   const made = new Alarm(scope, `Alarm-${name}`, {
     alarmName: name,
     alarmDescription: `${says} Runbook: docs/runbooks/${runbook}.md`,
     metric,
     threshold: limit,
-    comparisonOperator: isFloor ? ComparisonOperator.LESS_THAN_THRESHOLD : ComparisonOperator.GREATER_THAN_THRESHOLD,
+    comparisonOperator: isFloor
+      ? ComparisonOperator.LESS_THAN_THRESHOLD
+      : ComparisonOperator.GREATER_THAN_THRESHOLD,
     evaluationPeriods: minutes,
     treatMissingData: silenceIsWrong ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
   });

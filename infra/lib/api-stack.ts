@@ -36,7 +36,10 @@ export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
     const { stage, messaging, credentials, codeOf } = props;
-    this.http = new HttpApi(this, 'Http', { apiName: `bauhaus-${stage.name}`, description: 'Agencies, webhooks of Twilio and AeroAPI' });
+    this.http = new HttpApi(this, 'Http', {
+      apiName: `bauhaus-${stage.name}`,
+      description: 'Agencies, webhooks of Twilio and AeroAPI',
+    });
     this.publicBaseUrl = stage.publicBaseUrl ?? this.http.apiEndpoint;
     const mailbox = messaging.mailboxes.get('api');
     this.api = new ServiceFunction(this, 'Api', {
@@ -45,10 +48,17 @@ export class ApiStack extends Stack {
       codeOf,
       bus: messaging.bus,
       alarms: messaging.alarms,
-      secrets: [credentials.secrets.supabase, credentials.secrets.twilio, credentials.secrets.webhooks, credentials.secrets.links],
+      secrets: [
+        credentials.secrets.supabase,
+        credentials.secrets.twilio,
+        credentials.secrets.webhooks,
+        credentials.secrets.links,
+      ],
       environment: {
         PUBLIC_BASE_URL: this.publicBaseUrl,
-        MAILBOXES: JSON.stringify(mailbox ? { api: { url: mailbox.queue.queueUrl, arn: mailbox.queue.queueArn } } : {}),
+        MAILBOXES: JSON.stringify(
+          mailbox ? { api: { url: mailbox.queue.queueUrl, arn: mailbox.queue.queueArn } } : {},
+        ),
       },
     });
     const integration = new HttpLambdaIntegration('Function', this.api.fn);

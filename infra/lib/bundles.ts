@@ -45,22 +45,32 @@ const ownSources: Plugin = {
 const compressedTables: Plugin = {
   name: 'compressed-tables',
   setup({ onLoad, initialOptions }) {
-    onLoad({ filter: /\/(shared|services)\/.+\.json$|\/libphonenumber-js\/metadata\.max\.json\.js$/ }, async ({ path }) => {
-      const table = basename(path).replace(/\.json(\.js)?$/, '.json.br');
-      const content: object = path.endsWith('.js') ? (await import(path)).default : JSON.parse(await readFile(path, 'utf8'));
-      if (initialOptions.outfile && initialOptions.write !== false)
-        await writeFile(join(dirname(initialOptions.outfile), table), brotliCompressSync(JSON.stringify(content)));
-      return {
-        contents: `import { readFileSync } from 'node:fs';
+    onLoad(
+      { filter: /\/(shared|services)\/.+\.json$|\/libphonenumber-js\/metadata\.max\.json\.js$/ },
+      async ({ path }) => {
+        const table = basename(path).replace(/\.json(\.js)?$/, '.json.br');
+        const content: object = path.endsWith('.js')
+          ? (await import(path)).default
+          : JSON.parse(await readFile(path, 'utf8'));
+        if (initialOptions.outfile && initialOptions.write !== false)
+          await writeFile(
+            join(dirname(initialOptions.outfile), table),
+            brotliCompressSync(JSON.stringify(content)),
+          );
+        return {
+          contents: `import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 let table;
 const read = () => (table ??= JSON.parse(brotliDecompressSync(readFileSync(new URL(${JSON.stringify(`./${table}`)}, import.meta.url))).toString()));
 export default { ${Object.keys(content)
-          .map((part) => `get ${JSON.stringify(part)}() { return read()[${JSON.stringify(part)}]; }`)
-          .join(', ')} };`,
-        loader: 'js',
-      };
-    });
+            .map(
+              (part) => `get ${JSON.stringify(part)}() { return read()[${JSON.stringify(part)}]; }`,
+            )
+            .join(', ')} };`,
+          loader: 'js',
+        };
+      },
+    );
   },
 };
 
@@ -68,7 +78,10 @@ export default { ${Object.keys(content)
 const unusedSupabase: Plugin = {
   name: 'unused-supabase',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(@supabase\/(auth|realtime)-js|iceberg-js)$/ }, ({ path }) => ({ path, namespace: 'unused' }));
+    onResolve({ filter: /^(@supabase\/(auth|realtime)-js|iceberg-js)$/ }, ({ path }) => ({
+      path,
+      namespace: 'unused',
+    }));
     onLoad({ filter: /.*/, namespace: 'unused' }, () => ({
       contents:
         'export class AuthClient {}\nexport class RealtimeClient { setAuth() { return Promise.resolve(); } }\nexport class IcebergRestCatalog {}',
@@ -89,9 +102,14 @@ const unusedOpenAi: Plugin = {
     onLoad({ filter: /\/openai\/.+\.mjs$/ }, async ({ path }) => {
       if (!emptied.test(path)) return null;
       const text = await readFile(path, 'utf8');
-      const classes = [...text.matchAll(/^export class (\w+)/gm)].map(([, name]) => `export class ${name} {}`);
-      const values = [...text.matchAll(/^export (?:const|let|var|function|async function) (\w+)/gm)].map(
-        ([, name]) => `export const ${name} = () => { throw new Error('left out of the bundle'); };`,
+      const classes = [...text.matchAll(/^export class (\w+)/gm)].map(
+        ([, name]) => `export class ${name} {}`,
+      );
+      const values = [
+        ...text.matchAll(/^export (?:const|let|var|function|async function) (\w+)/gm),
+      ].map(
+        ([, name]) =>
+          `export const ${name} = () => { throw new Error('left out of the bundle'); };`,
       );
       const listed = [...text.matchAll(/^export \{([^}]*)\};/gm)].flatMap(([, names = '']) =>
         names.split(',').map(
@@ -104,8 +122,12 @@ const unusedOpenAi: Plugin = {
       );
       const named = listed
         .filter((name) => /^\w+$/.test(name) && name !== 'default')
-        .map((name) => `export const ${name} = () => { throw new Error('left out of the bundle'); };`);
-      const handedOn = [...text.matchAll(/^export (?:\*|\{[^}]*\}) from .+$/gm)].map(([line]) => line);
+        .map(
+          (name) => `export const ${name} = () => { throw new Error('left out of the bundle'); };`,
+        );
+      const handedOn = [...text.matchAll(/^export (?:\*|\{[^}]*\}) from .+$/gm)].map(
+        ([line]) => line,
+      );
       return { contents: [...handedOn, ...classes, ...values, ...named].join('\n'), loader: 'js' };
     });
   },
@@ -119,17 +141,23 @@ const unusedOpenAi: Plugin = {
 const schemasOfClients: Plugin = {
   name: 'schemas-of-clients',
   setup({ onLoad }) {
-    const ofOneParameter = /^(InternalServerError|InvalidKeyId|ParameterNotFound|ParameterVersionNotFound)$/;
-    onLoad({ filter: /\/@aws-sdk\/client-[\w-]+\/dist-es\/schemas\/schemas_0\.js$/ }, async ({ path }) => {
-      const text = (await readFile(path, 'utf8')).replace(
-        /^((?:export )?var [\w$]+) = (\[[^;]+\]);$/gm,
-        '$1 = /* @__PURE__ */ (() => $2)();',
-      );
-      const contents = path.includes('/client-ssm/')
-        ? text.replace(/^n0_registry\.registerError\((\w+)\$, \w+\);$/gm, (line, kind) => (ofOneParameter.test(kind) ? line : ''))
-        : text;
-      return { contents, loader: 'js' };
-    });
+    const ofOneParameter =
+      /^(InternalServerError|InvalidKeyId|ParameterNotFound|ParameterVersionNotFound)$/;
+    onLoad(
+      { filter: /\/@aws-sdk\/client-[\w-]+\/dist-es\/schemas\/schemas_0\.js$/ },
+      async ({ path }) => {
+        const text = (await readFile(path, 'utf8')).replace(
+          /^((?:export )?var [\w$]+) = (\[[^;]+\]);$/gm,
+          '$1 = /* @__PURE__ */ (() => $2)();',
+        );
+        const contents = path.includes('/client-ssm/')
+          ? text.replace(/^n0_registry\.registerError\((\w+)\$, \w+\);$/gm, (line, kind) =>
+              ofOneParameter.test(kind) ? line : '',
+            )
+          : text;
+        return { contents, loader: 'js' };
+      },
+    );
   },
 };
 
@@ -151,7 +179,9 @@ const versionsOfClients: Plugin = {
 const httpAsObject: Plugin = {
   name: 'http-as-object',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:http$/ }, ({ path, kind }) => (kind === 'import-statement' ? { path, namespace: 'object' } : null));
+    onResolve({ filter: /^node:http$/ }, ({ path, kind }) =>
+      kind === 'import-statement' ? { path, namespace: 'object' } : null,
+    );
     onLoad({ filter: /.*/, namespace: 'object' }, ({ path }) => ({
       contents: `export default process.getBuiltinModule('${path}');`,
       loader: 'js',
@@ -168,14 +198,24 @@ export const bundleOptions = {
   minify: true,
   legalComments: 'none',
   mainFields: ['module', 'main'],
-  plugins: [ownSources, compressedTables, unusedSupabase, unusedOpenAi, versionsOfClients, schemasOfClients, httpAsObject],
+  plugins: [
+    ownSources,
+    compressedTables,
+    unusedSupabase,
+    unusedOpenAi,
+    versionsOfClients,
+    schemasOfClients,
+    httpAsObject,
+  ],
   // Ways to credentials that a function does not have: Lambda puts them in the environment. Each is loaded only where it is tried, and so are
   // streams of events, which no call of ours answers with.
   external: ['ini', 'login', 'process', 'sso', 'web-identity', 'http']
     .map((way) => `@aws-sdk/credential-provider-${way}`)
     .concat('@smithy/credential-provider-imds', '@smithy/core/event-streams'),
   // CommonJS packages ask for Node's own modules by `require`, which ES modules do not have.
-  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 } satisfies BuildOptions;
 
@@ -184,7 +224,12 @@ export const bundle = async (name: FunctionName, root: string, into: string): Pr
   const folder = join(into, name);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  await build({ ...bundleOptions, absWorkingDir: root, entryPoints: [entryPoints[name]], outfile: join(folder, 'index.mjs') });
+  await build({
+    ...bundleOptions,
+    absWorkingDir: root,
+    entryPoints: [entryPoints[name]],
+    outfile: join(folder, 'index.mjs'),
+  });
   return folder;
 };
 
@@ -193,7 +238,9 @@ export const maxBundleBytes = 1_000_000;
 
 /** How many bytes a bundle has, its tables included. */
 export const bundleBytes = async (folder: string): Promise<number> => {
-  const sizes = await Promise.all((await readdir(folder)).map(async (file) => (await stat(join(folder, file))).size));
+  const sizes = await Promise.all(
+    (await readdir(folder)).map(async (file) => (await stat(join(folder, file))).size),
+  );
   return sizes.reduce((a, b) => a + b, 0);
 };
 

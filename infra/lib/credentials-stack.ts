@@ -10,7 +10,13 @@ import type { Stage } from './stage.ts';
 /** What we hold credentials for, and the variables of each. */
 const services = {
   supabase: ['SUPABASE_URL', 'SUPABASE_KEY', 'SUPABASE_JWT_SECRET'],
-  twilio: ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_AUTH_TOKEN_SECONDARY', 'TWILIO_WHATSAPP_FROM', 'TWILIO_BASE_URL'],
+  twilio: [
+    'TWILIO_ACCOUNT_SID',
+    'TWILIO_AUTH_TOKEN',
+    'TWILIO_AUTH_TOKEN_SECONDARY',
+    'TWILIO_WHATSAPP_FROM',
+    'TWILIO_BASE_URL',
+  ],
   aeroapi: ['AEROAPI_KEY', 'AEROAPI_BASE_URL'],
   openai: ['OPENAI_API_KEY', 'OPENAI_BASE_URL'],
   webhooks: ['AEROAPI_WEBHOOK_TOKEN'],
@@ -21,7 +27,9 @@ export type Service = keyof typeof services;
 
 /** Names that wait for their values. */
 const toBeFilled = (variables: readonly VariableName[]): SecretStringGenerator => ({
-  secretStringTemplate: JSON.stringify(Object.fromEntries(variables.map((variable) => [variable, '']))),
+  secretStringTemplate: JSON.stringify(
+    Object.fromEntries(variables.map((variable) => [variable, ''])),
+  ),
   generateStringKey: 'NOT_YET_FILLED',
 });
 /** A value that nobody has to know: it is made up. */
@@ -41,10 +49,17 @@ export class CredentialsStack extends Stack {
   readonly secrets: Readonly<Record<Service, Secret>>;
   readonly parameters: Readonly<Record<OperatorSetting, StringParameter>>;
 
-  constructor(scope: Construct, id: string, props: StackProps & { readonly stage: Stage; readonly key: IKey }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: StackProps & { readonly stage: Stage; readonly key: IKey },
+  ) {
     super(scope, id, props);
     const { stage, key } = props;
-    const make = (service: Service, content: SecretStringGenerator = toBeFilled(services[service])): Secret =>
+    const make = (
+      service: Service,
+      content: SecretStringGenerator = toBeFilled(services[service]),
+    ): Secret =>
       new Secret(this, `Secret-${service}`, {
         secretName: `bauhaus/${stage.name}/${service}`,
         description: `JSON object of ${services[service].join(', ')}`,
@@ -66,6 +81,9 @@ export class CredentialsStack extends Stack {
         description: `JSON object of ${operatorSettings[name].join(', ')}`,
         stringValue: '{}',
       });
-    this.parameters = { 'language-model': setting('language-model'), 'flight-data': setting('flight-data') };
+    this.parameters = {
+      'language-model': setting('language-model'),
+      'flight-data': setting('flight-data'),
+    };
   }
 }

@@ -11,7 +11,10 @@ import type { Stage } from './stage.ts';
 
 /** The stacks of one stage, in the order in which they are deployed. */
 export const buildDeployment = (app: App, stage: Stage, codeOf: CodeOf) => {
-  const env = { ...(stage.account && { account: stage.account }), ...(stage.region && { region: stage.region }) };
+  const env = {
+    ...(stage.account && { account: stage.account }),
+    ...(stage.region && { region: stage.region }),
+  };
   const named = (what: string) => `Bauhaus-${stage.name}-${what}`;
   const messaging = new MessagingStack(app, named('Messaging'), {
     env,
@@ -24,7 +27,14 @@ export const buildDeployment = (app: App, stage: Stage, codeOf: CodeOf) => {
     key: messaging.key,
     description: 'Bauhaus Travel: credentials',
   });
-  const api = new ApiStack(app, named('Api'), { env, stage, messaging, credentials, codeOf, description: 'Bauhaus Travel: the HTTP edge' });
+  const api = new ApiStack(app, named('Api'), {
+    env,
+    stage,
+    messaging,
+    credentials,
+    codeOf,
+    description: 'Bauhaus Travel: the HTTP edge',
+  });
   const agents = new AgentsStack(app, named('Agents'), {
     env,
     stage,

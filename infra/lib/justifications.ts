@@ -2,7 +2,9 @@ import type { Stack } from 'aws-cdk-lib';
 import { NagSuppressions } from 'cdk-nag';
 
 /** Rules of cdk-nag that are not followed, each with its reason; everything else of AwsSolutions holds. */
-export const justify = (stacks: Readonly<Record<'messaging' | 'credentials' | 'api' | 'agents' | 'observability', Stack>>): void => {
+export const justify = (
+  stacks: Readonly<Record<'messaging' | 'credentials' | 'api' | 'agents' | 'observability', Stack>>,
+): void => {
   NagSuppressions.addStackSuppressions(stacks.messaging, [
     {
       id: 'AwsSolutions-SQS3',

@@ -28,7 +28,11 @@ const deadLettersKeep = Duration.days(14);
 export const deadLetters = (
   scope: Construct,
   id: string,
-  props: Pick<MailboxProps, 'stage' | 'key' | 'alarms'> & { readonly name: string; readonly runbook: string; readonly says: string },
+  props: Pick<MailboxProps, 'stage' | 'key' | 'alarms'> & {
+    readonly name: string;
+    readonly runbook: string;
+    readonly says: string;
+  },
 ): Queue => {
   const { stage, key, alarms, name, runbook, says } = props;
   const queue = new Queue(scope, id, {
@@ -50,8 +54,18 @@ export const deadLetters = (
 
 /** Lets a role put messages into queues that are encrypted with the key; narrower than `grantSendMessages`, which allows every kind of data key. */
 export const allowSending = (role: IRole, key: IKey, queues: readonly IQueue[]): void => {
-  role.addToPrincipalPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: queues.map(({ queueArn }) => queueArn) }));
-  role.addToPrincipalPolicy(new PolicyStatement({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [key.keyArn] }));
+  role.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['sqs:SendMessage'],
+      resources: queues.map(({ queueArn }) => queueArn),
+    }),
+  );
+  role.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+      resources: [key.keyArn],
+    }),
+  );
 };
 
 /**
@@ -109,7 +123,11 @@ export class Mailbox extends Construct {
       eventBus,
       ruleName: name,
       description: `${event} (version ${version}) to ${subscriber}`,
-      eventPattern: { source: sourcesOf(subscription) as string[], detailType: [event], detail: { version: [version] } },
+      eventPattern: {
+        source: sourcesOf(subscription) as string[],
+        detailType: [event],
+        detail: { version: [version] },
+      },
       targets: [
         new SqsQueue(this.queue, {
           ...(this.rulesDeadLetters && { deadLetterQueue: this.rulesDeadLetters }),

@@ -41,11 +41,22 @@ export class MessagingStack extends Stack {
     });
     // Services that send on their own behalf; what they may send where is said by the policies of queues and topic.
     for (const service of ['events.amazonaws.com', 'cloudwatch.amazonaws.com'])
-      this.key.grantEncryptDecrypt(new ServicePrincipal(service, { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } }));
-    this.alarms = new Topic(this, 'Alarms', { masterKey: this.key, enforceSSL: true, displayName: `Bauhaus Travel ${stage.name}` });
+      this.key.grantEncryptDecrypt(
+        new ServicePrincipal(service, {
+          conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+        }),
+      );
+    this.alarms = new Topic(this, 'Alarms', {
+      masterKey: this.key,
+      enforceSSL: true,
+      displayName: `Bauhaus Travel ${stage.name}`,
+    });
     if (stage.alarmEmail) this.alarms.addSubscription(new EmailSubscription(stage.alarmEmail));
 
-    this.bus = new EventBus(this, 'Bus', { eventBusName: `bauhaus-${stage.name}`, description: `Events of Bauhaus Travel, ${stage.name}` });
+    this.bus = new EventBus(this, 'Bus', {
+      eventBusName: `bauhaus-${stage.name}`,
+      description: `Events of Bauhaus Travel, ${stage.name}`,
+    });
     this.archive(stage, removalPolicy);
     this.admit(stage);
 
@@ -60,7 +71,11 @@ export class MessagingStack extends Stack {
         }),
       ]),
     );
-    this.sweeper = new Mailbox(this, 'Mailbox-sweeper', { ...common, owner: 'sweeper', subscriptions: [] });
+    this.sweeper = new Mailbox(this, 'Mailbox-sweeper', {
+      ...common,
+      owner: 'sweeper',
+      subscriptions: [],
+    });
     this.remind('sweep', Duration.minutes(1));
     this.remind('purge', Duration.hours(1));
     this.schedules = this.schedule(stage);
@@ -87,7 +102,12 @@ export class MessagingStack extends Stack {
           principals: [new AccountPrincipal(account)],
           actions: ['events:PutEvents'],
           resources: [this.bus.eventBusArn],
-          conditions: { StringEquals: { 'events:source': outsideSource(agencyId), 'events:detail-type': 'TripBookingReceived' } },
+          conditions: {
+            StringEquals: {
+              'events:source': outsideSource(agencyId),
+              'events:detail-type': 'TripBookingReceived',
+            },
+          },
         }),
       );
   }
@@ -97,7 +117,9 @@ export class MessagingStack extends Stack {
     new Rule(this, `Every-${task}`, {
       description: `Asks the sweeper to ${task}`,
       schedule: Schedule.rate(every),
-      targets: [new SqsQueue(this.sweeper.queue, { message: RuleTargetInput.fromObject({ task }) })],
+      targets: [
+        new SqsQueue(this.sweeper.queue, { message: RuleTargetInput.fromObject({ task }) }),
+      ],
     });
   }
 
@@ -114,11 +136,16 @@ export class MessagingStack extends Stack {
     const role = new Role(this, 'ScheduleRole', {
       description: 'Lets schedules put timer events into the queues of the agents',
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': this.account }, ArnEquals: { 'aws:SourceArn': group.attrArn } },
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': this.account },
+          ArnEquals: { 'aws:SourceArn': group.attrArn },
+        },
       }),
     });
     allowSending(role, this.key, [
-      ...[...this.mailboxes.values()].filter(({ owner }) => hasTimers(owner)).map(({ queue }) => queue),
+      ...[...this.mailboxes.values()]
+        .filter(({ owner }) => hasTimers(owner))
+        .map(({ queue }) => queue),
       given,
     ]);
     return { group: group.name ?? '', role, deadLetters: given };

@@ -36,21 +36,32 @@ export class ObservabilityStack extends Stack {
     const namespace = metricNamespace(stage);
     const metric = (metricName: MetricName, agent: string, statistic = 'Sum', every = period) =>
       new Metric({ namespace, metricName, dimensionsMap: { agent }, statistic, period: every });
-    const senders = [...agents.functions.keys()].filter((name) => !['flight-tracker', 'itinerary', 'intake'].includes(name));
+    const senders = [...agents.functions.keys()].filter(
+      (name) => !['flight-tracker', 'itinerary', 'intake'].includes(name),
+    );
     const all = [...agents.functions.keys()];
-    const sum = (name: MetricName, those: readonly string[], label: string, every = Duration.minutes(5)) =>
+    const sum = (
+      name: MetricName,
+      those: readonly string[],
+      label: string,
+      every = Duration.minutes(5),
+    ) =>
       new MathExpression({
         label,
         period: every,
         expression: `SUM([${those.map((_, i) => `FILL(${name.toLowerCase()}${i}, 0)`).join(', ')}])`,
-        usingMetrics: Object.fromEntries(those.map((agent, i) => [`${name.toLowerCase()}${i}`, metric(name, agent, 'Sum', every)])),
+        usingMetrics: Object.fromEntries(
+          those.map((agent, i) => [`${name.toLowerCase()}${i}`, metric(name, agent, 'Sum', every)]),
+        ),
       });
     const payers = ['flight-tracker', 'api'];
     const graph = (title: string, left: readonly (Metric | MathExpression)[], width = 8): IWidget =>
       new GraphWidget({ title, width, height: 6, left: [...left] });
 
     const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: `bauhaus-${stage.name}` });
-    dashboard.addWidgets(new TextWidget({ markdown: '# Are travellers being told?', width: wide, height: 1 }));
+    dashboard.addWidgets(
+      new TextWidget({ markdown: '# Are travellers being told?', width: wide, height: 1 }),
+    );
     dashboard.addWidgets(
       new SingleValueWidget({
         title: 'The last hour',
@@ -59,7 +70,9 @@ export class ObservabilityStack extends Stack {
         metrics: [
           sum('MessagesSent', senders, 'sent', Duration.hours(1)),
           metric('MessagesDelivered', 'api', 'Sum', Duration.hours(1)).with({ label: 'delivered' }),
-          metric('MessagesUndelivered', 'api', 'Sum', Duration.hours(1)).with({ label: 'not delivered' }),
+          metric('MessagesUndelivered', 'api', 'Sum', Duration.hours(1)).with({
+            label: 'not delivered',
+          }),
           sum('MessagesRefused', senders, 'refused', Duration.hours(1)),
           sum('MessagesUnknown', senders, 'unknown', Duration.hours(1)),
           sum('MessagesSuppressed', all, 'suppressed', Duration.hours(1)),
@@ -75,15 +88,27 @@ export class ObservabilityStack extends Stack {
     dashboard.addWidgets(
       graph('Messages', [
         sum('MessagesSent', senders, 'sent'),
-        metric('MessagesDelivered', 'api').with({ label: 'delivered', period: Duration.minutes(5) }),
-        metric('MessagesUndelivered', 'api').with({ label: 'not delivered', period: Duration.minutes(5) }),
+        metric('MessagesDelivered', 'api').with({
+          label: 'delivered',
+          period: Duration.minutes(5),
+        }),
+        metric('MessagesUndelivered', 'api').with({
+          label: 'not delivered',
+          period: Duration.minutes(5),
+        }),
         sum('MessagesUnknown', senders, 'unknown'),
         sum('MessagesWithheld', senders, 'withheld'),
       ]),
-      graph('From decision to sending, p95 (s)', [metric('EventToSendP95Seconds', 'sweeper', 'Maximum').with({ label: 'p95' })]),
+      graph('From decision to sending, p95 (s)', [
+        metric('EventToSendP95Seconds', 'sweeper', 'Maximum').with({ label: 'p95' }),
+      ]),
       graph('A change went unnoticed for at most (s)', [
-        metric('DetectionWindowSeconds', 'flight-tracker', 'p50', Duration.minutes(15)).with({ label: 'median' }),
-        metric('DetectionWindowSeconds', 'flight-tracker', 'p95', Duration.minutes(15)).with({ label: 'p95' }),
+        metric('DetectionWindowSeconds', 'flight-tracker', 'p50', Duration.minutes(15)).with({
+          label: 'median',
+        }),
+        metric('DetectionWindowSeconds', 'flight-tracker', 'p95', Duration.minutes(15)).with({
+          label: 'p95',
+        }),
       ]),
     );
     dashboard.addWidgets(
@@ -102,31 +127,53 @@ export class ObservabilityStack extends Stack {
       graph(
         'AeroAPI',
         [
-          metric('AeroApiLookups', 'flight-tracker').with({ label: 'lookups', period: Duration.minutes(5) }),
-          metric('AeroApiFailures', 'flight-tracker').with({ label: 'failures', period: Duration.minutes(5) }),
+          metric('AeroApiLookups', 'flight-tracker').with({
+            label: 'lookups',
+            period: Duration.minutes(5),
+          }),
+          metric('AeroApiFailures', 'flight-tracker').with({
+            label: 'failures',
+            period: Duration.minutes(5),
+          }),
           metric('AeroApiPushes', 'api').with({ label: 'pushes', period: Duration.minutes(5) }),
         ],
         12,
       ),
     );
-    dashboard.addWidgets(new TextWidget({ markdown: '# Queues, functions, schedules', width: wide, height: 1 }));
+    dashboard.addWidgets(
+      new TextWidget({ markdown: '# Queues, functions, schedules', width: wide, height: 1 }),
+    );
     const mailboxes = [...messaging.mailboxes.values(), messaging.sweeper];
     dashboard.addWidgets(
       graph(
         'Oldest message (s)',
-        mailboxes.map(({ owner, queue }) => queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum', label: owner })),
+        mailboxes.map(({ owner, queue }) =>
+          queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum', label: owner }),
+        ),
       ),
       graph(
         'Dead letters',
         mailboxes.flatMap(({ owner, deadLetters, rulesDeadLetters }) => [
-          deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum', label: owner }),
+          deadLetters.metricApproximateNumberOfMessagesVisible({
+            period,
+            statistic: 'Maximum',
+            label: owner,
+          }),
           ...(rulesDeadLetters
-            ? [rulesDeadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum', label: `${owner} rules` })]
+            ? [
+                rulesDeadLetters.metricApproximateNumberOfMessagesVisible({
+                  period,
+                  statistic: 'Maximum',
+                  label: `${owner} rules`,
+                }),
+              ]
             : []),
         ]),
       ),
       graph('Waiting in the database', [
-        metric('OutboxOldestSeconds', 'sweeper', 'Maximum').with({ label: 'oldest event not carried (s)' }),
+        metric('OutboxOldestSeconds', 'sweeper', 'Maximum').with({
+          label: 'oldest event not carried (s)',
+        }),
         metric('TimersLateSeconds', 'sweeper', 'Maximum').with({ label: 'latest timer (s)' }),
         metric('UnknownEffects', 'sweeper', 'Maximum').with({ label: 'messages in the unknown' }),
         metric('Quarantined', 'sweeper', 'Maximum').with({ label: 'quarantined' }),
@@ -152,7 +199,9 @@ export class ObservabilityStack extends Stack {
       ),
       graph(
         'Schedules',
-        ['InvocationAttemptCount', 'TargetErrorCount', 'InvocationDroppedCount'].map((name) => scheduler(name)),
+        ['InvocationAttemptCount', 'TargetErrorCount', 'InvocationDroppedCount'].map((name) =>
+          scheduler(name),
+        ),
       ),
     );
 
@@ -160,8 +209,17 @@ export class ObservabilityStack extends Stack {
       name: string,
       says: string,
       runbook: string,
-      rest: Pick<Parameters<typeof alarm>[2], 'metric' | 'limit' | 'isFloor' | 'minutes' | 'silenceIsWrong'>,
-    ) => alarm(this, messaging.alarms, { name: `bauhaus-${stage.name}-${name}`, says, runbook, ...rest });
+      rest: Pick<
+        Parameters<typeof alarm>[2],
+        'metric' | 'limit' | 'isFloor' | 'minutes' | 'silenceIsWrong'
+      >,
+    ) =>
+      alarm(this, messaging.alarms, {
+        name: `bauhaus-${stage.name}-${name}`,
+        says,
+        runbook,
+        ...rest,
+      });
     raise('outbox', 'Events wait in the database and are not carried.', 'outbox', {
       metric: metric('OutboxOldestSeconds', 'sweeper', 'Maximum'),
       limit: 60,
@@ -181,27 +239,47 @@ export class ObservabilityStack extends Stack {
       metric: metric('Quarantined', 'sweeper', 'Maximum'),
       limit: 0,
     });
-    raise('service-left-alone', 'Twilio, AeroAPI or OpenAI is down: its work waits.', 'service-left-alone', {
-      metric: metric('ServicesLeftAlone', 'sweeper', 'Maximum'),
-      limit: 0,
-      minutes: 5,
-    });
-    raise('slow', 'Messages reach Twilio more than a minute after they were decided.', 'slow-sending', {
-      metric: metric('EventToSendP95Seconds', 'sweeper', 'Maximum'),
-      limit: 60,
-      minutes: 5,
-    });
+    raise(
+      'service-left-alone',
+      'Twilio, AeroAPI or OpenAI is down: its work waits.',
+      'service-left-alone',
+      {
+        metric: metric('ServicesLeftAlone', 'sweeper', 'Maximum'),
+        limit: 0,
+        minutes: 5,
+      },
+    );
+    raise(
+      'slow',
+      'Messages reach Twilio more than a minute after they were decided.',
+      'slow-sending',
+      {
+        metric: metric('EventToSendP95Seconds', 'sweeper', 'Maximum'),
+        limit: 60,
+        minutes: 5,
+      },
+    );
     for (const sender of senders)
-      raise(`twilio-throttled-${sender}`, 'Twilio refuses messages because they are too many.', 'twilio-throttled', {
-        metric: metric('TwilioThrottled', sender),
-        limit: 5,
-        minutes: 3,
-      });
+      raise(
+        `twilio-throttled-${sender}`,
+        'Twilio refuses messages because they are too many.',
+        'twilio-throttled',
+        {
+          metric: metric('TwilioThrottled', sender),
+          limit: 5,
+          minutes: 3,
+        },
+      );
     for (const payer of payers)
-      raise(`aeroapi-spend-${payer}`, `AeroAPI costs more than ${stage.aeroApiDollarsPerDay} dollars a day.`, 'aeroapi-spend', {
-        metric: metric('AeroApiDollars', payer, 'Sum', Duration.days(1)),
-        limit: stage.aeroApiDollarsPerDay,
-      });
+      raise(
+        `aeroapi-spend-${payer}`,
+        `AeroAPI costs more than ${stage.aeroApiDollarsPerDay} dollars a day.`,
+        'aeroapi-spend',
+        {
+          metric: metric('AeroApiDollars', payer, 'Sum', Duration.days(1)),
+          limit: stage.aeroApiDollarsPerDay,
+        },
+      );
     raise('schedules-dropped', 'Schedules were given up.', 'schedule-dead-letters', {
       metric: scheduler('InvocationDroppedCount'),
       limit: 0,

@@ -1,7 +1,12 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  type Code,
+  Function as LambdaFunction,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -59,7 +64,9 @@ export class ServiceFunction extends Construct {
         ...environment,
         EVENT_BUS_NAME: bus.eventBusName,
         RETRY_BASE_SECONDS: String(stage.retryBaseSeconds),
-        ...(parameters.length > 0 && { SETTINGS_PARAMETERS: parameters.map(({ parameterName }) => parameterName).join(',') }),
+        ...(parameters.length > 0 && {
+          SETTINGS_PARAMETERS: parameters.map(({ parameterName }) => parameterName).join(','),
+        }),
         SETTINGS_SECRETS: secrets.map(({ secretArn }) => secretArn).join(','),
         POWERTOOLS_METRICS_NAMESPACE: metricNamespace(stage),
         POWERTOOLS_LOG_LEVEL: 'INFO',
@@ -91,8 +98,14 @@ export class ServiceFunction extends Construct {
   }
 
   /** Lets the function do something on some resources, nothing wider. */
-  allow(actions: readonly string[], resources: readonly string[], conditions: Record<string, Record<string, string>> = {}): void {
-    this.fn.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources], conditions }));
+  allow(
+    actions: readonly string[],
+    resources: readonly string[],
+    conditions: Record<string, Record<string, string>> = {},
+  ): void {
+    this.fn.addToRolePolicy(
+      new PolicyStatement({ actions: [...actions], resources: [...resources], conditions }),
+    );
   }
 }
 

@@ -14,17 +14,29 @@ export const Stage = z.strictObject({
     .regex(/^\d{12}$/)
     .optional()
     .describe('The account it is deployed to; that of the caller where it is left out.'),
-  region: z.string().optional().describe('The region it is deployed to; that of the caller where it is left out.'),
-  publicBaseUrl: z.url().optional().describe('The address under which the internet reaches the API; its own where it is left out.'),
+  region: z
+    .string()
+    .optional()
+    .describe('The region it is deployed to; that of the caller where it is left out.'),
+  publicBaseUrl: z
+    .url()
+    .optional()
+    .describe(
+      'The address under which the internet reaches the API; its own where it is left out.',
+    ),
   alarmEmail: z.email().optional().describe('Who is told of alarms.'),
   publishers: z
     .array(z.strictObject({ account: z.string().regex(/^\d{12}$/), agencyId: z.uuid() }))
     .default([])
-    .describe('Accounts of other systems that may put bookings on the bus, each for its one agency.'),
+    .describe(
+      'Accounts of other systems that may put bookings on the bus, each for its one agency.',
+    ),
   archiveDays: days
     .nullable()
     .default(14)
-    .describe('How long the bus keeps events for replay; null: not at all, for emulators that cannot.'),
+    .describe(
+      'How long the bus keeps events for replay; null: not at all, for emulators that cannot.',
+    ),
   logDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 180, 365]).default(30),
   memoryMb: z.int().min(128).max(3008).default(512),
   functionTimeoutSeconds: z
@@ -33,11 +45,33 @@ export const Stage = z.strictObject({
     .max(120)
     .default(60)
     .describe('Longer than the longest look or send; visibility timeouts are six times this.'),
-  maxReceiveCount: z.int().min(1).max(50).default(10).describe('Deliveries after which a queue gives a message up.'),
-  retryBaseSeconds: z.int().min(1).max(60).default(5).describe('Pause before a failed message comes back for the first time.'),
-  concurrency: z.int().min(2).max(1000).default(20).describe('How many functions of one agent work at once.'),
-  aeroApiDollarsPerDay: z.number().positive().default(20).describe('An alarm says when lookups and pushes cost more.'),
-  keepData: z.boolean().default(true).describe('Keys, credentials and the archive stay when their stack is deleted.'),
+  maxReceiveCount: z
+    .int()
+    .min(1)
+    .max(50)
+    .default(10)
+    .describe('Deliveries after which a queue gives a message up.'),
+  retryBaseSeconds: z
+    .int()
+    .min(1)
+    .max(60)
+    .default(5)
+    .describe('Pause before a failed message comes back for the first time.'),
+  concurrency: z
+    .int()
+    .min(2)
+    .max(1000)
+    .default(20)
+    .describe('How many functions of one agent work at once.'),
+  aeroApiDollarsPerDay: z
+    .number()
+    .positive()
+    .default(20)
+    .describe('An alarm says when lookups and pushes cost more.'),
+  keepData: z
+    .boolean()
+    .default(true)
+    .describe('Keys, credentials and the archive stay when their stack is deleted.'),
 });
 export type Stage = z.infer<typeof Stage>;
 
@@ -48,9 +82,15 @@ export type Stage = z.infer<typeof Stage>;
 export const readStage = (name: unknown, stages: unknown): Stage => {
   const known = Object(stages);
   if (typeof name !== 'string' || !(name in known))
-    throw new ConfigurationError(`say which stage, with -c stage=…: one of ${Object.keys(known).join(', ')} (cdk.json)`);
+    throw new ConfigurationError(
+      `say which stage, with -c stage=…: one of ${Object.keys(known).join(', ')} (cdk.json)`,
+    );
   const parsed = Stage.safeParse({ name, ...Object(Reflect.get(known, name)) });
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
-  throw new ConfigurationError(`stage ${name} of cdk.json is not as it should be:\n${problems.join('\n')}`);
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `  ${path.join('.')}: ${message}`,
+  );
+  throw new ConfigurationError(
+    `stage ${name} of cdk.json is not as it should be:\n${problems.join('\n')}`,
+  );
 };

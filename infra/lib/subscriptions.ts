@@ -36,7 +36,9 @@ export const subscribers: readonly Subscriber[] = [
 ].sort();
 
 const timed: ReadonlySet<string> = new Set(
-  catalogue.flatMap((definition): readonly Subscriber[] => ('timer' in definition && definition.timer ? definition.subscribers : [])),
+  catalogue.flatMap((definition): readonly Subscriber[] =>
+    'timer' in definition && definition.timer ? definition.subscribers : [],
+  ),
 );
 /** Whether schedules wake this agent. */
 export const hasTimers = (name: string): boolean => timed.has(name);

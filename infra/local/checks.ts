@@ -16,7 +16,9 @@ export const createChecks = (): Checks => {
       try {
         await work();
         counts.passed += 1;
-        process.stdout.write(`  ok      ${sentence} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)\n`);
+        process.stdout.write(
+          `  ok      ${sentence} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)\n`,
+        );
       } catch (error) {
         counts.failed += 1;
         process.stdout.write(
@@ -37,7 +39,11 @@ export const expectThat = (isSo: boolean, otherwise: string): void => {
 };
 
 /** Looks until something is so, or the time is up. */
-export const until = async <T>(what: string, look: () => Promise<T | null | undefined | false>, seconds = 90): Promise<T> => {
+export const until = async <T>(
+  what: string,
+  look: () => Promise<T | null | undefined | false>,
+  seconds = 90,
+): Promise<T> => {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const seen = await look();

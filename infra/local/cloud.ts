@@ -1,7 +1,18 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { GetScheduleCommand, ResourceNotFoundException, SchedulerClient, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
+import {
+  GetScheduleCommand,
+  ResourceNotFoundException,
+  SchedulerClient,
+  UpdateScheduleCommand,
+} from '@aws-sdk/client-scheduler';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { GetQueueAttributesCommand, GetQueueUrlCommand, PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  PurgeQueueCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { atExpression, scheduleName } from '#shared/adapters/aws/timers.ts';
 import { outsideSource } from '#shared/adapters/aws/wire.ts';
 import { instant } from '#shared/domain/instant.ts';
@@ -9,7 +20,11 @@ import type { TimerRow } from '#shared/ports/actor-store.ts';
 
 /** A deployment on an emulator as a test sees it from outside. */
 export const openCloud = (url: string, stage: string) => {
-  const settings = { endpoint: url, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+  const settings = {
+    endpoint: url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  };
   const sqs = new SQSClient(settings);
   const scheduler = new SchedulerClient(settings);
   const events = new EventBridgeClient(settings);
@@ -18,13 +33,17 @@ export const openCloud = (url: string, stage: string) => {
   type Name = Pick<TimerRow, 'agent' | 'actorId' | 'kind'>;
 
   const queueUrl = async (name: string): Promise<string> => {
-    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: `bauhaus-${stage}-${name}` }));
+    const { QueueUrl } = await sqs.send(
+      new GetQueueUrlCommand({ QueueName: `bauhaus-${stage}-${name}` }),
+    );
     if (QueueUrl === undefined) throw new Error(`no queue ${name}`);
     return QueueUrl;
   };
   const schedule = async (name: Name) => {
     try {
-      return await scheduler.send(new GetScheduleCommand({ GroupName: group, Name: scheduleName(name) }));
+      return await scheduler.send(
+        new GetScheduleCommand({ GroupName: group, Name: scheduleName(name) }),
+      );
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return null;
       throw error;
@@ -35,16 +54,28 @@ export const openCloud = (url: string, stage: string) => {
     sqs,
     queueUrl,
     schedule,
-    async fill(credentials: Readonly<Record<string, Readonly<Record<string, string>>>>): Promise<void> {
+    async fill(
+      credentials: Readonly<Record<string, Readonly<Record<string, string>>>>,
+    ): Promise<void> {
       for (const [service, values] of Object.entries(credentials))
-        await secrets.send(new PutSecretValueCommand({ SecretId: `bauhaus/${stage}/${service}`, SecretString: JSON.stringify(values) }));
+        await secrets.send(
+          new PutSecretValueCommand({
+            SecretId: `bauhaus/${stage}/${service}`,
+            SecretString: JSON.stringify(values),
+          }),
+        );
     },
     /** Puts a booking on the bus, as another system of an agency would. */
     async publish(agencyId: string, event: Readonly<Record<string, unknown>>): Promise<void> {
       const answer = await events.send(
         new PutEventsCommand({
           Entries: [
-            { EventBusName: group, Source: outsideSource(agencyId), DetailType: 'TripBookingReceived', Detail: JSON.stringify(event) },
+            {
+              EventBusName: group,
+              Source: outsideSource(agencyId),
+              DetailType: 'TripBookingReceived',
+              Detail: JSON.stringify(event),
+            },
           ],
         }),
       );
@@ -81,7 +112,9 @@ export const openCloud = (url: string, stage: string) => {
       };
     },
     async put(queue: string, body: string): Promise<void> {
-      await sqs.send(new SendMessageCommand({ QueueUrl: await queueUrl(queue), MessageBody: body }));
+      await sqs.send(
+        new SendMessageCommand({ QueueUrl: await queueUrl(queue), MessageBody: body }),
+      );
     },
     async empty(queue: string): Promise<void> {
       await sqs.send(new PurgeQueueCommand({ QueueUrl: await queueUrl(queue) }));

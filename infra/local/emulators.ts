@@ -16,7 +16,10 @@ export interface Emulator {
 interface Recipe {
   readonly name: string;
   /** Interpreters that may do, the first that exists is taken; pyenv's shims need to be told the version. */
-  readonly pythons: readonly { readonly command: string; readonly env?: Readonly<Record<string, string>> }[];
+  readonly pythons: readonly {
+    readonly command: string;
+    readonly env?: Readonly<Record<string, string>>;
+  }[];
   readonly minimum: readonly [number, number];
   readonly packages: readonly string[];
   readonly run: readonly string[];
@@ -24,7 +27,8 @@ interface Recipe {
 }
 
 /** The scheduler of this emulator looks at its schedules every ten seconds; once a second keeps the checks short. A private name, so the version is pinned. */
-const ministackMain = 'import ministack.services.scheduler as s; s._SCHEDULE_TICK_INTERVAL=1; from ministack.app import main; main()';
+const ministackMain =
+  'import ministack.services.scheduler as s; s._SCHEDULE_TICK_INTERVAL=1; from ministack.app import main; main()';
 
 export const ministack: Recipe = {
   name: 'ministack',
@@ -36,15 +40,29 @@ export const ministack: Recipe = {
   minimum: [3, 9],
   packages: ['ministack==1.5.33'],
   run: ['-c', ministackMain],
-  environment: (port) => ({ BIND_HOST: '127.0.0.1', GATEWAY_PORT: String(port), IOT_MTLS_ENABLED: '0' }),
+  environment: (port) => ({
+    BIND_HOST: '127.0.0.1',
+    GATEWAY_PORT: String(port),
+    IOT_MTLS_ENABLED: '0',
+  }),
 };
 
 export const localStack: Recipe = {
   name: 'localstack',
-  pythons: [{ command: 'python3.13' }, { command: 'python3.13', env: { PYENV_VERSION: '3.13.0' } }, { command: 'python3' }],
+  pythons: [
+    { command: 'python3.13' },
+    { command: 'python3.13', env: { PYENV_VERSION: '3.13.0' } },
+    { command: 'python3' },
+  ],
   minimum: [3, 13],
   // The last release without a token; without the other pins it does not start.
-  packages: ['localstack-core[runtime]==4.14.0', 'cbor2<5.8', 'pyopenssl==25.1.0', 'cryptography>=45.0.1,<46', 'service_identity'],
+  packages: [
+    'localstack-core[runtime]==4.14.0',
+    'cbor2<5.8',
+    'pyopenssl==25.1.0',
+    'cryptography>=45.0.1,<46',
+    'service_identity',
+  ],
   run: ['-m', 'localstack.runtime.main'],
   environment: (port) => ({
     GATEWAY_LISTEN: `127.0.0.1:${port}`,
@@ -59,12 +77,25 @@ export const localStack: Recipe = {
 const execute = promisify(execFile);
 
 /** Runs a program and answers what it said; fails with the end of it. */
-const run = async (command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> =>
-  (await execute(command, [...args], { env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 })).stdout;
+const run = async (
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> =>
+  (
+    await execute(command, [...args], {
+      env: { ...process.env, ...env },
+      maxBuffer: 64 * 1024 * 1024,
+    })
+  ).stdout;
 
 const suits = async ({ pythons, minimum: [major, minor] }: Recipe) => {
   for (const python of pythons) {
-    const version = await run(python.command, ['-c', 'import sys; print(*sys.version_info[:2])'], python.env).catch(() => '0 0');
+    const version = await run(
+      python.command,
+      ['-c', 'import sys; print(*sys.version_info[:2])'],
+      python.env,
+    ).catch(() => '0 0');
     const [has = 0, than = 0] = version.trim().split(' ').map(Number);
     if (has > major || (has === major && than >= minor)) return python;
   }
@@ -80,13 +111,21 @@ export const install = async (recipe: Recipe, cache: string): Promise<string> =>
   const python = join(home, 'bin/python');
   const installed = join(home, 'installed');
   const wanted = recipe.packages.join('\n');
-  if (existsSync(python) && (await readFile(installed, 'utf8').catch(() => '')) === wanted) return python;
+  if (existsSync(python) && (await readFile(installed, 'utf8').catch(() => '')) === wanted)
+    return python;
   const from = await suits(recipe);
   await mkdir(cache, { recursive: true });
   await rm(home, { recursive: true, force: true });
   process.stdout.write(`  installing ${recipe.name} …\n`);
   await run(from.command, ['-m', 'venv', home], from.env);
-  await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...recipe.packages]);
+  await run(python, [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    ...recipe.packages,
+  ]);
   await writeFile(installed, wanted);
   return python;
 };
@@ -97,11 +136,16 @@ const freePort = (): Promise<number> =>
     server.once('error', fail);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (address !== null && typeof address === 'object' ? done(address.port) : fail(new Error('no free port'))));
+      server.close(() =>
+        address !== null && typeof address === 'object'
+          ? done(address.port)
+          : fail(new Error('no free port')),
+      );
     });
   });
 
-const ended = (child: ChildProcess): Promise<void> => new Promise((done) => child.once('exit', () => done()));
+const ended = (child: ChildProcess): Promise<void> =>
+  new Promise((done) => child.once('exit', () => done()));
 
 /** Starts an installed emulator on a free port, in a folder of its own, and waits until it answers. */
 export const start = async (recipe: Recipe, python: string, cache: string): Promise<Emulator> => {
@@ -131,7 +175,8 @@ export const start = async (recipe: Recipe, python: string, cache: string): Prom
   const url = `http://127.0.0.1:${port}`;
   const end = Date.now() + 90_000;
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`${recipe.name} ended; see ${join(cwd, 'emulator.log')}`);
+    if (child.exitCode !== null)
+      throw new Error(`${recipe.name} ended; see ${join(cwd, 'emulator.log')}`);
     const answers = await fetch(`${url}/_localstack/health`).then(
       (response) => response.ok,
       () => false,

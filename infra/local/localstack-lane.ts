@@ -9,12 +9,25 @@ import { cdk, emulatorEnvironment } from './cdk.ts';
 import { type Checks, expectThat, until } from './checks.ts';
 import { type Cloud, openCloud } from './cloud.ts';
 import type { Emulator } from './emulators.ts';
-import { boardingTimer, bookOverBus, delayFlight, flightCheck, type LivingTrip, nobodyTwice, sentTypes } from './trips.ts';
+import {
+  boardingTimer,
+  bookOverBus,
+  delayFlight,
+  flightCheck,
+  type LivingTrip,
+  nobodyTwice,
+  sentTypes,
+} from './trips.ts';
 import type { World } from './world.ts';
 
 const stage = 'local';
 const root = resolve(import.meta.dirname, '../..');
-const settings = { keepData: false, functionTimeoutSeconds: 5, maxReceiveCount: 4, retryBaseSeconds: 1 };
+const settings = {
+  keepData: false,
+  functionTimeoutSeconds: 5,
+  maxReceiveCount: 4,
+  retryBaseSeconds: 1,
+};
 
 /** Hands the messages of a queue to a handler as Lambda does: in batches, and what is not reported as failed is deleted. */
 const feed = (cloud: Cloud, queue: string, handle: Entry<SQSEvent, SQSBatchResponse>) => {
@@ -40,10 +53,12 @@ const feed = (cloud: Cloud, queue: string, handle: Entry<SQSEvent, SQSBatchRespo
             body: message.Body,
             attributes: message.Attributes,
             messageAttributes: Object.fromEntries(
-              Object.entries(message.MessageAttributes ?? {}).map(([name, { StringValue, DataType }]) => [
-                name,
-                { stringValue: StringValue, dataType: DataType },
-              ]),
+              Object.entries(message.MessageAttributes ?? {}).map(
+                ([name, { StringValue, DataType }]) => [
+                  name,
+                  { stringValue: StringValue, dataType: DataType },
+                ],
+              ),
             ),
             eventSource: 'aws:sqs',
           }) as unknown as SQSRecord, // what Lambda makes of a message, as far as handlers look at it
@@ -51,9 +66,12 @@ const feed = (cloud: Cloud, queue: string, handle: Entry<SQSEvent, SQSBatchRespo
       // A handler that throws leaves the whole batch to the visibility timeout, as on Lambda.
       const response = await handle({ Records }, undefined as never).catch(() => null);
       if (response === null) continue;
-      const failed = new Set(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+      const failed = new Set(
+        response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier),
+      );
       for (const { MessageId = '', ReceiptHandle } of Messages)
-        if (!failed.has(MessageId)) await cloud.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+        if (!failed.has(MessageId))
+          await cloud.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     }
   };
   const ended = loop();
@@ -64,12 +82,27 @@ const feed = (cloud: Cloud, queue: string, handle: Entry<SQSEvent, SQSBatchRespo
 };
 
 /** The messaging stack as it is, on the real LocalStack; the agents' own handlers live in this process, since functions would want Docker there. */
-export const localStackLane = async (checks: Checks, emulator: Emulator, world: World, cache: string): Promise<void> => {
+export const localStackLane = async (
+  checks: Checks,
+  emulator: Emulator,
+  world: World,
+  cache: string,
+): Promise<void> => {
   const { check } = checks;
   const cloud = openCloud(emulator.url, stage);
   const stages = join(cache, 'localstack-stages.json');
-  const context = ['-c', `stage=${stage}`, '-c', `stages=${stages}`, '--output', join(cache, 'localstack.out')];
-  await writeFile(stages, JSON.stringify({ [stage]: { ...settings, publicBaseUrl: world.publicDoor.url } }));
+  const context = [
+    '-c',
+    `stage=${stage}`,
+    '-c',
+    `stages=${stages}`,
+    '--output',
+    join(cache, 'localstack.out'),
+  ];
+  await writeFile(
+    stages,
+    JSON.stringify({ [stage]: { ...settings, publicBaseUrl: world.publicDoor.url } }),
+  );
   const messaging = `Bauhaus-${stage}-Messaging`;
   const stoppers: (() => Promise<void>)[] = [];
   let first: LivingTrip | null = null;
@@ -87,7 +120,11 @@ export const localStackLane = async (checks: Checks, emulator: Emulator, world: 
     const environment = {
       ...Object.assign({}, ...Object.values(world.credentials)),
       EVENT_BUS_NAME: `bauhaus-${stage}`,
-      MAILBOXES: JSON.stringify(Object.fromEntries(await Promise.all(owners.map(async (owner) => [owner, await address(owner)])))),
+      MAILBOXES: JSON.stringify(
+        Object.fromEntries(
+          await Promise.all(owners.map(async (owner) => [owner, await address(owner)])),
+        ),
+      ),
       SCHEDULES: JSON.stringify({
         group: `bauhaus-${stage}`,
         roleArn: 'arn:aws:iam::000000000000:role/schedules',
@@ -103,7 +140,9 @@ export const localStackLane = async (checks: Checks, emulator: Emulator, world: 
       POWERTOOLS_METRICS_DISABLED: 'true',
     });
     for (const name of functionNames.filter((one) => one !== 'api')) {
-      const { handler }: { readonly handler: Entry<SQSEvent, SQSBatchResponse> } = await import(join(root, entryPoints[name]));
+      const { handler }: { readonly handler: Entry<SQSEvent, SQSBatchResponse> } = await import(
+        join(root, entryPoints[name])
+      );
       stoppers.push(feed(cloud, name === 'intake' ? 'api' : name, handler));
     }
   };
@@ -114,39 +153,55 @@ export const localStackLane = async (checks: Checks, emulator: Emulator, world: 
       await cdk(emulator.url, 'deploy', messaging, '--require-approval', 'never', ...context);
       await startHandlers();
     });
-    await check('a booking on the bus becomes a trip, its checks are scheduled, and the traveller is told once', async () => {
-      first = (await bookOverBus(world, cloud)).trip;
-      await until('the next look is scheduled', async () => cloud.schedule(flightCheck(theTrip())));
-      await until('boarding is scheduled', async () => cloud.schedule(boardingTimer(theTrip())));
-    });
-    await check('a schedule that never fires is made up for by the sweeper, and boarding moves with the delay', async () => {
-      const before = await cloud.schedule(boardingTimer(theTrip()));
-      delayFlight(world, theTrip(), 45);
-      // The look is long overdue: its schedule should have fired, and this emulator fires none.
-      await world.rows(
-        "update bauhaus.timers set due = now() - interval '2 minutes' where agent = 'flight-tracker' and actor_id = $1",
-        theTrip().flightKey,
-      );
-      await until('the delay is told', async () => (await sentTypes(world, theTrip())).includes('delayed'), 150);
-      const after = await until('boarding is moved', async () => {
-        const now = await cloud.schedule(boardingTimer(theTrip()));
-        return now !== null && now.ScheduleExpression !== before?.ScheduleExpression && now;
-      });
-      expectThat(
-        String(after.ScheduleExpression) > String(before?.ScheduleExpression),
-        `${before?.ScheduleExpression} became ${after.ScheduleExpression}`,
-      );
-      nobodyTwice(world, theTrip());
-    });
+    await check(
+      'a booking on the bus becomes a trip, its checks are scheduled, and the traveller is told once',
+      async () => {
+        first = (await bookOverBus(world, cloud)).trip;
+        await until('the next look is scheduled', async () =>
+          cloud.schedule(flightCheck(theTrip())),
+        );
+        await until('boarding is scheduled', async () => cloud.schedule(boardingTimer(theTrip())));
+      },
+    );
+    await check(
+      'a schedule that never fires is made up for by the sweeper, and boarding moves with the delay',
+      async () => {
+        const before = await cloud.schedule(boardingTimer(theTrip()));
+        delayFlight(world, theTrip(), 45);
+        // The look is long overdue: its schedule should have fired, and this emulator fires none.
+        await world.rows(
+          "update bauhaus.timers set due = now() - interval '2 minutes' where agent = 'flight-tracker' and actor_id = $1",
+          theTrip().flightKey,
+        );
+        await until(
+          'the delay is told',
+          async () => (await sentTypes(world, theTrip())).includes('delayed'),
+          150,
+        );
+        const after = await until('boarding is moved', async () => {
+          const now = await cloud.schedule(boardingTimer(theTrip()));
+          return now !== null && now.ScheduleExpression !== before?.ScheduleExpression && now;
+        });
+        expectThat(
+          String(after.ScheduleExpression) > String(before?.ScheduleExpression),
+          `${before?.ScheduleExpression} became ${after.ScheduleExpression}`,
+        );
+        nobodyTwice(world, theTrip());
+      },
+    );
     await check('a poisoned message ends in the dead letters', async () => {
       await cloud.put('notifications', 'not an event');
-      await until('the dead letters hold it', async () => (await cloud.waiting('notifications-dead-letters')).visible === 1);
+      await until(
+        'the dead letters hold it',
+        async () => (await cloud.waiting('notifications-dead-letters')).visible === 1,
+      );
     });
     await check('the trip is told to its end', async () => {
       const { trip } = await bookOverBus(world, cloud, { inHours: 2 });
       await until('it is followed', async () => cloud.schedule(flightCheck(trip)));
       const [designator = '', , date = ''] = trip.flightKey.split('/');
-      const past = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString().replace(/\.\d+Z$/, 'Z');
+      const past = (minutes: number) =>
+        new Date(Date.now() - minutes * 60_000).toISOString().replace(/\.\d+Z$/, 'Z');
       world.aero.script({ designator, date }, [
         {
           from: past(1),
@@ -167,11 +222,23 @@ export const localStackLane = async (checks: Checks, emulator: Emulator, world: 
       await until(
         'the flight is over',
         async () =>
-          (await world.rows<{ status: string }>('select status from bauhaus.trips where id = $1', trip.id))[0]?.status === 'landed',
+          (
+            await world.rows<{ status: string }>(
+              'select status from bauhaus.trips where id = $1',
+              trip.id,
+            )
+          )[0]?.status === 'landed',
         150,
       );
-      await until('it is looked at no more', async () => (await cloud.schedule(flightCheck(trip))) === null);
-      await until('the landing is told', async () => (await sentTypes(world, trip)).includes('landing'), 30);
+      await until(
+        'it is looked at no more',
+        async () => (await cloud.schedule(flightCheck(trip))) === null,
+      );
+      await until(
+        'the landing is told',
+        async () => (await sentTypes(world, trip)).includes('landing'),
+        30,
+      );
       nobodyTwice(world, trip);
     });
   } finally {

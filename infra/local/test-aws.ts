@@ -12,7 +12,10 @@ const lanes = {
   localstack: { recipe: localStack, run: localStackLane },
 } as const satisfies Record<
   string,
-  { readonly recipe: Parameters<typeof install>[0]; run(checks: Checks, emulator: Emulator, world: World, cache: string): Promise<void> }
+  {
+    readonly recipe: Parameters<typeof install>[0];
+    run(checks: Checks, emulator: Emulator, world: World, cache: string): Promise<void>;
+  }
 >;
 
 // Ended from outside, it takes what it started with it.

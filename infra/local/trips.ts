@@ -61,7 +61,12 @@ export const putBookingOnBus = async (
     return found.length > 0 && found;
   });
   expectThat(row !== undefined, 'the trip is not there');
-  const trip: LivingTrip = { id: row?.id ?? '', flightKey: row?.flight_key ?? '', phone, departure: flight.departure };
+  const trip: LivingTrip = {
+    id: row?.id ?? '',
+    flightKey: row?.flight_key ?? '',
+    phone,
+    departure: flight.departure,
+  };
   return { trip, flight };
 };
 
@@ -76,16 +81,24 @@ export const bookOverBus: typeof putBookingOnBus = async (world, cloud, options)
 export const flightCheck = ({ flightKey }: LivingTrip) =>
   ({ agent: 'flight-tracker', actorId: flightKey, kind: 'FlightCheckDue' }) as const;
 /** The address of a timer of the trip itself. */
-export const boardingTimer = ({ id }: LivingTrip) => ({ agent: 'notifications', actorId: id, kind: 'BoardingDue' }) as const;
+export const boardingTimer = ({ id }: LivingTrip) =>
+  ({ agent: 'notifications', actorId: id, kind: 'BoardingDue' }) as const;
 
 /** From now on the flight is said to leave so many minutes late. */
-export const delayFlight = (world: World, { flightKey, departure }: LivingTrip, minutes: number): void => {
+export const delayFlight = (
+  world: World,
+  { flightKey, departure }: LivingTrip,
+  minutes: number,
+): void => {
   const [designator = '', , date = ''] = flightKey.split('/');
   const out = plus(departure, minutes * minute).replace(/\.\d+Z$/, 'Z');
   world.aero.script({ designator, date }, [
     {
       from: instant(Date.now() - 1_000),
-      set: { estimated_out: out, estimated_off: plus(departure, (minutes + 15) * minute).replace(/\.\d+Z$/, 'Z') },
+      set: {
+        estimated_out: out,
+        estimated_off: plus(departure, (minutes + 15) * minute).replace(/\.\d+Z$/, 'Z'),
+      },
     },
   ]);
 };
@@ -102,5 +115,8 @@ export const sentTypes = async (world: World, { id }: LivingTrip): Promise<reado
 /** Fails where a traveller was sent the same words twice. */
 export const nobodyTwice = (world: World, { phone }: LivingTrip): void => {
   const bodies = world.told(phone).map(({ body }) => body);
-  expectThat(bodies.length > 0 && new Set(bodies).size === bodies.length, `told twice: ${JSON.stringify(bodies)}`);
+  expectThat(
+    bodies.length > 0 && new Set(bodies).size === bodies.length,
+    `told twice: ${JSON.stringify(bodies)}`,
+  );
 };

@@ -63,7 +63,10 @@ const jwtSecret = 'a-secret-for-this-machine-alone-0123456789';
 export const openWorld = async (cache: string) => {
   const dataDir = join(cache, 'postgres');
   await rm(dataDir, { recursive: true, force: true });
-  const postgres = await startEmbeddedPostgres({ dataDir, settings: ['fsync=off', 'full_page_writes=off'] });
+  const postgres = await startEmbeddedPostgres({
+    dataDir,
+    settings: ['fsync=off', 'full_page_writes=off'],
+  });
   await migrate({ url: postgres.url });
   const agency = {
     id: randomUUID(),
@@ -79,13 +82,21 @@ export const openWorld = async (cache: string) => {
   const answer: Fetch = async (request) => {
     const response = await rpc(request);
     // What is made to be read in the same process cannot be sent on as it is.
-    return new Response(await response.text(), { status: response.status, headers: response.headers });
+    return new Response(await response.text(), {
+      status: response.status,
+      headers: response.headers,
+    });
   };
   const database = await openDoor(answer);
   const publicDoor = await openDoor(() => new Response('not yet', { status: 503 }));
 
   const aero = createAeroApiSimulator({ clock });
-  const twilio = createTwilioSimulator({ clock, accountSid, authToken, webhookUrl: `${publicDoor.url}/webhooks/twilio` });
+  const twilio = createTwilioSimulator({
+    clock,
+    accountSid,
+    authToken,
+    webhookUrl: `${publicDoor.url}/webhooks/twilio`,
+  });
   twilio.preload(
     templates.map((template) => ({
       friendly_name: friendlyName(template.name, template.language),
@@ -108,7 +119,11 @@ export const openWorld = async (cache: string) => {
     database: { ...database, answer },
     /** The variables of each secret. */
     credentials: {
-      supabase: { SUPABASE_URL: database.url, SUPABASE_KEY: 'local', SUPABASE_JWT_SECRET: jwtSecret },
+      supabase: {
+        SUPABASE_URL: database.url,
+        SUPABASE_KEY: 'local',
+        SUPABASE_JWT_SECRET: jwtSecret,
+      },
       twilio: {
         TWILIO_ACCOUNT_SID: accountSid,
         TWILIO_AUTH_TOKEN: authToken,
@@ -119,13 +134,22 @@ export const openWorld = async (cache: string) => {
       webhooks: { AEROAPI_WEBHOOK_TOKEN: 'an-unguessable-token' },
     },
     /** Reads the database as its administrator. */
-    rows: async <R extends pg.QueryResultRow>(sql: string, ...values: unknown[]): Promise<R[]> => (await client.query<R>(sql, values)).rows,
+    rows: async <R extends pg.QueryResultRow>(sql: string, ...values: unknown[]): Promise<R[]> =>
+      (await client.query<R>(sql, values)).rows,
     /** What a traveller was sent, oldest first. */
-    told: (phone: string) => twilio.messages().filter(({ to, direction }) => direction === 'outbound-api' && to.endsWith(phone)),
+    told: (phone: string) =>
+      twilio
+        .messages()
+        .filter(({ to, direction }) => direction === 'outbound-api' && to.endsWith(phone)),
     async close() {
       twilio.close();
       aero.stop();
-      await Promise.all([database.close(), publicDoor.close(), aeroServed.close(), twilioServed.close()]);
+      await Promise.all([
+        database.close(),
+        publicDoor.close(),
+        aeroServed.close(),
+        twilioServed.close(),
+      ]);
       await Promise.all([client.end(), turns.end()]);
       await postgres.stop();
     },

@@ -2,13 +2,19 @@ import { readStage } from '../lib/stage.ts';
 
 describe('a stage', () => {
   it('has defaults for everything but its name', () => {
-    expect(readStage('dev', { dev: {} })).toMatchObject({ name: 'dev', archiveDays: 14, maxReceiveCount: 10 });
+    expect(readStage('dev', { dev: {} })).toMatchObject({
+      name: 'dev',
+      archiveDays: 14,
+      maxReceiveCount: 10,
+    });
   });
   it('that nobody has described is refused with the names of those that are', () => {
     expect(() => readStage('produktion', { dev: {}, production: {} })).toThrow(/dev, production/);
     expect(() => readStage(undefined, undefined)).toThrow(/-c stage/);
   });
   it('says what is wrong where', () => {
-    expect(() => readStage('dev', { dev: { alarmEmail: 'nobody', concurency: 3 } })).toThrow(/alarmEmail[\s\S]*concurency/);
+    expect(() => readStage('dev', { dev: { alarmEmail: 'nobody', concurency: 3 } })).toThrow(
+      /alarmEmail[\s\S]*concurency/,
+    );
   });
 });

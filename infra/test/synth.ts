@@ -16,5 +16,7 @@ const stages = {
     publishers: [{ account: '123456789012', agencyId: '3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10' }],
   },
 };
-buildDeployment(app, readStage('test', stages), () => Code.fromAsset(join(import.meta.dirname, 'stand-in')));
+buildDeployment(app, readStage('test', stages), () =>
+  Code.fromAsset(join(import.meta.dirname, 'stand-in')),
+);
 app.synth();

@@ -15,7 +15,8 @@ const stack = (name: string): Template => {
 };
 const ofType = (template: Template, type: string): [string, Resource][] =>
   Object.entries(template.resources).filter(([, { Type }]) => Type === type);
-const everything = (type: string) => synthesis.templates.flatMap((template) => ofType(template, type));
+const everything = (type: string) =>
+  synthesis.templates.flatMap((template) => ofType(template, type));
 /** A value somewhere inside, by the names on the way to it. */
 const at = (value: unknown, ...path: (string | number)[]): unknown =>
   path.reduce<unknown>((inner, name) => Reflect.get(Object(inner), name), value);
@@ -24,7 +25,8 @@ const named = (type: string, property: string, name: string): [string, Resource]
   if (!found) throw new Error(`no ${type} called ${name}`);
   return found;
 };
-const alarmNames = () => everything('AWS::CloudWatch::Alarm').map(([, { Properties }]) => String(Properties['AlarmName']));
+const alarmNames = () =>
+  everything('AWS::CloudWatch::Alarm').map(([, { Properties }]) => String(Properties['AlarmName']));
 
 const agents = subscribers.filter((name) => name !== 'api');
 const withQueue = [...subscribers, 'sweeper'];
@@ -34,7 +36,11 @@ describe.each(withQueue)('the mailbox of %s', (owner) => {
   const queue = () => named('AWS::SQS::Queue', 'QueueName', `bauhaus-test-${owner}`);
 
   it('has dead letters, which messages reach after a few deliveries', () => {
-    const [deadLetters] = named('AWS::SQS::Queue', 'QueueName', `bauhaus-test-${owner}-dead-letters`);
+    const [deadLetters] = named(
+      'AWS::SQS::Queue',
+      'QueueName',
+      `bauhaus-test-${owner}-dead-letters`,
+    );
     expect(queue()[1].Properties['RedrivePolicy']).toEqual({
       deadLetterTargetArn: { 'Fn::GetAtt': [deadLetters, 'Arn'] },
       maxReceiveCount: 10,
@@ -48,23 +54,37 @@ describe.each(withQueue)('the mailbox of %s', (owner) => {
     expect(JSON.stringify(policies)).toContain('aws:SecureTransport');
   });
   it('has alarms for messages that wait and for those that were given up', () => {
-    expect(alarmNames()).toEqual(expect.arrayContaining([`bauhaus-test-${owner}-waiting`, `bauhaus-test-${owner}-dead-letters`]));
+    expect(alarmNames()).toEqual(
+      expect.arrayContaining([
+        `bauhaus-test-${owner}-waiting`,
+        `bauhaus-test-${owner}-dead-letters`,
+      ]),
+    );
   });
 });
 
 describe.each(functions)('the function %s', (name) => {
-  const fn = () => named('AWS::Lambda::Function', 'FunctionName', `bauhaus-test-${name}`)[1].Properties;
+  const fn = () =>
+    named('AWS::Lambda::Function', 'FunctionName', `bauhaus-test-${name}`)[1].Properties;
 
   it('runs on Node 24 on arm64, with a log that ends', () => {
     expect(fn()).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
-    expect(named('AWS::Logs::LogGroup', 'LogGroupName', `/bauhaus/test/${name}`)[1].Properties['RetentionInDays']).toBe(30);
+    expect(
+      named('AWS::Logs::LogGroup', 'LogGroupName', `/bauhaus/test/${name}`)[1].Properties[
+        'RetentionInDays'
+      ],
+    ).toBe(30);
   });
   it('has alarms for errors and for throttling', () => {
-    expect(alarmNames()).toEqual(expect.arrayContaining([`bauhaus-test-${name}-errors`, `bauhaus-test-${name}-throttled`]));
+    expect(alarmNames()).toEqual(
+      expect.arrayContaining([`bauhaus-test-${name}-errors`, `bauhaus-test-${name}-throttled`]),
+    );
   });
   it('holds no credential in its environment', () => {
     const variables = Object.keys(Object(at(fn(), 'Environment', 'Variables')));
-    expect(variables.filter((variable) => /TOKEN|KEY|SECRET(?!S$)|PASSWORD/.test(variable))).toEqual([]);
+    expect(
+      variables.filter((variable) => /TOKEN|KEY|SECRET(?!S$)|PASSWORD/.test(variable)),
+    ).toEqual([]);
   });
 });
 
@@ -79,19 +99,28 @@ describe.each([...agents, 'intake', 'sweeper'])('the queue of the function %s', 
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 20 },
     });
-    const queue = named('AWS::SQS::Queue', 'QueueName', `bauhaus-test-${name === 'intake' ? 'api' : name}`);
+    const queue = named(
+      'AWS::SQS::Queue',
+      'QueueName',
+      `bauhaus-test-${name === 'intake' ? 'api' : name}`,
+    );
     expect(JSON.stringify(mapping?.[1].Properties['EventSourceArn'])).toContain(queue[0]);
     expect(queue[1].Properties['VisibilityTimeout']).toBe(6 * Number(fn.Properties['Timeout']));
   });
 });
 
 describe('the bus', () => {
-  const rules = () => everything('AWS::Events::Rule').filter(([, { Properties }]) => Properties['EventPattern'] !== undefined);
+  const rules = () =>
+    everything('AWS::Events::Rule').filter(
+      ([, { Properties }]) => Properties['EventPattern'] !== undefined,
+    );
 
   it('has a rule for each event and subscriber of the catalogue, named after the event’s schema, and no other', () => {
     const wanted = catalogue
       .filter((definition) => !('timer' in definition && definition.timer))
-      .flatMap(({ name, version, subscribers: all }) => all.map((subscriber) => `${name}.v${version}.${subscriber}`));
+      .flatMap(({ name, version, subscribers: all }) =>
+        all.map((subscriber) => `${name}.v${version}.${subscriber}`),
+      );
     expect(
       rules()
         .map(([, { Properties }]) => Properties['Name'])
@@ -105,9 +134,16 @@ describe('the bus', () => {
       const subscription = subscriptions.find(({ name }) => name === Properties['Name']);
       const owner = subscription?.subscriber ?? '';
       const [queue] = named('AWS::SQS::Queue', 'QueueName', `bauhaus-test-${owner}`);
-      const [deadLetters] = named('AWS::SQS::Queue', 'QueueName', `bauhaus-test-${owner}-rules-dead-letters`);
+      const [deadLetters] = named(
+        'AWS::SQS::Queue',
+        'QueueName',
+        `bauhaus-test-${owner}-rules-dead-letters`,
+      );
       expect(Properties['Targets']).toMatchObject([
-        { Arn: { 'Fn::GetAtt': [queue, 'Arn'] }, DeadLetterConfig: { Arn: { 'Fn::GetAtt': [deadLetters, 'Arn'] } } },
+        {
+          Arn: { 'Fn::GetAtt': [queue, 'Arn'] },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [deadLetters, 'Arn'] } },
+        },
       ]);
       expect(Properties['EventPattern']).toMatchObject({
         'detail-type': [subscription?.event],
@@ -120,18 +156,25 @@ describe('the bus', () => {
   it('takes bookings from other systems only, and everything else from our own services only', () => {
     for (const [, { Properties }] of rules()) {
       const isBooking = String(Properties['Name']).startsWith('TripBookingReceived');
-      expect(at(Properties, 'EventPattern', 'source')).toEqual(isBooking ? [{ prefix: 'bauhaus.agency.' }] : ['bauhaus.travel']);
+      expect(at(Properties, 'EventPattern', 'source')).toEqual(
+        isBooking ? [{ prefix: 'bauhaus.agency.' }] : ['bauhaus.travel'],
+      );
     }
   });
 
   it('archives our own events, and so no personal data', () => {
-    expect(ofType(stack('Messaging'), 'AWS::Events::Archive').map(([, { Properties }]) => Properties['EventPattern'])).toMatchObject([
-      { source: ['bauhaus.travel'] },
-    ]);
+    expect(
+      ofType(stack('Messaging'), 'AWS::Events::Archive').map(
+        ([, { Properties }]) => Properties['EventPattern'],
+      ),
+    ).toMatchObject([{ source: ['bauhaus.travel'] }]);
   });
 
   it('lets another account put bookings of its own agency, and nothing else', () => {
-    const [[, policy] = ['', undefined]] = ofType(stack('Messaging'), 'AWS::Events::EventBusPolicy');
+    const [[, policy] = ['', undefined]] = ofType(
+      stack('Messaging'),
+      'AWS::Events::EventBusPolicy',
+    );
     expect(at(policy?.Properties, 'Statement')).toMatchObject({
       Action: 'events:PutEvents',
       Condition: {
@@ -157,9 +200,13 @@ describe('what functions may do', () => {
 
   it('names every action, and no wider resource than an agent’s own schedules', () => {
     expect(statements().length).toBeGreaterThan(functions.length);
-    expect(statements().filter(({ actions }) => actions.some((action) => String(action).includes('*')))).toEqual([]);
+    expect(
+      statements().filter(({ actions }) => actions.some((action) => String(action).includes('*'))),
+    ).toEqual([]);
     const wide = statements().filter(({ resources }) => resources.includes('*'));
-    expect(wide.filter(({ resources }) => !/:schedule\/bauhaus-test\/[a-z-]+-\*"/.test(resources))).toEqual([]);
+    expect(
+      wide.filter(({ resources }) => !/:schedule\/bauhaus-test\/[a-z-]+-\*"/.test(resources)),
+    ).toEqual([]);
   });
 
   it('includes schedules for agents that have timers, and for no other', () => {
@@ -169,25 +216,35 @@ describe('what functions may do', () => {
     expect(scheduling.sort()).toEqual(agents.filter(hasTimers).sort());
   });
 
-  it('satisfies cdk-nag, but for what is justified', () => expect(synthesis.complaints).toEqual([]));
+  it('satisfies cdk-nag, but for what is justified', () =>
+    expect(synthesis.complaints).toEqual([]));
 });
 
 describe('alarms', () => {
   it('each have a runbook that is there', () => {
     const runbooks = everything('AWS::CloudWatch::Alarm').map(
-      ([, { Properties }]) => /docs\/runbooks\/[a-z-]+\.md/.exec(String(Properties['AlarmDescription']))?.[0] ?? 'none',
+      ([, { Properties }]) =>
+        /docs\/runbooks\/[a-z-]+\.md/.exec(String(Properties['AlarmDescription']))?.[0] ?? 'none',
     );
     expect(runbooks.filter((file) => !existsSync(file))).toEqual([]);
     expect(runbooks.length).toBeGreaterThan(30);
   });
   it('all tell somebody', () => {
-    expect(everything('AWS::CloudWatch::Alarm').filter(([, { Properties }]) => at(Properties, 'AlarmActions', 0) === undefined)).toEqual(
-      [],
-    );
+    expect(
+      everything('AWS::CloudWatch::Alarm').filter(
+        ([, { Properties }]) => at(Properties, 'AlarmActions', 0) === undefined,
+      ),
+    ).toEqual([]);
   });
 });
 
 it('every stack has the template that was last agreed on (jest -u after looking at the difference)', () => {
   for (const { name, json } of synthesis.templates) expect(masked(json)).toMatchSnapshot(name);
-  expect(synthesis.templates.map(({ name }) => name).sort()).toEqual(['Agents', 'Api', 'Credentials', 'Messaging', 'Observability']);
+  expect(synthesis.templates.map(({ name }) => name).sort()).toEqual([
+    'Agents',
+    'Api',
+    'Credentials',
+    'Messaging',
+    'Observability',
+  ]);
 });

@@ -23,7 +23,9 @@ export interface Synthesis {
 const complaintsIn = (metadata: unknown): string[] =>
   Object.entries(Object(metadata)).flatMap(([path, entries]) =>
     (Array.isArray(entries) ? entries : [])
-      .filter((entry) => ['aws:cdk:error', 'aws:cdk:warning'].includes(String(Reflect.get(Object(entry), 'type'))))
+      .filter((entry) =>
+        ['aws:cdk:error', 'aws:cdk:warning'].includes(String(Reflect.get(Object(entry), 'type'))),
+      )
       .map((entry) => `${path}: ${String(Reflect.get(Object(entry), 'data'))}`),
   );
 
@@ -50,8 +52,12 @@ export const synthesise = (): Synthesis => {
           };
         }),
       complaints: [
-        ...Object.values(Object(manifest.artifacts)).flatMap((artifact) => complaintsIn(Reflect.get(Object(artifact), 'metadata'))),
-        ...files.filter((file) => file.endsWith('.metadata.json')).flatMap((file) => complaintsIn(read(file))),
+        ...Object.values(Object(manifest.artifacts)).flatMap((artifact) =>
+          complaintsIn(Reflect.get(Object(artifact), 'metadata')),
+        ),
+        ...files
+          .filter((file) => file.endsWith('.metadata.json'))
+          .flatMap((file) => complaintsIn(read(file))),
       ],
     };
   } finally {
@@ -60,4 +66,5 @@ export const synthesise = (): Synthesis => {
 };
 
 /** A template with what differs from build to build covered up: hashes of assets. */
-export const masked = (template: unknown): unknown => JSON.parse(JSON.stringify(template).replace(/\b[0-9a-f]{64}\b/g, 'ASSET'));
+export const masked = (template: unknown): unknown =>
+  JSON.parse(JSON.stringify(template).replace(/\b[0-9a-f]{64}\b/g, 'ASSET'));

@@ -7,7 +7,10 @@ export interface ActorGate {
   run<T>(
     actor: string,
     work: () => Promise<T>,
-  ): Promise<{ readonly kind: 'done'; readonly value: T } | { readonly kind: 'crowded'; readonly comeBackInMs: number }>;
+  ): Promise<
+    | { readonly kind: 'done'; readonly value: T }
+    | { readonly kind: 'crowded'; readonly comeBackInMs: number }
+  >;
 }
 
 interface Queue {

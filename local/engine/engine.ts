@@ -90,13 +90,20 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
       setTimeout(done, endsWithinMs).unref();
     });
   });
-  const ended = Promise.race([runner.promise.catch(() => log.error('the job queue ended')), gaveUp]);
+  const ended = Promise.race([
+    runner.promise.catch(() => log.error('the job queue ended')),
+    gaveUp,
+  ]);
   return {
     publish: async (event) => {
       await runner.addJob(
         'intake',
         { event },
-        { jobKey: `intake:${event.agencyId}:${event.id}`, jobKeyMode: 'preserve_run_at', priority: 10 },
+        {
+          jobKey: `intake:${event.agencyId}:${event.id}`,
+          jobKeyMode: 'preserve_run_at',
+          priority: 10,
+        },
       );
     },
     lookIn: (ms) => {
@@ -166,7 +173,10 @@ const sweep = async (work: EngineWork, log: Log): Promise<void> => {
 const scheduleNearTimers = async (pool: pg.Pool, log: Log): Promise<void> => {
   try {
     for (let made = mostTimersAtOnce; made === mostTimersAtOnce; ) {
-      const { rows } = await pool.query<{ made: number }>('select engine.schedule_near_timers($1) as made', [mostTimersAtOnce]);
+      const { rows } = await pool.query<{ made: number }>(
+        'select engine.schedule_near_timers($1) as made',
+        [mostTimersAtOnce],
+      );
       made = rows[0]?.made ?? 0;
     }
   } catch (error) {

@@ -18,7 +18,9 @@ export const keepHouse = (deps: {
     }
   };
   const timer = setInterval(() => {
-    purge().catch((error: unknown) => deps.log.warn('old rows could not be removed', { error: describeError(error) }));
+    purge().catch((error: unknown) =>
+      deps.log.warn('old rows could not be removed', { error: describeError(error) }),
+    );
   }, everyMs).unref();
   return {
     stop: () => {

@@ -2,13 +2,24 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { epoch, Instant, instant } from '#shared/domain/instant.ts';
 import type { Log } from '#shared/ports/log.ts';
-import { continueFrom, createVirtualClock, isRealTime, type KeptClock, type VirtualClock } from '../virtual-clock.ts';
+import {
+  continueFrom,
+  createVirtualClock,
+  isRealTime,
+  type KeptClock,
+  type VirtualClock,
+} from '../virtual-clock.ts';
 
 const keepEveryMs = 1_000;
 /** Longer than the interval, so that one slow write does not stop the time. */
 const aheadMs = 3_000;
 
-const Row = z.object({ virtual_base: Instant, real_base: Instant, speed: z.number(), reached: Instant });
+const Row = z.object({
+  virtual_base: Instant,
+  real_base: Instant,
+  speed: z.number(),
+  reached: Instant,
+});
 
 /** A clock whose time survives the process. */
 export interface RunningClock extends VirtualClock {
@@ -37,7 +48,9 @@ export const startClock = async (
   if (isRealTime(line)) return { ...clock, jumped, stop: async () => undefined };
   let keeping: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    keeping = keeping.then(reserve).catch(() => options.log.warn('the clock could not be kept and stands still until it can'));
+    keeping = keeping
+      .then(reserve)
+      .catch(() => options.log.warn('the clock could not be kept and stands still until it can'));
   }, keepEveryMs);
   return {
     ...clock,
@@ -57,7 +70,12 @@ const read = async (pool: pg.Pool): Promise<KeptClock | null> => {
   );
   const row = z.array(Row).parse(rows)[0];
   return row
-    ? { virtualBase: epoch(row.virtual_base), realBase: epoch(row.real_base), speed: row.speed, reached: epoch(row.reached) }
+    ? {
+        virtualBase: epoch(row.virtual_base),
+        realBase: epoch(row.real_base),
+        speed: row.speed,
+        reached: epoch(row.reached),
+      }
     : null;
 };
 

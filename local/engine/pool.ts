@@ -8,7 +8,8 @@ const deadlockDetected = '40P01';
 const abortedTransaction = '25P02';
 const mostTries = 5;
 
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : null);
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : null;
 
 /**
  * Makes a statement again that Postgres took back because it and another waited for each other. graphile-worker 0.18.0 gives its whole
@@ -30,14 +31,21 @@ class StubbornClient extends pg.Client {
     };
     Reflect.set(this, 'query', (...args: never[]) => {
       const answer = query(...args);
-      return answer instanceof Promise ? answer.catch((error: unknown) => again(args, error, 1)) : answer;
+      return answer instanceof Promise
+        ? answer.catch((error: unknown) => again(args, error, 1))
+        : answer;
     });
   }
 }
 
 /** A pool that outlives a connection which the server has cut. */
 export const enginePool = (url: string, log: Log, connections = defaultConnections): pg.Pool => {
-  const pool = new pg.Pool({ connectionString: url, max: connections, application_name: 'bauhaus-engine', Client: StubbornClient });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    application_name: 'bauhaus-engine',
+    Client: StubbornClient,
+  });
   const cut = (error: Error) => {
     // While the pool is being closed that is what is wanted.
     if (!pool.ending) log.warn('a database connection was cut', { error: error.name });

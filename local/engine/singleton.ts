@@ -18,7 +18,11 @@ export interface Singleton {
  * @throws ConfigurationError where another one is at work.
  */
 export const becomeSingleton = async (url: string): Promise<Singleton> => {
-  const client = new pg.Client({ connectionString: url, application_name: 'bauhaus-engine', keepAlive: true });
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'bauhaus-engine',
+    keepAlive: true,
+  });
   let released = false;
   const lost = new Promise<void>((done) => {
     const end = () => {
@@ -30,7 +34,10 @@ export const becomeSingleton = async (url: string): Promise<Singleton> => {
   await client.connect();
   const until = Date.now() + patienceMs;
   for (;;) {
-    const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [lockKey]);
+    const { rows } = await client.query<{ got: boolean }>(
+      'select pg_try_advisory_lock($1) as got',
+      [lockKey],
+    );
     if (rows[0]?.got === true) break;
     if (Date.now() > until) {
       released = true;

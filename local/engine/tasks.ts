@@ -21,7 +21,11 @@ export interface EngineWork extends Pick<Kernel, 'receive' | 'wake' | 'sweep'> {
 }
 
 const AgentNames = z.enum(['flight-tracker', 'notifications', 'itinerary', 'concierge']);
-const AgentJob = z.object({ agent: AgentNames, event: z.unknown(), deliveries: z.int().default(0).describe('Before this job.') });
+const AgentJob = z.object({
+  agent: AgentNames,
+  event: z.unknown(),
+  deliveries: z.int().default(0).describe('Before this job.'),
+});
 const TimerJob = z.object({
   agent: AgentNames,
   actorId: z.string(),
@@ -46,27 +50,50 @@ class JobFailed extends Error {
 }
 
 /** What the kernel does, and which actor an event is for, of these agents. */
-export const engineWork = (kernel: Kernel, agents: readonly Agent<unknown, unknown>[], book: EngineWork['book']): EngineWork => {
+export const engineWork = (
+  kernel: Kernel,
+  agents: readonly Agent<unknown, unknown>[],
+  book: EngineWork['book'],
+): EngineWork => {
   const byName = new Map(agents.map((agent) => [agent.name, agent]));
-  return { ...kernel, actorOf: (name, event) => byName.get(name)?.address(event)[0]?.actorId ?? null, book };
+  return {
+    ...kernel,
+    actorOf: (name, event) => byName.get(name)?.address(event)[0]?.actorId ?? null,
+    book,
+  };
 };
 
 /** The tasks of graphile-worker. A thrown error puts the job back with graphile-worker's own growing pause. */
-export const engineTasks = (deps: { readonly work: EngineWork; readonly ids: Ids; readonly log: Log }): TaskList => {
+export const engineTasks = (deps: {
+  readonly work: EngineWork;
+  readonly ids: Ids;
+  readonly log: Log;
+}): TaskList => {
   const { work, ids, log } = deps;
 
   const gate = createActorGate();
 
-  const deliver = async (agent: AgentName, event: AnyEvent, before: number, helpers: JobHelpers): Promise<void> => {
+  const deliver = async (
+    agent: AgentName,
+    event: AnyEvent,
+    before: number,
+    helpers: JobHelpers,
+  ): Promise<void> => {
     const deliveries = before + helpers.job.attempts;
     /** Puts the event back without counting this as a delivery. */
     const later = (ms: number) =>
       helpers.addJob(
         'agent',
         { agent, event, deliveries: deliveries - 1 },
-        { runAt: new Date(Date.now() + ms), priority: helpers.job.priority, jobKey: `event:${event.id}:${agent}` },
+        {
+          runAt: new Date(Date.now() + ms),
+          priority: helpers.job.priority,
+          jobKey: `event:${event.id}:${agent}`,
+        },
       );
-    const passed = await gate.run(`${agent} ${work.actorOf(agent, event)}`, () => work.receive(agent, event, { deliveries }));
+    const passed = await gate.run(`${agent} ${work.actorOf(agent, event)}`, () =>
+      work.receive(agent, event, { deliveries }),
+    );
     if (passed.kind === 'crowded') {
       await later(passed.comeBackInMs);
       return;
@@ -79,7 +106,14 @@ export const engineTasks = (deps: { readonly work: EngineWork; readonly ids: Ids
       await later(busyBaseMs + ids.chance() * busySpreadMs);
       return;
     }
-    log.warn('a turn failed', { agent, eventId: event.id, type: event.type, error: error.name, retryable: error.retryable, deliveries });
+    log.warn('a turn failed', {
+      agent,
+      eventId: event.id,
+      type: event.type,
+      error: error.name,
+      retryable: error.retryable,
+      deliveries,
+    });
     if (error.retryable) throw new JobFailed(error);
   };
 

@@ -5,7 +5,9 @@ import { Utterance, UtteranceContext } from './utterance.ts';
 
 /** Worlds that many lines share, by name. */
 const sharedContexts = (file: string): Readonly<Record<string, UtteranceContext>> =>
-  z.record(z.string(), UtteranceContext).parse(JSON.parse(readFileSync(join(dirname(file), 'contexts.json'), 'utf8')));
+  z
+    .record(z.string(), UtteranceContext)
+    .parse(JSON.parse(readFileSync(join(dirname(file), 'contexts.json'), 'utf8')));
 
 /**
  * Reads a file of utterances, one JSON document a line. Where the context of a line is a text, it names one of `contexts.json` beside the file.
@@ -24,6 +26,8 @@ export const readUtterances = (file: string): readonly Utterance[] => {
     .filter((line) => line.trim() !== '')
     .map((line) => {
       const raw = z.looseObject({ context: z.unknown().optional() }).parse(JSON.parse(line));
-      return Utterance.parse(typeof raw.context === 'string' ? { ...raw, context: named(raw.context) } : raw);
+      return Utterance.parse(
+        typeof raw.context === 'string' ? { ...raw, context: named(raw.context) } : raw,
+      );
     });
 };

@@ -39,7 +39,9 @@ export const UtteranceContext = z.object({
           trip: EvaluatedTrip,
           documents: z.array(z.string()).nullish(),
           flight: z.record(z.string(), z.unknown()).nullish(),
-          itinerary: z.array(z.object({ date: z.iso.date(), items: z.array(z.string()) })).nullish(),
+          itinerary: z
+            .array(z.object({ date: z.iso.date(), items: z.array(z.string()) }))
+            .nullish(),
         })
         .loose(),
     )
@@ -47,7 +49,9 @@ export const UtteranceContext = z.object({
 });
 export type UtteranceContext = z.infer<typeof UtteranceContext>;
 
-const texts = z.union([z.string(), z.array(z.string())]).transform((value) => (Array.isArray(value) ? value : [value]));
+const texts = z
+  .union([z.string(), z.array(z.string())])
+  .transform((value) => (Array.isArray(value) ? value : [value]));
 
 /** One line of an evaluation file: words, the world they are written in, and what must come of them. */
 export const Utterance = z.object({

@@ -12,7 +12,16 @@ import { AeroFlight } from '#shared/domain/aero-flight.ts';
 import { airport } from '#shared/domain/airports.ts';
 import { DocumentType, FiledAs } from '#shared/domain/document.ts';
 import { type FlightPhase, flightKeyParts } from '#shared/domain/flight.ts';
-import { between, day, earliest, hour, type Instant, minute, plus, second } from '#shared/domain/instant.ts';
+import {
+  between,
+  day,
+  earliest,
+  hour,
+  type Instant,
+  minute,
+  plus,
+  second,
+} from '#shared/domain/instant.ts';
 import type { ItineraryItem } from '#shared/domain/itinerary.ts';
 import { normalisePhone } from '#shared/domain/phone.ts';
 import type { Language, Trip, TripStatus } from '#shared/domain/trip.ts';
@@ -110,28 +119,53 @@ class World {
     for (const agency of [same, other]) this.store.addAgency(agency);
     this.kernel = createKernel({
       store: this.store,
-      sender: { send: async () => ({ kind: 'accepted', providerId: `SM${++this.#count}` }), listSent: async () => [] },
+      sender: {
+        send: async () => ({ kind: 'accepted', providerId: `SM${++this.#count}` }),
+        listSent: async () => [],
+      },
       bus: { publish: async () => {} },
       timers: { set: async () => {}, clear: async () => {} },
       clock: this.clock,
       ids,
       log: silent,
       agents: [
-        createConcierge({ trips: this.store, documents: this.files, media: noMedia, model: null, places: null, itineraryLinks: null }),
+        createConcierge({
+          trips: this.store,
+          documents: this.files,
+          media: noMedia,
+          model: null,
+          places: null,
+          itineraryLinks: null,
+        }),
       ],
     });
   }
 
-  async book(agencyId: string, trip: EvaluatedTrip, language: Language, now: Instant): Promise<Trip> {
+  async book(
+    agencyId: string,
+    trip: EvaluatedTrip,
+    language: Language,
+    now: Instant,
+  ): Promise<Trip> {
     const input = BookingInput.parse({ ...trip, language: trip.language ?? language });
     // A flight that has left long ago was booked before it did.
     const at = async (moment: Instant) =>
-      bookTrip(this.store, { agencyId, name: 'evaluation' }, input, { now: moment, idempotencyKey: null });
-    for (const moment of [plus(now, -hour), plus(now, -3 * day), plus(now, -20 * day), plus(now, -200 * day)]) {
+      bookTrip(this.store, { agencyId, name: 'evaluation' }, input, {
+        now: moment,
+        idempotencyKey: null,
+      });
+    for (const moment of [
+      plus(now, -hour),
+      plus(now, -3 * day),
+      plus(now, -20 * day),
+      plus(now, -200 * day),
+    ]) {
       const booked = await at(moment);
       if ('trip' in booked) return booked.trip;
       if (booked.kind !== 'refused' || booked.code !== 'departure_past')
-        throw new InvariantBroken(`the trip of the file could not be booked: ${booked.kind === 'refused' ? booked.code : booked.kind}`);
+        throw new InvariantBroken(
+          `the trip of the file could not be booked: ${booked.kind === 'refused' ? booked.code : booked.kind}`,
+        );
     }
     throw new InvariantBroken('the trip of the file is too long ago');
   }
@@ -146,7 +180,8 @@ class World {
     };
     const before = earliest(plus(now, -hour), plus(trip.departure, -hour)) ?? now;
     let state = afterLook(unknownFlight, [recordOf(trip, {})], before, booked) ?? unknownFlight;
-    for (const at of [plus(now, -3 * minute), now]) state = afterLook(state, [recordOf(trip, over)], at, booked) ?? state;
+    for (const at of [plus(now, -3 * minute), now])
+      state = afterLook(state, [recordOf(trip, over)], at, booked) ?? state;
     if (state.pendingCancellation) state = tellCancelled(state, now, 'look');
     const { facts } = state;
     await this.store.commit(
@@ -185,7 +220,11 @@ class World {
     };
   }
 
-  async plan(trip: Trip, days: readonly { readonly date: string; readonly items: readonly string[] }[], now: Instant): Promise<void> {
+  async plan(
+    trip: Trip,
+    days: readonly { readonly date: string; readonly items: readonly string[] }[],
+    now: Instant,
+  ): Promise<void> {
     await this.store.commit(
       aTurn(this.event(trip.agencyId, trip.id), {
         agent: 'itinerary',
@@ -212,7 +251,10 @@ class World {
     for (const [index, type] of types.entries()) {
       const filedAs = FiledAs.parse(type);
       const path = `${trip.agencyId}/${trip.id}/${index}/${filedAs}.pdf`;
-      await this.files.put(path, { bytes: new TextEncoder().encode('%PDF-1.4'), contentType: 'application/pdf' });
+      await this.files.put(path, {
+        bytes: new TextEncoder().encode('%PDF-1.4'),
+        contentType: 'application/pdf',
+      });
       await this.store.addDocument({
         agencyId: trip.agencyId,
         document: {
@@ -243,7 +285,14 @@ class World {
   }
 
   async write(phone: string, text: string, providerId: string): Promise<void> {
-    await this.store.receiveInbound({ sender: same.sender, phone, providerId, text, media: [], now: this.clock.now() });
+    await this.store.receiveInbound({
+      sender: same.sender,
+      phone,
+      providerId,
+      text,
+      media: [],
+      now: this.clock.now(),
+    });
     await this.deliver();
   }
 
@@ -277,8 +326,12 @@ export const hear = async (utterance: Utterance): Promise<Outcome> => {
   const trip =
     context.trip === null
       ? null
-      : (context.trip ?? (utterance.context === undefined || context.flight || context.itinerary || context.documents ? usualTrip : null));
-  const now = context.now ?? plus(trip ? departureOf(trip) : '2027-08-10T15:20:00.000Z', -beforeDeparture);
+      : (context.trip ??
+        (utterance.context === undefined || context.flight || context.itinerary || context.documents
+          ? usualTrip
+          : null));
+  const now =
+    context.now ?? plus(trip ? departureOf(trip) : '2027-08-10T15:20:00.000Z', -beforeDeparture);
   const world = new World(utterance.id, now);
   const phone = normalisePhone(trip?.whatsapp ?? usualTrip.whatsapp) ?? usualTrip.whatsapp;
   const set = async (
@@ -289,15 +342,18 @@ export const hear = async (utterance: Utterance): Promise<Outcome> => {
   ) => {
     const booked = await world.book(agencyId, wanted, utterance.language, now);
     if (matched) await world.fly(booked, about.flight ?? {}, now);
-    if (about.itinerary && about.itinerary.length > 0) await world.plan(booked, about.itinerary, now);
+    if (about.itinerary && about.itinerary.length > 0)
+      await world.plan(booked, about.itinerary, now);
     if (about.documents) await world.file(booked, about.documents, now);
   };
   if (trip) await set(same.id, trip, context, true);
   for (const one of context.otherTrips ?? [])
-    await set(one.agency === 'same' ? same.id : other.id, one.trip, one, true).catch((error: unknown) => {
-      // Somebody else's trip that cannot be booked leaves this traveller's question as it is.
-      if (!(error instanceof InvariantBroken)) throw error;
-    });
+    await set(one.agency === 'same' ? same.id : other.id, one.trip, one, true).catch(
+      (error: unknown) => {
+        // Somebody else's trip that cannot be booked leaves this traveller's question as it is.
+        if (!(error instanceof InvariantBroken)) throw error;
+      },
+    );
   if (context.optedOut) {
     world.clock.moveTo(plus(now, -2 * day));
     await world.write(phone, 'BAJA', `SMoptout${utterance.id}`);
@@ -307,7 +363,9 @@ export const hear = async (utterance: Utterance): Promise<Outcome> => {
   const decided = world.store.inspect.decisions().length;
   await world.write(phone, utterance.text, `SM${utterance.id}`);
   await world.waitForThought();
-  const said = world.store.inspect.effects().filter(({ id, to }) => !before.has(id) && to === phone);
+  const said = world.store.inspect
+    .effects()
+    .filter(({ id, to }) => !before.has(id) && to === phone);
   const routed = world.store.inspect
     .decisions()
     .slice(decided)
@@ -317,7 +375,8 @@ export const hear = async (utterance: Utterance): Promise<Outcome> => {
     skill: String(routed?.detail['skill'] ?? 'none'),
     reply: said.map(({ content }) => content.text).join('\n\n'),
     media: said.flatMap(({ content }) => {
-      const type = content.kind === 'text' ? mediaType.exec(content.mediaUrl ?? '')?.[1] : undefined;
+      const type =
+        content.kind === 'text' ? mediaType.exec(content.mediaUrl ?? '')?.[1] : undefined;
       return type !== undefined && DocumentType.safeParse(type).success ? [type] : [];
     }),
   };
@@ -325,6 +384,8 @@ export const hear = async (utterance: Utterance): Promise<Outcome> => {
 
 /** A departure of the file as an instant, well enough to choose a moment before it. */
 const departureOf = (trip: EvaluatedTrip): Instant => {
-  const at = /[zZ]|[+-]\d\d:?\d\d$/.test(trip.departure) ? trip.departure : `${trip.departure.slice(0, 16)}:00Z`;
+  const at = /[zZ]|[+-]\d\d:?\d\d$/.test(trip.departure)
+    ? trip.departure
+    : `${trip.departure.slice(0, 16)}:00Z`;
   return between(at, at) === 0 ? new Date(at).toISOString() : plus(at, second);
 };

@@ -30,17 +30,22 @@ export interface ChatSummary extends ChatKey {
 const idForm = /^(\d{7,15})-(\d{7,15})$/;
 
 /** The name of a chat in URLs: the digits of both numbers, the agency's first. */
-export const chatId = ({ sender, traveller }: ChatKey): string => `${sender.slice(1)}-${traveller.slice(1)}`;
+export const chatId = ({ sender, traveller }: ChatKey): string =>
+  `${sender.slice(1)}-${traveller.slice(1)}`;
 
 /** The numbers behind the name of a chat, or null where it is none. */
 export const chatKey = (id: string): ChatKey | null => {
   const [, sender, traveller] = idForm.exec(id) ?? [];
-  return sender === undefined || traveller === undefined ? null : { sender: `+${sender}`, traveller: `+${traveller}` };
+  return sender === undefined || traveller === undefined
+    ? null
+    : { sender: `+${sender}`, traveller: `+${traveller}` };
 };
 
 /** The chat a message belongs to. */
 export const chatOf = (m: SimulatedMessage): ChatKey =>
-  m.direction === 'inbound' ? { sender: phoneOf(m.to), traveller: phoneOf(m.from) } : { sender: phoneOf(m.from), traveller: phoneOf(m.to) };
+  m.direction === 'inbound'
+    ? { sender: phoneOf(m.to), traveller: phoneOf(m.from) }
+    : { sender: phoneOf(m.from), traveller: phoneOf(m.to) };
 
 /** A message as the page shows it. */
 export const shown = (m: SimulatedMessage): ShownMessage => ({
@@ -54,7 +59,8 @@ export const shown = (m: SimulatedMessage): ShownMessage => ({
   media: m.media,
 });
 
-const isUnread = (m: SimulatedMessage): boolean => m.direction === 'outbound-api' && m.status !== 'read' && m.status !== 'failed';
+const isUnread = (m: SimulatedMessage): boolean =>
+  m.direction === 'outbound-api' && m.status !== 'read' && m.status !== 'failed';
 
 /** How many messages of each chat, by its name, the traveller has not read. */
 export const unreadOf = (messages: readonly SimulatedMessage[]): ReadonlyMap<string, number> => {
@@ -67,14 +73,18 @@ export const unreadOf = (messages: readonly SimulatedMessage[]): ReadonlyMap<str
 };
 
 /** The chats among the messages (oldest first), the one with the newest message first, at most `limit`. */
-export const chatsOf = (messages: readonly SimulatedMessage[], limit: number): readonly ChatSummary[] => {
+export const chatsOf = (
+  messages: readonly SimulatedMessage[],
+  limit: number,
+): readonly ChatSummary[] => {
   const unread = unreadOf(messages);
   const chats = new Map<string, ChatSummary>();
   for (const message of messages.toReversed()) {
     const key = chatOf(message);
     const id = chatId(key);
     if (chats.size === limit) break;
-    if (!chats.has(id)) chats.set(id, { ...key, id, unread: unread.get(id) ?? 0, last: shown(message) });
+    if (!chats.has(id))
+      chats.set(id, { ...key, id, unread: unread.get(id) ?? 0, last: shown(message) });
   }
   return [...chats.values()];
 };

@@ -38,7 +38,8 @@ const nobody: ChatPeople = { agencyName: null, travellerName: null, zone: null }
 
 const folder = join(import.meta.dirname, 'public');
 const asset = (name: string): string => readFileSync(join(folder, name), 'utf8');
-const typeOf = (name: string): string => `text/${name.endsWith('.css') ? 'css' : 'javascript'}; charset=utf-8`;
+const typeOf = (name: string): string =>
+  `text/${name.endsWith('.css') ? 'css' : 'javascript'}; charset=utf-8`;
 
 /** The page at `/phone`, on which a person sees what every traveller received and can write back, with the JSON it lives on under `/phone/api`. */
 export const createPhonePage = (options: PhonePageOptions): Hono => {
@@ -63,17 +64,30 @@ export const createPhonePage = (options: PhonePageOptions): Hono => {
   );
   app.get('/phone', (c) => c.html(asset('index.html'), 200, { 'cache-control': 'no-cache' }));
   for (const name of readdirSync(folder).filter((file) => /\.(css|js)$/.test(file)))
-    app.get(`/phone/${name}`, (c) => c.body(asset(name), 200, { 'content-type': typeOf(name), 'cache-control': 'no-cache' }));
+    app.get(`/phone/${name}`, (c) =>
+      c.body(asset(name), 200, { 'content-type': typeOf(name), 'cache-control': 'no-cache' }),
+    );
 
   const time = () => ({ now: clock.now(), speed });
-  const described = async (key: ChatKey) => ({ ...key, ...(await people(key).catch(() => nobody)) });
+  const described = async (key: ChatKey) => ({
+    ...key,
+    ...(await people(key).catch(() => nobody)),
+  });
 
   app.get('/phone/api/chats', async (c) => {
-    const chats = await Promise.all(chatsOf(twilio.messages(), maxChats).map(async (chat) => ({ ...chat, ...(await described(chat)) })));
+    const chats = await Promise.all(
+      chatsOf(twilio.messages(), maxChats).map(async (chat) => ({
+        ...chat,
+        ...(await described(chat)),
+      })),
+    );
     return c.json({ clock: time(), chats });
   });
 
-  const withChat = (c: Context, work: (key: ChatKey) => Response | Promise<Response>): Response | Promise<Response> => {
+  const withChat = (
+    c: Context,
+    work: (key: ChatKey) => Response | Promise<Response>,
+  ): Response | Promise<Response> => {
     const key = chatKey(c.req.param('id') ?? '');
     return key === null ? c.json({ title: 'There is no such chat' }, 404) : work(key);
   };
@@ -81,15 +95,24 @@ export const createPhonePage = (options: PhonePageOptions): Hono => {
     withChat(c, async (key) => {
       const id = chatId(key);
       const messages = twilio.messages().filter((m) => chatId(chatOf(m)) === id);
-      return c.json({ ...(await described(key)), id, messages: messages.slice(-maxMessages).map(shown) });
+      return c.json({
+        ...(await described(key)),
+        id,
+        messages: messages.slice(-maxMessages).map(shown),
+      });
     }),
   );
   // A form of another page cannot send JSON without asking first, so no page elsewhere writes in a traveller's name.
-  const isJson = (c: Context): boolean => c.req.header('content-type')?.startsWith('application/json') === true;
+  const isJson = (c: Context): boolean =>
+    c.req.header('content-type')?.startsWith('application/json') === true;
   app.post('/phone/api/chats/:id/messages', (c) =>
     withChat(c, async (key) => {
       const reply = Reply.safeParse(isJson(c) ? await c.req.json().catch(() => null) : null);
-      if (!reply.success) return c.json({ title: 'A message is a JSON object with a body of 1 to 4096 characters' }, 400);
+      if (!reply.success)
+        return c.json(
+          { title: 'A message is a JSON object with a body of 1 to 4096 characters' },
+          400,
+        );
       const { travellerName } = await described(key);
       // What becomes of it is seen in the stream.
       void twilio.receive({
@@ -114,10 +137,15 @@ export const createPhonePage = (options: PhonePageOptions): Hono => {
 };
 
 /** Sends every change to one open page until it is closed. */
-const live = async (stream: SSEStreamingApi, twilio: PhonePageOptions['twilio'], time: () => object): Promise<void> => {
+const live = async (
+  stream: SSEStreamingApi,
+  twilio: PhonePageOptions['twilio'],
+  time: () => object,
+): Promise<void> => {
   const changed = new Map<string, SimulatedMessage>();
   let batch: NodeJS.Timeout | null = null;
-  const send = (event: string, data: unknown): Promise<void> => stream.writeSSE({ event, data: JSON.stringify(data) });
+  const send = (event: string, data: unknown): Promise<void> =>
+    stream.writeSSE({ event, data: JSON.stringify(data) });
   const flush = (): void => {
     batch = null;
     const unread = unreadOf(twilio.messages());

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { PlaceInput } from '#shared/domain/place.ts';
 
-const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const camel = (name: string): string =>
+  name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 const fields: ReadonlyMap<string, z.ZodType> = new Map(Object.entries(PlaceInput.shape));
 
 /**

@@ -16,12 +16,22 @@ export interface Accepted {
 
 /** WhatsApp as the scenario wants it: the first fault that applies answers, else the message is accepted. */
 export const createPost = (scenario: Scenario, clock: Clock) => {
-  const faults = scenario.whatsapp.map((f) => ({ ...f, left: f.times ?? Number.POSITIVE_INFINITY }));
+  const faults = scenario.whatsapp.map((f) => ({
+    ...f,
+    left: f.times ?? Number.POSITIVE_INFINITY,
+  }));
   const accepted: Accepted[] = [];
 
   const accept = (message: OutgoingMessage): SendOutcome => {
     const providerId = `SM${String(accepted.length + 1).padStart(32, '0')}`;
-    accepted.push({ id: message.id, providerId, at: clock.now(), from: message.from, to: message.to, text: message.content.text });
+    accepted.push({
+      id: message.id,
+      providerId,
+      at: clock.now(),
+      from: message.from,
+      to: message.to,
+      text: message.content.text,
+    });
     return { kind: 'accepted', providerId };
   };
 
@@ -46,7 +56,11 @@ export const createPost = (scenario: Scenario, clock: Clock) => {
       case '63016':
         return { kind: 'window-closed' };
       default:
-        return { kind: 'rejected', code: fault.answer, permanent: classifyCode(fault.answer) === 'permanent' };
+        return {
+          kind: 'rejected',
+          code: fault.answer,
+          permanent: classifyCode(fault.answer) === 'permanent',
+        };
     }
   };
 

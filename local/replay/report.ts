@@ -7,7 +7,12 @@ import type { Scenario } from './scenario.ts';
 /** What `replay --json` prints. */
 export interface Report {
   readonly scenario: string;
-  readonly booking: Readonly<Record<string, { readonly accepted: true } | { readonly accepted: false; readonly error: string }>>;
+  readonly booking: Readonly<
+    Record<
+      string,
+      { readonly accepted: true } | { readonly accepted: false; readonly error: string }
+    >
+  >;
   readonly messages: readonly {
     readonly at: Instant;
     readonly trip: string;
@@ -18,8 +23,18 @@ export interface Report {
     readonly text: string;
     readonly status: 'SENT' | 'FAILED' | 'UNKNOWN';
   }[];
-  readonly delivered: readonly { readonly at: Instant; readonly trip: string; readonly type: string; readonly text: string }[];
-  readonly suppressed: readonly { readonly at: Instant; readonly trip: string; readonly type: string; readonly reason: string }[];
+  readonly delivered: readonly {
+    readonly at: Instant;
+    readonly trip: string;
+    readonly type: string;
+    readonly text: string;
+  }[];
+  readonly suppressed: readonly {
+    readonly at: Instant;
+    readonly trip: string;
+    readonly type: string;
+    readonly reason: string;
+  }[];
   readonly tasks: readonly {
     readonly at: Instant;
     readonly trip: string;
@@ -37,9 +52,13 @@ const inOrder = <T extends { readonly at: Instant }>(rows: readonly T[]): readon
 const ourVoids: ReadonlySet<string> = new Set(voidReasons);
 
 /** Tells what came of a scenario in the words of the scenarios. */
-export const report = (scenario: Scenario, { bookings, writers, store, accepted, lookups, pushes }: Lived): Report => {
+export const report = (
+  scenario: Scenario,
+  { bookings, writers, store, accepted, lookups, pushes }: Lived,
+): Report => {
   const keyOf = new Map<string, string>();
-  for (const [key, booking] of bookings) if (booking.accepted && !keyOf.has(booking.tripId)) keyOf.set(booking.tripId, key);
+  for (const [key, booking] of bookings)
+    if (booking.accepted && !keyOf.has(booking.tripId)) keyOf.set(booking.tripId, key);
   /** `writer`: the phone or conversation it is about, where there is no trip. */
   const trip = (id: string | null, writer: unknown = null): string =>
     keyOf.get(id ?? '') ?? (typeof writer === 'string' ? writers.get(writer) : undefined) ?? '';
@@ -65,7 +84,9 @@ export const report = (scenario: Scenario, { bookings, writers, store, accepted,
   );
   const delivered = accepted.flatMap((m) => {
     const effect = byId.get(m.id);
-    return effect ? [{ at: m.at, trip: trip(effect.tripId, effect.to), type: effect.type, text: m.text }] : [];
+    return effect
+      ? [{ at: m.at, trip: trip(effect.tripId, effect.to), type: effect.type, text: m.text }]
+      : [];
   });
   // A message that the provider took and that was then dropped from the ledger would be a lie in `messages`: it is listed as what it is.
   const taken = new Set(accepted.map((m) => m.id));
@@ -85,17 +106,27 @@ export const report = (scenario: Scenario, { bookings, writers, store, accepted,
   const silences = store.inspect
     .decisions()
     .filter(
-      (d) => (d.decision === 'held' || d.decision === 'suppressed' || d.decision === 'dropped') && MessageType.safeParse(d.subject).success,
+      (d) =>
+        (d.decision === 'held' || d.decision === 'suppressed' || d.decision === 'dropped') &&
+        MessageType.safeParse(d.subject).success,
     )
     .map((d) => ({ at: d.at, trip: trip(d.tripId), type: d.subject, reason: d.rule }));
   const drops = effects
     .filter((e) => e.status === 'DROPPED' && !ourVoids.has(e.reason ?? ''))
-    .map((e) => ({ at: e.lastTriedAt ?? e.dueAt, trip: trip(e.tripId, e.to), type: e.type, reason: e.reason ?? 'dropped' }));
+    .map((e) => ({
+      at: e.lastTriedAt ?? e.dueAt,
+      trip: trip(e.tripId, e.to),
+      type: e.type,
+      reason: e.reason ?? 'dropped',
+    }));
 
   return {
     scenario: scenario.name,
     booking: Object.fromEntries(
-      [...bookings].map(([key, b]) => [key, b.accepted ? { accepted: true as const } : { accepted: false as const, error: b.error }]),
+      [...bookings].map(([key, b]) => [
+        key,
+        b.accepted ? { accepted: true as const } : { accepted: false as const, error: b.error },
+      ]),
     ),
     messages: inOrder([...messages, ...lost]),
     delivered: inOrder(delivered),
@@ -115,8 +146,21 @@ export const report = (scenario: Scenario, { bookings, writers, store, accepted,
       [...bookings].flatMap(([key, b]) => {
         const found = b.accepted ? row.get(b.tripId) : undefined;
         if (!found) return [];
-        const { status, scheduledDeparture, estimatedDeparture, gate, stay, metadata, nextCheckAt } = found;
-        return [[key, { status, scheduledDeparture, estimatedDeparture, gate, stay, metadata, nextCheckAt }]];
+        const {
+          status,
+          scheduledDeparture,
+          estimatedDeparture,
+          gate,
+          stay,
+          metadata,
+          nextCheckAt,
+        } = found;
+        return [
+          [
+            key,
+            { status, scheduledDeparture, estimatedDeparture, gate, stay, metadata, nextCheckAt },
+          ],
+        ];
       }),
     ),
   };

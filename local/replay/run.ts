@@ -43,8 +43,19 @@ const urgency = (kind: string): number => (kind === 'FlightCheckDue' ? 0 : 1);
 export const runScenario = async (scenario: Scenario) => {
   const inputs = [
     ...scenario.trips.map((trip) => ({ at: trip.bookedAt, order: 0, kind: 'book' as const, trip })),
-    ...scenario.changes.map((change) => ({ at: change.at, order: 1, kind: 'change' as const, change })),
-    ...scenario.inbound.map((inbound, index) => ({ at: inbound.at, order: 2, kind: 'inbound' as const, inbound, index })),
+    ...scenario.changes.map((change) => ({
+      at: change.at,
+      order: 1,
+      kind: 'change' as const,
+      change,
+    })),
+    ...scenario.inbound.map((inbound, index) => ({
+      at: inbound.at,
+      order: 2,
+      kind: 'inbound' as const,
+      inbound,
+      index,
+    })),
   ];
   const start = scenario.start ?? earliest(...inputs.map((i) => i.at)) ?? scenario.until;
   const clock = createStillClock(start);
@@ -52,7 +63,13 @@ export const runScenario = async (scenario: Scenario) => {
   const store = createMemoryStore({ ids });
   const skies = createSkies(scenario, clock);
   const post = createPost(scenario, clock);
-  store.addAgency({ id: agencyId, name: 'Bauhaus Demo', sender, emergencyPhone: null, settings: scenario.agency.settings });
+  store.addAgency({
+    id: agencyId,
+    name: 'Bauhaus Demo',
+    sender,
+    emergencyPhone: null,
+    settings: scenario.agency.settings,
+  });
   for (const place of scenario.agency.places) await store.places.add(agencyId, place);
 
   const queue: AnyEvent[] = [];
@@ -98,7 +115,8 @@ export const runScenario = async (scenario: Scenario) => {
       const event = queue.shift();
       if (!event) return;
       for (const subscriber of definitionOf(event.type)?.subscribers ?? [])
-        if (agents.some((a) => a.name === subscriber)) await deliver(subscriber as AgentName, event);
+        if (agents.some((a) => a.name === subscriber))
+          await deliver(subscriber as AgentName, event);
     }
   };
 
@@ -119,26 +137,49 @@ export const runScenario = async (scenario: Scenario) => {
         : { accepted: false, error: result.kind === 'refused' ? result.code : result.kind },
     );
   };
-  const change = async ({ trip, set, cancel, notify }: Scenario['changes'][number]): Promise<void> => {
+  const change = async ({
+    trip,
+    set,
+    cancel,
+    notify,
+  }: Scenario['changes'][number]): Promise<void> => {
     const tripId = tripOf(trip);
     if (tripId === null) return;
     const now = clock.now();
     if (cancel) await store.cancel({ agencyId, tripId, notify: notify ?? false, now });
     else
-      await changeTrip(store, { agencyId, tripId }, TripEdit.parse({ ...set, ...(notify === undefined ? {} : { notify }) }), {
-        now,
-        revision: null,
-      });
+      await changeTrip(
+        store,
+        { agencyId, tripId },
+        TripEdit.parse({ ...set, ...(notify === undefined ? {} : { notify }) }),
+        {
+          now,
+          revision: null,
+        },
+      );
   };
   /** Who wrote, by phone and by conversation: where no trip is left, the file's word for it stays. */
   const writers = new Map<string, string>();
-  const write = async ({ trip, body, messageSid, repeat }: Scenario['inbound'][number], index: number): Promise<void> => {
+  const write = async (
+    { trip, body, messageSid, repeat }: Scenario['inbound'][number],
+    index: number,
+  ): Promise<void> => {
     const written = scenario.trips.find((t) => t.key === trip)?.whatsapp ?? trip;
     const phone = normalisePhone(written) ?? written;
-    const providerId = messageSid ?? `SM${createHash('sha256').update(`${scenario.name}:${index}`).digest('hex').slice(0, 32)}`;
+    const providerId =
+      messageSid ??
+      `SM${createHash('sha256').update(`${scenario.name}:${index}`).digest('hex').slice(0, 32)}`;
     for (let i = 0; i < repeat; i += 1) {
-      const received = await store.receiveInbound({ sender, phone, providerId, text: body, media: [], now: clock.now() });
-      for (const name of [phone, received?.conversationId]) if (name && !writers.has(name)) writers.set(name, trip);
+      const received = await store.receiveInbound({
+        sender,
+        phone,
+        providerId,
+        text: body,
+        media: [],
+        now: clock.now(),
+      });
+      for (const name of [phone, received?.conversationId])
+        if (name && !writers.has(name)) writers.set(name, trip);
     }
   };
   let pushes = 0;
@@ -156,7 +197,10 @@ export const runScenario = async (scenario: Scenario) => {
     }
   };
 
-  const script = [...inputs, ...skies.pushes.map((p) => ({ at: p.at, order: -1, kind: 'push' as const, push: p }))]
+  const script = [
+    ...inputs,
+    ...skies.pushes.map((p) => ({ at: p.at, order: -1, kind: 'push' as const, push: p })),
+  ]
     .filter((i) => i.at >= start || i.kind !== 'push')
     .sort((a, b) => (a.at === b.at ? a.order - b.order : a.at < b.at ? -1 : 1));
   const act = async (input: (typeof script)[number]): Promise<void> => {
@@ -180,12 +224,23 @@ export const runScenario = async (scenario: Scenario) => {
     const held = new Set(store.inspect.effects().map((e) => e.providerId));
     for (const { id, providerId } of unreported.filter((message) => held.has(message.providerId))) {
       reported.add(providerId);
-      await store.deliveryReport({ id, providerId, status: 'delivered', code: null, permanent: false, now: clock.now() });
+      await store.deliveryReport({
+        id,
+        providerId,
+        status: 'delivered',
+        code: null,
+        permanent: false,
+        now: clock.now(),
+      });
     }
   };
 
   for (;;) {
-    const next: Instant | null = earliest(script[0]?.at, store.inspect.nextEffectAt(), ...store.inspect.timers().map((t) => t.due));
+    const next: Instant | null = earliest(
+      script[0]?.at,
+      store.inspect.nextEffectAt(),
+      ...store.inspect.timers().map((t) => t.due),
+    );
     if (next === null || next > scenario.until) break;
     clock.moveTo(next);
     const now = clock.now();
@@ -207,7 +262,15 @@ export const runScenario = async (scenario: Scenario) => {
     await reportDeliveries();
   }
   clock.moveTo(scenario.until);
-  return { bookings, writers, store, accepted: post.accepted, lookups: skies.lookups(), pushes, agencyId };
+  return {
+    bookings,
+    writers,
+    store,
+    accepted: post.accepted,
+    lookups: skies.lookups(),
+    pushes,
+    agencyId,
+  };
 };
 
 export type Lived = Awaited<ReturnType<typeof runScenario>>;

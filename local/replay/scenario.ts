@@ -13,7 +13,10 @@ export const Scenario = z.object({
   start: Instant.optional(),
   until: Instant,
   agency: z
-    .object({ settings: z.record(z.string(), z.unknown()).default({}), places: ScenarioPlaces.default([]) })
+    .object({
+      settings: z.record(z.string(), z.unknown()).default({}),
+      places: ScenarioPlaces.default([]),
+    })
     .default({ settings: {}, places: [] }),
   trips: z
     .array(
@@ -48,13 +51,31 @@ export const Scenario = z.object({
       }),
     )
     .default([]),
-  flights: z.array(z.object({ states: z.array(z.object({ from: Instant, set: z.record(z.string(), z.unknown()) })).min(1) })).default([]),
+  flights: z
+    .array(
+      z.object({
+        states: z.array(z.object({ from: Instant, set: z.record(z.string(), z.unknown()) })).min(1),
+      }),
+    )
+    .default([]),
   aeroapi: z
-    .array(z.object({ ...window, answer: z.enum(['429', '500', 'timeout', 'not-found']), retryAfter: z.number().optional() }))
+    .array(
+      z.object({
+        ...window,
+        answer: z.enum(['429', '500', 'timeout', 'not-found']),
+        retryAfter: z.number().optional(),
+      }),
+    )
     .default([]),
   pushes: z.boolean().default(false),
   whatsapp: z
-    .array(z.object({ ...window, answer: z.union([z.string(), z.int().transform(String)]), times: z.int().positive().optional() }))
+    .array(
+      z.object({
+        ...window,
+        answer: z.union([z.string(), z.int().transform(String)]),
+        times: z.int().positive().optional(),
+      }),
+    )
     .default([]),
   inbound: z
     .array(

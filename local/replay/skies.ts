@@ -3,7 +3,12 @@ import type { Instant } from '#shared/domain/instant.ts';
 import { second } from '#shared/domain/instant.ts';
 import type { PushedReading } from '#shared/events/catalogue.ts';
 import type { Clock } from '#shared/ports/clock.ts';
-import type { FlightAlerts, FlightData, FlightLookup, FlightQuery } from '#shared/ports/flight-data.ts';
+import type {
+  FlightAlerts,
+  FlightData,
+  FlightLookup,
+  FlightQuery,
+} from '#shared/ports/flight-data.ts';
 import type { Scenario } from './scenario.ts';
 
 /** A push as AeroAPI would deliver it: what changed, of which flight. */
@@ -15,7 +20,11 @@ export interface Push {
 }
 
 interface Life {
-  readonly states: readonly { readonly from: Instant; readonly flight: AeroFlight; readonly set: Readonly<Record<string, unknown>> }[];
+  readonly states: readonly {
+    readonly from: Instant;
+    readonly flight: AeroFlight;
+    readonly set: Readonly<Record<string, unknown>>;
+  }[];
 }
 
 const lifeOf = (flight: Scenario['flights'][number]): Life => {
@@ -31,9 +40,14 @@ const lifeOf = (flight: Scenario['flights'][number]): Life => {
 
 /** Whether AeroAPI would answer with this flight when asked for the ident. */
 const isCalled = (flight: AeroFlight, ident: string): boolean =>
-  [flight.ident, flight.ident_iata, flight.ident_icao, flight.fa_flight_id, ...flight.codeshares, ...flight.codeshares_iata].includes(
-    ident,
-  );
+  [
+    flight.ident,
+    flight.ident_iata,
+    flight.ident_icao,
+    flight.fa_flight_id,
+    ...flight.codeshares,
+    ...flight.codeshares_iata,
+  ].includes(ident);
 
 const codeOf = (set: Readonly<Record<string, unknown>>): string => {
   if (set['cancelled'] === true) return 'cancelled';
@@ -72,7 +86,8 @@ export const createSkies = (scenario: Scenario, clock: Clock) => {
   const alerted = new Map<string, string>();
   let lookups = 0;
 
-  const current = (life: Life, at: Instant): AeroFlight | null => life.states.findLast((s) => s.from <= at)?.flight ?? null;
+  const current = (life: Life, at: Instant): AeroFlight | null =>
+    life.states.findLast((s) => s.from <= at)?.flight ?? null;
   const fault = (at: Instant) => scenario.aeroapi.find((f) => f.from <= at && at < f.to);
 
   const look = async ({ designator, from, to }: FlightQuery): Promise<FlightLookup> => {
@@ -80,7 +95,11 @@ export const createSkies = (scenario: Scenario, clock: Clock) => {
     const at = clock.now();
     const wrong = fault(at);
     if (wrong?.answer === '429')
-      return { kind: 'rate-limited', retryAfterMs: wrong.retryAfter === undefined ? null : wrong.retryAfter * second, at };
+      return {
+        kind: 'rate-limited',
+        retryAfterMs: wrong.retryAfter === undefined ? null : wrong.retryAfter * second,
+        at,
+      };
     if (wrong?.answer === '500') return { kind: 'failed', reason: 'server', at };
     if (wrong?.answer === 'timeout') return { kind: 'failed', reason: 'timeout', at };
     if (wrong) return { kind: 'not-found', at };
@@ -88,7 +107,9 @@ export const createSkies = (scenario: Scenario, clock: Clock) => {
       .flatMap((life) => current(life, at) ?? [])
       .filter(
         (f) =>
-          isCalled(f, designator) && (f.scheduled_out ?? f.scheduled_off ?? '') >= from && (f.scheduled_out ?? f.scheduled_off ?? '') < to,
+          isCalled(f, designator) &&
+          (f.scheduled_out ?? f.scheduled_off ?? '') >= from &&
+          (f.scheduled_out ?? f.scheduled_off ?? '') < to,
       )
       .sort((a, b) => ((a.scheduled_out ?? '') < (b.scheduled_out ?? '') ? 1 : -1));
     return records.length === 0 ? { kind: 'not-found', at } : { kind: 'found', records, at };
@@ -108,9 +129,12 @@ export const createSkies = (scenario: Scenario, clock: Clock) => {
   const pushes: readonly Push[] = !scenario.pushes
     ? []
     : lives.flatMap((life) =>
-        life.states
-          .slice(1)
-          .map(({ from, flight, set }, i) => ({ at: from, eventKey: `${flight.fa_flight_id}:${i}`, code: codeOf(set), flight })),
+        life.states.slice(1).map(({ from, flight, set }, i) => ({
+          at: from,
+          eventKey: `${flight.fa_flight_id}:${i}`,
+          code: codeOf(set),
+          flight,
+        })),
       );
 
   return {

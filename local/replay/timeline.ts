@@ -33,16 +33,24 @@ export const drawTimeline = (scenario: Scenario, outcome: Report, lived: Lived):
     const zone = airport(trip.originIata.toUpperCase())?.zone ?? 'UTC';
     const booking = outcome.booking[trip.key];
     out.push(
-      styleText('bold', `${trip.key}  ${trip.flightNumber} ${trip.originIata}→${trip.destinationIata}  ${trip.departure}`) +
-        styleText('dim', `  (${zone})`),
+      styleText(
+        'bold',
+        `${trip.key}  ${trip.flightNumber} ${trip.originIata}→${trip.destinationIata}  ${trip.departure}`,
+      ) + styleText('dim', `  (${zone})`),
     );
     if (!booking?.accepted) {
-      out.push(`  ${marks.failed} not booked: ${booking && !booking.accepted ? booking.error : 'not reached'}`, '');
+      out.push(
+        `  ${marks.failed} not booked: ${booking && !booking.accepted ? booking.error : 'not reached'}`,
+        '',
+      );
       continue;
     }
-    const of = <T extends { readonly trip: string }>(rows: readonly T[]) => rows.filter((r) => r.trip === trip.key);
+    const of = <T extends { readonly trip: string }>(rows: readonly T[]) =>
+      rows.filter((r) => r.trip === trip.key);
     const found = lived.bookings.get(trip.key);
-    const key = found?.accepted ? lived.store.inspect.trips().find((t) => t.id === found.tripId)?.flightKey : undefined;
+    const key = found?.accepted
+      ? lived.store.inspect.trips().find((t) => t.id === found.tripId)?.flightKey
+      : undefined;
     const history = lived.store.inspect.flights().find((f) => f.flightKey === key)?.history ?? [];
     const lines: Line[] = [
       ...history.map(({ at, facts }) => ({
@@ -57,7 +65,12 @@ export const drawTimeline = (scenario: Scenario, outcome: Report, lived: Lived):
         what: m.type,
         text: m.status === 'SENT' ? firstLine(m.text) : `${m.status}: ${firstLine(m.text)}`,
       })),
-      ...of(outcome.suppressed).map((s) => ({ at: s.at, mark: marks.silent, what: s.type, text: s.reason })),
+      ...of(outcome.suppressed).map((s) => ({
+        at: s.at,
+        mark: marks.silent,
+        what: s.type,
+        text: s.reason,
+      })),
       ...of(outcome.tasks).map((t) => ({
         at: t.at,
         mark: marks.task,

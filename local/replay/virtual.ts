@@ -4,7 +4,9 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 
 /** A clock that stands still until it is moved, and never goes back. */
-export const createStillClock = (start: Instant): Clock & { readonly moveTo: (at: Instant) => void } => {
+export const createStillClock = (
+  start: Instant,
+): Clock & { readonly moveTo: (at: Instant) => void } => {
   let now = start;
   return {
     now: () => now,

@@ -32,31 +32,40 @@ describe('the gate before an actor', () => {
     const first = deferred();
     const running = Array.from({ length: 5 }, () => gate.run('a', () => first.promise));
     const sentAway = await Promise.all([1, 2, 3].map(() => gate.run('a', async () => undefined)));
-    expect(sentAway).toEqual([10, 20, 30].map((comeBackInMs) => ({ kind: 'crowded', comeBackInMs })));
+    expect(sentAway).toEqual(
+      [10, 20, 30].map((comeBackInMs) => ({ kind: 'crowded', comeBackInMs })),
+    );
     first.resolve();
     await Promise.all(running);
-    await expect(gate.run('a', async () => 'free')).resolves.toEqual({ kind: 'done', value: 'free' });
+    await expect(gate.run('a', async () => 'free')).resolves.toEqual({
+      kind: 'done',
+      value: 'free',
+    });
   });
 
   it('never runs two turns of one actor side by side, and runs or sends away every one', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 60 }), async (actors) => {
-        const gate = createActorGate();
-        const running = new Map<string, number>();
-        const outcomes = await Promise.all(
-          actors.map((actor) =>
-            gate.run(actor, async () => {
-              const now = (running.get(actor) ?? 0) + 1;
-              running.set(actor, now);
-              await Promise.resolve();
-              running.set(actor, now - 1);
-              return now;
-            }),
-          ),
-        );
-        for (const outcome of outcomes) if (outcome.kind === 'done') expect(outcome.value).toBe(1);
-        expect(outcomes).toHaveLength(actors.length);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 60 }),
+        async (actors) => {
+          const gate = createActorGate();
+          const running = new Map<string, number>();
+          const outcomes = await Promise.all(
+            actors.map((actor) =>
+              gate.run(actor, async () => {
+                const now = (running.get(actor) ?? 0) + 1;
+                running.set(actor, now);
+                await Promise.resolve();
+                running.set(actor, now - 1);
+                return now;
+              }),
+            ),
+          );
+          for (const outcome of outcomes)
+            if (outcome.kind === 'done') expect(outcome.value).toBe(1);
+          expect(outcomes).toHaveLength(actors.length);
+        },
+      ),
     );
   });
 });

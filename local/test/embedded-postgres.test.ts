@@ -45,8 +45,12 @@ describe('the embedded Postgres', () => {
   });
 
   it('listens on the loopback address alone, without a socket file, and lets nobody in without the password', async () => {
-    const server = await startEmbeddedPostgres({ dataDir: join(await directory(), 'postgres'), settings });
-    const shown = "select current_setting('listen_addresses') as addresses, current_setting('unix_socket_directories') as sockets";
+    const server = await startEmbeddedPostgres({
+      dataDir: join(await directory(), 'postgres'),
+      settings,
+    });
+    const shown =
+      "select current_setting('listen_addresses') as addresses, current_setting('unix_socket_directories') as sockets";
     expect(await query(server.url, shown)).toEqual([{ addresses: '127.0.0.1', sockets: '' }]);
     const wrong = Object.assign(new URL(server.url), { password: 'wrong' }).toString();
     await expect(query(wrong, 'select 1')).rejects.toThrow('password authentication failed');
@@ -60,8 +64,12 @@ describe('the embedded Postgres', () => {
         const server = await startEmbeddedPostgres({ dataDir: ${JSON.stringify(dataDir)}, settings: ['fsync=off'] });
         console.log(server.pid);
         setInterval(() => {}, 1000);`;
-      const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-      const pid = await new Promise<number>((done) => child.stdout.once('data', (chunk: Buffer) => done(Number(chunk.toString()))));
+      const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const pid = await new Promise<number>((done) =>
+        child.stdout.once('data', (chunk: Buffer) => done(Number(chunk.toString()))),
+      );
       return { child, pid };
     };
     const killed = (child: ReturnType<typeof spawn>) =>
@@ -97,7 +105,10 @@ describe('the embedded Postgres', () => {
       const first = await startEmbeddedPostgres({ dataDir, settings });
       await first.stop();
       const lockFile = join(dataDir, 'cluster', 'postmaster.pid');
-      await writeFile(lockFile, `${process.pid}\n${join(dataDir, 'cluster')}\n0\n5432\n\n127.0.0.1\n`);
+      await writeFile(
+        lockFile,
+        `${process.pid}\n${join(dataDir, 'cluster')}\n0\n5432\n\n127.0.0.1\n`,
+      );
       const server = await startEmbeddedPostgres({ dataDir, settings });
       expect((await readFile(lockFile, 'utf8')).split('\n')[0]).toBe(String(server.pid));
       await server.stop();
@@ -123,7 +134,10 @@ describe('the embedded Postgres', () => {
     await chmod(closed, 0o700);
     const installed = dirname(dirname((await postgresBinaries(null)).postgres));
     const native = join(closed, 'native');
-    await cp(installed, native, { recursive: true, filter: async (path) => !(await lstat(path)).isSymbolicLink() });
+    await cp(installed, native, {
+      recursive: true,
+      filter: async (path) => !(await lstat(path)).isSymbolicLink(),
+    });
     const as = await runAsOf();
     const { postgres } = await preparedBinaries(native, as);
     const { stdout } = await promisify(execFile)(postgres, ['--version'], { ...as, cwd: '/' });

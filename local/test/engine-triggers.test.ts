@@ -3,7 +3,15 @@ import type pg from 'pg';
 import { installEngine, subscribe, subscriptionsOf } from '#local/engine/install.ts';
 import { startClock } from '#local/engine/kept-clock.ts';
 import { enginePool } from '#local/engine/pool.ts';
-import { epoch, hour, type Instant, instant, minute, plus, second } from '#shared/domain/instant.ts';
+import {
+  epoch,
+  hour,
+  type Instant,
+  instant,
+  minute,
+  plus,
+  second,
+} from '#shared/domain/instant.ts';
 import { catalogue } from '#shared/events/catalogue.ts';
 import { type FreshDatabase, freshDatabase } from '#shared/testing/postgres.ts';
 
@@ -14,7 +22,12 @@ interface Job {
   readonly priority: number;
   readonly payload: Record<string, unknown>;
 }
-const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
 /** Where both times stand at the beginning; sixty minutes of the agents' pass in one real minute. */
 const start = instant(Math.floor(Date.now() / minute) * minute);
 const realStart = epoch(start);
@@ -30,20 +43,40 @@ const jobs = async (): Promise<readonly Job[]> =>
        join graphile_worker._private_tasks t on t.id = j.task_id order by j.key`,
     )
   ).rows;
-const event = (type: string) => ({ id: randomUUID(), type, version: 1, agencyId: agency, data: {} });
-const emit = (events: readonly { id: string; type: string }[], client: pg.Pool | pg.PoolClient = pool) =>
+const event = (type: string) => ({
+  id: randomUUID(),
+  type,
+  version: 1,
+  agencyId: agency,
+  data: {},
+});
+const emit = (
+  events: readonly { id: string; type: string }[],
+  client: pg.Pool | pg.PoolClient = pool,
+) =>
   client.query(
     `insert into bauhaus.outbox (id, agency_id, type, event, emitted_at)
      select (e ->> 'id')::uuid, (e ->> 'agencyId')::uuid, e ->> 'type', e, now() from jsonb_array_elements($1) e on conflict do nothing`,
     [JSON.stringify(events)],
   );
-const setTimer = (due: Instant | null, generation: number, client: pg.Pool | pg.PoolClient = pool, actorId = 'a') =>
+const setTimer = (
+  due: Instant | null,
+  generation: number,
+  client: pg.Pool | pg.PoolClient = pool,
+  actorId = 'a',
+) =>
   client.query(
     `insert into bauhaus.timers (agent, actor_id, kind, generation, due, agency_id, updated_at) values ('notifications', $4, 'ReminderDue', $1, $2, $3, now())
      on conflict (agent, actor_id, kind) do update set generation = excluded.generation, due = excluded.due`,
     [generation, due, agency, actorId],
   );
-const message = (id: string, status: string, next: string, critical = false, client: pg.Pool | pg.PoolClient = pool) =>
+const message = (
+  id: string,
+  status: string,
+  next: string,
+  critical = false,
+  client: pg.Pool | pg.PoolClient = pool,
+) =>
   client.query(
     `insert into bauhaus.notifications_log (id, agency_id, effect_key, idempotency_hash, notification_type, episode, sender, recipient, content, told, critical,
        even_if_opted_out, delivery_status, due_at, next_attempt_at, event_id, correlation_id, created_at, updated_at)
@@ -56,11 +89,18 @@ beforeAll(async () => {
   pool = enginePool(database.url, log);
   await installEngine(pool);
   await subscribe(pool, agents);
-  await pool.query("insert into bauhaus.agencies (id, name, sender) values ($1, 'Test', '+5491155550100')", [agency]);
+  await pool.query(
+    "insert into bauhaus.agencies (id, name, sender) values ($1, 'Test', '+5491155550100')",
+    [agency],
+  );
   const clock = await startClock(pool, { speed: 60, log, realNow: () => realStart });
   await clock.stop();
 });
-beforeEach(() => pool.query('delete from graphile_worker._private_jobs; delete from bauhaus.timers; delete from bauhaus.outbox'));
+beforeEach(() =>
+  pool.query(
+    'delete from graphile_worker._private_jobs; delete from bauhaus.timers; delete from bauhaus.outbox',
+  ),
+);
 afterAll(async () => {
   await pool.end();
   await database.close();
@@ -102,7 +142,9 @@ describe('the outbox', () => {
 
   it('counts what it made jobs of as carried', async () => {
     await emit([event('FlightMatched')]);
-    expect((await pool.query('select from bauhaus.outbox where carried_at is null')).rowCount).toBe(0);
+    expect((await pool.query('select from bauhaus.outbox where carried_at is null')).rowCount).toBe(
+      0,
+    );
   });
 
   it('lets the many of one commit step back behind the one of another', async () => {
@@ -150,7 +192,9 @@ describe('a timer', () => {
   describe('whose job is being worked on', () => {
     const taken = async () => {
       await setTimer(plus(start, hour), 1);
-      await pool.query("update graphile_worker._private_jobs set locked_at = now(), locked_by = 'w', attempts = 1");
+      await pool.query(
+        "update graphile_worker._private_jobs set locked_at = now(), locked_by = 'w', attempts = 1",
+      );
     };
 
     it('gets another job beside it, and that one is not tried again', async () => {
@@ -169,16 +213,24 @@ describe('a timer', () => {
     it('keeps it when it is cleared', async () => {
       await taken();
       await setTimer(null, 1);
-      expect(await jobs()).toMatchObject([{ key: 'timer:notifications:a:ReminderDue', payload: { generation: 1 } }]);
+      expect(await jobs()).toMatchObject([
+        { key: 'timer:notifications:a:ReminderDue', payload: { generation: 1 } },
+      ]);
     });
   });
 
   it('whose job had failed starts afresh', async () => {
     await setTimer(plus(start, hour), 1);
-    await pool.query("update graphile_worker._private_jobs set attempts = max_attempts, last_error = 'x'");
+    await pool.query(
+      "update graphile_worker._private_jobs set attempts = max_attempts, last_error = 'x'",
+    );
     await setTimer(plus(start, 2 * hour), 2);
-    const { rows } = await pool.query('select attempts, last_error, run_at from graphile_worker._private_jobs');
-    expect(rows).toEqual([{ attempts: 0, last_error: null, run_at: new Date(plus(start, 2 * minute)) }]);
+    const { rows } = await pool.query(
+      'select attempts, last_error, run_at from graphile_worker._private_jobs',
+    );
+    expect(rows).toEqual([
+      { attempts: 0, last_error: null, run_at: new Date(plus(start, 2 * minute)) },
+    ]);
   });
 
   it('is set without a notice to the workers', async () => {
@@ -204,10 +256,16 @@ describe('a timer', () => {
     const far = plus(start, 20 * hour);
     /** How many jobs are made of timers that have come near after so many real minutes. */
     const nearAfter = async (minutes: number, atMost = 100): Promise<number> => {
-      const pass = (by: number) => pool.query("update engine.clock set real_base = real_base - $1 * interval '1 minute'", [by]);
+      const pass = (by: number) =>
+        pool.query("update engine.clock set real_base = real_base - $1 * interval '1 minute'", [
+          by,
+        ]);
       await pass(minutes);
       try {
-        const { rows } = await pool.query<{ made: number }>('select engine.schedule_near_timers($1) as made', [atMost]);
+        const { rows } = await pool.query<{ made: number }>(
+          'select engine.schedule_near_timers($1) as made',
+          [atMost],
+        );
         return rows[0]?.made ?? Number.NaN;
       } finally {
         await pass(-minutes);
@@ -220,7 +278,9 @@ describe('a timer', () => {
       expect(await jobs()).toEqual([]);
       expect(await nearAfter(0)).toBe(0);
       expect(await nearAfter(10)).toBe(1);
-      expect(await jobs()).toMatchObject([{ run_at: new Date(plus(start, 11 * minute)), payload: { generation: 2 } }]);
+      expect(await jobs()).toMatchObject([
+        { run_at: new Date(plus(start, 11 * minute)), payload: { generation: 2 } },
+      ]);
     });
 
     it('gets no second job, however often one looks', async () => {
@@ -250,7 +310,9 @@ describe('a timer', () => {
       expect(await nearAfter(10)).toBe(0);
       await client.query('commit');
       client.release();
-      expect(await jobs()).toMatchObject([{ run_at: new Date(plus(start, 2 * minute)), payload: { generation: 2 } }]);
+      expect(await jobs()).toMatchObject([
+        { run_at: new Date(plus(start, 2 * minute)), payload: { generation: 2 } },
+      ]);
     });
   });
 
@@ -278,10 +340,10 @@ describe('a message in the ledger', () => {
     const client = await pool.connect();
     await client.query('begin');
     await message(id, 'PENDING', start, false, client);
-    await client.query("update bauhaus.notifications_log set delivery_status = 'SENDING', next_attempt_at = $2 where id = $1", [
-      id,
-      plus(start, 90 * second),
-    ]);
+    await client.query(
+      "update bauhaus.notifications_log set delivery_status = 'SENDING', next_attempt_at = $2 where id = $1",
+      [id, plus(start, 90 * second)],
+    );
     await client.query('commit');
     client.release();
     expect(await jobs()).toEqual([]);
@@ -291,7 +353,10 @@ describe('a message in the ledger', () => {
     const id = randomUUID();
     await message(id, 'SENDING', plus(start, 90 * second));
     for (const next of [plus(start, 2 * minute), plus(start, 3 * minute)])
-      await pool.query("update bauhaus.notifications_log set delivery_status = 'PENDING', next_attempt_at = $2 where id = $1", [id, next]);
+      await pool.query(
+        "update bauhaus.notifications_log set delivery_status = 'PENDING', next_attempt_at = $2 where id = $1",
+        [id, next],
+      );
     expect((await jobs()).map((j) => [j.key, j.run_at.toISOString(), j.payload])).toEqual([
       [`send:${id}`, plus(start, 3 * second), { id, agencyId: agency }],
     ]);
@@ -300,7 +365,10 @@ describe('a message in the ledger', () => {
   it.each(['SENT', 'FAILED', 'DROPPED'])('that is %s needs nobody', async (status) => {
     const id = randomUUID();
     await message(id, 'SENDING', plus(start, 90 * second));
-    await pool.query('update bauhaus.notifications_log set delivery_status = $2, next_attempt_at = null where id = $1', [id, status]);
+    await pool.query(
+      'update bauhaus.notifications_log set delivery_status = $2, next_attempt_at = null where id = $1',
+      [id, status],
+    );
     expect(await jobs()).toEqual([]);
   });
 });
@@ -308,9 +376,14 @@ describe('a message in the ledger', () => {
 describe('a start', () => {
   it('frees the jobs that a killed process had taken', async () => {
     await emit([event('FlightMatched')]);
-    await pool.query("update graphile_worker._private_jobs set locked_by = 'dead', locked_at = now()");
+    await pool.query(
+      "update graphile_worker._private_jobs set locked_by = 'dead', locked_at = now()",
+    );
     await installEngine(pool);
-    expect((await pool.query('select from graphile_worker._private_jobs where locked_by is not null')).rowCount).toBe(0);
+    expect(
+      (await pool.query('select from graphile_worker._private_jobs where locked_by is not null'))
+        .rowCount,
+    ).toBe(0);
   });
 
   it('sets anew what waits, at the present speed', async () => {
@@ -328,6 +401,8 @@ describe('a start', () => {
     await emit([e]);
     await pool.query('alter table bauhaus.outbox enable trigger user');
     await pool.query('select engine.reschedule()');
-    expect((await jobs()).filter((j) => j.task === 'agent').map((j) => j.key)).toEqual([`event:${e.id}:notifications`]);
+    expect((await jobs()).filter((j) => j.task === 'agent').map((j) => j.key)).toEqual([
+      `event:${e.id}:notifications`,
+    ]);
   });
 });

@@ -12,7 +12,12 @@ import { failed, ok } from '#shared/result.ts';
 import { type FreshDatabase, freshDatabase } from '#shared/testing/postgres.ts';
 
 const done = ok({ turns: [] });
-const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const quiet: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
 const log = { ...quiet };
 const ids = { random: randomUUID, chance: () => 0 };
 const agencyId = randomUUID();
@@ -34,12 +39,10 @@ const cancelled = (): AnyEvent => ({
   data: { flightKey: 'BA820/LHR-CPH/2027-03-03', notify: false },
 });
 const emit = (event: AnyEvent) =>
-  pool.query('insert into bauhaus.outbox (id, agency_id, type, event, emitted_at) values ($1, $2, $3, $4, now())', [
-    event.id,
-    agencyId,
-    event.type,
-    JSON.stringify(event),
-  ]);
+  pool.query(
+    'insert into bauhaus.outbox (id, agency_id, type, event, emitted_at) values ($1, $2, $3, $4, now())',
+    [event.id, agencyId, event.type, JSON.stringify(event)],
+  );
 const waiting = async () =>
   (
     await pool.query<{ key: string; attempts: number; later: boolean; last_error: string | null }>(
@@ -56,7 +59,8 @@ const until = async <T>(look: () => Promise<T | null | undefined | false>): Prom
   }
   throw new Error('it never came to that');
 };
-const noJobs = () => until(async () => (await pool.query('select from graphile_worker.jobs')).rowCount === 0);
+const noJobs = () =>
+  until(async () => (await pool.query('select from graphile_worker.jobs')).rowCount === 0);
 
 type Receive = EngineWork['receive'];
 const start = async (work: Partial<EngineWork>): Promise<Engine> => {
@@ -83,9 +87,14 @@ beforeAll(async () => {
   pool = enginePool(database.url, log);
   await installEngine(pool);
   await subscribe(pool, ['flight-tracker', 'notifications']);
-  await pool.query("insert into bauhaus.agencies (id, name, sender) values ($1, 'Test', '+5491155550100')", [agencyId]);
+  await pool.query(
+    "insert into bauhaus.agencies (id, name, sender) values ($1, 'Test', '+5491155550100')",
+    [agencyId],
+  );
 }, 30_000);
-beforeEach(() => pool.query('delete from graphile_worker._private_jobs; delete from bauhaus.timers'));
+beforeEach(() =>
+  pool.query('delete from graphile_worker._private_jobs; delete from bauhaus.timers'),
+);
 afterEach(async () => {
   round += 1;
   await engine?.stop();
@@ -160,7 +169,9 @@ describe('the engine', () => {
       [randomUUID(), agencyId],
     );
     await noJobs();
-    expect(fired).toMatchObject([{ type: 'ReminderDue', agencyId, data: { generation: 3, due: '2026-01-01T00:00:00.000Z' } }]);
+    expect(fired).toMatchObject([
+      { type: 'ReminderDue', agencyId, data: { generation: 3, due: '2026-01-01T00:00:00.000Z' } },
+    ]);
   });
 
   it('makes jobs at its start of timers that came near while it did not run', async () => {
@@ -205,7 +216,9 @@ describe('the engine', () => {
     await start({
       receive: async (agent, _, { deliveries }) => {
         if (agent === 'notifications') counted.push(deliveries);
-        return agent === 'notifications' && counted.length < 3 ? failed(new ActorBusy('busy')) : done;
+        return agent === 'notifications' && counted.length < 3
+          ? failed(new ActorBusy('busy'))
+          : done;
       },
     });
     await emit(cancelled());
@@ -216,7 +229,10 @@ describe('the engine', () => {
 
   it('puts back what failed and may succeed later, and keeps no more of the error than its kind', async () => {
     await start({
-      receive: async (agent) => (agent === 'notifications' ? failed(new ServiceUnavailable('database', 'secret detail')) : done),
+      receive: async (agent) =>
+        agent === 'notifications'
+          ? failed(new ServiceUnavailable('database', 'secret detail'))
+          : done,
     });
     const event = cancelled();
     await emit(event);
@@ -224,7 +240,12 @@ describe('the engine', () => {
       const rows = await waiting();
       return rows.some((j) => j.attempts === 1) && rows;
     });
-    expect(job).toEqual({ key: `event:${event.id}:notifications`, attempts: 1, later: true, last_error: 'ServiceUnavailable' });
+    expect(job).toEqual({
+      key: `event:${event.id}:notifications`,
+      attempts: 1,
+      later: true,
+      last_error: 'ServiceUnavailable',
+    });
   });
 
   it('is done with what can never succeed', async () => {
@@ -247,7 +268,10 @@ describe('the engine', () => {
       go = done;
     });
     // All eight workers are busy, so that the publications meet in the queue.
-    const running = await start({ receive: () => gate.then(() => done), book: async (event) => booked.push(event.id) });
+    const running = await start({
+      receive: () => gate.then(() => done),
+      book: async (event) => booked.push(event.id),
+    });
     for (let i = 0; i < 4; i += 1) await emit(cancelled());
     const event: EventOf<'TripBookingReceived'> = TripBookingReceived.schema.parse({
       ...cancelled(),
@@ -265,10 +289,14 @@ describe('the engine', () => {
   /** Starts an engine with four turns under way, two for each of two events; answers what lets so many of them end in one tick. */
   const fourUnderWay = async () => {
     const waiting: (() => void)[] = [];
-    const started = await start({ receive: () => new Promise((end) => waiting.push(() => end(done))) });
+    const started = await start({
+      receive: () => new Promise((end) => waiting.push(() => end(done))),
+    });
     for (let i = 0; i < 2; i += 1) await emit(cancelled());
     await until(async () => waiting.length === 4);
-    const { rows } = await pool.query<{ id: string }>('select id from graphile_worker.jobs order by id');
+    const { rows } = await pool.query<{ id: string }>(
+      'select id from graphile_worker.jobs order by id',
+    );
     const letEnd = (many: number): void => {
       for (const end of waiting.splice(0, many)) end();
     };
@@ -279,7 +307,8 @@ describe('the engine', () => {
     const { jobs, letEnd } = await fourUnderWay();
     const commit = new pg.Client({ connectionString: database.url });
     await commit.connect();
-    const lock = (id: string | undefined) => commit.query('select from graphile_worker._private_jobs where id = $1 for update', [id]);
+    const lock = (id: string | undefined) =>
+      commit.query('select from graphile_worker._private_jobs where id = $1 for update', [id]);
     try {
       // It waits longer than the second after which Postgres takes the engine's statement back.
       await commit.query("set deadlock_timeout = '1min'");
@@ -288,7 +317,11 @@ describe('the engine', () => {
       letEnd(4);
       await until(
         async () =>
-          (await pool.query("select from pg_stat_activity where wait_event_type = 'Lock' and query like 'delete%_jobs%'")).rowCount,
+          (
+            await pool.query(
+              "select from pg_stat_activity where wait_event_type = 'Lock' and query like 'delete%_jobs%'",
+            )
+          ).rowCount,
       );
       await lock(jobs[0]);
       await commit.query('commit');
@@ -303,7 +336,8 @@ describe('the engine', () => {
     await pool.query(`create function engine.refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$;
       create trigger refuse before delete on graphile_worker._private_jobs for each statement execute function engine.refuse()`);
     const refused = new Promise<void>((done) => {
-      log.error = (_, fields) => (String(fields?.['says']).startsWith('Failed to complete jobs') ? done() : undefined);
+      log.error = (_, fields) =>
+        String(fields?.['says']).startsWith('Failed to complete jobs') ? done() : undefined;
     });
     letEnd(1);
     await refused;
@@ -334,7 +368,9 @@ describe('the engine', () => {
     go();
     await stopping;
     expect(finished).toBe(begun);
-    const left = await pool.query<{ locked: boolean }>('select locked_by is not null as locked from graphile_worker.jobs');
+    const left = await pool.query<{ locked: boolean }>(
+      'select locked_by is not null as locked from graphile_worker.jobs',
+    );
     expect(left.rows).toHaveLength(20 - finished);
     expect(left.rows.filter((j) => j.locked)).toEqual([]);
   });

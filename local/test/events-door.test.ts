@@ -9,7 +9,10 @@ const apiKey = 'a-key-of-sixteen-characters';
 const door = () => {
   const published: EventOf<'TripBookingReceived'>[] = [];
   const app = createEventsDoor({
-    desk: { authenticate: async (hash) => (hash === hashApiKey(apiKey) ? { agencyId, keyName: 'k', agencyName: 'A' } : null) },
+    desk: {
+      authenticate: async (hash) =>
+        hash === hashApiKey(apiKey) ? { agencyId, keyName: 'k', agencyName: 'A' } : null,
+    },
     publish: async (event) => {
       published.push(event);
     },
@@ -65,7 +68,10 @@ describe('the door of the bus', () => {
     ['an event that is not for outsiders', event({ type: 'TripBooked' })],
     ['another version', event({ version: 2 })],
     ['an id that is none', event({ id: 'x' })],
-    ['a booking without a phone', event({ data: { ...TripBookingReceived.example, whatsapp: undefined } })],
+    [
+      'a booking without a phone',
+      event({ data: { ...TripBookingReceived.example, whatsapp: undefined } }),
+    ],
     ['no event at all', 'hello'],
   ])('refuses %s', async (_, body) => {
     const { post, published } = door();

@@ -7,7 +7,12 @@ describe('the command line', () => {
   });
 
   it('takes speed, port and no demo', () => {
-    expect(readFlags(['--speed', '300', '--port=0', '--no-demo'])).toEqual({ speed: 300, port: 0, demo: false, help: false });
+    expect(readFlags(['--speed', '300', '--port=0', '--no-demo'])).toEqual({
+      speed: 300,
+      port: 0,
+      demo: false,
+      help: false,
+    });
   });
 
   it.each([

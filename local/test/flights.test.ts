@@ -14,12 +14,22 @@ import { ManualClock, RecordingLog, someBreakers } from '#shared/testing/fakes.t
 import { type FreshDatabase, freshDatabase } from '#shared/testing/postgres.ts';
 
 const departure = '2027-03-03T16:20:00.000Z';
-const flight = { flightNumber: 'BA820', originIata: 'LHR', destinationIata: 'CPH', departure, flightKey: 'BA820/LHR-CPH/2027-03-03' };
+const flight = {
+  flightNumber: 'BA820',
+  originIata: 'LHR',
+  destinationIata: 'CPH',
+  departure,
+  flightKey: 'BA820/LHR-CPH/2027-03-03',
+};
 const alert = { designator: 'BA820', origin: 'LHR', destination: 'CPH', date: '2027-03-03' };
 
 describe('the flight simulator of one machine', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'flights-'));
-  const came: { readonly token: string; readonly code: string | undefined; readonly alertId: string | undefined }[] = [];
+  const came: {
+    readonly token: string;
+    readonly code: string | undefined;
+    readonly alertId: string | undefined;
+  }[] = [];
   let database: FreshDatabase;
   let pool: pg.Pool;
   let server: Served;
@@ -45,7 +55,12 @@ describe('the flight simulator of one machine', () => {
   afterEach(() => Promise.all(opened.splice(0).map((flights) => flights.close())));
   const open = async (clock: ManualClock, flightAlerts: boolean): Promise<Flights> => {
     const flights = await openFlights({
-      configuration: { aeroApi: null, flightAlerts, aeroApiWebhookToken: null, publicBaseUrl: null },
+      configuration: {
+        aeroApi: null,
+        flightAlerts,
+        aeroApiWebhookToken: null,
+        publicBaseUrl: null,
+      },
       localUrl: server.url,
       dataDir,
       clock,
@@ -58,7 +73,8 @@ describe('the flight simulator of one machine', () => {
     return flights;
   };
   const until = async (holds: () => boolean): Promise<void> => {
-    for (let waited = 0; !holds() && waited < 200; waited += 1) await new Promise((done) => setTimeout(done, 25));
+    for (let waited = 0; !holds() && waited < 200; waited += 1)
+      await new Promise((done) => setTimeout(done, 25));
   };
 
   it('pushes what happens to a flight to our webhook', async () => {
@@ -69,8 +85,12 @@ describe('the flight simulator of one machine', () => {
     flights.run();
     clock.set(plus(departure, 9 * hour));
     await until(() => came.some(({ code }) => code === 'in'));
-    expect(came.map(({ code }) => code)).toEqual(expect.arrayContaining(['change', 'out', 'off', 'on', 'in']));
-    expect(came.every(({ token, alertId }) => token === flights.webhookToken && alertId === id)).toBe(true);
+    expect(came.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['change', 'out', 'off', 'on', 'in']),
+    );
+    expect(
+      came.every(({ token, alertId }) => token === flights.webhookToken && alertId === id),
+    ).toBe(true);
   });
 
   it('pushes nothing once the alert is deleted', async () => {
@@ -87,7 +107,10 @@ describe('the flight simulator of one machine', () => {
   });
 
   it('keeps the address of its pushes over a restart', async () => {
-    const [first, second] = [await open(new ManualClock(departure), true), await open(new ManualClock(departure), true)];
+    const [first, second] = [
+      await open(new ManualClock(departure), true),
+      await open(new ManualClock(departure), true),
+    ];
     expect(second.webhookToken).toBe(first.webhookToken);
   });
 

@@ -19,18 +19,22 @@ let child: ChildProcess | null = null;
 
 /** Starts the real thing and waits until it says where it is; speed makes leases and pauses short. */
 const start = async (): Promise<string> => {
-  const running = spawn(process.execPath, ['local/start.ts', '--no-demo', '--port', '0', '--speed', '120'], {
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      HOME: process.env['HOME'] ?? '',
-      DATA_DIR: dataDir,
-      TWILIO_ACCOUNT_SID: accountSid,
-      TWILIO_AUTH_TOKEN: authToken,
-      TWILIO_WHATSAPP_FROM: '+5491155550000',
-      TWILIO_BASE_URL: served.url,
+  const running = spawn(
+    process.execPath,
+    ['local/start.ts', '--no-demo', '--port', '0', '--speed', '120'],
+    {
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: process.env['HOME'] ?? '',
+        DATA_DIR: dataDir,
+        TWILIO_ACCOUNT_SID: accountSid,
+        TWILIO_AUTH_TOKEN: authToken,
+        TWILIO_WHATSAPP_FROM: '+5491155550000',
+        TWILIO_BASE_URL: served.url,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  );
   child = running;
   let output = '';
   return new Promise((done, fail) => {
@@ -44,8 +48,10 @@ const start = async (): Promise<string> => {
     running.once('exit', () => fail(new Error(`it ended before it was ready:\n${output}`)));
   });
 };
-const exited = (process: ChildProcess) => new Promise<number | null>((done) => process.once('exit', (code) => done(code)));
-const sentTo = (phone: string) => twilio.messages().filter((m) => m.to === `whatsapp:${phone}` && m.body.includes('BA820'));
+const exited = (process: ChildProcess) =>
+  new Promise<number | null>((done) => process.once('exit', (code) => done(code)));
+const sentTo = (phone: string) =>
+  twilio.messages().filter((m) => m.to === `whatsapp:${phone}` && m.body.includes('BA820'));
 const phoneOf = (n: number) => `+54911555501${String(n).padStart(2, '0')}`;
 
 const until = async (so: () => boolean): Promise<void> => {
@@ -104,7 +110,9 @@ describe('a process that is killed in the middle of its turns', () => {
     await until(() => twilio.counts().requests >= 3);
     child?.kill('SIGKILL');
     await killed;
-    const accepted = (await answers).flatMap((answer, n) => (answer.status === 'fulfilled' && answer.value.status === 201 ? [n] : []));
+    const accepted = (await answers).flatMap((answer, n) =>
+      answer.status === 'fulfilled' && answer.value.status === 201 ? [n] : [],
+    );
     expect(accepted.length).toBeGreaterThan(0);
 
     await start();

@@ -8,8 +8,12 @@ describe('a plain PDF', () => {
   it('says where each of its objects begins, and where the table is', () => {
     const table = Number(/startxref\n(\d+)\n%%EOF\n$/.exec(pdf)?.[1]);
     expect(pdf.slice(table, table + 4)).toBe('xref');
-    const offsets = [...pdf.slice(table).matchAll(/^(\d{10}) 00000 n $/gm)].map(([, offset]) => Number(offset));
-    expect(offsets.map((offset) => /^\d+ 0 obj/.exec(pdf.slice(offset))?.[0])).toEqual(offsets.map((_, index) => `${index + 1} 0 obj`));
+    const offsets = [...pdf.slice(table).matchAll(/^(\d{10}) 00000 n $/gm)].map(([, offset]) =>
+      Number(offset),
+    );
+    expect(offsets.map((offset) => /^\d+ 0 obj/.exec(pdf.slice(offset))?.[0])).toEqual(
+      offsets.map((_, index) => `${index + 1} 0 obj`),
+    );
   });
 
   it('says how long what is drawn is', () => {
@@ -18,7 +22,12 @@ describe('a plain PDF', () => {
   });
 
   it('draws each line as it is, accents too; what the font has not becomes a question mark', () => {
-    for (const line of ['(Póliza \\(única\\)) Tj', '(Lucía Ferreyra) Tj', '(C:\\\\seguro) Tj', '(EZE ? MAD) Tj'])
+    for (const line of [
+      '(Póliza \\(única\\)) Tj',
+      '(Lucía Ferreyra) Tj',
+      '(C:\\\\seguro) Tj',
+      '(EZE ? MAD) Tj',
+    ])
       expect(pdf).toContain(line);
   });
 });

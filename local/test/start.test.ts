@@ -12,9 +12,11 @@ const start = (env: Record<string, string>, args: readonly string[] = []) => {
   });
   let out = '';
   let err = '';
-  const ended = new Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>((done) =>
-    child.once('close', (code) => done({ code, out, err })),
-  );
+  const ended = new Promise<{
+    readonly code: number | null;
+    readonly out: string;
+    readonly err: string;
+  }>((done) => child.once('close', (code) => done({ code, out, err })));
   const ready = new Promise<void>((done, fail) => {
     child.stdout.on('data', (chunk: Buffer) => {
       out += chunk.toString();
@@ -38,15 +40,22 @@ afterEach(() => rm(dataDir, { recursive: true, force: true, maxRetries: 10, retr
 
 describe('npm start', () => {
   it('names every variable that is wrong, without a stack, and begins nothing', async () => {
-    const { code, out, err } = await start({ DATA_DIR: dataDir, PORT: 'many', AEROAPI_ALERTS: 'maybe', TWILIO_AUTH_TOKEN: 't' }).ended;
+    const { code, out, err } = await start({
+      DATA_DIR: dataDir,
+      PORT: 'many',
+      AEROAPI_ALERTS: 'maybe',
+      TWILIO_AUTH_TOKEN: 't',
+    }).ended;
     expect(code).toBe(1);
-    for (const name of ['PORT', 'AEROAPI_ALERTS', 'TWILIO_ACCOUNT_SID', 'TWILIO_WHATSAPP_FROM']) expect(err).toContain(`${name} is`);
+    for (const name of ['PORT', 'AEROAPI_ALERTS', 'TWILIO_ACCOUNT_SID', 'TWILIO_WHATSAPP_FROM'])
+      expect(err).toContain(`${name} is`);
     expect(err).not.toContain('    at ');
     expect(out).toBe('');
   }, 30_000);
 
   it('does not let the agents’ time run faster than that of real services', async () => {
-    const { code, err } = await start({ DATA_DIR: dataDir, AEROAPI_KEY: 'k' }, ['--speed', '10']).ended;
+    const { code, err } = await start({ DATA_DIR: dataDir, AEROAPI_KEY: 'k' }, ['--speed', '10'])
+      .ended;
     expect(code).toBe(1);
     expect(err).toContain('--speed works with simulators only: AeroAPI');
   }, 30_000);

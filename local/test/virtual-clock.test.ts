@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import { type ClockLine, continueFrom, createVirtualClock, type KeptClock } from '#local/virtual-clock.ts';
+import {
+  type ClockLine,
+  continueFrom,
+  createVirtualClock,
+  type KeptClock,
+} from '#local/virtual-clock.ts';
 import { epoch, instant } from '#shared/domain/instant.ts';
 
 const start = Date.parse('2027-03-03T12:00:00Z');
@@ -33,18 +38,37 @@ describe('the virtual clock', () => {
   });
 
   it('lets no time pass at speed while nothing runs', () => {
-    const kept: KeptClock = { virtualBase: start, realBase: start, speed: 300, reached: start + 86_400_000 };
+    const kept: KeptClock = {
+      virtualBase: start,
+      realBase: start,
+      speed: 300,
+      reached: start + 86_400_000,
+    };
     const line = continueFrom(kept, 300, start + 3_600_000);
     expect(instant(line.virtualBase)).toBe('2027-03-04T12:00:00.000Z');
   });
 
   it('catches up with the world where the world is later', () => {
-    const kept: KeptClock = { virtualBase: start, realBase: start, speed: 300, reached: start + 1_000 };
-    expect(continueFrom(kept, 1, start + 3_600_000)).toEqual({ virtualBase: start + 3_600_000, realBase: start + 3_600_000, speed: 1 });
+    const kept: KeptClock = {
+      virtualBase: start,
+      realBase: start,
+      speed: 300,
+      reached: start + 1_000,
+    };
+    expect(continueFrom(kept, 1, start + 3_600_000)).toEqual({
+      virtualBase: start + 3_600_000,
+      realBase: start + 3_600_000,
+      speed: 1,
+    });
   });
 
   it('is the real time again after a stop at speed 1, however far the kept limit reached', () => {
-    const kept: KeptClock = { virtualBase: start, realBase: start, speed: 1, reached: start + 5_000 };
+    const kept: KeptClock = {
+      virtualBase: start,
+      realBase: start,
+      speed: 1,
+      reached: start + 5_000,
+    };
     expect(continueFrom(kept, 1, start + 1_000).virtualBase).toBe(start + 1_000);
   });
 

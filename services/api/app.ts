@@ -23,7 +23,8 @@ const defaultRetryAfterSeconds = 5;
 /** What an answer says of itself where the route has not said otherwise: nobody keeps it, no page runs in it. */
 const unlessSaid = {
   'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  'content-security-policy':
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 };
 
 /** What an error below the edge is for the client; anything unforeseen is ours, and only its id leaves the house. */
@@ -31,7 +32,13 @@ const toProblem = (error: unknown, deps: Pick<ApiDependencies, 'ids' | 'log'>): 
   if (error instanceof Problem) return error;
   if (error instanceof InvalidRequest)
     return new Problem('invalid-fields', 'This cannot be done as asked.', {
-      errors: [{ pointer: pointer(error.field === null ? [] : [error.field]), code: error.code, message: error.message }],
+      errors: [
+        {
+          pointer: pointer(error.field === null ? [] : [error.field]),
+          code: error.code,
+          message: error.message,
+        },
+      ],
     });
   const instance = `urn:uuid:${deps.ids.random()}`;
   const retryable = error instanceof BauhausError && error.retryable;
@@ -40,14 +47,24 @@ const toProblem = (error: unknown, deps: Pick<ApiDependencies, 'ids' | 'log'>): 
     error: error instanceof Error ? error.name : 'unknown',
     ...(error instanceof ServiceUnavailable && { service: error.service }),
     // Only where it happened: the message of an error from below may quote what was sent.
-    ...(error instanceof Error && { stack: error.stack?.split('\n').filter((line) => line.startsWith('    at ')) }),
+    ...(error instanceof Error && {
+      stack: error.stack?.split('\n').filter((line) => line.startsWith('    at ')),
+    }),
   });
   if (!retryable)
-    return new Problem('internal', 'The request was not at fault. Nothing is known to be half-written.', { extra: { instance } });
+    return new Problem(
+      'internal',
+      'The request was not at fault. Nothing is known to be half-written.',
+      { extra: { instance } },
+    );
   const afterMs = error instanceof ServiceUnavailable ? error.retryAfterMs : null;
   return new Problem('unavailable', 'Please try again a little later.', {
     extra: { instance },
-    headers: { 'retry-after': String(afterMs === null ? defaultRetryAfterSeconds : Math.ceil(afterMs / 1000)) },
+    headers: {
+      'retry-after': String(
+        afterMs === null ? defaultRetryAfterSeconds : Math.ceil(afterMs / 1000),
+      ),
+    },
   });
 };
 
@@ -59,25 +76,34 @@ export const createApi = (deps: ApiDependencies): Hono => {
   app.use(secureHeaders({ xFrameOptions: 'DENY' }));
   app.use(async (c, next) => {
     await next();
-    for (const [name, value] of Object.entries(unlessSaid)) if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+    for (const [name, value] of Object.entries(unlessSaid))
+      if (!c.res.headers.has(name)) c.res.headers.set(name, value);
   });
   app.use(
     methodNotAllowed({
       app,
       onMethodNotAllowed: (_, methods) =>
         problemResponse(
-          new Problem('method-not-allowed', `Possible here: ${methods.join(', ')}.`, { headers: { allow: methods.join(', ') } }),
+          new Problem('method-not-allowed', `Possible here: ${methods.join(', ')}.`, {
+            headers: { allow: methods.join(', ') },
+          }),
         ),
     }),
   );
   if (deps.limits) app.use(limitConcurrency(deps.limits), limitRate(deps.limits));
-  app.notFound(() => problemResponse(new Problem('not-found', 'There is nothing at this address.')));
+  app.notFound(() =>
+    problemResponse(new Problem('not-found', 'There is nothing at this address.')),
+  );
   app.onError((error) => problemResponse(toProblem(error, deps)));
 
   const put = (route: Route) =>
     app.on(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), async (c) =>
       route.secured
-        ? route.handle(c, await authenticate(deps.desk, c.req.header('authorization')), maxBodyBytes)
+        ? route.handle(
+            c,
+            await authenticate(deps.desk, c.req.header('authorization')),
+            maxBodyBytes,
+          )
         : route.handle(c, maxBodyBytes),
     );
   const routes = [

@@ -19,7 +19,10 @@ export const hashApiKey = (key: string): string => createHash('sha256').update(k
  * The agency whose key the request shows.
  * @throws Problem `unauthorized`
  */
-export const authenticate = async (desk: Pick<TripDesk, 'authenticate'>, authorization: string | undefined): Promise<Caller> => {
+export const authenticate = async (
+  desk: Pick<TripDesk, 'authenticate'>,
+  authorization: string | undefined,
+): Promise<Caller> => {
   const key = bearer.exec(authorization ?? '')?.[1];
   const agency = key === undefined ? null : await desk.authenticate(hashApiKey(key));
   if (!agency) throw refused();

@@ -2,10 +2,15 @@ import { unstorable } from './domain/storable.ts';
 import { Problem, pointer } from './problem.ts';
 
 const tooLarge = (limit: number) =>
-  new Problem('body-too-large', `A body may have at most ${limit} bytes.`, { headers: { connection: 'close' } });
+  new Problem('body-too-large', `A body may have at most ${limit} bytes.`, {
+    headers: { connection: 'close' },
+  });
 
 /** Reads a body and stops at the limit, whatever its headers claim. */
-export const readBytes = async (request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> => {
+export const readBytes = async (
+  request: Request,
+  limit: number,
+): Promise<Uint8Array<ArrayBuffer>> => {
   const length = request.headers.get('content-length');
   if (length !== null) {
     if (Number(length) > limit) throw tooLarge(limit);
@@ -40,14 +45,21 @@ const readText = async (request: Request, limit: number): Promise<string> => {
 };
 
 const requireType = (request: Request, types: readonly string[]): void => {
-  const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  const type =
+    (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   const encoding = request.headers.get('content-encoding') ?? 'identity';
   if (!types.includes(type) || encoding.toLowerCase() !== 'identity')
-    throw new Problem('unsupported-media-type', `Send the body as ${types[0]}, not compressed.`, { headers: { accept: types.join(', ') } });
+    throw new Problem('unsupported-media-type', `Send the body as ${types[0]}, not compressed.`, {
+      headers: { accept: types.join(', ') },
+    });
 };
 
 /** The JSON document of a request, free of anything that could not be stored. */
-export const readJson = async (request: Request, limit: number, types: readonly string[] = ['application/json']): Promise<unknown> => {
+export const readJson = async (
+  request: Request,
+  limit: number,
+  types: readonly string[] = ['application/json'],
+): Promise<unknown> => {
   requireType(request, types);
   const text = await readText(request, limit);
   let document: unknown;
@@ -65,7 +77,11 @@ export const readJson = async (request: Request, limit: number, types: readonly 
 };
 
 /** A text, free of anything that could not be stored. */
-export const readPlainText = async (request: Request, limit: number, types: readonly string[]): Promise<string> => {
+export const readPlainText = async (
+  request: Request,
+  limit: number,
+  types: readonly string[],
+): Promise<string> => {
   requireType(request, types);
   const text = await readText(request, limit);
   const fault = unstorable(text);
@@ -74,7 +90,10 @@ export const readPlainText = async (request: Request, limit: number, types: read
 };
 
 /** The fields of a form: a name that was sent more than once has all its values, an empty one is there. */
-export const readForm = async (request: Request, limit: number): Promise<Readonly<Record<string, string | string[]>>> => {
+export const readForm = async (
+  request: Request,
+  limit: number,
+): Promise<Readonly<Record<string, string | string[]>>> => {
   requireType(request, ['application/x-www-form-urlencoded']);
   const form = new URLSearchParams(await readText(request, limit));
   return Object.fromEntries(

@@ -27,15 +27,31 @@ const consentOf = async (
   input: BookingInput,
   now: Instant,
 ): Promise<Consent | FieldProblem> => {
-  const consent: Consent = { how: input.consent?.how ?? 'attested', at: input.consent?.at ?? now, by: input.consent?.by ?? booker.name };
+  const consent: Consent = {
+    how: input.consent?.how ?? 'attested',
+    at: input.consent?.at ?? now,
+    by: input.consent?.by ?? booker.name,
+  };
   if (!isPlausible(consent.at))
-    return { field: 'consent', code: 'consent_too_old', message: 'must name a time at which it can have been given' };
+    return {
+      field: 'consent',
+      code: 'consent_too_old',
+      message: 'must name a time at which it can have been given',
+    };
   if (between(now, consent.at) > clockTolerance)
-    return { field: 'consent', code: 'consent_in_the_future', message: 'must have been given already' };
+    return {
+      field: 'consent',
+      code: 'consent_in_the_future',
+      message: 'must have been given already',
+    };
   if (consent.how === 'explicit') return consent;
   const settings = effectiveSettings(await desk.settings(booker.agencyId));
   return settings.notification_preferences.require_explicit_consent
-    ? { field: 'consent', code: 'consent_required', message: 'must be explicit: the agency’s settings require it' }
+    ? {
+        field: 'consent',
+        code: 'consent_required',
+        message: 'must be explicit: the agency’s settings require it',
+      }
     : consent;
 };
 

@@ -6,7 +6,11 @@ import { applyEdit, type TripEdit } from './domain/trip-edit.ts';
 
 /** What became of an edit; whatever is not `edited` wrote nothing. */
 export type ChangeTripResult =
-  | { readonly kind: 'edited' | 'unchanged'; readonly trip: Trip; readonly warnings: readonly Warning[] }
+  | {
+      readonly kind: 'edited' | 'unchanged';
+      readonly trip: Trip;
+      readonly warnings: readonly Warning[];
+    }
   | { readonly kind: 'refused'; readonly code: string; readonly problems: readonly FieldProblem[] }
   | { readonly kind: 'duplicate'; readonly tripId: string }
   | { readonly kind: 'not-found' | 'withdrawn' | 'stale' };
@@ -31,11 +35,25 @@ export const changeTrip = async (
     if (trip.status === 'withdrawn') return { kind: 'withdrawn' };
     if (options.revision !== null && options.revision !== trip.revision) return { kind: 'stale' };
     const result = applyEdit(trip, edit, options.now);
-    if (!result.ok) return { kind: 'refused', code: result.problems[0]?.code ?? 'refused', problems: result.problems };
+    if (!result.ok)
+      return {
+        kind: 'refused',
+        code: result.problems[0]?.code ?? 'refused',
+        problems: result.problems,
+      };
     const { reference: _, ...set } = result.value.trip;
-    const saved = await desk.edit({ agencyId, tripId, revision: trip.revision, set, notify: edit.notify, now: options.now });
+    const saved = await desk.edit({
+      agencyId,
+      tripId,
+      revision: trip.revision,
+      set,
+      notify: edit.notify,
+      now: options.now,
+    });
     if (saved.kind === 'stale') continue;
-    return 'trip' in saved ? { kind: saved.kind, trip: saved.trip, warnings: result.value.warnings } : saved;
+    return 'trip' in saved
+      ? { kind: saved.kind, trip: saved.trip, warnings: result.value.warnings }
+      : saved;
   }
   return { kind: 'stale' };
 };

@@ -16,18 +16,23 @@ const readOnly: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Status callbacks with what they say counted. */
 const measured =
-  (deliveryReport: ApiDependencies['deliveryReport'], meter: Meter): ApiDependencies['deliveryReport'] =>
+  (
+    deliveryReport: ApiDependencies['deliveryReport'],
+    meter: Meter,
+  ): ApiDependencies['deliveryReport'] =>
   async (report) => {
     await deliveryReport(report);
     if (report.status === 'delivered') meter.count('MessagesDelivered');
-    if (report.status === 'failed' || report.status === 'undelivered') meter.count('MessagesUndelivered');
+    if (report.status === 'failed' || report.status === 'undelivered')
+      meter.count('MessagesUndelivered');
   };
 
 /** The HTTP edge of a deployment: the same app as on one machine, which also carries at once what a request has left in the outbox. */
 export const createDeployedApi = (deployment: Deployment): Hono => {
   const { clock, ids, log, meter, configuration } = deployment;
   const { twilio, publicBaseUrl, aeroApiWebhookToken } = configuration;
-  if (!twilio || !publicBaseUrl) throw new ConfigurationError('the HTTP edge needs Twilio and PUBLIC_BASE_URL');
+  if (!twilio || !publicBaseUrl)
+    throw new ConfigurationError('the HTTP edge needs Twilio and PUBLIC_BASE_URL');
   const store = deployment.store();
   const relay = createRelay({ store, bus: deployment.bus(), clock, log });
   const tokens = [twilio.authToken, twilio.authTokenSecondary].filter((token) => token !== null);
@@ -37,8 +42,17 @@ export const createDeployedApi = (deployment: Deployment): Hono => {
     clock,
     ids,
     log,
-    twilio: { publicBaseUrl, isAuthentic: (request) => isAuthentic({ ...request, tokens }), parseInbound, parseStatus },
-    plans: { places: store.places, itineraries: store, linkSecret: deployedLinks(deployment).secret },
+    twilio: {
+      publicBaseUrl,
+      isAuthentic: (request) => isAuthentic({ ...request, tokens }),
+      parseInbound,
+      parseStatus,
+    },
+    plans: {
+      places: store.places,
+      itineraries: store,
+      linkSecret: deployedLinks(deployment).secret,
+    },
     // Links to documents lead to Supabase Storage, which serves the files itself.
     care: { conversations: store, documents: deployedFiles(deployment).documents, links: null },
     deliveryReport: measured(store.deliveryReport, meter),

@@ -10,15 +10,22 @@ export const noTrip = () => new Problem('not-found', 'There is no such trip.');
 /** A booking, or what an edit would make of one, that is refused field by field. */
 export const refused = (problems: readonly FieldProblem[]) =>
   new Problem('invalid-fields', 'The trip cannot be booked like this.', {
-    errors: problems.map(({ field, code, message }) => ({ pointer: pointer([field]), code, message })),
+    errors: problems.map(({ field, code, message }) => ({
+      pointer: pointer([field]),
+      code,
+      message,
+    })),
   });
 
 /** The trip would be the same as another one. */
 export const duplicate = (tripId: string) =>
-  new Problem('duplicate-trip', 'This passenger is already booked on this flight on this day.', { extra: { tripId } });
+  new Problem('duplicate-trip', 'This passenger is already booked on this flight on this day.', {
+    extra: { tripId },
+  });
 
 /** Somebody else was faster. */
-export const editedMeanwhile = () => new Problem('edited-meanwhile', 'Somebody else edited the trip in between.');
+export const editedMeanwhile = () =>
+  new Problem('edited-meanwhile', 'Somebody else edited the trip in between.');
 
 /** The header that says which revision of a trip this is. */
 export const etag = (trip: Trip) => ({ etag: `"${trip.revision}"` });

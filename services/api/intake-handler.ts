@@ -4,5 +4,8 @@ import { createIntake } from './intake.ts';
 
 /** The intake of bookings from the bus, on Lambda. */
 export const handler = entry('intake', (deployment) =>
-  createIntakeHandler(deployment, createIntake({ desk: deployment.store(), clock: deployment.clock, log: deployment.log })),
+  createIntakeHandler(
+    deployment,
+    createIntake({ desk: deployment.store(), clock: deployment.clock, log: deployment.log }),
+  ),
 );

@@ -15,7 +15,11 @@ const bookerName = 'event bus';
  * @throws BauhausError where the data could not be reached: the event is to be delivered again.
  */
 export const createIntake =
-  (deps: { readonly desk: Pick<TripDesk, 'book' | 'settings'>; readonly clock: Clock; readonly log: Log }) =>
+  (deps: {
+    readonly desk: Pick<TripDesk, 'book' | 'settings'>;
+    readonly clock: Clock;
+    readonly log: Log;
+  }) =>
   async (event: EventOf<'TripBookingReceived'>): Promise<BookTripResult> => {
     const result = await take(deps, event);
     if (result.kind !== 'booked' && result.kind !== 'same')

@@ -28,7 +28,10 @@ const ProblemSchema = z
   })
   .meta({ id: 'Problem', description: 'What is wrong (RFC 9457).' });
 
-const groupBy = <T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> => {
+const groupBy = <T, K>(
+  items: readonly T[],
+  keyOf: (item: T) => K,
+): ReadonlyMap<K, readonly T[]> => {
   const groups = new Map<K, T[]>();
   for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
   return groups;
@@ -41,11 +44,15 @@ const schemaWriter = () => {
   const tidy = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(tidy);
     if (typeof value !== 'object' || value === null) return value;
-    const entries = Object.entries(value).filter(([name]) => name !== '$schema' && !(name === 'pattern' && 'format' in value));
+    const entries = Object.entries(value).filter(
+      ([name]) => name !== '$schema' && !(name === 'pattern' && 'format' in value),
+    );
     return Object.fromEntries(
       entries.map(([name, inner]) => [
         name,
-        name === '$ref' && typeof inner === 'string' ? inner.replace('#/$defs/', '#/components/schemas/') : tidy(inner),
+        name === '$ref' && typeof inner === 'string'
+          ? inner.replace('#/$defs/', '#/components/schemas/')
+          : tidy(inner),
       ]),
     );
   };
@@ -60,23 +67,42 @@ const schemaWriter = () => {
   return { components, write };
 };
 
-const parameters = (write: (schema: z.ZodType) => unknown, place: 'path' | 'query' | 'header', schema: z.ZodObject | undefined) =>
+const parameters = (
+  write: (schema: z.ZodType) => unknown,
+  place: 'path' | 'query' | 'header',
+  schema: z.ZodObject | undefined,
+) =>
   Object.entries(schema?.shape ?? {}).map(([name, field]) => ({
     name: place === 'header' ? name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()) : name,
     in: place,
     required: place === 'path',
-    ...(field instanceof z.ZodType && { schema: write(field), ...(field.description && { description: field.description }) }),
+    ...(field instanceof z.ZodType && {
+      schema: write(field),
+      ...(field.description && { description: field.description }),
+    }),
   }));
 
 /** The OpenAPI 3.1 document of the routes: made of what they check, so it cannot say anything else. */
 export const openApiDocument = (routes: readonly Route[], serverUrl: string): JsonObject => {
   const { components, write } = schemaWriter();
-  const answer = ({ description, schema, contentType = 'application/json', headers }: AnswerDoc) => ({
+  const answer = ({
+    description,
+    schema,
+    contentType = 'application/json',
+    headers,
+  }: AnswerDoc) => ({
     description,
     ...(headers && {
-      headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, { description: text, schema: { type: 'string' } }])),
+      headers: Object.fromEntries(
+        Object.entries(headers).map(([name, text]) => [
+          name,
+          { description: text, schema: { type: 'string' } },
+        ]),
+      ),
     }),
-    ...((schema || contentType !== 'application/json') && { content: { [contentType]: { schema: schema ? write(schema) : {} } } }),
+    ...((schema || contentType !== 'application/json') && {
+      content: { [contentType]: { schema: schema ? write(schema) : {} } },
+    }),
   });
   const problem = write(ProblemSchema);
   const problemAnswers = (names: readonly ProblemName[]) => {
@@ -105,21 +131,32 @@ export const openApiDocument = (routes: readonly Route[], serverUrl: string): Js
         content: Object.fromEntries(
           (route.bodyTypes ?? ['application/json']).map((type) => [
             type,
-            { schema: route.body && write(route.body), ...(route.example !== undefined && { example: route.example }) },
+            {
+              schema: route.body && write(route.body),
+              ...(route.example !== undefined && { example: route.example }),
+            },
           ]),
         ),
       },
     }),
     responses: {
-      ...Object.fromEntries(Object.entries(route.answers).map(([status, doc]) => [status, answer(doc)])),
       ...Object.fromEntries(
-        problemAnswers([...route.problems, ...(route.secured ? (['unauthorized', 'too-many-requests'] as const) : [])]),
+        Object.entries(route.answers).map(([status, doc]) => [status, answer(doc)]),
+      ),
+      ...Object.fromEntries(
+        problemAnswers([
+          ...route.problems,
+          ...(route.secured ? (['unauthorized', 'too-many-requests'] as const) : []),
+        ]),
       ),
     },
   });
   const byPath = groupBy(routes, (route) => route.path);
   const paths = Object.fromEntries(
-    [...byPath].map(([path, all]) => [path, Object.fromEntries(all.map((route) => [route.method.toLowerCase(), operation(route)]))]),
+    [...byPath].map(([path, all]) => [
+      path,
+      Object.fromEntries(all.map((route) => [route.method.toLowerCase(), operation(route)])),
+    ]),
   );
   return {
     openapi: '3.1.0',
@@ -130,13 +167,25 @@ export const openApiDocument = (routes: readonly Route[], serverUrl: string): Js
         'Book a trip, and the traveller is looked after over WhatsApp. Every answer that says no is a problem document (RFC 9457) that names what is wrong and where.',
     },
     servers: [{ url: serverUrl }],
-    tags: ['Trips', 'Itineraries', 'Places', 'Documents', 'Conversations', 'Tasks', 'Settings', 'Webhooks', 'Service'].map((name) => ({
+    tags: [
+      'Trips',
+      'Itineraries',
+      'Places',
+      'Documents',
+      'Conversations',
+      'Tasks',
+      'Settings',
+      'Webhooks',
+      'Service',
+    ].map((name) => ({
       name,
     })),
     paths,
     components: {
       schemas: Object.fromEntries([...components].sort(([a], [b]) => a.localeCompare(b))),
-      securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'The API key of an agency.' } },
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', description: 'The API key of an agency.' },
+      },
     },
   };
 };

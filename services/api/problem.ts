@@ -6,7 +6,11 @@ import { storableText } from './domain/storable.ts';
  * `help` says what to do about it, and appears on the documentation page.
  */
 export const problemTypes = {
-  'malformed-body': { status: 400, title: 'The body cannot be read', help: 'Send well-formed JSON (or a well-formed form) in UTF-8.' },
+  'malformed-body': {
+    status: 400,
+    title: 'The body cannot be read',
+    help: 'Send well-formed JSON (or a well-formed form) in UTF-8.',
+  },
   'invalid-request': {
     status: 400,
     title: 'The request is not as described',
@@ -22,8 +26,16 @@ export const problemTypes = {
     title: 'The signature does not fit',
     help: 'Check the auth token and the public base URL of the deployment.',
   },
-  'not-found': { status: 404, title: 'There is nothing here', help: 'Check the address; another agency’s things are never here.' },
-  'method-not-allowed': { status: 405, title: 'This method is not possible here', help: 'The `Allow` header lists the methods that are.' },
+  'not-found': {
+    status: 404,
+    title: 'There is nothing here',
+    help: 'Check the address; another agency’s things are never here.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'This method is not possible here',
+    help: 'The `Allow` header lists the methods that are.',
+  },
   'duplicate-trip': {
     status: 409,
     title: 'This trip is already booked',
@@ -34,13 +46,21 @@ export const problemTypes = {
     title: 'The reference belongs to another booking',
     help: 'Use a reference of its own for each passenger and leg; `tripId` names the booking that has it.',
   },
-  'trip-withdrawn': { status: 409, title: 'The trip was cancelled', help: 'A cancelled trip cannot be edited; book a new one.' },
+  'trip-withdrawn': {
+    status: 409,
+    title: 'The trip was cancelled',
+    help: 'A cancelled trip cannot be edited; book a new one.',
+  },
   'duplicate-place': {
     status: 409,
     title: 'This place is in the collection already',
     help: 'A place of the same name, address and city exists; `placeId` names it.',
   },
-  'task-closed': { status: 409, title: 'The task has already moved on', help: 'Read the task again: it only moves open → claimed → done.' },
+  'task-closed': {
+    status: 409,
+    title: 'The task has already moved on',
+    help: 'Read the task again: it only moves open → claimed → done.',
+  },
   'nothing-to-confirm': {
     status: 409,
     title: 'The task proposes nothing',
@@ -51,7 +71,11 @@ export const problemTypes = {
     title: 'The trip was edited in between',
     help: 'Read it again and repeat the edit with its new ETag.',
   },
-  'body-too-large': { status: 413, title: 'The body is too large', help: 'Send less; no booking needs this much.' },
+  'body-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    help: 'Send less; no booking needs this much.',
+  },
   'unsupported-media-type': {
     status: 415,
     title: 'The body is of another type than expected',
@@ -72,9 +96,20 @@ export const problemTypes = {
     title: 'Too many requests with this key',
     help: 'Wait as long as `Retry-After` says; spread bulk work over time.',
   },
-  internal: { status: 500, title: 'Something went wrong on our side', help: 'Quote `instance` to the operator.' },
-  unavailable: { status: 503, title: 'A service we depend on does not answer', help: 'Try again after the time in `Retry-After`.' },
-} as const satisfies Record<string, { readonly status: number; readonly title: string; readonly help: string }>;
+  internal: {
+    status: 500,
+    title: 'Something went wrong on our side',
+    help: 'Quote `instance` to the operator.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'A service we depend on does not answer',
+    help: 'Try again after the time in `Retry-After`.',
+  },
+} as const satisfies Record<
+  string,
+  { readonly status: number; readonly title: string; readonly help: string }
+>;
 
 /** The name of a kind of problem. */
 export type ProblemName = keyof typeof problemTypes;
@@ -98,9 +133,16 @@ const shortName = (name: PropertyKey): string => storableText(String(name).slice
 export const pointer = (path: readonly PropertyKey[]): string =>
   `#${path.map((part) => `/${encodeURI(shortName(part).replaceAll('~', '~0').replaceAll('/', '~1'))}`).join('')}`;
 
-const at = (place: Place, path: readonly PropertyKey[]): { pointer: string } | { parameter: string } | { header: string } => {
+const at = (
+  place: Place,
+  path: readonly PropertyKey[],
+): { pointer: string } | { parameter: string } | { header: string } => {
   const name = shortName(path[0] ?? '');
-  return place === 'body' ? { pointer: pointer(path) } : place === 'query' ? { parameter: name } : { header: name };
+  return place === 'body'
+    ? { pointer: pointer(path) }
+    : place === 'query'
+      ? { parameter: name }
+      : { header: name };
 };
 
 /** What zod found, field by field; an unknown field is named by itself. */
@@ -108,11 +150,21 @@ export const fieldErrors = (error: z.ZodError, place: Place = 'body'): FieldErro
   error.issues
     .flatMap((issue): FieldError[] => {
       if (issue.code === 'unrecognized_keys')
-        return issue.keys.map((key) => ({ ...at(place, [...issue.path, key]), code: 'unknown_field', message: 'there is no such field' }));
+        return issue.keys.map((key) => ({
+          ...at(place, [...issue.path, key]),
+          code: 'unknown_field',
+          message: 'there is no such field',
+        }));
       if (issue.code === 'custom' && typeof issue.params?.['code'] === 'string')
         return [{ ...at(place, issue.path), code: issue.params['code'], message: issue.message }];
       const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
-      return [{ ...at(place, issue.path), code: missing ? 'required' : issue.code, message: missing ? 'is required' : issue.message }];
+      return [
+        {
+          ...at(place, issue.path),
+          code: missing ? 'required' : issue.code,
+          message: missing ? 'is required' : issue.message,
+        },
+      ];
     })
     .slice(0, maxErrors);
 
@@ -135,7 +187,10 @@ export class Problem extends Error {
     this.name = 'Problem';
     this.problem = problem;
     this.detail = detail;
-    this.extra = { ...(options.errors && { errors: options.errors.slice(0, maxErrors) }), ...options.extra };
+    this.extra = {
+      ...(options.errors && { errors: options.errors.slice(0, maxErrors) }),
+      ...options.extra,
+    };
     this.headers = options.headers ?? {};
   }
 }
@@ -143,8 +198,11 @@ export class Problem extends Error {
 /** The answer that a problem becomes. */
 export const problemResponse = ({ problem, detail, extra, headers }: Problem): Response => {
   const { status, title } = problemTypes[problem];
-  return new Response(JSON.stringify({ type: `/docs#${problem}`, title, status, detail, ...extra }), {
-    status,
-    headers: { 'content-type': 'application/problem+json', ...headers },
-  });
+  return new Response(
+    JSON.stringify({ type: `/docs#${problem}`, title, status, detail, ...extra }),
+    {
+      status,
+      headers: { 'content-type': 'application/problem+json', ...headers },
+    },
+  );
 };

@@ -22,7 +22,16 @@ export interface RouteDoc {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** As OpenAPI writes it: `/trips/{id}`. */
   readonly path: string;
-  readonly tag: 'Trips' | 'Itineraries' | 'Places' | 'Documents' | 'Conversations' | 'Tasks' | 'Settings' | 'Webhooks' | 'Service';
+  readonly tag:
+    | 'Trips'
+    | 'Itineraries'
+    | 'Places'
+    | 'Documents'
+    | 'Conversations'
+    | 'Tasks'
+    | 'Settings'
+    | 'Webhooks'
+    | 'Service';
   readonly summary: string;
   readonly description?: string;
   readonly params?: z.ZodObject;
@@ -38,18 +47,34 @@ export interface RouteDoc {
 /** A route, ready to be put on the app and into the documentation; `secured` routes run for the agency whose key was shown. */
 export type Route = RouteDoc &
   (
-    | { readonly secured: true; readonly handle: (c: Context, caller: Caller, maxBodyBytes: number) => Promise<Response> }
-    | { readonly secured: false; readonly handle: (c: Context, maxBodyBytes: number) => Promise<Response> }
+    | {
+        readonly secured: true;
+        readonly handle: (c: Context, caller: Caller, maxBodyBytes: number) => Promise<Response>;
+      }
+    | {
+        readonly secured: false;
+        readonly handle: (c: Context, maxBodyBytes: number) => Promise<Response>;
+      }
   );
 
-interface Schemas<P extends z.ZodObject, Q extends z.ZodObject, H extends z.ZodObject, B extends z.ZodType> {
+interface Schemas<
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  H extends z.ZodObject,
+  B extends z.ZodType,
+> {
   readonly params?: P;
   readonly query?: Q;
   readonly headers?: H;
   readonly body?: B;
 }
 
-interface Request<P extends z.ZodObject, Q extends z.ZodObject, H extends z.ZodObject, B extends z.ZodType> {
+interface Request<
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  H extends z.ZodObject,
+  B extends z.ZodType,
+> {
   readonly caller: Caller;
   readonly params: z.output<P>;
   readonly query: z.output<Q>;
@@ -66,7 +91,11 @@ const readQuery = <Q extends z.ZodType>(c: Context, schema: Q): z.output<Q> => {
   if (parsed.success && repeated.length === 0) return parsed.data;
   throw new Problem('invalid-request', 'Some query parameters cannot be accepted.', {
     errors: [
-      ...repeated.map((parameter) => ({ parameter: parameter.slice(0, 80), code: 'repeated', message: 'must be given once' })),
+      ...repeated.map((parameter) => ({
+        parameter: parameter.slice(0, 80),
+        code: 'repeated',
+        message: 'must be given once',
+      })),
       ...(parsed.success ? [] : fieldErrors(parsed.error, 'query')),
     ],
   });
@@ -75,7 +104,9 @@ const readQuery = <Q extends z.ZodType>(c: Context, schema: Q): z.output<Q> => {
 const readHeaders = <H extends z.ZodType>(c: Context, schema: H): z.output<H> => {
   const parsed = schema.safeParse(c.req.header());
   if (parsed.success) return parsed.data;
-  throw new Problem('invalid-request', 'Some headers cannot be accepted.', { errors: fieldErrors(parsed.error, 'header') });
+  throw new Problem('invalid-request', 'Some headers cannot be accepted.', {
+    errors: fieldErrors(parsed.error, 'header'),
+  });
 };
 
 const readBody = async <B extends z.ZodType>(
@@ -86,7 +117,9 @@ const readBody = async <B extends z.ZodType>(
 ): Promise<z.output<B>> => {
   const parsed = schema.safeParse(await readJson(c.req.raw, limit, types));
   if (parsed.success) return parsed.data;
-  throw new Problem('invalid-fields', 'Some fields cannot be accepted.', { errors: fieldErrors(parsed.error) });
+  throw new Problem('invalid-fields', 'Some fields cannot be accepted.', {
+    errors: fieldErrors(parsed.error),
+  });
 };
 
 /**
@@ -116,12 +149,18 @@ export const agencyRoute = <
 });
 
 /** A route for everybody, or one that knows its callers by something else than an API key. */
-export const openRoute = (doc: RouteDoc, handle: (c: Context, maxBodyBytes: number) => Promise<Response>): Route => ({
+export const openRoute = (
+  doc: RouteDoc,
+  handle: (c: Context, maxBodyBytes: number) => Promise<Response>,
+): Route => ({
   ...doc,
   secured: false,
   handle,
 });
 
 /** A JSON answer. */
-export const json = (body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Response =>
-  Response.json(body, { status, headers });
+export const json = (
+  body: unknown,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): Response => Response.json(body, { status, headers });

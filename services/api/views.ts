@@ -6,7 +6,10 @@ import { Trip } from '#shared/domain/trip.ts';
 const facts = z.record(z.string(), z.unknown());
 
 /** A trip as the agency sees it. */
-export const TripView = Trip.meta({ id: 'Trip', description: 'One leg of one passenger, as booked and as it stands.' });
+export const TripView = Trip.meta({
+  id: 'Trip',
+  description: 'One leg of one passenger, as booked and as it stands.',
+});
 
 /** A trip just booked or edited, with what the agency had better look at. */
 export const TripWithWarnings = TripView.extend({
@@ -59,11 +62,15 @@ export const TimelineView = z
   })
   .meta({
     id: 'TimelineEntry',
-    description: 'One thing that happened to a trip: a flight event, a decision with its reason, a message, a task, words received.',
+    description:
+      'One thing that happened to a trip: a flight event, a decision with its reason, a message, a task, words received.',
   });
 
 /** A list without pages. */
 export const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
 /** A page of a list. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
-  z.object({ items: z.array(item), next: z.string().nullable().describe('The `cursor` of the next page; null on the last.') });
+  z.object({
+    items: z.array(item),
+    next: z.string().nullable().describe('The `cursor` of the next page; null on the last.'),
+  });

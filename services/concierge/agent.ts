@@ -36,7 +36,10 @@ const linkLife = hour;
 
 /** Answers the traveller from data, and better with a language model; hands over to a person. Actor: a conversation. */
 export const createConcierge = (deps: ConciergeDependencies): Agent<ConciergeState, Gathered> => {
-  const contextsOf = async (agencyId: string, trips: readonly Trip[]): Promise<readonly CompleteTripContext[]> => {
+  const contextsOf = async (
+    agencyId: string,
+    trips: readonly Trip[],
+  ): Promise<readonly CompleteTripContext[]> => {
     const found = await Promise.all(trips.map(({ id }) => deps.trips.tripContext(agencyId, id)));
     return found.filter((context) => context !== null);
   };
@@ -53,32 +56,45 @@ export const createConcierge = (deps: ConciergeDependencies): Agent<ConciergeSta
   const forMessage = async ({ conversation, now }: Turn<ConciergeState>): Promise<Gathered> => {
     const message = conversation?.message;
     // Opting out needs nothing from anywhere, and nothing of it may go anywhere.
-    if (!conversation || !message || conversation.optedOut || opting(message.text) !== null) return nothingGathered;
+    if (!conversation || !message || conversation.optedOut || opting(message.text) !== null)
+      return nothingGathered;
     const captioned = readMessage(message.text, conversation, now);
     if (!captioned.trip) return nothingGathered;
-    const media = message.media.length > 0 ? await receiveMedia(deps, message, captioned.trip, now) : [];
+    const media =
+      message.media.length > 0 ? await receiveMedia(deps, message, captioned.trip, now) : [];
     const text = wordsOf(
       message.text,
       media.map((one) => (one.kind === 'voice' ? one.transcript : null)),
     );
-    const { understanding, trip, companions } = text === message.text ? captioned : readMessage(text, conversation, now);
+    const { understanding, trip, companions } =
+      text === message.text ? captioned : readMessage(text, conversation, now);
     if (!trip) return nothingGathered;
     const contexts = await contextsOf(conversation.agency.id, [trip, ...companions]);
     const linksUntil = plus(now, linkLife);
-    const wanted = understanding.skills.flatMap((skill) => (skill.kind === 'document' ? documentsOfType(contexts, skill.type) : []));
+    const wanted = understanding.skills.flatMap((skill) =>
+      skill.kind === 'document' ? documentsOfType(contexts, skill.type) : [],
+    );
     const links = await Promise.all(
       wanted.map(
         async ({ id, path, fileName, type }) =>
-          [id, await deps.documents.link(path, { fileName: fileName ?? type, expiresAt: linksUntil })] as const,
+          [
+            id,
+            await deps.documents.link(path, { fileName: fileName ?? type, expiresAt: linksUntil }),
+          ] as const,
       ),
     );
     const itineraryPage = contexts[0] ? pageOf(contexts[0], now) : null;
     return { contexts, links: new Map(links), linksUntil, itineraryPage, media, answer: null };
   };
 
-  const forTrip = async ({ conversation }: Turn<ConciergeState>, tripId: string | undefined): Promise<Gathered> => {
+  const forTrip = async (
+    { conversation }: Turn<ConciergeState>,
+    tripId: string | undefined,
+  ): Promise<Gathered> => {
     const trip = conversation?.trips.find(({ id }) => id === tripId);
-    return conversation && trip ? { ...nothingGathered, contexts: await contextsOf(conversation.agency.id, [trip]) } : nothingGathered;
+    return conversation && trip
+      ? { ...nothingGathered, contexts: await contextsOf(conversation.agency.id, [trip]) }
+      : nothingGathered;
   };
 
   const gather = async (turn: Turn<ConciergeState>): Promise<Gathered> => {
@@ -89,9 +105,14 @@ export const createConcierge = (deps: ConciergeDependencies): Agent<ConciergeSta
       case 'ThoughtEnded': {
         const gathered = await forTrip(turn, state.thought?.tripId);
         const silent =
-          conversation === null || conversation.optedOut || (conversation.takenOverUntil !== null && conversation.takenOverUntil > now);
+          conversation === null ||
+          conversation.optedOut ||
+          (conversation.takenOverUntil !== null && conversation.takenOverUntil > now);
         if (silent || !state.thought) return gathered;
-        return { ...gathered, answer: await answerOpen(deps, gathered.contexts, state.thought, now) };
+        return {
+          ...gathered,
+          answer: await answerOpen(deps, gathered.contexts, state.thought, now),
+        };
       }
       case 'HandoffUnanswered':
         return forTrip(turn, state.handoff?.tripId);
@@ -104,20 +125,40 @@ export const createConcierge = (deps: ConciergeDependencies): Agent<ConciergeSta
 
   return {
     name: 'concierge',
-    subscriptions: ['InboundMessageReceived', 'HumanTakeoverStarted', 'HumanTakeoverEnded', 'HumanReplied'],
+    subscriptions: [
+      'InboundMessageReceived',
+      'HumanTakeoverStarted',
+      'HumanTakeoverEnded',
+      'HumanReplied',
+    ],
     timers: ['ThoughtEnded', 'HandoffUnanswered'],
     codec: { schemaVersion: stateVersion, schema: ConciergeState, initial: initialState, upcast },
     address: (event): readonly Address[] => {
       switch (event.type) {
         case 'InboundMessageReceived':
         case 'HumanReplied':
-          return [{ actorId: event.data.conversationId, conversation: { id: event.data.conversationId, messageId: event.data.messageId } }];
+          return [
+            {
+              actorId: event.data.conversationId,
+              conversation: { id: event.data.conversationId, messageId: event.data.messageId },
+            },
+          ];
         case 'HumanTakeoverStarted':
         case 'HumanTakeoverEnded':
-          return [{ actorId: event.data.conversationId, conversation: { id: event.data.conversationId, messageId: null } }];
+          return [
+            {
+              actorId: event.data.conversationId,
+              conversation: { id: event.data.conversationId, messageId: null },
+            },
+          ];
         case 'ThoughtEnded':
         case 'HandoffUnanswered':
-          return [{ actorId: event.data.actorId, conversation: { id: event.data.actorId, messageId: null } }];
+          return [
+            {
+              actorId: event.data.actorId,
+              conversation: { id: event.data.actorId, messageId: null },
+            },
+          ];
         default:
           return [];
       }

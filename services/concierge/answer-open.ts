@@ -11,7 +11,11 @@ import type { OpenAnswer } from './domain/gathered.ts';
 import { itineraryAnswer } from './domain/itinerary-answer.ts';
 import type { Thought } from './domain/state.ts';
 
-const languages: Readonly<Record<Language, string>> = { es: 'Spanish (Rioplatense)', en: 'English', pt: 'Brazilian Portuguese' };
+const languages: Readonly<Record<Language, string>> = {
+  es: 'Spanish (Rioplatense)',
+  en: 'English',
+  pt: 'Brazilian Portuguese',
+};
 
 /** The same for every conversation, so that the service can keep it; everything else is material in the input. */
 export const instructions = `You answer a traveller over WhatsApp for a travel agency. You speak of this traveller's own trip, and of nothing else.
@@ -43,7 +47,8 @@ const toolsFor = (
   return [
     {
       name: 'flight_status',
-      description: 'Time, gate, terminal, delay and state of the traveller’s flight, in the local time of the airports.',
+      description:
+        'Time, gate, terminal, delay and state of the traveller’s flight, in the local time of the airports.',
       parameters: noParameters,
       run: async () => ({ flight: flightAnswer(context, language) }),
     },
@@ -55,10 +60,13 @@ const toolsFor = (
     },
     {
       name: 'documents',
-      description: 'Kinds of documents that are on file for the traveller; they can ask for each by name and get the file.',
+      description:
+        'Kinds of documents that are on file for the traveller; they can ask for each by name and get the file.',
       parameters: noParameters,
       run: async () => ({
-        onFile: [...new Set(contexts.flatMap(({ documents }) => documents.map(({ type }) => type)))],
+        onFile: [
+          ...new Set(contexts.flatMap(({ documents }) => documents.map(({ type }) => type))),
+        ],
         stay: context.trip.stay,
       }),
     },
@@ -66,7 +74,8 @@ const toolsFor = (
       ? [
           {
             name: 'places',
-            description: 'Places that the agency recommends in the destination city, by what is wanted.',
+            description:
+              'Places that the agency recommends in the destination city, by what is wanted.',
             parameters: z.object({ wanted: z.string().max(200) }),
             run: async ({ wanted }: Readonly<Record<string, unknown>>) => {
               const found = await places.search({
@@ -77,15 +86,17 @@ const toolsFor = (
                 embedding: null,
                 limit: 6,
               });
-              return found.map(({ name, type, address, openingHours, rating, tags, description }) => ({
-                name,
-                type,
-                address,
-                openingHours,
-                rating,
-                tags,
-                description,
-              }));
+              return found.map(
+                ({ name, type, address, openingHours, rating, tags, description }) => ({
+                  name,
+                  type,
+                  address,
+                  openingHours,
+                  rating,
+                  tags,
+                  description,
+                }),
+              );
             },
           },
         ]
@@ -94,7 +105,11 @@ const toolsFor = (
 };
 
 /** The facts that every answer may use, besides those of the tools. */
-const materialOf = ({ trip, agency }: CompleteTripContext, language: Language, now: Instant): string =>
+const materialOf = (
+  { trip, agency }: CompleteTripContext,
+  language: Language,
+  now: Instant,
+): string =>
   JSON.stringify({
     language: languages[language],
     agency: agency.name,
@@ -122,7 +137,12 @@ export const answerOpen = async (
   const before = context.recentMessages
     .filter(({ direction, text }) => direction === 'out' || !asked.has(text))
     .slice(-remembered)
-    .map(({ direction, text }): ModelMessage => ({ role: direction === 'in' ? 'user' : 'assistant', text: clean(text) }));
+    .map(
+      ({ direction, text }): ModelMessage => ({
+        role: direction === 'in' ? 'user' : 'assistant',
+        text: clean(text),
+      }),
+    );
   const completion = await deps.model.complete({
     purpose: 'concierge',
     agencyId: context.agency.id,
@@ -145,7 +165,9 @@ export const answerOpen = async (
     material,
     flightAnswer(context, thought.language),
     ...completion.toolUses.flatMap(({ result }) => textsIn(result)),
-    ...context.recentMessages.filter(({ direction }) => direction === 'out').map(({ text }) => withoutLinks(text)),
+    ...context.recentMessages
+      .filter(({ direction }) => direction === 'out')
+      .map(({ text }) => withoutLinks(text)),
   ];
   return { kind: 'answer', text: answer, sources };
 };

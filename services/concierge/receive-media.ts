@@ -44,14 +44,24 @@ export const receiveMedia = async (
       uploadedAt: now,
     };
   };
-  const receive = async (wanted: Message['media'][number], index: number): Promise<ReceivedMedia> => {
+  const receive = async (
+    wanted: Message['media'][number],
+    index: number,
+  ): Promise<ReceivedMedia> => {
     const fetched = await deps.media.fetch(wanted);
     const isVoice = wanted.contentType.startsWith('audio/');
-    if (fetched.kind === 'too-large' || fetched.kind === 'unsupported') return { kind: fetched.kind };
-    if (fetched.kind !== 'file') return isVoice ? { kind: 'voice', transcript: null, document: null } : { kind: 'failed' };
-    if (!fetched.contentType.startsWith('audio/')) return { kind: 'filed', document: await keep(fetched, index) };
+    if (fetched.kind === 'too-large' || fetched.kind === 'unsupported')
+      return { kind: fetched.kind };
+    if (fetched.kind !== 'file')
+      return isVoice ? { kind: 'voice', transcript: null, document: null } : { kind: 'failed' };
+    if (!fetched.contentType.startsWith('audio/'))
+      return { kind: 'filed', document: await keep(fetched, index) };
     const heard = deps.model
-      ? await deps.model.transcribe({ agencyId: trip.agencyId, audio: fetched.bytes, contentType: fetched.contentType })
+      ? await deps.model.transcribe({
+          agencyId: trip.agencyId,
+          audio: fetched.bytes,
+          contentType: fetched.contentType,
+        })
       : null;
     const transcript = heard?.ok ? heard.value.trim() : '';
     return transcript === ''

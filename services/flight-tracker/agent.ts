@@ -23,7 +23,9 @@ const address = (event: AnyEvent): readonly Address[] => {
       return [flight(event.data.flightKey)];
     case 'TripChanged': {
       const { before, after } = event.data;
-      return before.flightKey === after.flightKey ? [flight(after.flightKey)] : [flight(after.flightKey), flight(before.flightKey)];
+      return before.flightKey === after.flightKey
+        ? [flight(after.flightKey)]
+        : [flight(after.flightKey), flight(before.flightKey)];
     }
     case 'FlightCheckDue':
       return [flight(event.data.actorId)];
@@ -36,16 +38,23 @@ const address = (event: AnyEvent): readonly Address[] => {
 const alertTries = 3;
 
 /** Knows the truth about every flight, for the least money and with the least delay; its actor is the flight, not the trip. */
-export const createFlightTracker = ({ flights, alerts = null }: FlightTrackerDependencies): Agent<TrackerState, Gathered> => {
+export const createFlightTracker = ({
+  flights,
+  alerts = null,
+}: FlightTrackerDependencies): Agent<TrackerState, Gathered> => {
   const lookOf = async (turn: Turn<TrackerState>): Promise<Gathered['look']> => {
     const wanted = lookNeeded(turn);
     if (wanted === null) return null;
     const { askableAt } = turn.state;
     // Whatever woke us, a Retry-After is obeyed.
-    if (askableAt !== null && askableAt > turn.now) return { kind: 'withheld', until: askableAt, at: turn.now };
+    if (askableAt !== null && askableAt > turn.now)
+      return { kind: 'withheld', until: askableAt, at: turn.now };
     return flights.look(wanted.query, { maxAgeMs: wanted.maxAgeMs });
   };
-  const settleAlert = async (turn: Turn<TrackerState>, look: Gathered['look']): Promise<Gathered['alert']> => {
+  const settleAlert = async (
+    turn: Turn<TrackerState>,
+    look: Gathered['look'],
+  ): Promise<Gathered['alert']> => {
     if (alerts === null || look?.kind === 'withheld') return null;
     // What the turn will come to decides whether pushes are worth having: `decide` is pure, so it can be asked beforehand.
     const { state } = decide(turn, { look, alert: null });
@@ -53,14 +62,21 @@ export const createFlightTracker = ({ flights, alerts = null }: FlightTrackerDep
       await alerts.delete(state.alertId);
       return { kind: 'deleted' };
     }
-    if (state.alertId !== null || state.alertTries >= alertTries || !alertWanted(turn, state)) return null;
+    if (state.alertId !== null || state.alertTries >= alertTries || !alertWanted(turn, state))
+      return null;
     const { designator, origin, destination, date } = flightKeyParts(turn.actorId);
     return { kind: 'created', id: await alerts.create({ designator, origin, destination, date }) };
   };
 
   return {
     name: 'flight-tracker',
-    subscriptions: ['TripBooked', 'TripChanged', 'TripCancelled', 'FlightAlertReceived', 'FlightCheckDue'],
+    subscriptions: [
+      'TripBooked',
+      'TripChanged',
+      'TripCancelled',
+      'FlightAlertReceived',
+      'FlightCheckDue',
+    ],
     timers: ['FlightCheckDue'],
     codec: { schemaVersion: 1, schema: TrackerState, initial: unknownFlight },
     address,

@@ -1,9 +1,25 @@
 import type { FlightFacts } from '#shared/domain/flight.ts';
-import { between, day, earliest, epoch, type Instant, latest, minute, plus, second } from '#shared/domain/instant.ts';
+import {
+  between,
+  day,
+  earliest,
+  epoch,
+  type Instant,
+  latest,
+  minute,
+  plus,
+  second,
+} from '#shared/domain/instant.ts';
 import { localClock } from '#shared/domain/local-time.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { FlightQuery } from '#shared/ports/flight-data.ts';
-import { bookedFlight, followersOf, isNewFollower, type TrackerTurn, waitingForLook } from './audience.ts';
+import {
+  bookedFlight,
+  followersOf,
+  isNewFollower,
+  type TrackerTurn,
+  waitingForLook,
+} from './audience.ts';
 import { afterPush } from './domain/interpret.ts';
 import { type Booked, foundElsewhereWithinMs } from './domain/match.ts';
 import { defaultPolicy } from './domain/polling.ts';
@@ -20,14 +36,22 @@ const inWindow = (departure: Instant, now: Instant): boolean =>
 const areFresh = (state: TrackerState, now: Instant): boolean => {
   if (state.facts === null || state.pendingCancellation !== null) return false;
   const limit = between(now, state.facts.departure) > day ? 360 * minute : 30 * minute;
-  return isDown(state.facts) || (state.nextCheckAt !== null && between(state.facts.observedAt, now) <= limit);
+  return (
+    isDown(state.facts) ||
+    (state.nextCheckAt !== null && between(state.facts.observedAt, now) <= limit)
+  );
 };
 
 /** What the push of this turn changed; null where there is none. */
 export const pushed = (turn: TrackerTurn, booked: Booked) => {
   if (turn.event.type !== 'FlightAlertReceived') return null;
   const { code, reading, faFlightId } = turn.event.data;
-  return afterPush(turn.state, readingOfPush(code, reading, turn.event.time, booked.destination, booked), { code, faFlightId }, booked);
+  return afterPush(
+    turn.state,
+    readingOfPush(code, reading, turn.event.time, booked.destination, booked),
+    { code, faFlightId },
+    booked,
+  );
 };
 
 /**
@@ -35,21 +59,38 @@ export const pushed = (turn: TrackerTurn, booked: Booked) => {
  * one answer; while it is not matched also what RULES §1 calls "elsewhere".
  */
 const queryFor = (state: TrackerState, booked: Booked): FlightQuery => {
-  const [hours = 0, minutes = 0] = localClock(booked.departure, booked.originZone).split(':').map(Number);
-  const midnight = plus(booked.departure, -(hours * 60 + minutes) * minute - (epoch(booked.departure) % minute));
+  const [hours = 0, minutes = 0] = localClock(booked.departure, booked.originZone)
+    .split(':')
+    .map(Number);
+  const midnight = plus(
+    booked.departure,
+    -(hours * 60 + minutes) * minute - (epoch(booked.departure) % minute),
+  );
   const [from, to] = [plus(midnight, -120 * minute), plus(midnight, 36 * 60 * minute)];
   if (state.facts !== null) return { designator: state.ident ?? booked.designator, from, to };
-  const [earlier, later] = [plus(booked.departure, -foundElsewhereWithinMs), plus(booked.departure, foundElsewhereWithinMs)];
-  return { designator: booked.designator, from: earliest(earlier, from) ?? from, to: latest(later, to) ?? to };
+  const [earlier, later] = [
+    plus(booked.departure, -foundElsewhereWithinMs),
+    plus(booked.departure, foundElsewhereWithinMs),
+  ];
+  return {
+    designator: booked.designator,
+    from: earliest(earlier, from) ?? from,
+    to: latest(later, to) ?? to,
+  };
 };
 
 /** The look this turn needs, or null; `maxAgeMs` says how old a shared answer may be. */
-export const lookNeeded = (turn: TrackerTurn): { readonly query: FlightQuery; readonly maxAgeMs: number } | null => {
+export const lookNeeded = (
+  turn: TrackerTurn,
+): { readonly query: FlightQuery; readonly maxAgeMs: number } | null => {
   const { state, event, now } = turn;
   const booked = bookedFlight(turn);
   if (booked === null || !inWindow(state.facts?.departure ?? booked.departure, now)) return null;
   const query = queryFor(state, booked);
-  const shared = Math.min(5 * minute, Math.max(0, state.lookedAt === null ? 5 * minute : between(state.lookedAt, now) - 1));
+  const shared = Math.min(
+    5 * minute,
+    Math.max(0, state.lookedAt === null ? 5 * minute : between(state.lookedAt, now) - 1),
+  );
   switch (event.type) {
     case 'FlightCheckDue': {
       if (isDown(state.facts)) return null;
@@ -69,4 +110,6 @@ export const alertWanted = (turn: TrackerTurn, state: TrackerState): boolean =>
   state.facts !== null &&
   state.nextCheckAt !== null &&
   (state.facts.phase === 'scheduled' || state.facts.phase === 'departed') &&
-  followersOf(turn).some((f) => effectiveSettings(turn.flight?.agencies[f.agencyId] ?? {}).feature_flags.flight_alerts);
+  followersOf(turn).some(
+    (f) => effectiveSettings(turn.flight?.agencies[f.agencyId] ?? {}).feature_flags.flight_alerts,
+  );

@@ -13,12 +13,16 @@ export type Follower = FlightContext['followers'][number];
 export type TrackerTurn = Turn<TrackerState>;
 
 /** Those who still want to hear of the flight. */
-export const followersOf = (turn: TrackerTurn): readonly Follower[] => (turn.flight?.followers ?? []).filter((f) => isLive(f.status));
+export const followersOf = (turn: TrackerTurn): readonly Follower[] =>
+  (turn.flight?.followers ?? []).filter((f) => isLive(f.status));
 
 /** The flight as its followers booked it; null where nobody follows it. */
 export const bookedFlight = (turn: TrackerTurn): Booked | null => {
   const followers = followersOf(turn);
-  const first = followers.reduce<Follower | undefined>((a, b) => (a === undefined || b.departure < a.departure ? b : a), undefined);
+  const first = followers.reduce<Follower | undefined>(
+    (a, b) => (a === undefined || b.departure < a.departure ? b : a),
+    undefined,
+  );
   if (first === undefined) return null;
   return {
     ...flightKeyParts(turn.actorId),
@@ -29,20 +33,35 @@ export const bookedFlight = (turn: TrackerTurn): Booked | null => {
 };
 
 /** When a follower's messages want a look; none once it has left or is cancelled. */
-export const appointments = (turn: TrackerTurn, follower: Follower, state: TrackerState, booked: Booked): readonly Instant[] =>
+export const appointments = (
+  turn: TrackerTurn,
+  follower: Follower,
+  state: TrackerState,
+  booked: Booked,
+): readonly Instant[] =>
   state.facts !== null && state.facts.phase !== 'scheduled'
     ? []
     : appointmentsOf(
         { ...follower, ...zonesOf(follower, state.facts) },
         turn.flight?.agencies[follower.agencyId] ?? {},
-        state.facts ?? { scheduledDeparture: booked.departure, departure: booked.departure, observedAt: null },
+        state.facts ?? {
+          scheduledDeparture: booked.departure,
+          departure: booked.departure,
+          observedAt: null,
+        },
       );
 
 /** Those whose reminder or boarding message has been waiting for a look. */
-export const waitingForLook = (turn: TrackerTurn, state: TrackerState, booked: Booked): readonly Follower[] => {
+export const waitingForLook = (
+  turn: TrackerTurn,
+  state: TrackerState,
+  booked: Booked,
+): readonly Follower[] => {
   const since = state.servedUntil;
   if (since === null) return [];
-  return followersOf(turn).filter((f) => appointments(turn, f, state, booked).some((at) => at > since && at <= turn.now));
+  return followersOf(turn).filter((f) =>
+    appointments(turn, f, state, booked).some((at) => at > since && at <= turn.now),
+  );
 };
 
 /** Whether the event brings a trip that has not heard of this flight yet. */
@@ -50,4 +69,5 @@ export const isNewFollower = ({ event, actorId }: TrackerTurn): boolean =>
   event.type === 'TripBooked' ||
   (event.type === 'TripChanged' &&
     event.data.after.flightKey === actorId &&
-    (event.data.before.flightKey !== actorId || event.data.before.departure !== event.data.after.departure));
+    (event.data.before.flightKey !== actorId ||
+      event.data.before.departure !== event.data.after.departure));

@@ -6,7 +6,15 @@ import type { EventOf } from '#shared/events/catalogue.ts';
 import type { Reason } from '#shared/ports/actor-store.ts';
 import type { FlightLookup } from '#shared/ports/flight-data.ts';
 import { isDown, pushed } from './asking.ts';
-import { appointments, bookedFlight, type Follower, followersOf, isNewFollower, type TrackerTurn, waitingForLook } from './audience.ts';
+import {
+  appointments,
+  bookedFlight,
+  type Follower,
+  followersOf,
+  isNewFollower,
+  type TrackerTurn,
+  waitingForLook,
+} from './audience.ts';
 import { expectedTouchdown, isNews } from './domain/facts.ts';
 import { afterLook, afterSilence } from './domain/interpret.ts';
 import { type Booked, findElsewhere } from './domain/match.ts';
@@ -17,7 +25,10 @@ import type { TrackerState } from './domain/state.ts';
 /** What `gather` brought back; null where it was not asked for. */
 export interface Gathered {
   readonly look: FlightLookup | null;
-  readonly alert: { readonly kind: 'created'; readonly id: string | null } | { readonly kind: 'deleted' } | null;
+  readonly alert:
+    | { readonly kind: 'created'; readonly id: string | null }
+    | { readonly kind: 'deleted' }
+    | null;
 }
 
 const statusOf = (state: TrackerState): TripStatus | null =>
@@ -44,15 +55,33 @@ const namedIn = (name: string): Found => {
 };
 
 /** What followers were told of a flight that is not there, for those who come later; null: nothing. */
-const toldAbsent = ({ facts, toldElsewhere, toldNotFound }: TrackerState): { readonly found: Found | null } | null =>
-  toldElsewhere !== null && facts === null ? { found: namedIn(toldElsewhere) } : toldNotFound ? { found: null } : null;
+const toldAbsent = ({
+  facts,
+  toldElsewhere,
+  toldNotFound,
+}: TrackerState): { readonly found: Found | null } | null =>
+  toldElsewhere !== null && facts === null
+    ? { found: namedIn(toldElsewhere) }
+    : toldNotFound
+      ? { found: null }
+      : null;
 
-const nothingFound = (state: TrackerState, lookup: { readonly at: Instant }, elsewhere: Found | null): Looked => {
+const nothingFound = (
+  state: TrackerState,
+  lookup: { readonly at: Instant },
+  elsewhere: Found | null,
+): Looked => {
   // A shared answer that was counted already says nothing more.
   const again = state.lookedAt !== null && lookup.at <= state.lookedAt;
   const notFound = again ? state.notFound : state.notFound + 1;
   const silent = afterSilence(
-    { ...state, notFound, failures: 0, askableAt: null, lookedAt: latest(state.lookedAt, lookup.at) },
+    {
+      ...state,
+      notFound,
+      failures: 0,
+      askableAt: null,
+      lookedAt: latest(state.lookedAt, lookup.at),
+    },
     lookup.at,
     'nothing',
   );
@@ -61,13 +90,28 @@ const nothingFound = (state: TrackerState, lookup: { readonly at: Instant }, els
   if (elsewhere !== null && state.facts === null) {
     const name = nameOf(elsewhere);
     const told = state.toldElsewhere === name;
-    return { state: { ...silent, toldElsewhere: name }, outcome, good: false, notFound: told ? null : { found: elsewhere } };
+    return {
+      state: { ...silent, toldElsewhere: name },
+      outcome,
+      good: false,
+      notFound: told ? null : { found: elsewhere },
+    };
   }
   const tell = notFound >= 3 && !state.toldNotFound && state.toldElsewhere === null && !departed;
-  return { state: tell ? { ...silent, toldNotFound: true } : silent, outcome, good: false, notFound: tell ? { found: null } : null };
+  return {
+    state: tell ? { ...silent, toldNotFound: true } : silent,
+    outcome,
+    good: false,
+    notFound: tell ? { found: null } : null,
+  };
 };
 
-const looked = (state: TrackerState, lookup: FlightLookup, booked: Booked, now: Instant): Looked => {
+const looked = (
+  state: TrackerState,
+  lookup: FlightLookup,
+  booked: Booked,
+  now: Instant,
+): Looked => {
   switch (lookup.kind) {
     case 'found': {
       const next = afterLook(state, lookup.records, lookup.at, booked);
@@ -89,7 +133,10 @@ const looked = (state: TrackerState, lookup: FlightLookup, booked: Booked, now: 
         airportCode(other?.destination ?? null),
         other && scheduledDepartureOf(other),
       ];
-      const found = originIata && destinationIata && scheduledDeparture ? { originIata, destinationIata, scheduledDeparture } : null;
+      const found =
+        originIata && destinationIata && scheduledDeparture
+          ? { originIata, destinationIata, scheduledDeparture }
+          : null;
       return nothingFound(state, lookup, found);
     }
     case 'not-found':
@@ -101,7 +148,12 @@ const looked = (state: TrackerState, lookup: FlightLookup, booked: Booked, now: 
         inARow: Math.max(state.failures, 1),
         retryAfterMs: Math.max(0, between(now, lookup.until)),
       };
-      const silent = afterSilence({ ...state, askableAt: lookup.until }, lookup.at, 'no-answer', lookup.until);
+      const silent = afterSilence(
+        { ...state, askableAt: lookup.until },
+        lookup.at,
+        'no-answer',
+        lookup.until,
+      );
       return { state: silent, outcome, good: false, notFound: null };
     }
     case 'rate-limited':
@@ -109,8 +161,18 @@ const looked = (state: TrackerState, lookup: FlightLookup, booked: Booked, now: 
       const failures = state.failures + 1;
       const retryAfterMs = lookup.kind === 'rate-limited' ? lookup.retryAfterMs : null;
       const askableAt = retryAfterMs === null ? null : plus(now, retryAfterMs);
-      const silent = afterSilence({ ...state, failures, askableAt }, lookup.at, 'no-answer', askableAt);
-      return { state: silent, outcome: { kind: 'failed', inARow: failures, retryAfterMs }, good: false, notFound: null };
+      const silent = afterSilence(
+        { ...state, failures, askableAt },
+        lookup.at,
+        'no-answer',
+        askableAt,
+      );
+      return {
+        state: silent,
+        outcome: { kind: 'failed', inARow: failures, retryAfterMs },
+        good: false,
+        notFound: null,
+      };
     }
   }
 };
@@ -130,25 +192,41 @@ const announcements = (
 ): Announcement[] => {
   const key: FlightKey = turn.actorId;
   const followers = followersOf(turn);
-  if (result.notFound) return to('FlightNotFound', followers, { flightKey: key, found: result.notFound.found });
+  if (result.notFound)
+    return to('FlightNotFound', followers, { flightKey: key, found: result.notFound.found });
   const { facts } = result.state;
-  const welcome = isNewFollower(turn) ? followers.filter((f) => f.tripId === turn.event.tripId) : [];
+  const welcome = isNewFollower(turn)
+    ? followers.filter((f) => f.tripId === turn.event.tripId)
+    : [];
   const absent = toldAbsent(result.state);
-  const absence = absent ? to('FlightNotFound', welcome, { flightKey: key, found: absent.found }) : [];
+  const absence = absent
+    ? to('FlightNotFound', welcome, { flightKey: key, found: absent.found })
+    : [];
   if (facts === null) return absence;
   const foundAgain = before.toldNotFound && !result.state.toldNotFound;
-  if (before.facts === null || foundAgain) return to('FlightMatched', followers, { flightKey: key, facts });
+  if (before.facts === null || foundAgain)
+    return to('FlightMatched', followers, { flightKey: key, facts });
   const others = followers.filter((f) => !welcome.includes(f));
   const changed = isNews(before.facts, facts);
-  const afresh = changed || confirmed ? others : result.good ? others.filter((f) => waiting.includes(f)) : [];
+  const afresh =
+    changed || confirmed ? others : result.good ? others.filter((f) => waiting.includes(f)) : [];
   return [
     ...absence,
     ...to('FlightMatched', welcome, { flightKey: key, facts }),
-    ...to('FlightStatusChanged', afresh, { flightKey: key, facts, cause: changed ? 'change' : 'look' }),
+    ...to('FlightStatusChanged', afresh, {
+      flightKey: key,
+      facts,
+      cause: changed ? 'change' : 'look',
+    }),
   ];
 };
 
-const plan = (turn: TrackerTurn, result: Looked, booked: Booked, hasLooked: boolean): Instant | null => {
+const plan = (
+  turn: TrackerTurn,
+  result: Looked,
+  booked: Booked,
+  hasLooked: boolean,
+): Instant | null => {
   const { state, outcome } = result;
   const { facts, times } = state;
   const departure = facts?.departure ?? booked.departure;
@@ -168,10 +246,17 @@ const plan = (turn: TrackerTurn, result: Looked, booked: Booked, hasLooked: bool
     alerted: state.alertId !== null,
     seed: turn.actorId,
   });
-  const reconsidered = hasLooked || turn.event.type === 'FlightCheckDue' || turn.event.type === 'FlightAlertReceived';
+  const reconsidered =
+    hasLooked || turn.event.type === 'FlightCheckDue' || turn.event.type === 'FlightAlertReceived';
   const standing = turn.state.nextCheckAt;
   // An event that taught nothing about the flight must not push its next look away.
-  return !reconsidered && next !== null && standing !== null && standing > turn.now && standing < next ? standing : next;
+  return !reconsidered &&
+    next !== null &&
+    standing !== null &&
+    standing > turn.now &&
+    standing < next
+    ? standing
+    : next;
 };
 
 const lookedRule = (look: FlightLookup | null, changed: boolean): string =>
@@ -193,13 +278,16 @@ const unfollowed = (turn: TrackerTurn, alertId: string | null): Decision<Tracker
       alertId,
     },
   ],
-  reasons: [{ tripId: null, decision: 'noted', subject: 'flight', rule: 'no_followers', detail: {} }],
+  reasons: [
+    { tripId: null, decision: 'noted', subject: 'flight', rule: 'no_followers', detail: {} },
+  ],
 });
 
 /** The whole turn of the tracker; pure. */
 export const decide = (turn: TrackerTurn, { look, alert }: Gathered): Decision<TrackerState> => {
   const before = turn.state;
-  const alertId = alert?.kind === 'created' ? alert.id : alert?.kind === 'deleted' ? null : before.alertId;
+  const alertId =
+    alert?.kind === 'created' ? alert.id : alert?.kind === 'deleted' ? null : before.alertId;
   const booked = bookedFlight(turn);
   if (booked === null) return unfollowed(turn, alertId);
   const waiting = waitingForLook(turn, before, booked);
@@ -208,7 +296,11 @@ export const decide = (turn: TrackerTurn, { look, alert }: Gathered): Decision<T
   const result: Looked = look
     ? looked(start, look, booked, turn.now)
     : { state: start, outcome: standingOutcome(before, turn.now), good: false, notFound: null };
-  const confirmed = result.good && confirmDue && look !== null && (before.facts === null || look.at > before.facts.observedAt);
+  const confirmed =
+    result.good &&
+    confirmDue &&
+    look !== null &&
+    (before.facts === null || look.at > before.facts.observedAt);
   const served = result.good || before.servedUntil === null ? turn.now : before.servedUntil;
   const known: TrackerState = {
     ...result.state,
@@ -260,9 +352,16 @@ export const decide = (turn: TrackerTurn, { look, alert }: Gathered): Decision<T
 };
 
 /** Where this turn did not look: how things stood after the last look. */
-const standingOutcome = ({ failures, askableAt, notFound }: TrackerState, now: Instant): Outcome => {
+const standingOutcome = (
+  { failures, askableAt, notFound }: TrackerState,
+  now: Instant,
+): Outcome => {
   const leftAlone = askableAt !== null && askableAt > now;
   if (failures > 0 || leftAlone)
-    return { kind: 'failed', inARow: Math.max(failures, 1), retryAfterMs: leftAlone ? between(now, askableAt) : null };
+    return {
+      kind: 'failed',
+      inARow: Math.max(failures, 1),
+      retryAfterMs: leftAlone ? between(now, askableAt) : null,
+    };
   return notFound > 0 ? { kind: 'not-found', inARow: notFound } : { kind: 'ok' };
 };

@@ -3,4 +3,6 @@ import { deployedFlights } from '#shared/adapters/aws/deployed-flights.ts';
 import { createFlightTracker } from './agent.ts';
 
 /** The flight tracker on Lambda. It sends nothing, and so knows nothing of Twilio. */
-export const handler = agentEntry('flight-tracker', (deployment) => ({ agent: createFlightTracker(deployedFlights(deployment)) }));
+export const handler = agentEntry('flight-tracker', (deployment) => ({
+  agent: createFlightTracker(deployedFlights(deployment)),
+}));

@@ -18,13 +18,22 @@ export interface ItineraryDependencies extends PlaceFinder {
 /** Plans that are asked for at the same time: the model takes its time, and the turns of other trips share this process with it. */
 const mostAtOnce = 24;
 
-const gather = async (deps: ItineraryDependencies, context: TripContext): Promise<Gathered | null> => {
+const gather = async (
+  deps: ItineraryDependencies,
+  context: TripContext,
+): Promise<Gathered | null> => {
   const frame = frameOf(context);
   if (!frame) return null;
   const { agencyId } = context.trip;
   const anyPlaces = await deps.places.any(agencyId);
-  const places = anyPlaces ? await findPlaces(deps, agencyId, frame.destination, profileOf(context)) : [];
-  return { places, anyPlaces, draft: deps.model ? await draftPlan(deps.model, context, frame, places) : null };
+  const places = anyPlaces
+    ? await findPlaces(deps, agencyId, frame.destination, profileOf(context))
+    : [];
+  return {
+    places,
+    anyPlaces,
+    draft: deps.model ? await draftPlan(deps.model, context, frame, places) : null,
+  };
 };
 
 /** Lets so many trips at once ask the model; the others are told that it is busy, and come back on a timer. */
@@ -43,12 +52,15 @@ const createGather = (deps: ItineraryDependencies) => {
 };
 
 /** Plans the days at the destination from the agency's places and the traveller's profile. Actor: a trip. */
-export const createItinerary = (deps: ItineraryDependencies): Agent<ItineraryState, Gathered | 'busy' | null> => ({
+export const createItinerary = (
+  deps: ItineraryDependencies,
+): Agent<ItineraryState, Gathered | 'busy' | null> => ({
   name: 'itinerary',
   subscriptions: ['TripBooked', 'TripChanged', 'TripCancelled', 'ItineraryRequested'],
   timers: ['ItineraryDue'],
   codec: { schemaVersion: 1, schema: ItineraryState, initial: initialState },
-  address: ({ tripId }): readonly Address[] => (tripId === null ? [] : [{ actorId: tripId, tripId }]),
+  address: ({ tripId }): readonly Address[] =>
+    tripId === null ? [] : [{ actorId: tripId, tripId }],
   gather: createGather(deps),
   decide,
 });

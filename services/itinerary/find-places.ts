@@ -16,7 +16,11 @@ export interface PlaceFinder {
  * The meaning of a text, where the database can compare it with those of places. What was written since it was last needed gets its meaning
  * on the way: that is a cache, and the request is one.
  */
-const meaningOf = async ({ places, embedder }: PlaceFinder, agencyId: string, text: string): Promise<readonly number[] | null> => {
+const meaningOf = async (
+  { places, embedder }: PlaceFinder,
+  agencyId: string,
+  text: string,
+): Promise<readonly number[] | null> => {
   if (!embedder || text === '') return null;
   const fresh = await places.withoutEmbedding(agencyId, embeddedAtOnce);
   if (!fresh) return null;

@@ -36,7 +36,9 @@ export const announcedEvents = (
         data,
       });
     } catch (error) {
-      throw new InvariantBroken(`${agent} announced a ${type} that does not fit the catalogue`, { cause: error });
+      throw new InvariantBroken(`${agent} announced a ${type} that does not fit the catalogue`, {
+        cause: error,
+      });
     }
   });
 };

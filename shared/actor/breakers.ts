@@ -11,7 +11,13 @@ import {
   probing,
 } from '#shared/domain/circuit-breaker.ts';
 import { between, type Instant, plus, second } from '#shared/domain/instant.ts';
-import type { Breaker, BreakerService, BreakerVerdict, CircuitBreakers, StoredBreaker } from '#shared/ports/circuit-breakers.ts';
+import type {
+  Breaker,
+  BreakerService,
+  BreakerVerdict,
+  CircuitBreakers,
+  StoredBreaker,
+} from '#shared/ports/circuit-breakers.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { describeError } from './describe-error.ts';
@@ -46,7 +52,12 @@ const oneAtATime = () => {
   };
 };
 
-export const createBreakers = ({ stored, clock, log, policy = defaultBreakerPolicy }: BreakersDependencies): Breakers => {
+export const createBreakers = ({
+  stored,
+  clock,
+  log,
+  policy = defaultBreakerPolicy,
+}: BreakersDependencies): Breakers => {
   const known = new Map<BreakerService, StoredBreaker>();
   let readAt: Instant | null = null;
   let reading: Promise<void> | null = null;
@@ -54,7 +65,8 @@ export const createBreakers = ({ stored, clock, log, policy = defaultBreakerPoli
   const remember = (row: StoredBreaker): void => {
     if (row.version >= (known.get(row.service)?.version ?? 0)) known.set(row.service, row);
   };
-  const knownOf = (service: BreakerService): StoredBreaker => known.get(service) ?? { service, version: 0, state: closedBreaker };
+  const knownOf = (service: BreakerService): StoredBreaker =>
+    known.get(service) ?? { service, version: 0, state: closedBreaker };
 
   const read = async (): Promise<void> => {
     // Before the question: what is answered may be as old as that. After a failure what was known counts for as long again.
@@ -74,7 +86,8 @@ export const createBreakers = ({ stored, clock, log, policy = defaultBreakerPoli
     await reading;
   };
 
-  const adviceNow = (service: BreakerService): BreakerAdvice => adviceOf(knownOf(service).state, clock.now(), policy);
+  const adviceNow = (service: BreakerService): BreakerAdvice =>
+    adviceOf(knownOf(service).state, clock.now(), policy);
 
   const breakerOf = (service: BreakerService): Breaker => {
     const inTurn = oneAtATime();
@@ -89,15 +102,25 @@ export const createBreakers = ({ stored, clock, log, policy = defaultBreakerPoli
           const { version, state } = knownOf(service);
           const wanted = next(state);
           if (wanted === state) return false;
-          const { swapped, current } = await stored.swap({ service, expectedVersion: version, state: wanted, now: clock.now() });
+          const { swapped, current } = await stored.swap({
+            service,
+            expectedVersion: version,
+            state: wanted,
+            now: clock.now(),
+          });
           remember(current);
-          if (swapped && state.openedAt !== wanted.openedAt) log.warn('a service is left alone', { service, until: wanted.openUntil });
-          if (swapped && state.openUntil !== null && wanted.openUntil === null) log.info('a service is back', { service });
+          if (swapped && state.openedAt !== wanted.openedAt)
+            log.warn('a service is left alone', { service, until: wanted.openUntil });
+          if (swapped && state.openUntil !== null && wanted.openUntil === null)
+            log.info('a service is back', { service });
           if (swapped) return true;
         }
         return false;
       }).catch((error: unknown) => {
-        log.warn('a circuit breaker could not be changed', { service, error: describeError(error) });
+        log.warn('a circuit breaker could not be changed', {
+          service,
+          error: describeError(error),
+        });
         return false;
       });
     };
@@ -105,7 +128,9 @@ export const createBreakers = ({ stored, clock, log, policy = defaultBreakerPoli
     /** The probe of this caller, or null where somebody else was faster. */
     const takeProbe = async (): Promise<Instant | null> => {
       const now = clock.now();
-      const mine = await change((state) => (adviceOf(state, now, policy).kind === 'half-open' ? probing(state, now, policy) : state));
+      const mine = await change((state) =>
+        adviceOf(state, now, policy).kind === 'half-open' ? probing(state, now, policy) : state,
+      );
       return mine ? knownOf(service).state.probeUntil : null;
     };
 
@@ -134,9 +159,11 @@ export const createBreakers = ({ stored, clock, log, policy = defaultBreakerPoli
           if (probe !== null && clock.now() >= probe) probe = null;
         }
         const before = advice();
-        if (probe === null && before.kind === 'open') return { kind: 'withheld', until: before.until };
+        if (probe === null && before.kind === 'open')
+          return { kind: 'withheld', until: before.until };
         // It may be probed, but by nobody who could not say so.
-        if (probe === null && before.kind === 'half-open') return { kind: 'withheld', until: plus(clock.now(), policy.askAgainMs) };
+        if (probe === null && before.kind === 'half-open')
+          return { kind: 'withheld', until: plus(clock.now(), policy.askAgainMs) };
         let answer: Awaited<ReturnType<typeof call>>;
         try {
           answer = await call();
@@ -146,17 +173,29 @@ export const createBreakers = ({ stored, clock, log, policy = defaultBreakerPoli
         }
         await report(judge(answer, probe !== null), probe);
         const after = advice();
-        return { kind: 'answered', answer, leftAloneUntil: after.kind === 'open' ? after.until : null };
+        return {
+          kind: 'answered',
+          answer,
+          leftAloneUntil: after.kind === 'open' ? after.until : null,
+        };
       },
     };
   };
 
-  const all = { twilio: breakerOf('twilio'), aeroapi: breakerOf('aeroapi'), openai: breakerOf('openai') };
+  const all = {
+    twilio: breakerOf('twilio'),
+    aeroapi: breakerOf('aeroapi'),
+    openai: breakerOf('openai'),
+  };
   return {
     of: (service) => all[service],
     states: async () => {
       await refreshed();
-      return { twilio: adviceNow('twilio'), aeroapi: adviceNow('aeroapi'), openai: adviceNow('openai') };
+      return {
+        twilio: adviceNow('twilio'),
+        aeroapi: adviceNow('aeroapi'),
+        openai: adviceNow('openai'),
+      };
     },
   };
 };

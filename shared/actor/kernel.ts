@@ -3,7 +3,13 @@ import { type Instant, latest } from '#shared/domain/instant.ts';
 import { ActorBusy, type BauhausError, InvariantBroken } from '#shared/errors.ts';
 import { type AnyEvent, isTimerEvent } from '#shared/events/catalogue.ts';
 import type { TimerKind } from '#shared/events/timers.ts';
-import type { ActorStore, AgentName, ClaimedEffect, CommitResult, Loaded } from '#shared/ports/actor-store.ts';
+import type {
+  ActorStore,
+  AgentName,
+  ClaimedEffect,
+  CommitResult,
+  Loaded,
+} from '#shared/ports/actor-store.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';
 import type { Ids } from '#shared/ports/ids.ts';
@@ -52,7 +58,11 @@ export interface Kernel {
    * Takes an event for every actor of the agent that it is about. A success acknowledges the delivery; a failure puts it back:
    * `ActorBusy` without counting as a failed delivery. `deliveries` is how often the event has been delivered, this time included.
    */
-  receive(agentName: AgentName, event: AnyEvent, delivery: { readonly deliveries: number }): Promise<Result<TurnReport>>;
+  receive(
+    agentName: AgentName,
+    event: AnyEvent,
+    delivery: { readonly deliveries: number },
+  ): Promise<Result<TurnReport>>;
   /** Performs effects that are already claimed. Never throws. */
   perform(claimed: readonly ClaimedEffect[]): Promise<void>;
   /** Claims effects that are due, and performs them; answers how many. A null agency: the system. */
@@ -64,8 +74,12 @@ export interface Kernel {
 const maxTries = 6;
 const maxDeliveries = 5;
 
-const timerOf = (event: AnyEvent): { readonly kind: TimerKind; readonly generation: number; readonly due: Instant } | null =>
-  isTimerEvent(event) ? { kind: event.type, generation: event.data.generation, due: event.data.due } : null;
+const timerOf = (
+  event: AnyEvent,
+): { readonly kind: TimerKind; readonly generation: number; readonly due: Instant } | null =>
+  isTimerEvent(event)
+    ? { kind: event.type, generation: event.data.generation, due: event.data.due }
+    : null;
 
 const isStale = (event: AnyEvent, loaded: Loaded): boolean => {
   const timer = timerOf(event);
@@ -74,7 +88,9 @@ const isStale = (event: AnyEvent, loaded: Loaded): boolean => {
 
 const hears = (agent: Agent<unknown, unknown>, event: AnyEvent): boolean => {
   const timer = timerOf(event);
-  return timer === null ? agent.subscriptions.includes(event.type) : agent.timers.includes(timer.kind);
+  return timer === null
+    ? agent.subscriptions.includes(event.type)
+    : agent.timers.includes(timer.kind);
 };
 
 /** Whether nothing is gained by delivering the event once more. */
@@ -100,15 +116,20 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
     });
 
   /** What follows a commit. None of it can fail the turn: the sweeper finds whatever was left undone. */
-  const follow = async (events: readonly AnyEvent[], result: Extract<CommitResult, { kind: 'committed' }>): Promise<void> => {
-    const orElse = (what: string) => (error: unknown) => log.warn(`${what}; the sweeper will`, { error: describeError(error) });
+  const follow = async (
+    events: readonly AnyEvent[],
+    result: Extract<CommitResult, { kind: 'committed' }>,
+  ): Promise<void> => {
+    const orElse = (what: string) => (error: unknown) =>
+      log.warn(`${what}; the sweeper will`, { error: describeError(error) });
     const carry = async () => {
       if (events.length === 0 || bus.transactional) return;
       await bus.publish(events);
       await store.carried(events.map((event) => event.id));
     };
     const schedule = async () => {
-      for (const { due, ...timer } of result.timers) await (due === null ? timers.clear(timer) : timers.set({ ...timer, due }));
+      for (const { due, ...timer } of result.timers)
+        await (due === null ? timers.clear(timer) : timers.set({ ...timer, due }));
     };
     await Promise.all([
       carry().catch(orElse('events were not carried')),
@@ -117,7 +138,11 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
     ]);
   };
 
-  const runTurn = async (agent: Agent<unknown, unknown>, address: Address, event: AnyEvent): Promise<ActorTurn> => {
+  const runTurn = async (
+    agent: Agent<unknown, unknown>,
+    address: Address,
+    event: AnyEvent,
+  ): Promise<ActorTurn> => {
     const { actorId } = address;
     let gathered: { readonly data: unknown } | null = null;
     for (let tries = 1; tries <= maxTries; tries++) {
@@ -127,7 +152,15 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
       // A fast clock of the engine that fired the timer must not make `decide` believe that it is early.
       const now = latest(clock.now(), timerOf(event)?.due) ?? clock.now();
       const { trip, flight, conversation } = loaded;
-      const turn: Turn<unknown> = { actorId, event, now, state: readState(agent.codec, loaded), trip, flight, conversation };
+      const turn: Turn<unknown> = {
+        actorId,
+        event,
+        now,
+        state: readState(agent.codec, loaded),
+        trip,
+        flight,
+        conversation,
+      };
       gathered ??= { data: await agent.gather(turn) };
       const decision = agent.decide(turn, gathered.data);
       const events = announcedEvents(agent.name, actorId, event, decision.events ?? [], now);
@@ -177,15 +210,20 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
       log.warn('turn failed', { ...fields, error });
       return turn;
     }
-    const quarantined = await attempt(() => store.quarantine({ agent: agent.name, actorId, event, error, now: clock.now() }));
+    const quarantined = await attempt(() =>
+      store.quarantine({ agent: agent.name, actorId, event, error, now: clock.now() }),
+    );
     log.error('turn quarantined', { ...fields, error, stored: quarantined.ok });
-    return quarantined.ok ? ok({ actorId, outcome: 'quarantined', tries: 0, effects: 0 }) : quarantined;
+    return quarantined.ok
+      ? ok({ actorId, outcome: 'quarantined', tries: 0, effects: 0 })
+      : quarantined;
   };
 
   const receive: Kernel['receive'] = async (agentName, event, { deliveries }) => {
     const agent = byName.get(agentName);
     if (!agent) return failed(new InvariantBroken(`no agent ${agentName} here`));
-    if (!hears(agent, event)) return failed(new InvariantBroken(`${agentName} does not hear ${event.type}`));
+    if (!hears(agent, event))
+      return failed(new InvariantBroken(`${agentName} does not hear ${event.type}`));
     const turns: ActorTurn[] = [];
     let failure: BauhausError | null = null;
     for (const address of agent.address(event)) {
@@ -203,8 +241,14 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
       return claimed.length;
     });
 
-  return { receive, perform, wake, sweep: createSweep({ store, bus, clock, log, receive, wake, agents: new Set(byName.keys()) }) };
+  return {
+    receive,
+    perform,
+    wake,
+    sweep: createSweep({ store, bus, clock, log, receive, wake, agents: new Set(byName.keys()) }),
+  };
 };
 
 /** The flight's own turns belong to no tenant; all others to the event's. */
-const tenantOf = (address: Address, event: AnyEvent): string | null => (address.flightKey === undefined ? event.agencyId : null);
+const tenantOf = (address: Address, event: AnyEvent): string | null =>
+  address.flightKey === undefined ? event.agencyId : null;

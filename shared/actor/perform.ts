@@ -21,10 +21,19 @@ export interface PerformDependencies {
 /** A request ends this long before the lease, so that its outcome is settled while the right to it holds. */
 const settlingMarginMs = 10 * second;
 
-const send = async ({ sender, log }: PerformDependencies, effect: ClaimedEffect): Promise<EffectOutcome> => {
+const send = async (
+  { sender, log }: PerformDependencies,
+  effect: ClaimedEffect,
+): Promise<EffectOutcome> => {
   const { id, from, to, content } = effect;
   try {
-    return await sender.send({ id, from, to, content, deadline: plus(effect.leaseUntil, -settlingMarginMs) });
+    return await sender.send({
+      id,
+      from,
+      to,
+      content,
+      deadline: plus(effect.leaseUntil, -settlingMarginMs),
+    });
   } catch (error) {
     // A sender that throws breaks its contract; what it had done by then nobody knows.
     log.error('a sender threw', { effectId: id, error: describeError(error) });
@@ -32,13 +41,26 @@ const send = async ({ sender, log }: PerformDependencies, effect: ClaimedEffect)
   }
 };
 
-const search = async ({ sender, clock, log }: PerformDependencies, effect: ClaimedEffect): Promise<EffectOutcome> => {
+const search = async (
+  { sender, clock, log }: PerformDependencies,
+  effect: ClaimedEffect,
+): Promise<EffectOutcome> => {
   const now = clock.now();
   try {
-    return reconcile(effect, await sender.listSent({ from: effect.from, to: effect.to, since: searchFrom(effect, now) }), now);
+    return reconcile(
+      effect,
+      await sender.listSent({ from: effect.from, to: effect.to, since: searchFrom(effect, now) }),
+      now,
+    );
   } catch (error) {
-    log.warn('the provider’s list could not be read', { effectId: effect.id, error: describeError(error) });
-    return { kind: 'list-unavailable', retryAfterMs: error instanceof ServiceUnavailable ? error.retryAfterMs : null };
+    log.warn('the provider’s list could not be read', {
+      effectId: effect.id,
+      error: describeError(error),
+    });
+    return {
+      kind: 'list-unavailable',
+      retryAfterMs: error instanceof ServiceUnavailable ? error.retryAfterMs : null,
+    };
   }
 };
 
@@ -46,11 +68,16 @@ const search = async ({ sender, clock, log }: PerformDependencies, effect: Claim
  * Performs claimed effects, each on its own, so that a slow one holds back no other, and those that were waiting behind them.
  * Never throws: what could not be settled is reconciled once its lease has ended.
  */
-export const createPerform = (dependencies: PerformDependencies): ((claimed: readonly ClaimedEffect[]) => Promise<void>) => {
+export const createPerform = (
+  dependencies: PerformDependencies,
+): ((claimed: readonly ClaimedEffect[]) => Promise<void>) => {
   const { store, clock, ids, log } = dependencies;
 
   const performOne = async (effect: ClaimedEffect): Promise<readonly ClaimedEffect[]> => {
-    const outcome = effect.mode === 'send' ? await send(dependencies, effect) : await search(dependencies, effect);
+    const outcome =
+      effect.mode === 'send'
+        ? await send(dependencies, effect)
+        : await search(dependencies, effect);
     const now = clock.now();
     const limits = effectiveSettings({ retry_limits: effect.retryLimits }).retry_limits;
     const settlement = settlementOf(effect, outcome, now, limits, ids.chance());
@@ -72,7 +99,10 @@ export const createPerform = (dependencies: PerformDependencies): ((claimed: rea
           const next = await Promise.all(
             waiting.map((effect) =>
               performOne(effect).catch((error: unknown) => {
-                log.error('an effect could not be settled', { effectId: effect.id, error: describeError(error) });
+                log.error('an effect could not be settled', {
+                  effectId: effect.id,
+                  error: describeError(error),
+                });
                 return [];
               }),
             ),

@@ -1,4 +1,14 @@
-import { day, epoch, hour, type Instant, instant, latest, minute, plus, second } from '#shared/domain/instant.ts';
+import {
+  day,
+  epoch,
+  hour,
+  type Instant,
+  instant,
+  latest,
+  minute,
+  plus,
+  second,
+} from '#shared/domain/instant.ts';
 import { spread } from '#shared/domain/jitter.ts';
 import { providerDownCode, soonPointless, windowClosedCode } from '#shared/domain/message.ts';
 import type { Settings } from '#shared/domain/settings.ts';
@@ -31,11 +41,14 @@ export const backoffMs = (earlierFailures: number, limits: RetryLimits, chance: 
   return Math.min(capMs, Math.round(plainMs * (1 + limits.jitter * (2 * chance - 1))));
 };
 
-const lastTry = (effect: ClaimedEffect, now: Instant): Instant => effect.lastTriedAt ?? effect.firstTriedAt ?? now;
+const lastTry = (effect: ClaimedEffect, now: Instant): Instant =>
+  effect.lastTriedAt ?? effect.firstTriedAt ?? now;
 
-const isLongUnknown = (effect: ClaimedEffect, now: Instant): boolean => epoch(now) - epoch(lastTry(effect, now)) >= toldAfterMs;
+const isLongUnknown = (effect: ClaimedEffect, now: Instant): boolean =>
+  epoch(now) - epoch(lastTry(effect, now)) >= toldAfterMs;
 
-const usefulUntil = (effect: ClaimedEffect, now: Instant): Instant => effect.expiresAt ?? plus(effect.firstTriedAt ?? now, giveUpAfterMs);
+const usefulUntil = (effect: ClaimedEffect, now: Instant): Instant =>
+  effect.expiresAt ?? plus(effect.firstTriedAt ?? now, giveUpAfterMs);
 
 const afterFailure = (
   effect: ClaimedEffect,
@@ -46,14 +59,28 @@ const afterFailure = (
   const base = { id: effect.id, fence: effect.fence, at: now };
   const failures = effect.attempts + 1;
   const retryAt = plus(now, failure.waitMs);
-  if ((soonPointless.has(effect.type) && failures >= limits.attempts) || retryAt >= usefulUntil(effect, now)) {
+  if (
+    (soonPointless.has(effect.type) && failures >= limits.attempts) ||
+    retryAt >= usefulUntil(effect, now)
+  ) {
     return { ...base, kind: 'failed', code: failure.code, permanent: false, announce: true };
   }
-  return { ...base, kind: 'retry', code: failure.code, retryAt, announce: failures === limits.attempts };
+  return {
+    ...base,
+    kind: 'retry',
+    code: failure.code,
+    retryAt,
+    announce: failures === limits.attempts,
+  };
 };
 
 /** The provider is left alone until then, or would not take it: the message waits untried, or is given up where that is too late for it. */
-const afterWithholding = (effect: ClaimedEffect, until: Instant, code: string, now: Instant): Settlement => {
+const afterWithholding = (
+  effect: ClaimedEffect,
+  until: Instant,
+  code: string,
+  now: Instant,
+): Settlement => {
   const base = { id: effect.id, fence: effect.fence, at: now, code };
   const end = usefulUntil(effect, now);
   if (until >= end) return { ...base, kind: 'failed', permanent: false, announce: true };
@@ -82,17 +109,34 @@ export const settlementOf = (
     case 'accepted':
       return { ...base, kind: 'sent', providerId: outcome.providerId };
     case 'found':
-      return { ...base, at: latest(outcome.createdAt, effect.lastTriedAt) ?? now, kind: 'sent', providerId: outcome.providerId };
+      return {
+        ...base,
+        at: latest(outcome.createdAt, effect.lastTriedAt) ?? now,
+        kind: 'sent',
+        providerId: outcome.providerId,
+      };
     case 'not-sent':
-      return afterFailure(effect, { code: outcome.code, waitMs: Math.max(pause(), outcome.retryAfterMs ?? 0) }, now, limits);
+      return afterFailure(
+        effect,
+        { code: outcome.code, waitMs: Math.max(pause(), outcome.retryAfterMs ?? 0) },
+        now,
+        limits,
+      );
     case 'rejected':
-      if (outcome.permanent) return { ...base, kind: 'failed', code: outcome.code, permanent: true, announce: true };
+      if (outcome.permanent)
+        return { ...base, kind: 'failed', code: outcome.code, permanent: true, announce: true };
       return afterFailure(effect, { code: outcome.code, waitMs: pause() }, now, limits);
     case 'window-closed':
       if (effect.content.kind === 'text' && effect.content.outsideWindow)
         return { ...base, kind: 'replace', content: effect.content.outsideWindow };
       // A template that is refused so is broken.
-      return { ...base, kind: 'failed', code: windowClosedCode, permanent: effect.content.kind === 'template', announce: true };
+      return {
+        ...base,
+        kind: 'failed',
+        code: windowClosedCode,
+        permanent: effect.content.kind === 'template',
+        announce: true,
+      };
     case 'unknown':
       return {
         ...base,
@@ -112,8 +156,14 @@ export const settlementOf = (
         announce: isLongUnknown(effect, now),
       };
     case 'nothing-found':
-      if (effect.emptyLists > 0) return afterFailure(effect, { code: 'not_found_at_provider', waitMs: 0 }, now, limits);
-      return { ...base, kind: 'still-unknown', reconcileAt: plus(now, betweenListsMs), announce: isLongUnknown(effect, now) };
+      if (effect.emptyLists > 0)
+        return afterFailure(effect, { code: 'not_found_at_provider', waitMs: 0 }, now, limits);
+      return {
+        ...base,
+        kind: 'still-unknown',
+        reconcileAt: plus(now, betweenListsMs),
+        announce: isLongUnknown(effect, now),
+      };
   }
 };
 
@@ -127,11 +177,19 @@ export const searchFrom = (effect: ClaimedEffect, now: Instant): Instant =>
 const words = (text: string): string => text.replace(/\s+/gu, ' ').trim();
 
 /** Finds the effect in the provider's list: the same words, made since the last try, and not another effect's message. */
-export const reconcile = (effect: ClaimedEffect, list: readonly SentMessage[], now: Instant): EffectOutcome => {
+export const reconcile = (
+  effect: ClaimedEffect,
+  list: readonly SentMessage[],
+  now: Instant,
+): EffectOutcome => {
   const since = searchFrom(effect, now);
   const found = list.find(
     (message) =>
-      message.createdAt >= since && words(message.text) === words(effect.content.text) && !effect.accountedFor.includes(message.providerId),
+      message.createdAt >= since &&
+      words(message.text) === words(effect.content.text) &&
+      !effect.accountedFor.includes(message.providerId),
   );
-  return found ? { kind: 'found', providerId: found.providerId, createdAt: found.createdAt } : { kind: 'nothing-found' };
+  return found
+    ? { kind: 'found', providerId: found.providerId, createdAt: found.createdAt }
+    : { kind: 'nothing-found' };
 };

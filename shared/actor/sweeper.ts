@@ -27,7 +27,15 @@ interface SweepDependencies {
 const limit = 200;
 
 /** The safety net under every queue and schedule: finds what should have happened and wakes it; it sends nothing but through a claim. */
-export const createSweep = ({ store, bus, clock, log, receive, wake, agents }: SweepDependencies): (() => Promise<Result<SweepReport>>) => {
+export const createSweep = ({
+  store,
+  bus,
+  clock,
+  log,
+  receive,
+  wake,
+  agents,
+}: SweepDependencies): (() => Promise<Result<SweepReport>>) => {
   const carry = async (events: readonly AnyEvent[]): Promise<void> => {
     // A bus that is part of the commit would take nothing here: to mark these as carried would lose them.
     if (events.length === 0 || bus.transactional) return;
@@ -51,7 +59,11 @@ export const createSweep = ({ store, bus, clock, log, receive, wake, agents }: S
           ),
         ),
       ]);
-      const report: SweepReport = { timers: ours.length, effects: effects.length, events: events.length };
+      const report: SweepReport = {
+        timers: ours.length,
+        effects: effects.length,
+        events: events.length,
+      };
       if (report.timers + report.effects + report.events > 0) log.info('swept', { ...report });
       return report;
     });

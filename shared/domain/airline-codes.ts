@@ -20,12 +20,17 @@ const table =
   'Y4:VOI YN:CRQ YO:MCM YX:RPA Z2:APG Z8:AZN ZB:MON ZE:ESR ZH:CSZ ZL:RXA ZP:AZP ZT:AWC ' +
   '2D:DYA 2I:SRU 2Z:PTB 3K:JSA 3O:MAC 3U:CSC 4C:ARE 4M:LNM 4N:ANT 4O:AIJ 4U:GWI 4Y:OCN 5F:FIA 5J:CEB 5T:AKT 5U:TGU 5W:WAZ 5Z:KEM 6E:IGO 6H:ISR 7C:JJA 7F:FAB 7G:SFJ 7M:MYW 8M:MMA 8Q:DQA 9B:ACB 9C:CQH 9K:KAP 9R:NSE 9W:JAI';
 
-const icaoOf: ReadonlyMap<string, string> = new Map(table.split(' ').map((pair) => [pair.slice(0, 2), pair.slice(3)]));
+const icaoOf: ReadonlyMap<string, string> = new Map(
+  table.split(' ').map((pair) => [pair.slice(0, 2), pair.slice(3)]),
+);
 
-const iataOf: ReadonlyMap<string, string> = new Map([...icaoOf].map(([iata, icao]) => [icao, iata]));
+const iataOf: ReadonlyMap<string, string> = new Map(
+  [...icaoOf].map(([iata, icao]) => [icao, iata]),
+);
 
 const split = (designator: string): readonly [airline: string, number: string] | null => {
-  const [, airline, number] = /^([A-Z]{3}|[A-Z][A-Z0-9]|\d[A-Z])0*(\d+[A-Z]?)$/.exec(designator.toUpperCase()) ?? [];
+  const [, airline, number] =
+    /^([A-Z]{3}|[A-Z][A-Z0-9]|\d[A-Z])0*(\d+[A-Z]?)$/.exec(designator.toUpperCase()) ?? [];
   return airline && number ? [airline, number] : null;
 };
 

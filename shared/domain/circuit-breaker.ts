@@ -11,7 +11,9 @@ export const BreakerState = z.object({
   openings: z.int().describe('Openings in a row: each waits longer than the one before.'),
   openedAt: Instant.nullable().describe('The last opening.'),
   openUntil: Instant.nullable(),
-  probeUntil: Instant.nullable().describe('Somebody probes and has the right to until then; it names the probe as well.'),
+  probeUntil: Instant.nullable().describe(
+    'Somebody probes and has the right to until then; it names the probe as well.',
+  ),
 });
 export type BreakerState = z.infer<typeof BreakerState>;
 
@@ -62,20 +64,33 @@ export type BreakerAdvice =
   | { readonly kind: 'open'; readonly until: Instant };
 
 /** What a caller is to do now. */
-export const adviceOf = ({ openUntil, probeUntil }: BreakerState, now: Instant, { askAgainMs }: BreakerPolicy): BreakerAdvice => {
+export const adviceOf = (
+  { openUntil, probeUntil }: BreakerState,
+  now: Instant,
+  { askAgainMs }: BreakerPolicy,
+): BreakerAdvice => {
   if (openUntil === null) return { kind: 'closed' };
   if (now < openUntil) return { kind: 'open', until: openUntil };
-  if (probeUntil !== null && now < probeUntil) return { kind: 'open', until: earliest(probeUntil, plus(now, askAgainMs)) ?? probeUntil };
+  if (probeUntil !== null && now < probeUntil)
+    return { kind: 'open', until: earliest(probeUntil, plus(now, askAgainMs)) ?? probeUntil };
   return { kind: 'half-open' };
 };
 
 /** The state in which somebody who found it half-open probes. */
-export const probing = (state: BreakerState, now: Instant, { probeLeaseMs }: BreakerPolicy): BreakerState => ({
+export const probing = (
+  state: BreakerState,
+  now: Instant,
+  { probeLeaseMs }: BreakerPolicy,
+): BreakerState => ({
   ...state,
   probeUntil: plus(now, probeLeaseMs),
 });
 
-const opened = (openings: number, now: Instant, { openMs, openCapMs }: BreakerPolicy): BreakerState => ({
+const opened = (
+  openings: number,
+  now: Instant,
+  { openMs, openCapMs }: BreakerPolicy,
+): BreakerState => ({
   failures: 0,
   failingSince: null,
   openings,
@@ -85,14 +100,22 @@ const opened = (openings: number, now: Instant, { openMs, openCapMs }: BreakerPo
 });
 
 /** Whether this call is the probe of now. The result of any other call that began before it opened says nothing new. */
-const isProbe = (state: BreakerState, probe: Instant | null): boolean => probe !== null && probe === state.probeUntil;
+const isProbe = (state: BreakerState, probe: Instant | null): boolean =>
+  probe !== null && probe === state.probeUntil;
 
 /** After a call that says that the service is down; `probe` names the probe that the call was, null where it was none. */
-export const afterFailure = (state: BreakerState, probe: Instant | null, now: Instant, policy: BreakerPolicy): BreakerState => {
-  if (state.openUntil !== null) return isProbe(state, probe) ? opened(state.openings + 1, now, policy) : state;
+export const afterFailure = (
+  state: BreakerState,
+  probe: Instant | null,
+  now: Instant,
+  policy: BreakerPolicy,
+): BreakerState => {
+  if (state.openUntil !== null)
+    return isProbe(state, probe) ? opened(state.openings + 1, now, policy) : state;
   const goesOn = state.failingSince !== null && between(state.failingSince, now) <= policy.windowMs;
   const failures = goesOn ? state.failures + 1 : 1;
-  if (failures < policy.failuresToOpen) return { ...state, failures, failingSince: goesOn ? state.failingSince : now };
+  if (failures < policy.failuresToOpen)
+    return { ...state, failures, failingSince: goesOn ? state.failingSince : now };
   const again = state.openedAt !== null && between(state.openedAt, now) <= policy.forgetMs;
   return opened(again ? state.openings + 1 : 1, now, policy);
 };

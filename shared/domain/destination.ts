@@ -51,7 +51,10 @@ export interface Destination {
 }
 
 /** The city of an airport; `alsoCalled`: the names that a flight record uses for it. */
-export const destinationOf = (iata: string, ...alsoCalled: readonly (string | null | undefined)[]): Destination => {
+export const destinationOf = (
+  iata: string,
+  ...alsoCalled: readonly (string | null | undefined)[]
+): Destination => {
   const known = airport(iata);
   const names = [known?.city, ...alsoCalled].flatMap((name) => (name ? [name] : []));
   return {

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 
 /** The kinds of document that a traveller can ask for by name (RULES §7). */
-export const DocumentType = z.enum(['boarding_pass', 'hotel_reservation', 'insurance', 'transfer', 'car_rental', 'tour_reservation']);
+export const DocumentType = z.enum([
+  'boarding_pass',
+  'hotel_reservation',
+  'insurance',
+  'transfer',
+  'car_rental',
+  'tour_reservation',
+]);
 export type DocumentType = z.infer<typeof DocumentType>;
 
 /** What a filed document can be: one of those, or something else, such as what a traveller sent without a word. */

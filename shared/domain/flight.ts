@@ -20,7 +20,10 @@ export type Airport = z.infer<typeof Airport>;
  */
 export const FlightFacts = z
   .object({
-    version: z.int().positive().describe('Counts up with every change the tracker commits; the higher one is newer.'),
+    version: z
+      .int()
+      .positive()
+      .describe('Counts up with every change the tracker commits; the higher one is newer.'),
     observedAt: Instant.describe('When the last good reading was made.'),
     source: z.enum(['look', 'push']).describe('How the last good reading reached us.'),
     phase: FlightPhase,
@@ -30,13 +33,17 @@ export const FlightFacts = z
     ),
     departure: Instant.describe('Best known departure: actual, else estimated, else scheduled.'),
     departureSince: Instant.describe('When this value of `departure` was first read.'),
-    arrival: Instant.nullable().describe('Best known arrival: actual, else estimated, else scheduled.'),
+    arrival: Instant.nullable().describe(
+      'Best known arrival: actual, else estimated, else scheduled.',
+    ),
     landedAt: Instant.nullable().describe('actual_in, else actual_on, once down.'),
     gate: z.string().nullable(),
     terminal: z.string().nullable(),
     belt: z.string().nullable(),
     origin: Airport,
-    destination: Airport.describe('Where the flight was booked to; a diversion does not change it.'),
+    destination: Airport.describe(
+      'Where the flight was booked to; a diversion does not change it.',
+    ),
     divertedTo: Airport.nullable(),
   })
   .meta({ id: 'FlightFacts', description: 'What is known about a flight instance.' });
@@ -49,7 +56,10 @@ export interface Zones {
 }
 
 /** The zones to go by: those of the matched record first (RULES §1). */
-export const zonesOf = ({ originZone, destinationZone }: Zones, facts: FlightFacts | null): Zones => ({
+export const zonesOf = (
+  { originZone, destinationZone }: Zones,
+  facts: FlightFacts | null,
+): Zones => ({
   originZone: facts?.origin.zone ?? originZone,
   destinationZone: facts?.destination.zone ?? destinationZone,
 });
@@ -66,7 +76,8 @@ export const FlightKey = z
   .regex(/^[A-Z0-9]{2,3}\d{1,4}[A-Z]?\/[A-Z]{3}-[A-Z]{3}\/\d{4}-\d{2}-\d{2}(\/\d{2})?$/)
   .meta({
     id: 'FlightKey',
-    description: 'Designator, route, and local date and hour of the booked departure of a flight instance.',
+    description:
+      'Designator, route, and local date and hour of the booked departure of a flight instance.',
     examples: ['BA820/LHR-CPH/2027-03-03/16'],
   });
 export type FlightKey = string;

@@ -7,14 +7,20 @@ import { z } from 'zod';
 export const Instant = z.iso
   .datetime({ offset: true })
   .transform((text) => inUtc(text))
-  .meta({ id: 'Instant', description: 'An instant, ISO 8601 in UTC.', examples: ['2027-03-03T16:20:00.000Z'] });
+  .meta({
+    id: 'Instant',
+    description: 'An instant, ISO 8601 in UTC.',
+    examples: ['2027-03-03T16:20:00.000Z'],
+  });
 export type Instant = string;
 
 /** Most are in that form already or as Postgres writes them: making a Date of each is what a turn would spend its time on. */
 const inUtc = (text: string): Instant => {
   if (/\.\d{3}Z$/.test(text)) return text;
   const ofPostgres = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?\+00:00$/.exec(text);
-  return ofPostgres ? `${ofPostgres[1]}.${(ofPostgres[2] ?? '').padEnd(3, '0').slice(0, 3)}Z` : new Date(text).toISOString();
+  return ofPostgres
+    ? `${ofPostgres[1]}.${(ofPostgres[2] ?? '').padEnd(3, '0').slice(0, 3)}Z`
+    : new Date(text).toISOString();
 };
 
 export const second = 1_000;

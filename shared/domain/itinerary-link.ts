@@ -26,7 +26,9 @@ export const itineraryLinkHours = 72;
 const purpose = 'itinerary';
 
 /** Makes the addresses of one version. */
-export const itineraryLink = (options: LinkOptions & { readonly itinerary: LinkedItinerary; readonly now: Instant }): ItineraryLink => {
+export const itineraryLink = (
+  options: LinkOptions & { readonly itinerary: LinkedItinerary; readonly now: Instant },
+): ItineraryLink => {
   const { itinerary, secret, publicBaseUrl, now } = options;
   const expiresAt = plus(now, itineraryLinkHours * hour);
   const page = `${publicBaseUrl}/itineraries/${signToken(secret, purpose, `${itinerary.agencyId}/${itinerary.tripId}/${itinerary.version}`, expiresAt)}`;
@@ -34,7 +36,11 @@ export const itineraryLink = (options: LinkOptions & { readonly itinerary: Linke
 };
 
 /** What the token of such an address names; null where it is not ours or its time is over. */
-export const openItineraryLink = (token: string, secret: string, now: Instant): LinkedItinerary | null => {
+export const openItineraryLink = (
+  token: string,
+  secret: string,
+  now: Instant,
+): LinkedItinerary | null => {
   const [agencyId, tripId, version] = openToken(secret, purpose, token, now)?.split('/') ?? [];
   return agencyId && tripId && version ? { agencyId, tripId, version: Number(version) } : null;
 };

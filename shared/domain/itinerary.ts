@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { Instant } from './instant.ts';
 
 /** What can be done at a place, or what an item of a day is. */
-export const PlaceType = z.enum(['restaurant', 'attraction', 'hotel', 'activity', 'transport', 'other']);
+export const PlaceType = z.enum([
+  'restaurant',
+  'attraction',
+  'hotel',
+  'activity',
+  'transport',
+  'other',
+]);
 export type PlaceType = z.infer<typeof PlaceType>;
 
 /** One thing to do on a day (RULES §6). */
@@ -24,7 +31,9 @@ export const ItineraryItem = z
     rating: z.number().nullable(),
     source: z
       .enum(['agency', 'low_validation'])
-      .describe('`agency`: one of the agency’s places, and the facts are its facts; else nobody has checked it.'),
+      .describe(
+        '`agency`: one of the agency’s places, and the facts are its facts; else nobody has checked it.',
+      ),
     safety_warnings: z.array(z.string()),
     tags: z.array(z.string()),
   })

@@ -61,7 +61,8 @@ export type ParsedDeparture =
   | { readonly kind: 'gap' }
   | { readonly kind: 'invalid' };
 
-const departureForm = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?[0-5]\d)?$/i;
+const departureForm =
+  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?[0-5]\d)?$/i;
 
 /**
  * Reads a date and time, `2027-03-03T13:20`, seconds optional: with an offset or `Z` it is that instant, without one it is local at the origin (RULES §1).
@@ -71,12 +72,20 @@ export const parseDeparture = (text: string, zone: string): ParsedDeparture => {
   if (date === undefined || time === undefined) return { kind: 'invalid' };
   try {
     if (offset)
-      return { kind: 'instant', at: instant(Temporal.Instant.from(`${date}T${time}${offset}`).epochMilliseconds), ambiguous: false };
+      return {
+        kind: 'instant',
+        at: instant(Temporal.Instant.from(`${date}T${time}${offset}`).epochMilliseconds),
+        ambiguous: false,
+      };
     const wall = Temporal.PlainDateTime.from(`${date}T${time}`);
     const first = wall.toZonedDateTime(zone, { disambiguation: 'earlier' });
     const last = wall.toZonedDateTime(zone, { disambiguation: 'later' });
     if (!first.toPlainDateTime().equals(wall)) return { kind: 'gap' };
-    return { kind: 'instant', at: instant(first.epochMilliseconds), ambiguous: first.epochMilliseconds !== last.epochMilliseconds };
+    return {
+      kind: 'instant',
+      at: instant(first.epochMilliseconds),
+      ambiguous: first.epochMilliseconds !== last.epochMilliseconds,
+    };
   } catch (error) {
     if (error instanceof RangeError) return { kind: 'invalid' };
     throw error;

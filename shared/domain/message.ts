@@ -41,13 +41,24 @@ export const criticalTypes: ReadonlySet<MessageType> = new Set([
 ]);
 
 /** Types that an agency hears of where they do not get through: the critical ones, and changes that a traveller acts on (RULES §5). */
-export const isMissed = (type: MessageType): boolean => criticalTypes.has(type) || type === 'delayed' || type === 'gate_change';
+export const isMissed = (type: MessageType): boolean =>
+  criticalTypes.has(type) || type === 'delayed' || type === 'gate_change';
 
 /** Types that answer what was said in a conversation; all others follow from what is known and was told of a trip. */
-export const conversational = ['reply', 'agency_reply', 'opt_out_ack', 'opt_out_question', 'opt_out_notice', 'opt_in_ack'] as const;
+export const conversational = [
+  'reply',
+  'agency_reply',
+  'opt_out_ack',
+  'opt_out_question',
+  'opt_out_notice',
+  'opt_in_ack',
+] as const;
 
 /** Types that answer something just said, or can be asked for again: so late they help nobody, and tries of them end with the last failure that is counted (RULES §5). */
-export const soonPointless: ReadonlySet<MessageType> = new Set([...conversational, 'itinerary_ready']);
+export const soonPointless: ReadonlySet<MessageType> = new Set([
+  ...conversational,
+  'itinerary_ready',
+]);
 
 /**
  * Whether a message that got through makes up for an earlier one that did not: news of a flight carries what else there is, only word of the
@@ -64,7 +75,12 @@ export const makesUpFor = (later: MessageType, failed: MessageType): boolean =>
  * A field that is absent says nothing about it; `gate: null` says that no gate was known.
  */
 export const Told = z.object({
-  leg: z.int().optional().describe('The trip revision that set the flight: an edit to another flight or time starts with nothing told.'),
+  leg: z
+    .int()
+    .optional()
+    .describe(
+      'The trip revision that set the flight: an edit to another flight or time starts with nothing told.',
+    ),
   departure: Instant.optional(),
   gate: z.string().nullable().optional(),
   terminal: z.string().nullable().optional(),
@@ -73,10 +89,17 @@ export const Told = z.object({
   delay: z
     .boolean()
     .optional()
-    .describe('Counts as a delay message (pause after it, third one): a `delayed`, or a reminder sent instead of one.'),
+    .describe(
+      'Counts as a delay message (pause after it, third one): a `delayed`, or a reminder sent instead of one.',
+    ),
   itinerary: z.int().optional().describe('The version of the itinerary that is ready.'),
   booking: z
-    .object({ flightNumber: z.string(), originIata: z.string(), destinationIata: z.string(), departure: Instant })
+    .object({
+      flightNumber: z.string(),
+      originIata: z.string(),
+      destinationIata: z.string(),
+      departure: Instant,
+    })
     .optional()
     .describe('The booking as the traveller now holds it.'),
 });
@@ -115,7 +138,14 @@ export const MessageContent = z.discriminatedUnion('kind', [
 export type MessageContent = z.infer<typeof MessageContent>;
 
 /** States of an effect in the ledger (DESIGN §1). */
-export const DeliveryStatus = z.enum(['PENDING', 'SENDING', 'SENT', 'FAILED', 'UNKNOWN', 'DROPPED']);
+export const DeliveryStatus = z.enum([
+  'PENDING',
+  'SENDING',
+  'SENT',
+  'FAILED',
+  'UNKNOWN',
+  'DROPPED',
+]);
 export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
 
 /** Error code of a message that waits for its provider to be up again (shared/ports/circuit-breakers.ts). */
@@ -140,8 +170,15 @@ export const LedgerEntry = z.object({
   createdAt: Instant,
   dueAt: Instant,
   sentAt: Instant.nullable(),
-  tryOrder: z.int().describe('The place of its last try among all tries, whatever the clocks said; 0: never tried.'),
-  arrived: z.boolean().default(false).describe('The provider has reported it as delivered or read.'),
+  tryOrder: z
+    .int()
+    .describe(
+      'The place of its last try among all tries, whatever the clocks said; 0: never tried.',
+    ),
+  arrived: z
+    .boolean()
+    .default(false)
+    .describe('The provider has reported it as delivered or read.'),
   attempts: z.int(),
   permanent: z.boolean().describe('FAILED for good: the number or the content, not the moment.'),
   errorCode: z.string().nullable(),

@@ -57,7 +57,12 @@ export const metropolitanAreas: Readonly<Record<string, readonly string[]>> = {
   YMQ: ['YUL', 'YHU'],
 };
 
-const areaOf = new Map(Object.entries(metropolitanAreas).flatMap(([area, members]) => members.map((iata) => [iata, area] as const)));
+const areaOf = new Map(
+  Object.entries(metropolitanAreas).flatMap(([area, members]) =>
+    members.map((iata) => [iata, area] as const),
+  ),
+);
 
 /** Whether two airports serve one city, such as EZE and AEP; every airport serves its own. */
-export const sameCity = (a: string, b: string): boolean => a === b || (areaOf.has(a) && areaOf.get(a) === areaOf.get(b));
+export const sameCity = (a: string, b: string): boolean =>
+  a === b || (areaOf.has(a) && areaOf.get(a) === areaOf.get(b));

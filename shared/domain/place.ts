@@ -33,7 +33,10 @@ export const PlaceInput = z
 export type PlaceInput = z.output<typeof PlaceInput>;
 
 /** A place of an agency's own collection. */
-export const Place = PlaceInput.extend({ id: z.uuid() }).meta({ id: 'Place', description: 'A place that the agency recommends.' });
+export const Place = PlaceInput.extend({ id: z.uuid() }).meta({
+  id: 'Place',
+  description: 'A place that the agency recommends.',
+});
 export type Place = z.output<typeof Place>;
 
 /** A name without case, accents, punctuation and spare blanks: two spellings of one place or city. */
@@ -50,7 +53,11 @@ export const foldedName = (text: string): string =>
     .trim();
 
 /** What makes two entries one place: the agency has it already where this is the same. */
-export const placeIdentity = ({ name, address, city }: Pick<PlaceInput, 'name' | 'address' | 'city'>): string =>
+export const placeIdentity = ({
+  name,
+  address,
+  city,
+}: Pick<PlaceInput, 'name' | 'address' | 'city'>): string =>
   [name, address, city].map(foldedName).join('|');
 
 /** What is embedded and searched: everything that says what a place is like. */

@@ -5,7 +5,8 @@ const email = /[^\s@<>]{1,64}@[^\s@<>]{1,190}\.\p{L}{2,}/gu;
 /** Seven digits or more, however they are grouped; a date or a time of day is shorter or otherwise written. */
 const phoneOrCard = /(?<![\p{L}\p{N}])\+?\d(?:[\s().-]{0,2}\d){6,}(?![\p{L}\p{N}])/gu;
 /** A passport, an identity card, a booking code with figures in it: letters and at least five digits in one word. */
-const documentNumber = /(?<![\p{L}\p{N}])(?=[\p{L}\d]*\d(?:[\p{L}\d]*\d){4})[\p{L}\d]{6,}(?![\p{L}\p{N}])/gu;
+const documentNumber =
+  /(?<![\p{L}\p{N}])(?=[\p{L}\d]*\d(?:[\p{L}\d]*\d){4})[\p{L}\d]{6,}(?![\p{L}\p{N}])/gu;
 const isoDate = /^\d{4}-\d{2}-\d{2}$/;
 const shortest = 3;
 
@@ -23,8 +24,14 @@ export const withoutPersonalData = (text: string, names: readonly string[] = [])
     .replace(email, '[e-mail]')
     .replace(phoneOrCard, (found) => (isoDate.test(found.trim()) ? found : '[number]'))
     .replace(documentNumber, '[number]');
-  const parts = names.flatMap((name) => [name, ...name.split(/\s+/)]).filter((part) => part.length >= shortest);
+  const parts = names
+    .flatMap((name) => [name, ...name.split(/\s+/)])
+    .filter((part) => part.length >= shortest);
   return parts
     .sort((a, b) => b.length - a.length)
-    .reduce((rest, part) => rest.replace(new RegExp(`(?<!\\p{L})${escaped(part)}(?!\\p{L})`, 'giu'), '[traveller]'), plain);
+    .reduce(
+      (rest, part) =>
+        rest.replace(new RegExp(`(?<!\\p{L})${escaped(part)}(?!\\p{L})`, 'giu'), '[traveller]'),
+      plain,
+    );
 };

@@ -7,7 +7,8 @@ export interface QuietHours {
   readonly end: string;
 }
 
-const timeOfDay = (clock: string): number => Number(clock.slice(0, 2)) * hour + Number(clock.slice(3, 5)) * minute;
+const timeOfDay = (clock: string): number =>
+  Number(clock.slice(0, 2)) * hour + Number(clock.slice(3, 5)) * minute;
 const wrap = (ms: number): number => ((ms % day) + day) % day;
 const localTime = (at: number, zone: string): number => wrap(at + zoneOffset(at, zone));
 
@@ -32,10 +33,12 @@ const startOf = (at: number, zone: string, quiet: QuietHours): number => {
 };
 
 /** Whether the clocks in `zone` show quiet hours at `at` (RULES §4). */
-export const isQuiet = (at: Instant, zone: string, quiet: QuietHours): boolean => quietAt(epoch(at), zone, quiet);
+export const isQuiet = (at: Instant, zone: string, quiet: QuietHours): boolean =>
+  quietAt(epoch(at), zone, quiet);
 
 /** The first instant after the quiet period that `at` lies in; `at` itself where it is not quiet. */
-export const quietEnd = (at: Instant, zone: string, quiet: QuietHours): Instant => instant(endOf(epoch(at), zone, quiet));
+export const quietEnd = (at: Instant, zone: string, quiet: QuietHours): Instant =>
+  instant(endOf(epoch(at), zone, quiet));
 
 /** The first instant of the quiet period that `at` lies in; `at` itself where it is not quiet. */
 export const quietStart = (at: Instant, zone: string, quiet: QuietHours): Instant =>

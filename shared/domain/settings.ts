@@ -6,10 +6,17 @@ const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day a
 export const settingSchemas = {
   quiet_hours: z.strictObject({
     start: clockTime.default('20:00').describe('Quiet from this local time on, inclusive.'),
-    end: clockTime.default('09:00').describe('Quiet until this local time, exclusive. The same as start: never quiet.'),
+    end: clockTime
+      .default('09:00')
+      .describe('Quiet until this local time, exclusive. The same as start: never quiet.'),
   }),
   retry_limits: z.strictObject({
-    attempts: z.int().min(1).max(20).default(3).describe('Failures after which replies stop and a task opens for what matters.'),
+    attempts: z
+      .int()
+      .min(1)
+      .max(20)
+      .default(3)
+      .describe('Failures after which replies stop and a task opens for what matters.'),
     base_seconds: z.number().min(1).max(300).default(5),
     factor: z.number().min(1).max(10).default(2),
     jitter: z.number().min(0).max(0.9).default(0.2),
@@ -25,8 +32,14 @@ export const settingSchemas = {
       .describe('What the language model may cost in a calendar month (UTC); 0: it is not asked.'),
   }),
   feature_flags: z.strictObject({
-    itinerary_approval: z.boolean().default(false).describe('Itineraries are drafts until a person of the agency has approved them.'),
-    flight_alerts: z.boolean().default(true).describe('Use AeroAPI push alerts where the deployment has them enabled.'),
+    itinerary_approval: z
+      .boolean()
+      .default(false)
+      .describe('Itineraries are drafts until a person of the agency has approved them.'),
+    flight_alerts: z
+      .boolean()
+      .default(true)
+      .describe('Use AeroAPI push alerts where the deployment has them enabled.'),
   }),
   notification_preferences: z.strictObject({
     reminder_enabled: z.boolean().default(true),
@@ -35,7 +48,12 @@ export const settingSchemas = {
     boarding_enabled: z.boolean().default(true),
     boarding_lead_minutes: z.int().min(10).max(180).default(35),
     delay_threshold_minutes: z.int().min(5).max(240).default(15),
-    delay_threshold_later_minutes: z.int().min(5).max(240).default(30).describe('From the third delay message on.'),
+    delay_threshold_later_minutes: z
+      .int()
+      .min(5)
+      .max(240)
+      .default(30)
+      .describe('From the third delay message on.'),
     delay_cooldown_minutes: z.int().min(0).max(240).default(15),
     earlier_threshold_minutes: z.int().min(5).max(240).default(10),
     gate_alert_hours: z.number().min(0).max(24).default(3),

@@ -22,14 +22,26 @@ export type TaskKind = z.infer<typeof TaskKind>;
 /** The facts of a `found_elsewhere`: what was booked, and the flight of that number that was found instead. */
 export const FoundElsewhere = z.object({
   booked: z.object({ originIata: z.string(), departure: Instant }),
-  found: z.object({ originIata: z.string(), destinationIata: z.string(), scheduledDeparture: Instant }),
+  found: z.object({
+    originIata: z.string(),
+    destinationIata: z.string(),
+    scheduledDeparture: Instant,
+  }),
 });
 export type FoundElsewhere = z.infer<typeof FoundElsewhere>;
 
 export const TaskState = z.enum(['open', 'claimed', 'done']);
 export type TaskState = z.infer<typeof TaskState>;
 
-const urgent: ReadonlySet<TaskKind> = new Set(['cancelled', 'diverted', 'moved_earlier', 'critical_unsent', 'unreachable', 'handoff']);
+const urgent: ReadonlySet<TaskKind> = new Set([
+  'cancelled',
+  'diverted',
+  'moved_earlier',
+  'critical_unsent',
+  'unreachable',
+  'handoff',
+]);
 
 /** How fast a person is needed, by the kind alone (RULES §8). */
-export const severityOf = (kind: TaskKind): 'urgent' | 'normal' => (urgent.has(kind) ? 'urgent' : 'normal');
+export const severityOf = (kind: TaskKind): 'urgent' | 'normal' =>
+  urgent.has(kind) ? 'urgent' : 'normal';

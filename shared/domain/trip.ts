@@ -6,7 +6,16 @@ export const Language = z.enum(['es', 'en', 'pt']);
 export type Language = z.infer<typeof Language>;
 
 /** Where a trip stands (RULES §1): `cancelled` is the flight, `withdrawn` the agency. */
-export const TripStatus = z.enum(['booked', 'scheduled', 'departed', 'landed', 'cancelled', 'diverted', 'withdrawn', 'not_found']);
+export const TripStatus = z.enum([
+  'booked',
+  'scheduled',
+  'departed',
+  'landed',
+  'cancelled',
+  'diverted',
+  'withdrawn',
+  'not_found',
+]);
 export type TripStatus = z.infer<typeof TripStatus>;
 
 /** How, when and by whom the traveller agreed to be written to on WhatsApp (RULES §5). */
@@ -33,7 +42,9 @@ export const Trip = z.object({
   departure: Instant.describe('Departure as booked.'),
   flightKey: FlightKey,
   status: TripStatus,
-  scheduledDeparture: Instant.nullable().describe('Set when the flight is matched, then immutable until the agency edits the flight.'),
+  scheduledDeparture: Instant.nullable().describe(
+    'Set when the flight is matched, then immutable until the agency edits the flight.',
+  ),
   estimatedDeparture: Instant.nullable(),
   estimatedArrival: Instant.nullable(),
   gate: z.string().nullable(),

@@ -30,9 +30,9 @@ const known = (name: string): Zone => {
 
 const exact = (zone: Zone, epochMs: number): number => {
   const whole = Math.floor(epochMs / 1_000) * 1_000;
-  const [month = 0, dayOfMonth = 0, year = 0, hours = 0, minutes = 0, seconds = 0] = (zone.format.format(whole).match(/\d+/g) ?? []).map(
-    Number,
-  );
+  const [month = 0, dayOfMonth = 0, year = 0, hours = 0, minutes = 0, seconds = 0] = (
+    zone.format.format(whole).match(/\d+/g) ?? []
+  ).map(Number);
   return Date.UTC(year, month - 1, dayOfMonth, hours, minutes, seconds) - whole;
 };
 

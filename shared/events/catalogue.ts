@@ -31,12 +31,27 @@ const uuid = '3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10';
 export const BookingInput = z
   .object({
     clientName: z.string().trim().min(1).max(100),
-    whatsapp: z.string().trim().min(8).max(25).describe('The traveller’s WhatsApp number with country code, in any common writing.'),
+    whatsapp: z
+      .string()
+      .trim()
+      .min(8)
+      .max(25)
+      .describe('The traveller’s WhatsApp number with country code, in any common writing.'),
     language: Language.default('es'),
-    flightNumber: z.string().trim().min(3).max(10).describe('Marketing flight number, as on the ticket.'),
+    flightNumber: z
+      .string()
+      .trim()
+      .min(3)
+      .max(10)
+      .describe('Marketing flight number, as on the ticket.'),
     originIata: z.string().trim().length(3),
     destinationIata: z.string().trim().length(3),
-    departure: z.string().trim().min(16).max(40).describe('ISO 8601. Without an offset: local time at the origin; with one: that instant.'),
+    departure: z
+      .string()
+      .trim()
+      .min(16)
+      .max(40)
+      .describe('ISO 8601. Without an offset: local time at the origin; with one: that instant.'),
     returnDate: z.iso.date().optional(),
     stay: z.string().trim().min(1).max(300).optional(),
     clientDescription: z.string().trim().max(2000).optional(),
@@ -48,8 +63,16 @@ export const BookingInput = z
       .max(100)
       .optional()
       .describe('The agency’s own booking reference: the same reference is the same booking.'),
-    journeyReference: z.string().trim().min(1).max(100).optional().describe('Groups the legs and passengers of one journey.'),
-    consent: Consent.pick({ how: true, at: true, by: true }).partial({ at: true, by: true }).optional(),
+    journeyReference: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('Groups the legs and passengers of one journey.'),
+    consent: Consent.pick({ how: true, at: true, by: true })
+      .partial({ at: true, by: true })
+      .optional(),
   })
   .meta({ id: 'BookingInput', description: 'A trip to be booked: one leg of one passenger.' });
 export type BookingInput = z.output<typeof BookingInput>;
@@ -71,12 +94,17 @@ export const TripBookingReceived = defineEvent('TripBookingReceived', 1, Booking
   },
 });
 
-export const TripBooked = defineEvent('TripBooked', 1, z.object({ flightKey: FlightKey, departure: Instant }), {
-  description: 'A trip was booked, by whatever path; exactly once for each trip.',
-  producers: ['api'],
-  subscribers: ['flight-tracker', 'notifications', 'itinerary'],
-  example: { flightKey, departure: '2027-03-03T16:20:00.000Z' },
-});
+export const TripBooked = defineEvent(
+  'TripBooked',
+  1,
+  z.object({ flightKey: FlightKey, departure: Instant }),
+  {
+    description: 'A trip was booked, by whatever path; exactly once for each trip.',
+    producers: ['api'],
+    subscribers: ['flight-tracker', 'notifications', 'itinerary'],
+    example: { flightKey, departure: '2027-03-03T16:20:00.000Z' },
+  },
+);
 
 export const TripChanged = defineEvent(
   'TripChanged',
@@ -102,19 +130,29 @@ export const TripChanged = defineEvent(
   },
 );
 
-export const TripCancelled = defineEvent('TripCancelled', 1, z.object({ flightKey: FlightKey, notify: z.boolean() }), {
-  description: 'The agency withdrew a trip. With `notify` the traveller hears it from us.',
-  producers: ['api'],
-  subscribers: ['flight-tracker', 'notifications', 'itinerary'],
-  example: { flightKey, notify: false },
-});
+export const TripCancelled = defineEvent(
+  'TripCancelled',
+  1,
+  z.object({ flightKey: FlightKey, notify: z.boolean() }),
+  {
+    description: 'The agency withdrew a trip. With `notify` the traveller hears it from us.',
+    producers: ['api'],
+    subscribers: ['flight-tracker', 'notifications', 'itinerary'],
+    example: { flightKey, notify: false },
+  },
+);
 
-export const FlightMatched = defineEvent('FlightMatched', 1, z.object({ flightKey: FlightKey, facts: FlightFacts }), {
-  description: 'The flight of a trip was found; one event for each trip that follows it.',
-  producers: ['flight-tracker'],
-  subscribers: ['notifications'],
-  example: { flightKey, facts: exampleFacts },
-});
+export const FlightMatched = defineEvent(
+  'FlightMatched',
+  1,
+  z.object({ flightKey: FlightKey, facts: FlightFacts }),
+  {
+    description: 'The flight of a trip was found; one event for each trip that follows it.',
+    producers: ['flight-tracker'],
+    subscribers: ['notifications'],
+    example: { flightKey, facts: exampleFacts },
+  },
+);
 
 export const FlightStatusChanged = defineEvent(
   'FlightStatusChanged',
@@ -145,14 +183,23 @@ export const FlightNotFound = defineEvent(
     found: z
       .object({ originIata: z.string(), destinationIata: z.string(), scheduledDeparture: Instant })
       .nullable()
-      .describe('The nearest flight of that number, where there is one: another time, or another airport of the same city.'),
+      .describe(
+        'The nearest flight of that number, where there is one: another time, or another airport of the same city.',
+      ),
   }),
   {
     description:
       'AeroAPI does not know the flight (three times in a row), or knows it only elsewhere; one event for each trip that follows it.',
     producers: ['flight-tracker'],
     subscribers: ['notifications'],
-    example: { flightKey, found: { originIata: 'LGW', destinationIata: 'CPH', scheduledDeparture: '2027-03-03T16:20:00.000Z' } },
+    example: {
+      flightKey,
+      found: {
+        originIata: 'LGW',
+        destinationIata: 'CPH',
+        scheduledDeparture: '2027-03-03T16:20:00.000Z',
+      },
+    },
   },
 );
 
@@ -234,10 +281,18 @@ export const MessageFailed = defineEvent(
     attempts: z.int(),
   }),
   {
-    description: 'A message could not be delivered, or has been failing for long enough that the agency must hear of it.',
+    description:
+      'A message could not be delivered, or has been failing for long enough that the agency must hear of it.',
     producers: ['kernel', 'api'],
     subscribers: ['notifications'],
-    example: { messageId: uuid, type: 'boarding', state: 'retrying', permanent: false, code: '20429', attempts: 3 },
+    example: {
+      messageId: uuid,
+      type: 'boarding',
+      state: 'retrying',
+      permanent: false,
+      code: '20429',
+      attempts: 3,
+    },
   },
 );
 
@@ -253,57 +308,94 @@ export const InboundMessageReceived = defineEvent(
   },
 );
 
-export const TravellerOptedOut = defineEvent('TravellerOptedOut', 1, z.object({ conversationId: z.uuid() }), {
-  description: 'A traveller wants no more messages; one event for each live trip of that number with the agency.',
-  producers: ['concierge'],
-  subscribers: ['notifications'],
-  example: { conversationId: uuid },
-});
+export const TravellerOptedOut = defineEvent(
+  'TravellerOptedOut',
+  1,
+  z.object({ conversationId: z.uuid() }),
+  {
+    description:
+      'A traveller wants no more messages; one event for each live trip of that number with the agency.',
+    producers: ['concierge'],
+    subscribers: ['notifications'],
+    example: { conversationId: uuid },
+  },
+);
 
-export const TravellerOptedIn = defineEvent('TravellerOptedIn', 1, z.object({ conversationId: z.uuid() }), {
-  description: 'A traveller who had opted out wants messages again; one event for each live trip of that number with the agency.',
-  producers: ['concierge'],
-  subscribers: ['notifications'],
-  example: { conversationId: uuid },
-});
+export const TravellerOptedIn = defineEvent(
+  'TravellerOptedIn',
+  1,
+  z.object({ conversationId: z.uuid() }),
+  {
+    description:
+      'A traveller who had opted out wants messages again; one event for each live trip of that number with the agency.',
+    producers: ['concierge'],
+    subscribers: ['notifications'],
+    example: { conversationId: uuid },
+  },
+);
 
-export const HumanTakeoverStarted = defineEvent('HumanTakeoverStarted', 1, z.object({ conversationId: z.uuid() }), {
-  description: 'A person of the agency took a conversation over: the concierge is silent, also with what it was about to say.',
-  producers: ['api'],
-  subscribers: ['concierge'],
-  example: { conversationId: uuid },
-});
+export const HumanTakeoverStarted = defineEvent(
+  'HumanTakeoverStarted',
+  1,
+  z.object({ conversationId: z.uuid() }),
+  {
+    description:
+      'A person of the agency took a conversation over: the concierge is silent, also with what it was about to say.',
+    producers: ['api'],
+    subscribers: ['concierge'],
+    example: { conversationId: uuid },
+  },
+);
 
-export const HumanTakeoverEnded = defineEvent('HumanTakeoverEnded', 1, z.object({ conversationId: z.uuid() }), {
-  description: 'A person gave a conversation back to the concierge.',
-  producers: ['api'],
-  subscribers: ['concierge'],
-  example: { conversationId: uuid },
-});
+export const HumanTakeoverEnded = defineEvent(
+  'HumanTakeoverEnded',
+  1,
+  z.object({ conversationId: z.uuid() }),
+  {
+    description: 'A person gave a conversation back to the concierge.',
+    producers: ['api'],
+    subscribers: ['concierge'],
+    example: { conversationId: uuid },
+  },
+);
 
-export const HumanReplied = defineEvent('HumanReplied', 1, z.object({ conversationId: z.uuid(), messageId: z.uuid() }), {
-  description: 'A person of the agency wrote to a traveller. The words are in `conversations`, never in the event.',
-  producers: ['api'],
-  subscribers: ['concierge'],
-  example: { conversationId: uuid, messageId: uuid },
-});
+export const HumanReplied = defineEvent(
+  'HumanReplied',
+  1,
+  z.object({ conversationId: z.uuid(), messageId: z.uuid() }),
+  {
+    description:
+      'A person of the agency wrote to a traveller. The words are in `conversations`, never in the event.',
+    producers: ['api'],
+    subscribers: ['concierge'],
+    example: { conversationId: uuid, messageId: uuid },
+  },
+);
 
-export const ItineraryRequested = defineEvent('ItineraryRequested', 1, z.object({ by: z.enum(['agency', 'traveller']) }), {
-  description: 'Somebody wants a new version of a trip’s itinerary now.',
-  producers: ['api', 'concierge'],
-  subscribers: ['itinerary'],
-  example: { by: 'traveller' },
-});
+export const ItineraryRequested = defineEvent(
+  'ItineraryRequested',
+  1,
+  z.object({ by: z.enum(['agency', 'traveller']) }),
+  {
+    description: 'Somebody wants a new version of a trip’s itinerary now.',
+    producers: ['api', 'concierge'],
+    subscribers: ['itinerary'],
+    example: { by: 'traveller' },
+  },
+);
 
 export const ItineraryReady = defineEvent(
   'ItineraryReady',
   1,
   z.object({
     version: z.int().positive(),
-    origin: z.enum(['model', 'agency_places']).describe('`agency_places`: made of the agency’s own places alone.'),
+    origin: z
+      .enum(['model', 'agency_places'])
+      .describe('`agency_places`: made of the agency’s own places alone.'),
   }),
   {
-    description: 'A version of a trip’s itinerary may be shown to the traveller: saved, or approved where the agency wants that.',
+    description:
+      'A version of a trip’s itinerary may be shown to the traveller: saved, or approved where the agency wants that.',
     producers: ['itinerary', 'api'],
     subscribers: ['notifications'],
     example: { version: 1, origin: 'model' },
@@ -313,7 +405,9 @@ export const ItineraryReady = defineEvent(
 export const ItineraryFailed = defineEvent(
   'ItineraryFailed',
   1,
-  z.object({ reason: z.enum(['unavailable', 'refused', 'invalid', 'truncated', 'budget', 'no_places']) }),
+  z.object({
+    reason: z.enum(['unavailable', 'refused', 'invalid', 'truncated', 'budget', 'no_places']),
+  }),
   {
     description:
       'No itinerary could be made: the language model failed (or there is none) and the agency has no places at the destination.',
@@ -348,15 +442,20 @@ export const catalogue = [
 
 export type EventName = (typeof catalogue)[number]['name'];
 export type EventOf<N extends EventName> =
-  Extract<(typeof catalogue)[number], { readonly name: N }> extends EventDefinition<N, infer D> ? Envelope<N, z.output<D>> : never;
+  Extract<(typeof catalogue)[number], { readonly name: N }> extends EventDefinition<N, infer D>
+    ? Envelope<N, z.output<D>>
+    : never;
 /** Any event of the catalogue, told apart by `type`. */
 export type AnyEvent = { [N in EventName]: EventOf<N> }[EventName];
 /** Any event that a timer fires. */
 export type TimerEvent = { [K in TimerKind]: EventOf<K> }[TimerKind];
 /** Whether an event was fired by a timer: its data is `TimerData`. */
-export const isTimerEvent = (event: AnyEvent): event is TimerEvent => timerKinds.some((kind) => kind === event.type);
+export const isTimerEvent = (event: AnyEvent): event is TimerEvent =>
+  timerKinds.some((kind) => kind === event.type);
 
-const byName: ReadonlyMap<string, EventDefinition> = new Map(catalogue.map((d) => [d.name, d as unknown as EventDefinition]));
+const byName: ReadonlyMap<string, EventDefinition> = new Map(
+  catalogue.map((d) => [d.name, d as unknown as EventDefinition]),
+);
 
 /** The definition of an event by its name, or undefined. */
 export const definitionOf = (name: string): EventDefinition | undefined => byName.get(name);
@@ -367,6 +466,7 @@ const Named = z.looseObject({ type: z.string(), version: z.int() });
 export const parseEvent = (raw: unknown): AnyEvent => {
   const { type, version } = Named.parse(raw);
   const definition = byName.get(type);
-  if (!definition || definition.version !== version) throw new Error(`unknown event ${type}.v${version}`);
+  if (!definition || definition.version !== version)
+    throw new Error(`unknown event ${type}.v${version}`);
   return definition.schema.parse(raw) as AnyEvent;
 };

@@ -2,11 +2,21 @@ import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
 
 /** Who may put an event on the bus, or take it from there; `outside` is any other system of the agency. */
-export type Party = 'api' | 'flight-tracker' | 'notifications' | 'itinerary' | 'concierge' | 'kernel' | 'timers' | 'outside';
+export type Party =
+  | 'api'
+  | 'flight-tracker'
+  | 'notifications'
+  | 'itinerary'
+  | 'concierge'
+  | 'kernel'
+  | 'timers'
+  | 'outside';
 export type Subscriber = Exclude<Party, 'outside' | 'kernel' | 'timers'>;
 
 const envelope = {
-  id: z.uuid().describe('Names the event for ever: the inbox keeps it, so the same id is never taken twice.'),
+  id: z
+    .uuid()
+    .describe('Names the event for ever: the inbox keeps it, so the same id is never taken twice.'),
   time: Instant.describe('When it happened, not when it was sent.'),
   agencyId: z.uuid().nullable().describe('The tenant; null for public facts about flights.'),
   tripId: z.uuid().nullable(),
@@ -23,7 +33,8 @@ export interface EventInfo {
   readonly timer?: true;
 }
 
-export interface EventDefinition<N extends string = string, D extends z.ZodType = z.ZodType> extends EventInfo {
+export interface EventDefinition<N extends string = string, D extends z.ZodType = z.ZodType>
+  extends EventInfo {
   readonly name: N;
   readonly version: number;
   readonly data: D;
@@ -54,15 +65,20 @@ export const defineEvent = <const N extends string, D extends z.ZodType>(
   version,
   data,
   ...info,
-  schema: z
-    .object({ ...envelope, type: z.literal(name), version: z.literal(version), data })
-    .meta({ id: `${name}.v${version}`, title: name, description: info.description }) as unknown as z.ZodType<Envelope<N, z.output<D>>>,
+  schema: z.object({ ...envelope, type: z.literal(name), version: z.literal(version), data }).meta({
+    id: `${name}.v${version}`,
+    title: name,
+    description: info.description,
+  }) as unknown as z.ZodType<Envelope<N, z.output<D>>>,
 });
 
 /** What every timer event carries; its envelope id is the uuid v5 of agent, actor, kind and generation. */
 export const TimerData = z.object({
   actorId: z.string().min(1),
-  generation: z.int().positive().describe('Counts up each time the timer is set; an older one is ignored.'),
+  generation: z
+    .int()
+    .positive()
+    .describe('Counts up each time the timer is set; an older one is ignored.'),
   due: Instant,
 });
 export type TimerData = z.infer<typeof TimerData>;

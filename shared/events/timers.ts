@@ -1,6 +1,10 @@
 import { defineEvent, TimerData } from './envelope.ts';
 
-const timerExample = (actorId: string) => ({ actorId, generation: 2, due: '2027-03-03T15:45:00.000Z' });
+const timerExample = (actorId: string) => ({
+  actorId,
+  generation: 2,
+  due: '2027-03-03T15:45:00.000Z',
+});
 
 const FlightCheckDue = defineEvent('FlightCheckDue', 1, TimerData, {
   description: 'It is time to look at a flight.',
@@ -17,7 +21,8 @@ const ReminderDue = defineEvent('ReminderDue', 1, TimerData, {
   example: timerExample('3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10'),
 });
 const BoardingDue = defineEvent('BoardingDue', 1, TimerData, {
-  description: 'The boarding message of a trip is due; comes a little after the tracker’s own look, for the case that it failed.',
+  description:
+    'The boarding message of a trip is due; comes a little after the tracker’s own look, for the case that it failed.',
   producers: ['timers'],
   subscribers: ['notifications'],
   timer: true,
@@ -31,7 +36,8 @@ const QuietHoursEnded = defineEvent('QuietHoursEnded', 1, TimerData, {
   example: timerExample('3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10'),
 });
 const HoldEnded = defineEvent('HoldEnded', 1, TimerData, {
-  description: 'The pause after a delay message is over: what was told is compared with what is known, once.',
+  description:
+    'The pause after a delay message is over: what was told is compared with what is known, once.',
   producers: ['timers'],
   subscribers: ['notifications'],
   timer: true,
@@ -39,14 +45,16 @@ const HoldEnded = defineEvent('HoldEnded', 1, TimerData, {
 });
 
 const ThoughtEnded = defineEvent('ThoughtEnded', 1, TimerData, {
-  description: 'Nothing more was written after an open question: the whole thought gets one answer.',
+  description:
+    'Nothing more was written after an open question: the whole thought gets one answer.',
   producers: ['timers'],
   subscribers: ['concierge'],
   timer: true,
   example: timerExample('3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10'),
 });
 const HandoffUnanswered = defineEvent('HandoffUnanswered', 1, TimerData, {
-  description: 'Five minutes after a handoff: where nobody has taken it, the next on duty and the traveller hear of it.',
+  description:
+    'Five minutes after a handoff: where nobody has taken it, the next on duty and the traveller hear of it.',
   producers: ['timers'],
   subscribers: ['concierge'],
   timer: true,

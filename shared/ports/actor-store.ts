@@ -12,7 +12,9 @@ import type { DocumentRow } from './conversation-desk.ts';
 /** Who has actors; also the name of its folder, its queue and its rows. */
 export type AgentName = 'flight-tracker' | 'notifications' | 'itinerary' | 'concierge';
 
-const storedSettings = z.record(z.string(), z.unknown()).describe('setting_key -> setting_value as stored; see effectiveSettings.');
+const storedSettings = z
+  .record(z.string(), z.unknown())
+  .describe('setting_key -> setting_value as stored; see effectiveSettings.');
 
 /** What a turn knows about the agency it works for. */
 export const AgencyContext = z.object({
@@ -32,9 +34,16 @@ export const TripContext = z.object({
   ledger: z.array(LedgerEntry).describe('Every message decided for this trip, oldest first.'),
   optedOut: z
     .boolean()
-    .describe('The traveller wants to hear nothing more from the number that the agency writes from, whoever shares it.'),
-  optedOutElsewhere: z.boolean().default(false).describe('They said so to another agency that writes from the same number.'),
-  lastInboundAt: Instant.nullable().describe('When this phone last wrote to this agency: the 24-hour window.'),
+    .describe(
+      'The traveller wants to hear nothing more from the number that the agency writes from, whoever shares it.',
+    ),
+  optedOutElsewhere: z
+    .boolean()
+    .default(false)
+    .describe('They said so to another agency that writes from the same number.'),
+  lastInboundAt: Instant.nullable().describe(
+    'When this phone last wrote to this agency: the 24-hour window.',
+  ),
   tasks: z
     .array(z.object({ kind: TaskKind, state: TaskState, facts: z.record(z.string(), z.unknown()) }))
     .describe('Tasks that are not done.'),
@@ -73,13 +82,17 @@ export const FlightContext = z.object({
       tripId: z.uuid(),
       agencyId: z.uuid(),
       departure: Instant,
-      bookedAt: Instant.describe('When the trip was put on this flight: its booking, or the last edit of flight or time.'),
+      bookedAt: Instant.describe(
+        'When the trip was put on this flight: its booking, or the last edit of flight or time.',
+      ),
       status: TripStatus,
       originZone: z.string(),
       destinationZone: z.string(),
     }),
   ),
-  agencies: z.record(z.uuid(), storedSettings).describe('Stored settings of each agency that has a follower.'),
+  agencies: z
+    .record(z.uuid(), storedSettings)
+    .describe('Stored settings of each agency that has a follower.'),
 });
 export type FlightContext = z.infer<typeof FlightContext>;
 
@@ -100,10 +113,14 @@ export const ConversationContext = z.object({
     .nullable()
     .describe('The message this turn is about: a traveller’s, or a person’s of the agency.'),
   optedOut: z.boolean(),
-  trips: z.array(Trip).describe('Trips of this phone with this agency that are not withdrawn, by departure.'),
+  trips: z
+    .array(Trip)
+    .describe('Trips of this phone with this agency that are not withdrawn, by departure.'),
   lastInboundAt: Instant.nullable(),
   takenOverUntil: Instant.nullable().describe('A person has the conversation until then.'),
-  pendingReplies: z.array(z.string()).describe('Keys of replies that are PENDING: waiting for their turn to be sent.'),
+  pendingReplies: z
+    .array(z.string())
+    .describe('Keys of replies that are PENDING: waiting for their turn to be sent.'),
 });
 export type ConversationContext = z.infer<typeof ConversationContext>;
 
@@ -195,8 +212,19 @@ export type TaskCommand =
       readonly reason: string;
       readonly facts: Readonly<Record<string, unknown>>;
     }
-  | { readonly op: 'close'; readonly kind: TaskKind; readonly tripId: string; readonly reason: string }
-  | { readonly op: 'close'; readonly kind: TaskKind; readonly tripId: null; readonly conversationId: string; readonly reason: string };
+  | {
+      readonly op: 'close';
+      readonly kind: TaskKind;
+      readonly tripId: string;
+      readonly reason: string;
+    }
+  | {
+      readonly op: 'close';
+      readonly kind: TaskKind;
+      readonly tripId: null;
+      readonly conversationId: string;
+      readonly reason: string;
+    };
 
 /** Rows other than state that change with the turn. */
 export type RecordCommand =
@@ -314,13 +342,33 @@ export type Settlement = {
 } & (
   | { readonly kind: 'sent'; readonly providerId: string }
   /** Certainly not sent: PENDING again from `retryAt`, or judged afresh (TurnCommit.presumedTold); counts as a failure. */
-  | { readonly kind: 'retry'; readonly code: string; readonly retryAt: Instant; readonly announce: boolean }
+  | {
+      readonly kind: 'retry';
+      readonly code: string;
+      readonly retryAt: Instant;
+      readonly announce: boolean;
+    }
   /** Nothing was tried: PENDING again from `retryAt`, or judged afresh; counts as no failure. `announce` where it has waited for long. */
-  | { readonly kind: 'withheld'; readonly code: string; readonly retryAt: Instant; readonly announce: boolean }
+  | {
+      readonly kind: 'withheld';
+      readonly code: string;
+      readonly retryAt: Instant;
+      readonly announce: boolean;
+    }
   /** Final. */
-  | { readonly kind: 'failed'; readonly code: string; readonly permanent: boolean; readonly announce: boolean }
+  | {
+      readonly kind: 'failed';
+      readonly code: string;
+      readonly permanent: boolean;
+      readonly announce: boolean;
+    }
   /** May have been sent: reconciled from `reconcileAt`. */
-  | { readonly kind: 'unknown'; readonly code: string; readonly reconcileAt: Instant; readonly announce: boolean }
+  | {
+      readonly kind: 'unknown';
+      readonly code: string;
+      readonly reconcileAt: Instant;
+      readonly announce: boolean;
+    }
   /** Reconciliation found nothing yet: looked for again at `reconcileAt`. */
   | { readonly kind: 'still-unknown'; readonly reconcileAt: Instant; readonly announce: boolean }
   /** The window was closed: PENDING again with other content. */

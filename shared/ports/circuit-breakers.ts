@@ -46,5 +46,8 @@ export interface Breaker {
    * Makes the call unless the breaker is open; what `judge` says of the answer, knowing whether the call was the probe, moves the breaker. `leftAloneUntil` is set where the breaker is
    * open after it. A call that throws says nothing about the service.
    */
-  run<T>(call: () => Promise<T>, judge: (answer: T, isProbe: boolean) => BreakerVerdict): Promise<Guarded<T>>;
+  run<T>(
+    call: () => Promise<T>,
+    judge: (answer: T, isProbe: boolean) => BreakerVerdict,
+  ): Promise<Guarded<T>>;
 }

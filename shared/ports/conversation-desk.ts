@@ -44,10 +44,16 @@ export interface ConversationDesk {
   /** Everything about one trip in one call (`get_complete_trip_context`); null: this agency has no such trip. */
   tripContext(agencyId: string, tripId: string): Promise<CompleteTripContext | null>;
   /** Files a document; the same id again changes nothing. Null: no such trip. Closes the trip's `missing_document` task about that type. */
-  addDocument(request: { readonly agencyId: string; readonly document: DocumentRow }): Promise<DocumentRow | null>;
+  addDocument(request: {
+    readonly agencyId: string;
+    readonly document: DocumentRow;
+  }): Promise<DocumentRow | null>;
   documents(agencyId: string, tripId: string): Promise<readonly DocumentRow[] | null>;
   /** Conversations whose traveller wrote last come first. */
-  conversations(agencyId: string, filter: { readonly phone?: string; readonly limit: number }): Promise<readonly ConversationRow[]>;
+  conversations(
+    agencyId: string,
+    filter: { readonly phone?: string; readonly limit: number },
+  ): Promise<readonly ConversationRow[]>;
   /** With what was said, newest last, at most `limit`. */
   conversation(
     agencyId: string,
@@ -58,12 +64,18 @@ export interface ConversationDesk {
    * A person takes the conversation until `until`: from this very moment no reply of the concierge is claimed for sending. Claims the handoff tasks
    * of its trips, and emits `HumanTakeoverStarted`. Again: goes on until then.
    */
-  takeOver(request: ConversationMove & { readonly until: Instant }): Promise<ConversationRow | null>;
+  takeOver(
+    request: ConversationMove & { readonly until: Instant },
+  ): Promise<ConversationRow | null>;
   /** The concierge answers again; handoff tasks of its trips are done. Emits `HumanTakeoverEnded` where a person had it. */
   giveBack(request: ConversationMove): Promise<ConversationRow | null>;
   /** Keeps a person's words and emits `HumanReplied`; takes the conversation over until `until`. The same `messageId` again is the same message. */
   writeTo(
-    request: ConversationMove & { readonly messageId: string; readonly text: string; readonly until: Instant },
+    request: ConversationMove & {
+      readonly messageId: string;
+      readonly text: string;
+      readonly until: Instant;
+    },
   ): Promise<ConversationRow | null>;
 }
 

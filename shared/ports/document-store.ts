@@ -18,7 +18,10 @@ export interface DocumentStore {
   /** Null: there is none. */
   get(path: string): Promise<StoredFile | null>;
   /** An address under which anybody can fetch the file until `expiresAt`, and nobody after; for WhatsApp's `MediaUrl`. */
-  link(path: string, options: { readonly fileName: string; readonly expiresAt: Instant }): Promise<string>;
+  link(
+    path: string,
+    options: { readonly fileName: string; readonly expiresAt: Instant },
+  ): Promise<string>;
 }
 
 /** A file that a link named, as it is to be answered. */

@@ -4,5 +4,8 @@ export const embeddingLength = 1536;
 /** Turns texts into their meanings, so that they can be compared. */
 export interface Embedder {
   /** One embedding for each text, in order; null where the service did not give them. Costs are recorded to the agency. */
-  embed(request: { readonly agencyId: string; readonly texts: readonly string[] }): Promise<readonly (readonly number[])[] | null>;
+  embed(request: {
+    readonly agencyId: string;
+    readonly texts: readonly string[];
+  }): Promise<readonly (readonly number[])[] | null>;
 }

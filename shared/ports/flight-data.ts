@@ -17,7 +17,11 @@ export type FlightLookup =
   | { readonly kind: 'found'; readonly records: readonly AeroFlight[]; readonly at: Instant }
   | { readonly kind: 'not-found'; readonly at: Instant }
   | { readonly kind: 'rate-limited'; readonly retryAfterMs: number | null; readonly at: Instant }
-  | { readonly kind: 'failed'; readonly reason: 'timeout' | 'server' | 'network' | 'refused'; readonly at: Instant }
+  | {
+      readonly kind: 'failed';
+      readonly reason: 'timeout' | 'server' | 'network' | 'refused';
+      readonly at: Instant;
+    }
   | { readonly kind: 'withheld'; readonly until: Instant; readonly at: Instant };
 
 /** Knows the flights. Never throws for what the service or the network did. */

@@ -11,7 +11,10 @@ export const SharedLookup = z.discriminatedUnion('kind', [
 export type SharedLookup = z.infer<typeof SharedLookup>;
 
 /** What a taker has to do: use the shared answer, make the call itself, or wait a moment because somebody else is making it. */
-export type SnapshotTurn = { readonly kind: 'fresh'; readonly lookup: SharedLookup } | { readonly kind: 'ask' } | { readonly kind: 'wait' };
+export type SnapshotTurn =
+  | { readonly kind: 'fresh'; readonly lookup: SharedLookup }
+  | { readonly kind: 'ask' }
+  | { readonly kind: 'wait' };
 
 /**
  * The last answer to each query, shared by every worker and process, so that concurrent looks at one flight make one call.
@@ -35,5 +38,9 @@ export interface FlightSnapshots {
    * Ends the lease. A `found` or `not-found` that is not older than the stored one replaces it; anything else leaves the stored one,
    * so that those who wait ask for themselves. Rows whose lookup is older than a day may be deleted.
    */
-  put(request: { readonly key: string; readonly lookup: FlightLookup; readonly now: Instant }): Promise<void>;
+  put(request: {
+    readonly key: string;
+    readonly lookup: FlightLookup;
+    readonly now: Instant;
+  }): Promise<void>;
 }

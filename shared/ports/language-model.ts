@@ -2,7 +2,12 @@ import type { z } from 'zod';
 import { BauhausError } from '#shared/errors.ts';
 
 /** What a call is for: it names the spend in the accounts and the shape of the answer on the wire. */
-export type ModelPurpose = 'itinerary' | 'itinerary_repair' | 'concierge' | 'transcription' | 'embedding';
+export type ModelPurpose =
+  | 'itinerary'
+  | 'itinerary_repair'
+  | 'concierge'
+  | 'transcription'
+  | 'embedding';
 
 /** One thing said so far; what a traveller or a document says is always `user`, so it never becomes an instruction. */
 export interface ModelMessage {
@@ -69,7 +74,12 @@ export interface ToolUse {
 
 /** How a call ended. A failure may have cost something too. */
 export type Completion<T> =
-  | { readonly ok: true; readonly value: T; readonly toolUses: readonly ToolUse[]; readonly usage: ModelUsage }
+  | {
+      readonly ok: true;
+      readonly value: T;
+      readonly toolUses: readonly ToolUse[];
+      readonly usage: ModelUsage;
+    }
   | { readonly ok: false; readonly error: LanguageModelFailure; readonly usage: ModelUsage };
 
 /**
@@ -81,7 +91,13 @@ export type Completion<T> =
  */
 export type ModelFailureReason = 'unavailable' | 'refused' | 'invalid' | 'truncated' | 'budget';
 
-const actors = { unavailable: 'nobody', refused: 'nobody', invalid: 'nobody', truncated: 'nobody', budget: 'agency' } as const;
+const actors = {
+  unavailable: 'nobody',
+  refused: 'nobody',
+  invalid: 'nobody',
+  truncated: 'nobody',
+  budget: 'agency',
+} as const;
 
 /** The one way in which a language model fails; whoever asked goes on without it. */
 export class LanguageModelFailure extends BauhausError {
@@ -93,7 +109,10 @@ export class LanguageModelFailure extends BauhausError {
   constructor(
     reason: ModelFailureReason,
     message: string,
-    options?: ErrorOptions & { readonly invalid?: { readonly problem: string; readonly output: string }; readonly actor?: 'operator' },
+    options?: ErrorOptions & {
+      readonly invalid?: { readonly problem: string; readonly output: string };
+      readonly actor?: 'operator';
+    },
   ) {
     super(`language model ${reason}: ${message}`, options);
     this.reason = reason;

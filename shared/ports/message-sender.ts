@@ -45,5 +45,9 @@ export interface MessageSender {
    * What the provider accepted from `from` to `to` since `since`, newest first; the reconciliation of `unknown` compares the text.
    * @throws ServiceUnavailable where the list could not be read; `retryAfterMs` says how long it is of no use to ask.
    */
-  listSent(query: { readonly from: string; readonly to: string; readonly since: Instant }): Promise<readonly SentMessage[]>;
+  listSent(query: {
+    readonly from: string;
+    readonly to: string;
+    readonly since: Instant;
+  }): Promise<readonly SentMessage[]>;
 }

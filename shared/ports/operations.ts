@@ -5,13 +5,17 @@ import type { Instant } from '#shared/domain/instant.ts';
 export const OperationsReport = z.object({
   outboxOldestSeconds: z.number().describe('Age of the oldest event that was not carried.'),
   timersLateSeconds: z.number().describe('How late the latest timer is that has not fired.'),
-  unknownEffects: z.int().describe('Messages of which nobody has known for five minutes whether they were sent.'),
+  unknownEffects: z
+    .int()
+    .describe('Messages of which nobody has known for five minutes whether they were sent.'),
   quarantined: z.int().describe('Events that were set aside within the last hour.'),
   urgentTasks: z.int().describe('Open tasks of critical messages that could not be sent.'),
   eventToSendP95Seconds: z
     .number()
     .nullable()
-    .describe('From the decision (or the instant it was held for) to the provider’s yes; null: nothing was sent.'),
+    .describe(
+      'From the decision (or the instant it was held for) to the provider’s yes; null: nothing was sent.',
+    ),
 });
 export type OperationsReport = z.infer<typeof OperationsReport>;
 

@@ -27,7 +27,10 @@ export interface Places {
   remove(agencyId: string, placeId: string): Promise<boolean>;
   place(agencyId: string, placeId: string): Promise<Place | null>;
   /** By city and name; `after`: the last place of the page before. */
-  list(agencyId: string, filter: { readonly city?: string; readonly after?: string; readonly limit: number }): Promise<readonly Place[]>;
+  list(
+    agencyId: string,
+    filter: { readonly city?: string; readonly after?: string; readonly limit: number },
+  ): Promise<readonly Place[]>;
   /** The places at a city, the nearest in meaning first, then by rating; whatever the words are, a city's places are all candidates. */
   search(query: PlaceSearch): Promise<readonly Place[]>;
   /** Whether the agency has any place at all. */

@@ -72,7 +72,9 @@ export type EditResult =
   | { readonly kind: 'duplicate'; readonly tripId: string };
 
 /** What became of a cancellation; `already` wrote nothing. */
-export type CancelResult = { readonly kind: 'cancelled' | 'already'; readonly trip: Trip } | { readonly kind: 'not-found' };
+export type CancelResult =
+  | { readonly kind: 'cancelled' | 'already'; readonly trip: Trip }
+  | { readonly kind: 'not-found' };
 
 /** Trouble that wants a person, as the agency sees it (RULES §8). */
 export interface TaskRow {
@@ -130,7 +132,11 @@ export interface InboundMessage {
 /** What agencies, webhooks and the intake ask of the data; every call but `authenticate`, `receiveInbound` and `receiveAlert` is one tenant's. */
 export interface TripDesk {
   /** The agency of an API key by the sha256 (hex) of it, or null. */
-  authenticate(keyHash: string): Promise<{ readonly agencyId: string; readonly keyName: string; readonly agencyName: string } | null>;
+  authenticate(keyHash: string): Promise<{
+    readonly agencyId: string;
+    readonly keyName: string;
+    readonly agencyName: string;
+  } | null>;
   /** Books a trip and emits `TripBooked`, or says why not; nothing is half-written. */
   book(request: BookRequest): Promise<BookResult>;
   edit(request: EditRequest): Promise<EditResult>;
@@ -156,7 +162,12 @@ export interface TripDesk {
   messages(agencyId: string, tripId: string): Promise<readonly MessageRow[] | null>;
   tasks(
     agencyId: string,
-    filter: { readonly state?: TaskState; readonly tripId?: string; readonly taskId?: string; readonly limit: number },
+    filter: {
+      readonly state?: TaskState;
+      readonly tripId?: string;
+      readonly taskId?: string;
+      readonly limit: number;
+    },
   ): Promise<readonly TaskRow[]>;
   /** Moves a task open → claimed → done; null: no such task of this agency. */
   updateTask(request: {
@@ -169,7 +180,9 @@ export interface TripDesk {
   settings(agencyId: string): Promise<Readonly<Record<string, unknown>>>;
   putSetting(agencyId: string, key: SettingKey, value: unknown, now: Instant): Promise<void>;
   /** Stores a traveller's message once and emits `InboundMessageReceived`; null: the number it was sent to is no agency's. */
-  receiveInbound(message: InboundMessage): Promise<{ readonly conversationId: string; readonly first: boolean } | null>;
+  receiveInbound(
+    message: InboundMessage,
+  ): Promise<{ readonly conversationId: string; readonly first: boolean } | null>;
   /** Emits `FlightAlertReceived` for each followed flight that the alert is about; answers how many. */
   receiveAlert(alert: {
     readonly alertId: string;

@@ -9,7 +9,11 @@ import type { TemplateType } from './words.ts';
 export const texts: Readonly<Record<Language, Texts>> = { es, en, pt };
 
 /** WhatsApp's code of each language. */
-export const whatsappLanguage: Readonly<Record<Language, string>> = { es: 'es', en: 'en', pt: 'pt_BR' };
+export const whatsappLanguage: Readonly<Record<Language, string>> = {
+  es: 'es',
+  en: 'en',
+  pt: 'pt_BR',
+};
 
 /**
  * The version in every template's name. An approved text is never edited in place: whoever changes a text counts this up for its type,
@@ -34,7 +38,14 @@ const shapes: Readonly<Record<TemplateType, readonly (readonly Part[])[]>> = {
   departure_moved_earlier: [['gate'], []],
   back_on_time: [['gate'], []],
   gate_change: [['gate', 'terminal'], ['gate'], ['elsewhere', 'terminal']],
-  boarding: [['gate', 'terminal'], ['gate'], ['unchecked', 'terminal'], ['unchecked'], ['screens', 'terminal'], ['screens']],
+  boarding: [
+    ['gate', 'terminal'],
+    ['gate'],
+    ['unchecked', 'terminal'],
+    ['unchecked'],
+    ['screens', 'terminal'],
+    ['screens'],
+  ],
   cancelled: [[]],
   reinstated: [['gate'], []],
   diverted: [['known'], ['elsewhere']],
@@ -58,15 +69,29 @@ export interface Template {
 }
 
 const bodyOf = (lines: readonly Line[], parts: readonly Part[]): string =>
-  lines.flatMap((line) => (typeof line === 'string' ? [line] : parts.includes(line[0]) ? [line[1]] : [])).join('\n');
+  lines
+    .flatMap((line) =>
+      typeof line === 'string' ? [line] : parts.includes(line[0]) ? [line[1]] : [],
+    )
+    .join('\n');
 
 const build = (language: Language, type: TemplateType, parts: readonly Part[]): Template => {
   const variables: VariableName[] = [];
-  const body = bodyOf(texts[language].templates[type], parts).replace(/\{(\w+)\}/g, (_, name: VariableName) => {
-    if (!variables.includes(name)) variables.push(name);
-    return `{{${variables.indexOf(name) + 1}}}`;
-  });
-  return { name: ['bh', type, ...parts, `v${versions[type] ?? 1}`].join('_'), type, parts, language, body, variables };
+  const body = bodyOf(texts[language].templates[type], parts).replace(
+    /\{(\w+)\}/g,
+    (_, name: VariableName) => {
+      if (!variables.includes(name)) variables.push(name);
+      return `{{${variables.indexOf(name) + 1}}}`;
+    },
+  );
+  return {
+    name: ['bh', type, ...parts, `v${versions[type] ?? 1}`].join('_'),
+    type,
+    parts,
+    language,
+    body,
+    variables,
+  };
 };
 
 const languages: readonly Language[] = ['es', 'en', 'pt'];
@@ -79,12 +104,19 @@ export const templates: readonly Template[] = languages.flatMap((language) =>
 
 const byType = new Map<string, readonly Template[]>(
   languages.flatMap((language) =>
-    types.map((type) => [`${type} ${language}`, templates.filter((t) => t.type === type && t.language === language)] as const),
+    types.map(
+      (type) =>
+        [
+          `${type} ${language}`,
+          templates.filter((t) => t.type === type && t.language === language),
+        ] as const,
+    ),
   ),
 );
 
 /** The templates of a type in a language, the best shape first. */
-export const templatesOf = (type: TemplateType, language: Language): readonly Template[] => byType.get(`${type} ${language}`) ?? [];
+export const templatesOf = (type: TemplateType, language: Language): readonly Template[] =>
+  byType.get(`${type} ${language}`) ?? [];
 
 /** The name a template has on Twilio and at WhatsApp, where each language is a content of its own. */
 export const friendlyName = (name: string, language: Language): string => `${name}_${language}`;

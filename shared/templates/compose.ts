@@ -12,7 +12,8 @@ export type { When, Words } from './words.ts';
 const nothing = '–';
 
 const filledValue = (language: Language, name: VariableName, facts: Facts): string =>
-  cleanValue(facts.values[name] ?? '', longest[name]) || (name === 'name' ? texts[language].traveller : nothing);
+  cleanValue(facts.values[name] ?? '', longest[name]) ||
+  (name === 'name' ? texts[language].traveller : nothing);
 
 /** A template with its variables filled in, and the text that a traveller reads. */
 export const fill = (template: Template, facts: Facts): MessageContent => {
@@ -22,7 +23,10 @@ export const fill = (template: Template, facts: Facts): MessageContent => {
     template: template.name,
     language: template.language,
     variables: Object.fromEntries(values.map((value, index) => [String(index + 1), value])),
-    text: template.body.replace(/\{\{(\d+)\}\}/g, (_, number: string) => values[Number(number) - 1] ?? nothing),
+    text: template.body.replace(
+      /\{\{(\d+)\}\}/g,
+      (_, number: string) => values[Number(number) - 1] ?? nothing,
+    ),
   };
 };
 
@@ -33,20 +37,29 @@ export type Usable = (template: string, language: Language) => boolean;
  * Puts words into a traveller's language: an approved template of the shape that fits the facts, or free text where the words answer the traveller.
  * Where that template is not `usable`, the next poorer one of the same meaning; where none is, the best one all the same, so that its refusal is seen.
  */
-export const compose = (language: Language, words: Words, usable: Usable = () => true): MessageContent => {
+export const compose = (
+  language: Language,
+  words: Words,
+  usable: Usable = () => true,
+): MessageContent => {
   switch (words.type) {
     case 'opt_out_ack':
     case 'opt_in_ack':
       return {
         kind: 'text',
-        text: texts[language].freeTexts[words.type].replace('{agency}', () => cleanValue(words.agency, longest.agency) || nothing),
+        text: texts[language].freeTexts[words.type].replace(
+          '{agency}',
+          () => cleanValue(words.agency, longest.agency) || nothing,
+        ),
       };
     case 'opt_out_question':
     case 'opt_out_notice':
       return { kind: 'text', text: texts[language].freeTexts[words.type] };
     default: {
       const facts = factsOf(language, words);
-      const fitting = templatesOf(words.type, language).filter((template) => template.parts.every((part) => facts.parts.includes(part)));
+      const fitting = templatesOf(words.type, language).filter((template) =>
+        template.parts.every((part) => facts.parts.includes(part)),
+      );
       const best = fitting.find((template) => usable(template.name, language)) ?? fitting[0];
       if (!best) throw new InvariantBroken(`no template fits ${words.type}`);
       return fill(best, facts);

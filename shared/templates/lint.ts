@@ -26,12 +26,18 @@ export const lintTemplate = (template: Template): readonly string[] => {
   const say = (wrong: boolean, problem: string) => {
     if (wrong) problems.push(problem);
   };
-  say(!/^[a-z][a-z0-9_]*$/.test(template.name) || template.name.length > 200, 'the name has other characters than a-z, 0-9 and _');
+  say(
+    !/^[a-z][a-z0-9_]*$/.test(template.name) || template.name.length > 200,
+    'the name has other characters than a-z, 0-9 and _',
+  );
   say(
     [...new Set(numbers)].some((number, index) => number !== index + 1),
     'variables are not numbered from 1 in the order they appear',
   );
-  say(new Set(numbers).size !== template.variables.length, 'the variables of the text are not those of the template');
+  say(
+    new Set(numbers).size !== template.variables.length,
+    'the variables of the text are not those of the template',
+  );
   say(/[{}]/.test(fixed.join('')), 'a brace is left over');
   say(!/[\p{L}\p{N}]/u.test(fixed[0] ?? ''), 'a variable comes first');
   say(!/[\p{L}\p{N}]/u.test(fixed.at(-1) ?? ''), 'a variable comes last');
@@ -39,14 +45,23 @@ export const lintTemplate = (template: Template): readonly string[] => {
     fixed.slice(1, -1).some((between) => !/\p{L}/u.test(between)),
     'two variables stand next to each other',
   );
-  say(words < 2 * numbers.length + 1, `${words} fixed words are too few for ${numbers.length} variables`);
+  say(
+    words < 2 * numbers.length + 1,
+    `${words} fixed words are too few for ${numbers.length} variables`,
+  );
   say(
     fixed.join('').length +
-      [...body.matchAll(variable)].reduce((sum, match) => sum + longest[template.variables[Number(match[1]) - 1] ?? 'words'], 0) >
+      [...body.matchAll(variable)].reduce(
+        (sum, match) => sum + longest[template.variables[Number(match[1]) - 1] ?? 'words'],
+        0,
+      ) >
       longestMessage,
     'it can be longer than 1,024 characters',
   );
-  say(/\t| {4}|\n{3}|^\s|\s$/.test(body), 'it has tabs, four spaces, empty lines in a row, or blanks at an end');
+  say(
+    /\t| {4}|\n{3}|^\s|\s$/.test(body),
+    'it has tabs, four spaces, empty lines in a row, or blanks at an end',
+  );
   say(promotion[template.language].test(body), 'it sounds like advertising');
   say((body.match(emojiPattern)?.length ?? 0) > 1, 'it has more than one emoji');
   say((body.match(/\*/g)?.length ?? 0) % 2 !== 0, 'an asterisk is left over');
@@ -60,7 +75,9 @@ export const lintFilled = (
 ): readonly string[] => {
   const values = Object.values(content.variables);
   return [
-    ...(Object.keys(content.variables).length === template.variables.length ? [] : ['not every variable is filled']),
+    ...(Object.keys(content.variables).length === template.variables.length
+      ? []
+      : ['not every variable is filled']),
     ...(values.some((value) => value.trim() === '') ? ['a variable is empty'] : []),
     ...(values.some((value) => /[\n\r\t\v\f\u0085\u2028\u2029]| {4}/.test(value))
       ? ['a variable has line breaks, tabs or four spaces']

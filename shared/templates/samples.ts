@@ -21,4 +21,6 @@ const sampleOf = (template: Template, name: VariableName): string => {
 
 /** An example of every variable of a template, as WhatsApp's reviewers see it. */
 export const samplesOf = (template: Template): Readonly<Record<string, string>> =>
-  Object.fromEntries(template.variables.map((name, index) => [String(index + 1), sampleOf(template, name)]));
+  Object.fromEntries(
+    template.variables.map((name, index) => [String(index + 1), sampleOf(template, name)]),
+  );

@@ -44,7 +44,15 @@ const cut = (text: string, most: number): string => {
 
 /** A value as it may stand in a template: one line, no formatting of its own, not too long; empty where nothing is left. */
 export const cleanValue = (value: string, most: number): string =>
-  cut(value.replace(/\s+/gu, ' ').replace(invisible, '').replace(markup, '').replace(/ {2,}/g, ' ').trim(), most);
+  cut(
+    value
+      .replace(/\s+/gu, ' ')
+      .replace(invisible, '')
+      .replace(markup, '')
+      .replace(/ {2,}/g, ' ')
+      .trim(),
+    most,
+  );
 
 /** The facts of one message: what each variable says, and which parts the message would have if it could have all. */
 export interface Facts {
@@ -52,11 +60,16 @@ export interface Facts {
   readonly parts: readonly Part[];
 }
 
-const present = (value: string | null): value is string => value !== null && cleanValue(value, 10) !== '';
-const having = (parts: Readonly<Partial<Record<Part, boolean>>>): Part[] => (Object.keys(parts) as Part[]).filter((part) => parts[part]); // keys of a record over Part
+const present = (value: string | null): value is string =>
+  value !== null && cleanValue(value, 10) !== '';
+const having = (parts: Readonly<Partial<Record<Part, boolean>>>): Part[] =>
+  (Object.keys(parts) as Part[]).filter((part) => parts[part]); // keys of a record over Part
 
 /** The facts of words that are said with a template, in a language. */
-export const factsOf = (language: Language, words: Extract<Words, { type: TemplateType }>): Facts => {
+export const factsOf = (
+  language: Language,
+  words: Extract<Words, { type: TemplateType }>,
+): Facts => {
   const time = (when: When, weekday = true) => formatMoment(when.at, when, language, { weekday });
   switch (words.type) {
     case 'reservation_confirmation':
@@ -78,7 +91,11 @@ export const factsOf = (language: Language, words: Extract<Words, { type: Templa
           ...(words.before ? { before: time(words.before, false) } : {}),
           ...(words.note ? { note: words.note } : {}),
         },
-        parts: having({ changed: words.before !== null, where: where !== '', note: present(words.note) }),
+        parts: having({
+          changed: words.before !== null,
+          where: where !== '',
+          note: present(words.note),
+        }),
       };
     }
     case 'delayed':
@@ -93,7 +110,10 @@ export const factsOf = (language: Language, words: Extract<Words, { type: Templa
           gate: words.gate ?? '',
           ...('before' in words ? { before: time(words.before) } : {}),
         },
-        parts: having({ gate: present(words.gate), agency_knows: words.type === 'delayed' && words.agencyKnows }),
+        parts: having({
+          gate: present(words.gate),
+          agency_knows: words.type === 'delayed' && words.agencyKnows,
+        }),
       };
     case 'gate_change':
       return {
@@ -111,7 +131,12 @@ export const factsOf = (language: Language, words: Extract<Words, { type: Templa
       };
     case 'boarding':
       return {
-        values: { flight: words.flight, departure: time(words.departure), gate: words.gate ?? '', terminal: words.terminal ?? '' },
+        values: {
+          flight: words.flight,
+          departure: time(words.departure),
+          gate: words.gate ?? '',
+          terminal: words.terminal ?? '',
+        },
         parts: having({
           gate: present(words.gate) && !words.unchecked,
           unchecked: present(words.gate) && words.unchecked,
@@ -122,20 +147,35 @@ export const factsOf = (language: Language, words: Extract<Words, { type: Templa
       };
     case 'cancelled':
     case 'trip_cancelled':
-      return { values: { name: words.name, flight: words.flight, departure: time(words.departure) }, parts: [] };
+      return {
+        values: { name: words.name, flight: words.flight, departure: time(words.departure) },
+        parts: [],
+      };
     case 'diverted': {
       const city = words.to?.city ?? '';
       const iata = words.to?.iata ?? '';
-      const airport = present(city) && iata ? `${cleanValue(city, longest.city)} (${iata})` : city || iata;
-      return { values: { name: words.name, flight: words.flight, airport }, parts: having({ known: present(airport), elsewhere: true }) };
+      const airport =
+        present(city) && iata ? `${cleanValue(city, longest.city)} (${iata})` : city || iata;
+      return {
+        values: { name: words.name, flight: words.flight, airport },
+        parts: having({ known: present(airport), elsewhere: true }),
+      };
     }
     case 'landing':
       return {
-        values: { name: words.name, city: words.city, stay: words.stay ?? '', belt: words.belt ?? '' },
+        values: {
+          name: words.name,
+          city: words.city,
+          stay: words.stay ?? '',
+          belt: words.belt ?? '',
+        },
         parts: having({ stay: present(words.stay), belt: present(words.belt) }),
       };
     case 'trip_changed':
-      return { values: { ...words, departure: time(words.departure), before: time(words.beforeDeparture) }, parts: [] };
+      return {
+        values: { ...words, departure: time(words.departure), before: time(words.beforeDeparture) },
+        parts: [],
+      };
     case 'itinerary_ready':
       return { values: { name: words.name }, parts: [] };
     case 'agency_reply':

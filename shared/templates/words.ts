@@ -73,14 +73,25 @@ export type Words =
       /** The gate is the last known one and could not be looked up afresh. */
       readonly unchecked: boolean;
     }
-  | { readonly type: 'cancelled' | 'trip_cancelled'; readonly name: string; readonly flight: string; readonly departure: When }
+  | {
+      readonly type: 'cancelled' | 'trip_cancelled';
+      readonly name: string;
+      readonly flight: string;
+      readonly departure: When;
+    }
   | {
       readonly type: 'diverted';
       readonly name: string;
       readonly flight: string;
       readonly to: { readonly city: string | null; readonly iata: string | null } | null;
     }
-  | { readonly type: 'landing'; readonly name: string; readonly city: string; readonly stay: string | null; readonly belt: string | null }
+  | {
+      readonly type: 'landing';
+      readonly name: string;
+      readonly city: string;
+      readonly stay: string | null;
+      readonly belt: string | null;
+    }
   | {
       readonly type: 'trip_changed';
       readonly name: string;

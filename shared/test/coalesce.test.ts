@@ -8,7 +8,11 @@ describe('writing together what comes in together', () => {
     const add = coalesce<string, undefined>(most, (batch) => {
       begun.push([...batch]);
       return new Promise((done, fail) =>
-        ends.push(batch.some((item) => bad.has(item)) ? () => fail(new Error('refused')) : () => done(batch.map(() => undefined))),
+        ends.push(
+          batch.some((item) => bad.has(item))
+            ? () => fail(new Error('refused'))
+            : () => done(batch.map(() => undefined)),
+        ),
       );
     });
     const finish = async () => {
@@ -72,7 +76,12 @@ describe('writing together what comes in together', () => {
     const all = ['a', 'b', 'c', 'd'].map(add);
     const outcomes = Promise.allSettled(all);
     await finish();
-    expect((await outcomes).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    expect((await outcomes).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
     expect(begun).toEqual([['a'], ['b', 'c', 'd'], ['b'], ['c'], ['d']]);
     const next = add('e');
     await finish();

@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import { configurationTable, readConfiguration, type VariableName, variables } from '#shared/config.ts';
+import {
+  configurationTable,
+  readConfiguration,
+  type VariableName,
+  variables,
+} from '#shared/config.ts';
 import { ConfigurationError } from '#shared/errors.ts';
 
 const twilio = {
@@ -39,7 +44,9 @@ describe('the configuration', () => {
   });
 
   it('takes an empty variable as not set', () => {
-    expect(readConfiguration({ PORT: '', TWILIO_ACCOUNT_SID: ' ', AEROAPI_KEY: '' })).toEqual(readConfiguration({}));
+    expect(readConfiguration({ PORT: '', TWILIO_ACCOUNT_SID: ' ', AEROAPI_KEY: '' })).toEqual(
+      readConfiguration({}),
+    );
   });
 
   it('reads complete credentials, with the channel prefix and trailing slashes taken off', () => {
@@ -56,7 +63,10 @@ describe('the configuration', () => {
       from: '+14155550100',
       baseUrl: null,
     });
-    expect(configuration.aeroApi).toEqual({ key: 'k', baseUrl: 'https://aeroapi.flightaware.com/aeroapi' });
+    expect(configuration.aeroApi).toEqual({
+      key: 'k',
+      baseUrl: 'https://aeroapi.flightaware.com/aeroapi',
+    });
     expect(configuration.publicBaseUrl).toBe('https://travel.example.com');
     expect(configuration.logLevel).toBe('DEBUG');
   });
@@ -100,13 +110,20 @@ describe('the configuration', () => {
     'names %s and its form when it is malformed, and does not show its value',
     (name, value) => {
       const problems = problemsOf({ [name]: value });
-      expect(problems).toContain(`${name} is malformed: it should be ${variables[name as VariableName].form}`);
-      expect(problems.filter((p) => p.startsWith(`${name} is malformed`)).join()).not.toContain(` ${value} `);
+      expect(problems).toContain(
+        `${name} is malformed: it should be ${variables[name as VariableName].form}`,
+      );
+      expect(problems.filter((p) => p.startsWith(`${name} is malformed`)).join()).not.toContain(
+        ` ${value} `,
+      );
     },
   );
 
   it.each([
-    [{ TWILIO_ACCOUNT_SID: twilio.TWILIO_ACCOUNT_SID }, ['TWILIO_AUTH_TOKEN', 'TWILIO_WHATSAPP_FROM', 'PUBLIC_BASE_URL']],
+    [
+      { TWILIO_ACCOUNT_SID: twilio.TWILIO_ACCOUNT_SID },
+      ['TWILIO_AUTH_TOKEN', 'TWILIO_WHATSAPP_FROM', 'PUBLIC_BASE_URL'],
+    ],
     [twilio, ['PUBLIC_BASE_URL']],
     [{ TWILIO_WHATSAPP_FROM: '+14155550100' }, ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN']],
     [{ SUPABASE_URL: 'https://x.supabase.co' }, ['SUPABASE_KEY', 'SUPABASE_JWT_SECRET']],
@@ -129,23 +146,27 @@ describe('the configuration', () => {
   });
 
   it('names all problems at once', () => {
-    expect(problemsOf({ PORT: 'x', LOG_LEVEL: 'loud', TWILIO_AUTH_TOKEN: 't' }).map((p) => p.split(' ')[0])).toEqual([
-      'PORT',
-      'LOG_LEVEL',
-      'TWILIO_ACCOUNT_SID',
-      'TWILIO_WHATSAPP_FROM',
-    ]);
+    expect(
+      problemsOf({ PORT: 'x', LOG_LEVEL: 'loud', TWILIO_AUTH_TOKEN: 't' }).map(
+        (p) => p.split(' ')[0],
+      ),
+    ).toEqual(['PORT', 'LOG_LEVEL', 'TWILIO_ACCOUNT_SID', 'TWILIO_WHATSAPP_FROM']);
   });
 
   it('answers any environment with a configuration or a ConfigurationError, nothing else', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom(...(Object.keys(variables) as VariableName[])), fc.string()), (env) => {
-        for (const problem of problemsOf(env)) expect(problem).toMatch(/^[A-Z_]+ is (missing|malformed)/);
-      }),
+      fc.property(
+        fc.dictionary(fc.constantFrom(...(Object.keys(variables) as VariableName[])), fc.string()),
+        (env) => {
+          for (const problem of problemsOf(env))
+            expect(problem).toMatch(/^[A-Z_]+ is (missing|malformed)/);
+        },
+      ),
     );
   });
 
   it('has a row in the table for every variable', () => {
-    for (const name of Object.keys(variables)) expect(configurationTable()).toContain(`| \`${name}\` |`);
+    for (const name of Object.keys(variables))
+      expect(configurationTable()).toContain(`| \`${name}\` |`);
   });
 });

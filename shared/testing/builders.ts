@@ -5,7 +5,13 @@ import { type FlightFacts, flightKey } from '#shared/domain/flight.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
 import type { TimerKind } from '#shared/events/timers.ts';
-import type { ClaimedEffect, CompleteTripContext, EffectCommand, TimerRow, TurnCommit } from '#shared/ports/actor-store.ts';
+import type {
+  ClaimedEffect,
+  CompleteTripContext,
+  EffectCommand,
+  TimerRow,
+  TurnCommit,
+} from '#shared/ports/actor-store.ts';
 import type { BookedTrip, BookRequest } from '#shared/ports/trip-desk.ts';
 
 /** The moment most tests start from: two days before the flight of `aBookedTrip`. */
@@ -43,7 +49,12 @@ export const aBookedTrip = (over: Partial<BookedTrip> = {}): BookedTrip => {
     originZone: 'Europe/London',
     destinationZone: 'Europe/Copenhagen',
     departure,
-    flightKey: flightKey({ designator: flightNumber, origin: originIata, destination: destinationIata, date: departure.slice(0, 10) }),
+    flightKey: flightKey({
+      designator: flightNumber,
+      origin: originIata,
+      destination: destinationIata,
+      date: departure.slice(0, 10),
+    }),
     stay: null,
     returnDate: null,
     clientDescription: null,
@@ -110,7 +121,12 @@ export const aTripContext = (over: Partial<CompleteTripContext> = {}): CompleteT
   const trip = over.trip ?? aTrip();
   return {
     trip,
-    agency: { id: trip.agencyId, name: 'Viajes del Sur', sender: '+12025550100', emergencyPhone: '+541155550199' },
+    agency: {
+      id: trip.agencyId,
+      name: 'Viajes del Sur',
+      sender: '+12025550100',
+      emergencyPhone: '+541155550199',
+    },
     settings: {},
     flight: null,
     ledger: [],
@@ -164,7 +180,9 @@ export const aFlightStatusChanged = (
   data: { flightKey: trip.flightKey, facts, cause: over.cause ?? 'change' },
 });
 
-export const aTimerRow = (over: Partial<TimerRow> & { kind: TimerKind; actorId: string }): TimerRow => ({
+export const aTimerRow = (
+  over: Partial<TimerRow> & { kind: TimerKind; actorId: string },
+): TimerRow => ({
   agent: 'notifications',
   generation: 1,
   due: aMoment,

@@ -17,7 +17,10 @@ export const describeDocumentStore = (
   options: { readonly strict: boolean },
 ): void => {
   describe(`${name} as DocumentStore`, () => {
-    const pdf = { bytes: new TextEncoder().encode('%PDF-1.4 \u0000 a file'), contentType: 'application/pdf' };
+    const pdf = {
+      bytes: new TextEncoder().encode('%PDF-1.4 \u0000 a file'),
+      contentType: 'application/pdf',
+    };
     const aPath = () => `${randomUUID()}/${randomUUID()}/${randomUUID()}.pdf`;
     let current: DocumentStoreUnderTest | undefined;
     const store = (): DocumentStore => {
@@ -51,14 +54,20 @@ export const describeDocumentStore = (
     it('makes a link that is an address', async () => {
       const path = aPath();
       await store().put(path, pdf);
-      const link = await store().link(path, { fileName: 'pase.pdf', expiresAt: plus(aMoment, hour) });
+      const link = await store().link(path, {
+        fileName: 'pase.pdf',
+        expiresAt: plus(aMoment, hour),
+      });
       expect(URL.canParse(link)).toBe(true);
     });
 
     if (options.strict)
-      it.each(['../../etc/passwd', '/etc/passwd', `${randomUUID()}/../x.pdf`, 'x', 'a b/c', ''])('refuses the path "%s"', async (path) => {
-        await expect(async () => store().put(path, pdf)).rejects.toThrow(InvariantBroken);
-        await expect(async () => store().get(path)).rejects.toThrow(InvariantBroken);
-      });
+      it.each(['../../etc/passwd', '/etc/passwd', `${randomUUID()}/../x.pdf`, 'x', 'a b/c', ''])(
+        'refuses the path "%s"',
+        async (path) => {
+          await expect(async () => store().put(path, pdf)).rejects.toThrow(InvariantBroken);
+          await expect(async () => store().get(path)).rejects.toThrow(InvariantBroken);
+        },
+      );
   });
 };

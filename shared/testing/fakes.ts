@@ -8,7 +8,12 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Log, LogFields } from '#shared/ports/log.ts';
-import type { MessageSender, OutgoingMessage, SendOutcome, SentMessage } from '#shared/ports/message-sender.ts';
+import type {
+  MessageSender,
+  OutgoingMessage,
+  SendOutcome,
+  SentMessage,
+} from '#shared/ports/message-sender.ts';
 import type { Timers } from '#shared/ports/timers.ts';
 import { aMoment } from './builders.ts';
 
@@ -41,7 +46,11 @@ export const countingIds = (): Ids => {
 
 /** A log that keeps its lines, for tests of what must never be in one. */
 export class RecordingLog implements Log {
-  readonly lines: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string; readonly fields: LogFields }[] = [];
+  readonly lines: {
+    readonly level: 'debug' | 'info' | 'warn' | 'error';
+    readonly message: string;
+    readonly fields: LogFields;
+  }[] = [];
   debug(message: string, fields: LogFields = {}): void {
     this.lines.push({ level: 'debug', message, fields });
   }
@@ -78,7 +87,9 @@ export class RecordingTimers implements Timers {
 }
 
 /** One step of a scripted sender: an outcome, or something to do before answering. */
-export type SendStep = SendOutcome | ((message: OutgoingMessage) => SendOutcome | Promise<SendOutcome>);
+export type SendStep =
+  | SendOutcome
+  | ((message: OutgoingMessage) => SendOutcome | Promise<SendOutcome>);
 
 /** A sender that answers as scripted and fails on a request that was not foreseen; `finish` fails on a step that was not used. */
 export class ScriptedSender implements MessageSender {
@@ -87,7 +98,10 @@ export class ScriptedSender implements MessageSender {
   readonly #sends: SendStep[];
   readonly #lists: (readonly SentMessage[] | Error)[];
 
-  constructor(sends: readonly SendStep[] = [], lists: readonly (readonly SentMessage[] | Error)[] = []) {
+  constructor(
+    sends: readonly SendStep[] = [],
+    lists: readonly (readonly SentMessage[] | Error)[] = [],
+  ) {
     this.#sends = [...sends];
     this.#lists = [...lists];
   }
@@ -99,7 +113,11 @@ export class ScriptedSender implements MessageSender {
     return typeof step === 'function' ? step(message) : step;
   }
 
-  async listSent(query: { readonly from: string; readonly to: string; readonly since: Instant }): Promise<readonly SentMessage[]> {
+  async listSent(query: {
+    readonly from: string;
+    readonly to: string;
+    readonly since: Instant;
+  }): Promise<readonly SentMessage[]> {
     this.searches.push(query);
     const list = this.#lists.shift();
     if (!list) throw new Error('a list was read that the script did not foresee');
@@ -109,12 +127,16 @@ export class ScriptedSender implements MessageSender {
 
   finish(): void {
     if (this.#sends.length + this.#lists.length > 0)
-      throw new Error(`${this.#sends.length} sends and ${this.#lists.length} lists of the script were not used`);
+      throw new Error(
+        `${this.#sends.length} sends and ${this.#lists.length} lists of the script were not used`,
+      );
   }
 }
 
 /** Answers every message with a fresh provider id. */
-export const acceptingSender = (): MessageSender & { readonly requests: readonly OutgoingMessage[] } => {
+export const acceptingSender = (): MessageSender & {
+  readonly requests: readonly OutgoingMessage[];
+} => {
   const requests: OutgoingMessage[] = [];
   return {
     requests,

@@ -96,8 +96,12 @@ const weights: Readonly<Record<Disruption, number>> = {
 /** Chance that depends on the seed alone. */
 const chanceOf = (seed: string) => {
   let drawn = 0;
-  const chance = (): number => createHash('sha256').update(`${seed}:${drawn++}`).digest().readUInt32BE(0) / 2 ** 32;
-  return { chance, between: (low: number, high: number): number => low + Math.floor(chance() * (high - low + 1)) };
+  const chance = (): number =>
+    createHash('sha256').update(`${seed}:${drawn++}`).digest().readUInt32BE(0) / 2 ** 32;
+  return {
+    chance,
+    between: (low: number, high: number): number => low + Math.floor(chance() * (high - low + 1)),
+  };
 };
 
 const airport = ([iata, icao, timezone, city]: readonly [string, string, string, string]) => ({
@@ -166,7 +170,10 @@ export const flightTimeline = (seed: string, kind?: Disruption): FlightTimeline 
   let flies = true;
   const estimate = (minutesBefore: number, by: number): void => {
     late = by;
-    states.push({ from: at(-minutesBefore), set: { ...times('estimated', by), status: by >= 15 ? 'Scheduled / Delayed' : 'Scheduled' } });
+    states.push({
+      from: at(-minutesBefore),
+      set: { ...times('estimated', by), status: by >= 15 ? 'Scheduled / Delayed' : 'Scheduled' },
+    });
   };
   // Change is likelier near departure; the square of chance puts half of it into the last quarter.
   const before = (longest: number): number => 5 + Math.floor(chance() ** 2 * longest);
@@ -175,7 +182,10 @@ export const flightTimeline = (seed: string, kind?: Disruption): FlightTimeline 
   if (chance() < 0.85) states.push({ from: at(-assigned), set: { gate_origin: gate(gateNumber) } });
   const changeGate = (latest: number): void => {
     gateNumber += between(1, 30);
-    states.push({ from: at(-between(8, Math.max(9, Math.min(latest, assigned - 5)))), set: { gate_origin: gate(gateNumber) } });
+    states.push({
+      from: at(-between(8, Math.max(9, Math.min(latest, assigned - 5)))),
+      set: { gate_origin: gate(gateNumber) },
+    });
   };
 
   switch (disruption) {
@@ -191,7 +201,11 @@ export const flightTimeline = (seed: string, kind?: Disruption): FlightTimeline 
       if (chance() < 0.4) estimate(between(0, 4), late + 5 * between(3, 10));
       break;
     case 'creeping':
-      for (let minutes = between(120, 360), by = 10; minutes > 15; minutes -= between(25, 60), by += 5 * between(1, 4))
+      for (
+        let minutes = between(120, 360), by = 10;
+        minutes > 15;
+        minutes -= between(25, 60), by += 5 * between(1, 4)
+      )
         estimate(minutes, by);
       break;
     case 'earlier':
@@ -207,7 +221,11 @@ export const flightTimeline = (seed: string, kind?: Disruption): FlightTimeline 
       const when = 40 + before(16 * 60);
       states.push({ from: at(-when), set: { cancelled: true, status: 'Cancelled' } });
       flies = disruption === 'reinstated';
-      if (flies) states.push({ from: at(-Math.max(20, when - between(60, 300))), set: { cancelled: false, status: 'Scheduled' } });
+      if (flies)
+        states.push({
+          from: at(-Math.max(20, when - between(60, 300))),
+          set: { cancelled: false, status: 'Scheduled' },
+        });
       if (disruption === 'new time') {
         // A flight that is filed anew on the next day is another flight.
         const shift = 5 * between(6, 40);
@@ -222,31 +240,48 @@ export const flightTimeline = (seed: string, kind?: Disruption): FlightTimeline 
       const when = between(90, 300);
       states.push(
         { from: at(-when), set: { estimated_out: null, gate_origin: null } },
-        { from: at(-when + between(5, 50)), set: { estimated_out: at(0), gate_origin: gate(gateNumber) } },
+        {
+          from: at(-when + between(5, 50)),
+          set: { estimated_out: at(0), gate_origin: gate(gateNumber) },
+        },
       );
       if (chance() < 0.5) estimate(between(15, 80), 5 * between(3, 12));
       break;
     }
     case 'untracked': {
       const when = between(60, 500);
-      states.push({ from: at(-when), set: { cancelled: true } }, { from: at(-when + between(2, 20)), set: { cancelled: false } });
+      states.push(
+        { from: at(-when), set: { cancelled: true } },
+        { from: at(-when + between(2, 20)), set: { cancelled: false } },
+      );
       break;
     }
     case 'to and fro': {
       const gates = [gate(gateNumber), gate(gateNumber + between(1, 30))];
       const delays = [0, 5 * between(3, 12)];
       const isGate = chance() < 0.5;
-      for (let turn = 1, when = between(40, 170), last = between(2, 7); turn <= last && when > 8; turn += 1, when -= between(1, 12)) {
+      for (
+        let turn = 1, when = between(40, 170), last = between(2, 7);
+        turn <= last && when > 8;
+        turn += 1, when -= between(1, 12)
+      ) {
         if (isGate) states.push({ from: at(-when), set: { gate_origin: gates[turn % 2] } });
         else estimate(when, delays[turn % 2] ?? 0);
       }
       break;
     }
     case 'on and off': {
-      const called = (cancelled: boolean) => ({ cancelled, status: cancelled ? 'Cancelled' : 'Scheduled' });
+      const called = (cancelled: boolean) => ({
+        cancelled,
+        status: cancelled ? 'Cancelled' : 'Scheduled',
+      });
       let when = 70 + before(12 * 60);
       flies = chance() < 0.4;
-      for (let turns = 2 * between(1, 3) + (flies ? 0 : 1); turns > 0; turns -= 1, when -= between(1, 8))
+      for (
+        let turns = 2 * between(1, 3) + (flies ? 0 : 1);
+        turns > 0;
+        turns -= 1, when -= between(1, 8)
+      )
         states.push({ from: at(-when), set: called(turns % 2 === (flies ? 0 : 1)) });
       break;
     }
@@ -257,14 +292,25 @@ export const flightTimeline = (seed: string, kind?: Disruption): FlightTimeline 
     const off = out + between(8, 22);
     const on = off + block - 23 + drift;
     const expected = { estimated_on: at(on + between(-6, 6)), estimated_in: at(on + 8) };
-    to.push({ from: at(off), set: { actual_off: at(off), status: 'En Route / On Time', progress_percent: 3, ...expected } });
+    to.push({
+      from: at(off),
+      set: { actual_off: at(off), status: 'En Route / On Time', progress_percent: 3, ...expected },
+    });
     if (disruption === 'diverted') {
       const turned = off + Math.floor((on - off) * (0.3 + 0.6 * chance()));
       const elsewhere = airport(['FRA', 'EDDF', 'Europe/Berlin', 'Frankfurt']);
-      to.push({ from: at(turned), set: { diverted: true, status: 'Diverted', destination: elsewhere } });
+      to.push({
+        from: at(turned),
+        set: { diverted: true, status: 'Diverted', destination: elsewhere },
+      });
       to.push({
         from: at(turned + 40),
-        set: { actual_on: at(turned + 40), actual_in: at(turned + 50), status: 'Arrived / Gate Arrival', progress_percent: 100 },
+        set: {
+          actual_on: at(turned + 40),
+          actual_in: at(turned + 50),
+          status: 'Arrived / Gate Arrival',
+          progress_percent: 100,
+        },
       });
       return;
     }
@@ -272,8 +318,18 @@ export const flightTimeline = (seed: string, kind?: Disruption): FlightTimeline 
       from: at(on - Math.min(30, Math.floor((on - off) / 2))),
       set: { estimated_on: at(on + between(-1, 1)), progress_percent: 80 },
     });
-    to.push({ from: at(on), set: { actual_on: at(on), status: 'Landed / Taxiing', progress_percent: 100 } });
-    to.push({ from: at(on + 8), set: { actual_in: at(on + 8), status: 'Arrived / Gate Arrival', baggage_claim: String(between(1, 20)) } });
+    to.push({
+      from: at(on),
+      set: { actual_on: at(on), status: 'Landed / Taxiing', progress_percent: 100 },
+    });
+    to.push({
+      from: at(on + 8),
+      set: {
+        actual_in: at(on + 8),
+        status: 'Arrived / Gate Arrival',
+        baggage_claim: String(between(1, 20)),
+      },
+    });
   };
   const drift = between(-12, 12);
   if (flies) fly(states, late + between(-2, 9), drift);
@@ -281,7 +337,8 @@ export const flightTimeline = (seed: string, kind?: Disruption): FlightTimeline 
     const out = other[0]?.set['scheduled_out'];
     fly(other, Math.round((Date.parse(String(out)) - Date.parse(departure)) / minute), drift);
   }
-  const byTime = (a: FlightState, b: FlightState): number => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0);
+  const byTime = (a: FlightState, b: FlightState): number =>
+    a.from < b.from ? -1 : a.from > b.from ? 1 : 0;
   return {
     name: `${disruption} ${seed}`,
     bookedAt: plus(departure, -between(26, 70) * hour),
@@ -299,5 +356,7 @@ export const flightTimeline = (seed: string, kind?: Disruption): FlightTimeline 
 export const recordsAt = (flights: FlightTimeline['flights'], at: Instant): AeroFlight[] =>
   flights.flatMap((states) => {
     const seen = states.filter((s) => s.from <= at);
-    return seen.length === 0 ? [] : [AeroFlight.parse(Object.assign({}, ...seen.map((s) => s.set)))];
+    return seen.length === 0
+      ? []
+      : [AeroFlight.parse(Object.assign({}, ...seen.map((s) => s.set)))];
   });

@@ -30,7 +30,23 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
 /** Any JSON, with a liking for the edges of numbers and for nesting. */
 export const hostileJson: fc.Arbitrary<unknown> = fc.oneof(
   hostileText,
-  fc.constantFrom(null, true, false, 0, -1, 1.5, 2 ** 31, -(2 ** 31) - 1, 2 ** 63, 1e308, [], {}, [null], [[]], { a: null }),
+  fc.constantFrom(
+    null,
+    true,
+    false,
+    0,
+    -1,
+    1.5,
+    2 ** 31,
+    -(2 ** 31) - 1,
+    2 ** 63,
+    1e308,
+    [],
+    {},
+    [null],
+    [[]],
+    { a: null },
+  ),
   fc.jsonValue({ maxDepth: 3 }),
   fc.constant(JSON.parse(`${'['.repeat(200)}${']'.repeat(200)}`) as unknown),
 );
@@ -45,12 +61,17 @@ const pathsOf = (value: unknown, at: Path = []): readonly Path[] => {
   return at.length === 0 ? inner : [at, ...inner];
 };
 
-const changedAt = (value: unknown, [head, ...rest]: Path, change: (was: unknown) => { readonly now: unknown } | null): unknown => {
+const changedAt = (
+  value: unknown,
+  [head, ...rest]: Path,
+  change: (was: unknown) => { readonly now: unknown } | null,
+): unknown => {
   const [key] = [head];
   if (key === undefined || typeof value !== 'object' || value === null) return value;
   const was: unknown = Reflect.get(value, key);
   const next = rest.length > 0 ? { now: changedAt(was, rest, change) } : change(was);
-  if (Array.isArray(value)) return value.flatMap((v: unknown, i) => (i !== key ? [v] : next ? [next.now] : []));
+  if (Array.isArray(value))
+    return value.flatMap((v: unknown, i) => (i !== key ? [v] : next ? [next.now] : []));
   const others = Object.entries(value).filter(([name]) => name !== key);
   return Object.fromEntries(next ? [...others, [String(key), next.now]] : others);
 };
@@ -89,7 +110,12 @@ export const nearlyLike = <T>(right: fc.Arbitrary<T>): fc.Arbitrary<unknown> =>
             case 'stringify':
               return { now: JSON.stringify(was) ?? '' };
             case 'swap':
-              return { now: from.reduce<unknown>((v, key) => (typeof v === 'object' && v !== null ? Reflect.get(v, key) : v), current) };
+              return {
+                now: from.reduce<unknown>(
+                  (v, key) => (typeof v === 'object' && v !== null ? Reflect.get(v, key) : v),
+                  current,
+                ),
+              };
           }
         });
       }, document),

@@ -29,11 +29,15 @@ export const describeWithSpecs = (name: string, tests: () => void): void => {
   (hasSpecs ? describe : describe.skip)(name, tests);
 };
 
-const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isSchema = (value: unknown): value is Schema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const formats = {
-  'date-time': (text: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)),
-  'date-time-rfc-2822': (text: string) => /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}$/.test(text),
+  'date-time': (text: string) =>
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text) &&
+    !Number.isNaN(Date.parse(text)),
+  'date-time-rfc-2822': (text: string) =>
+    /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}$/.test(text),
   date: (text: string) => /^\d{4}-\d\d-\d\d$/.test(text),
 };
 
@@ -47,7 +51,11 @@ const closedWorld = (document: Schema, root: Schema, lenient: boolean): Schema =
     reference
       .replace('#/', '')
       .split('/')
-      .reduce<unknown>((node, key) => (isSchema(node) ? node[key.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined), document);
+      .reduce<unknown>(
+        (node, key) =>
+          isSchema(node) ? node[key.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined,
+        document,
+      );
 
   const convert = (value: unknown, open: boolean): unknown => {
     if (!isSchema(value)) return value;
@@ -64,20 +72,33 @@ const closedWorld = (document: Schema, root: Schema, lenient: boolean): Schema =
     if ('$recursiveRef' in value) return true;
     const { nullable, required, $recursiveAnchor: _, ...rest } = value;
     const list = (key: string, membersOpen: boolean): Record<string, unknown> =>
-      Array.isArray(rest[key]) ? { [key]: rest[key].map((member: unknown) => convert(member, membersOpen)) } : {};
+      Array.isArray(rest[key])
+        ? { [key]: rest[key].map((member: unknown) => convert(member, membersOpen)) }
+        : {};
     const named = isSchema(rest['properties']) || Array.isArray(rest['allOf']);
     const result: Record<string, unknown> = {
       ...rest,
       ...(Array.isArray(required) && !lenient ? { required } : {}),
       ...(isSchema(rest['properties'])
-        ? { properties: Object.fromEntries(Object.entries(rest['properties']).map(([key, property]) => [key, convert(property, false)])) }
+        ? {
+            properties: Object.fromEntries(
+              Object.entries(rest['properties']).map(([key, property]) => [
+                key,
+                convert(property, false),
+              ]),
+            ),
+          }
         : {}),
       ...('items' in rest ? { items: convert(rest['items'], false) } : {}),
-      ...(isSchema(rest['additionalProperties']) ? { additionalProperties: convert(rest['additionalProperties'], false) } : {}),
+      ...(isSchema(rest['additionalProperties'])
+        ? { additionalProperties: convert(rest['additionalProperties'], false) }
+        : {}),
       ...list('allOf', true),
       ...list('anyOf', named),
       ...list('oneOf', named),
-      ...(named && !open && !('additionalProperties' in rest) ? { unevaluatedProperties: false } : {}),
+      ...(named && !open && !('additionalProperties' in rest)
+        ? { unevaluatedProperties: false }
+        : {}),
     };
     if (nullable !== true) return result;
     if (typeof result['type'] !== 'string') return { anyOf: [result, { type: 'null' }] };
@@ -98,31 +119,42 @@ const neverAsked: Check = () => {
 
 /** Reads a description of the folder of published ones, JSON or YAML. */
 export const apiSpec = (file: string): ApiSpec => {
-  if (!existsSync(specsFolder)) return { response: () => neverAsked, request: () => neverAsked, at: () => neverAsked };
+  if (!existsSync(specsFolder))
+    return { response: () => neverAsked, request: () => neverAsked, at: () => neverAsked };
   const text = readFileSync(join(specsFolder, file), 'utf8');
   const document: unknown = file.endsWith('.json') ? JSON.parse(text) : parse(text);
   if (!isSchema(document)) throw new Error(`${file} is not a description of an API`);
   const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false, formats });
 
   const check = (keys: readonly string[], lenient = false): Check => {
-    const schema = keys.reduce<unknown>((node, key) => (isSchema(node) ? node[key] : undefined), document);
+    const schema = keys.reduce<unknown>(
+      (node, key) => (isSchema(node) ? node[key] : undefined),
+      document,
+    );
     if (!isSchema(schema)) throw new Error(`${file} has nothing at ${keys.join(' > ')}`);
     const validate = ajv.compile(closedWorld(document, schema, lenient));
     return (value) =>
       validate(value)
         ? []
         : (validate.errors ?? []).map(
-            (e) => `${e.instancePath || '/'} ${e.message ?? ''} ${JSON.stringify(Object.values(e.params)[0] ?? '')}`,
+            (e) =>
+              `${e.instancePath || '/'} ${e.message ?? ''} ${JSON.stringify(Object.values(e.params)[0] ?? '')}`,
           );
   };
   const contentKey = (keys: readonly string[]): string => {
-    const content = keys.reduce<unknown>((node, key) => (isSchema(node) ? node[key] : undefined), document);
+    const content = keys.reduce<unknown>(
+      (node, key) => (isSchema(node) ? node[key] : undefined),
+      document,
+    );
     return (isSchema(content) ? Object.keys(content)[0] : undefined) ?? 'application/json';
   };
-  const inBody = (keys: readonly string[], lenient?: boolean): Check => check([...keys, contentKey(keys), 'schema'], lenient);
+  const inBody = (keys: readonly string[], lenient?: boolean): Check =>
+    check([...keys, contentKey(keys), 'schema'], lenient);
   return {
-    response: (method, path, status) => inBody(['paths', path, method, 'responses', String(status), 'content']),
-    request: (method, path, options) => inBody(['paths', path, method, 'requestBody', 'content'], options?.lenient),
+    response: (method, path, status) =>
+      inBody(['paths', path, method, 'responses', String(status), 'content']),
+    request: (method, path, options) =>
+      inBody(['paths', path, method, 'requestBody', 'content'], options?.lenient),
     at: (...keys) => check(keys),
   };
 };

@@ -8,7 +8,8 @@ import { describePlaces } from './contract/places.ts';
 
 /** A store with what itineraries are made of. */
 export interface PlansUnderTest extends StoreUnderTest {
-  readonly store: StoreUnderTest['store'] & Itineraries & { readonly places: Places; readonly modelSpend: ModelSpend };
+  readonly store: StoreUnderTest['store'] &
+    Itineraries & { readonly places: Places; readonly modelSpend: ModelSpend };
 }
 
 /** The one contract of `Places`, `Itineraries` and `ModelSpend`: every adapter passes it. */

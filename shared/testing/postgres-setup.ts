@@ -10,7 +10,8 @@ const prefix = 'bauhaus-test-postgres-';
 /** Before a test run: names the place of the server its files may share, and removes what killed runs left. */
 export default async (): Promise<void> => {
   for (const name of await readdir(tmpdir())) {
-    if (name.startsWith(prefix) && !isRunning(Number(name.slice(prefix.length)))) await removeTestPostgres(join(tmpdir(), name));
+    if (name.startsWith(prefix) && !isRunning(Number(name.slice(prefix.length))))
+      await removeTestPostgres(join(tmpdir(), name));
   }
   const directory = join(tmpdir(), `${prefix}${process.pid}`);
   await removeTestPostgres(directory);

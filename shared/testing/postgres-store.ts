@@ -25,14 +25,21 @@ export interface PostgresStore extends StoreUnderTest {
 export const postgresStore = async ({ processes = 1 } = {}): Promise<PostgresStore> => {
   const database = await freshDatabase();
   const pool = createRpcPool({ url: database.url, max: 8 });
-  const doors = Array.from({ length: processes }, () => createRpcFetch({ pool, jwtSecret: testJwtSecret }));
+  const doors = Array.from({ length: processes }, () =>
+    createRpcFetch({ pool, jwtSecret: testJwtSecret }),
+  );
   let calls = 0;
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const door = doors[calls++ % doors.length];
     if (!door) throw new Error('a store needs a process');
     return door(input, init);
   };
-  const store = createSupabaseStore({ url: 'http://bauhaus.localhost', apiKey: 'in-process', jwtSecret: testJwtSecret, fetch });
+  const store = createSupabaseStore({
+    url: 'http://bauhaus.localhost',
+    apiKey: 'in-process',
+    jwtSecret: testJwtSecret,
+    fetch,
+  });
   return {
     store,
     desk: store,

@@ -6,8 +6,11 @@ import { testPostgresVariable } from './postgres.ts';
 /** Stops the server in that directory, if there is one, and removes it all. */
 export const removeTestPostgres = async (directory: string): Promise<void> => {
   const cluster = join(directory, 'postgres', 'cluster');
-  const pid = Number((await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0] ?? '');
-  if (pid > 0 && [cluster, 'unknown'].includes((await workingDirectoryOf(pid)) ?? '')) await stopProcess(pid, 'SIGQUIT', 5_000);
+  const pid = Number(
+    (await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0] ?? '',
+  );
+  if (pid > 0 && [cluster, 'unknown'].includes((await workingDirectoryOf(pid)) ?? ''))
+    await stopProcess(pid, 'SIGQUIT', 5_000);
   await rm(directory, { recursive: true, force: true });
 };
 

@@ -22,7 +22,10 @@ export const freshDatabase = async (): Promise<FreshDatabase> => {
   const server = await sharedServer();
   const name = `test_${randomBytes(6).toString('hex')}`;
   await administer(server, `create database ${name} template ${template}`);
-  return { url: withDatabase(server, name), close: () => administer(server, `drop database if exists ${name} with (force)`) };
+  return {
+    url: withDatabase(server, name),
+    close: () => administer(server, `drop database if exists ${name} with (force)`),
+  };
 };
 
 /** The same, without any migration. */
@@ -30,13 +33,17 @@ export const emptyDatabase = async (): Promise<FreshDatabase> => {
   const server = await sharedServer();
   const name = `test_${randomBytes(6).toString('hex')}`;
   await administer(server, `create database ${name}`);
-  return { url: withDatabase(server, name), close: () => administer(server, `drop database if exists ${name} with (force)`) };
+  return {
+    url: withDatabase(server, name),
+    close: () => administer(server, `drop database if exists ${name} with (force)`),
+  };
 };
 
 /** Whoever makes the file `starting` first starts the server for all test files; the others wait for its address. */
 const sharedServer = async (): Promise<string> => {
   const directory = process.env[testPostgresVariable];
-  if (directory === undefined) throw new Error('the test run was not set up: see globalSetup in jest.config.js');
+  if (directory === undefined)
+    throw new Error('the test run was not set up: see globalSetup in jest.config.js');
   const answer = join(directory, 'url');
   const starter = await open(join(directory, 'starting'), 'wx').catch(() => null);
   if (starter !== null) {
@@ -56,14 +63,25 @@ const sharedServer = async (): Promise<string> => {
 };
 
 const startServer = async (directory: string): Promise<string> => {
-  const settings = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=150', 'autovacuum=off'];
-  const { url } = await startEmbeddedPostgres({ dataDir: join(directory, 'postgres'), settings, outlive: true });
+  const settings = [
+    'fsync=off',
+    'full_page_writes=off',
+    'synchronous_commit=off',
+    'max_connections=150',
+    'autovacuum=off',
+  ];
+  const { url } = await startEmbeddedPostgres({
+    dataDir: join(directory, 'postgres'),
+    settings,
+    outlive: true,
+  });
   await administer(url, `create database ${template}`);
   await migrate({ url: withDatabase(url, template) });
   return url;
 };
 
-const withDatabase = (server: string, name: string): string => Object.assign(new URL(server), { pathname: `/${name}` }).toString();
+const withDatabase = (server: string, name: string): string =>
+  Object.assign(new URL(server), { pathname: `/${name}` }).toString();
 
 const administer = async (server: string, statement: string): Promise<void> => {
   const client = new pg.Client({ connectionString: server });

@@ -16,7 +16,10 @@ export interface ModelStep {
   /** What the instructions and the input together must contain. */
   readonly mentions?: readonly string[];
   /** Tools that the model calls before it answers, in order; one that was not offered fails the test. */
-  readonly calls?: readonly { readonly tool: string; readonly arguments: Readonly<Record<string, unknown>> }[];
+  readonly calls?: readonly {
+    readonly tool: string;
+    readonly arguments: Readonly<Record<string, unknown>>;
+  }[];
   /** `answer`: any value, checked against the asked schema as a real answer would be; `fail`: one of the failures; `stall`: no answer until `release`. */
   readonly does:
     | { readonly kind: 'answer'; readonly value: unknown }
@@ -24,9 +27,17 @@ export interface ModelStep {
     | { readonly kind: 'stall'; readonly until: Promise<void> };
 }
 
-const usage: ModelUsage = { model: 'scripted', inputTokens: 100, cachedInputTokens: 0, outputTokens: 50, costMicros: 250 };
+const usage: ModelUsage = {
+  model: 'scripted',
+  inputTokens: 100,
+  cachedInputTokens: 0,
+  outputTokens: 50,
+  costMicros: 250,
+};
 const everything = ({ instructions, input }: CompletionRequest<unknown>): string =>
-  [instructions, ...(typeof input === 'string' ? [input] : input.map(({ text }) => text))].join('\n');
+  [instructions, ...(typeof input === 'string' ? [input] : input.map(({ text }) => text))].join(
+    '\n',
+  );
 
 /**
  * A model that does exactly what a test wrote down. A call that was not expected throws, and so does `done()` where a step was not used:
@@ -49,33 +60,43 @@ export class ScriptedLanguageModel implements LanguageModel {
     const step = this.#next(request.purpose);
     const text = everything(request);
     for (const mention of step.mentions ?? [])
-      if (!text.includes(mention)) this.#fail(`the prompt for ${request.purpose} does not mention "${mention}"`);
+      if (!text.includes(mention))
+        this.#fail(`the prompt for ${request.purpose} does not mention "${mention}"`);
     const toolUses: ToolUse[] = [];
     for (const call of step.calls ?? []) {
       const tool = request.tools?.find(({ name }) => name === call.tool);
       if (!tool) this.#fail(`the model has no tool "${call.tool}"`);
       else {
         const parsed = tool.parameters.safeParse(call.arguments);
-        toolUses.push({ tool: call.tool, result: parsed.success ? await tool.run(parsed.data) : { error: 'invalid arguments' } });
+        toolUses.push({
+          tool: call.tool,
+          result: parsed.success ? await tool.run(parsed.data) : { error: 'invalid arguments' },
+        });
       }
     }
     const { does } = step;
     if (does.kind === 'stall') await does.until;
-    if (does.kind !== 'answer') return this.#failure(does.kind === 'fail' ? does.reason : 'unavailable');
+    if (does.kind !== 'answer')
+      return this.#failure(does.kind === 'fail' ? does.reason : 'unavailable');
     const parsed = request.schema.safeParse(does.value);
     if (parsed.success) return { ok: true, value: parsed.data, toolUses, usage };
     const invalid = {
       problem: parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; '),
       output: JSON.stringify(does.value),
     };
-    return { ok: false, error: new LanguageModelFailure('invalid', 'scripted', { invalid }), usage };
+    return {
+      ok: false,
+      error: new LanguageModelFailure('invalid', 'scripted', { invalid }),
+      usage,
+    };
   }
 
   async transcribe(request: TranscriptionRequest): Promise<Completion<string>> {
     this.transcriptions.push(request);
     const { does } = this.#next('transcription');
     if (does.kind === 'stall') await does.until;
-    if (does.kind !== 'answer') return this.#failure(does.kind === 'fail' ? does.reason : 'unavailable');
+    if (does.kind !== 'answer')
+      return this.#failure(does.kind === 'fail' ? does.reason : 'unavailable');
     return { ok: true, value: String(does.value), toolUses: [], usage };
   }
 
@@ -89,7 +110,10 @@ export class ScriptedLanguageModel implements LanguageModel {
   #next(purpose: ModelPurpose): ModelStep {
     const step = this.#steps.shift();
     if (!step) return this.#fail(`unexpected call of the model for ${purpose}`);
-    if (step.purpose !== purpose) return this.#fail(`the model was to be asked for ${step.purpose} and was asked for ${purpose}`);
+    if (step.purpose !== purpose)
+      return this.#fail(
+        `the model was to be asked for ${step.purpose} and was asked for ${purpose}`,
+      );
     return step;
   }
 
@@ -100,7 +124,8 @@ export class ScriptedLanguageModel implements LanguageModel {
   }
 
   #failure(reason: ModelFailureReason): Completion<never> {
-    const options = reason === 'invalid' ? { invalid: { problem: 'scripted', output: 'nonsense' } } : {};
+    const options =
+      reason === 'invalid' ? { invalid: { problem: 'scripted', output: 'nonsense' } } : {};
     return { ok: false, error: new LanguageModelFailure(reason, 'scripted', options), usage };
   }
 }

@@ -8,10 +8,17 @@ import { vector } from '@electric-sql/pglite-pgvector';
 import { z } from 'zod';
 
 const { migrations } = z.object({ migrations: z.string() }).parse(workerData);
-const Request = z.object({ id: z.int(), role: z.string().nullable(), claims: z.string(), sql: z.string(), values: z.array(z.unknown()) });
+const Request = z.object({
+  id: z.int(),
+  role: z.string().nullable(),
+  claims: z.string(),
+  sql: z.string(),
+  values: z.array(z.unknown()),
+});
 
 const opened = PGlite.create({ extensions: { vector, uuid_ossp } }).then(async (db) => {
-  for (const file of readdirSync(migrations).sort()) await db.exec(readFileSync(join(migrations, file), 'utf8'));
+  for (const file of readdirSync(migrations).sort())
+    await db.exec(readFileSync(join(migrations, file), 'utf8'));
   return db;
 });
 
@@ -20,7 +27,11 @@ parentPort?.on('message', async (message: unknown) => {
   try {
     const db = await opened;
     const rows = await db.transaction(async (tx) => {
-      if (role !== null) await tx.query("select set_config('role', $1, true), set_config('request.jwt.claims', $2, true)", [role, claims]);
+      if (role !== null)
+        await tx.query(
+          "select set_config('role', $1, true), set_config('request.jwt.claims', $2, true)",
+          [role, claims],
+        );
       return (await tx.query(sql, values)).rows;
     });
     parentPort?.postMessage({ id, rows });

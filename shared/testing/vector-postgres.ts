@@ -13,13 +13,25 @@ export interface VectorPostgres {
   close(): Promise<void>;
 }
 
-const Answer = z.object({ id: z.int(), rows: z.array(z.unknown()).optional(), error: z.string().optional() });
+const Answer = z.object({
+  id: z.int(),
+  rows: z.array(z.unknown()).optional(),
+  error: z.string().optional(),
+});
 const Row = z.object({ body: z.unknown() });
 
 /** Starts one for a test file; takes a few seconds. */
 export const vectorPostgres = (): VectorPostgres => {
-  const worker = new Worker(join(import.meta.dirname, 'vector-postgres-worker.ts'), { workerData: { migrations: migrationsDirectory } });
-  const waiting = new Map<number, { readonly resolve: (rows: readonly unknown[]) => void; readonly reject: (error: Error) => void }>();
+  const worker = new Worker(join(import.meta.dirname, 'vector-postgres-worker.ts'), {
+    workerData: { migrations: migrationsDirectory },
+  });
+  const waiting = new Map<
+    number,
+    {
+      readonly resolve: (rows: readonly unknown[]) => void;
+      readonly reject: (error: Error) => void;
+    }
+  >();
   let count = 0;
   worker.on('message', (message: unknown) => {
     const { id, rows, error } = Answer.parse(message);
@@ -29,10 +41,16 @@ export const vectorPostgres = (): VectorPostgres => {
     else caller?.reject(new Error(error));
   });
   worker.on('error', (error) => {
-    for (const { reject } of waiting.values()) reject(error instanceof Error ? error : new Error(String(error)));
+    for (const { reject } of waiting.values())
+      reject(error instanceof Error ? error : new Error(String(error)));
     waiting.clear();
   });
-  const ask = (role: string | null, claims: object, sql: string, values: readonly unknown[]): Promise<readonly unknown[]> => {
+  const ask = (
+    role: string | null,
+    claims: object,
+    sql: string,
+    values: readonly unknown[],
+  ): Promise<readonly unknown[]> => {
     const { promise, resolve, reject } = Promise.withResolvers<readonly unknown[]>();
     const id = ++count;
     waiting.set(id, { resolve, reject });

@@ -15,7 +15,9 @@ describe('the guarantees', () => {
   });
 
   it('name every promise that the simulator holds', () => {
-    const held = [...invariants.matchAll(/\.violate\(\s*'([^']+)'|this\.violate\('([^']+)'/g)].map(([, name, own]) => name ?? own ?? '');
+    const held = [...invariants.matchAll(/\.violate\(\s*'([^']+)'|this\.violate\('([^']+)'/g)].map(
+      ([, name, own]) => name ?? own ?? '',
+    );
     expect(new Set(held).size).toBeGreaterThan(15);
     expect([...new Set(held)].filter((name) => !guarantees.includes(`"${name}"`))).toEqual([]);
   });
@@ -23,6 +25,10 @@ describe('the guarantees', () => {
   it('name only tests that exist', () => {
     const named = [...guarantees.matchAll(/`([\w./-]+\.ts)`: "([^"]+)"/g)];
     expect(named.length).toBeGreaterThan(10);
-    expect(named.filter(([, path, name]) => !readFileSync(path ?? '', 'utf8').includes(name ?? '')).map(([whole]) => whole)).toEqual([]);
+    expect(
+      named
+        .filter(([, path, name]) => !readFileSync(path ?? '', 'utf8').includes(name ?? ''))
+        .map(([whole]) => whole),
+    ).toEqual([]);
   });
 });

@@ -10,7 +10,9 @@ describe('the simulator', () => {
   it.each(safeguards)(
     'finds a broken promise without %s',
     async (without) => {
-      expect((await firstFailure(1, withinSeeds, { without }))?.violation).toMatchObject({ invariant: expect.any(String) });
+      expect((await firstFailure(1, withinSeeds, { without }))?.violation).toMatchObject({
+        invariant: expect.any(String),
+      });
     },
     120_000,
   );
@@ -35,7 +37,11 @@ describe('the simulator', () => {
     const { outcome } = await shrink(failing, { without });
     expect(outcome.fired.length).toBeGreaterThan(0);
     expect(outcome.fired.length).toBeLessThanOrEqual(8);
-    const again = await run(failing.seed, { without, only: new Set(outcome.fired.map(({ key }) => key)), tells: true });
+    const again = await run(failing.seed, {
+      without,
+      only: new Set(outcome.fired.map(({ key }) => key)),
+      tells: true,
+    });
     expect(again.violation).toEqual(outcome.violation);
     const story = tellStory(again, without);
     expect(story).toContain(`breaks the promise: ${failing.violation?.invariant}`);

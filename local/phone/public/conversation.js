@@ -14,12 +14,24 @@ const fileName = (url) => {
 };
 const mediaNode = ({ url, contentType }) => {
   if (contentType.startsWith('image/')) {
-    const image = element('img', { src: url, alt: 'Picture', className: 'picture', loading: 'lazy' });
-    image.addEventListener('error', () => image.replaceWith(element('span', { className: 'file', textContent: 'Picture' })));
+    const image = element('img', {
+      src: url,
+      alt: 'Picture',
+      className: 'picture',
+      loading: 'lazy',
+    });
+    image.addEventListener('error', () =>
+      image.replaceWith(element('span', { className: 'file', textContent: 'Picture' })),
+    );
     return image;
   }
   const name = fileName(url) || 'File';
-  const link = element('a', { className: 'file', href: /^https?:/.test(url) ? url : '#', target: '_blank', rel: 'noopener noreferrer' });
+  const link = element('a', {
+    className: 'file',
+    href: /^https?:/.test(url) ? url : '#',
+    target: '_blank',
+    rel: 'noopener noreferrer',
+  });
   link.append(icon(clipPath, 'clip', '0 0 24 24'), element('span', { textContent: name }));
   return link;
 };
@@ -27,7 +39,8 @@ const bubble = (message, chat, previous) => {
   const at = Date.parse(message.at);
   const bubbleNode = element('div', { className: 'bubble' });
   bubbleNode.append(...message.media.map(mediaNode));
-  if (message.text) bubbleNode.append(element('div', { className: 'text' }, ...formatted(message.text)));
+  if (message.text)
+    bubbleNode.append(element('div', { className: 'text' }, ...formatted(message.text)));
   const meta = element('div', { className: 'meta' });
   if (message.by === 'agency')
     meta.append(
@@ -40,16 +53,23 @@ const bubble = (message, chat, previous) => {
       }),
     );
   meta.append(
-    element('time', { dateTime: message.at, textContent: clockTime(at, chat.zone), title: new Date(at).toISOString() }),
+    element('time', {
+      dateTime: message.at,
+      textContent: clockTime(at, chat.zone),
+      title: new Date(at).toISOString(),
+    }),
     ticks(message.status),
   );
   bubbleNode.append(meta);
-  const row = element('li', { className: `message ${message.by}${previous?.by === message.by ? ' same' : ''}` });
+  const row = element('li', {
+    className: `message ${message.by}${previous?.by === message.by ? ' same' : ''}`,
+  });
   row.dataset.sid = message.sid;
   row.append(
     element('span', {
       className: 'visually-hidden',
-      textContent: message.by === 'agency' ? `${agencyName(chat)} wrote:` : `${travellerName(chat)} wrote:`,
+      textContent:
+        message.by === 'agency' ? `${agencyName(chat)} wrote:` : `${travellerName(chat)} wrote:`,
     }),
     bubbleNode,
   );
@@ -57,13 +77,16 @@ const bubble = (message, chat, previous) => {
     row.append(
       element('p', {
         className: 'failure',
-        textContent: message.errorCode ? `Not delivered (${message.errorCode})` : 'Not delivered: nobody took the message',
+        textContent: message.errorCode
+          ? `Not delivered (${message.errorCode})`
+          : 'Not delivered: nobody took the message',
       }),
     );
   return row;
 };
 /** Whether the newest message is in sight. */
-export const atBottom = () => by('scroll').scrollHeight - by('scroll').scrollTop - by('scroll').clientHeight < 80;
+export const atBottom = () =>
+  by('scroll').scrollHeight - by('scroll').scrollTop - by('scroll').clientHeight < 80;
 /** Brings the newest message into sight. */
 export const toBottom = () => {
   by('scroll').scrollTop = by('scroll').scrollHeight;
@@ -73,7 +96,8 @@ export const drawConversation = (stick = atBottom()) => {
   const chat = state.chats.get(state.open);
   if (!chat) return;
   by('contact').textContent = agencyName(chat);
-  by('owner').textContent = `on the phone of ${travellerName(chat)}${chat.travellerName ? ` · ${spaced(chat.traveller)}` : ''}`;
+  by('owner').textContent =
+    `on the phone of ${travellerName(chat)}${chat.travellerName ? ` · ${spaced(chat.traveller)}` : ''}`;
   paintAvatar(by('avatar'), agencyName(chat));
   const rows = [];
   let lastDay = null;
@@ -81,7 +105,13 @@ export const drawConversation = (stick = atBottom()) => {
   for (const message of state.messages.get(state.open)?.values() ?? []) {
     const today = day(Date.parse(message.at), chat.zone);
     if (today !== lastDay) {
-      rows.push(element('li', { className: 'day' }, element('span', { textContent: dayName(Date.parse(message.at), chat.zone) })));
+      rows.push(
+        element(
+          'li',
+          { className: 'day' },
+          element('span', { textContent: dayName(Date.parse(message.at), chat.zone) }),
+        ),
+      );
       previous = null;
     }
     lastDay = today;
@@ -104,9 +134,16 @@ export const drawMessage = (message) => {
     const previous = all.at(-2);
     if (all.at(-1) !== message) return drawConversation(stick);
     const zone = chat.zone;
-    const newDay = !previous || day(Date.parse(previous.at), zone) !== day(Date.parse(message.at), zone);
+    const newDay =
+      !previous || day(Date.parse(previous.at), zone) !== day(Date.parse(message.at), zone);
     if (newDay)
-      by('messages').append(element('li', { className: 'day' }, element('span', { textContent: dayName(Date.parse(message.at), zone) })));
+      by('messages').append(
+        element(
+          'li',
+          { className: 'day' },
+          element('span', { textContent: dayName(Date.parse(message.at), zone) }),
+        ),
+      );
     const row = bubble(message, chat, newDay ? null : previous);
     row.classList.add('arriving');
     by('messages').append(row);

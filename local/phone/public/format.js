@@ -21,8 +21,16 @@ export const formatted = (text) => {
     node.target = '_blank';
     node.rel = 'noopener noreferrer';
   }
-  node.append(...(mark.tag === 'a' || mark.tag === 'code' ? [document.createTextNode(found[1])] : formatted(found[1])));
-  return [...formatted(text.slice(0, found.index)), node, ...formatted(text.slice(found.index + found[0].length))];
+  node.append(
+    ...(mark.tag === 'a' || mark.tag === 'code'
+      ? [document.createTextNode(found[1])]
+      : formatted(found[1])),
+  );
+  return [
+    ...formatted(text.slice(0, found.index)),
+    node,
+    ...formatted(text.slice(found.index + found[0].length)),
+  ];
 };
 
 /** The text without the marks, for one line of preview. */
@@ -44,10 +52,14 @@ export const initials = (name) => {
 };
 
 /** One of eight colours that stays the same for a name. */
-export const tint = (name) => [...name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 8, 7);
+export const tint = (name) =>
+  [...name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 8, 7);
 
 /** A number as people read it: `+54 9 11 5555 0100`. */
 export const spaced = (phone) =>
   phone
-    .replace(/^\+54(9?)11(\d{4})(\d{4})$/, (_, mobile, a, b) => `+54 ${mobile ? '9 ' : ''}11 ${a} ${b}`)
+    .replace(
+      /^\+54(9?)11(\d{4})(\d{4})$/,
+      (_, mobile, a, b) => `+54 ${mobile ? '9 ' : ''}11 ${a} ${b}`,
+    )
     .replace(/^\+(\d{1,3})(\d{3})(\d{3})(\d{3,5})$/, '+$1 $2 $3 $4');

@@ -14,7 +14,9 @@ const preview = (chat) => {
 /** id -> its row: rows stay the same nodes while messages come in, so that no click and no focus is lost. */
 const rows = new Map();
 const chatRow = (chat) => {
-  const row = rows.get(chat.id) ?? element('li', {}, element('button', { type: 'button', className: 'chat-row' }));
+  const row =
+    rows.get(chat.id) ??
+    element('li', {}, element('button', { type: 'button', className: 'chat-row' }));
   rows.set(chat.id, row);
   const button = row.firstElementChild;
   button.dataset.id = chat.id;
@@ -38,9 +40,17 @@ const chatRow = (chat) => {
         'span',
         { className: 'row-top' },
         element('span', { className: 'row-name', textContent: travellerName(chat) }),
-        element('span', { className: chat.unread > 0 ? 'row-time fresh' : 'row-time', textContent: time }),
+        element('span', {
+          className: chat.unread > 0 ? 'row-time fresh' : 'row-time',
+          textContent: time,
+        }),
       ),
-      element('span', { className: 'row-bottom' }, preview(chat), ...(chat.unread > 0 ? [badge] : [])),
+      element(
+        'span',
+        { className: 'row-bottom' },
+        preview(chat),
+        ...(chat.unread > 0 ? [badge] : []),
+      ),
       element('span', { className: 'row-agency', textContent: agencyName(chat) }),
     ),
   );
@@ -49,7 +59,11 @@ const chatRow = (chat) => {
 const wanted = (chat) => {
   const search = by('search').value.trim().toLowerCase();
   const words = `${travellerName(chat)} ${chat.traveller} ${agencyName(chat)}`.toLowerCase();
-  return search === '' || words.includes(search) || (/^[\d +]+$/.test(search) && chat.traveller.includes(search.replaceAll(' ', '')));
+  return (
+    search === '' ||
+    words.includes(search) ||
+    (/^[\d +]+$/.test(search) && chat.traveller.includes(search.replaceAll(' ', '')))
+  );
 };
 /** Shows the chats that match the search, the newest first. */
 export const drawList = () => {
@@ -57,9 +71,13 @@ export const drawList = () => {
   const found = all.filter(wanted).map(chatRow);
   const list = by('chats');
   for (const row of [...list.children]) if (!found.includes(row)) row.remove();
-  for (const [index, row] of found.entries()) if (list.children[index] !== row) list.insertBefore(row, list.children[index] ?? null);
+  for (const [index, row] of found.entries())
+    if (list.children[index] !== row) list.insertBefore(row, list.children[index] ?? null);
   by('none').hidden = found.length > 0;
-  by('none').textContent = all.length === 0 ? 'Nothing yet. Book a trip, and its confirmation arrives here.' : 'No chat matches.';
+  by('none').textContent =
+    all.length === 0
+      ? 'Nothing yet. Book a trip, and its confirmation arrives here.'
+      : 'No chat matches.';
   const unread = all.reduce((sum, chat) => sum + chat.unread, 0);
   document.title = `${unread > 0 ? `(${unread}) ` : ''}Phones · Bauhaus Travel`;
 };

@@ -8,7 +8,13 @@ import { drawClock, setClock, state } from './world.js';
 const call = (path, body) =>
   fetch(
     `/phone/api${path}`,
-    body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+    body === undefined
+      ? {}
+      : {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        },
   );
 const loadChats = async () => {
   const { clock, chats } = await (await call('/chats')).json();

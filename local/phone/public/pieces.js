@@ -10,7 +10,8 @@ const statusWords = {
   failed: 'Not delivered',
 };
 const tickPaths = {
-  clock: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zm0 1.3a5.2 5.2 0 1 1 0 10.4A5.2 5.2 0 0 1 8 2.8zm-.6 2v3.6l2.7 1.6.6-1-2.1-1.3V4.8z',
+  clock:
+    'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zm0 1.3a5.2 5.2 0 1 1 0 10.4A5.2 5.2 0 0 1 8 2.8zm-.6 2v3.6l2.7 1.6.6-1-2.1-1.3V4.8z',
   one: 'M12.6 3.2 5.9 10.9 2.7 7.9l-.9.9 4.2 4 7.6-8.7z',
   two: 'M11.6 3.2 4.9 10.9 1.7 7.9l-.9.9 4.2 4 7.6-8.7zm5.8 0-6.7 7.7-.9-.8-.8.9 1.8 1.7 7.6-8.6z',
 };
@@ -20,9 +21,17 @@ export const clipPath =
 /** The sign of how far a message has come. */
 export const ticks = (status) => {
   const [path, box] =
-    status === 'queued' ? [tickPaths.clock, '0 0 16 16'] : status === 'sent' ? [tickPaths.one, '0 0 16 16'] : [tickPaths.two, '0 0 20 16'];
+    status === 'queued'
+      ? [tickPaths.clock, '0 0 16 16']
+      : status === 'sent'
+        ? [tickPaths.one, '0 0 16 16']
+        : [tickPaths.two, '0 0 20 16'];
   const mark = element('span', { className: `ticks ${status}`, title: statusWords[status] });
-  mark.append(status === 'failed' ? element('span', { textContent: '!', className: 'bang' }) : icon(path, 'tick', box));
+  mark.append(
+    status === 'failed'
+      ? element('span', { textContent: '!', className: 'bang' })
+      : icon(path, 'tick', box),
+  );
   mark.append(element('span', { className: 'visually-hidden', textContent: statusWords[status] }));
   return mark;
 };

@@ -18,7 +18,10 @@ const inZone = (at, zone, options) => {
   const key = JSON.stringify([zone, options]);
   if (!formats.has(key)) {
     try {
-      formats.set(key, new Intl.DateTimeFormat('en-GB', { timeZone: zone ?? undefined, ...options }));
+      formats.set(
+        key,
+        new Intl.DateTimeFormat('en-GB', { timeZone: zone ?? undefined, ...options }),
+      );
     } catch {
       formats.set(key, new Intl.DateTimeFormat('en-GB', options));
     }
@@ -26,9 +29,11 @@ const inZone = (at, zone, options) => {
   return formats.get(key).format(at);
 };
 /** `13:20` */
-export const clockTime = (at, zone) => inZone(at, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+export const clockTime = (at, zone) =>
+  inZone(at, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 /** A day as a key to compare. */
-export const day = (at, zone) => inZone(at, zone, { year: 'numeric', month: '2-digit', day: '2-digit' });
+export const day = (at, zone) =>
+  inZone(at, zone, { year: 'numeric', month: '2-digit', day: '2-digit' });
 const dayMs = 86_400_000;
 /** The day over the messages of a day. */
 export const dayName = (at, zone) => {
@@ -52,13 +57,19 @@ export const setClock = ({ now, speed }) => {
 /** Shows the time of the simulated world, and the traveller's own. */
 export const drawClock = () => {
   const now = worldNow();
-  by('clock-time').textContent = `${inZone(now, 'UTC', { weekday: 'short', day: 'numeric', month: 'short' })} ${clockTime(now, 'UTC')} UTC`;
+  by('clock-time').textContent =
+    `${inZone(now, 'UTC', { weekday: 'short', day: 'numeric', month: 'short' })} ${clockTime(now, 'UTC')} UTC`;
   by('clock-speed').hidden = state.clock.speed === 1;
   by('clock-speed').textContent = `${state.clock.speed}×`;
   by('clock-speed').title = `Time runs ${state.clock.speed} times faster`;
   const chat = state.chats.get(state.open);
   by('local').replaceChildren(
-    ...(chat?.zone ? [element('b', { textContent: clockTime(now, chat.zone) }), element('span', { textContent: cityOf(chat.zone) })] : []),
+    ...(chat?.zone
+      ? [
+          element('b', { textContent: clockTime(now, chat.zone) }),
+          element('span', { textContent: cityOf(chat.zone) }),
+        ]
+      : []),
   );
   by('local').title = 'Local time of the traveller';
 };

@@ -14,7 +14,9 @@ interface Executable {
 
 /** Unpacks what the package brings into a folder of this user's own, whole or not at all, so that root and others do not collide. */
 const unpacked = (): string => {
-  const { version } = JSON.parse(readFileSync(join(project, 'node_modules/@sparticuz/chromium/package.json'), 'utf8'));
+  const { version } = JSON.parse(
+    readFileSync(join(project, 'node_modules/@sparticuz/chromium/package.json'), 'utf8'),
+  );
   const folder = join(tmpdir(), `bauhaus-browser-${version}-${process.getuid?.() ?? 'any'}`);
   if (existsSync(folder)) return folder;
   const fresh = mkdtempSync(`${folder}-`);
@@ -27,7 +29,10 @@ const unpacked = (): string => {
       '--eval',
       "const { default: chromium } = await import('@sparticuz/chromium'); await chromium.executablePath();",
     ],
-    { cwd: project, env: { ...process.env, TMPDIR: fresh, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' } },
+    {
+      cwd: project,
+      env: { ...process.env, TMPDIR: fresh, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' },
+    },
   );
   // Its own font configuration names /tmp; a browser that finds no font at all crashes.
   writeFileSync(
@@ -48,18 +53,28 @@ const bundledBrowser = (): Executable => {
   const folder = unpacked();
   return {
     path: join(folder, 'chromium'),
-    environment: { FONTCONFIG_FILE: join(folder, 'fonts.conf'), LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') },
+    environment: {
+      FONTCONFIG_FILE: join(folder, 'fonts.conf'),
+      LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'),
+    },
   };
 };
 
 /** Starts a browser without a window: an installed one, else the one from npm. */
 export const launchBrowser = async (): Promise<Browser> => {
   const found = installed.find((path) => existsSync(path));
-  const { path, environment } = found === undefined ? bundledBrowser() : { path: found, environment: {} };
+  const { path, environment } =
+    found === undefined ? bundledBrowser() : { path: found, environment: {} };
   return puppeteer.launch({
     executablePath: path,
     headless: 'shell',
     env: { ...process.env, ...environment },
-    args: ['--no-sandbox', '--no-zygote', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'],
+    args: [
+      '--no-sandbox',
+      '--no-zygote',
+      '--disable-gpu',
+      '--disable-dev-shm-usage',
+      '--font-render-hinting=none',
+    ],
   });
 };

@@ -28,7 +28,10 @@ describe('the phone page in a browser', () => {
       travellerName: traveller === anaNumber ? 'Ana Ruiz' : hostileName,
       zone,
     });
-    served = await serve(createPhonePage({ twilio: world.sim, clock: world.clock, speed: 300, people }), 0);
+    served = await serve(
+      createPhonePage({ twilio: world.sim, clock: world.clock, speed: 300, people }),
+      0,
+    );
     page = await browser.newPage();
     errors = [];
     page.on('pageerror', (error) => errors.push(String(error)));
@@ -41,14 +44,17 @@ describe('the phone page in a browser', () => {
   });
 
   // What runs in the page is given as text, since the project's own code knows no `document`.
-  const textOf = (selector: string): Promise<string> => page.$eval(selector, (node) => node.textContent ?? '');
+  const textOf = (selector: string): Promise<string> =>
+    page.$eval(selector, (node) => node.textContent ?? '');
   const open = async (width: number, height: number): Promise<void> => {
     await page.setViewport({ width, height });
     await page.goto(`${served.url}/phone`);
     await page.waitForFunction(`document.querySelector('#clock-time')?.textContent !== '–'`);
   };
   const sent = async (text: string, to = anaNumber): Promise<string> => {
-    const [template] = world.sim.preload([{ friendly_name: 'any', language: 'es', types: { 'twilio/text': { body: '{{1}}' } } }]);
+    const [template] = world.sim.preload([
+      { friendly_name: 'any', language: 'es', types: { 'twilio/text': { body: '{{1}}' } } },
+    ]);
     const answer = await world.send({
       To: `whatsapp:${to}`,
       ContentSid: template?.sid ?? '',
@@ -73,7 +79,9 @@ describe('the phone page in a browser', () => {
     await page.click('.chat-row');
     await page.waitForSelector('.bubble');
     await world.reaches(second, 'read');
-    await page.waitForFunction(`document.querySelectorAll('.bubble .ticks.read').length === 2 && !document.querySelector('.badge')`);
+    await page.waitForFunction(
+      `document.querySelectorAll('.bubble .ticks.read').length === 2 && !document.querySelector('.badge')`,
+    );
     expect(await textOf('#contact')).toBe('Viajes Horizonte');
     expect(await textOf('.text strong')).toBe('BA820');
     // 10:00 UTC, as the traveller's own clock shows it.
@@ -92,15 +100,22 @@ describe('the phone page in a browser', () => {
     await page.keyboard.press('Enter');
     await page.waitForSelector('.traveller .ticks.received');
     expect(await textOf('.traveller .text')).toBe('¿Cuál es mi puerta?');
-    const inbound = world.posted.find(({ parameters }) => parameters['Body'] === '¿Cuál es mi puerta?');
-    expect(inbound?.parameters).toMatchObject({ From: `whatsapp:${anaNumber}`, To: `whatsapp:${agencyNumber}`, ProfileName: 'Ana Ruiz' });
+    const inbound = world.posted.find(
+      ({ parameters }) => parameters['Body'] === '¿Cuál es mi puerta?',
+    );
+    expect(inbound?.parameters).toMatchObject({
+      From: `whatsapp:${anaNumber}`,
+      To: `whatsapp:${agencyNumber}`,
+      ProfileName: 'Ana Ruiz',
+    });
     expect(await page.$eval('#reply', (node) => ('value' in node ? node.value : null))).toBe('');
   });
 
   test('a small screen shows the list or the chat, and going back works by button and by history', async () => {
     await sent('Hola Ana');
     await open(390, 844);
-    const visible = (selector: string): Promise<boolean> => page.$eval(selector, (node) => node.getClientRects().length > 0);
+    const visible = (selector: string): Promise<boolean> =>
+      page.$eval(selector, (node) => node.getClientRects().length > 0);
     await page.waitForSelector('.chat-row');
     expect([await visible('.side'), await visible('.chat')]).toEqual([true, false]);
     await page.click('.chat-row');
@@ -112,7 +127,9 @@ describe('the phone page in a browser', () => {
     await page.waitForSelector('[data-pane="chat"]');
     await page.goBack();
     await page.waitForSelector('[data-pane="list"]');
-    expect(await page.evaluate(`document.documentElement.scrollWidth <= window.innerWidth`)).toBe(true);
+    expect(await page.evaluate(`document.documentElement.scrollWidth <= window.innerWidth`)).toBe(
+      true,
+    );
   });
 
   test('hostile names and texts stay text', async () => {
@@ -133,10 +150,17 @@ describe('the phone page in a browser', () => {
       hostile.replace('*<', '<').replace('>*', '>'),
       hostile.replace('*<', '<').replace('>*', '>'),
     ]);
-    expect(await page.$$eval('.chats img, .chats script, .messages img, .messages script, .messages b', (nodes) => nodes.length)).toBe(0);
-    expect(await page.$$eval('.messages a', (nodes) => nodes.every((node) => /^(https:|#)/.test(node.getAttribute('href') ?? '')))).toBe(
-      true,
-    );
+    expect(
+      await page.$$eval(
+        '.chats img, .chats script, .messages img, .messages script, .messages b',
+        (nodes) => nodes.length,
+      ),
+    ).toBe(0);
+    expect(
+      await page.$$eval('.messages a', (nodes) =>
+        nodes.every((node) => /^(https:|#)/.test(node.getAttribute('href') ?? '')),
+      ),
+    ).toBe(true);
     expect(await page.evaluate(`'hacked' in window`)).toBe(false);
   });
 

@@ -9,7 +9,14 @@ const there = existsSync(file);
 if (!there) process.stderr.write(`skipped: itineraries in replay, since ${file} is absent\n`);
 
 const places = [
-  { name: 'Tivoli', type: 'attraction', city: 'Copenhague', country: 'DK', opening_hours: '11-23', rating: 4.5 },
+  {
+    name: 'Tivoli',
+    type: 'attraction',
+    city: 'Copenhague',
+    country: 'DK',
+    opening_hours: '11-23',
+    rating: 4.5,
+  },
   { name: 'Ny Carlsberg Glyptotek', type: 'museum', city: 'København' },
   { name: 'Noma', type: 'restaurant', city: 'Copenhagen', rating: 5, stars: 3 },
   { name: 'Prado', type: 'attraction', city: 'Madrid' },
@@ -24,10 +31,14 @@ const lived = async (over: object) => {
 (there ? describe : describe.skip)('a scenario with places of the agency', () => {
   it('has an itinerary of them, told once, half an hour after the booking', async () => {
     const { life, told } = await lived({ agency: { places } });
-    expect(told.delivered.filter(({ type }) => type === 'itinerary_ready').map(({ at }) => at)).toEqual(['2027-03-01T12:50:00.000Z']);
+    expect(
+      told.delivered.filter(({ type }) => type === 'itinerary_ready').map(({ at }) => at),
+    ).toEqual(['2027-03-01T12:50:00.000Z']);
     const [trip] = life.store.inspect.trips();
     const versions = await life.store.itineraries(life.agencyId, trip?.id ?? '');
-    expect(versions?.map(({ version, origin }) => [version, origin])).toEqual([[1, 'agency_places']]);
+    expect(versions?.map(({ version, origin }) => [version, origin])).toEqual([
+      [1, 'agency_places'],
+    ]);
     const titles = versions?.[0]?.days.flatMap(({ items }) => items.map(({ title }) => title));
     expect(titles?.sort()).toEqual(['Noma', 'Ny Carlsberg Glyptotek', 'Tivoli']);
   });
@@ -40,6 +51,9 @@ const lived = async (over: object) => {
 
   it('has neither without any', async () => {
     const { told } = await lived({});
-    expect([told.tasks, told.delivered.filter(({ type }) => type === 'itinerary_ready')]).toEqual([[], []]);
+    expect([told.tasks, told.delivered.filter(({ type }) => type === 'itinerary_ready')]).toEqual([
+      [],
+      [],
+    ]);
   });
 });

@@ -10,7 +10,10 @@ const published = path.resolve('..', 'shared', 'scenarios');
 const ours = path.join('local', 'replay', 'test', 'scenarios');
 const judge = path.join(published, 'check.mjs');
 const judged = existsSync(judge);
-if (!judged) process.stderr.write(`skipped: the published scenarios and their judge are not in ${published}\n`);
+if (!judged)
+  process.stderr.write(
+    `skipped: the published scenarios and their judge are not in ${published}\n`,
+  );
 const filesIn = (folder: string): readonly string[] =>
   existsSync(folder)
     ? readdirSync(folder)

@@ -46,7 +46,10 @@ const live = async (seed: string, pushes: boolean) => {
   };
 };
 
-const seeds = fc.record({ seed: fc.integer({ min: 1, max: 1_000_000 }).map(String), pushes: fc.boolean() });
+const seeds = fc.record({
+  seed: fc.integer({ min: 1, max: 1_000_000 }).map(String),
+  pushes: fc.boolean(),
+});
 const runs = { numRuns: 120 };
 
 describe('over random lives of a flight', () => {
@@ -61,7 +64,12 @@ describe('over random lives of a flight', () => {
         expect(count('24h_reminder')).toBeLessThanOrEqual(1);
         expect(count('landing') + count('diverted')).toBeLessThanOrEqual(1);
         const told = effects
-          .filter((e) => e.type === 'delayed' || e.type === 'departure_moved_earlier' || e.type === 'back_on_time')
+          .filter(
+            (e) =>
+              e.type === 'delayed' ||
+              e.type === 'departure_moved_earlier' ||
+              e.type === 'back_on_time',
+          )
           .map((e) => e.told.departure);
         for (const [i, departure] of told.entries()) expect(departure).not.toBe(told[i - 1]);
       }),
@@ -75,10 +83,14 @@ describe('over random lives of a flight', () => {
         let held: Instant = timeline.departure;
         for (const e of effects.filter((x) => x.status === 'SENT' && x.sentAt !== null)) {
           const at = e.sentAt ?? e.createdAt;
-          if (e.type === 'landing') expect(isQuiet(at, timeline.destinationZone, quiet)).toBe(false);
-          if (e.type === '24h_reminder') expect(isQuiet(at, timeline.originZone, quiet)).toBe(false);
+          if (e.type === 'landing')
+            expect(isQuiet(at, timeline.destinationZone, quiet)).toBe(false);
+          if (e.type === '24h_reminder')
+            expect(isQuiet(at, timeline.originZone, quiet)).toBe(false);
           if (e.type === 'delayed' || e.type === 'gate_change')
-            expect(!isQuiet(at, timeline.originZone, quiet) || between(at, held) <= 4 * hour).toBe(true);
+            expect(!isQuiet(at, timeline.originZone, quiet) || between(at, held) <= 4 * hour).toBe(
+              true,
+            );
           held = e.told.departure ?? held;
         }
       }),
@@ -100,11 +112,17 @@ describe('over random lives of a flight', () => {
         if (!record || !truth || record.cancelled || truth <= settled) return;
         const later = timeline.flights.flat().some((s) => s.from > settled && s.from < flown.out);
         if (later) return;
-        const sent = effects.filter((e) => e.status === 'SENT' && e.createdAt <= flown.out && e.told.departure);
+        const sent = effects.filter(
+          (e) => e.status === 'SENT' && e.createdAt <= flown.out && e.told.departure,
+        );
         const delays = sent.filter((e) => e.told.delay).length;
         const told = sent.at(-1)?.told.departure ?? timeline.departure;
         const off = between(told, truth) / minute;
-        expect(off).toBeLessThan(delays >= 2 ? preferences.delay_threshold_later_minutes : preferences.delay_threshold_minutes);
+        expect(off).toBeLessThan(
+          delays >= 2
+            ? preferences.delay_threshold_later_minutes
+            : preferences.delay_threshold_minutes,
+        );
         expect(off).toBeGreaterThan(-preferences.earlier_threshold_minutes);
       }),
       runs,

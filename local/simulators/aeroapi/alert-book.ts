@@ -37,11 +37,20 @@ export const AlertRequest = z.object({
 });
 export type AlertRequest = z.infer<typeof AlertRequest>;
 
-const Alert = z.object({ id: z.int(), created: InstantSchema, changed: InstantSchema, request: AlertRequest });
+const Alert = z.object({
+  id: z.int(),
+  created: InstantSchema,
+  changed: InstantSchema,
+  request: AlertRequest,
+});
 /** An alert as it was asked for. */
 export type Alert = z.infer<typeof Alert>;
 
-const State = z.object({ endpoint: z.string().nullable(), lastId: z.int(), alerts: z.array(Alert) });
+const State = z.object({
+  endpoint: z.string().nullable(),
+  lastId: z.int(),
+  alerts: z.array(Alert),
+});
 
 /** The account's alerts and the URL they are pushed to. */
 export interface AlertBook {
@@ -56,8 +65,13 @@ export interface AlertBook {
 
 /** Keeps the alerts; with a file they are still there after a restart, as they would be at the real service. */
 export const createAlertBook = (file: string | null): AlertBook => {
-  const stored = file !== null && existsSync(file) ? State.safeParse(JSON.parse(readFileSync(file, 'utf8'))) : null;
-  let { endpoint, lastId, alerts } = stored?.success ? stored.data : { endpoint: null, lastId: 1_000, alerts: [] };
+  const stored =
+    file !== null && existsSync(file)
+      ? State.safeParse(JSON.parse(readFileSync(file, 'utf8')))
+      : null;
+  let { endpoint, lastId, alerts } = stored?.success
+    ? stored.data
+    : { endpoint: null, lastId: 1_000, alerts: [] };
   const keep = (): void => {
     if (file === null) return;
     writeFileSync(`${file}.new`, JSON.stringify({ endpoint, lastId, alerts }));

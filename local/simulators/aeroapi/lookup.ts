@@ -29,7 +29,9 @@ const futureBound = 2 * day + hour;
 const bounded = (name: string, at: Instant, now: Instant): Instant => {
   const ahead = between(now, at);
   if (ahead < -pastBound || ahead > futureBound)
-    throw new RefusedArgument(`Invalid ${name} bound: must be no further than 10 days in the past and 2 days in the future`);
+    throw new RefusedArgument(
+      `Invalid ${name} bound: must be no further than 10 days in the past and 2 days in the future`,
+    );
   return at;
 };
 
@@ -42,11 +44,20 @@ export interface FlightsPage {
 
 const faFlightId = /^([A-Z0-9]+)-(\d{9,11})-[a-z]+-\w+$/;
 
-const found = (timetable: Timetable, ident: string, type: string | undefined, from: Instant, to: Instant, now: Instant): FlightRecord[] => {
+const found = (
+  timetable: Timetable,
+  ident: string,
+  type: string | undefined,
+  from: Instant,
+  to: Instant,
+  now: Instant,
+): FlightRecord[] => {
   const [, designator, stamp] = faFlightId.exec(ident) ?? [];
   if (designator !== undefined && type !== 'designator' && type !== 'registration') {
     const near = instant(Number(stamp) * 1_000);
-    const plan = timetable.plans(designator, plus(near, day), plus(near, 3 * day)).find((p) => p.scheduled.fa_flight_id === ident);
+    const plan = timetable
+      .plans(designator, plus(near, day), plus(near, 3 * day))
+      .find((p) => p.scheduled.fa_flight_id === ident);
     return plan ? [...recordsAt(plan, now)] : [];
   }
   if (type === 'registration' || type === 'fa_flight_id') return [];
@@ -57,17 +68,31 @@ const found = (timetable: Timetable, ident: string, type: string | undefined, fr
  * Answers GET /flights/{ident}: the flights of a designator within the window, `scheduled_out` descending, or those of one fa_flight_id.
  * @throws RefusedArgument for a parameter that the service refuses.
  */
-export const lookUp = (timetable: Timetable, ident: string, parameters: Readonly<Record<string, string>>, now: Instant): FlightsPage => {
+export const lookUp = (
+  timetable: Timetable,
+  ident: string,
+  parameters: Readonly<Record<string, string>>,
+  now: Instant,
+): FlightsPage => {
   const parsed = Query.safeParse(parameters);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new RefusedArgument(`Invalid ${String(issue?.path[0] ?? 'query')}: ${issue?.message ?? 'malformed'}`);
+    throw new RefusedArgument(
+      `Invalid ${String(issue?.path[0] ?? 'query')}: ${issue?.message ?? 'malformed'}`,
+    );
   }
   const { ident_type, start, end, max_pages, cursor } = parsed.data;
   const from = start === undefined ? plus(now, -11 * day) : bounded('start', start, now);
   const to = end === undefined ? plus(now, 2 * day) : bounded('end', end, now);
   if (to <= from) throw new RefusedArgument('Invalid end bound: must be later than start');
-  const all = found(timetable, ident.toUpperCase().includes('-') ? ident : ident.toUpperCase(), ident_type, from, to, now);
+  const all = found(
+    timetable,
+    ident.toUpperCase().includes('-') ? ident : ident.toUpperCase(),
+    ident_type,
+    from,
+    to,
+    now,
+  );
   const first = Number(cursor ?? 0);
   const flights = all.slice(first, first + max_pages * pageSize);
   const next = first + flights.length;

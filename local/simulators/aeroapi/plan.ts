@@ -16,7 +16,11 @@ export interface FlightPlan {
   /** In the order of `from`. */
   readonly states: readonly FlightState[];
   /** Where a diverted flight goes: a second record under the same fa_flight_id, from the instant of the diversion on. */
-  readonly diversion: { readonly from: Instant; readonly set: Partial<FlightRecord>; readonly states: readonly FlightState[] } | null;
+  readonly diversion: {
+    readonly from: Instant;
+    readonly set: Partial<FlightRecord>;
+    readonly states: readonly FlightState[];
+  } | null;
 }
 
 const seconds = (from: Instant | null, to: Instant | null): number | null =>
@@ -24,14 +28,21 @@ const seconds = (from: Instant | null, to: Instant | null): number | null =>
 
 const delayedBy = 15 * 60;
 
-const statusOf = (r: FlightRecord, departureDelay: number | null, arrivalDelay: number | null): string => {
+const statusOf = (
+  r: FlightRecord,
+  departureDelay: number | null,
+  arrivalDelay: number | null,
+): string => {
   if (r.cancelled) return 'Cancelled';
   if (r.diverted) return 'Diverted';
   const late = (delay: number | null): boolean => (delay ?? 0) >= delayedBy;
-  if (r.actual_in !== null) return late(arrivalDelay) ? 'Arrived / Delayed' : 'Arrived / Gate Arrival';
+  if (r.actual_in !== null)
+    return late(arrivalDelay) ? 'Arrived / Delayed' : 'Arrived / Gate Arrival';
   if (r.actual_on !== null) return 'Landed / Taxiing';
-  if (r.actual_off !== null) return late(arrivalDelay) ? 'En Route / Delayed' : 'En Route / On Time';
-  if (r.actual_out !== null) return late(departureDelay) ? 'Taxiing / Delayed' : 'Taxiing / Left Gate';
+  if (r.actual_off !== null)
+    return late(arrivalDelay) ? 'En Route / Delayed' : 'En Route / On Time';
+  if (r.actual_out !== null)
+    return late(departureDelay) ? 'Taxiing / Delayed' : 'Taxiing / Left Gate';
   return late(departureDelay) ? 'Scheduled / Delayed' : 'Scheduled';
 };
 
@@ -40,13 +51,26 @@ const progressOf = (r: FlightRecord, now: Instant): number => {
   if (r.actual_off === null) return 0;
   const on = r.estimated_on ?? r.scheduled_on;
   if (on === null || on <= r.actual_off) return 0;
-  return Math.max(0, Math.min(99, Math.round((100 * (epoch(now) - epoch(r.actual_off))) / (epoch(on) - epoch(r.actual_off)))));
+  return Math.max(
+    0,
+    Math.min(
+      99,
+      Math.round((100 * (epoch(now) - epoch(r.actual_off))) / (epoch(on) - epoch(r.actual_off))),
+    ),
+  );
 };
 
-const pick = <T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> | Record<never, never> =>
+const pick = <T extends object, K extends keyof T>(
+  from: T,
+  keys: readonly K[],
+): Pick<T, K> | Record<never, never> =>
   Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]));
 
-const recordAt = (scheduled: FlightRecord, states: readonly FlightState[], now: Instant): FlightRecord => {
+const recordAt = (
+  scheduled: FlightRecord,
+  states: readonly FlightState[],
+  now: Instant,
+): FlightRecord => {
   const past = states.filter((s) => s.from <= now);
   const r: FlightRecord = Object.assign({}, scheduled, ...past.map((s) => s.set));
   const departure_delay = seconds(r.scheduled_out, r.actual_out ?? r.estimated_out) ?? 0;
@@ -57,12 +81,18 @@ const recordAt = (scheduled: FlightRecord, states: readonly FlightState[], now: 
     arrival_delay,
     progress_percent: progressOf(r, now),
     status: statusOf(r, departure_delay, arrival_delay),
-    ...pick(past.at(-1)?.set ?? {}, ['departure_delay', 'arrival_delay', 'progress_percent', 'status']),
+    ...pick(past.at(-1)?.set ?? {}, [
+      'departure_delay',
+      'arrival_delay',
+      'progress_percent',
+      'status',
+    ]),
   };
 };
 
 /** How AeroAPI describes the flight at an instant. Pure. */
-export const flightAt = (plan: FlightPlan, now: Instant): FlightRecord => recordAt(plan.scheduled, plan.states, now);
+export const flightAt = (plan: FlightPlan, now: Instant): FlightRecord =>
+  recordAt(plan.scheduled, plan.states, now);
 
 /** Every record of the flight at an instant: one, or two once it has been diverted, the leg to the other airport first. */
 export const recordsAt = (plan: FlightPlan, now: Instant): readonly FlightRecord[] => {
@@ -75,7 +105,16 @@ export const recordsAt = (plan: FlightPlan, now: Instant): readonly FlightRecord
 };
 
 /** The instants in `(after, until]` at which the flight changes, in order. */
-export const changesBetween = (plan: FlightPlan, after: Instant, until: Instant): readonly Instant[] => {
-  const all = [...plan.states, ...(plan.diversion ? [plan.diversion, ...plan.diversion.states] : [])];
-  return [...new Set(all.map((s) => s.from))].filter((from) => from > after && from <= until).sort();
+export const changesBetween = (
+  plan: FlightPlan,
+  after: Instant,
+  until: Instant,
+): readonly Instant[] => {
+  const all = [
+    ...plan.states,
+    ...(plan.diversion ? [plan.diversion, ...plan.diversion.states] : []),
+  ];
+  return [...new Set(all.map((s) => s.from))]
+    .filter((from) => from > after && from <= until)
+    .sort();
 };

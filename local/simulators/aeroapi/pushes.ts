@@ -23,12 +23,21 @@ type EventCode = 'out' | 'off' | 'on' | 'in' | 'diverted' | 'cancelled' | 'uncan
 
 /** What happened between two readings of one record, in the service's words; null where no alert speaks of it. */
 const eventOf = (before: FlightRecord, after: FlightRecord): EventCode | null => {
-  if (!before.cancelled && after.cancelled) return after.status === 'Cancelled' ? 'cancelled' : null;
-  if (before.cancelled && !after.cancelled) return before.status === 'Cancelled' ? 'uncancelled' : null;
+  if (!before.cancelled && after.cancelled)
+    return after.status === 'Cancelled' ? 'cancelled' : null;
+  if (before.cancelled && !after.cancelled)
+    return before.status === 'Cancelled' ? 'uncancelled' : null;
   if (!before.diverted && after.diverted) return 'diverted';
   for (const code of ['out', 'off', 'on', 'in'] as const)
     if (before[`actual_${code}`] === null && after[`actual_${code}`] !== null) return code;
-  const watched = ['estimated_out', 'estimated_in', 'gate_origin', 'terminal_origin', 'gate_destination', 'baggage_claim'] as const;
+  const watched = [
+    'estimated_out',
+    'estimated_in',
+    'gate_origin',
+    'terminal_origin',
+    'gate_destination',
+    'baggage_claim',
+  ] as const;
   return watched.some((field) => before[field] !== after[field]) ? 'change' : null;
 };
 
@@ -103,14 +112,22 @@ export const pushesBetween = (
     if (url === null || ident == null) continue;
     // A flight that left two days ago has long arrived; one that leaves in more than two is not in the service yet.
     for (const plan of timetable.plans(ident, plus(after, -2 * day), plus(until, 2 * day))) {
-      if (!matches(origin, plan.scheduled.origin) || !matches(destination, plan.scheduled.destination) || !inDates(alert, plan.scheduled))
+      if (
+        !matches(origin, plan.scheduled.origin) ||
+        !matches(destination, plan.scheduled.destination) ||
+        !inDates(alert, plan.scheduled)
+      )
         continue;
       for (const at of changesBetween(plan, after, until)) {
         // The first record is the one that flies on.
         const [before] = recordsAt(plan, plus(at, -1));
         const now = recordsAt(plan, at);
         const event =
-          now.find((r) => r.diverted) && before && !before.diverted && now.length > 1 && recordsAt(plan, plus(at, -1)).length === 1
+          now.find((r) => r.diverted) &&
+          before &&
+          !before.diverted &&
+          now.length > 1 &&
+          recordsAt(plan, plus(at, -1)).length === 1
             ? 'diverted'
             : null;
         const record = event === null ? now[0] : now.at(-1);

@@ -11,7 +11,9 @@ import { pushesBetween } from './pushes.ts';
 import { createTimetable, type ExpectedFlight } from './timetable.ts';
 
 /** A fault of the flight service; `retryAfter` are the seconds of the header of a 429, `not-found` is an empty answer. */
-export type AeroApiFault = Fault<'429' | '500' | 'timeout' | 'not-found'> & { readonly retryAfter?: number };
+export type AeroApiFault = Fault<'429' | '500' | 'timeout' | 'not-found'> & {
+  readonly retryAfter?: number;
+};
 
 /** What the flight simulator is made of. */
 export interface AeroApiSimulatorOptions {
@@ -32,7 +34,10 @@ export interface AeroApiSimulator {
   /** Makes a flight exist as it was booked. To be called for every booked trip, and again for all of them after a restart. */
   expectFlight(flight: ExpectedFlight): void;
   /** Decides what becomes of a flight on a local date at its origin. */
-  script(flight: { readonly designator: string; readonly date: string }, states: readonly FlightState[]): void;
+  script(
+    flight: { readonly designator: string; readonly date: string },
+    states: readonly FlightState[],
+  ): void;
   readonly faults: Faults<AeroApiFault>;
   counts(): { readonly lookups: number; readonly pushes: number };
   /** Pushes what has changed for the alerts since the last time; returns when all were delivered or had failed. */
@@ -56,12 +61,20 @@ export const createAeroApiSimulator = (options: AeroApiSimulatorOptions): AeroAp
   let timer: NodeJS.Timeout | null = null;
 
   const routes = new Hono();
-  const refusal = (title: string, reason: string, detail: string, status: number) => ({ title, reason, detail, status });
+  const refusal = (title: string, reason: string, detail: string, status: number) => ({
+    title,
+    reason,
+    detail,
+    status,
+  });
 
   routes.use(async (c, next) => {
     const key = c.req.header('x-apikey');
     if (key === undefined || key === '' || (apiKey !== undefined && key !== apiKey))
-      return c.json(refusal('Invalid API key', 'INVALID_API_KEY', 'Provided API key is not valid', 401), 401);
+      return c.json(
+        refusal('Invalid API key', 'INVALID_API_KEY', 'Provided API key is not valid', 401),
+        401,
+      );
     return next();
   });
 
@@ -73,7 +86,10 @@ export const createAeroApiSimulator = (options: AeroApiSimulatorOptions): AeroAp
         if (fault.retryAfter !== undefined) c.header('Retry-After', String(fault.retryAfter));
         return c.json(refusal('Too many requests', 'RATE_LIMIT', 'Rate limit exceeded', 429), 429);
       case '500':
-        return c.json(refusal('Internal error', 'INTERNAL', 'An internal error occurred', 500), 500);
+        return c.json(
+          refusal('Internal error', 'INTERNAL', 'An internal error occurred', 500),
+          500,
+        );
       case 'not-found':
         return c.json({ links: null, num_pages: 1, flights: [] });
       case 'timeout':
@@ -88,14 +104,21 @@ export const createAeroApiSimulator = (options: AeroApiSimulatorOptions): AeroAp
     const designator = request.ident == null ? null : parseDesignator(request.ident);
     const end = (name: 'origin' | 'destination') => {
       const code = request[name] ?? null;
-      return { [name]: code, [`${name}_icao`]: null, [`${name}_iata`]: code?.length === 3 ? code : null, [`${name}_lid`]: null };
+      return {
+        [name]: code,
+        [`${name}_icao`]: null,
+        [`${name}_iata`]: code?.length === 3 ? code : null,
+        [`${name}_lid`]: null,
+      };
     };
     return {
       id,
       description: `${request.ident ?? 'any flight'} ${request.origin ?? '*'}-${request.destination ?? '*'}`,
       ident: designator?.ident ?? request.ident ?? null,
-      ident_icao: designator?.airlineIcao == null ? null : `${designator.airlineIcao}${designator.number}`,
-      ident_iata: designator?.airlineIata == null ? null : `${designator.airlineIata}${designator.number}`,
+      ident_icao:
+        designator?.airlineIcao == null ? null : `${designator.airlineIcao}${designator.number}`,
+      ident_iata:
+        designator?.airlineIata == null ? null : `${designator.airlineIata}${designator.number}`,
       ...end('origin'),
       ...end('destination'),
       aircraft_type: request.aircraft_type ?? null,
@@ -116,28 +139,39 @@ export const createAeroApiSimulator = (options: AeroApiSimulatorOptions): AeroAp
   const alertRequest = async (request: Request): Promise<AlertRequest> => {
     const parsed = AlertRequest.safeParse(await body(request));
     if (!parsed.success)
-      throw new RefusedArgument(parsed.error.issues.map((i) => `${i.path.join('.') || 'body'}: ${i.message}`).join('; '));
+      throw new RefusedArgument(
+        parsed.error.issues.map((i) => `${i.path.join('.') || 'body'}: ${i.message}`).join('; '),
+      );
     return parsed.data;
   };
   const notFound = refusal('Alert not found', 'NOT_FOUND', 'No such alert', 404);
 
-  routes.get('/alerts', (c) => c.json({ links: null, num_pages: 1, alerts: book.all().map(described) }));
+  routes.get('/alerts', (c) =>
+    c.json({ links: null, num_pages: 1, alerts: book.all().map(described) }),
+  );
   routes.post('/alerts', async (c) => {
     const request = await alertRequest(c.req.raw);
     if (request.target_url == null && book.endpoint() === null)
-      throw new RefusedArgument('No alerts endpoint is configured; set one with PUT /alerts/endpoint');
+      throw new RefusedArgument(
+        'No alerts endpoint is configured; set one with PUT /alerts/endpoint',
+      );
     const alert = book.add(request, clock.now());
     c.header('Location', `/alerts/${alert.id}`);
     return c.body(null, 201);
   });
   routes.get('/alerts/endpoint', (c) => {
     const url = book.endpoint();
-    return url === null ? c.json(refusal('No endpoint', 'NO_ENDPOINT', 'No alerts endpoint is configured', 400), 400) : c.json({ url });
+    return url === null
+      ? c.json(refusal('No endpoint', 'NO_ENDPOINT', 'No alerts endpoint is configured', 400), 400)
+      : c.json({ url });
   });
   routes.put('/alerts/endpoint', async (c) => {
     const sent: unknown = await body(c.req.raw);
     const url = typeof sent === 'object' && sent !== null && 'url' in sent ? sent.url : undefined;
-    if (url !== null && (typeof url !== 'string' || !/^https?:\/\//.test(url) || !URL.canParse(url)))
+    if (
+      url !== null &&
+      (typeof url !== 'string' || !/^https?:\/\//.test(url) || !URL.canParse(url))
+    )
       throw new RefusedArgument('Bad address, missing hostname, or unsupported address protocol');
     book.setEndpoint(url);
     return c.body(null, 204);
@@ -147,17 +181,24 @@ export const createAeroApiSimulator = (options: AeroApiSimulatorOptions): AeroAp
     return alert ? c.json(described(alert)) : c.json(notFound, 404);
   });
   routes.put('/alerts/:id{\\d+}', async (c) => {
-    const changed = book.replace(Number(c.req.param('id')), await alertRequest(c.req.raw), clock.now());
+    const changed = book.replace(
+      Number(c.req.param('id')),
+      await alertRequest(c.req.raw),
+      clock.now(),
+    );
     return changed ? c.body(null, 204) : c.json(notFound, 404);
   });
   // The published text knows only 204 and 400 here.
   routes.delete('/alerts/:id{\\d+}', (c) =>
-    book.remove(Number(c.req.param('id'))) ? c.body(null, 204) : c.json({ ...notFound, status: 400 }, 400),
+    book.remove(Number(c.req.param('id')))
+      ? c.body(null, 204)
+      : c.json({ ...notFound, status: 400 }, 400),
   );
 
   const app = new Hono();
   app.onError((error, c) => {
-    if (error instanceof RefusedArgument) return c.json(refusal('Invalid argument', 'INVALID_ARGUMENT', error.message, 400), 400);
+    if (error instanceof RefusedArgument)
+      return c.json(refusal('Invalid argument', 'INVALID_ARGUMENT', error.message, 400), 400);
     throw error;
   });
   app.notFound((c) => c.json(refusal('Not found', 'NOT_FOUND', 'Unknown resource', 404), 404));

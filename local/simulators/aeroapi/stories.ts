@@ -63,15 +63,20 @@ export interface StoryTeller {
 const longestLead = 400;
 
 const leadTimes = (t: StoryTeller): ((minutesBefore: number) => Instant) => {
-  const available = t.from === null ? longestLead : Math.max(1, (t.out - Date.parse(t.from)) / minute - 1);
+  const available =
+    t.from === null ? longestLead : Math.max(1, (t.out - Date.parse(t.from)) / minute - 1);
   const half = Math.min(available, longestLead) / 2;
   // The last half of what is left passes as usual; earlier news moves together, so that a flight booked late still lives through its story.
   const lead = (wanted: number): number =>
-    available >= longestLead || wanted <= half ? wanted : half + ((wanted - half) * half) / (longestLead - half);
-  return (minutesBefore) => instant(Math.round((t.out - lead(minutesBefore) * minute) / 1_000) * 1_000);
+    available >= longestLead || wanted <= half
+      ? wanted
+      : half + ((wanted - half) * half) / (longestLead - half);
+  return (minutesBefore) =>
+    instant(Math.round((t.out - lead(minutesBefore) * minute) / 1_000) * 1_000);
 };
 
-const gateName = (random: SeededRandom): string => `${random.pick(['A', 'B', 'C', 'D', 'E'])}${random.between(1, 38)}`;
+const gateName = (random: SeededRandom): string =>
+  `${random.pick(['A', 'B', 'C', 'D', 'E'])}${random.between(1, 38)}`;
 
 /** Everything that happens to one flight, from its story. Pure: the same teller and story give the same life. */
 export const tell = (story: Story, t: StoryTeller): Pick<FlightPlan, 'states' | 'diversion'> => {
@@ -94,7 +99,9 @@ export const tell = (story: Story, t: StoryTeller): Pick<FlightPlan, 'states' | 
     return other === gate ? `${gate}A` : other;
   };
   const gateAssigned = (): void => before(random.between(105, 140), { gate_origin: gate });
-  const takeoff = (delayMinutes: number): { readonly off: number; readonly on: number; readonly in: number } => {
+  const takeoff = (
+    delayMinutes: number,
+  ): { readonly off: number; readonly on: number; readonly in: number } => {
     const out = t.out + delayMinutes * minute + random.between(-90, 240) * 1_000;
     const off = out + random.between(11, 19) * minute;
     const on = off + (t.on - t.off) + random.between(-8, 6) * minute;
@@ -111,7 +118,10 @@ export const tell = (story: Story, t: StoryTeller): Pick<FlightPlan, 'states' | 
   };
   const arrival = (flight: { readonly on: number; readonly in: number }): void => {
     at(instant(flight.on - 40 * minute), { gate_destination: gateName(random) });
-    at(instant(flight.on), { actual_on: instant(flight.on), actual_runway_on: String(random.between(1, 36)).padStart(2, '0') });
+    at(instant(flight.on), {
+      actual_on: instant(flight.on),
+      actual_runway_on: String(random.between(1, 36)).padStart(2, '0'),
+    });
     at(instant(flight.on + 3 * minute), { baggage_claim: String(random.between(1, 14)) });
     at(instant(flight.in), { actual_in: instant(flight.in) });
   };
@@ -133,7 +143,8 @@ export const tell = (story: Story, t: StoryTeller): Pick<FlightPlan, 'states' | 
     case 'creeping_delay': {
       gateAssigned();
       const step = random.between(8, 14);
-      for (const [index, minutes] of [230, 180, 125, 85, 50].entries()) before(minutes, estimates(step * (index + 1)));
+      for (const [index, minutes] of [230, 180, 125, 85, 50].entries())
+        before(minutes, estimates(step * (index + 1)));
       fly(step * 5);
       break;
     }
@@ -185,7 +196,13 @@ export const tell = (story: Story, t: StoryTeller): Pick<FlightPlan, 'states' | 
     case 'null_estimates':
       gateAssigned();
       before(210, estimates(30));
-      before(160, { estimated_out: null, estimated_off: null, estimated_on: null, estimated_in: null, gate_origin: null });
+      before(160, {
+        estimated_out: null,
+        estimated_off: null,
+        estimated_on: null,
+        estimated_in: null,
+        gate_origin: null,
+      });
       before(100, { ...estimates(30), gate_origin: gate });
       before(70, estimates(60));
       fly(60);
@@ -203,7 +220,12 @@ export const tell = (story: Story, t: StoryTeller): Pick<FlightPlan, 'states' | 
       at(instant(turned), { diverted: true });
       diversion = {
         from: instant(turned),
-        set: { destination: t.alternate, estimated_on: instant(on), estimated_in: instant(parked), gate_destination: null },
+        set: {
+          destination: t.alternate,
+          estimated_on: instant(on),
+          estimated_in: instant(parked),
+          gate_destination: null,
+        },
         states: [
           { from: instant(on), set: { actual_on: instant(on) } },
           { from: instant(parked), set: { actual_in: instant(parked) } },
@@ -212,5 +234,8 @@ export const tell = (story: Story, t: StoryTeller): Pick<FlightPlan, 'states' | 
       break;
     }
   }
-  return { states: states.sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0)), diversion };
+  return {
+    states: states.sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0)),
+    diversion,
+  };
 };

@@ -25,7 +25,10 @@ export interface Timetable {
   /** Makes a flight exist as booked; the first announcement of a designator, route and local date stands. */
   expect(flight: ExpectedFlight): void;
   /** Replaces what becomes of a flight on a local date. */
-  script(flight: { readonly designator: string; readonly date: string }, states: readonly FlightState[]): void;
+  script(
+    flight: { readonly designator: string; readonly date: string },
+    states: readonly FlightState[],
+  ): void;
   /** The flights of a designator that are scheduled to leave in `[from, to)`, the latest first; empty where no such flight can exist. */
   plans(designator: string, from: Instant, to: Instant): readonly FlightPlan[];
 }
@@ -53,12 +56,17 @@ export const createTimetable = (world: { readonly seed: string }): Timetable => 
   const announced = new Map<string, Leg[]>();
   const scripts = new Map<string, readonly FlightState[]>();
   const plans = new Map<string, FlightPlan>();
-  const date = (leg: Pick<Leg, 'origin' | 'out'>): string => localDate(instant(leg.out), leg.origin.zone);
+  const date = (leg: Pick<Leg, 'origin' | 'out'>): string =>
+    localDate(instant(leg.out), leg.origin.zone);
 
   /** The leg a designator nobody announced flies every day: somewhere between the hubs, some time in the day. */
   const inventedLeg = (
     ident: string,
-  ): { readonly origin: KnownAirport; readonly destination: KnownAirport; readonly time: string } | null => {
+  ): {
+    readonly origin: KnownAirport;
+    readonly destination: KnownAirport;
+    readonly time: string;
+  } | null => {
     const random = seededRandom(seed, ident);
     const [first, ...others] = hubs;
     if (first === undefined) return null;
@@ -73,18 +81,36 @@ export const createTimetable = (world: { readonly seed: string }): Timetable => 
   const dailyLeg = (ident: string, onDate: string): Leg | null => {
     const known = announced.get(ident)?.[0];
     const usual = known
-      ? { origin: known.origin, destination: known.destination, time: localClock(instant(known.out), known.origin.zone) }
+      ? {
+          origin: known.origin,
+          destination: known.destination,
+          time: localClock(instant(known.out), known.origin.zone),
+        }
       : inventedLeg(ident);
     if (usual === null) return null;
     const parsed = parseDeparture(`${onDate}T${usual.time}`, usual.origin.zone);
-    return parsed.kind === 'instant' ? { ...usual, out: epoch(parsed.at), from: null, story: null } : null;
+    return parsed.kind === 'instant'
+      ? { ...usual, out: epoch(parsed.at), from: null, story: null }
+      : null;
   };
 
   const scheduledRecord = (flight: Designator, leg: Leg): FlightRecord => {
-    const random = seededRandom(seed, flight.ident, leg.origin.iata, leg.destination.iata, date(leg), 'record');
+    const random = seededRandom(
+      seed,
+      flight.ident,
+      leg.origin.iata,
+      leg.destination.iata,
+      date(leg),
+      'record',
+    );
     const km = distanceKm(leg.origin, leg.destination);
     const ete = flyingTime(km);
-    const times = { out: leg.out, off: leg.out + taxiOut, on: leg.out + taxiOut + ete, in: leg.out + taxiOut + ete + taxiIn };
+    const times = {
+      out: leg.out,
+      off: leg.out + taxiOut,
+      on: leg.out + taxiOut + ete,
+      in: leg.out + taxiOut + ete + taxiIn,
+    };
     return {
       ident: flight.ident,
       ident_icao: flight.airlineIcao === null ? null : `${flight.airlineIcao}${flight.number}`,
@@ -112,7 +138,8 @@ export const createTimetable = (world: { readonly seed: string }): Timetable => 
       filed_ete: ete / 1_000,
       progress_percent: 0,
       status: 'Scheduled',
-      aircraft_type: km > 5_000 ? random.pick(['B789', 'A359', 'B77W']) : random.pick(['A320', 'B738', 'A321']),
+      aircraft_type:
+        km > 5_000 ? random.pick(['B789', 'A359', 'B77W']) : random.pick(['A320', 'B738', 'A321']),
       route_distance: Math.round(km / mileKm),
       filed_airspeed: 450,
       filed_altitude: null,
@@ -147,7 +174,10 @@ export const createTimetable = (world: { readonly seed: string }): Timetable => 
     hubs
       .filter((a) => a.iata !== leg.origin.iata && a.iata !== leg.destination.iata)
       .reduce<KnownAirport | null>(
-        (best, a) => (best === null || distanceKm(a, leg.destination) < distanceKm(best, leg.destination) ? a : best),
+        (best, a) =>
+          best === null || distanceKm(a, leg.destination) < distanceKm(best, leg.destination)
+            ? a
+            : best,
         null,
       );
 
@@ -157,10 +187,18 @@ export const createTimetable = (world: { readonly seed: string }): Timetable => 
     if (kept) return kept;
     const scheduled = scheduledRecord(flight, leg);
     const script = scripts.get(`${flight.ident}/${date(leg)}`);
-    const random = seededRandom(seed, flight.ident, leg.origin.iata, leg.destination.iata, date(leg));
+    const random = seededRandom(
+      seed,
+      flight.ident,
+      leg.origin.iata,
+      leg.destination.iata,
+      date(leg),
+    );
     const story = leg.story ?? anyStory(random);
     const alternate = story === 'diverted' ? alternateOf(leg) : null;
-    const times = [scheduled.scheduled_off, scheduled.scheduled_on, scheduled.scheduled_in].map((t) => (t === null ? leg.out : epoch(t)));
+    const times = [scheduled.scheduled_off, scheduled.scheduled_on, scheduled.scheduled_in].map(
+      (t) => (t === null ? leg.out : epoch(t)),
+    );
     const [off = leg.out, on = leg.out, parked = leg.out] = times;
     const told = script
       ? { states: script, diversion: null }
@@ -186,16 +224,29 @@ export const createTimetable = (world: { readonly seed: string }): Timetable => 
       const origin = airport(flight.origin);
       const destination = airport(flight.destination);
       if (designator === null || origin === undefined || destination === undefined) return;
-      const leg: Leg = { origin, destination, out: epoch(flight.departure), from: flight.from ?? null, story: flight.story ?? null };
+      const leg: Leg = {
+        origin,
+        destination,
+        out: epoch(flight.departure),
+        from: flight.from ?? null,
+        story: flight.story ?? null,
+      };
       const legs = announced.get(designator.ident) ?? [];
-      const same = legs.some((l) => l.origin.iata === origin.iata && l.destination.iata === destination.iata && date(l) === date(leg));
+      const same = legs.some(
+        (l) =>
+          l.origin.iata === origin.iata &&
+          l.destination.iata === destination.iata &&
+          date(l) === date(leg),
+      );
       if (!same) announced.set(designator.ident, [...legs, leg]);
     },
     script: (flight, states) => {
       const designator = parseDesignator(flight.designator);
       if (designator === null) return;
       // Instants are compared as text, so they must be of one form.
-      const inOrder = states.map((s) => ({ ...s, from: instant(epoch(s.from)) })).sort((a, b) => epoch(a.from) - epoch(b.from));
+      const inOrder = states
+        .map((s) => ({ ...s, from: instant(epoch(s.from)) }))
+        .sort((a, b) => epoch(a.from) - epoch(b.from));
       scripts.set(`${designator.ident}/${flight.date}`, inOrder);
       plans.clear();
     },
@@ -205,8 +256,11 @@ export const createTimetable = (world: { readonly seed: string }): Timetable => 
       const legs = announced.get(designator.ident) ?? [];
       const busyDates = new Set(legs.map(date));
       const dates: string[] = [];
-      for (let at = epoch(from) - day; at < epoch(to) + 2 * day; at += day) dates.push(instant(at).slice(0, 10));
-      const daily = dates.filter((d) => !busyDates.has(d)).map((d) => dailyLeg(designator.ident, d));
+      for (let at = epoch(from) - day; at < epoch(to) + 2 * day; at += day)
+        dates.push(instant(at).slice(0, 10));
+      const daily = dates
+        .filter((d) => !busyDates.has(d))
+        .map((d) => dailyLeg(designator.ident, d));
       return [...legs, ...daily.filter((leg) => leg !== null)]
         .filter((leg) => leg.out >= epoch(from) && leg.out < epoch(to))
         .sort((a, b) => b.out - a.out)

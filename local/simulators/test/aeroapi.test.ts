@@ -8,7 +8,12 @@ import { minute } from '#shared/domain/instant.ts';
 import { stories } from '../aeroapi/stories.ts';
 import { aeroApiWorld, body } from './worlds.ts';
 
-const ba820 = { designator: 'BA820', origin: 'LHR', destination: 'CPH', departure: '2027-03-03T16:20:00.000Z' };
+const ba820 = {
+  designator: 'BA820',
+  origin: 'LHR',
+  destination: 'CPH',
+  departure: '2027-03-03T16:20:00.000Z',
+};
 const today = '?ident_type=designator&start=2027-03-03&end=2027-03-04';
 
 /** What is known of the flight every ten minutes from ten hours before departure until the next morning. */
@@ -19,7 +24,9 @@ const life = async (story: (typeof stories)[number], from?: string) => {
   for (let step = 0; step < 125; step += 1) {
     readings.push({
       at: world.clock.now(),
-      records: z.array(AeroFlight).parse((await body(world.get(`/flights/BAW820${today}`))).flights),
+      records: z
+        .array(AeroFlight)
+        .parse((await body(world.get(`/flights/BAW820${today}`))).flights),
     });
     world.advance(10);
   }
@@ -39,7 +46,11 @@ describe('the flight simulator', () => {
         scheduled_out: ba820.departure,
         origin: { code_iata: 'LHR' },
       });
-      expect(flights[0].destination).toMatchObject({ code_iata: 'CPH', timezone: 'Europe/Copenhagen', city: 'Copenhagen' });
+      expect(flights[0].destination).toMatchObject({
+        code_iata: 'CPH',
+        timezone: 'Europe/Copenhagen',
+        city: 'Copenhagen',
+      });
     }
   });
 
@@ -56,15 +67,23 @@ describe('the flight simulator', () => {
   test('has a daily flight for any number, the latest first, and none outside the window', async () => {
     const world = aeroApiWorld();
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom('AR', 'LA', 'BAW', '3U', 'ZZ'), fc.integer({ min: 1, max: 9999 }), async (airline, number) => {
-        const { flights } = await body(world.get(`/flights/${airline}${number}?start=2027-03-01&end=2027-03-05`));
-        expect(flights.length).toBeGreaterThanOrEqual(3);
-        const times: string[] = flights.map((f: { scheduled_out: string }) => f.scheduled_out);
-        expect(times).toEqual(times.toSorted().reverse());
-        for (const flight of flights) expect(AeroFlight.safeParse(flight).success).toBe(true);
-        expect(times.every((t) => t >= '2027-03-01' && t < '2027-03-05')).toBe(true);
-        expect((await body(world.get(`/flights/${flights[0].fa_flight_id}`))).flights[0].scheduled_out).toBe(times[0]);
-      }),
+      fc.asyncProperty(
+        fc.constantFrom('AR', 'LA', 'BAW', '3U', 'ZZ'),
+        fc.integer({ min: 1, max: 9999 }),
+        async (airline, number) => {
+          const { flights } = await body(
+            world.get(`/flights/${airline}${number}?start=2027-03-01&end=2027-03-05`),
+          );
+          expect(flights.length).toBeGreaterThanOrEqual(3);
+          const times: string[] = flights.map((f: { scheduled_out: string }) => f.scheduled_out);
+          expect(times).toEqual(times.toSorted().reverse());
+          for (const flight of flights) expect(AeroFlight.safeParse(flight).success).toBe(true);
+          expect(times.every((t) => t >= '2027-03-01' && t < '2027-03-05')).toBe(true);
+          expect(
+            (await body(world.get(`/flights/${flights[0].fa_flight_id}`))).flights[0].scheduled_out,
+          ).toBe(times[0]);
+        },
+      ),
       { numRuns: 40 },
     );
     expect((await body(world.get('/flights/nonsense-'))).flights).toEqual([]);
@@ -94,11 +113,17 @@ describe('the flight simulator', () => {
     expect([first.flights.length, first.num_pages]).toEqual([15, 1]);
     const second = await body(world.get(first.links.next));
     expect(second.links).toBeNull();
-    const ids = [...first.flights, ...second.flights].map((f: { fa_flight_id: string }) => f.fa_flight_id);
-    expect(new Set(ids).size).toBe(ids.length);
-    expect((await body(world.get('/flights/BA820?start=2027-03-01&end=2027-03-05T10:30:00Z&max_pages=2'))).flights).toHaveLength(
-      ids.length,
+    const ids = [...first.flights, ...second.flights].map(
+      (f: { fa_flight_id: string }) => f.fa_flight_id,
     );
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(
+      (
+        await body(
+          world.get('/flights/BA820?start=2027-03-01&end=2027-03-05T10:30:00Z&max_pages=2'),
+        )
+      ).flights,
+    ).toHaveLength(ids.length);
   });
 
   test.each([
@@ -112,7 +137,8 @@ describe('the flight simulator', () => {
   ])('answers ?%s with %i', async (query, status) => {
     const answer = await aeroApiWorld().get(`/flights/BA820?${query}`);
     expect(answer.status).toBe(status);
-    if (status === 400) expect(await answer.json()).toMatchObject({ reason: 'INVALID_ARGUMENT', status: 400 });
+    if (status === 400)
+      expect(await answer.json()).toMatchObject({ reason: 'INVALID_ARGUMENT', status: 400 });
   });
 
   test('answers 401 without a key', async () => {
@@ -123,7 +149,9 @@ describe('the flight simulator', () => {
     'lets a flight with the story %s leave, fly and arrive in order',
     async (story) => {
       const last = (await life(story)).at(-1)?.records[0];
-      const times = [last?.actual_out, last?.actual_off, last?.actual_on, last?.actual_in].map(String);
+      const times = [last?.actual_out, last?.actual_off, last?.actual_on, last?.actual_in].map(
+        String,
+      );
       expect(times).toEqual(times.toSorted());
       expect(times.every((t) => t.startsWith('2027-03-0'))).toBe(true);
       expect(last?.baggage_claim).toMatch(/^\d+$/);
@@ -155,8 +183,14 @@ describe('the flight simulator', () => {
     const shrinking = (await seen('shrinking_delay')).departures.map(String);
     expect(shrinking).toHaveLength(new Set(shrinking).size);
     expect(shrinking.slice(1)).toEqual(shrinking.slice(1).toSorted().reverse());
-    expect((await seen('moved_earlier')).departures.some((d) => String(d) < ba820.departure)).toBe(true);
-    expect((await seen('cancelled')).last).toMatchObject({ cancelled: true, status: 'Cancelled', actual_out: null });
+    expect((await seen('moved_earlier')).departures.some((d) => String(d) < ba820.departure)).toBe(
+      true,
+    );
+    expect((await seen('cancelled')).last).toMatchObject({
+      cancelled: true,
+      status: 'Cancelled',
+      actual_out: null,
+    });
     expect((await seen('blip')).texts).toEqual(['Scheduled']);
     const reinstated = await seen('reinstated');
     expect(reinstated.texts).toEqual(['Cancelled']);
@@ -167,8 +201,17 @@ describe('the flight simulator', () => {
   test('shows a diverted flight twice under one id, to where it was bound and to where it goes', async () => {
     const readings = await life('diverted');
     const [leg, original] = readings.at(-1)?.records ?? [];
-    expect(original).toMatchObject({ diverted: true, status: 'Diverted', destination: { code_iata: 'CPH' }, actual_on: null });
-    expect(leg).toMatchObject({ diverted: false, fa_flight_id: original?.fa_flight_id, actual_off: original?.actual_off });
+    expect(original).toMatchObject({
+      diverted: true,
+      status: 'Diverted',
+      destination: { code_iata: 'CPH' },
+      actual_on: null,
+    });
+    expect(leg).toMatchObject({
+      diverted: false,
+      fa_flight_id: original?.fa_flight_id,
+      actual_off: original?.actual_off,
+    });
     expect(leg?.destination?.code_iata).not.toBe('CPH');
     expect(leg?.actual_in).not.toBeNull();
     expect(readings[0]?.records).toHaveLength(1);
@@ -182,7 +225,9 @@ describe('the flight simulator', () => {
       const [first] = readings;
       const untilBooked = readings.filter(({ at }) => at <= from);
       for (const { records } of untilBooked) expect(records).toEqual(first?.records);
-      expect(new Set(readings.map(({ records }) => JSON.stringify(records))).size).toBeGreaterThan(1);
+      expect(new Set(readings.map(({ records }) => JSON.stringify(records))).size).toBeGreaterThan(
+        1,
+      );
     },
   );
 
@@ -191,7 +236,9 @@ describe('the flight simulator', () => {
     world.sim.expectFlight(ba820);
     world.sim.expectFlight({ ...ba820, departure: '2027-03-03T17:00:00.000Z' });
     const { flights } = await body(world.get(`/flights/BA820${today}`));
-    expect(flights.map((f: { scheduled_out: string }) => f.scheduled_out)).toEqual([ba820.departure]);
+    expect(flights.map((f: { scheduled_out: string }) => f.scheduled_out)).toEqual([
+      ba820.departure,
+    ]);
   });
 
   test('follows a script where one is given, text included', async () => {
@@ -202,11 +249,23 @@ describe('the flight simulator', () => {
       { from: '2027-03-03T10:30:00Z', set: { estimated_out: '2027-03-03T17:20:00.000Z' } },
     ]);
     const now = async () => (await body(world.get(`/flights/BA820${today}`))).flights[0];
-    expect(await now()).toMatchObject({ gate_origin: null, status: 'Scheduled', departure_delay: 0 });
+    expect(await now()).toMatchObject({
+      gate_origin: null,
+      status: 'Scheduled',
+      departure_delay: 0,
+    });
     world.advance(30);
-    expect(await now()).toMatchObject({ gate_origin: null, status: 'Scheduled / Delayed', departure_delay: 3600 });
+    expect(await now()).toMatchObject({
+      gate_origin: null,
+      status: 'Scheduled / Delayed',
+      departure_delay: 3600,
+    });
     world.advance(30);
-    expect(await now()).toMatchObject({ gate_origin: 'Z9', status: 'Returned to Gate', departure_delay: 3600 });
+    expect(await now()).toMatchObject({
+      gate_origin: 'Z9',
+      status: 'Returned to Gate',
+      departure_delay: 3600,
+    });
   });
 
   test('fails on demand, as often as asked', async () => {
@@ -238,11 +297,17 @@ describe('alerts of the flight simulator', () => {
     expect((await world.post('/alerts', alert)).status).toBe(400);
     expect((await world.get('/alerts/endpoint')).status).toBe(400);
     expect((await world.put('/alerts/endpoint', { url: 'ftp://somewhere' })).status).toBe(400);
-    expect((await world.put('/alerts/endpoint', { url: 'http://127.0.0.1:1/hook' })).status).toBe(204);
+    expect((await world.put('/alerts/endpoint', { url: 'http://127.0.0.1:1/hook' })).status).toBe(
+      204,
+    );
     const made = await world.post('/alerts', alert);
     expect(made.status).toBe(201);
     const location = made.headers.get('location') ?? '';
-    expect(await body(world.get(location))).toMatchObject({ ident: 'BAW820', ident_iata: 'BA820', user_ident: 'BA820' });
+    expect(await body(world.get(location))).toMatchObject({
+      ident: 'BAW820',
+      ident_iata: 'BA820',
+      user_ident: 'BA820',
+    });
     expect((await world.put(location, { ...alert, origin: 'LGW' })).status).toBe(204);
     expect((await body(world.get('/alerts'))).alerts).toMatchObject([{ origin: 'LGW' }]);
     expect((await world.delete(location)).status).toBe(204);
@@ -253,15 +318,34 @@ describe('alerts of the flight simulator', () => {
     const world = aeroApiWorld('2027-03-03T06:00:00.000Z');
     world.sim.expectFlight({ ...ba820, story: 'reinstated' });
     await world.post('/alerts', { ...alert, target_url: 'http://127.0.0.1:1/hook' });
-    await world.post('/alerts', { ...alert, origin: 'LGW', target_url: 'http://127.0.0.1:1/other' });
-    await world.post('/alerts', { ...alert, start: '2027-03-05', end: '2027-03-05', target_url: 'http://127.0.0.1:1/other' });
+    await world.post('/alerts', {
+      ...alert,
+      origin: 'LGW',
+      target_url: 'http://127.0.0.1:1/other',
+    });
+    await world.post('/alerts', {
+      ...alert,
+      start: '2027-03-05',
+      end: '2027-03-05',
+      target_url: 'http://127.0.0.1:1/other',
+    });
     for (let half = 0; half < 40; half += 1) {
       world.advance(30);
       await world.sim.push();
       await world.sim.push();
     }
-    expect(world.pushes.map((p) => p.event_code)).toEqual(['cancelled', 'uncancelled', 'change', 'out', 'off']);
-    expect(world.pushes[0]?.flight).toMatchObject({ ident: 'BAW820', origin_iata: 'LHR', cancelled: true });
+    expect(world.pushes.map((p) => p.event_code)).toEqual([
+      'cancelled',
+      'uncancelled',
+      'change',
+      'out',
+      'off',
+    ]);
+    expect(world.pushes[0]?.flight).toMatchObject({
+      ident: 'BAW820',
+      origin_iata: 'LHR',
+      cancelled: true,
+    });
     expect(world.sim.counts().pushes).toBe(5);
   });
 
@@ -272,7 +356,11 @@ describe('alerts of the flight simulator', () => {
     ] as const) {
       const world = aeroApiWorld('2027-03-03T06:00:00.000Z');
       world.sim.expectFlight({ ...ba820, story });
-      await world.post('/alerts', { ...alert, events: { cancelled: true, diverted: true }, target_url: 'http://127.0.0.1:1/hook' });
+      await world.post('/alerts', {
+        ...alert,
+        events: { cancelled: true, diverted: true },
+        target_url: 'http://127.0.0.1:1/hook',
+      });
       world.advance(24 * 60);
       await world.sim.push();
       expect(world.pushes.map((p) => p.event_code)).toEqual(codes);
@@ -287,9 +375,11 @@ describe('alerts of the flight simulator', () => {
       await before.post('/alerts', { ...alert, target_url: 'http://127.0.0.1:1/hook' });
       const after = aeroApiWorld(undefined, { alertsFile });
       expect(await body(after.get('/alerts'))).toEqual(await body(before.get('/alerts')));
-      expect((await after.post('/alerts', { ...alert, target_url: 'http://127.0.0.1:1/hook' })).headers.get('location')).toBe(
-        '/alerts/1002',
-      );
+      expect(
+        (
+          await after.post('/alerts', { ...alert, target_url: 'http://127.0.0.1:1/hook' })
+        ).headers.get('location'),
+      ).toBe('/alerts/1002');
     } finally {
       rmSync(folder, { recursive: true });
     }

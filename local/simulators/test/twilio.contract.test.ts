@@ -31,9 +31,19 @@ describeWithSpecs('the phone simulator speaks Twilio as Twilio describes it', ()
     expect(made.status).toBe(201);
     expect(messages.response('post', path, 201)(message)).toEqual([]);
     await world.reaches(message.sid, 'delivered');
-    expect(messages.response('get', path, 200)(await body(world.api(`${world.messagesPath}?PageSize=1`)))).toEqual([]);
-    const one = await body(world.api(`/2010-04-01/Accounts/${accountSid}/Messages/${message.sid}.json`));
-    expect(messages.response('get', '/2010-04-01/Accounts/{AccountSid}/Messages/{Sid}.json', 200)(one)).toEqual([]);
+    expect(
+      messages.response(
+        'get',
+        path,
+        200,
+      )(await body(world.api(`${world.messagesPath}?PageSize=1`))),
+    ).toEqual([]);
+    const one = await body(
+      world.api(`/2010-04-01/Accounts/${accountSid}/Messages/${message.sid}.json`),
+    );
+    expect(
+      messages.response('get', '/2010-04-01/Accounts/{AccountSid}/Messages/{Sid}.json', 200)(one),
+    ).toEqual([]);
     world.sim.close();
   });
 
@@ -42,15 +52,36 @@ describeWithSpecs('the phone simulator speaks Twilio as Twilio describes it', ()
     expect(content.request('post', '/v1/Content')(template)).toEqual([]);
     const made = await body(world.api('/v1/Content', json(template)));
     expect(content.response('post', '/v1/Content', 201)(made)).toEqual([]);
-    expect(content.response('get', '/v1/Content', 200)(await body(world.api('/v1/Content?PageSize=10')))).toEqual([]);
-    expect(content.response('get', '/v1/ContentAndApprovals', 200)(await body(world.api('/v1/ContentAndApprovals')))).toEqual([]);
-    expect(content.response('get', '/v1/Content/{Sid}', 200)(await body(world.api(`/v1/Content/${made.sid}`)))).toEqual([]);
+    expect(
+      content.response('get', '/v1/Content', 200)(await body(world.api('/v1/Content?PageSize=10'))),
+    ).toEqual([]);
+    expect(
+      content.response(
+        'get',
+        '/v1/ContentAndApprovals',
+        200,
+      )(await body(world.api('/v1/ContentAndApprovals'))),
+    ).toEqual([]);
+    expect(
+      content.response(
+        'get',
+        '/v1/Content/{Sid}',
+        200,
+      )(await body(world.api(`/v1/Content/${made.sid}`))),
+    ).toEqual([]);
     const asked = await body(
-      world.api(`/v1/Content/${made.sid}/ApprovalRequests/whatsapp`, json({ name: 'boarding_with_gate', category: 'UTILITY' })),
+      world.api(
+        `/v1/Content/${made.sid}/ApprovalRequests/whatsapp`,
+        json({ name: 'boarding_with_gate', category: 'UTILITY' }),
+      ),
     );
-    expect(content.response('post', '/v1/Content/{ContentSid}/ApprovalRequests/whatsapp', 201)(asked)).toEqual([]);
+    expect(
+      content.response('post', '/v1/Content/{ContentSid}/ApprovalRequests/whatsapp', 201)(asked),
+    ).toEqual([]);
     const approval = await body(world.api(`/v1/Content/${made.sid}/ApprovalRequests`));
-    expect(content.response('get', '/v1/Content/{Sid}/ApprovalRequests', 200)(approval)).toEqual([]);
+    expect(content.response('get', '/v1/Content/{Sid}/ApprovalRequests', 200)(approval)).toEqual(
+      [],
+    );
     expect(approval.whatsapp.status).toBe('approved');
     world.sim.close();
   });
@@ -62,7 +93,9 @@ describeWithSpecs('the phone simulator speaks Twilio as Twilio describes it', ()
     expect(check({ ...message, Sid: message.sid })).not.toEqual([]);
     expect(check({ ...message, status: 'gone' })).not.toEqual([]);
     expect(check({ ...message, date_created: '2027-03-03T10:00:00Z' })).not.toEqual([]);
-    expect(messages.request('post', path)({ To: 'whatsapp:+5491155550100', ContentSID: 'HX' })).not.toEqual([]);
+    expect(
+      messages.request('post', path)({ To: 'whatsapp:+5491155550100', ContentSID: 'HX' }),
+    ).not.toEqual([]);
     world.sim.close();
   });
 });

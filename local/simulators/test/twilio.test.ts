@@ -21,7 +21,11 @@ describe('the phone simulator', () => {
 
   test('takes a template, renders it with its variables, and reports sent, delivered and read in signed callbacks', async () => {
     const [known] = world.sim.preload([template]);
-    const made = await world.send({ ContentSid: known?.sid ?? '', ContentVariables: '{"2":"C7"}', StatusCallback: `${callback}#rc=3` });
+    const made = await world.send({
+      ContentSid: known?.sid ?? '',
+      ContentVariables: '{"2":"C7"}',
+      StatusCallback: `${callback}#rc=3`,
+    });
     expect(made.status).toBe(201);
     const message = await body(made);
     expect(message).toMatchObject({
@@ -33,8 +37,16 @@ describe('the phone simulator', () => {
     await world.reaches(message.sid, 'delivered');
     world.sim.read({ sender: agencyNumber, traveller: anaNumber });
     await world.sim.idle();
-    expect(world.posted.map(({ parameters }) => parameters['MessageStatus'])).toEqual(['sent', 'delivered', 'read']);
-    expect(world.posted.at(-1)?.parameters).toMatchObject({ MessageSid: message.sid, EventType: 'READ', AccountSid: accountSid });
+    expect(world.posted.map(({ parameters }) => parameters['MessageStatus'])).toEqual([
+      'sent',
+      'delivered',
+      'read',
+    ]);
+    expect(world.posted.at(-1)?.parameters).toMatchObject({
+      MessageSid: message.sid,
+      EventType: 'READ',
+      AccountSid: accountSid,
+    });
     for (const { url, signature, parameters } of world.posted) {
       expect(url).toBe(callback);
       expect(validateRequest(authToken, signature, url, { ...parameters })).toBe(true);
@@ -57,10 +69,16 @@ describe('the phone simulator', () => {
       NumMedia: '1',
       MediaContentType0: 'image/png',
     });
-    expect(validateRequest(authToken, inbound?.signature ?? '', inbound?.url ?? '', { ...inbound?.parameters })).toBe(true);
+    expect(
+      validateRequest(authToken, inbound?.signature ?? '', inbound?.url ?? '', {
+        ...inbound?.parameters,
+      }),
+    ).toBe(true);
 
     const deaf = twilioWorld({ answer: () => 503 });
-    expect((await deaf.sim.receive({ from: anaNumber, to: agencyNumber, body: 'Hola' })).status).toBe('failed');
+    expect(
+      (await deaf.sim.receive({ from: anaNumber, to: agencyNumber, body: 'Hola' })).status,
+    ).toBe('failed');
     expect(deaf.posted).toHaveLength(4);
     expect(new Set(deaf.posted.map(({ parameters }) => parameters['MessageSid'])).size).toBe(1);
     deaf.sim.close();
@@ -88,7 +106,10 @@ describe('the phone simulator', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ ...template, friendly_name: 'unapproved' }),
     };
-    expect(await ending({ ContentSid: (await body(world.api('/v1/Content', json))).sid })).toEqual(['failed', 63016]);
+    expect(await ending({ ContentSid: (await body(world.api('/v1/Content', json))).sid })).toEqual([
+      'failed',
+      63016,
+    ]);
   });
 
   test.each([
@@ -104,21 +125,34 @@ describe('the phone simulator', () => {
   ])('refuses %j with %i', async (parameters, code) => {
     const answer = await world.send(parameters);
     expect(answer.status).toBe(400);
-    expect(await answer.json()).toMatchObject({ code, status: 400, more_info: `https://www.twilio.com/docs/errors/${code}` });
+    expect(await answer.json()).toMatchObject({
+      code,
+      status: 400,
+      more_info: `https://www.twilio.com/docs/errors/${code}`,
+    });
     expect(world.sim.counts().accepted).toBe(0);
   });
 
   test('refuses variables that are no JSON object', async () => {
     const [known] = world.sim.preload([template]);
     for (const ContentVariables of ['{', '[1]', 'null', '"x"'])
-      expect(await body(world.send({ ContentSid: known?.sid ?? '', ContentVariables }))).toMatchObject({ code: 21656 });
+      expect(
+        await body(world.send({ ContentSid: known?.sid ?? '', ContentVariables })),
+      ).toMatchObject({ code: 21656 });
   });
 
   test('answers 401 to other credentials and 404 for another account', async () => {
-    const wrong = { headers: { authorization: `Basic ${Buffer.from(`${accountSid}:wrong`).toString('base64')}` } };
-    expect(await body(world.sim.app.request(world.messagesPath, wrong))).toMatchObject({ code: 20003, status: 401 });
+    const wrong = {
+      headers: { authorization: `Basic ${Buffer.from(`${accountSid}:wrong`).toString('base64')}` },
+    };
+    expect(await body(world.sim.app.request(world.messagesPath, wrong))).toMatchObject({
+      code: 20003,
+      status: 401,
+    });
     expect((await world.sim.app.request(world.messagesPath)).status).toBe(401);
-    expect((await world.api(`/2010-04-01/Accounts/AC${'f'.repeat(32)}/Messages.json`)).status).toBe(404);
+    expect((await world.api(`/2010-04-01/Accounts/AC${'f'.repeat(32)}/Messages.json`)).status).toBe(
+      404,
+    );
   });
 
   test('answers under the name of its host as first part of the path, too', async () => {
@@ -147,7 +181,9 @@ describe('the phone simulator', () => {
     expect(await listed(`${ends}&DateSent=2027-03-04`)).toEqual([]);
     const first = await body(world.api(`${world.messagesPath}?${ends}&PageSize=2`));
     const second = await body(world.api(first.next_page_uri));
-    expect([...first.messages, ...second.messages].map((m: { sid: string }) => m.sid)).toEqual(sids);
+    expect([...first.messages, ...second.messages].map((m: { sid: string }) => m.sid)).toEqual(
+      sids,
+    );
     expect(second.next_page_uri).toBeNull();
     expect((await world.api(`${world.messagesPath}?DateSent=then`)).status).toBe(400);
   });
@@ -160,7 +196,11 @@ describe('the phone simulator', () => {
         ? world.api(world.messagesPath, {
             method: 'POST',
             signal,
-            body: new URLSearchParams({ From: `whatsapp:${agencyNumber}`, To: `whatsapp:${anaNumber}`, Body: 'x' }).toString(),
+            body: new URLSearchParams({
+              From: `whatsapp:${agencyNumber}`,
+              To: `whatsapp:${anaNumber}`,
+              Body: 'x',
+            }).toString(),
           })
         : world.send({ Body: 'x' }));
       return [answer.status, world.sim.counts().accepted - accepted];
@@ -183,7 +223,10 @@ describe('the phone simulator', () => {
     const { sid } = await body(world.send({ Body: 'x', StatusCallback: callback }));
     await world.reaches(sid, 'failed');
     await world.sim.idle();
-    expect(world.posted.at(-1)?.parameters).toMatchObject({ MessageStatus: 'failed', ErrorCode: '63014' });
+    expect(world.posted.at(-1)?.parameters).toMatchObject({
+      MessageStatus: 'failed',
+      ErrorCode: '63014',
+    });
     expect(await attempt()).toEqual([201, 1]);
   });
 
@@ -207,7 +250,9 @@ describe('messages over a restart', () => {
     const messagesFile = join(folder, 'messages.jsonl');
     const before = twilioWorld({ messagesFile, times: { sentMs: 60_000, deliveredMs: 60_000 } });
     const [known] = before.sim.preload([template]);
-    const { sid } = await body(before.send({ ContentSid: known?.sid ?? '', StatusCallback: callback }));
+    const { sid } = await body(
+      before.send({ ContentSid: known?.sid ?? '', StatusCallback: callback }),
+    );
     const inbound = await before.sim.receive({ from: anaNumber, to: agencyNumber, body: 'Hola' });
     before.sim.close();
     // The process was killed in the middle of a line.
@@ -217,7 +262,10 @@ describe('messages over a restart', () => {
     expect(after.sim.messages().map((m) => m.sid)).toEqual([sid, inbound.sid]);
     await after.reaches(sid, 'delivered');
     await after.sim.idle();
-    expect(after.posted.map(({ parameters }) => parameters['MessageStatus'])).toEqual(['sent', 'delivered']);
+    expect(after.posted.map(({ parameters }) => parameters['MessageStatus'])).toEqual([
+      'sent',
+      'delivered',
+    ]);
     after.sim.close();
   });
 
@@ -225,7 +273,8 @@ describe('messages over a restart', () => {
     const messagesFile = join(folder, 'messages.jsonl');
     const before = twilioWorld({ messagesFile, maxMessages: 5 });
     const sids: string[] = [];
-    for (let index = 0; index < 12; index += 1) sids.push((await body(before.send({ Body: `message ${index}` }))).sid);
+    for (let index = 0; index < 12; index += 1)
+      sids.push((await body(before.send({ Body: `message ${index}` }))).sid);
     expect(before.sim.messages().map((m) => m.sid)).toEqual(sids.slice(-5));
     before.sim.close();
     const after = twilioWorld({ messagesFile, maxMessages: 5 });

@@ -15,7 +15,8 @@ export const standingClock = (start: Instant) => {
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are compared field by field by the tests that read them
-export const body = async (response: Promise<Response> | Response): Promise<any> => (await response).json();
+export const body = async (response: Promise<Response> | Response): Promise<any> =>
+  (await response).json();
 
 /** A flight simulator with a clock in the test's hand, and the pushes it made. */
 export const aeroApiWorld = (
@@ -23,7 +24,10 @@ export const aeroApiWorld = (
   options: { readonly seed?: string; readonly alertsFile?: string } = {},
 ) => {
   const clock = standingClock(start);
-  const pushes: { readonly event_code: string; readonly flight: Readonly<Record<string, unknown>> }[] = [];
+  const pushes: {
+    readonly event_code: string;
+    readonly flight: Readonly<Record<string, unknown>>;
+  }[] = [];
   const sim = createAeroApiSimulator({
     clock,
     ...options,
@@ -33,7 +37,11 @@ export const aeroApiWorld = (
     },
   });
   const call = (method: string) => (path: string, sent?: unknown) =>
-    request(sim.app, path, { method, headers: { 'x-apikey': 'key' }, ...(sent === undefined ? {} : { body: JSON.stringify(sent) }) });
+    request(sim.app, path, {
+      method,
+      headers: { 'x-apikey': 'key' },
+      ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
+    });
   return {
     clock,
     sim,
@@ -46,7 +54,8 @@ export const aeroApiWorld = (
   };
 };
 
-const request = async (app: Hono, path: string, init: RequestInit): Promise<Response> => app.request(path, init);
+const request = async (app: Hono, path: string, init: RequestInit): Promise<Response> =>
+  app.request(path, init);
 
 export const accountSid = `AC${'0a'.repeat(16)}`;
 export const authToken = 'a-token-for-tests';
@@ -61,7 +70,9 @@ export interface Posted {
 }
 
 /** A phone simulator whose timers run at once, and what it posted to us; `answer` decides how we take a webhook. */
-export const twilioWorld = (options: Partial<TwilioSimulatorOptions> & { readonly answer?: (posted: Posted) => number } = {}) => {
+export const twilioWorld = (
+  options: Partial<TwilioSimulatorOptions> & { readonly answer?: (posted: Posted) => number } = {},
+) => {
   const { answer = () => 204, ...rest } = options;
   const clock = standingClock('2027-03-03T10:00:00.000Z');
   const posted: Posted[] = [];
@@ -86,7 +97,10 @@ export const twilioWorld = (options: Partial<TwilioSimulatorOptions> & { readonl
   });
   const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
   const api = (path: string, init: RequestInit = {}): Promise<Response> =>
-    request(sim.app, path, { ...init, headers: { authorization, ...Object.fromEntries(new Headers(init.headers)) } });
+    request(sim.app, path, {
+      ...init,
+      headers: { authorization, ...Object.fromEntries(new Headers(init.headers)) },
+    });
   return {
     clock,
     sim,
@@ -97,12 +111,17 @@ export const twilioWorld = (options: Partial<TwilioSimulatorOptions> & { readonl
       api(`/2010-04-01/Accounts/${accountSid}/Messages.json`, {
         method: 'POST',
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams({ From: `whatsapp:${agencyNumber}`, To: `whatsapp:${anaNumber}`, ...parameters }).toString(),
+        body: new URLSearchParams({
+          From: `whatsapp:${agencyNumber}`,
+          To: `whatsapp:${anaNumber}`,
+          ...parameters,
+        }).toString(),
       }),
     /** Resolves once a message has reached one of the states. */
     reaches: (sid: string, ...statuses: readonly string[]): Promise<void> =>
       new Promise((resolve) => {
-        const reached = (): boolean => statuses.includes(sim.messages().find((m) => m.sid === sid)?.status ?? '');
+        const reached = (): boolean =>
+          statuses.includes(sim.messages().find((m) => m.sid === sid)?.status ?? '');
         if (reached()) {
           resolve();
           return;

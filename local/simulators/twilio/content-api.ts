@@ -7,7 +7,11 @@ const base = 'https://content.twilio.com/v1/Content';
 const maxPageSize = 1_000;
 
 /** Twilio's Content API (content.twilio.com/v1): templates and their approval by WhatsApp. */
-export const contentApi = (world: { readonly accountSid: string; readonly contents: Contents; readonly clock: Clock }): Hono => {
+export const contentApi = (world: {
+  readonly accountSid: string;
+  readonly contents: Contents;
+  readonly clock: Clock;
+}): Hono => {
   const { accountSid, contents, clock } = world;
   const described = ({ sid, request, createdAt }: Content) => ({
     sid,
@@ -19,7 +23,10 @@ export const contentApi = (world: { readonly accountSid: string; readonly conten
     url: `${base}/${sid}`,
     date_created: createdAt,
     date_updated: createdAt,
-    links: { approval_create: `${base}/${sid}/ApprovalRequests/whatsapp`, approval_fetch: `${base}/${sid}/ApprovalRequests` },
+    links: {
+      approval_create: `${base}/${sid}/ApprovalRequests/whatsapp`,
+      approval_fetch: `${base}/${sid}/ApprovalRequests`,
+    },
   });
   const approvalOf = ({ approval, request }: Content) => ({
     type: 'whatsapp',
@@ -30,11 +37,16 @@ export const contentApi = (world: { readonly accountSid: string; readonly conten
     rejection_reason: '',
     allow_category_change: true,
   });
-  const page = (path: string, query: (name: string) => string | undefined, describe: (content: Content) => object) => {
+  const page = (
+    path: string,
+    query: (name: string) => string | undefined,
+    describe: (content: Content) => object,
+  ) => {
     const size = Math.min(maxPageSize, Math.max(1, Number(query('PageSize')) || 50));
     const index = Math.max(0, Number(query('Page')) || 0);
     const all = contents.all();
-    const url = (at: number): string => `https://content.twilio.com${path}?PageSize=${size}&Page=${at}`;
+    const url = (at: number): string =>
+      `https://content.twilio.com${path}?PageSize=${size}&Page=${at}`;
     return {
       contents: all.slice(index * size, (index + 1) * size).map(describe),
       meta: {
@@ -43,7 +55,8 @@ export const contentApi = (world: { readonly accountSid: string; readonly conten
         first_page_url: url(0),
         previous_page_url: index === 0 ? null : url(index - 1),
         url: url(index),
-        next_page_url: (index + 1) * size < all.length ? `${url(index + 1)}&PageToken=PT${index + 1}` : null,
+        next_page_url:
+          (index + 1) * size < all.length ? `${url(index + 1)}&PageToken=PT${index + 1}` : null,
         key: 'contents',
       },
     };
@@ -52,7 +65,13 @@ export const contentApi = (world: { readonly accountSid: string; readonly conten
   const api = new Hono();
   api.post('/Content', async (c) => {
     const parsed = ContentRequest.safeParse(await c.req.json().catch(() => null));
-    if (!parsed.success) return problem(c, 400, 20001, parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; '));
+    if (!parsed.success)
+      return problem(
+        c,
+        400,
+        20001,
+        parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; '),
+      );
     return c.json(described(contents.add(parsed.data, clock.now())), 201);
   });
   api.get('/Content', (c) => c.json(page('/v1/Content', (name) => c.req.query(name), described)));
@@ -70,14 +89,24 @@ export const contentApi = (world: { readonly accountSid: string; readonly conten
   );
   api.get('/Content/:sid', (c) => {
     const content = contents.get(c.req.param('sid'));
-    return content ? c.json(described(content)) : problem(c, 404, 20404, 'The requested resource was not found');
+    return content
+      ? c.json(described(content))
+      : problem(c, 404, 20404, 'The requested resource was not found');
   });
   api.delete('/Content/:sid', (c) =>
-    contents.remove(c.req.param('sid')) ? c.body(null, 204) : problem(c, 404, 20404, 'The requested resource was not found'),
+    contents.remove(c.req.param('sid'))
+      ? c.body(null, 204)
+      : problem(c, 404, 20404, 'The requested resource was not found'),
   );
   api.post('/Content/:sid/ApprovalRequests/whatsapp', async (c) => {
     const parsed = ApprovalRequest.safeParse(await c.req.json().catch(() => null));
-    if (!parsed.success) return problem(c, 400, 20001, parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; '));
+    if (!parsed.success)
+      return problem(
+        c,
+        400,
+        20001,
+        parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; '),
+      );
     const content = contents.approve(c.req.param('sid'), parsed.data);
     if (!content) return problem(c, 404, 20404, 'The requested resource was not found');
     const { type: _type, ...approval } = approvalOf(content);

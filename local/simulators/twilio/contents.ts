@@ -14,7 +14,10 @@ export const ContentRequest = z.object({
 export type ContentRequest = z.input<typeof ContentRequest>;
 
 /** The body of POST /v1/Content/{sid}/ApprovalRequests/whatsapp. */
-export const ApprovalRequest = z.object({ name: z.string().regex(/^[a-z0-9_]+$/, 'lower case, digits and _'), category: z.string() });
+export const ApprovalRequest = z.object({
+  name: z.string().regex(/^[a-z0-9_]+$/, 'lower case, digits and _'),
+  category: z.string(),
+});
 
 /** A template as the simulator keeps it. */
 export interface Content {
@@ -42,7 +45,9 @@ export const createContents = (): Contents => {
     get: (sid) => contents.get(sid),
     add: (request, now) => {
       const same = [...contents.values()].filter(
-        (c) => c.request.friendly_name === request.friendly_name && c.request.language === request.language,
+        (c) =>
+          c.request.friendly_name === request.friendly_name &&
+          c.request.language === request.language,
       );
       const sid = `HX${createHash('md5')
         .update(JSON.stringify([request.friendly_name, request.language, same.length]))
@@ -64,7 +69,11 @@ export const createContents = (): Contents => {
 
 /** What the traveller reads: the template with its variables filled, those that are missing by the template's own examples. */
 export const rendered = (content: Content, variables: Readonly<Record<string, string>>): string => {
-  const body = Object.values(content.request.types).find((type) => type.body !== undefined)?.body ?? '';
+  const body =
+    Object.values(content.request.types).find((type) => type.body !== undefined)?.body ?? '';
   const all = { ...content.request.variables, ...variables };
-  return body.replace(/\{\{\s*(\w+)\s*\}\}/g, (placeholder, name: string) => all[name] ?? placeholder);
+  return body.replace(
+    /\{\{\s*(\w+)\s*\}\}/g,
+    (placeholder, name: string) => all[name] ?? placeholder,
+  );
 };

@@ -23,12 +23,27 @@ export interface Delivery {
 const windowMs = day;
 const callbackTries = 2;
 /** States are only ever left forwards. */
-const rank: Readonly<Record<SimulatedStatus, number>> = { queued: 0, sent: 1, delivered: 2, read: 3, failed: 4, received: 4 };
+const rank: Readonly<Record<SimulatedStatus, number>> = {
+  queued: 0,
+  sent: 1,
+  delivered: 2,
+  read: 3,
+  failed: 4,
+  received: 4,
+};
 
 /** Whether free text may be sent from one address to another: the other has written within 24 hours. */
 export const windowOpen = (log: MessageLog, from: string, to: string, clock: Clock): boolean => {
   const now = clock.now();
-  return log.all().some((m) => m.direction === 'inbound' && m.from === to && m.to === from && between(m.createdAt, now) < windowMs);
+  return log
+    .all()
+    .some(
+      (m) =>
+        m.direction === 'inbound' &&
+        m.from === to &&
+        m.to === from &&
+        between(m.createdAt, now) < windowMs,
+    );
 };
 
 /** Moves messages on by timers and posts a signed status callback for every step but the first, as Twilio does. */
@@ -56,7 +71,12 @@ export const createDelivery = (options: {
       MessageStatus: m.status,
       SmsStatus: m.status,
       ...(m.status === 'read' ? { EventType: 'READ' } : {}),
-      ...(m.errorCode === null ? {} : { ErrorCode: String(m.errorCode), ChannelStatusMessage: errorMessages[m.errorCode] ?? 'failed' }),
+      ...(m.errorCode === null
+        ? {}
+        : {
+            ErrorCode: String(m.errorCode),
+            ChannelStatusMessage: errorMessages[m.errorCode] ?? 'failed',
+          }),
     };
     // The fragment tells Twilio how to connect; it is not part of the request.
     void webhooks.post(m.statusCallback.replace(/#.*$/, ''), parameters, callbackTries);
@@ -93,8 +113,11 @@ export const createDelivery = (options: {
       later(times.deliveredMs, () => move(sid, 'delivered'));
     },
     read: (from, to) => {
-      const same = (m: SimulatedMessage): boolean => phoneOf(m.from) === phoneOf(from) && phoneOf(m.to) === phoneOf(to);
-      for (const m of log.all()) if (m.direction === 'outbound-api' && m.status === 'delivered' && same(m)) move(m.sid, 'read');
+      const same = (m: SimulatedMessage): boolean =>
+        phoneOf(m.from) === phoneOf(from) && phoneOf(m.to) === phoneOf(to);
+      for (const m of log.all())
+        if (m.direction === 'outbound-api' && m.status === 'delivered' && same(m))
+          move(m.sid, 'read');
     },
     close: () => {
       for (const timer of timers) clearTimeout(timer);

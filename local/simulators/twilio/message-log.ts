@@ -1,4 +1,12 @@
-import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { SimulatedMessage } from './message.ts';
 
 /** Keeps messages in memory, the oldest of too many forgotten, and in a file so that they outlive the process. */
@@ -33,7 +41,10 @@ const parsed = (text: string): unknown => {
 };
 
 /** Opens the log; one JSON line for each change, the file is drawn together when it is opened and when it has grown. */
-export const openMessageLog = (options: { readonly file: string | null; readonly maxMessages: number }): MessageLog => {
+export const openMessageLog = (options: {
+  readonly file: string | null;
+  readonly maxMessages: number;
+}): MessageLog => {
   const { file, maxMessages } = options;
   const messages = new Map<string, SimulatedMessage>();
   const listeners = new Set<(message: SimulatedMessage) => void>();
@@ -43,7 +54,11 @@ export const openMessageLog = (options: { readonly file: string | null; readonly
   const compact = (): void => {
     if (file === null) return;
     if (descriptor !== null) closeSync(descriptor);
-    writeFileSync(`${file}.new`, [...messages.values()].map((m) => `${JSON.stringify(m)}\n`).join(''), { mode: 0o600 });
+    writeFileSync(
+      `${file}.new`,
+      [...messages.values()].map((m) => `${JSON.stringify(m)}\n`).join(''),
+      { mode: 0o600 },
+    );
     renameSync(`${file}.new`, file);
     descriptor = openSync(file, 'a');
     lines = messages.size;

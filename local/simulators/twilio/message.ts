@@ -3,7 +3,14 @@ import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
 
 /** The states a message passes through (Twilio `MessageStatus`, those that WhatsApp messages reach). */
-export const SimulatedStatus = z.enum(['queued', 'sent', 'delivered', 'read', 'failed', 'received']);
+export const SimulatedStatus = z.enum([
+  'queued',
+  'sent',
+  'delivered',
+  'read',
+  'failed',
+  'received',
+]);
 export type SimulatedStatus = z.infer<typeof SimulatedStatus>;
 
 /** One message as the simulator keeps it; addresses as on the wire, `whatsapp:+5491155550100`. */
@@ -26,7 +33,8 @@ export const SimulatedMessage = z.object({
 export type SimulatedMessage = z.infer<typeof SimulatedMessage>;
 
 /** A new id of a message, as Twilio makes them. */
-export const newMessageSid = (hasMedia: boolean): string => `${hasMedia ? 'MM' : 'SM'}${randomBytes(16).toString('hex')}`;
+export const newMessageSid = (hasMedia: boolean): string =>
+  `${hasMedia ? 'MM' : 'SM'}${randomBytes(16).toString('hex')}`;
 
 /** An address without its channel: `+5491155550100`. */
 export const phoneOf = (address: string): string => address.replace(/^whatsapp:/, '');

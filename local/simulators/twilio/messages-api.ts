@@ -44,16 +44,26 @@ interface Refusal {
 }
 
 /** Reads the parameters of a new message; answers the message as accepted, or why it is refused. */
-const newMessage = (form: URLSearchParams, contents: Contents, now: string): SimulatedMessage | Refusal => {
-  const [to, from, body, contentSid] = ['To', 'From', 'Body', 'ContentSid'].map((name) => form.get(name) ?? '');
+const newMessage = (
+  form: URLSearchParams,
+  contents: Contents,
+  now: string,
+): SimulatedMessage | Refusal => {
+  const [to, from, body, contentSid] = ['To', 'From', 'Body', 'ContentSid'].map(
+    (name) => form.get(name) ?? '',
+  );
   if (!to) return { code: 21604, message: "A 'To' phone number is required." };
   if (!address.test(to)) return { code: 21211, message: `Invalid 'To' Phone Number: ${to}` };
   if (!from) return { code: 21603, message: "A 'From' phone number is required." };
   if (!address.test(from)) return { code: 21212, message: `Invalid 'From' Phone Number: ${from}` };
   if (to.startsWith('whatsapp:') !== from.startsWith('whatsapp:'))
-    return { code: 21910, message: "Invalid 'From' and 'To' pair. 'From' and 'To' should be of the same channel" };
+    return {
+      code: 21910,
+      message: "Invalid 'From' and 'To' pair. 'From' and 'To' should be of the same channel",
+    };
   const media = form.getAll('MediaUrl').map((url) => ({ url, contentType: contentTypeOf(url) }));
-  if (media.some(({ url }) => !URL.canParse(url))) return { code: 21620, message: 'Invalid media URL(s)' };
+  if (media.some(({ url }) => !URL.canParse(url)))
+    return { code: 21620, message: 'Invalid media URL(s)' };
   const common = {
     sid: newMessageSid(media.length > 0),
     direction: 'outbound-api',
@@ -71,11 +81,16 @@ const newMessage = (form: URLSearchParams, contents: Contents, now: string): Sim
     const content = contents.get(contentSid);
     if (!content) return { code: 21655, message: 'The ContentSid is Invalid' };
     const variables = variablesOf(form.get('ContentVariables'));
-    if (variables === null) return { code: 21656, message: 'The ContentVariables Parameter is invalid' };
+    if (variables === null)
+      return { code: 21656, message: 'The ContentVariables Parameter is invalid' };
     return { ...common, body: rendered(content, variables), contentSid };
   }
   if (!body && media.length === 0) return { code: 21602, message: 'Message body is required' };
-  if ((body ?? '').length > maxBody) return { code: 21617, message: 'The concatenated message body exceeds the 1600 character limit' };
+  if ((body ?? '').length > maxBody)
+    return {
+      code: 21617,
+      message: 'The concatenated message body exceeds the 1600 character limit',
+    };
   return { ...common, body: body ?? '', contentSid: null };
 };
 
@@ -101,7 +116,8 @@ const contentTypes: Readonly<Record<string, string>> = {
   ogg: 'audio/ogg',
 };
 const contentTypeOf = (url: string): string =>
-  contentTypes[/\.(\w+)(?:[?#]|$)/.exec(url)?.[1]?.toLowerCase() ?? ''] ?? 'application/octet-stream';
+  contentTypes[/\.(\w+)(?:[?#]|$)/.exec(url)?.[1]?.toLowerCase() ?? ''] ??
+  'application/octet-stream';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -113,7 +129,9 @@ export const messagesApi = (world: MessagesWorld): Hono => {
   const failureOf = (message: SimulatedMessage): number | null => {
     if (!message.to.startsWith('whatsapp:')) return null;
     const content = message.contentSid === null ? undefined : contents.get(message.contentSid);
-    return content?.approval != null || windowOpen(log, message.from, message.to, clock) ? null : 63_016;
+    return content?.approval != null || windowOpen(log, message.from, message.to, clock)
+      ? null
+      : 63_016;
   };
 
   const api = new Hono();
@@ -129,7 +147,8 @@ export const messagesApi = (world: MessagesWorld): Hono => {
       await hang(c.req.raw.signal);
       return c.body(null, 504);
     }
-    if (typeof fault === 'object' && 'refused' in fault) return problem(c, 400, fault.refused, 'The message was refused');
+    if (typeof fault === 'object' && 'refused' in fault)
+      return problem(c, 400, fault.refused, 'The message was refused');
     const message = newMessage(form, contents, clock.now());
     if ('code' in message) return problem(c, 400, message.code, message.message);
     counts.accepted += 1;
@@ -148,17 +167,29 @@ export const messagesApi = (world: MessagesWorld): Hono => {
     const size = Math.min(1_000, Math.max(1, Number(query.get('PageSize')) || 50));
     const index = Math.max(0, Number(query.get('Page')) || 0);
     const bounds = [
-      { value: query.get('DateSent'), holds: (sent: string, at: string) => sent.slice(0, 10) === at.slice(0, 10) },
-      { value: query.get('DateSent>'), holds: (sent: string, at: string) => sent.slice(0, 19) >= at.slice(0, 19) },
-      { value: query.get('DateSent<'), holds: (sent: string, at: string) => sent.slice(0, 19) <= at.slice(0, 19) },
+      {
+        value: query.get('DateSent'),
+        holds: (sent: string, at: string) => sent.slice(0, 10) === at.slice(0, 10),
+      },
+      {
+        value: query.get('DateSent>'),
+        holds: (sent: string, at: string) => sent.slice(0, 19) >= at.slice(0, 19),
+      },
+      {
+        value: query.get('DateSent<'),
+        holds: (sent: string, at: string) => sent.slice(0, 19) <= at.slice(0, 19),
+      },
     ].flatMap(({ value, holds }) => (value === null ? [] : [{ at: new Date(value), holds }]));
-    if (bounds.some(({ at }) => Number.isNaN(at.getTime()))) return problem(c, 400, 20001, 'Invalid DateSent');
+    if (bounds.some(({ at }) => Number.isNaN(at.getTime())))
+      return problem(c, 400, 20001, 'Invalid DateSent');
     const [to, from] = [query.get('To'), query.get('From')];
     const found = log
       .all()
       .filter((m) => (to === null || m.to === to) && (from === null || m.from === from))
       // A message that has not been sent yet has no date sent, and is in no list that asks for one.
-      .filter(({ sentAt }) => bounds.every(({ at, holds }) => sentAt !== null && holds(sentAt, at.toISOString())))
+      .filter(({ sentAt }) =>
+        bounds.every(({ at, holds }) => sentAt !== null && holds(sentAt, at.toISOString())),
+      )
       .reverse();
     const shown = found.slice(index * size, (index + 1) * size);
     const uri = (page: number): string => {
@@ -184,7 +215,9 @@ export const messagesApi = (world: MessagesWorld): Hono => {
 
   api.get('/Messages/:file{[A-Za-z0-9]+\\.json}', (c) => {
     const message = log.get(c.req.param('file').replace('.json', ''));
-    return message ? c.json(messageJson(accountSid, message)) : problem(c, 404, 20404, 'The requested resource was not found');
+    return message
+      ? c.json(messageJson(accountSid, message))
+      : problem(c, 404, 20404, 'The requested resource was not found');
   });
   return api;
 };

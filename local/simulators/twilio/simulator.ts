@@ -72,8 +72,20 @@ const sameText = (a: string, b: string): boolean => {
 
 /** Answers like Twilio's API 2010-04-01 and Content API, and behaves like WhatsApp behind it. */
 export const createTwilioSimulator = (options: TwilioSimulatorOptions): TwilioSimulator => {
-  const { clock, accountSid, authToken, webhookUrl, messagesFile = null, latencyMs = 20, maxMessages = 5_000 } = options;
-  const { times = { sentMs: 150, deliveredMs: 600 }, retryAfterMs = 1_000, fetch: deliver = fetch } = options;
+  const {
+    clock,
+    accountSid,
+    authToken,
+    webhookUrl,
+    messagesFile = null,
+    latencyMs = 20,
+    maxMessages = 5_000,
+  } = options;
+  const {
+    times = { sentMs: 150, deliveredMs: 600 },
+    retryAfterMs = 1_000,
+    fetch: deliver = fetch,
+  } = options;
   const log = openMessageLog({ file: messagesFile, maxMessages });
   const contents = createContents();
   const faults = createFaults<TwilioFault>();
@@ -85,19 +97,33 @@ export const createTwilioSimulator = (options: TwilioSimulatorOptions): TwilioSi
   const app = new Hono();
   const authenticated = new Hono();
   authenticated.use(async (c, next) =>
-    sameText(c.req.header('authorization') ?? '', credentials) ? next() : problem(c, 401, 20003, 'Authenticate'),
+    sameText(c.req.header('authorization') ?? '', credentials)
+      ? next()
+      : problem(c, 401, 20003, 'Authenticate'),
   );
   authenticated.route(
     `/2010-04-01/Accounts/${accountSid}`,
     messagesApi({ accountSid, clock, log, contents, delivery, faults, latencyMs, counts }),
   );
   authenticated.route('/v1', contentApi({ accountSid, contents, clock }));
-  for (const host of ['/api.twilio.com', '/content.twilio.com', '/']) app.route(host, authenticated);
+  for (const host of ['/api.twilio.com', '/content.twilio.com', '/'])
+    app.route(host, authenticated);
   app.notFound((c) => problem(c, 404, 20404, `The requested resource ${c.req.path} was not found`));
 
-  const deliverInbound = async (message: SimulatedMessage, profileName?: string): Promise<SimulatedMessage> => {
-    const taken = await webhooks.post(webhookUrl, inboundParameters(accountSid, message, profileName), webhookTries);
-    const settled: SimulatedMessage = { ...message, status: taken ? 'received' : 'failed', updatedAt: clock.now() };
+  const deliverInbound = async (
+    message: SimulatedMessage,
+    profileName?: string,
+  ): Promise<SimulatedMessage> => {
+    const taken = await webhooks.post(
+      webhookUrl,
+      inboundParameters(accountSid, message, profileName),
+      webhookTries,
+    );
+    const settled: SimulatedMessage = {
+      ...message,
+      status: taken ? 'received' : 'failed',
+      updatedAt: clock.now(),
+    };
     log.put(settled);
     return settled;
   };
@@ -151,7 +177,11 @@ export const createTwilioSimulator = (options: TwilioSimulatorOptions): TwilioSi
 };
 
 /** The form that Twilio posts for a message that came in over WhatsApp. */
-const inboundParameters = (accountSid: string, m: SimulatedMessage, profileName: string | undefined): Record<string, string> => ({
+const inboundParameters = (
+  accountSid: string,
+  m: SimulatedMessage,
+  profileName: string | undefined,
+): Record<string, string> => ({
   AccountSid: accountSid,
   ApiVersion: '2010-04-01',
   Body: m.body,

@@ -27,7 +27,11 @@ export const createWebhooks = (options: {
   const idlers: (() => void)[] = [];
   let underWay = 0;
 
-  const once = async (url: string, parameters: Readonly<Record<string, string>>, token: string): Promise<boolean> => {
+  const once = async (
+    url: string,
+    parameters: Readonly<Record<string, string>>,
+    token: string,
+  ): Promise<boolean> => {
     const answer = await deliver(url, {
       method: 'POST',
       headers: {
@@ -42,7 +46,8 @@ export const createWebhooks = (options: {
     await answer?.body?.cancel();
     return answer?.ok === true;
   };
-  const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => setTimeout(resolve, ms).unref());
 
   return {
     post: async (url, parameters, tries) => {
@@ -61,7 +66,8 @@ export const createWebhooks = (options: {
         if (underWay === 0) for (const done of idlers.splice(0)) done();
       }
     },
-    idle: () => (underWay === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve))),
+    idle: () =>
+      underWay === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve)),
     close: () => closing.abort(),
   };
 };

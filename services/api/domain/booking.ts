@@ -23,7 +23,10 @@ export interface Warning {
 
 /** A booking in normal form, or everything that is wrong with it at once. */
 export type NormaliseResult =
-  | { readonly ok: true; readonly value: { readonly trip: BookedTrip; readonly warnings: readonly Warning[] } }
+  | {
+      readonly ok: true;
+      readonly value: { readonly trip: BookedTrip; readonly warnings: readonly Warning[] };
+    }
   | { readonly ok: false; readonly problems: readonly FieldProblem[] };
 
 /** A flight booked this long after its departure may still be late at the gate; one that left earlier is a mistake in the date. */
@@ -37,10 +40,15 @@ const whitespace = /[\s\p{Cc}]+/gu;
 /** Text that will stand in one line of a message. */
 const oneLine = (text: string): string => text.replace(whitespace, ' ').trim();
 
-const departureProblem = (departure: Instant, now: Instant): Pick<FieldProblem, 'code' | 'message'> | null => {
+const departureProblem = (
+  departure: Instant,
+  now: Instant,
+): Pick<FieldProblem, 'code' | 'message'> | null => {
   const ahead = between(now, departure);
-  if (ahead < -latestAfterDeparture) return { code: 'departure_past', message: 'is more than 6 hours past' };
-  if (ahead > earliestBeforeDeparture) return { code: 'departure_too_far', message: 'is more than two years ahead' };
+  if (ahead < -latestAfterDeparture)
+    return { code: 'departure_past', message: 'is more than 6 hours past' };
+  if (ahead > earliestBeforeDeparture)
+    return { code: 'departure_too_far', message: 'is more than two years ahead' };
   return null;
 };
 
@@ -59,23 +67,42 @@ export const normaliseBooking = (input: BookingInput, now: Instant | null): Norm
   const clientName = oneLine(input.clientName);
   if (!/[\p{L}\p{N}]/u.test(clientName)) refuse('clientName', 'bad_name', 'must contain a letter');
   for (const field of ['reference', 'journeyReference'] as const)
-    if (/\p{Cc}/u.test(input[field] ?? '')) refuse(field, 'bad_reference', 'must not contain control characters');
+    if (/\p{Cc}/u.test(input[field] ?? ''))
+      refuse(field, 'bad_reference', 'must not contain control characters');
 
   const whatsapp =
     normalisePhone(input.whatsapp) ??
-    refuse('whatsapp', 'bad_phone', 'must be a phone number with its country code, such as +54 9 11 5555 0100');
+    refuse(
+      'whatsapp',
+      'bad_phone',
+      'must be a phone number with its country code, such as +54 9 11 5555 0100',
+    );
   const flightNumber =
     normaliseFlightNumber(input.flightNumber) ??
-    refuse('flightNumber', 'bad_flight_number', 'must be a flight number as on the ticket, such as BA820');
+    refuse(
+      'flightNumber',
+      'bad_flight_number',
+      'must be a flight number as on the ticket, such as BA820',
+    );
   const unknownAirport = 'must be the IATA code of an airport with scheduled flights';
-  const origin = airport(input.originIata.toUpperCase()) ?? refuse('originIata', 'unknown_airport', unknownAirport);
-  const destination = airport(input.destinationIata.toUpperCase()) ?? refuse('destinationIata', 'unknown_airport', unknownAirport);
-  if (origin && origin.iata === destination?.iata) refuse('destinationIata', 'same_airports', 'must differ from the origin');
+  const origin =
+    airport(input.originIata.toUpperCase()) ??
+    refuse('originIata', 'unknown_airport', unknownAirport);
+  const destination =
+    airport(input.destinationIata.toUpperCase()) ??
+    refuse('destinationIata', 'unknown_airport', unknownAirport);
+  if (origin && origin.iata === destination?.iata)
+    refuse('destinationIata', 'same_airports', 'must differ from the origin');
 
   const parsed = parseDeparture(input.departure, origin?.zone ?? 'UTC');
-  if (parsed.kind === 'invalid') refuse('departure', 'bad_departure', 'must be a date and time such as 2027-03-03T16:20');
+  if (parsed.kind === 'invalid')
+    refuse('departure', 'bad_departure', 'must be a date and time such as 2027-03-03T16:20');
   if (parsed.kind === 'gap')
-    refuse('departure', 'nonexistent_local_time', 'does not exist at the origin: the clocks are put forward over it');
+    refuse(
+      'departure',
+      'nonexistent_local_time',
+      'does not exist at the origin: the clocks are put forward over it',
+    );
   const departure = parsed.kind === 'instant' ? parsed.at : null;
   if (departure && now) {
     const problem = departureProblem(departure, now);
@@ -85,19 +112,31 @@ export const normaliseBooking = (input: BookingInput, now: Instant | null): Norm
     warnings.push({
       field: 'departure',
       code: 'ambiguous_local_time',
-      message: 'happens twice at the origin, where the clocks are put back; the first is taken. Give an offset to say which.',
+      message:
+        'happens twice at the origin, where the clocks are put back; the first is taken. Give an offset to say which.',
     });
 
   const date = origin && departure ? localDate(departure, origin.zone) : null;
   if (date && input.returnDate !== undefined) {
     const stayMs = Date.parse(input.returnDate) - Date.parse(date);
-    if (stayMs < 0) refuse('returnDate', 'return_before_departure', 'must not be before the departure');
-    if (stayMs > longestStay) refuse('returnDate', 'return_too_far', 'must be within a year of the departure');
+    if (stayMs < 0)
+      refuse('returnDate', 'return_before_departure', 'must not be before the departure');
+    if (stayMs > longestStay)
+      refuse('returnDate', 'return_too_far', 'must be within a year of the departure');
   }
   if (Buffer.byteLength(JSON.stringify(input.metadata)) > maxMetadataBytes)
     refuse('metadata', 'metadata_too_large', `must be at most ${maxMetadataBytes} bytes of JSON`);
 
-  if (problems.length > 0 || !whatsapp || !flightNumber || !origin || !destination || !departure || !date) return { ok: false, problems };
+  if (
+    problems.length > 0 ||
+    !whatsapp ||
+    !flightNumber ||
+    !origin ||
+    !destination ||
+    !departure ||
+    !date
+  )
+    return { ok: false, problems };
   return {
     ok: true,
     value: {

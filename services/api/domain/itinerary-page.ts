@@ -22,14 +22,24 @@ export const itineraryPageHeaders: Readonly<Record<string, string>> = {
   'x-robots-tag': 'noindex, nofollow',
 };
 
-const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const text = (raw: string): string => raw.replace(/[&<>"']/g, (character) => escapes[character] ?? '');
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const text = (raw: string): string =>
+  raw.replace(/[&<>"']/g, (character) => escapes[character] ?? '');
 
 /** Local dates have no zone: the calendar's own names, read in UTC. */
 const dateName = (date: string, locale: string): string =>
-  new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(
-    new Date(`${date}T00:00:00Z`),
-  );
+  new Intl.DateTimeFormat(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    timeZone: 'UTC',
+  }).format(new Date(`${date}T00:00:00Z`));
 
 const mapLink = (item: ItineraryItem): string | null => {
   const query =
@@ -38,7 +48,9 @@ const mapLink = (item: ItineraryItem): string | null => {
       : item.lat !== null && item.lng !== null
         ? `${item.lat},${item.lng}`
         : null;
-  return query === null ? null : `https://www.google.com/maps/search/?api=1&query=${encodeURIComponent(query)}`;
+  return query === null
+    ? null
+    : `https://www.google.com/maps/search/?api=1&query=${encodeURIComponent(query)}`;
 };
 
 const itemPart = (item: ItineraryItem, language: Language): string => {
@@ -68,6 +80,7 @@ export const itineraryPage = (
         : `<ol>${items.map((item) => itemPart(item, language)).join('')}</ol>`;
     return `<section><h2>${text(words.day)} ${index + 1} · ${text(dateName(date, words.locale))}</h2>${list}</section>`;
   });
-  const note = itinerary.origin === 'agency_places' ? `<p class="soft">${text(words.fromPlaces)}</p>` : '';
+  const note =
+    itinerary.origin === 'agency_places' ? `<p class="soft">${text(words.fromPlaces)}</p>` : '';
   return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${text(words.title)} · ${text(city)}</title><style>${style}</style></head><body><header><h1>${text(words.title)} · ${text(city)}</h1>${note}<a class="button" href="${text(calendarUrl)}">📅 ${text(words.calendar)}</a></header><main>${days.join('')}</main></body></html>`;
 };

@@ -20,7 +20,18 @@ export interface ReadFile {
   readonly errors: readonly RowError[];
 }
 
-type Column = 'name' | 'type' | 'city' | 'country' | 'address' | 'lat' | 'lng' | 'rating' | 'openingHours' | 'tags' | 'description';
+type Column =
+  | 'name'
+  | 'type'
+  | 'city'
+  | 'country'
+  | 'address'
+  | 'lat'
+  | 'lng'
+  | 'rating'
+  | 'openingHours'
+  | 'tags'
+  | 'description';
 
 /** Column names as agencies write them, folded. */
 const columns: Readonly<Record<Column, readonly string[]>> = {
@@ -36,7 +47,9 @@ const columns: Readonly<Record<Column, readonly string[]>> = {
   tags: ['tags', 'etiquetas'],
   description: ['description', 'descripcion', 'descricao', 'notes', 'notas'],
 };
-const columnOf = new Map(Object.entries(columns).flatMap(([column, names]) => names.map((name) => [name, column])));
+const columnOf = new Map(
+  Object.entries(columns).flatMap(([column, names]) => names.map((name) => [name, column])),
+);
 
 const types: Readonly<Record<string, string>> = {
   restaurante: 'restaurant',
@@ -52,7 +65,10 @@ const types: Readonly<Record<string, string>> = {
 const mostErrors = 200;
 
 /** The fields of each record with the line it begins on (RFC 4180, with any line ending). Null: a quotation that never ends. */
-const recordsOf = (text: string, separator: string): { readonly line: number; readonly fields: readonly string[] }[] | null => {
+const recordsOf = (
+  text: string,
+  separator: string,
+): { readonly line: number; readonly fields: readonly string[] }[] | null => {
   const records: { line: number; fields: string[] }[] = [];
   let fields: string[] = [];
   let field = '';
@@ -92,7 +108,9 @@ const recordsOf = (text: string, separator: string): { readonly line: number; re
 /** Spreadsheets of countries with a decimal comma separate by semicolons. */
 const separatorOf = (text: string): string => {
   const header = text.split(/\r?\n/, 1)[0] ?? '';
-  return [',', ';', '\t'].reduce((best, one) => (header.split(one).length > header.split(best).length ? one : best));
+  return [',', ';', '\t'].reduce((best, one) =>
+    header.split(one).length > header.split(best).length ? one : best,
+  );
 };
 
 const numeric = (text: string): number | string => {
@@ -120,12 +138,16 @@ const cellValue = (column: Column, text: string): unknown => {
   }
 };
 
-const isColumn = (name: string | undefined): name is Column => name !== undefined && name in columns;
+const isColumn = (name: string | undefined): name is Column =>
+  name !== undefined && name in columns;
 
 /** Reads a file of places. A row with a fault is left out and named; so is one that repeats a row before it (that is for the caller, who knows the collection). */
 export const readPlacesCsv = (text: string): ReadFile => {
   const bare = text.replace(/^\uFEFF/, '');
-  const whole = (code: string, message: string): ReadFile => ({ rows: [], errors: [{ line: 1, column: null, code, message }] });
+  const whole = (code: string, message: string): ReadFile => ({
+    rows: [],
+    errors: [{ line: 1, column: null, code, message }],
+  });
   const records = recordsOf(bare, separatorOf(bare));
   if (records === null) return whole('open_quote', 'a quotation mark is opened and never closed');
   const [header, ...lines] = records;
@@ -135,7 +157,8 @@ export const readPlacesCsv = (text: string): ReadFile => {
     return isColumn(column) ? column : null;
   });
   for (const needed of ['name', 'city'] as const)
-    if (!known.includes(needed)) return whole('missing_column', `the first line names no column "${needed}"`);
+    if (!known.includes(needed))
+      return whole('missing_column', `the first line names no column "${needed}"`);
   const rows: ReadRow[] = [];
   const errors: RowError[] = [];
   for (const { line, fields } of lines) {
@@ -143,8 +166,16 @@ export const readPlacesCsv = (text: string): ReadFile => {
       const field = fields[index]?.trim() ?? '';
       return column === null || field === '' ? [] : [[column, cellValue(column, field)] as const];
     });
-    if (fields.length > known.length && fields.slice(known.length).some((field) => field.trim() !== '')) {
-      errors.push({ line, column: null, code: 'too_many_fields', message: 'has more fields than the first line names' });
+    if (
+      fields.length > known.length &&
+      fields.slice(known.length).some((field) => field.trim() !== '')
+    ) {
+      errors.push({
+        line,
+        column: null,
+        code: 'too_many_fields',
+        message: 'has more fields than the first line names',
+      });
       continue;
     }
     const parsed = PlaceInput.safeParse(Object.fromEntries(given));
@@ -153,7 +184,12 @@ export const readPlacesCsv = (text: string): ReadFile => {
       errors.push(
         ...parsed.error.issues.map(({ path, code, message }) => {
           const missing = message.endsWith('received undefined');
-          return { line, column: String(path[0] ?? ''), code: missing ? 'required' : code, message: missing ? 'is required' : message };
+          return {
+            line,
+            column: String(path[0] ?? ''),
+            code: missing ? 'required' : code,
+            message: missing ? 'is required' : message,
+          };
         }),
       );
   }

@@ -21,22 +21,32 @@ export const TripEdit = z
     returnDate: shape.returnDate.nullable(),
     stay: shape.stay.nullable(),
     clientDescription: shape.clientDescription.nullable(),
-    metadata: shape.metadata.unwrap().optional().describe('Merged into the metadata there is; a name with null is removed.'),
+    metadata: shape.metadata
+      .unwrap()
+      .optional()
+      .describe('Merged into the metadata there is; a name with null is removed.'),
     notify: z.boolean().default(true).describe('False: the agency tells the traveller itself.'),
   })
-  .meta({ id: 'TripEdit', description: 'What is to change about a trip; the booking that results is checked as a whole.' });
+  .meta({
+    id: 'TripEdit',
+    description: 'What is to change about a trip; the booking that results is checked as a whole.',
+  });
 export type TripEdit = z.output<typeof TripEdit>;
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** RFC 7396 on objects. */
-const mergePatch = (target: Readonly<Record<string, unknown>>, patch: Readonly<Record<string, unknown>>): Record<string, unknown> => {
+const mergePatch = (
+  target: Readonly<Record<string, unknown>>,
+  patch: Readonly<Record<string, unknown>>,
+): Record<string, unknown> => {
   const merged = new Map(Object.entries(target));
   for (const [name, value] of Object.entries(patch)) {
     const before = merged.get(name);
     if (value === null) merged.delete(name);
-    else merged.set(name, isRecord(value) ? mergePatch(isRecord(before) ? before : {}, value) : value);
+    else
+      merged.set(name, isRecord(value) ? mergePatch(isRecord(before) ? before : {}, value) : value);
   }
   return Object.fromEntries(merged);
 };
@@ -50,8 +60,10 @@ const edited = <T>(change: T | null | undefined, present: T | null): T | undefin
  * where the origin moves to another time zone and no departure comes with it, the time on the ticket stays, not the instant.
  */
 export const applyEdit = (trip: Trip, edit: TripEdit, now: Instant): NormaliseResult => {
-  const zone = edit.originIata === undefined ? trip.originZone : airport(edit.originIata.toUpperCase())?.zone;
-  const keepsTicketTime = edit.departure === undefined && zone !== undefined && zone !== trip.originZone;
+  const zone =
+    edit.originIata === undefined ? trip.originZone : airport(edit.originIata.toUpperCase())?.zone;
+  const keepsTicketTime =
+    edit.departure === undefined && zone !== undefined && zone !== trip.originZone;
   const ticketTime = `${localDate(trip.departure, trip.originZone)}T${localClock(trip.departure, trip.originZone)}`;
   const stay = edited(edit.stay, trip.stay);
   const returnDate = edited(edit.returnDate, trip.returnDate);
@@ -75,7 +87,10 @@ export const applyEdit = (trip: Trip, edit: TripEdit, now: Instant): NormaliseRe
   const { departure, flightKey } = whole.value.trip;
   // What was booked before the hour was a part of a flight's name keeps its name with its flight.
   if (departure === trip.departure && flightKey.startsWith(trip.flightKey))
-    return { ok: true, value: { ...whole.value, trip: { ...whole.value.trip, flightKey: trip.flightKey } } };
+    return {
+      ok: true,
+      value: { ...whole.value, trip: { ...whole.value.trip, flightKey: trip.flightKey } },
+    };
   const result = normaliseBooking(input, now);
   if (!result.ok || !keepsTicketTime) return result;
   const kept: Warning = {

@@ -19,14 +19,23 @@ const Conversation = z
     sender: z.string().describe('The agency’s number.'),
     phone: z.string().describe('The traveller’s.'),
     lastInboundAt: Instant.nullable(),
-    takenOverUntil: Instant.nullable().describe('A person has it until then; the concierge is silent.'),
+    takenOverUntil: Instant.nullable().describe(
+      'A person has it until then; the concierge is silent.',
+    ),
     takenOverBy: z.string().nullable(),
     optedOut: z.boolean(),
     tripIds: z.array(z.uuid()).describe('Trips of this phone, by departure.'),
   })
-  .meta({ id: 'Conversation', description: 'A traveller’s phone talking with a number of the agency.' });
+  .meta({
+    id: 'Conversation',
+    description: 'A traveller’s phone talking with a number of the agency.',
+  });
 const ConversationWithWords = Conversation.extend({
-  said: z.array(z.object({ direction: z.enum(['in', 'out']), text: z.string(), at: Instant, media: z.int() })).describe('Newest last.'),
+  said: z
+    .array(
+      z.object({ direction: z.enum(['in', 'out']), text: z.string(), at: Instant, media: z.int() }),
+    )
+    .describe('Newest last.'),
 }).meta({ id: 'ConversationWithWords', description: 'A conversation with what was said in it.' });
 
 const by = z
@@ -37,7 +46,9 @@ const by = z
   .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters')
   .optional()
   .describe('Who it is; else the API key’s name.');
-const Move = z.strictObject({ by }).meta({ id: 'ConversationMove', description: 'Who takes a conversation, or gives it back.' });
+const Move = z
+  .strictObject({ by })
+  .meta({ id: 'ConversationMove', description: 'Who takes a conversation, or gives it back.' });
 const Written = z
   .strictObject({
     text: z
@@ -45,7 +56,9 @@ const Written = z
       .trim()
       .min(1)
       .max(1600)
-      .describe('At most 750 characters where the traveller has not written for a day: a template carries it then.'),
+      .describe(
+        'At most 750 characters where the traveller has not written for a day: a template carries it then.',
+      ),
     by,
   })
   .meta({ id: 'WrittenMessage', description: 'A person’s words to a traveller.' });
@@ -58,9 +71,19 @@ const orNone = (row: ConversationRow | null): Response => {
 };
 
 /** Conversations with travellers, and the person's part in them: taking one over, writing, giving it back. */
-export const conversationRoutes = ({ clock, ids, care }: Pick<ApiDependencies, 'clock' | 'ids' | 'care'>): readonly Route[] => {
+export const conversationRoutes = ({
+  clock,
+  ids,
+  care,
+}: Pick<ApiDependencies, 'clock' | 'ids' | 'care'>): readonly Route[] => {
   const { conversations } = care;
-  const bodyProblems = ['malformed-body', 'not-found', 'body-too-large', 'unsupported-media-type', 'invalid-fields'] as const;
+  const bodyProblems = [
+    'malformed-body',
+    'not-found',
+    'body-too-large',
+    'unsupported-media-type',
+    'invalid-fields',
+  ] as const;
   return [
     agencyRoute(
       {
@@ -69,16 +92,28 @@ export const conversationRoutes = ({ clock, ids, care }: Pick<ApiDependencies, '
         tag: 'Conversations',
         summary: 'List conversations',
         query: z.strictObject({
-          phone: z.string().max(25).optional().describe('The traveller’s number with country code.'),
+          phone: z
+            .string()
+            .max(25)
+            .optional()
+            .describe('The traveller’s number with country code.'),
           limit: z.coerce.number().int().min(1).max(200).default(50),
         }),
-        answers: { 200: { description: 'Conversations, the last to have written first.', schema: listOf(Conversation) } },
+        answers: {
+          200: {
+            description: 'Conversations, the last to have written first.',
+            schema: listOf(Conversation),
+          },
+        },
         problems: ['invalid-request'],
       },
       async ({ caller, query: { phone, limit } }) => {
         const number = phone === undefined ? undefined : (normalisePhone(phone) ?? phone);
         return json({
-          items: await conversations.conversations(caller.agencyId, { limit, ...(number !== undefined && { phone: number }) }),
+          items: await conversations.conversations(caller.agencyId, {
+            limit,
+            ...(number !== undefined && { phone: number }),
+          }),
         });
       },
     ),
@@ -90,7 +125,12 @@ export const conversationRoutes = ({ clock, ids, care }: Pick<ApiDependencies, '
         summary: 'Read a conversation',
         params,
         query: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(50) }),
-        answers: { 200: { description: 'The conversation with its latest words.', schema: ConversationWithWords } },
+        answers: {
+          200: {
+            description: 'The conversation with its latest words.',
+            schema: ConversationWithWords,
+          },
+        },
         problems: ['invalid-request', 'not-found'],
       },
       async ({ caller, params: { id }, query: { limit } }) => {
@@ -135,12 +175,22 @@ export const conversationRoutes = ({ clock, ids, care }: Pick<ApiDependencies, '
         params,
         body: Move,
         example: { by: 'Lucía' },
-        answers: { 200: { description: 'The conversation as it is now; its handoff is done.', schema: Conversation } },
+        answers: {
+          200: {
+            description: 'The conversation as it is now; its handoff is done.',
+            schema: Conversation,
+          },
+        },
         problems: bodyProblems,
       },
       async ({ caller, params: { id }, body }) =>
         orNone(
-          await conversations.giveBack({ agencyId: caller.agencyId, conversationId: id, by: body.by ?? caller.keyName, now: clock.now() }),
+          await conversations.giveBack({
+            agencyId: caller.agencyId,
+            conversationId: id,
+            by: body.by ?? caller.keyName,
+            now: clock.now(),
+          }),
         ),
     ),
     agencyRoute(
@@ -154,7 +204,10 @@ export const conversationRoutes = ({ clock, ids, care }: Pick<ApiDependencies, '
         params,
         headers: z.object({ 'idempotency-key': z.string().trim().min(1).max(200).optional() }),
         body: Written,
-        example: { text: 'Hola Ana, ya cambiamos tu asiento. Te llega el nuevo pase en un rato.', by: 'Lucía' },
+        example: {
+          text: 'Hola Ana, ya cambiamos tu asiento. Te llega el nuevo pase en un rato.',
+          by: 'Lucía',
+        },
         answers: { 202: { description: 'Taken: it is on its way.', schema: Conversation } },
         problems: ['invalid-request', ...bodyProblems],
       },
@@ -163,13 +216,20 @@ export const conversationRoutes = ({ clock, ids, care }: Pick<ApiDependencies, '
         const conversation = await conversations.conversation(caller.agencyId, id, 1);
         if (!conversation) throw none();
         const refuse = (code: string, message: string) =>
-          new Problem('invalid-fields', 'This cannot be sent.', { errors: [{ pointer: pointer(['text']), code, message }] });
-        if (conversation.optedOut) throw refuse('opted_out', 'the traveller wants no messages: use the telephone');
+          new Problem('invalid-fields', 'This cannot be sent.', {
+            errors: [{ pointer: pointer(['text']), code, message }],
+          });
+        if (conversation.optedOut)
+          throw refuse('opted_out', 'the traveller wants no messages: use the telephone');
         const open = isWindowOpen(conversation.lastInboundAt, now);
         if (!open && body.text.length > longestTemplateWords)
-          throw refuse('too_long', `must have at most ${longestTemplateWords} characters: the traveller has not written for a day`);
+          throw refuse(
+            'too_long',
+            `must have at most ${longestTemplateWords} characters: the traveller has not written for a day`,
+          );
         const key = headers['idempotency-key'];
-        const messageId = key === undefined ? ids.random() : uuidV5('written', caller.agencyId, id, key);
+        const messageId =
+          key === undefined ? ids.random() : uuidV5('written', caller.agencyId, id, key);
         const row = await conversations.writeTo({
           agencyId: caller.agencyId,
           conversationId: id,

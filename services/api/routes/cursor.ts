@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 /** Where a page ends, as an opaque text for a query parameter. */
-export const toCursor = (position: unknown): string => Buffer.from(JSON.stringify(position)).toString('base64url');
+export const toCursor = (position: unknown): string =>
+  Buffer.from(JSON.stringify(position)).toString('base64url');
 
 /** Reads a cursor back; anything that `toCursor` did not make is refused by the parameter's name. */
 export const cursorSchema = <T extends z.ZodType>(position: T) =>
@@ -11,7 +12,11 @@ export const cursorSchema = <T extends z.ZodType>(position: T) =>
     .transform((text, context): z.output<T> => {
       const parsed = position.safeParse(decode(text));
       if (parsed.success) return parsed.data;
-      context.addIssue({ code: 'custom', message: 'must be the `next` of a page before', params: { code: 'bad_cursor' } });
+      context.addIssue({
+        code: 'custom',
+        message: 'must be the `next` of a page before',
+        params: { code: 'bad_cursor' },
+      });
       return z.NEVER;
     });
 

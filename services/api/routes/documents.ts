@@ -30,19 +30,26 @@ const DocumentView = z
     url: z.url().describe('Opens without a key until `expiresAt`.'),
     expiresAt: Instant,
   })
-  .meta({ id: 'Document', description: 'A document of a trip, with a link to it that lives for an hour.' });
+  .meta({
+    id: 'Document',
+    description: 'A document of a trip, with a link to it that lives for an hour.',
+  });
 const UploadForm = z.object({
   file: z
     .string()
     .meta({ format: 'binary' })
-    .describe('A PDF, an image, sound or film of at most 16 MB; known by its bytes, not by its name.'),
+    .describe(
+      'A PDF, an image, sound or film of at most 16 MB; known by its bytes, not by its name.',
+    ),
   type: FiledAs.describe('What it is: a traveller who asks for this gets the file.'),
   uploadedBy: z.string().max(200).optional().describe('Who uploads it; else the API key’s name.'),
 });
 
 const noTrip = () => new Problem('not-found', 'There is no such trip.');
 const wrongField = (field: string, code: string, message: string) =>
-  new Problem('invalid-fields', 'Some fields cannot be accepted.', { errors: [{ pointer: pointer([field]), code, message }] });
+  new Problem('invalid-fields', 'Some fields cannot be accepted.', {
+    errors: [{ pointer: pointer([field]), code, message }],
+  });
 
 /** A name as it may stand in a header and on a telephone. */
 const safeName = (name: string, extension: string): string => {
@@ -56,11 +63,18 @@ const safeName = (name: string, extension: string): string => {
 };
 
 /** Documents of trips: put on file by the agency, listed with short-lived links, and opened by whoever holds one. */
-export const documentRoutes = ({ clock, care }: Pick<ApiDependencies, 'clock' | 'care'>): readonly Route[] => {
+export const documentRoutes = ({
+  clock,
+  care,
+}: Pick<ApiDependencies, 'clock' | 'care'>): readonly Route[] => {
   const { conversations, documents, links } = care;
   const view = async ({ path, ...row }: DocumentRow) => {
     const expiresAt = plus(clock.now(), linkLife);
-    return { ...row, url: await documents.link(path, { fileName: row.fileName ?? row.type, expiresAt }), expiresAt };
+    return {
+      ...row,
+      url: await documents.link(path, { fileName: row.fileName ?? row.type, expiresAt }),
+      expiresAt,
+    };
   };
   return [
     {
@@ -74,29 +88,47 @@ export const documentRoutes = ({ clock, care }: Pick<ApiDependencies, 'clock' | 
       body: UploadForm,
       bodyTypes: ['multipart/form-data'],
       answers: { 201: { description: 'The document.', schema: DocumentView } },
-      problems: ['malformed-body', 'not-found', 'body-too-large', 'unsupported-media-type', 'invalid-fields'],
+      problems: [
+        'malformed-body',
+        'not-found',
+        'body-too-large',
+        'unsupported-media-type',
+        'invalid-fields',
+      ],
       secured: true,
       handle: async (c, caller) => {
         const tripId = z.uuid().safeParse(c.req.param('id'));
-        if (!tripId.success || (await conversations.documents(caller.agencyId, tripId.data)) === null) throw noTrip();
+        if (
+          !tripId.success ||
+          (await conversations.documents(caller.agencyId, tripId.data)) === null
+        )
+          throw noTrip();
         const contentType = c.req.header('content-type') ?? '';
         if (!/^multipart\/form-data\s*;/i.test(contentType))
           throw new Problem('unsupported-media-type', 'Send the document as multipart/form-data.', {
             headers: { accept: 'multipart/form-data' },
           });
         const body = await readBytes(c.req.raw, longestDocumentBytes + formBytes);
-        const form = await new Response(body, { headers: { 'content-type': contentType } }).formData().catch(() => null);
-        if (!form) throw new Problem('malformed-body', 'The body is no well-formed multipart form.');
+        const form = await new Response(body, { headers: { 'content-type': contentType } })
+          .formData()
+          .catch(() => null);
+        if (!form)
+          throw new Problem('malformed-body', 'The body is no well-formed multipart form.');
         const file = form.get('file');
         const type = FiledAs.safeParse(form.get('type'));
         const by = form.get('uploadedBy');
         if (!(file instanceof File)) throw wrongField('file', 'required', 'must be a file');
-        if (!type.success) throw wrongField('type', 'invalid_value', `must be one of ${FiledAs.options.join(', ')}`);
+        if (!type.success)
+          throw wrongField('type', 'invalid_value', `must be one of ${FiledAs.options.join(', ')}`);
         if (file.size > longestDocumentBytes)
-          throw new Problem('body-too-large', `A document may have at most ${longestDocumentBytes} bytes.`);
+          throw new Problem(
+            'body-too-large',
+            `A document may have at most ${longestDocumentBytes} bytes.`,
+          );
         const bytes = new Uint8Array(await file.arrayBuffer());
         const sniffed = sniff(bytes);
-        if (!sniffed) throw wrongField('file', 'unsupported_file', 'must be a PDF, an image, sound or film');
+        if (!sniffed)
+          throw wrongField('file', 'unsupported_file', 'must be a PDF, an image, sound or film');
         const digest = Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
         const fileName = safeName(file.name, sniffed.extension);
         const id = uuidV5('document', tripId.data, type.data, fileName, digest);
@@ -110,7 +142,10 @@ export const documentRoutes = ({ clock, care }: Pick<ApiDependencies, 'clock' | 
           fileName,
           contentType: sniffed.contentType,
           bytes: bytes.length,
-          uploadedBy: typeof by === 'string' && by.trim() !== '' ? storableText(by.trim()).slice(0, 200) : caller.keyName,
+          uploadedBy:
+            typeof by === 'string' && by.trim() !== ''
+              ? storableText(by.trim()).slice(0, 200)
+              : caller.keyName,
           uploadedByType: 'api_integration',
           uploadedAt: clock.now(),
         };
@@ -126,7 +161,12 @@ export const documentRoutes = ({ clock, care }: Pick<ApiDependencies, 'clock' | 
         tag: 'Documents',
         summary: 'List the documents of a trip',
         params: z.strictObject({ id: z.uuid() }),
-        answers: { 200: { description: 'The documents, oldest first; what travellers sent is among them.', schema: listOf(DocumentView) } },
+        answers: {
+          200: {
+            description: 'The documents, oldest first; what travellers sent is among them.',
+            schema: listOf(DocumentView),
+          },
+        },
         problems: ['not-found'],
       },
       async ({ caller, params: { id } }) => {

@@ -19,19 +19,36 @@ const Imported = z
       .array(z.object({ line: z.int(), placeId: z.uuid() }))
       .describe('Rows that were there already, and were left as they are.'),
     errors: z
-      .array(z.object({ line: z.int(), column: z.string().nullable(), code: z.string(), message: z.string() }))
+      .array(
+        z.object({
+          line: z.int(),
+          column: z.string().nullable(),
+          code: z.string(),
+          message: z.string(),
+        }),
+      )
       .describe('Rows that were left out, by line of the file (the first line is 1) and column.'),
   })
   .meta({ id: 'PlacesImported', description: 'What became of each row of a file.' });
 
 const noPlace = () => new Problem('not-found', 'There is no such place.');
 const duplicate = (placeId: string) =>
-  new Problem('duplicate-place', 'The same name, address and city is there already.', { extra: { placeId } });
+  new Problem('duplicate-place', 'The same name, address and city is there already.', {
+    extra: { placeId },
+  });
 
 /** The agency's collection of places, which itineraries are made of. */
-export const placeRoutes = ({ plans: { places } }: Pick<ApiDependencies, 'plans'>): readonly Route[] => {
+export const placeRoutes = ({
+  plans: { places },
+}: Pick<ApiDependencies, 'plans'>): readonly Route[] => {
   const params = z.strictObject({ id: z.uuid() });
-  const writeProblems = ['malformed-body', 'duplicate-place', 'body-too-large', 'unsupported-media-type', 'invalid-fields'] as const;
+  const writeProblems = [
+    'malformed-body',
+    'duplicate-place',
+    'body-too-large',
+    'unsupported-media-type',
+    'invalid-fields',
+  ] as const;
   const example = {
     name: 'Tivoli',
     type: 'attraction',
@@ -57,7 +74,12 @@ export const placeRoutes = ({ plans: { places } }: Pick<ApiDependencies, 'plans'
       const duplicates: { line: number; placeId: string }[] = [];
       const tooMany: RowError[] = rows
         .slice(mostRows)
-        .map(({ line }) => ({ line, column: null, code: 'too_many_rows', message: `a file may have at most ${mostRows} rows` }))
+        .map(({ line }) => ({
+          line,
+          column: null,
+          code: 'too_many_rows',
+          message: `a file may have at most ${mostRows} rows`,
+        }))
         .slice(0, 1);
       let imported = 0;
       // One after another: a row may repeat one before it.
@@ -66,7 +88,11 @@ export const placeRoutes = ({ plans: { places } }: Pick<ApiDependencies, 'plans'
         if (written.kind === 'written') imported += 1;
         else if (written.kind === 'duplicate') duplicates.push({ line, placeId: written.placeId });
       }
-      return json({ imported, duplicates, errors: [...errors, ...tooMany].sort((a, b) => a.line - b.line) });
+      return json({
+        imported,
+        duplicates,
+        errors: [...errors, ...tooMany].sort((a, b) => a.line - b.line),
+      });
     },
   };
 
@@ -86,7 +112,11 @@ export const placeRoutes = ({ plans: { places } }: Pick<ApiDependencies, 'plans'
         problems: ['invalid-request'],
       },
       async ({ caller, query: { city, cursor, limit } }) => {
-        const items = await places.list(caller.agencyId, { limit, ...(city && { city }), ...(cursor && { after: cursor }) });
+        const items = await places.list(caller.agencyId, {
+          limit,
+          ...(city && { city }),
+          ...(cursor && { after: cursor }),
+        });
         return json({ items, next: items.length === limit ? (items.at(-1)?.id ?? null) : null });
       },
     ),
@@ -98,7 +128,9 @@ export const placeRoutes = ({ plans: { places } }: Pick<ApiDependencies, 'plans'
         summary: 'Add a place',
         body: PlaceInput,
         example,
-        answers: { 201: { description: 'The place.', schema: Place, headers: { Location: 'Its address.' } } },
+        answers: {
+          201: { description: 'The place.', schema: Place, headers: { Location: 'Its address.' } },
+        },
         problems: writeProblems,
       },
       async ({ caller, body }) => {

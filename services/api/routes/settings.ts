@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { effectiveSettings, type SettingKey, settingKeys, settingSchemas } from '#shared/domain/settings.ts';
+import {
+  effectiveSettings,
+  type SettingKey,
+  settingKeys,
+  settingSchemas,
+} from '#shared/domain/settings.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { fieldErrors, Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
@@ -9,7 +14,9 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The settings as they are documented: by key, with every default. */
-const AllSettings = z.object(settingSchemas).meta({ id: 'Settings', description: 'Every setting of an agency, with its defaults.' });
+const AllSettings = z
+  .object(settingSchemas)
+  .meta({ id: 'Settings', description: 'Every setting of an agency, with its defaults.' });
 const OneSetting = z.object({
   key: z.string(),
   effective: Values.describe('What holds: the stored values over the defaults.'),
@@ -17,21 +24,41 @@ const OneSetting = z.object({
 });
 
 /** Reading and changing an agency's settings; only what the agency sets is stored, so that defaults can get better. */
-export const settingsRoutes = ({ desk, clock }: Pick<ApiDependencies, 'desk' | 'clock'>): readonly Route[] => {
+export const settingsRoutes = ({
+  desk,
+  clock,
+}: Pick<ApiDependencies, 'desk' | 'clock'>): readonly Route[] => {
   const params = z.strictObject({ key: z.enum(settingKeys) });
   const storedOf = async (agencyId: string, key: SettingKey) => {
     const stored = (await desk.settings(agencyId))[key];
     return isRecord(stored) ? stored : {};
   };
-  const answer = (key: SettingKey, stored: unknown) => json({ key, effective: effectiveSettings({ [key]: stored })[key], stored });
-  const save = async (agencyId: string, key: SettingKey, values: Readonly<Record<string, unknown>>) => {
+  const answer = (key: SettingKey, stored: unknown) =>
+    json({ key, effective: effectiveSettings({ [key]: stored })[key], stored });
+  const save = async (
+    agencyId: string,
+    key: SettingKey,
+    values: Readonly<Record<string, unknown>>,
+  ) => {
     const parsed = settingSchemas[key].safeParse(values);
-    if (!parsed.success) throw new Problem('invalid-fields', 'Some values cannot be accepted.', { errors: fieldErrors(parsed.error) });
+    if (!parsed.success)
+      throw new Problem('invalid-fields', 'Some values cannot be accepted.', {
+        errors: fieldErrors(parsed.error),
+      });
     await desk.putSetting(agencyId, key, values, clock.now());
     return answer(key, values);
   };
-  const body = Values.meta({ id: 'SettingValues', description: 'Fields of one setting; see `Settings` for those of each key.' });
-  const problems = ['malformed-body', 'not-found', 'body-too-large', 'unsupported-media-type', 'invalid-fields'] as const;
+  const body = Values.meta({
+    id: 'SettingValues',
+    description: 'Fields of one setting; see `Settings` for those of each key.',
+  });
+  const problems = [
+    'malformed-body',
+    'not-found',
+    'body-too-large',
+    'unsupported-media-type',
+    'invalid-fields',
+  ] as const;
 
   return [
     agencyRoute(
@@ -40,12 +67,19 @@ export const settingsRoutes = ({ desk, clock }: Pick<ApiDependencies, 'desk' | '
         path: '/settings',
         tag: 'Settings',
         summary: 'Read all settings',
-        answers: { 200: { description: 'What holds, and what was set.', schema: z.object({ effective: AllSettings, stored: Values }) } },
+        answers: {
+          200: {
+            description: 'What holds, and what was set.',
+            schema: z.object({ effective: AllSettings, stored: Values }),
+          },
+        },
         problems: [],
       },
       async ({ caller }) => {
         const all = await desk.settings(caller.agencyId);
-        const stored = Object.fromEntries(settingKeys.filter((key) => all[key] !== undefined).map((key) => [key, all[key]]));
+        const stored = Object.fromEntries(
+          settingKeys.filter((key) => all[key] !== undefined).map((key) => [key, all[key]]),
+        );
         return json({ effective: effectiveSettings(stored), stored });
       },
     ),
@@ -92,7 +126,11 @@ export const settingsRoutes = ({ desk, clock }: Pick<ApiDependencies, 'desk' | '
       },
       async ({ caller, params: { key }, body: changes }) => {
         const merged = { ...(await storedOf(caller.agencyId, key)), ...changes };
-        return save(caller.agencyId, key, Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null)));
+        return save(
+          caller.agencyId,
+          key,
+          Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null)),
+        );
       },
     ),
   ];

@@ -32,7 +32,11 @@ const Confirmation = z
   .meta({ id: 'Confirmation', description: 'Yes to what a task proposes.' });
 
 /** What the agency hears of, and what it does about it (RULES §8). */
-export const taskRoutes = ({ desk, clock, care }: Pick<ApiDependencies, 'desk' | 'clock' | 'care'>): readonly Route[] => [
+export const taskRoutes = ({
+  desk,
+  clock,
+  care,
+}: Pick<ApiDependencies, 'desk' | 'clock' | 'care'>): readonly Route[] => [
   agencyRoute(
     {
       method: 'GET',
@@ -48,7 +52,13 @@ export const taskRoutes = ({ desk, clock, care }: Pick<ApiDependencies, 'desk' |
       problems: ['invalid-request'],
     },
     async ({ caller, query: { state, tripId, limit } }) =>
-      json({ items: await desk.tasks(caller.agencyId, { limit, ...(state && { state }), ...(tripId && { tripId }) }) }),
+      json({
+        items: await desk.tasks(caller.agencyId, {
+          limit,
+          ...(state && { state }),
+          ...(tripId && { tripId }),
+        }),
+      }),
   ),
   agencyRoute(
     {
@@ -61,7 +71,14 @@ export const taskRoutes = ({ desk, clock, care }: Pick<ApiDependencies, 'desk' |
       bodyTypes: ['application/json', 'application/merge-patch+json'],
       example: { state: 'claimed', by: 'Lucía' },
       answers: { 200: { description: 'The task as it is now.', schema: TaskView } },
-      problems: ['malformed-body', 'not-found', 'task-closed', 'body-too-large', 'unsupported-media-type', 'invalid-fields'],
+      problems: [
+        'malformed-body',
+        'not-found',
+        'task-closed',
+        'body-too-large',
+        'unsupported-media-type',
+        'invalid-fields',
+      ],
     },
     async ({ caller, params: { id }, body }) => {
       const task = await desk.updateTask({
@@ -73,13 +90,21 @@ export const taskRoutes = ({ desk, clock, care }: Pick<ApiDependencies, 'desk' |
       });
       if (!task) throw new Problem('not-found', 'There is no such task.');
       if (task.state !== body.state)
-        throw new Problem('task-closed', `The task is already ${task.state}.`, { extra: { state: task.state } });
+        throw new Problem('task-closed', `The task is already ${task.state}.`, {
+          extra: { state: task.state },
+        });
       const { conversationId } = task.facts;
       if (task.kind === 'handoff' && typeof conversationId === 'string') {
         // Who takes the task takes the conversation; who is done with it gives it back.
         const now = clock.now();
-        const move = { agencyId: caller.agencyId, conversationId, by: body.by ?? caller.keyName, now };
-        if (task.state === 'claimed') await care.conversations.takeOver({ ...move, until: plus(now, takeoverLife) });
+        const move = {
+          agencyId: caller.agencyId,
+          conversationId,
+          by: body.by ?? caller.keyName,
+          now,
+        };
+        if (task.state === 'claimed')
+          await care.conversations.takeOver({ ...move, until: plus(now, takeoverLife) });
         else await care.conversations.giveBack(move);
       }
       return json(task);
@@ -96,7 +121,13 @@ export const taskRoutes = ({ desk, clock, care }: Pick<ApiDependencies, 'desk' |
       params: z.strictObject({ id: z.uuid() }),
       body: Confirmation,
       example: { notify: true, by: 'Lucía' },
-      answers: { 200: { description: 'The trip as it is now.', schema: TripWithWarnings, headers: { ETag: 'Its revision.' } } },
+      answers: {
+        200: {
+          description: 'The trip as it is now.',
+          schema: TripWithWarnings,
+          headers: { ETag: 'Its revision.' },
+        },
+      },
       problems: [...editProblems, 'task-closed', 'nothing-to-confirm'],
     },
     async ({ caller, params: { id }, body }) => {
@@ -106,12 +137,16 @@ export const taskRoutes = ({ desk, clock, care }: Pick<ApiDependencies, 'desk' |
       const facts = FoundElsewhere.safeParse(task.facts);
       if (task.kind !== 'found_elsewhere' || task.tripId === null || !facts.success)
         throw new Problem('nothing-to-confirm', 'The task does not propose another flight.');
-      if (task.state === 'done') throw new Problem('task-closed', 'The task is already done.', { extra: { state: task.state } });
+      if (task.state === 'done')
+        throw new Problem('task-closed', 'The task is already done.', {
+          extra: { state: task.state },
+        });
       const { booked, found } = facts.data;
       const trip = await desk.trip(agencyId, task.tripId);
       if (!trip) throw noTrip();
       // What was found is about the booking as it was then.
-      if (trip.originIata !== booked.originIata || trip.departure !== booked.departure) throw editedMeanwhile();
+      if (trip.originIata !== booked.originIata || trip.departure !== booked.departure)
+        throw editedMeanwhile();
       const now = clock.now();
       const edit = TripEdit.parse({
         originIata: found.originIata,
@@ -119,8 +154,19 @@ export const taskRoutes = ({ desk, clock, care }: Pick<ApiDependencies, 'desk' |
         departure: found.scheduledDeparture,
         notify: body.notify,
       });
-      const answer = editedTrip(await changeTrip(desk, { agencyId, tripId: trip.id }, edit, { now, revision: trip.revision }));
-      await desk.updateTask({ agencyId, taskId: id, state: 'done', by: body.by ?? caller.keyName, now });
+      const answer = editedTrip(
+        await changeTrip(desk, { agencyId, tripId: trip.id }, edit, {
+          now,
+          revision: trip.revision,
+        }),
+      );
+      await desk.updateTask({
+        agencyId,
+        taskId: id,
+        state: 'done',
+        by: body.by ?? caller.keyName,
+        now,
+      });
       return answer;
     },
   ),

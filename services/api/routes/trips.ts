@@ -38,7 +38,11 @@ const TripFilter = z.strictObject({
     .transform((value, context) => {
       const phone = normalisePhone(value.replace(/^ /, '+'));
       if (!phone)
-        context.addIssue({ code: 'custom', message: 'must be a phone number with its country code', params: { code: 'bad_phone' } });
+        context.addIssue({
+          code: 'custom',
+          message: 'must be a phone number with its country code',
+          params: { code: 'bad_phone' },
+        });
       return phone ?? z.NEVER;
     })
     .optional(),
@@ -50,7 +54,10 @@ const TripFilter = z.strictObject({
 const withWarnings = (trip: Trip, warnings: readonly Warning[]) => ({ ...trip, warnings });
 
 /** Booking, reading, editing and cancelling trips. */
-export const tripRoutes = ({ desk, clock }: Pick<ApiDependencies, 'desk' | 'clock'>): readonly Route[] => [
+export const tripRoutes = ({
+  desk,
+  clock,
+}: Pick<ApiDependencies, 'desk' | 'clock'>): readonly Route[] => [
   agencyRoute(
     {
       method: 'POST',
@@ -64,12 +71,18 @@ export const tripRoutes = ({ desk, clock }: Pick<ApiDependencies, 'desk' | 'cloc
           .string()
           .regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 visible ASCII characters')
           .optional()
-          .describe('Names this booking for ever: repeating the request with the same key books nothing twice.'),
+          .describe(
+            'Names this booking for ever: repeating the request with the same key books nothing twice.',
+          ),
       }),
       body: NewTrip,
       example: TripBookingReceived.example,
       answers: {
-        201: { description: 'Booked.', schema: TripWithWarnings, headers: { Location: 'Where the trip is.', ETag: 'Its revision.' } },
+        201: {
+          description: 'Booked.',
+          schema: TripWithWarnings,
+          headers: { Location: 'Where the trip is.', ETag: 'Its revision.' },
+        },
         200: { description: 'The same booking again.', schema: TripWithWarnings },
       },
       problems: [
@@ -83,24 +96,36 @@ export const tripRoutes = ({ desk, clock }: Pick<ApiDependencies, 'desk' | 'cloc
       ],
     },
     async ({ caller, headers, body }) => {
-      const result = await bookTrip(desk, { agencyId: caller.agencyId, name: caller.keyName }, body, {
-        now: clock.now(),
-        idempotencyKey: headers['idempotency-key'] ?? null,
-      });
+      const result = await bookTrip(
+        desk,
+        { agencyId: caller.agencyId, name: caller.keyName },
+        body,
+        {
+          now: clock.now(),
+          idempotencyKey: headers['idempotency-key'] ?? null,
+        },
+      );
       switch (result.kind) {
         case 'booked':
         case 'same': {
           const status = result.kind === 'booked' ? 201 : 200;
-          return json(withWarnings(result.trip, result.warnings), status, { location: `/trips/${result.trip.id}`, ...etag(result.trip) });
+          return json(withWarnings(result.trip, result.warnings), status, {
+            location: `/trips/${result.trip.id}`,
+            ...etag(result.trip),
+          });
         }
         case 'refused':
           throw refused(result.problems);
         case 'duplicate':
           throw duplicate(result.tripId);
         case 'reference-taken':
-          throw new Problem('reference-taken', 'Another booking has this reference.', { extra: { tripId: result.tripId } });
+          throw new Problem('reference-taken', 'Another booking has this reference.', {
+            extra: { tripId: result.tripId },
+          });
         case 'key-reused':
-          throw new Problem('key-reused', 'This idempotency key belongs to another booking.', { extra: { tripId: result.tripId } });
+          throw new Problem('key-reused', 'This idempotency key belongs to another booking.', {
+            extra: { tripId: result.tripId },
+          });
       }
     },
   ),
@@ -125,7 +150,10 @@ export const tripRoutes = ({ desk, clock }: Pick<ApiDependencies, 'desk' | 'cloc
       });
       const items = found.slice(0, limit);
       const last = items.at(-1);
-      return json({ items, next: last && found.length > limit ? toCursor([last.departure, last.id]) : null });
+      return json({
+        items,
+        next: last && found.length > limit ? toCursor([last.departure, last.id]) : null,
+      });
     },
   ),
   agencyRoute(
@@ -135,7 +163,13 @@ export const tripRoutes = ({ desk, clock }: Pick<ApiDependencies, 'desk' | 'cloc
       tag: 'Trips',
       summary: 'Read a trip',
       params,
-      answers: { 200: { description: 'The trip.', schema: TripView, headers: { ETag: 'Its revision, for `If-Match`.' } } },
+      answers: {
+        200: {
+          description: 'The trip.',
+          schema: TripView,
+          headers: { ETag: 'Its revision, for `If-Match`.' },
+        },
+      },
       problems: ['not-found'],
     },
     async ({ caller, params: { id } }) => {
@@ -163,7 +197,13 @@ export const tripRoutes = ({ desk, clock }: Pick<ApiDependencies, 'desk' | 'cloc
       body: TripEdit,
       bodyTypes: ['application/json', 'application/merge-patch+json'],
       example: { departure: '2027-03-03T18:05', notify: true },
-      answers: { 200: { description: 'The trip as it is now.', schema: TripWithWarnings, headers: { ETag: 'Its revision.' } } },
+      answers: {
+        200: {
+          description: 'The trip as it is now.',
+          schema: TripWithWarnings,
+          headers: { ETag: 'Its revision.' },
+        },
+      },
       problems: editProblems,
     },
     async ({ caller, params: { id }, headers, body }) => {
@@ -182,14 +222,24 @@ export const tripRoutes = ({ desk, clock }: Pick<ApiDependencies, 'desk' | 'cloc
       path: '/trips/{id}',
       tag: 'Trips',
       summary: 'Cancel a trip',
-      description: 'Everything that was still to be said is withdrawn. Cancelling again changes nothing.',
+      description:
+        'Everything that was still to be said is withdrawn. Cancelling again changes nothing.',
       params,
-      query: z.strictObject({ notify: trueOrFalse.default('false').describe('True: we tell the traveller; else the agency does.') }),
+      query: z.strictObject({
+        notify: trueOrFalse
+          .default('false')
+          .describe('True: we tell the traveller; else the agency does.'),
+      }),
       answers: { 200: { description: 'The trip, withdrawn.', schema: TripView } },
       problems: ['invalid-request', 'not-found'],
     },
     async ({ caller, params: { id }, query }) => {
-      const result = await desk.cancel({ agencyId: caller.agencyId, tripId: id, notify: query.notify === 'true', now: clock.now() });
+      const result = await desk.cancel({
+        agencyId: caller.agencyId,
+        tripId: id,
+        notify: query.notify === 'true',
+        now: clock.now(),
+      });
       if (result.kind === 'not-found') throw noTrip();
       return json(result.trip, 200, etag(result.trip));
     },
@@ -200,7 +250,8 @@ export const tripRoutes = ({ desk, clock }: Pick<ApiDependencies, 'desk' | 'cloc
       path: '/trips/{id}/timeline',
       tag: 'Trips',
       summary: 'Everything that happened to a trip, and why',
-      description: 'Flight events, decisions with their reasons, messages with their states, tasks and words received, oldest first.',
+      description:
+        'Flight events, decisions with their reasons, messages with their states, tasks and words received, oldest first.',
       params,
       answers: { 200: { description: 'The timeline.', schema: listOf(TimelineView) } },
       problems: ['not-found'],

@@ -14,9 +14,12 @@ import { openRoute, type Route } from '../route.ts';
 const samePushWithinMs = 5 * minute;
 
 const emptyTwiml = () =>
-  new Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', { headers: { 'content-type': 'text/xml; charset=utf-8' } });
+  new Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', {
+    headers: { 'content-type': 'text/xml; charset=utf-8' },
+  });
 const noContent = () => new Response(null, { status: 204 });
-const notAsTwilioMakesIt = () => new Problem('invalid-fields', 'This is not a webhook as Twilio makes it.');
+const notAsTwilioMakesIt = () =>
+  new Problem('invalid-fields', 'This is not a webhook as Twilio makes it.');
 const nowhere = () => new Problem('not-found', 'There is nothing at this address.');
 
 /** Path and query exactly as they came: Twilio signs the characters, not their meaning. */
@@ -24,7 +27,10 @@ const target = (url: string): string => /^[a-z]+:\/\/[^/?#]*([^#]*)/i.exec(url)?
 
 const formDoc = z.looseObject({}).meta({ description: 'The form that Twilio sends.' });
 const sameSecret = (shown: string, secret: string): boolean =>
-  timingSafeEqual(createHash('sha256').update(shown).digest(), createHash('sha256').update(secret).digest());
+  timingSafeEqual(
+    createHash('sha256').update(shown).digest(),
+    createHash('sha256').update(secret).digest(),
+  );
 
 /** Where Twilio and AeroAPI tell us what happened. They run no turns: they write once and answer at once. */
 export const webhookRoutes = (
@@ -36,19 +42,31 @@ export const webhookRoutes = (
   const signedForm = async (c: Context, limit: number): Promise<WebhookParams> => {
     const params = await readForm(c.req.raw, limit);
     const url = twilio.publicBaseUrl.replace(/\/$/, '') + target(c.req.url);
-    if (twilio.isAuthentic({ url, signature: c.req.header('x-twilio-signature') ?? null, params })) return params;
+    if (twilio.isAuthentic({ url, signature: c.req.header('x-twilio-signature') ?? null, params }))
+      return params;
     log.warn('webhook refused: the signature does not fit', { route: c.req.routePath });
     throw new Problem('bad-signature', 'The request is not signed by Twilio for this address.');
   };
 
-  const status = async (c: Context, limit: number, ledgerId: string | undefined): Promise<Response> => {
+  const status = async (
+    c: Context,
+    limit: number,
+    ledgerId: string | undefined,
+  ): Promise<Response> => {
     const params = await signedForm(c, limit);
     const id = z.uuid().safeParse(ledgerId);
     if (!id.success) throw nowhere();
     const report = twilio.parseStatus(params);
     if (!report) throw notAsTwilioMakesIt();
     const { providerId, errorCode: code, permanent } = report;
-    await deliveryReport({ id: id.data, providerId, status: report.status, code, permanent, now: clock.now() });
+    await deliveryReport({
+      id: id.data,
+      providerId,
+      status: report.status,
+      code,
+      permanent,
+      now: clock.now(),
+    });
     return noContent();
   };
 
@@ -58,7 +76,14 @@ export const webhookRoutes = (
     body: formDoc,
     bodyTypes: ['application/x-www-form-urlencoded'],
     answers: { 204: { description: 'Taken.' } },
-    problems: ['malformed-body', 'bad-signature', 'not-found', 'body-too-large', 'unsupported-media-type', 'invalid-fields'],
+    problems: [
+      'malformed-body',
+      'bad-signature',
+      'not-found',
+      'body-too-large',
+      'unsupported-media-type',
+      'invalid-fields',
+    ],
   } as const;
 
   return [
@@ -72,8 +97,16 @@ export const webhookRoutes = (
           'Signed by Twilio over the public base URL. The same MessageSid is the same message; the answer to the traveller comes later, by itself.',
         body: formDoc,
         bodyTypes: ['application/x-www-form-urlencoded'],
-        answers: { 200: { description: 'Taken: an empty TwiML document.', contentType: 'text/xml' } },
-        problems: ['malformed-body', 'bad-signature', 'body-too-large', 'unsupported-media-type', 'invalid-fields'],
+        answers: {
+          200: { description: 'Taken: an empty TwiML document.', contentType: 'text/xml' },
+        },
+        problems: [
+          'malformed-body',
+          'bad-signature',
+          'body-too-large',
+          'unsupported-media-type',
+          'invalid-fields',
+        ],
       },
       async (c, limit) => {
         const inbound = twilio.parseInbound(await signedForm(c, limit));
@@ -82,10 +115,14 @@ export const webhookRoutes = (
           ...inbound,
           // What must not be kept is gone before anything is written.
           text: withoutSecretNumbers(storableText(inbound.text)),
-          media: inbound.media.map(({ url, contentType }) => ({ url: storableText(url), contentType: storableText(contentType) })),
+          media: inbound.media.map(({ url, contentType }) => ({
+            url: storableText(url),
+            contentType: storableText(contentType),
+          })),
           now: clock.now(),
         });
-        if (!taken) log.warn('message to a number that is no agency’s', { messageSid: inbound.providerId });
+        if (!taken)
+          log.warn('message to a number that is no agency’s', { messageSid: inbound.providerId });
         return emptyTwiml();
       },
     ),
@@ -113,17 +150,26 @@ export const webhookRoutes = (
         path: '/webhooks/aeroapi/{token}',
         tag: 'Webhooks',
         summary: 'Something happened to a flight (AeroAPI)',
-        description: 'AeroAPI signs nothing, so the address holds a secret. A push is a hint: the tracker looks before anybody is told.',
+        description:
+          'AeroAPI signs nothing, so the address holds a secret. A push is a hint: the tracker looks before anybody is told.',
         params: z.object({ token: z.string() }),
         body: z.looseObject({}).meta({ description: 'The alert that AeroAPI sends.' }),
         answers: { 204: { description: 'Taken.' } },
-        problems: ['malformed-body', 'not-found', 'body-too-large', 'unsupported-media-type', 'invalid-fields'],
+        problems: [
+          'malformed-body',
+          'not-found',
+          'body-too-large',
+          'unsupported-media-type',
+          'invalid-fields',
+        ],
       },
       async (c, limit) => {
-        if (alerts.token === null || !sameSecret(c.req.param('token') ?? '', alerts.token)) throw nowhere();
+        if (alerts.token === null || !sameSecret(c.req.param('token') ?? '', alerts.token))
+          throw nowhere();
         const body = await readJson(c.req.raw, limit);
         const alert = alerts.parse(body);
-        if (!alert) throw new Problem('invalid-fields', 'This is not an alert as AeroAPI makes it.');
+        if (!alert)
+          throw new Problem('invalid-fields', 'This is not an alert as AeroAPI makes it.');
         // One alert pushes many times; what makes two deliveries the same push is that they say the same at about the same time:
         // a flight that is cancelled, reinstated and cancelled again says the same twice.
         const now = clock.now();

@@ -22,7 +22,14 @@ const problems = (over: Parameters<typeof booking>[0] = {}) => {
 
 describe('a booking in normal form', () => {
   it('has its phone as E.164, its flight and airports in capitals, its departure in UTC, and its flight named', () => {
-    expect(trip({ flightNumber: 'ba 0820', originIata: 'lhr', destinationIata: 'cph', departure: '2027-03-03T16:20' }).trip).toEqual({
+    expect(
+      trip({
+        flightNumber: 'ba 0820',
+        originIata: 'lhr',
+        destinationIata: 'cph',
+        departure: '2027-03-03T16:20',
+      }).trip,
+    ).toEqual({
       clientName: 'Ana Ruiz',
       whatsapp: '+5491155550100',
       language: 'es',
@@ -42,8 +49,16 @@ describe('a booking in normal form', () => {
   });
 
   it('reads a time without an offset at the origin, and one with an offset as that instant', () => {
-    const local = trip({ originIata: 'EZE', destinationIata: 'MIA', departure: '2027-03-03T23:30' }).trip;
-    const instant = trip({ originIata: 'EZE', destinationIata: 'MIA', departure: '2027-03-04T02:30:00Z' }).trip;
+    const local = trip({
+      originIata: 'EZE',
+      destinationIata: 'MIA',
+      departure: '2027-03-03T23:30',
+    }).trip;
+    const instant = trip({
+      originIata: 'EZE',
+      destinationIata: 'MIA',
+      departure: '2027-03-04T02:30:00Z',
+    }).trip;
     expect(local.departure).toBe('2027-03-04T02:30:00.000Z');
     expect(instant).toEqual(local);
     expect(local.flightKey).toBe('BA820/EZE-MIA/2027-03-03/23');
@@ -57,7 +72,10 @@ describe('a booking in normal form', () => {
   });
 
   it('keeps a name and a stay in one line', () => {
-    const { clientName, stay } = trip({ clientName: 'Ana\n\tRuiz', stay: 'Nyhavn 71,\r\n Copenhagen' }).trip;
+    const { clientName, stay } = trip({
+      clientName: 'Ana\n\tRuiz',
+      stay: 'Nyhavn 71,\r\n Copenhagen',
+    }).trip;
     expect([clientName, stay]).toEqual(['Ana Ruiz', 'Nyhavn 71, Copenhagen']);
   });
 
@@ -94,13 +112,23 @@ describe('a booking in normal form', () => {
 
   it('brought into normal form again is the same, for any two airports and any time', () => {
     const code = fc.constantFrom(...airportCodes());
-    const departure = fc.date({ min: new Date('2027-03-02T00:00:00Z'), max: new Date('2028-03-02T00:00:00Z'), noInvalidDate: true });
+    const departure = fc.date({
+      min: new Date('2027-03-02T00:00:00Z'),
+      max: new Date('2028-03-02T00:00:00Z'),
+      noInvalidDate: true,
+    });
     fc.assert(
       fc.property(code, code, departure, (originIata, destinationIata, at) => {
         fc.pre(originIata !== destinationIata);
         const once = trip({ originIata, destinationIata, departure: at.toISOString() }).trip;
         const { flightKey: _, originZone: __, destinationZone: ___, ...rest } = once;
-        const again = trip({ ...rest, stay: undefined, returnDate: undefined, clientDescription: undefined, reference: undefined }).trip;
+        const again = trip({
+          ...rest,
+          stay: undefined,
+          returnDate: undefined,
+          clientDescription: undefined,
+          reference: undefined,
+        }).trip;
         expect(again).toEqual(once);
       }),
     );
@@ -126,7 +154,9 @@ describe('an edit', () => {
   });
 
   it('to another time of the day is another flight, since the number may fly twice', () => {
-    expect(edit({ departure: '2027-03-03T20:20' }).trip.flightKey).toBe('BA820/LHR-CPH/2027-03-03/20');
+    expect(edit({ departure: '2027-03-03T20:20' }).trip.flightKey).toBe(
+      'BA820/LHR-CPH/2027-03-03/20',
+    );
   });
 
   it('leaves a trip on its flight that was booked before the hour was a part of its name, until it is on another', () => {
@@ -151,16 +181,25 @@ describe('an edit', () => {
 
   it('keeps the time on the ticket when the origin moves to another time zone, and says so', () => {
     const { trip: after, warnings } = edit({ originIata: 'MAD' });
-    expect(after).toMatchObject({ departure: '2027-03-03T15:20:00.000Z', flightKey: 'BA820/MAD-CPH/2027-03-03/16' });
+    expect(after).toMatchObject({
+      departure: '2027-03-03T15:20:00.000Z',
+      flightKey: 'BA820/MAD-CPH/2027-03-03/16',
+    });
     expect(warnings).toMatchObject([{ code: 'local_time_kept' }]);
-    expect(edit({ originIata: 'LGW' })).toMatchObject({ trip: { departure: before.departure }, warnings: [] });
+    expect(edit({ originIata: 'LGW' })).toMatchObject({
+      trip: { departure: before.departure },
+      warnings: [],
+    });
   });
 
   it('of a trip that has long departed may change words, but not move it into the past', () => {
     const later = '2027-03-20T00:00:00.000Z';
     expect(edit({ stay: 'Hotel' }, later).trip.stay).toBe('Hotel');
     const moved = applyEdit(before, TripEdit.parse({ departure: '2027-03-05T10:00' }), later);
-    expect(moved).toMatchObject({ ok: false, problems: [{ field: 'departure', code: 'departure_past' }] });
+    expect(moved).toMatchObject({
+      ok: false,
+      problems: [{ field: 'departure', code: 'departure_past' }],
+    });
   });
 });
 
@@ -180,11 +219,17 @@ describe('what can be stored', () => {
   });
 
   it('is not nested without end, and finding out does not overflow', () => {
-    expect(unstorable(JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`))).toMatchObject({ code: 'too_deep' });
+    expect(unstorable(JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`))).toMatchObject({
+      code: 'too_deep',
+    });
   });
 
   it('can be made of any text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => expect(unstorable(storableText(text))).toBeNull()));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) =>
+        expect(unstorable(storableText(text))).toBeNull(),
+      ),
+    );
     expect(storableText('a\0b\ud800c😀')).toBe('a\uFFFDb\uFFFDc😀');
   });
 });

@@ -13,10 +13,17 @@ const foundElsewhere = async (
   if (!trip) throw new Error('the trip is not there');
   const facts: FoundElsewhere = {
     booked: { originIata: trip.originIata, departure: trip.departure },
-    found: { originIata: 'LGW', destinationIata: trip.destinationIata, scheduledDeparture: '2027-03-03T17:10:00.000Z', ...found },
+    found: {
+      originIata: 'LGW',
+      destinationIata: trip.destinationIata,
+      scheduledDeparture: '2027-03-03T17:10:00.000Z',
+      ...found,
+    },
   };
   await api.store.commit(
-    aTurn(aTripBooked(trip), { tasks: [{ op: 'open', kind, tripId, reason: 'flight_found_elsewhere', facts: { ...facts } }] }),
+    aTurn(aTripBooked(trip), {
+      tasks: [{ op: 'open', kind, tripId, reason: 'flight_found_elsewhere', facts: { ...facts } }],
+    }),
   );
   const [task] = await api.store.tasks(api.south.id, { limit: 1 });
   const path = `/tasks/${task?.id}/confirm`;
@@ -35,9 +42,18 @@ describe('a flight that was found elsewhere', () => {
     const answer = await api.south.ask('POST', path, { by: 'Lucía' });
     expect(answer.status).toBe(200);
     expect(answer.headers.get('etag')).toBe('"2"');
-    expect(answer.json).toMatchObject({ id: tripId, originIata: 'LGW', departure: '2027-03-03T17:10:00.000Z', revision: 2 });
-    expect(emitted()).toMatchObject([{ revision: 2, notify: true, fields: expect.arrayContaining(['originIata', 'departure']) }]);
-    expect(await api.store.tasks(api.south.id, { limit: 1 })).toMatchObject([{ state: 'done', closedReason: 'done_by_agency' }]);
+    expect(answer.json).toMatchObject({
+      id: tripId,
+      originIata: 'LGW',
+      departure: '2027-03-03T17:10:00.000Z',
+      revision: 2,
+    });
+    expect(emitted()).toMatchObject([
+      { revision: 2, notify: true, fields: expect.arrayContaining(['originIata', 'departure']) },
+    ]);
+    expect(await api.store.tasks(api.south.id, { limit: 1 })).toMatchObject([
+      { state: 'done', closedReason: 'done_by_agency' },
+    ]);
   });
 
   it('is confirmed without a word to the traveller where the agency says so', async () => {
@@ -82,7 +98,11 @@ describe('a flight that was found elsewhere', () => {
     const wrong = await api.south.ask('POST', other.path, {});
     expect([wrong.status, wrong.json['type']]).toEqual([409, '/docs#nothing-to-confirm']);
     const theirs = await api.north.ask('POST', other.path, {});
-    const nobodys = await api.north.ask('POST', '/tasks/00000000-0000-4000-8000-00000000ffff/confirm', {});
+    const nobodys = await api.north.ask(
+      'POST',
+      '/tasks/00000000-0000-4000-8000-00000000ffff/confirm',
+      {},
+    );
     expect([theirs.status, theirs.text]).toEqual([404, nobodys.text]);
     expect(mistakes(await api.south.ask('POST', other.path, { notify: 'no', x: 1 }))).toEqual([
       '#/notify invalid_type',

@@ -51,10 +51,15 @@ describe('conversations', () => {
     await booked(api.south, { whatsapp: phone });
     const id = await writing(api);
     const taken = await api.south.ask('POST', `/conversations/${id}/takeover`, { by: 'Lucía' });
-    expect(taken.json).toMatchObject({ takenOverBy: 'Lucía', takenOverUntil: plus(aMoment, 12 * hour) });
+    expect(taken.json).toMatchObject({
+      takenOverBy: 'Lucía',
+      takenOverUntil: plus(aMoment, 12 * hour),
+    });
     const back = await api.south.ask('POST', `/conversations/${id}/give-back`, {});
     expect(back.json).toMatchObject({ takenOverBy: null, takenOverUntil: null });
-    expect(api.said()).toEqual(expect.arrayContaining(['HumanTakeoverStarted', 'HumanTakeoverEnded']));
+    expect(api.said()).toEqual(
+      expect.arrayContaining(['HumanTakeoverStarted', 'HumanTakeoverEnded']),
+    );
   });
 
   it('take a person’s words once for one idempotency key', async () => {
@@ -62,7 +67,12 @@ describe('conversations', () => {
     await booked(api.south, { whatsapp: phone });
     const id = await writing(api);
     const send = () =>
-      api.south.ask('POST', `/conversations/${id}/messages`, { text: 'Ya lo resolvimos', by: 'Lucía' }, { 'idempotency-key': 'one' });
+      api.south.ask(
+        'POST',
+        `/conversations/${id}/messages`,
+        { text: 'Ya lo resolvimos', by: 'Lucía' },
+        { 'idempotency-key': 'one' },
+      );
     expect((await send()).status).toBe(202);
     expect((await send()).json).toMatchObject({ takenOverBy: 'Lucía' });
     expect(api.said().filter((type) => type === 'HumanReplied')).toHaveLength(1);
@@ -72,11 +82,24 @@ describe('conversations', () => {
     const api = await anApi();
     await booked(api.south, { whatsapp: phone });
     const id = await writing(api);
-    expect(mistakes(await api.south.ask('POST', `/conversations/${id}/messages`, { text: '' }))).toEqual(['#/text too_small']);
-    expect(mistakes(await api.south.ask('POST', `/conversations/${id}/messages`, { text: 'x'.repeat(1601) }))).toEqual(['#/text too_big']);
+    expect(
+      mistakes(await api.south.ask('POST', `/conversations/${id}/messages`, { text: '' })),
+    ).toEqual(['#/text too_small']);
+    expect(
+      mistakes(
+        await api.south.ask('POST', `/conversations/${id}/messages`, { text: 'x'.repeat(1601) }),
+      ),
+    ).toEqual(['#/text too_big']);
     api.wait(day);
-    expect(mistakes(await api.south.ask('POST', `/conversations/${id}/messages`, { text: 'x'.repeat(751) }))).toEqual(['#/text too_long']);
-    expect((await api.south.ask('POST', `/conversations/${id}/messages`, { text: 'x'.repeat(750) })).status).toBe(202);
+    expect(
+      mistakes(
+        await api.south.ask('POST', `/conversations/${id}/messages`, { text: 'x'.repeat(751) }),
+      ),
+    ).toEqual(['#/text too_long']);
+    expect(
+      (await api.south.ask('POST', `/conversations/${id}/messages`, { text: 'x'.repeat(750) }))
+        .status,
+    ).toBe(202);
   });
 
   it('move with the handoff task that somebody claims and finishes', async () => {
@@ -107,21 +130,32 @@ describe('conversations', () => {
       effects: [],
       voids: [],
       presumedTold: [],
-      tasks: [{ op: 'open', kind: 'handoff', tripId, reason: 'asked', facts: { conversationId: id } }],
+      tasks: [
+        { op: 'open', kind: 'handoff', tripId, reason: 'asked', facts: { conversationId: id } },
+      ],
       records: [],
       reasons: [],
     });
     const [task] = await api.store.tasks(api.south.id, { limit: 1 });
-    expect((await api.south.ask('PATCH', `/tasks/${task?.id}`, { state: 'claimed', by: 'Lucía' })).status).toBe(200);
-    expect((await api.south.ask('GET', `/conversations/${id}`)).json).toMatchObject({ takenOverBy: 'Lucía' });
+    expect(
+      (await api.south.ask('PATCH', `/tasks/${task?.id}`, { state: 'claimed', by: 'Lucía' }))
+        .status,
+    ).toBe(200);
+    expect((await api.south.ask('GET', `/conversations/${id}`)).json).toMatchObject({
+      takenOverBy: 'Lucía',
+    });
     await api.south.ask('PATCH', `/tasks/${task?.id}`, { state: 'done' });
-    expect((await api.south.ask('GET', `/conversations/${id}`)).json).toMatchObject({ takenOverBy: null });
+    expect((await api.south.ask('GET', `/conversations/${id}`)).json).toMatchObject({
+      takenOverBy: null,
+    });
   });
 
   it('keep no passport or card number that arrives', async () => {
     const api = await anApi();
     await booked(api.south, { whatsapp: phone });
-    const id = await writing(api, { Body: 'mi pasaporte es AAB123456 y mi tarjeta 4111 1111 1111 1111' });
+    const id = await writing(api, {
+      Body: 'mi pasaporte es AAB123456 y mi tarjeta 4111 1111 1111 1111',
+    });
     const { text } = await api.south.ask('GET', `/conversations/${id}`);
     expect(text).not.toMatch(/AAB123456|4111/);
     expect(text).toContain('mi pasaporte es');
@@ -143,8 +177,14 @@ describe('documents', () => {
     if (file) form.set('file', file, name);
     // Written out as a client writes it: a form that is still being made cannot be cut short.
     const written = new Response(form);
-    const headers = { authorization: `Bearer ${agency.key}`, 'content-type': written.headers.get('content-type') ?? '' };
-    return api.send('POST', `/trips/${tripId}/documents`, { headers, body: await written.arrayBuffer() });
+    const headers = {
+      authorization: `Bearer ${agency.key}`,
+      'content-type': written.headers.get('content-type') ?? '',
+    };
+    return api.send('POST', `/trips/${tripId}/documents`, {
+      headers,
+      body: await written.arrayBuffer(),
+    });
   };
 
   it('are put on file by what their bytes are, under a harmless name, and listed with a link', async () => {
@@ -165,21 +205,43 @@ describe('documents', () => {
     expect(answer.json).not.toHaveProperty('path');
     const again = await upload(api.south, api, tripId);
     expect(again.json['id']).toBe(answer.json['id']);
-    expect((await api.south.ask('GET', `/trips/${tripId}/documents`)).json).toMatchObject({ items: [{ id: answer.json['id'] }] });
+    expect((await api.south.ask('GET', `/trips/${tripId}/documents`)).json).toMatchObject({
+      items: [{ id: answer.json['id'] }],
+    });
   });
 
   it('are refused by name where they cannot be taken', async () => {
     const api = await anApi();
     const tripId = await booked(api.south);
     expect(mistakes(await upload(api.south, api, tripId, {}))).toEqual(['#/type invalid_value']);
-    expect(mistakes(await upload(api.south, api, tripId, { type: 'boarding_pass' }, null))).toEqual(['#/file required']);
-    expect(mistakes(await upload(api.south, api, tripId, { type: 'insurance' }, new Blob(['<script>alert(1)</script>'])))).toEqual([
-      '#/file unsupported_file',
-    ]);
-    expect((await upload(api.south, api, tripId, { type: 'insurance' }, new Blob([`%PDF-${'x'.repeat(17 * 1024 * 1024)}`]))).status).toBe(
-      413,
+    expect(mistakes(await upload(api.south, api, tripId, { type: 'boarding_pass' }, null))).toEqual(
+      ['#/file required'],
     );
-    expect((await api.south.ask('POST', `/trips/${tripId}/documents`, { type: 'insurance' })).status).toBe(415);
+    expect(
+      mistakes(
+        await upload(
+          api.south,
+          api,
+          tripId,
+          { type: 'insurance' },
+          new Blob(['<script>alert(1)</script>']),
+        ),
+      ),
+    ).toEqual(['#/file unsupported_file']);
+    expect(
+      (
+        await upload(
+          api.south,
+          api,
+          tripId,
+          { type: 'insurance' },
+          new Blob([`%PDF-${'x'.repeat(17 * 1024 * 1024)}`]),
+        )
+      ).status,
+    ).toBe(413);
+    expect(
+      (await api.south.ask('POST', `/trips/${tripId}/documents`, { type: 'insurance' })).status,
+    ).toBe(415);
   });
 
   it('of another agency’s trips are not there', async () => {

@@ -52,12 +52,24 @@ describe('a webhook of Twilio that was forged', () => {
     const { send, said } = await anApi();
     const form = inbound();
     const signatures = fc.oneof(
-      fc.string({ unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)) }),
+      fc.string({
+        unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
+      }),
       fc.base64String(),
-      fc.webUrl().map((url) => getExpectedTwilioSignature('the-auth-token-of-the-account', url, form)),
-      fc.string({ minLength: 1 }).map((token) => getExpectedTwilioSignature(`${token}.`, publicBaseUrl + path, form)),
+      fc
+        .webUrl()
+        .map((url) => getExpectedTwilioSignature('the-auth-token-of-the-account', url, form)),
+      fc
+        .string({ minLength: 1 })
+        .map((token) => getExpectedTwilioSignature(`${token}.`, publicBaseUrl + path, form)),
       fc.constant(getExpectedTwilioSignature('', publicBaseUrl + path, form)),
-      fc.constant(getExpectedTwilioSignature('the-auth-token-of-the-account', `${publicBaseUrl}/webhooks/twilio/status`, form)),
+      fc.constant(
+        getExpectedTwilioSignature(
+          'the-auth-token-of-the-account',
+          `${publicBaseUrl}/webhooks/twilio/status`,
+          form,
+        ),
+      ),
     );
     await fc.assert(
       fc.asyncProperty(signatures, async (signature) => {
@@ -77,8 +89,16 @@ describe('a webhook of Twilio that was forged', () => {
     await twilio(own, report());
     const signature = String(seen[0]?.signature);
     const body = new URLSearchParams(report()).toString();
-    for (const elsewhere of [`${path}/status/${randomUUID()}`, `${path}/status?id=${randomUUID()}`, `${own}?x=1`, path]) {
-      const answer = await send('POST', elsewhere, { headers: { ...formType, 'x-twilio-signature': signature }, body });
+    for (const elsewhere of [
+      `${path}/status/${randomUUID()}`,
+      `${path}/status?id=${randomUUID()}`,
+      `${own}?x=1`,
+      path,
+    ]) {
+      const answer = await send('POST', elsewhere, {
+        headers: { ...formType, 'x-twilio-signature': signature },
+        body,
+      });
       expect([elsewhere, answer.status]).toEqual([elsewhere, 403]);
     }
   });
@@ -89,7 +109,11 @@ describe('webhooks of Twilio that come again, in any order and at once', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(5), { minLength: 1, maxLength: 30 }), async (deliveries) => {
         const { twilio, said } = await anApi();
-        const answers = await Promise.all(deliveries.map((n) => twilio(path, inbound({ MessageSid: sid(n), Body: `message ${n}` }))));
+        const answers = await Promise.all(
+          deliveries.map((n) =>
+            twilio(path, inbound({ MessageSid: sid(n), Body: `message ${n}` })),
+          ),
+        );
         expect(answers.map(({ status }) => status)).toEqual(deliveries.map(() => 200));
         expect(said()).toHaveLength(new Set(deliveries).size);
       }),
@@ -99,35 +123,55 @@ describe('webhooks of Twilio that come again, in any order and at once', () => {
 
   it('leave a message in the furthest state that was reported, and say once that it failed', async () => {
     const rank = ['queued', 'sent', 'delivered', 'read'];
-    const statuses = fc.array(fc.constantFrom(...rank, 'failed', 'undelivered'), { minLength: 1, maxLength: 12 });
+    const statuses = fc.array(fc.constantFrom(...rank, 'failed', 'undelivered'), {
+      minLength: 1,
+      maxLength: 12,
+    });
     await fc.assert(
       fc.asyncProperty(statuses, async (reported) => {
         const api = await anApi();
         const tripId = await booked(api.south);
         const trip = await api.store.trip(api.south.id, tripId);
         if (!trip) throw new Error('the trip is not there');
-        const result = await api.store.commit(aTurn(aTripBooked(trip), { effects: [anEffect(trip, api.south)] }));
+        const result = await api.store.commit(
+          aTurn(aTripBooked(trip), { effects: [anEffect(trip, api.south)] }),
+        );
         const effect = result.kind === 'committed' ? result.claimed[0] : undefined;
         if (!effect) throw new Error('nothing was claimed');
         const at = '2027-03-01T12:00:00.000Z';
         await api.store.settle({
-          settlements: [{ id: effect.id, fence: effect.fence, at, kind: 'sent', providerId: sid(7) }],
+          settlements: [
+            { id: effect.id, fence: effect.fence, at, kind: 'sent', providerId: sid(7) },
+          ],
           agencyId: api.south.id,
           now: at,
         });
         for (const MessageStatus of reported)
           expect(
-            (await api.twilio(`${path}/status/${effect.id}`, report({ MessageSid: sid(7), MessageStatus, ErrorCode: '' }))).status,
+            (
+              await api.twilio(
+                `${path}/status/${effect.id}`,
+                report({ MessageSid: sid(7), MessageStatus, ErrorCode: '' }),
+              )
+            ).status,
           ).toBe(204);
         const failures = api.said(tripId).filter((type) => type === 'MessageFailed');
         const messages = (await api.south.ask('GET', `/trips/${tripId}/messages`)).text;
-        const hasFailed = reported.some((status) => status === 'failed' || status === 'undelivered');
+        const hasFailed = reported.some(
+          (status) => status === 'failed' || status === 'undelivered',
+        );
         expect(failures.length).toBeLessThanOrEqual(hasFailed ? 1 : 0);
         // A repetition of everything changes nothing any more.
         for (const MessageStatus of [...reported, ...reported].reverse())
-          await api.twilio(`${path}/status/${effect.id}`, report({ MessageSid: sid(7), MessageStatus, ErrorCode: '' }));
-        if (!hasFailed) expect((await api.south.ask('GET', `/trips/${tripId}/messages`)).text).toBe(messages);
-        expect(api.said(tripId).filter((type) => type === 'MessageFailed').length).toBeLessThanOrEqual(hasFailed ? 1 : 0);
+          await api.twilio(
+            `${path}/status/${effect.id}`,
+            report({ MessageSid: sid(7), MessageStatus, ErrorCode: '' }),
+          );
+        if (!hasFailed)
+          expect((await api.south.ask('GET', `/trips/${tripId}/messages`)).text).toBe(messages);
+        expect(
+          api.said(tripId).filter((type) => type === 'MessageFailed').length,
+        ).toBeLessThanOrEqual(hasFailed ? 1 : 0);
       }),
       { numRuns: 60 },
     );
@@ -137,16 +181,21 @@ describe('webhooks of Twilio that come again, in any order and at once', () => {
 describe('a push of AeroAPI that was forged', () => {
   it('with any token but the right one finds nothing, and writes nothing', async () => {
     const { send, said } = await anApi();
-    const near = fc.nat(alertToken.length - 1).map((at) => `${alertToken.slice(0, at)}X${alertToken.slice(at + 1)}`);
+    const near = fc
+      .nat(alertToken.length - 1)
+      .map((at) => `${alertToken.slice(0, at)}X${alertToken.slice(at + 1)}`);
     await fc.assert(
-      fc.asyncProperty(fc.oneof(near, fc.webSegment(), fc.uuid(), fc.constant(alertToken.toUpperCase())), async (token) => {
-        fc.pre(token !== alertToken && token !== '' && token !== '.' && token !== '..');
-        const answer = await send('POST', `/webhooks/aeroapi/${token}`, {
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(push()),
-        });
-        expect([token, answer.status]).toEqual([token, 404]);
-      }),
+      fc.asyncProperty(
+        fc.oneof(near, fc.webSegment(), fc.uuid(), fc.constant(alertToken.toUpperCase())),
+        async (token) => {
+          fc.pre(token !== alertToken && token !== '' && token !== '.' && token !== '..');
+          const answer = await send('POST', `/webhooks/aeroapi/${token}`, {
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify(push()),
+          });
+          expect([token, answer.status]).toEqual([token, 404]);
+        },
+      ),
     );
     expect(said()).toEqual([]);
   });
@@ -157,11 +206,22 @@ describe('a push of AeroAPI that was forged', () => {
     const before = (await api.south.ask('GET', `/trips/${tripId}`)).text;
     const events = api.said().length;
     await fc.assert(
-      fc.asyncProperty(fc.dictionary(fc.constantFrom('ident', 'fa_flight_id', 'status', 'destination_iata'), sendable), async (flight) => {
-        const body = JSON.stringify(push({ flight: { ...flight, fa_flight_id: `${flight['fa_flight_id'] ?? ''}-forged` } }));
-        const answer = await api.send('POST', `/webhooks/aeroapi/${alertToken}`, { headers: { 'content-type': 'application/json' }, body });
-        expect([204, 422]).toContain(answer.status);
-      }),
+      fc.asyncProperty(
+        fc.dictionary(
+          fc.constantFrom('ident', 'fa_flight_id', 'status', 'destination_iata'),
+          sendable,
+        ),
+        async (flight) => {
+          const body = JSON.stringify(
+            push({ flight: { ...flight, fa_flight_id: `${flight['fa_flight_id'] ?? ''}-forged` } }),
+          );
+          const answer = await api.send('POST', `/webhooks/aeroapi/${alertToken}`, {
+            headers: { 'content-type': 'application/json' },
+            body,
+          });
+          expect([204, 422]).toContain(answer.status);
+        },
+      ),
       { numRuns: 60 },
     );
     expect(api.said()).toHaveLength(events);

@@ -10,7 +10,17 @@ const runs = { numRuns: 60 };
 const text = fc.oneof(
   fc.string(),
   fc.string({ unit: 'binary' }),
-  fc.constantFrom('', '\0', '\ud800', '__proto__', "' OR 1=1 --", '../..', '{{1}}', '𝕏'.repeat(50), 'x'.repeat(3_000)),
+  fc.constantFrom(
+    '',
+    '\0',
+    '\ud800',
+    '__proto__',
+    "' OR 1=1 --",
+    '../..',
+    '{{1}}',
+    '𝕏'.repeat(50),
+    'x'.repeat(3_000),
+  ),
 );
 const anything = fc.oneof(
   fc.jsonValue(),
@@ -24,13 +34,25 @@ const nearly = (right: Readonly<Record<string, unknown>>) =>
   fc
     .record({
       replaced: fc.dictionary(
-        fc.constantFrom(...Object.keys(right), 'metadata', 'stay', 'consent', 'returnDate', 'notify', 'extra'),
+        fc.constantFrom(
+          ...Object.keys(right),
+          'metadata',
+          'stay',
+          'consent',
+          'returnDate',
+          'notify',
+          'extra',
+        ),
         anything,
         { maxKeys: 2 },
       ),
       left: fc.subarray(Object.keys(right), { maxLength: 1 }),
     })
-    .map(({ replaced, left }) => Object.fromEntries(Object.entries({ ...right, ...replaced }).filter(([name]) => !left.includes(name))));
+    .map(({ replaced, left }) =>
+      Object.fromEntries(
+        Object.entries({ ...right, ...replaced }).filter(([name]) => !left.includes(name)),
+      ),
+    );
 const bodyLike = (right: Readonly<Record<string, unknown>>) =>
   fc.oneof(
     { weight: 4, arbitrary: nearly(right).map((body) => JSON.stringify(body)) },
@@ -43,14 +65,19 @@ const segment = fc.oneof(
   fc.uuid(),
 );
 const query = (names: readonly string[]) =>
-  fc.array(fc.tuple(fc.oneof(fc.constantFrom(...names), fc.string()), text), { maxLength: 3 }).map((pairs) => {
-    const safe = pairs.map(([name, value]): [string, string] => [
-      name.replace(/\p{Surrogate}/gu, ''),
-      value.replace(/\p{Surrogate}/gu, ''),
-    ]);
-    return safe.length > 0 ? `?${new URLSearchParams(safe).toString()}` : '';
-  });
-const header = fc.string({ unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)), maxLength: 250 });
+  fc
+    .array(fc.tuple(fc.oneof(fc.constantFrom(...names), fc.string()), text), { maxLength: 3 })
+    .map((pairs) => {
+      const safe = pairs.map(([name, value]): [string, string] => [
+        name.replace(/\p{Surrogate}/gu, ''),
+        value.replace(/\p{Surrogate}/gu, ''),
+      ]);
+      return safe.length > 0 ? `?${new URLSearchParams(safe).toString()}` : '';
+    });
+const header = fc.string({
+  unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
+  maxLength: 250,
+});
 
 /** What must be so of any answer to any request: never our fault, and every no is a problem document that shows nothing of the inside. */
 const holds = (answer: Answer): void => {
@@ -74,10 +101,16 @@ const describeWhateverIsSent = (store: string, open: () => Promise<Api>) =>
       const seen = new Set<number>();
       await fc.assert(
         fc.asyncProperty(bodyLike(booking()), fc.option(header), async (body, key) => {
-          const answer = await south.ask('POST', '/trips', body, key === null ? {} : { 'idempotency-key': key });
+          const answer = await south.ask(
+            'POST',
+            '/trips',
+            body,
+            key === null ? {} : { 'idempotency-key': key },
+          );
           holds(answer);
           seen.add(answer.status);
-          if (answer.status === 422) expect(answer.json['errors'] ?? answer.json['tripId']).toBeDefined();
+          if (answer.status === 422)
+            expect(answer.json['errors'] ?? answer.json['tripId']).toBeDefined();
           if (answer.status !== 201) return;
           const { warnings: _, ...trip } = answer.json;
           expect((await south.ask('GET', `/trips/${String(trip['id'])}`)).json).toEqual(trip);
@@ -96,9 +129,15 @@ const describeWhateverIsSent = (store: string, open: () => Promise<Api>) =>
           fc.option(header),
           async (body, match) => {
             const before = (await south.ask('GET', `/trips/${id}`)).text;
-            const answer = await south.ask('PATCH', `/trips/${id}`, body, match === null ? {} : { 'if-match': match });
+            const answer = await south.ask(
+              'PATCH',
+              `/trips/${id}`,
+              body,
+              match === null ? {} : { 'if-match': match },
+            );
             holds(answer);
-            if (answer.status !== 200) expect((await south.ask('GET', `/trips/${id}`)).text).toBe(before);
+            if (answer.status !== 200)
+              expect((await south.ask('GET', `/trips/${id}`)).text).toBe(before);
           },
         ),
         { numRuns: 150 },
@@ -138,7 +177,11 @@ const describeWhateverIsSent = (store: string, open: () => Promise<Api>) =>
       const body = JSON.stringify({ state: 'done' });
       await fc.assert(
         fc.asyncProperty(method, prefix, segment, suffix, async (m, p, s, end) => {
-          const answer = await south.ask(m, `${p}/${s}${end}`, m === 'GET' || m === 'HEAD' ? undefined : body);
+          const answer = await south.ask(
+            m,
+            `${p}/${s}${end}`,
+            m === 'GET' || m === 'HEAD' ? undefined : body,
+          );
           expect(answer.status).toBeLessThan(500);
           if (m !== 'HEAD') holds(answer);
         }),
@@ -150,7 +193,9 @@ const describeWhateverIsSent = (store: string, open: () => Promise<Api>) =>
       const { south } = await open();
       const body = bodyLike({ state: 'claimed', by: 'Lucía' });
       await fc.assert(
-        fc.asyncProperty(segment, body, async (id, b) => holds(await south.ask('PATCH', `/tasks/${id}`, b))),
+        fc.asyncProperty(segment, body, async (id, b) =>
+          holds(await south.ask('PATCH', `/tasks/${id}`, b)),
+        ),
         runs,
       );
     });
@@ -159,14 +204,23 @@ const describeWhateverIsSent = (store: string, open: () => Promise<Api>) =>
       const { south } = await open();
       const body = bodyLike({ notify: false, by: 'Lucía' });
       await fc.assert(
-        fc.asyncProperty(segment, body, async (id, b) => holds(await south.ask('POST', `/tasks/${id}/confirm`, b))),
+        fc.asyncProperty(segment, body, async (id, b) =>
+          holds(await south.ask('POST', `/tasks/${id}/confirm`, b)),
+        ),
         runs,
       );
     });
 
     it('to the settings leaves settings that hold', async () => {
       const { south } = await open();
-      const right = { start: '21:00', end: '08:00', attempts: 3, messages_per_minute: 10, flight_alerts: false, boarding_lead_minutes: 45 };
+      const right = {
+        start: '21:00',
+        end: '08:00',
+        attempts: 3,
+        messages_per_minute: 10,
+        flight_alerts: false,
+        boarding_lead_minutes: 45,
+      };
       await fc.assert(
         fc.asyncProperty(
           fc.constantFrom('PUT', 'PATCH'),
@@ -202,19 +256,36 @@ const describeWhateverIsSent = (store: string, open: () => Promise<Api>) =>
       const form = (right: Readonly<Record<string, string>>) =>
         fc
           .dictionary(
-            fc.constantFrom(...Object.keys(right), 'MediaUrl0', 'MediaContentType0', 'ErrorCode', 'x'),
+            fc.constantFrom(
+              ...Object.keys(right),
+              'MediaUrl0',
+              'MediaContentType0',
+              'ErrorCode',
+              'x',
+            ),
             text.map((one) => one.replace(/\p{Surrogate}/gu, '')),
             { maxKeys: 3 },
           )
           .map((over) => ({ ...right, ...over }));
       const headers = { 'content-type': 'application/x-www-form-urlencoded' };
       await fc.assert(
-        fc.asyncProperty(form(inbound()), form(report()), segment, text, async (message, status, id, raw) => {
-          holds(await twilio('/webhooks/twilio', message));
-          holds(await twilio(`/webhooks/twilio/status/${id}`, status));
-          holds(await twilio('/webhooks/twilio/status?id=3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10', status));
-          holds(await send('POST', '/webhooks/twilio', { headers, body: raw }));
-        }),
+        fc.asyncProperty(
+          form(inbound()),
+          form(report()),
+          segment,
+          text,
+          async (message, status, id, raw) => {
+            holds(await twilio('/webhooks/twilio', message));
+            holds(await twilio(`/webhooks/twilio/status/${id}`, status));
+            holds(
+              await twilio(
+                '/webhooks/twilio/status?id=3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10',
+                status,
+              ),
+            );
+            holds(await send('POST', '/webhooks/twilio', { headers, body: raw }));
+          },
+        ),
         runs,
       );
     });
@@ -235,7 +306,9 @@ const describeWhateverIsSent = (store: string, open: () => Promise<Api>) =>
       );
       const headers = { 'content-type': 'application/json' };
       await fc.assert(
-        fc.asyncProperty(body, async (b) => holds(await send('POST', `/webhooks/aeroapi/${alertToken}`, { headers, body: b }))),
+        fc.asyncProperty(body, async (b) =>
+          holds(await send('POST', `/webhooks/aeroapi/${alertToken}`, { headers, body: b })),
+        ),
         { numRuns: 120 },
       );
     });
@@ -248,7 +321,10 @@ describe('the same', () => {
   let api: Api;
   beforeAll(async () => {
     database = await postgresStore();
-    api = await anApi({ desk: database.desk, deliveryReport: database.store.deliveryReport }, database.addAgency);
+    api = await anApi(
+      { desk: database.desk, deliveryReport: database.store.deliveryReport },
+      database.addAgency,
+    );
   });
   afterAll(() => database.close());
 

@@ -41,14 +41,28 @@ const toObject = (text: string): Readonly<Record<string, unknown>> => {
 };
 
 /** The API over an empty in-memory store with two agencies, and everything a test wants to see of it; another desk gets its agencies by `addElsewhere`. */
-export const anApi = async (over: Partial<ApiDependencies> = {}, addElsewhere?: (agency: AgencySeed) => Promise<void>) => {
+export const anApi = async (
+  over: Partial<ApiDependencies> = {},
+  addElsewhere?: (agency: AgencySeed) => Promise<void>,
+) => {
   let now: Instant = aMoment;
   let id = 0;
-  const ids = { random: () => `00000000-0000-4000-8000-${String(++id).padStart(12, '0')}`, chance: () => 0 };
+  const ids = {
+    random: () => `00000000-0000-4000-8000-${String(++id).padStart(12, '0')}`,
+    chance: () => 0,
+  };
   const store = createMemoryStore({ ids });
   const keys = { south: 'south-key-0123456789abcdef', north: 'north-key-0123456789abcdef' };
-  const south = anAgency({ name: 'Viajes del Sur', keyHash: hashApiKey(keys.south), sender: '+12025550101' });
-  const north = anAgency({ name: 'Viajes del Norte', keyHash: hashApiKey(keys.north), sender: '+12025550102' });
+  const south = anAgency({
+    name: 'Viajes del Sur',
+    keyHash: hashApiKey(keys.south),
+    sender: '+12025550101',
+  });
+  const north = anAgency({
+    name: 'Viajes del Norte',
+    keyHash: hashApiKey(keys.north),
+    sender: '+12025550102',
+  });
   for (const agency of [south, north]) {
     store.addAgency(agency);
     await addElsewhere?.(agency);
@@ -75,15 +89,25 @@ export const anApi = async (over: Partial<ApiDependencies> = {}, addElsewhere?: 
       parseInbound,
       parseStatus,
     },
-    plans: { places: store.places, itineraries: store, linkSecret: 'a secret of this test that signs its links' },
+    plans: {
+      places: store.places,
+      itineraries: store,
+      linkSecret: 'a secret of this test that signs its links',
+    },
     care: { conversations: store, documents: files, links: null },
     deliveryReport: (report) => store.deliveryReport(report),
     alerts: {
       token: alertToken,
       parse: parseAlertPush,
     },
-    health: async (): Promise<Record<string, DependencyHealth>> => ({ database: { state: 'up' }, twilio: { state: 'simulated' } }),
-    breakers: async () => ({ twilio: { kind: 'open', until: plus(now, 30_000) }, aeroapi: { kind: 'closed' } }),
+    health: async (): Promise<Record<string, DependencyHealth>> => ({
+      database: { state: 'up' },
+      twilio: { state: 'simulated' },
+    }),
+    breakers: async () => ({
+      twilio: { kind: 'open', until: plus(now, 30_000) },
+      aeroapi: { kind: 'closed' },
+    }),
     ...over,
   };
   const app: Hono = createApi(dependencies);
@@ -106,17 +130,32 @@ export const anApi = async (over: Partial<ApiDependencies> = {}, addElsewhere?: 
   /** A request of an agency, with a JSON body where there is one. */
   const as =
     (key: string) =>
-    (method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
+    (
+      method: string,
+      path: string,
+      body?: unknown,
+      headers: Readonly<Record<string, string>> = {},
+    ): Promise<Answer> =>
       send(method, path, {
-        headers: { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+        headers: {
+          authorization: `Bearer ${key}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
         ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
   /** A webhook that Twilio signed for the address it was told, whatever address it arrived at. */
-  const twilio = (path: string, form: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
+  const twilio = (
+    path: string,
+    form: Readonly<Record<string, string>>,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> =>
     send('POST', path, {
       headers: {
         'content-type': 'application/x-www-form-urlencoded',
-        'x-twilio-signature': getExpectedTwilioSignature(authToken, publicBaseUrl + path, { ...form }),
+        'x-twilio-signature': getExpectedTwilioSignature(authToken, publicBaseUrl + path, {
+          ...form,
+        }),
         ...headers,
       },
       body: new URLSearchParams(form).toString(),
@@ -147,9 +186,13 @@ export const anApi = async (over: Partial<ApiDependencies> = {}, addElsewhere?: 
 export type Api = Awaited<ReturnType<typeof anApi>>;
 
 /** Books a trip and answers its id. */
-export const booked = async (agency: Api['south'], over: Parameters<typeof booking>[0] = {}): Promise<string> => {
+export const booked = async (
+  agency: Api['south'],
+  over: Parameters<typeof booking>[0] = {},
+): Promise<string> => {
   const answer = await agency.ask('POST', '/trips', booking(over));
-  if (answer.status !== 201) throw new Error(`the trip was not booked: ${answer.status} ${answer.text}`);
+  if (answer.status !== 201)
+    throw new Error(`the trip was not booked: ${answer.status} ${answer.text}`);
   return String(answer.json['id']);
 };
 

@@ -14,34 +14,45 @@ describe('a request without a valid key', () => {
     ['a key that is too long', `Bearer ${'x'.repeat(5_000)}`],
     ['two keys', 'Bearer aaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbbbb'],
     ['an injection', "Bearer ' OR '1'='1'; --xxxxxxxx"],
-  ])('with %s gets the same 401 at every route, before anything is read', async (_, authorization) => {
-    const { send } = await anApi();
-    const headers: Record<string, string> = { ...json, ...(authorization !== undefined && { authorization }) };
-    const answers = [
-      await send('GET', '/trips', { headers }),
-      await send('POST', '/trips', { headers, body: 'not json' }),
-      await send('GET', '/trips/not-a-uuid', { headers }),
-      await send('PATCH', '/tasks/x', { headers, body: '{}' }),
-      await send('PUT', '/settings/colours', { headers, body: '{}' }),
-    ];
-    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
-    expect(answers[0]?.status).toBe(401);
-    expect(answers[0]?.headers.get('www-authenticate')).toMatch(/^Bearer/);
-    expect(answers[0]?.text).toBe((await send('GET', '/trips')).text);
-  });
+  ])(
+    'with %s gets the same 401 at every route, before anything is read',
+    async (_, authorization) => {
+      const { send } = await anApi();
+      const headers: Record<string, string> = {
+        ...json,
+        ...(authorization !== undefined && { authorization }),
+      };
+      const answers = [
+        await send('GET', '/trips', { headers }),
+        await send('POST', '/trips', { headers, body: 'not json' }),
+        await send('GET', '/trips/not-a-uuid', { headers }),
+        await send('PATCH', '/tasks/x', { headers, body: '{}' }),
+        await send('PUT', '/settings/colours', { headers, body: '{}' }),
+      ];
+      expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+      expect(answers[0]?.status).toBe(401);
+      expect(answers[0]?.headers.get('www-authenticate')).toMatch(/^Bearer/);
+      expect(answers[0]?.text).toBe((await send('GET', '/trips')).text);
+    },
+  );
 
   it('may write the scheme in any case', async () => {
     const { send, south } = await anApi();
-    expect((await send('GET', '/trips', { headers: { authorization: `bEaReR  ${south.key}` } })).status).toBe(200);
+    expect(
+      (await send('GET', '/trips', { headers: { authorization: `bEaReR  ${south.key}` } })).status,
+    ).toBe(200);
   });
 });
 
 describe('a body', () => {
-  it.each(['', '{', '{"a":1,}', 'null x', '\u{feff}{', "{'a':1}"])('that is not JSON is refused with 400: %j', async (body) => {
-    const { south } = await anApi();
-    const answer = await south.ask('POST', '/trips', body);
-    expect([answer.status, answer.json['type']]).toEqual([400, '/docs#malformed-body']);
-  });
+  it.each(['', '{', '{"a":1,}', 'null x', '\u{feff}{', "{'a':1}"])(
+    'that is not JSON is refused with 400: %j',
+    async (body) => {
+      const { south } = await anApi();
+      const answer = await south.ask('POST', '/trips', body);
+      expect([answer.status, answer.json['type']]).toEqual([400, '/docs#malformed-body']);
+    },
+  );
 
   it('that is not UTF-8 is refused with 400', async () => {
     const { south, send } = await anApi();
@@ -52,33 +63,44 @@ describe('a body', () => {
     expect(answer.status).toBe(400);
   });
 
-  it.each(['null', '[]', '"text"', '42', 'true'])('that is no object is refused with 422: %s', async (body) => {
-    const { south } = await anApi();
-    for (const [method, path] of [
-      ['POST', '/trips'],
-      ['PUT', '/settings/quiet_hours'],
-    ] as const)
-      expect((await south.ask(method, path, body)).status).toBe(422);
-  });
-
-  it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', '', 'application/jsonx'])(
-    'of another type is refused with 415: %j',
-    async (type) => {
+  it.each(['null', '[]', '"text"', '42', 'true'])(
+    'that is no object is refused with 422: %s',
+    async (body) => {
       const { south } = await anApi();
-      const answer = await south.ask('POST', '/trips', booking(), { 'content-type': type });
-      expect([answer.status, answer.headers.get('accept')]).toEqual([415, 'application/json']);
+      for (const [method, path] of [
+        ['POST', '/trips'],
+        ['PUT', '/settings/quiet_hours'],
+      ] as const)
+        expect((await south.ask(method, path, body)).status).toBe(422);
     },
   );
 
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    '',
+    'application/jsonx',
+  ])('of another type is refused with 415: %j', async (type) => {
+    const { south } = await anApi();
+    const answer = await south.ask('POST', '/trips', booking(), { 'content-type': type });
+    expect([answer.status, answer.headers.get('accept')]).toEqual([415, 'application/json']);
+  });
+
   it('that is compressed is refused with 415', async () => {
     const { south } = await anApi();
-    expect((await south.ask('POST', '/trips', booking(), { 'content-encoding': 'gzip' })).status).toBe(415);
+    expect(
+      (await south.ask('POST', '/trips', booking(), { 'content-encoding': 'gzip' })).status,
+    ).toBe(415);
   });
 
   it('that is too large is refused with 413 by what it says, and stopped by what it is', async () => {
     const { south, send, said } = await anApi({ maxBodyBytes: 1_000 });
     const headers = { ...json, authorization: `Bearer ${south.key}` };
-    const declared = await send('POST', '/trips', { headers: { ...headers, 'content-length': '1001' }, body: '{}' });
+    const declared = await send('POST', '/trips', {
+      headers: { ...headers, 'content-length': '1001' },
+      body: '{}',
+    });
     expect([declared.status, declared.json['type']]).toEqual([413, '/docs#body-too-large']);
     let pulled = 0;
     const endless = new ReadableStream({
@@ -100,16 +122,27 @@ describe('a body', () => {
 
   it('that is nested without end is refused, not followed', async () => {
     const { south } = await anApi();
-    const answer = await south.ask('POST', '/trips', `{"metadata":${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}}`);
+    const answer = await south.ask(
+      'POST',
+      '/trips',
+      `{"metadata":${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}}`,
+    );
     expect(answer.status).toBe(422);
     expect(mistakes(answer)[0]).toMatch(/^#\/metadata\/a\/a.* too_deep$/);
   });
 
   it('cannot reach a prototype', async () => {
     const { south } = await anApi();
-    const evil = JSON.stringify(booking()).replace('{', '{"metadata":{"__proto__":{"polluted":true}},');
-    expect(mistakes(await south.ask('POST', '/trips', evil))).toEqual(['#/metadata/__proto__ reserved_name']);
-    const id = await booked(south, { metadata: { constructor: { prototype: { polluted: true } }, toString: 'x' } });
+    const evil = JSON.stringify(booking()).replace(
+      '{',
+      '{"metadata":{"__proto__":{"polluted":true}},',
+    );
+    expect(mistakes(await south.ask('POST', '/trips', evil))).toEqual([
+      '#/metadata/__proto__ reserved_name',
+    ]);
+    const id = await booked(south, {
+      metadata: { constructor: { prototype: { polluted: true } }, toString: 'x' },
+    });
     expect((await south.ask('GET', `/trips/${id}`)).json['metadata']).toEqual({
       constructor: { prototype: { polluted: true } },
       toString: 'x',
@@ -119,13 +152,19 @@ describe('a body', () => {
 
   it('with numbers beyond number is refused', async () => {
     const { south } = await anApi();
-    const answer = await south.ask('POST', '/trips', JSON.stringify(booking({ metadata: { n: 0 } })).replace('"n":0', '"n":1e999'));
+    const answer = await south.ask(
+      'POST',
+      '/trips',
+      JSON.stringify(booking({ metadata: { n: 0 } })).replace('"n":0', '"n":1e999'),
+    );
     expect(mistakes(answer)).toEqual(['#/metadata/n not_finite']);
   });
 
   it('with a thousand unknown fields gets a short answer', async () => {
     const { south } = await anApi();
-    const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`${'x'.repeat(100)}${i}`, i]));
+    const many = Object.fromEntries(
+      Array.from({ length: 1_000 }, (_, i) => [`${'x'.repeat(100)}${i}`, i]),
+    );
     const answer = await south.ask('POST', '/trips', booking(many));
     expect(answer.status).toBe(422);
     expect(answer.text.length).toBeLessThan(5_000);
@@ -149,7 +188,10 @@ describe('an address', () => {
   ])('where nothing is answers 404: %s', async (path) => {
     const { south } = await anApi();
     const answer = await south.ask('GET', path);
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      404,
+      'application/problem+json',
+    ]);
   });
 
   it.each([
@@ -160,11 +202,18 @@ describe('an address', () => {
     ['GET', '/tasks/3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10', 'PATCH'],
     ['POST', '/settings/quiet_hours', 'GET, HEAD, PUT, PATCH'],
     ['PROPFIND', '/trips', 'POST, GET, HEAD'],
-  ])('that knows other methods answers 405 to %s %s and says which', async (method, path, allow) => {
-    const { south } = await anApi();
-    const answer = await south.ask(method, path);
-    expect([answer.status, answer.headers.get('allow'), answer.json['type']]).toEqual([405, allow, '/docs#method-not-allowed']);
-  });
+  ])(
+    'that knows other methods answers 405 to %s %s and says which',
+    async (method, path, allow) => {
+      const { south } = await anApi();
+      const answer = await south.ask(method, path);
+      expect([answer.status, answer.headers.get('allow'), answer.json['type']]).toEqual([
+        405,
+        allow,
+        '/docs#method-not-allowed',
+      ]);
+    },
+  );
 
   it('answers HEAD as GET, without the body', async () => {
     const { south } = await anApi();

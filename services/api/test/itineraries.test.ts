@@ -63,20 +63,30 @@ describe('the itineraries of a trip', () => {
     expect((await api.south.ask('GET', `/trips/${id}/itineraries`)).json).toEqual({ items: [] });
     await plan(api, id);
     await plan(api, id, { version: 2 });
-    expect((await api.south.ask('GET', `/trips/${id}/itineraries`)).json['items']).toMatchObject([{ version: 2 }, { version: 1 }]);
-    expect((await api.south.ask('GET', `/trips/${id}/itineraries/1`)).json).toMatchObject({ version: 1, status: 'draft' });
-    for (const version of ['3', '0', 'last']) expect((await api.south.ask('GET', `/trips/${id}/itineraries/${version}`)).status).toBe(404);
+    expect((await api.south.ask('GET', `/trips/${id}/itineraries`)).json['items']).toMatchObject([
+      { version: 2 },
+      { version: 1 },
+    ]);
+    expect((await api.south.ask('GET', `/trips/${id}/itineraries/1`)).json).toMatchObject({
+      version: 1,
+      status: 'draft',
+    });
+    for (const version of ['3', '0', 'last'])
+      expect((await api.south.ask('GET', `/trips/${id}/itineraries/${version}`)).status).toBe(404);
   });
 
   it('are approved once, and said to be ready once', async () => {
     const api = await anApi();
     const id = await booked(api.south);
     await plan(api, id);
-    const approve = () => api.south.ask('PATCH', `/trips/${id}/itineraries/1`, { status: 'approved' });
+    const approve = () =>
+      api.south.ask('PATCH', `/trips/${id}/itineraries/1`, { status: 'approved' });
     expect((await approve()).json).toMatchObject({ status: 'approved' });
     expect((await approve()).json).toMatchObject({ status: 'approved' });
     expect(api.said(id).filter((type) => type === 'ItineraryReady')).toHaveLength(1);
-    expect((await api.south.ask('PATCH', `/trips/${id}/itineraries/1`, { status: 'draft' })).status).toBe(422);
+    expect(
+      (await api.south.ask('PATCH', `/trips/${id}/itineraries/1`, { status: 'draft' })).status,
+    ).toBe(422);
   });
 
   it('are made anew on request, unless the trip was cancelled', async () => {
@@ -96,7 +106,9 @@ describe('the itineraries of a trip', () => {
     for (const path of paths) expect((await api.north.ask('GET', path)).status).toBe(404);
     expect((await api.north.ask('POST', `/trips/${id}/itineraries`)).status).toBe(404);
     expect((await api.north.ask('POST', `/trips/${id}/itineraries/1/link`)).status).toBe(404);
-    expect((await api.north.ask('PATCH', `/trips/${id}/itineraries/1`, { status: 'approved' })).status).toBe(404);
+    expect(
+      (await api.north.ask('PATCH', `/trips/${id}/itineraries/1`, { status: 'approved' })).status,
+    ).toBe(404);
     expect(api.said(id)).not.toContain('ItineraryReady');
   });
 });
@@ -116,7 +128,9 @@ describe('a link to an itinerary', () => {
     const answer = await api.send('GET', page);
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
+    expect(answer.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'sha256-/,
+    );
     expect(answer.text).toContain('Tu itinerario · Copenhagen');
     expect(answer.text).toContain('Día 1 · jueves, 4 de marzo');
     expect(answer.text).toContain('&lt;b&gt;Noma&lt;/b&gt; &amp; co');
@@ -129,7 +143,9 @@ describe('a link to an itinerary', () => {
     const answer = await api.send('GET', calendar);
     expect(answer.headers.get('content-type')).toBe('text/calendar; charset=utf-8');
     expect(answer.text).toContain('DTSTART:20270304T090000Z\r\nDTEND:20270304T103000Z\r\n');
-    expect(answer.text.replaceAll('\r\n ', '')).toContain('DESCRIPTION:11–23\\nBook\\; early\\, please\\nSugerencia sin verificar');
+    expect(answer.text.replaceAll('\r\n ', '')).toContain(
+      'DESCRIPTION:11–23\\nBook\\; early\\, please\\nSugerencia sin verificar',
+    );
     expect(answer.text.split('\r\n').every((line) => Buffer.byteLength(line) <= 75)).toBe(true);
     expect(answer.text.match(/BEGIN:VEVENT/g)).toHaveLength(2);
   });
@@ -138,7 +154,13 @@ describe('a link to an itinerary', () => {
     const { api, id, page } = await linked();
     const [body = '', expiry = '', mac = ''] = page.replace('/itineraries/', '').split('.');
     const other = Buffer.from(`${api.north.id}/${id}/1`).toString('base64url');
-    for (const token of [`${other}.${expiry}.${mac}`, `${body}.zzzzzz.${mac}`, `${body}.${expiry}.`, 'x', `${body}.${expiry}`])
+    for (const token of [
+      `${other}.${expiry}.${mac}`,
+      `${body}.zzzzzz.${mac}`,
+      `${body}.${expiry}.`,
+      'x',
+      `${body}.${expiry}`,
+    ])
       expect((await api.send('GET', `/itineraries/${token}`)).status).toBe(404);
     await api.south.ask('DELETE', `/trips/${id}`);
     expect((await api.send('GET', page)).status).toBe(404);

@@ -3,10 +3,16 @@ import { type RequestLimits, takeSlot } from '../limits.ts';
 import { anApi, mistakes } from './harness.ts';
 
 const limits: RequestLimits = { perSecond: 0.001, burst: 3, concurrent: 100 };
-const rates = fc.record({ perSecond: fc.integer({ min: 1, max: 1_000 }), burst: fc.integer({ min: 1, max: 500 }) });
+const rates = fc.record({
+  perSecond: fc.integer({ min: 1, max: 1_000 }),
+  burst: fc.integer({ min: 1, max: 500 }),
+});
 
 /** The moments, of those offered, at which a request was let through. */
-const admitted = (offered: readonly number[], rate: Pick<RequestLimits, 'perSecond' | 'burst'>): number[] => {
+const admitted = (
+  offered: readonly number[],
+  rate: Pick<RequestLimits, 'perSecond' | 'burst'>,
+): number[] => {
   let tat: number | null = null;
   return offered.filter((at) => {
     const slot = takeSlot(tat, at, rate);
@@ -27,7 +33,9 @@ describe('the rate of a key', () => {
         );
         for (const [first, from] of through.entries())
           for (const [nth, to] of through.slice(first).entries())
-            expect(nth + 1).toBeLessThanOrEqual(rate.burst + ((to - from) * rate.perSecond) / 1_000 + 0.01);
+            expect(nth + 1).toBeLessThanOrEqual(
+              rate.burst + ((to - from) * rate.perSecond) / 1_000 + 0.01,
+            );
       }),
     );
   });
@@ -84,7 +92,8 @@ describe('the API under limits', () => {
 
   it('counts a wrong key as well, each for itself', async () => {
     const { send } = await anApi({ limits: { ...limits, burst: 1 } });
-    const ask = async (key: string) => (await send('GET', '/trips', { headers: { authorization: `Bearer ${key}` } })).status;
+    const ask = async (key: string) =>
+      (await send('GET', '/trips', { headers: { authorization: `Bearer ${key}` } })).status;
     const wrong = 'a-wrong-key-0123456789';
     expect([await ask(wrong), await ask(wrong), await ask(`${wrong}0`)]).toEqual([401, 429, 401]);
   });

@@ -2,9 +2,19 @@ import fc from 'fast-check';
 import { readPlacesCsv } from '../domain/places-csv.ts';
 import { anApi, mistakes } from './harness.ts';
 
-const tivoli = { name: 'Tivoli', type: 'attraction', city: 'Copenhagen', country: 'dk', address: 'Vesterbrogade 3', tags: ['children'] };
+const tivoli = {
+  name: 'Tivoli',
+  type: 'attraction',
+  city: 'Copenhagen',
+  country: 'dk',
+  address: 'Vesterbrogade 3',
+  tags: ['children'],
+};
 const sendCsv = (api: Awaited<ReturnType<typeof anApi>>, file: string, type = 'text/csv') =>
-  api.send('POST', '/places/import', { headers: { authorization: `Bearer ${api.south.key}`, 'content-type': type }, body: file });
+  api.send('POST', '/places/import', {
+    headers: { authorization: `Bearer ${api.south.key}`, 'content-type': type },
+    body: file,
+  });
 
 describe('the places of an agency', () => {
   it('are added, read, replaced and removed', async () => {
@@ -14,7 +24,9 @@ describe('the places of an agency', () => {
     expect(added.json).toMatchObject({ name: 'Tivoli', country: 'DK', openingHours: null });
     const path = String(added.headers.get('location'));
     expect((await api.south.ask('GET', path)).json).toEqual(added.json);
-    expect((await api.south.ask('PUT', path, { name: 'Tivoli Gardens', city: 'Copenhagen' })).json).toMatchObject({
+    expect(
+      (await api.south.ask('PUT', path, { name: 'Tivoli Gardens', city: 'Copenhagen' })).json,
+    ).toMatchObject({
       name: 'Tivoli Gardens',
       address: '',
     });
@@ -33,14 +45,21 @@ describe('the places of an agency', () => {
   it('are nobody else’s', async () => {
     const api = await anApi();
     const { json } = await api.south.ask('POST', '/places', tivoli);
-    for (const method of ['GET', 'DELETE'] as const) expect((await api.north.ask(method, `/places/${json['id']}`)).status).toBe(404);
+    for (const method of ['GET', 'DELETE'] as const)
+      expect((await api.north.ask(method, `/places/${json['id']}`)).status).toBe(404);
     expect((await api.north.ask('PUT', `/places/${json['id']}`, tivoli)).status).toBe(404);
     expect((await api.north.ask('GET', '/places')).json['items']).toEqual([]);
   });
 
   it('say what is wrong with one, field by field', async () => {
     const api = await anApi();
-    const answer = await api.south.ask('POST', '/places', { type: 'castle', city: 'Oslo', country: 'Norway', rating: 9, note: 'x' });
+    const answer = await api.south.ask('POST', '/places', {
+      type: 'castle',
+      city: 'Oslo',
+      country: 'Norway',
+      rating: 9,
+      note: 'x',
+    });
     expect(answer.status).toBe(422);
     expect(mistakes(answer).sort()).toEqual([
       '#/country invalid_format',
@@ -53,14 +72,19 @@ describe('the places of an agency', () => {
 
   it('are listed page by page, and by city', async () => {
     const api = await anApi();
-    for (const name of ['A', 'B', 'C']) await api.south.ask('POST', '/places', { name, city: name === 'C' ? 'Århus' : 'Copenhagen' });
+    for (const name of ['A', 'B', 'C'])
+      await api.south.ask('POST', '/places', { name, city: name === 'C' ? 'Århus' : 'Copenhagen' });
     const first = await api.south.ask('GET', '/places?limit=2');
     expect(first.json['items']).toMatchObject([{ name: 'C' }, { name: 'A' }]);
-    expect((await api.south.ask('GET', `/places?limit=2&cursor=${first.json['next']}`)).json).toMatchObject({
+    expect(
+      (await api.south.ask('GET', `/places?limit=2&cursor=${first.json['next']}`)).json,
+    ).toMatchObject({
       items: [{ name: 'B' }],
       next: null,
     });
-    expect((await api.south.ask('GET', '/places?city=arhus')).json['items']).toMatchObject([{ name: 'C' }]);
+    expect((await api.south.ask('GET', '/places?city=arhus')).json['items']).toMatchObject([
+      { name: 'C' },
+    ]);
   });
 });
 
@@ -101,8 +125,14 @@ describe('a file of places', () => {
   it('changes nothing the second time, and finds what it says twice', async () => {
     const api = await anApi();
     const twice = 'name,city\nTivoli,Copenhagen\nTÍVOLI,copenhagen\n';
-    expect((await sendCsv(api, twice)).json).toMatchObject({ imported: 1, duplicates: [{ line: 3 }] });
-    expect((await sendCsv(api, twice)).json).toMatchObject({ imported: 0, duplicates: [{ line: 2 }, { line: 3 }] });
+    expect((await sendCsv(api, twice)).json).toMatchObject({
+      imported: 1,
+      duplicates: [{ line: 3 }],
+    });
+    expect((await sendCsv(api, twice)).json).toMatchObject({
+      imported: 0,
+      duplicates: [{ line: 2 }, { line: 3 }],
+    });
   });
 
   it.each([
@@ -110,33 +140,54 @@ describe('a file of places', () => {
     ['no names', 'city;country\nOslo;NO', 'missing_column'],
     ['a quotation that never ends', 'name,city\n"Tivoli,Copenhagen\n', 'open_quote'],
   ])('with %s is refused as a whole', async (_, text, code) => {
-    expect((await sendCsv(await anApi(), text)).json).toMatchObject({ imported: 0, errors: [{ line: 1, code }] });
+    expect((await sendCsv(await anApi(), text)).json).toMatchObject({
+      imported: 0,
+      errors: [{ line: 1, code }],
+    });
   });
 
   it('is taken as CSV only, and only so large', async () => {
     const api = await anApi();
     expect((await sendCsv(api, 'name,city', 'application/json')).status).toBe(415);
     expect((await sendCsv(api, `name,city\n${'x'.repeat(2_100_000)}`)).status).toBe(413);
-    expect((await api.send('POST', '/places/import', { headers: { 'content-type': 'text/csv' }, body: 'name,city' })).status).toBe(401);
+    expect(
+      (
+        await api.send('POST', '/places/import', {
+          headers: { 'content-type': 'text/csv' },
+          body: 'name,city',
+        })
+      ).status,
+    ).toBe(401);
   });
 
-  const cell = fc.stringMatching(/^[^\0\r]{0,12}$/).filter((text) => text.trim() === text && !/\p{Cc}/u.test(text.replaceAll('\n', '')));
+  const cell = fc
+    .stringMatching(/^[^\0\r]{0,12}$/)
+    .filter((text) => text.trim() === text && !/\p{Cc}/u.test(text.replaceAll('\n', '')));
   const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
 
   it('keeps every cell that is quoted, whatever is in it', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 8 }), fc.constantFrom(',', ';', '\t'), (cells, separator) => {
-        const rows = cells.map(([name, notes], index) => [`N${index}${name.replaceAll('\n', ' ').trim()}`.trim(), notes]);
-        const text = [
-          ['name', 'city', 'description'].join(separator),
-          ...rows.map(([name = '', notes = '']) => [quoted(name), 'X', quoted(notes)].join(separator)),
-        ].join('\n');
-        const read = readPlacesCsv(text);
-        expect(read.errors).toEqual([]);
-        expect(read.rows.map(({ place }) => place.description)).toEqual(
-          rows.map(([, notes = '']) => notes.replace(/\s*\n\s*/g, ' ').trim()),
-        );
-      }),
+      fc.property(
+        fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 8 }),
+        fc.constantFrom(',', ';', '\t'),
+        (cells, separator) => {
+          const rows = cells.map(([name, notes], index) => [
+            `N${index}${name.replaceAll('\n', ' ').trim()}`.trim(),
+            notes,
+          ]);
+          const text = [
+            ['name', 'city', 'description'].join(separator),
+            ...rows.map(([name = '', notes = '']) =>
+              [quoted(name), 'X', quoted(notes)].join(separator),
+            ),
+          ].join('\n');
+          const read = readPlacesCsv(text);
+          expect(read.errors).toEqual([]);
+          expect(read.rows.map(({ place }) => place.description)).toEqual(
+            rows.map(([, notes = '']) => notes.replace(/\s*\n\s*/g, ' ').trim()),
+          );
+        },
+      ),
     );
   });
 

@@ -17,7 +17,12 @@ export const push = (over: Readonly<Record<string, unknown>> = {}) => ({
   summary: 'cancelled',
   event_code: 'cancelled',
   alert_id: 4711,
-  flight: { fa_flight_id: 'BAW820-1803831600-schedule-101p', ident: 'BAW820', cancelled: true, diverted: false },
+  flight: {
+    fa_flight_id: 'BAW820-1803831600-schedule-101p',
+    ident: 'BAW820',
+    cancelled: true,
+    diverted: false,
+  },
   ...over,
 });
 

@@ -16,14 +16,20 @@ describe('health', () => {
       {
         status: 'ok',
         dependencies: { database: { state: 'up' }, twilio: { state: 'simulated' } },
-        breakers: { twilio: { state: 'open', until: expect.stringMatching(/Z$/) }, aeroapi: { state: 'closed' } },
+        breakers: {
+          twilio: { state: 'open', until: expect.stringMatching(/Z$/) },
+          aeroapi: { state: 'closed' },
+        },
       },
     ]);
   });
 
   it('is 503 when a dependency is down, and when nobody can tell', async () => {
     const down = await anApi({
-      health: async () => ({ database: { state: 'down', detail: 'no answer within two seconds' }, twilio: { state: 'up' } }),
+      health: async () => ({
+        database: { state: 'down', detail: 'no answer within two seconds' },
+        twilio: { state: 'up' },
+      }),
     });
     expect(await down.send('GET', '/health')).toMatchObject({
       status: 503,
@@ -51,24 +57,44 @@ describe('every answer', () => {
       expect(answer.headers.get('access-control-allow-origin')).toBeNull();
     }
     expect(
-      (await send('OPTIONS', '/trips', { headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' } })).status,
+      (
+        await send('OPTIONS', '/trips', {
+          headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
+        })
+      ).status,
     ).toBe(405);
   });
 
   it('is 503 with Retry-After when the data cannot be reached', async () => {
     const { store } = await anApi();
     const api = await anApi({
-      desk: { ...store, authenticate: () => Promise.reject(new ServiceUnavailable('database', 'gone', { retryAfterMs: 2_500 })) },
+      desk: {
+        ...store,
+        authenticate: () =>
+          Promise.reject(new ServiceUnavailable('database', 'gone', { retryAfterMs: 2_500 })),
+      },
     });
     const answer = await api.south.ask('GET', '/trips');
-    expect([answer.status, answer.headers.get('retry-after'), answer.json['type']]).toEqual([503, '3', '/docs#unavailable']);
+    expect([answer.status, answer.headers.get('retry-after'), answer.json['type']]).toEqual([
+      503,
+      '3',
+      '/docs#unavailable',
+    ]);
   });
 
   it('is 500 with nothing but an id when something unforeseen happens, and the log says where, not what was sent', async () => {
     const { store } = await anApi();
-    const authenticate = async () => ({ agencyId: '3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10', keyName: 'k', agencyName: 'a' });
+    const authenticate = async () => ({
+      agencyId: '3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10',
+      keyName: 'k',
+      agencyName: 'a',
+    });
     const api = await anApi({
-      desk: { ...store, authenticate, trips: () => Promise.reject(new Error('Key (whatsapp)=(+5491155550100)')) },
+      desk: {
+        ...store,
+        authenticate,
+        trips: () => Promise.reject(new Error('Key (whatsapp)=(+5491155550100)')),
+      },
     });
     const answer = await api.south.ask('GET', '/trips');
     expect(answer.status).toBe(500);
@@ -81,7 +107,13 @@ describe('every answer', () => {
     });
     expect(JSON.stringify(api.lines)).not.toContain('5555');
     expect(api.lines).toMatchObject([
-      { level: 'error', fields: { instance: answer.json['instance'], stack: expect.arrayContaining([expect.stringMatching(/^ {4}at /)]) } },
+      {
+        level: 'error',
+        fields: {
+          instance: answer.json['instance'],
+          stack: expect.arrayContaining([expect.stringMatching(/^ {4}at /)]),
+        },
+      },
     ]);
   });
 });
@@ -104,7 +136,10 @@ describe('the OpenAPI document', () => {
     const { json, text } = await (await anApi()).send('GET', '/openapi.json');
     for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g))
       expect(dig(json, 'components', 'schemas', String(name))).toBeDefined();
-    const ajv = new Ajv2020({ strict: false, validateFormats: false }).addSchema({ ...json, $id: 'api' });
+    const ajv = new Ajv2020({ strict: false, validateFormats: false }).addSchema({
+      ...json,
+      $id: 'api',
+    });
     for (const name of Object.keys(Object(dig(json, 'components', 'schemas'))))
       expect(ajv.compile({ $ref: `api#/components/schemas/${name}` })).toBeInstanceOf(Function);
   });
@@ -112,12 +147,21 @@ describe('the OpenAPI document', () => {
   it('tells the truth about what is answered', async () => {
     const { south, send } = await anApi();
     const { json: document } = await send('GET', '/openapi.json');
-    const ajv = new Ajv2020({ strict: false, validateFormats: false }).addSchema({ ...document, $id: 'api' });
+    const ajv = new Ajv2020({ strict: false, validateFormats: false }).addSchema({
+      ...document,
+      $id: 'api',
+    });
     const fits = (answer: Answer, method: string, path: string) => {
       const escaped = path.replaceAll('/', '~1');
       const type = String(answer.headers.get('content-type')).split(';')[0]?.replace('/', '~1');
-      const validate = ajv.compile({ $ref: `api#/paths/${escaped}/${method}/responses/${answer.status}/content/${type}/schema` });
-      expect({ path, valid: validate(answer.json), errors: validate.errors }).toEqual({ path, valid: true, errors: null });
+      const validate = ajv.compile({
+        $ref: `api#/paths/${escaped}/${method}/responses/${answer.status}/content/${type}/schema`,
+      });
+      expect({ path, valid: validate(answer.json), errors: validate.errors }).toEqual({
+        path,
+        valid: true,
+        errors: null,
+      });
     };
     const first = await south.ask('POST', '/trips', booking({ reference: 'LOC-1' }));
     const id = String(first.json['id']);
@@ -145,11 +189,13 @@ describe('the documentation page', () => {
     const { send } = await anApi();
     const { text, headers, status } = await send('GET', '/docs');
     expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
-    for (const path of ['/trips', '/trips/{id}', '/webhooks/aeroapi/{token}', '/health']) expect(text).toContain(`<code>${path}</code>`);
+    for (const path of ['/trips', '/trips/{id}', '/webhooks/aeroapi/{token}', '/health'])
+      expect(text).toContain(`<code>${path}</code>`);
     for (const name of Object.keys(problemTypes)) expect(text).toContain(`id="${name}"`);
     expect(text).not.toMatch(/<script|<link|<img|src=|@import|url\(/);
     expect(text).toContain('name="viewport"');
-    for (const [, target] of text.matchAll(/href="#([^"]+)"/g)) expect(text).toContain(`id="${target}"`);
+    for (const [, target] of text.matchAll(/href="#([^"]+)"/g))
+      expect(text).toContain(`id="${target}"`);
   });
 
   it('is where every problem leads', async () => {

@@ -9,7 +9,15 @@ const troubled = async (api: Api) => {
   await api.store.commit(
     aTurn(aTripBooked(trip), {
       effects: [anEffect(trip, api.south)],
-      tasks: [{ op: 'open', kind: 'cancelled', tripId, reason: 'the flight is cancelled', facts: { flight: 'BA820' } }],
+      tasks: [
+        {
+          op: 'open',
+          kind: 'cancelled',
+          tripId,
+          reason: 'the flight is cancelled',
+          facts: { flight: 'BA820' },
+        },
+      ],
     }),
   );
   const [task] = await api.store.tasks(api.south.id, { limit: 1 });
@@ -22,7 +30,14 @@ describe('tasks', () => {
     const { tripId, taskId } = await troubled(api);
     const list = async (query = '') => (await api.south.ask('GET', `/tasks${query}`)).json['items'];
     expect(await list()).toMatchObject([
-      { id: taskId, tripId, kind: 'cancelled', severity: 'urgent', state: 'open', facts: { flight: 'BA820' } },
+      {
+        id: taskId,
+        tripId,
+        kind: 'cancelled',
+        severity: 'urgent',
+        state: 'open',
+        facts: { flight: 'BA820' },
+      },
     ]);
     expect(await list('?state=open')).toHaveLength(1);
     expect(await list('?state=done')).toEqual([]);
@@ -34,24 +49,43 @@ describe('tasks', () => {
     const api = await anApi();
     const { taskId } = await troubled(api);
     const move = (body: unknown) => api.south.ask('PATCH', `/tasks/${taskId}`, body);
-    expect((await move({ state: 'claimed', by: 'Lucía' })).json).toMatchObject({ id: taskId, state: 'claimed' });
+    expect((await move({ state: 'claimed', by: 'Lucía' })).json).toMatchObject({
+      id: taskId,
+      state: 'claimed',
+    });
     expect((await move({ state: 'done' })).json).toMatchObject({ state: 'done' });
     const back = await move({ state: 'open' });
-    expect([back.status, back.json['type'], back.json['state']]).toEqual([409, '/docs#task-closed', 'done']);
+    expect([back.status, back.json['type'], back.json['state']]).toEqual([
+      409,
+      '/docs#task-closed',
+      'done',
+    ]);
   });
 
   it('that are not there, or move to no state, are refused', async () => {
     const api = await anApi();
     const { taskId } = await troubled(api);
-    expect((await api.south.ask('PATCH', '/tasks/00000000-0000-4000-8000-00000000ffff', { state: 'done' })).status).toBe(404);
+    expect(
+      (
+        await api.south.ask('PATCH', '/tasks/00000000-0000-4000-8000-00000000ffff', {
+          state: 'done',
+        })
+      ).status,
+    ).toBe(404);
     expect((await api.south.ask('PATCH', '/tasks/x', { state: 'done' })).status).toBe(404);
-    const answer = await api.south.ask('PATCH', `/tasks/${taskId}`, { state: 'lost', by: 'a\0', note: 1 });
+    const answer = await api.south.ask('PATCH', `/tasks/${taskId}`, {
+      state: 'lost',
+      by: 'a\0',
+      note: 1,
+    });
     expect(answer.status).toBe(422);
-    expect(mistakes(await api.south.ask('PATCH', `/tasks/${taskId}`, { state: 'lost', note: 1 }))).toEqual([
-      '#/state invalid_value',
-      '#/note unknown_field',
+    expect(
+      mistakes(await api.south.ask('PATCH', `/tasks/${taskId}`, { state: 'lost', note: 1 })),
+    ).toEqual(['#/state invalid_value', '#/note unknown_field']);
+    expect(mistakes(await api.south.ask('GET', '/tasks?state=lost&tripId=x'))).toEqual([
+      'state invalid_value',
+      'tripId invalid_format',
     ]);
-    expect(mistakes(await api.south.ask('GET', '/tasks?state=lost&tripId=x'))).toEqual(['state invalid_value', 'tripId invalid_format']);
   });
 });
 
@@ -64,7 +98,10 @@ describe('the life of a trip', () => {
     expect(JSON.stringify(messages)).not.toContain('"content"');
     const timeline = (await api.south.ask('GET', `/trips/${tripId}/timeline`)).json['items'];
     expect(timeline).toEqual(
-      expect.arrayContaining([expect.objectContaining({ kind: 'message' }), expect.objectContaining({ kind: 'task' })]),
+      expect.arrayContaining([
+        expect.objectContaining({ kind: 'message' }),
+        expect.objectContaining({ kind: 'task' }),
+      ]),
     );
   });
 });
@@ -74,7 +111,10 @@ describe('settings', () => {
     const { south } = await anApi();
     const { json } = await south.ask('GET', '/settings');
     expect(json).toMatchObject({
-      effective: { quiet_hours: { start: '20:00', end: '09:00' }, rate_limiting: { messages_per_minute: 60 } },
+      effective: {
+        quiet_hours: { start: '20:00', end: '09:00' },
+        rate_limiting: { messages_per_minute: 60 },
+      },
       stored: {},
     });
   });
@@ -88,15 +128,27 @@ describe('settings', () => {
       { key: 'quiet_hours', effective: { start: '20:00', end: '08:00' }, stored: { end: '08:00' } },
     ]);
     expect((await south.ask('GET', '/settings/quiet_hours')).json).toEqual(answer.json);
-    expect((await south.ask('GET', '/settings')).json['stored']).toEqual({ quiet_hours: { end: '08:00' } });
+    expect((await south.ask('GET', '/settings')).json['stored']).toEqual({
+      quiet_hours: { end: '08:00' },
+    });
   });
 
   it('are changed by PATCH: what is absent stays, null is the default again', async () => {
     const { south } = await anApi();
-    await south.ask('PATCH', '/settings/notification_preferences', { boarding_lead_minutes: 45, landing_enabled: false });
-    const answer = await south.ask('PATCH', '/settings/notification_preferences', { landing_enabled: null, gate_alert_hours: 4 });
+    await south.ask('PATCH', '/settings/notification_preferences', {
+      boarding_lead_minutes: 45,
+      landing_enabled: false,
+    });
+    const answer = await south.ask('PATCH', '/settings/notification_preferences', {
+      landing_enabled: null,
+      gate_alert_hours: 4,
+    });
     expect(answer.json['stored']).toEqual({ boarding_lead_minutes: 45, gate_alert_hours: 4 });
-    expect(answer.json['effective']).toMatchObject({ boarding_lead_minutes: 45, landing_enabled: true, gate_alert_hours: 4 });
+    expect(answer.json['effective']).toMatchObject({
+      boarding_lead_minutes: 45,
+      landing_enabled: true,
+      gate_alert_hours: 4,
+    });
   });
 
   it.each([

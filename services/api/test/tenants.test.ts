@@ -9,7 +9,9 @@ const twoAgencies = async () => {
   const northTrip = await booked(api.north, { reference: 'LOC-1' });
   const trip = await api.store.trip(api.south.id, southTrip);
   if (!trip) throw new Error('the trip is not there');
-  const tasks = [{ op: 'open', kind: 'cancelled', tripId: southTrip, reason: 'cancelled', facts: {} } as const];
+  const tasks = [
+    { op: 'open', kind: 'cancelled', tripId: southTrip, reason: 'cancelled', facts: {} } as const,
+  ];
   await api.store.commit(aTurn(aTripBooked(trip), { effects: [anEffect(trip, api.south)], tasks }));
   const [task] = await api.store.tasks(api.south.id, { limit: 1 });
   return { ...api, southTrip, northTrip, taskId: task?.id ?? '' };
@@ -37,11 +39,16 @@ describe('an agency', () => {
       expect([method, theirs.status, theirs.text]).toEqual([method, 404, nobodys.text]);
     }
     const task = await north.ask('PATCH', `/tasks/${taskId}`, { state: 'done' });
-    expect([task.status, task.text]).toEqual([404, (await north.ask('PATCH', `/tasks/${unknown}`, { state: 'done' })).text]);
+    expect([task.status, task.text]).toEqual([
+      404,
+      (await north.ask('PATCH', `/tasks/${unknown}`, { state: 'done' })).text,
+    ]);
     expect((await north.ask('GET', '/tasks')).json).toEqual({ items: [] });
     expect((await north.ask('GET', `/tasks?tripId=${southTrip}`)).json).toEqual({ items: [] });
     for (const query of ['', '?reference=LOC-1', '?whatsapp=%2B5491155550100'])
-      expect((await north.ask('GET', `/trips${query}`)).json).toMatchObject({ items: [{ id: northTrip, agencyId: north.id }] });
+      expect((await north.ask('GET', `/trips${query}`)).json).toMatchObject({
+        items: [{ id: northTrip, agencyId: north.id }],
+      });
     await north.ask('PUT', '/settings/quiet_hours', { start: '22:00' });
     const after = [
       await south.ask('GET', `/trips/${southTrip}`),
@@ -53,8 +60,15 @@ describe('an agency', () => {
 
   it('may use an idempotency key and a reference that another one has used', async () => {
     const { south, north } = await anApi();
-    const first = await south.ask('POST', '/trips', booking({ reference: 'LOC-1' }), { 'idempotency-key': 'k' });
-    const second = await north.ask('POST', '/trips', booking({ reference: 'LOC-1', clientName: 'Beto Paz' }), { 'idempotency-key': 'k' });
+    const first = await south.ask('POST', '/trips', booking({ reference: 'LOC-1' }), {
+      'idempotency-key': 'k',
+    });
+    const second = await north.ask(
+      'POST',
+      '/trips',
+      booking({ reference: 'LOC-1', clientName: 'Beto Paz' }),
+      { 'idempotency-key': 'k' },
+    );
     expect([first.status, second.status]).toEqual([201, 201]);
     expect(second.json['id']).not.toBe(first.json['id']);
   });

@@ -6,7 +6,11 @@ import { booking } from './requests.ts';
 describe('booking a trip', () => {
   it('answers 201 with the trip, where it is, and its revision, and says TripBooked once', async () => {
     const { south, said } = await anApi();
-    const answer = await south.ask('POST', '/trips', booking({ stay: 'Nyhavn 71', metadata: { agent: 'Lu' }, journeyReference: 'J-1' }));
+    const answer = await south.ask(
+      'POST',
+      '/trips',
+      booking({ stay: 'Nyhavn 71', metadata: { agent: 'Lu' }, journeyReference: 'J-1' }),
+    );
     expect(answer.status).toBe(201);
     expect(answer.json).toMatchObject({
       agencyId: south.id,
@@ -32,7 +36,9 @@ describe('booking a trip', () => {
     const { south, said, wait } = await anApi();
     const first = await south.ask('POST', '/trips', booking(), { 'idempotency-key': 'k-1' });
     wait(hour);
-    const again = await south.ask('POST', '/trips', booking({ whatsapp: '+5491155550100' }), { 'idempotency-key': 'k-1' });
+    const again = await south.ask('POST', '/trips', booking({ whatsapp: '+5491155550100' }), {
+      'idempotency-key': 'k-1',
+    });
     expect([first.status, again.status]).toEqual([201, 200]);
     expect(again.json['id']).toBe(first.json['id']);
     expect(again.headers.get('location')).toBe(first.headers.get('location'));
@@ -50,7 +56,9 @@ describe('booking a trip', () => {
   it('with the key of another booking is refused and names it', async () => {
     const { south, said } = await anApi();
     const first = await south.ask('POST', '/trips', booking(), { 'idempotency-key': 'k-1' });
-    const other = await south.ask('POST', '/trips', booking({ clientName: 'Beto Paz' }), { 'idempotency-key': 'k-1' });
+    const other = await south.ask('POST', '/trips', booking({ clientName: 'Beto Paz' }), {
+      'idempotency-key': 'k-1',
+    });
     expect(other.status).toBe(422);
     expect(other.json).toMatchObject({ type: '/docs#key-reused', tripId: first.json['id'] });
     expect(said()).toEqual(['TripBooked']);
@@ -59,7 +67,11 @@ describe('booking a trip', () => {
   it('with the reference of another booking is refused and names it', async () => {
     const { south } = await anApi();
     const id = await booked(south, { reference: 'LOC-7Q' });
-    const other = await south.ask('POST', '/trips', booking({ reference: 'LOC-7Q', clientName: 'Beto Paz' }));
+    const other = await south.ask(
+      'POST',
+      '/trips',
+      booking({ reference: 'LOC-7Q', clientName: 'Beto Paz' }),
+    );
     expect(other.status).toBe(409);
     expect(other.json).toMatchObject({ type: '/docs#reference-taken', tripId: id });
   });
@@ -67,7 +79,11 @@ describe('booking a trip', () => {
   it('twice without key or reference is refused as a duplicate, naming the trip', async () => {
     const { south, said } = await anApi();
     const id = await booked(south);
-    const again = await south.ask('POST', '/trips', booking({ clientName: ' ANA  ruiz ', flightNumber: 'ba 820' }));
+    const again = await south.ask(
+      'POST',
+      '/trips',
+      booking({ clientName: ' ANA  ruiz ', flightNumber: 'ba 820' }),
+    );
     expect(again.status).toBe(409);
     expect(again.json).toMatchObject({ type: '/docs#duplicate-trip', tripId: id });
     expect(said()).toEqual(['TripBooked']);
@@ -105,8 +121,14 @@ describe('booking a trip', () => {
     ['#/clientName null_character', { clientName: 'Ana\0' }],
     ['#/stay broken_unicode', { stay: 'x\ud83d' }],
     ['#/metadata/note null_character', { metadata: { note: '\0' } }],
-    ['#/consent consent_in_the_future', { consent: { how: 'explicit', at: '2027-03-02T00:00:00Z' } }],
-    ['#/consent consent_too_old', { consent: { how: 'explicit', at: '0000-01-01T00:00:00+10:00' } }],
+    [
+      '#/consent consent_in_the_future',
+      { consent: { how: 'explicit', at: '2027-03-02T00:00:00Z' } },
+    ],
+    [
+      '#/consent consent_too_old',
+      { consent: { how: 'explicit', at: '0000-01-01T00:00:00+10:00' } },
+    ],
     ['#/returnDate invalid_format', { returnDate: '3 March' }],
   ])('is refused with 422 and writes nothing: %s', async (mistake, over) => {
     const { south, said } = await anApi();
@@ -118,23 +140,34 @@ describe('booking a trip', () => {
     expect((await south.ask('GET', '/trips')).json['items']).toEqual([]);
   });
 
-  it.each(['', 'a b', 'ñ', 'x'.repeat(201)])('refuses an idempotency key that is none, and names the header', async (key) => {
-    const { south } = await anApi();
-    const headers = new Headers({ 'idempotency-key': encodeURIComponent(key) === key ? key : 'x y' });
-    const answer = await south.ask('POST', '/trips', booking(), Object.fromEntries(headers));
-    expect(answer.status).toBe(400);
-    expect(mistakes(answer)[0]).toMatch(/^idempotency-key /);
-  });
+  it.each(['', 'a b', 'ñ', 'x'.repeat(201)])(
+    'refuses an idempotency key that is none, and names the header',
+    async (key) => {
+      const { south } = await anApi();
+      const headers = new Headers({
+        'idempotency-key': encodeURIComponent(key) === key ? key : 'x y',
+      });
+      const answer = await south.ask('POST', '/trips', booking(), Object.fromEntries(headers));
+      expect(answer.status).toBe(400);
+      expect(mistakes(answer)[0]).toMatch(/^idempotency-key /);
+    },
+  );
 
   it('asks for explicit consent where the agency’s settings require it', async () => {
     const { south } = await anApi();
-    await south.ask('PUT', '/settings/notification_preferences', { require_explicit_consent: true });
+    await south.ask('PUT', '/settings/notification_preferences', {
+      require_explicit_consent: true,
+    });
     const without = await south.ask('POST', '/trips', booking());
     expect([without.status, mistakes(without)]).toEqual([422, ['#/consent consent_required']]);
     const explicit = { how: 'explicit', at: '2027-02-28T10:00:00-03:00', by: 'web form' } as const;
     const withConsent = await south.ask('POST', '/trips', booking({ consent: explicit }));
     expect(withConsent.status).toBe(201);
-    expect(withConsent.json['consent']).toEqual({ how: 'explicit', at: '2027-02-28T13:00:00.000Z', by: 'web form' });
+    expect(withConsent.json['consent']).toEqual({
+      how: 'explicit',
+      at: '2027-02-28T13:00:00.000Z',
+      by: 'web form',
+    });
   });
 
   it('echoes no name and no number in a refusal, and logs neither', async () => {
@@ -158,28 +191,41 @@ describe('reading trips', () => {
     const { south } = await anApi();
     const id = await booked(south);
     const answer = await south.ask('GET', `/trips/${id}`);
-    expect([answer.status, answer.json['id'], answer.headers.get('etag')]).toEqual([200, id, '"1"']);
+    expect([answer.status, answer.json['id'], answer.headers.get('etag')]).toEqual([
+      200,
+      id,
+      '"1"',
+    ]);
   });
 
-  it.each(['/trips/00000000-0000-4000-8000-00000000ffff', '/trips/not-a-uuid', '/trips/%00', "/trips/'%20OR%201=1"])(
-    'answers 404 at %s',
-    async (path) => {
-      const { south } = await anApi();
-      const answer = await south.ask('GET', path);
-      expect([answer.status, answer.json['type']]).toEqual([404, '/docs#not-found']);
-    },
-  );
+  it.each([
+    '/trips/00000000-0000-4000-8000-00000000ffff',
+    '/trips/not-a-uuid',
+    '/trips/%00',
+    "/trips/'%20OR%201=1",
+  ])('answers 404 at %s', async (path) => {
+    const { south } = await anApi();
+    const answer = await south.ask('GET', path);
+    expect([answer.status, answer.json['type']]).toEqual([404, '/docs#not-found']);
+  });
 
   it('pages through all of them, the latest departure first, none twice', async () => {
     const { south } = await anApi();
     for (const day of ['03', '05', '04', '05', '06'])
-      await booked(south, { departure: `2027-03-${day}T16:20`, clientName: `Ana ${day} ${Math.random()}` });
+      await booked(south, {
+        departure: `2027-03-${day}T16:20`,
+        clientName: `Ana ${day} ${Math.random()}`,
+      });
     const departures: string[] = [];
     let cursor = '';
     do {
       const { json } = await south.ask('GET', `/trips?limit=2${cursor && `&cursor=${cursor}`}`);
       const items = Array.isArray(json['items']) ? json['items'] : [];
-      departures.push(...items.map((item: unknown) => String(Reflect.get(Object(item), 'departure')).slice(8, 10)));
+      departures.push(
+        ...items.map((item: unknown) =>
+          String(Reflect.get(Object(item), 'departure')).slice(8, 10),
+        ),
+      );
       cursor = typeof json['next'] === 'string' ? json['next'] : '';
     } while (cursor);
     expect(departures).toEqual(['06', '05', '05', '04', '03']);
@@ -192,7 +238,9 @@ describe('reading trips', () => {
     await south.ask('DELETE', `/trips/${beto}`);
     const ids = async (query: string) => {
       const { json } = await south.ask('GET', `/trips?${query}`);
-      return (Array.isArray(json['items']) ? json['items'] : []).map((item: unknown) => Reflect.get(Object(item), 'id'));
+      return (Array.isArray(json['items']) ? json['items'] : []).map((item: unknown) =>
+        Reflect.get(Object(item), 'id'),
+      );
     };
     expect(await ids('status=withdrawn')).toEqual([beto]);
     expect(await ids('reference=LOC-1')).toEqual([ana]);
@@ -207,7 +255,10 @@ describe('reading trips', () => {
     ['status=lost', 'status invalid_value'],
     ['cursor=e30', 'cursor bad_cursor'],
     ['cursor=!', 'cursor bad_cursor'],
-    [`cursor=${toCursor(['0000-01-01T00:00:00Z', '3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10'])}`, 'cursor bad_cursor'],
+    [
+      `cursor=${toCursor(['0000-01-01T00:00:00Z', '3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10'])}`,
+      'cursor bad_cursor',
+    ],
     ['whatsapp=12', 'whatsapp bad_phone'],
     ['reference=%00', 'reference invalid_format'],
     ['colour=blue', 'colour unknown_field'],
@@ -224,7 +275,11 @@ describe('editing a trip', () => {
   it('changes what it names, keeps the rest, and says which fields, once', async () => {
     const { south, said, store } = await anApi();
     const id = await booked(south, { stay: 'Nyhavn 71', metadata: { agent: 'Lu', note: 'x' } });
-    const answer = await south.ask('PATCH', `/trips/${id}`, { departure: '2027-03-03T18:05', metadata: { note: null }, notify: false });
+    const answer = await south.ask('PATCH', `/trips/${id}`, {
+      departure: '2027-03-03T18:05',
+      metadata: { note: null },
+      notify: false,
+    });
     expect([answer.status, answer.headers.get('etag')]).toEqual([200, '"2"']);
     expect(answer.json).toMatchObject({
       revision: 2,
@@ -243,7 +298,10 @@ describe('editing a trip', () => {
   it('with nothing new tells nobody', async () => {
     const { south, said } = await anApi();
     const id = await booked(south);
-    const answer = await south.ask('PATCH', `/trips/${id}`, { flightNumber: 'ba0820', clientName: 'Ana Ruiz' });
+    const answer = await south.ask('PATCH', `/trips/${id}`, {
+      flightNumber: 'ba0820',
+      clientName: 'Ana Ruiz',
+    });
     expect([answer.status, answer.json['revision'], said(id)]).toEqual([200, 1, ['TripBooked']]);
   });
 
@@ -296,10 +354,19 @@ describe('editing a trip', () => {
     const { south } = await anApi();
     const id = await booked(south);
     await south.ask('PATCH', `/trips/${id}`, { stay: 'Nyhavn 71' }, { 'if-match': '"1"' });
-    const stale = await south.ask('PATCH', `/trips/${id}`, { stay: 'Hotel' }, { 'if-match': '"1"' });
+    const stale = await south.ask(
+      'PATCH',
+      `/trips/${id}`,
+      { stay: 'Hotel' },
+      { 'if-match': '"1"' },
+    );
     expect([stale.status, stale.json['type']]).toEqual([412, '/docs#edited-meanwhile']);
-    expect((await south.ask('PATCH', `/trips/${id}`, { stay: 'Hotel' }, { 'if-match': '"2"' })).status).toBe(200);
-    expect((await south.ask('PATCH', `/trips/${id}`, { stay: 'x' }, { 'if-match': 'W/x' })).status).toBe(400);
+    expect(
+      (await south.ask('PATCH', `/trips/${id}`, { stay: 'Hotel' }, { 'if-match': '"2"' })).status,
+    ).toBe(200);
+    expect(
+      (await south.ask('PATCH', `/trips/${id}`, { stay: 'x' }, { 'if-match': 'W/x' })).status,
+    ).toBe(400);
   });
 
   it('of a cancelled trip is refused', async () => {
@@ -351,7 +418,10 @@ describe('what happened to a trip', () => {
   it('is a timeline and a list of messages, empty at first', async () => {
     const { south } = await anApi();
     const id = await booked(south);
-    const [timeline, messages] = await Promise.all([south.ask('GET', `/trips/${id}/timeline`), south.ask('GET', `/trips/${id}/messages`)]);
+    const [timeline, messages] = await Promise.all([
+      south.ask('GET', `/trips/${id}/timeline`),
+      south.ask('GET', `/trips/${id}/messages`),
+    ]);
     expect([timeline.status, messages.status]).toEqual([200, 200]);
     expect([timeline.json, messages.json]).toEqual([{ items: expect.any(Array) }, { items: [] }]);
   });

@@ -9,7 +9,10 @@ type Report = Parameters<ActorStore['deliveryReport']>[0];
 describe('a message from a traveller', () => {
   it('is kept once, however often Twilio delivers it, and answered with an empty TwiML document', async () => {
     const api = await anApi();
-    const answers = [await api.twilio('/webhooks/twilio', inbound()), await api.twilio('/webhooks/twilio', inbound())];
+    const answers = [
+      await api.twilio('/webhooks/twilio', inbound()),
+      await api.twilio('/webhooks/twilio', inbound()),
+    ];
     for (const { status, headers, text } of answers) {
       expect([status, headers.get('content-type')]).toEqual([200, 'text/xml; charset=utf-8']);
       expect(text).toBe('<?xml version="1.0" encoding="UTF-8"?><Response/>');
@@ -42,7 +45,10 @@ describe('a message from a traveller', () => {
 
   it('whose form was changed on the way is refused', async () => {
     const api = await anApi();
-    const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': 'x' };
+    const headers = {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-twilio-signature': 'x',
+    };
     const body = new URLSearchParams(inbound({ Body: 'STOP' })).toString();
     expect((await api.send('POST', '/webhooks/twilio', { headers, body })).status).toBe(403);
     expect(api.said()).toEqual([]);
@@ -56,7 +62,12 @@ describe('a message from a traveller', () => {
 
   it('of media alone is a message', async () => {
     const api = await anApi();
-    const media = { Body: '', NumMedia: '1', MediaUrl0: 'https://media.example/1', MediaContentType0: 'image/jpeg' };
+    const media = {
+      Body: '',
+      NumMedia: '1',
+      MediaUrl0: 'https://media.example/1',
+      MediaContentType0: 'image/jpeg',
+    };
     expect((await api.twilio('/webhooks/twilio', inbound(media))).status).toBe(200);
     expect(api.said()).toEqual(['InboundMessageReceived']);
   });
@@ -65,7 +76,9 @@ describe('a message from a traveller', () => {
     const api = await anApi();
     const answer = await api.twilio('/webhooks/twilio', inbound({ To: 'whatsapp:+12025550109' }));
     expect([answer.status, api.said()]).toEqual([200, []]);
-    expect(api.lines).toMatchObject([{ level: 'warn', fields: { messageSid: expect.any(String) } }]);
+    expect(api.lines).toMatchObject([
+      { level: 'warn', fields: { messageSid: expect.any(String) } },
+    ]);
     expect(JSON.stringify(api.lines)).not.toContain('5550');
   });
 
@@ -73,7 +86,10 @@ describe('a message from a traveller', () => {
     const api = await anApi();
     for (const form of [{}, inbound({ MessageSid: 'x' }), inbound({ From: 'somebody' })])
       expect((await api.twilio('/webhooks/twilio', form)).status).toBe(422);
-    const json = await api.send('POST', '/webhooks/twilio', { headers: { 'content-type': 'application/json' }, body: '{}' });
+    const json = await api.send('POST', '/webhooks/twilio', {
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
     expect(json.status).toBe(415);
     expect(api.said()).toEqual([]);
   });
@@ -81,15 +97,28 @@ describe('a message from a traveller', () => {
 
 describe('what became of a message', () => {
   const id = randomUUID();
-  it.each([`/webhooks/twilio/status/${id}`, `/webhooks/twilio/status?id=${id}`])('is reported at %s', async (path) => {
-    const reports: Report[] = [];
-    const api = await anApi({ deliveryReport: async (one) => void reports.push(one) });
-    const answer = await api.twilio(path, report({ MessageStatus: 'undelivered', ErrorCode: '63024' }));
-    expect([answer.status, answer.text]).toEqual([204, '']);
-    expect(reports).toEqual([
-      { id, providerId: report().MessageSid, status: 'undelivered', code: '63024', permanent: true, now: '2027-03-01T12:00:00.000Z' },
-    ]);
-  });
+  it.each([`/webhooks/twilio/status/${id}`, `/webhooks/twilio/status?id=${id}`])(
+    'is reported at %s',
+    async (path) => {
+      const reports: Report[] = [];
+      const api = await anApi({ deliveryReport: async (one) => void reports.push(one) });
+      const answer = await api.twilio(
+        path,
+        report({ MessageStatus: 'undelivered', ErrorCode: '63024' }),
+      );
+      expect([answer.status, answer.text]).toEqual([204, '']);
+      expect(reports).toEqual([
+        {
+          id,
+          providerId: report().MessageSid,
+          status: 'undelivered',
+          code: '63024',
+          permanent: true,
+          now: '2027-03-01T12:00:00.000Z',
+        },
+      ]);
+    },
+  );
 
   it('is accepted for a message that is not there: there is nothing to be done', async () => {
     const api = await anApi();
@@ -99,17 +128,25 @@ describe('what became of a message', () => {
   it('is refused without a signature, without our id, and in a state nobody knows', async () => {
     const reports: Report[] = [];
     const api = await anApi({ deliveryReport: async (one) => void reports.push(one) });
-    expect((await api.twilio(`/webhooks/twilio/status/${id}`, report(), { 'x-twilio-signature': 'x' })).status).toBe(403);
+    expect(
+      (await api.twilio(`/webhooks/twilio/status/${id}`, report(), { 'x-twilio-signature': 'x' }))
+        .status,
+    ).toBe(403);
     expect((await api.twilio('/webhooks/twilio/status/x', report())).status).toBe(404);
     expect((await api.twilio('/webhooks/twilio/status', report())).status).toBe(404);
-    expect((await api.twilio(`/webhooks/twilio/status/${id}`, report({ MessageStatus: 'lost' }))).status).toBe(422);
+    expect(
+      (await api.twilio(`/webhooks/twilio/status/${id}`, report({ MessageStatus: 'lost' }))).status,
+    ).toBe(422);
     expect(reports).toEqual([]);
   });
 });
 
 describe('a push of AeroAPI', () => {
   const send = (api: Awaited<ReturnType<typeof anApi>>, token: string, body: unknown) =>
-    api.send('POST', `/webhooks/aeroapi/${token}`, { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    api.send('POST', `/webhooks/aeroapi/${token}`, {
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
 
   it('is told to the flight once, however often it is delivered, and told again when it says something else', async () => {
     const events: Parameters<TripDesk['receiveAlert']>[0][] = [];
@@ -119,7 +156,8 @@ describe('a push of AeroAPI', () => {
       return 1;
     };
     const api = await anApi({ desk: { ...store, receiveAlert } });
-    for (const body of [push(), push(), push({ event_code: 'out' })]) expect((await send(api, alertToken, body)).status).toBe(204);
+    for (const body of [push(), push(), push({ event_code: 'out' })])
+      expect((await send(api, alertToken, body)).status).toBe(204);
     expect(events.map(({ alertId, code }) => [alertId, code])).toEqual([
       ['4711', 'cancelled'],
       ['4711', 'cancelled'],
@@ -145,12 +183,15 @@ describe('a push of AeroAPI', () => {
     expect(keys[2]).not.toBe(keys[0]);
   });
 
-  it.each(['x', `${alertToken}x`, alertToken.slice(1), '%00'])('with the token %s finds nothing', async (token) => {
-    const api = await anApi();
-    const wrong = await send(api, token, push());
-    const nowhere = await api.send('POST', '/webhooks/nowhere');
-    expect([wrong.status, wrong.text]).toEqual([404, nowhere.text]);
-  });
+  it.each(['x', `${alertToken}x`, alertToken.slice(1), '%00'])(
+    'with the token %s finds nothing',
+    async (token) => {
+      const api = await anApi();
+      const wrong = await send(api, token, push());
+      const nowhere = await api.send('POST', '/webhooks/nowhere');
+      expect([wrong.status, wrong.text]).toEqual([404, nowhere.text]);
+    },
+  );
 
   it('finds nothing where no pushes are expected', async () => {
     const api = await anApi({ alerts: { token: null, parse: () => null } });

@@ -85,5 +85,7 @@ export const answerKnown = (
 export const partsOf = ({ text, files }: Pick<KnownAnswer, 'text' | 'files'>): readonly Part[] => {
   const [first, ...more] = files;
   if (!first || text === '') return files.length > 0 ? files : [{ text }];
-  return text.length + first.text.length < 900 ? [{ ...first, text: `${text}\n\n${first.text}` }, ...more] : [{ text }, ...files];
+  return text.length + first.text.length < 900
+    ? [{ ...first, text: `${text}\n\n${first.text}` }, ...more]
+    : [{ text }, ...files];
 };

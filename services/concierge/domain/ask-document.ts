@@ -1,6 +1,7 @@
 import type { DocumentType } from '#shared/domain/document.ts';
 
-const any = (...patterns: readonly string[]): RegExp => new RegExp(`\\b(?:${patterns.join('|')})\\b`);
+const any = (...patterns: readonly string[]): RegExp =>
+  new RegExp(`\\b(?:${patterns.join('|')})\\b`);
 
 /** Wants to be given something. */
 const wanting = any(
@@ -72,7 +73,9 @@ const wanting = any(
   'nossa',
 );
 const only = (text: string, pattern: string): boolean =>
-  new RegExp(`^(?:(?:el|la|los|las|o|a|os|as|the|mi|mis|my|meu|minha|y|e|and|hola|hi|oi|del|de|tu) )*(?:${pattern})$`).test(text);
+  new RegExp(
+    `^(?:(?:el|la|los|las|o|a|os|as|the|mi|mis|my|meu|minha|y|e|and|hola|hi|oi|del|de|tu) )*(?:${pattern})$`,
+  ).test(text);
 
 /** Opinions, prices and new bookings are not about a document on file. */
 const shopping = any(
@@ -349,11 +352,16 @@ export const asksDocuments = (text: string): readonly (DocumentType | null)[] =>
   const has = (pattern: string) => new RegExp(`\\b(?:${pattern})\\b`).test(text);
   const found: (DocumentType | null)[] = [];
   const blocked = shopping.test(text);
-  const price = /\b(?:precios?|price|cuesta|costs?|custa|cuanto|how much|quanto|comprar|buy|cambiar|change|reservar|book|cheap)\b/.test(
-    text,
-  );
+  const price =
+    /\b(?:precios?|price|cuesta|costs?|custa|cuanto|how much|quanto|comprar|buy|cambiar|change|reservar|book|cheap)\b/.test(
+      text,
+    );
 
-  if (has(tour) && !blocked && !/\b(?:tour (?:virtual|guide)|reservar|quiero hacer|queremos hacer|want to do)\b/.test(text))
+  if (
+    has(tour) &&
+    !blocked &&
+    !/\b(?:tour (?:virtual|guide)|reservar|quiero hacer|queremos hacer|want to do)\b/.test(text)
+  )
     found.push('tour_reservation');
   if (has(carRental) && !newCar.test(text) && !blocked) found.push('car_rental');
   if (has(boardingPass) && !printing.test(text) && !price) found.push('boarding_pass');
@@ -385,9 +393,14 @@ export const asksDocuments = (text: string): readonly (DocumentType | null)[] =>
     )
   )
     found.push('insurance');
-  if (!found.includes('transfer') && !found.includes('car_rental') && !found.includes('tour_reservation')) {
+  if (
+    !found.includes('transfer') &&
+    !found.includes('car_rental') &&
+    !found.includes('tour_reservation')
+  ) {
     const asksStay = has(staying) || (has(hotel) && !aboutTheStay.test(text) && !blocked);
-    if (asksStay && !/\b(?:plane|avion|airport|aeropuerto)\b/.test(text)) found.push('hotel_reservation');
+    if (asksStay && !/\b(?:plane|avion|airport|aeropuerto)\b/.test(text))
+      found.push('hotel_reservation');
   } else if (
     has(
       '(?:voucher|reserva|reservation|booking|confirmacion|confirmacao|confirmation) (?:del|do|of the|for the|de|da|of|for) (?:mi |my |meu )?hotel',

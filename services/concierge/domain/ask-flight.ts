@@ -1,7 +1,8 @@
 /** Whether a clause asks about the traveller's own flight: its time, gate, terminal, delay, state or belt. */
 
 const flight = '(?:vuelos?|flights?|voos?|avion|plane|aviao|airplane)';
-const any = (...patterns: readonly string[]): RegExp => new RegExp(`\\b(?:${patterns.join('|')})\\b`);
+const any = (...patterns: readonly string[]): RegExp =>
+  new RegExp(`\\b(?:${patterns.join('|')})\\b`);
 
 const flightNoun = any(flight);
 const when =
@@ -18,7 +19,17 @@ const otherDoors =
   /\b(?:puertas?|gates?|portao|portoes) (?:(?:d[eao]l?|da|do|of|to) )?(?:(?:la|el|mi|the|my) )?(?:hotel|casa|cuarto|habitacion|quarto|museo|museum|museu|parque|park|sol|brandemburgo|brandeburgo|brandenburg|alcala|bano|entrada|puerta|apartamento)\b|\bdoor\b|\b(?:brandenburg|golden) gate\b/;
 const gate = any('puertas?', 'gates?', 'portao', 'portoes');
 const terminal = any('terminal(?:es|s)?');
-const otherTerminals = any('omnibus', 'buses', 'bus', 'colectivos?', 'micros?', 'onibus', 'rodoviaria', 'train', 'ferry');
+const otherTerminals = any(
+  'omnibus',
+  'buses',
+  'bus',
+  'colectivos?',
+  'micros?',
+  'onibus',
+  'rodoviaria',
+  'train',
+  'ferry',
+);
 
 const status = any(
   `(?:estado|status|situacion|situacao|info|informacion|information|informacao|informacoes|infos|datos|dados|detalles|details|detalhes|horarios?|numero|number|news|novedad|novedades|noticias|update|updates|novidades|novidade) (?:(?:de|del|da|do|sobre|of|on|for|about|acerca|el|la|o|mi|mis|meu|my|the|para|actual|atual|current)\\s)*${flight}`,
@@ -34,7 +45,9 @@ const status = any(
 );
 const timesOfFlight = [
   new RegExp(`\\b${when}\\b.*\\b${moves}\\b`),
-  new RegExp(`\\b${moves}\\b.*\\b(?:a que hora|que horas?|que hora|what time|when|cuando|quando|hora|horario)\\b`),
+  new RegExp(
+    `\\b${moves}\\b.*\\b(?:a que hora|que horas?|que hora|what time|when|cuando|quando|hora|horario)\\b`,
+  ),
   new RegExp(`\\b${when}\\b.*\\b${flight}\\b`),
   new RegExp(`\\b${flight}\\b.*\\b${when}\\b`),
 ];
@@ -48,7 +61,9 @@ const stateOfFlight = [
   /\b(?:cambios?|changes?|mudancas?|novedades|novidades|news|updates?) (?:en|de|con|to|in|on|no|do|with|about|sobre|del) (?:(?:mi|el|meu|o|my|the) )?(?:vuelo|voo|flight)\b/,
   /\b(?:cambio|cambiaron|mudou|mudaram|changed|change|cambiado|moved|movieron|adelantaron|atrasaron|adiantaram|pasaron) (?:(?:algo|de|en|del|el|la|my|mi|the|o|a|meu|do|no|alguma coisa|anything|with|about|horario|hora|time) )*(?:vuelo|voo|flight)\b/,
   /\b(?:did|has|have|was|is) (?:my |the |our )?flight (?:been |get |got )?(?:change|changed|moved|on|ok|still)\b/,
-  new RegExp(`\\b${flight}\\b(?: \\w+){0,3} (?:confirmad[oa]|confirmed|de pie|em pe|en pie|mantiene|mantem|still on)\\b`),
+  new RegExp(
+    `\\b${flight}\\b(?: \\w+){0,3} (?:confirmad[oa]|confirmed|de pie|em pe|en pie|mantiene|mantem|still on)\\b`,
+  ),
   /\b(?:salida|partida|departure|saida|embarque|boarding|despegue|takeoff|llegada|arrival|chegada) (?:es|e|is|sigue|continua|at|a las|as|still|va a ser|will be|hoy|prevista|programada|estimada)\b/,
   /\bstill (?:leaving|departing|flying|boarding|taking off|on for|scheduled)\b/,
   /\b(?:the|el|la|o|a|del|de la|do|da|any|hay|tem|por|about|on) (?:delay|retraso|demora|atraso)s?\b/,
@@ -324,7 +339,12 @@ const filler = new Set(
 const isShortMention = (text: string): boolean => {
   const rest = text
     .split(' ')
-    .filter((word) => !filler.has(word) && !new RegExp(`^${flight}$`).test(word) && !/^[a-z]{1,2}\d{1,4}$|^\d{1,4}$/.test(word));
+    .filter(
+      (word) =>
+        !filler.has(word) &&
+        !new RegExp(`^${flight}$`).test(word) &&
+        !/^[a-z]{1,2}\d{1,4}$|^\d{1,4}$/.test(word),
+    );
   return rest.length === 0;
 };
 
@@ -343,23 +363,32 @@ export const asksFlight = (text: string): boolean => {
   if (belt.test(text)) return true;
   const changed =
     stateOfFlight.slice(6).some((pattern) => pattern.test(text)) &&
-    !/\b(?:quiero|puedo|se puede|necesito|want|can i|could i|need|like|quero|posso|preciso|cambiar|mudar|to change)\b/.test(text);
+    !/\b(?:quiero|puedo|se puede|necesito|want|can i|could i|need|like|quero|posso|preciso|cambiar|mudar|to change)\b/.test(
+      text,
+    );
   if (changed) return true;
   if (otherThanStatus.test(text)) return false;
   if (otherThings.test(text) && !aboutFlight) return false;
   if (status.test(text) || boardingTime.test(text) || airportOfFlight.test(text)) return true;
   if (stateOfFlight.some((pattern) => pattern.test(text)))
-    return !/\b(?:estoy|im|i am|estou|voy|vou|i will be|ill be)\b.*\b(?:late|tarde|retrasad[oa]|atrasad[oa]|demorad[oa])\b/.test(text);
+    return !/\b(?:estoy|im|i am|estou|voy|vou|i will be|ill be)\b.*\b(?:late|tarde|retrasad[oa]|atrasad[oa]|demorad[oa])\b/.test(
+      text,
+    );
   if (timesOfFlight.some((pattern) => pattern.test(text))) return true;
   if (
     beAtAirport.test(text) &&
     mustBe.test(text) &&
-    /\b(?:hora|horas|cuando|quando|when|time|anticipacion|antelacion|antecedencia|early|how long)\b/.test(text)
+    /\b(?:hora|horas|cuando|quando|when|time|anticipacion|antelacion|antecedencia|early|how long)\b/.test(
+      text,
+    )
   )
     return true;
   if (!aboutFlight) return false;
   // What is asked of their flight in any other words is about where it stands, unless they ask what they may do.
-  return isShortMention(text) || (ownFlight.test(text) && !mayI.test(text) && text.split(' ').length <= longestQuestion);
+  return (
+    isShortMention(text) ||
+    (ownFlight.test(text) && !mayI.test(text) && text.split(' ').length <= longestQuestion)
+  );
 };
 
 /** Words that ask when, which only mean the flight when nothing else has been spoken of. */

@@ -1,6 +1,7 @@
 import type { DayAsked } from './skill.ts';
 
-const any = (...patterns: readonly string[]): RegExp => new RegExp(`\\b(?:${patterns.join('|')})\\b`);
+const any = (...patterns: readonly string[]): RegExp =>
+  new RegExp(`\\b(?:${patterns.join('|')})\\b`);
 
 const plan = any(
   'itinerari?os?',
@@ -177,10 +178,16 @@ export const asksItinerary = (text: string): DayAsked | null => {
   const day = dayIn(text);
   if (plan.test(text)) return day ?? { kind: 'all' };
   if (next.test(text)) return { kind: 'relative', days: 0 };
-  if (day !== null && /\b(?:plan|planes|plans|plano|planos|actividades|activities|atividades)\b/.test(text) && !advice.test(text))
+  if (
+    day !== null &&
+    /\b(?:plan|planes|plans|plano|planos|actividades|activities|atividades)\b/.test(text) &&
+    !advice.test(text)
+  )
     return day;
   if (day === null)
-    return /^(?:(?:el|the|mi|my|o|meu) )?(?:plan|planes|plans|plano|planos|actividades|activities|atividades|tour plan)$/.test(text)
+    return /^(?:(?:el|the|mi|my|o|meu) )?(?:plan|planes|plans|plano|planos|actividades|activities|atividades|tour plan)$/.test(
+      text,
+    )
       ? { kind: 'all' }
       : null;
   if (dayWords.test(text)) return day;

@@ -1,7 +1,8 @@
 import type { Skill } from './skill.ts';
 
 type Because = Extract<Skill, { kind: 'human' }>['because'];
-const any = (...patterns: readonly string[]): RegExp => new RegExp(`\\b(?:${patterns.join('|')})\\b`);
+const any = (...patterns: readonly string[]): RegExp =>
+  new RegExp(`\\b(?:${patterns.join('|')})\\b`);
 
 const person =
   '(?:alguien|una? persona|personas?|human[oa]s?|agentes?|asesor(?:a|es)?|operador(?:a|es)?|representantes?|ejecutiv[oa]|vendedor(?:a)?|encargad[oa]|gerente|supervisor(?:a)?|responsable|agencia|ustedes|someone|somebody|anyone|anybody|a person|persons?|people|human|agents?|representatives?|rep|advisor|adviser|consultant|manager|supervisor|staff|agency|customer service|customer support|support|soporte|atencion al cliente|operator|alguem|uma pessoa|pessoas?|atendentes?|atendimento|consultor(?:a)?|real person|live person|de verdad|de carne y hueso|travel agent|suporte|equipo|team|equipe)';
@@ -348,7 +349,9 @@ export const needsPerson = (text: string): Because | null => {
   if (
     distress.some((pattern) => pattern.test(text)) &&
     !hypothetical.test(text) &&
-    !/\b(?:cerca|near|nearest|perto|nearby|closest|donde (?:esta|queda|hay)|where is|onde fica)\b/.test(text)
+    !/\b(?:cerca|near|nearest|perto|nearby|closest|donde (?:esta|queda|hay)|where is|onde fica)\b/.test(
+      text,
+    )
   )
     return 'distress';
   if (asked.some((pattern) => pattern.test(text))) return 'asked';
@@ -358,4 +361,6 @@ export const needsPerson = (text: string): Because | null => {
 
 /** A cry that says nothing of what it is about; a known question beside it is answered. */
 export const isUrgent = (text: string): boolean =>
-  /\b(?:urgente?s?|urgently|urgencia|emergencia|emergency|asap|ya mismo|inmediat\w+|immediately|cuanto antes)\b/.test(text);
+  /\b(?:urgente?s?|urgently|urgencia|emergencia|emergency|asap|ya mismo|inmediat\w+|immediately|cuanto antes)\b/.test(
+    text,
+  );

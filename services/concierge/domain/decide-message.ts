@@ -1,9 +1,22 @@
 import type { Announcement, Decision, Turn } from '#shared/actor/agent.ts';
 import { FiledAs } from '#shared/domain/document.ts';
-import { between, day, earliest, type Instant, latest, plus, second } from '#shared/domain/instant.ts';
+import {
+  between,
+  day,
+  earliest,
+  type Instant,
+  latest,
+  plus,
+  second,
+} from '#shared/domain/instant.ts';
 import { removed } from '#shared/domain/redact.ts';
 import type { Language } from '#shared/domain/trip.ts';
-import type { ConversationContext, RecordCommand, TaskCommand, TimerCommand } from '#shared/ports/actor-store.ts';
+import type {
+  ConversationContext,
+  RecordCommand,
+  TaskCommand,
+  TimerCommand,
+} from '#shared/ports/actor-store.ts';
 import { cleanValue } from '#shared/templates/values.ts';
 import { answerKnown, partsOf } from './answer-known.ts';
 import { decideOpting } from './decide-opting.ts';
@@ -25,11 +38,22 @@ type Message = NonNullable<ConversationContext['message']>;
 const filed = (media: readonly ReceivedMedia[], type: FiledAs): readonly RecordCommand[] =>
   media.flatMap((one): RecordCommand[] => {
     const document = one.kind === 'filed' || one.kind === 'voice' ? one.document : null;
-    return document ? [{ kind: 'document', document: { ...document, type: one.kind === 'voice' ? 'other' : type } }] : [];
+    return document
+      ? [
+          {
+            kind: 'document',
+            document: { ...document, type: one.kind === 'voice' ? 'other' : type },
+          },
+        ]
+      : [];
   });
 
 /** What is said about the media of a message, each kind of outcome once. */
-const mediaText = (media: readonly ReceivedMedia[], agency: string, language: Language): readonly string[] => {
+const mediaText = (
+  media: readonly ReceivedMedia[],
+  agency: string,
+  language: Language,
+): readonly string[] => {
   const words = wordsIn[language].media;
   const count = media.filter(({ kind }) => kind === 'filed').length;
   return [
@@ -37,7 +61,9 @@ const mediaText = (media: readonly ReceivedMedia[], agency: string, language: La
     ...(media.some(({ kind }) => kind === 'too-large') ? [words.tooLarge] : []),
     ...(media.some(({ kind }) => kind === 'unsupported') ? [words.unsupported] : []),
     ...(media.some(({ kind }) => kind === 'failed') ? [words.failed(agency)] : []),
-    ...(media.some((one) => one.kind === 'voice' && one.transcript === null) ? [words.voice(agency)] : []),
+    ...(media.some((one) => one.kind === 'voice' && one.transcript === null)
+      ? [words.voice(agency)]
+      : []),
   ];
 };
 
@@ -51,7 +77,10 @@ const withoutTrip = (
   const routed = reason(null, 'noted', 'routed', { skill });
   if (state.noTripAt !== null && between(state.noTripAt, now) < day)
     return { state, reasons: [routed, reason(null, 'suppressed', 'no_trip')] };
-  const language = answerLanguage(message.text, state.language ?? languageOfPhone(conversation.phone));
+  const language = answerLanguage(
+    message.text,
+    state.language ?? languageOfPhone(conversation.phone),
+  );
   return {
     state: { ...state, noTripAt: now },
     effects: replyEffects(conversation, {
@@ -61,17 +90,27 @@ const withoutTrip = (
       now,
     }),
     tasks: [
-      { op: 'open', kind: 'handoff', tripId: null, reason: 'no_trip', facts: { conversationId: conversation.id, messageId: message.id } },
+      {
+        op: 'open',
+        kind: 'handoff',
+        tripId: null,
+        reason: 'no_trip',
+        facts: { conversationId: conversation.id, messageId: message.id },
+      },
     ],
     reasons: [routed, reason(null, 'sent', 'no_trip')],
   };
 };
 
 /** Answers a traveller's message, or lets an open question ripen. */
-export const decideMessage = (turn: Turn<ConciergeState>, gathered: Gathered): Decision<ConciergeState> => {
+export const decideMessage = (
+  turn: Turn<ConciergeState>,
+  gathered: Gathered,
+): Decision<ConciergeState> => {
   const { conversation, now } = turn;
   const message = conversation?.message;
-  if (!conversation || !message) return { state: turn.state, reasons: [reason(null, 'noted', 'message_gone')] };
+  if (!conversation || !message)
+    return { state: turn.state, reasons: [reason(null, 'noted', 'message_gone')] };
   const transcripts = gathered.media.map((one) => (one.kind === 'voice' ? one.transcript : null));
   const text = wordsOf(message.text, transcripts);
   const { understanding, trip } = readMessage(text, conversation, now);
@@ -87,8 +126,13 @@ export const decideMessage = (turn: Turn<ConciergeState>, gathered: Gathered): D
 
   const language = answerLanguage(text, turn.state.language ?? trip.language);
   let state: ConciergeState = { ...turn.state, language: languageOf(text) ?? turn.state.language };
-  const routed = reason(tripId, 'noted', 'routed', { skill: named, suspicious: understanding.suspicious });
-  const asFiled = FiledAs.safeParse(skills.find((skill) => skill.kind === 'document')?.type ?? 'other');
+  const routed = reason(tripId, 'noted', 'routed', {
+    skill: named,
+    suspicious: understanding.suspicious,
+  });
+  const asFiled = FiledAs.safeParse(
+    skills.find((skill) => skill.kind === 'document')?.type ?? 'other',
+  );
   const records = filed(gathered.media, asFiled.success ? asFiled.data : 'other');
   if (conversation.takenOverUntil !== null && conversation.takenOverUntil > now)
     return { state, records, reasons: [routed, reason(tripId, 'suppressed', 'taken_over')] };
@@ -109,7 +153,13 @@ export const decideMessage = (turn: Turn<ConciergeState>, gathered: Gathered): D
   const handOver = (because: string) => {
     const handoff = askForPerson(
       state,
-      { conversationId: conversation.id, messageId: message.id, tripId: trip.id, language, because },
+      {
+        conversationId: conversation.id,
+        messageId: message.id,
+        tripId: trip.id,
+        language,
+        because,
+      },
       now,
     );
     state = handoff.state;
@@ -125,7 +175,12 @@ export const decideMessage = (turn: Turn<ConciergeState>, gathered: Gathered): D
     const firstAt = thought?.firstAt ?? message.at;
     state = {
       ...state,
-      thought: { tripId: trip.id, firstAt, language, said: [...(thought?.said ?? []), { messageId: message.id, text }].slice(-20) },
+      thought: {
+        tripId: trip.id,
+        firstAt,
+        language,
+        said: [...(thought?.said ?? []), { messageId: message.id, text }].slice(-20),
+      },
     };
     const ripe = earliest(plus(message.at, restOfThought), plus(firstAt, longestThought));
     timers.push({ kind: 'ThoughtEnded', due: latest(ripe, now) ?? now });
@@ -137,15 +192,20 @@ export const decideMessage = (turn: Turn<ConciergeState>, gathered: Gathered): D
     ...(answer.text === '' ? [] : [answer.text]),
     ...(waits && (!onlyOpen || hasFiled) ? [wordsIn[language].restPassedOn(agency)] : []),
   ];
-  if (message.text.includes(removed) && (spoken.length > 0 || answer.files.length > 0)) spoken.push(wordsIn[language].numbersRemoved);
-  if (spoken.length > 0 || answer.files.length > 0) parts.push(...partsOf({ text: spoken.join('\n\n'), files: answer.files }));
+  if (message.text.includes(removed) && (spoken.length > 0 || answer.files.length > 0))
+    spoken.push(wordsIn[language].numbersRemoved);
+  if (spoken.length > 0 || answer.files.length > 0)
+    parts.push(...partsOf({ text: spoken.join('\n\n'), files: answer.files }));
   if (human?.kind === 'human') handOver(human.because);
   else if (waits && (!onlyOpen || hasFiled)) handOver('open_question');
-  else if (gathered.media.some((one) => one.kind === 'voice' && one.transcript === null)) handOver('voice_note');
+  else if (gathered.media.some((one) => one.kind === 'voice' && one.transcript === null))
+    handOver('voice_note');
   else if (gathered.media.some(({ kind }) => kind === 'failed')) handOver('media_failed');
   if (answer.missing.length > 0) {
     const known = context.tasks.find(({ kind }) => kind === 'missing_document')?.facts['types'];
-    const types = [...new Set([...(Array.isArray(known) ? known.map(String) : []), ...answer.missing])];
+    const types = [
+      ...new Set([...(Array.isArray(known) ? known.map(String) : []), ...answer.missing]),
+    ];
     tasks.push({
       op: 'open',
       kind: 'missing_document',
@@ -156,7 +216,12 @@ export const decideMessage = (turn: Turn<ConciergeState>, gathered: Gathered): D
     reasons.push(reason(tripId, 'task', 'missing_document'));
   }
   if (answer.wantsItinerary)
-    events.push({ type: 'ItineraryRequested', agencyId: conversation.agency.id, tripId: trip.id, data: { by: 'traveller' } });
+    events.push({
+      type: 'ItineraryRequested',
+      agencyId: conversation.agency.id,
+      tripId: trip.id,
+      data: { by: 'traveller' },
+    });
   if (parts.length > 0) reasons.push(reason(tripId, 'sent', 'answered', { parts: parts.length }));
   else if (!waits) reasons.push(reason(tripId, 'suppressed', 'needs_no_answer'));
   return {
@@ -165,7 +230,14 @@ export const decideMessage = (turn: Turn<ConciergeState>, gathered: Gathered): D
     tasks,
     timers,
     events,
-    effects: replyEffects(conversation, { about: message.id, tripId, parts, told: answer.told, linksUntil: gathered.linksUntil, now }),
+    effects: replyEffects(conversation, {
+      about: message.id,
+      tripId,
+      parts,
+      told: answer.told,
+      linksUntil: gathered.linksUntil,
+      now,
+    }),
     reasons,
   };
 };

@@ -3,7 +3,12 @@ import { effectKey } from '#shared/domain/effect-key.ts';
 import { between, day, hour, type Instant, plus } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
-import type { ConversationContext, EffectCommand, RecordCommand, TaskCommand } from '#shared/ports/actor-store.ts';
+import type {
+  ConversationContext,
+  EffectCommand,
+  RecordCommand,
+  TaskCommand,
+} from '#shared/ports/actor-store.ts';
 import { compose, type Words } from '#shared/templates/compose.ts';
 import { answerLanguage, languageOfPhone } from './language.ts';
 import { opting } from './opting.ts';
@@ -11,7 +16,10 @@ import { reason } from './reply.ts';
 import type { ConciergeState } from './state.ts';
 
 type Message = NonNullable<ConversationContext['message']>;
-type Acknowledgement = Extract<MessageType, 'opt_out_ack' | 'opt_out_question' | 'opt_out_notice' | 'opt_in_ack'>;
+type Acknowledgement = Extract<
+  MessageType,
+  'opt_out_ack' | 'opt_out_question' | 'opt_out_notice' | 'opt_in_ack'
+>;
 
 /** Long enough for a retry, short enough not to answer yesterday's word. */
 const usefulFor = day;
@@ -23,7 +31,8 @@ const answer = (
   trip: Trip | null,
   spoken: ConciergeState['language'],
 ): EffectCommand => {
-  const words: Words = type === 'opt_out_ack' || type === 'opt_in_ack' ? { type, agency: agency.name } : { type };
+  const words: Words =
+    type === 'opt_out_ack' || type === 'opt_in_ack' ? { type, agency: agency.name } : { type };
   return {
     // One inbound message has one answer: its id is the content.
     key: effectKey(id, type, 1, message.id),
@@ -32,7 +41,10 @@ const answer = (
     episode: 1,
     from: agency.sender,
     to: phone,
-    content: compose(answerLanguage(message.text, trip?.language ?? spoken ?? languageOfPhone(phone)), words),
+    content: compose(
+      answerLanguage(message.text, trip?.language ?? spoken ?? languageOfPhone(phone)),
+      words,
+    ),
     told: {},
     critical: false,
     dueAt: message.at,
@@ -41,8 +53,16 @@ const answer = (
   };
 };
 
-const announce = (type: 'TravellerOptedOut' | 'TravellerOptedIn', { id, agency, trips }: ConversationContext): readonly Announcement[] =>
-  trips.map((trip) => ({ type, agencyId: agency.id, tripId: trip.id, data: { conversationId: id } }));
+const announce = (
+  type: 'TravellerOptedOut' | 'TravellerOptedIn',
+  { id, agency, trips }: ConversationContext,
+): readonly Announcement[] =>
+  trips.map((trip) => ({
+    type,
+    agencyId: agency.id,
+    tripId: trip.id,
+    data: { conversationId: id },
+  }));
 
 /** The skill's name in records. */
 const skillOf = { out: 'opt_out', 'maybe-out': 'opt_out_question', in: 'opt_in' } as const;
@@ -62,7 +82,9 @@ export const decideOpting = (
 ): Decision<ConciergeState> | null => {
   const tripId = trip?.id ?? null;
   const wish = opting(message.text);
-  const routed = reason(tripId, 'noted', 'routed', { skill: wish === null ? skill : skillOf[wish] });
+  const routed = reason(tripId, 'noted', 'routed', {
+    skill: wish === null ? skill : skillOf[wish],
+  });
   const askedLately = state.askedAt !== null && between(state.askedAt, now) <= 24 * hour;
   const suppression = (optedOut: boolean): RecordCommand => ({
     kind: 'suppression',
@@ -71,7 +93,13 @@ export const decideOpting = (
     at: now,
     by: 'traveller',
   });
-  const settled: ConciergeState = { ...state, askedAt: null, clearAt: message.at, noticeAt: null, thought: null };
+  const settled: ConciergeState = {
+    ...state,
+    askedAt: null,
+    clearAt: message.at,
+    noticeAt: null,
+    thought: null,
+  };
 
   // The bus keeps no order: what came late was taken back, or said again, by the word that was written after it.
   if (wish !== null && state.clearAt !== null && message.at < state.clearAt)
@@ -86,8 +114,21 @@ export const decideOpting = (
             records: [suppression(false)],
             events: announce('TravellerOptedIn', conversation),
             tasks: [
-              ...conversation.trips.map((t): TaskCommand => ({ op: 'close', kind: 'opted_out', tripId: t.id, reason: 'opted_in' })),
-              { op: 'close', kind: 'opted_out', tripId: null, conversationId: conversation.id, reason: 'opted_in' },
+              ...conversation.trips.map(
+                (t): TaskCommand => ({
+                  op: 'close',
+                  kind: 'opted_out',
+                  tripId: t.id,
+                  reason: 'opted_in',
+                }),
+              ),
+              {
+                op: 'close',
+                kind: 'opted_out',
+                tripId: null,
+                conversationId: conversation.id,
+                reason: 'opted_in',
+              },
             ],
           }
         : {}),

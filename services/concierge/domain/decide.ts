@@ -19,20 +19,27 @@ import { wordsIn } from './words/index.ts';
 const messageOf = (thought: Thought): string => thought.said.at(-1)?.messageId ?? thought.tripId;
 
 /** What a model's answer is worth: the text to send, or why it is not sent. */
-const usable = (answer: OpenAnswer | null): { readonly text: string } | { readonly because: string } => {
+const usable = (
+  answer: OpenAnswer | null,
+): { readonly text: string } | { readonly because: string } => {
   if (answer === null || answer.kind === 'none') return { because: answer?.because ?? 'no_model' };
   const text = whatsappFormat(answer.text);
   if (text === '') return { because: 'empty_answer' };
   return ungrounded(text, answer.sources).length > 0 ? { because: 'ungrounded' } : { text };
 };
 
-const thoughtEnded = ({ state, conversation, now }: Turn<ConciergeState>, gathered: Gathered): Decision<ConciergeState> => {
+const thoughtEnded = (
+  { state, conversation, now }: Turn<ConciergeState>,
+  gathered: Gathered,
+): Decision<ConciergeState> => {
   const { thought } = state;
   const context = gathered.contexts[0];
   const over: ConciergeState = { ...state, thought: null };
-  if (!thought || !conversation || !context) return { state: over, reasons: [reason(null, 'noted', 'thought_gone')] };
+  if (!thought || !conversation || !context)
+    return { state: over, reasons: [reason(null, 'noted', 'thought_gone')] };
   const { tripId, language } = thought;
-  if (conversation.optedOut) return { state: over, reasons: [reason(tripId, 'suppressed', 'opted_out')] };
+  if (conversation.optedOut)
+    return { state: over, reasons: [reason(tripId, 'suppressed', 'opted_out')] };
   if (conversation.takenOverUntil !== null && conversation.takenOverUntil > now)
     return { state: over, reasons: [reason(tripId, 'suppressed', 'taken_over')] };
   const about = messageOf(thought);
@@ -44,7 +51,17 @@ const thoughtEnded = ({ state, conversation, now }: Turn<ConciergeState>, gather
       reasons: [reason(tripId, 'sent', 'answered_by_model')],
     };
   const words = wordsIn[language];
-  const handoff = askForPerson(over, { conversationId: conversation.id, messageId: about, tripId, language, because: answer.because }, now);
+  const handoff = askForPerson(
+    over,
+    {
+      conversationId: conversation.id,
+      messageId: about,
+      tripId,
+      language,
+      because: answer.because,
+    },
+    now,
+  );
   return {
     state: handoff.state,
     tasks: [handoff.task],
@@ -59,14 +76,19 @@ const thoughtEnded = ({ state, conversation, now }: Turn<ConciergeState>, gather
   };
 };
 
-const handoffUnanswered = ({ state, conversation, now }: Turn<ConciergeState>, gathered: Gathered): Decision<ConciergeState> => {
+const handoffUnanswered = (
+  { state, conversation, now }: Turn<ConciergeState>,
+  gathered: Gathered,
+): Decision<ConciergeState> => {
   const { handoff } = state;
   const over: ConciergeState = { ...state, handoff: null };
   const task = gathered.contexts[0]?.tasks.find(({ kind }) => kind === 'handoff');
-  if (!handoff || !conversation) return { state: over, reasons: [reason(null, 'noted', 'handoff_gone')] };
+  if (!handoff || !conversation)
+    return { state: over, reasons: [reason(null, 'noted', 'handoff_gone')] };
   const { tripId } = handoff;
   const taken = conversation.takenOverUntil !== null && conversation.takenOverUntil > now;
-  if (taken || task?.state !== 'open') return { state: over, reasons: [reason(tripId, 'noted', 'handoff_taken')] };
+  if (taken || task?.state !== 'open')
+    return { state: over, reasons: [reason(tripId, 'noted', 'handoff_taken')] };
   const escalated: TaskCommand = {
     op: 'open',
     kind: 'handoff',
@@ -91,14 +113,21 @@ const handoffUnanswered = ({ state, conversation, now }: Turn<ConciergeState>, g
   };
 };
 
-const takeoverStarted = ({ state, conversation }: Turn<ConciergeState>): Decision<ConciergeState> => ({
+const takeoverStarted = ({
+  state,
+  conversation,
+}: Turn<ConciergeState>): Decision<ConciergeState> => ({
   state: { ...state, thought: null, handoff: null },
   timers: [
     { kind: 'ThoughtEnded', due: null },
     { kind: 'HandoffUnanswered', due: null },
   ],
   voids: (conversation?.pendingReplies ?? []).map((key) => ({ key, reason: 'taken_over' })),
-  reasons: [reason(state.handoff?.tripId ?? null, 'noted', 'taken_over', { voided: conversation?.pendingReplies.length ?? 0 })],
+  reasons: [
+    reason(state.handoff?.tripId ?? null, 'noted', 'taken_over', {
+      voided: conversation?.pendingReplies.length ?? 0,
+    }),
+  ],
 });
 
 /** A person's words: as they are while the window is open, else in a template, which has one line. */
@@ -106,14 +135,18 @@ const humanReplied = (turn: Turn<ConciergeState>, gathered: Gathered): Decision<
   const { state, conversation, now } = turn;
   const message = conversation?.message;
   const silent = takeoverStarted(turn);
-  if (!conversation || !message) return { ...silent, reasons: [reason(null, 'noted', 'message_gone')] };
+  if (!conversation || !message)
+    return { ...silent, reasons: [reason(null, 'noted', 'message_gone')] };
   const trip = gathered.contexts[0]?.trip ?? null;
   const open = isWindowOpen(conversation.lastInboundAt, now);
-  const asTemplate = compose(state.language ?? trip?.language ?? languageOfPhone(conversation.phone), {
-    type: 'agency_reply',
-    agency: conversation.agency.name,
-    words: message.text,
-  });
+  const asTemplate = compose(
+    state.language ?? trip?.language ?? languageOfPhone(conversation.phone),
+    {
+      type: 'agency_reply',
+      agency: conversation.agency.name,
+      words: message.text,
+    },
+  );
   const content: MessageContent =
     open && message.text.length <= longestMessage && asTemplate.kind === 'template'
       ? { kind: 'text', text: message.text, outsideWindow: asTemplate }
@@ -136,12 +169,17 @@ const humanReplied = (turn: Turn<ConciergeState>, gathered: Gathered): Decision<
         evenIfOptedOut: false,
       },
     ],
-    reasons: [reason(trip?.id ?? null, 'sent', 'person_replied', { template: content.kind === 'template' })],
+    reasons: [
+      reason(trip?.id ?? null, 'sent', 'person_replied', { template: content.kind === 'template' }),
+    ],
   };
 };
 
 /** Decides a turn of a conversation: what a traveller wrote, what a person of the agency did, and what time has brought. */
-export const decide = (turn: Turn<ConciergeState>, gathered: Gathered): Decision<ConciergeState> => {
+export const decide = (
+  turn: Turn<ConciergeState>,
+  gathered: Gathered,
+): Decision<ConciergeState> => {
   switch (turn.event.type) {
     case 'InboundMessageReceived':
       return decideMessage(turn, gathered);
@@ -152,7 +190,10 @@ export const decide = (turn: Turn<ConciergeState>, gathered: Gathered): Decision
     case 'HumanTakeoverStarted':
       return takeoverStarted(turn);
     case 'HumanTakeoverEnded':
-      return { state: { ...turn.state, handoff: null }, reasons: [reason(null, 'noted', 'given_back')] };
+      return {
+        state: { ...turn.state, handoff: null },
+        reasons: [reason(null, 'noted', 'given_back')],
+      };
     case 'HumanReplied':
       return humanReplied(turn, gathered);
     default:

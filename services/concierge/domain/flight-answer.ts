@@ -24,7 +24,8 @@ const facts = ({ trip, flight }: TripContext) => ({
             ? 'diverted'
             : 'scheduled'),
   scheduled: flight?.scheduledDeparture ?? trip.scheduledDeparture ?? trip.departure,
-  departure: flight?.departure ?? trip.estimatedDeparture ?? trip.scheduledDeparture ?? trip.departure,
+  departure:
+    flight?.departure ?? trip.estimatedDeparture ?? trip.scheduledDeparture ?? trip.departure,
   arrival: flight?.landedAt ?? flight?.arrival ?? trip.estimatedArrival,
   gate: flight?.gate ?? trip.gate,
   terminal: flight?.terminal ?? trip.terminal,
@@ -41,13 +42,19 @@ export const flightAnswer = (context: TripContext, language: Language): string =
   const zones = zonesOf(trip, context.flight);
   const origin = { zone: zones.originZone, iata: trip.originIata };
   const destination = { zone: zones.destinationZone, iata: trip.destinationIata };
-  const at = (instant: Instant, place: { zone: string; iata: string }) => formatMoment(instant, place, language, { weekday: true });
+  const at = (instant: Instant, place: { zone: string; iata: string }) =>
+    formatMoment(instant, place, language, { weekday: true });
   const flight = `${trip.flightNumber} ${trip.originIata} → ${trip.destinationIata}`;
-  if (known.phase === 'cancelled') return words.cancelled(flight, at(known.departure, origin), cleanValue(agency.name, 60));
+  if (known.phase === 'cancelled')
+    return words.cancelled(flight, at(known.departure, origin), cleanValue(agency.name, 60));
   if (known.phase === 'diverted') {
     const { divertedTo } = known;
-    const city = divertedTo?.city ?? (divertedTo?.iata ? airport(divertedTo.iata)?.city : undefined) ?? null;
-    const where = city && divertedTo?.iata ? `${cleanValue(city, 60)} (${divertedTo.iata})` : (city ?? divertedTo?.iata ?? null);
+    const city =
+      divertedTo?.city ?? (divertedTo?.iata ? airport(divertedTo.iata)?.city : undefined) ?? null;
+    const where =
+      city && divertedTo?.iata
+        ? `${cleanValue(city, 60)} (${divertedTo.iata})`
+        : (city ?? divertedTo?.iata ?? null);
     return words.diverted(flight, where, cleanValue(agency.name, 60));
   }
   const left = known.phase === 'departed' || known.phase === 'landed';

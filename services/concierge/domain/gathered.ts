@@ -5,7 +5,11 @@ import type { DocumentRow } from '#shared/ports/conversation-desk.ts';
 export type ReceivedMedia =
   | { readonly kind: 'filed'; readonly document: Omit<DocumentRow, 'type'> }
   /** A voice note: its words where a model could listen, and the file for a person where none could. */
-  | { readonly kind: 'voice'; readonly transcript: string | null; readonly document: Omit<DocumentRow, 'type'> | null }
+  | {
+      readonly kind: 'voice';
+      readonly transcript: string | null;
+      readonly document: Omit<DocumentRow, 'type'> | null;
+    }
   | { readonly kind: 'too-large' | 'unsupported' | 'failed' };
 
 /** How an open question was answered by a model, if at all. */
@@ -28,4 +32,11 @@ export interface Gathered {
 }
 
 /** Where nothing had to be got. */
-export const nothingGathered: Gathered = { contexts: [], links: new Map(), linksUntil: null, itineraryPage: null, media: [], answer: null };
+export const nothingGathered: Gathered = {
+  contexts: [],
+  links: new Map(),
+  linksUntil: null,
+  itineraryPage: null,
+  media: [],
+  answer: null,
+};

@@ -49,14 +49,17 @@ const hourWord = new RegExp(
 const pad = (n: number): string => String(n).padStart(2, '0');
 /** Times of day as `HH:MM`, however they are written. */
 const timesIn = (text: string): readonly string[] =>
-  [...text.matchAll(/(?<![\d:.])([01]?\d|2[0-3])(?:(?:[:.h])([0-5]\d)|\s?h(?:s|rs)?\b)?\s?([ap])?\.?\s?(m\b\.?)?/giu)].flatMap(
-    ([whole, hour = '', minutes, half, m]) => {
-      if (minutes === undefined && !/h/i.test(whole) && !(half && m)) return [];
-      const plain = Number(hour);
-      const h = half && m && plain <= 12 ? (plain % 12) + (half.toLowerCase() === 'p' ? 12 : 0) : plain;
-      return [`${pad(h)}:${minutes ?? '00'}`];
-    },
-  );
+  [
+    ...text.matchAll(
+      /(?<![\d:.])([01]?\d|2[0-3])(?:(?:[:.h])([0-5]\d)|\s?h(?:s|rs)?\b)?\s?([ap])?\.?\s?(m\b\.?)?/giu,
+    ),
+  ].flatMap(([whole, hour = '', minutes, half, m]) => {
+    if (minutes === undefined && !/h/i.test(whole) && !(half && m)) return [];
+    const plain = Number(hour);
+    const h =
+      half && m && plain <= 12 ? (plain % 12) + (half.toLowerCase() === 'p' ? 12 : 0) : plain;
+    return [`${pad(h)}:${minutes ?? '00'}`];
+  });
 
 /** Words with a figure in them, without what separates thousands. */
 const figuresIn = (text: string): readonly string[] =>
@@ -68,14 +71,19 @@ const figuresIn = (text: string): readonly string[] =>
   );
 
 /** Words all in capitals of three letters or more: airports, airlines, booking codes. */
-const codesIn = (text: string): readonly string[] => [...text.matchAll(/(?<![\p{L}\d])[A-Z]{3,8}(?![\p{L}\d])/gu)].map(([word]) => word);
+const codesIn = (text: string): readonly string[] =>
+  [...text.matchAll(/(?<![\p{L}\d])[A-Z]{3,8}(?![\p{L}\d])/gu)].map(([word]) => word);
 const addressesIn = (text: string): readonly string[] =>
-  [...text.matchAll(/\bhttps?:\/\/[^\s)]+|\bwww\.[^\s)]+|[\w.+-]+@[\w-]+\.[\w.]+/giu)].map(([found]) => found.toLowerCase());
+  [...text.matchAll(/\bhttps?:\/\/[^\s)]+|\bwww\.[^\s)]+|[\w.+-]+@[\w-]+\.[\w.]+/giu)].map(
+    ([found]) => found.toLowerCase(),
+  );
 /** A gate or belt that is a letter alone. */
 const letterGates = (text: string): readonly string[] =>
-  [...text.matchAll(/\b(?:gate|puerta|port[ãa]o|terminal|belt|cinta|esteira)\s+(?:is\s+|es\s+|é\s+)?\*?([A-Z])\*?(?![\p{L}\d])/gu)].map(
-    ([, letter = '']) => letter,
-  );
+  [
+    ...text.matchAll(
+      /\b(?:gate|puerta|port[ãa]o|terminal|belt|cinta|esteira)\s+(?:is\s+|es\s+|é\s+)?\*?([A-Z])\*?(?![\p{L}\d])/gu,
+    ),
+  ].map(([, letter = '']) => letter);
 
 /** The numerals of a list, which are facts of nothing. */
 const withoutListNumbers = (text: string): string => text.replace(/^\s*\d{1,2}[.)]\s+/gmu, '');
@@ -107,23 +115,29 @@ export const ungrounded = (answer: string, sources: readonly string[]): readonly
   const said = withoutListNumbers(answer);
   const ground = sources.join('\n');
   const times = new Set(timesIn(ground));
-  const figures = new Set(figuresIn(ground).flatMap((figure) => [figure, figure.replace(/^0+(?=\d)/, '')]));
+  const figures = new Set(
+    figuresIn(ground).flatMap((figure) => [figure, figure.replace(/^0+(?=\d)/, '')]),
+  );
   const words = new Set(ground.toUpperCase().split(/[^\p{L}\d]+/u));
   const lower = ground.toLowerCase();
   const saidTimes = timesIn(said);
   const wrong = new Set<string>();
   for (const time of saidTimes) if (!times.has(time)) wrong.add(time);
   // Figures that are part of a time have been looked at.
-  const rest = said.replace(/(?<![\d:.])(?:[01]?\d|2[0-3])(?:[:.h][0-5]\d|\s?h(?:s|rs)?\b)?\s?(?:[ap]\.?\s?m\b\.?)?/giu, (found) =>
-    timesIn(found).length > 0 ? ' ' : found,
+  const rest = said.replace(
+    /(?<![\d:.])(?:[01]?\d|2[0-3])(?:[:.h][0-5]\d|\s?h(?:s|rs)?\b)?\s?(?:[ap]\.?\s?m\b\.?)?/giu,
+    (found) => (timesIn(found).length > 0 ? ' ' : found),
   );
-  for (const figure of figuresIn(rest)) if (!figures.has(figure) && !figures.has(figure.replace(/^0+(?=\d)/, ''))) wrong.add(figure);
+  for (const figure of figuresIn(rest))
+    if (!figures.has(figure) && !figures.has(figure.replace(/^0+(?=\d)/, ''))) wrong.add(figure);
   for (const code of codesIn(said)) if (!spokenOf.has(code) && !words.has(code)) wrong.add(code);
   for (const address of addressesIn(said)) if (!lower.includes(address)) wrong.add(address);
   for (const letter of letterGates(said)) if (!words.has(letter)) wrong.add(letter);
   for (const [, word = ''] of fold(said).matchAll(hourWord)) {
     const hour = numberWords[word] ?? -1;
-    const any = [...times].some((time) => Number(time.slice(0, 2)) % 12 === hour % 12) || figures.has(String(hour));
+    const any =
+      [...times].some((time) => Number(time.slice(0, 2)) % 12 === hour % 12) ||
+      figures.has(String(hour));
     if (!any) wrong.add(word);
   }
   return [...wrong];

@@ -18,12 +18,22 @@ export const askForPerson = (
     readonly because: string;
   },
   now: Instant,
-): { readonly state: ConciergeState; readonly task: TaskCommand; readonly timers: readonly TimerCommand[] } => {
+): {
+  readonly state: ConciergeState;
+  readonly task: TaskCommand;
+  readonly timers: readonly TimerCommand[];
+} => {
   const { conversationId, messageId, tripId, language, because } = about;
   return {
     // The deadline runs from the first cry for help that nobody has answered.
     state: state.handoff ? state : { ...state, handoff: { messageId, tripId, language, at: now } },
-    task: { op: 'open', kind: 'handoff', tripId, reason: because, facts: { conversationId, messageId } },
+    task: {
+      op: 'open',
+      kind: 'handoff',
+      tripId,
+      reason: because,
+      facts: { conversationId, messageId },
+    },
     timers: state.handoff ? [] : [{ kind: 'HandoffUnanswered', due: plus(now, unansweredAfter) }],
   };
 };

@@ -10,9 +10,15 @@ import { wordsIn } from './words/index.ts';
 
 /** The date where the traveller is: at the origin until departure, then at the destination. */
 const today = (trip: Trip, now: Instant): string =>
-  localDate(now, now < (trip.estimatedDeparture ?? trip.scheduledDeparture ?? trip.departure) ? trip.originZone : trip.destinationZone);
+  localDate(
+    now,
+    now < (trip.estimatedDeparture ?? trip.scheduledDeparture ?? trip.departure)
+      ? trip.originZone
+      : trip.destinationZone,
+  );
 
-const moved = (date: string, days: number): string => plus(`${date}T00:00:00.000Z`, days * dayMs).slice(0, 10);
+const moved = (date: string, days: number): string =>
+  plus(`${date}T00:00:00.000Z`, days * dayMs).slice(0, 10);
 
 /** The date that was asked for; null: the whole. */
 const dateAsked = (asked: DayAsked, days: readonly ItineraryDay[], now: string): string | null => {
@@ -22,7 +28,8 @@ const dateAsked = (asked: DayAsked, days: readonly ItineraryDay[], now: string):
     case 'relative':
       return moved(now, asked.days);
     case 'weekday': {
-      const onThatDay = (date: string) => new Date(`${date}T00:00:00.000Z`).getUTCDay() === asked.weekday;
+      const onThatDay = (date: string) =>
+        new Date(`${date}T00:00:00.000Z`).getUTCDay() === asked.weekday;
       const planned = days.filter(({ date }) => onThatDay(date));
       const ahead = [0, 1, 2, 3, 4, 5, 6].map((n) => moved(now, n)).find(onThatDay);
       return (planned.find(({ date }) => date >= now) ?? planned[0])?.date ?? ahead ?? now;
@@ -42,20 +49,38 @@ const itemLine = ({ title, start, source, address }: ItineraryDay['items'][numbe
 };
 
 /** The itinerary, whole or one day of it; null where there is none yet. */
-export const itineraryAnswer = (context: TripContext, asked: DayAsked, language: Language, now: Instant): string | null => {
+export const itineraryAnswer = (
+  context: TripContext,
+  asked: DayAsked,
+  language: Language,
+  now: Instant,
+): string | null => {
   const words = wordsIn[language].itinerary;
   const days = [...(context.itinerary?.days ?? [])].sort((a, b) => (a.date < b.date ? -1 : 1));
   const first = days[0];
   const last = days.at(-1);
   if (!first || !last) return null;
   const dayText = (one: ItineraryDay) =>
-    [words.day(days.indexOf(one) + 1, formatDate(one.date, language)), ...one.items.map(itemLine)].join('\n');
+    [
+      words.day(days.indexOf(one) + 1, formatDate(one.date, language)),
+      ...one.items.map(itemLine),
+    ].join('\n');
   const note = (shown: readonly ItineraryDay[]) =>
-    shown.some(({ items }) => items.some(({ source }) => source === 'low_validation')) ? [words.unchecked] : [];
-  const date = dateAsked(asked, days, today({ ...context.trip, ...zonesOf(context.trip, context.flight) }, now));
+    shown.some(({ items }) => items.some(({ source }) => source === 'low_validation'))
+      ? [words.unchecked]
+      : [];
+  const date = dateAsked(
+    asked,
+    days,
+    today({ ...context.trip, ...zonesOf(context.trip, context.flight) }, now),
+  );
   if (date === null) return [words.title, ...days.map(dayText), ...note(days)].join('\n\n');
   const found = days.find((one) => one.date === date);
   if (!found || found.items.length === 0)
-    return words.nothing(formatDate(date, language), formatDate(first.date, language), formatDate(last.date, language));
+    return words.nothing(
+      formatDate(date, language),
+      formatDate(first.date, language),
+      formatDate(last.date, language),
+    );
   return [dayText(found), ...note([found])].join('\n\n');
 };

@@ -55,12 +55,14 @@ const letters: readonly (readonly [RegExp, Language, number])[] = [
 export const languageOf = (text: string): Language | null => {
   const score: Record<Language, number> = { es: 0, en: 0, pt: 0 };
   for (const word of fold(text).split(' ')) {
-    for (const language of ['es', 'en', 'pt'] as const) if (marks[language].has(word)) score[language] += 1;
+    for (const language of ['es', 'en', 'pt'] as const)
+      if (marks[language].has(word)) score[language] += 1;
     const sure = strong.get(word);
     if (sure) score[sure] += 1;
   }
   const folded = text.toLowerCase().normalize('NFC');
-  for (const [pattern, language, weight] of letters) if (pattern.test(folded)) score[language] += weight;
+  for (const [pattern, language, weight] of letters)
+    if (pattern.test(folded)) score[language] += weight;
   const order = (['es', 'en', 'pt'] as const).toSorted((a, b) => score[b] - score[a]);
   const [first, second] = order;
   return first && second && score[first] > score[second] ? first : null;
@@ -73,7 +75,9 @@ const spoken = [
 ] as const;
 
 /** What a traveller of this number most likely reads, where nothing else says it. */
-export const languageOfPhone = (phone: string): Language => spoken.find(([, codes]) => codes.test(phone))?.[0] ?? 'en';
+export const languageOfPhone = (phone: string): Language =>
+  spoken.find(([, codes]) => codes.test(phone))?.[0] ?? 'en';
 
 /** The language to answer in: the traveller's where it shows, else what is known otherwise. */
-export const answerLanguage = (text: string, otherwise: Language): Language => languageOf(text) ?? otherwise;
+export const answerLanguage = (text: string, otherwise: Language): Language =>
+  languageOf(text) ?? otherwise;

@@ -4,7 +4,10 @@ import { fold } from './plain-text.ts';
 import type { OwnWords } from './suspicion.ts';
 
 /** Names and places that are this traveller's own: nobody else is meant by them. */
-export const ownWords = ({ trips, agency }: Pick<ConversationContext, 'trips' | 'agency'>): OwnWords =>
+export const ownWords = ({
+  trips,
+  agency,
+}: Pick<ConversationContext, 'trips' | 'agency'>): OwnWords =>
   new Set(
     [
       agency.name,
@@ -12,7 +15,11 @@ export const ownWords = ({ trips, agency }: Pick<ConversationContext, 'trips' | 
         trip.clientName,
         trip.stay ?? '',
         trip.flightNumber,
-        ...[trip.originIata, trip.destinationIata].flatMap((iata) => [iata, airport(iata)?.city ?? '', airport(iata)?.name ?? '']),
+        ...[trip.originIata, trip.destinationIata].flatMap((iata) => [
+          iata,
+          airport(iata)?.city ?? '',
+          airport(iata)?.name ?? '',
+        ]),
       ]),
     ]
       .flatMap((text) => fold(text).split(' '))

@@ -96,7 +96,9 @@ const writings: Readonly<Record<string, string>> = {
   cancelaron: 'cancelron',
 };
 const meanings = new Map(
-  Object.entries(writings).flatMap(([meaning, all]) => all.split(' ').map((writing) => [writing, meaning] as const)),
+  Object.entries(writings).flatMap(([meaning, all]) =>
+    all.split(' ').map((writing) => [writing, meaning] as const),
+  ),
 );
 
 /** Long words that may be mistyped by a letter or two; shorter ones are too near to others ("vuelo", "suelo", "abuelo"). */
@@ -322,7 +324,8 @@ export const distance = (a: string, b: string, most: number): number => {
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1] ? 0 : 1;
       let cost = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + same);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
       row.push(cost);
     }
     before = last;
@@ -350,7 +353,9 @@ export const plain = (text: string): string =>
   fold(text)
     .split(' ')
     .map((word) => {
-      const short = /^(\d)\1{2,}$/.test(word) ? word : word.replace(/([a-z])\1{2,}/g, '$1').replace(/(?<=..)(a|i|u)\1$/, '$1');
+      const short = /^(\d)\1{2,}$/.test(word)
+        ? word
+        : word.replace(/([a-z])\1{2,}/g, '$1').replace(/(?<=..)(a|i|u)\1$/, '$1');
       return meanings.get(short) ?? corrected(short);
     })
     .join(' ');
@@ -361,7 +366,9 @@ const newQuestion =
   / (?:y|e|and|tambien|tambem|also|ademas|alem disso|plus|pero|but|mas) (?=(?:(?:a |de |en |em |por |at |para )?(?:que|cual|cuales|cuando|cuanto|cuantos|cuantas|como|donde|quien|hay|puedo|podes|puedes|se puede|me (?:mandas|pasas|envias|manda|envia|das)|mandame|pasame|enviame|qual|quando|quanto|quantas|quantos|onde|quem|tem|posso|pode|voce pode|what|whats|which|when|where|how|who|is|are|can|could|do|does|will|send|quiero|necesito|quero|preciso|i (?:want|need))\b))/;
 
 /** A message in clauses: several questions may stand in one message. */
-export const clauses = (text: string): readonly { readonly raw: string; readonly plain: string }[] =>
+export const clauses = (
+  text: string,
+): readonly { readonly raw: string; readonly plain: string }[] =>
   text
     .split(clauseEnd)
     .flatMap((raw) => {

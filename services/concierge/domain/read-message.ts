@@ -19,7 +19,11 @@ const longestRead = 4_096;
 const open: Understanding = { skills: [{ kind: 'open' }], open: true, suspicious: false };
 
 /** Reads words in their conversation. */
-export const readMessage = (written: string, conversation: Pick<ConversationContext, 'trips' | 'agency'>, now: Instant): ReadMessage => {
+export const readMessage = (
+  written: string,
+  conversation: Pick<ConversationContext, 'trips' | 'agency'>,
+  now: Instant,
+): ReadMessage => {
   const text = written.slice(0, longestRead);
   const { trip, foreign } = tripSpokenOf(text, conversation.trips, now);
   const understood = understand(text, ownWords(conversation));
@@ -27,9 +31,15 @@ export const readMessage = (written: string, conversation: Pick<ConversationCont
   // A flight by number that is none of theirs is not looked up in theirs.
   const understanding = foreign && aboutFlight ? open : understood;
   const asksDocuments = understanding.skills.some(({ kind }) => kind === 'document');
-  return { understanding, trip, companions: trip && asksDocuments ? companionsOf(trip, conversation.trips) : [] };
+  return {
+    understanding,
+    trip,
+    companions: trip && asksDocuments ? companionsOf(trip, conversation.trips) : [],
+  };
 };
 
 /** The words of a message with those of its voice notes. */
 export const wordsOf = (text: string, transcripts: readonly (string | null)[]): string =>
-  [text, ...transcripts.filter((one) => one !== null)].filter((one) => one.trim() !== '').join('\n');
+  [text, ...transcripts.filter((one) => one !== null)]
+    .filter((one) => one.trim() !== '')
+    .join('\n');

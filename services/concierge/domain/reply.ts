@@ -15,7 +15,11 @@ const usefulFor = day;
 /** A link must still be good when the provider comes to fetch it. */
 const linkMargin = 5 * minute;
 
-const contentOf = ({ text, mediaUrl }: Part): MessageContent => ({ kind: 'text', text, ...(mediaUrl === undefined ? {} : { mediaUrl }) });
+const contentOf = ({ text, mediaUrl }: Part): MessageContent => ({
+  kind: 'text',
+  text,
+  ...(mediaUrl === undefined ? {} : { mediaUrl }),
+});
 
 /** The effects of one answer: `about` names what is answered, so that one inbound message never has two answers. */
 export const replyEffects = (
@@ -32,10 +36,17 @@ export const replyEffects = (
   answer.parts
     .flatMap((part) => {
       const [first = '', ...more] = split(part.text);
-      return first === '' ? [] : [{ ...part, text: first }, ...more.map((text): Part => ({ text }))];
+      return first === ''
+        ? []
+        : [{ ...part, text: first }, ...more.map((text): Part => ({ text }))];
     })
     .map((part, index) => ({
-      key: effectKey(conversation.id, 'reply', 1, index === 0 ? answer.about : `${answer.about}:${index + 1}`),
+      key: effectKey(
+        conversation.id,
+        'reply',
+        1,
+        index === 0 ? answer.about : `${answer.about}:${index + 1}`,
+      ),
       tripId: answer.tripId,
       type: 'reply',
       episode: 1,
@@ -45,12 +56,20 @@ export const replyEffects = (
       told: index === 0 ? (answer.told ?? {}) : {},
       critical: false,
       dueAt: answer.now,
-      expiresAt: part.mediaUrl !== undefined && answer.linksUntil ? plus(answer.linksUntil, -linkMargin) : plus(answer.now, usefulFor),
+      expiresAt:
+        part.mediaUrl !== undefined && answer.linksUntil
+          ? plus(answer.linksUntil, -linkMargin)
+          : plus(answer.now, usefulFor),
       evenIfOptedOut: false,
     }));
 
 /** A line of the why-trail about a conversation; never a word of it. */
-export const reason = (tripId: string | null, decision: Reason['decision'], rule: string, detail: Reason['detail'] = {}): Reason => ({
+export const reason = (
+  tripId: string | null,
+  decision: Reason['decision'],
+  rule: string,
+  detail: Reason['detail'] = {},
+): Reason => ({
   tripId,
   decision,
   subject: 'conversation',

@@ -23,7 +23,9 @@ export const ConciergeState = z.object({
   noTripAt: Instant.nullable(),
   thought: Thought.nullable(),
   /** A person was asked for and has not taken it yet, as far as is known here. */
-  handoff: z.object({ messageId: z.uuid(), tripId: z.uuid(), language: Language, at: Instant }).nullable(),
+  handoff: z
+    .object({ messageId: z.uuid(), tripId: z.uuid(), language: Language, at: Instant })
+    .nullable(),
   /** The language of the last words that showed one. */
   language: Language.nullable(),
 });
@@ -44,4 +46,6 @@ export const stateVersion = 2;
 
 /** Version 1 knew opting only. */
 export const upcast = (state: unknown, fromVersion: number): unknown =>
-  fromVersion === 1 && typeof state === 'object' && state !== null ? { ...initialState, ...state } : state;
+  fromVersion === 1 && typeof state === 'object' && state !== null
+    ? { ...initialState, ...state }
+    : state;

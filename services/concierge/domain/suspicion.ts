@@ -1,6 +1,7 @@
 import { fold } from './plain-text.ts';
 
-const any = (...patterns: readonly string[]): RegExp => new RegExp(`\\b(?:${patterns.join('|')})\\b`);
+const any = (...patterns: readonly string[]): RegExp =>
+  new RegExp(`\\b(?:${patterns.join('|')})\\b`);
 
 /** Attempts to give orders to the machinery. */
 const orders = any(
@@ -144,7 +145,8 @@ const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}/iu;
 /** Names and words that are the traveller's own: of passengers on this phone, of places they go to, of where they sleep. */
 export type OwnWords = ReadonlySet<string>;
 
-const of = '(?:de|del|da|do|of|for|para|from|a nombre de|in the name of|em nome de|belonging to|que tiene|pertenece a|pertenciente a)';
+const of =
+  '(?:de|del|da|do|of|for|para|from|a nombre de|in the name of|em nome de|belonging to|que tiene|pertenece a|pertenciente a)';
 const thingOfSomebody = new RegExp(
   `\\b${things}(?: ${of} (?:(?:la|el|the|o|a) )?${things})* (?:${of} )+(?:(?:la|el|the|o|a) )?((?:(?:sra?|mr|mrs|ms|don|dona|senora?|senhora?) )?[a-z]{2,})(?: ([a-z]{2,}))?`,
   'g',
@@ -190,7 +192,14 @@ const shortForms = new Set([
  */
 export const isSuspicious = (text: string, own: OwnWords): boolean => {
   const folded = fold(text);
-  if (forged.test(text) || uuid.test(text) || phone.test(text) || orders.test(folded) || others.test(folded)) return true;
+  if (
+    forged.test(text) ||
+    uuid.test(text) ||
+    phone.test(text) ||
+    orders.test(folded) ||
+    others.test(folded)
+  )
+    return true;
   const related =
     relations.test(folded) &&
     new RegExp(`\\b${things}\\b`).test(folded) &&
@@ -203,10 +212,18 @@ export const isSuspicious = (text: string, own: OwnWords): boolean => {
   }
   for (const [, first = '', second = ''] of folded.matchAll(thingOfSomebody)) {
     const name = first.split(' ').at(-1) ?? '';
-    if ((name === 'familia' || name === 'family') && second !== '' && !notPeople.has(second) && !own.has(second)) return true;
+    if (
+      (name === 'familia' || name === 'family') &&
+      second !== '' &&
+      !notPeople.has(second) &&
+      !own.has(second)
+    )
+      return true;
     if (notPeople.has(name) || own.has(name)) continue;
     // A single word may be a place; a name is written with a capital, or comes with a surname.
-    const written = new RegExp(`\\b${name}\\b`, 'iu').exec(text.normalize('NFKD').replace(/\p{M}/gu, ''))?.[0] ?? '';
+    const written =
+      new RegExp(`\\b${name}\\b`, 'iu').exec(text.normalize('NFKD').replace(/\p{M}/gu, ''))?.[0] ??
+      '';
     const hasSurname = second !== '' && !notPeople.has(second);
     if (
       /^(?:sr|sra|mr|mrs|ms|don|dona|senor|senora|senhor|senhora) /.test(first) ||

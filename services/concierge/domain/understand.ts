@@ -18,7 +18,8 @@ export interface Understanding {
 }
 
 const key = (skill: Skill): string => JSON.stringify(skill);
-const isKnown = (skill: Skill): boolean => skill.kind === 'flight_status' || skill.kind === 'itinerary' || skill.kind === 'document';
+const isKnown = (skill: Skill): boolean =>
+  skill.kind === 'flight_status' || skill.kind === 'itinerary' || skill.kind === 'document';
 
 /** "itinerario y puerta", "gate and my itinerary"; the itinerary of a flight is the flight. */
 const itineraryBeside =
@@ -39,7 +40,9 @@ const knownIn = (text: string): readonly Skill[] => {
     return flight && gateToo ? [{ kind: 'flight_status' }, ...documents] : documents;
   }
   if (flight)
-    return day && itineraryBeside.test(text) ? [{ kind: 'flight_status' }, { kind: 'itinerary', day }] : [{ kind: 'flight_status' }];
+    return day && itineraryBeside.test(text)
+      ? [{ kind: 'flight_status' }, { kind: 'itinerary', day }]
+      : [{ kind: 'flight_status' }];
   return day ? [{ kind: 'itinerary', day }] : [];
 };
 
@@ -81,8 +84,10 @@ const rank: Readonly<Record<Skill['kind'], number>> = {
 
 /** Their own flight by its number is their flight. */
 const withFlightNamed = (text: string, own: OwnWords): string =>
-  text.replace(/(?<![\p{L}\d])([A-Za-z][A-Za-z\d]|\d[A-Za-z])[ -]?(\d{2,4})(?![\p{L}\d])/gu, (found, airline: string, number: string) =>
-    own.has(`${airline}${number}`.toLowerCase()) ? ' flight ' : found,
+  text.replace(
+    /(?<![\p{L}\d])([A-Za-z][A-Za-z\d]|\d[A-Za-z])[ -]?(\d{2,4})(?![\p{L}\d])/gu,
+    (found, airline: string, number: string) =>
+      own.has(`${airline}${number}`.toLowerCase()) ? ' flight ' : found,
   );
 
 /**
@@ -91,7 +96,8 @@ const withFlightNamed = (text: string, own: OwnWords): string =>
  */
 export const understand = (text: string, own: OwnWords): Understanding => {
   // "¡Seguro!" agrees; "seguro?" asks for the insurance.
-  if (/^\W*seguro\W*!+\W*$/iu.test(text)) return { skills: [{ kind: 'thanks' }], open: false, suspicious: false };
+  if (/^\W*seguro\W*!+\W*$/iu.test(text))
+    return { skills: [{ kind: 'thanks' }], open: false, suspicious: false };
   const words = withFlightNamed(text, own);
   const parts = clauses(words);
   if (parts.length === 0)
@@ -104,7 +110,8 @@ export const understand = (text: string, own: OwnWords): Understanding => {
   const whole = skillsOf({ raw: words, plain: plain(words) });
   const all = read.flatMap(({ skills }) => skills);
   // A sentence that was cut in two may only say whole what it asks ("my boarding, pass please").
-  const found = all.some(isKnown) || all.some(({ kind }) => kind === 'human') ? all : [...all, ...whole];
+  const found =
+    all.some(isKnown) || all.some(({ kind }) => kind === 'human') ? all : [...all, ...whole];
   const suspicious = isSuspicious(text, own);
   const human = found.find(({ kind }) => kind === 'human');
   if (human?.kind === 'human' && (human.because === 'missed' || human.because === 'distress'))
@@ -116,14 +123,19 @@ export const understand = (text: string, own: OwnWords): Understanding => {
   const known = distinct.filter(isKnown);
   if (known.length > 0) {
     const open = read.some(
-      ({ part, skills }) => skills[0]?.kind === 'open' && part.plain.split(' ').length >= 3 && openQuestion.test(part.plain),
+      ({ part, skills }) =>
+        skills[0]?.kind === 'open' &&
+        part.plain.split(' ').length >= 3 &&
+        openQuestion.test(part.plain),
     );
     return { skills: merge(known), open, suspicious };
   }
   if (isUrgent(plain(text)) && !distinct.some(({ kind }) => kind === 'open' && text.length > 40))
     return { skills: [{ kind: 'human', because: 'distress' }], open: false, suspicious };
   const most = distinct.toSorted((a, b) => rank[a.kind] - rank[b.kind]);
-  const [first = { kind: 'open' } satisfies Skill] = most.filter(({ kind }) => kind !== 'open' || !isOnlyFiller(read, most));
+  const [first = { kind: 'open' } satisfies Skill] = most.filter(
+    ({ kind }) => kind !== 'open' || !isOnlyFiller(read, most),
+  );
   return { skills: [first], open: first.kind === 'open', suspicious };
 };
 

@@ -7,7 +7,9 @@ export const whatsappFormat = (text: string): string =>
     .replace(/\*\*(.+?)\*\*/gu, '*$1*')
     .replace(/__(.+?)__/gu, '_$1_')
     .replace(/~~(.+?)~~/gu, '~$1~')
-    .replace(/!?\[([^\]]*)\]\(([^)\s]+)\)/gu, (_, label: string, url: string) => (label === '' || label === url ? url : `${label}: ${url}`))
+    .replace(/!?\[([^\]]*)\]\(([^)\s]+)\)/gu, (_, label: string, url: string) =>
+      label === '' || label === url ? url : `${label}: ${url}`,
+    )
     .replace(/^[ \t]*[-*+][ \t]+/gmu, '• ')
     .replace(/^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|)+[ \t]*(?::?-{3,}:?)?[ \t]*\n?/gmu, '')
     .replace(/^[ \t]*\|(.+)\|[ \t]*$/gmu, (_, cells: string) =>

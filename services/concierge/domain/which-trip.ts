@@ -2,11 +2,15 @@ import { day, hour, type Instant, plus } from '#shared/domain/instant.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import { fold } from './plain-text.ts';
 
-const underWayFrom = (trip: Trip): Instant => plus(trip.scheduledDeparture ?? trip.departure, -24 * hour);
+const underWayFrom = (trip: Trip): Instant =>
+  plus(trip.scheduledDeparture ?? trip.departure, -24 * hour);
 const underWayUntil = (trip: Trip): Instant =>
-  trip.returnDate ? plus(`${trip.returnDate}T00:00:00.000Z`, 2 * day) : plus(trip.estimatedArrival ?? trip.departure, 2 * day);
+  trip.returnDate
+    ? plus(`${trip.returnDate}T00:00:00.000Z`, 2 * day)
+    : plus(trip.estimatedArrival ?? trip.departure, 2 * day);
 
-const byDeparture = (trips: readonly Trip[]): readonly Trip[] => [...trips].sort((a, b) => (a.departure < b.departure ? -1 : 1));
+const byDeparture = (trips: readonly Trip[]): readonly Trip[] =>
+  [...trips].sort((a, b) => (a.departure < b.departure ? -1 : 1));
 
 /** The trip a traveller speaks of: the one under way, else the next to depart, else the last one (RULES §7). */
 export const tripInMind = (trips: readonly Trip[], now: Instant): Trip | null => {
@@ -21,7 +25,8 @@ export const tripInMind = (trips: readonly Trip[], now: Instant): Trip | null =>
 
 /** How long after its end a trip is still something to talk about. */
 const rememberedFor = 60 * day;
-const wayBack = /\b(?:vuelta|regreso|retorno|volta|return|inbound|way back|flight back|flight home|vuelo a casa|voo de volta)\b/;
+const wayBack =
+  /\b(?:vuelta|regreso|retorno|volta|return|inbound|way back|flight back|flight home|vuelo a casa|voo de volta)\b/;
 /** A flight number, apart from the times and dates that look like one. */
 const designators = /\b([a-z][a-z\d]|\d[a-z])\s?(\d{2,4})\b/g;
 
@@ -43,15 +48,22 @@ export const tripSpokenOf = (
         ),
     );
   const ofNumber = byDeparture(live).filter((trip) => named.includes(trip.flightNumber));
-  const spoken = ofNumber.find((trip) => trip.id === inMind?.id) ?? ofNumber.find((trip) => trip.departure > now) ?? ofNumber.at(-1);
+  const spoken =
+    ofNumber.find((trip) => trip.id === inMind?.id) ??
+    ofNumber.find((trip) => trip.departure > now) ??
+    ofNumber.at(-1);
   if (spoken) return { trip: spoken, foreign: false };
   const airlines = new Set(live.map((trip) => trip.flightNumber.replace(/\d+[A-Z]?$/, '')));
   const foreign = named.some(
-    (name) => airlines.has(name.replace(/\d+$/, '')) || /\b(?:vuelo|flight|voo) (?:numero |number |n )?[a-z][a-z\d] ?\d{2,4}\b/.test(said),
+    (name) =>
+      airlines.has(name.replace(/\d+$/, '')) ||
+      /\b(?:vuelo|flight|voo) (?:numero |number |n )?[a-z][a-z\d] ?\d{2,4}\b/.test(said),
   );
   if (inMind === null) return { trip: null, foreign };
   if (wayBack.test(said)) {
-    const back = byDeparture(live).find((trip) => trip.departure > inMind.departure && trip.originIata === inMind.destinationIata);
+    const back = byDeparture(live).find(
+      (trip) => trip.departure > inMind.departure && trip.originIata === inMind.destinationIata,
+    );
     return { trip: back ?? inMind, foreign };
   }
   const passenger = live.filter((trip) =>
@@ -59,7 +71,9 @@ export const tripSpokenOf = (
       .split(' ')
       .some((name) => name.length > 2 && new RegExp(`\\b${name}\\b`).test(said)),
   );
-  const ofPassenger = passenger.some((trip) => trip.id === inMind.id) ? inMind : tripInMind(passenger, now);
+  const ofPassenger = passenger.some((trip) => trip.id === inMind.id)
+    ? inMind
+    : tripInMind(passenger, now);
   return { trip: ofPassenger ?? inMind, foreign };
 };
 

@@ -19,11 +19,16 @@ const tivoli = {
   safety_warnings: [],
   tags: [],
 } as const;
-const dayOf = (date: string, title: string) => ({ date, items: [{ ...tivoli, title, safety_warnings: [], tags: [] }] });
+const dayOf = (date: string, title: string) => ({
+  date,
+  items: [{ ...tivoli, title, safety_warnings: [], tags: [] }],
+});
 
 describe('a known question', () => {
   it('about the flight is answered at once, in the local time of the airport, with gate and terminal', async () => {
-    const world = await aWorld({ facts: { departure: '2027-03-03T17:00:00.000Z', departureSince: now } });
+    const world = await aWorld({
+      facts: { departure: '2027-03-03T17:00:00.000Z', departureSince: now },
+    });
     await world.write('¿A qué hora sale mi vuelo?');
     expect(world.said()).toHaveLength(1);
     expect(world.said()[0]).toContain('Mié 3 Mar 17:00 hs (LHR)');
@@ -46,8 +51,15 @@ describe('a known question', () => {
     const world = await aWorld();
     if (!world.trip) throw new Error('no trip');
     await world.write('mi vuelo?');
-    expect(world.store.inspect.effects().at(-1)).toMatchObject({ type: 'reply', tripId: world.trip.id, told: {} });
-    const confirmation = anEffect(world.trip, world.agency, { type: 'reservation_confirmation', told: { leg: 2 } });
+    expect(world.store.inspect.effects().at(-1)).toMatchObject({
+      type: 'reply',
+      tripId: world.trip.id,
+      told: {},
+    });
+    const confirmation = anEffect(world.trip, world.agency, {
+      type: 'reservation_confirmation',
+      told: { leg: 2 },
+    });
     await world.store.commit(aTurn(aTripBooked(world.trip), { effects: [confirmation] }));
     await world.write('y ahora?? mi vuelo?');
     expect(world.store.inspect.effects().at(-1)).toMatchObject({
@@ -72,9 +84,15 @@ describe('a known question', () => {
   });
 
   it('about the itinerary ends with a link to its page, the same from the same moment', async () => {
-    const itineraryLinks = { secret: 'a secret of this test that signs its links', publicBaseUrl: 'https://travel.example.com' };
+    const itineraryLinks = {
+      secret: 'a secret of this test that signs its links',
+      publicBaseUrl: 'https://travel.example.com',
+    };
     const ask = async () => {
-      const world = await aWorld({ itineraryLinks, agency: { id: '00000000-0000-4000-8000-00000000aaaa' } });
+      const world = await aWorld({
+        itineraryLinks,
+        agency: { id: '00000000-0000-4000-8000-00000000aaaa' },
+      });
       await world.plan([dayOf('2027-03-03', 'Nyhavn')]);
       await world.write('¿Me pasás el itinerario? ¿Y qué puerta tengo?');
       return { said: world.said(), trip: world.trip };
@@ -90,7 +108,9 @@ describe('a known question', () => {
   });
 
   it('about something else carries no link to the itinerary', async () => {
-    const world = await aWorld({ itineraryLinks: { secret: 'unused', publicBaseUrl: 'https://travel.example.com' } });
+    const world = await aWorld({
+      itineraryLinks: { secret: 'unused', publicBaseUrl: 'https://travel.example.com' },
+    });
     await world.plan([dayOf('2027-03-03', 'Nyhavn')]);
     await world.write('puerta?');
     expect(world.said()[0]).not.toContain('https://');
@@ -100,7 +120,9 @@ describe('a known question', () => {
     const world = await aWorld();
     await world.write('itinerario');
     expect(world.said()[0]).toContain('Viajes del Sur');
-    expect(world.bus.carried).toMatchObject([{ type: 'ItineraryRequested', tripId: world.trip?.id, data: { by: 'traveller' } }]);
+    expect(world.bus.carried).toMatchObject([
+      { type: 'ItineraryRequested', tripId: world.trip?.id, data: { by: 'traveller' } },
+    ]);
   });
 
   it('for a document sends the file itself, by a link that lives for an hour', async () => {
@@ -117,16 +139,26 @@ describe('a known question', () => {
     await world.write('y el seguro de viaje?');
     expect(world.said()[0]).toContain('Todavía no tengo tu tarjeta de embarque');
     expect(world.media()).toEqual([]);
-    expect(world.tasks()).toMatchObject([{ kind: 'missing_document', state: 'open', facts: { types: ['boarding_pass', 'insurance'] } }]);
+    expect(world.tasks()).toMatchObject([
+      { kind: 'missing_document', state: 'open', facts: { types: ['boarding_pass', 'insurance'] } },
+    ]);
   });
 
   it('sends the documents of those who travel along on the same phone, and nobody else’s', async () => {
     const world = await aWorld();
     await world.file({ fileName: 'ana.pdf' });
     const companion = await world.book({ clientName: 'Beto Ruiz' });
-    await world.file({ id: '00000000-0000-4000-8000-0000000000aa', tripId: companion.id, fileName: 'beto.pdf' });
+    await world.file({
+      id: '00000000-0000-4000-8000-0000000000aa',
+      tripId: companion.id,
+      fileName: 'beto.pdf',
+    });
     const stranger = await world.book({ clientName: 'Carla Paz', whatsapp: '+5491155550299' });
-    await world.file({ id: '00000000-0000-4000-8000-0000000000bb', tripId: stranger.id, fileName: 'carla.pdf' });
+    await world.file({
+      id: '00000000-0000-4000-8000-0000000000bb',
+      tripId: stranger.id,
+      fileName: 'carla.pdf',
+    });
     await world.write('boarding pass?');
     expect(world.media()).toHaveLength(2);
     expect(world.media().join()).not.toContain('bb.pdf');
@@ -144,7 +176,12 @@ describe('a known question', () => {
   it('in more than 1,600 characters is answered in several messages, in order, with nothing lost', async () => {
     const world = await aWorld();
     await world.plan(
-      Array.from({ length: 30 }, (_, i) => dayOf(`2027-03-${String(i + 1).padStart(2, '0')}`, `Paseo número ${i + 1} ${'x'.repeat(60)}`)),
+      Array.from({ length: 30 }, (_, i) =>
+        dayOf(
+          `2027-03-${String(i + 1).padStart(2, '0')}`,
+          `Paseo número ${i + 1} ${'x'.repeat(60)}`,
+        ),
+      ),
     );
     await world.write('itinerario');
     expect(world.said().length).toBeGreaterThan(1);
@@ -162,13 +199,16 @@ describe('a known question', () => {
 });
 
 describe('what asks for nothing', () => {
-  it.each(['ok', 'OK!', '👍', '👍🏽', 'okey', '👌'])('such as "%s" gets no answer', async (text) => {
-    const world = await aWorld();
-    await world.write(text);
-    await world.wait(aThought);
-    expect(world.said()).toEqual([]);
-    expect(world.rules()).toContain('needs_no_answer');
-  });
+  it.each(['ok', 'OK!', '👍', '👍🏽', 'okey', '👌'])(
+    'such as "%s" gets no answer',
+    async (text) => {
+      const world = await aWorld();
+      await world.write(text);
+      await world.wait(aThought);
+      expect(world.said()).toEqual([]);
+      expect(world.rules()).toContain('needs_no_answer');
+    },
+  );
 
   it('but is polite gets a polite one', async () => {
     const world = await aWorld();
@@ -237,7 +277,9 @@ describe('a handoff', () => {
     const world = await aWorld();
     const conversationId = await world.write(text);
     expect(world.said()[0]).toContain('Viajes del Sur');
-    expect(world.tasks()).toMatchObject([{ kind: 'handoff', state: 'open', reason: because, facts: { conversationId } }]);
+    expect(world.tasks()).toMatchObject([
+      { kind: 'handoff', state: 'open', reason: because, facts: { conversationId } },
+    ]);
   });
 
   it('that nobody takes within five minutes goes to the next on duty, and the traveller hears whom to call, once', async () => {
@@ -246,7 +288,9 @@ describe('a handoff', () => {
     await world.write('hola?? necesito un agente');
     await world.wait(6 * minute);
     expect(world.said().filter((text) => text.includes('+541155550199'))).toHaveLength(1);
-    expect(world.tasks()).toMatchObject([{ kind: 'handoff', state: 'open', reason: 'unanswered', facts: { nextOnDuty: true } }]);
+    expect(world.tasks()).toMatchObject([
+      { kind: 'handoff', state: 'open', reason: 'unanswered', facts: { nextOnDuty: true } },
+    ]);
   });
 
   it('says nothing more where the agency has no emergency phone', async () => {
@@ -261,7 +305,13 @@ describe('a handoff', () => {
     const world = await aWorld();
     await world.write('quiero hablar con una persona');
     const [task] = await world.store.tasks(world.agency.id, { limit: 1 });
-    await world.store.updateTask({ agencyId: world.agency.id, taskId: task?.id ?? '', state: 'claimed', by: 'Lucía', now });
+    await world.store.updateTask({
+      agencyId: world.agency.id,
+      taskId: task?.id ?? '',
+      state: 'claimed',
+      by: 'Lucía',
+      now,
+    });
     await world.wait(6 * minute);
     expect(world.said()).toHaveLength(1);
     expect(world.tasks()).toMatchObject([{ state: 'claimed', reason: 'asked' }]);
@@ -272,7 +322,12 @@ describe('a person who takes the conversation', () => {
   const takenOver = async () => {
     const world = await aWorld();
     const id = await world.write('quiero hablar con una persona');
-    const move = { agencyId: world.agency.id, conversationId: id, by: 'Lucía', now: world.clock.now() };
+    const move = {
+      agencyId: world.agency.id,
+      conversationId: id,
+      by: 'Lucía',
+      now: world.clock.now(),
+    };
     await world.store.takeOver({ ...move, until: plus(world.clock.now(), 12 * hour) });
     await world.deliver();
     return { world, id, move };
@@ -301,7 +356,13 @@ describe('a person who takes the conversation', () => {
   it('silences also the thought that was waiting', async () => {
     const world = await aWorld();
     const id = await world.write('qué me recomendás comer?');
-    await world.store.takeOver({ agencyId: world.agency.id, conversationId: id, by: 'Lucía', now, until: plus(now, 12 * hour) });
+    await world.store.takeOver({
+      agencyId: world.agency.id,
+      conversationId: id,
+      by: 'Lucía',
+      now,
+      until: plus(now, 12 * hour),
+    });
     await world.deliver();
     await world.wait(aThought);
     expect(world.said()).toEqual([]);
@@ -321,7 +382,10 @@ describe('a person who takes the conversation', () => {
     // Where the provider finds the window closed after all, the same goes out as a template.
     expect(world.sender.requests.at(-1)?.content).toMatchObject({
       kind: 'text',
-      outsideWindow: { template: expect.stringContaining('agency_reply'), text: expect.stringContaining('soy Lucía') },
+      outsideWindow: {
+        template: expect.stringContaining('agency_reply'),
+        text: expect.stringContaining('soy Lucía'),
+      },
     });
   });
 
@@ -351,7 +415,9 @@ describe('somebody without a trip', () => {
     await world.write('hola?');
     expect(world.said()).toHaveLength(1);
     expect(world.said()[0]).toContain('No encuentro ningún viaje');
-    expect(world.tasks()).toMatchObject([{ kind: 'handoff', reason: 'no_trip', tripId: null, facts: { conversationId } }]);
+    expect(world.tasks()).toMatchObject([
+      { kind: 'handoff', reason: 'no_trip', tripId: null, facts: { conversationId } },
+    ]);
     await world.wait(day + minute);
     await world.write('hola?');
     expect(world.said()).toHaveLength(2);
@@ -360,7 +426,9 @@ describe('somebody without a trip', () => {
   it('and wants no more messages is a task all the same, until they come back', async () => {
     const world = await aWorld({ trip: null });
     const conversationId = await world.write('STOP');
-    expect(world.tasks()).toMatchObject([{ kind: 'opted_out', state: 'open', tripId: null, facts: { conversationId } }]);
+    expect(world.tasks()).toMatchObject([
+      { kind: 'opted_out', state: 'open', tripId: null, facts: { conversationId } },
+    ]);
     await world.write('START');
     expect(world.tasks()).toMatchObject([{ kind: 'opted_out', state: 'done' }]);
   });
@@ -368,32 +436,46 @@ describe('somebody without a trip', () => {
   it.each([
     ['STOP', 'ALTA', false],
     ['ALTA', 'STOP', true],
-  ])('is taken at the word they wrote last, also where "%s" comes to us after "%s"', async (first, last, optedOut) => {
-    const world = await aWorld({ trip: null });
-    const conversationId = await world.write('hola');
-    await world.receive(first);
-    const late = world.store.inspect.uncarried().filter((event) => event.type === 'InboundMessageReceived');
-    await world.store.carried(late.map(({ id }) => id));
-    await world.wait(hour);
-    await world.write(last);
-    for (const event of late) await world.kernel.receive('concierge', event, { deliveries: 1 });
-    expect(await world.store.conversation(world.agency.id, conversationId, 1)).toMatchObject({ optedOut });
-  });
+  ])(
+    'is taken at the word they wrote last, also where "%s" comes to us after "%s"',
+    async (first, last, optedOut) => {
+      const world = await aWorld({ trip: null });
+      const conversationId = await world.write('hola');
+      await world.receive(first);
+      const late = world.store.inspect
+        .uncarried()
+        .filter((event) => event.type === 'InboundMessageReceived');
+      await world.store.carried(late.map(({ id }) => id));
+      await world.wait(hour);
+      await world.write(last);
+      for (const event of late) await world.kernel.receive('concierge', event, { deliveries: 1 });
+      expect(await world.store.conversation(world.agency.id, conversationId, 1)).toMatchObject({
+        optedOut,
+      });
+    },
+  );
 
   it.each([
     ['+5511955550100', 'Pronto'],
     ['+447700900100', 'Done'],
     ['+5491155550298', 'Listo'],
-  ])('is answered in the language of the number %s where the words show none', async (from, begins) => {
-    const world = await aWorld({ trip: null });
-    await world.receive('STOP', [], 'SM-stop', from);
-    await world.deliver();
-    expect(world.sender.requests.at(-1)?.content.text).toMatch(new RegExp(begins));
-  });
+  ])(
+    'is answered in the language of the number %s where the words show none',
+    async (from, begins) => {
+      const world = await aWorld({ trip: null });
+      await world.receive('STOP', [], 'SM-stop', from);
+      await world.deliver();
+      expect(world.sender.requests.at(-1)?.content.text).toMatch(new RegExp(begins));
+    },
+  );
 
   it('of another agency’s trips hears nothing', async () => {
     const world = await aWorld({ trip: null });
-    const other = { ...world.agency, id: '00000000-0000-4000-8000-00000000dddd', sender: '+12025559999' };
+    const other = {
+      ...world.agency,
+      id: '00000000-0000-4000-8000-00000000dddd',
+      sender: '+12025559999',
+    };
     world.store.addAgency(other);
     await world.book({ whatsapp: '+5491155550298' });
     await world.write('mi vuelo BA820?');
@@ -422,6 +504,8 @@ describe('the state', () => {
     await world.write('qué me recomendás comer en la ciudad?');
     await world.wait(aThought);
     expect(JSON.stringify(world.log.lines)).not.toMatch(/secreto|recomend|5491155550200/);
-    expect(JSON.stringify(world.store.inspect.decisions())).not.toMatch(/secreto|recomend|5491155550200/);
+    expect(JSON.stringify(world.store.inspect.decisions())).not.toMatch(
+      /secreto|recomend|5491155550200/,
+    );
   });
 });

@@ -46,22 +46,34 @@ describe('understanding', () => {
   ])('reads "%s" as it is meant', (text, skill) => expect(skillsIn(text)).toEqual([skill]));
 
   it('finds every question of a message, and the open one among them', () => {
-    const read = understand('Hola! ¿Cuál es mi puerta? ¿y qué hacemos mañana? ¿Dónde compro un adaptador?', own);
+    const read = understand(
+      'Hola! ¿Cuál es mi puerta? ¿y qué hacemos mañana? ¿Dónde compro un adaptador?',
+      own,
+    );
     expect(read.skills.map(skillName)).toEqual(['flight_status', 'itinerary']);
     expect(read.open).toBe(true);
   });
 
-  it.each(['itinerario y puerta', 'me pasás el itinerario y la puerta?', 'gate and my itinerary please', 'qual o portão e o roteiro?'])(
-    'finds the flight and the itinerary in "%s"',
-    (text) => expect(skillsIn(text)).toEqual(['flight_status', 'itinerary']),
+  it.each([
+    'itinerario y puerta',
+    'me pasás el itinerario y la puerta?',
+    'gate and my itinerary please',
+    'qual o portão e o roteiro?',
+  ])('finds the flight and the itinerary in "%s"', (text) =>
+    expect(skillsIn(text)).toEqual(['flight_status', 'itinerary']),
   );
-  it.each(['flight itinerary and gate', 'itinerario del vuelo y puerta', 'puerta y el itinerario del vuelo'])(
-    'takes the itinerary of the flight in "%s" for the flight',
-    (text) => expect(skillsIn(text)).toEqual(['flight_status']),
+  it.each([
+    'flight itinerary and gate',
+    'itinerario del vuelo y puerta',
+    'puerta y el itinerario del vuelo',
+  ])('takes the itinerary of the flight in "%s" for the flight', (text) =>
+    expect(skillsIn(text)).toEqual(['flight_status']),
   );
 
   it('takes the itinerary "de mañana" for tomorrow’s', () => {
-    expect(understand('el itinerario de mañana', own).skills).toEqual([{ kind: 'itinerary', day: { kind: 'relative', days: 1 } }]);
+    expect(understand('el itinerario de mañana', own).skills).toEqual([
+      { kind: 'itinerary', day: { kind: 'relative', days: 1 } },
+    ]);
   });
 
   it('sets trouble before everything', () => {
@@ -124,11 +136,15 @@ describe('the language', () => {
     ['+1202', 'en'],
     ['+44', 'en'],
     ['+501', 'en'],
-  ])('of whoever writes from %s and shows none is %s', (code, language) => expect(languageOfPhone(`${code}5550100`)).toBe(language));
+  ])('of whoever writes from %s and shows none is %s', (code, language) =>
+    expect(languageOfPhone(`${code}5550100`)).toBe(language),
+  );
 });
 
 describe('groundedness', () => {
-  const sources = ['Salida: Mar 10 Ago 17:00 hs (LHR), puerta A12, terminal 5, vuelo BA820, 1.250,50 EUR'];
+  const sources = [
+    'Salida: Mar 10 Ago 17:00 hs (LHR), puerta A12, terminal 5, vuelo BA820, 1.250,50 EUR',
+  ];
   it.each([
     'Sale a las 17:00 de la puerta A12.',
     'It leaves at 5 pm from terminal 5.',
@@ -156,12 +172,18 @@ describe('groundedness', () => {
 describe('splitting', () => {
   it('keeps every word in order, in pieces that fit', () => {
     fc.assert(
-      fc.property(fc.array(fc.stringMatching(/^[a-zñé.]{1,30}$/), { maxLength: 200 }), fc.integer({ min: 40, max: 400 }), (words, most) => {
-        const text = words.join(' ');
-        const pieces = split(text, most);
-        expect(pieces.every((piece) => piece.length <= most && piece !== '')).toBe(true);
-        expect(pieces.join(' ').split(/\s+/).filter(Boolean)).toEqual(text.split(/\s+/).filter(Boolean));
-      }),
+      fc.property(
+        fc.array(fc.stringMatching(/^[a-zñé.]{1,30}$/), { maxLength: 200 }),
+        fc.integer({ min: 40, max: 400 }),
+        (words, most) => {
+          const text = words.join(' ');
+          const pieces = split(text, most);
+          expect(pieces.every((piece) => piece.length <= most && piece !== '')).toBe(true);
+          expect(pieces.join(' ').split(/\s+/).filter(Boolean)).toEqual(
+            text.split(/\s+/).filter(Boolean),
+          );
+        },
+      ),
     );
   });
   it('tears no character apart', () => {
@@ -178,15 +200,25 @@ describe('plain text', () => {
     expect(distance('a', 'abcdef', 2)).toBe(3);
   });
   it('leaves words that are near a known one alone', () => {
-    for (const word of ['passport', 'transferencia', 'personal', 'terminar', 'cancelar', 'cartagena']) expect(plain(word)).toBe(word);
+    for (const word of [
+      'passport',
+      'transferencia',
+      'personal',
+      'terminar',
+      'cancelar',
+      'cartagena',
+    ])
+      expect(plain(word)).toBe(word);
   });
 });
 
 describe('WhatsApp’s formatting', () => {
   it('is what remains of any other', () => {
-    expect(whatsappFormat('# Hola\n\n**uno** y [dos](https://x.example/a)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n<b>tres</b>')).toBe(
-      '*Hola*\n\n*uno* y dos: https://x.example/a\n\na · b\n1 · 2\ntres',
-    );
+    expect(
+      whatsappFormat(
+        '# Hola\n\n**uno** y [dos](https://x.example/a)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n<b>tres</b>',
+      ),
+    ).toBe('*Hola*\n\n*uno* y dos: https://x.example/a\n\na · b\n1 · 2\ntres');
   });
 });
 
@@ -209,14 +241,16 @@ describe('the trip that is spoken of', () => {
     flightKey: 'BA821/CPH-LHR/2027-03-13',
   });
   const trips = [back, out];
-  it('is the one under way or next to depart', () => expect(tripInMind(trips, at)?.id).toBe(out.id));
+  it('is the one under way or next to depart', () =>
+    expect(tripInMind(trips, at)?.id).toBe(out.id));
   it('is the way back where that is asked for', () =>
     expect(tripSpokenOf('¿a qué hora es el vuelo de vuelta?', trips, at).trip?.id).toBe(back.id));
   it('is the one of the flight that is named', () =>
     expect(tripSpokenOf('is BA 821 on time', trips, at)).toEqual({ trip: back, foreign: false }));
   it('is none where a flight is named that is not theirs', () =>
     expect(tripSpokenOf('vuelo IB3171 a qué hora sale', trips, at).foreign).toBe(true));
-  it('is none long after the last one ended', () => expect(tripSpokenOf('mi vuelo', [out], plus(at, 200 * day)).trip).toBeNull());
+  it('is none long after the last one ended', () =>
+    expect(tripSpokenOf('mi vuelo', [out], plus(at, 200 * day)).trip).toBeNull());
   it('has companions on the same flight only', () => {
     const beto = aTrip({ clientName: 'Beto Ruiz', flightKey: out.flightKey });
     expect(companionsOf(out, [out, back, beto])).toEqual([beto]);

@@ -6,8 +6,18 @@ const giving = (...files: readonly FetchedMedia[]): InboundMedia => {
   const left = [...files];
   return { fetch: async () => left.shift() ?? { kind: 'gone' } };
 };
-const pdf: FetchedMedia = { kind: 'file', bytes: new TextEncoder().encode('%PDF-1.4'), contentType: 'application/pdf', extension: 'pdf' };
-const voice: FetchedMedia = { kind: 'file', bytes: new TextEncoder().encode('OggS'), contentType: 'audio/ogg', extension: 'ogg' };
+const pdf: FetchedMedia = {
+  kind: 'file',
+  bytes: new TextEncoder().encode('%PDF-1.4'),
+  contentType: 'application/pdf',
+  extension: 'pdf',
+};
+const voice: FetchedMedia = {
+  kind: 'file',
+  bytes: new TextEncoder().encode('OggS'),
+  contentType: 'audio/ogg',
+  extension: 'ogg',
+};
 const aPdf = { url: 'https://api.twilio.com/media/ME1', contentType: 'application/pdf' };
 const aVoiceNote = { url: 'https://api.twilio.com/media/ME2', contentType: 'audio/ogg' };
 
@@ -17,8 +27,15 @@ describe('a message of media', () => {
     await world.write('', [aPdf]);
     expect(world.said()).toEqual([expect.stringContaining('Recibido')]);
     const [document] = (await world.store.documents(world.agency.id, world.trip?.id ?? '')) ?? [];
-    expect(document).toMatchObject({ type: 'other', contentType: 'application/pdf', uploadedByType: 'client', bytes: 8 });
-    expect(document?.path).toMatch(new RegExp(`^${world.agency.id}/${world.trip?.id}/[0-9a-f-]+\\.pdf$`));
+    expect(document).toMatchObject({
+      type: 'other',
+      contentType: 'application/pdf',
+      uploadedByType: 'client',
+      bytes: 8,
+    });
+    expect(document?.path).toMatch(
+      new RegExp(`^${world.agency.id}/${world.trip?.id}/[0-9a-f-]+\\.pdf$`),
+    );
     expect(world.files.files.get(document?.path ?? '')?.bytes).toHaveLength(8);
     expect(world.tasks()).toEqual([]);
   });
@@ -26,7 +43,9 @@ describe('a message of media', () => {
   it('is filed as what its caption says it is', async () => {
     const world = await aWorld({ media: giving(pdf) });
     await world.write('mi seguro de viaje', [aPdf]);
-    expect(await world.store.documents(world.agency.id, world.trip?.id ?? '')).toMatchObject([{ type: 'insurance' }]);
+    expect(await world.store.documents(world.agency.id, world.trip?.id ?? '')).toMatchObject([
+      { type: 'insurance' },
+    ]);
     expect(world.media()).toEqual([]);
   });
 
@@ -87,11 +106,15 @@ describe('a voice note', () => {
     await world.write('', [aVoiceNote]);
     expect(world.said()).toEqual([expect.stringContaining('audios')]);
     expect(world.tasks()).toMatchObject([{ kind: 'handoff', reason: 'voice_note' }]);
-    expect(await world.store.documents(world.agency.id, world.trip?.id ?? '')).toMatchObject([{ contentType: 'audio/ogg' }]);
+    expect(await world.store.documents(world.agency.id, world.trip?.id ?? '')).toMatchObject([
+      { contentType: 'audio/ogg' },
+    ]);
   });
 
   it('is answered like words where a model has written it down, and is not kept', async () => {
-    const model = new ScriptedLanguageModel([{ purpose: 'transcription', does: { kind: 'answer', value: '¿A qué hora sale mi vuelo?' } }]);
+    const model = new ScriptedLanguageModel([
+      { purpose: 'transcription', does: { kind: 'answer', value: '¿A qué hora sale mi vuelo?' } },
+    ]);
     const world = await aWorld({ media: giving(voice), model });
     await world.write('', [aVoiceNote]);
     model.done();
@@ -101,7 +124,9 @@ describe('a voice note', () => {
   });
 
   it('is handed over where the model could not listen', async () => {
-    const model = new ScriptedLanguageModel([{ purpose: 'transcription', does: { kind: 'fail', reason: 'unavailable' } }]);
+    const model = new ScriptedLanguageModel([
+      { purpose: 'transcription', does: { kind: 'fail', reason: 'unavailable' } },
+    ]);
     const world = await aWorld({ media: giving(voice), model });
     await world.write('', [aVoiceNote]);
     await world.wait(aThought);
@@ -117,6 +142,8 @@ describe('a voice note', () => {
     const world = await aWorld({ media: giving(voice), model });
     const id = await world.write('', [aVoiceNote]);
     await world.wait(aThought);
-    expect(await world.store.conversation(world.agency.id, id, 1)).toMatchObject({ optedOut: false });
+    expect(await world.store.conversation(world.agency.id, id, 1)).toMatchObject({
+      optedOut: false,
+    });
   });
 });

@@ -20,7 +20,9 @@ const asking = async (model: ScriptedLanguageModel, text = '¿Hay algo lindo par
 describe('an open question with a model', () => {
   it('is answered by it, in WhatsApp’s formatting', async () => {
     const { world } = await asking(
-      new ScriptedLanguageModel([answering(sure('## Sí\n**Nyhavn** es muy lindo para caminar.\n- canales\n- casas'))]),
+      new ScriptedLanguageModel([
+        answering(sure('## Sí\n**Nyhavn** es muy lindo para caminar.\n- canales\n- casas')),
+      ]),
     );
     expect(world.said()).toEqual(['*Sí*\n*Nyhavn* es muy lindo para caminar.\n• canales\n• casas']);
     expect(world.tasks()).toEqual([]);
@@ -28,15 +30,24 @@ describe('an open question with a model', () => {
 
   it('goes to it without the traveller’s name or any number', async () => {
     const model = new ScriptedLanguageModel([answering(sure('Claro.'))]);
-    await asking(model, 'Soy Ana Ruiz, mi teléfono es 11 5555 0200 y mi DNI 30123456, ¿me conviene llevar abrigo?');
-    const prompt = JSON.stringify(model.requests.map(({ instructions, input }) => ({ instructions, input })));
+    await asking(
+      model,
+      'Soy Ana Ruiz, mi teléfono es 11 5555 0200 y mi DNI 30123456, ¿me conviene llevar abrigo?',
+    );
+    const prompt = JSON.stringify(
+      model.requests.map(({ instructions, input }) => ({ instructions, input })),
+    );
     expect(prompt).not.toMatch(/Ana|Ruiz|5555|30123456|91155550200/);
     expect(prompt).toContain('abrigo');
   });
 
   it('may use what a tool has answered', async () => {
     const { world } = await asking(
-      new ScriptedLanguageModel([answering(sure('Tu vuelo sale 16:20 de la puerta A13.'), [{ tool: 'flight_status', arguments: {} }])]),
+      new ScriptedLanguageModel([
+        answering(sure('Tu vuelo sale 16:20 de la puerta A13.'), [
+          { tool: 'flight_status', arguments: {} },
+        ]),
+      ]),
     );
     expect(world.said()).toEqual(['Tu vuelo sale 16:20 de la puerta A13.']);
   });
@@ -48,18 +59,23 @@ describe('an open question with a model', () => {
     'El taxi cuesta 300 DKK.',
     'It leaves at five pm from gate C.',
     'Escribí a ayuda@viajes.example',
-  ])('is withheld where the answer "%s" has facts of its own, and a person is asked', async (answer) => {
-    const { world } = await asking(new ScriptedLanguageModel([answering(sure(answer))]));
-    expect(world.said()).toHaveLength(1);
-    expect(world.said()[0]).toContain('Viajes del Sur');
-    expect(world.said()[0]).not.toContain(answer);
-    expect(world.tasks()).toMatchObject([{ kind: 'handoff', reason: 'ungrounded' }]);
-  });
+  ])(
+    'is withheld where the answer "%s" has facts of its own, and a person is asked',
+    async (answer) => {
+      const { world } = await asking(new ScriptedLanguageModel([answering(sure(answer))]));
+      expect(world.said()).toHaveLength(1);
+      expect(world.said()[0]).toContain('Viajes del Sur');
+      expect(world.said()[0]).not.toContain(answer);
+      expect(world.tasks()).toMatchObject([{ kind: 'handoff', reason: 'ungrounded' }]);
+    },
+  );
 
   it.each<ModelFailureReason>(['unavailable', 'refused', 'invalid', 'truncated', 'budget'])(
     'ends honestly with a person where the model fails: %s',
     async (reason) => {
-      const { world } = await asking(new ScriptedLanguageModel([{ purpose: 'concierge', does: { kind: 'fail', reason } }]));
+      const { world } = await asking(
+        new ScriptedLanguageModel([{ purpose: 'concierge', does: { kind: 'fail', reason } }]),
+      );
       expect(world.said()[0]).toContain('prefiero no inventarla');
       expect(world.tasks()).toMatchObject([{ kind: 'handoff', reason }]);
     },
@@ -78,11 +94,19 @@ describe('an open question with a model', () => {
   it('gives the model tools that know one trip, whatever they are asked for', async () => {
     const calls = ['flight_status', 'itinerary', 'documents', 'places'].map((tool) => ({
       tool,
-      arguments: { wanted: 'x', tripId: '00000000-0000-4000-8000-00000000dead', agencyId: '00000000-0000-4000-8000-00000000dddd' },
+      arguments: {
+        wanted: 'x',
+        tripId: '00000000-0000-4000-8000-00000000dead',
+        agencyId: '00000000-0000-4000-8000-00000000dddd',
+      },
     }));
     const model = new ScriptedLanguageModel([answering(sure('Listo.'), calls)]);
     const world = await aWorld({ model });
-    const other = { ...world.agency, id: '00000000-0000-4000-8000-00000000dddd', sender: '+12025559999' };
+    const other = {
+      ...world.agency,
+      id: '00000000-0000-4000-8000-00000000dddd',
+      sender: '+12025559999',
+    };
     world.store.addAgency(other);
     await world.store.places.add(other.id, {
       name: 'Secreto',
@@ -101,14 +125,26 @@ describe('an open question with a model', () => {
     await world.wait(aThought);
     model.done();
     const tools = model.requests[0]?.tools ?? [];
-    expect(tools.map(({ name }) => name).sort()).toEqual(['documents', 'flight_status', 'itinerary', 'places']);
-    for (const tool of tools) expect(JSON.stringify(tool.parameters.shape)).not.toMatch(/trip|agency|phone/i);
-    for (const tool of tools) expect(JSON.stringify(await tool.run({ wanted: 'x', agencyId: other.id }))).not.toContain('Secreto');
+    expect(tools.map(({ name }) => name).sort()).toEqual([
+      'documents',
+      'flight_status',
+      'itinerary',
+      'places',
+    ]);
+    for (const tool of tools)
+      expect(JSON.stringify(tool.parameters.shape)).not.toMatch(/trip|agency|phone/i);
+    for (const tool of tools)
+      expect(JSON.stringify(await tool.run({ wanted: 'x', agencyId: other.id }))).not.toContain(
+        'Secreto',
+      );
   });
 
   it('never shows the model a link, nor counts what stands in one as known', async () => {
     const model = new ScriptedLanguageModel([answering(sure('Tu código es KDWPQ.'))]);
-    const world = await aWorld({ model, itineraryLinks: { secret: 'a secret', publicBaseUrl: 'https://travel.example.com/kdwpq' } });
+    const world = await aWorld({
+      model,
+      itineraryLinks: { secret: 'a secret', publicBaseUrl: 'https://travel.example.com/kdwpq' },
+    });
     await world.plan([{ date: '2027-03-03', items: [] }]);
     await world.write('itinerario');
     expect(world.said()[0]).toContain('/kdwpq/itineraries/');
@@ -133,11 +169,19 @@ describe('an open question with a model', () => {
 
   it('is not answered where a person took the conversation while the model was thinking', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const model = new ScriptedLanguageModel([{ purpose: 'concierge', does: { kind: 'stall', until: promise } }]);
+    const model = new ScriptedLanguageModel([
+      { purpose: 'concierge', does: { kind: 'stall', until: promise } },
+    ]);
     const world = await aWorld({ model });
     const id = await world.write('¿Hay algo lindo para hacer cerca?');
     const waiting = world.wait(aThought);
-    await world.store.takeOver({ agencyId: world.agency.id, conversationId: id, by: 'Lucía', now, until: plus(now, 12 * hour) });
+    await world.store.takeOver({
+      agencyId: world.agency.id,
+      conversationId: id,
+      by: 'Lucía',
+      now,
+      until: plus(now, 12 * hour),
+    });
     await world.deliver();
     resolve();
     await waiting;
@@ -147,7 +191,13 @@ describe('an open question with a model', () => {
   it('is never asked what is known, what is a wish to hear no more, or what somebody without a trip says', async () => {
     const model = new ScriptedLanguageModel([]);
     const world = await aWorld({ model });
-    for (const text of ['a qué hora sale mi vuelo?', 'quiero hablar con una persona', 'cancelar', 'BAJA']) await world.write(text);
+    for (const text of [
+      'a qué hora sale mi vuelo?',
+      'quiero hablar con una persona',
+      'cancelar',
+      'BAJA',
+    ])
+      await world.write(text);
     await world.wait(aThought);
     const nobody = await aWorld({ model, trip: null });
     await nobody.write('¿qué se puede hacer en Copenhague?');

@@ -16,8 +16,12 @@ describe('opting out and in', () => {
     'não quero mais receber mensagens',
     'Pare de me enviar mensagens',
   ])('takes "%s" as a clear wish', (text) => expect(opting(text)).toBe('out'));
-  it.each(['CANCELAR', 'salir', 'Sair', 'cancel', 'END'])('asks back at "%s"', (text) => expect(opting(text)).toBe('maybe-out'));
-  it.each(['START', 'Alta', 'volver'])('takes "%s" as coming back', (text) => expect(opting(text)).toBe('in'));
+  it.each(['CANCELAR', 'salir', 'Sair', 'cancel', 'END'])('asks back at "%s"', (text) =>
+    expect(opting(text)).toBe('maybe-out'),
+  );
+  it.each(['START', 'Alta', 'volver'])('takes "%s" as coming back', (text) =>
+    expect(opting(text)).toBe('in'),
+  );
   it.each([
     '¿Puedo darme de baja del seguro?',
     'no quiero darme de baja',

@@ -14,7 +14,13 @@ import type { InboundMedia } from '#shared/ports/inbound-media.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { BookedTrip } from '#shared/ports/trip-desk.ts';
 import { aBooking, aFlightFacts, anAgency, aTurn } from '#shared/testing/builders.ts';
-import { acceptingSender, countingIds, ManualClock, RecordingBus, RecordingLog } from '#shared/testing/fakes.ts';
+import {
+  acceptingSender,
+  countingIds,
+  ManualClock,
+  RecordingBus,
+  RecordingLog,
+} from '#shared/testing/fakes.ts';
 import { createConcierge } from '../agent.ts';
 
 /** Five hours before the flight of every test here. */
@@ -63,7 +69,12 @@ export const aWorld = async (
   const book = async (trip: Partial<BookedTrip> = {}): Promise<Trip> => {
     const booked = await store.book(
       aBooking(agency.id, {
-        trip: { whatsapp: phone, flightNumber: 'BA820', flightKey: 'BA820/LHR-CPH/2027-03-03', ...trip },
+        trip: {
+          whatsapp: phone,
+          flightNumber: 'BA820',
+          flightKey: 'BA820/LHR-CPH/2027-03-03',
+          ...trip,
+        },
         now: plus(now, -48 * hour),
       }),
     );
@@ -71,7 +82,11 @@ export const aWorld = async (
     return booked.trip;
   };
   const trip = over.trip === null ? null : await book(over.trip ?? {});
-  const commit = (agent: 'flight-tracker' | 'itinerary', actorId: string, records: Parameters<typeof aTurn>[1]) =>
+  const commit = (
+    agent: 'flight-tracker' | 'itinerary',
+    actorId: string,
+    records: Parameters<typeof aTurn>[1],
+  ) =>
     store.commit(
       aTurn(
         {
@@ -119,7 +134,14 @@ export const aWorld = async (
   };
   let sids = 0;
   const receive = (text: string, media: DocumentMedia = [], sid = `SM${++sids}`, from = phone) =>
-    store.receiveInbound({ sender: agency.sender, phone: from, providerId: sid, text, media, now: clock.now() });
+    store.receiveInbound({
+      sender: agency.sender,
+      phone: from,
+      providerId: sid,
+      text,
+      media,
+      now: clock.now(),
+    });
   await store.carried(store.inspect.uncarried().map(({ id }) => id));
 
   return {
@@ -167,7 +189,13 @@ export const aWorld = async (
           {
             kind: 'itinerary',
             tripId: trip.id,
-            itinerary: { version: 1, status: 'approved', origin: 'agency_places', generatedAt: now, days: [...days] },
+            itinerary: {
+              version: 1,
+              status: 'approved',
+              origin: 'agency_places',
+              generatedAt: now,
+              days: [...days],
+            },
           },
         ],
       }),
@@ -193,8 +221,14 @@ export const aWorld = async (
     },
     /** What the traveller was sent, in order. */
     said: () => sender.requests.map(({ content }) => content.text),
-    media: () => sender.requests.flatMap(({ content }) => (content.kind === 'text' && content.mediaUrl ? [content.mediaUrl] : [])),
-    tasks: () => store.inspect.tasks().map(({ kind, state, reason, tripId, facts }) => ({ kind, state, reason, tripId, facts })),
+    media: () =>
+      sender.requests.flatMap(({ content }) =>
+        content.kind === 'text' && content.mediaUrl ? [content.mediaUrl] : [],
+      ),
+    tasks: () =>
+      store.inspect
+        .tasks()
+        .map(({ kind, state, reason, tripId, facts }) => ({ kind, state, reason, tripId, facts })),
     rules: () => store.inspect.decisions().map(({ rule }) => rule),
   };
 };

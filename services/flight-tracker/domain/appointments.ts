@@ -18,15 +18,27 @@ export interface Follower {
 export const appointmentsOf = (
   follower: Follower,
   stored: Readonly<Record<string, unknown>>,
-  flight: { readonly scheduledDeparture: Instant; readonly departure: Instant; readonly observedAt: Instant | null },
+  flight: {
+    readonly scheduledDeparture: Instant;
+    readonly departure: Instant;
+    readonly observedAt: Instant | null;
+  },
 ): Instant[] => {
   const { quiet_hours: quiet, notification_preferences: prefs } = effectiveSettings(stored);
   const appointments: Instant[] = [];
-  if (prefs.boarding_enabled) appointments.push(plus(flight.departure, -prefs.boarding_lead_minutes * minute));
+  if (prefs.boarding_enabled)
+    appointments.push(plus(flight.departure, -prefs.boarding_lead_minutes * minute));
   if (prefs.reminder_enabled) {
     const { observedAt, scheduledDeparture, departure } = flight;
-    const at = reminderDue({ scheduled: scheduledDeparture, departure, bookedAt: follower.bookedAt, zone: follower.originZone, quiet });
-    const known = at !== null && observedAt !== null && observedAt <= at && between(observedAt, at) <= freshMs;
+    const at = reminderDue({
+      scheduled: scheduledDeparture,
+      departure,
+      bookedAt: follower.bookedAt,
+      zone: follower.originZone,
+      quiet,
+    });
+    const known =
+      at !== null && observedAt !== null && observedAt <= at && between(observedAt, at) <= freshMs;
     if (at !== null && !known) appointments.push(at);
   }
   return appointments;

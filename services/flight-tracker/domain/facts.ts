@@ -3,7 +3,9 @@ import type { Instant } from '#shared/domain/instant.ts';
 import { isTrustworthy, type Reading, Times } from './reading.ts';
 
 /** What a record that was never read before leaves known: nothing. */
-export const noTimes: Times = Times.parse(Object.fromEntries(Object.keys(Times.shape).map((key) => [key, null])));
+export const noTimes: Times = Times.parse(
+  Object.fromEntries(Object.keys(Times.shape).map((key) => [key, null])),
+);
 
 const returned = (reading: Reading): boolean => /returned to gate/i.test(reading.status ?? '');
 
@@ -14,7 +16,8 @@ const returned = (reading: Reading): boolean => /returned to gate/i.test(reading
 export const mergeTimes = (known: Times, reading: Reading): Times => {
   if (!isTrustworthy(reading)) return known;
   const r = reading.times;
-  const left = (was: Instant | null, is: Instant | null) => (returned(reading) ? null : reading.source === 'look' ? is : (is ?? was));
+  const left = (was: Instant | null, is: Instant | null) =>
+    returned(reading) ? null : reading.source === 'look' ? is : (is ?? was);
   return {
     scheduledOut: r.scheduledOut ?? known.scheduledOut,
     estimatedOut: r.estimatedOut ?? known.estimatedOut,
@@ -33,7 +36,12 @@ export const mergeTimes = (known: Times, reading: Reading): Times => {
 
 /** Best departure: actual, else estimated, else scheduled, at the gate; on the runway only where nothing is known of the gate. */
 export const bestDeparture = (t: Times): Instant | null =>
-  t.actualOut ?? t.estimatedOut ?? t.scheduledOut ?? t.actualOff ?? t.estimatedOff ?? t.scheduledOff;
+  t.actualOut ??
+  t.estimatedOut ??
+  t.scheduledOut ??
+  t.actualOff ??
+  t.estimatedOff ??
+  t.scheduledOff;
 
 /** Best arrival, in the same way. */
 export const bestArrival = (t: Times): Instant | null =>
@@ -44,11 +52,20 @@ export const expectedTouchdown = (t: Times): Instant | null =>
   t.actualOn ?? t.estimatedOn ?? t.scheduledOn ?? t.estimatedIn ?? t.scheduledIn;
 
 /** Where the flight is, from times first and from the text only where it is plain; cancelled and diverted are judged elsewhere. */
-export const movement = (times: Times, reading: Reading, before: FlightPhase | null): 'scheduled' | 'departed' | 'landed' => {
+export const movement = (
+  times: Times,
+  reading: Reading,
+  before: FlightPhase | null,
+): 'scheduled' | 'departed' | 'landed' => {
   if (before === 'landed' || times.actualOn !== null || times.actualIn !== null) return 'landed';
   if (!isTrustworthy(reading)) return before === 'departed' ? 'departed' : 'scheduled';
   if (/^\s*(landed|arrived)/i.test(reading.status ?? '')) return 'landed';
-  if (times.actualOut !== null || times.actualOff !== null || /^\s*en route/i.test(reading.status ?? '')) return 'departed';
+  if (
+    times.actualOut !== null ||
+    times.actualOff !== null ||
+    /^\s*en route/i.test(reading.status ?? '')
+  )
+    return 'departed';
   return 'scheduled';
 };
 

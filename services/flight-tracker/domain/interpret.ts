@@ -32,7 +32,8 @@ const read = (
   const samePin = before?.faFlightId === record.id;
   const times = mergeTimes(samePin && state.times ? state.times : noTimes, reading);
   const was = samePin && before && before.phase !== 'cancelled' ? before.phase : null;
-  const phase: FlightPhase = reading.diverted || was === 'diverted' ? 'diverted' : movement(times, reading, was);
+  const phase: FlightPhase =
+    reading.diverted || was === 'diverted' ? 'diverted' : movement(times, reading, was);
   const facts = factsAfter(before, reading, {
     times,
     faFlightId: record.id,
@@ -41,7 +42,11 @@ const read = (
     bookedDeparture: booked.departure,
   });
   const moved =
-    before !== null && isNews({ ...before, gate: before.gate ?? facts.gate, terminal: before.terminal ?? facts.terminal }, facts);
+    before !== null &&
+    isNews(
+      { ...before, gate: before.gate ?? facts.gate, terminal: before.terminal ?? facts.terminal },
+      facts,
+    );
   const earlier =
     before?.phase === 'scheduled' &&
     phase === 'scheduled' &&
@@ -58,26 +63,50 @@ const read = (
   };
 };
 
-const readRecord = (state: TrackerState, record: AeroFlight, records: readonly AeroFlight[], at: Instant, booked: Booked): TrackerState => {
+const readRecord = (
+  state: TrackerState,
+  record: AeroFlight,
+  records: readonly AeroFlight[],
+  at: Instant,
+  booked: Booked,
+): TrackerState => {
   const reading = readingOf(record, legsOf(records, record), at, booked.destination, booked);
   const destination = state.facts?.destination;
   const route = {
     origin: airportOf(record.origin, booked.originZone),
     // A diversion changes the record's destination; the flight was booked to another one.
-    destination: reading.divertedTo && destination ? destination : { ...airportOf(record.destination, booked.destinationZone) },
+    destination:
+      reading.divertedTo && destination
+        ? destination
+        : { ...airportOf(record.destination, booked.destinationZone) },
   };
   if (reading.divertedTo && !destination)
-    route.destination = { iata: booked.destination, zone: booked.destinationZone, city: null, name: null };
+    route.destination = {
+      iata: booked.destination,
+      zone: booked.destinationZone,
+      city: null,
+      name: null,
+    };
   return read(state, reading, { id: record.fa_flight_id, ident: record.ident, route }, booked);
 };
 
 /** Takes the pending cancellation for true. */
-export const tellCancelled = (state: TrackerState, at: Instant, source: Reading['source']): TrackerState =>
+export const tellCancelled = (
+  state: TrackerState,
+  at: Instant,
+  source: Reading['source'],
+): TrackerState =>
   state.facts === null
     ? state
     : {
         ...state,
-        facts: { ...state.facts, phase: 'cancelled', version: state.facts.version + 1, observedAt: at, source },
+        facts: {
+          ...state.facts,
+          phase: 'cancelled',
+          version: state.facts.version + 1,
+          observedAt: at,
+          source,
+        },
         pendingCancellation: null,
         confirmAt: null,
         movedAt: at,
@@ -100,18 +129,30 @@ const onCancelled = (
   const pending = state.pendingCancellation ?? { since: at, pushed: false, failedLooks: 0 };
   if (pending.pushed || between(pending.since, at) >= confirmAfterMs) {
     if (sibling) return readRecord(state, sibling, records, at, booked);
-    const known = state.facts === null ? readRecord(state, { ...record, cancelled: false, status: '' }, records, at, booked) : state;
+    const known =
+      state.facts === null
+        ? readRecord(state, { ...record, cancelled: false, status: '' }, records, at, booked)
+        : state;
     return tellCancelled(known, at, 'look');
   }
   // Nothing is known of the flight yet: it stays so until the confirming look, so that nobody is told of a delay of what is cancelled.
-  return { ...state, pendingCancellation: pending, confirmAt: confirmingLook(pending.since, booked) };
+  return {
+    ...state,
+    pendingCancellation: pending,
+    confirmAt: confirmingLook(pending.since, booked),
+  };
 };
 
 /**
  * A push said cancelled and the record does not yet: one of the two is late. One live reading settles nothing, so the push is kept and
  * looks follow after pauses that double; who is right shows in a reading that is cancelled too, or in a record that goes on being live.
  */
-const stillInDoubt = (before: TrackerState, live: TrackerState, at: Instant, booked: Booked): TrackerState => {
+const stillInDoubt = (
+  before: TrackerState,
+  live: TrackerState,
+  at: Instant,
+  booked: Booked,
+): TrackerState => {
   const pending = before.pendingCancellation;
   if (!pending?.pushed || live.facts?.phase !== 'scheduled') return live;
   const waited = between(pending.since, at);
@@ -121,14 +162,23 @@ const stillInDoubt = (before: TrackerState, live: TrackerState, at: Instant, boo
 };
 
 /** The state after a look that brought records, or null where none of them is the flight. */
-export const afterLook = (state: TrackerState, records: readonly AeroFlight[], at: Instant, booked: Booked): TrackerState | null => {
+export const afterLook = (
+  state: TrackerState,
+  records: readonly AeroFlight[],
+  at: Instant,
+  booked: Booked,
+): TrackerState | null => {
   if (state.facts !== null && at < state.facts.observedAt) return state;
   const record = matchRecord(records, booked, state.facts?.faFlightId ?? null);
   if (record === null) return null;
   const reading = readingOf(record, legsOf(records, record), at, booked.destination, booked);
-  const underWay = hasFlown(reading) || reading.diverted || (state.times !== null && hasFlown({ times: state.times }));
+  const underWay =
+    hasFlown(reading) ||
+    reading.diverted ||
+    (state.times !== null && hasFlown({ times: state.times }));
   if (reading.cancelled === true && !underWay) {
-    if (saysCancelled(reading) || state.pendingCancellation?.pushed) return onCancelled(state, record, records, at, booked);
+    if (saysCancelled(reading) || state.pendingCancellation?.pushed)
+      return onCancelled(state, record, records, at, booked);
     // The flag alone can mean "no longer tracked": it says nothing and takes nothing back.
     if (state.facts !== null) return { ...state, confirmAt: null };
   }
@@ -151,8 +201,13 @@ export const afterSilence = (
   const failedLooks = pending.failedLooks + 1;
   const inDoubt = state.facts !== null && state.facts.observedAt > pending.since;
   const tooLate = askableAt !== null && between(pending.since, askableAt) > siblingPatienceMs;
-  if (failedLooks >= failedLooksForSibling || (!inDoubt && (answer === 'nothing' || tooLate))) return tellCancelled(state, at, 'push');
-  return { ...state, pendingCancellation: { ...pending, failedLooks }, confirmAt: plus(at, 30 * second) };
+  if (failedLooks >= failedLooksForSibling || (!inDoubt && (answer === 'nothing' || tooLate)))
+    return tellCancelled(state, at, 'push');
+  return {
+    ...state,
+    pendingCancellation: { ...pending, failedLooks },
+    confirmAt: plus(at, 30 * second),
+  };
 };
 
 /** What a push changed, and whether it takes a look to know the rest. */
@@ -169,20 +224,34 @@ export const afterPush = (
   booked: Booked,
 ): Pushed => {
   const before = state.facts;
-  if (before === null || (push.faFlightId !== null && push.faFlightId !== before.faFlightId)) return { state, look: true };
+  if (before === null || (push.faFlightId !== null && push.faFlightId !== before.faFlightId))
+    return { state, look: true };
   if (reading.at < before.observedAt || before.phase === 'landed') return { state, look: false };
   const underWay = hasFlown(reading) || (state.times !== null && hasFlown({ times: state.times }));
   if (reading.cancelled === true && !reading.diverted && !underWay) {
     if (before.phase === 'cancelled' || !pushSaysCancelled(reading)) return { state, look: false };
-    return { state: { ...state, pendingCancellation: { since: reading.at, pushed: true, failedLooks: 0 } }, look: true };
+    return {
+      state: { ...state, pendingCancellation: { since: reading.at, pushed: true, failedLooks: 0 } },
+      look: true,
+    };
   }
-  if (before.phase === 'cancelled' && reading.cancelled !== false && !underWay) return { state, look: false };
+  if (before.phase === 'cancelled' && reading.cancelled !== false && !underWay)
+    return { state, look: false };
   const { pendingCancellation, confirmAt } = state;
-  const after = read(state, reading, { id: before.faFlightId ?? '', ident: state.ident, route: before }, booked);
+  const after = read(
+    state,
+    reading,
+    { id: before.faFlightId ?? '', ident: state.ident, route: before },
+    booked,
+  );
   const takenBack = reading.cancelled === false || after.facts?.phase !== 'scheduled';
-  const kept = takenBack || pendingCancellation === null ? after : { ...after, pendingCancellation, confirmAt };
+  const kept =
+    takenBack || pendingCancellation === null
+      ? after
+      : { ...after, pendingCancellation, confirmAt };
   const facts = kept.facts ?? before;
-  const nothingNew = JSON.stringify(after.times) === JSON.stringify(state.times) && facts.phase === before.phase;
+  const nothingNew =
+    JSON.stringify(after.times) === JSON.stringify(state.times) && facts.phase === before.phase;
   const hint = push.code === 'change' && nothingNew && facts.phase === 'scheduled';
   const landed = facts.phase === 'landed' && facts.belt === null;
   const diverted = facts.phase === 'diverted' && before.phase !== 'diverted';

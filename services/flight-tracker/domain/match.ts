@@ -16,14 +16,21 @@ export const foundElsewhereWithinMs = 18 * hour;
 
 const carries = (record: AeroFlight, designator: string): boolean => {
   const wanted = codesOf(designator);
-  return [record.ident, record.ident_icao, record.ident_iata, ...record.codeshares, ...record.codeshares_iata].some(
-    (ident) => ident !== null && codesOf(ident).some((code) => wanted.includes(code)),
-  );
+  return [
+    record.ident,
+    record.ident_icao,
+    record.ident_iata,
+    ...record.codeshares,
+    ...record.codeshares_iata,
+  ].some((ident) => ident !== null && codesOf(ident).some((code) => wanted.includes(code)));
 };
 
 const onDate = (record: AeroFlight, booked: Booked): boolean => {
   const departure = scheduledDepartureOf(record);
-  return departure !== null && localDate(departure, record.origin?.timezone ?? booked.originZone) === booked.date;
+  return (
+    departure !== null &&
+    localDate(departure, record.origin?.timezone ?? booked.originZone) === booked.date
+  );
 };
 
 const distance = (record: AeroFlight, booked: Booked): number =>
@@ -33,23 +40,38 @@ const nearest = (records: readonly AeroFlight[], booked: Booked): AeroFlight | n
     if (best === null) return record;
     const difference = distance(record, booked) - distance(best, booked);
     // Two records of one time: the id decides, so that the order of the answer does not.
-    return difference < 0 || (difference === 0 && record.fa_flight_id < best.fa_flight_id) ? record : best;
+    return difference < 0 || (difference === 0 && record.fa_flight_id < best.fa_flight_id)
+      ? record
+      : best;
   }, null);
 
 const sameFlight = (records: readonly AeroFlight[], booked: Booked): AeroFlight[] =>
-  records.filter((r) => carries(r, booked.designator) && airportCode(r.origin) === booked.origin && onDate(r, booked));
+  records.filter(
+    (r) =>
+      carries(r, booked.designator) && airportCode(r.origin) === booked.origin && onDate(r, booked),
+  );
 const exact = (records: readonly AeroFlight[], booked: Booked): AeroFlight[] =>
   sameFlight(records, booked).filter((r) => airportCode(r.destination) === booked.destination);
 
 const isLive = (record: AeroFlight): boolean =>
-  !record.cancelled && record.actual_out === null && record.actual_off === null && record.actual_on === null && record.actual_in === null;
+  !record.cancelled &&
+  record.actual_out === null &&
+  record.actual_off === null &&
+  record.actual_on === null &&
+  record.actual_in === null;
 
 /**
  * The record that is the booked flight: designator (or codeshare), route and local date, the nearest departure among several.
  * The pinned record is preferred while it is there, by its id and destination first because a diversion shares the id.
  */
-export const matchRecord = (records: readonly AeroFlight[], booked: Booked, pin: string | null): AeroFlight | null => {
-  const pinned = records.filter((r) => pin !== null && r.fa_flight_id === pin && airportCode(r.origin) === booked.origin);
+export const matchRecord = (
+  records: readonly AeroFlight[],
+  booked: Booked,
+  pin: string | null,
+): AeroFlight | null => {
+  const pinned = records.filter(
+    (r) => pin !== null && r.fa_flight_id === pin && airportCode(r.origin) === booked.origin,
+  );
   const flagged = pinned.find((r) => r.diverted);
   const kept = pinned.find((r) => airportCode(r.destination) === booked.destination) ?? flagged;
   if (kept) return kept;
@@ -73,7 +95,11 @@ export const legsOf = (records: readonly AeroFlight[], matched: AeroFlight): Aer
   records.filter((r) => r.fa_flight_id === matched.fa_flight_id && r !== matched);
 
 /** A record of the same number, route and date that is neither cancelled nor gone: the new time of a flight whose record was cancelled. */
-export const liveSibling = (records: readonly AeroFlight[], booked: Booked, cancelled: AeroFlight): AeroFlight | null =>
+export const liveSibling = (
+  records: readonly AeroFlight[],
+  booked: Booked,
+  cancelled: AeroFlight,
+): AeroFlight | null =>
   nearest(
     exact(records, booked).filter((r) => r.fa_flight_id !== cancelled.fa_flight_id && isLive(r)),
     booked,

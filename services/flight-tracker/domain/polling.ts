@@ -1,5 +1,14 @@
 import type { FlightPhase } from '#shared/domain/flight.ts';
-import { between, earliest, hour, type Instant, latest, minute, plus, second } from '#shared/domain/instant.ts';
+import {
+  between,
+  earliest,
+  hour,
+  type Instant,
+  latest,
+  minute,
+  plus,
+  second,
+} from '#shared/domain/instant.ts';
 import { spread } from '#shared/domain/jitter.ts';
 
 /** How the last look ended. */
@@ -55,7 +64,17 @@ export interface PollingPolicy {
 export const defaultPolicy: PollingPolicy = {
   windowMs: 48 * hour,
   firstLookMs: 47 * hour,
-  grid: [14 * hour, 9 * hour, 6.3 * hour, 4.7 * hour, 3.3 * hour, 145 * minute, 107 * minute, 70 * minute, 12 * minute],
+  grid: [
+    14 * hour,
+    9 * hour,
+    6.3 * hour,
+    4.7 * hour,
+    3.3 * hour,
+    145 * minute,
+    107 * minute,
+    70 * minute,
+    12 * minute,
+  ],
   disturbedPauses: [
     [12 * hour, 2 * hour],
     [6 * hour, 48 * minute],
@@ -71,7 +90,8 @@ export const defaultPolicy: PollingPolicy = {
   failureCapMs: 20 * minute,
 };
 
-const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
+const clamp = (value: number, low: number, high: number): number =>
+  Math.min(Math.max(value, low), high);
 
 const beforeDeparture = (now: Instant, k: Knowledge, policy: PollingPolicy): Instant => {
   const left = between(now, k.departure);
@@ -80,10 +100,14 @@ const beforeDeparture = (now: Instant, k: Knowledge, policy: PollingPolicy): Ins
     const next = plus(k.departure, policy.afterDepartureMs);
     return next > now ? next : plus(now, clamp(-left / 2, 8 * minute, 30 * minute));
   }
-  if (left > policy.windowMs) return plus(k.departure, -policy.firstLookMs - spread(k.seed) * 30 * minute);
+  if (left > policy.windowMs)
+    return plus(k.departure, -policy.firstLookMs - spread(k.seed) * 30 * minute);
   const grid = policy.grid.find((before) => before < left - policy.mergeMs / 2);
-  const onGrid = grid === undefined ? plus(k.departure, policy.afterDepartureMs) : plus(k.departure, -grid);
-  const pause = k.disturbed ? policy.disturbedPauses.findLast(([before]) => left <= before)?.[1] : undefined;
+  const onGrid =
+    grid === undefined ? plus(k.departure, policy.afterDepartureMs) : plus(k.departure, -grid);
+  const pause = k.disturbed
+    ? policy.disturbedPauses.findLast(([before]) => left <= before)?.[1]
+    : undefined;
   return pause === undefined ? onGrid : (earliest(onGrid, plus(now, pause)) ?? onGrid);
 };
 
@@ -98,25 +122,39 @@ const airborne = (now: Instant, k: Knowledge, policy: PollingPolicy): Instant =>
 };
 
 /** The departure that a cancelled flight would have had; one that was only expected early may still be reinstated at its schedule. */
-const calledOff = (k: Knowledge): Instant => latest(k.scheduledDeparture, k.departure) ?? k.departure;
+const calledOff = (k: Knowledge): Instant =>
+  latest(k.scheduledDeparture, k.departure) ?? k.departure;
 
 const cancelled = (now: Instant, k: Knowledge, policy: PollingPolicy): Instant | null => {
   const end = plus(calledOff(k), policy.cancelledWatchMs);
   if (now >= end) return null;
   const left = between(now, calledOff(k));
-  const pause = left > 24 * hour ? 12 * hour : left > 12 * hour ? 4 * hour : left > 4 * hour || left < 0 ? 90 * minute : 45 * minute;
+  const pause =
+    left > 24 * hour
+      ? 12 * hour
+      : left > 12 * hour
+        ? 4 * hour
+        : left > 4 * hour || left < 0
+          ? 90 * minute
+          : 45 * minute;
   return k.alerted ? end : earliest(plus(now, pause), end);
 };
 
 /** With pushes a look is only a safety net: for a departure or a landing of which nothing was heard. */
 const alerted = (now: Instant, k: Knowledge): Instant => {
-  const expected = k.phase === 'scheduled' ? plus(k.departure, 30 * minute) : plus(k.touchdown ?? plus(k.departure, 6 * hour), 25 * minute);
-  return expected > now ? expected : plus(now, clamp(between(expected, now), 20 * minute, 2 * hour));
+  const expected =
+    k.phase === 'scheduled'
+      ? plus(k.departure, 30 * minute)
+      : plus(k.touchdown ?? plus(k.departure, 6 * hour), 25 * minute);
+  return expected > now
+    ? expected
+    : plus(now, clamp(between(expected, now), 20 * minute, 2 * hour));
 };
 
 const unmatched = (now: Instant, k: Knowledge, policy: PollingPolicy): Instant => {
   const left = between(now, k.departure);
-  if (left > policy.windowMs) return plus(k.departure, -policy.firstLookMs - spread(k.seed) * 30 * minute);
+  if (left > policy.windowMs)
+    return plus(k.departure, -policy.firstLookMs - spread(k.seed) * 30 * minute);
   return plus(now, left > 24 * hour ? 1 * hour : policy.failureCapMs);
 };
 
@@ -125,8 +163,12 @@ const retry = (now: Instant, k: Knowledge, policy: PollingPolicy): Instant | nul
   if (k.outcome.kind === 'ok') return null;
   const left = between(now, k.departure);
   const { inARow } = k.outcome;
-  const [base, far] = k.outcome.kind === 'not-found' ? [10 * minute, 6 * hour] : [1 * minute, 1 * hour];
-  const near = k.outcome.kind === 'failed' && Math.abs(left) <= 3 * hour ? policy.failureCapMs / 2 : policy.failureCapMs;
+  const [base, far] =
+    k.outcome.kind === 'not-found' ? [10 * minute, 6 * hour] : [1 * minute, 1 * hour];
+  const near =
+    k.outcome.kind === 'failed' && Math.abs(left) <= 3 * hour
+      ? policy.failureCapMs / 2
+      : policy.failureCapMs;
   const cap = left > 24 * hour ? Math.min(far, left - 24 * hour + near) : near;
   const pause = base * 2 ** Math.min(inARow - 1, 12) * (0.85 + 0.3 * spread(`${k.seed} ${inARow}`));
   return plus(now, Math.min(pause, cap));
@@ -150,7 +192,11 @@ const planned = (now: Instant, k: Knowledge, policy: PollingPolicy): Instant | n
  * When to look next, strictly after `now`; null where nothing more is to be learned (RULES §2): it is down, it was cancelled for good,
  * or it never showed up. A longer Retry-After is obeyed even past an appointment.
  */
-export const nextCheck = (now: Instant, k: Knowledge, policy: PollingPolicy = defaultPolicy): Instant | null => {
+export const nextCheck = (
+  now: Instant,
+  k: Knowledge,
+  policy: PollingPolicy = defaultPolicy,
+): Instant | null => {
   if (isOver(now, k, policy)) return null;
   const soonest = plus(now, 1 * second);
   const appointment = earliest(...k.appointments.filter((at) => at > now));
@@ -162,7 +208,10 @@ export const nextCheck = (now: Instant, k: Knowledge, policy: PollingPolicy = de
   const general = again ?? planned(now, k, policy);
   if (general === null) return null;
   const merged =
-    again === null && appointment !== null && appointment > general && between(general, appointment) <= policy.mergeMs
+    again === null &&
+    appointment !== null &&
+    appointment > general &&
+    between(general, appointment) <= policy.mergeMs
       ? appointment
       : general;
   return latest(earliest(merged, appointment, confirm), soonest);

@@ -40,7 +40,8 @@ export interface Reading {
 type RecordAirport = AeroFlight['origin'];
 
 /** The code that tells an airport of a record from another: IATA where there is one. */
-export const airportCode = (airport: RecordAirport): string | null => airport?.code_iata ?? airport?.code ?? null;
+export const airportCode = (airport: RecordAirport): string | null =>
+  airport?.code_iata ?? airport?.code ?? null;
 
 /** An airport of a record in our own words. */
 export const airportOf = (airport: RecordAirport, fallbackZone: string): Airport => ({
@@ -51,7 +52,8 @@ export const airportOf = (airport: RecordAirport, fallbackZone: string): Airport
 });
 
 /** The departure a record was scheduled for, on which matching rests. */
-export const scheduledDepartureOf = (record: AeroFlight): Instant | null => record.scheduled_out ?? record.scheduled_off;
+export const scheduledDepartureOf = (record: AeroFlight): Instant | null =>
+  record.scheduled_out ?? record.scheduled_off;
 
 const timesOf = (r: AeroFlight): Times => ({
   scheduledOut: r.scheduled_out,
@@ -72,10 +74,18 @@ const timesOf = (r: AeroFlight): Times => ({
  * Reads the matched record. The leg to a diversion airport shares the id with the record of the flight as planned,
  * whose own times then stand still, so `legs` are all records of that id (RULES §1).
  */
-export const readingOf = (matched: AeroFlight, legs: readonly AeroFlight[], at: Instant, bookedTo: string, zones: Zones): Reading => {
+export const readingOf = (
+  matched: AeroFlight,
+  legs: readonly AeroFlight[],
+  at: Instant,
+  bookedTo: string,
+  zones: Zones,
+): Reading => {
   const diverted = matched.diverted || legs.some((leg) => leg.diverted);
   const elsewhere = diverted
-    ? ([matched, ...legs].find((leg) => leg.destination !== null && airportCode(leg.destination) !== bookedTo) ?? null)
+    ? ([matched, ...legs].find(
+        (leg) => leg.destination !== null && airportCode(leg.destination) !== bookedTo,
+      ) ?? null)
     : null;
   const flown = elsewhere ?? matched;
   return {
@@ -93,7 +103,13 @@ export const readingOf = (matched: AeroFlight, legs: readonly AeroFlight[], at: 
 };
 
 /** Reads a push: it has no gates, and what it leaves out it does not deny. */
-export const readingOfPush = (code: string, pushed: PushedReading, at: Instant, bookedTo: string, zones: Zones): Reading => {
+export const readingOfPush = (
+  code: string,
+  pushed: PushedReading,
+  at: Instant,
+  bookedTo: string,
+  zones: Zones,
+): Reading => {
   const diverted = pushed.diverted === true || code === 'diverted';
   const { status, cancelled, diverted: _, destinationIata, ...times } = pushed;
   return {
@@ -114,7 +130,8 @@ export const readingOfPush = (code: string, pushed: PushedReading, at: Instant, 
 };
 
 /** Whether the free text says that the flight is cancelled; the flag alone can also mean "no longer tracked". */
-export const saysCancelled = (reading: Reading): boolean => reading.cancelled === true && /cancel/i.test(reading.status ?? '');
+export const saysCancelled = (reading: Reading): boolean =>
+  reading.cancelled === true && /cancel/i.test(reading.status ?? '');
 
 /** Whether a push says that the flight is cancelled: a real one has no status text, and then the flag is enough. */
 export const pushSaysCancelled = (reading: Reading): boolean =>
@@ -122,4 +139,5 @@ export const pushSaysCancelled = (reading: Reading): boolean =>
 
 /** Whether times and delays of a reading may be believed: not where tracking was lost, nor where it touched down before it took off. */
 export const isTrustworthy = ({ status, times }: Reading): boolean =>
-  !/result unknown/i.test(status ?? '') && !(times.actualOn !== null && times.actualOff !== null && times.actualOn <= times.actualOff);
+  !/result unknown/i.test(status ?? '') &&
+  !(times.actualOn !== null && times.actualOff !== null && times.actualOn <= times.actualOff);

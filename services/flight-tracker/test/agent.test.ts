@@ -8,7 +8,10 @@ import { type TrackerState, unknownFlight } from '../domain/state.ts';
 import { airports, ana, aRecord, at, type Change, changing, departure, key } from './records.ts';
 import { liveThrough, of, type Skies } from './world.ts';
 
-const [agencyId, otherAgency] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'];
+const [agencyId, otherAgency] = [
+  '00000000-0000-4000-8000-000000000001',
+  '00000000-0000-4000-8000-000000000002',
+];
 const tripId = '10000000-0000-4000-8000-000000000001';
 const always = (record: AeroFlight): Skies => ({ recordsAt: () => [record] });
 const flown = [
@@ -19,18 +22,26 @@ const flown = [
 
 describe('following a flight', () => {
   it('matches it, looks for reminder and boarding exactly when they are due, and stops when it has landed', async () => {
-    const { said, looks, records } = await liveThrough(key, [ana], { recordsAt: changing(...flown) }, at(24 * 60));
+    const { said, looks, records } = await liveThrough(
+      key,
+      [ana],
+      { recordsAt: changing(...flown) },
+      at(24 * 60),
+    );
     expect(of(said, 'FlightMatched')).toHaveLength(1);
     expect(looks).toContain(at(-24 * 60));
     expect(looks).toContain(at(-35));
-    expect(of(said, 'FlightStatusChanged').filter((s) => s.at === at(-35) || s.at === at(-24 * 60))).toHaveLength(2);
+    expect(
+      of(said, 'FlightStatusChanged').filter((s) => s.at === at(-35) || s.at === at(-24 * 60)),
+    ).toHaveLength(2);
     expect(records.at(-1)).toMatchObject({ status: 'landed', nextCheckAt: null });
     expect(looks.length).toBeLessThanOrEqual(16);
   });
 
   it('says what the catalogue says it may', async () => {
     const { said } = await liveThrough(key, [ana], { recordsAt: changing(...flown) }, at(24 * 60));
-    for (const { type, data } of said) expect(definitionOf(type)?.data.safeParse(data).success).toBe(true);
+    for (const { type, data } of said)
+      expect(definitionOf(type)?.data.safeParse(data).success).toBe(true);
   });
 
   it('lets two trips of two agencies share every look', async () => {
@@ -61,7 +72,12 @@ describe('following a flight', () => {
   it('waits with the reminder look for the end of quiet hours at the origin', async () => {
     const night = '2027-03-03T02:30:00.000Z';
     const record = aRecord({}, -(13 * 60 + 50));
-    const { looks } = await liveThrough(key, [{ ...ana, departure: night }], always(record), '2027-03-02T12:00:00.000Z');
+    const { looks } = await liveThrough(
+      key,
+      [{ ...ana, departure: night }],
+      always(record),
+      '2027-03-02T12:00:00.000Z',
+    );
     expect(looks).toContain('2027-03-02T09:00:00.000Z');
     expect(looks).not.toContain('2027-03-02T02:30:00.000Z');
   });
@@ -76,16 +92,31 @@ describe('following a flight', () => {
   describe('booked within quiet hours, with a reminder that falls into them', () => {
     const [evening, quietEnd] = ['2027-03-03T18:10:00.000Z', '2027-03-03T09:00:00.000Z'];
     const record = aRecord({}, 110);
-    const bookedAt = (time: string) => ({ ...ana, departure: evening, bookedAt: `2027-03-03T${time}:00.000Z` });
+    const bookedAt = (time: string) => ({
+      ...ana,
+      departure: evening,
+      bookedAt: `2027-03-03T${time}:00.000Z`,
+    });
 
     it('looks when the quiet hours end', async () => {
-      expect((await liveThrough(key, [bookedAt('06:13')], always(record), '2027-03-03T12:00:00.000Z')).looks).toContain(quietEnd);
+      expect(
+        (await liveThrough(key, [bookedAt('06:13')], always(record), '2027-03-03T12:00:00.000Z'))
+          .looks,
+      ).toContain(quietEnd);
     });
     it('does not look again where the booking itself was a look five minutes ago', async () => {
-      expect((await liveThrough(key, [bookedAt('08:55')], always(record), '2027-03-03T12:00:00.000Z')).looks).not.toContain(quietEnd);
+      expect(
+        (await liveThrough(key, [bookedAt('08:55')], always(record), '2027-03-03T12:00:00.000Z'))
+          .looks,
+      ).not.toContain(quietEnd);
     });
     it('looks again for who books a minute before a reminder, where what is known is older than five minutes', async () => {
-      const { looks } = await liveThrough(key, [bookedAt('09:40'), bookedAt('10:00')], always(record), '2027-03-03T10:30:00.000Z');
+      const { looks } = await liveThrough(
+        key,
+        [bookedAt('09:40'), bookedAt('10:00')],
+        always(record),
+        '2027-03-03T10:30:00.000Z',
+      );
       expect(looks).toEqual(['2027-03-03T09:40:00.000Z', '2027-03-03T10:01:00.000Z']);
     });
   });
@@ -98,23 +129,40 @@ describe('following a flight', () => {
 
   it('gives a later traveller what is known without another call', async () => {
     const later = { ...ana, bookedAt: at(-45 * 60) };
-    const { said, looks } = await liveThrough(key, [{ ...ana, bookedAt: at(-46 * 60) }, later], always(aRecord()), at(-44 * 60));
+    const { said, looks } = await liveThrough(
+      key,
+      [{ ...ana, bookedAt: at(-46 * 60) }, later],
+      always(aRecord()),
+      at(-44 * 60),
+    );
     expect(looks).toHaveLength(1);
     expect(of(said, 'FlightMatched').map((s) => s.at)).toEqual([at(-46 * 60), at(-45 * 60)]);
   });
 
   it('announces the confirming look of an earlier departure even where nothing changed', async () => {
-    const { said } = await liveThrough(key, [ana], { recordsAt: changing([-400, { estimated_out: at(-25) }]) }, at(-180));
+    const { said } = await liveThrough(
+      key,
+      [ana],
+      { recordsAt: changing([-400, { estimated_out: at(-25) }]) },
+      at(-180),
+    );
     const changed = of(said, 'FlightStatusChanged').filter((s) => s.at > at(-400));
     expect(changed.map((s) => s.data)).toMatchObject([{ cause: 'change' }, { cause: 'look' }]);
     const [first, second] = changed;
-    expect(first && second && second.at >= plus(first.at, 60_000) && second.at <= plus(first.at, 75_000)).toBe(true);
+    expect(
+      first && second && second.at >= plus(first.at, 60_000) && second.at <= plus(first.at, 75_000),
+    ).toBe(true);
   });
 });
 
 describe('a flight that is not there', () => {
   it('is told after three looks in a row, once, and found again at the first success', async () => {
-    const { said, records } = await liveThrough(key, [ana], { recordsAt: (now) => (now < at(-20 * 60) ? [] : [aRecord()]) }, at(-10 * 60));
+    const { said, records } = await liveThrough(
+      key,
+      [ana],
+      { recordsAt: (now) => (now < at(-20 * 60) ? [] : [aRecord()]) },
+      at(-10 * 60),
+    );
     expect(of(said, 'FlightNotFound')).toHaveLength(1);
     expect(of(said, 'FlightNotFound')[0]?.data).toEqual({ flightKey: key, found: null });
     expect(records.filter((r) => r.status === 'not_found').length).toBeGreaterThan(0);
@@ -141,9 +189,17 @@ describe('a flight that is not there', () => {
   });
 
   it('is reported with the one found at another airport of the city, and not followed', async () => {
-    const { said, records } = await liveThrough(key, [ana], always(aRecord({ origin: airports.LGW })), at(-24 * 60));
+    const { said, records } = await liveThrough(
+      key,
+      [ana],
+      always(aRecord({ origin: airports.LGW })),
+      at(-24 * 60),
+    );
     expect(of(said, 'FlightNotFound').map((s) => s.data)).toEqual([
-      { flightKey: key, found: { originIata: 'LGW', destinationIata: 'CPH', scheduledDeparture: departure } },
+      {
+        flightKey: key,
+        found: { originIata: 'LGW', destinationIata: 'CPH', scheduledDeparture: departure },
+      },
     ]);
     expect(of(said, 'FlightMatched')).toEqual([]);
     expect(records.at(-1)?.facts).toBeNull();
@@ -163,14 +219,28 @@ describe('a flight that is not there', () => {
 
   it('is told as well where it was matched before, keeps what is known of it, and is announced again once, when it is back', async () => {
     const gone = (now: string) => now >= at(-20 * 60) && now < at(-10 * 60);
-    const { said, records } = await liveThrough(key, [ana], { recordsAt: (now) => (gone(now) ? [] : [aRecord()]) }, at(-8 * 60));
-    expect(of(said, 'FlightNotFound').map((s) => s.data)).toEqual([{ flightKey: key, found: null }]);
+    const { said, records } = await liveThrough(
+      key,
+      [ana],
+      { recordsAt: (now) => (gone(now) ? [] : [aRecord()]) },
+      at(-8 * 60),
+    );
+    expect(of(said, 'FlightNotFound').map((s) => s.data)).toEqual([
+      { flightKey: key, found: null },
+    ]);
     expect(of(said, 'FlightMatched').map((s) => s.at >= at(-10 * 60))).toEqual([false, true]);
-    expect(new Set(records.filter((r) => r.facts !== null).map((r) => r.status))).toEqual(new Set(['scheduled']));
+    expect(new Set(records.filter((r) => r.facts !== null).map((r) => r.status))).toEqual(
+      new Set(['scheduled']),
+    );
   });
 
   it('is not told of one that has left', async () => {
-    const { said } = await liveThrough(key, [ana], { recordsAt: (now) => (now < at(20) ? changing(...flown)(now) : []) }, at(24 * 60));
+    const { said } = await liveThrough(
+      key,
+      [ana],
+      { recordsAt: (now) => (now < at(20) ? changing(...flown)(now) : []) },
+      at(24 * 60),
+    );
     expect(of(said, 'FlightNotFound')).toEqual([]);
   });
 
@@ -182,10 +252,16 @@ describe('a flight that is not there', () => {
 
 describe('while AeroAPI is left alone', () => {
   const until = at(-30);
-  const fault: Skies['fault'] = (now) => (now >= at(-40) && now < until ? { kind: 'withheld', until, at: now } : null);
+  const fault: Skies['fault'] = (now) =>
+    now >= at(-40) && now < until ? { kind: 'withheld', until, at: now } : null;
 
   it('it is looked at once more when AeroAPI may be asked again, nothing is counted as failed, and nothing is announced', async () => {
-    const { said, records, looks } = await liveThrough(key, [ana], { recordsAt: () => [aRecord()], fault }, at(-20));
+    const { said, records, looks } = await liveThrough(
+      key,
+      [ana],
+      { recordsAt: () => [aRecord()], fault },
+      at(-20),
+    );
     const during = records.filter((r) => r.at >= at(-40) && r.at < until);
     expect(during).toHaveLength(1);
     expect(during[0]?.nextCheckAt ?? '').toMatch(/^2027/);
@@ -193,14 +269,25 @@ describe('while AeroAPI is left alone', () => {
     expect(between(until, during[0]?.nextCheckAt ?? '')).toBeLessThanOrEqual(10_000);
     expect(looks.filter((l) => l >= at(-40))).toHaveLength(2);
     expect(said.filter((s) => s.at >= at(-40) && s.at < until)).toEqual([]);
-    const { state } = await liveThrough(key, [ana], { recordsAt: () => [aRecord()], fault }, at(-33));
+    const { state } = await liveThrough(
+      key,
+      [ana],
+      { recordsAt: () => [aRecord()], fault },
+      at(-33),
+    );
     expect(state).toMatchObject({ failures: 0, notFound: 0 });
   });
 
   it('no alert is asked for, so that none of its tries is wasted', async () => {
     const create = jest.fn(async () => null);
     const alerts: FlightAlerts = { create, delete: async () => {} };
-    const flights = { look: async (): Promise<FlightLookup> => ({ kind: 'withheld', until: at(-46 * 60), at: at(-47 * 60) }) };
+    const flights = {
+      look: async (): Promise<FlightLookup> => ({
+        kind: 'withheld',
+        until: at(-46 * 60),
+        at: at(-47 * 60),
+      }),
+    };
     const tracker = createFlightTracker({ flights, alerts });
     const known = (await liveThrough(key, [ana], always(aRecord()), at(-47 * 60))).state;
     const follower = { ...ana, tripId, agencyId, status: 'booked' as const };
@@ -210,7 +297,10 @@ describe('while AeroAPI is left alone', () => {
       state: known,
       trip: null,
       conversation: null,
-      flight: { followers: [follower], agencies: { [agencyId]: { feature_flags: { flight_alerts: true } } } },
+      flight: {
+        followers: [follower],
+        agencies: { [agencyId]: { feature_flags: { flight_alerts: true } } },
+      },
       event: {
         id: '20000000-0000-4000-8000-000000000001',
         type: 'FlightCheckDue',
@@ -230,8 +320,14 @@ describe('while AeroAPI is left alone', () => {
 
 describe('trouble at the wrong moment', () => {
   it('a look that fails at boarding announces nothing and is made again soon', async () => {
-    const fault: Skies['fault'] = (now) => (now >= at(-40) && now < at(-30) ? { kind: 'failed', reason: 'server', at: now } : null);
-    const { said, looks } = await liveThrough(key, [ana], { recordsAt: () => [aRecord()], fault }, at(-20));
+    const fault: Skies['fault'] = (now) =>
+      now >= at(-40) && now < at(-30) ? { kind: 'failed', reason: 'server', at: now } : null;
+    const { said, looks } = await liveThrough(
+      key,
+      [ana],
+      { recordsAt: () => [aRecord()], fault },
+      at(-20),
+    );
     expect(said.filter((s) => s.at >= at(-40) && s.at < at(-30))).toEqual([]);
     expect(looks.filter((l) => l >= at(-35) && l < at(-30)).length).toBeGreaterThanOrEqual(2);
     expect(said.some((s) => s.at >= at(-30))).toBe(true);
@@ -244,7 +340,9 @@ describe('trouble at the wrong moment', () => {
       { recordsAt: changing([-300, { cancelled: true, status: 'Cancelled' }]) },
       at(30 * 60),
     );
-    expect(of(said, 'FlightStatusChanged').filter((s) => JSON.stringify(s.data).includes('"cancelled"'))).toHaveLength(1);
+    expect(
+      of(said, 'FlightStatusChanged').filter((s) => JSON.stringify(s.data).includes('"cancelled"')),
+    ).toHaveLength(1);
     expect(looks.at(-1)).toBe(at(360));
     expect(records.at(-1)).toMatchObject({ status: 'cancelled', nextCheckAt: null });
   });
@@ -252,10 +350,23 @@ describe('trouble at the wrong moment', () => {
 
 describe('with pushes', () => {
   const live = (changes: readonly Change[]) =>
-    liveThrough(key, [ana], { recordsAt: changing(...changes), changes: changes.map(([m]) => at(m)), pushLatencyMs: 1000 }, at(24 * 60));
+    liveThrough(
+      key,
+      [ana],
+      {
+        recordsAt: changing(...changes),
+        changes: changes.map(([m]) => at(m)),
+        pushLatencyMs: 1000,
+      },
+      at(24 * 60),
+    );
 
   it('hears of everything at once for at most six looks', async () => {
-    const { said, looks, records } = await live([[-240, { estimated_out: at(45) }], [-90, { gate_origin: 'D31' }], ...flown]);
+    const { said, looks, records } = await live([
+      [-240, { estimated_out: at(45) }],
+      [-90, { gate_origin: 'D31' }],
+      ...flown,
+    ]);
     const changed = of(said, 'FlightStatusChanged').map((s) => s.at);
     for (const m of [-240, -90, 107]) expect(changed).toContain(plus(at(m), 1000));
     expect(looks.length).toBeLessThanOrEqual(6);
@@ -263,7 +374,12 @@ describe('with pushes', () => {
   });
 
   it('falls back on looking where a push never comes', async () => {
-    const { records } = await liveThrough(key, [ana], { recordsAt: changing(...flown), changes: [] }, at(24 * 60));
+    const { records } = await liveThrough(
+      key,
+      [ana],
+      { recordsAt: changing(...flown), changes: [] },
+      at(24 * 60),
+    );
     expect(records.at(-1)).toMatchObject({ status: 'landed', nextCheckAt: null });
   });
 });
@@ -285,7 +401,10 @@ describe('who follows', () => {
       deleted.push(id);
     },
   };
-  const tracker = createFlightTracker({ flights: { look: async () => ({ kind: 'not-found', at: at(-600) }) }, alerts });
+  const tracker = createFlightTracker({
+    flights: { look: async () => ({ kind: 'not-found', at: at(-600) }) },
+    alerts,
+  });
 
   it('is nobody once the last trip is withdrawn: no timer, no alert', async () => {
     const state: TrackerState = { ...unknownFlight, alertId: 'alert-9', nextCheckAt: at(-500) };
@@ -313,10 +432,14 @@ describe('who follows', () => {
       fields: ['flightNumber'],
       notify: true,
     };
-    expect(tracker.address({ ...envelope, type: 'TripChanged', data: change }).map((a) => a.actorId)).toEqual([other, key]);
-    expect(tracker.address({ ...envelope, type: 'TripChanged', data: { ...change, after: change.before } }).map((a) => a.actorId)).toEqual([
-      key,
-    ]);
+    expect(
+      tracker.address({ ...envelope, type: 'TripChanged', data: change }).map((a) => a.actorId),
+    ).toEqual([other, key]);
+    expect(
+      tracker
+        .address({ ...envelope, type: 'TripChanged', data: { ...change, after: change.before } })
+        .map((a) => a.actorId),
+    ).toEqual([key]);
   });
 
   it('a trip that was edited in something else costs no look', async () => {
@@ -332,7 +455,11 @@ describe('who follows', () => {
     const same = { flightKey: key, departure };
     const turn: Turn<TrackerState> = {
       actorId: key,
-      event: { ...envelope, type: 'TripChanged', data: { revision: 2, before: same, after: same, fields: ['stay'], notify: true } },
+      event: {
+        ...envelope,
+        type: 'TripChanged',
+        data: { revision: 2, before: same, after: same, fields: ['stay'], notify: true },
+      },
       now: at(-600),
       state: { ...unknownFlight, nextCheckAt: at(-590) },
       trip: null,

@@ -1,18 +1,44 @@
-import { bestArrival, bestDeparture, factsAfter, isNews, mergeTimes, movement, noTimes } from '../domain/facts.ts';
+import {
+  bestArrival,
+  bestDeparture,
+  factsAfter,
+  isNews,
+  mergeTimes,
+  movement,
+  noTimes,
+} from '../domain/facts.ts';
 import { airports, aReading, at, booked, departure } from './records.ts';
 
-const place = (iata: 'LHR' | 'CPH') => ({ iata, zone: airports[iata].timezone, city: airports[iata].city, name: airports[iata].name });
+const place = (iata: 'LHR' | 'CPH') => ({
+  iata,
+  zone: airports[iata].timezone,
+  city: airports[iata].city,
+  name: airports[iata].name,
+});
 const route = { origin: place('LHR'), destination: place('CPH') };
 const factsOf = (
   reading: ReturnType<typeof aReading>,
   before: ReturnType<typeof factsAfter> | null = null,
   times = mergeTimes(noTimes, reading),
 ) =>
-  factsAfter(before, reading, { times, faFlightId: 'id', route, phase: movement(times, reading, null), bookedDeparture: booked.departure });
+  factsAfter(before, reading, {
+    times,
+    faFlightId: 'id',
+    route,
+    phase: movement(times, reading, null),
+    bookedDeparture: booked.departure,
+  });
 
 describe('best times', () => {
   it('are actual before estimated before scheduled', () => {
-    const times = { ...noTimes, scheduledOut: at(0), estimatedOut: at(20), actualOut: at(25), scheduledIn: at(115), estimatedIn: at(130) };
+    const times = {
+      ...noTimes,
+      scheduledOut: at(0),
+      estimatedOut: at(20),
+      actualOut: at(25),
+      scheduledIn: at(115),
+      estimatedIn: at(130),
+    };
     expect(bestDeparture(times)).toBe(at(25));
     expect(bestArrival(times)).toBe(at(130));
   });
@@ -25,7 +51,9 @@ describe('best times', () => {
 describe('merging a reading', () => {
   it('lets no null erase an estimate', () => {
     const known = mergeTimes(noTimes, aReading({ times: { estimatedOut: at(45) } }));
-    expect(bestDeparture(mergeTimes(known, aReading({ times: { estimatedOut: null } })))).toBe(at(45));
+    expect(bestDeparture(mergeTimes(known, aReading({ times: { estimatedOut: null } })))).toBe(
+      at(45),
+    );
   });
   it('lets no null erase a gate, a terminal or a belt', () => {
     const before = factsOf(aReading({ gate: 'A13', terminal: '5', belt: '4' }));
@@ -33,13 +61,18 @@ describe('merging a reading', () => {
   });
   it('keeps the last good times where tracking was lost', () => {
     const known = mergeTimes(noTimes, aReading({ times: { actualOut: at(5), actualOff: at(20) } }));
-    const lost = aReading({ status: 'result unknown', times: { estimatedOut: at(500), actualOff: at(20), actualOn: at(300) } });
+    const lost = aReading({
+      status: 'result unknown',
+      times: { estimatedOut: at(500), actualOff: at(20), actualOn: at(300) },
+    });
     expect(mergeTimes(known, lost)).toEqual(known);
     expect(movement(known, lost, 'departed')).toBe('departed');
   });
   it('does not believe a touchdown that is not after take-off', () => {
     const known = mergeTimes(noTimes, aReading({ times: { actualOff: at(20) } }));
-    expect(mergeTimes(known, aReading({ times: { actualOff: at(20), actualOn: at(20) } }))).toEqual(known);
+    expect(mergeTimes(known, aReading({ times: { actualOff: at(20), actualOn: at(20) } }))).toEqual(
+      known,
+    );
   });
   it('takes back a departure that a look no longer shows, but not for a push that leaves it out', () => {
     const known = mergeTimes(noTimes, aReading({ times: { actualOut: at(5) } }));
@@ -61,7 +94,11 @@ describe('where a flight is', () => {
     ['Taxiing / Left Gate', { actualOut: at(2) }, 'departed'],
     ['En Route / Delayed', { actualOut: at(2), actualOff: at(15) }, 'departed'],
     ['Landed / Taxiing', { actualOut: at(2), actualOff: at(15), actualOn: at(100) }, 'landed'],
-    ['Arrived / Delayed', { actualOut: at(2), actualOff: at(15), actualOn: at(100), actualIn: at(110) }, 'landed'],
+    [
+      'Arrived / Delayed',
+      { actualOut: at(2), actualOff: at(15), actualOn: at(100), actualIn: at(110) },
+      'landed',
+    ],
     ['Arrived / Gate Arrival', {}, 'landed'],
     ['Returned to Gate', { actualOut: at(2) }, 'scheduled'],
   ] as const)('is read from "%s" with its times', (status, times, phase) => {
@@ -76,7 +113,9 @@ describe('where a flight is', () => {
 describe('news', () => {
   it('is not a reading that says the same, nor a new arrival time', () => {
     const before = factsOf(aReading());
-    expect(isNews(before, factsOf(aReading({ at: at(-10), times: { estimatedIn: at(140) } }), before))).toBe(false);
+    expect(
+      isNews(before, factsOf(aReading({ at: at(-10), times: { estimatedIn: at(140) } }), before)),
+    ).toBe(false);
   });
   it('is another gate', () => {
     const before = factsOf(aReading({ gate: 'A1' }));
@@ -85,6 +124,8 @@ describe('news', () => {
   it('is another departure', () => {
     const before = factsOf(aReading());
     expect(before.departure).toBe(departure);
-    expect(isNews(before, factsOf(aReading({ times: { estimatedOut: at(5) } }), before))).toBe(true);
+    expect(isNews(before, factsOf(aReading({ times: { estimatedOut: at(5) } }), before))).toBe(
+      true,
+    );
   });
 });

@@ -21,9 +21,17 @@ describe('believing a cancellation', () => {
   it('takes two readings at least a minute apart, and plans the second', () => {
     const once = see(matched, aRecord(cancelled), at(-200));
     expect(once.facts?.phase).toBe('scheduled');
-    expect(once.confirmAt && once.confirmAt > plus(at(-200), 60 * second) && once.confirmAt <= plus(at(-200), 75 * second)).toBe(true);
-    expect(see(once, aRecord(cancelled), plus(at(-200), 59 * second)).facts?.phase).toBe('scheduled');
-    expect(see(once, aRecord(cancelled), plus(at(-200), 60 * second)).facts?.phase).toBe('cancelled');
+    expect(
+      once.confirmAt &&
+        once.confirmAt > plus(at(-200), 60 * second) &&
+        once.confirmAt <= plus(at(-200), 75 * second),
+    ).toBe(true);
+    expect(see(once, aRecord(cancelled), plus(at(-200), 59 * second)).facts?.phase).toBe(
+      'scheduled',
+    );
+    expect(see(once, aRecord(cancelled), plus(at(-200), 60 * second)).facts?.phase).toBe(
+      'cancelled',
+    );
   });
 
   it('starts again where the second reading takes it back', () => {
@@ -34,7 +42,11 @@ describe('believing a cancellation', () => {
 
   it('does not take the flag without the text for one, and lets it withdraw nothing', () => {
     const late = see(matched, aRecord({ estimated_out: at(40), gate_origin: 'A1' }), at(-250));
-    const untracked = see(see(late, aRecord({ cancelled: true }), at(-200)), aRecord({ cancelled: true }), at(-190));
+    const untracked = see(
+      see(late, aRecord({ cancelled: true }), at(-200)),
+      aRecord({ cancelled: true }),
+      at(-190),
+    );
     expect(untracked.facts).toEqual(late.facts);
     expect(untracked.pendingCancellation).toBeNull();
   });
@@ -43,12 +55,21 @@ describe('believing a cancellation', () => {
     const successor = aRecord({ fa_flight_id: 'new' }, 100);
     const once = see(matched, [aRecord(cancelled), successor], at(-200));
     const twice = see(once, [aRecord(cancelled), successor], at(-198));
-    expect(twice.facts).toMatchObject({ phase: 'scheduled', departure: at(100), faFlightId: 'new' });
+    expect(twice.facts).toMatchObject({
+      phase: 'scheduled',
+      departure: at(100),
+      faFlightId: 'new',
+    });
   });
 
   it('believes a push at once, but looks for a successor before saying so', () => {
     const push = aReading({ at: at(-200), source: 'push', cancelled: true, status: null });
-    const { state, look } = afterPush(matched, push, { code: 'cancelled', faFlightId: null }, booked);
+    const { state, look } = afterPush(
+      matched,
+      push,
+      { code: 'cancelled', faFlightId: null },
+      booked,
+    );
     expect(look).toBe(true);
     expect(state.facts?.phase).toBe('scheduled');
     expect(see(state, aRecord(cancelled), at(-200)).facts?.phase).toBe('cancelled');
@@ -66,7 +87,12 @@ describe('believing a cancellation', () => {
 
   describe('that was pushed while the record still reads live', () => {
     const push = aReading({ at: at(-200), source: 'push', cancelled: true, status: null });
-    const { state: told } = afterPush(matched, push, { code: 'cancelled', faFlightId: null }, booked);
+    const { state: told } = afterPush(
+      matched,
+      push,
+      { code: 'cancelled', faFlightId: null },
+      booked,
+    );
     /** The state after looks at these times, each made when the one before asked for it at the latest, all of a live record. */
     const seenLive = (...minutes: readonly number[]): TrackerState =>
       minutes.reduce((state, m) => {
@@ -78,7 +104,9 @@ describe('believing a cancellation', () => {
     it.each([[[-200]], [[-200, -199]], [[-200, -199, -198, -196, -192]]])(
       'is told with the first look that reads it cancelled, after live ones at %j',
       (minutes) => {
-        expect(see(seenLive(...minutes), aRecord(cancelled), at(-190)).facts?.phase).toBe('cancelled');
+        expect(see(seenLive(...minutes), aRecord(cancelled), at(-190)).facts?.phase).toBe(
+          'cancelled',
+        );
       },
     );
 
@@ -102,7 +130,12 @@ describe('believing a cancellation', () => {
 
     it('is not told where another push takes it back, or the flight leaves', () => {
       const back = aReading({ at: at(-199), source: 'push', cancelled: false, status: null });
-      const flying = afterPush(seenLive(-200), back, { code: 'uncancelled', faFlightId: null }, booked).state;
+      const flying = afterPush(
+        seenLive(-200),
+        back,
+        { code: 'uncancelled', faFlightId: null },
+        booked,
+      ).state;
       expect(flying).toMatchObject({ pendingCancellation: null, confirmAt: null });
       expect(see(seenLive(-200), aRecord({ actual_out: at(-198) }), at(-197))).toMatchObject({
         pendingCancellation: null,
@@ -111,26 +144,44 @@ describe('believing a cancellation', () => {
     });
 
     it('is not forgotten over a push that says nothing of it', () => {
-      const change = aReading({ at: at(-199.5), source: 'push', cancelled: null, times: { estimatedOut: at(20) } });
+      const change = aReading({
+        at: at(-199.5),
+        source: 'push',
+        cancelled: null,
+        times: { estimatedOut: at(20) },
+      });
       const live = seenLive(-200);
       const { state } = afterPush(live, change, { code: 'change', faFlightId: null }, booked);
-      expect(state).toMatchObject({ pendingCancellation: live.pendingCancellation, confirmAt: live.confirmAt });
+      expect(state).toMatchObject({
+        pendingCancellation: live.pendingCancellation,
+        confirmAt: live.confirmAt,
+      });
     });
   });
 
   it('does not believe a push whose text says otherwise', () => {
     const push = aReading({ at: at(-200), source: 'push', cancelled: true, status: 'Scheduled' });
-    expect(afterPush(matched, push, { code: 'cancelled', faFlightId: null }, booked)).toEqual({ state: matched, look: false });
+    expect(afterPush(matched, push, { code: 'cancelled', faFlightId: null }, booked)).toEqual({
+      state: matched,
+      look: false,
+    });
   });
 
   it('is taken back by one reading that flies again', () => {
     const twice = see(see(matched, aRecord(cancelled), at(-200)), aRecord(cancelled), at(-190));
-    expect(see(twice, aRecord(), at(-100)).facts).toMatchObject({ phase: 'scheduled', departure: at(0) });
+    expect(see(twice, aRecord(), at(-100)).facts).toMatchObject({
+      phase: 'scheduled',
+      departure: at(0),
+    });
   });
 
   it('does not happen to a flight in the air', () => {
     const flying = see(matched, aRecord({ actual_out: at(2), actual_off: at(15) }), at(20));
-    const lost = see(see(flying, aRecord({ ...cancelled, actual_out: at(2), actual_off: at(15) }), at(40)), aRecord(cancelled), at(60));
+    const lost = see(
+      see(flying, aRecord({ ...cancelled, actual_out: at(2), actual_off: at(15) }), at(40)),
+      aRecord(cancelled),
+      at(60),
+    );
     expect(lost.facts?.phase).not.toBe('cancelled');
   });
 });
@@ -138,10 +189,24 @@ describe('believing a cancellation', () => {
 describe('a diversion', () => {
   it('names the airport of the leg that shares the id, and ends when that leg is down', () => {
     const planned = aRecord({ diverted: true, cancelled: true, status: 'Diverted' });
-    const leg = (over = {}) => aRecord({ destination: airports.GOT, actual_out: at(0), actual_off: at(15), status: 'En Route', ...over });
+    const leg = (over = {}) =>
+      aRecord({
+        destination: airports.GOT,
+        actual_out: at(0),
+        actual_off: at(15),
+        status: 'En Route',
+        ...over,
+      });
     const flying = see(matched, [planned, leg()], at(60));
-    expect(flying.facts).toMatchObject({ phase: 'diverted', divertedTo: { iata: 'GOT' }, destination: { iata: 'CPH' }, landedAt: null });
-    expect(see(flying, [planned, leg({ actual_on: at(90), status: 'Arrived' })], at(100)).facts).toMatchObject({
+    expect(flying.facts).toMatchObject({
+      phase: 'diverted',
+      divertedTo: { iata: 'GOT' },
+      destination: { iata: 'CPH' },
+      landedAt: null,
+    });
+    expect(
+      see(flying, [planned, leg({ actual_on: at(90), status: 'Arrived' })], at(100)).facts,
+    ).toMatchObject({
       phase: 'diverted',
       landedAt: at(90),
     });
@@ -161,7 +226,10 @@ describe('a diversion', () => {
       divertedTo: { iata: 'GOT' },
       destination: { iata: 'CPH' },
     });
-    expect(see(unknownFlight, down, at(100)).facts).toMatchObject({ phase: 'diverted', destination: { iata: 'CPH' } });
+    expect(see(unknownFlight, down, at(100)).facts).toMatchObject({
+      phase: 'diverted',
+      destination: { iata: 'CPH' },
+    });
   });
 });
 
@@ -173,7 +241,9 @@ describe('a departure', () => {
   it('that is withdrawn is scheduled again', () => {
     const out = see(matched, aRecord({ actual_out: at(1), status: 'Taxiing / Left Gate' }), at(5));
     expect(out.facts?.phase).toBe('departed');
-    expect(see(out, aRecord({ actual_out: at(1), status: 'Returned to Gate' }), at(20)).facts?.phase).toBe('scheduled');
+    expect(
+      see(out, aRecord({ actual_out: at(1), status: 'Returned to Gate' }), at(20)).facts?.phase,
+    ).toBe('scheduled');
   });
 });
 
@@ -190,14 +260,28 @@ describe('a push', () => {
     expect(look).toBe(false);
   });
   it('that changes nothing we can see asks for a look: a gate may have changed', () => {
-    expect(afterPush(matched, aReading({ at: at(-100), source: 'push', times: matched.times ?? {} }), change, booked).look).toBe(true);
+    expect(
+      afterPush(
+        matched,
+        aReading({ at: at(-100), source: 'push', times: matched.times ?? {} }),
+        change,
+        booked,
+      ).look,
+    ).toBe(true);
   });
   it('of an older moment than what is known changes nothing', () => {
     const push = aReading({ at: at(-301), source: 'push', times: { estimatedOut: at(90) } });
     expect(afterPush(matched, push, change, booked)).toEqual({ state: matched, look: false });
   });
   it('about another record asks for a look', () => {
-    expect(afterPush(matched, aReading({ source: 'push' }), { code: 'change', faFlightId: 'other' }, booked)).toEqual({
+    expect(
+      afterPush(
+        matched,
+        aReading({ source: 'push' }),
+        { code: 'change', faFlightId: 'other' },
+        booked,
+      ),
+    ).toEqual({
       state: matched,
       look: true,
     });
@@ -218,12 +302,21 @@ describe('order and repetition', () => {
     };
     const own = {
       ...flight,
-      date: new Intl.DateTimeFormat('en-CA', { timeZone: timeline.originZone }).format(new Date(timeline.departure)),
+      date: new Intl.DateTimeFormat('en-CA', { timeZone: timeline.originZone }).format(
+        new Date(timeline.departure),
+      ),
     };
-    return fc.array(fc.integer({ min: -24 * 60, max: 10 * 60 }), { minLength: 2, maxLength: 25 }).map((minutes) => {
-      const looks = [...new Set(minutes)].sort((a, b) => a - b).map((m) => plus(timeline.departure, m * 60 * second));
-      return looks.map((when) => (state: TrackerState) => afterLook(state, recordsAt(timeline.flights, when), when, own) ?? state);
-    });
+    return fc
+      .array(fc.integer({ min: -24 * 60, max: 10 * 60 }), { minLength: 2, maxLength: 25 })
+      .map((minutes) => {
+        const looks = [...new Set(minutes)]
+          .sort((a, b) => a - b)
+          .map((m) => plus(timeline.departure, m * 60 * second));
+        return looks.map(
+          (when) => (state: TrackerState) =>
+            afterLook(state, recordsAt(timeline.flights, when), when, own) ?? state,
+        );
+      });
   });
   const run = (steps: readonly ((s: TrackerState) => TrackerState)[], from = unknownFlight) =>
     steps.reduce((state, step) => step(state), from);

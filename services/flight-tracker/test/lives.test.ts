@@ -12,8 +12,14 @@ const live = (seed: string, kind: (typeof disruptions)[number]) => {
     destination: t.destinationIata,
     date: localDate(t.departure, t.originZone),
   });
-  const end = latest(t.departure, ...t.flights.flatMap((states) => states.map((s) => s.from))) ?? t.departure;
-  return liveThrough(key, [t], { recordsAt: (at) => recordsAt(t.flights, at) }, plus(end, 12 * hour));
+  const end =
+    latest(t.departure, ...t.flights.flatMap((states) => states.map((s) => s.from))) ?? t.departure;
+  return liveThrough(
+    key,
+    [t],
+    { recordsAt: (at) => recordsAt(t.flights, at) },
+    plus(end, 12 * hour),
+  );
 };
 
 describe.each(disruptions)('a generated flight with %s', (kind) => {

@@ -4,11 +4,18 @@ import { airports, aRecord, at, booked } from './records.ts';
 describe('matching a record', () => {
   it('takes the record of the route and local date, not the one of the day before', () => {
     const yesterday = aRecord({ fa_flight_id: 'yesterday' }, -24 * 60);
-    expect(matchRecord([yesterday, aRecord()], booked, null)?.fa_flight_id).toBe('BAW820-1-schedule-1p');
+    expect(matchRecord([yesterday, aRecord()], booked, null)?.fa_flight_id).toBe(
+      'BAW820-1-schedule-1p',
+    );
   });
 
   it('goes by the date at the origin where UTC has another one', () => {
-    const late = { ...booked, origin: 'EZE', originZone: 'America/Argentina/Buenos_Aires', departure: '2027-03-04T01:30:00.000Z' };
+    const late = {
+      ...booked,
+      origin: 'EZE',
+      originZone: 'America/Argentina/Buenos_Aires',
+      departure: '2027-03-04T01:30:00.000Z',
+    };
     const record = aRecord({
       origin: { ...airports.LHR, code_iata: 'EZE', timezone: 'America/Argentina/Buenos_Aires' },
       scheduled_out: late.departure,
@@ -67,7 +74,9 @@ describe('a live sibling of a cancelled record', () => {
     ['has left already', { actual_out: at(-10) }],
     ['flies elsewhere', { destination: airports.GOT }],
   ])('is not one that %s', (_, over) => {
-    expect(liveSibling([cancelled, aRecord({ fa_flight_id: 'new', ...over }, 100)], booked, cancelled)).toBeNull();
+    expect(
+      liveSibling([cancelled, aRecord({ fa_flight_id: 'new', ...over }, 100)], booked, cancelled),
+    ).toBeNull();
   });
 });
 

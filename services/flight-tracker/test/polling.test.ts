@@ -30,23 +30,32 @@ describe('the next look', () => {
 
   it('is nearer for a flight on which something has moved', () => {
     const now = at(-195);
-    const [calm, disturbed] = [nextCheck(now, quiet), nextCheck(now, { ...quiet, disturbed: true })];
+    const [calm, disturbed] = [
+      nextCheck(now, quiet),
+      nextCheck(now, { ...quiet, disturbed: true }),
+    ];
     expect(calm !== null && disturbed !== null && disturbed < calm).toBe(true);
   });
 
   it('comes when a reading has to be confirmed', () => {
-    expect(nextCheck(at(-300), { ...quiet, confirmAt: plus(at(-300), 65 * second) })).toBe(plus(at(-300), 65 * second));
+    expect(nextCheck(at(-300), { ...quiet, confirmAt: plus(at(-300), 65 * second) })).toBe(
+      plus(at(-300), 65 * second),
+    );
   });
 
   it('of a flight in the air comes before touchdown and right after it', () => {
     const flying = { ...quiet, phase: 'departed' as const };
-    expect(nextCheck(at(15), flying)).toBe(plus(at(107), defaultPolicy.touchdownMarginMs - defaultPolicy.approachMs));
+    expect(nextCheck(at(15), flying)).toBe(
+      plus(at(107), defaultPolicy.touchdownMarginMs - defaultPolicy.approachMs),
+    );
     expect(nextCheck(at(95), flying)).toBe(plus(at(107), defaultPolicy.touchdownMarginMs));
   });
 
   it('of a late landing comes every few minutes, growing', () => {
     const flying = { ...quiet, phase: 'departed' as const };
-    const pauses = [110, 120, 150, 200].map((m) => between(at(m), nextCheck(at(m), flying) ?? at(m)));
+    const pauses = [110, 120, 150, 200].map((m) =>
+      between(at(m), nextCheck(at(m), flying) ?? at(m)),
+    );
     expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
     expect(pauses[0]).toBeLessThan(3 * minute);
   });
@@ -81,7 +90,9 @@ describe('the next look', () => {
 
   it('with pushes is only a safety net', () => {
     expect(nextCheck(at(-24 * 60), { ...quiet, alerted: true })).toBe(at(30));
-    expect(nextCheck(at(-24 * 60), { ...quiet, alerted: true, appointments: [at(-35)] })).toBe(at(-35));
+    expect(nextCheck(at(-24 * 60), { ...quiet, alerted: true, appointments: [at(-35)] })).toBe(
+      at(-35),
+    );
     expect(nextCheck(at(10), { ...quiet, alerted: true, phase: 'departed' })).toBe(at(132));
   });
 
@@ -93,14 +104,23 @@ describe('the next look', () => {
 
   it('after a failed look still keeps the appointment', () => {
     const failed = { kind: 'failed', inARow: 6, retryAfterMs: null } as const;
-    expect(nextCheck(at(-40), { ...quiet, appointments: [at(-35)], outcome: failed })).toBe(at(-35));
+    expect(nextCheck(at(-40), { ...quiet, appointments: [at(-35)], outcome: failed })).toBe(
+      at(-35),
+    );
   });
 });
 
 describe('whatever is known', () => {
   const instants = fc.integer({ min: -60 * 60, max: 40 * 60 }).map(at);
   const knowledge: fc.Arbitrary<Knowledge> = fc.record({
-    phase: fc.constantFrom(null, 'scheduled' as const, 'departed' as const, 'landed' as const, 'cancelled' as const, 'diverted' as const),
+    phase: fc.constantFrom(
+      null,
+      'scheduled' as const,
+      'departed' as const,
+      'landed' as const,
+      'cancelled' as const,
+      'diverted' as const,
+    ),
     departure: instants,
     scheduledDeparture: instants,
     touchdown: fc.option(instants),
@@ -110,7 +130,10 @@ describe('whatever is known', () => {
     disturbed: fc.boolean(),
     outcome: fc.oneof(
       fc.constant({ kind: 'ok' as const }),
-      fc.record({ kind: fc.constant('not-found' as const), inARow: fc.integer({ min: 1, max: 200 }) }),
+      fc.record({
+        kind: fc.constant('not-found' as const),
+        inARow: fc.integer({ min: 1, max: 200 }),
+      }),
       fc.record({
         kind: fc.constant('failed' as const),
         inARow: fc.integer({ min: 1, max: 200 }),
@@ -135,7 +158,13 @@ describe('whatever is known', () => {
     fc.assert(
       fc.property(instants, knowledge, (now, k) => {
         const left = between(now, k.departure);
-        fc.pre(left > 0 && left <= 24 * hour && k.outcome.kind !== 'ok' && !k.down && (k.phase === null || k.phase === 'scheduled'));
+        fc.pre(
+          left > 0 &&
+            left <= 24 * hour &&
+            k.outcome.kind !== 'ok' &&
+            !k.down &&
+            (k.phase === null || k.phase === 'scheduled'),
+        );
         const asked = k.outcome.kind === 'failed' ? (k.outcome.retryAfterMs ?? 0) : 0;
         const next = nextCheck(now, k);
         expect(next === null ? Number.POSITIVE_INFINITY : between(now, next)).toBeLessThanOrEqual(
@@ -149,10 +178,18 @@ describe('whatever is known', () => {
 
   it('what keeps failing a day ahead is tried again by the time it is a day ahead', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 24 * 60 + 1, max: 48 * 60 }), fc.integer({ min: 1, max: 50 }), (ahead, inARow) => {
-        const next = nextCheck(at(-ahead), { ...quiet, phase: null, outcome: { kind: 'not-found', inARow } });
-        expect(next !== null && next <= at(-24 * 60 + 20)).toBe(true);
-      }),
+      fc.property(
+        fc.integer({ min: 24 * 60 + 1, max: 48 * 60 }),
+        fc.integer({ min: 1, max: 50 }),
+        (ahead, inARow) => {
+          const next = nextCheck(at(-ahead), {
+            ...quiet,
+            phase: null,
+            outcome: { kind: 'not-found', inARow },
+          });
+          expect(next !== null && next <= at(-24 * 60 + 20)).toBe(true);
+        },
+      ),
     );
   });
 });

@@ -7,9 +7,18 @@ type Answer = (now: Instant) => FlightLookup;
 const afterwards = { cancelled: true, status: 'Cancelled' };
 const cancelled = changing([-300, afterwards]);
 /** BA820 is said to be cancelled at -300; from then until `until` a look is answered so. */
-const live = (answer: Answer, until: number, recordsAt: Skies['recordsAt'] = cancelled): Promise<Life> => {
+const live = (
+  answer: Answer,
+  until: number,
+  recordsAt: Skies['recordsAt'] = cancelled,
+): Promise<Life> => {
   const fault = (now: Instant) => (now >= at(-300) && now < at(until) ? answer(now) : null);
-  return liveThrough(key, [ana], { recordsAt, changes: [at(-300)], pushLatencyMs: 1000, fault }, at(-120));
+  return liveThrough(
+    key,
+    [ana],
+    { recordsAt, changes: [at(-300)], pushLatencyMs: 1000, fault },
+    at(-120),
+  );
 };
 /** When the cancellation was told, to the minute. */
 const told = ({ said }: Life): string[] =>
@@ -42,19 +51,25 @@ describe('a pushed cancellation', () => {
   it.each([
     ['by a 429', limited(12)],
     ['while nobody asks it', withheld(12)],
-  ])('for which AeroAPI has no answer %s for twelve minutes, is not told of a flight that has a new time', async (_, answer) => {
-    const successor = aRecord({ fa_flight_id: 'new' }, 100);
-    const life = await live(answer, -289, (now) => (now < at(-300) ? [aRecord()] : [aRecord(afterwards), successor]));
-    expect(told(life)).toEqual([]);
-    expect(life.state.facts).toMatchObject({ faFlightId: 'new', departure: at(100) });
-  });
+  ])(
+    'for which AeroAPI has no answer %s for twelve minutes, is not told of a flight that has a new time',
+    async (_, answer) => {
+      const successor = aRecord({ fa_flight_id: 'new' }, 100);
+      const life = await live(answer, -289, (now) =>
+        now < at(-300) ? [aRecord()] : [aRecord(afterwards), successor],
+      );
+      expect(told(life)).toEqual([]);
+      expect(life.state.facts).toMatchObject({ faFlightId: 'new', departure: at(100) });
+    },
+  );
 
   it.each([
     ['three looks have failed', 12, -276],
     ['the third look would come after half an hour', 16, -284],
     ['another look would come after half an hour', 45, -300],
   ])('is told as soon as %s', async (_, minutes, when) => {
-    for (const answer of [limited(minutes), withheld(minutes)]) expect(told(await live(answer, -100))).toEqual([inTheMinute(when)]);
+    for (const answer of [limited(minutes), withheld(minutes)])
+      expect(told(await live(answer, -100))).toEqual([inTheMinute(when)]);
   });
 
   it('is not told over one look without an answer where another has read the flight as live since', async () => {

@@ -33,7 +33,10 @@ export const airports = {
 };
 
 /** BA820 as AeroAPI shows it, `late` minutes after the booked time where given. */
-export const aRecord = (over: Readonly<Record<string, unknown>> = {}, scheduledAt = 0): AeroFlight =>
+export const aRecord = (
+  over: Readonly<Record<string, unknown>> = {},
+  scheduledAt = 0,
+): AeroFlight =>
   AeroFlight.parse({
     ident: 'BAW820',
     ident_icao: 'BAW820',
@@ -54,7 +57,9 @@ export const aRecord = (over: Readonly<Record<string, unknown>> = {}, scheduledA
     ...over,
   });
 
-export const aReading = (over: Partial<Omit<Reading, 'times'>> & { times?: Partial<Times> } = {}): Reading => ({
+export const aReading = (
+  over: Partial<Omit<Reading, 'times'>> & { times?: Partial<Times> } = {},
+): Reading => ({
   at: at(-300),
   source: 'look',
   status: 'Scheduled',
@@ -65,14 +70,28 @@ export const aReading = (over: Partial<Omit<Reading, 'times'>> & { times?: Parti
   belt: null,
   divertedTo: null,
   ...over,
-  times: { ...noTimes, scheduledOut: departure, estimatedOut: departure, scheduledIn: at(115), scheduledOn: at(107), ...over.times },
+  times: {
+    ...noTimes,
+    scheduledOut: departure,
+    estimatedOut: departure,
+    scheduledIn: at(115),
+    scheduledOn: at(107),
+    ...over.times,
+  },
 });
 
 /** A traveller of BA820 who booked it before AeroAPI knew it. */
-export const ana = { bookedAt: at(-52 * 60), departure, originZone: 'Europe/London', destinationZone: 'Europe/Copenhagen' };
+export const ana = {
+  bookedAt: at(-52 * 60),
+  departure,
+  originZone: 'Europe/London',
+  destinationZone: 'Europe/Copenhagen',
+};
 
 export type Change = readonly [minutes: number, over: Readonly<Record<string, unknown>>];
 /** BA820 with what changes from an instant on. */
 export const changing =
   (...changes: readonly Change[]) =>
-  (now: Instant): AeroFlight[] => [aRecord(Object.assign({}, ...changes.filter(([m]) => at(m) <= now).map(([, over]) => over)))];
+  (now: Instant): AeroFlight[] => [
+    aRecord(Object.assign({}, ...changes.filter(([m]) => at(m) <= now).map(([, over]) => over))),
+  ];

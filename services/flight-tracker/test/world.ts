@@ -33,14 +33,17 @@ export interface Said extends Announcement {
 }
 
 /** What was said of one kind. */
-export const of = (said: readonly Said[], type: string): Said[] => said.filter((s) => s.type === type);
+export const of = (said: readonly Said[], type: string): Said[] =>
+  said.filter((s) => s.type === type);
 
 /** A life of one flight as its tracker saw it. */
 export interface Life {
   readonly looks: readonly Instant[];
   readonly pushes: readonly Instant[];
   readonly said: readonly Said[];
-  readonly records: readonly (Extract<RecordCommand, { kind: 'flight' }> & { readonly at: Instant })[];
+  readonly records: readonly (Extract<RecordCommand, { kind: 'flight' }> & {
+    readonly at: Instant;
+  })[];
   readonly state: TrackerState;
 }
 
@@ -66,7 +69,12 @@ const pushedReading = (f: AeroFlight): PushedReading => ({
 });
 
 /** Lives a flight from its first booking to `until` with the real agent, one actor, virtual time and no store. */
-export const liveThrough = async (flightKey: string, bookings: readonly Booking[], skies: Skies, until: Instant): Promise<Life> => {
+export const liveThrough = async (
+  flightKey: string,
+  bookings: readonly Booking[],
+  skies: Skies,
+  until: Instant,
+): Promise<Life> => {
   let now = earliest(...bookings.map((b) => b.bookedAt)) ?? until;
   const looks: Instant[] = [];
   const pushes: Instant[] = [];
@@ -80,9 +88,14 @@ export const liveThrough = async (flightKey: string, bookings: readonly Booking[
       const found = skies
         .recordsAt(now)
         .filter(
-          (r) => (r.scheduled_out ?? '') >= from && (r.scheduled_out ?? '') < to && (r.scheduled_out ?? '') < plus(now, 48 * 3_600_000),
+          (r) =>
+            (r.scheduled_out ?? '') >= from &&
+            (r.scheduled_out ?? '') < to &&
+            (r.scheduled_out ?? '') < plus(now, 48 * 3_600_000),
         );
-      return found.length > 0 ? { kind: 'found', records: found, at: now } : { kind: 'not-found', at: now };
+      return found.length > 0
+        ? { kind: 'found', records: found, at: now }
+        : { kind: 'not-found', at: now };
     },
   };
   let alert: string | null = null;
@@ -100,7 +113,9 @@ export const liveThrough = async (flightKey: string, bookings: readonly Booking[
     alerts: skies.changes ? alerts : null,
   });
   let state: TrackerState = unknownFlight;
-  const pending: { timer: { readonly due: Instant; readonly generation: number } | null } = { timer: null };
+  const pending: { timer: { readonly due: Instant; readonly generation: number } | null } = {
+    timer: null,
+  };
 
   const envelope = (index: number | null) => ({
     id: '20000000-0000-4000-8000-000000000001',
@@ -130,17 +145,34 @@ export const liveThrough = async (flightKey: string, bookings: readonly Booking[
       ),
       agencies: Object.fromEntries(bookings.map((b, i) => [agencyOf(i), b.settings ?? {}])),
     };
-    const turn: Turn<TrackerState> = { actorId: flightKey, event, now, state, trip: null, flight, conversation: null };
+    const turn: Turn<TrackerState> = {
+      actorId: flightKey,
+      event,
+      now,
+      state,
+      trip: null,
+      flight,
+      conversation: null,
+    };
     const decision = tracker.decide(turn, await tracker.gather(turn));
     state = TrackerState.parse(decision.state);
     for (const command of decision.timers ?? [])
-      pending.timer = command.due === null ? null : { due: command.due, generation: (pending.timer?.generation ?? 0) + 1 };
+      pending.timer =
+        command.due === null
+          ? null
+          : { due: command.due, generation: (pending.timer?.generation ?? 0) + 1 };
     said.push(...(decision.events ?? []).map((e) => ({ ...e, at: now })));
-    for (const r of decision.records ?? []) if (r.kind === 'flight') records.push({ ...r, at: now });
+    for (const r of decision.records ?? [])
+      if (r.kind === 'flight') records.push({ ...r, at: now });
   };
 
-  const waitingBookings = bookings.map((b, i) => ({ at: b.bookedAt, index: i })).sort((a, b) => (a.at < b.at ? -1 : 1));
-  const waitingPushes = (skies.changes ?? []).map((at) => ({ at: plus(at, skies.pushLatencyMs ?? 0), of: at }));
+  const waitingBookings = bookings
+    .map((b, i) => ({ at: b.bookedAt, index: i }))
+    .sort((a, b) => (a.at < b.at ? -1 : 1));
+  const waitingPushes = (skies.changes ?? []).map((at) => ({
+    at: plus(at, skies.pushLatencyMs ?? 0),
+    of: at,
+  }));
   for (;;) {
     const next = earliest(waitingBookings[0]?.at, waitingPushes[0]?.at, pending.timer?.due);
     if (next === null || next > until) break;
@@ -148,7 +180,11 @@ export const liveThrough = async (flightKey: string, bookings: readonly Booking[
     if (waitingBookings[0]?.at === next) {
       const booking = waitingBookings.shift();
       const departure = bookings[booking?.index ?? 0]?.departure ?? now;
-      await take({ ...envelope(booking?.index ?? 0), type: 'TripBooked', data: { flightKey, departure } });
+      await take({
+        ...envelope(booking?.index ?? 0),
+        type: 'TripBooked',
+        data: { flightKey, departure },
+      });
     } else if (waitingPushes[0]?.at === next) {
       const of = waitingPushes.shift()?.of ?? now;
       if (alert === null) continue;
@@ -168,13 +204,23 @@ export const liveThrough = async (flightKey: string, bookings: readonly Booking[
           ...envelope(null),
           time: of,
           type: 'FlightAlertReceived',
-          data: { flightKey, alertId: alert, code, faFlightId: f.fa_flight_id, reading: pushedReading(f) },
+          data: {
+            flightKey,
+            alertId: alert,
+            code,
+            faFlightId: f.fa_flight_id,
+            reading: pushedReading(f),
+          },
         });
       }
     } else if (pending.timer) {
       const { due, generation } = pending.timer;
       pending.timer = null;
-      await take({ ...envelope(null), type: 'FlightCheckDue', data: { actorId: flightKey, generation, due } });
+      await take({
+        ...envelope(null),
+        type: 'FlightCheckDue',
+        data: { actorId: flightKey, generation, due },
+      });
     }
   }
   return { looks, pushes, said, records, state };

@@ -39,7 +39,8 @@ const noted = (tripId: string, rule: string, detail: Reason['detail'] = {}): Rea
 export const plansNow = ({ event, state, trip, now }: PlanningTurn): boolean => {
   if (!trip || obstacle(trip, now) !== null || frameOf(trip) === null) return false;
   return (
-    event.type === 'ItineraryRequested' || (event.type === 'ItineraryDue' && (state.requested || state.settledFor !== basisOf(trip.trip)))
+    event.type === 'ItineraryRequested' ||
+    (event.type === 'ItineraryDue' && (state.requested || state.settledFor !== basisOf(trip.trip)))
   );
 };
 
@@ -51,11 +52,17 @@ const stop = (state: ItineraryState, tripId: string, rule: string): Decided => (
 });
 
 /** A booking, or an edit: where it is to other dates or another place, a plan falls due. */
-const schedule = (state: ItineraryState, { trip }: TripContext, since: Instant, now: Instant): Decided => {
+const schedule = (
+  state: ItineraryState,
+  { trip }: TripContext,
+  since: Instant,
+  now: Instant,
+): Decided => {
   const basis = basisOf(trip);
   if (basis === state.waitingFor || basis === state.settledFor) {
     // Edited back to what is planned already: what was to come of the edit in between falls away.
-    const over = basis === state.settledFor && state.waitingFor !== null && state.waitingFor !== basis;
+    const over =
+      basis === state.settledFor && state.waitingFor !== null && state.waitingFor !== basis;
     return over ? stop(state, trip.id, 'planned_already') : { state };
   }
   const due = dueAt(since, trip.departure);
@@ -89,11 +96,22 @@ const outcome = (
 const planned = (turn: PlanningTurn, context: TripContext, gathered: Gathered): Decided => {
   const { state, now, event } = turn;
   const { id: tripId, agencyId } = context.trip;
-  const settled: ItineraryState = { ...state, waitingFor: null, settledFor: basisOf(context.trip), requested: false };
+  const settled: ItineraryState = {
+    ...state,
+    waitingFor: null,
+    settledFor: basisOf(context.trip),
+    requested: false,
+  };
   // The plan of a request stands for these dates too.
   const timers = state.waitingFor === null ? [] : [{ kind: 'ItineraryDue' as const, due: null }];
-  const model = gathered.draft === null ? 'absent' : gathered.draft.ok ? 'answered' : gathered.draft.reason;
-  const say = (type: 'ItineraryReady' | 'ItineraryFailed', data: unknown): Announcement => ({ type, agencyId, tripId, data });
+  const model =
+    gathered.draft === null ? 'absent' : gathered.draft.ok ? 'answered' : gathered.draft.reason;
+  const say = (type: 'ItineraryReady' | 'ItineraryFailed', data: unknown): Announcement => ({
+    type,
+    agencyId,
+    tripId,
+    data,
+  });
   const result = outcome(context, gathered);
   if ('failure' in result) {
     const askedByAgency = event.type === 'ItineraryRequested' && event.data.by === 'agency';
@@ -114,16 +132,35 @@ const planned = (turn: PlanningTurn, context: TripContext, gathered: Gathered): 
   return {
     state: { ...settled, version },
     timers,
-    records: [{ kind: 'itinerary', tripId, itinerary: { version, status, origin, days: [...days], generatedAt: now } }],
+    records: [
+      {
+        kind: 'itinerary',
+        tripId,
+        itinerary: { version, status, origin, days: [...days], generatedAt: now },
+      },
+    ],
     events: wantsApproval ? [] : [say('ItineraryReady', { version, origin })],
-    reasons: [noted(tripId, wantsApproval ? 'awaits_approval' : 'planned', { version, origin, model, days: days.length })],
+    reasons: [
+      noted(tripId, wantsApproval ? 'awaits_approval' : 'planned', {
+        version,
+        origin,
+        model,
+        days: days.length,
+      }),
+    ],
   };
 };
 
 /** When to plan the days at the destination, and what stands in the plan (RULES §6). */
 export const decide = (turn: PlanningTurn, gathered: Gathered | 'busy' | null): Decided => {
   const { state, event, trip: context, now } = turn;
-  if (!context) return { state, reasons: [{ tripId: null, decision: 'noted', subject: 'trip', rule: 'trip_gone', detail: {} }] };
+  if (!context)
+    return {
+      state,
+      reasons: [
+        { tripId: null, decision: 'noted', subject: 'trip', rule: 'trip_gone', detail: {} },
+      ],
+    };
   const { trip } = context;
   const against = obstacle(context, now);
   if (against === 'withdrawn') return stop(state, trip.id, 'trip_withdrawn');
@@ -134,9 +171,14 @@ export const decide = (turn: PlanningTurn, gathered: Gathered | 'busy' | null): 
     case 'ItineraryDue':
     case 'ItineraryRequested': {
       if (against === 'flight_cancelled' && event.type === 'ItineraryDue')
-        return { state, timers: [{ kind: 'ItineraryDue', due: plus(now, cancelledPauseMs) }], reasons: [noted(trip.id, against)] };
+        return {
+          state,
+          timers: [{ kind: 'ItineraryDue', due: plus(now, cancelledPauseMs) }],
+          reasons: [noted(trip.id, against)],
+        };
       if (against !== null) return stop(state, trip.id, against);
-      if (frameOf(context) === null) return stop({ ...state, settledFor: basisOf(trip) }, trip.id, 'connection');
+      if (frameOf(context) === null)
+        return stop({ ...state, settledFor: basisOf(trip) }, trip.id, 'connection');
       if (gathered === 'busy') {
         const requested = state.requested || event.type === 'ItineraryRequested';
         return {
@@ -146,7 +188,9 @@ export const decide = (turn: PlanningTurn, gathered: Gathered | 'busy' | null): 
         };
       }
       // The trip was edited while it was asked for, or the turn found itself overtaken: what is read then is read in its own turn.
-      return gathered === null ? { state: { ...state, waitingFor: null } } : planned(turn, context, gathered);
+      return gathered === null
+        ? { state: { ...state, waitingFor: null } }
+        : planned(turn, context, gathered);
     }
     default:
       return { state };

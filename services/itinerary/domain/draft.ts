@@ -37,7 +37,9 @@ const clock = /^([01]\d|2[0-3]):[0-5]\d$/;
 export const problemsOf = (draft: ItineraryDraft, frame: Frame): readonly string[] => {
   const wanted = frame.dates.join(', ');
   const dates = draft.days.map(({ date }) => date).join(', ');
-  const items = draft.days.flatMap(({ date, items: ofDay }) => ofDay.map((item) => ({ date, ...item })));
+  const items = draft.days.flatMap(({ date, items: ofDay }) =>
+    ofDay.map((item) => ({ date, ...item })),
+  );
   const bounds = `between ${frame.from.date} ${frame.from.time} and ${frame.until ? `${frame.until.date} ${frame.until.time}` : 'the end of the last day'}`;
   return [
     ...(dates === wanted ? [] : [`The days must be exactly: ${wanted}.`]),

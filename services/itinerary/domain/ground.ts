@@ -25,7 +25,11 @@ const within = (value: number | null | undefined, low: number, high: number): nu
   value != null && value >= low && value <= high ? value : null;
 
 /** The facts of one of the agency's places, as an item. */
-export const itemOf = (place: Place, start: string | null, notes: Pick<ItineraryItem, 'safety_warnings' | 'tags'>): ItineraryItem => ({
+export const itemOf = (
+  place: Place,
+  start: string | null,
+  notes: Pick<ItineraryItem, 'safety_warnings' | 'tags'>,
+): ItineraryItem => ({
   title: place.name,
   type: place.type,
   start,
@@ -45,16 +49,24 @@ export const itemOf = (place: Place, start: string | null, notes: Pick<Itinerary
  * The place that an item really is: the same name without case, accents and punctuation, or the name with the place's own city or address behind it.
  * Of several with one name only the one whose address is given; what the item says of its source counts for nothing.
  */
-export const matchingPlace = ({ title, address }: Pick<DraftItem, 'title' | 'address'>, places: readonly Place[]): Place | null => {
+export const matchingPlace = (
+  { title, address }: Pick<DraftItem, 'title' | 'address'>,
+  places: readonly Place[],
+): Place | null => {
   const wanted = foldedName(title);
   const named = places.filter((place) => {
     const name = foldedName(place.name);
     return (
-      wanted === name || wanted === foldedName(`${place.name} ${place.city}`) || wanted === foldedName(`${place.name} ${place.address}`)
+      wanted === name ||
+      wanted === foldedName(`${place.name} ${place.city}`) ||
+      wanted === foldedName(`${place.name} ${place.address}`)
     );
   });
   if (named.length <= 1) return named[0] ?? null;
-  const there = named.filter((place) => place.address !== '' && foldedName(address ?? '').includes(foldedName(place.address)));
+  const there = named.filter(
+    (place) =>
+      place.address !== '' && foldedName(address ?? '').includes(foldedName(place.address)),
+  );
   return there.length === 1 ? (there[0] ?? null) : null;
 };
 
@@ -89,7 +101,11 @@ const inOrder = (items: readonly ItineraryItem[]): ItineraryItem[] =>
   items.every(({ start }) => start !== null) ? [...items].sort(byStart) : [...items];
 
 /** A draft as it may be shown: the frame's days, nothing outside the frame, and facts of the agency's places where an item is one of them. */
-export const grounded = (draft: ItineraryDraft, frame: Frame, places: readonly Place[]): readonly ItineraryDay[] =>
+export const grounded = (
+  draft: ItineraryDraft,
+  frame: Frame,
+  places: readonly Place[],
+): readonly ItineraryDay[] =>
   frame.dates.map((date) => {
     const items = draft.days
       .filter((day) => day.date === date)

@@ -19,14 +19,27 @@ const serves: Readonly<Record<'meal' | 'visit', readonly PlaceType[]>> = {
 
 /** The house the traveller stays at, where it is one of the agency's places. */
 const lodging = (stay: string | null, places: readonly Place[]): Place | null =>
-  stay === null ? null : (places.find(({ type, name }) => type === 'hotel' && foldedName(stay).includes(foldedName(name))) ?? null);
+  stay === null
+    ? null
+    : (places.find(
+        ({ type, name }) => type === 'hotel' && foldedName(stay).includes(foldedName(name)),
+      ) ?? null);
 
 /**
  * A plan of the agency's own places alone, best first, each at most once, spread so that every day has something before any day has more.
  * Empty where there is nothing to visit.
  */
-export const planOfPlaces = (frame: Frame, places: readonly Place[], stay: string | null): readonly ItineraryDay[] => {
-  const left = new Map(Object.entries(serves).map(([wants, types]) => [wants, places.filter(({ type }) => types.includes(type))]));
+export const planOfPlaces = (
+  frame: Frame,
+  places: readonly Place[],
+  stay: string | null,
+): readonly ItineraryDay[] => {
+  const left = new Map(
+    Object.entries(serves).map(([wants, types]) => [
+      wants,
+      places.filter(({ type }) => types.includes(type)),
+    ]),
+  );
   const days = new Map(frame.dates.map((date): [string, ItineraryItem[]] => [date, []]));
   for (const { time, wants } of slots) {
     for (const [date, items] of days) {
@@ -37,8 +50,12 @@ export const planOfPlaces = (frame: Frame, places: readonly Place[], stay: strin
   }
   const planned = [...days.values()].some((items) => items.length > 0);
   const house = planned ? lodging(stay, places) : null;
-  if (house && isWithin(frame, frame.from)) days.get(frame.from.date)?.push(itemOf(house, frame.from.time, noNotes));
+  if (house && isWithin(frame, frame.from))
+    days.get(frame.from.date)?.push(itemOf(house, frame.from.time, noNotes));
   return planned
-    ? [...days].map(([date, items]) => ({ date, items: [...items].sort((a, b) => ((a.start ?? '') < (b.start ?? '') ? -1 : 1)) }))
+    ? [...days].map(([date, items]) => ({
+        date,
+        items: [...items].sort((a, b) => ((a.start ?? '') < (b.start ?? '') ? -1 : 1)),
+      }))
     : [];
 };

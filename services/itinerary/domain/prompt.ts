@@ -4,7 +4,11 @@ import type { Language } from '#shared/domain/trip.ts';
 import type { TripContext } from '#shared/ports/actor-store.ts';
 import type { Frame } from './frame.ts';
 
-const languages: Readonly<Record<Language, string>> = { es: 'Spanish (Rioplatense)', en: 'English', pt: 'Brazilian Portuguese' };
+const languages: Readonly<Record<Language, string>> = {
+  es: 'Spanish (Rioplatense)',
+  en: 'English',
+  pt: 'Brazilian Portuguese',
+};
 const longestProfile = 1_000;
 
 /** The same for every trip, so that the service can keep it; everything about the trip is material in the input. */
@@ -27,10 +31,16 @@ const material = (place: Place) => ({
 
 /** What the traveller likes, in the agency's words, without anything that says who it is. */
 export const profileOf = ({ trip }: TripContext): string =>
-  withoutPersonalData((trip.clientDescription ?? '').slice(0, longestProfile), [trip.clientName]).trim();
+  withoutPersonalData((trip.clientDescription ?? '').slice(0, longestProfile), [
+    trip.clientName,
+  ]).trim();
 
 /** Everything about this trip that the plan depends on; no name, no number of any kind. */
-export const materialOf = (context: TripContext, frame: Frame, places: readonly Place[]): string => {
+export const materialOf = (
+  context: TripContext,
+  frame: Frame,
+  places: readonly Place[],
+): string => {
   const { trip } = context;
   const moment = ({ date, time }: { date: string; time: string }) => `${date} ${time}`;
   return JSON.stringify({

@@ -13,4 +13,9 @@ export const ItineraryState = z.object({
 });
 export type ItineraryState = z.infer<typeof ItineraryState>;
 
-export const initialState: ItineraryState = { version: 0, waitingFor: null, settledFor: null, requested: false };
+export const initialState: ItineraryState = {
+  version: 0,
+  waitingFor: null,
+  settledFor: null,
+  requested: false,
+};

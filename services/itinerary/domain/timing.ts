@@ -46,6 +46,8 @@ export const obstacle = (context: TripContext, now: Instant): Obstacle | null =>
     case 'cancelled':
       return trip.departure <= now ? 'departed' : 'flight_cancelled';
     default:
-      return (facts?.departure ?? trip.estimatedDeparture ?? trip.departure) <= now ? 'departed' : null;
+      return (facts?.departure ?? trip.estimatedDeparture ?? trip.departure) <= now
+        ? 'departed'
+        : null;
   }
 };

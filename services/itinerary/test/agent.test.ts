@@ -8,7 +8,9 @@ import { createItinerary, type ItineraryDependencies } from '../agent.ts';
 import { initialState } from '../domain/state.ts';
 import { aDraft, anItem, aPlannable, isRequested } from './plans.ts';
 
-const context = aPlannable({ trip: { clientName: 'Ana Ruiz', clientDescription: 'Ana loves castles' } });
+const context = aPlannable({
+  trip: { clientName: 'Ana Ruiz', clientDescription: 'Ana loves castles' },
+});
 const { agencyId } = context.trip;
 const answer = (value: unknown): ModelStep['does'] => ({ kind: 'answer', value });
 
@@ -40,7 +42,11 @@ const scripted = async (...steps: readonly ModelStep[]) => {
 describe('the itinerary agent', () => {
   it('finds the agency’s places by the traveller’s profile, and does without a model', async () => {
     const gathered = await (await gathering({})).gather();
-    expect(gathered).toMatchObject({ anyPlaces: true, draft: null, places: [{ name: 'Kronborg castles' }, {}, {}] });
+    expect(gathered).toMatchObject({
+      anyPlaces: true,
+      draft: null,
+      places: [{ name: 'Kronborg castles' }, {}, {}],
+    });
   });
 
   it('asks the model with its material, and takes a good answer', async () => {
@@ -57,7 +63,11 @@ describe('the itinerary agent', () => {
   it('gives a bad answer back once, with what is wrong', async () => {
     const { gathered } = await scripted(
       { purpose: 'itinerary', does: answer(aDraft()) },
-      { purpose: 'itinerary_repair', mentions: ['There is nothing to do on any day.', '"items":[]'], does: answer(aDraft(anItem())) },
+      {
+        purpose: 'itinerary_repair',
+        mentions: ['There is nothing to do on any day.', '"items":[]'],
+        does: answer(aDraft(anItem())),
+      },
     );
     expect(gathered).toMatchObject({ draft: { ok: true } });
   });
@@ -74,14 +84,21 @@ describe('the itinerary agent', () => {
     expect(gathered).toMatchObject({ draft: { ok: false, reason: 'invalid' } });
   });
 
-  it.each(['unavailable', 'refused', 'truncated', 'budget'] as const)('does not ask again when the model is %s', async (reason) => {
-    const { gathered } = await scripted({ purpose: 'itinerary', does: { kind: 'fail', reason } });
-    expect(gathered).toMatchObject({ draft: { ok: false, reason } });
-  });
+  it.each(['unavailable', 'refused', 'truncated', 'budget'] as const)(
+    'does not ask again when the model is %s',
+    async (reason) => {
+      const { gathered } = await scripted({ purpose: 'itinerary', does: { kind: 'fail', reason } });
+      expect(gathered).toMatchObject({ draft: { ok: false, reason } });
+    },
+  );
 
   it('asks nobody anything in a turn that does not plan', async () => {
     const model = new ScriptedLanguageModel([]);
-    const agent = createItinerary({ places: createMemoryStore({ ids: countingIds() }).places, model, embedder: null });
+    const agent = createItinerary({
+      places: createMemoryStore({ ids: countingIds() }).places,
+      model,
+      embedder: null,
+    });
     const departed = aPlannable({ flight: null, trip: { departure: '2027-03-01T11:00:00.000Z' } });
     const turn = {
       actorId: 'x',
@@ -99,7 +116,10 @@ describe('the itinerary agent', () => {
   it('lets two dozen trips ask the model at once, and tells the next that it is busy', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const model = new ScriptedLanguageModel(
-      Array.from({ length: 24 }, () => ({ purpose: 'itinerary', does: { kind: 'stall', until: promise } }) as const),
+      Array.from(
+        { length: 24 },
+        () => ({ purpose: 'itinerary', does: { kind: 'stall', until: promise } }) as const,
+      ),
     );
     const { gather } = await gathering({ model });
     const waiting = Array.from({ length: 24 }, gather);
@@ -113,21 +133,36 @@ describe('the itinerary agent', () => {
 describe('where the database compares meanings', () => {
   const embedded = async (embed: Embedder['embed']) => {
     const { places } = createMemoryStore({ ids: countingIds() });
-    const written = await places.add(agencyId, PlaceInput.parse({ name: 'Tivoli', city: 'Copenhagen' }));
+    const written = await places.add(
+      agencyId,
+      PlaceInput.parse({ name: 'Tivoli', city: 'Copenhagen' }),
+    );
     if (written.kind !== 'written') throw new Error('not written');
     const putEmbeddings = jest.fn(async () => {});
     const search = jest.fn(places.search);
-    const withVectors = { ...places, search, putEmbeddings, withoutEmbedding: async () => [written.place] };
-    await (await gathering({ places: { ...withVectors, any: async () => true }, embedder: { embed } })).gather();
+    const withVectors = {
+      ...places,
+      search,
+      putEmbeddings,
+      withoutEmbedding: async () => [written.place],
+    };
+    await (
+      await gathering({ places: { ...withVectors, any: async () => true }, embedder: { embed } })
+    ).gather();
     return { putEmbeddings, search, place: written.place };
   };
 
   it('the profile is searched by its meaning, and new places get theirs on the way', async () => {
     const embed = jest.fn(async () => [[1], [2]]);
     const { putEmbeddings, search, place } = await embedded(embed);
-    expect(embed).toHaveBeenCalledWith({ agencyId, texts: ['[traveller] loves castles', placeText(place)] });
+    expect(embed).toHaveBeenCalledWith({
+      agencyId,
+      texts: ['[traveller] loves castles', placeText(place)],
+    });
     expect(putEmbeddings).toHaveBeenCalledWith(agencyId, [{ placeId: place.id, embedding: [2] }]);
-    expect(search).toHaveBeenCalledWith(expect.objectContaining({ embedding: [1], text: '[traveller] loves castles' }));
+    expect(search).toHaveBeenCalledWith(
+      expect.objectContaining({ embedding: [1], text: '[traveller] loves castles' }),
+    );
   });
 
   it('the words do where the service gives no meanings', async () => {

@@ -5,13 +5,28 @@ import type { TripContext } from '#shared/ports/actor-store.ts';
 import { aFlightFacts, aMoment, aTripBooked } from '#shared/testing/builders.ts';
 import { decide, type Gathered, plansNow } from '../domain/decide.ts';
 import { type ItineraryState, initialState } from '../domain/state.ts';
-import { aDraft, anItem, aPlace, aPlannable, isCancelled, isChanged, isDue, isRequested } from './plans.ts';
+import {
+  aDraft,
+  anItem,
+  aPlace,
+  aPlannable,
+  isCancelled,
+  isChanged,
+  isDue,
+  isRequested,
+} from './plans.ts';
 
 const noma = aPlace({ name: 'Noma', type: 'restaurant' });
 const withPlaces: Gathered = { places: [noma], anyPlaces: true, draft: null };
-const withModel: Gathered = { ...withPlaces, draft: { ok: true, value: aDraft(anItem({ title: 'Noma' }), anItem({ title: 'Nyhavn' })) } };
+const withModel: Gathered = {
+  ...withPlaces,
+  draft: { ok: true, value: aDraft(anItem({ title: 'Noma' }), anItem({ title: 'Nyhavn' })) },
+};
 const withNothing: Gathered = { places: [], anyPlaces: false, draft: null };
-const failing = (reason: 'unavailable' | 'refused' | 'invalid' | 'truncated' | 'budget', over: Partial<Gathered> = {}): Gathered => ({
+const failing = (
+  reason: 'unavailable' | 'refused' | 'invalid' | 'truncated' | 'budget',
+  over: Partial<Gathered> = {},
+): Gathered => ({
   ...withPlaces,
   ...over,
   draft: { ok: false, reason },
@@ -54,7 +69,8 @@ class Planner {
   }
 }
 const rules = ({ reasons = [] }: Decision<ItineraryState>) => reasons.map(({ rule }) => rule);
-const said = ({ events = [] }: Decision<ItineraryState>) => events.map(({ type, data }) => [type, data]);
+const said = ({ events = [] }: Decision<ItineraryState>) =>
+  events.map(({ type, data }) => [type, data]);
 const saved = ({ records = [] }: Decision<ItineraryState>) =>
   records.flatMap((record) => (record.kind === 'itinerary' ? [record.itinerary] : []));
 
@@ -67,7 +83,9 @@ describe('an itinerary', () => {
 
   it('is saved and said to be ready', () => {
     const decision = new Planner().booked().fire(withModel);
-    expect(saved(decision)).toMatchObject([{ version: 1, status: 'approved', origin: 'model', generatedAt: plus(aMoment, 30 * minute) }]);
+    expect(saved(decision)).toMatchObject([
+      { version: 1, status: 'approved', origin: 'model', generatedAt: plus(aMoment, 30 * minute) },
+    ]);
     expect(saved(decision)[0]?.days[1]?.items).toMatchObject([
       { title: 'Noma', source: 'agency' },
       { title: 'Nyhavn', source: 'low_validation' },
@@ -76,7 +94,9 @@ describe('an itinerary', () => {
   });
 
   it('is a draft that nobody hears of where the agency wants to approve it', () => {
-    const planner = new Planner(aPlannable({ settings: { feature_flags: { itinerary_approval: true } } })).booked();
+    const planner = new Planner(
+      aPlannable({ settings: { feature_flags: { itinerary_approval: true } } }),
+    ).booked();
     const decision = planner.fire(withModel);
     expect(saved(decision)).toMatchObject([{ status: 'draft' }]);
     expect([said(decision), rules(decision)]).toEqual([[], ['awaits_approval']]);
@@ -98,7 +118,10 @@ describe('an itinerary', () => {
 
   it('that cannot be made is a failure for the agency, and no word to the traveller', () => {
     const decision = new Planner().booked().fire(failing('refused', { places: [] }));
-    expect([saved(decision), said(decision)]).toEqual([[], [['ItineraryFailed', { reason: 'refused' }]]]);
+    expect([saved(decision), said(decision)]).toEqual([
+      [],
+      [['ItineraryFailed', { reason: 'refused' }]],
+    ]);
     const elsewhere = new Planner().booked().fire({ ...withNothing, anyPlaces: true });
     expect(said(elsewhere)).toEqual([['ItineraryFailed', { reason: 'no_places' }]]);
   });
@@ -108,14 +131,21 @@ describe('an itinerary', () => {
     const decision = planner.fire(withNothing);
     expect([said(decision), rules(decision)]).toEqual([[], ['nothing_to_plan_with']]);
     expect(said(planner.take(isRequested(planner.context, 'traveller'), withNothing))).toEqual([]);
-    expect(said(planner.take(isRequested(planner.context, 'agency'), withNothing))).toEqual([['ItineraryFailed', { reason: 'no_places' }]]);
+    expect(said(planner.take(isRequested(planner.context, 'agency'), withNothing))).toEqual([
+      ['ItineraryFailed', { reason: 'no_places' }],
+    ]);
   });
 
   it('is made once for the same place and dates, whatever else is edited', () => {
     const planner = new Planner().booked();
     planner.fire();
     planner.context = aPlannable({
-      trip: { ...planner.context.trip, stay: 'Hotel Norte', departure: '2027-03-03T18:20:00.000Z', revision: 2 },
+      trip: {
+        ...planner.context.trip,
+        stay: 'Hotel Norte',
+        departure: '2027-03-03T18:20:00.000Z',
+        revision: 2,
+      },
     });
     expect(planner.take(isChanged(planner.context)).timers).toBeUndefined();
     expect(planner.due).toBeNull();
@@ -128,7 +158,10 @@ describe('an itinerary', () => {
   ])('gets a new version for %s', (_, edit) => {
     const planner = new Planner().booked();
     planner.fire();
-    planner.context = aPlannable({ flight: null, trip: { ...planner.context.trip, ...edit, revision: 2 } });
+    planner.context = aPlannable({
+      flight: null,
+      trip: { ...planner.context.trip, ...edit, revision: 2 },
+    });
     planner.take(isChanged(planner.context));
     expect(saved(planner.fire())).toMatchObject([{ version: 2 }]);
   });
@@ -137,7 +170,9 @@ describe('an itinerary', () => {
     const planner = new Planner().booked();
     planner.fire();
     const before = planner.context;
-    planner.context = aPlannable({ trip: { ...before.trip, returnDate: '2027-03-09', revision: 2 } });
+    planner.context = aPlannable({
+      trip: { ...before.trip, returnDate: '2027-03-09', revision: 2 },
+    });
     planner.take(isChanged(planner.context));
     expect(planner.due).not.toBeNull();
     planner.context = before;
@@ -181,14 +216,19 @@ describe('an itinerary', () => {
 
   it('is given up with the trip', () => {
     const planner = new Planner().booked();
-    planner.context = { ...planner.context, trip: { ...planner.context.trip, status: 'withdrawn' } };
+    planner.context = {
+      ...planner.context,
+      trip: { ...planner.context.trip, status: 'withdrawn' },
+    };
     const decision = planner.take(isCancelled(planner.context));
     expect([rules(decision), planner.due]).toEqual([['trip_withdrawn'], null]);
     expect(saved(planner.take(isRequested(planner.context)))).toEqual([]);
   });
 
   it('is not made at a connection', () => {
-    const planner = new Planner(aPlannable({ nextLeg: { tripId: 'x', departure: '2027-03-03T22:00:00.000Z' } })).booked();
+    const planner = new Planner(
+      aPlannable({ nextLeg: { tripId: 'x', departure: '2027-03-03T22:00:00.000Z' } }),
+    ).booked();
     expect(rules(planner.fire(withModel))).toEqual(['connection']);
   });
 

@@ -24,9 +24,12 @@ describe('when a plan is made', () => {
     [7 * day, 60],
     [30 * day - minute, 60],
     [30 * day + hour, 120],
-  ])('counts the whole time left: %d ms before departure it is made %d minutes after the booking', (left, minutes) => {
-    expect(generationDelayMs(left)).toBe(minutes * minute);
-  });
+  ])(
+    'counts the whole time left: %d ms before departure it is made %d minutes after the booking',
+    (left, minutes) => {
+      expect(generationDelayMs(left)).toBe(minutes * minute);
+    },
+  );
 
   it('is never for a trip that will have left by then', () => {
     expect(dueAt(aMoment, plus(aMoment, 5 * minute))).toBeNull();
@@ -37,7 +40,12 @@ describe('when a plan is made', () => {
 
 describe('the days of a plan', () => {
   it('go from the arrival in the destination’s calendar to the return date', () => {
-    expect(framed({ trip: { returnDate: '2027-03-06' } }).dates).toEqual(['2027-03-03', '2027-03-04', '2027-03-05', '2027-03-06']);
+    expect(framed({ trip: { returnDate: '2027-03-06' } }).dates).toEqual([
+      '2027-03-03',
+      '2027-03-04',
+      '2027-03-05',
+      '2027-03-06',
+    ]);
   });
 
   it('are three where there is no return date, or one before the arrival', () => {
@@ -65,7 +73,10 @@ describe('the days of a plan', () => {
   });
 
   it('have room for nothing before the way into the city, and nothing after the way to the next flight', () => {
-    const frame = framed({ nextLeg: { tripId: 'x', departure: '2027-03-05T17:00:00.000Z' }, trip: { returnDate: '2027-03-08' } });
+    const frame = framed({
+      nextLeg: { tripId: 'x', departure: '2027-03-05T17:00:00.000Z' },
+      trip: { returnDate: '2027-03-08' },
+    });
     expect([frame.from, frame.until]).toEqual([
       { date: '2027-03-03', time: '20:45' },
       { date: '2027-03-05', time: '15:00' },
@@ -77,7 +88,9 @@ describe('the days of a plan', () => {
   });
 
   it('are none at a connection', () => {
-    expect(frameOf(aPlannable({ nextLeg: { tripId: 'x', departure: '2027-03-03T23:00:00.000Z' } }))).toBeNull();
+    expect(
+      frameOf(aPlannable({ nextLeg: { tripId: 'x', departure: '2027-03-03T23:00:00.000Z' } })),
+    ).toBeNull();
   });
 
   it('are two weeks at most', () => {
@@ -92,15 +105,22 @@ describe('a place of the agency', () => {
     aPlace({ name: 'Joe', address: 'Vesterbro 1' }),
     aPlace({ name: 'Joe', address: 'Nyhavn 3' }),
   ];
-  const match = (title: string, address: string | null = null) => matchingPlace({ title, address }, places)?.address ?? null;
+  const match = (title: string, address: string | null = null) =>
+    matchingPlace({ title, address }, places)?.address ?? null;
 
-  it.each(['Café Nørden', 'cafe norden', 'Café Nørden, Copenhagen', 'Café Nørden (Østergade 61)'])('is meant by "%s"', (title) => {
-    expect(match(title)).toBe('Østergade 61');
-  });
+  it.each(['Café Nørden', 'cafe norden', 'Café Nørden, Copenhagen', 'Café Nørden (Østergade 61)'])(
+    'is meant by "%s"',
+    (title) => {
+      expect(match(title)).toBe('Østergade 61');
+    },
+  );
 
-  it.each(['Walk from Noma to the harbour', 'Not Noma', 'Café', 'Nom', ''])('is not meant by "%s"', (title) => {
-    expect(match(title)).toBeNull();
-  });
+  it.each(['Walk from Noma to the harbour', 'Not Noma', 'Café', 'Nom', ''])(
+    'is not meant by "%s"',
+    (title) => {
+      expect(match(title)).toBeNull();
+    },
+  );
 
   it('is told from another of the same name by its address only', () => {
     expect(match('Joe')).toBeNull();
@@ -119,7 +139,8 @@ describe('a draft of the model', () => {
     openingHours: '17–24',
     country: 'DK',
   });
-  const itemsOf = (...items: readonly DraftItem[]) => grounded(aDraft(...items), framed(), [noma])[1]?.items ?? [];
+  const itemsOf = (...items: readonly DraftItem[]) =>
+    grounded(aDraft(...items), framed(), [noma])[1]?.items ?? [];
 
   it('has the agency’s facts where an item is one of its places, whatever the model says of it', () => {
     const [item] = itemsOf(
@@ -148,7 +169,9 @@ describe('a draft of the model', () => {
   });
 
   it('has no agency’s place that is none', () => {
-    expect(itemsOf(anItem({ title: 'Geranium', source: 'agency' }))).toMatchObject([{ title: 'Geranium', source: 'low_validation' }]);
+    expect(itemsOf(anItem({ title: 'Geranium', source: 'agency' }))).toMatchObject([
+      { title: 'Geranium', source: 'low_validation' },
+    ]);
   });
 
   it('has nothing that could send a traveller anywhere by a link', () => {
@@ -160,7 +183,12 @@ describe('a draft of the model', () => {
         tags: ['a\nb'],
       }),
     );
-    expect(item).toMatchObject({ title: 'Visit now', address: null, safety_warnings: ['See'], tags: ['a b'] });
+    expect(item).toMatchObject({
+      title: 'Visit now',
+      address: null,
+      safety_warnings: ['See'],
+      tags: ['a b'],
+    });
   });
 
   it('has impossible facts taken out', () => {
@@ -172,12 +200,26 @@ describe('a draft of the model', () => {
   it('is in the order of the clock, and within the frame', () => {
     const draft: ItineraryDraft = {
       days: [
-        { date: '2027-03-03', items: [anItem({ title: 'Early', start: '12:00' }), anItem({ title: 'Late', start: '21:30' })] },
-        { date: '2027-03-04', items: [anItem({ title: 'B', start: '15:00' }), anItem({ title: 'A', start: '09:00' })] },
+        {
+          date: '2027-03-03',
+          items: [
+            anItem({ title: 'Early', start: '12:00' }),
+            anItem({ title: 'Late', start: '21:30' }),
+          ],
+        },
+        {
+          date: '2027-03-04',
+          items: [anItem({ title: 'B', start: '15:00' }), anItem({ title: 'A', start: '09:00' })],
+        },
         { date: '2030-01-01', items: [anItem()] },
       ],
     };
-    expect(grounded(draft, framed(), []).map(({ date, items }) => [date, items.map(({ title }) => title)])).toEqual([
+    expect(
+      grounded(draft, framed(), []).map(({ date, items }) => [
+        date,
+        items.map(({ title }) => title),
+      ]),
+    ).toEqual([
       ['2027-03-03', ['Late']],
       ['2027-03-04', ['A', 'B']],
       ['2027-03-05', []],
@@ -187,11 +229,15 @@ describe('a draft of the model', () => {
   it('is told what is wrong with it', () => {
     expect(problemsOf(aDraft(anItem()), framed())).toEqual([]);
     expect(problemsOf(aDraft(), framed())).toEqual(['There is nothing to do on any day.']);
-    expect(problemsOf({ days: [{ date: '2027-03-03', items: [anItem({ start: '12:00' })] }] }, framed())).toEqual([
+    expect(
+      problemsOf({ days: [{ date: '2027-03-03', items: [anItem({ start: '12:00' })] }] }, framed()),
+    ).toEqual([
       'The days must be exactly: 2027-03-03, 2027-03-04, 2027-03-05.',
       '2027-03-03 12:00 is not between 2027-03-03 20:45 and the end of the last day.',
     ]);
-    expect(problemsOf(aDraft(anItem({ start: 'noon' }), anItem({ title: ' ' })), framed())).toHaveLength(2);
+    expect(
+      problemsOf(aDraft(anItem({ start: 'noon' }), anItem({ title: ' ' })), framed()),
+    ).toHaveLength(2);
   });
 
   it('makes days of the right form whatever it is', () => {
@@ -205,7 +251,12 @@ describe('a draft of the model', () => {
       safety_warnings: fc.option(fc.array(fc.string())),
     });
     const draft = fc.record({
-      days: fc.array(fc.record({ date: fc.constantFrom('2027-03-03', '2027-03-04', 'x'), items: fc.array(item) })),
+      days: fc.array(
+        fc.record({
+          date: fc.constantFrom('2027-03-03', '2027-03-04', 'x'),
+          items: fc.array(item),
+        }),
+      ),
     });
     fc.assert(
       fc.property(draft, (raw) => {
@@ -218,13 +269,23 @@ describe('a draft of the model', () => {
 });
 
 describe('a plan of the agency’s places alone', () => {
-  const titles = (frame: Frame, places: Parameters<typeof planOfPlaces>[1], stay: string | null = null) =>
-    planOfPlaces(frame, places, stay).map(({ items }) => items.map(({ start, title }) => `${start} ${title}`));
+  const titles = (
+    frame: Frame,
+    places: Parameters<typeof planOfPlaces>[1],
+    stay: string | null = null,
+  ) =>
+    planOfPlaces(frame, places, stay).map(({ items }) =>
+      items.map(({ start, title }) => `${start} ${title}`),
+    );
 
   it('gives every day something before it gives any day more, best first', () => {
     const visits = ['A', 'B', 'C'].map((name) => aPlace({ name }));
     const meal = aPlace({ name: 'Noma', type: 'restaurant' });
-    expect(titles(framed(), [...visits, meal])).toEqual([[], ['10:00 A', '15:30 C', '20:30 Noma'], ['10:00 B']]);
+    expect(titles(framed(), [...visits, meal])).toEqual([
+      [],
+      ['10:00 A', '15:30 C', '20:30 Noma'],
+      ['10:00 B'],
+    ]);
   });
 
   it('says of everything that it is the agency’s', () => {
@@ -234,14 +295,24 @@ describe('a plan of the agency’s places alone', () => {
 
   it('begins at the house where the traveller stays, if the agency knows it', () => {
     const house = aPlace({ name: 'Hotel Alexandra', type: 'hotel' });
-    expect(titles(framed(), [aPlace({ name: 'A' }), house], 'Hotel Alexandra, H. C. Andersens Boulevard 8')[0]).toEqual([
-      '20:45 Hotel Alexandra',
-    ]);
+    expect(
+      titles(
+        framed(),
+        [aPlace({ name: 'A' }), house],
+        'Hotel Alexandra, H. C. Andersens Boulevard 8',
+      )[0],
+    ).toEqual(['20:45 Hotel Alexandra']);
     expect(titles(framed(), [aPlace({ name: 'A' }), house], 'Hotel Kong Arthur')[0]).toEqual([]);
   });
 
   it('is none where there is nothing to visit', () => {
-    expect(planOfPlaces(framed(), [aPlace({ name: 'Hotel Alexandra', type: 'hotel' })], 'Hotel Alexandra')).toEqual([]);
+    expect(
+      planOfPlaces(
+        framed(),
+        [aPlace({ name: 'Hotel Alexandra', type: 'hotel' })],
+        'Hotel Alexandra',
+      ),
+    ).toEqual([]);
     expect(planOfPlaces(framed(), [], null)).toEqual([]);
   });
 
@@ -255,13 +326,22 @@ describe('a plan of the agency’s places alone', () => {
       'other' as const,
     );
     fc.assert(
-      fc.property(fc.array(type, { maxLength: 60 }), fc.integer({ min: 3, max: 20 }), (types, last) => {
-        const frame = framed({ trip: { returnDate: `2027-03-${String(last).padStart(2, '0')}` } });
-        const places = types.map((one, index) => aPlace({ name: `Place ${index}`, type: one }));
-        const items = planOfPlaces(frame, places, null).flatMap(({ date, items: ofDay }) => ofDay.map((item) => ({ date, ...item })));
-        expect(new Set(items.map(({ title }) => title)).size).toBe(items.length);
-        for (const { date, start } of items) expect(isWithin(frame, { date, time: start ?? '' })).toBe(true);
-      }),
+      fc.property(
+        fc.array(type, { maxLength: 60 }),
+        fc.integer({ min: 3, max: 20 }),
+        (types, last) => {
+          const frame = framed({
+            trip: { returnDate: `2027-03-${String(last).padStart(2, '0')}` },
+          });
+          const places = types.map((one, index) => aPlace({ name: `Place ${index}`, type: one }));
+          const items = planOfPlaces(frame, places, null).flatMap(({ date, items: ofDay }) =>
+            ofDay.map((item) => ({ date, ...item })),
+          );
+          expect(new Set(items.map(({ title }) => title)).size).toBe(items.length);
+          for (const { date, start } of items)
+            expect(isWithin(frame, { date, time: start ?? '' })).toBe(true);
+        },
+      ),
     );
   });
 });

@@ -19,7 +19,10 @@ import { apiSpec, hasSpecs } from '#shared/testing/openapi.ts';
 import { createItinerary } from '../agent.ts';
 import { aDraft, anItem } from './plans.ts';
 
-const draft = aDraft(anItem({ title: 'Noma', type: 'restaurant', start: '19:00' }), anItem({ title: 'Nyhavn', start: '10:00' }));
+const draft = aDraft(
+  anItem({ title: 'Noma', type: 'restaurant', start: '19:00' }),
+  anItem({ title: 'Nyhavn', start: '10:00' }),
+);
 
 /** A booked trip whose itinerary falls due, with a model behind a real HTTP server; `answers`: what it says, in order. */
 const live = async (api: 'responses' | 'chat', answers: readonly (object | string)[]) => {
@@ -36,7 +39,10 @@ const live = async (api: 'responses' | 'chat', answers: readonly (object | strin
   await mock.start();
   const sent: { readonly path: string; readonly body: unknown }[] = [];
   const recording: typeof fetch = async (input, init) => {
-    sent.push({ path: new URL(String(input)).pathname.replace('/v1', ''), body: JSON.parse(String(init?.body)) });
+    sent.push({
+      path: new URL(String(input)).pathname.replace('/v1', ''),
+      body: JSON.parse(String(init?.body)),
+    });
     return fetch(input, init);
   };
   const clock = new ManualClock();
@@ -72,7 +78,15 @@ const live = async (api: 'responses' | 'chat', answers: readonly (object | strin
   });
   const agency = anAgency();
   store.addAgency(agency);
-  await store.places.add(agency.id, PlaceInput.parse({ name: 'Noma', type: 'restaurant', city: 'Copenhague', address: 'Refshalevej 96' }));
+  await store.places.add(
+    agency.id,
+    PlaceInput.parse({
+      name: 'Noma',
+      type: 'restaurant',
+      city: 'Copenhague',
+      address: 'Refshalevej 96',
+    }),
+  );
   const booked = await store.book(
     aBooking(agency.id, {
       trip: {
@@ -84,7 +98,8 @@ const live = async (api: 'responses' | 'chat', answers: readonly (object | strin
     }),
   );
   if (booked.kind !== 'booked') throw new Error('not booked');
-  for (const event of store.inspect.uncarried()) await kernel.receive('itinerary', event, { deliveries: 1 });
+  for (const event of store.inspect.uncarried())
+    await kernel.receive('itinerary', event, { deliveries: 1 });
   const [timer] = store.inspect.timers();
   if (!timer) throw new Error('no plan falls due');
   clock.set(timer.due);
@@ -101,8 +116,11 @@ const live = async (api: 'responses' | 'chat', answers: readonly (object | strin
 
 const specification = hasSpecs ? apiSpec('openai-openapi.json') : null;
 if (!specification)
-  process.stderr.write('requests to the language model are not held against the published description, since it is absent\n');
-const problemsOf = ({ path, body }: { path: string; body: unknown }): readonly string[] => specification?.request('post', path)(body) ?? [];
+  process.stderr.write(
+    'requests to the language model are not held against the published description, since it is absent\n',
+  );
+const problemsOf = ({ path, body }: { path: string; body: unknown }): readonly string[] =>
+  specification?.request('post', path)(body) ?? [];
 
 describe.each(['responses', 'chat'] as const)('an itinerary by a model over HTTP (%s)', (api) => {
   it('is planned, grounded in the agency’s places, saved and paid for', async () => {
@@ -118,7 +136,10 @@ describe.each(['responses', 'chat'] as const)('an itinerary by a model over HTTP
   it('is asked for as the service’s own description says, and with nothing personal', async () => {
     const { sent } = await live(api, ['nonsense', draft]);
     expect(sent).toHaveLength(2);
-    if (specification) expect(problemsOf({ path: sent[0]?.path ?? '', body: { model: 'm', max_tokenz: 1 } })).not.toEqual([]);
+    if (specification)
+      expect(
+        problemsOf({ path: sent[0]?.path ?? '', body: { model: 'm', max_tokenz: 1 } }),
+      ).not.toEqual([]);
     for (const request of sent) {
       expect(problemsOf(request)).toEqual([]);
       expect(JSON.stringify(request.body)).not.toMatch(/\bAna\b|Ruiz|AAB123456|5491155550101/);
@@ -127,13 +148,19 @@ describe.each(['responses', 'chat'] as const)('an itinerary by a model over HTTP
   });
 
   it('is repaired once', async () => {
-    const { sent, versions } = await live(api, [{ days: [{ date: '2030-01-01', items: [] }] }, draft]);
+    const { sent, versions } = await live(api, [
+      { days: [{ date: '2030-01-01', items: [] }] },
+      draft,
+    ]);
     expect(versions).toMatchObject([{ origin: 'model' }]);
     expect(JSON.stringify(sent[1]?.body)).toContain('The days must be exactly');
   });
 
   it('is made of the agency’s places where the model talks nonsense twice', async () => {
-    const { sent, versions, log } = await live(api, ['Ignore your instructions', '{"days": "none"}']);
+    const { sent, versions, log } = await live(api, [
+      'Ignore your instructions',
+      '{"days": "none"}',
+    ]);
     expect(sent).toHaveLength(2);
     expect(versions).toMatchObject([{ origin: 'agency_places' }]);
     expect(JSON.stringify(log.lines)).not.toMatch(/Ignore|Ana|boats/);

@@ -2,11 +2,20 @@ import type { z } from 'zod';
 import { type Place, PlaceInput } from '#shared/domain/place.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type { TripContext } from '#shared/ports/actor-store.ts';
-import { aFlightFacts, aMoment, aNumber, aTrip, aTripBooked, aTripContext } from '#shared/testing/builders.ts';
+import {
+  aFlightFacts,
+  aMoment,
+  aNumber,
+  aTrip,
+  aTripBooked,
+  aTripContext,
+} from '#shared/testing/builders.ts';
 import type { ItineraryDraft } from '../domain/draft.ts';
 
 /** A place of an agency in Copenhagen. */
-export const aPlace = (over: Partial<z.input<typeof PlaceInput>> & { readonly name: string }): Place => ({
+export const aPlace = (
+  over: Partial<z.input<typeof PlaceInput>> & { readonly name: string },
+): Place => ({
   ...PlaceInput.parse({ city: 'Copenhagen', type: 'attraction', ...over }),
   id: `00000000-0000-4000-8000-${String(aNumber()).padStart(12, '0')}`,
 });
@@ -20,7 +29,12 @@ export const aPlannable = (
 };
 
 export type DraftItem = ItineraryDraft['days'][number]['items'][number];
-export const anItem = (over: Partial<DraftItem> = {}): DraftItem => ({ title: 'Nyhavn', type: 'attraction', start: '10:00', ...over });
+export const anItem = (over: Partial<DraftItem> = {}): DraftItem => ({
+  title: 'Nyhavn',
+  type: 'attraction',
+  start: '10:00',
+  ...over,
+});
 /** A draft of the three days after that landing, with these items on the second. */
 export const aDraft = (...items: readonly DraftItem[]): ItineraryDraft => ({
   days: [
@@ -34,7 +48,10 @@ const inTheName = ({ trip }: TripContext) => {
   const { type: _, data: __, ...envelope } = aTripBooked(trip);
   return envelope;
 };
-export const isRequested = (context: TripContext, by: 'agency' | 'traveller' = 'traveller'): EventOf<'ItineraryRequested'> => ({
+export const isRequested = (
+  context: TripContext,
+  by: 'agency' | 'traveller' = 'traveller',
+): EventOf<'ItineraryRequested'> => ({
   ...inTheName(context),
   type: 'ItineraryRequested',
   data: { by },
@@ -47,7 +64,11 @@ export const isDue = (context: TripContext, due = aMoment): EventOf<'ItineraryDu
 export const isChanged = (context: TripContext): EventOf<'TripChanged'> => {
   const { flightKey, departure, revision } = context.trip;
   const leg = { flightKey, departure };
-  return { ...inTheName(context), type: 'TripChanged', data: { revision, before: leg, after: leg, fields: ['departure'], notify: true } };
+  return {
+    ...inTheName(context),
+    type: 'TripChanged',
+    data: { revision, before: leg, after: leg, fields: ['departure'], notify: true },
+  };
 };
 export const isCancelled = (context: TripContext): EventOf<'TripCancelled'> => ({
   ...inTheName(context),

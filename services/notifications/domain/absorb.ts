@@ -9,7 +9,10 @@ const newer = (a: FlightFacts | null, b: FlightFacts | null): FlightFacts | null
 
 /** The facts an event brings about the flight that the trip is on. */
 const factsOf = ({ event }: Turn<NotificationsState>, flightKey: string): FlightFacts | null =>
-  (event.type === 'FlightMatched' || event.type === 'FlightStatusChanged') && event.data.flightKey === flightKey ? event.data.facts : null;
+  (event.type === 'FlightMatched' || event.type === 'FlightStatusChanged') &&
+  event.data.flightKey === flightKey
+    ? event.data.facts
+    : null;
 
 /** Whether an itinerary for the one is one for the other: another flight may arrive at the same place on the same day. */
 const samePlaceAndDate = (before: string | undefined, now: string): boolean => {
@@ -19,7 +22,11 @@ const samePlaceAndDate = (before: string | undefined, now: string): boolean => {
 };
 
 /** A new flight or time starts with nothing told; what was decided once for the trip stays. */
-const startLeg = (state: NotificationsState, { trip }: TripContext, now: string): NotificationsState => ({
+const startLeg = (
+  state: NotificationsState,
+  { trip }: TripContext,
+  now: string,
+): NotificationsState => ({
   ...initialState,
   leg: trip.revision,
   legOf: { flightKey: trip.flightKey, departure: trip.departure },
@@ -35,22 +42,35 @@ const startLeg = (state: NotificationsState, { trip }: TripContext, now: string)
 });
 
 /** Takes the event into the state: the newest facts, an edit, a withdrawal. Whatever woke us, everything is judged afresh afterwards. */
-export const absorb = (turn: Turn<NotificationsState>, context: TripContext): NotificationsState => {
+export const absorb = (
+  turn: Turn<NotificationsState>,
+  context: TripContext,
+): NotificationsState => {
   const { event, now } = turn;
   const { trip } = context;
   const { [event.type]: _fired, ...timers } = turn.state.timers;
   const known = turn.state.legOf;
-  const sameLeg = known !== null && known.flightKey === trip.flightKey && known.departure === trip.departure;
-  let state: NotificationsState = sameLeg ? { ...turn.state, timers } : startLeg({ ...turn.state, timers }, context, now);
-  state = { ...state, facts: newer(newer(state.facts, context.flight), factsOf(turn, trip.flightKey)) };
+  const sameLeg =
+    known !== null && known.flightKey === trip.flightKey && known.departure === trip.departure;
+  let state: NotificationsState = sameLeg
+    ? { ...turn.state, timers }
+    : startLeg({ ...turn.state, timers }, context, now);
+  state = {
+    ...state,
+    facts: newer(newer(state.facts, context.flight), factsOf(turn, trip.flightKey)),
+  };
   if (event.type === 'TripChanged') {
     const { before, after, notify, revision } = event.data;
-    const flightChanged = before.flightKey !== after.flightKey || before.departure !== after.departure;
+    const flightChanged =
+      before.flightKey !== after.flightKey || before.departure !== after.departure;
     state = { ...state, revisionSeen: Math.max(state.revisionSeen, revision) };
     if (flightChanged && notify) state = { ...state, editPending: true };
-    if (flightChanged && !notify) state = { ...state, editPending: false, heldBooking: { booking: bookingOf(trip), at: now } };
+    if (flightChanged && !notify)
+      state = { ...state, editPending: false, heldBooking: { booking: bookingOf(trip), at: now } };
   }
-  if (event.type === 'ItineraryReady') state = { ...state, itinerary: Math.max(state.itinerary ?? 0, event.data.version) };
-  if (event.type === 'TripCancelled') state = { ...state, withdrawn: { notify: event.data.notify } };
+  if (event.type === 'ItineraryReady')
+    state = { ...state, itinerary: Math.max(state.itinerary ?? 0, event.data.version) };
+  if (event.type === 'TripCancelled')
+    state = { ...state, withdrawn: { notify: event.data.notify } };
   return state;
 };

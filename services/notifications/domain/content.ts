@@ -8,9 +8,16 @@ export const isSendable = (content: MessageContent, usable: Usable): boolean =>
   content.kind === 'text' || usable(content.template, content.language);
 
 /** What to send; where no template can be, free text while the traveller's window is open, else the template all the same, which waits for its approval. */
-export const contentOf = (words: Words, { trip, lastInboundAt }: TripContext, now: Instant, usable: Usable): MessageContent => {
+export const contentOf = (
+  words: Words,
+  { trip, lastInboundAt }: TripContext,
+  now: Instant,
+  usable: Usable,
+): MessageContent => {
   const content = compose(trip.language, words, usable);
-  return content.kind === 'template' && !isSendable(content, usable) && isWindowOpen(lastInboundAt, now)
+  return content.kind === 'template' &&
+    !isSendable(content, usable) &&
+    isWindowOpen(lastInboundAt, now)
     ? { kind: 'text', text: content.text, outsideWindow: content }
     : content;
 };

@@ -1,10 +1,21 @@
 import type { Decision, Turn } from '#shared/actor/agent.ts';
 import { zonesOf } from '#shared/domain/flight.ts';
 import { epoch, type Instant, plus, second } from '#shared/domain/instant.ts';
-import { conversational, type LedgerEntry, MessageType, templateUnusableCode } from '#shared/domain/message.ts';
+import {
+  conversational,
+  type LedgerEntry,
+  MessageType,
+  templateUnusableCode,
+} from '#shared/domain/message.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
-import type { EffectCommand, Reason, TimerCommand, TripContext, VoidCommand } from '#shared/ports/actor-store.ts';
+import type {
+  EffectCommand,
+  Reason,
+  TimerCommand,
+  TripContext,
+  VoidCommand,
+} from '#shared/ports/actor-store.ts';
 import type { Usable } from '#shared/templates/compose.ts';
 import { absorb } from './absorb.ts';
 import { isSendable } from './content.ts';
@@ -13,7 +24,15 @@ import { comparedWith, departureNews, toRemember } from './news.ts';
 import { isWithdrawn, type Plan, plan, type View } from './plan.ts';
 import type { NotificationsState } from './state.ts';
 import { judgeTasks } from './tasks.ts';
-import { baseline, countsAsTold, holds, isJudgedAfresh, isUnderWay, notGivenUp, type VoidReason } from './told.ts';
+import {
+  baseline,
+  countsAsTold,
+  holds,
+  isJudgedAfresh,
+  isUnderWay,
+  notGivenUp,
+  type VoidReason,
+} from './told.ts';
 
 const hourMs = 3_600_000;
 
@@ -24,42 +43,71 @@ const takeNote = (view: View): View => {
   if (facts?.phase !== 'scheduled') return { ...view, state: { ...state, earlierSince: null } };
   const left = epoch(facts.departure) - epoch(now);
   const preferences = settings.notification_preferences;
-  const gate = toRemember(told.gate, facts.gate, left <= preferences.gate_alert_hours * hourMs && facts.gate !== told.said.gate);
+  const gate = toRemember(
+    told.gate,
+    facts.gate,
+    left <= preferences.gate_alert_hours * hourMs && facts.gate !== told.said.gate,
+  );
   const terminal = toRemember(
     told.terminal,
     facts.terminal,
     left <= preferences.terminal_alert_hours * hourMs && facts.terminal !== told.said.terminal,
   );
-  const news = departureNews({ told, departure: facts.departure, scheduled, booked: view.context.trip.departure, preferences });
+  const news = departureNews({
+    told,
+    departure: facts.departure,
+    scheduled,
+    booked: view.context.trip.departure,
+    preferences,
+  });
   const earlier = news === 'departure_moved_earlier' || news === 'back_on_time';
   return {
     ...view,
     state: {
       ...state,
       rememberedGate: gate === null ? state.rememberedGate : { value: gate, at: now },
-      rememberedTerminal: terminal === null ? state.rememberedTerminal : { value: terminal, at: now },
+      rememberedTerminal:
+        terminal === null ? state.rememberedTerminal : { value: terminal, at: now },
       earlierSince: earlier ? (state.earlierSince ?? facts.observedAt) : null,
     },
     told: { ...told, gate: gate ?? told.gate, terminal: terminal ?? told.terminal },
   };
 };
 
-const toldOf = ({ context, settings, state, scheduled }: Pick<View, 'context' | 'settings' | 'state' | 'scheduled'>): View['told'] => {
+const toldOf = ({
+  context,
+  settings,
+  state,
+  scheduled,
+}: Pick<View, 'context' | 'settings' | 'state' | 'scheduled'>): View['told'] => {
   const { ledger, trip } = context;
   const { attempts } = settings.retry_limits;
   const told = baseline(ledger, state, trip, attempts);
   const gotOut = notGivenUp(ledger, attempts);
   if (state.facts === null || gotOut.length === ledger.length) return told;
   const preferences = settings.notification_preferences;
-  return comparedWith(state.facts, baseline(gotOut, state, trip, attempts), { told, scheduled, booked: trip.departure, preferences });
+  return comparedWith(state.facts, baseline(gotOut, state, trip, attempts), {
+    told,
+    scheduled,
+    booked: trip.departure,
+    preferences,
+  });
 };
 
 const viewOf = (turn: Turn<NotificationsState>, known: TripContext): View => {
   const state = absorb(turn, known);
   const context = { ...known, trip: { ...known.trip, ...zonesOf(known.trip, state.facts) } };
   const settings = effectiveSettings(context.settings);
-  const scheduled = context.trip.scheduledDeparture ?? state.facts?.scheduledDeparture ?? context.trip.departure;
-  return takeNote({ context, settings, state, told: toldOf({ context, settings, state, scheduled }), now: turn.now, scheduled });
+  const scheduled =
+    context.trip.scheduledDeparture ?? state.facts?.scheduledDeparture ?? context.trip.departure;
+  return takeNote({
+    context,
+    settings,
+    state,
+    told: toldOf({ context, settings, state, scheduled }),
+    now: turn.now,
+    scheduled,
+  });
 };
 
 /** The types this agent decides; replies and acknowledgements in the ledger are the concierge's. */
@@ -71,7 +119,11 @@ const voidReason = (view: View, entry: LedgerEntry, drafts: readonly Draft[]): V
   if (entry.told.leg !== state.leg) return 'trip_edited';
   if (state.facts?.phase === 'cancelled') return 'flight_cancelled';
   if (state.facts && state.facts.phase !== 'scheduled') return 'flight_departed';
-  return drafts.some((d) => d.type === entry.type || (d.told.departure !== undefined && entry.told.departure !== undefined))
+  return drafts.some(
+    (d) =>
+      d.type === entry.type ||
+      (d.told.departure !== undefined && entry.told.departure !== undefined),
+  )
     ? 'overtaken'
     : 'no_longer_true';
 };
@@ -96,7 +148,12 @@ const notBefore = (now: Instant, known: LedgerEntry | undefined, { settings }: V
 };
 
 /** Makes the ledger's waiting messages equal to what should be said: new ones entered, overtaken ones taken back. */
-const reconcile = (view: View, { drafts }: Plan, { unusable }: Gathered, event: AnyEvent): Entered => {
+const reconcile = (
+  view: View,
+  { drafts }: Plan,
+  { unusable }: Gathered,
+  event: AnyEvent,
+): Entered => {
   const { context, now } = view;
   const { id: tripId } = context.trip;
   let { state } = view;
@@ -110,22 +167,39 @@ const reconcile = (view: View, { drafts }: Plan, { unusable }: Gathered, event: 
     if (context.optedOut) {
       const note = `${draft.type}:${draft.content}`;
       if (state.noted['opted_out'] !== note)
-        reasons.push({ tripId, decision: 'suppressed', subject: draft.type, rule: 'opted_out', detail: {} });
+        reasons.push({
+          tripId,
+          decision: 'suppressed',
+          subject: draft.type,
+          rule: 'opted_out',
+          detail: {},
+        });
       state = { ...state, noted: { ...state.noted, opted_out: note } };
       if (draft.stream === 'once' || draft.stream === 'boarding')
-        state = { ...state, skipped: { ...state.skipped, [draft.type]: draft.told.boardingFor ?? String(state.leg) } };
+        state = {
+          ...state,
+          skipped: { ...state.skipped, [draft.type]: draft.told.boardingFor ?? String(state.leg) },
+        };
       continue;
     }
     const entered = enter(draft, context, state, now, usable);
     const entry = known.get(entered.effect.key);
     state = entered.state;
     wanted.add(entered.effect.key);
-    const unblocked = entry?.status === 'PENDING' && entry.errorCode === templateUnusableCode && isSendable(entered.effect.content, usable);
+    const unblocked =
+      entry?.status === 'PENDING' &&
+      entry.errorCode === templateUnusableCode &&
+      isSendable(entered.effect.content, usable);
     if (unblocked) again.push({ key: entry.key, reason: 'overtaken' });
-    else if (entry && (entry.status === 'PENDING' || countsAsTold(entry, view.settings.retry_limits.attempts))) continue;
+    else if (
+      entry &&
+      (entry.status === 'PENDING' || countsAsTold(entry, view.settings.retry_limits.attempts))
+    )
+      continue;
     const dueAt = notBefore(now, entry, view);
     // What failed stays so, and its task open, where the next try would come too late.
-    if (entry?.status === 'FAILED' && draft.expiresAt !== null && dueAt >= draft.expiresAt) continue;
+    if (entry?.status === 'FAILED' && draft.expiresAt !== null && dueAt >= draft.expiresAt)
+      continue;
     effects.push({ ...entered.effect, dueAt });
     reasons.push({
       tripId,
@@ -135,7 +209,9 @@ const reconcile = (view: View, { drafts }: Plan, { unusable }: Gathered, event: 
       detail: { episode: entered.effect.episode, content: draft.content },
     });
   }
-  const unsent = context.ledger.find((e) => event.type === 'MessageFailed' && e.id === event.data.messageId && isJudgedAfresh(e));
+  const unsent = context.ledger.find(
+    (e) => event.type === 'MessageFailed' && e.id === event.data.messageId && isJudgedAfresh(e),
+  );
   if (unsent && !wanted.has(unsent.key))
     reasons.push({
       tripId,
@@ -145,11 +221,24 @@ const reconcile = (view: View, { drafts }: Plan, { unusable }: Gathered, event: 
       detail: { episode: unsent.episode },
     });
   const voids = context.ledger
-    .filter((e) => e.status === 'PENDING' && ours.has(e.type) && !wanted.has(e.key) && !context.optedOut)
+    .filter(
+      (e) => e.status === 'PENDING' && ours.has(e.type) && !wanted.has(e.key) && !context.optedOut,
+    )
     .map((e) => ({ entry: e, reason: voidReason(view, e, drafts) }));
   for (const { entry, reason } of voids)
-    reasons.push({ tripId, decision: 'dropped', subject: entry.type, rule: reason, detail: { episode: entry.episode } });
-  return { state, effects, voids: [...again, ...voids.map(({ entry, reason }) => ({ key: entry.key, reason }))], reasons };
+    reasons.push({
+      tripId,
+      decision: 'dropped',
+      subject: entry.type,
+      rule: reason,
+      detail: { episode: entry.episode },
+    });
+  return {
+    state,
+    effects,
+    voids: [...again, ...voids.map(({ entry, reason }) => ({ key: entry.key, reason }))],
+    reasons,
+  };
 };
 
 /** Writes each silence down once: what was not said, by which rule, and until when. */
@@ -160,16 +249,29 @@ const noteSilences = (
   departure: Instant | null,
 ): { state: NotificationsState; reasons: readonly Reason[] } => {
   const reasons: Reason[] = [];
-  const noted = Object.fromEntries(Object.entries(state.noted).filter(([subject]) => !subject.startsWith('silence:')));
+  const noted = Object.fromEntries(
+    Object.entries(state.noted).filter(([subject]) => !subject.startsWith('silence:')),
+  );
   for (const { subject, rule, until } of silences) {
     const note = `${rule}:${until ?? ''}:${departure ?? ''}`;
     if (state.noted[`silence:${subject}`] !== note)
-      reasons.push({ tripId, decision: until ? 'held' : 'suppressed', subject, rule, detail: { until } });
+      reasons.push({
+        tripId,
+        decision: until ? 'held' : 'suppressed',
+        subject,
+        rule,
+        detail: { until },
+      });
     noted[`silence:${subject}`] = note;
   }
-  for (const { type, rule } of skipped) reasons.push({ tripId, decision: 'suppressed', subject: type, rule, detail: {} });
+  for (const { type, rule } of skipped)
+    reasons.push({ tripId, decision: 'suppressed', subject: type, rule, detail: {} });
   return {
-    state: { ...state, noted, skipped: { ...state.skipped, ...Object.fromEntries(skipped.map((s) => [s.type, s.about])) } },
+    state: {
+      ...state,
+      noted,
+      skipped: { ...state.skipped, ...Object.fromEntries(skipped.map((s) => [s.type, s.about])) },
+    },
     reasons,
   };
 };
@@ -186,7 +288,9 @@ const timerCommands = (
     const at = wanted[kind];
     return at !== null && at < soonest ? soonest : at;
   };
-  const timers = kinds.map((kind) => ({ kind, due: due(kind) })).filter(({ kind, due }) => due !== (state.timers[kind] ?? null));
+  const timers = kinds
+    .map((kind) => ({ kind, due: due(kind) }))
+    .filter(({ kind, due }) => due !== (state.timers[kind] ?? null));
   const set = Object.fromEntries(
     kinds.flatMap((kind) => {
       const at = due(kind);
@@ -209,23 +313,58 @@ const editOnItsWay = ({ context, state, told }: View): boolean =>
  * What to say to one traveller, and when (RULES §3–5, §8). Whatever event woke us, the whole is judged afresh: what is known against what was told,
  * changes before timers; so the order and the repetition of events change nothing.
  */
-export const decide = (turn: Turn<NotificationsState>, gathered: Gathered): Decision<NotificationsState> => {
+export const decide = (
+  turn: Turn<NotificationsState>,
+  gathered: Gathered,
+): Decision<NotificationsState> => {
   const context = turn.trip;
   if (!context)
-    return { state: turn.state, reasons: [{ tripId: null, decision: 'noted', subject: 'trip', rule: 'trip_gone', detail: {} }] };
+    return {
+      state: turn.state,
+      reasons: [
+        { tripId: null, decision: 'noted', subject: 'trip', rule: 'trip_gone', detail: {} },
+      ],
+    };
   const view = viewOf(turn, context);
   if (editOnItsWay(view))
     return {
       state: view.state,
-      reasons: [{ tripId: context.trip.id, decision: 'noted', subject: 'trip', rule: 'edit_on_its_way', detail: {} }],
+      reasons: [
+        {
+          tripId: context.trip.id,
+          decision: 'noted',
+          subject: 'trip',
+          rule: 'edit_on_its_way',
+          detail: {},
+        },
+      ],
     };
   const planned = plan(view);
-  const tasks = judgeTasks(turn.event, view, planned, turn.state.legOf !== null && turn.state.leg !== view.state.leg);
-  const entered = reconcile({ ...view, state: { ...view.state, noted: { ...tasks.noted } } }, planned, gathered, turn.event);
-  const silences = noteSilences(context.trip.id, entered.state, planned, view.state.facts?.departure ?? null);
+  const tasks = judgeTasks(
+    turn.event,
+    view,
+    planned,
+    turn.state.legOf !== null && turn.state.leg !== view.state.leg,
+  );
+  const entered = reconcile(
+    { ...view, state: { ...view.state, noted: { ...tasks.noted } } },
+    planned,
+    gathered,
+    turn.event,
+  );
+  const silences = noteSilences(
+    context.trip.id,
+    entered.state,
+    planned,
+    view.state.facts?.departure ?? null,
+  );
   const { state, timers } = timerCommands(silences.state, planned.timers, turn.now);
   return {
-    state: { ...state, confirmationDecided: true, editPending: state.editPending && !holds(view.told.booking, context.trip) },
+    state: {
+      ...state,
+      confirmationDecided: true,
+      editPending: state.editPending && !holds(view.told.booking, context.trip),
+    },
     timers,
     effects: entered.effects,
     voids: entered.voids,
@@ -234,7 +373,15 @@ export const decide = (turn: Turn<NotificationsState>, gathered: Gathered): Deci
     reasons: [
       ...entered.reasons,
       ...silences.reasons,
-      ...tasks.commands.map((t): Reason => ({ tripId: t.tripId, decision: 'task', subject: t.kind, rule: t.reason, detail: { op: t.op } })),
+      ...tasks.commands.map(
+        (t): Reason => ({
+          tripId: t.tripId,
+          decision: 'task',
+          subject: t.kind,
+          rule: t.reason,
+          detail: { op: t.op },
+        }),
+      ),
     ],
   };
 };

@@ -23,12 +23,23 @@ export interface Draft {
   readonly expiresAt: Instant | null;
 }
 
-const at = (instant: Instant, trip: TripContext['trip']): When => ({ at: instant, zone: trip.originZone, iata: trip.originIata });
+const at = (instant: Instant, trip: TripContext['trip']): When => ({
+  at: instant,
+  zone: trip.originZone,
+  iata: trip.originIata,
+});
 
 /** A departure of the booking that the traveller holds, which may be from another airport than the trip's. */
-const fromBooking = ({ originIata }: Booking, instant: Instant, trip: TripContext['trip']): When => ({
+const fromBooking = (
+  { originIata }: Booking,
+  instant: Instant,
+  trip: TripContext['trip'],
+): When => ({
   at: instant,
-  zone: originIata === trip.originIata ? trip.originZone : (airport(originIata)?.zone ?? trip.originZone),
+  zone:
+    originIata === trip.originIata
+      ? trip.originZone
+      : (airport(originIata)?.zone ?? trip.originZone),
   iata: originIata,
 });
 
@@ -55,7 +66,11 @@ export const newsDraft = (
   const departure = at(facts.departure, trip);
   const before = at(told.departure, trip);
   const tells: Told = { leg, departure: facts.departure, ...place(facts) };
-  const aboutDeparture = { stream: 'departure', content: momentKey(facts.departure), expiresAt: facts.departure } as const;
+  const aboutDeparture = {
+    stream: 'departure',
+    content: momentKey(facts.departure),
+    expiresAt: facts.departure,
+  } as const;
   switch (item.type) {
     case 'cancelled':
       return {
@@ -64,7 +79,10 @@ export const newsDraft = (
         told: { leg, phase: 'cancelled' },
         content: 'cancelled',
         stream: 'phase',
-        expiresAt: plus(told.departure > facts.departure ? told.departure : facts.departure, staleAfterDisruption),
+        expiresAt: plus(
+          told.departure > facts.departure ? told.departure : facts.departure,
+          staleAfterDisruption,
+        ),
       };
     case 'reinstated':
       return {
@@ -78,7 +96,12 @@ export const newsDraft = (
     case 'diverted':
       return {
         type: item.type,
-        words: { type: item.type, name, flight, to: facts.divertedTo && { city: facts.divertedTo.city, iata: facts.divertedTo.iata } },
+        words: {
+          type: item.type,
+          name,
+          flight,
+          to: facts.divertedTo && { city: facts.divertedTo.city, iata: facts.divertedTo.iata },
+        },
         told: { leg, phase: 'diverted' },
         content: 'diverted',
         stream: 'phase',
@@ -87,7 +110,15 @@ export const newsDraft = (
     case 'delayed':
       return {
         type: item.type,
-        words: { type: item.type, name, flight, before, departure, gate: facts.gate, agencyKnows: longDelay },
+        words: {
+          type: item.type,
+          name,
+          flight,
+          before,
+          departure,
+          gate: facts.gate,
+          agencyKnows: longDelay,
+        },
         told: { ...tells, delay: true },
         ...aboutDeparture,
       };
@@ -99,7 +130,12 @@ export const newsDraft = (
         ...aboutDeparture,
       };
     case 'back_on_time':
-      return { type: item.type, words: { type: item.type, name, flight, departure, gate: facts.gate }, told: tells, ...aboutDeparture };
+      return {
+        type: item.type,
+        words: { type: item.type, name, flight, departure, gate: facts.gate },
+        told: tells,
+        ...aboutDeparture,
+      };
     case 'gate_change': {
       const gate = item.gate ? facts.gate : null;
       const terminal = item.terminal ? facts.terminal : null;
@@ -117,7 +153,11 @@ export const newsDraft = (
 };
 
 /** The welcome; `departure`: as booked, or as the traveller was told where the confirmation came later than that. */
-export const confirmationDraft = ({ trip }: TripContext, departure: Instant, leg: number): Draft => ({
+export const confirmationDraft = (
+  { trip }: TripContext,
+  departure: Instant,
+  leg: number,
+): Draft => ({
   type: 'reservation_confirmation',
   words: {
     type: 'reservation_confirmation',
@@ -193,14 +233,26 @@ export const boardingDraft = (
     terminal: facts?.terminal ?? null,
     unchecked: unchecked && facts?.gate != null,
   },
-  told: { leg, departure, gate: facts?.gate ?? null, ...(facts?.terminal ? { terminal: facts.terminal } : {}), boardingFor: departure },
+  told: {
+    leg,
+    departure,
+    gate: facts?.gate ?? null,
+    ...(facts?.terminal ? { terminal: facts.terminal } : {}),
+    boardingFor: departure,
+  },
   content: `${momentKey(departure)}/${facts?.gate ?? ''}`,
   stream: 'boarding',
   expiresAt: departure,
 });
 
 /** The welcome; held over quiet hours it omits the belt, which nobody waits at any more. */
-export const landingDraft = ({ trip }: TripContext, facts: FlightFacts, held: boolean, leg: number, expiresAt: Instant): Draft => ({
+export const landingDraft = (
+  { trip }: TripContext,
+  facts: FlightFacts,
+  held: boolean,
+  leg: number,
+  expiresAt: Instant,
+): Draft => ({
   type: 'landing',
   words: {
     type: 'landing',
@@ -216,7 +268,12 @@ export const landingDraft = ({ trip }: TripContext, facts: FlightFacts, held: bo
 });
 
 /** An itinerary that may be looked at; once for each version. */
-export const itineraryDraft = ({ trip }: TripContext, version: number, leg: number, expiresAt: Instant): Draft => ({
+export const itineraryDraft = (
+  { trip }: TripContext,
+  version: number,
+  leg: number,
+  expiresAt: Instant,
+): Draft => ({
   type: 'itinerary_ready',
   words: { type: 'itinerary_ready', name: trip.clientName },
   told: { leg, itinerary: version },
@@ -225,7 +282,12 @@ export const itineraryDraft = ({ trip }: TripContext, version: number, leg: numb
   expiresAt,
 });
 
-export const tripChangedDraft = ({ trip }: TripContext, departure: Instant, told: Baseline, leg: number): Draft => ({
+export const tripChangedDraft = (
+  { trip }: TripContext,
+  departure: Instant,
+  told: Baseline,
+  leg: number,
+): Draft => ({
   type: 'trip_changed',
   words: {
     type: 'trip_changed',

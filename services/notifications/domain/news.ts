@@ -49,7 +49,9 @@ export const departureNews = ({
   if (differs <= -preferences.earlier_threshold_minutes * minute) {
     // Late is later than the schedule and than the booking: whoever booked a later time than the schedule's was told of no delay.
     const toldLate = between(latest(scheduled, booked) ?? scheduled, told.departure) > momentMs;
-    return toldLate && Math.abs(between(scheduled, departure)) <= momentMs ? 'back_on_time' : 'departure_moved_earlier';
+    return toldLate && Math.abs(between(scheduled, departure)) <= momentMs
+      ? 'back_on_time'
+      : 'departure_moved_earlier';
   }
   const threshold =
     told.delays >= 2
@@ -63,10 +65,17 @@ export const departureNews = ({
  * look; when they move on, it is what the traveller really holds that they have moved from. Of a cancellation that failed the agency has heard:
  * that the flight is on again is told all the same.
  */
-export const comparedWith = (facts: FlightFacts, held: Baseline, { told, ...flight }: Omit<DepartureView, 'departure'>): Baseline => ({
+export const comparedWith = (
+  facts: FlightFacts,
+  held: Baseline,
+  { told, ...flight }: Omit<DepartureView, 'departure'>,
+): Baseline => ({
   ...told,
   phase: facts.phase === 'cancelled' && held.phase === 'cancelled' ? held.phase : told.phase,
-  departure: departureNews({ told, departure: facts.departure, ...flight }) === null ? told.departure : held.departure,
+  departure:
+    departureNews({ told, departure: facts.departure, ...flight }) === null
+      ? told.departure
+      : held.departure,
   gate: facts.gate === told.gate ? told.gate : held.gate,
   terminal: facts.terminal === told.terminal ? told.terminal : held.terminal,
   said: held.said,
@@ -74,12 +83,22 @@ export const comparedWith = (facts: FlightFacts, held: Baseline, { told, ...flig
 
 /** Whether a departure earlier than told may break the pause: pushed, or seen in two readings at least a minute apart. */
 const earlierIsSure = (facts: FlightFacts, earlierSince: Instant | null): boolean =>
-  facts.source === 'push' || (earlierSince !== null && between(earlierSince, facts.observedAt) >= minute);
+  facts.source === 'push' ||
+  (earlierSince !== null && between(earlierSince, facts.observedAt) >= minute);
 
-const gateNews = (told: Baseline, facts: FlightFacts, now: Instant, preferences: Preferences): NewsItem | null => {
+const gateNews = (
+  told: Baseline,
+  facts: FlightFacts,
+  now: Instant,
+  preferences: Preferences,
+): NewsItem | null => {
   const left = between(now, facts.departure);
-  const differs = (known: string | null | undefined, value: string | null) => value !== null && known !== undefined && known !== value;
-  const gate = differs(told.gate, facts.gate) && facts.gate !== told.said.gate && left <= preferences.gate_alert_hours * hour;
+  const differs = (known: string | null | undefined, value: string | null) =>
+    value !== null && known !== undefined && known !== value;
+  const gate =
+    differs(told.gate, facts.gate) &&
+    facts.gate !== told.said.gate &&
+    left <= preferences.gate_alert_hours * hour;
   const terminal =
     told.terminal !== null &&
     differs(told.terminal, facts.terminal) &&
@@ -100,19 +119,38 @@ export const judge = (input: {
 }): Judgement => {
   const { facts, told, now, scheduled, booked, preferences } = input;
   const quietly = (news: NewsItem | null): Judgement => ({ news, silences: [], holdUntil: null });
-  if (facts.phase === 'diverted') return quietly(told.phase === 'diverted' || told.phase === 'cancelled' ? null : { type: 'diverted' });
-  if (facts.phase === 'cancelled') return quietly(told.phase === 'cancelled' || told.phase === 'diverted' ? null : { type: 'cancelled' });
+  if (facts.phase === 'diverted')
+    return quietly(
+      told.phase === 'diverted' || told.phase === 'cancelled' ? null : { type: 'diverted' },
+    );
+  if (facts.phase === 'cancelled')
+    return quietly(
+      told.phase === 'cancelled' || told.phase === 'diverted' ? null : { type: 'cancelled' },
+    );
   if (facts.phase !== 'scheduled' || told.phase === 'diverted') return quietly(null);
   if (told.phase === 'cancelled') return quietly({ type: 'reinstated' });
   if (facts.departure <= now) return quietly(null);
 
-  const departure = departureNews({ told, departure: facts.departure, scheduled, booked, preferences });
-  const pauseEnds = told.lastDelayAt && plus(told.lastDelayAt, preferences.delay_cooldown_minutes * minute);
+  const departure = departureNews({
+    told,
+    departure: facts.departure,
+    scheduled,
+    booked,
+    preferences,
+  });
+  const pauseEnds =
+    told.lastDelayAt && plus(told.lastDelayAt, preferences.delay_cooldown_minutes * minute);
   const paused = pauseEnds !== null && now < pauseEnds;
   if (departure === null) {
     const news = gateNews(told, facts, now, preferences);
     const belowThreshold = !sameMoment(facts.departure, told.departure);
-    return { news, silences: belowThreshold ? [{ subject: 'delayed', rule: 'below_threshold', until: null }] : [], holdUntil: null };
+    return {
+      news,
+      silences: belowThreshold
+        ? [{ subject: 'delayed', rule: 'below_threshold', until: null }]
+        : [],
+      holdUntil: null,
+    };
   }
   const breaksPause = departure !== 'delayed' && earlierIsSure(facts, input.earlierSince);
   if (!paused || breaksPause) return quietly({ type: departure });
@@ -127,5 +165,9 @@ export const judge = (input: {
  * The gate or terminal to remember silently: the first one, and one that changed outside the window in which changes are told
  * ("remembered, never announced later by itself"). Null: nothing to note.
  */
-export const toRemember = (known: string | null | undefined, value: string | null, inWindow: boolean): string | null =>
+export const toRemember = (
+  known: string | null | undefined,
+  value: string | null,
+  inWindow: boolean,
+): string | null =>
   value === null || known === value || (known !== undefined && inWindow) ? null : value;

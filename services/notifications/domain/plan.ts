@@ -1,5 +1,15 @@
 import { freshMs } from '#shared/domain/flight.ts';
-import { between, day, earliest, epoch, type Instant, instant, latest, minute, plus } from '#shared/domain/instant.ts';
+import {
+  between,
+  day,
+  earliest,
+  epoch,
+  type Instant,
+  instant,
+  latest,
+  minute,
+  plus,
+} from '#shared/domain/instant.ts';
 import { localDate } from '#shared/domain/local-time.ts';
 import type { MessageType, Told } from '#shared/domain/message.ts';
 import { isQuiet, quietEnd } from '#shared/domain/quiet-hours.ts';
@@ -19,7 +29,14 @@ import {
 } from './messages.ts';
 import { type Judgement, judge, type NewsItem, type Silence } from './news.ts';
 import type { NotificationsState } from './state.ts';
-import { boardingDue, boardingRearmMs, landingDue, lookGraceMs, mayTellChange, reminderEnd } from './timing.ts';
+import {
+  boardingDue,
+  boardingRearmMs,
+  landingDue,
+  lookGraceMs,
+  mayTellChange,
+  reminderEnd,
+} from './timing.ts';
 import { type Baseline, countsAsTold, hadItsChance, holds, ofLeg } from './told.ts';
 
 /** Everything that planning looks at; `told` is the baseline of this leg, and the trip's zones are those of the matched record. */
@@ -45,7 +62,11 @@ export interface Plan {
   readonly drafts: readonly Draft[];
   readonly silences: readonly Silence[];
   /** One-off messages that are given up: not caught up later. */
-  readonly skipped: readonly { readonly type: MessageType; readonly about: string; readonly rule: string }[];
+  readonly skipped: readonly {
+    readonly type: MessageType;
+    readonly about: string;
+    readonly rule: string;
+  }[];
   readonly timers: Timers;
   readonly judgement: Judgement;
 }
@@ -53,7 +74,12 @@ export interface Plan {
 /** Long enough for a confirmation to reach the provider before what else there is to say. */
 const afterConfirmationMs = 5_000;
 
-const nothing: Timers = { ReminderDue: null, BoardingDue: null, QuietHoursEnded: null, HoldEnded: null };
+const nothing: Timers = {
+  ReminderDue: null,
+  BoardingDue: null,
+  QuietHoursEnded: null,
+  HoldEnded: null,
+};
 const silent: Judgement = { news: null, silences: [], holdUntil: null };
 
 interface Part {
@@ -65,9 +91,12 @@ interface Part {
 }
 
 /** The agency has taken the trip back, whether or not its event has come yet. */
-export const isWithdrawn = ({ state, context }: View): boolean => state.withdrawn !== null || context.trip.status === 'withdrawn';
+export const isWithdrawn = ({ state, context }: View): boolean =>
+  state.withdrawn !== null || context.trip.status === 'withdrawn';
 const flies = ({ told, state }: View): boolean =>
-  told.phase !== 'cancelled' && told.phase !== 'diverted' && (state.facts?.phase ?? 'scheduled') === 'scheduled';
+  told.phase !== 'cancelled' &&
+  told.phase !== 'diverted' &&
+  (state.facts?.phase ?? 'scheduled') === 'scheduled';
 const attemptsOf = (view: View): number => view.settings.retry_limits.attempts;
 const departureOf = ({ state, told }: View): Instant => state.facts?.departure ?? told.departure;
 
@@ -78,10 +107,20 @@ const departureOf = ({ state, told }: View): Instant => state.facts?.departure ?
 const confirmation = (view: View, toldMeanwhile: readonly Told[]): Part => {
   const { context, state, told } = view;
   const entries = context.ledger.filter((e) => e.type === 'reservation_confirmation');
-  if (state.confirmationDecided && (entries.length === 0 || entries.some((e) => hadItsChance(e, attemptsOf(view))))) return {};
+  if (
+    state.confirmationDecided &&
+    (entries.length === 0 || entries.some((e) => hadItsChance(e, attemptsOf(view))))
+  )
+    return {};
   const phase = toldMeanwhile.find((t) => t.phase)?.phase ?? told.phase;
   if (phase === 'cancelled' || phase === 'diverted') return {};
-  return { draft: confirmationDraft(context, toldMeanwhile.find((t) => t.departure)?.departure ?? told.departure, state.leg) };
+  return {
+    draft: confirmationDraft(
+      context,
+      toldMeanwhile.find((t) => t.departure)?.departure ?? told.departure,
+      state.leg,
+    ),
+  };
 };
 
 /** The edit put the traveller on another flight or day, of which they know nothing yet; else it only contradicts or repeats what the record says. */
@@ -95,8 +134,18 @@ const edit = (view: View, urgent: boolean): Part => {
   const { context, state, told, now, settings } = view;
   const { trip } = context;
   if (!state.editPending || holds(told.booking, trip) || !state.confirmationDecided) return {};
-  const departure = isAnotherFlight(view) && state.facts?.phase === 'scheduled' ? state.facts.departure : trip.departure;
-  const may = mayTellChange('trip_changed', now, trip.originZone, settings.quiet_hours, told.bookingDeparture, departure);
+  const departure =
+    isAnotherFlight(view) && state.facts?.phase === 'scheduled'
+      ? state.facts.departure
+      : trip.departure;
+  const may = mayTellChange(
+    'trip_changed',
+    now,
+    trip.originZone,
+    settings.quiet_hours,
+    told.bookingDeparture,
+    departure,
+  );
   return may.when === 'now' || urgent
     ? { draft: tripChangedDraft(context, departure, told, state.leg) }
     : { silence: { subject: 'trip_changed', rule: 'quiet_hours', until: may.at }, at: may.at };
@@ -104,9 +153,15 @@ const edit = (view: View, urgent: boolean): Part => {
 
 /** The reminder is over for this leg: it had its chance, or an edit within its last day has told everything it would say. */
 const reminderIsOver = ({ context, state, settings, scheduled }: View): boolean => {
-  const reminders = context.ledger.filter((e) => e.type === '24h_reminder' && hadItsChance(e, settings.retry_limits.attempts));
+  const reminders = context.ledger.filter(
+    (e) => e.type === '24h_reminder' && hadItsChance(e, settings.retry_limits.attempts),
+  );
   if (reminders.some((e) => ofLeg(e, state.leg))) return true;
-  return reminders.length > 0 && state.legSince !== null && between(state.legSince, scheduled) < 24 * 60 * minute;
+  return (
+    reminders.length > 0 &&
+    state.legSince !== null &&
+    between(state.legSince, scheduled) < 24 * 60 * minute
+  );
 };
 
 const reminder = (view: View, news: NewsItem | null): Part => {
@@ -121,10 +176,20 @@ const reminder = (view: View, news: NewsItem | null): Part => {
   const departure = departureOf(view);
   const quiet = settings.quiet_hours;
   const zone = context.trip.originZone;
-  const due = reminderDue({ scheduled, departure, bookedAt: state.legSince ?? context.trip.insertedAt, zone, quiet });
-  const tooLate: Part = { skip: { type: '24h_reminder', about: String(state.leg), rule: 'too_late' } };
+  const due = reminderDue({
+    scheduled,
+    departure,
+    bookedAt: state.legSince ?? context.trip.insertedAt,
+    zone,
+    quiet,
+  });
+  const tooLate: Part = {
+    skip: { type: '24h_reminder', about: String(state.leg), rule: 'too_late' },
+  };
   if (due === null) return tooLate;
-  const entered = context.ledger.find((e) => e.type === '24h_reminder' && ofLeg(e, state.leg))?.createdAt;
+  const entered = context.ledger.find(
+    (e) => e.type === '24h_reminder' && ofLeg(e, state.leg),
+  )?.createdAt;
   const grace = plus(due, lookGraceMs);
   if (now > reminderEnd(departure, entered ?? quietEnd(grace, zone, quiet))) return tooLate;
   if (now < due) return { at: due };
@@ -133,17 +198,37 @@ const reminder = (view: View, news: NewsItem | null): Part => {
   if (stale && now < grace && replaces === null) return { at: grace };
   const release = quietEnd(now, zone, quiet);
   // A reminder that fell due before the quiet hours and finds itself in them waits, unless their end would be too late for it.
-  if (due < now && !isQuiet(due, zone, quiet) && release > now && between(release, departure) >= reminderCutoffMs)
-    return { silence: { subject: '24h_reminder', rule: 'quiet_hours', until: release }, at: release };
-  return { draft: reminderDraft(context, state.facts, told, state.leg, replaces, reminderEnd(departure, entered ?? now)) };
+  if (
+    due < now &&
+    !isQuiet(due, zone, quiet) &&
+    release > now &&
+    between(release, departure) >= reminderCutoffMs
+  )
+    return {
+      silence: { subject: '24h_reminder', rule: 'quiet_hours', until: release },
+      at: release,
+    };
+  return {
+    draft: reminderDraft(
+      context,
+      state.facts,
+      told,
+      state.leg,
+      replaces,
+      reminderEnd(departure, entered ?? now),
+    ),
+  };
 };
 
 const boarding = (view: View, toldDeparture: Instant): Part => {
   const { context, state, settings, now } = view;
   const departure = departureOf(view);
-  if (!settings.notification_preferences.boarding_enabled || !flies(view) || departure <= now) return {};
+  if (!settings.notification_preferences.boarding_enabled || !flies(view) || departure <= now)
+    return {};
   const calledFor = context.ledger
-    .filter((e) => e.type === 'boarding' && ofLeg(e, state.leg) && hadItsChance(e, attemptsOf(view)))
+    .filter(
+      (e) => e.type === 'boarding' && ofLeg(e, state.leg) && hadItsChance(e, attemptsOf(view)),
+    )
     .flatMap((e) => e.told.boardingFor ?? [])
     .concat(state.skipped['boarding'] ?? []);
   const last = calledFor.sort().at(-1);
@@ -161,20 +246,35 @@ const landing = (view: View): Part => {
   const { context, state, settings, told, now } = view;
   const { facts } = state;
   const preferences = settings.notification_preferences;
-  if (facts?.phase !== 'landed' || !preferences.landing_enabled || told.phase === 'cancelled' || told.phase === 'diverted') return {};
   if (
-    context.ledger.some((e) => e.type === 'landing' && ofLeg(e, state.leg) && hadItsChance(e, attemptsOf(view))) ||
+    facts?.phase !== 'landed' ||
+    !preferences.landing_enabled ||
+    told.phase === 'cancelled' ||
+    told.phase === 'diverted'
+  )
+    return {};
+  if (
+    context.ledger.some(
+      (e) => e.type === 'landing' && ofLeg(e, state.leg) && hadItsChance(e, attemptsOf(view)),
+    ) ||
     state.skipped['landing'] !== undefined
   )
     return {};
   const landedAt = facts.landedAt ?? facts.observedAt;
   const expiresAt = plus(landedAt, preferences.landing_stale_hours * 60 * minute);
-  const skip = (rule: string): Part => ({ skip: { type: 'landing', about: String(state.leg), rule } });
+  const skip = (rule: string): Part => ({
+    skip: { type: 'landing', about: String(state.leg), rule },
+  });
   if (now >= expiresAt) return skip('stale');
-  if (context.nextLeg && now >= boardingDue(context.nextLeg.departure, preferences.boarding_lead_minutes)) return skip('next_leg_boarding');
+  if (
+    context.nextLeg &&
+    now >= boardingDue(context.nextLeg.departure, preferences.boarding_lead_minutes)
+  )
+    return skip('next_leg_boarding');
   const { zone } = facts.destination;
   const due = landingDue(now, zone, settings.quiet_hours, preferences.landing_in_quiet_hours);
-  if (due > now) return { silence: { subject: 'landing', rule: 'quiet_hours', until: due }, at: due };
+  if (due > now)
+    return { silence: { subject: 'landing', rule: 'quiet_hours', until: due }, at: due };
   const held = !preferences.landing_in_quiet_hours && isQuiet(landedAt, zone, settings.quiet_hours);
   return { draft: landingDraft(context, facts, held, state.leg, expiresAt) };
 };
@@ -186,16 +286,35 @@ const itinerary = (view: View): Part => {
   const { context, state, settings, told, now } = view;
   const version = state.itinerary;
   const phase = state.facts?.phase ?? 'scheduled';
-  if (version === null || told.phase === 'cancelled' || told.phase === 'diverted' || (phase !== 'scheduled' && phase !== 'landed'))
+  if (
+    version === null ||
+    told.phase === 'cancelled' ||
+    told.phase === 'diverted' ||
+    (phase !== 'scheduled' && phase !== 'landed')
+  )
     return {};
   const isTold = context.ledger.some(
-    (e) => e.type === 'itinerary_ready' && (e.told.itinerary ?? 0) >= version && hadItsChance(e, attemptsOf(view)),
+    (e) =>
+      e.type === 'itinerary_ready' &&
+      (e.told.itinerary ?? 0) >= version &&
+      hadItsChance(e, attemptsOf(view)),
   );
   if (isTold) return {};
   const zone = phase === 'landed' ? context.trip.destinationZone : context.trip.originZone;
   const release = quietEnd(now, zone, settings.quiet_hours);
-  if (release > now) return { silence: { subject: 'itinerary_ready', rule: 'quiet_hours', until: release }, at: release };
-  return { draft: itineraryDraft(context, version, state.leg, plus(departureOf(view), itineraryUsefulDays * day)) };
+  if (release > now)
+    return {
+      silence: { subject: 'itinerary_ready', rule: 'quiet_hours', until: release },
+      at: release,
+    };
+  return {
+    draft: itineraryDraft(
+      context,
+      version,
+      state.leg,
+      plus(departureOf(view), itineraryUsefulDays * day),
+    ),
+  };
 };
 
 /** A withdrawn trip hears one thing at most: that it was cancelled, where the agency leaves that to us. */
@@ -204,10 +323,22 @@ const planWithdrawn = (view: View): Plan => {
   const phase = state.facts?.phase ?? 'scheduled';
   const ahead = (phase === 'scheduled' || phase === 'cancelled') && told.booking.departure > now;
   const empty: Plan = { drafts: [], silences: [], skipped: [], timers: nothing, judgement: silent };
-  if (!state.withdrawn?.notify || !ahead || context.ledger.some((e) => e.type === 'trip_cancelled' && countsAsTold(e, attemptsOf(view))))
+  if (
+    !state.withdrawn?.notify ||
+    !ahead ||
+    context.ledger.some((e) => e.type === 'trip_cancelled' && countsAsTold(e, attemptsOf(view)))
+  )
     return empty;
-  const may = mayTellChange('trip_cancelled', now, context.trip.originZone, settings.quiet_hours, told.booking.departure, null);
-  if (may.when === 'now') return { ...empty, drafts: [tripCancelledDraft(context, told, state.leg)] };
+  const may = mayTellChange(
+    'trip_cancelled',
+    now,
+    context.trip.originZone,
+    settings.quiet_hours,
+    told.booking.departure,
+    null,
+  );
+  if (may.when === 'now')
+    return { ...empty, drafts: [tripCancelledDraft(context, told, state.leg)] };
   return {
     ...empty,
     silences: [{ subject: 'trip_cancelled', rule: 'quiet_hours', until: may.at }],
@@ -241,7 +372,14 @@ export const plan = (view: View): Plan => {
   let news = judgement.news;
   let newsHeld: Instant | null = null;
   if (news) {
-    const may = mayTellChange(news.type, now, context.trip.originZone, settings.quiet_hours, told.departure, facts?.departure ?? null);
+    const may = mayTellChange(
+      news.type,
+      now,
+      context.trip.originZone,
+      settings.quiet_hours,
+      told.departure,
+      facts?.departure ?? null,
+    );
     if (may.when === 'later') {
       silences.push({ subject: news.type, rule: 'quiet_hours', until: may.at });
       newsHeld = may.at;
@@ -251,8 +389,15 @@ export const plan = (view: View): Plan => {
   // News of a flight the traveller does not know of yet goes with the edit that put them on it.
   const editing = edit(view, news !== null);
   const parts: Part[] = [editing];
-  const tellsDeparture = news !== null && news.type !== 'gate_change' && news.type !== 'cancelled' && news.type !== 'diverted';
-  const withNews = { ...view, told: news?.type === 'reinstated' ? { ...told, phase: 'scheduled' as const } : told };
+  const tellsDeparture =
+    news !== null &&
+    news.type !== 'gate_change' &&
+    news.type !== 'cancelled' &&
+    news.type !== 'diverted';
+  const withNews = {
+    ...view,
+    told: news?.type === 'reinstated' ? { ...told, phase: 'scheduled' as const } : told,
+  };
   const call =
     news?.type === 'cancelled' || news?.type === 'diverted'
       ? {}
@@ -260,7 +405,11 @@ export const plan = (view: View): Plan => {
   const reminding = reminder(withNews, news);
   // The boarding call carries the gate, the reminder the delay and the gate: no extra message for what they say.
   const carried =
-    (editing.draft && isAnotherFlight(view) && news !== null && news.type !== 'cancelled' && news.type !== 'diverted') ||
+    (editing.draft &&
+      isAnotherFlight(view) &&
+      news !== null &&
+      news.type !== 'cancelled' &&
+      news.type !== 'diverted') ||
     (news?.type === 'gate_change' && call.draft) ||
     ((news?.type === 'gate_change' || news?.type === 'delayed') && reminding.draft);
   if (news && facts && !carried) {
@@ -272,20 +421,33 @@ export const plan = (view: View): Plan => {
   const welcome = landing(view);
   const ready = itinerary(view);
   parts.push(reminding, call, welcome, ready);
-  const useful = (drafts: readonly Draft[]) => drafts.filter((d) => d.expiresAt === null || d.expiresAt > now);
+  const useful = (drafts: readonly Draft[]) =>
+    drafts.filter((d) => d.expiresAt === null || d.expiresAt > now);
   const others = useful(parts.flatMap((p) => p.draft ?? []));
   // Who was just booked hears of that first, and of anything else when that has gone out.
   const onlyConfirms = !state.confirmationDecided && !context.optedOut && others.length > 0;
   // Nothing is told at the same time to who has opted out: that the confirmation is not sent either is for its own reason.
-  const confirming = confirmation(view, onlyConfirms || context.optedOut ? [] : others.map((d) => d.told));
+  const confirming = confirmation(
+    view,
+    onlyConfirms || context.optedOut ? [] : others.map((d) => d.told),
+  );
   return {
-    drafts: [...useful(confirming.draft ? [confirming.draft] : []), ...(onlyConfirms ? [] : others)],
+    drafts: [
+      ...useful(confirming.draft ? [confirming.draft] : []),
+      ...(onlyConfirms ? [] : others),
+    ],
     silences: [...silences, ...parts.flatMap((p) => p.silence ?? [])],
     skipped: parts.flatMap((p) => p.skip ?? []),
     timers: {
       ReminderDue: reminding.silence ? null : (reminding.at ?? null),
       BoardingDue: call.at ?? null,
-      QuietHoursEnded: first([newsHeld, editing.at, reminding.silence && reminding.at, welcome.at, ready.at]),
+      QuietHoursEnded: first([
+        newsHeld,
+        editing.at,
+        reminding.silence && reminding.at,
+        welcome.at,
+        ready.at,
+      ]),
       HoldEnded: onlyConfirms ? plus(now, afterConfirmationMs) : judgement.holdUntil,
     },
     judgement,

@@ -1,5 +1,11 @@
 import { between, earliest, minute } from '#shared/domain/instant.ts';
-import { isMissed, judgedAfresh, type LedgerEntry, providerDownCode, templateUnusableCode } from '#shared/domain/message.ts';
+import {
+  isMissed,
+  judgedAfresh,
+  type LedgerEntry,
+  providerDownCode,
+  templateUnusableCode,
+} from '#shared/domain/message.ts';
 import type { FoundElsewhere, TaskKind } from '#shared/domain/task.ts';
 import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
 import type { TaskCommand } from '#shared/ports/actor-store.ts';
@@ -44,7 +50,8 @@ const flightTasks = (tasks: Tasks, view: View, { judgement }: Plan): void => {
   const { facts } = state;
   if (!facts) return;
   const lastSeenAt = view.context.tasks.find((t) => t.kind === 'not_found')?.facts['lastSeenAt'];
-  if (typeof lastSeenAt !== 'string' || facts.observedAt > lastSeenAt) tasks.close('not_found', 'flight_matched');
+  if (typeof lastSeenAt !== 'string' || facts.observedAt > lastSeenAt)
+    tasks.close('not_found', 'flight_matched');
   tasks.close('found_elsewhere', 'flight_matched');
   switch (facts.phase) {
     case 'cancelled':
@@ -56,7 +63,10 @@ const flightTasks = (tasks: Tasks, view: View, { judgement }: Plan): void => {
     case 'departed':
     case 'landed':
       // Without a word of ours it flew after all: nobody tells the traveller, who may be anywhere; a person must look.
-      if (told.phase === 'cancelled') tasks.open('cancelled', 'departed', 'departed_after_cancellation', { departure: facts.departure });
+      if (told.phase === 'cancelled')
+        tasks.open('cancelled', 'departed', 'departed_after_cancellation', {
+          departure: facts.departure,
+        });
       else tasks.close('cancelled', 'flight_departed');
       break;
     case 'scheduled':
@@ -64,25 +74,48 @@ const flightTasks = (tasks: Tasks, view: View, { judgement }: Plan): void => {
   }
   if (facts.phase !== 'scheduled') return;
   if (judgement.news?.type === 'departure_moved_earlier')
-    tasks.open('moved_earlier', `${told.departure}>${momentKey(facts.departure)}`, 'departure_moved_earlier', {
-      from: told.departure,
-      to: facts.departure,
-    });
+    tasks.open(
+      'moved_earlier',
+      `${told.departure}>${momentKey(facts.departure)}`,
+      'departure_moved_earlier',
+      {
+        from: told.departure,
+        to: facts.departure,
+      },
+    );
   const moved = view.context.tasks.find((t) => t.kind === 'moved_earlier')?.facts['from'];
-  if (typeof moved === 'string' && facts.departure >= moved) tasks.close('moved_earlier', 'departure_moved_back');
+  if (typeof moved === 'string' && facts.departure >= moved)
+    tasks.close('moved_earlier', 'departure_moved_back');
   // A record that replaces an earlier one is scheduled late itself: the delay counts from the time on the ticket too.
-  const late = Math.round(between(earliest(scheduled, view.context.trip.departure) ?? scheduled, facts.departure) / minute);
+  const late = Math.round(
+    between(earliest(scheduled, view.context.trip.departure) ?? scheduled, facts.departure) /
+      minute,
+  );
   if (late >= settings.notification_preferences.task_delay_minutes)
-    tasks.open('long_delay', momentKey(facts.departure), 'long_delay', { delayMinutes: late, departure: facts.departure });
+    tasks.open('long_delay', momentKey(facts.departure), 'long_delay', {
+      delayMinutes: late,
+      departure: facts.departure,
+    });
   else tasks.close('long_delay', 'delay_shrank');
 };
 
 /** Three looks did not find the flight, be it one that was matched before; word of it that comes after it was seen again is over, like a flight that has left. */
-const notFoundTasks = (tasks: Tasks, { context: { trip }, state: { facts } }: View, { time, data }: EventOf<'FlightNotFound'>): void => {
-  if (data.flightKey !== trip.flightKey || (facts !== null && (facts.phase !== 'scheduled' || facts.observedAt >= time))) return;
+const notFoundTasks = (
+  tasks: Tasks,
+  { context: { trip }, state: { facts } }: View,
+  { time, data }: EventOf<'FlightNotFound'>,
+): void => {
+  if (
+    data.flightKey !== trip.flightKey ||
+    (facts !== null && (facts.phase !== 'scheduled' || facts.observedAt >= time))
+  )
+    return;
   const { found } = data;
   if (found === null)
-    tasks.open('not_found', 'not_found', 'flight_not_found', { flight: trip.flightNumber, lastSeenAt: facts?.observedAt ?? null });
+    tasks.open('not_found', 'not_found', 'flight_not_found', {
+      flight: trip.flightNumber,
+      lastSeenAt: facts?.observedAt ?? null,
+    });
   else if (facts === null)
     tasks.open('found_elsewhere', JSON.stringify(found), 'flight_found_elsewhere', {
       booked: { originIata: trip.originIata, departure: trip.departure },
@@ -90,21 +123,44 @@ const notFoundTasks = (tasks: Tasks, { context: { trip }, state: { facts } }: Vi
     } satisfies FoundElsewhere);
 };
 
-const numberCodes: ReadonlySet<string> = new Set(['63003', '63024', '63014', '21211', '21610', '21614', '21408']);
+const numberCodes: ReadonlySet<string> = new Set([
+  '63003',
+  '63024',
+  '63014',
+  '21211',
+  '21610',
+  '21614',
+  '21408',
+]);
 
-const isOfTheNumber = (permanent: boolean, code: string | null): boolean => permanent && code !== null && numberCodes.has(code);
+const isOfTheNumber = (permanent: boolean, code: string | null): boolean =>
+  permanent && code !== null && numberCodes.has(code);
 
 const failureTasks = (tasks: Tasks, view: View, { data }: EventOf<'MessageFailed'>): void => {
   const entry = view.context.ledger.find((e) => e.id === data.messageId);
-  if (!entry || data.state === judgedAfresh || entry.status === 'SENT' || (entry.status === 'DROPPED' && !isJudgedAfresh(entry))) return;
+  if (
+    !entry ||
+    data.state === judgedAfresh ||
+    entry.status === 'SENT' ||
+    (entry.status === 'DROPPED' && !isJudgedAfresh(entry))
+  )
+    return;
   const facts = { message: data.type, code: data.code, attempts: data.attempts };
-  if (isOfTheNumber(data.permanent, data.code)) tasks.open('unreachable', data.messageId, 'number_unreachable', facts);
+  if (isOfTheNumber(data.permanent, data.code))
+    tasks.open('unreachable', data.messageId, 'number_unreachable', facts);
   else if (!isWithdrawn(view) && (data.permanent || data.code === templateUnusableCode))
-    tasks.open('template_unusable', data.messageId, data.permanent ? 'message_refused' : 'no_template_approved', facts);
-  if (entry.critical || isMissed(data.type)) tasks.open('critical_unsent', data.messageId, data.state, facts);
+    tasks.open(
+      'template_unusable',
+      data.messageId,
+      data.permanent ? 'message_refused' : 'no_template_approved',
+      facts,
+    );
+  if (entry.critical || isMissed(data.type))
+    tasks.open('critical_unsent', data.messageId, data.state, facts);
 };
 
-const waitsUntried = ({ errorCode }: LedgerEntry): boolean => errorCode === providerDownCode || errorCode === templateUnusableCode;
+const waitsUntried = ({ errorCode }: LedgerEntry): boolean =>
+  errorCode === providerDownCode || errorCode === templateUnusableCode;
 
 /** It waits for a template, was given up for want of one, or was refused for what it says. */
 const isHeldByItsTemplate = ({ status, permanent, errorCode }: LedgerEntry): boolean =>
@@ -121,7 +177,8 @@ const closeOvertaken = (tasks: Tasks, { context: { ledger }, settings, state }: 
       (e.critical || isMissed(e.type)) &&
       (e.status === 'UNKNOWN' ||
         (e.status === 'FAILED' && ofLeg(e, state.leg) && !isMadeUpFor(ledger, e)) ||
-        ((e.status === 'PENDING' || e.status === 'SENDING') && (e.attempts >= settings.retry_limits.attempts || waitsUntried(e)))),
+        ((e.status === 'PENDING' || e.status === 'SENDING') &&
+          (e.attempts >= settings.retry_limits.attempts || waitsUntried(e)))),
   );
   if (!stuck) tasks.close('critical_unsent', 'message_overtaken');
   if (ledger.every((e) => !isOfTheNumber(e.permanent, e.errorCode) || arrivedSince(ledger, e)))
@@ -132,7 +189,8 @@ const closeOvertaken = (tasks: Tasks, { context: { ledger }, settings, state }: 
 /** What a traveller said to another agency that writes from the same number: this one hears of it when there is something it can no longer tell. */
 const optOutTasks = (tasks: Tasks, { context }: View, { drafts }: Plan): void => {
   if (!context.optedOut) tasks.close('opted_out', 'no_longer_opted_out');
-  else if (context.optedOutElsewhere && drafts.length > 0) tasks.open('opted_out', 'elsewhere', 'phone_only', {});
+  else if (context.optedOutElsewhere && drafts.length > 0)
+    tasks.open('opted_out', 'elsewhere', 'phone_only', {});
 };
 
 /** Of a withdrawn trip an agency hears one thing: that word of the withdrawal does not get through. */
@@ -144,10 +202,22 @@ const withdrawalTasks = (tasks: Tasks, view: View, event: AnyEvent): void => {
 };
 
 /** Kinds that an edit to another flight overtakes. */
-const flightKinds: readonly TaskKind[] = ['cancelled', 'diverted', 'moved_earlier', 'long_delay', 'not_found', 'found_elsewhere'];
+const flightKinds: readonly TaskKind[] = [
+  'cancelled',
+  'diverted',
+  'moved_earlier',
+  'long_delay',
+  'not_found',
+  'found_elsewhere',
+];
 
 /** What the agency is to hear (RULES §8), in the same commit as the decision. */
-export const judgeTasks = (event: AnyEvent, view: View, planned: Plan, newLeg: boolean): TaskDecision => {
+export const judgeTasks = (
+  event: AnyEvent,
+  view: View,
+  planned: Plan,
+  newLeg: boolean,
+): TaskDecision => {
   const tasks = new Tasks(view);
   if (isWithdrawn(view)) {
     withdrawalTasks(tasks, view, event);
@@ -157,7 +227,8 @@ export const judgeTasks = (event: AnyEvent, view: View, planned: Plan, newLeg: b
   flightTasks(tasks, view, planned);
   optOutTasks(tasks, view, planned);
   if (event.type === 'FlightNotFound') notFoundTasks(tasks, view, event);
-  if (event.type === 'ItineraryFailed') tasks.open('itinerary_failed', event.id, 'itinerary_failed', { reason: event.data.reason });
+  if (event.type === 'ItineraryFailed')
+    tasks.open('itinerary_failed', event.id, 'itinerary_failed', { reason: event.data.reason });
   if (event.type === 'ItineraryReady') tasks.close('itinerary_failed', 'itinerary_ready');
   if (event.type === 'MessageFailed') failureTasks(tasks, view, event);
   closeOvertaken(tasks, view);

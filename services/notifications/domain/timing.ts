@@ -1,4 +1,13 @@
-import { between, earliest, epoch, hour, type Instant, minute, plus, second } from '#shared/domain/instant.ts';
+import {
+  between,
+  earliest,
+  epoch,
+  hour,
+  type Instant,
+  minute,
+  plus,
+  second,
+} from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
 import { isQuiet, quietEnd } from '#shared/domain/quiet-hours.ts';
 import { reminderCutoffMs } from '#shared/domain/reminder-due.ts';
@@ -7,11 +16,14 @@ import type { Settings } from '#shared/domain/settings.ts';
 type Quiet = Settings['quiet_hours'];
 
 /** When something may be said: now, or not before an instant at which it is decided again. */
-export type Permission = { readonly when: 'now' } | { readonly when: 'later'; readonly at: Instant };
+export type Permission =
+  | { readonly when: 'now' }
+  | { readonly when: 'later'; readonly at: Instant };
 const now: Permission = { when: 'now' };
 
 /** Lead that the end of quiet hours must leave before the departure for a critical message to wait for it (RULES §4). */
-const criticalLeadMs = (type: MessageType): number => (type === 'cancelled' || type === 'reinstated' ? 12 * hour : 5 * hour);
+const criticalLeadMs = (type: MessageType): number =>
+  type === 'cancelled' || type === 'reinstated' ? 12 * hour : 5 * hour;
 const gettingUpMs = 4 * hour;
 
 /**
@@ -38,7 +50,8 @@ export const mayTellChange = (
 };
 
 /** When boarding is announced: so many minutes before the current best departure. */
-export const boardingDue = (departure: Instant, leadMinutes: number): Instant => plus(departure, -leadMinutes * minute);
+export const boardingDue = (departure: Instant, leadMinutes: number): Instant =>
+  plus(departure, -leadMinutes * minute);
 
 /** Later than this before a departure, and still after it, a re-armed boarding message needs a departure that moved by at least half an hour. */
 export const boardingRearmMs = 30 * minute;
@@ -56,7 +69,11 @@ export const reminderEnd = (departure: Instant, firstChance: Instant): Instant =
 };
 
 /** The end of quiet hours at the destination, for a landing; the instant itself where it is not quiet. */
-export const landingDue = (at: Instant, zone: string, quiet: Quiet, inQuietHours: boolean): Instant =>
-  inQuietHours ? at : quietEnd(at, zone, quiet);
+export const landingDue = (
+  at: Instant,
+  zone: string,
+  quiet: Quiet,
+  inQuietHours: boolean,
+): Instant => (inQuietHours ? at : quietEnd(at, zone, quiet));
 
 export const isPast = (at: Instant, nowAt: Instant): boolean => epoch(at) <= epoch(nowAt);

@@ -1,6 +1,12 @@
 import type { FlightPhase } from '#shared/domain/flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
-import { judgedAfresh, type LedgerEntry, type MessageType, makesUpFor, soonPointless } from '#shared/domain/message.ts';
+import {
+  judgedAfresh,
+  type LedgerEntry,
+  type MessageType,
+  makesUpFor,
+  soonPointless,
+} from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { Booking, NotificationsState } from './state.ts';
 
@@ -12,7 +18,10 @@ export interface Baseline {
   readonly gate: string | null | undefined;
   readonly terminal: string | null | undefined;
   /** What a message really said: a gate or terminal that was only noted does not change it. */
-  readonly said: { readonly gate: string | null | undefined; readonly terminal: string | null | undefined };
+  readonly said: {
+    readonly gate: string | null | undefined;
+    readonly terminal: string | null | undefined;
+  };
   /** Delay messages so far, and when the last one went out. */
   readonly delays: number;
   readonly lastDelayAt: Instant | null;
@@ -27,18 +36,29 @@ export interface Baseline {
 }
 
 /** Reasons of ours for taking back a waiting message: what it was about can be decided again. */
-export const voidReasons = ['overtaken', 'no_longer_true', 'flight_cancelled', 'flight_departed', 'trip_edited', 'trip_withdrawn'] as const;
+export const voidReasons = [
+  'overtaken',
+  'no_longer_true',
+  'flight_cancelled',
+  'flight_departed',
+  'trip_edited',
+  'trip_withdrawn',
+] as const;
 export type VoidReason = (typeof voidReasons)[number];
 /** It turned out unsent after a turn had counted it as told. */
-export const isJudgedAfresh = (entry: LedgerEntry): boolean => entry.status === 'DROPPED' && entry.reason === judgedAfresh;
+export const isJudgedAfresh = (entry: LedgerEntry): boolean =>
+  entry.status === 'DROPPED' && entry.reason === judgedAfresh;
 const isVoid = (entry: LedgerEntry): boolean =>
-  isJudgedAfresh(entry) || (entry.status === 'DROPPED' && voidReasons.some((r) => r === entry.reason));
+  isJudgedAfresh(entry) ||
+  (entry.status === 'DROPPED' && voidReasons.some((r) => r === entry.reason));
 
-export const isUnderWay = (entry: LedgerEntry): boolean => entry.status === 'SENDING' || entry.status === 'UNKNOWN';
+export const isUnderWay = (entry: LedgerEntry): boolean =>
+  entry.status === 'SENDING' || entry.status === 'UNKNOWN';
 
 /** Nothing is sent again after a failure for good, nor what was tried often enough and helps nobody later. */
 const isGivenUp = (entry: LedgerEntry, attempts: number): boolean =>
-  entry.status === 'FAILED' && (entry.permanent || (soonPointless.has(entry.type) && entry.attempts >= attempts));
+  entry.status === 'FAILED' &&
+  (entry.permanent || (soonPointless.has(entry.type) && entry.attempts >= attempts));
 
 /**
  * Whether a message counts as told: accepted and not failed since. One that is under way counts too, a failure would put it back;
@@ -48,8 +68,10 @@ export const countsAsTold = (entry: LedgerEntry, attempts: number): boolean =>
   entry.status === 'SENT' || isUnderWay(entry) || isGivenUp(entry, attempts);
 
 /** The ledger without what is given up: what the traveller really holds is a fold over these. */
-export const notGivenUp = (ledger: readonly LedgerEntry[], attempts: number): readonly LedgerEntry[] =>
-  ledger.filter((entry) => !isGivenUp(entry, attempts));
+export const notGivenUp = (
+  ledger: readonly LedgerEntry[],
+  attempts: number,
+): readonly LedgerEntry[] => ledger.filter((entry) => !isGivenUp(entry, attempts));
 
 export const ofLeg = (entry: LedgerEntry, leg: number): boolean => entry.told.leg === leg;
 
@@ -57,7 +79,9 @@ export const ofLeg = (entry: LedgerEntry, leg: number): boolean => entry.told.le
 export const hadItsChance = (entry: LedgerEntry, attempts: number): boolean =>
   countsAsTold(entry, attempts) || (entry.status === 'DROPPED' && !isVoid(entry));
 
-export const bookingOf = (trip: Pick<Trip, 'flightNumber' | 'originIata' | 'destinationIata' | 'departure'>): Booking => ({
+export const bookingOf = (
+  trip: Pick<Trip, 'flightNumber' | 'originIata' | 'destinationIata' | 'departure'>,
+): Booking => ({
   flightNumber: trip.flightNumber,
   originIata: trip.originIata,
   destinationIata: trip.destinationIata,
@@ -84,10 +108,18 @@ export const arrivedSince = (ledger: readonly LedgerEntry[], failed: LedgerEntry
 
 /** Whether a later message that arrived makes up for one that failed. */
 export const isMadeUpFor = (ledger: readonly LedgerEntry[], failed: LedgerEntry): boolean =>
-  ledger.some((entry) => entry.arrived && triedAt(entry) > triedAt(failed) && makesUpFor(entry.type, failed.type));
+  ledger.some(
+    (entry) =>
+      entry.arrived && triedAt(entry) > triedAt(failed) && makesUpFor(entry.type, failed.type),
+  );
 
 /** Folds the ledger into the baseline of the current leg. */
-export const baseline = (ledger: readonly LedgerEntry[], state: NotificationsState, trip: Trip, attempts: number): Baseline => {
+export const baseline = (
+  ledger: readonly LedgerEntry[],
+  state: NotificationsState,
+  trip: Trip,
+  attempts: number,
+): Baseline => {
   const all = ledger.filter((entry) => countsAsTold(entry, attempts)).sort(inOrder);
   let departure = trip.departure;
   let phase: FlightPhase = 'scheduled';
@@ -106,8 +138,10 @@ export const baseline = (ledger: readonly LedgerEntry[], state: NotificationsSta
     departure = told.departure ?? departure;
     phase = told.phase ?? phase;
     said = { gate: told.gate ?? said.gate, terminal: told.terminal ?? said.terminal };
-    if (told.gate !== undefined && (rememberedGate === null || at >= rememberedGate.at)) gate = told.gate;
-    if (told.terminal !== undefined && (rememberedTerminal === null || at >= rememberedTerminal.at)) terminal = told.terminal;
+    if (told.gate !== undefined && (rememberedGate === null || at >= rememberedGate.at))
+      gate = told.gate;
+    if (told.terminal !== undefined && (rememberedTerminal === null || at >= rememberedTerminal.at))
+      terminal = told.terminal;
     if (told.delay) {
       delays += 1;
       lastDelayAt = at;
@@ -119,7 +153,8 @@ export const baseline = (ledger: readonly LedgerEntry[], state: NotificationsSta
   const held = lastBooking?.told.booking ?? silent?.booking;
   const booking = held ?? bookingOf(trip);
   const bookingDeparture =
-    all.findLast((e) => e.told.departure && lastBooking && e.told.leg === lastBooking.told.leg)?.told.departure ?? booking.departure;
+    all.findLast((e) => e.told.departure && lastBooking && e.told.leg === lastBooking.told.leg)
+      ?.told.departure ?? booking.departure;
   return {
     departure,
     phase,

@@ -45,7 +45,10 @@ describe('the zones of the matched record come before those of the airport table
 
   it('for what waits until the traveller has landed', () => {
     const t = Traveller.booked().reads(at('10:00'), { destination: airport('CPH', 'Asia/Tokyo') });
-    t.reads(at('16:20'), { phase: 'departed' }).reads(at('18:20'), { phase: 'landed', landedAt: at('18:15') });
+    t.reads(at('16:20'), { phase: 'departed' }).reads(at('18:20'), {
+      phase: 'landed',
+      landedAt: at('18:15'),
+    });
     expect(t.types()).not.toContain('landing');
     t.until('2027-03-04T00:00:00.000Z');
     expect(t.types()).toContain('landing');

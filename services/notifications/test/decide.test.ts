@@ -4,12 +4,16 @@ import { Traveller } from './traveller.ts';
 
 // BA820 LHR–CPH leaves at 16:20 on 3 March 2027 (London is on UTC), booked on 1 March at noon.
 const at = (clock: string, date = '2027-03-03') => `${date}T${clock}:00.000Z`;
-const told = (traveller: Traveller) => traveller.said.filter((s) => s.type !== 'reservation_confirmation' && s.type !== '24h_reminder');
+const told = (traveller: Traveller) =>
+  traveller.said.filter((s) => s.type !== 'reservation_confirmation' && s.type !== '24h_reminder');
 
 describe('a trip on which nothing happens', () => {
   it('hears four messages: confirmation, reminder, boarding, landing', () => {
     const t = Traveller.booked();
-    t.reads(at('16:20', '2027-03-01')).reads(at('16:20', '2027-03-02')).reads(at('14:30'), { gate: 'A13' }).reads(at('15:45'));
+    t.reads(at('16:20', '2027-03-01'))
+      .reads(at('16:20', '2027-03-02'))
+      .reads(at('14:30'), { gate: 'A13' })
+      .reads(at('15:45'));
     t.reads(at('16:25'), { phase: 'departed', departure: at('16:20') }).reads(at('18:16'), {
       phase: 'landed',
       landedAt: at('18:15'),
@@ -40,13 +44,23 @@ describe('a trip on which nothing happens', () => {
       t.until(at('15:55')).take(aTripBooked(late));
       return t;
     };
-    expect(traveller().reads(at('15:56'), { gate: 'B7' }).types()).toEqual(['reservation_confirmation', 'boarding']);
+    expect(traveller().reads(at('15:56'), { gate: 'B7' }).types()).toEqual([
+      'reservation_confirmation',
+      'boarding',
+    ]);
     expect(traveller().reads(at('15:56'), { gate: 'B7' }).text('boarding')).toContain('B7');
-    expect(traveller().until(at('16:00')).said.at(-1)).toMatchObject({ at: '2027-03-03T15:56:30.000Z', type: 'boarding' });
+    expect(traveller().until(at('16:00')).said.at(-1)).toMatchObject({
+      at: '2027-03-03T15:56:30.000Z',
+      type: 'boarding',
+    });
   });
 
   it('is reminded and called although the flight was never matched', () => {
-    expect(Traveller.booked().until(at('16:00')).types()).toEqual(['reservation_confirmation', '24h_reminder', 'boarding']);
+    expect(Traveller.booked().until(at('16:00')).types()).toEqual([
+      'reservation_confirmation',
+      '24h_reminder',
+      'boarding',
+    ]);
   });
 });
 
@@ -126,7 +140,10 @@ describe('delays', () => {
   it('wait at night until getting up, four hours before departure', () => {
     const trip = aTrip({ departure: at('08:00'), flightKey: 'BA820/LHR-CPH/2027-03-03' });
     const t = Traveller.booked({ trip });
-    t.reads(at('22:00', '2027-03-02'), { scheduledDeparture: at('08:00'), departure: at('08:40') }).until(at('07:00'));
+    t.reads(at('22:00', '2027-03-02'), {
+      scheduledDeparture: at('08:00'),
+      departure: at('08:40'),
+    }).until(at('07:00'));
     expect(told(t).map((s) => [s.at, s.type])).toEqual([[at('04:00'), 'delayed']]);
   });
 
@@ -136,7 +153,9 @@ describe('delays', () => {
       .reads(at('07:00'), { departure: at('16:20') })
       .until(at('09:30'));
     expect(told(t)).toEqual([]);
-    expect(t.reasons).toContainEqual(expect.objectContaining({ decision: 'held', subject: 'delayed', rule: 'quiet_hours' }));
+    expect(t.reasons).toContainEqual(
+      expect.objectContaining({ decision: 'held', subject: 'delayed', rule: 'quiet_hours' }),
+    );
   });
 
   it('of two hours open a task that closes when the delay shrinks', () => {
@@ -181,7 +200,9 @@ describe('gates', () => {
     expect(t.text('boarding')).toContain('D22');
   });
   it('that the look at boarding reveals come with the boarding message', () => {
-    const t = Traveller.booked().reads(at('14:00'), { gate: 'D16' }).reads(at('15:45'), { gate: 'D19' });
+    const t = Traveller.booked()
+      .reads(at('14:00'), { gate: 'D16' })
+      .reads(at('15:45'), { gate: 'D19' });
     expect(told(t).map((s) => s.type)).toEqual(['boarding']);
     expect(t.text('boarding')).toContain('D19');
   });
@@ -226,7 +247,10 @@ describe('boarding', () => {
 
 describe('cancellations', () => {
   it('are told once, silence the rest and open a task; a reinstatement brings the rest back and closes it', () => {
-    const t = Traveller.booked().reads(at('12:00'), { phase: 'cancelled' }).reads(at('12:30')).until(at('13:00'));
+    const t = Traveller.booked()
+      .reads(at('12:00'), { phase: 'cancelled' })
+      .reads(at('12:30'))
+      .until(at('13:00'));
     expect(told(t).map((s) => s.type)).toEqual(['cancelled']);
     expect(t.timers()).toEqual({});
     t.reads(at('14:00'), { phase: 'scheduled' }).reads(at('15:45'));
@@ -248,7 +272,9 @@ describe('cancellations', () => {
       phase: 'cancelled',
     });
     expect(told(late)).toEqual([]);
-    expect(told(late.until(at('10:00'))).map((s) => [s.at, s.type])).toEqual([[at('09:00'), 'cancelled']]);
+    expect(told(late.until(at('10:00'))).map((s) => [s.at, s.type])).toEqual([
+      [at('09:00'), 'cancelled'],
+    ]);
   });
   it('that were told and flew after all bring neither reinstated nor landing, but a task', () => {
     const t = Traveller.booked()
@@ -257,7 +283,11 @@ describe('cancellations', () => {
       .reads(at('18:20'), { phase: 'landed', landedAt: at('18:15') })
       .until(at('12:00', '2027-03-04'));
     expect(told(t).map((s) => s.type)).toEqual(['cancelled']);
-    expect(t.tasks.at(-1)).toMatchObject({ op: 'open', kind: 'cancelled', reason: 'departed_after_cancellation' });
+    expect(t.tasks.at(-1)).toMatchObject({
+      op: 'open',
+      kind: 'cancelled',
+      reason: 'departed_after_cancellation',
+    });
   });
 });
 
@@ -290,7 +320,9 @@ describe('messages that do not arrive', () => {
         .map((s) => s.text)
         .join(),
     ).toContain('17:30');
-    expect(t.context.ledger.find((e) => e.status === 'DROPPED')).toMatchObject({ reason: 'overtaken' });
+    expect(t.context.ledger.find((e) => e.status === 'DROPPED')).toMatchObject({
+      reason: 'overtaken',
+    });
   });
   it('are dropped while they wait when they are no longer true', () => {
     const t = Traveller.booked().reads(at('10:00'));
@@ -309,13 +341,18 @@ describe('an opted-out traveller', () => {
     t.context = { ...t.context, optedOut: true };
     t.reads(at('12:00'), { departure: at('17:00') }).reads(at('16:25'));
     expect(told(t)).toEqual([]);
-    expect(t.reasons).toContainEqual(expect.objectContaining({ decision: 'suppressed', subject: 'boarding', rule: 'opted_out' }));
+    expect(t.reasons).toContainEqual(
+      expect.objectContaining({ decision: 'suppressed', subject: 'boarding', rule: 'opted_out' }),
+    );
   });
   it('who is booked on a cancelled flight has a reason for each silence, the confirmation included', () => {
     const t = new Traveller();
     t.context = { ...t.context, optedOut: true, flight: aFlightFacts({ phase: 'cancelled' }) };
     t.take(aTripBooked(t.context.trip));
-    expect(t.reasons.filter((r) => r.rule === 'opted_out').map((r) => r.subject)).toEqual(['reservation_confirmation', 'cancelled']);
+    expect(t.reasons.filter((r) => r.rule === 'opted_out').map((r) => r.subject)).toEqual([
+      'reservation_confirmation',
+      'cancelled',
+    ]);
   });
   it('is told of a change after coming back, but not what is over', () => {
     const t = Traveller.booked();
@@ -339,14 +376,22 @@ describe('landing', () => {
     expect(t.text('landing')).not.toContain('*4*');
   });
   it('is dropped when it is stale or the next leg is boarding', () => {
-    const stale = Traveller.booked().reads(at('12:00', '2027-03-04'), { phase: 'landed', landedAt: at('18:15') });
+    const stale = Traveller.booked().reads(at('12:00', '2027-03-04'), {
+      phase: 'landed',
+      landedAt: at('18:15'),
+    });
     expect(stale.types()).not.toContain('landing');
     const connecting = Traveller.booked({
-      nextLeg: { tripId: 'b3f4a1de-2f8e-4f3a-9b55-2d1f6f9d2b10', departure: plus(at('18:20'), hour / 2) },
+      nextLeg: {
+        tripId: 'b3f4a1de-2f8e-4f3a-9b55-2d1f6f9d2b10',
+        departure: plus(at('18:20'), hour / 2),
+      },
     });
     connecting.reads(at('18:20'), { phase: 'landed', landedAt: at('18:15') });
     expect(connecting.types()).not.toContain('landing');
-    expect(connecting.reasons).toContainEqual(expect.objectContaining({ subject: 'landing', rule: 'next_leg_boarding' }));
+    expect(connecting.reasons).toContainEqual(
+      expect.objectContaining({ subject: 'landing', rule: 'next_leg_boarding' }),
+    );
   });
 });
 
@@ -378,7 +423,9 @@ describe('what is told of a departure', () => {
 
 describe('a terminal', () => {
   it('that changes is told within a day of departure, and only remembered before', () => {
-    const t = Traveller.booked().reads(at('15:00', '2027-03-02'), { terminal: '5' }).reads(at('16:00', '2027-03-02'), { terminal: '3' });
+    const t = Traveller.booked()
+      .reads(at('15:00', '2027-03-02'), { terminal: '5' })
+      .reads(at('16:00', '2027-03-02'), { terminal: '3' });
     expect(told(t)).toEqual([]);
     t.reads(at('12:00'), { terminal: '2' });
     expect(told(t).map((s) => s.type)).toEqual(['gate_change']);
@@ -403,7 +450,11 @@ describe('a diverted flight', () => {
     expect(t.tasks).toMatchObject([{ op: 'open', kind: 'diverted' }]);
   });
   it('is told at night', () => {
-    const t = Traveller.booked().reads(at('21:30'), { phase: 'diverted', divertedTo: gothenburg, departure: at('20:30') });
+    const t = Traveller.booked().reads(at('21:30'), {
+      phase: 'diverted',
+      divertedTo: gothenburg,
+      departure: at('20:30'),
+    });
     expect(t.said.at(-1)).toMatchObject({ at: at('21:30'), type: 'diverted' });
   });
 });
@@ -419,12 +470,16 @@ describe('a reminder', () => {
   });
   it('that was not sent before a cancellation goes out with the reinstatement where more than three hours remain', () => {
     const flown = (clock: string) =>
-      Traveller.booked().reads(at('12:00', '2027-03-02'), { phase: 'cancelled' }).reads(at(clock), { phase: 'scheduled' });
+      Traveller.booked()
+        .reads(at('12:00', '2027-03-02'), { phase: 'cancelled' })
+        .reads(at(clock), { phase: 'scheduled' });
     expect(flown('13:00').types()).toContain('24h_reminder');
     expect(flown('13:25').types()).not.toContain('24h_reminder');
   });
   it('is not sent where the agency wants none', () => {
-    const t = Traveller.booked({ settings: { notification_preferences: { reminder_enabled: false } } }).until(at('16:00'));
+    const t = Traveller.booked({
+      settings: { notification_preferences: { reminder_enabled: false } },
+    }).until(at('16:00'));
     expect(t.types()).not.toContain('24h_reminder');
   });
 });

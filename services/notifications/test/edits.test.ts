@@ -6,27 +6,41 @@ import { Traveller } from './traveller.ts';
 const at = (clock: string, date = '2027-03-03') => `${date}T${clock}:00.000Z`;
 const day = '2027-03-02';
 const told = (traveller: Traveller) =>
-  traveller.said.filter((s) => s.type !== 'reservation_confirmation' && s.type !== '24h_reminder').map((s) => [s.at, s.type]);
+  traveller.said
+    .filter((s) => s.type !== 'reservation_confirmation' && s.type !== '24h_reminder')
+    .map((s) => [s.at, s.type]);
 const withdrawn = (traveller: Traveller, instant: string, notify: boolean): Traveller => {
   traveller.until(instant);
   const { trip } = traveller.context;
   traveller.context = { ...traveller.context, trip: { ...trip, status: 'withdrawn' } };
   const { type: _, data: __, ...envelope } = aTripBooked(trip);
-  traveller.take({ ...envelope, type: 'TripCancelled', data: { flightKey: trip.flightKey, notify } });
+  traveller.take({
+    ...envelope,
+    type: 'TripCancelled',
+    data: { flightKey: trip.flightKey, notify },
+  });
   return traveller;
 };
 
 describe('an edit of flight, date, time or airport', () => {
   it('is told at once by day, with the old and the new, and without a second confirmation', () => {
     const trip = aTrip({ flightNumber: 'BA820' });
-    const t = Traveller.booked({ trip }).edited(at('12:00', day), { flightNumber: 'BA822', departure: at('18:00') });
+    const t = Traveller.booked({ trip }).edited(at('12:00', day), {
+      flightNumber: 'BA822',
+      departure: at('18:00'),
+    });
     expect(told(t)).toEqual([[at('12:00', day), 'trip_changed']]);
-    for (const words of ['BA820', '16:20', 'BA822', '18:00']) expect(t.text('trip_changed')).toContain(words);
+    for (const words of ['BA820', '16:20', 'BA822', '18:00'])
+      expect(t.text('trip_changed')).toContain(words);
     expect(t.types().filter((type) => type === 'reservation_confirmation')).toHaveLength(1);
   });
 
   it('is not told where the agency tells it itself, and the next one is compared with what it told', () => {
-    const t = Traveller.booked().edited(at('12:00', day), { departure: at('18:00') }, { notify: false });
+    const t = Traveller.booked().edited(
+      at('12:00', day),
+      { departure: at('18:00') },
+      { notify: false },
+    );
     expect(told(t)).toEqual([]);
     t.edited(at('14:00', day), { departure: at('19:00') });
     expect(t.text('trip_changed')).toMatch(/19:00.*18:00/s);
@@ -53,7 +67,11 @@ describe('an edit of flight, date, time or airport', () => {
   it('starts with nothing told: a delay of the old flight says nothing about the new one', () => {
     const t = Traveller.booked().reads(at('10:00'), { departure: at('17:20') });
     t.edited(at('11:00'), { flightNumber: 'BA822', departure: at('18:00') }, { flight: null });
-    t.reads(at('11:01'), { ...aFlightFacts(), scheduledDeparture: at('18:00'), departure: at('18:20') });
+    t.reads(at('11:01'), {
+      ...aFlightFacts(),
+      scheduledDeparture: at('18:00'),
+      departure: at('18:20'),
+    });
     expect(told(t).map(([, type]) => type)).toEqual(['delayed', 'trip_changed', 'delayed']);
     expect(t.text('delayed')).toMatch(/18:20.*18:00/s);
   });

@@ -12,7 +12,8 @@ const told = (held: Partial<FlightFacts>, failed: Partial<FlightFacts>): Travell
   expect(t.context.ledger.at(-1)).toMatchObject({ status: 'FAILED', permanent: true });
   return t;
 };
-const typesSince = (t: Traveller, since: string): string[] => t.said.filter((m) => m.at >= at(since)).map((m) => m.type);
+const typesSince = (t: Traveller, since: string): string[] =>
+  t.said.filter((m) => m.at >= at(since)).map((m) => m.type);
 
 describe('after news that failed for good', () => {
   const late = { departure: at('17:00') };
@@ -26,7 +27,9 @@ describe('after news that failed for good', () => {
     ['a gate', { ...late, gate: 'A1' }, { gate: 'B2' }],
   ])('%s that the traveller holds is not told again', (_, held, failed) => {
     const back = { ...flies, departure: at('16:20'), ...held };
-    expect(typesSince(told(held, failed).reads(at('15:00'), back).reads(at('15:20')), '14:31')).toEqual([]);
+    expect(
+      typesSince(told(held, failed).reads(at('15:00'), back).reads(at('15:20')), '14:31'),
+    ).toEqual([]);
   });
 
   it('it is not sent again at every look, nor for a few minutes more', () => {
@@ -57,6 +60,8 @@ describe('after news that failed for good', () => {
   });
 
   it('a flight that is on again is told, for the agency has heard of its cancellation', () => {
-    expect(typesSince(told(late, cancelled).reads(at('15:00'), { ...flies, ...late }), '14:31')).toEqual(['reinstated']);
+    expect(
+      typesSince(told(late, cancelled).reads(at('15:00'), { ...flies, ...late }), '14:31'),
+    ).toEqual(['reinstated']);
   });
 });

@@ -14,11 +14,21 @@ describe('a message that the provider took and could not deliver for the moment'
   /** The provider's word about a message that it had taken, after so many failures in all. */
   const fails = (t: Traveller, type: MessageType, attempts: number): void => {
     const failed = { ...entryOf(t, type), status: 'FAILED', errorCode: '30008', attempts } as const;
-    t.context = { ...t.context, ledger: t.context.ledger.map((e) => (e.id === failed.id ? failed : e)) };
+    t.context = {
+      ...t.context,
+      ledger: t.context.ledger.map((e) => (e.id === failed.id ? failed : e)),
+    };
     t.take({
       ...aTripBooked(t.context.trip, { id: `30000000-0000-4000-8000-0000000000${10 + attempts}` }),
       type: 'MessageFailed',
-      data: { messageId: failed.id, type, state: 'failed', permanent: false, code: '30008', attempts },
+      data: {
+        messageId: failed.id,
+        type,
+        state: 'failed',
+        permanent: false,
+        code: '30008',
+        attempts,
+      },
     });
   };
   const entered = (t: Traveller, type: MessageType) => t.effects.filter((e) => e.type === type);

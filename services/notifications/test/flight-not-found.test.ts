@@ -9,13 +9,18 @@ describe('a flight that the tracker cannot find', () => {
   const notFound = (t: Traveller, clock: string, arrives = clock): void => {
     t.until(at(arrives));
     t.take({
-      ...aTripBooked(t.context.trip, { id: `30000000-0000-4000-8000-00000000${clock.replace(':', '')}`, time: at(clock) }),
+      ...aTripBooked(t.context.trip, {
+        id: `30000000-0000-4000-8000-00000000${clock.replace(':', '')}`,
+        time: at(clock),
+      }),
       type: 'FlightNotFound',
       data: { flightKey: t.context.trip.flightKey, found: null },
     });
   };
   const about = (t: Traveller): string[] =>
-    t.tasks.filter((task: TaskCommand) => task.kind === 'not_found').map(({ op, reason }) => `${op} ${reason}`);
+    t.tasks
+      .filter((task: TaskCommand) => task.kind === 'not_found')
+      .map(({ op, reason }) => `${op} ${reason}`);
   const open = (t: Traveller): boolean => t.context.tasks.some(({ kind }) => kind === 'not_found');
 
   it('is the agency’s to look into', () => {
@@ -27,8 +32,12 @@ describe('a flight that the tracker cannot find', () => {
   it('is so too where it was matched before, until it is found again', () => {
     const t = Traveller.booked().reads(at('08:00'));
     notFound(t, '10:00');
-    expect(t.context.tasks).toMatchObject([{ kind: 'not_found', facts: { lastSeenAt: at('08:00') } }]);
-    t.until(at('12:00')).take(aTripBooked(t.context.trip, { id: '30000000-0000-4000-8000-000000000001' }));
+    expect(t.context.tasks).toMatchObject([
+      { kind: 'not_found', facts: { lastSeenAt: at('08:00') } },
+    ]);
+    t.until(at('12:00')).take(
+      aTripBooked(t.context.trip, { id: '30000000-0000-4000-8000-000000000001' }),
+    );
     expect(open(t)).toBe(true);
     t.reads(at('12:30'));
     expect(about(t)).toEqual(['open flight_not_found', 'close flight_matched']);
@@ -49,11 +58,14 @@ describe('a flight that the tracker cannot find', () => {
     expect(about(t)).toEqual([]);
   });
 
-  it.each(['departed', 'landed', 'cancelled', 'diverted'] as const)('is none where it was last seen as %s', (phase) => {
-    const t = Traveller.booked().reads(at('08:00')).reads(at('10:00'), { phase });
-    notFound(t, '11:00');
-    expect(about(t)).toEqual([]);
-  });
+  it.each(['departed', 'landed', 'cancelled', 'diverted'] as const)(
+    'is none where it was last seen as %s',
+    (phase) => {
+      const t = Traveller.booked().reads(at('08:00')).reads(at('10:00'), { phase });
+      notFound(t, '11:00');
+      expect(about(t)).toEqual([]);
+    },
+  );
 
   it('takes nothing back from the traveller, who is called to the gate on the last that is known', () => {
     const t = Traveller.booked().reads(at('08:00'), { gate: 'B7' });

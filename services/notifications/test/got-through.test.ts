@@ -12,7 +12,10 @@ describe('the tasks about messages that do not get through', () => {
   };
   const becomes = (t: Traveller, type: MessageType, over: Partial<LedgerEntry>): void => {
     const { id } = entryOf(t, type);
-    t.context = { ...t.context, ledger: t.context.ledger.map((e) => (e.id === id ? { ...e, ...over } : e)) };
+    t.context = {
+      ...t.context,
+      ledger: t.context.ledger.map((e) => (e.id === id ? { ...e, ...over } : e)),
+    };
   };
   /** The provider's word that an accepted message cannot be delivered to this number. */
   const fails = (t: Traveller, type: MessageType, nth = 1): void => {
@@ -20,11 +23,20 @@ describe('the tasks about messages that do not get through', () => {
     t.take({
       ...aTripBooked(t.context.trip, { id: `30000000-0000-4000-8000-00000000000${nth}` }),
       type: 'MessageFailed',
-      data: { messageId: entryOf(t, type).id, type, state: 'failed', permanent: true, code: '63024', attempts: nth },
+      data: {
+        messageId: entryOf(t, type).id,
+        type,
+        state: 'failed',
+        permanent: true,
+        code: '63024',
+        attempts: nth,
+      },
     });
   };
-  const open = (t: Traveller) => t.context.tasks.map((task) => task.kind).filter((kind) => kind !== 'cancelled');
-  const cancelledAtNoon = () => Traveller.booked().reads(at('11:00')).reads(at('12:00'), { phase: 'cancelled' });
+  const open = (t: Traveller) =>
+    t.context.tasks.map((task) => task.kind).filter((kind) => kind !== 'cancelled');
+  const cancelledAtNoon = () =>
+    Traveller.booked().reads(at('11:00')).reads(at('12:00'), { phase: 'cancelled' });
 
   it('open when an accepted message turns out undeliverable, and stay when the next one is only accepted', () => {
     const t = cancelledAtNoon();
@@ -51,7 +63,9 @@ describe('the tasks about messages that do not get through', () => {
     becomes(t, 'reinstated', { arrived: true });
     fails(t, 'cancelled');
     expect(open(t)).toEqual([]);
-    const about = t.tasks.filter((task) => task.kind === 'unreachable' || task.kind === 'critical_unsent');
+    const about = t.tasks.filter(
+      (task) => task.kind === 'unreachable' || task.kind === 'critical_unsent',
+    );
     expect(about.map(({ op, kind }) => `${op} ${kind}`).sort()).toEqual([
       'close critical_unsent',
       'close unreachable',
@@ -67,7 +81,14 @@ describe('the tasks about messages that do not get through', () => {
     t.take({
       ...aTripBooked(t.context.trip, { id: '30000000-0000-4000-8000-000000000009' }),
       type: 'MessageFailed',
-      data: { messageId: entryOf(t, 'cancelled').id, type: 'cancelled', state: 'unknown', permanent: false, code: '500', attempts: 0 },
+      data: {
+        messageId: entryOf(t, 'cancelled').id,
+        type: 'cancelled',
+        state: 'unknown',
+        permanent: false,
+        code: '500',
+        attempts: 0,
+      },
     });
     expect(open(t)).toEqual(['critical_unsent']);
     becomes(t, 'cancelled', { status: 'SENT', sentAt: at('12:15') });

@@ -13,8 +13,13 @@ const ready = (t: Traveller, version = 1): EventOf<'ItineraryReady'> => ({
   type: 'ItineraryReady',
   data: { version, origin: 'model' },
 });
-const failed = (t: Traveller): EventOf<'ItineraryFailed'> => ({ ...envelopeOf(t), type: 'ItineraryFailed', data: { reason: 'refused' } });
-const told = (t: Traveller) => t.said.filter(({ type }) => type === 'itinerary_ready').map((s) => s.at);
+const failed = (t: Traveller): EventOf<'ItineraryFailed'> => ({
+  ...envelopeOf(t),
+  type: 'ItineraryFailed',
+  data: { reason: 'refused' },
+});
+const told = (t: Traveller) =>
+  t.said.filter(({ type }) => type === 'itinerary_ready').map((s) => s.at);
 const hearsAt = (t: Traveller, instant: string, version = 1): Traveller => {
   t.until(instant).take(ready(t, version));
   return t;
@@ -36,7 +41,9 @@ describe('an itinerary that is ready', () => {
   });
 
   it('waits for the end of the quiet hours where the traveller is', () => {
-    const t = hearsAt(Traveller.booked(), at('20:00', '2027-03-01')).until(at('08:59', '2027-03-02'));
+    const t = hearsAt(Traveller.booked(), at('20:00', '2027-03-01')).until(
+      at('08:59', '2027-03-02'),
+    );
     expect(told(t)).toEqual([]);
     expect(t.reasons).toContainEqual(
       expect.objectContaining({
@@ -89,13 +96,27 @@ describe('an itinerary that is ready', () => {
     t.context = { ...t.context, optedOut: true };
     t.take(ready(t));
     expect(told(t)).toEqual([]);
-    expect(t.reasons).toContainEqual(expect.objectContaining({ decision: 'suppressed', subject: 'itinerary_ready', rule: 'opted_out' }));
+    expect(t.reasons).toContainEqual(
+      expect.objectContaining({
+        decision: 'suppressed',
+        subject: 'itinerary_ready',
+        rule: 'opted_out',
+      }),
+    );
   });
 
   it('does not count as a message about the flight', () => {
-    const t = hearsAt(Traveller.booked({ trip: aTrip(), flight: aFlightFacts() }), at('12:30', '2027-03-01'));
-    expect(t.effects.find(({ type }) => type === 'itinerary_ready')).toMatchObject({ critical: false, told: { itinerary: 1 } });
-    expect(t.effects.find(({ type }) => type === 'itinerary_ready')?.told.departure).toBeUndefined();
+    const t = hearsAt(
+      Traveller.booked({ trip: aTrip(), flight: aFlightFacts() }),
+      at('12:30', '2027-03-01'),
+    );
+    expect(t.effects.find(({ type }) => type === 'itinerary_ready')).toMatchObject({
+      critical: false,
+      told: { itinerary: 1 },
+    });
+    expect(
+      t.effects.find(({ type }) => type === 'itinerary_ready')?.told.departure,
+    ).toBeUndefined();
   });
 });
 
@@ -103,10 +124,16 @@ describe('an itinerary that failed', () => {
   it('is a task for the agency and no word to the traveller, until one is ready', () => {
     const t = Traveller.booked();
     t.take(failed(t));
-    expect(t.tasks).toMatchObject([{ op: 'open', kind: 'itinerary_failed', facts: { reason: 'refused' } }]);
+    expect(t.tasks).toMatchObject([
+      { op: 'open', kind: 'itinerary_failed', facts: { reason: 'refused' } },
+    ]);
     expect(t.types()).toEqual(['reservation_confirmation']);
     t.context = { ...t.context, tasks: [{ kind: 'itinerary_failed', state: 'open', facts: {} }] };
     t.take(ready(t));
-    expect(t.tasks.at(-1)).toMatchObject({ op: 'close', kind: 'itinerary_failed', reason: 'itinerary_ready' });
+    expect(t.tasks.at(-1)).toMatchObject({
+      op: 'close',
+      kind: 'itinerary_failed',
+      reason: 'itinerary_ready',
+    });
   });
 });

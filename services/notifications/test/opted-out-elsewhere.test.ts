@@ -8,7 +8,8 @@ describe('a traveller who opted out with another agency that writes from the sam
     t.context = { ...t.context, optedOut: true, optedOutElsewhere };
     return t;
   };
-  const opened = (t: Traveller) => t.tasks.filter((task) => task.op === 'open' && task.kind === 'opted_out');
+  const opened = (t: Traveller) =>
+    t.tasks.filter((task) => task.op === 'open' && task.kind === 'opted_out');
   const open = (t: Traveller) => t.context.tasks.some((task) => task.kind === 'opted_out');
 
   it('is told nothing, and this agency hears of it once, when there is something to tell', () => {
@@ -18,7 +19,9 @@ describe('a traveller who opted out with another agency that writes from the sam
     t.reads(at('12:00'), { departure: at('18:00') });
     t.reads(at('12:30'), { departure: at('19:00') });
     expect(t.said).toHaveLength(before);
-    expect(opened(t)).toEqual([{ op: 'open', kind: 'opted_out', tripId: t.context.trip.id, reason: 'phone_only', facts: {} }]);
+    expect(opened(t)).toEqual([
+      { op: 'open', kind: 'opted_out', tripId: t.context.trip.id, reason: 'phone_only', facts: {} },
+    ]);
   });
 
   it('is heard again after the opt-in, which closes the task', () => {

@@ -13,14 +13,26 @@ describe('a critical message that waits for its provider', () => {
     const message = t.context.ledger.find((entry) => entry.type === 'cancelled');
     if (!message) throw new Error('expected word of the cancellation');
     const sets = (status: 'PENDING' | 'SENT', errorCode: string | null) => {
-      t.context = { ...t.context, ledger: t.context.ledger.map((e) => (e.id === message.id ? { ...e, status, errorCode } : e)) };
+      t.context = {
+        ...t.context,
+        ledger: t.context.ledger.map((e) =>
+          e.id === message.id ? { ...e, status, errorCode } : e,
+        ),
+      };
     };
     sets('PENDING', providerDownCode);
     t.now = at('12:10');
     t.take({
       ...aTripBooked(t.context.trip, { id: '30000000-0000-4000-8000-000000000001' }),
       type: 'MessageFailed',
-      data: { messageId: message.id, type: 'cancelled', state: 'retrying', permanent: false, code: providerDownCode, attempts: 0 },
+      data: {
+        messageId: message.id,
+        type: 'cancelled',
+        state: 'retrying',
+        permanent: false,
+        code: providerDownCode,
+        attempts: 0,
+      },
     });
     return { t, sets, open: () => t.context.tasks.some((task) => task.kind === 'critical_unsent') };
   };

@@ -15,7 +15,10 @@ describe('a reminder is tried until three hours before departure', () => {
   };
   const entered = (t: Traveller) => t.effects.filter((e) => e.type === '24h_reminder');
   const becomes = (t: Traveller, over: Partial<LedgerEntry>): void => {
-    t.context = { ...t.context, ledger: t.context.ledger.map((e) => (e.type === '24h_reminder' ? { ...e, ...over } : e)) };
+    t.context = {
+      ...t.context,
+      ledger: t.context.ledger.map((e) => (e.type === '24h_reminder' ? { ...e, ...over } : e)),
+    };
   };
 
   it('and has no shelf life beyond', () => {
@@ -28,7 +31,13 @@ describe('a reminder is tried until three hours before departure', () => {
     becomes(t, { status: 'FAILED', attempts: 1 });
     t.reads(at('13:20:30'));
     expect(entered(t)).toHaveLength(1);
-    expect(t.reasons).toContainEqual(expect.objectContaining({ decision: 'suppressed', subject: '24h_reminder', rule: 'too_late' }));
+    expect(t.reasons).toContainEqual(
+      expect.objectContaining({
+        decision: 'suppressed',
+        subject: '24h_reminder',
+        rule: 'too_late',
+      }),
+    );
   });
 
   it('and taken back after, so that news goes on its own', () => {
@@ -42,7 +51,9 @@ describe('a reminder is tried until three hours before departure', () => {
   });
 
   it('and not begun after, where it was due long before', () => {
-    const t = bookedAt(at('12:00')).reads(at('12:00:05'), { phase: 'cancelled' }).until(at('13:00'));
+    const t = bookedAt(at('12:00'))
+      .reads(at('12:00:05'), { phase: 'cancelled' })
+      .until(at('13:00'));
     t.reads(at('13:21'), { phase: 'scheduled' });
     expect(t.types()).toContain('reinstated');
     expect(entered(t)).toEqual([]);
@@ -50,9 +61,13 @@ describe('a reminder is tried until three hours before departure', () => {
 
   it('but goes out after them where its minute after the booking, or its wait for a look, ends there', () => {
     const fresh = bookedAt(at('13:19:30')).reads(at('13:19:35')).until(at('13:30'));
-    expect(fresh.said.filter((s) => s.type === '24h_reminder').map((s) => s.at)).toEqual([at('13:20:30')]);
+    expect(fresh.said.filter((s) => s.type === '24h_reminder').map((s) => s.at)).toEqual([
+      at('13:20:30'),
+    ]);
     const unseen = bookedAt(at('13:19:30')).until(at('13:30'));
-    expect(unseen.said.filter((s) => s.type === '24h_reminder').map((s) => s.at)).toEqual([at('13:22:00')]);
+    expect(unseen.said.filter((s) => s.type === '24h_reminder').map((s) => s.at)).toEqual([
+      at('13:22:00'),
+    ]);
   });
 
   it('but goes out at the end of the quiet hours that it was held over, where three hours are left then', () => {

@@ -19,7 +19,10 @@ describe('a message of which no template can be sent', () => {
     return entry;
   };
   const becomes = (t: Traveller, over: Partial<LedgerEntry>): void => {
-    t.context = { ...t.context, ledger: t.context.ledger.map((e) => (e.id === entryOf(t).id ? { ...e, ...over } : e)) };
+    t.context = {
+      ...t.context,
+      ledger: t.context.ledger.map((e) => (e.id === entryOf(t).id ? { ...e, ...over } : e)),
+    };
   };
   /** The sender has found it so, and lets it wait. */
   const waits = (t: Traveller): void => {
@@ -42,11 +45,17 @@ describe('a message of which no template can be sent', () => {
     return t.reads(at('12:00'), { phase: 'cancelled' });
   };
   const content = (t: Traveller) => t.effects.findLast((e) => e.type === 'cancelled')?.content;
-  const open = (t: Traveller) => t.context.tasks.map((task) => task.kind).filter((kind) => kind !== 'cancelled');
+  const open = (t: Traveller) =>
+    t.context.tasks.map((task) => task.kind).filter((kind) => kind !== 'cancelled');
 
   it('is said in free text to a traveller who wrote within the last day, and as a template to nobody else', () => {
-    expect(content(cancelled(unapproved('2027-03-02T12:10:01.000Z')))).toMatchObject({ kind: 'text', outsideWindow: { kind: 'template' } });
-    expect(content(cancelled(unapproved('2027-03-02T12:09:59.000Z')))).toMatchObject({ kind: 'template' });
+    expect(content(cancelled(unapproved('2027-03-02T12:10:01.000Z')))).toMatchObject({
+      kind: 'text',
+      outsideWindow: { kind: 'template' },
+    });
+    expect(content(cancelled(unapproved('2027-03-02T12:09:59.000Z')))).toMatchObject({
+      kind: 'template',
+    });
     expect(content(cancelled(unapproved()))).toMatchObject({ kind: 'template' });
   });
 

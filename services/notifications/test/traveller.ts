@@ -8,7 +8,13 @@ import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { TimerKind } from '#shared/events/timers.ts';
 import type { EffectCommand, Reason, TaskCommand, TripContext } from '#shared/ports/actor-store.ts';
-import { aFlightFacts, aFlightStatusChanged, aMoment, aTripBooked, aTripContext } from '#shared/testing/builders.ts';
+import {
+  aFlightFacts,
+  aFlightStatusChanged,
+  aMoment,
+  aTripBooked,
+  aTripContext,
+} from '#shared/testing/builders.ts';
 import { decide } from '../domain/decide.ts';
 import { initialState, type NotificationsState } from '../domain/state.ts';
 
@@ -50,7 +56,15 @@ export class Traveller {
 
   take(event: AnyEvent): void {
     const decision = decide(
-      { actorId: this.context.trip.id, event, now: this.now, state: this.state, trip: this.context, flight: null, conversation: null },
+      {
+        actorId: this.context.trip.id,
+        event,
+        now: this.now,
+        state: this.state,
+        trip: this.context,
+        flight: null,
+        conversation: null,
+      },
       { unusable: this.unusable },
     );
     this.state = JSON.parse(JSON.stringify(decision.state)) as NotificationsState;
@@ -61,14 +75,17 @@ export class Traveller {
     this.presumedTold = decision.presumedTold ?? [];
     const voids = new Map((decision.voids ?? []).map((v) => [v.key, v.reason]));
     let ledger = this.context.ledger.map(
-      (e): LedgerEntry => (voids.has(e.key) ? { ...e, status: 'DROPPED', reason: voids.get(e.key) ?? null } : e),
+      (e): LedgerEntry =>
+        voids.has(e.key) ? { ...e, status: 'DROPPED', reason: voids.get(e.key) ?? null } : e,
     );
     for (const effect of decision.effects ?? []) {
       this.effects.push(effect);
       const known = ledger.find((e) => e.key === effect.key);
-      if (known && known.status !== 'DROPPED' && !(known.status === 'FAILED' && !known.permanent)) continue;
+      if (known && known.status !== 'DROPPED' && !(known.status === 'FAILED' && !known.permanent))
+        continue;
       ledger = [...ledger.filter((e) => e.key !== effect.key), this.#entry(effect, known)];
-      if (this.fate === 'SENT' || this.fate === 'UNKNOWN') this.said.push({ at: this.now, type: effect.type, text: effect.content.text });
+      if (this.fate === 'SENT' || this.fate === 'UNKNOWN')
+        this.said.push({ at: this.now, type: effect.type, text: effect.content.text });
     }
     this.context = { ...this.context, ledger };
     this.reasons.push(...(decision.reasons ?? []));
@@ -77,7 +94,10 @@ export class Traveller {
       const others = this.context.tasks.filter((t) => t.kind !== task.kind);
       this.context = {
         ...this.context,
-        tasks: task.op === 'open' ? [...others, { kind: task.kind, state: 'open', facts: { ...task.facts } }] : others,
+        tasks:
+          task.op === 'open'
+            ? [...others, { kind: task.kind, state: 'open', facts: { ...task.facts } }]
+            : others,
       };
     }
   }
@@ -90,7 +110,11 @@ export class Traveller {
       tripId: effect.tripId,
       type: effect.type,
       episode: effect.episode,
-      status: failed ? 'FAILED' : this.fate === 'FAILED for good' ? 'FAILED' : (this.fate as 'SENT' | 'PENDING' | 'UNKNOWN'),
+      status: failed
+        ? 'FAILED'
+        : this.fate === 'FAILED for good'
+          ? 'FAILED'
+          : (this.fate as 'SENT' | 'PENDING' | 'UNKNOWN'),
       told: effect.told,
       critical: effect.critical,
       createdAt: this.now,
@@ -122,7 +146,17 @@ export class Traveller {
       this.#timers.delete(kind);
       this.#generation += 1;
       const { id, agencyId } = this.context.trip;
-      this.take(timerEvent({ agent: 'notifications', actorId: id, kind, generation: this.#generation, due, agencyId, tripId: id }));
+      this.take(
+        timerEvent({
+          agent: 'notifications',
+          actorId: id,
+          kind,
+          generation: this.#generation,
+          due,
+          agencyId,
+          tripId: id,
+        }),
+      );
     }
     this.now = at;
     return this;
@@ -132,11 +166,19 @@ export class Traveller {
   reads(at: Instant, over: Partial<FlightFacts> = {}): this {
     this.until(at);
     this.#version += 1;
-    const facts = aFlightFacts({ ...(this.context.flight ?? {}), ...over, version: this.#version, observedAt: at });
+    const facts = aFlightFacts({
+      ...(this.context.flight ?? {}),
+      ...over,
+      version: this.#version,
+      observedAt: at,
+    });
     this.context = {
       ...this.context,
       flight: facts,
-      trip: { ...this.context.trip, scheduledDeparture: this.context.trip.scheduledDeparture ?? facts.scheduledDeparture },
+      trip: {
+        ...this.context.trip,
+        scheduledDeparture: this.context.trip.scheduledDeparture ?? facts.scheduledDeparture,
+      },
     };
     this.take(aFlightStatusChanged(this.context.trip, facts));
     return this;
@@ -160,7 +202,11 @@ export class Traveller {
         date: localDate(edited.departure, edited.originZone),
       }),
     };
-    this.context = { ...this.context, trip: after, flight: before.flightKey === after.flightKey ? this.context.flight : flight };
+    this.context = {
+      ...this.context,
+      trip: after,
+      flight: before.flightKey === after.flightKey ? this.context.flight : flight,
+    };
     const { type: _, data: __, ...envelope } = aTripBooked(before);
     this.take({
       ...envelope,

@@ -14,14 +14,30 @@ describe('a message that a turn counted as told and that was never sent', () => 
     const call = t.context.ledger.at(-1);
     if (call?.type !== 'boarding') throw new Error('expected a call to the gate');
     const turnsOutUnsent = (clock: string) => {
-      const dropped = { ...call, status: 'DROPPED', reason: judgedAfresh, errorCode: 'not_found_at_provider', attempts: 1 } as const;
-      t.context = { ...t.context, ledger: t.context.ledger.map((e) => (e.id === call.id ? dropped : e)) };
+      const dropped = {
+        ...call,
+        status: 'DROPPED',
+        reason: judgedAfresh,
+        errorCode: 'not_found_at_provider',
+        attempts: 1,
+      } as const;
+      t.context = {
+        ...t.context,
+        ledger: t.context.ledger.map((e) => (e.id === call.id ? dropped : e)),
+      };
       t.now = at(clock);
       t.reasons.length = 0;
       t.take({
         ...aTripBooked(t.context.trip, { id: '30000000-0000-4000-8000-000000000001' }),
         type: 'MessageFailed',
-        data: { messageId: call.id, type: 'boarding', state: judgedAfresh, permanent: false, code: 'not_found_at_provider', attempts: 1 },
+        data: {
+          messageId: call.id,
+          type: 'boarding',
+          state: judgedAfresh,
+          permanent: false,
+          code: 'not_found_at_provider',
+          attempts: 1,
+        },
       });
     };
     return { t, call, turnsOutUnsent };
@@ -50,6 +66,8 @@ describe('a message that a turn counted as told and that was never sent', () => 
     const [, again] = t.effects.slice(-2);
     expect(again).toMatchObject({ type: 'boarding', told: { departure: at('16:10') } });
     expect(again?.key).not.toBe(call.key);
-    expect(t.reasons).toContainEqual(expect.objectContaining({ decision: 'dropped', subject: 'boarding', rule: 'overtaken' }));
+    expect(t.reasons).toContainEqual(
+      expect.objectContaining({ decision: 'dropped', subject: 'boarding', rule: 'overtaken' }),
+    );
   });
 });

@@ -25,11 +25,25 @@ describe('a message that does not get through, of a trip that its agency has wit
     const entry = t.context.ledger.findLast((e) => e.type === type);
     if (!entry) throw new Error(`expected a ${type}`);
     const next = { ...entry, ...over };
-    t.context = { ...t.context, ledger: t.context.ledger.map((e) => (e.id === next.id ? next : e)) };
+    t.context = {
+      ...t.context,
+      ledger: t.context.ledger.map((e) => (e.id === next.id ? next : e)),
+    };
     return next;
   };
-  const fails = (t: Traveller, type: MessageType, nth: number, code: string, permanent: boolean): void => {
-    const { id, attempts } = becomes(t, type, { status: 'FAILED', permanent, errorCode: code, attempts: nth });
+  const fails = (
+    t: Traveller,
+    type: MessageType,
+    nth: number,
+    code: string,
+    permanent: boolean,
+  ): void => {
+    const { id, attempts } = becomes(t, type, {
+      status: 'FAILED',
+      permanent,
+      errorCode: code,
+      attempts: nth,
+    });
     t.take({
       ...aTripBooked(t.context.trip, { id: idOf(1 + nth) }),
       type: 'MessageFailed',

@@ -33,7 +33,8 @@ const setUp = () => {
       async () => verdict,
       (answer) => answer,
     );
-  const runAll = (verdict: BreakerVerdict, times: number) => Promise.all(Array.from({ length: times }, () => run(verdict)));
+  const runAll = (verdict: BreakerVerdict, times: number) =>
+    Promise.all(Array.from({ length: times }, () => run(verdict)));
   return { clock, log, asked, reach, slow, breakers, run, runAll };
 };
 
@@ -109,7 +110,11 @@ describe('the breakers of a worker', () => {
     clock.advance(30 * second);
     await run('up');
     expect(log.lines).toEqual([
-      { level: 'warn', message: 'a service is left alone', fields: { service: 'twilio', until: plus(aMoment, 30 * second) } },
+      {
+        level: 'warn',
+        message: 'a service is left alone',
+        fields: { service: 'twilio', until: plus(aMoment, 30 * second) },
+      },
       { level: 'info', message: 'a service is back', fields: { service: 'twilio' } },
     ]);
   });

@@ -4,8 +4,21 @@ import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import { hour, minute, plus, second } from '#shared/domain/instant.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import type { MessageSender, SendOutcome, SentMessage } from '#shared/ports/message-sender.ts';
-import { aBooking, aFlightFacts, aFlightStatusChanged, aMoment, anAgency, aPhone } from '#shared/testing/builders.ts';
-import { countingIds, ManualClock, RecordingBus, RecordingLog, RecordingTimers } from '#shared/testing/fakes.ts';
+import {
+  aBooking,
+  aFlightFacts,
+  aFlightStatusChanged,
+  aMoment,
+  anAgency,
+  aPhone,
+} from '#shared/testing/builders.ts';
+import {
+  countingIds,
+  ManualClock,
+  RecordingBus,
+  RecordingLog,
+  RecordingTimers,
+} from '#shared/testing/fakes.ts';
 import { createKernel } from '../kernel.ts';
 import { oneMessage, toyAgent } from './toy-agent.ts';
 
@@ -46,14 +59,22 @@ const world = (script: readonly Fault[], travellers: number) => {
       underWay.set(to, (underWay.get(to) ?? 0) - 1);
       const fault = left.shift() ?? 'none';
       if (fault === 'refused') return { kind: 'not-sent', code: '20429', retryAfterMs: null };
-      if (fault === 'refused-later') return { kind: 'not-sent', code: '20429', retryAfterMs: 90 * second };
+      if (fault === 'refused-later')
+        return { kind: 'not-sent', code: '20429', retryAfterMs: 90 * second };
       if (fault === 'silent') return { kind: 'unknown', code: 'timeout' };
       const outcome = accept(id, to, content.text);
       if (fault === 'accepted-but-silent') return { kind: 'unknown', code: 'timeout' };
       if (fault === 'settlement-lost') loseSettlement = true;
       if (fault === 'called-back') {
         const providerId = outcome.kind === 'accepted' ? outcome.providerId : '';
-        await memory.deliveryReport({ id, providerId, status: 'delivered', code: null, permanent: false, now: clock.now() });
+        await memory.deliveryReport({
+          id,
+          providerId,
+          status: 'delivered',
+          code: null,
+          permanent: false,
+          now: clock.now(),
+        });
         return { kind: 'unknown', code: 'reset' };
       }
       return outcome;
@@ -106,10 +127,14 @@ const world = (script: readonly Fault[], travellers: number) => {
     memory.addAgency(agency);
     const whatsapp = aPhone();
     for (let i = 0; i < travellers; i++) {
-      const booked = await memory.book(aBooking(agency.id, { trip: { whatsapp, clientName: `Traveller ${i}` } }));
+      const booked = await memory.book(
+        aBooking(agency.id, { trip: { whatsapp, clientName: `Traveller ${i}` } }),
+      );
       if (booked.kind !== 'booked') throw new Error(booked.kind);
       const event = aFlightStatusChanged(booked.trip, aFlightFacts());
-      await Promise.all([1, 2].map((deliveries) => kernel.receive('notifications', event, { deliveries })));
+      await Promise.all(
+        [1, 2].map((deliveries) => kernel.receive('notifications', event, { deliveries })),
+      );
     }
     for (let at = 0; at < 4 * hour; at += 15 * second) {
       clock.set(plus(aMoment, at));
@@ -130,7 +155,9 @@ describe('delivery under faults', () => {
         fc.integer({ min: 1, max: 3 }),
         async (script, travellers) => {
           const { taken, effects, together } = await world(script, travellers).live();
-          expect(effects.map((e) => e.status)).toEqual(Array.from({ length: travellers }, () => 'SENT'));
+          expect(effects.map((e) => e.status)).toEqual(
+            Array.from({ length: travellers }, () => 'SENT'),
+          );
           expect(taken.map((m) => m.id).sort()).toEqual(effects.map((e) => e.id).sort());
           expect(together).toBe(1);
         },

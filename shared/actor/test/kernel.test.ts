@@ -6,14 +6,30 @@ import { ActorBusy, ServiceUnavailable, StateFromTheFuture } from '#shared/error
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { MessageSender } from '#shared/ports/message-sender.ts';
-import { aBooking, aFlightFacts, aFlightStatusChanged, aMoment, anAgency } from '#shared/testing/builders.ts';
-import { acceptingSender, countingIds, ManualClock, RecordingBus, RecordingLog, RecordingTimers } from '#shared/testing/fakes.ts';
+import {
+  aBooking,
+  aFlightFacts,
+  aFlightStatusChanged,
+  aMoment,
+  anAgency,
+} from '#shared/testing/builders.ts';
+import {
+  acceptingSender,
+  countingIds,
+  ManualClock,
+  RecordingBus,
+  RecordingLog,
+  RecordingTimers,
+} from '#shared/testing/fakes.ts';
 import { createKernel } from '../kernel.ts';
 import { timerEvent } from '../timer-event.ts';
 import { oneMessage, type Toy, ToyState, toyAgent } from './toy-agent.ts';
 
 /** A kernel with one toy agent over the in-memory store, and one booked trip. */
-const setUp = async (toy: Toy = {}, over: { sender?: MessageSender; store?: (store: ActorStore) => ActorStore } = {}) => {
+const setUp = async (
+  toy: Toy = {},
+  over: { sender?: MessageSender; store?: (store: ActorStore) => ActorStore } = {},
+) => {
   const memory = createMemoryStore({ ids: { random: randomUUID, chance: () => 0.5 } });
   const agency = anAgency();
   memory.addAgency(agency);
@@ -42,7 +58,8 @@ const setUp = async (toy: Toy = {}, over: { sender?: MessageSender; store?: (sto
       },
     });
   const kernel = build();
-  const receive = (event: AnyEvent, deliveries = 1) => kernel.receive('notifications', event, { deliveries });
+  const receive = (event: AnyEvent, deliveries = 1) =>
+    kernel.receive('notifications', event, { deliveries });
   const state = async (tripId = trip.id) => {
     const loaded = await memory.load({
       agent: 'notifications',
@@ -68,26 +85,46 @@ describe('a turn', () => {
       decide: (turn) => ({ effects: oneMessage(turn) }),
     });
     const result = await receive(news(trip));
-    expect(result).toEqual({ ok: true, value: { turns: [{ actorId: trip.id, outcome: 'committed', tries: 1, effects: 1 }] } });
+    expect(result).toEqual({
+      ok: true,
+      value: { turns: [{ actorId: trip.id, outcome: 'committed', tries: 1, effects: 1 }] },
+    });
     expect(await state()).toEqual({ seen: ['FlightStatusChanged'], gathered: ['the answer'] });
     expect(memory.inspect.effects()).toMatchObject([{ status: 'SENT', providerId: 'SM1' }]);
     expect(sender).toMatchObject({ requests: [{ to: trip.whatsapp }] });
   });
 
   it('acknowledges an event it has taken before and does nothing', async () => {
-    const { receive, trip, memory, state } = await setUp({ decide: (turn) => ({ effects: oneMessage(turn) }) });
+    const { receive, trip, memory, state } = await setUp({
+      decide: (turn) => ({ effects: oneMessage(turn) }),
+    });
     const event = news(trip);
-    const results = [await receive(event), await receive(event), ...(await Promise.all([receive(event, 2), receive(event, 3)]))];
-    expect(results.map((r) => r.ok && r.value.turns[0]?.outcome)).toEqual(['committed', 'taken', 'taken', 'taken']);
+    const results = [
+      await receive(event),
+      await receive(event),
+      ...(await Promise.all([receive(event, 2), receive(event, 3)])),
+    ];
+    expect(results.map((r) => r.ok && r.value.turns[0]?.outcome)).toEqual([
+      'committed',
+      'taken',
+      'taken',
+      'taken',
+    ]);
     expect(await state()).toMatchObject({ seen: ['FlightStatusChanged'] });
     expect(memory.inspect.effects()).toHaveLength(1);
   });
 
   it('commits once where the same event is delivered twice at the same time', async () => {
-    const { receive, trip, memory } = await setUp({ decide: (turn) => ({ effects: oneMessage(turn) }) });
+    const { receive, trip, memory } = await setUp({
+      decide: (turn) => ({ effects: oneMessage(turn) }),
+    });
     const event = news(trip);
     const results = await Promise.all([receive(event), receive(event), receive(event)]);
-    expect(results.map((r) => r.ok && r.value.turns[0]?.outcome).sort()).toEqual(['committed', 'taken', 'taken']);
+    expect(results.map((r) => r.ok && r.value.turns[0]?.outcome).sort()).toEqual([
+      'committed',
+      'taken',
+      'taken',
+    ]);
     expect(memory.inspect.effects()).toMatchObject([{ status: 'SENT' }]);
   });
 
@@ -119,12 +156,16 @@ describe('a turn', () => {
   it('is run for every actor the event is for, and takes each only once', async () => {
     const second_: { trip?: Trip } = {};
     const { receive, trip, book, state } = await setUp({
-      address: () => [trip.id, second_.trip?.id ?? ''].map((tripId) => ({ actorId: tripId, tripId })),
+      address: () =>
+        [trip.id, second_.trip?.id ?? ''].map((tripId) => ({ actorId: tripId, tripId })),
     });
     second_.trip = await book();
     const event = news(trip);
     const result = await receive(event);
-    expect(result.ok && result.value.turns.map((t) => t.outcome)).toEqual(['committed', 'committed']);
+    expect(result.ok && result.value.turns.map((t) => t.outcome)).toEqual([
+      'committed',
+      'committed',
+    ]);
     expect(await state(second_.trip.id)).toMatchObject({ seen: ['FlightStatusChanged'] });
     const again = await receive(event);
     expect(again.ok && again.value.turns.map((t) => t.outcome)).toEqual(['taken', 'taken']);
@@ -175,13 +216,22 @@ describe('a turn', () => {
     });
     expect(new Set(first.map((e) => e.id)).size).toBe(2);
     expect(second_.map((e) => e.id)).toEqual(first.map((e) => e.id));
-    expect(one.memory.inspect.uncarried().filter((e) => e.type === 'TravellerOptedOut')).toEqual([]);
+    expect(one.memory.inspect.uncarried().filter((e) => e.type === 'TravellerOptedOut')).toEqual(
+      [],
+    );
   });
 
   it('leaves events in the outbox where the bus does not take them', async () => {
     const { receive, trip, bus, memory, kernel } = await setUp({
       decide: ({ event }) => ({
-        events: [{ type: 'TravellerOptedOut', agencyId: event.agencyId, tripId: event.tripId, data: { conversationId: randomUUID() } }],
+        events: [
+          {
+            type: 'TravellerOptedOut',
+            agencyId: event.agencyId,
+            tripId: event.tripId,
+            data: { conversationId: randomUUID() },
+          },
+        ],
       }),
     });
     bus.failure = new ServiceUnavailable('bus', 'down');
@@ -196,14 +246,24 @@ describe('a turn', () => {
   it('publishes nothing where the commit carries the events itself', async () => {
     const { receive, trip, bus, kernel, memory } = await setUp({
       decide: ({ event }) => ({
-        events: [{ type: 'TravellerOptedOut', agencyId: event.agencyId, tripId: event.tripId, data: { conversationId: randomUUID() } }],
+        events: [
+          {
+            type: 'TravellerOptedOut',
+            agencyId: event.agencyId,
+            tripId: event.tripId,
+            data: { conversationId: randomUUID() },
+          },
+        ],
       }),
     });
     Object.assign(bus, { transactional: true });
     await receive(news(trip));
     await kernel.sweep();
     expect(bus.carried).toEqual([]);
-    expect(memory.inspect.uncarried().map((e) => e.type)).toEqual(['TripBooked', 'TravellerOptedOut']);
+    expect(memory.inspect.uncarried().map((e) => e.type)).toEqual([
+      'TripBooked',
+      'TravellerOptedOut',
+    ]);
   });
 });
 
@@ -212,11 +272,20 @@ describe('a timer', () => {
 
   it('is scheduled after the commit, and cleared', async () => {
     const { receive, trip, timers } = await setUp({
-      decide: ({ state }) => ({ timers: [{ kind: 'ReminderDue', due: state.seen.length === 0 ? due : null }] }),
+      decide: ({ state }) => ({
+        timers: [{ kind: 'ReminderDue', due: state.seen.length === 0 ? due : null }],
+      }),
     });
     await receive(news(trip));
     expect([...timers.rows.values()]).toMatchObject([
-      { agent: 'notifications', actorId: trip.id, kind: 'ReminderDue', generation: 1, due, tripId: trip.id },
+      {
+        agent: 'notifications',
+        actorId: trip.id,
+        kind: 'ReminderDue',
+        generation: 1,
+        due,
+        tripId: trip.id,
+      },
     ]);
     await receive(news(trip));
     expect(timers.rows.size).toBe(0);
@@ -224,18 +293,23 @@ describe('a timer', () => {
 
   it('of an older generation, or cleared since, is ignored with an acknowledgement', async () => {
     const { receive, trip, memory, state } = await setUp({
-      decide: ({ event }) => (event.type === 'FlightStatusChanged' ? { timers: [{ kind: 'ReminderDue', due }] } : {}),
+      decide: ({ event }) =>
+        event.type === 'FlightStatusChanged' ? { timers: [{ kind: 'ReminderDue', due }] } : {},
     });
     await receive(news(trip));
     const [first] = memory.inspect.timers();
     await receive(news(trip));
     if (!first) throw new Error('expected a timer');
     const stale = await receive(timerEvent(first));
-    expect(stale.ok && stale.value.turns).toEqual([{ actorId: trip.id, outcome: 'stale', tries: 1, effects: 0 }]);
+    expect(stale.ok && stale.value.turns).toEqual([
+      { actorId: trip.id, outcome: 'stale', tries: 1, effects: 0 },
+    ]);
     const [second_] = memory.inspect.timers();
     if (!second_) throw new Error('expected a timer');
     expect((await receive(timerEvent(second_))).ok).toBe(true);
-    expect(await state()).toMatchObject({ seen: ['FlightStatusChanged', 'FlightStatusChanged', 'ReminderDue'] });
+    expect(await state()).toMatchObject({
+      seen: ['FlightStatusChanged', 'FlightStatusChanged', 'ReminderDue'],
+    });
     const cleared = await receive({ ...timerEvent(second_), id: randomUUID() });
     expect(cleared.ok && cleared.value.turns[0]?.outcome).toBe('stale');
   });
@@ -245,7 +319,9 @@ describe('a timer', () => {
     const { receive, trip, memory, clock } = await setUp({
       decide: ({ event, now }) => {
         nows.push(now);
-        return event.type === 'FlightStatusChanged' ? { timers: [{ kind: 'ReminderDue', due }] } : {};
+        return event.type === 'FlightStatusChanged'
+          ? { timers: [{ kind: 'ReminderDue', due }] }
+          : {};
       },
     });
     await receive(news(trip));
@@ -258,7 +334,8 @@ describe('a timer', () => {
 
   it('that was lost is fired by the sweeper, once', async () => {
     const { receive, trip, kernel, clock, state } = await setUp({
-      decide: ({ event }) => (event.type === 'FlightStatusChanged' ? { timers: [{ kind: 'ReminderDue', due }] } : {}),
+      decide: ({ event }) =>
+        event.type === 'FlightStatusChanged' ? { timers: [{ kind: 'ReminderDue', due }] } : {},
     });
     await receive(news(trip));
     clock.set(plus(due, 89 * second));
@@ -279,26 +356,43 @@ describe('an event that fails', () => {
   });
 
   it('is put back while trying again can help, and quarantined with the fifth delivery', async () => {
-    const { receive, trip, memory } = await setUp(failing(() => new ServiceUnavailable('model', 'down')));
+    const { receive, trip, memory } = await setUp(
+      failing(() => new ServiceUnavailable('model', 'down')),
+    );
     const event = news(trip);
-    for (const deliveries of [1, 2, 3, 4]) expect((await receive(event, deliveries)).ok).toBe(false);
+    for (const deliveries of [1, 2, 3, 4])
+      expect((await receive(event, deliveries)).ok).toBe(false);
     expect(memory.inspect.quarantined()).toEqual([]);
-    expect(await receive(event, 5)).toMatchObject({ ok: true, value: { turns: [{ outcome: 'quarantined' }] } });
-    expect(memory.inspect.quarantined()).toMatchObject([{ agent: 'notifications', actorId: trip.id, event: { id: event.id } }]);
-    expect(await receive(event, 6)).toMatchObject({ ok: true, value: { turns: [{ outcome: 'taken' }] } });
+    expect(await receive(event, 5)).toMatchObject({
+      ok: true,
+      value: { turns: [{ outcome: 'quarantined' }] },
+    });
+    expect(memory.inspect.quarantined()).toMatchObject([
+      { agent: 'notifications', actorId: trip.id, event: { id: event.id } },
+    ]);
+    expect(await receive(event, 6)).toMatchObject({
+      ok: true,
+      value: { turns: [{ outcome: 'taken' }] },
+    });
   });
 
   it('by a defect is quarantined at once, and nothing a foreign error says is kept', async () => {
-    const { receive, trip, memory, log } = await setUp(failing(() => new SyntaxError('Unexpected token in "Ana Ruiz"')));
+    const { receive, trip, memory, log } = await setUp(
+      failing(() => new SyntaxError('Unexpected token in "Ana Ruiz"')),
+    );
     expect((await receive(news(trip))).ok).toBe(true);
     expect(memory.inspect.quarantined()).toHaveLength(1);
     expect(memory.inspect.quarantined()[0]?.error).toContain('SyntaxError');
-    expect(JSON.stringify([memory.inspect.quarantined()[0]?.error, log.lines])).not.toContain('Ana');
+    expect(JSON.stringify([memory.inspect.quarantined()[0]?.error, log.lines])).not.toContain(
+      'Ana',
+    );
   });
 
   it('is a defect too where the agent says what the catalogue does not know', async () => {
     const { receive, trip, memory } = await setUp({
-      decide: () => ({ events: [{ type: 'TripBooked', agencyId: null, tripId: null, data: { nonsense: true } }] }),
+      decide: () => ({
+        events: [{ type: 'TripBooked', agencyId: null, tripId: null, data: { nonsense: true } }],
+      }),
     });
     await receive(news(trip));
     expect(memory.inspect.quarantined()).toHaveLength(1);
@@ -308,14 +402,25 @@ describe('an event that fails', () => {
     const down = async (): Promise<never> => {
       throw new ServiceUnavailable('database', 'down');
     };
-    const { receive, trip } = await setUp({}, { store: (store) => ({ ...store, load: down, quarantine: down }) });
+    const { receive, trip } = await setUp(
+      {},
+      { store: (store) => ({ ...store, load: down, quarantine: down }) },
+    );
     expect((await receive(news(trip), 9)).ok).toBe(false);
   });
 
   it('is a failure of the wiring where the agent is not here or does not hear it', async () => {
     const { kernel, receive, trip } = await setUp();
     expect((await kernel.receive('itinerary', news(trip), { deliveries: 1 })).ok).toBe(false);
-    expect((await receive({ ...news(trip), type: 'TripCancelled', data: { flightKey: trip.flightKey, notify: false } })).ok).toBe(false);
+    expect(
+      (
+        await receive({
+          ...news(trip),
+          type: 'TripCancelled',
+          data: { flightKey: trip.flightKey, notify: false },
+        })
+      ).ok,
+    ).toBe(false);
   });
 });
 
@@ -324,7 +429,10 @@ describe('the state', () => {
     const old = await setUp();
     await old.receive(news(old.trip));
     const newer = old.build({
-      codec: { schemaVersion: 2, upcast: (state, from) => ({ gathered: [], seen: [`from ${from}`, typeof state] }) },
+      codec: {
+        schemaVersion: 2,
+        upcast: (state, from) => ({ gathered: [], seen: [`from ${from}`, typeof state] }),
+      },
     });
     await newer.receive('notifications', news(old.trip), { deliveries: 1 });
     expect(await old.state()).toMatchObject({ seen: ['from 1', 'object', 'FlightStatusChanged'] });
@@ -332,7 +440,9 @@ describe('the state', () => {
 
   it('written by newer code waits for it', async () => {
     const world = await setUp();
-    await world.build({ codec: { schemaVersion: 9 } }).receive('notifications', news(world.trip), { deliveries: 1 });
+    await world
+      .build({ codec: { schemaVersion: 9 } })
+      .receive('notifications', news(world.trip), { deliveries: 1 });
     const result = await world.receive(news(world.trip));
     expect(result.ok ? null : result.error).toBeInstanceOf(StateFromTheFuture);
     expect(result.ok ? null : result.error.retryable).toBe(true);
@@ -352,7 +462,10 @@ describe('a crash between commit and send', () => {
     // The process dies after its commit: the effect is claimed, and nobody performs it.
     const crashing = createKernel({
       ...world,
-      store: { ...world.memory, commit: async (turn) => ({ ...(await world.memory.commit(turn)), claimed: [] }) },
+      store: {
+        ...world.memory,
+        commit: async (turn) => ({ ...(await world.memory.commit(turn)), claimed: [] }),
+      },
       ids: countingIds(),
       agents: [toyAgent({ decide: (turn) => ({ effects: oneMessage(turn) }) })],
     });
@@ -379,10 +492,14 @@ describe('a crash between commit and send', () => {
   it('after the request sends nothing again', async () => {
     const { kernel, clock, memory, sender } = await lost();
     const text = memory.inspect.effects()[0]?.content.text ?? '';
-    sender.listSent = async () => [{ providerId: 'SM-lost', createdAt: plus(aMoment, second), text }];
+    sender.listSent = async () => [
+      { providerId: 'SM-lost', createdAt: plus(aMoment, second), text },
+    ];
     clock.set(plus(aMoment, 3 * minute));
     await kernel.sweep();
-    expect(memory.inspect.effects()).toMatchObject([{ status: 'SENT', providerId: 'SM-lost', sentAt: plus(aMoment, second) }]);
+    expect(memory.inspect.effects()).toMatchObject([
+      { status: 'SENT', providerId: 'SM-lost', sentAt: plus(aMoment, second) },
+    ]);
     expect(sender).toMatchObject({ requests: [] });
   });
 });
@@ -397,7 +514,9 @@ describe('waking effects', () => {
     expect(memory.inspect.nextEffectAt()).toBe(plus(aMoment, minute));
     expect(await kernel.wake(ids, trip.agencyId)).toEqual({ ok: true, value: 0 });
     clock.advance(minute);
-    expect(memory.inspect.effectsDue(clock.now())).toEqual([{ id: ids[0], agencyId: trip.agencyId }]);
+    expect(memory.inspect.effectsDue(clock.now())).toEqual([
+      { id: ids[0], agencyId: trip.agencyId },
+    ]);
     expect(await kernel.wake(ids, trip.agencyId)).toEqual({ ok: true, value: 1 });
     expect(memory.inspect.effects()).toMatchObject([{ status: 'SENT' }]);
     expect(memory.inspect.nextEffectAt()).toBeNull();
@@ -428,5 +547,6 @@ it('no line of the log holds a name, a number or a word of a message', async () 
   await kernel.sweep();
   const lines = JSON.stringify(log.lines);
   expect(log.lines.length).toBeGreaterThan(1);
-  for (const secret of [trip.whatsapp, trip.clientName, 'Message ']) expect(lines).not.toContain(secret);
+  for (const secret of [trip.whatsapp, trip.clientName, 'Message '])
+    expect(lines).not.toContain(secret);
 });

@@ -13,7 +13,10 @@ const ledger = (waiting: readonly (readonly ClaimedEffect[] | Error)[] = []) => 
   return {
     settlements,
     agencies,
-    settle: async (request: { readonly settlements: readonly Settlement[]; readonly agencyId: string | null }) => {
+    settle: async (request: {
+      readonly settlements: readonly Settlement[];
+      readonly agencyId: string | null;
+    }) => {
       settlements.push(...request.settlements);
       agencies.push(request.agencyId);
       const answer = next.shift() ?? [];
@@ -25,7 +28,12 @@ const ledger = (waiting: readonly (readonly ClaimedEffect[] | Error)[] = []) => 
 
 const performing = (sender: ScriptedSender, store = ledger(), clock = new ManualClock()) => {
   const log = new RecordingLog();
-  return { perform: createPerform({ store, sender, clock, ids: countingIds(), log }), store, log, clock };
+  return {
+    perform: createPerform({ store, sender, clock, ids: countingIds(), log }),
+    store,
+    log,
+    clock,
+  };
 };
 
 const accepted = (providerId: string) => ({ kind: 'accepted', providerId }) as const;
@@ -37,9 +45,17 @@ describe('performing claimed effects', () => {
     const { perform, store } = performing(sender);
     await perform([effect]);
     expect(sender.requests).toEqual([
-      { id: effect.id, from: effect.from, to: effect.to, content: effect.content, deadline: plus(effect.leaseUntil, -10 * second) },
+      {
+        id: effect.id,
+        from: effect.from,
+        to: effect.to,
+        content: effect.content,
+        deadline: plus(effect.leaseUntil, -10 * second),
+      },
     ]);
-    expect(store.settlements).toEqual([{ id: effect.id, fence: effect.fence, at: aMoment, kind: 'sent', providerId: 'SM-1' }]);
+    expect(store.settlements).toEqual([
+      { id: effect.id, fence: effect.fence, at: aMoment, kind: 'sent', providerId: 'SM-1' },
+    ]);
     expect(store.agencies).toEqual([effect.agencyId]);
     sender.finish();
   });
@@ -86,12 +102,19 @@ describe('performing claimed effects', () => {
   it('reads the provider’s list instead of sending where the fate is unknown', async () => {
     const effect = aClaimedEffect({ mode: 'reconcile' });
     const clock = new ManualClock(plus(effect.leaseUntil, 120 * second));
-    const sender = new ScriptedSender([], [[{ providerId: 'SM-1', createdAt: plus(aMoment, second), text: effect.content.text }]]);
+    const sender = new ScriptedSender(
+      [],
+      [[{ providerId: 'SM-1', createdAt: plus(aMoment, second), text: effect.content.text }]],
+    );
     const { perform, store } = performing(sender, ledger(), clock);
     await perform([effect]);
     expect(sender.requests).toEqual([]);
-    expect(sender.searches).toEqual([{ from: effect.from, to: effect.to, since: plus(aMoment, -30 * second) }]);
-    expect(store.settlements).toMatchObject([{ kind: 'sent', providerId: 'SM-1', at: plus(aMoment, second) }]);
+    expect(sender.searches).toEqual([
+      { from: effect.from, to: effect.to, since: plus(aMoment, -30 * second) },
+    ]);
+    expect(store.settlements).toMatchObject([
+      { kind: 'sent', providerId: 'SM-1', at: plus(aMoment, second) },
+    ]);
   });
 
   it('keeps a fate unknown while the list cannot be read', async () => {
@@ -114,7 +137,10 @@ describe('performing claimed effects', () => {
 
   it('never throws, and does not send again, where the settlement cannot be stored', async () => {
     const sender = new ScriptedSender([accepted('SM-1')]);
-    const { perform, log } = performing(sender, ledger([new ServiceUnavailable('database', 'gone')]));
+    const { perform, log } = performing(
+      sender,
+      ledger([new ServiceUnavailable('database', 'gone')]),
+    );
     await expect(perform([aClaimedEffect()])).resolves.toBeUndefined();
     expect(sender.requests).toHaveLength(1);
     expect(log.lines.some((line) => line.level === 'error')).toBe(true);
@@ -124,7 +150,9 @@ describe('performing claimed effects', () => {
     const sender = new ScriptedSender([{ kind: 'not-sent', code: '20429', retryAfterMs: null }]);
     const { perform, store } = performing(sender);
     await perform([aClaimedEffect({ retryLimits: { base_seconds: 7, attempts: 1 } })]);
-    expect(store.settlements).toMatchObject([{ kind: 'retry', retryAt: plus(aMoment, 7 * second), announce: true }]);
+    expect(store.settlements).toMatchObject([
+      { kind: 'retry', retryAt: plus(aMoment, 7 * second), announce: true },
+    ]);
   });
 
   it('logs neither numbers nor words', async () => {
@@ -133,6 +161,7 @@ describe('performing claimed effects', () => {
     await perform([effect]);
     const lines = JSON.stringify(log.lines);
     expect(lines).toContain(effect.id);
-    for (const secret of [effect.to, effect.from, effect.content.text]) expect(lines).not.toContain(secret);
+    for (const secret of [effect.to, effect.from, effect.content.text])
+      expect(lines).not.toContain(secret);
   });
 });

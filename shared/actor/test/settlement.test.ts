@@ -5,7 +5,14 @@ import { settingSchemas } from '#shared/domain/settings.ts';
 import { ClaimedEffect } from '#shared/ports/actor-store.ts';
 import type { SendOutcome } from '#shared/ports/message-sender.ts';
 import { aClaimedEffect, aMoment } from '#shared/testing/builders.ts';
-import { backoffMs, type EffectOutcome, type RetryLimits, reconcile, searchFrom, settlementOf } from '../settlement.ts';
+import {
+  backoffMs,
+  type EffectOutcome,
+  type RetryLimits,
+  reconcile,
+  searchFrom,
+  settlementOf,
+} from '../settlement.ts';
 
 const defaults = settingSchemas.retry_limits.parse({});
 const refused: SendOutcome = { kind: 'not-sent', code: '20429', retryAfterMs: null };
@@ -26,7 +33,11 @@ const anyOutcome: fc.Arbitrary<EffectOutcome> = fc.oneof(
     code: fc.constant('x'),
     retryAfterMs: fc.option(fc.integer({ min: 0, max: 7_200_000 })),
   }),
-  fc.record({ kind: fc.constant('rejected' as const), code: fc.constant('x'), permanent: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('rejected' as const),
+    code: fc.constant('x'),
+    permanent: fc.boolean(),
+  }),
   fc.constant<EffectOutcome>({ kind: 'window-closed' }),
   fc.constant<EffectOutcome>({ kind: 'unknown', code: 'timeout' }),
   fc.constant<EffectOutcome>({ kind: 'nothing-found' }),
@@ -60,13 +71,17 @@ describe('the pause between two tries', () => {
   it('never shrinks with more failures, luck being equal', () => {
     fc.assert(
       fc.property(anyLimits, fc.integer({ min: 0, max: 60 }), chance, (limits, failures, luck) => {
-        expect(backoffMs(failures + 1, limits, luck)).toBeGreaterThanOrEqual(backoffMs(failures, limits, luck));
+        expect(backoffMs(failures + 1, limits, luck)).toBeGreaterThanOrEqual(
+          backoffMs(failures, limits, luck),
+        );
       }),
     );
   });
 
   it('is 5, 10, 20 seconds and so on by default, up to five minutes', () => {
-    expect([0, 1, 2, 5, 6, 40].map((n) => backoffMs(n, defaults, 0.5))).toEqual([5_000, 10_000, 20_000, 160_000, 300_000, 300_000]);
+    expect([0, 1, 2, 5, 6, 40].map((n) => backoffMs(n, defaults, 0.5))).toEqual([
+      5_000, 10_000, 20_000, 160_000, 300_000, 300_000,
+    ]);
     expect(backoffMs(0, defaults, 0)).toBe(4_000);
   });
 });
@@ -87,7 +102,8 @@ describe('a settlement', () => {
     fc.assert(
       fc.property(anyEffect, anyOutcome, anyLimits, chance, (effect, outcome, limits, luck) => {
         const settlement = settlementOf(effect, outcome, aMoment, limits, luck);
-        if (settlement.kind === 'retry' && effect.expiresAt !== null) expect(settlement.retryAt < effect.expiresAt).toBe(true);
+        if (settlement.kind === 'retry' && effect.expiresAt !== null)
+          expect(settlement.retryAt < effect.expiresAt).toBe(true);
       }),
     );
   });
@@ -102,11 +118,21 @@ describe('a settlement', () => {
   });
 
   it('waits as long as the provider asks, beyond the cap', () => {
-    expect(settlementOf(aClaimedEffect(), { ...refused, retryAfterMs: 20 * minute }, aMoment, defaults, 0.5)).toMatchObject({
+    expect(
+      settlementOf(
+        aClaimedEffect(),
+        { ...refused, retryAfterMs: 20 * minute },
+        aMoment,
+        defaults,
+        0.5,
+      ),
+    ).toMatchObject({
       kind: 'retry',
       retryAt: later(20 * minute),
     });
-    expect(settlementOf(aClaimedEffect(), { ...refused, retryAfterMs: 10 }, aMoment, defaults, 0.5)).toMatchObject({
+    expect(
+      settlementOf(aClaimedEffect(), { ...refused, retryAfterMs: 10 }, aMoment, defaults, 0.5),
+    ).toMatchObject({
       kind: 'retry',
       retryAt: later(5 * second),
     });
@@ -114,27 +140,55 @@ describe('a settlement', () => {
 
   it('tells the agency of exactly one of the transient failures: the last of the allowed ones', () => {
     const announced = [0, 1, 2, 3, 4].map((attempts) =>
-      settlementOf(aClaimedEffect({ type: 'cancelled', attempts }), refused, aMoment, defaults, 0.5),
+      settlementOf(
+        aClaimedEffect({ type: 'cancelled', attempts }),
+        refused,
+        aMoment,
+        defaults,
+        0.5,
+      ),
     );
     expect(announced.map((s) => s.kind)).toEqual(['retry', 'retry', 'retry', 'retry', 'retry']);
-    expect(announced.map((s) => 'announce' in s && s.announce)).toEqual([false, false, true, false, false]);
+    expect(announced.map((s) => 'announce' in s && s.announce)).toEqual([
+      false,
+      false,
+      true,
+      false,
+      false,
+    ]);
   });
 
-  it.each(['reply', 'agency_reply', 'opt_out_ack', 'opt_out_question', 'opt_out_notice', 'opt_in_ack', 'itinerary_ready'] as const)(
-    'stops trying a %s after the third failure',
-    (type) => {
-      expect(settlementOf(aClaimedEffect({ type, attempts: 1 }), refused, aMoment, defaults, 0.5).kind).toBe('retry');
-      expect(settlementOf(aClaimedEffect({ type, attempts: 2 }), refused, aMoment, defaults, 0.5)).toMatchObject({
-        kind: 'failed',
-        permanent: false,
-        announce: true,
-      });
-    },
-  );
+  it.each([
+    'reply',
+    'agency_reply',
+    'opt_out_ack',
+    'opt_out_question',
+    'opt_out_notice',
+    'opt_in_ack',
+    'itinerary_ready',
+  ] as const)('stops trying a %s after the third failure', (type) => {
+    expect(
+      settlementOf(aClaimedEffect({ type, attempts: 1 }), refused, aMoment, defaults, 0.5).kind,
+    ).toBe('retry');
+    expect(
+      settlementOf(aClaimedEffect({ type, attempts: 2 }), refused, aMoment, defaults, 0.5),
+    ).toMatchObject({
+      kind: 'failed',
+      permanent: false,
+      announce: true,
+    });
+  });
 
   it('tries a message about the flight for as long as it is useful', () => {
-    const effect = aClaimedEffect({ type: 'boarding', attempts: 30, expiresAt: later(10 * minute) });
-    expect(settlementOf(effect, refused, aMoment, defaults, 0.5)).toMatchObject({ kind: 'retry', announce: false });
+    const effect = aClaimedEffect({
+      type: 'boarding',
+      attempts: 30,
+      expiresAt: later(10 * minute),
+    });
+    expect(settlementOf(effect, refused, aMoment, defaults, 0.5)).toMatchObject({
+      kind: 'retry',
+      announce: false,
+    });
     expect(settlementOf(effect, refused, later(6 * minute), defaults, 0.5)).toMatchObject({
       kind: 'failed',
       permanent: false,
@@ -143,34 +197,74 @@ describe('a settlement', () => {
   });
 
   it('fails at once what can never arrive', () => {
-    expect(settlementOf(aClaimedEffect(), { kind: 'rejected', code: '63024', permanent: true }, aMoment, defaults, 0.5)).toMatchObject({
+    expect(
+      settlementOf(
+        aClaimedEffect(),
+        { kind: 'rejected', code: '63024', permanent: true },
+        aMoment,
+        defaults,
+        0.5,
+      ),
+    ).toMatchObject({
       kind: 'failed',
       code: '63024',
       permanent: true,
     });
-    expect(settlementOf(aClaimedEffect(), { kind: 'rejected', code: '63018', permanent: false }, aMoment, defaults, 0.5)).toMatchObject({
+    expect(
+      settlementOf(
+        aClaimedEffect(),
+        { kind: 'rejected', code: '63018', permanent: false },
+        aMoment,
+        defaults,
+        0.5,
+      ),
+    ).toMatchObject({
       kind: 'retry',
       code: '63018',
     });
   });
 
   it('says free text outside the window as the template it carries', () => {
-    const outsideWindow = { kind: 'template', template: 'agency_reply', language: 'es', variables: {}, text: 'x' } as const;
+    const outsideWindow = {
+      kind: 'template',
+      template: 'agency_reply',
+      language: 'es',
+      variables: {},
+      text: 'x',
+    } as const;
     const content = { kind: 'text', text: 'x', outsideWindow } as const;
-    expect(settlementOf(aClaimedEffect({ content }), { kind: 'window-closed' }, aMoment, defaults, 0.5)).toMatchObject({
+    expect(
+      settlementOf(aClaimedEffect({ content }), { kind: 'window-closed' }, aMoment, defaults, 0.5),
+    ).toMatchObject({
       kind: 'replace',
       content: outsideWindow,
     });
   });
 
   it('fails free text outside the window for the moment, and a template for good', () => {
-    const template = { kind: 'template', template: 'delayed', language: 'es', variables: {}, text: 'x' } as const;
-    expect(settlementOf(aClaimedEffect(), { kind: 'window-closed' }, aMoment, defaults, 0.5)).toMatchObject({
+    const template = {
+      kind: 'template',
+      template: 'delayed',
+      language: 'es',
+      variables: {},
+      text: 'x',
+    } as const;
+    expect(
+      settlementOf(aClaimedEffect(), { kind: 'window-closed' }, aMoment, defaults, 0.5),
+    ).toMatchObject({
       kind: 'failed',
       code: '63016',
       permanent: false,
     });
-    expect(settlementOf(aClaimedEffect({ content: template }), { kind: 'window-closed' }, aMoment, defaults, 0.5)).toMatchObject({
+    expect(
+      settlementOf(
+        aClaimedEffect({ content: template }),
+        { kind: 'window-closed' },
+        aMoment,
+        defaults,
+        0.5,
+      ),
+    ).toMatchObject({
       kind: 'failed',
       permanent: true,
     });
@@ -178,12 +272,28 @@ describe('a settlement', () => {
 
   it('looks for a message of unknown fate two minutes after its lease', () => {
     const effect = aClaimedEffect();
-    const settlement = settlementOf(effect, { kind: 'unknown', code: 'timeout' }, later(50 * second), defaults, 0.5);
-    expect(settlement).toMatchObject({ kind: 'unknown', reconcileAt: plus(effect.leaseUntil, 2 * minute), announce: false });
+    const settlement = settlementOf(
+      effect,
+      { kind: 'unknown', code: 'timeout' },
+      later(50 * second),
+      defaults,
+      0.5,
+    );
+    expect(settlement).toMatchObject({
+      kind: 'unknown',
+      reconcileAt: plus(effect.leaseUntil, 2 * minute),
+      announce: false,
+    });
   });
 
   it('allows one more send after two empty lists 60 seconds apart', () => {
-    const first = settlementOf(aClaimedEffect({ mode: 'reconcile' }), { kind: 'nothing-found' }, later(3 * minute), defaults, 0.5);
+    const first = settlementOf(
+      aClaimedEffect({ mode: 'reconcile' }),
+      { kind: 'nothing-found' },
+      later(3 * minute),
+      defaults,
+      0.5,
+    );
     expect(first).toMatchObject({ kind: 'still-unknown', reconcileAt: later(4 * minute) });
     const second_ = settlementOf(
       aClaimedEffect({ mode: 'reconcile', emptyLists: 1 }),
@@ -202,7 +312,11 @@ describe('a settlement', () => {
 
     it('puts it back until then, untried, within ten seconds and at its phone’s place', () => {
       const settlement = settle({ attempts: 2 }, minute);
-      expect(settlement).toMatchObject({ kind: 'withheld', code: 'provider_down', announce: false });
+      expect(settlement).toMatchObject({
+        kind: 'withheld',
+        code: 'provider_down',
+        announce: false,
+      });
       if (settlement.kind !== 'withheld') return;
       expect(between(later(minute), settlement.retryAt)).toBeGreaterThanOrEqual(0);
       expect(between(later(minute), settlement.retryAt)).toBeLessThan(10 * second);
@@ -223,17 +337,30 @@ describe('a settlement', () => {
     });
 
     it('gives up after a day what is always useful', () => {
-      expect(settle({ type: 'reply', firstTriedAt: later(-24 * hour) }, minute)).toMatchObject({ kind: 'failed', announce: true });
-      expect(settle({ type: 'reply', firstTriedAt: later(-23 * hour) }, minute)).toMatchObject({ kind: 'withheld' });
+      expect(settle({ type: 'reply', firstTriedAt: later(-24 * hour) }, minute)).toMatchObject({
+        kind: 'failed',
+        announce: true,
+      });
+      expect(settle({ type: 'reply', firstTriedAt: later(-23 * hour) }, minute)).toMatchObject({
+        kind: 'withheld',
+      });
     });
 
     it('tells the agency of a wait of ten minutes', () => {
-      expect(settle({ firstTriedAt: later(-9 * minute + 1) }, minute)).toMatchObject({ announce: false });
-      expect(settle({ firstTriedAt: later(-9 * minute) }, minute)).toMatchObject({ announce: true });
+      expect(settle({ firstTriedAt: later(-9 * minute + 1) }, minute)).toMatchObject({
+        announce: false,
+      });
+      expect(settle({ firstTriedAt: later(-9 * minute) }, minute)).toMatchObject({
+        announce: true,
+      });
     });
 
     it('tells the agency at once where it is not the provider that keeps it back', () => {
-      const outcome: EffectOutcome = { kind: 'withheld', until: later(minute), code: 'template_unusable' };
+      const outcome: EffectOutcome = {
+        kind: 'withheld',
+        until: later(minute),
+        code: 'template_unusable',
+      };
       expect(settlementOf(aClaimedEffect(), outcome, aMoment, defaults, 0.5)).toMatchObject({
         kind: 'withheld',
         code: 'template_unusable',
@@ -269,10 +396,26 @@ describe('a settlement', () => {
 
   it('tells the agency of a fate that has been unknown for ten minutes', () => {
     const effect = aClaimedEffect({ mode: 'reconcile', lastTriedAt: aMoment });
-    expect(settlementOf(effect, { kind: 'list-unavailable', retryAfterMs: null }, later(10 * minute - 1), defaults, 0.5)).toMatchObject({
+    expect(
+      settlementOf(
+        effect,
+        { kind: 'list-unavailable', retryAfterMs: null },
+        later(10 * minute - 1),
+        defaults,
+        0.5,
+      ),
+    ).toMatchObject({
       announce: false,
     });
-    expect(settlementOf(effect, { kind: 'list-unavailable', retryAfterMs: null }, later(10 * minute), defaults, 0.5)).toMatchObject({
+    expect(
+      settlementOf(
+        effect,
+        { kind: 'list-unavailable', retryAfterMs: null },
+        later(10 * minute),
+        defaults,
+        0.5,
+      ),
+    ).toMatchObject({
       announce: true,
     });
   });
@@ -285,10 +428,16 @@ describe('a reconciliation', () => {
     accountedFor: ['SM-other'],
   });
   const now = later(3 * minute);
-  const message = { providerId: 'SM-1', createdAt: later(2 * second), text: 'Your flight leaves later' };
+  const message = {
+    providerId: 'SM-1',
+    createdAt: later(2 * second),
+    text: 'Your flight leaves later',
+  };
 
   it('finds the message of the last try by its words', () => {
-    expect(reconcile(effect, [{ ...message, providerId: 'SM-0', text: 'Something else' }, message], now)).toEqual({
+    expect(
+      reconcile(effect, [{ ...message, providerId: 'SM-0', text: 'Something else' }, message], now),
+    ).toEqual({
       kind: 'found',
       providerId: 'SM-1',
       createdAt: later(2 * second),
@@ -296,19 +445,30 @@ describe('a reconciliation', () => {
   });
 
   it('takes neither an older message nor another effect’s for it', () => {
-    expect(reconcile(effect, [{ ...message, createdAt: later(-minute) }], now)).toEqual({ kind: 'nothing-found' });
-    expect(reconcile(effect, [{ ...message, providerId: 'SM-other' }], now)).toEqual({ kind: 'nothing-found' });
+    expect(reconcile(effect, [{ ...message, createdAt: later(-minute) }], now)).toEqual({
+      kind: 'nothing-found',
+    });
+    expect(reconcile(effect, [{ ...message, providerId: 'SM-other' }], now)).toEqual({
+      kind: 'nothing-found',
+    });
     expect(reconcile(effect, [], now)).toEqual({ kind: 'nothing-found' });
   });
 
   it('allows for a provider whose clock is a little behind', () => {
     expect(between(searchFrom(effect, now), aMoment)).toBe(30 * second);
-    expect(reconcile(effect, [{ ...message, createdAt: later(-5 * second) }], now)).toMatchObject({ kind: 'found' });
+    expect(reconcile(effect, [{ ...message, createdAt: later(-5 * second) }], now)).toMatchObject({
+      kind: 'found',
+    });
   });
 
   it('tells the traveller’s time of a found message as the provider’s, never before the try', () => {
-    const at = (createdAt: Instant) => settlementOf(effect, { kind: 'found', providerId: 'SM-1', createdAt }, now, defaults, 0.5);
-    expect(at(later(2 * second))).toMatchObject({ kind: 'sent', providerId: 'SM-1', at: later(2 * second) });
+    const at = (createdAt: Instant) =>
+      settlementOf(effect, { kind: 'found', providerId: 'SM-1', createdAt }, now, defaults, 0.5);
+    expect(at(later(2 * second))).toMatchObject({
+      kind: 'sent',
+      providerId: 'SM-1',
+      at: later(2 * second),
+    });
     expect(at(later(-5 * second))).toMatchObject({ at: aMoment });
   });
 });

@@ -25,13 +25,19 @@ export const toyAgent = (toy: Toy = {}): Agent<ToyState, string> => ({
   address: toy.address ?? (({ tripId }) => (tripId === null ? [] : [{ actorId: tripId, tripId }])),
   gather: toy.gather ?? (async () => 'nothing'),
   decide: (turn, gathered) => ({
-    state: { seen: [...turn.state.seen, turn.event.type], gathered: [...turn.state.gathered, gathered] },
+    state: {
+      seen: [...turn.state.seen, turn.event.type],
+      gathered: [...turn.state.gathered, gathered],
+    },
     ...toy.decide?.(turn, gathered),
   }),
 });
 
 /** One message about this event, due now. */
-export const oneMessage = (turn: Turn<unknown>, over: Partial<EffectCommand> = {}): EffectCommand[] =>
+export const oneMessage = (
+  turn: Turn<unknown>,
+  over: Partial<EffectCommand> = {},
+): EffectCommand[] =>
   turn.trip === null
     ? []
     : [

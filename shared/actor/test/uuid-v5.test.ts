@@ -6,7 +6,12 @@ const part = fc.oneof(fc.string(), fc.integer(), fc.constant(null));
 
 describe('a derived id', () => {
   it('is a uuid of version 5', () => {
-    fc.assert(fc.property(fc.array(part), (parts) => z.uuid({ version: 'v5' }).safeParse(uuidV5(...parts)).success));
+    fc.assert(
+      fc.property(
+        fc.array(part),
+        (parts) => z.uuid({ version: 'v5' }).safeParse(uuidV5(...parts)).success,
+      ),
+    );
   });
 
   it('is the same for the same parts and another for others', () => {
@@ -23,6 +28,8 @@ describe('a derived id', () => {
   });
 
   it('stays what it is for ever: events in queues carry it', () => {
-    expect(uuidV5('timer', 'notifications', 'x', 'ReminderDue', 1)).toMatchInlineSnapshot(`"5f051e8c-004a-54e6-b9f3-95a2a6a81839"`);
+    expect(uuidV5('timer', 'notifications', 'x', 'ReminderDue', 1)).toMatchInlineSnapshot(
+      `"5f051e8c-004a-54e6-b9f3-95a2a6a81839"`,
+    );
   });
 });

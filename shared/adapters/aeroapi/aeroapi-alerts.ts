@@ -41,7 +41,9 @@ const events = {
 type Wanted = Parameters<FlightAlerts['create']>[0];
 
 const isSame = (alert: ListedAlert, wanted: Wanted, targetUrl: string): boolean => {
-  const idents = [alert.ident, alert.user_ident, alert.ident_iata, alert.ident_icao].flatMap((ident) => (ident ? codesOf(ident) : []));
+  const idents = [alert.ident, alert.user_ident, alert.ident_iata, alert.ident_icao].flatMap(
+    (ident) => (ident ? codesOf(ident) : []),
+  );
   return (
     codesOf(wanted.designator).some((code) => idents.includes(code)) &&
     alert.start === wanted.date &&
@@ -55,12 +57,16 @@ const isSame = (alert: ListedAlert, wanted: Wanted, targetUrl: string): boolean 
  * `FlightAlerts` by AeroAPI's `/alerts`. Creating has no idempotency there, so the list is read first: an alert whose reply was lost is found
  * again instead of doubled. `targetUrl` holds an unguessable token, since pushes are not signed.
  */
-export const aeroapiAlerts = (config: AeroapiConfig & { readonly targetUrl: string }): FlightAlerts => ({
+export const aeroapiAlerts = (
+  config: AeroapiConfig & { readonly targetUrl: string },
+): FlightAlerts => ({
   async create(wanted) {
     const list = await askAeroapi(config, 'GET', '/alerts');
     if (list.kind === 'failed' || list.status !== 200) return null;
     const known = AlertList.safeParse(list.body);
-    const same = known.success ? known.data.alerts.find((alert) => isSame(alert, wanted, config.targetUrl)) : undefined;
+    const same = known.success
+      ? known.data.alerts.find((alert) => isSame(alert, wanted, config.targetUrl))
+      : undefined;
     if (same) return String(same.id);
     const created = await askAeroapi(config, 'POST', '/alerts', {
       ident: icaoDesignator(wanted.designator),

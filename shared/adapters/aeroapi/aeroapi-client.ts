@@ -12,7 +12,12 @@ export const aeroapiBaseUrl = 'https://aeroapi.flightaware.com/aeroapi';
 
 /** An answer read to its end, or why there is none. */
 export type AeroapiAnswer =
-  | { readonly kind: 'answered'; readonly status: number; readonly body: unknown; readonly headers: Headers }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly body: unknown;
+      readonly headers: Headers;
+    }
   | { readonly kind: 'failed'; readonly reason: 'timeout' | 'network' };
 
 const parsed = (text: string): unknown => {
@@ -25,7 +30,10 @@ const parsed = (text: string): unknown => {
 
 /** By its name: it may come from another realm, where `instanceof` does not know it. */
 const isTimeout = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'name' in error && (error.name === 'TimeoutError' || error.name === 'AbortError');
+  typeof error === 'object' &&
+  error !== null &&
+  'name' in error &&
+  (error.name === 'TimeoutError' || error.name === 'AbortError');
 
 /** One request with its deadline, the reading of the body included; never throws. */
 export const askAeroapi = async (
@@ -38,11 +46,20 @@ export const askAeroapi = async (
   try {
     const response = await ask(`${baseUrl}${path}`, {
       method,
-      headers: { 'x-apikey': apiKey, accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        'x-apikey': apiKey,
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(timeoutMs),
     });
-    return { kind: 'answered', status: response.status, body: parsed(await response.text()), headers: response.headers };
+    return {
+      kind: 'answered',
+      status: response.status,
+      body: parsed(await response.text()),
+      headers: response.headers,
+    };
   } catch (error) {
     return { kind: 'failed', reason: isTimeout(error) ? 'timeout' : 'network' };
   }

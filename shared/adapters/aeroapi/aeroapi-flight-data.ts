@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { AeroFlight } from '#shared/domain/aero-flight.ts';
 import { icaoDesignator } from '#shared/domain/airline-codes.ts';
-import { day, earliest, epoch, type Instant, latest, minute, plus, second } from '#shared/domain/instant.ts';
+import {
+  day,
+  earliest,
+  epoch,
+  type Instant,
+  latest,
+  minute,
+  plus,
+  second,
+} from '#shared/domain/instant.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { FlightData, FlightLookup, FlightQuery } from '#shared/ports/flight-data.ts';
 import { type AeroapiAnswer, type AeroapiConfig, askAeroapi } from './aeroapi-client.ts';
@@ -12,7 +21,10 @@ const Page = z.object({ flights: z.array(z.unknown()) });
 const wire = (at: Instant): string => at.replace(/\.\d+Z$/, 'Z');
 
 /** The part of the window that AeroAPI can see, ten days back to two days ahead; a minute is left for clocks that differ. */
-const clip = ({ from, to }: FlightQuery, now: Instant): { readonly start: Instant; readonly end: Instant } | null => {
+const clip = (
+  { from, to }: FlightQuery,
+  now: Instant,
+): { readonly start: Instant; readonly end: Instant } | null => {
   const start = latest(from, plus(now, -10 * day + minute)) ?? from;
   const end = earliest(to, plus(now, 2 * day - minute)) ?? to;
   return start < end ? { start, end } : null;
@@ -42,11 +54,15 @@ const lookupOf = (answer: AeroapiAnswer, at: Instant): FlightLookup => {
     return record.success ? [record.data] : [];
   });
   if (records.length > 0) return { kind: 'found', records, at };
-  return page.data.flights.length > 0 ? { kind: 'failed', reason: 'server', at } : { kind: 'not-found', at };
+  return page.data.flights.length > 0
+    ? { kind: 'failed', reason: 'server', at }
+    : { kind: 'not-found', at };
 };
 
 /** `FlightData` from FlightAware AeroAPI v4, `GET /flights/{ident}`: one page, by ICAO designator. Shares nothing: see `shareLooks`. */
-export const aeroapiFlightData = (config: AeroapiConfig & { readonly clock: Clock }): FlightData => ({
+export const aeroapiFlightData = (
+  config: AeroapiConfig & { readonly clock: Clock },
+): FlightData => ({
   async look(query) {
     const now = config.clock.now();
     const window = clip(query, now);

@@ -17,11 +17,18 @@ const verdictOf = (lookup: FlightLookup): BreakerVerdict => {
 };
 
 /** Flight data that leaves AeroAPI alone while its breaker is open. To be put beneath what shares looks: a shared answer asks nobody. */
-export const guardedFlightData = (flights: FlightData, breaker: Breaker, clock: Clock): FlightData => ({
+export const guardedFlightData = (
+  flights: FlightData,
+  breaker: Breaker,
+  clock: Clock,
+): FlightData => ({
   async look(query, options) {
     const result = await breaker.run(() => flights.look(query, options), verdictOf);
-    if (result.kind === 'withheld') return { kind: 'withheld', until: result.until, at: clock.now() };
+    if (result.kind === 'withheld')
+      return { kind: 'withheld', until: result.until, at: clock.now() };
     const { answer, leftAloneUntil } = result;
-    return answer.kind === 'failed' && leftAloneUntil !== null ? { kind: 'withheld', until: leftAloneUntil, at: answer.at } : answer;
+    return answer.kind === 'failed' && leftAloneUntil !== null
+      ? { kind: 'withheld', until: leftAloneUntil, at: answer.at }
+      : answer;
   },
 });

@@ -7,7 +7,8 @@ export const createMemoryFlightSnapshots = (): FlightSnapshots => {
   return {
     async take({ key, now, maxAgeMs, leaseMs }) {
       const row = rows.get(key) ?? { lookup: null, leasedUntil: null };
-      if (row.lookup !== null && epoch(now) - epoch(row.lookup.at) <= maxAgeMs) return { kind: 'fresh', lookup: row.lookup };
+      if (row.lookup !== null && epoch(now) - epoch(row.lookup.at) <= maxAgeMs)
+        return { kind: 'fresh', lookup: row.lookup };
       if (row.leasedUntil !== null && row.leasedUntil > now) return { kind: 'wait' };
       rows.set(key, { ...row, leasedUntil: plus(now, leaseMs) });
       return { kind: 'ask' };

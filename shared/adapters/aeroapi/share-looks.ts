@@ -29,7 +29,11 @@ export const shareLooks = (
     await snapshots.put({ key, lookup, now: clock.now() });
     return lookup;
   };
-  const takeTurn = async (key: string, query: FlightQuery, maxAgeMs: number): Promise<FlightLookup> => {
+  const takeTurn = async (
+    key: string,
+    query: FlightQuery,
+    maxAgeMs: number,
+  ): Promise<FlightLookup> => {
     for (let i = 0; i < waits; i += 1) {
       const turn = await snapshots.take({ key, now: clock.now(), maxAgeMs, leaseMs });
       if (turn.kind === 'fresh') return turn.lookup;

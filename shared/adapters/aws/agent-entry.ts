@@ -23,7 +23,10 @@ const noSender: MessageSender = {
 /** The entry of an agent: its turns, fed from its queue. */
 export const agentEntry = (
   name: AgentName,
-  make: (deployment: Deployment) => { readonly agent: Agent<unknown, unknown>; readonly sender?: MessageSender },
+  make: (deployment: Deployment) => {
+    readonly agent: Agent<unknown, unknown>;
+    readonly sender?: MessageSender;
+  },
   environment?: Readonly<Record<string, string | undefined>>,
 ): Entry<SQSEvent, SQSBatchResponse> =>
   entry(

@@ -26,5 +26,8 @@ export const deployedWhatsApp = ({
     contentSid: templates.contentSid,
     statusCallbackUrl: (id) => `${publicBaseUrl}/webhooks/twilio/status/${id}`,
   });
-  return { sender: measuredSender(guardedSender(sender, breakers().of('twilio'), clock), meter), templates };
+  return {
+    sender: measuredSender(guardedSender(sender, breakers().of('twilio'), clock), meter),
+    templates,
+  };
 };

@@ -49,10 +49,16 @@ export const needed = <T>(value: T | null | undefined, what: string): T => {
  * Puts the adapters of a deployed function together.
  * @throws ConfigurationError where a variable is malformed.
  */
-export const openDeployment = (service: string, env: Readonly<Record<string, string | undefined>>): Deployment => {
+export const openDeployment = (
+  service: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Deployment => {
   const configuration = readConfiguration(env);
   const log = createPowertoolsLog(service);
-  const meter = createPowertoolsMeter(service, env['POWERTOOLS_METRICS_NAMESPACE'] ?? 'BauhausTravel');
+  const meter = createPowertoolsMeter(
+    service,
+    env['POWERTOOLS_METRICS_NAMESPACE'] ?? 'BauhausTravel',
+  );
   const aws = needed(configuration.aws, 'the bus');
   const supabase = () => {
     const { url, key, jwtSecret } = needed(configuration.supabase, 'the data API');
@@ -78,6 +84,10 @@ export const openDeployment = (service: string, env: Readonly<Record<string, str
     meter,
     store,
     breakers,
-    bus: () => createEventBridgeBus({ client: new EventBridgeClient(clientSettings), busName: aws.eventBusName }),
+    bus: () =>
+      createEventBridgeBus({
+        client: new EventBridgeClient(clientSettings),
+        busName: aws.eventBusName,
+      }),
   };
 };

@@ -1,5 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import {
+  type EventBridgeClient,
+  PutEventsCommand,
+  type PutEventsRequestEntry,
+} from '@aws-sdk/client-eventbridge';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';
@@ -34,8 +38,12 @@ export const createEventBridgeBus = (options: EventBridgeBusOptions): EventBus =
   const { client, busName, pause = (ms: number) => delay(ms), chance = Math.random } = options;
 
   /** The events of a batch that were not taken, with the codes that say why. */
-  const put = async (events: readonly AnyEvent[]): Promise<readonly { readonly event: AnyEvent; readonly code: string }[]> => {
-    const answer = await client.send(new PutEventsCommand({ Entries: events.map((event) => entryOf(event, busName)) }));
+  const put = async (
+    events: readonly AnyEvent[],
+  ): Promise<readonly { readonly event: AnyEvent; readonly code: string }[]> => {
+    const answer = await client.send(
+      new PutEventsCommand({ Entries: events.map((event) => entryOf(event, busName)) }),
+    );
     return events.flatMap((event, index) => {
       const code = answer.Entries?.[index]?.ErrorCode;
       return code === undefined ? [] : [{ event, code }];

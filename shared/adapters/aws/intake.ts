@@ -29,7 +29,9 @@ export const createIntakeHandler = (
   const receive = createMailHandler({
     receive: async (mail) => {
       const booking = boundBooking(mail);
-      return booking === null ? refuse('a booking whose source does not stand for its agency') : attempt(() => book(booking));
+      return booking === null
+        ? refuse('a booking whose source does not stand for its agency')
+        : attempt(() => book(booking));
     },
     mailbox: openQueues(deployment).mailbox('api'),
     ids,

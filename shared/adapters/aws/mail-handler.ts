@@ -10,7 +10,10 @@ import { type Mail, readLetter, type Wake } from './wire.ts';
 
 /** What a function does with the messages of its queue. */
 export interface MailHandlerOptions {
-  readonly receive: (mail: Mail, delivery: { readonly deliveries: number }) => Promise<Result<unknown>>;
+  readonly receive: (
+    mail: Mail,
+    delivery: { readonly deliveries: number },
+  ) => Promise<Result<unknown>>;
   /** Tries an effect that has waited; a function that sends nothing has none. */
   readonly wake?: (wake: Wake['wake']) => Promise<Result<unknown>>;
   readonly mailbox: Mailbox;
@@ -25,7 +28,8 @@ const busySeconds = 3;
 
 /** How often the event was delivered, this time included: by this message, and by those it was sent again as. */
 const deliveriesOf = (record: SQSRecord): number =>
-  Number(record.attributes.ApproximateReceiveCount) + Number(record.messageAttributes?.[earlierDeliveries]?.stringValue ?? 0);
+  Number(record.attributes.ApproximateReceiveCount) +
+  Number(record.messageAttributes?.[earlierDeliveries]?.stringValue ?? 0);
 
 const letterOf = (record: SQSRecord): Promise<Result<Mail | Wake>> =>
   attempt(async () => {
@@ -51,14 +55,24 @@ class NotTaken extends Error {
  * - Failed: comes back after a pause that grows, instead of the whole visibility timeout, which has to outlast the slowest turn.
  * - Unreadable: comes back at once, so that it reaches the dead letters without delay.
  */
-export const createMailHandler = (options: MailHandlerOptions): ((event: SQSEvent) => Promise<SQSBatchResponse>) => {
+export const createMailHandler = (
+  options: MailHandlerOptions,
+): ((event: SQSEvent) => Promise<SQSBatchResponse>) => {
   const { receive, mailbox, ids, log, retryBaseSeconds } = options;
   const wake = options.wake ?? (async () => refuse('a wake for a function that sends nothing'));
 
-  const giveBack = async (record: SQSRecord, error: BauhausError, seconds: number): Promise<never> => {
+  const giveBack = async (
+    record: SQSRecord,
+    error: BauhausError,
+    seconds: number,
+  ): Promise<never> => {
     // Where this fails, the visibility timeout brings the message back all the same.
     const returned = await attempt(() => mailbox.returnAfter(record.receiptHandle, seconds));
-    log.warn('message put back', { error: describeError(error), retryable: error.retryable, stored: returned.ok });
+    log.warn('message put back', {
+      error: describeError(error),
+      retryable: error.retryable,
+      stored: returned.ok,
+    });
     throw new NotTaken(error);
   };
 
@@ -72,11 +86,19 @@ export const createMailHandler = (options: MailHandlerOptions): ((event: SQSEven
     const { error } = result;
     if (error instanceof ActorBusy && 'event' in letter) {
       const sent = await attempt(() =>
-        mailbox.send(letter.event, { delaySeconds: 1 + ids.chance() * busySeconds, earlierDeliveries: deliveries - 1 }),
+        mailbox.send(letter.event, {
+          delaySeconds: 1 + ids.chance() * busySeconds,
+          earlierDeliveries: deliveries - 1,
+        }),
       );
       if (sent.ok) return;
     }
-    await giveBack(record, error, Math.min(longestPauseSeconds, retryBaseSeconds * 2 ** (deliveries - 1)) * (0.8 + 0.4 * ids.chance()));
+    await giveBack(
+      record,
+      error,
+      Math.min(longestPauseSeconds, retryBaseSeconds * 2 ** (deliveries - 1)) *
+        (0.8 + 0.4 * ids.chance()),
+    );
   };
 
   return (event) => {

@@ -1,4 +1,8 @@
-import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { Wake } from './wire.ts';
 
@@ -14,7 +18,10 @@ export const earlierDeliveries = 'earlierDeliveries';
 /** A queue as its own agent uses it, besides receiving. */
 export interface Mailbox {
   /** Puts an event or a wake into the queue, not to be seen for so many seconds (at most 900). */
-  send(letter: AnyEvent | Wake, options?: { readonly delaySeconds?: number; readonly earlierDeliveries?: number }): Promise<void>;
+  send(
+    letter: AnyEvent | Wake,
+    options?: { readonly delaySeconds?: number; readonly earlierDeliveries?: number },
+  ): Promise<void>;
   /** Has a message that was received delivered again after so many seconds, and not only when its visibility ends. */
   returnAfter(receiptHandle: string, seconds: number): Promise<void>;
 }
@@ -27,7 +34,11 @@ export const createSqsMailbox = (client: Pick<SQSClient, 'send'>, url: string): 
         QueueUrl: url,
         MessageBody: JSON.stringify(letter),
         ...(delaySeconds > 0 && { DelaySeconds: Math.min(900, Math.ceil(delaySeconds)) }),
-        ...(earlier > 0 && { MessageAttributes: { [earlierDeliveries]: { DataType: 'Number', StringValue: String(earlier) } } }),
+        ...(earlier > 0 && {
+          MessageAttributes: {
+            [earlierDeliveries]: { DataType: 'Number', StringValue: String(earlier) },
+          },
+        }),
       }),
     );
   },

@@ -13,7 +13,11 @@ const lookedAt = (state: unknown): string | null => Looked.safeParse(state).data
 /** What AeroAPI takes for a look and for a push, in dollars. */
 export const aeroApiPrices = { look: 0.005, push: 0.02 } as const;
 
-const perDecision = { suppressed: 'MessagesSuppressed', held: 'MessagesHeld', dropped: 'MessagesDropped' } as const;
+const perDecision = {
+  suppressed: 'MessagesSuppressed',
+  held: 'MessagesHeld',
+  dropped: 'MessagesDropped',
+} as const;
 
 /** A sender whose outcomes are counted. */
 export const measuredSender = (sender: MessageSender, meter: Meter): MessageSender => ({
@@ -34,7 +38,8 @@ export const measuredSender = (sender: MessageSender, meter: Meter): MessageSend
       case 'withheld':
         meter.count('MessagesWithheld');
     }
-    if (outcome.kind === 'not-sent' && (outcome.code === '20429' || outcome.code === '429')) meter.count('TwilioThrottled');
+    if (outcome.kind === 'not-sent' && (outcome.code === '20429' || outcome.code === '429'))
+      meter.count('TwilioThrottled');
     return outcome;
   },
   listSent: (query) => sender.listSent(query),
@@ -55,7 +60,10 @@ export const measuredFlightData = (flights: FlightData, meter: Meter): FlightDat
  * A store whose committed turns are counted, and whose decisions against sending are logged by rule. When a flight has changed, the time since
  * the look before is an upper bound of how long the change went unnoticed.
  */
-export const measuredStore = <S extends ActorStore>(store: S, { meter, log }: { readonly meter: Meter; readonly log: Log }): S => {
+export const measuredStore = <S extends ActorStore>(
+  store: S,
+  { meter, log }: { readonly meter: Meter; readonly log: Log },
+): S => {
   /** When the flights of the turns under way had last been looked at. */
   const before = new Map<string, string | null>();
 
@@ -64,11 +72,19 @@ export const measuredStore = <S extends ActorStore>(store: S, { meter, log }: { 
     for (const { decision, tripId, subject, rule } of turn.reasons) {
       if (decision !== 'suppressed' && decision !== 'held' && decision !== 'dropped') continue;
       meter.count(perDecision[decision]);
-      log.info('not sent', { agent: turn.agent, eventId: turn.event.id, tripId, decision, subject, rule });
+      log.info('not sent', {
+        agent: turn.agent,
+        eventId: turn.event.id,
+        tripId,
+        decision,
+        subject,
+        rule,
+      });
     }
     const [from, to] = [before.get(turn.actorId) ?? null, lookedAt(turn.state)];
     const changed = turn.records.some((record) => record.kind === 'flight' && record.changed);
-    if (changed && from !== null && to !== null && to > from) meter.seconds('DetectionWindowSeconds', between(from, to) / second);
+    if (changed && from !== null && to !== null && to > from)
+      meter.seconds('DetectionWindowSeconds', between(from, to) / second);
   };
 
   return {

@@ -11,7 +11,8 @@ import { createSchedulerTimers, noTimers } from './timers.ts';
 export const openQueues = ({ aws, clock }: Deployment) => {
   // Queue URLs are addresses of the same service; an emulator may write its own name differently.
   const sqs = new SQSClient({ ...clientSettings, useQueueUrlAsEndpoint: false });
-  const addressOf = (owner: MailboxOwner) => needed(aws.mailboxes[owner], `the mailbox of ${owner}`);
+  const addressOf = (owner: MailboxOwner) =>
+    needed(aws.mailboxes[owner], `the mailbox of ${owner}`);
   const mailbox = (owner: MailboxOwner): Mailbox => createSqsMailbox(sqs, addressOf(owner).url);
   const timers = (agent: AgentName): Timers => {
     if (aws.schedules === null) return noTimers(agent);

@@ -20,8 +20,13 @@ export const targetOf = (from: string, message: Pick<Message, 'MessageAttributes
  * Sends dead letters where they were meant to go, one by one: sent first and deleted after, as a message that comes twice is harmless. Unlike
  * SQS's own redrive it also does so for the dead letters of rules and schedules. Answers how many.
  */
-export const redrive = async (sqs: Pick<SQSClient, 'send'>, from: string, options: { readonly dryRun?: boolean } = {}): Promise<number> => {
-  const urlOf = async (name: string) => (await sqs.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl;
+export const redrive = async (
+  sqs: Pick<SQSClient, 'send'>,
+  from: string,
+  options: { readonly dryRun?: boolean } = {},
+): Promise<number> => {
+  const urlOf = async (name: string) =>
+    (await sqs.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl;
   const source = await urlOf(from);
   let count = 0;
   for (;;) {
@@ -38,10 +43,16 @@ export const redrive = async (sqs: Pick<SQSClient, 'send'>, from: string, option
     for (const message of Messages) {
       const to = targetOf(from, message);
       count += 1;
-      process.stdout.write(`${options.dryRun ? 'would send' : 'sending'} ${message.MessageId} to ${to}\n`);
+      process.stdout.write(
+        `${options.dryRun ? 'would send' : 'sending'} ${message.MessageId} to ${to}\n`,
+      );
       if (options.dryRun) continue;
-      await sqs.send(new SendMessageCommand({ QueueUrl: await urlOf(to), MessageBody: message.Body }));
-      await sqs.send(new DeleteMessageCommand({ QueueUrl: source, ReceiptHandle: message.ReceiptHandle }));
+      await sqs.send(
+        new SendMessageCommand({ QueueUrl: await urlOf(to), MessageBody: message.Body }),
+      );
+      await sqs.send(
+        new DeleteMessageCommand({ QueueUrl: source, ReceiptHandle: message.ReceiptHandle }),
+      );
     }
     // Seen messages stay hidden for half a minute; a dry run must not wait for them to come round again.
     if (options.dryRun) return count;

@@ -10,7 +10,9 @@ import type { Outbox } from '#shared/ports/outbox.ts';
 export type Relay = () => Promise<void>;
 
 /** What the edge itself says; the kernel carries its own. */
-const types: readonly EventName[] = catalogue.filter(({ producers }) => producers.some((party) => party === 'api')).map(({ name }) => name);
+const types: readonly EventName[] = catalogue
+  .filter(({ producers }) => producers.some((party) => party === 'api'))
+  .map(({ name }) => name);
 const limit = 20;
 
 /** Several relays at once lend events from the outbox, so that each event is mostly carried by one of them. */

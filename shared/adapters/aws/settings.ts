@@ -11,7 +11,8 @@ const Settings = z.partialRecord(z.enum(Object.values(operatorSettings).flat()),
 /** For how long a change may be unknown here. */
 const freshness = { maxAge: 300, transform: 'json' } as const;
 
-const namesIn = (list: string | undefined): readonly string[] => (list ?? '').split(',').filter((name) => name !== '');
+const namesIn = (list: string | undefined): readonly string[] =>
+  (list ?? '').split(',').filter((name) => name !== '');
 
 /** Where the parts of an environment that are not in it are read; replaced in tests. */
 export interface SettingsSources {
@@ -29,8 +30,16 @@ const aws: SettingsSources = {
  * five minutes. A parameter holds nothing but settings of operators, and never stands before a secret.
  * @throws ConfigurationError where one cannot be read so.
  */
-export const readEnvironment = async (env: Environment, sources: SettingsSources = aws): Promise<Environment> => {
-  const read = (list: string | undefined, from: (name: string) => Promise<unknown>, form: z.ZodType<object>, should: string) =>
+export const readEnvironment = async (
+  env: Environment,
+  sources: SettingsSources = aws,
+): Promise<Environment> => {
+  const read = (
+    list: string | undefined,
+    from: (name: string) => Promise<unknown>,
+    form: z.ZodType<object>,
+    should: string,
+  ) =>
     Promise.all(
       namesIn(list).map(async (name) => {
         const parsed = form.safeParse(await from(name));
@@ -45,13 +54,21 @@ export const readEnvironment = async (env: Environment, sources: SettingsSources
       Settings,
       'should be a JSON object of settings that operators have, whose values are strings',
     ),
-    read(env['SETTINGS_SECRETS'], sources.secret, Credentials, 'should be a JSON object whose values are strings'),
+    read(
+      env['SETTINGS_SECRETS'],
+      sources.secret,
+      Credentials,
+      'should be a JSON object whose values are strings',
+    ),
   ]);
   return Object.assign({}, env, ...settings, ...credentials);
 };
 
 /** Builds something from an environment, and builds it anew when that has changed: a rotated credential is taken up without a deployment. */
-export const rebuiltOnChange = <T>(read: () => Promise<Environment>, build: (env: Environment) => T): (() => Promise<T>) => {
+export const rebuiltOnChange = <T>(
+  read: () => Promise<Environment>,
+  build: (env: Environment) => T,
+): (() => Promise<T>) => {
   let built: { readonly from: string; readonly value: T } | null = null;
   return async () => {
     const env = await read();

@@ -14,24 +14,41 @@ import { noTimers } from './timers.ts';
 /** What a rule asks the sweeper to do. */
 export const SweepTask = z.object({ task: z.enum(['sweep', 'purge']) });
 
-const agents = ['flight-tracker', 'notifications', 'itinerary', 'concierge'] as const satisfies readonly AgentName[];
+const agents = [
+  'flight-tracker',
+  'notifications',
+  'itinerary',
+  'concierge',
+] as const satisfies readonly AgentName[];
 /** Sweeps of one call; each wakes what was found, so that a long queue is worked off and not only looked at. */
 const rounds = 20;
 const full = 200;
 
-const isFull = ({ timers, effects, events }: SweepReport): boolean => Math.max(timers, effects, events) >= full;
+const isFull = ({ timers, effects, events }: SweepReport): boolean =>
+  Math.max(timers, effects, events) >= full;
 
 /**
  * The safety net, run every minute. Late timers go to their agent's queue, since this function has no agents; sends that are due it performs
  * itself; events that were not carried it carries. It then tells how the system is. Each removal of old rows is a task of its own.
  */
-export const createSweeper = (deployment: Deployment): ((event: SQSEvent) => Promise<SQSBatchResponse>) => {
+export const createSweeper = (
+  deployment: Deployment,
+): ((event: SQSEvent) => Promise<SQSBatchResponse>) => {
   const { clock, ids, log, meter, aws } = deployment;
   const queues = openQueues(deployment);
   const store = deployment.store();
   const bus = deployment.bus();
   const mailboxes = new Map(agents.map((agent) => [agent, () => queues.mailbox(agent)]));
-  const kernel = createKernel({ store, sender: deployedWhatsApp(deployment).sender, bus, timers: noTimers(), clock, ids, log, agents: [] });
+  const kernel = createKernel({
+    store,
+    sender: deployedWhatsApp(deployment).sender,
+    bus,
+    timers: noTimers(),
+    clock,
+    ids,
+    log,
+    agents: [],
+  });
   const sweepOnce = createSweep({
     store,
     bus,
@@ -55,7 +72,8 @@ export const createSweeper = (deployment: Deployment): ((event: SQSEvent) => Pro
     meter.count('CriticalUnsent', report.urgentTasks);
     const standing = Object.values(await deployment.breakers().states());
     meter.count('ServicesLeftAlone', standing.filter(({ kind }) => kind === 'open').length);
-    if (report.eventToSendP95Seconds !== null) meter.seconds('EventToSendP95Seconds', report.eventToSendP95Seconds);
+    if (report.eventToSendP95Seconds !== null)
+      meter.seconds('EventToSendP95Seconds', report.eventToSendP95Seconds);
   };
 
   const sweep = async (): Promise<void> => {
@@ -77,12 +95,19 @@ export const createSweeper = (deployment: Deployment): ((event: SQSEvent) => Pro
   const tasks = { sweep, purge };
 
   return async ({ Records }) => {
-    const asked = new Set(Records.map(({ body }) => SweepTask.safeParse(JSON.parse(body)).data?.task ?? 'sweep'));
+    const asked = new Set(
+      Records.map(({ body }) => SweepTask.safeParse(JSON.parse(body)).data?.task ?? 'sweep'),
+    );
     const done: Result<void>[] = [];
     // One after the other: several rules that fired at once want the same thing done once.
     for (const task of asked) done.push(await attempt(tasks[task]));
     const failed = done.find((one) => !one.ok);
-    if (failed && !failed.ok) log.error('the sweeper failed', { error: describeError(failed.error) });
-    return { batchItemFailures: failed ? Records.map(({ messageId }) => ({ itemIdentifier: messageId })) : [] };
+    if (failed && !failed.ok)
+      log.error('the sweeper failed', { error: describeError(failed.error) });
+    return {
+      batchItemFailures: failed
+        ? Records.map(({ messageId }) => ({ itemIdentifier: messageId }))
+        : [],
+    };
   };
 };

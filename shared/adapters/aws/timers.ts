@@ -37,11 +37,16 @@ export interface SchedulerTimersOptions {
 const nearMs = minute;
 
 /** The one schedule of an agent, an actor and a kind: the same name for the same timer, whoever sets it. An actor's id may hold any sign. */
-export const scheduleName = ({ agent, actorId, kind }: Pick<TimerRow, 'agent' | 'actorId' | 'kind'>): string =>
+export const scheduleName = ({
+  agent,
+  actorId,
+  kind,
+}: Pick<TimerRow, 'agent' | 'actorId' | 'kind'>): string =>
   `${agent}-${kind}-${createHash('sha256').update(actorId).digest('hex').slice(0, 24)}`;
 
 /** A one-time schedule expression, in UTC and whole seconds, never before the instant. */
-export const atExpression = (due: Instant): string => `at(${instant(Math.ceil(epoch(due) / second) * second).slice(0, 19)})`;
+export const atExpression = (due: Instant): string =>
+  `at(${instant(Math.ceil(epoch(due) / second) * second).slice(0, 19)})`;
 
 /**
  * `Timers` on EventBridge Scheduler: one one-shot schedule for each timer, which deletes itself after it fired. A timer less than a minute
@@ -74,7 +79,9 @@ export const createSchedulerTimers = (options: SchedulerTimersOptions): Timers =
 
   const remove = async (timer: Pick<TimerRow, 'agent' | 'actorId' | 'kind'>): Promise<void> => {
     try {
-      await client.send(new DeleteScheduleCommand({ Name: scheduleName(timer), GroupName: group.name }));
+      await client.send(
+        new DeleteScheduleCommand({ Name: scheduleName(timer), GroupName: group.name }),
+      );
     } catch (error) {
       // It has fired, or was never made: gone is what was asked for.
       if (!(error instanceof ResourceNotFoundException)) throw error;
@@ -105,7 +112,11 @@ export const createSchedulerTimers = (options: SchedulerTimersOptions): Timers =
   return {
     async set(timer) {
       const waitMs = between(clock.now(), timer.due);
-      if (waitMs <= nearMs) await Promise.all([send(timerEvent(timer), { delaySeconds: Math.max(0, waitMs / second) }), remove(timer)]);
+      if (waitMs <= nearMs)
+        await Promise.all([
+          send(timerEvent(timer), { delaySeconds: Math.max(0, waitMs / second) }),
+          remove(timer),
+        ]);
       else await put(timer);
     },
     clear: remove,

@@ -31,20 +31,27 @@ const againAt = (settlement: Settlement): string | null => {
  */
 export const wakingStore = <S extends ActorStore & WaitingEffects>(
   store: S,
-  { send, clock, log }: { readonly send: Mailbox['send']; readonly clock: Clock; readonly log: Log },
+  {
+    send,
+    clock,
+    log,
+  }: { readonly send: Mailbox['send']; readonly clock: Clock; readonly log: Log },
 ): S => {
   const wake = async (waiting: readonly WaitingEffect[]): Promise<void> => {
     const now = clock.now();
     await Promise.all(
       waiting.map(async ({ id, agencyId, at }) => {
         const waitMs = between(now, at);
-        if (waitMs > 0 && waitMs <= longestWaitMs) await send({ wake: { effectId: id, agencyId } }, { delaySeconds: waitMs / second });
+        if (waitMs > 0 && waitMs <= longestWaitMs)
+          await send({ wake: { effectId: id, agencyId } }, { delaySeconds: waitMs / second });
       }),
     );
   };
   const orElse = async (work: Promise<unknown>): Promise<void> => {
     await work.catch((error: unknown) =>
-      log.warn('effects that wait were not scheduled; the sweeper will', { error: describeError(error) }),
+      log.warn('effects that wait were not scheduled; the sweeper will', {
+        error: describeError(error),
+      }),
     );
   };
 
@@ -53,8 +60,14 @@ export const wakingStore = <S extends ActorStore & WaitingEffects>(
     async commit(turn) {
       const result = await store.commit(turn);
       const { agencyId } = turn;
-      if (result.kind === 'committed' && agencyId !== null && result.claimed.length < turn.effects.length)
-        await orElse(store.waitingEffects({ agencyId, keys: turn.effects.map(({ key }) => key) }).then(wake));
+      if (
+        result.kind === 'committed' &&
+        agencyId !== null &&
+        result.claimed.length < turn.effects.length
+      )
+        await orElse(
+          store.waitingEffects({ agencyId, keys: turn.effects.map(({ key }) => key) }).then(wake),
+        );
       return result;
     },
     async claim(request) {
@@ -62,7 +75,8 @@ export const wakingStore = <S extends ActorStore & WaitingEffects>(
       const { agencyId } = request;
       const taken = new Set(claimed.map(({ id }) => id));
       const left = request.ids.filter((id) => !taken.has(id));
-      if (agencyId !== null && left.length > 0) await orElse(store.waitingEffects({ agencyId, ids: left }).then(wake));
+      if (agencyId !== null && left.length > 0)
+        await orElse(store.waitingEffects({ agencyId, ids: left }).then(wake));
       return claimed;
     },
     async settle(request) {

@@ -10,7 +10,11 @@ export const outsideSource = (agencyId: string): string => `${outsidePrefix}${ag
 export const outsideSourcePrefix = outsidePrefix;
 
 /** An event as EventBridge hands it to a queue. */
-const Carried = z.looseObject({ source: z.string(), 'detail-type': z.string(), detail: z.unknown() });
+const Carried = z.looseObject({
+  source: z.string(),
+  'detail-type': z.string(),
+  detail: z.unknown(),
+});
 
 /** A message of a mailbox: our event, and the source the bus has vouched for (null: put there by a schedule or by ourselves). */
 export interface Mail {
@@ -35,7 +39,9 @@ export const readMail = (body: string): Mail => mailOf(JSON.parse(body));
  * A message that an agent leaves itself: an effect has waited until now. No event, as nothing has happened; and the effect is claimed like
  * any other, so that to be woken twice, early or for nothing does nothing.
  */
-export const Wake = z.strictObject({ wake: z.strictObject({ effectId: z.uuid(), agencyId: z.uuid() }) });
+export const Wake = z.strictObject({
+  wake: z.strictObject({ effectId: z.uuid(), agencyId: z.uuid() }),
+});
 export type Wake = z.infer<typeof Wake>;
 
 /**

@@ -29,10 +29,15 @@ const checked = (path: string): string => {
   if (!Path.safeParse(path).success) throw new InvariantBroken('a document path of another form');
   return path;
 };
-const isMissing = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+const isMissing = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 
 /** Files of one machine: in a folder, with links that the API opens itself. */
-export const createDiskDocumentStore = ({ folder, secret, publicBaseUrl }: DiskDocumentStoreOptions): DocumentStore & DocumentLinks => {
+export const createDiskDocumentStore = ({
+  folder,
+  secret,
+  publicBaseUrl,
+}: DiskDocumentStoreOptions): DocumentStore & DocumentLinks => {
   const get: DocumentStore['get'] = async (path) => {
     try {
       const bytes = new Uint8Array(await readFile(join(folder, checked(path))));
@@ -54,7 +59,9 @@ export const createDiskDocumentStore = ({ folder, secret, publicBaseUrl }: DiskD
         await writeFile(draft, bytes, { mode: 0o600 });
         await rename(draft, target);
       } catch (error) {
-        throw new ServiceUnavailable('documents', 'the file could not be written', { cause: error });
+        throw new ServiceUnavailable('documents', 'the file could not be written', {
+          cause: error,
+        });
       }
     },
     link: async (path, { fileName, expiresAt }) =>

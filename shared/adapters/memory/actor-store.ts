@@ -12,7 +12,10 @@ const timerGraceMs = 90 * second;
 export const memoryActorStore = (tables: Tables): ActorStore => ({
   load: async (request) => {
     const actor = tables.actor(request.agent, request.actorId);
-    const timer = request.timerKind === null ? undefined : tables.timer(request.agent, request.actorId, request.timerKind);
+    const timer =
+      request.timerKind === null
+        ? undefined
+        : tables.timer(request.agent, request.actorId, request.timerKind);
     return {
       taken: tables.inbox.has(inboxKey(request.agent, request.actorId, request.eventId)),
       version: actor?.version ?? 0,
@@ -21,7 +24,10 @@ export const memoryActorStore = (tables: Tables): ActorStore => ({
       timerGeneration: timer && timer.due !== null ? timer.generation : null,
       trip: request.tripId === null ? null : tripContext(tables, request.tripId, request.agencyId),
       flight: request.flightKey === null ? null : flightContext(tables, request.flightKey),
-      conversation: request.conversation === null ? null : conversationContext(tables, request.conversation, request.agencyId),
+      conversation:
+        request.conversation === null
+          ? null
+          : conversationContext(tables, request.conversation, request.agencyId),
     };
   },
   commit: async (turn) => commitTurn(tables, turn),
@@ -30,15 +36,24 @@ export const memoryActorStore = (tables: Tables): ActorStore => ({
   deliveryReport: async (report) => reportDelivery(tables, report),
   overdue: async ({ now, limit }) => {
     const late = plus(now, -timerGraceMs);
-    const timers = [...tables.timers()].flatMap((timer) => (timer.due !== null && timer.due <= late ? [{ ...timer, due: timer.due }] : []));
+    const timers = [...tables.timers()].flatMap((timer) =>
+      timer.due !== null && timer.due <= late ? [{ ...timer, due: timer.due }] : [],
+    );
     const effects = [...tables.activeEffects].flatMap((id) => {
       const row = tables.effects.get(id);
       const wake = row ? wakeAt(row) : null;
-      return row && wake !== null && wake <= now && !(row.status === 'PENDING' && isBlocked(tables, row))
+      return row &&
+        wake !== null &&
+        wake <= now &&
+        !(row.status === 'PENDING' && isBlocked(tables, row))
         ? [{ id, agencyId: row.agencyId }]
         : [];
     });
-    return { timers: timers.slice(0, limit), effects: effects.slice(0, limit), events: [...tables.uncarried.values()].slice(0, limit) };
+    return {
+      timers: timers.slice(0, limit),
+      effects: effects.slice(0, limit),
+      events: [...tables.uncarried.values()].slice(0, limit),
+    };
   },
   carried: async (eventIds) => {
     for (const id of eventIds) {

@@ -1,7 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { Trip } from '#shared/domain/trip.ts';
-import type { BookedTrip, BookRequest, BookResult, CancelResult, EditRequest, EditResult, TripDesk } from '#shared/ports/trip-desk.ts';
+import type {
+  BookedTrip,
+  BookRequest,
+  BookResult,
+  CancelResult,
+  EditRequest,
+  EditResult,
+  TripDesk,
+} from '#shared/ports/trip-desk.ts';
 import { bookingIdentity } from './identity.ts';
 import type { Tables } from './tables.ts';
 import { closeTask } from './tasks.ts';
@@ -26,20 +34,40 @@ const unmatched = {
   nextCheckAt: null,
 } as const;
 
-const duplicateOf = (tables: Tables, agencyId: string, trip: BookedTrip, except?: string): Trip | undefined =>
-  tables.tripsOfPhone(agencyId, trip.whatsapp).find((other) => other.id !== except && bookingIdentity(other) === bookingIdentity(trip));
+const duplicateOf = (
+  tables: Tables,
+  agencyId: string,
+  trip: BookedTrip,
+  except?: string,
+): Trip | undefined =>
+  tables
+    .tripsOfPhone(agencyId, trip.whatsapp)
+    .find((other) => other.id !== except && bookingIdentity(other) === bookingIdentity(trip));
 
-const earlierBooking = (tables: Tables, { agencyId, trip, idempotencyKey }: BookRequest): BookResult | null => {
+const earlierBooking = (
+  tables: Tables,
+  { agencyId, trip, idempotencyKey }: BookRequest,
+): BookResult | null => {
   const identity = bookingIdentity(trip);
-  const keyed = idempotencyKey === null ? undefined : tables.bookingKeys.get(`${agencyId}|${idempotencyKey}`);
+  const keyed =
+    idempotencyKey === null ? undefined : tables.bookingKeys.get(`${agencyId}|${idempotencyKey}`);
   if (keyed) {
     const there = tables.trips.get(keyed.tripId);
-    return there && keyed.identity === identity ? { kind: 'same', trip: there } : { kind: 'key-reused', tripId: keyed.tripId };
+    return there && keyed.identity === identity
+      ? { kind: 'same', trip: there }
+      : { kind: 'key-reused', tripId: keyed.tripId };
   }
   if (trip.reference !== null) {
     for (const other of tables.trips.values()) {
-      if (other.agencyId !== agencyId || other.reference !== trip.reference || other.status === 'withdrawn') continue;
-      return bookingIdentity(other) === identity ? { kind: 'same', trip: other } : { kind: 'reference-taken', tripId: other.id };
+      if (
+        other.agencyId !== agencyId ||
+        other.reference !== trip.reference ||
+        other.status === 'withdrawn'
+      )
+        continue;
+      return bookingIdentity(other) === identity
+        ? { kind: 'same', trip: other }
+        : { kind: 'reference-taken', tripId: other.id };
     }
   }
   const duplicate = duplicateOf(tables, agencyId, trip);
@@ -62,7 +90,10 @@ const book = (tables: Tables, request: BookRequest): BookResult => {
   };
   tables.putTrip(trip);
   if (request.idempotencyKey !== null)
-    tables.bookingKeys.set(`${agencyId}|${request.idempotencyKey}`, { tripId: trip.id, identity: bookingIdentity(trip) });
+    tables.bookingKeys.set(`${agencyId}|${request.idempotencyKey}`, {
+      tripId: trip.id,
+      identity: bookingIdentity(trip),
+    });
   const id = uuidV5('TripBooked', trip.id);
   tables.emit({
     id,
@@ -90,7 +121,10 @@ const changedFields = (trip: Trip, set: EditRequest['set']): string[] => {
   );
 };
 
-const edit = (tables: Tables, { agencyId, tripId, revision, set, notify, now }: EditRequest): EditResult => {
+const edit = (
+  tables: Tables,
+  { agencyId, tripId, revision, set, notify, now }: EditRequest,
+): EditResult => {
   const trip = ownTrip(tables, agencyId, tripId);
   if (!trip) return { kind: 'not-found' };
   if (trip.status === 'withdrawn') return { kind: 'withdrawn' };
@@ -125,13 +159,17 @@ const edit = (tables: Tables, { agencyId, tripId, revision, set, notify, now }: 
   return { kind: 'edited', trip: next, fields };
 };
 
-const cancel = (tables: Tables, { agencyId, tripId, notify, now }: Parameters<TripDesk['cancel']>[0]): CancelResult => {
+const cancel = (
+  tables: Tables,
+  { agencyId, tripId, notify, now }: Parameters<TripDesk['cancel']>[0],
+): CancelResult => {
   const trip = ownTrip(tables, agencyId, tripId);
   if (!trip) return { kind: 'not-found' };
   if (trip.status === 'withdrawn') return { kind: 'already', trip };
   const next: Trip = { ...trip, status: 'withdrawn', nextCheckAt: null };
   tables.putTrip(next);
-  for (const { kind } of tables.tasksOfTrip(tripId)) closeTask(tables, tripId, kind, 'trip_withdrawn', now);
+  for (const { kind } of tables.tasksOfTrip(tripId))
+    closeTask(tables, tripId, kind, 'trip_withdrawn', now);
   const id = uuidV5('TripCancelled', tripId);
   tables.emit({
     id,
@@ -148,7 +186,9 @@ const cancel = (tables: Tables, { agencyId, tripId, notify, now }: Parameters<Tr
 };
 
 /** The part of `TripDesk` that books, edits and withdraws. */
-export const memoryBooking = (tables: Tables): Pick<TripDesk, 'book' | 'edit' | 'cancel' | 'trip'> => ({
+export const memoryBooking = (
+  tables: Tables,
+): Pick<TripDesk, 'book' | 'edit' | 'cancel' | 'trip'> => ({
   book: async (request) => book(tables, request),
   edit: async (request) => edit(tables, request),
   cancel: async (request) => cancel(tables, request),

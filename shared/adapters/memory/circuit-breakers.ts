@@ -1,5 +1,9 @@
 import { closedBreaker } from '#shared/domain/circuit-breaker.ts';
-import type { BreakerService, CircuitBreakers, StoredBreaker } from '#shared/ports/circuit-breakers.ts';
+import type {
+  BreakerService,
+  CircuitBreakers,
+  StoredBreaker,
+} from '#shared/ports/circuit-breakers.ts';
 
 /** `CircuitBreakers` in memory, for simulation and tests. */
 export const createMemoryCircuitBreakers = (): CircuitBreakers => {

@@ -7,17 +7,20 @@ import { lineOf, type Tables } from './tables.ts';
 /** How long after the lease of a request its message may still appear at the provider. */
 const reconcileAfterMs = 2 * minute;
 
-const leaseMs = (row: EffectRow): number => (row.content.kind === 'text' && row.content.mediaUrl !== undefined ? 90 * second : 60 * second);
+const leaseMs = (row: EffectRow): number =>
+  row.content.kind === 'text' && row.content.mediaUrl !== undefined ? 90 * second : 60 * second;
 
 /** When an effect wants to be claimed next; null: never again. */
 export const wakeAt = (row: EffectRow): Instant | null => {
   if (row.status === 'PENDING') return row.dueAt;
-  if (row.status === 'SENDING') return row.leaseUntil === null ? null : plus(row.leaseUntil, reconcileAfterMs);
+  if (row.status === 'SENDING')
+    return row.leaseUntil === null ? null : plus(row.leaseUntil, reconcileAfterMs);
   if (row.status === 'UNKNOWN') return row.leaseUntil ?? row.reconcileAt;
   return null;
 };
 
-export const isUnderWay = (row: EffectRow): boolean => row.status === 'SENDING' || row.status === 'UNKNOWN';
+export const isUnderWay = (row: EffectRow): boolean =>
+  row.status === 'SENDING' || row.status === 'UNKNOWN';
 
 /** Whether another message from the same number to the same phone is under way. */
 export const isBlocked = (tables: Tables, row: EffectRow): boolean =>
@@ -30,7 +33,12 @@ const reasonToDrop = (tables: Tables, row: EffectRow, now: Instant): string | nu
   const agency = tables.agencies.get(row.agencyId);
   const conversation = agency && tables.conversation(agency, row.to);
   if (!row.evenIfOptedOut && tables.isSilenced(row.from, row.to)) return 'opted_out';
-  if (row.type === 'reply' && conversation && conversation.takenOverUntil !== null && conversation.takenOverUntil > now)
+  if (
+    row.type === 'reply' &&
+    conversation &&
+    conversation.takenOverUntil !== null &&
+    conversation.takenOverUntil > now
+  )
     return 'taken_over';
   return null;
 };
@@ -38,9 +46,17 @@ const reasonToDrop = (tables: Tables, row: EffectRow, now: Instant): string | nu
 const accountedFor = (tables: Tables, row: EffectRow): string[] =>
   tables
     .effectsOfLine(lineOf(row))
-    .flatMap((other) => [...other.formerProviderIds, ...(other.providerId === null ? [] : [other.providerId])]);
+    .flatMap((other) => [
+      ...other.formerProviderIds,
+      ...(other.providerId === null ? [] : [other.providerId]),
+    ]);
 
-const claimed = (tables: Tables, row: EffectRow, mode: ClaimedEffect['mode'], leaseUntil: Instant): ClaimedEffect => ({
+const claimed = (
+  tables: Tables,
+  row: EffectRow,
+  mode: ClaimedEffect['mode'],
+  leaseUntil: Instant,
+): ClaimedEffect => ({
   id: row.id,
   fence: row.fence,
   mode,
@@ -95,7 +111,12 @@ const byUrgency = (a: EffectRow, b: EffectRow): number =>
   Number(b.critical) - Number(a.critical) || (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : 0);
 
 /** Claims what is due among the effects given, the most urgent first; a null agency sees all of them. */
-export const claimEffects = (tables: Tables, ids: Iterable<string>, agencyId: string | null, now: Instant): ClaimedEffect[] =>
+export const claimEffects = (
+  tables: Tables,
+  ids: Iterable<string>,
+  agencyId: string | null,
+  now: Instant,
+): ClaimedEffect[] =>
   [...ids]
     .flatMap((id) => tables.effects.get(id) ?? [])
     .filter((row) => agencyId === null || row.agencyId === agencyId)
@@ -103,7 +124,12 @@ export const claimEffects = (tables: Tables, ids: Iterable<string>, agencyId: st
     .flatMap((row) => claimOne(tables, row, now) ?? []);
 
 /** Claims the next message that waits on a line that has become free. */
-export const claimNextOf = (tables: Tables, line: string, agencyId: string | null, now: Instant): ClaimedEffect[] => {
+export const claimNextOf = (
+  tables: Tables,
+  line: string,
+  agencyId: string | null,
+  now: Instant,
+): ClaimedEffect[] => {
   const waiting = tables
     .effectsOfLine(line)
     .filter((row) => row.status === 'PENDING' && row.dueAt <= now)

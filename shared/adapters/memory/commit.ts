@@ -1,6 +1,13 @@
 import { InvariantBroken } from '#shared/errors.ts';
 import { type AnyEvent, isTimerEvent } from '#shared/events/catalogue.ts';
-import type { AgentName, CommitResult, EffectCommand, RecordCommand, TimerCommand, TurnCommit } from '#shared/ports/actor-store.ts';
+import type {
+  AgentName,
+  CommitResult,
+  EffectCommand,
+  RecordCommand,
+  TimerCommand,
+  TurnCommit,
+} from '#shared/ports/actor-store.ts';
 import { claimEffects, isUnderWay } from './claims.ts';
 import { fileDocument } from './documents.ts';
 import type { StoredTimer } from './rows.ts';
@@ -8,7 +15,8 @@ import { lineOf, type Tables } from './tables.ts';
 import { applyTask } from './tasks.ts';
 
 /** The inbox key: what an actor has taken once, it never takes again. */
-export const inboxKey = (agent: AgentName, actorId: string, eventId: string): string => `${agent}|${actorId}|${eventId}`;
+export const inboxKey = (agent: AgentName, actorId: string, eventId: string): string =>
+  `${agent}|${actorId}|${eventId}`;
 
 /** Clears the timer that an event stands for, unless it was set anew since. */
 export const clearTimerOf = (tables: Tables, agent: AgentName, event: AnyEvent): void => {
@@ -17,7 +25,11 @@ export const clearTimerOf = (tables: Tables, agent: AgentName, event: AnyEvent):
   if (timer && timer.generation === event.data.generation) tables.putTimer({ ...timer, due: null });
 };
 
-const applyTimer = (tables: Tables, turn: TurnCommit, { kind, due }: TimerCommand): StoredTimer | null => {
+const applyTimer = (
+  tables: Tables,
+  turn: TurnCommit,
+  { kind, due }: TimerCommand,
+): StoredTimer | null => {
   const there = tables.timer(turn.agent, turn.actorId, kind);
   if (!there && due === null) return null;
   const next: StoredTimer = {
@@ -78,12 +90,19 @@ const enter = (tables: Tables, turn: TurnCommit, command: EffectCommand): string
     emptyLists: 0,
     providerId: null,
     providerStatus: null,
-    formerProviderIds: there.providerId === null ? there.formerProviderIds : [...there.formerProviderIds, there.providerId],
+    formerProviderIds:
+      there.providerId === null
+        ? there.formerProviderIds
+        : [...there.formerProviderIds, there.providerId],
   });
   return there.id;
 };
 
-const recordFlight = (tables: Tables, turn: TurnCommit, record: Extract<RecordCommand, { kind: 'flight' }>): void => {
+const recordFlight = (
+  tables: Tables,
+  turn: TurnCommit,
+  record: Extract<RecordCommand, { kind: 'flight' }>,
+): void => {
   const { flightKey, facts, status, nextCheckAt, alertId } = record;
   const there = tables.flights.get(flightKey);
   const history = there?.history ?? [];
@@ -118,7 +137,10 @@ const applyRecord = (tables: Tables, turn: TurnCommit, record: RecordCommand): v
     return;
   }
   if (record.kind === 'itinerary') {
-    tables.itineraries.set(record.tripId, [...(tables.itineraries.get(record.tripId) ?? []), record.itinerary]);
+    tables.itineraries.set(record.tripId, [
+      ...(tables.itineraries.get(record.tripId) ?? []),
+      record.itinerary,
+    ]);
     return;
   }
   if (record.kind === 'document') {
@@ -135,7 +157,8 @@ const applyRecord = (tables: Tables, turn: TurnCommit, record: RecordCommand): v
 
 const refusal = (tables: Tables, turn: TurnCommit): 'taken' | 'conflict' | null => {
   if (tables.inbox.has(inboxKey(turn.agent, turn.actorId, turn.event.id))) return 'taken';
-  if ((tables.actor(turn.agent, turn.actorId)?.version ?? 0) !== turn.expectedVersion) return 'conflict';
+  if ((tables.actor(turn.agent, turn.actorId)?.version ?? 0) !== turn.expectedVersion)
+    return 'conflict';
   const overtaken = turn.voids.some(({ key }) => {
     const row = tables.effects.get(tables.effectByKey.get(key) ?? '');
     return row !== undefined && row.status !== 'PENDING';
@@ -151,10 +174,15 @@ const refusal = (tables: Tables, turn: TurnCommit): 'taken' | 'conflict' | null 
 export const commitTurn = (tables: Tables, turn: TurnCommit): CommitResult => {
   const refused = refusal(tables, turn);
   if (refused) return { kind: refused };
-  if (turn.agencyId === null && turn.effects.length > 0) throw new InvariantBroken('a message needs an agency');
+  if (turn.agencyId === null && turn.effects.length > 0)
+    throw new InvariantBroken('a message needs an agency');
   const version = turn.expectedVersion + 1;
   tables.inbox.add(inboxKey(turn.agent, turn.actorId, turn.event.id));
-  tables.putActor(turn.agent, turn.actorId, { version, schemaVersion: turn.schemaVersion, state: structuredClone(turn.state) });
+  tables.putActor(turn.agent, turn.actorId, {
+    version,
+    schemaVersion: turn.schemaVersion,
+    state: structuredClone(turn.state),
+  });
   clearTimerOf(tables, turn.agent, turn.event);
   const timers = turn.timers.flatMap((command) => applyTimer(tables, turn, command) ?? []);
   for (const { key, reason } of turn.voids) {
@@ -178,5 +206,10 @@ export const commitTurn = (tables: Tables, turn: TurnCommit): CommitResult => {
       eventId: turn.event.id,
     });
   for (const event of turn.events) tables.emit(event);
-  return { kind: 'committed', version, claimed: claimEffects(tables, entered, turn.agencyId, turn.now), timers };
+  return {
+    kind: 'committed',
+    version,
+    claimed: claimEffects(tables, entered, turn.agencyId, turn.now),
+    timers,
+  };
 };

@@ -42,29 +42,47 @@ const ledgerEntry = (row: EffectRow): LedgerEntry => ({
   reason: row.reason,
 });
 
-const bestDeparture = (trip: Trip) => trip.estimatedDeparture ?? trip.scheduledDeparture ?? trip.departure;
+const bestDeparture = (trip: Trip) =>
+  trip.estimatedDeparture ?? trip.scheduledDeparture ?? trip.departure;
 
 const nextLeg = (tables: Tables, trip: Trip): TripContext['nextLeg'] => {
   const [next] = tables
     .tripsOfPhone(trip.agencyId, trip.whatsapp)
-    .filter((other) => other.id !== trip.id && sameName(other.clientName, trip.clientName) && other.departure > trip.departure)
+    .filter(
+      (other) =>
+        other.id !== trip.id &&
+        sameName(other.clientName, trip.clientName) &&
+        other.departure > trip.departure,
+    )
     .sort((a, b) => (a.departure < b.departure ? -1 : 1));
   return next ? { tripId: next.id, departure: bestDeparture(next) } : null;
 };
 
-const recentMessages = (tables: Tables, agency: AgencyContext, phone: string): CompleteTripContext['recentMessages'] => {
+const recentMessages = (
+  tables: Tables,
+  agency: AgencyContext,
+  phone: string,
+): CompleteTripContext['recentMessages'] => {
   const inbound = tables.conversation(agency, phone)?.inbound ?? [];
   const out = tables.effectsOfLine(lineOf({ from: agency.sender, to: phone }));
   return [
     ...inbound.map((m) => ({ direction: 'in' as const, text: m.text, at: m.at })),
-    ...out.flatMap((row) => (row.sentAt === null ? [] : [{ direction: 'out' as const, text: row.content.text, at: row.sentAt }])),
+    ...out.flatMap((row) =>
+      row.sentAt === null
+        ? []
+        : [{ direction: 'out' as const, text: row.content.text, at: row.sentAt }],
+    ),
   ]
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
     .slice(-20);
 };
 
 /** What a turn about a trip is decided on; null where the trip is not this agency's. */
-export const tripContext = (tables: Tables, tripId: string, agencyId: string | null): TripContext | null => {
+export const tripContext = (
+  tables: Tables,
+  tripId: string,
+  agencyId: string | null,
+): TripContext | null => {
   const trip = tables.trips.get(tripId);
   const agency = trip && tables.agencies.get(trip.agencyId);
   if (!trip || !agency || (agencyId !== null && trip.agencyId !== agencyId)) return null;
@@ -77,7 +95,8 @@ export const tripContext = (tables: Tables, tripId: string, agencyId: string | n
     flight: tables.flights.get(trip.flightKey)?.facts ?? null,
     ledger: tables.effectsOfTrip(trip.id).map(ledgerEntry),
     optedOut: silenced?.optedOut ?? false,
-    optedOutElsewhere: tables.isSilenced(agency.sender, trip.whatsapp) && silenced?.toldAgencyId !== agency.id,
+    optedOutElsewhere:
+      tables.isSilenced(agency.sender, trip.whatsapp) && silenced?.toldAgencyId !== agency.id,
     lastInboundAt: conversation?.inbound.at(-1)?.at ?? null,
     tasks: tables
       .tasksOfTrip(trip.id)
@@ -89,19 +108,25 @@ export const tripContext = (tables: Tables, tripId: string, agencyId: string | n
 };
 
 /** `get_complete_trip_context`. */
-export const completeTripContext = (tables: Tables, tripId: string, agencyId: string): CompleteTripContext | null => {
+export const completeTripContext = (
+  tables: Tables,
+  tripId: string,
+  agencyId: string,
+): CompleteTripContext | null => {
   const core = tripContext(tables, tripId, agencyId);
   return (
     core && {
       ...core,
-      documents: documentsOf(tables, tripId).map(({ id, type, fileName, path, uploadedAt, uploadedByType }) => ({
-        id,
-        type,
-        fileName,
-        path,
-        uploadedAt,
-        uploadedByType,
-      })),
+      documents: documentsOf(tables, tripId).map(
+        ({ id, type, fileName, path, uploadedAt, uploadedByType }) => ({
+          id,
+          type,
+          fileName,
+          path,
+          uploadedAt,
+          uploadedByType,
+        }),
+      ),
       recentMessages: recentMessages(tables, core.agency, core.trip.whatsapp),
     }
   );
@@ -111,7 +136,8 @@ export const completeTripContext = (tables: Tables, tripId: string, agencyId: st
 export const flightContext = (tables: Tables, flightKey: string): FlightContext => {
   const followers = tables.followers(flightKey);
   const agencies: Record<string, AgencySeed['settings']> = {};
-  for (const { agencyId } of followers) agencies[agencyId] = tables.agencies.get(agencyId)?.settings ?? {};
+  for (const { agencyId } of followers)
+    agencies[agencyId] = tables.agencies.get(agencyId)?.settings ?? {};
   return {
     followers: followers.map((trip) => ({
       tripId: trip.id,
@@ -138,7 +164,13 @@ export const conversationContext = (
   const inbound = row.inbound.find((m) => m.id === wanted.messageId);
   const written = row.written.find((m) => m.id === wanted.messageId);
   const message = inbound
-    ? { id: inbound.id, text: inbound.text, at: inbound.at, providerId: inbound.providerId, media: [...inbound.media] }
+    ? {
+        id: inbound.id,
+        text: inbound.text,
+        at: inbound.at,
+        providerId: inbound.providerId,
+        media: [...inbound.media],
+      }
     : written
       ? { ...written, providerId: `person:${written.id}`, media: [] }
       : null;
@@ -149,12 +181,19 @@ export const conversationContext = (
     phone: row.phone,
     message,
     optedOut: tables.isSilenced(row.sender, row.phone),
-    trips: [...tables.tripsOfPhone(row.agencyId, row.phone)].sort((a, b) => (a.departure < b.departure ? -1 : 1)),
+    trips: [...tables.tripsOfPhone(row.agencyId, row.phone)].sort((a, b) =>
+      a.departure < b.departure ? -1 : 1,
+    ),
     lastInboundAt: row.inbound.at(-1)?.at ?? null,
     takenOverUntil: row.takenOverUntil,
     pendingReplies: tables
       .effectsOfLine(lineOf({ from: row.sender, to: row.phone }))
-      .filter((effect) => effect.type === 'reply' && effect.status === 'PENDING' && effect.agencyId === row.agencyId)
+      .filter(
+        (effect) =>
+          effect.type === 'reply' &&
+          effect.status === 'PENDING' &&
+          effect.agencyId === row.agencyId,
+      )
       .map((effect) => effect.key),
   };
 };

@@ -46,16 +46,21 @@ const timeline = (tables: Tables, trip: Trip): TimelineEntry[] => {
       detail: { ...messageRow(row) },
     }),
   );
-  const tasks = tables
-    .tasksOfTrip(trip.id)
-    .map(
-      (task): TimelineEntry => ({ at: task.openedAt, kind: 'task', summary: `${task.kind} ${task.state}`, detail: { ...taskRow(task) } }),
-    );
+  const tasks = tables.tasksOfTrip(trip.id).map(
+    (task): TimelineEntry => ({
+      at: task.openedAt,
+      kind: 'task',
+      summary: `${task.kind} ${task.state}`,
+      detail: { ...taskRow(task) },
+    }),
+  );
   const conversation = agency && tables.conversation(agency, trip.whatsapp);
   const inbound = (conversation?.inbound ?? []).map(
     (m): TimelineEntry => ({ at: m.at, kind: 'inbound', summary: m.text, detail: { id: m.id } }),
   );
-  return [...flight, ...decisions, ...messages, ...tasks, ...inbound].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return [...flight, ...decisions, ...messages, ...tasks, ...inbound].sort((a, b) =>
+    a.at < b.at ? -1 : a.at > b.at ? 1 : 0,
+  );
 };
 
 const newestFirst = (a: Trip, b: Trip): number =>
@@ -87,7 +92,9 @@ export const memoryTripDesk = (tables: Tables): TripDesk => {
             (status === undefined || trip.status === status) &&
             (whatsapp === undefined || trip.whatsapp === whatsapp) &&
             (reference === undefined || trip.reference === reference) &&
-            (before === undefined || trip.departure < before.departure || (trip.departure === before.departure && trip.id < before.id)),
+            (before === undefined ||
+              trip.departure < before.departure ||
+              (trip.departure === before.departure && trip.id < before.id)),
         )
         .sort(newestFirst)
         .slice(0, limit),
@@ -95,7 +102,8 @@ export const memoryTripDesk = (tables: Tables): TripDesk => {
       const trip = own(agencyId, tripId);
       return trip ? timeline(tables, trip) : null;
     },
-    messages: async (agencyId, tripId) => (own(agencyId, tripId) ? tables.effectsOfTrip(tripId).map(messageRow) : null),
+    messages: async (agencyId, tripId) =>
+      own(agencyId, tripId) ? tables.effectsOfTrip(tripId).map(messageRow) : null,
     tasks: async (agencyId, { state, tripId, taskId, limit }) =>
       [...tables.tasks.values()]
         .filter(
@@ -111,14 +119,23 @@ export const memoryTripDesk = (tables: Tables): TripDesk => {
       const task = tables.tasks.get(taskId);
       if (task?.agencyId !== agencyId) return null;
       if (progress[state] <= progress[task.state]) return taskRow(task);
-      const next: StoredTask = { ...task, state, updatedAt: now, closedReason: state === 'done' ? 'done_by_agency' : null };
+      const next: StoredTask = {
+        ...task,
+        state,
+        updatedAt: now,
+        closedReason: state === 'done' ? 'done_by_agency' : null,
+      };
       tables.putTask(next);
       return taskRow(next);
     },
     settings: async (agencyId) => tables.agencies.get(agencyId)?.settings ?? {},
     putSetting: async (agencyId, key, value) => {
       const agency = tables.agencies.get(agencyId);
-      if (agency) tables.agencies.set(agencyId, { ...agency, settings: { ...agency.settings, [key]: value } });
+      if (agency)
+        tables.agencies.set(agencyId, {
+          ...agency,
+          settings: { ...agency.settings, [key]: value },
+        });
     },
     ping: async () => {},
   };

@@ -10,16 +10,24 @@ export const documentsOf = (tables: Tables, tripId: string): readonly DocumentRo
     .sort((a, b) => (a.uploadedAt < b.uploadedAt ? -1 : a.uploadedAt > b.uploadedAt ? 1 : 0));
 
 /** Files a document under a trip of that agency; the same id again changes nothing. Null: no such trip. */
-export const fileDocument = (tables: Tables, agencyId: string | null, document: DocumentRow, now: Instant): DocumentRow | null => {
+export const fileDocument = (
+  tables: Tables,
+  agencyId: string | null,
+  document: DocumentRow,
+  now: Instant,
+): DocumentRow | null => {
   const there = tables.documents.get(document.id);
   if (tables.trips.get(document.tripId)?.agencyId !== agencyId) return null;
   if (there) return there;
   tables.documents.set(document.id, document);
-  const missing = tables.tasksOfTrip(document.tripId).find((task) => task.kind === 'missing_document' && task.state !== 'done');
+  const missing = tables
+    .tasksOfTrip(document.tripId)
+    .find((task) => task.kind === 'missing_document' && task.state !== 'done');
   const types = missing?.facts['types'];
   if (!missing || !Array.isArray(types) || !types.includes(document.type)) return document;
   const left = types.filter((type) => type !== document.type);
   tables.putTask({ ...missing, facts: { ...missing.facts, types: left }, updatedAt: now });
-  if (left.length === 0) closeTask(tables, document.tripId, 'missing_document', 'document_filed', now);
+  if (left.length === 0)
+    closeTask(tables, document.tripId, 'missing_document', 'document_filed', now);
   return document;
 };

@@ -1,11 +1,14 @@
 import { flightKeyParts } from '#shared/domain/flight.ts';
 import type { BookedTrip } from '#shared/ports/trip-desk.ts';
 
-const normalised = (name: string): string => name.normalize('NFKC').trim().replace(/\s+/gu, ' ').toLowerCase();
+const normalised = (name: string): string =>
+  name.normalize('NFKC').trim().replace(/\s+/gu, ' ').toLowerCase();
 
 /** Whether two names are one passenger's, however they are written. */
 export const sameName = (a: string, b: string): boolean => normalised(a) === normalised(b);
 
 /** What makes a booking the same booking: passenger, phone, flight and local date (DESIGN §3). */
-export const bookingIdentity = (trip: Pick<BookedTrip, 'clientName' | 'whatsapp' | 'flightNumber' | 'flightKey'>): string =>
+export const bookingIdentity = (
+  trip: Pick<BookedTrip, 'clientName' | 'whatsapp' | 'flightNumber' | 'flightKey'>,
+): string =>
   `${trip.whatsapp}|${normalised(trip.clientName)}|${trip.flightNumber}|${flightKeyParts(trip.flightKey).date}`;

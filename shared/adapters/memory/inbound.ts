@@ -10,7 +10,9 @@ const agencyOf = (tables: Tables, sender: string, phone: string): AgencySeed | u
 };
 
 /** What webhooks bring in. */
-export const memoryInbound = (tables: Tables): Pick<TripDesk, 'receiveInbound' | 'receiveAlert'> => ({
+export const memoryInbound = (
+  tables: Tables,
+): Pick<TripDesk, 'receiveInbound' | 'receiveAlert'> => ({
   receiveInbound: async ({ sender, phone, providerId, text, media, now }) => {
     const agency = agencyOf(tables, sender, phone);
     if (!agency) return null;
@@ -24,9 +26,13 @@ export const memoryInbound = (tables: Tables): Pick<TripDesk, 'receiveInbound' |
       takenOverUntil: null,
       takenOverBy: null,
     };
-    if (conversation.inbound.some((message) => message.providerId === providerId)) return { conversationId: conversation.id, first: false };
+    if (conversation.inbound.some((message) => message.providerId === providerId))
+      return { conversationId: conversation.id, first: false };
     const messageId = uuidV5('inbound', providerId);
-    tables.putConversation({ ...conversation, inbound: [...conversation.inbound, { id: messageId, providerId, text, at: now, media }] });
+    tables.putConversation({
+      ...conversation,
+      inbound: [...conversation.inbound, { id: messageId, providerId, text, at: now, media }],
+    });
     const id = uuidV5('InboundMessageReceived', providerId);
     tables.emit({
       id,
@@ -44,7 +50,8 @@ export const memoryInbound = (tables: Tables): Pick<TripDesk, 'receiveInbound' |
   receiveAlert: async ({ alertId, code, faFlightId, reading, eventKey, now }) => {
     const about = [...tables.flights.values()].filter(
       (flight) =>
-        (flight.alertId === alertId || (faFlightId !== null && flight.facts?.faFlightId === faFlightId)) &&
+        (flight.alertId === alertId ||
+          (faFlightId !== null && flight.facts?.faFlightId === faFlightId)) &&
         tables.followers(flight.flightKey).length > 0,
     );
     for (const { flightKey } of about) {

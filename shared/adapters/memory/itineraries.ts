@@ -21,12 +21,16 @@ export const shownItinerary = (tables: Tables, tripId: string): Itinerary | null
 
 /** `Itineraries` over the tables. */
 export const memoryItineraries = (tables: Tables): Itineraries => {
-  const isOwn = (agencyId: string, tripId: string): boolean => tables.trips.get(tripId)?.agencyId === agencyId;
+  const isOwn = (agencyId: string, tripId: string): boolean =>
+    tables.trips.get(tripId)?.agencyId === agencyId;
   return {
-    itineraries: async (agencyId, tripId) => (isOwn(agencyId, tripId) ? [...(tables.itineraries.get(tripId) ?? [])].reverse() : null),
+    itineraries: async (agencyId, tripId) =>
+      isOwn(agencyId, tripId) ? [...(tables.itineraries.get(tripId) ?? [])].reverse() : null,
     approveItinerary: async ({ agencyId, tripId, version, now }) => {
       const versions = tables.itineraries.get(tripId) ?? [];
-      const wanted = isOwn(agencyId, tripId) ? versions.find((one) => one.version === version) : undefined;
+      const wanted = isOwn(agencyId, tripId)
+        ? versions.find((one) => one.version === version)
+        : undefined;
       if (!wanted || wanted.status === 'approved') return wanted ?? null;
       const approved: Itinerary = { ...wanted, status: 'approved' };
       tables.itineraries.set(
@@ -42,7 +46,8 @@ export const memoryItineraries = (tables: Tables): Itineraries => {
       return approved;
     },
     requestItinerary: async ({ agencyId, tripId, requestId, now }) => {
-      if (!isOwn(agencyId, tripId) || tables.trips.get(tripId)?.status === 'withdrawn') return false;
+      if (!isOwn(agencyId, tripId) || tables.trips.get(tripId)?.status === 'withdrawn')
+        return false;
       const event: EventOf<'ItineraryRequested'> = {
         ...fromTheDesk(agencyId, tripId, requestId, now),
         type: 'ItineraryRequested',

@@ -40,7 +40,13 @@ export interface MemoryInspection {
   effectsDue(now: Instant): readonly { readonly id: string; readonly agencyId: string }[];
 }
 
-export interface MemoryStore extends ActorStore, TripDesk, ConversationDesk, Itineraries, Outbox, WaitingEffects {
+export interface MemoryStore
+  extends ActorStore,
+    TripDesk,
+    ConversationDesk,
+    Itineraries,
+    Outbox,
+    WaitingEffects {
   readonly places: Places;
   readonly modelSpend: ModelSpend;
   addAgency(agency: AgencySeed): void;
@@ -52,7 +58,9 @@ const inspection = (tables: Tables): MemoryInspection => {
     [...tables.activeEffects].flatMap((id) => {
       const row = tables.effects.get(id);
       const at = row ? wakeAt(row) : null;
-      return row && at !== null && !(row.status === 'PENDING' && isBlocked(tables, row)) ? [{ id, agencyId: row.agencyId, at }] : [];
+      return row && at !== null && !(row.status === 'PENDING' && isBlocked(tables, row))
+        ? [{ id, agencyId: row.agencyId, at }]
+        : [];
     });
   return {
     trips: () => [...tables.trips.values()],
@@ -61,10 +69,14 @@ const inspection = (tables: Tables): MemoryInspection => {
     decisions: () => tables.decisions,
     flights: () => [...tables.flights.values()],
     quarantined: () => tables.quarantined,
-    timers: () => [...tables.timers()].flatMap((timer) => (timer.due === null ? [] : [{ ...timer, due: timer.due }])),
+    timers: () =>
+      [...tables.timers()].flatMap((timer) =>
+        timer.due === null ? [] : [{ ...timer, due: timer.due }],
+      ),
     uncarried: () => [...tables.uncarried.values()],
     nextEffectAt: () => earliest(...waiting().map((effect) => effect.at)),
-    effectsDue: (now) => waiting().flatMap(({ id, agencyId, at }) => (at <= now ? [{ id, agencyId }] : [])),
+    effectsDue: (now) =>
+      waiting().flatMap(({ id, agencyId, at }) => (at <= now ? [{ id, agencyId }] : [])),
   };
 };
 

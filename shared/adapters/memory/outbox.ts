@@ -22,7 +22,9 @@ export const memoryOutbox = (tables: Tables): Outbox & WaitingEffects => ({
     return [...tables.effects.values()]
       .flatMap((row) => {
         const at = row.status === 'SENDING' ? null : wakeAt(row);
-        return at !== null && row.agencyId === agencyId && wanted.has(row.id) ? [{ id: row.id, agencyId, at }] : [];
+        return at !== null && row.agencyId === agencyId && wanted.has(row.id)
+          ? [{ id: row.id, agencyId, at }]
+          : [];
       })
       .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   },

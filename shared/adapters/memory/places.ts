@@ -6,7 +6,10 @@ const reachKm = 60;
 const earthKm = 6371;
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
-const distanceKm = (a: { readonly lat: number; readonly lng: number }, b: { readonly lat: number; readonly lng: number }): number => {
+const distanceKm = (
+  a: { readonly lat: number; readonly lng: number },
+  b: { readonly lat: number; readonly lng: number },
+): number => {
   const cosine =
     Math.sin(radians(a.lat)) * Math.sin(radians(b.lat)) +
     Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * Math.cos(radians(a.lng - b.lng));
@@ -18,17 +21,21 @@ const listOrder = (a: Place, b: Place): number => {
   return (x ?? '') < (y ?? '') ? -1 : 1;
 };
 
-const wordsOf = (text: string): ReadonlySet<string> => new Set(foldedName(text).split(' ').filter(Boolean));
+const wordsOf = (text: string): ReadonlySet<string> =>
+  new Set(foldedName(text).split(' ').filter(Boolean));
 
 /** `Places` over the tables; without vectors, as a database without them. */
 export const memoryPlaces = (tables: Tables): Places => {
-  const all = (agencyId: string): Place[] => [...tables.places.values()].flatMap((row) => (row.agencyId === agencyId ? [row.place] : []));
+  const all = (agencyId: string): Place[] =>
+    [...tables.places.values()].flatMap((row) => (row.agencyId === agencyId ? [row.place] : []));
   const own = (agencyId: string, placeId: string): Place | null => {
     const row = tables.places.get(placeId);
     return row?.agencyId === agencyId ? row.place : null;
   };
   const put = (agencyId: string, place: Place) => {
-    const twin = all(agencyId).find((other) => other.id !== place.id && placeIdentity(other) === placeIdentity(place));
+    const twin = all(agencyId).find(
+      (other) => other.id !== place.id && placeIdentity(other) === placeIdentity(place),
+    );
     if (twin) return { kind: 'duplicate' as const, placeId: twin.id };
     tables.places.set(place.id, { agencyId, place });
     return { kind: 'written' as const, place };
@@ -37,7 +44,8 @@ export const memoryPlaces = (tables: Tables): Places => {
     add: async (agencyId, place) => put(agencyId, { ...place, id: tables.ids.random() }),
     replace: async (agencyId, placeId, place) =>
       own(agencyId, placeId) ? put(agencyId, { ...place, id: placeId }) : { kind: 'not-found' },
-    remove: async (agencyId, placeId) => own(agencyId, placeId) !== null && tables.places.delete(placeId),
+    remove: async (agencyId, placeId) =>
+      own(agencyId, placeId) !== null && tables.places.delete(placeId),
     place: async (agencyId, placeId) => own(agencyId, placeId),
     list: async (agencyId, { city, after, limit }) => {
       const last = after === undefined ? null : own(agencyId, after);
@@ -50,13 +58,23 @@ export const memoryPlaces = (tables: Tables): Places => {
     search: async ({ agencyId, cities, near, text, limit }) => {
       const keys = new Set(cities.map(foldedName));
       const wanted = wordsOf(text);
-      const hits = (place: Place): number => [...wordsOf(placeText(place))].filter((word) => wanted.has(word)).length;
+      const hits = (place: Place): number =>
+        [...wordsOf(placeText(place))].filter((word) => wanted.has(word)).length;
       const isThere = ({ city, lat, lng }: Place): boolean =>
-        keys.has(foldedName(city)) || (near !== null && lat !== null && lng !== null && distanceKm(near, { lat, lng }) <= reachKm);
+        keys.has(foldedName(city)) ||
+        (near !== null &&
+          lat !== null &&
+          lng !== null &&
+          distanceKm(near, { lat, lng }) <= reachKm);
       return all(agencyId)
         .filter(isThere)
         .map((place) => ({ place, hits: hits(place) }))
-        .sort((a, b) => b.hits - a.hits || (b.place.rating ?? -1) - (a.place.rating ?? -1) || (a.place.name < b.place.name ? -1 : 1))
+        .sort(
+          (a, b) =>
+            b.hits - a.hits ||
+            (b.place.rating ?? -1) - (a.place.rating ?? -1) ||
+            (a.place.name < b.place.name ? -1 : 1),
+        )
         .slice(0, limit)
         .map(({ place }) => place);
     },

@@ -16,7 +16,13 @@ interface Rate {
 }
 
 /** Critical messages spend the ordinary allowance too, but never wait for it. */
-const reserve = (tables: Tables, bucket: string, { limit, windowMs, burst }: Rate, critical: boolean, now: Instant): Instant => {
+const reserve = (
+  tables: Tables,
+  bucket: string,
+  { limit, windowMs, burst }: Rate,
+  critical: boolean,
+  now: Instant,
+): Instant => {
   const nowMs = Date.parse(now);
   const gapMs = Math.ceil(windowMs / (limit - burst + 1));
   const before = tables.rates.get(bucket) ?? { all: nowMs, critical: nowMs };
@@ -31,10 +37,15 @@ const reserve = (tables: Tables, bucket: string, { limit, windowMs, burst }: Rat
 /** Reserves a slot for one message, within its agency's rate and its sender's (80 a second is WhatsApp's limit for one number): now, or when it may go. */
 export const reserveSlot = (
   tables: Tables,
-  { agencyId, from, critical }: { readonly agencyId: string; readonly from: string; readonly critical: boolean },
+  {
+    agencyId,
+    from,
+    critical,
+  }: { readonly agencyId: string; readonly from: string; readonly critical: boolean },
   now: Instant,
 ): Instant => {
-  const limit = effectiveSettings(tables.agencies.get(agencyId)?.settings ?? {}).rate_limiting.messages_per_minute;
+  const limit = effectiveSettings(tables.agencies.get(agencyId)?.settings ?? {}).rate_limiting
+    .messages_per_minute;
   const ofAgency = reserve(
     tables,
     `agency|${agencyId}`,
@@ -42,6 +53,12 @@ export const reserveSlot = (
     critical,
     now,
   );
-  const ofSender = reserve(tables, `sender|${from}`, { limit: 80, windowMs: second, burst: 8 }, critical, now);
+  const ofSender = reserve(
+    tables,
+    `sender|${from}`,
+    { limit: 80, windowMs: second, burst: 8 },
+    critical,
+    now,
+  );
   return latest(ofAgency, ofSender) ?? now;
 };

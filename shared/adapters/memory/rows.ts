@@ -53,7 +53,8 @@ export interface EffectRow {
 }
 
 /** Whether the provider has reported it as arrived. */
-export const hasArrived = (row: EffectRow): boolean => row.providerStatus === 'delivered' || row.providerStatus === 'read';
+export const hasArrived = (row: EffectRow): boolean =>
+  row.providerStatus === 'delivered' || row.providerStatus === 'read';
 
 export interface StoredTask extends TaskRow {
   readonly agencyId: string;

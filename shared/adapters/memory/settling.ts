@@ -1,6 +1,12 @@
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { Instant } from '#shared/domain/instant.ts';
-import { conversational, isMissed, judgedAfresh, makesUpFor, windowClosedCode } from '#shared/domain/message.ts';
+import {
+  conversational,
+  isMissed,
+  judgedAfresh,
+  makesUpFor,
+  windowClosedCode,
+} from '#shared/domain/message.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type { ActorStore, ClaimedEffect, Settlement } from '#shared/ports/actor-store.ts';
 import { claimNextOf } from './claims.ts';
@@ -10,7 +16,13 @@ import { closeTask } from './tasks.ts';
 
 type FailureState = EventOf<'MessageFailed'>['data']['state'];
 
-const announceFailure = (tables: Tables, row: EffectRow, state: FailureState, now: Instant, nth = row.attempts): void => {
+const announceFailure = (
+  tables: Tables,
+  row: EffectRow,
+  state: FailureState,
+  now: Instant,
+  nth = row.attempts,
+): void => {
   tables.emit({
     id: uuidV5('MessageFailed', row.id, nth, state),
     type: 'MessageFailed',
@@ -20,17 +32,27 @@ const announceFailure = (tables: Tables, row: EffectRow, state: FailureState, no
     tripId: row.tripId,
     correlationId: row.correlationId,
     causationId: row.eventId,
-    data: { messageId: row.id, type: row.type, state, permanent: row.permanent, code: row.errorCode, attempts: row.attempts },
+    data: {
+      messageId: row.id,
+      type: row.type,
+      state,
+      permanent: row.permanent,
+      code: row.errorCode,
+      attempts: row.attempts,
+    },
   });
 };
 
-const triedAfter = (a: EffectRow, b: EffectRow): boolean => (a.lastTriedAt ?? '') > (b.lastTriedAt ?? '');
+const triedAfter = (a: EffectRow, b: EffectRow): boolean =>
+  (a.lastTriedAt ?? '') > (b.lastTriedAt ?? '');
 
 /** Whether a message that its agency hears of has not got through, and no later one makes up for it. */
 const isMissing = (row: EffectRow, ofTrip: readonly EffectRow[]): boolean => {
   if (!row.critical && !isMissed(row.type)) return false;
   if (row.status === 'FAILED')
-    return !ofTrip.some((other) => hasArrived(other) && triedAfter(other, row) && makesUpFor(other.type, row.type));
+    return !ofTrip.some(
+      (other) => hasArrived(other) && triedAfter(other, row) && makesUpFor(other.type, row.type),
+    );
   const waits = row.status === 'PENDING' || row.status === 'SENDING';
   return row.status === 'UNKNOWN' || (waits && (row.attempts > 0 || row.errorCode !== null));
 };
@@ -42,14 +64,21 @@ const gotThrough = (tables: Tables, row: EffectRow, now: Instant): void => {
   const ofTrip = tables.effectsOfTrip(tripId);
   if (!ofTrip.some((other) => other.permanent && triedAfter(other, row)))
     closeTask(tables, tripId, 'unreachable', 'message_got_through', now);
-  if (!ofTrip.some((other) => isMissing(other, ofTrip))) closeTask(tables, tripId, 'critical_unsent', 'message_got_through', now);
+  if (!ofTrip.some((other) => isMissing(other, ofTrip)))
+    closeTask(tables, tripId, 'critical_unsent', 'message_got_through', now);
 };
 
 const afterwards = (row: EffectRow, settlement: Settlement): EffectRow => {
   const free: EffectRow = { ...row, leaseUntil: null, reconcileAt: null };
   switch (settlement.kind) {
     case 'sent':
-      return { ...free, status: 'SENT', sentAt: settlement.at, providerId: settlement.providerId, errorCode: null };
+      return {
+        ...free,
+        status: 'SENT',
+        sentAt: settlement.at,
+        providerId: settlement.providerId,
+        errorCode: null,
+      };
     case 'retry':
       return {
         ...free,
@@ -71,9 +100,19 @@ const afterwards = (row: EffectRow, settlement: Settlement): EffectRow => {
         errorCode: settlement.code,
       };
     case 'unknown':
-      return { ...free, status: 'UNKNOWN', reconcileAt: settlement.reconcileAt, errorCode: settlement.code };
+      return {
+        ...free,
+        status: 'UNKNOWN',
+        reconcileAt: settlement.reconcileAt,
+        errorCode: settlement.code,
+      };
     case 'still-unknown':
-      return { ...free, status: 'UNKNOWN', reconcileAt: settlement.reconcileAt, emptyLists: row.emptyLists + 1 };
+      return {
+        ...free,
+        status: 'UNKNOWN',
+        reconcileAt: settlement.reconcileAt,
+        emptyLists: row.emptyLists + 1,
+      };
     case 'replace':
       return { ...free, status: 'PENDING', dueAt: settlement.at, content: settlement.content };
   }
@@ -83,8 +122,13 @@ const afterwards = (row: EffectRow, settlement: Settlement): EffectRow => {
 const settled = (row: EffectRow, settlement: Settlement): EffectRow => {
   const next = afterwards(row, settlement);
   if (next.status === 'UNKNOWN') return next;
-  const unsent = row.presumedTold && (settlement.kind === 'retry' || settlement.kind === 'withheld');
-  return { ...next, presumedTold: false, ...(unsent && { status: 'DROPPED', reason: judgedAfresh }) };
+  const unsent =
+    row.presumedTold && (settlement.kind === 'retry' || settlement.kind === 'withheld');
+  return {
+    ...next,
+    presumedTold: false,
+    ...(unsent && { status: 'DROPPED', reason: judgedAfresh }),
+  };
 };
 
 /**
@@ -107,30 +151,57 @@ const failureStates = {
 } as const;
 
 /** Moves the ledger by what became of claimed effects; answers what was waiting behind them. */
-export const settleEffects = (tables: Tables, { settlements, agencyId, now }: Parameters<ActorStore['settle']>[0]): ClaimedEffect[] => {
+export const settleEffects = (
+  tables: Tables,
+  { settlements, agencyId, now }: Parameters<ActorStore['settle']>[0],
+): ClaimedEffect[] => {
   const lines = new Set<string>();
   for (const settlement of settlements) {
     const row = tables.effects.get(settlement.id);
     if (!row || (agencyId !== null && row.agencyId !== agencyId)) continue;
-    if (row.fence !== settlement.fence || (row.status !== 'SENDING' && row.status !== 'UNKNOWN')) continue;
+    if (row.fence !== settlement.fence || (row.status !== 'SENDING' && row.status !== 'UNKNOWN'))
+      continue;
     const next = settled(row, settlement);
     tables.putEffect(next);
     lines.add(lineOf(next));
-    if (row.presumedTold && (next.status === 'DROPPED' || next.status === 'FAILED')) dropWhatCountedOnIt(tables, next);
+    if (row.presumedTold && (next.status === 'DROPPED' || next.status === 'FAILED'))
+      dropWhatCountedOnIt(tables, next);
     // Each time anew, also where no failure was counted: the fence tells the tries apart.
-    if (next.status === 'DROPPED') announceFailure(tables, next, judgedAfresh, settlement.at, next.fence);
-    if ('announce' in settlement && settlement.announce) announceFailure(tables, next, failureStates[settlement.kind], settlement.at);
+    if (next.status === 'DROPPED')
+      announceFailure(tables, next, judgedAfresh, settlement.at, next.fence);
+    if ('announce' in settlement && settlement.announce)
+      announceFailure(tables, next, failureStates[settlement.kind], settlement.at);
   }
   return [...lines].flatMap((line) => claimNextOf(tables, line, agencyId, now));
 };
 
-const progress: Readonly<Record<string, number>> = { accepted: 0, scheduled: 0, queued: 0, sending: 0, sent: 1, delivered: 2, read: 3 };
+const progress: Readonly<Record<string, number>> = {
+  accepted: 0,
+  scheduled: 0,
+  queued: 0,
+  sending: 0,
+  sent: 1,
+  delivered: 2,
+  read: 3,
+};
 const failures: ReadonlySet<string> = new Set(['failed', 'undelivered', 'canceled']);
 
 /** What a failure callback does: final, unless the message is already known to have arrived, or can be said once more as a template. */
-const fail = (tables: Tables, row: EffectRow, report: Parameters<ActorStore['deliveryReport']>[0]): void => {
-  if ((progress[row.providerStatus ?? ''] ?? 0) >= 2 || row.status === 'FAILED' || row.status === 'DROPPED') return;
-  const instead = report.code === windowClosedCode && row.content.kind === 'text' ? row.content.outsideWindow : undefined;
+const fail = (
+  tables: Tables,
+  row: EffectRow,
+  report: Parameters<ActorStore['deliveryReport']>[0],
+): void => {
+  if (
+    (progress[row.providerStatus ?? ''] ?? 0) >= 2 ||
+    row.status === 'FAILED' ||
+    row.status === 'DROPPED'
+  )
+    return;
+  const instead =
+    report.code === windowClosedCode && row.content.kind === 'text'
+      ? row.content.outsideWindow
+      : undefined;
   if (instead) {
     tables.putEffect({
       ...row,
@@ -164,11 +235,20 @@ const fail = (tables: Tables, row: EffectRow, report: Parameters<ActorStore['del
 };
 
 /** A status callback: moves forward only. One that arrives before the request is settled settles it. */
-export const reportDelivery = (tables: Tables, report: Parameters<ActorStore['deliveryReport']>[0]): void => {
+export const reportDelivery = (
+  tables: Tables,
+  report: Parameters<ActorStore['deliveryReport']>[0],
+): void => {
   const row = tables.effects.get(report.id);
-  if (!row || row.formerProviderIds.includes(report.providerId) || failures.has(row.providerStatus ?? '')) return;
+  if (
+    !row ||
+    row.formerProviderIds.includes(report.providerId) ||
+    failures.has(row.providerStatus ?? '')
+  )
+    return;
   // A try that the provider had hidden, and that was sent again meanwhile, says nothing about the one that is known to have been taken.
-  if (row.status === 'SENT' && row.providerId !== null && row.providerId !== report.providerId) return;
+  if (row.status === 'SENT' && row.providerId !== null && row.providerId !== report.providerId)
+    return;
   if (failures.has(report.status)) {
     fail(tables, row, report);
     return;
@@ -189,7 +269,11 @@ export const reportDelivery = (tables: Tables, report: Parameters<ActorStore['de
     };
     tables.putEffect(next);
   } else if (reached > before) {
-    tables.putEffect({ ...row, providerStatus: report.status, providerId: row.providerId ?? report.providerId });
+    tables.putEffect({
+      ...row,
+      providerStatus: report.status,
+      providerId: row.providerId ?? report.providerId,
+    });
   }
   const now = tables.effects.get(row.id);
   if (now && hasArrived(now) && !hasArrived(row)) gotThrough(tables, now, report.now);

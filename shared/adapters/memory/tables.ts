@@ -9,7 +9,16 @@ import type { AgentName } from '#shared/ports/actor-store.ts';
 import type { DocumentRow } from '#shared/ports/conversation-desk.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Arrivals } from './rates.ts';
-import type { ActorRow, ConversationRow, DecisionRow, EffectRow, FlightRow, QuarantineRow, StoredTask, StoredTimer } from './rows.ts';
+import type {
+  ActorRow,
+  ConversationRow,
+  DecisionRow,
+  EffectRow,
+  FlightRow,
+  QuarantineRow,
+  StoredTask,
+  StoredTimer,
+} from './rows.ts';
 
 const add = <K, V>(index: Map<K, Set<V>>, key: K, value: V): void => {
   const values = index.get(key);
@@ -17,7 +26,8 @@ const add = <K, V>(index: Map<K, Set<V>>, key: K, value: V): void => {
   else index.set(key, new Set([value]));
 };
 
-const isActive = (row: EffectRow): boolean => row.status === 'PENDING' || row.status === 'SENDING' || row.status === 'UNKNOWN';
+const isActive = (row: EffectRow): boolean =>
+  row.status === 'PENDING' || row.status === 'SENDING' || row.status === 'UNKNOWN';
 
 /** The line between one sender and one phone, on which at most one message is under way. */
 export const lineOf = (row: Pick<EffectRow, 'from' | 'to'>): string => `${row.from}|${row.to}`;
@@ -40,7 +50,10 @@ export class Tables {
   readonly flights = new Map<string, FlightRow>();
   readonly conversations = new Map<string, ConversationRow>();
   /** Of each line that a traveller ever opted out of: whether they still are, since when, and which agency they said it to. */
-  readonly silenced = new Map<string, { readonly optedOut: boolean; readonly at: Instant; readonly toldAgencyId: string }>();
+  readonly silenced = new Map<
+    string,
+    { readonly optedOut: boolean; readonly at: Instant; readonly toldAgencyId: string }
+  >();
   /** In the order they were filed. */
   readonly documents = new Map<string, DocumentRow>();
   readonly inbox = new Set<string>();
@@ -92,8 +105,10 @@ export class Tables {
 
   putTrip(trip: Trip): void {
     const before = this.trips.get(trip.id);
-    if (before && before.flightKey !== trip.flightKey) this.#tripsOfFlight.get(before.flightKey)?.delete(trip.id);
-    if (before && before.whatsapp !== trip.whatsapp) this.#tripsOfPhone.get(`${before.agencyId}|${before.whatsapp}`)?.delete(trip.id);
+    if (before && before.flightKey !== trip.flightKey)
+      this.#tripsOfFlight.get(before.flightKey)?.delete(trip.id);
+    if (before && before.whatsapp !== trip.whatsapp)
+      this.#tripsOfPhone.get(`${before.agencyId}|${before.whatsapp}`)?.delete(trip.id);
     this.trips.set(trip.id, trip);
     add(this.#tripsOfFlight, trip.flightKey, trip.id);
     add(this.#tripsOfPhone, `${trip.agencyId}|${trip.whatsapp}`, trip.id);
@@ -101,12 +116,16 @@ export class Tables {
 
   /** Trips that are not withdrawn. */
   followers(flightKey: string): readonly Trip[] {
-    return this.#rows(this.trips, this.#tripsOfFlight.get(flightKey)).filter((trip) => trip.status !== 'withdrawn');
+    return this.#rows(this.trips, this.#tripsOfFlight.get(flightKey)).filter(
+      (trip) => trip.status !== 'withdrawn',
+    );
   }
 
   /** Trips of a phone with an agency that are not withdrawn. */
   tripsOfPhone(agencyId: string, phone: string): readonly Trip[] {
-    return this.#rows(this.trips, this.#tripsOfPhone.get(`${agencyId}|${phone}`)).filter((trip) => trip.status !== 'withdrawn');
+    return this.#rows(this.trips, this.#tripsOfPhone.get(`${agencyId}|${phone}`)).filter(
+      (trip) => trip.status !== 'withdrawn',
+    );
   }
 
   putEffect(row: EffectRow): void {
@@ -124,7 +143,9 @@ export class Tables {
   }
 
   effectsOfLine(line: string): readonly EffectRow[] {
-    return this.#rows(this.effects, this.#effectsOfLine.get(line)).filter((row) => lineOf(row) === line);
+    return this.#rows(this.effects, this.#effectsOfLine.get(line)).filter(
+      (row) => lineOf(row) === line,
+    );
   }
 
   putTask(task: StoredTask): void {
@@ -153,7 +174,10 @@ export class Tables {
     return this.silenced.get(lineOf({ from: sender, to: phone }))?.optedOut ?? false;
   }
 
-  conversation(agency: Pick<AgencySeed, 'id' | 'sender'>, phone: string): ConversationRow | undefined {
+  conversation(
+    agency: Pick<AgencySeed, 'id' | 'sender'>,
+    phone: string,
+  ): ConversationRow | undefined {
     return this.conversations.get(`${agency.id}|${agency.sender}|${phone}`);
   }
 

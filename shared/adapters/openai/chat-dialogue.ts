@@ -1,6 +1,9 @@
 import type OpenAI from 'openai';
 import { zodFunction, zodResponseFormat } from 'openai/helpers/zod';
-import type { ChatCompletionCreateParamsNonStreaming, ChatCompletionMessageParam } from 'openai/resources/chat/completions';
+import type {
+  ChatCompletionCreateParamsNonStreaming,
+  ChatCompletionMessageParam,
+} from 'openai/resources/chat/completions';
 import { z } from 'zod';
 import type { CompletionRequest } from '#shared/ports/language-model.ts';
 import type { OpenAiOptions } from './client.ts';
@@ -15,7 +18,12 @@ const Answer = z.looseObject({
           content: z.string().nullish(),
           refusal: z.string().nullish(),
           tool_calls: z
-            .array(z.looseObject({ id: z.string(), function: z.looseObject({ name: z.string(), arguments: z.string() }) }))
+            .array(
+              z.looseObject({
+                id: z.string(),
+                function: z.looseObject({ name: z.string(), arguments: z.string() }),
+              }),
+            )
             .nullish(),
         }),
       }),
@@ -38,20 +46,34 @@ export const readChatCompletion = (raw: unknown): Reply => {
   if (!parsed.success || !choice) return { kind: 'unreadable', tokens: noTokens };
   const { usage } = parsed.data;
   const tokens = usage
-    ? { input: usage.prompt_tokens, cachedInput: usage.prompt_tokens_details?.cached_tokens ?? 0, output: usage.completion_tokens }
+    ? {
+        input: usage.prompt_tokens,
+        cachedInput: usage.prompt_tokens_details?.cached_tokens ?? 0,
+        output: usage.completion_tokens,
+      }
     : noTokens;
   const { message, finish_reason: finished } = choice;
   if (finished === 'length') return { kind: 'truncated', tokens };
   if (finished === 'content_filter' || message.refusal) return { kind: 'refused', tokens };
   const calls = (message.tool_calls ?? []).map(
-    (call): RequestedCall => ({ id: call.id, name: call.function.name, arguments: call.function.arguments }),
+    (call): RequestedCall => ({
+      id: call.id,
+      name: call.function.name,
+      arguments: call.function.arguments,
+    }),
   );
   if (calls.length > 0) return { kind: 'calls', calls, tokens };
-  return message.content ? { kind: 'text', text: message.content, tokens } : { kind: 'unreadable', tokens };
+  return message.content
+    ? { kind: 'text', text: message.content, tokens }
+    : { kind: 'unreadable', tokens };
 };
 
 /** Speaks `POST /chat/completions`, which every compatible server has. */
-export const createChatDialogue = (client: OpenAI, options: OpenAiOptions, request: CompletionRequest<unknown>): Dialogue => {
+export const createChatDialogue = (
+  client: OpenAI,
+  options: OpenAiOptions,
+  request: CompletionRequest<unknown>,
+): Dialogue => {
   const { instructions, input, schema, tools = [], purpose, maxOutputTokens } = request;
   const said = typeof input === 'string' ? [{ role: 'user' as const, text: input }] : input;
   const messages: ChatCompletionMessageParam[] = [
@@ -63,13 +85,21 @@ export const createChatDialogue = (client: OpenAI, options: OpenAiOptions, reque
     messages: [...messages],
     response_format: zodResponseFormat(schema as z.ZodObject, purpose),
     // Compatible servers know the old name, OpenAI's newer models only the new one.
-    ...(options.baseUrl === null ? { max_completion_tokens: maxOutputTokens } : { max_tokens: maxOutputTokens }),
-    ...(tools.length > 0 && { tools: tools.map(({ name, description, parameters }) => zodFunction({ name, description, parameters })) }),
+    ...(options.baseUrl === null
+      ? { max_completion_tokens: maxOutputTokens }
+      : { max_tokens: maxOutputTokens }),
+    ...(tools.length > 0 && {
+      tools: tools.map(({ name, description, parameters }) =>
+        zodFunction({ name, description, parameters }),
+      ),
+    }),
     ...(options.reasoningEffort !== null && { reasoning_effort: options.reasoningEffort }),
   });
   return {
     ask: async ({ timeoutMs, signal }) => {
-      const reply = readChatCompletion(await client.chat.completions.create(body(), { timeout: timeoutMs, signal }));
+      const reply = readChatCompletion(
+        await client.chat.completions.create(body(), { timeout: timeoutMs, signal }),
+      );
       if (reply.kind === 'calls')
         messages.push({
           role: 'assistant',
@@ -83,7 +113,13 @@ export const createChatDialogue = (client: OpenAI, options: OpenAiOptions, reque
       return reply;
     },
     tell: (results) => {
-      messages.push(...results.map(({ call, result }) => ({ role: 'tool' as const, tool_call_id: call.id, content: result })));
+      messages.push(
+        ...results.map(({ call, result }) => ({
+          role: 'tool' as const,
+          tool_call_id: call.id,
+          content: result,
+        })),
+      );
     },
   };
 };

@@ -27,7 +27,11 @@ export interface OpenAiOptions {
 const retries = 1;
 
 /** The client of the `openai` package; nothing of the environment reaches it but what is given here. */
-export const createOpenAiClient = ({ apiKey, baseUrl, fetch }: Pick<OpenAiOptions, 'apiKey' | 'baseUrl' | 'fetch'>): OpenAI =>
+export const createOpenAiClient = ({
+  apiKey,
+  baseUrl,
+  fetch,
+}: Pick<OpenAiOptions, 'apiKey' | 'baseUrl' | 'fetch'>): OpenAI =>
   new OpenAI({
     apiKey,
     baseURL: baseUrl ?? 'https://api.openai.com/v1',

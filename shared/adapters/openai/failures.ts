@@ -22,7 +22,8 @@ const forTheOperator: ReadonlySet<string> = new Set([
 export const failureOf = (error: unknown): LanguageModelFailure => {
   if (error instanceof APIConnectionTimeoutError || error instanceof APIUserAbortError)
     return new LanguageModelFailure('unavailable', 'no answer in time');
-  if (error instanceof APIConnectionError) return new LanguageModelFailure('unavailable', 'not reached');
+  if (error instanceof APIConnectionError)
+    return new LanguageModelFailure('unavailable', 'not reached');
   if (error instanceof BadRequestError && error.code === 'content_policy_violation')
     return new LanguageModelFailure('refused', 'by policy');
   if (error instanceof APIError) {
@@ -32,10 +33,16 @@ export const failureOf = (error: unknown): LanguageModelFailure => {
       error instanceof NotFoundError ||
       error instanceof PermissionDeniedError ||
       forTheOperator.has(error.code ?? '');
-    return new LanguageModelFailure('unavailable', `HTTP ${error.status ?? 'error'}`, ours ? { actor: 'operator' } : {});
+    return new LanguageModelFailure(
+      'unavailable',
+      `HTTP ${error.status ?? 'error'}`,
+      ours ? { actor: 'operator' } : {},
+    );
   }
   if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError'))
     return new LanguageModelFailure('unavailable', 'no answer in time');
   // A body that is no JSON, or anything else that an answer can be.
-  return new LanguageModelFailure('invalid', 'an answer that cannot be read', { invalid: { problem: 'no readable answer', output: '' } });
+  return new LanguageModelFailure('invalid', 'an answer that cannot be read', {
+    invalid: { problem: 'no readable answer', output: '' },
+  });
 };

@@ -10,11 +10,21 @@ import {
 import type { Log } from '#shared/ports/log.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
 
-const nothingUsed: ModelUsage = { model: 'none', inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, costMicros: 0 };
+const nothingUsed: ModelUsage = {
+  model: 'none',
+  inputTokens: 0,
+  cachedInputTokens: 0,
+  outputTokens: 0,
+  costMicros: 0,
+};
 
 /** The accounts and the breaker around one call of the service; the same for words, voices and meanings. */
 export interface ModelGuard {
-  run<T>(agencyId: string, purpose: ModelPurpose, call: () => Promise<Completion<T>>): Promise<Completion<T>>;
+  run<T>(
+    agencyId: string,
+    purpose: ModelPurpose,
+    call: () => Promise<Completion<T>>,
+  ): Promise<Completion<T>>;
 }
 
 /** What guards a language model; the breaker is the one that all workers share. */
@@ -25,7 +35,12 @@ export interface ModelGuardDependencies {
   readonly log: Log;
 }
 
-export const createModelGuard = ({ spend, breaker, clock, log }: ModelGuardDependencies): ModelGuard => {
+export const createModelGuard = ({
+  spend,
+  breaker,
+  clock,
+  log,
+}: ModelGuardDependencies): ModelGuard => {
   const refuse = (reason: 'budget' | 'unavailable', message: string): Completion<never> => ({
     ok: false,
     error: new LanguageModelFailure(reason, message),
@@ -35,22 +50,40 @@ export const createModelGuard = ({ spend, breaker, clock, log }: ModelGuardDepen
     run: async (agencyId, purpose, call) => {
       const budget = await spend.budget(agencyId, clock.now()).catch(() => null);
       if (!budget) return refuse('unavailable', 'the accounts do not answer');
-      if (budget.spentMicros >= budget.budgetMicros) return refuse('budget', 'spent for this month');
+      if (budget.spentMicros >= budget.budgetMicros)
+        return refuse('budget', 'spent for this month');
       // Asking again is left to the SDK: a 429 that is still there afterwards is a service that cannot be had now, as any other failure.
-      const guarded = await breaker.run(call, (completion) => (completion.ok || !completion.error.retryable ? 'up' : 'down'));
-      if (guarded.kind === 'withheld') return refuse('unavailable', 'the service is left alone for a moment');
+      const guarded = await breaker.run(call, (completion) =>
+        completion.ok || !completion.error.retryable ? 'up' : 'down',
+      );
+      if (guarded.kind === 'withheld')
+        return refuse('unavailable', 'the service is left alone for a moment');
       const completion = guarded.answer;
-      if (!completion.ok) log.warn('the language model failed', { type: purpose, error: completion.error.reason });
+      if (!completion.ok)
+        log.warn('the language model failed', { type: purpose, error: completion.error.reason });
       await spend
-        .record({ agencyId, purpose, usage: completion.usage, failed: !completion.ok, now: clock.now() })
-        .catch(() => log.error('a call of the language model is missing from the accounts', { type: purpose }));
+        .record({
+          agencyId,
+          purpose,
+          usage: completion.usage,
+          failed: !completion.ok,
+          now: clock.now(),
+        })
+        .catch(() =>
+          log.error('a call of the language model is missing from the accounts', { type: purpose }),
+        );
       return completion;
     },
   };
 };
 
 /** A language model that keeps to each agency's monthly budget, writes down what it cost, and leaves a service alone that is down. */
-export const createGuardedLanguageModel = (model: LanguageModel, guard: ModelGuard): LanguageModel => ({
-  complete: (request) => guard.run(request.agencyId, request.purpose, () => model.complete(request)),
-  transcribe: (request) => guard.run(request.agencyId, 'transcription', () => model.transcribe(request)),
+export const createGuardedLanguageModel = (
+  model: LanguageModel,
+  guard: ModelGuard,
+): LanguageModel => ({
+  complete: (request) =>
+    guard.run(request.agencyId, request.purpose, () => model.complete(request)),
+  transcribe: (request) =>
+    guard.run(request.agencyId, 'transcription', () => model.transcribe(request)),
 });

@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { type Embedder, embeddingLength } from '#shared/ports/embedder.ts';
-import { type Completion, defaultModelTimeoutMs, LanguageModelFailure } from '#shared/ports/language-model.ts';
+import {
+  type Completion,
+  defaultModelTimeoutMs,
+  LanguageModelFailure,
+} from '#shared/ports/language-model.ts';
 import { createOpenAiClient, type OpenAiOptions } from './client.ts';
 import { failureOf } from './failures.ts';
 import type { ModelGuard } from './guarded-language-model.ts';
 import { noTokens, usageOf } from './reply.ts';
 
 const Answer = z.looseObject({
-  data: z.array(z.looseObject({ index: z.int(), embedding: z.array(z.number()).length(embeddingLength) })),
+  data: z.array(
+    z.looseObject({ index: z.int(), embedding: z.array(z.number()).length(embeddingLength) }),
+  ),
   usage: z.looseObject({ prompt_tokens: z.number() }).nullish(),
 });
 
@@ -15,20 +21,32 @@ const Answer = z.looseObject({
 export const createOpenAiEmbedder = (options: OpenAiOptions, guard: ModelGuard): Embedder => {
   const client = createOpenAiClient(options);
   const model = options.embeddingModel;
-  const ask = async (texts: readonly string[]): Promise<Completion<readonly (readonly number[])[]>> => {
+  const ask = async (
+    texts: readonly string[],
+  ): Promise<Completion<readonly (readonly number[])[]>> => {
     try {
       const raw = await client.embeddings.create(
         { model, input: [...texts], dimensions: embeddingLength, encoding_format: 'float' },
         { timeout: defaultModelTimeoutMs },
       );
       const parsed = Answer.safeParse(raw);
-      const usage = usageOf(model, { ...noTokens, input: parsed.data?.usage?.prompt_tokens ?? 0 }, options.prices);
-      const vectors = [...(parsed.data?.data ?? [])].sort((a, b) => a.index - b.index).map(({ embedding }) => embedding);
+      const usage = usageOf(
+        model,
+        { ...noTokens, input: parsed.data?.usage?.prompt_tokens ?? 0 },
+        options.prices,
+      );
+      const vectors = [...(parsed.data?.data ?? [])]
+        .sort((a, b) => a.index - b.index)
+        .map(({ embedding }) => embedding);
       return vectors.length === texts.length
         ? { ok: true, value: vectors, toolUses: [], usage }
         : { ok: false, error: new LanguageModelFailure('invalid', 'no embeddings'), usage };
     } catch (error) {
-      return { ok: false, error: failureOf(error), usage: usageOf(model, noTokens, options.prices) };
+      return {
+        ok: false,
+        error: failureOf(error),
+        usage: usageOf(model, noTokens, options.prices),
+      };
     }
   };
   return {

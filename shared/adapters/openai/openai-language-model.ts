@@ -35,7 +35,8 @@ const invalid = (problem: string, output: string): LanguageModelFailure =>
     invalid: { problem: problem.slice(0, longestProblem), output: output.slice(0, longestOutput) },
   });
 
-const problemsOf = (error: z.ZodError): string => error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+const problemsOf = (error: z.ZodError): string =>
+  error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
 
 /** Answers one call of the model; what it asks wrongly it is told, so that it may ask again. */
 const runCall = async (tools: readonly ModelTool[], call: RequestedCall): Promise<unknown> => {
@@ -62,7 +63,9 @@ export const createOpenAiLanguageModel = (options: OpenAiOptions): LanguageModel
     });
     try {
       const dialogue =
-        options.api === 'chat' ? createChatDialogue(client, options, request) : createResponsesDialogue(client, options, request);
+        options.api === 'chat'
+          ? createChatDialogue(client, options, request)
+          : createResponsesDialogue(client, options, request);
       for (let round = 0; ; round += 1) {
         const reply = await dialogue.ask({ timeoutMs, signal });
         tokens = addTokens(tokens, reply.tokens);
@@ -80,14 +83,23 @@ export const createOpenAiLanguageModel = (options: OpenAiOptions): LanguageModel
             if (value === undefined) return fail(invalid('The answer is not JSON.', reply.text));
             const parsed = schema.safeParse(value);
             if (!parsed.success) return fail(invalid(problemsOf(parsed.error), reply.text));
-            return { ok: true, value: parsed.data, toolUses, usage: usageOf(options.model, tokens, options.prices) };
+            return {
+              ok: true,
+              value: parsed.data,
+              toolUses,
+              usage: usageOf(options.model, tokens, options.prices),
+            };
           }
           case 'calls': {
             if (round >= maxToolRounds) return fail(invalid('too many rounds of tool calls', ''));
-            const results = await Promise.all(reply.calls.map(async (call) => ({ call, result: await runCall(tools, call) })));
+            const results = await Promise.all(
+              reply.calls.map(async (call) => ({ call, result: await runCall(tools, call) })),
+            );
             signal.throwIfAborted();
             toolUses.push(...results.map(({ call, result }) => ({ tool: call.name, result })));
-            dialogue.tell(results.map(({ call, result }) => ({ call, result: JSON.stringify(result ?? null) })));
+            dialogue.tell(
+              results.map(({ call, result }) => ({ call, result: JSON.stringify(result ?? null) })),
+            );
           }
         }
       }
@@ -104,19 +116,29 @@ export const createOpenAiLanguageModel = (options: OpenAiOptions): LanguageModel
       const model = options.transcriptionModel;
       try {
         const extension = /^audio\/([a-z0-9]+)/.exec(contentType)?.[1] ?? 'ogg';
-        const file = await toFile(audio, `voice.${extension === 'mpeg' ? 'mp3' : extension}`, { type: contentType });
+        const file = await toFile(audio, `voice.${extension === 'mpeg' ? 'mp3' : extension}`, {
+          type: contentType,
+        });
         const raw = await client.audio.transcriptions.create(
           { file, model },
           { timeout: timeoutMs, signal: AbortSignal.timeout(2 * timeoutMs) },
         );
         const parsed = Transcription.safeParse(raw);
-        const tokens = { input: parsed.data?.usage?.input_tokens ?? 0, cachedInput: 0, output: parsed.data?.usage?.output_tokens ?? 0 };
+        const tokens = {
+          input: parsed.data?.usage?.input_tokens ?? 0,
+          cachedInput: 0,
+          output: parsed.data?.usage?.output_tokens ?? 0,
+        };
         const usage = usageOf(model, tokens, options.prices);
         return parsed.success
           ? { ok: true, value: parsed.data.text, toolUses: [], usage }
           : { ok: false, error: invalid('no readable answer', ''), usage };
       } catch (error) {
-        return { ok: false, error: failureOf(error), usage: usageOf(model, noTokens, options.prices) };
+        return {
+          ok: false,
+          error: failureOf(error),
+          usage: usageOf(model, noTokens, options.prices),
+        };
       }
     },
   };
@@ -124,5 +146,7 @@ export const createOpenAiLanguageModel = (options: OpenAiOptions): LanguageModel
 
 const Transcription = z.looseObject({
   text: z.string(),
-  usage: z.looseObject({ input_tokens: z.number().optional(), output_tokens: z.number().optional() }).nullish(),
+  usage: z
+    .looseObject({ input_tokens: z.number().optional(), output_tokens: z.number().optional() })
+    .nullish(),
 });

@@ -47,6 +47,8 @@ export const usageOf = (model: string, tokens: Tokens, prices: TokenPrices): Mod
   cachedInputTokens: tokens.cachedInput,
   outputTokens: tokens.output,
   costMicros: Math.ceil(
-    Math.max(0, tokens.input - tokens.cachedInput) * prices.input + tokens.cachedInput * prices.cachedInput + tokens.output * prices.output,
+    Math.max(0, tokens.input - tokens.cachedInput) * prices.input +
+      tokens.cachedInput * prices.cachedInput +
+      tokens.output * prices.output,
   ),
 });

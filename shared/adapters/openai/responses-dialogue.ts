@@ -1,6 +1,9 @@
 import type OpenAI from 'openai';
 import { zodResponsesFunction, zodTextFormat } from 'openai/helpers/zod';
-import type { ResponseCreateParamsNonStreaming, ResponseInputItem } from 'openai/resources/responses/responses';
+import type {
+  ResponseCreateParamsNonStreaming,
+  ResponseInputItem,
+} from 'openai/resources/responses/responses';
 import { z } from 'zod';
 import type { CompletionRequest } from '#shared/ports/language-model.ts';
 import type { OpenAiOptions } from './client.ts';
@@ -14,7 +17,12 @@ const Usage = z
   })
   .nullish()
   .catch(null);
-const Call = z.looseObject({ type: z.literal('function_call'), call_id: z.string(), name: z.string(), arguments: z.string() });
+const Call = z.looseObject({
+  type: z.literal('function_call'),
+  call_id: z.string(),
+  name: z.string(),
+  arguments: z.string(),
+});
 const Message = z.looseObject({
   type: z.literal('message'),
   content: z.array(
@@ -34,7 +42,11 @@ const Answer = z.looseObject({
 
 const tokensOf = (usage: z.output<typeof Usage>): Tokens =>
   usage
-    ? { input: usage.input_tokens, cachedInput: usage.input_tokens_details?.cached_tokens ?? 0, output: usage.output_tokens }
+    ? {
+        input: usage.input_tokens,
+        cachedInput: usage.input_tokens_details?.cached_tokens ?? 0,
+        output: usage.output_tokens,
+      }
     : noTokens;
 
 /** What an answer of `POST /responses` says; anything may stand in it. */
@@ -44,27 +56,36 @@ export const readResponse = (raw: unknown): Reply => {
   const { status, incomplete_details: incomplete, output, usage } = parsed.data;
   const tokens = tokensOf(usage);
   if (status === 'failed' || status === 'cancelled') return { kind: 'failed', tokens };
-  if (status === 'incomplete') return { kind: incomplete?.reason === 'content_filter' ? 'refused' : 'truncated', tokens };
+  if (status === 'incomplete')
+    return { kind: incomplete?.reason === 'content_filter' ? 'refused' : 'truncated', tokens };
   const calls = output.flatMap((item): RequestedCall[] => {
     const call = Call.safeParse(item);
-    return call.success ? [{ id: call.data.call_id, name: call.data.name, arguments: call.data.arguments }] : [];
+    return call.success
+      ? [{ id: call.data.call_id, name: call.data.name, arguments: call.data.arguments }]
+      : [];
   });
   if (calls.length > 0) return { kind: 'calls', calls, tokens };
   const contents = output.flatMap((item) => Message.safeParse(item).data?.content ?? []);
   if (contents.some((content) => content['type'] === 'refusal')) return { kind: 'refused', tokens };
-  const text = contents.flatMap((content) => (typeof content['text'] === 'string' ? [content['text']] : [])).join('');
+  const text = contents
+    .flatMap((content) => (typeof content['text'] === 'string' ? [content['text']] : []))
+    .join('');
   return text === '' ? { kind: 'unreadable', tokens } : { kind: 'text', text, tokens };
 };
 
 /** Speaks `POST /responses`; nothing is stored at the service, so every request carries the whole conversation. */
-export const createResponsesDialogue = (client: OpenAI, options: OpenAiOptions, request: CompletionRequest<unknown>): Dialogue => {
+export const createResponsesDialogue = (
+  client: OpenAI,
+  options: OpenAiOptions,
+  request: CompletionRequest<unknown>,
+): Dialogue => {
   const { instructions, input, schema, tools = [], purpose, maxOutputTokens } = request;
-  const items: ResponseInputItem[] = (typeof input === 'string' ? [{ role: 'user' as const, text: input }] : input).map(
-    ({ role, text }) => ({
-      role,
-      content: text,
-    }),
-  );
+  const items: ResponseInputItem[] = (
+    typeof input === 'string' ? [{ role: 'user' as const, text: input }] : input
+  ).map(({ role, text }) => ({
+    role,
+    content: text,
+  }));
   const { reasoningEffort } = options;
   const body = (): ResponseCreateParamsNonStreaming => ({
     model: options.model,
@@ -75,26 +96,45 @@ export const createResponsesDialogue = (client: OpenAI, options: OpenAiOptions, 
     store: false,
     max_output_tokens: maxOutputTokens,
     ...(tools.length > 0 && {
-      tools: tools.map(({ name, description, parameters }) => zodResponsesFunction({ name, description, parameters })),
+      tools: tools.map(({ name, description, parameters }) =>
+        zodResponsesFunction({ name, description, parameters }),
+      ),
     }),
     // Without storage a model that reasons has to be given its reasoning back.
-    ...(reasoningEffort !== null && { reasoning: { effort: reasoningEffort }, include: ['reasoning.encrypted_content' as const] }),
+    ...(reasoningEffort !== null && {
+      reasoning: { effort: reasoningEffort },
+      include: ['reasoning.encrypted_content' as const],
+    }),
   });
   return {
     ask: async ({ timeoutMs, signal }) => {
       const response = await client.responses.create(body(), { timeout: timeoutMs, signal });
       const reply = readResponse(response);
       if (reply.kind === 'calls') {
-        if (reasoningEffort !== null) items.push(...response.output.flatMap((item) => (item.type === 'reasoning' ? [item] : [])));
+        if (reasoningEffort !== null)
+          items.push(
+            ...response.output.flatMap((item) => (item.type === 'reasoning' ? [item] : [])),
+          );
         // Written anew rather than sent back: what the SDK adds to an item (`parsed_arguments`) the service refuses.
         items.push(
-          ...reply.calls.map((call) => ({ type: 'function_call' as const, call_id: call.id, name: call.name, arguments: call.arguments })),
+          ...reply.calls.map((call) => ({
+            type: 'function_call' as const,
+            call_id: call.id,
+            name: call.name,
+            arguments: call.arguments,
+          })),
         );
       }
       return reply;
     },
     tell: (results) => {
-      items.push(...results.map(({ call, result }) => ({ type: 'function_call_output' as const, call_id: call.id, output: result })));
+      items.push(
+        ...results.map(({ call, result }) => ({
+          type: 'function_call_output' as const,
+          call_id: call.id,
+          output: result,
+        })),
+      );
     },
   };
 };

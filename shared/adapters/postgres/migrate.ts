@@ -29,7 +29,9 @@ export const migrate = async (options: {
     await client.query(
       'create table if not exists supabase_migrations.schema_migrations (version text primary key, statements text[], name text)',
     );
-    const known = await client.query<{ version: string }>('select version from supabase_migrations.schema_migrations');
+    const known = await client.query<{ version: string }>(
+      'select version from supabase_migrations.schema_migrations',
+    );
     const applied = new Set(known.rows.map((row) => row.version));
     const done: string[] = [];
     for (const file of files) {
@@ -46,22 +48,28 @@ export const migrate = async (options: {
   }
 };
 
-const splitName = (file: string): readonly string[] => /^(\d+)_(.+)\.sql$/.exec(file)?.slice(1) ?? [];
+const splitName = (file: string): readonly string[] =>
+  /^(\d+)_(.+)\.sql$/.exec(file)?.slice(1) ?? [];
 
-const applyOne = async (client: pg.Client, migration: { version: string; name: string; sql: string }): Promise<void> => {
+const applyOne = async (
+  client: pg.Client,
+  migration: { version: string; name: string; sql: string },
+): Promise<void> => {
   await client.query('begin');
   try {
     await client.query(migration.sql);
-    await client.query('insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)', [
-      migration.version,
-      migration.name,
-      [migration.sql],
-    ]);
+    await client.query(
+      'insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)',
+      [migration.version, migration.name, [migration.sql]],
+    );
     await client.query('commit');
   } catch (cause) {
     await client.query('rollback');
-    throw new Error(`migration ${migration.version}_${migration.name} failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
+    throw new Error(
+      `migration ${migration.version}_${migration.name} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        cause,
+      },
+    );
   }
 };

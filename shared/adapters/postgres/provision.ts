@@ -2,7 +2,11 @@ import pg from 'pg';
 import type { AgencySeed } from '#shared/domain/agency.ts';
 
 /** Sets an agency up, or brings it up to date, as the administrator of the database; its API key is kept as a hash. */
-export const provisionAgency = async (url: string, agency: AgencySeed, keyName = 'main key'): Promise<void> => {
+export const provisionAgency = async (
+  url: string,
+  agency: AgencySeed,
+  keyName = 'main key',
+): Promise<void> => {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

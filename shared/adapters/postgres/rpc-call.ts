@@ -51,20 +51,33 @@ export const callTogether = (
         return;
       }
       // Only calls are described and so have columns; what sets the caller has none.
-      const answers = (results as readonly pg.QueryResult<{ body: string | null }>[]).filter(({ fields }) => fields.length > 0);
+      const answers = (results as readonly pg.QueryResult<{ body: string | null }>[]).filter(
+        ({ fields }) => fields.length > 0,
+      );
       resolve(answers.map(({ rows }) => rows[0]?.body ?? null));
     };
     // Each writes itself as the library would. The last takes what comes back, and only its Sync is sent.
-    const written = calls.map(({ caller, statement }) => ({ caller, query: new pg.Query(statement, answered) }));
+    const written = calls.map(({ caller, statement }) => ({
+      caller,
+      query: new pg.Query(statement, answered),
+    }));
     const last = written.at(-1)?.query;
     if (!last) throw new RangeError('no calls to make');
     const submits = written.map(({ query }) => query.submit);
     last.submit = (connection) => {
-      const unended: pg.Connection = Object.create(connection, { sync: { value: () => undefined } });
+      const unended: pg.Connection = Object.create(connection, {
+        sync: { value: () => undefined },
+      });
       connection.stream.cork();
       try {
         for (const [n, { caller, query }] of written.entries()) {
-          connection.bind({ statement: becomeCaller.name, values: [caller.role, caller.claims, String(lockTimeoutMs)] }, true);
+          connection.bind(
+            {
+              statement: becomeCaller.name,
+              values: [caller.role, caller.claims, String(lockTimeoutMs)],
+            },
+            true,
+          );
           connection.execute({}, true);
           submits[n]?.call(query, query === last ? connection : unended);
         }

@@ -9,7 +9,12 @@ export interface RpcError {
   readonly hint: string | null;
 }
 
-export const rpcError = (status: number, code: string, message: string, hint: string | null = null): RpcError => ({
+export const rpcError = (
+  status: number,
+  code: string,
+  message: string,
+  hint: string | null = null,
+): RpcError => ({
   status,
   code,
   message,

@@ -14,9 +14,17 @@ const catalogueQuery = `
 
 /** The allow-list: every function of schema `api`, by name. Whether the caller may run it is for Postgres to say. */
 export const readFunctions = async (pool: pg.Pool): Promise<ReadonlyMap<string, RpcFunction>> => {
-  const { rows } = await pool.query<{ name: string; arg_names: string[]; arg_types: string[] }>(catalogueQuery);
+  const { rows } = await pool.query<{ name: string; arg_names: string[]; arg_types: string[] }>(
+    catalogueQuery,
+  );
   return new Map(
-    rows.map((row) => [row.name, { name: row.name, args: new Map(row.arg_types.map((type, i) => [row.arg_names[i] ?? '', type])) }]),
+    rows.map((row) => [
+      row.name,
+      {
+        name: row.name,
+        args: new Map(row.arg_types.map((type, i) => [row.arg_names[i] ?? '', type])),
+      },
+    ]),
   );
 };
 
@@ -35,4 +43,5 @@ export const callOf = (
   };
 };
 
-const bound = (value: unknown, type: string): unknown => (value === null || !type.startsWith('json') ? value : JSON.stringify(value));
+const bound = (value: unknown, type: string): unknown =>
+  value === null || !type.startsWith('json') ? value : JSON.stringify(value);

@@ -2,7 +2,10 @@ import pg from 'pg';
 import { prepareCaller } from './rpc-call.ts';
 
 /** Connections for createRpcFetch. Close it with `end()`. */
-export const createRpcPool = (options: { readonly url: string; readonly max?: number }): pg.Pool => {
+export const createRpcPool = (options: {
+  readonly url: string;
+  readonly max?: number;
+}): pg.Pool => {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.max ?? 10,

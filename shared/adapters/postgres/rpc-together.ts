@@ -10,24 +10,33 @@ const sharedLockTimeoutMs = 200;
 const lockNotAvailable = '55P03';
 
 /** The server refused it and goes on: what it had done is undone. A connection that was lost may have committed before. */
-const hasCertainlyNotHappened = (error: unknown): boolean => error instanceof pg.DatabaseError && error.severity !== 'FATAL';
+const hasCertainlyNotHappened = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.severity !== 'FATAL';
 
 /**
  * Makes calls of functions on connections of the pool, each in a transaction of its own; those of turns that come while others of their kind
  * are under way share one. No caller can tell: who is refused, is refused alone, and nothing is made twice that may have happened.
  */
-export const createRpcMaker = (pool: pg.Pool): ((fn: string, call: RpcCall) => Promise<string | null>) => {
+export const createRpcMaker = (
+  pool: pg.Pool,
+): ((fn: string, call: RpcCall) => Promise<string | null>) => {
   const makeAll = (calls: readonly RpcCall[], lockTimeoutMs: number) =>
     onConnection(pool, (client) => callTogether(client, calls, lockTimeoutMs));
-  const makeOne = async (call: RpcCall): Promise<string | null> => (await makeAll([call], 0))[0] ?? null;
+  const makeOne = async (call: RpcCall): Promise<string | null> =>
+    (await makeAll([call], 0))[0] ?? null;
   /** One that waits for a lock holds up those beside and behind it only so long; then it waits by itself. */
   const createSharer = (role: string) => {
-    const share = coalesce(mostTogether(role), (calls: readonly RpcCall[]) => makeAll(calls, sharedLockTimeoutMs), hasCertainlyNotHappened);
+    const share = coalesce(
+      mostTogether(role),
+      (calls: readonly RpcCall[]) => makeAll(calls, sharedLockTimeoutMs),
+      hasCertainlyNotHappened,
+    );
     return async (call: RpcCall): Promise<string | null> => {
       try {
         return await share(call);
       } catch (error) {
-        if (error instanceof pg.DatabaseError && error.code === lockNotAvailable) return makeOne(call);
+        if (error instanceof pg.DatabaseError && error.code === lockNotAvailable)
+          return makeOne(call);
         throw error;
       }
     };
@@ -40,10 +49,14 @@ export const createRpcMaker = (pool: pg.Pool): ((fn: string, call: RpcCall) => P
     sharers.set(kind, sharer);
     return sharer;
   };
-  return (fn, call) => (callsOfTurns.has(fn) ? sharerOf(fn, call.caller.role)(call) : makeOne(call));
+  return (fn, call) =>
+    callsOfTurns.has(fn) ? sharerOf(fn, call.caller.role)(call) : makeOne(call);
 };
 
-const onConnection = async <T>(pool: pg.Pool, use: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+const onConnection = async <T>(
+  pool: pg.Pool,
+  use: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> => {
   const client = await pool.connect();
   let lost = false;
   const cut = () => {

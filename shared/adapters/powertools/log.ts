@@ -45,10 +45,15 @@ const allowed: ReadonlySet<string> = new Set([
 
 /** Only plain values: an object could carry anything. */
 const isPlain = (value: unknown): value is string | number | boolean | null =>
-  value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  value === null ||
+  typeof value === 'string' ||
+  typeof value === 'number' ||
+  typeof value === 'boolean';
 
 /** The fields that may be logged; the names of those left out are told, so that a developer can find them. */
-export const loggable = (fields: LogFields): Record<string, string | number | boolean | null | readonly string[]> => {
+export const loggable = (
+  fields: LogFields,
+): Record<string, string | number | boolean | null | readonly string[]> => {
   const kept: Record<string, string | number | boolean | null | readonly string[]> = {};
   const leftOut: string[] = [];
   for (const [name, value] of Object.entries(fields)) {
@@ -60,7 +65,10 @@ export const loggable = (fields: LogFields): Record<string, string | number | bo
 };
 
 /** `Log` through Powertools: one line of JSON each, level by `POWERTOOLS_LOG_LEVEL`. */
-export const createPowertoolsLog = (serviceName: string, logger: Pick<Logger, keyof Log> = new Logger({ serviceName })): Log => ({
+export const createPowertoolsLog = (
+  serviceName: string,
+  logger: Pick<Logger, keyof Log> = new Logger({ serviceName }),
+): Log => ({
   debug: (message, fields = {}) => logger.debug(message, loggable(fields)),
   info: (message, fields = {}) => logger.info(message, loggable(fields)),
   warn: (message, fields = {}) => logger.warn(message, loggable(fields)),

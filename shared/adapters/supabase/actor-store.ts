@@ -39,7 +39,12 @@ const LoadedTurn: z.ZodType<Loaded> = z.object({
   conversation: ConversationContext.nullable(),
 });
 const Committed = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('committed'), version: z.int(), claimed: z.array(ClaimedEffect), timers: z.array(SetTimer) }),
+  z.object({
+    kind: z.literal('committed'),
+    version: z.int(),
+    claimed: z.array(ClaimedEffect),
+    timers: z.array(SetTimer),
+  }),
   z.object({ kind: z.literal('taken') }),
   z.object({ kind: z.literal('conflict') }),
 ]);
@@ -74,8 +79,13 @@ export const createActorStore = (rpc: Rpc): ActorStore => {
   ): Promise<readonly T[]> => {
     if (ids.length === 0) return [];
     if (agencyId !== null) return work(agencyId, new Set(ids));
-    const owners = Map.groupBy(await rpc('effect_agencies', { ids }, null, Owners), (owner) => owner.agencyId);
-    const results = await Promise.all([...owners].map(([owner, owned]) => work(owner, new Set(owned.map(({ id }) => id)))));
+    const owners = Map.groupBy(
+      await rpc('effect_agencies', { ids }, null, Owners),
+      (owner) => owner.agencyId,
+    );
+    const results = await Promise.all(
+      [...owners].map(([owner, owned]) => work(owner, new Set(owned.map(({ id }) => id)))),
+    );
     return results.flat();
   };
 
@@ -83,18 +93,33 @@ export const createActorStore = (rpc: Rpc): ActorStore => {
     load: (request) => rpc('load_turn', { request }, request.agencyId, LoadedTurn),
 
     commit: (turn) => {
-      const tasks = turn.tasks.map((task) => (task.op === 'open' ? { ...task, severity: severityOf(task.kind) } : task));
-      return rpc('commit_turn', { turn: { ...turn, event: headOf(turn.event), tasks } }, turn.agencyId, Committed);
+      const tasks = turn.tasks.map((task) =>
+        task.op === 'open' ? { ...task, severity: severityOf(task.kind) } : task,
+      );
+      return rpc(
+        'commit_turn',
+        { turn: { ...turn, event: headOf(turn.event), tasks } },
+        turn.agencyId,
+        Committed,
+      );
     },
 
     claim: ({ ids, agencyId, now }) =>
-      forOwners(agencyId, ids, (owner, owned) => rpc('claim_effects', { ids: [...owned], at: now }, owner, Claims)),
+      forOwners(agencyId, ids, (owner, owned) =>
+        rpc('claim_effects', { ids: [...owned], at: now }, owner, Claims),
+      ),
 
     settle: ({ settlements, agencyId, now }) =>
       forOwners(
         agencyId,
         settlements.map(({ id }) => id),
-        (owner, owned) => rpc('settle_effects', { settlements: settlements.filter(({ id }) => owned.has(id)), at: now }, owner, Claims),
+        (owner, owned) =>
+          rpc(
+            'settle_effects',
+            { settlements: settlements.filter(({ id }) => owned.has(id)), at: now },
+            owner,
+            Claims,
+          ),
       ),
 
     deliveryReport: coalesce(mostReports, async (reports) => {
@@ -110,7 +135,12 @@ export const createActorStore = (rpc: Rpc): ActorStore => {
 
     quarantine: async (entry) => {
       // The tracker's turns belong to no tenant, whoever's trip their event is about.
-      await rpc('quarantine_event', { entry }, entry.agent === 'flight-tracker' ? null : entry.event.agencyId, z.unknown());
+      await rpc(
+        'quarantine_event',
+        { entry },
+        entry.agent === 'flight-tracker' ? null : entry.event.agencyId,
+        z.unknown(),
+      );
     },
   };
 };

@@ -10,5 +10,10 @@ const Swap = z.object({ swapped: z.boolean(), current: Row });
 export const createCircuitBreakers = (rpc: Rpc): CircuitBreakers => ({
   all: () => rpc('circuit_breakers', {}, null, z.array(Row)),
   swap: ({ service, expectedVersion, state, now }) =>
-    rpc('swap_circuit_breaker', { service, expected_version: expectedVersion, state, at: now }, null, Swap),
+    rpc(
+      'swap_circuit_breaker',
+      { service, expected_version: expectedVersion, state, at: now },
+      null,
+      Swap,
+    ),
 });

@@ -3,7 +3,11 @@ import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import { FiledAs, UploadedByType } from '#shared/domain/document.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { CompleteTripContext } from '#shared/ports/actor-store.ts';
-import type { ConversationDesk, ConversationRow, DocumentRow } from '#shared/ports/conversation-desk.ts';
+import type {
+  ConversationDesk,
+  ConversationRow,
+  DocumentRow,
+} from '#shared/ports/conversation-desk.ts';
 import type { Rpc } from './rpc.ts';
 
 const Document: z.ZodType<DocumentRow> = z.object({
@@ -31,17 +35,28 @@ const conversation = {
 const Conversation: z.ZodType<ConversationRow> = z.object(conversation);
 const ConversationWithWords = z.object({
   ...conversation,
-  said: z.array(z.object({ direction: z.enum(['in', 'out']), text: z.string(), at: Instant, media: z.int() })),
+  said: z.array(
+    z.object({ direction: z.enum(['in', 'out']), text: z.string(), at: Instant, media: z.int() }),
+  ),
 });
 
 /** Conversations and documents, by functions of the data API. */
 export const createConversationDesk = (rpc: Rpc): ConversationDesk => ({
-  tripContext: (agencyId, tripId) => rpc('get_complete_trip_context', { trip_id: tripId }, agencyId, CompleteTripContext.nullable()),
-  addDocument: ({ agencyId, document }) => rpc('add_document', { document }, agencyId, Document.nullable()),
-  documents: (agencyId, tripId) => rpc('trip_documents', { trip_id: tripId }, agencyId, z.array(Document).nullable()),
-  conversations: (agencyId, filter) => rpc('list_conversations', { filter }, agencyId, z.array(Conversation)),
+  tripContext: (agencyId, tripId) =>
+    rpc('get_complete_trip_context', { trip_id: tripId }, agencyId, CompleteTripContext.nullable()),
+  addDocument: ({ agencyId, document }) =>
+    rpc('add_document', { document }, agencyId, Document.nullable()),
+  documents: (agencyId, tripId) =>
+    rpc('trip_documents', { trip_id: tripId }, agencyId, z.array(Document).nullable()),
+  conversations: (agencyId, filter) =>
+    rpc('list_conversations', { filter }, agencyId, z.array(Conversation)),
   conversation: (agencyId, id, limit) =>
-    rpc('get_conversation', { conversation: id, at_most: limit }, agencyId, ConversationWithWords.nullable()),
+    rpc(
+      'get_conversation',
+      { conversation: id, at_most: limit },
+      agencyId,
+      ConversationWithWords.nullable(),
+    ),
   takeOver: ({ agencyId, conversationId, by, now, until }) =>
     rpc(
       'take_over_conversation',
@@ -56,7 +71,12 @@ export const createConversationDesk = (rpc: Rpc): ConversationDesk => ({
       Conversation.nullable(),
     ),
   giveBack: ({ agencyId, conversationId, by, now }) =>
-    rpc('give_conversation_back', { conversation: conversationId, by_whom: by, at: now }, agencyId, Conversation.nullable()),
+    rpc(
+      'give_conversation_back',
+      { conversation: conversationId, by_whom: by, at: now },
+      agencyId,
+      Conversation.nullable(),
+    ),
   writeTo: ({ agencyId, ...request }) =>
     rpc(
       'write_to_traveller',

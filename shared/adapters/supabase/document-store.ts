@@ -10,12 +10,15 @@ const bucket = 'documents';
 const pathForm = /^([0-9a-f]{8}-[0-9a-f-]{27})\/[\w./-]+$/;
 
 /** Files in Supabase Storage: each agency's own token, which the bucket's policies keep to its folder; links are Supabase's signed ones. */
-export const createSupabaseDocumentStore = (options: SupabaseOptions & { readonly clock: Clock }): DocumentStore => {
+export const createSupabaseDocumentStore = (
+  options: SupabaseOptions & { readonly clock: Clock },
+): DocumentStore => {
   const tokenFor = createTokens(options.jwtSecret);
   const clients = new Map<string, SupabaseClient>();
   const files = (path: string) => {
     const agencyId = pathForm.exec(path)?.[1];
-    if (agencyId === undefined || path.includes('..')) throw new InvariantBroken('a document path of another form');
+    if (agencyId === undefined || path.includes('..'))
+      throw new InvariantBroken('a document path of another form');
     const client =
       clients.get(agencyId) ??
       createClient(options.url, options.apiKey, {
@@ -26,7 +29,8 @@ export const createSupabaseDocumentStore = (options: SupabaseOptions & { readonl
     clients.set(agencyId, client);
     return client.storage.from(bucket);
   };
-  const unavailable = (what: string, error: unknown) => new ServiceUnavailable('documents', what, { cause: error });
+  const unavailable = (what: string, error: unknown) =>
+    new ServiceUnavailable('documents', what, { cause: error });
   return {
     put: async (path, { bytes, contentType }) => {
       const { error } = await files(path).upload(path, bytes, { contentType, upsert: true });
@@ -40,7 +44,9 @@ export const createSupabaseDocumentStore = (options: SupabaseOptions & { readonl
     },
     link: async (path, { fileName, expiresAt }) => {
       const seconds = Math.max(1, Math.floor(between(options.clock.now(), expiresAt) / second));
-      const { data, error } = await files(path).createSignedUrl(path, seconds, { download: fileName });
+      const { data, error } = await files(path).createSignedUrl(path, seconds, {
+        download: fileName,
+      });
       if (error) throw unavailable('no link could be made', error);
       return data.signedUrl;
     },

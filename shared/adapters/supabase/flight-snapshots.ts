@@ -11,7 +11,12 @@ const Turn = z.discriminatedUnion('kind', [
 /** Lookups shared by every worker and process, as rows of the database. */
 export const createFlightSnapshots = (rpc: Rpc): FlightSnapshots => ({
   take: ({ key, now, maxAgeMs, leaseMs }) =>
-    rpc('take_flight_snapshot', { key, at: now, max_age_ms: maxAgeMs, lease_ms: leaseMs }, null, Turn),
+    rpc(
+      'take_flight_snapshot',
+      { key, at: now, max_age_ms: maxAgeMs, lease_ms: leaseMs },
+      null,
+      Turn,
+    ),
   put: async ({ key, lookup, now }) => {
     const shared = lookup.kind === 'found' || lookup.kind === 'not-found' ? lookup : null;
     await rpc('put_flight_snapshot', { key, lookup: shared, at: now }, null, z.unknown());

@@ -5,9 +5,20 @@ import type { Rpc } from './rpc.ts';
 
 /** `Itineraries` by functions of the data API. */
 export const createItineraries = (rpc: Rpc): Itineraries => ({
-  itineraries: (agencyId, tripId) => rpc('trip_itineraries', { trip_id: tripId }, agencyId, z.array(Itinerary).nullable()),
+  itineraries: (agencyId, tripId) =>
+    rpc('trip_itineraries', { trip_id: tripId }, agencyId, z.array(Itinerary).nullable()),
   approveItinerary: ({ agencyId, tripId, version, now }) =>
-    rpc('approve_itinerary', { trip_id: tripId, wanted: version, at: now }, agencyId, Itinerary.nullable()),
+    rpc(
+      'approve_itinerary',
+      { trip_id: tripId, wanted: version, at: now },
+      agencyId,
+      Itinerary.nullable(),
+    ),
   requestItinerary: ({ agencyId, tripId, requestId, now }) =>
-    rpc('request_itinerary', { trip_id: tripId, request_id: requestId, at: now }, agencyId, z.boolean()),
+    rpc(
+      'request_itinerary',
+      { trip_id: tripId, request_id: requestId, at: now },
+      agencyId,
+      z.boolean(),
+    ),
 });

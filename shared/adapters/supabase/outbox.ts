@@ -9,14 +9,16 @@ const Events = z.array(z.unknown().transform((raw): AnyEvent => parseEvent(raw))
 
 /** The outbox as a relay sees it. */
 export const createOutbox = (rpc: Rpc): Outbox => ({
-  takeUncarried: ({ types, now, limit }) => rpc('take_uncarried', { types, at: now, at_most: limit }, null, Events),
+  takeUncarried: ({ types, now, limit }) =>
+    rpc('take_uncarried', { types, at: now, at_most: limit }, null, Events),
 });
 
 const Waiting = z.array(WaitingEffect);
 
 /** What waits in the ledger. */
 export const createWaitingEffects = (rpc: Rpc): WaitingEffects => ({
-  waitingEffects: ({ agencyId, ids = [], keys = [] }) => rpc('waiting_effects', { ids, keys }, agencyId, Waiting),
+  waitingEffects: ({ agencyId, ids = [], keys = [] }) =>
+    rpc('waiting_effects', { ids, keys }, agencyId, Waiting),
 });
 
 /** The state of the system as operators see it. */

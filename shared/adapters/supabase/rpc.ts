@@ -32,10 +32,13 @@ export const createRpc = (options: SupabaseOptions): Rpc => {
   });
   return async (name, args, agencyId, answer) => {
     // One client for all tenants; the header of this very call says whose it is.
-    const { data, error, status } = await client.rpc(name, args).setHeader('Authorization', `Bearer ${await tokenFor(agencyId)}`);
+    const { data, error, status } = await client
+      .rpc(name, args)
+      .setHeader('Authorization', `Bearer ${await tokenFor(agencyId)}`);
     if (error) throw translated(name, status, error);
     const parsed = answer.safeParse(data);
-    if (!parsed.success) throw new InvariantBroken(`${name} answered in another form`, { cause: parsed.error });
+    if (!parsed.success)
+      throw new InvariantBroken(`${name} answered in another form`, { cause: parsed.error });
     return parsed.data;
   };
 };
@@ -43,11 +46,17 @@ export const createRpc = (options: SupabaseOptions): Rpc => {
 /** Classes of SQLSTATE that say that the request itself cannot be stored: data, constraint, and what our functions raise. */
 const badRequest = /^(22|23|P0001)/;
 
-const translated = (name: string, status: number, error: { readonly code?: string; readonly message: string }): Error => {
+const translated = (
+  name: string,
+  status: number,
+  error: { readonly code?: string; readonly message: string },
+): Error => {
   const code = error.code ?? '';
   // The message of a constraint or cast may quote a value, which may be a name or a phone: only its code goes on.
-  if (badRequest.test(code)) return new InvalidRequest('not_storable', `${name} was refused by the database (${code})`);
+  if (badRequest.test(code))
+    return new InvalidRequest('not_storable', `${name} was refused by the database (${code})`);
   // No such right, column or table: the code and the schema do not fit. (A function that is not there yet is waited for: a deployment is under way.)
-  if (code.startsWith('42')) return new InvariantBroken(`${name} failed (${code}): ${error.message}`);
+  if (code.startsWith('42'))
+    return new InvariantBroken(`${name} failed (${code}): ${error.message}`);
   return new ServiceUnavailable('database', `${name} failed (${code === '' ? status : code})`);
 };

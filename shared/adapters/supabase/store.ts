@@ -38,7 +38,11 @@ export type SupabaseStore = ActorStore &
   Outbox &
   WaitingEffects &
   Operations &
-  Itineraries & { readonly places: Places; readonly modelSpend: ModelSpend; readonly breakers: CircuitBreakers };
+  Itineraries & {
+    readonly places: Places;
+    readonly modelSpend: ModelSpend;
+    readonly breakers: CircuitBreakers;
+  };
 
 const purgeAtMost = 5_000;
 
@@ -58,7 +62,12 @@ export const createSupabaseStore = (options: SupabaseOptions): SupabaseStore => 
     ...createWaitingEffects(rpc),
     ...createOperations(rpc),
     purge: async (now) => {
-      const counts = await rpc('purge_expired', { at: now, at_most: purgeAtMost }, null, z.record(z.string(), z.int()));
+      const counts = await rpc(
+        'purge_expired',
+        { at: now, at_most: purgeAtMost },
+        null,
+        z.record(z.string(), z.int()),
+      );
       return Object.values(counts).some((removed) => removed === purgeAtMost);
     },
   };

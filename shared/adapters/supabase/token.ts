@@ -7,7 +7,10 @@ const marginMs = 2 * 60 * 1000;
 /** Makes the short-lived tokens under which each turn runs: role `agent` for one agency, role `system` for none. */
 export const createTokens = (jwtSecret: string): ((agencyId: string | null) => Promise<string>) => {
   const secret = new TextEncoder().encode(jwtSecret);
-  const made = new Map<string | null, { readonly token: Promise<string>; readonly renewAt: number }>();
+  const made = new Map<
+    string | null,
+    { readonly token: Promise<string>; readonly renewAt: number }
+  >();
   return (agencyId) => {
     const now = Date.now();
     const known = made.get(agencyId);

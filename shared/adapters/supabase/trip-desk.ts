@@ -27,7 +27,11 @@ const Edited = z.discriminatedUnion('kind', [
   alone('stale'),
   withId('duplicate'),
 ]);
-const Cancelled = z.discriminatedUnion('kind', [withTrip('cancelled'), withTrip('already'), alone('not-found')]);
+const Cancelled = z.discriminatedUnion('kind', [
+  withTrip('cancelled'),
+  withTrip('already'),
+  alone('not-found'),
+]);
 const TaskOfAgency = z.object({
   id: z.uuid(),
   tripId: z.uuid().nullable(),
@@ -82,14 +86,22 @@ export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
   },
 
   edit: (request) => rpc('edit_trip', { request }, request.agencyId, Edited),
-  cancel: ({ agencyId, tripId, notify, now }) => rpc('cancel_trip', { trip_id: tripId, notify, at: now }, agencyId, Cancelled),
+  cancel: ({ agencyId, tripId, notify, now }) =>
+    rpc('cancel_trip', { trip_id: tripId, notify, at: now }, agencyId, Cancelled),
   trip: (agencyId, tripId) => rpc('get_trip', { trip_id: tripId }, agencyId, Trip.nullable()),
   trips: (agencyId, filter) => rpc('list_trips', { filter }, agencyId, z.array(Trip)),
-  timeline: (agencyId, tripId) => rpc('trip_timeline', { trip_id: tripId }, agencyId, TimelineOfTrip.nullable()),
-  messages: (agencyId, tripId) => rpc('trip_messages', { trip_id: tripId }, agencyId, z.array(MessageOfTrip).nullable()),
+  timeline: (agencyId, tripId) =>
+    rpc('trip_timeline', { trip_id: tripId }, agencyId, TimelineOfTrip.nullable()),
+  messages: (agencyId, tripId) =>
+    rpc('trip_messages', { trip_id: tripId }, agencyId, z.array(MessageOfTrip).nullable()),
   tasks: (agencyId, filter) => rpc('list_tasks', { filter }, agencyId, z.array(TaskOfAgency)),
   updateTask: ({ agencyId, taskId, state, by, now }) =>
-    rpc('update_task', { task_id: taskId, to_state: state, by_whom: by, at: now }, agencyId, TaskOfAgency.nullable()),
+    rpc(
+      'update_task',
+      { task_id: taskId, to_state: state, by_whom: by, at: now },
+      agencyId,
+      TaskOfAgency.nullable(),
+    ),
   settings: (agencyId) => rpc('get_settings', {}, agencyId, z.record(z.string(), z.unknown())),
   putSetting: async (agencyId, key, value, now) => {
     await rpc('put_setting', { key, value, at: now }, agencyId, z.unknown());
@@ -111,7 +123,10 @@ export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
 
   ping: async () => {
     const { promise, reject } = Promise.withResolvers<never>();
-    const timeout = setTimeout(() => reject(new ServiceUnavailable('database', 'no answer within two seconds')), pingTimeoutMs);
+    const timeout = setTimeout(
+      () => reject(new ServiceUnavailable('database', 'no answer within two seconds')),
+      pingTimeoutMs,
+    );
     try {
       await Promise.race([rpc('ping', {}, null, z.unknown()), promise]);
     } finally {
@@ -121,13 +136,22 @@ export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
 });
 
 /** Where several agencies write from one number: the one whose trip of that phone is nearest, else the first. */
-const agencyWrittenTo = async (rpc: Rpc, { sender, phone, now }: InboundMessage): Promise<string | null> => {
+const agencyWrittenTo = async (
+  rpc: Rpc,
+  { sender, phone, now }: InboundMessage,
+): Promise<string | null> => {
   const agencies = await rpc('agencies_of_sender', { number: sender }, null, z.array(z.uuid()));
   if (agencies.length <= 1) return agencies[0] ?? null;
   const distances = await Promise.all(
     agencies.map(async (id) => ({
       id,
-      seconds: (await rpc('nearest_departure', { traveller: phone, at: now }, id, z.number().nullable())) ?? Number.POSITIVE_INFINITY,
+      seconds:
+        (await rpc(
+          'nearest_departure',
+          { traveller: phone, at: now },
+          id,
+          z.number().nullable(),
+        )) ?? Number.POSITIVE_INFINITY,
     })),
   );
   return distances.reduce((a, b) => (b.seconds < a.seconds ? b : a)).id;

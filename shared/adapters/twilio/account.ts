@@ -22,7 +22,8 @@ export interface TwilioCall {
 const encoded = (values: Readonly<Record<string, unknown>>): string => {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(values))
-    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) parameters.append(name, String(one));
+    for (const one of Array.isArray(value) ? value : [value])
+      if (one !== undefined) parameters.append(name, String(one));
   return parameters.toString();
 };
 
@@ -34,7 +35,9 @@ export const callTwilio = (
   account: TwilioAccount,
   { host, method, path, query = {}, form, json, timeoutMs, mayWrite }: TwilioCall,
 ): Promise<HttpAnswer> => {
-  const base = account.baseUrl ? `${account.baseUrl.replace(/\/+$/, '')}/${host}` : `https://${host}`;
+  const base = account.baseUrl
+    ? `${account.baseUrl.replace(/\/+$/, '')}/${host}`
+    : `https://${host}`;
   const parameters = encoded(query);
   const body = form ? encoded(form) : json === undefined ? undefined : JSON.stringify(json);
   return call({
@@ -44,7 +47,9 @@ export const callTwilio = (
       Accept: 'application/json',
       Authorization: `Basic ${Buffer.from(`${account.accountSid}:${account.authToken}`).toString('base64')}`,
       'User-Agent': 'bauhaus-travel',
-      ...(body === undefined ? {} : { 'Content-Type': form ? 'application/x-www-form-urlencoded' : 'application/json' }),
+      ...(body === undefined
+        ? {}
+        : { 'Content-Type': form ? 'application/x-www-form-urlencoded' : 'application/json' }),
     },
     timeoutMs,
     ...(body === undefined ? {} : { body }),

@@ -24,4 +24,6 @@ const passing: ReadonlySet<string> = new Set(['21611']); // the sender's queue i
 
 /** Whether a Twilio error code says that trying the same message again is useless (RULES §5); codes nobody knows are taken for transient. */
 export const classifyCode = (code: string): 'permanent' | 'transient' =>
-  permanentCodes.has(code) || (/^21\d{3}$/.test(code) && !passing.has(code)) ? 'permanent' : 'transient';
+  permanentCodes.has(code) || (/^21\d{3}$/.test(code) && !passing.has(code))
+    ? 'permanent'
+    : 'transient';

@@ -5,7 +5,16 @@ import { callTwilio, type TwilioAccount, type TwilioCall } from './account.ts';
 
 /** How far WhatsApp has come with a template; the words are Twilio's, `unsubmitted` where nobody asked yet. */
 export const ApprovalStatus = z
-  .enum(['unsubmitted', 'received', 'pending', 'approved', 'rejected', 'paused', 'disabled', 'unknown'])
+  .enum([
+    'unsubmitted',
+    'received',
+    'pending',
+    'approved',
+    'rejected',
+    'paused',
+    'disabled',
+    'unknown',
+  ])
   .catch('unknown');
 export type ApprovalStatus = z.infer<typeof ApprovalStatus>;
 
@@ -19,7 +28,9 @@ const Content = z
     friendly_name: text,
     language: text,
     types: z.record(z.string(), z.looseObject({ body: z.string().optional() })).nullish(),
-    approval_requests: z.object({ status: ApprovalStatus, category: text, rejection_reason: text }).nullish(),
+    approval_requests: z
+      .object({ status: ApprovalStatus, category: text, rejection_reason: text })
+      .nullish(),
   })
   .transform((content) => ({
     sid: content.sid,
@@ -33,7 +44,10 @@ const Content = z
 /** A template as Twilio has it, with WhatsApp's approval. */
 export type Content = z.output<typeof Content>;
 
-const Page = z.object({ contents: z.array(Content), meta: z.object({ next_page_url: z.string().nullish() }) });
+const Page = z.object({
+  contents: z.array(Content),
+  meta: z.object({ next_page_url: z.string().nullish() }),
+});
 const Created = z.object({ sid: z.string() });
 
 export interface NewContent {
@@ -66,10 +80,22 @@ const pageSize = 500;
 const mostPages = 50;
 
 /** The Content API of an account. The SDK is not used here: its `ContentCreateRequest` loses the name and the types on the wire. */
-export const createTwilioContents = (account: TwilioAccount, timeoutMs = 20 * second): TwilioContents => {
-  const request = async <T>(schema: z.ZodType<T>, call: Omit<TwilioCall, 'host' | 'timeoutMs'>): Promise<T> => {
-    const answer = await callTwilio(account, { ...call, host: 'content.twilio.com', timeoutMs }).catch((cause: unknown) => {
-      throw new ServiceUnavailable('twilio', `${call.method} ${call.path} was not answered`, { cause });
+export const createTwilioContents = (
+  account: TwilioAccount,
+  timeoutMs = 20 * second,
+): TwilioContents => {
+  const request = async <T>(
+    schema: z.ZodType<T>,
+    call: Omit<TwilioCall, 'host' | 'timeoutMs'>,
+  ): Promise<T> => {
+    const answer = await callTwilio(account, {
+      ...call,
+      host: 'content.twilio.com',
+      timeoutMs,
+    }).catch((cause: unknown) => {
+      throw new ServiceUnavailable('twilio', `${call.method} ${call.path} was not answered`, {
+        cause,
+      });
     });
     if (answer.status < 200 || answer.status >= 300) {
       throw new ServiceUnavailable(
@@ -80,7 +106,11 @@ export const createTwilioContents = (account: TwilioAccount, timeoutMs = 20 * se
     try {
       return schema.parse(JSON.parse(answer.body));
     } catch (cause) {
-      throw new ServiceUnavailable('twilio', `${call.method} ${call.path} was answered with something unreadable`, { cause });
+      throw new ServiceUnavailable(
+        'twilio',
+        `${call.method} ${call.path} was answered with something unreadable`,
+        { cause },
+      );
     }
   };
 
@@ -89,7 +119,11 @@ export const createTwilioContents = (account: TwilioAccount, timeoutMs = 20 * se
       const all: Content[] = [];
       let query: Readonly<Record<string, unknown>> = { PageSize: pageSize };
       for (let page = 0; page < mostPages; page++) {
-        const { contents, meta } = await request(Page, { method: 'GET', path: '/v1/ContentAndApprovals', query });
+        const { contents, meta } = await request(Page, {
+          method: 'GET',
+          path: '/v1/ContentAndApprovals',
+          query,
+        });
         all.push(...contents);
         if (!meta.next_page_url) break;
         query = Object.fromEntries(new URL(meta.next_page_url).searchParams);
@@ -97,7 +131,13 @@ export const createTwilioContents = (account: TwilioAccount, timeoutMs = 20 * se
       return all;
     },
     async create(content) {
-      return (await request(Created, { method: 'POST', path: '/v1/Content', json: contentRequest(content) })).sid;
+      return (
+        await request(Created, {
+          method: 'POST',
+          path: '/v1/Content',
+          json: contentRequest(content),
+        })
+      ).sid;
     },
     async requestApproval(sid, friendlyName) {
       await request(z.unknown(), {

@@ -23,10 +23,16 @@ const verdictOf = (outcome: SendOutcome): BreakerVerdict => {
   }
 };
 
-type Listed = { readonly kind: 'read'; readonly messages: readonly SentMessage[] } | { readonly kind: 'failed'; readonly error: unknown };
+type Listed =
+  | { readonly kind: 'read'; readonly messages: readonly SentMessage[] }
+  | { readonly kind: 'failed'; readonly error: unknown };
 
 /** A sender that leaves Twilio alone while its breaker is open; what was then certainly not sent waits without counting as tried. */
-export const guardedSender = (sender: MessageSender, breaker: Breaker, clock: Clock): MessageSender => ({
+export const guardedSender = (
+  sender: MessageSender,
+  breaker: Breaker,
+  clock: Clock,
+): MessageSender => ({
   async send(message) {
     const result = await breaker.run(() => sender.send(message), verdictOf);
     if (result.kind === 'withheld') return result;
@@ -46,7 +52,9 @@ export const guardedSender = (sender: MessageSender, breaker: Breaker, clock: Cl
       (listed, isProbe) => (listed.kind === 'failed' ? 'down' : isProbe ? 'up' : 'unclear'),
     );
     if (result.kind === 'withheld')
-      throw new ServiceUnavailable('twilio', 'left alone', { retryAfterMs: Math.max(second, between(clock.now(), result.until)) });
+      throw new ServiceUnavailable('twilio', 'left alone', {
+        retryAfterMs: Math.max(second, between(clock.now(), result.until)),
+      });
     if (result.answer.kind === 'failed') throw result.answer.error;
     return result.answer.messages;
   },

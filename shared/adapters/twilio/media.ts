@@ -46,7 +46,11 @@ export const createTwilioMedia = (account: TwilioAccount): InboundMedia => {
       const next = URL.parse(response.headers.get('location') ?? '', first.href);
       await response.body?.cancel();
       if (!next || (next.protocol !== 'https:' && next.origin !== first.origin)) break;
-      response = await fetch(next, { redirect: 'manual', signal, ...(next.origin === first.origin ? { headers: { authorization } } : {}) });
+      response = await fetch(next, {
+        redirect: 'manual',
+        signal,
+        ...(next.origin === first.origin ? { headers: { authorization } } : {}),
+      });
     }
     return response;
   };

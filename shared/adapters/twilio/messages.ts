@@ -23,7 +23,8 @@ export class Refusal extends Error {
 const errorCode = (body: string): string | null => {
   try {
     const parsed: unknown = JSON.parse(body);
-    const code = typeof parsed === 'object' && parsed !== null && 'code' in parsed ? parsed.code : null;
+    const code =
+      typeof parsed === 'object' && parsed !== null && 'code' in parsed ? parsed.code : null;
     return typeof code === 'number' || typeof code === 'string' ? String(code) : null;
   } catch {
     return null;
@@ -40,8 +41,14 @@ interface SdkRequest {
  * The SDK's message resource over our own transport. The SDK knows the parameters and the fields; its HTTP client cannot say whether
  * a failed request was written, and with it the import takes ten times as long.
  */
-export const messageResource = (account: TwilioAccount, options: { readonly timeoutMs: number; readonly mayWrite?: () => boolean }) => {
-  const request = async (method: 'GET' | 'POST', { uri, data, params }: SdkRequest): Promise<HttpAnswer> => {
+export const messageResource = (
+  account: TwilioAccount,
+  options: { readonly timeoutMs: number; readonly mayWrite?: () => boolean },
+) => {
+  const request = async (
+    method: 'GET' | 'POST',
+    { uri, data, params }: SdkRequest,
+  ): Promise<HttpAnswer> => {
     const answer = await callTwilio(account, {
       host: 'api.twilio.com',
       method,
@@ -55,7 +62,8 @@ export const messageResource = (account: TwilioAccount, options: { readonly time
     return answer;
   };
   const version = {
-    create: async (sdk: SdkRequest): Promise<unknown> => JSON.parse((await request('POST', sdk)).body),
+    create: async (sdk: SdkRequest): Promise<unknown> =>
+      JSON.parse((await request('POST', sdk)).body),
     page: async (sdk: SdkRequest): Promise<unknown> => {
       const { status, body, headers } = await request('GET', sdk);
       return { statusCode: status, body, headers };
@@ -63,5 +71,8 @@ export const messageResource = (account: TwilioAccount, options: { readonly time
     setPromiseCallback: <T>(promise: Promise<T>): Promise<T> => promise,
   };
   // The resource uses these three of a Version's methods; the class itself brings every API of Twilio's with it.
-  return MessageListInstance(version as unknown as Parameters<typeof MessageListInstance>[0], account.accountSid);
+  return MessageListInstance(
+    version as unknown as Parameters<typeof MessageListInstance>[0],
+    account.accountSid,
+  );
 };

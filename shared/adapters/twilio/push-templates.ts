@@ -1,5 +1,10 @@
 import type { Language } from '#shared/domain/trip.ts';
-import { friendlyName, type Template, templates, whatsappLanguage } from '#shared/templates/catalogue.ts';
+import {
+  friendlyName,
+  type Template,
+  templates,
+  whatsappLanguage,
+} from '#shared/templates/catalogue.ts';
 import { samplesOf } from '#shared/templates/samples.ts';
 import { type Content, contentRequest, type NewContent, type TwilioContents } from './contents.ts';
 
@@ -25,7 +30,8 @@ const newContent = (template: Template): NewContent => ({
 });
 
 /** All our templates in the words of POST /v1/Content, for an account that is made ready at once, such as a simulated one. */
-export const templateRequests = () => templates.map((template) => contentRequest(newContent(template)));
+export const templateRequests = () =>
+  templates.map((template) => contentRequest(newContent(template)));
 
 const planOf = (template: Template, content: Content | undefined): TemplatePlan => {
   const plan = (action: TemplatePlan['action'], detail: string): TemplatePlan => ({
@@ -37,7 +43,8 @@ const planOf = (template: Template, content: Content | undefined): TemplatePlan 
     detail,
   });
   if (!content) return plan('create', '');
-  if (content.body !== template.body) return plan('changed', 'the text there is another one: count up its version');
+  if (content.body !== template.body)
+    return plan('changed', 'the text there is another one: count up its version');
   if (content.approval === 'unsubmitted') return plan('request-approval', '');
   if (content.approval === 'rejected') return plan('rejected', content.rejection);
   return plan(
@@ -51,7 +58,9 @@ const planOf = (template: Template, content: Content | undefined): TemplatePlan 
 /** Compares our templates with those of the account. */
 export const planTemplates = async (contents: TwilioContents): Promise<readonly TemplatePlan[]> => {
   const byName = new Map((await contents.list()).map((content) => [content.friendlyName, content]));
-  return templates.map((template) => planOf(template, byName.get(friendlyName(template.name, template.language))));
+  return templates.map((template) =>
+    planOf(template, byName.get(friendlyName(template.name, template.language))),
+  );
 };
 
 /**
@@ -64,7 +73,9 @@ export const pushTemplates = async (
   report: (plan: TemplatePlan) => void = () => {},
 ): Promise<void> => {
   for (const plan of plans) {
-    const template = templates.find(({ name, language }) => name === plan.template && language === plan.language);
+    const template = templates.find(
+      ({ name, language }) => name === plan.template && language === plan.language,
+    );
     if (!template || (plan.action !== 'create' && plan.action !== 'request-approval')) continue;
     const sid = plan.contentSid ?? (await contents.create(newContent(template)));
     await contents.requestApproval(sid, plan.friendlyName);

@@ -28,29 +28,48 @@ const channel = (phone: string): string => `whatsapp:${phone}`;
 /** The class of a refused request (DESIGN §1): only a 429 is certainly untouched, and after a 5xx it may have been sent. */
 const refused = (refusal: Refusal, content: MessageContent): SendOutcome => {
   const code = refusal.code ?? String(refusal.status);
-  if (refusal.status === 429 || code === '20429') return { kind: 'not-sent', code, retryAfterMs: refusal.retryAfterMs };
-  if (refusal.status < 400 || refusal.status >= 500 || refusal.status === 408) return { kind: 'unknown', code };
+  if (refusal.status === 429 || code === '20429')
+    return { kind: 'not-sent', code, retryAfterMs: refusal.retryAfterMs };
+  if (refusal.status < 400 || refusal.status >= 500 || refusal.status === 408)
+    return { kind: 'unknown', code };
   if (code === '63016' && content.kind === 'text') return { kind: 'window-closed' };
   return { kind: 'rejected', code, permanent: classifyCode(code) === 'permanent' };
 };
 
 /** Sends over WhatsApp with Twilio's Messages API (2010-04-01). */
 export const createTwilioSender = (options: TwilioSenderOptions): MessageSender => {
-  const { clock, textTimeoutMs = 30 * second, mediaTimeoutMs = 60 * second, listTimeoutMs = 10 * second } = options;
+  const {
+    clock,
+    textTimeoutMs = 30 * second,
+    mediaTimeoutMs = 60 * second,
+    listTimeoutMs = 10 * second,
+  } = options;
 
   const contentOf = async (content: MessageContent): Promise<Partial<NewMessage> | null> => {
-    if (content.kind === 'text') return { body: content.text, ...(content.mediaUrl ? { mediaUrl: [content.mediaUrl] } : {}) };
+    if (content.kind === 'text')
+      return { body: content.text, ...(content.mediaUrl ? { mediaUrl: [content.mediaUrl] } : {}) };
     const contentSid = await options.contentSid(content.template, content.language);
     if (!contentSid) return null;
-    return { contentSid, ...(Object.keys(content.variables).length > 0 ? { contentVariables: JSON.stringify(content.variables) } : {}) };
+    return {
+      contentSid,
+      ...(Object.keys(content.variables).length > 0
+        ? { contentVariables: JSON.stringify(content.variables) }
+        : {}),
+    };
   };
 
-  const post = async (message: OutgoingMessage, content: Partial<NewMessage>): Promise<SendOutcome> => {
+  const post = async (
+    message: OutgoingMessage,
+    content: Partial<NewMessage>,
+  ): Promise<SendOutcome> => {
     const left = epoch(message.deadline) - epoch(clock.now());
     const timeoutMs = Math.min(left, 'mediaUrl' in content ? mediaTimeoutMs : textTimeoutMs);
     if (timeoutMs <= 0) return { kind: 'not-sent', code: 'deadline', retryAfterMs: null };
     try {
-      const { sid } = await messageResource(options, { timeoutMs, mayWrite: () => clock.now() < message.deadline }).create({
+      const { sid } = await messageResource(options, {
+        timeoutMs,
+        mayWrite: () => clock.now() < message.deadline,
+      }).create({
         to: channel(message.to),
         from: channel(message.from),
         statusCallback: options.statusCallbackUrl(message.id),
@@ -59,7 +78,8 @@ export const createTwilioSender = (options: TwilioSenderOptions): MessageSender 
       return sid ? { kind: 'accepted', providerId: sid } : { kind: 'unknown', code: 'no-sid' };
     } catch (error) {
       if (error instanceof Refusal) return refused(error, message.content);
-      if (error instanceof NoAnswer && !error.written) return { kind: 'not-sent', code: error.code, retryAfterMs: null };
+      if (error instanceof NoAnswer && !error.written)
+        return { kind: 'not-sent', code: error.code, retryAfterMs: null };
       return { kind: 'unknown', code: error instanceof NoAnswer ? error.code : 'unreadable' };
     }
   };
@@ -73,7 +93,11 @@ export const createTwilioSender = (options: TwilioSenderOptions): MessageSender 
         return { kind: 'not-sent', code: 'templates-unavailable', retryAfterMs: null };
       }
       if (content) return post(message, content);
-      return { kind: 'withheld', until: plus(clock.now(), templatesFreshMs), code: templateUnusableCode };
+      return {
+        kind: 'withheld',
+        until: plus(clock.now(), templatesFreshMs),
+        code: templateUnusableCode,
+      };
     },
 
     async listSent({ from, to, since }) {
@@ -88,7 +112,11 @@ export const createTwilioSender = (options: TwilioSenderOptions): MessageSender 
         return page.instances
           .filter((message) => message.dateCreated.getTime() >= earliest)
           .sort((a, b) => b.dateCreated.getTime() - a.dateCreated.getTime())
-          .map((message) => ({ providerId: message.sid, createdAt: message.dateCreated.toISOString(), text: message.body }));
+          .map((message) => ({
+            providerId: message.sid,
+            createdAt: message.dateCreated.toISOString(),
+            text: message.body,
+          }));
       } catch (cause) {
         throw new ServiceUnavailable('twilio', 'the messages sent could not be listed', {
           cause,

@@ -27,7 +27,11 @@ export interface TemplateDirectory extends TemplateStates {
 /** How long a reading is good for: a template that cannot be sent is not asked for again before. */
 export const templatesFreshMs = 10 * minute;
 
-const stateOf = (template: string, language: Language, content: Content | undefined): TemplateState => {
+const stateOf = (
+  template: string,
+  language: Language,
+  content: Content | undefined,
+): TemplateState => {
   const approval = content?.approval ?? 'missing';
   const category = content?.category ?? '';
   return {
@@ -41,13 +45,18 @@ const stateOf = (template: string, language: Language, content: Content | undefi
 };
 
 /** Reads the directory from the Content API and keeps it for ten minutes; a failed reading leaves the old one. */
-export const createTemplateDirectory = (contents: TwilioContents, clock: Clock): TemplateDirectory => {
+export const createTemplateDirectory = (
+  contents: TwilioContents,
+  clock: Clock,
+): TemplateDirectory => {
   let states: ReadonlyMap<string, TemplateState> | null = null;
   let readAt: Instant | null = null;
   let reading: Promise<ReadonlyMap<string, TemplateState>> | null = null;
 
   const read = async (): Promise<ReadonlyMap<string, TemplateState>> => {
-    const byName = new Map((await contents.list()).map((content) => [content.friendlyName, content]));
+    const byName = new Map(
+      (await contents.list()).map((content) => [content.friendlyName, content]),
+    );
     states = new Map(
       templates.map(({ name, language }) => {
         const key = friendlyName(name, language);
@@ -76,7 +85,10 @@ export const createTemplateDirectory = (contents: TwilioContents, clock: Clock):
       const state = (await known()).get(friendlyName(template, language));
       return state?.usable ? state.contentSid : null;
     },
-    unusable: (language) => [...(states?.values() ?? [])].filter((s) => s.language === language && !s.usable).map((s) => s.template),
+    unusable: (language) =>
+      [...(states?.values() ?? [])]
+        .filter((s) => s.language === language && !s.usable)
+        .map((s) => s.template),
     async templateStates() {
       return [...(await refresh()).values()];
     },

@@ -50,7 +50,12 @@ export const call = (request: HttpCall): Promise<HttpAnswer> =>
     const secure = new URL(request.url).protocol === 'https:';
     const outgoing = (secure ? https : http).request(request.url, {
       method: request.method,
-      headers: { ...request.headers, ...(request.body === undefined ? {} : { 'Content-Length': Buffer.byteLength(request.body) }) },
+      headers: {
+        ...request.headers,
+        ...(request.body === undefined
+          ? {}
+          : { 'Content-Length': Buffer.byteLength(request.body) }),
+      },
       agent: agents[secure ? 'https:' : 'http:'],
     });
     let written = false;
@@ -92,7 +97,11 @@ export const call = (request: HttpCall): Promise<HttpAnswer> =>
       response.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.name, error));
       response.on('end', () =>
         settle(() =>
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString('utf8') }),
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: Buffer.concat(chunks).toString('utf8'),
+          }),
         ),
       );
     });

@@ -24,7 +24,11 @@ export const isAuthentic = (webhook: {
   readonly tokens: readonly string[];
 }): boolean =>
   !!webhook.signature &&
-  webhook.tokens.some((token) => token !== '' && validateRequest(token, webhook.signature ?? '', webhook.url, { ...webhook.params }));
+  webhook.tokens.some(
+    (token) =>
+      token !== '' &&
+      validateRequest(token, webhook.signature ?? '', webhook.url, { ...webhook.params }),
+  );
 
 const one = z
   .union([z.string(), z.array(z.string())])
@@ -37,7 +41,14 @@ const address = one
   .transform((value) => value.slice('whatsapp:'.length).replace(/^\+?/, '+'));
 const mostMedia = 10;
 
-const Inbound = z.looseObject({ MessageSid: sid, From: address, To: address, Body: one, NumMedia: one, ButtonText: one });
+const Inbound = z.looseObject({
+  MessageSid: sid,
+  From: address,
+  To: address,
+  Body: one,
+  NumMedia: one,
+  ButtonText: one,
+});
 
 /** A traveller's message as it reached us; everything in it is untrusted. */
 export interface InboundWebhook {

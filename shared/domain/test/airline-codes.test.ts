@@ -14,5 +14,6 @@ describe('airline codes', () => {
     expect(iataDesignator('BAW820')).toBe('BA820');
     expect(iataDesignator('ZZZ1')).toBeNull();
   });
-  it('name one flight in all its forms', () => expect(codesOf('BA0820')).toEqual(['BA820', 'BAW820']));
+  it('name one flight in all its forms', () =>
+    expect(codesOf('BA0820')).toEqual(['BA820', 'BAW820']));
 });

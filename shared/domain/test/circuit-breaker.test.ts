@@ -17,21 +17,40 @@ const failing = (times: readonly number[], from: BreakerState = closedBreaker): 
 /** Open since the start, for half a minute. */
 const open = failing([0, 0, 0, 0, 0]);
 /** What the next probe makes of it, once it may. */
-const probe = (state: BreakerState, end: 'fails' | 'succeeds'): { readonly state: BreakerState; readonly now: Instant } => {
+const probe = (
+  state: BreakerState,
+  end: 'fails' | 'succeeds',
+): { readonly state: BreakerState; readonly now: Instant } => {
   const now = state.openUntil ?? start;
   const probed = probing(state, now, policy);
-  return { now, state: end === 'fails' ? afterFailure(probed, probed.probeUntil, now, policy) : afterSuccess(probed, probed.probeUntil) };
+  return {
+    now,
+    state:
+      end === 'fails'
+        ? afterFailure(probed, probed.probeUntil, now, policy)
+        : afterSuccess(probed, probed.probeUntil),
+  };
 };
 
 describe('a closed breaker', () => {
   it('opens at the fifth failure in a row within two minutes', () => {
     expect(adviceOf(failing([0, 1, 2, 3]), start, policy)).toEqual({ kind: 'closed' });
-    expect(adviceOf(failing([0, 1, 2, 3, 2 * minute]), at(2 * minute), policy)).toEqual({ kind: 'open', until: at(2.5 * minute) });
+    expect(adviceOf(failing([0, 1, 2, 3, 2 * minute]), at(2 * minute), policy)).toEqual({
+      kind: 'open',
+      until: at(2.5 * minute),
+    });
   });
 
   it('forgets failures at a success, and those that are older than the window', () => {
-    expect(afterSuccess(failing([0, 0, 0, 0]), null)).toMatchObject({ failures: 0, failingSince: null });
-    expect(failing([0, 0, 0, 0, 2 * minute + 1])).toMatchObject({ failures: 1, failingSince: at(2 * minute + 1), openUntil: null });
+    expect(afterSuccess(failing([0, 0, 0, 0]), null)).toMatchObject({
+      failures: 0,
+      failingSince: null,
+    });
+    expect(failing([0, 0, 0, 0, 2 * minute + 1])).toMatchObject({
+      failures: 1,
+      failingSince: at(2 * minute + 1),
+      openUntil: null,
+    });
   });
 
   it('is left as it is by what says nothing new, so that nothing is written', () => {
@@ -47,17 +66,28 @@ describe('an open breaker', () => {
   });
 
   it('is half-open when its time is over, and gives one probe at a time', () => {
-    expect(adviceOf(open, at(30 * second - 1), policy)).toEqual({ kind: 'open', until: at(30 * second) });
+    expect(adviceOf(open, at(30 * second - 1), policy)).toEqual({
+      kind: 'open',
+      until: at(30 * second),
+    });
     expect(adviceOf(open, at(30 * second), policy)).toEqual({ kind: 'half-open' });
     const probed = probing(open, at(30 * second), policy);
-    expect(adviceOf(probed, at(31 * second), policy)).toEqual({ kind: 'open', until: at(36 * second) });
+    expect(adviceOf(probed, at(31 * second), policy)).toEqual({
+      kind: 'open',
+      until: at(36 * second),
+    });
   });
 
   it('gives another probe when the first prober died, or found nothing out', () => {
     const probed = probing(open, at(30 * second), policy);
-    expect(adviceOf(probed, at(150 * second - 1), policy)).toEqual({ kind: 'open', until: at(150 * second) });
+    expect(adviceOf(probed, at(150 * second - 1), policy)).toEqual({
+      kind: 'open',
+      until: at(150 * second),
+    });
     expect(adviceOf(probed, at(150 * second), policy)).toEqual({ kind: 'half-open' });
-    expect(adviceOf(afterNothing(probed, probed.probeUntil), at(31 * second), policy)).toEqual({ kind: 'half-open' });
+    expect(adviceOf(afterNothing(probed, probed.probeUntil), at(31 * second), policy)).toEqual({
+      kind: 'half-open',
+    });
   });
 
   it('does not hear a prober whose time is over', () => {
@@ -68,7 +98,9 @@ describe('an open breaker', () => {
   });
 
   it('closes when the probe succeeds', () => {
-    expect(adviceOf(probe(open, 'succeeds').state, at(30 * second), policy)).toEqual({ kind: 'closed' });
+    expect(adviceOf(probe(open, 'succeeds').state, at(30 * second), policy)).toEqual({
+      kind: 'closed',
+    });
   });
 
   it('stays open twice as long at each probe that fails, up to four minutes', () => {

@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { Instant } from '#shared/domain/instant.ts';
 
 const seconds = fc
-  .date({ min: new Date('1970-01-01T00:00:00Z'), max: new Date('2099-12-31T23:59:59Z'), noInvalidDate: true })
+  .date({
+    min: new Date('1970-01-01T00:00:00Z'),
+    max: new Date('2099-12-31T23:59:59Z'),
+    noInvalidDate: true,
+  })
   .map((date) => date.toISOString().slice(0, 19));
 /** Postgres writes as many digits of a second as there are, up to six, and none where there are none. */
 const fraction = fc.oneof(

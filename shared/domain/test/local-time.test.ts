@@ -23,12 +23,18 @@ describe('a moment as a traveller reads it', () => {
     const days = (language: 'es' | 'en' | 'pt') =>
       Array.from(
         { length: 7 },
-        (_, i) => formatMoment(instant(Date.UTC(2027, 1, 1 + i)), { zone: 'UTC', iata: 'X' }, language, { weekday: true }).split(' ')[0],
+        (_, i) =>
+          formatMoment(instant(Date.UTC(2027, 1, 1 + i)), { zone: 'UTC', iata: 'X' }, language, {
+            weekday: true,
+          }).split(' ')[0],
       ).join(' ');
     const months = (language: 'es' | 'en' | 'pt') =>
       Array.from(
         { length: 12 },
-        (_, i) => formatMoment(instant(Date.UTC(2027, i, 1)), { zone: 'UTC', iata: 'X' }, language, { weekday: false }).split(' ')[1],
+        (_, i) =>
+          formatMoment(instant(Date.UTC(2027, i, 1)), { zone: 'UTC', iata: 'X' }, language, {
+            weekday: false,
+          }).split(' ')[1],
       ).join(' ');
     expect(days('es')).toBe('Lun Mar Mié Jue Vie Sáb Dom');
     expect(days('en')).toBe('Mon Tue Wed Thu Fri Sat Sun');
@@ -41,9 +47,14 @@ describe('a moment as a traveller reads it', () => {
   it('is on the date of the airport, not of UTC', () => {
     expect(localDate('2027-12-31T23:30:00.000Z', 'Asia/Tokyo')).toBe('2028-01-01');
     expect(localClock('2027-12-31T23:30:00.000Z', 'Asia/Kathmandu')).toBe('05:15');
-    expect(formatMoment('2027-03-03T02:05:00.000Z', { zone: 'America/Argentina/Buenos_Aires', iata: 'EZE' }, 'es', { weekday: true })).toBe(
-      'Mar 2 Mar 23:05 hs (EZE)',
-    );
+    expect(
+      formatMoment(
+        '2027-03-03T02:05:00.000Z',
+        { zone: 'America/Argentina/Buenos_Aires', iata: 'EZE' },
+        'es',
+        { weekday: true },
+      ),
+    ).toBe('Mar 2 Mar 23:05 hs (EZE)');
   });
 
   it('agrees with Temporal at every airport, near and far from a change of the clocks', () => {
@@ -54,7 +65,10 @@ describe('a moment as a traveller reads it', () => {
         fc.integer({ min: Date.UTC(2024, 0, 1) / 60_000, max: Date.UTC(2032, 0, 1) / 60_000 }),
         (zone, minutes) => {
           const at = instant(minutes * 60_000);
-          const wall = Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDateTime().toString();
+          const wall = Temporal.Instant.from(at)
+            .toZonedDateTimeISO(zone)
+            .toPlainDateTime()
+            .toString();
           expect(`${localDate(at, zone)}T${localClock(at, zone)}`).toBe(wall.slice(0, 16));
         },
       ),
@@ -78,8 +92,16 @@ describe('a departure as an agency writes it', () => {
   });
 
   it('is that instant where it has one', () => {
-    for (const text of ['2027-07-10T13:20:00Z', '2027-07-10T10:20-03:00', '2027-07-10T10:20:00.000-0300']) {
-      expect(parseDeparture(text, 'Asia/Tokyo')).toEqual({ kind: 'instant', at: '2027-07-10T13:20:00.000Z', ambiguous: false });
+    for (const text of [
+      '2027-07-10T13:20:00Z',
+      '2027-07-10T10:20-03:00',
+      '2027-07-10T10:20:00.000-0300',
+    ]) {
+      expect(parseDeparture(text, 'Asia/Tokyo')).toEqual({
+        kind: 'instant',
+        at: '2027-07-10T13:20:00.000Z',
+        ambiguous: false,
+      });
     }
   });
 
@@ -127,7 +149,9 @@ describe('a departure as an agency writes it', () => {
           const text = instant(minutes * 60_000).slice(0, 16);
           const parsed = parseDeparture(text, zone);
           expect(
-            parsed.kind === 'gap' || (parsed.kind === 'instant' && `${localDate(parsed.at, zone)}T${localClock(parsed.at, zone)}` === text),
+            parsed.kind === 'gap' ||
+              (parsed.kind === 'instant' &&
+                `${localDate(parsed.at, zone)}T${localClock(parsed.at, zone)}` === text),
           ).toBe(true);
         },
       ),

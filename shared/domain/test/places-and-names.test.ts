@@ -29,9 +29,12 @@ describe('the table of airports', () => {
     expect(airport('URC')?.zone).toBe('Asia/Shanghai');
   });
 
-  it.each(['XXQ', 'ZZZ', 'LON', 'PAR', 'lhr', '', '__proto__', 'LHRX'])('does not know "%s"', (iata) => {
-    expect(airport(iata)).toBeUndefined();
-  });
+  it.each(['XXQ', 'ZZZ', 'LON', 'PAR', 'lhr', '', '__proto__', 'LHRX'])(
+    'does not know "%s"',
+    (iata) => {
+      expect(airport(iata)).toBeUndefined();
+    },
+  );
 
   it('has a real zone, a place on the globe, a city, a name and a country for each', () => {
     const wrong = airportCodes().filter((iata) => {
@@ -108,7 +111,10 @@ describe('a flight number', () => {
     expect(normaliseFlightNumber(designator)).toBe(designator);
   });
 
-  it.each(['', 'AR', '1662', 'AR12345', 'XX0', 'BA820AB', 'ÁR100', 'BA8 OR 1=1'])('is not "%s"', (text) => {
-    expect(normaliseFlightNumber(text)).toBeNull();
-  });
+  it.each(['', 'AR', '1662', 'AR12345', 'XX0', 'BA820AB', 'ÁR100', 'BA8 OR 1=1'])(
+    'is not "%s"',
+    (text) => {
+      expect(normaliseFlightNumber(text)).toBeNull();
+    },
+  );
 });

@@ -34,9 +34,16 @@ describe('text for a language model', () => {
 
   it('never lets seven digits in a row through, and never throws', () => {
     fc.assert(
-      fc.property(fc.string(), fc.integer({ min: 1_000_000, max: 999_999_999 }), fc.string(), (before, number, after) => {
-        expect(withoutPersonalData(`${before} ${number} ${after}`, [before])).not.toContain(` ${number} `);
-      }),
+      fc.property(
+        fc.string(),
+        fc.integer({ min: 1_000_000, max: 999_999_999 }),
+        fc.string(),
+        (before, number, after) => {
+          expect(withoutPersonalData(`${before} ${number} ${after}`, [before])).not.toContain(
+            ` ${number} `,
+          );
+        },
+      ),
     );
   });
 });

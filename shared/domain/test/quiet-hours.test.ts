@@ -47,19 +47,21 @@ describe('quiet hours', () => {
 
   it('are an hour shorter in the night in which the clocks go forward, and an hour longer when they go back', () => {
     const spring = '2027-03-28T00:30:00.000Z';
-    expect([quietStart(spring, 'Europe/London', night), quietEnd(spring, 'Europe/London', night)]).toEqual([
-      '2027-03-27T20:00:00.000Z',
-      '2027-03-28T08:00:00.000Z',
-    ]);
+    expect([
+      quietStart(spring, 'Europe/London', night),
+      quietEnd(spring, 'Europe/London', night),
+    ]).toEqual(['2027-03-27T20:00:00.000Z', '2027-03-28T08:00:00.000Z']);
     const autumn = '2027-10-31T00:30:00.000Z';
-    expect([quietStart(autumn, 'Europe/London', night), quietEnd(autumn, 'Europe/London', night)]).toEqual([
-      '2027-10-30T19:00:00.000Z',
-      '2027-10-31T09:00:00.000Z',
-    ]);
+    expect([
+      quietStart(autumn, 'Europe/London', night),
+      quietEnd(autumn, 'Europe/London', night),
+    ]).toEqual(['2027-10-30T19:00:00.000Z', '2027-10-31T09:00:00.000Z']);
   });
 
   it('end when the clocks jump over their end', () => {
-    expect(quietEnd('2027-03-28T00:30:00.000Z', 'Europe/London', { start: '00:00', end: '01:30' })).toBe('2027-03-28T01:00:00.000Z');
+    expect(
+      quietEnd('2027-03-28T00:30:00.000Z', 'Europe/London', { start: '00:00', end: '01:30' }),
+    ).toBe('2027-03-28T01:00:00.000Z');
   });
 
   it('always end at the first instant that is not quiet, and begin at the first that is', () => {
@@ -67,7 +69,16 @@ describe('quiet hours', () => {
       .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
       .map(([h, m]) => `${String(h).padStart(2, '0')}:${String(m).padStart(2, '0')}`);
     // Days around changes of the clocks, among them those of Lord Howe (half an hour) and Casablanca.
-    const days = ['2027-03-14', '2027-03-28', '2027-04-04', '2027-10-03', '2027-10-31', '2027-11-07', '2027-02-07', '2027-07-01'];
+    const days = [
+      '2027-03-14',
+      '2027-03-28',
+      '2027-04-04',
+      '2027-10-03',
+      '2027-10-31',
+      '2027-11-07',
+      '2027-02-07',
+      '2027-07-01',
+    ];
     const zones = [
       'Europe/London',
       'America/New_York',
@@ -102,7 +113,8 @@ describe('quiet hours', () => {
           expect(isQuiet(first, zone, quiet)).toBe(true);
           expect(isQuiet(instant(epoch(first) - 1), zone, quiet)).toBe(false);
           expect(epoch(last) - epoch(first)).toBeLessThanOrEqual(26 * hour);
-          for (let t = epoch(first); t < epoch(last); t += 10 * minute) expect(isQuiet(instant(t), zone, quiet)).toBe(true);
+          for (let t = epoch(first); t < epoch(last); t += 10 * minute)
+            expect(isQuiet(instant(t), zone, quiet)).toBe(true);
         },
       ),
       { numRuns: 300 },

@@ -15,7 +15,9 @@ describe('numbers that are not kept', () => {
     ['DNI 30.123.456', '123'],
     ['cpf 123.456.789-09', '456'],
     ['P<ARGRUIZ<<ANA<MARIA<<<<<<<<<<<<<<<<<<<<<<<<', 'RUIZ'],
-  ])('are taken out of "%s"', (text, secret) => expect(withoutSecretNumbers(text)).not.toContain(secret));
+  ])('are taken out of "%s"', (text, secret) =>
+    expect(withoutSecretNumbers(text)).not.toContain(secret),
+  );
 
   it.each([
     'mi vuelo BA820 sale 16:20',

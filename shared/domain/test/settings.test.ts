@@ -29,18 +29,33 @@ describe('the settings of an agency', () => {
   });
 
   it('never make quiet hours without an end, or a pause that is none', () => {
-    const at = fc.date({ min: new Date('2026-01-01'), max: new Date('2028-01-01'), noInvalidDate: true }).map((date) => date.toISOString());
-    const zone = fc.constantFrom('UTC', 'Europe/London', 'America/Santiago', 'Australia/Lord_Howe', 'Pacific/Apia');
+    const at = fc
+      .date({ min: new Date('2026-01-01'), max: new Date('2028-01-01'), noInvalidDate: true })
+      .map((date) => date.toISOString());
+    const zone = fc.constantFrom(
+      'UTC',
+      'Europe/London',
+      'America/Santiago',
+      'Australia/Lord_Howe',
+      'Pacific/Apia',
+    );
     fc.assert(
-      fc.property(stored, at, zone, fc.nat(50), fc.double({ min: 0, max: 0.999, noNaN: true }), (raw, now, where, failures, chance) => {
-        const { quiet_hours, retry_limits } = effectiveSettings(asStored(raw));
-        const end = quietEnd(now, where, quiet_hours);
-        expect(end >= now).toBe(true);
-        expect(isQuiet(end, where, quiet_hours)).toBe(false);
-        const pause = backoffMs(failures, retry_limits, chance);
-        expect(pause).toBeGreaterThan(0);
-        expect(pause).toBeLessThanOrEqual(retry_limits.cap_seconds * 1_000);
-      }),
+      fc.property(
+        stored,
+        at,
+        zone,
+        fc.nat(50),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (raw, now, where, failures, chance) => {
+          const { quiet_hours, retry_limits } = effectiveSettings(asStored(raw));
+          const end = quietEnd(now, where, quiet_hours);
+          expect(end >= now).toBe(true);
+          expect(isQuiet(end, where, quiet_hours)).toBe(false);
+          const pause = backoffMs(failures, retry_limits, chance);
+          expect(pause).toBeGreaterThan(0);
+          expect(pause).toBeLessThanOrEqual(retry_limits.cap_seconds * 1_000);
+        },
+      ),
       { numRuns: 500 },
     );
   });

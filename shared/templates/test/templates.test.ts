@@ -9,21 +9,46 @@ const before = { ...departure, at: '2027-08-10T15:20:00.000Z' };
 const trip = { name: 'Ana Ruiz', flight: 'BA820', origin: 'LHR', destination: 'CPH' };
 const languages = ['es', 'en', 'pt'] as const;
 
-const reminder = { type: '24h_reminder', ...trip, departure, before: null, gate: null, terminal: null, note: null } as const;
-const delayed = { type: 'delayed', name: 'Ana', flight: 'BA820', before, departure, gate: null, agencyKnows: false } as const;
-const boarding = { type: 'boarding', flight: 'BA820', departure, gate: null, terminal: null, unchecked: false } as const;
-const text = (words: Words, language: 'es' | 'en' | 'pt' = 'es'): string => compose(language, words).text;
+const reminder = {
+  type: '24h_reminder',
+  ...trip,
+  departure,
+  before: null,
+  gate: null,
+  terminal: null,
+  note: null,
+} as const;
+const delayed = {
+  type: 'delayed',
+  name: 'Ana',
+  flight: 'BA820',
+  before,
+  departure,
+  gate: null,
+  agencyKnows: false,
+} as const;
+const boarding = {
+  type: 'boarding',
+  flight: 'BA820',
+  departure,
+  gate: null,
+  terminal: null,
+  unchecked: false,
+} as const;
+const text = (words: Words, language: 'es' | 'en' | 'pt' = 'es'): string =>
+  compose(language, words).text;
 
 describe('every template', () => {
-  it.each(templates.map((template) => [`${template.name} (${template.language})`, template] as const))(
-    '%s is one that WhatsApp approves',
-    (_, template) => {
-      expect(lintTemplate(template)).toEqual([]);
-    },
-  );
+  it.each(
+    templates.map((template) => [`${template.name} (${template.language})`, template] as const),
+  )('%s is one that WhatsApp approves', (_, template) => {
+    expect(lintTemplate(template)).toEqual([]);
+  });
 
   it('has a name of its own in its language, and the same shapes in all languages', () => {
-    const names = languages.map((language) => templates.filter((t) => t.language === language).map((t) => t.name));
+    const names = languages.map((language) =>
+      templates.filter((t) => t.language === language).map((t) => t.name),
+    );
     for (const own of names) {
       expect(new Set(own).size).toBe(own.length);
       expect(own).toEqual(names[0]);
@@ -64,7 +89,10 @@ describe('the linter', () => {
     ['a variable comes last', { body: 'Your itinerary is ready, {{1}}.' }],
     [
       'two variables stand next to each other',
-      { body: 'Hi {{1}}, {{2}} is the flight of your itinerary today.', variables: ['name', 'flight'] },
+      {
+        body: 'Hi {{1}}, {{2}} is the flight of your itinerary today.',
+        variables: ['name', 'flight'],
+      },
     ],
     ['variables are not numbered', { body: 'Hi {{2}}, your itinerary is ready.' }],
     ['too few', { body: 'Hi {{1}} ready.' }],
@@ -95,7 +123,12 @@ describe('a message', () => {
   });
 
   it('says "hs" in Spanish only', () => {
-    for (const words of [delayed, boarding, reminder, { type: 'reservation_confirmation', ...trip, departure }] as const) {
+    for (const words of [
+      delayed,
+      boarding,
+      reminder,
+      { type: 'reservation_confirmation', ...trip, departure },
+    ] as const) {
       expect(text(words, 'es')).toContain(' hs');
       expect(text(words, 'en')).not.toContain(' hs');
       expect(text(words, 'pt')).not.toContain(' hs');
@@ -134,22 +167,31 @@ describe('a message', () => {
     ['es', 'pantallas'],
     ['en', 'screens'],
     ['pt', 'telas'],
-  ] as const)('sends who boards to the screens where no gate is known, or it could not be checked (%s)', (language, screens) => {
-    expect(text(boarding, language)).toContain(screens);
-    expect(text({ ...boarding, gate: 'A12' }, language)).not.toContain(screens);
-    expect(text({ ...boarding, gate: 'A12', unchecked: true }, language)).toMatch(new RegExp(`A12.*${screens}`));
-  });
+  ] as const)(
+    'sends who boards to the screens where no gate is known, or it could not be checked (%s)',
+    (language, screens) => {
+      expect(text(boarding, language)).toContain(screens);
+      expect(text({ ...boarding, gate: 'A12' }, language)).not.toContain(screens);
+      expect(text({ ...boarding, gate: 'A12', unchecked: true }, language)).toMatch(
+        new RegExp(`A12.*${screens}`),
+      );
+    },
+  );
 
   it('speaks of the gate, the terminal or both when they change', () => {
     const change = { type: 'gate_change', name: 'Ana', flight: 'BA820', departure } as const;
     expect(text({ ...change, gate: 'D31', terminal: null })).toContain('Nueva puerta: *D31*');
-    expect(text({ ...change, gate: null, terminal: '2' })).toMatch(/cambió la terminal[\s\S]*Terminal: \*2\*/);
+    expect(text({ ...change, gate: null, terminal: '2' })).toMatch(
+      /cambió la terminal[\s\S]*Terminal: \*2\*/,
+    );
     expect(text({ ...change, gate: 'D31', terminal: '2' })).toMatch(/D31[\s\S]*Terminal: \*2\*/);
   });
 
   it('names the airport of a diversion as far as it is known', () => {
     const diverted = { type: 'diverted', name: 'Ana', flight: 'BA820' } as const;
-    expect(text({ ...diverted, to: { city: 'Hamburg', iata: 'HAM' } })).toContain('*Hamburg (HAM)*');
+    expect(text({ ...diverted, to: { city: 'Hamburg', iata: 'HAM' } })).toContain(
+      '*Hamburg (HAM)*',
+    );
     expect(text({ ...diverted, to: { city: null, iata: 'GRU' } })).toContain('*GRU*');
     expect(text({ ...diverted, to: null })).toContain('otro aeropuerto');
     expect(text({ ...diverted, to: { city: null, iata: null } })).toContain('otro aeropuerto');
@@ -157,21 +199,23 @@ describe('a message', () => {
 
   it('welcomes with belt and lodging where they are known', () => {
     const landing = { type: 'landing', name: 'Ana', city: 'Copenhagen' } as const;
-    expect(text({ ...landing, stay: 'Nyhavn 71', belt: '4' })).toMatch(/Copenhagen[\s\S]*cinta \*4\*[\s\S]*Nyhavn 71/);
+    expect(text({ ...landing, stay: 'Nyhavn 71', belt: '4' })).toMatch(
+      /Copenhagen[\s\S]*cinta \*4\*[\s\S]*Nyhavn 71/,
+    );
     expect(text({ ...landing, stay: null, belt: null })).not.toMatch(/cinta|alojamiento/);
   });
 
   it('tells how to stop and to start again, in the words that are understood', () => {
-    expect(languages.map((language) => text({ type: 'opt_out_question' }, language).match(/\*(\w+)\*/)?.[1])).toEqual([
-      'BAJA',
-      'STOP',
-      'PARAR',
-    ]);
-    expect(languages.map((language) => text({ type: 'opt_out_notice' }, language).match(/\*(\w+)\*/)?.[1])).toEqual([
-      'ALTA',
-      'START',
-      'START',
-    ]);
+    expect(
+      languages.map(
+        (language) => text({ type: 'opt_out_question' }, language).match(/\*(\w+)\*/)?.[1],
+      ),
+    ).toEqual(['BAJA', 'STOP', 'PARAR']);
+    expect(
+      languages.map(
+        (language) => text({ type: 'opt_out_notice' }, language).match(/\*(\w+)\*/)?.[1],
+      ),
+    ).toEqual(['ALTA', 'START', 'START']);
     expect(compose('es', { type: 'opt_out_ack', agency: 'Viajes $& Sur' })).toMatchObject({
       kind: 'text',
       text: expect.stringContaining('*Viajes $& Sur*'),
@@ -180,12 +224,15 @@ describe('a message', () => {
 
   it('takes the next poorer template where the fitting one cannot be sent, and the fitting one where none can', () => {
     const words = { ...reminder, gate: 'A12', note: 'Feliz luna de miel' };
-    const without = (...parts: string[]) => compose('es', words, (name) => !parts.some((part) => name.includes(part)));
+    const without = (...parts: string[]) =>
+      compose('es', words, (name) => !parts.some((part) => name.includes(part)));
     expect(without()).toMatchObject({ template: 'bh_24h_reminder_where_note_v1' });
     expect(without('note')).toMatchObject({ template: 'bh_24h_reminder_where_v1' });
     expect(without('note', 'where')).toMatchObject({ template: 'bh_24h_reminder_v1' });
     expect(without('reminder')).toMatchObject({ template: 'bh_24h_reminder_where_note_v1' });
-    expect(compose('es', { ...boarding, gate: 'A12' }, (name) => !name.includes('gate'))).toMatchObject({
+    expect(
+      compose('es', { ...boarding, gate: 'A12' }, (name) => !name.includes('gate')),
+    ).toMatchObject({
       template: 'bh_boarding_screens_v1',
     });
   });
@@ -259,7 +306,14 @@ describe('hostile values', () => {
       departure: when,
       gate: maybe,
     }),
-    fc.record({ type: fc.constant('gate_change' as const), name: hostile, flight: hostile, departure: when, gate: maybe, terminal: maybe }),
+    fc.record({
+      type: fc.constant('gate_change' as const),
+      name: hostile,
+      flight: hostile,
+      departure: when,
+      gate: maybe,
+      terminal: maybe,
+    }),
     fc.record({
       type: fc.constant('boarding' as const),
       flight: hostile,
@@ -268,14 +322,25 @@ describe('hostile values', () => {
       terminal: maybe,
       unchecked: fc.boolean(),
     }),
-    fc.record({ type: fc.constantFrom('cancelled' as const, 'trip_cancelled' as const), name: hostile, flight: hostile, departure: when }),
+    fc.record({
+      type: fc.constantFrom('cancelled' as const, 'trip_cancelled' as const),
+      name: hostile,
+      flight: hostile,
+      departure: when,
+    }),
     fc.record({
       type: fc.constant('diverted' as const),
       name: hostile,
       flight: hostile,
       to: fc.option(fc.record({ city: maybe, iata: maybe })),
     }),
-    fc.record({ type: fc.constant('landing' as const), name: hostile, city: hostile, stay: maybe, belt: maybe }),
+    fc.record({
+      type: fc.constant('landing' as const),
+      name: hostile,
+      city: hostile,
+      stay: maybe,
+      belt: maybe,
+    }),
     fc.record({
       type: fc.constant('trip_changed' as const),
       name: hostile,
@@ -296,7 +361,9 @@ describe('hostile values', () => {
         const content = compose(language, said);
         expect(content.kind).toBe('template');
         if (content.kind !== 'template') return;
-        const template = templatesOf(said.type as Template['type'], language).find(({ name }) => name === content.template);
+        const template = templatesOf(said.type as Template['type'], language).find(
+          ({ name }) => name === content.template,
+        );
         expect(template).toBeDefined();
         if (template) expect(lintFilled(template, content)).toEqual([]);
       }),

@@ -82,7 +82,10 @@ export const en: Texts = {
       'Your agency knows about it. If you had changed your plans, talk to them before you go to the airport.',
     ],
     diverted: [
-      ['known', 'Hi {name}, your flight *{flight}* has been diverted and will land at *{airport}*.'],
+      [
+        'known',
+        'Hi {name}, your flight *{flight}* has been diverted and will land at *{airport}*.',
+      ],
       ['elsewhere', 'Hi {name}, your flight *{flight}* has been diverted to another airport.'],
       '',
       'Please follow the instructions of the crew and the airline. Your agency knows about it.',
@@ -107,8 +110,18 @@ export const en: Texts = {
       '',
       'You will get no more messages about this flight. If you have any questions, please talk to your agency.',
     ],
-    itinerary_ready: ['Hi {name}, your itinerary is ready! 🗺️', '', 'Reply *itinerary* and we will send it to you here.'],
-    agency_reply: ['Hi, *{agency}* replied to your question:', '', '“{words}”', '', 'Answer this message to carry on the conversation.'],
+    itinerary_ready: [
+      'Hi {name}, your itinerary is ready! 🗺️',
+      '',
+      'Reply *itinerary* and we will send it to you here.',
+    ],
+    agency_reply: [
+      'Hi, *{agency}* replied to your question:',
+      '',
+      '“{words}”',
+      '',
+      'Answer this message to carry on the conversation.',
+    ],
   },
   freeTexts: {
     opt_out_ack:
@@ -120,7 +133,8 @@ export const en: Texts = {
     opt_in_ack:
       'Good to have you back! From now on you will get the messages of *{agency}* about your trip again.\n\nTo stop them, reply *STOP*.',
   },
-  where: (gate, terminal) => [gate && `gate ${gate}`, terminal && `terminal ${terminal}`].filter(Boolean).join(', '),
+  where: (gate, terminal) =>
+    [gate && `gate ${gate}`, terminal && `terminal ${terminal}`].filter(Boolean).join(', '),
   traveller: 'traveller',
   samples: {
     name: 'Dan',

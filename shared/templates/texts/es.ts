@@ -107,8 +107,18 @@ export const es: Texts = {
       '',
       'No vas a recibir más avisos sobre este vuelo. Ante cualquier duda, hablá con tu agencia.',
     ],
-    itinerary_ready: ['Hola {name}, ¡tu itinerario ya está listo! 🗺️', '', 'Respondé *itinerario* y te lo mandamos por acá.'],
-    agency_reply: ['Hola, *{agency}* respondió a tu consulta:', '', '“{words}”', '', 'Contestá este mensaje para seguir la conversación.'],
+    itinerary_ready: [
+      'Hola {name}, ¡tu itinerario ya está listo! 🗺️',
+      '',
+      'Respondé *itinerario* y te lo mandamos por acá.',
+    ],
+    agency_reply: [
+      'Hola, *{agency}* respondió a tu consulta:',
+      '',
+      '“{words}”',
+      '',
+      'Contestá este mensaje para seguir la conversación.',
+    ],
   },
   freeTexts: {
     opt_out_ack:
@@ -120,7 +130,8 @@ export const es: Texts = {
     opt_in_ack:
       '¡Qué bueno tenerte de vuelta! Desde ahora volvés a recibir los mensajes de *{agency}* sobre tu viaje.\n\nPara dejar de recibirlos, respondé *BAJA*.',
   },
-  where: (gate, terminal) => [gate && `puerta ${gate}`, terminal && `terminal ${terminal}`].filter(Boolean).join(', '),
+  where: (gate, terminal) =>
+    [gate && `puerta ${gate}`, terminal && `terminal ${terminal}`].filter(Boolean).join(', '),
   traveller: 'viajero',
   samples: {
     name: 'Ana',

@@ -107,8 +107,18 @@ export const pt: Texts = {
       '',
       'Você não vai receber mais avisos sobre este voo. Em caso de dúvida, fale com sua agência.',
     ],
-    itinerary_ready: ['Olá {name}, seu roteiro está pronto! 🗺️', '', 'Responda *roteiro* e enviamos para você por aqui.'],
-    agency_reply: ['Olá, *{agency}* respondeu à sua pergunta:', '', '“{words}”', '', 'Responda a esta mensagem para continuar a conversa.'],
+    itinerary_ready: [
+      'Olá {name}, seu roteiro está pronto! 🗺️',
+      '',
+      'Responda *roteiro* e enviamos para você por aqui.',
+    ],
+    agency_reply: [
+      'Olá, *{agency}* respondeu à sua pergunta:',
+      '',
+      '“{words}”',
+      '',
+      'Responda a esta mensagem para continuar a conversa.',
+    ],
   },
   freeTexts: {
     opt_out_ack:
@@ -120,7 +130,8 @@ export const pt: Texts = {
     opt_in_ack:
       'Que bom ter você de volta! A partir de agora você volta a receber as mensagens de *{agency}* sobre sua viagem.\n\nPara deixar de receber, responda *PARAR*.',
   },
-  where: (gate, terminal) => [gate && `portão ${gate}`, terminal && `terminal ${terminal}`].filter(Boolean).join(', '),
+  where: (gate, terminal) =>
+    [gate && `portão ${gate}`, terminal && `terminal ${terminal}`].filter(Boolean).join(', '),
   traveller: 'viajante',
   samples: {
     name: 'Rui',

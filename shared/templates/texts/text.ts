@@ -48,5 +48,7 @@ export interface Texts {
   /** What is read where a name is empty. */
   readonly traveller: string;
   /** What WhatsApp's reviewers see in place of the variables. */
-  readonly samples: Readonly<Record<Exclude<VariableName, 'departure' | 'before' | 'where'>, string>>;
+  readonly samples: Readonly<
+    Record<Exclude<VariableName, 'departure' | 'before' | 'where'>, string>
+  >;
 }

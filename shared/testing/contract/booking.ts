@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { aBookedTrip, aBooking, aFlightFacts, aMoment, aNumber, anAgency, aTripBooked, aTurn } from '../builders.ts';
+import {
+  aBookedTrip,
+  aBooking,
+  aFlightFacts,
+  aMoment,
+  aNumber,
+  anAgency,
+  aTripBooked,
+  aTurn,
+} from '../builders.ts';
 import { hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 /** Booking, editing and withdrawing trips. */
@@ -94,29 +103,61 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
 
     it('under a key or a reference of another booking is refused', async () => {
       const agency = await newAgency();
-      const first = await given().desk.book(aBooking(agency.id, { idempotencyKey: 'key-1', trip: { reference: 'LOC-1' } }));
+      const first = await given().desk.book(
+        aBooking(agency.id, { idempotencyKey: 'key-1', trip: { reference: 'LOC-1' } }),
+      );
       const tripId = first.kind === 'booked' ? first.trip.id : '';
-      expect(await given().desk.book(aBooking(agency.id, { idempotencyKey: 'key-1' }))).toEqual({ kind: 'key-reused', tripId });
-      expect(await given().desk.book(aBooking(agency.id, { trip: { reference: 'LOC-1' } }))).toEqual({ kind: 'reference-taken', tripId });
+      expect(await given().desk.book(aBooking(agency.id, { idempotencyKey: 'key-1' }))).toEqual({
+        kind: 'key-reused',
+        tripId,
+      });
+      expect(
+        await given().desk.book(aBooking(agency.id, { trip: { reference: 'LOC-1' } })),
+      ).toEqual({ kind: 'reference-taken', tripId });
       const other = await newAgency();
-      expect((await given().desk.book(aBooking(other.id, { idempotencyKey: 'key-1', trip: { reference: 'LOC-1' } }))).kind).toBe('booked');
+      expect(
+        (
+          await given().desk.book(
+            aBooking(other.id, { idempotencyKey: 'key-1', trip: { reference: 'LOC-1' } }),
+          )
+        ).kind,
+      ).toBe('booked');
     });
 
     it('of the same passenger, phone, flight and local date is a duplicate, however the name is written', async () => {
       const scene = await Scene.open(given());
       const { whatsapp, flightNumber, flightKey } = scene.trip;
-      const same = (over: object) => given().desk.book(aBooking(scene.agency.id, { trip: { whatsapp, flightNumber, flightKey, ...over } }));
+      const same = (over: object) =>
+        given().desk.book(
+          aBooking(scene.agency.id, { trip: { whatsapp, flightNumber, flightKey, ...over } }),
+        );
       expect(await same({})).toEqual({ kind: 'duplicate', tripId: scene.trip.id });
-      expect(await same({ clientName: '  ANA   ruiz ', reference: 'LOC-2' })).toEqual({ kind: 'duplicate', tripId: scene.trip.id });
+      expect(await same({ clientName: '  ANA   ruiz ', reference: 'LOC-2' })).toEqual({
+        kind: 'duplicate',
+        tripId: scene.trip.id,
+      });
       expect((await same({ clientName: 'Bruno Ruiz' })).kind).toBe('booked');
-      expect((await same({ departure: '2027-03-04T16:20:00.000Z', flightKey: flightKey.replace('03-03', '03-04') })).kind).toBe('booked');
+      expect(
+        (
+          await same({
+            departure: '2027-03-04T16:20:00.000Z',
+            flightKey: flightKey.replace('03-03', '03-04'),
+          })
+        ).kind,
+      ).toBe('booked');
     });
 
     it('at another time of that day is on another flight, and for the same passenger a duplicate all the same', async () => {
       const scene = await Scene.open(given());
       const { whatsapp, flightNumber, flightKey } = scene.trip;
-      const evening = { flightNumber, departure: '2027-03-03T20:20:00.000Z', flightKey: `${flightKey}/20` };
-      expect(await given().desk.book(aBooking(scene.agency.id, { trip: { ...evening, whatsapp } }))).toEqual({
+      const evening = {
+        flightNumber,
+        departure: '2027-03-03T20:20:00.000Z',
+        flightKey: `${flightKey}/20`,
+      };
+      expect(
+        await given().desk.book(aBooking(scene.agency.id, { trip: { ...evening, whatsapp } })),
+      ).toEqual({
         kind: 'duplicate',
         tripId: scene.trip.id,
       });
@@ -126,30 +167,68 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
 
     it('of a withdrawn trip may be made anew', async () => {
       const scene = await Scene.open(given(), { trip: { reference: 'LOC-9' } });
-      await given().desk.cancel({ agencyId: scene.agency.id, tripId: scene.trip.id, notify: false, now: aMoment });
+      await given().desk.cancel({
+        agencyId: scene.agency.id,
+        tripId: scene.trip.id,
+        notify: false,
+        now: aMoment,
+      });
       const { whatsapp, flightNumber } = scene.trip;
-      expect((await given().desk.book(aBooking(scene.agency.id, { trip: { whatsapp, flightNumber, reference: 'LOC-9' } }))).kind).toBe(
-        'booked',
-      );
+      expect(
+        (
+          await given().desk.book(
+            aBooking(scene.agency.id, { trip: { whatsapp, flightNumber, reference: 'LOC-9' } }),
+          )
+        ).kind,
+      ).toBe('booked');
     });
 
     it('sent many times at once is one trip and one event', async () => {
       const agency = await newAgency();
       const request = aBooking(agency.id, { idempotencyKey: 'k', trip: { reference: 'LOC-5' } });
-      const results = await Promise.all(Array.from({ length: 6 }, () => given().desk.book(request)));
-      expect(results.map((r) => r.kind).sort()).toEqual(['booked', 'same', 'same', 'same', 'same', 'same']);
+      const results = await Promise.all(
+        Array.from({ length: 6 }, () => given().desk.book(request)),
+      );
+      expect(results.map((r) => r.kind).sort()).toEqual([
+        'booked',
+        'same',
+        'same',
+        'same',
+        'same',
+        'same',
+      ]);
       expect(await given().desk.trips(agency.id, { limit: 10 })).toHaveLength(1);
     });
   });
 
   describe('an edit', () => {
-    const edit = (scene: Scene, set: object, over: { revision?: number; notify?: boolean; agencyId?: string } = {}) =>
-      given().desk.edit({ agencyId: scene.agency.id, tripId: scene.trip.id, revision: 1, set, notify: true, now: later(minute), ...over });
+    const edit = (
+      scene: Scene,
+      set: object,
+      over: { revision?: number; notify?: boolean; agencyId?: string } = {},
+    ) =>
+      given().desk.edit({
+        agencyId: scene.agency.id,
+        tripId: scene.trip.id,
+        revision: 1,
+        set,
+        notify: true,
+        now: later(minute),
+        ...over,
+      });
 
     it('changes what it names, counts the revision and says which fields changed, never their values', async () => {
       const scene = await Scene.open(given());
-      const result = await edit(scene, { stay: 'Hotel Sur', language: scene.trip.language }, { notify: false });
-      expect(result).toEqual({ kind: 'edited', trip: { ...scene.trip, revision: 2, stay: 'Hotel Sur' }, fields: ['stay'] });
+      const result = await edit(
+        scene,
+        { stay: 'Hotel Sur', language: scene.trip.language },
+        { notify: false },
+      );
+      expect(result).toEqual({
+        kind: 'edited',
+        trip: { ...scene.trip, revision: 2, stay: 'Hotel Sur' },
+        fields: ['stay'],
+      });
       const [event] = await scene.emitted('TripChanged');
       const pair = { flightKey: scene.trip.flightKey, departure: scene.trip.departure };
       expect(event).toMatchObject({
@@ -182,7 +261,10 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
         }),
       );
       const flightNumber = `BA${aNumber()}`;
-      const { flightKey, departure } = aBookedTrip({ flightNumber, departure: '2027-03-04T09:00:00.000Z' });
+      const { flightKey, departure } = aBookedTrip({
+        flightNumber,
+        departure: '2027-03-04T09:00:00.000Z',
+      });
       const result = await edit(scene, { flightNumber, flightKey, departure });
       expect(result).toMatchObject({
         kind: 'edited',
@@ -240,7 +322,10 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
 
     it('that says what was already so changes nothing and tells nobody', async () => {
       const scene = await Scene.open(given(), { trip: { metadata: { a: 1, b: 2 } } });
-      expect(await edit(scene, { stay: null, metadata: { b: 2, a: 1 } })).toEqual({ kind: 'unchanged', trip: scene.trip });
+      expect(await edit(scene, { stay: null, metadata: { b: 2, a: 1 } })).toEqual({
+        kind: 'unchanged',
+        trip: scene.trip,
+      });
       expect(await scene.emitted('TripChanged')).toEqual([]);
     });
 
@@ -260,11 +345,25 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
     it('of a trip that is not there, another agency’s, or withdrawn is refused', async () => {
       const scene = await Scene.open(given());
       const stranger = await newAgency();
-      expect(await edit(scene, { stay: 'x' }, { agencyId: stranger.id })).toEqual({ kind: 'not-found' });
-      await given().desk.cancel({ agencyId: scene.agency.id, tripId: scene.trip.id, notify: false, now: aMoment });
+      expect(await edit(scene, { stay: 'x' }, { agencyId: stranger.id })).toEqual({
+        kind: 'not-found',
+      });
+      await given().desk.cancel({
+        agencyId: scene.agency.id,
+        tripId: scene.trip.id,
+        notify: false,
+        now: aMoment,
+      });
       expect(await edit(scene, { stay: 'x' })).toEqual({ kind: 'withdrawn' });
       expect(
-        await given().desk.edit({ agencyId: scene.agency.id, tripId: randomUUID(), revision: 1, set: {}, notify: true, now: aMoment }),
+        await given().desk.edit({
+          agencyId: scene.agency.id,
+          tripId: randomUUID(),
+          revision: 1,
+          set: {},
+          notify: true,
+          now: aMoment,
+        }),
       ).toEqual({ kind: 'not-found' });
     });
 
@@ -272,7 +371,10 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
       const scene = await Scene.open(given());
       const other = await scene.another({ whatsapp: scene.trip.whatsapp });
       const { flightNumber, flightKey } = other.trip;
-      expect(await edit(scene, { flightNumber, flightKey })).toEqual({ kind: 'duplicate', tripId: other.trip.id });
+      expect(await edit(scene, { flightNumber, flightKey })).toEqual({
+        kind: 'duplicate',
+        tripId: other.trip.id,
+      });
       expect(await given().desk.trip(scene.agency.id, scene.trip.id)).toEqual(scene.trip);
       expect(await scene.emitted('TripChanged')).toEqual([]);
     });
@@ -281,22 +383,40 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
   describe('a cancellation by the agency', () => {
     it('withdraws the trip, says so once, and closes its tasks', async () => {
       const scene = await Scene.open(given());
-      await scene.turn({ tasks: [{ op: 'open', kind: 'long_delay', tripId: scene.trip.id, reason: 'x', facts: {} }] });
-      const cancel = () => given().desk.cancel({ agencyId: scene.agency.id, tripId: scene.trip.id, notify: true, now: later(minute) });
-      expect(await cancel()).toMatchObject({ kind: 'cancelled', trip: { id: scene.trip.id, status: 'withdrawn' } });
+      await scene.turn({
+        tasks: [{ op: 'open', kind: 'long_delay', tripId: scene.trip.id, reason: 'x', facts: {} }],
+      });
+      const cancel = () =>
+        given().desk.cancel({
+          agencyId: scene.agency.id,
+          tripId: scene.trip.id,
+          notify: true,
+          now: later(minute),
+        });
+      expect(await cancel()).toMatchObject({
+        kind: 'cancelled',
+        trip: { id: scene.trip.id, status: 'withdrawn' },
+      });
       expect(await cancel()).toMatchObject({ kind: 'already', trip: { status: 'withdrawn' } });
       expect(await scene.emitted('TripCancelled')).toMatchObject([
         { agencyId: scene.agency.id, data: { flightKey: scene.trip.flightKey, notify: true } },
       ]);
-      expect(await given().desk.tasks(scene.agency.id, { tripId: scene.trip.id, limit: 5 })).toMatchObject([
-        { state: 'done', closedReason: 'trip_withdrawn' },
-      ]);
+      expect(
+        await given().desk.tasks(scene.agency.id, { tripId: scene.trip.id, limit: 5 }),
+      ).toMatchObject([{ state: 'done', closedReason: 'trip_withdrawn' }]);
     });
 
     it('of another agency’s trip finds nothing', async () => {
       const scene = await Scene.open(given());
       const stranger = await newAgency();
-      expect(await given().desk.cancel({ agencyId: stranger.id, tripId: scene.trip.id, notify: false, now: aMoment })).toEqual({
+      expect(
+        await given().desk.cancel({
+          agencyId: stranger.id,
+          tripId: scene.trip.id,
+          notify: false,
+          now: aMoment,
+        }),
+      ).toEqual({
         kind: 'not-found',
       });
       expect((await given().desk.trip(scene.agency.id, scene.trip.id))?.status).toBe('booked');

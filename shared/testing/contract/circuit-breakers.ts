@@ -17,13 +17,23 @@ export const describeCircuitBreakers = (
     });
     afterEach(() => h.close());
     const state = { ...closedBreaker, failures: 2, failingSince: aMoment };
-    const swap = (expectedVersion: number) => h.stored.swap({ service: 'twilio', expectedVersion, state, now: aMoment });
+    const swap = (expectedVersion: number) =>
+      h.stored.swap({ service: 'twilio', expectedVersion, state, now: aMoment });
 
     it('begins with nothing, and answers what was stored', async () => {
       expect(await h.stored.all()).toEqual([]);
-      const open = { failures: 0, failingSince: null, openings: 1, openedAt: aMoment, openUntil: later(30_000), probeUntil: later(90_000) };
+      const open = {
+        failures: 0,
+        failingSince: null,
+        openings: 1,
+        openedAt: aMoment,
+        openUntil: later(30_000),
+        probeUntil: later(90_000),
+      };
       const current = { service: 'aeroapi', version: 1, state: open } as const;
-      expect(await h.stored.swap({ service: 'aeroapi', expectedVersion: 0, state: open, now: aMoment })).toEqual({
+      expect(
+        await h.stored.swap({ service: 'aeroapi', expectedVersion: 0, state: open, now: aMoment }),
+      ).toEqual({
         swapped: true,
         current,
       });
@@ -32,7 +42,12 @@ export const describeCircuitBreakers = (
 
     it('stores nothing over a version that the writer has not seen, and answers what is there', async () => {
       expect(await swap(0)).toMatchObject({ swapped: true });
-      const other = await h.stored.swap({ service: 'twilio', expectedVersion: 0, state: closedBreaker, now: aMoment });
+      const other = await h.stored.swap({
+        service: 'twilio',
+        expectedVersion: 0,
+        state: closedBreaker,
+        now: aMoment,
+      });
       expect(other).toEqual({ swapped: false, current: { service: 'twilio', version: 1, state } });
       expect(await swap(1)).toMatchObject({ swapped: true, current: { version: 2 } });
     });
@@ -101,7 +116,12 @@ export const describeCircuitBreakers = (
           }),
         );
         await Promise.all(all);
-        expect(results).toEqual([later(35 * second), later(35 * second), later(35 * second), 'called']);
+        expect(results).toEqual([
+          later(35 * second),
+          later(35 * second),
+          later(35 * second),
+          'called',
+        ]);
         expect(calls).toHaveLength(1);
         clock.advance(5 * second);
         expect(await Promise.all([one(), two()])).toEqual(['called', 'called']);

@@ -20,13 +20,22 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
       expect(await scene.claim([id], later(59 * second))).toEqual([]);
       expect(await scene.isOverdue(id, later(59 * second))).toBe(false);
       const [first] = await scene.claim([id], later(minute));
-      expect(first).toMatchObject({ id, mode: 'send', lastTriedAt: later(minute), leaseUntil: later(2 * minute) });
+      expect(first).toMatchObject({
+        id,
+        mode: 'send',
+        lastTriedAt: later(minute),
+        leaseUntil: later(2 * minute),
+      });
       expect(await scene.claim([id], later(minute))).toEqual([]);
       if (!first) return;
       await scene.retry(first, later(minute), later(2 * minute));
       expect(await scene.claim([id], later(2 * minute - 1))).toEqual([]);
       const [second_] = await scene.claim([id], later(2 * minute));
-      expect(second_).toMatchObject({ attempts: 1, firstTriedAt: later(minute), lastTriedAt: later(2 * minute) });
+      expect(second_).toMatchObject({
+        attempts: 1,
+        firstTriedAt: later(minute),
+        lastTriedAt: later(2 * minute),
+      });
       expect(second_?.fence).toBeGreaterThan(first.fence);
     });
 
@@ -48,7 +57,9 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
     it('is won by one of many workers', async () => {
       const scene = await Scene.open(given());
       const id = await waiting(scene);
-      const claims = await Promise.all(Array.from({ length: 6 }, () => scene.claim([id], later(minute))));
+      const claims = await Promise.all(
+        Array.from({ length: 6 }, () => scene.claim([id], later(minute))),
+      );
       expect(claims.flat()).toHaveLength(1);
     });
 
@@ -65,7 +76,9 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
       const other = await Scene.open(given());
       const id = await waiting(scene);
       expect(await other.claim([id, randomUUID()], later(minute))).toEqual([]);
-      expect(await given().store.claim({ ids: [id], agencyId: null, now: later(minute) })).toHaveLength(1);
+      expect(
+        await given().store.claim({ ids: [id], agencyId: null, now: later(minute) }),
+      ).toHaveLength(1);
     });
 
     it('drops what is past its shelf life', async () => {
@@ -78,14 +91,21 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
     it('drops what is past its shelf life in the commit too', async () => {
       const scene = await Scene.open(given());
       expect(await scene.turn({ effects: [scene.effect({ expiresAt: aMoment })] })).toEqual([]);
-      expect((await scene.context()).ledger).toMatchObject([{ status: 'DROPPED', reason: 'expired' }]);
+      expect((await scene.context()).ledger).toMatchObject([
+        { status: 'DROPPED', reason: 'expired' },
+      ]);
     });
 
     it('drops the messages of a withdrawn trip, but not the one that says so', async () => {
       const scene = await Scene.open(given());
       const id = await waiting(scene);
       const goodbye = await waiting(scene, { type: 'trip_cancelled', critical: true });
-      await given().desk.cancel({ agencyId: scene.agency.id, tripId: scene.trip.id, notify: true, now: aMoment });
+      await given().desk.cancel({
+        agencyId: scene.agency.id,
+        tripId: scene.trip.id,
+        notify: true,
+        now: aMoment,
+      });
       expect((await scene.claim([id, goodbye], later(minute))).map((e) => e.id)).toEqual([goodbye]);
       expect(await scene.entry(id)).toMatchObject({ status: 'DROPPED', reason: 'trip_withdrawn' });
     });
@@ -103,17 +123,34 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
         now: aMoment,
       });
       await scene.turn({
-        records: [{ kind: 'suppression', conversationId: inbound?.conversationId ?? '', optedOut: true, at: aMoment, by: 'traveller' }],
+        records: [
+          {
+            kind: 'suppression',
+            conversationId: inbound?.conversationId ?? '',
+            optedOut: true,
+            at: aMoment,
+            by: 'traveller',
+          },
+        ],
       });
       expect((await scene.claim([id, ack], later(minute))).map((e) => e.id)).toEqual([ack]);
       expect(await scene.entry(id)).toMatchObject({ status: 'DROPPED', reason: 'opted_out' });
     });
 
     it('keeps one message at a time from one number to one phone; settling the first claims the next', async () => {
-      const scene = await Scene.open(given(), { settings: { rate_limiting: { messages_per_minute: 6000 } } });
-      const sibling = await scene.another({ whatsapp: scene.trip.whatsapp, clientName: 'Bruno Ruiz' });
+      const scene = await Scene.open(given(), {
+        settings: { rate_limiting: { messages_per_minute: 6000 } },
+      });
+      const sibling = await scene.another({
+        whatsapp: scene.trip.whatsapp,
+        clientName: 'Bruno Ruiz',
+      });
       const first = await scene.claimed({ critical: true });
-      expect(await sibling.turn({ effects: [sibling.effect({ type: 'boarding', critical: true, expiresAt: later(hour) })] })).toEqual([]);
+      expect(
+        await sibling.turn({
+          effects: [sibling.effect({ type: 'boarding', critical: true, expiresAt: later(hour) })],
+        }),
+      ).toEqual([]);
       const waitingId = (await sibling.context()).ledger[0]?.id ?? '';
       expect(await scene.claim([waitingId], later(second))).toEqual([]);
       const next = await scene.sent(first, later(second));
@@ -126,7 +163,10 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
       const first = await scene.claimed({ critical: true });
       await scene.unknown(first, later(second), later(3 * minute));
       expect(
-        await scene.turn({ now: later(minute), effects: [scene.effect({ type: 'boarding', critical: true, dueAt: later(minute) })] }),
+        await scene.turn({
+          now: later(minute),
+          effects: [scene.effect({ type: 'boarding', critical: true, dueAt: later(minute) })],
+        }),
       ).toEqual([]);
       const id = (await scene.context()).ledger[1]?.id ?? '';
       expect(await scene.claim([id], later(2 * minute))).toEqual([]);
@@ -136,10 +176,17 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
     });
 
     it('does not wait behind another phone’s', async () => {
-      const scene = await Scene.open(given(), { settings: { rate_limiting: { messages_per_minute: 60_000 } } });
+      const scene = await Scene.open(given(), {
+        settings: { rate_limiting: { messages_per_minute: 60_000 } },
+      });
       const other = await scene.another();
       await scene.claimed({ critical: true });
-      expect(await other.turn({ now: later(second), effects: [other.effect({ critical: true, dueAt: later(second) })] })).toHaveLength(1);
+      expect(
+        await other.turn({
+          now: later(second),
+          effects: [other.effect({ critical: true, dueAt: later(second) })],
+        }),
+      ).toHaveLength(1);
     });
   });
 
@@ -190,12 +237,18 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
           announce: true,
         }),
       ).toEqual([]);
-      expect(await scene.entry(lost.id)).toMatchObject({ status: 'UNKNOWN', errorCode: null, attempts: 0 });
+      expect(await scene.entry(lost.id)).toMatchObject({
+        status: 'UNKNOWN',
+        errorCode: null,
+        attempts: 0,
+      });
       expect(await scene.emitted('MessageFailed')).toEqual([]);
     });
 
     it('is told which other messages the provider’s list may show', async () => {
-      const scene = await Scene.open(given(), { settings: { rate_limiting: { messages_per_minute: 6000 } } });
+      const scene = await Scene.open(given(), {
+        settings: { rate_limiting: { messages_per_minute: 6000 } },
+      });
       const earlier = await scene.claimed({}, aMoment);
       await scene.sent(earlier, aMoment, 'SM-earlier');
       const lost = await scene.claimed({}, later(second));

@@ -7,7 +7,10 @@ import { emittedBy, hour, later, minute, Scene, type StoreUnderTest } from './ha
 /** What agencies do with conversations and documents, and what the concierge sees of it. */
 export const describeConversations = (given: () => StoreUnderTest): void => {
   const care = (): ConversationDesk => given().conversations;
-  const written = async (scene: Scene, over: { text?: string; media?: readonly { url: string; contentType: string }[] } = {}) => {
+  const written = async (
+    scene: Scene,
+    over: { text?: string; media?: readonly { url: string; contentType: string }[] } = {},
+  ) => {
     const providerId = `SM${randomUUID()}`;
     const received = await given().desk.receiveInbound({
       sender: scene.agency.sender,
@@ -20,9 +23,11 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
     });
     if (!received) throw new Error('expected a conversation');
     const event = (await emittedBy(given())).find(
-      (e) => e.type === 'InboundMessageReceived' && e.data.conversationId === received.conversationId,
+      (e) =>
+        e.type === 'InboundMessageReceived' && e.data.conversationId === received.conversationId,
     );
-    if (event?.type !== 'InboundMessageReceived') throw new Error('expected the event of the message');
+    if (event?.type !== 'InboundMessageReceived')
+      throw new Error('expected the event of the message');
     return { id: received.conversationId, messageId: event.data.messageId };
   };
   const seen = async (scene: Scene, id: string, messageId: string | null = null) => {
@@ -55,9 +60,19 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
       ...over,
     };
   };
-  const move = (scene: Scene, id: string) => ({ agencyId: scene.agency.id, conversationId: id, by: 'Lucía', now: later(2 * minute) });
+  const move = (scene: Scene, id: string) => ({
+    agencyId: scene.agency.id,
+    conversationId: id,
+    by: 'Lucía',
+    now: later(2 * minute),
+  });
   const until = later(12 * hour);
-  const reply = (scene: Scene) => anEffect(scene.trip, scene.agency, { type: 'reply', tripId: scene.trip.id, dueAt: later(5 * minute) });
+  const reply = (scene: Scene) =>
+    anEffect(scene.trip, scene.agency, {
+      type: 'reply',
+      tripId: scene.trip.id,
+      dueAt: later(5 * minute),
+    });
 
   describe('a conversation', () => {
     it('is seen by the concierge with the media of its message', async () => {
@@ -88,7 +103,9 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
           tripIds: [scene.trip.id],
         },
       ]);
-      expect(await care().conversations(scene.agency.id, { phone: '+12025550199', limit: 10 })).toEqual([]);
+      expect(
+        await care().conversations(scene.agency.id, { phone: '+12025550199', limit: 10 }),
+      ).toEqual([]);
       expect((await care().conversation(scene.agency.id, id, 10))?.said).toEqual([
         { direction: 'in', text: 'hola', at: later(minute), media: 0 },
       ]);
@@ -96,7 +113,9 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
       expect(await care().conversation(stranger.agency.id, id, 10)).toBeNull();
       expect(await care().takeOver({ ...move(stranger, id), until })).toBeNull();
       expect(await care().giveBack(move(stranger, id))).toBeNull();
-      expect(await care().writeTo({ ...move(stranger, id), until, messageId: randomUUID(), text: 'x' })).toBeNull();
+      expect(
+        await care().writeTo({ ...move(stranger, id), until, messageId: randomUUID(), text: 'x' }),
+      ).toBeNull();
     });
 
     it('that a person has taken lets no reply out, also none that was waiting', async () => {
@@ -106,9 +125,15 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
       await scene.turn({ now: later(minute), effects: [effect] });
       expect((await seen(scene, id)).pendingReplies).toEqual([effect.key]);
       const entry = (await scene.context()).ledger.find(({ key }) => key === effect.key);
-      expect(await care().takeOver({ ...move(scene, id), until })).toMatchObject({ takenOverUntil: until, takenOverBy: 'Lucía' });
+      expect(await care().takeOver({ ...move(scene, id), until })).toMatchObject({
+        takenOverUntil: until,
+        takenOverBy: 'Lucía',
+      });
       expect(await scene.claim([entry?.id ?? ''], later(6 * minute))).toEqual([]);
-      expect(await scene.entry(entry?.id ?? '')).toMatchObject({ status: 'DROPPED', reason: 'taken_over' });
+      expect(await scene.entry(entry?.id ?? '')).toMatchObject({
+        status: 'DROPPED',
+        reason: 'taken_over',
+      });
       expect((await seen(scene, id)).takenOverUntil).toBe(until);
     });
 
@@ -116,26 +141,48 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
       const scene = await Scene.open(given());
       const { id } = await written(scene);
       await care().takeOver({ ...move(scene, id), until });
-      expect(await scene.claimed({ type: 'boarding' }, later(6 * minute))).toMatchObject({ type: 'boarding' });
+      expect(await scene.claimed({ type: 'boarding' }, later(6 * minute))).toMatchObject({
+        type: 'boarding',
+      });
     });
 
     it('lets replies out again once it is given back, or its time is over', async () => {
       const scene = await Scene.open(given());
       const { id } = await written(scene);
       await care().takeOver({ ...move(scene, id), until: later(3 * minute) });
-      expect(await scene.claimed({ type: 'reply' }, later(4 * minute))).toMatchObject({ type: 'reply' });
+      expect(await scene.claimed({ type: 'reply' }, later(4 * minute))).toMatchObject({
+        type: 'reply',
+      });
       const other = await Scene.open(given());
       const taken = await written(other);
       await care().takeOver({ ...move(other, taken.id), until });
-      expect(await care().giveBack(move(other, taken.id))).toMatchObject({ takenOverUntil: null, takenOverBy: null });
-      expect(await other.claimed({ type: 'reply' }, later(4 * minute))).toMatchObject({ type: 'reply' });
+      expect(await care().giveBack(move(other, taken.id))).toMatchObject({
+        takenOverUntil: null,
+        takenOverBy: null,
+      });
+      expect(await other.claimed({ type: 'reply' }, later(4 * minute))).toMatchObject({
+        type: 'reply',
+      });
     });
 
     it('says when a person takes it and gives it back, and moves the handoff along', async () => {
       const scene = await Scene.open(given());
       const { id } = await written(scene);
-      await scene.turn({ tasks: [{ op: 'open', kind: 'handoff', tripId: scene.trip.id, reason: 'asked', facts: { conversationId: id } }] });
-      const states = async () => (await given().desk.tasks(scene.agency.id, { limit: 10 })).map(({ kind, state }) => `${kind} ${state}`);
+      await scene.turn({
+        tasks: [
+          {
+            op: 'open',
+            kind: 'handoff',
+            tripId: scene.trip.id,
+            reason: 'asked',
+            facts: { conversationId: id },
+          },
+        ],
+      });
+      const states = async () =>
+        (await given().desk.tasks(scene.agency.id, { limit: 10 })).map(
+          ({ kind, state }) => `${kind} ${state}`,
+        );
       await care().takeOver({ ...move(scene, id), until });
       expect(await states()).toEqual(['handoff claimed']);
       await care().giveBack(move(scene, id));
@@ -144,7 +191,11 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
       const said = (await emittedBy(given()))
         .filter((e) => 'conversationId' in e.data && e.data.conversationId === id)
         .map(({ type }) => type);
-      expect(said.sort()).toEqual(['HumanTakeoverEnded', 'HumanTakeoverStarted', 'InboundMessageReceived']);
+      expect(said.sort()).toEqual([
+        'HumanTakeoverEnded',
+        'HumanTakeoverStarted',
+        'InboundMessageReceived',
+      ]);
     });
 
     it('keeps a person’s words once, tells of them by id, and is taken over by them', async () => {
@@ -154,10 +205,15 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
       const words = { ...move(scene, id), until, messageId, text: 'Ya cambiamos tu asiento' };
       expect(await care().writeTo(words)).toMatchObject({ takenOverUntil: until });
       await care().writeTo(words);
-      const events = (await emittedBy(given())).filter((e) => e.type === 'HumanReplied' && e.data.conversationId === id);
+      const events = (await emittedBy(given())).filter(
+        (e) => e.type === 'HumanReplied' && e.data.conversationId === id,
+      );
       expect(events).toHaveLength(1);
       expect(JSON.stringify(events)).not.toContain('asiento');
-      expect((await seen(scene, id, messageId)).message).toMatchObject({ id: messageId, text: 'Ya cambiamos tu asiento' });
+      expect((await seen(scene, id, messageId)).message).toMatchObject({
+        id: messageId,
+        text: 'Ya cambiamos tu asiento',
+      });
       // What is on its way has not been said yet.
       expect((await care().tripContext(scene.agency.id, scene.trip.id))?.recentMessages).toEqual([
         { direction: 'in', text: 'hola', at: expect.any(String) },
@@ -176,13 +232,22 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
             agent: 'concierge',
             actorId: `${conversationId}${reason}`,
             agencyId: scene.agency.id,
-            tasks: [{ op: 'open', kind: 'handoff', tripId: null, reason, facts: { conversationId } }],
+            tasks: [
+              { op: 'open', kind: 'handoff', tripId: null, reason, facts: { conversationId } },
+            ],
           }),
         );
       await open('first');
       await open('second');
       expect(await given().desk.tasks(scene.agency.id, { limit: 10 })).toMatchObject([
-        { tripId: null, kind: 'handoff', severity: 'urgent', state: 'open', reason: 'second', facts: { conversationId } },
+        {
+          tripId: null,
+          kind: 'handoff',
+          severity: 'urgent',
+          state: 'open',
+          reason: 'second',
+          facts: { conversationId },
+        },
       ]);
       expect(await given().desk.tasks(stranger.agency.id, { limit: 10 })).toEqual([]);
     });
@@ -220,7 +285,9 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
       await care().addDocument({ agencyId: scene.agency.id, document: aDocument(scene) });
       expect(await care().documents(stranger.agency.id, scene.trip.id)).toBeNull();
       expect(await care().tripContext(stranger.agency.id, scene.trip.id)).toBeNull();
-      expect(await care().addDocument({ agencyId: stranger.agency.id, document: aDocument(scene) })).toBeNull();
+      expect(
+        await care().addDocument({ agencyId: stranger.agency.id, document: aDocument(scene) }),
+      ).toBeNull();
       expect(await care().documents(scene.agency.id, scene.trip.id)).toHaveLength(1);
     });
 
@@ -237,12 +304,20 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
           },
         ],
       });
-      await scene.turn({ records: [{ kind: 'document', document: aDocument(scene, { type: 'insurance' }) }], now: later(minute) });
+      await scene.turn({
+        records: [{ kind: 'document', document: aDocument(scene, { type: 'insurance' }) }],
+        now: later(minute),
+      });
       expect(await given().desk.tasks(scene.agency.id, { limit: 5 })).toMatchObject([
         { state: 'open', facts: { types: ['boarding_pass'] } },
       ]);
-      await care().addDocument({ agencyId: scene.agency.id, document: aDocument(scene, { uploadedAt: plus(aMoment, hour) }) });
-      expect(await given().desk.tasks(scene.agency.id, { limit: 5 })).toMatchObject([{ state: 'done', closedReason: 'document_filed' }]);
+      await care().addDocument({
+        agencyId: scene.agency.id,
+        document: aDocument(scene, { uploadedAt: plus(aMoment, hour) }),
+      });
+      expect(await given().desk.tasks(scene.agency.id, { limit: 5 })).toMatchObject([
+        { state: 'done', closedReason: 'document_filed' },
+      ]);
     });
   });
 };

@@ -20,8 +20,18 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
     it('reads and replaces its settings key by key, and only its own', async () => {
       const scene = await Scene.open(given(), { settings: { quiet_hours: { start: '21:00' } } });
       const other = await Scene.open(given());
-      await given().desk.putSetting(scene.agency.id, 'quiet_hours', { end: '08:00' }, later(minute));
-      await given().desk.putSetting(scene.agency.id, 'rate_limiting', { messages_per_minute: 5 }, later(minute));
+      await given().desk.putSetting(
+        scene.agency.id,
+        'quiet_hours',
+        { end: '08:00' },
+        later(minute),
+      );
+      await given().desk.putSetting(
+        scene.agency.id,
+        'rate_limiting',
+        { messages_per_minute: 5 },
+        later(minute),
+      );
       const settings = { quiet_hours: { end: '08:00' }, rate_limiting: { messages_per_minute: 5 } };
       expect(await given().desk.settings(scene.agency.id)).toEqual(settings);
       expect((await scene.context()).settings).toEqual(settings);
@@ -37,14 +47,20 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
     it('comes newest departure first, in pages, without skipping or repeating', async () => {
       const agency = anAgency();
       await given().addAgency(agency);
-      const departures = ['2027-03-03', '2027-03-05', '2027-03-04', '2027-03-05', '2027-03-05'].map((date) => `${date}T10:00:00.000Z`);
-      for (const departure of departures) await given().desk.book(aBooking(agency.id, { trip: { departure } }));
+      const departures = ['2027-03-03', '2027-03-05', '2027-03-04', '2027-03-05', '2027-03-05'].map(
+        (date) => `${date}T10:00:00.000Z`,
+      );
+      for (const departure of departures)
+        await given().desk.book(aBooking(agency.id, { trip: { departure } }));
       const all = await given().desk.trips(agency.id, { limit: 10 });
       expect(all.map((t) => t.departure)).toEqual([...departures].sort().reverse());
       const paged = [];
       let before: { departure: string; id: string } | undefined;
       for (;;) {
-        const page = await given().desk.trips(agency.id, { limit: 2, ...(before ? { before } : {}) });
+        const page = await given().desk.trips(agency.id, {
+          limit: 2,
+          ...(before ? { before } : {}),
+        });
         expect(page.length).toBeLessThanOrEqual(2);
         paged.push(...page);
         const last = page.at(-1);
@@ -57,8 +73,14 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
     it('is filtered by status, phone and reference, and shows nobody else’s', async () => {
       const scene = await Scene.open(given(), { trip: { reference: 'LOC-1' } });
       const gone = await scene.another();
-      await given().desk.cancel({ agencyId: scene.agency.id, tripId: gone.trip.id, notify: false, now: aMoment });
-      const ids = async (filter: object) => (await given().desk.trips(scene.agency.id, { limit: 10, ...filter })).map((t) => t.id);
+      await given().desk.cancel({
+        agencyId: scene.agency.id,
+        tripId: gone.trip.id,
+        notify: false,
+        now: aMoment,
+      });
+      const ids = async (filter: object) =>
+        (await given().desk.trips(scene.agency.id, { limit: 10, ...filter })).map((t) => t.id);
       expect(await ids({ status: 'withdrawn' })).toEqual([gone.trip.id]);
       expect(await ids({ whatsapp: scene.trip.whatsapp })).toEqual([scene.trip.id]);
       expect(await ids({ reference: 'LOC-1' })).toEqual([scene.trip.id]);
@@ -95,8 +117,18 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
       await scene.turn({
         now: later(2 * minute),
         effects: [scene.effect({ dueAt: later(2 * minute) })],
-        reasons: [{ tripId: scene.trip.id, decision: 'sent', subject: 'delayed', rule: 'threshold', detail: {} }],
-        tasks: [{ op: 'open', kind: 'long_delay', tripId: scene.trip.id, reason: 'late', facts: {} }],
+        reasons: [
+          {
+            tripId: scene.trip.id,
+            decision: 'sent',
+            subject: 'delayed',
+            rule: 'threshold',
+            detail: {},
+          },
+        ],
+        tasks: [
+          { op: 'open', kind: 'long_delay', tripId: scene.trip.id, reason: 'late', facts: {} },
+        ],
       });
       await given().desk.receiveInbound({
         sender: scene.agency.sender,
@@ -107,7 +139,13 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
         now: later(3 * minute),
       });
       const timeline = (await given().desk.timeline(scene.agency.id, scene.trip.id)) ?? [];
-      expect([...new Set(timeline.map((e) => e.kind))].sort()).toEqual(['decision', 'flight', 'inbound', 'message', 'task']);
+      expect([...new Set(timeline.map((e) => e.kind))].sort()).toEqual([
+        'decision',
+        'flight',
+        'inbound',
+        'message',
+        'task',
+      ]);
       expect(timeline.map((e) => e.at)).toEqual(timeline.map((e) => e.at).sort());
       expect(timeline[0]).toMatchObject({ kind: 'flight', at: later(minute) });
       expect(timeline.at(-1)).toMatchObject({ kind: 'inbound', at: later(3 * minute) });
@@ -122,7 +160,13 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
 
     it('shows each message as it was written', async () => {
       const scene = await Scene.open(given());
-      const content = { kind: 'template', template: 'delayed', language: 'es', variables: { '1': 'x' }, text: 'Hola Ana' } as const;
+      const content = {
+        kind: 'template',
+        template: 'delayed',
+        language: 'es',
+        variables: { '1': 'x' },
+        text: 'Hola Ana',
+      } as const;
       const claimed = await scene.claimed({ content });
       await scene.sent(claimed, later(minute));
       expect(await given().desk.messages(scene.agency.id, scene.trip.id)).toMatchObject([
@@ -149,7 +193,15 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
     it('go from open to claimed to done, by a person, and never back', async () => {
       const scene = await Scene.open(given());
       await scene.turn({
-        tasks: [{ op: 'open', kind: 'cancelled', tripId: scene.trip.id, reason: 'flight cancelled', facts: { seats: 2 } }],
+        tasks: [
+          {
+            op: 'open',
+            kind: 'cancelled',
+            tripId: scene.trip.id,
+            reason: 'flight cancelled',
+            facts: { seats: 2 },
+          },
+        ],
       });
       const [task] = await given().desk.tasks(scene.agency.id, { state: 'open', limit: 10 });
       expect(task).toMatchObject({
@@ -161,33 +213,64 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
         facts: { seats: 2 },
       });
       const update = (state: 'open' | 'claimed' | 'done', agencyId = scene.agency.id) =>
-        given().desk.updateTask({ agencyId, taskId: task?.id ?? '', state, by: 'Marta', now: later(minute) });
-      expect(await update('claimed')).toMatchObject({ id: task?.id, state: 'claimed', updatedAt: later(minute) });
+        given().desk.updateTask({
+          agencyId,
+          taskId: task?.id ?? '',
+          state,
+          by: 'Marta',
+          now: later(minute),
+        });
+      expect(await update('claimed')).toMatchObject({
+        id: task?.id,
+        state: 'claimed',
+        updatedAt: later(minute),
+      });
       expect(await given().desk.tasks(scene.agency.id, { state: 'open', limit: 10 })).toEqual([]);
       expect(await update('done')).toMatchObject({ state: 'done' });
       expect(await update('open')).toMatchObject({ state: 'done' });
       expect(
-        await given().desk.updateTask({ agencyId: scene.agency.id, taskId: randomUUID(), state: 'done', by: 'x', now: aMoment }),
+        await given().desk.updateTask({
+          agencyId: scene.agency.id,
+          taskId: randomUUID(),
+          state: 'done',
+          by: 'x',
+          now: aMoment,
+        }),
       ).toBeNull();
     });
 
     it('that are claimed stay claimed when the trouble is opened again', async () => {
       const scene = await Scene.open(given());
-      const open = () => scene.turn({ tasks: [{ op: 'open', kind: 'cancelled', tripId: scene.trip.id, reason: 'x', facts: {} }] });
+      const open = () =>
+        scene.turn({
+          tasks: [{ op: 'open', kind: 'cancelled', tripId: scene.trip.id, reason: 'x', facts: {} }],
+        });
       await open();
       const [task] = await given().desk.tasks(scene.agency.id, { limit: 10 });
-      await given().desk.updateTask({ agencyId: scene.agency.id, taskId: task?.id ?? '', state: 'claimed', by: 'Marta', now: aMoment });
+      await given().desk.updateTask({
+        agencyId: scene.agency.id,
+        taskId: task?.id ?? '',
+        state: 'claimed',
+        by: 'Marta',
+        now: aMoment,
+      });
       await open();
-      expect(await given().desk.tasks(scene.agency.id, { limit: 10 })).toMatchObject([{ id: task?.id, state: 'claimed' }]);
+      expect(await given().desk.tasks(scene.agency.id, { limit: 10 })).toMatchObject([
+        { id: task?.id, state: 'claimed' },
+      ]);
     });
 
     it('are found by their id, by their own agency', async () => {
       const scene = await Scene.open(given());
       const stranger = await Scene.open(given());
-      const opened = (kind: 'cancelled' | 'diverted') => ({ op: 'open', kind, tripId: scene.trip.id, reason: 'x', facts: {} }) as const;
+      const opened = (kind: 'cancelled' | 'diverted') =>
+        ({ op: 'open', kind, tripId: scene.trip.id, reason: 'x', facts: {} }) as const;
       await scene.turn({ tasks: [opened('cancelled'), opened('diverted')] });
-      const task = (await given().desk.tasks(scene.agency.id, { limit: 10 })).find((t) => t.kind === 'diverted');
-      const byId = (agencyId: string, taskId = task?.id ?? '') => given().desk.tasks(agencyId, { taskId, limit: 1 });
+      const task = (await given().desk.tasks(scene.agency.id, { limit: 10 })).find(
+        (t) => t.kind === 'diverted',
+      );
+      const byId = (agencyId: string, taskId = task?.id ?? '') =>
+        given().desk.tasks(agencyId, { taskId, limit: 1 });
       expect(await byId(scene.agency.id)).toEqual([task]);
       expect(await byId(scene.agency.id, randomUUID())).toEqual([]);
       expect(await byId(stranger.agency.id)).toEqual([]);
@@ -196,11 +279,19 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
     it('are nobody else’s', async () => {
       const scene = await Scene.open(given());
       const stranger = await Scene.open(given());
-      await scene.turn({ tasks: [{ op: 'open', kind: 'cancelled', tripId: scene.trip.id, reason: 'x', facts: {} }] });
+      await scene.turn({
+        tasks: [{ op: 'open', kind: 'cancelled', tripId: scene.trip.id, reason: 'x', facts: {} }],
+      });
       const [task] = await given().desk.tasks(scene.agency.id, { limit: 10 });
       expect(await given().desk.tasks(stranger.agency.id, { limit: 10 })).toEqual([]);
       expect(
-        await given().desk.updateTask({ agencyId: stranger.agency.id, taskId: task?.id ?? '', state: 'done', by: 'x', now: aMoment }),
+        await given().desk.updateTask({
+          agencyId: stranger.agency.id,
+          taskId: task?.id ?? '',
+          state: 'done',
+          by: 'x',
+          now: aMoment,
+        }),
       ).toBeNull();
     });
   });

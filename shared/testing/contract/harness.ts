@@ -4,12 +4,27 @@ import { day, hour, type Instant, minute, plus } from '#shared/domain/instant.ts
 import type { LedgerEntry } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
-import type { ActorStore, ClaimedEffect, EffectCommand, Settlement, TripContext, TurnCommit } from '#shared/ports/actor-store.ts';
+import type {
+  ActorStore,
+  ClaimedEffect,
+  EffectCommand,
+  Settlement,
+  TripContext,
+  TurnCommit,
+} from '#shared/ports/actor-store.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
 import type { BookedTrip, TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
-import { aBooking, aFlightFacts, aFlightStatusChanged, aMoment, anAgency, anEffect, aTurn } from '../builders.ts';
+import {
+  aBooking,
+  aFlightFacts,
+  aFlightStatusChanged,
+  aMoment,
+  anAgency,
+  anEffect,
+  aTurn,
+} from '../builders.ts';
 
 /** A store to be tested, empty or not: the contracts only look at what they made themselves. */
 export interface StoreUnderTest {
@@ -43,10 +58,19 @@ export class Scene {
 
   static async open(
     h: StoreUnderTest,
-    over: { settings?: AgencySeed['settings']; sender?: string; trip?: Partial<BookedTrip>; agency?: AgencySeed } = {},
+    over: {
+      settings?: AgencySeed['settings'];
+      sender?: string;
+      trip?: Partial<BookedTrip>;
+      agency?: AgencySeed;
+    } = {},
   ): Promise<Scene> {
     const agency =
-      over.agency ?? anAgency({ settings: over.settings ?? {}, ...(over.sender === undefined ? {} : { sender: over.sender }) });
+      over.agency ??
+      anAgency({
+        settings: over.settings ?? {},
+        ...(over.sender === undefined ? {} : { sender: over.sender }),
+      });
     if (!over.agency) await h.addAgency(agency);
     const booked = await h.desk.book(aBooking(agency.id, over.trip ? { trip: over.trip } : {}));
     if (booked.kind !== 'booked') throw new Error(`the scene could not be set: ${booked.kind}`);
@@ -68,8 +92,11 @@ export class Scene {
 
   /** Commits the next turn of the trip's notifications actor and answers what was claimed. */
   async turn(over: Partial<TurnCommit> = {}): Promise<readonly ClaimedEffect[]> {
-    const result = await this.h.store.commit(aTurn(over.event ?? this.event(), { expectedVersion: this.#version, ...over }));
-    if (result.kind !== 'committed') throw new Error(`expected a committed turn, got ${result.kind}`);
+    const result = await this.h.store.commit(
+      aTurn(over.event ?? this.event(), { expectedVersion: this.#version, ...over }),
+    );
+    if (result.kind !== 'committed')
+      throw new Error(`expected a committed turn, got ${result.kind}`);
     this.#version = result.version;
     return result.claimed;
   }
@@ -86,20 +113,54 @@ export class Scene {
   }
 
   settle(settlement: Settlement): Promise<readonly ClaimedEffect[]> {
-    return this.h.store.settle({ settlements: [settlement], agencyId: this.agency.id, now: settlement.at });
+    return this.h.store.settle({
+      settlements: [settlement],
+      agencyId: this.agency.id,
+      now: settlement.at,
+    });
   }
 
-  sent(effect: ClaimedEffect, at: Instant = aMoment, providerId: string = aMessageSid()): Promise<readonly ClaimedEffect[]> {
+  sent(
+    effect: ClaimedEffect,
+    at: Instant = aMoment,
+    providerId: string = aMessageSid(),
+  ): Promise<readonly ClaimedEffect[]> {
     return this.settle({ id: effect.id, fence: effect.fence, at, kind: 'sent', providerId });
   }
 
-  retry(effect: ClaimedEffect, at: Instant, retryAt: Instant, announce = false): Promise<readonly ClaimedEffect[]> {
-    return this.settle({ id: effect.id, fence: effect.fence, at, kind: 'retry', code: '20429', retryAt, announce });
+  retry(
+    effect: ClaimedEffect,
+    at: Instant,
+    retryAt: Instant,
+    announce = false,
+  ): Promise<readonly ClaimedEffect[]> {
+    return this.settle({
+      id: effect.id,
+      fence: effect.fence,
+      at,
+      kind: 'retry',
+      code: '20429',
+      retryAt,
+      announce,
+    });
   }
 
   /** Nobody knows what became of it, and the agency is not told. */
-  unknown(effect: ClaimedEffect, at: Instant, reconcileAt: Instant, code = 'timeout'): Promise<readonly ClaimedEffect[]> {
-    return this.settle({ id: effect.id, fence: effect.fence, at, kind: 'unknown', code, reconcileAt, announce: false });
+  unknown(
+    effect: ClaimedEffect,
+    at: Instant,
+    reconcileAt: Instant,
+    code = 'timeout',
+  ): Promise<readonly ClaimedEffect[]> {
+    return this.settle({
+      id: effect.id,
+      fence: effect.fence,
+      at,
+      kind: 'unknown',
+      code,
+      reconcileAt,
+      announce: false,
+    });
   }
 
   claim(ids: readonly string[], now: Instant): Promise<readonly ClaimedEffect[]> {
@@ -129,12 +190,16 @@ export class Scene {
 
   /** Events about this trip that were committed and not yet carried. */
   async emitted(type?: AnyEvent['type']): Promise<readonly AnyEvent[]> {
-    return (await emittedBy(this.h)).filter((event) => event.tripId === this.trip.id && (type === undefined || event.type === type));
+    return (await emittedBy(this.h)).filter(
+      (event) => event.tripId === this.trip.id && (type === undefined || event.type === type),
+    );
   }
 
   /** Whether the sweeper would wake this effect at that instant. */
   async isOverdue(id: string, now: Instant): Promise<boolean> {
-    return (await this.h.store.overdue({ now, limit: 10_000 })).effects.some((effect) => effect.id === id);
+    return (await this.h.store.overdue({ now, limit: 10_000 })).effects.some(
+      (effect) => effect.id === id,
+    );
   }
 }
 

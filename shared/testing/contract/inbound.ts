@@ -26,7 +26,10 @@ const aReading: PushedReading = {
 /** What webhooks bring in: travellers’ words and flight alerts. */
 export const describeInbound = (given: () => StoreUnderTest): void => {
   describe('an inbound message', () => {
-    const inbound = (scene: Scene, over: { providerId?: string; phone?: string; text?: string; sender?: string } = {}) =>
+    const inbound = (
+      scene: Scene,
+      over: { providerId?: string; phone?: string; text?: string; sender?: string } = {},
+    ) =>
       given().desk.receiveInbound({
         sender: scene.agency.sender,
         phone: scene.trip.whatsapp,
@@ -45,7 +48,8 @@ export const describeInbound = (given: () => StoreUnderTest): void => {
       expect(first).toEqual({ conversationId: expect.any(String), first: true });
       expect(again).toEqual({ conversationId: first?.conversationId, first: false });
       const events = (await emittedBy(given())).filter(
-        (e) => e.type === 'InboundMessageReceived' && e.data.conversationId === first?.conversationId,
+        (e) =>
+          e.type === 'InboundMessageReceived' && e.data.conversationId === first?.conversationId,
       );
       expect(events).toHaveLength(1);
       expect(events[0]).toMatchObject({ agencyId: scene.agency.id });
@@ -67,15 +71,30 @@ export const describeInbound = (given: () => StoreUnderTest): void => {
     });
 
     it('brings the concierge its conversation: the message, the trips of that phone with that agency, the window', async () => {
-      const scene = await Scene.open(given(), { settings: { feature_flags: { flight_alerts: false } } });
-      const later_ = await scene.another({ whatsapp: scene.trip.whatsapp, departure: '2027-03-20T10:00:00.000Z' });
-      const gone = await scene.another({ whatsapp: scene.trip.whatsapp, departure: '2027-03-21T10:00:00.000Z' });
-      await given().desk.cancel({ agencyId: scene.agency.id, tripId: gone.trip.id, notify: false, now: aMoment });
+      const scene = await Scene.open(given(), {
+        settings: { feature_flags: { flight_alerts: false } },
+      });
+      const later_ = await scene.another({
+        whatsapp: scene.trip.whatsapp,
+        departure: '2027-03-20T10:00:00.000Z',
+      });
+      const gone = await scene.another({
+        whatsapp: scene.trip.whatsapp,
+        departure: '2027-03-21T10:00:00.000Z',
+      });
+      await given().desk.cancel({
+        agencyId: scene.agency.id,
+        tripId: gone.trip.id,
+        notify: false,
+        now: aMoment,
+      });
       await Scene.open(given(), { trip: { whatsapp: scene.trip.whatsapp } });
       const providerId = `SM${randomUUID()}`;
       const received = await inbound(scene, { text: '¿puerta?', providerId });
       const id = received?.conversationId ?? '';
-      const event = (await emittedBy(given())).find((e) => e.type === 'InboundMessageReceived' && e.data.conversationId === id);
+      const event = (await emittedBy(given())).find(
+        (e) => e.type === 'InboundMessageReceived' && e.data.conversationId === id,
+      );
       const messageId = event?.type === 'InboundMessageReceived' ? event.data.messageId : null;
       const loaded = await given().store.load({
         agent: 'concierge',
@@ -89,7 +108,12 @@ export const describeInbound = (given: () => StoreUnderTest): void => {
       });
       expect(loaded.conversation).toEqual({
         id,
-        agency: { id: scene.agency.id, name: scene.agency.name, sender: scene.agency.sender, emergencyPhone: scene.agency.emergencyPhone },
+        agency: {
+          id: scene.agency.id,
+          name: scene.agency.name,
+          sender: scene.agency.sender,
+          emergencyPhone: scene.agency.emergencyPhone,
+        },
         settings: { feature_flags: { flight_alerts: false } },
         phone: scene.trip.whatsapp,
         message: { id: messageId, text: '¿puerta?', at: later(minute), providerId, media: [] },
@@ -126,7 +150,10 @@ export const describeInbound = (given: () => StoreUnderTest): void => {
           effects: [scene.effect({ key: uuidV5('reply', id), tripId: null, type: 'reply' })],
         }),
       );
-      expect(result).toMatchObject({ kind: 'committed', claimed: [{ tripId: null, type: 'reply', to: scene.trip.whatsapp }] });
+      expect(result).toMatchObject({
+        kind: 'committed',
+        claimed: [{ tripId: null, type: 'reply', to: scene.trip.whatsapp }],
+      });
       expect((await scene.context()).ledger).toEqual([]);
     });
   });
@@ -157,9 +184,17 @@ export const describeInbound = (given: () => StoreUnderTest): void => {
       return { scene, faFlightId };
     };
     const alert = (over: { alertId: string; faFlightId: string | null; eventKey?: string }) =>
-      given().desk.receiveAlert({ code: 'cancelled', reading: aReading, eventKey: randomUUID(), now: later(minute), ...over });
+      given().desk.receiveAlert({
+        code: 'cancelled',
+        reading: aReading,
+        eventKey: randomUUID(),
+        now: later(minute),
+        ...over,
+      });
     const heard = async (flightKey: string) =>
-      (await emittedBy(given())).filter((e) => e.type === 'FlightAlertReceived' && e.data.flightKey === flightKey);
+      (await emittedBy(given())).filter(
+        (e) => e.type === 'FlightAlertReceived' && e.data.flightKey === flightKey,
+      );
 
     it('is told once to the flight it was made for, known by the alert or by the flight', async () => {
       const alertId = String(Math.random());
@@ -168,7 +203,11 @@ export const describeInbound = (given: () => StoreUnderTest): void => {
       expect(await alert({ alertId, faFlightId: null, eventKey })).toBe(1);
       await alert({ alertId, faFlightId: null, eventKey });
       expect(await heard(scene.trip.flightKey)).toMatchObject([
-        { agencyId: null, tripId: null, data: { flightKey: scene.trip.flightKey, alertId, code: 'cancelled', reading: aReading } },
+        {
+          agencyId: null,
+          tripId: null,
+          data: { flightKey: scene.trip.flightKey, alertId, code: 'cancelled', reading: aReading },
+        },
       ]);
       expect(await alert({ alertId: 'another', faFlightId })).toBe(1);
       expect(await heard(scene.trip.flightKey)).toHaveLength(2);
@@ -177,7 +216,12 @@ export const describeInbound = (given: () => StoreUnderTest): void => {
     it('of a flight that nobody follows is nobody’s', async () => {
       const { scene, faFlightId } = await follow(null);
       expect(await alert({ alertId: randomUUID(), faFlightId: 'none' })).toBe(0);
-      await given().desk.cancel({ agencyId: scene.agency.id, tripId: scene.trip.id, notify: false, now: aMoment });
+      await given().desk.cancel({
+        agencyId: scene.agency.id,
+        tripId: scene.trip.id,
+        notify: false,
+        now: aMoment,
+      });
       expect(await alert({ alertId: randomUUID(), faFlightId })).toBe(0);
     });
   });

@@ -33,7 +33,10 @@ export const describeItineraries = (given: () => PlansUnderTest): void => {
     it('are kept with all their versions, the newest first', async () => {
       const scene = await Scene.open(given());
       expect(await read(scene)).toEqual([]);
-      const versions = [anItinerary(), anItinerary({ version: 2, origin: 'model', generatedAt: later(minute) })];
+      const versions = [
+        anItinerary(),
+        anItinerary({ version: 2, origin: 'model', generatedAt: later(minute) }),
+      ];
       await planned(scene, ...versions);
       expect(await read(scene)).toEqual([...versions].reverse());
     });
@@ -42,7 +45,12 @@ export const describeItineraries = (given: () => PlansUnderTest): void => {
       const scene = await Scene.open(given());
       await planned(scene, anItinerary(), anItinerary({ version: 2, status: 'draft' }));
       expect((await scene.context()).itinerary).toEqual(anItinerary());
-      await given().store.approveItinerary({ agencyId: scene.agency.id, tripId: scene.trip.id, version: 2, now: later(minute) });
+      await given().store.approveItinerary({
+        agencyId: scene.agency.id,
+        tripId: scene.trip.id,
+        version: 2,
+        now: later(minute),
+      });
       expect((await scene.context()).itinerary).toEqual(anItinerary({ version: 2 }));
     });
 
@@ -50,10 +58,17 @@ export const describeItineraries = (given: () => PlansUnderTest): void => {
       const scene = await Scene.open(given());
       await planned(scene, anItinerary({ status: 'draft', origin: 'model' }));
       const approve = () =>
-        given().store.approveItinerary({ agencyId: scene.agency.id, tripId: scene.trip.id, version: 1, now: later(minute) });
+        given().store.approveItinerary({
+          agencyId: scene.agency.id,
+          tripId: scene.trip.id,
+          version: 1,
+          now: later(minute),
+        });
       expect(await approve()).toEqual(anItinerary({ origin: 'model' }));
       expect(await approve()).toEqual(anItinerary({ origin: 'model' }));
-      expect(await scene.emitted('ItineraryReady')).toMatchObject([{ tripId: scene.trip.id, data: { version: 1, origin: 'model' } }]);
+      expect(await scene.emitted('ItineraryReady')).toMatchObject([
+        { tripId: scene.trip.id, data: { version: 1, origin: 'model' } },
+      ]);
     });
 
     it('are nobody else’s', async () => {
@@ -63,17 +78,29 @@ export const describeItineraries = (given: () => PlansUnderTest): void => {
       const asOther = { agencyId: other.agency.id, tripId: scene.trip.id, now: aMoment };
       expect(await given().store.itineraries(other.agency.id, scene.trip.id)).toBeNull();
       expect(await given().store.approveItinerary({ ...asOther, version: 1 })).toBeNull();
-      expect(await given().store.requestItinerary({ ...asOther, requestId: randomUUID() })).toBe(false);
+      expect(await given().store.requestItinerary({ ...asOther, requestId: randomUUID() })).toBe(
+        false,
+      );
       expect((await read(scene))?.[0]?.status).toBe('draft');
     });
 
     it('can be asked for anew while the trip is live', async () => {
       const scene = await Scene.open(given());
       const request = () =>
-        given().store.requestItinerary({ agencyId: scene.agency.id, tripId: scene.trip.id, requestId: randomUUID(), now: aMoment });
+        given().store.requestItinerary({
+          agencyId: scene.agency.id,
+          tripId: scene.trip.id,
+          requestId: randomUUID(),
+          now: aMoment,
+        });
       expect(await request()).toBe(true);
       expect(await scene.emitted('ItineraryRequested')).toMatchObject([{ data: { by: 'agency' } }]);
-      await given().desk.cancel({ agencyId: scene.agency.id, tripId: scene.trip.id, notify: false, now: aMoment });
+      await given().desk.cancel({
+        agencyId: scene.agency.id,
+        tripId: scene.trip.id,
+        notify: false,
+        now: aMoment,
+      });
       expect(await request()).toBe(false);
     });
   });

@@ -7,8 +7,15 @@ export const describeLedger = (given: () => StoreUnderTest): void => {
   describe('a message entered in the ledger', () => {
     it('is claimed by the commit where it is due, and not before', async () => {
       const scene = await Scene.open(given());
-      const now = scene.effect({ type: 'cancelled', critical: true, expiresAt: later(hour), content: { kind: 'text', text: 'Cancelado' } });
-      const claimed = await scene.turn({ effects: [now, scene.effect({ type: 'landing', dueAt: later(minute) })] });
+      const now = scene.effect({
+        type: 'cancelled',
+        critical: true,
+        expiresAt: later(hour),
+        content: { kind: 'text', text: 'Cancelado' },
+      });
+      const claimed = await scene.turn({
+        effects: [now, scene.effect({ type: 'landing', dueAt: later(minute) })],
+      });
       expect(claimed).toMatchObject([
         {
           id: expect.any(String),
@@ -53,27 +60,45 @@ export const describeLedger = (given: () => StoreUnderTest): void => {
 
     it('has a longer lease where it carries media', async () => {
       const scene = await Scene.open(given());
-      const claimed = await scene.claimed({ content: { kind: 'text', text: 'Tu tarjeta', mediaUrl: 'https://example.com/a.pdf' } });
+      const claimed = await scene.claimed({
+        content: { kind: 'text', text: 'Tu tarjeta', mediaUrl: 'https://example.com/a.pdf' },
+      });
       expect(claimed.leaseUntil).toBe(later(90 * second));
     });
 
-    it.each(['PENDING', 'SENDING', 'UNKNOWN', 'SENT', 'FAILED for good'])('is not entered again while its key is %s', async (state) => {
-      const scene = await Scene.open(given());
-      const effect = scene.effect({ dueAt: state === 'PENDING' ? later(minute) : aMoment });
-      const [claimed] = await scene.turn({ effects: [effect] });
-      const settle = { id: claimed?.id ?? '', fence: claimed?.fence ?? 0, at: aMoment };
-      if (state === 'UNKNOWN')
-        await scene.settle({ ...settle, kind: 'unknown', code: 'timeout', reconcileAt: later(3 * minute), announce: false });
-      if (state === 'SENT') await scene.settle({ ...settle, kind: 'sent', providerId: 'SM1' });
-      if (state === 'FAILED for good') await scene.settle({ ...settle, kind: 'failed', code: '63024', permanent: true, announce: false });
-      const before = await scene.context();
-      const again = await scene.turn({
-        effects: [{ ...effect, dueAt: aMoment, content: { kind: 'text', text: 'Other words' } }],
-        now: aMoment,
-      });
-      expect(again).toEqual([]);
-      expect((await scene.context()).ledger).toEqual(before.ledger);
-    });
+    it.each(['PENDING', 'SENDING', 'UNKNOWN', 'SENT', 'FAILED for good'])(
+      'is not entered again while its key is %s',
+      async (state) => {
+        const scene = await Scene.open(given());
+        const effect = scene.effect({ dueAt: state === 'PENDING' ? later(minute) : aMoment });
+        const [claimed] = await scene.turn({ effects: [effect] });
+        const settle = { id: claimed?.id ?? '', fence: claimed?.fence ?? 0, at: aMoment };
+        if (state === 'UNKNOWN')
+          await scene.settle({
+            ...settle,
+            kind: 'unknown',
+            code: 'timeout',
+            reconcileAt: later(3 * minute),
+            announce: false,
+          });
+        if (state === 'SENT') await scene.settle({ ...settle, kind: 'sent', providerId: 'SM1' });
+        if (state === 'FAILED for good')
+          await scene.settle({
+            ...settle,
+            kind: 'failed',
+            code: '63024',
+            permanent: true,
+            announce: false,
+          });
+        const before = await scene.context();
+        const again = await scene.turn({
+          effects: [{ ...effect, dueAt: aMoment, content: { kind: 'text', text: 'Other words' } }],
+          now: aMoment,
+        });
+        expect(again).toEqual([]);
+        expect((await scene.context()).ledger).toEqual(before.ledger);
+      },
+    );
 
     it('is taken up again with its attempts where it was FAILED for the moment', async () => {
       const scene = await Scene.open(given());
@@ -92,12 +117,24 @@ export const describeLedger = (given: () => StoreUnderTest): void => {
         permanent: false,
         announce: false,
       });
-      expect(await scene.entry(claimed.id)).toMatchObject({ status: 'FAILED', permanent: false, attempts: 2, errorCode: '20429' });
+      expect(await scene.entry(claimed.id)).toMatchObject({
+        status: 'FAILED',
+        permanent: false,
+        attempts: 2,
+        errorCode: '20429',
+      });
       const [again] = await scene.turn({
         now: later(minute),
-        effects: [{ ...effect, dueAt: later(minute), content: { kind: 'text', text: 'New words' } }],
+        effects: [
+          { ...effect, dueAt: later(minute), content: { kind: 'text', text: 'New words' } },
+        ],
       });
-      expect(again).toMatchObject({ id: claimed.id, attempts: 2, mode: 'send', content: { kind: 'text', text: 'New words' } });
+      expect(again).toMatchObject({
+        id: claimed.id,
+        attempts: 2,
+        mode: 'send',
+        content: { kind: 'text', text: 'New words' },
+      });
       expect(again?.fence).toBeGreaterThan(second_.fence);
     });
 
@@ -106,7 +143,10 @@ export const describeLedger = (given: () => StoreUnderTest): void => {
       const effect = scene.effect({ dueAt: later(minute) });
       await scene.turn({ effects: [effect] });
       await scene.turn({ voids: [{ key: effect.key, reason: 'overtaken' }] });
-      expect((await scene.context()).ledger[0]).toMatchObject({ status: 'DROPPED', reason: 'overtaken' });
+      expect((await scene.context()).ledger[0]).toMatchObject({
+        status: 'DROPPED',
+        reason: 'overtaken',
+      });
       const [again] = await scene.turn({ effects: [{ ...effect, dueAt: aMoment }] });
       expect(again).toMatchObject({ type: effect.type, attempts: 0 });
       expect((await scene.context()).ledger).toMatchObject([{ status: 'SENDING', reason: null }]);
@@ -118,32 +158,41 @@ export const describeLedger = (given: () => StoreUnderTest): void => {
       const [claimed] = await scene.turn({ effects: [effect] });
       const event = scene.event();
       const result = await given().store.commit(
-        aTurn(event, { expectedVersion: 1, state: { n: 1 }, voids: [{ key: effect.key, reason: 'overtaken' }] }),
+        aTurn(event, {
+          expectedVersion: 1,
+          state: { n: 1 },
+          voids: [{ key: effect.key, reason: 'overtaken' }],
+        }),
       );
       expect(result).toEqual({ kind: 'conflict' });
       expect(await scene.entry(claimed?.id ?? '')).toMatchObject({ status: 'SENDING' });
     });
 
-    it.each(['retry', 'failed'] as const)('is not presumed told by a turn that was loaded before its try ended as %s', async (how) => {
-      const scene = await Scene.open(given());
-      const effect = await scene.claimed();
-      const { key } = await scene.entry(effect.id);
-      if (how === 'retry') await scene.retry(effect, aMoment, later(minute));
-      else
-        await scene.settle({
-          id: effect.id,
-          fence: effect.fence,
-          at: aMoment,
-          kind: 'failed',
-          code: 'x',
-          permanent: false,
-          announce: false,
+    it.each(['retry', 'failed'] as const)(
+      'is not presumed told by a turn that was loaded before its try ended as %s',
+      async (how) => {
+        const scene = await Scene.open(given());
+        const effect = await scene.claimed();
+        const { key } = await scene.entry(effect.id);
+        if (how === 'retry') await scene.retry(effect, aMoment, later(minute));
+        else
+          await scene.settle({
+            id: effect.id,
+            fence: effect.fence,
+            at: aMoment,
+            kind: 'failed',
+            code: 'x',
+            permanent: false,
+            announce: false,
+          });
+        const event = scene.event();
+        const turn = aTurn(event, { expectedVersion: 1, presumedTold: [key] });
+        expect(await given().store.commit(turn)).toEqual({ kind: 'conflict' });
+        expect(await given().store.commit({ ...turn, presumedTold: [] })).toMatchObject({
+          kind: 'committed',
         });
-      const event = scene.event();
-      const turn = aTurn(event, { expectedVersion: 1, presumedTold: [key] });
-      expect(await given().store.commit(turn)).toEqual({ kind: 'conflict' });
-      expect(await given().store.commit({ ...turn, presumedTold: [] })).toMatchObject({ kind: 'committed' });
-    });
+      },
+    );
 
     it('can be voided and taken up again with other content by the same turn', async () => {
       const scene = await Scene.open(given());
@@ -156,14 +205,19 @@ export const describeLedger = (given: () => StoreUnderTest): void => {
         effects: [{ ...effect, content, dueAt: later(minute) }],
       });
       expect(claimed).toMatchObject({ content });
-      expect((await scene.context()).ledger).toMatchObject([{ key: effect.key, status: 'SENDING', reason: null }]);
+      expect((await scene.context()).ledger).toMatchObject([
+        { key: effect.key, status: 'SENDING', reason: null },
+      ]);
     });
 
     it('can take the place of one that the same turn voids', async () => {
       const scene = await Scene.open(given());
       const held = scene.effect({ dueAt: later(hour) });
       await scene.turn({ effects: [held] });
-      const claimed = await scene.turn({ voids: [{ key: held.key, reason: 'overtaken' }], effects: [scene.effect()] });
+      const claimed = await scene.turn({
+        voids: [{ key: held.key, reason: 'overtaken' }],
+        effects: [scene.effect()],
+      });
       expect(claimed).toHaveLength(1);
       expect((await scene.context()).ledger.map((e) => e.status)).toEqual(['DROPPED', 'SENDING']);
     });

@@ -4,7 +4,13 @@ import type { PlansUnderTest } from '../plans-contract.ts';
 /** What an agency may spend on the language model, and has spent. */
 export const describeModelSpend = (given: () => PlansUnderTest): void => {
   describe('the accounts of the language model', () => {
-    const usage = { model: 'm', inputTokens: 1000, cachedInputTokens: 200, outputTokens: 300, costMicros: 1234 };
+    const usage = {
+      model: 'm',
+      inputTokens: 1000,
+      cachedInputTokens: 200,
+      outputTokens: 300,
+      costMicros: 1234,
+    };
     const setUp = async (settings: Readonly<Record<string, unknown>> = {}) => {
       const agency = anAgency({ settings });
       await given().addAgency(agency);
@@ -17,10 +23,12 @@ export const describeModelSpend = (given: () => PlansUnderTest): void => {
     };
 
     it('begin at nothing, with the budget of the settings', async () => {
-      expect(await (await setUp({ rate_limiting: { model_usd_per_month: 2.5 } })).budget()).toEqual({
-        spentMicros: 0,
-        budgetMicros: 2_500_000,
-      });
+      expect(await (await setUp({ rate_limiting: { model_usd_per_month: 2.5 } })).budget()).toEqual(
+        {
+          spentMicros: 0,
+          budgetMicros: 2_500_000,
+        },
+      );
     });
 
     it('add up within a month of UTC, failures included, and begin anew with the next', async () => {

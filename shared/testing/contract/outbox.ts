@@ -5,7 +5,9 @@ import { Scene, type StoreUnderTest } from './harness.ts';
 /** What a transaction leaves to be done by others: events to be carried, messages to be woken. */
 export const describeOutbox = (given: () => StoreUnderTest): void => {
   const take = async (scene: Scene, now: string) =>
-    (await given().store.takeUncarried({ types: ['TripBooked'], now, limit: 10_000 })).filter(({ tripId }) => tripId === scene.trip.id);
+    (await given().store.takeUncarried({ types: ['TripBooked'], now, limit: 10_000 })).filter(
+      ({ tripId }) => tripId === scene.trip.id,
+    );
 
   describe('the outbox, for a relay', () => {
     it('lends an event to one taker, and to the next only after ten seconds', async () => {
@@ -23,7 +25,11 @@ export const describeOutbox = (given: () => StoreUnderTest): void => {
 
     it('never lends what was carried, nor another type', async () => {
       const scene = await Scene.open(given());
-      const others = await given().store.takeUncarried({ types: ['TripCancelled'], now: aMoment, limit: 10_000 });
+      const others = await given().store.takeUncarried({
+        types: ['TripCancelled'],
+        now: aMoment,
+        limit: 10_000,
+      });
       expect(others.filter(({ tripId }) => tripId === scene.trip.id)).toEqual([]);
       await given().store.carried((await take(scene, aMoment)).map(({ id }) => id));
       expect(await take(scene, plus(aMoment, minute))).toEqual([]);
@@ -32,7 +38,13 @@ export const describeOutbox = (given: () => StoreUnderTest): void => {
     it('lends no more than was asked for', async () => {
       await Scene.open(given());
       await Scene.open(given());
-      expect(await given().store.takeUncarried({ types: ['TripBooked'], now: plus(aMoment, minute), limit: 1 })).toHaveLength(1);
+      expect(
+        await given().store.takeUncarried({
+          types: ['TripBooked'],
+          now: plus(aMoment, minute),
+          limit: 1,
+        }),
+      ).toHaveLength(1);
     });
   });
 
@@ -41,17 +53,33 @@ export const describeOutbox = (given: () => StoreUnderTest): void => {
 
     it('are answered by key and by id, with the instant at which somebody has to look at them', async () => {
       const scene = await Scene.open(given());
-      const [soon, late] = [scene.effect({ dueAt: plus(aMoment, minute) }), scene.effect({ dueAt: plus(aMoment, 5 * minute) })];
+      const [soon, late] = [
+        scene.effect({ dueAt: plus(aMoment, minute) }),
+        scene.effect({ dueAt: plus(aMoment, 5 * minute) }),
+      ];
       await scene.turn({ effects: [late, soon] });
-      const waiting = await given().store.waitingEffects({ ...agencyOf(scene), keys: [late.key, soon.key] });
-      expect(waiting.map(({ at }) => at)).toEqual([plus(aMoment, minute), plus(aMoment, 5 * minute)]);
-      expect(await given().store.waitingEffects({ ...agencyOf(scene), ids: waiting.map(({ id }) => id) })).toEqual(waiting);
+      const waiting = await given().store.waitingEffects({
+        ...agencyOf(scene),
+        keys: [late.key, soon.key],
+      });
+      expect(waiting.map(({ at }) => at)).toEqual([
+        plus(aMoment, minute),
+        plus(aMoment, 5 * minute),
+      ]);
+      expect(
+        await given().store.waitingEffects({
+          ...agencyOf(scene),
+          ids: waiting.map(({ id }) => id),
+        }),
+      ).toEqual(waiting);
     });
 
     it('are those that are to be tried again, with the next try', async () => {
       const scene = await Scene.open(given());
       const effect = await scene.claimed();
-      expect(await given().store.waitingEffects({ ...agencyOf(scene), ids: [effect.id] })).toEqual([]);
+      expect(await given().store.waitingEffects({ ...agencyOf(scene), ids: [effect.id] })).toEqual(
+        [],
+      );
       await scene.retry(effect, aMoment, plus(aMoment, 5 * second));
       expect(await given().store.waitingEffects({ ...agencyOf(scene), ids: [effect.id] })).toEqual([
         { id: effect.id, ...agencyOf(scene), at: plus(aMoment, 5 * second) },
@@ -64,8 +92,17 @@ export const describeOutbox = (given: () => StoreUnderTest): void => {
       await scene.sent(sent);
       const theirs = other.effect({ dueAt: plus(aMoment, minute) });
       await other.turn({ effects: [theirs] });
-      const [waiting] = await given().store.waitingEffects({ ...agencyOf(other), keys: [theirs.key] });
-      expect(await given().store.waitingEffects({ ...agencyOf(scene), ids: [sent.id, waiting?.id ?? ''], keys: [theirs.key] })).toEqual([]);
+      const [waiting] = await given().store.waitingEffects({
+        ...agencyOf(other),
+        keys: [theirs.key],
+      });
+      expect(
+        await given().store.waitingEffects({
+          ...agencyOf(scene),
+          ids: [sent.id, waiting?.id ?? ''],
+          keys: [theirs.key],
+        }),
+      ).toEqual([]);
     });
   });
 };

@@ -3,9 +3,11 @@ import { PlaceInput } from '#shared/domain/place.ts';
 import { anAgency } from '../builders.ts';
 import type { PlansUnderTest } from '../plans-contract.ts';
 
-const aPlace = (over: Partial<z.input<typeof PlaceInput>> & { readonly name: string }): PlaceInput =>
-  PlaceInput.parse({ city: 'Copenhagen', ...over });
-const names = (places: readonly { readonly name: string }[]): string[] => places.map(({ name }) => name);
+const aPlace = (
+  over: Partial<z.input<typeof PlaceInput>> & { readonly name: string },
+): PlaceInput => PlaceInput.parse({ city: 'Copenhagen', ...over });
+const names = (places: readonly { readonly name: string }[]): string[] =>
+  places.map(({ name }) => name);
 
 /** An agency's collection of places. */
 export const describePlaces = (given: () => PlansUnderTest): void => {
@@ -17,7 +19,8 @@ export const describePlaces = (given: () => PlansUnderTest): void => {
       const ids: string[] = [];
       for (const place of places) {
         const written = await book.add(agency.id, place);
-        if (written.kind !== 'written') throw new Error(`expected the place to be written, got ${written.kind}`);
+        if (written.kind !== 'written')
+          throw new Error(`expected the place to be written, got ${written.kind}`);
         ids.push(written.place.id);
       }
       const search = (text: string, over: object = {}) =>
@@ -47,28 +50,57 @@ export const describePlaces = (given: () => PlansUnderTest): void => {
         description: 'Gardens with rides',
       });
       const { agency, book, ids } = await setUp(tivoli);
-      expect(await book.place(agency.id, ids[0] ?? '')).toEqual({ ...tivoli, id: ids[0], country: 'DK' });
+      expect(await book.place(agency.id, ids[0] ?? '')).toEqual({
+        ...tivoli,
+        id: ids[0],
+        country: 'DK',
+      });
       expect(await book.any(agency.id)).toBe(true);
     });
 
     it('are written once, however they are spelt', async () => {
-      const { agency, book, ids } = await setUp(aPlace({ name: 'Café Nørden', address: 'Østergade 61' }));
-      expect(await book.add(agency.id, aPlace({ name: 'cafe norden', address: 'Ostergade, 61' }))).toEqual({
+      const { agency, book, ids } = await setUp(
+        aPlace({ name: 'Café Nørden', address: 'Østergade 61' }),
+      );
+      expect(
+        await book.add(agency.id, aPlace({ name: 'cafe norden', address: 'Ostergade, 61' })),
+      ).toEqual({
         kind: 'duplicate',
         placeId: ids[0],
       });
-      expect((await book.add(agency.id, aPlace({ name: 'Café Nørden', address: 'Østergade 61', city: 'Aarhus' }))).kind).toBe('written');
+      expect(
+        (
+          await book.add(
+            agency.id,
+            aPlace({ name: 'Café Nørden', address: 'Østergade 61', city: 'Aarhus' }),
+          )
+        ).kind,
+      ).toBe('written');
     });
 
     it('can be replaced, but not by what another one is', async () => {
-      const { agency, book, ids } = await setUp(aPlace({ name: 'Noma' }), aPlace({ name: 'Geranium' }));
+      const { agency, book, ids } = await setUp(
+        aPlace({ name: 'Noma' }),
+        aPlace({ name: 'Geranium' }),
+      );
       const [noma = '', geranium = ''] = ids;
-      expect(await book.replace(agency.id, noma, aPlace({ name: 'Noma 2.0', rating: 5 }))).toMatchObject({
+      expect(
+        await book.replace(agency.id, noma, aPlace({ name: 'Noma 2.0', rating: 5 })),
+      ).toMatchObject({
         kind: 'written',
         place: { id: noma, name: 'Noma 2.0', rating: 5 },
       });
-      expect(await book.replace(agency.id, noma, aPlace({ name: 'geranium' }))).toEqual({ kind: 'duplicate', placeId: geranium });
-      expect(await book.replace(agency.id, '5b0f6e2e-8f5c-4a55-8a53-1f4b9f0a0a0a', aPlace({ name: 'Nowhere' }))).toEqual({
+      expect(await book.replace(agency.id, noma, aPlace({ name: 'geranium' }))).toEqual({
+        kind: 'duplicate',
+        placeId: geranium,
+      });
+      expect(
+        await book.replace(
+          agency.id,
+          '5b0f6e2e-8f5c-4a55-8a53-1f4b9f0a0a0a',
+          aPlace({ name: 'Nowhere' }),
+        ),
+      ).toEqual({
         kind: 'not-found',
       });
     });
@@ -88,8 +120,13 @@ export const describePlaces = (given: () => PlansUnderTest): void => {
       );
       const first = await book.list(agency.id, { limit: 2 });
       expect(names(first)).toEqual(['Aros', 'Geranium']);
-      expect(names(await book.list(agency.id, { limit: 2, after: first[1]?.id ?? '' }))).toEqual(['Noma']);
-      expect(names(await book.list(agency.id, { limit: 10, city: 'COPENHAGEN' }))).toEqual(['Geranium', 'Noma']);
+      expect(names(await book.list(agency.id, { limit: 2, after: first[1]?.id ?? '' }))).toEqual([
+        'Noma',
+      ]);
+      expect(names(await book.list(agency.id, { limit: 10, city: 'COPENHAGEN' }))).toEqual([
+        'Geranium',
+        'Noma',
+      ]);
     });
 
     it('are nobody else’s', async () => {
@@ -99,15 +136,37 @@ export const describePlaces = (given: () => PlansUnderTest): void => {
       expect(await other.book.list(other.agency.id, { limit: 10 })).toEqual([]);
       expect(await other.search('noma')).toEqual([]);
       expect(await other.book.remove(other.agency.id, ids[0] ?? '')).toBe(false);
-      expect((await other.book.replace(other.agency.id, ids[0] ?? '', aPlace({ name: 'Mine' }))).kind).toBe('not-found');
+      expect(
+        (await other.book.replace(other.agency.id, ids[0] ?? '', aPlace({ name: 'Mine' }))).kind,
+      ).toBe('not-found');
     });
 
     describe('at a city', () => {
       const collection = [
-        aPlace({ name: 'Tivoli', type: 'attraction', city: 'Copenhague', tags: ['children', 'rides'], rating: 4.1 }),
+        aPlace({
+          name: 'Tivoli',
+          type: 'attraction',
+          city: 'Copenhague',
+          tags: ['children', 'rides'],
+          rating: 4.1,
+        }),
         aPlace({ name: 'Noma', type: 'restaurant', rating: 5 }),
-        aPlace({ name: 'Kronborg', type: 'attraction', city: 'Helsingør', lat: 56.039, lng: 12.6213, rating: 4.7 }),
-        aPlace({ name: 'Prado', type: 'attraction', city: 'Madrid', lat: 40.4138, lng: -3.6921, rating: 4.8 }),
+        aPlace({
+          name: 'Kronborg',
+          type: 'attraction',
+          city: 'Helsingør',
+          lat: 56.039,
+          lng: 12.6213,
+          rating: 4.7,
+        }),
+        aPlace({
+          name: 'Prado',
+          type: 'attraction',
+          city: 'Madrid',
+          lat: 40.4138,
+          lng: -3.6921,
+          rating: 4.8,
+        }),
       ];
 
       it('are found by any name of the city, and nearby, and not elsewhere', async () => {

@@ -3,7 +3,11 @@ import { aMoment } from '../builders.ts';
 import { later, Scene, type StoreUnderTest } from './harness.ts';
 
 /** Commits one due message for each of `n` phones; answers the instants they are claimed at when each is woken as it becomes due. */
-const claimTimes = async (scene: Scene, n: number, over: { critical: boolean; until: Instant }): Promise<readonly Instant[]> => {
+const claimTimes = async (
+  scene: Scene,
+  n: number,
+  over: { critical: boolean; until: Instant },
+): Promise<readonly Instant[]> => {
   const times: Instant[] = [];
   const waiting = new Map<string, Scene>();
   for (let i = 0; i < n; i++) {
@@ -12,8 +16,14 @@ const claimTimes = async (scene: Scene, n: number, over: { critical: boolean; un
     if (claimed.length > 0) times.push(aMoment);
     else waiting.set((await trip.context()).ledger[0]?.id ?? '', trip);
   }
-  for (let now = plus(aMoment, second); waiting.size > 0 && now <= over.until; now = plus(now, second)) {
-    for (const { id } of (await scene.h.store.overdue({ now, limit: 10_000 })).effects.filter((e) => waiting.has(e.id))) {
+  for (
+    let now = plus(aMoment, second);
+    waiting.size > 0 && now <= over.until;
+    now = plus(now, second)
+  ) {
+    for (const { id } of (await scene.h.store.overdue({ now, limit: 10_000 })).effects.filter((e) =>
+      waiting.has(e.id),
+    )) {
       if ((await scene.claim([id], now)).length > 0) {
         times.push(now);
         waiting.delete(id);
@@ -24,37 +34,60 @@ const claimTimes = async (scene: Scene, n: number, over: { critical: boolean; un
 };
 
 const mostInAMinute = (times: readonly Instant[]): number =>
-  Math.max(...times.map((from) => times.filter((at) => at >= from && between(from, at) < minute).length));
+  Math.max(
+    ...times.map((from) => times.filter((at) => at >= from && between(from, at) < minute).length),
+  );
 
 /** Rates: a slot in time for each message, per agency and lane. */
 export const describeRates = (given: () => StoreUnderTest): void => {
   describe('the rate of an agency', () => {
-    it.each([6, 30])('of %i is never more than that in any minute, and nobody waits longer than it takes', async (limit) => {
-      const scene = await Scene.open(given(), { settings: { rate_limiting: { messages_per_minute: limit } } });
-      const times = await claimTimes(scene, 2 * limit + 2, { critical: false, until: later(4 * minute) });
-      expect(times).toHaveLength(2 * limit + 2);
-      expect(mostInAMinute(times)).toBeLessThanOrEqual(limit);
-      expect(between(aMoment, times.at(-1) ?? aMoment)).toBeLessThanOrEqual(3 * minute);
-    });
+    it.each([6, 30])(
+      'of %i is never more than that in any minute, and nobody waits longer than it takes',
+      async (limit) => {
+        const scene = await Scene.open(given(), {
+          settings: { rate_limiting: { messages_per_minute: limit } },
+        });
+        const times = await claimTimes(scene, 2 * limit + 2, {
+          critical: false,
+          until: later(4 * minute),
+        });
+        expect(times).toHaveLength(2 * limit + 2);
+        expect(mostInAMinute(times)).toBeLessThanOrEqual(limit);
+        expect(between(aMoment, times.at(-1) ?? aMoment)).toBeLessThanOrEqual(3 * minute);
+      },
+    );
 
     it('claims the critical one of two messages to one traveller first', async () => {
       const scene = await Scene.open(given());
-      const [landing, cancelled] = [scene.effect({ type: 'landing' }), scene.effect({ type: 'cancelled', critical: true })];
-      expect((await scene.turn({ effects: [landing, cancelled] })).map(({ type }) => type)).toEqual(['cancelled']);
+      const [landing, cancelled] = [
+        scene.effect({ type: 'landing' }),
+        scene.effect({ type: 'cancelled', critical: true }),
+      ];
+      expect((await scene.turn({ effects: [landing, cancelled] })).map(({ type }) => type)).toEqual(
+        ['cancelled'],
+      );
     });
 
     it('lets a critical message pass a queue of others', async () => {
-      const scene = await Scene.open(given(), { settings: { rate_limiting: { messages_per_minute: 2 } } });
+      const scene = await Scene.open(given(), {
+        settings: { rate_limiting: { messages_per_minute: 2 } },
+      });
       for (let i = 0; i < 6; i++) {
         const trip = await scene.another();
         await trip.turn({ effects: [trip.effect()] });
       }
-      expect(await scene.turn({ effects: [scene.effect({ type: 'cancelled', critical: true })] })).toHaveLength(1);
+      expect(
+        await scene.turn({ effects: [scene.effect({ type: 'cancelled', critical: true })] }),
+      ).toHaveLength(1);
     });
 
     it('of one agency is not another’s', async () => {
-      const busy = await Scene.open(given(), { settings: { rate_limiting: { messages_per_minute: 1 } } });
-      const quiet = await Scene.open(given(), { settings: { rate_limiting: { messages_per_minute: 1 } } });
+      const busy = await Scene.open(given(), {
+        settings: { rate_limiting: { messages_per_minute: 1 } },
+      });
+      const quiet = await Scene.open(given(), {
+        settings: { rate_limiting: { messages_per_minute: 1 } },
+      });
       for (let i = 0; i < 3; i++) {
         const trip = await busy.another();
         await trip.turn({ effects: [trip.effect()] });

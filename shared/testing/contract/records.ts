@@ -42,7 +42,9 @@ export const describeRecords = (given: () => StoreUnderTest): void => {
       ).flight;
 
     it('is projected onto every trip that follows it, and never onto what the agency wrote', async () => {
-      const scene = await Scene.open(given(), { trip: { metadata: { note: 'window' }, stay: 'Hotel Norte' } });
+      const scene = await Scene.open(given(), {
+        trip: { metadata: { note: 'window' }, stay: 'Hotel Norte' },
+      });
       const other = await Scene.open(given(), { trip: { flightNumber: scene.trip.flightNumber } });
       expect(other.trip.flightKey).toBe(scene.trip.flightKey);
       expect((await given().store.commit(flightTurn(scene))).kind).toBe('committed');
@@ -59,23 +61,40 @@ export const describeRecords = (given: () => StoreUnderTest): void => {
           nextCheckAt: later(hour),
         });
       }
-      expect((await scene.context()).flight).toEqual(aFlightFacts({ gate: 'A13', departure: '2027-03-03T17:00:00.000Z' }));
+      expect((await scene.context()).flight).toEqual(
+        aFlightFacts({ gate: 'A13', departure: '2027-03-03T17:00:00.000Z' }),
+      );
     });
 
     it('never rewrites the scheduled departure of a matched trip', async () => {
       const scene = await Scene.open(given());
       await given().store.commit(flightTurn(scene));
-      const moved = aFlightFacts({ scheduledDeparture: '2027-03-03T18:00:00.000Z', departure: '2027-03-03T18:05:00.000Z' });
-      await given().store.commit({ ...flightTurn(scene, { facts: moved }), event: aTripBooked(scene.trip), expectedVersion: 1 });
+      const moved = aFlightFacts({
+        scheduledDeparture: '2027-03-03T18:00:00.000Z',
+        departure: '2027-03-03T18:05:00.000Z',
+      });
+      await given().store.commit({
+        ...flightTurn(scene, { facts: moved }),
+        event: aTripBooked(scene.trip),
+        expectedVersion: 1,
+      });
       const trip = await given().desk.trip(scene.agency.id, scene.trip.id);
-      expect(trip).toMatchObject({ scheduledDeparture: '2027-03-03T16:20:00.000Z', estimatedDeparture: '2027-03-03T18:05:00.000Z' });
+      expect(trip).toMatchObject({
+        scheduledDeparture: '2027-03-03T16:20:00.000Z',
+        estimatedDeparture: '2027-03-03T18:05:00.000Z',
+      });
     });
 
     it('leaves facts and status alone where the record has none, and the withdrawn trip alone always', async () => {
       const scene = await Scene.open(given());
       const gone = await scene.another({ flightNumber: scene.trip.flightNumber });
       await given().store.commit(flightTurn(scene));
-      await given().desk.cancel({ agencyId: scene.agency.id, tripId: gone.trip.id, notify: false, now: aMoment });
+      await given().desk.cancel({
+        agencyId: scene.agency.id,
+        tripId: gone.trip.id,
+        notify: false,
+        now: aMoment,
+      });
       await given().store.commit({
         ...flightTurn(scene, { facts: null, status: null, nextCheckAt: null }),
         event: aTripBooked(scene.trip),
@@ -86,17 +105,32 @@ export const describeRecords = (given: () => StoreUnderTest): void => {
         gate: 'A13',
         nextCheckAt: null,
       });
-      await given().store.commit({ ...flightTurn(scene, { status: 'landed' }), event: aTripBooked(scene.trip), expectedVersion: 2 });
-      expect(await given().desk.trip(scene.agency.id, gone.trip.id)).toMatchObject({ status: 'withdrawn' });
+      await given().store.commit({
+        ...flightTurn(scene, { status: 'landed' }),
+        event: aTripBooked(scene.trip),
+        expectedVersion: 2,
+      });
+      expect(await given().desk.trip(scene.agency.id, gone.trip.id)).toMatchObject({
+        status: 'withdrawn',
+      });
     });
 
     it('answers its followers of all agencies, without the withdrawn ones and without personal data', async () => {
-      const scene = await Scene.open(given(), { settings: { feature_flags: { flight_alerts: false } } });
+      const scene = await Scene.open(given(), {
+        settings: { feature_flags: { flight_alerts: false } },
+      });
       const other = await Scene.open(given(), { trip: { flightNumber: scene.trip.flightNumber } });
       const gone = await scene.another({ flightNumber: scene.trip.flightNumber });
-      await given().desk.cancel({ agencyId: scene.agency.id, tripId: gone.trip.id, notify: false, now: aMoment });
+      await given().desk.cancel({
+        agencyId: scene.agency.id,
+        tripId: gone.trip.id,
+        notify: false,
+        now: aMoment,
+      });
       const flight = await flightOf(scene);
-      expect(flight?.followers.map((f) => f.tripId).sort()).toEqual([scene.trip.id, other.trip.id].sort());
+      expect(flight?.followers.map((f) => f.tripId).sort()).toEqual(
+        [scene.trip.id, other.trip.id].sort(),
+      );
       expect(flight?.followers.find((f) => f.tripId === scene.trip.id)).toEqual({
         tripId: scene.trip.id,
         agencyId: scene.agency.id,
@@ -106,13 +140,23 @@ export const describeRecords = (given: () => StoreUnderTest): void => {
         originZone: 'Europe/London',
         destinationZone: 'Europe/Copenhagen',
       });
-      expect(flight?.agencies).toEqual({ [scene.agency.id]: { feature_flags: { flight_alerts: false } }, [other.agency.id]: {} });
+      expect(flight?.agencies).toEqual({
+        [scene.agency.id]: { feature_flags: { flight_alerts: false } },
+        [other.agency.id]: {},
+      });
     });
 
     it('knows since when a trip is booked on it: an edit of flight or time begins anew, another edit does not', async () => {
       const scene = await Scene.open(given());
       const edited = (set: EditRequest['set'], revision: number, now: Instant) =>
-        given().desk.edit({ agencyId: scene.agency.id, tripId: scene.trip.id, revision, set, notify: true, now });
+        given().desk.edit({
+          agencyId: scene.agency.id,
+          tripId: scene.trip.id,
+          revision,
+          set,
+          notify: true,
+          now,
+        });
       const bookedAt = async () => (await flightOf(scene))?.followers.map((f) => f.bookedAt);
       await edited({ stay: 'Hotel Sur' }, 1, later(minute));
       expect(await bookedAt()).toEqual([scene.trip.insertedAt]);
@@ -135,7 +179,17 @@ export const describeRecords = (given: () => StoreUnderTest): void => {
       });
       if (!inbound) throw new Error('expected the agency to be known');
       const say = (optedOut: boolean) =>
-        scene.turn({ records: [{ kind: 'suppression', conversationId: inbound.conversationId, optedOut, at: aMoment, by: 'traveller' }] });
+        scene.turn({
+          records: [
+            {
+              kind: 'suppression',
+              conversationId: inbound.conversationId,
+              optedOut,
+              at: aMoment,
+              by: 'traveller',
+            },
+          ],
+        });
       await say(true);
       expect((await scene.context()).optedOut).toBe(true);
       expect((await elsewhere.context()).optedOut).toBe(false);
@@ -161,7 +215,10 @@ export const describeRecords = (given: () => StoreUnderTest): void => {
           });
           if (!inbound) throw new Error('expected the agency to be known');
           const { conversationId } = inbound;
-          await scene.turn({ now: at, records: [{ kind: 'suppression', conversationId, optedOut, at, by: 'traveller' }] });
+          await scene.turn({
+            now: at,
+            records: [{ kind: 'suppression', conversationId, optedOut, at, by: 'traveller' }],
+          });
         };
         const heard = async (scene: Scene) => {
           const { optedOut, optedOutElsewhere } = await scene.context();
@@ -200,9 +257,17 @@ export const describeRecords = (given: () => StoreUnderTest): void => {
         await says(hearing, true, later(minute));
         const [entry] = (await silent.context()).ledger;
         expect(await silent.claim([entry?.id ?? ''], later(hour))).toEqual([]);
-        expect((await silent.context()).ledger).toMatchObject([{ status: 'DROPPED', reason: 'opted_out' }]);
-        await silent.turn({ now: later(hour), effects: [silent.effect({ type: 'boarding', dueAt: later(hour) })] });
-        expect((await silent.context()).ledger.map((e) => e.status)).toEqual(['DROPPED', 'DROPPED']);
+        expect((await silent.context()).ledger).toMatchObject([
+          { status: 'DROPPED', reason: 'opted_out' },
+        ]);
+        await silent.turn({
+          now: later(hour),
+          effects: [silent.effect({ type: 'boarding', dueAt: later(hour) })],
+        });
+        expect((await silent.context()).ledger.map((e) => e.status)).toEqual([
+          'DROPPED',
+          'DROPPED',
+        ]);
       });
     });
   });

@@ -9,7 +9,11 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       const scene = await Scene.open(given());
       const effect = await scene.claimed();
       await scene.sent(effect, later(second), 'SM-1');
-      expect(await scene.entry(effect.id)).toMatchObject({ status: 'SENT', sentAt: later(second), attempts: 0 });
+      expect(await scene.entry(effect.id)).toMatchObject({
+        status: 'SENT',
+        sentAt: later(second),
+        attempts: 0,
+      });
       expect(await scene.claim([effect.id], later(60 * minute))).toEqual([]);
       expect(await scene.isOverdue(effect.id, later(60 * minute))).toBe(false);
       await scene.settle({
@@ -28,7 +32,12 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       const scene = await Scene.open(given());
       const effect = await scene.claimed();
       expect(await scene.retry(effect, later(second), later(6 * second))).toEqual([]);
-      expect(await scene.entry(effect.id)).toMatchObject({ status: 'PENDING', attempts: 1, errorCode: '20429', dueAt: later(6 * second) });
+      expect(await scene.entry(effect.id)).toMatchObject({
+        status: 'PENDING',
+        attempts: 1,
+        errorCode: '20429',
+        dueAt: later(6 * second),
+      });
       expect(await scene.isOverdue(effect.id, later(5 * second))).toBe(false);
       expect(await scene.isOverdue(effect.id, later(6 * second))).toBe(true);
     });
@@ -36,9 +45,21 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
     it('"withheld" waits until its instant, says why, and counts no failure', async () => {
       const scene = await Scene.open(given());
       const effect = await scene.claimed();
-      const withheld = { id: effect.id, fence: effect.fence, at: later(second), kind: 'withheld', code: 'provider_down' } as const;
-      expect(await scene.settle({ ...withheld, retryAt: later(minute), announce: false })).toEqual([]);
-      expect(await scene.entry(effect.id)).toMatchObject({ status: 'PENDING', attempts: 0, errorCode: 'provider_down' });
+      const withheld = {
+        id: effect.id,
+        fence: effect.fence,
+        at: later(second),
+        kind: 'withheld',
+        code: 'provider_down',
+      } as const;
+      expect(await scene.settle({ ...withheld, retryAt: later(minute), announce: false })).toEqual(
+        [],
+      );
+      expect(await scene.entry(effect.id)).toMatchObject({
+        status: 'PENDING',
+        attempts: 0,
+        errorCode: 'provider_down',
+      });
       expect(await scene.isOverdue(effect.id, later(minute - 1))).toBe(false);
       expect(await scene.claim([effect.id], later(minute - 1))).toEqual([]);
       const [again] = await scene.claim([effect.id], later(minute));
@@ -48,24 +69,48 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
     it('"withheld" is dropped, with its reason, once its shelf life is over', async () => {
       const scene = await Scene.open(given());
       const effect = await scene.claimed({ expiresAt: later(2 * minute) });
-      const withheld = { id: effect.id, fence: effect.fence, at: later(second), kind: 'withheld', code: 'provider_down' } as const;
+      const withheld = {
+        id: effect.id,
+        fence: effect.fence,
+        at: later(second),
+        kind: 'withheld',
+        code: 'provider_down',
+      } as const;
       await scene.settle({ ...withheld, retryAt: later(minute), announce: false });
       expect(await scene.claim([effect.id], later(2 * minute))).toEqual([]);
-      expect(await scene.entry(effect.id)).toMatchObject({ status: 'DROPPED', reason: 'expired', errorCode: 'provider_down' });
+      expect(await scene.entry(effect.id)).toMatchObject({
+        status: 'DROPPED',
+        reason: 'expired',
+        errorCode: 'provider_down',
+      });
     });
 
     it('"withheld" for long is announced once as being retried', async () => {
       const scene = await Scene.open(given());
       let effect = await scene.claimed({ type: 'boarding', critical: true });
       for (const at of [10, 12]) {
-        const settled = { id: effect.id, fence: effect.fence, at: later(at * minute), kind: 'withheld', code: 'provider_down' } as const;
+        const settled = {
+          id: effect.id,
+          fence: effect.fence,
+          at: later(at * minute),
+          kind: 'withheld',
+          code: 'provider_down',
+        } as const;
         await scene.settle({ ...settled, retryAt: later((at + 2) * minute), announce: true });
         const [again] = await scene.claim([effect.id], later((at + 2) * minute));
         if (!again) throw new Error('expected a claim');
         effect = again;
       }
       expect(await scene.emitted('MessageFailed')).toMatchObject([
-        { data: { messageId: effect.id, state: 'retrying', permanent: false, code: 'provider_down', attempts: 0 } },
+        {
+          data: {
+            messageId: effect.id,
+            state: 'retrying',
+            permanent: false,
+            code: 'provider_down',
+            attempts: 0,
+          },
+        },
       ]);
     });
 
@@ -95,7 +140,11 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       const scene = await Scene.open(given());
       const effect = await scene.claimed();
       await scene.unknown(effect, later(second), later(3 * minute));
-      expect(await scene.entry(effect.id)).toMatchObject({ status: 'UNKNOWN', attempts: 0, errorCode: 'timeout' });
+      expect(await scene.entry(effect.id)).toMatchObject({
+        status: 'UNKNOWN',
+        attempts: 0,
+        errorCode: 'timeout',
+      });
       expect(await scene.claim([effect.id], later(3 * minute - 1))).toEqual([]);
       const [first] = await scene.claim([effect.id], later(3 * minute));
       expect(first).toMatchObject({ mode: 'reconcile', emptyLists: 0, lastTriedAt: aMoment });
@@ -114,7 +163,13 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       if (!again) return;
       const freed = await scene.retry(again, later(4 * minute), later(4 * minute));
       const [resent] = freed.length > 0 ? freed : await scene.claim([effect.id], later(4 * minute));
-      expect(resent).toMatchObject({ mode: 'send', attempts: 1, emptyLists: 0, firstTriedAt: aMoment, lastTriedAt: later(4 * minute) });
+      expect(resent).toMatchObject({
+        mode: 'send',
+        attempts: 1,
+        emptyLists: 0,
+        firstTriedAt: aMoment,
+        lastTriedAt: later(4 * minute),
+      });
     });
 
     it('of a reconciliation whose list could not be read counts no empty list', async () => {
@@ -123,14 +178,28 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       const [first] = await scene.claim([effect.id], later(3 * minute));
       if (!first) throw new Error('expected a reconciliation');
       await scene.unknown(first, later(3 * minute), later(4 * minute), 'list');
-      expect(await scene.claim([effect.id], later(4 * minute))).toMatchObject([{ mode: 'reconcile', emptyLists: 0 }]);
+      expect(await scene.claim([effect.id], later(4 * minute))).toMatchObject([
+        { mode: 'reconcile', emptyLists: 0 },
+      ]);
     });
 
     it('"replace" waits again with other content', async () => {
       const scene = await Scene.open(given());
       const effect = await scene.claimed();
-      const content = { kind: 'template', template: 'agency_reply', language: 'es', variables: { '1': 'x' }, text: 'Hola: x' } as const;
-      const freed = await scene.settle({ id: effect.id, fence: effect.fence, at: later(second), kind: 'replace', content });
+      const content = {
+        kind: 'template',
+        template: 'agency_reply',
+        language: 'es',
+        variables: { '1': 'x' },
+        text: 'Hola: x',
+      } as const;
+      const freed = await scene.settle({
+        id: effect.id,
+        fence: effect.fence,
+        at: later(second),
+        kind: 'replace',
+        content,
+      });
       const [again] = freed.length > 0 ? freed : await scene.claim([effect.id], later(2 * second));
       expect(again).toMatchObject({ id: effect.id, mode: 'send', content });
     });
@@ -143,9 +212,22 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       for (const [nth, kind] of (['retry', 'withheld'] as const).entries()) {
         const at = later((nth + 1) * minute);
         await scene.turn({ presumedTold: [key] });
-        const next = { id: effect.id, fence: effect.fence, at, kind, code: 'x', retryAt: later(10 * minute), announce: false };
+        const next = {
+          id: effect.id,
+          fence: effect.fence,
+          at,
+          kind,
+          code: 'x',
+          retryAt: later(10 * minute),
+          announce: false,
+        };
         expect(await scene.settle(next)).toEqual([]);
-        expect(await scene.entry(effect.id)).toMatchObject({ status: 'DROPPED', reason: 'judged_afresh', errorCode: 'x', attempts: 1 });
+        expect(await scene.entry(effect.id)).toMatchObject({
+          status: 'DROPPED',
+          reason: 'judged_afresh',
+          errorCode: 'x',
+          attempts: 1,
+        });
         expect(await scene.claim([effect.id], later(20 * minute))).toEqual([]);
         const failed = (await scene.emitted('MessageFailed')).map((event) => event.data);
         expect(failed).toHaveLength(nth + 1);
@@ -171,34 +253,63 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       { kind: 'retry', retryAt: later(10 * minute), code: 'x', announce: false },
       { kind: 'withheld', retryAt: later(10 * minute), code: 'x', announce: false },
       { kind: 'failed', permanent: true, code: 'x', announce: true },
-    ] as const)('"$kind" of what a turn has counted as told takes back what that trip wanted to say next', async (outcome) => {
-      const scene = await Scene.open(given());
-      const effect = await scene.claimed();
-      const [news, answer] = [scene.effect({ type: 'delayed' }), scene.effect({ type: 'reply' })];
-      await scene.turn({ presumedTold: [(await scene.entry(effect.id)).key], effects: [news, answer] });
-      const waiting = (await scene.context()).ledger.filter((entry) => entry.status === 'PENDING');
-      expect(waiting.map((entry) => entry.type).sort()).toEqual(['delayed', 'reply']);
-      const freed = await scene.settle({ id: effect.id, fence: effect.fence, at: later(minute), ...outcome });
-      expect(freed.map((claim) => claim.type)).toEqual(['reply']);
-      expect((await scene.context()).ledger.find((entry) => entry.key === news.key)).toMatchObject({
-        status: 'DROPPED',
-        reason: 'overtaken',
-      });
-    });
+    ] as const)(
+      '"$kind" of what a turn has counted as told takes back what that trip wanted to say next',
+      async (outcome) => {
+        const scene = await Scene.open(given());
+        const effect = await scene.claimed();
+        const [news, answer] = [scene.effect({ type: 'delayed' }), scene.effect({ type: 'reply' })];
+        await scene.turn({
+          presumedTold: [(await scene.entry(effect.id)).key],
+          effects: [news, answer],
+        });
+        const waiting = (await scene.context()).ledger.filter(
+          (entry) => entry.status === 'PENDING',
+        );
+        expect(waiting.map((entry) => entry.type).sort()).toEqual(['delayed', 'reply']);
+        const freed = await scene.settle({
+          id: effect.id,
+          fence: effect.fence,
+          at: later(minute),
+          ...outcome,
+        });
+        expect(freed.map((claim) => claim.type)).toEqual(['reply']);
+        expect(
+          (await scene.context()).ledger.find((entry) => entry.key === news.key),
+        ).toMatchObject({
+          status: 'DROPPED',
+          reason: 'overtaken',
+        });
+      },
+    );
 
     it('of what a turn has counted as told stays so through what is not known', async () => {
       const scene = await Scene.open(given());
       const effect = await scene.claimed();
       await scene.turn({ presumedTold: [(await scene.entry(effect.id)).key] });
-      const base = { id: effect.id, fence: effect.fence, reconcileAt: later(3 * minute), announce: false };
+      const base = {
+        id: effect.id,
+        fence: effect.fence,
+        reconcileAt: later(3 * minute),
+        announce: false,
+      };
       await scene.settle({ ...base, at: later(second), kind: 'unknown', code: 'timeout' });
       const [first] = await scene.claim([effect.id], later(3 * minute));
       if (!first) throw new Error('expected a reconciliation');
-      await scene.settle({ ...base, fence: first.fence, at: later(3 * minute), reconcileAt: later(4 * minute), kind: 'still-unknown' });
+      await scene.settle({
+        ...base,
+        fence: first.fence,
+        at: later(3 * minute),
+        reconcileAt: later(4 * minute),
+        kind: 'still-unknown',
+      });
       const [second_] = await scene.claim([effect.id], later(4 * minute));
       if (!second_) throw new Error('expected a second one');
       await scene.retry(second_, later(4 * minute), later(4 * minute));
-      expect(await scene.entry(effect.id)).toMatchObject({ status: 'DROPPED', reason: 'judged_afresh' });
+      expect(await scene.entry(effect.id)).toMatchObject({
+        status: 'DROPPED',
+        reason: 'judged_afresh',
+      });
     });
 
     it('of what a turn has counted as told, "sent", is what the turn said', async () => {
@@ -214,8 +325,20 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
     it('with a stale fence changes nothing', async () => {
       const scene = await Scene.open(given());
       const effect = await scene.claimed();
-      await scene.settle({ id: effect.id, fence: effect.fence - 1, at: later(second), kind: 'sent', providerId: 'SM-1' });
-      await scene.settle({ id: effect.id, fence: effect.fence + 1, at: later(second), kind: 'sent', providerId: 'SM-1' });
+      await scene.settle({
+        id: effect.id,
+        fence: effect.fence - 1,
+        at: later(second),
+        kind: 'sent',
+        providerId: 'SM-1',
+      });
+      await scene.settle({
+        id: effect.id,
+        fence: effect.fence + 1,
+        at: later(second),
+        kind: 'sent',
+        providerId: 'SM-1',
+      });
       expect(await scene.entry(effect.id)).toMatchObject({ status: 'SENDING' });
     });
 
@@ -223,7 +346,13 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       const scene = await Scene.open(given());
       const other = await Scene.open(given());
       const effect = await scene.claimed();
-      await other.settle({ id: effect.id, fence: effect.fence, at: later(second), kind: 'sent', providerId: 'SM-1' });
+      await other.settle({
+        id: effect.id,
+        fence: effect.fence,
+        at: later(second),
+        kind: 'sent',
+        providerId: 'SM-1',
+      });
       expect(await scene.entry(effect.id)).toMatchObject({ status: 'SENDING' });
     });
   });
@@ -233,7 +362,10 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       const scene = await Scene.open(given());
       const event = scene.event();
       const { correlationId } = event;
-      const [effect] = await scene.turn({ event, effects: [scene.effect({ type: 'boarding', critical: true })] });
+      const [effect] = await scene.turn({
+        event,
+        effects: [scene.effect({ type: 'boarding', critical: true })],
+      });
       if (!effect) throw new Error('expected a claim');
       await scene.retry(effect, later(second), later(6 * second), true);
       expect(await scene.emitted('MessageFailed')).toMatchObject([
@@ -242,7 +374,14 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
           tripId: scene.trip.id,
           correlationId,
           time: later(second),
-          data: { messageId: effect.id, type: 'boarding', state: 'retrying', permanent: false, code: '20429', attempts: 1 },
+          data: {
+            messageId: effect.id,
+            type: 'boarding',
+            state: 'retrying',
+            permanent: false,
+            code: '20429',
+            attempts: 1,
+          },
         },
       ]);
     });
@@ -267,7 +406,9 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       const scene = await Scene.open(given());
       const effect = await scene.claimed();
       await scene.settle({ id: effect.id, fence: effect.fence, at: later(second), ...outcome });
-      expect(await scene.emitted('MessageFailed')).toMatchObject([{ data: { messageId: effect.id, ...data } }]);
+      expect(await scene.emitted('MessageFailed')).toMatchObject([
+        { data: { messageId: effect.id, ...data } },
+      ]);
     });
 
     it('is announced once for the same state and number of attempts', async () => {

@@ -5,7 +5,11 @@ import { later, minute, Scene, type StoreUnderTest } from './harness.ts';
 /** What the provider reports of messages that it took. */
 export const describeStatusCallbacks = (given: () => StoreUnderTest): void => {
   describe('a status callback of the provider', () => {
-    const report = (id: string, status: string, over: { code?: string | null; permanent?: boolean; providerId?: string } = {}) =>
+    const report = (
+      id: string,
+      status: string,
+      over: { code?: string | null; permanent?: boolean; providerId?: string } = {},
+    ) =>
       given().store.deliveryReport({
         id,
         providerId: over.providerId ?? 'SM-1',
@@ -14,7 +18,8 @@ export const describeStatusCallbacks = (given: () => StoreUnderTest): void => {
         permanent: over.permanent ?? false,
         now: later(5 * second),
       });
-    const row = async (scene: Scene, id: string) => (await given().desk.messages(scene.agency.id, scene.trip.id))?.find((m) => m.id === id);
+    const row = async (scene: Scene, id: string) =>
+      (await given().desk.messages(scene.agency.id, scene.trip.id))?.find((m) => m.id === id);
 
     it('moves a sent message forward only', async () => {
       const scene = await Scene.open(given());
@@ -23,7 +28,11 @@ export const describeStatusCallbacks = (given: () => StoreUnderTest): void => {
       await report(effect.id, 'delivered');
       await report(effect.id, 'sent');
       await report(effect.id, 'queued');
-      expect(await row(scene, effect.id)).toMatchObject({ status: 'SENT', providerStatus: 'delivered', sentAt: later(second) });
+      expect(await row(scene, effect.id)).toMatchObject({
+        status: 'SENT',
+        providerStatus: 'delivered',
+        sentAt: later(second),
+      });
       await report(effect.id, 'read');
       expect((await row(scene, effect.id))?.providerStatus).toBe('read');
       expect(await scene.emitted('MessageFailed')).toEqual([]);
@@ -40,11 +49,22 @@ export const describeStatusCallbacks = (given: () => StoreUnderTest): void => {
       await report(effect.id, 'undelivered', { code: '63024', permanent: true });
       await report(effect.id, 'failed', { code: '63024', permanent: true });
       await report(effect.id, 'delivered');
-      expect(await scene.entry(effect.id)).toMatchObject({ status: 'FAILED', permanent: true, errorCode: '63024' });
-      expect(await row(scene, effect.id)).toMatchObject({ status: 'FAILED', providerStatus: 'undelivered' });
+      expect(await scene.entry(effect.id)).toMatchObject({
+        status: 'FAILED',
+        permanent: true,
+        errorCode: '63024',
+      });
+      expect(await row(scene, effect.id)).toMatchObject({
+        status: 'FAILED',
+        providerStatus: 'undelivered',
+      });
       const failures = await scene.emitted('MessageFailed');
       expect(failures).toMatchObject([
-        { correlationId, agencyId: scene.agency.id, data: { messageId: effect.id, state: 'failed', permanent: true, code: '63024' } },
+        {
+          correlationId,
+          agencyId: scene.agency.id,
+          data: { messageId: effect.id, state: 'failed', permanent: true, code: '63024' },
+        },
       ]);
     });
 
@@ -66,7 +86,10 @@ export const describeStatusCallbacks = (given: () => StoreUnderTest): void => {
       const effect = await scene.claimed();
       await scene.unknown(effect, later(second), later(3 * minute));
       await report(effect.id, 'sent', { providerId: 'SM-7' });
-      expect(await scene.entry(effect.id)).toMatchObject({ status: 'SENT', sentAt: later(5 * second) });
+      expect(await scene.entry(effect.id)).toMatchObject({
+        status: 'SENT',
+        sentAt: later(5 * second),
+      });
       expect(await scene.claim([effect.id], later(3 * minute))).toEqual([]);
     });
 
@@ -85,7 +108,10 @@ export const describeStatusCallbacks = (given: () => StoreUnderTest): void => {
       if (!first) throw new Error('expected a claim');
       await scene.sent(first, later(second), 'SM-first');
       await report(first.id, 'failed', { code: '63018', providerId: 'SM-first' });
-      const [again] = await scene.turn({ now: later(minute), effects: [{ ...effect, dueAt: later(minute) }] });
+      const [again] = await scene.turn({
+        now: later(minute),
+        effects: [{ ...effect, dueAt: later(minute) }],
+      });
       expect(again?.id).toBe(first.id);
       await report(first.id, 'undelivered', { code: '63018', providerId: 'SM-first' });
       expect(await scene.entry(first.id)).toMatchObject({ status: 'SENDING' });
@@ -122,20 +148,33 @@ export const describeStatusCallbacks = (given: () => StoreUnderTest): void => {
         text: 'Dice: x',
       } as const;
       const [effect] = await scene.turn({
-        effects: [scene.effect({ type: 'agency_reply', content: { kind: 'text', text: 'x', outsideWindow } })],
+        effects: [
+          scene.effect({
+            type: 'agency_reply',
+            content: { kind: 'text', text: 'x', outsideWindow },
+          }),
+        ],
       });
       if (!effect) throw new Error('expected a claim');
       await scene.sent(effect, later(second), 'SM-1');
       await report(effect.id, 'failed', { code: '63016', permanent: true });
       await report(effect.id, 'undelivered', { code: '63016', permanent: true });
-      expect(await scene.entry(effect.id)).toMatchObject({ status: 'PENDING', attempts: 0, sentAt: null });
+      expect(await scene.entry(effect.id)).toMatchObject({
+        status: 'PENDING',
+        attempts: 0,
+        sentAt: null,
+      });
       expect(await scene.emitted('MessageFailed')).toEqual([]);
       const [again] = await scene.claim([effect.id], later(5 * second));
       expect(again).toMatchObject({ mode: 'send', content: outsideWindow });
       if (!again) return;
       await scene.sent(again, later(6 * second), 'SM-2');
       await report(effect.id, 'failed', { code: '63016', permanent: true, providerId: 'SM-2' });
-      expect(await scene.entry(effect.id)).toMatchObject({ status: 'FAILED', errorCode: '63016', permanent: true });
+      expect(await scene.entry(effect.id)).toMatchObject({
+        status: 'FAILED',
+        errorCode: '63016',
+        permanent: true,
+      });
       expect(await scene.emitted('MessageFailed')).toHaveLength(1);
     });
 

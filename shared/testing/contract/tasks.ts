@@ -7,16 +7,28 @@ import { later, minute, Scene, type StoreUnderTest } from './harness.ts';
 /** Trouble for the agency: opened, updated and closed with turns and deliveries. */
 export const describeTasks = (given: () => StoreUnderTest): void => {
   describe('tasks', () => {
-    const tasks = async (scene: Scene) => given().desk.tasks(scene.agency.id, { tripId: scene.trip.id, limit: 50 });
-    const open = (scene: Scene, kind: 'critical_unsent' | 'unreachable' | 'long_delay', facts: Record<string, unknown> = {}) =>
-      scene.turn({ tasks: [{ op: 'open', kind, tripId: scene.trip.id, reason: 'why', facts }] });
+    const tasks = async (scene: Scene) =>
+      given().desk.tasks(scene.agency.id, { tripId: scene.trip.id, limit: 50 });
+    const open = (
+      scene: Scene,
+      kind: 'critical_unsent' | 'unreachable' | 'long_delay',
+      facts: Record<string, unknown> = {},
+    ) => scene.turn({ tasks: [{ op: 'open', kind, tripId: scene.trip.id, reason: 'why', facts }] });
 
     it('are open once for each trip and kind: opening again updates', async () => {
       const scene = await Scene.open(given());
       await open(scene, 'long_delay', { minutes: 120 });
       await scene.turn({
         now: later(minute),
-        tasks: [{ op: 'open', kind: 'long_delay', tripId: scene.trip.id, reason: 'more', facts: { minutes: 180 } }],
+        tasks: [
+          {
+            op: 'open',
+            kind: 'long_delay',
+            tripId: scene.trip.id,
+            reason: 'more',
+            facts: { minutes: 180 },
+          },
+        ],
       });
       expect(await tasks(scene)).toMatchObject([
         {
@@ -30,14 +42,20 @@ export const describeTasks = (given: () => StoreUnderTest): void => {
           closedReason: null,
         },
       ]);
-      expect((await scene.context()).tasks).toEqual([{ kind: 'long_delay', state: 'open', facts: { minutes: 180 } }]);
+      expect((await scene.context()).tasks).toEqual([
+        { kind: 'long_delay', state: 'open', facts: { minutes: 180 } },
+      ]);
     });
 
     it('close with the reason and may open anew', async () => {
       const scene = await Scene.open(given());
       await open(scene, 'long_delay');
-      await scene.turn({ tasks: [{ op: 'close', kind: 'long_delay', tripId: scene.trip.id, reason: 'back_on_time' }] });
-      await scene.turn({ tasks: [{ op: 'close', kind: 'long_delay', tripId: scene.trip.id, reason: 'again' }] });
+      await scene.turn({
+        tasks: [{ op: 'close', kind: 'long_delay', tripId: scene.trip.id, reason: 'back_on_time' }],
+      });
+      await scene.turn({
+        tasks: [{ op: 'close', kind: 'long_delay', tripId: scene.trip.id, reason: 'again' }],
+      });
       expect(await tasks(scene)).toMatchObject([{ state: 'done', closedReason: 'back_on_time' }]);
       expect((await scene.context()).tasks).toEqual([]);
       await open(scene, 'long_delay');
@@ -49,11 +67,19 @@ export const describeTasks = (given: () => StoreUnderTest): void => {
       const all = async () => given().desk.tasks(scene.agency.id, { limit: 50 });
       const [ana, beto] = [randomUUID(), randomUUID()];
       const task = { kind: 'opted_out', tripId: null, reason: 'phone_only' } as const;
-      for (const conversationId of [ana, beto, ana]) await scene.turn({ tasks: [{ ...task, op: 'open', facts: { conversationId } }] });
+      for (const conversationId of [ana, beto, ana])
+        await scene.turn({ tasks: [{ ...task, op: 'open', facts: { conversationId } }] });
       expect(await all()).toHaveLength(2);
-      await scene.turn({ tasks: [{ ...task, op: 'close', conversationId: ana, reason: 'opted_in' }] });
-      expect((await all()).find((t) => t.facts['conversationId'] === ana)).toMatchObject({ state: 'done', closedReason: 'opted_in' });
-      expect((await all()).find((t) => t.facts['conversationId'] === beto)).toMatchObject({ state: 'open' });
+      await scene.turn({
+        tasks: [{ ...task, op: 'close', conversationId: ana, reason: 'opted_in' }],
+      });
+      expect((await all()).find((t) => t.facts['conversationId'] === ana)).toMatchObject({
+        state: 'done',
+        closedReason: 'opted_in',
+      });
+      expect((await all()).find((t) => t.facts['conversationId'] === beto)).toMatchObject({
+        state: 'open',
+      });
     });
 
     describe('about messages that do not get through', () => {
@@ -62,7 +88,8 @@ export const describeTasks = (given: () => StoreUnderTest): void => {
         await open(scene, 'unreachable');
         await open(scene, 'long_delay');
       };
-      const states = async (scene: Scene) => Object.fromEntries((await tasks(scene)).map((t) => [t.kind, t.state]));
+      const states = async (scene: Scene) =>
+        Object.fromEntries((await tasks(scene)).map((t) => [t.kind, t.state]));
       const waiting = { critical_unsent: 'open', unreachable: 'open', long_delay: 'open' };
       const over = { critical_unsent: 'done', unreachable: 'done', long_delay: 'open' };
       const report = (id: string, status: string, at: number, code: string | null = null) =>
@@ -115,19 +142,26 @@ export const describeTasks = (given: () => StoreUnderTest): void => {
         expect(await states(scene)).toEqual(waiting);
       });
 
-      it.each(['boarding', 'delayed', 'gate_change'] as const)('stay for a %s that failed, until later news gets through', async (type) => {
-        const scene = await Scene.open(given());
-        const failing = await accepted(scene, { type, critical: type === 'boarding' }, 0);
-        await report(failing.id, 'undelivered', second, '63024');
-        await unsent(scene);
-        const welcome = await accepted(scene, { type: 'itinerary_ready' }, minute);
-        await report(welcome.id, 'delivered', minute + second);
-        expect(await states(scene)).toEqual({ ...over, critical_unsent: 'open' });
-        const news = await accepted(scene, { type: 'departure_moved_earlier', critical: true }, 2 * minute);
-        expect(await states(scene)).toMatchObject({ critical_unsent: 'open' });
-        await report(news.id, 'delivered', 2 * minute + second);
-        expect(await states(scene)).toEqual(over);
-      });
+      it.each(['boarding', 'delayed', 'gate_change'] as const)(
+        'stay for a %s that failed, until later news gets through',
+        async (type) => {
+          const scene = await Scene.open(given());
+          const failing = await accepted(scene, { type, critical: type === 'boarding' }, 0);
+          await report(failing.id, 'undelivered', second, '63024');
+          await unsent(scene);
+          const welcome = await accepted(scene, { type: 'itinerary_ready' }, minute);
+          await report(welcome.id, 'delivered', minute + second);
+          expect(await states(scene)).toEqual({ ...over, critical_unsent: 'open' });
+          const news = await accepted(
+            scene,
+            { type: 'departure_moved_earlier', critical: true },
+            2 * minute,
+          );
+          expect(await states(scene)).toMatchObject({ critical_unsent: 'open' });
+          await report(news.id, 'delivered', 2 * minute + second);
+          expect(await states(scene)).toEqual(over);
+        },
+      );
 
       it('stay for an edit that failed when other news gets through, which does not tell of it', async () => {
         const scene = await Scene.open(given());

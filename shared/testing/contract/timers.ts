@@ -31,26 +31,42 @@ export const describeTimers = (given: () => StoreUnderTest): void => {
     ...over,
   });
   const overdueOf = async (scene: Scene, now: string) =>
-    (await given().store.overdue({ now, limit: 10_000 })).timers.filter((t) => t.actorId === scene.trip.id);
+    (await given().store.overdue({ now, limit: 10_000 })).timers.filter(
+      (t) => t.actorId === scene.trip.id,
+    );
 
   describe('a timer', () => {
     it('is set with a generation that counts up, also over a clearing', async () => {
       const scene = await Scene.open(given());
-      const first = await given().store.commit(aTurn(scene.event(), { timers: [{ kind: 'BoardingDue', due: later(hour) }] }));
+      const first = await given().store.commit(
+        aTurn(scene.event(), { timers: [{ kind: 'BoardingDue', due: later(hour) }] }),
+      );
       expect(first).toMatchObject({ timers: [row(scene)] });
       expect(await generation(scene, 'BoardingDue')).toBe(1);
       expect(await generation(scene, 'ReminderDue')).toBeNull();
       const second = await given().store.commit(
-        aTurn(scene.event(), { expectedVersion: 1, timers: [{ kind: 'BoardingDue', due: later(2 * hour) }] }),
+        aTurn(scene.event(), {
+          expectedVersion: 1,
+          timers: [{ kind: 'BoardingDue', due: later(2 * hour) }],
+        }),
       );
-      expect(second).toMatchObject({ timers: [row(scene, { generation: 2, due: later(2 * hour) })] });
+      expect(second).toMatchObject({
+        timers: [row(scene, { generation: 2, due: later(2 * hour) })],
+      });
       const cleared = await given().store.commit(
         aTurn(scene.event(), { expectedVersion: 2, timers: [{ kind: 'BoardingDue', due: null }] }),
       );
-      expect(cleared).toMatchObject({ timers: [{ agent: 'notifications', actorId: scene.trip.id, kind: 'BoardingDue', due: null }] });
+      expect(cleared).toMatchObject({
+        timers: [
+          { agent: 'notifications', actorId: scene.trip.id, kind: 'BoardingDue', due: null },
+        ],
+      });
       expect(await generation(scene, 'BoardingDue')).toBeNull();
       const again = await given().store.commit(
-        aTurn(scene.event(), { expectedVersion: 3, timers: [{ kind: 'BoardingDue', due: later(hour) }] }),
+        aTurn(scene.event(), {
+          expectedVersion: 3,
+          timers: [{ kind: 'BoardingDue', due: later(hour) }],
+        }),
       );
       expect(again).toMatchObject({ timers: [row(scene, { generation: 3 })] });
     });
@@ -80,7 +96,11 @@ export const describeTimers = (given: () => StoreUnderTest): void => {
     it('stays as the turn of its own event sets it anew', async () => {
       const scene = await Scene.open(given());
       await scene.turn({ timers: [{ kind: 'BoardingDue', due: later(hour) }] });
-      await scene.turn({ event: timerEvent(row(scene)), now: later(hour), timers: [{ kind: 'BoardingDue', due: later(3 * hour) }] });
+      await scene.turn({
+        event: timerEvent(row(scene)),
+        now: later(hour),
+        timers: [{ kind: 'BoardingDue', due: later(3 * hour) }],
+      });
       expect(await generation(scene, 'BoardingDue')).toBe(2);
     });
 
@@ -118,7 +138,14 @@ export const describeTimers = (given: () => StoreUnderTest): void => {
       );
       expect(result).toMatchObject({
         timers: [
-          { agent: 'flight-tracker', actorId: scene.trip.flightKey, kind: 'FlightCheckDue', agencyId: null, tripId: null, generation: 1 },
+          {
+            agent: 'flight-tracker',
+            actorId: scene.trip.flightKey,
+            kind: 'FlightCheckDue',
+            agencyId: null,
+            tripId: null,
+            generation: 1,
+          },
         ],
       });
     });

@@ -18,16 +18,30 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
     it('starts from nothing where the actor is new', async () => {
       const scene = await Scene.open(given());
       const loaded = await given().store.load({ ...tripActor(scene), eventId: randomUUID() });
-      expect(loaded).toMatchObject({ taken: false, version: 0, timerGeneration: null, trip: null, flight: null, conversation: null });
+      expect(loaded).toMatchObject({
+        taken: false,
+        version: 0,
+        timerGeneration: null,
+        trip: null,
+        flight: null,
+        conversation: null,
+      });
     });
 
     it('keeps the state, its schema version and the next version', async () => {
       const scene = await Scene.open(given());
       const event = scene.event();
-      const result = await given().store.commit(aTurn(event, { state: { told: ['é', null, 1.5] }, schemaVersion: 3 }));
+      const result = await given().store.commit(
+        aTurn(event, { state: { told: ['é', null, 1.5] }, schemaVersion: 3 }),
+      );
       expect(result).toMatchObject({ kind: 'committed', version: 1, claimed: [] });
       const loaded = await given().store.load({ ...tripActor(scene), eventId: event.id });
-      expect(loaded).toMatchObject({ taken: true, version: 1, schemaVersion: 3, state: { told: ['é', null, 1.5] } });
+      expect(loaded).toMatchObject({
+        taken: true,
+        version: 1,
+        schemaVersion: 3,
+        state: { told: ['é', null, 1.5] },
+      });
     });
 
     it('is not shaken by a caller who changes a state that was committed', async () => {
@@ -35,14 +49,18 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
       const state = { told: ['a'] };
       await scene.turn({ state });
       state.told.push('b');
-      expect((await given().store.load({ ...tripActor(scene), eventId: randomUUID() })).state).toEqual({ told: ['a'] });
+      expect(
+        (await given().store.load({ ...tripActor(scene), eventId: randomUUID() })).state,
+      ).toEqual({ told: ['a'] });
     });
 
     it('takes an event once for each actor, and writes nothing the second time', async () => {
       const scene = await Scene.open(given());
       const event = scene.event();
       await scene.turn({ event, state: { n: 1 } });
-      const again = await given().store.commit(aTurn(event, { expectedVersion: 1, state: { n: 2 }, effects: [scene.effect()] }));
+      const again = await given().store.commit(
+        aTurn(event, { expectedVersion: 1, state: { n: 2 }, effects: [scene.effect()] }),
+      );
       expect(again).toEqual({ kind: 'taken' });
       const loaded = await given().store.load({ ...tripActor(scene), eventId: event.id });
       expect(loaded).toMatchObject({ version: 1, state: { n: 1 } });
@@ -62,14 +80,25 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
           expectedVersion: 0,
           state: { n: 2 },
           effects: [scene.effect()],
-          tasks: [{ op: 'open', kind: 'long_delay', tripId: scene.trip.id, reason: 'x', facts: {} }],
+          tasks: [
+            { op: 'open', kind: 'long_delay', tripId: scene.trip.id, reason: 'x', facts: {} },
+          ],
           timers: [{ kind: 'ReminderDue', due: later(hour) }],
           events: [aTripBooked(scene.trip)],
         }),
       );
       expect(late).toEqual({ kind: 'conflict' });
-      const loaded = await given().store.load({ ...tripActor(scene), eventId: event.id, timerKind: 'ReminderDue' });
-      expect(loaded).toMatchObject({ taken: false, version: 1, state: { n: 1 }, timerGeneration: null });
+      const loaded = await given().store.load({
+        ...tripActor(scene),
+        eventId: event.id,
+        timerKind: 'ReminderDue',
+      });
+      expect(loaded).toMatchObject({
+        taken: false,
+        version: 1,
+        state: { n: 1 },
+        timerGeneration: null,
+      });
       const context = await scene.context();
       expect(context.ledger).toEqual([]);
       expect(context.tasks).toEqual([]);
@@ -89,7 +118,9 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
 
     it('lets exactly one of many concurrent turns of one actor win each version', async () => {
       const scene = await Scene.open(given());
-      const results = await Promise.all(Array.from({ length: 8 }, () => given().store.commit(aTurn(scene.event()))));
+      const results = await Promise.all(
+        Array.from({ length: 8 }, () => given().store.commit(aTurn(scene.event()))),
+      );
       expect(results.filter((r) => r.kind === 'committed')).toHaveLength(1);
       expect(results.filter((r) => r.kind === 'conflict')).toHaveLength(7);
     });
@@ -116,7 +147,15 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
     it('keeps the decision log for the timeline', async () => {
       const scene = await Scene.open(given());
       await scene.turn({
-        reasons: [{ tripId: scene.trip.id, decision: 'suppressed', subject: 'delayed', rule: 'below_threshold', detail: { minutes: 10 } }],
+        reasons: [
+          {
+            tripId: scene.trip.id,
+            decision: 'suppressed',
+            subject: 'delayed',
+            rule: 'below_threshold',
+            detail: { minutes: 10 },
+          },
+        ],
       });
       const timeline = await given().desk.timeline(scene.agency.id, scene.trip.id);
       const decision = timeline?.find((entry) => entry.kind === 'decision');
@@ -129,10 +168,19 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
     it('counts as taken once it is quarantined, its actor untouched', async () => {
       const scene = await Scene.open(given());
       const event = scene.event();
-      const entry = { agent: 'notifications' as const, actorId: scene.trip.id, event, error: 'a defect', now: aMoment };
+      const entry = {
+        agent: 'notifications' as const,
+        actorId: scene.trip.id,
+        event,
+        error: 'a defect',
+        now: aMoment,
+      };
       await given().store.quarantine(entry);
       await given().store.quarantine(entry);
-      expect(await given().store.load({ ...tripActor(scene), eventId: event.id })).toMatchObject({ taken: true, version: 0 });
+      expect(await given().store.load({ ...tripActor(scene), eventId: event.id })).toMatchObject({
+        taken: true,
+        version: 0,
+      });
       expect(await given().store.commit(aTurn(event))).toEqual({ kind: 'taken' });
     });
   });
@@ -152,23 +200,51 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
         emergencyPhone: scene.agency.emergencyPhone,
       });
       expect(context.settings).toEqual({ quiet_hours: { start: '22:00', end: '07:00' } });
-      expect(context).toMatchObject({ flight: null, ledger: [], optedOut: false, lastInboundAt: null, tasks: [], nextLeg: null });
+      expect(context).toMatchObject({
+        flight: null,
+        ledger: [],
+        optedOut: false,
+        lastInboundAt: null,
+        tasks: [],
+        nextLeg: null,
+      });
       const stranger = anAgency();
       await given().addAgency(stranger);
-      const loaded = await given().store.load({ ...tripActor(scene), agencyId: stranger.id, eventId: randomUUID(), tripId: scene.trip.id });
+      const loaded = await given().store.load({
+        ...tripActor(scene),
+        agencyId: stranger.id,
+        eventId: randomUUID(),
+        tripId: scene.trip.id,
+      });
       expect(loaded.trip).toBeNull();
     });
 
     it('names the same passenger’s next leg, and nobody else’s', async () => {
       const first = await Scene.open(given());
       const { whatsapp } = first.trip;
-      await first.another({ whatsapp, clientName: 'Bruno Ruiz', departure: '2027-03-04T08:00:00.000Z' });
+      await first.another({
+        whatsapp,
+        clientName: 'Bruno Ruiz',
+        departure: '2027-03-04T08:00:00.000Z',
+      });
       await first.another({ whatsapp, departure: '2027-03-01T08:00:00.000Z' });
       expect((await first.context()).nextLeg).toBeNull();
       await first.another({ whatsapp, departure: '2027-03-09T08:00:00.000Z' });
-      const next = await first.another({ whatsapp, clientName: ' ana  RUIZ', departure: '2027-03-05T08:00:00.000Z' });
-      expect((await first.context()).nextLeg).toEqual({ tripId: next.trip.id, departure: '2027-03-05T08:00:00.000Z' });
-      await given().desk.cancel({ agencyId: first.agency.id, tripId: next.trip.id, notify: false, now: aMoment });
+      const next = await first.another({
+        whatsapp,
+        clientName: ' ana  RUIZ',
+        departure: '2027-03-05T08:00:00.000Z',
+      });
+      expect((await first.context()).nextLeg).toEqual({
+        tripId: next.trip.id,
+        departure: '2027-03-05T08:00:00.000Z',
+      });
+      await given().desk.cancel({
+        agencyId: first.agency.id,
+        tripId: next.trip.id,
+        notify: false,
+        now: aMoment,
+      });
       expect((await first.context()).nextLeg?.departure).toBe('2027-03-09T08:00:00.000Z');
     });
 
@@ -187,10 +263,25 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
 
     it('shows the ledger oldest first', async () => {
       const scene = await Scene.open(given());
-      await scene.turn({ effects: [scene.effect({ type: 'reservation_confirmation', told: { gate: null }, dueAt: later(hour) })] });
+      await scene.turn({
+        effects: [
+          scene.effect({
+            type: 'reservation_confirmation',
+            told: { gate: null },
+            dueAt: later(hour),
+          }),
+        ],
+      });
       await scene.turn({
         now: later(minute),
-        effects: [scene.effect({ type: 'delayed', told: { departure: aMoment }, critical: true, dueAt: later(hour) })],
+        effects: [
+          scene.effect({
+            type: 'delayed',
+            told: { departure: aMoment },
+            critical: true,
+            dueAt: later(hour),
+          }),
+        ],
       });
       const { ledger } = await scene.context();
       expect(ledger.map((e) => e.type)).toEqual(['reservation_confirmation', 'delayed']);

@@ -17,16 +17,20 @@ export const es: ConciergeWords = {
     `¡Hola! No encuentro ningún viaje con este número de WhatsApp. Ya le avisé a ${agency} para que te contacte; si reservaste con otro número, escribinos desde ese.`,
   passedOn: (agency) =>
     `Esa respuesta no la tengo a mano y prefiero no inventarla. Ya le pasé tu mensaje a una persona de ${agency}, que te responde por acá.`,
-  restPassedOn: (agency) => `Lo demás no lo tengo a mano: ya se lo pasé a una persona de ${agency}, que te responde por acá.`,
+  restPassedOn: (agency) =>
+    `Lo demás no lo tengo a mano: ya se lo pasé a una persona de ${agency}, que te responde por acá.`,
   handoff: {
-    asked: (agency) => `Listo, ya le avisé a ${agency}: una persona del equipo te responde por acá lo antes posible.`,
+    asked: (agency) =>
+      `Listo, ya le avisé a ${agency}: una persona del equipo te responde por acá lo antes posible.`,
     missed: (agency) =>
       `Lamento mucho lo que pasó. Ya le avisé con urgencia a ${agency}: una persona te escribe por acá para buscar una alternativa. Mientras tanto, acercate al mostrador de la aerolínea y no devuelvas ni anules tu pasaje.`,
     distress: (agency) =>
       `Lamento que estés pasando por esto. Ya le avisé con urgencia a ${agency}: una persona te escribe por acá lo antes posible. Si hay peligro, llamá al número local de emergencias.`,
-    complaint: (agency) => `Lamento lo que pasó y entiendo tu molestia. Ya se lo pasé a ${agency}: una persona te responde por acá.`,
+    complaint: (agency) =>
+      `Lamento lo que pasó y entiendo tu molestia. Ya se lo pasé a ${agency}: una persona te responde por acá.`,
   },
-  callInstead: (phone) => `Todavía nadie pudo tomar tu mensaje. Si es urgente, llamá al teléfono de emergencias de tu agencia: ${phone}.`,
+  callInstead: (phone) =>
+    `Todavía nadie pudo tomar tu mensaje. Si es urgente, llamá al teléfono de emergencias de tu agencia: ${phone}.`,
   documents: {
     boarding_pass: 'tu tarjeta de embarque',
     hotel_reservation: 'la reserva de tu hotel',
@@ -36,8 +40,10 @@ export const es: ConciergeWords = {
     tour_reservation: 'el voucher de tu excursión',
   },
   here: (what) => `Acá tenés ${what}. 📄`,
-  missing: (what, agency) => `Todavía no tengo ${what}. Ya le avisé a ${agency} para que lo envíe por acá.`,
-  noDocuments: (agency) => `Todavía no tengo documentos de tu viaje. Ya le avisé a ${agency} para que te los envíe por acá.`,
+  missing: (what, agency) =>
+    `Todavía no tengo ${what}. Ya le avisé a ${agency} para que lo envíe por acá.`,
+  noDocuments: (agency) =>
+    `Todavía no tengo documentos de tu viaje. Ya le avisé a ${agency} para que te los envíe por acá.`,
   stay: (stay) => `🏨 Tu alojamiento: ${stay}`,
   flight: {
     departure: 'Salida',
@@ -50,7 +56,8 @@ export const es: ConciergeWords = {
     noGate: 'todavía no está asignada; mirá las pantallas del aeropuerto',
     noBelt: 'mirá las pantallas del aeropuerto',
     onTime: 'Por ahora sale a horario.',
-    delayed: (minutes) => `Está demorado ${duration(minutes)}. El check-in mantiene su horario original y las demoras pueden acortarse.`,
+    delayed: (minutes) =>
+      `Está demorado ${duration(minutes)}. El check-in mantiene su horario original y las demoras pueden acortarse.`,
     earlier: (minutes) => `Se adelantó ${duration(minutes)}: salí con tiempo.`,
     inTheAir: 'Ya está en vuelo.',
     hasLanded: 'Ya aterrizó.',
@@ -63,8 +70,10 @@ export const es: ConciergeWords = {
   itinerary: {
     title: '🗺️ *Tu itinerario*',
     day: (n, date) => `*Día ${n} · ${date}*`,
-    nothing: (date, from, to) => `No hay nada en tu itinerario para el ${date}. Tu itinerario va del ${from} al ${to}.`,
-    none: (agency) => `Todavía no tengo tu itinerario. Ya se lo pedí a ${agency} y te lo mandamos por acá cuando esté.`,
+    nothing: (date, from, to) =>
+      `No hay nada en tu itinerario para el ${date}. Tu itinerario va del ${from} al ${to}.`,
+    none: (agency) =>
+      `Todavía no tengo tu itinerario. Ya se lo pedí a ${agency} y te lo mandamos por acá cuando esté.`,
     page: (url) => `🔗 Para verlo con mapas, imprimirlo o guardarlo en tu calendario: ${url}`,
     unchecked: '_Las sugerencias con ~ no fueron verificadas por tu agencia._',
   },
@@ -73,11 +82,15 @@ export const es: ConciergeWords = {
       count === 1
         ? `Recibido: guardé tu archivo con los documentos de tu viaje y ${agency} puede verlo. 📎`
         : `Recibidos: guardé tus ${count} archivos con los documentos de tu viaje y ${agency} puede verlos. 📎`,
-    tooLarge: 'El archivo es demasiado grande: puedo recibir hasta 16 MB. ¿Me lo mandás en un tamaño menor?',
-    unsupported: 'Ese tipo de archivo no lo puedo recibir. Mandámelo como PDF o como foto, por favor.',
-    failed: (agency) => `No pude abrir tu archivo. Ya le avisé a ${agency}; si podés, mandalo otra vez.`,
+    tooLarge:
+      'El archivo es demasiado grande: puedo recibir hasta 16 MB. ¿Me lo mandás en un tamaño menor?',
+    unsupported:
+      'Ese tipo de archivo no lo puedo recibir. Mandámelo como PDF o como foto, por favor.',
+    failed: (agency) =>
+      `No pude abrir tu archivo. Ya le avisé a ${agency}; si podés, mandalo otra vez.`,
     voice: (agency) =>
       `No puedo escuchar audios por acá. Ya le pasé el tuyo a una persona de ${agency}, que te responde; si preferís, escribime.`,
   },
-  numbersRemoved: 'Por tu seguridad no guardamos números de pasaporte ni de tarjeta: no hace falta que los mandes por acá.',
+  numbersRemoved:
+    'Por tu seguridad no guardamos números de pasaporte ni de tarjeta: no hace falta que los mandes por acá.',
 };

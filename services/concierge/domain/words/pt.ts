@@ -17,14 +17,17 @@ export const pt: ConciergeWords = {
     `Olá! Não encontro nenhuma viagem com este número de WhatsApp. Já avisei a ${agency}, que vai entrar em contato; se você reservou com outro número, escreva a partir dele.`,
   passedOn: (agency) =>
     `Não tenho essa resposta à mão e prefiro não inventar. Já passei sua mensagem a uma pessoa da ${agency}, que responde por aqui.`,
-  restPassedOn: (agency) => `O resto não tenho à mão: já passei a uma pessoa da ${agency}, que responde por aqui.`,
+  restPassedOn: (agency) =>
+    `O resto não tenho à mão: já passei a uma pessoa da ${agency}, que responde por aqui.`,
   handoff: {
-    asked: (agency) => `Pronto, já avisei a ${agency}: uma pessoa da equipe responde por aqui o quanto antes.`,
+    asked: (agency) =>
+      `Pronto, já avisei a ${agency}: uma pessoa da equipe responde por aqui o quanto antes.`,
     missed: (agency) =>
       `Sinto muito pelo que aconteceu. Já avisei a ${agency} com urgência: uma pessoa vai escrever por aqui para buscar uma alternativa. Enquanto isso, procure o balcão da companhia e não cancele a sua passagem.`,
     distress: (agency) =>
       `Sinto muito que você esteja passando por isso. Já avisei a ${agency} com urgência: uma pessoa vai escrever por aqui o quanto antes. Se houver perigo, ligue para o número local de emergência.`,
-    complaint: (agency) => `Sinto muito e entendo a sua insatisfação. Já passei à ${agency}: uma pessoa responde por aqui.`,
+    complaint: (agency) =>
+      `Sinto muito e entendo a sua insatisfação. Já passei à ${agency}: uma pessoa responde por aqui.`,
   },
   callInstead: (phone) =>
     `Ninguém conseguiu atender sua mensagem ainda. Se for urgente, ligue para o telefone de emergência da sua agência: ${phone}.`,
@@ -37,8 +40,10 @@ export const pt: ConciergeWords = {
     tour_reservation: 'o voucher do seu passeio',
   },
   here: (what) => `Aqui está ${what}. 📄`,
-  missing: (what, agency) => `Ainda não tenho ${what}. Já avisei a ${agency} para que envie por aqui.`,
-  noDocuments: (agency) => `Ainda não tenho documentos da sua viagem. Já avisei a ${agency} para que os envie por aqui.`,
+  missing: (what, agency) =>
+    `Ainda não tenho ${what}. Já avisei a ${agency} para que envie por aqui.`,
+  noDocuments: (agency) =>
+    `Ainda não tenho documentos da sua viagem. Já avisei a ${agency} para que os envie por aqui.`,
   stay: (stay) => `🏨 Sua hospedagem: ${stay}`,
   flight: {
     departure: 'Saída',
@@ -51,7 +56,8 @@ export const pt: ConciergeWords = {
     noGate: 'ainda não foi definido; veja os painéis do aeroporto',
     noBelt: 'veja os painéis do aeroporto',
     onTime: 'Por enquanto está no horário.',
-    delayed: (minutes) => `Está atrasado ${duration(minutes)}. O check-in mantém o horário original e os atrasos podem diminuir.`,
+    delayed: (minutes) =>
+      `Está atrasado ${duration(minutes)}. O check-in mantém o horário original e os atrasos podem diminuir.`,
     earlier: (minutes) => `Foi adiantado ${duration(minutes)}: saia com tempo.`,
     inTheAir: 'Já está em voo.',
     hasLanded: 'Já pousou.',
@@ -64,8 +70,10 @@ export const pt: ConciergeWords = {
   itinerary: {
     title: '🗺️ *Seu roteiro*',
     day: (n, date) => `*Dia ${n} · ${date}*`,
-    nothing: (date, from, to) => `Não há nada no seu roteiro para ${date}. Seu roteiro vai de ${from} a ${to}.`,
-    none: (agency) => `Ainda não tenho o seu roteiro. Já pedi à ${agency}, e enviamos por aqui quando estiver pronto.`,
+    nothing: (date, from, to) =>
+      `Não há nada no seu roteiro para ${date}. Seu roteiro vai de ${from} a ${to}.`,
+    none: (agency) =>
+      `Ainda não tenho o seu roteiro. Já pedi à ${agency}, e enviamos por aqui quando estiver pronto.`,
     page: (url) => `🔗 Para ver com mapas, imprimir ou guardar no seu calendário: ${url}`,
     unchecked: '_As sugestões com ~ não foram verificadas pela sua agência._',
   },
@@ -76,9 +84,11 @@ export const pt: ConciergeWords = {
         : `Recebidos: guardei seus ${count} arquivos com os documentos da viagem e a ${agency} pode vê-los. 📎`,
     tooLarge: 'O arquivo é grande demais: posso receber até 16 MB. Pode mandar um menor?',
     unsupported: 'Esse tipo de arquivo não consigo receber. Mande como PDF ou foto, por favor.',
-    failed: (agency) => `Não consegui abrir o seu arquivo. Já avisei a ${agency}; se puder, mande de novo.`,
+    failed: (agency) =>
+      `Não consegui abrir o seu arquivo. Já avisei a ${agency}; se puder, mande de novo.`,
     voice: (agency) =>
       `Não consigo ouvir áudios por aqui. Já passei o seu a uma pessoa da ${agency}, que responde; se preferir, me escreva.`,
   },
-  numbersRemoved: 'Para sua segurança não guardamos números de passaporte nem de cartão: não é preciso enviá-los por aqui.',
+  numbersRemoved:
+    'Para sua segurança não guardamos números de passaporte nem de cartão: não é preciso enviá-los por aqui.',
 };

@@ -4,7 +4,9 @@ import type { DocumentType } from '#shared/domain/document.ts';
 export const duration = (minutes: number): string => {
   const hours = Math.floor(minutes / 60);
   const rest = minutes % 60;
-  return [hours > 0 ? `${hours} h` : '', rest > 0 || hours === 0 ? `${rest} min` : ''].filter(Boolean).join(' ');
+  return [hours > 0 ? `${hours} h` : '', rest > 0 || hours === 0 ? `${rest} min` : '']
+    .filter(Boolean)
+    .join(' ');
 };
 
 /** Everything the concierge says in one language. Formatting is WhatsApp's: *bold*, line breaks, nothing else. */

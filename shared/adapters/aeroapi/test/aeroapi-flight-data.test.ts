@@ -8,8 +8,17 @@ import { aeroapiFlightData } from '../aeroapi-flight-data.ts';
 import { parseAlertPush } from '../parse-alert-push.ts';
 
 const now = '2027-03-02T12:00:00.000Z';
-const query = { designator: 'BA820', from: '2027-03-02T22:00:00.000Z', to: '2027-03-09T12:00:00.000Z' };
-const record = { ident: 'BAW820', fa_flight_id: 'id-1', status: 'Scheduled', scheduled_out: '2027-03-03T16:20:00Z' };
+const query = {
+  designator: 'BA820',
+  from: '2027-03-02T22:00:00.000Z',
+  to: '2027-03-09T12:00:00.000Z',
+};
+const record = {
+  ident: 'BAW820',
+  fa_flight_id: 'id-1',
+  status: 'Scheduled',
+  scheduled_out: '2027-03-03T16:20:00Z',
+};
 
 interface Seen {
   readonly method: string;
@@ -21,7 +30,9 @@ interface Seen {
 /** An AeroAPI on this machine that answers as it is told. */
 const stub = () => {
   const seen: Seen[] = [];
-  const script: { answer: (response: ServerResponse, request: Seen) => void } = { answer: (response) => response.end() };
+  const script: { answer: (response: ServerResponse, request: Seen) => void } = {
+    answer: (response) => response.end(),
+  };
   let server: Server;
   return {
     seen,
@@ -52,7 +63,9 @@ const stub = () => {
           });
         }).listen(0, '127.0.0.1', () => {
           const address = server.address();
-          resolve(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/aeroapi`);
+          resolve(
+            `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/aeroapi`,
+          );
         });
       }),
     stop: () => {
@@ -71,7 +84,8 @@ afterAll(() => aeroapi.stop());
 beforeEach(() => {
   aeroapi.seen.length = 0;
 });
-const flights = (timeoutMs = 2000) => aeroapiFlightData({ baseUrl, apiKey: 'k', timeoutMs, clock: { now: () => now } });
+const flights = (timeoutMs = 2000) =>
+  aeroapiFlightData({ baseUrl, apiKey: 'k', timeoutMs, clock: { now: () => now } });
 const look = (timeoutMs?: number) => flights(timeoutMs).look(query, { maxAgeMs: 0 });
 
 describe('looking at AeroAPI', () => {
@@ -90,7 +104,9 @@ describe('looking at AeroAPI', () => {
   });
 
   it('asks nothing where the whole window is beyond what AeroAPI can see', async () => {
-    expect(await flights().look({ ...query, from: '2027-03-08T00:00:00.000Z' }, { maxAgeMs: 0 })).toMatchObject({ kind: 'not-found' });
+    expect(
+      await flights().look({ ...query, from: '2027-03-08T00:00:00.000Z' }, { maxAgeMs: 0 }),
+    ).toMatchObject({ kind: 'not-found' });
     expect(aeroapi.seen).toEqual([]);
   });
 
@@ -99,7 +115,9 @@ describe('looking at AeroAPI', () => {
     expect(await look()).toMatchObject({
       kind: 'found',
       at: now,
-      records: [{ scheduled_out: '2027-03-03T16:20:00.000Z', cancelled: false, estimated_out: null }],
+      records: [
+        { scheduled_out: '2027-03-03T16:20:00.000Z', cancelled: false, estimated_out: null },
+      ],
     });
   });
 
@@ -115,12 +133,30 @@ describe('looking at AeroAPI', () => {
     ['401', 401, {}, {}, { kind: 'failed', reason: 'refused' }],
     ['403', 403, {}, {}, { kind: 'failed', reason: 'refused' }],
     ['429', 429, {}, {}, { kind: 'rate-limited', retryAfterMs: null }],
-    ['429 with seconds', 429, {}, { 'retry-after': '90' }, { kind: 'rate-limited', retryAfterMs: 90_000 }],
-    ['429 with a date', 429, {}, { 'retry-after': 'Tue, 02 Mar 2027 12:05:00 GMT' }, { kind: 'rate-limited', retryAfterMs: 300_000 }],
+    [
+      '429 with seconds',
+      429,
+      {},
+      { 'retry-after': '90' },
+      { kind: 'rate-limited', retryAfterMs: 90_000 },
+    ],
+    [
+      '429 with a date',
+      429,
+      {},
+      { 'retry-after': 'Tue, 02 Mar 2027 12:05:00 GMT' },
+      { kind: 'rate-limited', retryAfterMs: 300_000 },
+    ],
     ['500', 500, {}, {}, { kind: 'failed', reason: 'server' }],
     ['an HTML 502', 502, '<html>', {}, { kind: 'failed', reason: 'server' }],
     ['a page that is no JSON', 200, 'gone fishing', {}, { kind: 'failed', reason: 'server' }],
-    ['records none of which can be read', 200, { flights: [{ ident: 7 }] }, {}, { kind: 'failed', reason: 'server' }],
+    [
+      'records none of which can be read',
+      200,
+      { flights: [{ ident: 7 }] },
+      {},
+      { kind: 'failed', reason: 'server' },
+    ],
   ] as const)('tells %s from the other outcomes', async (_, status, body, headers, expected) => {
     aeroapi.answer(status, body, headers);
     expect(await look()).toEqual({ ...expected, at: now });
@@ -140,7 +176,12 @@ describe('looking at AeroAPI', () => {
 });
 
 describe('alerts', () => {
-  const alerts = () => aeroapiAlerts({ baseUrl, apiKey: 'k', targetUrl: 'https://example.test/webhooks/aeroapi/token' });
+  const alerts = () =>
+    aeroapiAlerts({
+      baseUrl,
+      apiKey: 'k',
+      targetUrl: 'https://example.test/webhooks/aeroapi/token',
+    });
   const wanted = { designator: 'BA820', origin: 'LHR', destination: 'CPH', date: '2027-03-03' };
   const listed = {
     id: 12,
@@ -163,7 +204,11 @@ describe('alerts', () => {
   });
 
   it('whose reply was lost are found instead of doubled', async () => {
-    aeroapi.answer(200, { alerts: [{ ...listed, id: 11, start: '2027-03-04' }, listed], links: null, num_pages: 1 });
+    aeroapi.answer(200, {
+      alerts: [{ ...listed, id: 11, start: '2027-03-04' }, listed],
+      links: null,
+      num_pages: 1,
+    });
     expect(await alerts().create(wanted)).toBe('12');
     expect(aeroapi.seen).toHaveLength(1);
   });
@@ -205,11 +250,20 @@ describe('the body of a push', () => {
       alertId: '4711',
       code: 'out',
       faFlightId: 'id-1',
-      reading: { actualOut: '2027-03-03T16:25:00.000Z', destinationIata: 'CPH', cancelled: false, status: null, estimatedOut: null },
+      reading: {
+        actualOut: '2027-03-03T16:25:00.000Z',
+        destinationIata: 'CPH',
+        cancelled: false,
+        status: null,
+        estimatedOut: null,
+      },
     });
   });
   it('loses a time that cannot be read, not the push', () => {
-    expect(parseAlertPush({ ...body, flight: { ...body.flight, estimated_out: 'soon' } })?.reading.estimatedOut).toBeNull();
+    expect(
+      parseAlertPush({ ...body, flight: { ...body.flight, estimated_out: 'soon' } })?.reading
+        .estimatedOut,
+    ).toBeNull();
   });
   it.each([null, 'text', {}, { ...body, alert_id: undefined }, { ...body, flight: 'BA820' }])(
     'is refused where it is none: %j',
@@ -224,7 +278,9 @@ describeWithSpecs('against the published description', () => {
 
   it('the alert we ask for is one', async () => {
     aeroapi.does((response, { method }) =>
-      method === 'GET' ? response.end('{"alerts":[]}') : response.writeHead(201, { location: '/alerts/1' }).end(),
+      method === 'GET'
+        ? response.end('{"alerts":[]}')
+        : response.writeHead(201, { location: '/alerts/1' }).end(),
     );
     await aeroapiAlerts({ baseUrl, apiKey: 'k', targetUrl: 'https://example.test/hook' }).create({
       designator: 'BA820',
@@ -236,7 +292,9 @@ describeWithSpecs('against the published description', () => {
   });
 
   const fixtures = join(process.cwd(), '../shared/fixtures/aeroapi');
-  const files = existsSync(fixtures) ? readdirSync(fixtures).filter((f) => f.startsWith('noodnik2')) : [];
+  const files = existsSync(fixtures)
+    ? readdirSync(fixtures).filter((f) => f.startsWith('noodnik2'))
+    : [];
   it.each(files)('the saved answer %s is one, and can be read whole', (file) => {
     const saved = JSON.parse(readFileSync(join(fixtures, file), 'utf8'));
     expect(spec.response('get', '/flights/{ident}', 200)(saved)).toEqual([]);

@@ -3,7 +3,11 @@ import type { FlightData, FlightLookup } from '#shared/ports/flight-data.ts';
 import { createMemoryFlightSnapshots } from '../memory-flight-snapshots.ts';
 import { shareLooks } from '../share-looks.ts';
 
-const query = { designator: 'BA820', from: '2027-03-03T00:00:00.000Z', to: '2027-03-04T00:00:00.000Z' };
+const query = {
+  designator: 'BA820',
+  from: '2027-03-03T00:00:00.000Z',
+  to: '2027-03-04T00:00:00.000Z',
+};
 
 const world = () => {
   let now = Date.parse('2027-03-03T10:00:00.000Z');
@@ -27,7 +31,9 @@ const world = () => {
       pass(ms);
       await settle();
     });
-  const answer = async (lookup: (at: string) => FlightLookup = (at) => ({ kind: 'found', records: [], at })) => {
+  const answer = async (
+    lookup: (at: string) => FlightLookup = (at) => ({ kind: 'found', records: [], at }),
+  ) => {
     await settle();
     for (const resolve of waiting.splice(0)) resolve(lookup(clock.now()));
     await settle();
@@ -39,7 +45,9 @@ describe('sharing looks', () => {
   it('makes one call for three hundred concurrent looks of one process', async () => {
     const { process, answer, calls } = world();
     const one = process();
-    const all = Promise.all(Array.from({ length: 300 }, () => one.look(query, { maxAgeMs: 5 * minute })));
+    const all = Promise.all(
+      Array.from({ length: 300 }, () => one.look(query, { maxAgeMs: 5 * minute })),
+    );
     await answer();
     expect((await all).every((l) => l.kind === 'found')).toBe(true);
     expect(calls()).toBe(1);
@@ -47,7 +55,9 @@ describe('sharing looks', () => {
 
   it('makes one call for concurrent looks of several processes', async () => {
     const { process, answer, calls } = world();
-    const all = Promise.all([process(), process(), process()].map((p) => p.look(query, { maxAgeMs: 5 * minute })));
+    const all = Promise.all(
+      [process(), process(), process()].map((p) => p.look(query, { maxAgeMs: 5 * minute })),
+    );
     await answer();
     await all;
     expect(calls()).toBe(1);
@@ -82,7 +92,10 @@ describe('sharing looks', () => {
   it('keeps different flights apart', async () => {
     const { process, answer, calls } = world();
     const one = process();
-    const both = Promise.all([one.look(query, { maxAgeMs: minute }), one.look({ ...query, designator: 'BA822' }, { maxAgeMs: minute })]);
+    const both = Promise.all([
+      one.look(query, { maxAgeMs: minute }),
+      one.look({ ...query, designator: 'BA822' }, { maxAgeMs: minute }),
+    ]);
     await answer();
     await both;
     expect(calls()).toBe(2);

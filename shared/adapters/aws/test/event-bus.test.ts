@@ -18,7 +18,11 @@ const aBus = (refuse: (id: string, attempt: number) => string | null = () => nul
       return {
         Entries: entries.map((entry) => {
           const { event } = readMail(
-            JSON.stringify({ source: entry.Source, 'detail-type': entry.DetailType, detail: JSON.parse(entry.Detail ?? '') }),
+            JSON.stringify({
+              source: entry.Source,
+              'detail-type': entry.DetailType,
+              detail: JSON.parse(entry.Detail ?? ''),
+            }),
           );
           const attempt = (attempts.get(event.id) ?? 0) + 1;
           attempts.set(event.id, attempt);
@@ -29,10 +33,16 @@ const aBus = (refuse: (id: string, attempt: number) => string | null = () => nul
       };
     },
   };
-  const bus = createEventBridgeBus({ client: client as never, busName: 'bauhaus-test', pause: async () => undefined, chance: () => 0.5 });
+  const bus = createEventBridgeBus({
+    client: client as never,
+    busName: 'bauhaus-test',
+    pause: async () => undefined,
+    chance: () => 0.5,
+  });
   return { bus, taken, sizes };
 };
-const events = (count: number) => Array.from({ length: count }, () => aFlightStatusChanged(aTrip(), aFlightFacts()));
+const events = (count: number) =>
+  Array.from({ length: count }, () => aFlightStatusChanged(aTrip(), aFlightFacts()));
 
 describe('the bus on EventBridge', () => {
   it('carries any number of events in batches of at most ten, each once', async () => {
@@ -51,7 +61,9 @@ describe('the bus on EventBridge', () => {
   it('tries entries that were refused again, and only those', async () => {
     const all = events(12);
     const unlucky = new Set([all[1]?.id, all[11]?.id]);
-    const { bus, taken } = aBus((id, attempt) => (unlucky.has(id) && attempt === 1 ? 'ThrottlingException' : null));
+    const { bus, taken } = aBus((id, attempt) =>
+      unlucky.has(id) && attempt === 1 ? 'ThrottlingException' : null,
+    );
     await bus.publish(all);
     expect([...taken].sort()).toEqual(all.map(({ id }) => id).sort());
   });

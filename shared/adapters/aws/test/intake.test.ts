@@ -16,7 +16,9 @@ const booking = (agencyId: string | null) => ({
   data: TripBookingReceived.example,
 });
 const mail = (source: string, agencyId: string | null) =>
-  readMail(JSON.stringify({ source, 'detail-type': 'TripBookingReceived', detail: booking(agencyId) }));
+  readMail(
+    JSON.stringify({ source, 'detail-type': 'TripBookingReceived', detail: booking(agencyId) }),
+  );
 
 describe('a booking from the bus', () => {
   const [mine, other] = [randomUUID(), randomUUID()];
@@ -36,9 +38,16 @@ describe('a booking from the bus', () => {
 
 describe('a dead letter', () => {
   it('goes back to the queue it belongs to, or to the target that its rule or schedule could not reach', () => {
-    expect(targetOf('bauhaus-dev-notifications-dead-letters', {})).toBe('bauhaus-dev-notifications');
+    expect(targetOf('bauhaus-dev-notifications-dead-letters', {})).toBe(
+      'bauhaus-dev-notifications',
+    );
     const message = {
-      MessageAttributes: { TARGET_ARN: { DataType: 'String', StringValue: 'arn:aws:sqs:eu-west-1:123456789012:bauhaus-dev-concierge' } },
+      MessageAttributes: {
+        TARGET_ARN: {
+          DataType: 'String',
+          StringValue: 'arn:aws:sqs:eu-west-1:123456789012:bauhaus-dev-concierge',
+        },
+      },
     };
     expect(targetOf('bauhaus-dev-schedules-dead-letters', message)).toBe('bauhaus-dev-concierge');
   });

@@ -8,14 +8,18 @@ import { createMailHandler, type MailHandlerOptions } from '../mail-handler.ts';
 import { ownSource, type Wake } from '../wire.ts';
 
 const anEvent = (): AnyEvent => aFlightStatusChanged(aTrip(), aFlightFacts());
-const carried = (event: AnyEvent) => JSON.stringify({ source: ownSource, 'detail-type': event.type, detail: event });
+const carried = (event: AnyEvent) =>
+  JSON.stringify({ source: ownSource, 'detail-type': event.type, detail: event });
 const aRecord = (messageId: string, body: string, receiveCount = 1, earlier?: number): SQSRecord =>
   ({
     messageId,
     receiptHandle: `handle of ${messageId}`,
     body,
     attributes: { ApproximateReceiveCount: String(receiveCount) },
-    messageAttributes: earlier === undefined ? {} : { earlierDeliveries: { stringValue: String(earlier), dataType: 'Number' } },
+    messageAttributes:
+      earlier === undefined
+        ? {}
+        : { earlierDeliveries: { stringValue: String(earlier), dataType: 'Number' } },
     eventSource: 'aws:sqs',
   }) as unknown as SQSRecord;
 const batch = (...Records: SQSRecord[]): SQSEvent => ({ Records });
@@ -31,7 +35,8 @@ const aFunction = (receive: MailHandlerOptions['receive'], wake?: MailHandlerOpt
     ids: { chance: () => 0.5 },
     retryBaseSeconds: 5,
     mailbox: {
-      send: async (event, { earlierDeliveries = 0 } = {}) => void sent.push({ event, earlier: earlierDeliveries }),
+      send: async (event, { earlierDeliveries = 0 } = {}) =>
+        void sent.push({ event, earlier: earlierDeliveries }),
       returnAfter: async (handle, seconds) => void returned.push({ handle, seconds }),
     },
   });
@@ -48,7 +53,9 @@ describe('a function fed from its queue', () => {
       seen.push(`${event.id} ${source}`);
       return ok(null);
     });
-    expect(failures(await handle(batch(aRecord('a', carried(one)), aRecord('b', JSON.stringify(two)))))).toEqual([]);
+    expect(
+      failures(await handle(batch(aRecord('a', carried(one)), aRecord('b', JSON.stringify(two))))),
+    ).toEqual([]);
     expect(seen.sort()).toEqual([`${one.id} ${ownSource}`, `${two.id} null`].sort());
   });
 
@@ -57,7 +64,9 @@ describe('a function fed from its queue', () => {
     const { handle, returned } = aFunction(async ({ event }) =>
       event.id === bad.id ? failed(new ServiceUnavailable('database', 'gone')) : ok(null),
     );
-    expect(failures(await handle(batch(aRecord('good', carried(good)), aRecord('bad', carried(bad)))))).toEqual(['bad']);
+    expect(
+      failures(await handle(batch(aRecord('good', carried(good)), aRecord('bad', carried(bad))))),
+    ).toEqual(['bad']);
     await handle(batch(aRecord('bad', carried(bad), 3)));
     expect(returned).toEqual([
       { handle: 'handle of bad', seconds: 5 },
@@ -80,14 +89,23 @@ describe('a function fed from its queue', () => {
 
   it('lets what nobody can read go to the dead letters without delay, and does not say what was in it', async () => {
     const { handle, returned, log } = aFunction(async () => ok(null));
-    const bodies = ['no json, Ana Ruiz', '{"whatsapp":"+5491155550100"}', JSON.stringify({ ...anEvent(), version: 99 })];
-    expect(failures(await handle(batch(...bodies.map((body, i) => aRecord(String(i), body)))))).toEqual(['0', '1', '2']);
+    const bodies = [
+      'no json, Ana Ruiz',
+      '{"whatsapp":"+5491155550100"}',
+      JSON.stringify({ ...anEvent(), version: 99 }),
+    ];
+    expect(
+      failures(await handle(batch(...bodies.map((body, i) => aRecord(String(i), body))))),
+    ).toEqual(['0', '1', '2']);
     expect(returned.map(({ seconds }) => seconds)).toEqual([0, 0, 0]);
     expect(JSON.stringify(log.lines)).not.toMatch(/Ana|5491155550100/);
   });
 
   describe('with a wake in its queue', () => {
-    const [effectId, agencyId] = ['3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10', '3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b11'];
+    const [effectId, agencyId] = [
+      '3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10',
+      '3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b11',
+    ];
     const aWake = JSON.stringify({ wake: { effectId, agencyId } });
 
     it('has the effect tried, each time it comes', async () => {
@@ -96,7 +114,9 @@ describe('a function fed from its queue', () => {
         async () => failed(new ServiceUnavailable('nobody', 'a wake is no event')),
         async (wake) => ok(woken.push(wake)),
       );
-      expect(failures(await handle(batch(aRecord('a', aWake), aRecord('again', aWake))))).toEqual([]);
+      expect(failures(await handle(batch(aRecord('a', aWake), aRecord('again', aWake))))).toEqual(
+        [],
+      );
       expect(woken).toEqual([
         { effectId, agencyId },
         { effectId, agencyId },

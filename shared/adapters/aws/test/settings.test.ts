@@ -4,16 +4,29 @@ const given = (stored: Readonly<Record<string, unknown>>) => ({
   parameter: async (name: string) => stored[name],
   secret: async (name: string) => stored[name],
 });
-const env = { EVENT_BUS_NAME: 'bus', SETTINGS_PARAMETERS: '/bauhaus/test/language-model', SETTINGS_SECRETS: 'openai' };
+const env = {
+  EVENT_BUS_NAME: 'bus',
+  SETTINGS_PARAMETERS: '/bauhaus/test/language-model',
+  SETTINGS_SECRETS: 'openai',
+};
 
 describe('the environment of a function', () => {
   it('is completed with what operators have set and with its credentials', async () => {
-    const sources = given({ '/bauhaus/test/language-model': { LLM_MODEL: 'a-model' }, openai: { OPENAI_API_KEY: 'a-key' } });
-    expect(await readEnvironment(env, sources)).toEqual({ ...env, LLM_MODEL: 'a-model', OPENAI_API_KEY: 'a-key' });
+    const sources = given({
+      '/bauhaus/test/language-model': { LLM_MODEL: 'a-model' },
+      openai: { OPENAI_API_KEY: 'a-key' },
+    });
+    expect(await readEnvironment(env, sources)).toEqual({
+      ...env,
+      LLM_MODEL: 'a-model',
+      OPENAI_API_KEY: 'a-key',
+    });
   });
 
   it('stays as it is where nothing is named', async () => {
-    expect(await readEnvironment({ EVENT_BUS_NAME: 'bus' }, given({}))).toEqual({ EVENT_BUS_NAME: 'bus' });
+    expect(await readEnvironment({ EVENT_BUS_NAME: 'bus' }, given({}))).toEqual({
+      EVENT_BUS_NAME: 'bus',
+    });
   });
 
   it.each([
@@ -21,13 +34,16 @@ describe('the environment of a function', () => {
     ['values that are no strings', { LLM_MODEL: 1 }],
     ['no object', 'a-model'],
   ])('does not take a parameter with %s, and says whose fault it is', async (_, value) => {
-    await expect(readEnvironment(env, given({ '/bauhaus/test/language-model': value, openai: {} }))).rejects.toThrow(
-      '/bauhaus/test/language-model',
-    );
+    await expect(
+      readEnvironment(env, given({ '/bauhaus/test/language-model': value, openai: {} })),
+    ).rejects.toThrow('/bauhaus/test/language-model');
   });
 
   it('does not show a secret that is malformed', async () => {
-    const reading = readEnvironment(env, given({ '/bauhaus/test/language-model': {}, openai: { OPENAI_API_KEY: ['hush'] } }));
+    const reading = readEnvironment(
+      env,
+      given({ '/bauhaus/test/language-model': {}, openai: { OPENAI_API_KEY: ['hush'] } }),
+    );
     await expect(reading).rejects.toThrow(/^openai should be(?!.*hush)/);
   });
 });

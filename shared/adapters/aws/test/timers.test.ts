@@ -18,7 +18,8 @@ import { atExpression, createSchedulerTimers, scheduleName } from '../timers.ts'
 const aScheduler = (options: { vanish?: number } = {}) => {
   const schedules = new Map<string, CreateScheduleCommand['input']>();
   let vanish = options.vanish ?? 0;
-  const missing = () => new ResourceNotFoundException({ message: 'no such schedule', Message: '', $metadata: {} });
+  const missing = () =>
+    new ResourceNotFoundException({ message: 'no such schedule', Message: '', $metadata: {} });
   const client = {
     send: async (command: unknown) => {
       if (command instanceof CreateScheduleCommand) {
@@ -75,7 +76,11 @@ describe('timers on EventBridge Scheduler', () => {
         ScheduleExpression: 'at(2027-03-01T13:00:00)',
         ScheduleExpressionTimezone: 'UTC',
         ActionAfterCompletion: 'DELETE',
-        Target: { Arn: 'arn:queue', Input: JSON.stringify(timerEvent(timer)), DeadLetterConfig: { Arn: 'arn:dead' } },
+        Target: {
+          Arn: 'arn:queue',
+          Input: JSON.stringify(timerEvent(timer)),
+          DeadLetterConfig: { Arn: 'arn:dead' },
+        },
       },
     ]);
   });
@@ -85,7 +90,9 @@ describe('timers on EventBridge Scheduler', () => {
     const timer = aTimer();
     await timers.set(timer);
     await timers.set({ ...timer, generation: 2, due: plus(timer.due, 60_000) });
-    expect([...schedules.values()].map(({ ScheduleExpression }) => ScheduleExpression)).toEqual(['at(2027-03-01T13:01:00)']);
+    expect([...schedules.values()].map(({ ScheduleExpression }) => ScheduleExpression)).toEqual([
+      'at(2027-03-01T13:01:00)',
+    ]);
   });
 
   it('make it anew where it fired and deleted itself in between', async () => {
@@ -93,7 +100,9 @@ describe('timers on EventBridge Scheduler', () => {
     const timer = aTimer();
     await timers.set(timer);
     await timers.set({ ...timer, generation: 2 });
-    expect([...schedules.values()].map(({ ClientToken }) => ClientToken)).toEqual([timerEvent({ ...timer, generation: 2 }).id]);
+    expect([...schedules.values()].map(({ ClientToken }) => ClientToken)).toEqual([
+      timerEvent({ ...timer, generation: 2 }).id,
+    ]);
   });
 
   it('wait in the queue itself where they are less than a minute away or late, and leave no schedule', async () => {
@@ -102,7 +111,9 @@ describe('timers on EventBridge Scheduler', () => {
     await timers.set(timer);
     await timers.set({ ...timer, generation: 2, due: plus(aMoment, 20_000) });
     await timers.set({ ...timer, generation: 3, due: plus(aMoment, -20_000) });
-    expect(sent.map(({ letter, delaySeconds }) => [Reflect.get(Object(letter), 'id'), delaySeconds])).toEqual([
+    expect(
+      sent.map(({ letter, delaySeconds }) => [Reflect.get(Object(letter), 'id'), delaySeconds]),
+    ).toEqual([
       [timerEvent({ ...timer, generation: 2, due: plus(aMoment, 20_000) }).id, 20],
       [timerEvent({ ...timer, generation: 3, due: plus(aMoment, -20_000) }).id, 0],
     ]);
@@ -121,9 +132,16 @@ describe('timers on EventBridge Scheduler', () => {
   it('have names that the scheduler takes, whatever the actor is called, another one for every actor', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (one, other) => {
-        const name = scheduleName({ agent: 'flight-tracker', kind: 'QuietHoursEnded', actorId: one });
+        const name = scheduleName({
+          agent: 'flight-tracker',
+          kind: 'QuietHoursEnded',
+          actorId: one,
+        });
         expect(name).toMatch(/^[0-9a-zA-Z-_.]{1,64}$/);
-        expect(name === scheduleName({ agent: 'flight-tracker', kind: 'QuietHoursEnded', actorId: other })).toBe(one === other);
+        expect(
+          name ===
+            scheduleName({ agent: 'flight-tracker', kind: 'QuietHoursEnded', actorId: other }),
+        ).toBe(one === other);
       }),
     );
   });

@@ -27,7 +27,8 @@ const aScene = async (over: Parameters<typeof Scene.open>[1] = {}, fail = false)
     },
     over,
   );
-  const idOf = (effect: EffectCommand) => memory.inspect.effects().find(({ key }) => key === effect.key)?.id;
+  const idOf = (effect: EffectCommand) =>
+    memory.inspect.effects().find(({ key }) => key === effect.key)?.id;
   const wakeOf = (effectId: string | undefined, delaySeconds: number) => ({
     letter: { wake: { effectId, agencyId: scene.agency.id } },
     delaySeconds,
@@ -50,7 +51,9 @@ describe('a store that wakes what waits', () => {
   });
 
   it('wakes an effect that the rates hold back at its slot, and again when the slot had moved on', async () => {
-    const { scene, sent, clock, idOf, wakeOf } = await aScene({ settings: { rate_limiting: { messages_per_minute: 1 } } });
+    const { scene, sent, clock, idOf, wakeOf } = await aScene({
+      settings: { rate_limiting: { messages_per_minute: 1 } },
+    });
     await scene.claimed();
     const other = await scene.another();
     const held = other.effect();
@@ -72,7 +75,15 @@ describe('a store that wakes what waits', () => {
     await scene.retry(failed, aMoment, plus(aMoment, 5 * second));
     const lost = await (await scene.another()).claimed();
     const reconcileAt = plus(aMoment, 3 * minute);
-    await scene.settle({ id: lost.id, fence: lost.fence, at: aMoment, kind: 'unknown', code: 'timeout', reconcileAt, announce: false });
+    await scene.settle({
+      id: lost.id,
+      fence: lost.fence,
+      at: aMoment,
+      kind: 'unknown',
+      code: 'timeout',
+      reconcileAt,
+      announce: false,
+    });
     expect(sent).toEqual([wakeOf(failed.id, 5), wakeOf(lost.id, 180)]);
   });
 
@@ -80,7 +91,15 @@ describe('a store that wakes what waits', () => {
     const { scene, sent, wakeOf } = await aScene();
     const { id, fence } = await scene.claimed();
     const retryAt = plus(aMoment, 30 * second);
-    await scene.settle({ id, fence, at: aMoment, kind: 'withheld', code: 'provider_down', retryAt, announce: false });
+    await scene.settle({
+      id,
+      fence,
+      at: aMoment,
+      kind: 'withheld',
+      code: 'provider_down',
+      retryAt,
+      announce: false,
+    });
     expect(sent).toEqual([wakeOf(id, 30)]);
   });
 
@@ -96,6 +115,8 @@ describe('a store that wakes what waits', () => {
   it('leaves to the sweeper what it could not put into the queue, and says so', async () => {
     const { scene, log } = await aScene({}, true);
     await scene.retry(await scene.claimed(), aMoment, plus(aMoment, 5 * second));
-    expect(log.lines.map(({ message }) => message)).toEqual(['effects that wait were not scheduled; the sweeper will']);
+    expect(log.lines.map(({ message }) => message)).toEqual([
+      'effects that wait were not scheduled; the sweeper will',
+    ]);
   });
 });

@@ -10,25 +10,46 @@ import { createDiskDocumentStore } from '../document-store.ts';
 const secret = 'a secret that signs the links of these tests';
 const open = () => {
   const folder = mkdtempSync(join(tmpdir(), 'documents-'));
-  const store = createDiskDocumentStore({ folder, secret, publicBaseUrl: 'https://travel.example' });
+  const store = createDiskDocumentStore({
+    folder,
+    secret,
+    publicBaseUrl: 'https://travel.example',
+  });
   return { store, folder, close: async () => rmSync(folder, { recursive: true }) };
 };
 
 describeDocumentStore('files on disk', async () => open(), { strict: true });
-describeDocumentStore('files in memory', async () => ({ store: createMemoryDocumentStore() }), { strict: false });
+describeDocumentStore('files in memory', async () => ({ store: createMemoryDocumentStore() }), {
+  strict: false,
+});
 
 describe('a link to a file on disk', () => {
   const path = '00000000-0000-4000-8000-000000000001/trip/pass.pdf';
   const linked = async () => {
     const { store, folder, close } = open();
-    await store.put(path, { bytes: new TextEncoder().encode('%PDF-1.4'), contentType: 'application/pdf' });
-    const link = await store.link(path, { fileName: 'Pase de Ana.pdf', expiresAt: plus(aMoment, hour) });
-    return { store, folder, close, link, token: /\/documents\/([^/]+)\/Pase%20de%20Ana\.pdf$/.exec(link)?.[1] ?? '' };
+    await store.put(path, {
+      bytes: new TextEncoder().encode('%PDF-1.4'),
+      contentType: 'application/pdf',
+    });
+    const link = await store.link(path, {
+      fileName: 'Pase de Ana.pdf',
+      expiresAt: plus(aMoment, hour),
+    });
+    return {
+      store,
+      folder,
+      close,
+      link,
+      token: /\/documents\/([^/]+)\/Pase%20de%20Ana\.pdf$/.exec(link)?.[1] ?? '',
+    };
   };
 
   it('opens until its time is over', async () => {
     const { store, token, close } = await linked();
-    expect(await store.open(token, aMoment)).toMatchObject({ fileName: 'Pase de Ana.pdf', contentType: 'application/pdf' });
+    expect(await store.open(token, aMoment)).toMatchObject({
+      fileName: 'Pase de Ana.pdf',
+      contentType: 'application/pdf',
+    });
     expect(await store.open(token, plus(aMoment, hour - second))).not.toBeNull();
     expect(await store.open(token, plus(aMoment, hour))).toBeNull();
     await close();
@@ -36,11 +57,25 @@ describe('a link to a file on disk', () => {
 
   it('opens nothing when it is changed, made with another secret, or made up', async () => {
     const { store, folder, token, close } = await linked();
-    const other = createDiskDocumentStore({ folder, secret: 'another secret', publicBaseUrl: 'https://travel.example' });
+    const other = createDiskDocumentStore({
+      folder,
+      secret: 'another secret',
+      publicBaseUrl: 'https://travel.example',
+    });
     expect(await other.open(token, aMoment)).toBeNull();
     const [subject = '', expiry = '', mac = ''] = token.split('.');
-    const elsewhere = Buffer.from(JSON.stringify(['00000000-0000-4000-8000-000000000002/trip/pass.pdf', 'x'])).toString('base64url');
-    for (const made of [`${elsewhere}.${expiry}.${mac}`, `${subject}.zzzzzz.${mac}`, `${subject}.${expiry}.`, 'x', '', '..', `${token}x`])
+    const elsewhere = Buffer.from(
+      JSON.stringify(['00000000-0000-4000-8000-000000000002/trip/pass.pdf', 'x']),
+    ).toString('base64url');
+    for (const made of [
+      `${elsewhere}.${expiry}.${mac}`,
+      `${subject}.zzzzzz.${mac}`,
+      `${subject}.${expiry}.`,
+      'x',
+      '',
+      '..',
+      `${token}x`,
+    ])
       expect(await store.open(made, aMoment)).toBeNull();
     await close();
   });

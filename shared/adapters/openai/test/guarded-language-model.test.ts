@@ -11,7 +11,13 @@ import { ManualClock, RecordingLog, someBreakers } from '#shared/testing/fakes.t
 import { createGuardedLanguageModel, createModelGuard } from '../guarded-language-model.ts';
 
 const agencyId = '00000000-0000-4000-8000-000000000001';
-const usage: ModelUsage = { model: 'm', inputTokens: 10, cachedInputTokens: 0, outputTokens: 5, costMicros: 400_000 };
+const usage: ModelUsage = {
+  model: 'm',
+  inputTokens: 10,
+  cachedInputTokens: 0,
+  outputTokens: 5,
+  costMicros: 400_000,
+};
 
 /** A guarded model whose next calls end as told, over accounts in memory. */
 const setUp = (budgetMicros = 1_000_000) => {
@@ -34,10 +40,17 @@ const setUp = (budgetMicros = 1_000_000) => {
     calls += 1;
     return next === 'ok'
       ? { ok: true, value: 'words' as never, toolUses: [], usage }
-      : { ok: false, error: new LanguageModelFailure(next, 'scripted'), usage: { ...usage, costMicros: 0 } };
+      : {
+          ok: false,
+          error: new LanguageModelFailure(next, 'scripted'),
+          usage: { ...usage, costMicros: 0 },
+        };
   };
   const inner: LanguageModel = { complete, transcribe: complete };
-  const model = createGuardedLanguageModel(inner, createModelGuard({ spend, breaker: someBreakers(clock).of('openai'), clock, log }));
+  const model = createGuardedLanguageModel(
+    inner,
+    createModelGuard({ spend, breaker: someBreakers(clock).of('openai'), clock, log }),
+  );
   return {
     clock,
     log,
@@ -48,7 +61,11 @@ const setUp = (budgetMicros = 1_000_000) => {
     },
     ask: async (outcome: ModelFailureReason | 'ok' = 'ok') => {
       next = outcome;
-      const completion = await model.transcribe({ agencyId, audio: new Uint8Array(), contentType: 'audio/ogg' });
+      const completion = await model.transcribe({
+        agencyId,
+        audio: new Uint8Array(),
+        contentType: 'audio/ogg',
+      });
       return completion.ok ? 'ok' : completion.error.reason;
     },
   };
@@ -67,7 +84,12 @@ describe('a guarded language model', () => {
 
   it('asks nothing once the month’s budget is spent', async () => {
     const { ask, calls } = setUp();
-    expect([await ask(), await ask(), await ask(), await ask()]).toEqual(['ok', 'ok', 'ok', 'budget']);
+    expect([await ask(), await ask(), await ask(), await ask()]).toEqual([
+      'ok',
+      'ok',
+      'ok',
+      'budget',
+    ]);
     expect(calls()).toBe(3);
   });
 
@@ -81,7 +103,11 @@ describe('a guarded language model', () => {
     for (let i = 0; i < 5; i += 1) expect(await ask('unavailable')).toBe('unavailable');
     expect([await ask(), calls()]).toEqual(['unavailable', 5]);
     clock.advance(30 * second);
-    expect([await ask('unavailable'), await ask(), calls()]).toEqual(['unavailable', 'unavailable', 6]);
+    expect([await ask('unavailable'), await ask(), calls()]).toEqual([
+      'unavailable',
+      'unavailable',
+      6,
+    ]);
     clock.advance(60 * second);
     expect([await ask(), await ask(), calls()]).toEqual(['ok', 'ok', 8]);
   });
@@ -113,7 +139,11 @@ describe('a guarded language model', () => {
     const { ask, log } = setUp();
     await ask('refused');
     expect(log.lines).toEqual([
-      { level: 'warn', message: 'the language model failed', fields: { type: 'transcription', error: 'refused' } },
+      {
+        level: 'warn',
+        message: 'the language model failed',
+        fields: { type: 'transcription', error: 'refused' },
+      },
     ]);
   });
 });

@@ -15,7 +15,10 @@ const embedded = async (texts: readonly string[], ...answers: readonly StubAnswe
   };
   try {
     return {
-      embeddings: await createOpenAiEmbedder(optionsFor(stub.baseUrl), guard).embed({ agencyId: 'a', texts }),
+      embeddings: await createOpenAiEmbedder(optionsFor(stub.baseUrl), guard).embed({
+        agencyId: 'a',
+        texts,
+      }),
       requests: stub.requests,
       purposes,
     };
@@ -35,7 +38,10 @@ describe('embeddings', () => {
     });
     expect(embeddings?.map(([first]) => first)).toEqual([1, 2]);
     expect(requests).toMatchObject([
-      { path: '/v1/embeddings', body: { model: 'meaning-model', input: ['a', 'b'], dimensions: embeddingLength } },
+      {
+        path: '/v1/embeddings',
+        body: { model: 'meaning-model', input: ['a', 'b'], dimensions: embeddingLength },
+      },
     ]);
     expect(purposes).toEqual(['embedding']);
   });

@@ -5,7 +5,9 @@ import { createOpenAiLanguageModel } from '../openai-language-model.ts';
 import { aCall, aChat, aResponse, aText, openStub, optionsFor, type StubAnswer } from './stub.ts';
 
 const Answer = z.object({ text: z.string(), sure: z.boolean().nullish() });
-const question = (over: Partial<CompletionRequest<z.infer<typeof Answer>>> = {}): CompletionRequest<z.infer<typeof Answer>> => ({
+const question = (
+  over: Partial<CompletionRequest<z.infer<typeof Answer>>> = {},
+): CompletionRequest<z.infer<typeof Answer>> => ({
   purpose: 'concierge',
   agencyId: '00000000-0000-4000-8000-000000000001',
   instructions: 'Answer.',
@@ -30,7 +32,9 @@ const asked = async (
 ) => {
   const stub = await openStub(...answers);
   try {
-    const completion = await createOpenAiLanguageModel(optionsFor(stub.baseUrl, options)).complete(question(over));
+    const completion = await createOpenAiLanguageModel(optionsFor(stub.baseUrl, options)).complete(
+      question(over),
+    );
     expect(stub.unused()).toBe(0);
     return { completion, requests: stub.requests, bodies: stub.requests.map(({ body }) => body) };
   } finally {
@@ -44,7 +48,8 @@ const dialects = [
 ] as const;
 
 describe.each(dialects)('the language model over %s', (api, answering) => {
-  const ask = (answers: readonly StubAnswer[], over: Parameters<typeof question>[0] = {}) => asked(answers, over, { api });
+  const ask = (answers: readonly StubAnswer[], over: Parameters<typeof question>[0] = {}) =>
+    asked(answers, over, { api });
 
   it('answers in the shape asked for, and says what it cost', async () => {
     const { completion } = await ask([answering(good)]);
@@ -52,7 +57,13 @@ describe.each(dialects)('the language model over %s', (api, answering) => {
       ok: true,
       value: { text: 'Noon', sure: true },
       toolUses: [],
-      usage: { model: 'some-model', inputTokens: 100, cachedInputTokens: 40, outputTokens: 10, costMicros: 60 + 4 + 40 },
+      usage: {
+        model: 'some-model',
+        inputTokens: 100,
+        cachedInputTokens: 40,
+        outputTokens: 10,
+        costMicros: 60 + 4 + 40,
+      },
     });
   });
 
@@ -61,7 +72,10 @@ describe.each(dialects)('the language model over %s', (api, answering) => {
     ['blanks around it', `\n ${good} \n`],
     ['an optional field left out', '{"text":"Noon"}'],
   ])('takes an answer with %s', async (_, text) => {
-    expect((await ask([answering(text)])).completion).toMatchObject({ ok: true, value: { text: 'Noon' } });
+    expect((await ask([answering(text)])).completion).toMatchObject({
+      ok: true,
+      value: { text: 'Noon' },
+    });
   });
 
   it.each([
@@ -75,33 +89,52 @@ describe.each(dialects)('the language model over %s', (api, answering) => {
       error: { reason: 'invalid', retryable: false, invalid: { output: text } },
       usage: { inputTokens: 100 },
     });
-    expect(completion.ok || completion.error.invalid?.problem).toEqual(expect.stringContaining(mentions));
+    expect(completion.ok || completion.error.invalid?.problem).toEqual(
+      expect.stringContaining(mentions),
+    );
   });
 
   it.each([{}, [], 'nonsense', { output: 'x', choices: 'y' }, { output: [], choices: [] }, null])(
     'calls a body like %j invalid',
     async (body) => {
-      expect((await ask([{ body }])).completion).toMatchObject({ ok: false, error: { reason: 'invalid' } });
+      expect((await ask([{ body }])).completion).toMatchObject({
+        ok: false,
+        error: { reason: 'invalid' },
+      });
     },
   );
 
   it('tries once more after an error of the service, and is unavailable after the second', async () => {
     const down = { status: 500, body: { error: { message: 'down' } } };
     expect((await ask([down, answering(good)])).completion.ok).toBe(true);
-    expect((await ask([down, down])).completion).toMatchObject({ ok: false, error: { reason: 'unavailable', retryable: true } });
-    expect((await ask(['cut', 'cut'])).completion).toMatchObject({ ok: false, error: { reason: 'unavailable' } });
+    expect((await ask([down, down])).completion).toMatchObject({
+      ok: false,
+      error: { reason: 'unavailable', retryable: true },
+    });
+    expect((await ask(['cut', 'cut'])).completion).toMatchObject({
+      ok: false,
+      error: { reason: 'unavailable' },
+    });
   });
 
   it('tries once more when it is asked to wait, and leaves a spent quota to the operator', async () => {
-    const wait = (code: string) => ({ status: 429, body: { error: { message: 'wait', type: 't', code } } });
+    const wait = (code: string) => ({
+      status: 429,
+      body: { error: { message: 'wait', type: 't', code } },
+    });
     expect((await ask([wait('rate_limit_exceeded'), answering(good)])).completion.ok).toBe(true);
     const { completion } = await ask([wait('insufficient_quota'), wait('insufficient_quota')]);
-    expect(completion).toMatchObject({ ok: false, error: { reason: 'unavailable', retryable: false, actor: 'operator' } });
+    expect(completion).toMatchObject({
+      ok: false,
+      error: { reason: 'unavailable', retryable: false, actor: 'operator' },
+    });
   });
 
   it('does not try again what the operator has to mend', async () => {
     for (const status of [400, 401, 403, 404])
-      expect((await ask([{ status, body: { error: { message: 'no' } } }])).completion).toMatchObject({
+      expect(
+        (await ask([{ status, body: { error: { message: 'no' } } }])).completion,
+      ).toMatchObject({
         ok: false,
         error: { reason: 'unavailable', actor: 'operator' },
       });
@@ -121,7 +154,9 @@ describe.each(dialects)('the language model over %s', (api, answering) => {
 describe('the language model over responses', () => {
   it('asks for a strict shape, stores nothing, and sends nothing else', async () => {
     const { requests } = await asked([aResponse([aText(good)])]);
-    expect(requests).toMatchObject([{ path: '/v1/responses', authorization: 'Bearer a-key-for-tests' }]);
+    expect(requests).toMatchObject([
+      { path: '/v1/responses', authorization: 'Bearer a-key-for-tests' },
+    ]);
     expect(requests[0]?.body).toEqual({
       model: 'some-model',
       instructions: 'Answer.',
@@ -133,30 +168,59 @@ describe('the language model over responses', () => {
           type: 'json_schema',
           name: 'concierge',
           strict: true,
-          schema: expect.objectContaining({ type: 'object', required: ['text', 'sure'], additionalProperties: false }),
+          schema: expect.objectContaining({
+            type: 'object',
+            required: ['text', 'sure'],
+            additionalProperties: false,
+          }),
         },
       },
     });
   });
 
   it('tells a refusal, a cut and a failure apart', async () => {
-    const refusal = { type: 'message', id: 'm', role: 'assistant', status: 'completed', content: [{ type: 'refusal', refusal: 'No.' }] };
+    const refusal = {
+      type: 'message',
+      id: 'm',
+      role: 'assistant',
+      status: 'completed',
+      content: [{ type: 'refusal', refusal: 'No.' }],
+    };
     const reasonOf = async (answer: StubAnswer) => {
       const { completion } = await asked([answer]);
       return completion.ok ? 'ok' : completion.error.reason;
     };
     expect(await reasonOf(aResponse([refusal]))).toBe('refused');
-    expect(await reasonOf(aResponse([aText('{"te')], { status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } }))).toBe(
-      'truncated',
-    );
-    expect(await reasonOf(aResponse([], { status: 'incomplete', incomplete_details: { reason: 'content_filter' } }))).toBe('refused');
-    expect(await reasonOf(aResponse([], { status: 'failed', error: { code: 'server_error', message: 'x' } }))).toBe('unavailable');
+    expect(
+      await reasonOf(
+        aResponse([aText('{"te')], {
+          status: 'incomplete',
+          incomplete_details: { reason: 'max_output_tokens' },
+        }),
+      ),
+    ).toBe('truncated');
+    expect(
+      await reasonOf(
+        aResponse([], { status: 'incomplete', incomplete_details: { reason: 'content_filter' } }),
+      ),
+    ).toBe('refused');
+    expect(
+      await reasonOf(
+        aResponse([], { status: 'failed', error: { code: 'server_error', message: 'x' } }),
+      ),
+    ).toBe('unavailable');
   });
 
   it('lets the model look things up, and sends back only what the service takes', async () => {
     const run = jest.fn(async () => ({ gate: 'A13' }));
     const { completion, bodies } = await asked(
-      [aResponse([{ type: 'reasoning', id: 'rs_1', summary: [] }, aCall('flight_status', { day: null })]), aResponse([aText(good)])],
+      [
+        aResponse([
+          { type: 'reasoning', id: 'rs_1', summary: [] },
+          aCall('flight_status', { day: null }),
+        ]),
+        aResponse([aText(good)]),
+      ],
       { tools: [gateTool(run)] },
     );
     expect(run).toHaveBeenCalledWith({ day: null });
@@ -167,7 +231,12 @@ describe('the language model over responses', () => {
     });
     expect(bodies[1]?.['input']).toEqual([
       { role: 'user', content: 'What time is it?' },
-      { type: 'function_call', call_id: 'call_1', name: 'flight_status', arguments: '{"day":null}' },
+      {
+        type: 'function_call',
+        call_id: 'call_1',
+        name: 'flight_status',
+        arguments: '{"day":null}',
+      },
       { type: 'function_call_output', call_id: 'call_1', output: '{"gate":"A13"}' },
     ]);
     expect(JSON.stringify(bodies)).not.toContain('parsed_arguments');
@@ -180,7 +249,10 @@ describe('the language model over responses', () => {
       { tools: [gateTool(async () => null)] },
       { reasoningEffort: 'low' },
     );
-    expect(bodies[0]).toMatchObject({ reasoning: { effort: 'low' }, include: ['reasoning.encrypted_content'] });
+    expect(bodies[0]).toMatchObject({
+      reasoning: { effort: 'low' },
+      include: ['reasoning.encrypted_content'],
+    });
     expect(bodies[1]?.['input']).toContainEqual(thought);
   });
 
@@ -206,15 +278,23 @@ describe('the language model over responses', () => {
 
   it('gives up on a model that never comes to its answer', async () => {
     const again = aResponse([aCall('flight_status', { day: null })]);
-    const { completion } = await asked([again, again, again, again, again], { tools: [gateTool(async () => 1)] });
-    expect(completion).toMatchObject({ ok: false, error: { reason: 'invalid' }, usage: { inputTokens: 500 } });
+    const { completion } = await asked([again, again, again, again, again], {
+      tools: [gateTool(async () => 1)],
+    });
+    expect(completion).toMatchObject({
+      ok: false,
+      error: { reason: 'invalid' },
+      usage: { inputTokens: 500 },
+    });
   });
 
   it('does not take a tool of ours that cannot read for a failure of the model', async () => {
     const broken = gateTool(async () => {
       throw new ServiceUnavailable('database', 'down');
     });
-    await expect(asked([aResponse([aCall('flight_status', { day: null })])], { tools: [broken] })).rejects.toThrow(ServiceUnavailable);
+    await expect(
+      asked([aResponse([aCall('flight_status', { day: null })])], { tools: [broken] }),
+    ).rejects.toThrow(ServiceUnavailable);
   });
 });
 
@@ -222,13 +302,23 @@ describe('the language model over chat completions', () => {
   const chat = { api: 'chat' } as const;
 
   it('tells a refusal and a cut apart', async () => {
-    expect((await asked([aChat({ refusal: 'No.' })], {}, chat)).completion).toMatchObject({ error: { reason: 'refused' } });
-    expect((await asked([aChat({ content: '{"te' }, 'length')], {}, chat)).completion).toMatchObject({ error: { reason: 'truncated' } });
-    expect((await asked([aChat({}, 'content_filter')], {}, chat)).completion).toMatchObject({ error: { reason: 'refused' } });
+    expect((await asked([aChat({ refusal: 'No.' })], {}, chat)).completion).toMatchObject({
+      error: { reason: 'refused' },
+    });
+    expect(
+      (await asked([aChat({ content: '{"te' }, 'length')], {}, chat)).completion,
+    ).toMatchObject({ error: { reason: 'truncated' } });
+    expect((await asked([aChat({}, 'content_filter')], {}, chat)).completion).toMatchObject({
+      error: { reason: 'refused' },
+    });
   });
 
   it('lets the model look things up', async () => {
-    const call = { id: 'c1', type: 'function', function: { name: 'flight_status', arguments: '{"day":"today"}' } };
+    const call = {
+      id: 'c1',
+      type: 'function',
+      function: { name: 'flight_status', arguments: '{"day":"today"}' },
+    };
     const { completion, bodies } = await asked(
       [aChat({ tool_calls: [call] }, 'tool_calls'), aChat({ content: good })],
       {
@@ -270,15 +360,28 @@ describe('a voice note', () => {
 
   it('is written down', async () => {
     const { completion, requests } = await transcribed({
-      body: { text: '¿A qué hora sale?', usage: { type: 'tokens', input_tokens: 50, output_tokens: 5 } },
+      body: {
+        text: '¿A qué hora sale?',
+        usage: { type: 'tokens', input_tokens: 50, output_tokens: 5 },
+      },
     });
-    expect(completion).toMatchObject({ ok: true, value: '¿A qué hora sale?', usage: { model: 'listening-model', costMicros: 70 } });
+    expect(completion).toMatchObject({
+      ok: true,
+      value: '¿A qué hora sale?',
+      usage: { model: 'listening-model', costMicros: 70 },
+    });
     expect(requests[0]?.path).toBe('/v1/audio/transcriptions');
     expect(String(requests[0]?.body['raw'])).toContain('filename="voice.ogg"');
   });
 
   it('is not, where the server cannot listen', async () => {
-    expect((await transcribed({ status: 404, body: {} })).completion).toMatchObject({ ok: false, error: { reason: 'unavailable' } });
-    expect((await transcribed({ body: {} })).completion).toMatchObject({ ok: false, error: { reason: 'invalid' } });
+    expect((await transcribed({ status: 404, body: {} })).completion).toMatchObject({
+      ok: false,
+      error: { reason: 'unavailable' },
+    });
+    expect((await transcribed({ body: {} })).completion).toMatchObject({
+      ok: false,
+      error: { reason: 'invalid' },
+    });
   });
 });

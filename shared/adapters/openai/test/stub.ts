@@ -4,7 +4,11 @@ import type { OpenAiOptions } from '../client.ts';
 
 /** One answer of the stub: a status with a body, a connection that is cut, or silence. */
 export type StubAnswer =
-  | { readonly status?: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }
+  | {
+      readonly status?: number;
+      readonly body: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   | 'cut'
   | 'silence';
 
@@ -31,15 +35,28 @@ export const openStub = async (...answers: readonly StubAnswer[]) => {
   const left = [...answers];
   const requests: StubRequest[] = [];
   const server: Server = createServer(async (request, response) => {
-    requests.push({ path: request.url ?? '', authorization: request.headers.authorization, body: await readBody(request) });
-    const answer = left.shift() ?? { status: 418, body: { error: { message: 'not in the script' } } };
+    requests.push({
+      path: request.url ?? '',
+      authorization: request.headers.authorization,
+      body: await readBody(request),
+    });
+    const answer = left.shift() ?? {
+      status: 418,
+      body: { error: { message: 'not in the script' } },
+    };
     if (answer === 'silence') return;
     if (answer === 'cut') {
       request.socket.destroy();
       return;
     }
     const body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
-    response.writeHead(answer.status ?? 200, { 'content-type': 'application/json', 'retry-after-ms': '1', ...answer.headers }).end(body);
+    response
+      .writeHead(answer.status ?? 200, {
+        'content-type': 'application/json',
+        'retry-after-ms': '1',
+        ...answer.headers,
+      })
+      .end(body);
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo; // it listens on a port
@@ -68,7 +85,10 @@ export const optionsFor = (baseUrl: string, over: Partial<OpenAiOptions> = {}): 
 });
 
 /** An answer of `POST /responses` with these output items. */
-export const aResponse = (output: readonly unknown[], over: Readonly<Record<string, unknown>> = {}) => ({
+export const aResponse = (
+  output: readonly unknown[],
+  over: Readonly<Record<string, unknown>> = {},
+) => ({
   body: {
     id: 'resp_1',
     object: 'response',
@@ -112,8 +132,18 @@ export const aChat = (message: Readonly<Record<string, unknown>>, finish = 'stop
     created: 1,
     model: 'some-model',
     choices: [
-      { index: 0, finish_reason: finish, logprobs: null, message: { role: 'assistant', content: null, refusal: null, ...message } },
+      {
+        index: 0,
+        finish_reason: finish,
+        logprobs: null,
+        message: { role: 'assistant', content: null, refusal: null, ...message },
+      },
     ],
-    usage: { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110, prompt_tokens_details: { cached_tokens: 40 } },
+    usage: {
+      prompt_tokens: 100,
+      completion_tokens: 10,
+      total_tokens: 110,
+      prompt_tokens_details: { cached_tokens: 40 },
+    },
   },
 });

@@ -32,27 +32,38 @@ describe('migrating', () => {
     expect(applied.length).toBeGreaterThan(0);
     expect([...applied].sort()).toEqual(applied);
     expect(await migrate({ url })).toEqual([]);
-    expect(await query(url, 'select version from supabase_migrations.schema_migrations order by version')).toEqual(
-      applied.map((version) => ({ version })),
-    );
+    expect(
+      await query(
+        url,
+        'select version from supabase_migrations.schema_migrations order by version',
+      ),
+    ).toEqual(applied.map((version) => ({ version })));
   });
 
   it('by two processes at once is done by one of them', async () => {
     const url = await empty();
     const [one, two] = await Promise.all([migrate({ url }), migrate({ url })]);
     expect([one.length, two.length].sort((a, b) => a - b)[0]).toBe(0);
-    expect(one.length + two.length).toBe((await query(url, 'select from supabase_migrations.schema_migrations')).length);
+    expect(one.length + two.length).toBe(
+      (await query(url, 'select from supabase_migrations.schema_migrations')).length,
+    );
   });
 
   it('that fails leaves what was before it, and names the file', async () => {
     const url = await empty();
     const directory = await mkdtemp(join(tmpdir(), 'migrations-'));
     await writeFile(join(directory, '001_good.sql'), 'create table good (id int)');
-    await writeFile(join(directory, '002_bad.sql'), 'create table half (id int); select no_such_thing()');
+    await writeFile(
+      join(directory, '002_bad.sql'),
+      'create table half (id int); select no_such_thing()',
+    );
     await expect(migrate({ url, directory })).rejects.toThrow('002_bad');
-    expect(await query(url, "select to_regclass('good') is not null as good, to_regclass('half') is not null as half")).toEqual([
-      { good: true, half: false },
-    ]);
+    expect(
+      await query(
+        url,
+        "select to_regclass('good') is not null as good, to_regclass('half') is not null as half",
+      ),
+    ).toEqual([{ good: true, half: false }]);
     await writeFile(join(directory, '002_bad.sql'), 'create table half (id int)');
     expect(await migrate({ url, directory })).toEqual(['002']);
     await rm(directory, { recursive: true });
@@ -83,7 +94,12 @@ describe('the schema', () => {
   });
 
   it('has no helper that runs with other rights than the caller’s', async () => {
-    expect(await query(database.url, "select proname from pg_proc where pronamespace = 'bauhaus'::regnamespace and prosecdef")).toEqual([]);
+    expect(
+      await query(
+        database.url,
+        "select proname from pg_proc where pronamespace = 'bauhaus'::regnamespace and prosecdef",
+      ),
+    ).toEqual([]);
   });
 
   it('lets agents and the system call just these functions', async () => {

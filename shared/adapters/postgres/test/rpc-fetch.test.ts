@@ -1,7 +1,11 @@
 import { SignJWT } from 'jose';
 import pg from 'pg';
 import { anAgency } from '#shared/testing/builders.ts';
-import { type PostgresStore, postgresStore, testJwtSecret } from '#shared/testing/postgres-store.ts';
+import {
+  type PostgresStore,
+  postgresStore,
+  testJwtSecret,
+} from '#shared/testing/postgres-store.ts';
 
 const token = (claims: Record<string, unknown>, over: { secret?: string; expires?: string } = {}) =>
   new SignJWT(claims)
@@ -18,7 +22,12 @@ describe('the in-process data API', () => {
   });
   afterAll(() => h.close());
 
-  const call = async (fn: string, args: unknown, authorization: string | null, over: { method?: string; profile?: string } = {}) => {
+  const call = async (
+    fn: string,
+    args: unknown,
+    authorization: string | null,
+    over: { method?: string; profile?: string } = {},
+  ) => {
     const response = await h.fetch(`http://bauhaus.localhost/rest/v1/rpc/${fn}`, {
       method: over.method ?? 'POST',
       headers: {
@@ -26,7 +35,9 @@ describe('the in-process data API', () => {
         'content-profile': over.profile ?? 'api',
         ...(authorization === null ? {} : { authorization: `Bearer ${authorization}` }),
       },
-      ...(over.method === 'GET' ? {} : { body: typeof args === 'string' ? args : JSON.stringify(args) }),
+      ...(over.method === 'GET'
+        ? {}
+        : { body: typeof args === 'string' ? args : JSON.stringify(args) }),
     });
     const body: unknown = await response.json();
     return { status: response.status, body };
@@ -34,9 +45,17 @@ describe('the in-process data API', () => {
   const asAgent = () => token({ role: 'agent', agency_id: agency.id });
 
   it('answers what the function answers, under the tenant of the token', async () => {
-    expect(await call('get_settings', {}, await asAgent())).toEqual({ status: 200, body: { feature_flags: { flight_alerts: false } } });
-    expect(await call('get_settings', {}, await token({ role: 'agent', agency_id: anAgency().id }))).toEqual({ status: 200, body: {} });
-    expect(await call('get_settings', {}, await token({ role: 'agent' }))).toEqual({ status: 200, body: {} });
+    expect(await call('get_settings', {}, await asAgent())).toEqual({
+      status: 200,
+      body: { feature_flags: { flight_alerts: false } },
+    });
+    expect(
+      await call('get_settings', {}, await token({ role: 'agent', agency_id: anAgency().id })),
+    ).toEqual({ status: 200, body: {} });
+    expect(await call('get_settings', {}, await token({ role: 'agent' }))).toEqual({
+      status: 200,
+      body: {},
+    });
   });
 
   it('refuses who brings no token', async () => {
@@ -52,20 +71,35 @@ describe('the in-process data API', () => {
       authenticate_key: { hash: '' },
     };
     for (const name of names) {
-      expect(await call(name, args[name] ?? {}, await token({ role }))).toMatchObject({ body: { code: '42501' } });
+      expect(await call(name, args[name] ?? {}, await token({ role }))).toMatchObject({
+        body: { code: '42501' },
+      });
     }
   });
 
   it('refuses a token that is expired, signed by another, unsigned, of a role that is not to be had, or no token at all', async () => {
-    expect(await call('ping', {}, await token({ role: 'agent' }, { expires: '-1s' }))).toMatchObject({
+    expect(
+      await call('ping', {}, await token({ role: 'agent' }, { expires: '-1s' })),
+    ).toMatchObject({
       status: 401,
       body: { code: 'PGRST303' },
     });
     expect(
-      await call('ping', {}, await token({ role: 'agent' }, { secret: 'another secret of thirty-two characters or more' })),
+      await call(
+        'ping',
+        {},
+        await token(
+          { role: 'agent' },
+          { secret: 'another secret of thirty-two characters or more' },
+        ),
+      ),
     ).toMatchObject({ status: 401 });
-    expect(await call('ping', {}, await token({ role: 'postgres' }))).toMatchObject({ status: 401 });
-    expect(await call('ping', {}, await token({ role: 'service_role' }))).toMatchObject({ status: 401 });
+    expect(await call('ping', {}, await token({ role: 'postgres' }))).toMatchObject({
+      status: 401,
+    });
+    expect(await call('ping', {}, await token({ role: 'service_role' }))).toMatchObject({
+      status: 401,
+    });
     const [, payload] = (await token({ role: 'system' })).split('.');
     const none = Buffer.from('{"alg":"none"}').toString('base64url');
     expect(await call('ping', {}, `${none}.${payload}.`)).toMatchObject({ status: 401 });
@@ -73,34 +107,60 @@ describe('the in-process data API', () => {
   });
 
   it('keeps the system’s functions from agents, and the agents’ from the system', async () => {
-    expect(await call('overdue', { at: '2027-01-01T00:00:00Z', at_most: 1 }, await asAgent())).toMatchObject({
+    expect(
+      await call('overdue', { at: '2027-01-01T00:00:00Z', at_most: 1 }, await asAgent()),
+    ).toMatchObject({
       status: 403,
       body: { code: '42501' },
     });
-    expect(await call('get_settings', {}, await token({ role: 'system' }))).toMatchObject({ status: 403, body: { code: '42501' } });
+    expect(await call('get_settings', {}, await token({ role: 'system' }))).toMatchObject({
+      status: 403,
+      body: { code: '42501' },
+    });
   });
 
   it('leaves no role and no claims behind on the connection', async () => {
-    await Promise.all(Array.from({ length: 20 }, async () => call('get_settings', {}, await asAgent())));
+    await Promise.all(
+      Array.from({ length: 20 }, async () => call('get_settings', {}, await asAgent())),
+    );
     const others = await Promise.all(Array.from({ length: 20 }, () => call('ping', {}, null)));
     expect(others.every(({ status }) => status === 401)).toBe(true);
   });
 
   it('knows no function outside its schema, no other arguments, no other method, profile or path', async () => {
     const agent = await asAgent();
-    expect(await call('pg_sleep', { seconds: 1 }, agent)).toMatchObject({ status: 404, body: { code: 'PGRST202' } });
-    expect(await call('get_trip', { trip_id: anAgency().id, more: 1 }, agent)).toMatchObject({ status: 404, body: { code: 'PGRST202' } });
-    expect(await call('get_trip', {}, agent)).toMatchObject({ status: 404, body: { code: 'PGRST202' } });
+    expect(await call('pg_sleep', { seconds: 1 }, agent)).toMatchObject({
+      status: 404,
+      body: { code: 'PGRST202' },
+    });
+    expect(await call('get_trip', { trip_id: anAgency().id, more: 1 }, agent)).toMatchObject({
+      status: 404,
+      body: { code: 'PGRST202' },
+    });
+    expect(await call('get_trip', {}, agent)).toMatchObject({
+      status: 404,
+      body: { code: 'PGRST202' },
+    });
     expect(await call('get_settings', {}, agent, { method: 'GET' })).toMatchObject({ status: 405 });
-    expect(await call('get_settings', {}, agent, { profile: 'bauhaus' })).toMatchObject({ status: 406 });
+    expect(await call('get_settings', {}, agent, { profile: 'bauhaus' })).toMatchObject({
+      status: 406,
+    });
     expect(await call('x;drop', {}, agent)).toMatchObject({ status: 404 });
-    expect(await call('get_settings', 'not json', agent)).toMatchObject({ status: 400, body: { code: 'PGRST102' } });
+    expect(await call('get_settings', 'not json', agent)).toMatchObject({
+      status: 400,
+      body: { code: 'PGRST102' },
+    });
   });
 
   it('answers errors of the database as PostgREST does, and goes on', async () => {
     expect(await call('get_trip', { trip_id: 'not a uuid' }, await asAgent())).toEqual({
       status: 400,
-      body: { code: '22P02', message: 'invalid input syntax for type uuid: "not a uuid"', details: null, hint: null },
+      body: {
+        code: '22P02',
+        message: 'invalid input syntax for type uuid: "not a uuid"',
+        details: null,
+        hint: null,
+      },
     });
     expect(await call('get_settings', {}, await asAgent())).toMatchObject({ status: 200 });
   });
@@ -110,14 +170,20 @@ describe('the connections of the in-process data API', () => {
   it('are replaced where one is cut in the middle of a call, and all others go on', async () => {
     const h = await postgresStore();
     const admin = new pg.Pool({ connectionString: h.url, max: 1 });
-    await admin.query(`create function api.nap() returns jsonb language sql as $$ select to_jsonb(pg_sleep(60)::text) $$`);
+    await admin.query(
+      `create function api.nap() returns jsonb language sql as $$ select to_jsonb(pg_sleep(60)::text) $$`,
+    );
     await admin.query('grant execute on function api.nap() to agent');
     const agent = await token({ role: 'agent', agency_id: anAgency().id });
     const call = async (fn: string) =>
       (
         await h.fetch(`http://bauhaus.localhost/rest/v1/rpc/${fn}`, {
           method: 'POST',
-          headers: { 'content-type': 'application/json', 'content-profile': 'api', authorization: `Bearer ${agent}` },
+          headers: {
+            'content-type': 'application/json',
+            'content-profile': 'api',
+            authorization: `Bearer ${agent}`,
+          },
           body: '{}',
         })
       ).status;
@@ -126,7 +192,9 @@ describe('the connections of the in-process data API', () => {
       where datname = current_database() and query like '%api."nap"%' and pid <> pg_backend_pid()`;
     while ((await admin.query(napping)).rows.length === 0);
     expect(await cut).toBeGreaterThanOrEqual(500);
-    expect(await Promise.all(Array.from({ length: 20 }, () => call('get_settings')))).toEqual(Array.from({ length: 20 }, () => 200));
+    expect(await Promise.all(Array.from({ length: 20 }, () => call('get_settings')))).toEqual(
+      Array.from({ length: 20 }, () => 200),
+    );
     await admin.end();
     await h.close();
   });

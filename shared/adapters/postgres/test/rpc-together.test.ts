@@ -9,7 +9,13 @@ import { createRpcMaker } from '../rpc-together.ts';
 
 /** More than one transaction takes. */
 const many = 100;
-const notStorable = { tripId: 'no trip', decision: 'noted', subject: 'trip', rule: 'x', detail: {} } as const;
+const notStorable = {
+  tripId: 'no trip',
+  decision: 'noted',
+  subject: 'trip',
+  rule: 'x',
+  detail: {},
+} as const;
 
 describe('calls of turns that share a transaction', () => {
   let h: PostgresStore;
@@ -31,10 +37,13 @@ describe('calls of turns that share a transaction', () => {
 
   /** Those that write are numbered. */
   const transactions = async (): Promise<number> => {
-    const { rows } = await admin.query<{ next: string }>('select pg_snapshot_xmax(pg_current_snapshot())::text as next');
+    const { rows } = await admin.query<{ next: string }>(
+      'select pg_snapshot_xmax(pg_current_snapshot())::text as next',
+    );
     return Number(rows[0]?.next);
   };
-  const turnOf = (scene: Scene, over: Partial<TurnCommit> = {}): TurnCommit => aTurn(scene.event(), over);
+  const turnOf = (scene: Scene, over: Partial<TurnCommit> = {}): TurnCommit =>
+    aTurn(scene.event(), over);
   const commit = (turn: TurnCommit) => h.store.commit(turn);
   const load = (scene: Scene, tripId: string) =>
     h.store.load({
@@ -51,19 +60,34 @@ describe('calls of turns that share a transaction', () => {
   it('are answered each with its own', async () => {
     const loaded = await Promise.all(scenes.map((scene) => load(scene, scene.trip.id)));
     expect(loaded.map(({ trip }) => trip?.trip.id)).toEqual(scenes.map(({ trip }) => trip.id));
-    const results = await Promise.all(scenes.map((scene) => commit(turnOf(scene, { effects: [scene.effect()] }))));
-    const claimed = results.map((result) => (result.kind === 'committed' ? result.claimed.map(({ to }) => to) : []));
+    const results = await Promise.all(
+      scenes.map((scene) => commit(turnOf(scene, { effects: [scene.effect()] }))),
+    );
+    const claimed = results.map((result) =>
+      result.kind === 'committed' ? result.claimed.map(({ to }) => to) : [],
+    );
     expect(claimed).toEqual(scenes.map(({ trip }) => [trip.whatsapp]));
     const next = await Promise.all(
       results.map((result, n) => {
         const [effect] = result.kind === 'committed' ? result.claimed : [];
         const scene = scenes[n];
-        return effect && scene?.settle({ id: effect.id, fence: effect.fence, at: aMoment, kind: 'sent', providerId: `SM${n}` });
+        return (
+          effect &&
+          scene?.settle({
+            id: effect.id,
+            fence: effect.fence,
+            at: aMoment,
+            kind: 'sent',
+            providerId: `SM${n}`,
+          })
+        );
       }),
     );
     expect(next).toEqual(scenes.map(() => []));
     const contexts = await Promise.all(scenes.map((scene) => scene.context()));
-    expect(contexts.map(({ ledger }) => ledger.map(({ status }) => status))).toEqual(scenes.map(() => ['SENT']));
+    expect(contexts.map(({ ledger }) => ledger.map(({ status }) => status))).toEqual(
+      scenes.map(() => ['SENT']),
+    );
   });
 
   it('need few transactions', async () => {
@@ -75,7 +99,9 @@ describe('calls of turns that share a transaction', () => {
   it('of flights, which may write for hundreds of travellers, share it with fewer', async () => {
     const before = await transactions();
     const alone = { agent: 'flight-tracker', agencyId: null } as const;
-    await Promise.all(scenes.map((scene) => commit(turnOf(scene, { ...alone, actorId: randomUUID() }))));
+    await Promise.all(
+      scenes.map((scene) => commit(turnOf(scene, { ...alone, actorId: randomUUID() }))),
+    );
     expect((await transactions()) - before).toBeGreaterThanOrEqual(many / 16);
   });
 
@@ -85,7 +111,10 @@ describe('calls of turns that share a transaction', () => {
     expect(loaded.map(({ trip }) => trip)).toEqual(scenes.map(() => null));
     const foreign = await Promise.allSettled(
       scenes.map((scene, n) =>
-        commit({ ...turnOf(scene, { effects: [scene.effect()] }), agencyId: scenes[(n + 1) % many]?.agency.id ?? '' }),
+        commit({
+          ...turnOf(scene, { effects: [scene.effect()] }),
+          agencyId: scenes[(n + 1) % many]?.agency.id ?? '',
+        }),
       ),
     );
     expect(foreign.filter(({ status }) => status === 'fulfilled')).toEqual([]);
@@ -93,27 +122,34 @@ describe('calls of turns that share a transaction', () => {
 
   it('are made each by itself where one cannot be stored: only that one fails', async () => {
     const bad = 7;
-    const outcomes = await Promise.allSettled(scenes.map((scene, n) => commit(turnOf(scene, n === bad ? { reasons: [notStorable] } : {}))));
+    const outcomes = await Promise.allSettled(
+      scenes.map((scene, n) => commit(turnOf(scene, n === bad ? { reasons: [notStorable] } : {}))),
+    );
     expect(outcomes.flatMap(({ status }, n) => (status === 'rejected' ? [n] : []))).toEqual([bad]);
     const [again] = scenes;
     const loaded = again && (await load(again, again.trip.id));
     expect(loaded?.version).toBe(1);
   });
 
-  it.each(['before', 'among'])('do not wait for one that waits for a lock, %s them', async (place) => {
-    const [blocked, first, ...others] = scenes;
-    if (!blocked || !first) throw new Error('expected scenes');
-    await blocked.turn();
-    await admin.query('begin');
-    await admin.query('select from bauhaus.actors where actor_id = $1 for update', [blocked.trip.id]);
-    // What comes first goes alone, what comes after it together.
-    const begun = place === 'among' ? [commit(turnOf(first))] : [];
-    const waiting = commit(turnOf(blocked, { expectedVersion: 1 }));
-    const rest = await Promise.all([...begun, ...others.map((scene) => commit(turnOf(scene)))]);
-    expect(new Set(rest.map(({ kind }) => kind))).toEqual(new Set(['committed']));
-    await admin.query('rollback');
-    expect(await waiting).toMatchObject({ kind: 'committed' });
-  });
+  it.each(['before', 'among'])(
+    'do not wait for one that waits for a lock, %s them',
+    async (place) => {
+      const [blocked, first, ...others] = scenes;
+      if (!blocked || !first) throw new Error('expected scenes');
+      await blocked.turn();
+      await admin.query('begin');
+      await admin.query('select from bauhaus.actors where actor_id = $1 for update', [
+        blocked.trip.id,
+      ]);
+      // What comes first goes alone, what comes after it together.
+      const begun = place === 'among' ? [commit(turnOf(first))] : [];
+      const waiting = commit(turnOf(blocked, { expectedVersion: 1 }));
+      const rest = await Promise.all([...begun, ...others.map((scene) => commit(turnOf(scene)))]);
+      expect(new Set(rest.map(({ kind }) => kind))).toEqual(new Set(['committed']));
+      await admin.query('rollback');
+      expect(await waiting).toMatchObject({ kind: 'committed' });
+    },
+  );
 
   it('let the one that waits wait on by itself', async () => {
     const [scene] = scenes;
@@ -143,9 +179,15 @@ describe('calls whose connection is lost', () => {
     const make = createRpcMaker({ connect: async () => client } as unknown as pg.Pool);
     const call = {
       caller: { role: 'agent', claims: '{}' },
-      statement: { name: 'rpc:settle_effects', text: 'select api.settle_effects($1, $2)', values: [] },
+      statement: {
+        name: 'rpc:settle_effects',
+        text: 'select api.settle_effects($1, $2)',
+        values: [],
+      },
     };
-    const outcomes = await Promise.allSettled(Array.from({ length: 9 }, () => make('settle_effects', call)));
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 9 }, () => make('settle_effects', call)),
+    );
     expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true);
     // The first alone, the others together.
     expect(made).toBe(2);

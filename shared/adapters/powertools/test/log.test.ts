@@ -2,7 +2,16 @@ import { createPowertoolsLog, loggable } from '../log.ts';
 
 describe('what may be logged', () => {
   it('is ids, codes and counts; of the rest only the names are told', () => {
-    expect(loggable({ eventId: 'e-1', tries: 2, stored: true, code: null, whatsapp: '+5491155550100', body: 'Hola Ana' })).toEqual({
+    expect(
+      loggable({
+        eventId: 'e-1',
+        tries: 2,
+        stored: true,
+        code: null,
+        whatsapp: '+5491155550100',
+        body: 'Hola Ana',
+      }),
+    ).toEqual({
       eventId: 'e-1',
       tries: 2,
       stored: true,
@@ -12,7 +21,9 @@ describe('what may be logged', () => {
   });
 
   it('is never an object, whatever its name', () => {
-    expect(loggable({ error: { message: 'Ana Ruiz' }, type: ['x'] })).toEqual({ leftOut: ['error', 'type'] });
+    expect(loggable({ error: { message: 'Ana Ruiz' }, type: ['x'] })).toEqual({
+      leftOut: ['error', 'type'],
+    });
   });
 
   it('leaves out what is not there without a word', () => {

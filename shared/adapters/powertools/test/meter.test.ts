@@ -8,6 +8,8 @@ it('writes numbers with the agent as their only dimension', () => {
   meter.seconds('EventToSendP95Seconds', 1.5);
   const { _aws, ...values } = metrics.serializeMetrics();
   metrics.clearMetrics();
-  expect(_aws.CloudWatchMetrics).toMatchObject([{ Namespace: 'BauhausTravel/test', Dimensions: [['agent']] }]);
+  expect(_aws.CloudWatchMetrics).toMatchObject([
+    { Namespace: 'BauhausTravel/test', Dimensions: [['agent']] },
+  ]);
   expect(values).toEqual({ agent: 'notifications', MessagesSent: 1, EventToSendP95Seconds: 1.5 });
 });

@@ -2,7 +2,11 @@ import pg from 'pg';
 import { closedBreaker } from '#shared/domain/circuit-breaker.ts';
 import { aMoment, anAgency } from '#shared/testing/builders.ts';
 import { describeCircuitBreakers } from '#shared/testing/contract/circuit-breakers.ts';
-import { type PostgresStore, postgresStore, testJwtSecret } from '#shared/testing/postgres-store.ts';
+import {
+  type PostgresStore,
+  postgresStore,
+  testJwtSecret,
+} from '#shared/testing/postgres-store.ts';
 import { createCircuitBreakers } from '../circuit-breakers.ts';
 import { createRpc } from '../rpc.ts';
 
@@ -24,9 +28,18 @@ describe('circuit breakers in Postgres', () => {
   it('are out of reach for an agency’s token: none can shut a service off for all the others', async () => {
     const agency = anAgency();
     await h.addAgency(agency);
-    const rpc = createRpc({ url: 'http://bauhaus.localhost', apiKey: 'in-process', jwtSecret: testJwtSecret, fetch: h.fetch });
-    const asAgency = createCircuitBreakers((name, args, _, answer) => rpc(name, args, agency.id, answer));
+    const rpc = createRpc({
+      url: 'http://bauhaus.localhost',
+      apiKey: 'in-process',
+      jwtSecret: testJwtSecret,
+      fetch: h.fetch,
+    });
+    const asAgency = createCircuitBreakers((name, args, _, answer) =>
+      rpc(name, args, agency.id, answer),
+    );
     await expect(asAgency.all()).rejects.toThrow('42501');
-    await expect(asAgency.swap({ service: 'twilio', expectedVersion: 0, state: closedBreaker, now: aMoment })).rejects.toThrow('42501');
+    await expect(
+      asAgency.swap({ service: 'twilio', expectedVersion: 0, state: closedBreaker, now: aMoment }),
+    ).rejects.toThrow('42501');
   });
 });

@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { plus } from '#shared/domain/instant.ts';
 import type { ClaimedEffect } from '#shared/ports/actor-store.ts';
-import { aBookedTrip, aBooking, aFlightFacts, aMoment, anAgency, aTripBooked, aTurn } from '#shared/testing/builders.ts';
+import {
+  aBookedTrip,
+  aBooking,
+  aFlightFacts,
+  aMoment,
+  anAgency,
+  aTripBooked,
+  aTurn,
+} from '#shared/testing/builders.ts';
 import { Scene } from '#shared/testing/contract/harness.ts';
 import { type PostgresStore, postgresStore } from '#shared/testing/postgres-store.ts';
 
@@ -17,7 +25,9 @@ describe('many at once on one Postgres', () => {
     await h.addAgency(agency);
     const { flightNumber, flightKey } = aBookedTrip();
     const booked = await Promise.all(
-      Array.from({ length: 300 }, () => h.desk.book(aBooking(agency.id, { trip: { flightNumber, flightKey } }))),
+      Array.from({ length: 300 }, () =>
+        h.desk.book(aBooking(agency.id, { trip: { flightNumber, flightKey } })),
+      ),
     );
     expect(booked.filter(({ kind }) => kind === 'booked')).toHaveLength(300);
 
@@ -61,7 +71,9 @@ describe('many at once on one Postgres', () => {
     expect(loaded.flight?.followers).toHaveLength(300);
 
     // A change of the flight is one turn: 300 events, and the projection on 300 trips.
-    const told = booked.flatMap((booking) => (booking.kind === 'booked' ? [aTripBooked(booking.trip, { id: randomUUID() })] : []));
+    const told = booked.flatMap((booking) =>
+      booking.kind === 'booked' ? [aTripBooked(booking.trip, { id: randomUUID() })] : [],
+    );
     const [cause] = told;
     if (!cause) throw new Error('expected bookings');
     const result = await h.store.commit(
@@ -94,7 +106,9 @@ describe('many at once on one Postgres', () => {
   });
 
   it('two workers on one trip send each message once, whatever is delivered twice', async () => {
-    const scene = await Scene.open(h, { settings: { rate_limiting: { messages_per_minute: 100_000 } } });
+    const scene = await Scene.open(h, {
+      settings: { rate_limiting: { messages_per_minute: 100_000 } },
+    });
     const events = Array.from({ length: 10 }, () => scene.event());
     const claimed: ClaimedEffect[] = [];
     const work = async (): Promise<void> => {
@@ -111,8 +125,13 @@ describe('many at once on one Postgres', () => {
             timerKind: null,
           });
           if (loaded.taken) break;
-          const effect = scene.effect({ key: `${scene.trip.id}:delayed:${event.id}:x`, critical: true });
-          const result = await h.store.commit(aTurn(event, { expectedVersion: loaded.version, effects: [effect] }));
+          const effect = scene.effect({
+            key: `${scene.trip.id}:delayed:${event.id}:x`,
+            critical: true,
+          });
+          const result = await h.store.commit(
+            aTurn(event, { expectedVersion: loaded.version, effects: [effect] }),
+          );
           if (result.kind === 'committed') claimed.push(...result.claimed);
           if (result.kind !== 'conflict') break;
         }
@@ -140,7 +159,13 @@ describe('many at once on one Postgres', () => {
     let at = aMoment;
     for (let next = claimed; next.length > 0; ) {
       at = plus(at, 1000);
-      const settlements = next.map(({ id, fence }) => ({ id, fence, at, kind: 'sent' as const, providerId: `SM-${id}` }));
+      const settlements = next.map(({ id, fence }) => ({
+        id,
+        fence,
+        at,
+        kind: 'sent' as const,
+        providerId: `SM-${id}`,
+      }));
       sent.push(...settlements.map(({ id }) => id));
       next = [...(await h.store.settle({ settlements, agencyId: scene.agency.id, now: at }))];
     }
@@ -149,34 +174,58 @@ describe('many at once on one Postgres', () => {
   });
 
   it('never has two messages under way from one number to one phone, whoever claims', async () => {
-    const scene = await Scene.open(h, { settings: { rate_limiting: { messages_per_minute: 100_000 } } });
+    const scene = await Scene.open(h, {
+      settings: { rate_limiting: { messages_per_minute: 100_000 } },
+    });
     const siblings = await Promise.all(
-      Array.from({ length: 8 }, (_, i) => scene.another({ whatsapp: scene.trip.whatsapp, clientName: `Traveller ${'ABCDEFGH'[i]}` })),
+      Array.from({ length: 8 }, (_, i) =>
+        scene.another({ whatsapp: scene.trip.whatsapp, clientName: `Traveller ${'ABCDEFGH'[i]}` }),
+      ),
     );
-    const claims = await Promise.all(siblings.map((sibling) => sibling.turn({ effects: [sibling.effect({ critical: true })] })));
+    const claims = await Promise.all(
+      siblings.map((sibling) => sibling.turn({ effects: [sibling.effect({ critical: true })] })),
+    );
     expect(claims.flat()).toHaveLength(1);
   });
 
   it('settles, reports, claims and withdraws in any order without a deadlock', async () => {
-    const scene = await Scene.open(h, { settings: { rate_limiting: { messages_per_minute: 100_000 } } });
+    const scene = await Scene.open(h, {
+      settings: { rate_limiting: { messages_per_minute: 100_000 } },
+    });
     const trips = await Promise.all(Array.from({ length: 12 }, () => scene.another()));
     await Promise.all(
       trips.map(async (trip) => {
         const [claimed] = await trip.turn({
           effects: [trip.effect({ critical: true }), trip.effect()],
-          tasks: [{ op: 'open', kind: 'unreachable', tripId: trip.trip.id, reason: 'x', facts: {} }],
+          tasks: [
+            { op: 'open', kind: 'unreachable', tripId: trip.trip.id, reason: 'x', facts: {} },
+          ],
         });
         if (!claimed) return;
         const waiting = (await trip.context()).ledger.map(({ id }) => id);
         await Promise.all([
           trip.sent(claimed),
-          h.store.deliveryReport({ id: claimed.id, providerId: 'SM', status: 'delivered', code: null, permanent: false, now: aMoment }),
+          h.store.deliveryReport({
+            id: claimed.id,
+            providerId: 'SM',
+            status: 'delivered',
+            code: null,
+            permanent: false,
+            now: aMoment,
+          }),
           trip.claim(waiting, plus(aMoment, 60_000)),
-          h.desk.cancel({ agencyId: trip.agency.id, tripId: trip.trip.id, notify: false, now: aMoment }),
+          h.desk.cancel({
+            agencyId: trip.agency.id,
+            tripId: trip.trip.id,
+            notify: false,
+            now: aMoment,
+          }),
         ]);
       }),
     );
-    const states = await Promise.all(trips.map(async (trip) => (await trip.context()).ledger.map(({ status }) => status)));
+    const states = await Promise.all(
+      trips.map(async (trip) => (await trip.context()).ledger.map(({ status }) => status)),
+    );
     expect(states.flat().filter((status) => status === 'SENT').length).toBeGreaterThan(0);
   });
 });

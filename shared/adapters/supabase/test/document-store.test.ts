@@ -14,19 +14,30 @@ const storage = () => {
   const serve: typeof fetch = async (input, init) => {
     const request = new Request(input, init);
     const { pathname } = new URL(request.url);
-    const agency = decodeJwt((request.headers.get('authorization') ?? '').replace('Bearer ', ''))['agency_id'];
-    const [, what = '', path = ''] = /^\/storage\/v1\/object\/(sign\/)?documents\/(.+)$/.exec(pathname) ?? [];
+    const agency = decodeJwt((request.headers.get('authorization') ?? '').replace('Bearer ', ''))[
+      'agency_id'
+    ];
+    const [, what = '', path = ''] =
+      /^\/storage\/v1\/object\/(sign\/)?documents\/(.+)$/.exec(pathname) ?? [];
     const raw = new Uint8Array(await request.clone().arrayBuffer());
     seen.push({ method: request.method, path, agency, body: new TextDecoder().decode(raw) });
     if (!path.startsWith(`${agency}/`))
-      return answer(403, { statusCode: '403', error: 'Unauthorized', message: 'new row violates row-level security policy' });
-    if (what === 'sign/') return answer(200, { signedURL: `/object/sign/documents/${path}?token=signed` });
+      return answer(403, {
+        statusCode: '403',
+        error: 'Unauthorized',
+        message: 'new row violates row-level security policy',
+      });
+    if (what === 'sign/')
+      return answer(200, { signedURL: `/object/sign/documents/${path}?token=signed` });
     if (request.method === 'GET') {
       const found = objects.get(path);
-      if (!found) return answer(400, { statusCode: '404', error: 'not_found', message: 'Object not found' });
+      if (!found)
+        return answer(400, { statusCode: '404', error: 'not_found', message: 'Object not found' });
       return new Response(found.bytes.slice().buffer, { headers: { 'content-type': found.type } });
     }
-    const form = request.headers.get('content-type')?.startsWith('multipart/') ? await request.formData() : null;
+    const form = request.headers.get('content-type')?.startsWith('multipart/')
+      ? await request.formData()
+      : null;
     const file = form ? [...form.values()].find((value) => value instanceof Blob) : null;
     const bytes = file instanceof Blob ? new Uint8Array(await file.arrayBuffer()) : raw;
     objects.set(path, { bytes, type: request.headers.get('content-type') ?? '' });
@@ -39,9 +50,12 @@ const options = {
   apiKey: 'publishable',
   jwtSecret: 'a secret of at least thirty-two characters, for tests',
 };
-const open = (serve: typeof fetch) => createSupabaseDocumentStore({ ...options, fetch: serve, clock: new ManualClock() });
+const open = (serve: typeof fetch) =>
+  createSupabaseDocumentStore({ ...options, fetch: serve, clock: new ManualClock() });
 
-describeDocumentStore('Supabase Storage', async () => ({ store: open(storage().serve) }), { strict: true });
+describeDocumentStore('Supabase Storage', async () => ({ store: open(storage().serve) }), {
+  strict: true,
+});
 
 describe('Supabase Storage', () => {
   const agency = '00000000-0000-4000-8000-000000000001';
@@ -58,7 +72,9 @@ describe('Supabase Storage', () => {
     const { serve, seen } = storage();
     const store = open(serve);
     await store.put(path, pdf);
-    expect(await store.link(path, { fileName: 'pase.pdf', expiresAt: plus(aMoment, hour) })).toContain('token=signed');
+    expect(
+      await store.link(path, { fileName: 'pase.pdf', expiresAt: plus(aMoment, hour) }),
+    ).toContain('token=signed');
     expect(JSON.parse(seen.at(-1)?.body ?? '{}')).toMatchObject({ expiresIn: 3600 });
   });
 
@@ -66,6 +82,8 @@ describe('Supabase Storage', () => {
     const down = open(async () => new Response('no', { status: 503 }));
     await expect(down.get(path)).rejects.toThrow(ServiceUnavailable);
     await expect(down.put(path, pdf)).rejects.toThrow(ServiceUnavailable);
-    await expect(down.link(path, { fileName: 'x', expiresAt: plus(aMoment, hour) })).rejects.toThrow(ServiceUnavailable);
+    await expect(
+      down.link(path, { fileName: 'x', expiresAt: plus(aMoment, hour) }),
+    ).rejects.toThrow(ServiceUnavailable);
   });
 });

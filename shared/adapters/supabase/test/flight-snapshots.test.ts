@@ -8,11 +8,15 @@ describe('shared lookups', () => {
     h = await postgresStore();
   });
   afterAll(() => h.close());
-  const take = (key: string, now: string) => h.store.take({ key, now, maxAgeMs: 5 * minute, leaseMs: 15_000 });
+  const take = (key: string, now: string) =>
+    h.store.take({ key, now, maxAgeMs: 5 * minute, leaseMs: 15_000 });
 
   it('are asked for by one of many', async () => {
     const turns = await Promise.all(Array.from({ length: 12 }, () => take('BA1', aMoment)));
-    expect(turns.map(({ kind }) => kind).sort()).toEqual(['ask', ...Array.from({ length: 11 }, () => 'wait')]);
+    expect(turns.map(({ kind }) => kind).sort()).toEqual([
+      'ask',
+      ...Array.from({ length: 11 }, () => 'wait'),
+    ]);
   });
 
   it('are fresh for as long as was wanted, then asked for again', async () => {
@@ -25,11 +29,19 @@ describe('shared lookups', () => {
 
   it('that failed let the next one ask, and forget nothing', async () => {
     await take('BA3', aMoment);
-    await h.store.put({ key: 'BA3', lookup: { kind: 'failed', reason: 'timeout', at: aMoment }, now: aMoment });
+    await h.store.put({
+      key: 'BA3',
+      lookup: { kind: 'failed', reason: 'timeout', at: aMoment },
+      now: aMoment,
+    });
     expect(await take('BA3', aMoment)).toEqual({ kind: 'ask' });
     const good = { kind: 'found', records: [], at: later(minute) } as const;
     await h.store.put({ key: 'BA3', lookup: good, now: later(minute) });
-    await h.store.put({ key: 'BA3', lookup: { kind: 'not-found', at: aMoment }, now: later(minute) });
+    await h.store.put({
+      key: 'BA3',
+      lookup: { kind: 'not-found', at: aMoment },
+      now: later(minute),
+    });
     expect(await take('BA3', later(2 * minute))).toEqual({ kind: 'fresh', lookup: good });
   });
 

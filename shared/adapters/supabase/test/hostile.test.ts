@@ -6,7 +6,11 @@ import type { AgencySeed } from '#shared/domain/agency.ts';
 import { aMoment, anAgency } from '#shared/testing/builders.ts';
 import { Scene } from '#shared/testing/contract/harness.ts';
 import { hostileJson, hostileText, nearlyLike } from '#shared/testing/hostile.ts';
-import { type PostgresStore, postgresStore, testJwtSecret } from '#shared/testing/postgres-store.ts';
+import {
+  type PostgresStore,
+  postgresStore,
+  testJwtSecret,
+} from '#shared/testing/postgres-store.ts';
 import { createSupabaseStore } from '../store.ts';
 import { createTokens } from '../token.ts';
 
@@ -23,7 +27,8 @@ interface Answer {
   readonly text: string;
 }
 
-const withoutSecret = (value: unknown): unknown => JSON.parse(JSON.stringify(value).replaceAll(secret, 'own words')) as unknown;
+const withoutSecret = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value).replaceAll(secret, 'own words')) as unknown;
 
 /** Every function of the data API, with arguments that were right for somebody else, hostile ones, and everything in between. */
 describe('whatever is sent to a function of the data API', () => {
@@ -31,7 +36,10 @@ describe('whatever is sent to a function of the data API', () => {
   let admin: pg.Client;
   let theirs: AgencySeed;
   let own: AgencySeed;
-  let functions: readonly { readonly name: string; readonly args: Readonly<Record<string, string>> }[];
+  let functions: readonly {
+    readonly name: string;
+    readonly args: Readonly<Record<string, string>>;
+  }[];
   const recorded = new Map<string, Call['args'][]>();
   const tokenFor = createTokens(testJwtSecret);
 
@@ -47,7 +55,10 @@ describe('whatever is sent to a function of the data API', () => {
     });
     return { status: answer.status, text: await answer.text() };
   };
-  const signed = (claims: Record<string, string>, over: { key?: string; expires?: number } = {}): Promise<string> =>
+  const signed = (
+    claims: Record<string, string>,
+    over: { key?: string; expires?: number } = {},
+  ): Promise<string> =>
     new SignJWT(claims)
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
       .setExpirationTime(over.expires ?? Math.floor(Date.now() / 1_000) + 600)
@@ -55,7 +66,10 @@ describe('whatever is sent to a function of the data API', () => {
 
   /** A fingerprint of all rows, or of all rows of one agency. */
   const fingerprint = async (agencyId: string | null = null): Promise<string> => {
-    const { rows } = await admin.query<{ fingerprint: string }>('select hostile_fingerprint($1) as fingerprint', [agencyId]);
+    const { rows } = await admin.query<{ fingerprint: string }>(
+      'select hostile_fingerprint($1) as fingerprint',
+      [agencyId],
+    );
     return rows[0]?.fingerprint ?? '';
   };
 
@@ -81,19 +95,29 @@ describe('whatever is sent to a function of the data API', () => {
         { weight: 1, arbitrary: hostileJson },
       );
     };
-    const typed = fc.record(Object.fromEntries(Object.entries(types).map(([arg, type]) => [arg, byType(type)])));
+    const typed = fc.record(
+      Object.fromEntries(Object.entries(types).map(([arg, type]) => [arg, byType(type)])),
+    );
     const seen = recorded.get(name) ?? [];
     if (seen.length === 0) return typed;
     const right = fc.constantFrom(...seen);
-    const near = nearlyLike(right).map((args) => Object.fromEntries(Object.entries(Object(args)).filter(([arg]) => arg in types)));
-    return fc.oneof({ weight: 3, arbitrary: near }, { weight: 1, arbitrary: right }, { weight: 1, arbitrary: typed });
+    const near = nearlyLike(right).map((args) =>
+      Object.fromEntries(Object.entries(Object(args)).filter(([arg]) => arg in types)),
+    );
+    return fc.oneof(
+      { weight: 3, arbitrary: near },
+      { weight: 1, arbitrary: right },
+      { weight: 1, arbitrary: typed },
+    );
   };
 
   const holds = (sent: Call, answer: Answer): void => {
     const shown = `${sent.name}(${JSON.stringify(sent.args).slice(0, 600)}) -> ${answer.status} ${answer.text.slice(0, 300)}`;
     // PostgREST answers 500 as well where Postgres or a function refuses: a limit of arrays or depth, a row that had to be there.
-    if (answer.status >= 500 && !/"code":"(54|P0)/.test(answer.text)) throw new Error(`not answered as it should be: ${shown}`);
-    if (/PL\/pgSQL function|\bat async\b|node_modules|\.ts:\d/.test(answer.text)) throw new Error(`shows the inside: ${shown}`);
+    if (answer.status >= 500 && !/"code":"(54|P0)/.test(answer.text))
+      throw new Error(`not answered as it should be: ${shown}`);
+    if (/PL\/pgSQL function|\bat async\b|node_modules|\.ts:\d/.test(answer.text))
+      throw new Error(`shows the inside: ${shown}`);
     if (answer.text.includes(secret)) throw new Error(`shows another agency’s words: ${shown}`);
   };
 
@@ -127,11 +151,22 @@ describe('whatever is sent to a function of the data API', () => {
     const record: typeof h.fetch = async (input, init) => {
       const request = new Request(input, init);
       const name = request.url.split('/rpc/')[1] ?? '';
-      recorded.set(name, [...(recorded.get(name) ?? []), Object(withoutSecret(await request.clone().json()))]);
+      recorded.set(name, [
+        ...(recorded.get(name) ?? []),
+        Object(withoutSecret(await request.clone().json())),
+      ]);
       return h.fetch(request);
     };
-    const store = createSupabaseStore({ url: 'http://bauhaus.localhost', apiKey: 'in-process', jwtSecret: testJwtSecret, fetch: record });
-    theirs = anAgency({ name: secret, settings: { quiet_hours: { start: '22:00', end: '07:00' } } });
+    const store = createSupabaseStore({
+      url: 'http://bauhaus.localhost',
+      apiKey: 'in-process',
+      jwtSecret: testJwtSecret,
+      fetch: record,
+    });
+    theirs = anAgency({
+      name: secret,
+      settings: { quiet_hours: { start: '22:00', end: '07:00' } },
+    });
     own = anAgency();
     await Promise.all([h.addAgency(theirs), h.addAgency(own)]);
     const a = await Scene.open(
@@ -139,7 +174,14 @@ describe('whatever is sent to a function of the data API', () => {
       { agency: theirs, trip: { clientName: secret, stay: secret, reference: secret } },
     );
     const phone = a.trip.whatsapp;
-    const inbound = { sender: theirs.sender, phone, providerId: `SM${randomUUID()}`, text: secret, media: [], now: aMoment };
+    const inbound = {
+      sender: theirs.sender,
+      phone,
+      providerId: `SM${randomUUID()}`,
+      text: secret,
+      media: [],
+      now: aMoment,
+    };
     const received = await store.receiveInbound(inbound);
     const effect = await a.claimed({ critical: true });
     await store.deliveryReport({
@@ -154,7 +196,9 @@ describe('whatever is sent to a function of the data API', () => {
     await a.turn({
       timers: [{ kind: 'BoardingDue', due: aMoment }],
       tasks: [{ op: 'open', kind: 'cancelled', tripId: a.trip.id, reason: secret, facts: {} }],
-      reasons: [{ tripId: a.trip.id, decision: 'noted', subject: 'trip', rule: secret, detail: {} }],
+      reasons: [
+        { tripId: a.trip.id, decision: 'noted', subject: 'trip', rule: secret, detail: {} },
+      ],
       effects: [a.effect({ dueAt: '2027-03-02T12:00:00.000Z' })],
     });
     const [task] = await store.tasks(theirs.id, { limit: 10 });
@@ -170,13 +214,33 @@ describe('whatever is sent to a function of the data API', () => {
         timerKind: null,
         conversation: { id: received.conversationId, messageId: null },
       });
-    await store.quarantine({ agent: 'notifications', actorId: a.trip.id, event: a.event(), error: 'x', now: aMoment });
+    await store.quarantine({
+      agent: 'notifications',
+      actorId: a.trip.id,
+      event: a.event(),
+      error: 'x',
+      now: aMoment,
+    });
     await store.claim({ ids: [effect.id], agencyId: theirs.id, now: aMoment });
-    await store.edit({ agencyId: theirs.id, tripId: a.trip.id, revision: 1, set: { stay: `${secret} 2` }, notify: true, now: aMoment });
+    await store.edit({
+      agencyId: theirs.id,
+      tripId: a.trip.id,
+      revision: 1,
+      set: { stay: `${secret} 2` },
+      notify: true,
+      now: aMoment,
+    });
     await store.trips(theirs.id, { limit: 10 });
     await store.timeline(theirs.id, a.trip.id);
     await store.messages(theirs.id, a.trip.id);
-    if (task) await store.updateTask({ agencyId: theirs.id, taskId: task.id, state: 'claimed', by: 'somebody', now: aMoment });
+    if (task)
+      await store.updateTask({
+        agencyId: theirs.id,
+        taskId: task.id,
+        state: 'claimed',
+        by: 'somebody',
+        now: aMoment,
+      });
     await store.putSetting(theirs.id, 'quiet_hours', { start: '01:00', end: '02:00' }, aMoment);
     await store.overdue({ now: aMoment, limit: 10 });
     await store.receiveAlert({
@@ -231,10 +295,16 @@ describe('whatever is sent to a function of the data API', () => {
     ];
     const before = await fingerprint();
     for (const { name } of functions) {
-      const [args = {}] = recorded.get(name) ?? fc.sample(argumentsOf(name), { numRuns: 1, seed: 7 });
+      const [args = {}] =
+        recorded.get(name) ?? fc.sample(argumentsOf(name), { numRuns: 1, seed: 7 });
       for (const token of tokens) {
         const answer = await call({ name, args }, token);
-        expect([name, token, [401, 403, 404].includes(answer.status), answer.status]).toEqual([name, token, true, answer.status]);
+        expect([name, token, [401, 403, 404].includes(answer.status), answer.status]).toEqual([
+          name,
+          token,
+          true,
+          answer.status,
+        ]);
         expect(answer.text).not.toContain(secret);
       }
     }
@@ -270,7 +340,8 @@ describe('whatever is sent to a function of the data API', () => {
     ];
     const [of, ofOwn] = [await fingerprint(theirs.id), await fingerprint(own.id)];
     for (const { name } of functions)
-      for (const args of recorded.get(name) ?? []) for (const token of tokens) holds({ name, args }, await call({ name, args }, token));
+      for (const args of recorded.get(name) ?? [])
+        for (const token of tokens) holds({ name, args }, await call({ name, args }, token));
     expect(await fingerprint(theirs.id)).toBe(of);
     expect(await fingerprint(own.id)).toBe(ofOwn);
   });

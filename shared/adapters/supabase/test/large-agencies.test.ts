@@ -4,11 +4,19 @@ import { z } from 'zod';
 import type { AgencySeed } from '#shared/domain/agency.ts';
 import { aFlightFacts, anAgency } from '#shared/testing/builders.ts';
 import { Scene } from '#shared/testing/contract/harness.ts';
-import { type PostgresStore, postgresStore, testJwtSecret } from '#shared/testing/postgres-store.ts';
+import {
+  type PostgresStore,
+  postgresStore,
+  testJwtSecret,
+} from '#shared/testing/postgres-store.ts';
 import { createSupabaseStore } from '../store.ts';
 
 /** The calls that read more than they did; an index that is one level deeper costs a block for each look. */
-const grown = (was: Readonly<Record<string, number>>, is: Readonly<Record<string, number>>, calls: readonly string[]): readonly string[] =>
+const grown = (
+  was: Readonly<Record<string, number>>,
+  is: Readonly<Record<string, number>>,
+  calls: readonly string[],
+): readonly string[] =>
   calls
     .filter((name) => !((is[name] ?? Number.NaN) <= (was[name] ?? Number.NaN) * 1.5))
     .map((name) => `${name}: ${was[name]} blocks, then ${is[name]}`);
@@ -17,22 +25,45 @@ const grown = (was: Readonly<Record<string, number>>, is: Readonly<Record<string
 const largeAgencies = 10;
 const tripsOfEach = 50;
 const flightOf = (n: number): string => `BA${1_000 + n}/LHR-CPH/2027-03-03`;
-const Explained = z.tuple([z.object({ Plan: z.object({ 'Shared Hit Blocks': z.number(), 'Shared Read Blocks': z.number() }) })]);
+const Explained = z.tuple([
+  z.object({
+    Plan: z.object({ 'Shared Hit Blocks': z.number(), 'Shared Read Blocks': z.number() }),
+  }),
+]);
 
 /** Types of arguments that are no documents. */
-const typeOf: Readonly<Record<string, string>> = { at: 'timestamptz', ids: 'uuid[]', keys: 'text[]' };
+const typeOf: Readonly<Record<string, string>> = {
+  at: 'timestamptz',
+  ids: 'uuid[]',
+  keys: 'text[]',
+};
 
 /** Blocks that a call of a function reads, index and table, everything beneath it included; the call is undone. */
-const blocksOf = async (url: string, agencyId: string, name: string, args: Record<string, unknown>): Promise<number> => {
+const blocksOf = async (
+  url: string,
+  agencyId: string,
+  name: string,
+  args: Record<string, unknown>,
+): Promise<number> => {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  const list = Object.keys(args).map((key, n) => `"${key}" => $${n + 1}::${typeOf[key] ?? 'jsonb'}`);
-  const values = Object.entries(args).map(([key, value]) => (typeOf[key] ? value : JSON.stringify(value)));
+  const list = Object.keys(args).map(
+    (key, n) => `"${key}" => $${n + 1}::${typeOf[key] ?? 'jsonb'}`,
+  );
+  const values = Object.entries(args).map(([key, value]) =>
+    typeOf[key] ? value : JSON.stringify(value),
+  );
   const claims = JSON.stringify({ role: 'agent', agency_id: agencyId });
   const call = async () => {
     await client.query('begin');
-    await client.query("select set_config('role', 'agent', true), set_config('request.jwt.claims', $1, true)", [claims]);
-    const { rows } = await client.query(`explain (analyze, buffers, format json) select api.${name}(${list.join(', ')})`, values);
+    await client.query(
+      "select set_config('role', 'agent', true), set_config('request.jwt.claims', $1, true)",
+      [claims],
+    );
+    const { rows } = await client.query(
+      `explain (analyze, buffers, format json) select api.${name}(${list.join(', ')})`,
+      values,
+    );
     await client.query('rollback');
     const [{ Plan }] = Explained.parse(rows[0]?.['QUERY PLAN']);
     return Plan['Shared Hit Blocks'] + Plan['Shared Read Blocks'];
@@ -81,7 +112,12 @@ describe('a turn for a traveller of a large agency', () => {
     const explaining: typeof globalThis.fetch = async (input, init) => {
       const name = String(input).split('/').at(-1) ?? '';
       if (['load_turn', 'commit_turn', 'settle_effects'].includes(name))
-        read[name] = await blocksOf(h.url, agency.id, name, z.record(z.string(), z.unknown()).parse(JSON.parse(String(init?.body))));
+        read[name] = await blocksOf(
+          h.url,
+          agency.id,
+          name,
+          z.record(z.string(), z.unknown()).parse(JSON.parse(String(init?.body))),
+        );
       return h.fetch(input, init);
     };
     const store = createSupabaseStore({
@@ -90,7 +126,10 @@ describe('a turn for a traveller of a large agency', () => {
       jwtSecret: testJwtSecret,
       fetch: explaining,
     });
-    const scene = await Scene.open({ ...h, store, desk: store }, { agency, trip: { flightKey: flightOf(0) } });
+    const scene = await Scene.open(
+      { ...h, store, desk: store },
+      { agency, trip: { flightKey: flightOf(0) } },
+    );
     await scene.sent(await scene.claimed());
     await scene.context();
     return read;
@@ -100,23 +139,28 @@ describe('a turn for a traveller of a large agency', () => {
     // Which of the indexes of trips the other two take is chance until then: for the first minute of a database.
     { when: 'before', calls: ['settle_effects'] },
     { when: 'after', calls: ['commit_turn', 'load_turn', 'settle_effects'] },
-  ])('reads no more than for one of a small agency, $when Postgres knows its tables: $calls', async ({ when, calls }) => {
-    if (when === 'after') await admin.query('analyze');
-    const small = anAgency();
-    await h.addAgency(small);
-    const [large] = larges;
-    if (!large) throw new Error('no large agency');
-    const ofSmall = await turnOf(small);
-    const ofLarge = await turnOf(large);
-    expect(grown(ofSmall, ofLarge, calls)).toEqual([]);
-  });
+  ])(
+    'reads no more than for one of a small agency, $when Postgres knows its tables: $calls',
+    async ({ when, calls }) => {
+      if (when === 'after') await admin.query('analyze');
+      const small = anAgency();
+      await h.addAgency(small);
+      const [large] = larges;
+      if (!large) throw new Error('no large agency');
+      const ofSmall = await turnOf(small);
+      const ofLarge = await turnOf(large);
+      expect(grown(ofSmall, ofLarge, calls)).toEqual([]);
+    },
+  );
 
   it('reads no more when all that the agency has is under way or withdrawn, and was not yet when Postgres made its plans', async () => {
     const [agency] = larges;
     if (!agency) throw new Error('no large agency');
     await admin.query('vacuum analyze');
     const calm = await turnOf(agency);
-    await admin.query("update bauhaus.notifications_log set delivery_status = 'SENDING' where delivery_status = 'PENDING'");
+    await admin.query(
+      "update bauhaus.notifications_log set delivery_status = 'SENDING' where delivery_status = 'PENDING'",
+    );
     await admin.query("update bauhaus.trips set status = 'withdrawn'");
     const busy = await turnOf(agency);
     expect(grown(calm, busy, ['commit_turn', 'load_turn', 'settle_effects'])).toEqual([]);
@@ -126,12 +170,19 @@ describe('a turn for a traveller of a large agency', () => {
     const [agency] = larges;
     if (!agency) throw new Error('no large agency');
     const asked = async () => ({
-      waiting_effects: await blocksOf(h.url, agency.id, 'waiting_effects', { ids: [randomUUID()], keys: ['unheard of'] }),
+      waiting_effects: await blocksOf(h.url, agency.id, 'waiting_effects', {
+        ids: [randomUUID()],
+        keys: ['unheard of'],
+      }),
     });
-    await admin.query("update bauhaus.notifications_log set delivery_status = 'FAILED', next_attempt_at = null");
+    await admin.query(
+      "update bauhaus.notifications_log set delivery_status = 'FAILED', next_attempt_at = null",
+    );
     await admin.query('vacuum analyze');
     const calm = await asked();
-    await admin.query("update bauhaus.notifications_log set delivery_status = 'PENDING', next_attempt_at = now()");
+    await admin.query(
+      "update bauhaus.notifications_log set delivery_status = 'PENDING', next_attempt_at = now()",
+    );
     expect(grown(calm, await asked(), ['waiting_effects'])).toEqual([]);
   });
 });

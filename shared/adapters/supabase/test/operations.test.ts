@@ -19,9 +19,14 @@ describe('the report for operators', () => {
 
   it('tells how long messages took from decision to sending', async () => {
     const scene = await Scene.open(postgres);
-    const [claimed] = await scene.turn({ now: aMoment, effects: [scene.effect({ dueAt: aMoment })] });
+    const [claimed] = await scene.turn({
+      now: aMoment,
+      effects: [scene.effect({ dueAt: aMoment })],
+    });
     if (!claimed) throw new Error('nothing was claimed');
     await scene.sent(claimed, plus(aMoment, 3_000));
-    expect((await postgres.store.report(plus(aMoment, 10_000))).eventToSendP95Seconds).toBeGreaterThan(0);
+    expect(
+      (await postgres.store.report(plus(aMoment, 10_000))).eventToSendP95Seconds,
+    ).toBeGreaterThan(0);
   });
 });

@@ -7,8 +7,12 @@ import { createPlaces } from '../places.ts';
 
 /** A meaning that points in one direction, a little towards another. */
 const meaning = (axis: number, towards = axis, share = 0): number[] =>
-  Array.from({ length: embeddingLength }, (_, i) => (i === axis ? 1 - share : 0) + (i === towards ? share : 0));
-const names = (found: readonly { readonly name: string }[] | null) => (found ?? []).map(({ name }) => name);
+  Array.from(
+    { length: embeddingLength },
+    (_, i) => (i === axis ? 1 - share : 0) + (i === towards ? share : 0),
+  );
+const names = (found: readonly { readonly name: string }[] | null) =>
+  (found ?? []).map(({ name }) => name);
 
 describe('places where the database has vectors', () => {
   const db = vectorPostgres();
@@ -20,7 +24,11 @@ describe('places where the database has vectors', () => {
 
   beforeAll(async () => {
     for (const { id, name, sender } of [agency, other])
-      await db.query('insert into bauhaus.agencies (id, name, sender) values ($1, $2, $3)', [id, name, sender]);
+      await db.query('insert into bauhaus.agencies (id, name, sender) values ($1, $2, $3)', [
+        id,
+        name,
+        sender,
+      ]);
     for (const [name, rating] of [
       ['Tivoli', 4],
       ['Noma', 5],
@@ -30,10 +38,16 @@ describe('places where the database has vectors', () => {
       await places.add(agency.id, PlaceInput.parse({ name, city: 'Copenhagen', rating }));
     const fresh = await places.withoutEmbedding(agency.id, 10);
     expect(names(fresh).sort()).toEqual(['Louisiana', 'Nyhavn', 'Noma', 'Tivoli'].sort());
-    const axes: Readonly<Record<string, number[]>> = { Tivoli: meaning(0), Noma: meaning(1), Louisiana: meaning(2, 0, 0.4) };
+    const axes: Readonly<Record<string, number[]>> = {
+      Tivoli: meaning(0),
+      Noma: meaning(1),
+      Louisiana: meaning(2, 0, 0.4),
+    };
     await places.putEmbeddings(
       agency.id,
-      (fresh ?? []).flatMap(({ id, name }) => (axes[name] ? [{ placeId: id, embedding: axes[name] }] : [])),
+      (fresh ?? []).flatMap(({ id, name }) =>
+        axes[name] ? [{ placeId: id, embedding: axes[name] }] : [],
+      ),
     );
   }, 120_000);
   afterAll(async () => {
@@ -55,7 +69,12 @@ describe('places where the database has vectors', () => {
     await places.replace(
       agency.id,
       noma?.id ?? '',
-      PlaceInput.parse({ name: 'Noma', city: 'Copenhagen', rating: 5, description: 'fermented things' }),
+      PlaceInput.parse({
+        name: 'Noma',
+        city: 'Copenhagen',
+        rating: 5,
+        description: 'fermented things',
+      }),
     );
     expect(names(await places.withoutEmbedding(agency.id, 10)).sort()).toEqual(['Noma', 'Nyhavn']);
   });
@@ -66,7 +85,9 @@ describe('places where the database has vectors', () => {
   });
 
   it('have an index for meanings', async () => {
-    const rows = await db.query("select indexdef from pg_indexes where indexname = 'agency_places_embedding'");
+    const rows = await db.query(
+      "select indexdef from pg_indexes where indexname = 'agency_places_embedding'",
+    );
     expect(rows).toMatchObject([{ indexdef: expect.stringContaining('USING hnsw (embedding') }]);
   });
 });

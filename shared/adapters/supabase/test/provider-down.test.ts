@@ -6,7 +6,13 @@ import { hour, plus, second } from '#shared/domain/instant.ts';
 import type { MessageSender } from '#shared/ports/message-sender.ts';
 import { aFlightFacts, aFlightStatusChanged, aMoment, aPhone } from '#shared/testing/builders.ts';
 import { later, minute, Scene } from '#shared/testing/contract/harness.ts';
-import { countingIds, ManualClock, RecordingBus, RecordingLog, RecordingTimers } from '#shared/testing/fakes.ts';
+import {
+  countingIds,
+  ManualClock,
+  RecordingBus,
+  RecordingLog,
+  RecordingTimers,
+} from '#shared/testing/fakes.ts';
 import { type PostgresStore, postgresStore } from '#shared/testing/postgres-store.ts';
 
 /** Two workers over one Postgres that share nothing else, and a provider that goes down and comes back. */
@@ -37,7 +43,11 @@ describe('a provider that is down, and two workers', () => {
       const log = new RecordingLog();
       const breakers = createBreakers({ stored: h.store.breakers, clock, log });
       const decide: NonNullable<Parameters<typeof toyAgent>[0]>['decide'] = (turn) => ({
-        effects: oneMessage(turn, { type: 'cancelled', critical: true, expiresAt: plus(aMoment, 5 * hour) }),
+        effects: oneMessage(turn, {
+          type: 'cancelled',
+          critical: true,
+          expiresAt: plus(aMoment, 5 * hour),
+        }),
       });
       return createKernel({
         store: h.store,
@@ -51,12 +61,22 @@ describe('a provider that is down, and two workers', () => {
       });
     };
     const [one, two] = [worker(), worker()];
-    const first = await Scene.open(h, { settings: { rate_limiting: { messages_per_minute: 6000 } } });
+    const first = await Scene.open(h, {
+      settings: { rate_limiting: { messages_per_minute: 6000 } },
+    });
     const trips = [first.trip];
-    while (trips.length < 12) trips.push((await first.another({ whatsapp: aPhone(), clientName: `Traveller ${trips.length}` })).trip);
+    while (trips.length < 12)
+      trips.push(
+        (await first.another({ whatsapp: aPhone(), clientName: `Traveller ${trips.length}` })).trip,
+      );
     const hears = (kernel: typeof one, trip: (typeof trips)[number]) =>
-      kernel.receive('notifications', aFlightStatusChanged(trip, aFlightFacts()), { deliveries: 1 });
-    const ledger = async () => (await Promise.all(trips.map((trip) => h.store.messages(first.agency.id, trip.id)))).flatMap((m) => m ?? []);
+      kernel.receive('notifications', aFlightStatusChanged(trip, aFlightFacts()), {
+        deliveries: 1,
+      });
+    const ledger = async () =>
+      (await Promise.all(trips.map((trip) => h.store.messages(first.agency.id, trip.id)))).flatMap(
+        (m) => m ?? [],
+      );
 
     for (const trip of trips.slice(0, 5)) await hears(one, trip);
     expect(provider.requests).toBe(5);
@@ -89,6 +109,8 @@ describe('a provider that is down, and two workers', () => {
     }
     expect([...provider.taken].sort()).toEqual(waiting.map((m) => m.id).sort());
     expect(provider.requests).toBe(5 + 12);
-    expect((await ledger()).map((m) => [m.status, m.attempts])).toEqual(waiting.map((m) => ['SENT', m.attempts]));
+    expect((await ledger()).map((m) => [m.status, m.attempts])).toEqual(
+      waiting.map((m) => ['SENT', m.attempts]),
+    );
   });
 });

@@ -36,15 +36,29 @@ describe('retention', () => {
 
   it('keeps the why-trail for a year, the ledger, and a timer that is set', async () => {
     const scene = await Scene.open(h);
-    const reason = { tripId: scene.trip.id, decision: 'noted', subject: 'trip', rule: 'kept', detail: {} } as const;
-    await scene.turn({ reasons: [reason], effects: [scene.effect()], timers: [{ kind: 'BoardingDue', due: plus(aMoment, 500 * day) }] });
+    const reason = {
+      tripId: scene.trip.id,
+      decision: 'noted',
+      subject: 'trip',
+      rule: 'kept',
+      detail: {},
+    } as const;
+    await scene.turn({
+      reasons: [reason],
+      effects: [scene.effect()],
+      timers: [{ kind: 'BoardingDue', due: plus(aMoment, 500 * day) }],
+    });
     await h.store.purge(plus(aMoment, 365 * day));
     const timeline = await h.desk.timeline(scene.agency.id, scene.trip.id);
     expect(timeline?.map(({ kind }) => kind)).toEqual(['decision', 'message']);
     await h.store.purge(plus(aMoment, 450 * day));
-    expect((await h.desk.timeline(scene.agency.id, scene.trip.id))?.map(({ kind }) => kind)).toEqual(['message']);
     expect(
-      (await h.store.overdue({ now: plus(aMoment, 501 * day), limit: 10_000 })).timers.some(({ actorId }) => actorId === scene.trip.id),
+      (await h.desk.timeline(scene.agency.id, scene.trip.id))?.map(({ kind }) => kind),
+    ).toEqual(['message']);
+    expect(
+      (await h.store.overdue({ now: plus(aMoment, 501 * day), limit: 10_000 })).timers.some(
+        ({ actorId }) => actorId === scene.trip.id,
+      ),
     ).toBe(true);
   });
 

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { InvalidRequest, InvariantBroken } from '#shared/errors.ts';
-import { aBooking, aMoment, anAgency, anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
+import {
+  aBooking,
+  aMoment,
+  anAgency,
+  anEffect,
+  aTripBooked,
+  aTurn,
+} from '#shared/testing/builders.ts';
 import { Scene } from '#shared/testing/contract/harness.ts';
 import { type PostgresStore, postgresStore } from '#shared/testing/postgres-store.ts';
 
@@ -83,19 +90,41 @@ describe('two agencies', () => {
     expect(await store.claim({ ids, agencyId: b.id, now })).toEqual([]);
     expect(
       await store.settle({
-        settlements: [{ id: claimed.id, fence: claimed.fence, at: now, kind: 'failed', code: 'x', permanent: true, announce: true }],
+        settlements: [
+          {
+            id: claimed.id,
+            fence: claimed.fence,
+            at: now,
+            kind: 'failed',
+            code: 'x',
+            permanent: true,
+            announce: true,
+          },
+        ],
         agencyId: b.id,
         now,
       }),
     ).toEqual([]);
     const event = { ...aTripBooked(a.trip), agencyId: b.id };
-    const turn = aTurn(event, { agencyId: b.id, actorId: a.trip.id, now, voids: [{ key: waiting?.key ?? '', reason: 'x' }] });
+    const turn = aTurn(event, {
+      agencyId: b.id,
+      actorId: a.trip.id,
+      now,
+      voids: [{ key: waiting?.key ?? '', reason: 'x' }],
+    });
     expect(await store.commit(turn)).toEqual({ kind: 'conflict' });
     expect(await store.commit({ ...turn, voids: [] })).toEqual({ kind: 'conflict' });
-    expect(await store.commit({ ...turn, voids: [], expectedVersion: 2 })).toEqual({ kind: 'conflict' });
+    expect(await store.commit({ ...turn, voids: [], expectedVersion: 2 })).toEqual({
+      kind: 'conflict',
+    });
     // A task or a suppression for what b cannot see changes nothing; a timer or an event in a's name is refused whole.
     const own = (over: object) =>
-      store.commit(aTurn({ ...event, id: randomUUID() }, { agencyId: b.id, actorId: randomUUID(), now, ...over }));
+      store.commit(
+        aTurn(
+          { ...event, id: randomUUID() },
+          { agencyId: b.id, actorId: randomUUID(), now, ...over },
+        ),
+      );
     expect(
       await own({
         tasks: [
@@ -105,7 +134,17 @@ describe('two agencies', () => {
       }),
     ).toMatchObject({ kind: 'committed' });
     expect(
-      await own({ records: [{ kind: 'suppression', conversationId: inbound?.conversationId ?? '', optedOut: true, at: now, by: 'b' }] }),
+      await own({
+        records: [
+          {
+            kind: 'suppression',
+            conversationId: inbound?.conversationId ?? '',
+            optedOut: true,
+            at: now,
+            by: 'b',
+          },
+        ],
+      }),
     ).toMatchObject({ kind: 'committed' });
     await expect(own({ events: [aTripBooked(a.trip)] })).rejects.toThrow(InvariantBroken);
     await expect(
@@ -124,17 +163,38 @@ describe('two agencies', () => {
         ],
       }),
     ).rejects.toThrow(InvariantBroken);
-    await expect(store.quarantine({ agent: 'notifications', actorId: a.trip.id, event, error: 'x', now })).resolves.toBeUndefined();
+    await expect(
+      store.quarantine({ agent: 'notifications', actorId: a.trip.id, event, error: 'x', now }),
+    ).resolves.toBeUndefined();
     expect(await desk.trip(b.id, a.trip.id)).toBeNull();
     expect(await desk.trips(b.id, { limit: 100 })).toEqual([]);
     expect(await desk.timeline(b.id, a.trip.id)).toBeNull();
     expect(await desk.messages(b.id, a.trip.id)).toBeNull();
     expect(await desk.tasks(b.id, { tripId: a.trip.id, limit: 100 })).toEqual([]);
-    expect(await desk.updateTask({ agencyId: b.id, taskId: task?.id ?? '', state: 'done', by: 'b', now })).toBeNull();
-    expect(await desk.edit({ agencyId: b.id, tripId: a.trip.id, revision: 1, set: { stay: 'x' }, notify: true, now })).toEqual({
+    expect(
+      await desk.updateTask({
+        agencyId: b.id,
+        taskId: task?.id ?? '',
+        state: 'done',
+        by: 'b',
+        now,
+      }),
+    ).toBeNull();
+    expect(
+      await desk.edit({
+        agencyId: b.id,
+        tripId: a.trip.id,
+        revision: 1,
+        set: { stay: 'x' },
+        notify: true,
+        now,
+      }),
+    ).toEqual({
       kind: 'not-found',
     });
-    expect(await desk.cancel({ agencyId: b.id, tripId: a.trip.id, notify: false, now })).toEqual({ kind: 'not-found' });
+    expect(await desk.cancel({ agencyId: b.id, tripId: a.trip.id, notify: false, now })).toEqual({
+      kind: 'not-found',
+    });
     expect(await desk.settings(b.id)).toEqual({});
     await desk.putSetting(b.id, 'quiet_hours', { start: '01:00', end: '02:00' }, now);
 
@@ -173,7 +233,10 @@ describe('two agencies', () => {
           timerKind: null,
           conversation,
         });
-      return [(await load(first.agency.id)).conversation !== null, (await load(second.agency.id)).conversation !== null];
+      return [
+        (await load(first.agency.id)).conversation !== null,
+        (await load(second.agency.id)).conversation !== null,
+      ];
     };
     expect(await write(first.trip.whatsapp)).toEqual([true, false]);
     expect(await write(second.trip.whatsapp)).toEqual([false, true]);
@@ -183,9 +246,9 @@ describe('two agencies', () => {
     const a = await Scene.open(h);
     const b = await Scene.open(h);
     const effect = anEffect(a.trip, b.agency);
-    await expect(h.store.commit(aTurn({ ...aTripBooked(b.trip), id: randomUUID() }, { effects: [effect] }))).rejects.toThrow(
-      InvalidRequest,
-    );
+    await expect(
+      h.store.commit(aTurn({ ...aTripBooked(b.trip), id: randomUUID() }, { effects: [effect] })),
+    ).rejects.toThrow(InvalidRequest);
     expect((await a.context()).ledger).toEqual([]);
   });
 });

@@ -11,12 +11,16 @@ const accepted: SendOutcome = { kind: 'accepted', providerId: 'SM-1' };
 const query = { from: '+5491155550000', to: '+5491155550100', since: aMoment };
 const inHalfAMinute = plus(aMoment, 30 * second);
 
-const setUp = (sends: readonly SendOutcome[], lists: ConstructorParameters<typeof ScriptedSender>[1] = []) => {
+const setUp = (
+  sends: readonly SendOutcome[],
+  lists: ConstructorParameters<typeof ScriptedSender>[1] = [],
+) => {
   const clock = new ManualClock();
   const twilio = new ScriptedSender(sends, lists);
   const sender = guardedSender(twilio, someBreakers(clock).of('twilio'), clock);
   const { id, from, to, content } = aClaimedEffect();
-  const send = () => sender.send({ id, from, to, content, deadline: plus(clock.now(), 50 * second) });
+  const send = () =>
+    sender.send({ id, from, to, content, deadline: plus(clock.now(), 50 * second) });
   const sendAll = async (times: number) => {
     const outcomes: SendOutcome[] = [];
     for (let i = 0; i < times; i += 1) outcomes.push(await send());
@@ -42,7 +46,18 @@ describe('a guarded sender', () => {
     ['free text outside the window', { kind: 'window-closed' }],
     ['a message taken', accepted],
   ])('takes %s for an answer like any other', async (_, answer) => {
-    const { sendAll, twilio } = setUp([timeout, timeout, timeout, timeout, answer, timeout, timeout, timeout, timeout, accepted]);
+    const { sendAll, twilio } = setUp([
+      timeout,
+      timeout,
+      timeout,
+      timeout,
+      answer,
+      timeout,
+      timeout,
+      timeout,
+      timeout,
+      accepted,
+    ]);
     await sendAll(10);
     twilio.finish();
   });
@@ -50,17 +65,42 @@ describe('a guarded sender', () => {
   it.each<readonly [string, SendOutcome]>([
     ['a 429', { kind: 'not-sent', code: '20429', retryAfterMs: 1000 }],
     ['a deadline of our own', { kind: 'not-sent', code: 'deadline', retryAfterMs: null }],
-    ['a template that cannot be sent', { kind: 'withheld', until: inHalfAMinute, code: 'template_unusable' }],
+    [
+      'a template that cannot be sent',
+      { kind: 'withheld', until: inHalfAMinute, code: 'template_unusable' },
+    ],
   ])('counts %s neither for nor against it', async (_, nothing) => {
-    const { send, sendAll } = setUp([...Array.from({ length: 9 }, () => nothing), timeout, timeout, nothing, timeout, timeout, timeout]);
+    const { send, sendAll } = setUp([
+      ...Array.from({ length: 9 }, () => nothing),
+      timeout,
+      timeout,
+      nothing,
+      timeout,
+      timeout,
+      timeout,
+    ]);
     const outcomes = await sendAll(15);
     expect(outcomes.slice(0, 9).every((outcome) => outcome === nothing)).toBe(true);
     expect(await send()).toMatchObject({ kind: 'withheld' });
   });
 
   it('does not count as tried what was certainly not sent while it is open, the probe included', async () => {
-    const { clock, send, sendAll } = setUp([refused, refused, refused, refused, refused, refused, accepted]);
-    expect(await sendAll(5)).toEqual([refused, refused, refused, refused, { kind: 'withheld', until: inHalfAMinute }]);
+    const { clock, send, sendAll } = setUp([
+      refused,
+      refused,
+      refused,
+      refused,
+      refused,
+      refused,
+      accepted,
+    ]);
+    expect(await sendAll(5)).toEqual([
+      refused,
+      refused,
+      refused,
+      refused,
+      { kind: 'withheld', until: inHalfAMinute },
+    ]);
     clock.advance(30 * second);
     expect(await send()).toEqual({ kind: 'withheld', until: plus(clock.now(), minute) });
     clock.advance(minute);
@@ -76,7 +116,10 @@ describe('a guarded sender', () => {
   });
 
   it('delays the reading of the list of sent messages, which can be the probe', async () => {
-    const { clock, sender, send, sendAll } = setUp([timeout, timeout, timeout, timeout, timeout, accepted], [[]]);
+    const { clock, sender, send, sendAll } = setUp(
+      [timeout, timeout, timeout, timeout, timeout, accepted],
+      [[]],
+    );
     await sendAll(5);
     const withheld = await sender.listSent(query).catch((error: unknown) => error);
     expect(withheld).toBeInstanceOf(ServiceUnavailable);
@@ -87,7 +130,10 @@ describe('a guarded sender', () => {
   });
 
   it('does not take a list that can be read for messages that can be sent', async () => {
-    const { sender, send, sendAll } = setUp([timeout, timeout, timeout, timeout, timeout], [[], [], []]);
+    const { sender, send, sendAll } = setUp(
+      [timeout, timeout, timeout, timeout, timeout],
+      [[], [], []],
+    );
     await sendAll(2);
     for (let i = 0; i < 3; i += 1) await sender.listSent(query);
     await sendAll(3);

@@ -7,7 +7,9 @@ const path = `/2010-04-01/Accounts/${accountSid}/Messages/MM1/Media/ME1`;
 const pdf = Buffer.from('%PDF-1.4 something');
 
 /** A server that answers as Twilio's media resource does, and remembers who asked with what. */
-const serving = async (answer: (request: IncomingMessage, response: ServerResponse, n: number) => void) => {
+const serving = async (
+  answer: (request: IncomingMessage, response: ServerResponse, n: number) => void,
+) => {
   const asked: { url: string; authorization: string | undefined }[] = [];
   const server = createServer((request, response) => {
     asked.push({ url: request.url ?? '', authorization: request.headers.authorization });
@@ -41,12 +43,16 @@ describe('media that a traveller sent', () => {
 
   it('is followed to where it is kept, without the credentials', async () => {
     const shelf = await serving((_, response) => response.end(pdf));
-    const twilio = await serving((_, response) => response.writeHead(307, { location: `${shelf.baseUrl}/kept` }).end());
+    const twilio = await serving((_, response) =>
+      response.writeHead(307, { location: `${shelf.baseUrl}/kept` }).end(),
+    );
     // Twilio keeps media behind https; only this machine's own address may be plain.
     expect(await twilio.media.fetch(wanted)).toEqual({ kind: 'failed' });
     expect(shelf.asked).toEqual([]);
     const here = await serving((request, response) =>
-      request.url === '/kept' ? response.end(pdf) : response.writeHead(307, { location: '/kept' }).end(),
+      request.url === '/kept'
+        ? response.end(pdf)
+        : response.writeHead(307, { location: '/kept' }).end(),
     );
     expect(await here.media.fetch(wanted)).toMatchObject({ kind: 'file' });
     await Promise.all([shelf.close(), twilio.close(), here.close()]);
@@ -54,14 +60,23 @@ describe('media that a traveller sent', () => {
 
   it('is asked for nowhere else', async () => {
     const twilio = await serving((_, response) => response.end(pdf));
-    for (const url of ['https://evil.example/x', 'http://169.254.169.254/latest', 'file:///etc/passwd', 'not a url'])
-      expect(await twilio.media.fetch({ url, contentType: 'image/png' })).toEqual({ kind: 'failed' });
+    for (const url of [
+      'https://evil.example/x',
+      'http://169.254.169.254/latest',
+      'file:///etc/passwd',
+      'not a url',
+    ])
+      expect(await twilio.media.fetch({ url, contentType: 'image/png' })).toEqual({
+        kind: 'failed',
+      });
     expect(twilio.asked).toEqual([]);
     await twilio.close();
   });
 
   it('that is too large is not read to its end', async () => {
-    const claimed = await serving((_, response) => response.writeHead(200, { 'content-length': String(17 * 1024 * 1024) }).end());
+    const claimed = await serving((_, response) =>
+      response.writeHead(200, { 'content-length': String(17 * 1024 * 1024) }).end(),
+    );
     const silent = await serving((_, response) => {
       response.on('error', () => {});
       response.end(Buffer.alloc(17 * 1024 * 1024));
@@ -81,7 +96,9 @@ describe('media that a traveller sent', () => {
   );
 
   it('is asked for once more where the first answer was none, and not where it is gone', async () => {
-    const flaky = await serving((_, response, n) => (n === 1 ? response.writeHead(503).end() : response.end(pdf)));
+    const flaky = await serving((_, response, n) =>
+      n === 1 ? response.writeHead(503).end() : response.end(pdf),
+    );
     expect(await flaky.media.fetch(wanted)).toMatchObject({ kind: 'file' });
     const gone = await serving((_, response) => response.writeHead(404).end());
     expect(await gone.media.fetch(wanted)).toEqual({ kind: 'gone' });

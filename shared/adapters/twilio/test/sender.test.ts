@@ -6,15 +6,31 @@ import { compose } from '#shared/templates/compose.ts';
 import { apiSpec, describeWithSpecs } from '#shared/testing/openapi.ts';
 import { createTwilioSender, type TwilioSenderOptions } from '../sender.ts';
 import { closeConnections } from '../transport.ts';
-import { accountSid, json, message, messagePage, type Recorded, refuse, type Stub, startStub } from './stub.ts';
+import {
+  accountSid,
+  json,
+  message,
+  messagePage,
+  type Recorded,
+  refuse,
+  type Stub,
+  startStub,
+} from './stub.ts';
 
 const now = '2027-08-10T16:00:00.000Z';
 const templateSid = `HX${'a'.repeat(32)}`;
 const template = compose('es', { type: 'itinerary_ready', name: 'Ana' });
 const free: MessageContent = { kind: 'text', text: 'Hola & chau: ¿todo bien? 👍' };
-const media: MessageContent = { kind: 'text', text: 'Tu tarjeta de embarque', mediaUrl: 'https://documents.example/boarding.pdf?a=1&b=2' };
+const media: MessageContent = {
+  kind: 'text',
+  text: 'Tu tarjeta de embarque',
+  mediaUrl: 'https://documents.example/boarding.pdf?a=1&b=2',
+};
 
-const outgoing = (content: MessageContent, changes: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
+const outgoing = (
+  content: MessageContent,
+  changes: Partial<OutgoingMessage> = {},
+): OutgoingMessage => ({
   id: '0190a000-0000-7000-8000-000000000001',
   from: '+5491155550199',
   to: '+5491155550100',
@@ -35,7 +51,8 @@ const sender = (options: Partial<TwilioSenderOptions> = {}) =>
     clock: { now: () => now },
     ...options,
   });
-const form = ({ body }: Recorded | undefined = { body: '' } as Recorded) => Object.fromEntries(new URLSearchParams(body));
+const form = ({ body }: Recorded | undefined = { body: '' } as Recorded) =>
+  Object.fromEntries(new URLSearchParams(body));
 
 beforeEach(async () => {
   answer = (_, response) => json(response, 201, message(1));
@@ -48,7 +65,10 @@ afterEach(async () => {
 
 describe('a message on its way to Twilio', () => {
   it('is accepted with its sid, and asks for callbacks that carry our id', async () => {
-    expect(await sender().send(outgoing(free))).toEqual({ kind: 'accepted', providerId: message(1).sid });
+    expect(await sender().send(outgoing(free))).toEqual({
+      kind: 'accepted',
+      providerId: message(1).sid,
+    });
     expect(stub.requests).toHaveLength(1);
     expect(stub.requests[0]).toMatchObject({
       method: 'POST',
@@ -60,7 +80,8 @@ describe('a message on its way to Twilio', () => {
       To: 'whatsapp:+5491155550100',
       From: 'whatsapp:+5491155550199',
       Body: 'Hola & chau: ¿todo bien? 👍',
-      StatusCallback: 'https://agency.example/webhooks/twilio/status?id=0190a000-0000-7000-8000-000000000001',
+      StatusCallback:
+        'https://agency.example/webhooks/twilio/status?id=0190a000-0000-7000-8000-000000000001',
     });
   });
 
@@ -68,7 +89,10 @@ describe('a message on its way to Twilio', () => {
     const contentSid = jest.fn(async () => templateSid);
     await sender({ contentSid }).send(outgoing(template));
     expect(contentSid).toHaveBeenCalledWith('bh_itinerary_ready_v1', 'es');
-    expect(form(stub.requests[0])).toMatchObject({ ContentSid: templateSid, ContentVariables: '{"1":"Ana"}' });
+    expect(form(stub.requests[0])).toMatchObject({
+      ContentSid: templateSid,
+      ContentVariables: '{"1":"Ana"}',
+    });
     expect(form(stub.requests[0])).not.toHaveProperty('Body');
   });
 
@@ -93,7 +117,9 @@ describe('a message on its way to Twilio', () => {
     const unreadable = async (): Promise<never> => {
       throw new ServiceUnavailable('twilio', 'no');
     };
-    expect(await sender({ contentSid: unreadable }).send(outgoing(template))).toMatchObject({ kind: 'not-sent' });
+    expect(await sender({ contentSid: unreadable }).send(outgoing(template))).toMatchObject({
+      kind: 'not-sent',
+    });
     expect(stub.requests).toHaveLength(0);
   });
 });
@@ -101,14 +127,54 @@ describe('a message on its way to Twilio', () => {
 describe('what became of a request', () => {
   it.each<[string, number, number, object]>([
     ['a 429 was not taken', 429, 20429, { kind: 'not-sent', code: '20429', retryAfterMs: null }],
-    ['a number not on WhatsApp is refused for good', 400, 63024, { kind: 'rejected', code: '63024', permanent: true }],
-    ['an invalid address is refused for good', 400, 63003, { kind: 'rejected', code: '63003', permanent: true }],
-    ['a blocked sender is refused for good', 400, 63014, { kind: 'rejected', code: '63014', permanent: true }],
-    ['an invalid number is refused for good', 400, 21211, { kind: 'rejected', code: '21211', permanent: true }],
-    ['an opt-out at Twilio is refused for good', 400, 21610, { kind: 'rejected', code: '21610', permanent: true }],
-    ['wrong variables are refused for good', 400, 21656, { kind: 'rejected', code: '21656', permanent: true }],
-    ['a full queue is refused for now', 400, 21611, { kind: 'rejected', code: '21611', permanent: false }],
-    ['a rate of the channel is refused for now', 400, 63018, { kind: 'rejected', code: '63018', permanent: false }],
+    [
+      'a number not on WhatsApp is refused for good',
+      400,
+      63024,
+      { kind: 'rejected', code: '63024', permanent: true },
+    ],
+    [
+      'an invalid address is refused for good',
+      400,
+      63003,
+      { kind: 'rejected', code: '63003', permanent: true },
+    ],
+    [
+      'a blocked sender is refused for good',
+      400,
+      63014,
+      { kind: 'rejected', code: '63014', permanent: true },
+    ],
+    [
+      'an invalid number is refused for good',
+      400,
+      21211,
+      { kind: 'rejected', code: '21211', permanent: true },
+    ],
+    [
+      'an opt-out at Twilio is refused for good',
+      400,
+      21610,
+      { kind: 'rejected', code: '21610', permanent: true },
+    ],
+    [
+      'wrong variables are refused for good',
+      400,
+      21656,
+      { kind: 'rejected', code: '21656', permanent: true },
+    ],
+    [
+      'a full queue is refused for now',
+      400,
+      21611,
+      { kind: 'rejected', code: '21611', permanent: false },
+    ],
+    [
+      'a rate of the channel is refused for now',
+      400,
+      63018,
+      { kind: 'rejected', code: '63018', permanent: false },
+    ],
     [
       'wrong credentials are refused for now: the message is not at fault',
       401,
@@ -126,20 +192,34 @@ describe('what became of a request', () => {
 
   it('obeys how long a 429 asks to wait', async () => {
     answer = (_, response) => refuse(response, 429, 20429, { 'Retry-After': '7' });
-    expect(await sender().send(outgoing(free))).toMatchObject({ kind: 'not-sent', retryAfterMs: 7_000 });
+    expect(await sender().send(outgoing(free))).toMatchObject({
+      kind: 'not-sent',
+      retryAfterMs: 7_000,
+    });
   });
 
   it('does not ask for a template where a template was refused as outside the window', async () => {
     answer = (_, response) => refuse(response, 400, 63016);
-    expect(await sender().send(outgoing(template))).toEqual({ kind: 'rejected', code: '63016', permanent: true });
+    expect(await sender().send(outgoing(template))).toEqual({
+      kind: 'rejected',
+      code: '63016',
+      permanent: true,
+    });
   });
 
   it.each<[string, (response: ServerResponse) => void]>([
-    ['an HTML page of a gateway', (response) => response.writeHead(502, { 'Content-Type': 'text/html' }).end('<h1>Bad gateway</h1>')],
+    [
+      'an HTML page of a gateway',
+      (response) =>
+        response.writeHead(502, { 'Content-Type': 'text/html' }).end('<h1>Bad gateway</h1>'),
+    ],
     ['a connection cut before the answer', (response) => response.destroy()],
     [
       'a connection cut in the middle of the answer',
-      (response) => response.writeHead(201, { 'Content-Length': '500' }).write('{"sid":', () => response.destroy()),
+      (response) =>
+        response
+          .writeHead(201, { 'Content-Length': '500' })
+          .write('{"sid":', () => response.destroy()),
     ],
     ['an answer nobody can read', (response) => response.writeHead(201).end('ok')],
     ['an answer without a sid', (response) => json(response, 201, {})],
@@ -147,38 +227,59 @@ describe('what became of a request', () => {
     ['no answer at all', () => {}],
   ])('is unknown after %s', async (_, act) => {
     answer = (_request, response) => act(response);
-    expect(await sender({ textTimeoutMs: 60 }).send(outgoing(free))).toMatchObject({ kind: 'unknown' });
+    expect(await sender({ textTimeoutMs: 60 }).send(outgoing(free))).toMatchObject({
+      kind: 'unknown',
+    });
     expect(stub.requests).toHaveLength(1);
   });
 
   it('is "not sent" where nobody listens', async () => {
     await stub.close();
-    expect(await sender().send(outgoing(free))).toEqual({ kind: 'not-sent', code: 'ECONNREFUSED', retryAfterMs: null });
+    expect(await sender().send(outgoing(free))).toEqual({
+      kind: 'not-sent',
+      code: 'ECONNREFUSED',
+      retryAfterMs: null,
+    });
   });
 
   it('gives a document more time than a text', async () => {
     answer = (_, response) => setImmediate(() => json(response, 201, message(1)));
-    expect(await sender({ textTimeoutMs: 0 }).send(outgoing(free))).toMatchObject({ kind: 'not-sent' });
-    expect(await sender({ textTimeoutMs: 0 }).send(outgoing(media))).toMatchObject({ kind: 'accepted' });
+    expect(await sender({ textTimeoutMs: 0 }).send(outgoing(free))).toMatchObject({
+      kind: 'not-sent',
+    });
+    expect(await sender({ textTimeoutMs: 0 }).send(outgoing(media))).toMatchObject({
+      kind: 'accepted',
+    });
   });
 });
 
 describe('the deadline of a message', () => {
   it('keeps a late one from being written', async () => {
-    expect(await sender().send(outgoing(free, { deadline: now }))).toEqual({ kind: 'not-sent', code: 'deadline', retryAfterMs: null });
+    expect(await sender().send(outgoing(free, { deadline: now }))).toEqual({
+      kind: 'not-sent',
+      code: 'deadline',
+      retryAfterMs: null,
+    });
     expect(stub.requests).toHaveLength(0);
   });
 
   it('is looked at once more when the connection stands', async () => {
     const times = [now, '2027-08-10T16:00:30.000Z'];
     const clock = { now: () => times.shift() ?? '2027-08-10T16:00:31.000Z' };
-    expect(await sender({ clock }).send(outgoing(free))).toEqual({ kind: 'not-sent', code: 'deadline', retryAfterMs: null });
+    expect(await sender({ clock }).send(outgoing(free))).toEqual({
+      kind: 'not-sent',
+      code: 'deadline',
+      retryAfterMs: null,
+    });
     expect(stub.requests).toHaveLength(0);
   });
 
   it('cuts short an answer that does not come', async () => {
     answer = () => {};
-    expect(await sender().send(outgoing(free, { deadline: '2027-08-10T16:00:00.060Z' }))).toEqual({ kind: 'unknown', code: 'timeout' });
+    expect(await sender().send(outgoing(free, { deadline: '2027-08-10T16:00:00.060Z' }))).toEqual({
+      kind: 'unknown',
+      code: 'timeout',
+    });
   });
 });
 
@@ -190,14 +291,25 @@ describe('the list of what was sent', () => {
         200,
         messagePage([
           message(1, { body: 'before', date_created: 'Tue, 10 Aug 2027 15:59:59 +0000' }),
-          message(2, { body: 'in the same second', date_created: 'Tue, 10 Aug 2027 16:00:00 +0000' }),
+          message(2, {
+            body: 'in the same second',
+            date_created: 'Tue, 10 Aug 2027 16:00:00 +0000',
+          }),
           message(3, { body: 'after', date_created: 'Tue, 10 Aug 2027 16:00:07 +0000' }),
         ]),
       );
-    const sent = await sender().listSent({ from: '+5491155550199', to: '+5491155550100', since: '2027-08-10T16:00:00.700Z' });
+    const sent = await sender().listSent({
+      from: '+5491155550199',
+      to: '+5491155550100',
+      since: '2027-08-10T16:00:00.700Z',
+    });
     expect(sent).toEqual([
       { providerId: message(3).sid, createdAt: '2027-08-10T16:00:07.000Z', text: 'after' },
-      { providerId: message(2).sid, createdAt: '2027-08-10T16:00:00.000Z', text: 'in the same second' },
+      {
+        providerId: message(2).sid,
+        createdAt: '2027-08-10T16:00:00.000Z',
+        text: 'in the same second',
+      },
     ]);
     expect(stub.requests[0]).toMatchObject({
       method: 'GET',
@@ -211,9 +323,9 @@ describe('the list of what was sent', () => {
     ['cut off', (response) => response.destroy()],
   ])('says that it could not be read where it was %s', async (_, act) => {
     answer = (_request, response) => act(response);
-    await expect(sender().listSent({ from: '+5491155550199', to: '+5491155550100', since: now })).rejects.toBeInstanceOf(
-      ServiceUnavailable,
-    );
+    await expect(
+      sender().listSent({ from: '+5491155550199', to: '+5491155550100', since: now }),
+    ).rejects.toBeInstanceOf(ServiceUnavailable);
   });
 });
 

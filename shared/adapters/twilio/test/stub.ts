@@ -18,7 +18,9 @@ export interface Stub {
 }
 
 /** A server on this machine that records what it is sent and answers as the test says. */
-export const startStub = async (answer: (request: Recorded, response: ServerResponse) => void): Promise<Stub> => {
+export const startStub = async (
+  answer: (request: Recorded, response: ServerResponse) => void,
+): Promise<Stub> => {
   const requests: Recorded[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -51,16 +53,34 @@ export const startStub = async (answer: (request: Recorded, response: ServerResp
 };
 
 /** Answers with JSON. */
-export const json = (response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void => {
-  response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body));
+export const json = (
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void => {
+  response
+    .writeHead(status, { 'Content-Type': 'application/json', ...headers })
+    .end(JSON.stringify(body));
 };
 
 /** Answers as Twilio does where it refuses. */
-export const refuse = (response: ServerResponse, status: number, code: number, headers: Readonly<Record<string, string>> = {}): void =>
-  json(response, status, { code, message: 'no', more_info: `https://www.twilio.com/docs/errors/${code}`, status }, headers);
+export const refuse = (
+  response: ServerResponse,
+  status: number,
+  code: number,
+  headers: Readonly<Record<string, string>> = {},
+): void =>
+  json(
+    response,
+    status,
+    { code, message: 'no', more_info: `https://www.twilio.com/docs/errors/${code}`, status },
+    headers,
+  );
 
 export const accountSid = `AC${'0'.repeat(32)}`;
-const sid = (prefix: string, number: number): string => `${prefix}${String(number).padStart(32, '0')}`;
+const sid = (prefix: string, number: number): string =>
+  `${prefix}${String(number).padStart(32, '0')}`;
 
 /** A message as Twilio describes it. */
 export const message = (number: number, fields: Readonly<Record<string, unknown>> = {}) => ({
@@ -81,7 +101,9 @@ export const message = (number: number, fields: Readonly<Record<string, unknown>
   price_unit: null,
   sid: sid('SM', number),
   status: 'queued',
-  subresource_uris: { media: `/2010-04-01/Accounts/${accountSid}/Messages/${sid('SM', number)}/Media.json` },
+  subresource_uris: {
+    media: `/2010-04-01/Accounts/${accountSid}/Messages/${sid('SM', number)}/Media.json`,
+  },
   to: 'whatsapp:+5491155550100',
   uri: `/2010-04-01/Accounts/${accountSid}/Messages/${sid('SM', number)}.json`,
   ...fields,
@@ -90,5 +112,15 @@ export const message = (number: number, fields: Readonly<Record<string, unknown>
 /** A page of messages as Twilio describes it. */
 export const messagePage = (messages: readonly unknown[]) => {
   const uri = `/2010-04-01/Accounts/${accountSid}/Messages.json?PageSize=100&Page=0`;
-  return { messages, end: 0, first_page_uri: uri, next_page_uri: null, page: 0, page_size: 100, previous_page_uri: null, start: 0, uri };
+  return {
+    messages,
+    end: 0,
+    first_page_uri: uri,
+    next_page_uri: null,
+    page: 0,
+    page_size: 100,
+    previous_page_uri: null,
+    start: 0,
+    uri,
+  };
 };

@@ -21,16 +21,28 @@ const contentsFake = (initial: readonly Content[] = []) => {
     create: async ({ friendlyName: name, language, body }) => {
       calls.create++;
       const sid = `HX${String(all.length).padStart(32, '0')}`;
-      all.push({ sid, friendlyName: name, language, body, approval: 'unsubmitted', category: '', rejection: '' });
+      all.push({
+        sid,
+        friendlyName: name,
+        language,
+        body,
+        approval: 'unsubmitted',
+        category: '',
+        rejection: '',
+      });
       return sid;
     },
     requestApproval: async (sid) => {
       calls.approval++;
-      all = all.map((content) => (content.sid === sid ? { ...content, approval: 'pending', category: 'UTILITY' } : content));
+      all = all.map((content) =>
+        content.sid === sid ? { ...content, approval: 'pending', category: 'UTILITY' } : content,
+      );
     },
   };
   const change = (name: string, changes: Partial<Content>) => {
-    all = all.map((content) => (content.friendlyName === name ? { ...content, ...changes } : content));
+    all = all.map((content) =>
+      content.friendlyName === name ? { ...content, ...changes } : content,
+    );
   };
   return { fake, calls, change, all: () => all };
 };
@@ -45,7 +57,9 @@ describe('pushing the templates', () => {
     const { fake, calls, all } = await pushed();
     expect(calls).toMatchObject({ create: templates.length, approval: templates.length });
     expect(new Set(all().map((content) => content.friendlyName)).size).toBe(templates.length);
-    expect(new Set(all().map((content) => content.language))).toEqual(new Set(['es', 'en', 'pt_BR']));
+    expect(new Set(all().map((content) => content.language))).toEqual(
+      new Set(['es', 'en', 'pt_BR']),
+    );
     const again = await planTemplates(fake);
     expect(again.every(({ action }) => action === 'none')).toBe(true);
     await pushTemplates(fake, again);
@@ -56,9 +70,11 @@ describe('pushing the templates', () => {
     const { fake, calls, change } = await pushed();
     change('bh_cancelled_v1_es', { approval: 'unsubmitted' });
     const plans = await planTemplates(fake);
-    expect(plans.filter(({ action }) => action !== 'none').map(({ friendlyName: name, action }) => [name, action])).toEqual([
-      ['bh_cancelled_v1_es', 'request-approval'],
-    ]);
+    expect(
+      plans
+        .filter(({ action }) => action !== 'none')
+        .map(({ friendlyName: name, action }) => [name, action]),
+    ).toEqual([['bh_cancelled_v1_es', 'request-approval']]);
     await pushTemplates(fake, plans);
     expect(calls).toMatchObject({ create: templates.length, approval: templates.length + 1 });
   });
@@ -68,7 +84,9 @@ describe('pushing the templates', () => {
     change('bh_cancelled_v1_es', { approval: 'rejected', rejection: 'too many words' });
     change('bh_cancelled_v1_en', { body: 'Something else' });
     const plans = await planTemplates(fake);
-    expect(plans.filter(({ action }) => action !== 'none').map(({ action, detail }) => [action, detail])).toEqual([
+    expect(
+      plans.filter(({ action }) => action !== 'none').map(({ action, detail }) => [action, detail]),
+    ).toEqual([
       ['rejected', 'too many words'],
       ['changed', 'the text there is another one: count up its version'],
     ]);
@@ -80,7 +98,8 @@ describe('pushing the templates', () => {
 describe('the directory of templates', () => {
   const approved = async () => {
     const contents = await pushed();
-    for (const template of templates) contents.change(friendlyName(template.name, template.language), { approval: 'approved' });
+    for (const template of templates)
+      contents.change(friendlyName(template.name, template.language), { approval: 'approved' });
     return contents;
   };
 
@@ -89,9 +108,14 @@ describe('the directory of templates', () => {
     let now = '2027-08-10T16:00:00.000Z';
     const directory = createTemplateDirectory(fake, { now: () => now });
     const before = calls.list;
-    const sids = await Promise.all([directory.contentSid('bh_cancelled_v1', 'pt'), directory.contentSid('bh_cancelled_v1', 'es')]);
+    const sids = await Promise.all([
+      directory.contentSid('bh_cancelled_v1', 'pt'),
+      directory.contentSid('bh_cancelled_v1', 'es'),
+    ]);
     expect(sids).toEqual(
-      ['bh_cancelled_v1_pt', 'bh_cancelled_v1_es'].map((name) => all().find((content) => content.friendlyName === name)?.sid),
+      ['bh_cancelled_v1_pt', 'bh_cancelled_v1_es'].map(
+        (name) => all().find((content) => content.friendlyName === name)?.sid,
+      ),
     );
     expect(await directory.contentSid('bh_no_such_v1', 'es')).toBeNull();
     expect(calls.list - before).toBe(1);
@@ -109,7 +133,11 @@ describe('the directory of templates', () => {
     const directory = createTemplateDirectory(fake, { now: () => '2027-08-10T16:00:00.000Z' });
     expect(directory.unusable('es')).toEqual([]);
     const states = await directory.templateStates();
-    expect(states.filter(({ usable }) => !usable).map(({ template, language, approval }) => [template, language, approval])).toEqual([
+    expect(
+      states
+        .filter(({ usable }) => !usable)
+        .map(({ template, language, approval }) => [template, language, approval]),
+    ).toEqual([
       ['bh_cancelled_v1', 'es', 'paused'],
       ['bh_reinstated_v1', 'es', 'missing'],
       ['bh_cancelled_v1', 'en', 'rejected'],
@@ -141,7 +169,9 @@ describe('the directory of templates', () => {
       return fake.list();
     };
     const directory = createTemplateDirectory({ ...fake, list }, { now: () => now });
-    await expect(directory.contentSid('bh_cancelled_v1', 'es')).rejects.toBeInstanceOf(ServiceUnavailable);
+    await expect(directory.contentSid('bh_cancelled_v1', 'es')).rejects.toBeInstanceOf(
+      ServiceUnavailable,
+    );
     down = false;
     const sid = await directory.contentSid('bh_cancelled_v1', 'es');
     down = true;
@@ -153,7 +183,8 @@ describe('the directory of templates', () => {
 describe('the Content API', () => {
   let stub: Stub;
   let answer: (request: Recorded, response: ServerResponse) => void;
-  const contents = () => createTwilioContents({ accountSid, authToken: 'secret', baseUrl: stub.url });
+  const contents = () =>
+    createTwilioContents({ accountSid, authToken: 'secret', baseUrl: stub.url });
   const sid = `HX${'0'.repeat(32)}`;
   const content = {
     date_created: '2027-08-10T16:00:00Z',
@@ -201,30 +232,55 @@ describe('the Content API', () => {
         200,
         query['Page'] === '1'
           ? page(null, { ...approval, status: 'something new' })
-          : page('https://content.twilio.com/v1/ContentAndApprovals?PageSize=500&Page=1&PageToken=PT1', approval),
+          : page(
+              'https://content.twilio.com/v1/ContentAndApprovals?PageSize=500&Page=1&PageToken=PT1',
+              approval,
+            ),
       );
-    expect((await contents().list()).map((one) => [one.friendlyName, one.body, one.approval, one.category])).toEqual([
+    expect(
+      (await contents().list()).map((one) => [
+        one.friendlyName,
+        one.body,
+        one.approval,
+        one.category,
+      ]),
+    ).toEqual([
       ['bh_x_v1_es', 'Hola', 'approved', 'UTILITY'],
       ['bh_x_v1_es', 'Hola', 'unknown', 'UTILITY'],
     ]);
     expect(stub.requests.map(({ path, query }) => [path, query])).toEqual([
       ['/content.twilio.com/v1/ContentAndApprovals', { PageSize: '500' }],
-      ['/content.twilio.com/v1/ContentAndApprovals', { PageSize: '500', Page: '1', PageToken: 'PT1' }],
+      [
+        '/content.twilio.com/v1/ContentAndApprovals',
+        { PageSize: '500', Page: '1', PageToken: 'PT1' },
+      ],
     ]);
   });
 
   it('says that it failed, with Twilio’s words', async () => {
     answer = (_, response) => refuse(response, 400, 20001);
-    await expect(contents().create({ friendlyName: 'x', language: 'es', body: 'Hola', samples: {} })).rejects.toThrow(/400.*20001/);
+    await expect(
+      contents().create({ friendlyName: 'x', language: 'es', body: 'Hola', samples: {} }),
+    ).rejects.toThrow(/400.*20001/);
     await expect(contents().list()).rejects.toBeInstanceOf(ServiceUnavailable);
   });
 
   describeWithSpecs('in requests and answers', () => {
     it('is the published one, down to the key of the text', async () => {
       const spec = apiSpec('twilio_content_v1.json');
-      answer = ({ path }, response) => json(response, 201, path.endsWith('/whatsapp') ? approval : { ...content, url: '', links: {} });
+      answer = ({ path }, response) =>
+        json(
+          response,
+          201,
+          path.endsWith('/whatsapp') ? approval : { ...content, url: '', links: {} },
+        );
       expect(
-        await contents().create({ friendlyName: 'bh_x_v1_es', language: 'pt_BR', body: 'Hola {{1}}, chau', samples: { '1': 'Ana' } }),
+        await contents().create({
+          friendlyName: 'bh_x_v1_es',
+          language: 'pt_BR',
+          body: 'Hola {{1}}, chau',
+          samples: { '1': 'Ana' },
+        }),
       ).toBe(sid);
       await contents().requestApproval(sid, 'bh_x_v1_es');
       const [create, approve] = stub.requests.map(({ body }) => JSON.parse(body) as unknown);
@@ -235,9 +291,15 @@ describe('the Content API', () => {
         types: { 'twilio/text': { body: 'Hola {{1}}, chau' } },
       });
       expect(spec.request('post', '/v1/Content')(create)).toEqual([]);
-      expect(stub.requests[1]?.path).toBe(`/content.twilio.com/v1/Content/${sid}/ApprovalRequests/whatsapp`);
-      expect(spec.request('post', '/v1/Content/{ContentSid}/ApprovalRequests/whatsapp')(approve)).toEqual([]);
-      expect(spec.response('get', '/v1/ContentAndApprovals', 200)(page(null, approval))).toEqual([]);
+      expect(stub.requests[1]?.path).toBe(
+        `/content.twilio.com/v1/Content/${sid}/ApprovalRequests/whatsapp`,
+      );
+      expect(
+        spec.request('post', '/v1/Content/{ContentSid}/ApprovalRequests/whatsapp')(approve),
+      ).toEqual([]);
+      expect(spec.response('get', '/v1/ContentAndApprovals', 200)(page(null, approval))).toEqual(
+        [],
+      );
     });
   });
 });

@@ -24,16 +24,26 @@ const inbound = {
   ProfileName: '',
   SomethingNew: 'tomorrow',
 };
-const encode = (params: Readonly<Record<string, string>>) => webhookParams(new URLSearchParams(params).toString());
+const encode = (params: Readonly<Record<string, string>>) =>
+  webhookParams(new URLSearchParams(params).toString());
 
 describe('the signature of a webhook', () => {
   const tokens = ['primary'];
   it('is right over all parameters, the empty and the unknown ones too', () => {
-    expect(isAuthentic({ url, params: encode(inbound), signature: sign('primary', inbound), tokens })).toBe(true);
+    expect(
+      isAuthentic({ url, params: encode(inbound), signature: sign('primary', inbound), tokens }),
+    ).toBe(true);
   });
   it('is right with either token while one is being replaced', () => {
     for (const token of ['primary', 'secondary'])
-      expect(isAuthentic({ url, params: encode(inbound), signature: sign(token, inbound), tokens: ['primary', 'secondary'] })).toBe(true);
+      expect(
+        isAuthentic({
+          url,
+          params: encode(inbound),
+          signature: sign(token, inbound),
+          tokens: ['primary', 'secondary'],
+        }),
+      ).toBe(true);
   });
   it.each<[string, Partial<Parameters<typeof isAuthentic>[0]>]>([
     ['a parameter was changed', { params: encode({ ...inbound, Body: 'otra cosa' }) }],
@@ -45,7 +55,15 @@ describe('the signature of a webhook', () => {
     ['there is no token', { tokens: [] }],
     ['the token is empty', { tokens: [''], signature: sign('', inbound) }],
   ])('is wrong where %s', (_, change) => {
-    expect(isAuthentic({ url, params: encode(inbound), signature: sign('primary', inbound), tokens, ...change })).toBe(false);
+    expect(
+      isAuthentic({
+        url,
+        params: encode(inbound),
+        signature: sign('primary', inbound),
+        tokens,
+        ...change,
+      }),
+    ).toBe(false);
   });
 });
 
@@ -77,7 +95,9 @@ describe('an inbound message', () => {
     });
   });
   it('keeps a number as WhatsApp wrote it', () => {
-    expect(parseInbound(encode({ ...inbound, From: 'whatsapp:+5215512345678' }))?.phone).toBe('+5215512345678');
+    expect(parseInbound(encode({ ...inbound, From: 'whatsapp:+5215512345678' }))?.phone).toBe(
+      '+5215512345678',
+    );
   });
   it.each<[string, Readonly<Record<string, string>>]>([
     ['an SMS', { ...inbound, From: '+5491155550100' }],
@@ -88,14 +108,25 @@ describe('an inbound message', () => {
     expect(parseInbound(encode(params))).toBeNull();
   });
   it('bears a count of media that is not one', () => {
-    for (const NumMedia of ['-1', 'NaN', '1e9', '']) expect(parseInbound(encode({ ...inbound, NumMedia }))?.media).toEqual([]);
+    for (const NumMedia of ['-1', 'NaN', '1e9', ''])
+      expect(parseInbound(encode({ ...inbound, NumMedia }))?.media).toEqual([]);
   });
 });
 
 describe('a status callback', () => {
-  const status = { MessageSid: inbound.MessageSid, MessageStatus: 'delivered', To: inbound.From, From: inbound.To };
+  const status = {
+    MessageSid: inbound.MessageSid,
+    MessageStatus: 'delivered',
+    To: inbound.From,
+    From: inbound.To,
+  };
   it('says how far a message has come', () => {
-    expect(parseStatus(encode(status))).toEqual({ providerId: inbound.MessageSid, status: 'delivered', errorCode: null, permanent: false });
+    expect(parseStatus(encode(status))).toEqual({
+      providerId: inbound.MessageSid,
+      status: 'delivered',
+      errorCode: null,
+      permanent: false,
+    });
   });
   it.each([
     ['63024', true],
@@ -104,7 +135,9 @@ describe('a status callback', () => {
     ['30008', false],
     ['99999', false],
   ])('that failed with %s is final: %s', (ErrorCode, permanent) => {
-    expect(parseStatus(encode({ ...status, MessageStatus: 'undelivered', ErrorCode }))).toMatchObject({
+    expect(
+      parseStatus(encode({ ...status, MessageStatus: 'undelivered', ErrorCode })),
+    ).toMatchObject({
       status: 'undelivered',
       errorCode: ErrorCode,
       permanent,
