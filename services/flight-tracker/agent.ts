@@ -45,10 +45,10 @@ export const createFlightTracker = ({
   const lookOf = async (turn: Turn<TrackerState>): Promise<Gathered['look']> => {
     const wanted = lookNeeded(turn);
     if (wanted === null) return null;
-    const { askableAt } = turn.state;
+    const { retryAfterUntil } = turn.state;
     // Whatever woke us, a Retry-After is obeyed.
-    if (askableAt !== null && askableAt > turn.now)
-      return { kind: 'withheld', until: askableAt, at: turn.now };
+    if (retryAfterUntil !== null && retryAfterUntil > turn.now)
+      return { kind: 'withheld', until: retryAfterUntil, at: turn.now };
     return flights.look(wanted.query, { maxAgeMs: wanted.maxAgeMs });
   };
   const settleAlert = async (

@@ -16,7 +16,7 @@ import {
   waitingForLook,
 } from './audience.ts';
 import { expectedTouchdown, isNews } from './domain/facts.ts';
-import { afterLook, afterSilence } from './domain/interpret.ts';
+import { afterEmptyLookup, afterLook } from './domain/interpret.ts';
 import { type Booked, findElsewhere } from './domain/match.ts';
 import { nextCheck, type Outcome } from './domain/polling.ts';
 import { airportCode, scheduledDepartureOf } from './domain/reading.ts';
@@ -74,12 +74,12 @@ const nothingFound = (
   // A shared answer that was counted already says nothing more.
   const again = state.lookedAt !== null && lookup.at <= state.lookedAt;
   const notFound = again ? state.notFound : state.notFound + 1;
-  const silent = afterSilence(
+  const silent = afterEmptyLookup(
     {
       ...state,
       notFound,
       failures: 0,
-      askableAt: null,
+      retryAfterUntil: null,
       lookedAt: latest(state.lookedAt, lookup.at),
     },
     lookup.at,
@@ -119,7 +119,7 @@ const looked = (
         const known = {
           ...next,
           failures: 0,
-          askableAt: null,
+          retryAfterUntil: null,
           notFound: 0,
           toldNotFound: false,
           toldElsewhere: null,
@@ -148,8 +148,8 @@ const looked = (
         inARow: Math.max(state.failures, 1),
         retryAfterMs: Math.max(0, between(now, lookup.until)),
       };
-      const silent = afterSilence(
-        { ...state, askableAt: lookup.until },
+      const silent = afterEmptyLookup(
+        { ...state, retryAfterUntil: lookup.until },
         lookup.at,
         'no-answer',
         lookup.until,
@@ -160,12 +160,12 @@ const looked = (
     case 'failed': {
       const failures = state.failures + 1;
       const retryAfterMs = lookup.kind === 'rate-limited' ? lookup.retryAfterMs : null;
-      const askableAt = retryAfterMs === null ? null : plus(now, retryAfterMs);
-      const silent = afterSilence(
-        { ...state, failures, askableAt },
+      const retryAfterUntil = retryAfterMs === null ? null : plus(now, retryAfterMs);
+      const silent = afterEmptyLookup(
+        { ...state, failures, retryAfterUntil },
         lookup.at,
         'no-answer',
-        askableAt,
+        retryAfterUntil,
       );
       return {
         state: silent,
@@ -353,15 +353,15 @@ export const decide = (turn: TrackerTurn, { look, alert }: Gathered): Decision<T
 
 /** Where this turn did not look: how things stood after the last look. */
 const standingOutcome = (
-  { failures, askableAt, notFound }: TrackerState,
+  { failures, retryAfterUntil, notFound }: TrackerState,
   now: Instant,
 ): Outcome => {
-  const leftAlone = askableAt !== null && askableAt > now;
+  const leftAlone = retryAfterUntil !== null && retryAfterUntil > now;
   if (failures > 0 || leftAlone)
     return {
       kind: 'failed',
       inARow: Math.max(failures, 1),
-      retryAfterMs: leftAlone ? between(now, askableAt) : null,
+      retryAfterMs: leftAlone ? between(now, retryAfterUntil) : null,
     };
   return notFound > 0 ? { kind: 'not-found', inARow: notFound } : { kind: 'ok' };
 };

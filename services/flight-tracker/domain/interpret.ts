@@ -147,7 +147,7 @@ const onCancelled = (
  * A push said cancelled and the record does not yet: one of the two is late. One live reading settles nothing, so the push is kept and
  * looks follow after pauses that double; who is right shows in a reading that is cancelled too, or in a record that goes on being live.
  */
-const stillInDoubt = (
+const cancellationUnconfirmed = (
   before: TrackerState,
   live: TrackerState,
   at: Instant,
@@ -183,24 +183,25 @@ export const afterLook = (
     if (state.facts !== null) return { ...state, confirmAt: null };
   }
   if (state.facts?.phase === 'landed' && saysCancelled(reading)) return state;
-  return stillInDoubt(state, readRecord(state, record, records, at, booked), at, booked);
+  return cancellationUnconfirmed(state, readRecord(state, record, records, at, booked), at, booked);
 };
 
 /**
  * The state after a look that found no record, or got no answer, while a pushed cancellation waits for its successor to be looked for;
- * `askableAt`: before then there is no other look. What has been read as live since is in doubt, and told after three such looks only.
+ * `retryAfterUntil`: before then there is no other look. What has been read as live since is in doubt, and told after three such looks only.
  */
-export const afterSilence = (
+export const afterEmptyLookup = (
   state: TrackerState,
   at: Instant,
   answer: 'nothing' | 'no-answer',
-  askableAt: Instant | null = null,
+  retryAfterUntil: Instant | null = null,
 ): TrackerState => {
   const pending = state.pendingCancellation;
   if (!pending?.pushed) return state;
   const failedLooks = pending.failedLooks + 1;
   const inDoubt = state.facts !== null && state.facts.observedAt > pending.since;
-  const tooLate = askableAt !== null && between(pending.since, askableAt) > siblingPatienceMs;
+  const tooLate =
+    retryAfterUntil !== null && between(pending.since, retryAfterUntil) > siblingPatienceMs;
   if (failedLooks >= failedLooksForSibling || (!inDoubt && (answer === 'nothing' || tooLate)))
     return tellCancelled(state, at, 'push');
   return {

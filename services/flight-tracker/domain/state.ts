@@ -24,7 +24,7 @@ export const TrackerState = z.object({
   servedUntil: Instant.nullable().describe('Messages that wanted a look up to here have had it.'),
   lookedAt: Instant.nullable().describe('When the last answer that says something was made.'),
   failures: z.int().describe('Looks in a row that got no answer.'),
-  askableAt: Instant.nullable()
+  retryAfterUntil: Instant.nullable()
     .default(null)
     .describe('AeroAPI wants to be left alone until then.'),
   notFound: z.int().describe('Looks in a row that did not find the flight.'),
@@ -50,7 +50,7 @@ export const unknownFlight: TrackerState = {
   servedUntil: null,
   lookedAt: null,
   failures: 0,
-  askableAt: null,
+  retryAfterUntil: null,
   notFound: 0,
   toldNotFound: false,
   toldElsewhere: null,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { between, minute, plus, second } from '#shared/domain/instant.ts';
 import { flightTimeline, recordsAt } from '#shared/testing/flight-timelines.ts';
-import { afterLook, afterPush, afterSilence } from '../domain/interpret.ts';
+import { afterEmptyLookup, afterLook, afterPush } from '../domain/interpret.ts';
 import { type TrackerState, unknownFlight } from '../domain/state.ts';
 import { airports, aReading, aRecord, at, booked } from './records.ts';
 
@@ -73,14 +73,14 @@ describe('believing a cancellation', () => {
     expect(look).toBe(true);
     expect(state.facts?.phase).toBe('scheduled');
     expect(see(state, aRecord(cancelled), at(-200)).facts?.phase).toBe('cancelled');
-    expect(afterSilence(state, at(-200), 'nothing').facts?.phase).toBe('cancelled');
+    expect(afterEmptyLookup(state, at(-200), 'nothing').facts?.phase).toBe('cancelled');
   });
 
   it('tells a pushed one after three looks that failed', () => {
     const push = aReading({ at: at(-200), source: 'push', cancelled: true, status: null });
     let { state } = afterPush(matched, push, { code: 'cancelled', faFlightId: null }, booked);
     for (const phase of ['scheduled', 'scheduled', 'cancelled']) {
-      state = afterSilence(state, at(-199), 'no-answer');
+      state = afterEmptyLookup(state, at(-199), 'no-answer');
       expect(state.facts?.phase).toBe(phase);
     }
   });

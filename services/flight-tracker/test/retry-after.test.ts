@@ -66,7 +66,7 @@ describe('a Retry-After that is longer than our own pauses', () => {
       { recordsAt: changing(), fault: limited },
       at(askable + 5),
     );
-    expect(state).toMatchObject({ failures: 0, askableAt: null });
+    expect(state).toMatchObject({ failures: 0, retryAfterUntil: null });
   });
 
   it('does not put off word of a cancellation that is pushed meanwhile', async () => {
