@@ -10,7 +10,7 @@ import {
   second,
 } from '#shared/domain/instant.ts';
 import { spread } from '#shared/domain/jitter.ts';
-import { providerDownCode, soonPointless, windowClosedCode } from '#shared/domain/message.ts';
+import { providerDownCode, shortLivedTypes, windowClosedCode } from '#shared/domain/message.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import type { ClaimedEffect, Settlement } from '#shared/ports/actor-store.ts';
 import type { SendOutcome, SentMessage } from '#shared/ports/message-sender.ts';
@@ -60,7 +60,7 @@ const afterFailure = (
   const failures = effect.attempts + 1;
   const retryAt = plus(now, failure.waitMs);
   if (
-    (soonPointless.has(effect.type) && failures >= limits.attempts) ||
+    (shortLivedTypes.has(effect.type) && failures >= limits.attempts) ||
     retryAt >= usefulUntil(effect, now)
   ) {
     return { ...base, kind: 'failed', code: failure.code, permanent: false, announce: true };

@@ -41,7 +41,7 @@ export const criticalTypes: ReadonlySet<MessageType> = new Set([
 ]);
 
 /** Types that an agency hears of where they do not get through: the critical ones, and changes that a traveller acts on (RULES §5). */
-export const isMissed = (type: MessageType): boolean =>
+export const alertsAgencyOnFailure = (type: MessageType): boolean =>
   criticalTypes.has(type) || type === 'delayed' || type === 'gate_change';
 
 /** Types that answer what was said in a conversation; all others follow from what is known and was told of a trip. */
@@ -55,7 +55,7 @@ export const conversational = [
 ] as const;
 
 /** Types that answer something just said, or can be asked for again: so late they help nobody, and tries of them end with the last failure that is counted (RULES §5). */
-export const soonPointless: ReadonlySet<MessageType> = new Set([
+export const shortLivedTypes: ReadonlySet<MessageType> = new Set([
   ...conversational,
   'itinerary_ready',
 ]);
@@ -64,11 +64,11 @@ export const soonPointless: ReadonlySet<MessageType> = new Set([
  * Whether a message that got through makes up for an earlier one that did not: news of a flight carries what else there is, only word of the
  * booking tells of an edit, and who is welcomed on landing is past it all.
  */
-export const makesUpFor = (later: MessageType, failed: MessageType): boolean =>
+export const supersedes = (later: MessageType, failed: MessageType): boolean =>
   later === 'landing' ||
   (failed === 'trip_changed' || failed === 'trip_cancelled'
     ? later === 'trip_changed' || later === 'trip_cancelled'
-    : isMissed(later) || later === '24h_reminder');
+    : alertsAgencyOnFailure(later) || later === '24h_reminder');
 
 /**
  * The facts a message carries, so that "what the traveller was last told" is a fold over the ledger (RULES, first idea).

@@ -20,18 +20,18 @@ import type { Usable } from '#shared/templates/compose.ts';
 import { absorb } from './absorb.ts';
 import { isSendable } from './content.ts';
 import { type Draft, enter } from './messages.ts';
-import { comparedWith, departureNews, toRemember } from './news.ts';
+import { comparisonBaseline, departureNews, toRemember } from './news.ts';
 import { isWithdrawn, type Plan, plan, type View } from './plan.ts';
 import type { NotificationsState } from './state.ts';
 import { judgeTasks } from './tasks.ts';
 import {
   baseline,
   countsAsTold,
-  holds,
   isJudgedAfresh,
   isUnderWay,
-  notGivenUp,
+  matchesBooking,
   type VoidReason,
+  withoutAbandoned,
 } from './told.ts';
 
 const hourMs = 3_600_000;
@@ -83,10 +83,10 @@ const toldOf = ({
   const { ledger, trip } = context;
   const { attempts } = settings.retry_limits;
   const told = baseline(ledger, state, trip, attempts);
-  const gotOut = notGivenUp(ledger, attempts);
+  const gotOut = withoutAbandoned(ledger, attempts);
   if (state.facts === null || gotOut.length === ledger.length) return told;
   const preferences = settings.notification_preferences;
-  return comparedWith(state.facts, baseline(gotOut, state, trip, attempts), {
+  return comparisonBaseline(state.facts, baseline(gotOut, state, trip, attempts), {
     told,
     scheduled,
     booked: trip.departure,
@@ -241,20 +241,20 @@ const reconcile = (
   };
 };
 
-/** Writes each silence down once: what was not said, by which rule, and until when. */
-const noteSilences = (
+/** Writes each suppression down once: what was not said, by which rule, and until when. */
+const logSuppressions = (
   tripId: string,
   state: NotificationsState,
-  { silences, skipped }: Plan,
+  { suppressions, skipped }: Plan,
   departure: Instant | null,
 ): { state: NotificationsState; reasons: readonly Reason[] } => {
   const reasons: Reason[] = [];
   const noted = Object.fromEntries(
-    Object.entries(state.noted).filter(([subject]) => !subject.startsWith('silence:')),
+    Object.entries(state.noted).filter(([subject]) => !subject.startsWith('suppression:')),
   );
-  for (const { subject, rule, until } of silences) {
+  for (const { subject, rule, until } of suppressions) {
     const note = `${rule}:${until ?? ''}:${departure ?? ''}`;
-    if (state.noted[`silence:${subject}`] !== note)
+    if (state.noted[`suppression:${subject}`] !== note)
       reasons.push({
         tripId,
         decision: until ? 'held' : 'suppressed',
@@ -262,7 +262,7 @@ const noteSilences = (
         rule,
         detail: { until },
       });
-    noted[`silence:${subject}`] = note;
+    noted[`suppression:${subject}`] = note;
   }
   for (const { type, rule } of skipped)
     reasons.push({ tripId, decision: 'suppressed', subject: type, rule, detail: {} });
@@ -307,7 +307,7 @@ const timerCommands = (
 const editOnItsWay = ({ context, state, told }: View): boolean =>
   context.trip.revision > state.revisionSeen &&
   context.trip.status !== 'withdrawn' &&
-  !(told.bookingIsHeld && holds(told.booking, context.trip));
+  !(told.bookingIsHeld && matchesBooking(told.booking, context.trip));
 
 /**
  * What to say to one traveller, and when (RULES §3–5, §8). Whatever event woke us, the whole is judged afresh: what is known against what was told,
@@ -352,18 +352,18 @@ export const decide = (
     gathered,
     turn.event,
   );
-  const silences = noteSilences(
+  const suppressions = logSuppressions(
     context.trip.id,
     entered.state,
     planned,
     view.state.facts?.departure ?? null,
   );
-  const { state, timers } = timerCommands(silences.state, planned.timers, turn.now);
+  const { state, timers } = timerCommands(suppressions.state, planned.timers, turn.now);
   return {
     state: {
       ...state,
       confirmationDecided: true,
-      editPending: state.editPending && !holds(view.told.booking, context.trip),
+      editPending: state.editPending && !matchesBooking(view.told.booking, context.trip),
     },
     timers,
     effects: entered.effects,
@@ -372,7 +372,7 @@ export const decide = (
     tasks: tasks.commands,
     reasons: [
       ...entered.reasons,
-      ...silences.reasons,
+      ...suppressions.reasons,
       ...tasks.commands.map(
         (t): Reason => ({
           tripId: t.tripId,

@@ -14,7 +14,7 @@ export type NewsItem =
   | { readonly type: 'gate_change'; readonly gate: boolean; readonly terminal: boolean };
 
 /** A difference that is not told, and the rule that says so. */
-export interface Silence {
+export interface Suppression {
   readonly subject: MessageType;
   readonly rule: string;
   readonly until: Instant | null;
@@ -22,7 +22,7 @@ export interface Silence {
 
 export interface Judgement {
   readonly news: NewsItem | null;
-  readonly silences: readonly Silence[];
+  readonly suppressions: readonly Suppression[];
   /** A departure change waits for the end of the pause. */
   readonly holdUntil: Instant | null;
 }
@@ -65,7 +65,7 @@ export const departureNews = ({
  * look; when they move on, it is what the traveller really holds that they have moved from. Of a cancellation that failed the agency has heard:
  * that the flight is on again is told all the same.
  */
-export const comparedWith = (
+export const comparisonBaseline = (
   facts: FlightFacts,
   held: Baseline,
   { told, ...flight }: Omit<DepartureView, 'departure'>,
@@ -118,7 +118,11 @@ export const judge = (input: {
   readonly preferences: Preferences;
 }): Judgement => {
   const { facts, told, now, scheduled, booked, preferences } = input;
-  const quietly = (news: NewsItem | null): Judgement => ({ news, silences: [], holdUntil: null });
+  const quietly = (news: NewsItem | null): Judgement => ({
+    news,
+    suppressions: [],
+    holdUntil: null,
+  });
   if (facts.phase === 'diverted')
     return quietly(
       told.phase === 'diverted' || told.phase === 'cancelled' ? null : { type: 'diverted' },
@@ -146,7 +150,7 @@ export const judge = (input: {
     const belowThreshold = !sameMoment(facts.departure, told.departure);
     return {
       news,
-      silences: belowThreshold
+      suppressions: belowThreshold
         ? [{ subject: 'delayed', rule: 'below_threshold', until: null }]
         : [],
       holdUntil: null,
@@ -156,7 +160,7 @@ export const judge = (input: {
   if (!paused || breaksPause) return quietly({ type: departure });
   return {
     news: gateNews(told, facts, now, preferences),
-    silences: [{ subject: departure, rule: 'pause_after_delay', until: pauseEnds }],
+    suppressions: [{ subject: departure, rule: 'pause_after_delay', until: pauseEnds }],
     holdUntil: pauseEnds,
   };
 };

@@ -27,7 +27,7 @@ import {
   tripCancelledDraft,
   tripChangedDraft,
 } from './messages.ts';
-import { type Judgement, judge, type NewsItem, type Silence } from './news.ts';
+import { type Judgement, judge, type NewsItem, type Suppression } from './news.ts';
 import type { NotificationsState } from './state.ts';
 import {
   boardingDue,
@@ -37,7 +37,7 @@ import {
   mayTellChange,
   reminderEnd,
 } from './timing.ts';
-import { type Baseline, countsAsTold, hadItsChance, holds, ofLeg } from './told.ts';
+import { type Baseline, countsAsTold, isDecided, matchesBooking, ofLeg } from './told.ts';
 
 /** Everything that planning looks at; `told` is the baseline of this leg, and the trip's zones are those of the matched record. */
 export interface View {
@@ -60,7 +60,7 @@ export interface Timers {
 /** What should be said in this moment, what is not said and why, and when to look at it again. */
 export interface Plan {
   readonly drafts: readonly Draft[];
-  readonly silences: readonly Silence[];
+  readonly suppressions: readonly Suppression[];
   /** One-off messages that are given up: not caught up later. */
   readonly skipped: readonly {
     readonly type: MessageType;
@@ -80,11 +80,11 @@ const nothing: Timers = {
   QuietHoursEnded: null,
   HoldEnded: null,
 };
-const silent: Judgement = { news: null, silences: [], holdUntil: null };
+const silent: Judgement = { news: null, suppressions: [], holdUntil: null };
 
 interface Part {
   readonly draft?: Draft;
-  readonly silence?: Silence;
+  readonly suppression?: Suppression;
   readonly skip?: Plan['skipped'][number];
   /** When to think of it again. */
   readonly at?: Instant;
@@ -109,7 +109,7 @@ const confirmation = (view: View, toldMeanwhile: readonly Told[]): Part => {
   const entries = context.ledger.filter((e) => e.type === 'reservation_confirmation');
   if (
     state.confirmationDecided &&
-    (entries.length === 0 || entries.some((e) => hadItsChance(e, attemptsOf(view))))
+    (entries.length === 0 || entries.some((e) => isDecided(e, attemptsOf(view))))
   )
     return {};
   const phase = toldMeanwhile.find((t) => t.phase)?.phase ?? told.phase;
@@ -133,7 +133,8 @@ const isAnotherFlight = ({ context: { trip }, told: { booking } }: View): boolea
 const edit = (view: View, urgent: boolean): Part => {
   const { context, state, told, now, settings } = view;
   const { trip } = context;
-  if (!state.editPending || holds(told.booking, trip) || !state.confirmationDecided) return {};
+  if (!state.editPending || matchesBooking(told.booking, trip) || !state.confirmationDecided)
+    return {};
   const departure =
     isAnotherFlight(view) && state.facts?.phase === 'scheduled'
       ? state.facts.departure
@@ -148,13 +149,13 @@ const edit = (view: View, urgent: boolean): Part => {
   );
   return may.when === 'now' || urgent
     ? { draft: tripChangedDraft(context, departure, told, state.leg) }
-    : { silence: { subject: 'trip_changed', rule: 'quiet_hours', until: may.at }, at: may.at };
+    : { suppression: { subject: 'trip_changed', rule: 'quiet_hours', until: may.at }, at: may.at };
 };
 
 /** The reminder is over for this leg: it had its chance, or an edit within its last day has told everything it would say. */
 const reminderIsOver = ({ context, state, settings, scheduled }: View): boolean => {
   const reminders = context.ledger.filter(
-    (e) => e.type === '24h_reminder' && hadItsChance(e, settings.retry_limits.attempts),
+    (e) => e.type === '24h_reminder' && isDecided(e, settings.retry_limits.attempts),
   );
   if (reminders.some((e) => ofLeg(e, state.leg))) return true;
   return (
@@ -205,7 +206,7 @@ const reminder = (view: View, news: NewsItem | null): Part => {
     between(release, departure) >= reminderCutoffMs
   )
     return {
-      silence: { subject: '24h_reminder', rule: 'quiet_hours', until: release },
+      suppression: { subject: '24h_reminder', rule: 'quiet_hours', until: release },
       at: release,
     };
   return {
@@ -226,9 +227,7 @@ const boarding = (view: View, toldDeparture: Instant): Part => {
   if (!settings.notification_preferences.boarding_enabled || !flies(view) || departure <= now)
     return {};
   const calledFor = context.ledger
-    .filter(
-      (e) => e.type === 'boarding' && ofLeg(e, state.leg) && hadItsChance(e, attemptsOf(view)),
-    )
+    .filter((e) => e.type === 'boarding' && ofLeg(e, state.leg) && isDecided(e, attemptsOf(view)))
     .flatMap((e) => e.told.boardingFor ?? [])
     .concat(state.skipped['boarding'] ?? []);
   const last = calledFor.sort().at(-1);
@@ -255,7 +254,7 @@ const landing = (view: View): Part => {
     return {};
   if (
     context.ledger.some(
-      (e) => e.type === 'landing' && ofLeg(e, state.leg) && hadItsChance(e, attemptsOf(view)),
+      (e) => e.type === 'landing' && ofLeg(e, state.leg) && isDecided(e, attemptsOf(view)),
     ) ||
     state.skipped['landing'] !== undefined
   )
@@ -274,7 +273,7 @@ const landing = (view: View): Part => {
   const { zone } = facts.destination;
   const due = landingDue(now, zone, settings.quiet_hours, preferences.landing_in_quiet_hours);
   if (due > now)
-    return { silence: { subject: 'landing', rule: 'quiet_hours', until: due }, at: due };
+    return { suppression: { subject: 'landing', rule: 'quiet_hours', until: due }, at: due };
   const held = !preferences.landing_in_quiet_hours && isQuiet(landedAt, zone, settings.quiet_hours);
   return { draft: landingDraft(context, facts, held, state.leg, expiresAt) };
 };
@@ -297,14 +296,14 @@ const itinerary = (view: View): Part => {
     (e) =>
       e.type === 'itinerary_ready' &&
       (e.told.itinerary ?? 0) >= version &&
-      hadItsChance(e, attemptsOf(view)),
+      isDecided(e, attemptsOf(view)),
   );
   if (isTold) return {};
   const zone = phase === 'landed' ? context.trip.destinationZone : context.trip.originZone;
   const release = quietEnd(now, zone, settings.quiet_hours);
   if (release > now)
     return {
-      silence: { subject: 'itinerary_ready', rule: 'quiet_hours', until: release },
+      suppression: { subject: 'itinerary_ready', rule: 'quiet_hours', until: release },
       at: release,
     };
   return {
@@ -322,7 +321,13 @@ const planWithdrawn = (view: View): Plan => {
   const { context, state, told, now, settings } = view;
   const phase = state.facts?.phase ?? 'scheduled';
   const ahead = (phase === 'scheduled' || phase === 'cancelled') && told.booking.departure > now;
-  const empty: Plan = { drafts: [], silences: [], skipped: [], timers: nothing, judgement: silent };
+  const empty: Plan = {
+    drafts: [],
+    suppressions: [],
+    skipped: [],
+    timers: nothing,
+    judgement: silent,
+  };
   if (
     !state.withdrawn?.notify ||
     !ahead ||
@@ -341,7 +346,7 @@ const planWithdrawn = (view: View): Plan => {
     return { ...empty, drafts: [tripCancelledDraft(context, told, state.leg)] };
   return {
     ...empty,
-    silences: [{ subject: 'trip_cancelled', rule: 'quiet_hours', until: may.at }],
+    suppressions: [{ subject: 'trip_cancelled', rule: 'quiet_hours', until: may.at }],
     timers: { ...nothing, QuietHoursEnded: may.at },
   };
 };
@@ -367,7 +372,7 @@ export const plan = (view: View): Plan => {
         preferences: settings.notification_preferences,
       })
     : silent;
-  const silences: Silence[] = [...judgement.silences];
+  const suppressions: Suppression[] = [...judgement.suppressions];
 
   let news = judgement.news;
   let newsHeld: Instant | null = null;
@@ -381,7 +386,7 @@ export const plan = (view: View): Plan => {
       facts?.departure ?? null,
     );
     if (may.when === 'later') {
-      silences.push({ subject: news.type, rule: 'quiet_hours', until: may.at });
+      suppressions.push({ subject: news.type, rule: 'quiet_hours', until: may.at });
       newsHeld = may.at;
       news = null;
     }
@@ -436,15 +441,15 @@ export const plan = (view: View): Plan => {
       ...useful(confirming.draft ? [confirming.draft] : []),
       ...(onlyConfirms ? [] : others),
     ],
-    silences: [...silences, ...parts.flatMap((p) => p.silence ?? [])],
+    suppressions: [...suppressions, ...parts.flatMap((p) => p.suppression ?? [])],
     skipped: parts.flatMap((p) => p.skip ?? []),
     timers: {
-      ReminderDue: reminding.silence ? null : (reminding.at ?? null),
+      ReminderDue: reminding.suppression ? null : (reminding.at ?? null),
       BoardingDue: call.at ?? null,
       QuietHoursEnded: first([
         newsHeld,
         editing.at,
-        reminding.silence && reminding.at,
+        reminding.suppression && reminding.at,
         welcome.at,
         ready.at,
       ]),

@@ -41,7 +41,7 @@ export const NotificationsState = z.object({
   news: z.record(z.string(), News),
   /** One-off messages that were suppressed or came too late and are not caught up: type -> what it was for. */
   skipped: z.record(z.string(), z.string()),
-  /** The silences already written down, so that each is written once: subject -> what and until when. */
+  /** The suppressions already written down, so that each is written once: subject -> what and until when. */
   noted: z.record(z.string(), z.string()),
   /** Timers as last set. */
   timers: z.record(z.string(), Instant),

@@ -1,6 +1,6 @@
 import { between, earliest, minute } from '#shared/domain/instant.ts';
 import {
-  isMissed,
+  alertsAgencyOnFailure,
   judgedAfresh,
   type LedgerEntry,
   providerDownCode,
@@ -11,7 +11,7 @@ import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
 import type { TaskCommand } from '#shared/ports/actor-store.ts';
 import { momentKey } from './moment.ts';
 import { isWithdrawn, type Plan, type View } from './plan.ts';
-import { arrivedSince, isJudgedAfresh, isMadeUpFor, ofLeg } from './told.ts';
+import { arrivedSince, isJudgedAfresh, isSuperseded, ofLeg } from './told.ts';
 
 /** What the agency hears in this turn, and what of it is written down so that a closed task is not opened again for the same trouble. */
 export interface TaskDecision {
@@ -155,7 +155,7 @@ const failureTasks = (tasks: Tasks, view: View, { data }: EventOf<'MessageFailed
       data.permanent ? 'message_refused' : 'no_template_approved',
       facts,
     );
-  if (entry.critical || isMissed(data.type))
+  if (entry.critical || alertsAgencyOnFailure(data.type))
     tasks.open('critical_unsent', data.messageId, data.state, facts);
 };
 
@@ -174,9 +174,9 @@ const isHeldByItsTemplate = ({ status, permanent, errorCode }: LedgerEntry): boo
 const closeOvertaken = (tasks: Tasks, { context: { ledger }, settings, state }: View): void => {
   const stuck = ledger.some(
     (e) =>
-      (e.critical || isMissed(e.type)) &&
+      (e.critical || alertsAgencyOnFailure(e.type)) &&
       (e.status === 'UNKNOWN' ||
-        (e.status === 'FAILED' && ofLeg(e, state.leg) && !isMadeUpFor(ledger, e)) ||
+        (e.status === 'FAILED' && ofLeg(e, state.leg) && !isSuperseded(ledger, e)) ||
         ((e.status === 'PENDING' || e.status === 'SENDING') &&
           (e.attempts >= settings.retry_limits.attempts || waitsUntried(e)))),
   );

@@ -4,8 +4,8 @@ import {
   judgedAfresh,
   type LedgerEntry,
   type MessageType,
-  makesUpFor,
-  soonPointless,
+  shortLivedTypes,
+  supersedes,
 } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { Booking, NotificationsState } from './state.ts';
@@ -56,27 +56,27 @@ export const isUnderWay = (entry: LedgerEntry): boolean =>
   entry.status === 'SENDING' || entry.status === 'UNKNOWN';
 
 /** Nothing is sent again after a failure for good, nor what was tried often enough and helps nobody later. */
-const isGivenUp = (entry: LedgerEntry, attempts: number): boolean =>
+const isAbandoned = (entry: LedgerEntry, attempts: number): boolean =>
   entry.status === 'FAILED' &&
-  (entry.permanent || (soonPointless.has(entry.type) && entry.attempts >= attempts));
+  (entry.permanent || (shortLivedTypes.has(entry.type) && entry.attempts >= attempts));
 
 /**
  * Whether a message counts as told: accepted and not failed since. One that is under way counts too, a failure would put it back;
  * so does one that is given up. What failed for the moment does not, however often: it is tried as long as it is true and useful.
  */
 export const countsAsTold = (entry: LedgerEntry, attempts: number): boolean =>
-  entry.status === 'SENT' || isUnderWay(entry) || isGivenUp(entry, attempts);
+  entry.status === 'SENT' || isUnderWay(entry) || isAbandoned(entry, attempts);
 
 /** The ledger without what is given up: what the traveller really holds is a fold over these. */
-export const notGivenUp = (
+export const withoutAbandoned = (
   ledger: readonly LedgerEntry[],
   attempts: number,
-): readonly LedgerEntry[] => ledger.filter((entry) => !isGivenUp(entry, attempts));
+): readonly LedgerEntry[] => ledger.filter((entry) => !isAbandoned(entry, attempts));
 
 export const ofLeg = (entry: LedgerEntry, leg: number): boolean => entry.told.leg === leg;
 
 /** A one-off message (reminder, boarding, landing) that has had its chance: told, or dropped for another reason than our own second thoughts. */
-export const hadItsChance = (entry: LedgerEntry, attempts: number): boolean =>
+export const isDecided = (entry: LedgerEntry, attempts: number): boolean =>
   countsAsTold(entry, attempts) || (entry.status === 'DROPPED' && !isVoid(entry));
 
 export const bookingOf = (
@@ -89,7 +89,7 @@ export const bookingOf = (
 });
 
 /** Whether the traveller already holds the booking as it now is. */
-export const holds = (booking: Booking, trip: Trip): boolean =>
+export const matchesBooking = (booking: Booking, trip: Trip): boolean =>
   booking.flightNumber === trip.flightNumber &&
   booking.originIata === trip.originIata &&
   booking.destinationIata === trip.destinationIata &&
@@ -107,10 +107,10 @@ export const arrivedSince = (ledger: readonly LedgerEntry[], failed: LedgerEntry
   ledger.some((entry) => entry.arrived && triedAt(entry) > triedAt(failed));
 
 /** Whether a later message that arrived makes up for one that failed. */
-export const isMadeUpFor = (ledger: readonly LedgerEntry[], failed: LedgerEntry): boolean =>
+export const isSuperseded = (ledger: readonly LedgerEntry[], failed: LedgerEntry): boolean =>
   ledger.some(
     (entry) =>
-      entry.arrived && triedAt(entry) > triedAt(failed) && makesUpFor(entry.type, failed.type),
+      entry.arrived && triedAt(entry) > triedAt(failed) && supersedes(entry.type, failed.type),
   );
 
 /** Folds the ledger into the baseline of the current leg. */

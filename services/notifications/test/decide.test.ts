@@ -246,7 +246,7 @@ describe('boarding', () => {
 });
 
 describe('cancellations', () => {
-  it('are told once, silence the rest and open a task; a reinstatement brings the rest back and closes it', () => {
+  it('are told once, suppression the rest and open a task; a reinstatement brings the rest back and closes it', () => {
     const t = Traveller.booked()
       .reads(at('12:00'), { phase: 'cancelled' })
       .reads(at('12:30'))
@@ -336,7 +336,7 @@ describe('messages that do not arrive', () => {
 });
 
 describe('an opted-out traveller', () => {
-  it('hears nothing, and every silence has its reason', () => {
+  it('hears nothing, and every suppression has its reason', () => {
     const t = Traveller.booked();
     t.context = { ...t.context, optedOut: true };
     t.reads(at('12:00'), { departure: at('17:00') }).reads(at('16:25'));
@@ -345,7 +345,7 @@ describe('an opted-out traveller', () => {
       expect.objectContaining({ decision: 'suppressed', subject: 'boarding', rule: 'opted_out' }),
     );
   });
-  it('who is booked on a cancelled flight has a reason for each silence, the confirmation included', () => {
+  it('who is booked on a cancelled flight has a reason for each suppression, the confirmation included', () => {
     const t = new Traveller();
     t.context = { ...t.context, optedOut: true, flight: aFlightFacts({ phase: 'cancelled' }) };
     t.take(aTripBooked(t.context.trip));

@@ -1,10 +1,10 @@
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import {
+  alertsAgencyOnFailure,
   conversational,
-  isMissed,
   judgedAfresh,
-  makesUpFor,
+  supersedes,
   windowClosedCode,
 } from '#shared/domain/message.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
@@ -48,10 +48,10 @@ const triedAfter = (a: EffectRow, b: EffectRow): boolean =>
 
 /** Whether a message that its agency hears of has not got through, and no later one makes up for it. */
 const isMissing = (row: EffectRow, ofTrip: readonly EffectRow[]): boolean => {
-  if (!row.critical && !isMissed(row.type)) return false;
+  if (!row.critical && !alertsAgencyOnFailure(row.type)) return false;
   if (row.status === 'FAILED')
     return !ofTrip.some(
-      (other) => hasArrived(other) && triedAfter(other, row) && makesUpFor(other.type, row.type),
+      (other) => hasArrived(other) && triedAfter(other, row) && supersedes(other.type, row.type),
     );
   const waits = row.status === 'PENDING' || row.status === 'SENDING';
   return row.status === 'UNKNOWN' || (waits && (row.attempts > 0 || row.errorCode !== null));
