@@ -86,7 +86,7 @@ const isStale = (event: AnyEvent, loaded: Loaded): boolean => {
   return timer !== null && timer.generation !== loaded.timerGeneration;
 };
 
-const hears = (agent: Agent<unknown, unknown>, event: AnyEvent): boolean => {
+const isSubscribedTo = (agent: Agent<unknown, unknown>, event: AnyEvent): boolean => {
   const timer = timerOf(event);
   return timer === null
     ? agent.subscriptions.includes(event.type)
@@ -116,13 +116,13 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
     });
 
   /** What follows a commit. None of it can fail the turn: the sweeper finds whatever was left undone. */
-  const follow = async (
+  const afterCommit = async (
     events: readonly AnyEvent[],
     result: Extract<CommitResult, { kind: 'committed' }>,
   ): Promise<void> => {
     const orElse = (what: string) => (error: unknown) =>
       log.warn(`${what}; the sweeper will`, { error: describeError(error) });
-    const carry = async () => {
+    const publish = async () => {
       if (events.length === 0 || bus.transactional) return;
       await bus.publish(events);
       await store.carried(events.map((event) => event.id));
@@ -132,7 +132,7 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
         await (due === null ? timers.clear(timer) : timers.set({ ...timer, due }));
     };
     await Promise.all([
-      carry().catch(orElse('events were not carried')),
+      publish().catch(orElse('events were not carried')),
       schedule().catch(orElse('timers were not scheduled')),
       perform(result.claimed),
     ]);
@@ -184,7 +184,7 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
       });
       if (result.kind === 'taken') return { actorId, outcome: 'taken', tries, effects: 0 };
       if (result.kind === 'committed') {
-        await follow(events, result);
+        await afterCommit(events, result);
         return { actorId, outcome: 'committed', tries, effects: result.claimed.length };
       }
       if (tries < maxTries) await pause(Math.round(ids.chance() * 10 * 2 ** tries));
@@ -222,7 +222,7 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
   const receive: Kernel['receive'] = async (agentName, event, { deliveries }) => {
     const agent = byName.get(agentName);
     if (!agent) return failed(new InvariantBroken(`no agent ${agentName} here`));
-    if (!hears(agent, event))
+    if (!isSubscribedTo(agent, event))
       return failed(new InvariantBroken(`${agentName} does not hear ${event.type}`));
     const turns: ActorTurn[] = [];
     let failure: BauhausError | null = null;

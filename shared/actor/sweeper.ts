@@ -36,7 +36,7 @@ export const createSweep = ({
   wake,
   agents,
 }: SweepDependencies): (() => Promise<Result<SweepReport>>) => {
-  const carry = async (events: readonly AnyEvent[]): Promise<void> => {
+  const publishAgain = async (events: readonly AnyEvent[]): Promise<void> => {
     // A bus that is part of the commit would take nothing here: to mark these as carried would lose them.
     if (events.length === 0 || bus.transactional) return;
     await bus.publish(events);
@@ -50,7 +50,7 @@ export const createSweep = ({
       const byAgency = Map.groupBy(effects, (effect) => effect.agencyId);
       // What cannot be woken now is found again by the next sweep, and must not keep the rest from waking.
       await Promise.all([
-        attempt(() => carry(events)),
+        attempt(() => publishAgain(events)),
         ...ours.map((timer) => receive(timer.agent, timerEvent(timer), { deliveries: 1 })),
         ...[...byAgency].map(([agencyId, due]) =>
           wake(
