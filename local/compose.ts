@@ -24,16 +24,16 @@ import type { Log } from '#shared/ports/log.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import { type Engine, startEngine } from './engine/engine.ts';
-import { keepHouse } from './engine/housekeeping.ts';
 import { installEngine, reschedule, subscribe } from './engine/install.ts';
-import { startClock } from './engine/kept-clock.ts';
+import { startClock } from './engine/persisted-clock.ts';
 import { enginePool } from './engine/pool.ts';
+import { startRetentionJob } from './engine/retention-job.ts';
 import { engineWork } from './engine/tasks.ts';
-import { createEventsDoor } from './events-door.ts';
+import { createEventsEndpoint } from './events-endpoint.ts';
 import { withExpectedFlights } from './expected-flights.ts';
 import { type Flights, openFlights } from './flights.ts';
-import type { Handler } from './http-door.ts';
-import { keptSecret } from './kept-secret.ts';
+import type { Handler } from './http-server.ts';
+import { persistedSecret } from './persisted-secret.ts';
 import { createPhonePage } from './phone/phone-page.ts';
 import { phonePeople } from './phone-people.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -111,7 +111,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
 
   const linkSecret =
     configuration.linkSecret ??
-    (await keptSecret(join(dataDir, 'link-secret'), () => randomBytes(32).toString('hex')));
+    (await persistedSecret(join(dataDir, 'link-secret'), () => randomBytes(32).toString('hex')));
   const documents = createDiskDocumentStore({
     folder: join(dataDir, 'documents'),
     secret: linkSecret,
@@ -189,7 +189,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   });
   api.route(
     '/',
-    createEventsDoor({
+    createEventsEndpoint({
       desk,
       publish: async (event) => {
         await engine?.publish(event);
@@ -204,7 +204,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
         people: phonePeople(pool, clock),
       })
     : null;
-  const house = keepHouse({ store, clock, log });
+  const house = startRetentionJob({ store, clock, log });
 
   return {
     desk,

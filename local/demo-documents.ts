@@ -3,7 +3,7 @@ import { between, day, type Instant } from '#shared/domain/instant.ts';
 import { formatDate, localClock, localDate } from '#shared/domain/local-time.ts';
 import type { Language, Trip } from '#shared/domain/trip.ts';
 import { InvariantBroken } from '#shared/errors.ts';
-import type { Handler } from './http-door.ts';
+import type { Handler } from './http-server.ts';
 import { plainPdf } from './plain-pdf.ts';
 
 const created = 201;

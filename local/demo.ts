@@ -11,7 +11,7 @@ import { BookingInput } from '#shared/events/catalogue.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { ExpectedFlights } from './expected-flights.ts';
-import { keptSecret } from './kept-secret.ts';
+import { persistedSecret } from './persisted-secret.ts';
 import type { Story } from './simulators/aeroapi/stories.ts';
 
 /** The agency that is there from the first start, and the key its requests show. */
@@ -32,7 +32,7 @@ export const provideDemoAgency = async (options: {
   readonly databaseUrl: string;
   readonly sender: string | null;
 }): Promise<DemoAgency> => {
-  const apiKey = await keptSecret(
+  const apiKey = await persistedSecret(
     join(options.dataDir, 'demo-api-key'),
     () => `bt_${randomBytes(24).toString('base64url')}`,
   );

@@ -12,7 +12,7 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { FlightAlerts, FlightData } from '#shared/ports/flight-data.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
 import { createExpectedFlights, type ExpectedFlights } from './expected-flights.ts';
-import { keptSecret } from './kept-secret.ts';
+import { persistedSecret } from './persisted-secret.ts';
 import { createAeroApiSimulator } from './simulators/aeroapi/simulator.ts';
 import { serve } from './simulators/serve.ts';
 
@@ -82,7 +82,7 @@ export const openFlights = async (options: FlightsOptions): Promise<Flights> => 
   // The same over restarts, as the alerts that are kept name it.
   const token =
     aeroApiWebhookToken ??
-    (await keptSecret(join(dataDir, 'flight-token'), () => randomBytes(24).toString('hex')));
+    (await persistedSecret(join(dataDir, 'flight-token'), () => randomBytes(24).toString('hex')));
   const simulator = createAeroApiSimulator({
     clock,
     alertsFile: join(dataDir, 'flight-alerts.json'),

@@ -13,9 +13,9 @@ import { bookDemoTrips, type DemoAgency, provideDemoAgency, roundToFiveMinutes }
 import { fileDemoDocuments } from './demo-documents.ts';
 import { provideDemoPlaces } from './demo-places.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
-import { becomeSingleton } from './engine/singleton.ts';
+import { acquireSingletonLock } from './engine/singleton-lock.ts';
 import { type Flags, readFlags, usage } from './flags.ts';
-import { openHttpDoor } from './http-door.ts';
+import { startHttpServer } from './http-server.ts';
 import { isRealTime } from './virtual-clock.ts';
 
 /** Things that were opened, to be closed in the opposite order. */
@@ -117,7 +117,7 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
   const dataDir = await prepareDataDir(configuration.dataDir);
   const door = opened(
     'the HTTP server',
-    await openHttpDoor(configuration.host, flags.port ?? configuration.port),
+    await startHttpServer(configuration.host, flags.port ?? configuration.port),
     (d) => d.close(),
   );
   const host = ['127.0.0.1', '0.0.0.0', '::'].includes(configuration.host)
@@ -126,7 +126,7 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
   const shownUrl = `http://${host}:${door.port}`;
 
   const database = await openDatabase(configuration, dataDir);
-  const singleton = opened('the lock', await becomeSingleton(database.url), (lock) =>
+  const singleton = opened('the lock', await acquireSingletonLock(database.url), (lock) =>
     lock.release(),
   );
   progress('Bringing the database up to date …');

@@ -9,7 +9,7 @@ export interface ClockLine {
 }
 
 /** A clock that was kept: its line, and the latest instant that it may have told anybody. */
-export interface KeptClock extends ClockLine {
+export interface PersistedClock extends ClockLine {
   readonly reached: number;
 }
 
@@ -33,7 +33,7 @@ const at = (line: ClockLine, real: number): number =>
  * While nothing runs no time passes at speed; a clock that lagged behind the world would send reminders of yesterday.
  */
 export const continueFrom = (
-  kept: KeptClock | null,
+  kept: PersistedClock | null,
   speed: number,
   realNow: number,
 ): ClockLine => ({

@@ -16,7 +16,7 @@ import type { MessageSender } from '#shared/ports/message-sender.ts';
 import type { TemplateStates } from '#shared/ports/template-states.ts';
 import { friendlyName, templates, whatsappLanguage } from '#shared/templates/catalogue.ts';
 import { samplesOf } from '#shared/templates/samples.ts';
-import { keptSecret } from './kept-secret.ts';
+import { persistedSecret } from './persisted-secret.ts';
 import { serve } from './simulators/serve.ts';
 import { createTwilioSimulator, type TwilioSimulator } from './simulators/twilio/simulator.ts';
 
@@ -80,7 +80,7 @@ export const openWhatsApp = async (options: WhatsAppOptions): Promise<WhatsApp> 
     };
   }
   // The same over restarts, as callbacks that were on their way are signed with it.
-  const authToken = await keptSecret(join(options.dataDir, 'phone-token'), () =>
+  const authToken = await persistedSecret(join(options.dataDir, 'phone-token'), () =>
     randomBytes(24).toString('hex'),
   );
   const simulator = createTwilioSimulator({

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { startEngine } from '#local/engine/engine.ts';
 import { installEngine, reschedule, subscribe } from '#local/engine/install.ts';
-import { startClock } from '#local/engine/kept-clock.ts';
+import { startClock } from '#local/engine/persisted-clock.ts';
 import { enginePool } from '#local/engine/pool.ts';
 import { engineWork } from '#local/engine/tasks.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';

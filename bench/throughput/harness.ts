@@ -9,7 +9,7 @@ import { type Engine, startEngine } from '#local/engine/engine.ts';
 import { installEngine, subscribe } from '#local/engine/install.ts';
 import { enginePool } from '#local/engine/pool.ts';
 import { engineWork } from '#local/engine/tasks.ts';
-import { openHttpDoor } from '#local/http-door.ts';
+import { startHttpServer } from '#local/http-server.ts';
 import { createApi } from '#services/api/app.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
@@ -151,7 +151,7 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
 
   const authToken = randomBytes(16).toString('hex');
   const provider = await startProvider(authToken);
-  const door = await openHttpDoor('127.0.0.1', 0);
+  const door = await startHttpServer('127.0.0.1', 0);
   const publicBaseUrl = `http://127.0.0.1:${door.port}`;
   const account = { accountSid, authToken, baseUrl: provider.url };
   const directoryOfTemplates = createTemplateDirectory(createTwilioContents(account), clock);

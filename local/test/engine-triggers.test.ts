@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { installEngine, subscribe, subscriptionsOf } from '#local/engine/install.ts';
-import { startClock } from '#local/engine/kept-clock.ts';
+import { startClock } from '#local/engine/persisted-clock.ts';
 import { enginePool } from '#local/engine/pool.ts';
 import {
   epoch,

@@ -3,7 +3,7 @@ import {
   type ClockLine,
   continueFrom,
   createVirtualClock,
-  type KeptClock,
+  type PersistedClock,
 } from '#local/virtual-clock.ts';
 import { epoch, instant } from '#shared/domain/instant.ts';
 
@@ -38,7 +38,7 @@ describe('the virtual clock', () => {
   });
 
   it('lets no time pass at speed while nothing runs', () => {
-    const kept: KeptClock = {
+    const kept: PersistedClock = {
       virtualBase: start,
       realBase: start,
       speed: 300,
@@ -49,7 +49,7 @@ describe('the virtual clock', () => {
   });
 
   it('catches up with the world where the world is later', () => {
-    const kept: KeptClock = {
+    const kept: PersistedClock = {
       virtualBase: start,
       realBase: start,
       speed: 300,
@@ -63,7 +63,7 @@ describe('the virtual clock', () => {
   });
 
   it('is the real time again after a stop at speed 1, however far the kept limit reached', () => {
-    const kept: KeptClock = {
+    const kept: PersistedClock = {
       virtualBase: start,
       realBase: start,
       speed: 1,
@@ -81,7 +81,7 @@ describe('the virtual clock', () => {
     fc.assert(
       fc.property(fc.array(run, { minLength: 1, maxLength: 6 }), (runs) => {
         let real = start;
-        let kept: KeptClock | null = null;
+        let kept: PersistedClock | null = null;
         let last = 0;
         const see = (now: string) => {
           expect(epoch(now)).toBeGreaterThanOrEqual(last);

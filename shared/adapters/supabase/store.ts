@@ -24,7 +24,7 @@ import { createRpc, type SupabaseOptions } from './rpc.ts';
 import { createTripDesk } from './trip-desk.ts';
 
 /** Removes what is older than its retention; scheduled like any timer, repeated while it answers true. */
-export interface Housekeeping {
+export interface RetentionJob {
   /** Answers whether there may be more. */
   purge(now: Instant): Promise<boolean>;
 }
@@ -34,7 +34,7 @@ export type SupabaseStore = ActorStore &
   TripDesk &
   ConversationDesk &
   FlightSnapshots &
-  Housekeeping &
+  RetentionJob &
   Outbox &
   WaitingEffects &
   Operations &

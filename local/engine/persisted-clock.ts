@@ -6,7 +6,7 @@ import {
   continueFrom,
   createVirtualClock,
   isRealTime,
-  type KeptClock,
+  type PersistedClock,
   type VirtualClock,
 } from '../virtual-clock.ts';
 
@@ -63,7 +63,7 @@ export const startClock = async (
   };
 };
 
-const read = async (pool: pg.Pool): Promise<KeptClock | null> => {
+const read = async (pool: pg.Pool): Promise<PersistedClock | null> => {
   // As text: a Date of the driver would do as well, but Instant is what the rest of the house reads.
   const { rows } = await pool.query(
     "select to_json(virtual_base) #>> '{}' as virtual_base, to_json(real_base) #>> '{}' as real_base, speed, to_json(reached) #>> '{}' as reached from engine.clock",
@@ -79,7 +79,7 @@ const read = async (pool: pg.Pool): Promise<KeptClock | null> => {
     : null;
 };
 
-const write = async (pool: pg.Pool, kept: KeptClock): Promise<void> => {
+const write = async (pool: pg.Pool, kept: PersistedClock): Promise<void> => {
   await pool.query(
     `insert into engine.clock (virtual_base, real_base, speed, reached) values ($1, $2, $3, $4)
      on conflict (one) do update set virtual_base = excluded.virtual_base, real_base = excluded.real_base, speed = excluded.speed, reached = excluded.reached`,

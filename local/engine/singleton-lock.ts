@@ -7,7 +7,7 @@ const patienceMs = 5_000;
 const retryMs = 250;
 
 /** The right to be the one engine of a database. */
-export interface Singleton {
+export interface SingletonLock {
   /** Settles when the right was lost without being given back: the process must end then. */
   readonly lost: Promise<void>;
   release(): Promise<void>;
@@ -17,7 +17,7 @@ export interface Singleton {
  * Becomes the one engine of a database, for as long as the session lasts.
  * @throws ConfigurationError where another one is at work.
  */
-export const becomeSingleton = async (url: string): Promise<Singleton> => {
+export const acquireSingletonLock = async (url: string): Promise<SingletonLock> => {
   const client = new pg.Client({
     connectionString: url,
     application_name: 'bauhaus-engine',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createEventsDoor } from '#local/events-door.ts';
+import { createEventsEndpoint } from '#local/events-endpoint.ts';
 import { hashApiKey } from '#services/api/authenticate.ts';
 import { Problem, problemResponse } from '#services/api/problem.ts';
 import { type EventOf, TripBookingReceived } from '#shared/events/catalogue.ts';
@@ -8,7 +8,7 @@ const agencyId = randomUUID();
 const apiKey = 'a-key-of-sixteen-characters';
 const door = () => {
   const published: EventOf<'TripBookingReceived'>[] = [];
-  const app = createEventsDoor({
+  const app = createEventsEndpoint({
     desk: {
       authenticate: async (hash) =>
         hash === hashApiKey(apiKey) ? { agencyId, keyName: 'k', agencyName: 'A' } : null,

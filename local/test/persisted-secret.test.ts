@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keptSecret } from '../kept-secret.ts';
+import { persistedSecret } from '../persisted-secret.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -15,28 +15,30 @@ const make = () => `secret ${++made}`;
 
 describe('a secret of this machine', () => {
   it('is the same at every start', async () => {
-    const first = await keptSecret(secretFile(), make);
-    expect(await keptSecret(secretFile(), make)).toBe(first);
+    const first = await persistedSecret(secretFile(), make);
+    expect(await persistedSecret(secretFile(), make)).toBe(first);
   });
 
   it('can be read by its owner only', async () => {
-    await keptSecret(secretFile(), make);
+    await persistedSecret(secretFile(), make);
     expect((await stat(secretFile())).mode & 0o777).toBe(0o600);
   });
 
   it('is one and the same for processes that make it at once, and leaves nothing beside it', async () => {
-    const all = await Promise.all(Array.from({ length: 20 }, () => keptSecret(secretFile(), make)));
+    const all = await Promise.all(
+      Array.from({ length: 20 }, () => persistedSecret(secretFile(), make)),
+    );
     expect(new Set(all)).toEqual(new Set([(await readFile(secretFile(), 'utf8')).trim()]));
     expect(await readdir(folder)).toEqual(['link-secret']);
   });
 
   it('is made anew where its file is empty', async () => {
     await writeFile(secretFile(), '\n');
-    expect(await keptSecret(secretFile(), () => 'another')).toBe('another');
-    expect(await keptSecret(secretFile(), make)).toBe('another');
+    expect(await persistedSecret(secretFile(), () => 'another')).toBe('another');
+    expect(await persistedSecret(secretFile(), make)).toBe('another');
   });
 
   it('that cannot be read stops the start, and is not replaced', async () => {
-    await expect(keptSecret(folder, make)).rejects.toThrow('EISDIR');
+    await expect(persistedSecret(folder, make)).rejects.toThrow('EISDIR');
   });
 });

@@ -6,7 +6,7 @@ import type { Log } from '#shared/ports/log.ts';
 const everyMs = 30 * 60_000;
 
 /** Removes every half hour, in real time, what is older than its retention. */
-export const keepHouse = (deps: {
+export const startRetentionJob = (deps: {
   readonly store: { purge(now: Instant): Promise<boolean> };
   readonly clock: Clock;
   readonly log: Log;

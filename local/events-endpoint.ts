@@ -8,7 +8,7 @@ import type { TripDesk } from '#shared/ports/trip-desk.ts';
 const maxBodyBytes = 131_072;
 
 /** The bus's door for other systems on one machine: on AWS they put the event on the bus itself. */
-export interface EventsDoor {
+export interface EventsEndpoint {
   readonly desk: Pick<TripDesk, 'authenticate'>;
   publish(event: EventOf<'TripBookingReceived'>): Promise<void>;
 }
@@ -17,7 +17,7 @@ export interface EventsDoor {
  * `POST /events`: takes `TripBookingReceived`, and no other event, for the agency whose key is shown.
  * To be mounted on the API, which answers for what is thrown. 202 means that it is kept and will be booked once, however often it is sent; whether it can be booked the API alone answers at once.
  */
-export const createEventsDoor = ({ desk, publish }: EventsDoor): Hono => {
+export const createEventsEndpoint = ({ desk, publish }: EventsEndpoint): Hono => {
   const app = new Hono();
   app.post('/events', async (c) => {
     const caller = await authenticate(desk, c.req.header('authorization'));

@@ -5,7 +5,7 @@ import { ConfigurationError } from '#shared/errors.ts';
 export type Handler = (request: Request) => Response | Promise<Response>;
 
 /** The server's one port: open from the first moment, so that the address is known and nobody else has it. */
-export interface HttpDoor {
+export interface HttpServer {
   readonly port: number;
   /** From now on requests are answered by this; before, they are asked to come back in a moment. */
   use(handler: Handler): void;
@@ -44,7 +44,7 @@ const inWords = (error: NodeJS.ErrnoException, host: string, port: number): Erro
  * Opens the port.
  * @throws ConfigurationError where it cannot be had.
  */
-export const openHttpDoor = (host: string, port: number): Promise<HttpDoor> =>
+export const startHttpServer = (host: string, port: number): Promise<HttpServer> =>
   new Promise((resolve, reject) => {
     let handler = notYet;
     const server = createAdaptorServer({ fetch: (request) => handler(request) });

@@ -17,7 +17,7 @@ const contentOf = (file: string): Promise<string> =>
  * A secret that is made once and kept in a file, readable by its owner only. The file appears whole, and of two processes that make it at once
  * both take the first one's. A file that is empty, as a power cut may leave it, is made anew.
  */
-export const keptSecret = async (file: string, make: () => string): Promise<string> => {
+export const persistedSecret = async (file: string, make: () => string): Promise<string> => {
   const kept = await contentOf(file);
   if (kept !== '') return kept;
   await rm(file, { force: true });
