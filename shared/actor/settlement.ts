@@ -1,3 +1,4 @@
+import { hashToUnitInterval } from '#shared/domain/hash-to-unit-interval.ts';
 import {
   day,
   epoch,
@@ -9,7 +10,6 @@ import {
   plus,
   second,
 } from '#shared/domain/instant.ts';
-import { spread } from '#shared/domain/jitter.ts';
 import { providerDownCode, shortLivedTypes, windowClosedCode } from '#shared/domain/message.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import type { ClaimedEffect, Settlement } from '#shared/ports/actor-store.ts';
@@ -84,7 +84,7 @@ const afterWithholding = (
   const base = { id: effect.id, fence: effect.fence, at: now, code };
   const end = usefulUntil(effect, now);
   if (until >= end) return { ...base, kind: 'failed', permanent: false, announce: true };
-  const spreadOut = plus(until, spread(effect.to) * comeBackWithinMs);
+  const spreadOut = plus(until, hashToUnitInterval(effect.to) * comeBackWithinMs);
   const waitsForLong = epoch(until) - epoch(effect.firstTriedAt ?? now) >= toldAfterMs;
   // An outage may be short; what else keeps a message back, a person has to mend.
   const announce = waitsForLong || code !== providerDownCode;

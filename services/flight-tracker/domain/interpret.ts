@@ -1,7 +1,7 @@
 import type { AeroFlight } from '#shared/domain/aero-flight.ts';
 import type { FlightPhase } from '#shared/domain/flight.ts';
+import { hashToUnitInterval } from '#shared/domain/hash-to-unit-interval.ts';
 import { between, type Instant, latest, minute, plus, second } from '#shared/domain/instant.ts';
-import { spread } from '#shared/domain/jitter.ts';
 import { factsAfter, isNews, mergeTimes, movement, noTimes, type Route } from './facts.ts';
 import { type Booked, legsOf, liveSibling, matchRecord } from './match.ts';
 import { airportOf, pushSaysCancelled, type Reading, readingOf, saysCancelled } from './reading.ts';
@@ -17,7 +17,7 @@ const siblingPatienceMs = 30 * minute;
 const pushOutrunsLooksMs = 15 * minute;
 
 const confirmingLook = (at: Instant, booked: Booked): Instant =>
-  plus(at, confirmAfterMs + 2 * second + spread(booked.designator + at) * 10 * second);
+  plus(at, confirmAfterMs + 2 * second + hashToUnitInterval(booked.designator + at) * 10 * second);
 const hasFlown = ({ times }: Pick<Reading, 'times'>): boolean =>
   times.actualOff !== null || times.actualOn !== null || times.actualIn !== null;
 

@@ -1,4 +1,5 @@
 import type { FlightPhase } from '#shared/domain/flight.ts';
+import { hashToUnitInterval } from '#shared/domain/hash-to-unit-interval.ts';
 import {
   between,
   earliest,
@@ -9,7 +10,6 @@ import {
   plus,
   second,
 } from '#shared/domain/instant.ts';
-import { spread } from '#shared/domain/jitter.ts';
 
 /** How the last look ended. */
 export type Outcome =
@@ -101,7 +101,7 @@ const beforeDeparture = (now: Instant, k: Knowledge, policy: PollingPolicy): Ins
     return next > now ? next : plus(now, clamp(-left / 2, 8 * minute, 30 * minute));
   }
   if (left > policy.windowMs)
-    return plus(k.departure, -policy.firstLookMs - spread(k.seed) * 30 * minute);
+    return plus(k.departure, -policy.firstLookMs - hashToUnitInterval(k.seed) * 30 * minute);
   const grid = policy.grid.find((before) => before < left - policy.mergeMs / 2);
   const onGrid =
     grid === undefined ? plus(k.departure, policy.afterDepartureMs) : plus(k.departure, -grid);
@@ -154,7 +154,7 @@ const alerted = (now: Instant, k: Knowledge): Instant => {
 const unmatched = (now: Instant, k: Knowledge, policy: PollingPolicy): Instant => {
   const left = between(now, k.departure);
   if (left > policy.windowMs)
-    return plus(k.departure, -policy.firstLookMs - spread(k.seed) * 30 * minute);
+    return plus(k.departure, -policy.firstLookMs - hashToUnitInterval(k.seed) * 30 * minute);
   return plus(now, left > 24 * hour ? 1 * hour : policy.failureCapMs);
 };
 
@@ -170,7 +170,8 @@ const retry = (now: Instant, k: Knowledge, policy: PollingPolicy): Instant | nul
       ? policy.failureCapMs / 2
       : policy.failureCapMs;
   const cap = left > 24 * hour ? Math.min(far, left - 24 * hour + near) : near;
-  const pause = base * 2 ** Math.min(inARow - 1, 12) * (0.85 + 0.3 * spread(`${k.seed} ${inARow}`));
+  const pause =
+    base * 2 ** Math.min(inARow - 1, 12) * (0.85 + 0.3 * hashToUnitInterval(`${k.seed} ${inARow}`));
   return plus(now, Math.min(pause, cap));
 };
 
@@ -202,7 +203,10 @@ export const nextCheck = (
   const appointment = earliest(...k.appointments.filter((at) => at > now));
   const again = retry(now, k, policy);
   if (k.outcome.kind === 'failed' && k.outcome.retryAfterMs !== null) {
-    return plus(now, Math.max(k.outcome.retryAfterMs, 1 * second) + spread(k.seed) * 10 * second);
+    return plus(
+      now,
+      Math.max(k.outcome.retryAfterMs, 1 * second) + hashToUnitInterval(k.seed) * 10 * second,
+    );
   }
   const confirm = k.confirmAt !== null && k.confirmAt > now ? k.confirmAt : null;
   const general = again ?? planned(now, k, policy);
