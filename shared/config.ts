@@ -31,7 +31,7 @@ const json = <S extends z.ZodType>(schema: S) =>
       }
     })
     .pipe(schema);
-const mailboxes = json(
+const agentQueues = json(
   z.partialRecord(
     z.enum(['flight-tracker', 'notifications', 'itinerary', 'concierge', 'api', 'sweeper']),
     z.object({ url: z.string(), arn: z.string() }),
@@ -222,7 +222,7 @@ export const variables = {
     purpose: 'On AWS: the bus that carries events.',
     unset: 'the job queue of one machine',
   }),
-  MAILBOXES: variable(mailboxes, {
+  AGENT_QUEUES: variable(agentQueues, {
     form: 'a JSON object of queue addresses by agent, {"notifications": {"url": "https://…", "arn": "arn:…"}}',
     purpose: 'On AWS: the queues of the agents.',
     unset: 'the job queue of one machine',
@@ -276,14 +276,14 @@ type Values = { readonly [N in VariableName]: z.output<Variables[N]['schema']> |
 const together: readonly (readonly VariableName[])[] = [
   ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_WHATSAPP_FROM'],
   ['SUPABASE_URL', 'SUPABASE_KEY', 'SUPABASE_JWT_SECRET'],
-  ['EVENT_BUS_NAME', 'MAILBOXES'],
+  ['EVENT_BUS_NAME', 'AGENT_QUEUES'],
 ];
 /** Variables that need others to have an effect: [this one, needs these]. */
 const needs: readonly (readonly [VariableName, readonly VariableName[]])[] = [
   ['TWILIO_AUTH_TOKEN_SECONDARY', ['TWILIO_AUTH_TOKEN']],
   ['TWILIO_BASE_URL', ['TWILIO_ACCOUNT_SID']],
   ['OPENAI_BASE_URL', ['OPENAI_API_KEY']],
-  ['SCHEDULES', ['MAILBOXES']],
+  ['SCHEDULES', ['AGENT_QUEUES']],
 ];
 
 /** The language model, where there is one. */
@@ -336,7 +336,7 @@ export interface Configuration {
 /** How a deployment on AWS carries events and fires timers. */
 export interface AwsConfiguration {
   readonly eventBusName: string;
-  readonly mailboxes: z.output<typeof mailboxes>;
+  readonly agentQueues: z.output<typeof agentQueues>;
   /** Null: this process sets no timers. */
   readonly schedules: z.output<typeof schedules> | null;
   readonly retryBaseSeconds: number;
@@ -433,10 +433,10 @@ export const readConfiguration = (env: Environment): Configuration => {
         ? { url: SUPABASE_URL, key: SUPABASE_KEY, jwtSecret: SUPABASE_JWT_SECRET }
         : null,
     aws:
-      values.EVENT_BUS_NAME && values.MAILBOXES
+      values.EVENT_BUS_NAME && values.AGENT_QUEUES
         ? {
             eventBusName: values.EVENT_BUS_NAME,
-            mailboxes: values.MAILBOXES,
+            agentQueues: values.AGENT_QUEUES,
             schedules: values.SCHEDULES ?? null,
             retryBaseSeconds: values.RETRY_BASE_SECONDS ?? 5,
           }

@@ -3,40 +3,40 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 
 import type { Construct } from 'constructs';
-import { allowSending, type Mailbox } from './mailbox.ts';
+import { type AgentQueue, allowSending } from './agent-queue.ts';
 import type { Schedules } from './messaging-stack.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
 
 /** What the running half of an agent is made of. */
 export interface AgentFunctionProps extends ServiceFunctionProps {
-  readonly mailbox: Mailbox;
+  readonly agentQueue: AgentQueue;
   /** What the queues are encrypted with. */
   readonly key: IKey;
   /** Where its timers are scheduled; null: it has none. */
   readonly schedules: Schedules | null;
   /** Other queues it may put messages into. */
-  readonly sendsTo?: readonly Mailbox[];
+  readonly sendsTo?: readonly AgentQueue[];
 }
 
 /** Messages of one batch are worked on side by side. */
 const batchSize = 10;
 
-const addressesOf = (mailboxes: readonly Mailbox[]) =>
+const addressesOf = (agentQueues: readonly AgentQueue[]) =>
   JSON.stringify(
     Object.fromEntries(
-      mailboxes.map(({ owner, queue }) => [owner, { url: queue.queueUrl, arn: queue.queueArn }]),
+      agentQueues.map(({ owner, queue }) => [owner, { url: queue.queueUrl, arn: queue.queueArn }]),
     ),
   );
 
-/** The running half of an agent (see Mailbox): its function, fed from its queue, a failed message being reported on its own. */
+/** The running half of an agent (see AgentQueue): its function, fed from its queue, a failed message being reported on its own. */
 export class AgentFunction extends ServiceFunction {
   constructor(scope: Construct, id: string, props: AgentFunctionProps) {
-    const { stage, key, mailbox, schedules, sendsTo = [] } = props;
+    const { stage, key, agentQueue, schedules, sendsTo = [] } = props;
     super(scope, id, {
       ...props,
       environment: {
         ...props.environment,
-        MAILBOXES: addressesOf([mailbox, ...sendsTo]),
+        AGENT_QUEUES: addressesOf([agentQueue, ...sendsTo]),
         ...(schedules && {
           SCHEDULES: JSON.stringify({
             group: schedules.group,
@@ -46,7 +46,7 @@ export class AgentFunction extends ServiceFunction {
         }),
       },
     });
-    const { queue } = mailbox;
+    const { queue } = agentQueue;
     this.fn.addEventSource(
       new SqsEventSource(queue, {
         batchSize,
@@ -59,13 +59,13 @@ export class AgentFunction extends ServiceFunction {
       allowSending(
         this.fn.role,
         key,
-        [mailbox, ...sendsTo].map((to) => to.queue),
+        [agentQueue, ...sendsTo].map((to) => to.queue),
       );
-    if (schedules) this.allowSchedules(mailbox, schedules);
+    if (schedules) this.allowSchedules(agentQueue, schedules);
   }
 
   /** Its own schedules, known by the first part of their name. */
-  private allowSchedules({ owner }: Mailbox, { group, role }: Schedules): void {
+  private allowSchedules({ owner }: AgentQueue, { group, role }: Schedules): void {
     const own = Stack.of(this).formatArn({
       service: 'scheduler',
       resource: 'schedule',

@@ -10,8 +10,8 @@ import { alarm, period } from './alarm.ts';
 import type { Stage } from './stage.ts';
 import { type Subscription, sourcesOf } from './subscriptions.ts';
 
-/** What a mailbox is made of. */
-export interface MailboxProps {
+/** What an agent’s queue is made of. */
+export interface AgentQueueProps {
   readonly stage: Stage;
   /** Of the agent, or of another function with a queue. */
   readonly owner: string;
@@ -28,7 +28,7 @@ const deadLettersKeep = Duration.days(14);
 export const deadLetters = (
   scope: Construct,
   id: string,
-  props: Pick<MailboxProps, 'stage' | 'key' | 'alarms'> & {
+  props: Pick<AgentQueueProps, 'stage' | 'key' | 'alarms'> & {
     readonly name: string;
     readonly runbook: string;
     readonly says: string;
@@ -72,13 +72,13 @@ export const allowSending = (role: IRole, key: IKey, queues: readonly IQueue[]):
  * The messaging half of an agent: its queue and dead letters, a rule of the bus for each event it hears with dead letters of their own, and
  * alarms. Its other half is AgentFunction: they are two because queues and rules are deployed where functions cannot be, and outlive them.
  */
-export class Mailbox extends Construct {
+export class AgentQueue extends Construct {
   readonly owner: string;
   readonly queue: Queue;
   readonly deadLetters: Queue;
   readonly rulesDeadLetters: Queue | null;
 
-  constructor(scope: Construct, id: string, props: MailboxProps) {
+  constructor(scope: Construct, id: string, props: AgentQueueProps) {
     super(scope, id);
     const { stage, owner, key, alarms, bus, subscriptions } = props;
     this.owner = owner;

@@ -2,9 +2,9 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { OperatorSetting } from '#shared/adapters/aws/operator-settings.ts';
 import { AgentFunction } from './agent-function.ts';
+import type { AgentQueue } from './agent-queue.ts';
 import { type FunctionName, functionNames } from './bundles.ts';
 import type { CredentialsStack, Service } from './credentials-stack.ts';
-import type { Mailbox } from './mailbox.ts';
 import type { MessagingStack } from './messaging-stack.ts';
 import type { CodeOf } from './service-function.ts';
 import type { Stage } from './stage.ts';
@@ -47,8 +47,8 @@ export class AgentsStack extends Stack {
     const functions = new Map<FunctionName, AgentFunction>();
     const add = (
       name: FunctionName,
-      mailbox: Mailbox,
-      own: { readonly timers: boolean; readonly sendsTo?: readonly Mailbox[] },
+      agentQueue: AgentQueue,
+      own: { readonly timers: boolean; readonly sendsTo?: readonly AgentQueue[] },
     ) => {
       const services = credentialsOf[name] ?? usualCredentials;
       functions.set(
@@ -57,7 +57,7 @@ export class AgentsStack extends Stack {
           stage,
           name,
           codeOf,
-          mailbox,
+          agentQueue,
           key: messaging.key,
           bus: messaging.bus,
           alarms: messaging.alarms,
@@ -69,14 +69,14 @@ export class AgentsStack extends Stack {
         }),
       );
     };
-    const agents = [...messaging.mailboxes].filter(([owner]) => owner !== 'api');
-    for (const [owner, mailbox] of agents)
-      if (isFunction(owner)) add(owner, mailbox, { timers: hasTimers(owner) });
-    const intake = messaging.mailboxes.get('api');
+    const agents = [...messaging.agentQueues].filter(([owner]) => owner !== 'api');
+    for (const [owner, agentQueue] of agents)
+      if (isFunction(owner)) add(owner, agentQueue, { timers: hasTimers(owner) });
+    const intake = messaging.agentQueues.get('api');
     if (intake) add('intake', intake, { timers: false });
     add('sweeper', messaging.sweeper, {
       timers: false,
-      sendsTo: agents.map(([, mailbox]) => mailbox),
+      sendsTo: agents.map(([, agentQueue]) => agentQueue),
     });
     this.functions = functions;
   }

@@ -41,7 +41,7 @@ export class ApiStack extends Stack {
       description: 'Agencies, webhooks of Twilio and AeroAPI',
     });
     this.publicBaseUrl = stage.publicBaseUrl ?? this.http.apiEndpoint;
-    const mailbox = messaging.mailboxes.get('api');
+    const agentQueue = messaging.agentQueues.get('api');
     this.api = new ServiceFunction(this, 'Api', {
       stage,
       name: 'api',
@@ -56,8 +56,10 @@ export class ApiStack extends Stack {
       ],
       environment: {
         PUBLIC_BASE_URL: this.publicBaseUrl,
-        MAILBOXES: JSON.stringify(
-          mailbox ? { api: { url: mailbox.queue.queueUrl, arn: mailbox.queue.queueArn } } : {},
+        AGENT_QUEUES: JSON.stringify(
+          agentQueue
+            ? { api: { url: agentQueue.queue.queueUrl, arn: agentQueue.queue.queueArn } }
+            : {},
         ),
       },
     });

@@ -8,9 +8,9 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { outsideSource, ownSource } from '#shared/adapters/aws/wire.ts';
+import { outsideSource, ownSource } from '#shared/adapters/aws/queue-message.ts';
 import type { Subscriber } from '#shared/events/envelope.ts';
-import { allowSending, deadLetters, Mailbox } from './mailbox.ts';
+import { AgentQueue, allowSending, deadLetters } from './agent-queue.ts';
 import type { Stage } from './stage.ts';
 import { hasTimers, subscribers, subscriptions } from './subscriptions.ts';
 
@@ -26,8 +26,8 @@ export class MessagingStack extends Stack {
   readonly key: Key;
   readonly alarms: Topic;
   readonly bus: EventBus;
-  readonly mailboxes: ReadonlyMap<Subscriber, Mailbox>;
-  readonly sweeper: Mailbox;
+  readonly agentQueues: ReadonlyMap<Subscriber, AgentQueue>;
+  readonly sweeper: AgentQueue;
   readonly schedules: Schedules;
 
   constructor(scope: Construct, id: string, props: StackProps & { readonly stage: Stage }) {
@@ -61,17 +61,17 @@ export class MessagingStack extends Stack {
     this.admit(stage);
 
     const common = { stage, key: this.key, alarms: this.alarms, bus: this.bus };
-    this.mailboxes = new Map(
+    this.agentQueues = new Map(
       subscribers.map((owner) => [
         owner,
-        new Mailbox(this, `Mailbox-${owner}`, {
+        new AgentQueue(this, `AgentQueue-${owner}`, {
           ...common,
           owner,
           subscriptions: subscriptions.filter(({ subscriber }) => subscriber === owner),
         }),
       ]),
     );
-    this.sweeper = new Mailbox(this, 'Mailbox-sweeper', {
+    this.sweeper = new AgentQueue(this, 'AgentQueue-sweeper', {
       ...common,
       owner: 'sweeper',
       subscriptions: [],
@@ -143,7 +143,7 @@ export class MessagingStack extends Stack {
       }),
     });
     allowSending(role, this.key, [
-      ...[...this.mailboxes.values()]
+      ...[...this.agentQueues.values()]
         .filter(({ owner }) => hasTimers(owner))
         .map(({ queue }) => queue),
       given,

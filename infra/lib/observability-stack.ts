@@ -143,17 +143,17 @@ export class ObservabilityStack extends Stack {
     dashboard.addWidgets(
       new TextWidget({ markdown: '# Queues, functions, schedules', width: wide, height: 1 }),
     );
-    const mailboxes = [...messaging.mailboxes.values(), messaging.sweeper];
+    const agentQueues = [...messaging.agentQueues.values(), messaging.sweeper];
     dashboard.addWidgets(
       graph(
         'Oldest message (s)',
-        mailboxes.map(({ owner, queue }) =>
+        agentQueues.map(({ owner, queue }) =>
           queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum', label: owner }),
         ),
       ),
       graph(
         'Dead letters',
-        mailboxes.flatMap(({ owner, deadLetters, rulesDeadLetters }) => [
+        agentQueues.flatMap(({ owner, deadLetters, rulesDeadLetters }) => [
           deadLetters.metricApproximateNumberOfMessagesVisible({
             period,
             statistic: 'Maximum',

@@ -1,4 +1,4 @@
-import { outsideSourcePrefix, ownSource } from '#shared/adapters/aws/wire.ts';
+import { outsideSourcePrefix, ownSource } from '#shared/adapters/aws/queue-message.ts';
 import { catalogue } from '#shared/events/catalogue.ts';
 import type { Subscriber } from '#shared/events/envelope.ts';
 

@@ -13,8 +13,8 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { outsideSource } from '#shared/adapters/aws/queue-message.ts';
 import { atExpression, scheduleName } from '#shared/adapters/aws/timers.ts';
-import { outsideSource } from '#shared/adapters/aws/wire.ts';
 import { instant } from '#shared/domain/instant.ts';
 import type { TimerRow } from '#shared/ports/actor-store.ts';
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Entry } from '#shared/adapters/aws/functions.ts';
+import type { Entry } from '#shared/adapters/aws/lambda-entry.ts';
 import { entryPoints, functionNames } from '../lib/bundles.ts';
 import { subscribers } from '../lib/subscriptions.ts';
 import { cdk, emulatorEnvironment } from './cdk.ts';
@@ -120,7 +120,7 @@ export const localStackLane = async (
     const environment = {
       ...Object.assign({}, ...Object.values(world.credentials)),
       EVENT_BUS_NAME: `bauhaus-${stage}`,
-      MAILBOXES: JSON.stringify(
+      AGENT_QUEUES: JSON.stringify(
         Object.fromEntries(
           await Promise.all(owners.map(async (owner) => [owner, await address(owner)])),
         ),

@@ -32,7 +32,7 @@ const agents = subscribers.filter((name) => name !== 'api');
 const withQueue = [...subscribers, 'sweeper'];
 const functions = [...agents, 'intake', 'sweeper', 'api'];
 
-describe.each(withQueue)('the mailbox of %s', (owner) => {
+describe.each(withQueue)('the queue of %s', (owner) => {
   const queue = () => named('AWS::SQS::Queue', 'QueueName', `bauhaus-test-${owner}`);
 
   it('has dead letters, which messages reach after a few deliveries', () => {

@@ -1,9 +1,9 @@
-import { entry } from '#shared/adapters/aws/functions.ts';
 import { createIntakeHandler } from '#shared/adapters/aws/intake.ts';
+import { lambdaEntry } from '#shared/adapters/aws/lambda-entry.ts';
 import { createIntake } from './intake.ts';
 
 /** The intake of bookings from the bus, on Lambda. */
-export const handler = entry('intake', (deployment) =>
+export const handler = lambdaEntry('intake', (deployment) =>
   createIntakeHandler(
     deployment,
     createIntake({ desk: deployment.store(), clock: deployment.clock, log: deployment.log }),

@@ -1,8 +1,8 @@
-import { agentEntry } from '#shared/adapters/aws/agent-entry.ts';
+import { agentLambdaEntry } from '#shared/adapters/aws/agent-lambda-entry.ts';
 import { deployedModel } from '#shared/adapters/aws/deployed-model.ts';
 import { createItinerary } from './agent.ts';
 
 /** The itinerary agent on Lambda. It sends nothing, and so knows nothing of Twilio. */
-export const handler = agentEntry('itinerary', (deployment) => ({
+export const handler = agentLambdaEntry('itinerary', (deployment) => ({
   agent: createItinerary({ places: deployment.store().places, ...deployedModel(deployment) }),
 }));

@@ -1,9 +1,9 @@
-import { agentEntry } from '#shared/adapters/aws/agent-entry.ts';
+import { agentLambdaEntry } from '#shared/adapters/aws/agent-lambda-entry.ts';
 import { deployedWhatsApp } from '#shared/adapters/aws/deployed-whatsapp.ts';
 import { createNotifications } from './agent.ts';
 
 /** The notifications agent on Lambda. */
-export const handler = agentEntry('notifications', (deployment) => {
+export const handler = agentLambdaEntry('notifications', (deployment) => {
   const { sender, templates } = deployedWhatsApp(deployment);
   return { agent: createNotifications({ templates }), sender };
 });

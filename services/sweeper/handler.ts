@@ -1,5 +1,5 @@
-import { entry } from '#shared/adapters/aws/functions.ts';
+import { lambdaEntry } from '#shared/adapters/aws/lambda-entry.ts';
 import { createSweeper } from '#shared/adapters/aws/sweep.ts';
 
 /** The sweeper on Lambda, fed by a rule through its own queue. */
-export const handler = entry('sweeper', createSweeper);
+export const handler = lambdaEntry('sweeper', createSweeper);

@@ -99,7 +99,7 @@ describe('the configuration', () => {
     SUPABASE_KEY: 'two words',
     SUPABASE_JWT_SECRET: 'short',
     EVENT_BUS_NAME: 'two words',
-    MAILBOXES: '{"somebody": 1}',
+    AGENT_QUEUES: '{"somebody": 1}',
     SCHEDULES: 'no json',
     SETTINGS_PARAMETERS: '',
     SETTINGS_SECRETS: '',

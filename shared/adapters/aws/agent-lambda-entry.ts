@@ -5,8 +5,8 @@ import { ConfigurationError } from '#shared/errors.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
 import type { MessageSender } from '#shared/ports/message-sender.ts';
 import type { Deployment } from './deployment.ts';
-import { type Entry, entry } from './functions.ts';
-import { createMailHandler } from './mail-handler.ts';
+import { type Entry, lambdaEntry } from './lambda-entry.ts';
+import { createQueueHandler } from './queue-handler.ts';
 import { openQueues } from './queues.ts';
 import { wakingStore } from './waking-store.ts';
 
@@ -20,8 +20,8 @@ const noSender: MessageSender = {
   },
 };
 
-/** The entry of an agent: its turns, fed from its queue. */
-export const agentEntry = (
+/** The lambdaEntry of an agent: its turns, fed from its queue. */
+export const agentLambdaEntry = (
   name: AgentName,
   make: (deployment: Deployment) => {
     readonly agent: Agent<unknown, unknown>;
@@ -29,15 +29,15 @@ export const agentEntry = (
   },
   environment?: Readonly<Record<string, string | undefined>>,
 ): Entry<SQSEvent, SQSBatchResponse> =>
-  entry(
+  lambdaEntry(
     name,
     (deployment) => {
       const { clock, ids, log, aws } = deployment;
       const queues = openQueues(deployment);
-      const mailbox = queues.mailbox(name);
+      const agentQueue = queues.agentQueue(name);
       const { agent, sender = noSender } = make(deployment);
       const kernel = createKernel({
-        store: wakingStore(deployment.store(), { send: mailbox.send, clock, log }),
+        store: wakingStore(deployment.store(), { send: agentQueue.send, clock, log }),
         sender,
         bus: deployment.bus(),
         timers: queues.timers(name),
@@ -46,10 +46,10 @@ export const agentEntry = (
         log,
         agents: [agent],
       });
-      const receive = createMailHandler({
+      const receive = createQueueHandler({
         receive: ({ event }, delivery) => kernel.receive(name, event, delivery),
         wake: ({ effectId, agencyId }) => kernel.wake([effectId], agencyId),
-        mailbox,
+        agentQueue,
         ids,
         log,
         retryBaseSeconds: aws.retryBaseSeconds,

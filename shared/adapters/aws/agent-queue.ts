@@ -4,10 +4,10 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
-import type { Wake } from './wire.ts';
+import type { Wake } from './queue-message.ts';
 
 /** An agent's queue, by its two names. */
-export interface MailboxAddress {
+export interface AgentQueueAddress {
   readonly url: string;
   readonly arn: string;
 }
@@ -16,10 +16,10 @@ export interface MailboxAddress {
 export const earlierDeliveries = 'earlierDeliveries';
 
 /** A queue as its own agent uses it, besides receiving. */
-export interface Mailbox {
+export interface AgentQueue {
   /** Puts an event or a wake into the queue, not to be seen for so many seconds (at most 900). */
   send(
-    letter: AnyEvent | Wake,
+    message: AnyEvent | Wake,
     options?: { readonly delaySeconds?: number; readonly earlierDeliveries?: number },
   ): Promise<void>;
   /** Has a message that was received delivered again after so many seconds, and not only when its visibility ends. */
@@ -27,12 +27,12 @@ export interface Mailbox {
 }
 
 /** A standard queue of SQS. */
-export const createSqsMailbox = (client: Pick<SQSClient, 'send'>, url: string): Mailbox => ({
-  async send(letter, { delaySeconds = 0, earlierDeliveries: earlier = 0 } = {}) {
+export const createSqsQueue = (client: Pick<SQSClient, 'send'>, url: string): AgentQueue => ({
+  async send(message, { delaySeconds = 0, earlierDeliveries: earlier = 0 } = {}) {
     await client.send(
       new SendMessageCommand({
         QueueUrl: url,
-        MessageBody: JSON.stringify(letter),
+        MessageBody: JSON.stringify(message),
         ...(delaySeconds > 0 && { DelaySeconds: Math.min(900, Math.ceil(delaySeconds)) }),
         ...(earlier > 0 && {
           MessageAttributes: {

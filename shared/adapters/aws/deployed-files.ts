@@ -2,16 +2,16 @@ import { createSupabaseDocumentStore } from '#shared/adapters/supabase/document-
 import { createTwilioMedia } from '#shared/adapters/twilio/media.ts';
 import type { DocumentStore } from '#shared/ports/document-store.ts';
 import type { InboundMedia } from '#shared/ports/inbound-media.ts';
-import { type Deployment, needed } from './deployment.ts';
+import { type Deployment, requireConfig } from './deployment.ts';
 
 /** Files of a deployment: what travellers send, and where documents are kept. */
 export const deployedFiles = ({
   configuration,
   clock,
 }: Deployment): { readonly documents: DocumentStore; readonly media: InboundMedia } => {
-  const { url, key, jwtSecret } = needed(configuration.supabase, 'the data API');
+  const { url, key, jwtSecret } = requireConfig(configuration.supabase, 'the data API');
   return {
     documents: createSupabaseDocumentStore({ url, apiKey: key, jwtSecret, clock }),
-    media: createTwilioMedia(needed(configuration.twilio, 'Twilio')),
+    media: createTwilioMedia(requireConfig(configuration.twilio, 'Twilio')),
   };
 };

@@ -3,7 +3,7 @@ import { aeroapiFlightData } from '#shared/adapters/aeroapi/aeroapi-flight-data.
 import { guardedFlightData } from '#shared/adapters/aeroapi/guarded-flight-data.ts';
 import { shareLooks } from '#shared/adapters/aeroapi/share-looks.ts';
 import type { FlightAlerts, FlightData } from '#shared/ports/flight-data.ts';
-import { type Deployment, needed } from './deployment.ts';
+import { type Deployment, requireConfig } from './deployment.ts';
 import { measuredFlightData } from './measured.ts';
 
 /** How the flight tracker of a deployment looks at flights, and asks for pushes where the plan includes them. */
@@ -14,7 +14,7 @@ export const deployedFlights = ({
   store,
   breakers,
 }: Deployment): { readonly flights: FlightData; readonly alerts: FlightAlerts | null } => {
-  const { key: apiKey, baseUrl } = needed(configuration.aeroApi, 'AeroAPI');
+  const { key: apiKey, baseUrl } = requireConfig(configuration.aeroApi, 'AeroAPI');
   const targetUrl = `${configuration.publicBaseUrl}/webhooks/aeroapi/${configuration.aeroApiWebhookToken}`;
   const asked = measuredFlightData(aeroapiFlightData({ baseUrl, apiKey, clock }), meter);
   return {

@@ -17,7 +17,7 @@ import { createEventBridgeBus } from './event-bus.ts';
 import { measuredStore } from './measured.ts';
 
 /** Names of things that have a queue: the agents, the intake (`api`) and the sweeper. */
-export type MailboxOwner = keyof AwsConfiguration['mailboxes'];
+export type QueueOwner = keyof AwsConfiguration['agentQueues'];
 
 /** What every function on AWS is made of. What only some have is in files of its own (deployed-…), so that the others do not carry it. */
 export interface Deployment {
@@ -40,7 +40,7 @@ const ids: Ids = { random: randomUUID, chance: Math.random };
  * A setting that a function cannot do without.
  * @throws ConfigurationError where it is not there.
  */
-export const needed = <T>(value: T | null | undefined, what: string): T => {
+export const requireConfig = <T>(value: T | null | undefined, what: string): T => {
   if (value == null) throw new ConfigurationError(`${what} is not configured for this function`);
   return value;
 };
@@ -59,9 +59,9 @@ export const openDeployment = (
     service,
     env['POWERTOOLS_METRICS_NAMESPACE'] ?? 'BauhausTravel',
   );
-  const aws = needed(configuration.aws, 'the bus');
+  const aws = requireConfig(configuration.aws, 'the bus');
   const supabase = () => {
-    const { url, key, jwtSecret } = needed(configuration.supabase, 'the data API');
+    const { url, key, jwtSecret } = requireConfig(configuration.supabase, 'the data API');
     return { url, apiKey: key, jwtSecret };
   };
   let opened: SupabaseStore | null = null;

@@ -7,7 +7,7 @@ import {
 import { ServiceUnavailable } from '#shared/errors.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';
-import { ownSource } from './wire.ts';
+import { ownSource } from './queue-message.ts';
 
 /** What the bus is made of. */
 export interface EventBridgeBusOptions {

@@ -2,10 +2,10 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import { attempt } from '#shared/result.ts';
 import type { Deployment } from './deployment.ts';
-import { createMailHandler, refuse } from './mail-handler.ts';
+import { createQueueHandler, refuse } from './queue-handler.ts';
+import { agencyOfSource, type EventMessage } from './queue-message.ts';
 import { openQueues } from './queues.ts';
 import { createRelay } from './relay.ts';
-import { agencyOfSource, type Mail } from './wire.ts';
 
 type Booking = EventOf<'TripBookingReceived'>;
 
@@ -13,7 +13,7 @@ type Booking = EventOf<'TripBookingReceived'>;
  * A booking with the agency of the source it came from: the policy of the bus ties each account to its source, the envelope is only what the
  * sender says of itself. Null: the envelope names another agency, or the source is no agency's.
  */
-export const boundBooking = ({ event, source }: Mail): Booking | null => {
+export const boundBooking = ({ event, source }: EventMessage): Booking | null => {
   const agencyId = agencyOfSource(source);
   if (event.type !== 'TripBookingReceived' || agencyId === null) return null;
   return event.agencyId === null || event.agencyId === agencyId ? { ...event, agencyId } : null;
@@ -26,14 +26,14 @@ export const createIntakeHandler = (
 ): ((event: SQSEvent) => Promise<SQSBatchResponse>) => {
   const { clock, ids, log, aws } = deployment;
   const relay = createRelay({ store: deployment.store(), bus: deployment.bus(), clock, log });
-  const receive = createMailHandler({
+  const receive = createQueueHandler({
     receive: async (mail) => {
       const booking = boundBooking(mail);
       return booking === null
         ? refuse('a booking whose source does not stand for its agency')
         : attempt(() => book(booking));
     },
-    mailbox: openQueues(deployment).mailbox('api'),
+    agentQueue: openQueues(deployment).agentQueue('api'),
     ids,
     log,
     retryBaseSeconds: aws.retryBaseSeconds,

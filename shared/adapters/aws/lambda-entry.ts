@@ -9,7 +9,7 @@ export type Entry<E, R> = (event: E, context: Context) => Promise<R>;
  * An entry whose parts are built at the first call, with the credentials read, and built anew when a credential has changed. Numbers noted
  * during a call are written out at its end.
  */
-export const entry = <E, R>(
+export const lambdaEntry = <E, R>(
   service: string,
   build: (deployment: Deployment) => (event: E, context: Context) => Promise<R>,
   environment: Readonly<Record<string, string | undefined>> = process.env,

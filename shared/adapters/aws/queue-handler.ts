@@ -5,18 +5,18 @@ import { ActorBusy, type BauhausError, InvariantBroken } from '#shared/errors.ts
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { attempt, failed, type Result } from '#shared/result.ts';
-import { earlierDeliveries, type Mailbox } from './mailbox.ts';
-import { type Mail, readLetter, type Wake } from './wire.ts';
+import { type AgentQueue, earlierDeliveries } from './agent-queue.ts';
+import { type EventMessage, readQueueMessage, type Wake } from './queue-message.ts';
 
 /** What a function does with the messages of its queue. */
-export interface MailHandlerOptions {
+export interface QueueHandlerOptions {
   readonly receive: (
-    mail: Mail,
+    message: EventMessage,
     delivery: { readonly deliveries: number },
   ) => Promise<Result<unknown>>;
   /** Tries an effect that has waited; a function that sends nothing has none. */
   readonly wake?: (wake: Wake['wake']) => Promise<Result<unknown>>;
-  readonly mailbox: Mailbox;
+  readonly agentQueue: AgentQueue;
   readonly ids: Pick<Ids, 'chance'>;
   readonly log: Log;
   /** Pause before a message that failed comes back for the first time; doubled at each further failure. */
@@ -31,12 +31,12 @@ const deliveriesOf = (record: SQSRecord): number =>
   Number(record.attributes.ApproximateReceiveCount) +
   Number(record.messageAttributes?.[earlierDeliveries]?.stringValue ?? 0);
 
-const letterOf = (record: SQSRecord): Promise<Result<Mail | Wake>> =>
+const queueMessageOf = (record: SQSRecord): Promise<Result<EventMessage | Wake>> =>
   attempt(async () => {
     try {
-      return readLetter(record.body);
+      return readQueueMessage(record.body);
     } catch (cause) {
-      throw new InvariantBroken('not a message for a mailbox', { cause });
+      throw new InvariantBroken('not a message for an agent’s queue', { cause });
     }
   });
 
@@ -55,10 +55,10 @@ class NotTaken extends Error {
  * - Failed: comes back after a pause that grows, instead of the whole visibility timeout, which has to outlast the slowest turn.
  * - Unreadable: comes back at once, so that it reaches the dead letters without delay.
  */
-export const createMailHandler = (
-  options: MailHandlerOptions,
+export const createQueueHandler = (
+  options: QueueHandlerOptions,
 ): ((event: SQSEvent) => Promise<SQSBatchResponse>) => {
-  const { receive, mailbox, ids, log, retryBaseSeconds } = options;
+  const { receive, agentQueue, ids, log, retryBaseSeconds } = options;
   const wake = options.wake ?? (async () => refuse('a wake for a function that sends nothing'));
 
   const giveBack = async (
@@ -67,7 +67,7 @@ export const createMailHandler = (
     seconds: number,
   ): Promise<never> => {
     // Where this fails, the visibility timeout brings the message back all the same.
-    const returned = await attempt(() => mailbox.returnAfter(record.receiptHandle, seconds));
+    const returned = await attempt(() => agentQueue.returnAfter(record.receiptHandle, seconds));
     log.warn('message put back', {
       error: describeError(error),
       retryable: error.retryable,
@@ -78,15 +78,17 @@ export const createMailHandler = (
 
   const take = async (record: SQSRecord): Promise<void> => {
     const deliveries = deliveriesOf(record);
-    const read = await letterOf(record);
+    const read = await queueMessageOf(record);
     if (!read.ok) return giveBack(record, read.error, 0);
-    const letter = read.value;
-    const result = await ('wake' in letter ? wake(letter.wake) : receive(letter, { deliveries }));
+    const message = read.value;
+    const result = await ('wake' in message
+      ? wake(message.wake)
+      : receive(message, { deliveries }));
     if (result.ok) return;
     const { error } = result;
-    if (error instanceof ActorBusy && 'event' in letter) {
+    if (error instanceof ActorBusy && 'event' in message) {
       const sent = await attempt(() =>
-        mailbox.send(letter.event, {
+        agentQueue.send(message.event, {
           delaySeconds: 1 + ids.chance() * busySeconds,
           earlierDeliveries: deliveries - 1,
         }),

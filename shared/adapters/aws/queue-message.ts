@@ -16,13 +16,13 @@ const Carried = z.looseObject({
   detail: z.unknown(),
 });
 
-/** A message of a mailbox: our event, and the source the bus has vouched for (null: put there by a schedule or by ourselves). */
-export interface Mail {
+/** A message of an agent’s queue: our event, and the source the bus has vouched for (null: put there by a schedule or by ourselves). */
+export interface EventMessage {
   readonly event: AnyEvent;
   readonly source: string | null;
 }
 
-const mailOf = (raw: unknown): Mail => {
+const eventMessageOf = (raw: unknown): EventMessage => {
   const carried = Carried.safeParse(raw);
   return carried.success
     ? { event: parseEvent(carried.data.detail), source: carried.data.source }
@@ -33,7 +33,7 @@ const mailOf = (raw: unknown): Mail => {
  * Reads the body of a message: an event that the bus carried, or the bare event that schedules and re-sent messages hold.
  * @throws where it is neither; delivering it again cannot help.
  */
-export const readMail = (body: string): Mail => mailOf(JSON.parse(body));
+export const readEventMessage = (body: string): EventMessage => eventMessageOf(JSON.parse(body));
 
 /**
  * A message that an agent leaves itself: an effect has waited until now. No event, as nothing has happened; and the effect is claimed like
@@ -48,9 +48,9 @@ export type Wake = z.infer<typeof Wake>;
  * Reads the body of a message in an agent's queue: mail, or a wake.
  * @throws where it is neither; delivering it again cannot help.
  */
-export const readLetter = (body: string): Mail | Wake => {
+export const readQueueMessage = (body: string): EventMessage | Wake => {
   const raw: unknown = JSON.parse(body);
-  return Wake.safeParse(raw).data ?? mailOf(raw);
+  return Wake.safeParse(raw).data ?? eventMessageOf(raw);
 };
 
 /** The agency that a source stands for, or null where it is no other system's. */

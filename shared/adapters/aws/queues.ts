@@ -2,18 +2,18 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { AgentName } from '#shared/ports/actor-store.ts';
 import type { Timers } from '#shared/ports/timers.ts';
+import { type AgentQueue, createSqsQueue } from './agent-queue.ts';
 import { clientSettings } from './client-settings.ts';
-import { type Deployment, type MailboxOwner, needed } from './deployment.ts';
-import { createSqsMailbox, type Mailbox } from './mailbox.ts';
+import { type Deployment, type QueueOwner, requireConfig } from './deployment.ts';
 import { createSchedulerTimers, noTimers } from './timers.ts';
 
 /** The queues and timers of a deployed function; apart from the rest, so that the HTTP edge, which has neither, does not carry their clients. */
 export const openQueues = ({ aws, clock }: Deployment) => {
   // Queue URLs are addresses of the same service; an emulator may write its own name differently.
   const sqs = new SQSClient({ ...clientSettings, useQueueUrlAsEndpoint: false });
-  const addressOf = (owner: MailboxOwner) =>
-    needed(aws.mailboxes[owner], `the mailbox of ${owner}`);
-  const mailbox = (owner: MailboxOwner): Mailbox => createSqsMailbox(sqs, addressOf(owner).url);
+  const addressOf = (owner: QueueOwner) =>
+    requireConfig(aws.agentQueues[owner], `the queue of ${owner}`);
+  const agentQueue = (owner: QueueOwner): AgentQueue => createSqsQueue(sqs, addressOf(owner).url);
   const timers = (agent: AgentName): Timers => {
     if (aws.schedules === null) return noTimers(agent);
     const { group: name, roleArn, deadLettersArn } = aws.schedules;
@@ -21,9 +21,9 @@ export const openQueues = ({ aws, clock }: Deployment) => {
       client: new SchedulerClient(clientSettings),
       clock,
       group: { name, roleArn, deadLettersArn },
-      mailbox: addressOf(agent),
-      send: mailbox(agent).send,
+      agentQueue: addressOf(agent),
+      send: agentQueue(agent).send,
     });
   };
-  return { mailbox, timers };
+  return { agentQueue, timers };
 };

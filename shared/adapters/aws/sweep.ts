@@ -38,7 +38,7 @@ export const createSweeper = (
   const queues = openQueues(deployment);
   const store = deployment.store();
   const bus = deployment.bus();
-  const mailboxes = new Map(agents.map((agent) => [agent, () => queues.mailbox(agent)]));
+  const agentQueues = new Map(agents.map((agent) => [agent, () => queues.agentQueue(agent)]));
   const kernel = createKernel({
     store,
     sender: deployedWhatsApp(deployment).sender,
@@ -56,11 +56,11 @@ export const createSweeper = (
     log,
     receive: (agent, event) =>
       attempt(async () => {
-        await mailboxes.get(agent)?.().send(event);
+        await agentQueues.get(agent)?.().send(event);
         return { turns: [] };
       }),
     wake: kernel.wake,
-    agents: new Set(agents.filter((agent) => aws.mailboxes[agent] !== undefined)),
+    agents: new Set(agents.filter((agent) => aws.agentQueues[agent] !== undefined)),
   });
 
   const tell = async (operations: Operations): Promise<void> => {

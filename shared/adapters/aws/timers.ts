@@ -14,7 +14,7 @@ import { InvariantBroken } from '#shared/errors.ts';
 import type { AgentName, TimerRow } from '#shared/ports/actor-store.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { Timers } from '#shared/ports/timers.ts';
-import type { Mailbox, MailboxAddress } from './mailbox.ts';
+import type { AgentQueue, AgentQueueAddress } from './agent-queue.ts';
 
 /** What the schedules of a deployment have in common. */
 export interface ScheduleGroup {
@@ -29,8 +29,8 @@ export interface SchedulerTimersOptions {
   readonly client: Pick<SchedulerClient, 'send'>;
   readonly clock: Clock;
   readonly group: ScheduleGroup;
-  readonly mailbox: MailboxAddress;
-  readonly send: Mailbox['send'];
+  readonly agentQueue: AgentQueueAddress;
+  readonly send: AgentQueue['send'];
 }
 
 /** The scheduler fires within the minute after the instant it was given, so that nearer timers had better wait in the queue itself. */
@@ -54,7 +54,7 @@ export const atExpression = (due: Instant): string =>
  * the other may reach the scheduler in the opposite order: the schedule left then is of an old generation, and the sweeper fires the new one.
  */
 export const createSchedulerTimers = (options: SchedulerTimersOptions): Timers => {
-  const { client, clock, group, mailbox, send } = options;
+  const { client, clock, group, agentQueue, send } = options;
 
   const scheduleOf = (timer: TimerRow): CreateScheduleCommandInput => {
     const event = timerEvent(timer);
@@ -68,7 +68,7 @@ export const createSchedulerTimers = (options: SchedulerTimersOptions): Timers =
       FlexibleTimeWindow: { Mode: 'OFF' },
       ActionAfterCompletion: 'DELETE',
       Target: {
-        Arn: mailbox.arn,
+        Arn: agentQueue.arn,
         RoleArn: group.roleArn,
         Input: JSON.stringify(event),
         DeadLetterConfig: { Arn: group.deadLettersArn },

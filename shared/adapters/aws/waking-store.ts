@@ -4,7 +4,7 @@ import type { ActorStore, Settlement } from '#shared/ports/actor-store.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { Log } from '#shared/ports/log.ts';
 import type { WaitingEffect, WaitingEffects } from '#shared/ports/waiting-effects.ts';
-import type { Mailbox } from './mailbox.ts';
+import type { AgentQueue } from './agent-queue.ts';
 
 /** The longest a message of SQS can be held back; what waits longer is the sweeper's. */
 const longestWaitMs = 15 * minute;
@@ -35,7 +35,7 @@ export const wakingStore = <S extends ActorStore & WaitingEffects>(
     send,
     clock,
     log,
-  }: { readonly send: Mailbox['send']; readonly clock: Clock; readonly log: Log },
+  }: { readonly send: AgentQueue['send']; readonly clock: Clock; readonly log: Log },
 ): S => {
   const wake = async (waiting: readonly WaitingEffect[]): Promise<void> => {
     const now = clock.now();

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import { aFlightFacts, aFlightStatusChanged, aTrip } from '#shared/testing/builders.ts';
 import { createEventBridgeBus } from '../event-bus.ts';
-import { readMail } from '../wire.ts';
+import { readEventMessage } from '../queue-message.ts';
 
 /** A bus of EventBridge that refuses entries as told: `refuse(id, attempt)` answers an error code or null. */
 const aBus = (refuse: (id: string, attempt: number) => string | null = () => null) => {
@@ -17,7 +17,7 @@ const aBus = (refuse: (id: string, attempt: number) => string | null = () => nul
       sizes.push(entries.length);
       return {
         Entries: entries.map((entry) => {
-          const { event } = readMail(
+          const { event } = readEventMessage(
             JSON.stringify({
               source: entry.Source,
               'detail-type': entry.DetailType,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { TripBookingReceived } from '#shared/events/catalogue.ts';
 import { boundBooking } from '../intake.ts';
+import { outsideSource, ownSource, readEventMessage } from '../queue-message.ts';
 import { targetOf } from '../redrive.ts';
-import { outsideSource, ownSource, readMail } from '../wire.ts';
 
 const booking = (agencyId: string | null) => ({
   id: randomUUID(),
@@ -16,7 +16,7 @@ const booking = (agencyId: string | null) => ({
   data: TripBookingReceived.example,
 });
 const mail = (source: string, agencyId: string | null) =>
-  readMail(
+  readEventMessage(
     JSON.stringify({ source, 'detail-type': 'TripBookingReceived', detail: booking(agencyId) }),
   );
 
@@ -32,7 +32,7 @@ describe('a booking from the bus', () => {
   it('is refused where its source is no agency’s, whatever it says of itself', () => {
     for (const source of [ownSource, 'bauhaus.agency.', 'bauhaus.agency.everybody', 'somebody'])
       expect(boundBooking(mail(source, mine))).toBeNull();
-    expect(boundBooking(readMail(JSON.stringify(booking(mine))))).toBeNull();
+    expect(boundBooking(readEventMessage(JSON.stringify(booking(mine))))).toBeNull();
   });
 });
 

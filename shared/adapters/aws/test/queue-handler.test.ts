@@ -4,8 +4,8 @@ import type { AnyEvent } from '#shared/events/catalogue.ts';
 import { failed, ok } from '#shared/result.ts';
 import { aFlightFacts, aFlightStatusChanged, aTrip } from '#shared/testing/builders.ts';
 import { RecordingLog } from '#shared/testing/fakes.ts';
-import { createMailHandler, type MailHandlerOptions } from '../mail-handler.ts';
-import { ownSource, type Wake } from '../wire.ts';
+import { createQueueHandler, type QueueHandlerOptions } from '../queue-handler.ts';
+import { ownSource, type Wake } from '../queue-message.ts';
 
 const anEvent = (): AnyEvent => aFlightStatusChanged(aTrip(), aFlightFacts());
 const carried = (event: AnyEvent) =>
@@ -24,17 +24,17 @@ const aRecord = (messageId: string, body: string, receiveCount = 1, earlier?: nu
   }) as unknown as SQSRecord;
 const batch = (...Records: SQSRecord[]): SQSEvent => ({ Records });
 
-const aFunction = (receive: MailHandlerOptions['receive'], wake?: MailHandlerOptions['wake']) => {
+const aFunction = (receive: QueueHandlerOptions['receive'], wake?: QueueHandlerOptions['wake']) => {
   const sent: { event: AnyEvent | Wake; earlier: number }[] = [];
   const returned: { handle: string; seconds: number }[] = [];
   const log = new RecordingLog();
-  const handle = createMailHandler({
+  const handle = createQueueHandler({
     receive,
     ...(wake && { wake }),
     log,
     ids: { chance: () => 0.5 },
     retryBaseSeconds: 5,
-    mailbox: {
+    agentQueue: {
       send: async (event, { earlierDeliveries = 0 } = {}) =>
         void sent.push({ event, earlier: earlierDeliveries }),
       returnAfter: async (handle, seconds) => void returned.push({ handle, seconds }),

@@ -42,13 +42,13 @@ const aScheduler = (options: { vanish?: number } = {}) => {
       return {};
     },
   };
-  const sent: { letter: unknown; delaySeconds: number }[] = [];
+  const sent: { message: unknown; delaySeconds: number }[] = [];
   const timers = createSchedulerTimers({
     client: client as never,
     clock: new ManualClock(aMoment),
     group: { name: 'bauhaus-test', roleArn: 'arn:role', deadLettersArn: 'arn:dead' },
-    mailbox: { url: 'https://queue', arn: 'arn:queue' },
-    send: async (letter, { delaySeconds = 0 } = {}) => void sent.push({ letter, delaySeconds }),
+    agentQueue: { url: 'https://queue', arn: 'arn:queue' },
+    send: async (message, { delaySeconds = 0 } = {}) => void sent.push({ message, delaySeconds }),
   });
   return { timers, schedules, sent };
 };
@@ -112,7 +112,7 @@ describe('timers on EventBridge Scheduler', () => {
     await timers.set({ ...timer, generation: 2, due: plus(aMoment, 20_000) });
     await timers.set({ ...timer, generation: 3, due: plus(aMoment, -20_000) });
     expect(
-      sent.map(({ letter, delaySeconds }) => [Reflect.get(Object(letter), 'id'), delaySeconds]),
+      sent.map(({ message, delaySeconds }) => [Reflect.get(Object(message), 'id'), delaySeconds]),
     ).toEqual([
       [timerEvent({ ...timer, generation: 2, due: plus(aMoment, 20_000) }).id, 20],
       [timerEvent({ ...timer, generation: 3, due: plus(aMoment, -20_000) }).id, 0],

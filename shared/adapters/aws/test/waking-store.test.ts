@@ -5,14 +5,14 @@ import type { EffectCommand } from '#shared/ports/actor-store.ts';
 import { aMoment } from '#shared/testing/builders.ts';
 import { Scene } from '#shared/testing/contract/harness.ts';
 import { ManualClock, RecordingLog } from '#shared/testing/fakes.ts';
-import type { Mailbox } from '../mailbox.ts';
+import type { AgentQueue } from '../agent-queue.ts';
 import { wakingStore } from '../waking-store.ts';
 
 const aScene = async (over: Parameters<typeof Scene.open>[1] = {}, fail = false) => {
-  const sent: { letter: unknown; delaySeconds: number }[] = [];
-  const send: Mailbox['send'] = async (letter, { delaySeconds = 0 } = {}) => {
+  const sent: { message: unknown; delaySeconds: number }[] = [];
+  const send: AgentQueue['send'] = async (message, { delaySeconds = 0 } = {}) => {
     if (fail) throw new Error('no queue');
-    sent.push({ letter, delaySeconds });
+    sent.push({ message, delaySeconds });
   };
   const memory = createMemoryStore({ ids: { random: randomUUID, chance: Math.random } });
   const clock = new ManualClock(aMoment);
@@ -30,7 +30,7 @@ const aScene = async (over: Parameters<typeof Scene.open>[1] = {}, fail = false)
   const idOf = (effect: EffectCommand) =>
     memory.inspect.effects().find(({ key }) => key === effect.key)?.id;
   const wakeOf = (effectId: string | undefined, delaySeconds: number) => ({
-    letter: { wake: { effectId, agencyId: scene.agency.id } },
+    message: { wake: { effectId, agencyId: scene.agency.id } },
     delaySeconds,
   });
   return { scene, sent, clock, log, idOf, wakeOf };
