@@ -102,6 +102,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     localUrl,
     dataDir,
     clock,
+    log,
     speed,
     snapshots: store,
     breaker: breakers.of('aeroapi'),

@@ -11,6 +11,7 @@ import type { Breaker } from '#shared/ports/circuit-breakers.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { FlightAlerts, FlightData } from '#shared/ports/flight-data.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
+import type { Log } from '#shared/ports/log.ts';
 import { createExpectedFlights, type ExpectedFlights } from './expected-flights.ts';
 import { persistedSecret } from './persisted-secret.ts';
 import { createAeroApiSimulator } from './simulators/aeroapi/simulator.ts';
@@ -38,6 +39,7 @@ interface FlightsOptions {
   readonly localUrl: string;
   readonly dataDir: string;
   readonly clock: Clock;
+  readonly log: Log;
   readonly speed: number;
   readonly snapshots: FlightSnapshots;
   readonly breaker: Breaker;
@@ -50,7 +52,7 @@ const pushAtMostEveryMs = 100;
 
 /** AeroAPI where there is a key, else its simulator; both through the same adapters. */
 export const openFlights = async (options: FlightsOptions): Promise<Flights> => {
-  const { configuration, localUrl, dataDir, clock, speed, snapshots, breaker, pool } = options;
+  const { configuration, localUrl, dataDir, clock, log, speed, snapshots, breaker, pool } = options;
   const { aeroApi, flightAlerts, aeroApiWebhookToken, publicBaseUrl } = configuration;
   const adapters = (
     service: { readonly baseUrl: string; readonly apiKey: string },
@@ -63,7 +65,7 @@ export const openFlights = async (options: FlightsOptions): Promise<Flights> => 
       clock,
     ),
     alerts: flightAlerts
-      ? aeroapiAlerts({ ...service, targetUrl: `${base}/webhooks/aeroapi/${token}` })
+      ? aeroapiAlerts({ ...service, log, targetUrl: `${base}/webhooks/aeroapi/${token}` })
       : null,
     webhookToken: token,
   });

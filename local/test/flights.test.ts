@@ -64,6 +64,7 @@ describe('the flight simulator of one machine', () => {
       localUrl: server.url,
       dataDir,
       clock,
+      log: new RecordingLog(),
       speed: 1_000,
       snapshots: createMemoryFlightSnapshots(),
       breaker: someBreakers(clock).of('aeroapi'),

@@ -20,6 +20,12 @@ export const AlertEvents = z.strictObject({
   hold_end: flag,
 });
 
+/** The parameters of GET /alerts: without `max_pages` it answers with all. */
+export const AlertListQuery = z.object({
+  max_pages: z.coerce.number().int().min(0).default(0),
+  cursor: z.string().regex(/^\d+$/).optional(),
+});
+
 /** The body of POST and PUT /alerts; the published text lists keys of the answer as required, the service does not ask for them. */
 export const AlertRequest = z.object({
   ident: z.string().nullish(),

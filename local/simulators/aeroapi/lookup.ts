@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { between, day, hour, type Instant, instant, plus } from '#shared/domain/instant.ts';
+import { type PageLinks, pagesOf } from './page.ts';
 import { recordsAt } from './plan.ts';
 import type { FlightRecord } from './record.ts';
 import type { Timetable } from './timetable.ts';
@@ -20,8 +21,6 @@ const Query = z.object({
   cursor: z.string().regex(/^\d+$/).optional(),
 });
 
-/** Records on one page of AeroAPI. */
-const pageSize = 15;
 /** The service's own bounds of the window; a little slack, since its clock and the caller's are not one. */
 const pastBound = 10 * day + hour;
 const futureBound = 2 * day + hour;
@@ -36,9 +35,7 @@ const bounded = (name: string, at: Instant, now: Instant): Instant => {
 };
 
 /** One answer of GET /flights/{ident}. */
-export interface FlightsPage {
-  readonly links: { readonly next: string } | null;
-  readonly num_pages: number;
+export interface FlightsPage extends PageLinks {
   readonly flights: readonly FlightRecord[];
 }
 
@@ -93,13 +90,7 @@ export const lookUp = (
     to,
     now,
   );
-  const first = Number(cursor ?? 0);
-  const flights = all.slice(first, first + max_pages * pageSize);
-  const next = first + flights.length;
-  const query = new URLSearchParams({ ...parameters, cursor: String(next) });
-  return {
-    links: next < all.length ? { next: `/flights/${encodeURIComponent(ident)}?${query}` } : null,
-    num_pages: Math.max(1, Math.ceil(flights.length / pageSize)),
-    flights,
-  };
+  const path = `/flights/${encodeURIComponent(ident)}`;
+  const { records, ...rest } = pagesOf(all, path, parameters, { max_pages, cursor });
+  return { ...rest, flights: records };
 };

@@ -1,11 +1,13 @@
 import { Hono } from 'hono';
+import type { z } from 'zod';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import { createFaults, type Fault, type Faults } from '../faults.ts';
 import { hang } from '../hang.ts';
-import { type Alert, AlertRequest, createAlertBook } from './alert-book.ts';
+import { type Alert, AlertListQuery, AlertRequest, createAlertBook } from './alert-book.ts';
 import { parseDesignator } from './designator.ts';
 import { lookUp, RefusedArgument } from './lookup.ts';
+import { pagesOf } from './page.ts';
 import type { FlightState } from './plan.ts';
 import { pushesBetween } from './pushes.ts';
 import { createTimetable, type ExpectedFlight } from './timetable.ts';
@@ -48,6 +50,9 @@ export interface AeroApiSimulator {
 }
 
 const pushTimeoutMs = 10_000;
+
+const problemsIn = (error: z.ZodError): string =>
+  error.issues.map((i) => `${i.path.join('.') || 'body'}: ${i.message}`).join('; ');
 
 /** Answers like AeroAPI v4, deterministic from the seed, the announcements and the clock. */
 export const createAeroApiSimulator = (options: AeroApiSimulatorOptions): AeroApiSimulator => {
@@ -138,17 +143,17 @@ export const createAeroApiSimulator = (options: AeroApiSimulatorOptions): AeroAp
   const body = async (request: Request): Promise<unknown> => request.json().catch(() => null);
   const alertRequest = async (request: Request): Promise<AlertRequest> => {
     const parsed = AlertRequest.safeParse(await body(request));
-    if (!parsed.success)
-      throw new RefusedArgument(
-        parsed.error.issues.map((i) => `${i.path.join('.') || 'body'}: ${i.message}`).join('; '),
-      );
+    if (!parsed.success) throw new RefusedArgument(problemsIn(parsed.error));
     return parsed.data;
   };
   const notFound = refusal('Alert not found', 'NOT_FOUND', 'No such alert', 404);
 
-  routes.get('/alerts', (c) =>
-    c.json({ links: null, num_pages: 1, alerts: book.all().map(described) }),
-  );
+  routes.get('/alerts', (c) => {
+    const query = AlertListQuery.safeParse(c.req.query());
+    if (!query.success) throw new RefusedArgument(problemsIn(query.error));
+    const { records, ...rest } = pagesOf(book.all(), '/alerts', c.req.query(), query.data);
+    return c.json({ ...rest, alerts: records.map(described) });
+  });
   routes.post('/alerts', async (c) => {
     const request = await alertRequest(c.req.raw);
     if (request.target_url == null && book.endpoint() === null)

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { z } from 'zod';
+import { aeroapiAlerts } from '#shared/adapters/aeroapi/aeroapi-alerts.ts';
 import { AeroFlight } from '#shared/domain/aero-flight.ts';
 import { minute } from '#shared/domain/instant.ts';
+import { RecordingLog } from '#shared/testing/fakes.ts';
 import { stories } from '../aeroapi/stories.ts';
 import { aeroApiWorld, body } from './worlds.ts';
 
@@ -312,6 +314,38 @@ describe('alerts of the flight simulator', () => {
     expect((await body(world.get('/alerts'))).alerts).toMatchObject([{ origin: 'LGW' }]);
     expect((await world.delete(location)).status).toBe(204);
     expect((await world.delete(location)).status).toBe(400);
+  });
+
+  test('are listed whole, or page by page where pages are asked for', async () => {
+    const world = aeroApiWorld();
+    for (let n = 0; n < 40; n += 1)
+      await world.post('/alerts', { ...alert, target_url: 'http://127.0.0.1:1/hook' });
+    const all = await body(world.get('/alerts'));
+    expect([all.alerts.length, all.num_pages, all.links]).toEqual([40, 3, null]);
+    const first = await body(world.get('/alerts?max_pages=2'));
+    expect([first.alerts.length, first.num_pages]).toEqual([30, 2]);
+    const last = await body(world.get(first.links.next));
+    expect([last.alerts.length, last.num_pages, last.links]).toEqual([10, 1, null]);
+    expect([...first.alerts, ...last.alerts]).toEqual(all.alerts);
+    expect((await world.get('/alerts?max_pages=-1')).status).toBe(400);
+  });
+
+  test('whose reply was lost are found again behind any number of others', async () => {
+    const world = aeroApiWorld();
+    const targetUrl = 'http://127.0.0.1:1/hook';
+    for (let n = 0; n < 700; n += 1)
+      await world.post('/alerts', { ...alert, origin: 'LGW', target_url: targetUrl });
+    const alerts = aeroapiAlerts({
+      baseUrl: 'http://127.0.0.1:1/aeroapi',
+      apiKey: 'key',
+      targetUrl,
+      log: new RecordingLog(),
+      fetch: async (url, init) => world.sim.app.request(String(url), init),
+    });
+    const flight = { designator: 'BA820', origin: 'LHR', destination: 'CPH', date: '2027-03-03' };
+    expect(await alerts.create(flight)).toBe('1701');
+    expect(await alerts.create(flight)).toBe('1701');
+    expect((await world.get('/alerts/1702')).status).toBe(404);
   });
 
   test('push what they were made for, once, in order, and nothing else', async () => {

@@ -1,27 +1,26 @@
 import { z } from 'zod';
 import { codesOf, icaoDesignator } from '#shared/domain/airline-codes.ts';
 import type { FlightAlerts } from '#shared/ports/flight-data.ts';
+import type { Log } from '#shared/ports/log.ts';
 import { type AeroapiConfig, askAeroapi } from './aeroapi-client.ts';
+import { readList } from './aeroapi-list.ts';
 
 const text = z.string().nullish();
-const AlertList = z.object({
-  alerts: z.array(
-    z.object({
-      id: z.int(),
-      ident: text,
-      user_ident: text,
-      ident_iata: text,
-      ident_icao: text,
-      origin: text,
-      origin_iata: text,
-      destination: text,
-      destination_iata: text,
-      start: text,
-      target_url: text,
-    }),
-  ),
+const AlertPage = z.object({ alerts: z.array(z.unknown()) });
+const ListedAlert = z.object({
+  id: z.int(),
+  ident: text,
+  user_ident: text,
+  ident_iata: text,
+  ident_icao: text,
+  origin: text,
+  origin_iata: text,
+  destination: text,
+  destination_iata: text,
+  start: text,
+  target_url: text,
 });
-type ListedAlert = z.infer<typeof AlertList>['alerts'][number];
+type ListedAlert = z.infer<typeof ListedAlert>;
 
 /** Everything the tracker reads; en-route holds and filings change nothing for a traveller. `departure` brings gate changes. */
 const events = {
@@ -53,20 +52,36 @@ const isSame = (alert: ListedAlert, wanted: Wanted, targetUrl: string): boolean 
   );
 };
 
+/** Without a limit of pages a long list times out (AeroAPI, "Get all configured alerts"). */
+const pagesAtOnce = 20;
+const mostRequests = 25;
+
+/** How pushes are asked for. */
+export interface AeroapiAlertsConfig extends AeroapiConfig {
+  /** Where pushes go; it holds an unguessable token, since they are not signed. */
+  readonly targetUrl: string;
+  readonly log: Log;
+}
+
 /**
- * `FlightAlerts` by AeroAPI's `/alerts`. Creating has no idempotency there, so the list is read first: an alert whose reply was lost is found
- * again instead of doubled. `targetUrl` holds an unguessable token, since pushes are not signed.
+ * `FlightAlerts` by AeroAPI's `/alerts`. To create one has no idempotency there: only the whole list
+ * shows an alert whose reply was lost, so where it cannot be read to its end none is created.
  */
-export const aeroapiAlerts = (
-  config: AeroapiConfig & { readonly targetUrl: string },
-): FlightAlerts => ({
+export const aeroapiAlerts = (config: AeroapiAlertsConfig): FlightAlerts => ({
   async create(wanted) {
-    const list = await askAeroapi(config, 'GET', '/alerts');
-    if (list.kind === 'failed' || list.status !== 200) return null;
-    const known = AlertList.safeParse(list.body);
-    const same = known.success
-      ? known.data.alerts.find((alert) => isSame(alert, wanted, config.targetUrl))
-      : undefined;
+    const parameters = { max_pages: String(pagesAtOnce) };
+    const list = await readList(config, '/alerts', parameters, mostRequests);
+    if (list.kind === 'too-long')
+      config.log.error('AeroAPI lists more pages of alerts than are read: none is created', {
+        limit: pagesAtOnce * mostRequests,
+      });
+    if (list.kind !== 'complete') return null;
+    const pages = z.array(AlertPage).safeParse(list.bodies);
+    if (!pages.success) return null;
+    const same = pages.data
+      .flatMap((page) => page.alerts)
+      .map((alert) => ListedAlert.safeParse(alert).data)
+      .find((alert) => alert && isSame(alert, wanted, config.targetUrl));
     if (same) return String(same.id);
     const created = await askAeroapi(config, 'POST', '/alerts', {
       ident: icaoDesignator(wanted.designator),

@@ -13,7 +13,8 @@ import {
 } from '#shared/domain/instant.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { FlightData, FlightLookup, FlightQuery } from '#shared/ports/flight-data.ts';
-import { type AeroapiAnswer, type AeroapiConfig, askAeroapi } from './aeroapi-client.ts';
+import type { AeroapiAnswer, AeroapiConfig } from './aeroapi-client.ts';
+import { type AeroapiList, readList } from './aeroapi-list.ts';
 
 const Page = z.object({ flights: z.array(z.unknown()) });
 
@@ -39,27 +40,37 @@ const retryAfterMs = (headers: Headers, now: Instant): number | null => {
   return Number.isNaN(at) ? null : Math.max(0, at - epoch(now));
 };
 
-const lookupOf = (answer: AeroapiAnswer, at: Instant): FlightLookup => {
+const failureOf = (answer: AeroapiAnswer, at: Instant): FlightLookup => {
   if (answer.kind === 'failed') return { kind: 'failed', reason: answer.reason, at };
-  const { status, body, headers } = answer;
+  const { status, headers } = answer;
   if (status === 429) return { kind: 'rate-limited', retryAfterMs: retryAfterMs(headers, at), at };
   // An ident that AeroAPI takes for a registration or does not know is answered with 400 as well as 404.
   if (status === 400 || status === 404) return { kind: 'not-found', at };
   if (status === 401 || status === 403) return { kind: 'failed', reason: 'refused', at };
-  const page = Page.safeParse(body);
-  if (status !== 200 || !page.success) return { kind: 'failed', reason: 'server', at };
+  return { kind: 'failed', reason: 'server', at };
+};
+
+const lookupOf = (list: AeroapiList, at: Instant): FlightLookup => {
+  if (list.kind === 'failed') return failureOf(list.answer, at);
+  const pages = z.array(Page).safeParse(list.kind === 'complete' ? list.bodies : null);
+  if (!pages.success) return { kind: 'failed', reason: 'server', at };
+  const flights = pages.data.flatMap((page) => page.flights);
   // A record that cannot be read must not hide the others.
-  const records = page.data.flights.flatMap((flight) => {
+  const records = flights.flatMap((flight) => {
     const record = AeroFlight.safeParse(flight);
     return record.success ? [record.data] : [];
   });
   if (records.length > 0) return { kind: 'found', records, at };
-  return page.data.flights.length > 0
-    ? { kind: 'failed', reason: 'server', at }
-    : { kind: 'not-found', at };
+  return flights.length > 0 ? { kind: 'failed', reason: 'server', at } : { kind: 'not-found', at };
 };
 
-/** `FlightData` from FlightAware AeroAPI v4, `GET /flights/{ident}`: one page, by ICAO designator. Shares nothing: see `shareLooks`. */
+/** Each page is paid for: 15 records, where a designator has a handful in the widest window. */
+const mostPages = 8;
+
+/**
+ * `FlightData` from FlightAware AeroAPI v4, `GET /flights/{ident}`, by ICAO designator.
+ * Shares nothing: see `shareLooks`.
+ */
 export const aeroapiFlightData = (
   config: AeroapiConfig & { readonly clock: Clock },
 ): FlightData => ({
@@ -67,15 +78,14 @@ export const aeroapiFlightData = (
     const now = config.clock.now();
     const window = clip(query, now);
     if (window === null) return { kind: 'not-found', at: now };
-    const parameters = new URLSearchParams({
+    const path = `/flights/${encodeURIComponent(icaoDesignator(query.designator))}`;
+    const parameters = {
       ident_type: 'designator',
       start: wire(window.start),
       end: wire(window.end),
       max_pages: '1',
-    });
-    const ident = encodeURIComponent(icaoDesignator(query.designator));
-    const answer = await askAeroapi(config, 'GET', `/flights/${ident}?${parameters}`);
+    };
     // The moment of asking: what has happened since may be missing from the answer.
-    return lookupOf(answer, now);
+    return lookupOf(await readList(config, path, parameters, mostPages), now);
   },
 });

@@ -10,6 +10,7 @@ import { measuredFlightData } from './measured.ts';
 export const deployedFlights = ({
   configuration,
   clock,
+  log,
   meter,
   store,
   breakers,
@@ -19,6 +20,6 @@ export const deployedFlights = ({
   const asked = measuredFlightData(aeroapiFlightData({ baseUrl, apiKey, clock }), meter);
   return {
     flights: shareLooks(guardedFlightData(asked, breakers().of('aeroapi'), clock), store(), clock),
-    alerts: configuration.flightAlerts ? aeroapiAlerts({ baseUrl, apiKey, targetUrl }) : null,
+    alerts: configuration.flightAlerts ? aeroapiAlerts({ baseUrl, apiKey, targetUrl, log }) : null,
   };
 };

@@ -125,10 +125,10 @@ export const createTwilioContents = (
           query,
         });
         all.push(...contents);
-        if (!meta.next_page_url) break;
+        if (!meta.next_page_url) return all;
         query = Object.fromEntries(new URL(meta.next_page_url).searchParams);
       }
-      return all;
+      throw new ServiceUnavailable('twilio', `more than ${mostPages * pageSize} templates`);
     },
     async create(content) {
       return (

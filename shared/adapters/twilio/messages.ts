@@ -1,5 +1,5 @@
 import { MessageListInstance } from 'twilio/lib/rest/api/v2010/account/message.js';
-import { callTwilio, type TwilioAccount } from './account.ts';
+import { callTwilio, type TwilioAccount, type TwilioCall } from './account.ts';
 import type { HttpAnswer } from './transport.ts';
 
 /** A message to be created, in the SDK's own words. */
@@ -31,46 +31,40 @@ const errorCode = (body: string): string | null => {
   }
 };
 
-interface SdkRequest {
-  readonly uri: string;
-  readonly data?: Readonly<Record<string, unknown>>;
-  readonly params?: Readonly<Record<string, unknown>>;
-}
+/**
+ * Makes one request to the API that messages belong to.
+ * @throws NoAnswer @throws Refusal where it was not answered with success.
+ */
+export const callApi = async (
+  account: TwilioAccount,
+  request: Omit<TwilioCall, 'host'>,
+): Promise<HttpAnswer> => {
+  const answer = await callTwilio(account, { ...request, host: 'api.twilio.com' });
+  if (answer.status < 200 || answer.status >= 300) throw new Refusal(answer);
+  return answer;
+};
 
 /**
- * The SDK's message resource over our own transport. The SDK knows the parameters and the fields; its HTTP client cannot say whether
- * a failed request was written, and with it the import takes ten times as long.
+ * The SDK's message resource over our own transport, to create messages. The SDK knows the parameters and the fields; its HTTP client cannot
+ * say whether a failed request was written, and with it the import takes ten times as long.
  */
 export const messageResource = (
   account: TwilioAccount,
   options: { readonly timeoutMs: number; readonly mayWrite?: () => boolean },
 ) => {
-  const request = async (
-    method: 'GET' | 'POST',
-    { uri, data, params }: SdkRequest,
-  ): Promise<HttpAnswer> => {
-    const answer = await callTwilio(account, {
-      host: 'api.twilio.com',
-      method,
-      path: `/2010-04-01${uri}`,
-      timeoutMs: options.timeoutMs,
-      ...(data ? { form: data } : {}),
-      ...(params ? { query: params } : {}),
-      ...(options.mayWrite ? { mayWrite: options.mayWrite } : {}),
-    });
-    if (answer.status < 200 || answer.status >= 300) throw new Refusal(answer);
-    return answer;
-  };
   const version = {
-    create: async (sdk: SdkRequest): Promise<unknown> =>
-      JSON.parse((await request('POST', sdk)).body),
-    page: async (sdk: SdkRequest): Promise<unknown> => {
-      const { status, body, headers } = await request('GET', sdk);
-      return { statusCode: status, body, headers };
+    create: async (sdk: {
+      readonly uri: string;
+      readonly data: Readonly<Record<string, unknown>>;
+    }): Promise<unknown> => {
+      const path = `/2010-04-01${sdk.uri}`;
+      return JSON.parse(
+        (await callApi(account, { ...options, method: 'POST', path, form: sdk.data })).body,
+      );
     },
     setPromiseCallback: <T>(promise: Promise<T>): Promise<T> => promise,
   };
-  // The resource uses these three of a Version's methods; the class itself brings every API of Twilio's with it.
+  // The resource uses these two of a Version's methods; the class itself brings every API of Twilio's with it.
   return MessageListInstance(
     version as unknown as Parameters<typeof MessageListInstance>[0],
     account.accountSid,

@@ -6,6 +6,7 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { MessageSender, OutgoingMessage, SendOutcome } from '#shared/ports/message-sender.ts';
 import type { TwilioAccount } from './account.ts';
 import { classifyCode } from './codes.ts';
+import { listMessages } from './message-list.ts';
 import { messageResource, type NewMessage, Refusal } from './messages.ts';
 import { templatesFreshMs } from './template-directory.ts';
 import { NoAnswer } from './transport.ts';
@@ -21,8 +22,6 @@ export interface TwilioSenderOptions extends TwilioAccount {
   readonly listTimeoutMs?: number;
 }
 
-/** How many of a traveller's latest messages are looked through for one that may have been sent. */
-const listed = 100;
 const channel = (phone: string): string => `whatsapp:${phone}`;
 
 /** The class of a refused request (DESIGN §1): only a 429 is certainly untouched, and after a 5xx it may have been sent. */
@@ -101,22 +100,9 @@ export const createTwilioSender = (options: TwilioSenderOptions): MessageSender 
     },
 
     async listSent({ from, to, since }) {
-      // Twilio keeps whole seconds, and its own date filter is about DateSent, which a queued message does not have yet.
-      const earliest = Math.floor(epoch(since) / second) * second;
+      const query = { to: channel(to), from: channel(from), sinceMs: epoch(since) };
       try {
-        const page = await messageResource(options, { timeoutMs: listTimeoutMs }).page({
-          to: channel(to),
-          from: channel(from),
-          pageSize: listed,
-        });
-        return page.instances
-          .filter((message) => message.dateCreated.getTime() >= earliest)
-          .sort((a, b) => b.dateCreated.getTime() - a.dateCreated.getTime())
-          .map((message) => ({
-            providerId: message.sid,
-            createdAt: message.dateCreated.toISOString(),
-            text: message.body,
-          }));
+        return await listMessages(options, query, listTimeoutMs);
       } catch (cause) {
         throw new ServiceUnavailable('twilio', 'the messages sent could not be listed', {
           cause,

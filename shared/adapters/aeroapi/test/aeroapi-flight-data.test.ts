@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { AeroFlight } from '#shared/domain/aero-flight.ts';
+import { RecordingLog } from '#shared/testing/fakes.ts';
 import { apiSpec, describeWithSpecs } from '#shared/testing/openapi.ts';
 import { aeroapiAlerts } from '../aeroapi-alerts.ts';
 import { aeroapiFlightData } from '../aeroapi-flight-data.ts';
@@ -121,6 +122,35 @@ describe('looking at AeroAPI', () => {
     });
   });
 
+  it('reads every page of a designator that flies more often than one page holds', async () => {
+    aeroapi.does((response, { url }) => {
+      const cursor = url.searchParams.get('cursor');
+      const page =
+        cursor === null
+          ? { flights: [record], links: { next: '/flights/BAW820?cursor=df09%3D' }, num_pages: 1 }
+          : { flights: [{ ...record, fa_flight_id: 'id-2' }], links: null, num_pages: 1 };
+      response.end(JSON.stringify(page));
+    });
+    expect(await look()).toMatchObject({
+      kind: 'found',
+      records: [{ fa_flight_id: 'id-1' }, { fa_flight_id: 'id-2' }],
+    });
+    expect(aeroapi.seen.map((s) => s.url.searchParams.get('cursor'))).toEqual([null, 'df09=']);
+    expect(aeroapi.seen[1]?.url.searchParams.get('max_pages')).toBe('1');
+  });
+
+  it('does not take pages without end, or one that was refused, for all there is', async () => {
+    aeroapi.answer(200, { flights: [], links: { next: '/flights/BAW820?cursor=x' }, num_pages: 1 });
+    expect(await look()).toEqual({ kind: 'failed', reason: 'server', at: now });
+    expect(aeroapi.seen).toHaveLength(8);
+    aeroapi.does((response, { url }) =>
+      url.searchParams.has('cursor')
+        ? response.writeHead(429, { 'retry-after': '7' }).end()
+        : response.end('{"flights":[],"links":{"next":"/flights/BAW820?cursor=x"}}'),
+    );
+    expect(await look()).toEqual({ kind: 'rate-limited', retryAfterMs: 7_000, at: now });
+  });
+
   it('passes over a record it cannot read', async () => {
     aeroapi.answer(200, { flights: [{ ident: 7 }, record], links: null, num_pages: 1 });
     expect(await look()).toMatchObject({ kind: 'found', records: [{ fa_flight_id: 'id-1' }] });
@@ -176,11 +206,13 @@ describe('looking at AeroAPI', () => {
 });
 
 describe('alerts', () => {
+  const log = new RecordingLog();
   const alerts = () =>
     aeroapiAlerts({
       baseUrl,
       apiKey: 'k',
       targetUrl: 'https://example.test/webhooks/aeroapi/token',
+      log,
     });
   const wanted = { designator: 'BA820', origin: 'LHR', destination: 'CPH', date: '2027-03-03' };
   const listed = {
@@ -211,6 +243,30 @@ describe('alerts', () => {
     });
     expect(await alerts().create(wanted)).toBe('12');
     expect(aeroapi.seen).toHaveLength(1);
+  });
+
+  it('whose reply was lost are found on whichever page, without the key going elsewhere', async () => {
+    aeroapi.does((response, { method, url }) => {
+      if (method !== 'GET') return response.writeHead(201, { location: '/alerts/4711' }).end();
+      const next = 'https://elsewhere.example/alerts?cursor=two';
+      return response.end(
+        url.searchParams.get('cursor') === 'two'
+          ? JSON.stringify({ alerts: [listed], links: null, num_pages: 1 })
+          : JSON.stringify({ alerts: [{ id: 'x' }], links: { next }, num_pages: 20 }),
+      );
+    });
+    expect(await alerts().create(wanted)).toBe('12');
+    expect(aeroapi.seen.map((s) => [s.method, s.url.pathname])).toEqual([
+      ['GET', '/aeroapi/alerts'],
+      ['GET', '/aeroapi/alerts'],
+    ]);
+  });
+
+  it('are not created while the list has no end, and the log says so', async () => {
+    aeroapi.answer(200, { alerts: [], links: { next: '/alerts?cursor=x' }, num_pages: 20 });
+    expect(await alerts().create(wanted)).toBeNull();
+    expect(new Set(aeroapi.seen.map((s) => s.method))).toEqual(new Set(['GET']));
+    expect(log.lines).toMatchObject([{ level: 'error', fields: { limit: 500 } }]);
   });
 
   it('that the plan does not have are null, not an error', async () => {
@@ -282,7 +338,12 @@ describeWithSpecs('against the published description', () => {
         ? response.end('{"alerts":[]}')
         : response.writeHead(201, { location: '/alerts/1' }).end(),
     );
-    await aeroapiAlerts({ baseUrl, apiKey: 'k', targetUrl: 'https://example.test/hook' }).create({
+    await aeroapiAlerts({
+      baseUrl,
+      apiKey: 'k',
+      targetUrl: 'https://example.test/hook',
+      log: new RecordingLog(),
+    }).create({
       designator: 'BA820',
       origin: 'LHR',
       destination: 'CPH',

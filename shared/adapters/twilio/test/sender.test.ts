@@ -317,6 +317,39 @@ describe('the list of what was sent', () => {
     });
   });
 
+  it('is read as far back as asked, and no further, for a traveller with many messages', async () => {
+    const at = (minute: number) => `Tue, 10 Aug 2027 16:0${minute}:00 +0000`;
+    answer = ({ query }, response) => {
+      const page = Number(query['Page'] ?? 0);
+      const messages = [message(page, { date_created: at(3 - page) })];
+      const next = `${messagePage([]).uri}&Page=${page + 1}&PageToken=PASM${page}`;
+      json(response, 200, { ...messagePage(messages), next_page_uri: next });
+    };
+    const since = '2027-08-10T16:02:00.000Z';
+    const numbers = { from: '+5491155550199', to: '+5491155550100' };
+    expect((await sender().listSent({ ...numbers, since })).map((m) => m.providerId)).toEqual([
+      message(0).sid,
+      message(1).sid,
+    ]);
+    expect(stub.requests.map(({ query }) => query['PageToken'])).toEqual([
+      undefined,
+      'PASM0',
+      'PASM1',
+    ]);
+  });
+
+  it('is not taken for whole where it has no end', async () => {
+    answer = (_, response) =>
+      json(response, 200, {
+        ...messagePage([message(1)]),
+        next_page_uri: `${messagePage([]).uri}&PageToken=PASM1`,
+      });
+    await expect(
+      sender().listSent({ from: '+5491155550199', to: '+5491155550100', since: now }),
+    ).rejects.toBeInstanceOf(ServiceUnavailable);
+    expect(stub.requests).toHaveLength(10);
+  });
+
   it.each<[string, (response: ServerResponse) => void]>([
     ['refused', (response) => refuse(response, 429, 20429)],
     ['unreadable', (response) => response.writeHead(200).end('<html>')],

@@ -257,6 +257,12 @@ describe('the Content API', () => {
     ]);
   });
 
+  it('is not taken for whole where its list has no end', async () => {
+    answer = (_, response) => json(response, 200, page(`${stub.url}/v1/next?PageToken=PT1`, null));
+    await expect(contents().list()).rejects.toBeInstanceOf(ServiceUnavailable);
+    expect(stub.requests).toHaveLength(50);
+  });
+
   it('says that it failed, with Twilio’s words', async () => {
     answer = (_, response) => refuse(response, 400, 20001);
     await expect(
