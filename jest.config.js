@@ -1,3 +1,14 @@
+/** Published as ES modules only, which Jest's CommonJS cannot load as they are. */
+const esModules = [
+  'graphile-worker',
+  'jose',
+  'puppeteer-core',
+  '@puppeteer/browsers',
+  'temporal-polyfill',
+  'temporal-utils',
+  'uuid',
+].join('|');
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
@@ -9,13 +20,9 @@ export default {
       '@swc/jest',
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, sourceMaps: 'inline' },
     ],
-    // Published as ES modules only, which Jest's CommonJS cannot load as they are.
-    '/node_modules/(graphile-worker|jose|puppeteer-core|@puppeteer/browsers|temporal-polyfill|temporal-utils)/.+\\.js$':
-      ['@swc/jest', { jsc: { target: 'es2023' } }],
+    [`/node_modules/(${esModules})/.+\\.js$`]: ['@swc/jest', { jsc: { target: 'es2023' } }],
   },
-  transformIgnorePatterns: [
-    '/node_modules/(?!(graphile-worker|jose|puppeteer-core|@puppeteer/browsers|temporal-polyfill|temporal-utils)/)',
-  ],
+  transformIgnorePatterns: [`/node_modules/(?!(${esModules})/)`],
   // Generous, for a machine that is busy with other things: no test measures time.
   testTimeout: 30_000,
   // One Postgres for all test files, started by the first that asks for it (shared/testing/postgres.ts).
