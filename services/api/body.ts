@@ -1,6 +1,7 @@
 import { unstorable } from './domain/storable.ts';
 import { Problem, pointer } from './problem.ts';
 
+const notUtf8 = () => new Problem('malformed-body', 'The body is not UTF-8.');
 const tooLarge = (limit: number) =>
   new Problem('body-too-large', `A body may have at most ${limit} bytes.`, {
     headers: { connection: 'close' },
@@ -35,13 +36,29 @@ export const readBytes = async (
   return new Uint8Array(Buffer.concat(chunks));
 };
 
-const readText = async (request: Request, limit: number): Promise<string> => {
-  const bytes = await readBytes(request, limit);
+const decodeUtf8 = (bytes: Uint8Array): string | null => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new Problem('malformed-body', 'The body is not UTF-8.');
+    return null;
   }
+};
+
+/**
+ * Whether bytes that are not UTF-8 were meant to be: with more whole characters than broken ones
+ * they are a damaged file, which a code page would turn to nonsense.
+ */
+const isDamagedUtf8 = (bytes: Uint8Array): boolean => {
+  const text = new TextDecoder('utf-8').decode(bytes);
+  const broken = text.match(/\uFFFD/g)?.length ?? 0;
+  const whole = text.match(/[^\p{ASCII}\uFFFD]/gu)?.length ?? 0;
+  return whole > broken;
+};
+
+const readText = async (request: Request, limit: number): Promise<string> => {
+  const text = decodeUtf8(await readBytes(request, limit));
+  if (text === null) throw notUtf8();
+  return text;
 };
 
 const requireType = (request: Request, types: readonly string[]): void => {
@@ -76,14 +93,17 @@ export const readJson = async (
   return document;
 };
 
-/** A text, free of anything that could not be stored. */
-export const readPlainText = async (
+/** The text of a spreadsheet, in UTF-8 or the code page of Windows, free of anything that could not be stored. */
+export const readSpreadsheet = async (
   request: Request,
   limit: number,
   types: readonly string[],
 ): Promise<string> => {
   requireType(request, types);
-  const text = await readText(request, limit);
+  const bytes = await readBytes(request, limit);
+  const utf8 = decodeUtf8(bytes);
+  if (utf8 === null && isDamagedUtf8(bytes)) throw notUtf8();
+  const text = utf8 ?? new TextDecoder('windows-1252').decode(bytes);
   const fault = unstorable(text);
   if (fault) throw new Problem('malformed-body', `The text cannot be stored: it ${fault.message}.`);
   return text;

@@ -1,3 +1,5 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import type { z } from 'zod';
 import { foldedName, PlaceInput } from '#shared/domain/place.ts';
 
 /** A row of the file that became a place. `line` is the line of the file that it begins on, the header being 1. */
@@ -62,55 +64,65 @@ const types: Readonly<Record<string, string>> = {
   outro: 'other',
 };
 
+/** How many rows one file may have. */
+export const mostRows = 2_000;
 const mostErrors = 200;
 
-/** The fields of each record with the line it begins on (RFC 4180, with any line ending). Null: a quotation that never ends. */
-const recordsOf = (
-  text: string,
-  separator: string,
-): { readonly line: number; readonly fields: readonly string[] }[] | null => {
-  const records: { line: number; fields: string[] }[] = [];
-  let fields: string[] = [];
-  let field = '';
-  let quoted = false;
-  let line = 1;
-  let begun = 1;
-  const endField = () => {
-    fields.push(field);
-    field = '';
-  };
-  const endRecord = () => {
-    endField();
-    if (fields.some((one) => one.trim() !== '')) records.push({ line: begun, fields });
-    fields = [];
-    begun = line;
-  };
-  const plain = text.replace(/\r\n?/g, '\n');
-  for (let i = 0; i < plain.length; i += 1) {
-    const c = plain.charAt(i);
-    if (c === '\n') line += 1;
-    if (quoted) {
-      if (c !== '"') field += c;
-      else if (plain.charAt(i + 1) === '"') {
-        field += '"';
-        i += 1;
-      } else quoted = false;
-    } else if (c === '"' && field === '') quoted = true;
-    else if (c === separator) endField();
-    else if (c === '\n') endRecord();
-    else field += c;
-  }
-  if (quoted) return null;
-  endRecord();
-  return records;
+/** The separator of a `sep=;` line, which spreadsheets write above the header for one another. */
+const separatorLine = /^"?sep=([^"\n])"?\n/i;
+/** Rows of a table's empty end; the parser drops empty lines fast, and uneven rows slowly. */
+const blankRows = /^[,;\t ]+$/gm;
+
+/** What separates the columns: whatever splits the header into the most names that are known. */
+const separatorOf = (text: string): string => {
+  const header = text.trimStart().split('\n', 1)[0] ?? '';
+  const knownNames = (separator: string) =>
+    header.split(separator).filter((name) => columnOf.has(foldedName(name))).length;
+  return [',', ';', '\t'].reduce((best, separator) =>
+    knownNames(separator) > knownNames(best) ? separator : best,
+  );
 };
 
-/** Spreadsheets of countries with a decimal comma separate by semicolons. */
-const separatorOf = (text: string): string => {
-  const header = text.split(/\r?\n/, 1)[0] ?? '';
-  return [',', ';', '\t'].reduce((best, one) =>
-    header.split(one).length > header.split(best).length ? one : best,
-  );
+const isBlank = (fields: readonly string[]): boolean =>
+  fields.every((field) => field.trim() === '');
+const newlinesIn = (fields: readonly string[]): number => fields.join('').split('\n').length - 1;
+
+interface CsvRecord {
+  readonly line: number;
+  readonly fields: readonly string[];
+}
+
+/** The records of a file, each with the line it begins on; a line where a quotation stays open. */
+const readRecords = (
+  file: string,
+): { readonly records: readonly CsvRecord[]; readonly openQuoteLine: number | null } => {
+  const text = file.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+  const declared = separatorLine.exec(text);
+  const table = text.slice(declared?.[0].length ?? 0).replace(blankRows, '');
+  const linesBefore = declared ? 1 : 0;
+  const records: CsvRecord[] = [];
+  let lastLine = linesBefore;
+  try {
+    parse(table, {
+      delimiter: declared?.[1] ?? separatorOf(table),
+      recordDelimiter: '\n',
+      relaxColumnCount: true,
+      relaxQuotes: true,
+      ltrim: true,
+      skipEmptyLines: true,
+      // The header, every row that is taken, and one more that shows that there were too many.
+      to: mostRows + 2,
+      onRecord: (fields: readonly string[], { lines }) => {
+        lastLine = linesBefore + lines;
+        if (!isBlank(fields)) records.push({ line: lastLine - newlinesIn(fields), fields });
+        return null;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError) || error.code !== 'CSV_QUOTE_NOT_CLOSED') throw error;
+    return { records, openQuoteLine: lastLine + 1 };
+  }
+  return { records, openQuoteLine: null };
 };
 
 const numeric = (text: string): number | string => {
@@ -134,64 +146,76 @@ const cellValue = (column: Column, text: string): unknown => {
     case 'address':
     case 'openingHours':
     case 'description':
-      return text.replace(/\s*\n\s*/g, ' ');
+      return text
+        .split('\n')
+        .flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))
+        .join(' ');
   }
 };
 
 const isColumn = (name: string | undefined): name is Column =>
   name !== undefined && name in columns;
 
-/** Reads a file of places. A row with a fault is left out and named; so is one that repeats a row before it (that is for the caller, who knows the collection). */
-export const readPlacesCsv = (text: string): ReadFile => {
-  const bare = text.replace(/^\uFEFF/, '');
-  const whole = (code: string, message: string): ReadFile => ({
-    rows: [],
-    errors: [{ line: 1, column: null, code, message }],
+const cellsOf = (
+  columns: readonly (Column | null)[],
+  fields: readonly string[],
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    columns.flatMap((column, index) => {
+      const field = fields[index]?.trim() ?? '';
+      return column === null || field === '' ? [] : [[column, cellValue(column, field)] as const];
+    }),
+  );
+
+const rowErrors = (line: number, { issues }: z.ZodError): readonly RowError[] =>
+  issues.map(({ path, code, message }) => {
+    const missing = message.endsWith('received undefined');
+    return {
+      line,
+      column: String(path[0] ?? ''),
+      code: missing ? 'required' : code,
+      message: missing ? 'is required' : message,
+    };
   });
-  const records = recordsOf(bare, separatorOf(bare));
-  if (records === null) return whole('open_quote', 'a quotation mark is opened and never closed');
+
+/**
+ * Reads a file of places. A row with a fault is left out and named; one that repeats another is
+ * for the caller, who knows the collection.
+ */
+export const readPlacesCsv = (text: string): ReadFile => {
+  const { records, openQuoteLine } = readRecords(text);
   const [header, ...lines] = records;
-  if (!header) return whole('empty', 'the file is empty');
+  const refused = (line: number, code: string, message: string): ReadFile => ({
+    rows: [],
+    errors: [{ line, column: null, code, message }],
+  });
+  if (openQuoteLine !== null)
+    return refused(openQuoteLine, 'open_quote', 'a quotation mark is opened and never closed');
+  if (!header) return refused(1, 'empty', 'the file is empty');
   const known = header.fields.map((field) => {
     const column = columnOf.get(foldedName(field));
     return isColumn(column) ? column : null;
   });
-  for (const needed of ['name', 'city'] as const)
-    if (!known.includes(needed))
-      return whole('missing_column', `the first line names no column "${needed}"`);
+  for (const required of ['name', 'city'] as const)
+    if (!known.includes(required))
+      return refused(header.line, 'missing_column', `the first line names no column "${required}"`);
   const rows: ReadRow[] = [];
   const errors: RowError[] = [];
-  for (const { line, fields } of lines) {
-    const given = known.flatMap((column, index) => {
-      const field = fields[index]?.trim() ?? '';
-      return column === null || field === '' ? [] : [[column, cellValue(column, field)] as const];
-    });
-    if (
-      fields.length > known.length &&
-      fields.slice(known.length).some((field) => field.trim() !== '')
-    ) {
-      errors.push({
-        line,
-        column: null,
-        code: 'too_many_fields',
-        message: 'has more fields than the first line names',
-      });
-      continue;
+  for (const { line, fields } of lines.slice(0, mostRows)) {
+    if (!isBlank(fields.slice(known.length))) {
+      const message = 'has more fields than the first line names';
+      errors.push({ line, column: null, code: 'too_many_fields', message });
+    } else {
+      const place = PlaceInput.safeParse(cellsOf(known, fields));
+      if (place.success) rows.push({ line, place: place.data });
+      else errors.push(...rowErrors(line, place.error));
     }
-    const parsed = PlaceInput.safeParse(Object.fromEntries(given));
-    if (parsed.success) rows.push({ line, place: parsed.data });
-    else
-      errors.push(
-        ...parsed.error.issues.map(({ path, code, message }) => {
-          const missing = message.endsWith('received undefined');
-          return {
-            line,
-            column: String(path[0] ?? ''),
-            code: missing ? 'required' : code,
-            message: missing ? 'is required' : message,
-          };
-        }),
-      );
   }
-  return { rows, errors: errors.slice(0, mostErrors) };
+  const tooMany = lines.slice(mostRows, mostRows + 1).map(({ line }) => ({
+    line,
+    column: null,
+    code: 'too_many_rows',
+    message: `a file may have at most ${mostRows} rows`,
+  }));
+  return { rows, errors: [...errors.slice(0, mostErrors), ...tooMany] };
 };

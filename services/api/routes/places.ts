@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { Place, PlaceInput } from '#shared/domain/place.ts';
-import { readPlainText } from '../body.ts';
+import { readSpreadsheet } from '../body.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { type RowError, readPlacesCsv } from '../domain/places-csv.ts';
+import { mostRows, readPlacesCsv } from '../domain/places-csv.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
 import { pageOf } from '../views.ts';
 
-const mostRows = 2_000;
 /** A row of a thousand characters, two thousand times. */
 const largestFile = 2_097_152;
 const csvTypes = ['text/csv', 'application/csv', 'text/plain'];
@@ -70,29 +69,18 @@ export const placeRoutes = ({
     problems: ['malformed-body', 'body-too-large', 'unsupported-media-type'],
     secured: true,
     handle: async (c, caller) => {
-      const { rows, errors } = readPlacesCsv(await readPlainText(c.req.raw, largestFile, csvTypes));
+      const { rows, errors } = readPlacesCsv(
+        await readSpreadsheet(c.req.raw, largestFile, csvTypes),
+      );
       const duplicates: { line: number; placeId: string }[] = [];
-      const tooMany: RowError[] = rows
-        .slice(mostRows)
-        .map(({ line }) => ({
-          line,
-          column: null,
-          code: 'too_many_rows',
-          message: `a file may have at most ${mostRows} rows`,
-        }))
-        .slice(0, 1);
       let imported = 0;
       // One after another: a row may repeat one before it.
-      for (const { line, place } of rows.slice(0, mostRows)) {
+      for (const { line, place } of rows) {
         const written = await places.add(caller.agencyId, place);
         if (written.kind === 'written') imported += 1;
         else if (written.kind === 'duplicate') duplicates.push({ line, placeId: written.placeId });
       }
-      return json({
-        imported,
-        duplicates,
-        errors: [...errors, ...tooMany].sort((a, b) => a.line - b.line),
-      });
+      return json({ imported, duplicates, errors });
     },
   };
 

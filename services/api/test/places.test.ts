@@ -10,7 +10,11 @@ const tivoli = {
   address: 'Vesterbrogade 3',
   tags: ['children'],
 };
-const sendCsv = (api: Awaited<ReturnType<typeof anApi>>, file: string, type = 'text/csv') =>
+const sendCsv = (
+  api: Awaited<ReturnType<typeof anApi>>,
+  file: string | Uint8Array<ArrayBuffer>,
+  type = 'text/csv',
+) =>
   api.send('POST', '/places/import', {
     headers: { authorization: `Bearer ${api.south.key}`, 'content-type': type },
     body: file,
@@ -138,11 +142,18 @@ describe('a file of places', () => {
   it.each([
     ['nothing', '', 'empty'],
     ['no names', 'city;country\nOslo;NO', 'missing_column'],
-    ['a quotation that never ends', 'name,city\n"Tivoli,Copenhagen\n', 'open_quote'],
   ])('with %s is refused as a whole', async (_, text, code) => {
     expect((await sendCsv(await anApi(), text)).json).toMatchObject({
       imported: 0,
       errors: [{ line: 1, code }],
+    });
+  });
+
+  it('in which a quotation never ends is refused, and the line is named where it begins', () => {
+    const text = 'name,city\n"Ti\nvoli",Copenhagen\n"Noma,Copenhagen\nGeist,Copenhagen\n';
+    expect(readPlacesCsv(text)).toMatchObject({
+      rows: [],
+      errors: [{ line: 4, column: null, code: 'open_quote' }],
     });
   });
 
@@ -158,6 +169,76 @@ describe('a file of places', () => {
         })
       ).status,
     ).toBe(401);
+  });
+
+  const names = (text: string) =>
+    readPlacesCsv(text).rows.map(({ line, place }) => [line, place.name]);
+
+  it('has a line above the header that names the separator', () => {
+    const text = '\uFEFFsep=;\r\nnombre;ciudad;calificacion\r\nCafé, Uno;Bogotá;4,5\r\n';
+    expect(readPlacesCsv(text)).toMatchObject({
+      rows: [{ line: 3, place: { name: 'Café, Uno', city: 'Bogotá', rating: 4.5 } }],
+      errors: [],
+    });
+    expect(names('"sep=|"\nname|city\nA|B\n')).toEqual([[3, 'A']]);
+  });
+
+  it.each(['\r', '\n', '\r\n'])('has lines that end by %j, and empty rows at its end', (end) => {
+    const text = ['name,city,tags', 'A,X,"a;b;c;d"', '', '"B', 'b","X ",', ',,', ',,,,', ''].join(
+      end,
+    );
+    expect(readPlacesCsv(text)).toMatchObject({
+      rows: [
+        { line: 2, place: { name: 'A', tags: ['a', 'b', 'c', 'd'] } },
+        { line: 4, place: { name: 'B b', city: 'X' } },
+      ],
+      errors: [],
+    });
+  });
+
+  it('has more commas in its header than the semicolons that separate it', () => {
+    expect(names('Nombre;Ciudad;Notas, avisos, y más\nA;B;c\n')).toEqual([[2, 'A']]);
+  });
+
+  it('has quotation marks inside cells that nobody quoted', () => {
+    expect(names('name,city\nCafé "Norden",X\n"A", "X"\n')).toEqual([
+      [2, 'Café "Norden"'],
+      [3, 'A'],
+    ]);
+  });
+
+  it('is read in the code page of Windows where it is not UTF-8', async () => {
+    const api = await anApi();
+    const text = 'nombre;ciudad\r\nCafé “Güell”;Bogotá\r\n';
+    const codePage: Readonly<Record<string, number>> = { '“': 0x93, '”': 0x94 };
+    const bytes = Uint8Array.from(text, (letter) => codePage[letter] ?? letter.charCodeAt(0));
+    expect((await sendCsv(api, bytes)).json).toMatchObject({ imported: 1, errors: [] });
+    expect((await api.south.ask('GET', '/places')).json['items']).toMatchObject([
+      { name: 'Café “Güell”', city: 'Bogotá' },
+    ]);
+  });
+
+  it('in UTF-8 that was damaged is refused', async () => {
+    const bytes = new Uint8Array([...Buffer.from('name,city\nCafé,Bogotá'), 0xc3]);
+    expect((await sendCsv(await anApi(), bytes)).status).toBe(400);
+  });
+
+  it('has so many rows and no more', () => {
+    const rows = Array.from({ length: 2_010 }, (_, n) => `N${n},X`).join('\n');
+    const { rows: taken, errors } = readPlacesCsv(`name,city\n${rows}`);
+    expect(taken).toHaveLength(2_000);
+    expect(errors).toMatchObject([{ line: 2_002, code: 'too_many_rows' }]);
+  });
+
+  it.each([
+    ['blanks in a cell', `name,city\n"a${' '.repeat(200_000)}b",X`],
+    ['blanks and line breaks in a cell', `name,city\n"a${' \n'.repeat(100_000)} b",X`],
+    ['rows of one field', `name,city\n${'a\n'.repeat(200_000)}`],
+    ['rows of nothing', `name,city\n${',,\n'.repeat(200_000)}`],
+    ['quotation marks', `name,city\n${'"'.repeat(200_000)}`],
+  ])('is read in a moment although it is full of %s', (_, text) => {
+    const { rows, errors } = readPlacesCsv(text);
+    expect(rows.length + errors.length).toBeLessThan(2_300);
   });
 
   const cell = fc
