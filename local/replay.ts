@@ -1,30 +1,52 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { parseArgs, styleText } from 'node:util';
 import { z } from 'zod';
+import { judge } from './replay/judge.ts';
 import { report } from './replay/report.ts';
 import { runScenario } from './replay/run.ts';
 import { Scenario } from './replay/scenario.ts';
 import { drawTimeline } from './replay/timeline.ts';
 
-/** `npm run -s replay -- FILE [--json]`: lives a scenario file in virtual time and prints what came of it. */
+const usage = 'usage: npm run -s replay -- FILE [--json | --check]';
+
+const drawVerdict = ({ name }: Scenario, findings: readonly string[]): string =>
+  findings.length === 0
+    ? `${styleText('green', '✓')} ${name}: all as expected`
+    : [
+        `${styleText('red', '✗')} ${name}: ${findings.length} not as expected`,
+        ...findings.map((finding) => `  ${finding}`),
+      ].join('\n');
+
+/** Lives a scenario file in virtual time, and prints what came of it or whether it was expected. */
 const main = async (): Promise<void> => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'boolean', default: false } },
+    options: {
+      json: { type: 'boolean', default: false },
+      check: { type: 'boolean', default: false },
+    },
   });
   const [file] = positionals;
-  if (!file) throw new Error('usage: npm run -s replay -- FILE [--json]');
+  if (!file || (values.json && values.check)) throw new Error(usage);
   const scenario = Scenario.parse(JSON.parse(readFileSync(file, 'utf8')));
   const lived = await runScenario(scenario);
   const outcome = report(scenario, lived);
-  process.stdout.write(
-    `${values.json ? JSON.stringify(outcome, null, 2) : drawTimeline(scenario, outcome, lived)}\n`,
-  );
+  const findings = values.check ? judge(scenario, outcome) : [];
+  const text = values.check
+    ? drawVerdict(scenario, findings)
+    : values.json
+      ? JSON.stringify(outcome, null, 2)
+      : drawTimeline(scenario, outcome, lived);
+  process.stdout.write(`${text}\n`);
+  if (findings.length > 0) process.exitCode = 1;
+};
+
+const describe = (error: unknown): string => {
+  if (error instanceof z.ZodError) return `the file is not a scenario:\n${z.prettifyError(error)}`;
+  return error instanceof Error ? error.message : String(error);
 };
 
 main().catch((error: unknown) => {
-  process.stderr.write(
-    `${error instanceof z.ZodError ? `the file is not a scenario:\n${z.prettifyError(error)}` : error instanceof Error ? error.message : String(error)}\n`,
-  );
+  process.stderr.write(`${describe(error)}\n`);
   process.exitCode = 1;
 });

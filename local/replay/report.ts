@@ -1,51 +1,9 @@
 import { voidReasons } from '#services/notifications/domain/told.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import { MessageType } from '#shared/domain/message.ts';
+import type { Outcome } from './outcome.ts';
 import type { Lived } from './run.ts';
 import type { Scenario } from './scenario.ts';
-
-/** What `replay --json` prints. */
-export interface Report {
-  readonly scenario: string;
-  readonly booking: Readonly<
-    Record<
-      string,
-      { readonly accepted: true } | { readonly accepted: false; readonly error: string }
-    >
-  >;
-  readonly messages: readonly {
-    readonly at: Instant;
-    readonly trip: string;
-    readonly type: string;
-    readonly to: string;
-    readonly template: string | null;
-    readonly variables: Readonly<Record<string, string>> | null;
-    readonly text: string;
-    readonly status: 'SENT' | 'FAILED' | 'UNKNOWN';
-  }[];
-  readonly delivered: readonly {
-    readonly at: Instant;
-    readonly trip: string;
-    readonly type: string;
-    readonly text: string;
-  }[];
-  readonly suppressed: readonly {
-    readonly at: Instant;
-    readonly trip: string;
-    readonly type: string;
-    readonly reason: string;
-  }[];
-  readonly tasks: readonly {
-    readonly at: Instant;
-    readonly trip: string;
-    readonly kind: string;
-    readonly severity: string;
-    readonly state: string;
-    readonly reason: string;
-  }[];
-  readonly aeroapi: { readonly lookups: number; readonly pushes: number };
-  readonly trips: Readonly<Record<string, unknown>>;
-}
 
 const inOrder = <T extends { readonly at: Instant }>(rows: readonly T[]): readonly T[] =>
   [...rows].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
@@ -55,7 +13,7 @@ const ourVoids: ReadonlySet<string> = new Set(voidReasons);
 export const report = (
   scenario: Scenario,
   { bookings, writers, store, accepted, lookups, pushes }: Lived,
-): Report => {
+): Outcome => {
   const keyOf = new Map<string, string>();
   for (const [key, booking] of bookings)
     if (booking.accepted && !keyOf.has(booking.tripId)) keyOf.set(booking.tripId, key);
@@ -103,14 +61,13 @@ export const report = (
       status: 'UNKNOWN' as const,
     }));
 
-  const silences = store.inspect
-    .decisions()
-    .filter(
-      (d) =>
-        (d.decision === 'held' || d.decision === 'suppressed' || d.decision === 'dropped') &&
-        MessageType.safeParse(d.subject).success,
-    )
-    .map((d) => ({ at: d.at, trip: trip(d.tripId), type: d.subject, reason: d.rule }));
+  const silent: ReadonlySet<string> = new Set(['held', 'suppressed', 'dropped']);
+  const silences = store.inspect.decisions().flatMap((d) => {
+    const type = MessageType.safeParse(d.subject);
+    return silent.has(d.decision) && type.success
+      ? [{ at: d.at, trip: trip(d.tripId), type: type.data, reason: d.rule }]
+      : [];
+  });
   const drops = effects
     .filter((e) => e.status === 'DROPPED' && !ourVoids.has(e.reason ?? ''))
     .map((e) => ({

@@ -88,5 +88,6 @@ export const Scenario = z.object({
       }),
     )
     .default([]),
+  expect: z.unknown().default({}),
 });
 export type Scenario = z.infer<typeof Scenario>;

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { airport } from '#shared/domain/airports.ts';
 import { localClock, localDate } from '#shared/domain/local-time.ts';
-import type { Report } from './report.ts';
+import type { Outcome } from './outcome.ts';
 import type { Lived } from './run.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -27,7 +27,7 @@ const marks = {
 };
 
 /** Draws each trip's life as a timeline for the terminal, in the local time of its origin. */
-export const drawTimeline = (scenario: Scenario, outcome: Report, lived: Lived): string => {
+export const drawTimeline = (scenario: Scenario, outcome: Outcome, lived: Lived): string => {
   const out: string[] = [styleText('bold', scenario.name), styleText('dim', scenario.story), ''];
   for (const trip of scenario.trips) {
     const zone = airport(trip.originIata.toUpperCase())?.zone ?? 'UTC';

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { Instant } from '#shared/domain/instant.ts';
+import { MessageType } from '#shared/domain/message.ts';
+import { TaskKind, TaskState } from '#shared/domain/task.ts';
+import { MessageStatus } from './outcome.ts';
+
+/** Both bounds are inclusive. */
+const entry = {
+  trip: z.string().optional(),
+  after: Instant.optional(),
+  before: Instant.optional(),
+};
+/** All of `includes` stand in the text, and none of `excludes`. */
+const text = { includes: z.array(z.string()).optional(), excludes: z.array(z.string()).optional() };
+const message = { ...entry, type: MessageType.optional() };
+const task = { ...entry, kind: TaskKind.optional(), state: TaskState.optional() };
+/** Exactly so many match; left out, at least one does. */
+const times = { times: z.int().min(0).optional() };
+
+/** Bounds everything delivered about the flight, and not what answers a traveller. */
+export const flightTotal = 'flight_total_at_most';
+
+/** What a scenario file says must come of it. An unknown word is refused: it would match nothing. */
+export const Expectations = z.strictObject({
+  delivered: z.array(z.strictObject({ ...message, ...text, ...times })).default([]),
+  messages: z
+    .array(z.strictObject({ ...message, ...text, ...times, status: MessageStatus.optional() }))
+    .default([]),
+  suppressed: z.array(z.strictObject({ ...message, ...times })).default([]),
+  tasks: z.array(z.strictObject({ ...task, ...times })).default([]),
+  /** Delivered messages by trip, `*` for all of them, and type. */
+  count: z
+    .record(
+      z.string(),
+      z.partialRecord(z.enum([...MessageType.options, flightTotal]), z.int().min(0)),
+    )
+    .default({}),
+  never: z.array(z.strictObject({ ...message, ...text })).default([]),
+  neverTasks: z.array(z.strictObject(task)).default([]),
+  lookupsAtMost: z.int().min(0).optional(),
+  booking: z.record(z.string(), z.boolean()).default({}),
+  /** Fields of a trip at the end, by path; `nextCheckAt` may also be "some" or "none". */
+  trips: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
+});
+export type Expectations = z.infer<typeof Expectations>;

@@ -1,0 +1,266 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { z } from 'zod';
+import { Instant } from '#shared/domain/instant.ts';
+import { conversational, MessageType } from '#shared/domain/message.ts';
+import { Expectations, flightTotal } from './expectations.ts';
+import { Outcome } from './outcome.ts';
+
+/** The part of a scenario that says what must come of it. */
+interface Judged {
+  readonly trips: readonly { readonly key: string }[];
+  readonly inbound: readonly { readonly trip: string }[];
+  readonly expect: unknown;
+}
+
+/** An entry of any list of the outcome. */
+interface Entry {
+  readonly at: Instant;
+  readonly trip: string;
+  readonly type?: string;
+  readonly kind?: string;
+  readonly status?: string;
+  readonly state?: string;
+  readonly reason?: string;
+  readonly text?: string;
+}
+
+/** An expectation about entries of any list. */
+interface Pattern {
+  readonly trip?: string | undefined;
+  readonly type?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly status?: string | undefined;
+  readonly state?: string | undefined;
+  readonly after?: Instant | undefined;
+  readonly before?: Instant | undefined;
+  readonly includes?: readonly string[] | undefined;
+  readonly excludes?: readonly string[] | undefined;
+}
+
+const quoted = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
+const fields = ['trip', 'type', 'kind', 'status', 'state'] as const;
+
+/** Why the entry is not what the pattern says; empty where it is. */
+const mismatches = (entry: Entry, pattern: Pattern): readonly string[] => {
+  const { after, before, includes = [], excludes = [] } = pattern;
+  const text = entry.text ?? '';
+  return [
+    ...fields
+      .filter((field) => pattern[field] !== undefined && pattern[field] !== entry[field])
+      .map((field) => `${field} is ${entry[field] ?? 'absent'}`),
+    ...(after !== undefined && entry.at < after ? ['too early'] : []),
+    ...(before !== undefined && entry.at > before ? ['too late'] : []),
+    ...includes.filter((part) => !text.includes(part)).map((part) => `lacks ${quoted(part)}`),
+    ...excludes.filter((part) => text.includes(part)).map((part) => `has ${quoted(part)}`),
+  ];
+};
+const matches = (entry: Entry, pattern: Pattern): boolean =>
+  mismatches(entry, pattern).length === 0;
+
+const describePattern = (pattern: Pattern): string =>
+  [
+    pattern.type ?? pattern.kind ?? 'entry',
+    pattern.trip && `of ${pattern.trip}`,
+    pattern.status ?? pattern.state,
+    pattern.after && `at ${pattern.after} or later`,
+    pattern.before && `at ${pattern.before} or earlier`,
+    ...(pattern.includes ?? []).map((part) => `with ${quoted(part)}`),
+    ...(pattern.excludes ?? []).map((part) => `without ${quoted(part)}`),
+  ]
+    .filter(Boolean)
+    .join(', ');
+
+const describeEntry = (entry: Entry): string =>
+  [
+    `${entry.type ?? entry.kind} of ${entry.trip || 'nobody'} at ${entry.at}`,
+    entry.status ?? entry.state,
+    entry.reason,
+    entry.text !== undefined && quoted(entry.text),
+  ]
+    .filter(Boolean)
+    .join(', ');
+
+/** What came of that trip and that type or kind, and why it is not what was expected. */
+const nearMisses = (entries: readonly Entry[], pattern: Pattern): string => {
+  const { trip, type, kind } = pattern;
+  const near = entries.filter((entry) => matches(entry, { trip, type, kind }));
+  const described = near.map((entry) => {
+    const reasons = mismatches(entry, pattern);
+    return reasons.length === 0
+      ? describeEntry(entry)
+      : `${describeEntry(entry)} (${reasons.join('; ')})`;
+  });
+  return described.length === 0 ? 'nothing like it' : described.join(' | ');
+};
+
+const judgeList = (
+  where: string,
+  entries: readonly Entry[],
+  patterns: readonly (Pattern & { readonly times?: number | undefined })[],
+): readonly string[] =>
+  patterns.flatMap((pattern, index) => {
+    const { times } = pattern;
+    const count = entries.filter((entry) => matches(entry, pattern)).length;
+    if (times === undefined ? count > 0 : count === times) return [];
+    const expected = `expected ${times === undefined ? 'at least one' : `exactly ${times}`}`;
+    const came = `came ${count}: ${nearMisses(entries, pattern)}`;
+    return [`${where}.${index}: ${expected} ${describePattern(pattern)}; ${came}`];
+  });
+
+const judgeNever = (
+  where: string,
+  entries: readonly Entry[],
+  patterns: readonly Pattern[],
+): readonly string[] =>
+  patterns.flatMap((pattern, index) =>
+    entries
+      .filter((entry) => matches(entry, pattern))
+      .map(
+        (entry) =>
+          `${where}.${index}: expected no ${describePattern(pattern)}; came ${describeEntry(entry)}`,
+      ),
+  );
+
+const aboutTheFlight: ReadonlySet<string> = new Set(
+  MessageType.exclude([...conversational, 'itinerary_ready']).options,
+);
+
+const judgeCount = (
+  delivered: Outcome['delivered'],
+  counts: Expectations['count'],
+): readonly string[] =>
+  Object.entries(counts).flatMap(([trip, ofTrip]) =>
+    Object.entries(ofTrip).flatMap(([type, expected]) => {
+      const isTotal = type === flightTotal;
+      const entries = delivered.filter(
+        (entry) =>
+          (trip === '*' || entry.trip === trip) &&
+          (isTotal ? aboutTheFlight.has(entry.type) : entry.type === type),
+      );
+      const count = entries.length;
+      if (isTotal ? count <= expected : count === expected) return [];
+      const came = entries.map((entry) => `${entry.type} at ${entry.at}`).join(', ') || 'none';
+      return [
+        `count.${trip}.${type}: expected ${isTotal ? 'at most ' : ''}${expected}; came ${count}: ${came}`,
+      ];
+    }),
+  );
+
+const judgeBooking = (
+  booking: Outcome['booking'],
+  expected: Expectations['booking'],
+): readonly string[] =>
+  Object.entries(expected).flatMap(([trip, accepted]) => {
+    const result = booking[trip];
+    if (result?.accepted === accepted) return [];
+    const came = result === undefined ? 'nothing' : result.accepted ? 'accepted' : result.error;
+    return [`booking.${trip}: expected ${accepted ? 'accepted' : 'refused'}; came ${came}`];
+  });
+
+const valueAt = (path: string, fieldsOfTrip: unknown): unknown =>
+  path
+    .split('.')
+    .reduce<unknown>(
+      (value, name) =>
+        typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined,
+      fieldsOfTrip,
+    );
+
+const isSame = (expected: unknown, actual: unknown): boolean => {
+  const [a, b] = [Instant.safeParse(expected), Instant.safeParse(actual)];
+  return a.success && b.success ? a.data === b.data : isDeepStrictEqual(expected, actual);
+};
+
+const judgeTrips = (trips: Outcome['trips'], expected: Expectations['trips']): readonly string[] =>
+  Object.entries(expected).flatMap(([trip, values]) => {
+    const actualTrip = trips[trip];
+    if (actualTrip === undefined) return [`trips.${trip}: expected in the outcome; came nothing`];
+    return Object.entries(values).flatMap(([path, value]) => {
+      const actual = valueAt(path, actualTrip);
+      const isThere = path === 'nextCheckAt' && (value === 'none' || value === 'some');
+      const holds = isThere
+        ? (value === 'some') === (actual !== null && actual !== undefined)
+        : isSame(value, actual);
+      return holds
+        ? []
+        : [`trips.${trip}.${path}: expected ${quoted(value)}; came ${quoted(actual)}`];
+    });
+  });
+
+/** What the outcome itself lacks, whatever the scenario expects. */
+const incomplete = (
+  keys: readonly string[],
+  { booking, delivered, messages }: Outcome,
+): readonly string[] => [
+  ...keys
+    .filter((key) => booking[key] === undefined)
+    .map((key) => `booking.${key}: expected whether it was booked; came nothing`),
+  ...delivered.flatMap((entry, index) =>
+    messages.some(({ trip, type }) => trip === entry.trip && type === entry.type)
+      ? []
+      : [`delivered.${index}: expected among the messages too; came only ${describeEntry(entry)}`],
+  ),
+];
+
+/** Trips that an expectation names and the file does not have: nothing could ever match. */
+const unknownTrips = (
+  known: ReadonlySet<string>,
+  { delivered, messages, suppressed, tasks, never, neverTasks, count }: Expectations,
+): readonly string[] => {
+  const lists = { delivered, messages, suppressed, tasks, never, neverTasks };
+  const named = [
+    ...Object.entries(lists).flatMap(([list, patterns]) =>
+      patterns.map(({ trip }, index) => ({ where: `${list}.${index}`, trip })),
+    ),
+    ...Object.keys(count).map((trip) => ({
+      where: 'count',
+      trip: trip === '*' ? undefined : trip,
+    })),
+  ];
+  return named.flatMap(({ where, trip }) =>
+    trip === undefined || known.has(trip)
+      ? []
+      : [`expect.${where}: expected a trip of the file; came ${quoted(trip)}`],
+  );
+};
+
+const misfits = (name: string, error: z.ZodError): readonly string[] =>
+  error.issues.map(({ path, message, input }) => {
+    const came = typeof input === 'object' || input === undefined ? '' : `; came ${quoted(input)}`;
+    return `${[name, ...path].join('.')}: ${message}${came}`;
+  });
+
+/**
+ * Judges an outcome by what its scenario expects: a line for each thing that is not so, with where,
+ * what was expected and what came. Words that are not known are refused, on either side.
+ */
+export const judge = (scenario: Judged, outcome: unknown): readonly string[] => {
+  const expected = Expectations.safeParse(scenario.expect, { reportInput: true });
+  const actual = Outcome.safeParse(outcome, { reportInput: true });
+  if (!expected.success || !actual.success)
+    return [
+      ...(expected.success ? [] : misfits('expect', expected.error)),
+      ...(actual.success ? [] : misfits('outcome', actual.error)),
+    ];
+  const { data: expectations } = expected;
+  const { delivered, messages, suppressed, tasks, aeroapi, booking, trips } = actual.data;
+  const { lookupsAtMost } = expectations;
+  const keys = scenario.trips.map(({ key }) => key);
+  const known = new Set([...keys, ...scenario.inbound.map(({ trip }) => trip)]);
+  return [
+    ...unknownTrips(known, expectations),
+    ...incomplete(keys, actual.data),
+    ...judgeList('delivered', delivered, expectations.delivered),
+    ...judgeList('messages', messages, expectations.messages),
+    ...judgeList('suppressed', suppressed, expectations.suppressed),
+    ...judgeList('tasks', tasks, expectations.tasks),
+    ...judgeNever('never', delivered, expectations.never),
+    ...judgeNever('neverTasks', tasks, expectations.neverTasks),
+    ...judgeCount(delivered, expectations.count),
+    ...(lookupsAtMost !== undefined && aeroapi.lookups > lookupsAtMost
+      ? [`lookupsAtMost: expected at most ${lookupsAtMost}; came ${aeroapi.lookups}`]
+      : []),
+    ...judgeBooking(booking, expectations.booking),
+    ...judgeTrips(trips, expectations.trips),
+  ];
+};

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { Instant } from '#shared/domain/instant.ts';
+import { MessageType } from '#shared/domain/message.ts';
+import { TaskKind, TaskState } from '#shared/domain/task.ts';
+
+const entry = { at: Instant, trip: z.string() };
+const message = { ...entry, type: MessageType };
+
+/** How a message ended: one that is still being retried at the end is UNKNOWN. */
+export const MessageStatus = z.enum(['SENT', 'FAILED', 'UNKNOWN']);
+
+/** What came of a scenario, in the words of the scenarios: what `replay --json` prints. */
+export const Outcome = z.object({
+  scenario: z.string(),
+  booking: z.record(
+    z.string(),
+    z.discriminatedUnion('accepted', [
+      z.object({ accepted: z.literal(true) }),
+      z.object({ accepted: z.literal(false), error: z.string() }),
+    ]),
+  ),
+  /** What we decided to send. */
+  messages: z
+    .array(
+      z.object({
+        ...message,
+        to: z.string(),
+        template: z.string().nullable(),
+        variables: z.record(z.string(), z.string()).nullable(),
+        text: z.string(),
+        status: MessageStatus,
+      }),
+    )
+    .readonly(),
+  /** What the provider really accepted. */
+  delivered: z.array(z.object({ ...message, text: z.string() })).readonly(),
+  /** What was decided and then not sent, or held, and why. */
+  suppressed: z.array(z.object({ ...message, reason: z.string() })).readonly(),
+  tasks: z
+    .array(
+      z.object({
+        ...entry,
+        kind: TaskKind,
+        severity: z.enum(['urgent', 'normal']),
+        state: TaskState,
+        reason: z.string().default(''),
+      }),
+    )
+    .readonly(),
+  aeroapi: z.object({ lookups: z.int(), pushes: z.int() }),
+  /** Each booked trip at the end. */
+  trips: z.record(z.string(), z.record(z.string(), z.unknown())),
+});
+export type Outcome = z.infer<typeof Outcome>;
