@@ -214,12 +214,16 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
       parseInbound,
       parseStatus,
     },
-    plans: { places: store.places, itineraries: store, linkSecret: 'unused' },
+    places: store.places,
+    itineraries: store,
+    linkSecret: 'unused',
     deliveryReport: store.deliveryReport,
     alerts: { token: null, parse: () => null },
     health: async () => ({}),
     breakers: async () => ({}),
-    care: { conversations: store, documents: createMemoryDocumentStore(), links: null },
+    conversations: store,
+    documents: createMemoryDocumentStore(),
+    documentLinks: null,
   });
   door.use(api.fetch);
 

@@ -76,18 +76,14 @@ export interface ApiDependencies {
     /** Null: not a push as AeroAPI makes them. */
     parse(body: unknown): PushedAlert | null;
   };
-  /** What itineraries are made of, and the secret that signs links to them. */
-  readonly plans: {
-    readonly places: Places;
-    readonly itineraries: Itineraries;
-    readonly linkSecret: string;
-  };
-  /** Conversations and documents; `links` where the files are served here, null where the store serves them itself. */
-  readonly care: {
-    readonly conversations: ConversationDesk;
-    readonly documents: DocumentStore;
-    readonly links: DocumentLinks | null;
-  };
+  readonly places: Places;
+  readonly itineraries: Itineraries;
+  /** Signs the links to itineraries and their calendars. */
+  readonly linkSecret: string;
+  readonly conversations: ConversationDesk;
+  readonly documents: DocumentStore;
+  /** Serves documents here; null where the store serves them itself. */
+  readonly documentLinks: DocumentLinks | null;
   /** The state of each dependency by its name; may take up to two seconds. */
   health(): Promise<Readonly<Record<string, DependencyHealth>>>;
   /** How the circuit breakers of the services we call stand, by their names; never throws. */

@@ -48,13 +48,13 @@ export const createDeployedApi = (deployment: Deployment): Hono => {
       parseInbound,
       parseStatus,
     },
-    plans: {
-      places: store.places,
-      itineraries: store,
-      linkSecret: deployedLinks(deployment).secret,
-    },
+    places: store.places,
+    itineraries: store,
+    linkSecret: deployedLinks(deployment).secret,
     // Links to documents lead to Supabase Storage, which serves the files itself.
-    care: { conversations: store, documents: deployedFiles(deployment).documents, links: null },
+    conversations: store,
+    documents: deployedFiles(deployment).documents,
+    documentLinks: null,
     deliveryReport: measured(store.deliveryReport, meter),
     limits: standardLimits,
     alerts: {

@@ -74,9 +74,8 @@ const orNone = (row: ConversationRow | null): Response => {
 export const conversationRoutes = ({
   clock,
   ids,
-  care,
-}: Pick<ApiDependencies, 'clock' | 'ids' | 'care'>): readonly Route[] => {
-  const { conversations } = care;
+  conversations,
+}: Pick<ApiDependencies, 'clock' | 'ids' | 'conversations'>): readonly Route[] => {
   const bodyProblems = [
     'malformed-body',
     'not-found',

@@ -65,9 +65,13 @@ const safeName = (name: string, extension: string): string => {
 /** Documents of trips: put on file by the agency, listed with short-lived links, and opened by whoever holds one. */
 export const documentRoutes = ({
   clock,
-  care,
-}: Pick<ApiDependencies, 'clock' | 'care'>): readonly Route[] => {
-  const { conversations, documents, links } = care;
+  conversations,
+  documents,
+  documentLinks: links,
+}: Pick<
+  ApiDependencies,
+  'clock' | 'conversations' | 'documents' | 'documentLinks'
+>): readonly Route[] => {
   const view = async ({ path, ...row }: DocumentRow) => {
     const expiresAt = plus(clock.now(), linkLife);
     return {

@@ -38,10 +38,13 @@ export const itineraryRoutes = ({
   desk,
   clock,
   ids,
-  plans,
+  itineraries,
+  linkSecret,
   twilio,
-}: Pick<ApiDependencies, 'desk' | 'clock' | 'ids' | 'plans' | 'twilio'>): readonly Route[] => {
-  const { itineraries, linkSecret } = plans;
+}: Pick<
+  ApiDependencies,
+  'desk' | 'clock' | 'ids' | 'itineraries' | 'linkSecret' | 'twilio'
+>): readonly Route[] => {
   const tripParams = z.strictObject({ id: z.uuid() });
   const versionParams = z.strictObject({
     id: z.uuid(),

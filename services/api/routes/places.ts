@@ -37,9 +37,7 @@ const duplicate = (placeId: string) =>
   });
 
 /** The agency's collection of places, which itineraries are made of. */
-export const placeRoutes = ({
-  plans: { places },
-}: Pick<ApiDependencies, 'plans'>): readonly Route[] => {
+export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readonly Route[] => {
   const params = z.strictObject({ id: z.uuid() });
   const writeProblems = [
     'malformed-body',

@@ -35,8 +35,8 @@ const Confirmation = z
 export const taskRoutes = ({
   desk,
   clock,
-  care,
-}: Pick<ApiDependencies, 'desk' | 'clock' | 'care'>): readonly Route[] => [
+  conversations,
+}: Pick<ApiDependencies, 'desk' | 'clock' | 'conversations'>): readonly Route[] => [
   agencyRoute(
     {
       method: 'GET',
@@ -104,8 +104,8 @@ export const taskRoutes = ({
           now,
         };
         if (task.state === 'claimed')
-          await care.conversations.takeOver({ ...move, until: plus(now, takeoverLife) });
-        else await care.conversations.giveBack(move);
+          await conversations.takeOver({ ...move, until: plus(now, takeoverLife) });
+        else await conversations.giveBack(move);
       }
       return json(task);
     },

@@ -89,12 +89,12 @@ export const anApi = async (
       parseInbound,
       parseStatus,
     },
-    plans: {
-      places: store.places,
-      itineraries: store,
-      linkSecret: 'a secret of this test that signs its links',
-    },
-    care: { conversations: store, documents: files, links: null },
+    places: store.places,
+    itineraries: store,
+    linkSecret: 'a secret of this test that signs its links',
+    conversations: store,
+    documents: files,
+    documentLinks: null,
     deliveryReport: (report) => store.deliveryReport(report),
     alerts: {
       token: alertToken,

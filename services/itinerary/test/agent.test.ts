@@ -6,7 +6,7 @@ import { countingIds } from '#shared/testing/fakes.ts';
 import { type ModelStep, ScriptedLanguageModel } from '#shared/testing/scripted-language-model.ts';
 import { createItinerary, type ItineraryDependencies } from '../agent.ts';
 import { initialState } from '../domain/state.ts';
-import { aDraft, anItem, aPlannable, isRequested } from './plans.ts';
+import { aDraft, anItem, aPlannable, isRequested } from './builders.ts';
 
 const context = aPlannable({
   trip: { clientName: 'Ana Ruiz', clientDescription: 'Ana loves castles' },

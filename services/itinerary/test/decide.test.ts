@@ -14,7 +14,7 @@ import {
   isChanged,
   isDue,
   isRequested,
-} from './plans.ts';
+} from './builders.ts';
 
 const noma = aPlace({ name: 'Noma', type: 'restaurant' });
 const withPlaces: Gathered = { places: [noma], anyPlaces: true, draft: null };

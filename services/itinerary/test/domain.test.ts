@@ -8,7 +8,7 @@ import { grounded, matchingPlace } from '../domain/ground.ts';
 import { planOfPlaces } from '../domain/places-plan.ts';
 import { instructions, materialOf } from '../domain/prompt.ts';
 import { dueAt, generationDelayMs } from '../domain/timing.ts';
-import { aDraft, anItem, aPlace, aPlannable, type DraftItem } from './plans.ts';
+import { aDraft, anItem, aPlace, aPlannable, type DraftItem } from './builders.ts';
 
 const framed = (over: Parameters<typeof aPlannable>[0] = {}): Frame => {
   const frame = frameOf(aPlannable(over));

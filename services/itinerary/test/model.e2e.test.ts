@@ -17,7 +17,7 @@ import {
 } from '#shared/testing/fakes.ts';
 import { apiSpec, hasSpecs } from '#shared/testing/openapi.ts';
 import { createItinerary } from '../agent.ts';
-import { aDraft, anItem } from './plans.ts';
+import { aDraft, anItem } from './builders.ts';
 
 const draft = aDraft(
   anItem({ title: 'Noma', type: 'restaurant', start: '19:00' }),

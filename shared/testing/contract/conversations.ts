@@ -6,7 +6,7 @@ import { emittedBy, hour, later, minute, Scene, type StoreUnderTest } from './ha
 
 /** What agencies do with conversations and documents, and what the concierge sees of it. */
 export const describeConversations = (given: () => StoreUnderTest): void => {
-  const care = (): ConversationDesk => given().conversations;
+  const conversations = (): ConversationDesk => given().conversations;
   const written = async (
     scene: Scene,
     over: { text?: string; media?: readonly { url: string; contentType: string }[] } = {},
@@ -91,7 +91,7 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
       const scene = await Scene.open(given());
       const stranger = await Scene.open(given());
       const { id } = await written(scene);
-      expect(await care().conversations(scene.agency.id, { limit: 10 })).toEqual([
+      expect(await conversations().conversations(scene.agency.id, { limit: 10 })).toEqual([
         {
           id,
           sender: scene.agency.sender,
@@ -104,17 +104,22 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
         },
       ]);
       expect(
-        await care().conversations(scene.agency.id, { phone: '+12025550199', limit: 10 }),
+        await conversations().conversations(scene.agency.id, { phone: '+12025550199', limit: 10 }),
       ).toEqual([]);
-      expect((await care().conversation(scene.agency.id, id, 10))?.said).toEqual([
+      expect((await conversations().conversation(scene.agency.id, id, 10))?.said).toEqual([
         { direction: 'in', text: 'hola', at: later(minute), media: 0 },
       ]);
-      expect(await care().conversations(stranger.agency.id, { limit: 10 })).toEqual([]);
-      expect(await care().conversation(stranger.agency.id, id, 10)).toBeNull();
-      expect(await care().takeOver({ ...move(stranger, id), until })).toBeNull();
-      expect(await care().giveBack(move(stranger, id))).toBeNull();
+      expect(await conversations().conversations(stranger.agency.id, { limit: 10 })).toEqual([]);
+      expect(await conversations().conversation(stranger.agency.id, id, 10)).toBeNull();
+      expect(await conversations().takeOver({ ...move(stranger, id), until })).toBeNull();
+      expect(await conversations().giveBack(move(stranger, id))).toBeNull();
       expect(
-        await care().writeTo({ ...move(stranger, id), until, messageId: randomUUID(), text: 'x' }),
+        await conversations().writeTo({
+          ...move(stranger, id),
+          until,
+          messageId: randomUUID(),
+          text: 'x',
+        }),
       ).toBeNull();
     });
 
@@ -125,7 +130,7 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
       await scene.turn({ now: later(minute), effects: [effect] });
       expect((await seen(scene, id)).pendingReplies).toEqual([effect.key]);
       const entry = (await scene.context()).ledger.find(({ key }) => key === effect.key);
-      expect(await care().takeOver({ ...move(scene, id), until })).toMatchObject({
+      expect(await conversations().takeOver({ ...move(scene, id), until })).toMatchObject({
         takenOverUntil: until,
         takenOverBy: 'Lucía',
       });
@@ -140,7 +145,7 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
     it('that a person has taken lets messages about the flight through', async () => {
       const scene = await Scene.open(given());
       const { id } = await written(scene);
-      await care().takeOver({ ...move(scene, id), until });
+      await conversations().takeOver({ ...move(scene, id), until });
       expect(await scene.claimed({ type: 'boarding' }, later(6 * minute))).toMatchObject({
         type: 'boarding',
       });
@@ -149,14 +154,14 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
     it('lets replies out again once it is given back, or its time is over', async () => {
       const scene = await Scene.open(given());
       const { id } = await written(scene);
-      await care().takeOver({ ...move(scene, id), until: later(3 * minute) });
+      await conversations().takeOver({ ...move(scene, id), until: later(3 * minute) });
       expect(await scene.claimed({ type: 'reply' }, later(4 * minute))).toMatchObject({
         type: 'reply',
       });
       const other = await Scene.open(given());
       const taken = await written(other);
-      await care().takeOver({ ...move(other, taken.id), until });
-      expect(await care().giveBack(move(other, taken.id))).toMatchObject({
+      await conversations().takeOver({ ...move(other, taken.id), until });
+      expect(await conversations().giveBack(move(other, taken.id))).toMatchObject({
         takenOverUntil: null,
         takenOverBy: null,
       });
@@ -183,11 +188,11 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
         (await given().desk.tasks(scene.agency.id, { limit: 10 })).map(
           ({ kind, state }) => `${kind} ${state}`,
         );
-      await care().takeOver({ ...move(scene, id), until });
+      await conversations().takeOver({ ...move(scene, id), until });
       expect(await states()).toEqual(['handoff claimed']);
-      await care().giveBack(move(scene, id));
+      await conversations().giveBack(move(scene, id));
       expect(await states()).toEqual(['handoff done']);
-      await care().giveBack(move(scene, id));
+      await conversations().giveBack(move(scene, id));
       const said = (await emittedBy(given()))
         .filter((e) => 'conversationId' in e.data && e.data.conversationId === id)
         .map(({ type }) => type);
@@ -203,8 +208,8 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
       const { id } = await written(scene);
       const messageId = randomUUID();
       const words = { ...move(scene, id), until, messageId, text: 'Ya cambiamos tu asiento' };
-      expect(await care().writeTo(words)).toMatchObject({ takenOverUntil: until });
-      await care().writeTo(words);
+      expect(await conversations().writeTo(words)).toMatchObject({ takenOverUntil: until });
+      await conversations().writeTo(words);
       const events = (await emittedBy(given())).filter(
         (e) => e.type === 'HumanReplied' && e.data.conversationId === id,
       );
@@ -215,9 +220,9 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
         text: 'Ya cambiamos tu asiento',
       });
       // What is on its way has not been said yet.
-      expect((await care().tripContext(scene.agency.id, scene.trip.id))?.recentMessages).toEqual([
-        { direction: 'in', text: 'hola', at: expect.any(String) },
-      ]);
+      expect(
+        (await conversations().tripContext(scene.agency.id, scene.trip.id))?.recentMessages,
+      ).toEqual([{ direction: 'in', text: 'hola', at: expect.any(String) }]);
     });
   });
 
@@ -265,9 +270,16 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
         fileName: null,
       });
       for (const document of [second, first, first])
-        expect(await care().addDocument({ agencyId: scene.agency.id, document })).toEqual(document);
-      expect(await care().documents(scene.agency.id, scene.trip.id)).toEqual([first, second]);
-      expect((await care().tripContext(scene.agency.id, scene.trip.id))?.documents).toEqual(
+        expect(await conversations().addDocument({ agencyId: scene.agency.id, document })).toEqual(
+          document,
+        );
+      expect(await conversations().documents(scene.agency.id, scene.trip.id)).toEqual([
+        first,
+        second,
+      ]);
+      expect(
+        (await conversations().tripContext(scene.agency.id, scene.trip.id))?.documents,
+      ).toEqual(
         [first, second].map(({ id, type, fileName, path, uploadedAt, uploadedByType }) => ({
           id,
           type,
@@ -282,13 +294,16 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
     it('are nobody else’s', async () => {
       const scene = await Scene.open(given());
       const stranger = await Scene.open(given());
-      await care().addDocument({ agencyId: scene.agency.id, document: aDocument(scene) });
-      expect(await care().documents(stranger.agency.id, scene.trip.id)).toBeNull();
-      expect(await care().tripContext(stranger.agency.id, scene.trip.id)).toBeNull();
+      await conversations().addDocument({ agencyId: scene.agency.id, document: aDocument(scene) });
+      expect(await conversations().documents(stranger.agency.id, scene.trip.id)).toBeNull();
+      expect(await conversations().tripContext(stranger.agency.id, scene.trip.id)).toBeNull();
       expect(
-        await care().addDocument({ agencyId: stranger.agency.id, document: aDocument(scene) }),
+        await conversations().addDocument({
+          agencyId: stranger.agency.id,
+          document: aDocument(scene),
+        }),
       ).toBeNull();
-      expect(await care().documents(scene.agency.id, scene.trip.id)).toHaveLength(1);
+      expect(await conversations().documents(scene.agency.id, scene.trip.id)).toHaveLength(1);
     });
 
     it('come with a turn as well, and close the task that missed them', async () => {
@@ -311,7 +326,7 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
       expect(await given().desk.tasks(scene.agency.id, { limit: 5 })).toMatchObject([
         { state: 'open', facts: { types: ['boarding_pass'] } },
       ]);
-      await care().addDocument({
+      await conversations().addDocument({
         agencyId: scene.agency.id,
         document: aDocument(scene, { uploadedAt: plus(aMoment, hour) }),
       });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Itinerary } from '#shared/domain/itinerary.ts';
 import { aMoment, aTripBooked, aTurn } from '../builders.ts';
-import type { PlansUnderTest } from '../plans-contract.ts';
+import type { ItinerariesUnderTest } from '../itineraries-contract.ts';
 import { later, minute, Scene } from './harness.ts';
 
 const anItinerary = (over: Partial<Itinerary> = {}): Itinerary => ({
@@ -14,7 +14,7 @@ const anItinerary = (over: Partial<Itinerary> = {}): Itinerary => ({
 });
 
 /** Versions of a trip's itinerary. */
-export const describeItineraries = (given: () => PlansUnderTest): void => {
+export const describeItineraries = (given: () => ItinerariesUnderTest): void => {
   describe('itineraries', () => {
     const planned = async (scene: Scene, ...versions: readonly Itinerary[]): Promise<void> => {
       const { trip } = scene;

@@ -1,8 +1,8 @@
 import { aMoment, anAgency } from '../builders.ts';
-import type { PlansUnderTest } from '../plans-contract.ts';
+import type { ItinerariesUnderTest } from '../itineraries-contract.ts';
 
 /** What an agency may spend on the language model, and has spent. */
-export const describeModelSpend = (given: () => PlansUnderTest): void => {
+export const describeModelSpend = (given: () => ItinerariesUnderTest): void => {
   describe('the accounts of the language model', () => {
     const usage = {
       model: 'm',

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { PlaceInput } from '#shared/domain/place.ts';
 import { anAgency } from '../builders.ts';
-import type { PlansUnderTest } from '../plans-contract.ts';
+import type { ItinerariesUnderTest } from '../itineraries-contract.ts';
 
 const aPlace = (
   over: Partial<z.input<typeof PlaceInput>> & { readonly name: string },
@@ -10,7 +10,7 @@ const names = (places: readonly { readonly name: string }[]): string[] =>
   places.map(({ name }) => name);
 
 /** An agency's collection of places. */
-export const describePlaces = (given: () => PlansUnderTest): void => {
+export const describePlaces = (given: () => ItinerariesUnderTest): void => {
   describe('places', () => {
     const setUp = async (...places: readonly PlaceInput[]) => {
       const agency = anAgency();

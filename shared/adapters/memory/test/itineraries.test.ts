@@ -1,8 +1,8 @@
 import { countingIds } from '#shared/testing/fakes.ts';
-import { describePlans } from '#shared/testing/plans-contract.ts';
+import { describeItinerariesAndPlaces } from '#shared/testing/itineraries-contract.ts';
 import { createMemoryStore } from '../memory-store.ts';
 
-describePlans('the in-memory store', async () => {
+describeItinerariesAndPlaces('the in-memory store', async () => {
   const store = createMemoryStore({ ids: countingIds() });
   return {
     store,

@@ -7,15 +7,18 @@ import { describeModelSpend } from './contract/model-spend.ts';
 import { describePlaces } from './contract/places.ts';
 
 /** A store with what itineraries are made of. */
-export interface PlansUnderTest extends StoreUnderTest {
+export interface ItinerariesUnderTest extends StoreUnderTest {
   readonly store: StoreUnderTest['store'] &
     Itineraries & { readonly places: Places; readonly modelSpend: ModelSpend };
 }
 
 /** The one contract of `Places`, `Itineraries` and `ModelSpend`: every adapter passes it. */
-export const describePlans = (name: string, make: () => Promise<PlansUnderTest>): void => {
+export const describeItinerariesAndPlaces = (
+  name: string,
+  make: () => Promise<ItinerariesUnderTest>,
+): void => {
   describe(`${name} as Places, Itineraries and ModelSpend`, () => {
-    let current: PlansUnderTest | undefined;
+    let current: ItinerariesUnderTest | undefined;
     const given = () => {
       if (!current) throw new Error('the store was not made');
       return current;
