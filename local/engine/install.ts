@@ -24,7 +24,7 @@ const priorityOf = (event: EventName): number => {
     case 'TravellerOptedOut':
     case 'HumanTakeoverStarted':
     case 'HumanReplied':
-    case 'ThoughtEnded':
+    case 'PendingQuestionDue':
       return 0;
     case 'FlightCheckDue':
       return 20;

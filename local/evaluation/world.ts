@@ -298,7 +298,9 @@ class World {
 
   /** Lets an open thought end. */
   async waitForThought(): Promise<void> {
-    for (const timer of this.store.inspect.timers().filter(({ kind }) => kind === 'ThoughtEnded')) {
+    for (const timer of this.store.inspect
+      .timers()
+      .filter(({ kind }) => kind === 'PendingQuestionDue')) {
       this.clock.moveTo(timer.due);
       const result = await this.kernel.receive('concierge', timerEvent(timer), { deliveries: 1 });
       if (!result.ok) throw result.error;

@@ -102,16 +102,16 @@ export const createConcierge = (deps: ConciergeDependencies): Agent<ConciergeSta
     switch (event.type) {
       case 'InboundMessageReceived':
         return forMessage(turn);
-      case 'ThoughtEnded': {
-        const gathered = await forTrip(turn, state.thought?.tripId);
+      case 'PendingQuestionDue': {
+        const gathered = await forTrip(turn, state.pendingQuestion?.tripId);
         const silent =
           conversation === null ||
           conversation.optedOut ||
           (conversation.takenOverUntil !== null && conversation.takenOverUntil > now);
-        if (silent || !state.thought) return gathered;
+        if (silent || !state.pendingQuestion) return gathered;
         return {
           ...gathered,
-          answer: await answerOpen(deps, gathered.contexts, state.thought, now),
+          answer: await answerOpen(deps, gathered.contexts, state.pendingQuestion, now),
         };
       }
       case 'HandoffUnanswered':
@@ -131,7 +131,7 @@ export const createConcierge = (deps: ConciergeDependencies): Agent<ConciergeSta
       'HumanTakeoverEnded',
       'HumanReplied',
     ],
-    timers: ['ThoughtEnded', 'HandoffUnanswered'],
+    timers: ['PendingQuestionDue', 'HandoffUnanswered'],
     codec: { schemaVersion: stateVersion, schema: ConciergeState, initial: initialState, upcast },
     address: (event): readonly Address[] => {
       switch (event.type) {
@@ -151,7 +151,7 @@ export const createConcierge = (deps: ConciergeDependencies): Agent<ConciergeSta
               conversation: { id: event.data.conversationId, messageId: null },
             },
           ];
-        case 'ThoughtEnded':
+        case 'PendingQuestionDue':
         case 'HandoffUnanswered':
           return [
             {

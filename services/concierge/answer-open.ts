@@ -9,7 +9,7 @@ import type { Places } from '#shared/ports/places.ts';
 import { flightAnswer } from './domain/flight-answer.ts';
 import type { OpenAnswer } from './domain/gathered.ts';
 import { itineraryAnswer } from './domain/itinerary-answer.ts';
-import type { Thought } from './domain/state.ts';
+import type { PendingQuestion } from './domain/state.ts';
 
 const languages: Readonly<Record<Language, string>> = {
   es: 'Spanish (Rioplatense)',
@@ -124,7 +124,7 @@ const materialOf = (
 export const answerOpen = async (
   deps: { readonly model: LanguageModel | null; readonly places: Places | null },
   contexts: readonly CompleteTripContext[],
-  thought: Thought,
+  pendingQuestion: PendingQuestion,
   now: Instant,
 ): Promise<OpenAnswer> => {
   const [context] = contexts;
@@ -132,8 +132,8 @@ export const answerOpen = async (
   if (!context) return { kind: 'none', because: 'no_trip' };
   const names = contexts.map(({ trip }) => trip.clientName);
   const clean = (text: string) => withoutPersonalData(text.slice(0, mostWords), names);
-  const material = materialOf(context, thought.language, now);
-  const asked = new Set(thought.said.map(({ text }) => text));
+  const material = materialOf(context, pendingQuestion.language, now);
+  const asked = new Set(pendingQuestion.said.map(({ text }) => text));
   const before = context.recentMessages
     .filter(({ direction, text }) => direction === 'out' || !asked.has(text))
     .slice(-remembered)
@@ -150,10 +150,10 @@ export const answerOpen = async (
     input: [
       { role: 'user', text: `Material: ${material}` },
       ...before,
-      { role: 'user', text: clean(thought.said.map(({ text }) => text).join('\n')) },
+      { role: 'user', text: clean(pendingQuestion.said.map(({ text }) => text).join('\n')) },
     ],
     schema: Answer,
-    tools: toolsFor(contexts, deps.places, thought.language, now),
+    tools: toolsFor(contexts, deps.places, pendingQuestion.language, now),
     maxOutputTokens: 600,
   });
   if (!completion.ok) return { kind: 'none', because: completion.error.reason };
@@ -163,7 +163,7 @@ export const answerOpen = async (
   // What was looked up, and what we ourselves have said before; never what the traveller says.
   const sources = [
     material,
-    flightAnswer(context, thought.language),
+    flightAnswer(context, pendingQuestion.language),
     ...completion.toolUses.flatMap(({ result }) => textsIn(result)),
     ...context.recentMessages
       .filter(({ direction }) => direction === 'out')

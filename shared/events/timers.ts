@@ -44,7 +44,7 @@ const HoldEnded = defineEvent('HoldEnded', 1, TimerData, {
   example: timerExample('3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10'),
 });
 
-const ThoughtEnded = defineEvent('ThoughtEnded', 1, TimerData, {
+const PendingQuestionDue = defineEvent('PendingQuestionDue', 1, TimerData, {
   description:
     'Nothing more was written after an open question: the whole thought gets one answer.',
   producers: ['timers'],
@@ -76,7 +76,7 @@ export const timerEvents = [
   BoardingDue,
   QuietHoursEnded,
   HoldEnded,
-  ThoughtEnded,
+  PendingQuestionDue,
   HandoffUnanswered,
   ItineraryDue,
 ] as const;

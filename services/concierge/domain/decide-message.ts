@@ -29,9 +29,9 @@ import { type Skill, skillName } from './skill.ts';
 import type { ConciergeState } from './state.ts';
 import { wordsIn } from './words/index.ts';
 
-/** An open question waits this long for the rest of the thought, and never longer in all. */
-const restOfThought = 4 * second;
-const longestThought = 20 * second;
+/** An open question waits this long for the rest of the question, and never longer in all. */
+const restOfQuestionMs = 4 * second;
+const longestQuestionMs = 20 * second;
 
 type Message = NonNullable<ConversationContext['message']>;
 
@@ -170,20 +170,21 @@ export const decideMessage = (
 
   const waits = understanding.open && !remark && !human;
   if (waits && onlyOpen && !hasFiled) {
-    const thought = state.thought?.tripId === trip.id ? state.thought : null;
+    const pendingQuestion =
+      state.pendingQuestion?.tripId === trip.id ? state.pendingQuestion : null;
     // From when it was written, not from when it is read: what a busy machine has lost is not lost twice.
-    const firstAt = thought?.firstAt ?? message.at;
+    const firstAt = pendingQuestion?.firstAt ?? message.at;
     state = {
       ...state,
-      thought: {
+      pendingQuestion: {
         tripId: trip.id,
         firstAt,
         language,
-        said: [...(thought?.said ?? []), { messageId: message.id, text }].slice(-20),
+        said: [...(pendingQuestion?.said ?? []), { messageId: message.id, text }].slice(-20),
       },
     };
-    const ripe = earliest(plus(message.at, restOfThought), plus(firstAt, longestThought));
-    timers.push({ kind: 'ThoughtEnded', due: latest(ripe, now) ?? now });
+    const dueAt = earliest(plus(message.at, restOfQuestionMs), plus(firstAt, longestQuestionMs));
+    timers.push({ kind: 'PendingQuestionDue', due: latest(dueAt, now) ?? now });
     reasons.push(reason(tripId, 'held', 'rest_of_thought'));
   }
 

@@ -98,7 +98,7 @@ export const decideOpting = (
     askedAt: null,
     clearAt: message.at,
     noticeAt: null,
-    thought: null,
+    pendingQuestion: null,
   };
 
   // The bus keeps no order: what came late was taken back, or said again, by the word that was written after it.
@@ -160,7 +160,7 @@ export const decideOpting = (
       records: [suppression(true)],
       effects: [answer('opt_out_ack', conversation, message, trip, state.language)],
       events: announce('TravellerOptedOut', conversation),
-      timers: state.thought ? [{ kind: 'ThoughtEnded', due: null }] : [],
+      timers: state.pendingQuestion ? [{ kind: 'PendingQuestionDue', due: null }] : [],
       tasks: [task],
       reasons: [routed, reason(tripId, 'noted', 'opted_out')],
     };

@@ -12,11 +12,12 @@ import { askForPerson } from './handoff.ts';
 import { languageOfPhone } from './language.ts';
 import { reason, replyEffects } from './reply.ts';
 import { longestMessage } from './split.ts';
-import type { ConciergeState, Thought } from './state.ts';
+import type { ConciergeState, PendingQuestion } from './state.ts';
 import { whatsappFormat } from './whatsapp-format.ts';
 import { wordsIn } from './words/index.ts';
 
-const messageOf = (thought: Thought): string => thought.said.at(-1)?.messageId ?? thought.tripId;
+const messageOf = (pendingQuestion: PendingQuestion): string =>
+  pendingQuestion.said.at(-1)?.messageId ?? pendingQuestion.tripId;
 
 /** What a model's answer is worth: the text to send, or why it is not sent. */
 const usable = (
@@ -32,17 +33,17 @@ const thoughtEnded = (
   { state, conversation, now }: Turn<ConciergeState>,
   gathered: Gathered,
 ): Decision<ConciergeState> => {
-  const { thought } = state;
+  const { pendingQuestion } = state;
   const context = gathered.contexts[0];
-  const over: ConciergeState = { ...state, thought: null };
-  if (!thought || !conversation || !context)
+  const over: ConciergeState = { ...state, pendingQuestion: null };
+  if (!pendingQuestion || !conversation || !context)
     return { state: over, reasons: [reason(null, 'noted', 'thought_gone')] };
-  const { tripId, language } = thought;
+  const { tripId, language } = pendingQuestion;
   if (conversation.optedOut)
     return { state: over, reasons: [reason(tripId, 'suppressed', 'opted_out')] };
   if (conversation.takenOverUntil !== null && conversation.takenOverUntil > now)
     return { state: over, reasons: [reason(tripId, 'suppressed', 'taken_over')] };
-  const about = messageOf(thought);
+  const about = messageOf(pendingQuestion);
   const answer = usable(gathered.answer);
   if ('text' in answer)
     return {
@@ -117,9 +118,9 @@ const takeoverStarted = ({
   state,
   conversation,
 }: Turn<ConciergeState>): Decision<ConciergeState> => ({
-  state: { ...state, thought: null, handoff: null },
+  state: { ...state, pendingQuestion: null, handoff: null },
   timers: [
-    { kind: 'ThoughtEnded', due: null },
+    { kind: 'PendingQuestionDue', due: null },
     { kind: 'HandoffUnanswered', due: null },
   ],
   voids: (conversation?.pendingReplies ?? []).map((key) => ({ key, reason: 'taken_over' })),
@@ -183,7 +184,7 @@ export const decide = (
   switch (turn.event.type) {
     case 'InboundMessageReceived':
       return decideMessage(turn, gathered);
-    case 'ThoughtEnded':
+    case 'PendingQuestionDue':
       return thoughtEnded(turn, gathered);
     case 'HandoffUnanswered':
       return handoffUnanswered(turn, gathered);

@@ -3,13 +3,13 @@ import { Instant } from '#shared/domain/instant.ts';
 import { Language } from '#shared/domain/trip.ts';
 
 /** An open question that may not be over yet. */
-export const Thought = z.object({
+export const PendingQuestion = z.object({
   tripId: z.uuid(),
   firstAt: Instant,
   language: Language,
   said: z.array(z.object({ messageId: z.uuid(), text: z.string() })).min(1),
 });
-export type Thought = z.infer<typeof Thought>;
+export type PendingQuestion = z.infer<typeof PendingQuestion>;
 
 /** What the concierge keeps about one conversation (agency's number, traveller's number). */
 export const ConciergeState = z.object({
@@ -21,7 +21,7 @@ export const ConciergeState = z.object({
   noticeAt: Instant.nullable(),
   /** When somebody without a trip was last told so. */
   noTripAt: Instant.nullable(),
-  thought: Thought.nullable(),
+  pendingQuestion: PendingQuestion.nullable(),
   /** A person was asked for and has not taken it yet, as far as is known here. */
   handoff: z
     .object({ messageId: z.uuid(), tripId: z.uuid(), language: Language, at: Instant })
@@ -36,7 +36,7 @@ export const initialState: ConciergeState = {
   clearAt: null,
   noticeAt: null,
   noTripAt: null,
-  thought: null,
+  pendingQuestion: null,
   handoff: null,
   language: null,
 };

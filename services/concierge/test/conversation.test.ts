@@ -2,7 +2,7 @@ import { day, hour, minute, plus, second } from '#shared/domain/instant.ts';
 import { openItineraryLink } from '#shared/domain/itinerary-link.ts';
 import { anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
 import { ConciergeState } from '../domain/state.ts';
-import { aThought, aWorld, now } from './world.ts';
+import { restOfQuestionMs, aWorld, now } from './world.ts';
 
 const tivoli = {
   title: 'Tivoli',
@@ -204,7 +204,7 @@ describe('what asks for nothing', () => {
     async (text) => {
       const world = await aWorld();
       await world.write(text);
-      await world.wait(aThought);
+      await world.wait(restOfQuestionMs);
       expect(world.said()).toEqual([]);
       expect(world.rules()).toContain('needs_no_answer');
     },
@@ -220,7 +220,7 @@ describe('what asks for nothing', () => {
 });
 
 describe('an open question without a model', () => {
-  it('waits four seconds for the rest of the thought, and gets one honest answer and one task', async () => {
+  it('waits four seconds for the rest of the question, and gets one honest answer and one task', async () => {
     const world = await aWorld();
     await world.write('qué me recomendás comer');
     await world.wait(3 * second);
@@ -248,7 +248,7 @@ describe('an open question without a model', () => {
     expect(world.said()).toHaveLength(2);
   });
 
-  it('is answered in the end, however long the thought', async () => {
+  it('is answered in the end, however long the question', async () => {
     const world = await aWorld();
     for (let i = 0; i < 8; i++) {
       await world.write(`y además quisiera contarles una cosa más ${i}`);
@@ -262,7 +262,7 @@ describe('an open question without a model', () => {
     await world.write('qué me recomendás comer');
     await world.write('puerta?');
     expect(world.said()).toHaveLength(1);
-    await world.wait(aThought);
+    await world.wait(restOfQuestionMs);
     expect(world.said()).toHaveLength(2);
   });
 });
@@ -337,7 +337,7 @@ describe('a person who takes the conversation', () => {
     const { world } = await takenOver();
     await world.write('puerta?');
     await world.write('qué me recomendás comer?');
-    await world.wait(aThought);
+    await world.wait(restOfQuestionMs);
     expect(world.said()).toHaveLength(1);
     await world.wait(12 * hour);
     await world.write('puerta?');
@@ -353,7 +353,7 @@ describe('a person who takes the conversation', () => {
     expect(world.tasks()).toMatchObject([{ kind: 'handoff', state: 'done' }]);
   });
 
-  it('silences also the thought that was waiting', async () => {
+  it('silences also the question that was waiting', async () => {
     const world = await aWorld();
     const id = await world.write('qué me recomendás comer?');
     await world.store.takeOver({
@@ -364,7 +364,7 @@ describe('a person who takes the conversation', () => {
       until: plus(now, 12 * hour),
     });
     await world.deliver();
-    await world.wait(aThought);
+    await world.wait(restOfQuestionMs);
     expect(world.said()).toEqual([]);
   });
 
@@ -492,7 +492,7 @@ describe('the state', () => {
       clearAt: null,
       noticeAt: null,
       noTripAt: null,
-      thought: null,
+      pendingQuestion: null,
       handoff: null,
       language: null,
     });
@@ -502,7 +502,7 @@ describe('the state', () => {
     const world = await aWorld();
     await world.write('quiero hablar con una persona, mi número es secreto');
     await world.write('qué me recomendás comer en la ciudad?');
-    await world.wait(aThought);
+    await world.wait(restOfQuestionMs);
     expect(JSON.stringify(world.log.lines)).not.toMatch(/secreto|recomend|5491155550200/);
     expect(JSON.stringify(world.store.inspect.decisions())).not.toMatch(
       /secreto|recomend|5491155550200/,

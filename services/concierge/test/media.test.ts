@@ -1,6 +1,6 @@
 import type { FetchedMedia, InboundMedia } from '#shared/ports/inbound-media.ts';
 import { ScriptedLanguageModel } from '#shared/testing/scripted-language-model.ts';
-import { aThought, aWorld } from './world.ts';
+import { restOfQuestionMs, aWorld } from './world.ts';
 
 const giving = (...files: readonly FetchedMedia[]): InboundMedia => {
   const left = [...files];
@@ -129,7 +129,7 @@ describe('a voice note', () => {
     ]);
     const world = await aWorld({ media: giving(voice), model });
     await world.write('', [aVoiceNote]);
-    await world.wait(aThought);
+    await world.wait(restOfQuestionMs);
     expect(world.tasks()).toMatchObject([{ kind: 'handoff', reason: 'voice_note' }]);
     expect(world.said()).toHaveLength(1);
   });
@@ -141,7 +141,7 @@ describe('a voice note', () => {
     ]);
     const world = await aWorld({ media: giving(voice), model });
     const id = await world.write('', [aVoiceNote]);
-    await world.wait(aThought);
+    await world.wait(restOfQuestionMs);
     expect(await world.store.conversation(world.agency.id, id, 1)).toMatchObject({
       optedOut: false,
     });

@@ -1,7 +1,7 @@
 import { hour, plus } from '#shared/domain/instant.ts';
 import type { ModelFailureReason } from '#shared/ports/language-model.ts';
 import { type ModelStep, ScriptedLanguageModel } from '#shared/testing/scripted-language-model.ts';
-import { aThought, aWorld, now } from './world.ts';
+import { restOfQuestionMs, aWorld, now } from './world.ts';
 
 const answering = (value: unknown, calls: ModelStep['calls'] = []): ModelStep => ({
   purpose: 'concierge',
@@ -12,7 +12,7 @@ const sure = (answer: string) => ({ answer, needs_person: false, confident: true
 const asking = async (model: ScriptedLanguageModel, text = '¿Hay algo lindo para hacer cerca?') => {
   const world = await aWorld({ model });
   const id = await world.write(text);
-  await world.wait(aThought);
+  await world.wait(restOfQuestionMs);
   model.done();
   return { world, id };
 };
@@ -122,7 +122,7 @@ describe('an open question with a model', () => {
       description: '',
     });
     await world.write('¿Qué hay de los otros viajes de la agencia, algo lindo?');
-    await world.wait(aThought);
+    await world.wait(restOfQuestionMs);
     model.done();
     const tools = model.requests[0]?.tools ?? [];
     expect(tools.map(({ name }) => name).sort()).toEqual([
@@ -149,7 +149,7 @@ describe('an open question with a model', () => {
     await world.write('itinerario');
     expect(world.said()[0]).toContain('/kdwpq/itineraries/');
     await world.write('¿Hay algo lindo para hacer?');
-    await world.wait(aThought);
+    await world.wait(restOfQuestionMs);
     model.done();
     expect(JSON.stringify(model.requests[0]?.input)).toContain('[link]');
     expect(JSON.stringify(model.requests[0]?.input)).not.toContain('https://');
@@ -161,7 +161,7 @@ describe('an open question with a model', () => {
     const world = await aWorld({ model });
     await world.write('¿Hay algo lindo para hacer?');
     await world.write('¿y con chicos?');
-    await world.wait(aThought);
+    await world.wait(restOfQuestionMs);
     model.done();
     expect(world.said()).toEqual(['Sí, de todo.']);
     expect(JSON.stringify(model.requests[0]?.input)).toContain('con chicos');
@@ -174,7 +174,7 @@ describe('an open question with a model', () => {
     ]);
     const world = await aWorld({ model });
     const id = await world.write('¿Hay algo lindo para hacer cerca?');
-    const waiting = world.wait(aThought);
+    const waiting = world.wait(restOfQuestionMs);
     await world.store.takeOver({
       agencyId: world.agency.id,
       conversationId: id,
@@ -198,10 +198,10 @@ describe('an open question with a model', () => {
       'BAJA',
     ])
       await world.write(text);
-    await world.wait(aThought);
+    await world.wait(restOfQuestionMs);
     const nobody = await aWorld({ model, trip: null });
     await nobody.write('¿qué se puede hacer en Copenhague?');
-    await nobody.wait(aThought);
+    await nobody.wait(restOfQuestionMs);
     model.done();
     expect(model.requests).toEqual([]);
   });

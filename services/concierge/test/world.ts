@@ -235,4 +235,4 @@ export const aWorld = async (
 type DocumentMedia = readonly { readonly url: string; readonly contentType: string }[];
 
 /** Longer than an open question waits. */
-export const aThought = 5 * second;
+export const restOfQuestionMs = 5 * second;
