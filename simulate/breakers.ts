@@ -7,11 +7,11 @@ import type { Log } from '#shared/ports/log.ts';
 import { callRates, type Faults } from './faults.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { Watch } from './watch.ts';
-import type { Life, Workers } from './workers.ts';
+import type { WorkerProcess, Workers } from './workers.ts';
 
 /** The breakers of a run: those that the workers share, each of them over a network, and what is promised of them. */
 export interface SharedBreakers {
-  of(life: Life): Breakers;
+  of(worker: WorkerProcess): Breakers;
   /** Told of every request that a worker makes of a service. */
   requested(service: BreakerService): void;
 }
@@ -81,20 +81,22 @@ export const createSharedBreakers = (deps: {
   };
 
   return {
-    of: (life) =>
+    of: (worker) =>
       createBreakers({
         stored: {
           all: () =>
             workers
-              .call(life, 'read breakers', () => watched.all(), rates)
+              .call(worker, 'read breakers', () => watched.all(), rates)
               .catch((error: unknown) => {
                 unreadAtMs = time.nowMs;
                 throw error;
               }),
           swap: (request) =>
-            workers.call(life, `change breaker of ${request.service}`, () => watched.swap(request)),
+            workers.call(worker, `change breaker of ${request.service}`, () =>
+              watched.swap(request),
+            ),
         },
-        clock: life.clock,
+        clock: worker.clock,
         log,
         policy,
       }),

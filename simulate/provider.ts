@@ -4,7 +4,7 @@ import type { MessageSender, OutgoingMessage, SendOutcome } from '#shared/ports/
 import { type Faults, listRates, sendRates } from './faults.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { Watch } from './watch.ts';
-import { isWithin, type Life, never, type Outage, type Workers } from './workers.ts';
+import { isWithin, never, type Outage, type WorkerProcess, type Workers } from './workers.ts';
 
 /** A message that Twilio took. */
 export interface Accepted {
@@ -44,7 +44,7 @@ export interface ProviderDependencies {
 export interface Provider {
   readonly accepted: readonly Accepted[];
   /** The sender as one worker sees it. */
-  senderOf(life: Life): MessageSender;
+  senderOf(worker: WorkerProcess): MessageSender;
 }
 
 /** An ordinary message is shown this soon after it was taken: well within what reconciliation waits for. */
@@ -78,32 +78,32 @@ export const createProvider = (deps: ProviderDependencies): Provider => {
     return taken.providerId;
   };
 
-  const send = async (life: Life, message: OutgoingMessage): Promise<SendOutcome> => {
+  const send = async (worker: WorkerProcess, message: OutgoingMessage): Promise<SendOutcome> => {
     onRequest();
     const { fault, key } = faults.strike(`send ${nameOf(message.id)}`, sendRates);
     const trip = async (): Promise<void> => {
       await time.sleep(workers.latency(key));
-      if (life.over) await never();
+      if (worker.over) await never();
     };
     const unknown = async (code: string, ms: number): Promise<SendOutcome> => {
       await time.sleep(ms);
-      return life.over ? never() : { kind: 'unknown', code };
+      return worker.over ? never() : { kind: 'unknown', code };
     };
     await trip();
-    if (fault === 'pause, then written') await workers.pause(life, key);
+    if (fault === 'pause, then written') await workers.pause(worker, key);
     if (fault === 'crash, not written') {
-      workers.crash(life);
+      workers.crash(worker);
       return never();
     }
     // The tick that writes: from here on nobody knows.
-    if (life.clock.now() >= message.deadline) {
+    if (worker.clock.now() >= message.deadline) {
       watch.count('deadline passed before writing');
       return { kind: 'not-sent', code: 'deadline', retryAfterMs: null };
     }
     watch.count('requests');
     const left = Math.min(
       requestTimeoutMs,
-      Date.parse(message.deadline) - Date.parse(life.clock.now()),
+      Date.parse(message.deadline) - Date.parse(worker.clock.now()),
     );
     if (isDown()) {
       await trip();
@@ -118,7 +118,7 @@ export const createProvider = (deps: ProviderDependencies): Provider => {
     switch (fault ?? (isWithin(silences, time.nowMs) ? 'timeout, accepted' : null)) {
       case 'crash, accepted':
         time.after(workers.latency(key), () => accept(message, key));
-        workers.crash(life);
+        workers.crash(worker);
         return never();
       case '429':
         await trip();
@@ -154,7 +154,7 @@ export const createProvider = (deps: ProviderDependencies): Provider => {
       default: {
         await time.sleep(workers.latency(`${key} answer`));
         const providerId = accept(message, key);
-        if (fault === 'settled late') await workers.pause(life, key);
+        if (fault === 'settled late') await workers.pause(worker, key);
         await trip();
         return { kind: 'accepted', providerId };
       }
@@ -163,13 +163,13 @@ export const createProvider = (deps: ProviderDependencies): Provider => {
 
   return {
     accepted,
-    senderOf: (life) => ({
-      send: (message) => send(life, message),
+    senderOf: (worker) => ({
+      send: (message) => send(worker, message),
       listSent: async ({ from, to, since }) => {
         onRequest();
-        const { fault, key } = faults.strike(`list for ${life.worker}`, listRates);
+        const { fault, key } = faults.strike(`list for ${worker.name}`, listRates);
         await time.sleep(workers.latency(key));
-        if (life.over) return never();
+        if (worker.over) return never();
         if (fault === 'list unavailable' || isDown())
           throw new ServiceUnavailable('twilio', 'the messages sent could not be listed');
         const earliest = Math.floor(Date.parse(since) / second) * second;

@@ -7,7 +7,7 @@ import type { AgentName, TimerRow } from '#shared/ports/actor-store.ts';
 import { deliveryRates, type Faults, timerRates } from './faults.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { Watch } from './watch.ts';
-import type { Life, Workers } from './workers.ts';
+import type { WorkerProcess, Workers } from './workers.ts';
 
 interface Message {
   readonly agent: AgentName;
@@ -27,7 +27,7 @@ export interface QueueDependencies {
   readonly watch: Watch;
   /** Which agents hear an event. */
   readonly hearersOf: (event: AnyEvent) => readonly AgentName[];
-  readonly kernelOf: (life: Life) => Kernel;
+  readonly kernelOf: (worker: WorkerProcess) => Kernel;
   readonly nameOf: (actorId: string) => string;
 }
 
@@ -51,9 +51,9 @@ export const createQueues = (deps: QueueDependencies): Queues => {
   const held = new Map<string, Message>();
   const schedules = new Map<string, { readonly row: TimerRow }>();
 
-  const pick = (point: string): Life | null => {
-    const lives = workers.lives();
-    return lives[Math.floor(faults.chance(`${point} goes to`) * lives.length)] ?? null;
+  const pick = (point: string): WorkerProcess | null => {
+    const running = workers.running();
+    return running[Math.floor(faults.chance(`${point} goes to`) * running.length)] ?? null;
   };
   const actorOf = ({ agent, event }: Message): string =>
     event.tripId ?? ('actorId' in event.data ? event.data.actorId : agent);
@@ -67,11 +67,11 @@ export const createQueues = (deps: QueueDependencies): Queues => {
 
   const done = (
     message: Message,
-    life: Life,
+    worker: WorkerProcess,
     forget: () => void,
     result: Awaited<ReturnType<Kernel['receive']>>,
   ): void => {
-    if (life.over) return;
+    if (worker.over) return;
     forget();
     if (result.ok) {
       const { fault } = faults.strike(`acknowledge ${pointOf(message)}`, {
@@ -93,8 +93,8 @@ export const createQueues = (deps: QueueDependencies): Queues => {
   const deliver = (message: Message): void => {
     if (message.acknowledged) return;
     const point = pointOf(message);
-    const life = pick(`${point} ${message.receipt}`);
-    if (life === null) {
+    const worker = pick(`${point} ${message.receipt}`);
+    if (worker === null) {
       putBack(message, 2 * second);
       return;
     }
@@ -114,18 +114,18 @@ export const createQueues = (deps: QueueDependencies): Queues => {
     time.after(visibilityMs, () => {
       if (!message.acknowledged && message.receipt === receipt) deliver(message);
     });
-    const mourn = (): void => {
+    const onCrash = (): void => {
       if (message.receipt === receipt)
         putBack(message, faults.amount(`${point} visible again`, 1_000, 60_000));
     };
-    life.mourners.add(mourn);
+    worker.crashListeners.add(onCrash);
     watch.count('deliveries');
     const forget = (): void => {
-      life.mourners.delete(mourn);
+      worker.crashListeners.delete(onCrash);
     };
-    void kernelOf(life)
+    void kernelOf(worker)
       .receive(message.agent, message.event, { deliveries: message.deliveries })
-      .then((result) => done(message, life, forget, result));
+      .then((result) => done(message, worker, forget, result));
   };
 
   /** Minutes, or hours where the queue stood still. */

@@ -25,11 +25,11 @@ import { type Ending, endInvariants, type Sending, sendInvariants } from './inva
 import { createProvider } from './provider.ts';
 import { createQueues } from './queues.ts';
 import { createSky } from './sky.ts';
-import { credulous, type Safeguard, switchOff } from './switches.ts';
+import { type Safeguard, switchOff, withoutStaleGuard } from './switches.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { type Happening, type Violation, Watch } from './watch.ts';
 import { newLedger, outboxOf, type TimerSet, watchStore } from './watched-store.ts';
-import { type Life, type Outage, SpuriousConflict, Workers } from './workers.ts';
+import { type Outage, SpuriousConflict, type WorkerProcess, Workers } from './workers.ts';
 import { planWorld, type World } from './world.ts';
 
 /** What a run is asked for besides its seed. */
@@ -80,20 +80,20 @@ const outagesOf = (faults: Faults, what: string, world: World, chance: number): 
 
 /** The store as one worker reaches it: over a network, from a process that may die. */
 const storeOf = (
-  life: Life,
+  worker: WorkerProcess,
   store: MemoryStore,
   workers: Workers,
   nameOf: (id: string) => string,
 ): ActorStore => {
   const call = <T>(point: string, act: () => Promise<T>): Promise<T> =>
-    workers.call(life, point, act);
+    workers.call(worker, point, act);
   return {
     load: (request) =>
       call(`load ${request.agent} ${nameOf(request.actorId)}`, () => store.load(request)),
     commit: (turn) =>
       workers
         .call(
-          life,
+          worker,
           `commit ${turn.event.type} ${turn.agent} ${nameOf(turn.actorId)}`,
           () => store.commit(turn),
           commitRates,
@@ -119,14 +119,16 @@ const storeOf = (
 };
 
 const snapshotsOf = (
-  life: Life,
+  worker: WorkerProcess,
   snapshots: FlightSnapshots,
   workers: Workers,
 ): FlightSnapshots => ({
   take: (request) =>
-    workers.call(life, `take snapshot ${request.key.split(' ')[0]}`, () => snapshots.take(request)),
+    workers.call(worker, `take snapshot ${request.key.split(' ')[0]}`, () =>
+      snapshots.take(request),
+    ),
   put: (request) =>
-    workers.call(life, `put snapshot ${request.key.split(' ')[0]}`, () => snapshots.put(request)),
+    workers.call(worker, `put snapshot ${request.key.split(' ')[0]}`, () => snapshots.put(request)),
 });
 
 /** Lives one seed from its first booking to long after its last flight, and holds every step against the promises. */
@@ -183,23 +185,23 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
   };
   const documents = createMemoryDocumentStore();
   const snapshots = createMemoryFlightSnapshots();
-  const kernels = new Map<Life, Kernel>();
+  const kernels = new Map<WorkerProcess, Kernel>();
   const heard = new Map<AgentName, readonly EventName[]>();
   const hearersOf = ({ type }: AnyEvent): readonly AgentName[] =>
     [...heard].flatMap(([name, types]) => (types.includes(type) ? [name] : []));
-  const begin = (life: Life): void => {
-    watch.tell(() => `worker ${life.worker} starts`);
+  const begin = (worker: WorkerProcess): void => {
+    watch.tell(() => `worker ${worker.name} starts`);
     const pause = async (ms: number): Promise<void> => {
       await time.sleep(ms);
-      if (life.over) await new Promise(() => {});
+      if (worker.over) await new Promise(() => {});
     };
-    const breakers = shared.of(life);
-    const looks = guardedFlightData(sky.flightsOf(life), breakers.of('aeroapi'), life.clock);
-    const flights = shareLooks(looks, snapshotsOf(life, snapshots, workers), life.clock, pause);
+    const breakers = shared.of(worker);
+    const looks = guardedFlightData(sky.flightsOf(worker), breakers.of('aeroapi'), worker.clock);
+    const flights = shareLooks(looks, snapshotsOf(worker, snapshots, workers), worker.clock, pause);
     const notifications = createNotifications({ templates: null });
     const agents: readonly Agent<unknown, unknown>[] = [
-      createFlightTracker({ flights, alerts: sky.alertsOf(life) }),
-      without === 'the stale guard' ? credulous(notifications) : notifications,
+      createFlightTracker({ flights, alerts: sky.alertsOf(worker) }),
+      without === 'the stale guard' ? withoutStaleGuard(notifications) : notifications,
       createConcierge({
         trips: store,
         documents,
@@ -211,17 +213,17 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
       createItinerary({ places: store.places, model: null, embedder: null }),
     ];
     for (const agent of agents) heard.set(agent.name, agent.subscriptions);
-    const plain = storeOf(life, store, workers, nameOf);
+    const plain = storeOf(worker, store, workers, nameOf);
     kernels.set(
-      life,
+      worker,
       createKernel({
         store: plain,
-        sender: guardedSender(provider.senderOf(life), breakers.of('twilio'), life.clock),
+        sender: guardedSender(provider.senderOf(worker), breakers.of('twilio'), worker.clock),
         bus: world.transactional
           ? { transactional: true, publish: async () => {} }
           : {
               publish: (events) =>
-                workers.call(life, `publish ${events[0]?.type}`, async () =>
+                workers.call(worker, `publish ${events[0]?.type}`, async () =>
                   queues.publish(events),
                 ),
             },
@@ -229,13 +231,13 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
           set: (row) =>
             world.transactional
               ? Promise.resolve()
-              : workers.call(life, `schedule ${row.kind}`, async () => queues.schedule(row)),
+              : workers.call(worker, `schedule ${row.kind}`, async () => queues.schedule(row)),
           clear: (row) =>
             world.transactional
               ? Promise.resolve()
-              : workers.call(life, `unschedule ${row.kind}`, async () => queues.unschedule(row)),
+              : workers.call(worker, `unschedule ${row.kind}`, async () => queues.unschedule(row)),
         },
-        clock: life.clock,
+        clock: worker.clock,
         ids,
         log,
         agents,
@@ -243,8 +245,8 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
       }),
     );
   };
-  const kernelOf = (life: Life): Kernel => {
-    const kernel = kernels.get(life);
+  const kernelOf = (worker: WorkerProcess): Kernel => {
+    const kernel = kernels.get(worker);
     if (!kernel) throw new Error('a worker has no kernel');
     return kernel;
   };
@@ -278,17 +280,17 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
   const queues = createQueues({ time, faults, workers, watch, kernelOf, nameOf, hearersOf });
   for (const { name, skewMs } of world.workers) workers.start(name, skewMs);
 
-  const anyLife = (name: string): Life | undefined => {
-    const lives = workers.lives();
-    return lives[Math.floor(faults.chance(name) * lives.length)];
+  const anyLife = (name: string): WorkerProcess | undefined => {
+    const running = workers.running();
+    return running[Math.floor(faults.chance(name) * running.length)];
   };
   const wake = (at: string): void => {
     const { fault, key } = faults.strike('wake', { 'wake lost': 0.04, 'woken twice': 0.06 });
     if (fault === 'wake lost') return;
     for (const effect of memory.inspect.effectsDue(at))
       for (const copy of fault === 'woken twice' ? ['one', 'two'] : ['one']) {
-        const life = anyLife(`${key} ${effect.id} ${copy}`);
-        if (life) void kernelOf(life).wake([effect.id], effect.agencyId);
+        const worker = anyLife(`${key} ${effect.id} ${copy}`);
+        if (worker) void kernelOf(worker).wake([effect.id], effect.agencyId);
       }
   };
 
@@ -300,17 +302,17 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
     const timers = inspect.timers().map((timer) => epoch(timer.due) + timerGraceMs);
     return Math.min(effect === null ? Number.POSITIVE_INFINITY : epoch(effect), ...timers);
   };
-  const sweeping = new Set<Life>();
+  const sweeping = new Set<WorkerProcess>();
   const sweep = (tick: number): void => {
     const { fault } = faults.strike('sweep', { 'swept by two': 0.1 });
     for (const copy of fault === null ? ['one'] : ['one', 'two']) {
-      const life = anyLife(`sweep ${tick} ${copy}`);
-      if (!life || sweeping.has(life)) continue;
+      const worker = anyLife(`sweep ${tick} ${copy}`);
+      if (!worker || sweeping.has(worker)) continue;
       watch.count('sweeps');
-      sweeping.add(life);
-      void kernelOf(life)
+      sweeping.add(worker);
+      void kernelOf(worker)
         .sweep()
-        .then(() => sweeping.delete(life));
+        .then(() => sweeping.delete(worker));
     }
   };
 

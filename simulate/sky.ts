@@ -12,7 +12,7 @@ import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import { type Faults, lookRates, pushRates } from './faults.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { Watch } from './watch.ts';
-import { isWithin, type Life, never, type Outage, type Workers } from './workers.ts';
+import { isWithin, never, type Outage, type WorkerProcess, type Workers } from './workers.ts';
 import type { World } from './world.ts';
 
 /** What AeroAPI is made of. */
@@ -29,8 +29,8 @@ export interface SkyDependencies {
 
 /** AeroAPI over the flights of the world, with everything it may answer besides the truth. */
 export interface Sky {
-  flightsOf(life: Life): FlightData;
-  alertsOf(life: Life): FlightAlerts | null;
+  flightsOf(worker: WorkerProcess): FlightData;
+  alertsOf(worker: WorkerProcess): FlightAlerts | null;
   /** When a flight number was last read as it really was. */
   readonly truthfulAt: ReadonlyMap<string, number>;
 }
@@ -72,13 +72,13 @@ export const createSky = (world: World, deps: SkyDependencies): Sky => {
   );
   const truthfulAt = new Map<string, number>();
 
-  const look = async (life: Life, query: FlightQuery): Promise<FlightLookup> => {
+  const look = async (worker: WorkerProcess, query: FlightQuery): Promise<FlightLookup> => {
     onRequest();
     const { fault, key } = faults.strike(`look ${query.designator}`, {
       ...lookRates,
       'crash while looking': 0.01,
     });
-    const at = life.clock.now();
+    const at = worker.clock.now();
     watch.count('looks');
     const seenMs =
       time.nowMs - (fault === 'stale reading' ? faults.amount(key, 3, 40) * minute : 0);
@@ -87,9 +87,9 @@ export const createSky = (world: World, deps: SkyDependencies): Sky => {
     await time.sleep(
       fault === 'timeout' ? 15 * second : 50 + Math.floor(faults.chance(`${key} takes`) * 700),
     );
-    if (life.over) return never();
+    if (worker.over) return never();
     if (fault === 'crash while looking') {
-      workers.crash(life);
+      workers.crash(worker);
       return never();
     }
     if (isWithin(outages, time.nowMs)) return { kind: 'failed', reason: 'server', at };
@@ -143,18 +143,18 @@ export const createSky = (world: World, deps: SkyDependencies): Sky => {
 
   return {
     truthfulAt,
-    flightsOf: (life) => ({ look: (query) => look(life, query) }),
-    alertsOf: (life) => {
+    flightsOf: (worker) => ({ look: (query) => look(worker, query) }),
+    alertsOf: (worker) => {
       const { alerts } = skies;
       if (alerts === null) return null;
       return {
         create: (alert) =>
-          workers.call(life, `create alert ${alert.designator}`, () => alerts.create(alert), {
+          workers.call(worker, `create alert ${alert.designator}`, () => alerts.create(alert), {
             'crash before': 0.01,
             'crash after': 0.02,
           }),
         delete: (id) =>
-          workers.call(life, 'delete alert', () => alerts.delete(id), {
+          workers.call(worker, 'delete alert', () => alerts.delete(id), {
             'crash before': 0.01,
             'crash after': 0.02,
           }),

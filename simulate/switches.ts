@@ -98,7 +98,7 @@ export const switchOff = (store: MemoryStore, off: Safeguard | null): MemoryStor
 };
 
 /** An agent that believes whatever arrives last. */
-export const credulous = <S extends { readonly facts: unknown }, G>(
+export const withoutStaleGuard = <S extends { readonly facts: unknown }, G>(
   agent: Agent<S, G>,
 ): Agent<S, G> => ({
   ...agent,

@@ -5,13 +5,13 @@ import type { Faults, Rates, StoreFault } from './faults.ts';
 import { callRates } from './faults.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** One life of a worker process, from its start to its crash. What it was doing when it ended never goes on. */
-export interface Life {
-  readonly worker: string;
+/** A worker process, from its start to its crash. What it was doing when it ended never goes on. */
+export interface WorkerProcess {
+  readonly name: string;
   readonly clock: Clock;
   over: boolean;
-  /** Told when the life ends: each job under way is delivered again later. */
-  readonly mourners: Set<() => void>;
+  /** Told when it crashes: each job under way is delivered again later. */
+  readonly crashListeners: Set<() => void>;
 }
 
 /** Never settles: where the code of a dead process stands still for ever. */
@@ -34,8 +34,8 @@ export class Workers {
   readonly #time: VirtualTime;
   readonly #faults: Faults;
   readonly #outages: readonly Outage[];
-  readonly #started = new Map<string, Life>();
-  readonly #begin: (life: Life) => void;
+  readonly #started = new Map<string, WorkerProcess>();
+  readonly #begin: (worker: WorkerProcess) => void;
   crashes = 0;
   pauses = 0;
 
@@ -43,8 +43,8 @@ export class Workers {
     readonly time: VirtualTime;
     readonly faults: Faults;
     readonly outages: readonly Outage[];
-    /** Builds what a worker runs, at the start of each of its lives. */
-    readonly begin: (life: Life) => void;
+    /** Builds what a worker runs, each time it starts. */
+    readonly begin: (worker: WorkerProcess) => void;
   }) {
     this.#time = options.time;
     this.#faults = options.faults;
@@ -53,16 +53,16 @@ export class Workers {
   }
 
   /** Those that are up. */
-  lives(): readonly Life[] {
-    return [...this.#started.values()].filter((life) => !life.over);
+  running(): readonly WorkerProcess[] {
+    return [...this.#started.values()].filter((worker) => !worker.over);
   }
 
   start(name: string, skewMs: number): void {
     const clock: Clock = { now: () => plus(this.#time.now(), skewMs) };
-    const life: Life = { worker: name, clock, over: false, mourners: new Set() };
-    this.#started.set(name, life);
-    this.#begin(life);
-    life.mourners.add(() =>
+    const worker: WorkerProcess = { name, clock, over: false, crashListeners: new Set() };
+    this.#started.set(name, worker);
+    this.#begin(worker);
+    worker.crashListeners.add(() =>
       this.#time.after(
         this.#faults.amount(`restart of ${name} ${this.crashes}`, 1_000, 40_000),
         () => this.start(name, skewMs),
@@ -70,12 +70,12 @@ export class Workers {
     );
   }
 
-  crash(life: Life): void {
-    if (life.over) return;
-    life.over = true;
+  crash(worker: WorkerProcess): void {
+    if (worker.over) return;
+    worker.over = true;
     this.crashes += 1;
-    for (const mourn of life.mourners) mourn();
-    life.mourners.clear();
+    for (const onCrash of worker.crashListeners) onCrash();
+    worker.crashListeners.clear();
   }
 
   /** How long a call takes, by its name. */
@@ -84,10 +84,10 @@ export class Workers {
   }
 
   /** A pause long enough for every lease and visibility timeout to end. */
-  async pause(life: Life, key: string): Promise<void> {
+  async pause(worker: WorkerProcess, key: string): Promise<void> {
     this.pauses += 1;
     await this.#time.sleep(this.#faults.amount(key, 20_000, 420_000));
-    if (life.over) await never();
+    if (worker.over) await never();
   }
 
   isDown(): boolean {
@@ -96,17 +96,17 @@ export class Workers {
 
   /** One call of a worker to the database; `act` does the work in one step. Whatever a caller may meet, it can meet here. */
   async call<T>(
-    life: Life,
+    worker: WorkerProcess,
     point: string,
     act: () => Promise<T>,
     rates: Rates<StoreFault> = callRates,
   ): Promise<T> {
     const { fault, key } = this.#faults.strike(point, rates);
-    if (fault === 'pause before') await this.pause(life, key);
+    if (fault === 'pause before') await this.pause(worker, key);
     await this.#time.sleep(this.latency(key));
-    if (life.over) return never();
+    if (worker.over) return never();
     if (fault === 'crash before') {
-      this.crash(life);
+      this.crash(worker);
       return never();
     }
     if (fault === 'no answer, nothing done' || this.isDown())
@@ -114,12 +114,12 @@ export class Workers {
     if (fault === 'conflict') throw new SpuriousConflict();
     const result = await act();
     if (fault === 'crash after') {
-      this.crash(life);
+      this.crash(worker);
       return never();
     }
     if (fault === 'no answer, done') throw new ServiceUnavailable('database', 'did not answer');
-    if (fault === 'pause after') await this.pause(life, key);
-    if (life.over) return never();
+    if (fault === 'pause after') await this.pause(worker, key);
+    if (worker.over) return never();
     return result;
   }
 }
