@@ -6,9 +6,9 @@ import { hour, type Instant } from '#shared/domain/instant.ts';
 import { followAgentsTime } from './agents-time.ts';
 import { type Database, findDatabase } from './database.ts';
 import { mountSmallDisk } from './disk.ts';
+import { type FlightServer, startFlightServer } from './flight-server.ts';
 import type { Random } from './random.ts';
 import { type Service, startService } from './service.ts';
-import { openSkies, type Skies } from './skies.ts';
 import { startWitness, type Witness } from './twilio.ts';
 
 /** The real system in a directory of its own, and the services around it that are never killed. */
@@ -16,7 +16,7 @@ export interface Stage {
   readonly dataDir: string;
   readonly service: Service;
   readonly database: Database;
-  readonly skies: Skies;
+  readonly flightServer: FlightServer;
   readonly witness: Witness;
   readonly departure: Instant;
   readonly apiKey: string;
@@ -77,7 +77,7 @@ export const setStage = async (options: {
   const database = findDatabase(dataDir);
   const clock = followAgentsTime(database, speed);
   const departure = new Date(Math.ceil(Date.now() / hour) * hour + 44 * hour).toISOString();
-  const skies = await openSkies(departure);
+  const flightServer = await startFlightServer(departure);
   const witness = await startWitness({
     clock,
     random,
@@ -97,7 +97,7 @@ export const setStage = async (options: {
       TWILIO_WHATSAPP_FROM: '+5491155550000',
       TWILIO_BASE_URL: witness.url,
       AEROAPI_KEY: 'chaos',
-      AEROAPI_BASE_URL: skies.url,
+      AEROAPI_BASE_URL: flightServer.url,
       AEROAPI_WEBHOOK_TOKEN: webhookToken,
     },
   });
@@ -108,7 +108,7 @@ export const setStage = async (options: {
     const postgres = await database.pid();
     if (postgres !== null) process.kill(postgres, 'SIGKILL');
     await witness.close();
-    await skies.close();
+    await flightServer.close();
     if ('unmount' in disk) disk.unmount();
     await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   };
@@ -133,7 +133,7 @@ export const setStage = async (options: {
       dataDir,
       service,
       database,
-      skies,
+      flightServer,
       witness,
       departure,
       apiKey,

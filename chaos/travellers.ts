@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Instant } from '#shared/domain/instant.ts';
+import type { FlightServer, FlightState } from './flight-server.ts';
 import type { Service } from './service.ts';
-import type { Skies, SkyState } from './skies.ts';
 import type { Witness } from './twilio.ts';
 
 /** What every traveller of the run has to be told, in this order, once each time: a flight begins a step when all on it were told the last. */
-export const story: readonly { readonly type: string; readonly sky: SkyState | null }[] = [
-  { type: 'reservation_confirmation', sky: null },
-  { type: 'delayed', sky: { cancelled: false, delayMinutes: 90 } },
-  { type: 'cancelled', sky: { cancelled: true, delayMinutes: 90 } },
-  { type: 'reinstated', sky: { cancelled: false, delayMinutes: 90 } },
-  { type: 'cancelled', sky: { cancelled: true, delayMinutes: 90 } },
+export const story: readonly { readonly type: string; readonly state: FlightState | null }[] = [
+  { type: 'reservation_confirmation', state: null },
+  { type: 'delayed', state: { cancelled: false, delayMinutes: 90 } },
+  { type: 'cancelled', state: { cancelled: true, delayMinutes: 90 } },
+  { type: 'reinstated', state: { cancelled: false, delayMinutes: 90 } },
+  { type: 'cancelled', state: { cancelled: true, delayMinutes: 90 } },
 ];
 
 /** Somebody on a flight of the run. */
@@ -59,14 +59,14 @@ export interface World {
 /** Books the travellers as `allow` lets them, and makes each flight live through the story. */
 export const createWorld = (deps: {
   readonly service: Service;
-  readonly skies: Skies;
+  readonly flightServer: FlightServer;
   readonly witness: Witness;
   readonly travellers: readonly Traveller[];
   readonly departure: Instant;
   readonly apiKey: string;
   readonly webhookToken: string;
 }): World => {
-  const { service, skies, witness, travellers, departure, apiKey, webhookToken } = deps;
+  const { service, flightServer, witness, travellers, departure, apiKey, webhookToken } = deps;
   let allowed = 0;
   let booked = 0;
   let told = 0;
@@ -119,13 +119,13 @@ export const createWorld = (deps: {
 
   const live = async (flight: string, passengers: readonly Traveller[]): Promise<void> => {
     const due = new Map<string, number>();
-    for (const { type, sky } of story) {
-      if (sky) {
-        skies.put(flight, sky);
+    for (const { type, state } of story) {
+      if (state) {
+        flightServer.put(flight, state);
         await insist(`/webhooks/aeroapi/${webhookToken}`, {
           method: 'POST',
           headers: json,
-          body: JSON.stringify(skies.push(flight)),
+          body: JSON.stringify(flightServer.push(flight)),
         });
       }
       const wanted = (due.get(type) ?? 0) + 1;
@@ -148,7 +148,8 @@ export const createWorld = (deps: {
     await Promise.all(Array.from({ length: 8 }, worker));
   };
 
-  for (const { flight } of travellers) skies.put(flight, { cancelled: false, delayMinutes: 0 });
+  for (const { flight } of travellers)
+    flightServer.put(flight, { cancelled: false, delayMinutes: 0 });
   const refusals: string[] = [];
   let over = false;
   const lives = [...Map.groupBy(travellers, (t) => t.flight)].map(([flight, passengers]) =>

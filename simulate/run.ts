@@ -18,13 +18,13 @@ import type { AnyEvent, EventName } from '#shared/events/catalogue.ts';
 import type { ActorStore, AgentName } from '#shared/ports/actor-store.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
 import type { Log } from '#shared/ports/log.ts';
+import { createAeroApi } from './aeroapi.ts';
 import { createSharedBreakers } from './breakers.ts';
 import { createEdge } from './edge.ts';
 import { commitRates, Faults as FaultSource, type Faults, type Fired } from './faults.ts';
 import { type Ending, endInvariants, type Sending, sendInvariants } from './invariants.ts';
 import { createProvider } from './provider.ts';
 import { createQueues } from './queues.ts';
-import { createSky } from './sky.ts';
 import { type Safeguard, switchOff, withoutStaleGuard } from './switches.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { type Happening, type Violation, Watch } from './watch.ts';
@@ -196,11 +196,15 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
       if (worker.over) await new Promise(() => {});
     };
     const breakers = shared.of(worker);
-    const looks = guardedFlightData(sky.flightsOf(worker), breakers.of('aeroapi'), worker.clock);
+    const looks = guardedFlightData(
+      aeroApi.flightsOf(worker),
+      breakers.of('aeroapi'),
+      worker.clock,
+    );
     const flights = shareLooks(looks, snapshotsOf(worker, snapshots, workers), worker.clock, pause);
     const notifications = createNotifications({ templates: null });
     const agents: readonly Agent<unknown, unknown>[] = [
-      createFlightTracker({ flights, alerts: sky.alertsOf(worker) }),
+      createFlightTracker({ flights, alerts: aeroApi.alertsOf(worker) }),
       without === 'the stale guard' ? withoutStaleGuard(notifications) : notifications,
       createConcierge({
         trips: store,
@@ -271,7 +275,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
       edge.report(message);
     },
   });
-  const sky = createSky(world, {
+  const aeroApi = createAeroApi(world, {
     ...{ time, faults, workers, watch },
     outages: outagesOf(faults, 'AeroAPI', world, 0.15),
     onRequest: () => shared.requested('aeroapi'),
@@ -335,7 +339,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
     if (time.nextAt() > endMs || !(await time.step())) break;
   }
 
-  const ending: Ending = { ...sending, booked: edge.booked, truthfulAt: sky.truthfulAt };
+  const ending: Ending = { ...sending, booked: edge.booked, truthfulAt: aeroApi.truthfulAt };
   for (const invariant of endInvariants) if (watch.violation === null) invariant(ending);
   watch.count('crashes', workers.crashes);
   watch.count('pauses', workers.pauses);

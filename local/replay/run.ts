@@ -19,9 +19,9 @@ import { normalisePhone } from '#shared/domain/phone.ts';
 import { type AnyEvent, BookingInput, definitionOf } from '#shared/events/catalogue.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
 import type { Log } from '#shared/ports/log.ts';
+import { createFlightTimeline, pushedReading } from './flight-timeline.ts';
 import { createPost } from './post.ts';
 import type { Scenario } from './scenario.ts';
-import { createSkies, pushedReading } from './skies.ts';
 import { createSeededIds, createStillClock } from './virtual.ts';
 
 const sender = '+5491155550000';
@@ -37,7 +37,7 @@ export type Booking =
 const urgency = (kind: string): number => (kind === 'FlightCheckDue' ? 0 : 1);
 
 /**
- * Lives a scenario from its first moment to `until` in virtual time: the real agents on the real kernel, the in-memory store, scripted skies and post.
+ * Lives a scenario from its first moment to `until` in virtual time: the real agents on the real kernel, the in-memory store, scripted flightTimeline and post.
  * Nothing sleeps: the clock jumps to the next thing that is due.
  */
 export const runScenario = async (scenario: Scenario) => {
@@ -61,7 +61,7 @@ export const runScenario = async (scenario: Scenario) => {
   const clock = createStillClock(start);
   const ids = createSeededIds(scenario.name);
   const store = createMemoryStore({ ids });
-  const skies = createSkies(scenario, clock);
+  const flightTimeline = createFlightTimeline(scenario, clock);
   const post = createPost(scenario, clock);
   store.addAgency({
     id: agencyId,
@@ -73,9 +73,9 @@ export const runScenario = async (scenario: Scenario) => {
   for (const place of scenario.agency.places) await store.places.add(agencyId, place);
 
   const queue: AnyEvent[] = [];
-  const flights = shareLooks(skies.data, createMemoryFlightSnapshots(), clock);
+  const flights = shareLooks(flightTimeline.data, createMemoryFlightSnapshots(), clock);
   const agents: readonly Agent<unknown, unknown>[] = [
-    createFlightTracker({ flights, alerts: skies.alerts }),
+    createFlightTracker({ flights, alerts: flightTimeline.alerts }),
     createNotifications({ templates: null }),
     createItinerary({ places: store.places, model: null, embedder: null }),
     createConcierge({
@@ -183,8 +183,12 @@ export const runScenario = async (scenario: Scenario) => {
     }
   };
   let pushes = 0;
-  const push = async ({ flight, code, eventKey }: (typeof skies.pushes)[number]): Promise<void> => {
-    for (const alertId of skies.alertsFor(flight)) {
+  const push = async ({
+    flight,
+    code,
+    eventKey,
+  }: (typeof flightTimeline.pushes)[number]): Promise<void> => {
+    for (const alertId of flightTimeline.alertsFor(flight)) {
       pushes += 1;
       await store.receiveAlert({
         alertId,
@@ -199,7 +203,7 @@ export const runScenario = async (scenario: Scenario) => {
 
   const script = [
     ...inputs,
-    ...skies.pushes.map((p) => ({ at: p.at, order: -1, kind: 'push' as const, push: p })),
+    ...flightTimeline.pushes.map((p) => ({ at: p.at, order: -1, kind: 'push' as const, push: p })),
   ]
     .filter((i) => i.at >= start || i.kind !== 'push')
     .sort((a, b) => (a.at === b.at ? a.order - b.order : a.at < b.at ? -1 : 1));
@@ -267,7 +271,7 @@ export const runScenario = async (scenario: Scenario) => {
     writers,
     store,
     accepted: post.accepted,
-    lookups: skies.lookups(),
+    lookups: flightTimeline.lookups(),
     pushes,
     agencyId,
   };

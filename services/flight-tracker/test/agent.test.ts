@@ -6,14 +6,14 @@ import type { FlightAlerts, FlightLookup } from '#shared/ports/flight-data.ts';
 import { createFlightTracker } from '../agent.ts';
 import { type TrackerState, unknownFlight } from '../domain/state.ts';
 import { airports, ana, aRecord, at, type Change, changing, departure, key } from './records.ts';
-import { liveThrough, of, type Skies } from './world.ts';
+import { liveThrough, of, type ScriptedFlight } from './world.ts';
 
 const [agencyId, otherAgency] = [
   '00000000-0000-4000-8000-000000000001',
   '00000000-0000-4000-8000-000000000002',
 ];
 const tripId = '10000000-0000-4000-8000-000000000001';
-const always = (record: AeroFlight): Skies => ({ recordsAt: () => [record] });
+const always = (record: AeroFlight): ScriptedFlight => ({ recordsAt: () => [record] });
 const flown = [
   [0, { actual_out: at(0), status: 'Taxiing / Left Gate' }],
   [15, { actual_off: at(15), status: 'En Route / On Time' }],
@@ -205,13 +205,13 @@ describe('a flight that is not there', () => {
     expect(records.at(-1)?.facts).toBeNull();
   });
 
-  it.each<[string, Skies]>([
+  it.each<[string, ScriptedFlight]>([
     ['not there', { recordsAt: () => [] }],
     ['found elsewhere', always(aRecord({ origin: airports.LGW }))],
     ['lost after it was matched', { recordsAt: (now) => (now < at(-30 * 60) ? [aRecord()] : []) }],
-  ])('is told to who books it after the others were told, where it is %s', async (_, skies) => {
+  ])('is told to who books it after the others were told, where it is %s', async (_, script) => {
     const beto = { ...ana, bookedAt: at(-10 * 60) };
-    const { said } = await liveThrough(key, [ana, beto], skies, at(-8 * 60));
+    const { said } = await liveThrough(key, [ana, beto], script, at(-8 * 60));
     const told = of(said, 'FlightNotFound');
     expect(told.map((s) => s.agencyId)).toEqual([agencyId, otherAgency]);
     expect(told[1]).toMatchObject({ at: beto.bookedAt, data: told[0]?.data });
@@ -252,7 +252,7 @@ describe('a flight that is not there', () => {
 
 describe('while AeroAPI is left alone', () => {
   const until = at(-30);
-  const fault: Skies['fault'] = (now) =>
+  const fault: ScriptedFlight['fault'] = (now) =>
     now >= at(-40) && now < until ? { kind: 'withheld', until, at: now } : null;
 
   it('it is looked at once more when AeroAPI may be asked again, nothing is counted as failed, and nothing is announced', async () => {
@@ -320,7 +320,7 @@ describe('while AeroAPI is left alone', () => {
 
 describe('trouble at the wrong moment', () => {
   it('a look that fails at boarding announces nothing and is made again soon', async () => {
-    const fault: Skies['fault'] = (now) =>
+    const fault: ScriptedFlight['fault'] = (now) =>
       now >= at(-40) && now < at(-30) ? { kind: 'failed', reason: 'server', at: now } : null;
     const { said, looks } = await liveThrough(
       key,

@@ -1,7 +1,7 @@
 import { type Instant, minute, plus } from '#shared/domain/instant.ts';
 import type { FlightLookup } from '#shared/ports/flight-data.ts';
 import { ana, aRecord, at, changing, key } from './records.ts';
-import { type Life, liveThrough, of, type Skies } from './world.ts';
+import { liveThrough, of, type ScriptedFlight, type TrackerRun } from './world.ts';
 
 type Answer = (now: Instant) => FlightLookup;
 const afterwards = { cancelled: true, status: 'Cancelled' };
@@ -10,8 +10,8 @@ const cancelled = changing([-300, afterwards]);
 const live = (
   answer: Answer,
   until: number,
-  recordsAt: Skies['recordsAt'] = cancelled,
-): Promise<Life> => {
+  recordsAt: ScriptedFlight['recordsAt'] = cancelled,
+): Promise<TrackerRun> => {
   const fault = (now: Instant) => (now >= at(-300) && now < at(until) ? answer(now) : null);
   return liveThrough(
     key,
@@ -21,7 +21,7 @@ const live = (
   );
 };
 /** When the cancellation was told, to the minute. */
-const told = ({ said }: Life): string[] =>
+const told = ({ said }: TrackerRun): string[] =>
   of(said, 'FlightStatusChanged')
     .filter((s) => JSON.stringify(s.data).includes('"phase":"cancelled"'))
     .map((s) => s.at.slice(0, 16));

@@ -1,19 +1,19 @@
 import { between, minute } from '#shared/domain/instant.ts';
 import { ana, at, changing, key } from './records.ts';
-import { type Life, liveThrough, of, type Skies } from './world.ts';
+import { liveThrough, of, type ScriptedFlight, type TrackerRun } from './world.ts';
 
 /** The look for the reminder, which AeroAPI answers with a 429 and "not before an hour is over". */
 const asked = -24 * 60;
 const askable = asked + 60;
 
 describe('a Retry-After that is longer than our own pauses', () => {
-  const limited: Skies['fault'] = (now) =>
+  const limited: ScriptedFlight['fault'] = (now) =>
     now >= at(asked) && now < at(askable)
       ? { kind: 'rate-limited', retryAfterMs: between(now, at(askable)), at: now }
       : null;
-  const looksAfter = ({ looks }: Life): readonly number[] =>
+  const looksAfter = ({ looks }: TrackerRun): readonly number[] =>
     looks.filter((l) => l > at(asked)).map((l) => between(at(asked), l) / minute);
-  const waits = (life: Life): void => {
+  const waits = (life: TrackerRun): void => {
     const [first = 0] = looksAfter(life);
     expect(life.looks).toContain(at(asked));
     expect(first).toBeGreaterThanOrEqual(60);

@@ -18,8 +18,8 @@ export interface Booking {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** The skies as a test wants them. */
-export interface Skies {
+/** The flight as a test wants it. */
+export interface ScriptedFlight {
   readonly recordsAt: (at: Instant) => readonly AeroFlight[];
   /** What goes wrong with a look at this instant; null: nothing. */
   readonly fault?: (at: Instant) => FlightLookup | null;
@@ -36,8 +36,8 @@ export interface Said extends Announcement {
 export const of = (said: readonly Said[], type: string): Said[] =>
   said.filter((s) => s.type === type);
 
-/** A life of one flight as its tracker saw it. */
-export interface Life {
+/** What a tracker saw and said of one flight. */
+export interface TrackerRun {
   readonly looks: readonly Instant[];
   readonly pushes: readonly Instant[];
   readonly said: readonly Said[];
@@ -72,20 +72,20 @@ const pushedReading = (f: AeroFlight): PushedReading => ({
 export const liveThrough = async (
   flightKey: string,
   bookings: readonly Booking[],
-  skies: Skies,
+  script: ScriptedFlight,
   until: Instant,
-): Promise<Life> => {
+): Promise<TrackerRun> => {
   let now = earliest(...bookings.map((b) => b.bookedAt)) ?? until;
   const looks: Instant[] = [];
   const pushes: Instant[] = [];
   const said: Said[] = [];
-  const records: Life['records'][number][] = [];
+  const records: TrackerRun['records'][number][] = [];
   const data: FlightData = {
     async look({ designator: _, from, to }) {
       looks.push(now);
-      const fault = skies.fault?.(now) ?? null;
+      const fault = script.fault?.(now) ?? null;
       if (fault) return fault;
-      const found = skies
+      const found = script
         .recordsAt(now)
         .filter(
           (r) =>
@@ -110,7 +110,7 @@ export const liveThrough = async (
   };
   const tracker = createFlightTracker({
     flights: shareLooks(data, createMemoryFlightSnapshots(), { now: () => now }),
-    alerts: skies.changes ? alerts : null,
+    alerts: script.changes ? alerts : null,
   });
   let state: TrackerState = unknownFlight;
   const pending: { timer: { readonly due: Instant; readonly generation: number } | null } = {
@@ -169,8 +169,8 @@ export const liveThrough = async (
   const waitingBookings = bookings
     .map((b, i) => ({ at: b.bookedAt, index: i }))
     .sort((a, b) => (a.at < b.at ? -1 : 1));
-  const waitingPushes = (skies.changes ?? []).map((at) => ({
-    at: plus(at, skies.pushLatencyMs ?? 0),
+  const waitingPushes = (script.changes ?? []).map((at) => ({
+    at: plus(at, script.pushLatencyMs ?? 0),
     of: at,
   }));
   for (;;) {
@@ -188,8 +188,8 @@ export const liveThrough = async (
     } else if (waitingPushes[0]?.at === next) {
       const of = waitingPushes.shift()?.of ?? now;
       if (alert === null) continue;
-      for (const f of skies.recordsAt(of)) {
-        const was = skies.recordsAt(plus(of, -1)).find((r) => r.fa_flight_id === f.fa_flight_id);
+      for (const f of script.recordsAt(of)) {
+        const was = script.recordsAt(plus(of, -1)).find((r) => r.fa_flight_id === f.fa_flight_id);
         if (was && JSON.stringify(was) === JSON.stringify(f)) continue;
         pushes.push(now);
         const code =

@@ -1,5 +1,5 @@
+import { createFlightTimeline, type Push, pushedReading } from '#local/replay/flight-timeline.ts';
 import { Scenario } from '#local/replay/scenario.ts';
-import { createSkies, type Push, pushedReading } from '#local/replay/skies.ts';
 import type { AeroFlight } from '#shared/domain/aero-flight.ts';
 import { type Instant, instant, minute, second } from '#shared/domain/instant.ts';
 import type {
@@ -16,7 +16,7 @@ import { isWithin, never, type Outage, type WorkerProcess, type Workers } from '
 import type { World } from './world.ts';
 
 /** What AeroAPI is made of. */
-export interface SkyDependencies {
+export interface AeroApiDependencies {
   readonly time: VirtualTime;
   readonly faults: Faults;
   readonly workers: Workers;
@@ -28,7 +28,7 @@ export interface SkyDependencies {
 }
 
 /** AeroAPI over the flights of the world, with everything it may answer besides the truth. */
-export interface Sky {
+export interface AeroApi {
   flightsOf(worker: WorkerProcess): FlightData;
   alertsOf(worker: WorkerProcess): FlightAlerts | null;
   /** When a flight number was last read as it really was. */
@@ -58,10 +58,10 @@ const contradictions: readonly ((flight: AeroFlight) => AeroFlight)[] = [
       : { ...flight, gate_origin: null },
 ];
 
-export const createSky = (world: World, deps: SkyDependencies): Sky => {
+export const createAeroApi = (world: World, deps: AeroApiDependencies): AeroApi => {
   const { time, faults, workers, watch, outages, onRequest, deliverPush } = deps;
   let shown: Instant = world.start;
-  const skies = createSkies(
+  const flightTimeline = createFlightTimeline(
     Scenario.parse({
       name: 'simulation',
       until: world.end,
@@ -83,7 +83,7 @@ export const createSky = (world: World, deps: SkyDependencies): Sky => {
     const seenMs =
       time.nowMs - (fault === 'stale reading' ? faults.amount(key, 3, 40) * minute : 0);
     shown = instant(seenMs);
-    const found = await skies.data.look(query, { maxAgeMs: 0 });
+    const found = await flightTimeline.data.look(query, { maxAgeMs: 0 });
     await time.sleep(
       fault === 'timeout' ? 15 * second : 50 + Math.floor(faults.chance(`${key} takes`) * 700),
     );
@@ -120,7 +120,7 @@ export const createSky = (world: World, deps: SkyDependencies): Sky => {
   };
 
   const push = ({ code, flight, eventKey }: Push): void => {
-    for (const alertId of skies.alertsFor(flight)) {
+    for (const alertId of flightTimeline.alertsFor(flight)) {
       const { fault, key } = faults.strike(`push ${code}`, pushRates);
       if (fault === 'push lost') continue;
       const alert = {
@@ -138,14 +138,14 @@ export const createSky = (world: World, deps: SkyDependencies): Sky => {
         time.after(faults.amount(key, 1, 120) * second, () => deliverPush(alert));
     }
   };
-  for (const one of skies.pushes)
+  for (const one of flightTimeline.pushes)
     if (one.at >= world.start) time.at(Date.parse(one.at), () => push(one));
 
   return {
     truthfulAt,
     flightsOf: (worker) => ({ look: (query) => look(worker, query) }),
     alertsOf: (worker) => {
-      const { alerts } = skies;
+      const { alerts } = flightTimeline;
       if (alerts === null) return null;
       return {
         create: (alert) =>

@@ -4,28 +4,28 @@ import { icaoDesignator } from '#shared/domain/airline-codes.ts';
 import { hour, type Instant, minute, plus } from '#shared/domain/instant.ts';
 
 /** What AeroAPI would say of a flight at the moment. */
-export interface SkyState {
+export interface FlightState {
   readonly cancelled: boolean;
   readonly delayMinutes: number;
 }
 
 /** AeroAPI for the flights of the run: each is as the script has it, and stays so until the script changes it. */
-export interface Skies {
+export interface FlightServer {
   readonly url: string;
-  put(designator: string, state: SkyState): void;
+  put(designator: string, state: FlightState): void;
   /** The body of the push that says how the flight is. */
   push(designator: string): unknown;
   close(): Promise<void>;
 }
 
-/** Opens the skies over one departure time for all flights, LHR to CPH. */
-export const openSkies = async (departure: Instant): Promise<Skies> => {
-  const states = new Map<string, SkyState>();
-  const stateOf = (designator: string): SkyState =>
+/** Serves one departure time for all flights, LHR to CPH. */
+export const startFlightServer = async (departure: Instant): Promise<FlightServer> => {
+  const states = new Map<string, FlightState>();
+  const stateOf = (designator: string): FlightState =>
     states.get(designator) ?? { cancelled: false, delayMinutes: 0 };
   const arrival = plus(departure, 2 * hour);
   const faFlightId = (designator: string): string => `${icaoDesignator(designator)}-1`;
-  const times = ({ delayMinutes }: SkyState) => ({
+  const times = ({ delayMinutes }: FlightState) => ({
     scheduled_out: departure,
     estimated_out: plus(departure, delayMinutes * minute),
     scheduled_off: departure,

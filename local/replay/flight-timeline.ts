@@ -19,7 +19,7 @@ export interface Push {
   readonly flight: AeroFlight;
 }
 
-interface Life {
+interface FlightStates {
   readonly states: readonly {
     readonly from: Instant;
     readonly flight: AeroFlight;
@@ -27,7 +27,7 @@ interface Life {
   }[];
 }
 
-const lifeOf = (flight: Scenario['flights'][number]): Life => {
+const statesOf = (flight: Scenario['flights'][number]): FlightStates => {
   let merged: Record<string, unknown> = {};
   const states = [...flight.states]
     .sort((a, b) => (a.from < b.from ? -1 : 1))
@@ -81,13 +81,13 @@ export const pushedReading = (flight: AeroFlight): PushedReading => ({
 });
 
 /** The flights of a scenario as AeroAPI would show them at each moment, with its faults; counts the lookups. */
-export const createSkies = (scenario: Scenario, clock: Clock) => {
-  const lives = scenario.flights.map(lifeOf);
+export const createFlightTimeline = (scenario: Scenario, clock: Clock) => {
+  const flights = scenario.flights.map(statesOf);
   const alerted = new Map<string, string>();
   let lookups = 0;
 
-  const current = (life: Life, at: Instant): AeroFlight | null =>
-    life.states.findLast((s) => s.from <= at)?.flight ?? null;
+  const current = (flight: FlightStates, at: Instant): AeroFlight | null =>
+    flight.states.findLast((s) => s.from <= at)?.flight ?? null;
   const fault = (at: Instant) => scenario.aeroapi.find((f) => f.from <= at && at < f.to);
 
   const look = async ({ designator, from, to }: FlightQuery): Promise<FlightLookup> => {
@@ -103,8 +103,8 @@ export const createSkies = (scenario: Scenario, clock: Clock) => {
     if (wrong?.answer === '500') return { kind: 'failed', reason: 'server', at };
     if (wrong?.answer === 'timeout') return { kind: 'failed', reason: 'timeout', at };
     if (wrong) return { kind: 'not-found', at };
-    const records = lives
-      .flatMap((life) => current(life, at) ?? [])
+    const records = flights
+      .flatMap((flight) => current(flight, at) ?? [])
       .filter(
         (f) =>
           isCalled(f, designator) &&
@@ -128,8 +128,8 @@ export const createSkies = (scenario: Scenario, clock: Clock) => {
   };
   const pushes: readonly Push[] = !scenario.pushes
     ? []
-    : lives.flatMap((life) =>
-        life.states.slice(1).map(({ from, flight, set }, i) => ({
+    : flights.flatMap((flight) =>
+        flight.states.slice(1).map(({ from, flight, set }, i) => ({
           at: from,
           eventKey: `${flight.fa_flight_id}:${i}`,
           code: codeOf(set),
