@@ -2,7 +2,7 @@ import { day, hour, minute, plus, second } from '#shared/domain/instant.ts';
 import { openItineraryLink } from '#shared/domain/itinerary-link.ts';
 import { anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
 import { ConciergeState } from '../domain/state.ts';
-import { restOfQuestionMs, aWorld, now } from './world.ts';
+import { aWorld, now, restOfQuestionMs } from './world.ts';
 
 const tivoli = {
   title: 'Tivoli',

@@ -1,6 +1,6 @@
 import type { FetchedMedia, InboundMedia } from '#shared/ports/inbound-media.ts';
 import { ScriptedLanguageModel } from '#shared/testing/scripted-language-model.ts';
-import { restOfQuestionMs, aWorld } from './world.ts';
+import { aWorld, restOfQuestionMs } from './world.ts';
 
 const giving = (...files: readonly FetchedMedia[]): InboundMedia => {
   const left = [...files];

@@ -1,7 +1,7 @@
 import { hour, plus } from '#shared/domain/instant.ts';
 import type { ModelFailureReason } from '#shared/ports/language-model.ts';
 import { type ModelStep, ScriptedLanguageModel } from '#shared/testing/scripted-language-model.ts';
-import { restOfQuestionMs, aWorld, now } from './world.ts';
+import { aWorld, now, restOfQuestionMs } from './world.ts';
 
 const answering = (value: unknown, calls: ModelStep['calls'] = []): ModelStep => ({
   purpose: 'concierge',
