@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration, RemovalPolicies, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Archive, EventBus, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { AccountPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -84,12 +84,14 @@ export class MessagingStack extends Stack {
   /** Our own events, to be replayed after a mistake. Bookings of other systems have another source and are not among them: they hold personal data. */
   private archive(stage: Stage, removalPolicy: RemovalPolicy): void {
     if (stage.archiveDays === null) return;
-    new Archive(this, 'Archive', {
+    const archive = new Archive(this, 'Archive', {
       archiveName: `bauhaus-${stage.name}`,
       sourceEventBus: this.bus,
       eventPattern: { source: [ownSource] },
       retention: Duration.days(stage.archiveDays),
     });
+    RemovalPolicies.of(archive).apply(removalPolicy);
+    // Events are replayed onto the bus they came from, and onto no other.
     this.bus.applyRemovalPolicy(removalPolicy);
   }
 

@@ -71,7 +71,7 @@ export const Stage = z.strictObject({
   keepData: z
     .boolean()
     .default(true)
-    .describe('Keys, credentials and the archive stay when their stack is deleted.'),
+    .describe('Keys, credentials, the bus and its archive stay when their stack is deleted.'),
 });
 export type Stage = z.infer<typeof Stage>;
 

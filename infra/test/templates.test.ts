@@ -170,6 +170,15 @@ describe('the bus', () => {
     ).toMatchObject([{ source: ['bauhaus.travel'] }]);
   });
 
+  it('stays with its archive and the key where data is kept, and goes with them where not', () => {
+    const policies = (template: Template) =>
+      ['AWS::Events::EventBus', 'AWS::Events::Archive', 'AWS::KMS::Key'].map((type) =>
+        ofType(template, type).map(([, { DeletionPolicy }]) => DeletionPolicy),
+      );
+    expect(policies(stack('Messaging'))).toEqual([['Retain'], ['Retain'], ['Retain']]);
+    expect(policies(synthesis.throwaway)).toEqual([['Delete'], ['Delete'], ['Delete']]);
+  });
+
   it('lets another account put bookings of its own agency, and nothing else', () => {
     const [[, policy] = ['', undefined]] = ofType(
       stack('Messaging'),

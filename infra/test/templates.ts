@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** One resource of a template. */
 export interface Resource {
   readonly Type: string;
+  readonly DeletionPolicy?: string;
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 /** A synthesised stack. */
@@ -18,6 +19,8 @@ export interface Template {
 export interface Synthesis {
   readonly templates: readonly Template[];
   readonly complaints: readonly string[];
+  /** What carries messages in a stage that keeps no data. */
+  readonly throwaway: Template;
 }
 
 const complaintsIn = (metadata: unknown): string[] =>
@@ -39,18 +42,18 @@ export const synthesise = (): Synthesis => {
     });
     const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
     const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
+    const template = (file: string): Template => {
+      const json = read(file);
+      return {
+        name: basename(file).replace(/^Bauhaus-test-|\.template\.json$/g, ''),
+        resources: Reflect.get(Object(json), 'Resources') ?? {},
+        json,
+      };
+    };
     const manifest = Object(read('manifest.json'));
     return {
-      templates: files
-        .filter((file) => file.endsWith('.template.json'))
-        .map((file) => {
-          const json = read(file);
-          return {
-            name: file.replace(/^Bauhaus-test-|\.template\.json$/g, ''),
-            resources: Reflect.get(Object(json), 'Resources') ?? {},
-            json,
-          };
-        }),
+      templates: files.filter((file) => file.endsWith('.template.json')).map(template),
+      throwaway: template('throwaway/Messaging.template.json'),
       complaints: [
         ...Object.values(Object(manifest.artifacts)).flatMap((artifact) =>
           complaintsIn(Reflect.get(Object(artifact), 'metadata')),
