@@ -114,7 +114,8 @@ export const engineTasks = (deps: {
       retryable: error.retryable,
       deliveries,
     });
-    if (error.retryable) throw new JobFailed(error);
+    // What can never succeed is in quarantine, and no failure: this one could not even be put there.
+    throw new JobFailed(error);
   };
 
   return {

@@ -248,17 +248,18 @@ describe('the engine', () => {
     });
   });
 
-  it('is done with what can never succeed', async () => {
-    let seen = 0;
-    await start({
-      receive: async () => {
-        seen += 1;
-        return failed(new InvariantBroken('a defect'));
-      },
+  it('keeps an event whose turn can never succeed and that could not be quarantined', async () => {
+    await start({ receive: async () => failed(new InvariantBroken('not even quarantined')) });
+    const event = cancelled();
+    await emit(event);
+    const jobs = await until(async () => {
+      const rows = await waiting();
+      return rows.length === 2 && rows.every((job) => job.attempts === 1) && rows;
     });
-    await emit(cancelled());
-    await until(async () => seen === 2);
-    await noJobs();
+    expect(jobs.map((job) => [job.key, job.last_error])).toEqual([
+      [`event:${event.id}:flight-tracker`, 'InvariantBroken'],
+      [`event:${event.id}:notifications`, 'InvariantBroken'],
+    ]);
   });
 
   it('hands a booking from outside to the intake once, however often it is published', async () => {
