@@ -1,6 +1,7 @@
 import {
   ChangeMessageVisibilityCommand,
   SendMessageCommand,
+  type SendMessageCommandInput,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
@@ -14,6 +15,18 @@ export interface AgentQueueAddress {
 
 /** Name of the message attribute that says how often an event was delivered by earlier messages. */
 export const earlierDeliveries = 'earlierDeliveries';
+
+/** The part of a SendMessage that says how often its event was delivered before. */
+export const deliveredBefore = (
+  count: number,
+): Pick<SendMessageCommandInput, 'MessageAttributes'> =>
+  count > 0
+    ? {
+        MessageAttributes: {
+          [earlierDeliveries]: { DataType: 'Number', StringValue: String(count) },
+        },
+      }
+    : {};
 
 /** A queue as its own agent uses it, besides receiving. */
 export interface AgentQueue {
@@ -34,11 +47,7 @@ export const createSqsQueue = (client: Pick<SQSClient, 'send'>, url: string): Ag
         QueueUrl: url,
         MessageBody: JSON.stringify(message),
         ...(delaySeconds > 0 && { DelaySeconds: Math.min(900, Math.ceil(delaySeconds)) }),
-        ...(earlier > 0 && {
-          MessageAttributes: {
-            [earlierDeliveries]: { DataType: 'Number', StringValue: String(earlier) },
-          },
-        }),
+        ...deliveredBefore(earlier),
       }),
     );
   },

@@ -6,9 +6,20 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { deliveredBefore, earlierDeliveries } from './agent-queue.ts';
 
 /** A queue by its name, or the name at the end of its ARN. */
 export const nameOf = (arnOrName: string): string => arnOrName.split(':').at(-1) ?? arnOrName;
+
+/**
+ * How often the event of a dead letter was delivered to an agent. SQS counts over all queues, and this
+ * reading as well; what a rule or a schedule could not deliver has only been read by redrives.
+ */
+const deliveriesBefore = ({ Attributes, MessageAttributes }: Message): number => {
+  const earlier = Number(MessageAttributes?.[earlierDeliveries]?.StringValue ?? 0);
+  const received = Number(Attributes?.ApproximateReceiveCount ?? 1);
+  return 'TARGET_ARN' in Object(MessageAttributes) ? earlier : earlier + received - 1;
+};
 
 /** Where a dead letter was meant to go: rules and schedules leave it in an attribute, a queue's own dead letters belong to the queue of the same name. */
 export const targetOf = (from: string, message: Pick<Message, 'MessageAttributes'>): string => {
@@ -35,6 +46,7 @@ export const redrive = async (
         QueueUrl: source,
         MaxNumberOfMessages: 10,
         MessageAttributeNames: ['All'],
+        MessageSystemAttributeNames: ['ApproximateReceiveCount'],
         VisibilityTimeout: 30,
         WaitTimeSeconds: 1,
       }),
@@ -48,7 +60,11 @@ export const redrive = async (
       );
       if (options.dryRun) continue;
       await sqs.send(
-        new SendMessageCommand({ QueueUrl: await urlOf(to), MessageBody: message.Body }),
+        new SendMessageCommand({
+          QueueUrl: await urlOf(to),
+          MessageBody: message.Body,
+          ...deliveredBefore(deliveriesBefore(message)),
+        }),
       );
       await sqs.send(
         new DeleteMessageCommand({ QueueUrl: source, ReceiptHandle: message.ReceiptHandle }),

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { TripBookingReceived } from '#shared/events/catalogue.ts';
 import { boundBooking } from '../intake.ts';
 import { outsideSource, ownSource, readEventMessage } from '../queue-message.ts';
-import { targetOf } from '../redrive.ts';
 
 const booking = (agencyId: string | null) => ({
   id: randomUUID(),
@@ -33,22 +32,5 @@ describe('a booking from the bus', () => {
     for (const source of [ownSource, 'bauhaus.agency.', 'bauhaus.agency.everybody', 'somebody'])
       expect(boundBooking(mail(source, mine))).toBeNull();
     expect(boundBooking(readEventMessage(JSON.stringify(booking(mine))))).toBeNull();
-  });
-});
-
-describe('a dead letter', () => {
-  it('goes back to the queue it belongs to, or to the target that its rule or schedule could not reach', () => {
-    expect(targetOf('bauhaus-dev-notifications-dead-letters', {})).toBe(
-      'bauhaus-dev-notifications',
-    );
-    const message = {
-      MessageAttributes: {
-        TARGET_ARN: {
-          DataType: 'String',
-          StringValue: 'arn:aws:sqs:eu-west-1:123456789012:bauhaus-dev-concierge',
-        },
-      },
-    };
-    expect(targetOf('bauhaus-dev-schedules-dead-letters', message)).toBe('bauhaus-dev-concierge');
   });
 });
