@@ -209,7 +209,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
         people: phonePeople(pool, clock),
       })
     : null;
-  const house = startRetentionJob({ store, clock, log });
+  const retention = startRetentionJob({ store, clock, log });
 
   return {
     desk,
@@ -238,7 +238,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
       return engine;
     },
     stop: async () => {
-      house.stop();
+      await retention.stop();
       await engine?.stop();
       await whatsapp.close();
       await flights.close();

@@ -5,6 +5,7 @@ import { describeError } from '#shared/actor/describe-error.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Log } from '#shared/ports/log.ts';
+import { regularly } from './regularly.ts';
 import { type EngineWork, engineTasks } from './tasks.ts';
 import { workerLog } from './worker-log.ts';
 
@@ -81,6 +82,7 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
     taskList: engineTasks(options),
     preset: workerPreset(concurrency, speed),
   });
+  // At once, for a predecessor may have been killed in the middle of something.
   const sweeper = regularly(Math.max(sweepAtLeastMs, sweepEveryMs / speed), () => sweep(work, log));
   const timers = regularly(nearTimersEveryMs, () => scheduleNearTimers(pool, log));
   let failing = false;
@@ -182,25 +184,4 @@ const scheduleNearTimers = async (pool: pg.Pool, log: Log): Promise<void> => {
   } catch (error) {
     log.warn('near timers were not scheduled', { error: describeError(error) });
   }
-};
-
-/** Does it now, for a predecessor may have been killed in the middle of something, and again and again, one at a time. */
-const regularly = (everyMs: number, work: () => Promise<void>): { stop(): Promise<void> } => {
-  let working: Promise<void> = Promise.resolve();
-  let stopped = false;
-  let timer: NodeJS.Timeout;
-  const next = (afterMs: number) => {
-    if (stopped) return;
-    timer = setTimeout(() => {
-      working = work().then(() => next(everyMs));
-    }, afterMs);
-  };
-  next(0);
-  return {
-    stop: async () => {
-      stopped = true;
-      clearTimeout(timer);
-      await working;
-    },
-  };
 };

@@ -1,31 +1,34 @@
 import { describeError } from '#shared/actor/describe-error.ts';
-import type { Instant } from '#shared/domain/instant.ts';
+import { type Instant, minute, second } from '#shared/domain/instant.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { Log } from '#shared/ports/log.ts';
+import { regularly } from './regularly.ts';
 
-const everyMs = 30 * 60_000;
+/** Soon after the start, or a process that is restarted often would keep everything for ever. */
+const firstAfterMs = 5 * second;
+const everyMs = 30 * minute;
 
-/** Removes every half hour, in real time, what is older than its retention. */
+/** Removes what is older than its retention: soon after the start, then every half hour, in real time. */
 export const startRetentionJob = (deps: {
   readonly store: { purge(now: Instant): Promise<boolean> };
   readonly clock: Clock;
   readonly log: Log;
-}): { stop(): void } => {
+}): { stop(): Promise<void> } => {
   let stopped = false;
   const purge = async (): Promise<void> => {
-    while (!stopped && (await deps.store.purge(deps.clock.now()))) {
-      // There is more.
+    try {
+      while (!stopped && (await deps.store.purge(deps.clock.now()))) {
+        // There is more.
+      }
+    } catch (error) {
+      deps.log.warn('old rows could not be removed', { error: describeError(error) });
     }
   };
-  const timer = setInterval(() => {
-    purge().catch((error: unknown) =>
-      deps.log.warn('old rows could not be removed', { error: describeError(error) }),
-    );
-  }, everyMs).unref();
+  const purges = regularly(everyMs, purge, firstAfterMs);
   return {
-    stop: () => {
+    stop: async () => {
       stopped = true;
-      clearInterval(timer);
+      await purges.stop();
     },
   };
 };
