@@ -1,4 +1,4 @@
--- What makes the tables of supabase/migrations the queue of one machine: whatever a commit writes that somebody must act on
+-- What makes the tables of supabase/schemas the queue of one machine: whatever a commit writes that somebody must act on
 -- becomes a job of graphile-worker in the same transaction. Runs at each start, after the migrations of both; repeating it changes nothing.
 -- The functions are their owner's (security definer): a turn runs as a role that may not touch the queue. What they find they find by key: plans are kept.
 -- Those called by others here have no search_path of their own (setting it again costs at every call): they inherit the empty one.

@@ -1,13 +1,11 @@
 /** The far side of vector-postgres.ts: a Postgres with pgvector, in WebAssembly, in a thread of its own (Jest's modules cannot load it). */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { uuid_ossp } from '@electric-sql/pglite/contrib/uuid_ossp';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { z } from 'zod';
+import { bringUpToDate, supabaseDirectory } from '#shared/adapters/postgres/migrate.ts';
 
-const { migrations } = z.object({ migrations: z.string() }).parse(workerData);
 const Request = z.object({
   id: z.int(),
   role: z.string().nullable(),
@@ -17,8 +15,15 @@ const Request = z.object({
 });
 
 const opened = PGlite.create({ extensions: { vector, uuid_ossp } }).then(async (db) => {
-  for (const file of readdirSync(migrations).sort())
-    await db.exec(readFileSync(join(migrations, file), 'utf8'));
+  await db.transaction((tx) =>
+    bringUpToDate(
+      {
+        run: (sql) => tx.exec(sql),
+        rows: async (sql, values = []) => (await tx.query(sql, [...values])).rows,
+      },
+      supabaseDirectory,
+    ),
+  );
   return db;
 });
 

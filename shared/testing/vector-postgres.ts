@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
-import { migrationsDirectory } from '#shared/adapters/postgres/migrate.ts';
 import type { Rpc } from '#shared/adapters/supabase/rpc.ts';
 
 /** A migrated Postgres that has pgvector, which the embedded one has not. */
@@ -22,9 +21,7 @@ const Row = z.object({ body: z.unknown() });
 
 /** Starts one for a test file; takes a few seconds. */
 export const vectorPostgres = (): VectorPostgres => {
-  const worker = new Worker(join(import.meta.dirname, 'vector-postgres-worker.ts'), {
-    workerData: { migrations: migrationsDirectory },
-  });
+  const worker = new Worker(join(import.meta.dirname, 'vector-postgres-worker.ts'));
   const waiting = new Map<
     number,
     {

@@ -1,16 +1,19 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
+import { z } from 'zod';
+import { planRepeatables, readRepeatables, type Session } from './repeatables.ts';
 
-/** Where the project's migrations are. */
-export const migrationsDirectory = resolve(import.meta.dirname, '../../../supabase/migrations');
+/** Where the project's migrations and schemas are. */
+export const supabaseDirectory = resolve(import.meta.dirname, '../../../supabase');
 
 /** Any constant will do, as long as every migrating process uses the same one. */
 const lockKey = 7_231_905_514;
 
 /**
- * Brings a database to the newest schema: files in order, forward only, each in a transaction of its own, one process at a time.
- * Keeps its book where the Supabase CLI keeps it, so both may be used on the same database. Answers the versions it applied.
+ * Brings a database to the newest schema: pending migrations in order, then functions, policies and
+ * grants whose text changed; all in one transaction, one process at a time. Keeps its book where
+ * the Supabase CLI keeps it, so both may be used on the same database. Answers what it applied.
  * Needs a session (no transaction pooler) of a role that may create schemas and roles.
  */
 export const migrate = async (options: {
@@ -18,58 +21,93 @@ export const migrate = async (options: {
   readonly directory?: string;
   readonly log?: (line: string) => void;
 }): Promise<readonly string[]> => {
-  const directory = options.directory ?? migrationsDirectory;
-  const files = (await readdir(directory)).filter((name) => /^\d+_.+\.sql$/.test(name)).sort();
   const client = new pg.Client({ connectionString: options.url });
   client.on('notice', () => undefined);
   await client.connect();
   try {
-    await client.query('select pg_advisory_lock($1)', [lockKey]);
-    await client.query('create schema if not exists supabase_migrations');
-    await client.query(
-      'create table if not exists supabase_migrations.schema_migrations (version text primary key, statements text[], name text)',
-    );
-    const known = await client.query<{ version: string }>(
-      'select version from supabase_migrations.schema_migrations',
-    );
-    const applied = new Set(known.rows.map((row) => row.version));
-    const done: string[] = [];
-    for (const file of files) {
-      const [version = '', name = ''] = splitName(file);
-      if (applied.has(version)) continue;
-      await applyOne(client, { version, name, sql: await readFile(join(directory, file), 'utf8') });
-      options.log?.(`migrated ${file}`);
-      done.push(version);
-    }
-    return done;
+    await client.query('begin');
+    await client.query('select pg_advisory_xact_lock($1)', [lockKey]);
+    const applied = await bringUpToDate(sessionOf(client), options.directory ?? supabaseDirectory);
+    await client.query('commit');
+    for (const name of applied) options.log?.(`applied ${name}`);
+    return applied;
   } finally {
-    // Ending the session gives the lock back.
+    // Ending an unfinished transaction's session undoes it.
     await client.end();
   }
 };
 
-const splitName = (file: string): readonly string[] =>
-  /^(\d+)_(.+)\.sql$/.exec(file)?.slice(1) ?? [];
+/** A connection as a session. */
+export const sessionOf = (client: pg.Client): Session => ({
+  run: (sql) => client.query(sql),
+  rows: async (sql, values = []) => (await client.query<object>(sql, [...values])).rows,
+});
 
-const applyOne = async (
-  client: pg.Client,
-  migration: { version: string; name: string; sql: string },
-): Promise<void> => {
-  await client.query('begin');
+/** What `migrate` does, in a transaction that its caller has begun. */
+export const bringUpToDate = async (
+  session: Session,
+  directory: string,
+): Promise<readonly string[]> => {
+  const versions = await applyMigrations(session, await readMigrations(directory));
+  const { changes, steps } = await planRepeatables(
+    session,
+    await readRepeatables(join(directory, 'schemas')),
+  );
+  for (const { name, sql } of steps) await named(name, () => session.run(sql));
+  return [...versions, ...changes];
+};
+
+/** A file of supabase/migrations. */
+export interface Migration {
+  readonly version: string;
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** Reads the migrations of a directory such as supabase, in order. */
+export const readMigrations = async (directory: string): Promise<readonly Migration[]> => {
+  const files = (await readdir(join(directory, 'migrations'))).sort();
+  const parts = files.flatMap((file) => {
+    const [, version, name] = /^(\d+)_(.+)\.sql$/.exec(file) ?? [];
+    return version === undefined || name === undefined ? [] : [{ version, name, file }];
+  });
+  return Promise.all(
+    parts.map(async ({ version, name, file }) => ({
+      version,
+      name,
+      sql: await readFile(join(directory, 'migrations', file), 'utf8'),
+    })),
+  );
+};
+
+/** Applies those that the database does not know; answers their versions and names. */
+export const applyMigrations = async (
+  session: Session,
+  migrations: readonly Migration[],
+): Promise<readonly string[]> => {
+  await session.run(`create schema if not exists supabase_migrations;
+    create table if not exists supabase_migrations.schema_migrations (
+      version text primary key, statements text[], name text)`);
+  const rows = await session.rows('select version from supabase_migrations.schema_migrations');
+  const known = new Set(rows.map((row) => z.object({ version: z.string() }).parse(row).version));
+  const pending = migrations.filter(({ version }) => !known.has(version));
+  for (const { version, name, sql } of pending) {
+    await named(`migration ${version}_${name}`, () => session.run(sql));
+    await session.rows(
+      `insert into supabase_migrations.schema_migrations (version, name, statements)
+       values ($1, $2, $3)`,
+      [version, name, [sql]],
+    );
+  }
+  return pending.map(({ version, name }) => `${version}_${name}`);
+};
+
+const named = async (what: string, work: () => Promise<unknown>): Promise<void> => {
   try {
-    await client.query(migration.sql);
-    await client.query(
-      'insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)',
-      [migration.version, migration.name, [migration.sql]],
-    );
-    await client.query('commit');
+    await work();
   } catch (cause) {
-    await client.query('rollback');
-    throw new Error(
-      `migration ${migration.version}_${migration.name} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
-      {
-        cause,
-      },
-    );
+    throw new Error(`${what} failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   }
 };

@@ -1,0 +1,8 @@
+create or replace function api.get_complete_trip_context(trip_id uuid) returns jsonb
+language sql stable set search_path = '' as $$
+  select bauhaus.trip_context(trip_id)
+$$;
+
+comment on function api.get_complete_trip_context is
+  'Trip, flight, ledger, itinerary, documents and recent messages in one call (TripContext); null '
+  'where the agency has no such trip.';

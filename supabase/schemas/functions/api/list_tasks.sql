@@ -1,0 +1,26 @@
+create or replace function api.list_tasks(filter jsonb) returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  condition text := 'k.agency_id = (select bauhaus.current_agency())';
+  answer jsonb;
+begin
+  if filter ->> 'state' is not null then
+    condition := condition || ' and k.state = $1 ->> ''state''';
+  end if;
+  if filter ->> 'tripId' is not null then
+    condition := condition || ' and k.trip_id = ($1 ->> ''tripId'')::uuid';
+  end if;
+  if filter ->> 'taskId' is not null then
+    condition := condition || ' and k.id = ($1 ->> ''taskId'')::uuid';
+  end if;
+  execute '
+    select coalesce(
+        jsonb_agg(bauhaus.task_row(p.k) order by (p.k).opened_at desc, (p.k).id), ''[]''::jsonb)
+      from (select k from bauhaus.tasks k where ' || condition || '
+             order by k.opened_at desc, k.id limit ($1 ->> ''limit'')::integer) p'
+    into answer using filter;
+  return answer;
+end
+$$;
+
+comment on function api.list_tasks is 'TripDesk.tasks, newest first.';

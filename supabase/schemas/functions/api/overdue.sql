@@ -1,0 +1,39 @@
+-- The sweeper, as system: it wakes, it never sends, and it sees no personal data.
+create or replace function api.overdue(at timestamptz, at_most integer) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  late jsonb;
+begin
+  -- A timer that was woken and is still there is woken again after 1, 2, 4 … minutes, at most an
+  -- hour.
+  with due as (
+    select t.agent, t.actor_id, t.kind from bauhaus.timers t
+     where t.due <= at - interval '90 seconds'
+       and (t.swept_at is null or t.swept_at >= at
+         or t.swept_at + least(interval '1 minute' * (1 << least(t.sweeps - 1, 6)),
+           interval '1 hour') <= at)
+     order by t.due limit at_most for update skip locked),
+  woken as (
+    update bauhaus.timers t set swept_at = at, sweeps = t.sweeps + 1
+      from due where t.agent = due.agent and t.actor_id = due.actor_id and t.kind = due.kind
+        returning t.*)
+  select coalesce(jsonb_agg(jsonb_build_object('agent', w.agent, 'actorId', w.actor_id,
+        'kind', w.kind, 'generation', w.generation, 'due', w.due,
+        'agencyId', w.agency_id, 'tripId', w.trip_id) order by w.due), '[]'::jsonb) into late
+          from woken w;
+  return jsonb_build_object(
+    'timers', late,
+    'effects', (select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'agencyId', n.agency_id)
+          order by n.next_attempt_at), '[]'::jsonb)
+          from (select l.id, l.agency_id, l.next_attempt_at from bauhaus.notifications_log l
+                 where l.next_attempt_at <= at order by l.next_attempt_at limit at_most) n),
+    'events', (select coalesce(jsonb_agg(o.event order by o.emitted_at), '[]'::jsonb)
+                 from (select b.event, b.emitted_at from bauhaus.outbox b
+                        where b.carried_at is null and b.emitted_at <= at - interval '10 seconds'
+                          order by b.emitted_at limit at_most) o));
+end
+$$;
+
+comment on function api.overdue is
+  'ActorStore.overdue: late timers, sends that are due, ended leases, events not carried within '
+  'ten seconds.';

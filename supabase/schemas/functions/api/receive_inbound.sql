@@ -1,0 +1,34 @@
+create or replace function api.receive_inbound(message jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  agency constant uuid := bauhaus.current_agency();
+  at constant timestamptz := (message ->> 'now')::timestamptz;
+  thread uuid;
+  is_new boolean;
+begin
+  insert into bauhaus.conversation_threads as h (id, agency_id, sender, phone, last_inbound_at,
+    inserted_at)
+  values ((message ->> 'conversationId')::uuid, agency, message ->> 'sender', message ->> 'phone',
+    at, at)
+  on conflict (agency_id, sender, phone) do update
+    set last_inbound_at = greatest(h.last_inbound_at, excluded.last_inbound_at)
+  returning h.id into thread;
+  insert into bauhaus.conversations (id, agency_id, thread_id, direction, text, media, provider_id,
+    at)
+  values ((message ->> 'messageId')::uuid, agency, thread, 'in', message ->> 'text',
+    message -> 'media', message ->> 'providerId', at)
+  on conflict do nothing;
+  is_new := found;
+  if is_new then
+    perform bauhaus.emit(jsonb_build_object(
+      'id', message -> 'eventId', 'type', 'InboundMessageReceived', 'version', 1,
+      'time', bauhaus.instant(at), 'agencyId', agency, 'tripId', null,
+      'correlationId', message -> 'eventId', 'causationId', null,
+      'data', jsonb_build_object('conversationId', thread, 'messageId', message ->> 'messageId')));
+  end if;
+  return jsonb_build_object('conversationId', thread, 'first', is_new);
+end
+$$;
+
+comment on function api.receive_inbound is
+  'TripDesk.receiveInbound, as the agency whose number it was sent to.';

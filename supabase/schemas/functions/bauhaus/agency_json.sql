@@ -1,0 +1,5 @@
+create or replace function bauhaus.agency_json(a bauhaus.agencies) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', a.id, 'name', a.name, 'sender', a.sender,
+    'emergencyPhone', a.emergency_phone)
+$$;

@@ -1,0 +1,6 @@
+create or replace function bauhaus.booking_identity(
+  phone text, passenger text, flight text, key text
+) returns text
+language sql immutable as $$
+  select concat_ws('|', phone, bauhaus.passenger_key(passenger), flight, split_part(key, '/', 3))
+$$;

@@ -1,0 +1,34 @@
+-- After a message that was tried at that instant has arrived. A failure that is newer than it
+-- stands; what makes up for a message that failed is said by makesUpFor in
+-- shared/domain/message.ts.
+create or replace function bauhaus.close_tasks_of_unsent(
+  trip uuid, tried timestamptz, at timestamptz
+) returns void
+language plpgsql as $$
+begin
+  update bauhaus.tasks k
+     set state = 'done', closed_at = at, updated_at = at, closed_reason = 'message_got_through'
+   where k.trip_id = trip and k.state <> 'done'
+     and (k.kind = 'unreachable' and not exists (
+            select from bauhaus.notifications_log n where n.trip_id = trip and n.permanent
+              and n.last_tried_at > tried)
+          or k.kind = 'critical_unsent' and not exists (
+            select from bauhaus.notifications_log n
+             where n.trip_id = trip
+               and (n.critical or n.notification_type in ('delayed', 'gate_change'))
+               and (n.delivery_status = 'UNKNOWN'
+                    or n.delivery_status in ('PENDING', 'SENDING')
+                    and (n.attempts > 0 or n.error_code is not null)
+                    or n.delivery_status = 'FAILED' and not exists (
+                         select from bauhaus.notifications_log l
+                          where l.trip_id = trip and l.provider_status in ('delivered', 'read')
+                            and l.last_tried_at > n.last_tried_at
+                            and (l.notification_type = 'landing'
+                                 or case when n.notification_type in ('trip_changed',
+                                   'trip_cancelled') then l.notification_type in ('trip_changed',
+                                     'trip_cancelled')
+                                   else l.critical
+                                     or l.notification_type in ('delayed', 'gate_change',
+                                       '24h_reminder') end)))));
+end
+$$;

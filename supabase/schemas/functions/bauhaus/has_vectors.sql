@@ -1,0 +1,6 @@
+create or replace function bauhaus.has_vectors() returns boolean
+language sql stable as $$
+  select exists (select from pg_catalog.pg_attribute a
+    where a.attrelid = 'bauhaus.agency_places'::regclass and a.attname = 'embedding'
+      and not a.attisdropped)
+$$;

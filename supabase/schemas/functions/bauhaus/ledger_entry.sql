@@ -1,0 +1,12 @@
+-- That the provider accepted a message says nothing about a number that cannot be reached: it has
+-- arrived once it is reported as delivered or read.
+create or replace function bauhaus.ledger_entry(n bauhaus.notifications_log) returns jsonb
+language sql stable as $$
+  select jsonb_build_object(
+    'id', n.id, 'key', n.effect_key, 'tripId', n.trip_id, 'type', n.notification_type,
+    'episode', n.episode, 'status', n.delivery_status, 'told', n.told, 'critical', n.critical,
+    'createdAt', n.created_at, 'dueAt', n.due_at, 'sentAt', n.sent_at,
+    'tryOrder', coalesce(n.try_order, 0),
+    'arrived', coalesce(n.provider_status in ('delivered', 'read'), false), 'attempts', n.attempts,
+    'permanent', n.permanent, 'errorCode', n.error_code, 'reason', n.error_message)
+$$;

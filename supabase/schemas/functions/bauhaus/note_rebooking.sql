@@ -1,0 +1,15 @@
+create or replace function bauhaus.note_rebooking() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  new.rebooked_at := new.updated_at;
+  return new;
+end
+$$;
+
+-- The tracker looks at a flight when a follower's reminder is due, and that depends on when the
+-- trip was put on the flight.
+create or replace trigger trips_rebooked
+  before update of flight_key, departure_date on bauhaus.trips
+  for each row
+  when ((old.flight_key, old.departure_date) is distinct from (new.flight_key, new.departure_date))
+  execute function bauhaus.note_rebooking();

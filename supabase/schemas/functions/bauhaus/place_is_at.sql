@@ -1,0 +1,11 @@
+-- A place is at a city by the city's name, or within 60 km of it.
+create or replace function bauhaus.place_is_at(
+  p bauhaus.agency_places, city_keys jsonb, near jsonb
+) returns boolean
+language sql stable as $$
+  select city_keys ? p.city_key or coalesce(
+    6371 * acos(least(1, greatest(-1,
+      sin(radians(p.lat)) * sin(radians((near ->> 'lat')::double precision))
+      + cos(radians(p.lat)) * cos(radians((near ->> 'lat')::double precision))
+        * cos(radians(p.lng - (near ->> 'lng')::double precision))))) <= 60, false)
+$$;

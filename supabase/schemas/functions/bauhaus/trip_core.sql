@@ -1,0 +1,37 @@
+-- What turns are decided on (TripContext). Whoever talks with the traveller needs the words and the
+-- papers too (CompleteTripContext).
+create or replace function bauhaus.trip_core(wanted uuid) returns jsonb
+language plpgsql stable as $$
+begin
+  return (select jsonb_build_object(
+    'trip', bauhaus.trip_json(t), 'agency', bauhaus.agency_json(a),
+    'settings', (select coalesce(jsonb_object_agg(s.setting_key, s.setting_value), '{}'::jsonb)
+      from bauhaus.agencies_settings s where s.agency_id = t.agency_id),
+    'flight', (select f.facts from bauhaus.flights f where f.flight_key = t.flight_key),
+    'ledger', (select coalesce(jsonb_agg(bauhaus.ledger_entry(n) order by n.seq), '[]'::jsonb)
+      from bauhaus.notifications_log n where n.trip_id = t.id),
+    'optedOut', coalesce(l.opted_out, false),
+    -- The agency did not hear of it itself: its own record is another one, or older.
+    'optedOutElsewhere', coalesce(l.opted_out, false) and not exists (
+       select from bauhaus.suppressions s
+        where s.agency_id = t.agency_id and s.sender = a.sender and s.phone = t.whatsapp
+          and s.opted_out and s.changed_at = l.changed_at),
+    'lastInboundAt', (select max(c.last_inbound_at) from bauhaus.conversation_threads c
+      where c.agency_id = t.agency_id and c.phone = t.whatsapp),
+    'tasks', (
+      select coalesce(jsonb_agg(jsonb_build_object('kind', k.kind, 'state', k.state,
+            'facts', k.facts) order by k.opened_at), '[]'::jsonb)
+      from bauhaus.tasks k where k.trip_id = t.id and k.state <> 'done'),
+    'nextLeg', (select jsonb_build_object('tripId', l.id, 'departure', l.departure_date)
+      from bauhaus.trips l
+      where l.agency_id = t.agency_id and l.whatsapp = t.whatsapp
+        and l.departure_date > t.departure_date
+        and l.passenger_key = t.passenger_key and l.status <> 'withdrawn'
+      order by l.departure_date limit 1),
+    'itinerary', (select bauhaus.itinerary_json(i) from bauhaus.itineraries i where i.trip_id = t.id
+      and i.status = 'approved' order by i.version desc limit 1))
+    from bauhaus.trips t join bauhaus.agencies a on a.id = t.agency_id
+    left join bauhaus.silenced_lines l on l.line = bauhaus.line_of(a.sender, t.whatsapp)
+   where t.id = wanted);
+end
+$$;

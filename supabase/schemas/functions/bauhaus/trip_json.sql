@@ -1,0 +1,17 @@
+-- What an agent sees at the start of a turn, as the JSON of shared/ports/actor-store.ts.
+create or replace function bauhaus.trip_json(t bauhaus.trips) returns jsonb
+language sql stable as $$
+  select jsonb_build_object(
+    'id', t.id, 'agencyId', t.agency_id, 'revision', t.revision, 'clientName', t.client_name,
+    'whatsapp', t.whatsapp, 'language', t.language, 'flightNumber', t.flight_number,
+    'originIata', t.origin_iata, 'destinationIata', t.destination_iata, 'originZone', t.origin_zone,
+    'destinationZone', t.destination_zone, 'departure', t.departure_date, 'flightKey', t.flight_key,
+    'status', t.status, 'scheduledDeparture', t.scheduled_departure,
+    'estimatedDeparture', t.estimated_departure, 'estimatedArrival', t.estimated_arrival,
+    'gate', t.gate, 'terminal', t.terminal, 'faFlightId', t.fa_flight_id,
+    'nextCheckAt', t.next_check_at, 'stay', t.stay)
+  || jsonb_build_object(
+    'returnDate', to_char(t.return_date, 'YYYY-MM-DD'), 'clientDescription', t.client_description,
+    'metadata', t.metadata, 'reference', t.reference,
+    'journeyId', t.journey_id, 'consent', t.consent, 'insertedAt', t.inserted_at)
+$$;

@@ -1,0 +1,102 @@
+-- Who may do what: functions run with the caller's rights, so this and policies.sql are the whole
+-- of it. `anon` and `authenticated` are on no list.
+
+revoke all on all tables in schema bauhaus from public, agent, system;
+revoke all on all sequences in schema bauhaus from public, agent, system;
+revoke all on all functions in schema api, bauhaus from public, agent, system;
+
+grant select on bauhaus.actors, bauhaus.agencies, bauhaus.agencies_settings,
+  bauhaus.agency_places, bauhaus.conversation_threads, bauhaus.conversations, bauhaus.decisions,
+  bauhaus.documents, bauhaus.flight_status_history, bauhaus.flights, bauhaus.inbox,
+  bauhaus.itineraries, bauhaus.journeys, bauhaus.model_spend, bauhaus.notifications_log,
+  bauhaus.outbox, bauhaus.place_meanings, bauhaus.quarantine, bauhaus.rate_limits,
+  bauhaus.silenced_lines, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trips
+  to agent;
+grant insert on bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places,
+  bauhaus.conversation_threads, bauhaus.conversations, bauhaus.decisions, bauhaus.documents,
+  bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys, bauhaus.model_spend,
+  bauhaus.notifications_log, bauhaus.outbox, bauhaus.place_meanings, bauhaus.quarantine,
+  bauhaus.rate_limits, bauhaus.silenced_lines, bauhaus.suppressions, bauhaus.tasks,
+  bauhaus.timers, bauhaus.trips to agent;
+grant update on bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places,
+  bauhaus.conversation_threads, bauhaus.itineraries, bauhaus.model_spend,
+  bauhaus.notifications_log, bauhaus.place_meanings, bauhaus.rate_limits, bauhaus.silenced_lines,
+  bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trips to agent;
+grant delete on bauhaus.agency_places, bauhaus.inbox, bauhaus.place_meanings to agent;
+grant usage on sequence bauhaus.tries to agent;
+
+-- No name, no phone, no words of a message: those columns are missing here.
+grant select on bauhaus.agencies_settings, bauhaus.agency_api_keys, bauhaus.circuit_breakers,
+  bauhaus.decisions, bauhaus.flight_snapshots, bauhaus.flight_status_history, bauhaus.flights,
+  bauhaus.inbox, bauhaus.outbox, bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
+  to system;
+grant select (agent, actor_id, agency_id, version, schema_version, state) on bauhaus.actors
+  to system;
+grant select (id, name, sender) on bauhaus.agencies to system;
+grant select (id, agency_id, trip_id, notification_type, critical, delivery_status, provider_id,
+  former_provider_ids, provider_status, attempts, lease_until, waits_for_pair, due_at,
+  next_attempt_at, last_tried_at, sent_at, permanent, error_code, event_id, correlation_id,
+  created_at) on bauhaus.notifications_log to system;
+grant select (id, trip_id, kind, state) on bauhaus.tasks to system;
+grant select (id, agency_id, flight_key, departure_date, status, origin_zone, destination_zone,
+  scheduled_departure, estimated_departure, estimated_arrival, gate, terminal, fa_flight_id,
+  next_check_at, inserted_at, rebooked_at) on bauhaus.trips to system;
+grant insert on bauhaus.actors, bauhaus.circuit_breakers, bauhaus.decisions,
+  bauhaus.flight_snapshots, bauhaus.flight_status_history, bauhaus.flights, bauhaus.inbox,
+  bauhaus.outbox, bauhaus.quarantine, bauhaus.timers to system;
+grant update on bauhaus.circuit_breakers, bauhaus.flight_snapshots, bauhaus.flights,
+  bauhaus.outbox, bauhaus.timers to system;
+grant update (version, schema_version, state, updated_at) on bauhaus.actors to system;
+grant update (delivery_status, provider_id, provider_status, attempts, lease_until,
+  waits_for_pair, next_attempt_at, sent_at, permanent, error_code, error_message, updated_at)
+  on bauhaus.notifications_log to system;
+grant update (state, closed_at, closed_reason, updated_at) on bauhaus.tasks to system;
+grant update (status, scheduled_departure, estimated_departure, estimated_arrival, gate, terminal,
+  fa_flight_id, next_check_at, updated_at) on bauhaus.trips to system;
+grant delete on bauhaus.decisions, bauhaus.flight_snapshots, bauhaus.flight_status_history,
+  bauhaus.inbox, bauhaus.outbox, bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
+  to system;
+
+grant execute on function
+  api.commit_turn, api.load_turn, api.ping, api.quarantine_event
+  to agent, system;
+grant execute on function
+  api.add_document, api.approve_itinerary, api.book_trip, api.cancel_trip, api.claim_effects,
+  api.edit_trip, api.get_complete_trip_context, api.get_conversation, api.get_place,
+  api.get_settings, api.get_trip, api.give_conversation_back, api.has_places,
+  api.list_conversations, api.list_places, api.list_tasks, api.list_trips, api.model_budget,
+  api.nearest_departure, api.places_without_embedding, api.put_place, api.put_place_embeddings,
+  api.put_setting, api.receive_inbound, api.record_model_call, api.remove_place,
+  api.request_itinerary, api.search_places, api.settle_effects, api.take_over_conversation,
+  api.trip_documents, api.trip_itineraries, api.trip_messages, api.trip_timeline,
+  api.update_task, api.waiting_effects, api.write_to_traveller
+  to agent;
+grant execute on function
+  api.agencies_of_sender, api.authenticate_key, api.circuit_breakers, api.delivery_report,
+  api.delivery_reports, api.effect_agencies, api.mark_carried, api.operations_report,
+  api.overdue, api.purge_expired, api.put_flight_snapshot, api.receive_alert,
+  api.swap_circuit_breaker, api.take_flight_snapshot, api.take_uncarried
+  to system;
+
+-- Helpers are reached through `api` only: their schema is exposed to nobody.
+grant execute on function
+  bauhaus.agency_json, bauhaus.announce_failure, bauhaus.apply_task, bauhaus.apply_timer,
+  bauhaus.booked_already, bauhaus.booking_identity, bauhaus.claim, bauhaus.claim_one,
+  bauhaus.claim_waiting, bauhaus.claimed_effect, bauhaus.close_tasks_of_unsent,
+  bauhaus.conversation_context, bauhaus.current_agency, bauhaus.drop_what_counted_on_it,
+  bauhaus.edited, bauhaus.edited_fields, bauhaus.emit, bauhaus.enter_effect,
+  bauhaus.flight_context, bauhaus.instant, bauhaus.is_silenced, bauhaus.itinerary_json,
+  bauhaus.journey, bauhaus.ledger_entry, bauhaus.line_of, bauhaus.message_row,
+  bauhaus.messages_per_minute, bauhaus.moved_on, bauhaus.objection, bauhaus.passenger_key,
+  bauhaus.provider_rank, bauhaus.recent_messages, bauhaus.record_flight,
+  bauhaus.record_suppression, bauhaus.reserve_slot, bauhaus.settings_of, bauhaus.settle_one,
+  bauhaus.slot_for, bauhaus.task_row, bauhaus.timer_json, bauhaus.trip_context,
+  bauhaus.trip_core, bauhaus.trip_json, bauhaus.uuid_v5
+  to agent, system;
+grant execute on function
+  bauhaus.conversation_event, bauhaus.conversation_json, bauhaus.document_entry,
+  bauhaus.document_json, bauhaus.file_document, bauhaus.has_vectors, bauhaus.nearest_places,
+  bauhaus.place_is_at, bauhaus.place_json, bauhaus.record_document, bauhaus.record_itinerary,
+  bauhaus.set_embedding, bauhaus.take_over
+  to agent;
+grant execute on function bauhaus.breaker_row to system;

@@ -1,0 +1,79 @@
+-- Every table: an agency's token sees that agency's rows and nothing else; `system` sees all rows
+-- of the tables and columns that grants.sql gives it.
+
+do $$
+declare
+  -- Written out in each policy rather than called as a function: it is evaluated once for every
+  -- statement of a turn; as json, which looks for the one member and builds nothing.
+  own constant text := $own$
+    (select (nullif(current_setting('request.jwt.claims', true), '')::json ->> 'agency_id')::uuid)
+  $own$;
+  name text;
+begin
+  foreach name in array array[
+    'actors', 'agencies_settings', 'agency_api_keys', 'agency_members', 'agency_places',
+    'conversation_threads', 'conversations', 'decisions', 'documents', 'inbox', 'itineraries',
+    'journeys', 'model_spend', 'notifications_log', 'outbox', 'place_meanings', 'quarantine',
+    'suppressions', 'tasks', 'timers', 'trips']
+  loop
+    execute format('create policy of_the_agency on bauhaus.%1$I to agent
+      using (agency_id = %2$s) with check (agency_id = %2$s)', name, own);
+  end loop;
+
+  execute format('create policy of_the_agency on bauhaus.agencies to agent using (id = %s)', own);
+  -- The row of a sender belongs to no agency, since several may write from it.
+  execute format('create policy of_the_agency on bauhaus.rate_limits to agent
+    using (agency_id is null or agency_id = %1$s)
+    with check (agency_id is null or agency_id = %1$s)', own);
+
+  foreach name in array array[
+    'agencies', 'agencies_settings', 'agency_api_keys', 'agency_members', 'agency_places',
+    'circuit_breakers', 'conversation_threads', 'conversations', 'decisions', 'documents',
+    'flight_snapshots', 'flight_status_history', 'flights', 'inbox', 'itineraries', 'journeys',
+    'notifications_log', 'outbox', 'quarantine', 'rate_limits', 'suppressions', 'tasks', 'timers',
+    'trips']
+  loop
+    execute format('create policy of_the_system on bauhaus.%I to system
+      using (true) with check (true)', name);
+  end loop;
+end
+$$;
+
+-- The system keeps the actors of flights only: an agency's state may hold what a traveller said.
+create policy of_the_system on bauhaus.actors to system
+  using (agency_id is null) with check (agency_id is null);
+
+-- The row of a line belongs to no agency, as that of a sender in rate_limits.
+create policy of_a_line on bauhaus.silenced_lines to agent using (true) with check (true);
+
+-- Flights are public facts; an agency sees those that one of its own trips is on.
+create policy of_the_agency on bauhaus.flights for select to agent
+  using (exists (select from bauhaus.trips t where t.flight_key = flights.flight_key));
+create policy of_the_agency on bauhaus.flight_status_history for select to agent
+  using (exists (
+    select from bauhaus.trips t where t.flight_key = flight_status_history.flight_key));
+
+-- Supabase Storage keeps the files in production: an agency's token reaches its own folder of the
+-- bucket and nothing else.
+do $$
+begin
+  if to_regclass('storage.objects') is null then
+    return;
+  end if;
+  insert into storage.buckets (id, name, public, file_size_limit)
+  values ('documents', 'documents', false, 16777216)
+  on conflict (id) do nothing;
+  grant usage on schema storage to agent;
+  grant select, insert, update on storage.objects to agent;
+  grant select on storage.buckets to agent;
+  drop policy if exists bauhaus_documents on storage.objects;
+  create policy bauhaus_documents on storage.objects to agent
+    using (bucket_id = 'documents'
+      and split_part(name, '/', 1) = bauhaus.current_agency()::text)
+    with check (bucket_id = 'documents'
+      and split_part(name, '/', 1) = bauhaus.current_agency()::text);
+  drop policy if exists bauhaus_documents_bucket on storage.buckets;
+  create policy bauhaus_documents_bucket on storage.buckets for select to agent
+    using (id = 'documents');
+end
+$$;

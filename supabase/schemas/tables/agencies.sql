@@ -1,0 +1,38 @@
+create table bauhaus.agencies (
+  id uuid primary key default gen_random_uuid(),
+  name text not null,
+  sender text not null check (sender ~ '^\+[1-9]\d{6,14}$'),
+  emergency_phone text,
+  inserted_at timestamptz not null default now()
+);
+alter table bauhaus.agencies enable row level security;
+create index agencies_sender on bauhaus.agencies (sender);
+
+create table bauhaus.agency_members (
+  agency_id uuid not null references bauhaus.agencies on delete cascade,
+  user_id uuid not null,
+  role text not null check (role in ('owner', 'agent')),
+  inserted_at timestamptz not null default now(),
+  primary key (agency_id, user_id)
+);
+alter table bauhaus.agency_members enable row level security;
+
+create table bauhaus.agency_api_keys (
+  id uuid primary key default gen_random_uuid(),
+  agency_id uuid not null references bauhaus.agencies on delete cascade,
+  name text not null,
+  key_hash text not null unique check (key_hash ~ '^[0-9a-f]{64}$'),
+  inserted_at timestamptz not null default now(),
+  revoked_at timestamptz
+);
+alter table bauhaus.agency_api_keys enable row level security;
+create index agency_api_keys_agency on bauhaus.agency_api_keys (agency_id);
+
+create table bauhaus.agencies_settings (
+  agency_id uuid not null references bauhaus.agencies on delete cascade,
+  setting_key text not null,
+  setting_value jsonb not null,
+  updated_at timestamptz not null default now(),
+  unique (agency_id, setting_key)
+);
+alter table bauhaus.agencies_settings enable row level security;

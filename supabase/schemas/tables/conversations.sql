@@ -1,0 +1,35 @@
+create table bauhaus.conversation_threads (
+  id uuid primary key,
+  agency_id uuid not null references bauhaus.agencies on delete cascade,
+  sender text not null,
+  phone text not null,
+  last_inbound_at timestamptz,
+  inserted_at timestamptz not null,
+  taken_over_until timestamptz,
+  taken_over_by text,
+  unique (agency_id, sender, phone)
+);
+comment on table bauhaus.conversation_threads is
+  'One traveller''s phone talking with one number of an agency: the concierge''s actor.';
+comment on column bauhaus.conversation_threads.taken_over_until is
+  'A person has the conversation until then: replies of the concierge are not claimed for sending.';
+alter table bauhaus.conversation_threads enable row level security;
+create index conversation_threads_phone on bauhaus.conversation_threads (agency_id, phone);
+create index conversation_threads_newest
+  on bauhaus.conversation_threads (agency_id, last_inbound_at desc);
+
+create table bauhaus.conversations (
+  id uuid primary key,
+  agency_id uuid not null references bauhaus.agencies on delete cascade,
+  thread_id uuid not null references bauhaus.conversation_threads on delete cascade,
+  direction text not null check (direction in ('in', 'out')),
+  text text not null,
+  media jsonb not null default '[]',
+  provider_id text not null unique,
+  at timestamptz not null
+);
+comment on table bauhaus.conversations is
+  'Words in, and a person''s words on their way out. What was sent is in notifications_log and is '
+  'not copied here.';
+alter table bauhaus.conversations enable row level security;
+create index conversations_thread on bauhaus.conversations (thread_id, at desc);

@@ -1,0 +1,127 @@
+-- What a traveller heard last is told from the order of the tries and not from their instants:
+-- those are of the clocks of many workers, which differ. Nothing else is tried at a phone while a
+-- message is under way, so this order is that of the phone.
+create sequence bauhaus.tries;
+
+create table bauhaus.notifications_log (
+  id uuid primary key default gen_random_uuid(),
+  seq bigint generated always as identity,
+  agency_id uuid not null,
+  trip_id uuid,
+  effect_key text not null,
+  idempotency_hash varchar(16) not null,
+  notification_type text not null,
+  episode integer not null,
+  template_name text,
+  sender text not null,
+  recipient text not null,
+  content jsonb not null,
+  told jsonb not null,
+  critical boolean not null,
+  even_if_opted_out boolean not null,
+  delivery_status text not null default 'PENDING',
+  provider_id text,
+  former_provider_ids text[] not null default '{}',
+  provider_status text,
+  attempts integer not null default 0,
+  empty_lists integer not null default 0,
+  fence integer not null default 0,
+  lease_until timestamptz,
+  slot_at timestamptz,
+  waits_for_pair boolean not null default false,
+  due_at timestamptz not null,
+  next_attempt_at timestamptz,
+  expires_at timestamptz,
+  first_tried_at timestamptz,
+  last_tried_at timestamptz,
+  sent_at timestamptz,
+  permanent boolean not null default false,
+  error_code text,
+  error_message text,
+  event_id uuid not null,
+  correlation_id uuid not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  presumed_told boolean not null default false,
+  try_order bigint,
+  unique (effect_key, agency_id),
+  -- Both columns: a message can only be about a trip of its own agency.
+  foreign key (agency_id, trip_id) references bauhaus.trips (agency_id, id) on delete cascade,
+  -- One check, not two: a check is read from its text again in every statement that writes.
+  constraint notifications_log_states check (
+    case when next_attempt_at is null then delivery_status in ('SENT', 'FAILED', 'DROPPED')
+      else delivery_status in ('PENDING', 'SENDING', 'UNKNOWN') end)
+)
+-- A row is written several times within a second: room beside it keeps its indexes out of it.
+with (fillfactor = 70);
+comment on table bauhaus.notifications_log is
+  'The ledger of messages: one row for each effect key, from decision to delivery.';
+comment on column bauhaus.notifications_log.former_provider_ids is
+  'Of earlier tries that failed after the provider had taken them: a late callback about one says '
+  'nothing about the present try.';
+comment on column bauhaus.notifications_log.slot_at is
+  'The slot that the rates gave it; spent by the next try.';
+comment on column bauhaus.notifications_log.waits_for_pair is
+  'Another message from the same number to the same phone is under way.';
+comment on column bauhaus.notifications_log.next_attempt_at is
+  'When somebody must look at the row again, whatever its status; null once it is final.';
+comment on column bauhaus.notifications_log.error_message is
+  'Why it was dropped or failed, as a code; never words of the message.';
+comment on column bauhaus.notifications_log.presumed_told is
+  'While it was under way a turn counted it as told.';
+comment on column bauhaus.notifications_log.try_order is
+  'The place of its last try among all tries; null where it was never tried, or before they were '
+  'counted.';
+alter table bauhaus.notifications_log enable row level security;
+create unique index notifications_log_sent_once
+  on bauhaus.notifications_log (trip_id, notification_type, idempotency_hash)
+  where delivery_status = 'SENT';
+create unique index notifications_log_one_under_way on bauhaus.notifications_log (sender, recipient)
+  where delivery_status in ('SENDING', 'UNKNOWN');
+create index notifications_log_trip on bauhaus.notifications_log (trip_id, seq);
+create index notifications_log_next on bauhaus.notifications_log (next_attempt_at)
+  where next_attempt_at is not null;
+create index notifications_log_waiting on bauhaus.notifications_log (sender, recipient, due_at)
+  where delivery_status = 'PENDING';
+create index notifications_log_phone on bauhaus.notifications_log (recipient, sent_at desc)
+  where sent_at is not null;
+create index notifications_log_sent_at on bauhaus.notifications_log (sent_at)
+  where sent_at is not null;
+create index notifications_log_unknown on bauhaus.notifications_log (last_tried_at)
+  where delivery_status = 'UNKNOWN';
+
+create table bauhaus.suppressions (
+  agency_id uuid not null references bauhaus.agencies on delete cascade,
+  sender text not null,
+  phone text not null,
+  opted_out boolean not null,
+  changed_at timestamptz not null,
+  changed_by text not null,
+  primary key (agency_id, sender, phone)
+);
+alter table bauhaus.suppressions enable row level security;
+
+-- An opt-out is of a number towards a phone: where several agencies write from one number it
+-- silences it for all of them. What they share is one bit per line, under a digest: an agency can
+-- ask about a phone that it knows, and reads neither the other's travellers nor whose they are.
+create table bauhaus.silenced_lines (
+  line text primary key,
+  opted_out boolean not null,
+  changed_at timestamptz not null
+);
+comment on table bauhaus.silenced_lines is
+  'Whether a phone wants to hear nothing more from a number, whichever agency writes from it; who '
+  'said so to whom is in suppressions.';
+alter table bauhaus.silenced_lines enable row level security;
+
+create table bauhaus.rate_limits (
+  bucket text primary key,
+  agency_id uuid,
+  tat timestamptz not null,
+  critical_tat timestamptz not null
+)
+with (fillfactor = 50);
+comment on table bauhaus.rate_limits is
+  'Theoretical arrival times (GCRA) per agency and per sender; critical messages have a lane of '
+  'their own. A sender may serve several agencies: its row is nobody''s.';
+alter table bauhaus.rate_limits enable row level security;
