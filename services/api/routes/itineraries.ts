@@ -10,7 +10,7 @@ import {
 import type { Trip } from '#shared/domain/trip.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { itineraryCalendar } from '../domain/itinerary-calendar.ts';
-import { itineraryPage, itineraryPageHeaders } from '../domain/itinerary-page.ts';
+import { itineraryPage } from '../itinerary-page.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, openRoute, type Route } from '../route.ts';
 import { listOf } from '../views.ts';
@@ -206,12 +206,12 @@ export const itineraryRoutes = ({
       async (c) => {
         const token = c.req.param('token') ?? '';
         const { trip, itinerary } = await opened(token);
-        const page = itineraryPage(itinerary, {
+        const page = await itineraryPage(itinerary, {
           language: trip.language,
           city: cityOf(trip),
           calendarUrl: `${token}/calendar.ics`,
         });
-        return new Response(page, { headers: itineraryPageHeaders });
+        return page();
       },
     ),
     openRoute(

@@ -33,6 +33,7 @@ export const serviceRoutes = (
   }: Pick<ApiDependencies, 'health' | 'breakers' | 'twilio' | 'log'>,
   documented: readonly Route[],
 ): readonly Route[] => {
+  let page: Promise<() => Response> | null = null;
   const routes: readonly Route[] = [
     openRoute(
       {
@@ -89,10 +90,12 @@ export const serviceRoutes = (
         answers: { 200: { description: 'A page.', contentType: 'text/html' } },
         problems: [],
       },
-      async () => page.response(),
+      async () => {
+        page ??= docsPage(document);
+        return (await page)();
+      },
     ),
   ];
   const document = openApiDocument([...documented, ...routes], twilio.publicBaseUrl);
-  const page = docsPage(document);
   return routes;
 };

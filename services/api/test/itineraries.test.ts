@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import { hour } from '#shared/domain/instant.ts';
 import type { Itinerary, ItineraryItem } from '#shared/domain/itinerary.ts';
@@ -128,8 +129,10 @@ describe('a link to an itinerary', () => {
     const answer = await api.send('GET', page);
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(answer.headers.get('content-security-policy')).toMatch(
-      /^default-src 'none'; style-src 'sha256-/,
+    const style = /<style>([^<]*)<\/style>/.exec(answer.text)?.[1] ?? '';
+    expect(style).toContain('color-scheme');
+    expect(answer.headers.get('content-security-policy')).toContain(
+      `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}';`,
     );
     expect(answer.text).toContain('Tu itinerario · Copenhagen');
     expect(answer.text).toContain('Día 1 · jueves, 4 de marzo');
