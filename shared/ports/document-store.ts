@@ -3,7 +3,7 @@ import type { Instant } from '#shared/domain/instant.ts';
 /** A file with what it is. */
 export interface StoredFile {
   readonly bytes: Uint8Array;
-  /** As it was sniffed from the bytes, never as somebody claimed it. */
+  /** As its bytes say, never as somebody claimed it. */
   readonly contentType: string;
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
+import { detectFileType } from '#shared/domain/detect-file-type.ts';
 import { FiledAs, longestDocumentBytes, UploadedByType } from '#shared/domain/document.ts';
 import { hour, Instant, plus } from '#shared/domain/instant.ts';
-import { sniff } from '#shared/domain/sniff.ts';
 import type { DocumentRow } from '#shared/ports/conversation-desk.ts';
 import { readBytes } from '../body.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -130,21 +130,21 @@ export const documentRoutes = ({
             `A document may have at most ${longestDocumentBytes} bytes.`,
           );
         const bytes = new Uint8Array(await file.arrayBuffer());
-        const sniffed = sniff(bytes);
-        if (!sniffed)
+        const fileType = detectFileType(bytes);
+        if (!fileType)
           throw wrongField('file', 'unsupported_file', 'must be a PDF, an image, sound or film');
         const digest = Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
-        const fileName = safeName(file.name, sniffed.extension);
+        const fileName = safeName(file.name, fileType.extension);
         const id = uuidV5('document', tripId.data, type.data, fileName, digest);
-        const path = `${caller.agencyId}/${tripId.data}/${id}.${sniffed.extension}`;
-        await documents.put(path, { bytes, contentType: sniffed.contentType });
+        const path = `${caller.agencyId}/${tripId.data}/${id}.${fileType.extension}`;
+        await documents.put(path, { bytes, contentType: fileType.contentType });
         const document: DocumentRow = {
           id,
           tripId: tripId.data,
           type: type.data,
           path,
           fileName,
-          contentType: sniffed.contentType,
+          contentType: fileType.contentType,
           bytes: bytes.length,
           uploadedBy:
             typeof by === 'string' && by.trim() !== ''

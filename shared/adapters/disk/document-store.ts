@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { detectFileType } from '#shared/domain/detect-file-type.ts';
 import { openToken, signToken } from '#shared/domain/signed-token.ts';
-import { sniff } from '#shared/domain/sniff.ts';
 import { InvariantBroken, ServiceUnavailable } from '#shared/errors.ts';
 import type { DocumentLinks, DocumentStore } from '#shared/ports/document-store.ts';
 
@@ -41,7 +41,10 @@ export const createDiskDocumentStore = ({
   const get: DocumentStore['get'] = async (path) => {
     try {
       const bytes = new Uint8Array(await readFile(join(folder, checked(path))));
-      return { bytes, contentType: sniff(bytes)?.contentType ?? 'application/octet-stream' };
+      return {
+        bytes,
+        contentType: detectFileType(bytes)?.contentType ?? 'application/octet-stream',
+      };
     } catch (error) {
       if (isMissing(error)) return null;
       if (error instanceof InvariantBroken) throw error;

@@ -1,5 +1,5 @@
+import { detectFileType } from '#shared/domain/detect-file-type.ts';
 import { longestDocumentBytes } from '#shared/domain/document.ts';
-import { sniff } from '#shared/domain/sniff.ts';
 import type { FetchedMedia, InboundMedia } from '#shared/ports/inbound-media.ts';
 import type { TwilioAccount } from './account.ts';
 
@@ -65,7 +65,7 @@ export const createTwilioMedia = (account: TwilioAccount): InboundMedia => {
       }
       const bytes = await readAtMost(response, longestDocumentBytes);
       if (bytes === null) return { kind: 'too-large' };
-      const type = sniff(bytes);
+      const type = detectFileType(bytes);
       return type ? { kind: 'file', bytes, ...type } : { kind: 'unsupported' };
     } catch {
       return { kind: 'failed' };
