@@ -3,7 +3,7 @@ import type { FlightPhase } from '#shared/domain/flight.ts';
 import { epoch, hour, type Instant, minute, plus } from '#shared/domain/instant.ts';
 import type { Told } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
-import type { Ending } from './invariants.ts';
+import type { Ending } from './evidence.ts';
 import { mostLateMinutes } from './queues.ts';
 import type { World } from './world.ts';
 

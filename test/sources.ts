@@ -62,3 +62,27 @@ export const packageOf = (from: string): string | null => {
   const [first = '', second = ''] = from.split('/');
   return first.startsWith('@') ? `${first}/${second}` : first;
 };
+
+/** Groups of files that import one another in a circle, types included; each group is sorted. */
+export const circlesAmong = (
+  files: readonly Pick<Source, 'path' | 'imports'>[],
+): readonly (readonly string[])[] => {
+  const importsOf = new Map(files.map(({ path, imports }) => [path, imports]));
+  const reachableFrom = (start: string): ReadonlySet<string> => {
+    const reached = new Set<string>();
+    const waiting = [start];
+    for (let path = waiting.pop(); path !== undefined; path = waiting.pop())
+      for (const { from } of importsOf.get(path) ?? [])
+        if (importsOf.has(from) && !reached.has(from)) {
+          reached.add(from);
+          waiting.push(from);
+        }
+    return reached;
+  };
+  const reachable = new Map(files.map(({ path }) => [path, reachableFrom(path)]));
+  const circleOf = (path: string): readonly string[] =>
+    [...(reachable.get(path) ?? [])].filter((other) => reachable.get(other)?.has(path)).sort();
+  return files
+    .map(({ path }) => circleOf(path))
+    .filter(([first], index) => first === files[index]?.path);
+};

@@ -8,7 +8,6 @@ import type { DocumentStore } from '#shared/ports/document-store.ts';
 import type { InboundMedia } from '#shared/ports/inbound-media.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { Places } from '#shared/ports/places.ts';
-import { answerOpen } from './answer-open.ts';
 import { decide } from './domain/decide.ts';
 import { documentsOfType } from './domain/document-answer.ts';
 import { type Gathered, nothingGathered } from './domain/gathered.ts';
@@ -16,7 +15,8 @@ import { opting } from './domain/opting.ts';
 import { readMessage, wordsOf } from './domain/read-message.ts';
 import { ConciergeState, initialState, stateVersion, upcast } from './domain/state.ts';
 import { tripInMind } from './domain/which-trip.ts';
-import { receiveMedia } from './receive-media.ts';
+import { answerOpen } from './gather/answer-open.ts';
+import { receiveMedia } from './gather/receive-media.ts';
 
 /** What the concierge is built from. */
 export interface ConciergeDependencies {

@@ -2,9 +2,9 @@ import type { Address, Agent, Turn } from '#shared/actor/agent.ts';
 import { flightKeyParts } from '#shared/domain/flight.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { FlightAlerts, FlightData } from '#shared/ports/flight-data.ts';
-import { alertWanted, lookNeeded } from './asking.ts';
-import { followersOf } from './audience.ts';
-import { decide, type Gathered } from './decide.ts';
+import { alertWanted, lookNeeded } from './domain/asking.ts';
+import { followersOf } from './domain/audience.ts';
+import { decide, type Gathered } from './domain/decide.ts';
 import { TrackerState, unknownFlight } from './domain/state.ts';
 
 /** What the tracker reads from outside; without `alerts` it relies on looking alone. */

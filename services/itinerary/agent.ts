@@ -6,8 +6,8 @@ import { decide, type Gathered, plansNow } from './domain/decide.ts';
 import { frameOf } from './domain/frame.ts';
 import { profileOf } from './domain/prompt.ts';
 import { ItineraryState, initialState } from './domain/state.ts';
-import { draftPlan } from './draft-plan.ts';
-import { findPlaces, type PlaceFinder } from './find-places.ts';
+import { draftPlan } from './gather/draft-plan.ts';
+import { findPlaces, type PlaceFinder } from './gather/find-places.ts';
 
 /** What the itinerary agent reads from outside; without a model it plans with the agency's places alone. */
 export interface ItineraryDependencies extends PlaceFinder {

@@ -4,7 +4,6 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { attempt, type Result } from '#shared/result.ts';
-import type { Kernel } from './kernel.ts';
 import { timerEvent } from './timer-event.ts';
 
 /** How much one sweep woke. */
@@ -19,8 +18,16 @@ interface SweepDependencies {
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly log: Log;
-  readonly receive: Kernel['receive'];
-  readonly wake: Kernel['wake'];
+  /** The kernel's own: a failure leaves the timer or the effects for the next sweep. */
+  readonly receive: (
+    agent: AgentName,
+    event: AnyEvent,
+    delivery: { readonly deliveries: number },
+  ) => Promise<Result<unknown>>;
+  readonly wake: (
+    effectIds: readonly string[],
+    agencyId: string | null,
+  ) => Promise<Result<unknown>>;
   readonly agents: ReadonlySet<AgentName>;
 }
 

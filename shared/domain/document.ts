@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Instant } from './instant.ts';
 
 /** The kinds of document that a traveller can ask for by name (RULES §7). */
 export const DocumentType = z.enum([
@@ -18,6 +19,20 @@ export type FiledAs = z.infer<typeof FiledAs>;
 /** Who put a document on file. */
 export const UploadedByType = z.enum(['agency_agent', 'system', 'client', 'api_integration']);
 export type UploadedByType = z.infer<typeof UploadedByType>;
+
+/** A document on file, as the agency sees it. */
+export interface FiledDocument {
+  readonly id: string;
+  readonly tripId: string;
+  readonly type: FiledAs;
+  readonly path: string;
+  readonly fileName: string | null;
+  readonly contentType: string;
+  readonly bytes: number;
+  readonly uploadedBy: string;
+  readonly uploadedByType: UploadedByType;
+  readonly uploadedAt: Instant;
+}
 
 /** WhatsApp takes no more in one message, and neither do we. */
 export const longestDocumentBytes = 16 * 1024 * 1024;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FiledDocument } from '#shared/domain/document.ts';
 import { FlightFacts, type FlightKey } from '#shared/domain/flight.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { Itinerary } from '#shared/domain/itinerary.ts';
@@ -7,7 +8,6 @@ import { TaskKind, TaskState } from '#shared/domain/task.ts';
 import { Language, Trip, TripStatus } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { TimerKind } from '#shared/events/timers.ts';
-import type { DocumentRow } from './conversation-desk.ts';
 
 /** Who has actors; also the name of its folder, its queue and its rows. */
 export type AgentName = 'flight-tracker' | 'notifications' | 'itinerary' | 'concierge';
@@ -253,7 +253,7 @@ export type RecordCommand =
       readonly by: string;
     }
   /** A file that a traveller sent, filed under a trip; the same id again changes nothing. */
-  | { readonly kind: 'document'; readonly document: DocumentRow };
+  | { readonly kind: 'document'; readonly document: FiledDocument };
 
 /** One line of the why-trail: what was decided or suppressed, by which rule; no personal data. */
 export interface Reason {

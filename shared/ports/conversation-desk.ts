@@ -1,20 +1,6 @@
-import type { FiledAs, UploadedByType } from '#shared/domain/document.ts';
+import type { FiledDocument } from '#shared/domain/document.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { CompleteTripContext } from './actor-store.ts';
-
-/** A document on file, as the agency sees it. */
-export interface DocumentRow {
-  readonly id: string;
-  readonly tripId: string;
-  readonly type: FiledAs;
-  readonly path: string;
-  readonly fileName: string | null;
-  readonly contentType: string;
-  readonly bytes: number;
-  readonly uploadedBy: string;
-  readonly uploadedByType: UploadedByType;
-  readonly uploadedAt: Instant;
-}
 
 /** One thing that was said in a conversation. */
 export interface SaidRow {
@@ -46,9 +32,9 @@ export interface ConversationDesk {
   /** Files a document; the same id again changes nothing. Null: no such trip. Closes the trip's `missing_document` task about that type. */
   addDocument(request: {
     readonly agencyId: string;
-    readonly document: DocumentRow;
-  }): Promise<DocumentRow | null>;
-  documents(agencyId: string, tripId: string): Promise<readonly DocumentRow[] | null>;
+    readonly document: FiledDocument;
+  }): Promise<FiledDocument | null>;
+  documents(agencyId: string, tripId: string): Promise<readonly FiledDocument[] | null>;
   /** Conversations whose traveller wrote last come first. */
   conversations(
     agencyId: string,

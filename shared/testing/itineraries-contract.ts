@@ -1,16 +1,7 @@
-import type { Itineraries } from '#shared/ports/itineraries.ts';
-import type { ModelSpend } from '#shared/ports/model-spend.ts';
-import type { Places } from '#shared/ports/places.ts';
-import type { StoreUnderTest } from './contract/harness.ts';
+import type { ItinerariesUnderTest } from './contract/harness.ts';
 import { describeItineraries } from './contract/itineraries.ts';
 import { describeModelSpend } from './contract/model-spend.ts';
 import { describePlaces } from './contract/places.ts';
-
-/** A store with what itineraries are made of. */
-export interface ItinerariesUnderTest extends StoreUnderTest {
-  readonly store: StoreUnderTest['store'] &
-    Itineraries & { readonly places: Places; readonly modelSpend: ModelSpend };
-}
 
 /** The one contract of `Places`, `Itineraries` and `ModelSpend`: every adapter passes it. */
 export const describeItinerariesAndPlaces = (

@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import { detectFileType } from '#shared/domain/detect-file-type.ts';
-import { FiledAs, longestDocumentBytes, UploadedByType } from '#shared/domain/document.ts';
+import {
+  FiledAs,
+  type FiledDocument,
+  longestDocumentBytes,
+  UploadedByType,
+} from '#shared/domain/document.ts';
 import { hour, Instant, plus } from '#shared/domain/instant.ts';
-import type { DocumentRow } from '#shared/ports/conversation-desk.ts';
 import { readBytes } from '../body.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { storableText } from '../domain/storable.ts';
@@ -72,7 +76,7 @@ export const documentRoutes = ({
   ApiDependencies,
   'clock' | 'conversations' | 'documents' | 'documentLinks'
 >): readonly Route[] => {
-  const view = async ({ path, ...row }: DocumentRow) => {
+  const view = async ({ path, ...row }: FiledDocument) => {
     const expiresAt = plus(clock.now(), linkLife);
     return {
       ...row,
@@ -138,7 +142,7 @@ export const documentRoutes = ({
         const id = uuidV5('document', tripId.data, type.data, fileName, digest);
         const path = `${caller.agencyId}/${tripId.data}/${id}.${fileType.extension}`;
         await documents.put(path, { bytes, contentType: fileType.contentType });
-        const document: DocumentRow = {
+        const document: FiledDocument = {
           id,
           tripId: tripId.data,
           type: type.data,

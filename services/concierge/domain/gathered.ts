@@ -1,14 +1,14 @@
+import type { FiledDocument } from '#shared/domain/document.ts';
 import type { CompleteTripContext } from '#shared/ports/actor-store.ts';
-import type { DocumentRow } from '#shared/ports/conversation-desk.ts';
 
 /** What became of one piece of media that came with a message. */
 export type ReceivedMedia =
-  | { readonly kind: 'filed'; readonly document: Omit<DocumentRow, 'type'> }
+  | { readonly kind: 'filed'; readonly document: Omit<FiledDocument, 'type'> }
   /** A voice note: its words where a model could listen, and the file for a person where none could. */
   | {
       readonly kind: 'voice';
       readonly transcript: string | null;
-      readonly document: Omit<DocumentRow, 'type'> | null;
+      readonly document: Omit<FiledDocument, 'type'> | null;
     }
   | { readonly kind: 'too-large' | 'unsupported' | 'failed' };
 

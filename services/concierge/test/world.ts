@@ -4,12 +4,12 @@ import { createMemoryDocumentStore } from '#shared/adapters/memory/document-stor
 import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import { noMedia } from '#shared/adapters/memory/no-media.ts';
 import type { AgencySeed } from '#shared/domain/agency.ts';
+import type { FiledDocument } from '#shared/domain/document.ts';
 import type { FlightFacts } from '#shared/domain/flight.ts';
 import { hour, type Instant, plus, second } from '#shared/domain/instant.ts';
 import type { ItineraryDay } from '#shared/domain/itinerary.ts';
 import type { LinkOptions } from '#shared/domain/itinerary-link.ts';
 import type { Trip } from '#shared/domain/trip.ts';
-import type { DocumentRow } from '#shared/ports/conversation-desk.ts';
 import type { InboundMedia } from '#shared/ports/inbound-media.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { BookedTrip } from '#shared/ports/trip-desk.ts';
@@ -199,7 +199,7 @@ export const aWorld = async (
           },
         ],
       }),
-    file: async (document: Partial<DocumentRow> = {}): Promise<void> => {
+    file: async (document: Partial<FiledDocument> = {}): Promise<void> => {
       if (!trip) throw new Error('no trip');
       const id = document.id ?? countingIds().random();
       await store.addDocument({

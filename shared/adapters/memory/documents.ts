@@ -1,10 +1,10 @@
+import type { FiledDocument } from '#shared/domain/document.ts';
 import type { Instant } from '#shared/domain/instant.ts';
-import type { DocumentRow } from '#shared/ports/conversation-desk.ts';
 import type { Tables } from './tables.ts';
 import { closeTask } from './tasks.ts';
 
 /** Documents of a trip, oldest first. */
-export const documentsOf = (tables: Tables, tripId: string): readonly DocumentRow[] =>
+export const documentsOf = (tables: Tables, tripId: string): readonly FiledDocument[] =>
   [...tables.documents.values()]
     .filter((row) => row.tripId === tripId)
     .sort((a, b) => (a.uploadedAt < b.uploadedAt ? -1 : a.uploadedAt > b.uploadedAt ? 1 : 0));
@@ -13,9 +13,9 @@ export const documentsOf = (tables: Tables, tripId: string): readonly DocumentRo
 export const fileDocument = (
   tables: Tables,
   agencyId: string | null,
-  document: DocumentRow,
+  document: FiledDocument,
   now: Instant,
-): DocumentRow | null => {
+): FiledDocument | null => {
   const there = tables.documents.get(document.id);
   if (tables.trips.get(document.tripId)?.agencyId !== agencyId) return null;
   if (there) return there;

@@ -1,12 +1,7 @@
 import { type Instant, instant, latest, minute, second } from '#shared/domain/instant.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
+import type { Arrivals } from './rows.ts';
 import type { Tables } from './tables.ts';
-
-/** When the next message of each lane would arrive if none came early, in milliseconds since 1970 (GCRA). */
-export interface Arrivals {
-  readonly all: number;
-  readonly critical: number;
-}
 
 interface Rate {
   readonly limit: number;

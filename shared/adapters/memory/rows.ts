@@ -120,3 +120,9 @@ export interface QuarantineRow {
   readonly error: string;
   readonly at: Instant;
 }
+
+/** When the next message of each lane would arrive if none came early, in milliseconds since 1970 (GCRA). */
+export interface Arrivals {
+  readonly all: number;
+  readonly critical: number;
+}

@@ -1,4 +1,5 @@
 import type { AgencySeed } from '#shared/domain/agency.ts';
+import type { FiledDocument } from '#shared/domain/document.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Itinerary } from '#shared/domain/itinerary.ts';
 import type { Place } from '#shared/domain/place.ts';
@@ -6,11 +7,10 @@ import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { TimerKind } from '#shared/events/timers.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
-import type { DocumentRow } from '#shared/ports/conversation-desk.ts';
 import type { Ids } from '#shared/ports/ids.ts';
-import type { Arrivals } from './rates.ts';
 import type {
   ActorRow,
+  Arrivals,
   ConversationRow,
   DecisionRow,
   EffectRow,
@@ -55,7 +55,7 @@ export class Tables {
     { readonly optedOut: boolean; readonly at: Instant; readonly toldAgencyId: string }
   >();
   /** In the order they were filed. */
-  readonly documents = new Map<string, DocumentRow>();
+  readonly documents = new Map<string, FiledDocument>();
   readonly inbox = new Set<string>();
   readonly quarantined: QuarantineRow[] = [];
   readonly journeys = new Map<string, string>();

@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
+import type { FiledDocument } from '#shared/domain/document.ts';
 import { FiledAs, UploadedByType } from '#shared/domain/document.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { CompleteTripContext } from '#shared/ports/actor-store.ts';
-import type {
-  ConversationDesk,
-  ConversationRow,
-  DocumentRow,
-} from '#shared/ports/conversation-desk.ts';
+import type { ConversationDesk, ConversationRow } from '#shared/ports/conversation-desk.ts';
 import type { Rpc } from './rpc.ts';
 
-const Document: z.ZodType<DocumentRow> = z.object({
+const Document: z.ZodType<FiledDocument> = z.object({
   id: z.uuid(),
   tripId: z.uuid(),
   type: FiledAs,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { FiledDocument } from '#shared/domain/document.ts';
 import { plus } from '#shared/domain/instant.ts';
-import type { ConversationDesk, DocumentRow } from '#shared/ports/conversation-desk.ts';
+import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import { aMoment, anEffect, aTurn } from '../builders.ts';
 import { emittedBy, hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
@@ -44,7 +45,7 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
     if (!loaded.conversation) throw new Error('expected the conversation');
     return loaded.conversation;
   };
-  const aDocument = (scene: Scene, over: Partial<DocumentRow> = {}): DocumentRow => {
+  const aDocument = (scene: Scene, over: Partial<FiledDocument> = {}): FiledDocument => {
     const id = over.id ?? randomUUID();
     return {
       id,

@@ -13,7 +13,10 @@ import type {
   TurnCommit,
 } from '#shared/ports/actor-store.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
+import type { Itineraries } from '#shared/ports/itineraries.ts';
+import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
+import type { Places } from '#shared/ports/places.ts';
 import type { BookedTrip, TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
 import {
@@ -35,6 +38,12 @@ export interface StoreUnderTest {
   /** Events that were committed and not yet carried; where it is absent, `overdue` is asked. */
   emitted?(): Promise<readonly AnyEvent[]>;
   close(): Promise<void>;
+}
+
+/** A store with what itineraries are made of. */
+export interface ItinerariesUnderTest extends StoreUnderTest {
+  readonly store: StoreUnderTest['store'] &
+    Itineraries & { readonly places: Places; readonly modelSpend: ModelSpend };
 }
 
 /** Provided by each adapter's test: a new store, or one shared by all tests of the file. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Itinerary } from '#shared/domain/itinerary.ts';
 import { aMoment, aTripBooked, aTurn } from '../builders.ts';
-import type { ItinerariesUnderTest } from '../itineraries-contract.ts';
+import type { ItinerariesUnderTest } from './harness.ts';
 import { later, minute, Scene } from './harness.ts';
 
 const anItinerary = (over: Partial<Itinerary> = {}): Itinerary => ({

@@ -1,5 +1,5 @@
 import { aMoment, anAgency } from '../builders.ts';
-import type { ItinerariesUnderTest } from '../itineraries-contract.ts';
+import type { ItinerariesUnderTest } from './harness.ts';
 
 /** What an agency may spend on the language model, and has spent. */
 export const describeModelSpend = (given: () => ItinerariesUnderTest): void => {

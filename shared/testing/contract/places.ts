@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { PlaceInput } from '#shared/domain/place.ts';
 import { anAgency } from '../builders.ts';
-import type { ItinerariesUnderTest } from '../itineraries-contract.ts';
+import type { ItinerariesUnderTest } from './harness.ts';
 
 const aPlace = (
   over: Partial<z.input<typeof PlaceInput>> & { readonly name: string },

@@ -5,7 +5,7 @@ import type { ConversationContext } from '#shared/ports/actor-store.ts';
 import type { DocumentStore } from '#shared/ports/document-store.ts';
 import type { FetchedMedia, InboundMedia } from '#shared/ports/inbound-media.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
-import type { ReceivedMedia } from './domain/gathered.ts';
+import type { ReceivedMedia } from '../domain/gathered.ts';
 
 /** What receiving media needs. */
 export interface MediaDependencies {

@@ -20,11 +20,11 @@ import {
   type TrackerTurn,
   waitingForLook,
 } from './audience.ts';
-import { afterPush } from './domain/interpret.ts';
-import { type Booked, foundElsewhereWithinMs } from './domain/match.ts';
-import { defaultPolicy } from './domain/polling.ts';
-import { readingOfPush } from './domain/reading.ts';
-import type { TrackerState } from './domain/state.ts';
+import { afterPush } from './interpret.ts';
+import { type Booked, foundElsewhereWithinMs } from './match.ts';
+import { defaultPolicy } from './polling.ts';
+import { readingOfPush } from './reading.ts';
+import type { TrackerState } from './state.ts';
 
 /** Whether it is on the ground for good. */
 export const isDown = (facts: FlightFacts | null): boolean =>

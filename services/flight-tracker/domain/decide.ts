@@ -15,12 +15,12 @@ import {
   type TrackerTurn,
   waitingForLook,
 } from './audience.ts';
-import { expectedTouchdown, isNews } from './domain/facts.ts';
-import { afterEmptyLookup, afterLook } from './domain/interpret.ts';
-import { type Booked, findElsewhere } from './domain/match.ts';
-import { nextCheck, type Outcome } from './domain/polling.ts';
-import { airportCode, scheduledDepartureOf } from './domain/reading.ts';
-import type { TrackerState } from './domain/state.ts';
+import { expectedTouchdown, isNews } from './facts.ts';
+import { afterEmptyLookup, afterLook } from './interpret.ts';
+import { type Booked, findElsewhere } from './match.ts';
+import { nextCheck, type Outcome } from './polling.ts';
+import { airportCode, scheduledDepartureOf } from './reading.ts';
+import type { TrackerState } from './state.ts';
 
 /** What `gather` brought back; null where it was not asked for. */
 export interface Gathered {

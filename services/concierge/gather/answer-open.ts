@@ -6,10 +6,10 @@ import type { Language } from '#shared/domain/trip.ts';
 import type { CompleteTripContext } from '#shared/ports/actor-store.ts';
 import type { LanguageModel, ModelMessage, ModelTool } from '#shared/ports/language-model.ts';
 import type { Places } from '#shared/ports/places.ts';
-import { flightAnswer } from './domain/flight-answer.ts';
-import type { OpenAnswer } from './domain/gathered.ts';
-import { itineraryAnswer } from './domain/itinerary-answer.ts';
-import type { PendingQuestion } from './domain/state.ts';
+import { flightAnswer } from '../domain/flight-answer.ts';
+import type { OpenAnswer } from '../domain/gathered.ts';
+import { itineraryAnswer } from '../domain/itinerary-answer.ts';
+import type { PendingQuestion } from '../domain/state.ts';
 
 const languages: Readonly<Record<Language, string>> = {
   es: 'Spanish (Rioplatense)',

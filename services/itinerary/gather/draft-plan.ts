@@ -1,9 +1,9 @@
 import type { Place } from '#shared/domain/place.ts';
 import type { TripContext } from '#shared/ports/actor-store.ts';
 import type { LanguageModel, ModelFailureReason } from '#shared/ports/language-model.ts';
-import { ItineraryDraft, problemsOf } from './domain/draft.ts';
-import type { Frame } from './domain/frame.ts';
-import { instructions, materialOf, repairOf } from './domain/prompt.ts';
+import { ItineraryDraft, problemsOf } from '../domain/draft.ts';
+import type { Frame } from '../domain/frame.ts';
+import { instructions, materialOf, repairOf } from '../domain/prompt.ts';
 
 /** Nobody waits for a plan, and it is long: it gets twice the time of an answer. */
 const draftTimeoutMs = 30_000;

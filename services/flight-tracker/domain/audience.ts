@@ -3,9 +3,9 @@ import { flightKeyParts, zonesOf } from '#shared/domain/flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import { isLive } from '#shared/domain/trip.ts';
 import type { FlightContext } from '#shared/ports/actor-store.ts';
-import { appointmentsOf } from './domain/appointments.ts';
-import type { Booked } from './domain/match.ts';
-import type { TrackerState } from './domain/state.ts';
+import { appointmentsOf } from './appointments.ts';
+import type { Booked } from './match.ts';
+import type { TrackerState } from './state.ts';
 
 /** A trip on the flight, as the store knows it. */
 export type Follower = FlightContext['followers'][number];
