@@ -20,7 +20,7 @@ import type { Usable } from '#shared/templates/compose.ts';
 import { absorb } from './absorb.ts';
 import { isSendable } from './content.ts';
 import { type Draft, enter } from './messages.ts';
-import { comparisonBaseline, departureNews, toRemember } from './news.ts';
+import { comparisonBaseline, departureNews, type Suppression, toRemember } from './news.ts';
 import { isWithdrawn, type Plan, plan, type View } from './plan.ts';
 import type { NotificationsState } from './state.ts';
 import { judgeTasks } from './tasks.ts';
@@ -133,10 +133,16 @@ export interface Gathered {
   readonly unusable: readonly string[];
 }
 
+/** A suppression with what it withholds: of another content it is another one. */
+interface AboutContent extends Suppression {
+  readonly content: string;
+}
+
 interface Entered {
   readonly state: NotificationsState;
   readonly effects: readonly EffectCommand[];
   readonly voids: readonly VoidCommand[];
+  readonly suppressed: readonly AboutContent[];
   readonly reasons: readonly Reason[];
 }
 
@@ -159,22 +165,19 @@ const reconcile = (
   let { state } = view;
   const effects: EffectCommand[] = [];
   const again: VoidCommand[] = [];
+  const suppressed: AboutContent[] = [];
   const reasons: Reason[] = [];
   const usable: Usable = (template) => !unusable.includes(template);
   const wanted = new Set<string>();
   const known = new Map(context.ledger.map((e) => [e.key, e]));
   for (const draft of drafts) {
     if (context.optedOut) {
-      const note = `${draft.type}:${draft.content}`;
-      if (state.noted['opted_out'] !== note)
-        reasons.push({
-          tripId,
-          decision: 'suppressed',
-          subject: draft.type,
-          rule: 'opted_out',
-          detail: {},
-        });
-      state = { ...state, noted: { ...state.noted, opted_out: note } };
+      suppressed.push({
+        subject: draft.type,
+        rule: 'opted_out',
+        until: null,
+        content: draft.content,
+      });
       if (draft.stream === 'once' || draft.stream === 'boarding')
         state = {
           ...state,
@@ -182,7 +185,7 @@ const reconcile = (
         };
       continue;
     }
-    const entered = enter(draft, context, state, now, usable);
+    const entered = enter(draft, context, state, view.state.news, now, usable);
     const entry = known.get(entered.effect.key);
     state = entered.state;
     wanted.add(entered.effect.key);
@@ -237,43 +240,49 @@ const reconcile = (
     state,
     effects,
     voids: [...again, ...voids.map(({ entry, reason }) => ({ key: entry.key, reason }))],
+    suppressed,
     reasons,
   };
 };
 
-/** Writes each suppression down once: what was not said, by which rule, and until when. */
+/**
+ * The reasons for what is suppressed now; one that still holds was logged before and is left out.
+ * What is no longer suppressed is forgotten, so that it is logged anew should it be so again.
+ */
 const logSuppressions = (
   tripId: string,
-  state: NotificationsState,
-  { suppressions, skipped }: Plan,
-  departure: Instant | null,
-): { state: NotificationsState; reasons: readonly Reason[] } => {
-  const reasons: Reason[] = [];
-  const noted = Object.fromEntries(
-    Object.entries(state.noted).filter(([subject]) => !subject.startsWith('suppression:')),
-  );
-  for (const { subject, rule, until } of suppressions) {
-    const note = `${rule}:${until ?? ''}:${departure ?? ''}`;
-    if (state.noted[`suppression:${subject}`] !== note)
-      reasons.push({
+  last: NotificationsState['lastLoggedReason'],
+  suppressions: readonly AboutContent[],
+): Pick<NotificationsState, 'lastLoggedReason'> & { readonly reasons: readonly Reason[] } => {
+  const reasonOf = ({ rule, until, content }: AboutContent) => `${rule}:${until ?? ''}:${content}`;
+  return {
+    lastLoggedReason: Object.fromEntries(suppressions.map((one) => [one.subject, reasonOf(one)])),
+    reasons: suppressions
+      .filter((one) => last[one.subject] !== reasonOf(one))
+      .map(({ subject, rule, until }) => ({
         tripId,
         decision: until ? 'held' : 'suppressed',
         subject,
         rule,
         detail: { until },
-      });
-    noted[`suppression:${subject}`] = note;
-  }
-  for (const { type, rule } of skipped)
-    reasons.push({ tripId, decision: 'suppressed', subject: type, rule, detail: {} });
-  return {
-    state: {
-      ...state,
-      noted,
-      skipped: { ...state.skipped, ...Object.fromEntries(skipped.map((s) => [s.type, s.about])) },
-    },
-    reasons,
+      })),
   };
+};
+
+/** Why nothing is decided in this turn, logged once for as long as that is so. */
+const onlyNoted = (
+  state: NotificationsState,
+  tripId: string | null,
+  rule: string,
+  about = '',
+): Decision<NotificationsState> => {
+  const reason = `${rule}:${about}`;
+  return state.lastLoggedReason['trip'] === reason
+    ? { state }
+    : {
+        state: { ...state, lastLoggedReason: { ...state.lastLoggedReason, trip: reason } },
+        reasons: [{ tripId, decision: 'noted', subject: 'trip', rule, detail: {} }],
+      };
 };
 
 /** The timers that differ from those that are set. */
@@ -318,27 +327,10 @@ export const decide = (
   gathered: Gathered,
 ): Decision<NotificationsState> => {
   const context = turn.trip;
-  if (!context)
-    return {
-      state: turn.state,
-      reasons: [
-        { tripId: null, decision: 'noted', subject: 'trip', rule: 'trip_gone', detail: {} },
-      ],
-    };
+  if (!context) return onlyNoted(turn.state, null, 'trip_gone');
   const view = viewOf(turn, context);
   if (editOnItsWay(view))
-    return {
-      state: view.state,
-      reasons: [
-        {
-          tripId: context.trip.id,
-          decision: 'noted',
-          subject: 'trip',
-          rule: 'edit_on_its_way',
-          detail: {},
-        },
-      ],
-    };
+    return onlyNoted(view.state, context.trip.id, 'edit_on_its_way', String(context.trip.revision));
   const planned = plan(view);
   const tasks = judgeTasks(
     turn.event,
@@ -346,22 +338,22 @@ export const decide = (
     planned,
     turn.state.legOf !== null && turn.state.leg !== view.state.leg,
   );
-  const entered = reconcile(
-    { ...view, state: { ...view.state, noted: { ...tasks.noted } } },
-    planned,
-    gathered,
-    turn.event,
-  );
-  const suppressions = logSuppressions(
-    context.trip.id,
-    entered.state,
-    planned,
-    view.state.facts?.departure ?? null,
-  );
-  const { state, timers } = timerCommands(suppressions.state, planned.timers, turn.now);
+  const entered = reconcile(view, planned, gathered, turn.event);
+  const content = view.state.facts?.departure ?? '';
+  const suppressed = logSuppressions(context.trip.id, entered.state.lastLoggedReason, [
+    ...entered.suppressed,
+    ...planned.suppressions.map((one) => ({ ...one, content })),
+  ]);
+  const { state, timers } = timerCommands(entered.state, planned.timers, turn.now);
   return {
     state: {
       ...state,
+      skipped: {
+        ...state.skipped,
+        ...Object.fromEntries(planned.skipped.map(({ type, about }) => [type, about])),
+      },
+      lastLoggedReason: suppressed.lastLoggedReason,
+      taskOpenedFor: tasks.openedFor,
       confirmationDecided: true,
       editPending: state.editPending && !matchesBooking(view.told.booking, context.trip),
     },
@@ -372,7 +364,16 @@ export const decide = (
     tasks: tasks.commands,
     reasons: [
       ...entered.reasons,
-      ...suppressions.reasons,
+      ...suppressed.reasons,
+      ...planned.skipped.map(
+        ({ type, rule }): Reason => ({
+          tripId: context.trip.id,
+          decision: 'suppressed',
+          subject: type,
+          rule,
+          detail: {},
+        }),
+      ),
       ...tasks.commands.map(
         (t): Reason => ({
           tripId: t.tripId,

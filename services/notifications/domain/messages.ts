@@ -319,31 +319,45 @@ export const tripCancelledDraft = ({ trip }: TripContext, told: Baseline, leg: n
   expiresAt: trip.departure,
 });
 
-const begun = (last: News | undefined, value: string): News =>
-  last?.value === value ? last : { episode: (last?.episode ?? 0) + 1, value };
+/** A value of before this turn goes on in its episode: another message of the turn ends none. */
+const begun = (last: News | undefined, before: News | undefined, value: string): News => {
+  if (last?.value === value) return last;
+  return before?.value === value ? before : { episode: (last?.episode ?? 0) + 1, value };
+};
 
 /**
- * The episodes after a message: its own stream has its value, and a message that carries a departure or a gate in passing counts as telling it,
- * so that the same value told again later is a new episode and not the old message.
+ * The episodes after a message: its own stream has its value, and a message that carries a departure
+ * or a gate in passing counts as telling it, so that the same value told later is a new episode.
  */
-const episodes = (draft: Draft, news: NotificationsState['news']): NotificationsState['news'] => {
+const episodes = (
+  draft: Draft,
+  news: NotificationsState['news'],
+  before: NotificationsState['news'],
+): NotificationsState['news'] => {
   const { departure, gate, terminal } = draft.told;
   const next = { ...news };
-  if (departure) next['departure'] = begun(news['departure'], momentKey(departure));
-  if (gate || terminal) next['gate'] = begun(news['gate'], `${gate ?? ''}/${terminal ?? ''}`);
-  next[draft.stream] = begun(news[draft.stream], draft.stream === 'once' ? '' : draft.content);
+  const tell = (stream: Draft['stream'], value: string) => {
+    next[stream] = begun(news[stream], before[stream], value);
+  };
+  if (departure) tell('departure', momentKey(departure));
+  if (gate || terminal) tell('gate', `${gate ?? ''}/${terminal ?? ''}`);
+  tell(draft.stream, draft.stream === 'once' ? '' : draft.content);
   return next;
 };
 
-/** The draft as an entry of the ledger, and the state with the episode it belongs to. */
+/**
+ * The draft as an entry of the ledger, and the state with the episode it belongs to; `before` are the
+ * episodes at the start of the turn.
+ */
 export const enter = (
   draft: Draft,
   context: TripContext,
   state: NotificationsState,
+  before: NotificationsState['news'],
   dueAt: Instant,
   usable: Usable,
 ): { readonly effect: EffectCommand; readonly state: NotificationsState } => {
-  const news = episodes(draft, state.news);
+  const news = episodes(draft, state.news, before);
   const episode = news[draft.stream]?.episode ?? 1;
   const { trip, agency } = context;
   return {

@@ -41,8 +41,10 @@ export const NotificationsState = z.object({
   news: z.record(z.string(), News),
   /** One-off messages that were suppressed or came too late and are not caught up: type -> what it was for. */
   skipped: z.record(z.string(), z.string()),
-  /** The suppressions already written down, so that each is written once: subject -> what and until when. */
-  noted: z.record(z.string(), z.string()),
+  /** Subject -> the reason last logged for it, so that a reason that still holds is logged once. */
+  lastLoggedReason: z.record(z.string(), z.string()),
+  /** Kind of task -> the trouble it was last opened for: closing it by hand does not reopen it. */
+  taskOpenedFor: z.record(z.string(), z.string()),
   /** Timers as last set. */
   timers: z.record(z.string(), Instant),
 });
@@ -64,6 +66,7 @@ export const initialState: NotificationsState = {
   earlierSince: null,
   news: {},
   skipped: {},
-  noted: {},
+  lastLoggedReason: {},
+  taskOpenedFor: {},
   timers: {},
 };

@@ -13,33 +13,31 @@ import { momentKey } from './moment.ts';
 import { isWithdrawn, type Plan, type View } from './plan.ts';
 import { arrivedSince, isJudgedAfresh, isSuperseded, ofLeg } from './told.ts';
 
-/** What the agency hears in this turn, and what of it is written down so that a closed task is not opened again for the same trouble. */
+/** What the agency hears in this turn, and for which trouble each kind of task was last opened. */
 export interface TaskDecision {
   readonly commands: readonly TaskCommand[];
-  readonly noted: Readonly<Record<string, string>>;
+  readonly openedFor: Readonly<Record<string, string>>;
 }
-
-const noteOf = (kind: TaskKind): string => `task:${kind}`;
 
 /** Opens, updates and closes one trip's tasks; a task is told anew only when its trouble is. */
 class Tasks {
   readonly commands: TaskCommand[] = [];
-  readonly noted: Record<string, string>;
+  readonly openedFor: Record<string, string>;
   readonly #view: View;
 
   constructor(view: View) {
     this.#view = view;
-    this.noted = { ...view.state.noted };
+    this.openedFor = { ...view.state.taskOpenedFor };
   }
 
   open(kind: TaskKind, about: string, reason: string, facts: Record<string, unknown>): void {
-    if (this.noted[noteOf(kind)] === about) return;
-    this.noted[noteOf(kind)] = about;
+    if (this.openedFor[kind] === about) return;
+    this.openedFor[kind] = about;
     this.commands.push({ op: 'open', kind, tripId: this.#view.context.trip.id, reason, facts });
   }
 
   close(kind: TaskKind, reason: string): void {
-    delete this.noted[noteOf(kind)];
+    delete this.openedFor[kind];
     if ([...this.#view.context.tasks, ...this.commands].some((t) => t.kind === kind))
       this.commands.push({ op: 'close', kind, tripId: this.#view.context.trip.id, reason });
   }
