@@ -1,18 +1,10 @@
 import { z } from 'zod';
 import { AeroFlight } from '#shared/domain/aero-flight.ts';
 import { icaoDesignator } from '#shared/domain/airline-codes.ts';
-import {
-  day,
-  earliest,
-  epoch,
-  type Instant,
-  latest,
-  minute,
-  plus,
-  second,
-} from '#shared/domain/instant.ts';
+import { day, earliest, type Instant, latest, minute, plus } from '#shared/domain/instant.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { FlightData, FlightLookup, FlightQuery } from '#shared/ports/flight-data.ts';
+import { retryAfterMs } from '#shared/retry-after.ts';
 import type { AeroapiAnswer, AeroapiConfig } from './aeroapi-client.ts';
 import { type AeroapiList, readList } from './aeroapi-list.ts';
 
@@ -31,19 +23,11 @@ const clip = (
   return start < end ? { start, end } : null;
 };
 
-/** Retry-After in seconds or as a date (RFC 9110); null where it says neither. */
-const retryAfterMs = (headers: Headers, now: Instant): number | null => {
-  const value = headers.get('retry-after');
-  if (value === null) return null;
-  if (/^\d+$/.test(value.trim())) return Number(value) * second;
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? null : Math.max(0, at - epoch(now));
-};
-
 const failureOf = (answer: AeroapiAnswer, at: Instant): FlightLookup => {
   if (answer.kind === 'failed') return { kind: 'failed', reason: answer.reason, at };
   const { status, headers } = answer;
-  if (status === 429) return { kind: 'rate-limited', retryAfterMs: retryAfterMs(headers, at), at };
+  if (status === 429)
+    return { kind: 'rate-limited', retryAfterMs: retryAfterMs(headers.get('retry-after'), at), at };
   // An ident that AeroAPI takes for a registration or does not know is answered with 400 as well as 404.
   if (status === 400 || status === 404) return { kind: 'not-found', at };
   if (status === 401 || status === 403) return { kind: 'failed', reason: 'refused', at };

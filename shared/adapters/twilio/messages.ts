@@ -9,14 +9,14 @@ export type NewMessage = Parameters<ReturnType<typeof MessageListInstance>['crea
 export class Refusal extends Error {
   readonly status: number;
   readonly code: string | null;
-  readonly retryAfterMs: number | null;
+  /** The header `Retry-After` as it came. */
+  readonly retryAfter: string | null;
   constructor(answer: HttpAnswer) {
     super(`Twilio answered ${answer.status}`);
     this.name = 'Refusal';
     this.status = answer.status;
     this.code = errorCode(answer.body);
-    const seconds = Number(answer.headers['retry-after'] ?? Number.NaN);
-    this.retryAfterMs = Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : null;
+    this.retryAfter = [answer.headers['retry-after']].flat()[0] ?? null;
   }
 }
 

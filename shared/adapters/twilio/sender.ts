@@ -1,9 +1,10 @@
-import { epoch, plus, second } from '#shared/domain/instant.ts';
+import { epoch, type Instant, plus, second } from '#shared/domain/instant.ts';
 import { type MessageContent, templateUnusableCode } from '#shared/domain/message.ts';
 import type { Language } from '#shared/domain/trip.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { MessageSender, OutgoingMessage, SendOutcome } from '#shared/ports/message-sender.ts';
+import { retryAfterMs } from '#shared/retry-after.ts';
 import type { TwilioAccount } from './account.ts';
 import { classifyCode } from './codes.ts';
 import { listMessages } from './message-list.ts';
@@ -25,10 +26,10 @@ export interface TwilioSenderOptions extends TwilioAccount {
 const channel = (phone: string): string => `whatsapp:${phone}`;
 
 /** The class of a refused request (DESIGN §1): only a 429 is certainly untouched, and after a 5xx it may have been sent. */
-const refused = (refusal: Refusal, content: MessageContent): SendOutcome => {
+const refused = (refusal: Refusal, content: MessageContent, now: Instant): SendOutcome => {
   const code = refusal.code ?? String(refusal.status);
   if (refusal.status === 429 || code === '20429')
-    return { kind: 'not-sent', code, retryAfterMs: refusal.retryAfterMs };
+    return { kind: 'not-sent', code, retryAfterMs: retryAfterMs(refusal.retryAfter, now) };
   if (refusal.status < 400 || refusal.status >= 500 || refusal.status === 408)
     return { kind: 'unknown', code };
   if (code === '63016' && content.kind === 'text') return { kind: 'window-closed' };
@@ -76,7 +77,7 @@ export const createTwilioSender = (options: TwilioSenderOptions): MessageSender 
       });
       return sid ? { kind: 'accepted', providerId: sid } : { kind: 'unknown', code: 'no-sid' };
     } catch (error) {
-      if (error instanceof Refusal) return refused(error, message.content);
+      if (error instanceof Refusal) return refused(error, message.content, clock.now());
       if (error instanceof NoAnswer && !error.written)
         return { kind: 'not-sent', code: error.code, retryAfterMs: null };
       return { kind: 'unknown', code: error instanceof NoAnswer ? error.code : 'unreadable' };
@@ -106,7 +107,8 @@ export const createTwilioSender = (options: TwilioSenderOptions): MessageSender 
       } catch (cause) {
         throw new ServiceUnavailable('twilio', 'the messages sent could not be listed', {
           cause,
-          retryAfterMs: cause instanceof Refusal ? cause.retryAfterMs : null,
+          retryAfterMs:
+            cause instanceof Refusal ? retryAfterMs(cause.retryAfter, clock.now()) : null,
         });
       }
     },

@@ -190,13 +190,19 @@ describe('what became of a request', () => {
     expect(stub.requests).toHaveLength(1);
   });
 
-  it('obeys how long a 429 asks to wait', async () => {
-    answer = (_, response) => refuse(response, 429, 20429, { 'Retry-After': '7' });
-    expect(await sender().send(outgoing(free))).toMatchObject({
-      kind: 'not-sent',
-      retryAfterMs: 7_000,
-    });
-  });
+  it.each(['7', 'Tue, 10 Aug 2027 16:00:07 GMT'])(
+    'obeys how long a 429 asks to wait, in sending and in listing: %s',
+    async (header) => {
+      answer = (_, response) => refuse(response, 429, 20429, { 'Retry-After': header });
+      expect(await sender().send(outgoing(free))).toMatchObject({
+        kind: 'not-sent',
+        retryAfterMs: 7_000,
+      });
+      await expect(
+        sender().listSent({ from: '+5491155550199', to: '+5491155550100', since: now }),
+      ).rejects.toMatchObject({ retryAfterMs: 7_000 });
+    },
+  );
 
   it('does not ask for a template where a template was refused as outside the window', async () => {
     answer = (_, response) => refuse(response, 400, 63016);
