@@ -56,16 +56,35 @@ export const measuredFlightData = (flights: FlightData, meter: Meter): FlightDat
   },
 });
 
+/** Far more than a function has under way: what is older was loaded for a turn that led nowhere. */
+const mostTurnsUnderWay = 100;
+
+/** Remembers the latest values; one that is never taken out makes room in the end. */
+const shortMemory = <T>() => {
+  const values = new Map<string, T>();
+  return {
+    get: (key: string): T | undefined => values.get(key),
+    delete: (key: string) => values.delete(key),
+    set: (key: string, value: T): void => {
+      values.delete(key);
+      values.set(key, value);
+      const [oldest] = values.keys();
+      if (oldest !== undefined && values.size > mostTurnsUnderWay) values.delete(oldest);
+    },
+  };
+};
+
 /**
- * A store whose committed turns are counted, and whose decisions against sending are logged by rule. When a flight has changed, the time since
- * the look before is an upper bound of how long the change went unnoticed.
+ * A store whose committed turns are counted, and whose decisions against sending are logged by rule.
+ * When a flight has changed, the time since the look before is an upper bound of how long the change
+ * went unnoticed.
  */
 export const measuredStore = <S extends ActorStore>(
   store: S,
   { meter, log }: { readonly meter: Meter; readonly log: Log },
 ): S => {
   /** When the flights of the turns under way had last been looked at. */
-  const before = new Map<string, string | null>();
+  const before = shortMemory<string>();
 
   const measure = (turn: TurnCommit): void => {
     meter.count('TurnsCommitted');
@@ -91,7 +110,8 @@ export const measuredStore = <S extends ActorStore>(
     ...store,
     async load(request) {
       const loaded = await store.load(request);
-      if (request.flightKey !== null) before.set(request.actorId, lookedAt(loaded.state));
+      const at = request.flightKey === null ? null : lookedAt(loaded.state);
+      if (at !== null) before.set(request.actorId, at);
       return loaded;
     },
     async commit(turn) {
