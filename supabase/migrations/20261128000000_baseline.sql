@@ -1,4 +1,7 @@
--- Roles, schemas and tables. Functions, policies and grants follow: see schemas/.
+-- Roles, schemas and tables. Functions, policies and grants come after: see supabase/schemas.
+
+set lock_timeout = '10s';
+set statement_timeout = '60s';
 
 -- Who may come in, and the two schemas: `bauhaus` holds tables and helpers and is exposed to
 -- nobody, `api` holds the functions that are the only data API.

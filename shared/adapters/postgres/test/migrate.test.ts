@@ -2,8 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
+import { catalogueOf } from '#shared/testing/catalogue.ts';
 import { emptyDatabase, type FreshDatabase, freshDatabase } from '#shared/testing/postgres.ts';
-import { migrate } from '../migrate.ts';
+import { migrate, readMigrations, sessionOf } from '../migrate.ts';
+import { migrationOfChanges } from '../released-functions.ts';
 
 const query = async (url: string, text: string): Promise<readonly Record<string, unknown>[]> => {
   const client = new pg.Client({ connectionString: url });
@@ -26,35 +28,35 @@ const write = async (directory: string, files: Readonly<Record<string, string>>)
   }
 };
 
-describe('migrating', () => {
-  const databases: FreshDatabase[] = [];
-  const directories: string[] = [];
-  /** A directory like supabase, with two schemas and these files. */
-  const project = async (files: Readonly<Record<string, string>>): Promise<string> => {
-    const directory = await mkdtemp(join(tmpdir(), 'supabase-'));
-    directories.push(directory);
-    await mkdir(join(directory, 'schemas/functions/api'), { recursive: true });
-    await mkdir(join(directory, 'schemas/functions/bauhaus'));
-    await write(directory, {
-      'migrations/001_schemas.sql': 'create schema api; create schema bauhaus',
-      'schemas/policies.sql': '',
-      'schemas/grants.sql': '',
-      ...files,
-    });
-    return directory;
-  };
-  const empty = async () => {
-    const database = await emptyDatabase();
-    databases.push(database);
-    return database.url;
-  };
-  afterAll(async () => {
-    await Promise.all([
-      ...databases.map((database) => database.close()),
-      ...directories.map((directory) => rm(directory, { recursive: true })),
-    ]);
+const databases: FreshDatabase[] = [];
+const directories: string[] = [];
+const empty = async (): Promise<string> => {
+  const database = await emptyDatabase();
+  databases.push(database);
+  return database.url;
+};
+/** A directory like supabase, with two schemas and these files. */
+const project = async (files: Readonly<Record<string, string>>): Promise<string> => {
+  const directory = await mkdtemp(join(tmpdir(), 'supabase-'));
+  directories.push(directory);
+  await mkdir(join(directory, 'schemas/functions/api'), { recursive: true });
+  await mkdir(join(directory, 'schemas/functions/bauhaus'));
+  await write(directory, {
+    'migrations/001_schemas.sql': 'create schema api; create schema bauhaus',
+    'schemas/policies.sql': '',
+    'schemas/grants.sql': '',
+    ...files,
   });
+  return directory;
+};
+afterAll(() =>
+  Promise.all([
+    ...databases.map((database) => database.close()),
+    ...directories.map((directory) => rm(directory, { recursive: true })),
+  ]),
+);
 
+describe('migrating', () => {
   it('applies everything once, in order, and nothing the second time', async () => {
     const url = await empty();
     const applied = await migrate({ url });
@@ -172,6 +174,82 @@ describe('migrating', () => {
     await write(directory, { 'schemas/policies.sql': '' });
     expect(await migrate({ url, directory })).toContain('policies');
     expect(await query(url, 'select from pg_policy')).toEqual([]);
+  });
+});
+
+describe('the migration of changed functions', () => {
+  const written = async (directory: string, name: string) => {
+    const client = new pg.Client({ connectionString: await empty() });
+    await client.connect();
+    try {
+      await client.query('begin');
+      return await migrationOfChanges(sessionOf(client), directory, { name, now: new Date(0) });
+    } finally {
+      await client.end();
+    }
+  };
+  const release = async (directory: string, name: string) => {
+    const migration = await written(directory, name);
+    if (migration === null) throw new Error('nothing was written');
+    const file = `migrations/${migration.version}_${name}.sql`;
+    await write(directory, { [file]: migration.sql });
+    return { file, sql: migration.sql };
+  };
+
+  it('has what changed, was added and was removed since the last one, and no more', async () => {
+    const directory = await project({
+      'schemas/functions/api/changed.sql': answering('changed', "'before'"),
+      'schemas/functions/api/kept.sql': answering('kept', "'as it was'"),
+      'schemas/functions/api/removed.sql': answering('removed', "'gone'"),
+    });
+    await release(directory, 'first');
+    await rm(join(directory, 'schemas/functions/api/removed.sql'));
+    await write(directory, {
+      'schemas/functions/api/changed.sql':
+        "create or replace function api.changed(n int) returns int language sql as 'select n';",
+      'schemas/functions/bauhaus/added.sql':
+        "create or replace function bauhaus.added() returns int language sql as 'select 1';",
+    });
+    const { sql } = await release(directory, 'second');
+    expect(sql).not.toContain('kept');
+
+    const [byMigrations, byMigrating] = [await empty(), await empty()];
+    for (const { sql: text } of await readMigrations(directory)) await query(byMigrations, text);
+    await migrate({ url: byMigrating, directory });
+    const catalogue = await catalogueOf(byMigrations);
+    expect(catalogue).toEqual(await catalogueOf(byMigrating));
+    expect(Object.keys(catalogue).filter((object) => object.startsWith('function'))).toEqual([
+      'function api.changed(integer)',
+      'function api.kept()',
+      'function bauhaus.added()',
+    ]);
+  });
+
+  it('is not written where nothing changed', async () => {
+    const directory = await project({
+      'schemas/functions/api/one.sql': answering('one', "'first'"),
+    });
+    await release(directory, 'first');
+    expect(await written(directory, 'second')).toBeNull();
+    expect(await written(directory, 'first')).toBeNull();
+  });
+
+  it('is written anew under the same name as long as it is the newest', async () => {
+    const directory = await project({
+      'schemas/functions/api/one.sql': answering('one', "'first'"),
+    });
+    const first = await release(directory, 'first');
+    await write(directory, { 'schemas/functions/api/one.sql': answering('one', "'second'") });
+    const again = await release(directory, 'first');
+    expect(again.file).toBe(first.file);
+    expect(again.sql).not.toContain("'first'");
+    const later = await release(
+      await project({
+        'migrations/20990101000000_newest.sql': 'select 1',
+      }),
+      'first',
+    );
+    expect(later.file).toBe('migrations/20990101000001_first.sql');
   });
 });
 

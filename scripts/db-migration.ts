@@ -1,0 +1,42 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import pg from 'pg';
+import { startEmbeddedPostgres } from '#local/embedded-postgres.ts';
+import { sessionOf, supabaseDirectory } from '#shared/adapters/postgres/migrate.ts';
+import { migrationOfChanges } from '#shared/adapters/postgres/released-functions.ts';
+
+/**
+ * `npm run db:migration -- NAME`: writes the functions, policies and grants that changed since the
+ * last migration as a migration of their own, for deployments by the Supabase CLI. The same name
+ * again writes the same file anew, which is right as long as it was not released.
+ */
+const [name = ''] = process.argv.slice(2);
+if (!/^[a-z][a-z0-9_]*$/.test(name)) {
+  process.stderr.write('usage: npm run db:migration -- NAME, in lower case with underscores\n');
+  process.exit(1);
+}
+const dataDir = await mkdtemp(join(tmpdir(), 'db-migration-'));
+// Where this runs as root, Postgres runs as another user, who has to come in.
+await chmod(dataDir, 0o711);
+const postgres = await startEmbeddedPostgres({ dataDir, settings: ['fsync=off'] });
+const client = new pg.Client({ connectionString: postgres.url });
+client.on('notice', () => undefined);
+try {
+  await client.connect();
+  await client.query('begin');
+  const migration = await migrationOfChanges(sessionOf(client), supabaseDirectory, {
+    name,
+    now: new Date(),
+  });
+  if (migration === null) process.stdout.write('nothing has changed since the last migration\n');
+  else {
+    const file = join(supabaseDirectory, 'migrations', `${migration.version}_${name}.sql`);
+    await writeFile(file, migration.sql);
+    process.stdout.write(`wrote ${relative(process.cwd(), file)}\n`);
+  }
+} finally {
+  await client.end();
+  await postgres.stop();
+  await rm(dataDir, { recursive: true });
+}

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { applyMigrations, type Migration, readMigrations } from './migrate.ts';
+import { planRepeatables, readRepeatables, type Session } from './repeatables.ts';
+
+const header = `-- Written by \`npm run db:migration\` from supabase/schemas: what changed there since the migrations
+-- before it. Whoever deploys with the Supabase CLI gets functions, policies and grants from here.
+
+set lock_timeout = '10s';
+set statement_timeout = '60s';
+
+`;
+
+/**
+ * The migration that brings functions, policies and grants to the text of `schemas` for whoever
+ * applies migrations only; null where they are there. If the newest migration was written under
+ * the same name, this is its new text. Changes the database: give it an empty one, in a
+ * transaction that is undone.
+ */
+export const migrationOfChanges = async (
+  session: Session,
+  directory: string,
+  { name, now }: { readonly name: string; readonly now: Date },
+): Promise<Migration | null> => {
+  const migrations = await readMigrations(directory);
+  const newest = migrations.at(-1);
+  const rewritten = newest?.name === name && newest.sql.startsWith(header) ? newest : null;
+  await applyMigrations(
+    session,
+    migrations.filter((migration) => migration !== rewritten),
+  );
+  const { steps } = await planRepeatables(
+    session,
+    await readRepeatables(join(directory, 'schemas')),
+  );
+  if (steps.length === 0 && rewritten === null) return null;
+  const sql = `${header}${steps.map((step) => step.sql).join('\n')}`;
+  if (rewritten !== null)
+    return rewritten.sql === sql ? null : { version: rewritten.version, name, sql };
+  return { version: versionAt(now, newest?.version ?? '0'), name, sql };
+};
+
+/** A version as the Supabase CLI makes them, and after the newest one whatever the clock says. */
+const versionAt = (now: Date, newest: string): string => {
+  const version = now
+    .toISOString()
+    .replace(/\.\d+Z$/, '')
+    .replaceAll(/\D/g, '');
+  return version > newest ? version : String(BigInt(newest) + 1n);
+};
