@@ -18,7 +18,6 @@ import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
 import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
 import { isAuthentic, parseInbound, parseStatus } from '#shared/adapters/twilio/webhooks.ts';
 import type { Configuration } from '#shared/config.ts';
-import { between } from '#shared/domain/instant.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Log } from '#shared/ports/log.ts';
 import type { Places } from '#shared/ports/places.ts';
@@ -150,7 +149,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     // The commit itself has made the jobs, those of timers included (engine/schema.sql).
     bus: { transactional: true, publish: async () => undefined },
     timers: {
-      set: async ({ due }) => engine?.lookIn(between(clock.now(), due) / speed),
+      set: async ({ due }) => engine?.lookIn(clock.realMsUntil(due)),
       clear: async () => undefined,
     },
     clock,

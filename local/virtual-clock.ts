@@ -1,4 +1,4 @@
-import { type Instant, instant } from '#shared/domain/instant.ts';
+import { between, type Instant, instant } from '#shared/domain/instant.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 
 /** How the agents' time runs: it was `virtualBase` when the real time was `realBase`, and is `speed` times as fast. Milliseconds since 1970. */
@@ -17,6 +17,8 @@ export interface PersistedClock extends ClockLine {
 export interface VirtualClock extends Clock {
   readonly speed: number;
   readonly line: ClockLine;
+  /** How long it really takes until an instant, in ms; 0 where it has been. */
+  realMsUntil(at: Instant): number;
   /** Lets the clock tell instants up to this far ahead of now in real time; answers the limit to be kept before it is used. */
   reserve(realMs: number): { readonly reached: Instant; apply(): void };
 }
@@ -53,14 +55,17 @@ export const createVirtualClock = (
   const real = isRealTime(line);
   let limit = line.virtualBase;
   let last = line.virtualBase;
+  const now = (): Instant => {
+    const wanted = at(line, realNow());
+    last = Math.max(last, real ? wanted : Math.min(wanted, limit));
+    return instant(last);
+  };
   return {
     line,
     speed: line.speed,
-    now: () => {
-      const wanted = at(line, realNow());
-      last = Math.max(last, real ? wanted : Math.min(wanted, limit));
-      return instant(last);
-    },
+    now,
+    // A turn takes longer in fast time: what it set for soon may have been when it is over.
+    realMsUntil: (due) => Math.max(0, between(now(), due) / line.speed),
     reserve: (realMs) => {
       const reached = at(line, realNow() + realMs);
       return {

@@ -27,6 +27,21 @@ describe('the virtual clock', () => {
     expect(clock.now()).toBe('2027-03-03T13:00:00.000Z');
   });
 
+  it.each([1, 60])(
+    'says at speed %i how long something is away, and never less than nothing',
+    (speed) => {
+      let real = start;
+      const clock = createVirtualClock(continueFrom(null, speed, real), () => real);
+      clock.reserve(60_000).apply();
+      const due = instant(start + 6_000);
+      expect(clock.realMsUntil(due)).toBe(6_000 / speed);
+      real += 40;
+      expect(clock.realMsUntil(due)).toBe(6_000 / speed - 40);
+      real += 30_000;
+      expect(clock.realMsUntil(due)).toBe(0);
+    },
+  );
+
   it('stands still at the limit that was kept, and goes on when a new one is', () => {
     let real = start;
     const clock = createVirtualClock(continueFrom(null, 60, real), () => real);
