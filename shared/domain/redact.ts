@@ -1,3 +1,6 @@
+import { everydayNumber, numericDate } from './number-forms.ts';
+import { numberOwner } from './number-words.ts';
+
 /** What stands where a number was that is not to be kept. */
 export const removed = '•••';
 
@@ -11,33 +14,77 @@ const luhn = (digits: string): boolean => {
   return sum % 10 === 0;
 };
 
-/** Thirteen to nineteen digits in any grouping; a number that begins with + is a telephone's. */
-const cardLike = /(?<![+\d\p{L}])\d(?:[ .\u00a0-]?\d){12,18}(?![\d\p{L}])/gu;
+/** Fourteen to nineteen digits in any grouping; one that begins with + is a telephone's. */
+const cardLike = /(?<![+\d\p{L}])[2-6](?:[ .\u00a0-]?\d){13,18}(?![\d\p{L}])/gu;
 const securityCode =
-  /\b(cvv2?|cvc2?|csc|c[oó]digo de (?:seguridad|seguran[cç]a)|security code)(\W{0,3}(?:(?:is|es|é|:|=|n[º°o.]*)\W{0,2})?)\d{3,4}\b/giu;
-/** The two lines at the foot of a passport. */
-const machineReadable = /(?:[PVIAC][A-Z<])?[A-Z0-9<]*<{2,}[A-Z0-9<]*/gu;
-const identityWord =
-  '(?:pasaportes?|passports?|passaportes?|pass(?:port)?\\.? ?(?:no|n[º°]|number)|d\\.?n\\.?i\\.?|documento(?: de identidad)?|c[eé]dula|identidad(?:e)?|identity card|id card|national id|cpf|rg|curp|rut|nie|nif|ssn|social security(?: number)?|licencia de conducir|driving licen[cs]e|driver.?s licen[cs]e|cnh)';
-/** Letters and digits after a word that says whose number it is, with a few words between. */
-const afterWord = new RegExp(
-  `(\\b${identityWord}\\b(?:[\\s:=#.,-]|\\b(?:is|es|é|e|my|mi|meu|number|n[uú]mero|nro|num|no|n[º°]|de|del|do|the|el|o)\\b){0,8})((?:[A-Z]{1,3}[ -]?)?\\d(?:[ .\\-/]?[\\dA-Z]){4,13})(?![\\p{L}\\d])`,
+  /\b(cvv2?|cvc2?|csc|c[oó]digo de (?:seguridad|seguran[cç]a)|security code)(\W{0,3}(?:(?:is|es|é|:|=|n[º°o.]{0,2})\W{0,2})?)\d{3,4}\b/giu;
+/** A whole line at the foot of a passport: looked for from its first sign only, in one go. */
+const machineReadable = /(?<![A-Z0-9<])[A-Z0-9<]{20,}/gu;
+
+/** An everyday number as a whole; or letters and digits that may be a person's. */
+const number = new RegExp(
+  `(?:(?<=[º°])|(?<![\\p{L}\\d+]))(?:${everydayNumber}|([A-Z]{0,4}-?)(\\d(?:(?: (?!${numericDate})|[.-])?\\d|-?[A-Z]){4,17}))(?![\\p{L}\\d]|[:/]\\d)`,
   'giu',
 );
-/** Passports as most countries write them: letters and six to eight digits; flight numbers have four at most, booking references six signs in all. */
-const passportLike = /(?<![\p{L}\d+])(?:[A-Z]{1,3}\d{6,8}|\d{2}[A-Z]{2}\d{5})(?![\p{L}\d])/giu;
-/** Brazil's CPF as it is written. */
-const cpf = /(?<!\d)\d{3}\.\d{3}\.\d{3}-\d{2}(?!\d)/gu;
+/** How far words about a number are looked for. */
+const reach = { before: 60, after: 30 };
+
+/** Nothing but small words stands between the number and the word that says whose it is. */
+const attached =
+  /^(?:[\s:=#.,()-]|\b(?:is|son|es|são|are|my|mi|mis|meu|minha|number|nro|num|no|de|del|do|da|of|the|el|la|o|a)\b|[éºªnN°]|n[uú]mero|\b[A-Z]{1,2}\b){0,8}$/iu;
+/** A name or the like stands between: "passport of Ana Ruiz: …". */
+const withName = /^(?:[\s:()]{1,3}\p{L}{1,20}){1,5}[\s:()]{0,3}$/u;
+/** "… expires in 2031, number …". */
+const calledNumber = /(?:number|n[uú]mero|nro|num|no|n[º°])[\s.:]{0,3}$/iu;
+/** In a list every number is what the first one is. */
+const listGap = /^[\s,;/&]{0,3}(?:(?:y|e|and) )?$/iu;
+
+/** Numbers that say by themselves what they are: passports, CPF, SSN, CUIL. */
+const selfEvident =
+  /^(?:[A-Z]{1,3}\d{6,8}|\d{2}[A-Z]{2}\d{5}|\d{3}\.\d{3}\.\d{3}-\d{2}|\d{3}-\d{2}-\d{4}|\d{2}-\d{8}-\d)$/iu;
+
+/** Whether a number is a person's; `before` and `after` are what stands around its digits. */
+const isIdentity = (
+  candidate: string,
+  before: string,
+  after: string,
+  followsIdentity: boolean,
+): boolean => {
+  const owned = numberOwner(before, after);
+  if (selfEvident.test(candidate)) return owned?.owner !== 'booking';
+  const digits = candidate.replace(/\D/g, '').length;
+  if (followsIdentity && owned?.owner !== 'booking') return digits >= 5;
+  if (owned?.owner !== 'identity') return false;
+  const isOneWord = /^[A-Z\d]{6,18}$/i.test(candidate);
+  if (attached.test(owned.gap)) return digits >= 5 || (digits >= 3 && isOneWord);
+  return digits >= 6 && (withName.test(owned.gap) || calledNumber.test(owned.gap));
+};
+
+const withoutIdentityNumbers = (text: string): string => {
+  let lastEnd: number | null = null;
+  const replace = (match: string, prefix = '', digits = '', start: number): string => {
+    if (digits === '') return match;
+    const end = start + match.length;
+    const digitsAt = end - digits.length;
+    const before = text.slice(Math.max(0, digitsAt - reach.before), digitsAt);
+    const after = text.slice(end, end + reach.after);
+    const followsIdentity = lastEnd !== null && listGap.test(text.slice(lastEnd, start));
+    if (!isIdentity(match, before, after, followsIdentity)) return match;
+    lastEnd = end;
+    return numberOwner(prefix, '') === null ? removed : `${prefix}${removed}`;
+  };
+  return text.replace(number, replace);
+};
 
 /**
- * A text without passport, identity and card numbers: they are never asked for, and those that arrive are not stored (RULES §7).
- * Telephone numbers, flights, times, booking references and amounts stay.
+ * A text without passport, identity and card numbers: they are never asked for, and those that arrive
+ * are not stored (RULES §7). Telephones, flights, dates, amounts and booking references stay; one that
+ * looks like a passport stays only where the words around it call it a booking's.
  */
 export const withoutSecretNumbers = (text: string): string =>
-  text
-    .replace(machineReadable, (found) => (found.length >= 20 ? removed : found))
-    .replace(cardLike, (found) => (luhn(found.replace(/\D/g, '')) ? removed : found))
-    .replace(securityCode, (_, word: string, between: string) => `${word}${between}${removed}`)
-    .replace(cpf, removed)
-    .replace(afterWord, (_, before: string) => `${before}${removed}`)
-    .replace(passportLike, removed);
+  withoutIdentityNumbers(
+    text
+      .replace(machineReadable, (line) => (line.includes('<<') ? removed : line))
+      .replace(cardLike, (digits) => (luhn(digits.replace(/\D/g, '')) ? removed : digits))
+      .replace(securityCode, (_, word: string, between: string) => `${word}${between}${removed}`),
+  );
