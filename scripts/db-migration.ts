@@ -8,8 +8,7 @@ import { migrationOfChanges } from '#shared/adapters/postgres/released-functions
 
 /**
  * `npm run db:migration -- NAME`: writes the functions, policies and grants that changed since the
- * last migration as a migration of their own, for deployments by the Supabase CLI. The same name
- * again writes the same file anew, which is right as long as it was not released.
+ * last migration as a migration, for deployments by the Supabase CLI.
  */
 const [name = ''] = process.argv.slice(2);
 if (!/^[a-z][a-z0-9_]*$/.test(name)) {

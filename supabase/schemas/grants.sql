@@ -5,6 +5,19 @@ revoke all on all tables in schema bauhaus from public, agent, system;
 revoke all on all sequences in schema bauhaus from public, agent, system;
 revoke all on all functions in schema api, bauhaus from public, agent, system;
 
+-- What helpers call in the schemas of extensions.
+do $$
+declare
+  home regnamespace;
+begin
+  for home in
+    select extnamespace from pg_catalog.pg_extension where extname in ('uuid-ossp', 'vector')
+  loop
+    execute format('grant usage on schema %s to agent, system', home);
+  end loop;
+end
+$$;
+
 grant select on bauhaus.actors, bauhaus.agencies, bauhaus.agencies_settings,
   bauhaus.agency_places, bauhaus.conversation_threads, bauhaus.conversations, bauhaus.decisions,
   bauhaus.documents, bauhaus.flight_status_history, bauhaus.flights, bauhaus.inbox,
@@ -94,7 +107,7 @@ grant execute on function
   bauhaus.trip_core, bauhaus.trip_json, bauhaus.uuid_v5
   to agent, system;
 grant execute on function
-  bauhaus.conversation_event, bauhaus.conversation_json, bauhaus.document_entry,
+  bauhaus.conversation_json, bauhaus.document_entry,
   bauhaus.document_json, bauhaus.file_document, bauhaus.has_vectors, bauhaus.nearest_places,
   bauhaus.place_is_at, bauhaus.place_json, bauhaus.record_document, bauhaus.record_itinerary,
   bauhaus.set_embedding, bauhaus.take_over

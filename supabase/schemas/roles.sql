@@ -39,15 +39,3 @@ revoke all on schema api, bauhaus from public;
 grant usage on schema api, bauhaus to agent, system;
 
 create extension if not exists "uuid-ossp" with schema extensions;
-
--- Where an extension is installed differs between servers.
-do $$
-declare
-  home text;
-begin
-  select n.nspname into strict home
-    from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace
-   where e.extname = 'uuid-ossp';
-  execute format('grant usage on schema %I to agent, system', home);
-end
-$$;

@@ -12,9 +12,8 @@ set statement_timeout = '60s';
 
 /**
  * The migration that brings functions, policies and grants to the text of `schemas` for whoever
- * applies migrations only; null where they are there. If the newest migration was written under
- * the same name, this is its new text. Changes the database: give it an empty one, in a
- * transaction that is undone.
+ * applies migrations only; null where the migrations have brought them there. Changes the
+ * database: give it an empty one, in a transaction that is undone.
  */
 export const migrationOfChanges = async (
   session: Session,
@@ -22,21 +21,17 @@ export const migrationOfChanges = async (
   { name, now }: { readonly name: string; readonly now: Date },
 ): Promise<Migration | null> => {
   const migrations = await readMigrations(directory);
-  const newest = migrations.at(-1);
-  const rewritten = newest?.name === name && newest.sql.startsWith(header) ? newest : null;
-  await applyMigrations(
-    session,
-    migrations.filter((migration) => migration !== rewritten),
-  );
+  await applyMigrations(session, migrations);
   const { steps } = await planRepeatables(
     session,
     await readRepeatables(join(directory, 'schemas')),
   );
-  if (steps.length === 0 && rewritten === null) return null;
-  const sql = `${header}${steps.map((step) => step.sql).join('\n')}`;
-  if (rewritten !== null)
-    return rewritten.sql === sql ? null : { version: rewritten.version, name, sql };
-  return { version: versionAt(now, newest?.version ?? '0'), name, sql };
+  if (steps.length === 0) return null;
+  return {
+    version: versionAt(now, migrations.at(-1)?.version ?? '0'),
+    name,
+    sql: `${header}${steps.map(({ sql }) => sql).join('\n')}`,
+  };
 };
 
 /** A version as the Supabase CLI makes them, and after the newest one whatever the clock says. */

@@ -31,20 +31,15 @@ create index agency_places_search on bauhaus.agency_places using gin (search);
 
 -- Semantic search where the server has vectors (Supabase does); full text everywhere.
 do $$
-declare
-  home text;
 begin
-  if not exists (select from pg_catalog.pg_available_extensions where name = 'vector') then
-    return;
+  if exists (select from pg_catalog.pg_available_extensions where name = 'vector') then
+    create extension if not exists vector with schema extensions;
+    execute format('
+      alter table bauhaus.agency_places add column embedding %1$s.vector(1536);
+      create index agency_places_embedding on bauhaus.agency_places
+        using hnsw (embedding %1$s.vector_cosine_ops)',
+      (select extnamespace::regnamespace from pg_catalog.pg_extension where extname = 'vector'));
   end if;
-  create extension if not exists vector with schema extensions;
-  select n.nspname into strict home
-    from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace
-   where e.extname = 'vector';
-  execute format('grant usage on schema %I to agent', home);
-  execute format('alter table bauhaus.agency_places add column embedding %I.vector(1536)', home);
-  execute format('create index agency_places_embedding on bauhaus.agency_places
-    using hnsw (embedding %I.vector_cosine_ops)', home);
 end
 $$;
 

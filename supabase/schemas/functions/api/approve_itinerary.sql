@@ -10,11 +10,8 @@ begin
   update bauhaus.itineraries x set status = 'approved' where x.trip_id = approve_itinerary.trip_id
     and x.version = wanted and x.status <> 'approved' returning * into i;
   if found then
-    perform bauhaus.emit(jsonb_build_object(
-      'id', event_id, 'type', 'ItineraryReady', 'version', 1, 'time', bauhaus.instant(at),
-      'agencyId', i.agency_id, 'tripId', i.trip_id,
-      'correlationId', event_id, 'causationId', null,
-      'data', jsonb_build_object('version', i.version, 'origin', i.parsed_itinerary -> 'origin')));
+    perform bauhaus.emit('ItineraryReady', event_id, i.agency_id, i.trip_id,
+      jsonb_build_object('version', i.version, 'origin', i.parsed_itinerary -> 'origin'), at);
   else
     select * into i from bauhaus.itineraries x where x.trip_id = approve_itinerary.trip_id
       and x.version = wanted;

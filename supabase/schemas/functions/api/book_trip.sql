@@ -39,12 +39,9 @@ begin
     end if;
     return answer;
   end if;
-  perform bauhaus.emit(jsonb_build_object(
-    'id', bauhaus.uuid_v5(format('["TripBooked","%s"]', t.id)), 'type', 'TripBooked', 'version', 1,
-    'time', bauhaus.instant(at), 'agencyId', agency, 'tripId', t.id,
-    'correlationId', bauhaus.uuid_v5(format('["TripBooked","%s"]', t.id)), 'causationId', null,
-    'data', jsonb_build_object('flightKey', t.flight_key,
-      'departure', bauhaus.instant(t.departure_date))));
+  perform bauhaus.emit('TripBooked', bauhaus.uuid_v5(format('["TripBooked","%s"]', t.id)), agency,
+    t.id, jsonb_build_object('flightKey', t.flight_key,
+      'departure', bauhaus.instant(t.departure_date)), at);
   return jsonb_build_object('kind', 'booked', 'trip', bauhaus.trip_json(t));
 end
 $$;

@@ -4,7 +4,6 @@ create or replace function api.cancel_trip(
 language plpgsql set search_path = '' as $$
 declare
   t bauhaus.trips;
-  event_id constant uuid := bauhaus.uuid_v5(format('["TripCancelled","%s"]', trip_id));
 begin
   select * into t from bauhaus.trips x where x.id = trip_id for update;
   if not found then
@@ -16,11 +15,8 @@ begin
     where x.id = trip_id returning * into t;
   update bauhaus.tasks k set state = 'done', closed_at = at, updated_at = at,
     closed_reason = 'trip_withdrawn' where k.trip_id = t.id and k.state <> 'done';
-  perform bauhaus.emit(jsonb_build_object(
-    'id', event_id, 'type', 'TripCancelled', 'version', 1, 'time', bauhaus.instant(at),
-    'agencyId', t.agency_id, 'tripId', t.id,
-    'correlationId', event_id, 'causationId', null,
-    'data', jsonb_build_object('flightKey', t.flight_key, 'notify', notify)));
+  perform bauhaus.emit('TripCancelled', bauhaus.uuid_v5(format('["TripCancelled","%s"]', trip_id)),
+    t.agency_id, t.id, jsonb_build_object('flightKey', t.flight_key, 'notify', notify), at);
   return jsonb_build_object('kind', 'cancelled', 'trip', bauhaus.trip_json(t));
 end
 $$;

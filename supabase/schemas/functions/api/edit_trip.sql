@@ -50,15 +50,12 @@ begin
          and x.id <> t.id));
   end;
   event_id := bauhaus.uuid_v5(format('["TripChanged","%s",%s]', t.id, n.revision));
-  perform bauhaus.emit(jsonb_build_object(
-    'id', event_id, 'type', 'TripChanged', 'version', 1, 'time', bauhaus.instant(at),
-    'agencyId', t.agency_id, 'tripId', t.id, 'correlationId', event_id, 'causationId', null,
-    'data', jsonb_build_object(
-      'revision', n.revision, 'fields', fields, 'notify', request -> 'notify',
-      'before', jsonb_build_object('flightKey', t.flight_key,
-        'departure', bauhaus.instant(t.departure_date)),
-      'after', jsonb_build_object('flightKey', n.flight_key,
-        'departure', bauhaus.instant(n.departure_date)))));
+  perform bauhaus.emit('TripChanged', event_id, t.agency_id, t.id, jsonb_build_object(
+    'revision', n.revision, 'fields', fields, 'notify', request -> 'notify',
+    'before', jsonb_build_object('flightKey', t.flight_key,
+      'departure', bauhaus.instant(t.departure_date)),
+    'after', jsonb_build_object('flightKey', n.flight_key,
+      'departure', bauhaus.instant(n.departure_date))), at);
   return jsonb_build_object('kind', 'edited', 'trip', bauhaus.trip_json(n), 'fields', fields);
 end
 $$;

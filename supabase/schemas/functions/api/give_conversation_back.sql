@@ -10,10 +10,10 @@ begin
     return null;
   end if;
   if h.taken_over_until is not null then
-    perform bauhaus.conversation_event('HumanTakeoverEnded',
+    perform bauhaus.emit('HumanTakeoverEnded',
       bauhaus.uuid_v5(format('["HumanTakeoverEnded","%s","%s"]', h.id,
           bauhaus.instant(h.taken_over_until))),
-      h.agency_id, jsonb_build_object('conversationId', h.id), at);
+      h.agency_id, null, jsonb_build_object('conversationId', h.id), at);
   end if;
   update bauhaus.conversation_threads x set taken_over_until = null, taken_over_by = null
     where x.id = conversation returning * into h;

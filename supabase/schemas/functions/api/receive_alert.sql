@@ -3,7 +3,6 @@ language plpgsql set search_path = '' as $$
 declare
   f record;
   told integer := 0;
-  event_id uuid;
 begin
   for f in
     select l.flight_key from bauhaus.flights l
@@ -12,15 +11,14 @@ begin
          and t.status <> 'withdrawn')
      order by l.flight_key
   loop
-    event_id := bauhaus.uuid_v5(format('["FlightAlertReceived",%s,"%s"]', alert -> 'eventKey',
-        f.flight_key));
-    perform bauhaus.emit(jsonb_build_object(
-      'id', event_id, 'type', 'FlightAlertReceived', 'version', 1,
-      'time', bauhaus.instant((alert ->> 'now')::timestamptz), 'agencyId', null, 'tripId', null,
-      'correlationId', event_id, 'causationId', null,
-      'data', jsonb_build_object('flightKey', f.flight_key, 'alertId', alert ->> 'alertId',
+    perform bauhaus.emit('FlightAlertReceived',
+      bauhaus.uuid_v5(format('["FlightAlertReceived",%s,"%s"]', alert -> 'eventKey',
+        f.flight_key)),
+      null, null,
+      jsonb_build_object('flightKey', f.flight_key, 'alertId', alert ->> 'alertId',
         'code', alert ->> 'code', 'faFlightId', alert ->> 'faFlightId',
-        'reading', alert -> 'reading')));
+        'reading', alert -> 'reading'),
+      (alert ->> 'now')::timestamptz);
     told := told + 1;
   end loop;
   return to_jsonb(told);

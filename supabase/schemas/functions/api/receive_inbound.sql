@@ -20,11 +20,8 @@ begin
   on conflict do nothing;
   is_new := found;
   if is_new then
-    perform bauhaus.emit(jsonb_build_object(
-      'id', message -> 'eventId', 'type', 'InboundMessageReceived', 'version', 1,
-      'time', bauhaus.instant(at), 'agencyId', agency, 'tripId', null,
-      'correlationId', message -> 'eventId', 'causationId', null,
-      'data', jsonb_build_object('conversationId', thread, 'messageId', message ->> 'messageId')));
+    perform bauhaus.emit('InboundMessageReceived', (message ->> 'eventId')::uuid, agency, null,
+      jsonb_build_object('conversationId', thread, 'messageId', message ->> 'messageId'), at);
   end if;
   return jsonb_build_object('conversationId', thread, 'first', is_new);
 end

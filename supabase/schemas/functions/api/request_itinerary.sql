@@ -10,10 +10,8 @@ begin
   if not found then
     return to_jsonb(false);
   end if;
-  perform bauhaus.emit(jsonb_build_object(
-    'id', request_id, 'type', 'ItineraryRequested', 'version', 1, 'time', bauhaus.instant(at),
-    'agencyId', t.agency_id, 'tripId', t.id,
-    'correlationId', request_id, 'causationId', null, 'data', jsonb_build_object('by', 'agency')));
+  perform bauhaus.emit('ItineraryRequested', request_id, t.agency_id, t.id,
+    jsonb_build_object('by', 'agency'), at);
   return to_jsonb(true);
 end
 $$;

@@ -9,7 +9,7 @@ begin
   if h.id is null then
     return null;
   end if;
-  perform bauhaus.conversation_event('HumanTakeoverStarted', event_id, h.agency_id,
+  perform bauhaus.emit('HumanTakeoverStarted', event_id, h.agency_id, null,
     jsonb_build_object('conversationId', h.id), at);
   return bauhaus.conversation_json(h);
 end

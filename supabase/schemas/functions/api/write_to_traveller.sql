@@ -15,7 +15,7 @@ begin
   on conflict do nothing;
   if found then
     h := bauhaus.take_over(h.id, request ->> 'by', (request ->> 'until')::timestamptz, at);
-    perform bauhaus.conversation_event('HumanReplied', (request ->> 'eventId')::uuid, h.agency_id,
+    perform bauhaus.emit('HumanReplied', (request ->> 'eventId')::uuid, h.agency_id, null,
       jsonb_build_object('conversationId', h.id, 'messageId', request ->> 'messageId'), at);
   end if;
   return bauhaus.conversation_json(h);

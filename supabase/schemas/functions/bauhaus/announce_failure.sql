@@ -4,12 +4,12 @@ create or replace function bauhaus.announce_failure(
 ) returns void
 language plpgsql as $$
 begin
-  perform bauhaus.emit(jsonb_build_object(
-    'id', bauhaus.uuid_v5(format('["MessageFailed","%s",%s,"%s"]', message, coalesce(nth, tries),
-        condition)),
-    'type', 'MessageFailed', 'version', 1, 'time', bauhaus.instant(at), 'agencyId', agency,
-    'tripId', trip, 'correlationId', story, 'causationId', cause,
-    'data', jsonb_build_object('messageId', message, 'type', kind, 'state', condition,
-      'permanent', for_good, 'code', code, 'attempts', tries)));
+  perform bauhaus.emit('MessageFailed',
+    bauhaus.uuid_v5(format('["MessageFailed","%s",%s,"%s"]', message, coalesce(nth, tries),
+      condition)),
+    agency, trip,
+    jsonb_build_object('messageId', message, 'type', kind, 'state', condition,
+      'permanent', for_good, 'code', code, 'attempts', tries),
+    at, story, cause);
 end
 $$;

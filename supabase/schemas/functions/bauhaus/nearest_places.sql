@@ -1,12 +1,7 @@
 -- Where the server has no vectors, nothing is near.
 do $do$
-declare
-  home text;
 begin
-  select n.nspname into home
-    from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace
-   where e.extname = 'vector';
-  if home is null then
+  if not exists (select from pg_catalog.pg_extension where extname = 'vector') then
     create or replace function bauhaus.nearest_places(
       city_keys jsonb, near jsonb, meaning jsonb, at_most integer
     ) returns table (id uuid, distance double precision)
@@ -20,12 +15,12 @@ begin
       city_keys jsonb, near jsonb, meaning jsonb, at_most integer
     ) returns table (id uuid, distance double precision)
     language sql stable as $$
-      select p.id, p.embedding operator(%1$I.<=>) (meaning::text)::%1$I.vector
+      select p.id, p.embedding operator(%1$s.<=>) (meaning::text)::%1$s.vector
         from bauhaus.agency_places p
        where p.agency_id = bauhaus.current_agency() and p.embedding is not null
          and bauhaus.place_is_at(p, city_keys, near)
-       order by p.embedding operator(%1$I.<=>) (meaning::text)::%1$I.vector limit at_most
+       order by p.embedding operator(%1$s.<=>) (meaning::text)::%1$s.vector limit at_most
     $$
-  $f$, home);
+  $f$, (select extnamespace::regnamespace from pg_catalog.pg_extension where extname = 'vector'));
 end
 $do$;

@@ -1,15 +1,13 @@
 -- Where the extension is installed differs between servers; the function hides it.
 do $do$
 declare
-  home text;
+  home constant regnamespace not null := (
+    select extnamespace from pg_catalog.pg_extension where extname = 'uuid-ossp');
 begin
-  select n.nspname into strict home
-    from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace
-   where e.extname = 'uuid-ossp';
   execute format($f$
     create or replace function bauhaus.uuid_v5(parts text) returns uuid
     language sql immutable strict parallel safe as $$
-      select %I.uuid_generate_v5('7c1d0a9e-4b6f-4f0d-9a55-3e2f86b1c0d7'::uuid, parts)
+      select %s.uuid_generate_v5('7c1d0a9e-4b6f-4f0d-9a55-3e2f86b1c0d7'::uuid, parts)
     $$
   $f$, home);
 end
