@@ -2,7 +2,7 @@ import { day, hour, plus } from '#shared/domain/instant.ts';
 import type { Outcome } from '../outcome.ts';
 
 /** Makes an outcome wrong in one place; `index` says which of several. */
-type Spoil = (outcome: Outcome, index: number) => unknown;
+export type Spoil = (outcome: Outcome, index: number) => unknown;
 
 const entry =
   <List extends 'delivered' | 'messages' | 'suppressed' | 'tasks'>(
