@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** `npm test`: style, types, then every test; the last line counts them all, and the exit code says whether anything failed. */
+/** `npm test`: style, types, dead code, then every test; the last line counts them all, and the exit code says whether anything failed. */
 const run = (command: string, args: readonly string[]): Promise<boolean> =>
   new Promise((done) => {
     process.stdout.write(`\n› ${command} ${args.join(' ')}\n`);
@@ -26,6 +26,7 @@ const main = async (): Promise<void> => {
   const checks = [
     await run('biome', ['ci', '--error-on-warnings', '.']),
     await run('tsc', ['-p', '.']),
+    await run('knip', ['--treat-config-hints-as-errors']),
   ];
   // A file that fails while it sets up may leave a connection open, which must not keep the whole run from ending.
   const passedJest = await run('jest', [

@@ -443,14 +443,3 @@ export const readConfiguration = (env: Environment): Configuration => {
         : null,
   };
 };
-
-/** The configuration as a Markdown table, for the README. */
-export const configurationTable = (): string =>
-  [
-    '| Variable | What for | Looks like | Not set |',
-    '|---|---|---|---|',
-    ...names.map((name) => {
-      const { purpose, form, unset } = variables[name];
-      return `| \`${name}\` | ${purpose} | ${form} | ${unset} |`;
-    }),
-  ].join('\n');

@@ -27,7 +27,7 @@ const ScenarioFile = z.object({
 const scenarioFolder = join(process.cwd(), '../shared/scenarios');
 
 /** The flights of the published scenarios, one timeline for each trip that can be booked; none where the files are absent. */
-export const publishedTimelines = (folder = scenarioFolder): FlightTimeline[] =>
+const publishedTimelines = (folder = scenarioFolder): FlightTimeline[] =>
   !existsSync(folder)
     ? []
     : readdirSync(folder)

@@ -8,7 +8,7 @@ import type { CredentialsStack, Service } from './credentials-stack.ts';
 import type { MessagingStack } from './messaging-stack.ts';
 import type { CodeOf } from './service-function.ts';
 import type { Stage } from './stage.ts';
-import { hasTimers, subscribers } from './subscriptions.ts';
+import { hasTimers } from './subscriptions.ts';
 
 /** What of the other stacks the agents are made with. */
 export interface AgentsStackProps extends StackProps {
@@ -81,7 +81,3 @@ export class AgentsStack extends Stack {
     this.functions = functions;
   }
 }
-
-/** Subscribers of the catalogue that no function stands for; a deployment with any would lose what they should hear. */
-export const unheard = (): readonly string[] =>
-  subscribers.filter((name) => name !== 'api' && !isFunction(name));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 /** The functions of a deployment and the files they begin with. */
 export const entryPoints = {
@@ -243,16 +243,3 @@ export const bundleBytes = async (folder: string): Promise<number> => {
   );
   return sizes.reduce((a, b) => a + b, 0);
 };
-
-/** Which files make up the bundle of a function, for those who look into its size. */
-export const composition = async (name: FunctionName, root: string): Promise<Metafile> =>
-  (
-    await build({
-      ...bundleOptions,
-      absWorkingDir: root,
-      entryPoints: [entryPoints[name]],
-      outfile: 'out.mjs',
-      write: false,
-      metafile: true,
-    })
-  ).metafile;

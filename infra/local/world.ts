@@ -28,7 +28,7 @@ export interface Door {
 }
 
 /** Opens a loopback port. */
-export const openDoor = (first: Fetch): Promise<Door> =>
+const openDoor = (first: Fetch): Promise<Door> =>
   new Promise((resolve, reject) => {
     let handler = first;
     const server = createAdaptorServer({ fetch: (request) => handler(request) });

@@ -5,7 +5,7 @@ import { Instant } from '#shared/domain/instant.ts';
 import { Itinerary } from '#shared/domain/itinerary.ts';
 import { LedgerEntry, MessageContent, MessageType, type Told } from '#shared/domain/message.ts';
 import { TaskKind, TaskState } from '#shared/domain/task.ts';
-import { Language, Trip, TripStatus } from '#shared/domain/trip.ts';
+import { Trip, TripStatus } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { TimerKind } from '#shared/events/timers.ts';
 
@@ -427,5 +427,3 @@ export interface ActorStore {
     readonly now: Instant;
   }): Promise<void>;
 }
-
-export { Language };

@@ -16,7 +16,7 @@ const filledValue = (language: Language, name: VariableName, facts: Facts): stri
   (name === 'name' ? texts[language].traveller : nothing);
 
 /** A template with its variables filled in, and the text that a traveller reads. */
-export const fill = (template: Template, facts: Facts): MessageContent => {
+const fill = (template: Template, facts: Facts): MessageContent => {
   const values = template.variables.map((name) => filledValue(template.language, name, facts));
   return {
     kind: 'template',

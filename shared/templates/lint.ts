@@ -3,7 +3,7 @@ import type { Template } from './catalogue.ts';
 import { longest } from './values.ts';
 
 /** The most characters of a filled template that WhatsApp takes. */
-export const longestMessage = 1_024;
+const longestMessage = 1_024;
 
 const variable = /\{\{(\d+)\}\}/g;
 const wordPattern = /[\p{L}\p{N}][\p{L}\p{N}'’-]*/gu;

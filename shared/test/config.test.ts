@@ -1,10 +1,5 @@
 import fc from 'fast-check';
-import {
-  configurationTable,
-  readConfiguration,
-  type VariableName,
-  variables,
-} from '#shared/config.ts';
+import { readConfiguration, type VariableName, variables } from '#shared/config.ts';
 import { ConfigurationError } from '#shared/errors.ts';
 
 const twilio = {
@@ -163,10 +158,5 @@ describe('the configuration', () => {
         },
       ),
     );
-  });
-
-  it('has a row in the table for every variable', () => {
-    for (const name of Object.keys(variables))
-      expect(configurationTable()).toContain(`| \`${name}\` |`);
   });
 });

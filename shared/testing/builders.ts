@@ -4,12 +4,10 @@ import { effectKey } from '#shared/domain/effect-key.ts';
 import { type FlightFacts, flightKey } from '#shared/domain/flight.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
-import type { TimerKind } from '#shared/events/timers.ts';
 import type {
   ClaimedEffect,
   CompleteTripContext,
   EffectCommand,
-  TimerRow,
   TurnCommit,
 } from '#shared/ports/actor-store.ts';
 import type { BookedTrip, BookRequest } from '#shared/ports/trip-desk.ts';
@@ -178,17 +176,6 @@ export const aFlightStatusChanged = (
   ...envelope({ agencyId: trip.agencyId, tripId: trip.id, ...over }),
   type: 'FlightStatusChanged',
   data: { flightKey: trip.flightKey, facts, cause: over.cause ?? 'change' },
-});
-
-export const aTimerRow = (
-  over: Partial<TimerRow> & { kind: TimerKind; actorId: string },
-): TimerRow => ({
-  agent: 'notifications',
-  generation: 1,
-  due: aMoment,
-  agencyId: null,
-  tripId: null,
-  ...over,
 });
 
 /** A message for the ledger; `episode` and the words differ at each call unless given, so two calls are two messages. */

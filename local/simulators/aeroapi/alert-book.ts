@@ -6,7 +6,7 @@ import { Instant as InstantSchema } from '#shared/domain/instant.ts';
 const flag = z.boolean().default(false);
 
 /** Which happenings an alert is for (AeroAPI `events`). */
-export const AlertEvents = z.strictObject({
+const AlertEvents = z.strictObject({
   arrival: flag,
   cancelled: flag,
   departure: flag,

@@ -91,7 +91,7 @@ const recordAt = (
 };
 
 /** How AeroAPI describes the flight at an instant. Pure. */
-export const flightAt = (plan: FlightPlan, now: Instant): FlightRecord =>
+const flightAt = (plan: FlightPlan, now: Instant): FlightRecord =>
   recordAt(plan.scheduled, plan.states, now);
 
 /** Every record of the flight at an instant: one, or two once it has been diverted, the leg to the other airport first. */

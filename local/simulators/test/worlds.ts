@@ -4,7 +4,7 @@ import { createAeroApiSimulator } from '../aeroapi/simulator.ts';
 import { createTwilioSimulator, type TwilioSimulatorOptions } from '../twilio/simulator.ts';
 
 /** A clock that stands still until it is moved. */
-export const standingClock = (start: Instant) => {
+const standingClock = (start: Instant) => {
   let now = start;
   return {
     now: () => now,

@@ -145,7 +145,7 @@ const mornings =
   /(?<!\b(?:itinerario|plan|planes|agenda|programa|actividades) )\b(?:por|de|a|na|en|pela|in|en la|por la|de la|a la) (?:la )?manana\b/g;
 
 /** The day that is spoken of, or null. */
-export const dayIn = (text: string): DayAsked | null => {
+const dayIn = (text: string): DayAsked | null => {
   const numbered =
     /\b(?:dia|day|d) ?(?:n|no|numero|number)? ?(\d{1,2})\b/.exec(text) ??
     /\b(\d{1,2})(?:er|do|ro|to|st|nd|rd|th|o)? (?:dia|day)\b/.exec(text);

@@ -25,7 +25,7 @@ import { createConcierge } from '../agent.ts';
 
 /** Five hours before the flight of every test here. */
 export const now: Instant = '2027-03-03T11:20:00.000Z';
-export const phone = '+5491155550200';
+const phone = '+5491155550200';
 
 /** An agency with a traveller, the concierge on the real kernel, and everything a test wants to see of it. */
 export const aWorld = async (

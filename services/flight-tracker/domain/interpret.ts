@@ -8,9 +8,9 @@ import { airportOf, pushSaysCancelled, type Reading, readingOf, saysCancelled } 
 import type { TrackerState } from './state.ts';
 
 /** Two readings have to be this far apart for the second to confirm the first (RULES §1). */
-export const confirmAfterMs = 60 * second;
+const confirmAfterMs = 60 * second;
 /** Looks for a successor of a cancelled record that may fail before the cancellation is told all the same. */
-export const failedLooksForSibling = 3;
+const failedLooksForSibling = 3;
 /** Nor does it wait longer than this for the look after a failed one, where AeroAPI asks to be left alone. */
 const siblingPatienceMs = 30 * minute;
 /** A record that still reads live this long after a pushed cancellation is not merely late: the flight is on. */

@@ -61,7 +61,7 @@ const flightMs = (originIata: string, destinationIata: string): number => {
 };
 
 /** When the traveller lands, as well as it is known. */
-export const arrivalOf = ({ trip, flight }: TripContext): Instant =>
+const arrivalOf = ({ trip, flight }: TripContext): Instant =>
   flight?.arrival ??
   trip.estimatedArrival ??
   plus(flight?.departure ?? trip.departure, flightMs(trip.originIata, trip.destinationIata));

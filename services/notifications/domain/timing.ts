@@ -1,7 +1,6 @@
 import {
   between,
   earliest,
-  epoch,
   hour,
   type Instant,
   minute,
@@ -75,5 +74,3 @@ export const landingDue = (
   quiet: Quiet,
   inQuietHours: boolean,
 ): Instant => (inQuietHours ? at : quietEnd(at, zone, quiet));
-
-export const isPast = (at: Instant, nowAt: Instant): boolean => epoch(at) <= epoch(nowAt);

@@ -3,7 +3,6 @@ import type { Instant } from '#shared/domain/instant.ts';
 import {
   judgedAfresh,
   type LedgerEntry,
-  type MessageType,
   shortLivedTypes,
   supersedes,
 } from '#shared/domain/message.ts';
@@ -25,14 +24,11 @@ export interface Baseline {
   /** Delay messages so far, and when the last one went out. */
   readonly delays: number;
   readonly lastDelayAt: Instant | null;
-  /** The departure that the last boarding message called for. */
-  readonly boardingFor: Instant | null;
   /** The booking the traveller holds, and the departure last told for it. */
   readonly booking: Booking;
   /** Whether it is one that was told or silently set, and not just the booking as it is. */
   readonly bookingIsHeld: boolean;
   readonly bookingDeparture: Instant;
-  readonly types: ReadonlySet<MessageType>;
 }
 
 /** Reasons of ours for taking back a waiting message: what it was about can be decided again. */
@@ -129,12 +125,9 @@ export const baseline = (
   let said: Baseline['said'] = { gate: undefined, terminal: undefined };
   let delays = 0;
   let lastDelayAt: Instant | null = null;
-  let boardingFor: Instant | null = null;
-  const types = new Set<MessageType>();
   for (const entry of all.filter((e) => ofLeg(e, state.leg))) {
     const { told } = entry;
     const at = toldAt(entry);
-    types.add(entry.type);
     departure = told.departure ?? departure;
     phase = told.phase ?? phase;
     said = { gate: told.gate ?? said.gate, terminal: told.terminal ?? said.terminal };
@@ -146,7 +139,6 @@ export const baseline = (
       delays += 1;
       lastDelayAt = at;
     }
-    boardingFor = told.boardingFor ?? boardingFor;
   }
   const silent = state.heldBooking;
   const lastBooking = all.findLast((e) => e.told.booking && (!silent || toldAt(e) > silent.at));
@@ -163,10 +155,8 @@ export const baseline = (
     said,
     delays,
     lastDelayAt,
-    boardingFor,
     booking,
     bookingIsHeld: held !== undefined,
     bookingDeparture,
-    types,
   };
 };

@@ -7,9 +7,6 @@ export interface AeroapiConfig {
   readonly fetch?: typeof fetch;
 }
 
-/** FlightAware's own address. */
-export const aeroapiBaseUrl = 'https://aeroapi.flightaware.com/aeroapi';
-
 /** An answer read to its end, or why there is none. */
 export type AeroapiAnswer =
   | {

@@ -22,7 +22,7 @@ const deliveriesBefore = ({ Attributes, MessageAttributes }: Message): number =>
 };
 
 /** Where a dead letter was meant to go: rules and schedules leave it in an attribute, a queue's own dead letters belong to the queue of the same name. */
-export const targetOf = (from: string, message: Pick<Message, 'MessageAttributes'>): string => {
+const targetOf = (from: string, message: Pick<Message, 'MessageAttributes'>): string => {
   const target = message.MessageAttributes?.['TARGET_ARN']?.StringValue;
   return target === undefined ? from.replace(/-(rules-)?dead-letters$/, '') : nameOf(target);
 };

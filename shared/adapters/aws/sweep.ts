@@ -12,7 +12,7 @@ import { openQueues } from './queues.ts';
 import { noTimers } from './timers.ts';
 
 /** What a rule asks the sweeper to do. */
-export const SweepTask = z.object({ task: z.enum(['sweep', 'purge']) });
+const SweepTask = z.object({ task: z.enum(['sweep', 'purge']) });
 
 const agents = [
   'flight-tracker',

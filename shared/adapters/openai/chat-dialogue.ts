@@ -40,7 +40,7 @@ const Answer = z.looseObject({
 });
 
 /** What an answer of `POST /chat/completions` says; anything may stand in it. */
-export const readChatCompletion = (raw: unknown): Reply => {
+const readChatCompletion = (raw: unknown): Reply => {
   const parsed = Answer.safeParse(raw);
   const choice = parsed.data?.choices[0];
   if (!parsed.success || !choice) return { kind: 'unreadable', tokens: noTokens };

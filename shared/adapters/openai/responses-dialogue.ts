@@ -50,7 +50,7 @@ const tokensOf = (usage: z.output<typeof Usage>): Tokens =>
     : noTokens;
 
 /** What an answer of `POST /responses` says; anything may stand in it. */
-export const readResponse = (raw: unknown): Reply => {
+const readResponse = (raw: unknown): Reply => {
   const parsed = Answer.safeParse(raw);
   if (!parsed.success) return { kind: 'unreadable', tokens: noTokens };
   const { status, incomplete_details: incomplete, output, usage } = parsed.data;

@@ -38,7 +38,7 @@ export const readRepeatables = async (directory: string): Promise<readonly Repea
 };
 
 /** Makes the table that remembers which text was applied last. */
-export const bookkeeping = `create schema if not exists supabase_migrations;
+const bookkeeping = `create schema if not exists supabase_migrations;
 create table if not exists supabase_migrations.repeatables (
   name text primary key,
   checksum text not null

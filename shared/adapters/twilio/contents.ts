@@ -60,7 +60,7 @@ export interface NewContent {
 }
 
 /** A template in the words of POST /v1/Content. */
-export const contentRequest = ({ friendlyName, language, body, samples }: NewContent) => ({
+const contentRequest = ({ friendlyName, language, body, samples }: NewContent) => ({
   friendly_name: friendlyName,
   language,
   variables: { ...samples },

@@ -6,7 +6,7 @@ import {
   whatsappLanguage,
 } from '#shared/templates/catalogue.ts';
 import { samplesOf } from '#shared/templates/samples.ts';
-import { type Content, contentRequest, type NewContent, type TwilioContents } from './contents.ts';
+import type { Content, NewContent, TwilioContents } from './contents.ts';
 
 /** What is to be done about one template on an account. */
 export interface TemplatePlan {
@@ -28,10 +28,6 @@ const newContent = (template: Template): NewContent => ({
   body: template.body,
   samples: samplesOf(template),
 });
-
-/** All our templates in the words of POST /v1/Content, for an account that is made ready at once, such as a simulated one. */
-export const templateRequests = () =>
-  templates.map((template) => contentRequest(newContent(template)));
 
 const planOf = (template: Template, content: Content | undefined): TemplatePlan => {
   const plan = (action: TemplatePlan['action'], detail: string): TemplatePlan => ({

@@ -74,7 +74,7 @@ export const parseInbound = (params: WebhookParams): InboundWebhook | null => {
 };
 
 /** What Twilio reports about a message we sent. */
-export const ProviderStatus = z.enum([
+const ProviderStatus = z.enum([
   'accepted',
   'scheduled',
   'queued',

@@ -50,7 +50,7 @@ export interface ItinerariesUnderTest extends StoreUnderTest {
 export type MakeStore = () => Promise<StoreUnderTest>;
 
 /** The far end of every test: whatever is due by then is overdue. */
-export const farFuture: Instant = plus(aMoment, 400 * day);
+const farFuture: Instant = plus(aMoment, 400 * day);
 
 /** One agency with one booked trip, and the steps that tests take with them. */
 export class Scene {
@@ -215,7 +215,7 @@ export class Scene {
 export const emittedBy = async (h: StoreUnderTest): Promise<readonly AnyEvent[]> =>
   h.emitted ? h.emitted() : (await h.store.overdue({ now: farFuture, limit: 10_000 })).events;
 
-export const aMessageSid = (): string => `SM${randomUUID().replaceAll('-', '')}`;
+const aMessageSid = (): string => `SM${randomUUID().replaceAll('-', '')}`;
 
 export const later = (ms: number): Instant => plus(aMoment, ms);
 
