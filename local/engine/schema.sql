@@ -1,7 +1,9 @@
--- What makes the tables of supabase/schemas the queue of one machine: whatever a commit writes that somebody must act on
--- becomes a job of graphile-worker in the same transaction. Runs at each start, after the migrations of both; repeating it changes nothing.
--- The functions are their owner's (security definer): a turn runs as a role that may not touch the queue. What they find they find by key: plans are kept.
--- Those called by others here have no search_path of their own (setting it again costs at every call): they inherit the empty one.
+-- What makes the tables of supabase/schemas the queue of one machine: whatever a commit writes that
+-- somebody must act on becomes a job of graphile-worker in the same transaction. Runs at each
+-- start, after the migrations of both; repeating it changes nothing. The functions are their
+-- owner's (security definer): a turn runs as a role that may not touch the queue. What they find
+-- they find by key: plans are kept. Those called by others here have no search_path of their own
+-- (setting it again costs at every call): they inherit the empty one.
 
 create schema if not exists engine;
 revoke all on schema engine from public;
@@ -12,7 +14,8 @@ create table if not exists engine.subscriptions (
   priority integer not null,
   primary key (event_type, agent)
 );
-comment on table engine.subscriptions is 'Who hears what, from the event catalogue; written at each start.';
+comment on table engine.subscriptions is
+  'Who hears what, from the event catalogue; written at each start.';
 
 create table if not exists engine.clock (
   one boolean primary key default true check (one),
@@ -21,7 +24,9 @@ create table if not exists engine.clock (
   speed double precision not null check (speed >= 1),
   reached timestamptz not null
 );
-comment on table engine.clock is 'The time the agents live in: virtual_base at real_base, running `speed` times as fast; never told beyond `reached`.';
+comment on table engine.clock is
+  'The time the agents live in: virtual_base at real_base, running `speed` times as fast; never '
+  'told beyond `reached`.';
 
 create table if not exists engine.simulated_flights (
   flight_key text primary key,
@@ -29,31 +34,38 @@ create table if not exists engine.simulated_flights (
   since timestamptz not null,
   story text
 );
-comment on table engine.simulated_flights is 'Flights that exist in the flight simulator because somebody booked them, and since when.';
+comment on table engine.simulated_flights is
+  'Flights that exist in the flight simulator because somebody booked them, and since when.';
 
--- The tasks that the statements below make jobs of; the library itself adds them only when it first runs.
-insert into graphile_worker._private_tasks (identifier) values ('agent'), ('timer') on conflict (identifier) do nothing;
+-- The tasks that the statements below make jobs of; the library itself adds them only when it first
+-- runs.
+insert into graphile_worker._private_tasks (identifier) values ('agent'), ('timer')
+  on conflict (identifier) do nothing;
 
-create or replace function engine.to_real(at timestamptz) returns timestamptz language plpgsql stable as $$
+create or replace function engine.to_real(at timestamptz) returns timestamptz
+language plpgsql stable as $$
 begin
   return coalesce((select c.real_base + (at - c.virtual_base) / c.speed from engine.clock c), at);
 end
 $$;
-comment on function engine.to_real(timestamptz) is 'When, on this server''s clock, the agents'' time reaches an instant.';
+comment on function engine.to_real(timestamptz) is
+  'When, on this server''s clock, the agents'' time reaches an instant.';
 
--- Events: one job for each subscriber. Of many events in one commit (300 travellers of one flight) the later ones step back,
--- so that a single event of somebody else does not wait for all of them.
-drop function if exists engine.carry(json[]);
+-- Events: one job for each subscriber. Of many events in one commit (300 travellers of one flight)
+-- the later ones step back, so that a single event of somebody else does not wait for all of them.
 create or replace function engine.carry(events bauhaus.outbox[]) returns void language plpgsql as $$
 declare
   made integer;
 begin
-  -- Events come here once, when they enter the outbox, so no job of theirs is there to be replaced: what graphile-worker's add_jobs does besides falls away.
+  -- Events come here once, when they enter the outbox, so no job of theirs is there to be replaced:
+  -- what graphile-worker's add_jobs does besides falls away.
   insert into graphile_worker._private_jobs (task_id, payload, key, priority)
-  select (select k.id from graphile_worker._private_tasks k where k.identifier = 'agent'), json_build_object('agent', w.agent, 'event', w.event),
-         'event:' || w.id || ':' || w.agent, w.priority + least(w.nth / 25, 9)
+  select (select k.id from graphile_worker._private_tasks k where k.identifier = 'agent'),
+    json_build_object('agent', w.agent, 'event', w.event),
+    'event:' || w.id || ':' || w.agent, w.priority + least(w.nth / 25, 9)
   from (
-    select s.agent, s.priority, e.id, e.event, row_number() over (partition by s.agent order by e.id) as nth
+    select s.agent, s.priority, e.id, e.event,
+      row_number() over (partition by s.agent order by e.id) as nth
       from unnest(events) e join engine.subscriptions s on s.event_type = e.type
   ) w
   on conflict (key) do nothing;
@@ -64,7 +76,9 @@ begin
 end
 $$;
 
-create or replace function engine.carry_events() returns trigger language plpgsql security definer set search_path = '' set plan_cache_mode = 'force_generic_plan' as $$
+create or replace function engine.carry_events() returns trigger
+language plpgsql security definer set search_path = ''
+  set plan_cache_mode = 'force_generic_plan' as $$
 begin
   if exists (select from fresh) then
     perform engine.carry((select array_agg(f::bauhaus.outbox) from fresh f));
@@ -75,16 +89,20 @@ $$;
 create or replace trigger engine_carry_events after insert on bauhaus.outbox
   referencing new table as fresh for each statement execute function engine.carry_events();
 
--- The jobs stand in the same transaction, so the event has been carried: the sweeper need not look at it.
-create or replace function engine.mark_carried() returns trigger language plpgsql set search_path = '' as $$
+-- The jobs stand in the same transaction, so the event has been carried: the sweeper need not look
+-- at it.
+create or replace function engine.mark_carried() returns trigger
+language plpgsql set search_path = '' as $$
 begin
   new.carried_at := new.emitted_at;
   return new;
 end
 $$;
-create or replace trigger engine_mark_carried before insert on bauhaus.outbox for each row execute function engine.mark_carried();
+create or replace trigger engine_mark_carried before insert on bauhaus.outbox
+  for each row execute function engine.mark_carried();
 
-create or replace function engine.timer_key(agent text, actor_id text, kind text) returns text language sql immutable as $$
+create or replace function engine.timer_key(agent text, actor_id text, kind text) returns text
+language sql immutable as $$
   select 'timer:' || agent || ':' || actor_id || ':' || kind
 $$;
 
@@ -92,17 +110,22 @@ create or replace function engine.near_until() returns timestamptz language plpg
 declare
   real constant timestamptz := now() + interval '15 minutes';
 begin
-  return coalesce((select c.virtual_base + (real - c.real_base) * c.speed from engine.clock c), real);
+  return coalesce((select c.virtual_base + (real - c.real_base) * c.speed from engine.clock c),
+    real);
 end
 $$;
 comment on function engine.near_until() is 'Until when a timer is near, in the agents'' time.';
 
--- What graphile-worker's add_job and remove_job do with a job that nobody works on yet, in one statement instead of seven: timers are what turns
--- write most. Nor do they send its notice to every worker, for which commits would wait for each other: who has to be quick is told (Engine.lookIn).
+-- What graphile-worker's add_job and remove_job do with a job that nobody works on yet, in one
+-- statement instead of seven: timers are what turns write most. Nor do they send its notice to
+-- every worker, for which commits would wait for each other: who has to be quick is told
+-- (Engine.lookIn).
 --
--- A timer that is due after `engine.near_until()` has no job yet; engine.schedule_near_timers makes it one in time. Most are set anew many times before
--- that, and whoever fetches jobs need not step over all that wait for weeks.
-create or replace function engine.schedule_timer(t bauhaus.timers) returns void language plpgsql as $$
+-- A timer that is due after `engine.near_until()` has no job yet; engine.schedule_near_timers makes
+-- it one in time. Most are set anew many times before that, and whoever fetches jobs need not step
+-- over all that wait for weeks.
+create or replace function engine.schedule_timer(t bauhaus.timers) returns void
+language plpgsql as $$
 declare
   job_key constant text := engine.timer_key(t.agent, t.actor_id, t.kind);
   wanted_at timestamptz;
@@ -115,23 +138,29 @@ begin
     return;
   end if;
   wanted_at := engine.to_real(t.due);
-  content := json_build_object('agent', t.agent, 'actorId', t.actor_id, 'kind', t.kind, 'generation', t.generation,
-                               'due', t.due, 'agencyId', t.agency_id, 'tripId', t.trip_id);
-  urgency := coalesce((select s.priority from engine.subscriptions s where s.event_type = t.kind and s.agent = t.agent), 0);
+  content := json_build_object('agent', t.agent, 'actorId', t.actor_id, 'kind', t.kind,
+    'generation', t.generation, 'due', t.due, 'agencyId', t.agency_id, 'tripId', t.trip_id);
+  urgency := coalesce((select s.priority from engine.subscriptions s where s.event_type = t.kind
+      and s.agent = t.agent), 0);
   insert into graphile_worker._private_jobs as j (task_id, payload, run_at, key, priority)
-  select k.id, content, wanted_at, job_key, urgency from graphile_worker._private_tasks k where k.identifier = 'timer'
+  select k.id, content, wanted_at, job_key, urgency from graphile_worker._private_tasks k
+    where k.identifier = 'timer'
   on conflict (key) do update
-     set payload = excluded.payload, run_at = excluded.run_at, priority = excluded.priority, attempts = 0, last_error = null,
+     set payload = excluded.payload, run_at = excluded.run_at, priority = excluded.priority,
+         attempts = 0, last_error = null,
          revision = j.revision + 1, updated_at = now()
    where j.locked_at is null;
   if not found then
     -- Being worked on: a new job beside it, as the library makes it.
-    perform graphile_worker.add_job('timer', content, run_at => wanted_at, job_key => job_key, priority => urgency);
+    perform graphile_worker.add_job('timer', content, run_at => wanted_at, job_key => job_key,
+      priority => urgency);
   end if;
 end
 $$;
 
-create or replace function engine.schedule_timers() returns trigger language plpgsql security definer set search_path = '' set plan_cache_mode = 'force_generic_plan' as $$
+create or replace function engine.schedule_timers() returns trigger
+language plpgsql security definer set search_path = ''
+  set plan_cache_mode = 'force_generic_plan' as $$
 declare
   latest constant timestamptz := engine.near_until();
 begin
@@ -146,9 +175,11 @@ create or replace trigger engine_timer_set after insert on bauhaus.timers
   for each row when (new.due is not null) execute function engine.schedule_timers();
 -- What the sweeper notes of its own tries is no reason to schedule anew.
 create or replace trigger engine_timer_moved after update on bauhaus.timers
-  for each row when ((new.due, new.generation) is distinct from (old.due, old.generation)) execute function engine.schedule_timers();
+  for each row when ((new.due, new.generation) is distinct from (old.due, old.generation))
+  execute function engine.schedule_timers();
 
-create or replace function engine.schedule_near_timers(at_most integer) returns integer language plpgsql set search_path = '' as $$
+create or replace function engine.schedule_near_timers(at_most integer) returns integer
+language plpgsql set search_path = '' as $$
 declare
   latest constant timestamptz := engine.near_until();
   made integer := 0;
@@ -157,7 +188,8 @@ begin
   for t in
     select m.* from bauhaus.timers m
      where m.due <= latest
-       and not exists (select from graphile_worker._private_jobs j where j.key = engine.timer_key(m.agent, m.actor_id, m.kind))
+       and not exists (select from graphile_worker._private_jobs j
+         where j.key = engine.timer_key(m.agent, m.actor_id, m.kind))
      -- One that a commit is about to change is left to that commit, which makes its job itself.
      order by m.due limit at_most for update skip locked
   loop
@@ -167,9 +199,11 @@ begin
   return made;
 end
 $$;
-comment on function engine.schedule_near_timers(integer) is 'Makes jobs of timers that have come near; answers how many.';
+comment on function engine.schedule_near_timers(integer) is
+  'Makes jobs of timers that have come near; answers how many.';
 
-create or replace function engine.schedule_send(m bauhaus.notifications_log) returns void language sql as $$
+create or replace function engine.schedule_send(m bauhaus.notifications_log) returns void
+language sql as $$
   select graphile_worker.add_job(
     'send',
     json_build_object('id', m.id, 'agencyId', m.agency_id),
@@ -178,30 +212,39 @@ create or replace function engine.schedule_send(m bauhaus.notifications_log) ret
     priority => case when m.critical then 0 else 10 end)
 $$;
 
--- Deferred to the commit: most messages are claimed by the transaction that decides them, and those need no job.
-create or replace function engine.schedule_sends() returns trigger language plpgsql security definer set search_path = '' set plan_cache_mode = 'force_generic_plan' as $$
+-- Deferred to the commit: most messages are claimed by the transaction that decides them, and those
+-- need no job.
+create or replace function engine.schedule_sends() returns trigger
+language plpgsql security definer set search_path = ''
+  set plan_cache_mode = 'force_generic_plan' as $$
 begin
   perform engine.schedule_send(m) from bauhaus.notifications_log m
     where m.id = new.id and m.delivery_status in ('PENDING', 'UNKNOWN')
-      and m.next_attempt_at = new.next_attempt_at; -- a later change of the same transaction has a turn of its own
+      -- a later change of the same transaction has a turn of its own
+      and m.next_attempt_at = new.next_attempt_at;
   return null;
 end
 $$;
 drop trigger if exists engine_message_waits on bauhaus.notifications_log;
 create constraint trigger engine_message_waits after insert on bauhaus.notifications_log
   deferrable initially deferred for each row
-  when (new.next_attempt_at is not null and new.delivery_status <> 'SENDING') execute function engine.schedule_sends();
+  when (new.next_attempt_at is not null and new.delivery_status <> 'SENDING')
+  execute function engine.schedule_sends();
 drop trigger if exists engine_message_waits_on on bauhaus.notifications_log;
 create constraint trigger engine_message_waits_on after update on bauhaus.notifications_log
   deferrable initially deferred for each row
   when (new.next_attempt_at is not null and new.delivery_status <> 'SENDING'
-        and (new.next_attempt_at is distinct from old.next_attempt_at or new.delivery_status <> old.delivery_status))
+        and (new.next_attempt_at is distinct from old.next_attempt_at
+          or new.delivery_status <> old.delivery_status))
   execute function engine.schedule_sends();
 
--- After a start with another speed, or on a database that lived without this engine, whatever waits is set anew.
+-- After a start with another speed, or on a database that lived without this engine, whatever waits
+-- is set anew.
 create or replace function engine.reschedule() returns void language sql set search_path = '' as $$
-  with waiting as (update bauhaus.outbox o set carried_at = emitted_at where carried_at is null returning o)
+  with waiting as (update bauhaus.outbox o set carried_at = emitted_at where carried_at is null
+    returning o)
     select engine.carry(array_agg(o)) from waiting;
   select engine.schedule_timer(t) from bauhaus.timers t where t.due is not null;
-  select engine.schedule_send(m) from bauhaus.notifications_log m where m.delivery_status in ('PENDING', 'UNKNOWN');
+  select engine.schedule_send(m) from bauhaus.notifications_log m
+    where m.delivery_status in ('PENDING', 'UNKNOWN');
 $$;
