@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { createNotifications } from '#services/notifications/agent.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
-import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import type { FlightFacts } from '#shared/domain/flight.ts';
 import { type Instant, minute, plus } from '#shared/domain/instant.ts';
 import {
@@ -20,17 +18,6 @@ import { postgresStore } from '#shared/testing/postgres-store.ts';
 const noon = '2027-03-03T12:00:00.000Z';
 const booked = '2027-03-03T16:20:00.000Z';
 const earlier = '2027-03-03T15:00:00.000Z';
-
-const memoryStore = async (): Promise<StoreUnderTest> => {
-  const store = createMemoryStore({ ids: { random: randomUUID, chance: Math.random } });
-  return {
-    store,
-    desk: store,
-    conversations: store,
-    addAgency: async (agency) => store.addAgency(agency),
-    close: async () => {},
-  };
-};
 
 /** An agency that may send one message a minute, and one traveller of it. */
 const aWorld = async ({ store, desk, addAgency }: StoreUnderTest) => {
@@ -105,13 +92,10 @@ const aWorld = async ({ store, desk, addAgency }: StoreUnderTest) => {
   };
 };
 
-describe.each([
-  ['in memory', memoryStore],
-  ['Postgres', postgresStore],
-])('a confirmation that the rate of its agency holds back (%s)', (_, open) => {
+describe('a confirmation that the rate of its agency holds back', () => {
   let under: StoreUnderTest;
   beforeAll(async () => {
-    under = await open();
+    under = await postgresStore();
   });
   afterAll(() => under.close());
 

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
-import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import { type AnyEvent, catalogue, parseEvent } from '#shared/events/catalogue.ts';
 import { aBooking, anAgency } from '#shared/testing/builders.ts';
+import { emptiedStore } from '#shared/testing/emptied-store.ts';
 import { acceptingSender, countingIds, ManualClock, RecordingLog } from '#shared/testing/fakes.ts';
 import { hostileJson, nearlyLike } from '#shared/testing/hostile.ts';
 import { exampleOf } from '../scripts/event-docs.ts';
@@ -49,10 +49,10 @@ describe('an event that somebody made up', () => {
 
   it('and that is well-formed all the same never stops an agent: it is taken, put back, or set aside, and nobody else’s trip moves', async () => {
     const ids = countingIds();
-    const store = createMemoryStore({ ids });
+    const { addAgency, store } = await emptiedStore();
     const [agency, other] = [anAgency(), anAgency()];
-    store.addAgency(agency);
-    store.addAgency(other);
+    await addAgency(agency);
+    await addAgency(other);
     const [booked, others] = [
       await store.book(aBooking(agency.id)),
       await store.book(aBooking(other.id)),

@@ -43,7 +43,7 @@ describe('conversations', () => {
       ['POST', `/conversations/${id}/messages`, { text: 'hola' }],
     ] as const)
       expect((await api.north.ask(method, path, body)).status).toBe(404);
-    expect(api.said()).not.toContain('HumanReplied');
+    expect(await api.eventTypes()).not.toContain('HumanReplied');
   });
 
   it('are taken over for twelve hours and given back', async () => {
@@ -57,7 +57,7 @@ describe('conversations', () => {
     });
     const back = await api.south.ask('POST', `/conversations/${id}/give-back`, {});
     expect(back.json).toMatchObject({ takenOverBy: null, takenOverUntil: null });
-    expect(api.said()).toEqual(
+    expect(await api.eventTypes()).toEqual(
       expect.arrayContaining(['HumanTakeoverStarted', 'HumanTakeoverEnded']),
     );
   });
@@ -75,7 +75,7 @@ describe('conversations', () => {
       );
     expect((await send()).status).toBe(202);
     expect((await send()).json).toMatchObject({ takenOverBy: 'Lucía' });
-    expect(api.said().filter((type) => type === 'HumanReplied')).toHaveLength(1);
+    expect((await api.eventTypes()).filter((type) => type === 'HumanReplied')).toHaveLength(1);
   });
 
   it('refuse words that could not be sent', async () => {

@@ -2,11 +2,12 @@ import type { Hono } from 'hono';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { parseAlertPush } from '#shared/adapters/aeroapi/parse-alert-push.ts';
 import { createMemoryDocumentStore } from '#shared/adapters/memory/document-store.ts';
-import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import { isAuthentic, parseInbound, parseStatus } from '#shared/adapters/twilio/webhooks.ts';
-import type { AgencySeed } from '#shared/domain/agency.ts';
 import { type Instant, plus } from '#shared/domain/instant.ts';
+import type { AnyEvent } from '#shared/events/catalogue.ts';
 import { aMoment, anAgency } from '#shared/testing/builders.ts';
+import { emittedBy } from '#shared/testing/contract/harness.ts';
+import { emptiedStore } from '#shared/testing/emptied-store.ts';
 import { createApi } from '../app.ts';
 import { hashApiKey } from '../authenticate.ts';
 import type { ApiDependencies, DependencyHealth, SignedRequest } from '../dependencies.ts';
@@ -40,33 +41,32 @@ const toObject = (text: string): Readonly<Record<string, unknown>> => {
   }
 };
 
-/** The API over an empty in-memory store with two agencies, and everything a test wants to see of it; another desk gets its agencies by `addElsewhere`. */
-export const anApi = async (
-  over: Partial<ApiDependencies> = {},
-  addElsewhere?: (agency: AgencySeed) => Promise<void>,
-) => {
+const keys = { south: 'south-key-0123456789abcdef', north: 'north-key-0123456789abcdef' };
+const south = anAgency({
+  name: 'Viajes del Sur',
+  keyHash: hashApiKey(keys.south),
+  sender: '+12025550101',
+});
+const north = anAgency({
+  name: 'Viajes del Norte',
+  keyHash: hashApiKey(keys.north),
+  sender: '+12025550102',
+});
+
+/**
+ * The API over an empty store with two agencies, and everything a test wants to see of it. The
+ * store is the test file's own: another call empties it.
+ */
+export const anApi = async (over: Partial<ApiDependencies> = {}) => {
   let now: Instant = aMoment;
   let id = 0;
   const ids = {
     random: () => `00000000-0000-4000-8000-${String(++id).padStart(12, '0')}`,
     chance: () => 0,
   };
-  const store = createMemoryStore({ ids });
-  const keys = { south: 'south-key-0123456789abcdef', north: 'north-key-0123456789abcdef' };
-  const south = anAgency({
-    name: 'Viajes del Sur',
-    keyHash: hashApiKey(keys.south),
-    sender: '+12025550101',
-  });
-  const north = anAgency({
-    name: 'Viajes del Norte',
-    keyHash: hashApiKey(keys.north),
-    sender: '+12025550102',
-  });
-  for (const agency of [south, north]) {
-    store.addAgency(agency);
-    await addElsewhere?.(agency);
-  }
+  const h = await emptiedStore();
+  for (const agency of [south, north]) await h.addAgency(agency);
+  const { store } = h;
 
   const lines: LogLine[] = [];
   const line =
@@ -111,6 +111,8 @@ export const anApi = async (
     ...over,
   };
   const app: Hono = createApi(dependencies);
+  /** Events that were committed. */
+  const emitted = (): Promise<readonly AnyEvent[]> => emittedBy(h);
 
   const send = async (
     method: string,
@@ -174,12 +176,13 @@ export const anApi = async (
     wait: (ms: number) => {
       now = plus(now, ms);
     },
-    /** Names of the events said so far about a trip, or at all. */
-    said: (tripId?: string) =>
-      store.inspect
-        .uncarried()
+    emitted,
+    /** Types of the events emitted so far about a trip, or at all, in alphabetical order. */
+    eventTypes: async (tripId?: string): Promise<string[]> =>
+      (await emitted())
         .filter((event) => tripId === undefined || event.tripId === tripId)
-        .map(({ type }) => type),
+        .map(({ type }) => type)
+        .sort(),
   };
 };
 /** The API with its surroundings. */

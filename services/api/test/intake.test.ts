@@ -41,7 +41,7 @@ describe('a booking from the bus', () => {
     const take = intakeOf(api);
     const [first, again] = [await take(received(api.south.id)), await take(received(api.south.id))];
     expect([first.kind, again.kind]).toEqual(['booked', 'same']);
-    expect(api.said()).toEqual(['TripBooked']);
+    expect(await api.eventTypes()).toEqual(['TripBooked']);
     const [trip] = await api.store.trips(api.south.id, { limit: 1 });
     expect(trip).toMatchObject({
       whatsapp: '+5491155550100',
@@ -63,7 +63,7 @@ describe('a booking from the bus', () => {
         })
       ).kind,
     ).toBe('duplicate');
-    expect(api.said()).toEqual(['TripBooked']);
+    expect(await api.eventTypes()).toEqual(['TripBooked']);
   });
 
   it.each([
@@ -78,7 +78,7 @@ describe('a booking from the bus', () => {
         kind: 'refused',
         code,
       });
-      expect(api.said()).toEqual([]);
+      expect(await api.eventTypes()).toEqual([]);
       expect(api.lines).toMatchObject([{ fields: { eventId: id, agencyId: api.south.id, code } }]);
       expect(JSON.stringify(api.lines)).not.toMatch(/Ana|5555/);
     },

@@ -84,7 +84,7 @@ describe('the itineraries of a trip', () => {
       api.south.ask('PATCH', `/trips/${id}/itineraries/1`, { status: 'approved' });
     expect((await approve()).json).toMatchObject({ status: 'approved' });
     expect((await approve()).json).toMatchObject({ status: 'approved' });
-    expect(api.said(id).filter((type) => type === 'ItineraryReady')).toHaveLength(1);
+    expect((await api.eventTypes(id)).filter((type) => type === 'ItineraryReady')).toHaveLength(1);
     expect(
       (await api.south.ask('PATCH', `/trips/${id}/itineraries/1`, { status: 'draft' })).status,
     ).toBe(422);
@@ -94,7 +94,7 @@ describe('the itineraries of a trip', () => {
     const api = await anApi();
     const id = await booked(api.south);
     expect((await api.south.ask('POST', `/trips/${id}/itineraries`)).status).toBe(202);
-    expect(api.said(id)).toContain('ItineraryRequested');
+    expect(await api.eventTypes(id)).toContain('ItineraryRequested');
     await api.south.ask('DELETE', `/trips/${id}`);
     expect((await api.south.ask('POST', `/trips/${id}/itineraries`)).status).toBe(409);
   });
@@ -110,7 +110,7 @@ describe('the itineraries of a trip', () => {
     expect(
       (await api.north.ask('PATCH', `/trips/${id}/itineraries/1`, { status: 'approved' })).status,
     ).toBe(404);
-    expect(api.said(id)).not.toContain('ItineraryReady');
+    expect(await api.eventTypes(id)).not.toContain('ItineraryReady');
   });
 });
 

@@ -37,7 +37,7 @@ describe('a message of media', () => {
       new RegExp(`^${world.agency.id}/${world.trip?.id}/[0-9a-f-]+\\.pdf$`),
     );
     expect(world.files.files.get(document?.path ?? '')?.bytes).toHaveLength(8);
-    expect(world.tasks()).toEqual([]);
+    expect(await world.tasks()).toEqual([]);
   });
 
   it('is filed as what its caption says it is', async () => {
@@ -80,7 +80,7 @@ describe('a message of media', () => {
     const world = await aWorld({ media: giving({ kind: 'failed' }) });
     await world.write('', [aPdf]);
     expect(world.said()).toEqual([expect.stringContaining('No pude abrir')]);
-    expect(world.tasks()).toMatchObject([{ kind: 'handoff', reason: 'media_failed' }]);
+    expect(await world.tasks()).toMatchObject([{ kind: 'handoff', reason: 'media_failed' }]);
   });
 
   it('while a person has the conversation is filed without a word', async () => {
@@ -105,7 +105,7 @@ describe('a voice note', () => {
     const world = await aWorld({ media: giving(voice) });
     await world.write('', [aVoiceNote]);
     expect(world.said()).toEqual([expect.stringContaining('audios')]);
-    expect(world.tasks()).toMatchObject([{ kind: 'handoff', reason: 'voice_note' }]);
+    expect(await world.tasks()).toMatchObject([{ kind: 'handoff', reason: 'voice_note' }]);
     expect(await world.store.documents(world.agency.id, world.trip?.id ?? '')).toMatchObject([
       { contentType: 'audio/ogg' },
     ]);
@@ -120,7 +120,7 @@ describe('a voice note', () => {
     model.done();
     expect(world.said()).toEqual([expect.stringContaining('16:20')]);
     expect(world.files.files.size).toBe(0);
-    expect(world.tasks()).toEqual([]);
+    expect(await world.tasks()).toEqual([]);
   });
 
   it('is handed over where the model could not listen', async () => {
@@ -130,7 +130,7 @@ describe('a voice note', () => {
     const world = await aWorld({ media: giving(voice), model });
     await world.write('', [aVoiceNote]);
     await world.wait(restOfQuestionMs);
-    expect(world.tasks()).toMatchObject([{ kind: 'handoff', reason: 'voice_note' }]);
+    expect(await world.tasks()).toMatchObject([{ kind: 'handoff', reason: 'voice_note' }]);
     expect(world.said()).toHaveLength(1);
   });
 

@@ -25,7 +25,7 @@ describe('an open question with a model', () => {
       ]),
     );
     expect(world.said()).toEqual(['*Sí*\n*Nyhavn* es muy lindo para caminar.\n• canales\n• casas']);
-    expect(world.tasks()).toEqual([]);
+    expect(await world.tasks()).toEqual([]);
   });
 
   it('goes to it without the traveller’s name or any number', async () => {
@@ -66,7 +66,7 @@ describe('an open question with a model', () => {
       expect(world.said()).toHaveLength(1);
       expect(world.said()[0]).toContain('Viajes del Sur');
       expect(world.said()[0]).not.toContain(answer);
-      expect(world.tasks()).toMatchObject([{ kind: 'handoff', reason: 'ungrounded' }]);
+      expect(await world.tasks()).toMatchObject([{ kind: 'handoff', reason: 'ungrounded' }]);
     },
   );
 
@@ -77,7 +77,7 @@ describe('an open question with a model', () => {
         new ScriptedLanguageModel([{ purpose: 'concierge', does: { kind: 'fail', reason } }]),
       );
       expect(world.said()[0]).toContain('prefiero no inventarla');
-      expect(world.tasks()).toMatchObject([{ kind: 'handoff', reason }]);
+      expect(await world.tasks()).toMatchObject([{ kind: 'handoff', reason }]);
     },
   );
 
@@ -88,7 +88,7 @@ describe('an open question with a model', () => {
   ])('goes to a person: %s', async (reason, value) => {
     const { world } = await asking(new ScriptedLanguageModel([answering(value)]));
     expect(world.said()[0]).toContain('Viajes del Sur');
-    expect(world.tasks()).toMatchObject([{ kind: 'handoff', reason }]);
+    expect(await world.tasks()).toMatchObject([{ kind: 'handoff', reason }]);
   });
 
   it('gives the model tools that know one trip, whatever they are asked for', async () => {
@@ -107,7 +107,7 @@ describe('an open question with a model', () => {
       id: '00000000-0000-4000-8000-00000000dddd',
       sender: '+12025559999',
     };
-    world.store.addAgency(other);
+    await world.addAgency(other);
     await world.store.places.add(other.id, {
       name: 'Secreto',
       type: 'restaurant',

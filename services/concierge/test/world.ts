@@ -1,7 +1,6 @@
 import { createKernel } from '#shared/actor/kernel.ts';
 import { timerEvent } from '#shared/actor/timer-event.ts';
 import { createMemoryDocumentStore } from '#shared/adapters/memory/document-store.ts';
-import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import { noMedia } from '#shared/adapters/memory/no-media.ts';
 import type { AgencySeed } from '#shared/domain/agency.ts';
 import type { FiledDocument } from '#shared/domain/document.ts';
@@ -14,6 +13,8 @@ import type { InboundMedia } from '#shared/ports/inbound-media.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { BookedTrip } from '#shared/ports/trip-desk.ts';
 import { aBooking, aFlightFacts, anAgency, aTurn } from '#shared/testing/builders.ts';
+import { emittedBy, farFuture } from '#shared/testing/contract/harness.ts';
+import { emptiedStore } from '#shared/testing/emptied-store.ts';
 import {
   acceptingSender,
   countingIds,
@@ -39,13 +40,14 @@ export const aWorld = async (
   } = {},
 ) => {
   const clock = new ManualClock(now);
-  const store = createMemoryStore({ ids: countingIds() });
+  const h = await emptiedStore();
+  const { store } = h;
   const files = createMemoryDocumentStore();
   const sender = acceptingSender();
   const log = new RecordingLog();
   const bus = new RecordingBus();
   const agency = anAgency(over.agency ?? {});
-  store.addAgency(agency);
+  await h.addAgency(agency);
   const concierge = createConcierge({
     trips: store,
     documents: files,
@@ -86,6 +88,8 @@ export const aWorld = async (
     agent: 'flight-tracker' | 'itinerary',
     actorId: string,
     records: Parameters<typeof aTurn>[1],
+    // A flight belongs to no tenant.
+    agencyId = agent === 'itinerary' ? agency.id : null,
   ) =>
     store.commit(
       aTurn(
@@ -94,13 +98,13 @@ export const aWorld = async (
           type: 'FlightCheckDue',
           version: 1,
           time: now,
-          agencyId: agency.id,
+          agencyId,
           tripId: null,
           correlationId: now,
           causationId: null,
           data: { actorId, generation: 1, due: now },
         },
-        { agent, actorId, agencyId: agency.id, now, ...records },
+        { agent, actorId, now, ...records },
       ),
     );
   const fly = (facts: Partial<FlightFacts>, ofTrip: Trip | null = trip) =>
@@ -124,7 +128,7 @@ export const aWorld = async (
 
   /** Delivers to the concierge what the store has told. */
   const deliver = async (): Promise<void> => {
-    const events = store.inspect.uncarried();
+    const events = await emittedBy(h);
     await store.carried(events.map(({ id }) => id));
     for (const event of events) {
       if (!concierge.subscriptions.includes(event.type)) continue;
@@ -142,7 +146,7 @@ export const aWorld = async (
       media,
       now: clock.now(),
     });
-  await store.carried(store.inspect.uncarried().map(({ id }) => id));
+  await store.carried((await emittedBy(h)).map(({ id }) => id));
 
   return {
     clock,
@@ -170,8 +174,8 @@ export const aWorld = async (
     wait: async (ms: number): Promise<void> => {
       const until = plus(clock.now(), ms);
       for (;;) {
-        const due = store.inspect
-          .timers()
+        const { timers } = await store.overdue({ now: farFuture, limit: 10 });
+        const due = timers
           .filter((timer) => timer.agent === 'concierge' && timer.due <= until)
           .sort((a, b) => (a.due < b.due ? -1 : 1));
         const [next] = due;
@@ -225,11 +229,15 @@ export const aWorld = async (
       sender.requests.flatMap(({ content }) =>
         content.kind === 'text' && content.mediaUrl ? [content.mediaUrl] : [],
       ),
-    tasks: () =>
-      store.inspect
-        .tasks()
-        .map(({ kind, state, reason, tripId, facts }) => ({ kind, state, reason, tripId, facts })),
-    rules: () => store.inspect.decisions().map(({ rule }) => rule),
+    /** Oldest first. */
+    tasks: async () =>
+      (await store.tasks(agency.id, { limit: 20 }))
+        .map(({ kind, state, reason, tripId, facts }) => ({ kind, state, reason, tripId, facts }))
+        .reverse(),
+    rules: async () => (await h.inspect.decisions()).map(({ rule }) => rule),
+    emitted: () => emittedBy(h),
+    inspect: h.inspect,
+    addAgency: h.addAgency,
   };
 };
 type DocumentMedia = readonly { readonly url: string; readonly contentType: string }[];

@@ -1,8 +1,7 @@
-import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import { PlaceInput, placeText } from '#shared/domain/place.ts';
 import type { Embedder } from '#shared/ports/embedder.ts';
-import { aMoment } from '#shared/testing/builders.ts';
-import { countingIds } from '#shared/testing/fakes.ts';
+import { aMoment, anAgency } from '#shared/testing/builders.ts';
+import { emptiedStore } from '#shared/testing/emptied-store.ts';
 import { type ModelStep, ScriptedLanguageModel } from '#shared/testing/scripted-language-model.ts';
 import { createItinerary, type ItineraryDependencies } from '../agent.ts';
 import { initialState } from '../domain/state.ts';
@@ -14,9 +13,16 @@ const context = aPlannable({
 const { agencyId } = context.trip;
 const answer = (value: unknown): ModelStep['does'] => ({ kind: 'answer', value });
 
+/** The places of the agency, of which there are none yet. */
+const noPlaces = async () => {
+  const { addAgency, store } = await emptiedStore();
+  await addAgency(anAgency({ id: agencyId }));
+  return store.places;
+};
+
 /** What one turn that plans gathers, with a castle among the agency's places. */
 const gathering = async (over: Partial<ItineraryDependencies>) => {
-  const { places } = createMemoryStore({ ids: countingIds() });
+  const places = await noPlaces();
   for (const name of ['Tivoli', 'Kronborg castles', 'Noma'])
     await places.add(agencyId, PlaceInput.parse({ name, city: 'Copenhagen', type: 'attraction' }));
   const agent = createItinerary({ places, model: null, embedder: null, ...over });
@@ -95,7 +101,7 @@ describe('the itinerary agent', () => {
   it('asks nobody anything in a turn that does not plan', async () => {
     const model = new ScriptedLanguageModel([]);
     const agent = createItinerary({
-      places: createMemoryStore({ ids: countingIds() }).places,
+      places: await noPlaces(),
       model,
       embedder: null,
     });
@@ -132,7 +138,7 @@ describe('the itinerary agent', () => {
 
 describe('where the database compares meanings', () => {
   const embedded = async (embed: Embedder['embed']) => {
-    const { places } = createMemoryStore({ ids: countingIds() });
+    const places = await noPlaces();
     const written = await places.add(
       agencyId,
       PlaceInput.parse({ name: 'Tivoli', city: 'Copenhagen' }),

@@ -1,11 +1,12 @@
 import { LLMock } from '@copilotkit/aimock';
 import { createKernel } from '#shared/actor/kernel.ts';
 import { timerEvent } from '#shared/actor/timer-event.ts';
-import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import { openLanguageModel } from '#shared/adapters/openai/open-language-model.ts';
 import type { LanguageModelConfiguration } from '#shared/config.ts';
 import { PlaceInput } from '#shared/domain/place.ts';
 import { aBooking, anAgency } from '#shared/testing/builders.ts';
+import { emittedBy, farFuture } from '#shared/testing/contract/harness.ts';
+import { emptiedStore } from '#shared/testing/emptied-store.ts';
 import {
   acceptingSender,
   countingIds,
@@ -47,7 +48,8 @@ const live = async (api: 'responses' | 'chat', answers: readonly (object | strin
   };
   const clock = new ManualClock();
   const log = new RecordingLog();
-  const store = createMemoryStore({ ids: countingIds() });
+  const h = await emptiedStore();
+  const { store } = h;
   const configuration: LanguageModelConfiguration = {
     apiKey: 'a-key-for-tests',
     baseUrl: `${mock.url}/v1`,
@@ -77,7 +79,7 @@ const live = async (api: 'responses' | 'chat', answers: readonly (object | strin
     agents: [createItinerary({ places: store.places, model, embedder })],
   });
   const agency = anAgency();
-  store.addAgency(agency);
+  await h.addAgency(agency);
   await store.places.add(
     agency.id,
     PlaceInput.parse({
@@ -98,9 +100,9 @@ const live = async (api: 'responses' | 'chat', answers: readonly (object | strin
     }),
   );
   if (booked.kind !== 'booked') throw new Error('not booked');
-  for (const event of store.inspect.uncarried())
+  for (const event of await emittedBy(h))
     await kernel.receive('itinerary', event, { deliveries: 1 });
-  const [timer] = store.inspect.timers();
+  const [timer] = (await store.overdue({ now: farFuture, limit: 1 })).timers;
   if (!timer) throw new Error('no plan falls due');
   clock.set(timer.due);
   await kernel.receive('itinerary', timerEvent(timer), { deliveries: 1 });

@@ -1,37 +1,43 @@
 import pg from 'pg';
 import type { AgencySeed } from '#shared/domain/agency.ts';
 
-/** Sets an agency up, or brings it up to date, as the administrator of the database; its API key is kept as a hash. */
+/** Sets an agency up, or brings it up to date, as the administrator of the database. */
 export const provisionAgency = async (
   url: string,
   agency: AgencySeed,
-  keyName = 'main key',
+  keyName?: string,
 ): Promise<void> => {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query('begin');
-    await client.query(
-      `insert into bauhaus.agencies (id, name, sender, emergency_phone) values ($1, $2, $3, $4)
-       on conflict (id) do update set name = excluded.name, sender = excluded.sender, emergency_phone = excluded.emergency_phone`,
-      [agency.id, agency.name, agency.sender, agency.emergencyPhone],
-    );
-    if (agency.keyHash !== undefined) {
-      await client.query(
-        'insert into bauhaus.agency_api_keys (agency_id, name, key_hash) values ($1, $2, $3) on conflict (key_hash) do nothing',
-        [agency.id, keyName, agency.keyHash],
-      );
-    }
-    for (const [key, value] of Object.entries(agency.settings)) {
-      await client.query(
-        `insert into bauhaus.agencies_settings (agency_id, setting_key, setting_value) values ($1, $2, $3::jsonb)
-         on conflict (agency_id, setting_key) do update set setting_value = excluded.setting_value, updated_at = now()`,
-        [agency.id, key, JSON.stringify(value)],
-      );
-    }
-    await client.query('commit');
+    await writeAgency(client, agency, keyName);
   } finally {
-    // Ending an unfinished transaction's session undoes it.
     await client.end();
   }
+};
+
+/** The same on a connection that is there; the agency's API key is kept as a hash. */
+export const writeAgency = async (
+  client: Pick<pg.Client, 'query'>,
+  { id, name, sender, emergencyPhone, keyHash, settings }: AgencySeed,
+  keyName = 'main key',
+): Promise<void> => {
+  // One statement, so that an agency is written whole or not at all.
+  await client.query(
+    `with agency as (
+       insert into bauhaus.agencies (id, name, sender, emergency_phone) values ($1, $2, $3, $4)
+       on conflict (id) do update
+          set name = excluded.name, sender = excluded.sender,
+              emergency_phone = excluded.emergency_phone
+       returning id),
+     api_key as (
+       insert into bauhaus.agency_api_keys (agency_id, name, key_hash)
+       select agency.id, $5, $6::text from agency where $6::text is not null
+       on conflict (key_hash) do nothing)
+     insert into bauhaus.agencies_settings (agency_id, setting_key, setting_value)
+     select agency.id, s.key, s.value from agency, jsonb_each($7::jsonb) s
+     on conflict (agency_id, setting_key) do update
+        set setting_value = excluded.setting_value, updated_at = now()`,
+    [id, name, sender, emergencyPhone, keyName, keyHash ?? null, JSON.stringify(settings)],
+  );
 };

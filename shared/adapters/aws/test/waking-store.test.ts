@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import { minute, plus, second } from '#shared/domain/instant.ts';
 import type { EffectCommand } from '#shared/ports/actor-store.ts';
 import { aMoment } from '#shared/testing/builders.ts';
 import { Scene } from '#shared/testing/contract/harness.ts';
+import { emptiedStore } from '#shared/testing/emptied-store.ts';
 import { ManualClock, RecordingLog } from '#shared/testing/fakes.ts';
 import type { AgentQueue } from '../agent-queue.ts';
 import { wakingStore } from '../waking-store.ts';
@@ -14,21 +13,12 @@ const aScene = async (over: Parameters<typeof Scene.open>[1] = {}, fail = false)
     if (fail) throw new Error('no queue');
     sent.push({ message, delaySeconds });
   };
-  const memory = createMemoryStore({ ids: { random: randomUUID, chance: Math.random } });
+  const h = await emptiedStore();
   const clock = new ManualClock(aMoment);
   const log = new RecordingLog();
-  const scene = await Scene.open(
-    {
-      store: wakingStore(memory, { send, clock, log }),
-      desk: memory,
-      conversations: memory,
-      addAgency: async (agency) => memory.addAgency(agency),
-      close: async () => {},
-    },
-    over,
-  );
-  const idOf = (effect: EffectCommand) =>
-    memory.inspect.effects().find(({ key }) => key === effect.key)?.id;
+  const scene = await Scene.open({ ...h, store: wakingStore(h.store, { send, clock, log }) }, over);
+  const idOf = async (effect: EffectCommand) =>
+    (await h.inspect.effects()).find(({ key }) => key === effect.key)?.id;
   const wakeOf = (effectId: string | undefined, delaySeconds: number) => ({
     message: { wake: { effectId, agencyId: scene.agency.id } },
     delaySeconds,
@@ -47,7 +37,7 @@ describe('a store that wakes what waits', () => {
     const { scene, sent, idOf, wakeOf } = await aScene();
     const soon = scene.effect({ dueAt: plus(aMoment, 4 * minute) });
     await scene.turn({ effects: [soon, scene.effect({ dueAt: plus(aMoment, 16 * minute) })] });
-    expect(sent).toEqual([wakeOf(idOf(soon), 240)]);
+    expect(sent).toEqual([wakeOf(await idOf(soon), 240)]);
   });
 
   it('wakes an effect that the rates hold back at its slot, and again when the slot had moved on', async () => {
@@ -58,14 +48,14 @@ describe('a store that wakes what waits', () => {
     const other = await scene.another();
     const held = other.effect();
     await other.turn({ effects: [held] });
-    expect(sent).toEqual([wakeOf(idOf(held), 60)]);
+    expect(sent).toEqual([wakeOf(await idOf(held), 60)]);
 
     clock.set(plus(aMoment, 20 * second));
-    expect(await scene.claim([idOf(held) ?? ''], clock.now())).toEqual([]);
-    expect(sent[1]).toEqual(wakeOf(idOf(held), 40));
+    expect(await scene.claim([(await idOf(held)) ?? ''], clock.now())).toEqual([]);
+    expect(sent[1]).toEqual(wakeOf(await idOf(held), 40));
 
     clock.set(plus(aMoment, 60 * second));
-    expect(await scene.claim([idOf(held) ?? ''], clock.now())).toHaveLength(1);
+    expect(await scene.claim([(await idOf(held)) ?? ''], clock.now())).toHaveLength(1);
     expect(sent).toHaveLength(2);
   });
 
