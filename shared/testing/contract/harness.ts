@@ -50,7 +50,7 @@ export interface ItinerariesUnderTest extends StoreUnderTest {
 export type MakeStore = () => Promise<StoreUnderTest>;
 
 /** The far end of every test: whatever is due by then is overdue. */
-const farFuture: Instant = plus(aMoment, 400 * day);
+export const farFuture: Instant = plus(aMoment, 400 * day);
 
 /** One agency with one booked trip, and the steps that tests take with them. */
 export class Scene {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { PushedReading } from '#shared/events/catalogue.ts';
+import type { InboundMessage } from '#shared/ports/trip-desk.ts';
 import { aFlightFacts, aMoment, anAgency, aPhone, aTripBooked, aTurn } from '../builders.ts';
 import { emittedBy, hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
@@ -26,10 +27,7 @@ const aReading: PushedReading = {
 /** What webhooks bring in: travellers’ words and flight alerts. */
 export const describeInbound = (given: () => StoreUnderTest): void => {
   describe('an inbound message', () => {
-    const inbound = (
-      scene: Scene,
-      over: { providerId?: string; phone?: string; text?: string; sender?: string } = {},
-    ) =>
+    const inbound = (scene: Scene, over: Partial<InboundMessage> = {}) =>
       given().desk.receiveInbound({
         sender: scene.agency.sender,
         phone: scene.trip.whatsapp,
@@ -54,6 +52,24 @@ export const describeInbound = (given: () => StoreUnderTest): void => {
       expect(events).toHaveLength(1);
       expect(events[0]).toMatchObject({ agencyId: scene.agency.id });
       expect(JSON.stringify(events[0])).not.toContain('hola');
+    });
+
+    it('is taken with others of a new traveller that come at the same time', async () => {
+      const scene = await Scene.open(given());
+      for (const phone of [aPhone(), aPhone(), aPhone(), aPhone(), aPhone()]) {
+        const messages = Array.from({ length: 8 }, () => inbound(scene, { phone }));
+        const received = await Promise.all(messages);
+        expect(new Set(received.map((one) => one?.conversationId)).size).toBe(1);
+        expect(received.every((one) => one?.first)).toBe(true);
+      }
+    });
+
+    it('that is delivered again later does not open the window for longer', async () => {
+      const scene = await Scene.open(given());
+      const providerId = `SM${randomUUID()}`;
+      await inbound(scene, { providerId });
+      await inbound(scene, { providerId, now: later(hour) });
+      expect((await scene.context()).lastInboundAt).toBe(later(minute));
     });
 
     it('belongs to one conversation per agency and phone', async () => {

@@ -3,16 +3,13 @@ language plpgsql set search_path = '' as $$
 declare
   agency constant uuid := bauhaus.current_agency();
   at constant timestamptz := (message ->> 'now')::timestamptz;
-  thread uuid;
+  thread constant uuid := (message ->> 'conversationId')::uuid;
   is_new boolean;
 begin
-  insert into bauhaus.conversation_threads as h (id, agency_id, sender, phone, last_inbound_at,
-    inserted_at)
-  values ((message ->> 'conversationId')::uuid, agency, message ->> 'sender', message ->> 'phone',
-    at, at)
-  on conflict (agency_id, sender, phone) do update
-    set last_inbound_at = greatest(h.last_inbound_at, excluded.last_inbound_at)
-  returning h.id into thread;
+  -- Its id derives from the other columns: messages at the same time may meet in either index.
+  insert into bauhaus.conversation_threads (id, agency_id, sender, phone, inserted_at)
+  values (thread, agency, message ->> 'sender', message ->> 'phone', at)
+  on conflict do nothing;
   insert into bauhaus.conversations (id, agency_id, thread_id, direction, text, media, provider_id,
     at)
   values ((message ->> 'messageId')::uuid, agency, thread, 'in', message ->> 'text',
@@ -20,6 +17,8 @@ begin
   on conflict do nothing;
   is_new := found;
   if is_new then
+    update bauhaus.conversation_threads h
+       set last_inbound_at = greatest(h.last_inbound_at, at) where h.id = thread;
     perform bauhaus.emit('InboundMessageReceived', (message ->> 'eventId')::uuid, agency, null,
       jsonb_build_object('conversationId', thread, 'messageId', message ->> 'messageId'), at);
   end if;
