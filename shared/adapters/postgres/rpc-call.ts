@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { type NamedStatement, sendTogether } from './pg-private.ts';
 
 /** Who calls: a role that the server has, and the claims of the token that says so. */
 export interface RpcCaller {
@@ -6,17 +7,10 @@ export interface RpcCaller {
   readonly claims: string;
 }
 
-/** A prepared statement. */
-interface Statement {
-  readonly name: string;
-  readonly text: string;
-  readonly values: unknown[];
-}
-
 /** A call, and who makes it. */
 export interface RpcCall {
   readonly caller: RpcCaller;
-  readonly statement: Statement;
+  readonly statement: NamedStatement;
 }
 
 /** Finds no row, so that its answer is nothing but "done". */
@@ -32,58 +26,24 @@ export const prepareCaller = async (client: pg.ClientBase): Promise<void> => {
 };
 
 /**
- * Makes calls of one function in one transaction, each under its own caller, and answers the one text that each selects as `body`, in their
- * order. If one fails, none has happened. None waits longer than `lockTimeoutMs` for a lock (0: as long as a statement may take); one that would
- * fails with 55P03. The connection is one that `prepareCaller` has seen.
- *
- * Everything goes in one message. With a single Sync at its end it is one transaction, which that Sync commits (PostgreSQL, "Extended Query:
- * Pipelining"): one wake-up of the server and one wait for its log for all of them, which is most of what small calls cost.
+ * Makes calls of one function in one transaction, each under its own caller, and answers the one
+ * text that each selects as `body`, in their order. If one fails, none has happened. None waits
+ * longer than `lockTimeoutMs` for a lock (0: as long as a statement may take); one that would fails
+ * with 55P03. The connection is one that `prepareCaller` has seen.
  */
-export const callTogether = (
+export const callTogether = async (
   client: pg.PoolClient,
   calls: readonly RpcCall[],
   lockTimeoutMs: number,
-): Promise<readonly (string | null)[]> =>
-  new Promise((resolve, reject) => {
-    const answered = (error: Error | undefined, results: unknown): void => {
-      if (error) {
-        reject(error);
-        return;
-      }
-      // Only calls are described and so have columns; what sets the caller has none.
-      const answers = (results as readonly pg.QueryResult<{ body: string | null }>[]).filter(
-        ({ fields }) => fields.length > 0,
-      );
-      resolve(answers.map(({ rows }) => rows[0]?.body ?? null));
-    };
-    // Each writes itself as the library would. The last takes what comes back, and only its Sync is sent.
-    const written = calls.map(({ caller, statement }) => ({
-      caller,
-      query: new pg.Query(statement, answered),
-    }));
-    const last = written.at(-1)?.query;
-    if (!last) throw new RangeError('no calls to make');
-    const submits = written.map(({ query }) => query.submit);
-    last.submit = (connection) => {
-      const unended: pg.Connection = Object.create(connection, {
-        sync: { value: () => undefined },
-      });
-      connection.stream.cork();
-      try {
-        for (const [n, { caller, query }] of written.entries()) {
-          connection.bind(
-            {
-              statement: becomeCaller.name,
-              values: [caller.role, caller.claims, String(lockTimeoutMs)],
-            },
-            true,
-          );
-          connection.execute({}, true);
-          submits[n]?.call(query, query === last ? connection : unended);
-        }
-      } finally {
-        connection.stream.uncork();
-      }
-    };
-    client.query(last);
-  });
+): Promise<readonly (string | null)[]> => {
+  const steps = calls.map(({ caller, statement }) => ({
+    before: {
+      name: becomeCaller.name,
+      values: [caller.role, caller.claims, String(lockTimeoutMs)],
+    },
+    statement,
+  }));
+  const results = await sendTogether<{ body: string | null }>(client, steps);
+  // Only calls are described and so have columns; what sets the caller has none.
+  return results.filter(({ fields }) => fields.length > 0).map(({ rows }) => rows[0]?.body ?? null);
+};

@@ -1,11 +1,16 @@
 import pg from 'pg';
+import { assertPgVersion } from './pg-private.ts';
 import { prepareCaller } from './rpc-call.ts';
 
-/** Connections for createRpcFetch. Close it with `end()`. */
+/**
+ * Connections for createRpcFetch. Close it with `end()`.
+ * @throws ConfigurationError where another version of `pg` is installed than is relied on.
+ */
 export const createRpcPool = (options: {
   readonly url: string;
   readonly max?: number;
 }): pg.Pool => {
+  assertPgVersion();
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.max ?? 10,
