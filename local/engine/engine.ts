@@ -1,10 +1,11 @@
 import { EventEmitter } from 'node:events';
-import { type Runner, run, type WorkerEvents } from 'graphile-worker';
+import { type Runner, run, type WorkerEvents, type WorkerPool } from 'graphile-worker';
 import type pg from 'pg';
 import { describeError } from '#shared/actor/describe-error.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Log } from '#shared/ports/log.ts';
+import { letEndWithJobs } from './graphile-private.ts';
 import { regularly } from './regularly.ts';
 import { type EngineWork, engineTasks } from './tasks.ts';
 import { workerLog } from './worker-log.ts';
@@ -72,7 +73,11 @@ export const workerPreset = (concurrency: number, speed: number): GraphileConfig
 export const startEngine = async (options: EngineOptions): Promise<Engine> => {
   const { pool, work, log, speed, concurrency = defaultConcurrency } = options;
   const events: WorkerEvents = new EventEmitter();
-  const queue = queueOf(events);
+  const letEnd = letEndWithJobs(events);
+  let workers: WorkerPool | null = null;
+  events.on('pool:create', ({ workerPool }) => {
+    workers = workerPool;
+  });
   const looks = new Set<NodeJS.Timeout>();
   const runner: Runner = await run({
     pgPool: pool,
@@ -112,56 +117,17 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
       if (ms > soonMs) return;
       const timer = setTimeout(() => {
         looks.delete(timer);
-        queue.look();
+        workers?.nudge(1);
       }, ms + notBeforeMs);
       looks.add(timer);
     },
     stop: async () => {
       for (const timer of looks) clearTimeout(timer);
       await Promise.all([sweeper.stop(), timers.stop()]);
-      queue.hold();
+      letEnd();
       await (failing ? ended : Promise.race([runner.stop(), gaveUp]));
     },
     ended,
-  };
-};
-
-/** The part of graphile-worker 0.18.0 that fetches jobs, which its interface does not reach. */
-const queueOf = (
-  events: WorkerEvents,
-): {
-  /** Fetches now what is due. */
-  look(): void;
-  /**
-   * It cannot stop while it holds jobs: it begins to give them back, finds nothing going on in the background and takes itself for done
-   * ("Cannot background something when the queue is already released"). Something going on meanwhile keeps it from that.
-   */
-  hold(): void;
-} => {
-  let queue: object | null = null;
-  let letGo: () => void = () => undefined;
-  const tell = (method: 'pulse' | 'background', argument: unknown): void => {
-    const known: unknown = queue && Reflect.get(queue, method);
-    if (typeof known === 'function') known.call(queue, argument);
-  };
-  events.on('localQueue:init', ({ localQueue }) => {
-    queue = localQueue;
-  });
-  // It gives itself up where a statement failed, and there is nothing to tell it any more.
-  events.on('pool:gracefulShutdown', () => {
-    queue = null;
-  });
-  // Said before it begins to give jobs back; afterwards their return is what is going on.
-  events.on('localQueue:setMode', ({ newMode }) => {
-    if (newMode === 'RELEASED') setImmediate(letGo);
-  });
-  return {
-    look: () => tell('pulse', 1),
-    hold: () => {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      letGo = resolve;
-      tell('background', promise);
-    },
   };
 };
 

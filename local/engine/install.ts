@@ -4,6 +4,7 @@ import { runMigrations } from 'graphile-worker';
 import type pg from 'pg';
 import { catalogue, type EventName } from '#shared/events/catalogue.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
+import { privateJobs } from './graphile-private.ts';
 import { quiet } from './worker-log.ts';
 
 /** Who hears an event; lower priorities go first. */
@@ -15,7 +16,7 @@ export interface Subscription {
 
 /**
  * What is begun is finished before anything new is begun: a message to a person who waits at the gate or has just written goes first,
- * news of flights next, looking at further flights last. Events of one commit step back by up to nine (schema.sql).
+ * news of flights next, looking at further flights last. Events of one commit step back by up to nine (private-jobs.sql).
  */
 const priorityOf = (event: EventName): number => {
   switch (event) {
@@ -46,13 +47,16 @@ const schemaFile = join(import.meta.dirname, 'schema.sql');
 /**
  * Makes a migrated database the queue of this machine: graphile-worker's tables and the triggers that feed them; see subscribe.
  * Frees the jobs that a killed process had taken; only to be called by the one engine that holds the database.
+ * @throws ConfigurationError where another version of graphile-worker is installed than is relied on.
  */
 export const installEngine = async (pool: pg.Pool): Promise<void> => {
+  const jobs = await privateJobs();
   await runMigrations({ pgPool: pool, logger: quiet });
   const schema = await readFile(schemaFile, 'utf8');
   const client = await pool.connect();
   try {
     await client.query('begin');
+    await client.query(jobs);
     await client.query(schema);
     await client.query(`select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))
       from graphile_worker.jobs where locked_by is not null having count(*) > 0`);

@@ -15,7 +15,7 @@ const codeOf = (error: unknown): unknown =>
  * Makes a statement again that Postgres took back because it and another waited for each other. graphile-worker 0.18.0 gives its whole
  * queue up where that happens as it takes jobs off, and commits that reschedule jobs hold the same locks in another order.
  */
-class StubbornClient extends pg.Client {
+class DeadlockRetryingClient extends pg.Client {
   constructor(config?: pg.ClientConfig) {
     super(config);
     const query: (...args: never[]) => unknown = this.query.bind(this);
@@ -44,7 +44,7 @@ export const enginePool = (url: string, log: Log, connections = defaultConnectio
     connectionString: url,
     max: connections,
     application_name: 'bauhaus-engine',
-    Client: StubbornClient,
+    Client: DeadlockRetryingClient,
   });
   const cut = (error: Error) => {
     // While the pool is being closed that is what is wanted.

@@ -348,6 +348,8 @@ describe('the engine', () => {
   });
 
   it('lets the turns in flight finish when it stops, and leaves the rest for the next start', async () => {
+    const errors: unknown[] = [];
+    log.error = (...line: unknown[]) => void errors.push(line);
     let finished = 0;
     let go: () => void = () => undefined;
     const gate = new Promise<void>((done) => {
@@ -368,6 +370,7 @@ describe('the engine', () => {
     engine = null;
     go();
     await stopping;
+    expect(errors).toEqual([]);
     expect(finished).toBe(begun);
     const left = await pool.query<{ locked: boolean }>(
       'select locked_by is not null as locked from graphile_worker.jobs',
