@@ -90,6 +90,17 @@ const unusedSupabase: Plugin = {
   },
 };
 
+/** Of a message at Twilio its feedback and its media, which are other resources than the one we create messages by. */
+const unusedTwilio: Plugin = {
+  name: 'unused-twilio',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/twilio\/.+\/account\/message\/(feedback|media)\.js$/ }, () => ({
+      contents: '',
+      loader: 'js',
+    }));
+  },
+};
+
 /**
  * Of OpenAI's client the parts for chat, responses, embeddings and audio are ours; its other resources become empty classes, as does what
  * translates schemas of zod 3, of which we have none.
@@ -202,6 +213,7 @@ export const bundleOptions = {
     ownSources,
     compressedTables,
     unusedSupabase,
+    unusedTwilio,
     unusedOpenAi,
     versionsOfClients,
     schemasOfClients,
