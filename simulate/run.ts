@@ -5,19 +5,19 @@ import { createItinerary } from '#services/itinerary/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
 import type { Agent } from '#shared/actor/agent.ts';
 import { createKernel, type Kernel } from '#shared/actor/kernel.ts';
-import { guardedFlightData } from '#shared/adapters/aeroapi/guarded-flight-data.ts';
 import { createMemoryFlightSnapshots } from '#shared/adapters/aeroapi/memory-flight-snapshots.ts';
-import { shareLooks } from '#shared/adapters/aeroapi/share-looks.ts';
 import { createMemoryDocumentStore } from '#shared/adapters/memory/document-store.ts';
 import { createMemoryStore, type MemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import { noMedia } from '#shared/adapters/memory/no-media.ts';
-import { guardedSender } from '#shared/adapters/twilio/guarded-sender.ts';
+import { shieldedFlightData } from '#shared/composition/flights.ts';
+import { shieldedSender } from '#shared/composition/whatsapp.ts';
 import { epoch, minute, second } from '#shared/domain/instant.ts';
 import { PlaceInput } from '#shared/domain/place.ts';
 import type { AnyEvent, EventName } from '#shared/events/catalogue.ts';
 import type { ActorStore, AgentName } from '#shared/ports/actor-store.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
 import type { Log } from '#shared/ports/log.ts';
+import { noMeter } from '#shared/ports/meter.ts';
 import { createAeroApi } from './aeroapi.ts';
 import { createSharedBreakers } from './breakers.ts';
 import { createEdge } from './edge.ts';
@@ -196,13 +196,12 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
       await time.sleep(ms);
       if (worker.over) await new Promise(() => {});
     };
-    const breakers = shared.of(worker);
-    const looks = guardedFlightData(
+    const platform = { clock: worker.clock, meter: noMeter, breakers: shared.of(worker) };
+    const flights = shieldedFlightData(
       aeroApi.flightsOf(worker),
-      breakers.of('aeroapi'),
-      worker.clock,
+      { ...platform, store: snapshotsOf(worker, snapshots, workers) },
+      pause,
     );
-    const flights = shareLooks(looks, snapshotsOf(worker, snapshots, workers), worker.clock, pause);
     const notifications = createNotifications({ templates: null });
     const agents: readonly Agent<unknown, unknown>[] = [
       createFlightTracker({ flights, alerts: aeroApi.alertsOf(worker) }),
@@ -223,7 +222,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
       worker,
       createKernel({
         store: plain,
-        sender: guardedSender(provider.senderOf(worker), breakers.of('twilio'), worker.clock),
+        sender: shieldedSender(provider.senderOf(worker), platform),
         bus: world.transactional
           ? { transactional: true, publish: async () => {} }
           : {

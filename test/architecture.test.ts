@@ -114,6 +114,23 @@ describe('the architecture', () => {
     ).toEqual([]);
   });
 
+  it('puts what stands before a service together once, for both engines', () => {
+    const engines = /^(services|local(?!\/(replay|evaluation))|shared\/adapters\/aws)\//;
+    const parts =
+      /^shared\/adapters\/(aeroapi\/(aeroapi|guarded|share)-|openai\/|twilio\/(contents|guarded-sender|measured-sender|sender|template-directory)\.ts)/;
+    expect(
+      offences((source) =>
+        engines.test(source.path) && !isTest(source)
+          ? source.imports.map(({ from }) => from).filter((from) => parts.test(from))
+          : [],
+      ),
+    ).toEqual([]);
+    const composed = sources
+      .filter(({ path }) => /^shared\/composition\/[^/]+\.ts$/.test(path))
+      .flatMap(({ imports }) => imports.map(({ from }) => from));
+    expect(composed.filter((from) => parts.test(from)).length).toBeGreaterThan(8);
+  });
+
   it('imports only packages that package.json names', () => {
     const manifest: unknown = JSON.parse(readFileSync('package.json', 'utf8'));
     const named = (key: string) => Object.keys(Object(Reflect.get(Object(manifest), key) ?? {}));
@@ -154,15 +171,13 @@ describe('the architecture', () => {
 
   it.each(agents)('gives %s the one shape of an agent', (agent) => {
     const folder = `services/${agent}`;
-    const shape = ['README.md', 'agent.ts', 'domain', 'gather', 'handler.ts', 'test'];
-    const evidence = ['evals'];
-    expect(readdirSync(folder).filter((name) => ![...shape, ...evidence].includes(name))).toEqual(
-      [],
-    );
+    const shape = ['README.md', 'agent.ts', 'domain', 'handler.ts', 'test'];
+    const whereNeeded = ['compose.ts', 'gather', 'evals'];
     expect(
-      [...shape.filter((name) => name !== 'gather'), 'domain/decide.ts'].filter(
-        (name) => !existsSync(`${folder}/${name}`),
-      ),
+      readdirSync(folder).filter((name) => ![...shape, ...whereNeeded].includes(name)),
+    ).toEqual([]);
+    expect(
+      [...shape, 'domain/decide.ts'].filter((name) => !existsSync(`${folder}/${name}`)),
     ).toEqual([]);
     const imports = sources.find(({ path }) => path === `${folder}/agent.ts`)?.imports ?? [];
     expect(imports.map(({ from }) => from)).toContain(`${folder}/domain/decide.ts`);

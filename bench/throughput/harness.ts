@@ -10,7 +10,7 @@ import { installEngine, subscribe } from '#local/engine/install.ts';
 import { enginePool } from '#local/engine/pool.ts';
 import { engineWork } from '#local/engine/tasks.ts';
 import { startHttpServer } from '#local/http-server.ts';
-import { createApi } from '#services/api/app.ts';
+import { composeApi } from '#services/api/compose.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
@@ -20,15 +20,15 @@ import { provisionAgency } from '#shared/adapters/postgres/provision.ts';
 import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
 import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
 import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
-import { createTwilioContents } from '#shared/adapters/twilio/contents.ts';
-import { createTwilioSender } from '#shared/adapters/twilio/sender.ts';
-import { createTemplateDirectory } from '#shared/adapters/twilio/template-directory.ts';
 import { closeConnections } from '#shared/adapters/twilio/transport.ts';
-import { isAuthentic, parseInbound, parseStatus } from '#shared/adapters/twilio/webhooks.ts';
+import { createPlatform } from '#shared/composition/platform.ts';
+import { systemClock, systemIds } from '#shared/composition/system.ts';
+import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { FlightData } from '#shared/ports/flight-data.ts';
 import type { Log } from '#shared/ports/log.ts';
 import type { MessageSender, OutgoingMessage } from '#shared/ports/message-sender.ts';
+import { noMeter } from '#shared/ports/meter.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 
 /** One agency of the bench: each has a number of its own, since WhatsApp allows 80 messages a second for one. */
@@ -128,8 +128,6 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
     warn: complain,
     error: complain,
   };
-  const clock = { now: () => new Date().toISOString() };
-  const ids = { random: randomUUID, chance: Math.random };
   const pool = enginePool(postgres.url, log, 8);
   await installEngine(pool);
   await subscribe(pool, ['flight-tracker', 'notifications']);
@@ -153,28 +151,6 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
   const provider = await startProvider(authToken);
   const door = await startHttpServer('127.0.0.1', 0);
   const publicBaseUrl = `http://127.0.0.1:${door.port}`;
-  const account = { accountSid, authToken, baseUrl: provider.url };
-  const directoryOfTemplates = createTemplateDirectory(createTwilioContents(account), clock);
-  await directoryOfTemplates.templateStates();
-  const twilio = createTwilioSender({
-    ...account,
-    clock,
-    contentSid: directoryOfTemplates.contentSid,
-    statusCallbackUrl: (id) => `${publicBaseUrl}/webhooks/twilio/status/${id}`,
-  });
-  const sender: MessageSender = {
-    ...twilio,
-    send: async (message: OutgoingMessage) => {
-      issuedAt.set(message.to, performance.now());
-      inFlight += 1;
-      mostInFlight = Math.max(mostInFlight, inFlight);
-      const outcome = await twilio.send(message);
-      inFlight -= 1;
-      if (outcome.kind === 'accepted') sent += 1;
-      return outcome;
-    },
-  };
-
   const jwtSecret = randomBytes(32).toString('hex');
   const rpcPool = createRpcPool({ url: postgres.url, max: 8 });
   const rpcFetch = createRpcFetch({ pool: rpcPool, jwtSecret });
@@ -189,43 +165,57 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
     jwtSecret,
     fetch: counted,
   });
+  const platform = createPlatform({
+    clock: systemClock,
+    ids: systemIds,
+    log,
+    meter: noMeter,
+    store,
+    documents: createMemoryDocumentStore(),
+    documentLinks: null,
+    access: {
+      aeroApi: null,
+      alertToken: null,
+      twilio: {
+        accountSid,
+        authToken,
+        baseUrl: provider.url,
+        publicBaseUrl,
+        tokens: [authToken],
+      },
+      languageModel: null,
+      links: { secret: 'unused', publicBaseUrl },
+    },
+  });
+  const whatsapp = composeWhatsApp(platform);
+  const sender: MessageSender = {
+    ...whatsapp.sender,
+    send: async (message: OutgoingMessage) => {
+      issuedAt.set(message.to, performance.now());
+      inFlight += 1;
+      mostInFlight = Math.max(mostInFlight, inFlight);
+      const outcome = await whatsapp.sender.send(message);
+      inFlight -= 1;
+      if (outcome.kind === 'accepted') sent += 1;
+      return outcome;
+    },
+  };
+
   const agents = [
     createFlightTracker({ flights }),
-    createNotifications({ templates: directoryOfTemplates }),
+    createNotifications({ templates: whatsapp.templates }),
   ];
   const kernel = createKernel({
     store,
     sender,
     bus: { transactional: true, publish: async () => undefined },
     timers: { set: async () => undefined, clear: async () => undefined },
-    clock,
-    ids,
+    clock: systemClock,
+    ids: systemIds,
     log,
     agents,
   });
-  const api = createApi({
-    desk: store,
-    clock,
-    ids,
-    log,
-    twilio: {
-      publicBaseUrl,
-      isAuthentic: (request) => isAuthentic({ ...request, tokens: [authToken] }),
-      parseInbound,
-      parseStatus,
-    },
-    places: store.places,
-    itineraries: store,
-    linkSecret: 'unused',
-    deliveryReport: store.deliveryReport,
-    alerts: { token: null, parse: () => null },
-    health: async () => ({}),
-    breakers: async () => ({}),
-    conversations: store,
-    documents: createMemoryDocumentStore(),
-    documentLinks: null,
-  });
-  door.use(api.fetch);
+  door.use(composeApi(platform).fetch);
 
   return {
     pool,
@@ -268,7 +258,13 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
           underWay -= 1;
         }
       };
-      engine = await startEngine({ pool, work: { ...work, receive }, ids, log, speed: 1 });
+      engine = await startEngine({
+        pool,
+        work: { ...work, receive },
+        ids: systemIds,
+        log,
+        speed: 1,
+      });
     },
     stop: async () => {
       await engine?.stop();

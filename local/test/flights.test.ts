@@ -5,11 +5,14 @@ import { Hono } from 'hono';
 import type pg from 'pg';
 import { installEngine } from '#local/engine/install.ts';
 import { enginePool } from '#local/engine/pool.ts';
-import { type Flights, openFlights } from '#local/flights.ts';
+import { openFlightService } from '#local/flights.ts';
 import { type Served, serve } from '#local/simulators/serve.ts';
 import { createMemoryFlightSnapshots } from '#shared/adapters/aeroapi/memory-flight-snapshots.ts';
 import { parseAlertPush } from '#shared/adapters/aeroapi/parse-alert-push.ts';
+import { composeFlights } from '#shared/composition/flights.ts';
+import { readConfiguration } from '#shared/config.ts';
 import { hour, plus } from '#shared/domain/instant.ts';
+import { noMeter } from '#shared/ports/meter.ts';
 import { ManualClock, RecordingLog, someBreakers } from '#shared/testing/fakes.ts';
 import { type FreshDatabase, freshDatabase } from '#shared/testing/postgres.ts';
 
@@ -51,27 +54,28 @@ describe('the flight simulator of one machine', () => {
     await database.close();
     rmSync(dataDir, { recursive: true });
   });
-  const opened: Flights[] = [];
-  afterEach(() => Promise.all(opened.splice(0).map((flights) => flights.close())));
-  const open = async (clock: ManualClock, flightAlerts: boolean): Promise<Flights> => {
-    const flights = await openFlights({
-      configuration: {
-        aeroApi: null,
-        flightAlerts,
-        aeroApiWebhookToken: null,
-        publicBaseUrl: null,
-      },
+  const opened: { close(): Promise<void> }[] = [];
+  afterEach(() => Promise.all(opened.splice(0).map((service) => service.close())));
+  const open = async (clock: ManualClock, flightAlerts: boolean) => {
+    const service = await openFlightService({
+      configuration: { ...readConfiguration({}), flightAlerts },
       localUrl: server.url,
       dataDir,
       clock,
-      log: new RecordingLog(),
       speed: 1_000,
-      snapshots: createMemoryFlightSnapshots(),
-      breaker: someBreakers(clock).of('aeroapi'),
       pool,
     });
-    opened.push(flights);
-    return flights;
+    opened.push(service);
+    const { access, expected, run } = service;
+    const { alerts } = composeFlights({
+      access,
+      clock,
+      log: new RecordingLog(),
+      meter: noMeter,
+      breakers: someBreakers(clock),
+      store: createMemoryFlightSnapshots(),
+    });
+    return { alerts, alertToken: access.alertToken, expected, run };
   };
   const until = async (holds: () => boolean): Promise<void> => {
     for (let waited = 0; !holds() && waited < 200; waited += 1)
@@ -89,9 +93,9 @@ describe('the flight simulator of one machine', () => {
     expect(came.map(({ code }) => code)).toEqual(
       expect.arrayContaining(['change', 'out', 'off', 'on', 'in']),
     );
-    expect(
-      came.every(({ token, alertId }) => token === flights.webhookToken && alertId === id),
-    ).toBe(true);
+    expect(came.every(({ token, alertId }) => token === flights.alertToken && alertId === id)).toBe(
+      true,
+    );
   });
 
   it('pushes nothing once the alert is deleted', async () => {
@@ -112,7 +116,7 @@ describe('the flight simulator of one machine', () => {
       await open(new ManualClock(departure), true),
       await open(new ManualClock(departure), true),
     ];
-    expect(second.webhookToken).toBe(first.webhookToken);
+    expect(second.alertToken).toBe(first.alertToken);
   });
 
   it('has no alerts where none are configured', async () => {

@@ -4,8 +4,5 @@ import { createIntake } from './intake.ts';
 
 /** The intake of bookings from the bus, on Lambda. */
 export const handler = lambdaEntry('intake', (deployment) =>
-  createIntakeHandler(
-    deployment,
-    createIntake({ desk: deployment.store(), clock: deployment.clock, log: deployment.log }),
-  ),
+  createIntakeHandler(deployment, createIntake({ ...deployment, desk: deployment.store })),
 );

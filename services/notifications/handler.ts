@@ -1,9 +1,9 @@
 import { agentLambdaEntry } from '#shared/adapters/aws/agent-lambda-entry.ts';
-import { deployedWhatsApp } from '#shared/adapters/aws/deployed-whatsapp.ts';
+import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
 import { createNotifications } from './agent.ts';
 
 /** The notifications agent on Lambda. */
 export const handler = agentLambdaEntry('notifications', (deployment) => {
-  const { sender, templates } = deployedWhatsApp(deployment);
+  const { sender, templates } = composeWhatsApp(deployment);
   return { agent: createNotifications({ templates }), sender };
 });

@@ -1,33 +1,35 @@
-import type { LanguageModelConfiguration } from '#shared/config.ts';
-import type { Breaker } from '#shared/ports/circuit-breakers.ts';
-import type { Clock } from '#shared/ports/clock.ts';
+import {
+  createGuardedLanguageModel,
+  createModelGuard,
+} from '#shared/adapters/openai/guarded-language-model.ts';
+import { createOpenAiEmbedder } from '#shared/adapters/openai/openai-embedder.ts';
+import { createOpenAiLanguageModel } from '#shared/adapters/openai/openai-language-model.ts';
 import type { Embedder } from '#shared/ports/embedder.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
-import type { Log } from '#shared/ports/log.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
-import { createGuardedLanguageModel, createModelGuard } from './guarded-language-model.ts';
-import { createOpenAiEmbedder } from './openai-embedder.ts';
-import { createOpenAiLanguageModel } from './openai-language-model.ts';
+import type { Access } from './access.ts';
+import type { Platform } from './platform.ts';
 
-/** What a process has of a language model; nothing where none is configured. */
-export interface OpenedLanguageModel {
-  readonly model: LanguageModel | null;
-  readonly embedder: Embedder | null;
-}
-
-/** The configured language model with its accounts and its breaker around it, for a composition root. */
-export const openLanguageModel = (deps: {
-  readonly configuration: LanguageModelConfiguration | null;
-  readonly spend: ModelSpend;
-  readonly breaker: Breaker;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly fetch?: typeof globalThis.fetch;
-}): OpenedLanguageModel => {
-  const { configuration, fetch } = deps;
-  if (!configuration) return { model: null, embedder: null };
-  const options = { ...configuration, ...(fetch && { fetch }) };
-  const guard = createModelGuard(deps);
+/**
+ * The language model and its embeddings, each call within the agency's budget, left out while the
+ * breaker is open, and written into the accounts; nulls where none is configured.
+ */
+export const composeLanguageModel = (
+  platform: Pick<Platform, 'clock' | 'log' | 'breakers'> & {
+    readonly access: Pick<Access, 'languageModel'>;
+    readonly store: { readonly modelSpend: ModelSpend };
+  },
+  fetch?: typeof globalThis.fetch,
+): { readonly model: LanguageModel | null; readonly embedder: Embedder | null } => {
+  const { access, clock, log, breakers, store } = platform;
+  if (!access.languageModel) return { model: null, embedder: null };
+  const options = { ...access.languageModel, ...(fetch && { fetch }) };
+  const guard = createModelGuard({
+    spend: store.modelSpend,
+    breaker: breakers.of('openai'),
+    clock,
+    log,
+  });
   return {
     model: createGuardedLanguageModel(createOpenAiLanguageModel(options), guard),
     embedder: createOpenAiEmbedder(options, guard),

@@ -1,7 +1,7 @@
 import { LLMock } from '@copilotkit/aimock';
 import { createKernel } from '#shared/actor/kernel.ts';
 import { timerEvent } from '#shared/actor/timer-event.ts';
-import { openLanguageModel } from '#shared/adapters/openai/open-language-model.ts';
+import { composeLanguageModel } from '#shared/composition/language-model.ts';
 import type { LanguageModelConfiguration } from '#shared/config.ts';
 import { PlaceInput } from '#shared/domain/place.ts';
 import { aBooking, anAgency } from '#shared/testing/builders.ts';
@@ -50,7 +50,7 @@ const live = async (api: 'responses' | 'chat', answers: readonly (object | strin
   const log = new RecordingLog();
   const h = await emptiedStore();
   const { store } = h;
-  const configuration: LanguageModelConfiguration = {
+  const languageModel: LanguageModelConfiguration = {
     apiKey: 'a-key-for-tests',
     baseUrl: `${mock.url}/v1`,
     api,
@@ -60,14 +60,10 @@ const live = async (api: 'responses' | 'chat', answers: readonly (object | strin
     transcriptionModel: 'listening-model',
     prices: { input: 1, cachedInput: 1, output: 1 },
   };
-  const { model, embedder } = openLanguageModel({
-    configuration,
-    fetch: recording,
-    spend: store.modelSpend,
-    breaker: someBreakers(clock).of('openai'),
-    clock,
-    log,
-  });
+  const { model, embedder } = composeLanguageModel(
+    { access: { languageModel }, store, breakers: someBreakers(clock), clock, log },
+    recording,
+  );
   const kernel = createKernel({
     store,
     sender: acceptingSender(),

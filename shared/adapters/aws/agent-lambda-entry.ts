@@ -32,14 +32,14 @@ export const agentLambdaEntry = (
   lambdaEntry(
     name,
     (deployment) => {
-      const { clock, ids, log, aws } = deployment;
+      const { store, bus, clock, ids, log, aws } = deployment;
       const queues = openQueues(deployment);
       const agentQueue = queues.agentQueue(name);
       const { agent, sender = noSender } = make(deployment);
       const kernel = createKernel({
-        store: wakingStore(deployment.store(), { send: agentQueue.send, clock, log }),
+        store: wakingStore(store, { send: agentQueue.send, clock, log }),
         sender,
-        bus: deployment.bus(),
+        bus,
         timers: queues.timers(name),
         clock,
         ids,

@@ -24,8 +24,8 @@ export const createIntakeHandler = (
   deployment: Deployment,
   book: (booking: Booking) => Promise<unknown>,
 ): ((event: SQSEvent) => Promise<SQSBatchResponse>) => {
-  const { clock, ids, log, aws } = deployment;
-  const relay = createRelay({ store: deployment.store(), bus: deployment.bus(), clock, log });
+  const { ids, log, aws } = deployment;
+  const relay = createRelay(deployment);
   const receive = createQueueHandler({
     receive: async (mail) => {
       const booking = boundBooking(mail);

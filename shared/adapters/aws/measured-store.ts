@@ -1,60 +1,18 @@
 import { z } from 'zod';
 import { between, Instant, second } from '#shared/domain/instant.ts';
 import type { ActorStore, TurnCommit } from '#shared/ports/actor-store.ts';
-import type { FlightData } from '#shared/ports/flight-data.ts';
 import type { Log } from '#shared/ports/log.ts';
-import type { MessageSender } from '#shared/ports/message-sender.ts';
 import type { Meter } from '#shared/ports/meter.ts';
 
 /** The part of the tracker's state that says how long ago it had looked. */
 const Looked = z.object({ lookedAt: Instant.nullable() });
 const lookedAt = (state: unknown): string | null => Looked.safeParse(state).data?.lookedAt ?? null;
 
-/** What AeroAPI takes for a look and for a push, in dollars. */
-export const aeroApiPrices = { look: 0.005, push: 0.02 } as const;
-
 const perDecision = {
   suppressed: 'MessagesSuppressed',
   held: 'MessagesHeld',
   dropped: 'MessagesDropped',
 } as const;
-
-/** A sender whose outcomes are counted. */
-export const measuredSender = (sender: MessageSender, meter: Meter): MessageSender => ({
-  async send(message) {
-    const outcome = await sender.send(message);
-    switch (outcome.kind) {
-      case 'accepted':
-        meter.count('MessagesSent');
-        break;
-      case 'unknown':
-        meter.count('MessagesUnknown');
-        break;
-      case 'not-sent':
-      case 'rejected':
-      case 'window-closed':
-        meter.count('MessagesRefused');
-        break;
-      case 'withheld':
-        meter.count('MessagesWithheld');
-    }
-    if (outcome.kind === 'not-sent' && (outcome.code === '20429' || outcome.code === '429'))
-      meter.count('TwilioThrottled');
-    return outcome;
-  },
-  listSent: (query) => sender.listSent(query),
-});
-
-/** Flight data whose calls are counted, each of which is paid for; to be put beneath what shares them. */
-export const measuredFlightData = (flights: FlightData, meter: Meter): FlightData => ({
-  async look(query, options) {
-    meter.count('AeroApiLookups');
-    meter.count('AeroApiDollars', aeroApiPrices.look);
-    const lookup = await flights.look(query, options);
-    if (lookup.kind === 'failed' || lookup.kind === 'rate-limited') meter.count('AeroApiFailures');
-    return lookup;
-  },
-});
 
 /** Far more than a function has under way: what is older was loaded for a turn that led nowhere. */
 const mostTurnsUnderWay = 100;

@@ -1,10 +1,11 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { requireConfig } from '#shared/composition/access.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
 import type { Timers } from '#shared/ports/timers.ts';
 import { type AgentQueue, createSqsQueue } from './agent-queue.ts';
 import { clientSettings } from './client-settings.ts';
-import { type Deployment, type QueueOwner, requireConfig } from './deployment.ts';
+import type { Deployment, QueueOwner } from './deployment.ts';
 import { createSchedulerTimers, noTimers } from './timers.ts';
 
 /** The queues and timers of a deployed function; apart from the rest, so that the HTTP edge, which has neither, does not carry their clients. */
@@ -12,7 +13,7 @@ export const openQueues = ({ aws, clock }: Deployment) => {
   // Queue URLs are addresses of the same service; an emulator may write its own name differently.
   const sqs = new SQSClient({ ...clientSettings, useQueueUrlAsEndpoint: false });
   const addressOf = (owner: QueueOwner) =>
-    requireConfig(aws.agentQueues[owner], `the queue of ${owner}`);
+    requireConfig(aws.agentQueues[owner], `the queue of ${owner} in AGENT_QUEUES`);
   const agentQueue = (owner: QueueOwner): AgentQueue => createSqsQueue(sqs, addressOf(owner).url);
   const timers = (agent: AgentName): Timers => {
     if (aws.schedules === null) return noTimers(agent);

@@ -1,3 +1,4 @@
+import type { Hono } from 'hono';
 import { describeError } from '#shared/actor/describe-error.ts';
 import { catalogue, type EventName } from '#shared/events/catalogue.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
@@ -33,4 +34,17 @@ export const createRelay = (deps: {
       log.warn('events were not carried; the sweeper will', { error: describeError(error) });
     }
   };
+};
+
+const readOnly: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** An app that relays before it answers what may have written: a function stands still after. */
+export const relayAfterWrites = (app: Hono, relay: Relay): Hono => {
+  const { fetch } = app;
+  app.fetch = async (request, ...rest) => {
+    const response = await fetch(request, ...rest);
+    if (!readOnly.has(request.method)) await relay();
+    return response;
+  };
+  return app;
 };

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { describeError } from '#shared/actor/describe-error.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
 import { createSweep, type SweepReport } from '#shared/actor/sweeper.ts';
+import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
 import type { Operations } from '#shared/ports/operations.ts';
 import { attempt, type Result } from '#shared/result.ts';
-import { deployedWhatsApp } from './deployed-whatsapp.ts';
 import type { Deployment } from './deployment.ts';
 import { openQueues } from './queues.ts';
 import { noTimers } from './timers.ts';
@@ -34,14 +34,12 @@ const isFull = ({ timers, effects, events }: SweepReport): boolean =>
 export const createSweeper = (
   deployment: Deployment,
 ): ((event: SQSEvent) => Promise<SQSBatchResponse>) => {
-  const { clock, ids, log, meter, aws } = deployment;
+  const { store, bus, breakers, clock, ids, log, meter, aws } = deployment;
   const queues = openQueues(deployment);
-  const store = deployment.store();
-  const bus = deployment.bus();
   const agentQueues = new Map(agents.map((agent) => [agent, () => queues.agentQueue(agent)]));
   const kernel = createKernel({
     store,
-    sender: deployedWhatsApp(deployment).sender,
+    sender: composeWhatsApp(deployment).sender,
     bus,
     timers: noTimers(),
     clock,
@@ -70,7 +68,7 @@ export const createSweeper = (
     meter.count('UnknownEffects', report.unknownEffects);
     meter.count('Quarantined', report.quarantined);
     meter.count('CriticalUnsent', report.urgentTasks);
-    const standing = Object.values(await deployment.breakers().states());
+    const standing = Object.values(await breakers.states());
     meter.count('ServicesLeftAlone', standing.filter(({ kind }) => kind === 'open').length);
     if (report.eventToSendP95Seconds !== null)
       meter.seconds('EventToSendP95Seconds', report.eventToSendP95Seconds);

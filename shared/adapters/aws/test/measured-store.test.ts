@@ -2,7 +2,7 @@ import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import type { LoadRequest, TurnCommit } from '#shared/ports/actor-store.ts';
 import { aFlightFacts, aFlightStatusChanged, aTrip } from '#shared/testing/builders.ts';
 import { countingIds, RecordingLog } from '#shared/testing/fakes.ts';
-import { measuredStore } from '../measured.ts';
+import { measuredStore } from '../measured-store.ts';
 
 const event = aFlightStatusChanged(aTrip(), aFlightFacts());
 const loadOf = (actorId: string): LoadRequest => ({

@@ -1,0 +1,18 @@
+import { createTwilioMedia } from '#shared/adapters/twilio/media.ts';
+import { requireConfig } from '#shared/composition/access.ts';
+import { composeLanguageModel } from '#shared/composition/language-model.ts';
+import type { Platform } from '#shared/composition/platform.ts';
+import { createConcierge } from './agent.ts';
+
+/** The concierge of a platform. */
+export const composeConcierge = (platform: Platform): ReturnType<typeof createConcierge> => {
+  const { access, store, documents } = platform;
+  return createConcierge({
+    trips: store,
+    documents,
+    media: createTwilioMedia(requireConfig(access.twilio, 'TWILIO_ACCOUNT_SID')),
+    model: composeLanguageModel(platform).model,
+    places: store.places,
+    itineraryLinks: requireConfig(access.links, 'LINK_SECRET and PUBLIC_BASE_URL'),
+  });
+};

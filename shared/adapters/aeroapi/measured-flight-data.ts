@@ -1,0 +1,16 @@
+import type { FlightData } from '#shared/ports/flight-data.ts';
+import type { Meter } from '#shared/ports/meter.ts';
+
+/** What AeroAPI takes for a look and for a push, in dollars. */
+export const aeroApiPrices = { look: 0.005, push: 0.02 } as const;
+
+/** Flight data whose calls are counted, each of which is paid for. */
+export const measuredFlightData = (flights: FlightData, meter: Meter): FlightData => ({
+  async look(query, options) {
+    meter.count('AeroApiLookups');
+    meter.count('AeroApiDollars', aeroApiPrices.look);
+    const lookup = await flights.look(query, options);
+    if (lookup.kind === 'failed' || lookup.kind === 'rate-limited') meter.count('AeroApiFailures');
+    return lookup;
+  },
+});

@@ -1,0 +1,46 @@
+import { aeroapiAlerts } from '#shared/adapters/aeroapi/aeroapi-alerts.ts';
+import { aeroapiFlightData } from '#shared/adapters/aeroapi/aeroapi-flight-data.ts';
+import { guardedFlightData } from '#shared/adapters/aeroapi/guarded-flight-data.ts';
+import { measuredFlightData } from '#shared/adapters/aeroapi/measured-flight-data.ts';
+import { shareLooks } from '#shared/adapters/aeroapi/share-looks.ts';
+import type { FlightAlerts, FlightData } from '#shared/ports/flight-data.ts';
+import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
+import { type Access, requireConfig } from './access.ts';
+import type { Platform } from './platform.ts';
+
+/**
+ * What stands between an agent and flight data that is paid for: looks at the same flight share
+ * one, none is made while the breaker is open, and each that is made is counted.
+ */
+export const shieldedFlightData = (
+  flights: FlightData,
+  platform: Pick<Platform, 'clock' | 'meter' | 'breakers'> & { readonly store: FlightSnapshots },
+  pause?: (ms: number) => Promise<unknown>,
+): FlightData => {
+  const { clock, meter, breakers, store } = platform;
+  const measured = measuredFlightData(flights, meter);
+  return shareLooks(
+    guardedFlightData(measured, breakers.of('aeroapi'), clock),
+    store,
+    clock,
+    pause,
+  );
+};
+
+/** AeroAPI, as the flight tracker sees it. */
+export const composeFlights = (
+  platform: Pick<Platform, 'clock' | 'log' | 'meter' | 'breakers'> & {
+    readonly access: Pick<Access, 'aeroApi'>;
+    readonly store: FlightSnapshots;
+  },
+): { readonly flights: FlightData; readonly alerts: FlightAlerts | null } => {
+  const { access, clock, log } = platform;
+  const { baseUrl, apiKey, alertsTargetUrl } = requireConfig(access.aeroApi, 'AEROAPI_KEY');
+  return {
+    flights: shieldedFlightData(aeroapiFlightData({ baseUrl, apiKey, clock }), platform),
+    alerts:
+      alertsTargetUrl === null
+        ? null
+        : aeroapiAlerts({ baseUrl, apiKey, targetUrl: alertsTargetUrl, log }),
+  };
+};

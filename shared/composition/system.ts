@@ -1,0 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { instant } from '#shared/domain/instant.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { Ids } from '#shared/ports/ids.ts';
+
+/** The time of the machine. */
+export const systemClock: Clock = { now: () => instant(Date.now()) };
+/** Ids and chance of the machine. */
+export const systemIds: Ids = { random: randomUUID, chance: Math.random };
