@@ -122,7 +122,7 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
   const log: Log = {
     debug: quiet,
     info: (message, fields) => {
-      const agent = fields?.['agent'];
+      const agent = fields?.agent;
       if (message === 'turn' && typeof agent === 'string') turns[agent] = (turns[agent] ?? 0) + 1;
     },
     warn: complain,

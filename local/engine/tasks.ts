@@ -1,6 +1,7 @@
 import type { JobHelpers, TaskList } from 'graphile-worker';
 import { z } from 'zod';
 import type { Agent } from '#shared/actor/agent.ts';
+import { eventFields } from '#shared/actor/event-log.ts';
 import type { Kernel } from '#shared/actor/kernel.ts';
 import { timerEvent } from '#shared/actor/timer-event.ts';
 import { Instant } from '#shared/domain/instant.ts';
@@ -108,8 +109,7 @@ export const engineTasks = (deps: {
     }
     log.warn('a turn failed', {
       agent,
-      eventId: event.id,
-      type: event.type,
+      ...eventFields(event),
       error: error.name,
       retryable: error.retryable,
       deliveries,

@@ -4,7 +4,7 @@ import type { Log } from '#shared/ports/log.ts';
 /** Brings graphile-worker's own messages into our log; its payloads and errors' details stay out of it. */
 export const workerLog = (log: Log): Logger =>
   new Logger(() => (level, message) => {
-    const fields = { says: firstLine(message) };
+    const fields = { report: firstLine(message) };
     // The kernel has said more about a turn that failed.
     if (message.startsWith('Failed task')) log.debug('job queue', fields);
     else if (level === 'error') log.error('job queue', fields);

@@ -7,7 +7,7 @@ import type { EngineWork } from '#local/engine/tasks.ts';
 import { ActorBusy, InvariantBroken, ServiceUnavailable } from '#shared/errors.ts';
 import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
 import { TripBookingReceived, TripCancelled } from '#shared/events/catalogue.ts';
-import type { Log } from '#shared/ports/log.ts';
+import type { Log, LogFields } from '#shared/ports/log.ts';
 import { failed, ok } from '#shared/result.ts';
 import { type FreshDatabase, freshDatabase } from '#shared/testing/postgres.ts';
 
@@ -337,8 +337,8 @@ describe('the engine', () => {
     await pool.query(`create function engine.refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$;
       create trigger refuse before delete on graphile_worker._private_jobs for each statement execute function engine.refuse()`);
     const refused = new Promise<void>((done) => {
-      log.error = (_, fields) =>
-        String(fields?.['says']).startsWith('Failed to complete jobs') ? done() : undefined;
+      log.error = (_, fields?: LogFields) =>
+        String(fields?.report).startsWith('Failed to complete jobs') ? done() : undefined;
     });
     letEnd(1);
     await refused;

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
+import { framesOf } from '#shared/actor/describe-error.ts';
 import { BauhausError, InvalidRequest, ServiceUnavailable } from '#shared/errors.ts';
 import { authenticate } from './authenticate.ts';
 import type { ApiDependencies } from './dependencies.ts';
@@ -45,11 +46,8 @@ const toProblem = (error: unknown, deps: Pick<ApiDependencies, 'ids' | 'log'>): 
   deps.log.error(retryable ? 'a dependency did not answer' : 'unforeseen error', {
     instance,
     error: error instanceof Error ? error.name : 'unknown',
-    ...(error instanceof ServiceUnavailable && { service: error.service }),
-    // Only where it happened: the message of an error from below may quote what was sent.
-    ...(error instanceof Error && {
-      stack: error.stack?.split('\n').filter((line) => line.startsWith('    at ')),
-    }),
+    ...(error instanceof ServiceUnavailable && { dependency: error.service }),
+    ...(error instanceof Error && { stack: framesOf(error) }),
   });
   if (!retryable)
     return new Problem(

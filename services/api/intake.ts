@@ -1,3 +1,4 @@
+import { eventFields } from '#shared/actor/event-log.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { Log } from '#shared/ports/log.ts';
@@ -24,7 +25,7 @@ export const createIntake =
     const result = await take(deps, event);
     if (result.kind !== 'booked' && result.kind !== 'same')
       deps.log.warn('booking from the bus refused', {
-        eventId: event.id,
+        ...eventFields(event),
         agencyId: event.agencyId,
         code: result.kind === 'refused' ? result.code : result.kind,
         fields: result.kind === 'refused' ? result.problems.map((p) => p.field) : [],

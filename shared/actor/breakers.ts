@@ -110,15 +110,15 @@ export const createBreakers = ({
           });
           remember(current);
           if (swapped && state.openedAt !== wanted.openedAt)
-            log.warn('a service is left alone', { service, until: wanted.openUntil });
+            log.warn('a service is left alone', { dependency: service, until: wanted.openUntil });
           if (swapped && state.openUntil !== null && wanted.openUntil === null)
-            log.info('a service is back', { service });
+            log.info('a service is back', { dependency: service });
           if (swapped) return true;
         }
         return false;
       }).catch((error: unknown) => {
         log.warn('a circuit breaker could not be changed', {
-          service,
+          dependency: service,
           error: describeError(error),
         });
         return false;

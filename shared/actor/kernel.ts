@@ -20,6 +20,7 @@ import { attempt, failed, ok, type Result } from '#shared/result.ts';
 import type { Address, Agent, Turn } from './agent.ts';
 import { announcedEvents } from './announcements.ts';
 import { describeError } from './describe-error.ts';
+import { eventFields, logWith } from './event-log.ts';
 import { createPerform } from './perform.ts';
 import { readState } from './state.ts';
 import { createSweep, type SweepReport } from './sweeper.ts';
@@ -117,11 +118,12 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
 
   /** What follows a commit. None of it can fail the turn: the sweeper finds whatever was left undone. */
   const afterCommit = async (
+    turnLog: Log,
     events: readonly AnyEvent[],
     result: Extract<CommitResult, { kind: 'committed' }>,
   ): Promise<void> => {
     const orElse = (what: string) => (error: unknown) =>
-      log.warn(`${what}; the sweeper will`, { error: describeError(error) });
+      turnLog.warn(`${what}; the sweeper will`, { error: describeError(error) });
     const publish = async () => {
       if (events.length === 0 || bus.transactional) return;
       await bus.publish(events);
@@ -134,7 +136,7 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
     await Promise.all([
       publish().catch(orElse('events were not carried')),
       schedule().catch(orElse('timers were not scheduled')),
-      perform(result.claimed),
+      perform(result.claimed, turnLog),
     ]);
   };
 
@@ -142,6 +144,7 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
     agent: Agent<unknown, unknown>,
     address: Address,
     event: AnyEvent,
+    turnLog: Log,
   ): Promise<ActorTurn> => {
     const { actorId } = address;
     let gathered: { readonly data: unknown } | null = null;
@@ -184,7 +187,7 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
       });
       if (result.kind === 'taken') return { actorId, outcome: 'taken', tries, effects: 0 };
       if (result.kind === 'committed') {
-        await afterCommit(events, result);
+        await afterCommit(turnLog, events, result);
         return { actorId, outcome: 'committed', tries, effects: result.claimed.length };
       }
       if (tries < maxTries) await pause(Math.round(ids.chance() * 10 * 2 ** tries));
@@ -199,21 +202,26 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
     deliveries: number,
   ): Promise<Result<ActorTurn>> => {
     const { actorId } = address;
-    const fields = { agent: agent.name, eventId: event.id, eventType: event.type, deliveries };
-    const turn = await attempt(() => runTurn(agent, address, event));
+    const turnLog = logWith(log, {
+      agent: agent.name,
+      ...eventFields(event),
+      flightKey: address.flightKey,
+      deliveries,
+    });
+    const turn = await attempt(() => runTurn(agent, address, event, turnLog));
     if (turn.ok) {
-      log.info('turn', { ...fields, outcome: turn.value.outcome, tries: turn.value.tries });
+      turnLog.info('turn', { outcome: turn.value.outcome, tries: turn.value.tries });
       return turn;
     }
     const error = describeError(turn.error);
     if (!isHopeless(turn.error, deliveries)) {
-      log.warn('turn failed', { ...fields, error });
+      turnLog.warn('turn failed', { error });
       return turn;
     }
     const quarantined = await attempt(() =>
       store.quarantine({ agent: agent.name, actorId, event, error, now: clock.now() }),
     );
-    log.error('turn quarantined', { ...fields, error, stored: quarantined.ok });
+    turnLog.error('turn quarantined', { error, stored: quarantined.ok });
     return quarantined.ok
       ? ok({ actorId, outcome: 'quarantined', tries: 0, effects: 0 })
       : quarantined;
@@ -243,7 +251,7 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
 
   return {
     receive,
-    perform,
+    perform: (claimed) => perform(claimed),
     wake,
     sweep: createSweep({ store, bus, clock, log, receive, wake, agents: new Set(byName.keys()) }),
   };

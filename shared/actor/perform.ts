@@ -7,6 +7,7 @@ import type { Ids } from '#shared/ports/ids.ts';
 import type { Log } from '#shared/ports/log.ts';
 import type { MessageSender } from '#shared/ports/message-sender.ts';
 import { describeError } from './describe-error.ts';
+import { logWith } from './event-log.ts';
 import { type EffectOutcome, reconcile, searchFrom, settlementOf } from './settlement.ts';
 
 /** What performing effects needs. */
@@ -36,7 +37,7 @@ const send = async (
     });
   } catch (error) {
     // A sender that throws breaks its contract; what it had done by then nobody knows.
-    log.error('a sender threw', { effectId: id, error: describeError(error) });
+    log.error('a sender threw', { error: describeError(error) });
     return { kind: 'unknown', code: 'sender_threw' };
   }
 };
@@ -53,10 +54,7 @@ const search = async (
       now,
     );
   } catch (error) {
-    log.warn('the provider’s list could not be read', {
-      effectId: effect.id,
-      error: describeError(error),
-    });
+    log.warn('the provider’s list could not be read', { error: describeError(error) });
     return {
       kind: 'list-unavailable',
       retryAfterMs: error instanceof ServiceUnavailable ? error.retryAfterMs : null,
@@ -66,23 +64,23 @@ const search = async (
 
 /**
  * Performs claimed effects, each on its own, so that a slow one holds back no other, and those that were waiting behind them.
- * Never throws: what could not be settled is reconciled once its lease has ended.
+ * Never throws: what could not be settled is reconciled once its lease has ended. What a turn claimed
+ * is logged with the turn's fields.
  */
 export const createPerform = (
   dependencies: PerformDependencies,
-): ((claimed: readonly ClaimedEffect[]) => Promise<void>) => {
-  const { store, clock, ids, log } = dependencies;
+): ((claimed: readonly ClaimedEffect[], turnLog?: Log) => Promise<void>) => {
+  const { store, clock, ids } = dependencies;
 
-  const performOne = async (effect: ClaimedEffect): Promise<readonly ClaimedEffect[]> => {
+  const performOne = async (effect: ClaimedEffect, log: Log): Promise<readonly ClaimedEffect[]> => {
     const outcome =
       effect.mode === 'send'
-        ? await send(dependencies, effect)
-        : await search(dependencies, effect);
+        ? await send({ ...dependencies, log }, effect)
+        : await search({ ...dependencies, log }, effect);
     const now = clock.now();
     const limits = effectiveSettings({ retry_limits: effect.retryLimits }).retry_limits;
     const settlement = settlementOf(effect, outcome, now, limits, ids.chance());
     log.info('effect settled', {
-      effectId: effect.id,
       type: effect.type,
       mode: effect.mode,
       settlement: settlement.kind,
@@ -91,26 +89,17 @@ export const createPerform = (
     return store.settle({ settlements: [settlement], agencyId: effect.agencyId, now });
   };
 
-  const perform = async (claimed: readonly ClaimedEffect[]): Promise<void> => {
-    await Promise.all(
-      claimed.map(async (first) => {
-        let waiting: readonly ClaimedEffect[] = [first];
-        while (waiting.length > 0) {
-          const next = await Promise.all(
-            waiting.map((effect) =>
-              performOne(effect).catch((error: unknown) => {
-                log.error('an effect could not be settled', {
-                  effectId: effect.id,
-                  error: describeError(error),
-                });
-                return [];
-              }),
-            ),
-          );
-          waiting = next.flat();
-        }
-      }),
-    );
+  const performFrom = async (effect: ClaimedEffect, turnLog: Log): Promise<void> => {
+    const log = logWith(turnLog, { effectId: effect.id });
+    const behind = await performOne(effect, log).catch((error: unknown) => {
+      log.error('an effect could not be settled', { error: describeError(error) });
+      return [];
+    });
+    // Other turns decided those.
+    await Promise.all(behind.map((next) => performFrom(next, dependencies.log)));
   };
-  return perform;
+
+  return async (claimed, turnLog = dependencies.log) => {
+    await Promise.all(claimed.map((effect) => performFrom(effect, turnLog)));
+  };
 };

@@ -113,9 +113,9 @@ describe('the breakers of a worker', () => {
       {
         level: 'warn',
         message: 'a service is left alone',
-        fields: { service: 'twilio', until: plus(aMoment, 30 * second) },
+        fields: { dependency: 'twilio', until: plus(aMoment, 30 * second) },
       },
-      { level: 'info', message: 'a service is back', fields: { service: 'twilio' } },
+      { level: 'info', message: 'a service is back', fields: { dependency: 'twilio' } },
     ]);
   });
 });

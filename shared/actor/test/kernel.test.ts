@@ -94,6 +94,51 @@ describe('a turn', () => {
     expect(sender).toMatchObject({ requests: [{ to: trip.whatsapp }] });
   });
 
+  it('is told in the log by lines that all name the event and its story', async () => {
+    const { kernel, trip, log, bus } = await setUp({
+      decide: (turn) => ({
+        effects: oneMessage(turn),
+        events: [
+          {
+            type: 'ItineraryRequested',
+            agencyId: trip.agencyId,
+            tripId: trip.id,
+            data: { by: 'agency' },
+          },
+        ],
+      }),
+    });
+    bus.failure = new Error('the bus is away');
+    const event = { ...news(trip), correlationId: randomUUID() };
+    await kernel.receive('notifications', event, { deliveries: 1 });
+    expect(log.lines.map(({ message }) => message).sort()).toEqual([
+      'effect settled',
+      'events were not carried; the sweeper will',
+      'turn',
+    ]);
+    for (const { fields } of log.lines)
+      expect(fields).toMatchObject({
+        agent: 'notifications',
+        eventId: event.id,
+        eventType: event.type,
+        correlationId: event.correlationId,
+      });
+  });
+
+  it('that fails says so with the same names, also where the event is set aside', async () => {
+    const { receive, trip, log } = await setUp({
+      gather: () => Promise.reject(new ServiceUnavailable('twilio', 'timeout')),
+    });
+    const event = news(trip);
+    await receive(event, 1);
+    await receive(event, 5);
+    const { id: eventId, correlationId } = event;
+    expect(log.lines).toMatchObject([
+      { message: 'turn failed', fields: { eventId, correlationId, deliveries: 1 } },
+      { message: 'turn quarantined', fields: { eventId, correlationId, deliveries: 5 } },
+    ]);
+  });
+
   it('acknowledges an event it has taken before and does nothing', async () => {
     const { receive, trip, memory, state } = await setUp({
       decide: (turn) => ({ effects: oneMessage(turn) }),

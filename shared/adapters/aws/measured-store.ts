@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { eventFields } from '#shared/actor/event-log.ts';
 import { between, Instant, second } from '#shared/domain/instant.ts';
 import type { ActorStore, TurnCommit } from '#shared/ports/actor-store.ts';
 import type { Log } from '#shared/ports/log.ts';
@@ -51,7 +52,7 @@ export const measuredStore = <S extends ActorStore>(
       meter.count(perDecision[decision]);
       log.info('not sent', {
         agent: turn.agent,
-        eventId: turn.event.id,
+        ...eventFields(turn.event),
         tripId,
         decision,
         subject,

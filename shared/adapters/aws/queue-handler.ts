@@ -1,7 +1,9 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { describeError } from '#shared/actor/describe-error.ts';
+import { eventFields } from '#shared/actor/event-log.ts';
 import { ActorBusy, type BauhausError, InvariantBroken } from '#shared/errors.ts';
+import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { attempt, failed, type Result } from '#shared/result.ts';
@@ -65,10 +67,13 @@ export const createQueueHandler = (
     record: SQSRecord,
     error: BauhausError,
     seconds: number,
+    event?: AnyEvent,
   ): Promise<never> => {
     // Where this fails, the visibility timeout brings the message back all the same.
     const returned = await attempt(() => agentQueue.returnAfter(record.receiptHandle, seconds));
     log.warn('message put back', {
+      ...(event && eventFields(event)),
+      deliveries: deliveriesOf(record),
       error: describeError(error),
       retryable: error.retryable,
       stored: returned.ok,
@@ -100,6 +105,7 @@ export const createQueueHandler = (
       error,
       Math.min(longestPauseSeconds, retryBaseSeconds * 2 ** (deliveries - 1)) *
         (0.8 + 0.4 * ids.chance()),
+      'event' in message ? message.event : undefined,
     );
   };
 
