@@ -30,22 +30,23 @@ const read = (file: string): Scenario => Scenario.parse(JSON.parse(readFileSync(
 const replay = async (scenario: Scenario): Promise<Outcome> =>
   report(scenario, await runScenario(scenario));
 
-const live = async (file: string) => {
+const replayFile = async (file: string) => {
   const scenario = read(file);
   return { scenario, outcome: await replay(scenario) };
 };
-const lives = new Map<string, ReturnType<typeof live>>();
+const replays = new Map<string, ReturnType<typeof replayFile>>();
 /** Each file is replayed once, however many judge it. */
-const replayed = (file: string): ReturnType<typeof live> => {
-  const life = lives.get(file) ?? live(file);
-  lives.set(file, life);
-  return life;
+const replayed = (file: string): ReturnType<typeof replayFile> => {
+  const result = replays.get(file) ?? replayFile(file);
+  replays.set(file, result);
+  return result;
 };
 
 describe('our own scenarios', () => {
   it.each(ourFiles)('%s', async (file) => {
     const { scenario, outcome } = await replayed(file);
     expect(judge(scenario, outcome)).toEqual([]);
+    expect(scenario.expect).not.toEqual({});
   });
 
   it('each have a row in the table of rules, and begin their story with its rule', () => {
@@ -56,15 +57,10 @@ describe('our own scenarios', () => {
     expect(rows.map(({ link }) => path.join(ours, link)).toSorted()).toEqual(ourFiles);
     const offRule = rows.filter(({ rule, name, link }) => {
       const scenario = read(path.join(ours, link));
-      return !scenario.story.startsWith(`${rule} `) || scenario.name !== name;
+      const isNamed = scenario.name === name && link === `${name}.json`;
+      return !isNamed || !scenario.story.startsWith(`${rule} `);
     });
     expect(offRule).toEqual([]);
-  });
-
-  it.each(ourFiles)('%s has the name of its scenario, and expects something', (file) => {
-    const { name, expect: expectations } = read(file);
-    expect(path.basename(file)).toBe(`${name}.json`);
-    expect(Object.keys(Object(expectations))).not.toEqual([]);
   });
 
   it('replay to the same bytes', async () => {
@@ -75,7 +71,7 @@ describe('our own scenarios', () => {
 });
 
 /** Of each way to spoil an outcome the judges compare so many that ours refuses, and accepts. */
-const samples = 3;
+const samples = 2;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'replay-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -112,11 +108,11 @@ const publishedVerdicts = (cases: readonly Case[]): readonly boolean[] => {
   });
 
   it('and ours are judged alike by both judges, spoiled ones too', async () => {
-    const replays = await Promise.all(
+    const results = await Promise.all(
       [...publishedFiles, ...ourFiles].map(async (file) => ({ file, ...(await replayed(file)) })),
     );
     const variants = (name: string, spoil: Spoil): readonly Case[] =>
-      replays.map(({ file, scenario, outcome }, index) => {
+      results.map(({ file, scenario, outcome }, index) => {
         const variant = spoil(outcome, index);
         const accepted = judge(scenario, variant).length === 0;
         return { name, file, outcome: variant, accepted };
