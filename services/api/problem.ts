@@ -59,7 +59,7 @@ export const problemTypes = {
   'task-closed': {
     status: 409,
     title: 'The task has already moved on',
-    help: 'Read the task again: it only moves open → claimed → done.',
+    help: 'Read the task again: it only moves open → claimed → done, and never back.',
   },
   'nothing-to-confirm': {
     status: 409,

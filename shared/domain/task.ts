@@ -33,6 +33,17 @@ export type FoundElsewhere = z.infer<typeof FoundElsewhere>;
 export const TaskState = z.enum(['open', 'claimed', 'done']);
 export type TaskState = z.infer<typeof TaskState>;
 
+/** Where a task may move from each state (RULES §8): nobody takes a claim back, and done is final. */
+const nextStates: Readonly<Record<TaskState, readonly TaskState[]>> = {
+  open: ['claimed', 'done'],
+  claimed: ['done'],
+  done: [],
+};
+
+/** The states from which a task may move to this one. */
+export const statesBefore = (state: TaskState): readonly TaskState[] =>
+  TaskState.options.filter((from) => nextStates[from].includes(state));
+
 const urgent: ReadonlySet<TaskKind> = new Set([
   'cancelled',
   'diverted',

@@ -90,6 +90,12 @@ export interface TaskRow {
   readonly closedReason: string | null;
 }
 
+/** What became of a task's move: it is so now, was so already, or cannot become so from where it is. */
+export interface TaskMoved {
+  readonly kind: 'moved' | 'unchanged' | 'refused';
+  readonly task: TaskRow;
+}
+
 /** A message with its states, for the timeline and the phone page. */
 export interface MessageRow {
   readonly id: string;
@@ -160,23 +166,28 @@ export interface TripDesk {
   ): Promise<readonly Trip[]>;
   timeline(agencyId: string, tripId: string): Promise<readonly TimelineEntry[] | null>;
   messages(agencyId: string, tripId: string): Promise<readonly MessageRow[] | null>;
+  /** Newest first; `before` is the cursor: the `(openedAt, id)` of the last task of the page before. */
   tasks(
     agencyId: string,
     filter: {
       readonly state?: TaskState;
       readonly tripId?: string;
       readonly taskId?: string;
+      readonly before?: { readonly openedAt: Instant; readonly id: string };
       readonly limit: number;
     },
   ): Promise<readonly TaskRow[]>;
-  /** Moves a task open → claimed → done; null: no such task of this agency. */
+  /**
+   * Moves a task open → claimed → done; null: no such task of this agency. Who claims a handoff takes
+   * its conversation over; who is done with it gives it back, unless another takeover has begun since.
+   */
   updateTask(request: {
     readonly agencyId: string;
     readonly taskId: string;
     readonly state: TaskState;
     readonly by: string;
     readonly now: Instant;
-  }): Promise<TaskRow | null>;
+  }): Promise<TaskMoved | null>;
   settings(agencyId: string): Promise<Readonly<Record<string, unknown>>>;
   putSetting(agencyId: string, key: SettingKey, value: unknown, now: Instant): Promise<void>;
   /** Stores a traveller's message once and emits `InboundMessageReceived`; null: the number it was sent to is no agency's. */

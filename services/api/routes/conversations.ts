@@ -3,11 +3,11 @@ import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import { Instant, plus } from '#shared/domain/instant.ts';
 import { isWindowOpen } from '#shared/domain/message.ts';
 import { normalisePhone } from '#shared/domain/phone.ts';
+import { takeoverLife } from '#shared/domain/takeover.ts';
 import type { ConversationRow } from '#shared/ports/conversation-desk.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem, pointer } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
-import { takeoverLife } from '../takeover.ts';
 import { listOf } from '../views.ts';
 
 /** Where free text is no longer possible, a template carries one line of this length at most. */

@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import { plus } from '#shared/domain/instant.ts';
+import { Instant } from '#shared/domain/instant.ts';
 import { FoundElsewhere, TaskState } from '#shared/domain/task.ts';
 import { changeTrip } from '../change-trip.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { isPlausible } from '../domain/storable.ts';
 import { TripEdit } from '../domain/trip-edit.ts';
 import { editedMeanwhile, editedTrip, editProblems, noTrip } from '../edited-trip.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
-import { takeoverLife } from '../takeover.ts';
-import { listOf, TaskView, TripWithWarnings } from '../views.ts';
+import { pageOf, TaskView, TripWithWarnings } from '../views.ts';
+import { cursorSchema, pageOfRows } from './cursor.ts';
 
 const TaskMove = z
   .strictObject({
@@ -35,30 +36,34 @@ const Confirmation = z
 export const taskRoutes = ({
   desk,
   clock,
-  conversations,
-}: Pick<ApiDependencies, 'desk' | 'clock' | 'conversations'>): readonly Route[] => [
+}: Pick<ApiDependencies, 'desk' | 'clock'>): readonly Route[] => [
   agencyRoute(
     {
       method: 'GET',
       path: '/tasks',
       tag: 'Tasks',
       summary: 'List tasks',
+      description: 'Newest first.',
       query: z.strictObject({
         state: TaskState.optional(),
         tripId: z.uuid().optional(),
+        cursor: cursorSchema(z.tuple([Instant.refine(isPlausible), z.uuid()]))
+          .optional()
+          .describe('`next` of the page before.'),
         limit: z.coerce.number().int().min(1).max(500).default(100),
       }),
-      answers: { 200: { description: 'The tasks.', schema: listOf(TaskView) } },
+      answers: { 200: { description: 'A page of tasks.', schema: pageOf(TaskView) } },
       problems: ['invalid-request'],
     },
-    async ({ caller, query: { state, tripId, limit } }) =>
-      json({
-        items: await desk.tasks(caller.agencyId, {
-          limit,
-          ...(state && { state }),
-          ...(tripId && { tripId }),
-        }),
-      }),
+    async ({ caller, query: { state, tripId, cursor, limit } }) => {
+      const tasks = await desk.tasks(caller.agencyId, {
+        limit: limit + 1,
+        ...(state && { state }),
+        ...(tripId && { tripId }),
+        ...(cursor && { before: { openedAt: cursor[0], id: cursor[1] } }),
+      });
+      return json(pageOfRows(tasks, limit, ({ openedAt, id }) => [openedAt, id]));
+    },
   ),
   agencyRoute(
     {
@@ -66,6 +71,8 @@ export const taskRoutes = ({
       path: '/tasks/{id}',
       tag: 'Tasks',
       summary: 'Claim a task, or say that it is done',
+      description:
+        'Repeating the state that it is in changes nothing. Who claims a `handoff` takes its conversation over for twelve hours; who is done with it gives the conversation back, unless it was taken over anew since.',
       params: z.strictObject({ id: z.uuid() }),
       body: TaskMove,
       bodyTypes: ['application/json', 'application/merge-patch+json'],
@@ -81,32 +88,21 @@ export const taskRoutes = ({
       ],
     },
     async ({ caller, params: { id }, body }) => {
-      const task = await desk.updateTask({
+      const moved = await desk.updateTask({
         agencyId: caller.agencyId,
         taskId: id,
         state: body.state,
         by: body.by ?? caller.keyName,
         now: clock.now(),
       });
-      if (!task) throw new Problem('not-found', 'There is no such task.');
-      if (task.state !== body.state)
-        throw new Problem('task-closed', `The task is already ${task.state}.`, {
-          extra: { state: task.state },
-        });
-      const { conversationId } = task.facts;
-      if (task.kind === 'handoff' && typeof conversationId === 'string') {
-        // Who takes the task takes the conversation; who is done with it gives it back.
-        const now = clock.now();
-        const move = {
-          agencyId: caller.agencyId,
-          conversationId,
-          by: body.by ?? caller.keyName,
-          now,
-        };
-        if (task.state === 'claimed')
-          await conversations.takeOver({ ...move, until: plus(now, takeoverLife) });
-        else await conversations.giveBack(move);
-      }
+      if (!moved) throw new Problem('not-found', 'There is no such task.');
+      const { kind, task } = moved;
+      if (kind === 'refused')
+        throw new Problem(
+          'task-closed',
+          `A task that is ${task.state} cannot become ${body.state}.`,
+          { extra: { state: task.state } },
+        );
       return json(task);
     },
   ),

@@ -13,7 +13,7 @@ import { duplicate, editedTrip, editProblems, etag, noTrip, refused } from '../e
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
 import { listOf, MessageView, pageOf, TimelineView, TripView, TripWithWarnings } from '../views.ts';
-import { cursorSchema, toCursor } from './cursor.ts';
+import { cursorSchema, pageOfRows } from './cursor.ts';
 
 const { consent } = BookingInput.shape;
 /** The wire shape of a booking: what `BookingInput` says, and nothing else. */
@@ -141,19 +141,14 @@ export const tripRoutes = ({
     },
     async ({ caller, query }) => {
       const { cursor, limit, status, whatsapp, reference } = query;
-      const found = await desk.trips(caller.agencyId, {
+      const trips = await desk.trips(caller.agencyId, {
         limit: limit + 1,
         ...(status && { status }),
         ...(whatsapp && { whatsapp }),
         ...(reference && { reference }),
         ...(cursor && { before: { departure: cursor[0], id: cursor[1] } }),
       });
-      const items = found.slice(0, limit);
-      const last = items.at(-1);
-      return json({
-        items,
-        next: last && found.length > limit ? toCursor([last.departure, last.id]) : null,
-      });
+      return json(pageOfRows(trips, limit, ({ departure, id }) => [departure, id]));
     },
   ),
   agencyRoute(

@@ -137,17 +137,20 @@ describe('conversations', () => {
       reasons: [],
     });
     const [task] = await api.store.tasks(api.south.id, { limit: 1 });
-    expect(
-      (await api.south.ask('PATCH', `/tasks/${task?.id}`, { state: 'claimed', by: 'Lucía' }))
-        .status,
-    ).toBe(200);
-    expect((await api.south.ask('GET', `/conversations/${id}`)).json).toMatchObject({
-      takenOverBy: 'Lucía',
-    });
-    await api.south.ask('PATCH', `/tasks/${task?.id}`, { state: 'done' });
-    expect((await api.south.ask('GET', `/conversations/${id}`)).json).toMatchObject({
-      takenOverBy: null,
-    });
+    const move = async (body: unknown) =>
+      (await api.south.ask('PATCH', `/tasks/${task?.id}`, body)).status;
+    const takenOverBy = async () =>
+      (await api.south.ask('GET', `/conversations/${id}`)).json['takenOverBy'];
+    expect(await move({ state: 'open' })).toBe(200);
+    expect(await api.store.tasks(api.south.id, { limit: 1 })).toMatchObject([{ state: 'open' }]);
+    expect(await move({ state: 'claimed', by: 'Lucía' })).toBe(200);
+    expect(await takenOverBy()).toBe('Lucía');
+    expect(await move({ state: 'open' })).toBe(409);
+    expect(await move({ state: 'done' })).toBe(200);
+    expect(await takenOverBy()).toBeNull();
+    await api.south.ask('POST', `/conversations/${id}/takeover`, { by: 'Marta' });
+    expect(await move({ state: 'done' })).toBe(200);
+    expect(await takenOverBy()).toBe('Marta');
   });
 
   it('keep no passport or card number that arrives', async () => {

@@ -1,9 +1,10 @@
+import { z } from 'zod';
 import { anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
 import { type Api, anApi, booked, mistakes } from './harness.ts';
 
 /** A trip with one open task and one message, as the notifications agent would leave them. */
-const troubled = async (api: Api) => {
-  const tripId = await booked(api.south);
+const troubled = async (api: Api, over: Parameters<typeof booked>[1] = {}) => {
+  const tripId = await booked(api.south, over);
   const trip = await api.store.trip(api.south.id, tripId);
   if (!trip) throw new Error('the trip is not there');
   await api.store.commit(
@@ -20,7 +21,7 @@ const troubled = async (api: Api) => {
       ],
     }),
   );
-  const [task] = await api.store.tasks(api.south.id, { limit: 1 });
+  const [task] = await api.store.tasks(api.south.id, { tripId, limit: 1 });
   return { tripId, taskId: task?.id ?? '' };
 };
 
@@ -53,12 +54,32 @@ describe('tasks', () => {
       id: taskId,
       state: 'claimed',
     });
-    expect((await move({ state: 'done' })).json).toMatchObject({ state: 'done' });
+    for (const state of ['claimed', 'done', 'done'])
+      expect(await move({ state })).toMatchObject({ status: 200, json: { state } });
     const back = await move({ state: 'open' });
     expect([back.status, back.json['type'], back.json['state']]).toEqual([
       409,
       '/docs#task-closed',
       'done',
+    ]);
+  });
+
+  it('are listed page by page', async () => {
+    const api = await anApi();
+    const ids = [(await troubled(api)).taskId];
+    for (const flightNumber of ['BA822', 'BA824'])
+      ids.push((await troubled(api, { flightNumber })).taskId);
+    const items = [];
+    let query = '?limit=2';
+    for (let pages = 0; pages < 2; pages += 1) {
+      const { json } = await api.south.ask('GET', `/tasks${query}`);
+      items.push(...z.array(z.object({ id: z.string() })).parse(json['items']));
+      query = `?limit=2&cursor=${json['next']}`;
+    }
+    expect(items.map(({ id }) => id).sort()).toEqual(ids.sort());
+    expect(query).toBe('?limit=2&cursor=null');
+    expect(mistakes(await api.south.ask('GET', '/tasks?cursor=bm8'))).toEqual([
+      'cursor bad_cursor',
     ]);
   });
 

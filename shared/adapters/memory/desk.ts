@@ -2,10 +2,9 @@ import type { Trip } from '#shared/domain/trip.ts';
 import type { MessageRow, TaskRow, TimelineEntry, TripDesk } from '#shared/ports/trip-desk.ts';
 import { memoryBooking } from './booking.ts';
 import { memoryInbound } from './inbound.ts';
-import type { EffectRow, StoredTask } from './rows.ts';
+import type { EffectRow } from './rows.ts';
 import type { Tables } from './tables.ts';
-
-const taskRow = ({ agencyId: _, ...task }: StoredTask): TaskRow => task;
+import { moveTask, taskRow } from './tasks.ts';
 
 const messageRow = (row: EffectRow): MessageRow => ({
   id: row.id,
@@ -66,7 +65,8 @@ const timeline = (tables: Tables, trip: Trip): TimelineEntry[] => {
 const newestFirst = (a: Trip, b: Trip): number =>
   a.departure === b.departure ? (a.id < b.id ? 1 : -1) : a.departure < b.departure ? 1 : -1;
 
-const progress = { open: 0, claimed: 1, done: 2 } as const;
+const newestTaskFirst = (a: TaskRow, b: TaskRow): number =>
+  a.openedAt === b.openedAt ? (a.id < b.id ? 1 : -1) : a.openedAt < b.openedAt ? 1 : -1;
 
 /** `TripDesk` over the tables. */
 export const memoryTripDesk = (tables: Tables): TripDesk => {
@@ -104,30 +104,22 @@ export const memoryTripDesk = (tables: Tables): TripDesk => {
     },
     messages: async (agencyId, tripId) =>
       own(agencyId, tripId) ? tables.effectsOfTrip(tripId).map(messageRow) : null,
-    tasks: async (agencyId, { state, tripId, taskId, limit }) =>
+    tasks: async (agencyId, { state, tripId, taskId, before, limit }) =>
       [...tables.tasks.values()]
         .filter(
           (task) =>
             task.agencyId === agencyId &&
             (state === undefined || task.state === state) &&
             (tripId === undefined || task.tripId === tripId) &&
-            (taskId === undefined || task.id === taskId),
+            (taskId === undefined || task.id === taskId) &&
+            (before === undefined ||
+              task.openedAt < before.openedAt ||
+              (task.openedAt === before.openedAt && task.id < before.id)),
         )
+        .sort(newestTaskFirst)
         .slice(0, limit)
         .map(taskRow),
-    updateTask: async ({ agencyId, taskId, state, now }) => {
-      const task = tables.tasks.get(taskId);
-      if (task?.agencyId !== agencyId) return null;
-      if (progress[state] <= progress[task.state]) return taskRow(task);
-      const next: StoredTask = {
-        ...task,
-        state,
-        updatedAt: now,
-        closedReason: state === 'done' ? 'done_by_agency' : null,
-      };
-      tables.putTask(next);
-      return taskRow(next);
-    },
+    updateTask: async (move) => moveTask(tables, move),
     settings: async (agencyId) => tables.agencies.get(agencyId)?.settings ?? {},
     putSetting: async (agencyId, key, value) => {
       const agency = tables.agencies.get(agencyId);

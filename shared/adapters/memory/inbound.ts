@@ -25,6 +25,7 @@ export const memoryInbound = (
       written: [],
       takenOverUntil: null,
       takenOverBy: null,
+      takenOverAt: null,
     };
     if (conversation.inbound.some((message) => message.providerId === providerId))
       return { conversationId: conversation.id, first: false };

@@ -58,6 +58,7 @@ export const hasArrived = (row: EffectRow): boolean =>
 
 export interface StoredTask extends TaskRow {
   readonly agencyId: string;
+  readonly claimedAt: Instant | null;
 }
 
 export interface DecisionRow extends Reason {
@@ -111,6 +112,8 @@ export interface ConversationRow {
   readonly written: readonly PersonsWords[];
   readonly takenOverUntil: Instant | null;
   readonly takenOverBy: string | null;
+  /** When the present takeover began. */
+  readonly takenOverAt: Instant | null;
 }
 
 export interface QuarantineRow {

@@ -1,8 +1,11 @@
-import type { Instant } from '#shared/domain/instant.ts';
-import { severityOf, type TaskKind } from '#shared/domain/task.ts';
+import { type Instant, plus } from '#shared/domain/instant.ts';
+import { takeoverLife } from '#shared/domain/takeover.ts';
+import { severityOf, statesBefore, type TaskKind } from '#shared/domain/task.ts';
 import type { TaskCommand } from '#shared/ports/actor-store.ts';
+import type { TaskMoved, TaskRow, TripDesk } from '#shared/ports/trip-desk.ts';
 import type { StoredTask } from './rows.ts';
 import type { Tables } from './tables.ts';
+import { endTakeover, startTakeover } from './takeover.ts';
 
 const ofConversation = (
   tables: Tables,
@@ -46,6 +49,7 @@ const openTask = (
     openedAt: now,
     updatedAt: now,
     closedReason: null,
+    claimedAt: null,
   });
 };
 
@@ -87,4 +91,44 @@ export const applyTask = (
       command.reason,
       now,
     );
+};
+
+/** The task as the agency sees it. */
+export const taskRow = ({ agencyId: _, claimedAt: __, ...task }: StoredTask): TaskRow => task;
+
+/** A handoff that somebody has moved takes its conversation along. */
+const moveConversation = (
+  tables: Tables,
+  { facts, state, claimedAt }: StoredTask,
+  by: string,
+  now: Instant,
+): void => {
+  const conversation = tables.conversationById(String(facts['conversationId']));
+  if (!conversation) return;
+  if (state === 'claimed')
+    startTakeover(tables, conversation, { by, now }, plus(now, takeoverLife));
+  else if (
+    conversation.takenOverAt !== null &&
+    claimedAt !== null &&
+    claimedAt >= conversation.takenOverAt
+  )
+    endTakeover(tables, conversation, now);
+};
+
+/** `TripDesk.updateTask`. */
+export const moveTask = (
+  tables: Tables,
+  { agencyId, taskId, state, by, now }: Parameters<TripDesk['updateTask']>[0],
+): TaskMoved | null => {
+  const task = tables.tasks.get(taskId);
+  if (task?.agencyId !== agencyId) return null;
+  if (task.state === state) return { kind: 'unchanged', task: taskRow(task) };
+  if (!statesBefore(state).includes(task.state)) return { kind: 'refused', task: taskRow(task) };
+  const next: StoredTask =
+    state === 'claimed'
+      ? { ...task, state, claimedAt: now, updatedAt: now }
+      : { ...task, state, closedReason: 'done_by_agency', updatedAt: now };
+  tables.putTask(next);
+  if (task.kind === 'handoff') moveConversation(tables, next, by, now);
+  return { kind: 'moved', task: taskRow(next) };
 };

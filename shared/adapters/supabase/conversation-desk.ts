@@ -62,7 +62,6 @@ export const createConversationDesk = (rpc: Rpc): ConversationDesk => ({
         by_whom: by,
         until_when: until,
         at: now,
-        event_id: uuidV5('HumanTakeoverStarted', conversationId, until),
       },
       agencyId,
       Conversation.nullable(),

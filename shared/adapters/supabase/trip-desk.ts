@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
-import { Instant } from '#shared/domain/instant.ts';
+import { Instant, plus } from '#shared/domain/instant.ts';
 import { MessageContent } from '#shared/domain/message.ts';
-import { TaskKind, TaskState } from '#shared/domain/task.ts';
+import { takeoverLife } from '#shared/domain/takeover.ts';
+import { statesBefore, TaskKind, TaskState } from '#shared/domain/task.ts';
 import { Trip } from '#shared/domain/trip.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import type { InboundMessage, TripDesk } from '#shared/ports/trip-desk.ts';
@@ -44,6 +45,7 @@ const TaskOfAgency = z.object({
   updatedAt: Instant,
   closedReason: z.string().nullable(),
 });
+const Moved = z.object({ kind: z.enum(['moved', 'unchanged', 'refused']), task: TaskOfAgency });
 const MessageOfTrip = z.object({
   id: z.uuid(),
   tripId: z.uuid().nullable(),
@@ -98,9 +100,16 @@ export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
   updateTask: ({ agencyId, taskId, state, by, now }) =>
     rpc(
       'update_task',
-      { task_id: taskId, to_state: state, by_whom: by, at: now },
+      {
+        task_id: taskId,
+        to_state: state,
+        from_states: statesBefore(state),
+        by_whom: by,
+        at: now,
+        until_when: plus(now, takeoverLife),
+      },
       agencyId,
-      TaskOfAgency.nullable(),
+      Moved.nullable(),
     ),
   settings: (agencyId) => rpc('get_settings', {}, agencyId, z.record(z.string(), z.unknown())),
   putSetting: async (agencyId, key, value, now) => {

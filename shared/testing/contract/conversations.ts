@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FiledDocument } from '#shared/domain/document.ts';
-import { plus } from '#shared/domain/instant.ts';
+import { type Instant, plus } from '#shared/domain/instant.ts';
+import type { TaskState } from '#shared/domain/task.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import { aMoment, anEffect, aTurn } from '../builders.ts';
 import { emittedBy, hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
@@ -202,6 +203,107 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
         'HumanTakeoverStarted',
         'InboundMessageReceived',
       ]);
+    });
+
+    describe('with a handoff', () => {
+      const handoff = async (scene: Scene, id: string, now = aMoment) => {
+        await scene.turn({
+          now,
+          tasks: [
+            {
+              op: 'open',
+              kind: 'handoff',
+              tripId: scene.trip.id,
+              reason: 'asked',
+              facts: { conversationId: id },
+            },
+          ],
+        });
+        const tasks = await given().desk.tasks(scene.agency.id, { limit: 10 });
+        const open = tasks.find(({ state }) => state !== 'done');
+        if (!open) throw new Error('expected a handoff');
+        return open.id;
+      };
+      const moveTask = (scene: Scene, taskId: string, state: TaskState, now: Instant) =>
+        given().desk.updateTask({ agencyId: scene.agency.id, taskId, state, by: 'Lucía', now });
+      const takenUntil = async (scene: Scene, id: string) => (await seen(scene, id)).takenOverUntil;
+      const told = async (id: string) =>
+        (await emittedBy(given()))
+          .filter((e) => 'conversationId' in e.data && e.data.conversationId === id)
+          .map(({ type }) => type)
+          .filter((type) => type.startsWith('HumanTakeover'))
+          .sort();
+
+      it('is taken over with it for twelve hours, and given back when it is done, each once', async () => {
+        const scene = await Scene.open(given());
+        const { id } = await written(scene);
+        const task = await handoff(scene, id);
+        for (const at of [1, 2]) {
+          await moveTask(scene, task, 'claimed', later(at * minute));
+          expect(await takenUntil(scene, id)).toBe(later(minute + 12 * hour));
+        }
+        await moveTask(scene, task, 'done', later(3 * minute));
+        expect(await takenUntil(scene, id)).toBeNull();
+        await moveTask(scene, task, 'done', later(4 * minute));
+        expect(await told(id)).toEqual(['HumanTakeoverEnded', 'HumanTakeoverStarted']);
+      });
+
+      it('stays as it is when the handoff is moved to the state that it is in', async () => {
+        const scene = await Scene.open(given());
+        const { id } = await written(scene);
+        const task = await handoff(scene, id);
+        await moveTask(scene, task, 'open', later(minute));
+        expect(await given().desk.tasks(scene.agency.id, { limit: 1 })).toMatchObject([
+          { state: 'open' },
+        ]);
+        expect(await told(id)).toEqual([]);
+      });
+
+      it('is kept by a newer takeover when an older handoff is done, again or for the first time', async () => {
+        const scene = await Scene.open(given());
+        const { id } = await written(scene);
+        const finished = await handoff(scene, id);
+        await moveTask(scene, finished, 'claimed', later(minute));
+        await moveTask(scene, finished, 'done', later(2 * minute));
+        const forgotten = await handoff(scene, id, later(3 * minute));
+        await moveTask(scene, forgotten, 'claimed', later(3 * minute));
+        const nextDay = (minutes: number) => later(24 * hour + minutes * minute);
+        const newer = { ...move(scene, id), by: 'Marta', now: nextDay(0), until: nextDay(60) };
+        await conversations().takeOver(newer);
+        for (const task of [finished, forgotten]) {
+          await moveTask(scene, task, 'done', nextDay(1));
+          expect(await takenUntil(scene, id)).toBe(nextDay(60));
+        }
+        expect(await told(id)).toEqual([
+          'HumanTakeoverEnded',
+          ...Array(3).fill('HumanTakeoverStarted'),
+        ]);
+      });
+
+      it('is given back by the handoff although the takeover has been prolonged', async () => {
+        const scene = await Scene.open(given());
+        const { id } = await written(scene);
+        const task = await handoff(scene, id);
+        await moveTask(scene, task, 'claimed', later(minute));
+        await conversations().writeTo({
+          ...move(scene, id),
+          now: later(hour),
+          until: later(13 * hour),
+          messageId: randomUUID(),
+          text: 'Ya cambiamos tu asiento',
+        });
+        await moveTask(scene, task, 'done', later(2 * hour));
+        expect(await takenUntil(scene, id)).toBeNull();
+      });
+
+      it('is not given back by a handoff that nobody had claimed', async () => {
+        const scene = await Scene.open(given());
+        const { id } = await written(scene);
+        await conversations().takeOver({ ...move(scene, id), until });
+        const task = await handoff(scene, id, later(3 * minute));
+        await moveTask(scene, task, 'done', later(4 * minute));
+        expect(await takenUntil(scene, id)).toBe(until);
+      });
     });
 
     it('keeps a person’s words once, tells of them by id, and is taken over by them', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { TaskState } from '#shared/domain/task.ts';
 import { aBooking, aFlightFacts, aMoment, anAgency, aTripBooked, aTurn } from '../builders.ts';
 import { later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
@@ -221,13 +222,14 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
           now: later(minute),
         });
       expect(await update('claimed')).toMatchObject({
-        id: task?.id,
-        state: 'claimed',
-        updatedAt: later(minute),
+        kind: 'moved',
+        task: { id: task?.id, state: 'claimed', updatedAt: later(minute) },
       });
       expect(await given().desk.tasks(scene.agency.id, { state: 'open', limit: 10 })).toEqual([]);
-      expect(await update('done')).toMatchObject({ state: 'done' });
-      expect(await update('open')).toMatchObject({ state: 'done' });
+      expect(await update('done')).toMatchObject({
+        kind: 'moved',
+        task: { state: 'done', closedReason: 'done_by_agency' },
+      });
       expect(
         await given().desk.updateTask({
           agencyId: scene.agency.id,
@@ -237,6 +239,70 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
           now: aMoment,
         }),
       ).toBeNull();
+    });
+
+    const routes = {
+      open: [],
+      claimed: ['claimed'],
+      done: ['claimed', 'done'],
+    } as const satisfies Record<TaskState, readonly TaskState[]>;
+    it.each([
+      ['open', 'open', 'unchanged'],
+      ['open', 'claimed', 'moved'],
+      ['open', 'done', 'moved'],
+      ['claimed', 'open', 'refused'],
+      ['claimed', 'claimed', 'unchanged'],
+      ['claimed', 'done', 'moved'],
+      ['done', 'open', 'refused'],
+      ['done', 'claimed', 'refused'],
+      ['done', 'done', 'unchanged'],
+    ] as const)('that are %s and moved to %s are %s', async (from, to, kind) => {
+      const scene = await Scene.open(given());
+      await scene.turn({
+        tasks: [{ op: 'open', kind: 'cancelled', tripId: scene.trip.id, reason: 'x', facts: {} }],
+      });
+      const only = async () => {
+        const [task] = await given().desk.tasks(scene.agency.id, { limit: 1 });
+        if (!task) throw new Error('expected a task');
+        return task;
+      };
+      const { id } = await only();
+      const move = (state: TaskState, now = aMoment) =>
+        given().desk.updateTask({ agencyId: scene.agency.id, taskId: id, state, by: 'Marta', now });
+      for (const state of routes[from]) await move(state);
+      const before = await only();
+      const answer = await move(to, later(minute));
+      const after = await only();
+      expect(answer).toEqual({ kind, task: after });
+      if (kind === 'moved') expect(after).toMatchObject({ state: to, updatedAt: later(minute) });
+      else expect(after).toEqual(before);
+    });
+
+    it('come newest first, in pages, without skipping or repeating', async () => {
+      const scene = await Scene.open(given());
+      const kinds = ['cancelled', 'diverted', 'long_delay', 'not_found', 'unreachable'] as const;
+      for (const [index, kind] of kinds.entries())
+        await scene.turn({
+          now: later(Math.floor(index / 2) * minute),
+          tasks: [{ op: 'open', kind, tripId: scene.trip.id, reason: 'x', facts: {} }],
+        });
+      const all = await given().desk.tasks(scene.agency.id, { limit: 10 });
+      expect(all.map(({ openedAt }) => openedAt)).toEqual(
+        [2, 1, 1, 0, 0].map((minutes) => later(minutes * minute)),
+      );
+      const paged = [];
+      for (let page = all.slice(0, 2); page.length > 0; ) {
+        paged.push(...page);
+        const last = paged[paged.length - 1];
+        if (!last) break;
+        page = [
+          ...(await given().desk.tasks(scene.agency.id, {
+            limit: 2,
+            before: { openedAt: last.openedAt, id: last.id },
+          })),
+        ];
+      }
+      expect(paged).toEqual(all);
     });
 
     it('that are claimed stay claimed when the trouble is opened again', async () => {

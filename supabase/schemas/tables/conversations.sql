@@ -7,12 +7,15 @@ create table bauhaus.conversation_threads (
   inserted_at timestamptz not null,
   taken_over_until timestamptz,
   taken_over_by text,
+  taken_over_at timestamptz,
   unique (agency_id, sender, phone)
 );
 comment on table bauhaus.conversation_threads is
   'One traveller''s phone talking with one number of an agency: the concierge''s actor.';
 comment on column bauhaus.conversation_threads.taken_over_until is
   'A person has the conversation until then: replies of the concierge are not claimed for sending.';
+comment on column bauhaus.conversation_threads.taken_over_at is
+  'When the present takeover began: a handoff that was claimed before it does not end it.';
 alter table bauhaus.conversation_threads enable row level security;
 create index conversation_threads_phone on bauhaus.conversation_threads (agency_id, phone);
 create index conversation_threads_newest

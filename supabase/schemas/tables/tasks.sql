@@ -12,7 +12,8 @@ create table bauhaus.tasks (
   claimed_by text,
   closed_by text,
   closed_at timestamptz,
-  closed_reason text
+  closed_reason text,
+  claimed_at timestamptz
 );
 alter table bauhaus.tasks enable row level security;
 create unique index tasks_one_open on bauhaus.tasks (trip_id, kind) where state <> 'done';

@@ -15,8 +15,9 @@ begin
           bauhaus.instant(h.taken_over_until))),
       h.agency_id, null, jsonb_build_object('conversationId', h.id), at);
   end if;
-  update bauhaus.conversation_threads x set taken_over_until = null, taken_over_by = null
-    where x.id = conversation returning * into h;
+  update bauhaus.conversation_threads x
+     set taken_over_at = null, taken_over_until = null, taken_over_by = null
+   where x.id = conversation returning * into h;
   update bauhaus.tasks k set state = 'done', closed_by = by_whom, closed_at = at,
     closed_reason = 'given_back', updated_at = at
    where k.agency_id = h.agency_id and k.kind = 'handoff' and k.state <> 'done'

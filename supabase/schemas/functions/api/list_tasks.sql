@@ -13,11 +13,15 @@ begin
   if filter ->> 'taskId' is not null then
     condition := condition || ' and k.id = ($1 ->> ''taskId'')::uuid';
   end if;
+  if jsonb_typeof(filter -> 'before') = 'object' then
+    condition := condition || ' and (k.opened_at, k.id) < ('
+      '($1 #>> ''{before,openedAt}'')::timestamptz, ($1 #>> ''{before,id}'')::uuid)';
+  end if;
   execute '
     select coalesce(
-        jsonb_agg(bauhaus.task_row(p.k) order by (p.k).opened_at desc, (p.k).id), ''[]''::jsonb)
+        jsonb_agg(bauhaus.task_row(p.k) order by (p.k).opened_at desc, (p.k).id desc), ''[]''::jsonb)
       from (select k from bauhaus.tasks k where ' || condition || '
-             order by k.opened_at desc, k.id limit ($1 ->> ''limit'')::integer) p'
+             order by k.opened_at desc, k.id desc limit ($1 ->> ''limit'')::integer) p'
     into answer using filter;
   return answer;
 end

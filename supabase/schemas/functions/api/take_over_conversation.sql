@@ -1,5 +1,5 @@
 create or replace function api.take_over_conversation(
-  conversation uuid, by_whom text, until_when timestamptz, at timestamptz, event_id uuid
+  conversation uuid, by_whom text, until_when timestamptz, at timestamptz
 ) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -9,8 +9,10 @@ begin
   if h.id is null then
     return null;
   end if;
-  perform bauhaus.emit('HumanTakeoverStarted', event_id, h.agency_id, null,
-    jsonb_build_object('conversationId', h.id), at);
+  perform bauhaus.emit('HumanTakeoverStarted',
+    bauhaus.uuid_v5(format('["HumanTakeoverStarted","%s","%s"]', h.id,
+        bauhaus.instant(h.taken_over_until))),
+    h.agency_id, null, jsonb_build_object('conversationId', h.id), at);
   return bauhaus.conversation_json(h);
 end
 $$;

@@ -5,9 +5,12 @@ language plpgsql as $$
 declare
   h bauhaus.conversation_threads;
 begin
-  update bauhaus.conversation_threads x set taken_over_until = until_when, taken_over_by = by_whom
-    where x.id = conversation returning * into h;
-  update bauhaus.tasks k set state = 'claimed', claimed_by = by_whom, updated_at = at
+  update bauhaus.conversation_threads x
+     set taken_over_at = case when x.taken_over_until > at then x.taken_over_at else at end,
+         taken_over_until = until_when, taken_over_by = by_whom
+   where x.id = conversation returning * into h;
+  update bauhaus.tasks k set state = 'claimed', claimed_by = by_whom, claimed_at = at,
+    updated_at = at
    where k.agency_id = h.agency_id and k.kind = 'handoff' and k.state = 'open'
      and k.facts ->> 'conversationId' = conversation::text;
   return h;
