@@ -153,7 +153,7 @@ export const shortfalls = ({ seeds, counts, faults }: Summary): string[] => [
           'redriven',
           'deadline passed before writing',
           'quarantined',
-          'withheld',
+          'deferred',
           'breaker of twilio opened',
           'breaker of aeroapi opened',
         ]

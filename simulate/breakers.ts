@@ -33,8 +33,8 @@ export const createSharedBreakers = (deps: {
   const { time, faults, workers, watch, log } = deps;
   const stored = createMemoryCircuitBreakers();
   const policy = faults.chance('touchy breakers') < 0.8 ? touchy : defaultBreakerPolicy;
-  /** Of each service that is left alone: since when, and how many probes were granted and requests made since. */
-  const leftAlone = new Map<
+  /** Of each open circuit: since when, and how many probes were granted and requests made since. */
+  const open = new Map<
     BreakerService,
     { readonly sinceMs: number; probes: number; requests: number }
   >();
@@ -49,17 +49,17 @@ export const createSharedBreakers = (deps: {
       const result = await stored.swap(request);
       if (!result.swapped) return result;
       const { service, state } = request;
-      if (state.openUntil === null) leftAlone.delete(service);
-      else if (!leftAlone.has(service))
-        leftAlone.set(service, { sinceMs: time.nowMs, probes: 0, requests: 0 });
-      const standing = leftAlone.get(service);
+      if (state.openUntil === null) open.delete(service);
+      else if (!open.has(service))
+        open.set(service, { sinceMs: time.nowMs, probes: 0, requests: 0 });
+      const standing = open.get(service);
       if (standing && state.probeUntil !== null && state.probeUntil !== before?.probeUntil) {
         standing.probes += 1;
         watch.count(`probes of ${service}`);
       }
       if (state.openedAt !== before?.openedAt && state.openUntil !== null) {
         watch.count(`breaker of ${service} opened`);
-        watch.tell(() => `${service} is left alone until ${state.openUntil}`);
+        watch.tell(() => `the circuit of ${service} is open until ${state.openUntil}`);
       }
       if (before?.openUntil != null && state.openUntil === null)
         watch.tell(() => `${service} is back`);
@@ -67,15 +67,15 @@ export const createSharedBreakers = (deps: {
     },
   };
 
-  /** A service that is left alone is asked by one worker at a time, once all have had the time to learn of it. */
+  /** A service whose circuit is open is asked by one worker at a time, once all have had the time to learn of it. */
   const oneAtATime = (service: BreakerService): void => {
-    const standing = leftAlone.get(service);
+    const standing = open.get(service);
     const since = Math.max(standing?.sinceMs ?? 0, unreadAtMs);
     if (!standing || time.nowMs - since <= learnsWithinMs) return;
     standing.requests += 1;
     if (standing.requests > standing.probes)
       watch.violate(
-        'a service that is left alone is asked by one at a time',
+        'a service whose circuit is open is asked by one at a time',
         `${service}: ${standing.requests} requests, ${standing.probes} probes`,
       );
   };

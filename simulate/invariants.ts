@@ -154,8 +154,8 @@ const nothingIsLeft = ({ watch, memory }: Ending): void => {
       'a finished trip has no live timer',
       `${timer.agent} has ${timer.kind} due ${timer.due}`,
     );
-  const event = memory.inspect.uncarried()[0];
-  if (event) watch.violate('every event is carried', `${event.type} still lies in the outbox`);
+  const event = memory.inspect.unpublished()[0];
+  if (event) watch.violate('every event is published', `${event.type} still lies in the outbox`);
 };
 
 /** Every message is delivered or visibly failed: nothing stays undecided, and what was given up says why. */

@@ -111,7 +111,7 @@ const storeOf = (
       ),
     deliveryReport: (report) => store.deliveryReport(report),
     overdue: (request) => call('overdue', () => store.overdue(request)),
-    carried: (ids) => call('carried', () => store.carried(ids)),
+    markPublished: (ids) => call('markPublished', () => store.markPublished(ids)),
     quarantine: (entry) =>
       call(`quarantine ${entry.event.type} ${nameOf(entry.actorId)}`, () =>
         store.quarantine(entry),
@@ -168,7 +168,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
     for (const { due, ...timer } of timers)
       due === null ? queues.unschedule(timer) : queues.schedule({ ...timer, due });
     if (events.length > 0) {
-      void memory.carried(events.map((event) => event.id));
+      void memory.markPublished(events.map((event) => event.id));
       queues.publish(events);
     }
     const at = memory.inspect.nextEffectAt();
@@ -301,7 +301,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
   /** From when on a sweep would find something. */
   const overdueAt = (): number => {
     const { inspect } = memory;
-    if (!world.transactional && inspect.uncarried().length > 0) return time.nowMs;
+    if (!world.transactional && inspect.unpublished().length > 0) return time.nowMs;
     const effect = inspect.nextEffectAt();
     const timers = inspect.timers().map((timer) => epoch(timer.due) + timerGraceMs);
     return Math.min(effect === null ? Number.POSITIVE_INFINITY : epoch(effect), ...timers);

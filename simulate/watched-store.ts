@@ -13,7 +13,7 @@ import type { Watch } from './watch.ts';
 
 /** What is known of the claims and suppressions of a run, by the true time and not by any worker's clock. */
 export interface Ledger {
-  /** How often each effect was tried: claimed to be sent and not withheld, or given back by the provider. */
+  /** How often each effect was tried: claimed to be sent and not deferred, or given back by the provider. */
   readonly tries: Map<string, number>;
   /** When each effect was last claimed to be sent. */
   readonly claimedAt: Map<string, number>;
@@ -89,7 +89,7 @@ export const watchStore = (
     decisions: inspect.decisions().length,
     effects: inspect.effects().length,
     tasks: inspect.tasks().length,
-    events: inspect.uncarried().length,
+    events: inspect.unpublished().length,
     timers: inspect
       .timers()
       .map((t) => `${t.agent}|${t.actorId}|${t.kind}|${t.generation}`)
@@ -153,7 +153,7 @@ export const watchStore = (
         );
       return;
     }
-    const there = new Set(inspect.uncarried().map((event) => event.id));
+    const there = new Set(inspect.unpublished().map((event) => event.id));
     const keys = new Set(inspect.effects().map((effect) => effect.key));
     const timers = inspect.timers();
     const missing = [
@@ -218,18 +218,18 @@ export const watchStore = (
     versionsOfFacts.set(about, facts.version);
   };
 
-  /** A message that is withheld spends no attempt: attempts are never more than the tries that were made of it. */
+  /** A message that is deferred spends no attempt: attempts are never more than the tries that were made of it. */
   const attemptsAreTries = (settlement: Settlement, before: EffectRow | undefined): void => {
     const { id, kind, fence } = settlement;
-    if (kind === 'withheld' && before?.status === 'SENDING' && before.fence === fence) {
+    if (kind === 'deferred' && before?.status === 'SENDING' && before.fence === fence) {
       tried(id, -1);
-      watch.count('withheld');
+      watch.count('deferred');
     }
     const attempts = inspect.effects().find((row) => row.id === id)?.attempts ?? 0;
     const tries = ledger.tries.get(id) ?? 0;
     if (attempts > tries)
       watch.violate(
-        'a withheld message spends no attempt',
+        'a deferred message spends no attempt',
         `${ledger.nameOf.get(id)}: ${attempts} attempts, ${tries} tries`,
       );
   };
@@ -340,7 +340,7 @@ export const watchStore = (
 export const outboxOf = (store: MemoryStore, watch: Watch): (() => readonly AnyEvent[]) => {
   const seen = new Set<string>();
   return () => {
-    const events = store.inspect.uncarried();
+    const events = store.inspect.unpublished();
     for (const event of events) {
       if (seen.has(event.id)) continue;
       seen.add(event.id);

@@ -97,7 +97,7 @@ export class ObservabilityStack extends Stack {
           period: Duration.minutes(5),
         }),
         sum('MessagesUnknown', senders, 'unknown'),
-        sum('MessagesWithheld', senders, 'withheld'),
+        sum('MessagesDeferred', senders, 'deferred'),
       ]),
       graph('From decision to sending, p95 (s)', [
         metric('EventToSendP95Seconds', 'sweeper', 'Maximum').with({ label: 'p95' }),
@@ -172,7 +172,7 @@ export class ObservabilityStack extends Stack {
       ),
       graph('Waiting in the database', [
         metric('OutboxOldestSeconds', 'sweeper', 'Maximum').with({
-          label: 'oldest event not carried (s)',
+          label: 'oldest event not published (s)',
         }),
         metric('TimersLateSeconds', 'sweeper', 'Maximum').with({ label: 'latest timer (s)' }),
         metric('UnknownEffects', 'sweeper', 'Maximum').with({ label: 'messages in the unknown' }),
@@ -220,7 +220,7 @@ export class ObservabilityStack extends Stack {
         runbook,
         ...rest,
       });
-    raise('outbox', 'Events wait in the database and are not carried.', 'outbox', {
+    raise('outbox', 'Events wait in the database and are not published.', 'outbox', {
       metric: metric('OutboxOldestSeconds', 'sweeper', 'Maximum'),
       limit: 60,
       minutes: 3,
@@ -239,16 +239,11 @@ export class ObservabilityStack extends Stack {
       metric: metric('Quarantined', 'sweeper', 'Maximum'),
       limit: 0,
     });
-    raise(
-      'service-left-alone',
-      'Twilio, AeroAPI or OpenAI is down: its work waits.',
-      'service-left-alone',
-      {
-        metric: metric('ServicesLeftAlone', 'sweeper', 'Maximum'),
-        limit: 0,
-        minutes: 5,
-      },
-    );
+    raise('circuit-open', 'Twilio, AeroAPI or OpenAI is down: its work waits.', 'circuit-open', {
+      metric: metric('CircuitsOpen', 'sweeper', 'Maximum'),
+      limit: 0,
+      minutes: 5,
+    });
     raise(
       'slow',
       'Messages reach Twilio more than a minute after they were decided.',

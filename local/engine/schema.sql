@@ -48,25 +48,25 @@ language plpgsql security definer set search_path = ''
   set plan_cache_mode = 'force_generic_plan' as $$
 begin
   if exists (select from fresh) then
-    perform engine.carry((select array_agg(f::bauhaus.outbox) from fresh f));
+    perform engine.publish((select array_agg(f::bauhaus.outbox) from fresh f));
   end if;
   return null;
 end
 $$;
-create or replace trigger engine_carry_events after insert on bauhaus.outbox
-  referencing new table as fresh for each statement execute function engine.carry_events();
+create or replace trigger engine_publish_events after insert on bauhaus.outbox
+  referencing new table as fresh for each statement execute function engine.publish_events();
 
--- The jobs stand in the same transaction, so the event has been carried: the sweeper need not look
+-- The jobs stand in the same transaction, so the event counts as published: the sweeper need not look
 -- at it.
-create or replace function engine.mark_carried() returns trigger
+create or replace function engine.mark_published() returns trigger
 language plpgsql set search_path = '' as $$
 begin
-  new.carried_at := new.emitted_at;
+  new.published_at := new.emitted_at;
   return new;
 end
 $$;
-create or replace trigger engine_mark_carried before insert on bauhaus.outbox
-  for each row execute function engine.mark_carried();
+create or replace trigger engine_mark_published before insert on bauhaus.outbox
+  for each row execute function engine.mark_published();
 
 create or replace function engine.timer_key(agent text, actor_id text, kind text) returns text
 language sql immutable as $$
@@ -142,9 +142,9 @@ create constraint trigger engine_message_waits_on after update on bauhaus.notifi
 -- After a start with another speed, or on a database that lived without this engine, whatever waits
 -- is set anew.
 create or replace function engine.reschedule() returns void language sql set search_path = '' as $$
-  with waiting as (update bauhaus.outbox o set carried_at = emitted_at where carried_at is null
+  with waiting as (update bauhaus.outbox o set published_at = emitted_at where published_at is null
     returning o)
-    select engine.carry(array_agg(o)) from waiting;
+    select engine.publish(array_agg(o)) from waiting;
   select engine.schedule_timer(t) from bauhaus.timers t where t.due is not null;
   select engine.schedule_send(m) from bauhaus.notifications_log m
     where m.delivery_status in ('PENDING', 'UNKNOWN');

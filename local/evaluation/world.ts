@@ -275,8 +275,8 @@ class World {
 
   /** Delivers what is in the outbox to the concierge. */
   async deliver(): Promise<void> {
-    const events = this.store.inspect.uncarried();
-    await this.store.carried(events.map(({ id }) => id));
+    const events = this.store.inspect.unpublished();
+    await this.store.markPublished(events.map(({ id }) => id));
     for (const event of events) {
       if (event.type !== 'InboundMessageReceived') continue;
       const result = await this.kernel.receive('concierge', event, { deliveries: 1 });

@@ -109,8 +109,8 @@ export const runScenario = async (scenario: Scenario) => {
   /** Events of edge calls lie in the outbox; those of turns come over the bus. */
   const drain = async (): Promise<void> => {
     for (;;) {
-      const outbox = store.inspect.uncarried();
-      await store.carried(outbox.map((e) => e.id));
+      const outbox = store.inspect.unpublished();
+      await store.markPublished(outbox.map((e) => e.id));
       queue.push(...outbox);
       const event = queue.shift();
       if (!event) return;

@@ -140,11 +140,11 @@ describe('the outbox', () => {
     expect(await jobs()).toEqual([]);
   });
 
-  it('counts what it made jobs of as carried', async () => {
+  it('counts what it made jobs of as published', async () => {
     await emit([event('FlightMatched')]);
-    expect((await pool.query('select from bauhaus.outbox where carried_at is null')).rowCount).toBe(
-      0,
-    );
+    expect(
+      (await pool.query('select from bauhaus.outbox where published_at is null')).rowCount,
+    ).toBe(0);
   });
 
   it('lets the many of one commit step back behind the one of another', async () => {

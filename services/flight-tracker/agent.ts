@@ -48,14 +48,14 @@ export const createFlightTracker = ({
     const { retryAfterUntil } = turn.state;
     // Whatever woke us, a Retry-After is obeyed.
     if (retryAfterUntil !== null && retryAfterUntil > turn.now)
-      return { kind: 'withheld', until: retryAfterUntil, at: turn.now };
+      return { kind: 'circuit-open', until: retryAfterUntil, at: turn.now };
     return flights.look(wanted.query, { maxAgeMs: wanted.maxAgeMs });
   };
   const settleAlert = async (
     turn: Turn<TrackerState>,
     look: Gathered['look'],
   ): Promise<Gathered['alert']> => {
-    if (alerts === null || look?.kind === 'withheld') return null;
+    if (alerts === null || look?.kind === 'circuit-open') return null;
     // What the turn will come to decides whether pushes are worth having: `decide` is pure, so it can be asked beforehand.
     const { state } = decide(turn, { look, alert: null });
     if (state.alertId !== null && (state.nextCheckAt === null || followersOf(turn).length === 0)) {

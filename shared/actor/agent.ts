@@ -30,7 +30,7 @@ export interface Decision<S> {
   readonly timers?: readonly TimerCommand[];
   readonly effects?: readonly EffectCommand[];
   readonly voids?: readonly VoidCommand[];
-  readonly presumedTold?: readonly string[];
+  readonly assumedDelivered?: readonly string[];
   readonly tasks?: readonly TaskCommand[];
   readonly records?: readonly RecordCommand[];
   readonly reasons?: readonly Reason[];

@@ -110,9 +110,9 @@ export const createBreakers = ({
           });
           remember(current);
           if (swapped && state.openedAt !== wanted.openedAt)
-            log.warn('a service is left alone', { dependency: service, until: wanted.openUntil });
+            log.warn('circuit opened', { dependency: service, until: wanted.openUntil });
           if (swapped && state.openUntil !== null && wanted.openUntil === null)
-            log.info('a service is back', { dependency: service });
+            log.info('circuit closed', { dependency: service });
           if (swapped) return true;
         }
         return false;
@@ -160,10 +160,10 @@ export const createBreakers = ({
         }
         const before = advice();
         if (probe === null && before.kind === 'open')
-          return { kind: 'withheld', until: before.until };
+          return { kind: 'circuit-open', until: before.until };
         // It may be probed, but by nobody who could not say so.
         if (probe === null && before.kind === 'half-open')
-          return { kind: 'withheld', until: plus(clock.now(), policy.askAgainMs) };
+          return { kind: 'circuit-open', until: plus(clock.now(), policy.askAgainMs) };
         let answer: Awaited<ReturnType<typeof call>>;
         try {
           answer = await call();
@@ -176,7 +176,7 @@ export const createBreakers = ({
         return {
           kind: 'answered',
           answer,
-          leftAloneUntil: after.kind === 'open' ? after.until : null,
+          openUntil: after.kind === 'open' ? after.until : null,
         };
       },
     };

@@ -127,14 +127,14 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
     const publish = async () => {
       if (events.length === 0 || bus.transactional) return;
       await bus.publish(events);
-      await store.carried(events.map((event) => event.id));
+      await store.markPublished(events.map((event) => event.id));
     };
     const schedule = async () => {
       for (const { due, ...timer } of result.timers)
         await (due === null ? timers.clear(timer) : timers.set({ ...timer, due }));
     };
     await Promise.all([
-      publish().catch(orElse('events were not carried')),
+      publish().catch(orElse('events were not published')),
       schedule().catch(orElse('timers were not scheduled')),
       perform(result.claimed, turnLog),
     ]);
@@ -180,7 +180,7 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
         timers: decision.timers ?? [],
         effects: decision.effects ?? [],
         voids: decision.voids ?? [],
-        presumedTold: decision.presumedTold ?? [],
+        assumedDelivered: decision.assumedDelivered ?? [],
         tasks: decision.tasks ?? [],
         records: decision.records ?? [],
         reasons: decision.reasons ?? [],

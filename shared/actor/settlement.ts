@@ -10,7 +10,12 @@ import {
   plus,
   second,
 } from '#shared/domain/instant.ts';
-import { providerDownCode, shortLivedTypes, windowClosedCode } from '#shared/domain/message.ts';
+import {
+  providerDownCode,
+  shortLivedTypes,
+  templateUnusableCode,
+  windowClosedCode,
+} from '#shared/domain/message.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import type { ClaimedEffect, Settlement } from '#shared/ports/actor-store.ts';
 import type { SendOutcome, SentMessage } from '#shared/ports/message-sender.ts';
@@ -74,8 +79,8 @@ const afterFailure = (
   };
 };
 
-/** The provider is left alone until then, or would not take it: the message waits untried, or is given up where that is too late for it. */
-const afterWithholding = (
+/** The message waits untried until then, or is given up where that is too late for it. */
+const afterDeferral = (
   effect: ClaimedEffect,
   until: Instant,
   code: string,
@@ -88,7 +93,7 @@ const afterWithholding = (
   const waitsForLong = epoch(until) - epoch(effect.firstTriedAt ?? now) >= toldAfterMs;
   // An outage may be short; what else keeps a message back, a person has to mend.
   const announce = waitsForLong || code !== providerDownCode;
-  return { ...base, kind: 'withheld', retryAt: spreadOut < end ? spreadOut : until, announce };
+  return { ...base, kind: 'deferred', retryAt: spreadOut < end ? spreadOut : until, announce };
 };
 
 /**
@@ -145,8 +150,10 @@ export const settlementOf = (
         reconcileAt: instant(Math.max(epoch(effect.leaseUntil), epoch(now)) + appearsWithinMs),
         announce: isLongUnknown(effect, now),
       };
-    case 'withheld':
-      return afterWithholding(effect, outcome.until, outcome.code ?? providerDownCode, now);
+    case 'circuit-open':
+      return afterDeferral(effect, outcome.until, providerDownCode, now);
+    case 'template-unusable':
+      return afterDeferral(effect, outcome.until, templateUnusableCode, now);
     case 'list-unavailable':
       return {
         ...base,

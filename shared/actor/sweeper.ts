@@ -14,7 +14,7 @@ export interface SweepReport {
 }
 
 interface SweepDependencies {
-  readonly store: Pick<ActorStore, 'overdue' | 'carried'>;
+  readonly store: Pick<ActorStore, 'overdue' | 'markPublished'>;
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly log: Log;
@@ -44,10 +44,10 @@ export const createSweep = ({
   agents,
 }: SweepDependencies): (() => Promise<Result<SweepReport>>) => {
   const publishAgain = async (events: readonly AnyEvent[]): Promise<void> => {
-    // A bus that is part of the commit would take nothing here: to mark these as carried would lose them.
+    // A bus that is part of the commit would take nothing here: to mark these as published would lose them.
     if (events.length === 0 || bus.transactional) return;
     await bus.publish(events);
-    await store.carried(events.map((event) => event.id));
+    await store.markPublished(events.map((event) => event.id));
   };
 
   return () =>

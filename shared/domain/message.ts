@@ -155,7 +155,7 @@ export const providerDownCode = 'provider_down';
 export const templateUnusableCode = 'template_unusable';
 
 /** Why a message was dropped that turned out unsent after a turn had counted it as told: whether it is still to be said is decided again. */
-export const judgedAfresh = 'judged_afresh';
+export const needsRedecision = 'needs_redecision';
 
 /** One row of `notifications_log`, as `decide` sees it. */
 export const LedgerEntry = z.object({

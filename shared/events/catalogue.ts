@@ -272,9 +272,9 @@ export const MessageFailed = defineEvent(
     messageId: z.uuid(),
     type: MessageType,
     state: z
-      .enum(['retrying', 'unknown', 'failed', 'judged_afresh'])
+      .enum(['retrying', 'unknown', 'failed', 'needs_redecision'])
       .describe(
-        '`failed` is final for this message; `unknown` has lasted ten minutes; `judged_afresh` was counted as told by a turn and turned out unsent.',
+        '`failed` is final for this message; `unknown` has lasted ten minutes; `needs_redecision` was counted as told by a turn and turned out unsent.',
       ),
     permanent: z.boolean(),
     code: z.string().nullable().describe('Twilio’s error code where there is one.'),

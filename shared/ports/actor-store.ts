@@ -282,9 +282,9 @@ export interface TurnCommit {
   readonly voids: readonly VoidCommand[];
   /**
    * Keys of messages under way that the turn counts as told. One that turns out not to have been sent is then not simply tried again (what it
-   * says may be over, and could not be voided) but DROPPED as `judged_afresh`, for a turn that `MessageFailed` wakes.
+   * says may be over, and could not be voided) but DROPPED as `needs_redecision`, for a turn that `MessageFailed` wakes.
    */
-  readonly presumedTold: readonly string[];
+  readonly assumedDelivered: readonly string[];
   readonly tasks: readonly TaskCommand[];
   readonly records: readonly RecordCommand[];
   readonly reasons: readonly Reason[];
@@ -331,7 +331,7 @@ export type CommitResult =
     }
   /** Another worker took the event first; nothing was written. */
   | { readonly kind: 'taken' }
-  /** The version moved on, something to be voided is no longer waiting, or something presumed told turned out unsent; nothing was written. */
+  /** The version moved on, something to be voided is no longer waiting, or something assumed told turned out unsent; nothing was written. */
   | { readonly kind: 'conflict' };
 
 /** What became of a claimed effect; the store moves the ledger and, where `announce` is set, emits `MessageFailed`. */
@@ -341,16 +341,16 @@ export type Settlement = {
   readonly at: Instant;
 } & (
   | { readonly kind: 'sent'; readonly providerId: string }
-  /** Certainly not sent: PENDING again from `retryAt`, or judged afresh (TurnCommit.presumedTold); counts as a failure. */
+  /** Certainly not sent: PENDING again from `retryAt`, or decided again (TurnCommit.assumedDelivered); counts as a failure. */
   | {
       readonly kind: 'retry';
       readonly code: string;
       readonly retryAt: Instant;
       readonly announce: boolean;
     }
-  /** Nothing was tried: PENDING again from `retryAt`, or judged afresh; counts as no failure. `announce` where it has waited for long. */
+  /** Nothing was tried: PENDING again from `retryAt`, or decided again; counts as no failure. `announce` where it has waited for long. */
   | {
-      readonly kind: 'withheld';
+      readonly kind: 'deferred';
       readonly code: string;
       readonly retryAt: Instant;
       readonly announce: boolean;
@@ -414,10 +414,10 @@ export interface ActorStore {
     readonly permanent: boolean;
     readonly now: Instant;
   }): Promise<void>;
-  /** Timers 90 s late, leases that ended, sends that are due and events that were not carried, at most `limit` of each. */
+  /** Timers 90 s late, leases that ended, sends that are due and events that were not published, at most `limit` of each. */
   overdue(request: { readonly now: Instant; readonly limit: number }): Promise<Overdue>;
-  /** Marks events as carried by the bus. */
-  carried(eventIds: readonly string[]): Promise<void>;
+  /** Marks events as published. */
+  markPublished(eventIds: readonly string[]): Promise<void>;
   /** Puts an event that keeps failing where a person sees it, and acknowledges it. */
   quarantine(entry: {
     readonly agent: AgentName;

@@ -32,10 +32,10 @@ export interface CircuitBreakers {
 /** What a call said about its service: `unclear` is neither, as a 429, which is the service's own way to say "later". */
 export type BreakerVerdict = 'up' | 'down' | 'unclear';
 
-/** How a guarded call ended: with the answer, or not made at all because the service is left alone until then. */
+/** How a guarded call ended: with the answer, or not made at all because the circuit is open until then. */
 export type Guarded<T> =
-  | { readonly kind: 'answered'; readonly answer: T; readonly leftAloneUntil: Instant | null }
-  | { readonly kind: 'withheld'; readonly until: Instant };
+  | { readonly kind: 'answered'; readonly answer: T; readonly openUntil: Instant | null }
+  | { readonly kind: 'circuit-open'; readonly until: Instant };
 
 /**
  * One service's breaker as one process sees it. While the service is well a call costs nothing more than a look at what is known, which is
@@ -43,7 +43,7 @@ export type Guarded<T> =
  */
 export interface Breaker {
   /**
-   * Makes the call unless the breaker is open; what `judge` says of the answer, knowing whether the call was the probe, moves the breaker. `leftAloneUntil` is set where the breaker is
+   * Makes the call unless the breaker is open; what `judge` says of the answer, knowing whether the call was the probe, moves the breaker. `openUntil` is set where the breaker is
    * open after it. A call that throws says nothing about the service.
    */
   run<T>(

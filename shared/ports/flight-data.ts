@@ -11,7 +11,7 @@ export interface FlightQuery {
 
 /**
  * The answer to one look. Four different things can go wrong and none of them is the other (RULES §1):
- * only `not-found` says something about the flight. `withheld`: nobody was asked, because the service is left alone until then.
+ * only `not-found` says something about the flight. `circuit-open`: nobody was asked, because the circuit is open until then.
  */
 export type FlightLookup =
   | { readonly kind: 'found'; readonly records: readonly AeroFlight[]; readonly at: Instant }
@@ -22,7 +22,7 @@ export type FlightLookup =
       readonly reason: 'timeout' | 'server' | 'network' | 'refused';
       readonly at: Instant;
     }
-  | { readonly kind: 'withheld'; readonly until: Instant; readonly at: Instant };
+  | { readonly kind: 'circuit-open'; readonly until: Instant; readonly at: Instant };
 
 /** Knows the flights. Never throws for what the service or the network did. */
 export interface FlightData {

@@ -20,8 +20,9 @@ export interface OutgoingMessage {
  * - `rejected`: taken notice of and refused; `permanent` says whether trying again can help.
  * - `window-closed`: free text outside the 24-hour window (63016); send the template of the same meaning once.
  * - `unknown`: the request was written and no usable answer came (timeout, reset, 5xx): it may have been sent.
- * - `withheld`: certainly not sent, because the provider is left alone until then (CircuitBreakers), or for the reason that `code` says; no try
- *   of this message.
+ * - `circuit-open`: certainly not sent, because the provider's breaker is open until then.
+ * - `template-unusable`: certainly not sent, because WhatsApp takes no template of this message.
+ *   Neither counts as a try.
  */
 export type SendOutcome =
   | { readonly kind: 'accepted'; readonly providerId: string }
@@ -29,7 +30,8 @@ export type SendOutcome =
   | { readonly kind: 'rejected'; readonly code: string; readonly permanent: boolean }
   | { readonly kind: 'window-closed' }
   | { readonly kind: 'unknown'; readonly code: string }
-  | { readonly kind: 'withheld'; readonly until: Instant; readonly code?: string };
+  | { readonly kind: 'circuit-open'; readonly until: Instant }
+  | { readonly kind: 'template-unusable'; readonly until: Instant };
 
 /** What the provider remembers of a message that we may have sent. */
 export interface SentMessage {

@@ -3,7 +3,7 @@ import type { Instant } from '#shared/domain/instant.ts';
 
 /** The state of the whole system in numbers, over all agencies: ages in seconds, counts of rows, and what happened in the last five minutes. */
 export const OperationsReport = z.object({
-  outboxOldestSeconds: z.number().describe('Age of the oldest event that was not carried.'),
+  outboxOldestSeconds: z.number().describe('Age of the oldest event that was not published.'),
   timersLateSeconds: z.number().describe('How late the latest timer is that has not fired.'),
   unknownEffects: z
     .int()

@@ -4,10 +4,10 @@ import type { AnyEvent, EventName } from '#shared/events/catalogue.ts';
 /** Events that a transaction left to be carried, for whoever has to hand them to a bus that is not part of the transaction. */
 export interface Outbox {
   /**
-   * Events of these types that were not carried yet, oldest first; none of them is answered to anybody else for ten seconds.
-   * What is not marked as carried by then is the sweeper's.
+   * Events of these types that were not published yet, oldest first; none of them is answered to anybody else for ten seconds.
+   * What is not marked as published by then is the sweeper's.
    */
-  takeUncarried(request: {
+  takeUnpublished(request: {
     readonly types: readonly EventName[];
     readonly now: Instant;
     readonly limit: number;

@@ -239,7 +239,7 @@ export const aTurn = (event: AnyEvent, over: Partial<TurnCommit> = {}): TurnComm
   timers: [],
   effects: [],
   voids: [],
-  presumedTold: [],
+  assumedDelivered: [],
   tasks: [],
   records: [],
   reasons: [],

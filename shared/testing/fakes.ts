@@ -65,13 +65,13 @@ export class RecordingLog implements Log {
   }
 }
 
-/** A bus that keeps what it carried. */
+/** A bus that keeps what was published. */
 export class RecordingBus implements EventBus {
-  readonly carried: AnyEvent[] = [];
+  readonly published: AnyEvent[] = [];
   failure: Error | null = null;
   async publish(events: readonly AnyEvent[]): Promise<void> {
     if (this.failure) throw this.failure;
-    this.carried.push(...events);
+    this.published.push(...events);
   }
 }
 

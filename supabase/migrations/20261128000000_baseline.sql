@@ -259,7 +259,7 @@ create table bauhaus.notifications_log (
   correlation_id uuid not null,
   created_at timestamptz not null,
   updated_at timestamptz not null,
-  presumed_told boolean not null default false,
+  assumed_delivered boolean not null default false,
   try_order bigint,
   unique (effect_key, agency_id),
   -- Both columns: a message can only be about a trip of its own agency.
@@ -284,7 +284,7 @@ comment on column bauhaus.notifications_log.next_attempt_at is
   'When somebody must look at the row again, whatever its status; null once it is final.';
 comment on column bauhaus.notifications_log.error_message is
   'Why it was dropped or failed, as a code; never words of the message.';
-comment on column bauhaus.notifications_log.presumed_told is
+comment on column bauhaus.notifications_log.assumed_delivered is
   'While it was under way a turn counted it as told.';
 comment on column bauhaus.notifications_log.try_order is
   'The place of its last try among all tries; null where it was never tried, or before they were '
@@ -321,15 +321,15 @@ alter table bauhaus.suppressions enable row level security;
 -- An opt-out is of a number towards a phone: where several agencies write from one number it
 -- silences it for all of them. What they share is one bit per line, under a digest: an agency can
 -- ask about a phone that it knows, and reads neither the other's travellers nor whose they are.
-create table bauhaus.silenced_lines (
-  line text primary key,
+create table bauhaus.suppressed_recipients (
+  recipient_key text primary key,
   opted_out boolean not null,
   changed_at timestamptz not null
 );
-comment on table bauhaus.silenced_lines is
+comment on table bauhaus.suppressed_recipients is
   'Whether a phone wants to hear nothing more from a number, whichever agency writes from it; who '
   'said so to whom is in suppressions.';
-alter table bauhaus.silenced_lines enable row level security;
+alter table bauhaus.suppressed_recipients enable row level security;
 
 create table bauhaus.rate_limits (
   bucket text primary key,
@@ -544,14 +544,14 @@ create table bauhaus.outbox (
   type text not null,
   event jsonb not null,
   emitted_at timestamptz not null,
-  carried_at timestamptz,
-  handed_at timestamptz
+  published_at timestamptz,
+  leased_at timestamptz
 );
 comment on table bauhaus.outbox is 'One row, one event; its id is the event''s.';
-comment on column bauhaus.outbox.handed_at is 'When somebody last took it in order to carry it.';
+comment on column bauhaus.outbox.leased_at is 'When somebody last leased it in order to publish it.';
 alter table bauhaus.outbox enable row level security;
-create index outbox_waiting on bauhaus.outbox (emitted_at) where carried_at is null;
-create index outbox_carried on bauhaus.outbox (carried_at) where carried_at is not null;
+create index outbox_waiting on bauhaus.outbox (emitted_at) where published_at is null;
+create index outbox_published on bauhaus.outbox (published_at) where published_at is not null;
 
 create table bauhaus.timers (
   agent text not null,

@@ -23,17 +23,17 @@ grant select on bauhaus.actors, bauhaus.agencies, bauhaus.agencies_settings,
   bauhaus.documents, bauhaus.flight_status_history, bauhaus.flights, bauhaus.inbox,
   bauhaus.itineraries, bauhaus.journeys, bauhaus.model_spend, bauhaus.notifications_log,
   bauhaus.outbox, bauhaus.place_meanings, bauhaus.quarantine, bauhaus.rate_limits,
-  bauhaus.silenced_lines, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trips
+  bauhaus.suppressed_recipients, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trips
   to agent;
 grant insert on bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places,
   bauhaus.conversation_threads, bauhaus.conversations, bauhaus.decisions, bauhaus.documents,
   bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys, bauhaus.model_spend,
   bauhaus.notifications_log, bauhaus.outbox, bauhaus.place_meanings, bauhaus.quarantine,
-  bauhaus.rate_limits, bauhaus.silenced_lines, bauhaus.suppressions, bauhaus.tasks,
+  bauhaus.rate_limits, bauhaus.suppressed_recipients, bauhaus.suppressions, bauhaus.tasks,
   bauhaus.timers, bauhaus.trips to agent;
 grant update on bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places,
   bauhaus.conversation_threads, bauhaus.itineraries, bauhaus.model_spend,
-  bauhaus.notifications_log, bauhaus.place_meanings, bauhaus.rate_limits, bauhaus.silenced_lines,
+  bauhaus.notifications_log, bauhaus.place_meanings, bauhaus.rate_limits, bauhaus.suppressed_recipients,
   bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trips to agent;
 grant delete on bauhaus.agency_places, bauhaus.inbox, bauhaus.place_meanings to agent;
 grant usage on sequence bauhaus.tries to agent;
@@ -86,9 +86,9 @@ grant execute on function
   to agent;
 grant execute on function
   api.agencies_of_sender, api.authenticate_key, api.circuit_breakers, api.delivery_report,
-  api.delivery_reports, api.effect_agencies, api.mark_carried, api.operations_report,
+  api.delivery_reports, api.effect_agencies, api.mark_published, api.operations_report,
   api.overdue, api.purge_expired, api.put_flight_snapshot, api.receive_alert,
-  api.swap_circuit_breaker, api.take_flight_snapshot, api.take_uncarried
+  api.swap_circuit_breaker, api.take_flight_snapshot, api.take_unpublished
   to system;
 
 -- Helpers are reached through `api` only: their schema is exposed to nobody.
@@ -96,14 +96,14 @@ grant execute on function
   bauhaus.agency_json, bauhaus.announce_failure, bauhaus.apply_task, bauhaus.apply_timer,
   bauhaus.booked_already, bauhaus.booking_identity, bauhaus.claim, bauhaus.claim_one,
   bauhaus.claim_waiting, bauhaus.claimed_effect, bauhaus.close_tasks_of_unsent,
-  bauhaus.conversation_context, bauhaus.current_agency, bauhaus.drop_what_counted_on_it,
+  bauhaus.conversation_context, bauhaus.current_agency, bauhaus.drop_dependent_messages,
   bauhaus.edited, bauhaus.edited_fields, bauhaus.emit, bauhaus.enter_effect,
-  bauhaus.flight_context, bauhaus.instant, bauhaus.is_silenced, bauhaus.itinerary_json,
-  bauhaus.journey, bauhaus.ledger_entry, bauhaus.line_of, bauhaus.message_row,
-  bauhaus.messages_per_minute, bauhaus.moved_on, bauhaus.objection, bauhaus.passenger_key,
+  bauhaus.flight_context, bauhaus.instant, bauhaus.is_suppressed, bauhaus.itinerary_json,
+  bauhaus.journey, bauhaus.ledger_entry, bauhaus.recipient_key, bauhaus.message_row,
+  bauhaus.messages_per_minute, bauhaus.claim_or_defer, bauhaus.suppression_reason, bauhaus.passenger_key,
   bauhaus.provider_rank, bauhaus.recent_messages, bauhaus.record_flight,
   bauhaus.record_suppression, bauhaus.reserve_slot, bauhaus.settings_of, bauhaus.settle_one,
-  bauhaus.slot_for, bauhaus.task_row, bauhaus.timer_json, bauhaus.trip_context,
+  bauhaus.next_rate_slot, bauhaus.task_row, bauhaus.timer_json, bauhaus.trip_context,
   bauhaus.trip_core, bauhaus.trip_json, bauhaus.uuid_v5
   to agent, system;
 grant execute on function

@@ -44,7 +44,7 @@ create policy of_the_system on bauhaus.actors to system
   using (agency_id is null) with check (agency_id is null);
 
 -- The row of a line belongs to no agency, as that of a sender in rate_limits.
-create policy of_a_line on bauhaus.silenced_lines to agent using (true) with check (true);
+create policy of_a_recipient on bauhaus.suppressed_recipients to agent using (true) with check (true);
 
 -- Flights are public facts; an agency sees those that one of its own trips is on.
 create policy of_the_agency on bauhaus.flights for select to agent

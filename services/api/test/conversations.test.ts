@@ -129,7 +129,7 @@ describe('conversations', () => {
       timers: [],
       effects: [],
       voids: [],
-      presumedTold: [],
+      assumedDelivered: [],
       tasks: [
         { op: 'open', kind: 'handoff', tripId, reason: 'asked', facts: { conversationId: id } },
       ],

@@ -8,7 +8,7 @@ const dig = (value: unknown, ...path: readonly string[]): unknown =>
   path.reduce<unknown>((inner, name) => Reflect.get(Object(inner), name), value);
 
 describe('health', () => {
-  it('is 200 with the state of each dependency and of each breaker, to anybody, although a service we call is left alone', async () => {
+  it('is 200 with the state of each dependency and of each breaker, to anybody, although the circuit of a service is open', async () => {
     const { send } = await anApi();
     const answer = await send('GET', '/health');
     expect([answer.status, answer.json]).toEqual([

@@ -121,7 +121,7 @@ describe('a known question', () => {
     const world = await aWorld();
     await world.write('itinerario');
     expect(world.said()[0]).toContain('Viajes del Sur');
-    expect(world.bus.carried).toMatchObject([
+    expect(world.bus.published).toMatchObject([
       { type: 'ItineraryRequested', tripId: world.trip?.id, data: { by: 'traveller' } },
     ]);
   });
@@ -448,7 +448,7 @@ describe('somebody without a trip', () => {
       const late = (await world.emitted()).filter(
         (event) => event.type === 'InboundMessageReceived',
       );
-      await world.store.carried(late.map(({ id }) => id));
+      await world.store.markPublished(late.map(({ id }) => id));
       await world.wait(hour);
       await world.write(last);
       for (const event of late) await world.kernel.receive('concierge', event, { deliveries: 1 });

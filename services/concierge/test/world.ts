@@ -129,7 +129,7 @@ export const aWorld = async (
   /** Delivers to the concierge what the store has told. */
   const deliver = async (): Promise<void> => {
     const events = await emittedBy(h);
-    await store.carried(events.map(({ id }) => id));
+    await store.markPublished(events.map(({ id }) => id));
     for (const event of events) {
       if (!concierge.subscriptions.includes(event.type)) continue;
       const result = await kernel.receive('concierge', event, { deliveries: 1 });
@@ -146,7 +146,7 @@ export const aWorld = async (
       media,
       now: clock.now(),
     });
-  await store.carried((await emittedBy(h)).map(({ id }) => id));
+  await store.markPublished((await emittedBy(h)).map(({ id }) => id));
 
   return {
     clock,

@@ -141,7 +141,7 @@ const looked = (
     }
     case 'not-found':
       return nothingFound(state, lookup, null);
-    case 'withheld': {
+    case 'circuit-open': {
       // Nobody was asked, so nothing failed. A pushed cancellation still waits for no more than three looks, made or not.
       const outcome: Outcome = {
         kind: 'failed',
@@ -356,12 +356,12 @@ const standingOutcome = (
   { failures, retryAfterUntil, notFound }: TrackerState,
   now: Instant,
 ): Outcome => {
-  const leftAlone = retryAfterUntil !== null && retryAfterUntil > now;
-  if (failures > 0 || leftAlone)
+  const mustWait = retryAfterUntil !== null && retryAfterUntil > now;
+  if (failures > 0 || mustWait)
     return {
       kind: 'failed',
       inARow: Math.max(failures, 1),
-      retryAfterMs: leftAlone ? between(now, retryAfterUntil) : null,
+      retryAfterMs: mustWait ? between(now, retryAfterUntil) : null,
     };
   return notFound > 0 ? { kind: 'not-found', inARow: notFound } : { kind: 'ok' };
 };

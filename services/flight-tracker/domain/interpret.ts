@@ -11,7 +11,7 @@ import type { TrackerState } from './state.ts';
 const confirmAfterMs = 60 * second;
 /** Looks for a successor of a cancelled record that may fail before the cancellation is told all the same. */
 const failedLooksForSibling = 3;
-/** Nor does it wait longer than this for the look after a failed one, where AeroAPI asks to be left alone. */
+/** Nor does it wait longer than this for the look after a failed one, where AeroAPI asks to wait. */
 const siblingPatienceMs = 30 * minute;
 /** A record that still reads live this long after a pushed cancellation is not merely late: the flight is on. */
 const pushOutrunsLooksMs = 15 * minute;

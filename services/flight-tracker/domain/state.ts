@@ -26,7 +26,7 @@ export const TrackerState = z.object({
   failures: z.int().describe('Looks in a row that got no answer.'),
   retryAfterUntil: Instant.nullable()
     .default(null)
-    .describe('AeroAPI wants to be left alone until then.'),
+    .describe('AeroAPI has asked not to be called before then.'),
   notFound: z.int().describe('Looks in a row that did not find the flight.'),
   toldNotFound: z.boolean(),
   toldElsewhere: z

@@ -250,10 +250,10 @@ describe('a flight that is not there', () => {
   });
 });
 
-describe('while AeroAPI is left alone', () => {
+describe('while AeroAPI’s circuit is open', () => {
   const until = at(-30);
   const fault: ScriptedFlight['fault'] = (now) =>
-    now >= at(-40) && now < until ? { kind: 'withheld', until, at: now } : null;
+    now >= at(-40) && now < until ? { kind: 'circuit-open', until, at: now } : null;
 
   it('it is looked at once more when AeroAPI may be asked again, nothing is counted as failed, and nothing is announced', async () => {
     const { said, records, looks } = await liveThrough(
@@ -283,7 +283,7 @@ describe('while AeroAPI is left alone', () => {
     const alerts: FlightAlerts = { create, delete: async () => {} };
     const flights = {
       look: async (): Promise<FlightLookup> => ({
-        kind: 'withheld',
+        kind: 'circuit-open',
         until: at(-46 * 60),
         at: at(-47 * 60),
       }),

@@ -31,9 +31,9 @@ const readsLive: Answer = (now) => ({ kind: 'found', records: [aRecord()], at: n
 const limited =
   (minutes: number): Answer =>
   (now) => ({ kind: 'rate-limited', retryAfterMs: minutes * minute, at: now });
-const withheld =
+const circuitOpen =
   (minutes: number): Answer =>
-  (now) => ({ kind: 'withheld', until: plus(now, minutes * minute), at: now });
+  (now) => ({ kind: 'circuit-open', until: plus(now, minutes * minute), at: now });
 
 describe('a pushed cancellation', () => {
   it('is told at once, a successor having been looked for', async () => {
@@ -45,12 +45,12 @@ describe('a pushed cancellation', () => {
   });
 
   it('waits for no more than three looks that were not made', async () => {
-    expect(told(await live(withheld(2), -200))).toEqual([inTheMinute(-296)]);
+    expect(told(await live(circuitOpen(2), -200))).toEqual([inTheMinute(-296)]);
   });
 
   it.each([
     ['by a 429', limited(12)],
-    ['while nobody asks it', withheld(12)],
+    ['while nobody asks it', circuitOpen(12)],
   ])(
     'for which AeroAPI has no answer %s for twelve minutes, is not told of a flight that has a new time',
     async (_, answer) => {
@@ -68,7 +68,7 @@ describe('a pushed cancellation', () => {
     ['the third look would come after half an hour', 16, -284],
     ['another look would come after half an hour', 45, -300],
   ])('is told as soon as %s', async (_, minutes, when) => {
-    for (const answer of [limited(minutes), withheld(minutes)])
+    for (const answer of [limited(minutes), circuitOpen(minutes)])
       expect(told(await live(answer, -100))).toEqual([inTheMinute(when)]);
   });
 

@@ -41,7 +41,7 @@ const startLeg = (
   timers: state.timers,
 });
 
-/** Takes the event into the state: the newest facts, an edit, a withdrawal. Whatever woke us, everything is judged afresh afterwards. */
+/** Takes the event into the state: the newest facts, an edit, a withdrawal. Whatever woke us, everything is decided again afterwards. */
 export const absorb = (
   turn: Turn<NotificationsState>,
   context: TripContext,

@@ -27,8 +27,8 @@ import { judgeTasks } from './tasks.ts';
 import {
   baseline,
   countsAsTold,
-  isJudgedAfresh,
   isUnderWay,
+  isUpForRedecision,
   matchesBooking,
   type VoidReason,
   withoutAbandoned,
@@ -148,7 +148,7 @@ interface Entered {
 
 /** After a failure that was reported late, or that a turn had not reckoned with, the same message is tried again, a little later each time. */
 const notBefore = (now: Instant, known: LedgerEntry | undefined, { settings }: View): Instant => {
-  if (!known || !(known.status === 'FAILED' || isJudgedAfresh(known))) return now;
+  if (!known || !(known.status === 'FAILED' || isUpForRedecision(known))) return now;
   const { base_seconds, factor, cap_seconds } = settings.retry_limits;
   return plus(now, Math.min(base_seconds * factor ** known.attempts, cap_seconds) * second);
 };
@@ -213,7 +213,7 @@ const reconcile = (
     });
   }
   const unsent = context.ledger.find(
-    (e) => event.type === 'MessageFailed' && e.id === event.data.messageId && isJudgedAfresh(e),
+    (e) => event.type === 'MessageFailed' && e.id === event.data.messageId && isUpForRedecision(e),
   );
   if (unsent && !wanted.has(unsent.key))
     reasons.push({
@@ -319,7 +319,7 @@ const editOnItsWay = ({ context, state, told }: View): boolean =>
   !(told.bookingIsHeld && matchesBooking(told.booking, context.trip));
 
 /**
- * What to say to one traveller, and when (RULES §3–5, §8). Whatever event woke us, the whole is judged afresh: what is known against what was told,
+ * What to say to one traveller, and when (RULES §3–5, §8). Whatever event woke us, the whole is decided again: what is known against what was told,
  * changes before timers; so the order and the repetition of events change nothing.
  */
 export const decide = (
@@ -360,7 +360,9 @@ export const decide = (
     timers,
     effects: entered.effects,
     voids: entered.voids,
-    presumedTold: context.ledger.filter((e) => isUnderWay(e) && ours.has(e.type)).map((e) => e.key),
+    assumedDelivered: context.ledger
+      .filter((e) => isUnderWay(e) && ours.has(e.type))
+      .map((e) => e.key),
     tasks: tasks.commands,
     reasons: [
       ...entered.reasons,

@@ -1,8 +1,8 @@
 import { between, earliest, minute } from '#shared/domain/instant.ts';
 import {
   alertsAgencyOnFailure,
-  judgedAfresh,
   type LedgerEntry,
+  needsRedecision,
   providerDownCode,
   templateUnusableCode,
 } from '#shared/domain/message.ts';
@@ -11,7 +11,7 @@ import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
 import type { TaskCommand } from '#shared/ports/actor-store.ts';
 import { momentKey } from './moment.ts';
 import { isWithdrawn, type Plan, type View } from './plan.ts';
-import { arrivedSince, isJudgedAfresh, isSuperseded, ofLeg } from './told.ts';
+import { arrivedSince, isSuperseded, isUpForRedecision, ofLeg } from './told.ts';
 
 /** What the agency hears in this turn, and for which trouble each kind of task was last opened. */
 export interface TaskDecision {
@@ -138,9 +138,9 @@ const failureTasks = (tasks: Tasks, view: View, { data }: EventOf<'MessageFailed
   const entry = view.context.ledger.find((e) => e.id === data.messageId);
   if (
     !entry ||
-    data.state === judgedAfresh ||
+    data.state === needsRedecision ||
     entry.status === 'SENT' ||
-    (entry.status === 'DROPPED' && !isJudgedAfresh(entry))
+    (entry.status === 'DROPPED' && !isUpForRedecision(entry))
   )
     return;
   const facts = { message: data.type, code: data.code, attempts: data.attempts };

@@ -1,8 +1,8 @@
 import type { FlightPhase } from '#shared/domain/flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import {
-  judgedAfresh,
   type LedgerEntry,
+  needsRedecision,
   shortLivedTypes,
   supersedes,
 } from '#shared/domain/message.ts';
@@ -42,10 +42,10 @@ export const voidReasons = [
 ] as const;
 export type VoidReason = (typeof voidReasons)[number];
 /** It turned out unsent after a turn had counted it as told. */
-export const isJudgedAfresh = (entry: LedgerEntry): boolean =>
-  entry.status === 'DROPPED' && entry.reason === judgedAfresh;
+export const isUpForRedecision = (entry: LedgerEntry): boolean =>
+  entry.status === 'DROPPED' && entry.reason === needsRedecision;
 const isVoid = (entry: LedgerEntry): boolean =>
-  isJudgedAfresh(entry) ||
+  isUpForRedecision(entry) ||
   (entry.status === 'DROPPED' && voidReasons.some((r) => r === entry.reason));
 
 export const isUnderWay = (entry: LedgerEntry): boolean =>

@@ -35,7 +35,7 @@ export class Traveller {
   readonly tasks: TaskCommand[] = [];
   readonly effects: EffectCommand[] = [];
   /** Of the last turn: messages under way that it counted as told. */
-  presumedTold: readonly string[] = [];
+  assumedDelivered: readonly string[] = [];
   fate: Fate = 'SENT';
   /** Templates that WhatsApp would not take. */
   unusable: readonly string[] = [];
@@ -72,7 +72,7 @@ export class Traveller {
       if (due === null) this.#timers.delete(kind);
       else this.#timers.set(kind, due);
     }
-    this.presumedTold = decision.presumedTold ?? [];
+    this.assumedDelivered = decision.assumedDelivered ?? [];
     const voids = new Map((decision.voids ?? []).map((v) => [v.key, v.reason]));
     let ledger = this.context.ledger.map(
       (e): LedgerEntry =>

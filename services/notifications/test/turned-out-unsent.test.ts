@@ -1,4 +1,4 @@
-import { judgedAfresh } from '#shared/domain/message.ts';
+import { needsRedecision } from '#shared/domain/message.ts';
 import { aTripBooked } from '#shared/testing/builders.ts';
 import { Traveller } from './traveller.ts';
 
@@ -17,7 +17,7 @@ describe('a message that a turn counted as told and that was never sent', () => 
       const dropped = {
         ...call,
         status: 'DROPPED',
-        reason: judgedAfresh,
+        reason: needsRedecision,
         errorCode: 'not_found_at_provider',
         attempts: 1,
       } as const;
@@ -33,7 +33,7 @@ describe('a message that a turn counted as told and that was never sent', () => 
         data: {
           messageId: call.id,
           type: 'boarding',
-          state: judgedAfresh,
+          state: needsRedecision,
           permanent: false,
           code: 'not_found_at_provider',
           attempts: 1,
@@ -46,9 +46,9 @@ describe('a message that a turn counted as told and that was never sent', () => 
   it('is named by every turn that counts it as told, as long as it is under way', () => {
     const { t, call, turnsOutUnsent } = called();
     t.reads(at('15:47'), { gate: 'B7' });
-    expect(t.presumedTold).toEqual([call.key]);
+    expect(t.assumedDelivered).toEqual([call.key]);
     turnsOutUnsent('15:50');
-    expect(t.presumedTold).toEqual([]);
+    expect(t.assumedDelivered).toEqual([]);
   });
 
   it('is tried again, a little later, where it still holds', () => {

@@ -78,7 +78,7 @@ describe('the breakers of a worker', () => {
     await runAll('down', 5);
     clock.advance(30 * second);
     reach.is = false;
-    expect(await run('up')).toEqual({ kind: 'withheld', until: plus(clock.now(), 5 * second) });
+    expect(await run('up')).toEqual({ kind: 'circuit-open', until: plus(clock.now(), 5 * second) });
   });
 
   it('let nobody probe whose right to it ended while it was being asked for', async () => {
@@ -86,7 +86,7 @@ describe('the breakers of a worker', () => {
     await runAll('down', 5);
     clock.advance(30 * second);
     slow.ms = 150 * second;
-    expect(await run('up')).toEqual({ kind: 'withheld', until: plus(clock.now(), 5 * second) });
+    expect(await run('up')).toEqual({ kind: 'circuit-open', until: plus(clock.now(), 5 * second) });
     slow.ms = 0;
     expect(await run('up')).toMatchObject({ kind: 'answered' });
   });
@@ -104,7 +104,7 @@ describe('the breakers of a worker', () => {
     expect((await breakers.states()).twilio).toEqual({ kind: 'closed' });
   });
 
-  it('say in the log when a service is left alone and when it is back', async () => {
+  it('say in the log when a circuit opens and when it closes', async () => {
     const { clock, log, run, runAll } = setUp();
     await runAll('down', 5);
     clock.advance(30 * second);
@@ -112,10 +112,10 @@ describe('the breakers of a worker', () => {
     expect(log.lines).toEqual([
       {
         level: 'warn',
-        message: 'a service is left alone',
+        message: 'circuit opened',
         fields: { dependency: 'twilio', until: plus(aMoment, 30 * second) },
       },
-      { level: 'info', message: 'a service is back', fields: { dependency: 'twilio' } },
+      { level: 'info', message: 'circuit closed', fields: { dependency: 'twilio' } },
     ]);
   });
 });

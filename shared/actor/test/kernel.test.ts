@@ -239,7 +239,7 @@ describe('a turn', () => {
     const said = { type: 'TravellerOptedOut', data: { conversationId: randomUUID() } } as const;
     const run = async (event: AnyEvent, trip: Trip, world: Awaited<ReturnType<typeof setUp>>) => {
       await world.receive(event);
-      return world.bus.carried.filter((e) => e.tripId === trip.id);
+      return world.bus.published.filter((e) => e.tripId === trip.id);
     };
     const decide: Toy['decide'] = ({ event }) => ({
       events: [
@@ -261,7 +261,7 @@ describe('a turn', () => {
     });
     expect(new Set(first.map((e) => e.id)).size).toBe(2);
     expect(second_.map((e) => e.id)).toEqual(first.map((e) => e.id));
-    expect(one.memory.inspect.uncarried().filter((e) => e.type === 'TravellerOptedOut')).toEqual(
+    expect(one.memory.inspect.unpublished().filter((e) => e.type === 'TravellerOptedOut')).toEqual(
       [],
     );
   });
@@ -281,11 +281,11 @@ describe('a turn', () => {
     });
     bus.failure = new ServiceUnavailable('bus', 'down');
     expect((await receive(news(trip))).ok).toBe(true);
-    expect(memory.inspect.uncarried().map((e) => e.type)).toContain('TravellerOptedOut');
+    expect(memory.inspect.unpublished().map((e) => e.type)).toContain('TravellerOptedOut');
     bus.failure = null;
     await kernel.sweep();
-    expect(bus.carried.map((e) => e.type)).toEqual(['TripBooked', 'TravellerOptedOut']);
-    expect(memory.inspect.uncarried()).toEqual([]);
+    expect(bus.published.map((e) => e.type)).toEqual(['TripBooked', 'TravellerOptedOut']);
+    expect(memory.inspect.unpublished()).toEqual([]);
   });
 
   it('publishes nothing where the commit carries the events itself', async () => {
@@ -304,8 +304,8 @@ describe('a turn', () => {
     Object.assign(bus, { transactional: true });
     await receive(news(trip));
     await kernel.sweep();
-    expect(bus.carried).toEqual([]);
-    expect(memory.inspect.uncarried().map((e) => e.type)).toEqual([
+    expect(bus.published).toEqual([]);
+    expect(memory.inspect.unpublished().map((e) => e.type)).toEqual([
       'TripBooked',
       'TravellerOptedOut',
     ]);

@@ -305,19 +305,22 @@ describe('a settlement', () => {
     expect(second_).toMatchObject({ kind: 'retry', retryAt: later(4 * minute) });
   });
 
-  describe('of a message whose provider is left alone', () => {
-    const withheld = (ms: number): EffectOutcome => ({ kind: 'withheld', until: later(ms) });
+  describe('of a message whose provider’s circuit is open', () => {
+    const circuitOpen = (ms: number): EffectOutcome => ({
+      kind: 'circuit-open',
+      until: later(ms),
+    });
     const settle = (over: Partial<ClaimedEffect>, ms: number, now = aMoment) =>
-      settlementOf(aClaimedEffect(over), withheld(ms), now, defaults, 0.5);
+      settlementOf(aClaimedEffect(over), circuitOpen(ms), now, defaults, 0.5);
 
     it('puts it back until then, untried, within ten seconds and at its phone’s place', () => {
       const settlement = settle({ attempts: 2 }, minute);
       expect(settlement).toMatchObject({
-        kind: 'withheld',
+        kind: 'deferred',
         code: 'provider_down',
         announce: false,
       });
-      if (settlement.kind !== 'withheld') return;
+      if (settlement.kind !== 'deferred') return;
       expect(between(later(minute), settlement.retryAt)).toBeGreaterThanOrEqual(0);
       expect(between(later(minute), settlement.retryAt)).toBeLessThan(10 * second);
       expect(settle({ attempts: 0 }, minute)).toMatchObject({ retryAt: settlement.retryAt });
@@ -331,7 +334,7 @@ describe('a settlement', () => {
         announce: true,
       });
       expect(settle({ type: 'boarding', expiresAt: later(minute + 1) }, minute)).toMatchObject({
-        kind: 'withheld',
+        kind: 'deferred',
         retryAt: later(minute),
       });
     });
@@ -342,7 +345,7 @@ describe('a settlement', () => {
         announce: true,
       });
       expect(settle({ type: 'reply', firstTriedAt: later(-23 * hour) }, minute)).toMatchObject({
-        kind: 'withheld',
+        kind: 'deferred',
       });
     });
 
@@ -357,12 +360,11 @@ describe('a settlement', () => {
 
     it('tells the agency at once where it is not the provider that keeps it back', () => {
       const outcome: EffectOutcome = {
-        kind: 'withheld',
+        kind: 'template-unusable',
         until: later(minute),
-        code: 'template_unusable',
       };
       expect(settlementOf(aClaimedEffect(), outcome, aMoment, defaults, 0.5)).toMatchObject({
-        kind: 'withheld',
+        kind: 'deferred',
         code: 'template_unusable',
         announce: true,
       });

@@ -9,7 +9,7 @@ const verdictOf = (lookup: FlightLookup): BreakerVerdict => {
     case 'not-found':
       return 'up';
     case 'rate-limited':
-    case 'withheld':
+    case 'circuit-open':
       return 'unclear';
     case 'failed':
       return lookup.reason === 'refused' ? 'unclear' : 'down';
@@ -24,11 +24,11 @@ export const guardedFlightData = (
 ): FlightData => ({
   async look(query, options) {
     const result = await breaker.run(() => flights.look(query, options), verdictOf);
-    if (result.kind === 'withheld')
-      return { kind: 'withheld', until: result.until, at: clock.now() };
-    const { answer, leftAloneUntil } = result;
-    return answer.kind === 'failed' && leftAloneUntil !== null
-      ? { kind: 'withheld', until: leftAloneUntil, at: answer.at }
+    if (result.kind === 'circuit-open')
+      return { kind: 'circuit-open', until: result.until, at: clock.now() };
+    const { answer, openUntil } = result;
+    return answer.kind === 'failed' && openUntil !== null
+      ? { kind: 'circuit-open', until: openUntil, at: answer.at }
       : answer;
   },
 });

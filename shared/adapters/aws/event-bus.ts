@@ -32,7 +32,7 @@ const entryOf = (event: AnyEvent, busName: string): PutEventsRequestEntry => ({
 
 /**
  * `EventBus` on an EventBridge bus. Entries that were refused are tried again, the others are not; what is refused to the end fails the whole
- * call, so that all of it stays in the outbox: to be carried twice is harmless, not to be carried is not.
+ * call, so that all of it stays in the outbox: to be published twice is harmless, not to be carried is not.
  */
 export const createEventBridgeBus = (options: EventBridgeBusOptions): EventBus => {
   const { client, busName, pause = (ms: number) => delay(ms), chance = Math.random } = options;

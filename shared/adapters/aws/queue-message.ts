@@ -10,7 +10,7 @@ export const outsideSource = (agencyId: string): string => `${outsidePrefix}${ag
 export const outsideSourcePrefix = outsidePrefix;
 
 /** An event as EventBridge hands it to a queue. */
-const Carried = z.looseObject({
+const EventBridgeMessage = z.looseObject({
   source: z.string(),
   'detail-type': z.string(),
   detail: z.unknown(),
@@ -23,14 +23,14 @@ export interface EventMessage {
 }
 
 const eventMessageOf = (raw: unknown): EventMessage => {
-  const carried = Carried.safeParse(raw);
-  return carried.success
-    ? { event: parseEvent(carried.data.detail), source: carried.data.source }
+  const bridged = EventBridgeMessage.safeParse(raw);
+  return bridged.success
+    ? { event: parseEvent(bridged.data.detail), source: bridged.data.source }
     : { event: parseEvent(raw), source: null };
 };
 
 /**
- * Reads the body of a message: an event that the bus carried, or the bare event that schedules and re-sent messages hold.
+ * Reads the body of a message: an event that the bus bridged, or the bare event that schedules and re-sent messages hold.
  * @throws where it is neither; delivering it again cannot help.
  */
 export const readEventMessage = (body: string): EventMessage => eventMessageOf(JSON.parse(body));

@@ -18,7 +18,7 @@ const limit = 20;
 
 /** Several relays at once lend events from the outbox, so that each event is mostly carried by one of them. */
 export const createRelay = (deps: {
-  readonly store: Outbox & Pick<ActorStore, 'carried'>;
+  readonly store: Outbox & Pick<ActorStore, 'markPublished'>;
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly log: Log;
@@ -26,12 +26,12 @@ export const createRelay = (deps: {
   const { store, bus, clock, log } = deps;
   return async () => {
     try {
-      const events = await store.takeUncarried({ types, now: clock.now(), limit });
+      const events = await store.takeUnpublished({ types, now: clock.now(), limit });
       if (events.length === 0) return;
       await bus.publish(events);
-      await store.carried(events.map(({ id }) => id));
+      await store.markPublished(events.map(({ id }) => id));
     } catch (error) {
-      log.warn('events were not carried; the sweeper will', { error: describeError(error) });
+      log.warn('events were not published; the sweeper will', { error: describeError(error) });
     }
   };
 };

@@ -29,7 +29,7 @@ const isFull = ({ timers, effects, events }: SweepReport): boolean =>
 
 /**
  * The safety net, run every minute. Late timers go to their agent's queue, since this function has no agents; sends that are due it performs
- * itself; events that were not carried it carries. It then tells how the system is. Each removal of old rows is a task of its own.
+ * itself; events that were not published it carries. It then tells how the system is. Each removal of old rows is a task of its own.
  */
 export const createSweeper = (
   deployment: Deployment,
@@ -69,7 +69,7 @@ export const createSweeper = (
     meter.count('Quarantined', report.quarantined);
     meter.count('CriticalUnsent', report.urgentTasks);
     const standing = Object.values(await breakers.states());
-    meter.count('ServicesLeftAlone', standing.filter(({ kind }) => kind === 'open').length);
+    meter.count('CircuitsOpen', standing.filter(({ kind }) => kind === 'open').length);
     if (report.eventToSendP95Seconds !== null)
       meter.seconds('EventToSendP95Seconds', report.eventToSendP95Seconds);
   };

@@ -12,7 +12,7 @@ const longestWaitMs = 15 * minute;
 const againAt = (settlement: Settlement): string | null => {
   switch (settlement.kind) {
     case 'retry':
-    case 'withheld':
+    case 'deferred':
       return settlement.retryAt;
     case 'unknown':
     case 'still-unknown':

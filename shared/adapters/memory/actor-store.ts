@@ -52,12 +52,12 @@ export const memoryActorStore = (tables: Tables): ActorStore => ({
     return {
       timers: timers.slice(0, limit),
       effects: effects.slice(0, limit),
-      events: [...tables.uncarried.values()].slice(0, limit),
+      events: [...tables.unpublished.values()].slice(0, limit),
     };
   },
-  carried: async (eventIds) => {
+  markPublished: async (eventIds) => {
     for (const id of eventIds) {
-      tables.uncarried.delete(id);
+      tables.unpublished.delete(id);
       tables.handedAt.delete(id);
     }
   },

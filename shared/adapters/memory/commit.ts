@@ -65,7 +65,7 @@ const enter = (tables: Tables, turn: TurnCommit, command: EffectCommand): string
       reconcileAt: null,
       attempts: 0,
       emptyLists: 0,
-      presumedTold: false,
+      assumedDelivered: false,
       firstTriedAt: null,
       lastTriedAt: null,
       tryOrder: 0,
@@ -163,7 +163,7 @@ const refusal = (tables: Tables, turn: TurnCommit): 'taken' | 'conflict' | null 
     const row = tables.effects.get(tables.effectByKey.get(key) ?? '');
     return row !== undefined && row.status !== 'PENDING';
   });
-  const unsent = turn.presumedTold.some((key) => {
+  const unsent = turn.assumedDelivered.some((key) => {
     const row = tables.effects.get(tables.effectByKey.get(key) ?? '');
     return row === undefined || !(isUnderWay(row) || row.status === 'SENT');
   });
@@ -189,9 +189,9 @@ export const commitTurn = (tables: Tables, turn: TurnCommit): CommitResult => {
     const row = tables.effects.get(tables.effectByKey.get(key) ?? '');
     if (row) tables.putEffect({ ...row, status: 'DROPPED', reason });
   }
-  for (const key of turn.presumedTold) {
+  for (const key of turn.assumedDelivered) {
     const row = tables.effects.get(tables.effectByKey.get(key) ?? '');
-    if (row && isUnderWay(row)) tables.putEffect({ ...row, presumedTold: true });
+    if (row && isUnderWay(row)) tables.putEffect({ ...row, assumedDelivered: true });
   }
   const entered = turn.effects.flatMap((command) => enter(tables, turn, command) ?? []);
   for (const record of turn.records) applyRecord(tables, turn, record);

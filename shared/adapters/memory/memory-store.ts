@@ -33,7 +33,7 @@ export interface MemoryInspection {
   /** Timers that are set. */
   timers(): readonly TimerRow[];
   /** Events in the outbox. */
-  uncarried(): readonly AnyEvent[];
+  unpublished(): readonly AnyEvent[];
   /** When an effect is to be woken next (due, or to be reconciled), those that wait behind another left out; null: nothing waits. */
   nextEffectAt(): Instant | null;
   /** The effects to be woken at that instant. */
@@ -73,7 +73,7 @@ const inspection = (tables: Tables): MemoryInspection => {
       [...tables.timers()].flatMap((timer) =>
         timer.due === null ? [] : [{ ...timer, due: timer.due }],
       ),
-    uncarried: () => [...tables.uncarried.values()],
+    unpublished: () => [...tables.unpublished.values()],
     nextEffectAt: () => earliest(...waiting().map((effect) => effect.at)),
     effectsDue: (now) =>
       waiting().flatMap(({ id, agencyId, at }) => (at <= now ? [{ id, agencyId }] : [])),

@@ -6,11 +6,11 @@ import type { Tables } from './tables.ts';
 
 const lentMs = 10 * second;
 
-/** What transactions left to be done by others: events to be carried, messages to be woken. */
+/** What transactions left to be done by others: events to be published, messages to be woken. */
 export const memoryOutbox = (tables: Tables): Outbox & WaitingEffects => ({
-  takeUncarried: async ({ types, now, limit }) => {
+  takeUnpublished: async ({ types, now, limit }) => {
     const lentSince = plus(now, -lentMs);
-    const free = [...tables.uncarried.values()]
+    const free = [...tables.unpublished.values()]
       .filter(({ id, type }) => types.includes(type) && (tables.handedAt.get(id) ?? '') < lentSince)
       .sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))
       .slice(0, limit);

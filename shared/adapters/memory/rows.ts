@@ -34,7 +34,7 @@ export interface EffectRow {
   readonly attempts: number;
   readonly emptyLists: number;
   /** While it was under way a turn counted it as told. */
-  readonly presumedTold: boolean;
+  readonly assumedDelivered: boolean;
   readonly firstTriedAt: Instant | null;
   readonly lastTriedAt: Instant | null;
   /** The place of its last try among all tries; 0: never tried. */

@@ -3,7 +3,7 @@ import type { Instant } from '#shared/domain/instant.ts';
 import {
   alertsAgencyOnFailure,
   conversational,
-  judgedAfresh,
+  needsRedecision,
   supersedes,
   windowClosedCode,
 } from '#shared/domain/message.ts';
@@ -88,7 +88,7 @@ const afterwards = (row: EffectRow, settlement: Settlement): EffectRow => {
         emptyLists: 0,
         errorCode: settlement.code,
       };
-    case 'withheld':
+    case 'deferred':
       return { ...free, status: 'PENDING', dueAt: settlement.retryAt, errorCode: settlement.code };
     case 'failed':
       return {
@@ -123,11 +123,11 @@ const settled = (row: EffectRow, settlement: Settlement): EffectRow => {
   const next = afterwards(row, settlement);
   if (next.status === 'UNKNOWN') return next;
   const unsent =
-    row.presumedTold && (settlement.kind === 'retry' || settlement.kind === 'withheld');
+    row.assumedDelivered && (settlement.kind === 'retry' || settlement.kind === 'deferred');
   return {
     ...next,
-    presumedTold: false,
-    ...(unsent && { status: 'DROPPED', reason: judgedAfresh }),
+    assumedDelivered: false,
+    ...(unsent && { status: 'DROPPED', reason: needsRedecision }),
   };
 };
 
@@ -135,7 +135,7 @@ const settled = (row: EffectRow, settlement: Settlement): EffectRow => {
  * What of the trip waits was decided on the belief that a message is told which turned out unsent. Its actor hears of that (MessageFailed) and
  * decides again; until then nothing of it goes out. An answer in the conversation is nobody's to decide again.
  */
-const dropWhatCountedOnIt = (tables: Tables, { tripId }: EffectRow): void => {
+const dropDependentMessages = (tables: Tables, { tripId }: EffectRow): void => {
   if (tripId === null) return;
   for (const row of tables.effectsOfTrip(tripId))
     if (row.status === 'PENDING' && !conversational.some((type) => type === row.type))
@@ -144,7 +144,7 @@ const dropWhatCountedOnIt = (tables: Tables, { tripId }: EffectRow): void => {
 
 const failureStates = {
   retry: 'retrying',
-  withheld: 'retrying',
+  deferred: 'retrying',
   failed: 'failed',
   unknown: 'unknown',
   'still-unknown': 'unknown',
@@ -164,11 +164,11 @@ export const settleEffects = (
     const next = settled(row, settlement);
     tables.putEffect(next);
     lines.add(lineOf(next));
-    if (row.presumedTold && (next.status === 'DROPPED' || next.status === 'FAILED'))
-      dropWhatCountedOnIt(tables, next);
+    if (row.assumedDelivered && (next.status === 'DROPPED' || next.status === 'FAILED'))
+      dropDependentMessages(tables, next);
     // Each time anew, also where no failure was counted: the fence tells the tries apart.
     if (next.status === 'DROPPED')
-      announceFailure(tables, next, judgedAfresh, settlement.at, next.fence);
+      announceFailure(tables, next, needsRedecision, settlement.at, next.fence);
     if ('announce' in settlement && settlement.announce)
       announceFailure(tables, next, failureStates[settlement.kind], settlement.at);
   }
@@ -230,7 +230,7 @@ const fail = (
     providerStatus: report.status,
   };
   tables.putEffect(next);
-  dropWhatCountedOnIt(tables, next);
+  dropDependentMessages(tables, next);
   announceFailure(tables, next, 'failed', report.now);
 };
 

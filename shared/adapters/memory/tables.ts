@@ -67,7 +67,7 @@ export class Tables {
   /** Cost in millionths of a dollar, by agency and month. */
   readonly modelSpend = new Map<string, number>();
   readonly rates = new Map<string, Arrivals>();
-  readonly uncarried = new Map<string, AnyEvent>();
+  readonly unpublished = new Map<string, AnyEvent>();
   /** When somebody last took an event in order to carry it. */
   readonly handedAt = new Map<string, Instant>();
   readonly #actors = new Map<string, ActorRow>();
@@ -194,7 +194,7 @@ export class Tables {
 
   /** Puts an event in the outbox; the same id is one event. */
   emit(event: AnyEvent): void {
-    this.uncarried.set(event.id, event);
+    this.unpublished.set(event.id, event);
   }
 
   #rows<V>(rows: ReadonlyMap<string, V>, ids: ReadonlySet<string> | undefined): V[] {

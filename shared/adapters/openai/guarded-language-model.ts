@@ -56,8 +56,7 @@ export const createModelGuard = ({
       const guarded = await breaker.run(call, (completion) =>
         completion.ok || !completion.error.retryable ? 'up' : 'down',
       );
-      if (guarded.kind === 'withheld')
-        return refuse('unavailable', 'the service is left alone for a moment');
+      if (guarded.kind === 'circuit-open') return refuse('unavailable', 'the circuit is open');
       const completion = guarded.answer;
       if (!completion.ok)
         log.warn('the language model failed', { type: purpose, error: completion.error.reason });

@@ -129,8 +129,8 @@ export const createActorStore = (rpc: Rpc): ActorStore => {
 
     overdue: ({ now, limit }) => rpc('overdue', { at: now, at_most: limit }, null, OverdueThings),
 
-    carried: async (ids) => {
-      if (ids.length > 0) await rpc('mark_carried', { ids }, null, z.unknown());
+    markPublished: async (ids) => {
+      if (ids.length > 0) await rpc('mark_published', { ids }, null, z.unknown());
     },
 
     quarantine: async (entry) => {

@@ -9,8 +9,8 @@ const Events = z.array(z.unknown().transform((raw): AnyEvent => parseEvent(raw))
 
 /** The outbox as a relay sees it. */
 export const createOutbox = (rpc: Rpc): Outbox => ({
-  takeUncarried: ({ types, now, limit }) =>
-    rpc('take_uncarried', { types, at: now, at_most: limit }, null, Events),
+  takeUnpublished: ({ types, now, limit }) =>
+    rpc('take_unpublished', { types, at: now, at_most: limit }, null, Events),
 });
 
 const Waiting = z.array(WaitingEffect);

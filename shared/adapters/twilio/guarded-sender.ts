@@ -18,7 +18,8 @@ const verdictOf = (outcome: SendOutcome): BreakerVerdict => {
     case 'unknown':
     case 'not-sent':
       return 'down';
-    case 'withheld':
+    case 'circuit-open':
+    case 'template-unusable':
       return 'unclear';
   }
 };
@@ -27,7 +28,7 @@ type Listed =
   | { readonly kind: 'read'; readonly messages: readonly SentMessage[] }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-/** A sender that leaves Twilio alone while its breaker is open; what was then certainly not sent waits without counting as tried. */
+/** A sender that asks Twilio nothing while its breaker is open; what was then certainly not sent waits without counting as tried. */
 export const guardedSender = (
   sender: MessageSender,
   breaker: Breaker,
@@ -35,10 +36,10 @@ export const guardedSender = (
 ): MessageSender => ({
   async send(message) {
     const result = await breaker.run(() => sender.send(message), verdictOf);
-    if (result.kind === 'withheld') return result;
-    const { answer, leftAloneUntil } = result;
+    if (result.kind === 'circuit-open') return result;
+    const { answer, openUntil } = result;
     const wasted = answer.kind === 'not-sent' && verdictOf(answer) === 'down';
-    return wasted && leftAloneUntil !== null ? { kind: 'withheld', until: leftAloneUntil } : answer;
+    return wasted && openUntil !== null ? { kind: 'circuit-open', until: openUntil } : answer;
   },
 
   async listSent(query) {
@@ -51,8 +52,8 @@ export const guardedSender = (
       // Reading may work where sending does not: it ends an outage, but not a row of sends that failed.
       (listed, isProbe) => (listed.kind === 'failed' ? 'down' : isProbe ? 'up' : 'unclear'),
     );
-    if (result.kind === 'withheld')
-      throw new ServiceUnavailable('twilio', 'left alone', {
+    if (result.kind === 'circuit-open')
+      throw new ServiceUnavailable('twilio', 'circuit open', {
         retryAfterMs: Math.max(second, between(clock.now(), result.until)),
       });
     if (result.answer.kind === 'failed') throw result.answer.error;

@@ -17,8 +17,9 @@ export const measuredSender = (sender: MessageSender, meter: Meter): MessageSend
       case 'window-closed':
         meter.count('MessagesRefused');
         break;
-      case 'withheld':
-        meter.count('MessagesWithheld');
+      case 'circuit-open':
+      case 'template-unusable':
+        meter.count('MessagesDeferred');
     }
     if (outcome.kind === 'not-sent' && (outcome.code === '20429' || outcome.code === '429'))
       meter.count('TwilioThrottled');

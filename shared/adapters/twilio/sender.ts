@@ -1,5 +1,5 @@
 import { epoch, type Instant, plus, second } from '#shared/domain/instant.ts';
-import { type MessageContent, templateUnusableCode } from '#shared/domain/message.ts';
+import type { MessageContent } from '#shared/domain/message.ts';
 import type { Language } from '#shared/domain/trip.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import type { Clock } from '#shared/ports/clock.ts';
@@ -94,9 +94,8 @@ export const createTwilioSender = (options: TwilioSenderOptions): MessageSender 
       }
       if (content) return post(message, content);
       return {
-        kind: 'withheld',
+        kind: 'template-unusable',
         until: plus(clock.now(), templatesFreshMs),
-        code: templateUnusableCode,
       };
     },
 

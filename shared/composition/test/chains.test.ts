@@ -54,7 +54,7 @@ describe('between the tracker and AeroAPI', () => {
     const { flights, asked, counts } = setUp(down);
     for (let n = 0; n < untilOpen; n += 1) await flights.look(query(`BA${n + 1}`), { maxAgeMs: 0 });
     const lookup = await flights.look(query('BA820'), { maxAgeMs: 0 });
-    expect(lookup.kind).toBe('withheld');
+    expect(lookup.kind).toBe('circuit-open');
     expect(asked).toHaveLength(untilOpen);
     expect(counts.get('AeroApiLookups')).toBe(untilOpen);
     expect(counts.get('AeroApiFailures')).toBe(untilOpen);
@@ -97,9 +97,9 @@ describe('between the kernel and Twilio', () => {
     // The failure that opens the breaker was no try of its message either.
     expect(Object.fromEntries(platform.counts)).toEqual({
       MessagesRefused: untilOpen - 1,
-      MessagesWithheld: 3,
+      MessagesDeferred: 3,
     });
-    expect(outcomes.slice(-3)).toEqual(['withheld', 'withheld', 'withheld']);
+    expect(outcomes.slice(-3)).toEqual(['circuit-open', 'circuit-open', 'circuit-open']);
   });
 });
 

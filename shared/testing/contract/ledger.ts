@@ -169,7 +169,7 @@ export const describeLedger = (given: () => StoreUnderTest): void => {
     });
 
     it.each(['retry', 'failed'] as const)(
-      'is not presumed told by a turn that was loaded before its try ended as %s',
+      'is not assumed told by a turn that was loaded before its try ended as %s',
       async (how) => {
         const scene = await Scene.open(given());
         const effect = await scene.claimed();
@@ -186,9 +186,9 @@ export const describeLedger = (given: () => StoreUnderTest): void => {
             announce: false,
           });
         const event = scene.event();
-        const turn = aTurn(event, { expectedVersion: 1, presumedTold: [key] });
+        const turn = aTurn(event, { expectedVersion: 1, assumedDelivered: [key] });
         expect(await given().store.commit(turn)).toEqual({ kind: 'conflict' });
-        expect(await given().store.commit({ ...turn, presumedTold: [] })).toMatchObject({
+        expect(await given().store.commit({ ...turn, assumedDelivered: [] })).toMatchObject({
           kind: 'committed',
         });
       },

@@ -2,10 +2,10 @@ import { minute, plus, second } from '#shared/domain/instant.ts';
 import { aMoment } from '../builders.ts';
 import { Scene, type StoreUnderTest } from './harness.ts';
 
-/** What a transaction leaves to be done by others: events to be carried, messages to be woken. */
+/** What a transaction leaves to be done by others: events to be published, messages to be woken. */
 export const describeOutbox = (given: () => StoreUnderTest): void => {
   const take = async (scene: Scene, now: string) =>
-    (await given().store.takeUncarried({ types: ['TripBooked'], now, limit: 10_000 })).filter(
+    (await given().store.takeUnpublished({ types: ['TripBooked'], now, limit: 10_000 })).filter(
       ({ tripId }) => tripId === scene.trip.id,
     );
 
@@ -23,15 +23,15 @@ export const describeOutbox = (given: () => StoreUnderTest): void => {
       expect(taken.flat()).toHaveLength(1);
     });
 
-    it('never lends what was carried, nor another type', async () => {
+    it('never leases what was published, nor another type', async () => {
       const scene = await Scene.open(given());
-      const others = await given().store.takeUncarried({
+      const others = await given().store.takeUnpublished({
         types: ['TripCancelled'],
         now: aMoment,
         limit: 10_000,
       });
       expect(others.filter(({ tripId }) => tripId === scene.trip.id)).toEqual([]);
-      await given().store.carried((await take(scene, aMoment)).map(({ id }) => id));
+      await given().store.markPublished((await take(scene, aMoment)).map(({ id }) => id));
       expect(await take(scene, plus(aMoment, minute))).toEqual([]);
     });
 
@@ -39,7 +39,7 @@ export const describeOutbox = (given: () => StoreUnderTest): void => {
       await Scene.open(given());
       await Scene.open(given());
       expect(
-        await given().store.takeUncarried({
+        await given().store.takeUnpublished({
           types: ['TripBooked'],
           now: plus(aMoment, minute),
           limit: 1,

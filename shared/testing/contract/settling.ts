@@ -42,17 +42,17 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       expect(await scene.isOverdue(effect.id, later(6 * second))).toBe(true);
     });
 
-    it('"withheld" waits until its instant, says why, and counts no failure', async () => {
+    it('"deferred" waits until its instant, says why, and counts no failure', async () => {
       const scene = await Scene.open(given());
       const effect = await scene.claimed();
-      const withheld = {
+      const deferred = {
         id: effect.id,
         fence: effect.fence,
         at: later(second),
-        kind: 'withheld',
+        kind: 'deferred',
         code: 'provider_down',
       } as const;
-      expect(await scene.settle({ ...withheld, retryAt: later(minute), announce: false })).toEqual(
+      expect(await scene.settle({ ...deferred, retryAt: later(minute), announce: false })).toEqual(
         [],
       );
       expect(await scene.entry(effect.id)).toMatchObject({
@@ -66,17 +66,17 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       expect(again).toMatchObject({ mode: 'send', attempts: 0, firstTriedAt: aMoment });
     });
 
-    it('"withheld" is dropped, with its reason, once its shelf life is over', async () => {
+    it('"deferred" is dropped, with its reason, once its shelf life is over', async () => {
       const scene = await Scene.open(given());
       const effect = await scene.claimed({ expiresAt: later(2 * minute) });
-      const withheld = {
+      const deferred = {
         id: effect.id,
         fence: effect.fence,
         at: later(second),
-        kind: 'withheld',
+        kind: 'deferred',
         code: 'provider_down',
       } as const;
-      await scene.settle({ ...withheld, retryAt: later(minute), announce: false });
+      await scene.settle({ ...deferred, retryAt: later(minute), announce: false });
       expect(await scene.claim([effect.id], later(2 * minute))).toEqual([]);
       expect(await scene.entry(effect.id)).toMatchObject({
         status: 'DROPPED',
@@ -85,7 +85,7 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       });
     });
 
-    it('"withheld" for long is announced once as being retried', async () => {
+    it('"deferred" for long is announced once as being retried', async () => {
       const scene = await Scene.open(given());
       let effect = await scene.claimed({ type: 'boarding', critical: true });
       for (const at of [10, 12]) {
@@ -93,7 +93,7 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
           id: effect.id,
           fence: effect.fence,
           at: later(at * minute),
-          kind: 'withheld',
+          kind: 'deferred',
           code: 'provider_down',
         } as const;
         await scene.settle({ ...settled, retryAt: later((at + 2) * minute), announce: true });
@@ -209,9 +209,9 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       let effect = await scene.claimed({ type: 'boarding' });
       const command = scene.effect({ type: 'boarding' });
       const { key } = await scene.entry(effect.id);
-      for (const [nth, kind] of (['retry', 'withheld'] as const).entries()) {
+      for (const [nth, kind] of (['retry', 'deferred'] as const).entries()) {
         const at = later((nth + 1) * minute);
-        await scene.turn({ presumedTold: [key] });
+        await scene.turn({ assumedDelivered: [key] });
         const next = {
           id: effect.id,
           fence: effect.fence,
@@ -224,7 +224,7 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
         expect(await scene.settle(next)).toEqual([]);
         expect(await scene.entry(effect.id)).toMatchObject({
           status: 'DROPPED',
-          reason: 'judged_afresh',
+          reason: 'needs_redecision',
           errorCode: 'x',
           attempts: 1,
         });
@@ -234,7 +234,7 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
         expect(failed).toContainEqual({
           messageId: effect.id,
           type: 'boarding',
-          state: 'judged_afresh',
+          state: 'needs_redecision',
           permanent: false,
           code: 'x',
           attempts: 1,
@@ -251,7 +251,7 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
 
     it.each([
       { kind: 'retry', retryAt: later(10 * minute), code: 'x', announce: false },
-      { kind: 'withheld', retryAt: later(10 * minute), code: 'x', announce: false },
+      { kind: 'deferred', retryAt: later(10 * minute), code: 'x', announce: false },
       { kind: 'failed', permanent: true, code: 'x', announce: true },
     ] as const)(
       '"$kind" of what a turn has counted as told takes back what that trip wanted to say next',
@@ -260,7 +260,7 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
         const effect = await scene.claimed();
         const [news, answer] = [scene.effect({ type: 'delayed' }), scene.effect({ type: 'reply' })];
         await scene.turn({
-          presumedTold: [(await scene.entry(effect.id)).key],
+          assumedDelivered: [(await scene.entry(effect.id)).key],
           effects: [news, answer],
         });
         const waiting = (await scene.context()).ledger.filter(
@@ -286,7 +286,7 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
     it('of what a turn has counted as told stays so through what is not known', async () => {
       const scene = await Scene.open(given());
       const effect = await scene.claimed();
-      await scene.turn({ presumedTold: [(await scene.entry(effect.id)).key] });
+      await scene.turn({ assumedDelivered: [(await scene.entry(effect.id)).key] });
       const base = {
         id: effect.id,
         fence: effect.fence,
@@ -308,7 +308,7 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       await scene.retry(second_, later(4 * minute), later(4 * minute));
       expect(await scene.entry(effect.id)).toMatchObject({
         status: 'DROPPED',
-        reason: 'judged_afresh',
+        reason: 'needs_redecision',
       });
     });
 
@@ -316,10 +316,10 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       const scene = await Scene.open(given());
       const effect = await scene.claimed();
       const { key } = await scene.entry(effect.id);
-      await scene.turn({ presumedTold: [key] });
+      await scene.turn({ assumedDelivered: [key] });
       await scene.sent(effect);
       expect(await scene.entry(effect.id)).toMatchObject({ status: 'SENT' });
-      await scene.turn({ presumedTold: [key] });
+      await scene.turn({ assumedDelivered: [key] });
     });
 
     it('with a stale fence changes nothing', async () => {

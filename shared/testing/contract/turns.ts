@@ -125,7 +125,7 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
       expect(results.filter((r) => r.kind === 'conflict')).toHaveLength(7);
     });
 
-    it('puts its events in the outbox until they are carried, each id once', async () => {
+    it('puts its events in the outbox until they are published, each id once', async () => {
       const scene = await Scene.open(given());
       const [booked] = await scene.emitted('TripBooked');
       expect(booked).toMatchObject({
@@ -138,8 +138,8 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
       await scene.turn({ events: [said] });
       await scene.turn({ events: [said] });
       expect((await emittedBy(given())).filter((event) => event.id === said.id)).toEqual([said]);
-      await given().store.carried([said.id]);
-      await given().store.carried([said.id]);
+      await given().store.markPublished([said.id]);
+      await given().store.markPublished([said.id]);
       expect((await emittedBy(given())).some((event) => event.id === said.id)).toBe(false);
       expect(await scene.emitted('TripBooked')).toHaveLength(1);
     });

@@ -33,14 +33,14 @@ create table bauhaus.outbox (
   type text not null,
   event jsonb not null,
   emitted_at timestamptz not null,
-  carried_at timestamptz,
-  handed_at timestamptz
+  published_at timestamptz,
+  leased_at timestamptz
 );
 comment on table bauhaus.outbox is 'One row, one event; its id is the event''s.';
-comment on column bauhaus.outbox.handed_at is 'When somebody last took it in order to carry it.';
+comment on column bauhaus.outbox.leased_at is 'When somebody last leased it in order to publish it.';
 alter table bauhaus.outbox enable row level security;
-create index outbox_waiting on bauhaus.outbox (emitted_at) where carried_at is null;
-create index outbox_carried on bauhaus.outbox (carried_at) where carried_at is not null;
+create index outbox_waiting on bauhaus.outbox (emitted_at) where published_at is null;
+create index outbox_published on bauhaus.outbox (published_at) where published_at is not null;
 
 create table bauhaus.timers (
   agent text not null,

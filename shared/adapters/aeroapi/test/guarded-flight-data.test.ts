@@ -40,8 +40,8 @@ describe('guarded flight data', () => {
       failed('server'),
       notFound,
     ]);
-    const withheld = { kind: 'withheld', until: plus(aMoment, 30 * second), at: aMoment };
-    expect((await lookAll(7)).slice(4)).toEqual([withheld, withheld, withheld]);
+    const circuitOpen = { kind: 'circuit-open', until: plus(aMoment, 30 * second), at: aMoment };
+    expect((await lookAll(7)).slice(4)).toEqual([circuitOpen, circuitOpen, circuitOpen]);
     expect(left()).toBe(1);
   });
 
@@ -56,7 +56,7 @@ describe('guarded flight data', () => {
       failed('refused'),
       failed('refused'),
     ]);
-    expect((await lookAll(13)).some(({ kind }) => kind === 'withheld')).toBe(false);
+    expect((await lookAll(13)).some(({ kind }) => kind === 'circuit-open')).toBe(false);
     expect(left()).toBe(0);
   });
 
@@ -69,7 +69,7 @@ describe('guarded flight data', () => {
     await lookAll(5);
     clock.advance(30 * second);
     expect(await lookAll(1)).toMatchObject([
-      { kind: 'withheld', until: plus(clock.now(), minute) },
+      { kind: 'circuit-open', until: plus(clock.now(), minute) },
     ]);
     clock.advance(minute);
     expect(await lookAll(2)).toEqual([notFound, notFound]);

@@ -29,7 +29,7 @@ const commitOf = (actorId: string): TurnCommit => ({
   timers: [],
   effects: [],
   voids: [],
-  presumedTold: [],
+  assumedDelivered: [],
   tasks: [],
   records: [
     {

@@ -8,7 +8,7 @@ import { createQueueHandler, type QueueHandlerOptions } from '../queue-handler.t
 import { ownSource, type Wake } from '../queue-message.ts';
 
 const anEvent = (): AnyEvent => aFlightStatusChanged(aTrip(), aFlightFacts());
-const carried = (event: AnyEvent) =>
+const fromBus = (event: AnyEvent) =>
   JSON.stringify({ source: ownSource, 'detail-type': event.type, detail: event });
 const aRecord = (messageId: string, body: string, receiveCount = 1, earlier?: number): SQSRecord =>
   ({
@@ -46,7 +46,7 @@ const failures = (response: { batchItemFailures: readonly { itemIdentifier: stri
   response.batchItemFailures.map((f) => f.itemIdentifier);
 
 describe('a function fed from its queue', () => {
-  it('takes events that the bus carried and those that a schedule put there', async () => {
+  it('takes events that the bus fromBus and those that a schedule put there', async () => {
     const [one, two] = [anEvent(), anEvent()];
     const seen: string[] = [];
     const { handle } = aFunction(async ({ event, source }) => {
@@ -54,7 +54,7 @@ describe('a function fed from its queue', () => {
       return ok(null);
     });
     expect(
-      failures(await handle(batch(aRecord('a', carried(one)), aRecord('b', JSON.stringify(two))))),
+      failures(await handle(batch(aRecord('a', fromBus(one)), aRecord('b', JSON.stringify(two))))),
     ).toEqual([]);
     expect(seen.sort()).toEqual([`${one.id} ${ownSource}`, `${two.id} null`].sort());
   });
@@ -65,9 +65,9 @@ describe('a function fed from its queue', () => {
       event.id === bad.id ? failed(new ServiceUnavailable('database', 'gone')) : ok(null),
     );
     expect(
-      failures(await handle(batch(aRecord('good', carried(good)), aRecord('bad', carried(bad))))),
+      failures(await handle(batch(aRecord('good', fromBus(good)), aRecord('bad', fromBus(bad))))),
     ).toEqual(['bad']);
-    await handle(batch(aRecord('bad', carried(bad), 3)));
+    await handle(batch(aRecord('bad', fromBus(bad), 3)));
     expect(returned).toEqual([
       { handle: 'handle of bad', seconds: 5 },
       { handle: 'handle of bad', seconds: 20 },
@@ -81,7 +81,7 @@ describe('a function fed from its queue', () => {
       deliveries.push(delivery.deliveries);
       return failed(new ActorBusy('lost every try'));
     });
-    expect(failures(await handle(batch(aRecord('a', carried(event), 2))))).toEqual([]);
+    expect(failures(await handle(batch(aRecord('a', fromBus(event), 2))))).toEqual([]);
     expect(sent).toEqual([{ event, earlier: 1 }]);
     await handle(batch(aRecord('b', JSON.stringify(event), 1, 1)));
     expect(deliveries).toEqual([2, 2]);

@@ -77,7 +77,7 @@ describe('a store that wakes what waits', () => {
     expect(sent).toEqual([wakeOf(failed.id, 5), wakeOf(lost.id, 180)]);
   });
 
-  it('wakes an effect that was withheld when its provider may be asked again', async () => {
+  it('wakes an effect that was deferred when its provider may be asked again', async () => {
     const { scene, sent, wakeOf } = await aScene();
     const { id, fence } = await scene.claimed();
     const retryAt = plus(aMoment, 30 * second);
@@ -85,7 +85,7 @@ describe('a store that wakes what waits', () => {
       id,
       fence,
       at: aMoment,
-      kind: 'withheld',
+      kind: 'deferred',
       code: 'provider_down',
       retryAt,
       announce: false,

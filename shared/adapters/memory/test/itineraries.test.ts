@@ -9,7 +9,7 @@ describeItinerariesAndPlaces('the in-memory store', async () => {
     desk: store,
     conversations: store,
     addAgency: async (agency) => store.addAgency(agency),
-    emitted: async () => store.inspect.uncarried(),
+    emitted: async () => store.inspect.unpublished(),
     close: async () => {},
   };
 });

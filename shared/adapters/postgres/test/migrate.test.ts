@@ -334,7 +334,7 @@ describe('the schema', () => {
           'delivery_reports',
           'effect_agencies',
           'load_turn',
-          'mark_carried',
+          'mark_published',
           'operations_report',
           'overdue',
           'ping',
@@ -344,7 +344,7 @@ describe('the schema', () => {
           'receive_alert',
           'swap_circuit_breaker',
           'take_flight_snapshot',
-          'take_uncarried',
+          'take_unpublished',
         ],
       },
     ]);

@@ -23,7 +23,7 @@ describe('a provider that is down, and two workers', () => {
   });
   afterAll(() => h.close());
 
-  it('is found out by one, left alone by both, probed once, and then every message is sent once, with no try spent on the waiting', async () => {
+  it('is found out by one, called by neither, probed once, and then every message is sent once, with no try spent on the waiting', async () => {
     const clock = new ManualClock();
     const provider = { up: false, requests: 0, underWay: 0, together: 0, taken: [] as string[] };
     const twilio: MessageSender = {

@@ -36,7 +36,7 @@ describe('a guarded sender', () => {
   ])('leaves Twilio alone after five %s', async (_, failure) => {
     const { send, sendAll, twilio } = setUp([failure, failure, failure, failure, failure]);
     await sendAll(5);
-    expect(await send()).toEqual({ kind: 'withheld', until: inHalfAMinute });
+    expect(await send()).toEqual({ kind: 'circuit-open', until: inHalfAMinute });
     expect(twilio.requests).toHaveLength(5);
   });
 
@@ -65,10 +65,7 @@ describe('a guarded sender', () => {
   it.each<readonly [string, SendOutcome]>([
     ['a 429', { kind: 'not-sent', code: '20429', retryAfterMs: 1000 }],
     ['a deadline of our own', { kind: 'not-sent', code: 'deadline', retryAfterMs: null }],
-    [
-      'a template that cannot be sent',
-      { kind: 'withheld', until: inHalfAMinute, code: 'template_unusable' },
-    ],
+    ['a template that cannot be sent', { kind: 'template-unusable', until: inHalfAMinute }],
   ])('counts %s neither for nor against it', async (_, nothing) => {
     const { send, sendAll } = setUp([
       ...Array.from({ length: 9 }, () => nothing),
@@ -81,7 +78,7 @@ describe('a guarded sender', () => {
     ]);
     const outcomes = await sendAll(15);
     expect(outcomes.slice(0, 9).every((outcome) => outcome === nothing)).toBe(true);
-    expect(await send()).toMatchObject({ kind: 'withheld' });
+    expect(await send()).toMatchObject({ kind: 'circuit-open' });
   });
 
   it('does not count as tried what was certainly not sent while it is open, the probe included', async () => {
@@ -99,10 +96,10 @@ describe('a guarded sender', () => {
       refused,
       refused,
       refused,
-      { kind: 'withheld', until: inHalfAMinute },
+      { kind: 'circuit-open', until: inHalfAMinute },
     ]);
     clock.advance(30 * second);
-    expect(await send()).toEqual({ kind: 'withheld', until: plus(clock.now(), minute) });
+    expect(await send()).toEqual({ kind: 'circuit-open', until: plus(clock.now(), minute) });
     clock.advance(minute);
     expect(await send()).toEqual(accepted);
   });
@@ -112,7 +109,7 @@ describe('a guarded sender', () => {
     await sendAll(5);
     clock.advance(30 * second);
     expect(await send()).toEqual(timeout);
-    expect(await send()).toEqual({ kind: 'withheld', until: plus(clock.now(), minute) });
+    expect(await send()).toEqual({ kind: 'circuit-open', until: plus(clock.now(), minute) });
   });
 
   it('delays the reading of the list of sent messages, which can be the probe', async () => {
@@ -121,9 +118,9 @@ describe('a guarded sender', () => {
       [[]],
     );
     await sendAll(5);
-    const withheld = await sender.listSent(query).catch((error: unknown) => error);
-    expect(withheld).toBeInstanceOf(ServiceUnavailable);
-    expect(withheld).toMatchObject({ retryAfterMs: 30 * second });
+    const circuitOpen = await sender.listSent(query).catch((error: unknown) => error);
+    expect(circuitOpen).toBeInstanceOf(ServiceUnavailable);
+    expect(circuitOpen).toMatchObject({ retryAfterMs: 30 * second });
     clock.advance(30 * second);
     expect(await sender.listSent(query)).toEqual([]);
     expect(await send()).toEqual(accepted);
@@ -137,13 +134,13 @@ describe('a guarded sender', () => {
     await sendAll(2);
     for (let i = 0; i < 3; i += 1) await sender.listSent(query);
     await sendAll(3);
-    expect(await send()).toMatchObject({ kind: 'withheld' });
+    expect(await send()).toMatchObject({ kind: 'circuit-open' });
   });
 
   it('counts lists that cannot be read', async () => {
     const down = new ServiceUnavailable('twilio', 'down');
     const { sender, send } = setUp([], [down, down, down, down, down]);
     for (let i = 0; i < 5; i += 1) await expect(sender.listSent(query)).rejects.toBe(down);
-    expect(await send()).toMatchObject({ kind: 'withheld' });
+    expect(await send()).toMatchObject({ kind: 'circuit-open' });
   });
 });

@@ -106,9 +106,8 @@ describe('a message on its way to Twilio', () => {
 
   it('waits for its template where that cannot be sent, until the templates are read again', async () => {
     expect(await sender({ contentSid: async () => null }).send(outgoing(template))).toEqual({
-      kind: 'withheld',
+      kind: 'template-unusable',
       until: '2027-08-10T16:10:00.000Z',
-      code: 'template_unusable',
     });
     expect(stub.requests).toHaveLength(0);
   });

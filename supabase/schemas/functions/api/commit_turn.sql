@@ -11,7 +11,7 @@ declare
   written integer;
   none constant jsonb := '[]';
   voided text[] := '{}';
-  presumed text[] := '{}';
+  assumed text[] := '{}';
   under_way constant text[] := '{SENDING,UNKNOWN}';
   item jsonb;
   entered bauhaus.notifications_log;
@@ -31,20 +31,20 @@ begin
   if turn -> 'voids' <> none then
     voided := array(select v ->> 'key' from jsonb_array_elements(turn -> 'voids') v);
   end if;
-  if turn -> 'presumedTold' <> none then
-    presumed := array(select jsonb_array_elements_text(turn -> 'presumedTold'));
+  if turn -> 'assumedDelivered' <> none then
+    assumed := array(select jsonb_array_elements_text(turn -> 'assumedDelivered'));
   end if;
   -- What the turn takes back must still wait, and what it counts as told must not have turned out
   -- unsent.
-  if voided <> '{}' or presumed <> '{}' then
+  if voided <> '{}' or assumed <> '{}' then
     select count(*) into written from (
       select from bauhaus.notifications_log n
-       where n.agency_id = tenant and n.effect_key = any (voided || presumed)
+       where n.agency_id = tenant and n.effect_key = any (voided || assumed)
          and n.delivery_status = any (case when n.effect_key = any (voided) then '{PENDING}'
            else '{SENDING,UNKNOWN,SENT}' end::text[])
        order by n.id for update) held;
   end if;
-  if written is null or written = cardinality(voided) + cardinality(presumed) then
+  if written is null or written = cardinality(voided) + cardinality(assumed) then
     if expected = 0 then
       insert into bauhaus.actors (agent, actor_id, agency_id, version, schema_version, state,
         updated_at)
@@ -90,9 +90,9 @@ begin
       from jsonb_array_elements(turn -> 'voids') v
      where n.agency_id = tenant and n.effect_key = v ->> 'key';
   end if;
-  if presumed <> '{}' then
-    update bauhaus.notifications_log n set presumed_told = true
-     where n.agency_id = tenant and n.effect_key = any (presumed)
+  if assumed <> '{}' then
+    update bauhaus.notifications_log n set assumed_delivered = true
+     where n.agency_id = tenant and n.effect_key = any (assumed)
        and n.delivery_status = any (under_way);
   end if;
 

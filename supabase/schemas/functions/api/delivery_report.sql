@@ -35,7 +35,7 @@ begin
          next_attempt_at = null, lease_until = null, updated_at = at
    where l.id = message returning l.delivery_status into became;
   if became = 'FAILED' then
-    perform bauhaus.drop_what_counted_on_it(n.trip_id, at);
+    perform bauhaus.drop_dependent_messages(n.trip_id, at);
     perform bauhaus.announce_failure(n.id, n.agency_id, n.trip_id, n.notification_type,
       'failed', permanent, code, n.attempts + 1, n.event_id, n.correlation_id, at);
   elsif status in ('delivered', 'read')

@@ -2,7 +2,7 @@ create or replace function api.operations_report(at timestamptz) returns jsonb
 language sql stable set search_path = '' as $$
   select jsonb_build_object(
     'outboxOldestSeconds', coalesce((select extract(epoch from at - min(o.emitted_at))
-        from bauhaus.outbox o where o.carried_at is null), 0),
+        from bauhaus.outbox o where o.published_at is null), 0),
     'timersLateSeconds', coalesce((select greatest(0, extract(epoch from at - min(t.due)))
         from bauhaus.timers t where t.due <= at), 0),
     'unknownEffects', (select count(*) from bauhaus.notifications_log n

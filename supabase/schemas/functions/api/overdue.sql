@@ -29,11 +29,11 @@ begin
                  where l.next_attempt_at <= at order by l.next_attempt_at limit at_most) n),
     'events', (select coalesce(jsonb_agg(o.event order by o.emitted_at), '[]'::jsonb)
                  from (select b.event, b.emitted_at from bauhaus.outbox b
-                        where b.carried_at is null and b.emitted_at <= at - interval '10 seconds'
+                        where b.published_at is null and b.emitted_at <= at - interval '10 seconds'
                           order by b.emitted_at limit at_most) o));
 end
 $$;
 
 comment on function api.overdue is
-  'ActorStore.overdue: late timers, sends that are due, ended leases, events not carried within '
+  'ActorStore.overdue: late timers, sends that are due, ended leases, events not published within '
   'ten seconds.';

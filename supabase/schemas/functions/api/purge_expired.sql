@@ -11,7 +11,7 @@ begin
   for rule in
     select * from (values
       ('inbox', 'taken_at', interval '35 days', 'true'),
-      ('outbox', 'carried_at', interval '7 days', 'true'),
+      ('outbox', 'published_at', interval '7 days', 'true'),
       ('timers', 'updated_at', interval '70 days', 'due is null'),
       ('decisions', 'at', interval '400 days', 'true'),
       ('flight_status_history', 'recorded_at', interval '400 days', 'true'),

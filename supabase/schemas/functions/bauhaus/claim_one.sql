@@ -12,7 +12,7 @@ begin
      where id = n.id returning * into n;
     return bauhaus.claimed_effect(n, 'reconcile');
   end if;
-  n := bauhaus.moved_on(n, at);
+  n := bauhaus.claim_or_defer(n, at);
   update bauhaus.notifications_log
      set delivery_status = n.delivery_status, error_message = n.error_message,
          next_attempt_at = n.next_attempt_at, fence = n.fence,

@@ -17,7 +17,7 @@ begin
     'message', (select jsonb_build_object('id', c.id, 'text', c.text, 'at', c.at,
         'providerId', c.provider_id, 'media', c.media)
         from bauhaus.conversations c where c.id = about and c.thread_id = h.id),
-    'optedOut', bauhaus.is_silenced(h.sender, h.phone),
+    'optedOut', bauhaus.is_suppressed(h.sender, h.phone),
     'trips', (select coalesce(jsonb_agg(bauhaus.trip_json(t) order by t.departure_date, t.id),
         '[]'::jsonb)
         from bauhaus.trips t where t.agency_id = a.id and t.whatsapp = h.phone

@@ -37,7 +37,7 @@ begin
   if alone and entered.due_at <= at
      and not exists (select from bauhaus.notifications_log n where n.agency_id = agency
        and n.effect_key = entered.effect_key) then
-    entered := bauhaus.moved_on(entered, at);
+    entered := bauhaus.claim_or_defer(entered, at);
   end if;
   insert into bauhaus.notifications_log as n (
     id, agency_id, trip_id, effect_key, idempotency_hash, notification_type, episode, template_name,

@@ -10,10 +10,10 @@ begin
      set opted_out = excluded.opted_out, changed_at = excluded.changed_at,
          changed_by = excluded.changed_by
    where s.changed_at <= excluded.changed_at;
-  insert into bauhaus.silenced_lines as l (line, opted_out, changed_at)
-  select bauhaus.line_of(h.sender, h.phone), (r ->> 'optedOut')::boolean, (r ->> 'at')::timestamptz
+  insert into bauhaus.suppressed_recipients as l (recipient_key, opted_out, changed_at)
+  select bauhaus.recipient_key(h.sender, h.phone), (r ->> 'optedOut')::boolean, (r ->> 'at')::timestamptz
     from bauhaus.conversation_threads h where h.id = (r ->> 'conversationId')::uuid
-  on conflict (line) do update set opted_out = excluded.opted_out, changed_at = excluded.changed_at
+  on conflict (recipient_key) do update set opted_out = excluded.opted_out, changed_at = excluded.changed_at
    where l.changed_at <= excluded.changed_at;
 end
 $$;

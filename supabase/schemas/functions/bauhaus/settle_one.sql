@@ -1,4 +1,4 @@
--- A message that is withheld while its provider is down is PENDING again without counting a
+-- A message that is deferred while its provider is down is PENDING again without counting a
 -- failure, at its old place in the order; where it has waited for long its agency hears that it is
 -- being retried. The row is found and written at once, by its key: `under_way` is a variable
 -- because a constant would offer Postgres the partial index of everything that is under way.
@@ -9,17 +9,17 @@ declare
   how constant text := s ->> 'kind';
   at constant timestamptz := (s ->> 'at')::timestamptz;
   again constant timestamptz := coalesce(s ->> 'retryAt', s ->> 'reconcileAt')::timestamptz;
-  untaken constant boolean := how in ('retry', 'withheld');
+  not_attempted constant boolean := how in ('retry', 'deferred');
   counted_on boolean := false;
   under_way constant text[] := '{SENDING,UNKNOWN}';
 begin
-  if untaken or how = 'failed' then
-    select l.presumed_told into counted_on from bauhaus.notifications_log l
+  if not_attempted or how = 'failed' then
+    select l.assumed_delivered into counted_on from bauhaus.notifications_log l
       where l.id = (s ->> 'id')::uuid;
   end if;
   update bauhaus.notifications_log
      set delivery_status = case
-           when presumed_told and untaken then 'DROPPED'
+           when assumed_delivered and not_attempted then 'DROPPED'
            when how = 'sent' then 'SENT'
            when how = 'failed' then 'FAILED'
            when how in ('unknown', 'still-unknown') then 'UNKNOWN'
@@ -34,10 +34,10 @@ begin
          permanent = how = 'failed' and (s ->> 'permanent')::boolean,
          error_code = case when how = 'sent' then null else coalesce(s ->> 'code', error_code) end,
          due_at = case when how in ('retry', 'replace') then coalesce(again, at) else due_at end,
-         error_message = case when presumed_told and untaken then 'judged_afresh'
+         error_message = case when assumed_delivered and not_attempted then 'needs_redecision'
            else error_message end,
-         presumed_told = presumed_told and how in ('unknown', 'still-unknown'),
-         next_attempt_at = case when presumed_told and untaken or how in ('sent', 'failed')
+         assumed_delivered = assumed_delivered and how in ('unknown', 'still-unknown'),
+         next_attempt_at = case when assumed_delivered and not_attempted or how in ('sent', 'failed')
            then null else coalesce(again, at) end,
          content = case how when 'replace' then s -> 'content' else content end,
          template_name = case how when 'replace' then s #>> '{content,template}'
@@ -53,17 +53,17 @@ begin
     return n;
   end if;
   if counted_on then
-    perform bauhaus.drop_what_counted_on_it(n.trip_id, at);
+    perform bauhaus.drop_dependent_messages(n.trip_id, at);
   end if;
   if n.delivery_status = 'DROPPED' then
     -- Each time anew, also where no failure was counted: the fence tells the tries apart.
     perform bauhaus.announce_failure(n.id, n.agency_id, n.trip_id, n.notification_type,
-      'judged_afresh', false, n.error_code, n.attempts,
+      'needs_redecision', false, n.error_code, n.attempts,
       n.event_id, n.correlation_id, at, n.fence);
   end if;
   if (s ->> 'announce')::boolean then
     perform bauhaus.announce_failure(n.id, n.agency_id, n.trip_id, n.notification_type,
-      case how when 'retry' then 'retrying' when 'withheld' then 'retrying'
+      case how when 'retry' then 'retrying' when 'deferred' then 'retrying'
         when 'failed' then 'failed' else 'unknown' end,
       n.permanent, n.error_code, n.attempts, n.event_id, n.correlation_id, at);
   end if;

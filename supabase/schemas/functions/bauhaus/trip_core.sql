@@ -31,7 +31,7 @@ begin
     'itinerary', (select bauhaus.itinerary_json(i) from bauhaus.itineraries i where i.trip_id = t.id
       and i.status = 'approved' order by i.version desc limit 1))
     from bauhaus.trips t join bauhaus.agencies a on a.id = t.agency_id
-    left join bauhaus.silenced_lines l on l.line = bauhaus.line_of(a.sender, t.whatsapp)
+    left join bauhaus.suppressed_recipients l on l.recipient_key = bauhaus.recipient_key(a.sender, t.whatsapp)
    where t.id = wanted);
 end
 $$;

@@ -1,5 +1,5 @@
 -- Why a waiting message must not be sent any more, or null.
-create or replace function bauhaus.objection(
+create or replace function bauhaus.suppression_reason(
   n bauhaus.notifications_log, at timestamptz
 ) returns text
 language plpgsql stable as $$
@@ -9,7 +9,7 @@ begin
     when n.notification_type <> 'trip_cancelled'
          and (select t.status from bauhaus.trips t where t.id = n.trip_id) = 'withdrawn'
            then 'trip_withdrawn'
-    when not n.even_if_opted_out and bauhaus.is_silenced(n.sender, n.recipient) then 'opted_out'
+    when not n.even_if_opted_out and bauhaus.is_suppressed(n.sender, n.recipient) then 'opted_out'
     -- A person has the conversation: what the concierge was about to say is no longer its to say.
     when n.notification_type = 'reply'
          and exists (select from bauhaus.conversation_threads h

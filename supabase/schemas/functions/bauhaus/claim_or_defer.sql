@@ -1,13 +1,13 @@
 -- What becomes of a waiting message whose time has come: dropped, put off, or under way. Takes a
 -- slot and the phone; writes no ledger.
-create or replace function bauhaus.moved_on(
+create or replace function bauhaus.claim_or_defer(
   n bauhaus.notifications_log, at timestamptz
 ) returns bauhaus.notifications_log
 language plpgsql as $$
 declare
   lease constant interval := case when n.content ? 'mediaUrl' then interval '90 seconds'
     else interval '60 seconds' end;
-  why constant text := bauhaus.objection(n, at);
+  why constant text := bauhaus.suppression_reason(n, at);
   free_at timestamptz;
 begin
   if why is not null then
@@ -34,7 +34,7 @@ begin
   end if;
 
   n.waits_for_pair := false;
-  n.slot_at := coalesce(n.slot_at, bauhaus.slot_for(n, at));
+  n.slot_at := coalesce(n.slot_at, bauhaus.next_rate_slot(n, at));
   if n.slot_at > at then
     n.next_attempt_at := n.slot_at;
     return n;

@@ -1,7 +1,7 @@
 -- What of the trip waits was decided on the belief that a message is told which turned out unsent.
 -- Its actor hears of that (MessageFailed) and decides again; until then nothing of it goes out. An
 -- answer in the conversation is nobody's to decide again.
-create or replace function bauhaus.drop_what_counted_on_it(trip uuid, at timestamptz) returns void
+create or replace function bauhaus.drop_dependent_messages(trip uuid, at timestamptz) returns void
 language plpgsql as $$
 begin
   update bauhaus.notifications_log n

@@ -1,7 +1,7 @@
 -- Free text that the provider took, and then reports as refused because the 24-hour window is
 -- closed, is said once more, as the template it carries. A trigger: callbacks are taken as system,
 -- which moves words here without being able to read them.
-create or replace function bauhaus.say_as_template() returns trigger
+create or replace function bauhaus.replace_with_template() returns trigger
 language plpgsql set search_path = '' as $$
 begin
   new.content := old.content -> 'outsideWindow';
@@ -24,4 +24,4 @@ create or replace trigger notifications_log_window_closed
   for each row
   when (new.delivery_status = 'FAILED' and new.error_code = '63016'
     and old.content ? 'outsideWindow')
-  execute function bauhaus.say_as_template();
+  execute function bauhaus.replace_with_template();

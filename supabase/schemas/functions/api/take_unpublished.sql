@@ -1,4 +1,4 @@
-create or replace function api.take_uncarried(
+create or replace function api.take_unpublished(
   types text[], at timestamptz, at_most integer
 ) returns jsonb
 language plpgsql set search_path = '' as $$
@@ -7,16 +7,16 @@ declare
 begin
   with waiting as (
     select o.id from bauhaus.outbox o
-     where o.carried_at is null and o.type = any (types)
-       and (o.handed_at is null or o.handed_at < at - interval '10 seconds')
+     where o.published_at is null and o.type = any (types)
+       and (o.leased_at is null or o.leased_at < at - interval '10 seconds')
      order by o.emitted_at limit at_most for update skip locked),
   handed as (
-    update bauhaus.outbox o set handed_at = at from waiting w where o.id = w.id
+    update bauhaus.outbox o set leased_at = at from waiting w where o.id = w.id
       returning o.event, o.emitted_at)
   select coalesce(jsonb_agg(h.event order by h.emitted_at), '[]'::jsonb) into taken from handed h;
   return taken;
 end
 $$;
 
-comment on function api.take_uncarried is
-  'Outbox.takeUncarried: events that were not carried, lent to the caller for ten seconds.';
+comment on function api.take_unpublished is
+  'Outbox.takeUnpublished: events that were not published, leased to the caller for ten seconds.';

@@ -1,6 +1,6 @@
 -- When the rates let this message go. The agency's row is always taken before the sender's, so two
 -- transactions never wait for each other.
-create or replace function bauhaus.slot_for(
+create or replace function bauhaus.next_rate_slot(
   n bauhaus.notifications_log, at timestamptz
 ) returns timestamptz
 language plpgsql as $$
