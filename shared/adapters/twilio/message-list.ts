@@ -3,7 +3,7 @@ import { instant, second } from '#shared/domain/instant.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import type { SentMessage } from '#shared/ports/message-sender.ts';
 import type { TwilioAccount } from './account.ts';
-import { callApi } from './messages.ts';
+import { callApi, messagesPath } from './messages.ts';
 
 /** Dates are in the form of RFC 2822, in whole seconds. */
 const Page = z.object({
@@ -46,7 +46,7 @@ export const listMessages = async (
     PageSize: String(pageSize),
   };
   const recent: Listed[] = [];
-  const path = `/2010-04-01/Accounts/${account.accountSid}/Messages.json`;
+  const path = messagesPath(account);
   for (let read = 0; read < mostPages; read += 1) {
     const answer = await callApi(account, { method: 'GET', path, query: parameters, timeoutMs });
     const { messages, next_page_uri: next } = Page.parse(JSON.parse(answer.body));

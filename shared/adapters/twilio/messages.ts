@@ -1,9 +1,18 @@
-import { MessageListInstance } from 'twilio/lib/rest/api/v2010/account/message.js';
+import { z } from 'zod';
 import { callTwilio, type TwilioAccount, type TwilioCall } from './account.ts';
 import type { HttpAnswer } from './transport.ts';
 
-/** A message to be created, in the SDK's own words. */
-export type NewMessage = Parameters<ReturnType<typeof MessageListInstance>['create']>[0];
+/** What a message says, in Twilio's own words. */
+export type NewMessageContent =
+  | { readonly Body: string; readonly MediaUrl?: string }
+  | { readonly ContentSid: string; readonly ContentVariables?: string };
+
+/** A message to be created, in Twilio's own words. */
+export type NewMessage = NewMessageContent & {
+  readonly To: string;
+  readonly From: string;
+  readonly StatusCallback: string;
+};
 
 /** An answer that was not a success, with Twilio's error code where it gave one. */
 export class Refusal extends Error {
@@ -44,29 +53,23 @@ export const callApi = async (
   return answer;
 };
 
+const Created = z.object({ sid: z.string().nullish() });
+
+/** The path of an account's messages. */
+export const messagesPath = ({ accountSid }: TwilioAccount): string =>
+  `/2010-04-01/Accounts/${accountSid}/Messages.json`;
+
 /**
- * The SDK's message resource over our own transport, to create messages. The SDK knows the parameters and the fields; its HTTP client cannot
- * say whether a failed request was written, and with it the import takes ten times as long.
+ * Creates a message and answers its sid, null where the answer names none. Not by Twilio's SDK, whose
+ * HTTP client cannot say whether a request that failed was written.
+ * @throws NoAnswer @throws Refusal @throws SyntaxError @throws ZodError where the answer is unreadable.
  */
-export const messageResource = (
+export const createMessage = async (
   account: TwilioAccount,
-  options: { readonly timeoutMs: number; readonly mayWrite?: () => boolean },
-) => {
-  const version = {
-    create: async (sdk: {
-      readonly uri: string;
-      readonly data: Readonly<Record<string, unknown>>;
-    }): Promise<unknown> => {
-      const path = `/2010-04-01${sdk.uri}`;
-      return JSON.parse(
-        (await callApi(account, { ...options, method: 'POST', path, form: sdk.data })).body,
-      );
-    },
-    setPromiseCallback: <T>(promise: Promise<T>): Promise<T> => promise,
-  };
-  // The resource uses these two of a Version's methods; the class itself brings every API of Twilio's with it.
-  return MessageListInstance(
-    version as unknown as Parameters<typeof MessageListInstance>[0],
-    account.accountSid,
-  );
+  message: NewMessage,
+  options: Pick<TwilioCall, 'timeoutMs' | 'mayWrite'>,
+): Promise<string | null> => {
+  const path = messagesPath(account);
+  const answer = await callApi(account, { ...options, method: 'POST', path, form: message });
+  return Created.parse(JSON.parse(answer.body)).sid ?? null;
 };

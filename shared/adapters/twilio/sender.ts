@@ -8,7 +8,7 @@ import { retryAfterMs } from '#shared/retry-after.ts';
 import type { TwilioAccount } from './account.ts';
 import { classifyCode } from './codes.ts';
 import { listMessages } from './message-list.ts';
-import { messageResource, type NewMessage, Refusal } from './messages.ts';
+import { createMessage, type NewMessageContent, Refusal } from './messages.ts';
 import { templatesFreshMs } from './template-directory.ts';
 import { NoAnswer } from './transport.ts';
 
@@ -45,36 +45,36 @@ export const createTwilioSender = (options: TwilioSenderOptions): MessageSender 
     listTimeoutMs = 10 * second,
   } = options;
 
-  const contentOf = async (content: MessageContent): Promise<Partial<NewMessage> | null> => {
+  const contentOf = async (content: MessageContent): Promise<NewMessageContent | null> => {
     if (content.kind === 'text')
-      return { body: content.text, ...(content.mediaUrl ? { mediaUrl: [content.mediaUrl] } : {}) };
-    const contentSid = await options.contentSid(content.template, content.language);
-    if (!contentSid) return null;
+      return { Body: content.text, ...(content.mediaUrl && { MediaUrl: content.mediaUrl }) };
+    const sid = await options.contentSid(content.template, content.language);
+    if (!sid) return null;
+    const hasVariables = Object.keys(content.variables).length > 0;
     return {
-      contentSid,
-      ...(Object.keys(content.variables).length > 0
-        ? { contentVariables: JSON.stringify(content.variables) }
-        : {}),
+      ContentSid: sid,
+      ...(hasVariables && { ContentVariables: JSON.stringify(content.variables) }),
     };
   };
 
   const post = async (
     message: OutgoingMessage,
-    content: Partial<NewMessage>,
+    content: NewMessageContent,
   ): Promise<SendOutcome> => {
     const left = epoch(message.deadline) - epoch(clock.now());
-    const timeoutMs = Math.min(left, 'mediaUrl' in content ? mediaTimeoutMs : textTimeoutMs);
+    const timeoutMs = Math.min(left, 'MediaUrl' in content ? mediaTimeoutMs : textTimeoutMs);
     if (timeoutMs <= 0) return { kind: 'not-sent', code: 'deadline', retryAfterMs: null };
     try {
-      const { sid } = await messageResource(options, {
-        timeoutMs,
-        mayWrite: () => clock.now() < message.deadline,
-      }).create({
-        to: channel(message.to),
-        from: channel(message.from),
-        statusCallback: options.statusCallbackUrl(message.id),
-        ...content,
-      });
+      const sid = await createMessage(
+        options,
+        {
+          To: channel(message.to),
+          From: channel(message.from),
+          StatusCallback: options.statusCallbackUrl(message.id),
+          ...content,
+        },
+        { timeoutMs, mayWrite: () => clock.now() < message.deadline },
+      );
       return sid ? { kind: 'accepted', providerId: sid } : { kind: 'unknown', code: 'no-sid' };
     } catch (error) {
       if (error instanceof Refusal) return refused(error, message.content, clock.now());
@@ -86,7 +86,7 @@ export const createTwilioSender = (options: TwilioSenderOptions): MessageSender 
 
   return {
     async send(message) {
-      let content: Partial<NewMessage> | null;
+      let content: NewMessageContent | null;
       try {
         content = await contentOf(message.content);
       } catch {
