@@ -2,8 +2,8 @@ import type { FiledDocument } from '#shared/domain/document.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { CompleteTripContext } from './actor-store.ts';
 
-/** One thing that was said in a conversation. */
-export interface SaidRow {
+/** A message in a conversation. */
+export interface ConversationMessageRow {
   readonly direction: 'in' | 'out';
   readonly text: string;
   readonly at: Instant;
@@ -40,12 +40,12 @@ export interface ConversationDesk {
     agencyId: string,
     filter: { readonly phone?: string; readonly limit: number },
   ): Promise<readonly ConversationRow[]>;
-  /** With what was said, newest last, at most `limit`. */
+  /** With its messages, newest last, at most `limit`. */
   conversation(
     agencyId: string,
     conversationId: string,
     limit: number,
-  ): Promise<(ConversationRow & { readonly said: readonly SaidRow[] }) | null>;
+  ): Promise<(ConversationRow & { readonly messages: readonly ConversationMessageRow[] }) | null>;
   /**
    * A person takes the conversation until `until`: from this very moment no reply of the concierge is claimed for sending. Claims the handoff tasks
    * of its trips, and emits `HumanTakeoverStarted`. Again: goes on until then.

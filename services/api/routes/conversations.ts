@@ -30,13 +30,13 @@ const Conversation = z
     id: 'Conversation',
     description: 'A traveller’s phone talking with a number of the agency.',
   });
-const ConversationWithWords = Conversation.extend({
-  said: z
+const ConversationWithMessages = Conversation.extend({
+  messages: z
     .array(
       z.object({ direction: z.enum(['in', 'out']), text: z.string(), at: Instant, media: z.int() }),
     )
     .describe('Newest last.'),
-}).meta({ id: 'ConversationWithWords', description: 'A conversation with what was said in it.' });
+}).meta({ id: 'ConversationWithMessages', description: 'A conversation with its messages.' });
 
 const by = z
   .string()
@@ -127,7 +127,7 @@ export const conversationRoutes = ({
         answers: {
           200: {
             description: 'The conversation with its latest words.',
-            schema: ConversationWithWords,
+            schema: ConversationWithMessages,
           },
         },
         problems: ['invalid-request', 'not-found'],

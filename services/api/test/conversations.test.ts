@@ -27,7 +27,7 @@ describe('conversations', () => {
     });
     expect((await api.south.ask('GET', `/conversations/${id}`)).json).toMatchObject({
       id,
-      said: [{ direction: 'in', text: 'Hola, ¿cuál es mi puerta?', media: 0 }],
+      messages: [{ direction: 'in', text: 'Hola, ¿cuál es mi puerta?', media: 0 }],
     });
   });
 

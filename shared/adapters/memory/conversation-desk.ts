@@ -48,7 +48,7 @@ export const memoryConversationDesk = (tables: Tables): ConversationDesk => {
     conversation: async (agencyId, conversationId, limit) => {
       const row = own(agencyId, conversationId);
       if (!row) return null;
-      const said = [
+      const messages = [
         ...row.inbound.map(({ text, at, media }) => ({
           direction: 'in' as const,
           text,
@@ -70,7 +70,7 @@ export const memoryConversationDesk = (tables: Tables): ConversationDesk => {
                 ],
           ),
       ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-      return { ...shown(tables, row), said: said.slice(-limit) };
+      return { ...shown(tables, row), messages: messages.slice(-limit) };
     },
     takeOver: async (move) => {
       const row = own(move.agencyId, move.conversationId);

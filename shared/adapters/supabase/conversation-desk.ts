@@ -30,9 +30,9 @@ const conversation = {
   tripIds: z.array(z.uuid()),
 };
 const Conversation: z.ZodType<ConversationRow> = z.object(conversation);
-const ConversationWithWords = z.object({
+const ConversationWithMessages = z.object({
   ...conversation,
-  said: z.array(
+  messages: z.array(
     z.object({ direction: z.enum(['in', 'out']), text: z.string(), at: Instant, media: z.int() }),
   ),
 });
@@ -52,7 +52,7 @@ export const createConversationDesk = (rpc: Rpc): ConversationDesk => ({
       'get_conversation',
       { conversation: id, at_most: limit },
       agencyId,
-      ConversationWithWords.nullable(),
+      ConversationWithMessages.nullable(),
     ),
   takeOver: ({ agencyId, conversationId, by, now, until }) =>
     rpc(

@@ -108,7 +108,7 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
       expect(
         await conversations().conversations(scene.agency.id, { phone: '+12025550199', limit: 10 }),
       ).toEqual([]);
-      expect((await conversations().conversation(scene.agency.id, id, 10))?.said).toEqual([
+      expect((await conversations().conversation(scene.agency.id, id, 10))?.messages).toEqual([
         { direction: 'in', text: 'hola', at: later(minute), media: 0 },
       ]);
       expect(await conversations().conversations(stranger.agency.id, { limit: 10 })).toEqual([]);

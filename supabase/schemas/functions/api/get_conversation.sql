@@ -7,7 +7,7 @@ begin
   if not found then
     return null;
   end if;
-  return bauhaus.conversation_json(h) || jsonb_build_object('said', (
+  return bauhaus.conversation_json(h) || jsonb_build_object('messages', (
     select coalesce(jsonb_agg(jsonb_build_object('direction', m.direction, 'text', m.text,
           'at', m.at, 'media', m.media) order by m.at, m.direction), '[]'::jsonb)
       from (
