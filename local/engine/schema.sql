@@ -1,9 +1,9 @@
--- What makes the tables of supabase/schemas the queue of one machine: whatever a commit writes that
--- somebody must act on becomes a job of graphile-worker in the same transaction. Runs at each
--- start, after the migrations of both; repeating it changes nothing. The functions are their
--- owner's (security definer): a turn runs as a role that may not touch the queue. What they find
--- they find by key: plans are kept. Those called by others here have no search_path of their own
--- (setting it again costs at every call): they inherit the empty one.
+-- Turns the tables of supabase/schemas into the queue of one machine: every row of a commit that
+-- needs an action becomes a job of graphile-worker in the same transaction. Runs at each start,
+-- after the migrations of both, and may be repeated.
+-- Trigger functions are `security definer`, since a turn runs as a role without rights on the
+-- queue. They look rows up by key, so their plans may be cached. Functions that they call inherit
+-- the empty search_path: setting it again costs at every call.
 
 create table if not exists engine.subscriptions (
   event_type text not null,
@@ -12,7 +12,7 @@ create table if not exists engine.subscriptions (
   primary key (event_type, agent)
 );
 comment on table engine.subscriptions is
-  'Who hears what, from the event catalogue; written at each start.';
+  'Which agents get an event, from the event catalogue; written at each start.';
 
 create table if not exists engine.clock (
   one boolean primary key default true check (one),
@@ -22,8 +22,8 @@ create table if not exists engine.clock (
   reached timestamptz not null
 );
 comment on table engine.clock is
-  'The time the agents live in: virtual_base at real_base, running `speed` times as fast; never '
-  'told beyond `reached`.';
+  'The agents'' time: virtual_base at real_base, running `speed` times as fast. No time after '
+  '`reached` has been given out, so a restart continues from there.';
 
 create table if not exists engine.simulated_flights (
   flight_key text primary key,
@@ -32,7 +32,7 @@ create table if not exists engine.simulated_flights (
   story text
 );
 comment on table engine.simulated_flights is
-  'Flights that exist in the flight simulator because somebody booked them, and since when.';
+  'Flights that the flight simulator shows because they were booked, and since when.';
 
 create or replace function engine.to_real(at timestamptz) returns timestamptz
 language plpgsql stable as $$
@@ -41,23 +41,23 @@ begin
 end
 $$;
 comment on function engine.to_real(timestamptz) is
-  'When, on this server''s clock, the agents'' time reaches an instant.';
+  'The instant on this server''s clock at which the agents'' time reaches `at`.';
 
-create or replace function engine.carry_events() returns trigger
+create or replace function engine.publish_events() returns trigger
 language plpgsql security definer set search_path = ''
   set plan_cache_mode = 'force_generic_plan' as $$
 begin
-  if exists (select from fresh) then
-    perform engine.publish((select array_agg(f::bauhaus.outbox) from fresh f));
+  if exists (select from inserted) then
+    perform engine.publish((select array_agg(i::bauhaus.outbox) from inserted i));
   end if;
   return null;
 end
 $$;
+comment on function engine.publish_events() is 'Makes jobs of the events that a statement inserts.';
 create or replace trigger engine_publish_events after insert on bauhaus.outbox
-  referencing new table as fresh for each statement execute function engine.publish_events();
+  referencing new table as inserted for each statement execute function engine.publish_events();
 
--- The jobs stand in the same transaction, so the event counts as published: the sweeper need not look
--- at it.
+-- The jobs are in the same transaction, so the event is published and not left to the sweeper.
 create or replace function engine.mark_published() returns trigger
 language plpgsql set search_path = '' as $$
 begin
@@ -72,33 +72,36 @@ create or replace function engine.timer_key(agent text, actor_id text, kind text
 language sql immutable as $$
   select 'timer:' || agent || ':' || actor_id || ':' || kind
 $$;
+comment on function engine.timer_key(text, text, text) is 'The key of a timer''s job.';
 
 create or replace function engine.near_until() returns timestamptz language plpgsql stable as $$
 declare
-  real constant timestamptz := now() + interval '15 minutes';
+  real_limit constant timestamptz := now() + interval '15 minutes';
 begin
-  return coalesce((select c.virtual_base + (real - c.real_base) * c.speed from engine.clock c),
-    real);
+  return coalesce(
+    (select c.virtual_base + (real_limit - c.real_base) * c.speed from engine.clock c), real_limit);
 end
 $$;
-comment on function engine.near_until() is 'Until when a timer is near, in the agents'' time.';
+comment on function engine.near_until() is
+  'Timers due until then, in the agents'' time, are near and have a job: fifteen real minutes.';
 
 create or replace function engine.schedule_timers() returns trigger
 language plpgsql security definer set search_path = ''
   set plan_cache_mode = 'force_generic_plan' as $$
 declare
-  latest constant timestamptz := engine.near_until();
+  near_until constant timestamptz := engine.near_until();
 begin
-  -- Far off before and now: it has no job.
-  if new.due <= latest or new.due is null or tg_op = 'UPDATE' and old.due <= latest then
+  -- A timer that was not near and still is not has no job to change.
+  if new.due <= near_until or new.due is null or tg_op = 'UPDATE' and old.due <= near_until then
     perform engine.schedule_timer(new);
   end if;
   return null;
 end
 $$;
+comment on function engine.schedule_timers() is 'Keeps the job of a timer that is set or cleared.';
 create or replace trigger engine_timer_set after insert on bauhaus.timers
   for each row when (new.due is not null) execute function engine.schedule_timers();
--- What the sweeper notes of its own tries is no reason to schedule anew.
+-- Not for `sweeps` and `swept_at`, which the sweeper writes.
 create or replace trigger engine_timer_moved after update on bauhaus.timers
   for each row when ((new.due, new.generation) is distinct from (old.due, old.generation))
   execute function engine.schedule_timers();
@@ -112,40 +115,45 @@ language sql as $$
     job_key => 'send:' || m.id,
     priority => case when m.critical then 0 else 10 end)
 $$;
+comment on function engine.schedule_send(bauhaus.notifications_log) is
+  'Makes or moves the job that claims a waiting message.';
 
--- Deferred to the commit: most messages are claimed by the transaction that decides them, and those
--- need no job.
 create or replace function engine.schedule_sends() returns trigger
 language plpgsql security definer set search_path = ''
   set plan_cache_mode = 'force_generic_plan' as $$
 begin
   perform engine.schedule_send(m) from bauhaus.notifications_log m
     where m.id = new.id and m.delivery_status in ('PENDING', 'UNKNOWN')
-      -- a later change of the same transaction has a turn of its own
+      -- A later change in the same transaction fires the trigger again.
       and m.next_attempt_at = new.next_attempt_at;
   return null;
 end
 $$;
-drop trigger if exists engine_message_waits on bauhaus.notifications_log;
-create constraint trigger engine_message_waits after insert on bauhaus.notifications_log
+comment on function engine.schedule_sends() is 'Makes jobs of messages that still wait at commit.';
+
+-- Deferred to the commit: most messages are claimed by the transaction that decides them and need
+-- no job.
+drop trigger if exists engine_send_set on bauhaus.notifications_log;
+create constraint trigger engine_send_set after insert on bauhaus.notifications_log
   deferrable initially deferred for each row
   when (new.next_attempt_at is not null and new.delivery_status <> 'SENDING')
   execute function engine.schedule_sends();
-drop trigger if exists engine_message_waits_on on bauhaus.notifications_log;
-create constraint trigger engine_message_waits_on after update on bauhaus.notifications_log
+drop trigger if exists engine_send_moved on bauhaus.notifications_log;
+create constraint trigger engine_send_moved after update on bauhaus.notifications_log
   deferrable initially deferred for each row
   when (new.next_attempt_at is not null and new.delivery_status <> 'SENDING'
         and (new.next_attempt_at is distinct from old.next_attempt_at
           or new.delivery_status <> old.delivery_status))
   execute function engine.schedule_sends();
 
--- After a start with another speed, or on a database that lived without this engine, whatever waits
--- is set anew.
 create or replace function engine.reschedule() returns void language sql set search_path = '' as $$
-  with waiting as (update bauhaus.outbox o set published_at = emitted_at where published_at is null
-    returning o)
-    select engine.publish(array_agg(o)) from waiting;
+  with unpublished as (
+    update bauhaus.outbox o set published_at = emitted_at where published_at is null returning o)
+  select engine.publish(array_agg(o)) from unpublished;
   select engine.schedule_timer(t) from bauhaus.timers t where t.due is not null;
   select engine.schedule_send(m) from bauhaus.notifications_log m
     where m.delivery_status in ('PENDING', 'UNKNOWN');
 $$;
+comment on function engine.reschedule() is
+  'Makes the jobs of everything that waits: after a change of speed, or on a database that ran '
+  'without this engine.';
