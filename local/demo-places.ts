@@ -120,5 +120,5 @@ const places: readonly PlaceInput[] = [
 /** Gives the demo agency its places; those that are there already stay as they are. */
 export const provideDemoPlaces = async (book: Places, agencyId: string): Promise<void> => {
   if (await book.any(agencyId)) return;
-  for (const place of places) await book.add(agencyId, place);
+  await book.addAll(agencyId, places);
 };

@@ -70,7 +70,7 @@ export const runScenario = async (scenario: Scenario) => {
     emergencyPhone: null,
     settings: scenario.agency.settings,
   });
-  for (const place of scenario.agency.places) await store.places.add(agencyId, place);
+  await store.places.addAll(agencyId, scenario.agency.places);
 
   const queue: AnyEvent[] = [];
   const flights = shareLooks(flightTimeline.data, createMemoryFlightSnapshots(), clock);

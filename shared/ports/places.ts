@@ -13,16 +13,20 @@ export interface PlaceSearch {
   readonly limit: number;
 }
 
-/** A place to be written did not fit beside another one. */
-export type PlaceWritten =
+/** What became of a place that was to be added: the agency may have it already. */
+export type PlaceAdded =
   | { readonly kind: 'written'; readonly place: Place }
-  | { readonly kind: 'duplicate'; readonly placeId: string }
-  | { readonly kind: 'not-found' };
+  | { readonly kind: 'duplicate'; readonly placeId: string };
+
+/** What became of a place that was to replace another one. */
+export type PlaceReplaced = PlaceAdded | { readonly kind: 'not-found' };
 
 /** An agency's collection of places; every call is one tenant's. */
 export interface Places {
-  add(agencyId: string, place: PlaceInput): Promise<PlaceWritten>;
-  replace(agencyId: string, placeId: string, place: PlaceInput): Promise<PlaceWritten>;
+  add(agencyId: string, place: PlaceInput): Promise<PlaceAdded>;
+  /** In one call. Answers in the order given; of two that are the same place the first is written. */
+  addAll(agencyId: string, places: readonly PlaceInput[]): Promise<readonly PlaceAdded[]>;
+  replace(agencyId: string, placeId: string, place: PlaceInput): Promise<PlaceReplaced>;
   /** False: there is no such place. */
   remove(agencyId: string, placeId: string): Promise<boolean>;
   place(agencyId: string, placeId: string): Promise<Place | null>;

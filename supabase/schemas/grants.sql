@@ -74,15 +74,15 @@ grant execute on function
   api.commit_turn, api.load_turn, api.ping, api.quarantine_event
   to agent, system;
 grant execute on function
-  api.add_document, api.approve_itinerary, api.book_trip, api.cancel_trip, api.claim_effects,
-  api.edit_trip, api.get_complete_trip_context, api.get_conversation, api.get_place,
-  api.get_settings, api.get_trip, api.give_conversation_back, api.has_places,
+  api.add_document, api.add_places, api.approve_itinerary, api.book_trip, api.cancel_trip,
+  api.claim_effects, api.edit_trip, api.get_complete_trip_context, api.get_conversation,
+  api.get_place, api.get_settings, api.get_trip, api.give_conversation_back, api.has_places,
   api.list_conversations, api.list_places, api.list_tasks, api.list_trips, api.model_budget,
-  api.nearest_departure, api.places_without_embedding, api.put_place, api.put_place_embeddings,
-  api.put_setting, api.receive_inbound, api.record_model_call, api.remove_place,
+  api.nearest_departure, api.places_without_embedding, api.put_place_embeddings, api.put_setting,
+  api.receive_inbound, api.record_model_call, api.remove_place, api.replace_place,
   api.request_itinerary, api.search_places, api.settle_effects, api.take_over_conversation,
-  api.trip_documents, api.trip_itineraries, api.trip_messages, api.trip_timeline,
-  api.update_task, api.waiting_effects, api.write_to_traveller
+  api.trip_documents, api.trip_itineraries, api.trip_messages, api.trip_timeline, api.update_task,
+  api.waiting_effects, api.write_to_traveller
   to agent;
 grant execute on function
   api.agencies_of_sender, api.authenticate_key, api.circuit_breakers, api.delivery_report,

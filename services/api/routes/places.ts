@@ -70,15 +70,14 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
       const { rows, errors } = readPlacesCsv(
         await readSpreadsheet(c.req.raw, largestFile, csvTypes),
       );
-      const duplicates: { line: number; placeId: string }[] = [];
-      let imported = 0;
-      // One after another: a row may repeat one before it.
-      for (const { line, place } of rows) {
-        const written = await places.add(caller.agencyId, place);
-        if (written.kind === 'written') imported += 1;
-        else if (written.kind === 'duplicate') duplicates.push({ line, placeId: written.placeId });
-      }
-      return json({ imported, duplicates, errors });
+      const added = await places.addAll(
+        caller.agencyId,
+        rows.map(({ place }) => place),
+      );
+      const duplicates = added.flatMap((result, index) =>
+        result.kind === 'duplicate' ? [{ line: rows[index]?.line, placeId: result.placeId }] : [],
+      );
+      return json({ imported: added.length - duplicates.length, duplicates, errors });
     },
   };
 
@@ -120,15 +119,9 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
         problems: writeProblems,
       },
       async ({ caller, body }) => {
-        const written = await places.add(caller.agencyId, body);
-        switch (written.kind) {
-          case 'written':
-            return json(written.place, 201, { location: `/places/${written.place.id}` });
-          case 'duplicate':
-            throw duplicate(written.placeId);
-          case 'not-found':
-            throw noPlace();
-        }
+        const added = await places.add(caller.agencyId, body);
+        if (added.kind === 'duplicate') throw duplicate(added.placeId);
+        return json(added.place, 201, { location: `/places/${added.place.id}` });
       },
     ),
     importFile,

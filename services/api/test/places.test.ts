@@ -139,6 +139,22 @@ describe('a file of places', () => {
     });
   });
 
+  it('is written by one call to the store, however many rows it has', async () => {
+    const calls: string[] = [];
+    const api = await anApi();
+    const counting = await anApi({
+      places: new Proxy(api.store.places, {
+        get: (places, name, receiver) => {
+          calls.push(String(name));
+          return Reflect.get(places, name, receiver);
+        },
+      }),
+    });
+    const rows = Array.from({ length: 2_000 }, (_, n) => `Place ${n},Copenhagen`).join('\n');
+    expect((await sendCsv(counting, `name,city\n${rows}`)).json).toMatchObject({ imported: 2_000 });
+    expect(calls).toEqual(['addAll']);
+  });
+
   it.each([
     ['nothing', '', 'empty'],
     ['no names', 'city;country\nOslo;NO', 'missing_column'],

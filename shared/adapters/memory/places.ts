@@ -42,6 +42,8 @@ export const memoryPlaces = (tables: Tables): Places => {
   };
   return {
     add: async (agencyId, place) => put(agencyId, { ...place, id: tables.ids.random() }),
+    addAll: async (agencyId, places) =>
+      places.map((place) => put(agencyId, { ...place, id: tables.ids.random() })),
     replace: async (agencyId, placeId, place) =>
       own(agencyId, placeId) ? put(agencyId, { ...place, id: placeId }) : { kind: 'not-found' },
     remove: async (agencyId, placeId) =>

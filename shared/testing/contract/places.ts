@@ -78,6 +78,28 @@ export const describePlaces = (given: () => ItinerariesUnderTest): void => {
       ).toBe('written');
     });
 
+    it('are added many at once, each where it is not there already', async () => {
+      const { agency, book, ids } = await setUp(aPlace({ name: 'Noma' }));
+      const more = ['Geranium', 'NOMA', 'Tivoli', 'geranium'].map((name) =>
+        aPlace({ name, tags: ['a', 'b'], rating: 4.5, lat: 55.5, lng: 12.5 }),
+      );
+      const added = await book.addAll(agency.id, more);
+      const [geranium, , tivoli] = added.map((one) => (one.kind === 'written' ? one.place.id : ''));
+      expect(added).toEqual([
+        { kind: 'written', place: { ...more[0], id: geranium } },
+        { kind: 'duplicate', placeId: ids[0] },
+        { kind: 'written', place: { ...more[2], id: tivoli } },
+        { kind: 'duplicate', placeId: geranium },
+      ]);
+      expect(await book.place(agency.id, tivoli ?? '')).toEqual({ ...more[2], id: tivoli });
+      expect(names(await book.list(agency.id, { limit: 10 }))).toEqual([
+        'Geranium',
+        'Noma',
+        'Tivoli',
+      ]);
+      expect(await book.addAll(agency.id, [])).toEqual([]);
+    });
+
     it('can be replaced, but not by what another one is', async () => {
       const { agency, book, ids } = await setUp(
         aPlace({ name: 'Noma' }),

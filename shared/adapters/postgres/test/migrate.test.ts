@@ -280,6 +280,7 @@ describe('the schema', () => {
       {
         names: [
           'add_document',
+          'add_places',
           'approve_itinerary',
           'book_trip',
           'cancel_trip',
@@ -302,13 +303,13 @@ describe('the schema', () => {
           'nearest_departure',
           'ping',
           'places_without_embedding',
-          'put_place',
           'put_place_embeddings',
           'put_setting',
           'quarantine_event',
           'receive_inbound',
           'record_model_call',
           'remove_place',
+          'replace_place',
           'request_itinerary',
           'search_places',
           'settle_effects',
