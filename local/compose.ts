@@ -7,6 +7,7 @@ import { composeConcierge } from '#services/concierge/compose.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { composeItinerary } from '#services/itinerary/compose.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
+import { anyAgent } from '#shared/actor/any-agent.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
 import { createDiskDocumentStore } from '#shared/adapters/disk/document-store.ts';
 import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
@@ -111,10 +112,10 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const { store, ids } = platform;
   const { sender, templates } = composeWhatsApp(platform);
   const agents = [
-    createFlightTracker(composeFlights(platform)),
-    createNotifications({ templates }),
-    composeItinerary(platform),
-    composeConcierge(platform),
+    anyAgent(createFlightTracker(composeFlights(platform))),
+    anyAgent(createNotifications({ templates })),
+    anyAgent(composeItinerary(platform)),
+    anyAgent(composeConcierge(platform)),
   ];
   await subscribe(
     pool,

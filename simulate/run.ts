@@ -3,7 +3,7 @@ import { createConcierge } from '#services/concierge/agent.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { createItinerary } from '#services/itinerary/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
-import type { Agent } from '#shared/actor/agent.ts';
+import { type AnyAgent, anyAgent } from '#shared/actor/any-agent.ts';
 import { createKernel, type Kernel } from '#shared/actor/kernel.ts';
 import { createMemoryFlightSnapshots } from '#shared/adapters/aeroapi/memory-flight-snapshots.ts';
 import { createMemoryDocumentStore } from '#shared/adapters/memory/document-store.ts';
@@ -13,7 +13,7 @@ import { shieldedFlightData } from '#shared/composition/flights.ts';
 import { shieldedSender } from '#shared/composition/whatsapp.ts';
 import { epoch, minute, second } from '#shared/domain/instant.ts';
 import { PlaceInput } from '#shared/domain/place.ts';
-import type { AnyEvent, EventName } from '#shared/events/catalogue.ts';
+import { type AnyEvent, isHeardBy } from '#shared/events/catalogue.ts';
 import type { ActorStore, AgentName } from '#shared/ports/actor-store.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
 import type { Log } from '#shared/ports/log.ts';
@@ -187,9 +187,9 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
   const documents = createMemoryDocumentStore();
   const snapshots = createMemoryFlightSnapshots();
   const kernels = new Map<WorkerProcess, Kernel>();
-  const heard = new Map<AgentName, readonly EventName[]>();
-  const hearersOf = ({ type }: AnyEvent): readonly AgentName[] =>
-    [...heard].flatMap(([name, types]) => (types.includes(type) ? [name] : []));
+  const agentNames = new Set<AgentName>();
+  const hearersOf = (event: AnyEvent): readonly AgentName[] =>
+    [...agentNames].filter((name) => isHeardBy(event, name));
   const begin = (worker: WorkerProcess): void => {
     watch.tell(() => `worker ${worker.name} starts`);
     const pause = async (ms: number): Promise<void> => {
@@ -203,20 +203,22 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
       pause,
     );
     const notifications = createNotifications({ templates: null });
-    const agents: readonly Agent<unknown, unknown>[] = [
-      createFlightTracker({ flights, alerts: aeroApi.alertsOf(worker) }),
-      without === 'the stale guard' ? withoutStaleGuard(notifications) : notifications,
-      createConcierge({
-        trips: store,
-        documents,
-        media: noMedia,
-        model: null,
-        places: store.places,
-        itineraryLinks: null,
-      }),
-      createItinerary({ places: store.places, model: null, embedder: null }),
+    const agents: readonly AnyAgent[] = [
+      anyAgent(createFlightTracker({ flights, alerts: aeroApi.alertsOf(worker) })),
+      anyAgent(without === 'the stale guard' ? withoutStaleGuard(notifications) : notifications),
+      anyAgent(
+        createConcierge({
+          trips: store,
+          documents,
+          media: noMedia,
+          model: null,
+          places: store.places,
+          itineraryLinks: null,
+        }),
+      ),
+      anyAgent(createItinerary({ places: store.places, model: null, embedder: null })),
     ];
-    for (const agent of agents) heard.set(agent.name, agent.subscriptions);
+    for (const { name } of agents) agentNames.add(name);
     const plain = storeOf(worker, store, workers, nameOf);
     kernels.set(
       worker,

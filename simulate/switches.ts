@@ -99,8 +99,8 @@ export const switchOff = (store: MemoryStore, off: Safeguard | null): MemoryStor
 
 /** An agent that believes whatever arrives last. */
 export const withoutStaleGuard = <S extends { readonly facts: unknown }, G>(
-  agent: Agent<S, G>,
-): Agent<S, G> => ({
+  agent: Agent<'notifications', S, G>,
+): Agent<'notifications', S, G> => ({
   ...agent,
   decide: (turn, gathered) => {
     if (turn.event.type !== 'FlightStatusChanged' && turn.event.type !== 'FlightMatched')

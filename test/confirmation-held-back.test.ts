@@ -1,4 +1,5 @@
 import { createNotifications } from '#services/notifications/agent.ts';
+import { anyAgent } from '#shared/actor/any-agent.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
 import type { FlightFacts } from '#shared/domain/flight.ts';
 import { type Instant, minute, plus } from '#shared/domain/instant.ts';
@@ -33,7 +34,7 @@ const aWorld = async ({ store, desk, addAgency }: StoreUnderTest) => {
     clock,
     ids: countingIds(),
     log: new RecordingLog(),
-    agents: [createNotifications({ templates: null })],
+    agents: [anyAgent(createNotifications({ templates: null }))],
   });
   const receive = (event: Parameters<typeof kernel.receive>[1]) =>
     kernel.receive('notifications', event, { deliveries: 1 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
+import { anyAgent } from '#shared/actor/any-agent.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
 import { type AnyEvent, catalogue, parseEvent } from '#shared/events/catalogue.ts';
 import { aBooking, anAgency } from '#shared/testing/builders.ts';
@@ -73,10 +74,12 @@ describe('an event that somebody made up', () => {
       log,
       pause: async () => undefined,
       agents: [
-        createFlightTracker({
-          flights: { look: async () => ({ kind: 'not-found', at: clock.now() }) },
-        }),
-        createNotifications({ templates: null }),
+        anyAgent(
+          createFlightTracker({
+            flights: { look: async () => ({ kind: 'not-found', at: clock.now() }) },
+          }),
+        ),
+        anyAgent(createNotifications({ templates: null })),
       ],
     });
     const heard = catalogue.filter(({ subscribers }) =>

@@ -6,6 +6,7 @@ import { enginePool } from '#local/engine/pool.ts';
 import { engineWork } from '#local/engine/tasks.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
+import { anyAgent } from '#shared/actor/any-agent.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
 import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
 import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
@@ -50,8 +51,8 @@ export const runOurs = async (settings: WorkerSettings): Promise<void> => {
   const { templates, sender } = await openProvider(settings, clock);
   const { store } = openStore(settings.databaseUrl);
   const agents = [
-    createFlightTracker({ flights: createBenchFlights(settings.departure) }),
-    createNotifications({ templates }),
+    anyAgent(createFlightTracker({ flights: createBenchFlights(settings.departure) })),
+    anyAgent(createNotifications({ templates })),
   ];
   const kernel = createKernel({
     store,

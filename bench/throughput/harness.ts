@@ -13,6 +13,7 @@ import { startHttpServer } from '#local/http-server.ts';
 import { composeApi } from '#services/api/compose.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
+import { anyAgent } from '#shared/actor/any-agent.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
 import { createMemoryDocumentStore } from '#shared/adapters/memory/document-store.ts';
 import { migrate } from '#shared/adapters/postgres/migrate.ts';
@@ -202,8 +203,8 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
   };
 
   const agents = [
-    createFlightTracker({ flights }),
-    createNotifications({ templates: whatsapp.templates }),
+    anyAgent(createFlightTracker({ flights })),
+    anyAgent(createNotifications({ templates: whatsapp.templates })),
   ];
   const kernel = createKernel({
     store,

@@ -1,6 +1,6 @@
 import type { JobHelpers, TaskList } from 'graphile-worker';
 import { z } from 'zod';
-import type { Agent } from '#shared/actor/agent.ts';
+import type { AnyAgent } from '#shared/actor/any-agent.ts';
 import { eventFields } from '#shared/actor/event-log.ts';
 import type { Kernel } from '#shared/actor/kernel.ts';
 import { timerEvent } from '#shared/actor/timer-event.ts';
@@ -53,13 +53,13 @@ class JobFailed extends Error {
 /** What the kernel does, and which actor an event is for, of these agents. */
 export const engineWork = (
   kernel: Kernel,
-  agents: readonly Agent<unknown, unknown>[],
+  agents: readonly AnyAgent[],
   book: EngineWork['book'],
 ): EngineWork => {
   const byName = new Map(agents.map((agent) => [agent.name, agent]));
   return {
     ...kernel,
-    actorOf: (name, event) => byName.get(name)?.address(event)[0]?.actorId ?? null,
+    actorOf: (name, event) => byName.get(name)?.turns(event)?.[0]?.address.actorId ?? null,
     book,
   };
 };

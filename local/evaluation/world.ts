@@ -2,6 +2,7 @@ import { bookTrip } from '#services/api/book-trip.ts';
 import { createConcierge } from '#services/concierge/agent.ts';
 import { afterLook, tellCancelled } from '#services/flight-tracker/domain/interpret.ts';
 import { unknownFlight } from '#services/flight-tracker/domain/state.ts';
+import { anyAgent } from '#shared/actor/any-agent.ts';
 import { createKernel, type Kernel } from '#shared/actor/kernel.ts';
 import { timerEvent } from '#shared/actor/timer-event.ts';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
@@ -129,14 +130,16 @@ class World {
       ids,
       log: silent,
       agents: [
-        createConcierge({
-          trips: this.store,
-          documents: this.files,
-          media: noMedia,
-          model: null,
-          places: null,
-          itineraryLinks: null,
-        }),
+        anyAgent(
+          createConcierge({
+            trips: this.store,
+            documents: this.files,
+            media: noMedia,
+            model: null,
+            places: null,
+            itineraryLinks: null,
+          }),
+        ),
       ],
     });
   }

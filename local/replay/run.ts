@@ -6,7 +6,7 @@ import { createConcierge } from '#services/concierge/agent.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { createItinerary } from '#services/itinerary/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
-import type { Agent } from '#shared/actor/agent.ts';
+import { type AnyAgent, anyAgent } from '#shared/actor/any-agent.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
 import { timerEvent } from '#shared/actor/timer-event.ts';
 import { createMemoryFlightSnapshots } from '#shared/adapters/aeroapi/memory-flight-snapshots.ts';
@@ -16,7 +16,7 @@ import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import { noMedia } from '#shared/adapters/memory/no-media.ts';
 import { earliest, type Instant } from '#shared/domain/instant.ts';
 import { normalisePhone } from '#shared/domain/phone.ts';
-import { type AnyEvent, BookingInput, definitionOf } from '#shared/events/catalogue.ts';
+import { type AnyEvent, BookingInput, isHeardBy } from '#shared/events/catalogue.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { createFlightTimeline, pushedReading } from './flight-timeline.ts';
@@ -74,18 +74,20 @@ export const runScenario = async (scenario: Scenario) => {
 
   const queue: AnyEvent[] = [];
   const flights = shareLooks(flightTimeline.data, createMemoryFlightSnapshots(), clock);
-  const agents: readonly Agent<unknown, unknown>[] = [
-    createFlightTracker({ flights, alerts: flightTimeline.alerts }),
-    createNotifications({ templates: null }),
-    createItinerary({ places: store.places, model: null, embedder: null }),
-    createConcierge({
-      trips: store,
-      documents: createMemoryDocumentStore(),
-      media: noMedia,
-      model: null,
-      places: null,
-      itineraryLinks: null,
-    }),
+  const agents: readonly AnyAgent[] = [
+    anyAgent(createFlightTracker({ flights, alerts: flightTimeline.alerts })),
+    anyAgent(createNotifications({ templates: null })),
+    anyAgent(createItinerary({ places: store.places, model: null, embedder: null })),
+    anyAgent(
+      createConcierge({
+        trips: store,
+        documents: createMemoryDocumentStore(),
+        media: noMedia,
+        model: null,
+        places: null,
+        itineraryLinks: null,
+      }),
+    ),
   ];
   const kernel = createKernel({
     store,
@@ -114,9 +116,7 @@ export const runScenario = async (scenario: Scenario) => {
       queue.push(...outbox);
       const event = queue.shift();
       if (!event) return;
-      for (const subscriber of definitionOf(event.type)?.subscribers ?? [])
-        if (agents.some((a) => a.name === subscriber))
-          await deliver(subscriber as AgentName, event);
+      for (const { name } of agents) if (isHeardBy(event, name)) await deliver(name, event);
     }
   };
 

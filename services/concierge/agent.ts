@@ -1,4 +1,4 @@
-import type { Address, Agent, Turn } from '#shared/actor/agent.ts';
+import type { Address, Agent } from '#shared/actor/agent.ts';
 import { hour, type Instant, plus } from '#shared/domain/instant.ts';
 import { itineraryLink, type LinkOptions } from '#shared/domain/itinerary-link.ts';
 import type { Trip } from '#shared/domain/trip.ts';
@@ -14,6 +14,7 @@ import { type Gathered, nothingGathered } from './domain/gathered.ts';
 import { opting } from './domain/opting.ts';
 import { readMessage, wordsOf } from './domain/read-message.ts';
 import { ConciergeState, initialState, stateVersion, upcast } from './domain/state.ts';
+import type { ConciergeTurn } from './domain/turn.ts';
 import { tripInMind } from './domain/which-trip.ts';
 import { answerOpen } from './gather/answer-open.ts';
 import { receiveMedia } from './gather/receive-media.ts';
@@ -35,7 +36,9 @@ export interface ConciergeDependencies {
 const linkLife = hour;
 
 /** Answers the traveller from data, and better with a language model; hands over to a person. Actor: a conversation. */
-export const createConcierge = (deps: ConciergeDependencies): Agent<ConciergeState, Gathered> => {
+export const createConcierge = (
+  deps: ConciergeDependencies,
+): Agent<'concierge', ConciergeState, Gathered> => {
   const contextsOf = async (
     agencyId: string,
     trips: readonly Trip[],
@@ -53,7 +56,7 @@ export const createConcierge = (deps: ConciergeDependencies): Agent<ConciergeSta
         }).page
       : null;
 
-  const forMessage = async ({ conversation, now }: Turn<ConciergeState>): Promise<Gathered> => {
+  const forMessage = async ({ conversation, now }: ConciergeTurn): Promise<Gathered> => {
     const message = conversation?.message;
     // Opting out needs nothing from anywhere, and nothing of it may go anywhere.
     if (!conversation || !message || conversation.optedOut || opting(message.text) !== null)
@@ -88,7 +91,7 @@ export const createConcierge = (deps: ConciergeDependencies): Agent<ConciergeSta
   };
 
   const forTrip = async (
-    { conversation }: Turn<ConciergeState>,
+    { conversation }: ConciergeTurn,
     tripId: string | undefined,
   ): Promise<Gathered> => {
     const trip = conversation?.trips.find(({ id }) => id === tripId);
@@ -97,7 +100,7 @@ export const createConcierge = (deps: ConciergeDependencies): Agent<ConciergeSta
       : nothingGathered;
   };
 
-  const gather = async (turn: Turn<ConciergeState>): Promise<Gathered> => {
+  const gather = async (turn: ConciergeTurn): Promise<Gathered> => {
     const { event, state, conversation, now } = turn;
     switch (event.type) {
       case 'InboundMessageReceived':
@@ -118,20 +121,14 @@ export const createConcierge = (deps: ConciergeDependencies): Agent<ConciergeSta
         return forTrip(turn, state.handoff?.tripId);
       case 'HumanReplied':
         return forTrip(turn, conversation ? tripInMind(conversation.trips, now)?.id : undefined);
-      default:
+      case 'HumanTakeoverStarted':
+      case 'HumanTakeoverEnded':
         return nothingGathered;
     }
   };
 
   return {
     name: 'concierge',
-    subscriptions: [
-      'InboundMessageReceived',
-      'HumanTakeoverStarted',
-      'HumanTakeoverEnded',
-      'HumanReplied',
-    ],
-    timers: ['PendingQuestionDue', 'HandoffUnanswered'],
     codec: { schemaVersion: stateVersion, schema: ConciergeState, initial: initialState, upcast },
     address: (event): readonly Address[] => {
       switch (event.type) {
@@ -159,8 +156,6 @@ export const createConcierge = (deps: ConciergeDependencies): Agent<ConciergeSta
               conversation: { id: event.data.actorId, messageId: null },
             },
           ];
-        default:
-          return [];
       }
     },
     gather,

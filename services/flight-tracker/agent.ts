@@ -1,11 +1,11 @@
-import type { Address, Agent, Turn } from '#shared/actor/agent.ts';
+import type { Address, Agent } from '#shared/actor/agent.ts';
 import { flightKeyParts } from '#shared/domain/flight.ts';
-import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { FlightAlerts, FlightData } from '#shared/ports/flight-data.ts';
 import { alertWanted, lookNeeded } from './domain/asking.ts';
 import { followersOf } from './domain/audience.ts';
 import { decide, type Gathered } from './domain/decide.ts';
 import { TrackerState, unknownFlight } from './domain/state.ts';
+import type { TrackerTurn } from './domain/turn.ts';
 
 /** What the tracker reads from outside; without `alerts` it relies on looking alone. */
 export interface FlightTrackerDependencies {
@@ -15,7 +15,7 @@ export interface FlightTrackerDependencies {
 
 const flight = (flightKey: string): Address => ({ actorId: flightKey, flightKey });
 
-const address = (event: AnyEvent): readonly Address[] => {
+const address = (event: TrackerTurn['event']): readonly Address[] => {
   switch (event.type) {
     case 'TripBooked':
     case 'TripCancelled':
@@ -29,8 +29,6 @@ const address = (event: AnyEvent): readonly Address[] => {
     }
     case 'FlightCheckDue':
       return [flight(event.data.actorId)];
-    default:
-      return [];
   }
 };
 
@@ -41,8 +39,8 @@ const alertTries = 3;
 export const createFlightTracker = ({
   flights,
   alerts = null,
-}: FlightTrackerDependencies): Agent<TrackerState, Gathered> => {
-  const lookOf = async (turn: Turn<TrackerState>): Promise<Gathered['look']> => {
+}: FlightTrackerDependencies): Agent<'flight-tracker', TrackerState, Gathered> => {
+  const lookOf = async (turn: TrackerTurn): Promise<Gathered['look']> => {
     const wanted = lookNeeded(turn);
     if (wanted === null) return null;
     const { retryAfterUntil } = turn.state;
@@ -52,7 +50,7 @@ export const createFlightTracker = ({
     return flights.look(wanted.query, { maxAgeMs: wanted.maxAgeMs });
   };
   const settleAlert = async (
-    turn: Turn<TrackerState>,
+    turn: TrackerTurn,
     look: Gathered['look'],
   ): Promise<Gathered['alert']> => {
     if (alerts === null || look?.kind === 'circuit-open') return null;
@@ -70,14 +68,6 @@ export const createFlightTracker = ({
 
   return {
     name: 'flight-tracker',
-    subscriptions: [
-      'TripBooked',
-      'TripChanged',
-      'TripCancelled',
-      'FlightAlertReceived',
-      'FlightCheckDue',
-    ],
-    timers: ['FlightCheckDue'],
     codec: { schemaVersion: 1, schema: TrackerState, initial: unknownFlight },
     address,
     async gather(turn) {

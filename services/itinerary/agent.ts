@@ -1,4 +1,4 @@
-import type { Address, Agent, Turn } from '#shared/actor/agent.ts';
+import type { Address, Agent } from '#shared/actor/agent.ts';
 import type { TripContext } from '#shared/ports/actor-store.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { Places } from '#shared/ports/places.ts';
@@ -6,6 +6,7 @@ import { decide, type Gathered, plansNow } from './domain/decide.ts';
 import { frameOf } from './domain/frame.ts';
 import { profileOf } from './domain/prompt.ts';
 import { ItineraryState, initialState } from './domain/state.ts';
+import type { ItineraryTurn } from './domain/turn.ts';
 import { draftPlan } from './gather/draft-plan.ts';
 import { findPlaces, type PlaceFinder } from './gather/find-places.ts';
 
@@ -39,7 +40,7 @@ const gather = async (
 /** Lets so many trips at once ask the model; the others are told that it is busy, and come back on a timer. */
 const createGather = (deps: ItineraryDependencies) => {
   let running = 0;
-  return async (turn: Turn<ItineraryState>): Promise<Gathered | 'busy' | null> => {
+  return async (turn: ItineraryTurn): Promise<Gathered | 'busy' | null> => {
     if (!turn.trip || !plansNow(turn)) return null;
     if (deps.model && running >= mostAtOnce) return 'busy';
     running += 1;
@@ -54,10 +55,8 @@ const createGather = (deps: ItineraryDependencies) => {
 /** Plans the days at the destination from the agency's places and the traveller's profile. Actor: a trip. */
 export const createItinerary = (
   deps: ItineraryDependencies,
-): Agent<ItineraryState, Gathered | 'busy' | null> => ({
+): Agent<'itinerary', ItineraryState, Gathered | 'busy' | null> => ({
   name: 'itinerary',
-  subscriptions: ['TripBooked', 'TripChanged', 'TripCancelled', 'ItineraryRequested'],
-  timers: ['ItineraryDue'],
   codec: { schemaVersion: 1, schema: ItineraryState, initial: initialState },
   address: ({ tripId }): readonly Address[] =>
     tripId === null ? [] : [{ actorId: tripId, tripId }],

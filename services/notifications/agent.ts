@@ -8,22 +8,8 @@ export const createNotifications = ({
   templates,
 }: {
   readonly templates: TemplateStates | null;
-}): Agent<NotificationsState, Gathered> => ({
+}): Agent<'notifications', NotificationsState, Gathered> => ({
   name: 'notifications',
-  subscriptions: [
-    'TripBooked',
-    'TripChanged',
-    'TripCancelled',
-    'FlightMatched',
-    'FlightStatusChanged',
-    'FlightNotFound',
-    'ItineraryReady',
-    'ItineraryFailed',
-    'MessageFailed',
-    'TravellerOptedOut',
-    'TravellerOptedIn',
-  ],
-  timers: ['ReminderDue', 'BoardingDue', 'QuietHoursEnded', 'HoldEnded'],
   codec: { schemaVersion: 1, schema: NotificationsState, initial: initialState },
   address: ({ tripId }): readonly Address[] =>
     tripId === null ? [] : [{ actorId: tripId, tripId }],

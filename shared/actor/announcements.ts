@@ -2,7 +2,7 @@ import type { Instant } from '#shared/domain/instant.ts';
 import { InvariantBroken } from '#shared/errors.ts';
 import { type AnyEvent, definitionOf, parseEvent } from '#shared/events/catalogue.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
-import type { Announcement } from './agent.ts';
+import type { AnyAnnouncement } from './agent.ts';
 import { uuidV5 } from './uuid-v5.ts';
 
 /**
@@ -14,7 +14,7 @@ export const announcedEvents = (
   agent: AgentName,
   actorId: string,
   cause: AnyEvent,
-  announcements: readonly Announcement[],
+  announcements: readonly AnyAnnouncement[],
   now: Instant,
 ): AnyEvent[] => {
   const counts = new Map<string, number>();

@@ -17,12 +17,11 @@ import type { Log } from '#shared/ports/log.ts';
 import type { MessageSender } from '#shared/ports/message-sender.ts';
 import type { Timers } from '#shared/ports/timers.ts';
 import { attempt, failed, ok, type Result } from '#shared/result.ts';
-import type { Address, Agent, Turn } from './agent.ts';
-import { announcedEvents } from './announcements.ts';
+import type { Address } from './agent.ts';
+import type { AnyAgent, RequestedTurn } from './any-agent.ts';
 import { describeError } from './describe-error.ts';
 import { eventFields, logWith } from './event-log.ts';
 import { createPerform } from './perform.ts';
-import { readState } from './state.ts';
 import { createSweep, type SweepReport } from './sweeper.ts';
 
 /** Everything a kernel is built from. */
@@ -34,7 +33,7 @@ export interface KernelDependencies {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
-  readonly agents: readonly Agent<unknown, unknown>[];
+  readonly agents: readonly AnyAgent[];
   /** Waits between two tries of a turn; replaced where time is virtual. */
   readonly pause?: (ms: number) => Promise<void>;
 }
@@ -87,13 +86,6 @@ const isStale = (event: AnyEvent, loaded: Loaded): boolean => {
   return timer !== null && timer.generation !== loaded.timerGeneration;
 };
 
-const isSubscribedTo = (agent: Agent<unknown, unknown>, event: AnyEvent): boolean => {
-  const timer = timerOf(event);
-  return timer === null
-    ? agent.subscriptions.includes(event.type)
-    : agent.timers.includes(timer.kind);
-};
-
 /** Whether nothing is gained by delivering the event once more. */
 const isHopeless = (error: BauhausError, deliveries: number): boolean =>
   !(error instanceof ActorBusy) && (!error.retryable || deliveries >= maxDeliveries);
@@ -104,9 +96,9 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
   const perform = createPerform(dependencies);
   const byName = new Map(agents.map((agent) => [agent.name, agent]));
 
-  const load = (agent: Agent<unknown, unknown>, address: Address, event: AnyEvent) =>
+  const load = (agent: AgentName, address: Address, event: AnyEvent) =>
     store.load({
-      agent: agent.name,
+      agent,
       actorId: address.actorId,
       eventId: event.id,
       agencyId: tenantOf(address, event),
@@ -141,74 +133,53 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
   };
 
   const runTurn = async (
-    agent: Agent<unknown, unknown>,
-    address: Address,
+    agent: AgentName,
+    { address, decide }: RequestedTurn,
     event: AnyEvent,
     turnLog: Log,
   ): Promise<ActorTurn> => {
     const { actorId } = address;
-    let gathered: { readonly data: unknown } | null = null;
     for (let tries = 1; tries <= maxTries; tries++) {
       const loaded = await load(agent, address, event);
       if (loaded.taken) return { actorId, outcome: 'taken', tries, effects: 0 };
       if (isStale(event, loaded)) return { actorId, outcome: 'stale', tries, effects: 0 };
       // A fast clock of the engine that fired the timer must not make `decide` believe that it is early.
       const now = latest(clock.now(), timerOf(event)?.due) ?? clock.now();
-      const { trip, flight, conversation } = loaded;
-      const turn: Turn<unknown> = {
-        actorId,
-        event,
-        now,
-        state: readState(agent.codec, loaded),
-        trip,
-        flight,
-        conversation,
-      };
-      gathered ??= { data: await agent.gather(turn) };
-      const decision = agent.decide(turn, gathered.data);
-      const events = announcedEvents(agent.name, actorId, event, decision.events ?? [], now);
+      const decided = await decide(loaded, now);
       const result = await store.commit({
-        agent: agent.name,
+        agent,
         actorId,
         agencyId: tenantOf(address, event),
         event,
         now,
         expectedVersion: loaded.version,
-        schemaVersion: agent.codec.schemaVersion,
-        state: decision.state,
-        events,
-        timers: decision.timers ?? [],
-        effects: decision.effects ?? [],
-        voids: decision.voids ?? [],
-        assumedDelivered: decision.assumedDelivered ?? [],
-        tasks: decision.tasks ?? [],
-        records: decision.records ?? [],
-        reasons: decision.reasons ?? [],
+        ...decided,
       });
       if (result.kind === 'taken') return { actorId, outcome: 'taken', tries, effects: 0 };
       if (result.kind === 'committed') {
-        await afterCommit(turnLog, events, result);
+        await afterCommit(turnLog, decided.events, result);
         return { actorId, outcome: 'committed', tries, effects: result.claimed.length };
       }
       if (tries < maxTries) await pause(Math.round(ids.chance() * 10 * 2 ** tries));
     }
-    throw new ActorBusy(`${agent.name} lost every try of a turn`);
+    throw new ActorBusy(`${agent} lost every try of a turn`);
   };
 
   const receiveOne = async (
-    agent: Agent<unknown, unknown>,
-    address: Address,
+    agent: AgentName,
+    requested: RequestedTurn,
     event: AnyEvent,
     deliveries: number,
   ): Promise<Result<ActorTurn>> => {
+    const { address } = requested;
     const { actorId } = address;
     const turnLog = logWith(log, {
-      agent: agent.name,
+      agent,
       ...eventFields(event),
       flightKey: address.flightKey,
       deliveries,
     });
-    const turn = await attempt(() => runTurn(agent, address, event, turnLog));
+    const turn = await attempt(() => runTurn(agent, requested, event, turnLog));
     if (turn.ok) {
       turnLog.info('turn', { outcome: turn.value.outcome, tries: turn.value.tries });
       return turn;
@@ -219,7 +190,7 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
       return turn;
     }
     const quarantined = await attempt(() =>
-      store.quarantine({ agent: agent.name, actorId, event, error, now: clock.now() }),
+      store.quarantine({ agent, actorId, event, error, now: clock.now() }),
     );
     turnLog.error('turn quarantined', { error, stored: quarantined.ok });
     return quarantined.ok
@@ -230,12 +201,13 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
   const receive: Kernel['receive'] = async (agentName, event, { deliveries }) => {
     const agent = byName.get(agentName);
     if (!agent) return failed(new InvariantBroken(`no agent ${agentName} here`));
-    if (!isSubscribedTo(agent, event))
+    const requested = agent.turns(event);
+    if (requested === null)
       return failed(new InvariantBroken(`${agentName} does not hear ${event.type}`));
     const turns: ActorTurn[] = [];
     let failure: BauhausError | null = null;
-    for (const address of agent.address(event)) {
-      const turn = await receiveOne(agent, address, event, deliveries);
+    for (const one of requested) {
+      const turn = await receiveOne(agentName, one, event, deliveries);
       if (turn.ok) turns.push(turn.value);
       else failure ??= turn.error;
     }

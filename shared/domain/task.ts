@@ -30,6 +30,10 @@ export const FoundElsewhere = z.object({
 });
 export type FoundElsewhere = z.infer<typeof FoundElsewhere>;
 
+/** What a person has to know to do a task, besides its kind; no words of a traveller. */
+export const TaskFacts = z.record(z.string(), z.json());
+export type TaskFacts = Readonly<z.infer<typeof TaskFacts>>;
+
 export const TaskState = z.enum(['open', 'claimed', 'done']);
 export type TaskState = z.infer<typeof TaskState>;
 

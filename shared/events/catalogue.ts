@@ -3,7 +3,13 @@ import { FlightFacts, FlightKey } from '#shared/domain/flight.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { MessageType } from '#shared/domain/message.ts';
 import { Consent, Language } from '#shared/domain/trip.ts';
-import { defineEvent, type Envelope, type EventDefinition } from './envelope.ts';
+import {
+  defineEvent,
+  type Envelope,
+  type EventDefinition,
+  type Party,
+  type Subscriber,
+} from './envelope.ts';
 import { type TimerKind, timerEvents, timerKinds } from './timers.ts';
 
 const exampleFacts: z.input<typeof FlightFacts> = {
@@ -440,11 +446,24 @@ export const catalogue = [
   ...timerEvents,
 ] as const;
 
-export type EventName = (typeof catalogue)[number]['name'];
+type Definition = (typeof catalogue)[number];
+export type EventName = Definition['name'];
 export type EventOf<N extends EventName> =
-  Extract<(typeof catalogue)[number], { readonly name: N }> extends EventDefinition<N, infer D>
+  Extract<Definition, { readonly name: N }> extends EventDefinition<N, infer D>
     ? Envelope<N, z.output<D>>
     : never;
+/** Names of the events that the party may say. */
+export type ProducedBy<P extends Party> = {
+  [D in Definition as D['name']]: P extends D['producers'][number] ? D['name'] : never;
+}[EventName];
+/** Names of the events that the subscriber hears, its timers' among them. */
+export type HeardBy<S extends Subscriber> = {
+  [D in Definition as D['name']]: S extends D['subscribers'][number] ? D['name'] : never;
+}[EventName];
+/** Kinds of the timers that wake the subscriber. */
+export type TimerOf<S extends Subscriber> = Extract<HeardBy<S>, TimerKind>;
+/** Any event that the subscriber hears. */
+export type EventFor<S extends Subscriber> = Extract<AnyEvent, { readonly type: HeardBy<S> }>;
 /** Any event of the catalogue, told apart by `type`. */
 export type AnyEvent = { [N in EventName]: EventOf<N> }[EventName];
 /** Any event that a timer fires. */
@@ -459,6 +478,12 @@ const byName: ReadonlyMap<string, EventDefinition> = new Map(
 
 /** The definition of an event by its name, or undefined. */
 export const definitionOf = (name: string): EventDefinition | undefined => byName.get(name);
+
+/** Whether the catalogue names the subscriber as one who hears the event. */
+export const isHeardBy = <S extends Subscriber>(
+  event: AnyEvent,
+  subscriber: S,
+): event is EventFor<S> => byName.get(event.type)?.subscribers.includes(subscriber) ?? false;
 
 const Named = z.looseObject({ type: z.string(), version: z.int() });
 

@@ -25,16 +25,21 @@ const envelope = {
 };
 
 /** What the catalogue says of an event besides its schema. */
-export interface EventInfo {
+export interface EventInfo<P extends Party = Party, S extends Subscriber = Subscriber> {
   readonly description: string;
-  readonly producers: readonly Party[];
-  readonly subscribers: readonly Subscriber[];
+  readonly producers: readonly P[];
+  readonly subscribers: readonly S[];
   /** Fired by a timer row of the subscriber (DESIGN §1): its data is `TimerData`. */
   readonly timer?: true;
 }
 
-export interface EventDefinition<N extends string = string, D extends z.ZodType = z.ZodType>
-  extends EventInfo {
+/** One event of the catalogue; its types know its name, its data, who says it and who hears it. */
+export interface EventDefinition<
+  N extends string = string,
+  D extends z.ZodType = z.ZodType,
+  P extends Party = Party,
+  S extends Subscriber = Subscriber,
+> extends EventInfo<P, S> {
   readonly name: N;
   readonly version: number;
   readonly data: D;
@@ -55,12 +60,17 @@ export interface Envelope<N extends string = string, D = unknown> {
 }
 
 /** Wraps one event's data in the envelope that every event shares. */
-export const defineEvent = <const N extends string, D extends z.ZodType>(
+export const defineEvent = <
+  const N extends string,
+  D extends z.ZodType,
+  P extends Party,
+  S extends Subscriber,
+>(
   name: N,
   version: number,
   data: D,
-  info: EventInfo & { readonly example: z.input<D> },
-): EventDefinition<N, D> => ({
+  info: EventInfo<P, S> & { readonly example: z.input<D> },
+): EventDefinition<N, D, P, S> => ({
   name,
   version,
   data,

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import type { AeroFlight } from '#shared/domain/aero-flight.ts';
 import type { FiledDocument } from '#shared/domain/document.ts';
 import { FlightFacts, type FlightKey } from '#shared/domain/flight.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { Itinerary } from '#shared/domain/itinerary.ts';
 import { LedgerEntry, MessageContent, MessageType, type Told } from '#shared/domain/message.ts';
-import { TaskKind, TaskState } from '#shared/domain/task.ts';
+import { TaskFacts, TaskKind, TaskState } from '#shared/domain/task.ts';
 import { Trip, TripStatus } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { TimerKind } from '#shared/events/timers.ts';
@@ -45,7 +46,7 @@ export const TripContext = z.object({
     'When this phone last wrote to this agency: the 24-hour window.',
   ),
   tasks: z
-    .array(z.object({ kind: TaskKind, state: TaskState, facts: z.record(z.string(), z.unknown()) }))
+    .array(z.object({ kind: TaskKind, state: TaskState, facts: TaskFacts }))
     .describe('Tasks that are not done.'),
   nextLeg: z
     .object({ tripId: z.uuid(), departure: Instant })
@@ -168,8 +169,8 @@ export interface TimerRow {
 }
 
 /** A timer to set (replacing the one of the same kind) or, with `due: null`, to clear. */
-export interface TimerCommand {
-  readonly kind: TimerKind;
+export interface TimerCommand<K extends TimerKind = TimerKind> {
+  readonly kind: K;
   readonly due: Instant | null;
 }
 
@@ -210,7 +211,7 @@ export type TaskCommand =
       /** Null: trouble with somebody who has no trip; one open task for each kind and `facts.conversationId`. */
       readonly tripId: string | null;
       readonly reason: string;
-      readonly facts: Readonly<Record<string, unknown>>;
+      readonly facts: TaskFacts;
     }
   | {
       readonly op: 'close';
@@ -237,7 +238,7 @@ export type RecordCommand =
       readonly status: TripStatus | null;
       readonly nextCheckAt: Instant | null;
       /** What AeroAPI answered, kept once per flight. */
-      readonly raw: unknown;
+      readonly raw: readonly AeroFlight[] | null;
       readonly changed: boolean;
       /** Id of the push alert on this flight, or null. */
       readonly alertId: string | null;

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { MessageContent } from '#shared/domain/message.ts';
 import type { SettingKey } from '#shared/domain/settings.ts';
-import type { TaskKind, TaskState } from '#shared/domain/task.ts';
+import type { TaskFacts, TaskKind, TaskState } from '#shared/domain/task.ts';
 import type { Trip, TripStatus } from '#shared/domain/trip.ts';
 import type { PushedReading } from '#shared/events/catalogue.ts';
 
@@ -84,7 +84,7 @@ export interface TaskRow {
   readonly severity: 'urgent' | 'normal';
   readonly state: TaskState;
   readonly reason: string;
-  readonly facts: Readonly<Record<string, unknown>>;
+  readonly facts: TaskFacts;
   readonly openedAt: Instant;
   readonly updatedAt: Instant;
   readonly closedReason: string | null;

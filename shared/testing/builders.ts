@@ -178,6 +178,15 @@ export const aFlightStatusChanged = (
   data: { flightKey: trip.flightKey, facts, cause: over.cause ?? 'change' },
 });
 
+export const anItineraryRequested = (
+  trip: Pick<Trip, 'id' | 'agencyId'>,
+  by: 'agency' | 'traveller' = 'traveller',
+): EventOf<'ItineraryRequested'> => ({
+  ...envelope({ agencyId: trip.agencyId, tripId: trip.id }),
+  type: 'ItineraryRequested',
+  data: { by },
+});
+
 /** A message for the ledger; `episode` and the words differ at each call unless given, so two calls are two messages. */
 export const anEffect = (
   trip: Pick<Trip, 'id' | 'whatsapp'>,

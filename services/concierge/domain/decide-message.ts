@@ -1,4 +1,4 @@
-import type { Announcement, Decision, Turn } from '#shared/actor/agent.ts';
+import type { Announcement } from '#shared/actor/agent.ts';
 import { FiledAs } from '#shared/domain/document.ts';
 import {
   between,
@@ -11,6 +11,7 @@ import {
 } from '#shared/domain/instant.ts';
 import { removed } from '#shared/domain/redact.ts';
 import type { Language } from '#shared/domain/trip.ts';
+import type { TimerOf } from '#shared/events/catalogue.ts';
 import type {
   ConversationContext,
   RecordCommand,
@@ -27,6 +28,7 @@ import { readMessage, wordsOf } from './read-message.ts';
 import { type Part, reason, replyEffects } from './reply.ts';
 import { type Skill, skillName } from './skill.ts';
 import type { ConciergeState } from './state.ts';
+import type { ConciergeDecision, ConciergeTurn } from './turn.ts';
 import { wordsIn } from './words/index.ts';
 
 /** An open question waits this long for the rest of the question, and never longer in all. */
@@ -73,7 +75,7 @@ const withoutTrip = (
   message: Message,
   skill: string,
   now: Instant,
-): Decision<ConciergeState> => {
+): ConciergeDecision => {
   const routed = reason(null, 'noted', 'routed', { skill });
   if (state.noTripAt !== null && between(state.noTripAt, now) < day)
     return { state, reasons: [routed, reason(null, 'suppressed', 'no_trip')] };
@@ -103,10 +105,7 @@ const withoutTrip = (
 };
 
 /** Answers a traveller's message, or lets an open question ripen. */
-export const decideMessage = (
-  turn: Turn<ConciergeState>,
-  gathered: Gathered,
-): Decision<ConciergeState> => {
+export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecision => {
   const { conversation, now } = turn;
   const message = conversation?.message;
   if (!conversation || !message)
@@ -147,8 +146,8 @@ export const decideMessage = (
   const answer = answerKnown(asked, gathered, context, language, now);
   const parts: Part[] = [];
   const tasks: TaskCommand[] = [];
-  const timers: TimerCommand[] = [];
-  const events: Announcement[] = [];
+  const timers: TimerCommand<TimerOf<'concierge'>>[] = [];
+  const events: Announcement<'concierge'>[] = [];
   const reasons = [routed];
   const handOver = (because: string) => {
     const handoff = askForPerson(

@@ -1,4 +1,4 @@
-import type { Announcement, Decision } from '#shared/actor/agent.ts';
+import type { Announcement } from '#shared/actor/agent.ts';
 import { effectKey } from '#shared/domain/effect-key.ts';
 import { between, day, hour, type Instant, plus } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
@@ -14,6 +14,7 @@ import { answerLanguage, languageOfPhone } from './language.ts';
 import { opting } from './opting.ts';
 import { reason } from './reply.ts';
 import type { ConciergeState } from './state.ts';
+import type { ConciergeDecision } from './turn.ts';
 
 type Message = NonNullable<ConversationContext['message']>;
 type Acknowledgement = Extract<
@@ -56,7 +57,7 @@ const answer = (
 const announce = (
   type: 'TravellerOptedOut' | 'TravellerOptedIn',
   { id, agency, trips }: ConversationContext,
-): readonly Announcement[] =>
+): readonly Announcement<'concierge'>[] =>
   trips.map((trip) => ({
     type,
     agencyId: agency.id,
@@ -79,7 +80,7 @@ export const decideOpting = (
   trip: Trip | null,
   skill: string,
   now: Instant,
-): Decision<ConciergeState> | null => {
+): ConciergeDecision | null => {
   const tripId = trip?.id ?? null;
   const wish = opting(message.text);
   const routed = reason(tripId, 'noted', 'routed', {

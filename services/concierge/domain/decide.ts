@@ -1,4 +1,3 @@
-import type { Decision, Turn } from '#shared/actor/agent.ts';
 import { effectKey } from '#shared/domain/effect-key.ts';
 import { day, plus } from '#shared/domain/instant.ts';
 import { isWindowOpen, type MessageContent } from '#shared/domain/message.ts';
@@ -13,6 +12,7 @@ import { languageOfPhone } from './language.ts';
 import { reason, replyEffects } from './reply.ts';
 import { longestMessage } from './split.ts';
 import type { ConciergeState, PendingQuestion } from './state.ts';
+import type { ConciergeDecision, ConciergeTurn } from './turn.ts';
 import { whatsappFormat } from './whatsapp-format.ts';
 import { wordsIn } from './words/index.ts';
 
@@ -30,9 +30,9 @@ const usable = (
 };
 
 const thoughtEnded = (
-  { state, conversation, now }: Turn<ConciergeState>,
+  { state, conversation, now }: ConciergeTurn,
   gathered: Gathered,
-): Decision<ConciergeState> => {
+): ConciergeDecision => {
   const { pendingQuestion } = state;
   const context = gathered.contexts[0];
   const over: ConciergeState = { ...state, pendingQuestion: null };
@@ -78,9 +78,9 @@ const thoughtEnded = (
 };
 
 const handoffUnanswered = (
-  { state, conversation, now }: Turn<ConciergeState>,
+  { state, conversation, now }: ConciergeTurn,
   gathered: Gathered,
-): Decision<ConciergeState> => {
+): ConciergeDecision => {
   const { handoff } = state;
   const over: ConciergeState = { ...state, handoff: null };
   const task = gathered.contexts[0]?.tasks.find(({ kind }) => kind === 'handoff');
@@ -114,10 +114,7 @@ const handoffUnanswered = (
   };
 };
 
-const takeoverStarted = ({
-  state,
-  conversation,
-}: Turn<ConciergeState>): Decision<ConciergeState> => ({
+const takeoverStarted = ({ state, conversation }: ConciergeTurn): ConciergeDecision => ({
   state: { ...state, pendingQuestion: null, handoff: null },
   timers: [
     { kind: 'PendingQuestionDue', due: null },
@@ -132,7 +129,7 @@ const takeoverStarted = ({
 });
 
 /** A person's words: as they are while the window is open, else in a template, which has one line. */
-const humanReplied = (turn: Turn<ConciergeState>, gathered: Gathered): Decision<ConciergeState> => {
+const humanReplied = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecision => {
   const { state, conversation, now } = turn;
   const message = conversation?.message;
   const silent = takeoverStarted(turn);
@@ -177,10 +174,7 @@ const humanReplied = (turn: Turn<ConciergeState>, gathered: Gathered): Decision<
 };
 
 /** Decides a turn of a conversation: what a traveller wrote, what a person of the agency did, and what time has brought. */
-export const decide = (
-  turn: Turn<ConciergeState>,
-  gathered: Gathered,
-): Decision<ConciergeState> => {
+export const decide = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecision => {
   switch (turn.event.type) {
     case 'InboundMessageReceived':
       return decideMessage(turn, gathered);
@@ -197,7 +191,5 @@ export const decide = (
       };
     case 'HumanReplied':
       return humanReplied(turn, gathered);
-    default:
-      return { state: turn.state };
   }
 };

@@ -1,5 +1,6 @@
 import { type Instant, minute, plus } from '#shared/domain/instant.ts';
 import type { Language } from '#shared/domain/trip.ts';
+import type { TimerOf } from '#shared/events/catalogue.ts';
 import type { TaskCommand, TimerCommand } from '#shared/ports/actor-store.ts';
 import type { ConciergeState } from './state.ts';
 
@@ -21,7 +22,7 @@ export const askForPerson = (
 ): {
   readonly state: ConciergeState;
   readonly task: TaskCommand;
-  readonly timers: readonly TimerCommand[];
+  readonly timers: readonly TimerCommand<TimerOf<'concierge'>>[];
 } => {
   const { conversationId, messageId, tripId, language, because } = about;
   return {

@@ -1,3 +1,4 @@
+import { anyAgent } from '#shared/actor/any-agent.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
 import { timerEvent } from '#shared/actor/timer-event.ts';
 import { createMemoryDocumentStore } from '#shared/adapters/memory/document-store.ts';
@@ -9,6 +10,7 @@ import { hour, type Instant, plus, second } from '#shared/domain/instant.ts';
 import type { ItineraryDay } from '#shared/domain/itinerary.ts';
 import type { LinkOptions } from '#shared/domain/itinerary-link.ts';
 import type { Trip } from '#shared/domain/trip.ts';
+import { isHeardBy } from '#shared/events/catalogue.ts';
 import type { InboundMedia } from '#shared/ports/inbound-media.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { BookedTrip } from '#shared/ports/trip-desk.ts';
@@ -64,7 +66,7 @@ export const aWorld = async (
     clock,
     ids: countingIds(),
     log,
-    agents: [concierge],
+    agents: [anyAgent(concierge)],
     pause: async () => {},
   });
 
@@ -131,7 +133,7 @@ export const aWorld = async (
     const events = await emittedBy(h);
     await store.markPublished(events.map(({ id }) => id));
     for (const event of events) {
-      if (!concierge.subscriptions.includes(event.type)) continue;
+      if (!isHeardBy(event, 'concierge')) continue;
       const result = await kernel.receive('concierge', event, { deliveries: 1 });
       if (!result.ok) throw result.error;
     }

@@ -13,18 +13,13 @@ import {
 import { localClock } from '#shared/domain/local-time.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { FlightQuery } from '#shared/ports/flight-data.ts';
-import {
-  bookedFlight,
-  followersOf,
-  isNewFollower,
-  type TrackerTurn,
-  waitingForLook,
-} from './audience.ts';
+import { bookedFlight, followersOf, isNewFollower, waitingForLook } from './audience.ts';
 import { afterPush } from './interpret.ts';
 import { type Booked, foundElsewhereWithinMs } from './match.ts';
 import { defaultPolicy } from './polling.ts';
 import { readingOfPush } from './reading.ts';
 import type { TrackerState } from './state.ts';
+import type { TrackerTurn } from './turn.ts';
 
 /** Whether it is on the ground for good. */
 export const isDown = (facts: FlightFacts | null): boolean =>

@@ -1,4 +1,3 @@
-import type { Turn } from '#shared/actor/agent.ts';
 import { flightKeyParts, zonesOf } from '#shared/domain/flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import { isLive } from '#shared/domain/trip.ts';
@@ -6,11 +5,10 @@ import type { FlightContext } from '#shared/ports/actor-store.ts';
 import { appointmentsOf } from './appointments.ts';
 import type { Booked } from './match.ts';
 import type { TrackerState } from './state.ts';
+import type { TrackerTurn } from './turn.ts';
 
 /** A trip on the flight, as the store knows it. */
 export type Follower = FlightContext['followers'][number];
-/** A turn of this agent. */
-export type TrackerTurn = Turn<TrackerState>;
 
 /** Those who still want to hear of the flight. */
 export const followersOf = (turn: TrackerTurn): readonly Follower[] =>

@@ -1,8 +1,8 @@
-import type { Announcement, Decision } from '#shared/actor/agent.ts';
+import type { Announced, Announcement } from '#shared/actor/agent.ts';
 import type { FlightKey } from '#shared/domain/flight.ts';
 import { between, type Instant, latest, minute, plus } from '#shared/domain/instant.ts';
 import type { TripStatus } from '#shared/domain/trip.ts';
-import type { EventOf } from '#shared/events/catalogue.ts';
+import type { EventOf, ProducedBy } from '#shared/events/catalogue.ts';
 import type { Reason } from '#shared/ports/actor-store.ts';
 import type { FlightLookup } from '#shared/ports/flight-data.ts';
 import { isDown, pushed } from './asking.ts';
@@ -12,7 +12,6 @@ import {
   type Follower,
   followersOf,
   isNewFollower,
-  type TrackerTurn,
   waitingForLook,
 } from './audience.ts';
 import { expectedTouchdown, isNews } from './facts.ts';
@@ -21,6 +20,7 @@ import { type Booked, findElsewhere } from './match.ts';
 import { nextCheck, type Outcome } from './polling.ts';
 import { airportCode, scheduledDepartureOf } from './reading.ts';
 import type { TrackerState } from './state.ts';
+import type { TrackerDecision, TrackerTurn } from './turn.ts';
 
 /** What `gather` brought back; null where it was not asked for. */
 export interface Gathered {
@@ -177,11 +177,12 @@ const looked = (
   }
 };
 
-const to = (
-  type: 'FlightMatched' | 'FlightStatusChanged' | 'FlightNotFound',
+const to = <N extends ProducedBy<'flight-tracker'>>(
+  type: N,
   followers: readonly Follower[],
-  data: object,
-): Announcement[] => followers.map(({ agencyId, tripId }) => ({ type, agencyId, tripId, data }));
+  data: EventOf<N>['data'],
+): readonly Announced<N>[] =>
+  followers.map(({ agencyId, tripId }) => ({ type, agencyId, tripId, data }));
 
 const announcements = (
   turn: TrackerTurn,
@@ -189,7 +190,7 @@ const announcements = (
   result: Looked,
   waiting: readonly Follower[],
   confirmed: boolean,
-): Announcement[] => {
+): readonly Announcement<'flight-tracker'>[] => {
   const key: FlightKey = turn.actorId;
   const followers = followersOf(turn);
   if (result.notFound)
@@ -263,7 +264,7 @@ const lookedRule = (look: FlightLookup | null, changed: boolean): string =>
   look === null ? (changed ? 'pushed' : 'known') : look.kind.replace('-', '_');
 
 /** Nobody follows the flight any more: nothing is planned, and what is known stays for the next one. */
-const unfollowed = (turn: TrackerTurn, alertId: string | null): Decision<TrackerState> => ({
+const unfollowed = (turn: TrackerTurn, alertId: string | null): TrackerDecision => ({
   state: { ...turn.state, alertId, nextCheckAt: null, confirmAt: null, servedUntil: null },
   timers: [{ kind: 'FlightCheckDue', due: null }],
   records: [
@@ -284,7 +285,7 @@ const unfollowed = (turn: TrackerTurn, alertId: string | null): Decision<Tracker
 });
 
 /** The whole turn of the tracker; pure. */
-export const decide = (turn: TrackerTurn, { look, alert }: Gathered): Decision<TrackerState> => {
+export const decide = (turn: TrackerTurn, { look, alert }: Gathered): TrackerDecision => {
   const before = turn.state;
   const alertId =
     alert?.kind === 'created' ? alert.id : alert?.kind === 'deleted' ? null : before.alertId;

@@ -1,10 +1,10 @@
-import type { Turn } from '#shared/actor/agent.ts';
 import type { AeroFlight } from '#shared/domain/aero-flight.ts';
 import { between, hour, minute, plus } from '#shared/domain/instant.ts';
 import { definitionOf } from '#shared/events/catalogue.ts';
 import type { FlightAlerts, FlightLookup } from '#shared/ports/flight-data.ts';
 import { createFlightTracker } from '../agent.ts';
 import { type TrackerState, unknownFlight } from '../domain/state.ts';
+import type { TrackerTurn } from '../domain/turn.ts';
 import { airports, ana, aRecord, at, type Change, changing, departure, key } from './records.ts';
 import { liveThrough, of, type ScriptedFlight } from './world.ts';
 
@@ -291,7 +291,7 @@ describe('while AeroAPI’s circuit is open', () => {
     const tracker = createFlightTracker({ flights, alerts });
     const known = (await liveThrough(key, [ana], always(aRecord()), at(-47 * 60))).state;
     const follower = { ...ana, tripId, agencyId, status: 'booked' as const };
-    const turn: Turn<TrackerState> = {
+    const turn: TrackerTurn = {
       actorId: key,
       now: at(-46.9 * 60),
       state: known,
@@ -408,7 +408,7 @@ describe('who follows', () => {
 
   it('is nobody once the last trip is withdrawn: no timer, no alert', async () => {
     const state: TrackerState = { ...unknownFlight, alertId: 'alert-9', nextCheckAt: at(-500) };
-    const turn: Turn<TrackerState> = {
+    const turn: TrackerTurn = {
       actorId: key,
       event: { ...envelope, type: 'TripCancelled', data: { flightKey: key, notify: false } },
       now: at(-600),
@@ -453,7 +453,7 @@ describe('who follows', () => {
       },
     });
     const same = { flightKey: key, departure };
-    const turn: Turn<TrackerState> = {
+    const turn: TrackerTurn = {
       actorId: key,
       event: {
         ...envelope,

@@ -1,13 +1,14 @@
-import type { Announcement, Turn } from '#shared/actor/agent.ts';
+import type { Announcement } from '#shared/actor/agent.ts';
 import { createMemoryFlightSnapshots } from '#shared/adapters/aeroapi/memory-flight-snapshots.ts';
 import { shareLooks } from '#shared/adapters/aeroapi/share-looks.ts';
 import type { AeroFlight } from '#shared/domain/aero-flight.ts';
 import { earliest, type Instant, plus } from '#shared/domain/instant.ts';
-import type { AnyEvent, PushedReading } from '#shared/events/catalogue.ts';
+import type { PushedReading } from '#shared/events/catalogue.ts';
 import type { FlightContext, RecordCommand } from '#shared/ports/actor-store.ts';
 import type { FlightAlerts, FlightData, FlightLookup } from '#shared/ports/flight-data.ts';
 import { createFlightTracker } from '../agent.ts';
 import { TrackerState, unknownFlight } from '../domain/state.ts';
+import type { TrackerTurn } from '../domain/turn.ts';
 
 /** A trip that follows the flight from `bookedAt` on. */
 export interface Booking {
@@ -28,9 +29,7 @@ export interface ScriptedFlight {
   readonly pushLatencyMs?: number;
 }
 
-export interface Said extends Announcement {
-  readonly at: Instant;
-}
+export type Said = Announcement<'flight-tracker'> & { readonly at: Instant };
 
 /** What was said of one kind. */
 export const of = (said: readonly Said[], type: string): Said[] =>
@@ -126,7 +125,7 @@ export const liveThrough = async (
     correlationId: '20000000-0000-4000-8000-000000000001',
     causationId: null,
   });
-  const take = async (event: AnyEvent): Promise<void> => {
+  const take = async (event: TrackerTurn['event']): Promise<void> => {
     const flight: FlightContext = {
       followers: bookings.flatMap((b, i) =>
         b.bookedAt <= now
@@ -145,7 +144,7 @@ export const liveThrough = async (
       ),
       agencies: Object.fromEntries(bookings.map((b, i) => [agencyOf(i), b.settings ?? {}])),
     };
-    const turn: Turn<TrackerState> = {
+    const turn: TrackerTurn = {
       actorId: flightKey,
       event,
       now,

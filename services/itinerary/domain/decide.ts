@@ -1,8 +1,9 @@
-import type { Announcement, Decision, Turn } from '#shared/actor/agent.ts';
+import type { Announced } from '#shared/actor/agent.ts';
 import { type Instant, plus, second } from '#shared/domain/instant.ts';
 import type { ItineraryDay, ItineraryOrigin } from '#shared/domain/itinerary.ts';
 import type { Place } from '#shared/domain/place.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
+import type { EventOf, ProducedBy } from '#shared/events/catalogue.ts';
 import type { Reason, TripContext } from '#shared/ports/actor-store.ts';
 import type { ModelFailureReason } from '#shared/ports/language-model.ts';
 import type { ItineraryDraft } from './draft.ts';
@@ -11,6 +12,7 @@ import { grounded } from './ground.ts';
 import { planOfPlaces } from './places-plan.ts';
 import type { ItineraryState } from './state.ts';
 import { basisOf, busyPauseMs, cancelledPauseMs, dueAt, obstacle } from './timing.ts';
+import type { ItineraryDecision, ItineraryTurn } from './turn.ts';
 
 /** What was read from outside for a plan: the agency's places there, and what the model made of it. */
 export interface Gathered {
@@ -24,9 +26,6 @@ export interface Gathered {
     | null;
 }
 
-type PlanningTurn = Turn<ItineraryState>;
-type Decided = Decision<ItineraryState>;
-
 const noted = (tripId: string, rule: string, detail: Reason['detail'] = {}): Reason => ({
   tripId,
   decision: 'noted',
@@ -36,7 +35,7 @@ const noted = (tripId: string, rule: string, detail: Reason['detail'] = {}): Rea
 });
 
 /** Whether this turn is to make a plan, so that it is worth asking for what a plan is made of. */
-export const plansNow = ({ event, state, trip, now }: PlanningTurn): boolean => {
+export const plansNow = ({ event, state, trip, now }: ItineraryTurn): boolean => {
   if (!trip || obstacle(trip, now) !== null || frameOf(trip) === null) return false;
   return (
     event.type === 'ItineraryRequested' ||
@@ -45,7 +44,7 @@ export const plansNow = ({ event, state, trip, now }: PlanningTurn): boolean => 
 };
 
 /** Ends the waiting: whatever was planned stays. */
-const stop = (state: ItineraryState, tripId: string, rule: string): Decided => ({
+const stop = (state: ItineraryState, tripId: string, rule: string): ItineraryDecision => ({
   state: { ...state, waitingFor: null, requested: false },
   timers: [{ kind: 'ItineraryDue', due: null }],
   reasons: [noted(tripId, rule)],
@@ -57,7 +56,7 @@ const schedule = (
   { trip }: TripContext,
   since: Instant,
   now: Instant,
-): Decided => {
+): ItineraryDecision => {
   const basis = basisOf(trip);
   if (basis === state.waitingFor || basis === state.settledFor) {
     // Edited back to what is planned already: what was to come of the edit in between falls away.
@@ -93,7 +92,11 @@ const outcome = (
   return { failure: draft === null ? 'no_places' : draft.ok ? 'invalid' : draft.reason };
 };
 
-const planned = (turn: PlanningTurn, context: TripContext, gathered: Gathered): Decided => {
+const planned = (
+  turn: ItineraryTurn,
+  context: TripContext,
+  gathered: Gathered,
+): ItineraryDecision => {
   const { state, now, event } = turn;
   const { id: tripId, agencyId } = context.trip;
   const settled: ItineraryState = {
@@ -106,12 +109,10 @@ const planned = (turn: PlanningTurn, context: TripContext, gathered: Gathered): 
   const timers = state.waitingFor === null ? [] : [{ kind: 'ItineraryDue' as const, due: null }];
   const model =
     gathered.draft === null ? 'absent' : gathered.draft.ok ? 'answered' : gathered.draft.reason;
-  const say = (type: 'ItineraryReady' | 'ItineraryFailed', data: unknown): Announcement => ({
-    type,
-    agencyId,
-    tripId,
-    data,
-  });
+  const say = <N extends ProducedBy<'itinerary'>>(
+    type: N,
+    data: EventOf<N>['data'],
+  ): Announced<N> => ({ type, agencyId, tripId, data });
   const result = outcome(context, gathered);
   if ('failure' in result) {
     const askedByAgency = event.type === 'ItineraryRequested' && event.data.by === 'agency';
@@ -152,7 +153,10 @@ const planned = (turn: PlanningTurn, context: TripContext, gathered: Gathered): 
 };
 
 /** When to plan the days at the destination, and what stands in the plan (RULES §6). */
-export const decide = (turn: PlanningTurn, gathered: Gathered | 'busy' | null): Decided => {
+export const decide = (
+  turn: ItineraryTurn,
+  gathered: Gathered | 'busy' | null,
+): ItineraryDecision => {
   const { state, event, trip: context, now } = turn;
   if (!context)
     return {
@@ -192,7 +196,7 @@ export const decide = (turn: PlanningTurn, gathered: Gathered | 'busy' | null): 
         ? { state: { ...state, waitingFor: null } }
         : planned(turn, context, gathered);
     }
-    default:
+    case 'TripCancelled':
       return { state };
   }
 };

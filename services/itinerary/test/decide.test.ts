@@ -1,10 +1,9 @@
-import type { Decision } from '#shared/actor/agent.ts';
 import { hour, type Instant, minute, plus } from '#shared/domain/instant.ts';
-import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { TripContext } from '#shared/ports/actor-store.ts';
 import { aFlightFacts, aMoment, aTripBooked } from '#shared/testing/builders.ts';
 import { decide, type Gathered, plansNow } from '../domain/decide.ts';
 import { type ItineraryState, initialState } from '../domain/state.ts';
+import type { ItineraryDecision, ItineraryTurn } from '../domain/turn.ts';
 import {
   aDraft,
   anItem,
@@ -41,7 +40,7 @@ class Planner {
   constructor(context: TripContext = aPlannable()) {
     this.context = context;
   }
-  take(event: AnyEvent, gathered: Gathered | 'busy' = withPlaces): Decision<ItineraryState> {
+  take(event: ItineraryTurn['event'], gathered: Gathered | 'busy' = withPlaces): ItineraryDecision {
     const turn = {
       actorId: this.context.trip.id,
       event,
@@ -57,7 +56,7 @@ class Planner {
     return decision;
   }
   /** Lets the timer fire. */
-  fire(gathered: Gathered | 'busy' = withPlaces): Decision<ItineraryState> {
+  fire(gathered: Gathered | 'busy' = withPlaces): ItineraryDecision {
     if (this.due === null) throw new Error('no timer is set');
     this.now = this.due;
     this.due = null;
@@ -68,10 +67,9 @@ class Planner {
     return this;
   }
 }
-const rules = ({ reasons = [] }: Decision<ItineraryState>) => reasons.map(({ rule }) => rule);
-const said = ({ events = [] }: Decision<ItineraryState>) =>
-  events.map(({ type, data }) => [type, data]);
-const saved = ({ records = [] }: Decision<ItineraryState>) =>
+const rules = ({ reasons = [] }: ItineraryDecision) => reasons.map(({ rule }) => rule);
+const said = ({ events = [] }: ItineraryDecision) => events.map(({ type, data }) => [type, data]);
+const saved = ({ records = [] }: ItineraryDecision) =>
   records.flatMap((record) => (record.kind === 'itinerary' ? [record.itinerary] : []));
 
 describe('an itinerary', () => {

@@ -1,4 +1,5 @@
 import { LLMock } from '@copilotkit/aimock';
+import { anyAgent } from '#shared/actor/any-agent.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
 import { timerEvent } from '#shared/actor/timer-event.ts';
 import { composeLanguageModel } from '#shared/composition/language-model.ts';
@@ -72,7 +73,7 @@ const live = async (api: 'responses' | 'chat', answers: readonly (object | strin
     clock,
     ids: countingIds(),
     log,
-    agents: [createItinerary({ places: store.places, model, embedder })],
+    agents: [anyAgent(createItinerary({ places: store.places, model, embedder }))],
   });
   const agency = anAgency();
   await h.addAgency(agency);

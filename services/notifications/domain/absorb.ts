@@ -1,14 +1,14 @@
-import type { Turn } from '#shared/actor/agent.ts';
 import { type FlightFacts, flightKeyParts } from '#shared/domain/flight.ts';
 import type { TripContext } from '#shared/ports/actor-store.ts';
 import { initialState, type NotificationsState } from './state.ts';
 import { bookingOf } from './told.ts';
+import type { NotificationsTurn } from './turn.ts';
 
 const newer = (a: FlightFacts | null, b: FlightFacts | null): FlightFacts | null =>
   a === null ? b : b === null || b.version < a.version ? a : b;
 
 /** The facts an event brings about the flight that the trip is on. */
-const factsOf = ({ event }: Turn<NotificationsState>, flightKey: string): FlightFacts | null =>
+const factsOf = ({ event }: NotificationsTurn, flightKey: string): FlightFacts | null =>
   (event.type === 'FlightMatched' || event.type === 'FlightStatusChanged') &&
   event.data.flightKey === flightKey
     ? event.data.facts
@@ -42,10 +42,7 @@ const startLeg = (
 });
 
 /** Takes the event into the state: the newest facts, an edit, a withdrawal. Whatever woke us, everything is decided again afterwards. */
-export const absorb = (
-  turn: Turn<NotificationsState>,
-  context: TripContext,
-): NotificationsState => {
+export const absorb = (turn: NotificationsTurn, context: TripContext): NotificationsState => {
   const { event, now } = turn;
   const { trip } = context;
   const { [event.type]: _fired, ...timers } = turn.state.timers;

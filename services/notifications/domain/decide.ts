@@ -1,4 +1,3 @@
-import type { Decision, Turn } from '#shared/actor/agent.ts';
 import { zonesOf } from '#shared/domain/flight.ts';
 import { epoch, type Instant, plus, second } from '#shared/domain/instant.ts';
 import {
@@ -8,7 +7,7 @@ import {
   templateUnusableCode,
 } from '#shared/domain/message.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
-import type { AnyEvent } from '#shared/events/catalogue.ts';
+import type { AnyEvent, TimerOf } from '#shared/events/catalogue.ts';
 import type {
   EffectCommand,
   Reason,
@@ -33,6 +32,7 @@ import {
   type VoidReason,
   withoutAbandoned,
 } from './told.ts';
+import type { NotificationsDecision, NotificationsTurn } from './turn.ts';
 
 const hourMs = 3_600_000;
 
@@ -94,7 +94,7 @@ const toldOf = ({
   });
 };
 
-const viewOf = (turn: Turn<NotificationsState>, known: TripContext): View => {
+const viewOf = (turn: NotificationsTurn, known: TripContext): View => {
   const state = absorb(turn, known);
   const context = { ...known, trip: { ...known.trip, ...zonesOf(known.trip, state.facts) } };
   const settings = effectiveSettings(context.settings);
@@ -275,7 +275,7 @@ const onlyNoted = (
   tripId: string | null,
   rule: string,
   about = '',
-): Decision<NotificationsState> => {
+): NotificationsDecision => {
   const reason = `${rule}:${about}`;
   return state.lastLoggedReason['trip'] === reason
     ? { state }
@@ -290,7 +290,7 @@ const timerCommands = (
   state: NotificationsState,
   wanted: Plan['timers'],
   now: Instant,
-): { state: NotificationsState; timers: readonly TimerCommand[] } => {
+): { state: NotificationsState; timers: readonly TimerCommand<TimerOf<'notifications'>>[] } => {
   const kinds = ['ReminderDue', 'BoardingDue', 'QuietHoursEnded', 'HoldEnded'] as const;
   const soonest = plus(now, second);
   const due = (kind: (typeof kinds)[number]): Instant | null => {
@@ -322,10 +322,7 @@ const editOnItsWay = ({ context, state, told }: View): boolean =>
  * What to say to one traveller, and when (RULES §3–5, §8). Whatever event woke us, the whole is decided again: what is known against what was told,
  * changes before timers; so the order and the repetition of events change nothing.
  */
-export const decide = (
-  turn: Turn<NotificationsState>,
-  gathered: Gathered,
-): Decision<NotificationsState> => {
+export const decide = (turn: NotificationsTurn, gathered: Gathered): NotificationsDecision => {
   const context = turn.trip;
   if (!context) return onlyNoted(turn.state, null, 'trip_gone');
   const view = viewOf(turn, context);

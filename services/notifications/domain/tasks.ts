@@ -6,7 +6,7 @@ import {
   providerDownCode,
   templateUnusableCode,
 } from '#shared/domain/message.ts';
-import type { FoundElsewhere, TaskKind } from '#shared/domain/task.ts';
+import type { FoundElsewhere, TaskFacts, TaskKind } from '#shared/domain/task.ts';
 import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
 import type { TaskCommand } from '#shared/ports/actor-store.ts';
 import { momentKey } from './moment.ts';
@@ -30,7 +30,7 @@ class Tasks {
     this.openedFor = { ...view.state.taskOpenedFor };
   }
 
-  open(kind: TaskKind, about: string, reason: string, facts: Record<string, unknown>): void {
+  open(kind: TaskKind, about: string, reason: string, facts: TaskFacts): void {
     if (this.openedFor[kind] === about) return;
     this.openedFor[kind] = about;
     this.commands.push({ op: 'open', kind, tripId: this.#view.context.trip.id, reason, facts });

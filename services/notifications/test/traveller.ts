@@ -5,7 +5,7 @@ import { earliest, type Instant } from '#shared/domain/instant.ts';
 import { localDate } from '#shared/domain/local-time.ts';
 import type { LedgerEntry } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
-import type { AnyEvent } from '#shared/events/catalogue.ts';
+import { isHeardBy } from '#shared/events/catalogue.ts';
 import type { TimerKind } from '#shared/events/timers.ts';
 import type { EffectCommand, Reason, TaskCommand, TripContext } from '#shared/ports/actor-store.ts';
 import {
@@ -17,6 +17,7 @@ import {
 } from '#shared/testing/builders.ts';
 import { decide } from '../domain/decide.ts';
 import { initialState, type NotificationsState } from '../domain/state.ts';
+import type { NotificationsTurn } from '../domain/turn.ts';
 
 type Fate = 'SENT' | 'PENDING' | 'FAILED' | 'FAILED for good' | 'UNKNOWN';
 export interface Said {
@@ -54,7 +55,7 @@ export class Traveller {
     return traveller;
   }
 
-  take(event: AnyEvent): void {
+  take(event: NotificationsTurn['event']): void {
     const decision = decide(
       {
         actorId: this.context.trip.id,
@@ -146,17 +147,16 @@ export class Traveller {
       this.#timers.delete(kind);
       this.#generation += 1;
       const { id, agencyId } = this.context.trip;
-      this.take(
-        timerEvent({
-          agent: 'notifications',
-          actorId: id,
-          kind,
-          generation: this.#generation,
-          due,
-          agencyId,
-          tripId: id,
-        }),
-      );
+      const event = timerEvent({
+        agent: 'notifications',
+        actorId: id,
+        kind,
+        generation: this.#generation,
+        due,
+        agencyId,
+        tripId: id,
+      });
+      if (isHeardBy(event, 'notifications')) this.take(event);
     }
     this.now = at;
     return this;

@@ -6,10 +6,9 @@ import { ServiceUnavailable } from '#shared/errors.ts';
 import type { MessageSender, SendOutcome, SentMessage } from '#shared/ports/message-sender.ts';
 import {
   aBooking,
-  aFlightFacts,
-  aFlightStatusChanged,
   aMoment,
   anAgency,
+  anItineraryRequested,
   aPhone,
 } from '#shared/testing/builders.ts';
 import {
@@ -131,9 +130,9 @@ const world = (script: readonly Fault[], travellers: number) => {
         aBooking(agency.id, { trip: { whatsapp, clientName: `Traveller ${i}` } }),
       );
       if (booked.kind !== 'booked') throw new Error(booked.kind);
-      const event = aFlightStatusChanged(booked.trip, aFlightFacts());
+      const event = anItineraryRequested(booked.trip);
       await Promise.all(
-        [1, 2].map((deliveries) => kernel.receive('notifications', event, { deliveries })),
+        [1, 2].map((deliveries) => kernel.receive('itinerary', event, { deliveries })),
       );
     }
     for (let at = 0; at < 4 * hour; at += 15 * second) {

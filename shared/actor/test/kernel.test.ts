@@ -6,13 +6,7 @@ import { ActorBusy, ServiceUnavailable, StateFromTheFuture } from '#shared/error
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { MessageSender } from '#shared/ports/message-sender.ts';
-import {
-  aBooking,
-  aFlightFacts,
-  aFlightStatusChanged,
-  aMoment,
-  anAgency,
-} from '#shared/testing/builders.ts';
+import { aBooking, aMoment, anAgency, anItineraryRequested } from '#shared/testing/builders.ts';
 import {
   acceptingSender,
   countingIds,
@@ -59,10 +53,10 @@ const setUp = async (
     });
   const kernel = build();
   const receive = (event: AnyEvent, deliveries = 1) =>
-    kernel.receive('notifications', event, { deliveries });
+    kernel.receive('itinerary', event, { deliveries });
   const state = async (tripId = trip.id) => {
     const loaded = await memory.load({
-      agent: 'notifications',
+      agent: 'itinerary',
       actorId: tripId,
       eventId: randomUUID(),
       agencyId: agency.id,
@@ -76,7 +70,7 @@ const setUp = async (
   return { ...parts, memory, agency, trip, book, build, kernel, receive, state };
 };
 
-const news = (trip: Trip) => aFlightStatusChanged(trip, aFlightFacts());
+const news = (trip: Trip) => anItineraryRequested(trip);
 
 describe('a turn', () => {
   it('loads, gathers, decides, commits and performs', async () => {
@@ -89,7 +83,7 @@ describe('a turn', () => {
       ok: true,
       value: { turns: [{ actorId: trip.id, outcome: 'committed', tries: 1, effects: 1 }] },
     });
-    expect(await state()).toEqual({ seen: ['FlightStatusChanged'], gathered: ['the answer'] });
+    expect(await state()).toEqual({ seen: ['ItineraryRequested'], gathered: ['the answer'] });
     expect(memory.inspect.effects()).toMatchObject([{ status: 'SENT', providerId: 'SM1' }]);
     expect(sender).toMatchObject({ requests: [{ to: trip.whatsapp }] });
   });
@@ -100,17 +94,17 @@ describe('a turn', () => {
         effects: oneMessage(turn),
         events: [
           {
-            type: 'ItineraryRequested',
+            type: 'ItineraryReady',
             agencyId: trip.agencyId,
             tripId: trip.id,
-            data: { by: 'agency' },
+            data: { version: 1, origin: 'model' },
           },
         ],
       }),
     });
     bus.failure = new Error('the bus is away');
     const event = { ...news(trip), correlationId: randomUUID() };
-    await kernel.receive('notifications', event, { deliveries: 1 });
+    await kernel.receive('itinerary', event, { deliveries: 1 });
     expect(log.lines.map(({ message }) => message).sort()).toEqual([
       'effect settled',
       'events were not carried; the sweeper will',
@@ -118,7 +112,7 @@ describe('a turn', () => {
     ]);
     for (const { fields } of log.lines)
       expect(fields).toMatchObject({
-        agent: 'notifications',
+        agent: 'itinerary',
         eventId: event.id,
         eventType: event.type,
         correlationId: event.correlationId,
@@ -155,7 +149,7 @@ describe('a turn', () => {
       'taken',
       'taken',
     ]);
-    expect(await state()).toMatchObject({ seen: ['FlightStatusChanged'] });
+    expect(await state()).toMatchObject({ seen: ['ItineraryRequested'] });
     expect(memory.inspect.effects()).toHaveLength(1);
   });
 
@@ -211,7 +205,7 @@ describe('a turn', () => {
       'committed',
       'committed',
     ]);
-    expect(await state(second_.trip.id)).toMatchObject({ seen: ['FlightStatusChanged'] });
+    expect(await state(second_.trip.id)).toMatchObject({ seen: ['ItineraryRequested'] });
     const again = await receive(event);
     expect(again.ok && again.value.turns.map((t) => t.outcome)).toEqual(['taken', 'taken']);
   });
@@ -227,7 +221,7 @@ describe('a turn', () => {
     });
     const result = await receive(news(trip));
     expect(result.ok).toBe(false);
-    expect(await state()).toMatchObject({ seen: ['FlightStatusChanged'] });
+    expect(await state()).toMatchObject({ seen: ['ItineraryRequested'] });
   });
 
   it('concerns nobody where the event has no address', async () => {
@@ -236,7 +230,7 @@ describe('a turn', () => {
   });
 
   it('says its events with ids that a second run would repeat', async () => {
-    const said = { type: 'TravellerOptedOut', data: { conversationId: randomUUID() } } as const;
+    const said = { type: 'ItineraryReady', data: { version: 1, origin: 'model' } } as const;
     const run = async (event: AnyEvent, trip: Trip, world: Awaited<ReturnType<typeof setUp>>) => {
       await world.receive(event);
       return world.bus.published.filter((e) => e.tripId === trip.id);
@@ -261,9 +255,7 @@ describe('a turn', () => {
     });
     expect(new Set(first.map((e) => e.id)).size).toBe(2);
     expect(second_.map((e) => e.id)).toEqual(first.map((e) => e.id));
-    expect(one.memory.inspect.unpublished().filter((e) => e.type === 'TravellerOptedOut')).toEqual(
-      [],
-    );
+    expect(one.memory.inspect.unpublished().filter((e) => e.type === 'ItineraryReady')).toEqual([]);
   });
 
   it('leaves events in the outbox where the bus does not take them', async () => {
@@ -271,20 +263,20 @@ describe('a turn', () => {
       decide: ({ event }) => ({
         events: [
           {
-            type: 'TravellerOptedOut',
+            type: 'ItineraryReady',
             agencyId: event.agencyId,
             tripId: event.tripId,
-            data: { conversationId: randomUUID() },
+            data: { version: 1, origin: 'model' },
           },
         ],
       }),
     });
     bus.failure = new ServiceUnavailable('bus', 'down');
     expect((await receive(news(trip))).ok).toBe(true);
-    expect(memory.inspect.unpublished().map((e) => e.type)).toContain('TravellerOptedOut');
+    expect(memory.inspect.unpublished().map((e) => e.type)).toContain('ItineraryReady');
     bus.failure = null;
     await kernel.sweep();
-    expect(bus.published.map((e) => e.type)).toEqual(['TripBooked', 'TravellerOptedOut']);
+    expect(bus.published.map((e) => e.type)).toEqual(['TripBooked', 'ItineraryReady']);
     expect(memory.inspect.unpublished()).toEqual([]);
   });
 
@@ -293,10 +285,10 @@ describe('a turn', () => {
       decide: ({ event }) => ({
         events: [
           {
-            type: 'TravellerOptedOut',
+            type: 'ItineraryReady',
             agencyId: event.agencyId,
             tripId: event.tripId,
-            data: { conversationId: randomUUID() },
+            data: { version: 1, origin: 'model' },
           },
         ],
       }),
@@ -307,7 +299,7 @@ describe('a turn', () => {
     expect(bus.published).toEqual([]);
     expect(memory.inspect.unpublished().map((e) => e.type)).toEqual([
       'TripBooked',
-      'TravellerOptedOut',
+      'ItineraryReady',
     ]);
   });
 });
@@ -318,15 +310,15 @@ describe('a timer', () => {
   it('is scheduled after the commit, and cleared', async () => {
     const { receive, trip, timers } = await setUp({
       decide: ({ state }) => ({
-        timers: [{ kind: 'ReminderDue', due: state.seen.length === 0 ? due : null }],
+        timers: [{ kind: 'ItineraryDue', due: state.seen.length === 0 ? due : null }],
       }),
     });
     await receive(news(trip));
     expect([...timers.rows.values()]).toMatchObject([
       {
-        agent: 'notifications',
+        agent: 'itinerary',
         actorId: trip.id,
-        kind: 'ReminderDue',
+        kind: 'ItineraryDue',
         generation: 1,
         due,
         tripId: trip.id,
@@ -339,7 +331,7 @@ describe('a timer', () => {
   it('of an older generation, or cleared since, is ignored with an acknowledgement', async () => {
     const { receive, trip, memory, state } = await setUp({
       decide: ({ event }) =>
-        event.type === 'FlightStatusChanged' ? { timers: [{ kind: 'ReminderDue', due }] } : {},
+        event.type === 'ItineraryRequested' ? { timers: [{ kind: 'ItineraryDue', due }] } : {},
     });
     await receive(news(trip));
     const [first] = memory.inspect.timers();
@@ -353,7 +345,7 @@ describe('a timer', () => {
     if (!second_) throw new Error('expected a timer');
     expect((await receive(timerEvent(second_))).ok).toBe(true);
     expect(await state()).toMatchObject({
-      seen: ['FlightStatusChanged', 'FlightStatusChanged', 'ReminderDue'],
+      seen: ['ItineraryRequested', 'ItineraryRequested', 'ItineraryDue'],
     });
     const cleared = await receive({ ...timerEvent(second_), id: randomUUID() });
     expect(cleared.ok && cleared.value.turns[0]?.outcome).toBe('stale');
@@ -364,8 +356,8 @@ describe('a timer', () => {
     const { receive, trip, memory, clock } = await setUp({
       decide: ({ event, now }) => {
         nows.push(now);
-        return event.type === 'FlightStatusChanged'
-          ? { timers: [{ kind: 'ReminderDue', due }] }
+        return event.type === 'ItineraryRequested'
+          ? { timers: [{ kind: 'ItineraryDue', due }] }
           : {};
       },
     });
@@ -380,16 +372,16 @@ describe('a timer', () => {
   it('that was lost is fired by the sweeper, once', async () => {
     const { receive, trip, kernel, clock, state } = await setUp({
       decide: ({ event }) =>
-        event.type === 'FlightStatusChanged' ? { timers: [{ kind: 'ReminderDue', due }] } : {},
+        event.type === 'ItineraryRequested' ? { timers: [{ kind: 'ItineraryDue', due }] } : {},
     });
     await receive(news(trip));
     clock.set(plus(due, 89 * second));
     await kernel.sweep();
-    expect(await state()).toMatchObject({ seen: ['FlightStatusChanged'] });
+    expect(await state()).toMatchObject({ seen: ['ItineraryRequested'] });
     clock.set(plus(due, 91 * second));
     expect(await kernel.sweep()).toMatchObject({ ok: true, value: { timers: 1 } });
     await kernel.sweep();
-    expect(await state()).toMatchObject({ seen: ['FlightStatusChanged', 'ReminderDue'] });
+    expect(await state()).toMatchObject({ seen: ['ItineraryRequested', 'ItineraryDue'] });
   });
 });
 
@@ -413,7 +405,7 @@ describe('an event that fails', () => {
       value: { turns: [{ outcome: 'quarantined' }] },
     });
     expect(memory.inspect.quarantined()).toMatchObject([
-      { agent: 'notifications', actorId: trip.id, event: { id: event.id } },
+      { agent: 'itinerary', actorId: trip.id, event: { id: event.id } },
     ]);
     expect(await receive(event, 6)).toMatchObject({
       ok: true,
@@ -433,10 +425,17 @@ describe('an event that fails', () => {
     );
   });
 
-  it('is a defect too where the agent says what the catalogue does not know', async () => {
+  it('is a defect too where what the agent says does not fit the catalogue', async () => {
     const { receive, trip, memory } = await setUp({
       decide: () => ({
-        events: [{ type: 'TripBooked', agencyId: null, tripId: null, data: { nonsense: true } }],
+        events: [
+          {
+            type: 'ItineraryReady',
+            agencyId: null,
+            tripId: null,
+            data: { version: 0, origin: 'model' },
+          },
+        ],
       }),
     });
     await receive(news(trip));
@@ -456,13 +455,13 @@ describe('an event that fails', () => {
 
   it('is a failure of the wiring where the agent is not here or does not hear it', async () => {
     const { kernel, receive, trip } = await setUp();
-    expect((await kernel.receive('itinerary', news(trip), { deliveries: 1 })).ok).toBe(false);
+    expect((await kernel.receive('notifications', news(trip), { deliveries: 1 })).ok).toBe(false);
     expect(
       (
         await receive({
           ...news(trip),
-          type: 'TripCancelled',
-          data: { flightKey: trip.flightKey, notify: false },
+          type: 'HumanTakeoverEnded',
+          data: { conversationId: randomUUID() },
         })
       ).ok,
     ).toBe(false);
@@ -479,15 +478,15 @@ describe('the state', () => {
         upcast: (state, from) => ({ gathered: [], seen: [`from ${from}`, typeof state] }),
       },
     });
-    await newer.receive('notifications', news(old.trip), { deliveries: 1 });
-    expect(await old.state()).toMatchObject({ seen: ['from 1', 'object', 'FlightStatusChanged'] });
+    await newer.receive('itinerary', news(old.trip), { deliveries: 1 });
+    expect(await old.state()).toMatchObject({ seen: ['from 1', 'object', 'ItineraryRequested'] });
   });
 
   it('written by newer code waits for it', async () => {
     const world = await setUp();
     await world
       .build({ codec: { schemaVersion: 9 } })
-      .receive('notifications', news(world.trip), { deliveries: 1 });
+      .receive('itinerary', news(world.trip), { deliveries: 1 });
     const result = await world.receive(news(world.trip));
     expect(result.ok ? null : result.error).toBeInstanceOf(StateFromTheFuture);
     expect(result.ok ? null : result.error.retryable).toBe(true);
@@ -514,7 +513,7 @@ describe('a crash between commit and send', () => {
       ids: countingIds(),
       agents: [toyAgent({ decide: (turn) => ({ effects: oneMessage(turn) }) })],
     });
-    await crashing.receive('notifications', news(world.trip), { deliveries: 1 });
+    await crashing.receive('itinerary', news(world.trip), { deliveries: 1 });
     return world;
   };
 

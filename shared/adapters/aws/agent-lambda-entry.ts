@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Agent } from '#shared/actor/agent.ts';
+import { anyAgent } from '#shared/actor/any-agent.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
 import { ConfigurationError } from '#shared/errors.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
@@ -21,10 +22,10 @@ const noSender: MessageSender = {
 };
 
 /** The lambdaEntry of an agent: its turns, fed from its queue. */
-export const agentLambdaEntry = (
-  name: AgentName,
+export const agentLambdaEntry = <A extends AgentName, S, G>(
+  name: A,
   make: (deployment: Deployment) => {
-    readonly agent: Agent<unknown, unknown>;
+    readonly agent: Agent<A, S, G>;
     readonly sender?: MessageSender;
   },
   environment?: Readonly<Record<string, string | undefined>>,
@@ -44,7 +45,7 @@ export const agentLambdaEntry = (
         clock,
         ids,
         log,
-        agents: [agent],
+        agents: [anyAgent(agent)],
       });
       const receive = createQueueHandler({
         receive: ({ event }, delivery) => kernel.receive(name, event, delivery),

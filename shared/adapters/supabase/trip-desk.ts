@@ -3,7 +3,7 @@ import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import { Instant, plus } from '#shared/domain/instant.ts';
 import { MessageContent } from '#shared/domain/message.ts';
 import { takeoverLife } from '#shared/domain/takeover.ts';
-import { statesBefore, TaskKind, TaskState } from '#shared/domain/task.ts';
+import { statesBefore, TaskFacts, TaskKind, TaskState } from '#shared/domain/task.ts';
 import { Trip } from '#shared/domain/trip.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import type { InboundMessage, TripDesk } from '#shared/ports/trip-desk.ts';
@@ -40,7 +40,7 @@ const TaskOfAgency = z.object({
   severity: z.enum(['urgent', 'normal']),
   state: TaskState,
   reason: z.string(),
-  facts: z.record(z.string(), z.unknown()),
+  facts: TaskFacts,
   openedAt: Instant,
   updatedAt: Instant,
   closedReason: z.string().nullable(),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { AeroFlight } from '#shared/domain/aero-flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { EditRequest } from '#shared/ports/trip-desk.ts';
 import { aFlightFacts, aMoment, aTripBooked, aTurn } from '../builders.ts';
@@ -19,7 +20,7 @@ export const describeRecords = (given: () => StoreUnderTest): void => {
             facts: aFlightFacts({ gate: 'A13', departure: '2027-03-03T17:00:00.000Z' }),
             status: 'scheduled',
             nextCheckAt: later(hour),
-            raw: { ident: 'BA820' },
+            raw: [AeroFlight.parse({ ident: 'BA820', fa_flight_id: 'BAW820-1' })],
             changed: true,
             alertId: null,
             ...over,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { second } from '#shared/domain/instant.ts';
+import type { TaskFacts } from '#shared/domain/task.ts';
 import type { EffectCommand } from '#shared/ports/actor-store.ts';
 import { aMoment } from '../builders.ts';
 import { later, minute, Scene, type StoreUnderTest } from './harness.ts';
@@ -12,7 +13,7 @@ export const describeTasks = (given: () => StoreUnderTest): void => {
     const open = (
       scene: Scene,
       kind: 'critical_unsent' | 'unreachable' | 'long_delay',
-      facts: Record<string, unknown> = {},
+      facts: TaskFacts = {},
     ) => scene.turn({ tasks: [{ op: 'open', kind, tripId: scene.trip.id, reason: 'why', facts }] });
 
     it('are open once for each trip and kind: opening again updates', async () => {

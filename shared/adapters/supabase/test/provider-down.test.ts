@@ -4,7 +4,7 @@ import { oneMessage, toyAgent } from '#shared/actor/test/toy-agent.ts';
 import { guardedSender } from '#shared/adapters/twilio/guarded-sender.ts';
 import { hour, plus, second } from '#shared/domain/instant.ts';
 import type { MessageSender } from '#shared/ports/message-sender.ts';
-import { aFlightFacts, aFlightStatusChanged, aMoment, aPhone } from '#shared/testing/builders.ts';
+import { aMoment, anItineraryRequested, aPhone } from '#shared/testing/builders.ts';
 import { later, minute, Scene } from '#shared/testing/contract/harness.ts';
 import {
   countingIds,
@@ -70,7 +70,7 @@ describe('a provider that is down, and two workers', () => {
         (await first.another({ whatsapp: aPhone(), clientName: `Traveller ${trips.length}` })).trip,
       );
     const hears = (kernel: typeof one, trip: (typeof trips)[number]) =>
-      kernel.receive('notifications', aFlightStatusChanged(trip, aFlightFacts()), {
+      kernel.receive('itinerary', anItineraryRequested(trip), {
         deliveries: 1,
       });
     const ledger = async () =>

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { AeroFlight } from '#shared/domain/aero-flight.ts';
 import { day, plus } from '#shared/domain/instant.ts';
 import { aFlightFacts, aMoment, aTripBooked, aTurn } from '#shared/testing/builders.ts';
 import { Scene } from '#shared/testing/contract/harness.ts';
@@ -78,7 +79,7 @@ describe('retention', () => {
               facts: aFlightFacts(),
               status: 'scheduled',
               nextCheckAt: null,
-              raw: { ident: 'BA1' },
+              raw: [AeroFlight.parse({ ident: 'BA1', fa_flight_id: 'BAW1-1' })],
               changed: true,
               alertId: null,
             },

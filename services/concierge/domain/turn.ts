@@ -1,0 +1,7 @@
+import type { Decision, Turn } from '#shared/actor/agent.ts';
+import type { ConciergeState } from './state.ts';
+
+/** A turn of this agent. */
+export type ConciergeTurn = Turn<'concierge', ConciergeState>;
+/** What a turn of this agent comes to. */
+export type ConciergeDecision = Decision<'concierge', ConciergeState>;
