@@ -94,7 +94,8 @@ grant execute on function
 -- Helpers are reached through `api` only: their schema is exposed to nobody.
 grant execute on function
   bauhaus.agency_json, bauhaus.announce_failure, bauhaus.apply_task, bauhaus.apply_timer,
-  bauhaus.booked_already, bauhaus.booking_identity, bauhaus.claim, bauhaus.claim_one,
+  bauhaus.behind_another, bauhaus.booked_already, bauhaus.booking_identity, bauhaus.claim,
+  bauhaus.claim_one,
   bauhaus.claim_waiting, bauhaus.claimed_effect, bauhaus.close_tasks_of_unsent,
   bauhaus.conversation_context, bauhaus.current_agency, bauhaus.drop_dependent_messages,
   bauhaus.edited, bauhaus.edited_fields, bauhaus.emit, bauhaus.enter_effect,

@@ -175,6 +175,24 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
       expect((await scene.sent(reconcile, later(3 * minute))).map((e) => e.id)).toEqual([id]);
     });
 
+    it.each([1, 2])(
+      'waits behind another agency’s, from a number that they share (one of %i)',
+      async (messages) => {
+        const mine = await Scene.open(given());
+        const theirs = await Scene.open(given(), {
+          sender: mine.agency.sender,
+          trip: { whatsapp: mine.trip.whatsapp },
+        });
+        const first = await mine.claimed();
+        const effects = Array.from({ length: messages }, () => theirs.effect());
+        expect(await theirs.turn({ effects })).toEqual([]);
+        const id = (await theirs.context()).ledger[0]?.id ?? '';
+        expect(await theirs.claim([id], later(second))).toEqual([]);
+        await mine.sent(first, later(second));
+        expect(await theirs.claim([id], later(2 * second))).toMatchObject([{ id, mode: 'send' }]);
+      },
+    );
+
     it('does not wait behind another phone’s', async () => {
       const scene = await Scene.open(given(), {
         settings: { rate_limiting: { messages_per_minute: 60_000 } },

@@ -4,6 +4,8 @@ create or replace function bauhaus.claim_one(
   n bauhaus.notifications_log, at timestamptz
 ) returns jsonb
 language plpgsql as $$
+declare
+  moved bauhaus.notifications_log;
 begin
   if n.delivery_status in ('SENDING', 'UNKNOWN') then
     update bauhaus.notifications_log
@@ -12,14 +14,24 @@ begin
      where id = n.id returning * into n;
     return bauhaus.claimed_effect(n, 'reconcile');
   end if;
-  n := bauhaus.claim_or_defer(n, at);
-  update bauhaus.notifications_log
-     set delivery_status = n.delivery_status, error_message = n.error_message,
-         next_attempt_at = n.next_attempt_at, fence = n.fence,
-         lease_until = n.lease_until, slot_at = n.slot_at, waits_for_pair = n.waits_for_pair,
-         first_tried_at = n.first_tried_at, last_tried_at = n.last_tried_at,
-         try_order = n.try_order, updated_at = at
-   where id = n.id;
-  return case when n.delivery_status = 'SENDING' then bauhaus.claimed_effect(n, 'send') end;
+  moved := bauhaus.claim_or_defer(n, at);
+  loop
+    begin
+      update bauhaus.notifications_log
+         set delivery_status = moved.delivery_status, error_message = moved.error_message,
+             next_attempt_at = moved.next_attempt_at, fence = moved.fence,
+             lease_until = moved.lease_until, slot_at = moved.slot_at,
+             waits_for_pair = moved.waits_for_pair, first_tried_at = moved.first_tried_at,
+             last_tried_at = moved.last_tried_at, try_order = moved.try_order, updated_at = at
+       where id = n.id;
+      return case when moved.delivery_status = 'SENDING'
+        then bauhaus.claimed_effect(moved, 'send') end;
+    exception when unique_violation then
+      if moved.delivery_status <> 'SENDING' then
+        raise;
+      end if;
+      moved := bauhaus.behind_another(n, at);
+    end;
+  end loop;
 end
 $$;
