@@ -51,7 +51,9 @@ export const TripContext = z.object({
   nextLeg: z
     .object({ tripId: z.uuid(), departure: Instant })
     .nullable()
-    .describe('The same passenger’s next departure with this agency after this one.'),
+    .describe(
+      'The same passenger’s next departure with this agency after this one, as well as it is known.',
+    ),
   itinerary: Itinerary.nullable().describe('The newest version that the traveller may see.'),
 });
 export type TripContext = z.infer<typeof TripContext>;

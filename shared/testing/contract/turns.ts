@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { aMoment, anAgency, aTripBooked, aTurn } from '../builders.ts';
+import { aFlightFacts, aMoment, anAgency, aTripBooked, aTurn } from '../builders.ts';
 import { emittedBy, hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 const tripActor = (scene: Scene) => ({
@@ -246,6 +246,41 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
         now: aMoment,
       });
       expect((await first.context()).nextLeg?.departure).toBe('2027-03-09T08:00:00.000Z');
+    });
+
+    it('know the next leg’s departure as well as it is known, not as it was booked', async () => {
+      const first = await Scene.open(given());
+      const { trip } = await first.another({
+        whatsapp: first.trip.whatsapp,
+        departure: '2027-03-04T10:00:00.000Z',
+      });
+      const scheduledDeparture = '2027-03-04T10:15:00.000Z';
+      const known = async (departure: string) => {
+        const version = departure === scheduledDeparture ? 0 : 1;
+        await given().store.commit(
+          aTurn(aTripBooked(trip, { id: randomUUID() }), {
+            agent: 'flight-tracker',
+            actorId: trip.flightKey,
+            agencyId: null,
+            expectedVersion: version,
+            records: [
+              {
+                kind: 'flight',
+                flightKey: trip.flightKey,
+                facts: aFlightFacts({ scheduledDeparture, departure }),
+                status: 'scheduled',
+                nextCheckAt: null,
+                raw: null,
+                changed: true,
+                alertId: null,
+              },
+            ],
+          }),
+        );
+        return (await first.context()).nextLeg?.departure;
+      };
+      expect(await known(scheduledDeparture)).toBe(scheduledDeparture);
+      expect(await known('2027-03-04T13:40:00.000Z')).toBe('2027-03-04T13:40:00.000Z');
     });
 
     it('shows the window that inbound words open', async () => {

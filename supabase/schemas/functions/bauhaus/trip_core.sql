@@ -22,7 +22,8 @@ begin
       select coalesce(jsonb_agg(jsonb_build_object('kind', k.kind, 'state', k.state,
             'facts', k.facts) order by k.opened_at), '[]'::jsonb)
       from bauhaus.tasks k where k.trip_id = t.id and k.state <> 'done'),
-    'nextLeg', (select jsonb_build_object('tripId', l.id, 'departure', l.departure_date)
+    'nextLeg', (select jsonb_build_object('tripId', l.id, 'departure',
+        coalesce(l.estimated_departure, l.scheduled_departure, l.departure_date))
       from bauhaus.trips l
       where l.agency_id = t.agency_id and l.whatsapp = t.whatsapp
         and l.departure_date > t.departure_date
