@@ -107,7 +107,7 @@ describe('a turn', () => {
     await kernel.receive('itinerary', event, { deliveries: 1 });
     expect(log.lines.map(({ message }) => message).sort()).toEqual([
       'effect settled',
-      'events were not carried; the sweeper will',
+      'events were not published; the sweeper will',
       'turn',
     ]);
     for (const { fields } of log.lines)
