@@ -1,9 +1,9 @@
 import { handle } from 'hono/aws-lambda';
 import { lambdaEntry } from '#shared/adapters/aws/lambda-entry.ts';
-import { createRelay, relayAfterWrites } from '#shared/adapters/aws/relay.ts';
+import { createRelay, eventsOfTheEdge, relayAfterWrites } from '#shared/adapters/aws/relay.ts';
 import { composeApi } from './compose.ts';
 
 /** The HTTP edge on Lambda, behind an HTTP API. */
 export const handler = lambdaEntry('api', (deployment) =>
-  handle(relayAfterWrites(composeApi(deployment), createRelay(deployment))),
+  handle(relayAfterWrites(composeApi(deployment), createRelay(deployment, eventsOfTheEdge))),
 );

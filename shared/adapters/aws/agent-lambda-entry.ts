@@ -9,6 +9,8 @@ import type { Deployment } from './deployment.ts';
 import { type Entry, lambdaEntry } from './lambda-entry.ts';
 import { createQueueHandler } from './queue-handler.ts';
 import { openQueues } from './queues.ts';
+import { createRelay, eventsOfTheLedger } from './relay.ts';
+import { relayingStore } from './relaying-store.ts';
 import { wakingStore } from './waking-store.ts';
 
 /** For an agent that never sends: asking it to is a defect of the deployment. */
@@ -37,8 +39,9 @@ export const agentLambdaEntry = <A extends AgentName, S, G>(
       const queues = openQueues(deployment);
       const agentQueue = queues.agentQueue(name);
       const { agent, sender = noSender } = make(deployment);
+      const relaying = relayingStore(store, createRelay(deployment, eventsOfTheLedger));
       const kernel = createKernel({
-        store: wakingStore(store, { send: agentQueue.send, clock, log }),
+        store: wakingStore(relaying, { send: agentQueue.send, clock, log }),
         sender,
         bus,
         timers: queues.timers(name),

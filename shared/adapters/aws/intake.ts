@@ -5,7 +5,7 @@ import type { Deployment } from './deployment.ts';
 import { createQueueHandler, refuse } from './queue-handler.ts';
 import { agencyOfSource, type EventMessage } from './queue-message.ts';
 import { openQueues } from './queues.ts';
-import { createRelay } from './relay.ts';
+import { createRelay, eventsOfTheEdge } from './relay.ts';
 
 type Booking = EventOf<'TripBookingReceived'>;
 
@@ -25,7 +25,7 @@ export const createIntakeHandler = (
   book: (booking: Booking) => Promise<unknown>,
 ): ((event: SQSEvent) => Promise<SQSBatchResponse>) => {
   const { ids, log, aws } = deployment;
-  const relay = createRelay(deployment);
+  const relay = createRelay(deployment, eventsOfTheEdge);
   const receive = createQueueHandler({
     receive: async (mail) => {
       const booking = boundBooking(mail);

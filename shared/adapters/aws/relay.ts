@@ -7,22 +7,28 @@ import type { EventBus } from '#shared/ports/event-bus.ts';
 import type { Log } from '#shared/ports/log.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
 
-/** Carries at once what the HTTP edge and the intake have left in the outbox, which the sweeper would do within a minute. Never throws. */
+/** Publishes at once what was left in the outbox, which the sweeper would do within 70 s. Never throws. */
 export type Relay = () => Promise<void>;
 
-/** What the edge itself says; the kernel carries its own. */
-const types: readonly EventName[] = catalogue
+/** What the edge says itself, in requests and in bookings from the bus. */
+export const eventsOfTheEdge: readonly EventName[] = catalogue
   .filter(({ producers }) => producers.some((party) => party === 'api'))
   .map(({ name }) => name);
+/** What the ledger says by itself; all else of a turn the kernel publishes with its commit. */
+export const eventsOfTheLedger: readonly EventName[] = ['MessageFailed'];
+
 const limit = 20;
 
-/** Several relays at once lend events from the outbox, so that each event is mostly carried by one of them. */
-export const createRelay = (deps: {
-  readonly store: Outbox & Pick<ActorStore, 'markPublished'>;
-  readonly bus: EventBus;
-  readonly clock: Clock;
-  readonly log: Log;
-}): Relay => {
+/** Several relays at once lease events of the outbox, so that each is mostly published by one of them. */
+export const createRelay = (
+  deps: {
+    readonly store: Outbox & Pick<ActorStore, 'markPublished'>;
+    readonly bus: EventBus;
+    readonly clock: Clock;
+    readonly log: Log;
+  },
+  types: readonly EventName[],
+): Relay => {
   const { store, bus, clock, log } = deps;
   return async () => {
     try {

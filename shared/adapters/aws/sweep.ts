@@ -9,6 +9,8 @@ import type { Operations } from '#shared/ports/operations.ts';
 import { attempt, type Result } from '#shared/result.ts';
 import type { Deployment } from './deployment.ts';
 import { openQueues } from './queues.ts';
+import { createRelay, eventsOfTheLedger } from './relay.ts';
+import { relayingStore } from './relaying-store.ts';
 import { noTimers } from './timers.ts';
 
 /** What a rule asks the sweeper to do. */
@@ -38,7 +40,7 @@ export const createSweeper = (
   const queues = openQueues(deployment);
   const agentQueues = new Map(agents.map((agent) => [agent, () => queues.agentQueue(agent)]));
   const kernel = createKernel({
-    store,
+    store: relayingStore(store, createRelay(deployment, eventsOfTheLedger)),
     sender: composeWhatsApp(deployment).sender,
     bus,
     timers: noTimers(),

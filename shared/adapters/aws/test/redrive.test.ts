@@ -28,10 +28,9 @@ const attribute = (name: string, StringValue: string) => ({
   MessageAttributes: { [name]: { DataType: 'String', StringValue } },
 });
 
-beforeAll(() => {
+beforeEach(() => {
   jest.spyOn(process.stdout, 'write').mockReturnValue(true);
 });
-afterAll(() => jest.restoreAllMocks());
 
 describe('a dead letter that is redriven', () => {
   it('goes back to the queue it was given up in, with its deliveries counted on', async () => {

@@ -1,0 +1,119 @@
+import { createPlatform } from '#shared/composition/platform.ts';
+import { minute, plus, second } from '#shared/domain/instant.ts';
+import { ServiceUnavailable } from '#shared/errors.ts';
+import { aMoment } from '#shared/testing/builders.ts';
+import { Scene } from '#shared/testing/contract/harness.ts';
+import { emptiedStore } from '#shared/testing/emptied-store.ts';
+import { countingIds, ManualClock, RecordingBus, RecordingLog } from '#shared/testing/fakes.ts';
+import { createRelay, eventsOfTheEdge, eventsOfTheLedger } from '../relay.ts';
+import { relayingStore } from '../relaying-store.ts';
+import { createSweeper } from '../sweep.ts';
+
+const later = plus(aMoment, minute);
+const asksToSweep = {
+  messageId: 'a message',
+  receiptHandle: 'its handle',
+  body: '{"task":"sweep"}',
+  attributes: {
+    ApproximateReceiveCount: '1',
+    SentTimestamp: '0',
+    SenderId: 'a rule',
+    ApproximateFirstReceiveTimestamp: '0',
+  },
+  messageAttributes: {},
+  md5OfBody: '',
+  eventSource: 'aws:sqs',
+  eventSourceARN: '',
+  awsRegion: '',
+};
+
+const aScene = async (over: Parameters<typeof Scene.open>[1] = {}) => {
+  const h = await emptiedStore();
+  const bus = new RecordingBus();
+  const clock = new ManualClock(aMoment);
+  const log = new RecordingLog();
+  const relay = createRelay({ store: h.store, bus, clock, log }, eventsOfTheLedger);
+  const asked = jest.fn(relay);
+  const scene = await Scene.open({ ...h, store: relayingStore(h.store, asked) }, over);
+  const published = () =>
+    bus.published.map(({ type, data }) => ({ type, state: Object(data).state }));
+  /** What the sweeper would find. */
+  const leftBehind = async () =>
+    (await h.store.overdue({ now: plus(aMoment, 10 * minute), limit: 100 })).events.filter(
+      ({ type }) => type === 'MessageFailed',
+    );
+  return { h, bus, clock, log, asked, scene, published, leftBehind };
+};
+
+describe('a message that failed', () => {
+  it('is on the bus when its settlement is made, once, and not the sweeper’s', async () => {
+    const { scene, published, leftBehind } = await aScene();
+    await scene.retry(await scene.claimed(), aMoment, later, true);
+    expect(published()).toEqual([{ type: 'MessageFailed', state: 'retrying' }]);
+    expect(await leftBehind()).toEqual([]);
+  });
+
+  it('is on the bus when it was assumed to be delivered, whether or not its agency hears of it', async () => {
+    const { scene, published } = await aScene();
+    const effect = await scene.claimed();
+    await scene.turn({ assumedDelivered: [(await scene.entry(effect.id)).key] });
+    await scene.retry(effect, aMoment, later, false);
+    expect(published()).toHaveLength(1);
+  });
+
+  it('is left to the sweeper where the bus does not take it, and settled all the same', async () => {
+    const { scene, bus, log, leftBehind } = await aScene();
+    bus.failure = new ServiceUnavailable('EventBridge', 'down');
+    const effect = await scene.claimed();
+    await scene.retry(effect, aMoment, later, true);
+    expect((await scene.entry(effect.id)).attempts).toBe(1);
+    expect(await leftBehind()).toHaveLength(1);
+    expect(log.lines).toMatchObject([{ level: 'warn' }]);
+  });
+
+  it('is on the bus as well where the sweeper tried it', async () => {
+    const { h, scene, bus, clock, log, published } = await aScene({
+      settings: { retry_limits: { attempts: 1 } },
+    });
+    await scene.turn({ effects: [scene.effect({ dueAt: plus(aMoment, second) })] });
+    clock.set(plus(aMoment, 2 * second));
+    const sweep = createSweeper({
+      ...createPlatform({
+        clock,
+        log,
+        ids: countingIds(),
+        meter: { count: () => undefined, seconds: () => undefined, flush: () => undefined },
+        store: h.store,
+        documents: { put: async () => undefined, get: async () => null, link: async () => '' },
+        documentLinks: null,
+        access: {
+          aeroApi: null,
+          alertToken: null,
+          twilio: {
+            accountSid: 'AC0',
+            authToken: 'x',
+            baseUrl: 'http://127.0.0.1:1',
+            publicBaseUrl: 'https://travel.example',
+            tokens: [],
+          },
+          languageModel: null,
+          links: null,
+        },
+      }),
+      bus,
+      aws: { eventBusName: 'bus', agentQueues: {}, schedules: null, retryBaseSeconds: 5 },
+    });
+    await sweep({ Records: [asksToSweep] });
+    expect(published()).toEqual([{ type: 'MessageFailed', state: 'retrying' }]);
+  });
+});
+
+it('what a status callback leaves behind is among what the edge relays after each request', () => {
+  for (const type of eventsOfTheLedger) expect(eventsOfTheEdge).toContain(type);
+});
+
+it('a message that was sent leaves nothing to be relayed', async () => {
+  const { scene, asked } = await aScene();
+  await scene.sent(await scene.claimed());
+  expect(asked).not.toHaveBeenCalled();
+});
