@@ -3,7 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** `npm test`: style, types, dead code, then every test; the last line counts them all, and the exit code says whether anything failed. */
+/**
+ * `npm test`: style, types, dead code, spelling, then every test. The last line counts them all; the
+ * exit code says whether anything failed.
+ */
 const run = (command: string, args: readonly string[]): Promise<boolean> =>
   new Promise((done) => {
     process.stdout.write(`\n› ${command} ${args.join(' ')}\n`);
@@ -27,6 +30,7 @@ const main = async (): Promise<void> => {
     await run('biome', ['ci', '--error-on-warnings', '.']),
     await run('tsc', ['-p', '.']),
     await run('knip', ['--treat-config-hints-as-errors']),
+    await run('cspell', ['--no-progress', '--no-summary']),
   ];
   // A file that fails while it sets up may leave a connection open, which must not keep the whole run from ending.
   const passedJest = await run('jest', [
