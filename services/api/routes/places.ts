@@ -60,7 +60,7 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
     path: '/places/import',
     tag: 'Places',
     summary: 'Import places from a CSV file',
-    description: `The first line names the columns: \`name\` and \`city\` are needed; \`type\`, \`country\`, \`address\`, \`lat\`, \`lng\`, \`rating\`, \`opening_hours\`, \`tags\` (separated by \`|\`) and \`description\` are known, in Spanish and Portuguese too. Commas, semicolons or tabs separate. Good rows are taken, whatever the others are; the same file again changes nothing. At most ${mostRows} rows.`,
+    description: `The first line names the columns: \`name\` and \`city\` are needed; \`type\`, \`country\`, \`address\`, \`lat\`, \`lng\`, \`rating\`, \`opening_hours\`, \`tags\` (separated by \`|\`) and \`description\` are known, in Spanish and Portuguese too. Commas, semicolons or tabs separate, or what a line \`sep=…\` above them says; the file is UTF-8, or Windows-1252 where it is not. Good rows are taken, whatever the others are; the same file again changes nothing. At most ${mostRows} rows.`,
     body: z.string().describe('The file.'),
     bodyTypes: csvTypes,
     answers: { 200: { description: 'What became of each row.', schema: Imported } },
