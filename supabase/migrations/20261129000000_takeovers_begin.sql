@@ -4,4 +4,4 @@ set local statement_timeout = '30s';
 alter table bauhaus.tasks add column claimed_at timestamptz;
 alter table bauhaus.conversation_threads add column taken_over_at timestamptz;
 comment on column bauhaus.conversation_threads.taken_over_at is
-  'When the present takeover began: a handoff that was claimed before it does not end it.';
+  'When the present takeover began; a handoff that was claimed earlier does not end it.';

@@ -1,11 +1,11 @@
--- Who may do what: functions run with the caller's rights, so this and policies.sql are the whole
--- of it. `anon` and `authenticated` are on no list.
+-- Functions run with the rights of the caller, so these grants and policies.sql are all that a
+-- request may do. `anon` and `authenticated` get nothing.
 
 revoke all on all tables in schema bauhaus from public, agent, system;
 revoke all on all sequences in schema bauhaus from public, agent, system;
 revoke all on all functions in schema api, bauhaus from public, agent, system;
 
--- What helpers call in the schemas of extensions.
+-- Helpers call functions in the schemas of extensions.
 do $$
 declare
   home regnamespace;
@@ -18,30 +18,39 @@ begin
 end
 $$;
 
-grant select on bauhaus.actors, bauhaus.agencies, bauhaus.agencies_settings,
-  bauhaus.agency_places, bauhaus.conversation_threads, bauhaus.conversations, bauhaus.decisions,
-  bauhaus.documents, bauhaus.flight_status_history, bauhaus.flights, bauhaus.inbox,
-  bauhaus.itineraries, bauhaus.journeys, bauhaus.model_spend, bauhaus.notifications_log,
-  bauhaus.outbox, bauhaus.place_meanings, bauhaus.quarantine, bauhaus.rate_limits,
-  bauhaus.suppressed_recipients, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trips
-  to agent;
-grant insert on bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places,
+grant select on
+  bauhaus.actors, bauhaus.agencies, bauhaus.agencies_settings, bauhaus.agency_places,
   bauhaus.conversation_threads, bauhaus.conversations, bauhaus.decisions, bauhaus.documents,
-  bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys, bauhaus.model_spend,
-  bauhaus.notifications_log, bauhaus.outbox, bauhaus.place_meanings, bauhaus.quarantine,
-  bauhaus.rate_limits, bauhaus.suppressed_recipients, bauhaus.suppressions, bauhaus.tasks,
-  bauhaus.timers, bauhaus.trips to agent;
-grant update on bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places,
-  bauhaus.conversation_threads, bauhaus.itineraries, bauhaus.model_spend,
-  bauhaus.notifications_log, bauhaus.place_meanings, bauhaus.rate_limits, bauhaus.suppressed_recipients,
-  bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trips to agent;
-grant delete on bauhaus.agency_places, bauhaus.inbox, bauhaus.place_meanings to agent;
+  bauhaus.flight_status_history, bauhaus.flights, bauhaus.inbox, bauhaus.itineraries,
+  bauhaus.journeys, bauhaus.model_spend, bauhaus.notifications_log, bauhaus.outbox,
+  bauhaus.place_embedding_texts, bauhaus.quarantine, bauhaus.rate_limits,
+  bauhaus.suppressed_recipients, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
+  bauhaus.trips
+  to agent;
+grant insert on
+  bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places, bauhaus.conversation_threads,
+  bauhaus.conversations, bauhaus.decisions, bauhaus.documents, bauhaus.inbox, bauhaus.itineraries,
+  bauhaus.journeys, bauhaus.model_spend, bauhaus.notifications_log, bauhaus.outbox,
+  bauhaus.place_embedding_texts, bauhaus.quarantine, bauhaus.rate_limits,
+  bauhaus.suppressed_recipients, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
+  bauhaus.trips
+  to agent;
+grant update on
+  bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places, bauhaus.conversation_threads,
+  bauhaus.itineraries, bauhaus.model_spend, bauhaus.notifications_log,
+  bauhaus.place_embedding_texts, bauhaus.rate_limits, bauhaus.suppressed_recipients,
+  bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trips
+  to agent;
+grant delete on
+  bauhaus.agency_places, bauhaus.inbox, bauhaus.place_embedding_texts
+  to agent;
 grant usage on sequence bauhaus.tries to agent;
 
--- No name, no phone, no words of a message: those columns are missing here.
-grant select on bauhaus.agencies_settings, bauhaus.agency_api_keys, bauhaus.circuit_breakers,
-  bauhaus.decisions, bauhaus.flight_snapshots, bauhaus.flight_status_history, bauhaus.flights,
-  bauhaus.inbox, bauhaus.outbox, bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
+-- `system` reads no name, phone or text of a message: those columns are not listed.
+grant select on
+  bauhaus.agencies_settings, bauhaus.agency_api_keys, bauhaus.circuit_breakers, bauhaus.decisions,
+  bauhaus.flight_snapshots, bauhaus.flight_status_history, bauhaus.flights, bauhaus.inbox,
+  bauhaus.outbox, bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
   to system;
 grant select (agent, actor_id, agency_id, version, schema_version, state) on bauhaus.actors
   to system;
@@ -54,11 +63,15 @@ grant select (id, trip_id, kind, state) on bauhaus.tasks to system;
 grant select (id, agency_id, flight_key, departure_date, status, origin_zone, destination_zone,
   scheduled_departure, estimated_departure, estimated_arrival, gate, terminal, fa_flight_id,
   next_check_at, inserted_at, rebooked_at) on bauhaus.trips to system;
-grant insert on bauhaus.actors, bauhaus.circuit_breakers, bauhaus.decisions,
-  bauhaus.flight_snapshots, bauhaus.flight_status_history, bauhaus.flights, bauhaus.inbox,
-  bauhaus.outbox, bauhaus.quarantine, bauhaus.timers to system;
-grant update on bauhaus.circuit_breakers, bauhaus.flight_snapshots, bauhaus.flights,
-  bauhaus.outbox, bauhaus.timers to system;
+grant insert on
+  bauhaus.actors, bauhaus.circuit_breakers, bauhaus.decisions, bauhaus.flight_snapshots,
+  bauhaus.flight_status_history, bauhaus.flights, bauhaus.inbox, bauhaus.outbox,
+  bauhaus.quarantine, bauhaus.timers
+  to system;
+grant update on
+  bauhaus.circuit_breakers, bauhaus.flight_snapshots, bauhaus.flights, bauhaus.outbox,
+  bauhaus.timers
+  to system;
 grant update (version, schema_version, state, updated_at) on bauhaus.actors to system;
 grant update (delivery_status, provider_id, provider_status, attempts, lease_until,
   waits_for_pair, next_attempt_at, sent_at, permanent, error_code, error_message, updated_at)
@@ -66,8 +79,9 @@ grant update (delivery_status, provider_id, provider_status, attempts, lease_unt
 grant update (state, closed_at, closed_reason, updated_at) on bauhaus.tasks to system;
 grant update (status, scheduled_departure, estimated_departure, estimated_arrival, gate, terminal,
   fa_flight_id, next_check_at, updated_at) on bauhaus.trips to system;
-grant delete on bauhaus.decisions, bauhaus.flight_snapshots, bauhaus.flight_status_history,
-  bauhaus.inbox, bauhaus.outbox, bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
+grant delete on
+  bauhaus.decisions, bauhaus.flight_snapshots, bauhaus.flight_status_history, bauhaus.inbox,
+  bauhaus.outbox, bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
   to system;
 
 grant execute on function
@@ -91,26 +105,26 @@ grant execute on function
   api.swap_circuit_breaker, api.take_flight_snapshot, api.take_unpublished
   to system;
 
--- Helpers are reached through `api` only: their schema is exposed to nobody.
+-- Helpers are reachable through `api` only, since their schema is not exposed.
 grant execute on function
   bauhaus.agency_json, bauhaus.announce_failure, bauhaus.apply_task, bauhaus.apply_timer,
-  bauhaus.behind_another, bauhaus.booked_already, bauhaus.booking_identity, bauhaus.claim,
-  bauhaus.claim_one,
-  bauhaus.claim_waiting, bauhaus.claimed_effect, bauhaus.close_tasks_of_unsent,
-  bauhaus.conversation_context, bauhaus.current_agency, bauhaus.drop_dependent_messages,
-  bauhaus.edited, bauhaus.edited_fields, bauhaus.emit, bauhaus.enter_effect,
-  bauhaus.flight_context, bauhaus.instant, bauhaus.is_suppressed, bauhaus.itinerary_json,
-  bauhaus.journey, bauhaus.ledger_entry, bauhaus.recipient_key, bauhaus.message_row,
-  bauhaus.messages_per_minute, bauhaus.claim_or_defer, bauhaus.suppression_reason, bauhaus.passenger_key,
-  bauhaus.provider_rank, bauhaus.recent_messages, bauhaus.record_flight,
+  bauhaus.booking_conflict, bauhaus.booking_identity, bauhaus.changed_fields, bauhaus.claim,
+  bauhaus.claim_one, bauhaus.claim_or_defer, bauhaus.claim_waiting, bauhaus.claimed_effect,
+  bauhaus.close_tasks_of_unsent, bauhaus.conversation_context, bauhaus.current_agency,
+  bauhaus.defer_behind_other_agency, bauhaus.drop_dependent_messages, bauhaus.emit,
+  bauhaus.enter_effect, bauhaus.flight_context, bauhaus.instant, bauhaus.is_suppressed,
+  bauhaus.itinerary_json, bauhaus.journey, bauhaus.ledger_entry, bauhaus.message_row,
+  bauhaus.messages_per_minute, bauhaus.next_rate_slot, bauhaus.passenger_key,
+  bauhaus.provider_rank, bauhaus.recent_messages, bauhaus.recipient_key, bauhaus.record_flight,
   bauhaus.record_suppression, bauhaus.reserve_slot, bauhaus.settings_of, bauhaus.settle_one,
-  bauhaus.next_rate_slot, bauhaus.task_row, bauhaus.timer_json, bauhaus.trip_context,
-  bauhaus.trip_core, bauhaus.trip_json, bauhaus.uuid_v5
+  bauhaus.suppression_reason, bauhaus.task_row, bauhaus.timer_json, bauhaus.trip_context,
+  bauhaus.trip_core, bauhaus.trip_json, bauhaus.trip_with_changes, bauhaus.uuid_v5
   to agent, system;
 grant execute on function
-  bauhaus.conversation_json, bauhaus.document_entry,
-  bauhaus.document_json, bauhaus.file_document, bauhaus.has_vectors, bauhaus.nearest_places,
-  bauhaus.place_is_at, bauhaus.place_json, bauhaus.record_document, bauhaus.record_itinerary,
-  bauhaus.set_embedding, bauhaus.take_over
+  bauhaus.conversation_json, bauhaus.document_entry, bauhaus.document_json, bauhaus.file_document,
+  bauhaus.has_vectors, bauhaus.nearest_places, bauhaus.place_is_at, bauhaus.place_json,
+  bauhaus.record_document, bauhaus.record_itinerary, bauhaus.set_embedding, bauhaus.take_over
   to agent;
-grant execute on function bauhaus.breaker_row to system;
+grant execute on function
+  bauhaus.breaker_row
+  to system;

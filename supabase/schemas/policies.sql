@@ -1,10 +1,10 @@
--- Every table: an agency's token sees that agency's rows and nothing else; `system` sees all rows
--- of the tables and columns that grants.sql gives it.
+-- On every table an agency's token sees that agency's rows only; `system` sees all rows of the
+-- tables and columns that grants.sql gives it.
 
 do $$
 declare
-  -- Written out in each policy rather than called as a function: it is evaluated once for every
-  -- statement of a turn; as json, which looks for the one member and builds nothing.
+  -- The text of bauhaus.current_agency() in each policy: a call would cost more at every statement.
+  -- As json, which is scanned for one member, where jsonb would be built whole.
   own constant text := $own$
     (select (nullif(current_setting('request.jwt.claims', true), '')::json ->> 'agency_id')::uuid)
   $own$;
@@ -13,7 +13,7 @@ begin
   foreach name in array array[
     'actors', 'agencies_settings', 'agency_api_keys', 'agency_members', 'agency_places',
     'conversation_threads', 'conversations', 'decisions', 'documents', 'inbox', 'itineraries',
-    'journeys', 'model_spend', 'notifications_log', 'outbox', 'place_meanings', 'quarantine',
+    'journeys', 'model_spend', 'notifications_log', 'outbox', 'place_embedding_texts', 'quarantine',
     'suppressions', 'tasks', 'timers', 'trips']
   loop
     execute format('create policy of_the_agency on bauhaus.%1$I to agent
@@ -21,7 +21,7 @@ begin
   end loop;
 
   execute format('create policy of_the_agency on bauhaus.agencies to agent using (id = %s)', own);
-  -- The row of a sender belongs to no agency, since several may write from it.
+  -- The bucket of a sender belongs to no agency, since several may write from it.
   execute format('create policy of_the_agency on bauhaus.rate_limits to agent
     using (agency_id is null or agency_id = %1$s)
     with check (agency_id is null or agency_id = %1$s)', own);
@@ -39,22 +39,23 @@ begin
 end
 $$;
 
--- The system keeps the actors of flights only: an agency's state may hold what a traveller said.
+-- `system` sees the actors of flights only: the state of others may hold text of a traveller.
 create policy of_the_system on bauhaus.actors to system
   using (agency_id is null) with check (agency_id is null);
 
--- The row of a line belongs to no agency, as that of a sender in rate_limits.
-create policy of_a_recipient on bauhaus.suppressed_recipients to agent using (true) with check (true);
+-- Rows belong to no agency; a digest is readable by whoever knows sender and phone.
+create policy of_a_recipient on bauhaus.suppressed_recipients to agent
+  using (true) with check (true);
 
--- Flights are public facts; an agency sees those that one of its own trips is on.
+-- An agency sees the flights of its own trips.
 create policy of_the_agency on bauhaus.flights for select to agent
   using (exists (select from bauhaus.trips t where t.flight_key = flights.flight_key));
 create policy of_the_agency on bauhaus.flight_status_history for select to agent
   using (exists (
     select from bauhaus.trips t where t.flight_key = flight_status_history.flight_key));
 
--- Supabase Storage keeps the files in production: an agency's token reaches its own folder of the
--- bucket and nothing else.
+-- In production files are in Supabase Storage: an agency's token reaches only its own folder of the
+-- bucket.
 do $$
 begin
   if to_regclass('storage.objects') is null then

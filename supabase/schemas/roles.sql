@@ -1,11 +1,11 @@
--- Who may come in, and the two schemas: `bauhaus` holds tables and helpers and is exposed to
--- nobody, `api` holds the functions that are the only data API.
+-- Roles and the two schemas: `bauhaus` holds tables and helpers and is not exposed, `api` holds the
+-- functions that are the only data API.
 
 do $$
 declare
   name text;
 begin
-  -- Supabase has the first four; anywhere else they are made here.
+  -- Supabase has the first four; elsewhere they are made here.
   foreach name in array
     array['anon', 'authenticated', 'service_role', 'authenticator', 'agent', 'system']
   loop
@@ -20,12 +20,12 @@ begin
 end
 $$;
 
--- A turn of one agency (claim `agency_id`), and what belongs to no tenant: flight tracker,
--- sweeper, edge look-ups.
+-- `agent`: requests of one agency (claim `agency_id`). `system`: what belongs to no agency, such as
+-- the flight tracker, the sweeper and look-ups before the agency is known.
 grant agent, system to authenticator;
 
--- On one machine requests come in over the connection of whoever migrates, who may be an ordinary
--- role.
+-- On one machine requests use the connection of the role that migrates, which may be an ordinary
+-- one.
 do $$
 begin
   execute format('grant agent, system to %I', current_user);

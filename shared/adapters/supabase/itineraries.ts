@@ -10,7 +10,7 @@ export const createItineraries = (rpc: Rpc): Itineraries => ({
   approveItinerary: ({ agencyId, tripId, version, now }) =>
     rpc(
       'approve_itinerary',
-      { trip_id: tripId, wanted: version, at: now },
+      { trip_id: tripId, itinerary_version: version, at: now },
       agencyId,
       Itinerary.nullable(),
     ),

@@ -11,11 +11,11 @@ create table bauhaus.conversation_threads (
   unique (agency_id, sender, phone)
 );
 comment on table bauhaus.conversation_threads is
-  'One traveller''s phone talking with one number of an agency: the concierge''s actor.';
+  'The conversation of a phone with one number of an agency; the actor of the concierge.';
 comment on column bauhaus.conversation_threads.taken_over_until is
   'A person has the conversation until then: replies of the concierge are not claimed for sending.';
 comment on column bauhaus.conversation_threads.taken_over_at is
-  'When the present takeover began: a handoff that was claimed before it does not end it.';
+  'When the present takeover began; a handoff that was claimed earlier does not end it.';
 alter table bauhaus.conversation_threads enable row level security;
 create index conversation_threads_phone on bauhaus.conversation_threads (agency_id, phone);
 create index conversation_threads_newest
@@ -32,7 +32,7 @@ create table bauhaus.conversations (
   at timestamptz not null
 );
 comment on table bauhaus.conversations is
-  'Words in, and a person''s words on their way out. What was sent is in notifications_log and is '
-  'not copied here.';
+  'Inbound messages, and texts of a person at the agency that are to be sent. What was sent is in '
+  'notifications_log and not copied here.';
 alter table bauhaus.conversations enable row level security;
 create index conversations_thread on bauhaus.conversations (thread_id, at desc);

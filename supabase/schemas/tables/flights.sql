@@ -34,8 +34,7 @@ create table bauhaus.flight_status_history (
   recorded_at timestamptz not null
 );
 comment on table bauhaus.flight_status_history is
-  'One line for each change of a flight; what AeroAPI answered last is kept once, in '
-  'flights.raw_data.';
+  'One row for each change of a flight; the latest answer of AeroAPI is in flights.raw_data.';
 alter table bauhaus.flight_status_history enable row level security;
 create index flight_status_history_instance
   on bauhaus.flight_status_history (flight_key, recorded_at desc);
@@ -49,6 +48,6 @@ create table bauhaus.flight_snapshots (
   lease_until timestamptz
 );
 comment on table bauhaus.flight_snapshots is
-  'The last answer of AeroAPI to one query, and who is asking now, so that concurrent looks make '
-  'one call.';
+  'The latest answer of AeroAPI to a query and the lease of whoever asks now, so that concurrent '
+  'looks make one call.';
 alter table bauhaus.flight_snapshots enable row level security;

@@ -1,6 +1,6 @@
--- What the kernel keeps of its turns (shared/actor). A null agency_id is a turn of the system: a
--- flight belongs to no tenant. No foreign keys here: every turn would take a share lock on its
--- agency's one row, and these rows have retention of their own.
+-- What the kernel keeps of its turns (shared/actor). A null agency_id is a turn of the system,
+-- since a flight belongs to no agency. No foreign keys here: every turn would take a share lock on
+-- its agency's one row, and these rows have their own retention.
 
 create table bauhaus.actors (
   agent text not null,
@@ -12,7 +12,8 @@ create table bauhaus.actors (
   updated_at timestamptz not null,
   primary key (agent, actor_id)
 )
--- A row is written several times within a second: room beside it keeps its indexes out of it.
+-- A row is updated several times within a second: with room on its page, updates are HOT and leave
+-- the indexes alone.
 with (fillfactor = 70);
 alter table bauhaus.actors enable row level security;
 
@@ -36,8 +37,8 @@ create table bauhaus.outbox (
   published_at timestamptz,
   leased_at timestamptz
 );
-comment on table bauhaus.outbox is 'One row, one event; its id is the event''s.';
-comment on column bauhaus.outbox.leased_at is 'When somebody last leased it in order to publish it.';
+comment on table bauhaus.outbox is 'Events to publish; a row has the id of its event.';
+comment on column bauhaus.outbox.leased_at is 'When a relay last leased it for publishing.';
 alter table bauhaus.outbox enable row level security;
 create index outbox_waiting on bauhaus.outbox (emitted_at) where published_at is null;
 create index outbox_published on bauhaus.outbox (published_at) where published_at is not null;
@@ -57,7 +58,7 @@ create table bauhaus.timers (
 )
 with (fillfactor = 70);
 comment on column bauhaus.timers.due is
-  'Null: not set. The row stays, so that the generation goes on counting.';
+  'Null: not set. The row stays, so that its generation goes on counting.';
 alter table bauhaus.timers enable row level security;
 create index timers_due on bauhaus.timers (due) where due is not null;
 
@@ -76,8 +77,8 @@ create table bauhaus.decisions (
   at timestamptz not null
 );
 comment on table bauhaus.decisions is
-  'Why somebody did or did not get a message; no personal data, and no foreign key on the trip: it '
-  'outlives an erasure.';
+  'Why a traveller did or did not get a message. No personal data and no foreign key on the trip, '
+  'since it outlives an erasure.';
 alter table bauhaus.decisions enable row level security;
 create index decisions_trip on bauhaus.decisions (trip_id, id);
 create index decisions_at on bauhaus.decisions using brin (at);
@@ -96,8 +97,7 @@ create table bauhaus.quarantine (
 alter table bauhaus.quarantine enable row level security;
 create index quarantine_at on bauhaus.quarantine (at);
 
--- What a state means and how it changes is decided in shared/domain/circuit-breaker.ts; here it is
--- only kept, and changed by whoever knows its newest version.
+-- The states of shared/domain/circuit-breaker.ts, changed by compare-and-set on the version.
 create table bauhaus.circuit_breakers (
   service text primary key,
   failures integer not null default 0,

@@ -1,6 +1,5 @@
--- What a traveller heard last is told from the order of the tries and not from their instants:
--- those are of the clocks of many workers, which differ. Nothing else is tried at a phone while a
--- message is under way, so this order is that of the phone.
+-- The order of tries, which tells what a traveller heard last; instants cannot, since the clocks of
+-- workers differ. Only one message to a phone is under way, so this is also the phone's order.
 create sequence bauhaus.tries;
 
 create table bauhaus.notifications_log (
@@ -47,31 +46,31 @@ create table bauhaus.notifications_log (
   unique (effect_key, agency_id),
   -- Both columns: a message can only be about a trip of its own agency.
   foreign key (agency_id, trip_id) references bauhaus.trips (agency_id, id) on delete cascade,
-  -- One check, not two: a check is read from its text again in every statement that writes.
+  -- One check, not two: every statement that writes parses each check again.
   constraint notifications_log_states check (
     case when next_attempt_at is null then delivery_status in ('SENT', 'FAILED', 'DROPPED')
       else delivery_status in ('PENDING', 'SENDING', 'UNKNOWN') end)
 )
--- A row is written several times within a second: room beside it keeps its indexes out of it.
+-- A row is updated several times within a second: with room on its page, updates are HOT and leave
+-- the indexes alone.
 with (fillfactor = 70);
 comment on table bauhaus.notifications_log is
   'The ledger of messages: one row for each effect key, from decision to delivery.';
 comment on column bauhaus.notifications_log.former_provider_ids is
-  'Of earlier tries that failed after the provider had taken them: a late callback about one says '
-  'nothing about the present try.';
+  'Ids of earlier tries that failed after the provider had accepted them: a late callback about '
+  'one of them is ignored.';
 comment on column bauhaus.notifications_log.slot_at is
-  'The slot that the rates gave it; spent by the next try.';
+  'The rate slot reserved for its next try.';
 comment on column bauhaus.notifications_log.waits_for_pair is
   'Another message from the same number to the same phone is under way.';
 comment on column bauhaus.notifications_log.next_attempt_at is
-  'When somebody must look at the row again, whatever its status; null once it is final.';
+  'When the row needs another look, whatever its status; null once it is final.';
 comment on column bauhaus.notifications_log.error_message is
-  'Why it was dropped or failed, as a code; never words of the message.';
+  'Why it was dropped or failed, as a code; never text of the message.';
 comment on column bauhaus.notifications_log.assumed_delivered is
-  'While it was under way a turn counted it as told.';
+  'A turn counted it as told while it was under way.';
 comment on column bauhaus.notifications_log.try_order is
-  'The place of its last try among all tries; null where it was never tried, or before they were '
-  'counted.';
+  'The place of its last try among all tries; null if never tried.';
 alter table bauhaus.notifications_log enable row level security;
 create unique index notifications_log_sent_once
   on bauhaus.notifications_log (trip_id, notification_type, idempotency_hash)
@@ -101,17 +100,17 @@ create table bauhaus.suppressions (
 );
 alter table bauhaus.suppressions enable row level security;
 
--- An opt-out is of a number towards a phone: where several agencies write from one number it
--- silences it for all of them. What they share is one bit per line, under a digest: an agency can
--- ask about a phone that it knows, and reads neither the other's travellers nor whose they are.
+-- An opt-out holds between a number and a phone, for all agencies that write from the number. They
+-- share one bit under a digest, so an agency can ask about a phone that it knows, and cannot list
+-- the travellers of others.
 create table bauhaus.suppressed_recipients (
   recipient_key text primary key,
   opted_out boolean not null,
   changed_at timestamptz not null
 );
 comment on table bauhaus.suppressed_recipients is
-  'Whether a phone wants to hear nothing more from a number, whichever agency writes from it; who '
-  'said so to whom is in suppressions.';
+  'Whether a phone has opted out of a number, whichever agency writes from it; suppressions holds '
+  'which agency it told.';
 alter table bauhaus.suppressed_recipients enable row level security;
 
 create table bauhaus.rate_limits (
@@ -122,6 +121,6 @@ create table bauhaus.rate_limits (
 )
 with (fillfactor = 50);
 comment on table bauhaus.rate_limits is
-  'Theoretical arrival times (GCRA) per agency and per sender; critical messages have a lane of '
-  'their own. A sender may serve several agencies: its row is nobody''s.';
+  'Theoretical arrival times (GCRA) per agency and per sender, with a lane for critical messages. '
+  'A sender may serve several agencies, so its row belongs to none.';
 alter table bauhaus.rate_limits enable row level security;

@@ -22,9 +22,10 @@ create table bauhaus.agency_places (
 comment on column bauhaus.agency_places.identity is
   'Name, address and city without case, accents and punctuation (placeIdentity): the same place '
   'twice is refused.';
-comment on column bauhaus.agency_places.city_key is 'The city''s name likewise (foldedName).';
+comment on column bauhaus.agency_places.city_key is
+  'The city''s name without case, accents and punctuation (foldedName).';
 comment on column bauhaus.agency_places.search_text is
-  'Everything that says what the place is like, likewise.';
+  'Name, type, city, tags and description in that form; searched by words and embedded.';
 alter table bauhaus.agency_places enable row level security;
 create index agency_places_city on bauhaus.agency_places (agency_id, city_key, name, id);
 create index agency_places_search on bauhaus.agency_places using gin (search);
@@ -43,12 +44,12 @@ begin
 end
 $$;
 
-create table bauhaus.place_meanings (
+create table bauhaus.place_embedding_texts (
   place_id uuid primary key references bauhaus.agency_places on delete cascade,
   agency_id uuid not null,
   search_text text not null
 );
-comment on table bauhaus.place_meanings is
-  'Of which text the embedding of a place was made; a place without a line, or with another text, '
-  'has none that counts.';
-alter table bauhaus.place_meanings enable row level security;
+comment on table bauhaus.place_embedding_texts is
+  'The text that the embedding of a place was made of; a place without a row, or whose text has '
+  'changed, needs a new embedding.';
+alter table bauhaus.place_embedding_texts enable row level security;

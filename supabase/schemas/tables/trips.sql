@@ -22,7 +22,7 @@ create table bauhaus.trips (
   destination_zone text not null,
   departure_date timestamptz not null,
   -- The last part is the local hour of the departure as booked, since a number may fly twice a day;
-  -- names of trips booked in earlier versions lack it.
+  -- trips booked in earlier versions lack it.
   flight_key text not null check (
     flight_key ~ '^[A-Z0-9]{2,3}\d{1,4}[A-Z]?/[A-Z]{3}-[A-Z]{3}/\d{4}-\d{2}-\d{2}(/\d{2})?$'),
   local_departure_date text not null generated always as (split_part(flight_key, '/', 3)) stored,
@@ -50,8 +50,8 @@ create table bauhaus.trips (
   unique (agency_id, id)
 );
 comment on column bauhaus.trips.booked_as is
-  'Phone, passenger, flight and local date as first booked: a repeated request is compared with '
-  'it, also after an edit.';
+  'Phone, passenger, flight and local date as first booked (booking_identity): a repeated request '
+  'is compared with it even after an edit.';
 comment on column bauhaus.trips.rebooked_at is
   'When the agency last edited flight or time; null: never since the booking.';
 alter table bauhaus.trips enable row level security;
@@ -62,8 +62,8 @@ create unique index trips_reference on bauhaus.trips (agency_id, reference)
   where reference is not null and status <> 'withdrawn';
 create unique index trips_idempotency_key on bauhaus.trips (agency_id, idempotency_key)
   where idempotency_key is not null;
--- With the agency, which row-level security adds to every look-up: without it Postgres may read all
--- trips of the agency to allow one flight.
+-- Includes the agency, which row-level security adds to every look-up: without it Postgres may read
+-- all trips of the agency to allow one flight.
 create index trips_flight on bauhaus.trips (flight_key, agency_id);
 create index trips_newest on bauhaus.trips (agency_id, departure_date desc, id desc);
 create index trips_status on bauhaus.trips (agency_id, status, departure_date desc, id desc);

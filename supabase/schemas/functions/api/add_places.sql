@@ -21,4 +21,5 @@ end
 $$;
 
 comment on function api.add_places is
-  'Places.add: the id under which each is in the collection; another than its own is a duplicate.';
+  'Places.add: for each place the id under which it is in the collection; where it is not its own '
+  'id, the place is a duplicate.';

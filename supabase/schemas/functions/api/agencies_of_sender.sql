@@ -5,4 +5,4 @@ language sql stable set search_path = '' as $$
 $$;
 
 comment on function api.agencies_of_sender is
-  'Whose number it is; several agencies may write from one.';
+  'The agencies that write from a number; several may share one.';

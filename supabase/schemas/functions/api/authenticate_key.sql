@@ -1,4 +1,3 @@
--- Before the tenant is known: as system.
 create or replace function api.authenticate_key(hash text) returns jsonb
 language sql stable set search_path = '' as $$
   select jsonb_build_object('agencyId', k.agency_id, 'keyName', k.name, 'agencyName', a.name)
@@ -6,4 +5,5 @@ language sql stable set search_path = '' as $$
       where k.key_hash = hash and k.revoked_at is null
 $$;
 
-comment on function api.authenticate_key is 'TripDesk.authenticate.';
+comment on function api.authenticate_key is
+  'TripDesk.authenticate. Called as system, since the agency is not known yet.';

@@ -6,4 +6,4 @@ end
 $$;
 
 comment on function api.claim_effects is
-  'ActorStore.claim: the effects that this worker now has to perform (ClaimedEffect[]).';
+  'ActorStore.claim: the effects that the caller must now perform (ClaimedEffect[]).';

@@ -1,51 +1,55 @@
--- Runs as system, for every callback of the provider: it reads no phone, no name and no words.
+-- Called as system for every callback of the provider, so it reads no phone, name or text.
 create or replace function api.delivery_report(
   message uuid, provider_message text, status text, code text, permanent boolean, at timestamptz
 ) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
-  n record;
-  became text;
+  previous record;
+  new_status text;
   failed constant boolean := bauhaus.provider_rank(status) = 9;
 begin
   select l.id, l.agency_id, l.trip_id, l.notification_type, l.delivery_status, l.provider_status,
-    l.attempts, l.event_id, l.correlation_id,
-    l.last_tried_at into n
+    l.attempts, l.event_id, l.correlation_id, l.last_tried_at
+    into previous
     from bauhaus.notifications_log l
     where l.id = message and l.delivery_status not in ('FAILED', 'DROPPED')
       and provider_message <> all (l.former_provider_ids)
-    -- A try that the provider had hidden, and that was sent again meanwhile, says nothing about the
-    -- one that is known to have been taken.
+    -- A callback about a try that the provider did not list, and that was therefore repeated, says
+    -- nothing about the try that it accepted.
     and (l.delivery_status <> 'SENT' or l.provider_id is null or l.provider_id = provider_message)
       for no key update;
   if not found
-     or bauhaus.provider_rank(status) <= coalesce(bauhaus.provider_rank(n.provider_status), 0)
-     or failed and n.provider_status in ('delivered', 'read') then
+     or bauhaus.provider_rank(status)
+       <= coalesce(bauhaus.provider_rank(previous.provider_status), 0)
+     or failed and previous.provider_status in ('delivered', 'read') then
     return jsonb_build_object('moved', false);
   end if;
   update bauhaus.notifications_log l
      set provider_status = status,
          provider_id = coalesce(l.provider_id, provider_message),
-         -- Whatever we believed: the provider has it, or has given it up.
+         -- Whatever the ledger held: the provider now has the message, or has given it up.
          delivery_status = case when failed then 'FAILED' else 'SENT' end,
          sent_at = case when failed then l.sent_at else coalesce(l.sent_at, at) end,
          attempts = l.attempts + case when failed then 1 else 0 end,
          error_code = case when failed then delivery_report.code end,
          permanent = failed and delivery_report.permanent,
          next_attempt_at = null, lease_until = null, updated_at = at
-   where l.id = message returning l.delivery_status into became;
-  if became = 'FAILED' then
-    perform bauhaus.drop_dependent_messages(n.trip_id, at);
-    perform bauhaus.announce_failure(n.id, n.agency_id, n.trip_id, n.notification_type,
-      'failed', permanent, code, n.attempts + 1, n.event_id, n.correlation_id, at);
+   where l.id = message returning l.delivery_status into new_status;
+  if new_status = 'FAILED' then
+    perform bauhaus.drop_dependent_messages(previous.trip_id, at);
+    perform bauhaus.announce_failure(previous.id, previous.agency_id, previous.trip_id,
+      previous.notification_type, 'failed', permanent, code, previous.attempts + 1,
+      previous.event_id, previous.correlation_id, at);
   elsif status in ('delivered', 'read')
-    and coalesce(n.provider_status not in ('delivered', 'read'), true) and n.trip_id is not null
-      then
-    perform bauhaus.close_tasks_of_unsent(n.trip_id, n.last_tried_at, at);
+    and coalesce(previous.provider_status not in ('delivered', 'read'), true)
+    and previous.trip_id is not null
+  then
+    perform bauhaus.close_tasks_of_unsent(previous.trip_id, previous.last_tried_at, at);
   end if;
   return jsonb_build_object('moved', true);
 end
 $$;
 
 comment on function api.delivery_report is
-  'ActorStore.deliveryReport: forward only; a failure is final and emits MessageFailed.';
+  'ActorStore.deliveryReport for one callback: status moves forward only; a failure is final and '
+  'emits MessageFailed.';

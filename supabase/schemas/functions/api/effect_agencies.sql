@@ -5,4 +5,4 @@ language sql stable set search_path = '' as $$
 $$;
 
 comment on function api.effect_agencies is
-  'Whose effects these are, for a caller that knows only their ids.';
+  'The agencies that effects belong to, for a caller that knows only ids.';

@@ -4,5 +4,5 @@ language sql stable set search_path = '' as $$
 $$;
 
 comment on function api.get_complete_trip_context is
-  'Trip, flight, ledger, itinerary, documents and recent messages in one call (TripContext); null '
-  'where the agency has no such trip.';
+  'ConversationDesk.tripContext (CompleteTripContext): trip, flight, ledger, itinerary, documents '
+  'and recent messages in one call; null where the agency has no such trip.';

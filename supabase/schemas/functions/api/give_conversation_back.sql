@@ -3,27 +3,28 @@ create or replace function api.give_conversation_back(
 ) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
-  h bauhaus.conversation_threads;
+  thread bauhaus.conversation_threads;
 begin
-  select * into h from bauhaus.conversation_threads x where x.id = conversation for update;
+  select * into thread from bauhaus.conversation_threads x where x.id = conversation for update;
   if not found then
     return null;
   end if;
-  if h.taken_over_until is not null then
+  if thread.taken_over_until is not null then
     perform bauhaus.emit('HumanTakeoverEnded',
-      bauhaus.uuid_v5(format('["HumanTakeoverEnded","%s","%s"]', h.id,
-          bauhaus.instant(h.taken_over_until))),
-      h.agency_id, null, jsonb_build_object('conversationId', h.id), at);
+      bauhaus.uuid_v5(format('["HumanTakeoverEnded","%s","%s"]', thread.id,
+          bauhaus.instant(thread.taken_over_until))),
+      thread.agency_id, null, jsonb_build_object('conversationId', thread.id), at);
   end if;
   update bauhaus.conversation_threads x
      set taken_over_at = null, taken_over_until = null, taken_over_by = null
-   where x.id = conversation returning * into h;
+   where x.id = conversation returning * into thread;
   update bauhaus.tasks k set state = 'done', closed_by = by_whom, closed_at = at,
     closed_reason = 'given_back', updated_at = at
-   where k.agency_id = h.agency_id and k.kind = 'handoff' and k.state <> 'done'
+   where k.agency_id = thread.agency_id and k.kind = 'handoff' and k.state <> 'done'
      and k.facts ->> 'conversationId' = conversation::text;
-  return bauhaus.conversation_json(h);
+  return bauhaus.conversation_json(thread);
 end
 $$;
 
-comment on function api.give_conversation_back is 'ConversationDesk.giveBack.';
+comment on function api.give_conversation_back is
+  'ConversationDesk.giveBack: ends the takeover, closes its handoff, emits HumanTakeoverEnded.';

@@ -10,4 +10,5 @@ begin
 end
 $$;
 
-comment on function api.list_conversations is 'ConversationDesk.conversations.';
+comment on function api.list_conversations is
+  'ConversationDesk.conversations, latest inbound message first.';

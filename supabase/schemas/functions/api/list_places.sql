@@ -14,4 +14,4 @@ begin
 end
 $$;
 
-comment on function api.list_places is 'Places.list.';
+comment on function api.list_places is 'Places.list, by city and name.';

@@ -1,33 +1,32 @@
 create or replace function api.list_trips(filter jsonb) returns jsonb
 language plpgsql stable set search_path = '' as $$
 declare
-  condition text := 't.agency_id = (select bauhaus.current_agency())';
-  answer jsonb;
+  conditions text := 't.agency_id = (select bauhaus.current_agency())';
+  trips jsonb;
 begin
-  -- Each filter its own statement, so that each finds its own index; values are bound, never
-  -- pasted.
+  -- Only the given filters enter the statement, so that each uses its own index; values are bound.
   if filter ->> 'status' is not null then
-    condition := condition || ' and t.status = $1 ->> ''status''';
+    conditions := conditions || ' and t.status = $1 ->> ''status''';
   end if;
   if filter ->> 'whatsapp' is not null then
-    condition := condition || ' and t.whatsapp = $1 ->> ''whatsapp''';
+    conditions := conditions || ' and t.whatsapp = $1 ->> ''whatsapp''';
   end if;
   if filter ->> 'reference' is not null then
-    condition := condition || ' and t.reference = $1 ->> ''reference''';
+    conditions := conditions || ' and t.reference = $1 ->> ''reference''';
   end if;
   if jsonb_typeof(filter -> 'before') = 'object' then
-    condition := condition || ' and (t.departure_date, t.id) < ('
+    conditions := conditions || ' and (t.departure_date, t.id) < ('
       '($1 #>> ''{before,departure}'')::timestamptz, ($1 #>> ''{before,id}'')::uuid)';
   end if;
   execute '
     select coalesce(
         jsonb_agg(bauhaus.trip_json(p.t) order by (p.t).departure_date desc, (p.t).id desc),
         ''[]''::jsonb)
-      from (select t from bauhaus.trips t where ' || condition || '
+      from (select t from bauhaus.trips t where ' || conditions || '
              order by t.departure_date desc, t.id desc limit ($1 ->> ''limit'')::integer) p'
-    into answer using filter;
-  return answer;
+    into trips using filter;
+  return trips;
 end
 $$;
 
-comment on function api.list_trips is 'TripDesk.trips.';
+comment on function api.list_trips is 'TripDesk.trips, latest departure first.';

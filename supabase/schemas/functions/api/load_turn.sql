@@ -27,4 +27,5 @@ begin
 end
 $$;
 
-comment on function api.load_turn is 'Everything a turn starts from (LoadRequest -> Loaded).';
+comment on function api.load_turn is
+  'ActorStore.load: everything that a turn starts from (LoadRequest -> Loaded).';

@@ -7,4 +7,5 @@ language sql stable set search_path = '' as $$
     'settings', bauhaus.settings_of(bauhaus.current_agency()))
 $$;
 
-comment on function api.model_budget is 'ModelSpend.budget.';
+comment on function api.model_budget is
+  'ModelSpend.budget: what the agency spent in the month (UTC) of `at`, and its settings.';

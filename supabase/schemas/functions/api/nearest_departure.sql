@@ -1,4 +1,3 @@
--- Inbound words, once the agency is known: as that agency.
 create or replace function api.nearest_departure(traveller text, at timestamptz) returns jsonb
 language sql stable set search_path = '' as $$
   select to_jsonb(min(abs(extract(epoch from t.departure_date - at)))) from bauhaus.trips t
@@ -7,5 +6,5 @@ language sql stable set search_path = '' as $$
 $$;
 
 comment on function api.nearest_departure is
-  'Seconds between now and the nearest departure of that phone; null without a trip. Tells apart '
+  'Seconds between `at` and the nearest departure of a phone; null without a trip. Tells apart '
   'agencies that share a number.';

@@ -18,4 +18,4 @@ language sql stable set search_path = '' as $$
 $$;
 
 comment on function api.operations_report is
-  'Operations.report: ages and counts over all agencies, no personal data.';
+  'Operations.report: ages in seconds and counts over all agencies, no personal data.';

@@ -1,11 +1,11 @@
--- The sweeper, as system: it wakes, it never sends, and it sees no personal data.
+-- Called as system: it sends nothing and reads no personal data.
 create or replace function api.overdue(at timestamptz, at_most integer) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
-  late jsonb;
+  late_timers jsonb;
 begin
-  -- A timer that was woken and is still there is woken again after 1, 2, 4 … minutes, at most an
-  -- hour.
+  -- A timer that is still due after it was fired is fired again after 1, 2, 4 … minutes, at most
+  -- an hour.
   with due as (
     select t.agent, t.actor_id, t.kind from bauhaus.timers t
      where t.due <= at - interval '90 seconds'
@@ -13,16 +13,16 @@ begin
          or t.swept_at + least(interval '1 minute' * (1 << least(t.sweeps - 1, 6)),
            interval '1 hour') <= at)
      order by t.due limit at_most for update skip locked),
-  woken as (
+  swept as (
     update bauhaus.timers t set swept_at = at, sweeps = t.sweeps + 1
       from due where t.agent = due.agent and t.actor_id = due.actor_id and t.kind = due.kind
         returning t.*)
-  select coalesce(jsonb_agg(jsonb_build_object('agent', w.agent, 'actorId', w.actor_id,
-        'kind', w.kind, 'generation', w.generation, 'due', w.due,
-        'agencyId', w.agency_id, 'tripId', w.trip_id) order by w.due), '[]'::jsonb) into late
-          from woken w;
+  select coalesce(jsonb_agg(jsonb_build_object('agent', s.agent, 'actorId', s.actor_id,
+        'kind', s.kind, 'generation', s.generation, 'due', s.due,
+        'agencyId', s.agency_id, 'tripId', s.trip_id) order by s.due), '[]'::jsonb) into late_timers
+          from swept s;
   return jsonb_build_object(
-    'timers', late,
+    'timers', late_timers,
     'effects', (select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'agencyId', n.agency_id)
           order by n.next_attempt_at), '[]'::jsonb)
           from (select l.id, l.agency_id, l.next_attempt_at from bauhaus.notifications_log l
@@ -35,5 +35,5 @@ end
 $$;
 
 comment on function api.overdue is
-  'ActorStore.overdue: late timers, sends that are due, ended leases, events not published within '
-  'ten seconds.';
+  'ActorStore.overdue: timers that are 90 seconds late, sends that are due, ended leases, events '
+  'not published within ten seconds.';

@@ -1,6 +1,5 @@
--- Retention. The inbox outlives the bus's archive and dead letters (14 days each) together;
--- why-trails and flights stay for complaints. At most `at_most` rows of each kind, so that a call
--- is short; the caller repeats while anything was removed.
+-- The inbox is kept longer than the bus's archive and dead letters together (14 days each), else an
+-- event could be taken twice. Decisions and flights stay for complaints.
 create or replace function api.purge_expired(at timestamptz, at_most integer) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -17,12 +16,12 @@ begin
       ('flight_status_history', 'recorded_at', interval '400 days', 'true'),
       ('flight_snapshots', 'made_at', interval '1 day', 'true'),
       ('rate_limits', 'tat', interval '1 day', 'critical_tat < $1'),
-      ('quarantine', 'at', interval '180 days', 'true')) r (name, age_column, age, also)
+      ('quarantine', 'at', interval '180 days', 'true')) r (name, age_column, age, condition)
   loop
     execute format(
       'delete from bauhaus.%1$I d where d.ctid = any (array('
       'select x.ctid from bauhaus.%1$I x where x.%2$I < $1 and %3$s limit $2))',
-      rule.name, rule.age_column, rule.also) using at - rule.age, at_most;
+      rule.name, rule.age_column, rule.condition) using at - rule.age, at_most;
     get diagnostics removed = row_count;
     counts := counts || jsonb_build_object(rule.name, removed);
   end loop;
@@ -37,4 +36,5 @@ end
 $$;
 
 comment on function api.purge_expired is
-  'Removes what is older than its retention; answers how many rows of each kind.';
+  'Removes what is older than its retention, at most `at_most` rows of each kind, so that a call '
+  'is short; returns the counts. The caller repeats it while anything was removed.';

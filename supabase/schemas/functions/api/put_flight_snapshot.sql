@@ -15,4 +15,5 @@ language sql set search_path = '' as $$
 $$;
 
 comment on function api.put_flight_snapshot is
-  'FlightSnapshots.put; `lookup` is null where the call said nothing worth sharing.';
+  'FlightSnapshots.put: also ends the lease; `lookup` is null where the call gave nothing to '
+  'share.';

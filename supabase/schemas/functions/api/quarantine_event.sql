@@ -10,7 +10,7 @@ begin
   insert into bauhaus.quarantine (agency_id, agent, actor_id, event_id, event, error, at)
   values (bauhaus.current_agency(), entry ->> 'agent', entry ->> 'actorId', (event ->> 'id')::uuid,
     event, left(entry ->> 'error', 2000), at) on conflict do nothing;
-  -- Else the sweeper would fire it for ever.
+  -- Otherwise the sweeper would fire it forever.
   if event #>> '{data,generation}' is not null then
     update bauhaus.timers t set due = null, updated_at = at
      where t.agent = entry ->> 'agent' and t.actor_id = entry ->> 'actorId'
@@ -21,4 +21,5 @@ begin
 end
 $$;
 
-comment on function api.quarantine_event is 'ActorStore.quarantine.';
+comment on function api.quarantine_event is
+  'ActorStore.quarantine: the event counts as taken and its timer as done.';

@@ -6,7 +6,8 @@ declare
   thread constant uuid := (message ->> 'conversationId')::uuid;
   is_new boolean;
 begin
-  -- Its id derives from the other columns: messages at the same time may meet in either index.
+  -- No conflict target: the id derives from the other columns, so a concurrent insert of the same
+  -- thread may conflict in either index.
   insert into bauhaus.conversation_threads (id, agency_id, sender, phone, inserted_at)
   values (thread, agency, message ->> 'sender', message ->> 'phone', at)
   on conflict do nothing;
@@ -27,4 +28,4 @@ end
 $$;
 
 comment on function api.receive_inbound is
-  'TripDesk.receiveInbound, as the agency whose number it was sent to.';
+  'TripDesk.receiveInbound. Called as the agency whose number the message was sent to.';

@@ -3,17 +3,19 @@ create or replace function api.request_itinerary(
 ) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
-  t bauhaus.trips;
+  trip bauhaus.trips;
 begin
-  select * into t from bauhaus.trips x where x.id = request_itinerary.trip_id
+  select * into trip from bauhaus.trips x where x.id = request_itinerary.trip_id
     and x.status <> 'withdrawn';
   if not found then
     return to_jsonb(false);
   end if;
-  perform bauhaus.emit('ItineraryRequested', request_id, t.agency_id, t.id,
+  perform bauhaus.emit('ItineraryRequested', request_id, trip.agency_id, trip.id,
     jsonb_build_object('by', 'agency'), at);
   return to_jsonb(true);
 end
 $$;
 
-comment on function api.request_itinerary is 'Itineraries.requestItinerary.';
+comment on function api.request_itinerary is
+  'Itineraries.requestItinerary: emits ItineraryRequested; false where the agency has no such '
+  'trip, or it is withdrawn.';

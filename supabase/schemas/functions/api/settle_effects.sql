@@ -1,23 +1,23 @@
 create or replace function api.settle_effects(settlements jsonb, at timestamptz) returns jsonb
 language plpgsql set search_path = '' set plan_cache_mode = 'force_generic_plan' as $$
 declare
-  s jsonb;
-  n bauhaus.notifications_log;
-  one jsonb;
-  claims jsonb := '[]';
+  settlement jsonb;
+  message bauhaus.notifications_log;
+  claim jsonb;
+  claimed jsonb := '[]';
 begin
-  for s in select value from jsonb_array_elements(settlements) order by value ->> 'id' loop
-    n := bauhaus.settle_one(s);
-    if n.id is not null and n.delivery_status not in ('SENDING', 'UNKNOWN') then
-      one := bauhaus.claim_waiting(n.sender, n.recipient, at);
-      if one is not null then
-        claims := claims || one;
+  for settlement in select value from jsonb_array_elements(settlements) order by value ->> 'id' loop
+    message := bauhaus.settle_one(settlement);
+    if message.id is not null and message.delivery_status not in ('SENDING', 'UNKNOWN') then
+      claim := bauhaus.claim_waiting(message.sender, message.recipient, at);
+      if claim is not null then
+        claimed := claimed || claim;
       end if;
     end if;
   end loop;
-  return claims;
+  return claimed;
 end
 $$;
 
 comment on function api.settle_effects is
-  'ActorStore.settle: moves claimed effects on, and claims what was waiting behind them.';
+  'ActorStore.settle: settles claimed effects and claims the messages that waited behind them.';

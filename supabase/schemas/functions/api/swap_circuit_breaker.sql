@@ -3,7 +3,7 @@ create or replace function api.swap_circuit_breaker(
 ) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
-  b bauhaus.circuit_breakers;
+  breaker bauhaus.circuit_breakers;
   swapped boolean;
 begin
   insert into bauhaus.circuit_breakers (service, updated_at)
@@ -17,13 +17,15 @@ begin
          open_until = (state ->> 'openUntil')::timestamptz,
          probe_until = (state ->> 'probeUntil')::timestamptz
    where c.service = swap_circuit_breaker.service and c.version = expected_version
-   returning * into b;
+   returning * into breaker;
   swapped := found;
   if not swapped then
-    select * into b from bauhaus.circuit_breakers c where c.service = swap_circuit_breaker.service;
+    select * into breaker from bauhaus.circuit_breakers c
+      where c.service = swap_circuit_breaker.service;
   end if;
-  return jsonb_build_object('swapped', swapped, 'current', bauhaus.breaker_row(b));
+  return jsonb_build_object('swapped', swapped, 'current', bauhaus.breaker_row(breaker));
 end
 $$;
 
-comment on function api.swap_circuit_breaker is 'CircuitBreakers.swap: compare and set by version.';
+comment on function api.swap_circuit_breaker is
+  'CircuitBreakers.swap: compares and sets by version.';

@@ -3,18 +3,19 @@ create or replace function api.take_over_conversation(
 ) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
-  h bauhaus.conversation_threads;
+  thread bauhaus.conversation_threads;
 begin
-  h := bauhaus.take_over(conversation, by_whom, until_when, at);
-  if h.id is null then
+  thread := bauhaus.take_over(conversation, by_whom, until_when, at);
+  if thread.id is null then
     return null;
   end if;
   perform bauhaus.emit('HumanTakeoverStarted',
-    bauhaus.uuid_v5(format('["HumanTakeoverStarted","%s","%s"]', h.id,
-        bauhaus.instant(h.taken_over_until))),
-    h.agency_id, null, jsonb_build_object('conversationId', h.id), at);
-  return bauhaus.conversation_json(h);
+    bauhaus.uuid_v5(format('["HumanTakeoverStarted","%s","%s"]', thread.id,
+        bauhaus.instant(thread.taken_over_until))),
+    thread.agency_id, null, jsonb_build_object('conversationId', thread.id), at);
+  return bauhaus.conversation_json(thread);
 end
 $$;
 
-comment on function api.take_over_conversation is 'ConversationDesk.takeOver.';
+comment on function api.take_over_conversation is
+  'ConversationDesk.takeOver: emits HumanTakeoverStarted.';

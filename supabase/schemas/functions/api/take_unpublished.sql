@@ -3,20 +3,20 @@ create or replace function api.take_unpublished(
 ) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
-  taken jsonb;
+  events jsonb;
 begin
-  with waiting as (
+  with unpublished as (
     select o.id from bauhaus.outbox o
      where o.published_at is null and o.type = any (types)
        and (o.leased_at is null or o.leased_at < at - interval '10 seconds')
      order by o.emitted_at limit at_most for update skip locked),
-  handed as (
-    update bauhaus.outbox o set leased_at = at from waiting w where o.id = w.id
+  leased as (
+    update bauhaus.outbox o set leased_at = at from unpublished u where o.id = u.id
       returning o.event, o.emitted_at)
-  select coalesce(jsonb_agg(h.event order by h.emitted_at), '[]'::jsonb) into taken from handed h;
-  return taken;
+  select coalesce(jsonb_agg(l.event order by l.emitted_at), '[]'::jsonb) into events from leased l;
+  return events;
 end
 $$;
 
 comment on function api.take_unpublished is
-  'Outbox.takeUnpublished: events that were not published, leased to the caller for ten seconds.';
+  'Outbox.takeUnpublished: unpublished events, leased to the caller for ten seconds.';

@@ -1,5 +1,5 @@
--- Found by key: what waits has a next attempt (notifications_log_states), and to ask for it as well
--- offers Postgres the index of everything that waits, of all agencies.
+-- Looked up by key only: a condition on next_attempt_at would let Postgres choose the index of all
+-- waiting messages of all agencies.
 create or replace function api.waiting_effects(ids uuid[], keys text[]) returns jsonb
 language plpgsql stable set search_path = '' as $$
 begin
@@ -13,5 +13,5 @@ end
 $$;
 
 comment on function api.waiting_effects is
-  'WaitingEffects.waitingEffects: of these messages, by id or by key, those that somebody has to '
-  'look at again, and when.';
+  'WaitingEffects.waitingEffects: of these messages, by id or by key, those that need another '
+  'look, and when.';

@@ -1,25 +1,28 @@
 create or replace function api.write_to_traveller(request jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
-  h bauhaus.conversation_threads;
+  thread bauhaus.conversation_threads;
   at constant timestamptz := (request ->> 'now')::timestamptz;
 begin
-  select * into h from bauhaus.conversation_threads x
+  select * into thread from bauhaus.conversation_threads x
     where x.id = (request ->> 'conversationId')::uuid for update;
   if not found then
     return null;
   end if;
   insert into bauhaus.conversations (id, agency_id, thread_id, direction, text, provider_id, at)
-  values ((request ->> 'messageId')::uuid, h.agency_id, h.id, 'out', request ->> 'text',
+  values ((request ->> 'messageId')::uuid, thread.agency_id, thread.id, 'out', request ->> 'text',
     'person:' || (request ->> 'messageId'), at)
   on conflict do nothing;
   if found then
-    h := bauhaus.take_over(h.id, request ->> 'by', (request ->> 'until')::timestamptz, at);
-    perform bauhaus.emit('HumanReplied', (request ->> 'eventId')::uuid, h.agency_id, null,
-      jsonb_build_object('conversationId', h.id, 'messageId', request ->> 'messageId'), at);
+    thread := bauhaus.take_over(
+      thread.id, request ->> 'by', (request ->> 'until')::timestamptz, at);
+    perform bauhaus.emit('HumanReplied', (request ->> 'eventId')::uuid, thread.agency_id, null,
+      jsonb_build_object('conversationId', thread.id, 'messageId', request ->> 'messageId'), at);
   end if;
-  return bauhaus.conversation_json(h);
+  return bauhaus.conversation_json(thread);
 end
 $$;
 
-comment on function api.write_to_traveller is 'ConversationDesk.writeTo.';
+comment on function api.write_to_traveller is
+  'ConversationDesk.writeTo: records the text of a person, takes the conversation over and emits '
+  'HumanReplied.';

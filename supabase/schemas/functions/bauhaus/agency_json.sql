@@ -3,3 +3,5 @@ language sql stable as $$
   select jsonb_build_object('id', a.id, 'name', a.name, 'sender', a.sender,
     'emergencyPhone', a.emergency_phone)
 $$;
+
+comment on function bauhaus.agency_json is 'AgencyContext of shared/ports/actor-store.ts.';

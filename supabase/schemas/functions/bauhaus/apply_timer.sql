@@ -1,27 +1,32 @@
--- Sets or clears; a cleared timer keeps its row, so that the generation goes on counting. Null:
--- there was nothing to clear.
-create or replace function bauhaus.apply_timer(c jsonb, turn jsonb, at timestamptz) returns jsonb
+create or replace function bauhaus.apply_timer(
+  command jsonb, turn jsonb, at timestamptz
+) returns jsonb
 language plpgsql as $$
 declare
-  m bauhaus.timers;
+  timer bauhaus.timers;
   tenant constant uuid := (turn ->> 'agencyId')::uuid;
 begin
-  if c ->> 'due' is null then
+  if command ->> 'due' is null then
     update bauhaus.timers t set due = null, updated_at = at
-     where t.agent = turn ->> 'agent' and t.actor_id = turn ->> 'actorId' and t.kind = c ->> 'kind'
-       returning * into m;
+     where t.agent = turn ->> 'agent' and t.actor_id = turn ->> 'actorId'
+       and t.kind = command ->> 'kind'
+    returning * into timer;
   else
     insert into bauhaus.timers as t (agent, actor_id, kind, generation, due, agency_id, trip_id,
       updated_at)
-    values (turn ->> 'agent', turn ->> 'actorId', c ->> 'kind', 1, (c ->> 'due')::timestamptz,
-      tenant,
+    values (turn ->> 'agent', turn ->> 'actorId', command ->> 'kind', 1,
+      (command ->> 'due')::timestamptz, tenant,
       case when tenant is not null then (turn #>> '{event,tripId}')::uuid end, at)
     on conflict (agent, actor_id, kind) do update
        set generation = t.generation + 1, due = excluded.due,
            trip_id = coalesce(excluded.trip_id, t.trip_id), sweeps = 0, swept_at = null,
            updated_at = at
-    returning * into m;
+    returning * into timer;
   end if;
-  return case when m.agent is not null then bauhaus.timer_json(m) end;
+  return case when timer.agent is not null then bauhaus.timer_json(timer) end;
 end
 $$;
+
+comment on function bauhaus.apply_timer is
+  'TimerCommand: sets or clears a timer; null where there was nothing to clear. A cleared timer '
+  'keeps its row, so that its generation goes on counting.';

@@ -4,3 +4,6 @@ create or replace function bauhaus.booking_identity(
 language sql immutable as $$
   select concat_ws('|', phone, bauhaus.passenger_key(passenger), flight, split_part(key, '/', 3))
 $$;
+
+comment on function bauhaus.booking_identity is
+  'What makes two requests the same booking: phone, passenger, flight number and local date.';

@@ -5,3 +5,5 @@ language sql immutable as $$
     'openedAt', b.opened_at,
     'openUntil', b.open_until, 'probeUntil', b.probe_until))
 $$;
+
+comment on function bauhaus.breaker_row is 'StoredBreaker of shared/ports/circuit-breakers.ts.';

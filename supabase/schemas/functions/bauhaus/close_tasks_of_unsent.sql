@@ -1,17 +1,15 @@
--- After a message that was tried at that instant has arrived. A failure that is newer than it
--- stands; what makes up for a message that failed is said by makesUpFor in
--- shared/domain/message.ts.
 create or replace function bauhaus.close_tasks_of_unsent(
-  trip uuid, tried timestamptz, at timestamptz
+  trip uuid, tried_at timestamptz, at timestamptz
 ) returns void
 language plpgsql as $$
 begin
+  -- Keep in step with `supersedes` and `alertsAgencyOnFailure` of shared/domain/message.ts.
   update bauhaus.tasks k
      set state = 'done', closed_at = at, updated_at = at, closed_reason = 'message_got_through'
    where k.trip_id = trip and k.state <> 'done'
      and (k.kind = 'unreachable' and not exists (
             select from bauhaus.notifications_log n where n.trip_id = trip and n.permanent
-              and n.last_tried_at > tried)
+              and n.last_tried_at > tried_at)
           or k.kind = 'critical_unsent' and not exists (
             select from bauhaus.notifications_log n
              where n.trip_id = trip
@@ -32,3 +30,7 @@ begin
                                        '24h_reminder') end)))));
 end
 $$;
+
+comment on function bauhaus.close_tasks_of_unsent is
+  'Closes tasks about unsent messages of a trip after one tried at `tried_at` has arrived; a newer '
+  'failure keeps its task open.';

@@ -10,3 +10,6 @@ begin
       where t.agency_id = h.agency_id and t.whatsapp = h.phone and t.status <> 'withdrawn'));
 end
 $$;
+
+comment on function bauhaus.conversation_json is
+  'ConversationRow of shared/ports/conversation-desk.ts.';

@@ -4,4 +4,4 @@ language sql stable parallel safe as $$
 $$;
 
 comment on function bauhaus.current_agency is
-  'The tenant of this request, from its token; null for system.';
+  'The agency of this request, from its token; null for system.';

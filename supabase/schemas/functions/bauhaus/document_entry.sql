@@ -3,3 +3,5 @@ language sql stable as $$
   select jsonb_build_object('id', d.id, 'type', d.type, 'fileName', d.file_name,
     'path', d.file_path, 'uploadedAt', d.uploaded_at, 'uploadedByType', d.uploaded_by_type)
 $$;
+
+comment on function bauhaus.document_entry is 'A document as a TripContext lists it.';

@@ -5,3 +5,5 @@ language sql stable as $$
     'bytes', d.bytes, 'uploadedBy', d.uploaded_by, 'uploadedByType', d.uploaded_by_type,
     'uploadedAt', d.uploaded_at)
 $$;
+
+comment on function bauhaus.document_json is 'FiledDocument of shared/domain/document.ts.';

@@ -1,9 +1,7 @@
--- What of the trip waits was decided on the belief that a message is told which turned out unsent.
--- Its actor hears of that (MessageFailed) and decides again; until then nothing of it goes out. An
--- answer in the conversation is nobody's to decide again.
 create or replace function bauhaus.drop_dependent_messages(trip uuid, at timestamptz) returns void
 language plpgsql as $$
 begin
+  -- Keep in step with `conversational` of shared/domain/message.ts: nothing decides those again.
   update bauhaus.notifications_log n
      set delivery_status = 'DROPPED', error_message = 'overtaken', next_attempt_at = null,
          waits_for_pair = false, updated_at = at
@@ -12,3 +10,7 @@ begin
        'opt_out_notice', 'opt_in_ack');
 end
 $$;
+
+comment on function bauhaus.drop_dependent_messages is
+  'Drops the waiting messages of a trip after a message that turns had counted as told was not '
+  'sent. MessageFailed makes the agent decide them again.';

@@ -1,45 +1,44 @@
--- How a message enters the ledger (see EffectCommand): answers its row, or nulls where its key is
--- already there. One that is alone in its turn and due goes in as what becomes of it; several wait
--- for each other's order (bauhaus.claim).
 create or replace function bauhaus.enter_effect(
-  e jsonb, agency uuid, event jsonb, at timestamptz, alone boolean
+  command jsonb, agency uuid, event jsonb, at timestamptz, is_only_effect boolean
 ) returns bauhaus.notifications_log
 language plpgsql as $$
 declare
-  entered bauhaus.notifications_log;
-  moved bauhaus.notifications_log;
+  message bauhaus.notifications_log;
+  changed bauhaus.notifications_log;
 begin
-  entered.id := gen_random_uuid();
-  entered.agency_id := agency;
-  entered.trip_id := e ->> 'tripId';
-  entered.effect_key := e ->> 'key';
+  message.id := gen_random_uuid();
+  message.agency_id := agency;
+  message.trip_id := command ->> 'tripId';
+  message.effect_key := command ->> 'key';
   -- First 16 hex digits of sha256 over the canonical JSON (sorted keys, no blanks) of {trip_id,
   -- notification_type, extra_data}.
-  entered.idempotency_hash := left(encode(sha256(convert_to(format(
+  message.idempotency_hash := left(encode(sha256(convert_to(format(
     '{"extra_data":{"effect_key":%s,"episode":%s},"notification_type":%s,"trip_id":%s}',
-    e -> 'key', e -> 'episode', e -> 'type', e -> 'tripId'), 'UTF8')), 'hex'), 16);
-  entered.notification_type := e ->> 'type';
-  entered.episode := e ->> 'episode';
-  entered.template_name := e #>> '{content,template}';
-  entered.sender := e ->> 'from';
-  entered.recipient := e ->> 'to';
-  entered.content := e -> 'content';
-  entered.told := e -> 'told';
-  entered.critical := e ->> 'critical';
-  entered.even_if_opted_out := e ->> 'evenIfOptedOut';
-  entered.due_at := e ->> 'dueAt';
-  entered.expires_at := e ->> 'expiresAt';
-  entered.event_id := event ->> 'id';
-  entered.correlation_id := event ->> 'correlationId';
-  entered.delivery_status := 'PENDING';
-  entered.next_attempt_at := entered.due_at;
-  entered.fence := 0;
-  entered.waits_for_pair := false;
-  moved := entered;
-  if alone and entered.due_at <= at
+    command -> 'key', command -> 'episode', command -> 'type', command -> 'tripId'), 'UTF8')),
+      'hex'), 16);
+  message.notification_type := command ->> 'type';
+  message.episode := command ->> 'episode';
+  message.template_name := command #>> '{content,template}';
+  message.sender := command ->> 'from';
+  message.recipient := command ->> 'to';
+  message.content := command -> 'content';
+  message.told := command -> 'told';
+  message.critical := command ->> 'critical';
+  message.even_if_opted_out := command ->> 'evenIfOptedOut';
+  message.due_at := command ->> 'dueAt';
+  message.expires_at := command ->> 'expiresAt';
+  message.event_id := event ->> 'id';
+  message.correlation_id := event ->> 'correlationId';
+  message.delivery_status := 'PENDING';
+  message.next_attempt_at := message.due_at;
+  message.fence := 0;
+  message.waits_for_pair := false;
+  changed := message;
+  -- Several effects of a turn are claimed together (bauhaus.claim), in the order of their priority.
+  if is_only_effect and message.due_at <= at
      and not exists (select from bauhaus.notifications_log n where n.agency_id = agency
-       and n.effect_key = entered.effect_key) then
-    moved := bauhaus.claim_or_defer(entered, at);
+       and n.effect_key = message.effect_key) then
+    changed := bauhaus.claim_or_defer(message, at);
   end if;
   loop
     begin
@@ -50,13 +49,14 @@ begin
         fence, lease_until, slot_at, waits_for_pair, first_tried_at, last_tried_at,
         try_order, created_at, updated_at)
       values (
-        moved.id, agency, moved.trip_id, moved.effect_key, moved.idempotency_hash,
-        moved.notification_type, moved.episode, moved.template_name, moved.sender,
-        moved.recipient, moved.content, moved.told, moved.critical, moved.even_if_opted_out,
-        moved.due_at, moved.expires_at, moved.event_id, moved.correlation_id,
-        moved.delivery_status, moved.error_message, moved.next_attempt_at, moved.fence,
-        moved.lease_until, moved.slot_at, moved.waits_for_pair, moved.first_tried_at,
-        moved.last_tried_at, moved.try_order, at, at)
+        changed.id, agency, changed.trip_id, changed.effect_key, changed.idempotency_hash,
+        changed.notification_type, changed.episode, changed.template_name, changed.sender,
+        changed.recipient, changed.content, changed.told, changed.critical,
+        changed.even_if_opted_out, changed.due_at, changed.expires_at, changed.event_id,
+        changed.correlation_id, changed.delivery_status, changed.error_message,
+        changed.next_attempt_at, changed.fence, changed.lease_until, changed.slot_at,
+        changed.waits_for_pair, changed.first_tried_at, changed.last_tried_at,
+        changed.try_order, at, at)
       on conflict (agency_id, effect_key) do update
          set delivery_status = 'PENDING', content = excluded.content,
              template_name = excluded.template_name, told = excluded.told,
@@ -68,14 +68,18 @@ begin
              former_provider_ids = case when n.provider_id is null then n.former_provider_ids
                else n.former_provider_ids || n.provider_id end
        where n.delivery_status = 'DROPPED' or n.delivery_status = 'FAILED' and not n.permanent
-      returning n.* into moved;
-      return moved;
+      returning n.* into changed;
+      return changed;
     exception when unique_violation then
-      if moved.delivery_status <> 'SENDING' then
+      if changed.delivery_status <> 'SENDING' then
         raise;
       end if;
-      moved := bauhaus.behind_another(entered, at);
+      changed := bauhaus.defer_behind_other_agency(message, at);
     end;
   end loop;
 end
 $$;
+
+comment on function bauhaus.enter_effect is
+  'EffectCommand: writes a message to the ledger and returns its row, all nulls where its key is '
+  'there already. The only effect of a turn is claimed at once if it is due.';

@@ -1,13 +1,12 @@
--- One query for any number of followers: three hundred travellers on one flight are one load. In
--- plpgsql, which keeps the plan: a function in SQL that is more than an expression is planned at
+-- In plpgsql, which caches the plan: SQL functions that are more than one expression are planned at
 -- every call.
-create or replace function bauhaus.flight_context(wanted text) returns jsonb
+create or replace function bauhaus.flight_context(key text) returns jsonb
 language plpgsql stable as $$
 begin
   return (with followers as materialized (
     select t.id, t.agency_id, t.departure_date, coalesce(t.rebooked_at, t.inserted_at) as booked_at,
       t.status, t.origin_zone, t.destination_zone
-      from bauhaus.trips t where t.flight_key = wanted and t.status <> 'withdrawn'),
+      from bauhaus.trips t where t.flight_key = key and t.status <> 'withdrawn'),
   settings as (
     select f.agency_id, bauhaus.settings_of(f.agency_id) as stored
       from (select distinct agency_id from followers) f)
@@ -22,3 +21,6 @@ begin
       from settings s)));
 end
 $$;
+
+comment on function bauhaus.flight_context is
+  'FlightContext: one query for any number of followers.';

@@ -4,3 +4,6 @@ language sql stable as $$
     where a.attrelid = 'bauhaus.agency_places'::regclass and a.attname = 'embedding'
       and not a.attisdropped)
 $$;
+
+comment on function bauhaus.has_vectors is
+  'Whether places have embeddings: the server has the extension vector.';

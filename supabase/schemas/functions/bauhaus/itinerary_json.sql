@@ -4,3 +4,5 @@ language sql stable as $$
     'origin', i.parsed_itinerary -> 'origin', 'days', i.parsed_itinerary -> 'days',
     'generatedAt', i.generated_at)
 $$;
+
+comment on function bauhaus.itinerary_json is 'Itinerary of shared/domain/itinerary.ts.';

@@ -1,5 +1,4 @@
--- That the provider accepted a message says nothing about a number that cannot be reached: it has
--- arrived once it is reported as delivered or read.
+-- `arrived` means delivered or read: a provider accepts messages to numbers that cannot be reached.
 create or replace function bauhaus.ledger_entry(n bauhaus.notifications_log) returns jsonb
 language sql stable as $$
   select jsonb_build_object(
@@ -10,3 +9,5 @@ language sql stable as $$
     'arrived', coalesce(n.provider_status in ('delivered', 'read'), false), 'attempts', n.attempts,
     'permanent', n.permanent, 'errorCode', n.error_code, 'reason', n.error_message)
 $$;
+
+comment on function bauhaus.ledger_entry is 'LedgerEntry of shared/domain/message.ts.';

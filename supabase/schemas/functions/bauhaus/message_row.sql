@@ -7,3 +7,5 @@ language sql stable as $$
     'sentAt', n.sent_at, 'attempts', n.attempts, 'errorCode', n.error_code,
     'reason', n.error_message)
 $$;
+
+comment on function bauhaus.message_row is 'MessageRow of shared/ports/trip-desk.ts.';

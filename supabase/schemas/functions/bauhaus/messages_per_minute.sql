@@ -9,3 +9,6 @@ begin
         and s.setting_key = 'rate_limiting'), 60));
 end
 $$;
+
+comment on function bauhaus.messages_per_minute is
+  'The rate that an agency has set: 1 to 100000 messages a minute, 60 by default.';

@@ -1,9 +1,9 @@
--- Where the server has no vectors, nothing is near.
+-- Without the extension vector it returns no rows.
 do $do$
 begin
   if not exists (select from pg_catalog.pg_extension where extname = 'vector') then
     create or replace function bauhaus.nearest_places(
-      city_keys jsonb, near jsonb, meaning jsonb, at_most integer
+      city_keys jsonb, near jsonb, query_embedding jsonb, at_most integer
     ) returns table (id uuid, distance double precision)
     language sql stable as $$
       select null::uuid, null::double precision where false
@@ -12,15 +12,18 @@ begin
   end if;
   execute format($f$
     create or replace function bauhaus.nearest_places(
-      city_keys jsonb, near jsonb, meaning jsonb, at_most integer
+      city_keys jsonb, near jsonb, query_embedding jsonb, at_most integer
     ) returns table (id uuid, distance double precision)
     language sql stable as $$
-      select p.id, p.embedding operator(%1$s.<=>) (meaning::text)::%1$s.vector
+      select p.id, p.embedding operator(%1$s.<=>) (query_embedding::text)::%1$s.vector
         from bauhaus.agency_places p
        where p.agency_id = bauhaus.current_agency() and p.embedding is not null
          and bauhaus.place_is_at(p, city_keys, near)
-       order by p.embedding operator(%1$s.<=>) (meaning::text)::%1$s.vector limit at_most
+       order by p.embedding operator(%1$s.<=>) (query_embedding::text)::%1$s.vector limit at_most
     $$
   $f$, (select extnamespace::regnamespace from pg_catalog.pg_extension where extname = 'vector'));
 end
 $do$;
+
+comment on function bauhaus.nearest_places is
+  'Places at a city, nearest first by cosine distance to an embedding.';

@@ -1,17 +1,21 @@
--- When the rates let this message go. The agency's row is always taken before the sender's, so two
--- transactions never wait for each other.
+-- The agency's bucket is always taken before the sender's, so two transactions never wait for each
+-- other.
 create or replace function bauhaus.next_rate_slot(
-  n bauhaus.notifications_log, at timestamptz
+  message bauhaus.notifications_log, at timestamptz
 ) returns timestamptz
 language plpgsql as $$
 declare
-  per_minute constant integer := bauhaus.messages_per_minute(n.agency_id);
-  of_agency timestamptz;
+  per_minute constant integer := bauhaus.messages_per_minute(message.agency_id);
+  agency_slot timestamptz;
 begin
-  of_agency := bauhaus.reserve_slot('agency:' || n.agency_id, n.agency_id, at, per_minute,
-    interval '1 minute', greatest(per_minute / 6, 1), n.critical);
+  agency_slot := bauhaus.reserve_slot('agency:' || message.agency_id, message.agency_id, at,
+    per_minute, interval '1 minute', greatest(per_minute / 6, 1), message.critical);
   -- 80 a second is WhatsApp's limit for one number.
-  return greatest(of_agency,
-    bauhaus.reserve_slot('sender:' || n.sender, null, at, 80, interval '1 second', 8, n.critical));
+  return greatest(agency_slot,
+    bauhaus.reserve_slot('sender:' || message.sender, null, at, 80, interval '1 second', 8,
+      message.critical));
 end
 $$;
+
+comment on function bauhaus.next_rate_slot is
+  'When the rates of agency and sender let this message go.';

@@ -6,8 +6,9 @@ begin
 end
 $$;
 
--- The tracker looks at a flight when a follower's reminder is due, and that depends on when the
--- trip was put on the flight.
+comment on function bauhaus.note_rebooking is
+  'Keeps when a trip was put on its flight, on which the look before its reminder depends.';
+
 create or replace trigger trips_rebooked
   before update of flight_key, departure_date on bauhaus.trips
   for each row

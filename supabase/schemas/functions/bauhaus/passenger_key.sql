@@ -6,4 +6,4 @@ language sql immutable strict parallel safe as $$
 $$;
 
 comment on function bauhaus.passenger_key is
-  'A passenger name without case, accents and spare blanks: two spellings of one person.';
+  'A passenger name without case, accents and extra blanks, equal for spellings of one person.';

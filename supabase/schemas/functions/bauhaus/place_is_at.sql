@@ -1,4 +1,3 @@
--- A place is at a city by the city's name, or within 60 km of it.
 create or replace function bauhaus.place_is_at(
   p bauhaus.agency_places, city_keys jsonb, near jsonb
 ) returns boolean
@@ -9,3 +8,6 @@ language sql stable as $$
       + cos(radians(p.lat)) * cos(radians((near ->> 'lat')::double precision))
         * cos(radians(p.lng - (near ->> 'lng')::double precision))))) <= 60, false)
 $$;
+
+comment on function bauhaus.place_is_at is
+  'Whether a place is in a city by the city''s name, or within 60 km of it.';

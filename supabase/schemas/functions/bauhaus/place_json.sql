@@ -5,3 +5,5 @@ language sql stable as $$
     'lng', p.lng, 'rating', p.rating, 'openingHours', p.opening_hours, 'tags', p.tags,
     'description', p.description)
 $$;
+
+comment on function bauhaus.place_json is 'Place of shared/domain/place.ts.';

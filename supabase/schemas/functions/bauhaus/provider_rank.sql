@@ -6,3 +6,6 @@ language sql immutable as $$
     when 'failed' then 9 when 'undelivered' then 9 when 'canceled' then 9
     else 0 end
 $$;
+
+comment on function bauhaus.provider_rank is
+  'The order of provider statuses: a status replaces only one of lower rank; 9 is a failure.';

@@ -1,5 +1,5 @@
 create or replace function bauhaus.recent_messages(
-  agency uuid, traveller text, at_most integer
+  agency uuid, traveller_phone text, at_most integer
 ) returns jsonb
 language plpgsql stable as $$
 begin
@@ -8,14 +8,17 @@ begin
     from (
       (select c.direction, c.text, c.at
          from bauhaus.conversation_threads h join bauhaus.conversations c on c.thread_id = h.id
-        where h.agency_id = agency and h.phone = traveller and c.direction = 'in'
+        where h.agency_id = agency and h.phone = traveller_phone and c.direction = 'in'
           order by c.at desc limit at_most)
       union all
       (select 'out', n.content ->> 'text', n.sent_at
          from bauhaus.notifications_log n
-        where n.agency_id = agency and n.recipient = traveller and n.sent_at is not null
+        where n.agency_id = agency and n.recipient = traveller_phone and n.sent_at is not null
           and n.delivery_status = 'SENT'
         order by n.sent_at desc limit at_most)
       order by 3 desc limit at_most) m);
 end
 $$;
+
+comment on function bauhaus.recent_messages is
+  'The latest messages of both directions between an agency and a phone, oldest first.';

@@ -1,7 +1,7 @@
-create or replace function bauhaus.record_document(r jsonb, at timestamptz) returns void
+create or replace function bauhaus.record_document(record jsonb, at timestamptz) returns void
 language plpgsql as $$
 begin
-  perform bauhaus.file_document(r -> 'document', at);
+  perform bauhaus.file_document(record -> 'document', at);
 end
 $$;
 

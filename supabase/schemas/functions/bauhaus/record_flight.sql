@@ -1,23 +1,23 @@
-create or replace function bauhaus.record_flight(r jsonb, at timestamptz) returns void
+create or replace function bauhaus.record_flight(record jsonb, at timestamptz) returns void
 language plpgsql as $$
 declare
-  key constant text := r ->> 'flightKey';
-  facts constant jsonb := nullif(r -> 'facts', 'null'::jsonb);
-  new_status constant text := r ->> 'status';
-  next_look constant timestamptz := (r ->> 'nextCheckAt')::timestamptz;
+  key constant text := record ->> 'flightKey';
+  facts constant jsonb := nullif(record -> 'facts', 'null'::jsonb);
+  new_status constant text := record ->> 'status';
+  next_check constant timestamptz := (record ->> 'nextCheckAt')::timestamptz;
 begin
   insert into bauhaus.flights as f (flight_key, flight_number, flight_date, facts, status,
     fa_flight_id, alert_id, next_check_at, raw_data, updated_at)
   values (key, split_part(key, '/', 1), split_part(key, '/', 3)::date, facts, new_status,
-    facts ->> 'faFlightId', r ->> 'alertId', next_look,
-    nullif(r -> 'raw', 'null'::jsonb), at)
+    facts ->> 'faFlightId', record ->> 'alertId', next_check,
+    nullif(record -> 'raw', 'null'::jsonb), at)
   on conflict (flight_key) do update
      set facts = coalesce(excluded.facts, f.facts), status = coalesce(excluded.status, f.status),
          fa_flight_id = coalesce(excluded.fa_flight_id, f.fa_flight_id),
          alert_id = excluded.alert_id, next_check_at = excluded.next_check_at,
          raw_data = coalesce(excluded.raw_data, f.raw_data), updated_at = at;
 
-  if facts is not null and (r ->> 'changed')::boolean then
+  if facts is not null and (record ->> 'changed')::boolean then
     insert into bauhaus.flight_status_history (
       flight_key, flight_number, flight_date, status, gate_origin, terminal_origin, baggage_claim,
       scheduled_out, estimated_out, actual_out,
@@ -32,8 +32,8 @@ begin
         facts #>> '{divertedTo,iata}', facts ->> 'source', at);
   end if;
 
-  -- The projection: what is known of the flight, never what the agency wrote. A null erases
-  -- nothing.
+  -- Copies what is known of the flight to its trips, never over what the agency entered; a null
+  -- erases nothing.
   update bauhaus.trips t
      set status = coalesce(new_status, t.status),
          scheduled_departure = coalesce(t.scheduled_departure,
@@ -43,8 +43,12 @@ begin
          estimated_arrival = coalesce((facts ->> 'arrival')::timestamptz, t.estimated_arrival),
          gate = coalesce(facts ->> 'gate', t.gate),
          terminal = coalesce(facts ->> 'terminal', t.terminal),
-         fa_flight_id = coalesce(facts ->> 'faFlightId', t.fa_flight_id), next_check_at = next_look,
-         updated_at = at
+         fa_flight_id = coalesce(facts ->> 'faFlightId', t.fa_flight_id),
+         next_check_at = next_check, updated_at = at
    where t.flight_key = key and t.status <> 'withdrawn';
 end
 $$;
+
+comment on function bauhaus.record_flight is
+  'RecordCommand of kind flight: keeps the facts, adds a change to the history, updates the trips '
+  'on the flight.';

@@ -1,6 +1,3 @@
--- Free text that the provider took, and then reports as refused because the 24-hour window is
--- closed, is said once more, as the template it carries. A trigger: callbacks are taken as system,
--- which moves words here without being able to read them.
 create or replace function bauhaus.replace_with_template() returns trigger
 language plpgsql set search_path = '' as $$
 begin
@@ -18,6 +15,11 @@ begin
   return new;
 end
 $$;
+
+comment on function bauhaus.replace_with_template is
+  'Repeats free text that the provider accepted and then refused because the 24-hour window is '
+  'closed (63016), as the template that it carries. A trigger, since callbacks run as system, '
+  'which may not read the content.';
 
 create or replace trigger notifications_log_window_closed
   before update of error_code on bauhaus.notifications_log

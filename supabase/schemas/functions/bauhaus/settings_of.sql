@@ -5,3 +5,6 @@ begin
     from bauhaus.agencies_settings s where s.agency_id = agency);
 end
 $$;
+
+comment on function bauhaus.settings_of is
+  'The stored settings of an agency by key, without defaults.';

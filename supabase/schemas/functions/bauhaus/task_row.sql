@@ -5,3 +5,5 @@ language sql stable as $$
     'facts', k.facts, 'openedAt', k.opened_at, 'updatedAt', k.updated_at,
     'closedReason', k.closed_reason)
 $$;
+
+comment on function bauhaus.task_row is 'TaskRow of shared/ports/trip-desk.ts.';

@@ -4,3 +4,5 @@ language sql stable as $$
     'generation', m.generation, 'due', m.due,
     'agencyId', m.agency_id, 'tripId', m.trip_id)
 $$;
+
+comment on function bauhaus.timer_json is 'TimerRow of shared/ports/actor-store.ts.';

@@ -1,13 +1,16 @@
-create or replace function bauhaus.trip_context(wanted uuid) returns jsonb
+create or replace function bauhaus.trip_context(trip uuid) returns jsonb
 language plpgsql stable as $$
 declare
-  core constant jsonb := bauhaus.trip_core(wanted);
+  core constant jsonb := bauhaus.trip_core(trip);
 begin
   return core || jsonb_build_object(
     'documents', (select coalesce(jsonb_agg(bauhaus.document_entry(d) order by d.uploaded_at, d.id),
         '[]'::jsonb)
-        from bauhaus.documents d where d.trip_id = wanted),
+        from bauhaus.documents d where d.trip_id = trip),
     'recentMessages', bauhaus.recent_messages((core #>> '{trip,agencyId}')::uuid,
       core #>> '{trip,whatsapp}', 20));
 end
 $$;
+
+comment on function bauhaus.trip_context is
+  'CompleteTripContext: trip_core with the documents and the latest twenty messages.';

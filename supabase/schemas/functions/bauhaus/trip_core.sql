@@ -1,6 +1,4 @@
--- What turns are decided on (TripContext). Whoever talks with the traveller needs the words and the
--- papers too (CompleteTripContext).
-create or replace function bauhaus.trip_core(wanted uuid) returns jsonb
+create or replace function bauhaus.trip_core(trip uuid) returns jsonb
 language plpgsql stable as $$
 begin
   return (select jsonb_build_object(
@@ -10,12 +8,12 @@ begin
     'flight', (select f.facts from bauhaus.flights f where f.flight_key = t.flight_key),
     'ledger', (select coalesce(jsonb_agg(bauhaus.ledger_entry(n) order by n.seq), '[]'::jsonb)
       from bauhaus.notifications_log n where n.trip_id = t.id),
-    'optedOut', coalesce(l.opted_out, false),
-    -- The agency did not hear of it itself: its own record is another one, or older.
-    'optedOutElsewhere', coalesce(l.opted_out, false) and not exists (
+    'optedOut', coalesce(r.opted_out, false),
+    -- Opted out by telling another agency: the agency's own record is missing, different or older.
+    'optedOutElsewhere', coalesce(r.opted_out, false) and not exists (
        select from bauhaus.suppressions s
         where s.agency_id = t.agency_id and s.sender = a.sender and s.phone = t.whatsapp
-          and s.opted_out and s.changed_at = l.changed_at),
+          and s.opted_out and s.changed_at = r.changed_at),
     'lastInboundAt', (select max(c.last_inbound_at) from bauhaus.conversation_threads c
       where c.agency_id = t.agency_id and c.phone = t.whatsapp),
     'tasks', (
@@ -32,7 +30,11 @@ begin
     'itinerary', (select bauhaus.itinerary_json(i) from bauhaus.itineraries i where i.trip_id = t.id
       and i.status = 'approved' order by i.version desc limit 1))
     from bauhaus.trips t join bauhaus.agencies a on a.id = t.agency_id
-    left join bauhaus.suppressed_recipients l on l.recipient_key = bauhaus.recipient_key(a.sender, t.whatsapp)
-   where t.id = wanted);
+    left join bauhaus.suppressed_recipients r
+      on r.recipient_key = bauhaus.recipient_key(a.sender, t.whatsapp)
+   where t.id = trip);
 end
 $$;
+
+comment on function bauhaus.trip_core is
+  'TripContext: what a turn about a trip is decided on; null where the agency has no such trip.';

@@ -1,4 +1,3 @@
--- What an agent sees at the start of a turn, as the JSON of shared/ports/actor-store.ts.
 create or replace function bauhaus.trip_json(t bauhaus.trips) returns jsonb
 language sql stable as $$
   select jsonb_build_object(
@@ -15,3 +14,5 @@ language sql stable as $$
     'metadata', t.metadata, 'reference', t.reference,
     'journeyId', t.journey_id, 'consent', t.consent, 'insertedAt', t.inserted_at)
 $$;
+
+comment on function bauhaus.trip_json is 'Trip of shared/domain/trip.ts.';

@@ -1,4 +1,4 @@
--- Where the extension is installed differs between servers; the function hides it.
+-- The schema of the extension differs between servers.
 do $do$
 declare
   home constant regnamespace not null := (
@@ -14,5 +14,5 @@ end
 $do$;
 
 comment on function bauhaus.uuid_v5 is
-  'The same ids as uuidV5 of shared/actor/uuid-v5.ts: `parts` is the compact JSON array of what '
-  'makes the thing one thing.';
+  'The same ids as uuidV5 of shared/actor/uuid-v5.ts; `parts` is the compact JSON array that names '
+  'the thing.';
