@@ -70,12 +70,9 @@ const mostErrors = 200;
 
 /** The separator of a `sep=;` line, which spreadsheets write above the header for one another. */
 const separatorLine = /^"?sep=([^"\n])"?\n/i;
-/** Rows of a table's empty end; the parser drops empty lines fast, and uneven rows slowly. */
-const blankRows = /^[,;\t ]+$/gm;
-
 /** What separates the columns: whatever splits the header into the most names that are known. */
 const separatorOf = (text: string): string => {
-  const header = text.trimStart().split('\n', 1)[0] ?? '';
+  const header = text.split('\n').find((line) => /[^,;\s]/.test(line)) ?? '';
   const knownNames = (separator: string) =>
     header.split(separator).filter((name) => columnOf.has(foldedName(name))).length;
   return [',', ';', '\t'].reduce((best, separator) =>
@@ -85,6 +82,13 @@ const separatorOf = (text: string): string => {
 
 const isBlank = (fields: readonly string[]): boolean =>
   fields.every((field) => field.trim() === '');
+/** A table without the empty rows at its end, of which spreadsheets may leave thousands. */
+const withoutEmptyEnd = (table: string, separator: string): string => {
+  let end = table.length;
+  while (end > 0 && `${separator} \t\n`.includes(table.charAt(end - 1))) end -= 1;
+  return table.slice(0, end);
+};
+
 const newlinesIn = (fields: readonly string[]): number => fields.join('').split('\n').length - 1;
 
 interface CsvRecord {
@@ -98,13 +102,14 @@ const readRecords = (
 ): { readonly records: readonly CsvRecord[]; readonly openQuoteLine: number | null } => {
   const text = file.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
   const declared = separatorLine.exec(text);
-  const table = text.slice(declared?.[0].length ?? 0).replace(blankRows, '');
+  const table = text.slice(declared?.[0].length ?? 0);
+  const separator = declared?.[1] ?? separatorOf(table);
   const linesBefore = declared ? 1 : 0;
   const records: CsvRecord[] = [];
   let lastLine = linesBefore;
   try {
-    parse(table, {
-      delimiter: declared?.[1] ?? separatorOf(table),
+    parse(withoutEmptyEnd(table, separator), {
+      delimiter: separator,
       recordDelimiter: '\n',
       relaxColumnCount: true,
       relaxQuotes: true,
@@ -114,7 +119,7 @@ const readRecords = (
       to: mostRows + 2,
       onRecord: (fields: readonly string[], { lines }) => {
         lastLine = linesBefore + lines;
-        if (!isBlank(fields)) records.push({ line: lastLine - newlinesIn(fields), fields });
+        records.push({ line: lastLine - newlinesIn(fields), fields });
         return null;
       },
     });
@@ -184,7 +189,8 @@ const rowErrors = (line: number, { issues }: z.ZodError): readonly RowError[] =>
  */
 export const readPlacesCsv = (text: string): ReadFile => {
   const { records, openQuoteLine } = readRecords(text);
-  const [header, ...lines] = records;
+  const start = records.findIndex(({ fields }) => !isBlank(fields));
+  const [header, ...lines] = start === -1 ? [] : records.slice(start);
   const refused = (line: number, code: string, message: string): ReadFile => ({
     rows: [],
     errors: [{ line, column: null, code, message }],
@@ -202,6 +208,7 @@ export const readPlacesCsv = (text: string): ReadFile => {
   const rows: ReadRow[] = [];
   const errors: RowError[] = [];
   for (const { line, fields } of lines.slice(0, mostRows)) {
+    if (isBlank(fields)) continue;
     if (!isBlank(fields.slice(known.length))) {
       const message = 'has more fields than the first line names';
       errors.push({ line, column: null, code: 'too_many_fields', message });

@@ -239,7 +239,18 @@ describe('a file of places', () => {
     expect((await sendCsv(await anApi(), bytes)).status).toBe(400);
   });
 
-  it('has so many rows and no more', () => {
+  it('keeps a line of separators inside of quotation marks', () => {
+    const { rows } = readPlacesCsv('name;city;notes\nA;X;"b\n;;\nc"\n;;\nD;X;\n;;\n;;\n');
+    expect(rows).toMatchObject([
+      { line: 2, place: { description: 'b ;; c' } },
+      { line: 6, place: { name: 'D' } },
+    ]);
+  });
+
+  it('has so many rows and no more, the empty ones between others among them', () => {
+    const gaps = readPlacesCsv(`name,city\n${',\n'.repeat(2_000)}A,X`);
+    expect(gaps).toMatchObject({ rows: [], errors: [{ line: 2_002, code: 'too_many_rows' }] });
+
     const rows = Array.from({ length: 2_010 }, (_, n) => `N${n},X`).join('\n');
     const { rows: taken, errors } = readPlacesCsv(`name,city\n${rows}`);
     expect(taken).toHaveLength(2_000);
@@ -251,6 +262,7 @@ describe('a file of places', () => {
     ['blanks and line breaks in a cell', `name,city\n"a${' \n'.repeat(100_000)} b",X`],
     ['rows of one field', `name,city\n${'a\n'.repeat(200_000)}`],
     ['rows of nothing', `name,city\n${',,\n'.repeat(200_000)}`],
+    ['rows of nothing before the last', `name,city\n${',,\n'.repeat(200_000)}A,X`],
     ['quotation marks', `name,city\n${'"'.repeat(200_000)}`],
   ])('is read in a moment although it is full of %s', (_, text) => {
     const { rows, errors } = readPlacesCsv(text);
