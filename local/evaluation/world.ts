@@ -1,7 +1,7 @@
 import { bookTrip } from '#services/api/book-trip.ts';
 import { createConcierge } from '#services/concierge/agent.ts';
 import { afterLook, tellCancelled } from '#services/flight-tracker/domain/interpret.ts';
-import { unknownFlight } from '#services/flight-tracker/domain/state.ts';
+import { cancellationDoubtOf, unknownFlight } from '#services/flight-tracker/domain/state.ts';
 import { anyAgent } from '#shared/actor/any-agent.ts';
 import { createKernel, type Kernel } from '#shared/actor/kernel.ts';
 import { timerEvent } from '#shared/actor/timer-event.ts';
@@ -185,7 +185,8 @@ class World {
     let state = afterLook(unknownFlight, [recordOf(trip, {})], before, booked) ?? unknownFlight;
     for (const at of [plus(now, -3 * minute), now])
       state = afterLook(state, [recordOf(trip, over)], at, booked) ?? state;
-    if (state.pendingCancellation) state = tellCancelled(state, now, 'look');
+    if (state.kind === 'live' && cancellationDoubtOf(state))
+      state = tellCancelled(state, now, 'look');
     const { facts } = state;
     await this.store.commit(
       aTurn(this.event(null, trip.id), {

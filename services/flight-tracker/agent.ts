@@ -4,7 +4,7 @@ import type { FlightAlerts, FlightData } from '#shared/ports/flight-data.ts';
 import { alertWanted, lookNeeded } from './domain/asking.ts';
 import { followersOf } from './domain/audience.ts';
 import { decide, type Gathered } from './domain/decide.ts';
-import { TrackerState, unknownFlight } from './domain/state.ts';
+import { isWatched, TrackerState, unknownFlight } from './domain/state.ts';
 import type { TrackerTurn } from './domain/turn.ts';
 
 /** What the tracker reads from outside; without `alerts` it relies on looking alone. */
@@ -56,7 +56,8 @@ export const createFlightTracker = ({
     if (alerts === null || look?.kind === 'circuit-open') return null;
     // What the turn will come to decides whether pushes are worth having: `decide` is pure, so it can be asked beforehand.
     const { state } = decide(turn, { look, alert: null });
-    if (state.alertId !== null && (state.nextCheckAt === null || followersOf(turn).length === 0)) {
+    if (state.kind === 'unmatched') return null;
+    if (state.alertId !== null && (!isWatched(state) || followersOf(turn).length === 0)) {
       await alerts.delete(state.alertId);
       return { kind: 'deleted' };
     }

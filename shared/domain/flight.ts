@@ -49,6 +49,14 @@ export const FlightFacts = z
   .meta({ id: 'FlightFacts', description: 'What is known about a flight instance.' });
 export type FlightFacts = z.infer<typeof FlightFacts>;
 
+/** A flight of the number that was booked, at another time or at another airport of the same city. */
+export const FlightElsewhere = z.object({
+  originIata: z.string(),
+  destinationIata: z.string(),
+  scheduledDeparture: Instant,
+});
+export type FlightElsewhere = z.infer<typeof FlightElsewhere>;
+
 /** Time zones of a trip’s two airports, of the airport table: what to fall back on where no record names any. */
 export interface Zones {
   readonly originZone: string;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FlightElsewhere } from './flight.ts';
 import { Instant } from './instant.ts';
 
 /** The kinds of trouble an agency hears of (RULES §8). */
@@ -22,11 +23,7 @@ export type TaskKind = z.infer<typeof TaskKind>;
 /** The facts of a `found_elsewhere`: what was booked, and the flight of that number that was found instead. */
 export const FoundElsewhere = z.object({
   booked: z.object({ originIata: z.string(), departure: Instant }),
-  found: z.object({
-    originIata: z.string(),
-    destinationIata: z.string(),
-    scheduledDeparture: Instant,
-  }),
+  found: FlightElsewhere,
 });
 export type FoundElsewhere = z.infer<typeof FoundElsewhere>;
 

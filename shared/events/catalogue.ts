@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FlightFacts, FlightKey } from '#shared/domain/flight.ts';
+import { FlightElsewhere, FlightFacts, FlightKey } from '#shared/domain/flight.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { MessageType } from '#shared/domain/message.ts';
 import { Consent, Language } from '#shared/domain/trip.ts';
@@ -186,12 +186,9 @@ export const FlightNotFound = defineEvent(
   1,
   z.object({
     flightKey: FlightKey,
-    found: z
-      .object({ originIata: z.string(), destinationIata: z.string(), scheduledDeparture: Instant })
-      .nullable()
-      .describe(
-        'The nearest flight of that number, where there is one: another time, or another airport of the same city.',
-      ),
+    found: FlightElsewhere.nullable().describe(
+      'The nearest flight of that number, where there is one: another time, or another airport of the same city.',
+    ),
   }),
   {
     description:

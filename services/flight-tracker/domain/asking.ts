@@ -18,7 +18,7 @@ import { afterPush } from './interpret.ts';
 import { type Booked, foundElsewhereWithinMs } from './match.ts';
 import { defaultPolicy } from './polling.ts';
 import { readingOfPush } from './reading.ts';
-import type { TrackerState } from './state.ts';
+import { cancellationDoubtOf, isWatched, type TrackerState } from './state.ts';
 import type { TrackerTurn } from './turn.ts';
 
 /** Whether it is on the ground for good. */
@@ -29,12 +29,10 @@ const inWindow = (departure: Instant, now: Instant): boolean =>
 
 /** Facts that a new follower may be given without another call: young ones, or those of a flight that is down. */
 const areFresh = (state: TrackerState, now: Instant): boolean => {
-  if (state.facts === null || state.pendingCancellation !== null) return false;
-  const limit = between(now, state.facts.departure) > day ? 360 * minute : 30 * minute;
-  return (
-    isDown(state.facts) ||
-    (state.nextCheckAt !== null && between(state.facts.observedAt, now) <= limit)
-  );
+  if (state.kind === 'unmatched' || cancellationDoubtOf(state) !== null) return false;
+  const { facts } = state;
+  const limit = between(now, facts.departure) > day ? 360 * minute : 30 * minute;
+  return isDown(facts) || (isWatched(state) && between(facts.observedAt, now) <= limit);
 };
 
 /** What the push of this turn changed; null where there is none. */
@@ -62,7 +60,7 @@ const queryFor = (state: TrackerState, booked: Booked): FlightQuery => {
     -(hours * 60 + minutes) * minute - (epoch(booked.departure) % minute),
   );
   const [from, to] = [plus(midnight, -120 * minute), plus(midnight, 36 * 60 * minute)];
-  if (state.facts !== null) return { designator: state.ident ?? booked.designator, from, to };
+  if (state.kind !== 'unmatched') return { designator: state.ident, from, to };
   const [earlier, later] = [
     plus(booked.departure, -foundElsewhereWithinMs),
     plus(booked.departure, foundElsewhereWithinMs),
@@ -80,7 +78,8 @@ export const lookNeeded = (
 ): { readonly query: FlightQuery; readonly maxAgeMs: number } | null => {
   const { state, event, now } = turn;
   const booked = bookedFlight(turn);
-  if (booked === null || !inWindow(state.facts?.departure ?? booked.departure, now)) return null;
+  const { facts } = state;
+  if (booked === null || !inWindow(facts?.departure ?? booked.departure, now)) return null;
   const query = queryFor(state, booked);
   const shared = Math.min(
     5 * minute,
@@ -88,9 +87,10 @@ export const lookNeeded = (
   );
   switch (event.type) {
     case 'FlightCheckDue': {
-      if (isDown(state.facts)) return null;
+      if (isDown(facts)) return null;
       const late = Math.max(0, between(event.data.due, now));
-      const exact = waitingForLook(turn, state, booked).length > 0 || state.confirmAt !== null;
+      const confirmAt = state.doubt?.confirmAt ?? null;
+      const exact = waitingForLook(turn, state, booked).length > 0 || confirmAt !== null;
       return { query, maxAgeMs: exact ? Math.min(shared, late + 20 * second) : shared };
     }
     case 'FlightAlertReceived':
@@ -102,8 +102,8 @@ export const lookNeeded = (
 
 /** Whether a push alert is wanted for the flight as it is now known. */
 export const alertWanted = (turn: TrackerTurn, state: TrackerState): boolean =>
-  state.facts !== null &&
-  state.nextCheckAt !== null &&
+  state.kind === 'live' &&
+  isWatched(state) &&
   (state.facts.phase === 'scheduled' || state.facts.phase === 'departed') &&
   followersOf(turn).some(
     (f) => effectiveSettings(turn.flight?.agencies[f.agencyId] ?? {}).feature_flags.flight_alerts,

@@ -55,8 +55,8 @@ export const waitingForLook = (
   state: TrackerState,
   booked: Booked,
 ): readonly Follower[] => {
-  const since = state.servedUntil;
-  if (since === null) return [];
+  if (state.watch === null) return [];
+  const { servedUntil: since } = state.watch;
   return followersOf(turn).filter((f) =>
     appointments(turn, f, state, booked).some((at) => at > since && at <= turn.now),
   );

@@ -1,5 +1,5 @@
 import type { Announced, Announcement } from '#shared/actor/agent.ts';
-import type { FlightKey } from '#shared/domain/flight.ts';
+import type { FlightElsewhere, FlightKey } from '#shared/domain/flight.ts';
 import { between, type Instant, latest, minute, plus } from '#shared/domain/instant.ts';
 import type { TripStatus } from '#shared/domain/trip.ts';
 import type { EventOf, ProducedBy } from '#shared/events/catalogue.ts';
@@ -19,7 +19,7 @@ import { afterEmptyLookup, afterLook } from './interpret.ts';
 import { type Booked, findElsewhere } from './match.ts';
 import { nextCheck, type Outcome } from './polling.ts';
 import { airportCode, scheduledDepartureOf } from './reading.ts';
-import type { TrackerState } from './state.ts';
+import { alertIdOf, cancellationDoubtOf, type TrackerState, withoutConfirmation } from './state.ts';
 import type { TrackerDecision, TrackerTurn } from './turn.ts';
 
 /** What `gather` brought back; null where it was not asked for. */
@@ -32,74 +32,51 @@ export interface Gathered {
 }
 
 const statusOf = (state: TrackerState): TripStatus | null =>
-  state.facts?.phase ?? (state.toldNotFound || state.toldElsewhere !== null ? 'not_found' : null);
+  state.facts?.phase ?? (state.toldAbsent === null ? null : 'not_found');
 
-/** A flight of that number that is not quite the one booked. */
-type Found = NonNullable<EventOf<'FlightNotFound'>['data']['found']>;
 interface Looked {
   readonly state: TrackerState;
   readonly outcome: Outcome;
   /** An answer that said something about the flight. */
   readonly good: boolean;
   /** The agency has to hear that the flight is not there. */
-  readonly notFound: { readonly found: Found | null } | null;
+  readonly notFound: { readonly found: FlightElsewhere | null } | null;
 }
 
-/** What is remembered of a flight found elsewhere, once its followers were told. */
-const nameOf = ({ originIata, destinationIata, scheduledDeparture }: Found): string =>
-  `${originIata}-${destinationIata} ${scheduledDeparture}`;
-const namedIn = (name: string): Found => {
-  const [route = '', scheduledDeparture = ''] = name.split(' ');
-  const [originIata = '', destinationIata = ''] = route.split('-');
-  return { originIata, destinationIata, scheduledDeparture };
-};
-
-/** What followers were told of a flight that is not there, for those who come later; null: nothing. */
-const toldAbsent = ({
-  facts,
-  toldElsewhere,
-  toldNotFound,
-}: TrackerState): { readonly found: Found | null } | null =>
-  toldElsewhere !== null && facts === null
-    ? { found: namedIn(toldElsewhere) }
-    : toldNotFound
-      ? { found: null }
-      : null;
+const isSame = (a: FlightElsewhere, b: FlightElsewhere): boolean =>
+  a.originIata === b.originIata &&
+  a.destinationIata === b.destinationIata &&
+  a.scheduledDeparture === b.scheduledDeparture;
 
 const nothingFound = (
   state: TrackerState,
   lookup: { readonly at: Instant },
-  elsewhere: Found | null,
+  elsewhere: FlightElsewhere | null,
 ): Looked => {
   // A shared answer that was counted already says nothing more.
   const again = state.lookedAt !== null && lookup.at <= state.lookedAt;
   const notFound = again ? state.notFound : state.notFound + 1;
-  const silent = afterEmptyLookup(
-    {
-      ...state,
-      notFound,
-      failures: 0,
-      retryAfterUntil: null,
-      lookedAt: latest(state.lookedAt, lookup.at),
-    },
-    lookup.at,
-    'nothing',
-  );
+  const looked = {
+    notFound,
+    failures: 0,
+    retryAfterUntil: null,
+    lookedAt: latest(state.lookedAt, lookup.at),
+  };
   const outcome: Outcome = { kind: 'not-found', inARow: Math.max(notFound, 1) };
-  const departed = state.facts !== null && state.facts.phase !== 'scheduled';
-  if (elsewhere !== null && state.facts === null) {
-    const name = nameOf(elsewhere);
-    const told = state.toldElsewhere === name;
+  if (elsewhere !== null && state.kind === 'unmatched') {
+    const told = state.toldAbsent?.found ?? null;
     return {
-      state: { ...silent, toldElsewhere: name },
+      state: { ...state, ...looked, toldAbsent: { found: elsewhere } },
       outcome,
       good: false,
-      notFound: told ? null : { found: elsewhere },
+      notFound: told !== null && isSame(told, elsewhere) ? null : { found: elsewhere },
     };
   }
-  const tell = notFound >= 3 && !state.toldNotFound && state.toldElsewhere === null && !departed;
+  const silent = afterEmptyLookup({ ...state, ...looked }, lookup.at, 'nothing');
+  const phase = state.facts?.phase ?? 'scheduled';
+  const tell = notFound >= 3 && state.toldAbsent === null && phase === 'scheduled';
   return {
-    state: tell ? { ...silent, toldNotFound: true } : silent,
+    state: tell ? { ...silent, toldAbsent: { found: null } } : silent,
     outcome,
     good: false,
     notFound: tell ? { found: null } : null,
@@ -121,8 +98,7 @@ const looked = (
           failures: 0,
           retryAfterUntil: null,
           notFound: 0,
-          toldNotFound: false,
-          toldElsewhere: null,
+          toldAbsent: null,
           lookedAt: latest(state.lookedAt, lookup.at),
         };
         return { state: known, outcome: { kind: 'ok' }, good: true, notFound: null };
@@ -199,16 +175,17 @@ const announcements = (
   const welcome = isNewFollower(turn)
     ? followers.filter((f) => f.tripId === turn.event.tripId)
     : [];
-  const absent = toldAbsent(result.state);
+  const absent = result.state.toldAbsent;
   const absence = absent
     ? to('FlightNotFound', welcome, { flightKey: key, found: absent.found })
     : [];
   if (facts === null) return absence;
-  const foundAgain = before.toldNotFound && !result.state.toldNotFound;
-  if (before.facts === null || foundAgain)
+  const known = before.facts;
+  const foundAgain = before.toldAbsent !== null && absent === null;
+  if (known === null || foundAgain)
     return to('FlightMatched', followers, { flightKey: key, facts });
   const others = followers.filter((f) => !welcome.includes(f));
-  const changed = isNews(before.facts, facts);
+  const changed = isNews(known, facts);
   const afresh =
     changed || confirmed ? others : result.good ? others.filter((f) => waiting.includes(f)) : [];
   return [
@@ -229,27 +206,29 @@ const plan = (
   hasLooked: boolean,
 ): Instant | null => {
   const { state, outcome } = result;
-  const { facts, times } = state;
+  const matched = state.kind === 'unmatched' ? null : state;
+  const movedAt = matched?.movedAt ?? null;
+  const { facts } = state;
   const departure = facts?.departure ?? booked.departure;
   const scheduledDeparture = facts?.scheduledDeparture ?? booked.departure;
   const next = nextCheck(turn.now, {
     phase: facts?.phase ?? null,
     departure,
     scheduledDeparture,
-    touchdown: times === null ? null : expectedTouchdown(times),
+    touchdown: matched && expectedTouchdown(matched.times),
     down: isDown(facts),
     appointments: followersOf(turn).flatMap((f) => appointments(turn, f, state, booked)),
-    confirmAt: state.confirmAt,
+    confirmAt: state.doubt?.confirmAt ?? null,
     disturbed:
       Math.abs(between(scheduledDeparture, departure)) >= 10 * minute ||
-      (state.movedAt !== null && between(state.movedAt, turn.now) < 120 * minute),
+      (movedAt !== null && between(movedAt, turn.now) < 120 * minute),
     outcome,
-    alerted: state.alertId !== null,
+    alerted: alertIdOf(state) !== null,
     seed: turn.actorId,
   });
   const reconsidered =
     hasLooked || turn.event.type === 'FlightCheckDue' || turn.event.type === 'FlightAlertReceived';
-  const standing = turn.state.nextCheckAt;
+  const standing = turn.state.watch?.nextCheckAt ?? null;
   // An event that taught nothing about the flight must not push its next look away.
   return !reconsidered &&
     next !== null &&
@@ -263,37 +242,48 @@ const plan = (
 const lookedRule = (look: FlightLookup | null, changed: boolean): string =>
   look === null ? (changed ? 'pushed' : 'known') : look.kind.replace('-', '_');
 
+/** The state once the alert was created, refused or deleted. */
+const withAlert = (state: TrackerState, alert: Gathered['alert']): TrackerState => {
+  if (alert === null || state.kind === 'unmatched') return state;
+  if (alert.kind === 'deleted') return { ...state, alertId: null };
+  const alertTries = state.alertTries + (alert.id === null ? 1 : 0);
+  return { ...state, alertId: alert.id, alertTries };
+};
+
 /** Nobody follows the flight any more: nothing is planned, and what is known stays for the next one. */
-const unfollowed = (turn: TrackerTurn, alertId: string | null): TrackerDecision => ({
-  state: { ...turn.state, alertId, nextCheckAt: null, confirmAt: null, servedUntil: null },
-  timers: [{ kind: 'FlightCheckDue', due: null }],
-  records: [
-    {
-      kind: 'flight',
-      flightKey: turn.actorId,
-      facts: turn.state.facts,
-      status: null,
-      nextCheckAt: null,
-      raw: null,
-      changed: false,
-      alertId,
-    },
-  ],
-  reasons: [
-    { tripId: null, decision: 'noted', subject: 'flight', rule: 'no_followers', detail: {} },
-  ],
-});
+const unfollowed = (turn: TrackerTurn, alert: Gathered['alert']): TrackerDecision => {
+  const state = { ...withAlert(withoutConfirmation(turn.state), alert), watch: null };
+  return {
+    state,
+    timers: [{ kind: 'FlightCheckDue', due: null }],
+    records: [
+      {
+        kind: 'flight',
+        flightKey: turn.actorId,
+        facts: state.facts,
+        status: null,
+        nextCheckAt: null,
+        raw: null,
+        changed: false,
+        alertId: alertIdOf(state),
+      },
+    ],
+    reasons: [
+      { tripId: null, decision: 'noted', subject: 'flight', rule: 'no_followers', detail: {} },
+    ],
+  };
+};
 
 /** The whole turn of the tracker; pure. */
 export const decide = (turn: TrackerTurn, { look, alert }: Gathered): TrackerDecision => {
   const before = turn.state;
-  const alertId =
-    alert?.kind === 'created' ? alert.id : alert?.kind === 'deleted' ? null : before.alertId;
   const booked = bookedFlight(turn);
-  if (booked === null) return unfollowed(turn, alertId);
+  if (booked === null) return unfollowed(turn, alert);
   const waiting = waitingForLook(turn, before, booked);
   const start = pushed(turn, booked)?.state ?? before;
-  const confirmDue = before.confirmAt !== null && before.confirmAt <= turn.now;
+  const confirmAt = before.doubt?.confirmAt ?? null;
+  const confirmDue = confirmAt !== null && confirmAt <= turn.now;
+  const factsBefore = before.facts;
   const result: Looked = look
     ? looked(start, look, booked, turn.now)
     : { state: start, outcome: standingOutcome(before, turn.now), good: false, notFound: null };
@@ -301,22 +291,18 @@ export const decide = (turn: TrackerTurn, { look, alert }: Gathered): TrackerDec
     result.good &&
     confirmDue &&
     look !== null &&
-    (before.facts === null || look.at > before.facts.observedAt);
-  const served = result.good || before.servedUntil === null ? turn.now : before.servedUntil;
-  const known: TrackerState = {
-    ...result.state,
-    alertId,
-    alertTries: before.alertTries + (alert?.kind === 'created' && alert.id === null ? 1 : 0),
-    servedUntil: served,
-  };
+    (factsBefore === null || look.at > factsBefore.observedAt);
+  const known = withAlert(result.state, alert);
   const nextCheckAt = plan(turn, { ...result, state: known }, booked, look !== null);
-  const state = { ...known, nextCheckAt };
+  const servedUntil = result.good || before.watch === null ? turn.now : before.watch.servedUntil;
+  const state: TrackerState = { ...known, watch: { servedUntil, nextCheckAt } };
+  const { facts } = state;
   const changed =
-    state.facts !== null &&
-    (before.facts === null ||
-      isNews(before.facts, state.facts) ||
-      before.facts.arrival !== state.facts.arrival ||
-      before.facts.belt !== state.facts.belt);
+    facts !== null &&
+    (factsBefore === null ||
+      isNews(factsBefore, facts) ||
+      factsBefore.arrival !== facts.arrival ||
+      factsBefore.belt !== facts.belt);
   const reasons: Reason[] = [
     {
       tripId: null,
@@ -324,11 +310,11 @@ export const decide = (turn: TrackerTurn, { look, alert }: Gathered): TrackerDec
       subject: 'flight',
       rule: lookedRule(look, changed),
       detail: {
-        phase: state.facts?.phase ?? null,
-        departure: state.facts?.departure ?? null,
+        phase: facts?.phase ?? null,
+        departure: facts?.departure ?? null,
         changed,
         nextCheckAt,
-        pendingCancellation: state.pendingCancellation !== null,
+        pendingCancellation: cancellationDoubtOf(state) !== null,
       },
     },
   ];
@@ -340,12 +326,12 @@ export const decide = (turn: TrackerTurn, { look, alert }: Gathered): TrackerDec
       {
         kind: 'flight',
         flightKey: turn.actorId,
-        facts: state.facts,
+        facts,
         status: statusOf(state),
         nextCheckAt,
         raw: look?.kind === 'found' && result.good ? look.records : null,
         changed,
-        alertId,
+        alertId: alertIdOf(state),
       },
     ],
     reasons,

@@ -76,17 +76,17 @@ export interface Route {
 }
 
 /** The facts after a reading; `version` counts up where anything at all is new, the time of the reading included. */
-export const factsAfter = (
+export const factsAfter = <P extends FlightPhase>(
   before: FlightFacts | null,
   reading: Reading,
   known: {
     readonly times: Times;
     readonly faFlightId: string;
     readonly route: Route;
-    readonly phase: FlightPhase;
+    readonly phase: P;
     readonly bookedDeparture: Instant;
   },
-): FlightFacts => {
+): FlightFacts & { readonly phase: P; readonly faFlightId: string } => {
   const { times } = known;
   const departure = bestDeparture(times) ?? known.bookedDeparture;
   const down = known.phase === 'landed' || known.phase === 'diverted';

@@ -1,11 +1,18 @@
 import type { AeroFlight } from '#shared/domain/aero-flight.ts';
-import type { FlightPhase } from '#shared/domain/flight.ts';
 import { hashToUnitInterval } from '#shared/domain/hash-to-unit-interval.ts';
 import { between, type Instant, latest, minute, plus, second } from '#shared/domain/instant.ts';
 import { factsAfter, isNews, mergeTimes, movement, noTimes, type Route } from './facts.ts';
 import { type Booked, legsOf, liveSibling, matchRecord } from './match.ts';
 import { airportOf, pushSaysCancelled, type Reading, readingOf, saysCancelled } from './reading.ts';
-import type { TrackerState } from './state.ts';
+import {
+  type CancellationDoubt,
+  type CancelledFlight,
+  cancellationDoubtOf,
+  type LiveFlight,
+  type MatchedFlight,
+  type TrackerState,
+  withoutConfirmation,
+} from './state.ts';
 
 /** Two readings have to be this far apart for the second to confirm the first (RULES §1). */
 const confirmAfterMs = 60 * second;
@@ -25,15 +32,15 @@ const hasFlown = ({ times }: Pick<Reading, 'times'>): boolean =>
 const read = (
   state: TrackerState,
   reading: Reading,
-  record: { readonly id: string; readonly ident: string | null; readonly route: Route },
+  record: { readonly id: string; readonly ident: string; readonly route: Route },
   booked: Booked,
-): TrackerState => {
+): LiveFlight => {
+  const matched = state.kind === 'unmatched' ? null : state;
   const before = state.facts;
-  const samePin = before?.faFlightId === record.id;
-  const times = mergeTimes(samePin && state.times ? state.times : noTimes, reading);
-  const was = samePin && before && before.phase !== 'cancelled' ? before.phase : null;
-  const phase: FlightPhase =
-    reading.diverted || was === 'diverted' ? 'diverted' : movement(times, reading, was);
+  const samePin = matched?.facts.faFlightId === record.id ? matched : null;
+  const times = mergeTimes(samePin?.times ?? noTimes, reading);
+  const was = samePin?.kind === 'live' ? samePin.facts.phase : null;
+  const phase = reading.diverted || was === 'diverted' ? 'diverted' : movement(times, reading, was);
   const facts = factsAfter(before, reading, {
     times,
     faFlightId: record.id,
@@ -54,12 +61,17 @@ const read = (
     between(facts.departure, before.departure) >= 5 * minute;
   return {
     ...state,
+    kind: 'live',
     facts,
     times,
     ident: record.ident,
-    pendingCancellation: null,
-    confirmAt: earlier ? confirmingLook(reading.at, booked) : null,
-    movedAt: moved ? reading.at : state.movedAt,
+    doubt: earlier
+      ? { kind: 'earlier-departure', confirmAt: confirmingLook(reading.at, booked) }
+      : null,
+    movedAt: moved ? reading.at : (matched?.movedAt ?? null),
+    toldAbsent: matched?.toldAbsent ?? null,
+    alertId: matched?.alertId ?? null,
+    alertTries: matched?.alertTries ?? 0,
   };
 };
 
@@ -69,7 +81,7 @@ const readRecord = (
   records: readonly AeroFlight[],
   at: Instant,
   booked: Booked,
-): TrackerState => {
+): LiveFlight => {
   const reading = readingOf(record, legsOf(records, record), at, booked.destination, booked);
   const destination = state.facts?.destination;
   const route = {
@@ -90,27 +102,24 @@ const readRecord = (
   return read(state, reading, { id: record.fa_flight_id, ident: record.ident, route }, booked);
 };
 
-/** Takes the pending cancellation for true. */
+/** Takes the cancellation that was in doubt for true. */
 export const tellCancelled = (
-  state: TrackerState,
+  state: LiveFlight,
   at: Instant,
   source: Reading['source'],
-): TrackerState =>
-  state.facts === null
-    ? state
-    : {
-        ...state,
-        facts: {
-          ...state.facts,
-          phase: 'cancelled',
-          version: state.facts.version + 1,
-          observedAt: at,
-          source,
-        },
-        pendingCancellation: null,
-        confirmAt: null,
-        movedAt: at,
-      };
+): CancelledFlight => ({
+  ...state,
+  kind: 'cancelled',
+  facts: {
+    ...state.facts,
+    phase: 'cancelled',
+    version: state.facts.version + 1,
+    observedAt: at,
+    source,
+  },
+  doubt: null,
+  movedAt: at,
+});
 
 /** The record says that it is cancelled: believed at the second time, and only where no other record is the same flight at a new time. */
 const onCancelled = (
@@ -121,26 +130,26 @@ const onCancelled = (
   booked: Booked,
 ): TrackerState => {
   const sibling = liveSibling(records, booked, record);
-  if (state.facts?.phase === 'cancelled') {
+  if (state.kind === 'cancelled') {
     return sibling
       ? readRecord(state, sibling, records, at, booked)
       : { ...state, facts: { ...state.facts, observedAt: at, version: state.facts.version + 1 } };
   }
-  const pending = state.pendingCancellation ?? { since: at, pushed: false, failedLooks: 0 };
-  if (pending.pushed || between(pending.since, at) >= confirmAfterMs) {
+  const doubt: CancellationDoubt = cancellationDoubtOf(state) ?? {
+    kind: 'cancellation-read',
+    since: at,
+    confirmAt: null,
+  };
+  if (doubt.kind === 'cancellation-pushed' || between(doubt.since, at) >= confirmAfterMs) {
     if (sibling) return readRecord(state, sibling, records, at, booked);
     const known =
-      state.facts === null
+      state.kind === 'unmatched'
         ? readRecord(state, { ...record, cancelled: false, status: '' }, records, at, booked)
         : state;
     return tellCancelled(known, at, 'look');
   }
-  // Nothing is known of the flight yet: it stays so until the confirming look, so that nobody is told of a delay of what is cancelled.
-  return {
-    ...state,
-    pendingCancellation: pending,
-    confirmAt: confirmingLook(pending.since, booked),
-  };
+  // Unmatched, it stays so until the confirming look: of a cancelled flight no delay is told.
+  return { ...state, doubt: { ...doubt, confirmAt: confirmingLook(doubt.since, booked) } };
 };
 
 /**
@@ -149,16 +158,16 @@ const onCancelled = (
  */
 const cancellationUnconfirmed = (
   before: TrackerState,
-  live: TrackerState,
+  live: LiveFlight,
   at: Instant,
   booked: Booked,
-): TrackerState => {
-  const pending = before.pendingCancellation;
-  if (!pending?.pushed || live.facts?.phase !== 'scheduled') return live;
-  const waited = between(pending.since, at);
+): LiveFlight => {
+  const doubt = cancellationDoubtOf(before);
+  if (doubt?.kind !== 'cancellation-pushed' || live.facts.phase !== 'scheduled') return live;
+  const waited = between(doubt.since, at);
   if (waited >= pushOutrunsLooksMs) return live;
   const confirmAt = latest(confirmingLook(at, booked), plus(at, waited));
-  return { ...live, pendingCancellation: { ...pending, failedLooks: 0 }, confirmAt };
+  return { ...live, doubt: { ...doubt, failedLooks: 0, confirmAt } };
 };
 
 /** The state after a look that brought records, or null where none of them is the flight. */
@@ -168,21 +177,20 @@ export const afterLook = (
   at: Instant,
   booked: Booked,
 ): TrackerState | null => {
-  if (state.facts !== null && at < state.facts.observedAt) return state;
-  const record = matchRecord(records, booked, state.facts?.faFlightId ?? null);
+  const { facts: known } = state;
+  if (known !== null && at < known.observedAt) return state;
+  const record = matchRecord(records, booked, known?.faFlightId ?? null);
   if (record === null) return null;
   const reading = readingOf(record, legsOf(records, record), at, booked.destination, booked);
   const underWay =
-    hasFlown(reading) ||
-    reading.diverted ||
-    (state.times !== null && hasFlown({ times: state.times }));
+    hasFlown(reading) || reading.diverted || (state.kind !== 'unmatched' && hasFlown(state));
   if (reading.cancelled === true && !underWay) {
-    if (saysCancelled(reading) || state.pendingCancellation?.pushed)
+    if (saysCancelled(reading) || cancellationDoubtOf(state)?.kind === 'cancellation-pushed')
       return onCancelled(state, record, records, at, booked);
     // The flag alone can mean "no longer tracked": it says nothing and takes nothing back.
-    if (state.facts !== null) return { ...state, confirmAt: null };
+    if (state.kind !== 'unmatched') return withoutConfirmation(state);
   }
-  if (state.facts?.phase === 'landed' && saysCancelled(reading)) return state;
+  if (known?.phase === 'landed' && saysCancelled(reading)) return state;
   return cancellationUnconfirmed(state, readRecord(state, record, records, at, booked), at, booked);
 };
 
@@ -196,19 +204,15 @@ export const afterEmptyLookup = (
   answer: 'nothing' | 'no-answer',
   retryAfterUntil: Instant | null = null,
 ): TrackerState => {
-  const pending = state.pendingCancellation;
-  if (!pending?.pushed) return state;
-  const failedLooks = pending.failedLooks + 1;
-  const inDoubt = state.facts !== null && state.facts.observedAt > pending.since;
+  if (state.kind !== 'live' || state.doubt?.kind !== 'cancellation-pushed') return state;
+  const { doubt } = state;
+  const failedLooks = doubt.failedLooks + 1;
+  const readLiveSince = state.facts.observedAt > doubt.since;
   const tooLate =
-    retryAfterUntil !== null && between(pending.since, retryAfterUntil) > siblingPatienceMs;
-  if (failedLooks >= failedLooksForSibling || (!inDoubt && (answer === 'nothing' || tooLate)))
+    retryAfterUntil !== null && between(doubt.since, retryAfterUntil) > siblingPatienceMs;
+  if (failedLooks >= failedLooksForSibling || (!readLiveSince && (answer === 'nothing' || tooLate)))
     return tellCancelled(state, at, 'push');
-  return {
-    ...state,
-    pendingCancellation: { ...pending, failedLooks },
-    confirmAt: plus(at, 30 * second),
-  };
+  return { ...state, doubt: { ...doubt, failedLooks, confirmAt: plus(at, 30 * second) } };
 };
 
 /** What a push changed, and whether it takes a look to know the rest. */
@@ -224,33 +228,37 @@ export const afterPush = (
   push: { readonly code: string; readonly faFlightId: string | null },
   booked: Booked,
 ): Pushed => {
-  const before = state.facts;
-  if (before === null || (push.faFlightId !== null && push.faFlightId !== before.faFlightId))
+  if (
+    state.kind === 'unmatched' ||
+    (push.faFlightId !== null && push.faFlightId !== state.facts.faFlightId)
+  )
     return { state, look: true };
+  const before: MatchedFlight['facts'] = state.facts;
   if (reading.at < before.observedAt || before.phase === 'landed') return { state, look: false };
-  const underWay = hasFlown(reading) || (state.times !== null && hasFlown({ times: state.times }));
+  const underWay = hasFlown(reading) || hasFlown(state);
   if (reading.cancelled === true && !reading.diverted && !underWay) {
-    if (before.phase === 'cancelled' || !pushSaysCancelled(reading)) return { state, look: false };
+    if (state.kind === 'cancelled' || !pushSaysCancelled(reading)) return { state, look: false };
+    const confirmAt = state.doubt?.confirmAt ?? null;
     return {
-      state: { ...state, pendingCancellation: { since: reading.at, pushed: true, failedLooks: 0 } },
+      state: {
+        ...state,
+        doubt: { kind: 'cancellation-pushed', since: reading.at, failedLooks: 0, confirmAt },
+      },
       look: true,
     };
   }
-  if (before.phase === 'cancelled' && reading.cancelled !== false && !underWay)
+  if (state.kind === 'cancelled' && reading.cancelled !== false && !underWay)
     return { state, look: false };
-  const { pendingCancellation, confirmAt } = state;
   const after = read(
     state,
     reading,
-    { id: before.faFlightId ?? '', ident: state.ident, route: before },
+    { id: before.faFlightId, ident: state.ident, route: before },
     booked,
   );
-  const takenBack = reading.cancelled === false || after.facts?.phase !== 'scheduled';
-  const kept =
-    takenBack || pendingCancellation === null
-      ? after
-      : { ...after, pendingCancellation, confirmAt };
-  const facts = kept.facts ?? before;
+  const { facts } = after;
+  const takenBack = reading.cancelled === false || facts.phase !== 'scheduled';
+  const doubt = takenBack ? null : cancellationDoubtOf(state);
+  const kept = doubt === null ? after : { ...after, doubt };
   const nothingNew =
     JSON.stringify(after.times) === JSON.stringify(state.times) && facts.phase === before.phase;
   const hint = push.code === 'change' && nothingNew && facts.phase === 'scheduled';

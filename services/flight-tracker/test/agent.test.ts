@@ -3,9 +3,20 @@ import { between, hour, minute, plus } from '#shared/domain/instant.ts';
 import { definitionOf } from '#shared/events/catalogue.ts';
 import type { FlightAlerts, FlightLookup } from '#shared/ports/flight-data.ts';
 import { createFlightTracker } from '../agent.ts';
+import { afterLook } from '../domain/interpret.ts';
 import { type TrackerState, unknownFlight } from '../domain/state.ts';
 import type { TrackerTurn } from '../domain/turn.ts';
-import { airports, ana, aRecord, at, type Change, changing, departure, key } from './records.ts';
+import {
+  airports,
+  ana,
+  aRecord,
+  at,
+  booked,
+  type Change,
+  changing,
+  departure,
+  key,
+} from './records.ts';
 import { liveThrough, of, type ScriptedFlight } from './world.ts';
 
 const [agencyId, otherAgency] = [
@@ -407,7 +418,10 @@ describe('who follows', () => {
   });
 
   it('is nobody once the last trip is withdrawn: no timer, no alert', async () => {
-    const state: TrackerState = { ...unknownFlight, alertId: 'alert-9', nextCheckAt: at(-500) };
+    const matched = afterLook(unknownFlight, [aRecord()], at(-700), booked);
+    if (matched?.kind !== 'live') throw new Error('the flight was not matched');
+    const watch = { servedUntil: at(-700), nextCheckAt: at(-500) };
+    const state: TrackerState = { ...matched, alertId: 'alert-9', watch };
     const turn: TrackerTurn = {
       actorId: key,
       event: { ...envelope, type: 'TripCancelled', data: { flightKey: key, notify: false } },
@@ -419,7 +433,7 @@ describe('who follows', () => {
     };
     const decision = tracker.decide(turn, await tracker.gather(turn));
     expect(decision.timers).toEqual([{ kind: 'FlightCheckDue', due: null }]);
-    expect(decision.state).toMatchObject({ alertId: null, nextCheckAt: null });
+    expect(decision.state).toMatchObject({ alertId: null, watch: null });
     expect(deleted).toEqual(['alert-9']);
   });
 
@@ -461,7 +475,7 @@ describe('who follows', () => {
         data: { revision: 2, before: same, after: same, fields: ['stay'], notify: true },
       },
       now: at(-600),
-      state: { ...unknownFlight, nextCheckAt: at(-590) },
+      state: { ...unknownFlight, watch: { servedUntil: at(-610), nextCheckAt: at(-590) } },
       trip: null,
       flight: {
         followers: [
@@ -479,7 +493,9 @@ describe('who follows', () => {
       },
       conversation: null,
     };
-    expect(watching.decide(turn, await watching.gather(turn)).state.nextCheckAt).toBe(at(-590));
+    expect(watching.decide(turn, await watching.gather(turn)).state.watch?.nextCheckAt).toBe(
+      at(-590),
+    );
     expect(looks).toEqual([]);
   });
 });

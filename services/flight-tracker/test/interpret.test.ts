@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { between, minute, plus, second } from '#shared/domain/instant.ts';
 import { flightTimeline, recordsAt } from '#shared/testing/flight-timelines.ts';
+import { noTimes } from '../domain/facts.ts';
 import { afterEmptyLookup, afterLook, afterPush } from '../domain/interpret.ts';
 import { type TrackerState, unknownFlight } from '../domain/state.ts';
 import { airports, aReading, aRecord, at, booked } from './records.ts';
@@ -15,6 +16,7 @@ const see = (
   return next;
 };
 const matched = see(unknownFlight, aRecord());
+const knownTimes = matched.kind === 'unmatched' ? noTimes : matched.times;
 const cancelled = { cancelled: true, status: 'Cancelled' };
 
 describe('believing a cancellation', () => {
@@ -22,9 +24,9 @@ describe('believing a cancellation', () => {
     const once = see(matched, aRecord(cancelled), at(-200));
     expect(once.facts?.phase).toBe('scheduled');
     expect(
-      once.confirmAt &&
-        once.confirmAt > plus(at(-200), 60 * second) &&
-        once.confirmAt <= plus(at(-200), 75 * second),
+      once.doubt?.confirmAt &&
+        once.doubt.confirmAt > plus(at(-200), 60 * second) &&
+        once.doubt.confirmAt <= plus(at(-200), 75 * second),
     ).toBe(true);
     expect(see(once, aRecord(cancelled), plus(at(-200), 59 * second)).facts?.phase).toBe(
       'scheduled',
@@ -36,7 +38,7 @@ describe('believing a cancellation', () => {
 
   it('starts again where the second reading takes it back', () => {
     const flying = see(see(matched, aRecord(cancelled), at(-200)), aRecord(), at(-198));
-    expect(flying.pendingCancellation).toBeNull();
+    expect(flying.doubt).toBeNull();
     expect(see(flying, aRecord(cancelled), at(-190)).facts?.phase).toBe('scheduled');
   });
 
@@ -48,7 +50,7 @@ describe('believing a cancellation', () => {
       at(-190),
     );
     expect(untracked.facts).toEqual(late.facts);
-    expect(untracked.pendingCancellation).toBeNull();
+    expect(untracked.doubt).toBeNull();
   });
 
   it('takes a live record of the same flight for its new time and follows that one', () => {
@@ -115,16 +117,17 @@ describe('believing a cancellation', () => {
       let [state, now] = [told, at(-200)];
       for (;;) {
         state = see(state, aRecord(), now);
-        if (state.confirmAt === null) break;
-        pauses.push(Math.floor(between(now, state.confirmAt) / minute));
-        now = state.confirmAt;
+        const confirmAt = state.doubt?.confirmAt ?? null;
+        if (confirmAt === null) break;
+        pauses.push(Math.floor(between(now, confirmAt) / minute));
+        now = confirmAt;
       }
       expect(pauses).toEqual([1, 1, 2, 4, 8]);
     });
 
     it('is not told where the record goes on to read live', () => {
       const flying = seenLive(-200, -199, -198, -196, -192, -184);
-      expect(flying).toMatchObject({ pendingCancellation: null, confirmAt: null });
+      expect(flying).toMatchObject({ doubt: null });
       expect(see(flying, aRecord(cancelled), at(-100)).facts?.phase).toBe('scheduled');
     });
 
@@ -136,10 +139,9 @@ describe('believing a cancellation', () => {
         { code: 'uncancelled', faFlightId: null },
         booked,
       ).state;
-      expect(flying).toMatchObject({ pendingCancellation: null, confirmAt: null });
+      expect(flying).toMatchObject({ doubt: null });
       expect(see(seenLive(-200), aRecord({ actual_out: at(-198) }), at(-197))).toMatchObject({
-        pendingCancellation: null,
-        confirmAt: null,
+        doubt: null,
       });
     });
 
@@ -153,8 +155,7 @@ describe('believing a cancellation', () => {
       const live = seenLive(-200);
       const { state } = afterPush(live, change, { code: 'change', faFlightId: null }, booked);
       expect(state).toMatchObject({
-        pendingCancellation: live.pendingCancellation,
-        confirmAt: live.confirmAt,
+        doubt: live.doubt,
       });
     });
   });
@@ -235,8 +236,10 @@ describe('a diversion', () => {
 
 describe('a departure', () => {
   it('that is earlier than before is confirmed by another look about a minute later', () => {
-    expect(see(matched, aRecord({ estimated_out: at(-20) }), at(-200)).confirmAt).not.toBeNull();
-    expect(see(matched, aRecord({ estimated_out: at(20) }), at(-200)).confirmAt).toBeNull();
+    expect(see(matched, aRecord({ estimated_out: at(-20) }), at(-200)).doubt).toMatchObject({
+      kind: 'earlier-departure',
+    });
+    expect(see(matched, aRecord({ estimated_out: at(20) }), at(-200)).doubt).toBeNull();
   });
   it('that is withdrawn is scheduled again', () => {
     const out = see(matched, aRecord({ actual_out: at(1), status: 'Taxiing / Left Gate' }), at(5));
@@ -252,7 +255,7 @@ describe('a push', () => {
   it('is believed in times and phase without a look', () => {
     const { state, look } = afterPush(
       matched,
-      aReading({ at: at(-100), source: 'push', times: { ...matched.times, estimatedOut: at(30) } }),
+      aReading({ at: at(-100), source: 'push', times: { ...knownTimes, estimatedOut: at(30) } }),
       change,
       booked,
     );
@@ -263,7 +266,7 @@ describe('a push', () => {
     expect(
       afterPush(
         matched,
-        aReading({ at: at(-100), source: 'push', times: matched.times ?? {} }),
+        aReading({ at: at(-100), source: 'push', times: knownTimes }),
         change,
         booked,
       ).look,

@@ -76,6 +76,6 @@ describe('a pushed cancellation', () => {
     const answer: Answer = (now) => (now < at(-299.5) ? readsLive : limited(45))(now);
     const life = await live(answer, -260, (now) => [aRecord(now === at(-300) ? afterwards : {})]);
     expect(told(life)).toEqual([]);
-    expect(life.state.pendingCancellation).toBeNull();
+    expect(life.state.doubt).toBeNull();
   });
 });
