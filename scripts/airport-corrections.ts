@@ -1,6 +1,6 @@
 /**
- * Zones where the sources agree with each other and are wrong, or where the boundary data is: each checked by hand.
- * Airlines in Xinjiang publish Beijing time, so all of China has one zone.
+ * Time zones by IATA code, each checked by hand, where both sources or the boundary data are wrong.
+ * Airlines in Xinjiang publish Beijing time, so make-airports.ts gives all of China one zone.
  */
 export const zoneCorrections: Readonly<Record<string, string>> = {
   BBA: 'America/Coyhaique',
@@ -18,7 +18,7 @@ export const zoneCorrections: Readonly<Record<string, string>> = {
   TBM: 'Asia/Pontianak',
   KKM: 'Asia/Bangkok',
   SIP: 'Europe/Simferopol',
-  // The Northwest Territories did not follow Alberta; `America/Yellowknife` is an alias of Edmonton.
+  // The Northwest Territories did not follow Alberta; America/Yellowknife is an alias of Edmonton.
   LAK: 'America/Inuvik',
   YCK: 'America/Inuvik',
   YFS: 'America/Inuvik',
@@ -35,7 +35,10 @@ export const zoneCorrections: Readonly<Record<string, string>> = {
   YRA: 'America/Inuvik',
 };
 
-/** The city a traveller would name, where the source has the suburb of the airfield, or a spelling without accents. */
+/**
+ * Cities by IATA code as a traveller names them, where the source has the airport's suburb or a
+ * spelling without accents.
+ */
 export const cityCorrections: Readonly<Record<string, string>> = {
   EZE: 'Buenos Aires',
   COR: 'Córdoba',

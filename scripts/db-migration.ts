@@ -16,7 +16,7 @@ if (!/^[a-z][a-z0-9_]*$/.test(name)) {
   process.exit(1);
 }
 const dataDir = await mkdtemp(join(tmpdir(), 'db-migration-'));
-// Where this runs as root, Postgres runs as another user, who has to come in.
+// Postgres cannot run as root and then runs as another user, who needs to enter the folder.
 await chmod(dataDir, 0o711);
 const postgres = await startEmbeddedPostgres({ dataDir, settings: ['fsync=off'] });
 const client = new pg.Client({ connectionString: postgres.url });

@@ -13,28 +13,28 @@ const envelopeExample = {
   causationId: null,
 };
 
-const fileName = (d: Definition): string => `${d.name}.v${d.version}`;
+const fileName = (definition: Definition): string => `${definition.name}.v${definition.version}`;
 
-/** A whole event as it travels, with the example of the catalogue in it. */
-export const exampleOf = (d: Definition): Readonly<Record<string, unknown>> => {
-  // A booking that has yet to be made has no trip; what only the flight tracker hears is of nobody's trip.
-  const ofTrip = d.subscribers.some(
+/** A whole event: an envelope around the catalogue's example. */
+export const exampleOf = (definition: Definition): Readonly<Record<string, unknown>> => {
+  // A requested booking has no trip yet, and events for the flight tracker alone have no agency.
+  const hasTrip = definition.subscribers.some(
     (subscriber) => subscriber === 'notifications' || subscriber === 'concierge',
   );
-  const ofAgency = d.subscribers.some((subscriber) => subscriber !== 'flight-tracker');
+  const hasAgency = definition.subscribers.some((subscriber) => subscriber !== 'flight-tracker');
   return {
     ...envelopeExample,
-    agencyId: ofAgency ? envelopeExample.agencyId : null,
-    tripId: ofTrip ? envelopeExample.tripId : null,
-    type: d.name,
-    version: d.version,
-    data: d.example,
+    agencyId: hasAgency ? envelopeExample.agencyId : null,
+    tripId: hasTrip ? envelopeExample.tripId : null,
+    type: definition.name,
+    version: definition.version,
+    data: definition.example,
   };
 };
 
-/** The JSON Schema of an event, draft 2020-12: what a publisher may send. */
-export const jsonSchemaOf = (d: Definition): unknown =>
-  z.toJSONSchema(d.schema, { io: 'input', unrepresentable: 'any' });
+/** The JSON Schema (draft 2020-12) of an event as a publisher may send it. */
+export const jsonSchemaOf = (definition: Definition): unknown =>
+  z.toJSONSchema(definition.schema, { io: 'input', unrepresentable: 'any' });
 
 const typeOf = (node: SchemaNode): string => {
   if (node.$ref) return refName(node.$ref);
@@ -47,7 +47,7 @@ const typeOf = (node: SchemaNode): string => {
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-/** Rows of a table, one for each field; what a field refers to is shown in place, since a reader has one page. */
+/** Table rows, one for each field; referenced schemas are expanded in place. */
 const rows = (
   node: SchemaNode,
   defs: Readonly<Record<string, SchemaNode>>,
@@ -57,7 +57,7 @@ const rows = (
     const path = `${prefix}${name}`;
     const target = field.$ref
       ? defs[refName(field.$ref)]
-      : (field.anyOf?.find((one) => one.properties) ?? field);
+      : (field.anyOf?.find((option) => option.properties) ?? field);
     const optional = node.required?.includes(name) ? '' : '?';
     const description =
       field.description ?? (target?.properties ? '' : (target?.description ?? ''));
@@ -69,48 +69,69 @@ const rows = (
 
 const table = (lines: readonly string[]): string =>
   ['| field | type | |', '|---|---|---|', ...lines].join('\n');
-const people = (parties: readonly string[]): string => parties.join(', ');
+const list = (parties: readonly string[]): string => parties.join(', ');
 
-const section = (d: Definition): string => {
-  const schema = SchemaNode.parse(jsonSchemaOf(d));
+const section = (definition: Definition): string => {
+  const schema = SchemaNode.parse(jsonSchemaOf(definition));
   const root = schema.$ref ? schema.$defs?.[refName(schema.$ref)] : schema;
   const data = root?.properties?.['data'];
   const inner = data?.$ref ? schema.$defs?.[refName(data.$ref)] : data;
-  return `## ${d.name}
+  return `## ${definition.name}
 
-${d.description}
+${definition.description}
 
-- Version ${d.version}, [JSON Schema](events/${fileName(d)}.json)
-- Said by: ${people(d.producers)}
-- Heard by: ${people(d.subscribers)}
+- Version ${definition.version}, [JSON Schema](events/${fileName(definition)}.json)
+- Producers: ${list(definition.producers)}
+- Subscribers: ${list(definition.subscribers)}
 
 ${table(inner ? rows(inner, schema.$defs ?? {}) : [])}
 
 \`\`\`json
-${JSON.stringify(d.example, null, 2)}
+${JSON.stringify(definition.example, null, 2)}
 \`\`\``;
 };
+
+const overviewRow = ({ name, description, producers, subscribers }: Definition): string => {
+  const link = `[${name}](#${name.toLowerCase()})`;
+  return `| ${[link, cell(description), list(producers), list(subscribers)].join(' | ')} |`;
+};
+
+const generatedNotice =
+  '<!-- Generated from shared/events/catalogue.ts by `npm run docs:events`; do not edit. -->';
 
 const page = (): string => {
   const [first] = catalogue;
   const schema = SchemaNode.parse(jsonSchemaOf(first));
   const root = schema.$ref ? schema.$defs?.[refName(schema.$ref)] : schema;
-  const { data: _, ...envelope } = root?.properties ?? {};
-  return `<!-- Generated from shared/events/catalogue.ts by \`npm run docs:events\`; do not edit. -->
+  const { data: _, ...fields } = root?.properties ?? {};
+  const envelope = {
+    ...root,
+    properties: {
+      ...fields,
+      type: { type: 'string', description: 'The name of the event.' },
+      version: {
+        type: 'integer',
+        description: 'Of the shape of `data`; another shape is another version.',
+      },
+    },
+  };
+  return `${generatedNotice}
 # Events
 
-Events are facts in the past tense. They may come twice, late and in any order; \`id\` names an event for ever, so whoever has taken it once does not take it again.
-Except for \`TripBookingReceived\` they carry ids and facts, never personal data. A field with \`?\` may be absent.
+Events are facts in the past tense. They may arrive twice, late and in any order; an event's \`id\`
+never changes, so a subscriber that has taken it once ignores it the next time.
+Except for \`TripBookingReceived\` they carry ids and facts, never personal data.
+A field with \`?\` may be absent.
 
-| event | what happened | said by | heard by |
+| event | what happened | producers | subscribers |
 |---|---|---|---|
-${catalogue.map((d) => `| [${d.name}](#${d.name.toLowerCase()}) | ${cell(d.description)} | ${people(d.producers)} | ${people(d.subscribers)} |`).join('\n')}
+${catalogue.map(overviewRow).join('\n')}
 
 ## The envelope
 
 Every event has these fields around its \`data\`.
 
-${table(rows({ ...root, properties: { ...envelope, type: { type: 'string', description: 'The name of the event.' }, version: { type: 'integer', description: 'Of the shape of `data`; another shape is another version.' } } }, schema.$defs ?? {}))}
+${table(rows(envelope, schema.$defs ?? {}))}
 
 ${catalogue.map(section).join('\n\n')}
 `;
@@ -118,21 +139,21 @@ ${catalogue.map(section).join('\n\n')}
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-/** Every generated file by its path: what `docs/` has to hold while the catalogue is as it is. */
+/** The text of every generated file of docs/, by path. */
 export const eventDocs = (): ReadonlyMap<string, string> =>
   new Map([
     ['docs/events.md', page()],
-    ...catalogue.map((d): [string, string] => [
-      `docs/events/${fileName(d)}.json`,
-      json(jsonSchemaOf(d)),
+    ...catalogue.map((definition): [string, string] => [
+      `docs/events/${fileName(definition)}.json`,
+      json(jsonSchemaOf(definition)),
     ]),
   ]);
 
-/** One frozen event for each version of each event; written once, then kept for ever as it is. */
+/** A fixture for each version of each event, by path; once written it is never changed. */
 export const eventFixtures = (): ReadonlyMap<string, string> =>
   new Map(
-    catalogue.map((d): [string, string] => [
-      `shared/events/fixtures/${fileName(d)}.json`,
-      json(exampleOf(d)),
+    catalogue.map((definition): [string, string] => [
+      `shared/events/fixtures/${fileName(definition)}.json`,
+      json(exampleOf(definition)),
     ]),
   );

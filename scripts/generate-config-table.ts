@@ -5,7 +5,7 @@ const begin = '<!-- configuration:begin (npm run docs:config) -->';
 const end = '<!-- configuration:end -->';
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
-/** The README's table of configuration, from the variables that the process reads. */
+/** The README's table of configuration, generated from the variables of shared/config.ts. */
 export const configTable = (): string =>
   [
     '| variable | purpose | should be | where it is not set |',
@@ -15,7 +15,10 @@ export const configTable = (): string =>
     ),
   ].join('\n');
 
-/** A README with its table brought up to date. */
+/**
+ * A README with its configuration table replaced by the current one.
+ * @throws where the README has lost the markers around it.
+ */
 export const withConfigTable = (readme: string): string => {
   const [before, rest] = readme.split(begin);
   const after = rest?.split(end)[1];

@@ -1,6 +1,6 @@
 /**
- * `npm run docs:events`: writes docs/events.md and the JSON Schemas, and a fixture for each event version that has none yet.
- * A fixture that exists is never touched: it stands for events that are still on their way.
+ * `npm run docs:events`: writes docs/events.md and the JSON Schemas, and a fixture for each event
+ * version that has none yet. Existing fixtures stay: they stand for events still in queues.
  */
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -13,12 +13,13 @@ const write = (path: string, content: string): void => {
 
 const docs = eventDocs();
 for (const [path, content] of docs) write(path, content);
-const stale = readdirSync('docs/events')
+const obsolete = readdirSync('docs/events')
   .map((name) => join('docs/events', name))
   .filter((path) => !docs.has(path));
-for (const path of stale) rmSync(path);
-const fresh = [...eventFixtures()].filter(([path]) => !existsSync(path));
-for (const [path, content] of fresh) write(path, content);
+for (const path of obsolete) rmSync(path);
+const newFixtures = [...eventFixtures()].filter(([path]) => !existsSync(path));
+for (const [path, content] of newFixtures) write(path, content);
 console.log(
-  `${docs.size} documents written, ${stale.length} removed, ${fresh.length} fixtures added`,
+  `${docs.size} documents written, ${obsolete.length} removed,`,
+  `${newFixtures.length} fixtures added`,
 );

@@ -5,29 +5,36 @@
  *     npm install --no-save geo-tz
  *     node scripts/make-airports.ts airportsdata/airports.csv
  *
- * Airports, coordinates and zones come from airport-data-js, cities from airportsdata; where the zones of the two differ, the boundaries of geo-tz decide.
+ * Airports, coordinates and zones come from airport-data-js, cities from airportsdata; where the
+ * zones of the two differ, the boundaries of geo-tz decide.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import airportData, { type Airport } from 'airport-data-js';
 import { cityCorrections, zoneCorrections } from './airport-corrections.ts';
 
-/** Not a dependency: 74 MB that only this script needs. */
-const boundaries = 'geo-tz';
-const notAnAirport = /\brail\w*\b|\bbus st|metropolitan area|metropolitan$/i;
-/** The middle of each month of a year that lies ahead: two zones are the same to us when their clocks agree on all of them. */
-const sample = Array.from({ length: 12 }, (_, month) => Date.UTC(2027, month, 15, 12));
+/** Not a dependency, since only this script needs its 74 MB. */
+const boundariesPackage = 'geo-tz';
+const otherTransport = /\brail\w*\b|\bbus st|metropolitan area|metropolitan$/i;
+/** The middle of each month of 2027; zones with the same offsets on all of them count as equal. */
+const sampleInstants = Array.from({ length: 12 }, (_, month) => Date.UTC(2027, month, 15, 12));
 
-const clocks = (zone: string): string => {
+const offsetsOf = (zone: string): string => {
   const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
-  return sample.map((at) => format.format(at)).join();
+  return sampleInstants.map((at) => format.format(at)).join();
 };
-const sameClocks = (a: string, b: string): boolean => clocks(a) === clocks(b);
+const hasSameOffsets = (a: string, b: string): boolean => offsetsOf(a) === offsetsOf(b);
 
-/** One source gives these territories codes of their own, the other counts them as part of the country. */
-const partOf: Readonly<Record<string, string>> = { PR: 'US', VI: 'US', SJ: 'NO', AX: 'FI' };
-const agrees = (airport: Airport, other: City | undefined): other is City =>
+/** Territories with a code of their own in one source, by their country in the other. */
+const countryOfTerritory: Readonly<Record<string, string>> = {
+  PR: 'US',
+  VI: 'US',
+  SJ: 'NO',
+  AX: 'FI',
+};
+const isSameCountry = (airport: Airport, other: City | undefined): other is City =>
   other !== undefined &&
-  (other.country === airport.country_code || other.country === partOf[airport.country_code]);
+  (other.country === airport.country_code ||
+    other.country === countryOfTerritory[airport.country_code]);
 
 interface City {
   readonly city: string;
@@ -46,11 +53,11 @@ const readCities = (file: string): ReadonlyMap<string, City> => {
 };
 
 const inCountry = (zone: string, country: string): boolean => {
-  // Node has it, the type library does not know it yet.
+  // Node has getTimeZones; TypeScript's library does not declare it yet.
   const locale: Intl.Locale & { getTimeZones?: () => readonly string[] } = new Intl.Locale('und', {
     region: country,
   });
-  return (locale.getTimeZones?.() ?? []).some((other) => sameClocks(zone, other));
+  return (locale.getTimeZones?.() ?? []).some((other) => hasSameOffsets(zone, other));
 };
 
 const zoneOf = (airport: Airport, other: City | undefined, boundary: string): string => {
@@ -58,17 +65,32 @@ const zoneOf = (airport: Airport, other: City | undefined, boundary: string): st
   if (corrected) return corrected;
   if (airport.country_code === 'CN') return 'Asia/Shanghai';
   const zone = airport.time.replaceAll(' ', '');
-  if (sameClocks(zone, boundary) || !inCountry(boundary, airport.country_code)) return zone;
-  if (!agrees(airport, other)) return boundary;
-  return sameClocks(other.zone, boundary) ? other.zone : zone;
+  if (hasSameOffsets(zone, boundary) || !inCountry(boundary, airport.country_code)) return zone;
+  if (!isSameCountry(airport, other)) return boundary;
+  return hasSameOffsets(other.zone, boundary) ? other.zone : zone;
 };
 
-const nameless =
-  /\b(international|intl|airport|airfield|aerodrome|air base|air force base|heliport|seaplane base|municipal|regional|metropolitan)\b.*$/i;
+const genericWords = new RegExp(
+  `\\b(${[
+    'international',
+    'intl',
+    'airport',
+    'airfield',
+    'aerodrome',
+    'air base',
+    'air force base',
+    'heliport',
+    'seaplane base',
+    'municipal',
+    'regional',
+    'metropolitan',
+  ].join('|')})\\b.*$`,
+  'i',
+);
 const cityOf = (airport: Airport, other: City | undefined): string =>
   cityCorrections[airport.iata] ??
-  ((agrees(airport, other) && other.city) ||
-    airport.airport.replace(nameless, '').trim() ||
+  ((isSameCountry(airport, other) && other.city) ||
+    airport.airport.replace(genericWords, '').trim() ||
     airport.airport);
 
 const clean = (text: string): string => text.replaceAll('|', ' ').replace(/\s+/g, ' ').trim();
@@ -76,30 +98,32 @@ const clean = (text: string): string => text.replaceAll('|', ' ').replace(/\s+/g
 const main = async (citiesFile: string | undefined): Promise<void> => {
   if (!citiesFile)
     throw new Error('usage: node scripts/make-airports.ts path/to/airportsdata/airports.csv');
-  const { find }: { find: (lat: number, lon: number) => string[] } = await import(boundaries);
+  const { find }: { find: (lat: number, lon: number) => string[] } = await import(
+    boundariesPackage
+  );
   const cities = readCities(citiesFile);
   const airports = new Map<string, Airport>();
   for (const airport of await airportData.findAirports({})) {
     const scheduled = airport.scheduled_service === 'TRUE';
-    const confirmed = agrees(airport, cities.get(airport.iata));
+    const confirmed = isSameCountry(airport, cities.get(airport.iata));
     if (
       !/^[A-Z]{3}$/.test(airport.iata) ||
-      notAnAirport.test(airport.airport) ||
+      otherTransport.test(airport.airport) ||
       !(scheduled || confirmed)
     )
       continue;
     if (scheduled || !airports.has(airport.iata)) airports.set(airport.iata, airport);
   }
   const sorted = [...airports.values()].sort((a, b) => (a.iata < b.iata ? -1 : 1));
-  const zoned = new Map(
+  const zoneByAirport = new Map(
     sorted.map((a) => [
       a.iata,
       zoneOf(a, cities.get(a.iata), find(a.latitude, a.longitude)[0] ?? a.time),
     ]),
   );
-  const zones = [...new Set(zoned.values())].sort();
+  const zones = [...new Set(zoneByAirport.values())].sort();
   const rows = sorted.map((airport) => {
-    const zone = zones.indexOf(zoned.get(airport.iata) ?? '');
+    const zone = zones.indexOf(zoneByAirport.get(airport.iata) ?? '');
     const city = clean(cityOf(airport, cities.get(airport.iata)));
     const name = clean(airport.airport);
     return [
@@ -114,7 +138,8 @@ const main = async (citiesFile: string | undefined): Promise<void> => {
   });
   const table = {
     source:
-      'airport-data-js (CC BY 4.0) and airportsdata (MIT), see NOTICE; made by scripts/make-airports.ts',
+      'airport-data-js (CC BY 4.0) and airportsdata (MIT), see NOTICE; ' +
+      'made by scripts/make-airports.ts',
     columns:
       'iata|country|index of the zone|latitude|longitude|city|name, = for the city in front of it',
     zones,

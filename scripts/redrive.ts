@@ -1,7 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { nameOf, redrive } from '#shared/adapters/aws/redrive.ts';
 
-/** `npm run redrive -- QUEUE [--dry-run]` */
+/** `npm run redrive -- QUEUE [--dry-run]`: sends dead letters where they were meant to go. */
 const main = async (): Promise<void> => {
   const [from, ...flags] = process.argv.slice(2);
   if (from === undefined || !from.endsWith('dead-letters')) {

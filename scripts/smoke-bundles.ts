@@ -2,15 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { bundle, bundleBytes, functionNames, maxBundleBytes } from '../infra/lib/bundles.ts';
 
-/** `npm run smoke:bundles`: builds every function as it is deployed, and has a plain Node import it; fails on one that is too big or does not load. */
+/**
+ * `npm run smoke:bundles`: builds every function as it is deployed and imports it in plain Node.
+ * Fails where one is too big or does not load.
+ */
 const root = resolve(import.meta.dirname, '..');
-const into = join(root, '.cache/smoke-bundles');
-let failed = 0;
+const outputFolder = join(root, '.cache/smoke-bundles');
+let failureCount = 0;
 for (const name of functionNames) {
-  const folder = await bundle(name, root, into);
+  const folder = await bundle(name, root, outputFolder);
   const file = join(folder, 'index.mjs');
   const bytes = await bundleBytes(folder);
-  // Nothing of this project's environment: a bundle that needs more than Node at import would not start on Lambda.
+  // Without node_modules and environment: a bundle that needs them would not start on Lambda.
   const type = execFileSync(
     process.execPath,
     [
@@ -25,10 +28,11 @@ for (const name of functionNames) {
     },
   );
   const isGood = type === 'function' && bytes <= maxBundleBytes;
-  if (!isGood) failed += 1;
+  if (!isGood) failureCount += 1;
+  const kilobytes = (bytes / 1000).toFixed(0).padStart(5);
   process.stdout.write(
-    `${isGood ? 'ok    ' : 'FAILED'} ${name.padEnd(15)} ${(bytes / 1000).toFixed(0).padStart(5)} kB, handler: ${type}\n`,
+    `${isGood ? 'ok    ' : 'FAILED'} ${name.padEnd(15)} ${kilobytes} kB, handler: ${type}\n`,
   );
 }
-process.stdout.write(`${functionNames.length - failed} passed, ${failed} failed\n`);
-process.exitCode = failed === 0 ? 0 : 1;
+process.stdout.write(`${functionNames.length - failureCount} passed, ${failureCount} failed\n`);
+process.exitCode = failureCount === 0 ? 0 : 1;

@@ -1,39 +1,43 @@
-/** `npm run smoke:deployed -- URL`: what must be so right after a deployment; reads only. */
-const base = process.argv[2]?.replace(/\/+$/, '');
-if (base === undefined || !URL.canParse(base)) {
+/** `npm run smoke:deployed -- URL`: checks a deployment; only reads. */
+const baseUrl = process.argv[2]?.replace(/\/+$/, '');
+if (baseUrl === undefined || !URL.canParse(baseUrl)) {
   process.stderr.write('which deployment? npm run smoke:deployed -- https://the-url-of-the-api\n');
   process.exit(1);
 }
 
 let failed = 0;
-const expectAnswer = async (
-  what: string,
+const expectResponse = async (
+  sentence: string,
   path: string,
-  isRight: (answer: Response, text: string) => boolean,
+  isExpected: (response: Response, text: string) => boolean,
 ): Promise<void> => {
-  const right = await fetch(`${base}${path}`, { signal: AbortSignal.timeout(20_000) }).then(
-    async (answer) => isRight(answer, await answer.text()),
+  const isOk = await fetch(`${baseUrl}${path}`, { signal: AbortSignal.timeout(20_000) }).then(
+    async (response) => isExpected(response, await response.text()),
     () => false,
   );
-  if (!right) failed += 1;
-  process.stdout.write(`${right ? 'ok    ' : 'FAILED'} ${what}\n`);
+  if (!isOk) failed += 1;
+  process.stdout.write(`${isOk ? 'ok    ' : 'FAILED'} ${sentence}\n`);
 };
 
-await expectAnswer(
+await expectResponse(
   'the API is healthy, its database too',
   '/health',
-  (answer, text) => answer.ok && text.includes('"up"') && !text.includes('"down"'),
+  (response, text) => response.ok && text.includes('"up"') && !text.includes('"down"'),
 );
-await expectAnswer(
+await expectResponse(
   'it says what it can do',
   '/openapi.json',
-  (answer, text) => answer.ok && text.includes('"openapi"'),
+  (response, text) => response.ok && text.includes('"openapi"'),
 );
-await expectAnswer('it lets nobody in without a key', '/trips', (answer) => answer.status === 401);
-await expectAnswer(
+await expectResponse(
+  'it lets nobody in without a key',
+  '/trips',
+  (response) => response.status === 401,
+);
+await expectResponse(
   'it takes no webhook without a signature',
   '/webhooks/twilio',
-  (answer) => answer.status === 404 || answer.status === 405,
+  (response) => response.status === 404 || response.status === 405,
 );
 process.stdout.write(`${4 - failed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

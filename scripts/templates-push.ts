@@ -1,6 +1,7 @@
 /**
- * Creates our WhatsApp templates on Twilio and asks for their approval: `npm run templates:push` shows what it would do, `-- --yes` does it.
- * Needs TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN; without them it shows the templates themselves.
+ * Creates our WhatsApp templates on Twilio and requests their approval: `npm run templates:push`
+ * shows what it would do, `-- --yes` does it. Needs TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN;
+ * without them it prints the templates.
  */
 import { createTwilioContents } from '#shared/adapters/twilio/contents.ts';
 import {
@@ -12,7 +13,7 @@ import { friendlyName, templates } from '#shared/templates/catalogue.ts';
 import { lintTemplate } from '#shared/templates/lint.ts';
 import { samplesOf } from '#shared/templates/samples.ts';
 
-const words: Readonly<Record<TemplatePlan['action'], string>> = {
+const actionLabels: Readonly<Record<TemplatePlan['action'], string>> = {
   create: 'create, ask for approval',
   'request-approval': 'ask for approval',
   none: 'nothing',
@@ -22,18 +23,18 @@ const words: Readonly<Record<TemplatePlan['action'], string>> = {
 
 const show = (plans: readonly TemplatePlan[]): void => {
   const width = Math.max(...plans.map((plan) => plan.friendlyName.length));
-  for (const plan of plans)
-    console.log(
-      `${plan.friendlyName.padEnd(width)}  ${words[plan.action]}${plan.detail ? `  (${plan.detail})` : ''}`,
-    );
+  for (const { friendlyName: name, action, detail } of plans)
+    console.log(`${name.padEnd(width)}  ${actionLabels[action]}${detail ? `  (${detail})` : ''}`);
 };
 
 const showTexts = (): void => {
   for (const template of templates) {
     const samples = samplesOf(template);
-    console.log(
-      `── ${friendlyName(template.name, template.language)}\n${template.body.replace(/\{\{(\d+)\}\}/g, (_, number: string) => samples[number] ?? '')}\n`,
+    const text = template.body.replace(
+      /\{\{(\d+)\}\}/g,
+      (_, number: string) => samples[number] ?? '',
     );
+    console.log(`── ${friendlyName(template.name, template.language)}\n${text}\n`);
   }
 };
 
@@ -52,7 +53,8 @@ const main = async (): Promise<void> => {
   if (!accountSid || !authToken) {
     showTexts();
     console.log(
-      `${templates.length} templates. With TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN set they are compared with those of that account.`,
+      `${templates.length} templates. Set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN to compare ` +
+        'them with those of that account.',
     );
     return;
   }
@@ -62,13 +64,14 @@ const main = async (): Promise<void> => {
   const todo = plans.filter(({ action }) => action === 'create' || action === 'request-approval');
   if (!process.argv.includes('--yes')) {
     console.log(
-      `\n${todo.length} of ${plans.length} to do. This was a dry run: nothing was changed. Add --yes to do it.`,
+      `\n${todo.length} of ${plans.length} to do. This was a dry run: nothing was changed. ` +
+        'Add --yes to do it.',
     );
     return;
   }
-  let done = 0;
+  let doneCount = 0;
   await pushTemplates(contents, todo, (plan) =>
-    console.log(`${++done}/${todo.length} ${plan.friendlyName} ${plan.contentSid}`),
+    console.log(`${++doneCount}/${todo.length} ${plan.friendlyName} ${plan.contentSid}`),
   );
 };
 

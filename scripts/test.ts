@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 /**
- * `npm test`: style, types, dead code, spelling, then every test. The last line counts them all; the
- * exit code says whether anything failed.
+ * `npm test`: style, types, dead code, spelling, then every test. The last line counts them all;
+ * the exit code is 1 where anything failed.
  */
 const run = (command: string, args: readonly string[]): Promise<boolean> =>
-  new Promise((done) => {
+  new Promise((resolve) => {
     process.stdout.write(`\n› ${command} ${args.join(' ')}\n`);
     const child = spawn(command, args, { stdio: 'inherit' });
-    child.on('error', () => done(false));
-    child.on('exit', (code) => done(code === 0));
+    child.on('error', () => resolve(false));
+    child.on('exit', (code) => resolve(code === 0));
   });
 
 interface JestSummary {
@@ -32,7 +32,7 @@ const main = async (): Promise<void> => {
     await run('knip', ['--treat-config-hints-as-errors']),
     await run('cspell', ['--no-progress', '--no-summary']),
   ];
-  // A file that fails while it sets up may leave a connection open, which must not keep the whole run from ending.
+  // --forceExit: a file that fails in its setup may leave a connection open and block the exit.
   const passedJest = await run('jest', [
     '--forceExit',
     '--json',

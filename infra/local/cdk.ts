@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
-/** What the standard clients need to talk to an emulator. */
+/** The variables that direct the standard AWS clients to an emulator. */
 export const emulatorEnvironment = (url: string) => ({
   AWS_ENDPOINT_URL: url,
   AWS_ACCESS_KEY_ID: 'test',
@@ -12,7 +12,10 @@ export const emulatorEnvironment = (url: string) => ({
   AWS_DEFAULT_REGION: 'us-east-1',
 });
 
-/** Runs the stock `cdk` against an emulator; answers all it said. */
+/**
+ * Runs the stock `cdk` against an emulator and returns its output.
+ * @throws with the last lines of the output, where the command fails.
+ */
 export const cdk = async (url: string, ...args: readonly string[]): Promise<string> => {
   try {
     const { stdout, stderr } = await execute('cdk', [...args], {
@@ -21,7 +24,7 @@ export const cdk = async (url: string, ...args: readonly string[]): Promise<stri
     });
     return stdout + stderr;
   } catch (error) {
-    const said = `${Reflect.get(Object(error), 'stdout')}${Reflect.get(Object(error), 'stderr')}`;
-    throw new Error(`cdk ${args[0]} failed:\n${said.split('\n').slice(-25).join('\n')}`);
+    const output = `${Reflect.get(Object(error), 'stdout')}${Reflect.get(Object(error), 'stderr')}`;
+    throw new Error(`cdk ${args[0]} failed:\n${output.split('\n').slice(-25).join('\n')}`);
   }
 };

@@ -1,12 +1,13 @@
-/** Counts what was tried. */
+/** Runs checks one after the other and counts their results. */
 export interface Checks {
-  /** Tries something and says whether it was so; a failure does not keep the next from being tried. */
+  /** Runs a check and prints its result; a failure is counted and does not stop the others. */
   check(sentence: string, work: () => Promise<void>): Promise<void>;
+  /** Prints that a check was not run. */
   skip(sentence: string, reason: string): void;
   readonly counts: { passed: number; failed: number; skipped: number };
 }
 
-/** Writes a line for each check. */
+/** Checks that print a line each to stdout. */
 export const createChecks = (): Checks => {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   return {
@@ -16,14 +17,13 @@ export const createChecks = (): Checks => {
       try {
         await work();
         counts.passed += 1;
-        process.stdout.write(
-          `  ok      ${sentence} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)\n`,
-        );
+        const seconds = (performance.now() - startedAt) / 1000;
+        process.stdout.write(`  ok      ${sentence} (${seconds.toFixed(1)} s)\n`);
       } catch (error) {
         counts.failed += 1;
-        process.stdout.write(
-          `  FAILED  ${sentence}\n          ${error instanceof Error ? error.stack?.split('\n').slice(0, 6).join('\n          ') : String(error)}\n`,
-        );
+        const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        const lines = [`  FAILED  ${sentence}`, ...trace.split('\n').slice(0, 6)];
+        process.stdout.write(`${lines.join('\n          ')}\n`);
       }
     },
     skip(sentence, reason) {
@@ -33,22 +33,25 @@ export const createChecks = (): Checks => {
   };
 };
 
-/** Fails where something is not as it should be. */
-export const expectThat = (isSo: boolean, otherwise: string): void => {
-  if (!isSo) throw new Error(otherwise);
+/** Throws the message where the condition does not hold. */
+export const expectThat = (condition: boolean, message: string): void => {
+  if (!condition) throw new Error(message);
 };
 
-/** Looks until something is so, or the time is up. */
+/**
+ * Polls five times a second until the probe returns something truthy, and returns that.
+ * @throws where it has not after `timeoutSeconds`; the error begins with the description.
+ */
 export const until = async <T>(
-  what: string,
-  look: () => Promise<T | null | undefined | false>,
-  seconds = 90,
+  description: string,
+  probe: () => Promise<T | null | undefined | false>,
+  timeoutSeconds = 90,
 ): Promise<T> => {
-  const end = Date.now() + seconds * 1000;
+  const end = Date.now() + timeoutSeconds * 1000;
   for (;;) {
-    const seen = await look();
-    if (seen) return seen;
-    if (Date.now() > end) throw new Error(`${what}: not so after ${seconds} s`);
+    const result = await probe();
+    if (result) return result;
+    if (Date.now() > end) throw new Error(`${description}: not so after ${timeoutSeconds} s`);
     await new Promise((done) => setTimeout(done, 200));
   }
 };

@@ -18,7 +18,7 @@ import { atExpression, scheduleName } from '#shared/adapters/aws/timers.ts';
 import { instant } from '#shared/domain/instant.ts';
 import type { TimerRow } from '#shared/ports/actor-store.ts';
 
-/** A deployment on an emulator as a test sees it from outside. */
+/** Opens the queues, schedules, secrets and bus of a deployment on an emulator. */
 export const openCloud = (url: string, stage: string) => {
   const settings = {
     endpoint: url,
@@ -30,7 +30,7 @@ export const openCloud = (url: string, stage: string) => {
   const events = new EventBridgeClient(settings);
   const secrets = new SecretsManagerClient(settings);
   const group = `bauhaus-${stage}`;
-  type Name = Pick<TimerRow, 'agent' | 'actorId' | 'kind'>;
+  type TimerAddress = Pick<TimerRow, 'agent' | 'actorId' | 'kind'>;
 
   const queueUrl = async (name: string): Promise<string> => {
     const { QueueUrl } = await sqs.send(
@@ -39,10 +39,10 @@ export const openCloud = (url: string, stage: string) => {
     if (QueueUrl === undefined) throw new Error(`no queue ${name}`);
     return QueueUrl;
   };
-  const schedule = async (name: Name) => {
+  const schedule = async (timer: TimerAddress) => {
     try {
       return await scheduler.send(
-        new GetScheduleCommand({ GroupName: group, Name: scheduleName(name) }),
+        new GetScheduleCommand({ GroupName: group, Name: scheduleName(timer) }),
       );
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return null;
@@ -54,7 +54,8 @@ export const openCloud = (url: string, stage: string) => {
     sqs,
     queueUrl,
     schedule,
-    async fill(
+    /** Puts values into the stage's secrets, by service and variable. */
+    async fillSecrets(
       credentials: Readonly<Record<string, Readonly<Record<string, string>>>>,
     ): Promise<void> {
       for (const [service, values] of Object.entries(credentials))
@@ -67,7 +68,7 @@ export const openCloud = (url: string, stage: string) => {
     },
     /** Puts a booking on the bus, as another system of an agency would. */
     async publish(agencyId: string, event: Readonly<Record<string, unknown>>): Promise<void> {
-      const answer = await events.send(
+      const response = await events.send(
         new PutEventsCommand({
           Entries: [
             {
@@ -79,13 +80,13 @@ export const openCloud = (url: string, stage: string) => {
           ],
         }),
       );
-      if (answer.FailedEntryCount) throw new Error('the bus refused the booking');
+      if (response.FailedEntryCount) throw new Error('the bus refused the booking');
     },
-    /** Brings a schedule forward to the next second: what would happen later happens now. */
-    async fireNow(name: Name): Promise<void> {
-      const found = await schedule(name);
-      if (found === null) throw new Error(`no schedule ${scheduleName(name)}`);
-      const { Name, GroupName, FlexibleTimeWindow, Target, ActionAfterCompletion } = found;
+    /** Brings a timer's schedule forward, to fire within a second. */
+    async fireNow(timer: TimerAddress): Promise<void> {
+      const current = await schedule(timer);
+      if (current === null) throw new Error(`no schedule ${scheduleName(timer)}`);
+      const { Name, GroupName, FlexibleTimeWindow, Target, ActionAfterCompletion } = current;
       await scheduler.send(
         new UpdateScheduleCommand({
           Name,
@@ -98,8 +99,10 @@ export const openCloud = (url: string, stage: string) => {
         }),
       );
     },
-    /** What a queue holds now; timers less than a minute away, which wait there as delayed messages, not counted. */
-    async waiting(queue: string): Promise<{ readonly visible: number; readonly inFlight: number }> {
+    /** How many messages a queue holds, without delayed ones (timers less than a minute away). */
+    async messageCounts(
+      queue: string,
+    ): Promise<{ readonly visible: number; readonly inFlight: number }> {
       const { Attributes } = await sqs.send(
         new GetQueueAttributesCommand({
           QueueUrl: await queueUrl(queue),
@@ -111,12 +114,14 @@ export const openCloud = (url: string, stage: string) => {
         inFlight: Number(Attributes?.['ApproximateNumberOfMessagesNotVisible'] ?? 0),
       };
     },
-    async put(queue: string, body: string): Promise<void> {
+    /** Sends a message to a queue. */
+    async send(queue: string, body: string): Promise<void> {
       await sqs.send(
         new SendMessageCommand({ QueueUrl: await queueUrl(queue), MessageBody: body }),
       );
     },
-    async empty(queue: string): Promise<void> {
+    /** Removes all messages of a queue. */
+    async purge(queue: string): Promise<void> {
       await sqs.send(new PurgeQueueCommand({ QueueUrl: await queueUrl(queue) }));
     },
   };

@@ -5,17 +5,17 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** An emulator that runs. */
+/** A running emulator. */
 export interface Emulator {
   readonly url: string;
   readonly pid: number;
   stop(): Promise<void>;
 }
 
-/** How an emulator is installed from PyPI and started; the pins and settings are those that were tried (docs/aws-local.md). */
+/** How an emulator is installed from PyPI and started; docs/aws-local.md explains the pins. */
 interface Recipe {
   readonly name: string;
-  /** Interpreters that may do, the first that exists is taken; pyenv's shims need to be told the version. */
+  /** Interpreters to try in order; the shims of pyenv need the version in the environment. */
   readonly pythons: readonly {
     readonly command: string;
     readonly env?: Readonly<Record<string, string>>;
@@ -26,10 +26,18 @@ interface Recipe {
   environment(port: number): Readonly<Record<string, string>>;
 }
 
-/** The scheduler of this emulator looks at its schedules every ten seconds; once a second keeps the checks short. A private name, so the version is pinned. */
-const ministackMain =
-  'import ministack.services.scheduler as s; s._SCHEDULE_TICK_INTERVAL=1; from ministack.app import main; main()';
+/**
+ * Checks schedules every second and not every ten, which keeps the checks short. The constant is
+ * private to MiniStack, so its version is pinned.
+ */
+const ministackMain = [
+  'import ministack.services.scheduler as s',
+  's._SCHEDULE_TICK_INTERVAL=1',
+  'from ministack.app import main',
+  'main()',
+].join('; ');
 
+/** MiniStack, which runs functions as processes. */
 export const ministack: Recipe = {
   name: 'ministack',
   pythons: [
@@ -47,6 +55,7 @@ export const ministack: Recipe = {
   }),
 };
 
+/** LocalStack, which runs no functions without Docker. */
 export const localStack: Recipe = {
   name: 'localstack',
   pythons: [
@@ -55,7 +64,7 @@ export const localStack: Recipe = {
     { command: 'python3' },
   ],
   minimum: [3, 13],
-  // The last release without a token; without the other pins it does not start.
+  // The last release that needs no token; it does not start without the other pins.
   packages: [
     'localstack-core[runtime]==4.14.0',
     'cbor2<5.8',
@@ -76,7 +85,7 @@ export const localStack: Recipe = {
 
 const execute = promisify(execFile);
 
-/** Runs a program and answers what it said; fails with the end of it. */
+/** Runs a program and returns its stdout. */
 const run = async (
   command: string,
   args: readonly string[],
@@ -89,35 +98,36 @@ const run = async (
     })
   ).stdout;
 
-const suits = async ({ pythons, minimum: [major, minor] }: Recipe) => {
+const findPython = async ({ pythons, minimum: [major, minor] }: Recipe) => {
   for (const python of pythons) {
     const version = await run(
       python.command,
       ['-c', 'import sys; print(*sys.version_info[:2])'],
       python.env,
     ).catch(() => '0 0');
-    const [has = 0, than = 0] = version.trim().split(' ').map(Number);
-    if (has > major || (has === major && than >= minor)) return python;
+    const [foundMajor = 0, foundMinor = 0] = version.trim().split(' ').map(Number);
+    if (foundMajor > major || (foundMajor === major && foundMinor >= minor)) return python;
   }
   throw new Error(`no Python ${major}.${minor} or later was found`);
 };
 
 /**
- * The emulator's interpreter, in a virtual environment below `cache`, made where it is missing.
+ * Installs an emulator into a virtual environment below `cache`, unless it is there with these
+ * pins, and returns its interpreter.
  * @throws where it cannot be installed on this machine.
  */
 export const install = async (recipe: Recipe, cache: string): Promise<string> => {
   const home = join(cache, recipe.name);
   const python = join(home, 'bin/python');
-  const installed = join(home, 'installed');
-  const wanted = recipe.packages.join('\n');
-  if (existsSync(python) && (await readFile(installed, 'utf8').catch(() => '')) === wanted)
+  const markerFile = join(home, 'installed');
+  const pins = recipe.packages.join('\n');
+  if (existsSync(python) && (await readFile(markerFile, 'utf8').catch(() => '')) === pins)
     return python;
-  const from = await suits(recipe);
+  const basePython = await findPython(recipe);
   await mkdir(cache, { recursive: true });
   await rm(home, { recursive: true, force: true });
   process.stdout.write(`  installing ${recipe.name} …\n`);
-  await run(from.command, ['-m', 'venv', home], from.env);
+  await run(basePython.command, ['-m', 'venv', home], basePython.env);
   await run(python, [
     '-m',
     'pip',
@@ -126,49 +136,52 @@ export const install = async (recipe: Recipe, cache: string): Promise<string> =>
     '--disable-pip-version-check',
     ...recipe.packages,
   ]);
-  await writeFile(installed, wanted);
+  await writeFile(markerFile, pins);
   return python;
 };
 
 const freePort = (): Promise<number> =>
-  new Promise((done, fail) => {
+  new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', fail);
+    server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
       server.close(() =>
         address !== null && typeof address === 'object'
-          ? done(address.port)
-          : fail(new Error('no free port')),
+          ? resolve(address.port)
+          : reject(new Error('no free port')),
       );
     });
   });
 
-const ended = (child: ChildProcess): Promise<void> =>
+const exitOf = (child: ChildProcess): Promise<void> =>
   new Promise((done) => child.once('exit', () => done()));
 
-/** Starts an installed emulator on a free port, in a folder of its own, and waits until it answers. */
+/**
+ * Starts an installed emulator on a free port, in a folder of its own, and waits until it isUp.
+ * @throws where it exits, or does not answer within 90 s; the error names its log file.
+ */
 export const start = async (recipe: Recipe, python: string, cache: string): Promise<Emulator> => {
   const port = await freePort();
   const cwd = join(cache, `${recipe.name}-run`);
   await rm(cwd, { recursive: true, force: true });
   await mkdir(cwd, { recursive: true });
-  // What an emulator writes there to be run by Node is CommonJS; the project around it is not.
+  // Emulators write CommonJS files there; the package.json of this project would make them modules.
   await writeFile(join(cwd, 'package.json'), '{ "type": "commonjs" }');
   const log = openSync(join(cwd, 'emulator.log'), 'a');
   const child = spawn(python, [...recipe.run], {
     cwd,
-    // A process group of its own, so that the functions it started end with it.
+    // A process group of its own, so that the functions it starts are killed with it.
     detached: true,
     stdio: ['ignore', log, log],
     env: { ...process.env, ...recipe.environment(port), HOME: cwd, TMPDIR: cwd },
   });
-  const gone = ended(child);
+  const exit = exitOf(child);
   const stopAll = () => {
     try {
       process.kill(-(child.pid ?? 0), 'SIGKILL');
     } catch {
-      // It has ended by itself.
+      // It has exited already.
     }
   };
   process.once('exit', stopAll);
@@ -176,12 +189,12 @@ export const start = async (recipe: Recipe, python: string, cache: string): Prom
   const end = Date.now() + 90_000;
   for (;;) {
     if (child.exitCode !== null)
-      throw new Error(`${recipe.name} ended; see ${join(cwd, 'emulator.log')}`);
-    const answers = await fetch(`${url}/_localstack/health`).then(
+      throw new Error(`${recipe.name} exited; see ${join(cwd, 'emulator.log')}`);
+    const isUp = await fetch(`${url}/_localstack/health`).then(
       (response) => response.ok,
       () => false,
     );
-    if (answers) break;
+    if (isUp) break;
     if (Date.now() > end) {
       stopAll();
       throw new Error(`${recipe.name} did not answer; see ${join(cwd, 'emulator.log')}`);
@@ -194,7 +207,7 @@ export const start = async (recipe: Recipe, python: string, cache: string): Prom
     stop: async () => {
       process.removeListener('exit', stopAll);
       stopAll();
-      await gone;
+      await exit;
     },
   };
 };

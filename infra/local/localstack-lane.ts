@@ -10,12 +10,12 @@ import { type Checks, expectThat, until } from './checks.ts';
 import { type Cloud, openCloud } from './cloud.ts';
 import type { Emulator } from './emulators.ts';
 import {
+  type BookedTrip,
   boardingTimer,
   bookOverBus,
   delayFlight,
+  expectNoRepeats,
   flightCheck,
-  type LivingTrip,
-  nobodyTwice,
   sentTypes,
 } from './trips.ts';
 import type { World } from './world.ts';
@@ -29,12 +29,15 @@ const settings = {
   retryBaseSeconds: 1,
 };
 
-/** Hands the messages of a queue to a handler as Lambda does: in batches, and what is not reported as failed is deleted. */
-const feed = (cloud: Cloud, queue: string, handle: Entry<SQSEvent, SQSBatchResponse>) => {
-  let stopped = false;
+/**
+ * Polls a queue and passes its messages to a handler as Lambda does: in batches, and messages that
+ * are not reported as failed are deleted. Returns a function that stops it.
+ */
+const pollQueue = (cloud: Cloud, queue: string, handler: Entry<SQSEvent, SQSBatchResponse>) => {
+  let isStopped = false;
   const loop = async (): Promise<void> => {
     const QueueUrl = await cloud.queueUrl(queue);
-    while (!stopped) {
+    while (!isStopped) {
       const { Messages = [] } = await cloud.sqs.send(
         new ReceiveMessageCommand({
           QueueUrl,
@@ -61,10 +64,10 @@ const feed = (cloud: Cloud, queue: string, handle: Entry<SQSEvent, SQSBatchRespo
               ),
             ),
             eventSource: 'aws:sqs',
-          }) as unknown as SQSRecord, // what Lambda makes of a message, as far as handlers look at it
+          }) as unknown as SQSRecord, // the fields of Lambda's record that handlers read
       );
-      // A handler that throws leaves the whole batch to the visibility timeout, as on Lambda.
-      const response = await handle({ Records }, undefined as never).catch(() => null);
+      // As on Lambda, a batch whose handler throws comes back after the visibility timeout.
+      const response = await handler({ Records }, undefined as never).catch(() => null);
       if (response === null) continue;
       const failed = new Set(
         response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier),
@@ -74,14 +77,24 @@ const feed = (cloud: Cloud, queue: string, handle: Entry<SQSEvent, SQSBatchRespo
           await cloud.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     }
   };
-  const ended = loop();
+  const running = loop();
   return async () => {
-    stopped = true;
-    await ended;
+    isStopped = true;
+    await running;
   };
 };
 
-/** The messaging stack as it is, on the real LocalStack; the agents' own handlers live in this process, since functions would want Docker there. */
+const makeFlightCheckOverdue = (world: World, { flightKey }: BookedTrip) =>
+  world.rows(
+    `update bauhaus.timers set due = now() - interval '2 minutes'
+      where agent = 'flight-tracker' and actor_id = $1`,
+    flightKey,
+  );
+
+/**
+ * Tests the messaging stack on LocalStack. The agents' handlers run in this process, since
+ * LocalStack needs Docker for functions.
+ */
 export const localStackLane = async (
   checks: Checks,
   emulator: Emulator,
@@ -101,20 +114,22 @@ export const localStackLane = async (
   ];
   await writeFile(
     stages,
-    JSON.stringify({ [stage]: { ...settings, publicBaseUrl: world.publicDoor.url } }),
+    JSON.stringify({ [stage]: { ...settings, publicBaseUrl: world.publicServer.url } }),
   );
   const messaging = `Bauhaus-${stage}-Messaging`;
   const stoppers: (() => Promise<void>)[] = [];
-  let first: LivingTrip | null = null;
-  const theTrip = (): LivingTrip => {
-    if (first === null) throw new Error('there is no trip, as an earlier check failed');
-    return first;
+  let firstTrip: BookedTrip | null = null;
+  const theTrip = (): BookedTrip => {
+    if (firstTrip === null) throw new Error('there is no trip, as an earlier check failed');
+    return firstTrip;
   };
 
   const startHandlers = async (): Promise<void> => {
-    const address = async (owner: string) => ({
+    const queueArn = (name: string) =>
+      `arn:aws:sqs:us-east-1:000000000000:bauhaus-${stage}-${name}`;
+    const addressOf = async (owner: string) => ({
       url: await cloud.queueUrl(owner),
-      arn: `arn:aws:sqs:us-east-1:000000000000:bauhaus-${stage}-${owner}`,
+      arn: queueArn(owner),
     });
     const owners = [...subscribers, 'sweeper'];
     const environment = {
@@ -122,28 +137,28 @@ export const localStackLane = async (
       EVENT_BUS_NAME: `bauhaus-${stage}`,
       AGENT_QUEUES: JSON.stringify(
         Object.fromEntries(
-          await Promise.all(owners.map(async (owner) => [owner, await address(owner)])),
+          await Promise.all(owners.map(async (owner) => [owner, await addressOf(owner)])),
         ),
       ),
       SCHEDULES: JSON.stringify({
         group: `bauhaus-${stage}`,
         roleArn: 'arn:aws:iam::000000000000:role/schedules',
-        deadLettersArn: `arn:aws:sqs:us-east-1:000000000000:bauhaus-${stage}-schedules-dead-letters`,
+        deadLettersArn: queueArn('schedules-dead-letters'),
       }),
-      PUBLIC_BASE_URL: world.publicDoor.url,
+      PUBLIC_BASE_URL: world.publicServer.url,
       RETRY_BASE_SECONDS: '1',
       LINK_SECRET: 'signs-the-links-of-this-machine-alone-0123',
     };
-    // The handlers of the functions read the process's own environment, at their first message.
+    // Handlers read the environment of the process at their first message.
     Object.assign(process.env, emulatorEnvironment(emulator.url), environment, {
       POWERTOOLS_LOG_LEVEL: 'SILENT',
       POWERTOOLS_METRICS_DISABLED: 'true',
     });
-    for (const name of functionNames.filter((one) => one !== 'api')) {
+    for (const name of functionNames.filter((fn) => fn !== 'api')) {
       const { handler }: { readonly handler: Entry<SQSEvent, SQSBatchResponse> } = await import(
         join(root, entryPoints[name])
       );
-      stoppers.push(feed(cloud, name === 'intake' ? 'api' : name, handler));
+      stoppers.push(pollQueue(cloud, name === 'intake' ? 'api' : name, handler));
     }
   };
 
@@ -154,9 +169,9 @@ export const localStackLane = async (
       await startHandlers();
     });
     await check(
-      'a booking on the bus becomes a trip, its checks are scheduled, and the traveller is told once',
+      'a booking on the bus becomes a trip with schedules, and the traveller is told once',
       async () => {
-        first = (await bookOverBus(world, cloud)).trip;
+        firstTrip = (await bookOverBus(world, cloud)).trip;
         await until('the next look is scheduled', async () =>
           cloud.schedule(flightCheck(theTrip())),
         );
@@ -164,61 +179,55 @@ export const localStackLane = async (
       },
     );
     await check(
-      'a schedule that never fires is made up for by the sweeper, and boarding moves with the delay',
+      'the sweeper makes up for a schedule that never fires, and boarding moves with the delay',
       async () => {
         const before = await cloud.schedule(boardingTimer(theTrip()));
         delayFlight(world, theTrip(), 45);
-        // The look is long overdue: its schedule should have fired, and this emulator fires none.
-        await world.rows(
-          "update bauhaus.timers set due = now() - interval '2 minutes' where agent = 'flight-tracker' and actor_id = $1",
-          theTrip().flightKey,
-        );
+        // LocalStack fires no schedules, so the sweeper has to find the overdue timer.
+        await makeFlightCheckOverdue(world, theTrip());
         await until(
           'the delay is told',
           async () => (await sentTypes(world, theTrip())).includes('delayed'),
           150,
         );
         const after = await until('boarding is moved', async () => {
-          const now = await cloud.schedule(boardingTimer(theTrip()));
-          return now !== null && now.ScheduleExpression !== before?.ScheduleExpression && now;
+          const schedule = await cloud.schedule(boardingTimer(theTrip()));
+          return schedule?.ScheduleExpression !== before?.ScheduleExpression && schedule;
         });
         expectThat(
           String(after.ScheduleExpression) > String(before?.ScheduleExpression),
           `${before?.ScheduleExpression} became ${after.ScheduleExpression}`,
         );
-        nobodyTwice(world, theTrip());
+        expectNoRepeats(world, theTrip());
       },
     );
     await check('a poisoned message ends in the dead letters', async () => {
-      await cloud.put('notifications', 'not an event');
+      await cloud.send('notifications', 'not an event');
       await until(
         'the dead letters hold it',
-        async () => (await cloud.waiting('notifications-dead-letters')).visible === 1,
+        async () => (await cloud.messageCounts('notifications-dead-letters')).visible === 1,
       );
     });
     await check('the trip is told to its end', async () => {
       const { trip } = await bookOverBus(world, cloud, { inHours: 2 });
       await until('it is followed', async () => cloud.schedule(flightCheck(trip)));
       const [designator = '', , date = ''] = trip.flightKey.split('/');
-      const past = (minutes: number) =>
+      const minutesAgo = (minutes: number) =>
         new Date(Date.now() - minutes * 60_000).toISOString().replace(/\.\d+Z$/, 'Z');
       world.aero.script({ designator, date }, [
         {
-          from: past(1),
+          from: minutesAgo(1),
           set: {
-            scheduled_out: past(200),
-            actual_out: past(200),
-            actual_off: past(190),
-            actual_on: past(6),
-            actual_in: past(2),
-            estimated_in: past(2),
+            scheduled_out: minutesAgo(200),
+            actual_out: minutesAgo(200),
+            actual_off: minutesAgo(190),
+            actual_on: minutesAgo(6),
+            actual_in: minutesAgo(2),
+            estimated_in: minutesAgo(2),
           },
         },
       ]);
-      await world.rows(
-        "update bauhaus.timers set due = now() - interval '2 minutes' where agent = 'flight-tracker' and actor_id = $1",
-        trip.flightKey,
-      );
+      await makeFlightCheckOverdue(world, trip);
       await until(
         'the flight is over',
         async () =>
@@ -239,7 +248,7 @@ export const localStackLane = async (
         async () => (await sentTypes(world, trip)).includes('landing'),
         30,
       );
-      nobodyTwice(world, trip);
+      expectNoRepeats(world, trip);
     });
   } finally {
     for (const stop of stoppers) await stop();

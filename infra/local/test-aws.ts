@@ -5,7 +5,10 @@ import { localStackLane } from './localstack-lane.ts';
 import { ministackLane } from './ministack-lane.ts';
 import { openWorld, type World } from './world.ts';
 
-/** `npm run test:aws [-- ministack|localstack]`: the deployment on two emulators of AWS, without Docker, a token or an account. */
+/**
+ * `npm run test:aws [-- ministack|localstack]`: tests the deployment on two emulators of AWS,
+ * without Docker, a token or an account.
+ */
 const cache = resolve(import.meta.dirname, '../../.cache/aws');
 const lanes = {
   ministack: { recipe: ministack, run: ministackLane },
@@ -18,20 +21,18 @@ const lanes = {
   }
 >;
 
-// Ended from outside, it takes what it started with it.
+// An exit handler of emulators.ts kills what was started; a signal alone would not run it.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
 const checks = createChecks();
-const wanted = process.argv.slice(2);
+const requestedLanes = process.argv.slice(2);
 
 for (const [name, { recipe, run }] of Object.entries(lanes)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  if (requestedLanes.length > 0 && !requestedLanes.includes(name)) continue;
   process.stdout.write(`\n${recipe.packages[0]}\n`);
   const python = await install(recipe, cache).catch((error: unknown) => {
-    checks.skip(
-      `everything on ${name}`,
-      `it cannot be installed here (${error instanceof Error ? error.message.split('\n')[0] : String(error)})`,
-    );
+    const [message] = (error instanceof Error ? error.message : String(error)).split('\n');
+    checks.skip(`everything on ${name}`, `it cannot be installed here (${message})`);
     return null;
   });
   if (python === null) continue;

@@ -4,35 +4,43 @@ import { expectThat, until } from './checks.ts';
 import type { Cloud } from './cloud.ts';
 import type { World } from './world.ts';
 
-/** A trip under way in a deployment. */
-export interface LivingTrip {
+/** A trip that was booked in a deployment. */
+export interface BookedTrip {
   readonly id: string;
   readonly flightKey: string;
   readonly phone: string;
   readonly departure: Instant;
 }
 
-let number = 0;
+let counter = 0;
 
-/** A flight that exists at the simulator, leaving in so many hours, in the middle of the day it is booked for. */
-const aFlight = (world: World, inHours: number) => {
-  number += 1;
+/** Adds a punctual flight to the simulator of AeroAPI that departs in so many hours. */
+const addFlight = (world: World, inHours: number) => {
+  counter += 1;
   const departure = instant(Math.ceil((Date.now() + inHours * hour) / (5 * minute)) * 5 * minute);
-  const flight = { designator: `AR${1100 + number}`, origin: 'EZE', destination: 'MAD', departure };
+  const flight = {
+    designator: `AR${1100 + counter}`,
+    origin: 'EZE',
+    destination: 'MAD',
+    departure,
+  };
   world.aero.expectFlight({ ...flight, story: 'on_time' });
   return flight;
 };
 
-/** Books a trip as another system does, by an event on the bus, and waits until it is there. */
+/**
+ * Books a trip as an agency's own system does, by an event on the bus, and waits for the trip.
+ * Without a flight it makes one that departs `inHours` from now, five by default.
+ */
 export const putBookingOnBus = async (
   world: World,
   cloud: Cloud,
-  options: { readonly inHours?: number; readonly flight?: ReturnType<typeof aFlight> } = {},
+  options: { readonly inHours?: number; readonly flight?: ReturnType<typeof addFlight> } = {},
 ) => {
-  const flight = options.flight ?? aFlight(world, options.inHours ?? 5);
-  number += 1;
-  const phone = `+54911555501${String(number).padStart(2, '0')}`;
-  const reference = `LOC-${number}`;
+  const flight = options.flight ?? addFlight(world, options.inHours ?? 5);
+  counter += 1;
+  const phone = `+54911555501${String(counter).padStart(2, '0')}`;
+  const reference = `LOC-${counter}`;
   await cloud.publish(world.agency.id, {
     id: randomUUID(),
     type: 'TripBookingReceived',
@@ -54,14 +62,14 @@ export const putBookingOnBus = async (
     },
   });
   const [row] = await until('the trip is booked', async () => {
-    const found = await world.rows<{ id: string; flight_key: string }>(
+    const rows = await world.rows<{ id: string; flight_key: string }>(
       'select id, flight_key from bauhaus.trips where whatsapp = $1',
       phone,
     );
-    return found.length > 0 && found;
+    return rows.length > 0 && rows;
   });
   expectThat(row !== undefined, 'the trip is not there');
-  const trip: LivingTrip = {
+  const trip: BookedTrip = {
     id: row?.id ?? '',
     flightKey: row?.flight_key ?? '',
     phone,
@@ -70,24 +78,27 @@ export const putBookingOnBus = async (
   return { trip, flight };
 };
 
-/** Books a trip as another system does, and waits until its confirmation was received. */
+/** Books a trip over the bus and waits until the traveller has received its confirmation. */
 export const bookOverBus: typeof putBookingOnBus = async (world, cloud, options) => {
-  const booked = await putBookingOnBus(world, cloud, options);
-  await until('the confirmation is received', async () => world.told(booked.trip.phone).length > 0);
-  return booked;
+  const booking = await putBookingOnBus(world, cloud, options);
+  await until(
+    'the confirmation is received',
+    async () => world.messagesTo(booking.trip.phone).length > 0,
+  );
+  return booking;
 };
 
 /** The address of the tracker's timer of a trip's flight. */
-export const flightCheck = ({ flightKey }: LivingTrip) =>
+export const flightCheck = ({ flightKey }: BookedTrip) =>
   ({ agent: 'flight-tracker', actorId: flightKey, kind: 'FlightCheckDue' }) as const;
 /** The address of a timer of the trip itself. */
-export const boardingTimer = ({ id }: LivingTrip) =>
+export const boardingTimer = ({ id }: BookedTrip) =>
   ({ agent: 'notifications', actorId: id, kind: 'BoardingDue' }) as const;
 
-/** From now on the flight is said to leave so many minutes late. */
+/** From now on AeroAPI reports the flight as that many minutes late. */
 export const delayFlight = (
   world: World,
-  { flightKey, departure }: LivingTrip,
+  { flightKey, departure }: BookedTrip,
   minutes: number,
 ): void => {
   const [designator = '', , date = ''] = flightKey.split('/');
@@ -103,20 +114,21 @@ export const delayFlight = (
   ]);
 };
 
-/** Kinds of messages the ledger holds as sent for a trip, oldest first. */
-export const sentTypes = async (world: World, { id }: LivingTrip): Promise<readonly string[]> =>
+/** Types of the messages of a trip that the ledger holds as sent, oldest first. */
+export const sentTypes = async (world: World, { id }: BookedTrip): Promise<readonly string[]> =>
   (
     await world.rows<{ notification_type: string }>(
-      "select notification_type from bauhaus.notifications_log where trip_id = $1 and delivery_status = 'SENT' order by sent_at",
+      `select notification_type from bauhaus.notifications_log
+        where trip_id = $1 and delivery_status = 'SENT' order by sent_at`,
       id,
     )
   ).map((row) => row.notification_type);
 
-/** Fails where a traveller was sent the same words twice. */
-export const nobodyTwice = (world: World, { phone }: LivingTrip): void => {
-  const bodies = world.told(phone).map(({ body }) => body);
+/** Throws where a traveller was sent nothing, or the same text twice. */
+export const expectNoRepeats = (world: World, { phone }: BookedTrip): void => {
+  const bodies = world.messagesTo(phone).map(({ body }) => body);
   expectThat(
     bodies.length > 0 && new Set(bodies).size === bodies.length,
-    `told twice: ${JSON.stringify(bodies)}`,
+    `sent twice, or nothing: ${JSON.stringify(bodies)}`,
   );
 };

@@ -19,18 +19,17 @@ import { samplesOf } from '#shared/templates/samples.ts';
 
 type Fetch = (request: Request) => Promise<Response> | Response;
 
-/** Something that listens on this machine, and whose answers a test may change. */
-export interface Door {
+/** An HTTP server on a loopback port whose handler a test may replace. */
+export interface LoopbackServer {
   readonly url: string;
-  /** From now on answered by this. */
+  /** Replaces the handler. */
   use(handler: Fetch): void;
   close(): Promise<void>;
 }
 
-/** Opens a loopback port. */
-const openDoor = (first: Fetch): Promise<Door> =>
+const openServer = (initialHandler: Fetch): Promise<LoopbackServer> =>
   new Promise((resolve, reject) => {
-    let handler = first;
+    let handler = initialHandler;
     const server = createAdaptorServer({ fetch: (request) => handler(request) });
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
@@ -57,8 +56,9 @@ const sender = '+5491155550000';
 const jwtSecret = 'a-secret-for-this-machine-alone-0123456789';
 
 /**
- * Everything around a deployment, on this machine: a Postgres behind the functions of the data API on a real HTTP port, the simulators of
- * WhatsApp and AeroAPI, one agency, and a public address that leads to the API once `publicDoor` is told where that is.
+ * Starts the surroundings of a deployment on this machine: Postgres with the data API on an HTTP
+ * port, the simulators of WhatsApp and AeroAPI, one agency, and a public address whose handler is
+ * to be set to the deployed API (`publicServer.use`).
  */
 export const openWorld = async (cache: string) => {
   const dataDir = join(cache, 'postgres');
@@ -77,25 +77,25 @@ export const openWorld = async (cache: string) => {
   };
   const apiKey = `bt_${randomUUID()}`;
   await provisionAgency(postgres.url, { ...agency, keyHash: hashApiKey(apiKey) });
-  const turns = createRpcPool({ url: postgres.url, max: 10 });
-  const rpc = createRpcFetch({ pool: turns, jwtSecret });
-  const answer: Fetch = async (request) => {
+  const rpcPool = createRpcPool({ url: postgres.url, max: 10 });
+  const rpc = createRpcFetch({ pool: rpcPool, jwtSecret });
+  const answerRpc: Fetch = async (request) => {
     const response = await rpc(request);
-    // What is made to be read in the same process cannot be sent on as it is.
+    // That response is read within the process and cannot be passed to an HTTP server.
     return new Response(await response.text(), {
       status: response.status,
       headers: response.headers,
     });
   };
-  const database = await openDoor(answer);
-  const publicDoor = await openDoor(() => new Response('not yet', { status: 503 }));
+  const database = await openServer(answerRpc);
+  const publicServer = await openServer(() => new Response('not yet', { status: 503 }));
 
   const aero = createAeroApiSimulator({ clock });
   const twilio = createTwilioSimulator({
     clock,
     accountSid,
     authToken,
-    webhookUrl: `${publicDoor.url}/webhooks/twilio`,
+    webhookUrl: `${publicServer.url}/webhooks/twilio`,
   });
   twilio.preload(
     templates.map((template) => ({
@@ -108,16 +108,16 @@ export const openWorld = async (cache: string) => {
   const aeroServed = await serve(aero.app, 0);
   const twilioServed = await serve(twilio.app, 0);
   const client = new pg.Pool({ connectionString: postgres.url, max: 4 });
-  // The server may be faster in closing a connection than the pool is.
+  // When Postgres stops it closes connections that the pool still holds; unhandled, that throws.
   client.on('error', () => undefined);
 
   return {
     agency: { ...agency, apiKey },
     aero,
     twilio,
-    publicDoor,
-    database: { ...database, answer },
-    /** The variables of each secret. */
+    publicServer,
+    database: { ...database, answer: answerRpc },
+    /** The values of each secret, by service and variable. */
     credentials: {
       supabase: {
         SUPABASE_URL: database.url,
@@ -136,8 +136,8 @@ export const openWorld = async (cache: string) => {
     /** Reads the database as its administrator. */
     rows: async <R extends pg.QueryResultRow>(sql: string, ...values: unknown[]): Promise<R[]> =>
       (await client.query<R>(sql, values)).rows,
-    /** What a traveller was sent, oldest first. */
-    told: (phone: string) =>
+    /** The messages that a traveller was sent, oldest first. */
+    messagesTo: (phone: string) =>
       twilio
         .messages()
         .filter(({ to, direction }) => direction === 'outbound-api' && to.endsWith(phone)),
@@ -146,11 +146,11 @@ export const openWorld = async (cache: string) => {
       aero.stop();
       await Promise.all([
         database.close(),
-        publicDoor.close(),
+        publicServer.close(),
         aeroServed.close(),
         twilioServed.close(),
       ]);
-      await Promise.all([client.end(), turns.end()]);
+      await Promise.all([client.end(), rpcPool.end()]);
       await postgres.stop();
     },
   };
