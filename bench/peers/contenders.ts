@@ -3,7 +3,7 @@ import { runMigrations } from 'graphile-worker';
 import type pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import { defaultConcurrency } from '#local/engine/engine.ts';
-import { quiet } from '#local/engine/worker-log.ts';
+import { silentLogger } from '#local/engine/worker-log.ts';
 import { migrate } from '#shared/adapters/postgres/migrate.ts';
 import { provisionAgency } from '#shared/adapters/postgres/provision.ts';
 import { flightKey } from '#shared/domain/flight.ts';
@@ -167,7 +167,7 @@ const graphile = (name: string, settings: string, worker: readonly string[]): Co
   confirms: false,
   prepare: async (url, trips) => {
     await createPlainTables(url, trips);
-    await runMigrations({ connectionString: url, logger: quiet });
+    await runMigrations({ connectionString: url, logger: silentLogger });
   },
   offer: async (client, flights) => {
     await client.query(
