@@ -12,30 +12,36 @@ import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import { type Faults, lookRates, pushRates } from './faults.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { Watch } from './watch.ts';
-import { isWithin, never, type Outage, type WorkerProcess, type Workers } from './workers.ts';
+import {
+  isWithin,
+  neverSettles,
+  type Outage,
+  type WorkerProcess,
+  type Workers,
+} from './workers.ts';
 import type { World } from './world.ts';
 
-/** What AeroAPI is made of. */
+/** What the simulated AeroAPI needs. */
 export interface AeroApiDependencies {
   readonly time: VirtualTime;
   readonly faults: Faults;
   readonly workers: Workers;
   readonly watch: Watch;
   readonly outages: readonly Outage[];
-  /** Told when a worker turns to AeroAPI, before anything can go wrong with it. */
+  /** Called on every request of a worker, before any fault can strike. */
   readonly onRequest: () => void;
   readonly deliverPush: (alert: Parameters<TripDesk['receiveAlert']>[0]) => void;
 }
 
-/** AeroAPI over the flights of the world, with everything it may answer besides the truth. */
+/** AeroAPI over the flights of the world, with all its faults. */
 export interface AeroApi {
   flightsOf(worker: WorkerProcess): FlightData;
   alertsOf(worker: WorkerProcess): FlightAlerts | null;
-  /** When a flight number was last read as it really was. */
+  /** By flight number: the instant (epoch ms) of its last truthful reading. */
   readonly truthfulAt: ReadonlyMap<string, number>;
 }
 
-/** Readings that contradict what was said before, as AeroAPI gives them now and then (RULES §1). */
+/** Readings that contradict earlier ones, as AeroAPI sometimes gives them (RULES §1). */
 const contradictions: readonly ((flight: AeroFlight) => AeroFlight)[] = [
   (flight) => ({ ...flight, cancelled: true }),
   (flight) => ({
@@ -58,17 +64,18 @@ const contradictions: readonly ((flight: AeroFlight) => AeroFlight)[] = [
       : { ...flight, gate_origin: null },
 ];
 
+/** Builds the simulated AeroAPI and schedules the pushes of the world. */
 export const createAeroApi = (world: World, deps: AeroApiDependencies): AeroApi => {
   const { time, faults, workers, watch, outages, onRequest, deliverPush } = deps;
-  let shown: Instant = world.start;
+  let shownAt: Instant = world.start;
   const flightTimeline = createFlightTimeline(
     Scenario.parse({
       name: 'simulation',
       until: world.end,
-      pushes: world.pushes,
+      pushes: world.hasPushes,
       flights: world.flights.flatMap((t) => t.flights.map((states) => ({ states }))),
     }),
-    { now: () => shown },
+    { now: () => shownAt },
   );
   const truthfulAt = new Map<string, number>();
 
@@ -82,15 +89,15 @@ export const createAeroApi = (world: World, deps: AeroApiDependencies): AeroApi 
     watch.count('looks');
     const seenMs =
       time.nowMs - (fault === 'stale reading' ? faults.amount(key, 3, 40) * minute : 0);
-    shown = instant(seenMs);
-    const found = await flightTimeline.data.look(query, { maxAgeMs: 0 });
+    shownAt = instant(seenMs);
+    const lookup = await flightTimeline.data.look(query, { maxAgeMs: 0 });
     await time.sleep(
       fault === 'timeout' ? 15 * second : 50 + Math.floor(faults.chance(`${key} takes`) * 700),
     );
-    if (worker.over) return never();
+    if (worker.hasCrashed) return neverSettles();
     if (fault === 'crash while looking') {
       workers.crash(worker);
-      return never();
+      return neverSettles();
     }
     if (isWithin(outages, time.nowMs)) return { kind: 'failed', reason: 'server', at };
     switch (fault) {
@@ -106,17 +113,17 @@ export const createAeroApi = (world: World, deps: AeroApiDependencies): AeroApi 
         return { kind: 'not-found', at };
       default:
     }
-    if (found.kind !== 'found') return { ...found, at };
+    if (lookup.kind !== 'found') return { ...lookup, at };
     if (fault === 'contradictory reading') {
       const contradict = contradictions[faults.amount(key, 0, contradictions.length - 1)];
       return {
-        ...found,
+        ...lookup,
         at,
-        records: found.records.map((flight) => contradict?.(flight) ?? flight),
+        records: lookup.records.map((flight) => contradict?.(flight) ?? flight),
       };
     }
     if (fault === null) truthfulAt.set(query.designator, seenMs);
-    return { ...found, at };
+    return { ...lookup, at };
   };
 
   const push = ({ code, flight, eventKey }: Push): void => {
@@ -138,8 +145,8 @@ export const createAeroApi = (world: World, deps: AeroApiDependencies): AeroApi 
         time.after(faults.amount(key, 1, 120) * second, () => deliverPush(alert));
     }
   };
-  for (const one of flightTimeline.pushes)
-    if (one.at >= world.start) time.at(Date.parse(one.at), () => push(one));
+  for (const planned of flightTimeline.pushes)
+    if (planned.at >= world.start) time.at(Date.parse(planned.at), () => push(planned));
 
   return {
     truthfulAt,

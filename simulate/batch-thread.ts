@@ -1,9 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { runSeeds } from './batch.ts';
-import { safeguards } from './switches.ts';
+import { safeguards } from './safeguards.ts';
 
-const Order = z.object({ from: z.int(), count: z.int(), without: z.enum(safeguards).nullable() });
+// A worker thread of `threads.ts`: runs its share of the seeds and posts the summary.
+const Chunk = z.object({ from: z.int(), count: z.int(), without: z.enum(safeguards).nullable() });
 
-const { from, count, without } = Order.parse(workerData);
+const { from, count, without } = Chunk.parse(workerData);
 parentPort?.postMessage(await runSeeds(from, count, without === null ? {} : { without }));

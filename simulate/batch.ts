@@ -11,7 +11,7 @@ import {
 } from './faults.ts';
 import { type Outcome, type RunOptions, run } from './run.ts';
 
-/** What came of many seeds. */
+/** The outcome of many seeds. */
 export interface Summary {
   readonly seeds: number;
   readonly failures: readonly {
@@ -33,11 +33,11 @@ const sum = (
   return total;
 };
 
-/** The kind of a fault by its key: `crash after` of `crash after @ commit TripBooked …`. */
+/** The kind in a fault's key: `crash after` in `crash after @ commit TripBooked …`. */
 const kindOf = (key: string): string =>
   key.includes(' @ ') ? (key.split(' @ ')[0] ?? key) : (key.split(':')[0] ?? key);
 
-/** Runs seeds one after the other. */
+/** Runs `count` seeds from `from` on, one after the other. */
 export const runSeeds = async (
   from: number,
   count: number,
@@ -60,19 +60,20 @@ export const runSeeds = async (
   return { seeds: count, failures, counts, faults };
 };
 
-/** The first of many seeds that breaks a promise, or null. */
+/** The first of at most `maxSeeds` seeds that breaks a promise, or null. */
 export const firstFailure = async (
   from: number,
-  most: number,
+  maxSeeds: number,
   options: RunOptions = {},
 ): Promise<Outcome | null> => {
-  for (let seed = from; seed < from + most; seed += 1) {
+  for (let seed = from; seed < from + maxSeeds; seed += 1) {
     const outcome = await run(String(seed), options);
     if (outcome.violation) return outcome;
   }
   return null;
 };
 
+/** Adds up the summaries of several batches. */
 export const merge = (summaries: readonly Summary[]): Summary => ({
   seeds: summaries.reduce((n, s) => n + s.seeds, 0),
   failures: summaries.flatMap((s) => s.failures),
@@ -80,8 +81,8 @@ export const merge = (summaries: readonly Summary[]): Summary => ({
   faults: summaries.reduce<Record<string, number>>((all, s) => sum(all, s.faults), {}),
 });
 
-/** Work that a seed must do at the least, on average, so that a run that proves nothing does not pass. */
-const perSeed: Readonly<Record<string, number>> = {
+/** Work that a seed must do on average; a batch that does less proves nothing and fails. */
+const minimumPerSeed: Readonly<Record<string, number>> = {
   'commit committed': 20,
   deliveries: 20,
   requests: 4,
@@ -93,31 +94,38 @@ const perSeed: Readonly<Record<string, number>> = {
   'lists read': 0.5,
 };
 
-/** Messages that many seeds together must have told. */
-const types = [
-  ...[
-    'reservation_confirmation',
-    '24h_reminder',
-    'delayed',
-    'departure_moved_earlier',
-    'gate_change',
-    'boarding',
-    'cancelled',
-  ],
-  ...[
-    'reinstated',
-    'diverted',
-    'landing',
-    'trip_changed',
-    'trip_cancelled',
-    'opt_out_ack',
-    'opt_out_question',
-    'opt_in_ack',
-    'reply',
-    'itinerary_ready',
-  ],
+/** Message types that `seedsForAllKinds` seeds together must have sent. */
+const expectedTypes = [
+  'reservation_confirmation',
+  '24h_reminder',
+  'delayed',
+  'departure_moved_earlier',
+  'gate_change',
+  'boarding',
+  'cancelled',
+  'reinstated',
+  'diverted',
+  'landing',
+  'trip_changed',
+  'trip_cancelled',
+  'opt_out_ack',
+  'opt_out_question',
+  'opt_in_ack',
+  'reply',
+  'itinerary_ready',
 ];
-const kinds = [
+/** Events that as many seeds must have seen. */
+const expectedCounts = [
+  'commit taken',
+  'commit conflict',
+  'redriven',
+  'deadline passed before writing',
+  'quarantined',
+  'deferred',
+  'breaker of twilio opened',
+  'breaker of aeroapi opened',
+];
+const faultKinds = [
   callRates,
   commitRates,
   deliveryRates,
@@ -128,35 +136,29 @@ const kinds = [
   pushRates,
   edgeRates,
 ].flatMap(Object.keys);
-/** Once in several hundred seeds. */
+/** Sent once in several hundred seeds. */
 const rareTypes = ['back_on_time'];
-const enoughForAll = 400;
-const enoughForRare = 3_000;
+const seedsForAllKinds = 400;
+const seedsForRareTypes = 3_000;
 
-/** What a batch failed to do: too little work, a fault that never struck, a message that was never told. Empty where it did its work. */
+/**
+ * What a batch failed to exercise: too little work, a fault that never struck, a message type
+ * that was never sent. Empty for a batch that did its work.
+ */
 export const shortfalls = ({ seeds, counts, faults }: Summary): string[] => [
-  ...Object.entries(perSeed).flatMap(([name, least]) =>
-    (counts[name] ?? 0) < least * seeds
-      ? [`${name}: ${counts[name] ?? 0}, at least ${least * seeds}`]
+  ...Object.entries(minimumPerSeed).flatMap(([name, minimum]) =>
+    (counts[name] ?? 0) < minimum * seeds
+      ? [`${name}: ${counts[name] ?? 0}, at least ${minimum * seeds}`]
       : [],
   ),
-  ...(seeds < enoughForAll
+  ...(seeds < seedsForAllKinds
     ? []
     : [
-        ...kinds.flatMap((kind) => (faults[kind] ? [] : [`the fault never struck: ${kind}`])),
-        ...[...types, ...(seeds < enoughForRare ? [] : rareTypes)].flatMap((type) =>
-          counts[`told ${type}`] ? [] : [`the message was never told: ${type}`],
+        ...faultKinds.flatMap((kind) => (faults[kind] ? [] : [`the fault never struck: ${kind}`])),
+        ...[...expectedTypes, ...(seeds < seedsForRareTypes ? [] : rareTypes)].flatMap((type) =>
+          counts[`sent ${type}`] ? [] : [`the message was never sent: ${type}`],
         ),
-        ...[
-          'commit taken',
-          'commit conflict',
-          'redriven',
-          'deadline passed before writing',
-          'quarantined',
-          'deferred',
-          'breaker of twilio opened',
-          'breaker of aeroapi opened',
-        ]
+        ...expectedCounts
           .filter((name) => !counts[name])
           .map((name) => `it never happened: ${name}`),
       ]),

@@ -9,20 +9,28 @@ import type { VirtualTime } from './virtual-time.ts';
 import type { Watch } from './watch.ts';
 import type { WorkerProcess, Workers } from './workers.ts';
 
-/** The breakers of a run: those that the workers share, each of them over a network, and what is promised of them. */
+/** The circuit breakers that the workers of a run share, each reached over a network. */
 export interface SharedBreakers {
-  of(worker: WorkerProcess): Breakers;
-  /** Told of every request that a worker makes of a service. */
-  requested(service: BreakerService): void;
+  breakersOf(worker: WorkerProcess): Breakers;
+  /** Called on every request of a worker; checks that an open circuit lets only probes pass. */
+  onRequest(service: BreakerService): void;
 }
 
-/** A world of three trips hardly meets five failures in two minutes: most seeds have breakers that open at the second in ten. */
-const touchy: BreakerPolicy = { ...defaultBreakerPolicy, failuresToOpen: 2, windowMs: 10 * minute };
-/** How long after an opening a worker may still believe what it read before: the reading itself takes its time. */
-const learnsWithinMs = knownForMs + 5 * second;
-/** A worker that sleeps over the answer acts on what was true before; how that ends is for the call itself to bear. */
+/**
+ * Most seeds open a circuit at the second failure in ten minutes: three trips hardly ever cause
+ * the five in two minutes of the default policy.
+ */
+const sensitivePolicy: BreakerPolicy = {
+  ...defaultBreakerPolicy,
+  failuresToOpen: 2,
+  windowMs: 10 * minute,
+};
+/** For so long after an opening a worker may still act on its cached reading. */
+const propagationMs = knownForMs + 5 * second;
+/** No pauses: a worker that sleeps over the answer acts on an old state, and that is allowed. */
 const { 'pause before': _, 'pause after': __, ...rates } = callRates;
 
+/** Builds the shared breakers and watches their state. */
 export const createSharedBreakers = (deps: {
   readonly time: VirtualTime;
   readonly faults: Faults;
@@ -32,14 +40,14 @@ export const createSharedBreakers = (deps: {
 }): SharedBreakers => {
   const { time, faults, workers, watch, log } = deps;
   const stored = createMemoryCircuitBreakers();
-  const policy = faults.chance('touchy breakers') < 0.8 ? touchy : defaultBreakerPolicy;
-  /** Of each open circuit: since when, and how many probes were granted and requests made since. */
+  const policy = faults.chance('touchy breakers') < 0.8 ? sensitivePolicy : defaultBreakerPolicy;
+  /** For each open circuit: since when, and the probes granted and requests made since then. */
   const open = new Map<
     BreakerService,
     { readonly sinceMs: number; probes: number; requests: number }
   >();
-  /** When somebody last could not read them, and so went on with what it knew. */
-  let unreadAtMs = 0;
+  /** When a worker last failed to read the breakers and went on with its cached state. */
+  let readFailedAtMs = 0;
 
   const watched: CircuitBreakers = {
     all: () => stored.all(),
@@ -52,43 +60,43 @@ export const createSharedBreakers = (deps: {
       if (state.openUntil === null) open.delete(service);
       else if (!open.has(service))
         open.set(service, { sinceMs: time.nowMs, probes: 0, requests: 0 });
-      const standing = open.get(service);
-      if (standing && state.probeUntil !== null && state.probeUntil !== before?.probeUntil) {
-        standing.probes += 1;
+      const circuit = open.get(service);
+      if (circuit && state.probeUntil !== null && state.probeUntil !== before?.probeUntil) {
+        circuit.probes += 1;
         watch.count(`probes of ${service}`);
       }
       if (state.openedAt !== before?.openedAt && state.openUntil !== null) {
         watch.count(`breaker of ${service} opened`);
-        watch.tell(() => `the circuit of ${service} is open until ${state.openUntil}`);
+        watch.narrate(() => `the circuit of ${service} is open until ${state.openUntil}`);
       }
       if (before?.openUntil != null && state.openUntil === null)
-        watch.tell(() => `${service} is back`);
+        watch.narrate(() => `${service} is back`);
       return result;
     },
   };
 
-  /** A service whose circuit is open is asked by one worker at a time, once all have had the time to learn of it. */
-  const oneAtATime = (service: BreakerService): void => {
-    const standing = open.get(service);
-    const since = Math.max(standing?.sinceMs ?? 0, unreadAtMs);
-    if (!standing || time.nowMs - since <= learnsWithinMs) return;
-    standing.requests += 1;
-    if (standing.requests > standing.probes)
+  /** While a circuit is open and all workers can know it, only probes may reach the service. */
+  const checkOneAtATime = (service: BreakerService): void => {
+    const circuit = open.get(service);
+    const since = Math.max(circuit?.sinceMs ?? 0, readFailedAtMs);
+    if (!circuit || time.nowMs - since <= propagationMs) return;
+    circuit.requests += 1;
+    if (circuit.requests > circuit.probes)
       watch.violate(
         'a service whose circuit is open is asked by one at a time',
-        `${service}: ${standing.requests} requests, ${standing.probes} probes`,
+        `${service}: ${circuit.requests} requests, ${circuit.probes} probes`,
       );
   };
 
   return {
-    of: (worker) =>
+    breakersOf: (worker) =>
       createBreakers({
         stored: {
           all: () =>
             workers
               .call(worker, 'read breakers', () => watched.all(), rates)
               .catch((error: unknown) => {
-                unreadAtMs = time.nowMs;
+                readFailedAtMs = time.nowMs;
                 throw error;
               }),
           swap: (request) =>
@@ -100,6 +108,6 @@ export const createSharedBreakers = (deps: {
         log,
         policy,
       }),
-    requested: oneAtATime,
+    onRequest: checkOneAtATime,
   };
 };

@@ -1,9 +1,9 @@
-/** A number in [0, 1) that depends on the words alone (cyrb53): fast, and well mixed; not for secrets. */
-export const draw = (words: string): number => {
+/** Hashes `text` to a number in [0, 1) (cyrb53): fast and well mixed; not for secrets. */
+export const hashToUnitInterval = (text: string): number => {
   let a = 0xdeadbeef;
   let b = 0x41c6ce57;
-  for (let i = 0; i < words.length; i += 1) {
-    const code = words.charCodeAt(i);
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
     a = Math.imul(a ^ code, 2654435761);
     b = Math.imul(b ^ code, 1597334677);
   }

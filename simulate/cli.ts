@@ -1,22 +1,25 @@
 import { parseArgs } from 'node:util';
 import { shortfalls } from './batch.ts';
+import { sentTwiceHidden } from './invariants.ts';
 import { run } from './run.ts';
+import { safeguards } from './safeguards.ts';
 import { shrink } from './shrink.ts';
-import { tellStory } from './story.ts';
-import { safeguards } from './switches.ts';
+import { formatStory } from './story.ts';
 import { runInThreads } from './threads.ts';
 
-const usage =
-  'usage: npm run simulate -- [--seeds N] [--from S] [--json] [--without SAFEGUARD] [--only FAULT …] [--calm]';
+const usage = [
+  'usage: npm run simulate -- [--seeds N] [--from S] [--json]',
+  '[--without SAFEGUARD] [--only FAULT …] [--calm]',
+].join(' ');
 
-const number = (text: string, name: string): number => {
+const parseWholeNumber = (text: string, name: string): number => {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0)
     throw new Error(`--${name} must be a whole number\n${usage}`);
   return value;
 };
 
-/** `npm run simulate`: lives many seeds, or one story again, and says what promise was broken and how. */
+/** `npm run simulate`: runs many seeds, or replays one story, and prints the broken promises. */
 const main = async (): Promise<void> => {
   const { values } = parseArgs({
     options: {
@@ -28,55 +31,73 @@ const main = async (): Promise<void> => {
       calm: { type: 'boolean', default: false },
     },
   });
-  const seeds = number(values.seeds, 'seeds');
-  const from = number(values.from, 'from');
+  const seeds = parseWholeNumber(values.seeds, 'seeds');
+  const from = parseWholeNumber(values.from, 'from');
   const without = safeguards.find((safeguard) => safeguard === values.without) ?? null;
   if (values.without !== undefined && without === null)
     throw new Error(`--without must be one of: ${safeguards.join(', ')}`);
-  const off = without === null ? {} : { without };
+  const options = without === null ? {} : { without };
 
   if (values.only !== undefined || values.calm) {
     const outcome = await run(String(from), {
-      ...off,
+      ...options,
       only: new Set(values.only ?? []),
-      tells: true,
+      keepStory: true,
     });
+    const report = { ...outcome, counts: Object.fromEntries(outcome.counts) };
     process.stdout.write(
-      `${values.json ? JSON.stringify({ ...outcome, counts: Object.fromEntries(outcome.counts) }, null, 2) : tellStory(outcome, without)}\n`,
+      `${values.json ? JSON.stringify(report, null, 2) : formatStory(outcome, without)}\n`,
     );
     process.exitCode = outcome.violation === null ? 0 : 1;
     return;
   }
 
-  const began = performance.now();
+  const startedAt = performance.now();
   const onProgress = (done: number, failures: number): void => {
     if (process.stderr.isTTY)
       process.stderr.write(`\r${done} of ${seeds} seeds, ${failures} failed `);
   };
   const summary = await runInThreads(from, seeds, { without, onProgress });
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-  const seconds = (performance.now() - began) / 1000;
-  const short = without === null ? shortfalls(summary) : [];
+  const seconds = (performance.now() - startedAt) / 1000;
+  const missingWork = without === null ? shortfalls(summary) : [];
   const [first] = [...summary.failures].sort((a, b) => Number(a.seed) - Number(b.seed));
-  const story = first ? await shrink(await run(first.seed, off), off) : null;
-  process.exitCode = first === undefined && short.length === 0 ? 0 : 1;
+  const story = first ? await shrink(await run(first.seed, options), options) : null;
+  process.exitCode = first === undefined && missingWork.length === 0 ? 0 : 1;
   if (values.json) {
-    process.stdout.write(
-      `${JSON.stringify({ ...summary, seconds, shortfalls: short, story: story && { seed: story.outcome.seed, violation: story.outcome.violation, only: story.outcome.fired.map((f) => f.key) } }, null, 2)}\n`,
-    );
+    const report = {
+      ...summary,
+      seconds,
+      shortfalls: missingWork,
+      story: story && {
+        seed: story.outcome.seed,
+        violation: story.outcome.violation,
+        only: story.outcome.fired.map((f) => f.key),
+      },
+    };
+    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     return;
   }
   const { counts, faults } = summary;
-  const struck = Object.values(faults).reduce((a, b) => a + b, 0);
+  const faultCount = Object.values(faults).reduce((a, b) => a + b, 0);
   const lines = [
-    `${summary.seeds} seeds from ${from} in ${seconds.toFixed(1)} s: ${counts['commit committed'] ?? 0} turns, ${counts['accepted'] ?? 0} messages accepted, ${counts['looks'] ?? 0} looks, ${counts['crashes'] ?? 0} crashes, ${struck} faults and inputs`,
-    `told twice because the provider hid an accepted message: ${counts['told twice because the provider hid it'] ?? 0}`,
-    ...short.map((what) => `too little work: ${what}`),
+    [
+      `${summary.seeds} seeds from ${from} in ${seconds.toFixed(1)} s:`,
+      `${counts['commit committed'] ?? 0} turns,`,
+      `${counts['accepted'] ?? 0} messages accepted,`,
+      `${counts['looks'] ?? 0} looks,`,
+      `${counts['crashes'] ?? 0} crashes,`,
+      `${faultCount} faults and inputs`,
+    ].join(' '),
+    `sent twice because the provider hid an accepted message: ${counts[sentTwiceHidden] ?? 0}`,
+    ...missingWork.map((shortfall) => `too little work: ${shortfall}`),
     ...summary.failures.slice(0, 20).map((f) => `seed ${f.seed}: ${f.invariant}: ${f.detail}`),
-    `${summary.failures.length === 0 ? 'every promise held' : `${summary.failures.length} seeds broke a promise`}`,
+    summary.failures.length === 0
+      ? 'every promise held'
+      : `${summary.failures.length} seeds broke a promise`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
-  if (story) process.stdout.write(`\n${tellStory(story.outcome, without)}\n`);
+  if (story) process.stdout.write(`\n${formatStory(story.outcome, without)}\n`);
 };
 
 main().catch((error: unknown) => {

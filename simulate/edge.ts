@@ -9,13 +9,13 @@ import { hour, minute, plus, second } from '#shared/domain/instant.ts';
 import { BookingInput } from '#shared/events/catalogue.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { callbackRates, edgeRates, type Faults } from './faults.ts';
-import type { Accepted } from './provider.ts';
+import type { AcceptedMessage } from './provider.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { Watch } from './watch.ts';
 import { isWithin, type Outage, type Workers } from './workers.ts';
 import type { Input, PlannedTrip } from './world.ts';
 
-/** What the edge is made of. */
+/** What the edge needs. */
 export interface EdgeDependencies {
   readonly time: VirtualTime;
   readonly faults: Faults;
@@ -23,19 +23,19 @@ export interface EdgeDependencies {
   readonly watch: Watch;
   readonly store: MemoryStore;
   readonly log: Log;
-  /** Names a message in the points at which faults strike. */
+  /** Names a message in fault keys. */
   readonly nameOf: (effectId: string) => string;
-  /** Windows in which Twilio's answers are lost, and its reports come minutes late. */
-  readonly silences: readonly Outage[];
+  /** Windows in which Twilio's answers are lost and its callbacks come minutes late. */
+  readonly answerOutages: readonly Outage[];
 }
 
-/** Agencies, travellers and webhooks at the door of the system: they repeat what was not answered. */
+/** Agencies, travellers and webhooks: they repeat every request until it is answered. */
 export interface Edge {
-  /** The trips that were booked, by their key in the world. */
-  readonly booked: ReadonlyMap<string, string>;
-  take(input: Input): void;
-  /** Schedules what Twilio reports about a message that it took. */
-  report(message: Accepted): void;
+  /** Ids of the trips booked so far, by their key in the world. */
+  readonly bookedTripIds: ReadonlyMap<string, string>;
+  submit(input: Input): void;
+  /** Schedules Twilio's status callbacks for an accepted message. */
+  scheduleCallbacks(message: AcceptedMessage): void;
   deliverPush(alert: Parameters<MemoryStore['receiveAlert']>[0]): void;
 }
 
@@ -51,16 +51,17 @@ const bookingOf = ({ key, clientName, phone, flight }: PlannedTrip): BookingInpu
     ...(key === 'b' ? { reference: 'REF-b' } : {}),
   });
 
-/** What Twilio finds out about a message after it took it. */
-const failures = [
+/** Statuses and error codes of messages that fail after Twilio has accepted them. */
+const lateFailures = [
   ['undelivered', '30008'],
   ['undelivered', '63024'],
   ['failed', '63018'],
 ] as const;
-const permanent: ReadonlySet<string> = new Set(['63024']);
+const permanentCodes: ReadonlySet<string> = new Set(['63024']);
 
 type Handover = Extract<Input, { readonly phone: string; readonly agencyId: string }>;
 
+/** Builds the edge over the store of the run. */
 export const createEdge = ({
   time,
   faults,
@@ -69,9 +70,9 @@ export const createEdge = ({
   store,
   log,
   nameOf,
-  silences,
+  answerOutages,
 }: EdgeDependencies): Edge => {
-  const booked = new Map<string, string>();
+  const bookedTripIds = new Map<string, string>();
   const clock = { now: () => time.now() };
   const intake = createIntake({ desk: store, clock, log });
 
@@ -94,17 +95,17 @@ export const createEdge = ({
           now: clock.now(),
           idempotencyKey: `key ${trip.key}`,
         });
-    if ('trip' in result) booked.set(trip.key, result.trip.id);
+    if ('trip' in result) bookedTripIds.set(trip.key, result.trip.id);
     else if (result.kind === 'duplicate' && trip.key !== 'b') watch.count('booked already');
     else
       watch.violate('a booking that can be made is made once', `trip ${trip.key}: ${result.kind}`);
-    watch.tell(
+    watch.narrate(
       () => `trip ${trip.key} (${booking.flightNumber}, ${booking.departure}) is ${result.kind}`,
     );
   };
 
-  /** A person of the agency takes the conversation, or gives it back. */
-  const hand = async ({ kind, agencyId, phone, key }: Handover): Promise<void> => {
+  /** A person at the agency takes the conversation over, or gives it back. */
+  const moveConversation = async ({ kind, agencyId, phone, key }: Handover): Promise<void> => {
     const [row] = await store.conversations(agencyId, { phone, limit: 1 });
     if (!row) return;
     const move = { agencyId, conversationId: row.id, by: 'Lucía', now: clock.now() };
@@ -112,10 +113,10 @@ export const createEdge = ({
       ? store.takeOver({ ...move, until: plus(clock.now(), 12 * hour) })
       : store.giveBack(move));
     watch.count(kind);
-    watch.tell(() => key);
+    watch.narrate(() => key);
   };
 
-  const act = async (input: Input): Promise<void> => {
+  const perform = async (input: Input): Promise<void> => {
     if (input.kind === 'book') return book(input);
     if (input.kind === 'write') {
       const { sender, phone, body } = input;
@@ -128,11 +129,11 @@ export const createEdge = ({
         media: [],
         now: clock.now(),
       });
-      watch.tell(() => `the traveller writes: ${body}`);
+      watch.narrate(() => `the traveller writes: ${body}`);
       return;
     }
-    if (input.kind !== 'edit' && input.kind !== 'cancel') return hand(input);
-    const tripId = booked.get(input.trip.key);
+    if (input.kind !== 'edit' && input.kind !== 'cancel') return moveConversation(input);
+    const tripId = bookedTripIds.get(input.trip.key);
     if (tripId === undefined) return;
     const { agencyId } = input.trip;
     const result =
@@ -148,25 +149,25 @@ export const createEdge = ({
             },
           );
     watch.count(`${input.kind} ${result.kind}`);
-    watch.tell(() => `${input.key}: ${result.kind}`);
+    watch.narrate(() => `${input.key}: ${result.kind}`);
   };
 
-  /** Tries until it was answered: what was done without an answer is done again. */
-  const insist = (point: string, work: () => Promise<void>): void => {
+  /** Repeats the work until it is answered, even where only the answer was lost. */
+  const retryUntilAnswered = (point: string, work: () => Promise<void>): void => {
     const { fault, key } = faults.strike(point, edgeRates);
-    const again = (): void =>
-      time.after(faults.amount(key, 1, 30) * second, () => insist(point, work));
-    if (fault === 'edge down' || workers.isDown()) {
-      again();
+    const retry = (): void =>
+      time.after(faults.amount(key, 1, 30) * second, () => retryUntilAnswered(point, work));
+    if (fault === 'edge down' || workers.isDatabaseDown()) {
+      retry();
       return;
     }
     void work().then(() => {
-      if (fault === 'reply lost') again();
+      if (fault === 'reply lost') retry();
     });
   };
 
-  const callback = (
-    message: Accepted,
+  const scheduleCallback = (
+    message: AcceptedMessage,
     status: string,
     code: string | null,
     afterMs: number,
@@ -176,54 +177,57 @@ export const createEdge = ({
       callbackRates,
     );
     if (fault === 'callback lost') return;
-    const bring = (): void => {
-      if (workers.isDown()) return;
+    const deliver = (): void => {
+      if (workers.isDatabaseDown()) return;
       const { effectId: id, providerId } = message;
-      if (code !== null) message.failureHeardMs = Math.min(message.failureHeardMs, time.nowMs);
+      if (code !== null)
+        message.failureReportedAtMs = Math.min(message.failureReportedAtMs, time.nowMs);
       void store.deliveryReport({
         id,
         providerId,
         status,
         code,
-        permanent: code !== null && permanent.has(code),
+        permanent: code !== null && permanentCodes.has(code),
         now: clock.now(),
       });
     };
-    const slowMs = isWithin(silences, message.atMs)
+    const slowMs = isWithin(answerOutages, message.atMs)
       ? faults.amount(`${key} slow`, 20, 300) * second
       : 0;
-    const ms =
+    const delayMs =
       afterMs + slowMs + (fault === 'callback late' ? faults.amount(key, 1, 90) * minute : 0);
-    time.after(ms, bring);
-    if (fault === 'callback twice') time.after(ms + faults.amount(key, 0, 60) * second, bring);
+    time.after(delayMs, deliver);
+    if (fault === 'callback twice')
+      time.after(delayMs + faults.amount(key, 0, 60) * second, deliver);
   };
 
   return {
-    booked,
-    take: (input) => insist(`door ${input.key}`, () => act(input)),
-    report: (message) => {
+    bookedTripIds,
+    submit: (input) => retryUntilAnswered(`door ${input.key}`, () => perform(input)),
+    scheduleCallbacks: (message) => {
       const { fault, key } = faults.strike(`delivery of ${nameOf(message.effectId)}`, {
         'not delivered after all': 0.02,
       });
       const hiddenMs = message.visibleAtMs - message.atMs > 5 * minute ? 41 * minute : 0;
-      const part = (name: string, most: number): number =>
-        hiddenMs + Math.floor(faults.chance(`${key} ${name}`) * most);
-      callback(message, 'sent', null, part('sent', 6 * second));
+      const delayOf = (name: string, maxMs: number): number =>
+        hiddenMs + Math.floor(faults.chance(`${key} ${name}`) * maxMs);
+      scheduleCallback(message, 'sent', null, delayOf('sent', 6 * second));
       if (fault !== null) {
-        const [status, code] = failures[faults.amount(key, 0, failures.length - 1)] ?? failures[0];
-        const afterMs = part('failed', 90 * second);
+        const [status, code] =
+          lateFailures[faults.amount(key, 0, lateFailures.length - 1)] ?? lateFailures[0];
+        const afterMs = delayOf('failed', 90 * second);
         time.after(afterMs, () => {
-          message.failed = true;
+          message.hasFailed = true;
         });
-        callback(message, status, code, afterMs);
+        scheduleCallback(message, status, code, afterMs);
         return;
       }
-      callback(message, 'delivered', null, part('delivered', 40 * second));
+      scheduleCallback(message, 'delivered', null, delayOf('delivered', 40 * second));
       if (faults.chance(`${key} is read`) < 0.6)
-        callback(message, 'read', null, part('read', 60 * minute));
+        scheduleCallback(message, 'read', null, delayOf('read', 60 * minute));
     },
     deliverPush: (alert) =>
-      insist(
+      retryUntilAnswered(
         `pushed ${alert.code}`,
         async () => void (await store.receiveAlert({ ...alert, now: clock.now() })),
       ),

@@ -1,22 +1,23 @@
 import type { MemoryStore } from '#shared/adapters/memory/memory-store.ts';
-import type { Accepted } from './provider.ts';
+import type { AcceptedMessage } from './provider.ts';
 import type { Watch } from './watch.ts';
-import type { Ledger } from './watched-store.ts';
+import type { Observations } from './watched-store.ts';
 import type { World } from './world.ts';
 
-/** What the promises about single messages are held against. */
-export interface Sending {
+/** What an invariant about a single accepted message is checked against. */
+export interface SendEvidence {
   readonly watch: Watch;
-  readonly ledger: Ledger;
+  readonly observations: Observations;
   readonly memory: MemoryStore;
   readonly world: World;
   /** What the provider accepted before, oldest first. */
-  readonly accepted: Accepted[];
+  readonly accepted: AcceptedMessage[];
 }
 
-/** What the promises about a whole run are held against, once everything is over. */
-export interface Ending extends Sending {
-  readonly booked: ReadonlyMap<string, string>;
-  /** When each flight number was last read as it really was. */
+/** What an invariant about a whole run is checked against, once everything is over. */
+export interface RunEvidence extends SendEvidence {
+  /** Ids of the booked trips, by their key in the world. */
+  readonly bookedTripIds: ReadonlyMap<string, string>;
+  /** By flight number: the instant (epoch ms) of its last truthful reading. */
   readonly truthfulAt: ReadonlyMap<string, number>;
 }

@@ -1,16 +1,16 @@
-import { draw } from './chance.ts';
+import { hashToUnitInterval } from './chance.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** Something that went wrong in a run; its key names it for a replay. */
-export interface Fired {
+/** A fault or optional input that happened in a run. A replay names it by its key. */
+export interface FiredFault {
   readonly key: string;
   readonly at: string;
 }
 
-/** How likely each fault is at a point, where the seed is an ordinary one. */
+/** The probability of each fault at a point, before the severity of the seed scales it. */
 export type Rates<K extends string> = Readonly<Partial<Record<K, number>>>;
 
-/** What can befall a call to the database; crashes take the whole worker with them. */
+/** Faults of a call to the database; a crash ends the whole worker process. */
 export type StoreFault =
   | 'crash before'
   | 'crash after'
@@ -20,7 +20,7 @@ export type StoreFault =
   | 'pause after'
   | 'conflict';
 
-/** Rates of the faults that strike a worker at any outside call. */
+/** Rates of the faults at any outside call of a worker. */
 export const callRates: Rates<StoreFault> = {
   'crash before': 0.004,
   'crash after': 0.005,
@@ -30,10 +30,10 @@ export const callRates: Rates<StoreFault> = {
   'pause after': 0.003,
 };
 
-/** A commit can also meet a serialisation conflict that no other turn of ours caused. */
+/** A commit can also meet a serialisation conflict that no other turn caused. */
 export const commitRates: Rates<StoreFault> = { ...callRates, conflict: 0.02 };
 
-/** What the queues do to a message: at least once, in any order. */
+/** Faults of the queues, which deliver at least once and in any order. */
 export const deliveryRates = {
   'delivered twice': 0.06,
   'delivery dropped': 0.03,
@@ -41,7 +41,7 @@ export const deliveryRates = {
   'delivered with the next one': 0.06,
 } as const;
 
-/** What the scheduler does to a timer. A lost one is the sweeper's to find. */
+/** Faults of the scheduler. The sweeper has to find a lost timer. */
 export const timerRates = {
   'schedule lost': 0.04,
   'fired twice': 0.04,
@@ -49,7 +49,7 @@ export const timerRates = {
   'fired early': 0.03,
 } as const;
 
-/** What Twilio does to a request to send. */
+/** Faults of a request to Twilio to send a message. */
 export const sendRates = {
   '429': 0.04,
   refused: 0.02,
@@ -66,17 +66,17 @@ export const sendRates = {
   'settled late': 0.02,
 } as const;
 
-/** What becomes of the list of sent messages, when it is read. */
+/** Faults of reading Twilio's list of sent messages. */
 export const listRates = { 'list unavailable': 0.1 } as const;
 
-/** What becomes of a status callback. */
+/** Faults of a status callback. */
 export const callbackRates = {
   'callback lost': 0.2,
   'callback twice': 0.1,
   'callback late': 0.1,
 } as const;
 
-/** What AeroAPI answers besides the truth. */
+/** Faults of a request to AeroAPI. */
 export const lookRates = {
   '429': 0.03,
   '429 with Retry-After': 0.02,
@@ -87,20 +87,21 @@ export const lookRates = {
   'not found for a moment': 0.01,
 } as const;
 
-/** What becomes of a pushed alert. */
+/** Faults of a pushed alert. */
 export const pushRates = { 'push lost': 0.08, 'push twice': 0.1, 'push late': 0.1 } as const;
 
-/** What becomes of a request of an agency, or of a webhook, that the other side repeats until it is answered. */
+/** Faults of a request to the API or of a webhook, which the other side then repeats. */
 export const edgeRates = { 'reply lost': 0.05, 'edge down': 0.05 } as const;
 
 const severities = [0.3, 1, 1, 2, 4] as const;
 
 /**
- * Decides what goes wrong, by the name of each point and nothing else: the same point of the same seed meets the same fault whatever
- * else was left out, which is what makes a failing run shrink. `only`: the faults that are allowed to happen; null allows all.
+ * Decides what goes wrong. It draws from the seed and the name of each point alone, so a point
+ * meets the same fault whatever else is left out; shrinking a failing run relies on that, and
+ * renaming a point changes every seed. `only`: the keys of the faults allowed; null allows all.
  */
 export class Faults {
-  readonly fired: Fired[] = [];
+  readonly fired: FiredFault[] = [];
   readonly #seed: string;
   readonly #time: VirtualTime;
   readonly #only: ReadonlySet<string> | null;
@@ -112,10 +113,14 @@ export class Faults {
     this.#seed = seed;
     this.#time = time;
     this.#only = only;
-    this.#severity = severities[Math.floor(draw(`${seed} severity`) * severities.length)] ?? 1;
+    this.#severity =
+      severities[Math.floor(hashToUnitInterval(`${seed} severity`) * severities.length)] ?? 1;
   }
 
-  /** Passes a point where one of these faults may strike; every seed leaves some kinds out, so that rare ones meet. */
+  /**
+   * Passes a point where at most one of these faults may strike; `key` names the draw. Each seed
+   * disables some kinds, so that rare combinations of the others come up.
+   */
   strike<K extends string>(
     point: string,
     rates: Rates<K>,
@@ -123,10 +128,10 @@ export class Faults {
     const count = (this.#counts.get(point) ?? 0) + 1;
     this.#counts.set(point, count);
     const name = `${point} #${count}`;
-    let left = this.chance(name) / this.#severity;
+    let remainder = this.chance(name) / this.#severity;
     for (const kind in rates) {
-      left -= rates[kind] ?? 0;
-      if (left >= 0) continue;
+      remainder -= rates[kind] ?? 0;
+      if (remainder >= 0) continue;
       const key = `${kind} @ ${name}`;
       if (!this.#isEnabled(kind) || !this.#allow(key)) return { fault: null, key };
       return { fault: kind, key };
@@ -134,14 +139,14 @@ export class Faults {
     return { fault: null, key: name };
   }
 
-  /** Whether something that the world may or may not contain happens in this one. */
+  /** Whether an optional part of the world is in this run, with this probability. */
   happens(key: string, chance: number): boolean {
     return this.chance(key) < chance && this.#allow(key);
   }
 
   /** A number in [0, 1) for this name, the same in every run of the seed. */
   chance(name: string): number {
-    return draw(`${this.#seed} ${name}`);
+    return hashToUnitInterval(`${this.#seed} ${name}`);
   }
 
   /** A whole number from `low` to `high` for this name. */
@@ -150,11 +155,11 @@ export class Faults {
   }
 
   #isEnabled(kind: string): boolean {
-    const known = this.#enabled.get(kind);
-    if (known !== undefined) return known;
-    const enabled = this.chance(`enabled ${kind}`) < 0.75;
-    this.#enabled.set(kind, enabled);
-    return enabled;
+    const cached = this.#enabled.get(kind);
+    if (cached !== undefined) return cached;
+    const isEnabled = this.chance(`enabled ${kind}`) < 0.75;
+    this.#enabled.set(kind, isEnabled);
+    return isEnabled;
   }
 
   #allow(key: string): boolean {

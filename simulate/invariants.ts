@@ -1,75 +1,79 @@
 import type { EffectRow } from '#shared/adapters/memory/rows.ts';
 import { epoch, hour, second } from '#shared/domain/instant.ts';
 import { criticalTypes, type MessageType } from '#shared/domain/message.ts';
-import type { Ending, Sending } from './evidence.ts';
-import type { Accepted } from './provider.ts';
+import type { RunEvidence, SendEvidence } from './evidence.ts';
+import type { AcceptedMessage } from './provider.ts';
 import { whatIsToldIsKnown } from './told-is-known.ts';
 
-const effectsOf = ({ memory }: Sending, tripId: string | null): readonly EffectRow[] =>
+const effectsOf = ({ memory }: SendEvidence, tripId: string | null): readonly EffectRow[] =>
   memory.inspect.effects().filter((row) => row.tripId === tripId);
 
-const rowOf = ({ memory }: Sending, effectId: string): EffectRow | undefined =>
+const rowOf = ({ memory }: SendEvidence, effectId: string): EffectRow | undefined =>
   memory.inspect.effects().find((row) => row.id === effectId);
 
-/** The exception that the guarantees name: the provider did not show an accepted message however long reconciliation looked. */
-const wasHidden = (message: Accepted): boolean => message.hiddenLooks >= 2;
+/** An exception of the guarantees: neither listing of reconciliation showed the message. */
+const wasHidden = (message: AcceptedMessage): boolean => message.timesHidden >= 2;
 
-/** Types that tell no facts about a flight; all the others count as news between two messages of the same words. */
-const tellsNothing: ReadonlySet<MessageType> = new Set([
+/** Counts messages sent twice because the provider hid the first, which is not a violation. */
+export const sentTwiceHidden = 'sent twice because the provider hid it';
+
+/** Types without facts about a flight; any other type counts as news between two equal texts. */
+const typesWithoutFacts: ReadonlySet<MessageType> = new Set([
   ...(['landing', 'trip_cancelled', 'itinerary_ready', 'reply', 'agency_reply'] as const),
   ...(['opt_out_ack', 'opt_out_question', 'opt_out_notice', 'opt_in_ack'] as const),
 ]);
-const onceAtMost: ReadonlySet<MessageType> = new Set([
+const oncePerTrip: ReadonlySet<MessageType> = new Set([
   'reservation_confirmation',
   'trip_cancelled',
 ]);
 const oncePerLeg: ReadonlySet<MessageType> = new Set(['24h_reminder', 'landing', 'diverted']);
 
 /**
- * No message of the ledger is accepted twice by the provider, unless the first one was found undeliverable in between,
- * or the provider hid it for longer than reconciliation looks (DESIGN §1).
+ * No message of the ledger is accepted twice by the provider, unless the first acceptance
+ * failed in between or was hidden for longer than reconciliation looks (DESIGN §1).
  */
-const acceptedOnce = (message: Accepted, sending: Sending): void => {
-  const earlier = sending.accepted.filter(
-    (other) => other.effectId === message.effectId && !other.failed,
+const acceptedOnce = (message: AcceptedMessage, evidence: SendEvidence): void => {
+  const earlier = evidence.accepted.filter(
+    (other) => other.effectId === message.effectId && !other.hasFailed,
   );
   if (earlier.length === 0) return;
   if (earlier.every(wasHidden)) {
-    sending.watch.count('told twice because the provider hid it');
+    evidence.watch.count(sentTwiceHidden);
     return;
   }
-  sending.watch.violate(
+  evidence.watch.violate(
     'nothing is told twice',
-    `${rowOf(sending, message.effectId)?.type} was accepted ${earlier.length + 1} times`,
+    `${rowOf(evidence, message.effectId)?.type} was accepted ${earlier.length + 1} times`,
   );
 };
 
 /**
- * No traveller reads the same news twice in a row: the same words again need other news in between (an episode), or an edit by the
- * agency, after which nothing counts as told (a leg).
+ * No traveller gets the same news twice in a row: the same text again needs other news in
+ * between (an episode), or an edit by the agency, after which nothing counts as told (a leg).
  */
-const sameNewsOnce = (message: Accepted, sending: Sending): void => {
-  const row = rowOf(sending, message.effectId);
+const sameNewsOnce = (message: AcceptedMessage, evidence: SendEvidence): void => {
+  const row = rowOf(evidence, message.effectId);
   if (!row) return;
-  // One that never arrived is news in between as well, as long as nobody had reported that to us when this one was claimed; one that the
-  // provider hid for longer than reconciliation looks is taken for unsent.
-  const claimedMs = sending.ledger.claimedAt.get(message.effectId) ?? 0;
-  const taken = sending.accepted.filter((other) => {
-    const there = rowOf(sending, other.effectId);
-    if (there === undefined || there.tripId !== row.tripId || there.id === row.id) return false;
-    if (there.status === 'FAILED') return other.failureHeardMs > claimedMs;
-    return !(there.status === 'DROPPED' && wasHidden(other));
+  // A failed message counts as news too, unless its failure was reported before this claim; one
+  // that reconciliation could not find counts as unsent.
+  const claimedMs = evidence.observations.claimedAt.get(message.effectId) ?? 0;
+  const earlier = evidence.accepted.filter((other) => {
+    const otherRow = rowOf(evidence, other.effectId);
+    if (otherRow === undefined || otherRow.tripId !== row.tripId || otherRow.id === row.id)
+      return false;
+    if (otherRow.status === 'FAILED') return other.failureReportedAtMs > claimedMs;
+    return !(otherRow.status === 'DROPPED' && wasHidden(other));
   });
-  const before = taken.filter((other) => !other.failed);
-  if (!tellsNothing.has(row.type)) {
-    const last = taken.findLast(
-      (other) => !tellsNothing.has(rowOf(sending, other.effectId)?.type ?? 'reply'),
+  const delivered = earlier.filter((other) => !other.hasFailed);
+  if (!typesWithoutFacts.has(row.type)) {
+    const last = earlier.findLast(
+      (other) => !typesWithoutFacts.has(rowOf(evidence, other.effectId)?.type ?? 'reply'),
     );
-    const lastRow = last && rowOf(sending, last.effectId);
-    // Of a cancellation that failed the agency has heard, and perhaps called: that it is over is news.
-    const overAgain =
+    const lastRow = last && rowOf(evidence, last.effectId);
+    // The agency learned of a failed cancellation and may have called: its end is news.
+    const endsFailedCancellation =
       row.type === 'reinstated' &&
-      effectsOf(sending, row.tripId).some(
+      effectsOf(evidence, row.tripId).some(
         (r) =>
           r.type === 'cancelled' &&
           r.status === 'FAILED' &&
@@ -77,27 +81,28 @@ const sameNewsOnce = (message: Accepted, sending: Sending): void => {
       );
     if (
       last &&
-      !last.failed &&
-      !overAgain &&
+      !last.hasFailed &&
+      !endsFailedCancellation &&
       last.text === message.text &&
       lastRow?.told.leg === row.told.leg
     )
-      sending.watch.violate('nothing is told twice', `the same ${row.type} in two messages`);
+      evidence.watch.violate('nothing is told twice', `the same ${row.type} in two messages`);
   }
-  const sameType = before.filter((other) => rowOf(sending, other.effectId)?.type === row.type);
-  const again = onceAtMost.has(row.type)
+  const sameType = delivered.filter((other) => rowOf(evidence, other.effectId)?.type === row.type);
+  const isRepeated = oncePerTrip.has(row.type)
     ? sameType.length > 0
     : oncePerLeg.has(row.type) &&
-      sameType.some((other) => rowOf(sending, other.effectId)?.told.leg === row.told.leg);
-  if (again) sending.watch.violate('nothing is told twice', `a second ${row.type}`);
+      sameType.some((other) => rowOf(evidence, other.effectId)?.told.leg === row.told.leg);
+  if (isRepeated) evidence.watch.violate('nothing is told twice', `a second ${row.type}`);
 };
 
-/** Nothing is claimed after the traveller opted out, and nothing claimed before is accepted once its lease has ended. */
-const notAfterOptOut = (message: Accepted, { ledger, watch, ...sending }: Sending): void => {
-  const row = rowOf({ ledger, watch, ...sending }, message.effectId);
-  const since = ledger.optedOutAt.get(`${message.from}|${message.to}`);
+/** After an opt-out nothing is claimed, and an earlier claim is sent within its lease or never. */
+const notAfterOptOut = (message: AcceptedMessage, evidence: SendEvidence): void => {
+  const { observations, watch } = evidence;
+  const row = rowOf(evidence, message.effectId);
+  const since = observations.optedOutAt.get(`${message.from}|${message.to}`);
   if (!row || row.evenIfOptedOut || since === undefined) return;
-  const claimedAt = ledger.claimedAt.get(message.effectId) ?? Number.POSITIVE_INFINITY;
+  const claimedAt = observations.claimedAt.get(message.effectId) ?? Number.POSITIVE_INFINITY;
   if (claimedAt > since)
     watch.violate(
       'no message after an opt-out',
@@ -110,13 +115,14 @@ const notAfterOptOut = (message: Accepted, { ledger, watch, ...sending }: Sendin
     );
 };
 
-/** Nothing but the word of the cancellation itself is claimed for a trip that its agency withdrew. */
-const notAfterWithdrawal = (message: Accepted, { ledger, watch, ...sending }: Sending): void => {
-  const row = rowOf({ ledger, watch, ...sending }, message.effectId);
-  const since = ledger.withdrawnAt.get(row?.tripId ?? '');
-  // An answer to a traveller's own words is not about the trip.
+/** For a withdrawn trip nothing but the message about the cancellation is claimed. */
+const notAfterWithdrawal = (message: AcceptedMessage, evidence: SendEvidence): void => {
+  const { observations, watch } = evidence;
+  const row = rowOf(evidence, message.effectId);
+  const since = observations.withdrawnAt.get(row?.tripId ?? '');
+  // A reply to the traveller's own message is not about the trip.
   if (!row || row.type === 'trip_cancelled' || row.evenIfOptedOut || since === undefined) return;
-  const claimedAt = ledger.claimedAt.get(message.effectId) ?? Number.POSITIVE_INFINITY;
+  const claimedAt = observations.claimedAt.get(message.effectId) ?? Number.POSITIVE_INFINITY;
   if (claimedAt > since || message.atMs - since > 90 * second)
     watch.violate(
       'no message after the trip was withdrawn',
@@ -124,30 +130,27 @@ const notAfterWithdrawal = (message: Accepted, { ledger, watch, ...sending }: Se
     );
 };
 
-/** No reply of the concierge is claimed while a person has the conversation. */
-const notWhileAPersonSpeaks = (message: Accepted, sending: Sending): void => {
-  const { ledger, watch } = sending;
-  const row = rowOf(sending, message.effectId);
-  const since = ledger.takenOverAt.get(`${message.from}|${message.to}`);
+/** No concierge reply is claimed during a takeover. */
+const notDuringTakeover = (message: AcceptedMessage, evidence: SendEvidence): void => {
+  const { observations, watch } = evidence;
+  const row = rowOf(evidence, message.effectId);
+  const since = observations.takenOverAt.get(`${message.from}|${message.to}`);
   if (row?.type !== 'reply' || since === undefined) return;
-  if ((ledger.claimedAt.get(message.effectId) ?? Number.POSITIVE_INFINITY) > since)
+  if ((observations.claimedAt.get(message.effectId) ?? Number.POSITIVE_INFINITY) > since)
     watch.violate(
       'no concierge reply while a person has the conversation',
       `claimed ${(message.atMs - since) / second} s after`,
     );
 };
 
-/** Held against every message that the provider accepts, in the moment it does. */
-export const sendInvariants: readonly ((message: Accepted, sending: Sending) => void)[] = [
-  acceptedOnce,
-  sameNewsOnce,
-  notAfterOptOut,
-  notAfterWithdrawal,
-  notWhileAPersonSpeaks,
-];
+/** Checked for every message at the moment the provider accepts it. */
+export const sendInvariants: readonly ((
+  message: AcceptedMessage,
+  evidence: SendEvidence,
+) => void)[] = [acceptedOnce, sameNewsOnce, notAfterOptOut, notAfterWithdrawal, notDuringTakeover];
 
-/** A finished trip has no live timer, and nothing else is left to be done either. */
-const nothingIsLeft = ({ watch, memory }: Ending): void => {
+/** At the end no timer is set and no event is unpublished. */
+const nothingIsLeft = ({ watch, memory }: RunEvidence): void => {
   const timer = memory.inspect.timers()[0];
   if (timer)
     watch.violate(
@@ -158,8 +161,8 @@ const nothingIsLeft = ({ watch, memory }: Ending): void => {
   if (event) watch.violate('every event is published', `${event.type} still lies in the outbox`);
 };
 
-/** Every message is delivered or visibly failed: nothing stays undecided, and what was given up says why. */
-const everythingIsSettled = ({ watch, memory }: Ending): void => {
+/** Every message is sent or visibly failed: none is undecided, and every failure has a reason. */
+const everythingIsSettled = ({ watch, memory }: RunEvidence): void => {
   for (const row of memory.inspect.effects()) {
     if (row.status === 'PENDING' || row.status === 'SENDING' || row.status === 'UNKNOWN')
       watch.violate(
@@ -179,22 +182,22 @@ const everythingIsSettled = ({ watch, memory }: Ending): void => {
   }
 };
 
-/** The ledger tells the truth: what it calls sent was accepted under that very id, and what was accepted is not called anything less. */
-const theLedgerTellsTheTruth = ({ watch, memory, accepted }: Ending): void => {
+/** A row is SENT where, and only where, the provider accepted it under the row's provider id. */
+const theLedgerIsTrue = ({ watch, memory, accepted }: RunEvidence): void => {
   for (const row of memory.inspect.effects()) {
-    const taken = accepted.filter((m) => m.effectId === row.id);
-    if (row.status === 'SENT' && !taken.some((m) => m.providerId === row.providerId))
+    const acceptances = accepted.filter((m) => m.effectId === row.id);
+    if (row.status === 'SENT' && !acceptances.some((m) => m.providerId === row.providerId))
       watch.violate('the ledger tells the truth', `${row.type} is SENT and was never accepted`);
     if (
       (row.status === 'DROPPED' || row.status === 'FAILED') &&
-      taken.some((m) => !m.failed && !wasHidden(m))
+      acceptances.some((m) => !m.hasFailed && !wasHidden(m))
     )
       watch.violate('the ledger tells the truth', `${row.type} is ${row.status} and was accepted`);
   }
 };
 
-/** A critical message that failed for good has raised a task for the agency. */
-const failuresAreVisible = ({ watch, memory }: Ending): void => {
+/** A critical message that failed for good has opened a task for the agency. */
+const failuresAreVisible = ({ watch, memory }: RunEvidence): void => {
   const withdrawn = new Set(
     memory.inspect.trips().flatMap((trip) => (trip.status === 'withdrawn' ? [trip.id] : [])),
   );
@@ -206,31 +209,31 @@ const failuresAreVisible = ({ watch, memory }: Ending): void => {
       withdrawn.has(row.tripId)
     )
       continue;
-    const told = memory.inspect
+    const hasTask = memory.inspect
       .tasks()
       .some(
         (t) =>
           t.tripId === row.tripId &&
           ['critical_unsent', 'unreachable', 'template_unusable'].includes(t.kind),
       );
-    const lost = memory.inspect
+    const isQuarantined = memory.inspect
       .quarantined()
       .some((q) => q.event.type === 'MessageFailed' && q.event.tripId === row.tripId);
-    if (!told && !lost)
+    if (!hasTask && !isQuarantined)
       watch.violate(
         'a critical message that failed opens a task',
-        `${row.type} failed (${row.errorCode}) and nobody was told`,
+        `${row.type} failed (${row.errorCode}) without a task`,
       );
   }
 };
 
-/** Every booked trip is confirmed once, or says why not. */
-const everyTripIsConfirmed = ({ watch, memory, booked }: Ending): void => {
-  for (const [key, tripId] of booked) {
+/** Every booked trip is confirmed, or a recorded reason says why not. */
+const everyTripIsConfirmed = ({ watch, memory, bookedTripIds }: RunEvidence): void => {
+  for (const [key, tripId] of bookedTripIds) {
     const rows = memory.inspect
       .effects()
       .filter((row) => row.tripId === tripId && row.type === 'reservation_confirmation');
-    const silent = memory.inspect
+    const isSuppressed = memory.inspect
       .decisions()
       .some(
         (d) =>
@@ -238,42 +241,49 @@ const everyTripIsConfirmed = ({ watch, memory, booked }: Ending): void => {
           d.subject === 'reservation_confirmation' &&
           d.decision === 'suppressed',
       );
-    const withdrawn = memory.inspect
+    const isWithdrawn = memory.inspect
       .trips()
       .some((trip) => trip.id === tripId && trip.status === 'withdrawn');
-    const lost = memory.inspect.quarantined().some((q) => q.event.tripId === tripId);
-    if (rows.length === 0 && !silent && !withdrawn && !lost)
+    const isQuarantined = memory.inspect.quarantined().some((q) => q.event.tripId === tripId);
+    if (rows.length === 0 && !isSuppressed && !isWithdrawn && !isQuarantined)
       watch.violate('every trip is confirmed or says why not', `trip ${key} was never confirmed`);
   }
 };
 
-/** What is known at the end is how it really was, wherever AeroAPI said so after the last thing that happened. */
-const whatIsKnownIsTrue = ({ watch, memory, world, truthfulAt, booked }: Ending): void => {
-  const followed = new Set(
+/** What is known of a flight is true, if AeroAPI was read truthfully after its last change. */
+const whatIsKnownIsTrue = ({
+  watch,
+  memory,
+  world,
+  truthfulAt,
+  bookedTripIds,
+}: RunEvidence): void => {
+  const followedKeys = new Set(
     memory.inspect.trips().flatMap((t) => (t.status === 'withdrawn' ? [] : [t.flightKey])),
   );
-  if (booked.size === 0) return;
+  if (bookedTripIds.size === 0) return;
   for (const flight of memory.inspect.flights()) {
     const timeline = world.flights.find((t) => flight.flightKey.startsWith(`${t.flightNumber}/`));
-    if (!timeline || !flight.facts || !followed.has(flight.flightKey)) continue;
+    if (!timeline || !flight.facts || !followedKeys.has(flight.flightKey)) continue;
     const states = timeline.flights.flat();
-    const landed = states.some(
+    const hasLanded = states.some(
       (s) => s.set['actual_on'] !== undefined && s.set['actual_on'] !== null,
     );
-    const diverted = states.some((s) => s.set['diverted'] === true);
-    const really = diverted ? 'diverted' : landed ? 'landed' : 'cancelled';
-    const lastMs = Math.max(...states.map((s) => epoch(s.from)));
+    const isDiverted = states.some((s) => s.set['diverted'] === true);
+    const truePhase = isDiverted ? 'diverted' : hasLanded ? 'landed' : 'cancelled';
+    const lastChangeMs = Math.max(...states.map((s) => epoch(s.from)));
     const readMs = truthfulAt.get(timeline.flightNumber) ?? 0;
-    // A cancellation is believed at the second reading only, and watched for a while; one look may be all that was left.
-    if (readMs > lastMs + (really === 'cancelled' ? 2 * hour : 0) && flight.facts.phase !== really)
+    // A cancellation is believed at the second reading only, which may come up to two hours later.
+    const confirmationMs = truePhase === 'cancelled' ? 2 * hour : 0;
+    if (readMs > lastChangeMs + confirmationMs && flight.facts.phase !== truePhase)
       watch.violate(
         'what is known is true',
-        `${flight.flightKey} is ${flight.facts.phase}, really ${really}`,
+        `${flight.flightKey} is ${flight.facts.phase}, in truth ${truePhase}`,
       );
   }
 };
 
-const words = (body: string): 'out' | 'in' | 'maybe' | null =>
+const intentOf = (body: string): 'out' | 'in' | 'maybe' | null =>
   /^(BAJA|STOP|no quiero)/.test(body)
     ? 'out'
     : /^ALTA/.test(body)
@@ -282,26 +292,26 @@ const words = (body: string): 'out' | 'in' | 'maybe' | null =>
         ? 'maybe'
         : null;
 
-/** A traveller is opted out where the last clear word said so; one ambiguous word alone never opts anybody out. */
-const optedOutAsAsked = ({ watch, world, ledger, memory }: Ending): void => {
-  const written = world.inputs.filter((input) => input.kind === 'write');
+/** The last unambiguous message decides; an ambiguous one alone never opts a traveller out. */
+const optedOutAsAsked = ({ watch, world, observations, memory }: RunEvidence): void => {
+  const messages = world.inputs.filter((input) => input.kind === 'write');
   if (memory.inspect.quarantined().some((q) => q.agent === 'concierge')) return;
-  for (const { phone, sender } of written) {
-    const clear = written
+  for (const { phone, sender } of messages) {
+    const intents = messages
       .filter((w) => w.phone === phone && w.sender === sender)
-      .map((w) => words(w.body))
-      .filter((w) => w === 'out' || w === 'in');
-    const wanted = clear.at(-1) === 'out';
-    if (ledger.optedOutAt.has(`${sender}|${phone}`) !== wanted)
-      watch.violate('a traveller is opted out as asked', `wanted ${wanted ? 'out' : 'in'}`);
+      .map((w) => intentOf(w.body))
+      .filter((intent) => intent === 'out' || intent === 'in');
+    const shouldBeOut = intents.at(-1) === 'out';
+    if (observations.optedOutAt.has(`${sender}|${phone}`) !== shouldBeOut)
+      watch.violate('a traveller is opted out as asked', `expected ${shouldBeOut ? 'out' : 'in'}`);
   }
 };
 
-/** Held against the whole run once everything is over. */
-export const endInvariants: readonly ((ending: Ending) => void)[] = [
+/** Checked once the run is over. */
+export const endInvariants: readonly ((evidence: RunEvidence) => void)[] = [
   nothingIsLeft,
   everythingIsSettled,
-  theLedgerTellsTheTruth,
+  theLedgerIsTrue,
   failuresAreVisible,
   everyTripIsConfirmed,
   whatIsToldIsKnown,

@@ -4,60 +4,68 @@ import type { MessageSender, OutgoingMessage, SendOutcome } from '#shared/ports/
 import { type Faults, listRates, sendRates } from './faults.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { Watch } from './watch.ts';
-import { isWithin, never, type Outage, type WorkerProcess, type Workers } from './workers.ts';
+import {
+  isWithin,
+  neverSettles,
+  type Outage,
+  type WorkerProcess,
+  type Workers,
+} from './workers.ts';
 
-/** A message that Twilio took. */
-export interface Accepted {
+/** A message that the simulated Twilio accepted. */
+export interface AcceptedMessage {
   readonly effectId: string;
   readonly providerId: string;
   readonly atMs: number;
   readonly from: string;
   readonly to: string;
   readonly text: string;
-  /** From when on it stands in the list of sent messages. */
+  /** From when on the list of sent messages shows it. */
   readonly visibleAtMs: number;
-  /** How often the list was read for it and did not show it. */
-  hiddenLooks: number;
-  /** It turned out later that it could not be delivered. */
-  failed: boolean;
-  /** When we first heard so. */
-  failureHeardMs: number;
+  /** How often the list was read for its phone and did not show it. */
+  timesHidden: number;
+  /** Whether it has proved undeliverable since. */
+  hasFailed: boolean;
+  /** When a callback first reported that; infinity before. */
+  failureReportedAtMs: number;
 }
 
-/** What Twilio is made of. */
+/** What the simulated Twilio needs. */
 export interface ProviderDependencies {
   readonly time: VirtualTime;
   readonly faults: Faults;
   readonly workers: Workers;
   readonly watch: Watch;
   readonly outages: readonly Outage[];
-  /** Windows in which it takes what it is given, each answer is lost on its way, and its reports come minutes late. */
-  readonly silences: readonly Outage[];
-  /** Names a message in the points at which faults strike. */
+  /** Windows in which it accepts messages, but its answers are lost and callbacks come late. */
+  readonly answerOutages: readonly Outage[];
+  /** Names a message in fault keys. */
   readonly nameOf: (effectId: string) => string;
-  readonly onAccepted: (message: Accepted) => void;
-  /** Told when a worker turns to Twilio, before anything can go wrong with it. */
+  readonly onAccepted: (message: AcceptedMessage) => void;
+  /** Called on every request of a worker, before any fault can strike. */
   readonly onRequest: () => void;
 }
 
-/** Twilio, with everything that can go wrong between the writing of a request and the knowledge of what became of it. */
+/** Twilio, with everything that can go wrong between a request and the knowledge of its outcome. */
 export interface Provider {
-  readonly accepted: readonly Accepted[];
+  readonly accepted: readonly AcceptedMessage[];
   /** The sender as one worker sees it. */
   senderOf(worker: WorkerProcess): MessageSender;
 }
 
-/** An ordinary message is shown this soon after it was taken: well within what reconciliation waits for. */
+/** An ordinary message is listed within this time, well before reconciliation looks. */
 const shownWithinMs = 40 * second;
 const requestTimeoutMs = 30 * second;
 
+/** Builds the simulated Twilio. */
 export const createProvider = (deps: ProviderDependencies): Provider => {
-  const { time, faults, workers, watch, outages, silences, nameOf, onAccepted, onRequest } = deps;
-  const accepted: Accepted[] = [];
+  const { time, faults, workers, watch, outages, answerOutages, nameOf, onAccepted, onRequest } =
+    deps;
+  const accepted: AcceptedMessage[] = [];
   const isDown = (): boolean => isWithin(outages, time.nowMs);
 
-  const accept = (message: OutgoingMessage, key: string, hidden = false): string => {
-    const taken: Accepted = {
+  const accept = (message: OutgoingMessage, key: string, isHidden = false): string => {
+    const record: AcceptedMessage = {
       effectId: message.id,
       providerId: `SM${String(accepted.length + 1).padStart(32, '0')}`,
       atMs: time.nowMs,
@@ -66,47 +74,49 @@ export const createProvider = (deps: ProviderDependencies): Provider => {
       text: message.content.text,
       visibleAtMs:
         time.nowMs +
-        (hidden ? 40 * minute : Math.floor(faults.chance(`${key} shown`) * shownWithinMs)),
-      hiddenLooks: 0,
-      failed: false,
-      failureHeardMs: Number.POSITIVE_INFINITY,
+        (isHidden ? 40 * minute : Math.floor(faults.chance(`${key} shown`) * shownWithinMs)),
+      timesHidden: 0,
+      hasFailed: false,
+      failureReportedAtMs: Number.POSITIVE_INFINITY,
     };
-    accepted.push(taken);
+    accepted.push(record);
     watch.count('accepted');
-    watch.tell(() => `Twilio takes ${nameOf(message.id)}: ${message.content.text.slice(0, 90)}`);
-    onAccepted(taken);
-    return taken.providerId;
+    watch.narrate(
+      () => `Twilio accepts ${nameOf(message.id)}: ${message.content.text.slice(0, 90)}`,
+    );
+    onAccepted(record);
+    return record.providerId;
   };
 
   const send = async (worker: WorkerProcess, message: OutgoingMessage): Promise<SendOutcome> => {
     onRequest();
     const { fault, key } = faults.strike(`send ${nameOf(message.id)}`, sendRates);
-    const trip = async (): Promise<void> => {
-      await time.sleep(workers.latency(key));
-      if (worker.over) await never();
+    const roundTrip = async (): Promise<void> => {
+      await time.sleep(workers.latencyMs(key));
+      if (worker.hasCrashed) await neverSettles();
     };
     const unknown = async (code: string, ms: number): Promise<SendOutcome> => {
       await time.sleep(ms);
-      return worker.over ? never() : { kind: 'unknown', code };
+      return worker.hasCrashed ? neverSettles() : { kind: 'unknown', code };
     };
-    await trip();
+    await roundTrip();
     if (fault === 'pause, then written') await workers.pause(worker, key);
     if (fault === 'crash, not written') {
       workers.crash(worker);
-      return never();
+      return neverSettles();
     }
-    // The tick that writes: from here on nobody knows.
+    // The request is written in this tick: from here on its fate may be unknown.
     if (worker.clock.now() >= message.deadline) {
       watch.count('deadline passed before writing');
       return { kind: 'not-sent', code: 'deadline', retryAfterMs: null };
     }
     watch.count('requests');
-    const left = Math.min(
+    const timeoutMs = Math.min(
       requestTimeoutMs,
       Date.parse(message.deadline) - Date.parse(worker.clock.now()),
     );
     if (isDown()) {
-      await trip();
+      await roundTrip();
       const answer = faults.chance(`${key} down`);
       if (answer < 0.4) return { kind: 'unknown', code: '503' };
       return {
@@ -115,13 +125,13 @@ export const createProvider = (deps: ProviderDependencies): Provider => {
         retryAfterMs: null,
       };
     }
-    switch (fault ?? (isWithin(silences, time.nowMs) ? 'timeout, accepted' : null)) {
+    switch (fault ?? (isWithin(answerOutages, time.nowMs) ? 'timeout, accepted' : null)) {
       case 'crash, accepted':
-        time.after(workers.latency(key), () => accept(message, key));
+        time.after(workers.latencyMs(key), () => accept(message, key));
         workers.crash(worker);
-        return never();
+        return neverSettles();
       case '429':
-        await trip();
+        await roundTrip();
         return {
           kind: 'not-sent',
           code: '20429',
@@ -129,33 +139,35 @@ export const createProvider = (deps: ProviderDependencies): Provider => {
             faults.chance(`${key} wait`) < 0.5 ? faults.amount(key, 1, 60) * second : null,
         };
       case 'refused':
-        await trip();
+        await roundTrip();
         return { kind: 'not-sent', code: 'ECONNREFUSED', retryAfterMs: null };
       case '500, accepted':
-        await trip();
+        await roundTrip();
         accept(message, key);
         return unknown('500', 20);
       case '500, not accepted':
         return unknown('500', 40);
       case 'timeout, accepted':
-        time.after(Math.floor(faults.chance(`${key} taken`) * left), () => accept(message, key));
-        return unknown('timeout', left);
+        time.after(Math.floor(faults.chance(`${key} taken`) * timeoutMs), () =>
+          accept(message, key),
+        );
+        return unknown('timeout', timeoutMs);
       case 'timeout, not accepted':
-        return unknown('timeout', left);
+        return unknown('timeout', timeoutMs);
       case 'hidden for long':
         time.after(20, () => accept(message, key, true));
-        return unknown('timeout', left);
+        return unknown('timeout', timeoutMs);
       case 'rejected for now':
-        await trip();
+        await roundTrip();
         return { kind: 'rejected', code: '63018', permanent: false };
       case 'rejected for good':
-        await trip();
+        await roundTrip();
         return { kind: 'rejected', code: '21211', permanent: true };
       default: {
-        await time.sleep(workers.latency(`${key} answer`));
+        await time.sleep(workers.latencyMs(`${key} answer`));
         const providerId = accept(message, key);
         if (fault === 'settled late') await workers.pause(worker, key);
-        await trip();
+        await roundTrip();
         return { kind: 'accepted', providerId };
       }
     }
@@ -168,17 +180,17 @@ export const createProvider = (deps: ProviderDependencies): Provider => {
       listSent: async ({ from, to, since }) => {
         onRequest();
         const { fault, key } = faults.strike(`list for ${worker.name}`, listRates);
-        await time.sleep(workers.latency(key));
-        if (worker.over) return never();
+        await time.sleep(workers.latencyMs(key));
+        if (worker.hasCrashed) return neverSettles();
         if (fault === 'list unavailable' || isDown())
           throw new ServiceUnavailable('twilio', 'the messages sent could not be listed');
         const earliest = Math.floor(Date.parse(since) / second) * second;
-        const asked = accepted.filter(
+        const matches = accepted.filter(
           (m) => m.from === from && m.to === to && Math.floor(m.atMs / second) * second >= earliest,
         );
-        for (const m of asked) if (m.visibleAtMs > time.nowMs) m.hiddenLooks += 1;
+        for (const m of matches) if (m.visibleAtMs > time.nowMs) m.timesHidden += 1;
         watch.count('lists read');
-        return asked
+        return matches
           .filter((m) => m.visibleAtMs <= time.nowMs)
           .map((m) => ({
             providerId: m.providerId,

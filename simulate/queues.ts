@@ -9,29 +9,29 @@ import type { VirtualTime } from './virtual-time.ts';
 import type { Watch } from './watch.ts';
 import type { WorkerProcess, Workers } from './workers.ts';
 
-interface Message {
+interface QueueMessage {
   readonly agent: AgentName;
   readonly event: AnyEvent;
   /** Deliveries so far. */
   deliveries: number;
   acknowledged: boolean;
-  /** Counts the deliveries that may still be under way, so that only the last one's visibility timeout counts. */
+  /** Goes up with each delivery, so that only the last one's visibility timeout counts. */
   receipt: number;
 }
 
-/** What the transport is made of. */
+/** What the queues need. */
 export interface QueueDependencies {
   readonly time: VirtualTime;
   readonly faults: Faults;
   readonly workers: Workers;
   readonly watch: Watch;
-  /** Which agents hear an event. */
-  readonly hearersOf: (event: AnyEvent) => readonly AgentName[];
+  /** The agents that subscribe to an event. */
+  readonly subscribersOf: (event: AnyEvent) => readonly AgentName[];
   readonly kernelOf: (worker: WorkerProcess) => Kernel;
   readonly nameOf: (actorId: string) => string;
 }
 
-/** The transport: at least once, in any order; and the scheduler, which may lose what it was told. */
+/** Queues that deliver at least once and in any order, and a scheduler that may lose timers. */
 export interface Queues {
   publish(events: readonly AnyEvent[]): void;
   schedule(timer: TimerRow): void;
@@ -39,40 +39,41 @@ export interface Queues {
 }
 
 const visibilityMs = 5 * minute;
-/** More deliveries than the kernel itself gives up at: they are crashes, and the message waits in the dead-letter queue for a redrive. */
+/** Above the kernel's own limit: only crashes get so far, and then a redrive is needed. */
 const maxDeliveries = 8;
 
-/** How long the queues may keep a message to themselves. */
-export const mostLateMinutes = 180;
+/** The longest delay of a message in a queue. */
+export const maxLatenessMinutes = 180;
 
+/** Builds the queues of a run. */
 export const createQueues = (deps: QueueDependencies): Queues => {
-  const { time, faults, workers, watch, hearersOf, kernelOf, nameOf } = deps;
-  /** Messages that wait for another to the same actor, so that two workers take a turn of it at once. */
-  const held = new Map<string, Message>();
+  const { time, faults, workers, watch, subscribersOf, kernelOf, nameOf } = deps;
+  /** Messages held back until the next one to the same actor, so that two turns race. */
+  const heldBack = new Map<string, QueueMessage>();
   const schedules = new Map<string, { readonly row: TimerRow }>();
 
-  const pick = (point: string): WorkerProcess | null => {
+  const pickWorker = (point: string): WorkerProcess | null => {
     const running = workers.running();
     return running[Math.floor(faults.chance(`${point} goes to`) * running.length)] ?? null;
   };
-  const actorOf = ({ agent, event }: Message): string =>
+  const actorOf = ({ agent, event }: QueueMessage): string =>
     event.tripId ?? ('actorId' in event.data ? event.data.actorId : agent);
-  const pointOf = (message: Message): string =>
+  const pointOf = (message: QueueMessage): string =>
     `deliver ${message.event.type} ${nameOf(actorOf(message))}`;
 
-  const putBack = (message: Message, ms: number): void => {
+  const putBack = (message: QueueMessage, ms: number): void => {
     message.receipt += 1;
     time.after(ms, () => deliver(message));
   };
 
-  const done = (
-    message: Message,
+  const onResult = (
+    message: QueueMessage,
     worker: WorkerProcess,
-    forget: () => void,
+    removeListener: () => void,
     result: Awaited<ReturnType<Kernel['receive']>>,
   ): void => {
-    if (worker.over) return;
-    forget();
+    if (worker.hasCrashed) return;
+    removeListener();
     if (result.ok) {
       const { fault } = faults.strike(`acknowledge ${pointOf(message)}`, {
         'acknowledgement lost': 0.02,
@@ -90,18 +91,18 @@ export const createQueues = (deps: QueueDependencies): Queues => {
     putBack(message, Math.min(5 * minute, second * 4 ** message.deliveries));
   };
 
-  const deliver = (message: Message): void => {
+  const deliver = (message: QueueMessage): void => {
     if (message.acknowledged) return;
     const point = pointOf(message);
-    const worker = pick(`${point} ${message.receipt}`);
+    const worker = pickWorker(`${point} ${message.receipt}`);
     if (worker === null) {
       putBack(message, 2 * second);
       return;
     }
     if (message.deliveries >= maxDeliveries) {
       watch.count('redriven');
-      watch.tell(() => `${message.event.type} goes to the dead-letter queue`);
-      // A person redrives it: the same event in a message of its own.
+      watch.narrate(() => `${message.event.type} goes to the dead-letter queue`);
+      // A person redrives it: a new message with the same event.
       time.after(faults.amount(`${point} redrive`, 5, 40) * minute, () =>
         enqueue(message.agent, message.event),
       );
@@ -120,34 +121,34 @@ export const createQueues = (deps: QueueDependencies): Queues => {
     };
     worker.crashListeners.add(onCrash);
     watch.count('deliveries');
-    const forget = (): void => {
+    const removeListener = (): void => {
       worker.crashListeners.delete(onCrash);
     };
     void kernelOf(worker)
       .receive(message.agent, message.event, { deliveries: message.deliveries })
-      .then((result) => done(message, worker, forget, result));
+      .then((result) => onResult(message, worker, removeListener, result));
   };
 
-  /** Minutes, or hours where the queue stood still. */
-  const lateness = (key: string): number =>
+  /** Seconds to minutes, or hours where the queue stood still. */
+  const latenessMs = (key: string): number =>
     faults.chance(`${key} stands still`) < 0.3
-      ? faults.amount(key, 15, mostLateMinutes) * minute
+      ? faults.amount(key, 15, maxLatenessMinutes) * minute
       : faults.amount(key, 5, 900) * second;
 
   const enqueue = (agent: AgentName, event: AnyEvent): void => {
-    const message: Message = { agent, event, deliveries: 0, acknowledged: false, receipt: 0 };
+    const message: QueueMessage = { agent, event, deliveries: 0, acknowledged: false, receipt: 0 };
     const { fault, key } = faults.strike(pointOf(message), deliveryRates);
-    const delay = 1 + Math.floor(faults.chance(`${key} arrives`) * 200);
+    const delayMs = 1 + Math.floor(faults.chance(`${key} arrives`) * 200);
     const lane = `${agent} ${nameOf(actorOf(message))}`;
-    const companion = held.get(lane);
-    held.delete(lane);
-    if (companion) time.after(delay, () => deliver(companion));
+    const companion = heldBack.get(lane);
+    heldBack.delete(lane);
+    if (companion) time.after(delayMs, () => deliver(companion));
     if (fault === 'delivered with the next one') {
-      held.set(lane, message);
+      heldBack.set(lane, message);
       time.after(visibilityMs, () => deliver(message));
     } else if (fault === 'delivery dropped') time.after(visibilityMs, () => deliver(message));
-    else time.after(fault === 'delivered late' ? lateness(key) : delay, () => deliver(message));
-    // A second copy: another message with the same event.
+    else time.after(fault === 'delivered late' ? latenessMs(key) : delayMs, () => deliver(message));
+    // A second message with the same event.
     if (fault === 'delivered twice')
       time.after(
         faults.amount(key, 0, 400) * (faults.chance(`${key} much later`) < 0.5 ? 1 : second),
@@ -163,7 +164,7 @@ export const createQueues = (deps: QueueDependencies): Queues => {
 
   return {
     publish: (events) => {
-      for (const event of events) for (const agent of hearersOf(event)) enqueue(agent, event);
+      for (const event of events) for (const agent of subscribersOf(event)) enqueue(agent, event);
     },
     schedule: (row) => {
       const key = scheduleKey(row);
@@ -177,13 +178,13 @@ export const createQueues = (deps: QueueDependencies): Queues => {
       const fire = (): void => {
         if (schedules.get(key) === entry) enqueue(row.agent, timerEvent(row));
       };
-      const moved =
+      const offsetMs =
         fault === 'fired late'
           ? faults.amount(name, 1, 600) * second
           : fault === 'fired early'
             ? -faults.amount(name, 1, 10) * second
             : 0;
-      time.at(epoch(row.due) + moved, fire);
+      time.at(epoch(row.due) + offsetMs, fire);
       if (fault === 'fired twice')
         time.at(epoch(row.due) + faults.amount(name, 0, 300) * second, fire);
     },

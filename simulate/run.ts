@@ -21,73 +21,80 @@ import { noMeter } from '#shared/ports/meter.ts';
 import { createAeroApi } from './aeroapi.ts';
 import { createSharedBreakers } from './breakers.ts';
 import { createEdge } from './edge.ts';
-import type { Ending, Sending } from './evidence.ts';
-import { commitRates, Faults as FaultSource, type Faults, type Fired } from './faults.ts';
+import type { RunEvidence, SendEvidence } from './evidence.ts';
+import { commitRates, Faults as FaultSource, type Faults, type FiredFault } from './faults.ts';
 import { endInvariants, sendInvariants } from './invariants.ts';
 import { createProvider } from './provider.ts';
 import { createQueues } from './queues.ts';
-import { type Safeguard, switchOff, withoutStaleGuard } from './switches.ts';
+import { removeSafeguard, type Safeguard, withoutStaleGuard } from './safeguards.ts';
 import { VirtualTime } from './virtual-time.ts';
-import { type Happening, type Violation, Watch } from './watch.ts';
-import { newLedger, outboxOf, type TimerSet, watchStore } from './watched-store.ts';
-import { type Outage, SpuriousConflict, type WorkerProcess, Workers } from './workers.ts';
+import { type StoryLine, type Violation, Watch } from './watch.ts';
+import { createObservations, type TimerChange, watchOutbox, watchStore } from './watched-store.ts';
+import {
+  neverSettles,
+  type Outage,
+  SpuriousConflict,
+  type WorkerProcess,
+  Workers,
+} from './workers.ts';
 import { planWorld, type World } from './world.ts';
 
-/** What a run is asked for besides its seed. */
+/** Options of a run besides its seed. */
 export interface RunOptions {
-  /** The faults and inputs that are allowed; left out: all that the seed holds. */
+  /** Keys of the faults and inputs that are allowed; left out: all that the seed draws. */
   readonly only?: ReadonlySet<string>;
-  /** A safeguard to take away. */
+  /** A safeguard to remove. */
   readonly without?: Safeguard;
-  /** Keeps the story. */
-  readonly tells?: boolean;
+  /** Whether to keep the story, which costs time. */
+  readonly keepStory?: boolean;
 }
 
-/** What came of a run. */
+/** The outcome of a run. */
 export interface Outcome {
   readonly seed: string;
   readonly violation: Violation | null;
-  readonly fired: readonly Fired[];
+  readonly fired: readonly FiredFault[];
   readonly counts: ReadonlyMap<string, number>;
-  readonly story: readonly Happening[];
+  readonly story: readonly StoryLine[];
 }
 
 const sweepEveryMs = 30 * second;
+/** A timer is overdue for the sweeper when it is late by this much. */
 const timerGraceMs = 90 * second;
 
-/** What a flight's record says that a traveller may have to hear of. */
-const newsworthy = ['cancelled', 'diverted', 'estimated_out', 'gate_origin'];
+/** Fields of a flight's record whose changes travellers are told about. */
+const newsFields = ['cancelled', 'diverted', 'estimated_out', 'gate_origin'];
 
-/** Outages of a part: at any time, or when there is news of a flight, which is when they hurt. */
-const outagesOf = (faults: Faults, what: string, world: World, chance: number): Outage[] => {
+/** Up to two outages of a service: at any time, or around news of a flight, when they hurt most. */
+const outagesOf = (faults: Faults, service: string, world: World, chance: number): Outage[] => {
   const startMs = epoch(world.start);
-  const span = epoch(world.end) - 90 * 60 * minute - startMs;
+  const spanMs = epoch(world.end) - 90 * 60 * minute - startMs;
   const news = world.flights
     .flatMap(({ flights }) => flights.flat())
-    .filter(({ from, set }) => from > world.start && newsworthy.some((name) => name in set));
+    .filter(({ from, set }) => from > world.start && newsFields.some((name) => name in set));
   return [1, 2].flatMap((n) => {
-    const name = `outage: ${what} ${n}`;
+    const name = `outage: ${service} ${n}`;
     if (!faults.happens(name, chance)) return [];
-    const then =
+    const change =
       faults.chance(`${name} hurts`) < 0.7
         ? news[faults.amount(`${name} after`, 0, news.length - 1)]
         : undefined;
-    const fromMs = then
-      ? epoch(then.from) + faults.amount(`${name} begins`, -60, 300) * second
-      : startMs + Math.floor(faults.chance(`${name} from`) * span);
+    const fromMs = change
+      ? epoch(change.from) + faults.amount(`${name} begins`, -60, 300) * second
+      : startMs + Math.floor(faults.chance(`${name} from`) * spanMs);
     return [{ fromMs, untilMs: fromMs + faults.amount(name, 20, 2400) * second }];
   });
 };
 
-/** The store as one worker reaches it: over a network, from a process that may die. */
+/** The store as one worker reaches it: over a network, from a process that may crash. */
 const storeOf = (
   worker: WorkerProcess,
   store: MemoryStore,
   workers: Workers,
   nameOf: (id: string) => string,
 ): ActorStore => {
-  const call = <T>(point: string, act: () => Promise<T>): Promise<T> =>
-    workers.call(worker, point, act);
+  const call = <T>(point: string, operation: () => Promise<T>): Promise<T> =>
+    workers.call(worker, point, operation);
   return {
     load: (request) =>
       call(`load ${request.agent} ${nameOf(request.actorId)}`, () => store.load(request)),
@@ -132,20 +139,22 @@ const snapshotsOf = (
     workers.call(worker, `put snapshot ${request.key.split(' ')[0]}`, () => snapshots.put(request)),
 });
 
-/** Lives one seed from its first booking to long after its last flight, and holds every step against the promises. */
+/** Runs one seed from its first booking to days after its last flight, and checks every step. */
 export const run = async (seed: string, options: RunOptions = {}): Promise<Outcome> => {
   const time = new VirtualTime('2027-01-01T00:00:00.000Z');
   const faults = new FaultSource(seed, time, options.only ?? null);
   const world = planWorld(seed, faults);
   time.moveTo(epoch(world.start));
-  const watch = new Watch(time, options.tells ?? false);
+  const watch = new Watch(time, options.keepStory ?? false);
   const ids = createSeededIds(seed);
-  const ledger = newLedger();
+  const observations = createObservations();
   const without = options.without ?? null;
 
   const names = new Map<string, string>();
   const nameOf = (id: string): string =>
-    names.get(id) ?? ledger.nameOf.get(id) ?? (id.includes('/') ? (id.split('/')[0] ?? '') : '');
+    names.get(id) ??
+    observations.nameOf.get(id) ??
+    (id.includes('/') ? (id.split('/')[0] ?? '') : '');
   const memory = createMemoryStore({ ids });
   for (const agency of world.agencies) memory.addAgency(agency);
   for (const city of world.places)
@@ -153,9 +162,9 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
       world.agencies[0]?.id ?? '',
       PlaceInput.parse({ name: `Museo de ${city}`, city }),
     );
-  const outbox = outboxOf(memory, watch);
+  const unpublishedEvents = watchOutbox(memory, watch);
   const wakes = new Set<string>();
-  const written = (timers: readonly TimerSet[]): void => {
+  const onWrite = (timers: readonly TimerChange[]): void => {
     for (const trip of memory.inspect.trips()) {
       if (names.has(trip.id)) continue;
       const planned = world.trips.find(
@@ -163,8 +172,8 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
       );
       names.set(trip.id, `of trip ${planned?.key ?? '?'}`);
     }
-    const events = outbox();
-    if (!world.transactional) return;
+    const events = unpublishedEvents();
+    if (!world.isTransactional) return;
     for (const { due, ...timer } of timers)
       due === null ? queues.unschedule(timer) : queues.schedule({ ...timer, due });
     if (events.length > 0) {
@@ -176,7 +185,9 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
     wakes.add(at);
     time.at(epoch(at), () => wake(at));
   };
-  const store = watchStore(switchOff(memory, without), { watch, time, ledger, nameOf, written });
+  const store = watchStore(removeSafeguard(memory, without), {
+    ...{ watch, time, observations, nameOf, onWrite },
+  });
 
   const log: Log = {
     debug: (message, fields) => watch.noPersonalData('log', { message, fields }),
@@ -188,15 +199,15 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
   const snapshots = createMemoryFlightSnapshots();
   const kernels = new Map<WorkerProcess, Kernel>();
   const agentNames = new Set<AgentName>();
-  const hearersOf = (event: AnyEvent): readonly AgentName[] =>
+  const subscribersOf = (event: AnyEvent): readonly AgentName[] =>
     [...agentNames].filter((name) => isHeardBy(event, name));
-  const begin = (worker: WorkerProcess): void => {
-    watch.tell(() => `worker ${worker.name} starts`);
+  const onStart = (worker: WorkerProcess): void => {
+    watch.narrate(() => `worker ${worker.name} starts`);
     const pause = async (ms: number): Promise<void> => {
       await time.sleep(ms);
-      if (worker.over) await new Promise(() => {});
+      if (worker.hasCrashed) await neverSettles();
     };
-    const platform = { clock: worker.clock, meter: noMeter, breakers: shared.of(worker) };
+    const platform = { clock: worker.clock, meter: noMeter, breakers: breakers.breakersOf(worker) };
     const flights = shieldedFlightData(
       aeroApi.flightsOf(worker),
       { ...platform, store: snapshotsOf(worker, snapshots, workers) },
@@ -219,13 +230,13 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
       anyAgent(createItinerary({ places: store.places, model: null, embedder: null })),
     ];
     for (const { name } of agents) agentNames.add(name);
-    const plain = storeOf(worker, store, workers, nameOf);
+    const workerStore = storeOf(worker, store, workers, nameOf);
     kernels.set(
       worker,
       createKernel({
-        store: plain,
+        store: workerStore,
         sender: shieldedSender(provider.senderOf(worker), platform),
-        bus: world.transactional
+        bus: world.isTransactional
           ? { transactional: true, publish: async () => {} }
           : {
               publish: (events) =>
@@ -235,11 +246,11 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
             },
         timers: {
           set: (row) =>
-            world.transactional
+            world.isTransactional
               ? Promise.resolve()
               : workers.call(worker, `schedule ${row.kind}`, async () => queues.schedule(row)),
           clear: (row) =>
-            world.transactional
+            world.isTransactional
               ? Promise.resolve()
               : workers.call(worker, `unschedule ${row.kind}`, async () => queues.unschedule(row)),
         },
@@ -260,33 +271,33 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
     time,
     faults,
     outages: outagesOf(faults, 'the database', world, 0.12),
-    begin,
+    onStart,
   });
-  const shared = createSharedBreakers({ time, faults, workers, watch, log });
-  const silences = outagesOf(faults, 'the answers of Twilio', world, world.stormy ? 1 : 0.1);
-  const edge = createEdge({ time, faults, workers, watch, store, log, nameOf, silences });
-  const sending: Sending = { watch, ledger, memory, world, accepted: [] };
+  const breakers = createSharedBreakers({ time, faults, workers, watch, log });
+  const answerOutages = outagesOf(faults, 'the answers of Twilio', world, world.isStormy ? 1 : 0.1);
+  const edge = createEdge({ time, faults, workers, watch, store, log, nameOf, answerOutages });
+  const evidence: SendEvidence = { watch, observations, memory, world, accepted: [] };
   const provider = createProvider({
     ...{ time, faults, workers, watch, nameOf },
     outages: outagesOf(faults, 'Twilio', world, 0.12),
-    silences,
-    onRequest: () => shared.requested('twilio'),
+    answerOutages,
+    onRequest: () => breakers.onRequest('twilio'),
     onAccepted: (message) => {
-      for (const invariant of sendInvariants) invariant(message, sending);
-      sending.accepted.push(message);
-      edge.report(message);
+      for (const invariant of sendInvariants) invariant(message, evidence);
+      evidence.accepted.push(message);
+      edge.scheduleCallbacks(message);
     },
   });
   const aeroApi = createAeroApi(world, {
     ...{ time, faults, workers, watch },
     outages: outagesOf(faults, 'AeroAPI', world, 0.15),
-    onRequest: () => shared.requested('aeroapi'),
+    onRequest: () => breakers.onRequest('aeroapi'),
     deliverPush: edge.deliverPush,
   });
-  const queues = createQueues({ time, faults, workers, watch, kernelOf, nameOf, hearersOf });
+  const queues = createQueues({ time, faults, workers, watch, kernelOf, nameOf, subscribersOf });
   for (const { name, skewMs } of world.workers) workers.start(name, skewMs);
 
-  const anyLife = (name: string): WorkerProcess | undefined => {
+  const pickWorker = (name: string): WorkerProcess | undefined => {
     const running = workers.running();
     return running[Math.floor(faults.chance(name) * running.length)];
   };
@@ -295,59 +306,63 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
     if (fault === 'wake lost') return;
     for (const effect of memory.inspect.effectsDue(at))
       for (const copy of fault === 'woken twice' ? ['one', 'two'] : ['one']) {
-        const worker = anyLife(`${key} ${effect.id} ${copy}`);
+        const worker = pickWorker(`${key} ${effect.id} ${copy}`);
         if (worker) void kernelOf(worker).wake([effect.id], effect.agencyId);
       }
   };
 
-  /** From when on a sweep would find something. */
-  const overdueAt = (): number => {
+  /** From when on (epoch ms) a sweep would find something. */
+  const overdueAtMs = (): number => {
     const { inspect } = memory;
-    if (!world.transactional && inspect.unpublished().length > 0) return time.nowMs;
+    if (!world.isTransactional && inspect.unpublished().length > 0) return time.nowMs;
     const effect = inspect.nextEffectAt();
     const timers = inspect.timers().map((timer) => epoch(timer.due) + timerGraceMs);
     return Math.min(effect === null ? Number.POSITIVE_INFINITY : epoch(effect), ...timers);
   };
-  const sweeping = new Set<WorkerProcess>();
-  const sweep = (tick: number): void => {
+  const sweepers = new Set<WorkerProcess>();
+  const sweep = (tickMs: number): void => {
     const { fault } = faults.strike('sweep', { 'swept by two': 0.1 });
     for (const copy of fault === null ? ['one'] : ['one', 'two']) {
-      const worker = anyLife(`sweep ${tick} ${copy}`);
-      if (!worker || sweeping.has(worker)) continue;
+      const worker = pickWorker(`sweep ${tickMs} ${copy}`);
+      if (!worker || sweepers.has(worker)) continue;
       watch.count('sweeps');
-      sweeping.add(worker);
+      sweepers.add(worker);
       void kernelOf(worker)
         .sweep()
-        .then(() => sweeping.delete(worker));
+        .then(() => sweepers.delete(worker));
     }
   };
 
-  for (const input of world.inputs) time.at(epoch(input.at), () => edge.take(input));
+  for (const input of world.inputs) time.at(epoch(input.at), () => edge.submit(input));
   const endMs = epoch(world.end);
-  let swept = 0;
+  let lastSweepMs = 0;
   while (watch.violation === null) {
-    const next = time.nextAt();
-    const grid = Math.max(
-      swept + sweepEveryMs,
+    const nextMs = time.nextAt();
+    const nextSweepMs = Math.max(
+      lastSweepMs + sweepEveryMs,
       Math.ceil(time.nowMs / sweepEveryMs) * sweepEveryMs,
     );
-    if (grid <= next && without !== 'the sweeper') {
-      const tick = Math.max(grid, Math.ceil(overdueAt() / sweepEveryMs) * sweepEveryMs);
-      if (tick <= next && tick <= endMs) {
-        swept = tick;
-        time.at(tick, () => sweep(tick));
+    if (nextSweepMs <= nextMs && without !== 'the sweeper') {
+      const tickMs = Math.max(nextSweepMs, Math.ceil(overdueAtMs() / sweepEveryMs) * sweepEveryMs);
+      if (tickMs <= nextMs && tickMs <= endMs) {
+        lastSweepMs = tickMs;
+        time.at(tickMs, () => sweep(tickMs));
       }
     }
     if (time.nextAt() > endMs || !(await time.step())) break;
   }
 
-  const ending: Ending = { ...sending, booked: edge.booked, truthfulAt: aeroApi.truthfulAt };
-  for (const invariant of endInvariants) if (watch.violation === null) invariant(ending);
+  const runEvidence: RunEvidence = {
+    ...evidence,
+    bookedTripIds: edge.bookedTripIds,
+    truthfulAt: aeroApi.truthfulAt,
+  };
+  for (const invariant of endInvariants) if (watch.violation === null) invariant(runEvidence);
   watch.count('crashes', workers.crashes);
   watch.count('pauses', workers.pauses);
-  for (const message of sending.accepted)
+  for (const message of evidence.accepted)
     watch.count(
-      `told ${memory.inspect.effects().find((e) => e.id === message.effectId)?.type ?? ''}`,
+      `sent ${memory.inspect.effects().find((e) => e.id === message.effectId)?.type ?? ''}`,
     );
   return {
     seed,

@@ -2,7 +2,7 @@ import type { Outcome } from './run.ts';
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** The command that lives this very story again. */
+/** The command that replays exactly this story. */
 export const replayCommand = (
   { seed, fired }: Pick<Outcome, 'seed' | 'fired'>,
   without: string | null = null,
@@ -13,8 +13,8 @@ export const replayCommand = (
     ...(fired.length === 0 ? ['--calm'] : fired.map(({ key }) => `--only ${quoted(key)}`)),
   ].join(' \\\n    ');
 
-/** What happened, in order, with the faults where they struck. */
-export const tellStory = (outcome: Outcome, without: string | null = null): string => {
+/** The story of a run as text, in order, with the faults marked where they struck. */
+export const formatStory = (outcome: Outcome, without: string | null = null): string => {
   const { seed, violation, story, fired } = outcome;
   const lines = [
     ...fired.map(({ at, key }, order) => ({ at, order, line: `  ! ${key}` })),

@@ -1,23 +1,26 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { merge, type Summary } from './batch.ts';
-import type { Safeguard } from './switches.ts';
+import type { Safeguard } from './safeguards.ts';
 
-const chunk = 100;
-
-const inThread = (order: {
+/** The seeds of one thread, from `from` on. */
+interface Chunk {
   readonly from: number;
   readonly count: number;
   readonly without: Safeguard | null;
-}): Promise<Summary> =>
+}
+
+const seedsPerChunk = 100;
+
+const runChunk = (chunk: Chunk): Promise<Summary> =>
   new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./batch-thread.ts', import.meta.url), { workerData: order });
+    const worker = new Worker(new URL('./batch-thread.ts', import.meta.url), { workerData: chunk });
     worker.once('message', resolve);
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`a batch ended with ${code}`)));
   });
 
-/** Runs seeds on all processors. */
+/** Runs `seeds` seeds from `from` on, on all processors. */
 export const runInThreads = async (
   from: number,
   seeds: number,
@@ -26,25 +29,21 @@ export const runInThreads = async (
     readonly onProgress?: (done: number, failures: number) => void;
   } = {},
 ): Promise<Summary> => {
-  const orders: {
-    readonly from: number;
-    readonly count: number;
-    readonly without: Safeguard | null;
-  }[] = [];
-  for (let at = 0; at < seeds; at += chunk)
-    orders.push({
-      from: from + at,
-      count: Math.min(chunk, seeds - at),
+  const chunks: Chunk[] = [];
+  for (let offset = 0; offset < seeds; offset += seedsPerChunk)
+    chunks.push({
+      from: from + offset,
+      count: Math.min(seedsPerChunk, seeds - offset),
       without: options.without ?? null,
     });
-  const done: Summary[] = [];
+  const summaries: Summary[] = [];
   const work = async (): Promise<void> => {
-    for (let order = orders.shift(); order; order = orders.shift()) {
-      done.push(await inThread(order));
-      const { seeds: n, failures } = merge(done);
-      options.onProgress?.(n, failures.length);
+    for (let chunk = chunks.shift(); chunk; chunk = chunks.shift()) {
+      summaries.push(await runChunk(chunk));
+      const { seeds: done, failures } = merge(summaries);
+      options.onProgress?.(done, failures.length);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), orders.length) }, work));
-  return merge(done);
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), chunks.length) }, work));
+  return merge(summaries);
 };

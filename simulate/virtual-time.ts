@@ -3,22 +3,24 @@ import { epoch, type Instant, instant } from '#shared/domain/instant.ts';
 interface Entry {
   readonly at: number;
   readonly order: number;
-  readonly act: () => void;
+  readonly action: () => void;
 }
 
-const before = (a: Entry, b: Entry): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
+const isBefore = (a: Entry, b: Entry): boolean =>
+  a.at < b.at || (a.at === b.at && a.order < b.order);
 
-/** Lets everything that can go on without time passing go on. */
-const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** Runs everything that can proceed without time passing. */
+const drainMicrotasks = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /**
- * Time that jumps to the next thing that is due. One thing happens at a step, and whatever follows from it without waiting follows
- * before the next; so concurrent work interleaves at its outside calls, in an order that the seed decides.
+ * Time that jumps to the next action that is due. Each step runs one action and all that follows
+ * from it without waiting; so concurrent work interleaves at its outside calls alone, in an order
+ * that the seed decides. Times are epoch milliseconds.
  */
 export class VirtualTime {
   #nowMs: number;
   #order = 0;
-  /** A binary heap: the earliest entry is the first. */
+  /** A binary heap with the earliest entry first. */
   readonly #heap: Entry[] = [];
 
   constructor(start: Instant) {
@@ -33,45 +35,45 @@ export class VirtualTime {
     return instant(this.#nowMs);
   }
 
-  /** When the next thing is due; infinity where nothing is. */
+  /** When the next action is due; infinity where none is. */
   nextAt(): number {
     return this.#heap[0]?.at ?? Number.POSITIVE_INFINITY;
   }
 
-  at(ms: number, act: () => void): void {
-    const entry: Entry = { at: Math.max(ms, this.#nowMs), order: this.#order++, act };
+  at(ms: number, action: () => void): void {
+    const entry: Entry = { at: Math.max(ms, this.#nowMs), order: this.#order++, action };
     const heap = this.#heap;
     let i = heap.push(entry) - 1;
     while (i > 0) {
-      const up = (i - 1) >> 1;
-      const parent = heap[up];
-      if (parent === undefined || !before(entry, parent)) break;
+      const parentIndex = (i - 1) >> 1;
+      const parent = heap[parentIndex];
+      if (parent === undefined || !isBefore(entry, parent)) break;
       heap[i] = parent;
-      i = up;
+      i = parentIndex;
     }
     heap[i] = entry;
   }
 
-  after(ms: number, act: () => void): void {
-    this.at(this.#nowMs + ms, act);
+  after(ms: number, action: () => void): void {
+    this.at(this.#nowMs + ms, action);
   }
 
   sleep(ms: number): Promise<void> {
     return new Promise((resolve) => this.after(ms, resolve));
   }
 
-  /** Time never goes back. */
+  /** Moves time forward; an earlier time changes nothing. */
   moveTo(ms: number): void {
     this.#nowMs = Math.max(this.#nowMs, ms);
   }
 
-  /** Does the next thing; answers false where there is none. */
+  /** Runs the next action; false where there is none. */
   async step(): Promise<boolean> {
     const next = this.#pop();
     if (next === undefined) return false;
     this.moveTo(next.at);
-    next.act();
-    await settle();
+    next.action();
+    await drainMicrotasks();
     return true;
   }
 
@@ -84,8 +86,9 @@ export class VirtualTime {
     for (;;) {
       const left = heap[2 * i + 1];
       const right = heap[2 * i + 2];
-      const child = left !== undefined && right !== undefined && before(right, left) ? right : left;
-      if (child === undefined || !before(child, last)) break;
+      const child =
+        left !== undefined && right !== undefined && isBefore(right, left) ? right : left;
+      if (child === undefined || !isBefore(child, last)) break;
       heap[i] = child;
       i = child === left ? 2 * i + 1 : 2 * i + 2;
     }

@@ -11,18 +11,19 @@ import type {
 import type { VirtualTime } from './virtual-time.ts';
 import type { Watch } from './watch.ts';
 
-/** What is known of the claims and suppressions of a run, by the true time and not by any worker's clock. */
-export interface Ledger {
-  /** How often each effect was tried: claimed to be sent and not deferred, or given back by the provider. */
+/** What the simulator saw of claims, opt-outs and edits, in true epoch ms, not in workers' time. */
+export interface Observations {
+  /** Tries per effect: claims to send it that were not deferred, and callbacks about it. */
   readonly tries: Map<string, number>;
   /** When each effect was last claimed to be sent. */
   readonly claimedAt: Map<string, number>;
-  /** What each effect is called in the story and in the names of faults: its type and its trip. */
+  /** Each effect's name in the story and in fault keys: its type and its trip. */
   readonly nameOf: Map<string, string>;
-  /** When a phone last opted out with a sender; absent where it is opted in. */
+  /** When the phone in `sender|phone` opted out; absent while it is opted in. */
   readonly optedOutAt: Map<string, number>;
+  /** When the agency cancelled a trip. */
   readonly withdrawnAt: Map<string, number>;
-  /** Since when a person has the conversation of a sender and a phone. */
+  /** Since when a person has the conversation of `sender|phone`. */
   readonly takenOverAt: Map<string, number>;
   /** When each trip's notifications took their turns. */
   readonly turnsOf: Map<string, number[]>;
@@ -30,7 +31,8 @@ export interface Ledger {
   readonly editedAt: Map<string, number>;
 }
 
-export const newLedger = (): Ledger => ({
+/** Observations of a run that has not started. */
+export const createObservations = (): Observations => ({
   tries: new Map(),
   claimedAt: new Map(),
   nameOf: new Map(),
@@ -41,9 +43,10 @@ export const newLedger = (): Ledger => ({
   takenOverAt: new Map(),
 });
 
-/** A timer as a commit left it. */
-export type TimerSet = Extract<CommitResult, { kind: 'committed' }>['timers'][number];
+/** A timer as a commit set or cleared it. */
+export type TimerChange = Extract<CommitResult, { kind: 'committed' }>['timers'][number];
 
+/** Sizes of the tables that a turn writes, to compare before and after. */
 interface Fingerprint {
   readonly decisions: number;
   readonly effects: number;
@@ -52,13 +55,13 @@ interface Fingerprint {
   readonly timers: string;
 }
 
-/** As much of an actor's state as says which facts it holds. */
-const KnownFlight = z.object({
+/** The part of an actor's state that says which facts it holds. */
+const StateWithFacts = z.object({
   facts: z.object({ version: z.int() }).nullable(),
   legOf: z.object({ flightKey: z.string() }).nullable().optional(),
 });
 
-const newsOfDeparture: ReadonlySet<string> = new Set([
+const departureNews: ReadonlySet<string> = new Set([
   'delayed',
   'departure_moved_earlier',
   'back_on_time',
@@ -66,24 +69,26 @@ const newsOfDeparture: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The store as the workers see it, with each write held against the promises about turns. `written` is told after every write, within
- * the same step: what an engine does in the transaction of the commit is done there.
+ * The store as the workers see it; checks each write against the promises about turns. `onWrite`
+ * is called after every write, in the same step, and stands for what a transactional engine does
+ * in the transaction of the commit.
  */
 export const watchStore = (
   inner: MemoryStore,
   deps: {
     readonly watch: Watch;
     readonly time: VirtualTime;
-    readonly ledger: Ledger;
+    readonly observations: Observations;
     readonly nameOf: (id: string) => string;
-    readonly written: (timers: readonly TimerSet[]) => void;
+    readonly onWrite: (timers: readonly TimerChange[]) => void;
   },
 ): MemoryStore => {
-  const { watch, time, ledger, nameOf, written } = deps;
+  const { watch, time, observations, nameOf, onWrite } = deps;
   const { inspect } = inner;
   const versions = new Map<string, number>();
-  const taken = new Set<string>();
-  const lines = new Map<string, string>();
+  const takenEvents = new Set<string>();
+  /** By conversation: `sender|phone`. */
+  const recipients = new Map<string, string>();
 
   const fingerprint = (): Fingerprint => ({
     decisions: inspect.decisions().length,
@@ -96,18 +101,18 @@ export const watchStore = (
       .join(),
   });
 
-  const tried = (id: string, by: number): void =>
-    void ledger.tries.set(id, (ledger.tries.get(id) ?? 0) + by);
-  const claimed = (effects: readonly ClaimedEffect[]): void => {
+  const addTries = (id: string, count: number): void =>
+    void observations.tries.set(id, (observations.tries.get(id) ?? 0) + count);
+  const onClaimed = (effects: readonly ClaimedEffect[]): void => {
     for (const { id, type, tripId, mode } of effects) {
-      ledger.nameOf.set(id, `${type} ${nameOf(tripId ?? '')}`);
+      observations.nameOf.set(id, `${type} ${nameOf(tripId ?? '')}`);
       if (mode !== 'send') continue;
-      ledger.claimedAt.set(id, time.nowMs);
-      tried(id, 1);
+      observations.claimedAt.set(id, time.nowMs);
+      addTries(id, 1);
     }
   };
 
-  /** A superseded timer wakes nobody: the turn of a timer is committed only while the timer is the current one. */
+  /** The turn of a timer is committed only while the timer's generation is current. */
   const timerIsCurrent = ({ agent, event }: TurnCommit, before: Fingerprint): void => {
     if (!('generation' in event.data)) return;
     const { actorId, generation } = event.data;
@@ -115,7 +120,7 @@ export const watchStore = (
       watch.violate('a superseded timer wakes nobody', `${event.type} of generation ${generation}`);
   };
 
-  /** Versions are contiguous: a turn is committed on the very state it was decided on, and the version goes up by one. */
+  /** A turn is committed on the state it was decided on, and the version goes up by one. */
   const versionsAreContiguous = (
     turn: TurnCommit,
     result: Extract<CommitResult, { kind: 'committed' }>,
@@ -125,20 +130,23 @@ export const watchStore = (
     if (turn.expectedVersion !== before || result.version !== before + 1)
       watch.violate(
         'versions are contiguous',
-        `${turn.agent}: decided on ${turn.expectedVersion}, stored was ${before}, now ${result.version}`,
+        [
+          `${turn.agent}: decided on ${turn.expectedVersion},`,
+          `stored was ${before}, now ${result.version}`,
+        ].join(' '),
       );
     versions.set(actor, result.version);
   };
 
-  /** An event is taken once by an actor, however often it is delivered. */
+  /** An actor takes an event once, however often it is delivered. */
   const takenOnce = ({ agent, actorId, event }: TurnCommit): void => {
     const key = `${agent}|${actorId}|${event.id}`;
-    if (taken.has(key))
+    if (takenEvents.has(key))
       watch.violate('an event is taken once', `${agent} took ${event.type} again`);
-    taken.add(key);
+    takenEvents.add(key);
   };
 
-  /** No turn is half-applied: a committed one is there with all its parts, a refused or failed one with none. */
+  /** A committed turn is stored with all its parts; a refused or failed one with none. */
   const wholeOrNothing = (
     turn: TurnCommit,
     result: CommitResult | null,
@@ -153,11 +161,11 @@ export const watchStore = (
         );
       return;
     }
-    const there = new Set(inspect.unpublished().map((event) => event.id));
+    const eventIds = new Set(inspect.unpublished().map((event) => event.id));
     const keys = new Set(inspect.effects().map((effect) => effect.key));
     const timers = inspect.timers();
     const missing = [
-      ...turn.events.filter((event) => !there.has(event.id)).map((event) => event.type),
+      ...turn.events.filter((event) => !eventIds.has(event.id)).map((event) => event.type),
       ...turn.effects.filter((effect) => !keys.has(effect.key)).map((effect) => effect.type),
       ...turn.timers
         .filter(
@@ -177,22 +185,22 @@ export const watchStore = (
       );
   };
 
-  /** Departures as a turn's loads found them known, by actor and event. */
-  const known = new Map<string, Set<string>>();
+  /** Departures that the loads of a turn returned, by actor and event. */
+  const loadedDepartures = new Map<string, Set<string>>();
   const load: MemoryStore['load'] = async (request) => {
     const loaded = await inner.load(request);
     const departure = loaded.trip?.flight?.departure;
     if (request.agent !== 'notifications' || departure === undefined) return loaded;
     const key = `${request.actorId}|${request.eventId}`;
-    known.set(key, (known.get(key) ?? new Set()).add(departure));
+    loadedDepartures.set(key, (loadedDepartures.get(key) ?? new Set()).add(departure));
     return loaded;
   };
 
-  /** Nobody is told what is known to be outdated: news of a departure carries the newest one there is, whatever woke the turn. */
+  /** News of a departure tells the newest one known, whatever event the turn is for. */
   const newsIsTheNewest = (turn: TurnCommit): void => {
-    const departures = known.get(`${turn.actorId}|${turn.event.id}`);
+    const departures = loadedDepartures.get(`${turn.actorId}|${turn.event.id}`);
     for (const { type, told } of turn.effects) {
-      if (!newsOfDeparture.has(type) || departures === undefined || told.departure === undefined)
+      if (!departureNews.has(type) || departures === undefined || told.departure === undefined)
         continue;
       if (!departures.has(told.departure))
         watch.violate(
@@ -203,44 +211,44 @@ export const watchStore = (
   };
 
   const versionsOfFacts = new Map<string, number>();
-  /** What an actor knows of a flight never goes back to an older version, however late and out of order the news of it come. */
+  /** An actor never returns to older facts of a flight, in whatever order events arrive. */
   const knowledgeNeverGoesBack = ({ agent, actorId, state }: TurnCommit): void => {
-    const parsed = KnownFlight.safeParse(state);
+    const parsed = StateWithFacts.safeParse(state);
     if (!parsed.success || parsed.data.facts === null) return;
     const { facts, legOf } = parsed.data;
-    const about = `${agent}|${actorId}|${legOf?.flightKey ?? ''}`;
-    const before = versionsOfFacts.get(about) ?? 0;
+    const key = `${agent}|${actorId}|${legOf?.flightKey ?? ''}`;
+    const before = versionsOfFacts.get(key) ?? 0;
     if (facts.version < before)
       watch.violate(
         'knowledge never goes back',
         `${agent}: facts of version ${facts.version} after ${before}`,
       );
-    versionsOfFacts.set(about, facts.version);
+    versionsOfFacts.set(key, facts.version);
   };
 
-  /** A message that is deferred spends no attempt: attempts are never more than the tries that were made of it. */
+  /** A deferred message spends no attempt: a row never has more attempts than tries. */
   const attemptsAreTries = (settlement: Settlement, before: EffectRow | undefined): void => {
     const { id, kind, fence } = settlement;
     if (kind === 'deferred' && before?.status === 'SENDING' && before.fence === fence) {
-      tried(id, -1);
+      addTries(id, -1);
       watch.count('deferred');
     }
     const attempts = inspect.effects().find((row) => row.id === id)?.attempts ?? 0;
-    const tries = ledger.tries.get(id) ?? 0;
+    const tries = observations.tries.get(id) ?? 0;
     if (attempts > tries)
       watch.violate(
         'a deferred message spends no attempt',
-        `${ledger.nameOf.get(id)}: ${attempts} attempts, ${tries} tries`,
+        `${observations.nameOf.get(id)}: ${attempts} attempts, ${tries} tries`,
       );
   };
 
-  const suppressions = (turn: TurnCommit): void => {
+  const observeOptOuts = (turn: TurnCommit): void => {
     for (const record of turn.records) {
       if (record.kind !== 'suppression') continue;
-      const line = lines.get(record.conversationId);
-      if (line === undefined) continue;
-      if (record.optedOut) ledger.optedOutAt.set(line, time.nowMs);
-      else ledger.optedOutAt.delete(line);
+      const recipient = recipients.get(record.conversationId);
+      if (recipient === undefined) continue;
+      if (record.optedOut) observations.optedOutAt.set(recipient, time.nowMs);
+      else observations.optedOutAt.delete(recipient);
     }
   };
 
@@ -262,82 +270,87 @@ export const watchStore = (
       takenOnce(turn);
       newsIsTheNewest(turn);
       knowledgeNeverGoesBack(turn);
-      suppressions(turn);
-      claimed(result.claimed);
+      observeOptOuts(turn);
+      onClaimed(result.claimed);
       if (turn.agent === 'notifications')
-        ledger.turnsOf.set(turn.actorId, [...(ledger.turnsOf.get(turn.actorId) ?? []), time.nowMs]);
-      watch.tell(
-        () =>
-          `${turn.agent} takes ${turn.event.type} (${turn.reasons.map((r) => `${r.decision} ${r.subject}: ${r.rule}`).join('; ')})`,
-      );
-    } else watch.tell(() => `${turn.agent}: ${turn.event.type} is ${result.kind}`);
-    written(result.kind === 'committed' ? result.timers : []);
+        observations.turnsOf.set(turn.actorId, [
+          ...(observations.turnsOf.get(turn.actorId) ?? []),
+          time.nowMs,
+        ]);
+      watch.narrate(() => {
+        const reasons = turn.reasons.map((r) => `${r.decision} ${r.subject}: ${r.rule}`);
+        return `${turn.agent} takes ${turn.event.type} (${reasons.join('; ')})`;
+      });
+    } else watch.narrate(() => `${turn.agent}: ${turn.event.type} is ${result.kind}`);
+    onWrite(result.kind === 'committed' ? result.timers : []);
     return result;
   };
 
-  const then = async <T>(work: Promise<T>, after: (value: T) => void = () => {}): Promise<T> => {
-    const value = await work;
-    after(value);
-    written([]);
-    return value;
+  const observe = async <T>(
+    write: Promise<T>,
+    observer: (result: T) => void = () => {},
+  ): Promise<T> => {
+    const result = await write;
+    observer(result);
+    onWrite([]);
+    return result;
   };
 
   return {
     ...inner,
     load,
     commit,
-    claim: (request) => then(inner.claim(request), claimed),
+    claim: (request) => observe(inner.claim(request), onClaimed),
     settle: (request) => {
       const rows = new Map(inspect.effects().map((row) => [row.id, row]));
-      return then(inner.settle(request), (next) => {
-        for (const s of request.settlements) {
-          attemptsAreTries(s, rows.get(s.id));
-          watch.tell(
-            () =>
-              `${ledger.nameOf.get(s.id)} is settled: ${s.kind}${'code' in s ? ` (${s.code})` : ''}`,
-          );
+      return observe(inner.settle(request), (claimed) => {
+        for (const settlement of request.settlements) {
+          const { id, kind } = settlement;
+          attemptsAreTries(settlement, rows.get(id));
+          const code = 'code' in settlement ? ` (${settlement.code})` : '';
+          watch.narrate(() => `${observations.nameOf.get(id)} is settled: ${kind}${code}`);
         }
-        claimed(next);
+        onClaimed(claimed);
       });
     },
     deliveryReport: (report) =>
-      then(inner.deliveryReport(report), () => {
-        tried(report.id, 1);
-        watch.tell(() => `callback: ${ledger.nameOf.get(report.id)} is ${report.status}`);
+      observe(inner.deliveryReport(report), () => {
+        addTries(report.id, 1);
+        watch.narrate(() => `callback: ${observations.nameOf.get(report.id)} is ${report.status}`);
       }),
     quarantine: (entry) =>
-      then(inner.quarantine(entry), () => {
+      observe(inner.quarantine(entry), () => {
         watch.count('quarantined');
         watch.noPersonalData('quarantine', entry.error);
-        watch.tell(() => `${entry.agent}: ${entry.event.type} is quarantined: ${entry.error}`);
+        watch.narrate(() => `${entry.agent}: ${entry.event.type} is quarantined: ${entry.error}`);
       }),
-    book: (request) => then(inner.book(request)),
+    book: (request) => observe(inner.book(request)),
     edit: (request) =>
-      then(inner.edit(request), (result) => {
-        if (result.kind === 'edited') ledger.editedAt.set(request.tripId, time.nowMs);
+      observe(inner.edit(request), (result) => {
+        if (result.kind === 'edited') observations.editedAt.set(request.tripId, time.nowMs);
       }),
     cancel: (request) =>
-      then(inner.cancel(request), (result) => {
-        if (result.kind === 'cancelled') ledger.withdrawnAt.set(request.tripId, time.nowMs);
+      observe(inner.cancel(request), (result) => {
+        if (result.kind === 'cancelled') observations.withdrawnAt.set(request.tripId, time.nowMs);
       }),
     receiveInbound: (message) =>
-      then(inner.receiveInbound(message), (got) => {
-        if (got) lines.set(got.conversationId, `${message.sender}|${message.phone}`);
+      observe(inner.receiveInbound(message), (received) => {
+        if (received) recipients.set(received.conversationId, `${message.sender}|${message.phone}`);
       }),
     takeOver: (move) =>
-      then(inner.takeOver(move), () => {
-        ledger.takenOverAt.set(lines.get(move.conversationId) ?? '', time.nowMs);
+      observe(inner.takeOver(move), () => {
+        observations.takenOverAt.set(recipients.get(move.conversationId) ?? '', time.nowMs);
       }),
     giveBack: (move) =>
-      then(inner.giveBack(move), () => {
-        ledger.takenOverAt.delete(lines.get(move.conversationId) ?? '');
+      observe(inner.giveBack(move), () => {
+        observations.takenOverAt.delete(recipients.get(move.conversationId) ?? '');
       }),
-    receiveAlert: (alert) => then(inner.receiveAlert(alert)),
+    receiveAlert: (alert) => observe(inner.receiveAlert(alert)),
   };
 };
 
-/** The events that lie in the outbox, each of them checked for personal data the first time it is seen. */
-export const outboxOf = (store: MemoryStore, watch: Watch): (() => readonly AnyEvent[]) => {
+/** Reads the unpublished events; checks each for personal data the first time it is seen. */
+export const watchOutbox = (store: MemoryStore, watch: Watch): (() => readonly AnyEvent[]) => {
   const seen = new Set<string>();
   return () => {
     const events = store.inspect.unpublished();

@@ -19,7 +19,7 @@ export interface PlannedTrip {
   readonly bookedAt: Instant;
 }
 
-/** What people do to the system, besides booking. */
+/** A request of an agency or a message of a traveller. */
 export type Input = { readonly at: Instant; readonly key: string } & (
   | { readonly kind: 'book'; readonly trip: PlannedTrip; readonly overTheBus: boolean }
   | {
@@ -49,10 +49,10 @@ export type Input = { readonly at: Instant; readonly key: string } & (
     }
 );
 
-/** Everything a seed says about the world, before anything goes wrong in it. */
+/** What a seed says about the world, before any fault strikes. */
 export interface World {
   readonly start: Instant;
-  /** By then everything is long over. */
+  /** Days after the last flight, when everything is over. */
   readonly end: Instant;
   readonly agencies: readonly AgencySeed[];
   /** Cities in which the first agency has a place. */
@@ -60,20 +60,23 @@ export interface World {
   readonly flights: readonly FlightTimeline[];
   readonly trips: readonly PlannedTrip[];
   readonly inputs: readonly Input[];
-  /** The flight is called off and on, or its gate or time goes to and fro, within minutes; all is pushed, and Twilio's answers are lost for a while. */
-  readonly stormy: boolean;
-  readonly pushes: boolean;
-  /** One machine: events and timers are part of the commit. Else a bus and a scheduler that are told after it. */
-  readonly transactional: boolean;
+  /**
+   * Whether the flight is cancelled and reinstated, or its gate or time alternates, within
+   * minutes; then all changes are pushed and Twilio's answers are lost for a while.
+   */
+  readonly isStormy: boolean;
+  readonly hasPushes: boolean;
+  /** True: events and timers are part of the commit (one machine). False: they follow it (AWS). */
+  readonly isTransactional: boolean;
   readonly workers: readonly { readonly name: string; readonly skewMs: number }[];
 }
 
-/** Words that stand for personal data; they must appear in messages alone. */
+/** Markers of personal data, which may appear in messages only. */
 export const personalData: readonly string[] = ['Qorvath', 'Umbrosa', 'plomizando', '549115555010'];
 
 const agencyId = (n: number): string => `00000000-0000-4000-8000-00000000000${n}`;
-const shifted = (timeline: FlightTimeline, ms: number): FlightTimeline => {
-  const moved = ({ from, set }: FlightState): FlightState => ({
+const shift = (timeline: FlightTimeline, ms: number): FlightTimeline => {
+  const shiftState = ({ from, set }: FlightState): FlightState => ({
     from: plus(from, ms),
     set: Object.fromEntries(
       Object.entries(set).map(([name, value]) => [
@@ -88,7 +91,7 @@ const shifted = (timeline: FlightTimeline, ms: number): FlightTimeline => {
     ...timeline,
     bookedAt: plus(timeline.bookedAt, ms),
     departure: plus(timeline.departure, ms),
-    flights: timeline.flights.map((states) => states.map(moved)),
+    flights: timeline.flights.map((states) => states.map(shiftState)),
   };
 };
 
@@ -106,8 +109,11 @@ const settingsOf = (faults: Faults, n: number): AgencySeed['settings'] => {
   return settings;
 };
 
-/** The words a traveller may write about being written to, and when, as parts of the time from booking to departure. */
-const conversations: readonly (readonly { readonly part: number; readonly body: string }[])[] = [
+/** Messages a traveller may write; `part` is the share of the time from booking to departure. */
+const conversationScripts: readonly (readonly {
+  readonly part: number;
+  readonly body: string;
+}[])[] = [
   [{ part: 0.5, body: 'BAJA' }],
   [{ part: 0.3, body: 'CANCELAR' }],
   [
@@ -122,10 +128,10 @@ const cityOf = (flight: FlightTimeline): string =>
   airport(flight.destinationIata)?.city ?? flight.destinationIata;
 
 const editsOf = (faults: Faults, trip: PlannedTrip, other: FlightTimeline): Input[] => {
-  const left = Date.parse(trip.flight.departure) - Date.parse(trip.bookedAt);
+  const spanMs = Date.parse(trip.flight.departure) - Date.parse(trip.bookedAt);
   const at = (part: number): Instant =>
-    plus(trip.bookedAt, Math.round((left * part) / minute) * minute);
-  const to = ({ flightNumber, originIata, destinationIata, departure }: FlightTimeline) => ({
+    plus(trip.bookedAt, Math.round((spanMs * part) / minute) * minute);
+  const flightOf = ({ flightNumber, originIata, destinationIata, departure }: FlightTimeline) => ({
     flightNumber,
     originIata,
     destinationIata,
@@ -150,7 +156,7 @@ const editsOf = (faults: Faults, trip: PlannedTrip, other: FlightTimeline): Inpu
       key: `${name} moves`,
       kind: 'edit',
       trip,
-      set: to(other),
+      set: flightOf(other),
       notify,
     });
     if (faults.happens(`input: ${name} moves back`, 0.3))
@@ -159,7 +165,7 @@ const editsOf = (faults: Faults, trip: PlannedTrip, other: FlightTimeline): Inpu
         key: `${name} moves back`,
         kind: 'edit',
         trip,
-        set: to(trip.flight),
+        set: flightOf(trip.flight),
         notify,
       });
   }
@@ -174,21 +180,23 @@ const editsOf = (faults: Faults, trip: PlannedTrip, other: FlightTimeline): Inpu
   return inputs;
 };
 
-const wordsOf = (faults: Faults, trip: PlannedTrip, sender: string): Input[] => {
-  const left = Date.parse(trip.flight.departure) - Date.parse(trip.bookedAt);
-  const at = (part: number): Instant => plus(trip.bookedAt, Math.round(left * part));
+const messagesOf = (faults: Faults, trip: PlannedTrip, sender: string): Input[] => {
+  const spanMs = Date.parse(trip.flight.departure) - Date.parse(trip.bookedAt);
+  const at = (part: number): Instant => plus(trip.bookedAt, Math.round(spanMs * part));
   const { phone, agencyId } = trip;
-  const words =
-    conversations[faults.amount(`words of ${trip.key}`, 0, conversations.length - 1)] ?? [];
-  const written = words.flatMap(({ part, body }): Input[] =>
+  const script =
+    conversationScripts[faults.amount(`words of ${trip.key}`, 0, conversationScripts.length - 1)] ??
+    [];
+  const messages = script.flatMap(({ part, body }): Input[] =>
     faults.happens(`input: traveller of ${trip.key} writes ${body.split(' ')[0] ?? ''}`, 0.25)
       ? [{ at: at(part), key: `${trip.key} writes ${part}`, kind: 'write', phone, sender, body }]
       : [],
   );
-  if (!faults.happens(`input: a person takes the conversation of ${trip.key}`, 0.2)) return written;
+  if (!faults.happens(`input: a person takes the conversation of ${trip.key}`, 0.2))
+    return messages;
   const from = faults.chance(`taken ${trip.key}`) * 0.8;
   return [
-    ...written,
+    ...messages,
     { at: at(from), key: `${trip.key} asks`, kind: 'write', phone, sender, body: 'hola' },
     {
       at: plus(at(from), faults.amount(`person ${trip.key}`, 0, 8) * 1000),
@@ -217,24 +225,24 @@ const wordsOf = (faults: Faults, trip: PlannedTrip, sender: string): Input[] => 
   ];
 };
 
-/** The world of a seed. What is optional in it can be left out by a shrinking run, as faults can. */
+/** Draws the world of a seed. Shrinking can leave out its optional parts, as it can faults. */
 export const planWorld = (seed: string, faults: Faults): World => {
-  const stormy = faults.chance('storm') < 0.1;
-  const disturbance =
+  const isStormy = faults.chance('storm') < 0.1;
+  const disruption =
     faults.chance('disturbed') < 0.7
       ? disruptions[1 + faults.amount('kind', 0, disruptions.length - 2)]
       : undefined;
-  const kind = stormy
+  const kind = isStormy
     ? faults.chance('flight or gate') < 0.5
       ? 'on and off'
       : 'to and fro'
-    : disturbance;
+    : disruption;
   const main = flightTimeline(`${seed}/main`, kind);
-  const raw = flightTimeline(`${seed}/other`);
-  const other = shifted(
-    raw,
+  const unshifted = flightTimeline(`${seed}/other`);
+  const other = shift(
+    unshifted,
     Date.parse(main.departure) -
-      Date.parse(raw.departure) +
+      Date.parse(unshifted.departure) +
       5 * faults.amount('other departs', 24, 480) * minute,
   );
   const agencies = [1, 2].map(
@@ -283,7 +291,7 @@ export const planWorld = (seed: string, faults: Faults): World => {
     ...editsOf(faults, t, t.flight === main ? other : main),
     ...(t.key === 'c'
       ? []
-      : wordsOf(faults, t, t.agencyId === first.id ? first.sender : second.sender)),
+      : messagesOf(faults, t, t.agencyId === first.id ? first.sender : second.sender)),
   ]);
   const last = latest(main.departure, other.departure) ?? main.departure;
   return {
@@ -294,9 +302,9 @@ export const planWorld = (seed: string, faults: Faults): World => {
     flights: [main, other],
     trips,
     inputs: inputs.sort((a, b) => (a.at < b.at ? -1 : 1)),
-    stormy,
-    pushes: stormy || faults.chance('pushes') < 0.4,
-    transactional: faults.chance('one machine') < 0.5,
+    isStormy,
+    hasPushes: isStormy || faults.chance('pushes') < 0.4,
+    isTransactional: faults.chance('one machine') < 0.5,
     workers: ['one', 'two', 'three'].map((name) => ({
       name,
       skewMs: faults.amount(`skew of ${name}`, -12_000, 12_000),

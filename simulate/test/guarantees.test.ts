@@ -6,27 +6,27 @@ const invariants = ['invariants', 'told-is-known', 'watched-store', 'breakers', 
   .join('\n');
 
 describe('the guarantees', () => {
-  it('name only promises that the simulator holds', () => {
-    const named = [...guarantees.matchAll(/Simulator: ([^;|]+)/g)].flatMap(([, names]) =>
+  it('name only promises that the simulator checks', () => {
+    const promises = [...guarantees.matchAll(/Simulator: ([^;|]+)/g)].flatMap(([, names]) =>
       [...(names ?? '').matchAll(/"([^"]+)"/g)].map(([, name]) => name ?? ''),
     );
-    expect(named.length).toBeGreaterThan(15);
-    expect(named.filter((name) => !invariants.includes(`'${name}'`))).toEqual([]);
+    expect(promises.length).toBeGreaterThan(15);
+    expect(promises.filter((name) => !invariants.includes(`'${name}'`))).toEqual([]);
   });
 
-  it('name every promise that the simulator holds', () => {
-    const held = [...invariants.matchAll(/\.violate\(\s*'([^']+)'|this\.violate\('([^']+)'/g)].map(
-      ([, name, own]) => name ?? own ?? '',
-    );
-    expect(new Set(held).size).toBeGreaterThan(15);
-    expect([...new Set(held)].filter((name) => !guarantees.includes(`"${name}"`))).toEqual([]);
+  it('name every promise that the simulator checks', () => {
+    const checked = [
+      ...invariants.matchAll(/\.violate\(\s*'([^']+)'|this\.violate\('([^']+)'/g),
+    ].map(([, name, own]) => name ?? own ?? '');
+    expect(new Set(checked).size).toBeGreaterThan(15);
+    expect([...new Set(checked)].filter((name) => !guarantees.includes(`"${name}"`))).toEqual([]);
   });
 
   it('name only tests that exist', () => {
-    const named = [...guarantees.matchAll(/`([\w./-]+\.ts)`: "([^"]+)"/g)];
-    expect(named.length).toBeGreaterThan(10);
+    const citations = [...guarantees.matchAll(/`([\w./-]+\.ts)`: "([^"]+)"/g)];
+    expect(citations.length).toBeGreaterThan(10);
     expect(
-      named
+      citations
         .filter(([, path, name]) => !readFileSync(path ?? '', 'utf8').includes(name ?? ''))
         .map(([whole]) => whole),
     ).toEqual([]);

@@ -1,5 +1,5 @@
-import { liveSeeds } from './seeds.ts';
+import { testSeeds } from './seeds.ts';
 
 describe('the whole system under faults, first half', () => {
-  liveSeeds(1);
+  testSeeds(1);
 });

@@ -1,5 +1,5 @@
-import { half, liveSeeds } from './seeds.ts';
+import { seedsPerFile, testSeeds } from './seeds.ts';
 
-describe('the whole system under faults, second half', () => {
-  liveSeeds(1 + half);
+describe('the whole system under faults, second seedsPerFile', () => {
+  testSeeds(1 + seedsPerFile);
 });

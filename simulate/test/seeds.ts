@@ -1,26 +1,26 @@
 import { merge, runSeeds, shortfalls } from '../batch.ts';
 
-/** Seeds in each of the two test files, which run side by side. */
-export const half = 500;
+/** Seeds in each of the two test files, which run in parallel. */
+export const seedsPerFile = 500;
 
-/** Lives the seeds in batches; every promise must hold in each, and the whole must have done real work. */
-export const liveSeeds = (from: number): void => {
+/** Tests that every promise holds in these seeds, and that together they do real work. */
+export const testSeeds = (from: number): void => {
   const batches = 5;
-  const size = half / batches;
-  const done: Awaited<ReturnType<typeof runSeeds>>[] = [];
+  const size = seedsPerFile / batches;
+  const summaries: Awaited<ReturnType<typeof runSeeds>>[] = [];
 
   it.each(Array.from({ length: batches }, (_, n) => from + n * size))(
     'every promise holds in the seeds from %i',
     async (first) => {
       const summary = await runSeeds(first, size);
-      done.push(summary);
+      summaries.push(summary);
       expect(summary.failures).toEqual([]);
     },
     120_000,
   );
 
-  it('and they did real work', () => {
-    expect(done).toHaveLength(batches);
-    expect(shortfalls(merge(done))).toEqual([]);
+  it('the seeds do real work', () => {
+    expect(summaries).toHaveLength(batches);
+    expect(shortfalls(merge(summaries))).toEqual([]);
   });
 };

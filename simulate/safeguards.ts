@@ -5,7 +5,7 @@ import type { EffectRow } from '#shared/adapters/memory/rows.ts';
 import { plus, second } from '#shared/domain/instant.ts';
 import { ClaimedEffect } from '#shared/ports/actor-store.ts';
 
-/** The safeguards that the ablation takes away, one at a time. */
+/** The safeguards that the ablation removes, one at a time. */
 export const safeguards = [
   'the inbox',
   'the version check',
@@ -14,22 +14,23 @@ export const safeguards = [
   'the sweeper',
   'the stale guard',
 ] as const;
+/** One of them, by its name in the docs. */
 export type Safeguard = (typeof safeguards)[number];
 
-/** What each safeguard does, for the table in the docs. */
-export const meaning: Readonly<Record<Safeguard, string>> = {
-  'the inbox': 'an event that an actor has taken is taken again when it is delivered again',
-  'the version check': 'a turn is committed whatever has become of the actor since it was loaded',
+/** What happens without each safeguard, for the table in the docs. */
+export const consequences: Readonly<Record<Safeguard, string>> = {
+  'the inbox': 'an event is taken again by an actor each time it is delivered',
+  'the version check': 'a turn is committed even if the actor has changed since it was loaded',
   'the claim':
-    'whoever is woken for a message that is not settled sends it, whoever else is doing so',
+    'a worker that is woken for an unsettled message sends it, even if another is sending it',
   'the reconciliation':
-    'a request whose fate is unknown is sent again without looking what became of it',
+    'a request whose fate is unknown is sent again without looking up what became of it',
   'the sweeper': 'nothing wakes what a crash, a lost schedule or a lost publication left behind',
-  'the stale guard': 'facts that arrive last are believed, whatever newer ones are known',
+  'the stale guard': 'the facts that arrive last are believed, even if newer ones are known',
 };
 
-/** A claim that asks nobody. */
-const claimedAnyway = (row: EffectRow, now: string): ClaimedEffect =>
+/** A claim that checks nothing. */
+const forceClaim = (row: EffectRow, now: string): ClaimedEffect =>
   ClaimedEffect.parse({
     ...row,
     mode: 'send',
@@ -38,19 +39,19 @@ const claimedAnyway = (row: EffectRow, now: string): ClaimedEffect =>
     accountedFor: [],
   });
 
-/** The store without one of its safeguards; with none taken away, the store itself. */
-export const switchOff = (store: MemoryStore, off: Safeguard | null): MemoryStore => {
-  let times = 0;
-  switch (off) {
+/** The store without one of its safeguards. Null, or a safeguard elsewhere: the store itself. */
+export const removeSafeguard = (store: MemoryStore, safeguard: Safeguard | null): MemoryStore => {
+  let commits = 0;
+  switch (safeguard) {
     case 'the inbox':
       return {
         ...store,
         load: async (request) => ({ ...(await store.load(request)), taken: false }),
         commit: (turn) => {
-          times += 1;
+          commits += 1;
           return store.commit({
             ...turn,
-            event: { ...turn.event, id: uuidV5('without the inbox', turn.event.id, times) },
+            event: { ...turn.event, id: uuidV5('without the inbox', turn.event.id, commits) },
           });
         },
       };
@@ -59,13 +60,14 @@ export const switchOff = (store: MemoryStore, off: Safeguard | null): MemoryStor
         ...store,
         commit: async (turn) => {
           const { version } = await store.load({
-            ...{
-              agent: turn.agent,
-              actorId: turn.actorId,
-              eventId: turn.event.id,
-              agencyId: turn.agencyId,
-            },
-            ...{ tripId: null, conversation: null, flightKey: null, timerKind: null },
+            agent: turn.agent,
+            actorId: turn.actorId,
+            eventId: turn.event.id,
+            agencyId: turn.agencyId,
+            tripId: null,
+            conversation: null,
+            flightKey: null,
+            timerKind: null,
           });
           return store.commit({ ...turn, expectedVersion: version });
         },
@@ -82,7 +84,7 @@ export const switchOff = (store: MemoryStore, off: Safeguard | null): MemoryStor
             ...claimed,
             ...rows
               .filter((row) => !claimed.some((c) => c.id === row.id))
-              .map((row) => claimedAnyway(row, request.now)),
+              .map((row) => forceClaim(row, request.now)),
           ];
         },
       };
@@ -97,7 +99,7 @@ export const switchOff = (store: MemoryStore, off: Safeguard | null): MemoryStor
   }
 };
 
-/** An agent that believes whatever arrives last. */
+/** The agent without its check of versions: it believes the facts that arrive last. */
 export const withoutStaleGuard = <S extends { readonly facts: unknown }, G>(
   agent: Agent<'notifications', S, G>,
 ): Agent<'notifications', S, G> => ({
