@@ -11,32 +11,32 @@ import { servePhones } from './concierge/phones.ts';
 import { type Latency, latencyOf } from './latency.ts';
 
 /**
- * How soon the concierge answers on one machine: from a traveller's message leaving for the signed webhook to the provider being asked to send
- * the answer. Everything between is real: HTTP, the signature, Postgres with its durability on, the queue, the turns. Provider and model are
- * stand-ins in this process (20 ms and 800 ms).
+ * `npm run bench:concierge`: how soon the concierge answers on one machine, from the request to the
+ * signed webhook to the request that sends the answer. HTTP, signature, Postgres (durable), queue
+ * and turns are real; provider (20 ms) and model (800 ms) are simulated in this process.
  */
 
-const quick = process.argv.includes('--quick');
+const isQuick = process.argv.includes('--quick');
 const asJson = process.argv.includes('--json');
 const progress = (line: string): void => void process.stderr.write(`${line}\n`);
 
-const barMs = 150;
+const limitMs = 150;
 const modelMs = 800;
-/** RULES §7: an open question waits so long for the rest of the thought. */
-const thoughtMs = 4_000;
+/** RULES §7: an open question waits this long for the rest of its words. */
+const pendingQuestionMs = 4_000;
 const sizes = {
-  known: quick ? 60 : 300,
-  open: quick ? 12 : 60,
-  besideStalls: quick ? 60 : 150,
+  known: isQuick ? 60 : 300,
+  open: isQuick ? 12 : 60,
+  besideStalls: isQuick ? 60 : 150,
   stalls: 20,
 };
 const knownPerSecond = 10;
 const openPerSecond = 2;
 const languages = ['es', 'en', 'pt'] as const;
-/** As many numbers as nobody has. */
+/** The size of the range of fictitious numbers. */
 const travellerCount = 100;
 
-const known: Readonly<Record<Language, readonly string[]>> = {
+const knownQuestions: Readonly<Record<Language, readonly string[]>> = {
   es: [
     'a qué hora sale mi vuelo?',
     'mi itinerario',
@@ -65,12 +65,12 @@ const known: Readonly<Record<Language, readonly string[]>> = {
     'ajuda',
   ],
 };
-const open: Readonly<Record<Language, (thing: string) => string>> = {
+const openQuestion: Readonly<Record<Language, (thing: string) => string>> = {
   es: (thing) => `¿Dónde puedo comprar un ${thing} por ahí?`,
   en: (thing) => `Where can I buy a ${thing} around there?`,
   pt: (thing) => `Onde posso comprar um ${thing} por lá?`,
 };
-/** A thing that nobody has a name for: by it the model's call is found again. */
+/** An invented word, by which the model's call for a question is recognised. */
 const thingOf = (n: number): string =>
   `brillo${[...String(n)].map((digit) => 'bcdfghjlmn'[Number(digit)]).join('')}ante`;
 
@@ -80,7 +80,7 @@ interface Traveller {
   readonly tripId: string;
 }
 interface Row {
-  readonly what: string;
+  readonly name: string;
   readonly count: number;
   readonly latency: Latency;
 }
@@ -90,27 +90,27 @@ const account = {
   authToken: 'the-token-of-this-bench',
   sender: '+5491155550000',
 };
-const Booked = z
+const BookedTrip = z
   .object({ trip: z.object({ id: z.string() }) })
   .or(z.object({ id: z.string() }).transform((trip) => ({ trip })));
-const Listed = z.object({ items: z.array(z.unknown()) });
+const ItineraryList = z.object({ items: z.array(z.unknown()) });
 
 const loads: number[] = [];
-const noteLoad = (): void => void loads.push(loadavg()[0] ?? Number.NaN);
+const sampleLoad = (): void => void loads.push(loadavg()[0] ?? Number.NaN);
 
-/** Does something once every so often, whatever becomes of the last time. */
-const evenly = async <T>(
+/** Starts `count` pieces of work at a steady pace, without waiting for the previous ones. */
+const runAtRate = async <T>(
   count: number,
   perSecond: number,
   work: (n: number) => Promise<T>,
 ): Promise<readonly T[]> => {
   const startedAt = performance.now();
-  const all: Promise<T>[] = [];
+  const runs: Promise<T>[] = [];
   for (let n = 0; n < count; n += 1) {
     await pause(startedAt + (n * 1_000) / perSecond - performance.now());
-    all.push(work(n));
+    runs.push(work(n));
   }
-  return Promise.all(all);
+  return Promise.all(runs);
 };
 
 const probe = await serve(new Hono(), 0);
@@ -149,7 +149,7 @@ const prepare = async (): Promise<readonly Traveller[]> => {
   for (let n = 0; n < travellerCount; n += 1) {
     const phone = `+54911555501${String(n).padStart(2, '0')}`;
     const language = languages[n % languages.length] ?? 'es';
-    const booked = await machine.api('POST', '/trips', {
+    const response = await machine.api('POST', '/trips', {
       clientName: `Ana Ruiz ${n}`,
       whatsapp: phone,
       language,
@@ -158,7 +158,7 @@ const prepare = async (): Promise<readonly Traveller[]> => {
       destinationIata: 'CPH',
       departure,
     });
-    const { id: tripId } = Booked.parse(booked).trip;
+    const { id: tripId } = BookedTrip.parse(response).trip;
     const form = new FormData();
     form.set('file', new File(['%PDF-1.4\n'], 'insurance.pdf'));
     form.set('type', 'insurance');
@@ -168,45 +168,51 @@ const prepare = async (): Promise<readonly Traveller[]> => {
   }
   for (const { tripId } of travellers)
     while (
-      Listed.parse(await machine.api('GET', `/trips/${tripId}/itineraries`)).items.length === 0
+      ItineraryList.parse(await machine.api('GET', `/trips/${tripId}/itineraries`)).items.length ===
+      0
     )
       await pause(200);
-  // What booking set off comes to rest.
+  // The bookings' own turns finish in this time.
   await pause(5_000);
   return travellers;
 };
 
-/** Milliseconds from a known question to its answer, of questions of all kinds in three languages. */
+/** Milliseconds to the answers of `count` known questions of all kinds in three languages. */
 const askKnown = (travellers: readonly Traveller[], count: number): Promise<readonly number[]> =>
-  evenly(count, knownPerSecond, async (n) => {
+  runAtRate(count, knownPerSecond, async (n) => {
     const traveller = travellers[n % travellers.length];
-    if (!traveller) throw new Error('nobody travels');
-    const questions = known[traveller.language];
+    if (!traveller) throw new Error('there are no travellers');
+    const questions = knownQuestions[traveller.language];
     const text = questions[(n + Math.floor(n / travellers.length)) % questions.length] ?? '';
     const askedAt = performance.now();
     return (await phones.write(traveller.phone, text)) - askedAt;
   });
 
-/** How much longer than rules and model an open question takes; every third one is written in two messages and has one answer. */
+/**
+ * Milliseconds that an open question takes beside the wait of RULES §7 and the model. Every third
+ * question comes in two messages, which get one answer.
+ */
 const askOpen = async (travellers: readonly Traveller[], count: number) => {
-  const asked = await evenly(count, openPerSecond, async (n) => {
+  const answers = await runAtRate(count, openPerSecond, async (n) => {
     const { phone, language } = travellers[n % travellers.length] ?? { phone: '', language: 'es' };
     const thing = thingOf(n);
     if (n % 3 === 2) {
-      phones.begin(phone, open[language](thing));
+      phones.send(phone, openQuestion[language](thing));
       await pause(1_000);
     }
-    const text = n % 3 === 2 ? open[language](`${thing} rojo`) : open[language](thing);
+    const text = openQuestion[language](n % 3 === 2 ? `${thing} rojo` : thing);
     const askedAt = performance.now();
     return { thing, askedAt, answeredAt: await phones.write(phone, text) };
   });
-  const parts = asked.map(({ thing, askedAt, answeredAt }) => {
-    const [call, ...more] = model.calls.filter(({ asked: said }) => said.includes(thing));
-    if (!call || more.length > 0)
-      throw new Error(
-        `the model was asked ${more.length + (call ? 1 : 0)} times about one question`,
-      );
-    return { before: call.arrivedAt - askedAt - thoughtMs, after: answeredAt - call.answeredAt };
+  const parts = answers.map(({ thing, askedAt, answeredAt }) => {
+    const calls = model.calls.filter(({ prompt }) => prompt.includes(thing));
+    const [call] = calls;
+    if (!call || calls.length > 1)
+      throw new Error(`the model was asked ${calls.length} times about one question`);
+    return {
+      before: call.arrivedAt - askedAt - pendingQuestionMs,
+      after: answeredAt - call.answeredAt,
+    };
   });
   return {
     outside: parts.map(({ before, after }) => before + after),
@@ -215,8 +221,8 @@ const askOpen = async (travellers: readonly Traveller[], count: number) => {
   };
 };
 
-const rowOf = (what: string, times: readonly number[]): Row => ({
-  what,
+const rowOf = (name: string, times: readonly number[]): Row => ({
+  name,
   count: times.length,
   latency: latencyOf(times),
 });
@@ -224,59 +230,67 @@ const rowOf = (what: string, times: readonly number[]): Row => ({
 try {
   progress(`Booking ${travellerCount} trips with documents and itineraries …`);
   const travellers = await prepare();
-  noteLoad();
+  sampleLoad();
   progress(`${sizes.known} known questions, ${knownPerSecond} a second …`);
-  const calm = rowOf('known question', await askKnown(travellers, sizes.known));
-  noteLoad();
+  const knownRow = rowOf('known question', await askKnown(travellers, sizes.known));
+  sampleLoad();
   progress(`${sizes.open} open questions, ${openPerSecond} a second …`);
   const { outside, before, after } = await askOpen(travellers, sizes.open);
-  const besideModel = rowOf('open question, beside 4 s and the model', outside);
-  const pieces = [
+  const openRow = rowOf('open question, beside 4 s and the model', outside);
+  const partRows = [
     rowOf('  of that: before the model is asked', before),
     rowOf('  of that: after it has answered', after),
   ];
-  noteLoad();
+  sampleLoad();
   progress(`${sizes.stalls} itineraries stall …`);
   model.stall();
   for (const { tripId } of travellers.slice(0, sizes.stalls))
     await machine.api('POST', `/trips/${tripId}/itineraries`);
   while (model.stalled() < sizes.stalls) await pause(50);
-  const besideStalls = rowOf(
+  const stalledRow = rowOf(
     `known question, ${sizes.stalls} itineraries stalled`,
     await askKnown(travellers, sizes.besideStalls),
   );
   if (model.stalled() < sizes.stalls)
-    throw new Error(`only ${model.stalled()} itineraries are still stalled: nothing is shown`);
-  noteLoad();
+    throw new Error(
+      `only ${model.stalled()} itineraries are still stalled: the run proves nothing`,
+    );
+  sampleLoad();
 
-  const barred = [calm, besideModel, besideStalls];
-  const stallRatio = besideStalls.latency.p95 / calm.latency.p95;
+  const limitedRows = [knownRow, openRow, stalledRow];
+  const stallRatio = stalledRow.latency.p95 / knownRow.latency.p95;
   const report = {
-    barMs,
-    rows: [calm, besideModel, ...pieces, besideStalls],
-    met: barred.every(({ latency }) => latency.p95 < barMs),
+    limitMs,
+    rows: [knownRow, openRow, ...partRows, stalledRow],
+    isMet: limitedRows.every(({ latency }) => latency.p95 < limitMs),
     stallRatio,
     loadAverages: loads,
   };
   if (asJson) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else {
-    const line = (what: string, cells: readonly string[]) =>
-      process.stdout.write(`${what.padEnd(44)}${cells.map((cell) => cell.padStart(9)).join('')}\n`);
-    line('milliseconds', ['count', 'p50', 'p95', 'p99', 'p95/bar']);
+    const line = (name: string, cells: readonly string[]) =>
+      process.stdout.write(`${name.padEnd(44)}${cells.map((cell) => cell.padStart(9)).join('')}\n`);
+    line('milliseconds', ['count', 'p50', 'p95', 'p99', 'p95/limit']);
     for (const row of report.rows) {
       const { p50, p95, p99 } = row.latency;
-      const share = barred.includes(row)
-        ? `${(p95 / barMs).toFixed(2)}${p95 < barMs ? '' : ' OVER'}`
+      const share = limitedRows.includes(row)
+        ? `${(p95 / limitMs).toFixed(2)}${p95 < limitMs ? '' : ' OVER'}`
         : '';
-      line(row.what, [String(row.count), p50.toFixed(1), p95.toFixed(1), p99.toFixed(1), share]);
+      line(row.name, [String(row.count), p50.toFixed(1), p95.toFixed(1), p99.toFixed(1), share]);
     }
     process.stdout.write(
-      `\nThe bar is a p95 under ${barMs} ms. Beside stalled itineraries it is ${stallRatio.toFixed(2)} × the calm one.\nLoad average meanwhile: ${loads.map((load) => load.toFixed(1)).join(', ')}\n`,
+      [
+        '',
+        `The limit is a p95 of ${limitMs} ms. While itineraries stall, the p95 of known questions`,
+        `is ${stallRatio.toFixed(2)} × as high.`,
+        `Load averages: ${loads.map((load) => load.toFixed(1)).join(', ')}`,
+        '',
+      ].join('\n'),
     );
   }
-  if (!report.met) process.exitCode = 1;
+  if (!report.isMet) process.exitCode = 1;
 } finally {
-  // First, so that nobody waits any longer for what has stalled.
+  // First, so that the machine does not wait for stalled answers.
   await model.close();
   await machine.stop();
   await phones.close();

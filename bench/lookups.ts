@@ -1,6 +1,7 @@
 /**
- * How long the frequent lookups take at a million trips: p50 and p95 of each, its plan, and a sequential scan of the same table for comparison.
- * `npm run bench:lookups [-- TRIPS]`; everything happens in a database of its own, as role `agent` under row-level security, as in operation.
+ * `npm run bench:lookups [-- TRIPS]`: p50, p95 and plan of the frequent lookups at a million trips,
+ * beside a sequential scan of the same table. In a database of its own, under row-level security
+ * as in production.
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,20 +12,20 @@ import { migrate } from '#shared/adapters/postgres/migrate.ts';
 
 const trips = Number(process.argv[2] ?? 1_000_000);
 const agencies = 100;
-const samples = 300;
-const barMs = 10;
+const sampleCount = 300;
+const limitMs = 10;
 
-/** A lookup: the SQL of the function that makes it, with $1 the tenant's trip to look for. */
+/** A query and how to parameterise it. */
 interface Lookup {
   readonly name: string;
   readonly role: 'agent' | 'system';
   readonly text: string;
   /** Values from a trip picked at random. */
-  readonly values: (trip: Picked) => unknown[];
+  readonly values: (trip: SampleTrip) => unknown[];
   /** Whether to compare with the same query without indexes. */
-  readonly scan?: true;
+  readonly isScanned?: true;
 }
-interface Picked {
+interface SampleTrip {
   readonly id: string;
   readonly agency_id: string;
   readonly whatsapp: string;
@@ -40,47 +41,65 @@ const lookups: readonly Lookup[] = [
     role: 'agent',
     text: 'select id from bauhaus.trips where id = $1',
     values: (t) => [t.id],
-    scan: true,
+    isScanned: true,
   },
   {
     name: 'trips of a phone',
     role: 'agent',
-    text: "select id from bauhaus.trips where agency_id = (select bauhaus.current_agency()) and whatsapp = $1 and status <> 'withdrawn' order by departure_date",
+    text: `
+      select id from bauhaus.trips
+       where agency_id = (select bauhaus.current_agency())
+         and whatsapp = $1 and status <> 'withdrawn'
+       order by departure_date`,
     values: (t) => [t.whatsapp],
-    scan: true,
+    isScanned: true,
   },
   {
     name: 'trip by the agency’s reference',
     role: 'agent',
-    text: "select id from bauhaus.trips where agency_id = (select bauhaus.current_agency()) and reference = $1 and status <> 'withdrawn'",
+    text: `
+      select id from bauhaus.trips
+       where agency_id = (select bauhaus.current_agency())
+         and reference = $1 and status <> 'withdrawn'`,
     values: (t) => [t.reference],
-    scan: true,
+    isScanned: true,
   },
   {
     name: 'newest 50 trips of an agency',
     role: 'agent',
-    text: 'select id from bauhaus.trips where agency_id = (select bauhaus.current_agency()) order by departure_date desc, id desc limit 50',
+    text: `
+      select id from bauhaus.trips
+       where agency_id = (select bauhaus.current_agency())
+       order by departure_date desc, id desc limit 50`,
     values: () => [],
-    scan: true,
+    isScanned: true,
   },
   {
-    name: 'next page of them',
+    name: 'next 50 trips of an agency',
     role: 'agent',
-    text: 'select id from bauhaus.trips where agency_id = (select bauhaus.current_agency()) and (departure_date, id) < ($1::timestamptz, $2::uuid) order by departure_date desc, id desc limit 50',
+    text: `
+      select id from bauhaus.trips
+       where agency_id = (select bauhaus.current_agency())
+         and (departure_date, id) < ($1::timestamptz, $2::uuid)
+       order by departure_date desc, id desc limit 50`,
     values: (t) => [t.departure_date, t.id],
-    scan: true,
+    isScanned: true,
   },
   {
     name: 'followers of a flight',
     role: 'system',
-    text: "select id, agency_id, departure_date, status from bauhaus.trips where flight_key = $1 and status <> 'withdrawn'",
+    text: `
+      select id, agency_id, departure_date, status from bauhaus.trips
+       where flight_key = $1 and status <> 'withdrawn'`,
     values: (t) => [t.flight_key],
-    scan: true,
+    isScanned: true,
   },
   {
     name: 'history of a flight',
     role: 'system',
-    text: 'select status from bauhaus.flight_status_history where flight_key = $1 order by recorded_at desc limit 20',
+    text: `
+      select status from bauhaus.flight_status_history
+       where flight_key = $1 order by recorded_at desc limit 20`,
     values: (t) => [t.flight_key],
   },
   { name: 'api.get_trip', role: 'agent', text: 'select api.get_trip($1)', values: (t) => [t.id] },
@@ -99,37 +118,54 @@ const lookups: readonly Lookup[] = [
   {
     name: 'api.load_turn of a flight',
     role: 'system',
-    text: "select api.load_turn(jsonb_build_object('agent', 'flight-tracker', 'actorId', $1::text, 'eventId', $2::text, 'flightKey', $1::text))",
+    text: `
+      select api.load_turn(jsonb_build_object(
+        'agent', 'flight-tracker', 'actorId', $1::text,
+        'eventId', $2::text, 'flightKey', $1::text))`,
     values: (t) => [t.flight_key, t.id],
   },
 ];
 
 const fill = async (client: pg.Client): Promise<void> => {
   await client.query(
-    `insert into bauhaus.agencies (id, name, sender) select md5('agency' || i)::uuid, 'Agency ' || i, '+12025550' || lpad(i::text, 3, '0') from generate_series(1, $1::int) i`,
+    `insert into bauhaus.agencies (id, name, sender)
+     select md5('agency' || i)::uuid, 'Agency ' || i, '+12025550' || lpad(i::text, 3, '0')
+       from generate_series(1, $1::int) i`,
     [agencies],
   );
-  // Twenty travellers on a flight, and four trips to a phone; departures over two years.
+  // Twenty travellers to a flight and four trips to a phone; departures over two years.
   await client.query(
-    `insert into bauhaus.trips (id, agency_id, client_name, whatsapp, language, flight_number, origin_iata, destination_iata, origin_zone, destination_zone,
-       departure_date, flight_key, status, reference, consent, booked_as, inserted_at, updated_at)
-     select md5('trip' || i)::uuid, md5('agency' || (1 + i % $2::int))::uuid, 'Traveller ' || (i % 250000), '+5491155' || lpad((i % 250000)::text, 6, '0'), 'es',
-            'BA' || (1 + f % 9000), 'LHR', 'CPH', 'Europe/London', 'Europe/Copenhagen', d, 'BA' || (1 + f % 9000) || '/LHR-CPH/' || to_char(d, 'YYYY-MM-DD'),
-            case when i % 10 = 0 then 'withdrawn' when i % 3 = 0 then 'landed' else 'booked' end, 'R' || i, '{"how":"attested","at":"2026-01-01T00:00:00Z","by":"bench"}', '', now(), now()
-       from generate_series(1, $1::int) i cross join lateral (select i / 20 as f) x
-       cross join lateral (select timestamptz '2026-01-01' + (f * 7919 % 730) * interval '1 day' + (f % 24) * interval '1 hour' as d) y
+    `insert into bauhaus.trips (
+       id, agency_id, client_name, whatsapp, language,
+       flight_number, origin_iata, destination_iata, origin_zone, destination_zone,
+       departure_date, flight_key, status, reference,
+       consent, booked_as, inserted_at, updated_at)
+     select md5('trip' || i)::uuid, md5('agency' || (1 + i % $2::int))::uuid,
+            'Traveller ' || (i % 250000), '+5491155' || lpad((i % 250000)::text, 6, '0'), 'es',
+            'BA' || (1 + f % 9000), 'LHR', 'CPH', 'Europe/London', 'Europe/Copenhagen',
+            d, 'BA' || (1 + f % 9000) || '/LHR-CPH/' || to_char(d, 'YYYY-MM-DD'),
+            case when i % 10 = 0 then 'withdrawn' when i % 3 = 0 then 'landed' else 'booked' end,
+            'R' || i,
+            '{"how":"attested","at":"2026-01-01T00:00:00Z","by":"bench"}', '', now(), now()
+       from generate_series(1, $1::int) i
+      cross join lateral (select i / 20 as f) x
+      cross join lateral (select timestamptz '2026-01-01'
+                                 + (f * 7919 % 730) * interval '1 day'
+                                 + (f % 24) * interval '1 hour' as d) y
      on conflict do nothing`,
     [trips, agencies],
   );
   await client.query(
-    `insert into bauhaus.flight_status_history (flight_key, flight_number, flight_date, status, source, recorded_at)
-     select distinct flight_key, flight_number, local_departure_date::date, 'scheduled', 'look', departure_date - h * interval '1 hour'
+    `insert into bauhaus.flight_status_history (
+       flight_key, flight_number, flight_date, status, source, recorded_at)
+     select distinct flight_key, flight_number, local_departure_date::date,
+            'scheduled', 'look', departure_date - h * interval '1 hour'
        from bauhaus.trips cross join generate_series(1, 5) h`,
   );
   await client.query('vacuum analyze');
 };
 
-const asRole = async (client: pg.Client, role: string, agencyId: string): Promise<void> => {
+const beginAsRole = async (client: pg.Client, role: string, agencyId: string): Promise<void> => {
   await client.query('begin');
   await client.query(
     "select set_config('role', $1, true), set_config('request.jwt.claims', $2, true)",
@@ -137,8 +173,8 @@ const asRole = async (client: pg.Client, role: string, agencyId: string): Promis
   );
 };
 
-const timed = async (client: pg.Client, lookup: Lookup, trip: Picked): Promise<number> => {
-  await asRole(client, lookup.role, trip.agency_id);
+const timeOf = async (client: pg.Client, lookup: Lookup, trip: SampleTrip): Promise<number> => {
+  await beginAsRole(client, lookup.role, trip.agency_id);
   const start = performance.now();
   await client.query(lookup.text, lookup.values(trip));
   const ms = performance.now() - start;
@@ -146,8 +182,8 @@ const timed = async (client: pg.Client, lookup: Lookup, trip: Picked): Promise<n
   return ms;
 };
 
-const planOf = async (client: pg.Client, lookup: Lookup, trip: Picked): Promise<string> => {
-  await asRole(client, lookup.role, trip.agency_id);
+const planOf = async (client: pg.Client, lookup: Lookup, trip: SampleTrip): Promise<string> => {
+  await beginAsRole(client, lookup.role, trip.agency_id);
   const { rows } = await client.query<Record<'QUERY PLAN', string>>(
     `explain (analyze, costs off, timing off, buffers off) ${lookup.text}`,
     lookup.values(trip),
@@ -156,14 +192,14 @@ const planOf = async (client: pg.Client, lookup: Lookup, trip: Picked): Promise<
   return rows.map((row) => `    ${row['QUERY PLAN']}`).join('\n');
 };
 
-const scanned = async (client: pg.Client, lookup: Lookup, trip: Picked): Promise<number> => {
+const scanTimeOf = async (client: pg.Client, lookup: Lookup, trip: SampleTrip): Promise<number> => {
   await client.query(
     'set enable_indexscan = off; set enable_bitmapscan = off; set enable_indexonlyscan = off',
   );
   const times = [
-    await timed(client, lookup, trip),
-    await timed(client, lookup, trip),
-    await timed(client, lookup, trip),
+    await timeOf(client, lookup, trip),
+    await timeOf(client, lookup, trip),
+    await timeOf(client, lookup, trip),
   ];
   await client.query('reset enable_indexscan; reset enable_bitmapscan; reset enable_indexonlyscan');
   return Math.min(...times);
@@ -171,7 +207,7 @@ const scanned = async (client: pg.Client, lookup: Lookup, trip: Picked): Promise
 
 const main = async (): Promise<void> => {
   const directory = await mkdtemp(join(tmpdir(), 'bauhaus-bench-'));
-  // Else, for root, the cluster would be kept elsewhere, where Postgres' own user can reach it.
+  // Readable for Postgres' own user, under which the cluster runs where this user is root.
   await chmod(directory, 0o755);
   const server = await startEmbeddedPostgres({
     dataDir: join(directory, 'postgres'),
@@ -181,42 +217,49 @@ const main = async (): Promise<void> => {
   try {
     await migrate({ url: server.url });
     await client.connect();
-    const start = performance.now();
+    const startedAt = performance.now();
     await fill(client);
-    const { rows: counted } = await client.query<{ n: number }>(
+    const seconds = (performance.now() - startedAt) / 1000;
+    const { rows: counts } = await client.query<{ n: number }>(
       'select count(*)::int as n from bauhaus.trips',
     );
     console.log(
-      `${counted[0]?.n ?? 0} trips of ${agencies} agencies, made in ${((performance.now() - start) / 1000).toFixed(0)} s\n`,
+      `${counts[0]?.n ?? 0} trips of ${agencies} agencies, made in ${seconds.toFixed(0)} s\n`,
     );
-    const { rows: picked } = await client.query<Picked>(
-      "select id, agency_id, whatsapp, flight_key, flight_number, reference, departure_date from bauhaus.trips where status <> 'withdrawn' order by md5(id::text) limit $1",
-      [samples],
+    const { rows: sampleTrips } = await client.query<SampleTrip>(
+      `select id, agency_id, whatsapp, flight_key, flight_number, reference, departure_date
+         from bauhaus.trips
+        where status <> 'withdrawn'
+        order by md5(id::text) limit $1`,
+      [sampleCount],
     );
-    let slow = 0;
+    let slowCount = 0;
     for (const lookup of lookups) {
-      const [first] = picked;
+      const [first] = sampleTrips;
       if (!first) throw new Error('no trips were made');
       const times: number[] = [];
-      for (const trip of picked) times.push(await timed(client, lookup, trip));
+      for (const trip of sampleTrips) times.push(await timeOf(client, lookup, trip));
       times.sort((a, b) => a - b);
       const p50 = times[Math.floor(times.length * 0.5)] ?? Number.NaN;
       const p95 = times[Math.floor(times.length * 0.95)] ?? Number.NaN;
-      const scan = lookup.scan ? await scanned(client, lookup, first) : null;
-      if (p95 >= barMs) slow += 1;
+      const scanMs = lookup.isScanned ? await scanTimeOf(client, lookup, first) : null;
+      if (p95 >= limitMs) slowCount += 1;
+      const excess = p95 < limitMs ? '' : `  OVER ${limitMs} ms`;
       const comparison =
-        scan === null
+        scanMs === null
           ? ''
-          : `; sequential scan ${scan.toFixed(0)} ms = ${Math.round(scan / p50)} ×`;
+          : `; sequential scan ${scanMs.toFixed(0)} ms = ${Math.round(scanMs / p50)} ×`;
       console.log(
-        `${lookup.name}: p50 ${p50.toFixed(2)} ms, p95 ${p95.toFixed(2)} ms${p95 < barMs ? '' : `  OVER ${barMs} ms`}${comparison}`,
+        `${lookup.name}: p50 ${p50.toFixed(2)} ms, p95 ${p95.toFixed(2)} ms${excess}${comparison}`,
       );
       console.log(`${await planOf(client, lookup, first)}\n`);
     }
     console.log(
-      slow === 0 ? `every p95 is under ${barMs} ms` : `${slow} lookups are over ${barMs} ms`,
+      slowCount === 0
+        ? `every p95 is under ${limitMs} ms`
+        : `${slowCount} lookups are over ${limitMs} ms`,
     );
-    process.exitCode = slow === 0 ? 0 : 1;
+    process.exitCode = slowCount === 0 ? 0 : 1;
   } finally {
     await client.end();
     await server.stop();

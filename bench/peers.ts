@@ -14,28 +14,28 @@ import {
 
 interface Row {
   readonly contender: Contender;
-  /** Of each round, the slowest first. */
+  /** One for each round, the slowest first. */
   readonly speeds: readonly Speed[];
   readonly faults: Faults;
 }
 
-/** Who is so many times slower than the fastest is measured in one round only: no slow minute of the machine changes that. */
-const farBehind = 4;
+/** A contender this many times slower than the fastest is measured in one round only. */
+const maxSlowdown = 4;
 const perSecond = (speeds: readonly Speed[]): number => middle(speeds)?.perSecond ?? Number.NaN;
 const middle = (speeds: readonly Speed[]): Speed | undefined =>
   speeds[Math.floor(speeds.length / 2)];
-const rounded = (values: readonly number[]): string =>
+const rangeOf = (values: readonly number[]): string =>
   [...new Set(values.map((value) => value.toFixed(0)))].join(' to ');
 
 const ms = (value: number): string => (Number.isFinite(value) ? `${value.toFixed(0)} ms` : 'never');
-const cells = (values: readonly string[]): string => `| ${values.join(' | ')} |\n`;
+const tableRow = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
 
 const print = (rows: readonly Row[], sizes: Sizes): string => {
   const peers = rows.slice(1).map(({ speeds }) => perSecond(speeds));
   const fastest = Math.max(...peers);
   const ourSpeed = perSecond(rows[0]?.speeds ?? []);
   return [
-    cells([
+    tableRow([
       '',
       'messages/s',
       'of rounds',
@@ -51,10 +51,10 @@ const print = (rows: readonly Row[], sizes: Sizes): string => {
     ...rows.map(({ contender, speeds, faults }) => {
       const { unsent, unsentAfterRescue } = faults;
       const speed = middle(speeds);
-      return cells([
+      return tableRow([
         contender.name,
         perSecond(speeds).toFixed(0),
-        rounded([speeds[0], speeds.at(-1)].map((one) => one?.perSecond ?? Number.NaN)),
+        rangeOf([speeds[0], speeds.at(-1)].map((round) => round?.perSecond ?? Number.NaN)),
         ms(speed?.p50 ?? Number.NaN),
         ms(speed?.p95 ?? Number.NaN),
         ms(speed?.p99 ?? Number.NaN),
@@ -64,17 +64,24 @@ const print = (rows: readonly Row[], sizes: Sizes): string => {
         String(unsent - (unsentAfterRescue ?? unsent)),
       ]);
     }),
-    `\n${sizes.sustained} messages as fast as they go, ${sizes.latency} at 50 a second, ${sizes.faults} under ${sizes.kills} kills with -9 and a share of lost replies;\n`,
+    `\n${sizes.sustained} messages as fast as they go, ${sizes.latency} at 50 a second, `,
+    `${sizes.faults} under ${sizes.kills} kills with -9 and a share of lost replies;\n`,
     peers.length > 0 && ourSpeed > 0
       ? `the fastest peer is ${(fastest / ourSpeed).toFixed(2)} × as fast as we are. Settings:\n`
       : 'Settings:\n',
     ...rows.map(({ contender }) => `  ${contender.name}: ${contender.settings}\n`),
-    '  Ours does more for each message: the tracker’s turn, facts and history of the flight, the reasons, a task, the ledger. One agency’s commits\n',
-    '  wait for its rate row and one number sustains 80/s by rule, so there are 50 agencies with a number each and their limits lifted.\n',
-    '  The peers look up whether a message was sent, send it, and write it down, as their documentation asks of a job that may run twice.\n',
-    '  Each round measures one after the other, so that a slow minute of the machine meets all; what stands here is the round in the middle.\n',
-    '  One Postgres (durable, embedded), one worker process each, the provider (20 ms an answer) and the driver in another process.\n',
-    '  A killed graphile-worker leaves its jobs locked for four hours: "by hand" is force_unlock_workers.\n',
+    '  Bauhaus Travel does more for each message: the tracker’s turn, facts and history of the\n',
+    '  flight, the reasons, a task, the ledger. One agency’s commits wait for its rate row, and\n',
+    '  one number sustains 80/s by rule, so there are 50 agencies with a number each, without\n',
+    '  limits.\n',
+    '  The peers look up whether a message was sent, send it, and record it, as their\n',
+    '  documentation asks of a job that may run twice.\n',
+    '  Each round measures all contenders in turn, so that a slow minute of the machine affects\n',
+    '  all; the table shows the median round.\n',
+    '  One Postgres (durable, embedded), one worker process each, the provider (20 ms an answer)\n',
+    '  and the driver in another process.\n',
+    '  A killed graphile-worker leaves its jobs locked for four hours: "by hand" is\n',
+    '  force_unlock_workers.\n',
   ].join('');
 };
 
@@ -97,35 +104,35 @@ const main = async (): Promise<void> => {
         kills: 8,
         seed: Number(values.seed),
       };
-  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  const progress = (line: string): void => void process.stderr.write(`${line}\n`);
   const directory = await mkdtemp(join(tmpdir(), 'bauhaus-peers-'));
   await chmod(directory, 0o755);
   const postgres = await startEmbeddedPostgres({
     dataDir: directory,
     settings: ['max_connections=80'],
   });
-  const chosen = contenders.filter(
+  const selected = contenders.filter(
     ({ name }) => values.only === undefined || name.includes(values.only),
   );
-  const speeds = new Map<Contender, Speed[]>(chosen.map((contender) => [contender, []]));
+  const speeds = new Map<Contender, Speed[]>(selected.map((contender) => [contender, []]));
   const rows: Row[] = [];
   try {
     for (let round = 1; round <= sizes.rounds; round += 1) {
       const fastest = Math.max(...[...speeds.values()].flat().map((speed) => speed.perSecond));
-      for (const [n, contender] of chosen.entries()) {
-        const own = speeds.get(contender) ?? [];
-        if (perSecond(own) * farBehind < fastest) continue;
-        say(`${contender.name}: speed, round ${round} of ${sizes.rounds} …`);
+      for (const [n, contender] of selected.entries()) {
+        const rounds = speeds.get(contender) ?? [];
+        if (perSecond(rounds) * maxSlowdown < fastest) continue;
+        progress(`${contender.name}: speed, round ${round} of ${sizes.rounds} …`);
         const speed = await measureSpeed(contender, postgres.url, `speed_${n}_${round}`, sizes);
-        own.push(speed);
-        own.sort((a, b) => a.perSecond - b.perSecond);
-        say(`  ${speed.perSecond.toFixed(0)}/s, p95 ${ms(speed.p95)}`);
+        rounds.push(speed);
+        rounds.sort((a, b) => a.perSecond - b.perSecond);
+        progress(`  ${speed.perSecond.toFixed(0)}/s, p95 ${ms(speed.p95)}`);
       }
     }
-    for (const [n, contender] of chosen.entries()) {
-      say(`${contender.name}: kills and lost replies …`);
+    for (const [n, contender] of selected.entries()) {
+      progress(`${contender.name}: kills and lost replies …`);
       const faults = await measureFaults(contender, postgres.url, `faults_${n}`, sizes);
-      say(`  ${faults.duplicates} duplicates, ${faults.unsent} not sent by itself`);
+      progress(`  ${faults.duplicates} duplicates, ${faults.unsent} not sent by itself`);
       rows.push({ contender, speeds: speeds.get(contender) ?? [], faults });
     }
   } finally {

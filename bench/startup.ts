@@ -3,10 +3,10 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** One start of the real thing: how long it took, and what it weighed once it had done what was due. */
+/** Time to ready of one start, and memory ten seconds later. */
 interface Start {
   readonly readyMs: number;
-  /** Proportional set size of the process, Postgres and all of its backends, in MB. */
+  /** Proportional set size in MB of the process, Postgres and all its backends. */
   readonly pssMb: number;
 }
 
@@ -18,32 +18,32 @@ const parentOf = async (pid: string): Promise<string> =>
     .replace(/^.*\) /s, '')
     .split(' ')[1] ?? '';
 
-/** A process, its children, and theirs. */
-const familyOf = async (pid: number): Promise<readonly string[]> => {
-  const all = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+/** A process and all its descendants. */
+const processTreeOf = async (pid: number): Promise<readonly string[]> => {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const parents = new Map(
-    await Promise.all(all.map(async (name) => [name, await parentOf(name)] as const)),
+    await Promise.all(pids.map(async (name) => [name, await parentOf(name)] as const)),
   );
-  const family = new Set([String(pid)]);
-  for (let before = 0; before < family.size; ) {
-    before = family.size;
-    for (const [name, parent] of parents) if (family.has(parent)) family.add(name);
+  const tree = new Set([String(pid)]);
+  for (let size = 0; size < tree.size; ) {
+    size = tree.size;
+    for (const [name, parent] of parents) if (tree.has(parent)) tree.add(name);
   }
-  return [...family];
+  return [...tree];
 };
 
 const pssOf = async (pid: number): Promise<number> => {
   let kilobytes = 0;
-  for (const one of await familyOf(pid)) {
-    const text = await readFile(`/proc/${one}/smaps_rollup`, 'utf8').catch(() => '');
+  for (const member of await processTreeOf(pid)) {
+    const text = await readFile(`/proc/${member}/smaps_rollup`, 'utf8').catch(() => '');
     kilobytes += Number(/^Pss: +(\d+) kB/m.exec(text)?.[1] ?? 0);
   }
   return kilobytes / 1_024;
 };
 
 const stop = (child: ChildProcess): Promise<void> =>
-  new Promise((done) => {
-    child.once('exit', () => done());
+  new Promise((resolve) => {
+    child.once('exit', () => resolve());
     child.kill('SIGINT');
   });
 
@@ -53,15 +53,17 @@ const start = async (dataDir: string): Promise<Start> => {
     env: { ...process.env, DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const readyMs = await new Promise<number>((done, fail) => {
+  const readyMs = await new Promise<number>((resolve, reject) => {
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
-      if (output.includes('Ctrl-C')) done(performance.now() - startedAt);
+      if (output.includes('Ctrl-C')) resolve(performance.now() - startedAt);
     });
-    child.once('exit', () => fail(new Error(`it ended before it was ready:\n${output}`)));
+    child.once('exit', () =>
+      reject(new Error(`the service exited before it was ready:\n${output}`)),
+    );
   });
-  await new Promise((done) => setTimeout(done, settleMs));
+  await new Promise((resolve) => setTimeout(resolve, settleMs));
   const pssMb = await pssOf(child.pid ?? 0);
   await stop(child);
   return { readyMs, pssMb };
@@ -76,7 +78,11 @@ try {
   else {
     const row = (name: string, { readyMs, pssMb }: Start, limitMs: number) =>
       process.stdout.write(
-        `${name.padEnd(14)} ready after ${(readyMs / 1_000).toFixed(1)} s (limit ${limitMs / 1_000} s), ${pssMb.toFixed(0)} MB in all, Postgres included (limit ${limits.pssMb} MB)\n`,
+        [
+          `${name.padEnd(14)} ready after ${(readyMs / 1_000).toFixed(1)} s`,
+          `(limit ${limitMs / 1_000} s),`,
+          `${pssMb.toFixed(0)} MB with Postgres (limit ${limits.pssMb} MB)\n`,
+        ].join(' '),
       );
     row('first start:', first, limits.firstMs);
     row('second start:', second, limits.secondMs);

@@ -4,17 +4,18 @@ import { runChaos } from './run.ts';
 
 const usage = `npm run chaos -- [--kills N] [--trips N] [--seed S] [--speed X] [--no-disk] [--json]
 
-  --kills N   kills of the service with -9 (50); restarts of Postgres, cut connections and a full disk come on top
-  --trips N   travellers, each of whom has to be told five things (2000)
-  --seed S    when and what (the time of day)
-  --speed X   how much faster than the world the agents live (30)
+  --kills N   kills of the service with -9 (50); restarts of Postgres, cut connections and a full
+              disk come on top
+  --trips N   travellers, each of whom must get five messages (2000)
+  --seed S    decides the disturbances and their times (the time of day)
+  --speed X   the speed of the agents' time (30)
   --no-disk   do not fill a disk, even where a small one can be made (Linux, as root)
-  --json      the report for machines`;
+  --json      print the report as JSON`;
 
-const whole = (name: string, text: string, least: number): number => {
+const parseWholeNumber = (name: string, text: string, min: number): number => {
   const value = Number(text);
-  if (Number.isInteger(value) && value >= least) return value;
-  process.stderr.write(`--${name} should be a whole number from ${least}\n`);
+  if (Number.isInteger(value) && value >= min) return value;
+  process.stderr.write(`--${name} should be a whole number from ${min}\n`);
   process.exit(2);
 };
 
@@ -36,16 +37,17 @@ const main = async (): Promise<void> => {
     return;
   }
   const report = await runChaos({
-    kills: whole('kills', values.kills, 1),
-    trips: whole('trips', values.trips, 1),
-    seed: whole('seed', values.seed, 0),
-    speed: whole('speed', values.speed, 1),
+    kills: parseWholeNumber('kills', values.kills, 1),
+    trips: parseWholeNumber('trips', values.trips, 1),
+    seed: parseWholeNumber('seed', values.seed, 0),
+    speed: parseWholeNumber('speed', values.speed, 1),
     disk: values.disk,
     progress: (line) => void process.stderr.write(`${line}\n`),
   });
   process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : printChaos(report));
   process.exitCode =
-    report.lost.length + report.twice.length + report.wrong.length === 0 && report.stoppedCleanly
+    report.lost.length + report.duplicates.length + report.inconsistencies.length === 0 &&
+    report.stoppedCleanly
       ? 0
       : 1;
 };

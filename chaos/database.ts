@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { isRunning } from '#local/processes.ts';
 
-/** The Postgres of the service under chaos, as somebody with a shell on that machine sees it. */
+/** The service's Postgres, reached from outside the service. */
 export interface Database {
-  /** Its process, or null while there is none. */
+  /** The process id of its postmaster; null while none is running. */
   pid(): Promise<number | null>;
-  /** Runs a query on a connection of its own. */
+  /** Runs a query on a new connection. Rejects while Postgres cannot be reached. */
   query<Row extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
-const patienceMs = 2_000;
+const connectTimeoutMs = 2_000;
 
-/** Finds the embedded Postgres in the service's data directory, wherever it listens at the moment. */
+/** The embedded Postgres of a data directory; port and password are read anew for each query. */
 export const findDatabase = (dataDir: string): Database => {
   const home = join(dataDir, 'postgres');
   const lockFile = async (): Promise<readonly string[]> =>
@@ -34,7 +34,7 @@ export const findDatabase = (dataDir: string): Database => {
         password,
         database: 'postgres',
         application_name: 'chaos',
-        connectionTimeoutMillis: patienceMs,
+        connectionTimeoutMillis: connectTimeoutMs,
         query_timeout: 30_000,
       });
       client.on('error', () => undefined);

@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process';
 
-/** A small disk of the run's own, so that filling it hurts nobody else; null where this user may not make one. */
+/**
+ * Mounts a tmpfs of its own for the run, so that filling it harms nothing else. Answers why not
+ * where this platform or user cannot.
+ */
 export const mountSmallDisk = (
   at: string,
   megabytes: number,
 ): { unmount(): void } | { readonly skipped: string } => {
   if (process.platform !== 'linux') return { skipped: 'a small disk can only be made on Linux' };
-  if (process.getuid?.() !== 0) return { skipped: 'a small disk takes root' };
+  if (process.getuid?.() !== 0) return { skipped: 'a small disk requires root' };
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=755`, 'tmpfs', at], {
       stdio: 'pipe',

@@ -4,25 +4,24 @@ import type { Database } from './database.ts';
 import type { Random } from './random.ts';
 import type { Service } from './service.ts';
 
-/** Something bad that happens to the machine. */
+/** A failure to inject. */
 export interface Disturbance {
   readonly name: string;
   /** Whether the service itself is killed with -9. */
-  readonly kills: boolean;
-  /** Whether the service, if it was not killed, ends by itself, since its Postgres is gone. */
-  readonly ends: boolean;
+  readonly killsService: boolean;
+  /** Whether the service is expected to exit by itself, because its Postgres is gone. */
+  readonly endsService: boolean;
   /** How often it is chosen, relative to the others. */
   readonly weight: number;
-  happen(): Promise<void>;
+  inject(): Promise<void>;
 }
 
-/** How long the disk stays full. */
-const fullForMs = 3_000;
+const diskFullMs = 3_000;
 const block = Buffer.alloc(1 << 20);
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
-/** Writes until nothing more fits, leaves it so for a while, and makes room again. */
+/** Fills the disk, keeps it full for a while, and frees it again. */
 const fillUp = async (dataDir: string): Promise<void> => {
   const filler = join(dataDir, 'filler');
   const file = openSync(filler, 'w');
@@ -34,94 +33,101 @@ const fillUp = async (dataDir: string): Promise<void> => {
         if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
       }
     }
-    await pause(fullForMs);
+    await pause(diskFullMs);
   } finally {
     closeSync(file);
     rmSync(filler, { force: true });
   }
 };
 
-/** All that can be made to happen; a full disk only on a disk of the run's own. */
+/** All disturbances; filling the disk only where the run has a disk of its own. */
 export const createDisturbances = (deps: {
   readonly service: Service;
   readonly database: Database;
   readonly dataDir: string;
   readonly random: Random;
-  readonly ownDisk: boolean;
+  readonly hasOwnDisk: boolean;
 }): readonly Disturbance[] => {
-  const { service, database, dataDir, random, ownDisk } = deps;
-  const signal = async (what: NodeJS.Signals): Promise<void> => {
+  const { service, database, dataDir, random, hasOwnDisk } = deps;
+  const signalPostgres = async (signal: NodeJS.Signals): Promise<void> => {
     const pid = await database.pid();
-    if (pid !== null) process.kill(pid, what);
+    if (pid !== null) process.kill(pid, signal);
   };
   return [
     {
       name: 'kill -9 of the service',
-      kills: true,
-      ends: false,
+      killsService: true,
+      endsService: false,
       weight: 10,
-      happen: async () => service.kill(),
+      inject: async () => service.kill(),
     },
     {
       name: 'kill -9 of the service and Postgres',
-      kills: true,
-      ends: false,
+      killsService: true,
+      endsService: false,
       weight: 3,
-      happen: async () => {
+      inject: async () => {
         service.kill();
-        await signal('SIGKILL');
+        await signalPostgres('SIGKILL');
       },
     },
-    // A fast restart: every transaction is rolled back, every connection cut.
+    // SIGINT is Postgres' fast shutdown: it rolls back all transactions and cuts connections.
     {
       name: 'Postgres restarted under load',
-      kills: false,
-      ends: true,
+      killsService: false,
+      endsService: true,
       weight: 2,
-      happen: () => signal('SIGINT'),
+      inject: () => signalPostgres('SIGINT'),
     },
     {
       name: 'kill -9 of Postgres',
-      kills: false,
-      ends: true,
+      killsService: false,
+      endsService: true,
       weight: 2,
-      happen: () => signal('SIGKILL'),
+      inject: () => signalPostgres('SIGKILL'),
     },
     {
       name: 'connections terminated',
-      kills: false,
-      ends: false,
+      killsService: false,
+      endsService: false,
       weight: 4,
-      happen: async () => {
+      inject: async () => {
         const share = random.between(0.2, 0.8);
         await database
           .query(
-            `select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() and random() < $1`,
+            `select pg_terminate_backend(pid)
+               from pg_stat_activity
+              where backend_type = 'client backend'
+                and pid <> pg_backend_pid()
+                and random() < $1`,
             [share],
           )
           .catch(() => []);
       },
     },
-    ...(ownDisk
+    ...(hasOwnDisk
       ? [
           {
-            name: `disk full for ${fullForMs / 1_000} s`,
-            kills: false,
-            ends: false,
+            name: `disk full for ${diskFullMs / 1_000} s`,
+            killsService: false,
+            endsService: false,
             weight: 1,
-            happen: () => fillUp(dataDir),
+            inject: () => fillUp(dataDir),
           },
         ]
       : []),
   ];
 };
 
-/** One of them, by weight. */
-export const choose = (from: readonly Disturbance[], random: Random): Disturbance => {
-  let left = random.next() * from.reduce((sum, { weight }) => sum + weight, 0);
-  for (const one of from) {
-    left -= one.weight;
-    if (left <= 0) return one;
+/** Draws a disturbance by weight. */
+export const chooseDisturbance = (
+  disturbances: readonly Disturbance[],
+  random: Random,
+): Disturbance => {
+  let remainder = random.next() * disturbances.reduce((sum, { weight }) => sum + weight, 0);
+  for (const disturbance of disturbances) {
+    remainder -= disturbance.weight;
+    if (remainder <= 0) return disturbance;
   }
-  return random.pick(from);
+  return random.pick(disturbances);
 };

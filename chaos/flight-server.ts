@@ -3,22 +3,22 @@ import { type Served, serve } from '#local/simulators/serve.ts';
 import { icaoDesignator } from '#shared/domain/airline-codes.ts';
 import { hour, type Instant, minute, plus } from '#shared/domain/instant.ts';
 
-/** What AeroAPI would say of a flight at the moment. */
+/** The state of a flight as AeroAPI would report it. */
 export interface FlightState {
   readonly cancelled: boolean;
   readonly delayMinutes: number;
 }
 
-/** AeroAPI for the flights of the run: each is as the script has it, and stays so until the script changes it. */
+/** A simulated AeroAPI whose flights keep the state that was put last. */
 export interface FlightServer {
   readonly url: string;
   put(designator: string, state: FlightState): void;
-  /** The body of the push that says how the flight is. */
+  /** The body of a pushed alert with the flight's present state. */
   push(designator: string): unknown;
   close(): Promise<void>;
 }
 
-/** Serves one departure time for all flights, LHR to CPH. */
+/** Starts the server. All its flights go from LHR to CPH at one departure time. */
 export const startFlightServer = async (departure: Instant): Promise<FlightServer> => {
   const states = new Map<string, FlightState>();
   const stateOf = (designator: string): FlightState =>
@@ -65,10 +65,10 @@ export const startFlightServer = async (departure: Instant): Promise<FlightServe
     };
   };
   let pushes = 0;
-  const byIcao = new Map<string, string>();
+  const iataByIcao = new Map<string, string>();
   const app = new Hono();
   app.get('/flights/:ident', (c) => {
-    const designator = byIcao.get(c.req.param('ident'));
+    const designator = iataByIcao.get(c.req.param('ident'));
     return c.json({
       links: null,
       num_pages: 1,
@@ -79,7 +79,7 @@ export const startFlightServer = async (departure: Instant): Promise<FlightServe
   return {
     url: served.url,
     put: (designator, state) => {
-      byIcao.set(icaoDesignator(designator), designator);
+      iataByIcao.set(icaoDesignator(designator), designator);
       states.set(designator, state);
     },
     push: (designator) => {
@@ -87,7 +87,7 @@ export const startFlightServer = async (departure: Instant): Promise<FlightServe
       const { status, cancelled } = record(designator);
       pushes += 1;
       return {
-        // A cancellation after a reinstatement is another push than the first.
+        // Numbered, so that a second cancellation is not taken for a repetition of the first.
         long_description: `${status} (${pushes})`,
         short_description: status,
         summary: status,

@@ -1,12 +1,14 @@
-/** Chance that can be repeated: the same seed makes the same choices. */
+/** A seeded source of random numbers: the same seed gives the same sequence. */
 export interface Random {
   /** In [0, 1). */
   next(): number;
+  /** In [low, high). */
   between(low: number, high: number): number;
-  pick<T>(from: readonly T[]): T;
+  /** One of the items; throws a RangeError where there are none. */
+  pick<T>(items: readonly T[]): T;
 }
 
-/** Mulberry32: small, and good enough to choose when to kill. */
+/** Mulberry32: small, and good enough for a test. */
 export const createRandom = (seed: number): Random => {
   let state = seed >>> 0;
   const next = (): number => {
@@ -19,10 +21,10 @@ export const createRandom = (seed: number): Random => {
   return {
     next,
     between: (low, high) => low + next() * (high - low),
-    pick: (from) => {
-      const picked = from[Math.floor(next() * from.length)];
-      if (picked === undefined) throw new RangeError('nothing to pick from');
-      return picked;
+    pick: (items) => {
+      const item = items[Math.floor(next() * items.length)];
+      if (item === undefined) throw new RangeError('nothing to pick from');
+      return item;
     },
   };
 };

@@ -1,89 +1,88 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
-/** How the whole system is started: what it is told by its environment, and the port it keeps over every start. */
+/** How to start the service: its environment, and the port that it keeps over all restarts. */
 export interface ServiceOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly port: number;
   readonly speed: number;
 }
 
-/** One start of the service that was not asked to end. */
-export interface Ending {
+/** An exit of the service that nobody asked for. */
+export interface UnexpectedExit {
   readonly at: number;
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** The last line it wrote. */
-  readonly said: string;
+  /** The last line that it wrote to stderr. */
+  readonly lastLine: string;
 }
 
-/** The one-machine system under somebody who starts it again whenever it ends, as an operator's supervisor would. */
+/** The one-machine system under a supervisor that restarts it whenever it exits. */
 export interface Service {
   readonly url: string;
-  /** Settles once an instance that was started after this call, or is at work now, says that it is ready; answers when. */
+  /** Resolves once an instance is ready, with that time (performance.now()). */
   ready(): Promise<number>;
   isReady(): boolean;
-  /** Ends it, and everything else of its process group, at once. */
+  /** Kills its process group with -9. */
   kill(): void;
-  /** Settles when it ends by itself for the first time. */
-  firstEnding(): Promise<Ending>;
-  /** Times it ended by itself. */
-  endings(): readonly Ending[];
-  /** The last lines of what it wrote, over all its lives. */
+  /** Resolves with the next unexpected exit. */
+  nextUnexpectedExit(): Promise<UnexpectedExit>;
+  unexpectedExits(): readonly UnexpectedExit[];
+  /** The last lines that it wrote to stderr, over all restarts. */
   tail(): string;
-  /** Ends it cleanly and starts it no more; answers its exit code. */
+  /** Stops it with SIGTERM for good; resolves with its exit code, null where it was not running. */
   stop(): Promise<number | null>;
 }
 
-const pauseBeforeStartMs = 100;
-const pauseAfterFailureMs = 500;
-const keptLines = 200;
+const restartDelayMs = 100;
+const failureRestartDelayMs = 500;
+const maxLines = 200;
 
 /** Starts the service and keeps it running until `stop`. */
 export const startService = ({ env, port, speed }: ServiceOptions): Service => {
   const lines: string[] = [];
-  const endings: Ending[] = [];
-  const waiting: ((at: number) => void)[] = [];
-  const onEnding: ((ending: Ending) => void)[] = [];
+  const exits: UnexpectedExit[] = [];
+  const readyListeners: ((at: number) => void)[] = [];
+  const exitListeners: ((exit: UnexpectedExit) => void)[] = [];
   let child: ChildProcess | null = null;
   let readyAt: number | null = null;
-  let killed = false;
-  let stopping: ((code: number | null) => void) | null = null;
+  let isKilled = false;
+  let onStopped: ((code: number | null) => void) | null = null;
 
-  const keep = (text: string): void => {
+  const keepLines = (text: string): void => {
     lines.push(...text.split('\n').filter((line) => line.trim() !== ''));
-    lines.splice(0, Math.max(0, lines.length - keptLines));
+    lines.splice(0, Math.max(0, lines.length - maxLines));
   };
   const start = (): void => {
     const args = ['local/start.ts', '--no-demo', '--port', String(port), '--speed', String(speed)];
-    // A group of its own, so that it and whatever it may start can be killed together.
-    const started = spawn(process.execPath, args, {
+    // A process group of its own, so that its children can be killed with it.
+    const instance = spawn(process.execPath, args, {
       env: { ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
-    child = started;
-    killed = false;
+    child = instance;
+    isKilled = false;
     let output = '';
-    started.stdout.on('data', (chunk: Buffer) => {
+    instance.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
       if (readyAt !== null || !output.includes('Ctrl-C')) return;
       readyAt = performance.now();
-      for (const done of waiting.splice(0)) done(readyAt);
+      for (const listener of readyListeners.splice(0)) listener(readyAt);
     });
-    started.stderr.on('data', (chunk: Buffer) => keep(chunk.toString()));
-    started.once('exit', (code, signal) => {
+    instance.stderr.on('data', (chunk: Buffer) => keepLines(chunk.toString()));
+    instance.once('exit', (code, signal) => {
       child = null;
       readyAt = null;
-      if (stopping) {
-        stopping(code);
+      if (onStopped) {
+        onStopped(code);
         return;
       }
-      if (!killed) {
-        const ending = { at: performance.now(), code, signal, said: lines.at(-1) ?? '' };
-        endings.push(ending);
-        for (const tell of onEnding.splice(0)) tell(ending);
+      if (!isKilled) {
+        const exit = { at: performance.now(), code, signal, lastLine: lines.at(-1) ?? '' };
+        exits.push(exit);
+        for (const listener of exitListeners.splice(0)) listener(exit);
       }
-      setTimeout(start, killed ? pauseBeforeStartMs : pauseAfterFailureMs);
+      setTimeout(start, isKilled ? restartDelayMs : failureRestartDelayMs);
     });
   };
   start();
@@ -92,20 +91,22 @@ export const startService = ({ env, port, speed }: ServiceOptions): Service => {
     url: `http://127.0.0.1:${port}`,
     isReady: () => readyAt !== null,
     ready: () =>
-      readyAt === null ? new Promise((done) => waiting.push(done)) : Promise.resolve(readyAt),
+      readyAt === null
+        ? new Promise((resolve) => readyListeners.push(resolve))
+        : Promise.resolve(readyAt),
     kill: () => {
       if (child?.pid === undefined) return;
-      killed = true;
+      isKilled = true;
       readyAt = null;
       process.kill(-child.pid, 'SIGKILL');
     },
-    firstEnding: () => new Promise((done) => onEnding.push(done)),
-    endings: () => endings,
+    nextUnexpectedExit: () => new Promise((resolve) => exitListeners.push(resolve)),
+    unexpectedExits: () => exits,
     tail: () => lines.join('\n'),
     stop: () =>
-      new Promise((done) => {
-        stopping = done;
-        if (child === null) done(null);
+      new Promise((resolve) => {
+        onStopped = resolve;
+        if (child === null) resolve(null);
         else child.kill('SIGTERM');
       }),
   };

@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { FlightServer, FlightState } from './flight-server.ts';
 import type { Service } from './service.ts';
-import type { Witness } from './twilio.ts';
+import type { RecordingProvider } from './twilio.ts';
 
-/** What every traveller of the run has to be told, in this order, once each time: a flight begins a step when all on it were told the last. */
+/**
+ * The messages that every traveller must get, each once and in this order, and the state of the
+ * flight that causes each. A flight takes a step when all its travellers have got the last one.
+ */
 export const story: readonly { readonly type: string; readonly state: FlightState | null }[] = [
   { type: 'reservation_confirmation', state: null },
   { type: 'delayed', state: { cancelled: false, delayMinutes: 90 } },
@@ -13,7 +16,7 @@ export const story: readonly { readonly type: string; readonly state: FlightStat
   { type: 'cancelled', state: { cancelled: true, delayMinutes: 90 } },
 ];
 
-/** Somebody on a flight of the run. */
+/** A traveller of the run; `key` is the idempotency key of the booking. */
 export interface Traveller {
   readonly n: number;
   readonly name: string;
@@ -22,85 +25,89 @@ export interface Traveller {
   readonly key: string;
 }
 
-/** Numbers that the United Kingdom keeps for films; two travellers of one number are on different flights. */
-const phones = 1_000;
-const perFlight = 25;
-const pauseMs = 100;
+/** The range reserved for drama (Ofcom); travellers who share a number are on different flights. */
+const phoneCount = 1_000;
+const travellersPerFlight = 25;
+const retryDelayMs = 100;
+const bookingConcurrency = 8;
 
-/** The travellers of the run, so many to a flight. */
+/** The travellers of the run, about 25 to a flight. */
 export const createTravellers = (count: number): readonly Traveller[] => {
-  const flights = Math.max(1, Math.round(count / perFlight));
+  const flights = Math.max(1, Math.round(count / travellersPerFlight));
   return Array.from({ length: count }, (_, n) => ({
     n,
     name: `Traveller ${n}`,
-    phone: `+447700900${String(n % phones).padStart(3, '0')}`,
-    flight: `BA${100 + ((n + Math.floor(n / phones)) % flights)}`,
+    phone: `+447700900${String(n % phoneCount).padStart(3, '0')}`,
+    flight: `BA${100 + ((n + Math.floor(n / phoneCount)) % flights)}`,
     key: randomUUID(),
   }));
 };
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
-/** What the agency, AeroAPI and time do to the travellers; everybody tries again until they are answered, as they would. */
+/** The agency and AeroAPI, who repeat each request until it is answered. */
 export interface World {
-  /** Travellers whose booking was answered. */
-  booked(): number;
-  /** Steps told, over all travellers, and how many there are to tell. */
-  told(): number;
-  /** Whether every flight's story has been told to its end, or cannot be. */
+  /** Bookings answered so far. */
+  bookings(): number;
+  /** Messages accepted so far for travellers of the run. */
+  messages(): number;
+  /** Whether every story has ended, or has failed. */
   isOver(): boolean;
-  /** What the API refused although it should have been taken. */
+  /** Requests that the API refused although they were valid. */
   refusals(): readonly string[];
-  /** Lets this many be booked. */
-  allow(count: number): void;
+  /** Lets bookings go on up to this many in all. */
+  allowBookings(count: number): void;
+  /** Ends all retries and waits. */
   giveUp(): void;
 }
 
-/** Books the travellers as `allow` lets them, and makes each flight live through the story. */
+/** Books the travellers up to the allowed number, and plays the story for each flight. */
 export const createWorld = (deps: {
   readonly service: Service;
   readonly flightServer: FlightServer;
-  readonly witness: Witness;
+  readonly provider: RecordingProvider;
   readonly travellers: readonly Traveller[];
   readonly departure: Instant;
   readonly apiKey: string;
   readonly webhookToken: string;
 }): World => {
-  const { service, flightServer, witness, travellers, departure, apiKey, webhookToken } = deps;
-  let allowed = 0;
-  let booked = 0;
-  let told = 0;
-  let givenUp = false;
+  const { service, flightServer, provider, travellers, departure, apiKey, webhookToken } = deps;
+  let allowedBookings = 0;
+  let bookings = 0;
+  let messages = 0;
+  let hasGivenUp = false;
 
-  // Who was told what, as the provider saw it; a text names its reader.
+  // Accepted messages by traveller and type; the flight in the text tells who of a number is meant.
   const counts = new Map<string, number>();
   const countOf = (t: Traveller, type: string): number =>
     counts.get(`${t.phone} ${t.flight} ${type}`) ?? 0;
   const byPhone = Map.groupBy(travellers, (t) => t.phone);
-  witness.onAccepted(({ to, text, type }) => {
-    const reader = (byPhone.get(to) ?? []).find((t) => new RegExp(`\\b${t.flight}\\b`).test(text));
-    if (!reader) return;
-    const key = `${reader.phone} ${reader.flight} ${type}`;
+  provider.onAccepted(({ to, text, type }) => {
+    const traveller = (byPhone.get(to) ?? []).find((t) =>
+      new RegExp(`\\b${t.flight}\\b`).test(text),
+    );
+    if (!traveller) return;
+    const key = `${traveller.phone} ${traveller.flight} ${type}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
-    told += 1;
+    messages += 1;
   });
 
-  const insist = async (path: string, init: RequestInit): Promise<void> => {
-    while (!givenUp) {
-      const answer = await fetch(`${service.url}${path}`, {
+  const requestUntilAnswered = async (path: string, init: RequestInit): Promise<void> => {
+    while (!hasGivenUp) {
+      const response = await fetch(`${service.url}${path}`, {
         ...init,
         signal: AbortSignal.timeout(10_000),
       }).catch(() => null);
-      await answer?.body?.cancel().catch(() => undefined);
-      if (answer?.ok) return;
-      if (answer && answer.status < 500 && answer.status !== 429)
-        throw new Error(`${path.split('/')[1]} was refused with ${answer.status}`);
-      await pause(pauseMs);
+      await response?.body?.cancel().catch(() => undefined);
+      if (response?.ok) return;
+      if (response && response.status < 500 && response.status !== 429)
+        throw new Error(`${path.split('/')[1]} was refused with ${response.status}`);
+      await pause(retryDelayMs);
     }
   };
   const json = { 'content-type': 'application/json' };
   const book = (t: Traveller): Promise<void> =>
-    insist('/trips', {
+    requestUntilAnswered('/trips', {
       method: 'POST',
       headers: { ...json, authorization: `Bearer ${apiKey}`, 'idempotency-key': t.key },
       body: JSON.stringify({
@@ -113,63 +120,65 @@ export const createWorld = (deps: {
         departure,
       }),
     });
-  const until = async (so: () => boolean): Promise<void> => {
-    while (!so() && !givenUp) await pause(50);
+  const waitUntil = async (condition: () => boolean): Promise<void> => {
+    while (!condition() && !hasGivenUp) await pause(50);
   };
 
-  const live = async (flight: string, passengers: readonly Traveller[]): Promise<void> => {
-    const due = new Map<string, number>();
+  const playStory = async (flight: string, passengers: readonly Traveller[]): Promise<void> => {
+    const expectedCounts = new Map<string, number>();
     for (const { type, state } of story) {
       if (state) {
         flightServer.put(flight, state);
-        await insist(`/webhooks/aeroapi/${webhookToken}`, {
+        await requestUntilAnswered(`/webhooks/aeroapi/${webhookToken}`, {
           method: 'POST',
           headers: json,
           body: JSON.stringify(flightServer.push(flight)),
         });
       }
-      const wanted = (due.get(type) ?? 0) + 1;
-      due.set(type, wanted);
-      await until(() => passengers.every((t) => countOf(t, type) >= wanted));
+      const expected = (expectedCounts.get(type) ?? 0) + 1;
+      expectedCounts.set(type, expected);
+      await waitUntil(() => passengers.every((t) => countOf(t, type) >= expected));
     }
   };
   const bookAll = async (): Promise<void> => {
     let next = 0;
     const worker = async (): Promise<void> => {
       for (;;) {
-        await until(() => next < Math.min(allowed, travellers.length) || next >= travellers.length);
-        const t = travellers[next];
-        if (!t || givenUp) return;
+        await waitUntil(
+          () => next < Math.min(allowedBookings, travellers.length) || next >= travellers.length,
+        );
+        const traveller = travellers[next];
+        if (!traveller || hasGivenUp) return;
         next += 1;
-        await book(t);
-        booked += 1;
+        await book(traveller);
+        bookings += 1;
       }
     };
-    await Promise.all(Array.from({ length: 8 }, worker));
+    await Promise.all(Array.from({ length: bookingConcurrency }, worker));
   };
 
   for (const { flight } of travellers)
     flightServer.put(flight, { cancelled: false, delayMinutes: 0 });
   const refusals: string[] = [];
-  let over = false;
-  const lives = [...Map.groupBy(travellers, (t) => t.flight)].map(([flight, passengers]) =>
-    live(flight, passengers),
+  let isOver = false;
+  const stories = [...Map.groupBy(travellers, (t) => t.flight)].map(([flight, passengers]) =>
+    playStory(flight, passengers),
   );
-  Promise.all([bookAll(), ...lives])
+  Promise.all([bookAll(), ...stories])
     .catch((error: unknown) => refusals.push(error instanceof Error ? error.message : 'refused'))
     .finally(() => {
-      over = true;
+      isOver = true;
     });
   return {
-    booked: () => booked,
-    told: () => told,
-    isOver: () => over,
+    bookings: () => bookings,
+    messages: () => messages,
+    isOver: () => isOver,
     refusals: () => refusals,
-    allow: (count) => {
-      allowed = Math.max(allowed, count);
+    allowBookings: (count) => {
+      allowedBookings = Math.max(allowedBookings, count);
     },
     giveUp: () => {
-      givenUp = true;
+      hasGivenUp = true;
     },
   };
 };

@@ -7,47 +7,48 @@ import type { Clock } from '#shared/ports/clock.ts';
 import { friendlyName, templates, whatsappLanguage } from '#shared/templates/catalogue.ts';
 import type { Random } from './random.ts';
 
-/** One message that the provider took: what the traveller will read, and the ledger's id for it. */
-export interface Accepted {
+/** A message that the provider accepted. */
+export interface AcceptedMessage {
   readonly to: string;
   readonly text: string;
+  /** The id of its ledger row, read from the status callback's URL. */
   readonly ledgerId: string;
   readonly type: string;
 }
 
-/** The provider, outside the service and never killed: the witness of what was really sent. */
-export interface Witness {
+/** A simulated Twilio outside the service, never killed, that records what it accepted. */
+export interface RecordingProvider {
   readonly url: string;
   readonly accountSid: string;
   readonly authToken: string;
-  accepted(): readonly Accepted[];
+  accepted(): readonly AcceptedMessage[];
   /** When the last message was accepted (performance.now()); null: none yet. */
   lastAcceptedAt(): number | null;
   /** Called with every message that is accepted. */
-  onAccepted(listener: (message: Accepted) => void): void;
-  /** How many requests were answered with a fault on purpose. */
+  onAccepted(listener: (message: AcceptedMessage) => void): void;
+  /** How many requests got an injected fault. */
   faults(): number;
   close(): Promise<void>;
 }
 
-/** Answers that get lost or never come, after the message was taken or before. */
-const lostReplies: readonly TwilioFault['answer'][] = [
+/** The injected faults, before and after a message is accepted. */
+const injectedFaults: readonly TwilioFault['answer'][] = [
   '500-accepted',
   'timeout-accepted',
   '500-not-accepted',
   'timeout-not-accepted',
   '429',
 ];
-const callbackOf = /\/status\/([0-9a-f-]{36})/;
+const callbackIdPattern = /\/status\/([0-9a-f-]{36})/;
 
-/** Starts the provider. `faultShare`: the share of requests that get one of the faults. */
-export const startWitness = async (options: {
+/** Starts the provider. `faultShare` is the share of requests, 0 to 1, that get a fault. */
+export const startRecordingProvider = async (options: {
   readonly clock: Clock;
   readonly random: Random;
   readonly faultShare: () => number;
   readonly latencyMs: number;
   readonly maxMessages: number;
-}): Promise<Witness> => {
+}): Promise<RecordingProvider> => {
   const { clock, random, faultShare, latencyMs, maxMessages } = options;
   const accountSid = `AC${'c'.repeat(32)}`;
   const authToken = 'token-of-the-chaos';
@@ -59,7 +60,7 @@ export const startWitness = async (options: {
     latencyMs,
     maxMessages,
   });
-  const known = simulator.preload(
+  const contents = simulator.preload(
     templates.map((t) => ({
       friendly_name: friendlyName(t.name, t.language),
       language: whatsappLanguage[t.language],
@@ -67,34 +68,34 @@ export const startWitness = async (options: {
     })),
   );
   const typeOf = new Map(
-    known.map(({ sid, friendlyName: name }) => [
+    contents.map(({ sid, friendlyName: name }) => [
       sid,
       templates.find((t) => friendlyName(t.name, t.language) === name)?.type ?? name,
     ]),
   );
-  const accepted: Accepted[] = [];
-  const listeners: ((message: Accepted) => void)[] = [];
-  const seen = new Set<string>();
-  let lastAt: number | null = null;
+  const accepted: AcceptedMessage[] = [];
+  const listeners: ((message: AcceptedMessage) => void)[] = [];
+  const seenSids = new Set<string>();
+  let lastAcceptedAt: number | null = null;
   simulator.subscribe((m: SimulatedMessage) => {
-    if (m.direction !== 'outbound-api' || seen.has(m.sid)) return;
-    seen.add(m.sid);
-    lastAt = performance.now();
-    const one: Accepted = {
+    if (m.direction !== 'outbound-api' || seenSids.has(m.sid)) return;
+    seenSids.add(m.sid);
+    lastAcceptedAt = performance.now();
+    const message: AcceptedMessage = {
       to: m.to.replace('whatsapp:', ''),
       text: m.body,
-      ledgerId: callbackOf.exec(m.statusCallback ?? '')?.[1] ?? '',
+      ledgerId: callbackIdPattern.exec(m.statusCallback ?? '')?.[1] ?? '',
       type: typeOf.get(m.contentSid ?? '') ?? 'text',
     };
-    accepted.push(one);
-    for (const listener of listeners) listener(one);
+    accepted.push(message);
+    for (const listener of listeners) listener(message);
   });
   let faults = 0;
   const app = new Hono();
   app.use('*', async (c, next) => {
     if (c.req.method === 'POST' && random.next() < faultShare()) {
       faults += 1;
-      simulator.faults.set({ answer: random.pick(lostReplies), times: 1 });
+      simulator.faults.set({ answer: random.pick(injectedFaults), times: 1 });
     }
     await next();
   });
@@ -105,7 +106,7 @@ export const startWitness = async (options: {
     accountSid,
     authToken,
     accepted: () => accepted,
-    lastAcceptedAt: () => lastAt,
+    lastAcceptedAt: () => lastAcceptedAt,
     onAccepted: (listener) => void listeners.push(listener),
     faults: () => faults,
     close: async () => {

@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pause } from './pause.ts';
 
-/** The real thing in a process of its own, with a Postgres of its own. */
+/** The one-machine system in a process of its own, with a Postgres of its own. */
 export interface Machine {
-  /** A request of the agency; waits and asks again where it is told to slow down. */
+  /** A request of the agency, repeated while the answer is 429. Rejects on any other error. */
   api(method: string, path: string, body?: object | FormData): Promise<unknown>;
   stop(): Promise<void>;
 }
 
-const tooMany = 429;
+const tooManyRequests = 429;
 
-/** Starts it on a port, with what is in `env` instead of the simulators. */
+/** Starts it on a port; the services in `env` replace the built-in simulators. */
 export const startMachine = async (
   port: number,
   env: Readonly<Record<string, string>>,
@@ -23,19 +23,19 @@ export const startMachine = async (
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: dataDir, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const ended = new Promise<void>((done) => child.once('exit', () => done()));
-  await new Promise<void>((done, fail) => {
+  const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  await new Promise<void>((resolve, reject) => {
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
-      if (output.includes('Ctrl-C')) done();
+      if (output.includes('Ctrl-C')) resolve();
     });
-    void ended.then(() => fail(new Error(`it ended before it was ready:\n${output}`)));
+    void exit.then(() => reject(new Error(`the service exited before it was ready:\n${output}`)));
   });
   const key = (await readFile(join(dataDir, 'demo-api-key'), 'utf8')).trim();
   const api: Machine['api'] = async (method, path, body) => {
     const isForm = body instanceof FormData;
-    const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${key}`,
@@ -43,19 +43,19 @@ export const startMachine = async (
       },
       ...(body && { body: isForm ? body : JSON.stringify(body) }),
     });
-    if (answer.status === tooMany) {
+    if (response.status === tooManyRequests) {
       await pause(1_000);
       return api(method, path, body);
     }
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return text === '' ? null : JSON.parse(text);
   };
   return {
     api,
     stop: async () => {
       child.kill('SIGINT');
-      await ended;
+      await exit;
       await rm(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     },
   };

@@ -2,24 +2,24 @@ import { Hono } from 'hono';
 import { type Served, serve } from '#local/simulators/serve.ts';
 import { pause } from './pause.ts';
 
-/** One answered question of the concierge, in milliseconds of `performance.now`. */
+/** A request of the concierge that was answered; times are from `performance.now`. */
 export interface ModelCall {
   readonly arrivedAt: number;
   readonly answeredAt: number;
-  /** What the model was given, as it came. */
-  readonly asked: string;
+  /** The body of the request. */
+  readonly prompt: string;
 }
 
-/** A language model that always takes the same time over questions, and over itineraries as long as it is told to. */
+/** A simulated language model with a fixed latency for questions; itineraries can be stalled. */
 export interface BenchModel extends Served {
   readonly calls: readonly ModelCall[];
-  /** Itineraries that are being thought about at this moment. */
+  /** Requests for itineraries that are waiting now. */
   stalled(): number;
-  /** From now on an itinerary is never answered; before, it is refused at once. */
+  /** From now on requests for itineraries are never answered; before, each is refused at once. */
   stall(): void;
 }
 
-const answer = {
+const conciergeAnswer = {
   answer: 'Con gusto: en la zona hay de todo.',
   needs_person: false,
   confident: true,
@@ -40,35 +40,41 @@ const responseOf = (content: object) => ({
   usage: { input_tokens: 900, output_tokens: 30, total_tokens: 930 },
 });
 
-/** Serves `POST /responses` on this machine. */
+/** Serves `POST /responses` on a loopback port. */
 export const serveModel = async (latencyMs: number): Promise<BenchModel> => {
   const calls: ModelCall[] = [];
-  let stalls = false;
-  let stalled = 0;
+  let isStalling = false;
+  let stalledCount = 0;
   const app = new Hono();
   app.post('/responses', async (c) => {
     const arrivedAt = performance.now();
-    const asked = await c.req.text();
-    if (JSON.parse(asked).text?.format?.name === 'concierge') {
+    const prompt = await c.req.text();
+    if (JSON.parse(prompt).text?.format?.name === 'concierge') {
       await pause(arrivedAt + latencyMs - performance.now());
-      calls.push({ arrivedAt, answeredAt: performance.now(), asked });
+      calls.push({ arrivedAt, answeredAt: performance.now(), prompt });
       return c.json(
-        responseOf({ type: 'output_text', text: JSON.stringify(answer), annotations: [] }),
+        responseOf({
+          type: 'output_text',
+          text: JSON.stringify(conciergeAnswer),
+          annotations: [],
+        }),
       );
     }
-    if (!stalls) return c.json(responseOf({ type: 'refusal', refusal: 'Not this one.' }));
-    stalled += 1;
-    // Until whoever asked hangs up.
-    await new Promise<void>((done) => c.req.raw.signal.addEventListener('abort', () => done()));
-    stalled -= 1;
-    return c.body(null, 499 as never);
+    if (!isStalling) return c.json(responseOf({ type: 'refusal', refusal: 'Not this one.' }));
+    stalledCount += 1;
+    // Waits until the client gives up.
+    await new Promise<void>((resolve) =>
+      c.req.raw.signal.addEventListener('abort', () => resolve()),
+    );
+    stalledCount -= 1;
+    return new Response(null, { status: 499 });
   });
   return {
     ...(await serve(app, 0)),
     calls,
-    stalled: () => stalled,
+    stalled: () => stalledCount,
     stall: () => {
-      stalls = true;
+      isStalling = true;
     },
   };
 };

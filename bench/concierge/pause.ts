@@ -1,3 +1,3 @@
-/** Waits; not at all where there is nothing left to wait for. */
+/** Waits for `ms` milliseconds; a negative number counts as 0. */
 export const pause = (ms: number): Promise<void> =>
-  new Promise((done) => setTimeout(done, Math.max(0, ms)));
+  new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));

@@ -3,23 +3,24 @@ import { type Served, serve } from '#local/simulators/serve.ts';
 import { createTwilioSimulator } from '#local/simulators/twilio/simulator.ts';
 import { friendlyName, templates, whatsappLanguage } from '#shared/templates/catalogue.ts';
 
-/** The provider with its travellers: what is written here arrives as a signed webhook, and what is sent back is noted as it comes in. */
+/** A simulated Twilio with travellers: their messages become signed webhooks to the system. */
 export interface BenchPhones extends Served {
-  /** A traveller writes; the promise is the moment (performance.now) at which a free text for that phone is requested next. */
+  /** A traveller writes; resolves with the time (performance.now()) of the next reply's request. */
   write(phone: string, text: string): Promise<number>;
-  /** A traveller writes and waits for nothing yet. */
-  begin(phone: string, text: string): void;
+  /** A traveller writes and does not wait for a reply. */
+  send(phone: string, text: string): void;
 }
 
-const patienceMs = 60_000;
+const replyTimeoutMs = 60_000;
 
+/** Starts the simulator on a loopback port, with all templates approved. */
 export const servePhones = async (account: {
   readonly accountSid: string;
   readonly authToken: string;
   readonly sender: string;
   readonly webhookUrl: string;
 }): Promise<BenchPhones> => {
-  const waiting = new Map<string, (at: number) => void>();
+  const replyListeners = new Map<string, (at: number) => void>();
   const simulator = createTwilioSimulator({
     ...account,
     clock: { now: () => new Date().toISOString() },
@@ -40,26 +41,29 @@ export const servePhones = async (account: {
       const form = new URLSearchParams(await c.req.raw.clone().text());
       const phone = (form.get('To') ?? '').replace('whatsapp:', '');
       if (form.get('Body')) {
-        waiting.get(phone)?.(at);
-        waiting.delete(phone);
+        replyListeners.get(phone)?.(at);
+        replyListeners.delete(phone);
       }
     }
     await next();
   });
   app.route('/', simulator.app);
-  const begin: BenchPhones['begin'] = (phone, text) =>
+  const send: BenchPhones['send'] = (phone, text) =>
     void simulator.receive({ from: phone, to: account.sender, body: text });
   return {
     ...(await serve(app, 0)),
-    begin,
+    send,
     write: (phone, text) =>
-      new Promise((done, fail) => {
-        const late = setTimeout(() => fail(new Error(`no answer to "${text}"`)), patienceMs);
-        waiting.set(phone, (at) => {
-          clearTimeout(late);
-          done(at);
+      new Promise((resolve, reject) => {
+        const timeout = setTimeout(
+          () => reject(new Error(`no reply to "${text}"`)),
+          replyTimeoutMs,
+        );
+        replyListeners.set(phone, (at) => {
+          clearTimeout(timeout);
+          resolve(at);
         });
-        begin(phone, text);
+        send(phone, text);
       }),
   };
 };

@@ -4,22 +4,25 @@ import { notify, tripsOn } from './plain-trips.ts';
 import { openProvider } from './provider.ts';
 import type { WorkerSettings } from './workload.ts';
 
-/** How pg-boss is set. */
+/** Settings of pg-boss. */
 export interface BossSettings {
   readonly batchSize: number;
   readonly workers: number;
-  readonly burst: boolean;
+  readonly isBurst: boolean;
 }
 
-/** Queues of the workload, with what a job may take before pg-boss gives it to somebody else. */
+/** The queues of the workload. */
 export const bossQueues = ['flight-event', 'notify'] as const;
-/** pg-boss's own default is 15 minutes; here the run shall end before that. */
+/**
+ * After this time pg-boss gives a job to another worker. Its default is 15 minutes, which would
+ * outlast the run.
+ */
 export const expireInSeconds = 20;
 
-/** pg-boss used directly: `work` with a handler of a batch, each job settled for itself. */
+/** Runs the workload on pg-boss: `work` with a batch handler that settles each job separately. */
 export const runBoss = async (
   settings: WorkerSettings,
-  { batchSize, workers, burst }: BossSettings,
+  { batchSize, workers, isBurst }: BossSettings,
 ): Promise<void> => {
   const pool = new pg.Pool({ connectionString: settings.databaseUrl, max: 8 });
   pool.on('error', () => undefined);
@@ -37,7 +40,7 @@ export const runBoss = async (
     batchSize,
     pollingIntervalSeconds: 0.5,
     localConcurrency: workers,
-    burstWhenBatchFull: burst,
+    burstWhenBatchFull: isBurst,
   };
   await boss.work<{ flight: string }>('flight-event', polling, async (jobs) => {
     const trips = (await Promise.all(jobs.map(({ data }) => tripsOn(pool, data.flight)))).flat();

@@ -14,28 +14,28 @@ import { openStore } from './ours.ts';
 import { createPlainTables } from './plain-trips.ts';
 import { type BenchTrip, senders } from './workload.ts';
 
-/** One way to do the work, on a database of its own. */
+/** A way to do the work, on a database of its own. */
 export interface Contender {
   readonly name: string;
-  /** How it is set, for the table. */
+  /** Its settings, for the table. */
   readonly settings: string;
-  /** What `worker.ts` is told. */
-  readonly worker: readonly string[];
-  /** Whether it tells travellers of their booking first, which is waited for and not measured. */
-  readonly confirms: boolean;
-  /** How many jobs of the bookings are left; they are waited for as well. */
-  left?(client: pg.Client): Promise<number>;
+  /** The arguments of `worker.ts`. */
+  readonly workerArgs: readonly string[];
+  /** Whether it confirms bookings first, which the bench waits for and does not measure. */
+  readonly hasConfirmations: boolean;
+  /** Counts the remaining jobs of the bookings, which the bench waits for as well. */
+  remainingJobs?(client: pg.Client): Promise<number>;
   prepare(url: string, trips: readonly BenchTrip[], departure: Instant): Promise<void>;
-  /** Hands over the news that these flights are late. */
+  /** Hands over the news that these flights are delayed. */
   offer(
     client: pg.Client,
     flights: readonly string[],
     now: Instant,
     departure: Instant,
   ): Promise<void>;
-  /** Lets go of what offering has opened. */
+  /** Closes what `offer` has opened. */
   release?(client: pg.Client): Promise<void> | undefined;
-  /** What an operator does by hand when jobs of a killed process stay locked; null: nothing is needed. */
+  /** An operator's unlocking of the jobs of a killed process; null: not needed. */
   readonly rescue: ((client: pg.Client) => Promise<unknown>) | null;
 }
 
@@ -47,7 +47,7 @@ const keyOf = (flight: string, departure: Instant): string =>
     date: departure.slice(0, 10),
   });
 
-const late = (flight: string, now: Instant, departure: Instant): AnyEvent => ({
+const delayAlert = (flight: string, now: Instant, departure: Instant): AnyEvent => ({
   id: randomUUID(),
   type: 'FlightAlertReceived',
   version: 1,
@@ -82,7 +82,7 @@ const late = (flight: string, now: Instant, departure: Instant): AnyEvent => ({
   },
 });
 
-/** Books everybody with one of fifty agencies, each with a number of its own and its limits lifted. */
+/** Books all trips with fifty agencies, each with its own number and without limits. */
 const bookAll = async (
   url: string,
   trips: readonly BenchTrip[],
@@ -102,9 +102,9 @@ const bookAll = async (
     });
   const { store, close } = openStore(url);
   const now = new Date().toISOString();
-  const left = [...trips];
+  const queue = [...trips];
   const worker = async (): Promise<void> => {
-    for (let t = left.pop(); t; t = left.pop()) {
+    for (let t = queue.pop(); t; t = queue.pop()) {
       const agency = agencies[t.n % agencies.length];
       if (!agency) return;
       await store.book({
@@ -139,19 +139,23 @@ const bookAll = async (
 
 const ours: Contender = {
   name: 'Bauhaus Travel',
-  settings: `as \`npm start\` runs it: graphile-worker beneath, no named queues, localQueue ${defaultConcurrency}`,
-  worker: ['ours'],
-  confirms: true,
+  settings: [
+    'as `npm start` runs it: on graphile-worker, no named queues,',
+    `localQueue ${defaultConcurrency}`,
+  ].join(' '),
+  workerArgs: ['ours'],
+  hasConfirmations: true,
   prepare: bookAll,
   offer: async (client, flights, now, departure) => {
-    // As a turn writes its events: all of them in one statement.
+    // All in one statement, as a turn writes its events.
     await client.query(
       `insert into bauhaus.outbox (id, type, event, emitted_at)
-       select (e ->> 'id')::uuid, e ->> 'type', e, (e ->> 'time')::timestamptz from jsonb_array_elements($1::jsonb) e`,
-      [JSON.stringify(flights.map((f) => late(f, now, departure)))],
+       select (e ->> 'id')::uuid, e ->> 'type', e, (e ->> 'time')::timestamptz
+         from jsonb_array_elements($1::jsonb) e`,
+      [JSON.stringify(flights.map((f) => delayAlert(f, now, departure)))],
     );
   },
-  left: async (client) => {
+  remainingJobs: async (client) => {
     const { rows } = await client.query<{ n: number }>(
       'select count(*)::int as n from graphile_worker._private_jobs where run_at <= now()',
     );
@@ -160,24 +164,31 @@ const ours: Contender = {
   rescue: null,
 };
 
-const graphile = (name: string, settings: string, worker: readonly string[]): Contender => ({
+const graphile = (name: string, settings: string, args: readonly string[]): Contender => ({
   name,
   settings,
-  worker: ['graphile', ...worker],
-  confirms: false,
+  workerArgs: ['graphile', ...args],
+  hasConfirmations: false,
   prepare: async (url, trips) => {
     await createPlainTables(url, trips);
     await runMigrations({ connectionString: url, logger: silentLogger });
   },
   offer: async (client, flights) => {
     await client.query(
-      "select count(*) from graphile_worker.add_jobs((select array_agg(row('flight_event', json_build_object('flight', f), null, null, null, null, null, null)::graphile_worker.job_spec) from unnest($1::text[]) f))",
+      `select count(*) from graphile_worker.add_jobs((
+         select array_agg(row('flight_event', json_build_object('flight', f),
+                              null, null, null, null, null, null)::graphile_worker.job_spec)
+           from unnest($1::text[]) f))`,
       [flights],
     );
   },
   rescue: (client) =>
-    client.query(`select graphile_worker.force_unlock_workers(array_agg(distinct locked_by)) from graphile_worker._private_jobs
-                   where locked_by is not null having count(*) > 0`),
+    client.query(
+      `select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))
+         from graphile_worker._private_jobs
+        where locked_by is not null
+       having count(*) > 0`,
+    ),
 });
 
 const publishers = new WeakMap<pg.Client, PgBoss>();
@@ -195,11 +206,11 @@ const openPublisher = async (client: pg.Client): Promise<PgBoss> => {
   return publisher;
 };
 
-const boss = (name: string, settings: string, worker: readonly string[]): Contender => ({
+const boss = (name: string, settings: string, args: readonly string[]): Contender => ({
   name,
   settings,
-  worker: ['boss', ...worker],
-  confirms: false,
+  workerArgs: ['boss', ...args],
+  hasConfirmations: false,
   prepare: async (url, trips) => {
     await createPlainTables(url, trips);
     const installer = new PgBoss({
@@ -224,7 +235,10 @@ const boss = (name: string, settings: string, worker: readonly string[]): Conten
   rescue: null,
 });
 
-/** Everybody who takes part, ourselves first. Arguments of the workers: named queues, localQueue, jobs at once; batch, workers, burst. */
+/**
+ * All contenders, ours first. Arguments of the workers: of graphile-worker `named` or `plain`,
+ * localQueue and concurrent jobs; of pg-boss batch size, workers and `burst` or `steady`.
+ */
 export const contenders: readonly Contender[] = [
   ours,
   graphile('graphile-worker', 'no named queues, localQueue 256, 256 jobs at once', [
@@ -239,12 +253,18 @@ export const contenders: readonly Contender[] = [
   ]),
   graphile(
     'graphile-worker, named queues',
-    'a named queue for each trip, no localQueue (it does not keep named queues in series), 32 jobs at once',
+    [
+      'a named queue for each trip, no localQueue',
+      '(it does not keep named queues in series), 32 jobs at once',
+    ].join(' '),
     ['named', '0', '32'],
   ),
   boss(
     'pg-boss',
-    `batches of 50, 2 workers, burst, poll 0.5 s, each job settled for itself, expiry ${expireInSeconds} s (default 900)`,
+    [
+      'batches of 50, 2 workers, burst, poll 0.5 s, each job settled separately,',
+      `expiry ${expireInSeconds} s (default 900)`,
+    ].join(' '),
     ['50', '2', 'burst'],
   ),
   boss(

@@ -6,22 +6,22 @@ import { notify, tripsOn } from './plain-trips.ts';
 import { openProvider } from './provider.ts';
 import type { WorkerSettings } from './workload.ts';
 
-/** How graphile-worker is set. */
+/** Settings of graphile-worker. */
 export interface GraphileSettings {
-  /** A named queue for each trip, so that one trip's jobs run one after the other. */
-  readonly namedQueues: boolean;
+  /** Whether each trip has a named queue, so that its jobs run one after the other. */
+  readonly hasNamedQueues: boolean;
   /** Jobs fetched ahead; 0: each worker fetches its own. */
-  readonly localQueue: number;
+  readonly localQueueSize: number;
   readonly concurrency: number;
 }
 
 const FlightEvent = z.object({ flight: z.string() });
 const Notify = z.object({ tripId: z.int() });
 
-/** graphile-worker used directly: `run` with a task list, jobs added by tasks. */
+/** Runs the workload on graphile-worker: `run` with a task list whose tasks add jobs. */
 export const runGraphile = async (
   settings: WorkerSettings,
-  { namedQueues, localQueue, concurrency }: GraphileSettings,
+  { hasNamedQueues, localQueueSize, concurrency }: GraphileSettings,
 ): Promise<void> => {
   const pool = new pg.Pool({
     connectionString: settings.databaseUrl,
@@ -38,7 +38,7 @@ export const runGraphile = async (
       worker: {
         concurrentJobs: concurrency,
         pollInterval: 500,
-        ...(localQueue > 0 ? { localQueue: { size: localQueue } } : {}),
+        ...(localQueueSize > 0 ? { localQueue: { size: localQueueSize } } : {}),
       },
     },
     taskList: {
@@ -48,7 +48,10 @@ export const runGraphile = async (
           await helpers.addJob(
             'notify',
             { tripId },
-            { jobKey: `notify:${tripId}`, ...(namedQueues ? { queueName: `trip:${tripId}` } : {}) },
+            {
+              jobKey: `notify:${tripId}`,
+              ...(hasNamedQueues ? { queueName: `trip:${tripId}` } : {}),
+            },
           );
       },
       notify: async (payload) => notify(pool, sender, Notify.parse(payload).tripId),

@@ -2,37 +2,37 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import pg from 'pg';
 import { createRandom } from '../../chaos/random.ts';
-import { startWitness, type Witness } from '../../chaos/twilio.ts';
+import { type RecordingProvider, startRecordingProvider } from '../../chaos/twilio.ts';
 import { latencyOf } from '../latency.ts';
 import type { Contender } from './contenders.ts';
 import { type BenchTrip, benchTrips, departureAfter } from './workload.ts';
 
-/** What was measured of a contender at full strength. */
+/** Speed of a contender without faults; percentiles in milliseconds. */
 export interface Speed {
   readonly perSecond: number;
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
-  /** Transactions that Postgres ended for each message, polling included. */
+  /** Postgres transactions for each message, including polling. */
   readonly transactionsPerMessage: number;
 }
 
-/** What was left of a contender's promises after kills and lost replies. */
+/** What a contender lost or repeated under kills and provider faults. */
 export interface Faults {
   readonly messages: number;
   readonly kills: number;
-  readonly lostReplies: number;
-  /** Travellers who had heard nothing when nothing more happened by itself. */
+  readonly providerFaults: number;
+  /** Travellers without a message when progress had ended by itself. */
   readonly unsent: number;
-  /** The same after what an operator does by hand; null: there is nothing to be done. */
+  /** The same after the operator's rescue; null: there was none. */
   readonly unsentAfterRescue: number | null;
-  /** Messages that somebody got again. */
+  /** Messages beyond the first, over all travellers. */
   readonly duplicates: number;
-  /** From the last offer until everybody had heard, or nothing more happened. */
+  /** From the last offer until all had their message, or progress had ended. */
   readonly seconds: number;
 }
 
-/** How much of everything. */
+/** How many messages, rounds and kills to measure with. */
 export interface Sizes {
   /** How often speed is measured. */
   readonly rounds: number;
@@ -45,44 +45,52 @@ export interface Sizes {
 
 const latencyMs = 20;
 const offersPerSecond = 10;
-const quietMs = 45_000;
-const confirmPatienceMs = 240_000;
-/** Backends tell their numbers at the latest ten seconds after they have become idle. */
-const statisticsMs = 10_500;
-/** Minutes of leases and of reconciliation are seconds then; the peers have nothing that waits for as long. */
+/** Progress has ended when no message came for this long. */
+const stallTimeoutMs = 45_000;
+const bookingsTimeoutMs = 240_000;
+/** Postgres backends report statistics at the latest ten seconds after they become idle. */
+const statisticsDelayMs = 10_500;
+/** The speed of our agents' time under faults: leases and reconciliation take minutes of it. */
 const faultSpeed = 30;
 const faultShare = 0.03;
 
-const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const flightsOf = (trips: readonly BenchTrip[]): readonly string[] => [
   ...new Set(trips.map(({ flight }) => flight)),
 ];
 
-/** The time that a contender's agents live in, read from their clock. */
+/** The agents' virtual time, read from the engine's clock row; real time at speed 1. */
 const clockOf = (client: pg.Client, speed: number) => {
-  let line = { virtualBase: Date.now(), realBase: Date.now(), speed };
+  let mapping = { virtualBase: Date.now(), realBase: Date.now(), speed };
   const read = async (): Promise<void> => {
     const { rows } = await client
       .query<{ v: number; r: number; speed: number }>(
-        'select extract(epoch from virtual_base)::float8 * 1000 as v, extract(epoch from real_base)::float8 * 1000 as r, speed from engine.clock',
+        `select extract(epoch from virtual_base)::float8 * 1000 as v,
+                extract(epoch from real_base)::float8 * 1000 as r,
+                speed
+           from engine.clock`,
       )
       .catch(() => ({ rows: [] }));
     const [row] = rows;
-    if (row) line = { virtualBase: row.v, realBase: row.r, speed: row.speed };
+    if (row) mapping = { virtualBase: row.v, realBase: row.r, speed: row.speed };
   };
   const timer = speed === 1 ? null : setInterval(() => void read(), 250);
   return {
-    now: () => new Date(line.virtualBase + (Date.now() - line.realBase) * line.speed).toISOString(),
+    now: () => {
+      const { virtualBase, realBase } = mapping;
+      return new Date(virtualBase + (Date.now() - realBase) * mapping.speed).toISOString();
+    },
     stop: () => timer && clearInterval(timer),
   };
 };
 
+/** A contender at work on a database of its own. */
 interface Arena {
   readonly client: pg.Client;
-  readonly witness: Witness;
+  readonly provider: RecordingProvider;
   readonly trips: readonly BenchTrip[];
-  /** When each traveller heard that the flight is late, each time. */
-  readonly heard: ReadonlyMap<string, readonly number[]>;
+  /** By phone: when (performance.now) each message about the delay was accepted. */
+  readonly deliveries: ReadonlyMap<string, readonly number[]>;
   start(): Promise<void>;
   kill(): Promise<void>;
   offer(flights: readonly string[]): Promise<void>;
@@ -112,116 +120,119 @@ const openArena = async (
   await contender.prepare(url, trips, departure);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  const clock = clockOf(client, contender.confirms ? speed : 1);
-  const witness = await startWitness({
+  const clock = clockOf(client, contender.hasConfirmations ? speed : 1);
+  const provider = await startRecordingProvider({
     clock,
     random: createRandom(seed),
-    faultShare: () => (faulty ? share : 0),
+    faultShare: () => (hasFaults ? share : 0),
     latencyMs,
     maxMessages: count * 6,
   });
-  let faulty = false;
-  const heard = new Map<string, number[]>();
-  let confirmed = 0;
-  witness.onAccepted(({ to, type }) => {
-    if (type === 'reservation_confirmation') confirmed += 1;
-    else heard.set(to, [...(heard.get(to) ?? []), performance.now()]);
+  let hasFaults = false;
+  const deliveries = new Map<string, number[]>();
+  let confirmations = 0;
+  provider.onAccepted(({ to, type }) => {
+    if (type === 'reservation_confirmation') confirmations += 1;
+    else deliveries.set(to, [...(deliveries.get(to) ?? []), performance.now()]);
   });
   let child: ChildProcess | null = null;
   const start = async (): Promise<void> => {
-    const started = spawn(
+    const worker = spawn(
       process.execPath,
-      [join(import.meta.dirname, 'worker.ts'), ...contender.worker],
+      [join(import.meta.dirname, 'worker.ts'), ...contender.workerArgs],
       {
         stdio: ['ignore', 'pipe', 'inherit'],
         env: {
           PATH: process.env['PATH'] ?? '',
           BENCH_DATABASE_URL: url,
-          BENCH_TWILIO_URL: witness.url,
-          BENCH_ACCOUNT_SID: witness.accountSid,
-          BENCH_AUTH_TOKEN: witness.authToken,
-          BENCH_SPEED: String(contender.confirms ? speed : 1),
+          BENCH_TWILIO_URL: provider.url,
+          BENCH_ACCOUNT_SID: provider.accountSid,
+          BENCH_AUTH_TOKEN: provider.authToken,
+          BENCH_SPEED: String(contender.hasConfirmations ? speed : 1),
           BENCH_DEPARTURE: departure,
         },
       },
     );
-    child = started;
-    await new Promise<void>((done) => {
-      started.stdout.once('data', () => done());
-      started.once('exit', () => done());
+    child = worker;
+    await new Promise<void>((resolve) => {
+      worker.stdout.once('data', () => resolve());
+      worker.once('exit', () => resolve());
     });
   };
   const kill = async (): Promise<void> => {
-    const running = child;
+    const worker = child;
     child = null;
-    if (!running || running.exitCode !== null || running.signalCode !== null) return;
-    const gone = new Promise((done) => running.once('exit', done));
-    running.kill('SIGKILL');
-    await gone;
+    if (!worker || worker.exitCode !== null || worker.signalCode !== null) return;
+    const exit = new Promise((resolve) => worker.once('exit', resolve));
+    worker.kill('SIGKILL');
+    await exit;
   };
-  const endWithUs = () => void child?.kill('SIGKILL');
-  process.once('exit', endWithUs);
+  const killOnExit = () => void child?.kill('SIGKILL');
+  process.once('exit', killOnExit);
   await start();
-  const giveUpAt = performance.now() + confirmPatienceMs;
-  while (contender.confirms && confirmed < count) {
-    if (performance.now() > giveUpAt)
-      throw new Error(`only ${confirmed} of ${count} bookings were confirmed`);
+  const deadline = performance.now() + bookingsTimeoutMs;
+  while (contender.hasConfirmations && confirmations < count) {
+    if (performance.now() > deadline)
+      throw new Error(`only ${confirmations} of ${count} bookings were confirmed`);
     await pause(50);
   }
-  while (((await contender.left?.(client)) ?? 0) > 0) {
-    if (performance.now() > giveUpAt) throw new Error('the work of the bookings does not end');
+  while (((await contender.remainingJobs?.(client)) ?? 0) > 0) {
+    if (performance.now() > deadline) throw new Error('the work of the bookings does not end');
     await pause(50);
   }
-  faulty = true;
+  hasFaults = true;
   return {
     client,
-    witness,
+    provider,
     trips,
-    heard,
+    deliveries,
     start,
     kill,
     offer: (flights) => contender.offer(client, flights, clock.now(), departure),
     close: async () => {
-      process.removeListener('exit', endWithUs);
+      process.removeListener('exit', killOnExit);
       await kill();
       clock.stop();
       await contender.release?.(client);
       await client.end();
-      await witness.close();
-      // What is left of one shall not be looked after while the next is measured.
+      await provider.close();
+      // Otherwise Postgres would vacuum it while the next contender is measured.
       await administer(serverUrl, `drop database ${database} with (force)`);
     },
   };
 };
 
-/** Waits until everybody of these has heard, or nobody has heard anything for a while. */
-const untilHeard = async (
+/** Waits until all of these have a message, or none has come for `timeoutMs`. */
+const waitForDeliveries = async (
   arena: Arena,
   trips: readonly BenchTrip[],
-  patienceMs: number,
+  timeoutMs: number,
 ): Promise<void> => {
   let count = -1;
   let changedAt = performance.now();
   for (;;) {
-    const missing = trips.filter(({ phone }) => !arena.heard.has(phone)).length;
+    const missing = trips.filter(({ phone }) => !arena.deliveries.has(phone)).length;
     if (missing === 0) return;
     if (missing !== count) {
       count = missing;
       changedAt = performance.now();
     }
-    if (performance.now() - changedAt > patienceMs) return;
+    if (performance.now() - changedAt > timeoutMs) return;
     await pause(20);
   }
 };
-const transactions = async (client: pg.Client): Promise<number> => {
-  await pause(statisticsMs);
+/** Transactions that the database has ended so far. */
+const transactionCount = async (client: pg.Client): Promise<number> => {
+  await pause(statisticsDelayMs);
   const { rows } = await client.query<{ n: number }>(
-    'select (xact_commit + xact_rollback)::float8 as n from pg_stat_database where datname = current_database()',
+    `select (xact_commit + xact_rollback)::float8 as n
+       from pg_stat_database
+      where datname = current_database()`,
   );
   return rows[0]?.n ?? Number.NaN;
 };
 
-/** As fast as it goes, then at a steady pace: from the flight event until the provider has taken the message. */
+/** Measures throughput, then latency at a steady pace, from the event to the accepted message. */
 export const measureSpeed = async (
   contender: Contender,
   serverUrl: string,
@@ -240,42 +251,44 @@ export const measureSpeed = async (
   try {
     const sustained = arena.trips.slice(0, sizes.sustained);
     const steady = arena.trips.slice(sizes.sustained);
-    const before = await transactions(arena.client);
+    const before = await transactionCount(arena.client);
     const start = performance.now();
     const flights = flightsOf(sustained);
     for (let n = 0; n < flights.length; n += 20) await arena.offer(flights.slice(n, n + 20));
-    await untilHeard(arena, sustained, quietMs);
+    await waitForDeliveries(arena, sustained, stallTimeoutMs);
     const lastMs =
       Math.max(
-        ...sustained.map(({ phone }) => arena.heard.get(phone)?.[0] ?? Number.POSITIVE_INFINITY),
+        ...sustained.map(
+          ({ phone }) => arena.deliveries.get(phone)?.[0] ?? Number.POSITIVE_INFINITY,
+        ),
       ) - start;
-    const used = (await transactions(arena.client)) - before;
+    const transactions = (await transactionCount(arena.client)) - before;
 
     const offeredAt = new Map<string, number>();
-    const beginning = performance.now();
+    const steadyStart = performance.now();
     for (const [n, flight] of flightsOf(steady).entries()) {
-      const wait = beginning + (n * 1_000) / offersPerSecond - performance.now();
-      if (wait > 0) await pause(wait);
+      const waitMs = steadyStart + (n * 1_000) / offersPerSecond - performance.now();
+      if (waitMs > 0) await pause(waitMs);
       offeredAt.set(flight, performance.now());
       await arena.offer([flight]);
     }
-    await untilHeard(arena, steady, quietMs);
-    const waits = steady.map(
+    await waitForDeliveries(arena, steady, stallTimeoutMs);
+    const latenciesMs = steady.map(
       ({ phone, flight }) =>
-        (arena.heard.get(phone)?.[0] ?? Number.POSITIVE_INFINITY) -
+        (arena.deliveries.get(phone)?.[0] ?? Number.POSITIVE_INFINITY) -
         (offeredAt.get(flight) ?? Number.NaN),
     );
     return {
       perSecond: (sustained.length * 1_000) / lastMs,
-      ...latencyOf(waits),
-      transactionsPerMessage: used / sustained.length,
+      ...latencyOf(latenciesMs),
+      transactionsPerMessage: transactions / sustained.length,
     };
   } finally {
     await arena.close();
   }
 };
 
-/** The same work while the process is killed again and again and answers of the provider get lost. */
+/** Measures losses and duplicates under repeated kills of the worker and lost replies. */
 export const measureFaults = async (
   contender: Contender,
   serverUrl: string,
@@ -294,38 +307,42 @@ export const measureFaults = async (
   try {
     const random = createRandom(sizes.seed);
     const flights = flightsOf(arena.trips);
-    const stretch = Math.ceil(flights.length / (sizes.kills + 1));
+    const flightsPerKill = Math.ceil(flights.length / (sizes.kills + 1));
     for (let kill = 0; kill <= sizes.kills; kill += 1) {
-      for (const flight of flights.slice(kill * stretch, (kill + 1) * stretch)) {
+      for (const flight of flights.slice(kill * flightsPerKill, (kill + 1) * flightsPerKill)) {
         await arena.offer([flight]);
         await pause(1_000 / offersPerSecond / 2);
       }
       if (kill === sizes.kills) break;
-      // In the middle of the work that was just offered.
+      // The kill falls into the work that was just offered.
       await pause(random.between(0, 400));
       await arena.kill();
       await arena.start();
     }
     const offeredAt = performance.now();
-    const unsent = () => arena.trips.filter(({ phone }) => !arena.heard.has(phone)).length;
-    await untilHeard(arena, arena.trips, quietMs);
+    const countUnsent = () =>
+      arena.trips.filter(({ phone }) => !arena.deliveries.has(phone)).length;
+    await waitForDeliveries(arena, arena.trips, stallTimeoutMs);
     const seconds = (performance.now() - offeredAt) / 1_000;
-    const left = unsent();
-    let afterRescue: number | null = null;
-    if (contender.rescue && left > 0) {
+    const unsent = countUnsent();
+    let unsentAfterRescue: number | null = null;
+    if (contender.rescue && unsent > 0) {
       await contender.rescue(arena.client);
-      await untilHeard(arena, arena.trips, quietMs);
-      afterRescue = unsent();
+      await waitForDeliveries(arena, arena.trips, stallTimeoutMs);
+      unsentAfterRescue = countUnsent();
     }
-    // What is sent again is sent late: a lost reply is tried again after everybody has heard.
+    // A lost reply is retried late, when all have their message already.
     await pause(15_000);
-    const duplicates = [...arena.heard.values()].reduce((sum, times) => sum + times.length - 1, 0);
+    const duplicates = [...arena.deliveries.values()].reduce(
+      (sum, times) => sum + times.length - 1,
+      0,
+    );
     return {
       messages: arena.trips.length,
       kills: sizes.kills,
-      lostReplies: arena.witness.faults(),
-      unsent: left,
-      unsentAfterRescue: afterRescue,
+      providerFaults: arena.provider.faults(),
+      unsent,
+      unsentAfterRescue,
       duplicates,
       seconds,
     };

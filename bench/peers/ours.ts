@@ -16,14 +16,14 @@ import { createBenchFlights } from '../throughput/flights.ts';
 import { openProvider } from './provider.ts';
 import type { WorkerSettings } from './workload.ts';
 
-const nothing = () => undefined;
-const complain: Log['warn'] = (message, fields) =>
+const ignore = () => undefined;
+const printWarning: Log['warn'] = (message, fields) =>
   void process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
-const log: Log = { debug: nothing, info: nothing, warn: complain, error: complain };
+const log: Log = { debug: ignore, info: ignore, warn: printWarning, error: printWarning };
 const ids = { random: randomUUID, chance: Math.random };
 const turnConnections = 16;
 
-/** Our store on a database, and how to close it. */
+/** Opens the store on a database; `close` ends its connections. */
 export const openStore = (
   databaseUrl: string,
 ): { readonly store: SupabaseStore; close(): Promise<void> } => {
@@ -41,7 +41,7 @@ export const openStore = (
   };
 };
 
-/** Our own system as `npm start` puts it together, without its HTTP edge. */
+/** Runs the workload on this system as `npm start` composes it, without its HTTP edge. */
 export const runOurs = async (settings: WorkerSettings): Promise<void> => {
   const pool = enginePool(settings.databaseUrl, log);
   await installEngine(pool);

@@ -4,7 +4,7 @@ import { minute, plus } from '#shared/domain/instant.ts';
 import type { MessageSender } from '#shared/ports/message-sender.ts';
 import { type BenchTrip, senderOf } from './workload.ts';
 
-/** What the peers keep of their own: trips, and which message was sent, as anybody would who knows that a job may run twice. */
+/** Creates the peers' tables: trips, and the messages sent, since a job may run twice. */
 export const createPlainTables = async (
   url: string,
   trips: readonly BenchTrip[],
@@ -12,10 +12,21 @@ export const createPlainTables = async (
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query(`
-    create table trips (id int primary key, flight text not null, phone text not null, sender text not null, name text not null);
-    create table messages (trip_id int, type text, sid text not null, sent_at timestamptz not null default now(), primary key (trip_id, type))`);
+    create table trips (
+      id int primary key,
+      flight text not null,
+      phone text not null,
+      sender text not null,
+      name text not null);
+    create table messages (
+      trip_id int,
+      type text,
+      sid text not null,
+      sent_at timestamptz not null default now(),
+      primary key (trip_id, type))`);
   await client.query(
-    'insert into trips select * from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[])',
+    `insert into trips
+     select * from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[])`,
     [
       trips.map((t) => t.n),
       trips.map((t) => t.flight),
@@ -28,15 +39,15 @@ export const createPlainTables = async (
   await client.end();
 };
 
-/** Who is on a flight. */
+/** Ids of the trips on a flight. */
 export const tripsOn = async (pool: pg.Pool, flight: string): Promise<readonly number[]> =>
   (await pool.query<{ id: number }>('select id from trips where flight = $1', [flight])).rows.map(
     ({ id }) => id,
   );
 
 /**
- * Decides and sends one message: looked up, not sent before, sent, written down.
- * @throws where the provider did not say that it took the message, which makes the queue try again.
+ * Sends a trip's message unless it was sent before, and records it.
+ * @throws where the provider did not confirm acceptance, which makes the queue retry.
  */
 export const notify = async (
   pool: pg.Pool,
@@ -49,7 +60,9 @@ export const notify = async (
     name: string;
     sid: string | null;
   }>(
-    "select t.phone, t.sender, t.name, m.sid from trips t left join messages m on m.trip_id = t.id and m.type = 'delayed' where t.id = $1",
+    `select t.phone, t.sender, t.name, m.sid
+       from trips t left join messages m on m.trip_id = t.id and m.type = 'delayed'
+      where t.id = $1`,
     [tripId],
   );
   const [trip] = rows;

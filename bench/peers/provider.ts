@@ -4,7 +4,7 @@ import { createTemplateDirectory } from '#shared/adapters/twilio/template-direct
 import type { Clock } from '#shared/ports/clock.ts';
 import type { WorkerSettings } from './workload.ts';
 
-/** The same way to the provider for every contender: our adapter over Twilio's SDK. */
+/** The provider's client, the same for every contender: our Twilio adapter. */
 export const openProvider = async (settings: WorkerSettings, clock: Clock) => {
   const account = {
     accountSid: settings.accountSid,
@@ -13,7 +13,7 @@ export const openProvider = async (settings: WorkerSettings, clock: Clock) => {
   };
   const directory = createTemplateDirectory(createTwilioContents(account), clock);
   await directory.templateStates();
-  // Nobody listens there: callbacks are no part of the workload.
+  // Nothing listens on port 9: callbacks are not part of the workload.
   const statusCallbackUrl = (id: string): string => `http://127.0.0.1:9/status/${id}`;
   return {
     templates: directory,

@@ -26,7 +26,7 @@ const ScenarioFile = z.object({
 
 const scenarioFolder = join(process.cwd(), '../shared/scenarios');
 
-/** The flights of the published scenarios, one timeline for each trip that can be booked; none where the files are absent. */
+/** A timeline for each bookable trip of the published scenarios; none where they are absent. */
 const publishedTimelines = (folder = scenarioFolder): FlightTimeline[] =>
   !existsSync(folder)
     ? []
@@ -37,19 +37,19 @@ const publishedTimelines = (folder = scenarioFolder): FlightTimeline[] =>
           const { name, trips, flights } = ScenarioFile.parse(
             JSON.parse(readFileSync(join(folder, file), 'utf8')),
           );
-          const seen = new Set<string>();
+          const seenKeys = new Set<string>();
           return trips.flatMap((trip): FlightTimeline[] => {
             const [from, to] = [airport(trip.originIata), airport(trip.destinationIata)];
             const departure = from ? parseDeparture(trip.departure, from.zone) : null;
             if (!from || !to || departure?.kind !== 'instant') return [];
             const key = `${trip.flightNumber} ${departure.at}`;
-            const own = flights.filter(
+            const records = flights.filter(
               ({ states }) =>
                 states[0]?.set['ident_iata'] === trip.flightNumber &&
                 String(states[0]?.set['scheduled_out']).slice(0, 10) === departure.at.slice(0, 10),
             );
-            if (seen.has(key) || own.length === 0) return [];
-            seen.add(key);
+            if (seenKeys.has(key) || records.length === 0) return [];
+            seenKeys.add(key);
             return [
               {
                 ...trip,
@@ -57,13 +57,13 @@ const publishedTimelines = (folder = scenarioFolder): FlightTimeline[] =>
                 originZone: from.zone,
                 destinationZone: to.zone,
                 departure: departure.at,
-                flights: own.map((f) => f.states),
+                flights: records.map((f) => f.states),
               },
             ];
           });
         });
 
-/** The corpus: the published scenarios and `count` generated flights. */
+/** The published scenarios and `count` generated flights. */
 export const corpus = (count: number): FlightTimeline[] => [
   ...publishedTimelines(),
   ...Array.from({ length: count }, (_, i) => flightTimeline(`bench ${i}`)),

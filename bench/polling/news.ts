@@ -3,7 +3,7 @@ import { between, hour, type Instant, minute, plus } from '#shared/domain/instan
 import type { FlightTimeline } from '#shared/testing/flight-timelines.ts';
 import { recordsAt } from '#shared/testing/flight-timelines.ts';
 
-/** A change that the traveller would be told about, and from when AeroAPI showed it. */
+/** A change that the traveller would be told about, and when AeroAPI first showed it. */
 export interface News {
   readonly kind:
     | 'delayed'
@@ -18,14 +18,14 @@ export interface News {
 
 const departureOf = (r: AeroFlight): Instant | null =>
   r.actual_out ?? r.estimated_out ?? r.scheduled_out;
-/** A cancellation that is taken back before a second reading could confirm it is never told. */
-const shortestCancellation = 3 * minute;
+/** A shorter cancellation ends before a second reading could confirm it, and is never told. */
+const minCancellationMs = 3 * minute;
 
-/** The moments at which something changes in a timeline. */
+/** The instants at which a timeline changes. */
 export const changesOf = ({ flights }: FlightTimeline): Instant[] =>
   [...new Set(flights.flatMap((states) => states.map((s) => s.from)))].sort();
 
-/** What somebody who sees every state at once would tell, by RULES §3 with the default settings; holds and quiet hours left aside. */
+/** The news by RULES §3 with default settings for an ideal observer; no holds, no quiet hours. */
 export const newsOf = (timeline: FlightTimeline): News[] => {
   const news: News[] = [];
   const told = {
@@ -44,9 +44,9 @@ export const newsOf = (timeline: FlightTimeline): News[] => {
       if (record) told.gate = record.gate_origin ?? told.gate;
       return;
     }
-    const says = record.cancelled && /cancel/i.test(record.status);
-    const lasts = between(at, changes[i + 1] ?? plus(at, hour)) >= shortestCancellation;
-    if (says && !told.cancelled && lasts) {
+    const isCancelled = record.cancelled && /cancel/i.test(record.status);
+    const durationMs = between(at, changes[i + 1] ?? plus(at, hour));
+    if (isCancelled && !told.cancelled && durationMs >= minCancellationMs) {
       told.cancelled = true;
       news.push({ kind: 'cancelled', at });
     } else if (!record.cancelled && told.cancelled) {
@@ -64,12 +64,12 @@ export const newsOf = (timeline: FlightTimeline): News[] => {
     }
     if (record.actual_out) return;
     const departure = departureOf(record) ?? told.departure;
-    const later = between(told.departure, departure);
-    if (later >= (told.delays >= 2 ? 30 : 15) * minute) {
+    const delayMs = between(told.departure, departure);
+    if (delayMs >= (told.delays >= 2 ? 30 : 15) * minute) {
       told.departure = departure;
       told.delays += 1;
       news.push({ kind: 'delayed', at });
-    } else if (later <= -10 * minute) {
+    } else if (delayMs <= -10 * minute) {
       told.departure = departure;
       news.push({ kind: 'earlier', at });
     }

@@ -16,57 +16,57 @@ import { localDate } from '#shared/domain/local-time.ts';
 import { type FlightTimeline, recordsAt } from '#shared/testing/flight-timelines.ts';
 import { changesOf, type News, newsOf } from './news.ts';
 
-/** How a policy lived through one timeline: what it paid, and how long each piece of news took. */
-export interface Run {
+/** A policy's run over one timeline: its requests, and the delay in ms of each piece of news. */
+export interface PolicyRun {
   readonly lookups: number;
   readonly pushes: number;
   readonly delays: readonly { readonly kind: News['kind']; readonly ms: number }[];
 }
 
-/** A way of deciding when to look. */
+/** A way to decide when to look. */
 export interface Policy {
   readonly name: string;
-  live(timeline: FlightTimeline): Promise<Run>;
+  run(timeline: FlightTimeline): Promise<PolicyRun>;
 }
 
-/** What never came to light counts as found a day later. */
-const neverSeen = 24 * hour;
-const lastMoment = (timeline: FlightTimeline): Instant =>
+/** News that is never seen counts as seen a day later. */
+const unseenDelayMs = 24 * hour;
+const endOf = (timeline: FlightTimeline): Instant =>
   plus(latest(timeline.departure, ...changesOf(timeline)) ?? timeline.departure, 12 * hour);
 const delaysOf = (
   timeline: FlightTimeline,
   seenAt: (news: News) => Instant | null,
-): Run['delays'] =>
+): PolicyRun['delays'] =>
   newsOf(timeline).map((news) => {
     const at = seenAt(news);
-    return { kind: news.kind, ms: at === null ? neverSeen : between(news.at, at) };
+    return { kind: news.kind, ms: at === null ? unseenDelayMs : between(news.at, at) };
   });
 
-const followed = (timeline: FlightTimeline, at: Instant): AeroFlight | undefined => {
+const recordAt = (timeline: FlightTimeline, at: Instant): AeroFlight | undefined => {
   const records = recordsAt(timeline.flights, at);
   return records.find((r) => !r.cancelled) ?? records[0];
 };
 const hasLanded = (r: AeroFlight | undefined): boolean =>
   r?.actual_on != null || r?.actual_in != null;
 
-/** A policy that only looks, and believes the first reading; `next` answers null where it has finished. */
-const looking = (
+/** A policy that only looks and believes the first reading; `next` answers null at its end. */
+const lookingPolicy = (
   name: string,
   first: (t: FlightTimeline) => Instant,
   next: (now: Instant, r: AeroFlight | undefined, t: FlightTimeline) => Instant | null,
   tickMs = 1,
 ): Policy => ({
   name,
-  async live(timeline) {
+  async run(timeline) {
     const looks: Instant[] = [];
-    const end = lastMoment(timeline);
+    const end = endOf(timeline);
     for (
       let at: Instant | null = latest(first(timeline), timeline.bookedAt);
       at !== null && at <= end;
     ) {
       const tick: Instant = instant(Math.ceil(epoch(at) / tickMs) * tickMs);
       looks.push(tick);
-      at = next(tick, followed(timeline, tick), timeline);
+      at = next(tick, recordAt(timeline, tick), timeline);
     }
     return {
       lookups: looks.length,
@@ -76,25 +76,26 @@ const looking = (
   },
 });
 
-/** Until when a policy that never finds a landing goes on looking: a cancelled flight is watched for six hours. */
-const watchEnds = (now: Instant, t: FlightTimeline): boolean => now >= plus(t.departure, 6 * hour);
+/** A cancelled flight, which never lands, is looked at until six hours after its departure. */
+const isWatchOver = (now: Instant, t: FlightTimeline): boolean =>
+  now >= plus(t.departure, 6 * hour);
 
 /**
- * The predecessor's rule without its defects: no look is wasted on a finished flight. With 0 it acts at exact instants, which is its rule at its
- * best; in fact its scheduler woke every five minutes.
+ * The predecessor's rule without its looks at finished flights. Its scheduler woke every five
+ * minutes; `tickMinutes` 0 looks at the exact instants instead, which is the rule at its best.
  */
 export const predecessor = (tickMinutes: number): Policy =>
-  looking(
+  lookingPolicy(
     tickMinutes === 0 ? 'predecessor' : `predecessor, ${tickMinutes}-minute ticks`,
     (t) => plus(t.departure, -6 * hour),
     (now, r, t) => {
-      if (hasLanded(r) || (r?.cancelled && watchEnds(now, t))) return null;
+      if (hasLanded(r) || (r?.cancelled && isWatchOver(now, t))) return null;
       const departure = r?.actual_out ?? r?.estimated_out ?? t.departure;
-      const left = between(now, departure);
-      if (left > 6 * hour) return plus(departure, -6 * hour);
-      if (left > 4 * hour) return plus(now, 2 * hour);
-      if (left > 1 * hour) return plus(now, 40 * minute);
-      if (left > 0) return plus(now, 15 * minute);
+      const remainingMs = between(now, departure);
+      if (remainingMs > 6 * hour) return plus(departure, -6 * hour);
+      if (remainingMs > 4 * hour) return plus(now, 2 * hour);
+      if (remainingMs > 1 * hour) return plus(now, 40 * minute);
+      if (remainingMs > 0) return plus(now, 15 * minute);
       const eta = r?.estimated_on ?? null;
       if (eta !== null && now < plus(eta, 30 * minute)) return latest(eta, plus(now, 5 * minute));
       return plus(now, eta === null ? 30 * minute : 2 * hour);
@@ -102,19 +103,21 @@ export const predecessor = (tickMinutes: number): Policy =>
     Math.max(1, tickMinutes * minute),
   );
 
-/** Every so many minutes from so many hours before departure to the landing. */
+/** A look every `everyMinutes` from `fromHours` before departure until the landing. */
 export const fixed = (everyMinutes: number, fromHours: number): Policy =>
-  looking(
+  lookingPolicy(
     `fixed ${everyMinutes} min from T-${fromHours}h`,
     (t) => plus(t.departure, -fromHours * hour),
     (now, r, t) =>
-      hasLanded(r) || (r?.cancelled && watchEnds(now, t)) ? null : plus(now, everyMinutes * minute),
+      hasLanded(r) || (r?.cancelled && isWatchOver(now, t))
+        ? null
+        : plus(now, everyMinutes * minute),
   );
 
-/** The real flight tracker, its policy and its confirmations included; what counts is the moment it announces. */
-export const ours = (options: { readonly pushes: boolean }): Policy => ({
-  name: options.pushes ? 'ours with pushes' : 'ours',
-  async live(timeline) {
+/** The real flight tracker with its confirmations; news counts as seen when it is announced. */
+export const ours = (options: { readonly hasPushes: boolean }): Policy => ({
+  name: options.hasPushes ? 'ours with pushes' : 'ours',
+  async run(timeline) {
     const {
       flightNumber: designator,
       originIata: origin,
@@ -130,31 +133,34 @@ export const ours = (options: { readonly pushes: boolean }): Policy => ({
       destination,
       date: localDate(departure, originZone),
     });
-    const life = await liveThrough(
+    const run = await liveThrough(
       key,
       [{ bookedAt, departure, originZone, destinationZone }],
       {
         recordsAt: (at) => recordsAt(timeline.flights, at),
-        ...(options.pushes ? { changes: changesOf(timeline), pushLatencyMs: pushLatencyMs } : {}),
+        ...(options.hasPushes ? { changes: changesOf(timeline), pushLatencyMs } : {}),
       },
-      lastMoment(timeline),
+      endOf(timeline),
     );
-    const readings = [...life.looks, ...life.pushes].sort();
-    const phases = life.records.flatMap((r) =>
+    const readings = [...run.looks, ...run.pushes].sort();
+    const phases = run.records.flatMap((r) =>
       r.facts ? [{ at: r.at, phase: r.facts.phase }] : [],
     );
     return {
-      lookups: life.looks.length,
-      pushes: life.pushes.length,
+      lookups: run.looks.length,
+      pushes: run.pushes.length,
       delays: delaysOf(timeline, ({ kind, at }) => {
-        if (kind === 'gate') return life.looks.find((look) => look >= at) ?? null;
+        if (kind === 'gate') return run.looks.find((look) => look >= at) ?? null;
         if (kind === 'cancelled') {
-          // Where it was taken back before anybody looked, the look that finds it flying leaves nothing to tell.
-          const back = newsOf(timeline).find((n) => n.kind === 'reinstated' && n.at > at)?.at;
+          // A cancellation withdrawn before any look ends with the look that finds it withdrawn.
+          const reinstatedAt = newsOf(timeline).find(
+            (n) => n.kind === 'reinstated' && n.at > at,
+          )?.at;
           return (
             phases.find(
               (p) =>
-                p.at >= at && (p.phase === 'cancelled' || (back !== undefined && p.at >= back)),
+                p.at >= at &&
+                (p.phase === 'cancelled' || (reinstatedAt !== undefined && p.at >= reinstatedAt)),
             )?.at ?? null
           );
         }
@@ -166,5 +172,5 @@ export const ours = (options: { readonly pushes: boolean }): Policy => ({
   },
 });
 
-/** How long a push is taken to travel. */
+/** The assumed time from a change to the arrival of its push. */
 export const pushLatencyMs = 20_000;

@@ -3,25 +3,25 @@ import { type FlightFacts, type FlightKey, flightKeyParts } from '#shared/domain
 import { hour, type Instant, plus } from '#shared/domain/instant.ts';
 import type { FlightData } from '#shared/ports/flight-data.ts';
 
-/** Every flight of the bench leaves when the trips say, until it is called off. */
+/** Flight data in which every flight is on time until it is cancelled. */
 export interface BenchFlights extends FlightData {
-  callOff(designator: string): void;
+  cancel(designator: string): void;
 }
 
-/** Answers at once: what is measured is not AeroAPI. */
+/** Answers without delay, since AeroAPI is not measured. */
 export const createBenchFlights = (departure: Instant): BenchFlights => {
-  const cancelled = new Set<string>();
+  const cancellations = new Set<string>();
   return {
-    callOff: (designator) => void cancelled.add(designator),
+    cancel: (designator) => void cancellations.add(designator),
     look: async ({ designator }) => {
-      const off = cancelled.has(designator);
+      const isCancelled = cancellations.has(designator);
       const arrival = plus(departure, 2 * hour);
       const record = AeroFlight.parse({
         ident: designator,
         ident_iata: designator,
         fa_flight_id: `${designator}-1`,
-        status: off ? 'Cancelled' : 'Scheduled',
-        cancelled: off,
+        status: isCancelled ? 'Cancelled' : 'Scheduled',
+        cancelled: isCancelled,
         origin: {
           code: 'EGLL',
           code_icao: 'EGLL',
@@ -42,7 +42,7 @@ export const createBenchFlights = (departure: Instant): BenchFlights => {
         scheduled_off: departure,
         scheduled_on: arrival,
         scheduled_in: arrival,
-        ...(off
+        ...(isCancelled
           ? {}
           : {
               estimated_out: departure,
@@ -56,8 +56,12 @@ export const createBenchFlights = (departure: Instant): BenchFlights => {
   };
 };
 
-/** What the tracker would say of a flight that was called off. */
-export const calledOff = (key: FlightKey, departure: Instant, version: number): FlightFacts => {
+/** The facts that the tracker announces of a cancelled flight. */
+export const cancelledFacts = (
+  key: FlightKey,
+  departure: Instant,
+  version: number,
+): FlightFacts => {
   const { designator } = flightKeyParts(key);
   return {
     version,

@@ -32,26 +32,27 @@ import type { MessageSender, OutgoingMessage } from '#shared/ports/message-sende
 import { noMeter } from '#shared/ports/meter.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 
-/** One agency of the bench: each has a number of its own, since WhatsApp allows 80 messages a second for one. */
+/** An agency of the bench; each has its own number, as WhatsApp allows 80 messages/s for one. */
 export interface BenchAgency {
   readonly id: string;
   readonly sender: string;
 }
 
-/** The system under load, with everything the bench reads off it. */
+/** The system under load, with its measurements. */
 export interface Harness {
   readonly pool: pg.Pool;
   readonly desk: TripDesk;
   readonly sender: MessageSender;
   readonly agencies: readonly BenchAgency[];
-  /** Real milliseconds (performance.now) at which a request for this phone was handed to the provider's client, the latest. */
+  /** By phone: when (performance.now) the latest request went to the provider's client. */
   readonly issuedAt: ReadonlyMap<string, number>;
   counts(): {
     readonly sent: number;
     readonly calls: Readonly<Record<string, number>>;
     readonly turns: Readonly<Record<string, number>>;
-    readonly mostInFlight: number;
-    readonly mostTurns: number;
+    /** The maxima of simultaneous requests to the provider and of simultaneous turns. */
+    readonly maxRequests: number;
+    readonly maxTurns: number;
   };
   resetCounts(): void;
   /** Processor time used so far, in milliseconds. */
@@ -64,7 +65,7 @@ export interface Harness {
 
 const agencyCount = 50;
 const accountSid = `AC${'7'.repeat(32)}`;
-/** A range that no country has: nobody can be behind these numbers. */
+/** +999 is assigned to no country, so these numbers belong to nobody. */
 const senderOf = (n: number): string => `+9990000${String(n).padStart(5, '0')}`;
 
 const startProvider = async (
@@ -77,9 +78,9 @@ const startProvider = async (
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
-  const url = await new Promise<string>((done, fail) => {
-    child.stdout.once('data', (chunk: Buffer) => done(chunk.toString().trim()));
-    child.once('exit', () => fail(new Error('the provider did not start')));
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()));
+    child.once('exit', () => reject(new Error('the provider did not start')));
   });
   return { url, process: child };
 };
@@ -88,12 +89,12 @@ const startProvider = async (
 const tickMs = 10;
 const statOf = async (pid: number): Promise<readonly string[]> =>
   (await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')).replace(/^.*\) /s, '').split(' ');
-/** Of a process and the children it has waited for. */
+/** Processor time in ms of a process and the children it has waited for. */
 const cpuOf = async (pid: number): Promise<number> => {
   const fields = await statOf(pid);
   return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * tickMs;
 };
-const cpuOfFamily = async (parent: number): Promise<number> => {
+const cpuWithChildren = async (parent: number): Promise<number> => {
   let sum = await cpuOf(parent);
   for (const name of await readdir('/proc').catch(() => [])) {
     if (/^\d+$/.test(name) && Number((await statOf(Number(name)))[1]) === parent)
@@ -102,7 +103,7 @@ const cpuOfFamily = async (parent: number): Promise<number> => {
   return sum;
 };
 
-/** Builds the system on a Postgres of its own, with its durability on; the flights are what the bench says they are. */
+/** Builds the system on a Postgres of its own, with durability on, over the given flights. */
 export const createHarness = async (flights: FlightData): Promise<Harness> => {
   const directory = await mkdtemp(join(tmpdir(), 'bauhaus-bench-'));
   const postgres = await startEmbeddedPostgres({ dataDir: directory });
@@ -111,23 +112,23 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
   const calls: Record<string, number> = {};
   const turns: Record<string, number> = {};
   let sent = 0;
-  let inFlight = 0;
-  let mostInFlight = 0;
-  let underWay = 0;
-  let mostTurns = 0;
+  let requestCount = 0;
+  let maxRequests = 0;
+  let turnCount = 0;
+  let maxTurns = 0;
   let engine: Engine | null = null;
 
-  const quiet = () => undefined;
-  const complain: Log['warn'] = (message, fields) =>
+  const ignore = () => undefined;
+  const printWarning: Log['warn'] = (message, fields) =>
     void process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
   const log: Log = {
-    debug: quiet,
+    debug: ignore,
     info: (message, fields) => {
       const agent = fields?.agent;
       if (message === 'turn' && typeof agent === 'string') turns[agent] = (turns[agent] ?? 0) + 1;
     },
-    warn: complain,
-    error: complain,
+    warn: printWarning,
+    error: printWarning,
   };
   const pool = enginePool(postgres.url, log, 8);
   await installEngine(pool);
@@ -150,12 +151,12 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
 
   const authToken = randomBytes(16).toString('hex');
   const provider = await startProvider(authToken);
-  const door = await startHttpServer('127.0.0.1', 0);
-  const publicBaseUrl = `http://127.0.0.1:${door.port}`;
+  const httpServer = await startHttpServer('127.0.0.1', 0);
+  const publicBaseUrl = `http://127.0.0.1:${httpServer.port}`;
   const jwtSecret = randomBytes(32).toString('hex');
   const rpcPool = createRpcPool({ url: postgres.url, max: 8 });
   const rpcFetch = createRpcFetch({ pool: rpcPool, jwtSecret });
-  const counted: typeof fetch = async (input, init) => {
+  const countingFetch: typeof fetch = async (input, init) => {
     const name = String(input instanceof Request ? input.url : input).split('/rpc/')[1] ?? '?';
     calls[name] = (calls[name] ?? 0) + 1;
     return rpcFetch(input, init);
@@ -164,7 +165,7 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
     url: 'http://in-process.localhost',
     apiKey: 'in-process',
     jwtSecret,
-    fetch: counted,
+    fetch: countingFetch,
   });
   const platform = createPlatform({
     clock: systemClock,
@@ -193,10 +194,10 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
     ...whatsapp.sender,
     send: async (message: OutgoingMessage) => {
       issuedAt.set(message.to, performance.now());
-      inFlight += 1;
-      mostInFlight = Math.max(mostInFlight, inFlight);
+      requestCount += 1;
+      maxRequests = Math.max(maxRequests, requestCount);
       const outcome = await whatsapp.sender.send(message);
-      inFlight -= 1;
+      requestCount -= 1;
       if (outcome.kind === 'accepted') sent += 1;
       return outcome;
     },
@@ -216,7 +217,7 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
     log,
     agents,
   });
-  door.use(composeApi(platform).fetch);
+  httpServer.use(composeApi(platform).fetch);
 
   return {
     pool,
@@ -224,11 +225,11 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
     sender,
     agencies,
     issuedAt,
-    counts: () => ({ sent, calls: { ...calls }, turns: { ...turns }, mostInFlight, mostTurns }),
+    counts: () => ({ sent, calls: { ...calls }, turns: { ...turns }, maxRequests, maxTurns }),
     resetCounts: () => {
       sent = 0;
-      mostInFlight = 0;
-      mostTurns = 0;
+      maxRequests = 0;
+      maxTurns = 0;
       for (const name of Object.keys(calls)) delete calls[name];
       for (const name of Object.keys(turns)) delete turns[name];
     },
@@ -236,27 +237,29 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
       const { user, system } = process.cpuUsage();
       return {
         node: (user + system) / 1_000,
-        postgres: await cpuOfFamily(postgres.pid),
+        postgres: await cpuWithChildren(postgres.pid),
         provider: await cpuOf(provider.process.pid ?? 0),
       };
     },
     emit: async (events) => {
-      // As the tracker's commit does for the followers of a flight: one statement.
+      // In one statement, as the tracker's commit does for the followers of a flight.
       await pool.query(
         `insert into bauhaus.outbox (id, agency_id, type, event, emitted_at)
-         select (e ->> 'id')::uuid, (e ->> 'agencyId')::uuid, e ->> 'type', e, (e ->> 'time')::timestamptz from jsonb_array_elements($1::jsonb) e`,
+         select (e ->> 'id')::uuid, (e ->> 'agencyId')::uuid, e ->> 'type', e,
+                (e ->> 'time')::timestamptz
+           from jsonb_array_elements($1::jsonb) e`,
         [JSON.stringify(events)],
       );
     },
     start: async () => {
       const work = engineWork(kernel, agents, async () => null);
       const receive: typeof work.receive = async (...turn) => {
-        underWay += 1;
-        mostTurns = Math.max(mostTurns, underWay);
+        turnCount += 1;
+        maxTurns = Math.max(maxTurns, turnCount);
         try {
           return await work.receive(...turn);
         } finally {
-          underWay -= 1;
+          turnCount -= 1;
         }
       };
       engine = await startEngine({
@@ -274,7 +277,7 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
     close: async () => {
       await engine?.stop();
       provider.process.kill('SIGTERM');
-      await door.close();
+      await httpServer.close();
       closeConnections();
       await Promise.all([pool.end(), rpcPool.end()]);
       await postgres.stop();

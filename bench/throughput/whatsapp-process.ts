@@ -3,7 +3,7 @@ import { createTwilioSimulator } from '#local/simulators/twilio/simulator.ts';
 import { call } from '#shared/adapters/twilio/transport.ts';
 import { friendlyName, templates, whatsappLanguage } from '#shared/templates/catalogue.ts';
 
-// The provider in a process of its own, as it would be: answers in 20 ms and calls back twice for each message.
+// The simulated Twilio in a process of its own: 20 ms an answer, two callbacks for each message.
 const [accountSid = '', authToken = ''] = process.argv.slice(2);
 const simulator = createTwilioSimulator({
   clock: { now: () => new Date().toISOString() },
@@ -12,16 +12,16 @@ const simulator = createTwilioSimulator({
   webhookUrl: 'http://127.0.0.1:9/webhooks/twilio',
   latencyMs: 20,
   maxMessages: 500,
-  // What the provider spends is taken from the machine that is measured: the cheapest client there is.
+  // The cheapest client there is: the simulator shares the processor with what is measured.
   fetch: async (url, { headers, body }) => {
-    const answer = await call({
+    const response = await call({
       method: 'POST',
       url,
       headers: Object.fromEntries(new Headers(headers)),
       body: String(body),
       timeoutMs: 15_000,
     });
-    return new Response(null, { status: answer.status });
+    return new Response(null, { status: response.status });
   },
 });
 simulator.preload(
