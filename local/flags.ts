@@ -1,49 +1,50 @@
 import { parseArgs } from 'node:util';
 import { ConfigurationError } from '#shared/errors.ts';
 
-/** The command line of `npm start -- …`. */
+/** What `npm start -- …` was asked for on the command line. */
 export interface Flags {
-  /** How many times faster than real time the agents' time runs. */
+  /** How many times faster than the world the agents' time runs. */
   readonly speed: number;
-  /** Overrides PORT; null where it is not given. */
+  /** Before PORT. */
   readonly port: number | null;
   /** Whether the demo agency's trips are booked on the first start. */
   readonly demo: boolean;
   readonly help: boolean;
 }
 
-/** At a higher speed a lease of one minute would be shorter than a request. */
+/** Beyond it a lease of a minute is shorter than a request takes. */
 const maxSpeed = 600;
 
-/** The help text. */
+/** What can be said on the command line. */
 export const usage = `npm start -- [--speed N] [--port N] [--no-demo]
 
   --speed N   lets the agents' time run N times faster (1 to ${maxSpeed}); with simulators only
-  --port N    listens on this port instead of PORT
+  --port N    listens there instead of at PORT
   --no-demo   books no demo trips
 
 Everything else is configured by environment variables or a .env file: see README.md.`;
 
-const parseNumber = (
+const number = (
   name: string,
   text: string | undefined,
   min: number,
   max: number,
-  isInteger: boolean,
+  whole: boolean,
   problems: string[],
 ): number | null => {
   if (text === undefined) return null;
   const value = Number(text);
-  if (text.trim() !== '' && value >= min && value <= max && (!isInteger || Number.isInteger(value)))
+  if (text.trim() !== '' && value >= min && value <= max && (!whole || Number.isInteger(value)))
     return value;
-  const kind = isInteger ? 'whole number' : 'number';
-  problems.push(`--${name} is malformed: it should be a ${kind} from ${min} to ${max}`);
+  problems.push(
+    `--${name} is malformed: it should be a ${whole ? 'whole ' : ''}number from ${min} to ${max}`,
+  );
   return null;
 };
 
 /**
- * Parses the command line.
- * @throws ConfigurationError that names every unknown or malformed flag.
+ * Reads the command line.
+ * @throws ConfigurationError that names every flag that is unknown or malformed.
  */
 export const readFlags = (args: readonly string[]): Flags => {
   const problems: string[] = [];
@@ -58,8 +59,8 @@ export const readFlags = (args: readonly string[]): Flags => {
       },
       allowNegative: true,
     });
-    const speed = parseNumber('speed', values.speed, 1, maxSpeed, false, problems) ?? 1;
-    const port = parseNumber('port', values.port, 0, 65_535, true, problems);
+    const speed = number('speed', values.speed, 1, maxSpeed, false, problems) ?? 1;
+    const port = number('port', values.port, 0, 65_535, true, problems);
     if (problems.length === 0)
       return { speed, port, demo: values.demo ?? true, help: values.help ?? false };
   } catch (error) {

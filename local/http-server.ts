@@ -1,33 +1,32 @@
 import { createAdaptorServer } from '@hono/node-server';
 import { ConfigurationError } from '#shared/errors.ts';
 
-/** Handles one request. */
+/** Answers one request. */
 export type Handler = (request: Request) => Response | Promise<Response>;
 
-/** The HTTP server. Its port opens first, so that the address is known before the system runs. */
+/** The server's one port: open from the first moment, so that the address is known and nobody else has it. */
 export interface HttpServer {
   readonly port: number;
-  /** Sets the handler of all further requests; before, they are answered with 503. */
+  /** From now on requests are answered by this; before, they are asked to come back in a moment. */
   use(handler: Handler): void;
-  /** Accepts no more requests, and waits at most three seconds for those in flight. */
+  /** Takes no more requests, and waits a little for those under way. */
   close(): Promise<void>;
 }
 
-const closeTimeoutMs = 3_000;
+const patienceMs = 3_000;
 
-const starting: Handler = () =>
+const notYet: Handler = () =>
   new Response('starting\n', {
     status: 503,
     headers: { 'retry-after': '2', 'content-type': 'text/plain' },
   });
 
-/** The error of a port that cannot be opened, in one line and with the variable to change. */
-const portError = (error: NodeJS.ErrnoException, host: string, port: number): Error => {
+/** Why a port could not be had, in one line. */
+const inWords = (error: NodeJS.ErrnoException, host: string, port: number): Error => {
   switch (error.code) {
     case 'EADDRINUSE':
       return new ConfigurationError(
-        `port ${port} on ${host} is in use: ` +
-          'stop what uses it, or set PORT or --port to another one',
+        `port ${port} on ${host} is in use: stop what uses it, or set PORT or --port to another one`,
       );
     case 'EACCES':
       return new ConfigurationError(
@@ -42,28 +41,28 @@ const portError = (error: NodeJS.ErrnoException, host: string, port: number): Er
 };
 
 /**
- * Listens on a port; 0 for any free one.
- * @throws ConfigurationError where the port cannot be opened.
+ * Opens the port.
+ * @throws ConfigurationError where it cannot be had.
  */
 export const startHttpServer = (host: string, port: number): Promise<HttpServer> =>
   new Promise((resolve, reject) => {
-    let handler = starting;
+    let handler = notYet;
     const server = createAdaptorServer({ fetch: (request) => handler(request) });
-    server.once('error', (error) => reject(portError(error, host, port)));
+    server.once('error', (error) => reject(inWords(error, host, port)));
     server.listen(port, host, () => {
       const address = server.address();
       resolve({
         port: address !== null && typeof address === 'object' ? address.port : port,
-        use: (newHandler) => {
-          handler = newHandler;
+        use: (next) => {
+          handler = next;
         },
         close: () =>
-          new Promise((closed) => {
-            server.close(() => closed());
+          new Promise((done) => {
+            server.close(() => done());
             if ('closeIdleConnections' in server) server.closeIdleConnections();
             setTimeout(() => {
               if ('closeAllConnections' in server) server.closeAllConnections();
-            }, closeTimeoutMs).unref();
+            }, patienceMs).unref();
           }),
       });
     });

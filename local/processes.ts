@@ -1,6 +1,6 @@
 import { readlink } from 'node:fs/promises';
 
-/** Whether a process with this id exists, of whatever user. */
+/** Whether a process of this id exists, whoever owns it. */
 export const isRunning = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
@@ -10,35 +10,35 @@ export const isRunning = (pid: number): boolean => {
   }
 };
 
-/** The working directory of a process; `unknown` on systems without /proc, null for no process. */
+/** Where a process works: its directory, `unknown` where this system does not tell, null where it is gone. */
 export const workingDirectoryOf = async (pid: number): Promise<string | null> => {
   if (process.platform !== 'linux') return 'unknown';
   return readlink(`/proc/${pid}/cwd`).catch(() => null);
 };
 
-/** Sends a signal, SIGKILL after `killAfterMs`, and waits until the process has ended. */
+/** Asks a process to end, insists after `patienceMs`, and waits until it is gone. */
 export const stopProcess = async (
   pid: number,
   signal: NodeJS.Signals,
-  killAfterMs: number,
+  patienceMs: number,
 ): Promise<void> => {
   if (pid <= 0) return;
-  const send = (name: NodeJS.Signals) => {
+  const send = (what: NodeJS.Signals) => {
     try {
-      process.kill(pid, name);
+      process.kill(pid, what);
     } catch {
-      // It has ended in the meantime.
+      // It ended in the meantime.
     }
   };
   send(signal);
-  const killAt = Date.now() + killAfterMs;
-  let isKilled = false;
+  const insistAt = Date.now() + patienceMs;
+  let insisted = false;
   while (isRunning(pid)) {
-    if (!isKilled && Date.now() > killAt) {
-      isKilled = true;
+    if (!insisted && Date.now() > insistAt) {
+      insisted = true;
       send('SIGKILL');
     }
-    if (Date.now() > killAt + 5_000) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    if (Date.now() > insistAt + 5_000) return;
+    await new Promise((done) => setTimeout(done, 20));
   }
 };

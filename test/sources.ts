@@ -1,16 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
-/**
- * One `import` or `export … from` of a source file; `from` is a path from the root of the project,
- * or the name of a package.
- */
+/** One `import` or `export … from` of a source file; `from` is a path from the root of the project, or the name of a package. */
 export interface Import {
   readonly from: string;
   readonly typeOnly: boolean;
 }
 
-/** A source file with its imports. */
+/** A source file with what it imports. */
 export interface Source {
   readonly path: string;
   readonly text: string;
@@ -19,7 +16,7 @@ export interface Source {
 
 const skipped = new Set(['node_modules', '.git', '.data', 'cdk.out', '.cache', 'coverage']);
 
-/** Every file below a folder, as paths from the root. */
+/** Every file of the project below a folder, as paths from the root. */
 export const filesUnder = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
@@ -27,14 +24,8 @@ export const filesUnder = (folder: string): string[] =>
     return entry.isDirectory() ? filesUnder(path) : [path];
   });
 
-const importLine = new RegExp(
-  [
-    String.raw`^(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'`,
-    String.raw`^import\s+'([^']+)'`,
-    String.raw`\bimport\('([^']+)'\)`,
-  ].join('|'),
-  'gm',
-);
+const importLine =
+  /^(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm;
 
 const resolve = (path: string, from: string): string =>
   from.startsWith('#')
@@ -44,14 +35,14 @@ const resolve = (path: string, from: string): string =>
       : from;
 
 const onlyTypes = (statement: string): boolean => {
-  const names = /\{([^}]*)\}/.exec(statement)?.[1];
+  const named = /\{([^}]*)\}/.exec(statement)?.[1];
   return (
-    names?.split(',').every((name) => name.trim() === '' || name.trim().startsWith('type ')) ??
+    named?.split(',').every((name) => name.trim() === '' || name.trim().startsWith('type ')) ??
     false
   );
 };
 
-/** Every TypeScript file below the folders. */
+/** Every TypeScript file of the project below the folders. */
 export const sourcesUnder = (...folders: readonly string[]): Source[] =>
   folders
     .flatMap(filesUnder)
@@ -72,19 +63,19 @@ export const packageOf = (from: string): string | null => {
   return first.startsWith('@') ? `${first}/${second}` : first;
 };
 
-/** Groups of files that import one another in a circle, type imports included; each is sorted. */
+/** Groups of files that import one another in a circle, types included; each group is sorted. */
 export const circlesAmong = (
   files: readonly Pick<Source, 'path' | 'imports'>[],
 ): readonly (readonly string[])[] => {
   const importsOf = new Map(files.map(({ path, imports }) => [path, imports]));
   const reachableFrom = (start: string): ReadonlySet<string> => {
     const reached = new Set<string>();
-    const pending = [start];
-    for (let path = pending.pop(); path !== undefined; path = pending.pop())
+    const waiting = [start];
+    for (let path = waiting.pop(); path !== undefined; path = waiting.pop())
       for (const { from } of importsOf.get(path) ?? [])
         if (importsOf.has(from) && !reached.has(from)) {
           reached.add(from);
-          pending.push(from);
+          waiting.push(from);
         }
     return reached;
   };

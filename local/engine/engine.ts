@@ -6,65 +6,60 @@ import type { EventOf } from '#shared/events/catalogue.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { letEndWithJobs } from './graphile-private.ts';
-import { repeat } from './repeat.ts';
+import { regularly } from './regularly.ts';
 import { type EngineWork, engineTasks } from './tasks.ts';
 import { workerLog } from './worker-log.ts';
 
-/** The dependencies and settings of the engine of one machine. */
+/** What the engine of one machine is made of. */
 export interface EngineOptions {
-  /** Connects as a role that owns the queue; installEngine has been called. */
+  /** Of a role that owns the queue; installEngine has been called. */
   readonly pool: pg.Pool;
   readonly work: EngineWork;
   readonly ids: Ids;
   readonly log: Log;
-  /** How many times faster than real time the agents' time runs. */
+  /** How many times faster than the world the agents' time runs. */
   readonly speed: number;
-  /** Jobs that run concurrently. */
+  /** Turns at once. */
   readonly concurrency?: number;
 }
 
-/** The running engine: bus, timers and delayed sends of one machine. */
+/** The engine at work: bus, timers and delayed sends of one machine. */
 export interface Engine {
-  /**
-   * Queues a booking of another system for the intake. It is kept when this resolves, and booked
-   * once for each agency and event id.
-   */
+  /** Hands a booking of another system to the intake, once for each agency and event id, however the process ends. */
   publish(event: EventOf<'TripBookingReceived'>): Promise<void>;
-  /** Fetches jobs after so many real milliseconds, when one is due, instead of at the next poll. */
-  pollAfter(delayMs: number): void;
-  /** Takes no more jobs, waits for those in flight, and returns to the queue what has not begun. */
+  /** Something falls due in so many real milliseconds: the queue is looked at just then, and not up to a whole regular pause later. */
+  lookIn(ms: number): void;
+  /** Takes no more jobs, lets those in flight finish, gives back what it had not begun. */
   stop(): Promise<void>;
-  /** Resolves when the engine has ended, by `stop` or because the job queue failed. */
+  /** Settles when the engine has ended, by `stop` or because it could not go on. */
   readonly ended: Promise<void>;
 }
 
-/** Leaves room for 200 messages that wait for the provider at the same time. */
+/** Turns at once by default: room for 200 messages that wait for the provider at the same time. */
 export const defaultConcurrency = 256;
-/** What is due later than this may wait for the next regular poll: nobody is watching for it. */
-const maxPollDelayMs = 30_000;
-/** Node's timers may fire a millisecond early. */
-const pollMarginMs = 2;
-/** A failed queue may never end (graphile-worker 0.18.0), so it is abandoned after this long. */
-const abandonAfterMs = 3_000;
+/** What falls due later than this may wait for the regular look; nobody sits in front of it. */
+const soonMs = 30_000;
+/** Timers of Node may fire a millisecond early. */
+const notBeforeMs = 2;
+/** A queue that cannot go on ends this soon, or is left where it is: graphile-worker 0.18.0 may wait for ever to end. */
+const endsWithinMs = 3_000;
 /** In the agents' time. */
-const sweepIntervalMs = 30_000;
-/** In real time. */
-const minSweepIntervalMs = 1_000;
+const sweepEveryMs = 30_000;
+const sweepAtLeastMs = 1_000;
 /** Three times within the fifteen minutes that a timer is near (schema.sql): two may fail. */
-const nearTimersIntervalMs = 5 * 60_000;
-const maxTimersPerBatch = 500;
+const nearTimersEveryMs = 5 * 60_000;
+const mostTimersAtOnce = 500;
 
-/** How late a timer may be in real time; shorter at speed, since the agents' minutes are. */
-const pollIntervalMs = (speed: number): number =>
-  Math.max(50, Math.min(500, Math.round(5_000 / speed)));
+/** How late a timer may be in real time; a faster clock is looked at more often, as its minutes are shorter. */
+const pollMs = (speed: number): number => Math.max(50, Math.min(500, Math.round(5_000 / speed)));
 
-/** The settings of graphile-worker. */
+/** How graphile-worker is run here. */
 export const workerPreset = (concurrency: number, speed: number): GraphileConfig.Preset => ({
   worker: {
     concurrentJobs: concurrency,
-    pollInterval: pollIntervalMs(speed),
+    pollInterval: pollMs(speed),
     localQueue: { size: concurrency, ttl: 60_000 },
-    // Jobs that end in the same tick are deleted in one statement.
+    // Jobs that end in the same tick are taken off in one statement.
     completeJobBatchDelay: 0,
     failJobBatchDelay: 0,
     gracefulShutdownAbortTimeout: 30_000,
@@ -72,18 +67,18 @@ export const workerPreset = (concurrency: number, speed: number): GraphileConfig
 });
 
 /**
- * Runs the sweeper and the jobs that commits have queued (schema.sql). Named queues are not used:
- * versions serialise the turns of an actor, and a killed process would leave its queue locked.
+ * Runs the jobs that commits have left (schema.sql). Named queues are not used: versions serialise the turns of one actor,
+ * and an actor whose process was killed is not locked.
  */
 export const startEngine = async (options: EngineOptions): Promise<Engine> => {
   const { pool, work, log, speed, concurrency = defaultConcurrency } = options;
   const events: WorkerEvents = new EventEmitter();
-  const prepareStop = letEndWithJobs(events);
+  const letEnd = letEndWithJobs(events);
   let workers: WorkerPool | null = null;
   events.on('pool:create', ({ workerPool }) => {
     workers = workerPool;
   });
-  const polls = new Set<NodeJS.Timeout>();
+  const looks = new Set<NodeJS.Timeout>();
   const runner: Runner = await run({
     pgPool: pool,
     events,
@@ -92,21 +87,19 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
     taskList: engineTasks(options),
     preset: workerPreset(concurrency, speed),
   });
-  // At once, since the previous process may have been killed in the middle of a turn.
-  const sweeper = repeat(Math.max(minSweepIntervalMs, sweepIntervalMs / speed), () =>
-    sweep(work, log),
-  );
-  const timers = repeat(nearTimersIntervalMs, () => scheduleNearTimers(pool, log));
-  let hasFailed = false;
-  const abandoned = new Promise<void>((done) => {
+  // At once, for a predecessor may have been killed in the middle of something.
+  const sweeper = regularly(Math.max(sweepAtLeastMs, sweepEveryMs / speed), () => sweep(work, log));
+  const timers = regularly(nearTimersEveryMs, () => scheduleNearTimers(pool, log));
+  let failing = false;
+  const gaveUp = new Promise<void>((done) => {
     events.on('pool:fatalError', () => {
-      hasFailed = true;
-      setTimeout(done, abandonAfterMs).unref();
+      failing = true;
+      setTimeout(done, endsWithinMs).unref();
     });
   });
   const ended = Promise.race([
     runner.promise.catch(() => log.error('the job queue ended')),
-    abandoned,
+    gaveUp,
   ]);
   return {
     publish: async (event) => {
@@ -120,39 +113,39 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
         },
       );
     },
-    pollAfter: (delayMs) => {
-      if (delayMs > maxPollDelayMs) return;
+    lookIn: (ms) => {
+      if (ms > soonMs) return;
       const timer = setTimeout(() => {
-        polls.delete(timer);
+        looks.delete(timer);
         workers?.nudge(1);
-      }, delayMs + pollMarginMs);
-      polls.add(timer);
+      }, ms + notBeforeMs);
+      looks.add(timer);
     },
     stop: async () => {
-      for (const timer of polls) clearTimeout(timer);
+      for (const timer of looks) clearTimeout(timer);
       await Promise.all([sweeper.stop(), timers.stop()]);
-      prepareStop();
-      await (hasFailed ? ended : Promise.race([runner.stop(), abandoned]));
+      letEnd();
+      await (failing ? ended : Promise.race([runner.stop(), gaveUp]));
     },
     ended,
   };
 };
 
-/** Wakes what lost its job or its lease. */
+/** Lost schedules and ended leases. */
 const sweep = async (work: EngineWork, log: Log): Promise<void> => {
-  const result = await work.sweep();
-  if (!result.ok) log.warn('the sweeper failed', { error: describeError(result.error) });
+  const swept = await work.sweep();
+  if (!swept.ok) log.warn('the sweeper failed', { error: describeError(swept.error) });
 };
 
-/** Makes jobs of the timers that have come near. */
+/** Timers that have come near since become jobs. */
 const scheduleNearTimers = async (pool: pg.Pool, log: Log): Promise<void> => {
   try {
-    for (let scheduled = maxTimersPerBatch; scheduled === maxTimersPerBatch; ) {
-      const { rows } = await pool.query<{ scheduled: number }>(
-        'select engine.schedule_near_timers($1) as scheduled',
-        [maxTimersPerBatch],
+    for (let made = mostTimersAtOnce; made === mostTimersAtOnce; ) {
+      const { rows } = await pool.query<{ made: number }>(
+        'select engine.schedule_near_timers($1) as made',
+        [mostTimersAtOnce],
       );
-      scheduled = rows[0]?.scheduled ?? 0;
+      made = rows[0]?.made ?? 0;
     }
   } catch (error) {
     log.warn('near timers were not scheduled', { error: describeError(error) });

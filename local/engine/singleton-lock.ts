@@ -1,22 +1,21 @@
 import pg from 'pg';
 import { ConfigurationError } from '#shared/errors.ts';
 
-/** An arbitrary constant, the same for every engine. */
+/** Any constant will do, as long as every engine uses the same one. */
 const lockKey = 7_231_905_515;
-/** The session of a killed process takes a moment to end. */
-const maxWaitMs = 5_000;
-const retryDelayMs = 250;
+const patienceMs = 5_000;
+const retryMs = 250;
 
 /** The right to be the one engine of a database. */
 export interface SingletonLock {
-  /** Resolves when the lock was lost without `release`: the process must then end. */
+  /** Settles when the right was lost without being given back: the process must end then. */
   readonly lost: Promise<void>;
   release(): Promise<void>;
 }
 
 /**
- * Takes the lock of a database, for as long as the session lasts.
- * @throws ConfigurationError where another engine holds it.
+ * Becomes the one engine of a database, for as long as the session lasts.
+ * @throws ConfigurationError where another one is at work.
  */
 export const acquireSingletonLock = async (url: string): Promise<SingletonLock> => {
   const client = new pg.Client({
@@ -24,36 +23,36 @@ export const acquireSingletonLock = async (url: string): Promise<SingletonLock> 
     application_name: 'bauhaus-engine',
     keepAlive: true,
   });
-  let isReleased = false;
-  const lost = new Promise<void>((resolve) => {
-    const onEnd = () => {
-      if (!isReleased) resolve();
+  let released = false;
+  const lost = new Promise<void>((done) => {
+    const end = () => {
+      if (!released) done();
     };
-    client.on('error', onEnd);
-    client.on('end', onEnd);
+    client.on('error', end);
+    client.on('end', end);
   });
   await client.connect();
-  const deadline = Date.now() + maxWaitMs;
+  const until = Date.now() + patienceMs;
   for (;;) {
-    const { rows } = await client.query<{ acquired: boolean }>(
-      'select pg_try_advisory_lock($1) as acquired',
+    const { rows } = await client.query<{ got: boolean }>(
+      'select pg_try_advisory_lock($1) as got',
       [lockKey],
     );
-    if (rows[0]?.acquired === true) break;
-    if (Date.now() > deadline) {
-      isReleased = true;
+    if (rows[0]?.got === true) break;
+    if (Date.now() > until) {
+      released = true;
       await client.end();
       throw new ConfigurationError(
-        'another instance is at work on this database: ' +
-          'stop it first, or set DATABASE_URL or DATA_DIR to another one',
+        'another instance is at work on this database: stop it first, or set DATABASE_URL or DATA_DIR to another one',
       );
     }
-    await new Promise((resolve) => setTimeout(resolve, retryDelayMs));
+    // A killed predecessor's session takes a moment to end.
+    await new Promise((done) => setTimeout(done, retryMs));
   }
   return {
     lost,
     release: async () => {
-      isReleased = true;
+      released = true;
       await client.end();
     },
   };

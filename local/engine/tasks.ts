@@ -13,11 +13,11 @@ import type { Ids } from '#shared/ports/ids.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { createActorGate } from './actor-gate.ts';
 
-/** What jobs do: the kernel's turns, sends and sweeps, and bookings of other systems. */
+/** What the engine does when a job's time has come: the kernel's turns, sends and sweeps, and bookings from outside. */
 export interface EngineWork extends Pick<Kernel, 'receive' | 'wake' | 'sweep'> {
-  /** The first actor of the agent that the event is for; null where it is for none. */
+  /** The actor of the agent that the event is for first; null where it concerns none. */
   actorOf(agent: AgentName, event: AnyEvent): string | null;
-  /** Books what another system published; throws where that is to be retried. */
+  /** Books what another system put on the bus; throws where that is to be tried again. */
   book(event: EventOf<'TripBookingReceived'>): Promise<unknown>;
 }
 
@@ -25,7 +25,7 @@ const AgentNames = z.enum(['flight-tracker', 'notifications', 'itinerary', 'conc
 const AgentJob = z.object({
   agent: AgentNames,
   event: z.unknown(),
-  deliveries: z.int().default(0).describe('Deliveries counted before this job.'),
+  deliveries: z.int().default(0).describe('Before this job.'),
 });
 const TimerJob = z.object({
   agent: AgentNames,
@@ -39,11 +39,10 @@ const TimerJob = z.object({
 const SendJob = z.object({ id: z.uuid(), agencyId: z.uuid() });
 const IntakeJob = z.object({ event: z.unknown() });
 
-/** How long an event waits whose actor is busy in another process. */
-const busyDelayMs = 50;
-const busyJitterMs = 250;
+const busyBaseMs = 50;
+const busySpreadMs = 250;
 
-/** What a failed job throws. Its message is stored beside the job, so it names only the error. */
+/** A failure as graphile-worker shall see it: its message is kept beside the job, so it says only the kind of error. */
 class JobFailed extends Error {
   constructor(error: BauhausError) {
     super(error.name, { cause: error });
@@ -51,7 +50,7 @@ class JobFailed extends Error {
   }
 }
 
-/** The work of these agents' kernel. */
+/** What the kernel does, and which actor an event is for, of these agents. */
 export const engineWork = (
   kernel: Kernel,
   agents: readonly AnyAgent[],
@@ -65,46 +64,47 @@ export const engineWork = (
   };
 };
 
-/** The tasks of graphile-worker. What throws is retried with its exponential backoff. */
+/** The tasks of graphile-worker. A thrown error puts the job back with graphile-worker's own growing pause. */
 export const engineTasks = (deps: {
   readonly work: EngineWork;
   readonly ids: Ids;
   readonly log: Log;
 }): TaskList => {
   const { work, ids, log } = deps;
+
   const gate = createActorGate();
 
   const deliver = async (
     agent: AgentName,
     event: AnyEvent,
-    earlierDeliveries: number,
+    before: number,
     helpers: JobHelpers,
   ): Promise<void> => {
-    const deliveries = earlierDeliveries + helpers.job.attempts;
-    /** Queues the event again without counting this as a delivery. */
-    const postpone = (delayMs: number) =>
+    const deliveries = before + helpers.job.attempts;
+    /** Puts the event back without counting this as a delivery. */
+    const later = (ms: number) =>
       helpers.addJob(
         'agent',
         { agent, event, deliveries: deliveries - 1 },
         {
-          runAt: new Date(Date.now() + delayMs),
+          runAt: new Date(Date.now() + ms),
           priority: helpers.job.priority,
           jobKey: `event:${event.id}:${agent}`,
         },
       );
-    const outcome = await gate.run(`${agent} ${work.actorOf(agent, event)}`, () =>
+    const passed = await gate.run(`${agent} ${work.actorOf(agent, event)}`, () =>
       work.receive(agent, event, { deliveries }),
     );
-    if (outcome.kind === 'crowded') {
-      await postpone(outcome.retryAfterMs);
+    if (passed.kind === 'crowded') {
+      await later(passed.comeBackInMs);
       return;
     }
-    const result = outcome.value;
+    const result = passed.value;
     if (result.ok) return;
     const { error } = result;
     if (error instanceof ActorBusy) {
-      // A turn of another process has the actor.
-      await postpone(busyDelayMs + ids.chance() * busyJitterMs);
+      // Another process's turn was in the way.
+      await later(busyBaseMs + ids.chance() * busySpreadMs);
       return;
     }
     log.warn('a turn failed', {
@@ -114,7 +114,7 @@ export const engineTasks = (deps: {
       retryable: error.retryable,
       deliveries,
     });
-    // An event that can never succeed is quarantined and `ok`: this one could not be quarantined.
+    // What can never succeed is in quarantine, and no failure: this one could not even be put there.
     throw new JobFailed(error);
   };
 
@@ -129,8 +129,8 @@ export const engineTasks = (deps: {
     },
     send: async (payload) => {
       const { id, agencyId } = SendJob.parse(payload);
-      const result = await work.wake([id], agencyId);
-      if (!result.ok) throw new JobFailed(result.error);
+      const woken = await work.wake([id], agencyId);
+      if (!woken.ok) throw new JobFailed(woken.error);
     },
     intake: async (payload) => {
       const event = parseEvent(IntakeJob.parse(payload).event);

@@ -20,18 +20,15 @@ const EvaluatedTrip = z
     reference: booking.reference,
   })
   .loose();
-/** A trip of an evaluation file: a booking whose fields all have defaults. */
 export type EvaluatedTrip = z.infer<typeof EvaluatedTrip>;
 
-const ItineraryDay = z.object({ date: z.iso.date(), items: z.array(z.string()) });
-
-/** The state of the world when the utterance is written. */
+/** What the agency and the sky know when the words are written. */
 export const UtteranceContext = z.object({
   now: Instant.optional(),
   trip: EvaluatedTrip.nullish(),
-  /** AeroAPI fields that replace those of a flight on schedule. */
+  /** AeroAPI fields over a scheduled flight. */
   flight: z.record(z.string(), z.unknown()).nullish(),
-  itinerary: z.array(ItineraryDay).nullish(),
+  itinerary: z.array(z.object({ date: z.iso.date(), items: z.array(z.string()) })).nullish(),
   documents: z.array(z.string()).nullish(),
   optedOut: z.boolean().nullish(),
   otherTrips: z
@@ -42,7 +39,9 @@ export const UtteranceContext = z.object({
           trip: EvaluatedTrip,
           documents: z.array(z.string()).nullish(),
           flight: z.record(z.string(), z.unknown()).nullish(),
-          itinerary: z.array(ItineraryDay).nullish(),
+          itinerary: z
+            .array(z.object({ date: z.iso.date(), items: z.array(z.string()) }))
+            .nullish(),
         })
         .loose(),
     )
@@ -54,7 +53,7 @@ const texts = z
   .union([z.string(), z.array(z.string())])
   .transform((value) => (Array.isArray(value) ? value : [value]));
 
-/** One line of an evaluation file: a text, its context, and the expected outcome. */
+/** One line of an evaluation file: words, the world they are written in, and what must come of them. */
 export const Utterance = z.object({
   id: z.union([z.string(), z.number()]).transform(String),
   language: Language,
@@ -72,7 +71,7 @@ export const Utterance = z.object({
 });
 export type Utterance = z.infer<typeof Utterance>;
 
-/** What the concierge did, as `--json` prints it. */
+/** What came of it, as `--json` prints it. */
 export interface Outcome {
   readonly id: string;
   readonly skill: string;

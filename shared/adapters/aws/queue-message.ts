@@ -10,7 +10,7 @@ export const outsideSource = (agencyId: string): string => `${outsidePrefix}${ag
 export const outsideSourcePrefix = outsidePrefix;
 
 /** An event as EventBridge hands it to a queue. */
-const EventBridgeMessage = z.looseObject({
+const EventBridgeMessage = z.object({
   source: z.string(),
   'detail-type': z.string(),
   detail: z.unknown(),
@@ -22,11 +22,13 @@ export interface EventMessage {
   readonly source: string | null;
 }
 
+/** Tells messages apart before any is parsed: each is parsed once, as what it claims to be. */
+const claims = (raw: unknown, key: string): boolean => Object.hasOwn(Object(raw), key);
+
 const eventMessageOf = (raw: unknown): EventMessage => {
-  const bridged = EventBridgeMessage.safeParse(raw);
-  return bridged.success
-    ? { event: parseEvent(bridged.data.detail), source: bridged.data.source }
-    : { event: parseEvent(raw), source: null };
+  if (!claims(raw, 'detail')) return { event: parseEvent(raw), source: null };
+  const { detail, source } = EventBridgeMessage.parse(raw);
+  return { event: parseEvent(detail), source };
 };
 
 /**
@@ -50,7 +52,7 @@ export type Wake = z.infer<typeof Wake>;
  */
 export const readQueueMessage = (body: string): EventMessage | Wake => {
   const raw: unknown = JSON.parse(body);
-  return Wake.safeParse(raw).data ?? eventMessageOf(raw);
+  return claims(raw, 'wake') ? Wake.parse(raw) : eventMessageOf(raw);
 };
 
 /** The agency that a source stands for, or null where it is no other system's. */
