@@ -17,7 +17,7 @@ const drawVerdict = ({ name }: Scenario, findings: readonly string[]): string =>
         ...findings.map((finding) => `  ${finding}`),
       ].join('\n');
 
-/** Lives a scenario file in virtual time, and prints what came of it or whether it was expected. */
+/** Runs a scenario file in virtual time and prints its outcome, or how it differs from `expect`. */
 const main = async (): Promise<void> => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -29,24 +29,24 @@ const main = async (): Promise<void> => {
   const [file] = positionals;
   if (!file || (values.json && values.check)) throw new Error(usage);
   const scenario = Scenario.parse(JSON.parse(readFileSync(file, 'utf8')));
-  const lived = await runScenario(scenario);
-  const outcome = report(scenario, lived);
+  const run = await runScenario(scenario);
+  const outcome = report(scenario, run);
   const findings = values.check ? judge(scenario, outcome) : [];
   const text = values.check
     ? drawVerdict(scenario, findings)
     : values.json
       ? JSON.stringify(outcome, null, 2)
-      : drawTimeline(scenario, outcome, lived);
+      : drawTimeline(scenario, outcome, run);
   process.stdout.write(`${text}\n`);
   if (findings.length > 0) process.exitCode = 1;
 };
 
-const describe = (error: unknown): string => {
+const describeError = (error: unknown): string => {
   if (error instanceof z.ZodError) return `the file is not a scenario:\n${z.prettifyError(error)}`;
   return error instanceof Error ? error.message : String(error);
 };
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${describe(error)}\n`);
+  process.stderr.write(`${describeError(error)}\n`);
   process.exitCode = 1;
 });

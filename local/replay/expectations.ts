@@ -10,17 +10,17 @@ const entry = {
   after: Instant.optional(),
   before: Instant.optional(),
 };
-/** All of `includes` stand in the text, and none of `excludes`. */
+/** The text contains all of `includes` and none of `excludes`. */
 const text = { includes: z.array(z.string()).optional(), excludes: z.array(z.string()).optional() };
 const message = { ...entry, type: MessageType.optional() };
 const task = { ...entry, kind: TaskKind.optional(), state: TaskState.optional() };
-/** Exactly so many match; left out, at least one does. */
+/** The exact number of matches; at least one where it is absent. */
 const times = { times: z.int().min(0).optional() };
 
-/** Bounds everything delivered about the flight, and not what answers a traveller. */
+/** Limits all delivered messages about the flight; replies to a traveller do not count. */
 export const flightTotal = 'flight_total_at_most';
 
-/** What a scenario file says must come of it. An unknown word is refused: it would match nothing. */
+/** The `expect` of a scenario file. Unknown keys are refused, since they would match nothing. */
 export const Expectations = z.strictObject({
   delivered: z.array(z.strictObject({ ...message, ...text, ...times })).default([]),
   messages: z

@@ -11,7 +11,7 @@ import type {
 } from '#shared/ports/flight-data.ts';
 import type { Scenario } from './scenario.ts';
 
-/** A push as AeroAPI would deliver it: what changed, of which flight. */
+/** A push as AeroAPI would deliver it: an event code and the flight after the change. */
 export interface Push {
   readonly at: Instant;
   readonly eventKey: string;
@@ -39,7 +39,7 @@ const statesOf = (flight: Scenario['flights'][number]): FlightStates => {
 };
 
 /** Whether AeroAPI would answer with this flight when asked for the ident. */
-const isCalled = (flight: AeroFlight, ident: string): boolean =>
+const hasIdent = (flight: AeroFlight, ident: string): boolean =>
   [
     flight.ident,
     flight.ident_iata,
@@ -60,7 +60,7 @@ const codeOf = (set: Readonly<Record<string, unknown>>): string => {
   return 'change';
 };
 
-/** The part of a flight that a push states at once; a gate or terminal is only hinted at by the code `change`. */
+/** The fields of a flight that a push holds; gates and terminals are not among them. */
 export const pushedReading = (flight: AeroFlight): PushedReading => ({
   status: flight.status,
   cancelled: flight.cancelled,
@@ -80,36 +80,37 @@ export const pushedReading = (flight: AeroFlight): PushedReading => ({
   actualIn: flight.actual_in,
 });
 
-/** The flights of a scenario as AeroAPI would show them at each moment, with its faults; counts the lookups. */
+/** The flights of a scenario as AeroAPI would show them at each moment, faults included. */
 export const createFlightTimeline = (scenario: Scenario, clock: Clock) => {
   const flights = scenario.flights.map(statesOf);
-  const alerted = new Map<string, string>();
+  /** Designators by the id of their alert. */
+  const alertedDesignators = new Map<string, string>();
   let lookups = 0;
 
   const current = (flight: FlightStates, at: Instant): AeroFlight | null =>
-    flight.states.findLast((s) => s.from <= at)?.flight ?? null;
-  const fault = (at: Instant) => scenario.aeroapi.find((f) => f.from <= at && at < f.to);
+    flight.states.findLast((state) => state.from <= at)?.flight ?? null;
+  const faultAt = (at: Instant) => scenario.aeroapi.find(({ from, to }) => from <= at && at < to);
 
   const look = async ({ designator, from, to }: FlightQuery): Promise<FlightLookup> => {
     lookups += 1;
     const at = clock.now();
-    const wrong = fault(at);
-    if (wrong?.answer === '429')
+    const fault = faultAt(at);
+    if (fault?.answer === '429')
       return {
         kind: 'rate-limited',
-        retryAfterMs: wrong.retryAfter === undefined ? null : wrong.retryAfter * second,
+        retryAfterMs: fault.retryAfter === undefined ? null : fault.retryAfter * second,
         at,
       };
-    if (wrong?.answer === '500') return { kind: 'failed', reason: 'server', at };
-    if (wrong?.answer === 'timeout') return { kind: 'failed', reason: 'timeout', at };
-    if (wrong) return { kind: 'not-found', at };
+    if (fault?.answer === '500') return { kind: 'failed', reason: 'server', at };
+    if (fault?.answer === 'timeout') return { kind: 'failed', reason: 'timeout', at };
+    if (fault) return { kind: 'not-found', at };
     const records = flights
       .flatMap((flight) => current(flight, at) ?? [])
       .filter(
-        (f) =>
-          isCalled(f, designator) &&
-          (f.scheduled_out ?? f.scheduled_off ?? '') >= from &&
-          (f.scheduled_out ?? f.scheduled_off ?? '') < to,
+        (record) =>
+          hasIdent(record, designator) &&
+          (record.scheduled_out ?? record.scheduled_off ?? '') >= from &&
+          (record.scheduled_out ?? record.scheduled_off ?? '') < to,
       )
       .sort((a, b) => ((a.scheduled_out ?? '') < (b.scheduled_out ?? '') ? 1 : -1));
     return records.length === 0 ? { kind: 'not-found', at } : { kind: 'found', records, at };
@@ -119,11 +120,11 @@ export const createFlightTimeline = (scenario: Scenario, clock: Clock) => {
   const alerts: FlightAlerts = {
     create: async ({ designator, origin, destination, date }) => {
       const id = `alert-${designator}-${origin}-${destination}-${date}`;
-      alerted.set(id, designator);
+      alertedDesignators.set(id, designator);
       return id;
     },
     delete: async (alertId) => {
-      alerted.delete(alertId);
+      alertedDesignators.delete(alertId);
     },
   };
   const pushes: readonly Push[] = !scenario.pushes
@@ -141,9 +142,12 @@ export const createFlightTimeline = (scenario: Scenario, clock: Clock) => {
     data,
     alerts: scenario.pushes ? alerts : null,
     pushes,
-    /** Ids of the alerts that a change of this flight sets off. */
+    /** Ids of the alerts that a change of this flight triggers. */
     alertsFor: (flight: AeroFlight): readonly string[] =>
-      [...alerted].filter(([, designator]) => isCalled(flight, designator)).map(([id]) => id),
+      [...alertedDesignators]
+        .filter(([, designator]) => hasIdent(flight, designator))
+        .map(([id]) => id),
+    /** How many lookups there were. */
     lookups: () => lookups,
   };
 };

@@ -5,8 +5,8 @@ import { conversational, MessageType } from '#shared/domain/message.ts';
 import { Expectations, flightTotal } from './expectations.ts';
 import { Outcome } from './outcome.ts';
 
-/** The part of a scenario that says what must come of it. */
-interface Judged {
+/** The part of a scenario that is judged. */
+interface JudgedScenario {
   readonly trips: readonly { readonly key: string }[];
   readonly inbound: readonly { readonly trip: string }[];
   readonly expect: unknown;
@@ -24,7 +24,7 @@ interface Entry {
   readonly text?: string;
 }
 
-/** An expectation about entries of any list. */
+/** What an expectation says of the entries of any list. */
 interface Pattern {
   readonly trip?: string | undefined;
   readonly type?: string | undefined;
@@ -40,7 +40,7 @@ interface Pattern {
 const quoted = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
 const fields = ['trip', 'type', 'kind', 'status', 'state'] as const;
 
-/** Why the entry is not what the pattern says; empty where it is. */
+/** Why an entry does not match a pattern; empty where it does. */
 const mismatches = (entry: Entry, pattern: Pattern): readonly string[] => {
   const { after, before, includes = [], excludes = [] } = pattern;
   const text = entry.text ?? '';
@@ -80,21 +80,21 @@ const describeEntry = (entry: Entry): string =>
     .filter(Boolean)
     .join(', ');
 
-/** What came of that trip and that type or kind, and why it is not what was expected. */
+/** The entries of the same trip and type or kind, with why they do not match. */
 const nearMisses = (entries: readonly Entry[], pattern: Pattern): string => {
   const { trip, type, kind } = pattern;
-  const near = entries.filter((entry) => matches(entry, { trip, type, kind }));
-  const described = near.map((entry) => {
+  const similar = entries.filter((entry) => matches(entry, { trip, type, kind }));
+  const descriptions = similar.map((entry) => {
     const reasons = mismatches(entry, pattern);
     return reasons.length === 0
       ? describeEntry(entry)
       : `${describeEntry(entry)} (${reasons.join('; ')})`;
   });
-  return described.length === 0 ? 'nothing like it' : described.join(' | ');
+  return descriptions.length === 0 ? 'nothing like it' : descriptions.join(' | ');
 };
 
 const judgeList = (
-  where: string,
+  path: string,
   entries: readonly Entry[],
   patterns: readonly (Pattern & { readonly times?: number | undefined })[],
 ): readonly string[] =>
@@ -103,12 +103,12 @@ const judgeList = (
     const count = entries.filter((entry) => matches(entry, pattern)).length;
     if (times === undefined ? count > 0 : count === times) return [];
     const expected = `expected ${times === undefined ? 'at least one' : `exactly ${times}`}`;
-    const came = `came ${count}: ${nearMisses(entries, pattern)}`;
-    return [`${where}.${index}: ${expected} ${describePattern(pattern)}; ${came}`];
+    const actual = `came ${count}: ${nearMisses(entries, pattern)}`;
+    return [`${path}.${index}: ${expected} ${describePattern(pattern)}; ${actual}`];
   });
 
 const judgeNever = (
-  where: string,
+  path: string,
   entries: readonly Entry[],
   patterns: readonly Pattern[],
 ): readonly string[] =>
@@ -117,7 +117,7 @@ const judgeNever = (
       .filter((entry) => matches(entry, pattern))
       .map(
         (entry) =>
-          `${where}.${index}: expected no ${describePattern(pattern)}; came ${describeEntry(entry)}`,
+          `${path}.${index}: expected no ${describePattern(pattern)}; came ${describeEntry(entry)}`,
       ),
   );
 
@@ -129,8 +129,8 @@ const judgeCount = (
   delivered: Outcome['delivered'],
   counts: Expectations['count'],
 ): readonly string[] =>
-  Object.entries(counts).flatMap(([trip, ofTrip]) =>
-    Object.entries(ofTrip).flatMap(([type, expected]) => {
+  Object.entries(counts).flatMap(([trip, countsByType]) =>
+    Object.entries(countsByType).flatMap(([type, expected]) => {
       const isTotal = type === flightTotal;
       const entries = delivered.filter(
         (entry) =>
@@ -139,10 +139,9 @@ const judgeCount = (
       );
       const count = entries.length;
       if (isTotal ? count <= expected : count === expected) return [];
-      const came = entries.map((entry) => `${entry.type} at ${entry.at}`).join(', ') || 'none';
-      return [
-        `count.${trip}.${type}: expected ${isTotal ? 'at most ' : ''}${expected}; came ${count}: ${came}`,
-      ];
+      const limit = `${isTotal ? 'at most ' : ''}${expected}`;
+      const actual = entries.map((entry) => `${entry.type} at ${entry.at}`).join(', ') || 'none';
+      return [`count.${trip}.${type}: expected ${limit}; came ${count}: ${actual}`];
     }),
   );
 
@@ -153,17 +152,17 @@ const judgeBooking = (
   Object.entries(expected).flatMap(([trip, accepted]) => {
     const result = booking[trip];
     if (result?.accepted === accepted) return [];
-    const came = result === undefined ? 'nothing' : result.accepted ? 'accepted' : result.error;
-    return [`booking.${trip}: expected ${accepted ? 'accepted' : 'refused'}; came ${came}`];
+    const actual = result === undefined ? 'nothing' : result.accepted ? 'accepted' : result.error;
+    return [`booking.${trip}: expected ${accepted ? 'accepted' : 'refused'}; came ${actual}`];
   });
 
-const valueAt = (path: string, fieldsOfTrip: unknown): unknown =>
+const valueAt = (path: string, trip: unknown): unknown =>
   path
     .split('.')
     .reduce<unknown>(
       (value, name) =>
         typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined,
-      fieldsOfTrip,
+      trip,
     );
 
 const isSame = (expected: unknown, actual: unknown): boolean => {
@@ -177,17 +176,17 @@ const judgeTrips = (trips: Outcome['trips'], expected: Expectations['trips']): r
     if (actualTrip === undefined) return [`trips.${trip}: expected in the outcome; came nothing`];
     return Object.entries(values).flatMap(([path, value]) => {
       const actual = valueAt(path, actualTrip);
-      const isThere = path === 'nextCheckAt' && (value === 'none' || value === 'some');
-      const holds = isThere
+      const isPresence = path === 'nextCheckAt' && (value === 'none' || value === 'some');
+      const isMet = isPresence
         ? (value === 'some') === (actual !== null && actual !== undefined)
         : isSame(value, actual);
-      return holds
+      return isMet
         ? []
         : [`trips.${trip}.${path}: expected ${quoted(value)}; came ${quoted(actual)}`];
     });
   });
 
-/** What the outcome itself lacks, whatever the scenario expects. */
+/** What an outcome lacks, whatever the scenario expects. */
 const incomplete = (
   keys: readonly string[],
   { booking, delivered, messages }: Outcome,
@@ -202,53 +201,54 @@ const incomplete = (
   ),
 ];
 
-/** Trips that an expectation names and the file does not have: nothing could ever match. */
+/** Trips that an expectation names and the file does not have, which could never match. */
 const unknownTrips = (
-  known: ReadonlySet<string>,
+  knownTrips: ReadonlySet<string>,
   { delivered, messages, suppressed, tasks, never, neverTasks, count }: Expectations,
 ): readonly string[] => {
   const lists = { delivered, messages, suppressed, tasks, never, neverTasks };
-  const named = [
+  const references = [
     ...Object.entries(lists).flatMap(([list, patterns]) =>
-      patterns.map(({ trip }, index) => ({ where: `${list}.${index}`, trip })),
+      patterns.map(({ trip }, index) => ({ path: `${list}.${index}`, trip })),
     ),
     ...Object.keys(count).map((trip) => ({
-      where: 'count',
+      path: 'count',
       trip: trip === '*' ? undefined : trip,
     })),
   ];
-  return named.flatMap(({ where, trip }) =>
-    trip === undefined || known.has(trip)
+  return references.flatMap(({ path, trip }) =>
+    trip === undefined || knownTrips.has(trip)
       ? []
-      : [`expect.${where}: expected a trip of the file; came ${quoted(trip)}`],
+      : [`expect.${path}: expected a trip of the file; came ${quoted(trip)}`],
   );
 };
 
-const misfits = (name: string, error: z.ZodError): readonly string[] =>
+const parseFindings = (name: string, error: z.ZodError): readonly string[] =>
   error.issues.map(({ path, message, input }) => {
-    const came = typeof input === 'object' || input === undefined ? '' : `; came ${quoted(input)}`;
-    return `${[name, ...path].join('.')}: ${message}${came}`;
+    const actual =
+      typeof input === 'object' || input === undefined ? '' : `; came ${quoted(input)}`;
+    return `${[name, ...path].join('.')}: ${message}${actual}`;
   });
 
 /**
- * Judges an outcome by what its scenario expects: a line for each thing that is not so, with where,
- * what was expected and what came. Words that are not known are refused, on either side.
+ * Compares an outcome with what its scenario expects: one line for each difference, with its path,
+ * what was expected and what came. Unknown keys and values are findings as well, on either side.
  */
-export const judge = (scenario: Judged, outcome: unknown): readonly string[] => {
+export const judge = (scenario: JudgedScenario, outcome: unknown): readonly string[] => {
   const expected = Expectations.safeParse(scenario.expect, { reportInput: true });
   const actual = Outcome.safeParse(outcome, { reportInput: true });
   if (!expected.success || !actual.success)
     return [
-      ...(expected.success ? [] : misfits('expect', expected.error)),
-      ...(actual.success ? [] : misfits('outcome', actual.error)),
+      ...(expected.success ? [] : parseFindings('expect', expected.error)),
+      ...(actual.success ? [] : parseFindings('outcome', actual.error)),
     ];
   const { data: expectations } = expected;
   const { delivered, messages, suppressed, tasks, aeroapi, booking, trips } = actual.data;
   const { lookupsAtMost } = expectations;
   const keys = scenario.trips.map(({ key }) => key);
-  const known = new Set([...keys, ...scenario.inbound.map(({ trip }) => trip)]);
+  const knownTrips = new Set([...keys, ...scenario.inbound.map(({ trip }) => trip)]);
   return [
-    ...unknownTrips(known, expectations),
+    ...unknownTrips(knownTrips, expectations),
     ...incomplete(keys, actual.data),
     ...judgeList('delivered', delivered, expectations.delivered),
     ...judgeList('messages', messages, expectations.messages),

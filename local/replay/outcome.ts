@@ -6,10 +6,10 @@ import { TaskKind, TaskState } from '#shared/domain/task.ts';
 const entry = { at: Instant, trip: z.string() };
 const message = { ...entry, type: MessageType };
 
-/** How a message ended: one that is still being retried at the end is UNKNOWN. */
+/** The final status of a message; one that is still being retried at the end is UNKNOWN. */
 export const MessageStatus = z.enum(['SENT', 'FAILED', 'UNKNOWN']);
 
-/** What came of a scenario, in the words of the scenarios: what `replay --json` prints. */
+/** The outcome of a scenario, as `replay --json` prints it. */
 export const Outcome = z.object({
   scenario: z.string(),
   booking: z.record(
@@ -19,7 +19,7 @@ export const Outcome = z.object({
       z.object({ accepted: z.literal(false), error: z.string() }),
     ]),
   ),
-  /** What we decided to send. */
+  /** All messages that were decided and not dropped. */
   messages: z
     .array(
       z.object({
@@ -32,9 +32,9 @@ export const Outcome = z.object({
       }),
     )
     .readonly(),
-  /** What the provider really accepted. */
+  /** What the provider accepted. */
   delivered: z.array(z.object({ ...message, text: z.string() })).readonly(),
-  /** What was decided and then not sent, or held, and why. */
+  /** Messages that were held back or dropped, and why. */
   suppressed: z.array(z.object({ ...message, reason: z.string() })).readonly(),
   tasks: z
     .array(

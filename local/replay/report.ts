@@ -2,27 +2,29 @@ import { voidReasons } from '#services/notifications/domain/told.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import { MessageType } from '#shared/domain/message.ts';
 import type { Outcome } from './outcome.ts';
-import type { Lived } from './run.ts';
+import type { ScenarioRun } from './run.ts';
 import type { Scenario } from './scenario.ts';
 
 const inOrder = <T extends { readonly at: Instant }>(rows: readonly T[]): readonly T[] =>
   [...rows].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-const ourVoids: ReadonlySet<string> = new Set(voidReasons);
+const voidedByUs: ReadonlySet<string> = new Set(voidReasons);
 
-/** Tells what came of a scenario in the words of the scenarios. */
+/** The outcome of a run, with trips by their key in the scenario file. */
 export const report = (
   scenario: Scenario,
-  { bookings, writers, store, accepted, lookups, pushes }: Lived,
+  { bookings, writers, store, accepted, lookups, pushes }: ScenarioRun,
 ): Outcome => {
-  const keyOf = new Map<string, string>();
+  const keyByTripId = new Map<string, string>();
   for (const [key, booking] of bookings)
-    if (booking.accepted && !keyOf.has(booking.tripId)) keyOf.set(booking.tripId, key);
-  /** `writer`: the phone or conversation it is about, where there is no trip. */
-  const trip = (id: string | null, writer: unknown = null): string =>
-    keyOf.get(id ?? '') ?? (typeof writer === 'string' ? writers.get(writer) : undefined) ?? '';
+    if (booking.accepted && !keyByTripId.has(booking.tripId)) keyByTripId.set(booking.tripId, key);
+  /** `writer` is the phone or conversation where there is no trip. */
+  const tripKey = (id: string | null, writer: unknown = null): string =>
+    keyByTripId.get(id ?? '') ??
+    (typeof writer === 'string' ? writers.get(writer) : undefined) ??
+    '';
   const effects = store.inspect.effects();
-  const byId = new Map(effects.map((e) => [e.id, e]));
-  const row = new Map(store.inspect.trips().map((t) => [t.id, t]));
+  const effectById = new Map(effects.map((effect) => [effect.id, effect]));
+  const tripById = new Map(store.inspect.trips().map((trip) => [trip.id, trip]));
 
   const messages = effects.flatMap((e) =>
     e.status === 'DROPPED'
@@ -30,7 +32,7 @@ export const report = (
       : [
           {
             at: e.sentAt ?? e.createdAt,
-            trip: trip(e.tripId, e.to),
+            trip: tripKey(e.tripId, e.to),
             type: e.type,
             to: e.to,
             template: e.content.kind === 'template' ? e.content.template : null,
@@ -41,18 +43,18 @@ export const report = (
         ],
   );
   const delivered = accepted.flatMap((m) => {
-    const effect = byId.get(m.id);
+    const effect = effectById.get(m.id);
     return effect
-      ? [{ at: m.at, trip: trip(effect.tripId, effect.to), type: effect.type, text: m.text }]
+      ? [{ at: m.at, trip: tripKey(effect.tripId, effect.to), type: effect.type, text: m.text }]
       : [];
   });
-  // A message that the provider took and that was then dropped from the ledger would be a lie in `messages`: it is listed as what it is.
-  const taken = new Set(accepted.map((m) => m.id));
-  const lost = effects
-    .filter((e) => e.status === 'DROPPED' && taken.has(e.id))
+  // A message that was accepted and then dropped must show, as it reached the traveller.
+  const acceptedIds = new Set(accepted.map((m) => m.id));
+  const droppedAfterAcceptance = effects
+    .filter((e) => e.status === 'DROPPED' && acceptedIds.has(e.id))
     .map((e) => ({
       at: e.createdAt,
-      trip: trip(e.tripId, e.to),
+      trip: tripKey(e.tripId, e.to),
       type: e.type,
       to: e.to,
       template: null,
@@ -61,18 +63,18 @@ export const report = (
       status: 'UNKNOWN' as const,
     }));
 
-  const silent: ReadonlySet<string> = new Set(['held', 'suppressed', 'dropped']);
-  const silences = store.inspect.decisions().flatMap((d) => {
+  const suppressing: ReadonlySet<string> = new Set(['held', 'suppressed', 'dropped']);
+  const suppressions = store.inspect.decisions().flatMap((d) => {
     const type = MessageType.safeParse(d.subject);
-    return silent.has(d.decision) && type.success
-      ? [{ at: d.at, trip: trip(d.tripId), type: type.data, reason: d.rule }]
+    return suppressing.has(d.decision) && type.success
+      ? [{ at: d.at, trip: tripKey(d.tripId), type: type.data, reason: d.rule }]
       : [];
   });
   const drops = effects
-    .filter((e) => e.status === 'DROPPED' && !ourVoids.has(e.reason ?? ''))
+    .filter((e) => e.status === 'DROPPED' && !voidedByUs.has(e.reason ?? ''))
     .map((e) => ({
       at: e.lastTriedAt ?? e.dueAt,
-      trip: trip(e.tripId, e.to),
+      trip: tripKey(e.tripId, e.to),
       type: e.type,
       reason: e.reason ?? 'dropped',
     }));
@@ -85,13 +87,13 @@ export const report = (
         b.accepted ? { accepted: true as const } : { accepted: false as const, error: b.error },
       ]),
     ),
-    messages: inOrder([...messages, ...lost]),
+    messages: inOrder([...messages, ...droppedAfterAcceptance]),
     delivered: inOrder(delivered),
-    suppressed: inOrder([...silences, ...drops]),
+    suppressed: inOrder([...suppressions, ...drops]),
     tasks: inOrder(
       store.inspect.tasks().map((t) => ({
         at: t.openedAt,
-        trip: trip(t.tripId, t.facts['conversationId']),
+        trip: tripKey(t.tripId, t.facts['conversationId']),
         kind: t.kind,
         severity: t.severity,
         state: t.state,
@@ -101,8 +103,8 @@ export const report = (
     aeroapi: { lookups, pushes },
     trips: Object.fromEntries(
       [...bookings].flatMap(([key, b]) => {
-        const found = b.accepted ? row.get(b.tripId) : undefined;
-        if (!found) return [];
+        const trip = b.accepted ? tripById.get(b.tripId) : undefined;
+        if (!trip) return [];
         const {
           status,
           scheduledDeparture,
@@ -111,7 +113,7 @@ export const report = (
           stay,
           metadata,
           nextCheckAt,
-        } = found;
+        } = trip;
         return [
           [
             key,

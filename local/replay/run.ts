@@ -20,25 +20,25 @@ import { type AnyEvent, BookingInput, isHeardBy } from '#shared/events/catalogue
 import type { AgentName } from '#shared/ports/actor-store.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { createFlightTimeline, pushedReading } from './flight-timeline.ts';
-import { createPost } from './post.ts';
 import type { Scenario } from './scenario.ts';
+import { createScriptedSender } from './scripted-sender.ts';
 import { createSeededIds, createStillClock } from './virtual.ts';
 
 const sender = '+5491155550000';
 const agencyId = '00000000-0000-4000-8000-000000000001';
-const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-/** Whether a trip of the file was booked, and as which trip. */
+/** The result of booking a trip of the file. */
 export type Booking =
-  | { readonly accepted: true; readonly tripId: string; readonly first: boolean }
+  | { readonly accepted: true; readonly tripId: string }
   | { readonly accepted: false; readonly error: string };
 
-/** Same-instant order: the flight is looked at before anybody is told of it. */
-const urgency = (kind: string): number => (kind === 'FlightCheckDue' ? 0 : 1);
+/** The order of timers of one instant: a flight is checked before messages about it are decided. */
+const timerOrder = (kind: string): number => (kind === 'FlightCheckDue' ? 0 : 1);
 
 /**
- * Lives a scenario from its first moment to `until` in virtual time: the real agents on the real kernel, the in-memory store, scripted flightTimeline and post.
- * Nothing sleeps: the clock jumps to the next thing that is due.
+ * Runs a scenario until its `until`: the real agents on the real kernel, with the in-memory store,
+ * a scripted sender and the flights of the file. The clock jumps to what is due next.
  */
 export const runScenario = async (scenario: Scenario) => {
   const inputs = [
@@ -57,12 +57,12 @@ export const runScenario = async (scenario: Scenario) => {
       index,
     })),
   ];
-  const start = scenario.start ?? earliest(...inputs.map((i) => i.at)) ?? scenario.until;
+  const start = scenario.start ?? earliest(...inputs.map(({ at }) => at)) ?? scenario.until;
   const clock = createStillClock(start);
   const ids = createSeededIds(scenario.name);
   const store = createMemoryStore({ ids });
   const flightTimeline = createFlightTimeline(scenario, clock);
-  const post = createPost(scenario, clock);
+  const { sender: scriptedSender, accepted } = createScriptedSender(scenario, clock);
   store.addAgency({
     id: agencyId,
     name: 'Bauhaus Demo',
@@ -91,7 +91,7 @@ export const runScenario = async (scenario: Scenario) => {
   ];
   const kernel = createKernel({
     store,
-    sender: post.sender,
+    sender: scriptedSender,
     bus: {
       publish: async (events) => {
         queue.push(...events);
@@ -100,7 +100,7 @@ export const runScenario = async (scenario: Scenario) => {
     timers: { set: async () => {}, clear: async () => {} },
     clock,
     ids,
-    log: quiet,
+    log: silentLog,
     agents,
   });
 
@@ -108,8 +108,8 @@ export const runScenario = async (scenario: Scenario) => {
     const result = await kernel.receive(agent, event, { deliveries: 1 });
     if (!result.ok) throw result.error;
   };
-  /** Events of edge calls lie in the outbox; those of turns come over the bus. */
-  const drain = async (): Promise<void> => {
+  /** Delivers all events: those of the API are in the outbox, those of turns come over the bus. */
+  const deliverAll = async (): Promise<void> => {
     for (;;) {
       const outbox = store.inspect.unpublished();
       await store.markPublished(outbox.map((e) => e.id));
@@ -133,7 +133,7 @@ export const runScenario = async (scenario: Scenario) => {
     bookings.set(
       key,
       'trip' in result
-        ? { accepted: true, tripId: result.trip.id, first: result.kind === 'booked' }
+        ? { accepted: true, tripId: result.trip.id }
         : { accepted: false, error: result.kind === 'refused' ? result.code : result.kind },
     );
   };
@@ -158,17 +158,16 @@ export const runScenario = async (scenario: Scenario) => {
         },
       );
   };
-  /** Who wrote, by phone and by conversation: where no trip is left, the file's word for it stays. */
+  /** The `trip` of inbound messages by phone and by conversation, for entries without a trip. */
   const writers = new Map<string, string>();
   const write = async (
     { trip, body, messageSid, repeat }: Scenario['inbound'][number],
     index: number,
   ): Promise<void> => {
-    const written = scenario.trips.find((t) => t.key === trip)?.whatsapp ?? trip;
-    const phone = normalisePhone(written) ?? written;
-    const providerId =
-      messageSid ??
-      `SM${createHash('sha256').update(`${scenario.name}:${index}`).digest('hex').slice(0, 32)}`;
+    const number = scenario.trips.find(({ key }) => key === trip)?.whatsapp ?? trip;
+    const phone = normalisePhone(number) ?? number;
+    const digest = createHash('sha256').update(`${scenario.name}:${index}`).digest('hex');
+    const providerId = messageSid ?? `SM${digest.slice(0, 32)}`;
     for (let i = 0; i < repeat; i += 1) {
       const received = await store.receiveInbound({
         sender,
@@ -178,8 +177,8 @@ export const runScenario = async (scenario: Scenario) => {
         media: [],
         now: clock.now(),
       });
-      for (const name of [phone, received?.conversationId])
-        if (name && !writers.has(name)) writers.set(name, trip);
+      for (const writer of [phone, received?.conversationId])
+        if (writer && !writers.has(writer)) writers.set(writer, trip);
     }
   };
   let pushes = 0;
@@ -205,9 +204,9 @@ export const runScenario = async (scenario: Scenario) => {
     ...inputs,
     ...flightTimeline.pushes.map((p) => ({ at: p.at, order: -1, kind: 'push' as const, push: p })),
   ]
-    .filter((i) => i.at >= start || i.kind !== 'push')
+    .filter((input) => input.at >= start || input.kind !== 'push')
     .sort((a, b) => (a.at === b.at ? a.order - b.order : a.at < b.at ? -1 : 1));
-  const act = async (input: (typeof script)[number]): Promise<void> => {
+  const apply = async (input: (typeof script)[number]): Promise<void> => {
     switch (input.kind) {
       case 'book':
         return book(input.trip);
@@ -220,14 +219,14 @@ export const runScenario = async (scenario: Scenario) => {
     }
   };
 
-  const reported = new Set<string>();
-  /** What the post accepted it delivers, and says so once the ledger has it. */
+  const reportedIds = new Set<string>();
+  /** Reports every accepted message as delivered, once the ledger has its provider id. */
   const reportDeliveries = async (): Promise<void> => {
-    const unreported = post.accepted.filter((message) => !reported.has(message.providerId));
+    const unreported = accepted.filter(({ providerId }) => !reportedIds.has(providerId));
     if (unreported.length === 0) return;
-    const held = new Set(store.inspect.effects().map((e) => e.providerId));
-    for (const { id, providerId } of unreported.filter((message) => held.has(message.providerId))) {
-      reported.add(providerId);
+    const ledgerIds = new Set(store.inspect.effects().map(({ providerId }) => providerId));
+    for (const { id, providerId } of unreported.filter((m) => ledgerIds.has(m.providerId))) {
+      reportedIds.add(providerId);
       await store.deliveryReport({
         id,
         providerId,
@@ -250,19 +249,19 @@ export const runScenario = async (scenario: Scenario) => {
     const now = clock.now();
     for (let input = script[0]; input && input.at <= now; input = script[0]) {
       script.shift();
-      await act(input);
-      await drain();
+      await apply(input);
+      await deliverAll();
     }
     for (const timer of store.inspect
       .timers()
       .filter((t) => t.due <= now)
-      .sort((a, b) => urgency(a.kind) - urgency(b.kind))) {
+      .sort((a, b) => timerOrder(a.kind) - timerOrder(b.kind))) {
       await deliver(timer.agent, timerEvent(timer));
-      await drain();
+      await deliverAll();
     }
     const due = store.inspect.effectsDue(now).map((e) => e.id);
     if (due.length > 0) await kernel.wake(due, agencyId);
-    await drain();
+    await deliverAll();
     await reportDeliveries();
   }
   clock.moveTo(scenario.until);
@@ -270,11 +269,12 @@ export const runScenario = async (scenario: Scenario) => {
     bookings,
     writers,
     store,
-    accepted: post.accepted,
+    accepted,
     lookups: flightTimeline.lookups(),
     pushes,
     agencyId,
   };
 };
 
-export type Lived = Awaited<ReturnType<typeof runScenario>>;
+/** What is left after a run: the store, and what came in and went out. */
+export type ScenarioRun = Awaited<ReturnType<typeof runScenario>>;

@@ -6,7 +6,10 @@ import { ScenarioPlaces } from './places.ts';
 const window = { from: Instant, to: Instant };
 const booking = BookingInput.shape;
 
-/** One file, one world: trips, flights as AeroAPI would describe them over time, faults and inbound messages. `expect` is the judge's business. */
+/**
+ * A scenario file: trips, flights as AeroAPI describes them over time, faults and inbound messages
+ * (test/scenarios/README.md). `expect` is parsed by the judge.
+ */
 export const Scenario = z.object({
   name: z.string(),
   story: z.string().default(''),

@@ -22,10 +22,10 @@ describe('replay --check', () => {
 
   it('says what is not, and fails', () => {
     const scenario: object = JSON.parse(readFileSync(file, 'utf8'));
-    const other = path.join(folder, 'other.json');
+    const changedFile = path.join(folder, 'other.json');
     const expectations = { lookupsAtMost: 0, delivered: [{ type: 'cancelled' }] };
-    writeFileSync(other, JSON.stringify({ ...scenario, expect: expectations }));
-    expect(check(other)).toEqual({
+    writeFileSync(changedFile, JSON.stringify({ ...scenario, expect: expectations }));
+    expect(check(changedFile)).toEqual({
       status: 1,
       lines: [
         '✗ twice-a-day: 2 not as expected',

@@ -20,20 +20,20 @@ const places = [
   { name: 'Prado', type: 'attraction', city: 'Madrid' },
   { city: 'Vienna' },
 ];
-const lived = async (over: object) => {
-  const scenario = Scenario.parse({ ...JSON.parse(readFileSync(file, 'utf8')), ...over });
-  const life = await runScenario(scenario);
-  return { life, told: report(scenario, life) };
+const replay = async (changes: object) => {
+  const scenario = Scenario.parse({ ...JSON.parse(readFileSync(file, 'utf8')), ...changes });
+  const run = await runScenario(scenario);
+  return { run, outcome: report(scenario, run) };
 };
 
 describe('a scenario with places of the agency', () => {
   it('has an itinerary of them, told once, half an hour after the booking', async () => {
-    const { life, told } = await lived({ agency: { places } });
+    const { run, outcome } = await replay({ agency: { places } });
     expect(
-      told.delivered.filter(({ type }) => type === 'itinerary_ready').map(({ at }) => at),
+      outcome.delivered.filter(({ type }) => type === 'itinerary_ready').map(({ at }) => at),
     ).toEqual(['2027-09-12T11:30:00.000Z']);
-    const [trip] = life.store.inspect.trips();
-    const versions = await life.store.itineraries(life.agencyId, trip?.id ?? '');
+    const [trip] = run.store.inspect.trips();
+    const versions = await run.store.itineraries(run.agencyId, trip?.id ?? '');
     expect(versions?.map(({ version, origin }) => [version, origin])).toEqual([
       [1, 'agency_places'],
     ]);
@@ -42,16 +42,16 @@ describe('a scenario with places of the agency', () => {
   });
 
   it('has a task for the agency where none of them is at the destination', async () => {
-    const { told } = await lived({ agency: { places: [places[3]] } });
-    expect(told.tasks).toMatchObject([{ kind: 'itinerary_failed', state: 'open' }]);
-    expect(told.delivered.map(({ type }) => type)).not.toContain('itinerary_ready');
+    const { outcome } = await replay({ agency: { places: [places[3]] } });
+    expect(outcome.tasks).toMatchObject([{ kind: 'itinerary_failed', state: 'open' }]);
+    expect(outcome.delivered.map(({ type }) => type)).not.toContain('itinerary_ready');
   });
 
   it('has neither without any', async () => {
-    const { told } = await lived({});
-    expect([told.tasks, told.delivered.filter(({ type }) => type === 'itinerary_ready')]).toEqual([
-      [],
-      [],
-    ]);
+    const { outcome } = await replay({});
+    expect([
+      outcome.tasks,
+      outcome.delivered.filter(({ type }) => type === 'itinerary_ready'),
+    ]).toEqual([[], []]);
   });
 });

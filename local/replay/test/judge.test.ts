@@ -53,11 +53,11 @@ const outcome: Outcome = {
 };
 
 const trips = [{ key: 'ana' }, { key: 'beto' }];
-const judged = (expect: unknown, actual: unknown = outcome): readonly string[] =>
+const findings = (expect: unknown, actual: unknown = outcome): readonly string[] =>
   judge({ trips, inbound: [], expect }, actual);
 
-/** One expectation of each kind: what holds, what does not, and what is said of that. */
-const kinds: readonly (readonly [kind: string, holds: object, fails: object, finding: string])[] = [
+/** One expectation of each kind: one that is met, one that is not, and the finding of that. */
+const kinds: readonly (readonly [kind: string, met: object, unmet: object, finding: string])[] = [
   [
     'delivered',
     { delivered: [{ trip: 'ana', type: 'delayed' }] },
@@ -218,14 +218,14 @@ const kinds: readonly (readonly [kind: string, holds: object, fails: object, fin
 ];
 
 describe('the judge', () => {
-  it.each(kinds)('says yes and no to %s', (_kind, holds, fails, finding) => {
-    expect(judged(holds)).toEqual([]);
-    expect(judged(fails)).toEqual([finding]);
+  it.each(kinds)('says yes and no to %s', (_kind, met, unmet, finding) => {
+    expect(findings(met)).toEqual([]);
+    expect(findings(unmet)).toEqual([finding]);
   });
 
   it('says no to a next check where none is expected', () =>
     expect(
-      judged(
+      findings(
         { trips: { ana: { nextCheckAt: 'none' } } },
         { ...outcome, trips: { ana: { nextCheckAt: '2027-05-05T12:00:00.000Z' } } },
       ),
@@ -236,17 +236,17 @@ describe('the judge', () => {
       { ...delayed, type: 'reply' },
       { ...delayed, type: 'itinerary_ready' },
     ];
-    const more = {
+    const withBoth = {
       ...outcome,
       delivered: [...outcome.delivered, reply, itinerary],
       messages: [...outcome.messages, ...[reply, itinerary].map((m) => ({ ...m, ...asMessage }))],
     };
-    expect(judged({ count: { ana: { flight_total_at_most: 2 } } }, more)).toEqual([]);
+    expect(findings({ count: { ana: { flight_total_at_most: 2 } } }, withBoth)).toEqual([]);
   });
 
   it('says everything that is not so, not only the first thing', () =>
     expect(
-      judged({
+      findings({
         delivered: [{ type: 'landing' }, { type: 'cancelled' }],
         count: { ana: { delayed: 0 } },
         lookupsAtMost: 0,
@@ -270,18 +270,18 @@ describe('the judge', () => {
 describe('the judge refuses an outcome', () => {
   it.each(['messages', 'delivered', 'suppressed', 'tasks'] as const)('without its %s', (list) => {
     const { [list]: _, ...rest } = outcome;
-    expect(judged({}, rest)).toEqual([
+    expect(findings({}, rest)).toEqual([
       expect.stringMatching(new RegExp(`^outcome\\.${list}: .*expected array`)),
     ]);
   });
 
   it('that does not say whether a trip was booked', () =>
-    expect(judged({}, { ...outcome, booking: { ana: { accepted: true } } })).toEqual([
+    expect(findings({}, { ...outcome, booking: { ana: { accepted: true } } })).toEqual([
       'booking.beto: expected whether it was booked; came nothing',
     ]));
 
   it('that delivered what is not among its messages', () =>
-    expect(judged({}, { ...outcome, messages: outcome.messages.slice(1) })).toEqual([
+    expect(findings({}, { ...outcome, messages: outcome.messages.slice(1) })).toEqual([
       'delivered.0: expected among the messages too; came only ' +
         'delayed of ana at 2027-05-04T10:00:00.000Z, "Now 12:40, before 12:00"',
     ]));
@@ -295,7 +295,7 @@ describe('the judge refuses an outcome', () => {
     ['severity', 'tasks', { ...outcome.tasks[0], severity: 'whatever' }],
     ['at', 'delivered', { ...delayed, at: 'noon' }],
   ])('with an unknown %s in its %s', (field, list, entry) => {
-    const [finding, ...others] = judged({}, { ...outcome, [list]: [entry] });
+    const [finding, ...others] = findings({}, { ...outcome, [list]: [entry] });
     expect(others).toEqual([]);
     expect(finding).toContain(`outcome.${list}.0.${field}: `);
     expect(finding).toContain(`; came ${JSON.stringify(Reflect.get(entry, field))}`);
@@ -343,7 +343,7 @@ describe('the judge refuses an expectation', () => {
       'expect.count: expected a trip of the file; came "anna"',
     ],
   ])('%s', (_name, expectation, finding) =>
-    expect(judged(expectation)).toEqual([expect.stringContaining(finding)]),
+    expect(findings(expectation)).toEqual([expect.stringContaining(finding)]),
   );
 });
 

@@ -3,17 +3,17 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 
 /**
- * `node published-verdicts.ts JUDGE < PAIRS`: judges pairs of a scenario file and an outcome file by
- * the published judge, in one process, and prints the list of its exit codes.
+ * `node published-verdicts.ts JUDGE < PAIRS` runs the published judge on pairs of a scenario file
+ * and an outcome file, in one process, and prints the list of its exit codes.
  */
 const [judge = ''] = process.argv.slice(2);
 const pairs = z.array(z.tuple([z.string(), z.string()])).parse(JSON.parse(readFileSync(0, 'utf8')));
 
-class Exited extends Error {}
+class ProcessExit extends Error {}
 let exitCode: unknown;
 process.exit = (code) => {
   exitCode = code;
-  throw new Exited();
+  throw new ProcessExit();
 };
 const print = console.log;
 console.log = () => {};
@@ -23,7 +23,7 @@ for (const [index, files] of pairs.entries()) {
   process.argv.splice(2, Number.POSITIVE_INFINITY, ...files);
   // A module runs once for each address it is imported by.
   await import(`${pathToFileURL(judge)}?${index}`).catch((error: unknown) => {
-    if (!(error instanceof Exited)) throw error;
+    if (!(error instanceof ProcessExit)) throw error;
   });
   exitCodes.push(exitCode);
 }

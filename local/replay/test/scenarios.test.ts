@@ -36,7 +36,7 @@ const replayFile = async (file: string) => {
 };
 const replays = new Map<string, ReturnType<typeof replayFile>>();
 /** Each file is replayed once, however many judge it. */
-const replayed = (file: string): ReturnType<typeof replayFile> => {
+const replayOnce = (file: string): ReturnType<typeof replayFile> => {
   const result = replays.get(file) ?? replayFile(file);
   replays.set(file, result);
   return result;
@@ -44,7 +44,7 @@ const replayed = (file: string): ReturnType<typeof replayFile> => {
 
 describe('our own scenarios', () => {
   it.each(ourFiles)('%s', async (file) => {
-    const { scenario, outcome } = await replayed(file);
+    const { scenario, outcome } = await replayOnce(file);
     expect(judge(scenario, outcome)).toEqual([]);
     expect(scenario.expect).not.toEqual({});
   });
@@ -55,22 +55,22 @@ describe('our own scenarios', () => {
       ([, rule = '', name = '', link = '']) => ({ rule, name, link }),
     );
     expect(rows.map(({ link }) => path.join(ours, link)).toSorted()).toEqual(ourFiles);
-    const offRule = rows.filter(({ rule, name, link }) => {
+    const mismatches = rows.filter(({ rule, name, link }) => {
       const scenario = read(path.join(ours, link));
       const isNamed = scenario.name === name && link === `${name}.json`;
       return !isNamed || !scenario.story.startsWith(`${rule} `);
     });
-    expect(offRule).toEqual([]);
+    expect(mismatches).toEqual([]);
   });
 
   it('replay to the same bytes', async () => {
     const [file = ''] = ourFiles;
-    const { scenario, outcome } = await replayed(file);
+    const { scenario, outcome } = await replayOnce(file);
     expect(JSON.stringify(await replay(scenario))).toBe(JSON.stringify(outcome));
   });
 });
 
-/** Of each way to spoil an outcome the judges compare so many that ours refuses, and accepts. */
+/** Of each way to spoil an outcome the published judge sees so many refused and so many accepted. */
 const samples = 2;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'replay-'));
@@ -80,11 +80,11 @@ interface Case {
   readonly name: string;
   readonly file: string;
   readonly outcome: unknown;
-  /** What our own judge says. */
+  /** The verdict of our own judge. */
   readonly accepted: boolean;
 }
 
-/** Whether the published judge accepts each outcome of a scenario file, all judged in one process. */
+/** Whether the published judge accepts each outcome; all are judged in one process. */
 const publishedVerdicts = (cases: readonly Case[]): readonly boolean[] => {
   const pairs = cases.map(({ file, outcome }, index) => {
     const outcomeFile = path.join(folder, `${index}.json`);
@@ -103,13 +103,13 @@ const publishedVerdicts = (cases: readonly Case[]): readonly boolean[] => {
 
 (isPublished ? describe : describe.skip)('the published scenarios', () => {
   it.each(isPublished ? publishedFiles : ['(absent)'])('%s', async (file) => {
-    const { scenario, outcome } = await replayed(file);
+    const { scenario, outcome } = await replayOnce(file);
     expect(judge(scenario, outcome)).toEqual([]);
   });
 
   it('and ours are judged alike by both judges, spoiled ones too', async () => {
     const results = await Promise.all(
-      [...publishedFiles, ...ourFiles].map(async (file) => ({ file, ...(await replayed(file)) })),
+      [...publishedFiles, ...ourFiles].map(async (file) => ({ file, ...(await replayOnce(file)) })),
     );
     const variants = (name: string, spoil: Spoil): readonly Case[] =>
       results.map(({ file, scenario, outcome }, index) => {

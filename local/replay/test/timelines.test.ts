@@ -34,15 +34,15 @@ const scenarioOf = (seed: string, pushes: boolean) => {
   return { timeline, scenario };
 };
 
-const live = async (seed: string, pushes: boolean) => {
+const replay = async (seed: string, pushes: boolean) => {
   const { timeline, scenario } = scenarioOf(seed, pushes);
-  const lived = await runScenario(scenario);
+  const run = await runScenario(scenario);
   return {
     timeline,
     scenario,
-    outcome: report(scenario, lived),
-    effects: lived.store.inspect.effects(),
-    decisions: lived.store.inspect.decisions(),
+    outcome: report(scenario, run),
+    effects: run.store.inspect.effects(),
+    decisions: run.store.inspect.decisions(),
   };
 };
 
@@ -56,14 +56,14 @@ describe('over random lives of a flight', () => {
   it('nothing is told twice within an episode, and one-off messages come once', () =>
     fc.assert(
       fc.asyncProperty(seeds, async ({ seed, pushes }) => {
-        const { effects, outcome } = await live(seed, pushes);
+        const { effects, outcome } = await replay(seed, pushes);
         const keys = effects.filter((e) => e.status === 'SENT').map((e) => e.key);
         expect(new Set(keys).size).toBe(keys.length);
         const count = (type: string) => outcome.delivered.filter((m) => m.type === type).length;
         expect(count('reservation_confirmation')).toBe(1);
         expect(count('24h_reminder')).toBeLessThanOrEqual(1);
         expect(count('landing') + count('diverted')).toBeLessThanOrEqual(1);
-        const told = effects
+        const toldDepartures = effects
           .filter(
             (e) =>
               e.type === 'delayed' ||
@@ -71,7 +71,8 @@ describe('over random lives of a flight', () => {
               e.type === 'back_on_time',
           )
           .map((e) => e.told.departure);
-        for (const [i, departure] of told.entries()) expect(departure).not.toBe(told[i - 1]);
+        for (const [i, departure] of toldDepartures.entries())
+          expect(departure).not.toBe(toldDepartures[i - 1]);
       }),
       runs,
     ));
@@ -79,8 +80,8 @@ describe('over random lives of a flight', () => {
   it('nobody is woken for what can wait', () =>
     fc.assert(
       fc.asyncProperty(seeds, async ({ seed, pushes }) => {
-        const { timeline, effects } = await live(seed, pushes);
-        let held: Instant = timeline.departure;
+        const { timeline, effects } = await replay(seed, pushes);
+        let toldDeparture: Instant = timeline.departure;
         for (const e of effects.filter((x) => x.status === 'SENT' && x.sentAt !== null)) {
           const at = e.sentAt ?? e.createdAt;
           if (e.type === 'landing')
@@ -88,42 +89,44 @@ describe('over random lives of a flight', () => {
           if (e.type === '24h_reminder')
             expect(isQuiet(at, timeline.originZone, quiet)).toBe(false);
           if (e.type === 'delayed' || e.type === 'gate_change')
-            expect(!isQuiet(at, timeline.originZone, quiet) || between(at, held) <= 4 * hour).toBe(
-              true,
-            );
-          held = e.told.departure ?? held;
+            expect(
+              !isQuiet(at, timeline.originZone, quiet) || between(at, toldDeparture) <= 4 * hour,
+            ).toBe(true);
+          toldDeparture = e.told.departure ?? toldDeparture;
         }
       }),
       runs,
     ));
 
-  it('with pushes, what was told when it leaves is the truth, or within what is not worth a message', () =>
+  it('with pushes, the departure last told is the true one, or within the thresholds', () =>
     fc.assert(
       fc.asyncProperty(seeds, async ({ seed }) => {
-        const { timeline, effects } = await live(seed, true);
-        const flown = timeline.flights.flatMap((states) =>
+        const { timeline, effects } = await replay(seed, true);
+        const departed = timeline.flights.flatMap((states) =>
           states.filter((s) => s.set['actual_out']).map((s) => ({ states, out: s.from })),
         )[0];
-        if (!flown) return;
-        // What was true long enough before leaving for every pause to have passed.
-        const settled = plus(flown.out, -(preferences.delay_cooldown_minutes + 1) * minute);
-        const record = recordsAt([flown.states], settled)[0];
+        if (!departed) return;
+        // Every cooldown has passed by the departure for what was true at this instant.
+        const settled = plus(departed.out, -(preferences.delay_cooldown_minutes + 1) * minute);
+        const record = recordsAt([departed.states], settled)[0];
         const truth = record?.estimated_out ?? record?.scheduled_out;
         if (!record || !truth || record.cancelled || truth <= settled) return;
-        const later = timeline.flights.flat().some((s) => s.from > settled && s.from < flown.out);
-        if (later) return;
+        const hasLaterNews = timeline.flights
+          .flat()
+          .some((s) => s.from > settled && s.from < departed.out);
+        if (hasLaterNews) return;
         const sent = effects.filter(
-          (e) => e.status === 'SENT' && e.createdAt <= flown.out && e.told.departure,
+          (e) => e.status === 'SENT' && e.createdAt <= departed.out && e.told.departure,
         );
         const delays = sent.filter((e) => e.told.delay).length;
         const told = sent.at(-1)?.told.departure ?? timeline.departure;
-        const off = between(told, truth) / minute;
-        expect(off).toBeLessThan(
+        const errorMinutes = between(told, truth) / minute;
+        expect(errorMinutes).toBeLessThan(
           delays >= 2
             ? preferences.delay_threshold_later_minutes
             : preferences.delay_threshold_minutes,
         );
-        expect(off).toBeGreaterThan(-preferences.earlier_threshold_minutes);
+        expect(errorMinutes).toBeGreaterThan(-preferences.earlier_threshold_minutes);
       }),
       runs,
     ));
@@ -131,7 +134,7 @@ describe('over random lives of a flight', () => {
   it('a trip that is over has no timer, and every silence has its reason', () =>
     fc.assert(
       fc.asyncProperty(seeds, async ({ seed, pushes }) => {
-        const { scenario, outcome } = await live(seed, pushes);
+        const { scenario, outcome } = await replay(seed, pushes);
         expect(outcome.trips['a']).toMatchObject({ nextCheckAt: null });
         for (const s of outcome.suppressed) expect(s.reason).not.toBe('');
         expect(outcome.messages.every((m) => m.status === 'SENT')).toBe(true);

@@ -4,8 +4,8 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { MessageSender, OutgoingMessage, SendOutcome } from '#shared/ports/message-sender.ts';
 import type { Scenario } from './scenario.ts';
 
-/** A message that the provider really accepted. */
-export interface Accepted {
+/** A message that the provider accepted. */
+export interface AcceptedMessage {
   readonly id: string;
   readonly providerId: string;
   readonly at: Instant;
@@ -14,13 +14,13 @@ export interface Accepted {
   readonly text: string;
 }
 
-/** WhatsApp as the scenario wants it: the first fault that applies answers, else the message is accepted. */
-export const createPost = (scenario: Scenario, clock: Clock) => {
-  const faults = scenario.whatsapp.map((f) => ({
-    ...f,
-    left: f.times ?? Number.POSITIVE_INFINITY,
+/** A sender with the faults of a scenario; where none applies, it accepts the message. */
+export const createScriptedSender = (scenario: Scenario, clock: Clock) => {
+  const faults = scenario.whatsapp.map((fault) => ({
+    ...fault,
+    remaining: fault.times ?? Number.POSITIVE_INFINITY,
   }));
-  const accepted: Accepted[] = [];
+  const accepted: AcceptedMessage[] = [];
 
   const accept = (message: OutgoingMessage): SendOutcome => {
     const providerId = `SM${String(accepted.length + 1).padStart(32, '0')}`;
@@ -37,9 +37,11 @@ export const createPost = (scenario: Scenario, clock: Clock) => {
 
   const send = async (message: OutgoingMessage): Promise<SendOutcome> => {
     const now = clock.now();
-    const fault = faults.find((f) => f.left > 0 && f.from <= now && now < f.to);
+    const fault = faults.find(
+      ({ remaining, from, to }) => remaining > 0 && from <= now && now < to,
+    );
     if (!fault) return accept(message);
-    fault.left -= 1;
+    fault.remaining -= 1;
     switch (fault.answer) {
       case '429':
         return { kind: 'not-sent', code: '20429', retryAfterMs: null };
