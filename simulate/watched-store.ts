@@ -351,12 +351,12 @@ export const watchStore = (
 
 /** Reads the unpublished events; checks each for personal data the first time it is seen. */
 export const watchOutbox = (store: MemoryStore, watch: Watch): (() => readonly AnyEvent[]) => {
-  const seen = new Set<string>();
+  const checkedIds = new Set<string>();
   return () => {
     const events = store.inspect.unpublished();
     for (const event of events) {
-      if (seen.has(event.id)) continue;
-      seen.add(event.id);
+      if (checkedIds.has(event.id)) continue;
+      checkedIds.add(event.id);
       watch.noPersonalData(event.type, event);
     }
     return events;
