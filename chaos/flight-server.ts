@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { type Served, serve } from '#local/simulators/serve.ts';
+import { type LocalServer, serve } from '#local/simulators/serve.ts';
 import { icaoDesignator } from '#shared/domain/airline-codes.ts';
 import { hour, type Instant, minute, plus } from '#shared/domain/instant.ts';
 
@@ -75,7 +75,7 @@ export const startFlightServer = async (departure: Instant): Promise<FlightServe
       flights: designator === undefined ? [] : [record(designator)],
     });
   });
-  const served: Served = await serve(app, 0);
+  const served: LocalServer = await serve(app, 0);
   return {
     url: served.url,
     put: (designator, state) => {

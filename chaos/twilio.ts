@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { type Served, serve } from '#local/simulators/serve.ts';
+import { type LocalServer, serve } from '#local/simulators/serve.ts';
 import type { SimulatedMessage } from '#local/simulators/twilio/message.ts';
 import type { TwilioFault } from '#local/simulators/twilio/messages-api.ts';
 import { createTwilioSimulator } from '#local/simulators/twilio/simulator.ts';
@@ -100,7 +100,7 @@ export const startRecordingProvider = async (options: {
     await next();
   });
   app.route('/', simulator.app);
-  const served: Served = await serve(app, 0);
+  const served: LocalServer = await serve(app, 0);
   return {
     url: served.url,
     accountSid,

@@ -47,7 +47,7 @@ export const createExpectedFlights = async (
       origin,
       destination,
       departure,
-      from: since,
+      bookedAt: since,
       ...(story ? { story } : {}),
     });
   };

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { type Served, serve } from '#local/simulators/serve.ts';
+import { type LocalServer, serve } from '#local/simulators/serve.ts';
 import { pause } from './pause.ts';
 
 /** A request of the concierge that was answered; times are from `performance.now`. */
@@ -11,7 +11,7 @@ export interface ModelCall {
 }
 
 /** A simulated language model with a fixed latency for questions; itineraries can be stalled. */
-export interface BenchModel extends Served {
+export interface BenchModel extends LocalServer {
   readonly calls: readonly ModelCall[];
   /** Requests for itineraries that are waiting now. */
   stalled(): number;

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
-import { type Served, serve } from '#local/simulators/serve.ts';
+import { type LocalServer, serve } from '#local/simulators/serve.ts';
 import { createTwilioSimulator } from '#local/simulators/twilio/simulator.ts';
 import { friendlyName, templates, whatsappLanguage } from '#shared/templates/catalogue.ts';
 
 /** A simulated Twilio with travellers: their messages become signed webhooks to the system. */
-export interface BenchPhones extends Served {
+export interface BenchPhones extends LocalServer {
   /** A traveller writes; resolves with the time (performance.now()) of the next reply's request. */
   write(phone: string, text: string): Promise<number>;
   /** A traveller writes and does not wait for a reply. */

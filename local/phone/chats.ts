@@ -7,7 +7,7 @@ export interface ChatKey {
   readonly traveller: string;
 }
 
-/** One message as the page shows it, seen from the traveller's phone. */
+/** A message as the page shows it, from the traveller's side. */
 export interface ShownMessage {
   readonly sid: string;
   readonly by: 'agency' | 'traveller';
@@ -15,55 +15,57 @@ export interface ShownMessage {
   readonly at: Instant;
   readonly status: SimulatedMessage['status'];
   readonly errorCode: number | null;
-  /** Whether it came from a template or was written freely. */
-  readonly template: boolean;
+  /** Whether it was sent as a template; false for free text. */
+  readonly isTemplate: boolean;
   readonly media: readonly { readonly url: string; readonly contentType: string }[];
 }
 
-/** What the list of chats shows of one. */
+/** A chat as the list shows it. */
 export interface ChatSummary extends ChatKey {
   readonly id: string;
   readonly unread: number;
   readonly last: ShownMessage;
 }
 
-const idForm = /^(\d{7,15})-(\d{7,15})$/;
+const idPattern = /^(\d{7,15})-(\d{7,15})$/;
 
-/** The name of a chat in URLs: the digits of both numbers, the agency's first. */
+/** The id of a chat in URLs: the digits of both numbers, the agency's first. */
 export const chatId = ({ sender, traveller }: ChatKey): string =>
   `${sender.slice(1)}-${traveller.slice(1)}`;
 
-/** The numbers behind the name of a chat, or null where it is none. */
-export const chatKey = (id: string): ChatKey | null => {
-  const [, sender, traveller] = idForm.exec(id) ?? [];
+/** Parses the id of a chat; null where it is malformed. */
+export const parseChatId = (id: string): ChatKey | null => {
+  const [, sender, traveller] = idPattern.exec(id) ?? [];
   return sender === undefined || traveller === undefined
     ? null
     : { sender: `+${sender}`, traveller: `+${traveller}` };
 };
 
-/** The chat a message belongs to. */
+/** The chat of a message. */
 export const chatOf = (m: SimulatedMessage): ChatKey =>
   m.direction === 'inbound'
     ? { sender: phoneOf(m.to), traveller: phoneOf(m.from) }
     : { sender: phoneOf(m.from), traveller: phoneOf(m.to) };
 
 /** A message as the page shows it. */
-export const shown = (m: SimulatedMessage): ShownMessage => ({
+export const shownMessage = (m: SimulatedMessage): ShownMessage => ({
   sid: m.sid,
   by: m.direction === 'inbound' ? 'traveller' : 'agency',
   text: m.body,
   at: m.createdAt,
   status: m.status,
   errorCode: m.errorCode,
-  template: m.contentSid !== null,
+  isTemplate: m.contentSid !== null,
   media: m.media,
 });
 
 const isUnread = (m: SimulatedMessage): boolean =>
   m.direction === 'outbound-api' && m.status !== 'read' && m.status !== 'failed';
 
-/** How many messages of each chat, by its name, the traveller has not read. */
-export const unreadOf = (messages: readonly SimulatedMessage[]): ReadonlyMap<string, number> => {
+/** The number of unread messages of each chat, by chat id. */
+export const unreadCounts = (
+  messages: readonly SimulatedMessage[],
+): ReadonlyMap<string, number> => {
   const unread = new Map<string, number>();
   for (const message of messages) {
     const id = chatId(chatOf(message));
@@ -72,19 +74,19 @@ export const unreadOf = (messages: readonly SimulatedMessage[]): ReadonlyMap<str
   return unread;
 };
 
-/** The chats among the messages (oldest first), the one with the newest message first, at most `limit`. */
+/** At most `limit` chats of the messages (oldest first), that with the newest message first. */
 export const chatsOf = (
   messages: readonly SimulatedMessage[],
   limit: number,
 ): readonly ChatSummary[] => {
-  const unread = unreadOf(messages);
+  const unread = unreadCounts(messages);
   const chats = new Map<string, ChatSummary>();
   for (const message of messages.toReversed()) {
     const key = chatOf(message);
     const id = chatId(key);
     if (chats.size === limit) break;
     if (!chats.has(id))
-      chats.set(id, { ...key, id, unread: unread.get(id) ?? 0, last: shown(message) });
+      chats.set(id, { ...key, id, unread: unread.get(id) ?? 0, last: shownMessage(message) });
   }
   return [...chats.values()];
 };

@@ -7,43 +7,54 @@ import { z } from 'zod';
 import type { SimulatedMessage } from '#local/simulators/twilio/message.ts';
 import type { TwilioSimulator } from '#local/simulators/twilio/simulator.ts';
 import type { Clock } from '#shared/ports/clock.ts';
-import { type ChatKey, chatId, chatKey, chatOf, chatsOf, shown, unreadOf } from './chats.ts';
+import {
+  type ChatKey,
+  chatId,
+  chatOf,
+  chatsOf,
+  parseChatId,
+  shownMessage,
+  unreadCounts,
+} from './chats.ts';
 
-/** What is known about the two ends of a chat; null where it is not. */
+/** The names behind a chat; null where unknown. */
 export interface ChatPeople {
   readonly agencyName: string | null;
   readonly travellerName: string | null;
-  /** IANA zone of the place where the traveller is now. */
+  /** IANA time zone of the traveller's present place. */
   readonly zone: string | null;
 }
 
-/** What the phone page is made of. */
+/** The dependencies and settings of the phone page. */
 export interface PhonePageOptions {
-  readonly twilio: Pick<TwilioSimulator, 'messages' | 'subscribe' | 'receive' | 'read'>;
+  readonly twilio: Pick<TwilioSimulator, 'messages' | 'subscribe' | 'receive' | 'markRead'>;
   readonly clock: Clock;
   /** How many times faster than real time the clock runs. */
   readonly speed?: number;
-  /** Puts names to numbers; asked for every chat that is listed. */
+  /** Looks up the names behind a chat; called for every listed chat. */
   readonly people?: (chat: ChatKey) => Promise<ChatPeople>;
 }
 
 const maxChats = 200;
 const maxMessages = 400;
-/** Changes are sent together, so that a storm of messages does not drown the page. */
+/** Changes of this long are sent together, so that many messages at once do not block the page. */
 const batchMs = 50;
-const clockEveryMs = 5_000;
+const clockIntervalMs = 5_000;
 
 const Reply = z.strictObject({ body: z.string().trim().min(1).max(4_096) });
-const nobody: ChatPeople = { agencyName: null, travellerName: null, zone: null };
+const unknownPeople: ChatPeople = { agencyName: null, travellerName: null, zone: null };
 
 const folder = join(import.meta.dirname, 'public');
 const asset = (name: string): string => readFileSync(join(folder, name), 'utf8');
 const typeOf = (name: string): string =>
   `text/${name.endsWith('.css') ? 'css' : 'javascript'}; charset=utf-8`;
 
-/** The page at `/phone`, on which a person sees what every traveller received and can write back, with the JSON it lives on under `/phone/api`. */
+/**
+ * The page at `/phone`, which shows what every traveller received and can answer for them, and its
+ * JSON API under `/phone/api`.
+ */
 export const createPhonePage = (options: PhonePageOptions): Hono => {
-  const { twilio, clock, speed = 1, people = () => Promise.resolve(nobody) } = options;
+  const { twilio, clock, speed = 1, people = () => Promise.resolve(unknownPeople) } = options;
   const app = new Hono();
   app.use(
     '/phone/*',
@@ -58,7 +69,7 @@ export const createPhonePage = (options: PhonePageOptions): Hono => {
         formAction: ["'none'"],
         frameAncestors: ["'none'"],
       },
-      // The page is served over plain HTTP on this machine.
+      // The page is served over plain HTTP.
       strictTransportSecurity: false,
     }),
   );
@@ -68,27 +79,27 @@ export const createPhonePage = (options: PhonePageOptions): Hono => {
       c.body(asset(name), 200, { 'content-type': typeOf(name), 'cache-control': 'no-cache' }),
     );
 
-  const time = () => ({ now: clock.now(), speed });
-  const described = async (key: ChatKey) => ({
+  const clockState = () => ({ now: clock.now(), speed });
+  const withPeople = async (key: ChatKey) => ({
     ...key,
-    ...(await people(key).catch(() => nobody)),
+    ...(await people(key).catch(() => unknownPeople)),
   });
 
   app.get('/phone/api/chats', async (c) => {
     const chats = await Promise.all(
       chatsOf(twilio.messages(), maxChats).map(async (chat) => ({
         ...chat,
-        ...(await described(chat)),
+        ...(await withPeople(chat)),
       })),
     );
-    return c.json({ clock: time(), chats });
+    return c.json({ clock: clockState(), chats });
   });
 
   const withChat = (
     c: Context,
     work: (key: ChatKey) => Response | Promise<Response>,
   ): Response | Promise<Response> => {
-    const key = chatKey(c.req.param('id') ?? '');
+    const key = parseChatId(c.req.param('id') ?? '');
     return key === null ? c.json({ title: 'There is no such chat' }, 404) : work(key);
   };
   app.get('/phone/api/chats/:id/messages', (c) =>
@@ -96,13 +107,13 @@ export const createPhonePage = (options: PhonePageOptions): Hono => {
       const id = chatId(key);
       const messages = twilio.messages().filter((m) => chatId(chatOf(m)) === id);
       return c.json({
-        ...(await described(key)),
+        ...(await withPeople(key)),
         id,
-        messages: messages.slice(-maxMessages).map(shown),
+        messages: messages.slice(-maxMessages).map(shownMessage),
       });
     }),
   );
-  // A form of another page cannot send JSON without asking first, so no page elsewhere writes in a traveller's name.
+  // Other sites cannot send JSON without a CORS preflight, so they cannot write for travellers.
   const isJson = (c: Context): boolean =>
     c.req.header('content-type')?.startsWith('application/json') === true;
   app.post('/phone/api/chats/:id/messages', (c) =>
@@ -113,8 +124,8 @@ export const createPhonePage = (options: PhonePageOptions): Hono => {
           { title: 'A message is a JSON object with a body of 1 to 4096 characters' },
           400,
         );
-      const { travellerName } = await described(key);
-      // What becomes of it is seen in the stream.
+      const { travellerName } = await withPeople(key);
+      // The stream shows its delivery.
       void twilio.receive({
         from: key.traveller,
         to: key.sender,
@@ -127,20 +138,22 @@ export const createPhonePage = (options: PhonePageOptions): Hono => {
   app.post('/phone/api/chats/:id/read', (c) =>
     withChat(c, (key) => {
       if (!isJson(c)) return c.json({ title: 'JSON is expected' }, 400);
-      twilio.read(key);
+      twilio.markRead(key);
       return c.body(null, 204);
     }),
   );
 
-  app.get('/phone/api/stream', (c) => streamSSE(c, (stream) => live(stream, twilio, time)));
+  app.get('/phone/api/stream', (c) =>
+    streamSSE(c, (stream) => streamChanges(stream, twilio, clockState)),
+  );
   return app;
 };
 
-/** Sends every change to one open page until it is closed. */
-const live = async (
+/** Sends every change to an open page until it is closed. */
+const streamChanges = async (
   stream: SSEStreamingApi,
   twilio: PhonePageOptions['twilio'],
-  time: () => object,
+  clockState: () => object,
 ): Promise<void> => {
   const changed = new Map<string, SimulatedMessage>();
   let batch: NodeJS.Timeout | null = null;
@@ -148,22 +161,22 @@ const live = async (
     stream.writeSSE({ event, data: JSON.stringify(data) });
   const flush = (): void => {
     batch = null;
-    const unread = unreadOf(twilio.messages());
+    const unread = unreadCounts(twilio.messages());
     const messages = [...changed.values()].map((m) => {
       const chat = chatId(chatOf(m));
-      return { chat, unread: unread.get(chat) ?? 0, message: shown(m) };
+      return { chat, unread: unread.get(chat) ?? 0, message: shownMessage(m) };
     });
     changed.clear();
     void send('messages', messages);
   };
-  const stop = twilio.subscribe((message) => {
+  const unsubscribe = twilio.subscribe((message) => {
     changed.set(message.sid, message);
     batch ??= setTimeout(flush, batchMs);
   });
-  const ticking = setInterval(() => void send('clock', time()), clockEveryMs).unref();
-  await send('clock', time());
+  const clockTimer = setInterval(() => void send('clock', clockState()), clockIntervalMs).unref();
+  await send('clock', clockState());
   await new Promise<void>((resolve) => stream.onAbort(() => resolve()));
-  stop();
-  clearInterval(ticking);
+  unsubscribe();
+  clearInterval(clockTimer);
   if (batch) clearTimeout(batch);
 };

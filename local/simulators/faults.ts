@@ -1,30 +1,30 @@
-/** A fault that is to happen; it is used up after `times` requests, or stays until it is cleared. */
+/** A fault to inject: into `times` requests, or into all until it is cleared. */
 export type Fault<Answer> = { readonly answer: Answer; readonly times?: number };
 
-/** The faults that wait to happen, in the order in which they were set. */
+/** The faults to inject, in the order in which they were set. */
 export interface Faults<F extends Fault<unknown>> {
   set(fault: F): void;
   clear(): void;
-  /** The first fault that applies to this request; it counts as used. */
+  /** The first fault that applies to a request, counted as used; null for none. */
   take(applies?: (fault: F) => boolean): F | null;
 }
 
-/** Keeps the faults of one simulator. */
+/** Creates the faults of one simulator. */
 export const createFaults = <F extends Fault<unknown>>(): Faults<F> => {
-  let waiting: { readonly fault: F; left: number }[] = [];
+  let pending: { readonly fault: F; remaining: number }[] = [];
   return {
     set: (fault) => {
-      waiting.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY });
+      pending.push({ fault, remaining: fault.times ?? Number.POSITIVE_INFINITY });
     },
     clear: () => {
-      waiting = [];
+      pending = [];
     },
     take: (applies = () => true) => {
-      const found = waiting.find((w) => applies(w.fault));
-      if (!found) return null;
-      found.left -= 1;
-      if (found.left <= 0) waiting = waiting.filter((w) => w !== found);
-      return found.fault;
+      const match = pending.find(({ fault }) => applies(fault));
+      if (!match) return null;
+      match.remaining -= 1;
+      if (match.remaining <= 0) pending = pending.filter((other) => other !== match);
+      return match.fault;
     },
   };
 };

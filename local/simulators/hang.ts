@@ -1,10 +1,10 @@
-/** How long a request hangs that is to time out, should the caller not give up before. */
-const hangMs = 120_000;
+/** The limit for callers that never abort. */
+const maxHangMs = 120_000;
 
-/** Waits until the caller gives up. */
+/** Waits until the caller aborts, to simulate a timeout; at most two minutes. */
 export const hang = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
-    const timer = setTimeout(resolve, hangMs).unref();
+    const timer = setTimeout(resolve, maxHangMs).unref();
     const done = (): void => {
       clearTimeout(timer);
       resolve();

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 
-/** Chance that is the same for the same words, so that a simulated world can be visited again. */
+/** Pseudo-random numbers that repeat for the same seed. */
 export interface SeededRandom {
   /** A number in [0, 1). */
   chance(): number;
-  /** A whole number from `low` to `high`, both included. */
+  /** An integer from `low` to `high`, both inclusive. */
   between(low: number, high: number): number;
-  /** One of the items; the list must not be empty. */
+  /** One of the items. */
   pick<T>(items: readonly [T, ...T[]]): T;
 }
 
-/** Chance that depends on the words alone (mulberry32 over a hash of them). */
-export const seededRandom = (...words: readonly string[]): SeededRandom => {
-  let state = createHash('sha256').update(words.join('\u0000')).digest().readUInt32LE(0);
+/** Random numbers that depend on the seed parts alone (mulberry32 over their hash). */
+export const seededRandom = (...seedParts: readonly string[]): SeededRandom => {
+  let state = createHash('sha256').update(seedParts.join('\u0000')).digest().readUInt32LE(0);
   const chance = (): number => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);

@@ -6,7 +6,7 @@ import type pg from 'pg';
 import { installEngine } from '#local/engine/install.ts';
 import { enginePool } from '#local/engine/pool.ts';
 import { openFlightService } from '#local/flights.ts';
-import { type Served, serve } from '#local/simulators/serve.ts';
+import { type LocalServer, serve } from '#local/simulators/serve.ts';
 import { createMemoryFlightSnapshots } from '#shared/adapters/aeroapi/memory-flight-snapshots.ts';
 import { parseAlertPush } from '#shared/adapters/aeroapi/parse-alert-push.ts';
 import { composeFlights } from '#shared/composition/flights.ts';
@@ -35,7 +35,7 @@ describe('the flight simulator of one machine', () => {
   }[] = [];
   let database: FreshDatabase;
   let pool: pg.Pool;
-  let server: Served;
+  let server: LocalServer;
   beforeAll(async () => {
     database = await freshDatabase();
     pool = enginePool(database.url, new RecordingLog());

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Served, serve } from '#local/simulators/serve.ts';
+import { type LocalServer, serve } from '#local/simulators/serve.ts';
 import { createTwilioSimulator, type TwilioSimulator } from '#local/simulators/twilio/simulator.ts';
 import { friendlyName, templates, whatsappLanguage } from '#shared/templates/catalogue.ts';
 
@@ -14,7 +14,7 @@ const aheadMs = 30 * 86_400_000;
 
 let dataDir: string;
 let twilio: TwilioSimulator;
-let served: Served;
+let served: LocalServer;
 let child: ChildProcess | null = null;
 
 /** Starts the real thing and waits until it says where it is; speed makes leases and pauses short. */

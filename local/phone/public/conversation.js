@@ -1,9 +1,9 @@
-import { by, element, icon } from './dom.js';
-import { formatted, spaced } from './format.js';
+import { byId, element, icon } from './dom.js';
+import { formatPhone, formatText } from './format.js';
 import { agencyName, clipPath, paintAvatar, ticks, travellerName } from './pieces.js';
-import { clockTime, day, dayName, drawClock, state } from './world.js';
+import { clockTime, dateKey, dayName, drawClock, state } from './world.js';
 
-/** The last part of an address, as a person reads it. */
+/** The file name of a URL, decoded. */
 const fileName = (url) => {
   const last = new URL(url, location.href).pathname.split('/').at(-1);
   try {
@@ -35,19 +35,19 @@ const mediaNode = ({ url, contentType }) => {
   link.append(icon(clipPath, 'clip', '0 0 24 24'), element('span', { textContent: name }));
   return link;
 };
-const bubble = (message, chat, previous) => {
+const messageRow = (message, chat, previous) => {
   const at = Date.parse(message.at);
-  const bubbleNode = element('div', { className: 'bubble' });
-  bubbleNode.append(...message.media.map(mediaNode));
+  const bubble = element('div', { className: 'bubble' });
+  bubble.append(...message.media.map(mediaNode));
   if (message.text)
-    bubbleNode.append(element('div', { className: 'text' }, ...formatted(message.text)));
+    bubble.append(element('div', { className: 'text' }, ...formatText(message.text)));
   const meta = element('div', { className: 'meta' });
   if (message.by === 'agency')
     meta.append(
       element('span', {
         className: 'kind',
-        textContent: message.template ? 'template' : 'free text',
-        title: message.template
+        textContent: message.isTemplate ? 'template' : 'free text',
+        title: message.isTemplate
           ? 'Sent as an approved WhatsApp template'
           : 'Sent as free text, within 24 hours of the traveller’s last message',
       }),
@@ -60,7 +60,7 @@ const bubble = (message, chat, previous) => {
     }),
     ticks(message.status),
   );
-  bubbleNode.append(meta);
+  bubble.append(meta);
   const row = element('li', {
     className: `message ${message.by}${previous?.by === message.by ? ' same' : ''}`,
   });
@@ -71,7 +71,7 @@ const bubble = (message, chat, previous) => {
       textContent:
         message.by === 'agency' ? `${agencyName(chat)} wrote:` : `${travellerName(chat)} wrote:`,
     }),
-    bubbleNode,
+    bubble,
   );
   if (message.status === 'failed')
     row.append(
@@ -84,27 +84,27 @@ const bubble = (message, chat, previous) => {
     );
   return row;
 };
-/** Whether the newest message is in sight. */
-export const atBottom = () =>
-  by('scroll').scrollHeight - by('scroll').scrollTop - by('scroll').clientHeight < 80;
-/** Brings the newest message into sight. */
-export const toBottom = () => {
-  by('scroll').scrollTop = by('scroll').scrollHeight;
+/** Whether the newest message is visible. */
+export const isAtBottom = () =>
+  byId('scroll').scrollHeight - byId('scroll').scrollTop - byId('scroll').clientHeight < 80;
+/** Scrolls to the newest message. */
+export const scrollToBottom = () => {
+  byId('scroll').scrollTop = byId('scroll').scrollHeight;
 };
-/** Shows all messages of the open chat. */
-export const drawConversation = (stick = atBottom()) => {
-  const chat = state.chats.get(state.open);
+/** Draws all messages of the open chat. */
+export const drawConversation = (shouldScroll = isAtBottom()) => {
+  const chat = state.chats.get(state.openId);
   if (!chat) return;
-  by('contact').textContent = agencyName(chat);
-  by('owner').textContent =
-    `on the phone of ${travellerName(chat)}${chat.travellerName ? ` · ${spaced(chat.traveller)}` : ''}`;
-  paintAvatar(by('avatar'), agencyName(chat));
+  byId('contact').textContent = agencyName(chat);
+  const number = chat.travellerName ? ` · ${formatPhone(chat.traveller)}` : '';
+  byId('owner').textContent = `on the phone of ${travellerName(chat)}${number}`;
+  paintAvatar(byId('avatar'), agencyName(chat));
   const rows = [];
-  let lastDay = null;
+  let lastDate = null;
   let previous = null;
-  for (const message of state.messages.get(state.open)?.values() ?? []) {
-    const today = day(Date.parse(message.at), chat.zone);
-    if (today !== lastDay) {
+  for (const message of state.messages.get(state.openId)?.values() ?? []) {
+    const date = dateKey(Date.parse(message.at), chat.zone);
+    if (date !== lastDate) {
       rows.push(
         element(
           'li',
@@ -114,45 +114,45 @@ export const drawConversation = (stick = atBottom()) => {
       );
       previous = null;
     }
-    lastDay = today;
-    rows.push(bubble(message, chat, previous));
+    lastDate = date;
+    rows.push(messageRow(message, chat, previous));
     previous = message;
   }
-  by('messages').replaceChildren(...rows);
-  if (stick) toBottom();
-  by('jump').hidden = atBottom();
+  byId('messages').replaceChildren(...rows);
+  if (shouldScroll) scrollToBottom();
+  byId('jump').hidden = isAtBottom();
   drawClock();
 };
-/** One message arrived or changed: only its own bubble is drawn again, so that readers aloud hear just that. */
+/** Draws a new or changed message alone, so that screen readers announce only that. */
 export const drawMessage = (message) => {
-  const chat = state.chats.get(state.open);
-  const old = by('messages').querySelector(`[data-sid="${CSS.escape(message.sid)}"]`);
+  const chat = state.chats.get(state.openId);
+  const row = byId('messages').querySelector(`[data-sid="${CSS.escape(message.sid)}"]`);
   if (!chat) return;
-  if (!old) {
-    const stick = atBottom() || message.by === 'traveller';
-    const all = [...state.messages.get(state.open).values()];
+  if (!row) {
+    const shouldScroll = isAtBottom() || message.by === 'traveller';
+    const all = [...state.messages.get(state.openId).values()];
     const previous = all.at(-2);
-    if (all.at(-1) !== message) return drawConversation(stick);
+    if (all.at(-1) !== message) return drawConversation(shouldScroll);
     const zone = chat.zone;
-    const newDay =
-      !previous || day(Date.parse(previous.at), zone) !== day(Date.parse(message.at), zone);
-    if (newDay)
-      by('messages').append(
+    const isNewDay =
+      !previous || dateKey(Date.parse(previous.at), zone) !== dateKey(Date.parse(message.at), zone);
+    if (isNewDay)
+      byId('messages').append(
         element(
           'li',
           { className: 'day' },
           element('span', { textContent: dayName(Date.parse(message.at), zone) }),
         ),
       );
-    const row = bubble(message, chat, newDay ? null : previous);
-    row.classList.add('arriving');
-    by('messages').append(row);
-    if (stick) toBottom();
-    by('jump').hidden = atBottom();
+    const newRow = messageRow(message, chat, isNewDay ? null : previous);
+    newRow.classList.add('arriving');
+    byId('messages').append(newRow);
+    if (shouldScroll) scrollToBottom();
+    byId('jump').hidden = isAtBottom();
     return undefined;
   }
-  const fresh = bubble(message, chat, null);
-  fresh.className = old.className.replace(' arriving', '');
-  old.replaceWith(fresh);
+  const replacement = messageRow(message, chat, null);
+  replacement.className = row.className.replace(' arriving', '');
+  row.replaceWith(replacement);
   return undefined;
 };

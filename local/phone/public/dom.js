@@ -1,20 +1,20 @@
 /** The element of the page with an id. */
-export const by = (id) => document.getElementById(id);
-/** A new element with its properties and children; text given as a child stays text. */
+export const byId = (id) => document.getElementById(id);
+/** A new element with properties and children; a string child becomes a text node. */
 export const element = (tag, properties = {}, ...children) => {
   const node = Object.assign(document.createElement(tag), properties);
   node.append(...children);
   return node;
 };
-const svgSpace = 'http://www.w3.org/2000/svg';
-/** A drawn sign, hidden from readers aloud. */
-export const icon = (path, name, viewBox) => {
-  const svg = document.createElementNS(svgSpace, 'svg');
+const svgNamespace = 'http://www.w3.org/2000/svg';
+/** An SVG icon of one path, hidden from screen readers. */
+export const icon = (pathData, className, viewBox) => {
+  const svg = document.createElementNS(svgNamespace, 'svg');
   svg.setAttribute('viewBox', viewBox);
-  svg.setAttribute('class', name);
+  svg.setAttribute('class', className);
   svg.setAttribute('aria-hidden', 'true');
-  const line = document.createElementNS(svgSpace, 'path');
-  line.setAttribute('d', path);
-  svg.append(line);
+  const path = document.createElementNS(svgNamespace, 'path');
+  path.setAttribute('d', pathData);
+  svg.append(path);
   return svg;
 };

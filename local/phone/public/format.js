@@ -1,46 +1,46 @@
-/** WhatsApp's own marks, and addresses of pages. Each must stand at the edge of a word, as in WhatsApp. */
+/** WhatsApp's markup, which must be at word boundaries, and URLs. */
 const marks = [
-  { tag: 'code', form: /```([^`]+)```/u },
-  { tag: 'strong', form: /(?<![\p{L}\p{N}*])\*(?![\s*])([^*\n]*[^\s*])\*(?![\p{L}\p{N}*])/u },
-  { tag: 'em', form: /(?<![\p{L}\p{N}_])_(?![\s_])([^_\n]*[^\s_])_(?![\p{L}\p{N}_])/u },
-  { tag: 's', form: /(?<![\p{L}\p{N}~])~(?![\s~])([^~\n]*[^\s~])~(?![\p{L}\p{N}~])/u },
-  { tag: 'a', form: /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/u },
+  { tag: 'code', pattern: /```([^`]+)```/u },
+  { tag: 'strong', pattern: /(?<![\p{L}\p{N}*])\*(?![\s*])([^*\n]*[^\s*])\*(?![\p{L}\p{N}*])/u },
+  { tag: 'em', pattern: /(?<![\p{L}\p{N}_])_(?![\s_])([^_\n]*[^\s_])_(?![\p{L}\p{N}_])/u },
+  { tag: 's', pattern: /(?<![\p{L}\p{N}~])~(?![\s~])([^~\n]*[^\s~])~(?![\p{L}\p{N}~])/u },
+  { tag: 'a', pattern: /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/u },
 ];
 
-/** Turns the text of a message into nodes. Text stays text: nothing in it is ever read as HTML. */
-export const formatted = (text) => {
+/** Converts the text of a message into DOM nodes; nothing in it is parsed as HTML. */
+export const formatText = (text) => {
   const first = marks
-    .map((mark) => ({ mark, found: mark.form.exec(text) }))
-    .filter(({ found }) => found)
-    .sort((a, b) => a.found.index - b.found.index)[0];
+    .map((mark) => ({ mark, match: mark.pattern.exec(text) }))
+    .filter(({ match }) => match)
+    .sort((a, b) => a.match.index - b.match.index)[0];
   if (!first) return text ? [document.createTextNode(text)] : [];
-  const { mark, found } = first;
+  const { mark, match } = first;
   const node = document.createElement(mark.tag);
   if (mark.tag === 'a') {
-    node.href = found[1];
+    node.href = match[1];
     node.target = '_blank';
     node.rel = 'noopener noreferrer';
   }
   node.append(
     ...(mark.tag === 'a' || mark.tag === 'code'
-      ? [document.createTextNode(found[1])]
-      : formatted(found[1])),
+      ? [document.createTextNode(match[1])]
+      : formatText(match[1])),
   );
   return [
-    ...formatted(text.slice(0, found.index)),
+    ...formatText(text.slice(0, match.index)),
     node,
-    ...formatted(text.slice(found.index + found[0].length)),
+    ...formatText(text.slice(match.index + match[0].length)),
   ];
 };
 
-/** The text without the marks, for one line of preview. */
-export const plain = (text) => {
-  const holder = document.createElement('span');
-  holder.append(...formatted(text.replaceAll(/\s+/g, ' ')));
-  return holder.textContent;
+/** The text without markup, on one line. */
+export const plainText = (text) => {
+  const container = document.createElement('span');
+  container.append(...formatText(text.replaceAll(/\s+/g, ' ')));
+  return container.textContent;
 };
 
-/** One or two letters for the round picture. */
+/** One or two letters for an avatar. */
 export const initials = (name) => {
   const words = name.split(/\s+/).filter((word) => /^\p{L}/u.test(word));
   return words.length === 0
@@ -51,12 +51,12 @@ export const initials = (name) => {
         .toUpperCase();
 };
 
-/** One of eight colours that stays the same for a name. */
+/** The avatar colour of a name, from 0 to 7. */
 export const tint = (name) =>
   [...name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 8, 7);
 
-/** A number as people read it: `+54 9 11 5555 0100`. */
-export const spaced = (phone) =>
+/** A phone number for display: `+54 9 11 5555 0100`. */
+export const formatPhone = (phone) =>
   phone
     .replace(
       /^\+54(9?)11(\d{4})(\d{4})$/,

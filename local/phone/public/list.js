@@ -1,17 +1,17 @@
-import { by, element } from './dom.js';
-import { plain } from './format.js';
+import { byId, element } from './dom.js';
+import { plainText } from './format.js';
 import { agencyName, paintAvatar, ticks, travellerName } from './pieces.js';
 import { shortTime, state } from './world.js';
 
 const preview = (chat) => {
   const { last } = chat;
-  const text = plain(last.text) || (last.media.length > 0 ? 'Attachment' : '');
+  const text = plainText(last.text) || (last.media.length > 0 ? 'Attachment' : '');
   const line = element('span', { className: 'preview' });
   if (last.by === 'traveller' || last.status === 'failed') line.append(ticks(last.status));
   line.append(element('span', { className: 'preview-text', textContent: text }));
   return line;
 };
-/** id -> its row: rows stay the same nodes while messages come in, so that no click and no focus is lost. */
+/** Rows by chat id; a row keeps its node while messages arrive, so that it keeps the focus. */
 const rows = new Map();
 const chatRow = (chat) => {
   const row =
@@ -20,12 +20,12 @@ const chatRow = (chat) => {
   rows.set(chat.id, row);
   const button = row.firstElementChild;
   button.dataset.id = chat.id;
-  if (chat.id === state.open) button.setAttribute('aria-current', 'true');
+  if (chat.id === state.openId) button.setAttribute('aria-current', 'true');
   else button.removeAttribute('aria-current');
   const time = shortTime(Date.parse(chat.last.at), chat.zone);
-  const shown = JSON.stringify([chat, time]);
-  if (row.shown === shown) return row;
-  row.shown = shown;
+  const content = JSON.stringify([chat, time]);
+  if (row.content === content) return row;
+  row.content = content;
   const badge = element(
     'span',
     { className: 'badge', textContent: String(chat.unread) },
@@ -56,25 +56,25 @@ const chatRow = (chat) => {
   );
   return row;
 };
-const wanted = (chat) => {
-  const search = by('search').value.trim().toLowerCase();
-  const words = `${travellerName(chat)} ${chat.traveller} ${agencyName(chat)}`.toLowerCase();
+const matchesSearch = (chat) => {
+  const search = byId('search').value.trim().toLowerCase();
+  const text = `${travellerName(chat)} ${chat.traveller} ${agencyName(chat)}`.toLowerCase();
   return (
     search === '' ||
-    words.includes(search) ||
+    text.includes(search) ||
     (/^[\d +]+$/.test(search) && chat.traveller.includes(search.replaceAll(' ', '')))
   );
 };
 /** Shows the chats that match the search, the newest first. */
 export const drawList = () => {
   const all = [...state.chats.values()].sort((a, b) => (a.last.at < b.last.at ? 1 : -1));
-  const found = all.filter(wanted).map(chatRow);
-  const list = by('chats');
-  for (const row of [...list.children]) if (!found.includes(row)) row.remove();
-  for (const [index, row] of found.entries())
+  const visibleRows = all.filter(matchesSearch).map(chatRow);
+  const list = byId('chats');
+  for (const row of [...list.children]) if (!visibleRows.includes(row)) row.remove();
+  for (const [index, row] of visibleRows.entries())
     if (list.children[index] !== row) list.insertBefore(row, list.children[index] ?? null);
-  by('none').hidden = found.length > 0;
-  by('none').textContent =
+  byId('none').hidden = visibleRows.length > 0;
+  byId('none').textContent =
     all.length === 0
       ? 'Nothing yet. Book a trip, and its confirmation arrives here.'
       : 'No chat matches.';

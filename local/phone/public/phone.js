@@ -1,9 +1,9 @@
-import { atBottom, drawConversation, drawMessage, toBottom } from './conversation.js';
-import { by } from './dom.js';
+import { drawConversation, drawMessage, isAtBottom, scrollToBottom } from './conversation.js';
+import { byId } from './dom.js';
 import { drawList } from './list.js';
 import { drawClock, setClock, state } from './world.js';
 
-// Talking to the server
+// Requests
 
 const call = (path, body) =>
   fetch(
@@ -26,13 +26,13 @@ const loadMessages = async (id) => {
   const { messages } = await (await call(`/chats/${id}/messages`)).json();
   state.messages.set(id, new Map(messages.map((message) => [message.sid, message])));
 };
-let reading = false;
+let isMarkingRead = false;
 const markRead = async () => {
-  const chat = state.chats.get(state.open);
-  if (!chat || document.hidden || reading || chat.unread === 0) return;
-  reading = true;
+  const chat = state.chats.get(state.openId);
+  if (!chat || document.hidden || isMarkingRead || chat.unread === 0) return;
+  isMarkingRead = true;
   await call(`/chats/${chat.id}/read`, {}).catch(() => undefined);
-  reading = false;
+  isMarkingRead = false;
 };
 const receive = async (changes) => {
   if (changes.some(({ chat }) => !state.chats.has(chat))) await loadChats();
@@ -41,9 +41,9 @@ const receive = async (changes) => {
     if (!chat) continue;
     chat.unread = unread;
     if (message.at >= chat.last.at) chat.last = message;
-    const known = state.messages.get(id);
-    known?.set(message.sid, message);
-    if (id === state.open && known) drawMessage(message);
+    const messages = state.messages.get(id);
+    messages?.set(message.sid, message);
+    if (id === state.openId && messages) drawMessage(message);
   }
   drawList();
   await markRead();
@@ -52,115 +52,115 @@ const receive = async (changes) => {
 const connect = () => {
   const stream = new EventSource('/phone/api/stream');
   stream.addEventListener('open', async () => {
-    by('offline').hidden = true;
+    byId('offline').hidden = true;
     await loadChats();
-    if (state.open && state.chats.has(state.open)) {
-      await loadMessages(state.open);
+    if (state.openId && state.chats.has(state.openId)) {
+      await loadMessages(state.openId);
       drawConversation();
     }
   });
   stream.addEventListener('error', () => {
-    by('offline').hidden = false;
+    byId('offline').hidden = false;
   });
   stream.addEventListener('clock', (event) => setClock(JSON.parse(event.data)));
-  // One batch after the other: a batch that has to load the chats first must not be overtaken.
+  // One batch at a time: a batch that loads the chats first must not be overtaken.
   let queue = Promise.resolve();
   stream.addEventListener('messages', (event) => {
     queue = queue.then(() => receive(JSON.parse(event.data))).catch(() => undefined);
   });
 };
 
-// Navigation: the address says which chat is open, so that going back works as on a phone
+// Navigation: the fragment of the URL is the open chat, so that the back button works.
 
-/** Where the focus goes once the other pane is shown. */
-let focusNext = null;
+/** Sets the focus once the other pane is shown. */
+let focusAfterShow = null;
 const show = async () => {
   await showPane();
-  focusNext?.();
-  focusNext = null;
+  focusAfterShow?.();
+  focusAfterShow = null;
 };
 const showPane = async () => {
   const id = location.hash.slice(1);
-  if (state.open) state.drafts.set(state.open, by('reply').value);
+  if (state.openId) state.drafts.set(state.openId, byId('reply').value);
   if (!id || !state.chats.has(id)) {
-    state.open = null;
+    state.openId = null;
     document.body.dataset.pane = 'list';
-    by('conversation').hidden = true;
-    by('welcome').hidden = false;
+    byId('conversation').hidden = true;
+    byId('welcome').hidden = false;
     drawList();
     return;
   }
-  state.open = id;
+  state.openId = id;
   if (!state.messages.has(id)) await loadMessages(id);
-  if (state.open !== id) return;
+  if (state.openId !== id) return;
   document.body.dataset.pane = 'chat';
-  by('welcome').hidden = true;
-  by('conversation').hidden = false;
-  by('reply').value = state.drafts.get(id) ?? '';
-  sizeReply();
+  byId('welcome').hidden = true;
+  byId('conversation').hidden = false;
+  byId('reply').value = state.drafts.get(id) ?? '';
+  resizeReply();
   drawList();
   drawConversation(true);
   await markRead();
 };
-const sizeReply = () => {
-  const reply = by('reply');
+const resizeReply = () => {
+  const reply = byId('reply');
   reply.style.setProperty('height', 'auto');
   reply.style.setProperty('height', `${Math.min(reply.scrollHeight, 140)}px`);
-  by('send').disabled = reply.value.trim() === '';
+  byId('send').disabled = reply.value.trim() === '';
 };
 const send = async () => {
-  const body = by('reply').value.trim();
-  const id = state.open;
+  const body = byId('reply').value.trim();
+  const id = state.openId;
   if (!body || !id) return;
-  by('reply').value = '';
-  sizeReply();
-  const answer = await call(`/chats/${id}/messages`, { body }).catch(() => null);
-  if (answer?.ok || state.open !== id) return;
-  by('reply').value = body;
-  sizeReply();
+  byId('reply').value = '';
+  resizeReply();
+  const response = await call(`/chats/${id}/messages`, { body }).catch(() => null);
+  if (response?.ok || state.openId !== id) return;
+  byId('reply').value = body;
+  resizeReply();
 };
 
-by('chats').addEventListener('click', (event) => {
+byId('chats').addEventListener('click', (event) => {
   const row = event.target.closest('[data-id]');
   if (!row) return;
   // On a small screen the keyboard would cover the messages.
-  focusNext = matchMedia('(min-width: 761px)').matches ? () => by('reply').focus() : null;
+  focusAfterShow = matchMedia('(min-width: 761px)').matches ? () => byId('reply').focus() : null;
   location.hash = row.dataset.id;
 });
-by('chats').addEventListener('keydown', (event) => {
+byId('chats').addEventListener('keydown', (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step) return;
   event.preventDefault();
-  const rows = [...by('chats').querySelectorAll('.chat-row')];
+  const rows = [...byId('chats').querySelectorAll('.chat-row')];
   rows[rows.indexOf(document.activeElement) + step]?.focus();
 });
-by('search').addEventListener('input', drawList);
-by('back').addEventListener('click', () => {
+byId('search').addEventListener('input', drawList);
+byId('back').addEventListener('click', () => {
   location.hash = '';
 });
 document.addEventListener('keydown', (event) => {
-  if (event.key !== 'Escape' || !state.open) return;
-  const { open } = state;
+  if (event.key !== 'Escape' || !state.openId) return;
+  const { openId } = state;
   location.hash = '';
   setTimeout(() =>
-    by('chats')
-      .querySelector(`[data-id="${CSS.escape(open)}"]`)
+    byId('chats')
+      .querySelector(`[data-id="${CSS.escape(openId)}"]`)
       ?.focus(),
   );
 });
-by('composer').addEventListener('submit', (event) => {
+byId('composer').addEventListener('submit', (event) => {
   event.preventDefault();
   void send();
 });
-by('reply').addEventListener('input', sizeReply);
-by('reply').addEventListener('keydown', (event) => {
+byId('reply').addEventListener('input', resizeReply);
+byId('reply').addEventListener('keydown', (event) => {
   if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
   event.preventDefault();
   void send();
 });
-by('jump').addEventListener('click', toBottom);
-by('scroll').addEventListener('scroll', () => {
-  by('jump').hidden = atBottom();
+byId('jump').addEventListener('click', scrollToBottom);
+byId('scroll').addEventListener('scroll', () => {
+  byId('jump').hidden = isAtBottom();
 });
 document.addEventListener('visibilitychange', () => void markRead());
 window.addEventListener('hashchange', () => void show());

@@ -1,20 +1,24 @@
-import { by, element } from './dom.js';
+import { byId, element } from './dom.js';
 
-/** What the page knows. */
+/** The state of the page. */
 export const state = {
-  /** id -> chat as the server describes it. */
+  /** Chat summaries of the server by chat id. */
   chats: new Map(),
-  /** id -> (sid -> message), only of chats that were opened. */
+  /** Messages by sid, by chat id; only of chats that were opened. */
   messages: new Map(),
+  /** Unsent replies by chat id. */
   drafts: new Map(),
-  open: null,
+  /** The id of the open chat. */
+  openId: null,
+  /** The simulated time `now` at the page's time `at`, both in milliseconds. */
   clock: { now: Date.now(), speed: 1, at: performance.now() },
 };
 
-const worldNow = () => state.clock.now + (performance.now() - state.clock.at) * state.clock.speed;
+const simulatedNow = () =>
+  state.clock.now + (performance.now() - state.clock.at) * state.clock.speed;
 const formats = new Map();
-/** An instant in a zone, in words. */
-const inZone = (at, zone, options) => {
+/** Formats an instant in a time zone. */
+const formatInZone = (at, zone, options) => {
   const key = JSON.stringify([zone, options]);
   if (!formats.has(key)) {
     try {
@@ -28,42 +32,42 @@ const inZone = (at, zone, options) => {
   }
   return formats.get(key).format(at);
 };
-/** `13:20` */
+/** The time of day: `13:20`. */
 export const clockTime = (at, zone) =>
-  inZone(at, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-/** A day as a key to compare. */
-export const day = (at, zone) =>
-  inZone(at, zone, { year: 'numeric', month: '2-digit', day: '2-digit' });
+  formatInZone(at, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+/** The date as a key to compare. */
+export const dateKey = (at, zone) =>
+  formatInZone(at, zone, { year: 'numeric', month: '2-digit', day: '2-digit' });
 const dayMs = 86_400_000;
-/** The day over the messages of a day. */
+/** The heading of a day's messages. */
 export const dayName = (at, zone) => {
-  if (day(at, zone) === day(worldNow(), zone)) return 'Today';
-  if (day(at, zone) === day(worldNow() - dayMs, zone)) return 'Yesterday';
-  return inZone(at, zone, { weekday: 'long', day: 'numeric', month: 'long' });
+  if (dateKey(at, zone) === dateKey(simulatedNow(), zone)) return 'Today';
+  if (dateKey(at, zone) === dateKey(simulatedNow() - dayMs, zone)) return 'Yesterday';
+  return formatInZone(at, zone, { weekday: 'long', day: 'numeric', month: 'long' });
 };
-/** The time beside a chat: a time of day, or the day. */
+/** The time of a chat in the list: the time of day, or the day. */
 export const shortTime = (at, zone) => {
-  if (day(at, zone) === day(worldNow(), zone)) return clockTime(at, zone);
-  if (day(at, zone) === day(worldNow() - dayMs, zone)) return 'Yesterday';
-  return inZone(at, zone, { day: 'numeric', month: 'short' });
+  if (dateKey(at, zone) === dateKey(simulatedNow(), zone)) return clockTime(at, zone);
+  if (dateKey(at, zone) === dateKey(simulatedNow() - dayMs, zone)) return 'Yesterday';
+  return formatInZone(at, zone, { day: 'numeric', month: 'short' });
 };
 const cityOf = (zone) => (zone ? zone.split('/').at(-1).replaceAll('_', ' ') : null);
 
-/** Sets the clock of the simulated world by the server's. */
+/** Synchronises the simulated time with the server's clock. */
 export const setClock = ({ now, speed }) => {
   state.clock = { now: Date.parse(now), speed, at: performance.now() };
   drawClock();
 };
-/** Shows the time of the simulated world, and the traveller's own. */
+/** Shows the simulated time, and the local time of the open chat's traveller. */
 export const drawClock = () => {
-  const now = worldNow();
-  by('clock-time').textContent =
-    `${inZone(now, 'UTC', { weekday: 'short', day: 'numeric', month: 'short' })} ${clockTime(now, 'UTC')} UTC`;
-  by('clock-speed').hidden = state.clock.speed === 1;
-  by('clock-speed').textContent = `${state.clock.speed}×`;
-  by('clock-speed').title = `Time runs ${state.clock.speed} times faster`;
-  const chat = state.chats.get(state.open);
-  by('local').replaceChildren(
+  const now = simulatedNow();
+  const date = formatInZone(now, 'UTC', { weekday: 'short', day: 'numeric', month: 'short' });
+  byId('clock-time').textContent = `${date} ${clockTime(now, 'UTC')} UTC`;
+  byId('clock-speed').hidden = state.clock.speed === 1;
+  byId('clock-speed').textContent = `${state.clock.speed}×`;
+  byId('clock-speed').title = `Time runs ${state.clock.speed} times faster`;
+  const chat = state.chats.get(state.openId);
+  byId('local').replaceChildren(
     ...(chat?.zone
       ? [
           element('b', { textContent: clockTime(now, chat.zone) }),
@@ -71,5 +75,5 @@ export const drawClock = () => {
         ]
       : []),
   );
-  by('local').title = 'Local time of the traveller';
+  byId('local').title = 'Local time of the traveller';
 };

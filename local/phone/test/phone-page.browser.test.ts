@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'puppeteer-core';
-import { type Served, serve } from '#local/simulators/serve.ts';
+import { type LocalServer, serve } from '#local/simulators/serve.ts';
 import { agencyNumber, anaNumber, body, twilioWorld } from '#local/simulators/test/worlds.ts';
 import { createPhonePage } from '../phone-page.ts';
 import { launchBrowser } from './browser.ts';
@@ -11,7 +11,7 @@ const hostileName = '<img src=x onerror="window.hacked=1">';
 
 describe('the phone page in a browser', () => {
   let browser: Browser;
-  let served: Served;
+  let served: LocalServer;
   let world: ReturnType<typeof twilioWorld>;
   let page: Page;
   let errors: string[];
@@ -43,7 +43,7 @@ describe('the phone page in a browser', () => {
     world.sim.close();
   });
 
-  // What runs in the page is given as text, since the project's own code knows no `document`.
+  // Code for the page is given as text, since the project's types have no `document`.
   const textOf = (selector: string): Promise<string> =>
     page.$eval(selector, (node) => node.textContent ?? '');
   const open = async (width: number, height: number): Promise<void> => {
@@ -51,26 +51,26 @@ describe('the phone page in a browser', () => {
     await page.goto(`${served.url}/phone`);
     await page.waitForFunction(`document.querySelector('#clock-time')?.textContent !== '–'`);
   };
-  const sent = async (text: string, to = anaNumber): Promise<string> => {
+  const sendTemplate = async (text: string, to = anaNumber): Promise<string> => {
     const [template] = world.sim.preload([
       { friendly_name: 'any', language: 'es', types: { 'twilio/text': { body: '{{1}}' } } },
     ]);
-    const answer = await world.send({
+    const response = await world.send({
       To: `whatsapp:${to}`,
       ContentSid: template?.sid ?? '',
       ContentVariables: JSON.stringify({ 1: text }),
     });
-    const { sid } = await body(answer);
+    const { sid } = await body(response);
     await world.reaches(sid, 'delivered', 'read');
     return sid;
   };
 
-  test('a message arrives live and counts as unread until the chat is opened, which the agency hears', async () => {
+  test('a message arrives live, unread until the chat is opened', async () => {
     await open(1280, 800);
     expect(await textOf('#none')).toContain('Book a trip');
-    await sent('Tu vuelo *BA820* sale a las 13:20');
+    await sendTemplate('Tu vuelo *BA820* sale a las 13:20');
     await page.waitForSelector('.badge');
-    const second = await sent('Puerta B22');
+    const second = await sendTemplate('Puerta B22');
     await page.waitForFunction(`document.querySelector('.badge')?.textContent?.startsWith('2')`);
     expect(await textOf('.row-name')).toBe('Ana Ruiz');
     expect(await textOf('.preview-text')).toBe('Puerta B22');
@@ -80,19 +80,20 @@ describe('the phone page in a browser', () => {
     await page.waitForSelector('.bubble');
     await world.reaches(second, 'read');
     await page.waitForFunction(
-      `document.querySelectorAll('.bubble .ticks.read').length === 2 && !document.querySelector('.badge')`,
+      `document.querySelectorAll('.bubble .ticks.read').length === 2 &&
+       !document.querySelector('.badge')`,
     );
     expect(await textOf('#contact')).toBe('Viajes Horizonte');
     expect(await textOf('.text strong')).toBe('BA820');
     // 10:00 UTC, as the traveller's own clock shows it.
     expect(await textOf('.bubble time')).toBe('07:00');
     expect(await textOf('.day')).toBe('Today');
-    await sent('Embarque');
+    await sendTemplate('Embarque');
     await page.waitForFunction(`document.querySelectorAll('.bubble .ticks.read').length === 3`);
   });
 
   test('what is written there reaches us as a signed message of the traveller', async () => {
-    await sent('Hola Ana');
+    await sendTemplate('Hola Ana');
     await open(1280, 800);
     await page.click('.chat-row');
     await page.waitForSelector('.bubble');
@@ -111,8 +112,8 @@ describe('the phone page in a browser', () => {
     expect(await page.$eval('#reply', (node) => ('value' in node ? node.value : null))).toBe('');
   });
 
-  test('a small screen shows the list or the chat, and going back works by button and by history', async () => {
-    await sent('Hola Ana');
+  test('a small screen shows the list or the chat, and goes back either way', async () => {
+    await sendTemplate('Hola Ana');
     await open(390, 844);
     const visible = (selector: string): Promise<boolean> =>
       page.$eval(selector, (node) => node.getClientRects().length > 0);
@@ -133,9 +134,13 @@ describe('the phone page in a browser', () => {
   });
 
   test('hostile names and texts stay text', async () => {
-    const hostile =
-      '<script>window.hacked=1</script> *<b onclick="x">bold</b>* javascript:alert(1) https://example.com/?a="><img src=x onerror=window.hacked=1>';
-    await sent(hostile, luisNumber);
+    const hostile = [
+      '<script>window.hacked=1</script>',
+      '*<b onclick="x">bold</b>*',
+      'javascript:alert(1)',
+      'https://example.com/?a="><img src=x onerror=window.hacked=1>',
+    ].join(' ');
+    await sendTemplate(hostile, luisNumber);
     await world.sim.receive({
       from: luisNumber,
       to: agencyNumber,
@@ -165,7 +170,7 @@ describe('the phone page in a browser', () => {
   });
 
   test('everything can be reached and read without a mouse or eyes', async () => {
-    await sent('Hola Ana');
+    await sendTemplate('Hola Ana');
     await open(1280, 800);
     await page.waitForSelector('.chat-row');
     await page.focus('.chat-row');
@@ -175,7 +180,10 @@ describe('the phone page in a browser', () => {
     await page.waitForFunction(`document.activeElement?.classList.contains('chat-row')`);
     const unnamed = await page.evaluate(
       `[...document.querySelectorAll('button, input, textarea')]
-        .filter((node) => !node.getAttribute('aria-label') && !node.textContent.trim() && !document.querySelector('label[for="' + node.id + '"]'))
+        .filter((node) =>
+          !node.getAttribute('aria-label') &&
+          !node.textContent.trim() &&
+          !document.querySelector('label[for="' + node.id + '"]'))
         .map((node) => node.outerHTML)`,
     );
     expect(unnamed).toEqual([]);

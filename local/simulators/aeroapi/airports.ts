@@ -11,9 +11,14 @@ export const distanceKm = (a: KnownAirport, b: KnownAirport): number => {
   return 2 * earthRadiusKm * Math.asin(Math.min(1, Math.sqrt(haversine)));
 };
 
-/** Where flights that nobody announced fly between, and where diverted flights land. */
-export const hubs: readonly KnownAirport[] =
-  'EZE AEP SCL GRU GIG MVD LIM BOG PTY MEX MIA JFK ATL ORD LAX YYZ MAD BCN LIS LHR CDG AMS FRA FCO CPH IST DXB DOH SIN HND HKG SYD JNB'
-    .split(' ')
-    .map(airport)
-    .filter((found) => found !== undefined);
+const hubCodes = [
+  ...['EZE', 'AEP', 'SCL', 'GRU', 'GIG', 'MVD', 'LIM', 'BOG', 'PTY'],
+  ...['MEX', 'MIA', 'JFK', 'ATL', 'ORD', 'LAX', 'YYZ'],
+  ...['MAD', 'BCN', 'LIS', 'LHR', 'CDG', 'AMS', 'FRA', 'FCO', 'CPH', 'IST'],
+  ...['DXB', 'DOH', 'SIN', 'HND', 'HKG', 'SYD', 'JNB'],
+];
+
+/** The airports of flights that are not booked, and where diverted flights land. */
+export const hubs: readonly KnownAirport[] = hubCodes
+  .map(airport)
+  .filter((hub) => hub !== undefined);

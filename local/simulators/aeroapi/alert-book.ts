@@ -5,7 +5,7 @@ import { Instant as InstantSchema } from '#shared/domain/instant.ts';
 
 const flag = z.boolean().default(false);
 
-/** Which happenings an alert is for (AeroAPI `events`). */
+/** Which events an alert is for (AeroAPI `events`). */
 const AlertEvents = z.strictObject({
   arrival: flag,
   cancelled: flag,
@@ -20,13 +20,16 @@ const AlertEvents = z.strictObject({
   hold_end: flag,
 });
 
-/** The parameters of GET /alerts: without `max_pages` it answers with all. */
+/** The parameters of GET /alerts; without `max_pages` it returns all alerts. */
 export const AlertListQuery = z.object({
   max_pages: z.coerce.number().int().min(0).default(0),
   cursor: z.string().regex(/^\d+$/).optional(),
 });
 
-/** The body of POST and PUT /alerts; the published text lists keys of the answer as required, the service does not ask for them. */
+/**
+ * The body of POST and PUT /alerts. AeroAPI's specification also requires keys of the response,
+ * which the service itself does not.
+ */
 export const AlertRequest = z.object({
   ident: z.string().nullish(),
   origin: z.string().nullish(),
@@ -49,7 +52,7 @@ const Alert = z.object({
   changed: InstantSchema,
   request: AlertRequest,
 });
-/** An alert as it was asked for. */
+/** An alert as it was requested. */
 export type Alert = z.infer<typeof Alert>;
 
 const State = z.object({
@@ -69,7 +72,7 @@ export interface AlertBook {
   remove(id: number): boolean;
 }
 
-/** Keeps the alerts; with a file they are still there after a restart, as they would be at the real service. */
+/** Creates the alert book; with a file it survives a restart, as the real service's alerts do. */
 export const createAlertBook = (file: string | null): AlertBook => {
   const stored =
     file !== null && existsSync(file)
@@ -78,7 +81,7 @@ export const createAlertBook = (file: string | null): AlertBook => {
   let { endpoint, lastId, alerts } = stored?.success
     ? stored.data
     : { endpoint: null, lastId: 1_000, alerts: [] };
-  const keep = (): void => {
+  const save = (): void => {
     if (file === null) return;
     writeFileSync(`${file}.new`, JSON.stringify({ endpoint, lastId, alerts }));
     renameSync(`${file}.new`, file);
@@ -87,29 +90,29 @@ export const createAlertBook = (file: string | null): AlertBook => {
     endpoint: () => endpoint,
     setEndpoint: (url) => {
       endpoint = url;
-      keep();
+      save();
     },
     all: () => alerts,
     add: (request, now) => {
       lastId += 1;
       const alert: Alert = { id: lastId, created: now, changed: now, request };
       alerts = [...alerts, alert];
-      keep();
+      save();
       return alert;
     },
     replace: (id, request, now) => {
-      const found = alerts.find((a) => a.id === id);
-      if (!found) return null;
-      const changed: Alert = { ...found, changed: now, request };
-      alerts = alerts.map((a) => (a.id === id ? changed : a));
-      keep();
-      return changed;
+      const alert = alerts.find((other) => other.id === id);
+      if (!alert) return null;
+      const replacement: Alert = { ...alert, changed: now, request };
+      alerts = alerts.map((other) => (other.id === id ? replacement : other));
+      save();
+      return replacement;
     },
     remove: (id) => {
-      const before = alerts.length;
-      alerts = alerts.filter((a) => a.id !== id);
-      if (alerts.length !== before) keep();
-      return alerts.length !== before;
+      const count = alerts.length;
+      alerts = alerts.filter((alert) => alert.id !== id);
+      if (alerts.length !== count) save();
+      return alerts.length !== count;
     },
   };
 };

@@ -1,6 +1,6 @@
 import { iataDesignator, icaoDesignator } from '#shared/domain/airline-codes.ts';
 
-/** A flight number taken apart; `ident` is how AeroAPI names it, the ICAO form where there is one. */
+/** The parts of a flight number; `ident` is AeroAPI's name of it, the ICAO form where known. */
 export interface Designator {
   readonly ident: string;
   readonly airlineIcao: string | null;
@@ -8,12 +8,12 @@ export interface Designator {
   readonly number: string;
 }
 
-const form = /^([A-Z]{3}|[A-Z][A-Z0-9]|\d[A-Z])(\d{1,4}[A-Z]?)$/;
+const pattern = /^([A-Z]{3}|[A-Z][A-Z0-9]|\d[A-Z])(\d{1,4}[A-Z]?)$/;
 
-/** Reads `BA820`, `ba 0820` or `BAW820`; null where it is not the number of a flight. */
+/** Parses `BA820`, `ba 0820` or `BAW820`; null where the text is not a flight number. */
 export const parseDesignator = (text: string): Designator | null => {
   const ident = icaoDesignator(text.toUpperCase().replaceAll(' ', ''));
-  const [, airline, number] = form.exec(ident) ?? [];
+  const [, airline, number] = pattern.exec(ident) ?? [];
   if (airline === undefined || number === undefined) return null;
   const iata = iataDesignator(ident);
   return {

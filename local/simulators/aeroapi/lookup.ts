@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { between, day, hour, type Instant, instant, plus } from '#shared/domain/instant.ts';
-import { type PageLinks, pagesOf } from './page.ts';
+import { type PageLinks, pageOf } from './page.ts';
 import { recordsAt } from './plan.ts';
 import type { FlightRecord } from './record.ts';
 import type { Timetable } from './timetable.ts';
 
-/** A request that AeroAPI refuses with 400, in its own words. */
-export class RefusedArgument extends Error {}
+/** A request that AeroAPI refuses with 400; the message is as the service words it. */
+export class InvalidArgument extends Error {}
 
 const Bound = z.union([
   z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString()),
@@ -21,27 +21,28 @@ const Query = z.object({
   cursor: z.string().regex(/^\d+$/).optional(),
 });
 
-/** The service's own bounds of the window; a little slack, since its clock and the caller's are not one. */
-const pastBound = 10 * day + hour;
-const futureBound = 2 * day + hour;
+/** The service's limits of the window, with an hour of tolerance for a clock that differs. */
+const maxPastMs = 10 * day + hour;
+const maxFutureMs = 2 * day + hour;
 
-const bounded = (name: string, at: Instant, now: Instant): Instant => {
-  const ahead = between(now, at);
-  if (ahead < -pastBound || ahead > futureBound)
-    throw new RefusedArgument(
-      `Invalid ${name} bound: must be no further than 10 days in the past and 2 days in the future`,
+const withinLimits = (name: string, at: Instant, now: Instant): Instant => {
+  const aheadMs = between(now, at);
+  if (aheadMs < -maxPastMs || aheadMs > maxFutureMs)
+    throw new InvalidArgument(
+      `Invalid ${name} bound: ` +
+        'must be no further than 10 days in the past and 2 days in the future',
     );
   return at;
 };
 
-/** One answer of GET /flights/{ident}. */
+/** One response of GET /flights/{ident}. */
 export interface FlightsPage extends PageLinks {
   readonly flights: readonly FlightRecord[];
 }
 
 const faFlightId = /^([A-Z0-9]+)-(\d{9,11})-[a-z]+-\w+$/;
 
-const found = (
+const matchingRecords = (
   timetable: Timetable,
   ident: string,
   type: string | undefined,
@@ -49,12 +50,13 @@ const found = (
   to: Instant,
   now: Instant,
 ): FlightRecord[] => {
-  const [, designator, stamp] = faFlightId.exec(ident) ?? [];
+  const [, designator, epochSeconds] = faFlightId.exec(ident) ?? [];
   if (designator !== undefined && type !== 'designator' && type !== 'registration') {
-    const near = instant(Number(stamp) * 1_000);
+    // The number in an id lies two days before the departure (timetable.ts).
+    const idTime = instant(Number(epochSeconds) * 1_000);
     const plan = timetable
-      .plans(designator, plus(near, day), plus(near, 3 * day))
-      .find((p) => p.scheduled.fa_flight_id === ident);
+      .plans(designator, plus(idTime, day), plus(idTime, 3 * day))
+      .find(({ scheduled }) => scheduled.fa_flight_id === ident);
     return plan ? [...recordsAt(plan, now)] : [];
   }
   if (type === 'registration' || type === 'fa_flight_id') return [];
@@ -62,10 +64,11 @@ const found = (
 };
 
 /**
- * Answers GET /flights/{ident}: the flights of a designator within the window, `scheduled_out` descending, or those of one fa_flight_id.
- * @throws RefusedArgument for a parameter that the service refuses.
+ * The response of GET /flights/{ident}: the flights of a designator within the window, by
+ * descending `scheduled_out`, or those of one fa_flight_id.
+ * @throws InvalidArgument for a parameter that the service refuses.
  */
-export const lookUp = (
+export const lookUpFlights = (
   timetable: Timetable,
   ident: string,
   parameters: Readonly<Record<string, string>>,
@@ -74,15 +77,15 @@ export const lookUp = (
   const parsed = Query.safeParse(parameters);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new RefusedArgument(
+    throw new InvalidArgument(
       `Invalid ${String(issue?.path[0] ?? 'query')}: ${issue?.message ?? 'malformed'}`,
     );
   }
   const { ident_type, start, end, max_pages, cursor } = parsed.data;
-  const from = start === undefined ? plus(now, -11 * day) : bounded('start', start, now);
-  const to = end === undefined ? plus(now, 2 * day) : bounded('end', end, now);
-  if (to <= from) throw new RefusedArgument('Invalid end bound: must be later than start');
-  const all = found(
+  const from = start === undefined ? plus(now, -11 * day) : withinLimits('start', start, now);
+  const to = end === undefined ? plus(now, 2 * day) : withinLimits('end', end, now);
+  if (to <= from) throw new InvalidArgument('Invalid end bound: must be later than start');
+  const all = matchingRecords(
     timetable,
     ident.toUpperCase().includes('-') ? ident : ident.toUpperCase(),
     ident_type,
@@ -91,6 +94,6 @@ export const lookUp = (
     now,
   );
   const path = `/flights/${encodeURIComponent(ident)}`;
-  const { records, ...rest } = pagesOf(all, path, parameters, { max_pages, cursor });
+  const { records, ...rest } = pageOf(all, path, parameters, { max_pages, cursor });
   return { ...rest, flights: records };
 };

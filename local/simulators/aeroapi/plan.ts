@@ -2,20 +2,21 @@ import { epoch, type Instant } from '#shared/domain/instant.ts';
 import type { FlightRecord } from './record.ts';
 
 /**
- * From `from` on, the record looks like before with `set` laid over it.
- * Status text, progress and delays follow from the flags and times; where a state names them they stand as named until the next state.
+ * A change of a flight: from `from` on, its record has the fields of `set`. Status text, progress
+ * and delays follow from flags and times, unless `set` names them: then they hold until the next
+ * state.
  */
 export interface FlightState {
   readonly from: Instant;
   readonly set: Partial<FlightRecord>;
 }
 
-/** The whole life of one flight: how it is scheduled, and what becomes of that when. */
+/** Everything that happens to one flight: its schedule, and the changes over time. */
 export interface FlightPlan {
   readonly scheduled: FlightRecord;
-  /** In the order of `from`. */
+  /** Ordered by `from`. */
   readonly states: readonly FlightState[];
-  /** Where a diverted flight goes: a second record under the same fa_flight_id, from the instant of the diversion on. */
+  /** A diverted flight's second record, under the same fa_flight_id, from the diversion on. */
   readonly diversion: {
     readonly from: Instant;
     readonly set: Partial<FlightRecord>;
@@ -26,7 +27,8 @@ export interface FlightPlan {
 const seconds = (from: Instant | null, to: Instant | null): number | null =>
   from === null || to === null ? null : Math.round((epoch(to) - epoch(from)) / 1_000);
 
-const delayedBy = 15 * 60;
+/** In seconds. */
+const delayedThreshold = 15 * 60;
 
 const statusOf = (
   r: FlightRecord,
@@ -35,15 +37,15 @@ const statusOf = (
 ): string => {
   if (r.cancelled) return 'Cancelled';
   if (r.diverted) return 'Diverted';
-  const late = (delay: number | null): boolean => (delay ?? 0) >= delayedBy;
+  const isLate = (delay: number | null): boolean => (delay ?? 0) >= delayedThreshold;
   if (r.actual_in !== null)
-    return late(arrivalDelay) ? 'Arrived / Delayed' : 'Arrived / Gate Arrival';
+    return isLate(arrivalDelay) ? 'Arrived / Delayed' : 'Arrived / Gate Arrival';
   if (r.actual_on !== null) return 'Landed / Taxiing';
   if (r.actual_off !== null)
-    return late(arrivalDelay) ? 'En Route / Delayed' : 'En Route / On Time';
+    return isLate(arrivalDelay) ? 'En Route / Delayed' : 'En Route / On Time';
   if (r.actual_out !== null)
-    return late(departureDelay) ? 'Taxiing / Delayed' : 'Taxiing / Left Gate';
-  return late(departureDelay) ? 'Scheduled / Delayed' : 'Scheduled';
+    return isLate(departureDelay) ? 'Taxiing / Delayed' : 'Taxiing / Left Gate';
+  return isLate(departureDelay) ? 'Scheduled / Delayed' : 'Scheduled';
 };
 
 const progressOf = (r: FlightRecord, now: Instant): number => {
@@ -51,13 +53,9 @@ const progressOf = (r: FlightRecord, now: Instant): number => {
   if (r.actual_off === null) return 0;
   const on = r.estimated_on ?? r.scheduled_on;
   if (on === null || on <= r.actual_off) return 0;
-  return Math.max(
-    0,
-    Math.min(
-      99,
-      Math.round((100 * (epoch(now) - epoch(r.actual_off))) / (epoch(on) - epoch(r.actual_off))),
-    ),
-  );
+  const flownMs = epoch(now) - epoch(r.actual_off);
+  const totalMs = epoch(on) - epoch(r.actual_off);
+  return Math.max(0, Math.min(99, Math.round((100 * flownMs) / totalMs)));
 };
 
 const pick = <T extends object, K extends keyof T>(
@@ -71,8 +69,8 @@ const recordAt = (
   states: readonly FlightState[],
   now: Instant,
 ): FlightRecord => {
-  const past = states.filter((s) => s.from <= now);
-  const r: FlightRecord = Object.assign({}, scheduled, ...past.map((s) => s.set));
+  const past = states.filter(({ from }) => from <= now);
+  const r: FlightRecord = Object.assign({}, scheduled, ...past.map(({ set }) => set));
   const departure_delay = seconds(r.scheduled_out, r.actual_out ?? r.estimated_out) ?? 0;
   const arrival_delay = seconds(r.scheduled_in, r.actual_in ?? r.estimated_in) ?? 0;
   return {
@@ -90,18 +88,21 @@ const recordAt = (
   };
 };
 
-/** How AeroAPI describes the flight at an instant. Pure. */
+/** The flight's own record at an instant, without that of a diversion. */
 const flightAt = (plan: FlightPlan, now: Instant): FlightRecord =>
   recordAt(plan.scheduled, plan.states, now);
 
-/** Every record of the flight at an instant: one, or two once it has been diverted, the leg to the other airport first. */
+/**
+ * Every record of the flight at an instant: one, or two once it has been diverted, with the record
+ * to the other airport first.
+ */
 export const recordsAt = (plan: FlightPlan, now: Instant): readonly FlightRecord[] => {
   const original = flightAt(plan, now);
   if (plan.diversion === null || plan.diversion.from > now) return [original];
-  // The leg that goes on carries what had happened before it was turned away, under the other destination.
+  // The diverted record keeps what had happened before the diversion.
   const { from, set, states } = plan.diversion;
-  const before = plan.states.filter((s) => s.from < from);
-  return [recordAt(plan.scheduled, [...before, { from, set }, ...states], now), original];
+  const earlier = plan.states.filter((state) => state.from < from);
+  return [recordAt(plan.scheduled, [...earlier, { from, set }, ...states], now), original];
 };
 
 /** The instants in `(after, until]` at which the flight changes, in order. */
@@ -114,7 +115,7 @@ export const changesBetween = (
     ...plan.states,
     ...(plan.diversion ? [plan.diversion, ...plan.diversion.states] : []),
   ];
-  return [...new Set(all.map((s) => s.from))]
+  return [...new Set(all.map(({ from }) => from))]
     .filter((from) => from > after && from <= until)
     .sort();
 };

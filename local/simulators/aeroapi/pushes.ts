@@ -5,7 +5,7 @@ import { changesBetween, recordsAt } from './plan.ts';
 import type { FlightRecord } from './record.ts';
 import type { Timetable } from './timetable.ts';
 
-/** The body of one push (AeroAPI `callbacks.deliver_alert`); unlike the poll, airports are plain codes. */
+/** One push (AeroAPI `callbacks.deliver_alert`); its airports are codes, unlike a lookup's. */
 export interface Push {
   readonly at: Instant;
   readonly url: string;
@@ -21,7 +21,7 @@ export interface Push {
 
 type EventCode = 'out' | 'off' | 'on' | 'in' | 'diverted' | 'cancelled' | 'uncancelled' | 'change';
 
-/** What happened between two readings of one record, in the service's words; null where no alert speaks of it. */
+/** The event between two states of one record; null for a change that no alert reports. */
 const eventOf = (before: FlightRecord, after: FlightRecord): EventCode | null => {
   if (!before.cancelled && after.cancelled)
     return after.status === 'Cancelled' ? 'cancelled' : null;
@@ -30,7 +30,7 @@ const eventOf = (before: FlightRecord, after: FlightRecord): EventCode | null =>
   if (!before.diverted && after.diverted) return 'diverted';
   for (const code of ['out', 'off', 'on', 'in'] as const)
     if (before[`actual_${code}`] === null && after[`actual_${code}`] !== null) return code;
-  const watched = [
+  const reportedFields = [
     'estimated_out',
     'estimated_in',
     'gate_origin',
@@ -38,10 +38,10 @@ const eventOf = (before: FlightRecord, after: FlightRecord): EventCode | null =>
     'gate_destination',
     'baggage_claim',
   ] as const;
-  return watched.some((field) => before[field] !== after[field]) ? 'change' : null;
+  return reportedFields.some((field) => before[field] !== after[field]) ? 'change' : null;
 };
 
-const isAskedFor = (alert: Alert, code: EventCode, record: FlightRecord): boolean => {
+const isRequested = (alert: Alert, code: EventCode, record: FlightRecord): boolean => {
   const { events } = alert.request;
   switch (code) {
     case 'cancelled':
@@ -62,13 +62,42 @@ const isAskedFor = (alert: Alert, code: EventCode, record: FlightRecord): boolea
   }
 };
 
+/** The fields that a push has in common with a lookup. */
+const pushedFields = [
+  'fa_flight_id',
+  'ident',
+  'ident_icao',
+  'ident_iata',
+  'registration',
+  'atc_ident',
+  'route',
+  'position_only',
+  'blocked',
+  'cancelled',
+  'diverted',
+  'route_distance',
+  'filed_ete',
+  'filed_altitude',
+  'scheduled_out',
+  'estimated_out',
+  'actual_out',
+  'scheduled_off',
+  'estimated_off',
+  'actual_off',
+  'scheduled_on',
+  'estimated_on',
+  'actual_on',
+  'scheduled_in',
+  'estimated_in',
+  'actual_in',
+  'baggage_claim',
+  'gate_origin',
+  'gate_destination',
+  'terminal_origin',
+  'terminal_destination',
+] as const;
+
 const pushedFlight = (r: FlightRecord): Push['body']['flight'] => {
-  const kept = [
-    'fa_flight_id', 'ident', 'ident_icao', 'ident_iata', 'registration', 'atc_ident', 'route', 'position_only', 'blocked', 'cancelled',
-    'diverted', 'route_distance', 'filed_ete', 'filed_altitude', 'scheduled_out', 'estimated_out', 'actual_out', 'scheduled_off', 'estimated_off',
-    'actual_off', 'scheduled_on', 'estimated_on', 'actual_on', 'scheduled_in', 'estimated_in', 'actual_in', 'baggage_claim', 'gate_origin',
-    'gate_destination', 'terminal_origin', 'terminal_destination',
-  ] as const; // biome-ignore format: a list to look over
   const airport = (end: 'origin' | 'destination') => ({
     [end]: r[end]?.code ?? null,
     [`${end}_icao`]: r[end]?.code_icao ?? null,
@@ -76,7 +105,7 @@ const pushedFlight = (r: FlightRecord): Push['body']['flight'] => {
     [`${end}_lid`]: r[end]?.code_lid ?? null,
   });
   return {
-    ...Object.fromEntries(kept.map((field) => [field, r[field]])),
+    ...Object.fromEntries(pushedFields.map((field) => [field, r[field]])),
     ...(r.aircraft_type === null ? {} : { aircraft_type: r.aircraft_type }),
     filed_airspeed_kts: r.filed_airspeed,
     ...airport('origin'),
@@ -84,20 +113,26 @@ const pushedFlight = (r: FlightRecord): Push['body']['flight'] => {
   };
 };
 
-const matches = (wanted: string | null | undefined, at: FlightRecord['origin']): boolean =>
-  wanted == null || wanted === at?.code || wanted === at?.code_iata || wanted === at?.code_icao;
+const matchesAirport = (
+  code: string | null | undefined,
+  airport: FlightRecord['origin'],
+): boolean =>
+  code == null ||
+  code === airport?.code ||
+  code === airport?.code_iata ||
+  code === airport?.code_icao;
 
-const inDates = (alert: Alert, record: FlightRecord): boolean => {
+const isWithinDates = (alert: Alert, record: FlightRecord): boolean => {
   if (record.scheduled_out === null) return false;
   const date = localDate(record.scheduled_out, record.origin?.timezone ?? 'UTC');
   const { start, end } = alert.request;
   return (start == null || date >= start) && (end == null || date <= end);
 };
 
-const words = (record: FlightRecord, code: EventCode): string =>
-  `${record.ident} ${record.origin?.code_iata ?? '?'}-${record.destination?.code_iata ?? '?'}: ${code}, ${record.status}`;
+const descriptionOf = ({ ident, origin, destination, status }: FlightRecord, code: EventCode) =>
+  `${ident} ${origin?.code_iata ?? '?'}-${destination?.code_iata ?? '?'}: ${code}, ${status}`;
 
-/** Everything that is pushed for the alerts because of what happened in `(after, until]`, in the order in which it happened. */
+/** The pushes for everything that happens in `(after, until]`, in chronological order. */
 export const pushesBetween = (
   alerts: readonly Alert[],
   endpoint: string | null,
@@ -110,30 +145,30 @@ export const pushesBetween = (
     const url = alert.request.target_url ?? endpoint;
     const { ident, origin, destination } = alert.request;
     if (url === null || ident == null) continue;
-    // A flight that left two days ago has long arrived; one that leaves in more than two is not in the service yet.
+    // A flight that left two days ago has arrived; the service does not know one further ahead.
     for (const plan of timetable.plans(ident, plus(after, -2 * day), plus(until, 2 * day))) {
       if (
-        !matches(origin, plan.scheduled.origin) ||
-        !matches(destination, plan.scheduled.destination) ||
-        !inDates(alert, plan.scheduled)
+        !matchesAirport(origin, plan.scheduled.origin) ||
+        !matchesAirport(destination, plan.scheduled.destination) ||
+        !isWithinDates(alert, plan.scheduled)
       )
         continue;
       for (const at of changesBetween(plan, after, until)) {
-        // The first record is the one that flies on.
-        const [before] = recordsAt(plan, plus(at, -1));
-        const now = recordsAt(plan, at);
-        const event =
-          now.find((r) => r.diverted) &&
+        // The first record of a diverted flight is the one that continues.
+        const recordsBefore = recordsAt(plan, plus(at, -1));
+        const recordsAfter = recordsAt(plan, at);
+        const [before] = recordsBefore;
+        const isDiverted =
+          recordsAfter.some(({ diverted }) => diverted) &&
           before &&
           !before.diverted &&
-          now.length > 1 &&
-          recordsAt(plan, plus(at, -1)).length === 1
-            ? 'diverted'
-            : null;
-        const record = event === null ? now[0] : now.at(-1);
-        const code = event ?? (before && record ? eventOf(before, record) : null);
-        if (record === undefined || code === null || !isAskedFor(alert, code, record)) continue;
-        const text = words(record, code);
+          recordsAfter.length > 1 &&
+          recordsBefore.length === 1;
+        const record = isDiverted ? recordsAfter.at(-1) : recordsAfter[0];
+        const change = before && record ? eventOf(before, record) : null;
+        const code = isDiverted ? 'diverted' : change;
+        if (record === undefined || code === null || !isRequested(alert, code, record)) continue;
+        const text = descriptionOf(record, code);
         pushes.push({
           at,
           url,

@@ -13,7 +13,10 @@ export interface AirportRef {
   readonly airport_info_url: string | null;
 }
 
-/** One element of `flights` in AeroAPI's GET /flights/{ident}: every field of its specification, delays and `filed_ete` in seconds. */
+/**
+ * One element of `flights` in AeroAPI's GET /flights/{ident}, with every field of its
+ * specification; delays and `filed_ete` are in seconds.
+ */
 export interface FlightRecord {
   readonly ident: string;
   readonly ident_icao: string | null;
@@ -70,16 +73,14 @@ export interface FlightRecord {
   readonly foresight_predictions_available: boolean;
 }
 
-/** How AeroAPI describes an airport of the table, which knows IATA codes only. */
-export const airportRef = (airport: KnownAirport): AirportRef => {
-  return {
-    code: airport.iata,
-    code_icao: null,
-    code_iata: airport.iata,
-    code_lid: null,
-    timezone: airport.zone,
-    name: airport.name,
-    city: airport.city,
-    airport_info_url: `/airports/${airport.iata}`,
-  };
-};
+/** AeroAPI's description of an airport; our table has IATA codes only. */
+export const airportRef = (airport: KnownAirport): AirportRef => ({
+  code: airport.iata,
+  code_icao: null,
+  code_iata: airport.iata,
+  code_lid: null,
+  timezone: airport.zone,
+  name: airport.name,
+  city: airport.city,
+  airport_info_url: `/airports/${airport.iata}`,
+});

@@ -6,46 +6,46 @@ import { createFaults, type Fault, type Faults } from '../faults.ts';
 import { hang } from '../hang.ts';
 import { type Alert, AlertListQuery, AlertRequest, createAlertBook } from './alert-book.ts';
 import { parseDesignator } from './designator.ts';
-import { lookUp, RefusedArgument } from './lookup.ts';
-import { pagesOf } from './page.ts';
+import { InvalidArgument, lookUpFlights } from './lookup.ts';
+import { pageOf } from './page.ts';
 import type { FlightState } from './plan.ts';
 import { pushesBetween } from './pushes.ts';
 import { createTimetable, type ExpectedFlight } from './timetable.ts';
 
-/** A fault of the flight service; `retryAfter` are the seconds of the header of a 429, `not-found` is an empty answer. */
+/** A fault of the service; `retryAfter` is the header of a 429, in seconds. */
 export type AeroApiFault = Fault<'429' | '500' | 'timeout' | 'not-found'> & {
   readonly retryAfter?: number;
 };
 
-/** What the flight simulator is made of. */
+/** The dependencies and settings of the flight simulator. */
 export interface AeroApiSimulatorOptions {
   readonly clock: Clock;
   readonly seed?: string;
-  /** The key it accepts in `x-apikey`; any but an empty one where it is not given. */
+  /** The key that `x-apikey` must have; any but an empty one by default. */
   readonly apiKey?: string;
-  /** Where alerts are kept over a restart. */
+  /** The file that keeps alerts over a restart. */
   readonly alertsFile?: string;
-  /** Delivers pushes; by default over the network. */
+  /** Delivers pushes; `fetch` by default. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
-/** FlightAware's AeroAPI v4 on this machine, for any flight number. */
+/** A simulator of FlightAware's AeroAPI v4, for any flight number. */
 export interface AeroApiSimulator {
   /** The paths of the API, with and without `/aeroapi` in front. */
   readonly app: Hono;
-  /** Makes a flight exist as it was booked. To be called for every booked trip, and again for all of them after a restart. */
+  /** Makes a booked flight exist; to be called again for every booked flight after a restart. */
   expectFlight(flight: ExpectedFlight): void;
-  /** Decides what becomes of a flight on a local date at its origin. */
+  /** Sets what happens to a flight on a local date at its origin. */
   script(
     flight: { readonly designator: string; readonly date: string },
     states: readonly FlightState[],
   ): void;
   readonly faults: Faults<AeroApiFault>;
   counts(): { readonly lookups: number; readonly pushes: number };
-  /** Pushes what has changed for the alerts since the last time; returns when all were delivered or had failed. */
+  /** Pushes what has changed since the last call; resolves when all are delivered or failed. */
   push(): Promise<void>;
-  /** Calls `push` every so often until `stop`. */
-  start(everyMs?: number): void;
+  /** Calls `push` periodically, until `stop`. */
+  start(intervalMs?: number): void;
   stop(): void;
 }
 
@@ -54,14 +54,14 @@ const pushTimeoutMs = 10_000;
 const problemsIn = (error: z.ZodError): string =>
   error.issues.map((i) => `${i.path.join('.') || 'body'}: ${i.message}`).join('; ');
 
-/** Answers like AeroAPI v4, deterministic from the seed, the announcements and the clock. */
+/** Creates the simulator; responses depend on the seed, the booked flights and the clock alone. */
 export const createAeroApiSimulator = (options: AeroApiSimulatorOptions): AeroApiSimulator => {
   const { clock, seed = 'bauhaus', apiKey, alertsFile = null, fetch: deliver = fetch } = options;
   const timetable = createTimetable({ seed });
   const book = createAlertBook(alertsFile);
   const faults = createFaults<AeroApiFault>();
   const counts = { lookups: 0, pushes: 0 };
-  let pushedUntil: Instant = clock.now();
+  let lastPushAt: Instant = clock.now();
   let pushing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
 
@@ -101,13 +101,14 @@ export const createAeroApiSimulator = (options: AeroApiSimulatorOptions): AeroAp
         await hang(c.req.raw.signal);
         return c.body(null, 504);
       case undefined:
-        return c.json(lookUp(timetable, c.req.param('ident'), c.req.query(), clock.now()));
+        return c.json(lookUpFlights(timetable, c.req.param('ident'), c.req.query(), clock.now()));
     }
   });
 
-  const described = ({ id, created, changed, request }: Alert) => {
+  const alertJson = ({ id, created, changed, request }: Alert) => {
     const designator = request.ident == null ? null : parseDesignator(request.ident);
-    const end = (name: 'origin' | 'destination') => {
+    const route = `${request.origin ?? '*'}-${request.destination ?? '*'}`;
+    const airportOf = (name: 'origin' | 'destination') => {
       const code = request[name] ?? null;
       return {
         [name]: code,
@@ -118,14 +119,14 @@ export const createAeroApiSimulator = (options: AeroApiSimulatorOptions): AeroAp
     };
     return {
       id,
-      description: `${request.ident ?? 'any flight'} ${request.origin ?? '*'}-${request.destination ?? '*'}`,
+      description: `${request.ident ?? 'any flight'} ${route}`,
       ident: designator?.ident ?? request.ident ?? null,
       ident_icao:
         designator?.airlineIcao == null ? null : `${designator.airlineIcao}${designator.number}`,
       ident_iata:
         designator?.airlineIata == null ? null : `${designator.airlineIata}${designator.number}`,
-      ...end('origin'),
-      ...end('destination'),
+      ...airportOf('origin'),
+      ...airportOf('destination'),
       aircraft_type: request.aircraft_type ?? null,
       created,
       changed,
@@ -140,24 +141,24 @@ export const createAeroApiSimulator = (options: AeroApiSimulatorOptions): AeroAp
       target_url: request.target_url ?? null,
     };
   };
-  const body = async (request: Request): Promise<unknown> => request.json().catch(() => null);
+  const jsonBody = async (request: Request): Promise<unknown> => request.json().catch(() => null);
   const alertRequest = async (request: Request): Promise<AlertRequest> => {
-    const parsed = AlertRequest.safeParse(await body(request));
-    if (!parsed.success) throw new RefusedArgument(problemsIn(parsed.error));
+    const parsed = AlertRequest.safeParse(await jsonBody(request));
+    if (!parsed.success) throw new InvalidArgument(problemsIn(parsed.error));
     return parsed.data;
   };
   const notFound = refusal('Alert not found', 'NOT_FOUND', 'No such alert', 404);
 
   routes.get('/alerts', (c) => {
     const query = AlertListQuery.safeParse(c.req.query());
-    if (!query.success) throw new RefusedArgument(problemsIn(query.error));
-    const { records, ...rest } = pagesOf(book.all(), '/alerts', c.req.query(), query.data);
-    return c.json({ ...rest, alerts: records.map(described) });
+    if (!query.success) throw new InvalidArgument(problemsIn(query.error));
+    const { records, ...rest } = pageOf(book.all(), '/alerts', c.req.query(), query.data);
+    return c.json({ ...rest, alerts: records.map(alertJson) });
   });
   routes.post('/alerts', async (c) => {
     const request = await alertRequest(c.req.raw);
     if (request.target_url == null && book.endpoint() === null)
-      throw new RefusedArgument(
+      throw new InvalidArgument(
         'No alerts endpoint is configured; set one with PUT /alerts/endpoint',
       );
     const alert = book.add(request, clock.now());
@@ -171,19 +172,19 @@ export const createAeroApiSimulator = (options: AeroApiSimulatorOptions): AeroAp
       : c.json({ url });
   });
   routes.put('/alerts/endpoint', async (c) => {
-    const sent: unknown = await body(c.req.raw);
-    const url = typeof sent === 'object' && sent !== null && 'url' in sent ? sent.url : undefined;
+    const json = await jsonBody(c.req.raw);
+    const url = typeof json === 'object' && json !== null && 'url' in json ? json.url : undefined;
     if (
       url !== null &&
       (typeof url !== 'string' || !/^https?:\/\//.test(url) || !URL.canParse(url))
     )
-      throw new RefusedArgument('Bad address, missing hostname, or unsupported address protocol');
+      throw new InvalidArgument('Bad address, missing hostname, or unsupported address protocol');
     book.setEndpoint(url);
     return c.body(null, 204);
   });
   routes.get('/alerts/:id{\\d+}', (c) => {
     const alert = book.all().find((a) => a.id === Number(c.req.param('id')));
-    return alert ? c.json(described(alert)) : c.json(notFound, 404);
+    return alert ? c.json(alertJson(alert)) : c.json(notFound, 404);
   });
   routes.put('/alerts/:id{\\d+}', async (c) => {
     const changed = book.replace(
@@ -193,7 +194,7 @@ export const createAeroApiSimulator = (options: AeroApiSimulatorOptions): AeroAp
     );
     return changed ? c.body(null, 204) : c.json(notFound, 404);
   });
-  // The published text knows only 204 and 400 here.
+  // AeroAPI's specification has only 204 and 400 here.
   routes.delete('/alerts/:id{\\d+}', (c) =>
     book.remove(Number(c.req.param('id')))
       ? c.body(null, 204)
@@ -202,7 +203,7 @@ export const createAeroApiSimulator = (options: AeroApiSimulatorOptions): AeroAp
 
   const app = new Hono();
   app.onError((error, c) => {
-    if (error instanceof RefusedArgument)
+    if (error instanceof InvalidArgument)
       return c.json(refusal('Invalid argument', 'INVALID_ARGUMENT', error.message, 400), 400);
     throw error;
   });
@@ -212,11 +213,11 @@ export const createAeroApiSimulator = (options: AeroApiSimulatorOptions): AeroAp
 
   const pushAll = async (): Promise<void> => {
     const until = clock.now();
-    const pushes = pushesBetween(book.all(), book.endpoint(), timetable, pushedUntil, until);
-    pushedUntil = until;
+    const pushes = pushesBetween(book.all(), book.endpoint(), timetable, lastPushAt, until);
+    lastPushAt = until;
     for (const push of pushes) {
       counts.pushes += 1;
-      // A push that does not arrive is lost, as at the service; polling finds out what it said.
+      // As with the real service, a push that fails is lost; polling finds the change.
       await deliver(push.url, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -237,8 +238,8 @@ export const createAeroApiSimulator = (options: AeroApiSimulatorOptions): AeroAp
     faults,
     counts: () => ({ ...counts }),
     push,
-    start: (everyMs = 1_000) => {
-      timer ??= setInterval(() => void push(), everyMs).unref();
+    start: (intervalMs = 1_000) => {
+      timer ??= setInterval(() => void push(), intervalMs).unref();
     },
     stop: () => {
       if (timer) clearInterval(timer);

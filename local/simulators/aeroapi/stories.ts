@@ -3,7 +3,7 @@ import type { SeededRandom } from '../random.ts';
 import type { FlightPlan, FlightState } from './plan.ts';
 import type { AirportRef, FlightRecord } from './record.ts';
 
-/** What can become of a simulated flight. */
+/** What can happen to a simulated flight. */
 export const stories = [
   'on_time',
   'delayed',
@@ -17,9 +17,10 @@ export const stories = [
   'diverted',
   'null_estimates',
 ] as const;
+/** See stories. */
 export type Story = (typeof stories)[number];
 
-/** Of a hundred flights, so many live through each story. */
+/** How many of a hundred flights have each story. */
 const weights: Readonly<Record<Story, number>> = {
   on_time: 34,
   delayed: 14,
@@ -34,18 +35,18 @@ const weights: Readonly<Record<Story, number>> = {
   null_estimates: 5,
 };
 
-/** The story of a flight that nobody chose one for. */
-export const anyStory = (random: SeededRandom): Story => {
-  let rest = random.between(1, 100);
+/** A random story, by the weights. */
+export const randomStory = (random: SeededRandom): Story => {
+  let remaining = random.between(1, 100);
   for (const story of stories) {
-    rest -= weights[story];
-    if (rest <= 0) return story;
+    remaining -= weights[story];
+    if (remaining <= 0) return story;
   }
   return 'on_time';
 };
 
-/** What a story is told from. */
-export interface StoryTeller {
+/** The flight that a story happens to. */
+export interface StoryFlight {
   readonly scheduled: FlightRecord;
   readonly random: SeededRandom;
   /** Epoch milliseconds of the scheduled times. */
@@ -53,40 +54,45 @@ export interface StoryTeller {
   readonly off: number;
   readonly on: number;
   readonly in: number;
-  /** Nothing happens before this instant; the usual lead times are drawn together behind it. */
-  readonly from: Instant | null;
-  /** Where the flight goes if it is diverted. */
+  /** Nothing happens before this instant; lead times that are too long are shortened. */
+  readonly bookedAt: Instant | null;
+  /** The destination of a diversion; null where there is none. */
   readonly alternate: AirportRef | null;
 }
 
-/** The earliest news of any story, in minutes before departure. */
-const longestLead = 400;
+/** The earliest change of any story, in minutes before departure. */
+const maxLeadMinutes = 400;
 
-const leadTimes = (t: StoryTeller): ((minutesBefore: number) => Instant) => {
+/** The instant so many minutes before departure, after the booking. */
+const leadInstants = (t: StoryFlight): ((minutesBefore: number) => Instant) => {
   const available =
-    t.from === null ? longestLead : Math.max(1, (t.out - Date.parse(t.from)) / minute - 1);
-  const half = Math.min(available, longestLead) / 2;
-  // The last half of what is left passes as usual; earlier news moves together, so that a flight booked late still lives through its story.
-  const lead = (wanted: number): number =>
-    available >= longestLead || wanted <= half
-      ? wanted
-      : half + ((wanted - half) * half) / (longestLead - half);
+    t.bookedAt === null
+      ? maxLeadMinutes
+      : Math.max(1, (t.out - Date.parse(t.bookedAt)) / minute - 1);
+  const half = Math.min(available, maxLeadMinutes) / 2;
+  // Changes in the second half of the available time keep their lead; earlier ones are compressed
+  // into the first half, so that a flight booked late still has its whole story.
+  const compressed = (lead: number): number =>
+    available >= maxLeadMinutes || lead <= half
+      ? lead
+      : half + ((lead - half) * half) / (maxLeadMinutes - half);
   return (minutesBefore) =>
-    instant(Math.round((t.out - lead(minutesBefore) * minute) / 1_000) * 1_000);
+    instant(Math.round((t.out - compressed(minutesBefore) * minute) / 1_000) * 1_000);
 };
 
 const gateName = (random: SeededRandom): string =>
   `${random.pick(['A', 'B', 'C', 'D', 'E'])}${random.between(1, 38)}`;
 
-/** Everything that happens to one flight, from its story. Pure: the same teller and story give the same life. */
-export const tell = (story: Story, t: StoryTeller): Pick<FlightPlan, 'states' | 'diversion'> => {
+/** Everything that happens to a flight with a story; the same arguments give the same states. */
+export const storyOf = (story: Story, t: StoryFlight): Pick<FlightPlan, 'states' | 'diversion'> => {
   const { random } = t;
-  const lead = leadTimes(t);
+  const instantBefore = leadInstants(t);
   const states: FlightState[] = [];
   const at = (from: Instant, set: Partial<FlightRecord>): void => {
     states.push({ from, set });
   };
-  const before = (minutes: number, set: Partial<FlightRecord>): void => at(lead(minutes), set);
+  const before = (minutes: number, set: Partial<FlightRecord>): void =>
+    at(instantBefore(minutes), set);
   const estimates = (delayMinutes: number): Partial<FlightRecord> => ({
     estimated_out: instant(t.out + delayMinutes * minute),
     estimated_off: instant(t.off + delayMinutes * minute),
@@ -98,8 +104,8 @@ export const tell = (story: Story, t: StoryTeller): Pick<FlightPlan, 'states' | 
     const other = gateName(random);
     return other === gate ? `${gate}A` : other;
   };
-  const gateAssigned = (): void => before(random.between(105, 140), { gate_origin: gate });
-  const takeoff = (
+  const assignGate = (): void => before(random.between(105, 140), { gate_origin: gate });
+  const takeOff = (
     delayMinutes: number,
   ): { readonly off: number; readonly on: number; readonly in: number } => {
     const out = t.out + delayMinutes * minute + random.between(-90, 240) * 1_000;
@@ -116,7 +122,7 @@ export const tell = (story: Story, t: StoryTeller): Pick<FlightPlan, 'states' | 
     });
     return { off, on, in: parked };
   };
-  const arrival = (flight: { readonly on: number; readonly in: number }): void => {
+  const arrive = (flight: { readonly on: number; readonly in: number }): void => {
     at(instant(flight.on - 40 * minute), { gate_destination: gateName(random) });
     at(instant(flight.on), {
       actual_on: instant(flight.on),
@@ -125,23 +131,23 @@ export const tell = (story: Story, t: StoryTeller): Pick<FlightPlan, 'states' | 
     at(instant(flight.on + 3 * minute), { baggage_claim: String(random.between(1, 14)) });
     at(instant(flight.in), { actual_in: instant(flight.in) });
   };
-  const fly = (delayMinutes: number): void => arrival(takeoff(delayMinutes));
+  const fly = (delayMinutes: number): void => arrive(takeOff(delayMinutes));
   let diversion: FlightPlan['diversion'] = null;
 
   switch (story) {
     case 'on_time':
-      gateAssigned();
+      assignGate();
       fly(random.between(-2, 5));
       break;
     case 'delayed': {
       const delay = 5 * random.between(5, 30);
-      gateAssigned();
+      assignGate();
       before(random.between(150, 260), estimates(delay));
       fly(delay);
       break;
     }
     case 'creeping_delay': {
-      gateAssigned();
+      assignGate();
       const step = random.between(8, 14);
       for (const [index, minutes] of [230, 180, 125, 85, 50].entries())
         before(minutes, estimates(step * (index + 1)));
@@ -151,7 +157,7 @@ export const tell = (story: Story, t: StoryTeller): Pick<FlightPlan, 'states' | 
     case 'shrinking_delay': {
       const delay = 5 * random.between(8, 14);
       const end = random.pick([0, 10, 20]);
-      gateAssigned();
+      assignGate();
       before(260, estimates(delay));
       before(150, estimates(Math.round((delay + end) / 2)));
       before(90, estimates(end));
@@ -166,7 +172,7 @@ export const tell = (story: Story, t: StoryTeller): Pick<FlightPlan, 'states' | 
       break;
     }
     case 'gate_change':
-      gateAssigned();
+      assignGate();
       before(random.between(45, 85), { gate_origin: nextGate() });
       fly(random.between(0, 8));
       break;
@@ -181,8 +187,8 @@ export const tell = (story: Story, t: StoryTeller): Pick<FlightPlan, 'states' | 
       });
       break;
     case 'blip':
-      // Tracking is lost for a while: the flag comes without the text, and goes again.
-      gateAssigned();
+      // Tracking is lost for a while: `cancelled` is set without the status text, and reset.
+      assignGate();
       before(190, { cancelled: true, status: 'Scheduled' });
       before(180, { cancelled: false });
       fly(random.between(0, 5));
@@ -190,11 +196,11 @@ export const tell = (story: Story, t: StoryTeller): Pick<FlightPlan, 'states' | 
     case 'reinstated':
       before(350, { cancelled: true });
       before(220, { cancelled: false, ...estimates(45) });
-      gateAssigned();
+      assignGate();
       fly(45);
       break;
     case 'null_estimates':
-      gateAssigned();
+      assignGate();
       before(210, estimates(30));
       before(160, {
         estimated_out: null,
@@ -208,18 +214,18 @@ export const tell = (story: Story, t: StoryTeller): Pick<FlightPlan, 'states' | 
       fly(60);
       break;
     case 'diverted': {
-      gateAssigned();
-      const flight = takeoff(random.between(0, 10));
+      assignGate();
+      const flight = takeOff(random.between(0, 10));
       if (t.alternate === null) {
-        arrival(flight);
+        arrive(flight);
         break;
       }
-      const turned = Math.round((flight.off + (flight.on - flight.off) * 0.7) / 1_000) * 1_000;
-      const on = turned + random.between(25, 45) * minute;
+      const divertedAt = Math.round((flight.off + (flight.on - flight.off) * 0.7) / 1_000) * 1_000;
+      const on = divertedAt + random.between(25, 45) * minute;
       const parked = on + random.between(6, 12) * minute;
-      at(instant(turned), { diverted: true });
+      at(instant(divertedAt), { diverted: true });
       diversion = {
-        from: instant(turned),
+        from: instant(divertedAt),
         set: {
           destination: t.alternate,
           estimated_on: instant(on),

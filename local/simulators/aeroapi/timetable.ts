@@ -6,30 +6,33 @@ import { distanceKm, hubs } from './airports.ts';
 import { type Designator, parseDesignator } from './designator.ts';
 import type { FlightPlan, FlightState } from './plan.ts';
 import { airportRef, type FlightRecord } from './record.ts';
-import { anyStory, type Story, tell } from './stories.ts';
+import { randomStory, type Story, storyOf } from './stories.ts';
 
-/** A flight that somebody booked, which therefore exists. */
+/** A booked flight, which therefore exists. */
 export interface ExpectedFlight {
   readonly designator: string;
   readonly origin: string;
   readonly destination: string;
   readonly departure: Instant;
-  /** When it was booked: its story begins after that, so that a flight booked an hour ahead still lives through one. */
-  readonly from?: Instant;
-  /** What becomes of it; by default that follows from the seed. */
+  /** Its story begins after this instant, so that a flight booked an hour ahead still has one. */
+  readonly bookedAt?: Instant;
+  /** What happens to it; random by default. */
   readonly story?: Story;
 }
 
-/** Knows every flight there is, those that were announced and those that nobody announced. The same seed and announcements give the same flights. */
+/**
+ * All flights there are: the booked ones, and one a day for any other designator. The same seed and
+ * bookings give the same flights.
+ */
 export interface Timetable {
-  /** Makes a flight exist as booked; the first announcement of a designator, route and local date stands. */
+  /** Makes a booked flight exist; the first booking of a designator, route and local date holds. */
   expect(flight: ExpectedFlight): void;
-  /** Replaces what becomes of a flight on a local date. */
+  /** Replaces what happens to a flight on a local date at its origin. */
   script(
     flight: { readonly designator: string; readonly date: string },
     states: readonly FlightState[],
   ): void;
-  /** The flights of a designator that are scheduled to leave in `[from, to)`, the latest first; empty where no such flight can exist. */
+  /** The flights of a designator that are scheduled to leave in `[from, to)`, the latest first. */
   plans(designator: string, from: Instant, to: Instant): readonly FlightPlan[];
 }
 
@@ -38,28 +41,28 @@ interface Leg {
   readonly destination: KnownAirport;
   /** Epoch milliseconds. */
   readonly out: number;
-  readonly from: Instant | null;
+  readonly bookedAt: Instant | null;
   readonly story: Story | null;
 }
 
 const mileKm = 1.609344;
-const taxiOut = 15 * minute;
-const taxiIn = 8 * minute;
-/** Plans that are kept; the others are made again when they are asked for. */
+const taxiOutMs = 15 * minute;
+const taxiInMs = 8 * minute;
+/** How many plans are cached. */
 const maxPlans = 2_000;
 
-const flyingTime = (km: number): number => Math.round(km / 13.8 + 18) * minute;
+const flightMs = (km: number): number => Math.round(km / 13.8 + 18) * minute;
 
-/** Knows every flight: see `Timetable`. */
+/** Creates a timetable. */
 export const createTimetable = (world: { readonly seed: string }): Timetable => {
   const { seed } = world;
-  const announced = new Map<string, Leg[]>();
+  const booked = new Map<string, Leg[]>();
   const scripts = new Map<string, readonly FlightState[]>();
   const plans = new Map<string, FlightPlan>();
-  const date = (leg: Pick<Leg, 'origin' | 'out'>): string =>
+  const dateOf = (leg: Pick<Leg, 'origin' | 'out'>): string =>
     localDate(instant(leg.out), leg.origin.zone);
 
-  /** The leg a designator nobody announced flies every day: somewhere between the hubs, some time in the day. */
+  /** The daily leg of a designator without bookings: random hubs and a random local time. */
   const inventedLeg = (
     ident: string,
   ): {
@@ -73,24 +76,26 @@ export const createTimetable = (world: { readonly seed: string }): Timetable => 
     const origin = random.pick([first, ...others]);
     const [next, ...rest] = [first, ...others].filter((a) => a !== origin);
     if (next === undefined) return null;
-    const time = `${String(random.between(6, 22)).padStart(2, '0')}:${String(5 * random.between(0, 11)).padStart(2, '0')}`;
+    const hours = String(random.between(6, 22)).padStart(2, '0');
+    const minutes = String(5 * random.between(0, 11)).padStart(2, '0');
+    const time = `${hours}:${minutes}`;
     return { origin, destination: random.pick([next, ...rest]), time };
   };
 
-  /** The flight of a day on which none was announced: as the announced one goes, else invented. */
-  const dailyLeg = (ident: string, onDate: string): Leg | null => {
-    const known = announced.get(ident)?.[0];
-    const usual = known
+  /** The leg of a day without a booking: like the first booked one, else invented. */
+  const dailyLeg = (ident: string, date: string): Leg | null => {
+    const first = booked.get(ident)?.[0];
+    const usual = first
       ? {
-          origin: known.origin,
-          destination: known.destination,
-          time: localClock(instant(known.out), known.origin.zone),
+          origin: first.origin,
+          destination: first.destination,
+          time: localClock(instant(first.out), first.origin.zone),
         }
       : inventedLeg(ident);
     if (usual === null) return null;
-    const parsed = parseDeparture(`${onDate}T${usual.time}`, usual.origin.zone);
+    const parsed = parseDeparture(`${date}T${usual.time}`, usual.origin.zone);
     return parsed.kind === 'instant'
-      ? { ...usual, out: epoch(parsed.at), from: null, story: null }
+      ? { ...usual, out: epoch(parsed.at), bookedAt: null, story: null }
       : null;
   };
 
@@ -100,16 +105,17 @@ export const createTimetable = (world: { readonly seed: string }): Timetable => 
       flight.ident,
       leg.origin.iata,
       leg.destination.iata,
-      date(leg),
+      dateOf(leg),
       'record',
     );
     const km = distanceKm(leg.origin, leg.destination);
-    const ete = flyingTime(km);
+    const eteMs = flightMs(km);
+    const idSeconds = Math.round((leg.out - 2 * day) / 1_000);
     const times = {
       out: leg.out,
-      off: leg.out + taxiOut,
-      on: leg.out + taxiOut + ete,
-      in: leg.out + taxiOut + ete + taxiIn,
+      off: leg.out + taxiOutMs,
+      on: leg.out + taxiOutMs + eteMs,
+      in: leg.out + taxiOutMs + eteMs + taxiInMs,
     };
     return {
       ident: flight.ident,
@@ -117,7 +123,7 @@ export const createTimetable = (world: { readonly seed: string }): Timetable => 
       ident_iata: flight.airlineIata === null ? null : `${flight.airlineIata}${flight.number}`,
       actual_runway_off: null,
       actual_runway_on: null,
-      fa_flight_id: `${flight.ident}-${Math.round((leg.out - 2 * day) / 1_000)}-schedule-${random.between(100, 1_999)}p`,
+      fa_flight_id: `${flight.ident}-${idSeconds}-schedule-${random.between(100, 1_999)}p`,
       operator: flight.airlineIcao ?? flight.airlineIata,
       operator_icao: flight.airlineIcao,
       operator_iata: flight.airlineIata,
@@ -135,7 +141,7 @@ export const createTimetable = (world: { readonly seed: string }): Timetable => 
       destination: airportRef(leg.destination),
       departure_delay: 0,
       arrival_delay: 0,
-      filed_ete: ete / 1_000,
+      filed_ete: eteMs / 1_000,
       progress_percent: 0,
       status: 'Scheduled',
       aircraft_type:
@@ -182,37 +188,38 @@ export const createTimetable = (world: { readonly seed: string }): Timetable => 
       );
 
   const planOf = (flight: Designator, leg: Leg): FlightPlan => {
-    const key = `${flight.ident}/${leg.origin.iata}-${leg.destination.iata}/${leg.out}/${leg.from ?? ''}/${leg.story ?? ''}`;
-    const kept = plans.get(key);
-    if (kept) return kept;
+    const route = `${leg.origin.iata}-${leg.destination.iata}`;
+    const key = [flight.ident, route, leg.out, leg.bookedAt ?? '', leg.story ?? ''].join('/');
+    const cached = plans.get(key);
+    if (cached) return cached;
     const scheduled = scheduledRecord(flight, leg);
-    const script = scripts.get(`${flight.ident}/${date(leg)}`);
+    const script = scripts.get(`${flight.ident}/${dateOf(leg)}`);
     const random = seededRandom(
       seed,
       flight.ident,
       leg.origin.iata,
       leg.destination.iata,
-      date(leg),
+      dateOf(leg),
     );
-    const story = leg.story ?? anyStory(random);
+    const story = leg.story ?? randomStory(random);
     const alternate = story === 'diverted' ? alternateOf(leg) : null;
     const times = [scheduled.scheduled_off, scheduled.scheduled_on, scheduled.scheduled_in].map(
       (t) => (t === null ? leg.out : epoch(t)),
     );
     const [off = leg.out, on = leg.out, parked = leg.out] = times;
-    const told = script
+    const changes = script
       ? { states: script, diversion: null }
-      : tell(story, {
+      : storyOf(story, {
           scheduled,
           random,
           out: leg.out,
           off,
           on,
           in: parked,
-          from: leg.from,
+          bookedAt: leg.bookedAt,
           alternate: alternate && airportRef(alternate),
         });
-    const plan: FlightPlan = { scheduled, ...told };
+    const plan: FlightPlan = { scheduled, ...changes };
     if (plans.size >= maxPlans) plans.clear();
     plans.set(key, plan);
     return plan;
@@ -228,38 +235,38 @@ export const createTimetable = (world: { readonly seed: string }): Timetable => 
         origin,
         destination,
         out: epoch(flight.departure),
-        from: flight.from ?? null,
+        bookedAt: flight.bookedAt ?? null,
         story: flight.story ?? null,
       };
-      const legs = announced.get(designator.ident) ?? [];
-      const same = legs.some(
+      const legs = booked.get(designator.ident) ?? [];
+      const isKnown = legs.some(
         (l) =>
           l.origin.iata === origin.iata &&
           l.destination.iata === destination.iata &&
-          date(l) === date(leg),
+          dateOf(l) === dateOf(leg),
       );
-      if (!same) announced.set(designator.ident, [...legs, leg]);
+      if (!isKnown) booked.set(designator.ident, [...legs, leg]);
     },
     script: (flight, states) => {
       const designator = parseDesignator(flight.designator);
       if (designator === null) return;
-      // Instants are compared as text, so they must be of one form.
-      const inOrder = states
+      // Instants are compared as strings, so they are normalised.
+      const sorted = states
         .map((s) => ({ ...s, from: instant(epoch(s.from)) }))
         .sort((a, b) => epoch(a.from) - epoch(b.from));
-      scripts.set(`${designator.ident}/${flight.date}`, inOrder);
+      scripts.set(`${designator.ident}/${flight.date}`, sorted);
       plans.clear();
     },
     plans: (text, from, to) => {
       const designator = parseDesignator(text);
       if (designator === null) return [];
-      const legs = announced.get(designator.ident) ?? [];
-      const busyDates = new Set(legs.map(date));
+      const legs = booked.get(designator.ident) ?? [];
+      const bookedDates = new Set(legs.map(dateOf));
       const dates: string[] = [];
       for (let at = epoch(from) - day; at < epoch(to) + 2 * day; at += day)
         dates.push(instant(at).slice(0, 10));
       const daily = dates
-        .filter((d) => !busyDates.has(d))
+        .filter((d) => !bookedDates.has(d))
         .map((d) => dailyLeg(designator.ident, d));
       return [...legs, ...daily.filter((leg) => leg !== null)]
         .filter((leg) => leg.out >= epoch(from) && leg.out < epoch(to))

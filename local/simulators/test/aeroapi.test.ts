@@ -18,10 +18,10 @@ const ba820 = {
 };
 const today = '?ident_type=designator&start=2027-03-03&end=2027-03-04';
 
-/** What is known of the flight every ten minutes from ten hours before departure until the next morning. */
-const life = async (story: (typeof stories)[number], from?: string) => {
+/** The flight's records every ten minutes, from ten hours before departure to the next morning. */
+const readingsOf = async (story: (typeof stories)[number], bookedAt?: string) => {
   const world = aeroApiWorld('2027-03-03T06:20:00.000Z');
-  world.sim.expectFlight({ ...ba820, story, ...(from ? { from } : {}) });
+  world.sim.expectFlight({ ...ba820, story, ...(bookedAt ? { bookedAt } : {}) });
   const readings: { readonly at: string; readonly records: readonly AeroFlight[] }[] = [];
   for (let step = 0; step < 125; step += 1) {
     readings.push({
@@ -57,16 +57,16 @@ describe('the flight simulator', () => {
   });
 
   test('knows the same flights again after a restart, and others with another seed', async () => {
-    const answer = async (seed: string) => {
+    const responses = async (seed: string) => {
       const world = aeroApiWorld('2027-03-03T15:40:00.000Z', { seed });
       world.sim.expectFlight(ba820);
       return [await body(world.get('/flights/BA820')), await body(world.get('/flights/AR1662'))];
     };
-    expect(await answer('one')).toEqual(await answer('one'));
-    expect(await answer('one')).not.toEqual(await answer('two'));
+    expect(await responses('one')).toEqual(await responses('one'));
+    expect(await responses('one')).not.toEqual(await responses('two'));
   });
 
-  test('has a daily flight for any number, the latest first, and none outside the window', async () => {
+  test('has a daily flight for any number, the latest first, within the window', async () => {
     const world = aeroApiWorld();
     await fc.assert(
       fc.asyncProperty(
@@ -150,23 +150,23 @@ describe('the flight simulator', () => {
   test.each(stories.filter((s) => s !== 'cancelled' && s !== 'diverted'))(
     'lets a flight with the story %s leave, fly and arrive in order',
     async (story) => {
-      const last = (await life(story)).at(-1)?.records[0];
+      const last = (await readingsOf(story)).at(-1)?.records[0];
       const times = [last?.actual_out, last?.actual_off, last?.actual_on, last?.actual_in].map(
         String,
       );
       expect(times).toEqual(times.toSorted());
       expect(times.every((t) => t.startsWith('2027-03-0'))).toBe(true);
       expect(last?.baggage_claim).toMatch(/^\d+$/);
-      // What is an hour and three quarters by the great circle is flown in about that.
-      const flown = (Date.parse(times[2] ?? '') - Date.parse(times[1] ?? '')) / minute;
-      expect(flown).toBeGreaterThan(70);
-      expect(flown).toBeLessThan(125);
+      // About the flight time of the great circle.
+      const flightMinutes = (Date.parse(times[2] ?? '') - Date.parse(times[1] ?? '')) / minute;
+      expect(flightMinutes).toBeGreaterThan(70);
+      expect(flightMinutes).toBeLessThan(125);
     },
   );
 
   test('tells each story as it is', async () => {
-    const seen = async (story: (typeof stories)[number]) => {
-      const readings = await life(story);
+    const summaryOf = async (story: (typeof stories)[number]) => {
+      const readings = await readingsOf(story);
       const all = readings.flatMap(({ records }) => records.at(-1) ?? []);
       const before = all.filter((r) => r.actual_out === null);
       return {
@@ -178,30 +178,30 @@ describe('the flight simulator', () => {
         texts: [...new Set(all.filter((r) => r.cancelled).map((r) => r.status))],
       };
     };
-    expect((await seen('on_time')).departures).toEqual([ba820.departure]);
-    expect((await seen('on_time')).gates).toHaveLength(2);
-    expect((await seen('gate_change')).gates).toHaveLength(3);
-    expect((await seen('creeping_delay')).departures).toHaveLength(6);
-    const shrinking = (await seen('shrinking_delay')).departures.map(String);
+    expect((await summaryOf('on_time')).departures).toEqual([ba820.departure]);
+    expect((await summaryOf('on_time')).gates).toHaveLength(2);
+    expect((await summaryOf('gate_change')).gates).toHaveLength(3);
+    expect((await summaryOf('creeping_delay')).departures).toHaveLength(6);
+    const shrinking = (await summaryOf('shrinking_delay')).departures.map(String);
     expect(shrinking).toHaveLength(new Set(shrinking).size);
     expect(shrinking.slice(1)).toEqual(shrinking.slice(1).toSorted().reverse());
-    expect((await seen('moved_earlier')).departures.some((d) => String(d) < ba820.departure)).toBe(
-      true,
-    );
-    expect((await seen('cancelled')).last).toMatchObject({
+    expect(
+      (await summaryOf('moved_earlier')).departures.some((d) => String(d) < ba820.departure),
+    ).toBe(true);
+    expect((await summaryOf('cancelled')).last).toMatchObject({
       cancelled: true,
       status: 'Cancelled',
       actual_out: null,
     });
-    expect((await seen('blip')).texts).toEqual(['Scheduled']);
-    const reinstated = await seen('reinstated');
+    expect((await summaryOf('blip')).texts).toEqual(['Scheduled']);
+    const reinstated = await summaryOf('reinstated');
     expect(reinstated.texts).toEqual(['Cancelled']);
     expect(reinstated.last).toMatchObject({ cancelled: false });
-    expect((await seen('null_estimates')).departures).toContain(null);
+    expect((await summaryOf('null_estimates')).departures).toContain(null);
   });
 
-  test('shows a diverted flight twice under one id, to where it was bound and to where it goes', async () => {
-    const readings = await life('diverted');
+  test('shows a diverted flight twice under one id, to its old and new destination', async () => {
+    const readings = await readingsOf('diverted');
     const [leg, original] = readings.at(-1)?.records ?? [];
     expect(original).toMatchObject({
       diverted: true,
@@ -222,10 +222,10 @@ describe('the flight simulator', () => {
   test.each(stories.filter((s) => s !== 'on_time'))(
     'a flight booked half an hour ahead still lives through %s, and nothing before it was booked',
     async (story) => {
-      const from = '2027-03-03T15:50:00.000Z';
-      const readings = await life(story, from);
+      const bookedAt = '2027-03-03T15:50:00.000Z';
+      const readings = await readingsOf(story, bookedAt);
       const [first] = readings;
-      const untilBooked = readings.filter(({ at }) => at <= from);
+      const untilBooked = readings.filter(({ at }) => at <= bookedAt);
       for (const { records } of untilBooked) expect(records).toEqual(first?.records);
       expect(new Set(readings.map(({ records }) => JSON.stringify(records))).size).toBeGreaterThan(
         1,
@@ -294,7 +294,7 @@ describe('alerts of the flight simulator', () => {
     events: { cancelled: true, departure: true },
   };
 
-  test('need an endpoint first, and are found, changed and deleted by the id of their location', async () => {
+  test('need an endpoint first, and are found, changed and deleted by their location', async () => {
     const world = aeroApiWorld();
     expect((await world.post('/alerts', alert)).status).toBe(400);
     expect((await world.get('/alerts/endpoint')).status).toBe(400);
@@ -302,9 +302,9 @@ describe('alerts of the flight simulator', () => {
     expect((await world.put('/alerts/endpoint', { url: 'http://127.0.0.1:1/hook' })).status).toBe(
       204,
     );
-    const made = await world.post('/alerts', alert);
-    expect(made.status).toBe(201);
-    const location = made.headers.get('location') ?? '';
+    const created = await world.post('/alerts', alert);
+    expect(created.status).toBe(201);
+    const location = created.headers.get('location') ?? '';
     expect(await body(world.get(location))).toMatchObject({
       ident: 'BAW820',
       ident_iata: 'BA820',
@@ -383,7 +383,7 @@ describe('alerts of the flight simulator', () => {
     expect(world.sim.counts().pushes).toBe(5);
   });
 
-  test('tell of a diversion, and not of a lost track that only looks like a cancellation', async () => {
+  test('report a diversion, and no lost track that only looks like a cancellation', async () => {
     for (const [story, codes] of [
       ['diverted', ['diverted']],
       ['blip', []],

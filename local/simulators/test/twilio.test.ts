@@ -19,15 +19,15 @@ describe('the phone simulator', () => {
   });
   afterEach(() => world.sim.close());
 
-  test('takes a template, renders it with its variables, and reports sent, delivered and read in signed callbacks', async () => {
+  test('renders a template, and reports sent, delivered and read in signed callbacks', async () => {
     const [known] = world.sim.preload([template]);
-    const made = await world.send({
+    const response = await world.send({
       ContentSid: known?.sid ?? '',
       ContentVariables: '{"2":"C7"}',
       StatusCallback: `${callback}#rc=3`,
     });
-    expect(made.status).toBe(201);
-    const message = await body(made);
+    expect(response.status).toBe(201);
+    const message = await body(response);
     expect(message).toMatchObject({
       status: 'queued',
       body: 'Su vuelo BA820 embarca por C7 ahora.',
@@ -35,7 +35,7 @@ describe('the phone simulator', () => {
       direction: 'outbound-api',
     });
     await world.reaches(message.sid, 'delivered');
-    world.sim.read({ sender: agencyNumber, traveller: anaNumber });
+    world.sim.markRead({ sender: agencyNumber, traveller: anaNumber });
     await world.sim.idle();
     expect(world.posted.map(({ parameters }) => parameters['MessageStatus'])).toEqual([
       'sent',
@@ -54,7 +54,7 @@ describe('the phone simulator', () => {
     }
   });
 
-  test('posts what a traveller writes as a signed webhook, and says when nobody takes it', async () => {
+  test('posts a traveller’s message as a signed webhook, and marks a refused one', async () => {
     await world.sim.receive({
       from: anaNumber,
       to: agencyNumber,
@@ -75,16 +75,16 @@ describe('the phone simulator', () => {
       }),
     ).toBe(true);
 
-    const deaf = twilioWorld({ answer: () => 503 });
+    const failing = twilioWorld({ answer: () => 503 });
     expect(
-      (await deaf.sim.receive({ from: anaNumber, to: agencyNumber, body: 'Hola' })).status,
+      (await failing.sim.receive({ from: anaNumber, to: agencyNumber, body: 'Hola' })).status,
     ).toBe('failed');
-    expect(deaf.posted).toHaveLength(4);
-    expect(new Set(deaf.posted.map(({ parameters }) => parameters['MessageSid'])).size).toBe(1);
-    deaf.sim.close();
+    expect(failing.posted).toHaveLength(4);
+    expect(new Set(failing.posted.map(({ parameters }) => parameters['MessageSid'])).size).toBe(1);
+    failing.sim.close();
   });
 
-  test('delivers free text only within a day of what the traveller wrote to that sender', async () => {
+  test('delivers free text only within a day of a message of the traveller', async () => {
     const ending = async (parameters: Readonly<Record<string, string>>) => {
       const { sid } = await body(world.send(parameters));
       await world.reaches(sid, 'delivered', 'failed');
@@ -170,16 +170,19 @@ describe('the phone simulator', () => {
       world.clock.advance(60);
     }
     await world.send({ Body: 'to Luis', To: 'whatsapp:+5491155550101' });
-    const ends = `To=${encodeURIComponent(`whatsapp:${anaNumber}`)}&From=${encodeURIComponent(`whatsapp:${agencyNumber}`)}`;
+    const filter = new URLSearchParams({
+      To: `whatsapp:${anaNumber}`,
+      From: `whatsapp:${agencyNumber}`,
+    }).toString();
     const listed = async (query: string) => {
       const { messages } = await body(world.api(`${world.messagesPath}?${query}`));
       return messages.map((m: { sid: string }) => m.sid);
     };
-    expect(await listed(ends)).toEqual(sids);
-    expect(await listed(`${ends}&DateSent%3E=2027-03-03T11:00:00Z`)).toEqual(sids.slice(0, 2));
-    expect(await listed(`${ends}&DateSent%3C=2027-03-03T10:59:59Z`)).toEqual(sids.slice(2));
-    expect(await listed(`${ends}&DateSent=2027-03-04`)).toEqual([]);
-    const first = await body(world.api(`${world.messagesPath}?${ends}&PageSize=2`));
+    expect(await listed(filter)).toEqual(sids);
+    expect(await listed(`${filter}&DateSent%3E=2027-03-03T11:00:00Z`)).toEqual(sids.slice(0, 2));
+    expect(await listed(`${filter}&DateSent%3C=2027-03-03T10:59:59Z`)).toEqual(sids.slice(2));
+    expect(await listed(`${filter}&DateSent=2027-03-04`)).toEqual([]);
+    const first = await body(world.api(`${world.messagesPath}?${filter}&PageSize=2`));
     const second = await body(world.api(first.next_page_uri));
     expect([...first.messages, ...second.messages].map((m: { sid: string }) => m.sid)).toEqual(
       sids,

@@ -3,7 +3,7 @@ import { type Instant, minute, plus } from '#shared/domain/instant.ts';
 import { createAeroApiSimulator } from '../aeroapi/simulator.ts';
 import { createTwilioSimulator, type TwilioSimulatorOptions } from '../twilio/simulator.ts';
 
-/** A clock that stands still until it is moved. */
+/** A clock that only moves when it is told to. */
 const standingClock = (start: Instant) => {
   let now = start;
   return {
@@ -14,11 +14,12 @@ const standingClock = (start: Instant) => {
   };
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: answers are compared field by field by the tests that read them
+/** The JSON body of a response. */
+// biome-ignore lint/suspicious/noExplicitAny: tests compare responses field by field
 export const body = async (response: Promise<Response> | Response): Promise<any> =>
   (await response).json();
 
-/** A flight simulator with a clock in the test's hand, and the pushes it made. */
+/** A flight simulator with a clock that the test moves, and the pushes it made. */
 export const aeroApiWorld = (
   start: Instant = '2027-03-03T10:00:00.000Z',
   options: { readonly seed?: string; readonly alertsFile?: string } = {},
@@ -36,11 +37,11 @@ export const aeroApiWorld = (
       return new Response(null, { status: 200 });
     },
   });
-  const call = (method: string) => (path: string, sent?: unknown) =>
+  const call = (method: string) => (path: string, json?: unknown) =>
     request(sim.app, path, {
       method,
       headers: { 'x-apikey': 'key' },
-      ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
     });
   return {
     clock,
@@ -57,25 +58,31 @@ export const aeroApiWorld = (
 const request = async (app: Hono, path: string, init: RequestInit): Promise<Response> =>
   app.request(path, init);
 
+/** The simulated Twilio account. */
 export const accountSid = `AC${'0a'.repeat(16)}`;
+/** Its token, which webhooks are signed with. */
 export const authToken = 'a-token-for-tests';
+/** The agency's number. */
 export const agencyNumber = '+541155550000';
+/** A traveller's number. */
 export const anaNumber = '+5491155550100';
 
 /** A webhook that the simulator posted. */
-export interface Posted {
+export interface PostedWebhook {
   readonly url: string;
   readonly signature: string;
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** A phone simulator whose timers run at once, and what it posted to us; `answer` decides how we take a webhook. */
+/** A phone simulator without delays, and its webhooks; `answer` is the status that each gets. */
 export const twilioWorld = (
-  options: Partial<TwilioSimulatorOptions> & { readonly answer?: (posted: Posted) => number } = {},
+  options: Partial<TwilioSimulatorOptions> & {
+    readonly answer?: (webhook: PostedWebhook) => number;
+  } = {},
 ) => {
   const { answer = () => 204, ...rest } = options;
   const clock = standingClock('2027-03-03T10:00:00.000Z');
-  const posted: Posted[] = [];
+  const posted: PostedWebhook[] = [];
   const sim = createTwilioSimulator({
     clock,
     accountSid,
@@ -85,13 +92,13 @@ export const twilioWorld = (
     retryAfterMs: 0,
     times: { sentMs: 0, deliveredMs: 1 },
     fetch: async (url, init) => {
-      const one = {
+      const webhook = {
         url,
         signature: new Headers(init.headers).get('x-twilio-signature') ?? '',
         parameters: Object.fromEntries(new URLSearchParams(String(init.body))),
       };
-      posted.push(one);
-      return new Response(null, { status: answer(one) });
+      posted.push(webhook);
+      return new Response(null, { status: answer(webhook) });
     },
     ...rest,
   });
@@ -120,14 +127,14 @@ export const twilioWorld = (
     /** Resolves once a message has reached one of the states. */
     reaches: (sid: string, ...statuses: readonly string[]): Promise<void> =>
       new Promise((resolve) => {
-        const reached = (): boolean =>
+        const isReached = (): boolean =>
           statuses.includes(sim.messages().find((m) => m.sid === sid)?.status ?? '');
-        if (reached()) {
+        if (isReached()) {
           resolve();
           return;
         }
         const stop = sim.subscribe(() => {
-          if (!reached()) return;
+          if (!isReached()) return;
           stop();
           resolve();
         });

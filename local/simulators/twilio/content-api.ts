@@ -7,13 +7,13 @@ const base = 'https://content.twilio.com/v1/Content';
 const maxPageSize = 1_000;
 
 /** Twilio's Content API (content.twilio.com/v1): templates and their approval by WhatsApp. */
-export const contentApi = (world: {
+export const contentApi = (deps: {
   readonly accountSid: string;
   readonly contents: Contents;
   readonly clock: Clock;
 }): Hono => {
-  const { accountSid, contents, clock } = world;
-  const described = ({ sid, request, createdAt }: Content) => ({
+  const { accountSid, contents, clock } = deps;
+  const contentJson = ({ sid, request, createdAt }: Content) => ({
     sid,
     account_sid: accountSid,
     friendly_name: request.friendly_name,
@@ -28,7 +28,7 @@ export const contentApi = (world: {
       approval_fetch: `${base}/${sid}/ApprovalRequests`,
     },
   });
-  const approvalOf = ({ approval, request }: Content) => ({
+  const approvalJson = ({ approval, request }: Content) => ({
     type: 'whatsapp',
     name: approval?.name ?? '',
     category: approval?.category ?? '',
@@ -40,15 +40,15 @@ export const contentApi = (world: {
   const page = (
     path: string,
     query: (name: string) => string | undefined,
-    describe: (content: Content) => object,
+    toJson: (content: Content) => object,
   ) => {
     const size = Math.min(maxPageSize, Math.max(1, Number(query('PageSize')) || 50));
     const index = Math.max(0, Number(query('Page')) || 0);
     const all = contents.all();
-    const url = (at: number): string =>
-      `https://content.twilio.com${path}?PageSize=${size}&Page=${at}`;
+    const url = (page: number): string =>
+      `https://content.twilio.com${path}?PageSize=${size}&Page=${page}`;
     return {
-      contents: all.slice(index * size, (index + 1) * size).map(describe),
+      contents: all.slice(index * size, (index + 1) * size).map(toJson),
       meta: {
         page: index,
         page_size: size,
@@ -72,17 +72,17 @@ export const contentApi = (world: {
         20001,
         parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; '),
       );
-    return c.json(described(contents.add(parsed.data, clock.now())), 201);
+    return c.json(contentJson(contents.add(parsed.data, clock.now())), 201);
   });
-  api.get('/Content', (c) => c.json(page('/v1/Content', (name) => c.req.query(name), described)));
+  api.get('/Content', (c) => c.json(page('/v1/Content', (name) => c.req.query(name), contentJson)));
   api.get('/ContentAndApprovals', (c) =>
     c.json(
       page(
         '/v1/ContentAndApprovals',
         (name) => c.req.query(name),
         (content) => {
-          const { url: _url, links: _links, ...rest } = described(content);
-          return { ...rest, approval_requests: approvalOf(content) };
+          const { url: _url, links: _links, ...rest } = contentJson(content);
+          return { ...rest, approval_requests: approvalJson(content) };
         },
       ),
     ),
@@ -90,7 +90,7 @@ export const contentApi = (world: {
   api.get('/Content/:sid', (c) => {
     const content = contents.get(c.req.param('sid'));
     return content
-      ? c.json(described(content))
+      ? c.json(contentJson(content))
       : problem(c, 404, 20404, 'The requested resource was not found');
   });
   api.delete('/Content/:sid', (c) =>
@@ -109,7 +109,7 @@ export const contentApi = (world: {
       );
     const content = contents.approve(c.req.param('sid'), parsed.data);
     if (!content) return problem(c, 404, 20404, 'The requested resource was not found');
-    const { type: _type, ...approval } = approvalOf(content);
+    const { type: _type, ...approval } = approvalJson(content);
     return c.json({ ...approval, status: 'received' }, 201);
   });
   api.get('/Content/:sid/ApprovalRequests', (c) => {
@@ -118,7 +118,7 @@ export const contentApi = (world: {
     return c.json({
       sid: content.sid,
       account_sid: accountSid,
-      whatsapp: approvalOf(content),
+      whatsapp: approvalJson(content),
       url: `${base}/${content.sid}/ApprovalRequests`,
     });
   });

@@ -11,6 +11,7 @@ export const ContentRequest = z.object({
     .record(z.string(), z.looseObject({ body: z.string().optional() }))
     .refine((types) => Object.keys(types).length > 0, 'at least one type'),
 });
+/** See the schema. */
 export type ContentRequest = z.input<typeof ContentRequest>;
 
 /** The body of POST /v1/Content/{sid}/ApprovalRequests/whatsapp. */
@@ -19,16 +20,16 @@ export const ApprovalRequest = z.object({
   category: z.string(),
 });
 
-/** A template as the simulator keeps it. */
+/** A stored template. */
 export interface Content {
   readonly sid: string;
   readonly request: z.output<typeof ContentRequest>;
   readonly createdAt: Instant;
-  /** Null until its approval was asked for; WhatsApp's people are quick here. */
+  /** Null until approval is requested, which is granted at once. */
   readonly approval: { readonly name: string; readonly category: string } | null;
 }
 
-/** The account's templates, by their sid and by name and language. */
+/** The templates of the account. */
 export interface Contents {
   all(): readonly Content[];
   get(sid: string): Content | undefined;
@@ -37,20 +38,23 @@ export interface Contents {
   remove(sid: string): boolean;
 }
 
-/** Keeps the templates. The same templates get the same sids after a restart, so that a sid that somebody stored stays good. */
+/**
+ * Creates the store of templates. Sids follow from names and languages, so that a stored sid stays
+ * valid after a restart.
+ */
 export const createContents = (): Contents => {
   const contents = new Map<string, Content>();
   return {
     all: () => [...contents.values()],
     get: (sid) => contents.get(sid),
     add: (request, now) => {
-      const same = [...contents.values()].filter(
-        (c) =>
-          c.request.friendly_name === request.friendly_name &&
-          c.request.language === request.language,
+      const namesakes = [...contents.values()].filter(
+        (content) =>
+          content.request.friendly_name === request.friendly_name &&
+          content.request.language === request.language,
       );
       const sid = `HX${createHash('md5')
-        .update(JSON.stringify([request.friendly_name, request.language, same.length]))
+        .update(JSON.stringify([request.friendly_name, request.language, namesakes.length]))
         .digest('hex')}`;
       const content: Content = { sid, request, createdAt: now, approval: null };
       contents.set(sid, content);
@@ -67,8 +71,11 @@ export const createContents = (): Contents => {
   };
 };
 
-/** What the traveller reads: the template with its variables filled, those that are missing by the template's own examples. */
-export const rendered = (content: Content, variables: Readonly<Record<string, string>>): string => {
+/** The text of a template with its variables; missing ones have the template's sample values. */
+export const renderContent = (
+  content: Content,
+  variables: Readonly<Record<string, string>>,
+): string => {
   const body =
     Object.values(content.request.types).find((type) => type.body !== undefined)?.body ?? '';
   const all = { ...content.request.variables, ...variables };

@@ -4,25 +4,25 @@ import { errorMessages, phoneOf, type SimulatedMessage, type SimulatedStatus } f
 import type { MessageLog } from './message-log.ts';
 import type { Webhooks } from './webhooks.ts';
 
-/** How long after its acceptance a message is sent and delivered, in real time. */
+/** How long after its acceptance a message is sent and delivered, in real milliseconds. */
 export interface DeliveryTimes {
   readonly sentMs: number;
   readonly deliveredMs: number;
 }
 
-/** Carries accepted messages to the traveller's phone and reports what becomes of them. */
+/** Moves accepted messages through their statuses and reports each. */
 export interface Delivery {
-  /** Begins, or after a restart goes on, with a message. `failsWith`: the error it ends in instead of arriving. */
-  carry(message: SimulatedMessage, failsWith: number | null): void;
-  /** The traveller has opened the chat: everything delivered there is read. */
-  read(from: string, to: string): void;
+  /** Starts, or after a restart continues, the delivery; `errorCode` makes it fail. */
+  start(message: SimulatedMessage, errorCode: number | null): void;
+  /** Marks everything delivered in a chat as read. */
+  markRead(from: string, to: string): void;
   close(): void;
 }
 
-/** The traveller's last message opens the window for free text this long. */
+/** How long a traveller's message opens the window for free text. */
 const windowMs = day;
-const callbackTries = 2;
-/** States are only ever left forwards. */
+const callbackAttempts = 2;
+/** A message never goes back to a status of a lower rank. */
 const rank: Readonly<Record<SimulatedStatus, number>> = {
   queued: 0,
   sent: 1,
@@ -32,8 +32,8 @@ const rank: Readonly<Record<SimulatedStatus, number>> = {
   received: 4,
 };
 
-/** Whether free text may be sent from one address to another: the other has written within 24 hours. */
-export const windowOpen = (log: MessageLog, from: string, to: string, clock: Clock): boolean => {
+/** Whether free text may be sent from one address to another, which wrote within 24 hours. */
+export const isWindowOpen = (log: MessageLog, from: string, to: string, clock: Clock): boolean => {
   const now = clock.now();
   return log
     .all()
@@ -46,7 +46,7 @@ export const windowOpen = (log: MessageLog, from: string, to: string, clock: Clo
     );
 };
 
-/** Moves messages on by timers and posts a signed status callback for every step but the first, as Twilio does. */
+/** Creates the delivery; like Twilio, it posts a signed callback for every status but the first. */
 export const createDelivery = (options: {
   readonly accountSid: string;
   readonly clock: Clock;
@@ -57,7 +57,7 @@ export const createDelivery = (options: {
   const { accountSid, clock, log, webhooks, times } = options;
   const timers = new Set<NodeJS.Timeout>();
 
-  const callBack = (m: SimulatedMessage): void => {
+  const postCallback = (m: SimulatedMessage): void => {
     if (m.statusCallback === null) return;
     const parameters = {
       AccountSid: accountSid,
@@ -78,8 +78,8 @@ export const createDelivery = (options: {
             ChannelStatusMessage: errorMessages[m.errorCode] ?? 'failed',
           }),
     };
-    // The fragment tells Twilio how to connect; it is not part of the request.
-    void webhooks.post(m.statusCallback.replace(/#.*$/, ''), parameters, callbackTries);
+    // The fragment configures Twilio's connection and is not part of the request.
+    void webhooks.post(m.statusCallback.replace(/#.*$/, ''), parameters, callbackAttempts);
   };
   const move = (sid: string, status: SimulatedStatus, errorCode: number | null = null): void => {
     const message = log.get(sid);
@@ -93,30 +93,30 @@ export const createDelivery = (options: {
       sentAt: message.sentAt ?? (status === 'failed' ? null : now),
     };
     log.put(moved);
-    callBack(moved);
+    postCallback(moved);
   };
-  const later = (ms: number, work: () => void): void => {
+  const schedule = (delayMs: number, work: () => void): void => {
     const timer = setTimeout(() => {
       timers.delete(timer);
       work();
-    }, ms).unref();
+    }, delayMs).unref();
     timers.add(timer);
   };
 
   return {
-    carry: ({ sid }, failsWith) => {
-      if (failsWith !== null) {
-        later(times.sentMs, () => move(sid, 'failed', failsWith));
+    start: ({ sid }, errorCode) => {
+      if (errorCode !== null) {
+        schedule(times.sentMs, () => move(sid, 'failed', errorCode));
         return;
       }
-      later(times.sentMs, () => move(sid, 'sent'));
-      later(times.deliveredMs, () => move(sid, 'delivered'));
+      schedule(times.sentMs, () => move(sid, 'sent'));
+      schedule(times.deliveredMs, () => move(sid, 'delivered'));
     },
-    read: (from, to) => {
-      const same = (m: SimulatedMessage): boolean =>
+    markRead: (from, to) => {
+      const isInChat = (m: SimulatedMessage): boolean =>
         phoneOf(m.from) === phoneOf(from) && phoneOf(m.to) === phoneOf(to);
       for (const m of log.all())
-        if (m.direction === 'outbound-api' && m.status === 'delivered' && same(m))
+        if (m.direction === 'outbound-api' && m.status === 'delivered' && isInChat(m))
           move(m.sid, 'read');
     },
     close: () => {

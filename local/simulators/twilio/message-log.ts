@@ -9,14 +9,14 @@ import {
 } from 'node:fs';
 import { SimulatedMessage } from './message.ts';
 
-/** Keeps messages in memory, the oldest of too many forgotten, and in a file so that they outlive the process. */
+/** The newest messages, in memory and, to survive a restart, in a file. */
 export interface MessageLog {
   get(sid: string): SimulatedMessage | undefined;
   /** Oldest first. */
   all(): readonly SimulatedMessage[];
   /** Adds a message, or replaces the one with its sid. */
   put(message: SimulatedMessage): void;
-  /** Calls back with every message that was added or changed; returns how to stop that. */
+  /** Calls the listener with every message added or changed; the result unsubscribes it. */
   subscribe(listener: (message: SimulatedMessage) => void): () => void;
   close(): void;
 }
@@ -25,14 +25,14 @@ const load = (file: string): SimulatedMessage[] => {
   if (!existsSync(file)) return [];
   const messages = new Map<string, SimulatedMessage>();
   for (const text of readFileSync(file, 'utf8').split('\n')) {
-    // A process that was killed while it wrote leaves half a line behind.
-    const message = SimulatedMessage.safeParse(parsed(text));
+    // A process that was killed while it wrote leaves an incomplete line.
+    const message = SimulatedMessage.safeParse(parseLine(text));
     if (message.success) messages.set(message.data.sid, message.data);
   }
   return [...messages.values()];
 };
 
-const parsed = (text: string): unknown => {
+const parseLine = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
@@ -40,7 +40,10 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** Opens the log; one JSON line for each change, the file is drawn together when it is opened and when it has grown. */
+/**
+ * Opens the log. Its file has one JSON line for each change, and is compacted when it is opened and
+ * when it has grown.
+ */
 export const openMessageLog = (options: {
   readonly file: string | null;
   readonly maxMessages: number;
@@ -63,7 +66,7 @@ export const openMessageLog = (options: {
     descriptor = openSync(file, 'a');
     lines = messages.size;
   };
-  const keep = (message: SimulatedMessage): void => {
+  const remember = (message: SimulatedMessage): void => {
     messages.set(message.sid, message);
     if (messages.size <= maxMessages) return;
     const [oldest] = messages.keys();
@@ -71,16 +74,16 @@ export const openMessageLog = (options: {
   };
 
   if (file !== null) {
-    for (const message of load(file)) keep(message);
+    for (const message of load(file)) remember(message);
     compact();
   }
   return {
     get: (sid) => messages.get(sid),
     all: () => [...messages.values()],
     put: (message) => {
-      keep(message);
+      remember(message);
       if (descriptor !== null) {
-        // Written at once: what was accepted must not be forgotten when the process is killed in the next instant.
+        // Synchronously, since an accepted message must survive a kill in the next instant.
         writeSync(descriptor, `${JSON.stringify(message)}\n`);
         lines += 1;
         if (lines > 6 * maxMessages) compact();

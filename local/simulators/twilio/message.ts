@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
 
-/** The states a message passes through (Twilio `MessageStatus`, those that WhatsApp messages reach). */
+/** The statuses of a message (Twilio `MessageStatus`, those that WhatsApp messages reach). */
 export const SimulatedStatus = z.enum([
   'queued',
   'sent',
@@ -11,9 +11,10 @@ export const SimulatedStatus = z.enum([
   'failed',
   'received',
 ]);
+/** See the schema. */
 export type SimulatedStatus = z.infer<typeof SimulatedStatus>;
 
-/** One message as the simulator keeps it; addresses as on the wire, `whatsapp:+5491155550100`. */
+/** A stored message; addresses are as on the wire, `whatsapp:+5491155550100`. */
 export const SimulatedMessage = z.object({
   sid: z.string(),
   direction: z.enum(['inbound', 'outbound-api']),
@@ -30,29 +31,31 @@ export const SimulatedMessage = z.object({
   updatedAt: Instant,
   statusCallback: z.string().nullable(),
 });
+/** See the schema. */
 export type SimulatedMessage = z.infer<typeof SimulatedMessage>;
 
-/** A new id of a message, as Twilio makes them. */
+/** A new message sid in Twilio's format. */
 export const newMessageSid = (hasMedia: boolean): string =>
   `${hasMedia ? 'MM' : 'SM'}${randomBytes(16).toString('hex')}`;
 
 /** An address without its channel: `+5491155550100`. */
 export const phoneOf = (address: string): string => address.replace(/^whatsapp:/, '');
 
-/** RFC 2822, to the second, as Twilio writes instants. */
+/** Twilio's format of instants: RFC 2822, to the second. */
 const rfc2822 = (at: string): string => new Date(at).toUTCString().replace('GMT', '+0000');
 
-/** What became of a message, in words. */
+/** Twilio's texts of error codes. */
 export const errorMessages: Readonly<Record<number, string>> = {
   63003: 'Channel could not find To address',
   63014: 'Message could not be delivered because it was blocked by a user action',
   63016:
-    'Failed to send freeform message because you are outside the allowed window. If you are using WhatsApp, please use a Message Template.',
+    'Failed to send freeform message because you are outside the allowed window. ' +
+    'If you are using WhatsApp, please use a Message Template.',
   63018: 'Rate limit exceeded for Channel',
   63024: 'Invalid message recipient',
 };
 
-/** A message as GET and POST Messages.json describe it (Twilio API 2010-04-01). */
+/** A message as GET and POST Messages.json return it (Twilio API 2010-04-01). */
 export const messageJson = (accountSid: string, m: SimulatedMessage) => {
   const uri = `/2010-04-01/Accounts/${accountSid}/Messages/${m.sid}`;
   return {

@@ -2,15 +2,17 @@ import { Hono } from 'hono';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { Fault, Faults } from '../faults.ts';
 import { hang } from '../hang.ts';
-import { type Contents, rendered } from './contents.ts';
-import { type Delivery, windowOpen } from './delivery.ts';
+import { type Contents, renderContent } from './contents.ts';
+import { type Delivery, isWindowOpen } from './delivery.ts';
 import { messageJson, newMessageSid, type SimulatedMessage } from './message.ts';
 import type { MessageLog } from './message-log.ts';
 import { problem } from './problem.ts';
 
 /**
- * A fault of the message service. `accepted` faults take the message and lose the answer; `refused` answers 400 with that error code at once;
- * `failed` accepts the message, which then ends in that error. `to`: only for this phone, E.164.
+ * A fault of the service, for one phone (`to`, E.164) or for all:
+ * - `…-accepted` accepts the message and loses the response,
+ * - `refused` responds with 400 and that error code,
+ * - `failed` accepts the message, whose delivery then fails with that code.
  */
 export type TwilioFault = Fault<
   | '429'
@@ -22,8 +24,8 @@ export type TwilioFault = Fault<
   | { readonly failed: number }
 > & { readonly to?: string };
 
-/** What the message resource works with. */
-export interface MessagesWorld {
+/** The dependencies of the message resource. */
+export interface MessagesApiOptions {
   readonly accountSid: string;
   readonly clock: Clock;
   readonly log: MessageLog;
@@ -34,16 +36,16 @@ export interface MessagesWorld {
   readonly counts: { requests: number; accepted: number };
 }
 
-const address = /^(whatsapp:)?\+[1-9]\d{6,14}$/;
-const maxBody = 1_600;
+const addressPattern = /^(whatsapp:)?\+[1-9]\d{6,14}$/;
+const maxBodyLength = 1_600;
 
-/** A request that is refused, with Twilio's code for it. */
+/** Why a request is refused, with Twilio's error code. */
 interface Refusal {
   readonly code: number;
   readonly message: string;
 }
 
-/** Reads the parameters of a new message; answers the message as accepted, or why it is refused. */
+/** Parses the parameters of a new message; returns the message, or why it is refused. */
 const newMessage = (
   form: URLSearchParams,
   contents: Contents,
@@ -53,9 +55,10 @@ const newMessage = (
     (name) => form.get(name) ?? '',
   );
   if (!to) return { code: 21604, message: "A 'To' phone number is required." };
-  if (!address.test(to)) return { code: 21211, message: `Invalid 'To' Phone Number: ${to}` };
+  if (!addressPattern.test(to)) return { code: 21211, message: `Invalid 'To' Phone Number: ${to}` };
   if (!from) return { code: 21603, message: "A 'From' phone number is required." };
-  if (!address.test(from)) return { code: 21212, message: `Invalid 'From' Phone Number: ${from}` };
+  if (!addressPattern.test(from))
+    return { code: 21212, message: `Invalid 'From' Phone Number: ${from}` };
   if (to.startsWith('whatsapp:') !== from.startsWith('whatsapp:'))
     return {
       code: 21910,
@@ -83,10 +86,10 @@ const newMessage = (
     const variables = variablesOf(form.get('ContentVariables'));
     if (variables === null)
       return { code: 21656, message: 'The ContentVariables Parameter is invalid' };
-    return { ...common, body: rendered(content, variables), contentSid };
+    return { ...common, body: renderContent(content, variables), contentSid };
   }
   if (!body && media.length === 0) return { code: 21602, message: 'Message body is required' };
-  if ((body ?? '').length > maxBody)
+  if ((body ?? '').length > maxBodyLength)
     return {
       code: 21617,
       message: 'The concatenated message body exceeds the 1600 character limit',
@@ -122,14 +125,14 @@ const contentTypeOf = (url: string): string =>
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Twilio's message resource (api.twilio.com/2010-04-01/Accounts/{sid}/Messages). */
-export const messagesApi = (world: MessagesWorld): Hono => {
-  const { accountSid, clock, log, contents, delivery, faults, latencyMs, counts } = world;
+export const messagesApi = (options: MessagesApiOptions): Hono => {
+  const { accountSid, clock, log, contents, delivery, faults, latencyMs, counts } = options;
 
-  /** What a free text or an unapproved template ends in when the traveller has not written for a day. */
+  /** The error of free text or an unapproved template outside the window; null where it arrives. */
   const failureOf = (message: SimulatedMessage): number | null => {
     if (!message.to.startsWith('whatsapp:')) return null;
     const content = message.contentSid === null ? undefined : contents.get(message.contentSid);
-    return content?.approval != null || windowOpen(log, message.from, message.to, clock)
+    return content?.approval != null || isWindowOpen(log, message.from, message.to, clock)
       ? null
       : 63_016;
   };
@@ -139,7 +142,7 @@ export const messagesApi = (world: MessagesWorld): Hono => {
     counts.requests += 1;
     const form = new URLSearchParams(await c.req.text());
     const to = form.get('To')?.replace('whatsapp:', '');
-    const fault = faults.take((f) => f.to === undefined || f.to === to)?.answer;
+    const fault = faults.take((each) => each.to === undefined || each.to === to)?.answer;
     if (latencyMs > 0) await pause(latencyMs);
     if (fault === '429') return problem(c, 429, 20429, 'Too Many Requests');
     if (fault === '500-not-accepted') return problem(c, 500, 20500, 'Internal Server Error');
@@ -153,7 +156,7 @@ export const messagesApi = (world: MessagesWorld): Hono => {
     if ('code' in message) return problem(c, 400, message.code, message.message);
     counts.accepted += 1;
     log.put(message);
-    delivery.carry(message, typeof fault === 'object' ? fault.failed : failureOf(message));
+    delivery.start(message, typeof fault === 'object' ? fault.failed : failureOf(message));
     if (fault === '500-accepted') return problem(c, 500, 20500, 'Internal Server Error');
     if (fault === 'timeout-accepted') {
       await hang(c.req.raw.signal);
@@ -183,31 +186,31 @@ export const messagesApi = (world: MessagesWorld): Hono => {
     if (bounds.some(({ at }) => Number.isNaN(at.getTime())))
       return problem(c, 400, 20001, 'Invalid DateSent');
     const [to, from] = [query.get('To'), query.get('From')];
-    const found = log
+    const matches = log
       .all()
       .filter((m) => (to === null || m.to === to) && (from === null || m.from === from))
-      // A message that has not been sent yet has no date sent, and is in no list that asks for one.
+      // A message without a date sent is in no list that is filtered by it.
       .filter(({ sentAt }) =>
         bounds.every(({ at, holds }) => sentAt !== null && holds(sentAt, at.toISOString())),
       )
       .reverse();
-    const shown = found.slice(index * size, (index + 1) * size);
+    const messages = matches.slice(index * size, (index + 1) * size);
     const uri = (page: number): string => {
-      const asked = new URLSearchParams(query);
-      asked.set('PageSize', String(size));
-      asked.set('Page', String(page));
-      asked.delete('PageToken');
-      if (page > 0) asked.set('PageToken', `PA${shown.at(-1)?.sid ?? ''}`);
-      return `/2010-04-01/Accounts/${accountSid}/Messages.json?${asked}`;
+      const parameters = new URLSearchParams(query);
+      parameters.set('PageSize', String(size));
+      parameters.set('Page', String(page));
+      parameters.delete('PageToken');
+      if (page > 0) parameters.set('PageToken', `PA${messages.at(-1)?.sid ?? ''}`);
+      return `/2010-04-01/Accounts/${accountSid}/Messages.json?${parameters}`;
     };
     return c.json({
-      end: Math.max(0, index * size + shown.length - 1),
+      end: Math.max(0, index * size + messages.length - 1),
       first_page_uri: uri(0),
-      next_page_uri: (index + 1) * size < found.length ? uri(index + 1) : null,
+      next_page_uri: (index + 1) * size < matches.length ? uri(index + 1) : null,
       page: index,
       page_size: size,
       previous_page_uri: index === 0 ? null : uri(index - 1),
-      messages: shown.map((m) => messageJson(accountSid, m)),
+      messages: messages.map((m) => messageJson(accountSid, m)),
       start: index * size,
       uri: uri(index),
     });
@@ -217,7 +220,7 @@ export const messagesApi = (world: MessagesWorld): Hono => {
     const message = log.get(c.req.param('file').replace('.json', ''));
     return message
       ? c.json(messageJson(accountSid, message))
-      : problem(c, 404, 20404, 'The requested resource was not found');
+      : problem(c, 404, 20404, 'The requested resource was not matches');
   });
   return api;
 };

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
-/** An error in Twilio's own shape. */
+/** An error response in Twilio's format. */
 export const problem = (
   c: Context,
   status: ContentfulStatusCode,

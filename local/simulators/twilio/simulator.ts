@@ -11,29 +11,29 @@ import { messagesApi, type TwilioFault } from './messages-api.ts';
 import { problem } from './problem.ts';
 import { createWebhooks } from './webhooks.ts';
 
-/** What the phone simulator is made of. */
+/** The dependencies and settings of the Twilio simulator. */
 export interface TwilioSimulatorOptions {
   readonly clock: Clock;
   readonly accountSid: string;
-  /** Both the password of the API and what webhooks are signed with. */
+  /** The password of the API, and the key that webhooks are signed with. */
   readonly authToken: string;
-  /** Where a traveller's messages are posted: the public URL of `/webhooks/twilio`, as the signature is checked against it. */
+  /** The URL of the webhook for inbound messages, as the signature is checked against it. */
   readonly webhookUrl: string;
-  /** Where messages are kept over a restart, a file of JSON lines. */
+  /** The file of JSON lines that keeps messages over a restart. */
   readonly messagesFile?: string;
-  /** How long the API takes to answer. */
+  /** How long each request takes. */
   readonly latencyMs?: number;
   readonly times?: DeliveryTimes;
-  /** Messages beyond these are forgotten, the oldest first. */
+  /** How many messages are kept; the oldest are dropped. */
   readonly maxMessages?: number;
   /** Pause before a webhook that failed is posted again. */
   readonly retryAfterMs?: number;
-  /** Delivers webhooks; by default over the network. */
+  /** Delivers webhooks; `fetch` by default. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
-/** What a traveller writes; phones in E.164. */
-export interface Written {
+/** A message of a traveller; phones are in E.164. */
+export interface InboundMessage {
   readonly from: string;
   readonly to: string;
   readonly body: string;
@@ -41,15 +41,15 @@ export interface Written {
   readonly profileName?: string;
 }
 
-/** Twilio on this machine: messages over WhatsApp, templates, signed webhooks, and faults on demand. */
+/** A simulator of Twilio: WhatsApp messages, templates, signed webhooks, and injected faults. */
 export interface TwilioSimulator {
-  /** The API, its paths as they are and with `/api.twilio.com` or `/content.twilio.com` in front. */
+  /** The API, with and without the prefixes `/api.twilio.com` and `/content.twilio.com`. */
   readonly app: Hono;
-  /** A traveller writes: keeps the message and posts the signed webhook, up to four times. Answers when it was taken or given up. */
-  receive(written: Written): Promise<SimulatedMessage>;
-  /** The traveller opens the chat with a sender: what was delivered there is read, and its callbacks say so. */
-  read(chat: { readonly sender: string; readonly traveller: string }): void;
-  /** Makes templates known and approved, as they would be on an account that is set up; answers the sid of each. */
+  /** Stores a traveller's message and posts the webhook, up to four times; resolves at the end. */
+  receive(message: InboundMessage): Promise<SimulatedMessage>;
+  /** Marks the delivered messages of a chat as read, with their callbacks. */
+  markRead(chat: { readonly sender: string; readonly traveller: string }): void;
+  /** Adds templates that are approved already; returns their sids. */
   preload(
     templates: readonly ContentRequest[],
   ): readonly { readonly friendlyName: string; readonly language: string; readonly sid: string }[];
@@ -58,19 +58,19 @@ export interface TwilioSimulator {
   messages(): readonly SimulatedMessage[];
   subscribe(listener: (message: SimulatedMessage) => void): () => void;
   counts(): { readonly requests: number; readonly accepted: number };
-  /** Resolves when every webhook under way was taken or given up. */
+  /** Resolves when no webhook is in flight or waits to be retried. */
   idle(): Promise<void>;
   close(): void;
 }
 
-const webhookTries = 4;
+const webhookAttempts = 4;
 
-const sameText = (a: string, b: string): boolean => {
+const isSameText = (a: string, b: string): boolean => {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
 };
 
-/** Answers like Twilio's API 2010-04-01 and Content API, and behaves like WhatsApp behind it. */
+/** Creates a simulator of Twilio's API 2010-04-01, its Content API, and WhatsApp behind them. */
 export const createTwilioSimulator = (options: TwilioSimulatorOptions): TwilioSimulator => {
   const {
     clock,
@@ -97,7 +97,7 @@ export const createTwilioSimulator = (options: TwilioSimulatorOptions): TwilioSi
   const app = new Hono();
   const authenticated = new Hono();
   authenticated.use(async (c, next) =>
-    sameText(c.req.header('authorization') ?? '', credentials)
+    isSameText(c.req.header('authorization') ?? '', credentials)
       ? next()
       : problem(c, 401, 20003, 'Authenticate'),
   );
@@ -114,24 +114,24 @@ export const createTwilioSimulator = (options: TwilioSimulatorOptions): TwilioSi
     message: SimulatedMessage,
     profileName?: string,
   ): Promise<SimulatedMessage> => {
-    const taken = await webhooks.post(
+    const isDelivered = await webhooks.post(
       webhookUrl,
       inboundParameters(accountSid, message, profileName),
-      webhookTries,
+      webhookAttempts,
     );
-    const settled: SimulatedMessage = {
+    const updated: SimulatedMessage = {
       ...message,
-      status: taken ? 'received' : 'failed',
+      status: isDelivered ? 'received' : 'failed',
       updatedAt: clock.now(),
     };
-    log.put(settled);
-    return settled;
+    log.put(updated);
+    return updated;
   };
 
-  // What was on its way when the process stopped goes on.
+  // What was in flight when the process stopped continues.
   for (const message of log.all().filter((m) => m.status === 'queued' || m.status === 'sent')) {
     if (message.direction === 'inbound') void deliverInbound(message);
-    else delivery.carry(message, null);
+    else delivery.start(message, null);
   }
 
   return {
@@ -156,7 +156,7 @@ export const createTwilioSimulator = (options: TwilioSimulatorOptions): TwilioSi
       log.put(message);
       return deliverInbound(message, profileName);
     },
-    read: ({ sender, traveller }) => delivery.read(sender, traveller),
+    markRead: ({ sender, traveller }) => delivery.markRead(sender, traveller),
     preload: (templates) =>
       templates.map((template) => {
         const { sid, request } = contents.add(ContentRequest.parse(template), clock.now());
@@ -176,7 +176,7 @@ export const createTwilioSimulator = (options: TwilioSimulatorOptions): TwilioSi
   };
 };
 
-/** The form that Twilio posts for a message that came in over WhatsApp. */
+/** The form that Twilio posts for an inbound WhatsApp message. */
 const inboundParameters = (
   accountSid: string,
   m: SimulatedMessage,

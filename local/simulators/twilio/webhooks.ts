@@ -1,21 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 
-/** Posts Twilio's webhooks to us. */
+/** Posts Twilio's webhooks. */
 export interface Webhooks {
-  /** Whether the other side took it (2xx), after as many tries as allowed. */
-  post(url: string, parameters: Readonly<Record<string, string>>, tries: number): Promise<boolean>;
-  /** Resolves when nothing is under way or waiting. */
+  /** Whether the receiver answered with 2xx within `maxAttempts`. */
+  post(
+    url: string,
+    parameters: Readonly<Record<string, string>>,
+    maxAttempts: number,
+  ): Promise<boolean>;
+  /** Resolves when nothing is in flight or waiting. */
   idle(): Promise<void>;
   close(): void;
 }
 
 /** Twilio's own read timeout for webhooks. */
 const timeoutMs = 15_000;
-/** Posts under way at once; the others wait their turn. */
+/** How many posts are in flight; the others wait. */
 const maxConcurrent = 64;
 
-/** Signs with the account's token by Twilio's own algorithm, and posts form-encoded; tries again a second later where the other side failed. */
+/** Creates the sender of webhooks: form-encoded, and signed by Twilio's own algorithm. */
 export const createWebhooks = (options: {
   readonly authToken: string;
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
@@ -24,15 +28,15 @@ export const createWebhooks = (options: {
   const { authToken, fetch: deliver, retryAfterMs } = options;
   const closing = new AbortController();
   const waiting: (() => void)[] = [];
-  const idlers: (() => void)[] = [];
-  let underWay = 0;
+  const idleListeners: (() => void)[] = [];
+  let inFlight = 0;
 
-  const once = async (
+  const attempt = async (
     url: string,
     parameters: Readonly<Record<string, string>>,
     token: string,
   ): Promise<boolean> => {
-    const answer = await deliver(url, {
+    const response = await deliver(url, {
       method: 'POST',
       headers: {
         'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
@@ -43,31 +47,31 @@ export const createWebhooks = (options: {
       body: new URLSearchParams(parameters).toString(),
       signal: AbortSignal.any([closing.signal, AbortSignal.timeout(timeoutMs)]),
     }).catch(() => null);
-    await answer?.body?.cancel();
-    return answer?.ok === true;
+    await response?.body?.cancel();
+    return response?.ok === true;
   };
   const pause = (ms: number): Promise<void> =>
     new Promise((resolve) => setTimeout(resolve, ms).unref());
 
   return {
-    post: async (url, parameters, tries) => {
-      underWay += 1;
-      if (underWay > maxConcurrent) await new Promise<void>((resolve) => waiting.push(resolve));
+    post: async (url, parameters, maxAttempts) => {
+      inFlight += 1;
+      if (inFlight > maxConcurrent) await new Promise<void>((resolve) => waiting.push(resolve));
       const token = randomUUID();
       try {
-        for (let left = tries; left > 0 && !closing.signal.aborted; left -= 1) {
-          if (await once(url, parameters, token)) return true;
+        for (let left = maxAttempts; left > 0 && !closing.signal.aborted; left -= 1) {
+          if (await attempt(url, parameters, token)) return true;
           if (left > 1) await pause(retryAfterMs);
         }
         return false;
       } finally {
-        underWay -= 1;
+        inFlight -= 1;
         waiting.shift()?.();
-        if (underWay === 0) for (const done of idlers.splice(0)) done();
+        if (inFlight === 0) for (const resolve of idleListeners.splice(0)) resolve();
       }
     },
     idle: () =>
-      underWay === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve)),
+      inFlight === 0 ? Promise.resolve() : new Promise((resolve) => idleListeners.push(resolve)),
     close: () => closing.abort(),
   };
 };
