@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { run } from 'graphile-worker';
 import { z } from 'zod';
 import { defaultConcurrency, workerPreset } from '#local/engine/engine.ts';
-import { quiet } from '#local/engine/worker-log.ts';
+import { silentLogger } from '#local/engine/worker-log.ts';
 import { flightKey } from '#shared/domain/flight.ts';
 import { hour, minute, plus } from '#shared/domain/instant.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
@@ -281,7 +281,7 @@ const measureBareJobs = async (harness: Harness) => {
   let done = 0;
   const runner = await run({
     pgPool: harness.pool,
-    logger: quiet,
+    logger: silentLogger,
     noHandleSignals: true,
     preset: workerPreset(defaultConcurrency, 1),
     taskList: {

@@ -1,34 +1,35 @@
 import { styleText } from 'node:util';
 import type { Instant } from '#shared/domain/instant.ts';
 
-/** What is said when the system is ready. */
-export interface Ready {
+/** What the banner shows of a system that is ready. */
+export interface ReadySystem {
   readonly url: string;
   readonly agency: { readonly name: string; readonly apiKey: string };
   readonly services: {
-    /** Where the database is, without its password. */
+    /** The address of the database, without its password. */
     readonly database: string;
-    /** Null: the simulator. */
+    /** The address of the real service; null for the simulator, or for no model. */
     readonly flights: string | null;
     readonly whatsapp: string | null;
     readonly model: string | null;
   };
   readonly time: { readonly now: Instant; readonly speed: number; readonly isReal: boolean };
-  /** A departure for the example, local to Madrid. */
+  /** A departure for the example booking, local to Madrid. */
   readonly exampleDeparture: string;
   readonly demoTrips: number;
   readonly startedInMs: number;
   readonly notes: readonly string[];
 }
 
-type Format = Parameters<typeof styleText>[0];
-/** Colours only where somebody sees them. */
-const painted = (colour: boolean) => (format: Format, text: string) =>
-  colour ? styleText(format, text, { validateStream: false }) : text;
+const withoutModel = 'itineraries of the agency’s places alone; set OPENAI_API_KEY for one';
 
-/** The words printed when everything runs: addresses, key, a first booking to paste, and what is real. */
-export const banner = (ready: Ready, colour: boolean): string => {
-  const paint = painted(colour);
+type Format = Parameters<typeof styleText>[0];
+const painter = (hasColour: boolean) => (format: Format, text: string) =>
+  hasColour ? styleText(format, text, { validateStream: false }) : text;
+
+/** The text printed at the start: addresses, key, a first booking to paste, and what is real. */
+export const banner = (ready: ReadySystem, hasColour: boolean): string => {
+  const paint = painter(hasColour);
   const row = (name: string, value: string) => `  ${paint('dim', name.padEnd(12))}${value}`;
   const service = (name: string, real: string | null, simulator: string) =>
     row(
@@ -38,6 +39,10 @@ export const banner = (ready: Ready, colour: boolean): string => {
         : `${paint('green', 'real')}  ${paint('dim', real)}`,
     );
   const { url, agency, services, time } = ready;
+  const startSeconds = (ready.startedInMs / 1_000).toFixed(1);
+  const utc = `${time.now.slice(0, 16).replace('T', ' ')} UTC`;
+  const speed = time.speed === 1 ? '' : `, ${time.speed} times faster`;
+  const unreal = time.isReal ? '' : paint('dim', '  (not the real time)');
   const booking = JSON.stringify({
     clientName: 'Ana Ruiz',
     whatsapp: '+54 9 11 5555 0110',
@@ -49,7 +54,7 @@ export const banner = (ready: Ready, colour: boolean): string => {
   });
   return [
     '',
-    `  ${paint('bold', 'Bauhaus Travel')} is ready ${paint('dim', `after ${(ready.startedInMs / 1_000).toFixed(1)} s`)}`,
+    `  ${paint('bold', 'Bauhaus Travel')} is ready ${paint('dim', `after ${startSeconds} s`)}`,
     '',
     ...(services.whatsapp === null ? [row('Phone', paint('cyan', `${url}/phone`))] : []),
     row('API', paint('cyan', url)),
@@ -58,10 +63,7 @@ export const banner = (ready: Ready, colour: boolean): string => {
     '',
     row('Agency', agency.name),
     row('API key', paint('bold', agency.apiKey)),
-    row(
-      'Time',
-      `${time.now.slice(0, 16).replace('T', ' ')} UTC${time.speed === 1 ? '' : `, ${time.speed} times faster`}${time.isReal ? '' : paint('dim', '  (not the real time)')}`,
-    ),
+    row('Time', `${utc}${speed}${unreal}`),
     '',
     row('Database', `${paint('green', 'real')}  ${paint('dim', services.database)}`),
     service('Flights', services.flights, 'AeroAPI-shaped; set AEROAPI_KEY for the real service'),
@@ -73,7 +75,7 @@ export const banner = (ready: Ready, colour: boolean): string => {
     row(
       'Model',
       services.model === null
-        ? `${paint('yellow', 'none')}  ${paint('dim', 'itineraries of the agency’s places alone; set OPENAI_API_KEY for one')}`
+        ? `${paint('yellow', 'none')}  ${paint('dim', withoutModel)}`
         : `${paint('green', 'real')}  ${paint('dim', services.model)}`,
     ),
     ...ready.notes.map((note) => row('Note', paint('yellow', note))),

@@ -121,7 +121,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     pool,
     agents.map((agent) => agent.name),
   );
-  if (clock.jumped) await reschedule(pool);
+  if (clock.hasJumped) await reschedule(pool);
   let engine: Engine | null = null;
   const kernel = createKernel({
     store,
@@ -129,7 +129,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     // The commit itself has made the jobs, those of timers included (engine/schema.sql).
     bus: { transactional: true, publish: async () => undefined },
     timers: {
-      set: async ({ due }) => engine?.lookIn(clock.realMsUntil(due)),
+      set: async ({ due }) => engine?.pollAfter(clock.realMsUntil(due)),
       clear: async () => undefined,
     },
     clock,

@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import { ConfigurationError } from '#shared/errors.ts';
 
 /**
- * Makes the data directory, and makes sure that it can be written; answers its full path.
- * @throws ConfigurationError
+ * Creates the data directory and returns its absolute path.
+ * @throws ConfigurationError where it cannot be written.
  */
 export const prepareDataDir = async (dataDir: string): Promise<string> => {
   const path = resolve(dataDir);

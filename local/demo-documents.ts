@@ -6,16 +6,16 @@ import { InvariantBroken } from '#shared/errors.ts';
 import type { Handler } from './http-server.ts';
 import { plainPdf } from './plain-pdf.ts';
 
-const created = 201;
+const createdStatus = 201;
 
-type Sample = Extract<DocumentType, 'insurance' | 'boarding_pass' | 'hotel_reservation'>;
+type SampleType = Extract<DocumentType, 'insurance' | 'boarding_pass' | 'hotel_reservation'>;
 interface SampleWords {
-  readonly titles: Readonly<Record<Sample, string>>;
+  readonly titles: Readonly<Record<SampleType, string>>;
   readonly flight: string;
   readonly departure: string;
   readonly policy: string;
   readonly stay: string;
-  readonly sample: string;
+  readonly disclaimer: string;
 }
 
 const words: Readonly<Record<Language, SampleWords>> = {
@@ -29,7 +29,7 @@ const words: Readonly<Record<Language, SampleWords>> = {
     departure: 'Salida',
     policy: 'Póliza',
     stay: 'Alojamiento',
-    sample: 'Documento de ejemplo, sin valor.',
+    disclaimer: 'Documento de ejemplo, sin valor.',
   },
   en: {
     titles: {
@@ -41,7 +41,7 @@ const words: Readonly<Record<Language, SampleWords>> = {
     departure: 'Departure',
     policy: 'Policy',
     stay: 'Stay',
-    sample: 'A sample document, of no value.',
+    disclaimer: 'A sample document, of no value.',
   },
   pt: {
     titles: {
@@ -53,32 +53,33 @@ const words: Readonly<Record<Language, SampleWords>> = {
     departure: 'Partida',
     policy: 'Apólice',
     stay: 'Hospedagem',
-    sample: 'Documento de exemplo, sem valor.',
+    disclaimer: 'Documento de exemplo, sem valor.',
   },
 };
 
-const linesOf = (type: Sample, trip: Trip): readonly string[] => {
-  const of = words[trip.language];
-  const departure = `${formatDate(localDate(trip.departure, trip.originZone), trip.language)} ${localClock(trip.departure, trip.originZone)}`;
+const linesOf = (type: SampleType, trip: Trip): readonly string[] => {
+  const labels = words[trip.language];
+  const date = formatDate(localDate(trip.departure, trip.originZone), trip.language);
+  const time = localClock(trip.departure, trip.originZone);
   return [
     trip.clientName,
-    `${of.flight} ${trip.flightNumber}, ${trip.originIata} - ${trip.destinationIata}`,
-    `${of.departure}: ${departure} (${trip.originIata})`,
-    ...(type === 'insurance' ? [`${of.policy}: DEMO-${trip.flightNumber}`] : []),
-    ...(type === 'hotel_reservation' ? [`${of.stay}: ${trip.stay}`] : []),
+    `${labels.flight} ${trip.flightNumber}, ${trip.originIata} - ${trip.destinationIata}`,
+    `${labels.departure}: ${date} ${time} (${trip.originIata})`,
+    ...(type === 'insurance' ? [`${labels.policy}: DEMO-${trip.flightNumber}`] : []),
+    ...(type === 'hotel_reservation' ? [`${labels.stay}: ${trip.stay}`] : []),
     '',
-    of.sample,
+    labels.disclaimer,
   ];
 };
 
-/** Everybody is insured, who has a hotel has its reservation, and who leaves within a day a boarding pass; what is missing can be asked for as well. */
-const samplesFor = (trip: Trip, now: Instant): readonly Sample[] => [
+/** Not every trip has every document, so that a missing one can be asked for as well. */
+const samplesFor = (trip: Trip, now: Instant): readonly SampleType[] => [
   'insurance',
   ...(trip.stay === null ? [] : (['hotel_reservation'] as const)),
   ...(between(now, trip.departure) < day ? (['boarding_pass'] as const) : []),
 ];
 
-/** Puts sample documents of trips on file, as their agency would: by the API. */
+/** Files sample documents of the trips through the API, as their agency would. */
 export const fileDemoDocuments = async (options: {
   readonly handle: Handler;
   readonly apiKey: string;
@@ -103,7 +104,7 @@ export const fileDemoDocuments = async (options: {
         body,
       });
       const { status } = await handle(request);
-      if (status !== created)
+      if (status !== createdStatus)
         throw new InvariantBroken(`a sample document was answered with ${status}`);
     }
 };

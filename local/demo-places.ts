@@ -1,8 +1,8 @@
 import { PlaceInput } from '#shared/domain/place.ts';
 import type { Places } from '#shared/ports/places.ts';
 
-/** What the demo agency recommends where its travellers go: real places, so that a map finds them. */
-const places: readonly PlaceInput[] = [
+/** Recommendations at the demo trips' destinations; real places, so that a map finds them. */
+const demoPlaces: readonly PlaceInput[] = [
   {
     name: 'Museo del Prado',
     type: 'attraction',
@@ -117,8 +117,8 @@ const places: readonly PlaceInput[] = [
   },
 ].map((place) => PlaceInput.parse(place));
 
-/** Gives the demo agency its places; those that are there already stay as they are. */
-export const provideDemoPlaces = async (book: Places, agencyId: string): Promise<void> => {
-  if (await book.any(agencyId)) return;
-  await book.addAll(agencyId, places);
+/** Adds the demo agency's places, unless it has any. */
+export const provideDemoPlaces = async (places: Places, agencyId: string): Promise<void> => {
+  if (await places.any(agencyId)) return;
+  await places.addAll(agencyId, demoPlaces);
 };

@@ -14,7 +14,7 @@ import type { ExpectedFlights } from './expected-flights.ts';
 import { persistedSecret } from './persisted-secret.ts';
 import type { Story } from './simulators/aeroapi/stories.ts';
 
-/** The agency that is there from the first start, and the key its requests show. */
+/** The agency that exists from the first start, and its API key. */
 export interface DemoAgency {
   readonly id: string;
   readonly name: string;
@@ -26,7 +26,7 @@ const id = '0f6a3c52-7c1e-4d0b-9a3e-5d1b8a4f2c01';
 const simulatedSender = '+5491155550000';
 const name = 'Bauhaus Travel Demo';
 
-/** Sets the demo agency up; its key is made once and kept in the data directory, readable by its owner only. */
+/** Sets up the demo agency; its API key is generated once and kept in the data directory. */
 export const provideDemoAgency = async (options: {
   readonly dataDir: string;
   readonly databaseUrl: string;
@@ -63,12 +63,12 @@ interface DemoTrip
     | 'destinationIata'
     | 'stay'
   > {
-  /** From now, virtual. */
+  /** From now, in the agents' time. */
   readonly departsInMs: number;
   readonly story: Story;
 }
 
-/** Four journeys at interesting moments: far away, with a delay to come, at the gate, and in the air. */
+/** Four trips in four phases: a day ahead, with a delay to come, boarding, and in the air. */
 const trips: readonly DemoTrip[] = [
   {
     clientName: 'Lucía Ferreyra',
@@ -113,11 +113,11 @@ const trips: readonly DemoTrip[] = [
   },
 ];
 
-/** An instant to the next five minutes, as timetables have it. */
+/** The next multiple of five minutes, as in timetables. */
 export const roundToFiveMinutes = (at: Instant): Instant =>
   instant(Math.ceil(epoch(at) / (5 * minute)) * 5 * minute);
 
-/** Books the demo's trips, unless the agency has any trip already; answers which. */
+/** Books the demo trips, unless the agency has any trip already; returns those booked. */
 export const bookDemoTrips = async (deps: {
   readonly desk: Pick<TripDesk, 'book' | 'settings' | 'trips'>;
   readonly flights: ExpectedFlights;
@@ -134,8 +134,8 @@ export const bookDemoTrips = async (deps: {
       departure: roundToFiveMinutes(plus(now, departsInMs)),
       reference: `DEMO-${index + 1}`,
     });
-    const normal = normaliseBooking(input, now);
-    if (normal.ok) await flights.expect(normal.value.trip, story);
+    const booking = normaliseBooking(input, now);
+    if (booking.ok) await flights.expect(booking.value.trip, story);
     const result = await bookTrip(desk, { agencyId, name: 'demo' }, input, {
       now,
       idempotencyKey: null,

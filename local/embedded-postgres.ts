@@ -5,7 +5,7 @@ import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
-import { postgresBinaries, type RunAs, runAsOf, traversableBy } from './postgres-binaries.ts';
+import { isTraversableBy, postgresBinaries, type RunAs, runAsOf } from './postgres-binaries.ts';
 import { isRunning, stopProcess, workingDirectoryOf } from './processes.ts';
 
 /** A running Postgres that belongs to this process. */
@@ -14,23 +14,24 @@ export interface EmbeddedPostgres {
   readonly url: string;
   /** Process id of the server. */
   readonly pid: number;
-  /** Stops the server cleanly and waits for it. */
+  /** Stops the server cleanly and waits until it has ended. */
   stop(): Promise<void>;
 }
 
+/** Where and how an embedded Postgres runs. */
 export interface EmbeddedPostgresOptions {
-  /** Directory that this server owns: cluster, password, log. Made where it is missing. */
+  /** Directory of the cluster, its password and its log; created where it is missing. */
   readonly dataDir: string;
-  /** A free port is found where it is left out. */
+  /** Any free port by default. */
   readonly port?: number;
   readonly log?: (line: string) => void;
   /** Further `name=value` server settings. */
   readonly settings?: readonly string[];
-  /** The server outlives this process: `stop`, or the next start on the same directory, ends it. */
-  readonly outlive?: boolean;
+  /** Keeps the server running after this process, until `stop` or the next start. */
+  readonly outlivesProcess?: boolean;
 }
 
-/** Small on purpose: the whole product is to stay below 400 MB. Durability settings keep their safe defaults. */
+/** Small, to keep the whole product below 400 MB; durability settings keep their safe defaults. */
 const serverSettings = [
   'listen_addresses=127.0.0.1',
   'unix_socket_directories=',
@@ -44,7 +45,7 @@ const serverSettings = [
   'max_worker_processes=2',
   'max_parallel_workers_per_gather=0',
   'autovacuum_max_workers=2',
-  // A new database is planned for by guesses until its tables are known; then by what is in them.
+  // The planner guesses the sizes of new tables until autovacuum has analysed them.
   'autovacuum_naptime=10s',
   'jit=off',
   'update_process_title=off',
@@ -52,8 +53,18 @@ const serverSettings = [
   'log_timezone=UTC',
 ];
 const user = 'postgres';
+const maxAttempts = 5;
+/**
+ * Backends of a killed server hold its shared memory for a moment, and a free port may be taken
+ * before Postgres binds it.
+ */
+const transientFailure = /shared memory block|could not (bind|create any TCP)|starting up/;
 
-/** Starts real Postgres from npm on a directory of its own, initialising it the first time and cleaning up after a killed process. */
+/**
+ * Starts a Postgres from npm on its own directory. The first time it initialises the cluster; after
+ * a killed process it stops the server that was left running.
+ * @throws Error where another process uses the directory, or the server does not start.
+ */
 export const startEmbeddedPostgres = async (
   options: EmbeddedPostgresOptions,
 ): Promise<EmbeddedPostgres> => {
@@ -63,17 +74,16 @@ export const startEmbeddedPostgres = async (
   const as = await runAsOf();
   const binaries = await postgresBinaries(as);
   const cluster = await clusterDirectory(home, as);
-  await endOrphan(home, cluster, log);
+  await stopOrphan(home, cluster, log);
   const password = await passwordOf(home);
-  const initialise = !(await exists(join(cluster, 'PG_VERSION')));
-  if (initialise)
+  if (!(await exists(join(cluster, 'PG_VERSION'))))
     await initialiseCluster({ home, cluster, as, initdb: binaries.initdb, password, log });
 
-  for (let tries = 1; ; tries += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await freePort());
     const url = `postgres://${user}:${password}@127.0.0.1:${port}/postgres`;
     const logFile = join(home, 'server.log');
-    const started = await launch({
+    const server = await launch({
       binary: binaries.postgres,
       cluster,
       port,
@@ -81,21 +91,18 @@ export const startEmbeddedPostgres = async (
       logFile,
       settings: [...serverSettings, ...(options.settings ?? [])],
     });
-    if (await answers(url, started)) return running(started, url, home, options.outlive === true);
+    if (await accepts(url, server))
+      return running(server, url, home, options.outlivesProcess === true);
     const tail = (await readFile(logFile, 'utf8').catch(() => ''))
       .trim()
       .split('\n')
       .slice(-5)
       .join('\n');
-    // Backends of a killed server hold its shared memory for a moment, and a free port may be taken again before Postgres has it.
-    if (
-      tries >= 5 ||
-      !/shared memory block|could not (bind|create any TCP)|starting up/.test(tail)
-    ) {
-      await stopProcess(started.pid ?? 0, 'SIGINT', 5_000);
+    if (attempt >= maxAttempts || !transientFailure.test(tail)) {
+      await stopProcess(server.pid ?? 0, 'SIGINT', 5_000);
       throw new Error(`Postgres did not start in ${cluster}:\n${tail}`);
     }
-    await new Promise((done) => setTimeout(done, 500));
+    await new Promise((resolve) => setTimeout(resolve, 500));
   }
 };
 
@@ -103,19 +110,19 @@ const running = async (
   child: ChildProcess,
   url: string,
   home: string,
-  outlive: boolean,
+  outlivesProcess: boolean,
 ): Promise<EmbeddedPostgres> => {
   const pid = child.pid ?? 0;
-  if (!outlive) await writeFile(join(home, 'owner.pid'), `${process.pid}\n`);
-  const ended = new Promise<void>((done) => child.once('exit', () => done()));
-  const endWithUs = () => child.kill('SIGINT');
-  if (!outlive) process.once('exit', endWithUs);
+  if (!outlivesProcess) await writeFile(join(home, 'owner.pid'), `${process.pid}\n`);
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const stopWithProcess = () => child.kill('SIGINT');
+  if (!outlivesProcess) process.once('exit', stopWithProcess);
   child.unref();
   return {
     url,
     pid,
     stop: async () => {
-      process.removeListener('exit', endWithUs);
+      process.removeListener('exit', stopWithProcess);
       if (child.exitCode === null && child.signalCode === null) {
         child.ref();
         await stopProcess(pid, 'SIGINT', 15_000);
@@ -127,22 +134,26 @@ const running = async (
 };
 
 /**
- * The unprivileged user that a root process hands Postgres to must be able to enter the directory; from below a home that only its owner
- * may enter, the cluster moves to /var/lib, and a file in the data directory remembers where.
+ * The user that a root process runs Postgres as must be able to enter the directory. Below a home
+ * that only its owner may enter, the cluster is in /var/lib instead, and a file in the data
+ * directory says where.
  */
 const clusterDirectory = async (home: string, as: RunAs | null): Promise<string> => {
-  if (as === null || (await traversableBy(home, as))) return join(home, 'cluster');
+  if (as === null || (await isTraversableBy(home, as))) return join(home, 'cluster');
   const pointer = join(home, 'cluster-location');
-  const known = (await readFile(pointer, 'utf8').catch(() => '')).trim();
-  if (known !== '') return known;
-  const elsewhere = join('/var/lib/bauhaus-travel', randomBytes(6).toString('hex'));
-  await mkdir(elsewhere, { recursive: true, mode: 0o711 });
-  await writeFile(pointer, `${join(elsewhere, 'cluster')}\n`);
-  return join(elsewhere, 'cluster');
+  const location = (await readFile(pointer, 'utf8').catch(() => '')).trim();
+  if (location !== '') return location;
+  const parent = join('/var/lib/bauhaus-travel', randomBytes(6).toString('hex'));
+  await mkdir(parent, { recursive: true, mode: 0o711 });
+  await writeFile(pointer, `${join(parent, 'cluster')}\n`);
+  return join(parent, 'cluster');
 };
 
-/** A server left behind by a killed process is stopped; one whose owner lives is respected; a stale lock file is removed. */
-const endOrphan = async (
+/**
+ * Stops the server of a killed process, or removes its lock file.
+ * @throws Error where the process that started the server is still running.
+ */
+const stopOrphan = async (
   home: string,
   cluster: string,
   log: (line: string) => void,
@@ -150,7 +161,8 @@ const endOrphan = async (
   const lockFile = join(cluster, 'postmaster.pid');
   const pid = Number((await readFile(lockFile, 'utf8').catch(() => '')).split('\n')[0] ?? '');
   if (!Number.isInteger(pid) || pid <= 0) return;
-  // After a reboot, or in a container, the id in the lock file may be any other process: only a server that works in this directory counts.
+  // After a reboot or in a container the id may be that of any process: only one whose working
+  // directory is the cluster is its server.
   const cwd = isRunning(pid) ? await workingDirectoryOf(pid) : null;
   if (cwd === cluster || (cwd === 'unknown' && isRunning(pid))) {
     const owner = Number((await readFile(join(home, 'owner.pid'), 'utf8').catch(() => '')).trim());
@@ -171,14 +183,14 @@ const isNode = async (pid: number): Promise<boolean> => {
 
 const passwordOf = async (home: string): Promise<string> => {
   const file = join(home, 'password');
-  const known = (await readFile(file, 'utf8').catch(() => '')).trim();
-  if (known !== '') return known;
+  const stored = (await readFile(file, 'utf8').catch(() => '')).trim();
+  if (stored !== '') return stored;
   const password = randomBytes(24).toString('base64url');
   await writeFile(file, `${password}\n`, { mode: 0o600 });
   return password;
 };
 
-interface Initialise {
+interface ClusterOptions {
   readonly home: string;
   readonly cluster: string;
   readonly as: RunAs | null;
@@ -186,25 +198,25 @@ interface Initialise {
   readonly password: string;
   readonly log: (line: string) => void;
 }
-/** Initialises beside the final place and renames, so that an interrupted first start leaves nothing half-made. */
+/** Initialises a temporary directory and renames it, so that a cluster is never incomplete. */
 const initialiseCluster = async ({
   cluster,
   as,
   initdb,
   password,
   log,
-}: Initialise): Promise<void> => {
-  const fresh = `${cluster}.new`;
-  await rm(fresh, { recursive: true, force: true });
-  await mkdir(fresh, { recursive: true, mode: 0o700 });
+}: ClusterOptions): Promise<void> => {
+  const temporary = `${cluster}.new`;
+  await rm(temporary, { recursive: true, force: true });
+  await mkdir(temporary, { recursive: true, mode: 0o700 });
   const passwordFile = `${cluster}.pw`;
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
   if (as !== null)
-    await Promise.all([chown(fresh, as.uid, as.gid), chown(passwordFile, as.uid, as.gid)]);
+    await Promise.all([chown(temporary, as.uid, as.gid), chown(passwordFile, as.uid, as.gid)]);
   try {
     const args = [
       '-D',
-      fresh,
+      temporary,
       '-U',
       user,
       `--pwfile=${passwordFile}`,
@@ -217,7 +229,7 @@ const initialiseCluster = async ({
   } finally {
     await rm(passwordFile, { force: true });
   }
-  await rename(fresh, cluster);
+  await rename(temporary, cluster);
 };
 
 const run = (
@@ -226,7 +238,7 @@ const run = (
   as: RunAs | null,
   log: (line: string) => void,
 ): Promise<void> =>
-  new Promise((done, fail) => {
+  new Promise((resolve, reject) => {
     const child = spawn(binary, args, {
       ...as,
       env: { LC_ALL: 'C', PATH: process.env['PATH'] ?? '' },
@@ -234,20 +246,20 @@ const run = (
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
-    const keep = (chunk: Buffer) => {
+    const append = (chunk: Buffer) => {
       output += chunk.toString();
     };
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
-    child.once('error', fail);
+    child.stdout.on('data', append);
+    child.stderr.on('data', append);
+    child.once('error', reject);
     child.once('close', (code) => {
       log(output.trim());
-      if (code === 0) done();
-      else fail(new Error(`${binary} failed (${code}):\n${output}`));
+      if (code === 0) resolve();
+      else reject(new Error(`${binary} failed (${code}):\n${output}`));
     });
   });
 
-interface Launch {
+interface LaunchOptions {
   readonly binary: string;
   readonly cluster: string;
   readonly port: number;
@@ -255,7 +267,10 @@ interface Launch {
   readonly logFile: string;
   readonly settings: readonly string[];
 }
-/** In a session of its own, so that Ctrl-C reaches us and not Postgres; its log is a file, so that it survives the pipe of a killed parent. */
+/**
+ * Spawns the server in its own session, so that Ctrl-C does not reach it, and with a file as log,
+ * so that it survives a killed parent, whose pipe would close.
+ */
 const launch = async ({
   binary,
   cluster,
@@ -263,7 +278,7 @@ const launch = async ({
   as,
   logFile,
   settings,
-}: Launch): Promise<ChildProcess> => {
+}: LaunchOptions): Promise<ChildProcess> => {
   await writeFile(logFile, '', { mode: 0o600 });
   await chmod(logFile, 0o600);
   const output = openSync(logFile, 'a');
@@ -275,17 +290,20 @@ const launch = async ({
     detached: true,
     stdio: ['ignore', output, output],
   });
-  await new Promise<void>((done, fail) => {
-    child.once('spawn', done);
-    child.once('error', fail);
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', reject);
   });
   return child;
 };
 
-/** Whether the server takes connections before it gives up or half a minute (a long recovery) is over. */
-const answers = async (url: string, child: ChildProcess): Promise<boolean> => {
-  const until = Date.now() + 30_000;
-  while (child.exitCode === null && child.signalCode === null && Date.now() < until) {
+/** Long enough for a recovery after a crash. */
+const startTimeoutMs = 30_000;
+
+/** Whether the server accepts connections before it exits or the start times out. */
+const accepts = async (url: string, child: ChildProcess): Promise<boolean> => {
+  const deadline = Date.now() + startTimeoutMs;
+  while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
     client.on('error', () => undefined);
     try {
@@ -294,22 +312,22 @@ const answers = async (url: string, child: ChildProcess): Promise<boolean> => {
       return true;
     } catch {
       await client.end().catch(() => undefined);
-      await new Promise((done) => setTimeout(done, 20));
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
   return false;
 };
 
 const freePort = (): Promise<number> =>
-  new Promise((done, fail) => {
+  new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', fail);
+    server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
       server.close(() =>
         address !== null && typeof address === 'object'
-          ? done(address.port)
-          : fail(new Error('no free port')),
+          ? resolve(address.port)
+          : reject(new Error('no free port')),
       );
     });
   });

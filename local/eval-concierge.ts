@@ -1,33 +1,36 @@
+import { evaluate } from './evaluation/evaluate.ts';
 import { readUtterances } from './evaluation/evaluation-file.ts';
-import { faults } from './evaluation/judge.ts';
+import { judge } from './evaluation/judge.ts';
 import type { Outcome, Utterance } from './evaluation/utterance.ts';
-import { hear } from './evaluation/world.ts';
 
 const usage = 'usage: npm run -s eval:concierge -- [FILE] [--json]';
-const ownFile = 'services/concierge/evals/utterances.jsonl';
+const defaultFile = 'services/concierge/evals/utterances.jsonl';
 
-/** Expected skills by what they were routed to. */
-const confusion = (
-  rows: readonly { readonly expected: string; readonly got: string }[],
-): string => {
-  const names = [...new Set(rows.flatMap(({ expected, got }) => [expected, got]))].sort();
-  const short = names.map((_, i) => String(i + 1).padStart(3));
-  const count = (expected: string, got: string) =>
-    rows.filter((row) => row.expected === expected && row.got === got).length;
-  const lines = names.map(
-    (expected, i) =>
-      `${short[i]} ${expected.padEnd(28)}${names.map((got) => (count(expected, got) === 0 ? '   ·' : String(count(expected, got)).padStart(4))).join('')}`,
-  );
-  return [
-    `expected \\ routed to${' '.repeat(12)}${short.map((n) => n.padStart(4)).join('')}`,
-    ...lines,
-  ].join('\n');
+interface Routing {
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/** The confusion matrix: expected skills by the skills that the utterances were routed to. */
+const confusionMatrix = (rows: readonly Routing[]): string => {
+  const names = [...new Set(rows.flatMap(({ expected, actual }) => [expected, actual]))].sort();
+  const numbers = names.map((_, index) => String(index + 1).padStart(3));
+  const cell = (expected: string, actual: string): string => {
+    const count = rows.filter((row) => row.expected === expected && row.actual === actual).length;
+    return count === 0 ? '   ·' : String(count).padStart(4);
+  };
+  const lines = names.map((expected, index) => {
+    const cells = names.map((actual) => cell(expected, actual)).join('');
+    return `${numbers[index]} ${expected.padEnd(28)}${cells}`;
+  });
+  const header = numbers.map((number) => number.padStart(4)).join('');
+  return [`expected \\ routed to${' '.repeat(12)}${header}`, ...lines].join('\n');
 };
 
-/** A line whose world cannot be made is one line lost, and not the file. */
-const heard = async (utterance: Utterance): Promise<Outcome> => {
+/** A line whose context cannot be set up fails alone, and the rest of the file is evaluated. */
+const outcomeOf = async (utterance: Utterance): Promise<Outcome> => {
   try {
-    return await hear(utterance);
+    return await evaluate(utterance);
   } catch (error) {
     process.stderr.write(
       `${utterance.id}: ${error instanceof Error ? error.message : String(error)}\n`,
@@ -40,38 +43,36 @@ const main = async (): Promise<void> => {
   const args = process.argv.slice(2);
   const asJson = args.includes('--json');
   const files = args.filter((arg) => arg !== '--json');
-  const [file = ownFile] = files;
+  const [file = defaultFile] = files;
   if (files.length > 1) {
     process.stderr.write(`${usage}\n`);
     process.exitCode = 2;
     return;
   }
   const utterances = readUtterances(file);
-  const rows: { expected: string; got: string }[] = [];
-  const wrong: string[] = [];
+  const rows: Routing[] = [];
+  const failures: string[] = [];
   for (const utterance of utterances) {
-    const outcome = await heard(utterance);
+    const outcome = await outcomeOf(utterance);
     if (asJson) process.stdout.write(`${JSON.stringify(outcome)}\n`);
-    const found = faults(utterance, outcome);
+    const findings = judge(utterance, outcome);
     const accepted = [utterance.expect.skill, ...(utterance.expect.or ?? [])].filter(
       (skill) => skill !== undefined,
     );
     rows.push({
       expected: accepted.includes(outcome.skill) ? outcome.skill : (accepted[0] ?? '(any)'),
-      got: outcome.skill,
+      actual: outcome.skill,
     });
-    if (found.length > 0)
-      wrong.push(
-        `${utterance.id} [${utterance.language}] ${JSON.stringify(utterance.text)}\n    ${found.join('\n    ')}`,
-      );
+    const title = `${utterance.id} [${utterance.language}] ${JSON.stringify(utterance.text)}`;
+    if (findings.length > 0) failures.push([title, ...findings].join('\n    '));
   }
-  const right = utterances.length - wrong.length;
+  const passed = utterances.length - failures.length;
   if (!asJson) {
-    const share = utterances.length === 0 ? 100 : (100 * right) / utterances.length;
-    process.stdout.write(
-      `${confusion(rows)}\n\n${wrong.length > 0 ? `${wrong.join('\n')}\n\n` : ''}${right} of ${utterances.length} as expected (${share.toFixed(1)} %)\n`,
-    );
-    process.exitCode = wrong.length > 0 ? 1 : 0;
+    const percent = utterances.length === 0 ? 100 : (100 * passed) / utterances.length;
+    const details = failures.length > 0 ? `${failures.join('\n')}\n\n` : '';
+    const summary = `${passed} of ${utterances.length} as expected (${percent.toFixed(1)} %)`;
+    process.stdout.write(`${confusionMatrix(rows)}\n\n${details}${summary}\n`);
+    process.exitCode = failures.length > 0 ? 1 : 0;
   }
 };
 

@@ -7,17 +7,19 @@ import type { TripDesk } from '#shared/ports/trip-desk.ts';
 
 const maxBodyBytes = 131_072;
 
-/** The bus's door for other systems on one machine: on AWS they put the event on the bus itself. */
-export interface EventsEndpoint {
+/** What the endpoint needs; `publish` resolves when the event is kept. */
+export interface EventsEndpointOptions {
   readonly desk: Pick<TripDesk, 'authenticate'>;
   publish(event: EventOf<'TripBookingReceived'>): Promise<void>;
 }
 
 /**
- * `POST /events`: takes `TripBookingReceived`, and no other event, for the agency whose key is shown.
- * To be mounted on the API, which answers for what is thrown. 202 means that it is kept and will be booked once, however often it is sent; whether it can be booked the API alone answers at once.
+ * `POST /events` is for other systems on one machine; on AWS they use the bus itself. It accepts
+ * `TripBookingReceived` and no other event, for the agency of the API key. 202 means that the event
+ * is kept and will be booked once, however often it is sent; only `POST /trips` says at once
+ * whether a trip can be booked. To be mounted on the API, which answers what is thrown.
  */
-export const createEventsEndpoint = ({ desk, publish }: EventsEndpoint): Hono => {
+export const createEventsEndpoint = ({ desk, publish }: EventsEndpointOptions): Hono => {
   const app = new Hono();
   app.post('/events', async (c) => {
     const caller = await authenticate(desk, c.req.header('authorization'));
@@ -26,7 +28,7 @@ export const createEventsEndpoint = ({ desk, publish }: EventsEndpoint): Hono =>
       throw new Problem('invalid-fields', 'This is not the event TripBookingReceived.', {
         errors: fieldErrors(parsed.error),
       });
-    // The key says whose booking it is; an envelope that says otherwise is somebody's mistake.
+    // The key decides whose booking it is; another agency in the envelope is a mistake.
     if (parsed.data.agencyId !== null && parsed.data.agencyId !== caller.agencyId)
       throw new Problem('invalid-fields', 'The event is not this agency’s.', {
         errors: [

@@ -12,7 +12,7 @@ type Flight = Pick<
   'flightNumber' | 'originIata' | 'destinationIata' | 'departure' | 'flightKey'
 >;
 
-/** Tells the flight simulator which flights somebody booked, so that they exist, and live the same life after a restart. */
+/** Registers booked flights with the simulator, so that they exist, after a restart as well. */
 export interface ExpectedFlights {
   expect(flight: Flight, story?: Story): Promise<void>;
 }
@@ -26,16 +26,16 @@ const Rows = z.array(
   }),
 );
 
-/** Nobody looks at a flight any more this long after its departure. */
-const rememberedFor = 3 * day;
+/** A flight is not looked at any more this long after its departure. */
+const retentionMs = 3 * day;
 
-/** Announces the flights that were booked before, and returns what announces the next. */
+/** Registers the flights that were booked earlier; the result registers further ones. */
 export const createExpectedFlights = async (
   pool: pg.Pool,
   simulator: Pick<AeroApiSimulator, 'expectFlight'>,
   clock: Clock,
 ): Promise<ExpectedFlights> => {
-  const announce = ({
+  const register = ({
     flight_key,
     departure,
     since,
@@ -53,33 +53,32 @@ export const createExpectedFlights = async (
   };
   const columns =
     "flight_key, to_json(departure) #>> '{}' as departure, to_json(since) #>> '{}' as since, story";
-  // Trips that were booked while the real service was looked at.
+  const oldest = plus(clock.now(), -retentionMs);
+  // Trips that were booked while the real service was in use.
   await pool.query(
     `insert into engine.simulated_flights (flight_key, departure, since)
-     select distinct on (flight_key) flight_key, departure_date, inserted_at from bauhaus.trips where departure_date > $1 order by flight_key, inserted_at
+     select distinct on (flight_key) flight_key, departure_date, inserted_at
+       from bauhaus.trips where departure_date > $1 order by flight_key, inserted_at
      on conflict do nothing`,
-    [plus(clock.now(), -rememberedFor)],
+    [oldest],
   );
-  await pool.query('delete from engine.simulated_flights where departure < $1', [
-    plus(clock.now(), -rememberedFor),
-  ]);
-  for (const row of Rows.parse(
-    (await pool.query(`select ${columns} from engine.simulated_flights`)).rows,
-  ))
-    announce(row);
+  await pool.query('delete from engine.simulated_flights where departure < $1', [oldest]);
+  const { rows } = await pool.query(`select ${columns} from engine.simulated_flights`);
+  for (const row of Rows.parse(rows)) register(row);
   return {
     expect: async (flight, story) => {
       const { rows } = await pool.query(
-        `insert into engine.simulated_flights (flight_key, departure, since, story) values ($1, $2, $3, $4)
+        `insert into engine.simulated_flights (flight_key, departure, since, story)
+         values ($1, $2, $3, $4)
          on conflict do nothing returning ${columns}`,
         [flight.flightKey, flight.departure, clock.now(), story ?? null],
       );
-      for (const row of Rows.parse(rows)) announce(row);
+      for (const row of Rows.parse(rows)) register(row);
     },
   };
 };
 
-/** A desk that lets a flight exist before anybody is booked on it. */
+/** A desk that registers a flight before a trip is booked on it or edited. */
 export const withExpectedFlights = <D extends Pick<TripDesk, 'book' | 'edit' | 'trip'>>(
   desk: D,
   flights: ExpectedFlights,

@@ -1,32 +1,33 @@
 import { createAdaptorServer } from '@hono/node-server';
 import { ConfigurationError } from '#shared/errors.ts';
 
-/** Answers one request. */
+/** Handles one request. */
 export type Handler = (request: Request) => Response | Promise<Response>;
 
-/** The server's one port: open from the first moment, so that the address is known and nobody else has it. */
+/** The HTTP server. Its port opens first, so that the address is known before the system runs. */
 export interface HttpServer {
   readonly port: number;
-  /** From now on requests are answered by this; before, they are asked to come back in a moment. */
+  /** Sets the handler of all further requests; before, they are answered with 503. */
   use(handler: Handler): void;
-  /** Takes no more requests, and waits a little for those under way. */
+  /** Accepts no more requests, and waits at most three seconds for those in flight. */
   close(): Promise<void>;
 }
 
-const patienceMs = 3_000;
+const closeTimeoutMs = 3_000;
 
-const notYet: Handler = () =>
+const starting: Handler = () =>
   new Response('starting\n', {
     status: 503,
     headers: { 'retry-after': '2', 'content-type': 'text/plain' },
   });
 
-/** Why a port could not be had, in one line. */
-const inWords = (error: NodeJS.ErrnoException, host: string, port: number): Error => {
+/** The error of a port that cannot be opened, in one line and with the variable to change. */
+const portError = (error: NodeJS.ErrnoException, host: string, port: number): Error => {
   switch (error.code) {
     case 'EADDRINUSE':
       return new ConfigurationError(
-        `port ${port} on ${host} is in use: stop what uses it, or set PORT or --port to another one`,
+        `port ${port} on ${host} is in use: ` +
+          'stop what uses it, or set PORT or --port to another one',
       );
     case 'EACCES':
       return new ConfigurationError(
@@ -41,28 +42,28 @@ const inWords = (error: NodeJS.ErrnoException, host: string, port: number): Erro
 };
 
 /**
- * Opens the port.
- * @throws ConfigurationError where it cannot be had.
+ * Listens on a port; 0 for any free one.
+ * @throws ConfigurationError where the port cannot be opened.
  */
 export const startHttpServer = (host: string, port: number): Promise<HttpServer> =>
   new Promise((resolve, reject) => {
-    let handler = notYet;
+    let handler = starting;
     const server = createAdaptorServer({ fetch: (request) => handler(request) });
-    server.once('error', (error) => reject(inWords(error, host, port)));
+    server.once('error', (error) => reject(portError(error, host, port)));
     server.listen(port, host, () => {
       const address = server.address();
       resolve({
         port: address !== null && typeof address === 'object' ? address.port : port,
-        use: (next) => {
-          handler = next;
+        use: (newHandler) => {
+          handler = newHandler;
         },
         close: () =>
-          new Promise((done) => {
-            server.close(() => done());
+          new Promise((closed) => {
+            server.close(() => closed());
             if ('closeIdleConnections' in server) server.closeIdleConnections();
             setTimeout(() => {
               if ('closeAllConnections' in server) server.closeAllConnections();
-            }, patienceMs).unref();
+            }, closeTimeoutMs).unref();
           }),
       });
     });

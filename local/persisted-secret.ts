@@ -3,7 +3,7 @@ import { link, readFile, rm, writeFile } from 'node:fs/promises';
 
 const codeOf = (error: unknown): unknown => Reflect.get(Object(error), 'code');
 
-/** What a file holds; empty where there is none. */
+/** The trimmed content of a file; empty where it is missing. */
 const contentOf = (file: string): Promise<string> =>
   readFile(file, 'utf8').then(
     (text) => text.trim(),
@@ -14,16 +14,17 @@ const contentOf = (file: string): Promise<string> =>
   );
 
 /**
- * A secret that is made once and kept in a file, readable by its owner only. The file appears whole, and of two processes that make it at once
- * both take the first one's. A file that is empty, as a power cut may leave it, is made anew.
+ * A secret that is generated once and kept in a file that only its owner can read. The file is
+ * linked into place, so it is never partial, and of two processes that generate it at once both
+ * use the first one's. An empty file, as a power cut may leave it, is replaced.
  */
-export const persistedSecret = async (file: string, make: () => string): Promise<string> => {
-  const kept = await contentOf(file);
-  if (kept !== '') return kept;
+export const persistedSecret = async (file: string, generate: () => string): Promise<string> => {
+  const stored = await contentOf(file);
+  if (stored !== '') return stored;
   await rm(file, { force: true });
   const draft = `${file}.${randomUUID()}`;
   try {
-    await writeFile(draft, `${make()}\n`, { mode: 0o600, flush: true });
+    await writeFile(draft, `${generate()}\n`, { mode: 0o600, flush: true });
     await link(draft, file);
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;

@@ -2,13 +2,13 @@ const page = { width: 420, height: 300 };
 const margin = 36;
 const leading = 22;
 
-/** A text as a PDF string; what the font's encoding (about Latin-1) does not have becomes a question mark. */
+/** A PDF string literal; characters outside the font's encoding (about Latin-1) become `?`. */
 const pdfString = (text: string): string =>
   `(${text.replace(/[^\u0020-\u007e\u00a0-\u00ff]/gu, '?').replace(/[\\()]/g, '\\$&')})`;
 
-/** A page with a title and a few lines under it, as a PDF. */
+/** A PDF of one page: a title and a few lines below it. */
 export const plainPdf = (title: string, lines: readonly string[]): Uint8Array => {
-  const drawn = [
+  const content = [
     'BT',
     `/Title 18 Tf ${margin} ${page.height - margin - 18} Td ${pdfString(title)} Tj`,
     `/Text 12 Tf ${leading} TL 0 ${-leading / 2} Td`,
@@ -20,13 +20,16 @@ export const plainPdf = (title: string, lines: readonly string[]): Uint8Array =>
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
-    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${page.width} ${page.height}] /Contents 4 0 R /Resources << /Font << /Title 5 0 R /Text 6 0 R >> >> >>`,
-    `<< /Length ${drawn.length} >>\nstream\n${drawn}\nendstream`,
+    [
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${page.width} ${page.height}]`,
+      '/Contents 4 0 R /Resources << /Font << /Title 5 0 R /Text 6 0 R >> >> >>',
+    ].join(' '),
+    `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
     font('Helvetica-Bold'),
     font('Helvetica'),
   ].map((object, index) => `${index + 1} 0 obj\n${object}\nendobj\n`);
   const header = '%PDF-1.4\n';
-  // Each entry of the table is twenty bytes and says where its object begins.
+  // Each entry of the cross-reference table is twenty bytes and holds its object's offset.
   const entries = objects.map((_, index) => {
     const offset = header.length + objects.slice(0, index).join('').length;
     return `${String(offset).padStart(10, '0')} 00000 n \n`;

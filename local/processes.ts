@@ -1,6 +1,6 @@
 import { readlink } from 'node:fs/promises';
 
-/** Whether a process of this id exists, whoever owns it. */
+/** Whether a process with this id exists, of whatever user. */
 export const isRunning = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
@@ -10,35 +10,35 @@ export const isRunning = (pid: number): boolean => {
   }
 };
 
-/** Where a process works: its directory, `unknown` where this system does not tell, null where it is gone. */
+/** The working directory of a process; `unknown` on systems without /proc, null for no process. */
 export const workingDirectoryOf = async (pid: number): Promise<string | null> => {
   if (process.platform !== 'linux') return 'unknown';
   return readlink(`/proc/${pid}/cwd`).catch(() => null);
 };
 
-/** Asks a process to end, insists after `patienceMs`, and waits until it is gone. */
+/** Sends a signal, SIGKILL after `killAfterMs`, and waits until the process has ended. */
 export const stopProcess = async (
   pid: number,
   signal: NodeJS.Signals,
-  patienceMs: number,
+  killAfterMs: number,
 ): Promise<void> => {
   if (pid <= 0) return;
-  const send = (what: NodeJS.Signals) => {
+  const send = (name: NodeJS.Signals) => {
     try {
-      process.kill(pid, what);
+      process.kill(pid, name);
     } catch {
-      // It ended in the meantime.
+      // It has ended in the meantime.
     }
   };
   send(signal);
-  const insistAt = Date.now() + patienceMs;
-  let insisted = false;
+  const killAt = Date.now() + killAfterMs;
+  let isKilled = false;
   while (isRunning(pid)) {
-    if (!insisted && Date.now() > insistAt) {
-      insisted = true;
+    if (!isKilled && Date.now() > killAt) {
+      isKilled = true;
       send('SIGKILL');
     }
-    if (Date.now() > insistAt + 5_000) return;
-    await new Promise((done) => setTimeout(done, 20));
+    if (Date.now() > killAt + 5_000) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 };

@@ -18,28 +18,28 @@ import { type Flags, readFlags, usage } from './flags.ts';
 import { startHttpServer } from './http-server.ts';
 import { isRealTime } from './virtual-clock.ts';
 
-/** Things that were opened, to be closed in the opposite order. */
-const closers: { readonly name: string; close(): Promise<void> }[] = [];
-const opened = <T>(name: string, thing: T, close: (thing: T) => Promise<void>): T => {
-  closers.push({ name, close: () => close(thing) });
-  return thing;
+/** What must be closed at the end, in the opposite order. */
+const resources: { readonly name: string; close(): Promise<void> }[] = [];
+const closeAtEnd = <T>(name: string, resource: T, close: (resource: T) => Promise<void>): T => {
+  resources.push({ name, close: () => close(resource) });
+  return resource;
 };
 /** After a failure. */
-const closesWithinMs = 10_000;
+const closeTimeoutMs = 10_000;
 const closeAll = async (): Promise<void> => {
-  for (let next = closers.pop(); next; next = closers.pop()) {
-    const { name } = next;
-    await next
+  for (let resource = resources.pop(); resource; resource = resources.pop()) {
+    const { name } = resource;
+    await resource
       .close()
       .catch((error: unknown) =>
-        process.stderr.write(`${name} did not stop cleanly: ${inOneLine(error)}\n`),
+        process.stderr.write(`${name} did not stop cleanly: ${firstLine(error)}\n`),
       );
   }
 };
 
-const inOneLine = (error: unknown): string =>
+const firstLine = (error: unknown): string =>
   error instanceof Error ? (error.message.split('\n', 1)[0] ?? error.name) : String(error);
-const progress = (line: string): void => void process.stdout.write(`  ${line}\n`);
+const showProgress = (line: string): void => void process.stdout.write(`  ${line}\n`);
 
 const environment = (): Configuration => {
   if (existsSync('.env')) process.loadEnvFile('.env');
@@ -49,37 +49,40 @@ const environment = (): Configuration => {
 const isThisMachine = (url: string): boolean =>
   ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 
-/** Simulators may run at any speed; the world does not. */
+/** Refuses a speed other than 1 with real services, which run in real time. */
 const checkSpeed = (flags: Flags, configuration: Configuration): void => {
-  const real = [
+  const realServices = [
     configuration.twilio && !configuration.twilio.baseUrl ? 'Twilio' : null,
     configuration.aeroApi && !isThisMachine(configuration.aeroApi.baseUrl) ? 'AeroAPI' : null,
   ].filter((name) => name !== null);
-  if (flags.speed !== 1 && real.length > 0)
+  if (flags.speed !== 1 && realServices.length > 0)
     throw new ConfigurationError(
-      `--speed works with simulators only: ${real.join(' and ')} would still live in real time`,
+      '--speed works with simulators only: ' +
+        `${realServices.join(' and ')} would still run in real time`,
     );
 };
 
 const openDatabase = async (
   configuration: Configuration,
   dataDir: string,
-): Promise<{ readonly url: string; readonly shown: string }> => {
+): Promise<{ readonly url: string; readonly label: string }> => {
   if (configuration.databaseUrl !== null) {
     const { host, pathname } = new URL(configuration.databaseUrl);
-    return { url: configuration.databaseUrl, shown: `${host}${pathname}` };
+    return { url: configuration.databaseUrl, label: `${host}${pathname}` };
   }
   const home = join(dataDir, 'postgres');
-  progress(
+  showProgress(
     existsSync(join(home, 'password'))
       ? 'Starting Postgres …'
       : 'Setting up Postgres for the first time …',
   );
   try {
-    const postgres = opened('Postgres', await startEmbeddedPostgres({ dataDir: home }), (server) =>
-      server.stop(),
+    const postgres = closeAtEnd(
+      'Postgres',
+      await startEmbeddedPostgres({ dataDir: home }),
+      (server) => server.stop(),
     );
-    return { url: postgres.url, shown: `embedded Postgres in ${home}` };
+    return { url: postgres.url, label: `embedded Postgres in ${home}` };
   } catch (error) {
     if (error instanceof Error && error.message.startsWith('another process'))
       throw new ConfigurationError(error.message, { cause: error });
@@ -87,11 +90,15 @@ const openDatabase = async (
   }
 };
 
-/** Answers how many trips were booked. */
-const startDemo = async (system: System, agency: DemoAgency, wanted: boolean): Promise<number> => {
+/** Books the demo trips and files their documents; returns how many trips were booked. */
+const startDemo = async (
+  system: System,
+  agency: DemoAgency,
+  isEnabled: boolean,
+): Promise<number> => {
   const { flights, whatsapp, desk, clock } = system;
-  // Invented numbers are never written to in earnest, and invented flights never looked up.
-  if (!wanted || whatsapp.simulator === null || flights.expected === null) return 0;
+  // Invented phone numbers and flights must never reach a real service.
+  if (!isEnabled || whatsapp.simulator === null || flights.expected === null) return 0;
   await provideDemoPlaces(system.places, agency.id);
   const trips = await bookDemoTrips({
     desk,
@@ -108,70 +115,71 @@ const startDemo = async (system: System, agency: DemoAgency, wanted: boolean): P
   return trips.length;
 };
 
-/** Starts everything; what it answers settles when the system cannot go on. */
+/** Starts everything; `ended` resolves with the reason when the system cannot continue. */
 const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }> => {
   const startedAt = performance.now();
   const configuration = environment();
   checkSpeed(flags, configuration);
   const log = consoleLog(configuration.logLevel ?? 'WARN');
   const dataDir = await prepareDataDir(configuration.dataDir);
-  const door = opened(
+  const server = closeAtEnd(
     'the HTTP server',
     await startHttpServer(configuration.host, flags.port ?? configuration.port),
-    (d) => d.close(),
+    (http) => http.close(),
   );
   const host = ['127.0.0.1', '0.0.0.0', '::'].includes(configuration.host)
     ? 'localhost'
     : configuration.host;
-  const shownUrl = `http://${host}:${door.port}`;
+  const url = `http://${host}:${server.port}`;
 
   const database = await openDatabase(configuration, dataDir);
-  const singleton = opened('the lock', await acquireSingletonLock(database.url), (lock) =>
-    lock.release(),
+  const lock = closeAtEnd('the lock', await acquireSingletonLock(database.url), (held) =>
+    held.release(),
   );
-  progress('Bringing the database up to date …');
+  showProgress('Bringing the database up to date …');
   await migrate({ url: database.url });
   const agency = await provideDemoAgency({
     dataDir,
     databaseUrl: database.url,
     sender: configuration.twilio?.from ?? null,
   });
-  progress('Starting the agents …');
-  const system = opened(
+  showProgress('Starting the agents …');
+  const system = closeAtEnd(
     'the engine',
     await composeSystem({
       configuration,
       databaseUrl: database.url,
       dataDir,
-      localUrl: `http://127.0.0.1:${door.port}`,
+      localUrl: `http://127.0.0.1:${server.port}`,
       speed: flags.speed,
       log,
     }),
-    (s) => s.stop(),
+    (running) => running.stop(),
   );
-  door.use(system.handle);
+  server.use(system.handle);
   const engine = await system.run();
   const demoTrips = await startDemo(system, agency, flags.demo);
 
   const { clock } = system;
   const departure = roundToFiveMinutes(plus(clock.now(), 5 * hour));
+  const departureDate = localDate(departure, 'Europe/Madrid');
+  const departureTime = localClock(departure, 'Europe/Madrid');
+  const { languageModel } = configuration;
   process.stdout.write(
     banner(
       {
-        url: shownUrl,
+        url,
         agency,
         services: {
-          database: database.shown,
+          database: database.label,
           flights: configuration.aeroApi ? configuration.aeroApi.baseUrl : null,
           whatsapp: configuration.twilio
             ? (configuration.twilio.baseUrl ?? `Twilio, from ${configuration.twilio.from}`)
             : null,
-          model:
-            configuration.languageModel &&
-            `${configuration.languageModel.model}, ${configuration.languageModel.baseUrl ?? 'OpenAI'}`,
+          model: languageModel && `${languageModel.model}, ${languageModel.baseUrl ?? 'OpenAI'}`,
         },
         time: { now: clock.now(), speed: flags.speed, isReal: isRealTime(clock.line) },
-        exampleDeparture: `${localDate(departure, 'Europe/Madrid')}T${localClock(departure, 'Europe/Madrid')}`,
+        exampleDeparture: `${departureDate}T${departureTime}`,
         demoTrips,
         startedInMs: performance.now() - startedAt,
         notes:
@@ -184,19 +192,19 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
   );
   return {
     ended: Promise.race([
-      singleton.lost.then(() => 'the database was lost'),
+      lock.lost.then(() => 'the database was lost'),
       engine.ended.then(() => 'the engine ended'),
     ]),
   };
 };
 
-let stopping = false;
+let isStopping = false;
 
-/** Ends the process as it should end; a second signal ends it at once. */
+/** Closes everything at the first signal and exits at once at the second. */
 const stopOnSignals = (): void => {
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopping) process.exit(signal === 'SIGINT' ? 130 : 143);
-    stopping = true;
+    if (isStopping) process.exit(signal === 'SIGINT' ? 130 : 143);
+    isStopping = true;
     process.stdout.write('\n  Stopping … (once more to stop at once)\n');
     closeAll().then(
       () => process.exit(0),
@@ -215,8 +223,8 @@ const fail = async (error: unknown): Promise<never> => {
         ? (error.stack ?? error.message)
         : String(error);
   process.stderr.write(`\n${text}\n`);
-  // What failed may never close; whatever is cut off goes on from the database.
-  setTimeout(() => process.exit(1), closesWithinMs);
+  // What failed may never close; work that is cut off continues from the database.
+  setTimeout(() => process.exit(1), closeTimeoutMs);
   await closeAll();
   process.exit(1);
 };
@@ -230,7 +238,7 @@ const main = async (): Promise<void> => {
   stopOnSignals();
   const { ended } = await start(flags);
   const reason = await ended;
-  if (!stopping) throw new ConfigurationError(`${reason}: start again, it goes on from here`);
+  if (!isStopping) throw new ConfigurationError(`${reason}: start again, it goes on from here`);
 };
 
 main().catch(fail);

@@ -1,14 +1,17 @@
 import { between, type Instant, instant } from '#shared/domain/instant.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 
-/** How the agents' time runs: it was `virtualBase` when the real time was `realBase`, and is `speed` times as fast. Milliseconds since 1970. */
+/**
+ * How the agents' time runs: it was `virtualBase` at the real time `realBase` (both in milliseconds
+ * since 1970), and runs `speed` times as fast.
+ */
 export interface ClockLine {
   readonly virtualBase: number;
   readonly realBase: number;
   readonly speed: number;
 }
 
-/** A clock that was kept: its line, and the latest instant that it may have told anybody. */
+/** A stored clock: its line, and the latest instant that it may have given out. */
 export interface PersistedClock extends ClockLine {
   readonly reached: number;
 }
@@ -17,57 +20,61 @@ export interface PersistedClock extends ClockLine {
 export interface VirtualClock extends Clock {
   readonly speed: number;
   readonly line: ClockLine;
-  /** How long it really takes until an instant, in ms; 0 where it has been. */
+  /** The real milliseconds until an instant; 0 for a past one. */
   realMsUntil(at: Instant): number;
-  /** Lets the clock tell instants up to this far ahead of now in real time; answers the limit to be kept before it is used. */
+  /**
+   * Reserves the instants of the next `realMs` of real time. `reached` is to be stored before
+   * `apply` lets the clock run up to it.
+   */
   reserve(realMs: number): { readonly reached: Instant; apply(): void };
 }
 
-/** Whether the agents' time is the world's, so that nothing needs to be kept of it. */
+/** Whether the agents' time is the real time, so that nothing needs to be stored. */
 export const isRealTime = (line: ClockLine): boolean =>
   line.speed === 1 && line.virtualBase === line.realBase;
 
-const at = (line: ClockLine, real: number): number =>
-  Math.floor(line.virtualBase + (real - line.realBase) * line.speed);
+const virtualAt = (line: ClockLine, realMs: number): number =>
+  Math.floor(line.virtualBase + (realMs - line.realBase) * line.speed);
 
 /**
- * How time goes on after a start: from the latest instant that was reached, or from real time where that is later.
- * While nothing runs no time passes at speed; a clock that lagged behind the world would send reminders of yesterday.
+ * The line of time after a start: from the latest instant reached, or from the real time where that
+ * is later, since a clock that lags behind would send reminders of yesterday. At speed no time
+ * passes while the system is stopped.
  */
 export const continueFrom = (
-  kept: PersistedClock | null,
+  stored: PersistedClock | null,
   speed: number,
   realNow: number,
 ): ClockLine => ({
-  virtualBase: kept === null || isRealTime(kept) ? realNow : Math.max(kept.reached, realNow),
+  virtualBase: stored === null || isRealTime(stored) ? realNow : Math.max(stored.reached, realNow),
   realBase: realNow,
   speed,
 });
 
 /**
- * Tells the agents' time. At another than the world's pace it stands still at the limit that was reserved, so that a process that
- * is killed has never told an instant later than the one that was kept.
+ * The clock of the agents. Faster than real time it stops at the reserved limit, so that a killed
+ * process has never given out an instant later than the stored one.
  */
 export const createVirtualClock = (
   line: ClockLine,
   realNow: () => number = Date.now,
 ): VirtualClock => {
-  const real = isRealTime(line);
+  const isReal = isRealTime(line);
   let limit = line.virtualBase;
   let last = line.virtualBase;
   const now = (): Instant => {
-    const wanted = at(line, realNow());
-    last = Math.max(last, real ? wanted : Math.min(wanted, limit));
+    const current = virtualAt(line, realNow());
+    last = Math.max(last, isReal ? current : Math.min(current, limit));
     return instant(last);
   };
   return {
     line,
     speed: line.speed,
     now,
-    // A turn takes longer in fast time: what it set for soon may have been when it is over.
+    // At speed an instant that a turn chose may be past when the turn ends.
     realMsUntil: (due) => Math.max(0, between(now(), due) / line.speed),
     reserve: (realMs) => {
-      const reached = at(line, realNow() + realMs);
+      const reached = virtualAt(line, realNow() + realMs);
       return {
         reached: instant(reached),
         apply: () => {

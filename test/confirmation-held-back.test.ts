@@ -20,8 +20,8 @@ const noon = '2027-03-03T12:00:00.000Z';
 const booked = '2027-03-03T16:20:00.000Z';
 const earlier = '2027-03-03T15:00:00.000Z';
 
-/** An agency that may send one message a minute, and one traveller of it. */
-const aWorld = async ({ store, desk, addAgency }: StoreUnderTest) => {
+/** An agency that may send one message a minute, with one traveller. */
+const startWorld = async ({ store, desk, addAgency }: StoreUnderTest) => {
   const agency = anAgency({ settings: { rate_limiting: { messages_per_minute: 1 } } });
   await addAgency(agency);
   const sender = acceptingSender();
@@ -45,22 +45,22 @@ const aWorld = async ({ store, desk, addAgency }: StoreUnderTest) => {
     if (result.kind !== 'booked') throw new Error(`not booked: ${result.kind}`);
     return result.trip;
   };
-  /** Somebody else's confirmation, which uses up the minute. */
-  const another = async () => receive(aTripBooked(await book()));
+  /** Confirms another traveller's booking, which uses up the minute. */
+  const confirmAnotherTraveller = async () => receive(aTripBooked(await book()));
   const trip = await book();
   let version = 0;
   return {
-    another,
+    confirmAnotherTraveller,
     trip,
-    booking: () => receive(aTripBooked(trip)),
-    reads: (over: Partial<FlightFacts>) => {
+    confirmBooking: () => receive(aTripBooked(trip)),
+    readFlight: (changes: Partial<FlightFacts>) => {
       version += 1;
       return receive(
-        aFlightStatusChanged(trip, aFlightFacts({ ...over, version, observedAt: clock.now() })),
+        aFlightStatusChanged(trip, aFlightFacts({ ...changes, version, observedAt: clock.now() })),
       );
     },
-    /** The tracker knew the flight before this trip was booked on it. */
-    known: (over: Partial<FlightFacts>) =>
+    /** The tracker already knows the flight when the trip is booked. */
+    knowFlight: (changes: Partial<FlightFacts>) =>
       store.commit(
         aTurn(aTripBooked(trip), {
           agent: 'flight-tracker',
@@ -70,7 +70,7 @@ const aWorld = async ({ store, desk, addAgency }: StoreUnderTest) => {
             {
               kind: 'flight',
               flightKey: trip.flightKey,
-              facts: aFlightFacts({ ...over, observedAt: clock.now() }),
+              facts: aFlightFacts({ ...changes, observedAt: clock.now() }),
               status: 'scheduled',
               nextCheckAt: null,
               raw: null,
@@ -80,62 +80,62 @@ const aWorld = async ({ store, desk, addAgency }: StoreUnderTest) => {
           ],
         }),
       ),
-    /** Time passes; what is overdue is woken. */
-    passes: async (ms: number) => {
-      const until: Instant = plus(clock.now(), ms);
-      while (clock.now() < until) {
+    /** Lets time pass and sweeps every minute. */
+    advance: async (ms: number) => {
+      const end: Instant = plus(clock.now(), ms);
+      while (clock.now() < end) {
         clock.advance(minute);
         await kernel.sweep();
       }
     },
-    said: () =>
+    sentTexts: () =>
       sender.requests.filter(({ to }) => to === trip.whatsapp).map(({ content }) => content.text),
   };
 };
 
 describe('a confirmation that the rate of its agency holds back', () => {
-  let under: StoreUnderTest;
+  let subject: StoreUnderTest;
   beforeAll(async () => {
-    under = await postgresStore();
+    subject = await postgresStore();
   });
-  afterAll(() => under.close());
+  afterAll(() => subject.close());
 
   it('goes out before the news where nothing holds it back', async () => {
-    const world = await aWorld(under);
-    await world.known({ departure: earlier });
-    await world.booking();
-    await world.passes(5 * minute);
-    expect(world.said()).toEqual([
+    const world = await startWorld(subject);
+    await world.knowFlight({ departure: earlier });
+    await world.confirmBooking();
+    await world.advance(5 * minute);
+    expect(world.sentTexts()).toEqual([
       expect.stringContaining('confirmed'),
       expect.stringContaining('leaves earlier'),
     ]);
-    expect(world.said()[0]).toContain('16:20');
+    expect(world.sentTexts()[0]).toContain('16:20');
   });
 
-  it('names the departure of critical news that has passed it, and the news is not said again', async () => {
-    const world = await aWorld(under);
-    await world.another();
-    await world.booking();
-    expect(world.said()).toEqual([]);
-    await world.reads({ departure: earlier });
-    expect(world.said()).toEqual([expect.stringContaining('leaves earlier')]);
-    await world.passes(5 * minute);
-    await world.reads({ departure: earlier });
-    await world.reads({ departure: plus(earlier, 10 * minute) });
-    expect(world.said()).toHaveLength(2);
-    expect(world.said()[1]).toMatch(/confirmed.*15:00/s);
+  it('names the departure of critical news that overtook it, which is not repeated', async () => {
+    const world = await startWorld(subject);
+    await world.confirmAnotherTraveller();
+    await world.confirmBooking();
+    expect(world.sentTexts()).toEqual([]);
+    await world.readFlight({ departure: earlier });
+    expect(world.sentTexts()).toEqual([expect.stringContaining('leaves earlier')]);
+    await world.advance(5 * minute);
+    await world.readFlight({ departure: earlier });
+    await world.readFlight({ departure: plus(earlier, 10 * minute) });
+    expect(world.sentTexts()).toHaveLength(2);
+    expect(world.sentTexts()[1]).toMatch(/confirmed.*15:00/s);
   });
 
-  it('is taken back when the traveller hears that the flight is cancelled, and said once it flies again', async () => {
-    const world = await aWorld(under);
-    await world.another();
-    await world.booking();
-    await world.reads({ phase: 'cancelled' });
-    await world.passes(5 * minute);
-    expect(world.said()).toEqual([expect.stringContaining('cancelled')]);
-    await world.reads({});
-    await world.passes(5 * minute);
-    expect(world.said().slice(1, 3)).toEqual([
+  it('is voided when the flight is cancelled, and sent once it flies again', async () => {
+    const world = await startWorld(subject);
+    await world.confirmAnotherTraveller();
+    await world.confirmBooking();
+    await world.readFlight({ phase: 'cancelled' });
+    await world.advance(5 * minute);
+    expect(world.sentTexts()).toEqual([expect.stringContaining('cancelled')]);
+    await world.readFlight({});
+    await world.advance(5 * minute);
+    expect(world.sentTexts().slice(1, 3)).toEqual([
       expect.stringContaining('no longer cancelled'),
       expect.stringContaining('confirmed'),
     ]);

@@ -14,7 +14,7 @@ const parsed = (raw: unknown): AnyEvent | null => {
   try {
     return parseEvent(raw);
   } catch (error) {
-    // Whatever it is, it is said as an error that can be caught and logged.
+    // It must throw an Error, which can be caught and logged.
     expect(error).toBeInstanceOf(Error);
     return null;
   }
@@ -24,7 +24,7 @@ describe('an event that somebody made up', () => {
   it.each(catalogue.map((definition) => [definition.name, definition] as const))(
     'like %s is refused, or is exactly what was read',
     (_, definition) => {
-      let taken = 0;
+      let acceptedCount = 0;
       fc.assert(
         fc.property(
           fc.oneof(
@@ -34,21 +34,21 @@ describe('an event that somebody made up', () => {
           (raw) => {
             const event = parsed(raw);
             if (event === null) return;
-            taken += 1;
+            acceptedCount += 1;
             expect(definition.name).toBe(event.type);
-            // Over the wire and back it is the same event: nothing in it changes its meaning on the way.
+            // Serialising and parsing it again gives the same event.
             expect(parsed(JSON.parse(JSON.stringify(event)))).toEqual(event);
           },
         ),
         { numRuns: 150 },
       );
       expect(parsed(exampleOf(definition))).not.toBeNull();
-      expect(taken).toBeLessThan(150);
+      expect(acceptedCount).toBeLessThan(150);
       expect(Reflect.get({}, 'polluted')).toBeUndefined();
     },
   );
 
-  it('and that is well-formed all the same never stops an agent: it is taken, put back, or set aside, and nobody else’s trip moves', async () => {
+  it('but is well-formed never stops an agent, nor changes a trip of another agency', async () => {
     const ids = countingIds();
     const { addAgency, store } = await emptiedStore();
     const [agency, other] = [anAgency(), anAgency()];
@@ -82,10 +82,10 @@ describe('an event that somebody made up', () => {
         anyAgent(createNotifications({ templates: null })),
       ],
     });
-    const heard = catalogue.filter(({ subscribers }) =>
+    const subscribedEvents = catalogue.filter(({ subscribers }) =>
       subscribers.some((s) => s === 'flight-tracker' || s === 'notifications'),
     );
-    const about = (definition: (typeof catalogue)[number]) => ({
+    const eventOf = (definition: (typeof catalogue)[number]) => ({
       ...exampleOf(definition),
       agencyId: agency.id,
       tripId: booked.trip.id,
@@ -97,11 +97,11 @@ describe('an event that somebody made up', () => {
     let turns = 0;
     await fc.assert(
       fc.asyncProperty(
-        fc.constantFrom(...heard).chain((definition) => {
-          const whole = fc.constant(about(definition));
+        fc.constantFrom(...subscribedEvents).chain((definition) => {
+          const unchanged = fc.constant(eventOf(definition));
           return fc.oneof(
-            { weight: 4, arbitrary: nearlyLike(whole) },
-            { weight: 1, arbitrary: whole },
+            { weight: 4, arbitrary: nearlyLike(unchanged) },
+            { weight: 1, arbitrary: unchanged },
           );
         }),
         fc.uuid(),

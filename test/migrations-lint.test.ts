@@ -8,10 +8,10 @@ const squawk = (args: readonly string[]) =>
 
 const { status, stderr } = squawk(['--version']);
 if (status !== 0) process.stderr.write(`migrations are not linted here: ${stderr.trim()}\n`);
-const whereItRuns = status === 0 ? it : it.skip;
+const itWhereSquawkRuns = status === 0 ? it : it.skip;
 
 describe('migrations', () => {
-  whereItRuns('lock no table for long, and break no running version (squawk)', () => {
+  itWhereSquawkRuns('lock no table for long, and break no running version (squawk)', () => {
     const files = globSync('supabase/migrations/*.sql', { cwd: root });
     expect(squawk(['--reporter', 'gcc', ...files]).stdout).toBe('');
   });

@@ -18,7 +18,7 @@ import {
 } from '#shared/testing/fakes.ts';
 import { exampleOf } from '../scripts/event-docs.ts';
 
-/** An event as it comes off the wire, which counts how often it was parsed: each time reads it all. */
+/** An event off the wire that counts how often it was parsed: each time reads all of it. */
 const wired = (over: object = {}) => {
   let parses = 0;
   const event: object = { ...exampleOf(ItineraryRequested), ...over };
@@ -52,7 +52,7 @@ describe('an event is parsed once', () => {
     expect([bare.parses(), bridged.parses()]).toEqual([1, 1]);
   });
 
-  it('on its way through a job of one machine, and what follows from it once where it is made', async () => {
+  it('by a job of one machine, and what follows from it where it is made', async () => {
     const { addAgency, store } = await emptiedStore();
     const agency = anAgency();
     await addAgency(agency);

@@ -18,10 +18,10 @@ describe('the README', () => {
     expect(names.filter((name) => !readme.includes(name))).toEqual([]);
   });
   it('names only commands that exist', () => {
-    const named = [...readme.matchAll(/npm run (?:-s )?([a-z:]+)/g)].map(
+    const commands = [...readme.matchAll(/npm run (?:-s )?([a-z:]+)/g)].map(
       ([, script]) => script ?? '',
     );
-    expect(named.filter((script) => !(script in manifest.scripts))).toEqual([]);
+    expect(commands.filter((script) => !(script in manifest.scripts))).toEqual([]);
   });
   it('pins every dependency exactly', () => {
     const versions = Object.values({ ...manifest.dependencies, ...manifest.devDependencies });
@@ -34,12 +34,12 @@ describe('the lockfile', () => {
     packages: Record<string, { optionalDependencies?: Record<string, string> }>;
   };
   it('names the packages of every platform, or npm ci refuses it', () => {
-    const there = new Set(
+    const lockedNames = new Set(
       Object.keys(lock.packages).map((path) => path.split('node_modules/').at(-1)),
     );
     const missing = Object.values(lock.packages)
       .flatMap((p) => Object.keys(p.optionalDependencies ?? {}))
-      .filter((name) => !there.has(name));
+      .filter((name) => !lockedNames.has(name));
     expect(missing).toEqual([]);
   });
 });

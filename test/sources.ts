@@ -1,13 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
-/** One `import` or `export … from` of a source file; `from` is a path from the root of the project, or the name of a package. */
+/**
+ * One `import` or `export … from` of a source file; `from` is a path from the root of the project,
+ * or the name of a package.
+ */
 export interface Import {
   readonly from: string;
   readonly typeOnly: boolean;
 }
 
-/** A source file with what it imports. */
+/** A source file with its imports. */
 export interface Source {
   readonly path: string;
   readonly text: string;
@@ -16,7 +19,7 @@ export interface Source {
 
 const skipped = new Set(['node_modules', '.git', '.data', 'cdk.out', '.cache', 'coverage']);
 
-/** Every file of the project below a folder, as paths from the root. */
+/** Every file below a folder, as paths from the root. */
 export const filesUnder = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
@@ -24,8 +27,14 @@ export const filesUnder = (folder: string): string[] =>
     return entry.isDirectory() ? filesUnder(path) : [path];
   });
 
-const importLine =
-  /^(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm;
+const importLine = new RegExp(
+  [
+    String.raw`^(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'`,
+    String.raw`^import\s+'([^']+)'`,
+    String.raw`\bimport\('([^']+)'\)`,
+  ].join('|'),
+  'gm',
+);
 
 const resolve = (path: string, from: string): string =>
   from.startsWith('#')
@@ -35,14 +44,14 @@ const resolve = (path: string, from: string): string =>
       : from;
 
 const onlyTypes = (statement: string): boolean => {
-  const named = /\{([^}]*)\}/.exec(statement)?.[1];
+  const names = /\{([^}]*)\}/.exec(statement)?.[1];
   return (
-    named?.split(',').every((name) => name.trim() === '' || name.trim().startsWith('type ')) ??
+    names?.split(',').every((name) => name.trim() === '' || name.trim().startsWith('type ')) ??
     false
   );
 };
 
-/** Every TypeScript file of the project below the folders. */
+/** Every TypeScript file below the folders. */
 export const sourcesUnder = (...folders: readonly string[]): Source[] =>
   folders
     .flatMap(filesUnder)
@@ -63,19 +72,19 @@ export const packageOf = (from: string): string | null => {
   return first.startsWith('@') ? `${first}/${second}` : first;
 };
 
-/** Groups of files that import one another in a circle, types included; each group is sorted. */
+/** Groups of files that import one another in a circle, type imports included; each is sorted. */
 export const circlesAmong = (
   files: readonly Pick<Source, 'path' | 'imports'>[],
 ): readonly (readonly string[])[] => {
   const importsOf = new Map(files.map(({ path, imports }) => [path, imports]));
   const reachableFrom = (start: string): ReadonlySet<string> => {
     const reached = new Set<string>();
-    const waiting = [start];
-    for (let path = waiting.pop(); path !== undefined; path = waiting.pop())
+    const pending = [start];
+    for (let path = pending.pop(); path !== undefined; path = pending.pop())
       for (const { from } of importsOf.get(path) ?? [])
         if (importsOf.has(from) && !reached.has(from)) {
           reached.add(from);
-          waiting.push(from);
+          pending.push(from);
         }
     return reached;
   };

@@ -31,7 +31,7 @@ const agents = [
   anyAgent(createItinerary({ places: store.places, model: null, embedder: null })),
 ];
 
-const heardBy = (agent: string) =>
+const eventsOf = (agent: string) =>
   catalogue.filter(({ subscribers }) => subscribers.some((subscriber) => subscriber === agent));
 const names = (events: readonly { readonly name: string }[]) =>
   events.map(({ name }) => name).sort();
@@ -55,10 +55,10 @@ describe('the agents', () => {
 
   describe.each(agents.map((agent) => [agent.name, agent] as const))('%s', (name, agent) => {
     it('takes exactly what the catalogue says it hears', () => {
-      const taken = catalogue.filter(
+      const turnEvents = catalogue.filter(
         (definition) => agent.turns(parseEvent(exampleOf(definition))) !== null,
       );
-      expect(names(taken)).toEqual(names(heardBy(name)));
+      expect(names(turnEvents)).toEqual(names(eventsOf(name)));
     });
   });
 });

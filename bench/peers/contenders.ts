@@ -3,7 +3,7 @@ import { runMigrations } from 'graphile-worker';
 import type pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import { defaultConcurrency } from '#local/engine/engine.ts';
-import { quiet } from '#local/engine/worker-log.ts';
+import { silentLogger } from '#local/engine/worker-log.ts';
 import { migrate } from '#shared/adapters/postgres/migrate.ts';
 import { provisionAgency } from '#shared/adapters/postgres/provision.ts';
 import { flightKey } from '#shared/domain/flight.ts';
@@ -171,7 +171,7 @@ const graphile = (name: string, settings: string, args: readonly string[]): Cont
   hasConfirmations: false,
   prepare: async (url, trips) => {
     await createPlainTables(url, trips);
-    await runMigrations({ connectionString: url, logger: quiet });
+    await runMigrations({ connectionString: url, logger: silentLogger });
   },
   offer: async (client, flights) => {
     await client.query(

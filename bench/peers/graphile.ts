@@ -1,7 +1,7 @@
 import { run } from 'graphile-worker';
 import pg from 'pg';
 import { z } from 'zod';
-import { quiet } from '#local/engine/worker-log.ts';
+import { silentLogger } from '#local/engine/worker-log.ts';
 import { notify, tripsOn } from './plain-trips.ts';
 import { openProvider } from './provider.ts';
 import type { WorkerSettings } from './workload.ts';
@@ -32,7 +32,7 @@ export const runGraphile = async (
   const { sender } = await openProvider(settings, { now: () => new Date().toISOString() });
   await run({
     pgPool: pool,
-    logger: quiet,
+    logger: silentLogger,
     noHandleSignals: true,
     preset: {
       worker: {

@@ -47,7 +47,7 @@ export const runOurs = async (settings: WorkerSettings): Promise<void> => {
   await installEngine(pool);
   await subscribe(pool, ['flight-tracker', 'notifications']);
   const clock = await startClock(pool, { speed: settings.speed, log });
-  if (clock.jumped) await reschedule(pool);
+  if (clock.hasJumped) await reschedule(pool);
   const { templates, sender } = await openProvider(settings, clock);
   const { store } = openStore(settings.databaseUrl);
   const agents = [

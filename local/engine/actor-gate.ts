@@ -1,49 +1,51 @@
 /** Lets one turn of an actor run at a time in this process. */
 export interface ActorGate {
   /**
-   * Runs the work when the actor is free, after those who came before. Where so many wait already that they would keep others from running,
-   * nothing is run, and the answer is how long to stay away.
+   * Runs the work when the actor is free, in order of arrival. Where too many wait already, so
+   * that they would hold workers which other actors need, nothing runs and the answer is
+   * `crowded`: how long to wait before the next attempt.
    */
   run<T>(
     actor: string,
     work: () => Promise<T>,
   ): Promise<
     | { readonly kind: 'done'; readonly value: T }
-    | { readonly kind: 'crowded'; readonly comeBackInMs: number }
+    | { readonly kind: 'crowded'; readonly retryAfterMs: number }
   >;
 }
 
 interface Queue {
   last: Promise<unknown>;
   waiting: number;
-  /** Until when those who were sent away are expected back, one after the other. */
-  expectedUntil: number;
+  /** When the last of the rejected turns is to come back, in milliseconds since 1970. */
+  lastRetryAt: number;
 }
 
-/** How many may hold a worker while they wait for one actor. */
-const mostWaiting = 4;
-/** About as long as a turn takes: whoever is sent away comes back when it is likely to be their turn. */
+/** How many turns may hold a worker while they wait for one actor. */
+const maxWaiting = 4;
+/** About the duration of a turn: rejected turns are spread out by it. */
 const turnMs = 10;
 
 /**
- * Three hundred bookings on one flight are three hundred turns of one actor. Side by side they would all but one lose to the version and do
- * their work again and again; one after the other each does it once. The version still decides between processes.
+ * Serialises the turns of each actor. Three hundred bookings on one flight are three hundred turns
+ * of one actor: run concurrently, all but one would conflict on the version and be decided again.
+ * Between processes the version check alone decides.
  */
 export const createActorGate = (now: () => number = Date.now): ActorGate => {
   const queues = new Map<string, Queue>();
   return {
     run: async (actor, work) => {
-      const queue = queues.get(actor) ?? { last: Promise.resolve(), waiting: 0, expectedUntil: 0 };
-      if (queue.waiting > mostWaiting) {
-        queue.expectedUntil = Math.max(queue.expectedUntil, now()) + turnMs;
-        return { kind: 'crowded', comeBackInMs: queue.expectedUntil - now() };
+      const queue = queues.get(actor) ?? { last: Promise.resolve(), waiting: 0, lastRetryAt: 0 };
+      if (queue.waiting > maxWaiting) {
+        queue.lastRetryAt = Math.max(queue.lastRetryAt, now()) + turnMs;
+        return { kind: 'crowded', retryAfterMs: queue.lastRetryAt - now() };
       }
       queues.set(actor, queue);
       queue.waiting += 1;
-      const mine = queue.last.then(work);
-      queue.last = mine.catch(() => undefined);
+      const result = queue.last.then(work);
+      queue.last = result.catch(() => undefined);
       try {
-        return { kind: 'done', value: await mine };
+        return { kind: 'done', value: await result };
       } finally {
         queue.waiting -= 1;
         if (queue.waiting === 0) queues.delete(actor);

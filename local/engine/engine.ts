@@ -6,60 +6,65 @@ import type { EventOf } from '#shared/events/catalogue.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { letEndWithJobs } from './graphile-private.ts';
-import { regularly } from './regularly.ts';
+import { repeat } from './repeat.ts';
 import { type EngineWork, engineTasks } from './tasks.ts';
 import { workerLog } from './worker-log.ts';
 
-/** What the engine of one machine is made of. */
+/** The dependencies and settings of the engine of one machine. */
 export interface EngineOptions {
-  /** Of a role that owns the queue; installEngine has been called. */
+  /** Connects as a role that owns the queue; installEngine has been called. */
   readonly pool: pg.Pool;
   readonly work: EngineWork;
   readonly ids: Ids;
   readonly log: Log;
-  /** How many times faster than the world the agents' time runs. */
+  /** How many times faster than real time the agents' time runs. */
   readonly speed: number;
-  /** Turns at once. */
+  /** Jobs that run concurrently. */
   readonly concurrency?: number;
 }
 
-/** The engine at work: bus, timers and delayed sends of one machine. */
+/** The running engine: bus, timers and delayed sends of one machine. */
 export interface Engine {
-  /** Hands a booking of another system to the intake, once for each agency and event id, however the process ends. */
+  /**
+   * Queues a booking of another system for the intake. It is kept when this resolves, and booked
+   * once for each agency and event id.
+   */
   publish(event: EventOf<'TripBookingReceived'>): Promise<void>;
-  /** Something falls due in so many real milliseconds: the queue is looked at just then, and not up to a whole regular pause later. */
-  lookIn(ms: number): void;
-  /** Takes no more jobs, lets those in flight finish, gives back what it had not begun. */
+  /** Fetches jobs after so many real milliseconds, when one is due, instead of at the next poll. */
+  pollAfter(delayMs: number): void;
+  /** Takes no more jobs, waits for those in flight, and returns to the queue what has not begun. */
   stop(): Promise<void>;
-  /** Settles when the engine has ended, by `stop` or because it could not go on. */
+  /** Resolves when the engine has ended, by `stop` or because the job queue failed. */
   readonly ended: Promise<void>;
 }
 
-/** Turns at once by default: room for 200 messages that wait for the provider at the same time. */
+/** Leaves room for 200 messages that wait for the provider at the same time. */
 export const defaultConcurrency = 256;
-/** What falls due later than this may wait for the regular look; nobody sits in front of it. */
-const soonMs = 30_000;
-/** Timers of Node may fire a millisecond early. */
-const notBeforeMs = 2;
-/** A queue that cannot go on ends this soon, or is left where it is: graphile-worker 0.18.0 may wait for ever to end. */
-const endsWithinMs = 3_000;
+/** What is due later than this may wait for the next regular poll: nobody is watching for it. */
+const maxPollDelayMs = 30_000;
+/** Node's timers may fire a millisecond early. */
+const pollMarginMs = 2;
+/** A failed queue may never end (graphile-worker 0.18.0), so it is abandoned after this long. */
+const abandonAfterMs = 3_000;
 /** In the agents' time. */
-const sweepEveryMs = 30_000;
-const sweepAtLeastMs = 1_000;
+const sweepIntervalMs = 30_000;
+/** In real time. */
+const minSweepIntervalMs = 1_000;
 /** Three times within the fifteen minutes that a timer is near (schema.sql): two may fail. */
-const nearTimersEveryMs = 5 * 60_000;
-const mostTimersAtOnce = 500;
+const nearTimersIntervalMs = 5 * 60_000;
+const maxTimersPerBatch = 500;
 
-/** How late a timer may be in real time; a faster clock is looked at more often, as its minutes are shorter. */
-const pollMs = (speed: number): number => Math.max(50, Math.min(500, Math.round(5_000 / speed)));
+/** How late a timer may be in real time; shorter at speed, since the agents' minutes are. */
+const pollIntervalMs = (speed: number): number =>
+  Math.max(50, Math.min(500, Math.round(5_000 / speed)));
 
-/** How graphile-worker is run here. */
+/** The settings of graphile-worker. */
 export const workerPreset = (concurrency: number, speed: number): GraphileConfig.Preset => ({
   worker: {
     concurrentJobs: concurrency,
-    pollInterval: pollMs(speed),
+    pollInterval: pollIntervalMs(speed),
     localQueue: { size: concurrency, ttl: 60_000 },
-    // Jobs that end in the same tick are taken off in one statement.
+    // Jobs that end in the same tick are deleted in one statement.
     completeJobBatchDelay: 0,
     failJobBatchDelay: 0,
     gracefulShutdownAbortTimeout: 30_000,
@@ -67,18 +72,18 @@ export const workerPreset = (concurrency: number, speed: number): GraphileConfig
 });
 
 /**
- * Runs the jobs that commits have left (schema.sql). Named queues are not used: versions serialise the turns of one actor,
- * and an actor whose process was killed is not locked.
+ * Runs the sweeper and the jobs that commits have queued (schema.sql). Named queues are not used:
+ * versions serialise the turns of an actor, and a killed process would leave its queue locked.
  */
 export const startEngine = async (options: EngineOptions): Promise<Engine> => {
   const { pool, work, log, speed, concurrency = defaultConcurrency } = options;
   const events: WorkerEvents = new EventEmitter();
-  const letEnd = letEndWithJobs(events);
+  const prepareStop = letEndWithJobs(events);
   let workers: WorkerPool | null = null;
   events.on('pool:create', ({ workerPool }) => {
     workers = workerPool;
   });
-  const looks = new Set<NodeJS.Timeout>();
+  const polls = new Set<NodeJS.Timeout>();
   const runner: Runner = await run({
     pgPool: pool,
     events,
@@ -87,19 +92,21 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
     taskList: engineTasks(options),
     preset: workerPreset(concurrency, speed),
   });
-  // At once, for a predecessor may have been killed in the middle of something.
-  const sweeper = regularly(Math.max(sweepAtLeastMs, sweepEveryMs / speed), () => sweep(work, log));
-  const timers = regularly(nearTimersEveryMs, () => scheduleNearTimers(pool, log));
-  let failing = false;
-  const gaveUp = new Promise<void>((done) => {
+  // At once, since the previous process may have been killed in the middle of a turn.
+  const sweeper = repeat(Math.max(minSweepIntervalMs, sweepIntervalMs / speed), () =>
+    sweep(work, log),
+  );
+  const timers = repeat(nearTimersIntervalMs, () => scheduleNearTimers(pool, log));
+  let hasFailed = false;
+  const abandoned = new Promise<void>((done) => {
     events.on('pool:fatalError', () => {
-      failing = true;
-      setTimeout(done, endsWithinMs).unref();
+      hasFailed = true;
+      setTimeout(done, abandonAfterMs).unref();
     });
   });
   const ended = Promise.race([
     runner.promise.catch(() => log.error('the job queue ended')),
-    gaveUp,
+    abandoned,
   ]);
   return {
     publish: async (event) => {
@@ -113,39 +120,39 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
         },
       );
     },
-    lookIn: (ms) => {
-      if (ms > soonMs) return;
+    pollAfter: (delayMs) => {
+      if (delayMs > maxPollDelayMs) return;
       const timer = setTimeout(() => {
-        looks.delete(timer);
+        polls.delete(timer);
         workers?.nudge(1);
-      }, ms + notBeforeMs);
-      looks.add(timer);
+      }, delayMs + pollMarginMs);
+      polls.add(timer);
     },
     stop: async () => {
-      for (const timer of looks) clearTimeout(timer);
+      for (const timer of polls) clearTimeout(timer);
       await Promise.all([sweeper.stop(), timers.stop()]);
-      letEnd();
-      await (failing ? ended : Promise.race([runner.stop(), gaveUp]));
+      prepareStop();
+      await (hasFailed ? ended : Promise.race([runner.stop(), abandoned]));
     },
     ended,
   };
 };
 
-/** Lost schedules and ended leases. */
+/** Wakes what lost its job or its lease. */
 const sweep = async (work: EngineWork, log: Log): Promise<void> => {
-  const swept = await work.sweep();
-  if (!swept.ok) log.warn('the sweeper failed', { error: describeError(swept.error) });
+  const result = await work.sweep();
+  if (!result.ok) log.warn('the sweeper failed', { error: describeError(result.error) });
 };
 
-/** Timers that have come near since become jobs. */
+/** Makes jobs of the timers that have come near. */
 const scheduleNearTimers = async (pool: pg.Pool, log: Log): Promise<void> => {
   try {
-    for (let made = mostTimersAtOnce; made === mostTimersAtOnce; ) {
-      const { rows } = await pool.query<{ made: number }>(
-        'select engine.schedule_near_timers($1) as made',
-        [mostTimersAtOnce],
+    for (let scheduled = maxTimersPerBatch; scheduled === maxTimersPerBatch; ) {
+      const { rows } = await pool.query<{ scheduled: number }>(
+        'select engine.schedule_near_timers($1) as scheduled',
+        [maxTimersPerBatch],
       );
-      made = rows[0]?.made ?? 0;
+      scheduled = rows[0]?.scheduled ?? 0;
     }
   } catch (error) {
     log.warn('near timers were not scheduled', { error: describeError(error) });

@@ -5,9 +5,9 @@ import type pg from 'pg';
 import { catalogue, type EventName } from '#shared/events/catalogue.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
 import { privateJobs } from './graphile-private.ts';
-import { quiet } from './worker-log.ts';
+import { silentLogger } from './worker-log.ts';
 
-/** Who hears an event; lower priorities go first. */
+/** One agent's subscription to an event type; jobs of lower priority run first. */
 export interface Subscription {
   readonly event: EventName;
   readonly agent: AgentName;
@@ -15,8 +15,9 @@ export interface Subscription {
 }
 
 /**
- * What is begun is finished before anything new is begun: a message to a person who waits at the gate or has just written goes first,
- * news of flights next, looking at further flights last. Events of one commit step back by up to nine (private-jobs.sql).
+ * Messages to somebody who waits at the gate or has just written go first, flight news next, and
+ * checks of further flights last, so that what has begun is finished before new work begins.
+ * Events of a large commit lose up to nine (private-jobs.sql), so the steps must be wider.
  */
 const priorityOf = (event: EventName): number => {
   switch (event) {
@@ -34,7 +35,10 @@ const priorityOf = (event: EventName): number => {
   }
 };
 
-/** What the agents that are here hear, as the event catalogue has it. The intake has a door of its own: its event is never in the outbox. */
+/**
+ * The subscriptions of these agents, by the event catalogue. The intake's event is not among them,
+ * since it is never in the outbox (Engine.publish).
+ */
 export const subscriptionsOf = (agents: readonly AgentName[]): readonly Subscription[] =>
   catalogue.flatMap((definition) =>
     agents
@@ -45,25 +49,28 @@ export const subscriptionsOf = (agents: readonly AgentName[]): readonly Subscrip
 const schemaFile = join(import.meta.dirname, 'schema.sql');
 
 /**
- * Makes a migrated database the queue of this machine: graphile-worker's tables and the triggers that feed them; see subscribe.
- * Frees the jobs that a killed process had taken; only to be called by the one engine that holds the database.
- * @throws ConfigurationError where another version of graphile-worker is installed than is relied on.
+ * Turns a migrated database into the queue of this machine: graphile-worker's tables and the
+ * triggers that fill them; see subscribe. Unlocks the jobs of a killed process, so only the one
+ * engine that holds the singleton lock may call it.
+ * @throws ConfigurationError where the installed graphile-worker is not the supported version.
  */
 export const installEngine = async (pool: pg.Pool): Promise<void> => {
   const jobs = await privateJobs();
-  await runMigrations({ pgPool: pool, logger: quiet });
+  await runMigrations({ pgPool: pool, logger: silentLogger });
   const schema = await readFile(schemaFile, 'utf8');
   const client = await pool.connect();
   try {
     await client.query('begin');
     await client.query(jobs);
     await client.query(schema);
-    await client.query(`select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))
-      from graphile_worker.jobs where locked_by is not null having count(*) > 0`);
-    // Jobs that were replaced while they ran, and whose process was killed before it could take them off.
-    await client.query(
-      'select graphile_worker.complete_jobs(array_agg(id)) from graphile_worker.jobs where key is null and attempts >= max_attempts having count(*) > 0',
-    );
+    await client.query(`
+      select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))
+        from graphile_worker.jobs where locked_by is not null having count(*) > 0`);
+    // Jobs that were replaced while they ran in a process that was killed.
+    await client.query(`
+      select graphile_worker.complete_jobs(array_agg(id))
+        from graphile_worker.jobs
+       where key is null and attempts >= max_attempts having count(*) > 0`);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');
@@ -73,19 +80,29 @@ export const installEngine = async (pool: pg.Pool): Promise<void> => {
   }
 };
 
-/** From the next commit on, the events of the outbox go to these agents, and to no other. */
+/** From the next commit on, events of the outbox go to these agents and to no others. */
 export const subscribe = async (pool: pg.Pool, agents: readonly AgentName[]): Promise<void> => {
-  const wanted = subscriptionsOf(agents);
+  const subscriptions = subscriptionsOf(agents);
   await pool.query(
-    `with gone as (delete from engine.subscriptions s where not exists (
-         select from unnest($1::text[], $2::text[]) w(event_type, agent) where (w.event_type, w.agent) = (s.event_type, s.agent)))
-     insert into engine.subscriptions (event_type, agent, priority) select * from unnest($1::text[], $2::text[], $3::int[])
+    `with removed as (
+       delete from engine.subscriptions s where not exists (
+         select from unnest($1::text[], $2::text[]) n(event_type, agent)
+          where (n.event_type, n.agent) = (s.event_type, s.agent)))
+     insert into engine.subscriptions (event_type, agent, priority)
+     select * from unnest($1::text[], $2::text[], $3::int[])
      on conflict (event_type, agent) do update set priority = excluded.priority`,
-    [wanted.map((s) => s.event), wanted.map((s) => s.agent), wanted.map((s) => s.priority)],
+    [
+      subscriptions.map(({ event }) => event),
+      subscriptions.map(({ agent }) => agent),
+      subscriptions.map(({ priority }) => priority),
+    ],
   );
 };
 
-/** Sets anew whatever waits for an instant: after a change of the clock's line, or on a database that lived without this engine. */
+/**
+ * Makes the jobs of everything that waits, anew: after the clock has jumped, or on a database that
+ * ran without this engine.
+ */
 export const reschedule = async (pool: pg.Pool): Promise<void> => {
   await pool.query('select engine.reschedule()');
 };

@@ -10,9 +10,9 @@ import {
   type VirtualClock,
 } from '../virtual-clock.ts';
 
-const keepEveryMs = 1_000;
-/** Longer than the interval, so that one slow write does not stop the time. */
-const aheadMs = 3_000;
+const writeIntervalMs = 1_000;
+/** Longer than the interval, so that one slow write does not stop the clock. */
+const reserveMs = 3_000;
 
 const Row = z.object({
   virtual_base: Instant,
@@ -21,52 +21,55 @@ const Row = z.object({
   reached: Instant,
 });
 
-/** A clock whose time survives the process. */
+/** A clock whose time continues in the next process. */
 export interface RunningClock extends VirtualClock {
-  /** Whether jobs that were scheduled before may stand at other instants now. */
-  readonly jumped: boolean;
-  /** Keeps the instant reached and ends the keeping; nothing may ask the time afterwards. */
+  /** Whether jobs scheduled by an earlier process may now be at the wrong real time. */
+  readonly hasJumped: boolean;
+  /** Writes the instant reached; nothing may read the clock afterwards. */
   stop(): Promise<void>;
 }
 
-/** Goes on with the agents' time where the database says it stopped, at the speed given; see continueFrom. */
+/** Continues the agents' time from the stored clock, at the speed given; see continueFrom. */
 export const startClock = async (
   pool: pg.Pool,
   options: { readonly speed: number; readonly log: Log; readonly realNow?: () => number },
 ): Promise<RunningClock> => {
   const realNow = options.realNow ?? Date.now;
-  const kept = await read(pool);
-  const clock = createVirtualClock(continueFrom(kept, options.speed, realNow()), realNow);
+  const stored = await read(pool);
+  const clock = createVirtualClock(continueFrom(stored, options.speed, realNow()), realNow);
   const { line } = clock;
-  const jumped = kept === null || !isRealTime(kept) || !isRealTime(line);
+  const hasJumped = stored === null || !isRealTime(stored) || !isRealTime(line);
   const reserve = async (): Promise<void> => {
-    const reserved = clock.reserve(aheadMs);
-    await write(pool, { ...line, reached: epoch(reserved.reached) });
-    reserved.apply();
+    const reservation = clock.reserve(reserveMs);
+    await write(pool, { ...line, reached: epoch(reservation.reached) });
+    reservation.apply();
   };
   await reserve();
-  if (isRealTime(line)) return { ...clock, jumped, stop: async () => undefined };
-  let keeping: Promise<void> = Promise.resolve();
+  if (isRealTime(line)) return { ...clock, hasJumped, stop: async () => undefined };
+  let writing: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    keeping = keeping
+    writing = writing
       .then(reserve)
       .catch(() => options.log.warn('the clock could not be kept and stands still until it can'));
-  }, keepEveryMs);
+  }, writeIntervalMs);
   return {
     ...clock,
-    jumped,
+    hasJumped,
     stop: async () => {
       clearInterval(timer);
-      await keeping;
+      await writing;
       await write(pool, { ...line, reached: epoch(clock.now()) });
     },
   };
 };
 
 const read = async (pool: pg.Pool): Promise<PersistedClock | null> => {
-  // As text: a Date of the driver would do as well, but Instant is what the rest of the house reads.
+  // As text, which Instant parses; the driver would answer with Dates.
   const { rows } = await pool.query(
-    "select to_json(virtual_base) #>> '{}' as virtual_base, to_json(real_base) #>> '{}' as real_base, speed, to_json(reached) #>> '{}' as reached from engine.clock",
+    `select to_json(virtual_base) #>> '{}' as virtual_base,
+            to_json(real_base) #>> '{}' as real_base, speed,
+            to_json(reached) #>> '{}' as reached
+       from engine.clock`,
   );
   const row = z.array(Row).parse(rows)[0];
   return row
@@ -79,10 +82,12 @@ const read = async (pool: pg.Pool): Promise<PersistedClock | null> => {
     : null;
 };
 
-const write = async (pool: pg.Pool, kept: PersistedClock): Promise<void> => {
+const write = async (pool: pg.Pool, clock: PersistedClock): Promise<void> => {
   await pool.query(
     `insert into engine.clock (virtual_base, real_base, speed, reached) values ($1, $2, $3, $4)
-     on conflict (one) do update set virtual_base = excluded.virtual_base, real_base = excluded.real_base, speed = excluded.speed, reached = excluded.reached`,
-    [instant(kept.virtualBase), instant(kept.realBase), kept.speed, instant(kept.reached)],
+     on conflict (one) do update
+        set virtual_base = excluded.virtual_base, real_base = excluded.real_base,
+            speed = excluded.speed, reached = excluded.reached`,
+    [instant(clock.virtualBase), instant(clock.realBase), clock.speed, instant(clock.reached)],
   );
 };

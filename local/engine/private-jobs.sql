@@ -36,7 +36,7 @@ comment on function engine.publish(bauhaus.outbox[]) is
   'one flight) get a lower priority, so that they do not hold up events of others.';
 
 -- add_job and remove_job in one statement instead of seven, since timers are what turns write most,
--- and without their notify, which would make commits wait for each other (Engine.lookIn).
+-- and without their notify, which would make commits wait for each other (Engine.pollAfter).
 -- A timer due after `engine.near_until()` has no job: most are moved many times before that, and
 -- jobs that wait for weeks would slow down every fetch.
 create or replace function engine.schedule_timer(t bauhaus.timers) returns void

@@ -1,21 +1,22 @@
 import pg from 'pg';
 import { ConfigurationError } from '#shared/errors.ts';
 
-/** Any constant will do, as long as every engine uses the same one. */
+/** An arbitrary constant, the same for every engine. */
 const lockKey = 7_231_905_515;
-const patienceMs = 5_000;
-const retryMs = 250;
+/** The session of a killed process takes a moment to end. */
+const maxWaitMs = 5_000;
+const retryDelayMs = 250;
 
 /** The right to be the one engine of a database. */
 export interface SingletonLock {
-  /** Settles when the right was lost without being given back: the process must end then. */
+  /** Resolves when the lock was lost without `release`: the process must then end. */
   readonly lost: Promise<void>;
   release(): Promise<void>;
 }
 
 /**
- * Becomes the one engine of a database, for as long as the session lasts.
- * @throws ConfigurationError where another one is at work.
+ * Takes the lock of a database, for as long as the session lasts.
+ * @throws ConfigurationError where another engine holds it.
  */
 export const acquireSingletonLock = async (url: string): Promise<SingletonLock> => {
   const client = new pg.Client({
@@ -23,36 +24,36 @@ export const acquireSingletonLock = async (url: string): Promise<SingletonLock> 
     application_name: 'bauhaus-engine',
     keepAlive: true,
   });
-  let released = false;
-  const lost = new Promise<void>((done) => {
-    const end = () => {
-      if (!released) done();
+  let isReleased = false;
+  const lost = new Promise<void>((resolve) => {
+    const onEnd = () => {
+      if (!isReleased) resolve();
     };
-    client.on('error', end);
-    client.on('end', end);
+    client.on('error', onEnd);
+    client.on('end', onEnd);
   });
   await client.connect();
-  const until = Date.now() + patienceMs;
+  const deadline = Date.now() + maxWaitMs;
   for (;;) {
-    const { rows } = await client.query<{ got: boolean }>(
-      'select pg_try_advisory_lock($1) as got',
+    const { rows } = await client.query<{ acquired: boolean }>(
+      'select pg_try_advisory_lock($1) as acquired',
       [lockKey],
     );
-    if (rows[0]?.got === true) break;
-    if (Date.now() > until) {
-      released = true;
+    if (rows[0]?.acquired === true) break;
+    if (Date.now() > deadline) {
+      isReleased = true;
       await client.end();
       throw new ConfigurationError(
-        'another instance is at work on this database: stop it first, or set DATABASE_URL or DATA_DIR to another one',
+        'another instance is at work on this database: ' +
+          'stop it first, or set DATABASE_URL or DATA_DIR to another one',
       );
     }
-    // A killed predecessor's session takes a moment to end.
-    await new Promise((done) => setTimeout(done, retryMs));
+    await new Promise((resolve) => setTimeout(resolve, retryDelayMs));
   }
   return {
     lost,
     release: async () => {
-      released = true;
+      isReleased = true;
       await client.end();
     },
   };

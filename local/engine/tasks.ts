@@ -13,11 +13,11 @@ import type { Ids } from '#shared/ports/ids.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { createActorGate } from './actor-gate.ts';
 
-/** What the engine does when a job's time has come: the kernel's turns, sends and sweeps, and bookings from outside. */
+/** What jobs do: the kernel's turns, sends and sweeps, and bookings of other systems. */
 export interface EngineWork extends Pick<Kernel, 'receive' | 'wake' | 'sweep'> {
-  /** The actor of the agent that the event is for first; null where it concerns none. */
+  /** The first actor of the agent that the event is for; null where it is for none. */
   actorOf(agent: AgentName, event: AnyEvent): string | null;
-  /** Books what another system put on the bus; throws where that is to be tried again. */
+  /** Books what another system published; throws where that is to be retried. */
   book(event: EventOf<'TripBookingReceived'>): Promise<unknown>;
 }
 
@@ -25,7 +25,7 @@ const AgentNames = z.enum(['flight-tracker', 'notifications', 'itinerary', 'conc
 const AgentJob = z.object({
   agent: AgentNames,
   event: z.unknown(),
-  deliveries: z.int().default(0).describe('Before this job.'),
+  deliveries: z.int().default(0).describe('Deliveries counted before this job.'),
 });
 const TimerJob = z.object({
   agent: AgentNames,
@@ -39,10 +39,11 @@ const TimerJob = z.object({
 const SendJob = z.object({ id: z.uuid(), agencyId: z.uuid() });
 const IntakeJob = z.object({ event: z.unknown() });
 
-const busyBaseMs = 50;
-const busySpreadMs = 250;
+/** How long an event waits whose actor is busy in another process. */
+const busyDelayMs = 50;
+const busyJitterMs = 250;
 
-/** A failure as graphile-worker shall see it: its message is kept beside the job, so it says only the kind of error. */
+/** What a failed job throws. Its message is stored beside the job, so it names only the error. */
 class JobFailed extends Error {
   constructor(error: BauhausError) {
     super(error.name, { cause: error });
@@ -50,7 +51,7 @@ class JobFailed extends Error {
   }
 }
 
-/** What the kernel does, and which actor an event is for, of these agents. */
+/** The work of these agents' kernel. */
 export const engineWork = (
   kernel: Kernel,
   agents: readonly AnyAgent[],
@@ -64,47 +65,46 @@ export const engineWork = (
   };
 };
 
-/** The tasks of graphile-worker. A thrown error puts the job back with graphile-worker's own growing pause. */
+/** The tasks of graphile-worker. What throws is retried with its exponential backoff. */
 export const engineTasks = (deps: {
   readonly work: EngineWork;
   readonly ids: Ids;
   readonly log: Log;
 }): TaskList => {
   const { work, ids, log } = deps;
-
   const gate = createActorGate();
 
   const deliver = async (
     agent: AgentName,
     event: AnyEvent,
-    before: number,
+    earlierDeliveries: number,
     helpers: JobHelpers,
   ): Promise<void> => {
-    const deliveries = before + helpers.job.attempts;
-    /** Puts the event back without counting this as a delivery. */
-    const later = (ms: number) =>
+    const deliveries = earlierDeliveries + helpers.job.attempts;
+    /** Queues the event again without counting this as a delivery. */
+    const postpone = (delayMs: number) =>
       helpers.addJob(
         'agent',
         { agent, event, deliveries: deliveries - 1 },
         {
-          runAt: new Date(Date.now() + ms),
+          runAt: new Date(Date.now() + delayMs),
           priority: helpers.job.priority,
           jobKey: `event:${event.id}:${agent}`,
         },
       );
-    const passed = await gate.run(`${agent} ${work.actorOf(agent, event)}`, () =>
+    const outcome = await gate.run(`${agent} ${work.actorOf(agent, event)}`, () =>
       work.receive(agent, event, { deliveries }),
     );
-    if (passed.kind === 'crowded') {
-      await later(passed.comeBackInMs);
+    if (outcome.kind === 'crowded') {
+      await postpone(outcome.retryAfterMs);
       return;
     }
-    const result = passed.value;
+    const result = outcome.value;
     if (result.ok) return;
     const { error } = result;
     if (error instanceof ActorBusy) {
-      // Another process's turn was in the way.
-      await later(busyBaseMs + ids.chance() * busySpreadMs);
+      // A turn of another process has the actor.
+      await postpone(busyDelayMs + ids.chance() * busyJitterMs);
       return;
     }
     log.warn('a turn failed', {
@@ -114,7 +114,7 @@ export const engineTasks = (deps: {
       retryable: error.retryable,
       deliveries,
     });
-    // What can never succeed is in quarantine, and no failure: this one could not even be put there.
+    // An event that can never succeed is quarantined and `ok`: this one could not be quarantined.
     throw new JobFailed(error);
   };
 
@@ -129,8 +129,8 @@ export const engineTasks = (deps: {
     },
     send: async (payload) => {
       const { id, agencyId } = SendJob.parse(payload);
-      const woken = await work.wake([id], agencyId);
-      if (!woken.ok) throw new JobFailed(woken.error);
+      const result = await work.wake([id], agencyId);
+      if (!result.ok) throw new JobFailed(result.error);
     },
     intake: async (payload) => {
       const event = parseEvent(IntakeJob.parse(payload).event);

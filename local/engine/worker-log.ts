@@ -1,17 +1,17 @@
 import { Logger } from 'graphile-worker';
 import type { Log } from '#shared/ports/log.ts';
 
-/** Brings graphile-worker's own messages into our log; its payloads and errors' details stay out of it. */
+/** Writes graphile-worker's messages to our log, without payloads and details of errors. */
 export const workerLog = (log: Log): Logger =>
   new Logger(() => (level, message) => {
     const fields = { report: firstLine(message) };
-    // The kernel has said more about a turn that failed.
+    // A turn that failed has been logged with more detail.
     if (message.startsWith('Failed task')) log.debug('job queue', fields);
     else if (level === 'error') log.error('job queue', fields);
     else if (level === 'warning') log.info('job queue', fields);
   });
 
-/** Says nothing. */
-export const quiet: Logger = new Logger(() => () => undefined);
+/** Logs nothing. */
+export const silentLogger: Logger = new Logger(() => () => undefined);
 
 const firstLine = (message: string): string => message.split('\n', 1)[0]?.slice(0, 200) ?? '';

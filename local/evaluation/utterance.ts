@@ -20,15 +20,18 @@ const EvaluatedTrip = z
     reference: booking.reference,
   })
   .loose();
+/** A trip of an evaluation file: a booking whose fields all have defaults. */
 export type EvaluatedTrip = z.infer<typeof EvaluatedTrip>;
 
-/** What the agency and the sky know when the words are written. */
+const ItineraryDay = z.object({ date: z.iso.date(), items: z.array(z.string()) });
+
+/** The state of the world when the utterance is written. */
 export const UtteranceContext = z.object({
   now: Instant.optional(),
   trip: EvaluatedTrip.nullish(),
-  /** AeroAPI fields over a scheduled flight. */
+  /** AeroAPI fields that replace those of a flight on schedule. */
   flight: z.record(z.string(), z.unknown()).nullish(),
-  itinerary: z.array(z.object({ date: z.iso.date(), items: z.array(z.string()) })).nullish(),
+  itinerary: z.array(ItineraryDay).nullish(),
   documents: z.array(z.string()).nullish(),
   optedOut: z.boolean().nullish(),
   otherTrips: z
@@ -39,9 +42,7 @@ export const UtteranceContext = z.object({
           trip: EvaluatedTrip,
           documents: z.array(z.string()).nullish(),
           flight: z.record(z.string(), z.unknown()).nullish(),
-          itinerary: z
-            .array(z.object({ date: z.iso.date(), items: z.array(z.string()) }))
-            .nullish(),
+          itinerary: z.array(ItineraryDay).nullish(),
         })
         .loose(),
     )
@@ -53,7 +54,7 @@ const texts = z
   .union([z.string(), z.array(z.string())])
   .transform((value) => (Array.isArray(value) ? value : [value]));
 
-/** One line of an evaluation file: words, the world they are written in, and what must come of them. */
+/** One line of an evaluation file: a text, its context, and the expected outcome. */
 export const Utterance = z.object({
   id: z.union([z.string(), z.number()]).transform(String),
   language: Language,
@@ -71,7 +72,7 @@ export const Utterance = z.object({
 });
 export type Utterance = z.infer<typeof Utterance>;
 
-/** What came of it, as `--json` prints it. */
+/** What the concierge did, as `--json` prints it. */
 export interface Outcome {
   readonly id: string;
   readonly skill: string;

@@ -11,36 +11,28 @@ import { createMemoryStore, type MemoryStore } from '#shared/adapters/memory/mem
 import { noMedia } from '#shared/adapters/memory/no-media.ts';
 import { AeroFlight } from '#shared/domain/aero-flight.ts';
 import { airport } from '#shared/domain/airports.ts';
-import { DocumentType, FiledAs } from '#shared/domain/document.ts';
+import { FiledAs } from '#shared/domain/document.ts';
 import { type FlightPhase, flightKeyParts } from '#shared/domain/flight.ts';
-import {
-  between,
-  day,
-  earliest,
-  hour,
-  type Instant,
-  minute,
-  plus,
-  second,
-} from '#shared/domain/instant.ts';
+import { day, earliest, hour, type Instant, minute, plus } from '#shared/domain/instant.ts';
 import type { ItineraryItem } from '#shared/domain/itinerary.ts';
-import { normalisePhone } from '#shared/domain/phone.ts';
 import type { Language, Trip, TripStatus } from '#shared/domain/trip.ts';
 import { InvariantBroken } from '#shared/errors.ts';
 import { type AnyEvent, BookingInput } from '#shared/events/catalogue.ts';
 import { aTurn } from '#shared/testing/builders.ts';
 import { createSeededIds, createStillClock } from '../replay/virtual.ts';
-import type { EvaluatedTrip, Outcome, Utterance, UtteranceContext } from './utterance.ts';
+import type { EvaluatedTrip } from './utterance.ts';
 
-const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-const same = {
+const silentLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+/** The agency that the traveller writes to. */
+export const ownAgency = {
   id: '00000000-0000-4000-8000-000000000001',
   name: 'Viajes del Sur',
   sender: '+5491155550000',
   emergencyPhone: '+541155550199',
   settings: {},
 };
-const other = {
+/** An agency whose trips the traveller may also have. */
+export const otherAgency = {
   id: '00000000-0000-4000-8000-000000000002',
   name: 'Viajes del Norte',
   sender: '+5491155550001',
@@ -55,11 +47,11 @@ const statusOf: Readonly<Record<FlightPhase, TripStatus>> = {
   cancelled: 'cancelled',
   diverted: 'diverted',
 };
-/** How long the scheduled flight takes where nothing says so. */
-const usualDuration = 115 * minute;
+/** Of a flight that the file gives no arrival. */
+const defaultDuration = 115 * minute;
 
-/** A flight on time, as AeroAPI would show it, with what the file puts over it. */
-const recordOf = (trip: Trip, over: Readonly<Record<string, unknown>>): AeroFlight => {
+/** The AeroAPI record of a flight on schedule, with the fields that the file overrides. */
+const recordOf = (trip: Trip, overrides: Readonly<Record<string, unknown>>): AeroFlight => {
   const { designator, origin, destination } = flightKeyParts(trip.flightKey);
   const place = (iata: string, timezone: string) => ({
     code: iata,
@@ -69,12 +61,12 @@ const recordOf = (trip: Trip, over: Readonly<Record<string, unknown>>): AeroFlig
     name: airport(iata)?.name ?? null,
   });
   const out = trip.departure;
-  const arrival = plus(out, usualDuration);
+  const arrival = plus(out, defaultDuration);
   return AeroFlight.parse({
     ident: designator,
     ident_iata: designator,
     fa_flight_id: `${designator}-${out}-evaluation`,
-    status: over['cancelled'] === true ? 'Cancelled' : 'Scheduled',
+    status: overrides['cancelled'] === true ? 'Cancelled' : 'Scheduled',
     origin: place(origin, trip.originZone),
     destination: place(destination, trip.destinationZone),
     scheduled_out: out,
@@ -85,7 +77,7 @@ const recordOf = (trip: Trip, over: Readonly<Record<string, unknown>>): AeroFlig
     estimated_on: plus(arrival, -8 * minute),
     scheduled_in: arrival,
     estimated_in: arrival,
-    ...over,
+    ...overrides,
   });
 };
 
@@ -105,8 +97,8 @@ const item = (title: string): ItineraryItem => ({
   tags: [],
 });
 
-/** A store with everything that a line of the file says, and the real concierge on the real kernel over it. */
-class World {
+/** The real concierge on the real kernel, over an in-memory store that is filled from a file. */
+export class World {
   readonly store: MemoryStore;
   readonly files = createMemoryDocumentStore();
   readonly kernel: Kernel;
@@ -117,7 +109,7 @@ class World {
     const ids = createSeededIds(seed);
     this.clock = createStillClock(plus(now, -10 * day));
     this.store = createMemoryStore({ ids });
-    for (const agency of [same, other]) this.store.addAgency(agency);
+    for (const agency of [ownAgency, otherAgency]) this.store.addAgency(agency);
     this.kernel = createKernel({
       store: this.store,
       sender: {
@@ -128,7 +120,7 @@ class World {
       timers: { set: async () => {}, clear: async () => {} },
       clock: this.clock,
       ids,
-      log: silent,
+      log: silentLog,
       agents: [
         anyAgent(
           createConcierge({
@@ -144,6 +136,7 @@ class World {
     });
   }
 
+  /** Books a trip of the file; throws InvariantBroken where it cannot be booked. */
   async book(
     agencyId: string,
     trip: EvaluatedTrip,
@@ -151,45 +144,52 @@ class World {
     now: Instant,
   ): Promise<Trip> {
     const input = BookingInput.parse({ ...trip, language: trip.language ?? language });
-    // A flight that has left long ago was booked before it did.
-    const at = async (moment: Instant) =>
+    const bookAt = async (bookedAt: Instant) =>
       bookTrip(this.store, { agencyId, name: 'evaluation' }, input, {
-        now: moment,
+        now: bookedAt,
         idempotencyKey: null,
       });
-    for (const moment of [
+    // A trip can only be booked before its departure, which may be long ago.
+    for (const bookedAt of [
       plus(now, -hour),
       plus(now, -3 * day),
       plus(now, -20 * day),
       plus(now, -200 * day),
     ]) {
-      const booked = await at(moment);
-      if ('trip' in booked) return booked.trip;
-      if (booked.kind !== 'refused' || booked.code !== 'departure_past')
-        throw new InvariantBroken(
-          `the trip of the file could not be booked: ${booked.kind === 'refused' ? booked.code : booked.kind}`,
-        );
+      const result = await bookAt(bookedAt);
+      if ('trip' in result) return result.trip;
+      const reason = result.kind === 'refused' ? result.code : result.kind;
+      if (reason !== 'departure_past')
+        throw new InvariantBroken(`the trip of the file could not be booked: ${reason}`);
     }
     throw new InvariantBroken('the trip of the file is too long ago');
   }
 
-  /** The flight as the tracker would have read it: once on time, then twice as the file says, so that a cancellation is believed. */
-  async fly(trip: Trip, over: Readonly<Record<string, unknown>>, now: Instant): Promise<void> {
+  /**
+   * Records the flight as the tracker would have read it: once on schedule, then twice as the file
+   * says, since a cancellation is believed at the second look.
+   */
+  async recordFlight(
+    trip: Trip,
+    overrides: Readonly<Record<string, unknown>>,
+    now: Instant,
+  ): Promise<void> {
     const booked = {
       ...flightKeyParts(trip.flightKey),
       departure: trip.departure,
       originZone: trip.originZone,
       destinationZone: trip.destinationZone,
     };
-    const before = earliest(plus(now, -hour), plus(trip.departure, -hour)) ?? now;
-    let state = afterLook(unknownFlight, [recordOf(trip, {})], before, booked) ?? unknownFlight;
+    const firstLookAt = earliest(plus(now, -hour), plus(trip.departure, -hour)) ?? now;
+    let state =
+      afterLook(unknownFlight, [recordOf(trip, {})], firstLookAt, booked) ?? unknownFlight;
     for (const at of [plus(now, -3 * minute), now])
-      state = afterLook(state, [recordOf(trip, over)], at, booked) ?? state;
+      state = afterLook(state, [recordOf(trip, overrides)], at, booked) ?? state;
     if (state.kind === 'live' && cancellationDoubtOf(state))
       state = tellCancelled(state, now, 'look');
     const { facts } = state;
     await this.store.commit(
-      aTurn(this.event(null, trip.id), {
+      aTurn(this.#event(null, trip.id), {
         agent: 'flight-tracker',
         actorId: trip.flightKey,
         now,
@@ -209,7 +209,8 @@ class World {
     );
   }
 
-  event(agencyId: string | null, tripId: string): AnyEvent {
+  /** Any event, which the commit of a turn needs as its cause. */
+  #event(agencyId: string | null, tripId: string): AnyEvent {
     const id = uuidV5('evaluation', tripId, this.#count++);
     return {
       id,
@@ -224,13 +225,13 @@ class World {
     };
   }
 
-  async plan(
+  async recordItinerary(
     trip: Trip,
     days: readonly { readonly date: string; readonly items: readonly string[] }[],
     now: Instant,
   ): Promise<void> {
     await this.store.commit(
-      aTurn(this.event(trip.agencyId, trip.id), {
+      aTurn(this.#event(trip.agencyId, trip.id), {
         agent: 'itinerary',
         actorId: trip.id,
         now,
@@ -251,7 +252,7 @@ class World {
     );
   }
 
-  async file(trip: Trip, types: readonly string[], now: Instant): Promise<void> {
+  async fileDocuments(trip: Trip, types: readonly string[], now: Instant): Promise<void> {
     for (const [index, type] of types.entries()) {
       const filedAs = FiledAs.parse(type);
       const path = `${trip.agencyId}/${trip.id}/${index}/${filedAs}.pdf`;
@@ -277,8 +278,7 @@ class World {
     }
   }
 
-  /** Delivers what is in the outbox to the concierge. */
-  async deliver(): Promise<void> {
+  async #deliverOutbox(): Promise<void> {
     const events = this.store.inspect.unpublished();
     await this.store.markPublished(events.map(({ id }) => id));
     for (const event of events) {
@@ -288,20 +288,21 @@ class World {
     }
   }
 
+  /** A traveller writes; returns after the concierge's turn. */
   async write(phone: string, text: string, providerId: string): Promise<void> {
     await this.store.receiveInbound({
-      sender: same.sender,
+      sender: ownAgency.sender,
       phone,
       providerId,
       text,
       media: [],
       now: this.clock.now(),
     });
-    await this.deliver();
+    await this.#deliverOutbox();
   }
 
-  /** Lets an open thought end. */
-  async waitForThought(): Promise<void> {
+  /** Moves the clock to where a pending question is answered. */
+  async answerPendingQuestions(): Promise<void> {
     for (const timer of this.store.inspect
       .timers()
       .filter(({ kind }) => kind === 'PendingQuestionDue')) {
@@ -311,87 +312,3 @@ class World {
     }
   }
 }
-
-const defaults: UtteranceContext = { trip: undefined };
-/** Where a file says nothing of the world: a trip that leaves in a few hours. */
-const usualTrip: EvaluatedTrip = {
-  clientName: 'Ana Ruiz',
-  whatsapp: '+5491155550200',
-  flightNumber: 'BA820',
-  originIata: 'LHR',
-  destinationIata: 'CPH',
-  departure: '2027-08-10T16:20',
-  metadata: {},
-};
-const beforeDeparture = 5 * hour;
-const mediaType = /\/([a-z_]+)\.pdf\?/;
-
-/** Says the words of one line to the concierge in the world of that line. */
-export const hear = async (utterance: Utterance): Promise<Outcome> => {
-  const context = utterance.context ?? defaults;
-  const trip =
-    context.trip === null
-      ? null
-      : (context.trip ??
-        (utterance.context === undefined || context.flight || context.itinerary || context.documents
-          ? usualTrip
-          : null));
-  const now =
-    context.now ?? plus(trip ? departureOf(trip) : '2027-08-10T15:20:00.000Z', -beforeDeparture);
-  const world = new World(utterance.id, now);
-  const phone = normalisePhone(trip?.whatsapp ?? usualTrip.whatsapp) ?? usualTrip.whatsapp;
-  const set = async (
-    agencyId: string,
-    wanted: EvaluatedTrip,
-    about: Pick<UtteranceContext, 'flight' | 'itinerary' | 'documents'>,
-    matched: boolean,
-  ) => {
-    const booked = await world.book(agencyId, wanted, utterance.language, now);
-    if (matched) await world.fly(booked, about.flight ?? {}, now);
-    if (about.itinerary && about.itinerary.length > 0)
-      await world.plan(booked, about.itinerary, now);
-    if (about.documents) await world.file(booked, about.documents, now);
-  };
-  if (trip) await set(same.id, trip, context, true);
-  for (const one of context.otherTrips ?? [])
-    await set(one.agency === 'same' ? same.id : other.id, one.trip, one, true).catch(
-      (error: unknown) => {
-        // Somebody else's trip that cannot be booked leaves this traveller's question as it is.
-        if (!(error instanceof InvariantBroken)) throw error;
-      },
-    );
-  if (context.optedOut) {
-    world.clock.moveTo(plus(now, -2 * day));
-    await world.write(phone, 'BAJA', `SMoptout${utterance.id}`);
-  }
-  world.clock.moveTo(now);
-  const before = new Set(world.store.inspect.effects().map(({ id }) => id));
-  const decided = world.store.inspect.decisions().length;
-  await world.write(phone, utterance.text, `SM${utterance.id}`);
-  await world.waitForThought();
-  const said = world.store.inspect
-    .effects()
-    .filter(({ id, to }) => !before.has(id) && to === phone);
-  const routed = world.store.inspect
-    .decisions()
-    .slice(decided)
-    .find(({ rule }) => rule === 'routed');
-  return {
-    id: utterance.id,
-    skill: String(routed?.detail['skill'] ?? 'none'),
-    reply: said.map(({ content }) => content.text).join('\n\n'),
-    media: said.flatMap(({ content }) => {
-      const type =
-        content.kind === 'text' ? mediaType.exec(content.mediaUrl ?? '')?.[1] : undefined;
-      return type !== undefined && DocumentType.safeParse(type).success ? [type] : [];
-    }),
-  };
-};
-
-/** A departure of the file as an instant, well enough to choose a moment before it. */
-const departureOf = (trip: EvaluatedTrip): Instant => {
-  const at = /[zZ]|[+-]\d\d:?\d\d$/.test(trip.departure)
-    ? trip.departure
-    : `${trip.departure.slice(0, 16)}:00Z`;
-  return between(at, at) === 0 ? new Date(at).toISOString() : plus(at, second);
-};

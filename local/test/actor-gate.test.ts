@@ -33,7 +33,7 @@ describe('the gate before an actor', () => {
     const running = Array.from({ length: 5 }, () => gate.run('a', () => first.promise));
     const sentAway = await Promise.all([1, 2, 3].map(() => gate.run('a', async () => undefined)));
     expect(sentAway).toEqual(
-      [10, 20, 30].map((comeBackInMs) => ({ kind: 'crowded', comeBackInMs })),
+      [10, 20, 30].map((retryAfterMs) => ({ kind: 'crowded', retryAfterMs })),
     );
     first.resolve();
     await Promise.all(running);

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../embedded-postgres.ts';
-import { postgresBinaries, preparedBinaries, runAsOf } from '../postgres-binaries.ts';
+import { postgresBinaries, prepareBinaries, runAsOf } from '../postgres-binaries.ts';
 import { isRunning } from '../processes.ts';
 
 const query = async (url: string, text: string): Promise<readonly Record<string, unknown>[]> => {
@@ -139,7 +139,7 @@ describe('the embedded Postgres', () => {
       filter: async (path) => !(await lstat(path)).isSymbolicLink(),
     });
     const as = await runAsOf();
-    const { postgres } = await preparedBinaries(native, as);
+    const { postgres } = await prepareBinaries(native, as);
     const { stdout } = await promisify(execFile)(postgres, ['--version'], { ...as, cwd: '/' });
     expect(stdout).toContain('postgres (PostgreSQL) 17');
     if (as !== null) {

@@ -150,7 +150,7 @@ describe('the engine', () => {
         `insert into bauhaus.timers (agent, actor_id, kind, generation, due, agency_id, updated_at) values ('notifications', $1, 'ReminderDue', 1, $2, $3, now())`,
         [randomUUID(), due, agencyId],
       );
-      engine.lookIn(due.getTime() - Date.now());
+      engine.pollAfter(due.getTime() - Date.now());
     }
     await until(async () => lateMs.length === dues.length);
     // Regular looks alone would be late by a quarter of a second in the middle.

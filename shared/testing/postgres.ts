@@ -73,7 +73,7 @@ const startServer = async (directory: string): Promise<string> => {
   const { url } = await startEmbeddedPostgres({
     dataDir: join(directory, 'postgres'),
     settings,
-    outlive: true,
+    outlivesProcess: true,
   });
   await administer(url, `create database ${template}`);
   await migrate({ url: withDatabase(url, template) });

@@ -1,20 +1,20 @@
+import { evaluate } from '../evaluate.ts';
 import { readUtterances } from '../evaluation-file.ts';
-import { faults } from '../judge.ts';
+import { judge } from '../judge.ts';
 import type { Utterance } from '../utterance.ts';
-import { hear } from '../world.ts';
 
 jest.setTimeout(60_000);
 
 const read = (file: string): readonly Utterance[] =>
   readUtterances(`services/concierge/evals/${file}`);
-const wrong = async (utterances: readonly Utterance[]): Promise<readonly string[]> => {
-  const found: string[] = [];
+const findingsOf = async (utterances: readonly Utterance[]): Promise<readonly string[]> => {
+  const findings: string[] = [];
   for (const utterance of utterances) {
-    const outcome = await hear(utterance);
-    for (const fault of faults(utterance, outcome))
-      found.push(`${utterance.id} "${utterance.text}" ${fault}`);
+    const outcome = await evaluate(utterance);
+    for (const finding of judge(utterance, outcome))
+      findings.push(`${utterance.id} "${utterance.text}" ${finding}`);
   }
-  return found;
+  return findings;
 };
 
 describe('the concierge without a model', () => {
@@ -23,7 +23,9 @@ describe('the concierge without a model', () => {
   it('is judged by enough utterances, in three languages, with attacks among them', () => {
     expect(utterances.length).toBeGreaterThanOrEqual(200);
     for (const language of ['es', 'en', 'pt'])
-      expect(utterances.filter((one) => one.language === language).length).toBeGreaterThan(50);
+      expect(
+        utterances.filter((utterance) => utterance.language === language).length,
+      ).toBeGreaterThan(50);
     expect(
       utterances.filter(({ id }) => id.startsWith('x')).length +
         utterances.filter(({ text }) =>
@@ -33,11 +35,11 @@ describe('the concierge without a model', () => {
   });
 
   it('answers every utterance of its own file as expected', async () => {
-    expect(await wrong(utterances)).toEqual([]);
+    expect(await findingsOf(utterances)).toEqual([]);
   });
 
   it('answers at least 95 % of what it was not written against', async () => {
     const heldOut = read('held-out.jsonl');
-    expect((await wrong(heldOut)).length).toBeLessThanOrEqual(heldOut.length * 0.05);
+    expect((await findingsOf(heldOut)).length).toBeLessThanOrEqual(heldOut.length * 0.05);
   });
 });
