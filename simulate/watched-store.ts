@@ -58,7 +58,7 @@ interface Fingerprint {
 /** The part of an actor's state that says which facts it holds. */
 const StateWithFacts = z.object({
   facts: z.object({ version: z.int() }).nullable(),
-  legOf: z.object({ flightKey: z.string() }).nullable().optional(),
+  legFlight: z.object({ flightKey: z.string() }).nullable().optional(),
 });
 
 const departureNews: ReadonlySet<string> = new Set([
@@ -215,8 +215,8 @@ export const watchStore = (
   const knowledgeNeverGoesBack = ({ agent, actorId, state }: TurnCommit): void => {
     const parsed = StateWithFacts.safeParse(state);
     if (!parsed.success || parsed.data.facts === null) return;
-    const { facts, legOf } = parsed.data;
-    const key = `${agent}|${actorId}|${legOf?.flightKey ?? ''}`;
+    const { facts, legFlight } = parsed.data;
+    const key = `${agent}|${actorId}|${legFlight?.flightKey ?? ''}`;
     const before = versionsOfFacts.get(key) ?? 0;
     if (facts.version < before)
       watch.violate(

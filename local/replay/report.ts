@@ -1,4 +1,4 @@
-import { voidReasons } from '#services/notifications/domain/told.ts';
+import { voidReasons } from '#services/notifications/domain/ledger.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import { MessageType } from '#shared/domain/message.ts';
 import type { Outcome } from './outcome.ts';

@@ -3,7 +3,10 @@ import type { TemplateStates } from '#shared/ports/template-states.ts';
 import { decide, type Gathered } from './domain/decide.ts';
 import { initialState, NotificationsState } from './domain/state.ts';
 
-/** Tells a traveller what matters, once, at the right moment, and can say why. Actor: a trip. From outside it only learns which templates can be sent: the tracker knows the flights. */
+/**
+ * Tells a traveller what matters, once, at the right moment, and can say why. Actor: a trip. From
+ * outside it reads only which templates can be sent; `templates` is null where all can.
+ */
 export const createNotifications = ({
   templates,
 }: {

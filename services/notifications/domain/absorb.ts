@@ -1,21 +1,21 @@
 import { type FlightFacts, flightKeyParts } from '#shared/domain/flight.ts';
 import type { TripContext } from '#shared/ports/actor-store.ts';
+import { bookingOf } from './booking.ts';
 import { initialState, type NotificationsState } from './state.ts';
-import { bookingOf } from './told.ts';
 import type { NotificationsTurn } from './turn.ts';
 
-const newer = (a: FlightFacts | null, b: FlightFacts | null): FlightFacts | null =>
+const newest = (a: FlightFacts | null, b: FlightFacts | null): FlightFacts | null =>
   a === null ? b : b === null || b.version < a.version ? a : b;
 
-/** The facts an event brings about the flight that the trip is on. */
+/** The facts that an event brings about the flight that the trip is on. */
 const factsOf = ({ event }: NotificationsTurn, flightKey: string): FlightFacts | null =>
   (event.type === 'FlightMatched' || event.type === 'FlightStatusChanged') &&
   event.data.flightKey === flightKey
     ? event.data.facts
     : null;
 
-/** Whether an itinerary for the one is one for the other: another flight may arrive at the same place on the same day. */
-const samePlaceAndDate = (before: string | undefined, now: string): boolean => {
+/** An itinerary stays valid for another flight that arrives at the same place on the same day. */
+const hasSamePlaceAndDate = (before: string | undefined, now: string): boolean => {
   if (before === undefined) return true;
   const [a, b] = [flightKeyParts(before), flightKeyParts(now)];
   return a.destination === b.destination && a.date === b.date;
@@ -29,40 +29,44 @@ const startLeg = (
 ): NotificationsState => ({
   ...initialState,
   leg: trip.revision,
-  legOf: { flightKey: trip.flightKey, departure: trip.departure },
-  legSince: state.legOf === null ? trip.insertedAt : now,
+  legFlight: { flightKey: trip.flightKey, departure: trip.departure },
+  legSince: state.legFlight === null ? trip.insertedAt : now,
   revisionSeen: state.revisionSeen,
   editPending: state.editPending,
   heldBooking: state.heldBooking,
   withdrawn: state.withdrawn,
   confirmationDecided: state.confirmationDecided,
-  itinerary: samePlaceAndDate(state.legOf?.flightKey, trip.flightKey) ? state.itinerary : null,
-  news: state.news,
+  itinerary: hasSamePlaceAndDate(state.legFlight?.flightKey, trip.flightKey)
+    ? state.itinerary
+    : null,
+  episodes: state.episodes,
   timers: state.timers,
 });
 
-/** Takes the event into the state: the newest facts, an edit, a withdrawal. Whatever woke us, everything is decided again afterwards. */
+/** Takes the event into the state: the newest facts, an edit, an itinerary, a withdrawal. */
 export const absorb = (turn: NotificationsTurn, context: TripContext): NotificationsState => {
   const { event, now } = turn;
   const { trip } = context;
   const { [event.type]: _fired, ...timers } = turn.state.timers;
-  const known = turn.state.legOf;
-  const sameLeg =
-    known !== null && known.flightKey === trip.flightKey && known.departure === trip.departure;
-  let state: NotificationsState = sameLeg
+  const { legFlight } = turn.state;
+  const isSameLeg =
+    legFlight !== null &&
+    legFlight.flightKey === trip.flightKey &&
+    legFlight.departure === trip.departure;
+  let state: NotificationsState = isSameLeg
     ? { ...turn.state, timers }
     : startLeg({ ...turn.state, timers }, context, now);
   state = {
     ...state,
-    facts: newer(newer(state.facts, context.flight), factsOf(turn, trip.flightKey)),
+    facts: newest(newest(state.facts, context.flight), factsOf(turn, trip.flightKey)),
   };
   if (event.type === 'TripChanged') {
     const { before, after, notify, revision } = event.data;
-    const flightChanged =
+    const isFlightChanged =
       before.flightKey !== after.flightKey || before.departure !== after.departure;
     state = { ...state, revisionSeen: Math.max(state.revisionSeen, revision) };
-    if (flightChanged && notify) state = { ...state, editPending: true };
-    if (flightChanged && !notify)
+    if (isFlightChanged && notify) state = { ...state, editPending: true };
+    if (isFlightChanged && !notify)
       state = { ...state, editPending: false, heldBooking: { booking: bookingOf(trip), at: now } };
   }
   if (event.type === 'ItineraryReady')

@@ -7,52 +7,57 @@ const Booking = Told.shape.booking.unwrap();
 /** A booking as a traveller would say it: which flight, from where to where, when. */
 export type Booking = z.infer<typeof Booking>;
 
-/** The last value decided to be told of one kind of news, and how often that value has begun anew (DESIGN §1, episodes). */
-const News = z.object({ episode: z.int(), value: z.string() });
-export type News = z.infer<typeof News>;
+/** The value last told in a stream of news, and how often a value has begun anew (DESIGN §1). */
+const Episode = z.object({ number: z.int(), value: z.string() });
+export type Episode = z.infer<typeof Episode>;
 
-const remembered = z.object({ value: z.string().nullable(), at: Instant }).nullable();
+/** Stream of news (see `Draft.stream`) -> its present episode. */
+const Episodes = z.record(z.string(), Episode);
+export type Episodes = z.infer<typeof Episodes>;
 
-/** What the notifications agent keeps about one trip; what was told is not here but in the ledger. */
+const Remembered = z.object({ value: z.string().nullable(), at: Instant }).nullable();
+
+/** What the agent keeps about one trip. What was told is not here: that is the ledger. */
 export const NotificationsState = z.object({
   /** The trip revision that set the flight; see `Told.leg`. */
   leg: z.int(),
-  /** What that leg is about, so that an edit is seen whichever event tells of it first. */
-  legOf: z.object({ flightKey: z.string(), departure: Instant }).nullable(),
-  /** When that leg began for us: the booking, or the edit. */
+  /** The flight of that leg, which shows an edit whichever event comes first. */
+  legFlight: z.object({ flightKey: z.string(), departure: Instant }).nullable(),
+  /** When that leg began: at the booking, or at the turn that saw the edit. */
   legSince: Instant.nullable(),
   /** The newest edit whose `TripChanged` was taken. */
   revisionSeen: z.int(),
   facts: FlightFacts.nullable(),
-  /** Edits the traveller is to hear of from us and has not heard yet. */
+  /** The traveller is to hear of an edit from us and has not heard yet. */
   editPending: z.boolean(),
-  /** The booking the traveller holds although no message of ours said so: the agency told it itself. */
+  /** The booking the traveller holds without a message of ours: the agency told it itself. */
   heldBooking: z.object({ booking: Booking, at: Instant }).nullable(),
   /** Set when the agency withdrew the trip; `notify`: the traveller hears it from us. */
   withdrawn: z.object({ notify: z.boolean() }).nullable(),
   confirmationDecided: z.boolean(),
-  /** The newest version of the itinerary that the traveller may see, for these dates and this destination. */
+  /** The newest version of the itinerary that the traveller may see, for this place and date. */
   itinerary: z.int().nullable().default(null),
-  /** Gate and terminal as known when last silently taken note of. */
-  rememberedGate: remembered,
-  rememberedTerminal: remembered,
+  /** Gate and terminal as last remembered without telling them. */
+  rememberedGate: Remembered,
+  rememberedTerminal: Remembered,
   /** First reading of a departure earlier than told, while it stays so. */
   earlierSince: Instant.nullable(),
-  news: z.record(z.string(), News),
-  /** One-off messages that were suppressed or came too late and are not caught up: type -> what it was for. */
+  episodes: Episodes,
+  /** One-off messages that are not caught up: type -> the leg or departure they were for. */
   skipped: z.record(z.string(), z.string()),
   /** Subject -> the reason last logged for it, so that a reason that still holds is logged once. */
   lastLoggedReason: z.record(z.string(), z.string()),
   /** Kind of task -> the trouble it was last opened for: closing it by hand does not reopen it. */
   taskOpenedFor: z.record(z.string(), z.string()),
-  /** Timers as last set. */
+  /** Kind of timer -> when it is due, as last set. */
   timers: z.record(z.string(), Instant),
 });
 export type NotificationsState = z.infer<typeof NotificationsState>;
 
+/** The state of a trip that no event has reached yet. */
 export const initialState: NotificationsState = {
   leg: 1,
-  legOf: null,
+  legFlight: null,
   legSince: null,
   revisionSeen: 1,
   facts: null,
@@ -64,7 +69,7 @@ export const initialState: NotificationsState = {
   rememberedGate: null,
   rememberedTerminal: null,
   earlierSince: null,
-  news: {},
+  episodes: {},
   skipped: {},
   lastLoggedReason: {},
   taskOpenedFor: {},

@@ -3,11 +3,14 @@ import { isWindowOpen, type MessageContent } from '#shared/domain/message.ts';
 import type { TripContext } from '#shared/ports/actor-store.ts';
 import { compose, type Usable, type Words } from '#shared/templates/compose.ts';
 
-/** Whether this can be sent now, as far as we know. */
+/** Whether the provider takes this content now, as far as we know. */
 export const isSendable = (content: MessageContent, usable: Usable): boolean =>
   content.kind === 'text' || usable(content.template, content.language);
 
-/** What to send; where no template can be, free text while the traveller's window is open, else the template all the same, which waits for its approval. */
+/**
+ * What to send. Where no template is usable: free text while the traveller's 24-hour window is
+ * open, else the template all the same, which then waits for its approval.
+ */
 export const contentOf = (
   words: Words,
   { trip, lastInboundAt }: TripContext,

@@ -1,0 +1,40 @@
+import type { FlightFacts } from '#shared/domain/flight.ts';
+import type { Instant } from '#shared/domain/instant.ts';
+import type { Trip } from '#shared/domain/trip.ts';
+import { momentKey } from '../moment.ts';
+import { type Draft, whenAtOrigin } from './draft.ts';
+
+/** The call to the gate; `isUnchecked`: the facts are stale, and a gate is to be checked. */
+export const boardingDraft = ({
+  trip,
+  departure,
+  facts,
+  isUnchecked,
+  leg,
+}: {
+  readonly trip: Trip;
+  readonly departure: Instant;
+  readonly facts: FlightFacts | null;
+  readonly isUnchecked: boolean;
+  readonly leg: number;
+}): Draft => ({
+  type: 'boarding',
+  words: {
+    type: 'boarding',
+    flight: trip.flightNumber,
+    departure: whenAtOrigin(departure, trip),
+    gate: facts?.gate ?? null,
+    terminal: facts?.terminal ?? null,
+    unchecked: isUnchecked && facts?.gate != null,
+  },
+  told: {
+    leg,
+    departure,
+    gate: facts?.gate ?? null,
+    ...(facts?.terminal ? { terminal: facts.terminal } : {}),
+    boardingFor: departure,
+  },
+  content: `${momentKey(departure)}/${facts?.gate ?? ''}`,
+  stream: 'boarding',
+  expiresAt: departure,
+});

@@ -1,0 +1,18 @@
+import type { Trip } from '#shared/domain/trip.ts';
+import type { Baseline } from '../baseline.ts';
+import { type Draft, whenOfBooking } from './draft.ts';
+
+/** Word that the agency cancelled the trip, of the booking as the traveller holds it. */
+export const withdrawalDraft = (trip: Trip, told: Baseline, leg: number): Draft => ({
+  type: 'trip_cancelled',
+  words: {
+    type: 'trip_cancelled',
+    name: trip.clientName,
+    flight: told.booking.flightNumber,
+    departure: whenOfBooking(told.booking, told.booking.departure, trip),
+  },
+  told: { leg },
+  content: 'withdrawn',
+  stream: 'once',
+  expiresAt: trip.departure,
+});

@@ -1,0 +1,75 @@
+import { zonesOf } from '#shared/domain/flight.ts';
+import { between, hour } from '#shared/domain/instant.ts';
+import { effectiveSettings } from '#shared/domain/settings.ts';
+import type { TripContext } from '#shared/ports/actor-store.ts';
+import { absorb } from '../absorb.ts';
+import { type Baseline, baselineOf } from '../baseline.ts';
+import { comparisonBaseline, departureNews, valueToRemember } from '../flight-assessment.ts';
+import { withoutAbandoned } from '../ledger.ts';
+import type { NotificationsTurn } from '../turn.ts';
+import type { View } from './view.ts';
+
+const toldOf = ({ context, settings, state, scheduled }: Omit<View, 'told' | 'now'>): Baseline => {
+  const { ledger, trip } = context;
+  const { attempts } = settings.retry_limits;
+  const told = baselineOf(ledger, state, trip, attempts);
+  const heldLedger = withoutAbandoned(ledger, attempts);
+  if (state.facts === null || heldLedger.length === ledger.length) return told;
+  return comparisonBaseline(state.facts, baselineOf(heldLedger, state, trip, attempts), {
+    told,
+    scheduled,
+    booked: trip.departure,
+    preferences: settings.notification_preferences,
+  });
+};
+
+/** Remembers gates and terminals that are no news, and since when an earlier departure was read. */
+const withReadingRemembered = (view: View): View => {
+  const { context, state, told, now, settings, scheduled } = view;
+  const { facts } = state;
+  if (facts?.phase !== 'scheduled') return { ...view, state: { ...state, earlierSince: null } };
+  const leftMs = between(now, facts.departure);
+  const preferences = settings.notification_preferences;
+  const gate = valueToRemember(
+    told.gate,
+    facts.gate,
+    leftMs <= preferences.gate_alert_hours * hour && facts.gate !== told.announced.gate,
+  );
+  const terminal = valueToRemember(
+    told.terminal,
+    facts.terminal,
+    leftMs <= preferences.terminal_alert_hours * hour && facts.terminal !== told.announced.terminal,
+  );
+  const news = departureNews({
+    told,
+    departure: facts.departure,
+    scheduled,
+    booked: context.trip.departure,
+    preferences,
+  });
+  const isEarlier = news === 'departure_moved_earlier' || news === 'back_on_time';
+  return {
+    ...view,
+    state: {
+      ...state,
+      rememberedGate: gate === null ? state.rememberedGate : { value: gate, at: now },
+      rememberedTerminal:
+        terminal === null ? state.rememberedTerminal : { value: terminal, at: now },
+      earlierSince: isEarlier ? (state.earlierSince ?? facts.observedAt) : null,
+    },
+    told: { ...told, gate: gate ?? told.gate, terminal: terminal ?? told.terminal },
+  };
+};
+
+/** What a turn looks at, with its event taken into the state. */
+export const buildView = (turn: NotificationsTurn, loaded: TripContext): View => {
+  const state = absorb(turn, loaded);
+  const trip = { ...loaded.trip, ...zonesOf(loaded.trip, state.facts) };
+  const known = {
+    context: { ...loaded, trip },
+    settings: effectiveSettings(loaded.settings),
+    state,
+    scheduled: trip.scheduledDeparture ?? state.facts?.scheduledDeparture ?? trip.departure,
+  };
+  return withReadingRemembered({ ...known, told: toldOf(known), now: turn.now });
+};

@@ -1,0 +1,43 @@
+import { hour, plus } from '#shared/domain/instant.ts';
+import { isQuiet, quietEnd } from '#shared/domain/quiet-hours.ts';
+import { isOfLeg } from '../ledger.ts';
+import { landingDraft } from '../messages/landing.ts';
+import { boardingDue } from './boarding.ts';
+import { heldPart, type PlanPart } from './part.ts';
+import { decidedMessages, isDisruptionTold, type View } from './view.ts';
+
+/** The welcome at the destination; not to somebody who boards the next leg already. */
+export const landing = (view: View): PlanPart => {
+  const { context, state, settings, now } = view;
+  const { facts } = state;
+  const preferences = settings.notification_preferences;
+  if (facts?.phase !== 'landed' || !preferences.landing_enabled || isDisruptionTold(view))
+    return {};
+  const isDone = decidedMessages(view, 'landing').some((entry) => isOfLeg(entry, state.leg));
+  if (isDone || state.skipped['landing'] !== undefined) return {};
+  const landedAt = facts.landedAt ?? facts.observedAt;
+  const expiresAt = plus(landedAt, preferences.landing_stale_hours * hour);
+  const skip = (rule: string): PlanPart => ({
+    skip: { type: 'landing', about: String(state.leg), rule },
+  });
+  if (now >= expiresAt) return skip('stale');
+  if (
+    context.nextLeg &&
+    now >= boardingDue(context.nextLeg.departure, preferences.boarding_lead_minutes)
+  )
+    return skip('next_leg_boarding');
+  const { zone } = facts.destination;
+  const respectsQuietHours = !preferences.landing_in_quiet_hours;
+  const quietEndsAt = quietEnd(now, zone, settings.quiet_hours);
+  if (respectsQuietHours && quietEndsAt > now)
+    return heldPart('landing', 'quiet_hours', quietEndsAt);
+  return {
+    draft: landingDraft({
+      trip: context.trip,
+      facts,
+      isHeldOverNight: respectsQuietHours && isQuiet(landedAt, zone, settings.quiet_hours),
+      leg: state.leg,
+      expiresAt,
+    }),
+  };
+};

@@ -1,0 +1,31 @@
+import type { Instant } from '#shared/domain/instant.ts';
+import type { MessageType } from '#shared/domain/message.ts';
+import type { Draft } from '../messages/draft.ts';
+import type { Suppression } from '../suppression.ts';
+
+/** A one-off message that is given up: it is not caught up later. */
+export interface SkippedMessage {
+  readonly type: MessageType;
+  /** The leg or the departure that it was for. */
+  readonly about: string;
+  readonly rule: string;
+}
+
+/** What one rule adds to the plan; empty: nothing to say. */
+export interface PlanPart {
+  readonly draft?: Draft;
+  readonly suppression?: Suppression;
+  readonly skip?: SkippedMessage;
+  /** When to decide again. */
+  readonly reconsiderAt?: Instant;
+}
+
+/** A message that waits until an instant, by a rule that is logged. */
+export const heldPart = (
+  subject: MessageType,
+  rule: string,
+  until: Instant,
+): Required<Pick<PlanPart, 'suppression' | 'reconsiderAt'>> => ({
+  suppression: { subject, rule, until },
+  reconsiderAt: until,
+});

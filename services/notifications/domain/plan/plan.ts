@@ -1,0 +1,123 @@
+import { earliest, type Instant, plus } from '#shared/domain/instant.ts';
+import { type FlightAssessment, type FlightNews, nothingNew } from '../flight-assessment.ts';
+import type { Draft } from '../messages/draft.ts';
+import type { Suppression } from '../suppression.ts';
+import { boarding } from './boarding.ts';
+import { confirmation } from './confirmation.ts';
+import { departureAfter, draftNews, isDisruption, planFlightNews } from './flight-news.ts';
+import { itineraryReady } from './itinerary-ready.ts';
+import { landing } from './landing.ts';
+import type { PlanPart, SkippedMessage } from './part.ts';
+import { reminder } from './reminder.ts';
+import { isAnotherFlight, tripChange } from './trip-change.ts';
+import { isWithdrawn, type View } from './view.ts';
+import { withdrawal } from './withdrawal.ts';
+
+/** When each of the agent's timers should fire; null: not at all. */
+export interface Timers {
+  readonly ReminderDue: Instant | null;
+  readonly BoardingDue: Instant | null;
+  readonly QuietHoursEnded: Instant | null;
+  readonly HoldEnded: Instant | null;
+}
+
+/** What to say at this moment, what not to say and why, and when to decide again. */
+export interface Plan {
+  readonly drafts: readonly Draft[];
+  readonly suppressions: readonly Suppression[];
+  readonly skipped: readonly SkippedMessage[];
+  readonly timers: Timers;
+  readonly assessment: FlightAssessment;
+}
+
+/** Long enough for a confirmation to reach the provider before anything else is said. */
+const afterConfirmationMs = 5_000;
+
+const planWithdrawn = (view: View): Plan => {
+  const { draft, suppression, reconsiderAt } = withdrawal(view);
+  return {
+    drafts: draft ? [draft] : [],
+    suppressions: suppression ? [suppression] : [],
+    skipped: [],
+    timers: {
+      ReminderDue: null,
+      BoardingDue: null,
+      QuietHoursEnded: reconsiderAt ?? null,
+      HoldEnded: null,
+    },
+    assessment: nothingNew,
+  };
+};
+
+/** Whether another message of the turn already says the news, so that it needs none of its own. */
+const isSaidElsewhere = (
+  view: View,
+  news: FlightNews,
+  parts: Readonly<Record<'change' | 'reminder' | 'boarding', PlanPart>>,
+): boolean =>
+  // Who is put on another flight hears of that flight what the edit says.
+  (parts.change.draft !== undefined && isAnotherFlight(view) && !isDisruption(news)) ||
+  (parts.boarding.draft !== undefined && news.type === 'gate_change') ||
+  (parts.reminder.draft !== undefined && (news.type === 'gate_change' || news.type === 'delayed'));
+
+const planFlight = (view: View): Plan => {
+  const { context, state, told, now } = view;
+  const { assessment, news, suppressions, reconsiderAt } = planFlightNews(view);
+  const change = tripChange(view, news !== null);
+  const viewAfterNews: View =
+    news?.type === 'reinstated' ? { ...view, told: { ...told, phase: 'scheduled' } } : view;
+  const call: PlanPart = isDisruption(news)
+    ? {}
+    : boarding(viewAfterNews, departureAfter(viewAfterNews, news));
+  const reminding = reminder(viewAfterNews, news);
+  const newsDraft =
+    news && !isSaidElsewhere(view, news, { change, reminder: reminding, boarding: call })
+      ? draftNews(view, news)
+      : undefined;
+  const welcome = landing(view);
+  const ready = itineraryReady(view);
+  const parts: readonly PlanPart[] = [change, reminding, call, welcome, ready];
+  const stillUseful = (...drafts: readonly (Draft | undefined)[]): readonly Draft[] =>
+    drafts.flatMap((draft) =>
+      draft && (draft.expiresAt === null || draft.expiresAt > now) ? [draft] : [],
+    );
+  const others = stillUseful(
+    change.draft,
+    newsDraft,
+    reminding.draft,
+    call.draft,
+    welcome.draft,
+    ready.draft,
+  );
+  // A new booking is confirmed first; anything else follows when that has gone out.
+  const isConfirmationOnly = !state.confirmationDecided && !context.optedOut && others.length > 0;
+  // After an opt-out nothing else is told either, so the confirmation names what is booked.
+  const toldInThisTurn =
+    isConfirmationOnly || context.optedOut ? [] : others.map((draft) => draft.told);
+  const confirming = confirmation(view, toldInThisTurn);
+  return {
+    drafts: [...stillUseful(confirming.draft), ...(isConfirmationOnly ? [] : others)],
+    suppressions: [...suppressions, ...parts.flatMap(({ suppression }) => suppression ?? [])],
+    skipped: parts.flatMap(({ skip }) => skip ?? []),
+    timers: {
+      ReminderDue: reminding.suppression ? null : (reminding.reconsiderAt ?? null),
+      BoardingDue: call.reconsiderAt ?? null,
+      QuietHoursEnded: earliest(
+        reconsiderAt,
+        change.reconsiderAt,
+        reminding.suppression && reminding.reconsiderAt,
+        welcome.reconsiderAt,
+        ready.reconsiderAt,
+      ),
+      HoldEnded: isConfirmationOnly ? plus(now, afterConfirmationMs) : assessment.holdUntil,
+    },
+    assessment,
+  };
+};
+
+/**
+ * Plans all messages of a trip for this moment, changes before timers, whatever woke the agent
+ * (RULES §3, §4). A withdrawn trip hears one thing at most: that it was cancelled.
+ */
+export const plan = (view: View): Plan =>
+  isWithdrawn(view) ? planWithdrawn(view) : planFlight(view);

@@ -1,0 +1,40 @@
+import { between, earliest, hour, type Instant, plus } from '#shared/domain/instant.ts';
+import type { MessageType } from '#shared/domain/message.ts';
+import { isQuiet, type QuietHours, quietEnd } from '#shared/domain/quiet-hours.ts';
+
+/** The end of quiet hours must leave a critical message this long before departure (RULES §4). */
+const criticalLeadMs = (type: MessageType): number =>
+  type === 'cancelled' || type === 'reinstated' ? 12 * hour : 5 * hour;
+
+/** When somebody gets up who is told nothing: this long before departure. */
+const wakeUpLeadMs = 4 * hour;
+
+/**
+ * Until when quiet hours hold back a message about a change (RULES §4); null: it may go now.
+ * Diversions never wait. At that instant it is decided again.
+ */
+export const quietUntil = ({
+  type,
+  now,
+  zone,
+  quiet,
+  toldDeparture,
+  newDeparture,
+}: {
+  readonly type: MessageType;
+  readonly now: Instant;
+  /** Where the traveller is. */
+  readonly zone: string;
+  readonly quiet: QuietHours;
+  readonly toldDeparture: Instant;
+  readonly newDeparture: Instant | null;
+}): Instant | null => {
+  if (type === 'diverted' || !isQuiet(now, zone, quiet)) return null;
+  const end = quietEnd(now, zone, quiet);
+  if (type === 'delayed' || type === 'gate_change') {
+    const until = earliest(end, plus(toldDeparture, -wakeUpLeadMs)) ?? end;
+    return now < until ? until : null;
+  }
+  const departure = earliest(toldDeparture, newDeparture) ?? toldDeparture;
+  return between(end, departure) >= criticalLeadMs(type) ? end : null;
+};

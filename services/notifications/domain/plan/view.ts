@@ -1,0 +1,52 @@
+import { type FlightFacts, freshMs } from '#shared/domain/flight.ts';
+import { between, type Instant } from '#shared/domain/instant.ts';
+import type { LedgerEntry, MessageType } from '#shared/domain/message.ts';
+import type { Settings } from '#shared/domain/settings.ts';
+import type { TripContext } from '#shared/ports/actor-store.ts';
+import type { Baseline } from '../baseline.ts';
+import { isDecided } from '../ledger.ts';
+import type { NotificationsState } from '../state.ts';
+
+/** Everything that the rules of the plan look at: one trip at one instant. */
+export interface View {
+  /** The zones of its trip are those of the matched record, where there is one. */
+  readonly context: TripContext;
+  readonly settings: Settings;
+  readonly state: NotificationsState;
+  readonly told: Baseline;
+  readonly now: Instant;
+  /** The schedule that delays are counted from: the first one that was matched. */
+  readonly scheduled: Instant;
+}
+
+/** The agency has taken the trip back, whether or not its event has come yet. */
+export const isWithdrawn = ({ state, context }: View): boolean =>
+  state.withdrawn !== null || context.trip.status === 'withdrawn';
+
+/** The traveller knows of a cancellation or a diversion. */
+export const isDisruptionTold = ({ told }: View): boolean =>
+  told.phase === 'cancelled' || told.phase === 'diverted';
+
+/** The flight is still to depart, and the traveller was told nothing else. */
+export const isFlightAhead = (view: View): boolean =>
+  !isDisruptionTold(view) && (view.state.facts?.phase ?? 'scheduled') === 'scheduled';
+
+/** The best known departure. */
+export const departureOf = ({ state, told }: View): Instant =>
+  state.facts?.departure ?? told.departure;
+
+/** The messages of a type that are done with, of all legs; see `isDecided`. */
+export const decidedMessages = (
+  { context, settings }: View,
+  type: MessageType,
+): readonly LedgerEntry[] =>
+  context.ledger.filter(
+    (entry) => entry.type === type && isDecided(entry, settings.retry_limits.attempts),
+  );
+
+/** How long a timed message waits for the tracker's look at its instant, and the look after it. */
+export const lookGraceMs = 90_000;
+
+/** Whether facts were too old to go by at an instant (RULES §2). */
+export const isStaleAt = (facts: FlightFacts, at: Instant): boolean =>
+  between(facts.observedAt, at) > freshMs;
