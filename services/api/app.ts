@@ -21,14 +21,20 @@ import { webhookRoutes } from './routes/webhooks.ts';
 /** Ten times what a booking with all its metadata needs. */
 const defaultMaxBodyBytes = 131_072;
 const defaultRetryAfterSeconds = 5;
-/** What an answer says of itself where the route has not said otherwise: nobody keeps it, no page runs in it. */
+/**
+ * What an answer says of itself where the route has not said otherwise: nobody keeps it, no page
+ * runs in it.
+ */
 const unlessSaid = {
   'cache-control': 'no-store',
   'content-security-policy':
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 };
 
-/** What an error below the edge is for the client; anything unforeseen is ours, and only its id leaves the house. */
+/**
+ * What an error below the edge is for the client; anything unforeseen is ours, and only its id
+ * leaves the house.
+ */
 const toProblem = (error: unknown, deps: Pick<ApiDependencies, 'ids' | 'log'>): Problem => {
   if (error instanceof Problem) return error;
   if (error instanceof InvalidRequest)

@@ -93,7 +93,10 @@ export const readJson = async (
   return document;
 };
 
-/** The text of a spreadsheet, in UTF-8 or the code page of Windows, free of anything that could not be stored. */
+/**
+ * The text of a spreadsheet, in UTF-8 or the code page of Windows, free of anything that could not
+ * be stored.
+ */
 export const readSpreadsheet = async (
   request: Request,
   limit: number,
@@ -109,7 +112,10 @@ export const readSpreadsheet = async (
   return text;
 };
 
-/** The fields of a form: a name that was sent more than once has all its values, an empty one is there. */
+/**
+ * The fields of a form: a name that was sent more than once has all its values, an empty one is
+ * there.
+ */
 export const readForm = async (
   request: Request,
   limit: number,

@@ -56,7 +56,8 @@ const consentOf = async (
 };
 
 /**
- * Books a trip, by whatever path it came: the API, the bus and the replay all end here, so the traveller gets one confirmation.
+ * Books a trip, by whatever path it came: the API, the bus and the replay all end here, so the
+ * traveller gets one confirmation.
  * @throws BauhausError where the data could not be reached.
  */
 export const bookTrip = async (

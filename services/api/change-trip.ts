@@ -15,12 +15,16 @@ export type ChangeTripResult =
   | { readonly kind: 'duplicate'; readonly tripId: string }
   | { readonly kind: 'not-found' | 'withdrawn' | 'stale' };
 
-/** Two people rarely edit one trip in the same second; more tries than this mean something else is wrong. */
+/**
+ * Two people rarely edit one trip in the same second; more tries than this mean something else is
+ * wrong.
+ */
 const tries = 5;
 
 /**
- * Edits a trip: the edit is merged onto the trip as it is, the result is checked as a whole, and one that cannot be booked changes nothing.
- * Another edit in between is merged onto again, unless `revision` says which one this edit was made against: then it is `stale`.
+ * Edits a trip: the edit is merged onto the trip as it is, the result is checked as a whole, and
+ * one that cannot be booked changes nothing. Another edit in between is merged onto again, unless
+ * `revision` says which one this edit was made against: then it is `stale`.
  */
 export const changeTrip = async (
   desk: Pick<TripDesk, 'trip' | 'edit'>,

@@ -17,7 +17,10 @@ export type WebhookParams = Readonly<Record<string, string | string[]>>;
 
 /** A webhook of Twilio, as its signature covers it. */
 export interface SignedRequest {
-  /** The address Twilio was told to call, made of the configured base and the path and query as they came; never of a `Host` header. */
+  /**
+   * The address Twilio was told to call, made of the configured base and the path and query as they
+   * came; never of a `Host` header.
+   */
   readonly url: string;
   readonly signature: string | null;
   readonly params: WebhookParams;
@@ -31,7 +34,10 @@ export interface PushedAlert {
   readonly reading: z.infer<typeof PushedReading>;
 }
 
-/** One thing the system depends on: `simulated` is fine, and says that no real service stands behind it. */
+/**
+ * One thing the system depends on: `simulated` is fine, and says that no real service stands behind
+ * it.
+ */
 export interface DependencyHealth {
   readonly state: 'up' | 'simulated' | 'down';
   readonly detail?: string;
@@ -61,7 +67,10 @@ export interface ApiDependencies {
   readonly ids: Ids;
   readonly log: Log;
   readonly twilio: {
-    /** The address under which Twilio reaches this deployment, without a slash at the end; a stage prefix included. */
+    /**
+     * The address under which Twilio reaches this deployment, without a slash at the end; a stage
+     * prefix included.
+     */
     readonly publicBaseUrl: string;
     isAuthentic(request: SignedRequest): boolean;
     /** Null: not a WhatsApp message as Twilio delivers it. */

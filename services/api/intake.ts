@@ -10,9 +10,11 @@ import { unstorable } from './domain/storable.ts';
 const bookerName = 'event bus';
 
 /**
- * Takes a booking that another system put on the bus, and books it as the API would; the event's id makes it one booking however often it comes.
- * The agency is the envelope's, which the transport has bound to the event's source: nothing in the booking can name another one.
- * A booking that is refused, or that no agency stands for, is logged by its id and code and done with: repeating it would change nothing.
+ * Takes a booking that another system put on the bus, and books it as the API would; the event's id
+ * makes it one booking however often it comes. The agency is the envelope's, which the transport
+ * has bound to the event's source: nothing in the booking can name another one. A booking that is
+ * refused, or that no agency stands for, is logged by its id and code and done with: repeating it
+ * would change nothing.
  * @throws BauhausError where the data could not be reached: the event is to be delivered again.
  */
 export const createIntake =

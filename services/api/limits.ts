@@ -12,17 +12,23 @@ export interface RequestLimits {
   readonly concurrent: number;
 }
 
-/** What a deployment allows where it does not say otherwise: ten times what a busy agency's system needs. */
+/**
+ * What a deployment allows where it does not say otherwise: ten times what a busy agency's system
+ * needs.
+ */
 export const standardLimits: RequestLimits = { perSecond: 50, burst: 200, concurrent: 256 };
 
-/** What a rate says of one more request: yes, with what is to be remembered, or no, with how long to wait. */
+/**
+ * What a rate says of one more request: yes, with what is to be remembered, or no, with how long to
+ * wait.
+ */
 export type Slot =
   | { readonly allowed: true; readonly tat: number }
   | { readonly allowed: false; readonly retryAfterMs: number };
 
 /**
- * One request more under GCRA: `tat`, the theoretical arrival time, is all there is to remember of a key; null: nothing yet.
- * Pure; times in milliseconds of any steady clock.
+ * One request more under GCRA: `tat`, the theoretical arrival time, is all there is to remember of
+ * a key; null: nothing yet. Pure; times in milliseconds of any steady clock.
  */
 export const takeSlot = (
   tat: number | null,
@@ -38,14 +44,17 @@ export const takeSlot = (
     : { allowed: false, retryAfterMs: tooEarlyMs };
 };
 
-/** Keys remembered at once; one that is forgotten early may make its burst again, and nothing worse. */
+/**
+ * Keys remembered at once; one that is forgotten early may make its burst again, and nothing worse.
+ */
 const maxKeys = 10_000;
 const bearer = /^Bearer +(\S{1,400}) *$/i;
 
 /**
- * Lets each API key make so many requests and answers 429 with `Retry-After` beyond. Kept in the memory of this process: with several
- * of them the limit holds for each, and the gateway in front has the one over all. Requests without a key are not counted: they are
- * refused before anything is looked up, or are signed webhooks, which must never be turned away for being many.
+ * Lets each API key make so many requests and answers 429 with `Retry-After` beyond. Kept in the
+ * memory of this process: with several of them the limit holds for each, and the gateway in front
+ * has the one over all. Requests without a key are not counted: they are refused before anything is
+ * looked up, or are signed webhooks, which must never be turned away for being many.
  */
 export const limitRate = (
   limits: RequestLimits,
@@ -78,7 +87,10 @@ export const limitRate = (
   };
 };
 
-/** Answers 503 at once to what would be one request too many at the same time; the health check is always answered. */
+/**
+ * Answers 503 at once to what would be one request too many at the same time; the health check is
+ * always answered.
+ */
 export const limitConcurrency = ({ concurrent }: RequestLimits): MiddlewareHandler => {
   let underWay = 0;
   return async (c, next) => {

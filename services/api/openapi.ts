@@ -82,7 +82,9 @@ const parameters = (
     }),
   }));
 
-/** The OpenAPI 3.1 document of the routes: made of what they check, so it cannot say anything else. */
+/**
+ * The OpenAPI 3.1 document of the routes: made of what they check, so it cannot say anything else.
+ */
 export const openApiDocument = (routes: readonly Route[], serverUrl: string): JsonObject => {
   const { components, write } = schemaWriter();
   const answer = ({

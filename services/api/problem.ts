@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { storableText } from './domain/storable.ts';
 
 /**
- * Every way in which an answer can be "no" (RFC 9457): its name is part of `type`, so a client may switch on it for ever.
- * `help` says what to do about it, and appears on the documentation page.
+ * Every way in which an answer can be "no" (RFC 9457): its name is part of `type`, so a client may
+ * switch on it for ever. `help` says what to do about it, and appears on the documentation page.
  */
 export const problemTypes = {
   'malformed-body': {
@@ -114,7 +114,10 @@ export const problemTypes = {
 /** The name of a kind of problem. */
 export type ProblemName = keyof typeof problemTypes;
 
-/** One thing that is wrong, and where: a JSON pointer into the body, a query parameter or a header. Never the value itself. */
+/**
+ * One thing that is wrong, and where: a JSON pointer into the body, a query parameter or a header.
+ * Never the value itself.
+ */
 export type FieldError = { readonly code: string; readonly message: string } & (
   | { readonly pointer: string }
   | { readonly parameter: string }
@@ -126,10 +129,15 @@ export type Place = 'body' | 'query' | 'header';
 
 const maxErrors = 20;
 const maxNameLength = 80;
-/** A field's name as it may be shown: of bounded length, and without half a character at the cut. */
+/**
+ * A field's name as it may be shown: of bounded length, and without half a character at the cut.
+ */
 const shortName = (name: PropertyKey): string => storableText(String(name).slice(0, maxNameLength));
 
-/** A JSON pointer in fragment form (RFC 6901 §6), such as `#/metadata/note`; names of any length or content are made harmless. */
+/**
+ * A JSON pointer in fragment form (RFC 6901 §6), such as `#/metadata/note`; names of any length or
+ * content are made harmless.
+ */
 export const pointer = (path: readonly PropertyKey[]): string =>
   `#${path.map((part) => `/${encodeURI(shortName(part).replaceAll('~', '~0').replaceAll('/', '~1'))}`).join('')}`;
 

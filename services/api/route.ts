@@ -44,7 +44,10 @@ export interface RouteDoc {
   readonly problems: readonly ProblemName[];
 }
 
-/** A route, ready to be put on the app and into the documentation; `secured` routes run for the agency whose key was shown. */
+/**
+ * A route, ready to be put on the app and into the documentation; `secured` routes run for the
+ * agency whose key was shown.
+ */
 export type Route = RouteDoc &
   (
     | {
@@ -123,8 +126,9 @@ const readBody = async <B extends z.ZodType>(
 };
 
 /**
- * A route for agencies. What it documents is what it checks: by the time `handle` runs, path, query, headers and body have been parsed.
- * A path that does not fit its schema is an address where nothing is (404).
+ * A route for agencies. What it documents is what it checks: by the time `handle` runs, path,
+ * query, headers and body have been parsed. A path that does not fit its schema is an address where
+ * nothing is (404).
  */
 export const agencyRoute = <
   P extends z.ZodObject = typeof nothing,

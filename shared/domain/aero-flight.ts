@@ -19,8 +19,8 @@ const airport = z
   .transform((v) => v ?? null);
 
 /**
- * One flight as AeroAPI v4 describes it, reduced to what we read (source: FlightAware AeroAPI 4.28, GET /flights/{ident}).
- * Instants are UTC; `status` is free text and decides nothing alone.
+ * One flight as AeroAPI v4 describes it, reduced to what we read (source: FlightAware AeroAPI 4.28,
+ * GET /flights/{ident}). Instants are UTC; `status` is free text and decides nothing alone.
  */
 export const AeroFlight = z.object({
   ident: z.string(),

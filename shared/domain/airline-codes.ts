@@ -1,7 +1,8 @@
 /**
- * IATA -> ICAO airline designators of carriers that fly scheduled passengers. Compiled for this project from public knowledge
- * of the codes (bare facts; no third-party table was copied), so it carries the project's own licence. AeroAPI resolves an IATA
- * ident ambiguously, the ICAO one not; a carrier that is missing here is asked for by its IATA code.
+ * IATA -> ICAO airline designators of carriers that fly scheduled passengers. Compiled for this
+ * project from public knowledge of the codes (bare facts; no third-party table was copied), so it
+ * carries the project's own licence. AeroAPI resolves an IATA ident ambiguously, the ICAO one not;
+ * a carrier that is missing here is asked for by its IATA code.
  */
 const table =
   'A3:AEE A5:HOP A9:TGZ AA:AAL AC:ACA AD:AZU AE:MDA AF:AFR AH:DAH AI:AIC AK:AXM AM:AMX AR:ARG AS:ASA AT:RAM AV:AVA AY:FIN AZ:ITY ' +
@@ -34,13 +35,19 @@ const split = (designator: string): readonly [airline: string, number: string] |
   return airline && number ? [airline, number] : null;
 };
 
-/** The ICAO form of a designator, `BA820` -> `BAW820`; as it stands where the airline is not in the table or it is no designator. */
+/**
+ * The ICAO form of a designator, `BA820` -> `BAW820`; as it stands where the airline is not in the
+ * table or it is no designator.
+ */
 export const icaoDesignator = (designator: string): string => {
   const parts = split(designator);
   return parts === null ? designator : `${icaoOf.get(parts[0]) ?? parts[0]}${parts[1]}`;
 };
 
-/** The IATA form of a designator, `BAW820` -> `BA820`; null where the airline is not in the table or it is no designator. */
+/**
+ * The IATA form of a designator, `BAW820` -> `BA820`; null where the airline is not in the table or
+ * it is no designator.
+ */
 export const iataDesignator = (designator: string): string | null => {
   const parts = split(designator);
   if (parts === null) return null;
@@ -48,7 +55,10 @@ export const iataDesignator = (designator: string): string | null => {
   return airline === undefined ? null : `${airline}${parts[1]}`;
 };
 
-/** The forms one flight number may appear in, without leading zeros: as given, and with the ICAO code. */
+/**
+ * The forms one flight number may appear in, without leading zeros: as given, and with the ICAO
+ * code.
+ */
 export const codesOf = (designator: string): readonly string[] => {
   const parts = split(designator);
   return parts === null ? [designator] : [parts.join(''), icaoDesignator(designator)];

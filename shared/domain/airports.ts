@@ -1,6 +1,8 @@
 import table from './airports.json' with { type: 'json' };
 
-/** An airport of the table; a matched flight record's own zone and city come before it (RULES §1). */
+/**
+ * An airport of the table; a matched flight record's own zone and city come before it (RULES §1).
+ */
 export interface KnownAirport {
   readonly iata: string;
   readonly name: string;
@@ -13,7 +15,10 @@ export interface KnownAirport {
   readonly lon: number;
 }
 
-/** The row of an airport. Rows are in order of their codes, and stay text until they are asked for: eight thousand objects cost ten times the memory. */
+/**
+ * The row of an airport. Rows are in order of their codes, and stay text until they are asked for:
+ * eight thousand objects cost ten times the memory.
+ */
 const rowOf = (iata: string): string | undefined => {
   const rows = table.airports;
   let [low, high] = [0, rows.length];
@@ -26,7 +31,10 @@ const rowOf = (iata: string): string | undefined => {
   return row?.slice(0, 3) === iata ? row : undefined;
 };
 
-/** The airport with this IATA code (upper case), or undefined: an unknown airport is refused, never treated as UTC. */
+/**
+ * The airport with this IATA code (upper case), or undefined: an unknown airport is refused, never
+ * treated as UTC.
+ */
 export const airport = (iata: string): KnownAirport | undefined => {
   const row = rowOf(iata);
   if (row === undefined) return undefined;

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { between, earliest, Instant, minute, plus, second } from './instant.ts';
 
 /**
- * What is known of a service that may be down, shared by every worker. Closed: `openUntil` is null. Open: `openUntil` lies ahead.
- * Half-open: `openUntil` has passed, and one call at a time, the probe, finds out how it goes on.
+ * What is known of a service that may be down, shared by every worker. Closed: `openUntil` is null.
+ * Open: `openUntil` lies ahead. Half-open: `openUntil` has passed, and one call at a time, the
+ * probe, finds out how it goes on.
  */
 export const BreakerState = z.object({
   failures: z.int().describe('In a row, while closed.'),
@@ -44,8 +45,9 @@ export interface BreakerPolicy {
 }
 
 /**
- * Twilio, AeroAPI and OpenAI are down for minutes at a time, seldom for hours: half a minute is long enough to matter, four minutes are
- * short enough for a boarding message. Two minutes of window let a trickle of calls that each time out after 30 s be noticed.
+ * Twilio, AeroAPI and OpenAI are down for minutes at a time, seldom for hours: half a minute is
+ * long enough to matter, four minutes are short enough for a boarding message. Two minutes of
+ * window let a trickle of calls that each time out after 30 s be noticed.
  */
 export const defaultBreakerPolicy: BreakerPolicy = {
   failuresToOpen: 5,
@@ -99,11 +101,17 @@ const opened = (
   probeUntil: null,
 });
 
-/** Whether this call is the probe of now. The result of any other call that began before it opened says nothing new. */
+/**
+ * Whether this call is the probe of now. The result of any other call that began before it opened
+ * says nothing new.
+ */
 const isProbe = (state: BreakerState, probe: Instant | null): boolean =>
   probe !== null && probe === state.probeUntil;
 
-/** After a call that says that the service is down; `probe` names the probe that the call was, null where it was none. */
+/**
+ * After a call that says that the service is down; `probe` names the probe that the call was, null
+ * where it was none.
+ */
 export const afterFailure = (
   state: BreakerState,
   probe: Instant | null,
@@ -120,7 +128,10 @@ export const afterFailure = (
   return opened(again ? state.openings + 1 : 1, now, policy);
 };
 
-/** After a call that says that the service is up. Closing remembers how often it has opened, for a service that is up only by halves. */
+/**
+ * After a call that says that the service is up. Closing remembers how often it has opened, for a
+ * service that is up only by halves.
+ */
 export const afterSuccess = (state: BreakerState, probe: Instant | null): BreakerState => {
   if (state.openUntil !== null && !isProbe(state, probe)) return state;
   if (state.openUntil === null && state.failures === 0) return state;

@@ -1,6 +1,8 @@
 import { airport } from './airports.ts';
 
-/** Cities that agencies call otherwise than the airport table does, by what the table calls them. */
+/**
+ * Cities that agencies call otherwise than the airport table does, by what the table calls them.
+ */
 const otherNames: Readonly<Record<string, readonly string[]>> = {
   Amsterdam: ['Ámsterdam', 'Amsterdã'],
   Athens: ['Atenas'],

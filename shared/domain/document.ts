@@ -12,7 +12,10 @@ export const DocumentType = z.enum([
 ]);
 export type DocumentType = z.infer<typeof DocumentType>;
 
-/** What a filed document can be: one of those, or something else, such as what a traveller sent without a word. */
+/**
+ * What a filed document can be: one of those, or something else, such as what a traveller sent
+ * without a word.
+ */
 export const FiledAs = z.enum([...DocumentType.options, 'other']);
 export type FiledAs = z.infer<typeof FiledAs>;
 

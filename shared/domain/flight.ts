@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { Instant, minute } from './instant.ts';
 
-/** Our own reading of where a flight is; AeroAPI's free-text status never decides alone (RULES §1). */
+/**
+ * Our own reading of where a flight is; AeroAPI's free-text status never decides alone (RULES §1).
+ */
 export const FlightPhase = z.enum(['scheduled', 'departed', 'landed', 'cancelled', 'diverted']);
 export type FlightPhase = z.infer<typeof FlightPhase>;
 
@@ -15,8 +17,9 @@ export const Airport = z.object({
 export type Airport = z.infer<typeof Airport>;
 
 /**
- * What the flight tracker holds to be true about one flight instance: no personal data, shared by every trip on it.
- * A null never means "erased": a known gate or estimate stays until another one is known.
+ * What the flight tracker holds to be true about one flight instance: no personal data, shared by
+ * every trip on it. A null never means "erased": a known gate or estimate stays until another one
+ * is known.
  */
 export const FlightFacts = z
   .object({
@@ -49,7 +52,9 @@ export const FlightFacts = z
   .meta({ id: 'FlightFacts', description: 'What is known about a flight instance.' });
 export type FlightFacts = z.infer<typeof FlightFacts>;
 
-/** A flight of the number that was booked, at another time or at another airport of the same city. */
+/**
+ * A flight of the number that was booked, at another time or at another airport of the same city.
+ */
 export const FlightElsewhere = z.object({
   originIata: z.string(),
   destinationIata: z.string(),
@@ -57,7 +62,10 @@ export const FlightElsewhere = z.object({
 });
 export type FlightElsewhere = z.infer<typeof FlightElsewhere>;
 
-/** Time zones of a trip’s two airports, of the airport table: what to fall back on where no record names any. */
+/**
+ * Time zones of a trip’s two airports, of the airport table: what to fall back on where no record
+ * names any.
+ */
 export interface Zones {
   readonly originZone: string;
   readonly destinationZone: string;
@@ -76,8 +84,9 @@ export const zonesOf = (
 export const freshMs = 5 * minute;
 
 /**
- * The name of one flight instance and of its tracker actor: `BA820/LHR-CPH/2027-03-03/16` (designator, route, local date and hour of the
- * departure as booked). The hour tells apart a number that flies twice a day; it is absent for what was booked before names had one.
+ * The name of one flight instance and of its tracker actor: `BA820/LHR-CPH/2027-03-03/16`
+ * (designator, route, local date and hour of the departure as booked). The hour tells apart a
+ * number that flies twice a day; it is absent for what was booked before names had one.
  */
 export const FlightKey = z
   .string()

@@ -1,4 +1,7 @@
-/** A number in [0, 1) that depends on the text alone (FNV-1a), so that flights spread out in time and replays stay the same. */
+/**
+ * A number in [0, 1) that depends on the text alone (FNV-1a), so that flights spread out in time
+ * and replays stay the same.
+ */
 export const hashToUnitInterval = (text: string): number => {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);

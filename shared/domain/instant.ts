@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 /**
- * An instant in UTC, always in the one form `2027-03-03T16:20:00.000Z`, so that instants compare as strings.
- * Anything with an offset (Postgres' `+00:00` included) is brought into that form by `Instant.parse`.
+ * An instant in UTC, always in the one form `2027-03-03T16:20:00.000Z`, so that instants compare as
+ * strings. Anything with an offset (Postgres' `+00:00` included) is brought into that form by
+ * `Instant.parse`.
  */
 export const Instant = z.iso
   .datetime({ offset: true })
@@ -14,7 +15,10 @@ export const Instant = z.iso
   });
 export type Instant = string;
 
-/** Most are in that form already or as Postgres writes them: making a Date of each is what a turn would spend its time on. */
+/**
+ * Most are in that form already or as Postgres writes them: making a Date of each is what a turn
+ * would spend its time on.
+ */
 const inUtc = (text: string): Instant => {
   if (/\.\d{3}Z$/.test(text)) return text;
   const ofPostgres = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?\+00:00$/.exec(text);

@@ -8,7 +8,10 @@ export interface LinkedItinerary {
   readonly version: number;
 }
 
-/** Addresses under which an itinerary opens without a key until `expiresAt`: a page, and a calendar file. */
+/**
+ * Addresses under which an itinerary opens without a key until `expiresAt`: a page, and a calendar
+ * file.
+ */
 export interface ItineraryLink {
   readonly page: string;
   readonly calendar: string;

@@ -21,7 +21,9 @@ const names = {
   },
 } as const satisfies Record<Language, unknown>;
 
-/** What a clock and a calendar in the zone show, as `2027-03-03T13:20:00.000` (no offset, no zone). */
+/**
+ * What a clock and a calendar in the zone show, as `2027-03-03T13:20:00.000` (no offset, no zone).
+ */
 const wallTime = (at: Instant, zone: string): string => {
   const epochMs = epoch(at);
   return instant(epochMs + zoneOffset(epochMs, zone)).slice(0, -1);
@@ -33,7 +35,10 @@ export const localDate = (at: Instant, zone: string): string => wallTime(at, zon
 /** The time of day in the zone, `HH:MM`. */
 export const localClock = (at: Instant, zone: string): string => wallTime(at, zone).slice(11, 16);
 
-/** An instant as a traveller reads it at an airport (RULES §1): `Mar 8 Jul 22:05 hs (LHR)`, or without the weekday `8 Jul 22:05 hs (LHR)`. */
+/**
+ * An instant as a traveller reads it at an airport (RULES §1): `Mar 8 Jul 22:05 hs (LHR)`, or
+ * without the weekday `8 Jul 22:05 hs (LHR)`.
+ */
 export const formatMoment = (
   at: Instant,
   place: { readonly zone: string; readonly iata: string },
@@ -65,7 +70,8 @@ const departureForm =
   /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?[0-5]\d)?$/i;
 
 /**
- * Reads a date and time, `2027-03-03T13:20`, seconds optional: with an offset or `Z` it is that instant, without one it is local at the origin (RULES §1).
+ * Reads a date and time, `2027-03-03T13:20`, seconds optional: with an offset or `Z` it is that
+ * instant, without one it is local at the origin (RULES §1).
  */
 export const parseDeparture = (text: string, zone: string): ParsedDeparture => {
   const [, date, time, offset] = departureForm.exec(text.trim()) ?? [];

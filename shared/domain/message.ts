@@ -28,7 +28,10 @@ export const MessageType = z.enum([
 ]);
 export type MessageType = z.infer<typeof MessageType>;
 
-/** Types that must reach the traveller: they have their own lane, and a task opens where they do not arrive (RULES §3 "critical"). */
+/**
+ * Types that must reach the traveller: they have their own lane, and a task opens where they do not
+ * arrive (RULES §3 "critical").
+ */
 export const criticalTypes: ReadonlySet<MessageType> = new Set([
   'departure_moved_earlier',
   'back_on_time',
@@ -40,11 +43,17 @@ export const criticalTypes: ReadonlySet<MessageType> = new Set([
   'diverted',
 ]);
 
-/** Types that an agency hears of where they do not get through: the critical ones, and changes that a traveller acts on (RULES §5). */
+/**
+ * Types that an agency hears of where they do not get through: the critical ones, and changes that
+ * a traveller acts on (RULES §5).
+ */
 export const alertsAgencyOnFailure = (type: MessageType): boolean =>
   criticalTypes.has(type) || type === 'delayed' || type === 'gate_change';
 
-/** Types that answer what was said in a conversation; all others follow from what is known and was told of a trip. */
+/**
+ * Types that answer what was said in a conversation; all others follow from what is known and was
+ * told of a trip.
+ */
 export const conversational = [
   'reply',
   'agency_reply',
@@ -54,15 +63,19 @@ export const conversational = [
   'opt_in_ack',
 ] as const;
 
-/** Types that answer something just said, or can be asked for again: so late they help nobody, and tries of them end with the last failure that is counted (RULES §5). */
+/**
+ * Types that answer something just said, or can be asked for again: so late they help nobody, and
+ * tries of them end with the last failure that is counted (RULES §5).
+ */
 export const shortLivedTypes: ReadonlySet<MessageType> = new Set([
   ...conversational,
   'itinerary_ready',
 ]);
 
 /**
- * Whether a message that got through makes up for an earlier one that did not: news of a flight carries what else there is, only word of the
- * booking tells of an edit, and who is welcomed on landing is past it all.
+ * Whether a message that got through makes up for an earlier one that did not: news of a flight
+ * carries what else there is, only word of the booking tells of an edit, and who is welcomed on
+ * landing is past it all.
  */
 export const supersedes = (later: MessageType, failed: MessageType): boolean =>
   later === 'landing' ||
@@ -71,8 +84,9 @@ export const supersedes = (later: MessageType, failed: MessageType): boolean =>
     : alertsAgencyOnFailure(later) || later === '24h_reminder');
 
 /**
- * The facts a message carries, so that "what the traveller was last told" is a fold over the ledger (RULES, first idea).
- * A field that is absent says nothing about it; `gate: null` says that no gate was known.
+ * The facts a message carries, so that "what the traveller was last told" is a fold over the ledger
+ * (RULES, first idea). A field that is absent says nothing about it; `gate: null` says that no gate
+ * was known.
  */
 export const Told = z.object({
   leg: z
@@ -113,7 +127,10 @@ const TemplateContent = z.object({
   text: z.string(),
 });
 
-/** WhatsApp takes free text for a day after the traveller's last word; we stop a little earlier (RULES §5). */
+/**
+ * WhatsApp takes free text for a day after the traveller's last word; we stop a little earlier
+ * (RULES §5).
+ */
 const windowMs = 23 * hour + 50 * minute;
 
 /** Whether a traveller who last wrote at that instant may be sent free text. */
@@ -123,7 +140,10 @@ export const isWindowOpen = (lastInboundAt: Instant | null, now: Instant): boole
 /** Twilio's code for free text that came outside the 24-hour window. */
 export const windowClosedCode = '63016';
 
-/** What goes over the wire: an approved template with its variables, or free text inside the 24-hour window; `text` is what the traveller reads. */
+/**
+ * What goes over the wire: an approved template with its variables, or free text inside the 24-hour
+ * window; `text` is what the traveller reads.
+ */
 export const MessageContent = z.discriminatedUnion('kind', [
   TemplateContent,
   z.object({
@@ -148,13 +168,22 @@ export const DeliveryStatus = z.enum([
 ]);
 export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
 
-/** Error code of a message that waits for its provider to be up again (shared/ports/circuit-breakers.ts). */
+/**
+ * Error code of a message that waits for its provider to be up again
+ * (shared/ports/circuit-breakers.ts).
+ */
 export const providerDownCode = 'provider_down';
 
-/** Error code of a message that waits because WhatsApp takes none of its templates as they are (shared/ports/template-states.ts). */
+/**
+ * Error code of a message that waits because WhatsApp takes none of its templates as they are
+ * (shared/ports/template-states.ts).
+ */
 export const templateUnusableCode = 'template_unusable';
 
-/** Why a message was dropped that turned out unsent after a turn had counted it as told: whether it is still to be said is decided again. */
+/**
+ * Why a message was dropped that turned out unsent after a turn had counted it as told: whether it
+ * is still to be said is decided again.
+ */
 export const needsRedecision = 'needs_redecision';
 
 /** One row of `notifications_log`, as `decide` sees it. */

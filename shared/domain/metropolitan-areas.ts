@@ -1,4 +1,7 @@
-/** Cities with several airports, by their IATA metropolitan code: a traveller may be moved between the airports of one (RULES §1). */
+/**
+ * Cities with several airports, by their IATA metropolitan code: a traveller may be moved between
+ * the airports of one (RULES §1).
+ */
 export const metropolitanAreas: Readonly<Record<string, readonly string[]>> = {
   ANK: ['ESB', 'ANK'],
   BER: ['BER', 'SXF', 'TXL'],

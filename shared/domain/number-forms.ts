@@ -41,7 +41,9 @@ const amount = [
   '\\d{1,3}(?:,\\d{3}){1,4}(?:\\.\\d{2})?',
 ].join('|');
 
-/** Dates, times, telephones, extensions, flight numbers and amounts: whoever's they are, they stay. */
+/**
+ * Dates, times, telephones, extensions, flight numbers and amounts: whoever's they are, they stay.
+ */
 export const everydayNumber = `(?:${[
   numericDate,
   namedDate,

@@ -39,7 +39,9 @@ export const Place = PlaceInput.extend({ id: z.uuid() }).meta({
 });
 export type Place = z.output<typeof Place>;
 
-/** A name without case, accents, punctuation and spare blanks: two spellings of one place or city. */
+/**
+ * A name without case, accents, punctuation and spare blanks: two spellings of one place or city.
+ */
 export const foldedName = (text: string): string =>
   text
     .replace(/[øØ]/g, 'o')

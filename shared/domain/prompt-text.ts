@@ -2,9 +2,15 @@ import { withoutSecretNumbers } from './redact.ts';
 
 const link = /\b(?:https?:\/\/|www\.)\S+/giu;
 const email = /[^\s@<>]{1,64}@[^\s@<>]{1,190}\.\p{L}{2,}/gu;
-/** Seven digits or more, however they are grouped; a date or a time of day is shorter or otherwise written. */
+/**
+ * Seven digits or more, however they are grouped; a date or a time of day is shorter or otherwise
+ * written.
+ */
 const phoneOrCard = /(?<![\p{L}\p{N}])\+?\d(?:[\s().-]{0,2}\d){6,}(?![\p{L}\p{N}])/gu;
-/** A passport, an identity card, a booking code with figures in it: letters and at least five digits in one word. */
+/**
+ * A passport, an identity card, a booking code with figures in it: letters and at least five digits
+ * in one word.
+ */
 const documentNumber =
   /(?<![\p{L}\p{N}])(?=[\p{L}\d]*\d(?:[\p{L}\d]*\d){4})[\p{L}\d]{6,}(?![\p{L}\p{N}])/gu;
 const isoDate = /^\d{4}-\d{2}-\d{2}$/;
@@ -16,8 +22,9 @@ const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\
 export const withoutLinks = (text: string): string => text.replace(link, '[link]');
 
 /**
- * Text as it may be given to a language model: without links, e-mail addresses, telephone, card and document numbers, and without the names given.
- * Dates, times, house numbers and flight numbers stay.
+ * Text as it may be given to a language model: without links, e-mail addresses, telephone, card and
+ * document numbers, and without the names given. Dates, times, house numbers and flight numbers
+ * stay.
  */
 export const withoutPersonalData = (text: string, names: readonly string[] = []): string => {
   const plain = withoutSecretNumbers(withoutLinks(text))

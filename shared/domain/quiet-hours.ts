@@ -1,7 +1,10 @@
 import { day, epoch, hour, type Instant, instant, minute } from './instant.ts';
 import { offsetChange, zoneOffset } from './zone-offset.ts';
 
-/** A daily stretch of local time, `HH:MM`, start inclusive and end exclusive; it may cross midnight, and the same start and end means never. */
+/**
+ * A daily stretch of local time, `HH:MM`, start inclusive and end exclusive; it may cross midnight,
+ * and the same start and end means never.
+ */
 export interface QuietHours {
   readonly start: string;
   readonly end: string;
@@ -36,7 +39,9 @@ const startOf = (at: number, zone: string, quiet: QuietHours): number => {
 export const isQuiet = (at: Instant, zone: string, quiet: QuietHours): boolean =>
   quietAt(epoch(at), zone, quiet);
 
-/** The first instant after the quiet period that `at` lies in; `at` itself where it is not quiet. */
+/**
+ * The first instant after the quiet period that `at` lies in; `at` itself where it is not quiet.
+ */
 export const quietEnd = (at: Instant, zone: string, quiet: QuietHours): Instant =>
   instant(endOf(epoch(at), zone, quiet));
 

@@ -77,9 +77,9 @@ const withoutIdentityNumbers = (text: string): string => {
 };
 
 /**
- * A text without passport, identity and card numbers: they are never asked for, and those that arrive
- * are not stored (RULES §7). Telephones, flights, dates, amounts and booking references stay; one that
- * looks like a passport stays only where the words around it call it a booking's.
+ * A text without passport, identity and card numbers: they are never asked for, and those that
+ * arrive are not stored (RULES §7). Telephones, flights, dates, amounts and booking references
+ * stay; one that looks like a passport stays only where the words around it call it a booking's.
  */
 export const withoutSecretNumbers = (text: string): string =>
   withoutIdentityNumbers(

@@ -8,8 +8,9 @@ export const reminderCutoffMs = 3 * hour;
 const beforeQuietMs = 2 * minute;
 
 /**
- * When the reminder is due (RULES §3, §4): 24 h before the scheduled departure, or a minute after a later booking; moved to the end of
- * quiet hours, or to just before they begin where their end would leave less than 3 h (or to now where that is past). Null: too late for one.
+ * When the reminder is due (RULES §3, §4): 24 h before the scheduled departure, or a minute after a
+ * later booking; moved to the end of quiet hours, or to just before they begin where their end
+ * would leave less than 3 h (or to now where that is past). Null: too late for one.
  */
 export const reminderDue = (input: {
   readonly scheduled: Instant;

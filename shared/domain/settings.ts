@@ -2,7 +2,10 @@ import { z } from 'zod';
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day as HH:MM');
 
-/** One schema per setting key; every field has its default here and nowhere else (RULES, values in the text). */
+/**
+ * One schema per setting key; every field has its default here and nowhere else (RULES, values in
+ * the text).
+ */
 export const settingSchemas = {
   quiet_hours: z.strictObject({
     start: clockTime.default('20:00').describe('Quiet from this local time on, inclusive.'),
@@ -69,8 +72,9 @@ export const settingKeys = Object.keys(settingSchemas) as SettingKey[];
 export type Settings = { readonly [K in SettingKey]: z.infer<(typeof settingSchemas)[K]> };
 
 /**
- * The settings an agency really has: its own values over the defaults, key by key.
- * A stored value that no longer fits its schema counts as not set (it was checked when it was written), so a bad row silences nobody.
+ * The settings an agency really has: its own values over the defaults, key by key. A stored value
+ * that no longer fits its schema counts as not set (it was checked when it was written), so a bad
+ * row silences nobody.
  */
 export const effectiveSettings = (stored: Readonly<Record<string, unknown>>): Settings => {
   const read = <K extends SettingKey>(key: K) => {

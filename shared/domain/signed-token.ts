@@ -5,8 +5,9 @@ const macOf = (secret: string, text: string): Buffer =>
   createHmac('sha256', secret).update(text).digest();
 
 /**
- * A token that names something until an instant, for a link that opens without a key. `purpose` keeps the tokens of one use from opening another;
- * the token is not secret what it names, it only cannot be made without the secret.
+ * A token that names something until an instant, for a link that opens without a key. `purpose`
+ * keeps the tokens of one use from opening another; the token is not secret what it names, it only
+ * cannot be made without the secret.
  */
 export const signToken = (
   secret: string,

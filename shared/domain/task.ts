@@ -20,7 +20,10 @@ export const TaskKind = z.enum([
 ]);
 export type TaskKind = z.infer<typeof TaskKind>;
 
-/** The facts of a `found_elsewhere`: what was booked, and the flight of that number that was found instead. */
+/**
+ * The facts of a `found_elsewhere`: what was booked, and the flight of that number that was found
+ * instead.
+ */
 export const FoundElsewhere = z.object({
   booked: z.object({ originIata: z.string(), departure: Instant }),
   found: FlightElsewhere,
@@ -34,7 +37,9 @@ export type TaskFacts = Readonly<z.infer<typeof TaskFacts>>;
 export const TaskState = z.enum(['open', 'claimed', 'done']);
 export type TaskState = z.infer<typeof TaskState>;
 
-/** Where a task may move from each state (RULES §8): nobody takes a claim back, and done is final. */
+/**
+ * Where a task may move from each state (RULES §8): nobody takes a claim back, and done is final.
+ */
 const nextStates: Readonly<Record<TaskState, readonly TaskState[]>> = {
   open: ['claimed', 'done'],
   claimed: ['done'],

@@ -62,5 +62,8 @@ export const Trip = z.object({
 });
 export type Trip = z.infer<typeof Trip>;
 
-/** Statuses after which the tracker and the traveller's messages have nothing more to do with a trip. */
+/**
+ * Statuses after which the tracker and the traveller's messages have nothing more to do with a
+ * trip.
+ */
 export const isLive = (status: TripStatus): boolean => status !== 'withdrawn';

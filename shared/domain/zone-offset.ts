@@ -1,6 +1,9 @@
 import { day } from './instant.ts';
 
-/** Days kept per zone before the cache starts anew: about eleven years, so a long-running process stays small. */
+/**
+ * Days kept per zone before the cache starts anew: about eleven years, so a long-running process
+ * stays small.
+ */
 const maxDays = 4_096;
 
 interface Zone {
@@ -46,7 +49,8 @@ const atDay = (zone: Zone, dayNumber: number): number => {
 };
 
 /**
- * Milliseconds that clocks in an IANA zone are ahead of UTC at an instant; the offset is remembered per day, since asking `Intl` is slow.
+ * Milliseconds that clocks in an IANA zone are ahead of UTC at an instant; the offset is remembered
+ * per day, since asking `Intl` is slow.
  * @throws RangeError where the zone does not exist.
  */
 export const zoneOffset = (epochMs: number, zoneName: string): number => {
@@ -66,7 +70,10 @@ export const isZone = (name: string): boolean => {
   }
 };
 
-/** The first instant in `(from, to]` at which the zone's clocks show another offset than at `from`; the offsets at both ends must differ. */
+/**
+ * The first instant in `(from, to]` at which the zone's clocks show another offset than at `from`;
+ * the offsets at both ends must differ.
+ */
 export const offsetChange = (from: number, to: number, zoneName: string): number => {
   const before = zoneOffset(from, zoneName);
   let low = from;

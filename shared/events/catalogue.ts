@@ -33,7 +33,10 @@ const exampleFacts: z.input<typeof FlightFacts> = {
 const flightKey = 'BA820/LHR-CPH/2027-03-03';
 const uuid = '3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10';
 
-/** A booking as an agency or another system states it; the edge normalises and checks it (services/api). */
+/**
+ * A booking as an agency or another system states it; the edge normalises and checks it
+ * (services/api).
+ */
 export const BookingInput = z
   .object({
     clientName: z.string().trim().min(1).max(100),
@@ -206,7 +209,10 @@ export const FlightNotFound = defineEvent(
   },
 );
 
-/** What a push says of a flight at once (RULES §2: flags, times and status; a gate only as a hint to look). */
+/**
+ * What a push says of a flight at once (RULES §2: flags, times and status; a gate only as a hint to
+ * look).
+ */
 export const PushedReading = z.object({
   status: z.string().nullable(),
   cancelled: z.boolean().nullable(),

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
 
-/** Who may put an event on the bus, or take it from there; `outside` is any other system of the agency. */
+/**
+ * Who may put an event on the bus, or take it from there; `outside` is any other system of the
+ * agency.
+ */
 export type Party =
   | 'api'
   | 'flight-tracker'
@@ -82,7 +85,10 @@ export const defineEvent = <
   }) as unknown as z.ZodType<Envelope<N, z.output<D>>>,
 });
 
-/** What every timer event carries; its envelope id is the uuid v5 of agent, actor, kind and generation. */
+/**
+ * What every timer event carries; its envelope id is the uuid v5 of agent, actor, kind and
+ * generation.
+ */
 export const TimerData = z.object({
   actorId: z.string().min(1),
   generation: z

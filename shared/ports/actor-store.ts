@@ -36,7 +36,7 @@ export const TripContext = z.object({
   optedOut: z
     .boolean()
     .describe(
-      'The traveller wants to hear nothing more from the number that the agency writes from, whoever shares it.',
+      'The traveller has opted out of the number that the agency writes from, whoever shares it.',
     ),
   optedOutElsewhere: z
     .boolean()
@@ -51,14 +51,15 @@ export const TripContext = z.object({
   nextLeg: z
     .object({ tripId: z.uuid(), departure: Instant })
     .nullable()
-    .describe(
-      'The same passenger’s next departure with this agency after this one, as well as it is known.',
-    ),
+    .describe('The same passenger’s next departure with this agency, as well as it is known.'),
   itinerary: Itinerary.nullable().describe('The newest version that the traveller may see.'),
 });
 export type TripContext = z.infer<typeof TripContext>;
 
-/** Everything there is to know about one trip, in one call (`get_complete_trip_context`): with the papers and the words that only somebody who talks with the traveller needs. */
+/**
+ * Everything there is to know about one trip, in one call (`get_complete_trip_context`): with the
+ * papers and the words that only somebody who talks with the traveller needs.
+ */
 export const CompleteTripContext = TripContext.extend({
   documents: z
     .array(
@@ -177,8 +178,9 @@ export interface TimerCommand<K extends TimerKind = TimerKind> {
 }
 
 /**
- * A message to enter in the ledger. The key decides: a key that is PENDING, SENDING, UNKNOWN, SENT or FAILED for good is not entered again;
- * one that was DROPPED, or FAILED for the moment, is taken up again as PENDING with its attempts kept.
+ * A message to enter in the ledger. The key decides: a key that is PENDING, SENDING, UNKNOWN, SENT
+ * or FAILED for good is not entered again; one that was DROPPED, or FAILED for the moment, is taken
+ * up again as PENDING with its attempts kept.
  */
 export interface EffectCommand {
   /** (trip or conversation, type, episode, content), see effectKey. */
@@ -199,7 +201,10 @@ export interface EffectCommand {
   readonly evenIfOptedOut: boolean;
 }
 
-/** A decision not to send something that was waiting: only what is PENDING can be voided, else the turn is decided again. */
+/**
+ * A decision not to send something that was waiting: only what is PENDING can be voided, else the
+ * turn is decided again.
+ */
 export interface VoidCommand {
   readonly key: string;
   readonly reason: string;
@@ -210,7 +215,10 @@ export type TaskCommand =
   | {
       readonly op: 'open';
       readonly kind: TaskKind;
-      /** Null: trouble with somebody who has no trip; one open task for each kind and `facts.conversationId`. */
+      /**
+       * Null: trouble with somebody who has no trip; one open task for each kind and
+       * `facts.conversationId`.
+       */
       readonly tripId: string | null;
       readonly reason: string;
       readonly facts: TaskFacts;
@@ -231,12 +239,18 @@ export type TaskCommand =
 
 /** Rows other than state that change with the turn. */
 export type RecordCommand =
-  /** The flight's facts: `flights`, a line of `flight_status_history`, and the projection on the trips that follow it (`trips`). */
+  /**
+   * The flight's facts: `flights`, a line of `flight_status_history`, and the projection on the
+   * trips that follow it (`trips`).
+   */
   | {
       readonly kind: 'flight';
       readonly flightKey: FlightKey;
       readonly facts: FlightFacts | null;
-      /** Status for the followers' `trips.status`; null leaves it. Trips that are withdrawn keep theirs. */
+      /**
+       * Status for the followers' `trips.status`; null leaves it. Trips that are withdrawn keep
+       * theirs.
+       */
       readonly status: TripStatus | null;
       readonly nextCheckAt: Instant | null;
       /** What AeroAPI answered, kept once per flight. */
@@ -284,8 +298,9 @@ export interface TurnCommit {
   readonly effects: readonly EffectCommand[];
   readonly voids: readonly VoidCommand[];
   /**
-   * Keys of messages under way that the turn counts as told. One that turns out not to have been sent is then not simply tried again (what it
-   * says may be over, and could not be voided) but DROPPED as `needs_redecision`, for a turn that `MessageFailed` wakes.
+   * Keys of messages under way that the turn counts as told. One that turns out not to have been
+   * sent is then not simply tried again (what it says may be over, and could not be voided) but
+   * DROPPED as `needs_redecision`, for a turn that `MessageFailed` wakes.
    */
   readonly assumedDelivered: readonly string[];
   readonly tasks: readonly TaskCommand[];
@@ -317,7 +332,8 @@ export const ClaimedEffect = z.object({
     .array(z.string())
     .default([])
     .describe(
-      'Provider ids that other effects from this number to this phone hold since `lastTriedAt` (less a minute): a reconciliation must not take them for this one.',
+      'Provider ids that belong to other effects of this number and phone since a minute before ' +
+        '`lastTriedAt`: a reconciliation must not take them for this one.',
     ),
 });
 export type ClaimedEffect = z.infer<typeof ClaimedEffect>;
@@ -334,24 +350,36 @@ export type CommitResult =
     }
   /** Another worker took the event first; nothing was written. */
   | { readonly kind: 'taken' }
-  /** The version moved on, something to be voided is no longer waiting, or something assumed told turned out unsent; nothing was written. */
+  /**
+   * The version moved on, something to be voided is no longer waiting, or something assumed told
+   * turned out unsent; nothing was written.
+   */
   | { readonly kind: 'conflict' };
 
-/** What became of a claimed effect; the store moves the ledger and, where `announce` is set, emits `MessageFailed`. */
+/**
+ * What became of a claimed effect; the store moves the ledger and, where `announce` is set, emits
+ * `MessageFailed`.
+ */
 export type Settlement = {
   readonly id: string;
   readonly fence: number;
   readonly at: Instant;
 } & (
   | { readonly kind: 'sent'; readonly providerId: string }
-  /** Certainly not sent: PENDING again from `retryAt`, or decided again (TurnCommit.assumedDelivered); counts as a failure. */
+  /**
+   * Certainly not sent: PENDING again from `retryAt`, or decided again
+   * (TurnCommit.assumedDelivered); counts as a failure.
+   */
   | {
       readonly kind: 'retry';
       readonly code: string;
       readonly retryAt: Instant;
       readonly announce: boolean;
     }
-  /** Nothing was tried: PENDING again from `retryAt`, or decided again; counts as no failure. `announce` where it has waited for long. */
+  /**
+   * Nothing was tried: PENDING again from `retryAt`, or decided again; counts as no failure.
+   * `announce` where it has waited for long.
+   */
   | {
       readonly kind: 'deferred';
       readonly code: string;
@@ -378,7 +406,10 @@ export type Settlement = {
   | { readonly kind: 'replace'; readonly content: MessageContent }
 );
 
-/** Things that should have happened by now and did not; waking them is safe however often it is done. */
+/**
+ * Things that should have happened by now and did not; waking them is safe however often it is
+ * done.
+ */
 export interface Overdue {
   readonly timers: readonly TimerRow[];
   readonly effects: readonly { readonly id: string; readonly agencyId: string }[];
@@ -386,29 +417,43 @@ export interface Overdue {
 }
 
 /**
- * Where actors live. Every method is one transaction; the agency given is the tenant whose rows can be seen and written.
- * @throws ServiceUnavailable where the database did not answer: nothing may be assumed about what was written.
+ * Where actors live. Every method is one transaction; the agency given is the tenant whose rows can
+ * be seen and written.
+ * @throws ServiceUnavailable where the database did not answer: nothing may be assumed about what
+ * was written.
+ * @example
+ * const loaded = await store.load(request);
+ * const result = await store.commit({ ...turn, expectedVersion: loaded.version });
+ * if (result.kind === 'committed') await perform(result.claimed);
  */
 export interface ActorStore {
   load(request: LoadRequest): Promise<Loaded>;
   commit(turn: TurnCommit): Promise<CommitResult>;
   /**
-   * Claims effects by id, checking in the same statement that each is due, not void, within its shelf life, its trip live, the traveller
-   * not opted out, nothing else under way from the same sender to the same phone, and a slot free in the rates; what fails a check for good
-   * is dropped with its reason, what must wait is moved to its next instant.
+   * Claims effects by id, checking in the same statement that each is due, not void, within its
+   * shelf life, its trip live, the traveller not opted out, nothing else under way from the same
+   * sender to the same phone, and a slot free in the rates; what fails a check for good is dropped
+   * with its reason, what must wait is moved to its next instant.
    */
   claim(request: {
     readonly ids: readonly string[];
     readonly agencyId: string | null;
     readonly now: Instant;
   }): Promise<readonly ClaimedEffect[]>;
-  /** Settles claimed effects; a stale fence changes nothing. Answers further effects to the same phones that were waiting and are now claimed. */
+  /**
+   * Settles claimed effects; a stale fence changes nothing. Answers further effects to the same
+   * phones that were waiting and are now claimed.
+   */
   settle(request: {
     readonly settlements: readonly Settlement[];
     readonly agencyId: string | null;
     readonly now: Instant;
   }): Promise<readonly ClaimedEffect[]>;
-  /** A status callback of the provider: moves forward only (RULES §5); a failure emits `MessageFailed`, unless a closed window makes free text a template that is sent next. Null agency: found by the id. */
+  /**
+   * A status callback of the provider: moves forward only (RULES §5); a failure emits
+   * `MessageFailed`, unless a closed window makes free text a template that is sent next. Null
+   * agency: found by the id.
+   */
   deliveryReport(report: {
     readonly id: string;
     readonly providerId: string;
@@ -417,7 +462,10 @@ export interface ActorStore {
     readonly permanent: boolean;
     readonly now: Instant;
   }): Promise<void>;
-  /** Timers 90 s late, leases that ended, sends that are due and events that were not published, at most `limit` of each. */
+  /**
+   * Timers 90 s late, leases that ended, sends that are due and events that were not published, at
+   * most `limit` of each.
+   */
   overdue(request: { readonly now: Instant; readonly limit: number }): Promise<Overdue>;
   /** Marks events as published. */
   markPublished(eventIds: readonly string[]): Promise<void>;

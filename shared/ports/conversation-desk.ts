@@ -25,11 +25,23 @@ export interface ConversationRow {
   readonly tripIds: readonly string[];
 }
 
-/** What agencies do with conversations and documents; every call is one tenant's, and null or `not-found` is what another's looks like. */
+/**
+ * What agencies do with conversations and documents; every call is one tenant's, and null or
+ * `not-found` is what another's looks like.
+ * @example
+ * const [conversation] = await desk.conversations(agencyId, { phone, limit: 1 });
+ * if (conversation) await desk.takeOver({ agencyId, id: conversation.id, by, until, now });
+ */
 export interface ConversationDesk {
-  /** Everything about one trip in one call (`get_complete_trip_context`); null: this agency has no such trip. */
+  /**
+   * Everything about one trip in one call (`get_complete_trip_context`); null: this agency has no
+   * such trip.
+   */
   tripContext(agencyId: string, tripId: string): Promise<CompleteTripContext | null>;
-  /** Files a document; the same id again changes nothing. Null: no such trip. Closes the trip's `missing_document` task about that type. */
+  /**
+   * Files a document; the same id again changes nothing. Null: no such trip. Closes the trip's
+   * `missing_document` task about that type.
+   */
   addDocument(request: {
     readonly agencyId: string;
     readonly document: FiledDocument;
@@ -47,15 +59,22 @@ export interface ConversationDesk {
     limit: number,
   ): Promise<(ConversationRow & { readonly messages: readonly ConversationMessageRow[] }) | null>;
   /**
-   * A person takes the conversation until `until`: from this very moment no reply of the concierge is claimed for sending. Claims the handoff tasks
-   * of its trips, and emits `HumanTakeoverStarted`. Again: goes on until then.
+   * A person takes the conversation until `until`: from this very moment no reply of the concierge
+   * is claimed for sending. Claims the handoff tasks of its trips, and emits
+   * `HumanTakeoverStarted`. Again: goes on until then.
    */
   takeOver(
     request: ConversationMove & { readonly until: Instant },
   ): Promise<ConversationRow | null>;
-  /** The concierge answers again; handoff tasks of its trips are done. Emits `HumanTakeoverEnded` where a person had it. */
+  /**
+   * The concierge answers again; handoff tasks of its trips are done. Emits `HumanTakeoverEnded`
+   * where a person had it.
+   */
   giveBack(request: ConversationMove): Promise<ConversationRow | null>;
-  /** Keeps a person's words and emits `HumanReplied`; takes the conversation over until `until`. The same `messageId` again is the same message. */
+  /**
+   * Keeps a person's words and emits `HumanReplied`; takes the conversation over until `until`. The
+   * same `messageId` again is the same message.
+   */
   writeTo(
     request: ConversationMove & {
       readonly messageId: string;

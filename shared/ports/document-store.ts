@@ -8,16 +8,24 @@ export interface StoredFile {
 }
 
 /**
- * Keeps the files of trips: boarding passes, vouchers, what travellers send. A path begins with the agency's id and a slash
- * (`<agency>/<trip>/<document>.pdf`), and adapters that know tenants keep them apart by it; it holds letters, digits, `-`, `_`, `.` and `/` only.
- * @throws ServiceUnavailable where the store does not answer. @throws InvariantBroken for a path of another form.
+ * Keeps the files of trips: boarding passes, vouchers, what travellers send. A path begins with the
+ * agency's id and a slash (`<agency>/<trip>/<document>.pdf`), and adapters that know tenants keep
+ * them apart by it; it holds letters, digits, `-`, `_`, `.` and `/` only.
+ * @throws ServiceUnavailable where the store does not answer. @throws InvariantBroken for a path of
+ * another form.
+ * @example
+ * await documents.put(`${agencyId}/${tripId}/${id}.pdf`, { bytes, contentType });
+ * const mediaUrl = await documents.link(path, { fileName: 'voucher.pdf', expiresAt });
  */
 export interface DocumentStore {
   /** Writes a file; the same path again is the same file. */
   put(path: string, file: StoredFile): Promise<void>;
   /** Null: there is none. */
   get(path: string): Promise<StoredFile | null>;
-  /** An address under which anybody can fetch the file until `expiresAt`, and nobody after; for WhatsApp's `MediaUrl`. */
+  /**
+   * An address under which anybody can fetch the file until `expiresAt`, and nobody after; for
+   * WhatsApp's `MediaUrl`.
+   */
   link(
     path: string,
     options: { readonly fileName: string; readonly expiresAt: Instant },
@@ -29,8 +37,16 @@ export interface LinkedFile extends StoredFile {
   readonly fileName: string;
 }
 
-/** Opens the links of a store that serves its own files. */
+/**
+ * Opens the links of a store that serves its own files.
+ * @example
+ * const file = await links.open(token, clock.now());
+ * return file ? respond(file) : notFound();
+ */
 export interface DocumentLinks {
-  /** Null: the token is not ours, its time is over, or the file is gone; which of them nobody is told. */
+  /**
+   * Null: the token is not ours, its time is over, or the file is gone; which of them nobody is
+   * told.
+   */
   open(token: string, now: Instant): Promise<LinkedFile | null>;
 }

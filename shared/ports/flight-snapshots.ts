@@ -10,15 +10,22 @@ export const SharedLookup = z.discriminatedUnion('kind', [
 ]);
 export type SharedLookup = z.infer<typeof SharedLookup>;
 
-/** What a taker has to do: use the shared answer, make the call itself, or wait a moment because somebody else is making it. */
+/**
+ * What a taker has to do: use the shared answer, make the call itself, or wait a moment because
+ * somebody else is making it.
+ */
 export type SnapshotTurn =
   | { readonly kind: 'fresh'; readonly lookup: SharedLookup }
   | { readonly kind: 'ask' }
   | { readonly kind: 'wait' };
 
 /**
- * The last answer to each query, shared by every worker and process, so that concurrent looks at one flight make one call.
- * A row per key: the last shareable lookup (jsonb, `SharedLookup`; its `at` is when the call was made) and `leased_until`.
+ * The last answer to each query, shared by every worker and process, so that concurrent looks at
+ * one flight make one call. A row per key: the last shareable lookup (jsonb, `SharedLookup`; its
+ * `at` is when the call was made) and `leased_until`.
+ * @example
+ * const turn = await snapshots.take({ key, now, maxAgeMs: 5 * minute, leaseMs: 20 * second });
+ * if (turn.kind === 'ask') await snapshots.put({ key, lookup: await look(), now });
  */
 export interface FlightSnapshots {
   /**
@@ -35,8 +42,9 @@ export interface FlightSnapshots {
     readonly leaseMs: number;
   }): Promise<SnapshotTurn>;
   /**
-   * Ends the lease. A `found` or `not-found` that is not older than the stored one replaces it; anything else leaves the stored one,
-   * so that those who wait ask for themselves. Rows whose lookup is older than a day may be deleted.
+   * Ends the lease. A `found` or `not-found` that is not older than the stored one replaces it;
+   * anything else leaves the stored one, so that those who wait ask for themselves. Rows whose
+   * lookup is older than a day may be deleted.
    */
   put(request: {
     readonly key: string;

@@ -12,7 +12,13 @@ export type FetchedMedia =
   | ({ readonly kind: 'file'; readonly extension: string } & StoredFile)
   | { readonly kind: 'too-large' | 'unsupported' | 'gone' | 'failed' };
 
-/** Fetches what travellers send, from where the messaging provider keeps it, with our credentials there and nowhere else. Never throws. */
+/**
+ * Fetches what travellers send, from where the messaging provider keeps it, with our credentials
+ * there and nowhere else. Never throws.
+ * @example
+ * const media = await inbound.fetch({ url: mediaUrl, contentType: 'image/jpeg' });
+ * if (media.kind === 'file') await documents.put(path, media);
+ */
 export interface InboundMedia {
   fetch(media: { readonly url: string; readonly contentType: string }): Promise<FetchedMedia>;
 }

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import { BauhausError } from '#shared/errors.ts';
 
-/** What a call is for: it names the spend in the accounts and the shape of the answer on the wire. */
+/**
+ * What a call is for: it names the spend in the accounts and the shape of the answer on the wire.
+ */
 export type ModelPurpose =
   | 'itinerary'
   | 'itinerary_repair'
@@ -9,15 +11,19 @@ export type ModelPurpose =
   | 'transcription'
   | 'embedding';
 
-/** One thing said so far; what a traveller or a document says is always `user`, so it never becomes an instruction. */
+/**
+ * One thing said so far; what a traveller or a document says is always `user`, so it never becomes
+ * an instruction.
+ */
 export interface ModelMessage {
   readonly role: 'user' | 'assistant';
   readonly text: string;
 }
 
 /**
- * Something the model may look up while it answers; reads only. The arguments that reach `run` have passed the schema; what it answers is given
- * to the model as JSON. A tool is bound to its tenant by whoever makes it: no argument ever names an agency, a trip or a phone.
+ * Something the model may look up while it answers; reads only. The arguments that reach `run` have
+ * passed the schema; what it answers is given to the model as JSON. A tool is bound to its tenant
+ * by whoever makes it: no argument ever names an agency, a trip or a phone.
  */
 export interface ModelTool {
   /** `snake_case`. */
@@ -33,16 +39,28 @@ export interface CompletionRequest<T> {
   readonly purpose: ModelPurpose;
   /** Whose budget it is. */
   readonly agencyId: string;
-  /** Ours, and ours alone: nothing a traveller, an agency or a document wrote. Put what never changes first. */
+  /**
+   * Ours, and ours alone: nothing a traveller, an agency or a document wrote. Put what never
+   * changes first.
+   */
   readonly instructions: string;
-  /** The material. No phone, no document number and no full name belongs in it (shared/domain/prompt-text.ts). */
+  /**
+   * The material. No phone, no document number and no full name belongs in it
+   * (shared/domain/prompt-text.ts).
+   */
   readonly input: string | readonly ModelMessage[];
-  /** An object schema; a field that may be missing is `.nullable()`, never `.optional()`; no records, no transforms. */
+  /**
+   * An object schema; a field that may be missing is `.nullable()`, never `.optional()`; no
+   * records, no transforms.
+   */
   readonly schema: z.ZodType<T>;
   /** At most `maxToolRounds` rounds of calls are answered. */
   readonly tools?: readonly ModelTool[];
   readonly maxOutputTokens: number;
-  /** For each request to the model, of which one is retried once; the whole call, tools included, ends within twice this. 15 s where it is not given. */
+  /**
+   * For each request to the model, of which one is retried once; the whole call, tools included,
+   * ends within twice this. 15 s where it is not given.
+   */
   readonly timeoutMs?: number;
 }
 
@@ -83,9 +101,11 @@ export type Completion<T> =
   | { readonly ok: false; readonly error: LanguageModelFailure; readonly usage: ModelUsage };
 
 /**
- * - `unavailable`: no answer in time, an error of the service, the circuit breaker is open, or this server cannot do it.
+ * - `unavailable`: no answer in time, an error of the service, the circuit breaker is open, or this
+ *   server cannot do it.
  * - `refused`: the model would not.
- * - `invalid`: it answered, but not in the shape asked for (no JSON, another shape, too many tool rounds).
+ * - `invalid`: it answered, but not in the shape asked for (no JSON, another shape, too many tool
+ *   rounds).
  * - `truncated`: it ran into `maxOutputTokens`.
  * - `budget`: the agency's budget for the month is spent; nothing was asked.
  */
@@ -104,7 +124,10 @@ export class LanguageModelFailure extends BauhausError {
   readonly retryable: boolean;
   readonly actor: 'nobody' | 'agency' | 'operator';
   readonly reason: ModelFailureReason;
-  /** For `invalid`: what is wrong with the answer and the answer itself, for one attempt at repair. Never logged. */
+  /**
+   * For `invalid`: what is wrong with the answer and the answer itself, for one attempt at repair.
+   * Never logged.
+   */
   readonly invalid: { readonly problem: string; readonly output: string } | null;
   constructor(
     reason: ModelFailureReason,
@@ -128,8 +151,14 @@ export const defaultModelTimeoutMs = 15_000;
 export const maxToolRounds = 4;
 
 /**
- * Answers in a shape that we choose. Never throws for what the model, the service or the network did: that is a failure with its reason.
- * Its output is user input: the shape is checked here, the facts in it are for the caller to check.
+ * Answers in a shape that we choose. Never throws for what the model, the service or the network
+ * did: that is a failure with its reason. Its output is user input: the shape is checked here, the
+ * facts in it are for the caller to check.
+ * @example
+ * const completion = await model.complete({
+ *   purpose: 'concierge', agencyId, instructions, input: question, schema, maxOutputTokens: 500,
+ * });
+ * if (!completion.ok) return askPerson(completion.error.reason);
  */
 export interface LanguageModel {
   complete<T>(request: CompletionRequest<T>): Promise<Completion<T>>;

@@ -68,7 +68,8 @@ type Only<F> = [Exclude<keyof F, keyof LogFields>] extends [never]
 
 /**
  * Where services say what happened to them; one structured line each.
- * @example log.warn('turn failed', { agent: 'concierge', eventId: event.id, error: describeError(e) });
+ * @example log.warn('turn failed', { agent: 'concierge', eventId: event.id, error: describeError(e)
+ * });
  */
 export interface Log {
   debug<F extends LogFields>(message: string, fields?: Only<F>): void;

@@ -9,17 +9,24 @@ export interface OutgoingMessage {
   readonly from: string;
   readonly to: string;
   readonly content: MessageContent;
-  /** The request is not written, or is aborted, at this instant at the latest: well before the lease ends. */
+  /**
+   * The request is not written, or is aborted, at this instant at the latest: well before the lease
+   * ends.
+   */
   readonly deadline: Instant;
 }
 
 /**
- * What became of one request (DESIGN §1). WhatsApp through Twilio has no idempotency key, so the classes matter:
+ * What became of one request (DESIGN §1). WhatsApp through Twilio has no idempotency key, so the
+ * classes matter:
  * - `accepted`: the provider has it; `providerId` is its MessageSid.
- * - `not-sent`: certainly not taken (429, connection refused, deadline passed before writing); safe to send again.
+ * - `not-sent`: certainly not taken (429, connection refused, deadline passed before writing); safe
+ *   to send again.
  * - `rejected`: taken notice of and refused; `permanent` says whether trying again can help.
- * - `window-closed`: free text outside the 24-hour window (63016); send the template of the same meaning once.
- * - `unknown`: the request was written and no usable answer came (timeout, reset, 5xx): it may have been sent.
+ * - `window-closed`: free text outside the 24-hour window (63016); send the template of the same
+ *   meaning once.
+ * - `unknown`: the request was written and no usable answer came (timeout, reset, 5xx): it may have
+ *   been sent.
  * - `circuit-open`: certainly not sent, because the provider's breaker is open until then.
  * - `template-unusable`: certainly not sent, because WhatsApp takes no template of this message.
  *   Neither counts as a try.
@@ -40,12 +47,21 @@ export interface SentMessage {
   readonly text: string;
 }
 
-/** Sends WhatsApp messages. Never throws for what the provider or the network did: that is an outcome. */
+/**
+ * Sends WhatsApp messages. Never throws for what the provider or the network did: that is an
+ * outcome.
+ * @example
+ * const deadline = plus(leaseUntil, -10 * second);
+ * const outcome = await sender.send({ id, from, to, content, deadline });
+ * if (outcome.kind === 'unknown') reconcileLater();
+ */
 export interface MessageSender {
   send(message: OutgoingMessage): Promise<SendOutcome>;
   /**
-   * What the provider accepted from `from` to `to` since `since`, newest first; the reconciliation of `unknown` compares the text.
-   * @throws ServiceUnavailable where the list could not be read; `retryAfterMs` says how long it is of no use to ask.
+   * What the provider accepted from `from` to `to` since `since`, newest first; the reconciliation
+   * of `unknown` compares the text.
+   * @throws ServiceUnavailable where the list could not be read; `retryAfterMs` says how long it is
+   * of no use to ask.
    */
   listSent(query: {
     readonly from: string;

@@ -28,7 +28,12 @@ export type MetricName =
   | 'SweptEffects'
   | 'SweptEvents';
 
-/** Where numbers about the work go; never ids, names or numbers of people. */
+/**
+ * Where numbers about the work go; never ids, names or numbers of people.
+ * @example
+ * meter.count('MessagesSent');
+ * meter.seconds('OutboxOldestSeconds', 4.2);
+ */
 export interface Meter {
   /** Adds to a count. */
   count(name: MetricName, by?: number): void;

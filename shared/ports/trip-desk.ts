@@ -6,7 +6,9 @@ import type { TaskFacts, TaskKind, TaskState } from '#shared/domain/task.ts';
 import type { Trip, TripStatus } from '#shared/domain/trip.ts';
 import type { PushedReading } from '#shared/events/catalogue.ts';
 
-/** What the agency decides about a trip; the rest of `Trip` belongs to the tracker and the store. */
+/**
+ * What the agency decides about a trip; the rest of `Trip` belongs to the tracker and the store.
+ */
 export type BookedTrip = Pick<
   Trip,
   | 'clientName'
@@ -40,9 +42,15 @@ export interface BookRequest {
 /** Whether a trip was booked, or which trip stands in the way. */
 export type BookResult =
   | { readonly kind: 'booked'; readonly trip: Trip }
-  /** The same booking again (by key, or by reference with the same passenger, phone, flight and local date): nothing was written. */
+  /**
+   * The same booking again (by key, or by reference with the same passenger, phone, flight and
+   * local date): nothing was written.
+   */
   | { readonly kind: 'same'; readonly trip: Trip }
-  /** The same passenger, phone, flight and local date is already booked, under another reference or none. */
+  /**
+   * The same passenger, phone, flight and local date is already booked, under another reference or
+   * none.
+   */
   | { readonly kind: 'duplicate'; readonly tripId: string }
   /** The reference or the idempotency key already belongs to another booking. */
   | { readonly kind: 'reference-taken'; readonly tripId: string }
@@ -90,7 +98,9 @@ export interface TaskRow {
   readonly closedReason: string | null;
 }
 
-/** What became of a task's move: it is so now, was so already, or cannot become so from where it is. */
+/**
+ * What became of a task's move: it is so now, was so already, or cannot become so from where it is.
+ */
 export interface TaskMoved {
   readonly kind: 'moved' | 'unchanged' | 'refused';
   readonly task: TaskRow;
@@ -115,7 +125,10 @@ export interface MessageRow {
   readonly reason: string | null;
 }
 
-/** One thing that happened to a trip: flight events, decisions with reasons, messages with states, tasks, inbound words. */
+/**
+ * One thing that happened to a trip: flight events, decisions with reasons, messages with states,
+ * tasks, inbound words.
+ */
 export interface TimelineEntry {
   readonly at: Instant;
   readonly kind: 'flight' | 'decision' | 'message' | 'task' | 'inbound';
@@ -125,7 +138,9 @@ export interface TimelineEntry {
 
 /** What a traveller wrote, as the provider delivered it. */
 export interface InboundMessage {
-  /** The number it was sent to (the agency's) and the one it came from, E.164 as far as possible. */
+  /**
+   * The number it was sent to (the agency's) and the one it came from, E.164 as far as possible.
+   */
   readonly sender: string;
   readonly phone: string;
   /** MessageSid: the same one is the same message. */
@@ -135,7 +150,15 @@ export interface InboundMessage {
   readonly now: Instant;
 }
 
-/** What agencies, webhooks and the intake ask of the data; every call but `authenticate`, `receiveInbound` and `receiveAlert` is one tenant's. */
+/**
+ * What agencies, webhooks and the intake ask of the data; every call but `authenticate`,
+ * `receiveInbound` and `receiveAlert` is one tenant's.
+ * @example
+ * const result = await desk.book({
+ *   agencyId, trip, consent, journeyReference: null, idempotencyKey, now,
+ * });
+ * if (result.kind === 'duplicate') throw conflict(result.tripId);
+ */
 export interface TripDesk {
   /** The agency of an API key by the sha256 (hex) of it, or null. */
   authenticate(keyHash: string): Promise<{
@@ -153,7 +176,10 @@ export interface TripDesk {
     readonly now: Instant;
   }): Promise<CancelResult>;
   trip(agencyId: string, tripId: string): Promise<Trip | null>;
-  /** Newest departure first; `before` is the cursor: the `(departure, id)` of the last trip of the page before. */
+  /**
+   * Newest departure first; `before` is the cursor: the `(departure, id)` of the last trip of the
+   * page before.
+   */
   trips(
     agencyId: string,
     filter: {
@@ -166,7 +192,9 @@ export interface TripDesk {
   ): Promise<readonly Trip[]>;
   timeline(agencyId: string, tripId: string): Promise<readonly TimelineEntry[] | null>;
   messages(agencyId: string, tripId: string): Promise<readonly MessageRow[] | null>;
-  /** Newest first; `before` is the cursor: the `(openedAt, id)` of the last task of the page before. */
+  /**
+   * Newest first; `before` is the cursor: the `(openedAt, id)` of the last task of the page before.
+   */
   tasks(
     agencyId: string,
     filter: {
@@ -178,8 +206,9 @@ export interface TripDesk {
     },
   ): Promise<readonly TaskRow[]>;
   /**
-   * Moves a task open → claimed → done; null: no such task of this agency. Who claims a handoff takes
-   * its conversation over; who is done with it gives it back, unless another takeover has begun since.
+   * Moves a task open → claimed → done; null: no such task of this agency. Who claims a handoff
+   * takes its conversation over; who is done with it gives it back, unless another takeover has
+   * begun since.
    */
   updateTask(request: {
     readonly agencyId: string;
@@ -190,11 +219,16 @@ export interface TripDesk {
   }): Promise<TaskMoved | null>;
   settings(agencyId: string): Promise<Readonly<Record<string, unknown>>>;
   putSetting(agencyId: string, key: SettingKey, value: unknown, now: Instant): Promise<void>;
-  /** Stores a traveller's message once and emits `InboundMessageReceived`; null: the number it was sent to is no agency's. */
+  /**
+   * Stores a traveller's message once and emits `InboundMessageReceived`; null: the number it was
+   * sent to is no agency's.
+   */
   receiveInbound(
     message: InboundMessage,
   ): Promise<{ readonly conversationId: string; readonly first: boolean } | null>;
-  /** Emits `FlightAlertReceived` for each followed flight that the alert is about; answers how many. */
+  /**
+   * Emits `FlightAlertReceived` for each followed flight that the alert is about; answers how many.
+   */
   receiveAlert(alert: {
     readonly alertId: string;
     readonly code: string;

@@ -16,12 +16,16 @@ export const whatsappLanguage: Readonly<Record<Language, string>> = {
 };
 
 /**
- * The version in every template's name. An approved text is never edited in place: whoever changes a text counts this up for its type,
- * since what WhatsApp shows is the text it approved under the old name.
+ * The version in every template's name. An approved text is never edited in place: whoever changes
+ * a text counts this up for its type, since what WhatsApp shows is the text it approved under the
+ * old name.
  */
 const versions: Readonly<Partial<Record<TemplateType, number>>> = {};
 
-/** The shapes of each type, the best first: a poorer one stands in where a richer one cannot be sent. */
+/**
+ * The shapes of each type, the best first: a poorer one stands in where a richer one cannot be
+ * sent.
+ */
 const shapes: Readonly<Record<TemplateType, readonly (readonly Part[])[]>> = {
   reservation_confirmation: [[]],
   '24h_reminder': [
@@ -56,7 +60,10 @@ const shapes: Readonly<Record<TemplateType, readonly (readonly Part[])[]>> = {
   agency_reply: [[]],
 };
 
-/** One message that WhatsApp approves once: a text with numbered variables, all of them always filled. */
+/**
+ * One message that WhatsApp approves once: a text with numbered variables, all of them always
+ * filled.
+ */
 export interface Template {
   /** Our name, the same in every language, such as `bh_boarding_gate_terminal_v1`. */
   readonly name: string;
@@ -118,5 +125,7 @@ const byType = new Map<string, readonly Template[]>(
 export const templatesOf = (type: TemplateType, language: Language): readonly Template[] =>
   byType.get(`${type} ${language}`) ?? [];
 
-/** The name a template has on Twilio and at WhatsApp, where each language is a content of its own. */
+/**
+ * The name a template has on Twilio and at WhatsApp, where each language is a content of its own.
+ */
 export const friendlyName = (name: string, language: Language): string => `${name}_${language}`;

@@ -34,8 +34,10 @@ const fill = (template: Template, facts: Facts): MessageContent => {
 export type Usable = (template: string, language: Language) => boolean;
 
 /**
- * Puts words into a traveller's language: an approved template of the shape that fits the facts, or free text where the words answer the traveller.
- * Where that template is not `usable`, the next poorer one of the same meaning; where none is, the best one all the same, so that its refusal is seen.
+ * Puts words into a traveller's language: an approved template of the shape that fits the facts, or
+ * free text where the words answer the traveller. Where that template is not `usable`, the next
+ * poorer one of the same meaning; where none is, the best one all the same, so that its refusal is
+ * seen.
  */
 export const compose = (
   language: Language,

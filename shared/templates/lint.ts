@@ -9,7 +9,10 @@ const variable = /\{\{(\d+)\}\}/g;
 const wordPattern = /[\p{L}\p{N}][\p{L}\p{N}'’-]*/gu;
 const emojiPattern = /\p{Extended_Pictographic}/gu;
 
-/** Words of advertising: a template with them is taken for marketing, which costs more and is not delivered everywhere. */
+/**
+ * Words of advertising: a template with them is taken for marketing, which costs more and is not
+ * delivered everywhere.
+ */
 const promotion: Readonly<Record<Language, RegExp>> = {
   es: /\b(ofertas?|descuentos?|promo\w*|gratis|cup[oó]n(es)?|compr[aá]\w*|reserv[aá] ya)\b/iu,
   en: /\b(offers?|discounts?|deals?|promo\w*|free|coupons?|buy|book now)\b/iu,

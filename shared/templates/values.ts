@@ -5,7 +5,10 @@ import { texts } from './catalogue.ts';
 import type { Part, VariableName } from './texts/text.ts';
 import type { TemplateType, When, Words } from './words.ts';
 
-/** The most characters each variable may take: with them the longest template stays below WhatsApp's 1,024. */
+/**
+ * The most characters each variable may take: with them the longest template stays below WhatsApp's
+ * 1,024.
+ */
 export const longest: Readonly<Record<VariableName, number>> = {
   name: 60,
   flight: 12,
@@ -42,7 +45,10 @@ const cut = (text: string, most: number): string => {
   return `${kept.trimEnd()}…`;
 };
 
-/** A value as it may stand in a template: one line, no formatting of its own, not too long; empty where nothing is left. */
+/**
+ * A value as it may stand in a template: one line, no formatting of its own, not too long; empty
+ * where nothing is left.
+ */
 export const cleanValue = (value: string, most: number): string =>
   cut(
     value
@@ -54,7 +60,10 @@ export const cleanValue = (value: string, most: number): string =>
     most,
   );
 
-/** The facts of one message: what each variable says, and which parts the message would have if it could have all. */
+/**
+ * The facts of one message: what each variable says, and which parts the message would have if it
+ * could have all.
+ */
 export interface Facts {
   readonly values: Readonly<Partial<Record<VariableName, string>>>;
   readonly parts: readonly Part[];

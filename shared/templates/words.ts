@@ -7,7 +7,10 @@ export interface When {
   readonly iata: string;
 }
 
-/** What is to be said, by type, with the facts it is made of; `compose` puts it into a traveller's language. */
+/**
+ * What is to be said, by type, with the facts it is made of; `compose` puts it into a traveller's
+ * language.
+ */
 export type Words =
   | {
       readonly type: 'reservation_confirmation';
@@ -108,7 +111,9 @@ export type Words =
   | { readonly type: 'opt_out_ack' | 'opt_in_ack'; readonly agency: string }
   | { readonly type: 'opt_out_question' | 'opt_out_notice' };
 
-/** Types that are said as free text: they answer the traveller and so lie inside the 24-hour window. */
+/**
+ * Types that are said as free text: they answer the traveller and so lie inside the 24-hour window.
+ */
 export type FreeTextType = 'opt_out_ack' | 'opt_out_question' | 'opt_out_notice' | 'opt_in_ack';
 /** Types that WhatsApp must have approved a template for. */
 export type TemplateType = Exclude<Words['type'], FreeTextType>;

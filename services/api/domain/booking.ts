@@ -29,7 +29,10 @@ export type NormaliseResult =
     }
   | { readonly ok: false; readonly problems: readonly FieldProblem[] };
 
-/** A flight booked this long after its departure may still be late at the gate; one that left earlier is a mistake in the date. */
+/**
+ * A flight booked this long after its departure may still be late at the gate; one that left
+ * earlier is a mistake in the date.
+ */
 const latestAfterDeparture = 6 * hour;
 /** Airlines sell about a year ahead: what lies further away is a mistake in the year. */
 const earliestBeforeDeparture = 2 * 366 * day;
@@ -53,8 +56,9 @@ const departureProblem = (
 };
 
 /**
- * Brings a booking into normal form: phone as E.164, flight number and airports in capitals, departure as an instant in UTC.
- * `now` null: the departure is not judged by the clock, as when an edit leaves it as it was.
+ * Brings a booking into normal form: phone as E.164, flight number and airports in capitals,
+ * departure as an instant in UTC. `now` null: the departure is not judged by the clock, as when an
+ * edit leaves it as it was.
  */
 export const normaliseBooking = (input: BookingInput, now: Instant | null): NormaliseResult => {
   const problems: FieldProblem[] = [];

@@ -17,7 +17,10 @@ const dateStamp = (date: string): string => date.replaceAll('-', '');
 const nextDate = (date: string): string =>
   instant(epoch(`${date}T00:00:00.000Z`) + day).slice(0, 10);
 
-/** Lines of more than 75 octets go on in the next one, never in the middle of a character (RFC 5545 §3.1). */
+/**
+ * Lines of more than 75 octets go on in the next one, never in the middle of a character (RFC 5545
+ * §3.1).
+ */
 const folded = (line: string): string => {
   const parts: string[] = [];
   let part = '';
@@ -31,7 +34,10 @@ const folded = (line: string): string => {
   return [...parts, part].join('\r\n ');
 };
 
-/** When an item is: an hour and a half from its start, or the whole day. A local time that the clocks skip is the whole day too. */
+/**
+ * When an item is: an hour and a half from its start, or the whole day. A local time that the
+ * clocks skip is the whole day too.
+ */
 const whenOf = (date: string, item: ItineraryItem, zone: string): readonly string[] => {
   const start = item.start === null ? null : parseDeparture(`${date}T${item.start}`, zone);
   if (start?.kind !== 'instant')
@@ -42,7 +48,10 @@ const whenOf = (date: string, item: ItineraryItem, zone: string): readonly strin
   return [`DTSTART:${stamp(start.at)}`, `DTEND:${stamp(plus(start.at, usualMinutes * minute))}`];
 };
 
-/** The itinerary as an iCalendar file (RFC 5545); the same item of a newer version replaces the older one in a calendar. */
+/**
+ * The itinerary as an iCalendar file (RFC 5545); the same item of a newer version replaces the
+ * older one in a calendar.
+ */
 export const itineraryCalendar = (
   itinerary: Itinerary,
   options: {

@@ -2,7 +2,10 @@ import { CsvError, parse } from 'csv-parse/sync';
 import type { z } from 'zod';
 import { foldedName, PlaceInput } from '#shared/domain/place.ts';
 
-/** A row of the file that became a place. `line` is the line of the file that it begins on, the header being 1. */
+/**
+ * A row of the file that became a place. `line` is the line of the file that it begins on, the
+ * header being 1.
+ */
 export interface ReadRow {
   readonly line: number;
   readonly place: PlaceInput;

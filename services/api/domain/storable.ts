@@ -18,8 +18,9 @@ const textFault = (text: string): Pick<Unstorable, 'code' | 'message'> | null =>
       : null;
 
 /**
- * What a database of JSON and text would refuse or silently change in a parsed JSON document: null characters, lone surrogates, numbers
- * beyond the finite, nesting beyond reason, and `__proto__`. Works without recursion, so depth cannot hurt it; stops at the first fault.
+ * What a database of JSON and text would refuse or silently change in a parsed JSON document: null
+ * characters, lone surrogates, numbers beyond the finite, nesting beyond reason, and `__proto__`.
+ * Works without recursion, so depth cannot hurt it; stops at the first fault.
  */
 export const unstorable = (document: unknown): Unstorable | null => {
   const waiting: { readonly value: unknown; readonly path: readonly (string | number)[] }[] = [
@@ -59,9 +60,15 @@ export const unstorable = (document: unknown): Unstorable | null => {
   return null;
 };
 
-/** The text with whatever `unstorable` would refuse replaced by U+FFFD, for words that cannot be sent back to be corrected. */
+/**
+ * The text with whatever `unstorable` would refuse replaced by U+FFFD, for words that cannot be
+ * sent back to be corrected.
+ */
 export const storableText = (text: string): string =>
   text.replaceAll('\0', '\uFFFD').replace(/\p{Surrogate}/gu, '\uFFFD');
 
-/** Whether an instant lies in this century or so: a year zero is well-formed, but no database and no traveller knows it. */
+/**
+ * Whether an instant lies in this century or so: a year zero is well-formed, but no database and no
+ * traveller knows it.
+ */
 export const isPlausible = (at: Instant): boolean => at >= '2000' && at < '2200';

@@ -8,7 +8,10 @@ import { type NormaliseResult, normaliseBooking, type Warning } from './booking.
 
 const { shape } = BookingInput;
 
-/** An edit of a trip, as a merge patch (RFC 7396): what is absent stays, null clears what may be empty. */
+/**
+ * An edit of a trip, as a merge patch (RFC 7396): what is absent stays, null clears what may be
+ * empty.
+ */
 export const TripEdit = z
   .strictObject({
     clientName: shape.clientName.optional(),
@@ -56,8 +59,9 @@ const edited = <T>(change: T | null | undefined, present: T | null): T | undefin
   (change === undefined ? present : change) ?? undefined;
 
 /**
- * The trip as it would be after the edit, checked as a booking. A departure that stays is not judged by the clock again;
- * where the origin moves to another time zone and no departure comes with it, the time on the ticket stays, not the instant.
+ * The trip as it would be after the edit, checked as a booking. A departure that stays is not
+ * judged by the clock again; where the origin moves to another time zone and no departure comes
+ * with it, the time on the ticket stays, not the instant.
  */
 export const applyEdit = (trip: Trip, edit: TripEdit, now: Instant): NormaliseResult => {
   const zone =

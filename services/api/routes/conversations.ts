@@ -70,7 +70,10 @@ const orNone = (row: ConversationRow | null): Response => {
   return json(row);
 };
 
-/** Conversations with travellers, and the person's part in them: taking one over, writing, giving it back. */
+/**
+ * Conversations with travellers, and the person's part in them: taking one over, writing, giving it
+ * back.
+ */
 export const conversationRoutes = ({
   clock,
   ids,

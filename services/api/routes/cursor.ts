@@ -4,7 +4,9 @@ import { z } from 'zod';
 export const toCursor = (position: unknown): string =>
   Buffer.from(JSON.stringify(position)).toString('base64url');
 
-/** A page of rows that were asked for with one more than `limit`, which shows that there are more. */
+/**
+ * A page of rows that were asked for with one more than `limit`, which shows that there are more.
+ */
 export const pageOfRows = <T>(
   rows: readonly T[],
   limit: number,
@@ -15,7 +17,9 @@ export const pageOfRows = <T>(
   return { items, next: last && rows.length > limit ? toCursor(position(last)) : null };
 };
 
-/** Reads a cursor back; anything that `toCursor` did not make is refused by the parameter's name. */
+/**
+ * Reads a cursor back; anything that `toCursor` did not make is refused by the parameter's name.
+ */
 export const cursorSchema = <T extends z.ZodType>(position: T) =>
   z
     .string()

@@ -66,7 +66,10 @@ const safeName = (name: string, extension: string): string => {
   return `${base || 'document'}.${extension}`;
 };
 
-/** Documents of trips: put on file by the agency, listed with short-lived links, and opened by whoever holds one. */
+/**
+ * Documents of trips: put on file by the agency, listed with short-lived links, and opened by
+ * whoever holds one.
+ */
 export const documentRoutes = ({
   clock,
   conversations,

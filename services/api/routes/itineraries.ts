@@ -33,7 +33,10 @@ const noLink = () => new Problem('not-found', 'This link is not valid, or its ti
 const cityOf = (trip: Trip): string =>
   destinationOf(trip.destinationIata).cities[0] ?? trip.destinationIata;
 
-/** Versions of a trip's itinerary: reading, approving, asking for a new one, and links that a traveller can open. */
+/**
+ * Versions of a trip's itinerary: reading, approving, asking for a new one, and links that a
+ * traveller can open.
+ */
 export const itineraryRoutes = ({
   desk,
   clock,

@@ -23,7 +23,10 @@ const OneSetting = z.object({
   stored: Values.describe('What the agency has set.'),
 });
 
-/** Reading and changing an agency's settings; only what the agency sets is stored, so that defaults can get better. */
+/**
+ * Reading and changing an agency's settings; only what the agency sets is stored, so that defaults
+ * can get better.
+ */
 export const settingsRoutes = ({
   desk,
   clock,

@@ -10,7 +10,10 @@ import { storableText } from '../domain/storable.ts';
 import { Problem } from '../problem.ts';
 import { openRoute, type Route } from '../route.ts';
 
-/** A push that says the same after this long is news again; one on the border that is taken twice tells nobody anything twice. */
+/**
+ * A push that says the same after this long is news again; one on the border that is taken twice
+ * tells nobody anything twice.
+ */
 const samePushWithinMs = 5 * minute;
 
 const emptyTwiml = () =>
@@ -32,7 +35,10 @@ const sameSecret = (shown: string, secret: string): boolean =>
     createHash('sha256').update(secret).digest(),
   );
 
-/** Where Twilio and AeroAPI tell us what happened. They run no turns: they write once and answer at once. */
+/**
+ * Where Twilio and AeroAPI tell us what happened. They run no turns: they write once and answer at
+ * once.
+ */
 export const webhookRoutes = (
   deps: Pick<ApiDependencies, 'desk' | 'clock' | 'log' | 'twilio' | 'deliveryReport' | 'alerts'>,
 ): readonly Route[] => {

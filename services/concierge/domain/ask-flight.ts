@@ -1,4 +1,7 @@
-/** Whether a clause asks about the traveller's own flight: its time, gate, terminal, delay, state or belt. */
+/**
+ * Whether a clause asks about the traveller's own flight: its time, gate, terminal, delay, state or
+ * belt.
+ */
 
 const flight = '(?:vuelos?|flights?|voos?|avion|plane|aviao|airplane)';
 const any = (...patterns: readonly string[]): RegExp =>

@@ -69,8 +69,8 @@ const announce = (
 const skillOf = { out: 'opt_out', 'maybe-out': 'opt_out_question', in: 'opt_in' } as const;
 
 /**
- * Opting out and in (RULES §5), which goes before everything else and never to a model. Null: the message is about something else, and the
- * traveller may be answered.
+ * Opting out and in (RULES §5), which goes before everything else and never to a model. Null: the
+ * message is about something else, and the traveller may be answered.
  * @param skill what the message would be routed to, for the record of one that is not answered.
  */
 export const decideOpting = (

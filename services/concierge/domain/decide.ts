@@ -128,7 +128,9 @@ const takeoverStarted = ({ state, conversation }: ConciergeTurn): ConciergeDecis
   ],
 });
 
-/** A person's words: as they are while the window is open, else in a template, which has one line. */
+/**
+ * A person's words: as they are while the window is open, else in a template, which has one line.
+ */
 const humanReplied = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecision => {
   const { state, conversation, now } = turn;
   const message = conversation?.message;
@@ -173,7 +175,10 @@ const humanReplied = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecisio
   };
 };
 
-/** Decides a turn of a conversation: what a traveller wrote, what a person of the agency did, and what time has brought. */
+/**
+ * Decides a turn of a conversation: what a traveller wrote, what a person of the agency did, and
+ * what time has brought.
+ */
 export const decide = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecision => {
   switch (turn.event.type) {
     case 'InboundMessageReceived':

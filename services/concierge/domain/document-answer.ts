@@ -9,7 +9,10 @@ export type FiledDocument = CompleteTripContext['documents'][number];
 
 const mostAtOnce = 5;
 
-/** Documents of a kind, of the trip and of those who travel on the same flight from the same phone; a file of the same name replaces the older. */
+/**
+ * Documents of a kind, of the trip and of those who travel on the same flight from the same phone;
+ * a file of the same name replaces the older.
+ */
 export const documentsOfType = (
   contexts: readonly CompleteTripContext[],
   type: DocumentType | null,
@@ -24,7 +27,10 @@ export const documentsOfType = (
     return [...newest.values()].slice(-mostAtOnce);
   });
 
-/** What is said of documents that were asked for: a caption for those there are, and which are missing. */
+/**
+ * What is said of documents that were asked for: a caption for those there are, and which are
+ * missing.
+ */
 export interface DocumentAnswer {
   readonly files: readonly { readonly document: FiledDocument; readonly caption: string }[];
   readonly missing: readonly DocumentType[];

@@ -85,8 +85,8 @@ export const flightAnswer = (context: TripContext, language: Language): string =
 };
 
 /**
- * What the traveller now holds of the flight, so that it is not told again (RULES, first idea): only while it is to depart, and under the leg
- * that the messages about it carry.
+ * What the traveller now holds of the flight, so that it is not told again (RULES, first idea):
+ * only while it is to depart, and under the leg that the messages about it carry.
  */
 export const toldByAnswer = (context: TripContext): Told => {
   const known = facts(context);

@@ -4,7 +4,9 @@ import type { CompleteTripContext } from '#shared/ports/actor-store.ts';
 /** What became of one piece of media that came with a message. */
 export type ReceivedMedia =
   | { readonly kind: 'filed'; readonly document: Omit<FiledDocument, 'type'> }
-  /** A voice note: its words where a model could listen, and the file for a person where none could. */
+  /**
+   * A voice note: its words where a model could listen, and the file for a person where none could.
+   */
   | {
       readonly kind: 'voice';
       readonly transcript: string | null;
@@ -20,7 +22,10 @@ export type OpenAnswer =
 
 /** What a turn got from outside. */
 export interface Gathered {
-  /** The trip that is spoken of, then those of others on the same flight from the same phone; empty where there is none. */
+  /**
+   * The trip that is spoken of, then those of others on the same flight from the same phone; empty
+   * where there is none.
+   */
   readonly contexts: readonly CompleteTripContext[];
   /** Document id -> address to fetch it from, good until `linksUntil`. */
   readonly links: ReadonlyMap<string, string>;

@@ -108,8 +108,9 @@ const spokenOf = new Set([
 ]);
 
 /**
- * The facts of an answer that its sources do not have: times, gates, codes, amounts, dates in figures, addresses. An answer with any of them is
- * withheld (RULES §7): what a model says is worth what can be looked up.
+ * The facts of an answer that its sources do not have: times, gates, codes, amounts, dates in
+ * figures, addresses. An answer with any of them is withheld (RULES §7): what a model says is worth
+ * what can be looked up.
  */
 export const ungrounded = (answer: string, sources: readonly string[]): readonly string[] => {
   const said = withoutListNumbers(answer);

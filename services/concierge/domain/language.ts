@@ -1,7 +1,10 @@
 import type { Language } from '#shared/domain/trip.ts';
 import { fold } from './plain-text.ts';
 
-/** Words that give a language away; those that two of the three share are in neither list, or count for little. */
+/**
+ * Words that give a language away; those that two of the three share are in neither list, or count
+ * for little.
+ */
 const marks: Readonly<Record<Language, ReadonlySet<string>>> = {
   es: new Set(
     `hola holis buenas buenos dias tardes noches gracias muchas vuelo vuelos buelo puerta tarjeta abordar abordo hoy manana ayer el la los las lo del al y es un una unos mi mis tu tus su sus
@@ -51,7 +54,10 @@ const letters: readonly (readonly [RegExp, Language, number])[] = [
   [/[ãõçêâô]|à/u, 'pt', 3],
 ];
 
-/** The language of a text, or null where it does not show ("ok", "gate?" in a Spanish conversation is up to the trip). */
+/**
+ * The language of a text, or null where it does not show ("ok", "gate?" in a Spanish conversation
+ * is up to the trip).
+ */
 export const languageOf = (text: string): Language | null => {
   const score: Record<Language, number> = { es: 0, en: 0, pt: 0 };
   for (const word of fold(text).split(' ')) {

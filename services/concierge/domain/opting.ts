@@ -1,6 +1,9 @@
 import { fold } from './plain-text.ts';
 
-/** What a traveller's words say about being written to at all (RULES §5); never decided by a language model. */
+/**
+ * What a traveller's words say about being written to at all (RULES §5); never decided by a
+ * language model.
+ */
 export type Opting = 'out' | 'maybe-out' | 'in' | null;
 
 const outWords = new Set(['stop', 'baja', 'parar', 'unsubscribe']);
@@ -16,7 +19,10 @@ const things =
 const more = '(?:mas |mais |any more |anymore |more |any )?';
 const these = '(?:estos |esos |sus |tus |estas |essas |suas |these |those |your |the )?';
 
-/** Whole sentences that can mean nothing else; anchored, so that "no quiero darme de baja" and "darme de baja del seguro" do not match. */
+/**
+ * Whole sentences that can mean nothing else; anchored, so that "no quiero darme de baja" and
+ * "darme de baja del seguro" do not match.
+ */
 const sentences: readonly RegExp[] = [
   // es
   `(?:ya )?no (?:quiero|deseo) (?:que me )?(?:recibir |reciba |manden |envien )?${more}${these}${things}(?: (?:mas|nunca mas))?`,

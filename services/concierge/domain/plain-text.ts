@@ -1,4 +1,7 @@
-/** Lower case, accents folded, apostrophes dropped, everything else that is no letter or digit a blank. */
+/**
+ * Lower case, accents folded, apostrophes dropped, everything else that is no letter or digit a
+ * blank.
+ */
 export const fold = (text: string): string =>
   text
     .normalize('NFKD')
@@ -8,7 +11,9 @@ export const fold = (text: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
-/** What people write on a telephone, by what they mean: only writings that can mean nothing else. */
+/**
+ * What people write on a telephone, by what they mean: only writings that can mean nothing else.
+ */
 const writings: Readonly<Record<string, string>> = {
   que: 'q k ke qe',
   'que es': 'ques',
@@ -101,7 +106,10 @@ const meanings = new Map(
   ),
 );
 
-/** Long words that may be mistyped by a letter or two; shorter ones are too near to others ("vuelo", "suelo", "abuelo"). */
+/**
+ * Long words that may be mistyped by a letter or two; shorter ones are too near to others ("vuelo",
+ * "suelo", "abuelo").
+ */
 const longWords = [
   'itinerario',
   'itinerarios',
@@ -334,7 +342,10 @@ export const distance = (a: string, b: string, most: number): number => {
   return last[b.length] ?? most + 1;
 };
 
-/** A mistyped long word put right; any other word as it is. The first letter is hardly ever the wrong one. */
+/**
+ * A mistyped long word put right; any other word as it is. The first letter is hardly ever the
+ * wrong one.
+ */
 const corrected = (word: string): string => {
   if (word.length < 6 || longWordSet.has(word) || ownWords.has(word)) return word;
   let best = word;
@@ -348,7 +359,10 @@ const corrected = (word: string): string => {
   return best;
 };
 
-/** What a text says, in plain words: folded, shorthand written out, stretched letters ("holaaa") shortened, long words spelt right. */
+/**
+ * What a text says, in plain words: folded, shorthand written out, stretched letters ("holaaa")
+ * shortened, long words spelt right.
+ */
 export const plain = (text: string): string =>
   fold(text)
     .split(' ')

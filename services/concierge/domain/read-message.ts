@@ -6,7 +6,10 @@ import type { Skill } from './skill.ts';
 import { type Understanding, understand } from './understand.ts';
 import { companionsOf, tripSpokenOf } from './which-trip.ts';
 
-/** What a message says, to whom it belongs: the same for `gather`, which gets what the answer needs, and for `decide`, which answers. */
+/**
+ * What a message says, to whom it belongs: the same for `gather`, which gets what the answer needs,
+ * and for `decide`, which answers.
+ */
 export interface ReadMessage {
   readonly understanding: Understanding;
   readonly trip: Trip | null;

@@ -21,7 +21,10 @@ const contentOf = ({ text, mediaUrl }: Part): MessageContent => ({
   ...(mediaUrl === undefined ? {} : { mediaUrl }),
 });
 
-/** The effects of one answer: `about` names what is answered, so that one inbound message never has two answers. */
+/**
+ * The effects of one answer: `about` names what is answered, so that one inbound message never has
+ * two answers.
+ */
 export const replyEffects = (
   conversation: Pick<ConversationContext, 'id' | 'agency' | 'phone'>,
   answer: {

@@ -19,7 +19,10 @@ const content = onlyOf(
    sounds good eso es todo nada mas thats that is everything nothing else por ahora no problem de nada you welcome youre igualmente likewise igual jaja jajaja jajajaja jeje haha hahaha lol kkk kkkk rsrs rs xd ah aah oh ahh uff wow uau bacana massa top demais`,
 );
 
-/** What politeness there is in a clause that asks for nothing. @param text plain words; `raw`: as written, for emojis. */
+/**
+ * What politeness there is in a clause that asks for nothing. @param text plain words; `raw`: as
+ * written, for emojis.
+ */
 export const smallTalk = (text: string, raw: string): 'greeting' | 'thanks' | 'ack' | null => {
   if (text === '') {
     if (/🙏|❤|💖|💕|😍|🥰|😘|🤗|🙌/u.test(raw)) return 'thanks';

@@ -1,7 +1,10 @@
 /** WhatsApp takes no more in one message. */
 export const longestMessage = 1_600;
 
-/** Where a text that is too long is best cut: between paragraphs, else lines, else sentences, else words; null: nowhere. */
+/**
+ * Where a text that is too long is best cut: between paragraphs, else lines, else sentences, else
+ * words; null: nowhere.
+ */
 const cutAt = (text: string, most: number): number => {
   const head = text.slice(0, most + 1);
   for (const separator of ['\n\n', '\n', '. ', ' ']) {

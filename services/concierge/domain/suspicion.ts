@@ -142,7 +142,10 @@ const relations =
 const phone = /(?:\+?\d[\s().-]?){9,}/u;
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}/iu;
 
-/** Names and words that are the traveller's own: of passengers on this phone, of places they go to, of where they sleep. */
+/**
+ * Names and words that are the traveller's own: of passengers on this phone, of places they go to,
+ * of where they sleep.
+ */
 export type OwnWords = ReadonlySet<string>;
 
 const of =
@@ -187,8 +190,9 @@ const shortForms = new Set([
 ]);
 
 /**
- * Whether a message speaks of somebody else's things, or gives orders that are not a traveller's to give. Nothing on file is sent for such a
- * message, whatever else it says. @param text as it was written.
+ * Whether a message speaks of somebody else's things, or gives orders that are not a traveller's to
+ * give. Nothing on file is sent for such a message, whatever else it says. @param text as it was
+ * written.
  */
 export const isSuspicious = (text: string, own: OwnWords): boolean => {
   const folded = fold(text);
@@ -236,7 +240,10 @@ export const isSuspicious = (text: string, own: OwnWords): boolean => {
   return false;
 };
 
-/** Given names that are common where the three languages are spoken; somebody else's papers are often asked for in small letters. */
+/**
+ * Given names that are common where the three languages are spoken; somebody else's papers are
+ * often asked for in small letters.
+ */
 const givenNames = new Set(
   `juan jose maria ana luis carlos jorge pedro pablo diego miguel rafael fernando sergio daniel david javier francisco antonio manuel alejandro alejandra andres andrea gabriel gabriela martin martina lucas lucia sofia camila valentina valeria julia julian juliana mariana marina marta laura paula carolina claudia patricia monica silvia sandra rosa elena isabel carmen teresa cristina natalia victoria florencia agustin agustina facundo matias nicolas santiago tomas joaquin ignacio gonzalo ricardo roberto eduardo raul hector oscar hugo ramon alberto alfredo enrique guillermo gustavo marcelo marcos mario mauricio beatriz beto
    joao paulo lucas mateus matheus thiago tiago felipe bruno leonardo rodrigo vinicius caio renata fernanda amanda bruna leticia larissa aline adriana luciana simone vanessa debora raquel helena alice luiz luiza antonia francisca

@@ -9,7 +9,10 @@ import { isSuspicious, type OwnWords } from './suspicion.ts';
 
 /** What a message asks for. */
 export interface Understanding {
-  /** In the order of the message, without repetition; never empty. The first is the one that names the message. */
+  /**
+   * In the order of the message, without repetition; never empty. The first is the one that names
+   * the message.
+   */
   readonly skills: readonly Skill[];
   /** A part of it is none of the known questions, and a question all the same. */
   readonly open: boolean;
@@ -154,7 +157,10 @@ const isOnlyFiller = (
         ) && part.plain.split(' ').length <= 4,
     );
 
-/** One day of the itinerary is part of the whole of it; a document of no kind is part of those that are named. */
+/**
+ * One day of the itinerary is part of the whole of it; a document of no kind is part of those that
+ * are named.
+ */
 const merge = (skills: readonly Skill[]): readonly Skill[] => {
   const allDays = skills.some((skill) => skill.kind === 'itinerary' && skill.day.kind === 'all');
   const oneDay = skills.some((skill) => skill.kind === 'itinerary' && skill.day.kind !== 'all');

@@ -1,4 +1,7 @@
-/** What a language model writes, as WhatsApp shows it: `*bold*`, `_italic_`, lines and bullets; headings, tables and links in brackets become plain. */
+/**
+ * What a language model writes, as WhatsApp shows it: `*bold*`, `_italic_`, lines and bullets;
+ * headings, tables and links in brackets become plain.
+ */
 export const whatsappFormat = (text: string): string =>
   text
     .replace(/\r\n?/g, '\n')

@@ -12,7 +12,10 @@ const underWayUntil = (trip: Trip): Instant =>
 const byDeparture = (trips: readonly Trip[]): readonly Trip[] =>
   [...trips].sort((a, b) => (a.departure < b.departure ? -1 : 1));
 
-/** The trip a traveller speaks of: the one under way, else the next to depart, else the last one (RULES §7). */
+/**
+ * The trip a traveller speaks of: the one under way, else the next to depart, else the last one
+ * (RULES §7).
+ */
 export const tripInMind = (trips: readonly Trip[], now: Instant): Trip | null => {
   const inOrder = byDeparture(trips);
   return (
@@ -30,7 +33,10 @@ const wayBack =
 /** A flight number, apart from the times and dates that look like one. */
 const designators = /\b([a-z][a-z\d]|\d[a-z])\s?(\d{2,4})\b/g;
 
-/** Which of the traveller's trips a message is about; `foreign`: it names a flight that is none of them. */
+/**
+ * Which of the traveller's trips a message is about; `foreign`: it names a flight that is none of
+ * them.
+ */
 export const tripSpokenOf = (
   text: string,
   trips: readonly Trip[],
@@ -77,6 +83,9 @@ export const tripSpokenOf = (
   return { trip: ofPassenger ?? inMind, foreign };
 };
 
-/** Trips of others who travel on the same flight from the same phone: a family's papers are one question. */
+/**
+ * Trips of others who travel on the same flight from the same phone: a family's papers are one
+ * question.
+ */
 export const companionsOf = (trip: Trip, trips: readonly Trip[]): readonly Trip[] =>
   trips.filter((other) => other.id !== trip.id && other.flightKey === trip.flightKey).slice(0, 8);

@@ -9,7 +9,10 @@ export const duration = (minutes: number): string => {
     .join(' ');
 };
 
-/** Everything the concierge says in one language. Formatting is WhatsApp's: *bold*, line breaks, nothing else. */
+/**
+ * Everything the concierge says in one language. Formatting is WhatsApp's: *bold*, line breaks,
+ * nothing else.
+ */
 export interface ConciergeWords {
   greeting(name: string): string;
   help(agency: string): string;
