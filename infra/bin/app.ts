@@ -6,11 +6,15 @@ import { bundle, functionNames } from '../lib/bundles.ts';
 import { buildDeployment } from '../lib/deployment.ts';
 import { readStage } from '../lib/stage.ts';
 
-/** The CDK app: `cdk synth -c stage=dev`. `-c stages=FILE` reads the stages from another file than cdk.json. */
+/**
+ * The CDK app: `cdk synth -c stage=dev`. `-c stages=FILE` reads the stages from another file than
+ * cdk.json.
+ */
 const root = resolve(import.meta.dirname, '../..');
 const app = new App();
-const file: unknown = app.node.tryGetContext('stages');
-const stages: unknown = typeof file === 'string' ? JSON.parse(readFileSync(file, 'utf8')) : file;
+const source: unknown = app.node.tryGetContext('stages');
+const stages: unknown =
+  typeof source === 'string' ? JSON.parse(readFileSync(source, 'utf8')) : source;
 const stage = readStage(app.node.tryGetContext('stage') ?? 'dev', stages);
 
 await Promise.all(functionNames.map((name) => bundle(name, root, join(root, '.cache/bundles'))));

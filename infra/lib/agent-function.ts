@@ -7,18 +7,19 @@ import { type AgentQueue, allowSending } from './agent-queue.ts';
 import type { Schedules } from './messaging-stack.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
 
-/** What the running half of an agent is made of. */
+/** Properties of an AgentFunction. */
 export interface AgentFunctionProps extends ServiceFunctionProps {
+  /** The queue that feeds the function. */
   readonly agentQueue: AgentQueue;
-  /** What the queues are encrypted with. */
+  /** The key that encrypts the queues. */
   readonly key: IKey;
-  /** Where its timers are scheduled; null: it has none. */
+  /** Where the agent's timers are scheduled; null for an agent without timers. */
   readonly schedules: Schedules | null;
-  /** Other queues it may put messages into. */
-  readonly sendsTo?: readonly AgentQueue[];
+  /** Other queues to which it may send messages. */
+  readonly otherTargets?: readonly AgentQueue[];
 }
 
-/** Messages of one batch are worked on side by side. */
+/** How many messages an invocation gets; it processes them concurrently. */
 const batchSize = 10;
 
 const addressesOf = (agentQueues: readonly AgentQueue[]) =>
@@ -28,15 +29,18 @@ const addressesOf = (agentQueues: readonly AgentQueue[]) =>
     ),
   );
 
-/** The running half of an agent (see AgentQueue): its function, fed from its queue, a failed message being reported on its own. */
+/**
+ * An agent's function (its queue is an AgentQueue), fed from its queue. Failed messages are
+ * reported individually, so that the others of a batch are not repeated.
+ */
 export class AgentFunction extends ServiceFunction {
   constructor(scope: Construct, id: string, props: AgentFunctionProps) {
-    const { stage, key, agentQueue, schedules, sendsTo = [] } = props;
+    const { stage, key, agentQueue, schedules, otherTargets = [] } = props;
     super(scope, id, {
       ...props,
       environment: {
         ...props.environment,
-        AGENT_QUEUES: addressesOf([agentQueue, ...sendsTo]),
+        AGENT_QUEUES: addressesOf([agentQueue, ...otherTargets]),
         ...(schedules && {
           SCHEDULES: JSON.stringify({
             group: schedules.group,
@@ -54,26 +58,26 @@ export class AgentFunction extends ServiceFunction {
         maxConcurrency: stage.concurrency,
       }),
     );
-    // A busy actor's message is sent again, and a near timer is a delayed message.
+    // It sends to its own queue too: messages for a busy actor, and timers as delayed messages.
     if (this.fn.role)
       allowSending(
         this.fn.role,
         key,
-        [agentQueue, ...sendsTo].map((to) => to.queue),
+        [agentQueue, ...otherTargets].map((target) => target.queue),
       );
     if (schedules) this.allowSchedules(agentQueue, schedules);
   }
 
-  /** Its own schedules, known by the first part of their name. */
+  /** Allows the agent's own schedules, whose names begin with the agent's. */
   private allowSchedules({ owner }: AgentQueue, { group, role }: Schedules): void {
-    const own = Stack.of(this).formatArn({
+    const ownSchedules = Stack.of(this).formatArn({
       service: 'scheduler',
       resource: 'schedule',
       resourceName: `${group}/${owner}-*`,
     });
     this.allow(
       ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'],
-      [own],
+      [ownSchedules],
     );
     this.allow(['iam:PassRole'], [role.roleArn], {
       StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },

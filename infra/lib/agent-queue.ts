@@ -10,10 +10,10 @@ import { alarm, period } from './alarm.ts';
 import type { Stage } from './stage.ts';
 import { type Subscription, sourcesOf } from './subscriptions.ts';
 
-/** What an agent’s queue is made of. */
+/** Properties of an AgentQueue. */
 export interface AgentQueueProps {
   readonly stage: Stage;
-  /** Of the agent, or of another function with a queue. */
+  /** The name of the agent, or of another function with a queue. */
   readonly owner: string;
   readonly key: IKey;
   readonly alarms: ITopic;
@@ -21,38 +21,41 @@ export interface AgentQueueProps {
   readonly subscriptions: readonly Subscription[];
 }
 
-/** The longest SQS keeps a message: time to notice, to mend and to redrive. The inbox remembers events for longer. */
-const deadLettersKeep = Duration.days(14);
+/** The longest that SQS allows. Must be shorter than the retention of the inbox (purge_expired). */
+const deadLetterRetention = Duration.days(14);
 
-/** A queue for what was given up, with the alarm that says so. */
+/** A dead-letter queue with an alarm that goes off when it holds a message. */
 export const deadLetters = (
   scope: Construct,
   id: string,
   props: Pick<AgentQueueProps, 'stage' | 'key' | 'alarms'> & {
     readonly name: string;
     readonly runbook: string;
-    readonly says: string;
+    readonly problem: string;
   },
 ): Queue => {
-  const { stage, key, alarms, name, runbook, says } = props;
+  const { stage, key, alarms, name, runbook, problem } = props;
   const queue = new Queue(scope, id, {
     queueName: `bauhaus-${stage.name}-${name}`,
     encryption: QueueEncryption.KMS,
     encryptionMasterKey: key,
     enforceSSL: true,
-    retentionPeriod: deadLettersKeep,
+    retentionPeriod: deadLetterRetention,
   });
   alarm(scope, alarms, {
     name: `bauhaus-${stage.name}-${name}`,
-    says,
+    problem,
     runbook,
     metric: queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
-    limit: 0,
+    threshold: 0,
   });
   return queue;
 };
 
-/** Lets a role put messages into queues that are encrypted with the key; narrower than `grantSendMessages`, which allows every kind of data key. */
+/**
+ * Allows a role to send messages to queues that are encrypted with the key; narrower than
+ * `grantSendMessages`, which allows every kind of data key.
+ */
 export const allowSending = (role: IRole, key: IKey, queues: readonly IQueue[]): void => {
   role.addToPrincipalPolicy(
     new PolicyStatement({
@@ -69,8 +72,9 @@ export const allowSending = (role: IRole, key: IKey, queues: readonly IQueue[]):
 };
 
 /**
- * The messaging half of an agent: its queue and dead letters, a rule of the bus for each event it hears with dead letters of their own, and
- * alarms. Its other half is AgentFunction: they are two because queues and rules are deployed where functions cannot be, and outlive them.
+ * The queue of an agent with its dead-letter queue, a rule of the bus for each event that the agent
+ * subscribes to (with a dead-letter queue for all rules), and alarms. Apart from AgentFunction,
+ * since queues and rules are also deployed to emulators without functions, and outlive functions.
  */
 export class AgentQueue extends Construct {
   readonly owner: string;
@@ -86,7 +90,7 @@ export class AgentQueue extends Construct {
       ...props,
       name: `${owner}-dead-letters`,
       runbook: 'queue-dead-letters',
-      says: `Messages for ${owner} were given up.`,
+      problem: `Messages for ${owner} were given up.`,
     });
     this.queue = new Queue(this, 'Queue', {
       queueName: `bauhaus-${stage.name}-${owner}`,
@@ -99,10 +103,10 @@ export class AgentQueue extends Construct {
     });
     alarm(this, alarms, {
       name: `bauhaus-${stage.name}-${owner}-waiting`,
-      says: `Messages for ${owner} have waited for more than two minutes.`,
+      problem: `Messages for ${owner} have waited for more than two minutes.`,
       runbook: 'queue-waiting',
       metric: this.queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' }),
-      limit: 120,
+      threshold: 120,
       minutes: 3,
     });
     this.rulesDeadLetters =
@@ -112,12 +116,12 @@ export class AgentQueue extends Construct {
             ...props,
             name: `${owner}-rules-dead-letters`,
             runbook: 'rule-dead-letters',
-            says: `The bus could not deliver events to ${owner}.`,
+            problem: `The bus could not deliver events to ${owner}.`,
           });
-    for (const subscription of subscriptions) this.hear(bus, subscription);
+    for (const subscription of subscriptions) this.subscribe(bus, subscription);
   }
 
-  private hear(eventBus: EventBus, subscription: Subscription): void {
+  private subscribe(eventBus: EventBus, subscription: Subscription): void {
     const { name, event, version, subscriber } = subscription;
     new Rule(this, `Rule-${event}.v${version}`, {
       eventBus,

@@ -10,7 +10,7 @@ import type { CodeOf } from './service-function.ts';
 import type { Stage } from './stage.ts';
 import { hasTimers } from './subscriptions.ts';
 
-/** What of the other stacks the agents are made with. */
+/** Properties of the AgentsStack: the stacks that it depends on. */
 export interface AgentsStackProps extends StackProps {
   readonly stage: Stage;
   readonly messaging: MessagingStack;
@@ -19,7 +19,7 @@ export interface AgentsStackProps extends StackProps {
   readonly codeOf: CodeOf;
 }
 
-/** Which credentials each function needs; an agent that sends needs Twilio's. */
+/** The credentials that functions need, where they differ from `usualCredentials`. */
 const credentialsOf: Readonly<Partial<Record<FunctionName, readonly Service[]>>> = {
   'flight-tracker': ['supabase', 'aeroapi', 'webhooks'],
   itinerary: ['supabase', 'openai'],
@@ -27,7 +27,7 @@ const credentialsOf: Readonly<Partial<Record<FunctionName, readonly Service[]>>>
   intake: ['supabase'],
 };
 const usualCredentials: readonly Service[] = ['supabase', 'twilio'];
-/** Which settings of operators each function goes by. */
+/** The operator settings that functions read. */
 const parametersOf: Readonly<Partial<Record<FunctionName, readonly OperatorSetting[]>>> = {
   'flight-tracker': ['flight-data'],
   itinerary: ['language-model'],
@@ -37,7 +37,7 @@ const parametersOf: Readonly<Partial<Record<FunctionName, readonly OperatorSetti
 const isFunction = (name: string): name is FunctionName =>
   functionNames.some((known) => known === name);
 
-/** The functions behind queues: an agent for each subscriber of the catalogue, the intake and the sweeper. */
+/** The functions behind queues: one for each agent of the catalogue, the intake and the sweeper. */
 export class AgentsStack extends Stack {
   readonly functions: ReadonlyMap<FunctionName, AgentFunction>;
 
@@ -48,7 +48,7 @@ export class AgentsStack extends Stack {
     const add = (
       name: FunctionName,
       agentQueue: AgentQueue,
-      own: { readonly timers: boolean; readonly sendsTo?: readonly AgentQueue[] },
+      options: { readonly hasTimers: boolean; readonly otherTargets?: readonly AgentQueue[] },
     ) => {
       const services = credentialsOf[name] ?? usualCredentials;
       functions.set(
@@ -64,19 +64,19 @@ export class AgentsStack extends Stack {
           secrets: services.map((service) => credentials.secrets[service]),
           parameters: (parametersOf[name] ?? []).map((setting) => credentials.parameters[setting]),
           environment: { PUBLIC_BASE_URL: publicBaseUrl },
-          schedules: own.timers ? messaging.schedules : null,
-          ...(own.sendsTo && { sendsTo: own.sendsTo }),
+          schedules: options.hasTimers ? messaging.schedules : null,
+          ...(options.otherTargets && { otherTargets: options.otherTargets }),
         }),
       );
     };
     const agents = [...messaging.agentQueues].filter(([owner]) => owner !== 'api');
     for (const [owner, agentQueue] of agents)
-      if (isFunction(owner)) add(owner, agentQueue, { timers: hasTimers(owner) });
+      if (isFunction(owner)) add(owner, agentQueue, { hasTimers: hasTimers(owner) });
     const intake = messaging.agentQueues.get('api');
-    if (intake) add('intake', intake, { timers: false });
+    if (intake) add('intake', intake, { hasTimers: false });
     add('sweeper', messaging.sweeper, {
-      timers: false,
-      sendsTo: agents.map(([, agentQueue]) => agentQueue),
+      hasTimers: false,
+      otherTargets: agents.map(([, agentQueue]) => agentQueue),
     });
     this.functions = functions;
   }

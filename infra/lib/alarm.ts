@@ -9,50 +9,52 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
-/** An alarm somebody is told of; there is none without a page that says what to do. */
+/** An alarm; each has a runbook. */
 export interface AlarmOptions {
   readonly name: string;
-  /** What is wrong, as the person who is woken needs to read it. */
-  readonly says: string;
+  /** What is wrong, as a sentence for the person who is called. */
+  readonly problem: string;
   /** File in docs/runbooks, without its extension. */
   readonly runbook: string;
   readonly metric: IMetric;
-  /** Above this, or below it where `isFloor`, something is wrong. */
-  readonly limit: number;
+  /** The alarm goes off above this value, or below it where `isFloor` is set. */
+  readonly threshold: number;
   readonly isFloor?: boolean;
-  /** For so many minutes in a row. */
+  /** For how many minutes in a row; 1 by default. */
   readonly minutes?: number;
-  /** No numbers at all are wrong as well. */
-  readonly silenceIsWrong?: boolean;
+  /** Whether it also goes off without data. */
+  readonly alarmsWithoutData?: boolean;
 }
 
-/** Makes an alarm that goes to the topic, and back when it is over. */
+/** Adds an alarm that notifies the topic when it goes off and when it is over. */
 export const alarm = (scope: Construct, topic: ITopic, options: AlarmOptions): Alarm => {
   const {
     name,
-    says,
+    problem,
     runbook,
     metric,
-    limit,
+    threshold,
     isFloor = false,
     minutes = 1,
-    silenceIsWrong = false,
+    alarmsWithoutData = false,
   } = options;
-  const made = new Alarm(scope, `Alarm-${name}`, {
+  const cloudWatchAlarm = new Alarm(scope, `Alarm-${name}`, {
     alarmName: name,
-    alarmDescription: `${says} Runbook: docs/runbooks/${runbook}.md`,
+    alarmDescription: `${problem} Runbook: docs/runbooks/${runbook}.md`,
     metric,
-    threshold: limit,
+    threshold,
     comparisonOperator: isFloor
       ? ComparisonOperator.LESS_THAN_THRESHOLD
       : ComparisonOperator.GREATER_THAN_THRESHOLD,
     evaluationPeriods: minutes,
-    treatMissingData: silenceIsWrong ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    treatMissingData: alarmsWithoutData
+      ? TreatMissingData.BREACHING
+      : TreatMissingData.NOT_BREACHING,
   });
-  made.addAlarmAction(new SnsAction(topic));
-  made.addOkAction(new SnsAction(topic));
-  return made;
+  cloudWatchAlarm.addAlarmAction(new SnsAction(topic));
+  cloudWatchAlarm.addOkAction(new SnsAction(topic));
+  return cloudWatchAlarm;
 };
 
-/** The period of every alarm's metric. */
+/** The period of the metrics of alarms. */
 export const period = Duration.minutes(1);

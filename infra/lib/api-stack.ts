@@ -9,7 +9,7 @@ import type { MessagingStack } from './messaging-stack.ts';
 import { type CodeOf, ServiceFunction } from './service-function.ts';
 import type { Stage } from './stage.ts';
 
-/** What of the other stacks the API is made with. */
+/** Properties of the ApiStack: the stacks that it depends on. */
 export interface ApiStackProps extends StackProps {
   readonly stage: Stage;
   readonly messaging: MessagingStack;
@@ -72,17 +72,17 @@ export class ApiStack extends Stack {
       retention: stage.logDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const live = this.http.defaultStage?.node.defaultChild;
-    if (live instanceof CfnStage) {
-      live.accessLogSettings = { destinationArn: log.logGroupArn, format: accessLogFormat };
-      live.defaultRouteSettings = { throttlingBurstLimit: 200, throttlingRateLimit: 100 };
+    const defaultStage = this.http.defaultStage?.node.defaultChild;
+    if (defaultStage instanceof CfnStage) {
+      defaultStage.accessLogSettings = { destinationArn: log.logGroupArn, format: accessLogFormat };
+      defaultStage.defaultRouteSettings = { throttlingBurstLimit: 200, throttlingRateLimit: 100 };
     }
     alarm(this, messaging.alarms, {
       name: `bauhaus-${stage.name}-api-5xx`,
-      says: 'The API answers with server errors: bookings and webhooks are at risk.',
+      problem: 'The API answers with server errors: bookings and webhooks are at risk.',
       runbook: 'api-errors',
       metric: this.http.metricServerError({ period, statistic: 'Sum' }),
-      limit: 0,
+      threshold: 0,
       minutes: 3,
     });
     new CfnOutput(this, 'Url', { value: this.publicBaseUrl });

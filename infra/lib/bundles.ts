@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { assertPrunable, pruning } from './pruning.ts';
 
-/** The functions of a deployment and the files they begin with. */
+/** The functions of a deployment and their entry files. */
 export const entryPoints = {
   'flight-tracker': 'services/flight-tracker/handler.ts',
   notifications: 'services/notifications/handler.ts',
@@ -20,8 +20,9 @@ export type FunctionName = keyof typeof entryPoints;
 export const functionNames = Object.keys(entryPoints) as FunctionName[];
 
 /**
- * Our own sources, with two changes. `import { z }` names one object with all of zod and its forty languages; `import * as z` lets what is not
- * used be left out. And errors, which logs tell apart by the name of their class, keep it although names are shortened.
+ * Changes our sources in two ways. `import { z }` keeps all of zod with its forty languages, where
+ * `import * as z` can be tree-shaken. And error classes keep their names, which logs contain, when
+ * names are minified.
  */
 const ownSources: Plugin = {
   name: 'own-sources',
@@ -39,8 +40,8 @@ const ownSources: Plugin = {
 };
 
 /**
- * Node reads every name of a module of its own that is imported as one, and a name of `node:http` (`WebSocket`) loads all of fetch, which the
- * first request will load anyway if it needs it. The same module asked for as an object reads nothing.
+ * Loads `node:http` lazily: importing it as a module makes Node evaluate all its exports, and one
+ * of them (`WebSocket`) loads all of fetch.
  */
 const httpAsObject: Plugin = {
   name: 'http-as-object',
@@ -55,7 +56,7 @@ const httpAsObject: Plugin = {
   },
 };
 
-/** What every bundle is built with: everything inside, the SDK as well, so that what runs is what was tested. */
+/** How every bundle is built: with all packages, the AWS SDK included, so that tests hold. */
 export const bundleOptions = {
   bundle: true,
   platform: 'node',
@@ -65,21 +66,23 @@ export const bundleOptions = {
   legalComments: 'none',
   mainFields: ['module', 'main'],
   plugins: [ownSources, ...pruning, httpAsObject],
-  // Ways to credentials that a function does not have: Lambda puts them in the environment. Each is loaded only where it is tried, and so are
-  // streams of events, which no call of ours answers with.
+  // Providers of credentials that are never tried, since Lambda puts them in the environment, and
+  // event streams, which no call of ours returns. The SDK loads both dynamically.
   external: ['ini', 'login', 'process', 'sso', 'web-identity', 'http']
-    .map((way) => `@aws-sdk/credential-provider-${way}`)
+    .map((provider) => `@aws-sdk/credential-provider-${provider}`)
     .concat('@smithy/credential-provider-imds', '@smithy/core/event-streams'),
-  // CommonJS packages ask for Node's own modules by `require`, which ES modules do not have.
+  // CommonJS packages load Node's modules with `require`, which ES modules do not have.
   banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    js:
+      "import{createRequire as __createRequire}from'node:module';" +
+      'const require=__createRequire(import.meta.url);',
   },
   logLevel: 'warning',
 } satisfies BuildOptions;
 
 /**
- * Bundles one function into a folder of its own, and answers the folder.
- * @throws ConfigurationError where a package is of another version than is known here.
+ * Bundles one function into a folder of its own below `into`, and returns that folder.
+ * @throws ConfigurationError where a package has another version than pruning.ts was written for.
  */
 export const bundle = async (name: FunctionName, root: string, into: string): Promise<string> => {
   assertPrunable();
@@ -95,10 +98,10 @@ export const bundle = async (name: FunctionName, root: string, into: string): Pr
   return folder;
 };
 
-/** The most a bundle may have, its tables included: what is bigger takes longer to fetch and to parse at every cold start. */
+/** The most that a bundle with its tables may have: size costs time at every cold start. */
 export const maxBundleBytes = 1_000_000;
 
-/** How many bytes a bundle has, its tables included. */
+/** The size of a bundle with its tables. */
 export const bundleBytes = async (folder: string): Promise<number> => {
   const sizes = await Promise.all(
     (await readdir(folder)).map(async (file) => (await stat(join(folder, file))).size),

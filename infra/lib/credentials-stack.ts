@@ -7,7 +7,7 @@ import { type OperatorSetting, operatorSettings } from '#shared/adapters/aws/ope
 import type { VariableName } from '#shared/config.ts';
 import type { Stage } from './stage.ts';
 
-/** What we hold credentials for, and the variables of each. */
+/** Services with credentials, and their variables. */
 const services = {
   supabase: ['SUPABASE_URL', 'SUPABASE_KEY', 'SUPABASE_JWT_SECRET'],
   twilio: [
@@ -22,18 +22,18 @@ const services = {
   webhooks: ['AEROAPI_WEBHOOK_TOKEN'],
   links: ['LINK_SECRET'],
 } as const satisfies Readonly<Record<string, readonly VariableName[]>>;
-/** Something we hold credentials for. */
+/** A service with credentials. */
 export type Service = keyof typeof services;
 
-/** Names that wait for their values. */
-const toBeFilled = (variables: readonly VariableName[]): SecretStringGenerator => ({
+/** All variables with empty values, for an operator to fill. */
+const emptyValues = (variables: readonly VariableName[]): SecretStringGenerator => ({
   secretStringTemplate: JSON.stringify(
     Object.fromEntries(variables.map((variable) => [variable, ''])),
   ),
   generateStringKey: 'NOT_YET_FILLED',
 });
-/** A value that nobody has to know: it is made up. */
-const madeUp = (variable: VariableName): SecretStringGenerator => ({
+/** A random value. */
+const randomValue = (variable: VariableName): SecretStringGenerator => ({
   secretStringTemplate: '{}',
   generateStringKey: variable,
   passwordLength: 64,
@@ -41,9 +41,9 @@ const madeUp = (variable: VariableName): SecretStringGenerator => ({
 });
 
 /**
- * One secret for each service, so that a function reads only what it needs. They are made empty, and filled by whoever deploys
- * (docs/runbooks/deploy.md); only the one that signs links is complete from the start. Beside them the parameters by which operators change
- * settings: made with nothing set, and left as they are by later deployments.
+ * One secret for each service, so that a function reads only what it needs, and the parameters of
+ * operator settings. Secrets are created empty and filled by hand (docs/runbooks/deploy.md), but
+ * for the random one that signs links; later deployments leave all values alone.
  */
 export class CredentialsStack extends Stack {
   readonly secrets: Readonly<Record<Service, Secret>>;
@@ -56,9 +56,9 @@ export class CredentialsStack extends Stack {
   ) {
     super(scope, id, props);
     const { stage, key } = props;
-    const make = (
+    const secret = (
       service: Service,
-      content: SecretStringGenerator = toBeFilled(services[service]),
+      content: SecretStringGenerator = emptyValues(services[service]),
     ): Secret =>
       new Secret(this, `Secret-${service}`, {
         secretName: `bauhaus/${stage.name}/${service}`,
@@ -68,12 +68,12 @@ export class CredentialsStack extends Stack {
         generateSecretString: content,
       });
     this.secrets = {
-      supabase: make('supabase'),
-      twilio: make('twilio'),
-      aeroapi: make('aeroapi'),
-      openai: make('openai'),
-      webhooks: make('webhooks'),
-      links: make('links', madeUp('LINK_SECRET')),
+      supabase: secret('supabase'),
+      twilio: secret('twilio'),
+      aeroapi: secret('aeroapi'),
+      openai: secret('openai'),
+      webhooks: secret('webhooks'),
+      links: secret('links', randomValue('LINK_SECRET')),
     };
     const setting = (name: OperatorSetting): StringParameter =>
       new StringParameter(this, `Parameter-${name}`, {

@@ -15,19 +15,19 @@ export const buildDeployment = (app: App, stage: Stage, codeOf: CodeOf) => {
     ...(stage.account && { account: stage.account }),
     ...(stage.region && { region: stage.region }),
   };
-  const named = (what: string) => `Bauhaus-${stage.name}-${what}`;
-  const messaging = new MessagingStack(app, named('Messaging'), {
+  const stackName = (suffix: string) => `Bauhaus-${stage.name}-${suffix}`;
+  const messaging = new MessagingStack(app, stackName('Messaging'), {
     env,
     stage,
     description: 'Bauhaus Travel: bus, queues, rules, schedules',
   });
-  const credentials = new CredentialsStack(app, named('Credentials'), {
+  const credentials = new CredentialsStack(app, stackName('Credentials'), {
     env,
     stage,
     key: messaging.key,
     description: 'Bauhaus Travel: credentials',
   });
-  const api = new ApiStack(app, named('Api'), {
+  const api = new ApiStack(app, stackName('Api'), {
     env,
     stage,
     messaging,
@@ -35,7 +35,7 @@ export const buildDeployment = (app: App, stage: Stage, codeOf: CodeOf) => {
     codeOf,
     description: 'Bauhaus Travel: the HTTP edge',
   });
-  const agents = new AgentsStack(app, named('Agents'), {
+  const agents = new AgentsStack(app, stackName('Agents'), {
     env,
     stage,
     messaging,
@@ -44,7 +44,7 @@ export const buildDeployment = (app: App, stage: Stage, codeOf: CodeOf) => {
     codeOf,
     description: 'Bauhaus Travel: the agents',
   });
-  const observability = new ObservabilityStack(app, named('Observability'), {
+  const observability = new ObservabilityStack(app, stackName('Observability'), {
     env,
     stage,
     messaging,

@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { NagSuppressions } from 'cdk-nag';
 
-/** Rules of cdk-nag that are not followed, each with its reason; everything else of AwsSolutions holds. */
+/** Suppresses the rules of cdk-nag (AwsSolutions) that are not followed, each with its reason. */
 export const justify = (
   stacks: Readonly<Record<'messaging' | 'credentials' | 'api' | 'agents' | 'observability', Stack>>,
 ): void => {
@@ -9,14 +9,16 @@ export const justify = (
     {
       id: 'AwsSolutions-SQS3',
       reason:
-        'These queues are themselves dead letters, of rules and of schedules; cdk-nag only recognises the dead letters of queues. Each has an alarm.',
+        'These queues are themselves dead letters, of rules and of schedules; cdk-nag only ' +
+        'recognises the dead letters of queues. Each has an alarm.',
     },
   ]);
   NagSuppressions.addStackSuppressions(stacks.agents, [
     {
       id: 'AwsSolutions-IAM5',
       reason:
-        'An agent makes one schedule for each timer, so their names cannot be listed; they all begin with its own name, in the one group of the stage.',
+        'An agent makes one schedule for each timer, so their names cannot be listed; they all ' +
+        'begin with its own name, in the one group of the stage.',
       appliesTo: [{ regex: '/^Resource::arn:.*:schedule\\/bauhaus-[a-z0-9-]+\\/[a-z-]+-\\*$/g' }],
     },
   ]);
@@ -24,14 +26,17 @@ export const justify = (
     {
       id: 'AwsSolutions-SMG4',
       reason:
-        'The credentials belong to Twilio, FlightAware and Supabase: they are rotated there, by hand (docs/runbooks/credentials.md), and taken up within five minutes. A new secret of links would end the links that travellers hold.',
+        'The credentials belong to Twilio, FlightAware and Supabase: they are rotated there, by ' +
+        'hand (docs/runbooks/credentials.md), and taken up within five minutes. A new secret of ' +
+        'links would end the links that travellers hold.',
     },
   ]);
   NagSuppressions.addStackSuppressions(stacks.api, [
     {
       id: 'AwsSolutions-APIG4',
       reason:
-        'The API authorises in its own code: API keys of agencies (hashed in the database), signatures of Twilio, an unguessable path for AeroAPI.',
+        'The API authorises in its own code: API keys of agencies (hashed in the database), ' +
+        'signatures of Twilio, an unguessable path for AeroAPI.',
     },
   ]);
 };

@@ -14,14 +14,16 @@ import { AgentQueue, allowSending, deadLetters } from './agent-queue.ts';
 import type { Stage } from './stage.ts';
 import { hasTimers, subscribers, subscriptions } from './subscriptions.ts';
 
-/** Where functions make schedules. */
+/** Where functions create schedules. */
 export interface Schedules {
+  /** Name of the schedule group. */
   readonly group: string;
+  /** The role under which schedules send to queues. */
   readonly role: Role;
   readonly deadLetters: Queue;
 }
 
-/** Bus, archive, rules, queues and schedules: everything that carries messages, and nothing that runs. */
+/** Bus, archive, rules, queues and schedules, without functions. */
 export class MessagingStack extends Stack {
   readonly key: Key;
   readonly alarms: Topic;
@@ -39,7 +41,7 @@ export class MessagingStack extends Stack {
       enableKeyRotation: true,
       removalPolicy,
     });
-    // Services that send on their own behalf; what they may send where is said by the policies of queues and topic.
+    // Services that send on their own behalf; the policies of queues and topic limit them.
     for (const service of ['events.amazonaws.com', 'cloudwatch.amazonaws.com'])
       this.key.grantEncryptDecrypt(
         new ServicePrincipal(service, {
@@ -57,8 +59,8 @@ export class MessagingStack extends Stack {
       eventBusName: `bauhaus-${stage.name}`,
       description: `Events of Bauhaus Travel, ${stage.name}`,
     });
-    this.archive(stage, removalPolicy);
-    this.admit(stage);
+    this.addArchive(stage, removalPolicy);
+    this.allowPublishers(stage);
 
     const common = { stage, key: this.key, alarms: this.alarms, bus: this.bus };
     this.agentQueues = new Map(
@@ -76,13 +78,16 @@ export class MessagingStack extends Stack {
       owner: 'sweeper',
       subscriptions: [],
     });
-    this.remind('sweep', Duration.minutes(1));
-    this.remind('purge', Duration.hours(1));
-    this.schedules = this.schedule(stage);
+    this.addSweeperRule('sweep', Duration.minutes(1));
+    this.addSweeperRule('purge', Duration.hours(1));
+    this.schedules = this.addSchedules(stage);
   }
 
-  /** Our own events, to be replayed after a mistake. Bookings of other systems have another source and are not among them: they hold personal data. */
-  private archive(stage: Stage, removalPolicy: RemovalPolicy): void {
+  /**
+   * Archives our own events, to be replayed after a mistake. Bookings of other systems, which hold
+   * personal data, have another source and are not archived.
+   */
+  private addArchive(stage: Stage, removalPolicy: RemovalPolicy): void {
     if (stage.archiveDays === null) return;
     const archive = new Archive(this, 'Archive', {
       archiveName: `bauhaus-${stage.name}`,
@@ -91,12 +96,12 @@ export class MessagingStack extends Stack {
       retention: Duration.days(stage.archiveDays),
     });
     RemovalPolicies.of(archive).apply(removalPolicy);
-    // Events are replayed onto the bus they came from, and onto no other.
+    // Events can only be replayed onto the bus that they came from.
     this.bus.applyRemovalPolicy(removalPolicy);
   }
 
-  /** Each other system may put bookings on the bus under the source of its own agency, and nothing else. */
-  private admit({ publishers }: Stage): void {
+  /** Allows other systems to put bookings of their own agency on the bus, and nothing else. */
+  private allowPublishers({ publishers }: Stage): void {
     for (const [index, { account, agencyId }] of publishers.entries())
       this.bus.addToResourcePolicy(
         new PolicyStatement({
@@ -114,8 +119,8 @@ export class MessagingStack extends Stack {
       );
   }
 
-  /** A rule of the clock, through a queue, so that a sweep that fails is tried again. */
-  private remind(task: 'sweep' | 'purge', every: Duration): void {
+  /** A scheduled rule that sends to the sweeper's queue, so that a failed sweep is repeated. */
+  private addSweeperRule(task: 'sweep' | 'purge', every: Duration): void {
     new Rule(this, `Every-${task}`, {
       description: `Asks the sweeper to ${task}`,
       schedule: Schedule.rate(every),
@@ -125,15 +130,15 @@ export class MessagingStack extends Stack {
     });
   }
 
-  private schedule(stage: Stage): Schedules {
+  private addSchedules(stage: Stage): Schedules {
     const group = new CfnScheduleGroup(this, 'ScheduleGroup', { name: `bauhaus-${stage.name}` });
-    const given = deadLetters(this, 'SchedulesDeadLetters', {
+    const scheduleDeadLetters = deadLetters(this, 'SchedulesDeadLetters', {
       stage,
       key: this.key,
       alarms: this.alarms,
       name: 'schedules-dead-letters',
       runbook: 'schedule-dead-letters',
-      says: 'Schedules could not reach the queue of their agent.',
+      problem: 'Schedules could not reach the queue of their agent.',
     });
     const role = new Role(this, 'ScheduleRole', {
       description: 'Lets schedules put timer events into the queues of the agents',
@@ -148,8 +153,8 @@ export class MessagingStack extends Stack {
       ...[...this.agentQueues.values()]
         .filter(({ owner }) => hasTimers(owner))
         .map(({ queue }) => queue),
-      given,
+      scheduleDeadLetters,
     ]);
-    return { group: group.name ?? '', role, deadLetters: given };
+    return { group: group.name ?? '', role, deadLetters: scheduleDeadLetters };
   }
 }

@@ -18,7 +18,7 @@ import type { MessagingStack } from './messaging-stack.ts';
 import { metricNamespace } from './service-function.ts';
 import type { Stage } from './stage.ts';
 
-/** What is watched. */
+/** Properties of the ObservabilityStack: the stacks that it shows. */
 export interface ObservabilityStackProps extends StackProps {
   readonly stage: Stage;
   readonly messaging: MessagingStack;
@@ -26,9 +26,12 @@ export interface ObservabilityStackProps extends StackProps {
   readonly api: ApiStack;
 }
 
-const wide = 24;
+const fullWidth = 24;
 
-/** Are travellers being told? Then queues, functions and schedules; and the alarms that belong to no single part. */
+/**
+ * The dashboard (first messages, then queues, functions and schedules) and the alarms that belong
+ * to no single queue or function.
+ */
 export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
     super(scope, id, props);
@@ -42,25 +45,28 @@ export class ObservabilityStack extends Stack {
     const all = [...agents.functions.keys()];
     const sum = (
       name: MetricName,
-      those: readonly string[],
+      agentNames: readonly string[],
       label: string,
       every = Duration.minutes(5),
-    ) =>
-      new MathExpression({
+    ) => {
+      const metricId = (index: number) => `${name.toLowerCase()}${index}`;
+      const terms = agentNames.map((_, index) => `FILL(${metricId(index)}, 0)`);
+      return new MathExpression({
         label,
         period: every,
-        expression: `SUM([${those.map((_, i) => `FILL(${name.toLowerCase()}${i}, 0)`).join(', ')}])`,
+        expression: `SUM([${terms.join(', ')}])`,
         usingMetrics: Object.fromEntries(
-          those.map((agent, i) => [`${name.toLowerCase()}${i}`, metric(name, agent, 'Sum', every)]),
+          agentNames.map((agent, index) => [metricId(index), metric(name, agent, 'Sum', every)]),
         ),
       });
-    const payers = ['flight-tracker', 'api'];
+    };
+    const aeroApiCallers = ['flight-tracker', 'api'];
     const graph = (title: string, left: readonly (Metric | MathExpression)[], width = 8): IWidget =>
       new GraphWidget({ title, width, height: 6, left: [...left] });
 
     const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: `bauhaus-${stage.name}` });
     dashboard.addWidgets(
-      new TextWidget({ markdown: '# Are travellers being told?', width: wide, height: 1 }),
+      new TextWidget({ markdown: '# Are travellers being told?', width: fullWidth, height: 1 }),
     );
     dashboard.addWidgets(
       new SingleValueWidget({
@@ -82,7 +88,7 @@ export class ObservabilityStack extends Stack {
         title: 'AeroAPI today',
         width: 8,
         height: 4,
-        metrics: [sum('AeroApiDollars', payers, 'dollars', Duration.days(1))],
+        metrics: [sum('AeroApiDollars', aeroApiCallers, 'dollars', Duration.days(1))],
       }),
     );
     dashboard.addWidgets(
@@ -141,7 +147,7 @@ export class ObservabilityStack extends Stack {
       ),
     );
     dashboard.addWidgets(
-      new TextWidget({ markdown: '# Queues, functions, schedules', width: wide, height: 1 }),
+      new TextWidget({ markdown: '# Queues, functions, schedules', width: fullWidth, height: 1 }),
     );
     const agentQueues = [...messaging.agentQueues.values(), messaging.sweeper];
     dashboard.addWidgets(
@@ -205,94 +211,94 @@ export class ObservabilityStack extends Stack {
       ),
     );
 
-    const raise = (
+    const addAlarm = (
       name: string,
-      says: string,
+      problem: string,
       runbook: string,
       rest: Pick<
         Parameters<typeof alarm>[2],
-        'metric' | 'limit' | 'isFloor' | 'minutes' | 'silenceIsWrong'
+        'metric' | 'threshold' | 'isFloor' | 'minutes' | 'alarmsWithoutData'
       >,
     ) =>
       alarm(this, messaging.alarms, {
         name: `bauhaus-${stage.name}-${name}`,
-        says,
+        problem,
         runbook,
         ...rest,
       });
-    raise('outbox', 'Events wait in the database and are not published.', 'outbox', {
+    addAlarm('outbox', 'Events wait in the database and are not published.', 'outbox', {
       metric: metric('OutboxOldestSeconds', 'sweeper', 'Maximum'),
-      limit: 60,
+      threshold: 60,
       minutes: 3,
     });
-    raise('timers-late', 'Timers fire more than five minutes late.', 'timers-late', {
+    addAlarm('timers-late', 'Timers fire more than five minutes late.', 'timers-late', {
       metric: metric('TimersLateSeconds', 'sweeper', 'Maximum'),
-      limit: 300,
+      threshold: 300,
       minutes: 3,
     });
-    raise('unknown', 'Nobody knows whether some messages were sent.', 'messages-unknown', {
+    addAlarm('unknown', 'Nobody knows whether some messages were sent.', 'messages-unknown', {
       metric: metric('UnknownEffects', 'sweeper', 'Maximum'),
-      limit: 0,
+      threshold: 0,
       minutes: 5,
     });
-    raise('quarantined', 'Turns failed for good and were set aside.', 'quarantine', {
+    addAlarm('quarantined', 'Turns failed for good and were set aside.', 'quarantine', {
       metric: metric('Quarantined', 'sweeper', 'Maximum'),
-      limit: 0,
+      threshold: 0,
     });
-    raise('circuit-open', 'Twilio, AeroAPI or OpenAI is down: its work waits.', 'circuit-open', {
+    addAlarm('circuit-open', 'Twilio, AeroAPI or OpenAI is down: its work waits.', 'circuit-open', {
       metric: metric('CircuitsOpen', 'sweeper', 'Maximum'),
-      limit: 0,
+      threshold: 0,
       minutes: 5,
     });
-    raise(
+    addAlarm(
       'slow',
       'Messages reach Twilio more than a minute after they were decided.',
       'slow-sending',
       {
         metric: metric('EventToSendP95Seconds', 'sweeper', 'Maximum'),
-        limit: 60,
+        threshold: 60,
         minutes: 5,
       },
     );
     for (const sender of senders)
-      raise(
+      addAlarm(
         `twilio-throttled-${sender}`,
         'Twilio refuses messages because they are too many.',
         'twilio-throttled',
         {
           metric: metric('TwilioThrottled', sender),
-          limit: 5,
+          threshold: 5,
           minutes: 3,
         },
       );
-    for (const payer of payers)
-      raise(
-        `aeroapi-spend-${payer}`,
+    for (const caller of aeroApiCallers)
+      addAlarm(
+        `aeroapi-spend-${caller}`,
         `AeroAPI costs more than ${stage.aeroApiDollarsPerDay} dollars a day.`,
         'aeroapi-spend',
         {
-          metric: metric('AeroApiDollars', payer, 'Sum', Duration.days(1)),
-          limit: stage.aeroApiDollarsPerDay,
+          metric: metric('AeroApiDollars', caller, 'Sum', Duration.days(1)),
+          threshold: stage.aeroApiDollarsPerDay,
         },
       );
-    raise('schedules-dropped', 'Schedules were given up.', 'schedule-dead-letters', {
+    addAlarm('schedules-dropped', 'Schedules were given up.', 'schedule-dead-letters', {
       metric: scheduler('InvocationDroppedCount'),
-      limit: 0,
+      threshold: 0,
     });
-    raise('schedules-failing', 'Schedules cannot reach the queues.', 'schedule-dead-letters', {
+    addAlarm('schedules-failing', 'Schedules cannot reach the queues.', 'schedule-dead-letters', {
       metric: scheduler('TargetErrorCount'),
-      limit: 0,
+      threshold: 0,
       minutes: 3,
     });
     const sweeper = agents.functions.get('sweeper');
-    // The watchman is watched by his absence: it runs every minute.
+    // It runs every minute, so no invocations are a failure.
     if (sweeper)
-      raise('sweeper-silent', 'The sweeper has not run.', 'sweeper-silent', {
+      addAlarm('sweeper-silent', 'The sweeper has not run.', 'sweeper-silent', {
         metric: sweeper.fn.metricInvocations({ period }),
-        limit: 1,
+        threshold: 1,
         isFloor: true,
         minutes: 5,
-        silenceIsWrong: true,
+        alarmsWithoutData: true,
       });
   }
 }

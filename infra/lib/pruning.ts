@@ -4,7 +4,7 @@ import { brotliCompressSync } from 'node:zlib';
 import type { Plugin } from 'esbuild';
 import { assertInstalled } from '#shared/installed-version.ts';
 
-/** Packages whose files are changed on their way into a bundle, by what is known of their insides. */
+/** Packages whose internal files are changed when bundled, by version. */
 const writtenFor = {
   '@aws-sdk/client-eventbridge': '3.1169.0',
   '@aws-sdk/client-scheduler': '3.1169.0',
@@ -17,8 +17,8 @@ const writtenFor = {
 };
 
 /**
- * Makes sure that what is left out of packages is what was looked at. With another version look at
- * `npm run bench:lambda` and `npm run smoke:bundles` before its number here.
+ * Checks that packages have the versions that this file was written for. For a new version, run
+ * `npm run bench:lambda` and `npm run smoke:bundles` before changing its number here.
  * @throws ConfigurationError that names the package.
  */
 export const assertPrunable = (): void => {
@@ -27,8 +27,8 @@ export const assertPrunable = (): void => {
 };
 
 /**
- * Big tables (airports, numbering plans) travel compressed beside the code, and are read when something is first looked up in them: parsed as
- * code, they would cost every start of the function, of a webhook or a timer that needs none of them as well.
+ * Puts big tables (airports, numbering plans) compressed beside the code, to be read at the first
+ * look-up: parsed as code they would slow down every cold start.
  */
 const compressedTables: Plugin = {
   name: 'compressed-tables',
@@ -49,7 +49,8 @@ const compressedTables: Plugin = {
           contents: `import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 let table;
-const read = () => (table ??= JSON.parse(brotliDecompressSync(readFileSync(new URL(${JSON.stringify(`./${table}`)}, import.meta.url))).toString()));
+const file = new URL(${JSON.stringify(`./${table}`)}, import.meta.url);
+const read = () => (table ??= JSON.parse(brotliDecompressSync(readFileSync(file)).toString()));
 export default { ${Object.keys(content)
             .map(
               (part) => `get ${JSON.stringify(part)}() { return read()[${JSON.stringify(part)}]; }`,
@@ -62,7 +63,10 @@ export default { ${Object.keys(content)
   },
 };
 
-/** Parts of supabase-js that are made with every client and never used by us: only its calls of functions and its files are. Its files know a catalogue of tables as well. */
+/**
+ * Replaces parts of supabase-js that every client constructs and we never use: auth, realtime, and
+ * the table catalogue of its storage client.
+ */
 const unusedSupabase: Plugin = {
   name: 'unused-supabase',
   setup({ onResolve, onLoad }) {
@@ -71,35 +75,46 @@ const unusedSupabase: Plugin = {
       namespace: 'unused',
     }));
     onLoad({ filter: /.*/, namespace: 'unused' }, () => ({
-      contents:
-        'export class AuthClient {}\nexport class RealtimeClient { setAuth() { return Promise.resolve(); } }\nexport class IcebergRestCatalog {}',
+      contents: [
+        'export class AuthClient {}',
+        'export class RealtimeClient { setAuth() { return Promise.resolve(); } }',
+        'export class IcebergRestCatalog {}',
+      ].join('\n'),
       loader: 'js',
     }));
   },
 };
 
-/**
- * Of OpenAI's client the parts for chat, responses, embeddings and audio are ours; its other resources become empty classes, as does what
- * translates schemas of zod 3, of which we have none.
- */
+/** Folders and files of OpenAI's client that we do not use. */
+const unusedOpenAiFiles = new RegExp(
+  `/openai/(${[
+    'resources/(?!chat|responses|embeddings|audio(?!/voice-consents)|index|shared)',
+    'lib/(Assistant|AbstractChat|ChatCompletion(Runner|Stream)|EventStream)',
+    'lib/responses/ResponseStream',
+    'internal/responses/response-accumulator',
+    '_vendor/zod-to-json-schema',
+    'helpers/zod-v3',
+    'internal/auth/x509',
+    'auth/workload-identity-auth',
+  ].join('|')})[^?]*\\.mjs$`,
+);
+const throwing = (name: string | undefined): string =>
+  `export const ${name} = () => { throw new Error('left out of the bundle'); };`;
+
+/** Replaces the exports of these files: classes become empty, other exports throw when called. */
 const unusedOpenAi: Plugin = {
   name: 'unused-openai',
   setup({ onLoad }) {
-    const emptied =
-      /\/openai\/(resources\/(?!chat|responses|embeddings|audio(?!\/voice-consents)|index|shared)|lib\/(Assistant|AbstractChat|ChatCompletion(Runner|Stream)|EventStream|responses\/ResponseStream)|internal\/responses\/response-accumulator|_vendor\/zod-to-json-schema|helpers\/zod-v3|internal\/auth\/x509|auth\/workload-identity-auth)[^?]*\.mjs$/;
     onLoad({ filter: /\/openai\/.+\.mjs$/ }, async ({ path }) => {
-      if (!emptied.test(path)) return null;
+      if (!unusedOpenAiFiles.test(path)) return null;
       const text = await readFile(path, 'utf8');
       const classes = [...text.matchAll(/^export class (\w+)/gm)].map(
         ([, name]) => `export class ${name} {}`,
       );
       const values = [
         ...text.matchAll(/^export (?:const|let|var|function|async function) (\w+)/gm),
-      ].map(
-        ([, name]) =>
-          `export const ${name} = () => { throw new Error('left out of the bundle'); };`,
-      );
-      const listed = [...text.matchAll(/^export \{([^}]*)\};/gm)].flatMap(([, names = '']) =>
+      ].map(([, name]) => throwing(name));
+      const exportedNames = [...text.matchAll(/^export \{([^}]*)\};/gm)].flatMap(([, names = '']) =>
         names.split(',').map(
           (name) =>
             name
@@ -108,28 +123,29 @@ const unusedOpenAi: Plugin = {
               .at(-1) ?? '',
         ),
       );
-      const named = listed
+      const listed = exportedNames
         .filter((name) => /^\w+$/.test(name) && name !== 'default')
-        .map(
-          (name) => `export const ${name} = () => { throw new Error('left out of the bundle'); };`,
-        );
-      const handedOn = [...text.matchAll(/^export (?:\*|\{[^}]*\}) from .+$/gm)].map(
+        .map((name) => throwing(name));
+      const reExports = [...text.matchAll(/^export (?:\*|\{[^}]*\}) from .+$/gm)].map(
         ([line]) => line,
       );
-      return { contents: [...handedOn, ...classes, ...values, ...named].join('\n'), loader: 'js' };
+      return {
+        contents: [...reExports, ...classes, ...values, ...listed].join('\n'),
+        loader: 'js',
+      };
     });
   },
 };
 
 /**
- * What a client of AWS knows of the forms of its service, a table for each. Their keys are computed, so that a bundler keeps them all; made by a
- * function that is said to do nothing else, those of calls we do not make are left out. Of the 141 errors of parameters, four can meet us;
- * the others keep their name and lose their class.
+ * Lets AWS clients be tree-shaken. They hold a schema for each shape of their service, with
+ * computed keys that a bundler has to keep; as calls marked pure, unused ones are dropped. Of the
+ * 141 error classes of SSM only those that GetParameter throws stay registered.
  */
-const schemasOfClients: Plugin = {
-  name: 'schemas-of-clients',
+const awsSchemas: Plugin = {
+  name: 'aws-schemas',
   setup({ onLoad }) {
-    const ofOneParameter =
+    const getParameterErrors =
       /^(InternalServerError|InvalidKeyId|ParameterNotFound|ParameterVersionNotFound)$/;
     onLoad(
       { filter: /\/@aws-sdk\/client-[\w-]+\/dist-es\/schemas\/schemas_0\.js$/ },
@@ -140,7 +156,7 @@ const schemasOfClients: Plugin = {
         );
         const contents = path.includes('/client-ssm/')
           ? text.replace(/^n0_registry\.registerError\((\w+)\$, \w+\);$/gm, (line, kind) =>
-              ofOneParameter.test(kind) ? line : '',
+              getParameterErrors.test(kind) ? line : '',
             )
           : text;
         return { contents, loader: 'js' };
@@ -149,9 +165,9 @@ const schemasOfClients: Plugin = {
   },
 };
 
-/** Of its package.json a client of AWS tells its version and nothing else. */
-const versionsOfClients: Plugin = {
-  name: 'versions-of-clients',
+/** Reduces the package.json of AWS clients to the version, which is all they read of it. */
+const awsManifests: Plugin = {
+  name: 'aws-manifests',
   setup({ onLoad }) {
     onLoad({ filter: /\/@aws-sdk\/client-[\w-]+\/package\.json$/ }, async ({ path }) => ({
       contents: JSON.stringify({ version: JSON.parse(await readFile(path, 'utf8')).version }),
@@ -160,11 +176,11 @@ const versionsOfClients: Plugin = {
   },
 };
 
-/** Takes out of packages what no function of ours uses: up to 1.2 MB of a bundle. */
+/** Removes parts of packages that no function uses: up to 1.2 MB of a bundle. */
 export const pruning: readonly Plugin[] = [
   compressedTables,
   unusedSupabase,
   unusedOpenAi,
-  versionsOfClients,
-  schemasOfClients,
+  awsManifests,
+  awsSchemas,
 ];

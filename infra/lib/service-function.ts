@@ -16,10 +16,10 @@ import { alarm, period } from './alarm.ts';
 import type { FunctionName } from './bundles.ts';
 import type { Stage } from './stage.ts';
 
-/** Where the code of functions comes from: bundles for a deployment, a stand-in for tests of the template. */
+/** Supplies the code of functions: bundles for a deployment, a stand-in for tests of templates. */
 export type CodeOf = (name: FunctionName) => Code;
 
-/** What a function is made of. */
+/** Properties of a ServiceFunction. */
 export interface ServiceFunctionProps {
   readonly stage: Stage;
   readonly name: FunctionName;
@@ -27,12 +27,15 @@ export interface ServiceFunctionProps {
   readonly bus: EventBus;
   readonly alarms: ITopic;
   readonly secrets: readonly Secret[];
-  /** By which operators change its settings. */
+  /** The parameters with operator settings that it reads. */
   readonly parameters?: readonly StringParameter[];
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** One Lambda function with a role and a log of its own, allowed to read its credentials, to publish and to write its log; and its alarms. */
+/**
+ * A Lambda function with its role, log and alarms. It may read its credentials and settings,
+ * publish to the bus and write its log, and nothing else.
+ */
 export class ServiceFunction extends Construct {
   readonly fn: LambdaFunction;
 
@@ -73,7 +76,7 @@ export class ServiceFunction extends Construct {
       },
     });
     bus.grantPutEventsTo(role);
-    // Not by `grantRead`, which would write the role into the policy of a key that belongs to an earlier stack.
+    // `grantRead` would add the role to the policy of the key, which belongs to an earlier stack.
     for (const secret of secrets) {
       this.allow(['secretsmanager:GetSecretValue'], [secret.secretArn]);
       if (secret.encryptionKey) this.allow(['kms:Decrypt'], [secret.encryptionKey.keyArn]);
@@ -81,23 +84,23 @@ export class ServiceFunction extends Construct {
     for (const { parameterArn } of parameters) this.allow(['ssm:GetParameter'], [parameterArn]);
     alarm(this, alarms, {
       name: `${functionName}-errors`,
-      says: `${functionName} fails or runs out of time.`,
+      problem: `${functionName} fails or runs out of time.`,
       runbook: 'function-errors',
       metric: this.fn.metricErrors({ period }),
-      limit: 0,
+      threshold: 0,
       minutes: 3,
     });
     alarm(this, alarms, {
       name: `${functionName}-throttled`,
-      says: `${functionName} is not given the concurrency it needs.`,
+      problem: `${functionName} is not given the concurrency it needs.`,
       runbook: 'function-throttled',
       metric: this.fn.metricThrottles({ period }),
-      limit: 0,
+      threshold: 0,
       minutes: 3,
     });
   }
 
-  /** Lets the function do something on some resources, nothing wider. */
+  /** Allows the function these actions on these resources. */
   allow(
     actions: readonly string[],
     resources: readonly string[],
@@ -109,5 +112,5 @@ export class ServiceFunction extends Construct {
   }
 }
 
-/** The namespace of a stage's own metrics. */
+/** The CloudWatch namespace of a stage's metrics. */
 export const metricNamespace = ({ name }: Stage): string => `BauhausTravel/${name}`;

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { ConfigurationError } from '#shared/errors.ts';
 
-const days = z.int().positive();
-
-/** What makes one deployment differ from another; cdk.json holds one object of this form for each stage. */
+/** The settings of a deployment; cdk.json holds one such object for each stage. */
 export const Stage = z.strictObject({
   name: z
     .string()
@@ -24,14 +22,16 @@ export const Stage = z.strictObject({
     .describe(
       'The address under which the internet reaches the API; its own where it is left out.',
     ),
-  alarmEmail: z.email().optional().describe('Who is told of alarms.'),
+  alarmEmail: z.email().optional().describe('The address that alarms are sent to.'),
   publishers: z
     .array(z.strictObject({ account: z.string().regex(/^\d{12}$/), agencyId: z.uuid() }))
     .default([])
     .describe(
       'Accounts of other systems that may put bookings on the bus, each for its one agency.',
     ),
-  archiveDays: days
+  archiveDays: z
+    .int()
+    .positive()
     .nullable()
     .default(14)
     .describe(
@@ -50,24 +50,24 @@ export const Stage = z.strictObject({
     .min(1)
     .max(50)
     .default(10)
-    .describe('Deliveries after which a queue gives a message up.'),
+    .describe('Deliveries after which a message goes to the dead letters.'),
   retryBaseSeconds: z
     .int()
     .min(1)
     .max(60)
     .default(5)
-    .describe('Pause before a failed message comes back for the first time.'),
+    .describe('Pause before the first redelivery of a failed message.'),
   concurrency: z
     .int()
     .min(2)
     .max(1000)
     .default(20)
-    .describe('How many functions of one agent work at once.'),
+    .describe('How many invocations of one function run at once.'),
   aeroApiDollarsPerDay: z
     .number()
     .positive()
     .default(20)
-    .describe('An alarm says when lookups and pushes cost more.'),
+    .describe('An alarm goes off when lookups and pushes cost more.'),
   keepData: z
     .boolean()
     .default(true)
@@ -76,8 +76,8 @@ export const Stage = z.strictObject({
 export type Stage = z.infer<typeof Stage>;
 
 /**
- * The stage of a deployment.
- * @throws ConfigurationError that says what is wrong where.
+ * Reads the stage of that name from the stages of cdk.json, with defaults.
+ * @throws ConfigurationError that names the unknown stage, or each wrong field.
  */
 export const readStage = (name: unknown, stages: unknown): Stage => {
   const known = Object(stages);

@@ -2,18 +2,18 @@ import { outsideSourcePrefix, ownSource } from '#shared/adapters/aws/queue-messa
 import { catalogue } from '#shared/events/catalogue.ts';
 import type { Subscriber } from '#shared/events/envelope.ts';
 
-/** One subscriber's interest in one version of one event: one rule of the bus. */
+/** One rule of the bus: a version of an event, and an agent that subscribes to it. */
 export interface Subscription {
-  /** Of the rule: the event's schema and who hears it, `TripBooked.v1.notifications`. */
+  /** The rule's name: event, version and subscriber, such as `TripBooked.v1.notifications`. */
   readonly name: string;
   readonly event: string;
   readonly version: number;
   readonly subscriber: Subscriber;
-  /** Whether other systems put it on the bus, under a source of their agency's. */
+  /** Whether other systems put it on the bus, under the source of their agency. */
   readonly fromOutside: boolean;
 }
 
-/** The rules the event catalogue asks for. Timer events are not among them: a schedule puts them into the one agent's queue. */
+/** All rules, from the event catalogue; without timer events, which schedules send to queues. */
 export const subscriptions: readonly Subscription[] = catalogue
   .filter((definition) => !('timer' in definition && definition.timer))
   .flatMap(({ name: event, version, subscribers, producers }) =>
@@ -26,19 +26,22 @@ export const subscriptions: readonly Subscription[] = catalogue
     })),
   );
 
-/** Sources that a subscription's event may come from: our own services, or any agency's systems. */
+/** The event sources that a rule matches: our own services, or any agency's systems. */
 export const sourcesOf = ({ fromOutside }: Subscription): string[] | { prefix: string }[] =>
   fromOutside ? [{ prefix: outsideSourcePrefix }] : [ownSource];
 
-/** Agents with a queue: everybody the catalogue names as a subscriber, timers included. The intake of bookings goes by the name of the service it belongs to, `api`. */
+/**
+ * All agents with a queue: the subscribers of the catalogue, timers included. The intake of
+ * bookings has the name of its service, `api`.
+ */
 export const subscribers: readonly Subscriber[] = [
   ...new Set(catalogue.flatMap(({ subscribers: all }): readonly Subscriber[] => all)),
 ].sort();
 
-const timed: ReadonlySet<string> = new Set(
+const agentsWithTimers: ReadonlySet<string> = new Set(
   catalogue.flatMap((definition): readonly Subscriber[] =>
     'timer' in definition && definition.timer ? definition.subscribers : [],
   ),
 );
-/** Whether schedules wake this agent. */
-export const hasTimers = (name: string): boolean => timed.has(name);
+/** Whether the agent has timers, and so schedules. */
+export const hasTimers = (name: string): boolean => agentsWithTimers.has(name);

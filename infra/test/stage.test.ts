@@ -8,7 +8,7 @@ describe('a stage', () => {
       maxReceiveCount: 10,
     });
   });
-  it('that nobody has described is refused with the names of those that are', () => {
+  it('that is unknown is refused with the names of the known ones', () => {
     expect(() => readStage('produktion', { dev: {}, production: {} })).toThrow(/dev, production/);
     expect(() => readStage(undefined, undefined)).toThrow(/-c stage/);
   });

@@ -7,11 +7,12 @@ import { MessagingStack } from '../lib/messaging-stack.ts';
 import { readStage } from '../lib/stage.ts';
 
 /**
- * Synthesises a stage into a folder, without bundles, and below it (`throwaway`) what carries messages
- * in one that keeps no data: `node infra/test/synth.ts FOLDER`. Jest itself takes minutes to load the CDK.
+ * `node infra/test/synth.ts FOLDER`: synthesises a stage without bundles, and in FOLDER/throwaway
+ * the Messaging stack of a stage that keeps no data. In a process of its own, since Jest takes
+ * minutes to load the CDK.
  */
 const outdir = process.argv[2];
-if (outdir === undefined) throw new Error('into which folder?');
+if (outdir === undefined) throw new Error('usage: node infra/test/synth.ts FOLDER');
 const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
 const app = new App({ outdir, context });
 const stages = {

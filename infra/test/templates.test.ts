@@ -9,24 +9,28 @@ beforeAll(() => {
 }, 120_000);
 
 const stack = (name: string): Template => {
-  const found = synthesis.templates.find((template) => template.name === name);
-  if (!found) throw new Error(`no stack ${name}`);
-  return found;
+  const template = synthesis.templates.find((candidate) => candidate.name === name);
+  if (!template) throw new Error(`no stack ${name}`);
+  return template;
 };
 const ofType = (template: Template, type: string): [string, Resource][] =>
   Object.entries(template.resources).filter(([, { Type }]) => Type === type);
-const everything = (type: string) =>
+const resourcesOfType = (type: string) =>
   synthesis.templates.flatMap((template) => ofType(template, type));
-/** A value somewhere inside, by the names on the way to it. */
-const at = (value: unknown, ...path: (string | number)[]): unknown =>
+/** The value at a path of property names. */
+const valueAt = (value: unknown, ...path: (string | number)[]): unknown =>
   path.reduce<unknown>((inner, name) => Reflect.get(Object(inner), name), value);
 const named = (type: string, property: string, name: string): [string, Resource] => {
-  const found = everything(type).find(([, { Properties }]) => Properties[property] === name);
-  if (!found) throw new Error(`no ${type} called ${name}`);
-  return found;
+  const resource = resourcesOfType(type).find(
+    ([, { Properties }]) => Properties[property] === name,
+  );
+  if (!resource) throw new Error(`no ${type} called ${name}`);
+  return resource;
 };
 const alarmNames = () =>
-  everything('AWS::CloudWatch::Alarm').map(([, { Properties }]) => String(Properties['AlarmName']));
+  resourcesOfType('AWS::CloudWatch::Alarm').map(([, { Properties }]) =>
+    String(Properties['AlarmName']),
+  );
 
 const agents = subscribers.filter((name) => name !== 'api');
 const withQueue = [...subscribers, 'sweeper'];
@@ -48,7 +52,7 @@ describe.each(withQueue)('the queue of %s', (owner) => {
   });
   it('is encrypted, and refuses connections that are not', () => {
     expect(queue()[1].Properties['KmsMasterKeyId']).toBeDefined();
-    const policies = everything('AWS::SQS::QueuePolicy').filter(([, { Properties }]) =>
+    const policies = resourcesOfType('AWS::SQS::QueuePolicy').filter(([, { Properties }]) =>
       JSON.stringify(Properties['Queues']).includes(queue()[0]),
     );
     expect(JSON.stringify(policies)).toContain('aws:SecureTransport');
@@ -81,7 +85,7 @@ describe.each(functions)('the function %s', (name) => {
     );
   });
   it('holds no credential in its environment', () => {
-    const variables = Object.keys(Object(at(fn(), 'Environment', 'Variables')));
+    const variables = Object.keys(Object(valueAt(fn(), 'Environment', 'Variables')));
     expect(
       variables.filter((variable) => /TOKEN|KEY|SECRET(?!S$)|PASSWORD/.test(variable)),
     ).toEqual([]);
@@ -89,9 +93,9 @@ describe.each(functions)('the function %s', (name) => {
 });
 
 describe.each([...agents, 'intake', 'sweeper'])('the queue of the function %s', (name) => {
-  it('is read with partial failures, bounded concurrency, and a visibility of six times the timeout', () => {
+  it('is read with partial failures, bounded concurrency and six timeouts of visibility', () => {
     const [id, fn] = named('AWS::Lambda::Function', 'FunctionName', `bauhaus-test-${name}`);
-    const mapping = everything('AWS::Lambda::EventSourceMapping').find(([, { Properties }]) =>
+    const mapping = resourcesOfType('AWS::Lambda::EventSourceMapping').find(([, { Properties }]) =>
       JSON.stringify(Properties['FunctionName']).includes(id),
     );
     expect(mapping?.[1].Properties).toMatchObject({
@@ -111,12 +115,12 @@ describe.each([...agents, 'intake', 'sweeper'])('the queue of the function %s', 
 
 describe('the bus', () => {
   const rules = () =>
-    everything('AWS::Events::Rule').filter(
+    resourcesOfType('AWS::Events::Rule').filter(
       ([, { Properties }]) => Properties['EventPattern'] !== undefined,
     );
 
-  it('has a rule for each event and subscriber of the catalogue, named after the event’s schema, and no other', () => {
-    const wanted = catalogue
+  it('has exactly one rule for each event and subscriber of the catalogue', () => {
+    const expected = catalogue
       .filter((definition) => !('timer' in definition && definition.timer))
       .flatMap(({ name, version, subscribers: all }) =>
         all.map((subscriber) => `${name}.v${version}.${subscriber}`),
@@ -125,8 +129,8 @@ describe('the bus', () => {
       rules()
         .map(([, { Properties }]) => Properties['Name'])
         .sort(),
-    ).toEqual([...wanted].sort());
-    expect(wanted.length).toBeGreaterThan(10);
+    ).toEqual([...expected].sort());
+    expect(expected.length).toBeGreaterThan(10);
   });
 
   it('delivers each to its subscriber’s queue, with dead letters of its own', () => {
@@ -153,10 +157,10 @@ describe('the bus', () => {
     }
   });
 
-  it('takes bookings from other systems only, and everything else from our own services only', () => {
+  it('takes bookings from other systems only, and everything else from our own services', () => {
     for (const [, { Properties }] of rules()) {
       const isBooking = String(Properties['Name']).startsWith('TripBookingReceived');
-      expect(at(Properties, 'EventPattern', 'source')).toEqual(
+      expect(valueAt(Properties, 'EventPattern', 'source')).toEqual(
         isBooking ? [{ prefix: 'bauhaus.agency.' }] : ['bauhaus.travel'],
       );
     }
@@ -184,7 +188,7 @@ describe('the bus', () => {
       stack('Messaging'),
       'AWS::Events::EventBusPolicy',
     );
-    expect(at(policy?.Properties, 'Statement')).toMatchObject({
+    expect(valueAt(policy?.Properties, 'Statement')).toMatchObject({
       Action: 'events:PutEvents',
       Condition: {
         StringEquals: {
@@ -198,12 +202,12 @@ describe('the bus', () => {
 
 describe('what functions may do', () => {
   const statements = () =>
-    everything('AWS::IAM::Policy').flatMap(([id, { Properties }]) => {
-      const all: unknown = at(Properties, 'PolicyDocument', 'Statement');
+    resourcesOfType('AWS::IAM::Policy').flatMap(([id, { Properties }]) => {
+      const all: unknown = valueAt(Properties, 'PolicyDocument', 'Statement');
       return (Array.isArray(all) ? all : []).map((statement: unknown) => ({
         id,
-        actions: [at(statement, 'Action')].flat(),
-        resources: JSON.stringify(at(statement, 'Resource')),
+        actions: [valueAt(statement, 'Action')].flat(),
+        resources: JSON.stringify(valueAt(statement, 'Resource')),
       }));
     });
 
@@ -231,7 +235,7 @@ describe('what functions may do', () => {
 
 describe('alarms', () => {
   it('each have a runbook that is there', () => {
-    const runbooks = everything('AWS::CloudWatch::Alarm').map(
+    const runbooks = resourcesOfType('AWS::CloudWatch::Alarm').map(
       ([, { Properties }]) =>
         /docs\/runbooks\/[a-z-]+\.md/.exec(String(Properties['AlarmDescription']))?.[0] ?? 'none',
     );
@@ -240,14 +244,14 @@ describe('alarms', () => {
   });
   it('all tell somebody', () => {
     expect(
-      everything('AWS::CloudWatch::Alarm').filter(
-        ([, { Properties }]) => at(Properties, 'AlarmActions', 0) === undefined,
+      resourcesOfType('AWS::CloudWatch::Alarm').filter(
+        ([, { Properties }]) => valueAt(Properties, 'AlarmActions', 0) === undefined,
       ),
     ).toEqual([]);
   });
 });
 
-it('every stack has the template that was last agreed on (jest -u after looking at the difference)', () => {
+it('every stack has the template that was last accepted (jest -u after a look at the diff)', () => {
   for (const { name, json } of synthesis.templates) expect(masked(json)).toMatchSnapshot(name);
   expect(synthesis.templates.map(({ name }) => name).sort()).toEqual([
     'Agents',

@@ -15,11 +15,11 @@ export interface Template {
   readonly resources: Readonly<Record<string, Resource>>;
   readonly json: unknown;
 }
-/** All stacks of a stage, and what cdk-nag says against them. */
+/** All stacks of a stage, and the complaints of cdk-nag. */
 export interface Synthesis {
   readonly templates: readonly Template[];
   readonly complaints: readonly string[];
-  /** What carries messages in a stage that keeps no data. */
+  /** The Messaging stack of a stage that keeps no data. */
   readonly throwaway: Template;
 }
 
@@ -32,7 +32,7 @@ const complaintsIn = (metadata: unknown): string[] =>
       .map((entry) => `${path}: ${String(Reflect.get(Object(entry), 'data'))}`),
   );
 
-/** Synthesises the stage that the tests look at. */
+/** Synthesises the stage of the tests. */
 export const synthesise = (): Synthesis => {
   const folder = mkdtempSync(join(tmpdir(), 'bauhaus-synth-'));
   try {
@@ -68,6 +68,6 @@ export const synthesise = (): Synthesis => {
   }
 };
 
-/** A template with what differs from build to build covered up: hashes of assets. */
+/** A template without the hashes of assets, which differ between builds. */
 export const masked = (template: unknown): unknown =>
   JSON.parse(JSON.stringify(template).replace(/\b[0-9a-f]{64}\b/g, 'ASSET'));
