@@ -3,8 +3,9 @@
 const day = '(?:0?[1-9]|[12]\\d|3[01])';
 const month = '(?:0?[1-9]|1[0-2])';
 const year = '(?:19|20)\\d{2}';
-const monthName =
-  '(?:ene|jan|feb|fev|mar|abr|apr|may|mai|jun|jul|ago|aug|sep|set|oct|out|nov|dic|dec|dez)\\p{L}{0,8}';
+const monthStart =
+  'ene|jan|feb|fev|mar|abr|apr|may|mai|jun|jul|ago|aug|sep|set|oct|out|nov|dic|dec|dez';
+const monthName = `(?:${monthStart})\\p{L}{0,8}`;
 const ordinal = '(?:st|nd|rd|th|[º°ª])?';
 const notLonger = '(?![/.-]?\\d)';
 
@@ -31,8 +32,10 @@ const phoneExtension =
   '(?:ext(?:ensi[oó]n|ension|ens[aã]o)?|int(?:erno)?|ramal|anexo)[ .:#]{0,2}\\d{2,6}';
 const flightNumber = '(?:[A-Z]{2}|[A-Z]\\d|\\d[A-Z])\\d{2,4}(?![ .-]\\d{3})';
 
-const currency =
-  'usd|ars|eur|brl|gbp|mxn|clp|cop|uyu|pen|pesos?|euros?|d[oó]lar(?:es)?|dollars?|reai?s|libras?|pounds?|soles';
+const currency = [
+  'usd|ars|eur|brl|gbp|mxn|clp|cop|uyu|pen',
+  'pesos?|euros?|d[oó]lar(?:es)?|dollars?|reai?s|libras?|pounds?|soles',
+].join('|');
 const unit = 'millas?|milhas?|miles?|puntos?|pontos?|points?|km|kg';
 const amount = [
   `(?:[A-Z]{0,3}\\$|u\\$s|[€£]|${currency}) ?\\d[\\d.,]{0,15}`,

@@ -11,7 +11,8 @@ const identity = [
   'pasaportes?|passports?|passaportes?|travel documents?|pass(?= ?(?:no|n[º°]|number))',
   'd\\.?n\\.?i\\.?|documentos?(?: (?:nacional )?de (?:identidade?|viaje|viagem))?|identidade?',
   'c[eé]dulas?(?: de identidad)?|carn[eé]t?(?: de (?:identidad|conducir))?',
-  'identi(?:ty|fication)(?: (?:cards?|documents?))?|identifica[cç](?:i[oó]n|[aã]o)|national id|ids?(?: (?:cards?|documents?))?',
+  'identi(?:ty|fication)(?: (?:cards?|documents?))?|identifica[cç](?:i[oó]n|[aã]o)',
+  'national id|ids?(?: (?:cards?|documents?))?',
   'c\\.?p\\.?f\\.?|r\\.?g\\.?|cnh|cart[aã]o de cidad[aã]o|bilhete de identidade',
   'carteira de (?:identidade|motorista|habilita[cç][aã]o)',
   'curp|rut|nie|nif|dpi|dui|ine|c\\.?i\\.?|cuil|cuit|ssn|social security|seguridad social',
@@ -22,8 +23,10 @@ const booking = [
   'reserva(?:s|ci[oó]n|ciones)?|reservations?|bookings?|localizador(?:es)?|locators?|pnrs?',
   'c[oó]digos?|codes?|confirm\\p{L}{0,8}|vouchers?|bonos?|expedientes?|pedidos?|orders?',
   'e-?tickets?|tickets?|billetes?|boletos?|bilhetes?|pasajes?|passage(?:m|ns)',
-  'facturas?|invoices?|faturas?|refer[eê]nc\\p{L}{1,3}|tracking|rastreio|(?:refs?|loc|res|rsv|conf)\\.?',
-  'p[oó]lizas?|ap[oó]lices?|polic(?:y|ies)|contratos?|contracts?|equipajes?|bag(?:gage|agem)?s?|etiquetas?|tags?',
+  'facturas?|invoices?|faturas?|refer[eê]nc\\p{L}{1,3}|tracking|rastreio',
+  '(?:refs?|loc|res|rsv|conf)\\.?',
+  'p[oó]lizas?|ap[oó]lices?|polic(?:y|ies)|contratos?|contracts?',
+  'equipajes?|bag(?:gage|agem)?s?|etiquetas?|tags?',
 ].join('|');
 
 const other = [
@@ -35,10 +38,8 @@ const other = [
 
 /** "number" and the like between the word and its number. */
 const numberWord = "(?:['’]s)?(?:[ -]?(?:nro|num|nr|no|n[º°]|n[uú]mero|number|code|id)\\.?)?";
-const ownerWord = new RegExp(
-  `(?<![\\p{L}\\d])(?:(?<booking>${booking})|(?<identity>${identity})|(?<other>${other}))${numberWord}(?![\\p{L}\\d])`,
-  'giu',
-);
+const owners = `(?<booking>${booking})|(?<identity>${identity})|(?<other>${other})`;
+const ownerWord = new RegExp(`(?<![\\p{L}\\d])(?:${owners})${numberWord}(?![\\p{L}\\d])`, 'giu');
 
 /** Something else may be spoken of behind it, within the same sentence. */
 const clauseEnd = /[,;.!?\n]|(?<!\p{L})(?:y|e|and)(?!\p{L})/iu;

@@ -16,22 +16,34 @@ const luhn = (digits: string): boolean => {
 
 /** Fourteen to nineteen digits in any grouping; one that begins with + is a telephone's. */
 const cardLike = /(?<![+\d\p{L}])[2-6](?:[ .\u00a0-]?\d){13,18}(?![\d\p{L}])/gu;
-const securityCode =
-  /\b(cvv2?|cvc2?|csc|c[oó]digo de (?:seguridad|seguran[cç]a)|security code)(\W{0,3}(?:(?:is|es|é|:|=|n[º°o.]{0,2})\W{0,2})?)\d{3,4}\b/giu;
+const securityCodeWord = 'cvv2?|cvc2?|csc|c[oó]digo de (?:seguridad|seguran[cç]a)|security code';
+const securityCode = new RegExp(
+  `\\b(${securityCodeWord})(\\W{0,3}(?:(?:is|es|é|:|=|n[º°o.]{0,2})\\W{0,2})?)\\d{3,4}\\b`,
+  'giu',
+);
 /** A whole line at the foot of a passport: looked for from its first sign only, in one go. */
 const machineReadable = /(?<![A-Z0-9<])[A-Z0-9<]{20,}/gu;
 
 /** An everyday number as a whole; or letters and digits that may be a person's. */
+const digitOrLetter = `(?:(?: (?!${numericDate})|[.-])?\\d|-?[A-Z])`;
 const number = new RegExp(
-  `(?:(?<=[º°])|(?<![\\p{L}\\d+]))(?:${everydayNumber}|([A-Z]{0,4}-?)(\\d(?:(?: (?!${numericDate})|[.-])?\\d|-?[A-Z]){4,17}))(?![\\p{L}\\d]|[:/]\\d)`,
+  [
+    '(?:(?<=[º°])|(?<![\\p{L}\\d+]))',
+    `(?:${everydayNumber}|([A-Z]{0,4}-?)(\\d${digitOrLetter}{4,17}))`,
+    '(?![\\p{L}\\d]|[:/]\\d)',
+  ].join(''),
   'giu',
 );
 /** How far words about a number are looked for. */
 const reach = { before: 60, after: 30 };
 
 /** Nothing but small words stands between the number and the word that says whose it is. */
-const attached =
-  /^(?:[\s:=#.,()-]|\b(?:is|son|es|são|are|my|mi|mis|meu|minha|number|nro|num|no|de|del|do|da|of|the|el|la|o|a)\b|[éºªnN°]|n[uú]mero|\b[A-Z]{1,2}\b){0,8}$/iu;
+const smallWord =
+  'is|son|es|são|are|my|mi|mis|meu|minha|number|nro|num|no|de|del|do|da|of|the|el|la|o|a';
+const attached = new RegExp(
+  `^(?:[\\s:=#.,()-]|\\b(?:${smallWord})\\b|[éºªnN°]|n[uú]mero|\\b[A-Z]{1,2}\\b){0,8}$`,
+  'iu',
+);
 /** A name or the like stands between: "passport of Ana Ruiz: …". */
 const withName = /^(?:[\s:()]{1,3}\p{L}{1,20}){1,5}[\s:()]{0,3}$/u;
 /** "… expires in 2031, number …". */
@@ -40,8 +52,10 @@ const calledNumber = /(?:number|n[uú]mero|nro|num|no|n[º°])[\s.:]{0,3}$/iu;
 const listGap = /^[\s,;/&]{0,3}(?:(?:y|e|and) )?$/iu;
 
 /** Numbers that say by themselves what they are: passports, CPF, SSN, CUIL. */
-const selfEvident =
-  /^(?:[A-Z]{1,3}\d{6,8}|\d{2}[A-Z]{2}\d{5}|\d{3}\.\d{3}\.\d{3}-\d{2}|\d{3}-\d{2}-\d{4}|\d{2}-\d{8}-\d)$/iu;
+const passport = '[A-Z]{1,3}\\d{6,8}|\\d{2}[A-Z]{2}\\d{5}';
+const cpf = '\\d{3}\\.\\d{3}\\.\\d{3}-\\d{2}';
+const [ssn, cuil] = ['\\d{3}-\\d{2}-\\d{4}', '\\d{2}-\\d{8}-\\d'];
+const selfEvident = new RegExp(`^(?:${passport}|${cpf}|${ssn}|${cuil})$`, 'iu');
 
 /** Whether a number is a person's; `before` and `after` are what stands around its digits. */
 const isIdentity = (
