@@ -35,7 +35,10 @@ const address = (event: TrackerTurn['event']): readonly Address[] => {
 /** An alert that was refused is asked for again at later looks, but not for ever. */
 const alertTries = 3;
 
-/** Knows the truth about every flight, for the least money and with the least delay; its actor is the flight, not the trip. */
+/**
+ * Knows the truth about every flight, for the least money and with the least delay; its actor is
+ * the flight, not the trip.
+ */
 export const createFlightTracker = ({
   flights,
   alerts = null,
@@ -54,7 +57,8 @@ export const createFlightTracker = ({
     look: Gathered['look'],
   ): Promise<Gathered['alert']> => {
     if (alerts === null || look?.kind === 'circuit-open') return null;
-    // What the turn will come to decides whether pushes are worth having: `decide` is pure, so it can be asked beforehand.
+    // What the turn will come to decides whether pushes are worth having: `decide` is pure, so it
+    // can be asked beforehand.
     const { state } = decide(turn, { look, alert: null });
     if (state.kind === 'unmatched') return null;
     if (state.alertId !== null && (!isWatched(state) || followersOf(turn).length === 0)) {

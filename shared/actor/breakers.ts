@@ -37,9 +37,15 @@ export interface Breakers {
   states(): Promise<Readonly<Record<BreakerService, BreakerAdvice>>>;
 }
 
-/** What was read is good for this long: so long may a worker go on calling a service that others know to be down. */
+/**
+ * What was read is good for this long: so long may a worker go on calling a service that others
+ * know to be down.
+ */
 export const knownForMs = 5 * second;
-/** Other workers change the same row; each round one of them gets through, and a breaker needs only some of the reports. */
+/**
+ * Other workers change the same row; each round one of them gets through, and a breaker needs only
+ * some of the reports.
+ */
 const swapTries = 5;
 
 /** One change at a time, so that a hundred failures at once do not all compete for the same row. */
@@ -69,7 +75,8 @@ export const createBreakers = ({
     known.get(service) ?? { service, version: 0, state: closedBreaker };
 
   const read = async (): Promise<void> => {
-    // Before the question: what is answered may be as old as that. After a failure what was known counts for as long again.
+    // Before the question: what is answered may be as old as that. After a failure what was known
+    // counts for as long again.
     const askedAt = clock.now();
     try {
       for (const row of await stored.all()) remember(row);
@@ -93,7 +100,10 @@ export const createBreakers = ({
     const inTurn = oneAtATime();
     const advice = (): BreakerAdvice => adviceNow(service);
 
-    /** Stores what `next` makes of the state; answers whether it did, and does nothing where nothing changes. */
+    /**
+     * Stores what `next` makes of the state; answers whether it did, and does nothing where nothing
+     * changes.
+     */
     const change = async (next: (state: BreakerState) => BreakerState): Promise<boolean> => {
       const { state: standing } = knownOf(service);
       if (next(standing) === standing) return false;

@@ -19,7 +19,10 @@ export interface PerformDependencies {
   readonly log: Log;
 }
 
-/** A request ends this long before the lease, so that its outcome is settled while the right to it holds. */
+/**
+ * A request ends this long before the lease, so that its outcome is settled while the right to it
+ * holds.
+ */
 const settlingMarginMs = 10 * second;
 
 const send = async (
@@ -63,9 +66,9 @@ const search = async (
 };
 
 /**
- * Performs claimed effects, each on its own, so that a slow one holds back no other, and those that were waiting behind them.
- * Never throws: what could not be settled is reconciled once its lease has ended. What a turn claimed
- * is logged with the turn's fields.
+ * Performs claimed effects, each on its own, so that a slow one holds back no other, and those that
+ * were waiting behind them. Never throws: what could not be settled is reconciled once its lease
+ * has ended. What a turn claimed is logged with the turn's fields.
  */
 export const createPerform = (
   dependencies: PerformDependencies,

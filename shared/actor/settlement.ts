@@ -36,10 +36,16 @@ const betweenListsMs = 60 * second;
 const toldAfterMs = 10 * minute;
 /** Even what is always useful is given up after a day of trying. */
 const giveUpAfterMs = day;
-/** What waited for the provider comes back over so long, each phone at its place, and not all at once. */
+/**
+ * What waited for the provider comes back over so long, each phone at its place, and not all at
+ * once.
+ */
 const comeBackWithinMs = 10 * second;
 
-/** The pause after the given number of earlier failures: base × factor^failures with jitter, never above the cap. `chance` is in [0, 1). */
+/**
+ * The pause after the given number of earlier failures: base × factor^failures with jitter, never
+ * above the cap. `chance` is in [0, 1).
+ */
 export const backoffMs = (earlierFailures: number, limits: RetryLimits, chance: number): number => {
   const capMs = limits.cap_seconds * second;
   const plainMs = Math.min(capMs, limits.base_seconds * second * limits.factor ** earlierFailures);
@@ -97,9 +103,10 @@ const afterDeferral = (
 };
 
 /**
- * What the ledger is to do about an outcome (DESIGN §1, RULES §5). Pure: `chance` in [0, 1) is the jitter.
- * A message about a flight is tried for as long as it is useful; the agency hears of the `attempts`-th failure, of every final one,
- * and of a fate that has been unknown, or a provider that has been down, for ten minutes.
+ * What the ledger is to do about an outcome (DESIGN §1, RULES §5). Pure: `chance` in [0, 1) is the
+ * jitter. A message about a flight is tried for as long as it is useful; the agency hears of the
+ * `attempts`-th failure, of every final one, and of a fate that has been unknown, or a provider
+ * that has been down, for ten minutes.
  */
 export const settlementOf = (
   effect: ClaimedEffect,
@@ -183,7 +190,10 @@ export const searchFrom = (effect: ClaimedEffect, now: Instant): Instant =>
 
 const words = (text: string): string => text.replace(/\s+/gu, ' ').trim();
 
-/** Finds the effect in the provider's list: the same words, made since the last try, and not another effect's message. */
+/**
+ * Finds the effect in the provider's list: the same words, made since the last try, and not another
+ * effect's message.
+ */
 export const reconcile = (
   effect: ClaimedEffect,
   list: readonly SentMessage[],

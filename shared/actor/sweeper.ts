@@ -33,7 +33,10 @@ interface SweepDependencies {
 
 const limit = 200;
 
-/** The safety net under every queue and schedule: finds what should have happened and wakes it; it sends nothing but through a claim. */
+/**
+ * The safety net under every queue and schedule: finds what should have happened and wakes it; it
+ * sends nothing but through a claim.
+ */
 export const createSweep = ({
   store,
   bus,
@@ -44,7 +47,8 @@ export const createSweep = ({
   agents,
 }: SweepDependencies): (() => Promise<Result<SweepReport>>) => {
   const publishAgain = async (events: readonly AnyEvent[]): Promise<void> => {
-    // A bus that is part of the commit would take nothing here: to mark these as published would lose them.
+    // A bus that is part of the commit would take nothing here: to mark these as published would
+    // lose them.
     if (events.length === 0 || bus.transactional) return;
     await bus.publish(events);
     await store.markPublished(events.map((event) => event.id));
@@ -55,7 +59,8 @@ export const createSweep = ({
       const { timers, effects, events } = await store.overdue({ now: clock.now(), limit });
       const ours = timers.filter((timer) => agents.has(timer.agent));
       const byAgency = Map.groupBy(effects, (effect) => effect.agencyId);
-      // What cannot be woken now is found again by the next sweep, and must not keep the rest from waking.
+      // What cannot be woken now is found again by the next sweep, and must not keep the rest from
+      // waking.
       await Promise.all([
         attempt(() => publishAgain(events)),
         ...ours.map((timer) => receive(timer.agent, timerEvent(timer), { deliveries: 1 })),

@@ -10,7 +10,10 @@ import { describeTasks } from './contract/tasks.ts';
 import { describeTimers } from './contract/timers.ts';
 import { describeTurns } from './contract/turns.ts';
 
-/** The one contract of `ActorStore`, and of what its transactions leave to others: every adapter passes it, so that what is proven in memory holds on Postgres. */
+/**
+ * The one contract of `ActorStore`, and of what its transactions leave to others: every adapter
+ * passes it, so that what is proven in memory holds on Postgres.
+ */
 export const describeActorStore = (name: string, make: MakeStore): void => {
   describe(`${name} as ActorStore`, () => {
     let current: StoreUnderTest | undefined;

@@ -31,7 +31,10 @@ export const anAgency = (over: Partial<AgencySeed> = {}): AgencySeed => ({
   ...over,
 });
 
-/** What an agency states in a booking; its flight is another one at each call, so that tests do not follow each other's flights. */
+/**
+ * What an agency states in a booking; its flight is another one at each call, so that tests do not
+ * follow each other's flights.
+ */
 export const aBookedTrip = (over: Partial<BookedTrip> = {}): BookedTrip => {
   const flightNumber = over.flightNumber ?? `BA${aNumber()}`;
   const departure = over.departure ?? '2027-03-03T16:20:00.000Z';
@@ -187,7 +190,10 @@ export const anItineraryRequested = (
   data: { by },
 });
 
-/** A message for the ledger; `episode` and the words differ at each call unless given, so two calls are two messages. */
+/**
+ * A message for the ledger; `episode` and the words differ at each call unless given, so two calls
+ * are two messages.
+ */
 export const anEffect = (
   trip: Pick<Trip, 'id' | 'whatsapp'>,
   agency: Pick<AgencySeed, 'sender'>,
@@ -234,7 +240,10 @@ export const aClaimedEffect = (over: Partial<ClaimedEffect> = {}): ClaimedEffect
   ...over,
 });
 
-/** A turn that changes nothing but what is given; its actor is new unless `expectedVersion` says otherwise. */
+/**
+ * A turn that changes nothing but what is given; its actor is new unless `expectedVersion` says
+ * otherwise.
+ */
 export const aTurn = (event: AnyEvent, over: Partial<TurnCommit> = {}): TurnCommit => ({
   agent: 'notifications',
   actorId: event.tripId ?? 'nobody',

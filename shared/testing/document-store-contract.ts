@@ -10,7 +10,10 @@ export interface DocumentStoreUnderTest {
   close?(): Promise<void>;
 }
 
-/** The one contract of `DocumentStore`: every adapter passes it. `strict`: paths of another form are refused. */
+/**
+ * The one contract of `DocumentStore`: every adapter passes it. `strict`: paths of another form are
+ * refused.
+ */
 export const describeDocumentStore = (
   name: string,
   make: () => Promise<DocumentStoreUnderTest>,

@@ -91,7 +91,10 @@ export type SendStep =
   | SendOutcome
   | ((message: OutgoingMessage) => SendOutcome | Promise<SendOutcome>);
 
-/** A sender that answers as scripted and fails on a request that was not foreseen; `finish` fails on a step that was not used. */
+/**
+ * A sender that answers as scripted and fails on a request that was not foreseen; `finish` fails on
+ * a step that was not used.
+ */
 export class ScriptedSender implements MessageSender {
   readonly requests: OutgoingMessage[] = [];
   readonly searches: { readonly from: string; readonly to: string; readonly since: Instant }[] = [];

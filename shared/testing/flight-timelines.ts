@@ -116,7 +116,10 @@ const airport = ([iata, icao, timezone, city]: readonly [string, string, string,
 });
 const gate = (n: number): string => `${'ABCD'[n % 4]}${1 + (n % 40)}`;
 
-/** One flight's life, the same for the same seed. `kind` picks what befalls it; left out, chance does, with the weights of a bad week. */
+/**
+ * One flight's life, the same for the same seed. `kind` picks what befalls it; left out, chance
+ * does, with the weights of a bad week.
+ */
 export const flightTimeline = (seed: string, kind?: Disruption): FlightTimeline => {
   const { chance, between } = chanceOf(seed);
   const pick = (): Disruption => {

@@ -77,8 +77,9 @@ const changedAt = (
 };
 
 /**
- * Documents made of right ones by the grammar that they follow themselves: a part replaced by something hostile or by another part
- * of itself, left out, wrapped, or repeated. Closer to what breaks things than pure noise, which the first check refuses.
+ * Documents made of right ones by the grammar that they follow themselves: a part replaced by
+ * something hostile or by another part of itself, left out, wrapped, or repeated. Closer to what
+ * breaks things than pure noise, which the first check refuses.
  */
 export const nearlyLike = <T>(right: fc.Arbitrary<T>): fc.Arbitrary<unknown> =>
   fc

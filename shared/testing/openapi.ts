@@ -8,11 +8,16 @@ type Schema = { readonly [keyword: string]: unknown };
 /** Says what is wrong with a value, one line each; empty: nothing. */
 export type Check = (value: unknown) => readonly string[];
 
-/** A published description of an API that we call or imitate, to hold requests and answers against. */
+/**
+ * A published description of an API that we call or imitate, to hold requests and answers against.
+ */
 export interface ApiSpec {
   /** What the service answers; `path` as the description writes it. */
   response(method: string, path: string, status: number): Check;
-  /** What the service is sent. `lenient` drops `required`, for descriptions that are known to ask for too much. */
+  /**
+   * What the service is sent. `lenient` drops `required`, for descriptions that are known to ask
+   * for too much.
+   */
   request(method: string, path: string, options?: { readonly lenient?: boolean }): Check;
   /** Any schema inside the description, by the keys that lead to it. */
   at(...keys: readonly string[]): Check;
@@ -20,7 +25,10 @@ export interface ApiSpec {
 
 const specsFolder = join(import.meta.dirname, '../../../shared/specs');
 
-/** Whether the descriptions lie beside the project; they are not part of it, and tests that need them skip without. */
+/**
+ * Whether the descriptions lie beside the project; they are not part of it, and tests that need
+ * them skip without.
+ */
 export const hasSpecs = existsSync(specsFolder);
 
 /** `describe` for tests that need the published descriptions; says why where they are skipped. */
@@ -42,8 +50,9 @@ const formats = {
 };
 
 /**
- * Turns OpenAPI schemas into JSON Schema 2020-12 for a closed world: `nullable` becomes a type, and what a description does not name is an error,
- * so that a misspelt field cannot pass. Objects without named properties stay open.
+ * Turns OpenAPI schemas into JSON Schema 2020-12 for a closed world: `nullable` becomes a type, and
+ * what a description does not name is an error, so that a misspelt field cannot pass. Objects
+ * without named properties stay open.
  */
 const closedWorld = (document: Schema, root: Schema, lenient: boolean): Schema => {
   const definitions: Record<string, unknown> = {};

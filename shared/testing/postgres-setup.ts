@@ -7,7 +7,10 @@ import { removeTestPostgres } from './postgres-teardown.ts';
 
 const prefix = 'bauhaus-test-postgres-';
 
-/** Before a test run: names the place of the server its files may share, and removes what killed runs left. */
+/**
+ * Before a test run: names the place of the server its files may share, and removes what killed
+ * runs left.
+ */
 export default async (): Promise<void> => {
   for (const name of await readdir(tmpdir())) {
     if (name.startsWith(prefix) && !isRunning(Number(name.slice(prefix.length))))

@@ -55,8 +55,8 @@ const deleteRows = `do $$
   end $$`;
 
 /**
- * Opens a store on a fresh database. With several processes each call comes from the next one, so that calls at the same time meet in Postgres
- * and not before it.
+ * Opens a store on a fresh database. With several processes each call comes from the next one, so
+ * that calls at the same time meet in Postgres and not before it.
  */
 export const postgresStore = async ({ processes = 1 } = {}): Promise<PostgresStore> => {
   const database = await freshDatabase();

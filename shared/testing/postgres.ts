@@ -17,7 +17,10 @@ export interface FreshDatabase {
   close(): Promise<void>;
 }
 
-/** Makes a migrated database for a test file; the first call of a test run starts the server they share. */
+/**
+ * Makes a migrated database for a test file; the first call of a test run starts the server they
+ * share.
+ */
 export const freshDatabase = async (): Promise<FreshDatabase> => {
   const server = await sharedServer();
   const name = `test_${randomBytes(6).toString('hex')}`;
@@ -39,7 +42,10 @@ export const emptyDatabase = async (): Promise<FreshDatabase> => {
   };
 };
 
-/** Whoever makes the file `starting` first starts the server for all test files; the others wait for its address. */
+/**
+ * Whoever makes the file `starting` first starts the server for all test files; the others wait for
+ * its address.
+ */
 const sharedServer = async (): Promise<string> => {
   const directory = process.env[testPostgresVariable];
   if (directory === undefined)

@@ -15,12 +15,18 @@ export interface ModelStep {
   readonly purpose: ModelPurpose;
   /** What the instructions and the input together must contain. */
   readonly mentions?: readonly string[];
-  /** Tools that the model calls before it answers, in order; one that was not offered fails the test. */
+  /**
+   * Tools that the model calls before it answers, in order; one that was not offered fails the
+   * test.
+   */
   readonly calls?: readonly {
     readonly tool: string;
     readonly arguments: Readonly<Record<string, unknown>>;
   }[];
-  /** `answer`: any value, checked against the asked schema as a real answer would be; `fail`: one of the failures; `stall`: no answer until `release`. */
+  /**
+   * `answer`: any value, checked against the asked schema as a real answer would be; `fail`: one of
+   * the failures; `stall`: no answer until `release`.
+   */
   readonly does:
     | { readonly kind: 'answer'; readonly value: unknown }
     | { readonly kind: 'fail'; readonly reason: ModelFailureReason }
@@ -40,15 +46,19 @@ const everything = ({ instructions, input }: CompletionRequest<unknown>): string
   );
 
 /**
- * A model that does exactly what a test wrote down. A call that was not expected throws, and so does `done()` where a step was not used:
- * `const model = new ScriptedLanguageModel([{ purpose: 'concierge', does: { kind: 'answer', value: { text: 'Hi' } } }]); …; model.done();`
+ * A model that does exactly what a test wrote down. A call that was not expected throws, and so
+ * does `done()` where a step was not used: `const model = new ScriptedLanguageModel([{ purpose:
+ * 'concierge', does: { kind: 'answer', value: { text: 'Hi' } } }]); …; model.done();`
  */
 export class ScriptedLanguageModel implements LanguageModel {
   /** Every request that was made, for looking at prompts. */
   readonly requests: CompletionRequest<unknown>[] = [];
   readonly transcriptions: TranscriptionRequest[] = [];
   readonly #steps: ModelStep[];
-  /** The first thing that went against the script: an agent that survives its model must not hide it. */
+  /**
+   * The first thing that went against the script: an agent that survives its model must not hide
+   * it.
+   */
   #violation: Error | null = null;
 
   constructor(steps: readonly ModelStep[]) {

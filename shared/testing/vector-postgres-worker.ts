@@ -1,4 +1,7 @@
-/** The far side of vector-postgres.ts: a Postgres with pgvector, in WebAssembly, in a thread of its own (Jest's modules cannot load it). */
+/**
+ * The far side of vector-postgres.ts: a Postgres with pgvector, in WebAssembly, in a thread of its
+ * own (Jest's modules cannot load it).
+ */
 import { parentPort } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { uuid_ossp } from '@electric-sql/pglite/contrib/uuid_ossp';

@@ -12,8 +12,9 @@ export interface Follower {
 }
 
 /**
- * The instants at which a follower's messages want fresh facts: the reminder, unless what is known is fresh enough for it, and boarding
- * (RULES §3, §4). `departure` is the best known one; `observedAt`: when it was read, null where it only is as booked.
+ * The instants at which a follower's messages want fresh facts: the reminder, unless what is known
+ * is fresh enough for it, and boarding (RULES §3, §4). `departure` is the best known one;
+ * `observedAt`: when it was read, null where it only is as booked.
  */
 export const appointmentsOf = (
   follower: Follower,

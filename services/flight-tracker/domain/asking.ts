@@ -27,7 +27,10 @@ export const isDown = (facts: FlightFacts | null): boolean =>
 const inWindow = (departure: Instant, now: Instant): boolean =>
   between(now, departure) < defaultPolicy.windowMs && between(departure, now) < 9 * day;
 
-/** Facts that a new follower may be given without another call: young ones, or those of a flight that is down. */
+/**
+ * Facts that a new follower may be given without another call: young ones, or those of a flight
+ * that is down.
+ */
 const areFresh = (state: TrackerState, now: Instant): boolean => {
   if (state.kind === 'unmatched' || cancellationDoubtOf(state) !== null) return false;
   const { facts } = state;
@@ -48,8 +51,9 @@ export const pushed = (turn: TrackerTurn, booked: Booked) => {
 };
 
 /**
- * The window of departures to ask for: the whole local day, the same for every trip and codeshare of the flight so that they share
- * one answer; while it is not matched also what RULES §1 calls "elsewhere".
+ * The window of departures to ask for: the whole local day, the same for every trip and codeshare
+ * of the flight so that they share one answer; while it is not matched also what RULES §1 calls
+ * "elsewhere".
  */
 const queryFor = (state: TrackerState, booked: Booked): FlightQuery => {
   const [hours = 0, minutes = 0] = localClock(booked.departure, booked.originZone)

@@ -118,7 +118,8 @@ const looked = (
     case 'not-found':
       return nothingFound(state, lookup, null);
     case 'circuit-open': {
-      // Nobody was asked, so nothing failed. A pushed cancellation still waits for no more than three looks, made or not.
+      // Nobody was asked, so nothing failed. A pushed cancellation still waits for no more than
+      // three looks, made or not.
       const outcome: Outcome = {
         kind: 'failed',
         inARow: Math.max(state.failures, 1),
@@ -250,7 +251,9 @@ const withAlert = (state: TrackerState, alert: Gathered['alert']): TrackerState 
   return { ...state, alertId: alert.id, alertTries };
 };
 
-/** Nobody follows the flight any more: nothing is planned, and what is known stays for the next one. */
+/**
+ * Nobody follows the flight any more: nothing is planned, and what is known stays for the next one.
+ */
 const unfollowed = (turn: TrackerTurn, alert: Gathered['alert']): TrackerDecision => {
   const state = { ...withAlert(withoutConfirmation(turn.state), alert), watch: null };
   return {

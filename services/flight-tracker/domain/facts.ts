@@ -10,8 +10,9 @@ export const noTimes: Times = Times.parse(
 const returned = (reading: Reading): boolean => /returned to gate/i.test(reading.status ?? '');
 
 /**
- * The times after a reading: a null never erases a schedule or an estimate (RULES §1). A look that no longer has an actual
- * departure withdraws it; a push that leaves it out says nothing. What has touched down stays down.
+ * The times after a reading: a null never erases a schedule or an estimate (RULES §1). A look that
+ * no longer has an actual departure withdraws it; a push that leaves it out says nothing. What has
+ * touched down stays down.
  */
 export const mergeTimes = (known: Times, reading: Reading): Times => {
   if (!isTrustworthy(reading)) return known;
@@ -34,7 +35,10 @@ export const mergeTimes = (known: Times, reading: Reading): Times => {
   };
 };
 
-/** Best departure: actual, else estimated, else scheduled, at the gate; on the runway only where nothing is known of the gate. */
+/**
+ * Best departure: actual, else estimated, else scheduled, at the gate; on the runway only where
+ * nothing is known of the gate.
+ */
 export const bestDeparture = (t: Times): Instant | null =>
   t.actualOut ??
   t.estimatedOut ??
@@ -51,7 +55,10 @@ export const bestArrival = (t: Times): Instant | null =>
 export const expectedTouchdown = (t: Times): Instant | null =>
   t.actualOn ?? t.estimatedOn ?? t.scheduledOn ?? t.estimatedIn ?? t.scheduledIn;
 
-/** Where the flight is, from times first and from the text only where it is plain; cancelled and diverted are judged elsewhere. */
+/**
+ * Where the flight is, from times first and from the text only where it is plain; cancelled and
+ * diverted are judged elsewhere.
+ */
 export const movement = (
   times: Times,
   reading: Reading,
@@ -75,7 +82,10 @@ export interface Route {
   readonly destination: Airport;
 }
 
-/** The facts after a reading; `version` counts up where anything at all is new, the time of the reading included. */
+/**
+ * The facts after a reading; `version` counts up where anything at all is new, the time of the
+ * reading included.
+ */
 export const factsAfter = <P extends FlightPhase>(
   before: FlightFacts | null,
   reading: Reading,

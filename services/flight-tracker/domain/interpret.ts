@@ -16,11 +16,19 @@ import {
 
 /** Two readings have to be this far apart for the second to confirm the first (RULES §1). */
 const confirmAfterMs = 60 * second;
-/** Looks for a successor of a cancelled record that may fail before the cancellation is told all the same. */
+/**
+ * Looks for a successor of a cancelled record that may fail before the cancellation is told all the
+ * same.
+ */
 const failedLooksForSibling = 3;
-/** Nor does it wait longer than this for the look after a failed one, where AeroAPI asks to wait. */
+/**
+ * Nor does it wait longer than this for the look after a failed one, where AeroAPI asks to wait.
+ */
 const siblingPatienceMs = 30 * minute;
-/** A record that still reads live this long after a pushed cancellation is not merely late: the flight is on. */
+/**
+ * A record that still reads live this long after a pushed cancellation is not merely late: the
+ * flight is on.
+ */
 const pushOutrunsLooksMs = 15 * minute;
 
 const confirmingLook = (at: Instant, booked: Booked): Instant =>
@@ -121,7 +129,10 @@ export const tellCancelled = (
   movedAt: at,
 });
 
-/** The record says that it is cancelled: believed at the second time, and only where no other record is the same flight at a new time. */
+/**
+ * The record says that it is cancelled: believed at the second time, and only where no other record
+ * is the same flight at a new time.
+ */
 const onCancelled = (
   state: TrackerState,
   record: AeroFlight,
@@ -153,8 +164,9 @@ const onCancelled = (
 };
 
 /**
- * A push said cancelled and the record does not yet: one of the two is late. One live reading settles nothing, so the push is kept and
- * looks follow after pauses that double; who is right shows in a reading that is cancelled too, or in a record that goes on being live.
+ * A push said cancelled and the record does not yet: one of the two is late. One live reading
+ * settles nothing, so the push is kept and looks follow after pauses that double; who is right
+ * shows in a reading that is cancelled too, or in a record that goes on being live.
  */
 const cancellationUnconfirmed = (
   before: TrackerState,
@@ -195,8 +207,9 @@ export const afterLook = (
 };
 
 /**
- * The state after a look that found no record, or got no answer, while a pushed cancellation waits for its successor to be looked for;
- * `retryAfterUntil`: before then there is no other look. What has been read as live since is in doubt, and told after three such looks only.
+ * The state after a look that found no record, or got no answer, while a pushed cancellation waits
+ * for its successor to be looked for; `retryAfterUntil`: before then there is no other look. What
+ * has been read as live since is in doubt, and told after three such looks only.
  */
 export const afterEmptyLookup = (
   state: TrackerState,
@@ -221,7 +234,10 @@ export interface Pushed {
   readonly look: boolean;
 }
 
-/** The state after a push: flags, times and status are believed at once, anything else is a reason to look (RULES §2). */
+/**
+ * The state after a push: flags, times and status are believed at once, anything else is a reason
+ * to look (RULES §2).
+ */
 export const afterPush = (
   state: TrackerState,
   reading: Reading,

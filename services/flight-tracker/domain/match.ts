@@ -11,7 +11,10 @@ export interface Booked extends FlightKeyParts, Zones {
   readonly departure: Instant;
 }
 
-/** How far from the booked time a flight of that number may be to be taken for the one meant (RULES §1). */
+/**
+ * How far from the booked time a flight of that number may be to be taken for the one meant (RULES
+ * §1).
+ */
 export const foundElsewhereWithinMs = 18 * hour;
 
 const carries = (record: AeroFlight, designator: string): boolean => {
@@ -61,8 +64,9 @@ const isLive = (record: AeroFlight): boolean =>
   record.actual_in === null;
 
 /**
- * The record that is the booked flight: designator (or codeshare), route and local date, the nearest departure among several.
- * The pinned record is preferred while it is there, by its id and destination first because a diversion shares the id.
+ * The record that is the booked flight: designator (or codeshare), route and local date, the
+ * nearest departure among several. The pinned record is preferred while it is there, by its id and
+ * destination first because a diversion shares the id.
  */
 export const matchRecord = (
   records: readonly AeroFlight[],
@@ -94,7 +98,10 @@ export const matchRecord = (
 export const legsOf = (records: readonly AeroFlight[], matched: AeroFlight): AeroFlight[] =>
   records.filter((r) => r.fa_flight_id === matched.fa_flight_id && r !== matched);
 
-/** A record of the same number, route and date that is neither cancelled nor gone: the new time of a flight whose record was cancelled. */
+/**
+ * A record of the same number, route and date that is neither cancelled nor gone: the new time of a
+ * flight whose record was cancelled.
+ */
 export const liveSibling = (
   records: readonly AeroFlight[],
   booked: Booked,
@@ -105,7 +112,10 @@ export const liveSibling = (
     booked,
   );
 
-/** Where no record is the booked flight: the nearest of that number at another time or at another airport of the same city. */
+/**
+ * Where no record is the booked flight: the nearest of that number at another time or at another
+ * airport of the same city.
+ */
 export const findElsewhere = (records: readonly AeroFlight[], booked: Booked): AeroFlight | null =>
   nearest(
     records.filter((r) => {

@@ -47,7 +47,10 @@ export interface PollingPolicy {
   readonly firstLookMs: number;
   /** Looks at an undisturbed flight, as times before departure: dense where change is likely. */
   readonly grid: readonly number[];
-  /** Longest pause for a disturbed flight, by time before departure: `[from this long before, pause]`. */
+  /**
+   * Longest pause for a disturbed flight, by time before departure: `[from this long before,
+   * pause]`.
+   */
   readonly disturbedPauses: readonly (readonly [beforeMs: number, pauseMs: number])[];
   /** A look this close before an appointment waits for it. */
   readonly mergeMs: number;
@@ -121,7 +124,10 @@ const airborne = (now: Instant, k: Knowledge, policy: PollingPolicy): Instant =>
   return left > 2 * policy.approachMs ? plus(expected, -policy.approachMs) : expected;
 };
 
-/** The departure that a cancelled flight would have had; one that was only expected early may still be reinstated at its schedule. */
+/**
+ * The departure that a cancelled flight would have had; one that was only expected early may still
+ * be reinstated at its schedule.
+ */
 const calledOff = (k: Knowledge): Instant =>
   latest(k.scheduledDeparture, k.departure) ?? k.departure;
 
@@ -140,7 +146,9 @@ const cancelled = (now: Instant, k: Knowledge, policy: PollingPolicy): Instant |
   return k.alerted ? end : earliest(plus(now, pause), end);
 };
 
-/** With pushes a look is only a safety net: for a departure or a landing of which nothing was heard. */
+/**
+ * With pushes a look is only a safety net: for a departure or a landing of which nothing was heard.
+ */
 const alerted = (now: Instant, k: Knowledge): Instant => {
   const expected =
     k.phase === 'scheduled'
@@ -158,7 +166,10 @@ const unmatched = (now: Instant, k: Knowledge, policy: PollingPolicy): Instant =
   return plus(now, left > 24 * hour ? 1 * hour : policy.failureCapMs);
 };
 
-/** Doubles with each failure up to a cap, a little apart for each flight; within a day of departure never more than `failureCapMs`. */
+/**
+ * Doubles with each failure up to a cap, a little apart for each flight; within a day of departure
+ * never more than `failureCapMs`.
+ */
 const retry = (now: Instant, k: Knowledge, policy: PollingPolicy): Instant | null => {
   if (k.outcome.kind === 'ok') return null;
   const left = between(now, k.departure);
@@ -190,8 +201,9 @@ const planned = (now: Instant, k: Knowledge, policy: PollingPolicy): Instant | n
 };
 
 /**
- * When to look next, strictly after `now`; null where nothing more is to be learned (RULES §2): it is down, it was cancelled for good,
- * or it never showed up. A longer Retry-After is obeyed even past an appointment.
+ * When to look next, strictly after `now`; null where nothing more is to be learned (RULES §2): it
+ * is down, it was cancelled for good, or it never showed up. A longer Retry-After is obeyed even
+ * past an appointment.
  */
 export const nextCheck = (
   now: Instant,

@@ -5,7 +5,10 @@ import { Instant } from '#shared/domain/instant.ts';
 import type { PushedReading } from '#shared/events/catalogue.ts';
 
 const time = Instant.nullable();
-/** The twelve times of a flight: out = left the gate, off = wheels up, on = touchdown, in = at the gate. */
+/**
+ * The twelve times of a flight: out = left the gate, off = wheels up, on = touchdown, in = at the
+ * gate.
+ */
 export const Times = z.object({
   scheduledOut: time,
   estimatedOut: time,
@@ -71,8 +74,9 @@ const timesOf = (r: AeroFlight): Times => ({
 });
 
 /**
- * Reads the matched record. The leg to a diversion airport shares the id with the record of the flight as planned,
- * whose own times then stand still, so `legs` are all records of that id (RULES §1).
+ * Reads the matched record. The leg to a diversion airport shares the id with the record of the
+ * flight as planned, whose own times then stand still, so `legs` are all records of that id (RULES
+ * §1).
  */
 export const readingOf = (
   matched: AeroFlight,
@@ -129,15 +133,24 @@ export const readingOfPush = (
   };
 };
 
-/** Whether the free text says that the flight is cancelled; the flag alone can also mean "no longer tracked". */
+/**
+ * Whether the free text says that the flight is cancelled; the flag alone can also mean "no longer
+ * tracked".
+ */
 export const saysCancelled = (reading: Reading): boolean =>
   reading.cancelled === true && /cancel/i.test(reading.status ?? '');
 
-/** Whether a push says that the flight is cancelled: a real one has no status text, and then the flag is enough. */
+/**
+ * Whether a push says that the flight is cancelled: a real one has no status text, and then the
+ * flag is enough.
+ */
 export const pushSaysCancelled = (reading: Reading): boolean =>
   reading.cancelled === true && (reading.status === null || saysCancelled(reading));
 
-/** Whether times and delays of a reading may be believed: not where tracking was lost, nor where it touched down before it took off. */
+/**
+ * Whether times and delays of a reading may be believed: not where tracking was lost, nor where it
+ * touched down before it took off.
+ */
 export const isTrustworthy = ({ status, times }: Reading): boolean =>
   !/result unknown/i.test(status ?? '') &&
   !(times.actualOn !== null && times.actualOff !== null && times.actualOn <= times.actualOff);

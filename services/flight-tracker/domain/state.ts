@@ -90,9 +90,9 @@ const CancelledFlight = z.object({
 });
 
 /**
- * What the tracker of one flight remembers between turns; no personal data. `unmatched`: no record of
- * it was found yet. `live`: there is one, from its schedule until it is down. `cancelled`: that is
- * believed and told, so nothing about it is in doubt.
+ * What the tracker of one flight remembers between turns; no personal data. `unmatched`: no record
+ * of it was found yet. `live`: there is one, from its schedule until it is down. `cancelled`: that
+ * is believed and told, so nothing about it is in doubt.
  */
 export const TrackerState = z.discriminatedUnion('kind', [
   UnmatchedFlight,

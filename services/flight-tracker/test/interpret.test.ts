@@ -95,7 +95,10 @@ describe('believing a cancellation', () => {
       { code: 'cancelled', faFlightId: null },
       booked,
     );
-    /** The state after looks at these times, each made when the one before asked for it at the latest, all of a live record. */
+    /**
+     * The state after looks at these times, each made when the one before asked for it at the
+     * latest, all of a live record.
+     */
     const seenLive = (...minutes: readonly number[]): TrackerState =>
       minutes.reduce((state, m) => {
         const next = see(state, aRecord(), at(m));

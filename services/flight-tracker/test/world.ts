@@ -67,7 +67,10 @@ const pushedReading = (f: AeroFlight): PushedReading => ({
   actualIn: f.actual_in,
 });
 
-/** Lives a flight from its first booking to `until` with the real agent, one actor, virtual time and no store. */
+/**
+ * Lives a flight from its first booking to `until` with the real agent, one actor, virtual time and
+ * no store.
+ */
 export const liveThrough = async (
   flightKey: string,
   bookings: readonly Booking[],

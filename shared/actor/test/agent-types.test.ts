@@ -9,7 +9,9 @@ const [agencyId, tripId] = [
 ];
 const about = { agencyId, tripId };
 
-/** Checked by `tsc`: a refused line that begins to compile makes its `@ts-expect-error` an error. */
+/**
+ * Checked by `tsc`: a refused line that begins to compile makes its `@ts-expect-error` an error.
+ */
 describe('the types of an agent', () => {
   it('let it announce what the catalogue says it produces, with the data of that event', () => {
     const ready: Announcement<'itinerary'> = {

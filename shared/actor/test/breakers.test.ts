@@ -5,7 +5,10 @@ import type { BreakerVerdict, CircuitBreakers } from '#shared/ports/circuit-brea
 import { aMoment } from '#shared/testing/builders.ts';
 import { ManualClock, RecordingLog, someBreakers } from '#shared/testing/fakes.ts';
 
-/** One worker over breakers in memory that count what is asked of them, and that can be out of reach. */
+/**
+ * One worker over breakers in memory that count what is asked of them, and that can be out of
+ * reach.
+ */
 const setUp = () => {
   const clock = new ManualClock();
   const log = new RecordingLog();

@@ -22,7 +22,10 @@ const ListedAlert = z.object({
 });
 type ListedAlert = z.infer<typeof ListedAlert>;
 
-/** Everything the tracker reads; en-route holds and filings change nothing for a traveller. `departure` brings gate changes. */
+/**
+ * Everything the tracker reads; en-route holds and filings change nothing for a traveller.
+ * `departure` brings gate changes.
+ */
 const events = {
   arrival: true,
   cancelled: true,
@@ -64,8 +67,8 @@ export interface AeroapiAlertsConfig extends AeroapiConfig {
 }
 
 /**
- * `FlightAlerts` by AeroAPI's `/alerts`. To create one has no idempotency there: only the whole list
- * shows an alert whose reply was lost, so where it cannot be read to its end none is created.
+ * `FlightAlerts` by AeroAPI's `/alerts`. To create one has no idempotency there: only the whole
+ * list shows an alert whose reply was lost, so where it cannot be read to its end none is created.
  */
 export const aeroapiAlerts = (config: AeroapiAlertsConfig): FlightAlerts => ({
   async create(wanted) {

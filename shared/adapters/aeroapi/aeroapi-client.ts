@@ -1,4 +1,7 @@
-/** Where AeroAPI is and how it is asked; the base URL is injectable so that the simulator answers in its place. */
+/**
+ * Where AeroAPI is and how it is asked; the base URL is injectable so that the simulator answers in
+ * its place.
+ */
 export interface AeroapiConfig {
   /** Without a slash at the end. */
   readonly baseUrl: string;

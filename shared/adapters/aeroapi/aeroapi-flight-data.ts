@@ -13,7 +13,10 @@ const Page = z.object({ flights: z.array(z.unknown()) });
 /** AeroAPI writes instants to the second. */
 const wire = (at: Instant): string => at.replace(/\.\d+Z$/, 'Z');
 
-/** The part of the window that AeroAPI can see, ten days back to two days ahead; a minute is left for clocks that differ. */
+/**
+ * The part of the window that AeroAPI can see, ten days back to two days ahead; a minute is left
+ * for clocks that differ.
+ */
 const clip = (
   { from, to }: FlightQuery,
   now: Instant,
@@ -28,7 +31,8 @@ const failureOf = (answer: AeroapiAnswer, at: Instant): FlightLookup => {
   const { status, headers } = answer;
   if (status === 429)
     return { kind: 'rate-limited', retryAfterMs: retryAfterMs(headers.get('retry-after'), at), at };
-  // An ident that AeroAPI takes for a registration or does not know is answered with 400 as well as 404.
+  // An ident that AeroAPI takes for a registration or does not know is answered with 400 as well as
+  // 404.
   if (status === 400 || status === 404) return { kind: 'not-found', at };
   if (status === 401 || status === 403) return { kind: 'failed', reason: 'refused', at };
   return { kind: 'failed', reason: 'server', at };

@@ -11,7 +11,10 @@ export type AeroapiList =
 
 const Links = z.object({ links: z.object({ next: z.string() }).nullish() });
 
-/** What is left of a list after this page: undefined for nothing, null where the link names no cursor. */
+/**
+ * What is left of a list after this page: undefined for nothing, null where the link names no
+ * cursor.
+ */
 const cursorIn = (body: unknown): string | null | undefined => {
   const next = Links.safeParse(body).data?.links?.next;
   return next === undefined

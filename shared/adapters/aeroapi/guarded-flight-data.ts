@@ -2,7 +2,10 @@ import type { Breaker, BreakerVerdict } from '#shared/ports/circuit-breakers.ts'
 import type { Clock } from '#shared/ports/clock.ts';
 import type { FlightData, FlightLookup } from '#shared/ports/flight-data.ts';
 
-/** A 429 is AeroAPI's own way to say "later", and a refused key is ours to mend: neither says that it is down. */
+/**
+ * A 429 is AeroAPI's own way to say "later", and a refused key is ours to mend: neither says that
+ * it is down.
+ */
 const verdictOf = (lookup: FlightLookup): BreakerVerdict => {
   switch (lookup.kind) {
     case 'found':
@@ -16,7 +19,10 @@ const verdictOf = (lookup: FlightLookup): BreakerVerdict => {
   }
 };
 
-/** Flight data that leaves AeroAPI alone while its breaker is open. To be put beneath what shares looks: a shared answer asks nobody. */
+/**
+ * Flight data that leaves AeroAPI alone while its breaker is open. To be put beneath what shares
+ * looks: a shared answer asks nobody.
+ */
 export const guardedFlightData = (
   flights: FlightData,
   breaker: Breaker,

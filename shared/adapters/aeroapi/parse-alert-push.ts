@@ -16,7 +16,10 @@ const text = z
   .catch(null)
   .transform((value) => value || null);
 
-/** The body FlightAware posts to an alert's target (AeroAPI 4.28, callback `deliver_alert`), reduced to what we read. */
+/**
+ * The body FlightAware posts to an alert's target (AeroAPI 4.28, callback `deliver_alert`), reduced
+ * to what we read.
+ */
 const AlertBody = z.object({
   event_code: z.string().min(1),
   alert_id: z.union([z.int().transform(String), z.string().regex(/^\d+$/)]),
@@ -50,7 +53,10 @@ export interface AlertPush {
   readonly reading: PushedReading;
 }
 
-/** Reads the body of an alert webhook; null where it is none. Fields it does not know, and times it cannot read, are passed over. */
+/**
+ * Reads the body of an alert webhook; null where it is none. Fields it does not know, and times it
+ * cannot read, are passed over.
+ */
 export const parseAlertPush = (body: unknown): AlertPush | null => {
   const parsed = AlertBody.safeParse(body);
   if (!parsed.success) return null;

@@ -13,8 +13,9 @@ const waits = Math.ceil(leaseMs / waitMs);
 const keyOf = (query: FlightQuery): string => `${query.designator} ${query.from} ${query.to}`;
 
 /**
- * Looks that share: within the process looks at the same query at the same time make one call, and across processes the snapshots do the
- * same; an answer is used again as long as the asker's `maxAgeMs` allows.
+ * Looks that share: within the process looks at the same query at the same time make one call, and
+ * across processes the snapshots do the same; an answer is used again as long as the asker's
+ * `maxAgeMs` allows.
  */
 export const shareLooks = (
   flights: FlightData,

@@ -12,7 +12,10 @@ export interface DiskDocumentStoreOptions {
   readonly folder: string;
   /** Signs links; the same over restarts, so that a link outlives one. */
   readonly secret: string;
-  /** `<this>/documents/<token>/<name of the file>` is where the API opens links; the name is for people alone. */
+  /**
+   * `<this>/documents/<token>/<name of the file>` is where the API opens links; the name is for
+   * people alone.
+   */
   readonly publicBaseUrl: string;
 }
 

@@ -2,8 +2,9 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Meter } from '#shared/ports/meter.ts';
 
 /**
- * `Meter` as CloudWatch's embedded metric format: one line of JSON at each `flush`, no call. Each name and agent is one paid metric: the agent
- * (or the function that is none: api, intake, sweeper) is the only dimension.
+ * `Meter` as CloudWatch's embedded metric format: one line of JSON at each `flush`, no call. Each
+ * name and agent is one paid metric: the agent (or the function that is none: api, intake, sweeper)
+ * is the only dimension.
  */
 export const createPowertoolsMeter = (
   agent: string,

@@ -8,7 +8,10 @@ const seconds = fc
     noInvalidDate: true,
   })
   .map((date) => date.toISOString().slice(0, 19));
-/** Postgres writes as many digits of a second as there are, up to six, and none where there are none. */
+/**
+ * Postgres writes as many digits of a second as there are, up to six, and none where there are
+ * none.
+ */
 const fraction = fc.oneof(
   fc.constant(''),
   fc.stringMatching(/^\d{1,6}$/).map((digits) => `.${digits}`),

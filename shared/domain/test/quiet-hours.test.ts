@@ -68,7 +68,8 @@ describe('quiet hours', () => {
     const clock = fc
       .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
       .map(([h, m]) => `${String(h).padStart(2, '0')}:${String(m).padStart(2, '0')}`);
-    // Days around changes of the clocks, among them those of Lord Howe (half an hour) and Casablanca.
+    // Days around changes of the clocks, among them those of Lord Howe (half an hour) and
+    // Casablanca.
     const days = [
       '2027-03-14',
       '2027-03-28',

@@ -5,7 +5,10 @@ import { aMoment } from '../builders.ts';
 import { ManualClock, someBreakers } from '../fakes.ts';
 import { later } from './harness.ts';
 
-/** The one contract of `CircuitBreakers`, and what several workers over one store make of it; `make` begins with nothing stored. */
+/**
+ * The one contract of `CircuitBreakers`, and what several workers over one store make of it; `make`
+ * begins with nothing stored.
+ */
 export const describeCircuitBreakers = (
   name: string,
   make: () => Promise<{ readonly stored: CircuitBreakers; close(): Promise<void> }>,

@@ -2,7 +2,10 @@ import { between, type Instant, minute, plus, second } from '#shared/domain/inst
 import { aMoment } from '../builders.ts';
 import { later, Scene, type StoreUnderTest } from './harness.ts';
 
-/** Commits one due message for each of `n` phones; answers the instants they are claimed at when each is woken as it becomes due. */
+/**
+ * Commits one due message for each of `n` phones; answers the instants they are claimed at when
+ * each is woken as it becomes due.
+ */
 const claimTimes = async (
   scene: Scene,
   n: number,
