@@ -226,7 +226,18 @@ describe('the architecture', () => {
   });
 
   it('has no line over 100 columns in the folders that are clean', () => {
-    const clean = ['supabase', 'infra/local', 'scripts', 'test'];
+    const clean = [
+      'bench',
+      'chaos',
+      'infra',
+      'local/engine',
+      'scripts',
+      'services/sweeper',
+      'shared/ports',
+      'simulate',
+      'supabase',
+      'test',
+    ];
     // What cannot be broken: URLs and base64.
     const unbreakable = /https?:\/\/\S{60,}|[A-Za-z0-9+/=]{80,}/;
     const tooLong = clean

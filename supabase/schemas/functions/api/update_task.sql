@@ -7,8 +7,8 @@ declare
   task bauhaus.tasks;
   thread bauhaus.conversation_threads;
 begin
-  -- The conversation of a handoff is locked before its task, as in take_over and give_back, so that
-  -- two transactions never wait for each other.
+  -- The conversation of a handoff is locked before its task, as take_over_conversation and
+  -- give_conversation_back do, so that two transactions never wait for each other.
   select c.* into thread
     from bauhaus.tasks x
     join bauhaus.conversation_threads c on c.id = (x.facts ->> 'conversationId')::uuid
