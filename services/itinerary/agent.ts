@@ -2,7 +2,7 @@ import type { Address, Agent } from '#shared/actor/agent.ts';
 import type { TripContext } from '#shared/ports/actor-store.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { Places } from '#shared/ports/places.ts';
-import { decide, type Gathered, plansNow } from './domain/decide.ts';
+import { decide, type Gathered, shouldPlan } from './domain/decide.ts';
 import { frameOf } from './domain/frame.ts';
 import { profileOf } from './domain/prompt.ts';
 import { ItineraryState, initialState } from './domain/state.ts';
@@ -10,14 +10,14 @@ import type { ItineraryTurn } from './domain/turn.ts';
 import { draftPlan } from './gather/draft-plan.ts';
 import { findPlaces, type PlaceFinder } from './gather/find-places.ts';
 
-/** What the itinerary agent reads from outside; without a model it plans with the agency's places alone. */
+/** What the agent reads from; without a model it plans with the agency's places alone. */
 export interface ItineraryDependencies extends PlaceFinder {
   readonly places: Pick<Places, 'any' | 'search' | 'withoutEmbedding' | 'putEmbeddings'>;
   readonly model: LanguageModel | null;
 }
 
-/** Plans that are asked for at the same time: the model takes its time, and the turns of other trips share this process with it. */
-const mostAtOnce = 24;
+/** More plans at once would hold up the turns of other trips, which share this process. */
+const maxConcurrentPlans = 24;
 
 const gather = async (
   deps: ItineraryDependencies,
@@ -37,12 +37,12 @@ const gather = async (
   };
 };
 
-/** Lets so many trips at once ask the model; the others are told that it is busy, and come back on a timer. */
+/** Lets `maxConcurrentPlans` trips at once ask the model; the others come back on a timer. */
 const createGather = (deps: ItineraryDependencies) => {
   let running = 0;
   return async (turn: ItineraryTurn): Promise<Gathered | 'busy' | null> => {
-    if (!turn.trip || !plansNow(turn)) return null;
-    if (deps.model && running >= mostAtOnce) return 'busy';
+    if (!turn.trip || !shouldPlan(turn)) return null;
+    if (deps.model && running >= maxConcurrentPlans) return 'busy';
     running += 1;
     try {
       return await gather(deps, turn.trip);
@@ -52,7 +52,10 @@ const createGather = (deps: ItineraryDependencies) => {
   };
 };
 
-/** Plans the days at the destination from the agency's places and the traveller's profile. Actor: a trip. */
+/**
+ * Plans the days at the destination from the agency's places and the traveller's profile. Actor: a
+ * trip.
+ */
 export const createItinerary = (
   deps: ItineraryDependencies,
 ): Agent<'itinerary', ItineraryState, Gathered | 'busy' | null> => ({

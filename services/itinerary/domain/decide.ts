@@ -1,5 +1,5 @@
 import type { Announced } from '#shared/actor/agent.ts';
-import { type Instant, plus, second } from '#shared/domain/instant.ts';
+import { type Instant, latest, plus, second } from '#shared/domain/instant.ts';
 import type { ItineraryDay, ItineraryOrigin } from '#shared/domain/itinerary.ts';
 import type { Place } from '#shared/domain/place.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
@@ -8,13 +8,13 @@ import type { Reason, TripContext } from '#shared/ports/actor-store.ts';
 import type { ModelFailureReason } from '#shared/ports/language-model.ts';
 import type { ItineraryDraft } from './draft.ts';
 import { frameOf } from './frame.ts';
-import { grounded } from './ground.ts';
+import { groundDraft } from './ground.ts';
 import { planOfPlaces } from './places-plan.ts';
 import type { ItineraryState } from './state.ts';
-import { basisOf, busyPauseMs, cancelledPauseMs, dueAt, obstacle } from './timing.ts';
+import { basisOf, busyPauseMs, cancelledPauseMs, obstacleOf, planDueAt } from './timing.ts';
 import type { ItineraryDecision, ItineraryTurn } from './turn.ts';
 
-/** What was read from outside for a plan: the agency's places there, and what the model made of it. */
+/** What a plan is made of: the agency's places there, and what the model made of them. */
 export interface Gathered {
   readonly places: readonly Place[];
   /** Whether the agency has any place anywhere. */
@@ -34,65 +34,62 @@ const noted = (tripId: string, rule: string, detail: Reason['detail'] = {}): Rea
   detail,
 });
 
-/** Whether this turn is to make a plan, so that it is worth asking for what a plan is made of. */
-export const plansNow = ({ event, state, trip, now }: ItineraryTurn): boolean => {
-  if (!trip || obstacle(trip, now) !== null || frameOf(trip) === null) return false;
+/** Whether this turn makes a plan, so that what a plan is made of must be gathered. */
+export const shouldPlan = ({ event, state, trip, now }: ItineraryTurn): boolean => {
+  if (!trip || obstacleOf(trip, now) !== null || frameOf(trip) === null) return false;
   return (
     event.type === 'ItineraryRequested' ||
     (event.type === 'ItineraryDue' && (state.requested || state.settledFor !== basisOf(trip.trip)))
   );
 };
 
-/** Ends the waiting: whatever was planned stays. */
-const stop = (state: ItineraryState, tripId: string, rule: string): ItineraryDecision => ({
+/** Ends the waiting for a plan; earlier versions stay. */
+const stopWaiting = (state: ItineraryState, tripId: string, rule: string): ItineraryDecision => ({
   state: { ...state, waitingFor: null, requested: false },
   timers: [{ kind: 'ItineraryDue', due: null }],
   reasons: [noted(tripId, rule)],
 });
 
-/** A booking, or an edit: where it is to other dates or another place, a plan falls due. */
-const schedule = (
+/** Sets the timer of a plan after a booking, or an edit to other dates or another place. */
+const schedulePlan = (
   state: ItineraryState,
   { trip }: TripContext,
   since: Instant,
   now: Instant,
 ): ItineraryDecision => {
   const basis = basisOf(trip);
-  if (basis === state.waitingFor || basis === state.settledFor) {
-    // Edited back to what is planned already: what was to come of the edit in between falls away.
-    const over =
-      basis === state.settledFor && state.waitingFor !== null && state.waitingFor !== basis;
-    return over ? stop(state, trip.id, 'planned_already') : { state };
-  }
-  const due = dueAt(since, trip.departure);
-  if (due === null) return stop(state, trip.id, 'departs_too_soon');
-  const soonest = plus(now, second);
+  if (basis === state.waitingFor) return { state };
+  if (basis === state.settledFor)
+    // Edited back to what is planned already: the plan of the edit in between is not made.
+    return state.waitingFor === null ? { state } : stopWaiting(state, trip.id, 'planned_already');
+  const plannedAt = planDueAt(since, trip.departure);
+  if (plannedAt === null) return stopWaiting(state, trip.id, 'departs_too_soon');
   return {
     state: { ...state, waitingFor: basis },
-    timers: [{ kind: 'ItineraryDue', due: due > soonest ? due : soonest }],
-    reasons: [noted(trip.id, 'scheduled', { due })],
+    timers: [{ kind: 'ItineraryDue', due: latest(plannedAt, plus(now, second)) }],
+    reasons: [noted(trip.id, 'scheduled', { due: plannedAt })],
   };
 };
 
 /** The best plan that there is, or why there is none. */
-const outcome = (
+const makePlan = (
   context: TripContext,
-  gathered: Gathered,
+  { draft, places }: Gathered,
 ):
   | { readonly origin: ItineraryOrigin; readonly days: readonly ItineraryDay[] }
   | { readonly failure: ModelFailureReason | 'no_places' } => {
   const frame = frameOf(context);
-  const { draft, places } = gathered;
   if (frame && draft?.ok) {
-    const days = grounded(draft.value, frame, places);
+    const days = groundDraft(draft.value, frame, places);
     if (days.some(({ items }) => items.length > 0)) return { origin: 'model', days };
   }
-  const own = frame ? planOfPlaces(frame, places, context.trip.stay) : [];
-  if (own.length > 0) return { origin: 'agency_places', days: own };
+  const days = frame ? planOfPlaces(frame, places, context.trip.stay) : [];
+  if (days.length > 0) return { origin: 'agency_places', days };
   return { failure: draft === null ? 'no_places' : draft.ok ? 'invalid' : draft.reason };
 };
 
-const planned = (
+/** Saves the plan as the next version, or announces that there is none. */
+const decidePlan = (
   turn: ItineraryTurn,
   context: TripContext,
   gathered: Gathered,
@@ -109,27 +106,27 @@ const planned = (
   const timers = state.waitingFor === null ? [] : [{ kind: 'ItineraryDue' as const, due: null }];
   const model =
     gathered.draft === null ? 'absent' : gathered.draft.ok ? 'answered' : gathered.draft.reason;
-  const say = <N extends ProducedBy<'itinerary'>>(
+  const announcement = <N extends ProducedBy<'itinerary'>>(
     type: N,
     data: EventOf<N>['data'],
   ): Announced<N> => ({ type, agencyId, tripId, data });
-  const result = outcome(context, gathered);
-  if ('failure' in result) {
-    const askedByAgency = event.type === 'ItineraryRequested' && event.data.by === 'agency';
-    // Without places and without a model an agency does not use itineraries at all: nothing is promised, so nothing fails.
-    if (gathered.draft === null && !gathered.anyPlaces && !askedByAgency)
+  const plan = makePlan(context, gathered);
+  if ('failure' in plan) {
+    const isAskedByAgency = event.type === 'ItineraryRequested' && event.data.by === 'agency';
+    // An agency with neither places nor a model does not use itineraries: no promise, no failure.
+    if (gathered.draft === null && !gathered.anyPlaces && !isAskedByAgency)
       return { state: settled, timers, reasons: [noted(tripId, 'nothing_to_plan_with')] };
     return {
       state: settled,
       timers,
-      events: [say('ItineraryFailed', { reason: result.failure })],
-      reasons: [noted(tripId, 'failed', { reason: result.failure, model })],
+      events: [announcement('ItineraryFailed', { reason: plan.failure })],
+      reasons: [noted(tripId, 'failed', { reason: plan.failure, model })],
     };
   }
   const version = state.version + 1;
-  const wantsApproval = effectiveSettings(context.settings).feature_flags.itinerary_approval;
-  const status = wantsApproval ? 'draft' : 'approved';
-  const { origin, days } = result;
+  const needsApproval = effectiveSettings(context.settings).feature_flags.itinerary_approval;
+  const status = needsApproval ? 'draft' : 'approved';
+  const { origin, days } = plan;
   return {
     state: { ...settled, version },
     timers,
@@ -140,9 +137,9 @@ const planned = (
         itinerary: { version, status, origin, days: [...days], generatedAt: now },
       },
     ],
-    events: wantsApproval ? [] : [say('ItineraryReady', { version, origin })],
+    events: needsApproval ? [] : [announcement('ItineraryReady', { version, origin })],
     reasons: [
-      noted(tripId, wantsApproval ? 'awaits_approval' : 'planned', {
+      noted(tripId, needsApproval ? 'awaits_approval' : 'planned', {
         version,
         origin,
         model,
@@ -166,23 +163,23 @@ export const decide = (
       ],
     };
   const { trip } = context;
-  const against = obstacle(context, now);
-  if (against === 'withdrawn') return stop(state, trip.id, 'trip_withdrawn');
+  const obstacle = obstacleOf(context, now);
+  if (obstacle === 'withdrawn') return stopWaiting(state, trip.id, 'trip_withdrawn');
   switch (event.type) {
     case 'TripBooked':
     case 'TripChanged':
-      return schedule(state, context, event.time, now);
+      return schedulePlan(state, context, event.time, now);
     case 'ItineraryDue':
     case 'ItineraryRequested': {
-      if (against === 'flight_cancelled' && event.type === 'ItineraryDue')
+      if (obstacle === 'flight_cancelled' && event.type === 'ItineraryDue')
         return {
           state,
           timers: [{ kind: 'ItineraryDue', due: plus(now, cancelledPauseMs) }],
-          reasons: [noted(trip.id, against)],
+          reasons: [noted(trip.id, obstacle)],
         };
-      if (against !== null) return stop(state, trip.id, against);
+      if (obstacle !== null) return stopWaiting(state, trip.id, obstacle);
       if (frameOf(context) === null)
-        return stop({ ...state, settledFor: basisOf(trip) }, trip.id, 'connection');
+        return stopWaiting({ ...state, settledFor: basisOf(trip) }, trip.id, 'connection');
       if (gathered === 'busy') {
         const requested = state.requested || event.type === 'ItineraryRequested';
         return {
@@ -191,10 +188,10 @@ export const decide = (
           reasons: [noted(trip.id, 'busy')],
         };
       }
-      // The trip was edited while it was asked for, or the turn found itself overtaken: what is read then is read in its own turn.
+      // Nothing was gathered: the dates are settled, or an edit came since and its turn plans.
       return gathered === null
         ? { state: { ...state, waitingFor: null } }
-        : planned(turn, context, gathered);
+        : decidePlan(turn, context, gathered);
     }
     case 'TripCancelled':
       return { state };

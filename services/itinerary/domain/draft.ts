@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { PlaceType } from '#shared/domain/itinerary.ts';
-import { type Frame, isWithin } from './frame.ts';
+import { type Frame, isTimeOfDay, isWithin } from './frame.ts';
 
 const text = z.string().nullish();
 
-/** What the model is asked for, in the words of RULES §6. Everything it says is a claim: `ground.ts` decides what of it counts. */
+/**
+ * What the model is asked for, in the words of RULES §6. Everything in it is a claim: `ground.ts`
+ * decides what of it counts.
+ */
 export const ItineraryDraft = z.object({
   days: z.array(
     z.object({
@@ -31,24 +34,27 @@ export const ItineraryDraft = z.object({
 });
 export type ItineraryDraft = z.infer<typeof ItineraryDraft>;
 
-const clock = /^([01]\d|2[0-3]):[0-5]\d$/;
+/** More problems than this tell the model nothing new. */
+const maxProblems = 10;
 
-/** What is wrong with a draft that has the right shape, one line each, in words for its author. */
+/** What is wrong with a draft of the right shape, a line each, worded for the model. */
 export const problemsOf = (draft: ItineraryDraft, frame: Frame): readonly string[] => {
-  const wanted = frame.dates.join(', ');
+  const { from, until } = frame;
+  const expectedDates = frame.dates.join(', ');
   const dates = draft.days.map(({ date }) => date).join(', ');
   const items = draft.days.flatMap(({ date, items: ofDay }) =>
     ofDay.map((item) => ({ date, ...item })),
   );
-  const bounds = `between ${frame.from.date} ${frame.from.time} and ${frame.until ? `${frame.until.date} ${frame.until.time}` : 'the end of the last day'}`;
+  const end = until ? `${until.date} ${until.time}` : 'the end of the last day';
+  const bounds = `between ${from.date} ${from.time} and ${end}`;
   return [
-    ...(dates === wanted ? [] : [`The days must be exactly: ${wanted}.`]),
+    ...(dates === expectedDates ? [] : [`The days must be exactly: ${expectedDates}.`]),
     ...(items.length > 0 ? [] : ['There is nothing to do on any day.']),
     ...items.flatMap(({ date, title, start }) => {
       if (title.trim() === '') return [`An item of ${date} has no title.`];
       if (start == null || start === '') return [];
-      if (!clock.test(start)) return [`"${start}" is not a time as HH:MM.`];
+      if (!isTimeOfDay(start)) return [`"${start}" is not a time as HH:MM.`];
       return isWithin(frame, { date, time: start }) ? [] : [`${date} ${start} is not ${bounds}.`];
     }),
-  ].slice(0, 10);
+  ].slice(0, maxProblems);
 };

@@ -1,31 +1,34 @@
 import { ItineraryDay, type ItineraryItem } from '#shared/domain/itinerary.ts';
 import { foldedName, type Place } from '#shared/domain/place.ts';
 import type { ItineraryDraft } from './draft.ts';
-import { type Frame, isWithin } from './frame.ts';
+import { type Frame, isTimeOfDay, isWithin } from './frame.ts';
 
 type DraftItem = ItineraryDraft['days'][number]['items'][number];
 
-const longestTitle = 120;
-const longestLine = 200;
-const mostNotes = 5;
-const mostItemsADay = 8;
+const maxTitleLength = 120;
+const maxLineLength = 200;
+const maxNotes = 5;
+const maxItemsPerDay = 8;
 
-/** A line that may stand in a message: no links, no control characters, not long. Whatever the model was talked into, it cannot send anybody anywhere. */
-const cleanLine = (text: string | null | undefined, longest = longestLine): string | null => {
+/**
+ * A line that may stand in a message: no links, no control characters, not long. So a prompt
+ * injection cannot send a traveller anywhere.
+ */
+const cleanLine = (text: string | null | undefined, maxLength = maxLineLength): string | null => {
   const line = (text ?? '')
     .replace(/(?:https?:\/\/|www\.)\S*/gi, '')
     .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  return line === '' ? null : [...line].slice(0, longest).join('').trim();
+  return line === '' ? null : [...line].slice(0, maxLength).join('').trim();
 };
 const cleanLines = (lines: readonly string[] | null | undefined): string[] =>
-  (lines ?? []).flatMap((line) => cleanLine(line) ?? []).slice(0, mostNotes);
-const within = (value: number | null | undefined, low: number, high: number): number | null =>
+  (lines ?? []).flatMap((line) => cleanLine(line) ?? []).slice(0, maxNotes);
+const inRange = (value: number | null | undefined, low: number, high: number): number | null =>
   value != null && value >= low && value <= high ? value : null;
 
 /** The facts of one of the agency's places, as an item. */
-export const itemOf = (
+export const placeItem = (
   place: Place,
   start: string | null,
   notes: Pick<ItineraryItem, 'safety_warnings' | 'tags'>,
@@ -46,37 +49,33 @@ export const itemOf = (
 });
 
 /**
- * The place that an item really is: the same name without case, accents and punctuation, or the name with the place's own city or address behind it.
- * Of several with one name only the one whose address is given; what the item says of its source counts for nothing.
+ * The agency's place that an item is: the same name without case, accents and punctuation, or that
+ * name with the place's city or address behind it. Of several with one name only the one whose
+ * address is given; what the item says of its source counts for nothing.
  */
 export const matchingPlace = (
   { title, address }: Pick<DraftItem, 'title' | 'address'>,
   places: readonly Place[],
 ): Place | null => {
-  const wanted = foldedName(title);
-  const named = places.filter((place) => {
-    const name = foldedName(place.name);
-    return (
-      wanted === name ||
-      wanted === foldedName(`${place.name} ${place.city}`) ||
-      wanted === foldedName(`${place.name} ${place.address}`)
-    );
-  });
-  if (named.length <= 1) return named[0] ?? null;
-  const there = named.filter(
+  const foldedTitle = foldedName(title);
+  const namesakes = places.filter(({ name, city, address: own }) =>
+    [name, `${name} ${city}`, `${name} ${own}`].some((text) => foldedName(text) === foldedTitle),
+  );
+  if (namesakes.length <= 1) return namesakes[0] ?? null;
+  const sameAddress = namesakes.filter(
     (place) =>
       place.address !== '' && foldedName(address ?? '').includes(foldedName(place.address)),
   );
-  return there.length === 1 ? (there[0] ?? null) : null;
+  return sameAddress.length === 1 ? (sameAddress[0] ?? null) : null;
 };
 
-const groundedItem = (item: DraftItem, places: readonly Place[]): ItineraryItem | null => {
-  const title = cleanLine(item.title, longestTitle);
+const groundItem = (item: DraftItem, places: readonly Place[]): ItineraryItem | null => {
+  const title = cleanLine(item.title, maxTitleLength);
   if (title === null) return null;
-  const start = item.start && /^([01]\d|2[0-3]):[0-5]\d$/.test(item.start) ? item.start : null;
+  const start = item.start && isTimeOfDay(item.start) ? item.start : null;
   const notes = { safety_warnings: cleanLines(item.safety_warnings), tags: cleanLines(item.tags) };
   const place = matchingPlace({ ...item, title }, places);
-  if (place) return itemOf(place, start, notes);
+  if (place) return placeItem(place, start, notes);
   return {
     title,
     type: item.type,
@@ -84,10 +83,10 @@ const groundedItem = (item: DraftItem, places: readonly Place[]): ItineraryItem 
     address: cleanLine(item.address),
     city: cleanLine(item.city),
     country: cleanLine(item.country),
-    lat: within(item.lat, -90, 90),
-    lng: within(item.lng, -180, 180),
+    lat: inRange(item.lat, -90, 90),
+    lng: inRange(item.lng, -180, 180),
     opening_hours: cleanLine(item.opening_hours),
-    rating: within(item.rating, 0, 5),
+    rating: inRange(item.rating, 0, 5),
     source: 'low_validation',
     ...notes,
   };
@@ -96,12 +95,15 @@ const groundedItem = (item: DraftItem, places: readonly Place[]): ItineraryItem 
 const byStart = (a: ItineraryItem, b: ItineraryItem): number =>
   a.start === null || b.start === null || a.start === b.start ? 0 : a.start < b.start ? -1 : 1;
 
-/** A day's items in the order of the clock; those without a time stay where they were among the others. */
-const inOrder = (items: readonly ItineraryItem[]): ItineraryItem[] =>
+/** A day's items by their times, as drafted where one has none. */
+const sortedItems = (items: readonly ItineraryItem[]): ItineraryItem[] =>
   items.every(({ start }) => start !== null) ? [...items].sort(byStart) : [...items];
 
-/** A draft as it may be shown: the frame's days, nothing outside the frame, and facts of the agency's places where an item is one of them. */
-export const grounded = (
+/**
+ * A draft as it may be shown: the frame's days, nothing outside the frame, and the agency's facts
+ * where an item is one of its places.
+ */
+export const groundDraft = (
   draft: ItineraryDraft,
   frame: Frame,
   places: readonly Place[],
@@ -110,7 +112,7 @@ export const grounded = (
     const items = draft.days
       .filter((day) => day.date === date)
       .flatMap((day) => day.items)
-      .flatMap((item) => groundedItem(item, places) ?? [])
+      .flatMap((item) => groundItem(item, places) ?? [])
       .filter(({ start }) => start === null || isWithin(frame, { date, time: start }));
-    return ItineraryDay.parse({ date, items: inOrder(items).slice(0, mostItemsADay) });
+    return ItineraryDay.parse({ date, items: sortedItems(items).slice(0, maxItemsPerDay) });
   });

@@ -3,41 +3,44 @@ import { type Place, placeText } from '#shared/domain/place.ts';
 import type { Embedder } from '#shared/ports/embedder.ts';
 import type { Places } from '#shared/ports/places.ts';
 
-const mostPlaces = 40;
-const embeddedAtOnce = 100;
+const maxPlaces = 40;
+const maxEmbeddedAtOnce = 100;
 
-/** Where places are looked for, and what knows their meanings; null: they are found by words. */
+/** Where places are searched, and what embeds their texts; null: they are found by words. */
 export interface PlaceFinder {
   readonly places: Pick<Places, 'search' | 'withoutEmbedding' | 'putEmbeddings'>;
   readonly embedder: Embedder | null;
 }
 
 /**
- * The meaning of a text, where the database can compare it with those of places. What was written since it was last needed gets its meaning
- * on the way: that is a cache, and the request is one.
+ * The embedding of a text, or null where the database cannot compare embeddings. Places without one
+ * get theirs in the same request: embeddings are a cache.
  */
-const meaningOf = async (
+const embeddingOf = async (
   { places, embedder }: PlaceFinder,
   agencyId: string,
   text: string,
 ): Promise<readonly number[] | null> => {
   if (!embedder || text === '') return null;
-  const fresh = await places.withoutEmbedding(agencyId, embeddedAtOnce);
-  if (!fresh) return null;
-  const meanings = await embedder.embed({ agencyId, texts: [text, ...fresh.map(placeText)] });
-  if (!meanings) return null;
-  const [meaning, ...ofPlaces] = meanings;
+  const newPlaces = await places.withoutEmbedding(agencyId, maxEmbeddedAtOnce);
+  if (!newPlaces) return null;
+  const embeddings = await embedder.embed({
+    agencyId,
+    texts: [text, ...newPlaces.map(placeText)],
+  });
+  if (!embeddings) return null;
+  const [embeddingOfText, ...ofPlaces] = embeddings;
   await places.putEmbeddings(
     agencyId,
-    fresh.flatMap(({ id }, index) => {
+    newPlaces.flatMap(({ id }, index) => {
       const embedding = ofPlaces[index];
       return embedding ? [{ placeId: id, embedding }] : [];
     }),
   );
-  return meaning ?? null;
+  return embeddingOfText ?? null;
 };
 
-/** The agency's places at a destination, those that fit the traveller's profile first. */
+/** The agency's places at a destination, those that suit the traveller's profile first. */
 export const findPlaces = async (
   finder: PlaceFinder,
   agencyId: string,
@@ -49,6 +52,6 @@ export const findPlaces = async (
     cities: destination.cities,
     near: destination.near,
     text: profile,
-    embedding: await meaningOf(finder, agencyId, profile),
-    limit: mostPlaces,
+    embedding: await embeddingOf(finder, agencyId, profile),
+    limit: maxPlaces,
   });

@@ -5,7 +5,7 @@ import { emptiedStore } from '#shared/testing/emptied-store.ts';
 import { type ModelStep, ScriptedLanguageModel } from '#shared/testing/scripted-language-model.ts';
 import { createItinerary, type ItineraryDependencies } from '../agent.ts';
 import { initialState } from '../domain/state.ts';
-import { aDraft, anItem, aPlannable, isRequested } from './builders.ts';
+import { aDraft, anItem, anItineraryRequested, aPlannable } from './builders.ts';
 
 const context = aPlannable({
   trip: { clientName: 'Ana Ruiz', clientDescription: 'Ana loves castles' },
@@ -13,23 +13,23 @@ const context = aPlannable({
 const { agencyId } = context.trip;
 const answer = (value: unknown): ModelStep['does'] => ({ kind: 'answer', value });
 
-/** The places of the agency, of which there are none yet. */
-const noPlaces = async () => {
+/** An agency without places. */
+const emptyPlaces = async () => {
   const { addAgency, store } = await emptiedStore();
   await addAgency(anAgency({ id: agencyId }));
   return store.places;
 };
 
-/** What one turn that plans gathers, with a castle among the agency's places. */
-const gathering = async (over: Partial<ItineraryDependencies>) => {
-  const places = await noPlaces();
+/** A turn that plans, ready to gather; a castle is among the agency's places. */
+const createGathering = async (over: Partial<ItineraryDependencies>) => {
+  const places = await emptyPlaces();
   for (const name of ['Tivoli', 'Kronborg castles', 'Noma'])
     await places.add(agencyId, PlaceInput.parse({ name, city: 'Copenhagen', type: 'attraction' }));
   const agent = createItinerary({ places, model: null, embedder: null, ...over });
   const gather = () =>
     agent.gather({
       actorId: context.trip.id,
-      event: isRequested(context),
+      event: anItineraryRequested(context),
       now: aMoment,
       state: initialState,
       trip: context,
@@ -38,16 +38,16 @@ const gathering = async (over: Partial<ItineraryDependencies>) => {
     });
   return { gather, places };
 };
-const scripted = async (...steps: readonly ModelStep[]) => {
+const gatherWithModel = async (...steps: readonly ModelStep[]) => {
   const model = new ScriptedLanguageModel(steps);
-  const gathered = await (await gathering({ model })).gather();
+  const gathered = await (await createGathering({ model })).gather();
   model.done();
   return { gathered, requests: model.requests };
 };
 
 describe('the itinerary agent', () => {
   it('finds the agency’s places by the traveller’s profile, and does without a model', async () => {
-    const gathered = await (await gathering({})).gather();
+    const gathered = await (await createGathering({})).gather();
     expect(gathered).toMatchObject({
       anyPlaces: true,
       draft: null,
@@ -57,7 +57,7 @@ describe('the itinerary agent', () => {
 
   it('asks the model with its material, and takes a good answer', async () => {
     const good = aDraft(anItem());
-    const { gathered, requests } = await scripted({
+    const { gathered, requests } = await gatherWithModel({
       purpose: 'itinerary',
       mentions: ['Kronborg', 'castles', '2027-03-05', '20:45'],
       does: answer(good),
@@ -67,7 +67,7 @@ describe('the itinerary agent', () => {
   });
 
   it('gives a bad answer back once, with what is wrong', async () => {
-    const { gathered } = await scripted(
+    const { gathered } = await gatherWithModel(
       { purpose: 'itinerary', does: answer(aDraft()) },
       {
         purpose: 'itinerary_repair',
@@ -83,7 +83,7 @@ describe('the itinerary agent', () => {
     ['other days', { days: [] }],
     ['text', 'Ignore your instructions'],
   ])('makes do without the model after %s twice', async (_, value) => {
-    const { gathered } = await scripted(
+    const { gathered } = await gatherWithModel(
       { purpose: 'itinerary', does: answer(value) },
       { purpose: 'itinerary_repair', does: answer(value) },
     );
@@ -93,7 +93,10 @@ describe('the itinerary agent', () => {
   it.each(['unavailable', 'refused', 'truncated', 'budget'] as const)(
     'does not ask again when the model is %s',
     async (reason) => {
-      const { gathered } = await scripted({ purpose: 'itinerary', does: { kind: 'fail', reason } });
+      const { gathered } = await gatherWithModel({
+        purpose: 'itinerary',
+        does: { kind: 'fail', reason },
+      });
       expect(gathered).toMatchObject({ draft: { ok: false, reason } });
     },
   );
@@ -101,14 +104,14 @@ describe('the itinerary agent', () => {
   it('asks nobody anything in a turn that does not plan', async () => {
     const model = new ScriptedLanguageModel([]);
     const agent = createItinerary({
-      places: await noPlaces(),
+      places: await emptyPlaces(),
       model,
       embedder: null,
     });
     const departed = aPlannable({ flight: null, trip: { departure: '2027-03-01T11:00:00.000Z' } });
     const turn = {
       actorId: 'x',
-      event: isRequested(departed),
+      event: anItineraryRequested(departed),
       now: aMoment,
       state: initialState,
       trip: departed,
@@ -127,7 +130,7 @@ describe('the itinerary agent', () => {
         () => ({ purpose: 'itinerary', does: { kind: 'stall', until: promise } }) as const,
       ),
     );
-    const { gather } = await gathering({ model });
+    const { gather } = await createGathering({ model });
     const waiting = Array.from({ length: 24 }, gather);
     expect(await gather()).toBe('busy');
     resolve();
@@ -137,8 +140,8 @@ describe('the itinerary agent', () => {
 });
 
 describe('where the database compares meanings', () => {
-  const embedded = async (embed: Embedder['embed']) => {
-    const places = await noPlaces();
+  const searchedWith = async (embed: Embedder['embed']) => {
+    const places = await emptyPlaces();
     const written = await places.add(
       agencyId,
       PlaceInput.parse({ name: 'Tivoli', city: 'Copenhagen' }),
@@ -153,14 +156,17 @@ describe('where the database compares meanings', () => {
       withoutEmbedding: async () => [written.place],
     };
     await (
-      await gathering({ places: { ...withVectors, any: async () => true }, embedder: { embed } })
+      await createGathering({
+        places: { ...withVectors, any: async () => true },
+        embedder: { embed },
+      })
     ).gather();
     return { putEmbeddings, search, place: written.place };
   };
 
   it('the profile is searched by its meaning, and new places get theirs on the way', async () => {
     const embed = jest.fn(async () => [[1], [2]]);
-    const { putEmbeddings, search, place } = await embedded(embed);
+    const { putEmbeddings, search, place } = await searchedWith(embed);
     expect(embed).toHaveBeenCalledWith({
       agencyId,
       texts: ['[traveller] loves castles', placeText(place)],
@@ -172,14 +178,14 @@ describe('where the database compares meanings', () => {
   });
 
   it('the words do where the service gives no meanings', async () => {
-    const { putEmbeddings, search } = await embedded(async () => null);
+    const { putEmbeddings, search } = await searchedWith(async () => null);
     expect(putEmbeddings).not.toHaveBeenCalled();
     expect(search).toHaveBeenCalledWith(expect.objectContaining({ embedding: null }));
   });
 
   it('nobody is asked for meanings where it does not', async () => {
     const embed = jest.fn<ReturnType<Embedder['embed']>, []>();
-    await (await gathering({ embedder: { embed } })).gather();
+    await (await createGathering({ embedder: { embed } })).gather();
     expect(embed).not.toHaveBeenCalled();
   });
 });

@@ -20,7 +20,7 @@ export const aPlace = (
   id: `00000000-0000-4000-8000-${String(aNumber()).padStart(12, '0')}`,
 });
 
-/** A trip to Copenhagen of which the flight is known: it lands on 3 March at 19:15, local time. */
+/** A trip to Copenhagen whose flight is known: it lands on 3 March at 19:15, local time. */
 export const aPlannable = (
   over: { readonly trip?: Parameters<typeof aTrip>[0] } & Partial<Omit<TripContext, 'trip'>> = {},
 ): TripContext => {
@@ -28,7 +28,9 @@ export const aPlannable = (
   return aTripContext({ flight: aFlightFacts(), ...rest, trip: aTrip(trip) });
 };
 
+/** An item of a day, as the model drafts it. */
 export type DraftItem = ItineraryDraft['days'][number]['items'][number];
+/** A drafted item with a place nobody checked. */
 export const anItem = (over: Partial<DraftItem> = {}): DraftItem => ({
   title: 'Nyhavn',
   type: 'attraction',
@@ -44,34 +46,38 @@ export const aDraft = (...items: readonly DraftItem[]): ItineraryDraft => ({
   ],
 });
 
-const inTheName = ({ trip }: TripContext) => {
+const envelopeOf = ({ trip }: TripContext) => {
   const { type: _, data: __, ...envelope } = aTripBooked(trip);
   return envelope;
 };
-export const isRequested = (
+/** Somebody's request for a plan. */
+export const anItineraryRequested = (
   context: TripContext,
   by: 'agency' | 'traveller' = 'traveller',
 ): EventOf<'ItineraryRequested'> => ({
-  ...inTheName(context),
+  ...envelopeOf(context),
   type: 'ItineraryRequested',
   data: { by },
 });
-export const isDue = (context: TripContext, due = aMoment): EventOf<'ItineraryDue'> => ({
-  ...inTheName(context),
+/** The timer of a plan firing. */
+export const anItineraryDue = (context: TripContext, due = aMoment): EventOf<'ItineraryDue'> => ({
+  ...envelopeOf(context),
   type: 'ItineraryDue',
   data: { actorId: context.trip.id, generation: 1, due },
 });
-export const isChanged = (context: TripContext): EventOf<'TripChanged'> => {
+/** An edit of the trip; what changed is in the context. */
+export const aTripChanged = (context: TripContext): EventOf<'TripChanged'> => {
   const { flightKey, departure, revision } = context.trip;
   const leg = { flightKey, departure };
   return {
-    ...inTheName(context),
+    ...envelopeOf(context),
     type: 'TripChanged',
     data: { revision, before: leg, after: leg, fields: ['departure'], notify: true },
   };
 };
-export const isCancelled = (context: TripContext): EventOf<'TripCancelled'> => ({
-  ...inTheName(context),
+/** The withdrawal of the trip by its agency. */
+export const aTripCancelled = (context: TripContext): EventOf<'TripCancelled'> => ({
+  ...envelopeOf(context),
   type: 'TripCancelled',
   data: { flightKey: context.trip.flightKey, notify: false },
 });

@@ -1,18 +1,18 @@
 import { hour, type Instant, minute, plus } from '#shared/domain/instant.ts';
 import type { TripContext } from '#shared/ports/actor-store.ts';
 import { aFlightFacts, aMoment, aTripBooked } from '#shared/testing/builders.ts';
-import { decide, type Gathered, plansNow } from '../domain/decide.ts';
+import { decide, type Gathered, shouldPlan } from '../domain/decide.ts';
 import { type ItineraryState, initialState } from '../domain/state.ts';
 import type { ItineraryDecision, ItineraryTurn } from '../domain/turn.ts';
 import {
   aDraft,
   anItem,
+  anItineraryDue,
+  anItineraryRequested,
   aPlace,
   aPlannable,
-  isCancelled,
-  isChanged,
-  isDue,
-  isRequested,
+  aTripCancelled,
+  aTripChanged,
 } from './builders.ts';
 
 const noma = aPlace({ name: 'Noma', type: 'restaurant' });
@@ -22,7 +22,7 @@ const withModel: Gathered = {
   draft: { ok: true, value: aDraft(anItem({ title: 'Noma' }), anItem({ title: 'Nyhavn' })) },
 };
 const withNothing: Gathered = { places: [], anyPlaces: false, draft: null };
-const failing = (
+const withFailedModel = (
   reason: 'unavailable' | 'refused' | 'invalid' | 'truncated' | 'budget',
   over: Partial<Gathered> = {},
 ): Gathered => ({
@@ -31,7 +31,7 @@ const failing = (
   draft: { ok: false, reason },
 });
 
-/** A trip's agent by its decisions alone; it is given what it asks for. */
+/** The agent of one trip, run by its decisions alone; it gets what it gathers. */
 class Planner {
   context: TripContext;
   state: ItineraryState = initialState;
@@ -50,7 +50,7 @@ class Planner {
       flight: null,
       conversation: null,
     };
-    const decision = decide(turn, plansNow(turn) ? gathered : null);
+    const decision = decide(turn, shouldPlan(turn) ? gathered : null);
     this.state = decision.state;
     for (const timer of decision.timers ?? []) this.due = timer.due;
     return decision;
@@ -60,7 +60,7 @@ class Planner {
     if (this.due === null) throw new Error('no timer is set');
     this.now = this.due;
     this.due = null;
-    return this.take(isDue(this.context, this.now), gathered);
+    return this.take(anItineraryDue(this.context, this.now), gathered);
   }
   booked(): this {
     this.take(aTripBooked(this.context.trip));
@@ -68,8 +68,9 @@ class Planner {
   }
 }
 const rules = ({ reasons = [] }: ItineraryDecision) => reasons.map(({ rule }) => rule);
-const said = ({ events = [] }: ItineraryDecision) => events.map(({ type, data }) => [type, data]);
-const saved = ({ records = [] }: ItineraryDecision) =>
+const announcements = ({ events = [] }: ItineraryDecision) =>
+  events.map(({ type, data }) => [type, data]);
+const savedVersions = ({ records = [] }: ItineraryDecision) =>
   records.flatMap((record) => (record.kind === 'itinerary' ? [record.itinerary] : []));
 
 describe('an itinerary', () => {
@@ -81,14 +82,14 @@ describe('an itinerary', () => {
 
   it('is saved and said to be ready', () => {
     const decision = new Planner().booked().fire(withModel);
-    expect(saved(decision)).toMatchObject([
+    expect(savedVersions(decision)).toMatchObject([
       { version: 1, status: 'approved', origin: 'model', generatedAt: plus(aMoment, 30 * minute) },
     ]);
-    expect(saved(decision)[0]?.days[1]?.items).toMatchObject([
+    expect(savedVersions(decision)[0]?.days[1]?.items).toMatchObject([
       { title: 'Noma', source: 'agency' },
       { title: 'Nyhavn', source: 'low_validation' },
     ]);
-    expect(said(decision)).toEqual([['ItineraryReady', { version: 1, origin: 'model' }]]);
+    expect(announcements(decision)).toEqual([['ItineraryReady', { version: 1, origin: 'model' }]]);
   });
 
   it('is a draft that nobody hears of where the agency wants to approve it', () => {
@@ -96,17 +97,17 @@ describe('an itinerary', () => {
       aPlannable({ settings: { feature_flags: { itinerary_approval: true } } }),
     ).booked();
     const decision = planner.fire(withModel);
-    expect(saved(decision)).toMatchObject([{ status: 'draft' }]);
-    expect([said(decision), rules(decision)]).toEqual([[], ['awaits_approval']]);
+    expect(savedVersions(decision)).toMatchObject([{ status: 'draft' }]);
+    expect([announcements(decision), rules(decision)]).toEqual([[], ['awaits_approval']]);
   });
 
   it.each(['unavailable', 'refused', 'invalid', 'truncated', 'budget'] as const)(
     'is made of the agency’s places alone, and marked so, when the model is %s',
     (reason) => {
-      const decision = new Planner().booked().fire(failing(reason));
-      expect(saved(decision)).toMatchObject([{ origin: 'agency_places' }]);
+      const decision = new Planner().booked().fire(withFailedModel(reason));
+      expect(savedVersions(decision)).toMatchObject([{ origin: 'agency_places' }]);
       expect(
-        saved(decision)[0]
+        savedVersions(decision)[0]
           ?.days.flatMap(({ items }) => items)
           .every(({ source }) => source === 'agency'),
       ).toBe(true);
@@ -115,23 +116,25 @@ describe('an itinerary', () => {
   );
 
   it('that cannot be made is a failure for the agency, and no word to the traveller', () => {
-    const decision = new Planner().booked().fire(failing('refused', { places: [] }));
-    expect([saved(decision), said(decision)]).toEqual([
+    const decision = new Planner().booked().fire(withFailedModel('refused', { places: [] }));
+    expect([savedVersions(decision), announcements(decision)]).toEqual([
       [],
       [['ItineraryFailed', { reason: 'refused' }]],
     ]);
     const elsewhere = new Planner().booked().fire({ ...withNothing, anyPlaces: true });
-    expect(said(elsewhere)).toEqual([['ItineraryFailed', { reason: 'no_places' }]]);
+    expect(announcements(elsewhere)).toEqual([['ItineraryFailed', { reason: 'no_places' }]]);
   });
 
   it('is nobody’s business where the agency has neither places nor a model, unless it asks', () => {
     const planner = new Planner().booked();
     const decision = planner.fire(withNothing);
-    expect([said(decision), rules(decision)]).toEqual([[], ['nothing_to_plan_with']]);
-    expect(said(planner.take(isRequested(planner.context, 'traveller'), withNothing))).toEqual([]);
-    expect(said(planner.take(isRequested(planner.context, 'agency'), withNothing))).toEqual([
-      ['ItineraryFailed', { reason: 'no_places' }],
-    ]);
+    expect([announcements(decision), rules(decision)]).toEqual([[], ['nothing_to_plan_with']]);
+    expect(
+      announcements(planner.take(anItineraryRequested(planner.context, 'traveller'), withNothing)),
+    ).toEqual([]);
+    expect(
+      announcements(planner.take(anItineraryRequested(planner.context, 'agency'), withNothing)),
+    ).toEqual([['ItineraryFailed', { reason: 'no_places' }]]);
   });
 
   it('is made once for the same place and dates, whatever else is edited', () => {
@@ -145,7 +148,7 @@ describe('an itinerary', () => {
         revision: 2,
       },
     });
-    expect(planner.take(isChanged(planner.context)).timers).toBeUndefined();
+    expect(planner.take(aTripChanged(planner.context)).timers).toBeUndefined();
     expect(planner.due).toBeNull();
   });
 
@@ -160,8 +163,8 @@ describe('an itinerary', () => {
       flight: null,
       trip: { ...planner.context.trip, ...edit, revision: 2 },
     });
-    planner.take(isChanged(planner.context));
-    expect(saved(planner.fire())).toMatchObject([{ version: 2 }]);
+    planner.take(aTripChanged(planner.context));
+    expect(savedVersions(planner.fire())).toMatchObject([{ version: 2 }]);
   });
 
   it('that was to change and is as it was again stays', () => {
@@ -171,18 +174,22 @@ describe('an itinerary', () => {
     planner.context = aPlannable({
       trip: { ...before.trip, returnDate: '2027-03-09', revision: 2 },
     });
-    planner.take(isChanged(planner.context));
+    planner.take(aTripChanged(planner.context));
     expect(planner.due).not.toBeNull();
     planner.context = before;
-    planner.take(isChanged(planner.context));
+    planner.take(aTripChanged(planner.context));
     expect(planner.due).toBeNull();
   });
 
   it('is made anew whenever somebody asks, at once', () => {
     const planner = new Planner().booked();
-    expect(saved(planner.take(isRequested(planner.context)))).toMatchObject([{ version: 1 }]);
+    expect(savedVersions(planner.take(anItineraryRequested(planner.context)))).toMatchObject([
+      { version: 1 },
+    ]);
     expect(planner.due).toBeNull();
-    expect(saved(planner.take(isRequested(planner.context)))).toMatchObject([{ version: 2 }]);
+    expect(savedVersions(planner.take(anItineraryRequested(planner.context)))).toMatchObject([
+      { version: 2 },
+    ]);
   });
 
   it.each([
@@ -192,8 +199,8 @@ describe('an itinerary', () => {
     ['left unseen', { flight: null, trip: { departure: plus(aMoment, -minute) } }, 'departed'],
   ] as const)('is not made for a trip that %s, even when somebody asks', (_, over, rule) => {
     const planner = new Planner(aPlannable(over));
-    const decision = planner.take(isRequested(planner.context, 'agency'), withModel);
-    expect([saved(decision), rules(decision)]).toEqual([[], [rule]]);
+    const decision = planner.take(anItineraryRequested(planner.context, 'agency'), withModel);
+    expect([savedVersions(decision), rules(decision)]).toEqual([[], [rule]]);
   });
 
   it('waits while the flight is cancelled, and is made when it flies again', () => {
@@ -202,7 +209,7 @@ describe('an itinerary', () => {
     expect(rules(planner.fire())).toEqual(['flight_cancelled']);
     expect(planner.due).toBe(plus(aMoment, 30 * minute + 2 * hour));
     planner.context = { ...planner.context, flight: aFlightFacts() };
-    expect(saved(planner.fire())).toHaveLength(1);
+    expect(savedVersions(planner.fire())).toHaveLength(1);
   });
 
   it('ends its waiting with a flight that stays cancelled', () => {
@@ -218,9 +225,9 @@ describe('an itinerary', () => {
       ...planner.context,
       trip: { ...planner.context.trip, status: 'withdrawn' },
     };
-    const decision = planner.take(isCancelled(planner.context));
+    const decision = planner.take(aTripCancelled(planner.context));
     expect([rules(decision), planner.due]).toEqual([['trip_withdrawn'], null]);
-    expect(saved(planner.take(isRequested(planner.context)))).toEqual([]);
+    expect(savedVersions(planner.take(anItineraryRequested(planner.context)))).toEqual([]);
   });
 
   it('is not made at a connection', () => {
@@ -233,9 +240,9 @@ describe('an itinerary', () => {
   it('comes back later when too many are being made, and does not forget what was asked', () => {
     const planner = new Planner().booked();
     planner.fire();
-    expect(rules(planner.take(isRequested(planner.context), 'busy'))).toEqual(['busy']);
+    expect(rules(planner.take(anItineraryRequested(planner.context), 'busy'))).toEqual(['busy']);
     expect(rules(planner.fire('busy'))).toEqual(['busy']);
-    expect(saved(planner.fire())).toMatchObject([{ version: 2 }]);
+    expect(savedVersions(planner.fire())).toMatchObject([{ version: 2 }]);
     expect(planner.due).toBeNull();
   });
 });

@@ -26,22 +26,22 @@ const draft = aDraft(
   anItem({ title: 'Nyhavn', start: '10:00' }),
 );
 
-/** A booked trip whose itinerary falls due, with a model behind a real HTTP server; `answers`: what it says, in order. */
-const live = async (api: 'responses' | 'chat', answers: readonly (object | string)[]) => {
+/** Plans for a booked trip, with a model behind a real HTTP server that gives these answers. */
+const planByModel = async (api: 'responses' | 'chat', answers: readonly (object | string)[]) => {
   const mock = new LLMock({ port: 0 });
-  const left = [...answers];
+  const remaining = [...answers];
   const usage =
     api === 'chat'
       ? { prompt_tokens: 1000, completion_tokens: 200, total_tokens: 1200 }
       : { input_tokens: 1000, output_tokens: 200, total_tokens: 1200 };
   mock.onMessage(/[\s\S]*/, () => {
-    const answer = left.shift();
+    const answer = remaining.shift();
     return { content: typeof answer === 'string' ? answer : JSON.stringify(answer), usage };
   });
   await mock.start();
-  const sent: { readonly path: string; readonly body: unknown }[] = [];
+  const requests: { readonly path: string; readonly body: unknown }[] = [];
   const recording: typeof fetch = async (input, init) => {
-    sent.push({
+    requests.push({
       path: new URL(String(input)).pathname.replace('/v1', ''),
       body: JSON.parse(String(init?.body)),
     });
@@ -49,8 +49,8 @@ const live = async (api: 'responses' | 'chat', answers: readonly (object | strin
   };
   const clock = new ManualClock();
   const log = new RecordingLog();
-  const h = await emptiedStore();
-  const { store } = h;
+  const storeSetup = await emptiedStore();
+  const { store } = storeSetup;
   const languageModel: LanguageModelConfiguration = {
     apiKey: 'a-key-for-tests',
     baseUrl: `${mock.url}/v1`,
@@ -76,7 +76,7 @@ const live = async (api: 'responses' | 'chat', answers: readonly (object | strin
     agents: [anyAgent(createItinerary({ places: store.places, model, embedder }))],
   });
   const agency = anAgency();
-  await h.addAgency(agency);
+  await storeSetup.addAgency(agency);
   await store.places.add(
     agency.id,
     PlaceInput.parse({
@@ -97,7 +97,7 @@ const live = async (api: 'responses' | 'chat', answers: readonly (object | strin
     }),
   );
   if (booked.kind !== 'booked') throw new Error('not booked');
-  for (const event of await emittedBy(h))
+  for (const event of await emittedBy(storeSetup))
     await kernel.receive('itinerary', event, { deliveries: 1 });
   const [timer] = (await store.overdue({ now: farFuture, limit: 1 })).timers;
   if (!timer) throw new Error('no plan falls due');
@@ -105,9 +105,9 @@ const live = async (api: 'responses' | 'chat', answers: readonly (object | strin
   await kernel.receive('itinerary', timerEvent(timer), { deliveries: 1 });
   await mock.stop();
   return {
-    sent,
+    requests,
     log,
-    unused: left.length,
+    unused: remaining.length,
     versions: (await store.itineraries(agency.id, booked.trip.id)) ?? [],
     spent: await store.modelSpend.budget(agency.id, clock.now()),
   };
@@ -116,15 +116,15 @@ const live = async (api: 'responses' | 'chat', answers: readonly (object | strin
 const specification = hasSpecs ? apiSpec('openai-openapi.json') : null;
 if (!specification)
   process.stderr.write(
-    'requests to the language model are not held against the published description, since it is absent\n',
+    'requests to the language model are not checked: the published description is absent\n',
   );
 const problemsOf = ({ path, body }: { path: string; body: unknown }): readonly string[] =>
   specification?.request('post', path)(body) ?? [];
 
 describe.each(['responses', 'chat'] as const)('an itinerary by a model over HTTP (%s)', (api) => {
   it('is planned, grounded in the agency’s places, saved and paid for', async () => {
-    const { sent, versions, unused, spent } = await live(api, [draft]);
-    expect([sent.length, unused, spent.spentMicros]).toEqual([1, 0, 1200]);
+    const { requests, versions, unused, spent } = await planByModel(api, [draft]);
+    expect([requests.length, unused, spent.spentMicros]).toEqual([1, 0, 1200]);
     expect(versions).toMatchObject([{ version: 1, origin: 'model', status: 'approved' }]);
     expect(versions[0]?.days[1]?.items).toMatchObject([
       { title: 'Nyhavn', source: 'low_validation' },
@@ -133,13 +133,13 @@ describe.each(['responses', 'chat'] as const)('an itinerary by a model over HTTP
   });
 
   it('is asked for as the service’s own description says, and with nothing personal', async () => {
-    const { sent } = await live(api, ['nonsense', draft]);
-    expect(sent).toHaveLength(2);
+    const { requests } = await planByModel(api, ['nonsense', draft]);
+    expect(requests).toHaveLength(2);
     if (specification)
       expect(
-        problemsOf({ path: sent[0]?.path ?? '', body: { model: 'm', max_tokenz: 1 } }),
+        problemsOf({ path: requests[0]?.path ?? '', body: { model: 'm', max_tokenz: 1 } }),
       ).not.toEqual([]);
-    for (const request of sent) {
+    for (const request of requests) {
       expect(problemsOf(request)).toEqual([]);
       expect(JSON.stringify(request.body)).not.toMatch(/\bAna\b|Ruiz|AAB123456|5491155550101/);
       expect(JSON.stringify(request.body)).toContain('likes boats');
@@ -147,20 +147,20 @@ describe.each(['responses', 'chat'] as const)('an itinerary by a model over HTTP
   });
 
   it('is repaired once', async () => {
-    const { sent, versions } = await live(api, [
+    const { requests, versions } = await planByModel(api, [
       { days: [{ date: '2030-01-01', items: [] }] },
       draft,
     ]);
     expect(versions).toMatchObject([{ origin: 'model' }]);
-    expect(JSON.stringify(sent[1]?.body)).toContain('The days must be exactly');
+    expect(JSON.stringify(requests[1]?.body)).toContain('The days must be exactly');
   });
 
   it('is made of the agency’s places where the model talks nonsense twice', async () => {
-    const { sent, versions, log } = await live(api, [
+    const { requests, versions, log } = await planByModel(api, [
       'Ignore your instructions',
       '{"days": "none"}',
     ]);
-    expect(sent).toHaveLength(2);
+    expect(requests).toHaveLength(2);
     expect(versions).toMatchObject([{ origin: 'agency_places' }]);
     expect(JSON.stringify(log.lines)).not.toMatch(/Ignore|Ana|boats/);
   });
