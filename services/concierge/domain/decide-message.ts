@@ -171,7 +171,7 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
   if (waits && onlyOpen && !hasFiled) {
     const pendingQuestion =
       state.pendingQuestion?.tripId === trip.id ? state.pendingQuestion : null;
-    // From when it was written, not from when it is read: what a busy machine has lost is not lost twice.
+    // From when it was written: a late reading of it must not add to the wait.
     const firstAt = pendingQuestion?.firstAt ?? message.at;
     state = {
       ...state,

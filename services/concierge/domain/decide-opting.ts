@@ -102,7 +102,7 @@ export const decideOpting = (
     pendingQuestion: null,
   };
 
-  // The bus keeps no order: what came late was taken back, or said again, by the word that was written after it.
+  // The bus keeps no order: a word written earlier must not undo one that was written later.
   if (wish !== null && state.clearAt !== null && message.at < state.clearAt)
     return { state, reasons: [routed, reason(tripId, 'suppressed', 'later_word_heard')] };
   if (wish === 'in')

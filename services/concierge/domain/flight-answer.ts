@@ -68,17 +68,15 @@ export const flightAnswer = (context: TripContext, language: Language): string =
   };
   const gate = known.gate ? cleanValue(known.gate, 20) : '';
   const terminal = known.terminal ? cleanValue(known.terminal, 20) : '';
+  const arrival = known.arrival ? at(known.arrival, destination) : '';
+  const arrivalLabel = known.phase === 'landed' ? words.landed : words.arrival;
   const belt = known.belt ? cleanValue(known.belt, 20) : '';
   return [
     `✈️ *${flight}*`,
     `${left ? words.departed : words.departure}: *${at(known.departure, origin)}*`,
     ...(left ? [] : [`${words.gate}: ${gate ? `*${gate}*` : words.noGate}`]),
     ...(terminal && !left ? [`${words.terminal}: *${terminal}*`] : []),
-    ...(known.arrival
-      ? [
-          `${known.phase === 'landed' ? words.landed : words.arrival}: ${left ? '*' : ''}${at(known.arrival, destination)}${left ? '*' : ''}`,
-        ]
-      : []),
+    ...(arrival ? [`${arrivalLabel}: ${left ? `*${arrival}*` : arrival}`] : []),
     ...(known.phase === 'landed' ? [`${words.belt}: ${belt ? `*${belt}*` : words.noBelt}`] : []),
     state(),
   ].join('\n');

@@ -1,3 +1,4 @@
+import { source, wordList } from './multiline.ts';
 import { fold } from './plain-text.ts';
 
 const numberWords: Readonly<Record<string, number>> = {
@@ -42,18 +43,27 @@ const numberWords: Readonly<Record<string, number>> = {
   medianoche: 0,
 };
 const hourWord = new RegExp(
-  `\\b(?:a las?|as|at|alas|around|sobre las|desde las|hasta las|until|by|from|until|das|gate|puerta|portao|terminal)\\s+(${Object.keys(numberWords).join('|')})\\b`,
+  source`
+    \b(?:
+      a las?|as|at|alas|around|sobre las|desde las|hasta las|until|by|from|until|das|gate|puerta|
+      portao|terminal
+    )\s+(${Object.keys(numberWords).join('|')})\b
+  `,
   'g',
 );
 
 const pad = (n: number): string => String(n).padStart(2, '0');
+/** A time of day, however it is written. */
+const timeOfDay = new RegExp(
+  source`
+    (?<![\d:.])([01]?\d|2[0-3])(?:(?:[:.h])([0-5]\d)|\s?h(?:s|rs)?\b)?\s?([ap])?\.?\s?(m\b\.?)?
+  `,
+  'giu',
+);
+
 /** Times of day as `HH:MM`, however they are written. */
 const timesIn = (text: string): readonly string[] =>
-  [
-    ...text.matchAll(
-      /(?<![\d:.])([01]?\d|2[0-3])(?:(?:[:.h])([0-5]\d)|\s?h(?:s|rs)?\b)?\s?([ap])?\.?\s?(m\b\.?)?/giu,
-    ),
-  ].flatMap(([whole, hour = '', minutes, half, m]) => {
+  [...text.matchAll(timeOfDay)].flatMap(([whole, hour = '', minutes, half, m]) => {
     if (minutes === undefined && !/h/i.test(whole) && !(half && m)) return [];
     const plain = Number(hour);
     const h =
@@ -78,34 +88,23 @@ const addressesIn = (text: string): readonly string[] =>
     ([found]) => found.toLowerCase(),
   );
 /** A gate or belt that is a letter alone. */
+const letterGate = new RegExp(
+  source`
+    \b(?:gate|puerta|port[ãa]o|terminal|belt|cinta|esteira)\s+(?:is\s+|es\s+|é\s+)?\*?
+    ([A-Z])\*?(?![\p{L}\d])
+  `,
+  'gu',
+);
+
+/** A gate or belt that is a letter alone. */
 const letterGates = (text: string): readonly string[] =>
-  [
-    ...text.matchAll(
-      /\b(?:gate|puerta|port[ãa]o|terminal|belt|cinta|esteira)\s+(?:is\s+|es\s+|é\s+)?\*?([A-Z])\*?(?![\p{L}\d])/gu,
-    ),
-  ].map(([, letter = '']) => letter);
+  [...text.matchAll(letterGate)].map(([, letter = '']) => letter);
 
 /** The numerals of a list, which are facts of nothing. */
 const withoutListNumbers = (text: string): string => text.replace(/^\s*\d{1,2}[.)]\s+/gmu, '');
-const spokenOf = new Set([
-  'OK',
-  'WHATSAPP',
-  'PDF',
-  'SMS',
-  'FAQ',
-  'ETA',
-  'GPS',
-  'WIFI',
-  'ATM',
-  'USB',
-  'VIP',
-  'BAJA',
-  'ALTA',
-  'STOP',
-  'SOS',
-  'DNI',
-  'QR',
-]);
+const spokenOf = new Set(wordList`
+  OK WHATSAPP PDF SMS FAQ ETA GPS WIFI ATM USB VIP BAJA ALTA STOP SOS DNI QR
+`);
 
 /**
  * The facts of an answer that its sources do not have: times, gates, codes, amounts, dates in

@@ -45,7 +45,9 @@ const dateAsked = (asked: DayAsked, days: readonly ItineraryDay[], now: string):
 
 const itemLine = ({ title, start, source, address }: ItineraryDay['items'][number]): string => {
   const where = address === null || address === '' ? '' : ` (${cleanValue(address, 120)})`;
-  return `• ${start === null ? '' : `${start} `}${cleanValue(title, 160)}${where}${source === 'agency' ? '' : ' ~'}`;
+  const time = start === null ? '' : `${start} `;
+  const unchecked = source === 'agency' ? '' : ' ~';
+  return `• ${time}${cleanValue(title, 160)}${where}${unchecked}`;
 };
 
 /** The itinerary, whole or one day of it; null where there is none yet. */

@@ -1,4 +1,5 @@
 import type { Language } from '#shared/domain/trip.ts';
+import { wordList } from './multiline.ts';
 import { fold } from './plain-text.ts';
 
 /**
@@ -7,44 +8,73 @@ import { fold } from './plain-text.ts';
  */
 const marks: Readonly<Record<Language, ReadonlySet<string>>> = {
   es: new Set(
-    `hola holis buenas buenos dias tardes noches gracias muchas vuelo vuelos buelo puerta tarjeta abordar abordo hoy manana ayer el la los las lo del al y es un una unos mi mis tu tus su sus
-    quiero quisiera kiero necesito nesecito tengo tenemos tienes tenes puedo podes puedes podrias podria podrian puede hay hace hacer hacemos hago estoy esta estan estamos sale salgo salimos llego llega llegamos
-    donde cuando cual cuales quien como cuanto cuantos cuantas con sin yo usted ustedes vos nosotros pero porque tambien muy ya aqui aca ahora despues antes hora hasta desde
-    aeropuerto equipaje valija maleta ayuda ayudame persona alguien hablar humano asesor alojamiento hospedaje excursiones auto coche alquiler pasaje boleto billete demorado demora retrasado retraso atrasado cancelaron
-    mandame mandas manden pasame pasas enviame envias dame lunes martes miercoles jueves viernes sabado domingo dia perdi perdimos robaron nadie senor senora chau adios dale listo perfecto bueno genial xq tmb q k hs
-    despega despegamos aterriza aterrizamos embarco abordamos viaje viajo nuestro nuestra nuestros clima lluvia comer cerca mejor llueve restaurante moneda cambiar quejarme queja verguenza pesimo`.split(
-      /\s+/,
-    ),
+    wordList`
+      hola holis buenas buenos dias tardes noches gracias muchas vuelo vuelos buelo puerta tarjeta
+      abordar abordo hoy manana ayer el la los las lo del al y es un una unos mi mis tu tus su sus
+      quiero quisiera kiero necesito nesecito tengo tenemos tienes tenes puedo podes puedes podrias
+      podria podrian puede hay hace hacer hacemos hago estoy esta estan estamos sale salgo salimos
+      llego llega llegamos
+      donde cuando cual cuales quien como cuanto cuantos cuantas con sin yo usted ustedes vos
+      nosotros pero porque tambien muy ya aqui aca ahora despues antes hora hasta desde
+      aeropuerto equipaje valija maleta ayuda ayudame persona alguien hablar humano asesor
+      alojamiento hospedaje excursiones auto coche alquiler pasaje boleto billete demorado demora
+      retrasado retraso atrasado cancelaron
+      mandame mandas manden pasame pasas enviame envias dame lunes martes miercoles jueves viernes
+      sabado domingo dia perdi perdimos robaron nadie senor senora chau adios dale listo perfecto
+      bueno genial xq tmb q k hs
+      despega despegamos aterriza aterrizamos embarco abordamos viaje viajo nuestro nuestra nuestros
+      clima lluvia comer cerca mejor llueve restaurante moneda cambiar quejarme queja verguenza
+      pesimo
+    `,
   ),
   pt: new Set(
-    `oi ola oie opa bom boa tarde noite obrigado obrigada obg brigado brigada valeu vlw voo voos portao cartao bilhete hoje amanha ontem o os da dos das na nas ao pela pelo pelos um uma uns e meu minha meus minhas seu sua
-    quero queria gostaria preciso tenho temos tem posso pode podem poderia ha fazer fazemos faco estou estao estamos sai saio saimos chego chega chegamos onde quando qual quais quem quanto quantos quantas com sem eu voce voces vc vcs
-    mas porque tambem tbm muito ja aqui agora depois antes horas ate desde aeroporto bagagem mala malas ajuda ajudar pessoa alguem falar humano atendente hospedagem passeio passeios excursao carro aluguel passagem atrasado atraso cancelaram
-    me manda mande envia enviar roteiro segunda terca quarta quinta sexta sabado domingo feira dia perdi perdemos roubaram ninguem senhor senhora tchau beleza blz legal otimo nao sim isso este essa esse pra pro hj qnd oq cade
-    decola decolamos pousa pouso embarco viagem viajo nosso nossa tempo chuva ingresso ingressos hospedado hospedada cade cafe programacao atividades fica ficar poderia pode mandar comer perto melhor chove restaurante moeda mudar reclamar reclamacao vergonha pessimo apolice`.split(
-      /\s+/,
-    ),
+    wordList`
+      oi ola oie opa bom boa tarde noite obrigado obrigada obg brigado brigada valeu vlw voo voos
+      portao cartao bilhete hoje amanha ontem o os da dos das na nas ao pela pelo pelos um uma uns e
+      meu minha meus minhas seu sua
+      quero queria gostaria preciso tenho temos tem posso pode podem poderia ha fazer fazemos faco
+      estou estao estamos sai saio saimos chego chega chegamos onde quando qual quais quem quanto
+      quantos quantas com sem eu voce voces vc vcs
+      mas porque tambem tbm muito ja aqui agora depois antes horas ate desde aeroporto bagagem mala
+      malas ajuda ajudar pessoa alguem falar humano atendente hospedagem passeio passeios excursao
+      carro aluguel passagem atrasado atraso cancelaram
+      me manda mande envia enviar roteiro segunda terca quarta quinta sexta sabado domingo feira dia
+      perdi perdemos roubaram ninguem senhor senhora tchau beleza blz legal otimo nao sim isso este
+      essa esse pra pro hj qnd oq cade
+      decola decolamos pousa pouso embarco viagem viajo nosso nossa tempo chuva ingresso ingressos
+      hospedado hospedada cade cafe programacao atividades fica ficar poderia pode mandar comer
+      perto melhor chove restaurante moeda mudar reclamar reclamacao vergonha pessimo apolice
+    `,
   ),
   en: new Set(
-    `hello hi hey good morning afternoon evening thanks thank you thx flight flights the an is are am was my your our me we it its this that these those what whats when where which who how why does did can could would will
-    want need have has had there here now tomorrow today tonight yesterday please time and or but with without at in on for from of airport luggage baggage bag bags help person someone somebody speak talk human agent insurance policy
-    rental car pick trip delayed late leave leaves leaving depart departs arrive land landing send show give get monday tuesday wednesday thursday friday saturday sunday day itinerary schedule plan plans
-    lost missed stolen nobody great bye yes not dont cant im ive id u ur r pls plz weather rain eat near best restaurant money change complaint terrible awful refund`.split(
-      /\s+/,
-    ),
+    wordList`
+      hello hi hey good morning afternoon evening thanks thank you thx flight flights the an is are
+      am was my your our me we it its this that these those what whats when where which who how why
+      does did can could would will
+      want need have has had there here now tomorrow today tonight yesterday please time and or but
+      with without at in on for from of airport luggage baggage bag bags help person someone
+      somebody speak talk human agent insurance policy
+      rental car pick trip delayed late leave leaves leaving depart departs arrive land landing send
+      show give get monday tuesday wednesday thursday friday saturday sunday day itinerary schedule
+      plan plans
+      lost missed stolen nobody great bye yes not dont cant im ive id u ur r pls plz weather rain
+      eat near best restaurant money change complaint terrible awful refund
+    `,
   ),
 };
 /** Words that only one of the languages has, and short ones that lean to one. */
 const strong = new Map<string, Language>([
-  ...`vuelo buelo puerta hoy gracias hola quiero necesito tengo el los las del mi y donde cuando cual tarjeta manana una es yo aeropuerto con ustedes vos`
-    .split(' ')
-    .map((w) => [w, 'es'] as const),
-  ...`voo portao hoje obrigado obrigada oi quero preciso tenho voce vc meu minha nao onde quando qual cartao amanha uma um eu da com aeroporto em ao`
-    .split(' ')
-    .map((w) => [w, 'pt'] as const),
-  ...`flight the is my what when where which tomorrow today thanks please you are can how and with`
-    .split(' ')
-    .map((w) => [w, 'en'] as const),
+  ...wordList`
+    vuelo buelo puerta hoy gracias hola quiero necesito tengo el los las del mi y donde cuando cual
+    tarjeta manana una es yo aeropuerto con ustedes vos
+  `.map((w) => [w, 'es'] as const),
+  ...wordList`
+    voo portao hoje obrigado obrigada oi quero preciso tenho voce vc meu minha nao onde quando qual
+    cartao amanha uma um eu da com aeroporto em ao
+  `.map((w) => [w, 'pt'] as const),
+  ...wordList`
+    flight the is my what when where which tomorrow today thanks please you are can how and with
+  `.map((w) => [w, 'en'] as const),
 ]);
 
 /** Letters that only one of the three writes. */

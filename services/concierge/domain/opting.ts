@@ -1,3 +1,4 @@
+import { source } from './multiline.ts';
 import { fold } from './plain-text.ts';
 
 /**
@@ -11,11 +12,22 @@ const outWords = new Set(['stop', 'baja', 'parar', 'unsubscribe']);
 const maybeWords = new Set(['cancelar', 'salir', 'sair', 'cancel', 'end']);
 const inWords = new Set(['start', 'alta', 'volver', 'voltar', 'unstop']);
 /** What one says around a word, at its ends only. */
-const politeness =
-  /^(?:(?:hola|ola|oi|hi|hello|please|por favor|porfa) )+|(?: (?:por favor|porfa|please|pls|favor|gracias|thanks|thank you|obrigad[oa]|ya|now|agora|ahora))+$/gu;
+const politeness = new RegExp(
+  source`
+    ^(?:(?:hola|ola|oi|hi|hello|please|por favor|porfa) )+|
+    (?: (?:
+      por favor|porfa|please|pls|favor|gracias|thanks|thank you|obrigad[oa]|ya|now|agora|ahora
+    ))+$
+  `,
+  'gu',
+);
 
-const things =
-  '(?:mensajes?|avisos?|notificaciones?|whatsapps?|mensagens?|mensagem|avisos?|notificacoes|messages?|texts?|notifications?|alerts?|updates?)';
+const things = source`
+  (?:
+    mensajes?|avisos?|notificaciones?|whatsapps?|mensagens?|mensagem|avisos?|notificacoes|
+    messages?|texts?|notifications?|alerts?|updates?
+  )
+`;
 const more = '(?:mas |mais |any more |anymore |more |any )?';
 const these = '(?:estos |esos |sus |tus |estas |essas |suas |these |those |your |the )?';
 
@@ -25,18 +37,42 @@ const these = '(?:estos |esos |sus |tus |estas |essas |suas |these |those |your 
  */
 const sentences: readonly RegExp[] = [
   // es
-  `(?:ya )?no (?:quiero|deseo) (?:que me )?(?:recibir |reciba |manden |envien )?${more}${these}${things}(?: (?:mas|nunca mas))?`,
-  `no me (?:manden?|mandes|envien?|envies|escriban?|escribas)(?: ${these}${more}${things})?(?: mas| nunca mas)`,
+  source`
+    (?:ya )?no (?:quiero|deseo) (?:que me )?(?:recibir |reciba |manden |envien )?
+    ${more}${these}${things}(?: (?:mas|nunca mas))?
+  `,
+  source`
+    no me (?:manden?|mandes|envien?|envies|escriban?|escribas)(?: ${these}${more}${things})?
+    (?: mas| nunca mas)
+  `,
   `no me (?:manden?|mandes|envien?|envies) ${more}${these}${things}`,
-  `(?:dejen?|deja|deje|paren?|para) de (?:escribirme|enviarme|mandarme|mandar|enviar)(?: ${these}${things})?`,
-  `(?:quiero |quisiera |me quiero |necesito )?(?:darme|dar me|dame|denme|deme|dar) de baja(?: de (?:${these}${things}|la lista|todo|este servicio|el servicio))?`,
+  source`
+    (?:dejen?|deja|deje|paren?|para) de (?:escribirme|enviarme|mandarme|mandar|enviar)
+    (?: ${these}${things})?
+  `,
+  source`
+    (?:quiero |quisiera |me quiero |necesito )?(?:darme|dar me|dame|denme|deme|dar) de baja
+    (?: de (?:${these}${things}|la lista|todo|este servicio|el servicio))?
+  `,
   `basta de ${these}${things}`,
   // en
-  `(?:please )?stop (?:sending|texting|messaging|writing)(?: to)?(?: me)?(?: ${more}${these}${things})?`,
-  `(?:i )?(?:dont|do not) (?:want|wish) (?:to (?:receive|get) )?${more}${these}${things}(?: anymore| any more)?`,
-  `(?:dont|do not) (?:send|text|message|write)(?: to)? me(?: ${more}${these}${things})?(?: anymore| any more| again)?`,
+  source`
+    (?:please )?stop (?:sending|texting|messaging|writing)(?: to)?(?: me)?
+    (?: ${more}${these}${things})?
+  `,
+  source`
+    (?:i )?(?:dont|do not) (?:want|wish) (?:to (?:receive|get) )?${more}${these}${things}
+    (?: anymore| any more)?
+  `,
+  source`
+    (?:dont|do not) (?:send|text|message|write)(?: to)? me(?: ${more}${these}${things})?
+    (?: anymore| any more| again)?
+  `,
   `(?:no more|no mas|nao mais|stop all|stop the|stop these) ${things}`,
-  `(?:i want to |i would like to |id like to )?unsubscribe(?: me)?(?: from (?:${these}${things}|this|the list|this list))?`,
+  source`
+    (?:i want to |i would like to |id like to )?unsubscribe(?: me)?
+    (?: from (?:${these}${things}|this|the list|this list))?
+  `,
   `(?:opt me out|opt out|i want to opt out)`,
   // pt
   `(?:eu )?(?:ja )?nao quero (?:mais )?(?:receber )?${more}${these}${things}(?: mais)?`,
@@ -46,19 +82,38 @@ const sentences: readonly RegExp[] = [
   `quero (?:parar de receber|deixar de receber) ${more}${these}${things}`,
   'quero me descadastrar',
   `(?:quiero|quisiera|me gustaria) (?:dejar|parar) de recibir ${more}${these}${things}`,
-  `(?:no quiero|nao quero) (?:que me )?(?:escriban|escribas|contacten|contactes|contatem|escrevam)(?: mas| mais)?`,
+  source`
+    (?:no quiero|nao quero) (?:que me )?
+    (?:escriban|escribas|contacten|contactes|contatem|escrevam)(?: mas| mais)?
+  `,
   `no me (?:contacten?|contactes|molesten?|molestes) mas`,
-  `(?:saquenme|sacame|saqueme|borrenme|borrame|quitenme|quitame|eliminenme|eliminame)(?: de (?:la|esta|su|tu) lista)?`,
+  source`
+    (?:saquenme|sacame|saqueme|borrenme|borrame|quitenme|quitame|eliminenme|eliminame)
+    (?: de (?:la|esta|su|tu) lista)?
+  `,
   `(?:take|remove|delete) me (?:off|from) (?:your|the|this) list`,
   `(?:please )?(?:dont|do not|never) contact me(?: again| anymore| any more)?`,
-  `(?:quiero |deseo |quero |i want to )?(?:cancelar|cancela|cancelen|cancel) (?:mi|la|my|the|minha|a) (?:suscripcion|subscription|inscricao|assinatura)`,
-  `(?:quiero |quero )?(?:desuscribirme|desuscribir|desinscribirme|me desinscrever|descadastrar|me descadastrar|cancelar inscricao)`,
+  source`
+    (?:quiero |deseo |quero |i want to )?(?:cancelar|cancela|cancelen|cancel) (?:
+      mi|la|my|the|minha|a
+    ) (?:suscripcion|subscription|inscricao|assinatura)
+  `,
+  source`
+    (?:quiero |quero )?(?:
+      desuscribirme|desuscribir|desinscribirme|me desinscrever|descadastrar|me descadastrar|
+      cancelar inscricao
+    )
+  `,
   `(?:me tira|me tirem|tire me|quero sair|me remove|me remova|me removam) (?:dessa|desta|da) lista`,
   `(?:stop|parar|basta) (?:all|todo|todos|tudo|everything)(?: ${these}${things})?`,
 ].map(
   (body) =>
     new RegExp(
-      `^(?:(?:hola|ola|oi|hi|hello|buenas|por favor|please|favor|gracias|thanks|obrigad[oa]) )*${body}(?: (?:por favor|please|gracias|thanks|thank you|obrigad[oa]|favor))*$`,
+      source`
+        ^(?:
+          (?:hola|ola|oi|hi|hello|buenas|por favor|please|favor|gracias|thanks|obrigad[oa]) )*
+        ${body}(?: (?:por favor|please|gracias|thanks|thank you|obrigad[oa]|favor))*$
+      `,
       'u',
     ),
 );
@@ -66,7 +121,10 @@ const sentences: readonly RegExp[] = [
 /** Clear wishes to come back. */
 const returns: readonly RegExp[] = [
   `(?:quiero|quisiera|quero) (?:volver|voltar) (?:a )?(?:recibir|receber) ${these}${things}`,
-  `(?:quiero|quisiera|quero) (?:recibir|receber) ${these}${things}(?: de nuevo| otra vez| de novo| outra vez)`,
+  source`
+    (?:quiero|quisiera|quero) (?:recibir|receber) ${these}${things}
+    (?: de nuevo| otra vez| de novo| outra vez)
+  `,
   `(?:i want to |id like to |i would like to )?(?:receive|get) ${these}${things} again`,
   '(?:quiero |quisiera )?(?:darme|dar me) de alta',
   '(?:i want to |id like to )?(?:resubscribe|subscribe again|opt in|opt back in)',

@@ -1,3 +1,5 @@
+import { source, wordList } from './multiline.ts';
+
 /**
  * Lower case, accents folded, apostrophes dropped, everything else that is no letter or digit a
  * blank.
@@ -110,217 +112,33 @@ const meanings = new Map(
  * Long words that may be mistyped by a letter or two; shorter ones are too near to others ("vuelo",
  * "suelo", "abuelo").
  */
-const longWords = [
-  'itinerario',
-  'itinerarios',
-  'itinerary',
-  'roteiro',
-  'aeropuerto',
-  'aeroporto',
-  'airport',
-  'embarque',
-  'embarco',
-  'embarcamos',
-  'embarcar',
-  'terminal',
-  'traslado',
-  'transfer',
-  'boarding',
-  'insurance',
-  'excursion',
-  'excursao',
-  'tarjeta',
-  'cartao',
-  'departure',
-  'schedule',
-  'tomorrow',
-  'demorado',
-  'retrasado',
-  'retraso',
-  'atrasado',
-  'cancelado',
-  'delayed',
-  'persona',
-  'operador',
-  'atendente',
-  'horario',
-  'humano',
-  'asesor',
-  'miercoles',
-  'viernes',
-  'jueves',
-  'sabado',
-  'domingo',
-  'thursday',
-  'wednesday',
-  'saturday',
-  'tuesday',
-  'segunda',
-  'quarta',
-  'quinta',
-  'voucher',
-  'documento',
-  'documentos',
-  'documents',
-  'alojamiento',
-  'hospedaje',
-  'hospedagem',
-  'alquiler',
-  'aluguel',
-  'despega',
-  'aterriza',
-  'aterrizo',
-  'abordar',
-  'abordaje',
-  'equipaje',
-  'conexion',
-  'connection',
-  'manana',
-  'amanha',
-  'gracias',
-  'obrigado',
-  'obrigada',
-  'thanks',
-  'queremos',
-  'representante',
-  'someone',
-  'somebody',
-  'person',
-  'landing',
-  'arrive',
-];
+const longWords = wordList`
+  itinerario itinerarios itinerary roteiro aeropuerto aeroporto airport embarque embarco embarcamos
+  embarcar terminal traslado transfer boarding insurance excursion excursao tarjeta cartao departure
+  schedule tomorrow demorado retrasado retraso atrasado cancelado delayed persona operador atendente
+  horario humano asesor miercoles viernes jueves sabado domingo thursday wednesday saturday tuesday
+  segunda quarta quinta voucher documento documentos documents alojamiento hospedaje hospedagem
+  alquiler aluguel despega aterriza aterrizo abordar abordaje equipaje conexion connection manana
+  amanha gracias obrigado obrigada thanks queremos representante someone somebody person landing
+  arrive
+`;
 const longWordSet = new Set(longWords);
 /** Words of their own that lie near one of those. */
-const ownWords = new Set([
-  'cancelar',
-  'cancele',
-  'cancelen',
-  'cancela',
-  'cancelo',
-  'cancelas',
-  'cancelamos',
-  'cancelada',
-  'cancelados',
-  'cancelled',
-  'canceled',
-  'collection',
-  'collections',
-  'document',
-  'departed',
-  'assurance',
-  'atender',
-  'atendido',
-  'conexiones',
-  'excursao',
-  'excursoes',
-  'itinerante',
-  'terminado',
-  'terminada',
-  'hospedado',
-  'hospedada',
-  'hospedados',
-  'retrasar',
-  'aeropuertos',
-  'wednesdays',
-  'representa',
-  'operacion',
-  'alojado',
-  'alojados',
-  'personal',
-  'personas',
-  'persone',
-  'vienes',
-  'viene',
-  'passport',
-  'pasaporte',
-  'passaporte',
-  'terminar',
-  'termina',
-  'termino',
-  'embargo',
-  'transfiere',
-  'transfere',
-  'transferir',
-  'transferi',
-  'cartas',
-  'carta',
-  'cartoes',
-  'tarjetas',
-  'humanos',
-  'humana',
-  'asesora',
-  'asesores',
-  'segundo',
-  'segundos',
-  'segunda',
-  'quinto',
-  'cuarta',
-  'retirar',
-  'retiro',
-  'atrasar',
-  'atrasada',
-  'atrasados',
-  'retrasada',
-  'retrasados',
-  'demorada',
-  'cancelada',
-  'canceladas',
-  'arrived',
-  'arrives',
-  'arrival',
-  'landings',
-  'horarios',
-  'mananas',
-  'documento',
-  'documental',
-  'hospedar',
-  'embarca',
-  'aterrizar',
-  'aterrizamos',
-  'despegar',
-  'despegamos',
-  'abordo',
-  'traslados',
-  'transfers',
-  'excursiones',
-  'vouchers',
-  'airports',
-  'aeropuertos',
-  'terminales',
-  'departures',
-  'scheduled',
-  'schedules',
-  'persons',
-  'operadora',
-  'atendentes',
-  'thank',
-  'thinks',
-  'semana',
-  'conexiones',
-  'connecting',
-  'connections',
-  'delays',
-  'delay',
-  'retrasos',
-  'obrigados',
-  'graciosa',
-  'gracioso',
-  'cartagena',
-  'embarazada',
-  'queremos',
-  'retrato',
-  'quarto',
-  'quartos',
-  'cuartos',
-  'rotina',
-  'board',
-  'boarded',
-  'persian',
-  'airpods',
-  'hospedados',
-  'domino',
-  'tuesdays',
-]);
+const ownWords = new Set(wordList`
+  cancelar cancele cancelen cancela cancelo cancelas cancelamos cancelada cancelados cancelled
+  canceled collection collections document departed assurance atender atendido conexiones excursao
+  excursoes itinerante terminado terminada hospedado hospedada hospedados retrasar aeropuertos
+  wednesdays representa operacion alojado alojados personal personas persone vienes viene passport
+  pasaporte passaporte terminar termina termino embargo transfiere transfere transferir transferi
+  cartas carta cartoes tarjetas humanos humana asesora asesores segundo segundos segunda quinto
+  cuarta retirar retiro atrasar atrasada atrasados retrasada retrasados demorada cancelada
+  canceladas arrived arrives arrival landings horarios mananas documento documental hospedar embarca
+  aterrizar aterrizamos despegar despegamos abordo traslados transfers excursiones vouchers airports
+  aeropuertos terminales departures scheduled schedules persons operadora atendentes thank thinks
+  semana conexiones connecting connections delays delay retrasos obrigados graciosa gracioso
+  cartagena embarazada queremos retrato quarto quartos cuartos rotina board boarded persian airpods
+  hospedados domino tuesdays
+`);
 
 /** Optimal string alignment distance, given up beyond `most`. */
 export const distance = (a: string, b: string, most: number): number => {
@@ -376,8 +194,16 @@ export const plain = (text: string): string =>
 
 /** Punctuation ends a clause, and so does a conjunction before a new question. */
 const clauseEnd = /[?!;\n…]+|\.(?=\s|$)|,(?=\s)/u;
-const newQuestion =
-  / (?:y|e|and|tambien|tambem|also|ademas|alem disso|plus|pero|but|mas) (?=(?:(?:a |de |en |em |por |at |para )?(?:que|cual|cuales|cuando|cuanto|cuantos|cuantas|como|donde|quien|hay|puedo|podes|puedes|se puede|me (?:mandas|pasas|envias|manda|envia|das)|mandame|pasame|enviame|qual|quando|quanto|quantas|quantos|onde|quem|tem|posso|pode|voce pode|what|whats|which|when|where|how|who|is|are|can|could|do|does|will|send|quiero|necesito|quero|preciso|i (?:want|need))\b))/;
+const conjunction = '(?:y|e|and|tambien|tambem|also|ademas|alem disso|plus|pero|but|mas)';
+const questionStart = source`
+  (?:(?:a |de |en |em |por |at |para )?(?:
+    que|cual|cuales|cuando|cuanto|cuantos|cuantas|como|donde|quien|hay|puedo|podes|puedes|
+    se puede|me (?:mandas|pasas|envias|manda|envia|das)|mandame|pasame|enviame|qual|quando|
+    quanto|quantas|quantos|onde|quem|tem|posso|pode|voce pode|what|whats|which|when|where|how|
+    who|is|are|can|could|do|does|will|send|quiero|necesito|quero|preciso|i (?:want|need)
+  )\b)
+`;
+const newQuestion = new RegExp(` ${conjunction} (?=${questionStart})`);
 
 /** A message in clauses: several questions may stand in one message. */
 export const clauses = (

@@ -2,6 +2,7 @@ import { asksDocuments } from './ask-document.ts';
 import { asksBareTime, asksFlight } from './ask-flight.ts';
 import { asksItinerary } from './ask-itinerary.ts';
 import { isUrgent, needsPerson } from './ask-person.ts';
+import { regex } from './multiline.ts';
 import { clauses, plain } from './plain-text.ts';
 import type { Skill } from './skill.ts';
 import { asksHelp, smallTalk } from './small-talk.ts';
@@ -25,21 +26,28 @@ const isKnown = (skill: Skill): boolean =>
   skill.kind === 'flight_status' || skill.kind === 'itinerary' || skill.kind === 'document';
 
 /** "itinerario y puerta", "gate and my itinerary"; the itinerary of a flight is the flight. */
-const itineraryBeside =
-  /(?<!\bflight )\b(?:itinerario|itinerary|roteiro) (?:(?:de|do) (?:hoy|manana|hoje|amanha) )?(?:y|e|and) |\b(?:y|e|and) (?:(?:el|mi|o|meu|the|my) )?(?:itinerario|itinerary|roteiro)\b(?! (?:de|del|do|of) (?:(?:mi|meu|my|the) )?(?:vuelo|voo|flight))/;
+const itineraryBeside = regex`
+  (?<!\bflight )\b(?:itinerario|itinerary|roteiro) (?:(?:de|do) (?:hoy|manana|hoje|amanha) )?
+  (?:y|e|and) |
+  \b(?:y|e|and) (?:(?:el|mi|o|meu|the|my) )?(?:itinerario|itinerary|roteiro)\b
+  (?! (?:de|del|do|of) (?:(?:mi|meu|my|the) )?(?:vuelo|voo|flight))
+`;
+
+const whenFlightGoes = regex`
+  \b(?:a que hora|que horas|what time|when|cuando|quando)\b.*\b(?:
+    sale|sai|leave|leaves|depart|departs|despega|decola|board|boarding|embarco|vuelo|flight|voo
+  )\b
+`;
 
 const knownIn = (text: string): readonly Skill[] => {
   const documents = asksDocuments(text).map((type): Skill => ({ kind: 'document', type }));
   const day = asksItinerary(text);
   const flight = asksFlight(text);
   if (documents.length > 0) {
-    // "boarding" and "hotel" stand in questions about times too; a flight is spoken of by name, a gate by its own.
+    // "boarding" and "hotel" also stand in questions about times: then a gate or a flight is named.
     const gateToo =
       /\b(?:gates?|puertas? (?!del hotel)|portao|terminal)\b/.test(text) ||
-      (/\b(?:a que hora|que horas|what time|when|cuando|quando)\b.*\b(?:sale|sai|leave|leaves|depart|departs|despega|decola|board|boarding|embarco|vuelo|flight|voo)\b/.test(
-        text,
-      ) &&
-        /\b(?:vuelo|flight|voo|board|embarco)\b/.test(text));
+      (whenFlightGoes.test(text) && /\b(?:vuelo|flight|voo|board|embarco)\b/.test(text));
     return flight && gateToo ? [{ kind: 'flight_status' }, ...documents] : documents;
   }
   if (flight)
@@ -49,8 +57,22 @@ const knownIn = (text: string): readonly Skill[] => {
   return day ? [{ kind: 'itinerary', day }] : [];
 };
 
-const openQuestion =
-  /\b(?:que|cual|cuales|cuando|cuanto|cuantos|cuantas|como|donde|quien|puedo|podemos|hay|se puede|necesito|quiero|quisiera|qual|quais|quando|quanto|quantos|quantas|onde|quem|posso|podemos|tem|preciso|quero|what|which|when|where|how|who|can|could|should|is there|are there|do i|do we|does|need|want|recomend\w*|recommend\w*|will|would)\b/;
+const openQuestion = regex`
+  \b(?:
+    que|cual|cuales|cuando|cuanto|cuantos|cuantas|como|donde|quien|puedo|podemos|hay|se puede|
+    necesito|quiero|quisiera|qual|quais|quando|quanto|quantos|quantas|onde|quem|posso|podemos|tem|
+    preciso|quero|what|which|when|where|how|who|can|could|should|is there|are there|do i|do we|
+    does|need|want|recomend\w*|recommend\w*|will|would
+  )\b
+`;
+
+/** Thanks that name what they are for. */
+const thanksForSomething = regex`
+  \b(?:
+    gracias por|thanks for|thank you for|thank you so much for|obrigad[oa] pel[oa]|
+    obrigad[oa] por|valeu pel[oa]|agradezco|appreciate
+  )\b
+`;
 
 const skillsOf = (clause: { readonly raw: string; readonly plain: string }): readonly Skill[] => {
   const text = clause.plain;
@@ -60,11 +82,7 @@ const skillsOf = (clause: { readonly raw: string; readonly plain: string }): rea
   // "Thanks for the flight details" asks for nothing.
   if (
     polite !== null &&
-    (polite !== 'thanks' ||
-      knownIn(text).length === 0 ||
-      /\b(?:gracias por|thanks for|thank you for|thank you so much for|obrigad[oa] pel[oa]|obrigad[oa] por|valeu pel[oa]|agradezco|appreciate)\b/.test(
-        text,
-      ))
+    (polite !== 'thanks' || knownIn(text).length === 0 || thanksForSomething.test(text))
   )
     return [{ kind: polite }];
   const known = knownIn(text);
@@ -142,6 +160,18 @@ export const understand = (text: string, own: OwnWords): Understanding => {
   return { skills: [first], open: first.kind === 'open', suspicious };
 };
 
+/** Says that a question follows, or who writes. */
+const opensConversation = regex`
+  ^(?:
+    (?:
+      una|uma|a|tengo|tenho|i have|have|quick|rapida|hago|te|quisiera|hacer|otra|tudo|soy|im|i am|
+      eu sou|aqui|this is|me llamo|my name is
+    ) )*(?:
+    consulta|pregunta|duda|duvida|question|pergunta|consultita|dudita|favor|please|por favor|ana|
+    [a-z]+
+  )$
+`;
+
 /** "hola, una consulta": the open clause asks nothing yet; the greeting names the message. */
 const isOnlyFiller = (
   read: readonly { readonly part: { readonly plain: string }; readonly skills: readonly Skill[] }[],
@@ -150,12 +180,7 @@ const isOnlyFiller = (
   all.some(({ kind }) => kind === 'greeting' || kind === 'thanks' || kind === 'help') &&
   read
     .filter(({ skills }) => skills[0]?.kind === 'open')
-    .every(
-      ({ part }) =>
-        /^(?:(?:una|uma|a|tengo|tenho|i have|have|quick|rapida|hago|te|quisiera|hacer|otra|tudo|soy|im|i am|eu sou|aqui|this is|me llamo|my name is) )*(?:consulta|pregunta|duda|duvida|question|pergunta|consultita|dudita|favor|please|por favor|ana|[a-z]+)$/.test(
-          part.plain,
-        ) && part.plain.split(' ').length <= 4,
-    );
+    .every(({ part }) => opensConversation.test(part.plain) && part.plain.split(' ').length <= 4);
 
 /**
  * One day of the itinerary is part of the whole of it; a document of no kind is part of those that

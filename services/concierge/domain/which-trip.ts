@@ -1,5 +1,6 @@
 import { day, hour, type Instant, plus } from '#shared/domain/instant.ts';
 import type { Trip } from '#shared/domain/trip.ts';
+import { regex } from './multiline.ts';
 import { fold } from './plain-text.ts';
 
 const underWayFrom = (trip: Trip): Instant =>
@@ -28,10 +29,22 @@ export const tripInMind = (trips: readonly Trip[], now: Instant): Trip | null =>
 
 /** How long after its end a trip is still something to talk about. */
 const rememberedFor = 60 * day;
-const wayBack =
-  /\b(?:vuelta|regreso|retorno|volta|return|inbound|way back|flight back|flight home|vuelo a casa|voo de volta)\b/;
+const wayBack = regex`
+  \b(?:
+    vuelta|regreso|retorno|volta|return|inbound|way back|flight back|flight home|vuelo a casa|
+    voo de volta
+  )\b
+`;
 /** A flight number, apart from the times and dates that look like one. */
 const designators = /\b([a-z][a-z\d]|\d[a-z])\s?(\d{2,4})\b/g;
+
+/** Words of two letters before a figure, which are no airline. */
+const wordBeforeNumber = regex`
+  ^(?:
+    DE|EL|LA|LAS|DA|DO|AS|AT|IN|ON|TO|ES|NO|EM|UN|OF|IS|MY|MI|AL|DIA|Y|E|A|OR|BY|HS|AM|PM|SE|SI|
+    ME|TE|LO|GO|WE|HE|IT
+  )\d
+`;
 
 /**
  * Which of the traveller's trips a message is about; `foreign`: it names a flight that is none of
@@ -47,12 +60,7 @@ export const tripSpokenOf = (
   const said = fold(text);
   const named = [...said.matchAll(designators)]
     .map(([, airline = '', number = '']) => `${airline}${number}`.toUpperCase())
-    .filter(
-      (name) =>
-        !/^(?:DE|EL|LA|LAS|DA|DO|AS|AT|IN|ON|TO|ES|NO|EM|UN|OF|IS|MY|MI|AL|DIA|Y|E|A|OR|BY|HS|AM|PM|SE|SI|ME|TE|LO|GO|WE|HE|IT)\d/.test(
-          name,
-        ),
-    );
+    .filter((name) => !wordBeforeNumber.test(name));
   const ofNumber = byDeparture(live).filter((trip) => named.includes(trip.flightNumber));
   const spoken =
     ofNumber.find((trip) => trip.id === inMind?.id) ??

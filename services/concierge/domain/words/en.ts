@@ -1,9 +1,12 @@
+import { oneLine } from '../multiline.ts';
 import { type ConciergeWords, duration } from './words.ts';
 
 /** English: warm and short. */
 export const en: ConciergeWords = {
-  greeting: (name) =>
-    `Hello, ${name}! 👋 I'm your trip assistant. You can ask me about your flight, your itinerary or your documents. How can I help?`,
+  greeting: (name) => oneLine`
+    Hello, ${name}! 👋 I'm your trip assistant. You can ask me about your flight, your itinerary or
+    your documents. How can I help?
+  `,
   help: (agency) =>
     [
       "I'm your trip assistant. Here is what I can do:",
@@ -13,24 +16,38 @@ export const en: ConciergeWords = {
       `🙋 A person at ${agency}: write *talk to a person*`,
     ].join('\n'),
   thanks: "You're welcome! If you need anything else, just write here. 😊",
-  noTrip: (agency) =>
-    `Hello! I can't find a trip under this WhatsApp number. I've told ${agency}, who will get in touch; if you booked with another number, please write from that one.`,
-  passedOn: (agency) =>
-    `I don't have that answer at hand, and I'd rather not make one up. I've passed your message on to a person at ${agency}, who will reply here.`,
-  restPassedOn: (agency) =>
-    `I don't have the rest at hand: I've passed it on to a person at ${agency}, who will reply here.`,
+  noTrip: (agency) => oneLine`
+    Hello! I can't find a trip under this WhatsApp number. I've told ${agency}, who will get in
+    touch; if you booked with another number, please write from that one.
+  `,
+  passedOn: (agency) => oneLine`
+    I don't have that answer at hand, and I'd rather not make one up. I've passed your message on to
+    a person at ${agency}, who will reply here.
+  `,
+  restPassedOn: (agency) => oneLine`
+    I don't have the rest at hand: I've passed it on to a person at ${agency}, who will reply here.
+  `,
   handoff: {
     asked: (agency) =>
       `Done, I've told ${agency}: a person from the team will reply here as soon as possible.`,
-    missed: (agency) =>
-      `I'm very sorry that happened. I've told ${agency} urgently: a person will write to you here to find an alternative. Meanwhile, go to the airline's desk, and don't give up or cancel your ticket.`,
-    distress: (agency) =>
-      `I'm sorry you are going through this. I've told ${agency} urgently: a person will write to you here as soon as possible. If anyone is in danger, call the local emergency number.`,
-    complaint: (agency) =>
-      `I'm sorry about that, and I understand that you're upset. I've passed it on to ${agency}: a person will reply here.`,
+    missed: (agency) => oneLine`
+      I'm very sorry that happened. I've told ${agency} urgently: a person will write to you here to
+      find an alternative. Meanwhile, go to the airline's desk, and don't give up or cancel your
+      ticket.
+    `,
+    distress: (agency) => oneLine`
+      I'm sorry you are going through this. I've told ${agency} urgently: a person will write to you
+      here as soon as possible. If anyone is in danger, call the local emergency number.
+    `,
+    complaint: (agency) => oneLine`
+      I'm sorry about that, and I understand that you're upset. I've passed it on to ${agency}: a
+      person will reply here.
+    `,
   },
-  callInstead: (phone) =>
-    `Nobody has been able to take your message yet. If it is urgent, call your agency's emergency number: ${phone}.`,
+  callInstead: (phone) => oneLine`
+    Nobody has been able to take your message yet. If it is urgent, call your agency's emergency
+    number: ${phone}.
+  `,
   documents: {
     boarding_pass: 'your boarding pass',
     hotel_reservation: 'your hotel reservation',
@@ -42,8 +59,10 @@ export const en: ConciergeWords = {
   here: (what) => `Here is ${what}. 📄`,
   missing: (what, agency) =>
     `I don't have ${what} yet. I've told ${agency}, so that they can send it to you here.`,
-  noDocuments: (agency) =>
-    `I don't have any documents for your trip yet. I've told ${agency}, so that they can send them to you here.`,
+  noDocuments: (agency) => oneLine`
+    I don't have any documents for your trip yet. I've told ${agency}, so that they can send them to
+    you here.
+  `,
   stay: (stay) => `🏨 Where you are staying: ${stay}`,
   flight: {
     departure: 'Departure',
@@ -56,25 +75,33 @@ export const en: ConciergeWords = {
     noGate: 'not assigned yet; please check the airport screens',
     noBelt: 'please check the airport screens',
     onTime: 'It is on time so far.',
-    delayed: (minutes) =>
-      `It is delayed by ${duration(minutes)}. Check-in keeps its original time, and delays can shrink.`,
+    delayed: (minutes) => oneLine`
+      It is delayed by ${duration(minutes)}. Check-in keeps its original time, and delays can
+      shrink.
+    `,
     earlier: (minutes) =>
       `It leaves ${duration(minutes)} earlier than scheduled: allow enough time.`,
     inTheAir: 'It is in the air.',
     hasLanded: 'It has landed.',
     unconfirmed: 'This is the time of your booking; the airline has not confirmed it yet.',
-    cancelled: (flight, departure, agency) =>
-      `Your flight *${flight}* on ${departure} is *cancelled*. ${agency} knows: please talk to them before you accept a refund or give up the trip.`,
-    diverted: (flight, airport, agency) =>
-      `Your flight *${flight}* was diverted${airport ? ` to *${airport}*` : ' to another airport'}. Please follow the crew's instructions; ${agency} knows.`,
+    cancelled: (flight, departure, agency) => oneLine`
+      Your flight *${flight}* on ${departure} is *cancelled*. ${agency} knows: please talk to them
+      before you accept a refund or give up the trip.
+    `,
+    diverted: (flight, airport, agency) => oneLine`
+      Your flight *${flight}* was diverted${airport ? ` to *${airport}*` : ' to another airport'}.
+      Please follow the crew's instructions; ${agency} knows.
+    `,
   },
   itinerary: {
     title: '🗺️ *Your itinerary*',
     day: (n, date) => `*Day ${n} · ${date}*`,
     nothing: (date, from, to) =>
       `There is nothing in your itinerary for ${date}. Your itinerary goes from ${from} to ${to}.`,
-    none: (agency) =>
-      `I don't have your itinerary yet. I've asked ${agency} for it, and we'll send it here when it is ready.`,
+    none: (agency) => oneLine`
+      I don't have your itinerary yet. I've asked ${agency} for it, and we'll send it here when it
+      is ready.
+    `,
     page: (url) => `🔗 To see it with maps, print it or keep it in your calendar: ${url}`,
     unchecked: '_Suggestions marked ~ have not been checked by your agency._',
   },
@@ -82,14 +109,20 @@ export const en: ConciergeWords = {
     filed: (count, agency) =>
       count === 1
         ? `Received: I've filed it with your trip's documents, and ${agency} can see it. 📎`
-        : `Received: I've filed your ${count} files with your trip's documents, and ${agency} can see them. 📎`,
+        : oneLine`
+          Received: I've filed your ${count} files with your trip's documents, and ${agency} can see
+          them. 📎
+        `,
     tooLarge: 'That file is too large: I can take up to 16 MB. Could you send a smaller one?',
     unsupported: "I can't take that type of file. Please send it as a PDF or a photo.",
     failed: (agency) =>
       `I couldn't open your file. I've told ${agency}; if you can, please send it again.`,
-    voice: (agency) =>
-      `I can't listen to voice notes here. I've passed yours on to a person at ${agency}, who will reply; or write to me instead.`,
+    voice: (agency) => oneLine`
+      I can't listen to voice notes here. I've passed yours on to a person at ${agency}, who will
+      reply; or write to me instead.
+    `,
   },
-  numbersRemoved:
-    'For your security we do not keep passport or card numbers: there is no need to send them here.',
+  numbersRemoved: oneLine`
+      For your security we do not keep passport or card numbers: there is no need to send them here.
+    `,
 };

@@ -1,9 +1,12 @@
+import { oneLine } from '../multiline.ts';
 import { type ConciergeWords, duration } from './words.ts';
 
 /** Portuguese: Brazilian, warm and short. */
 export const pt: ConciergeWords = {
-  greeting: (name) =>
-    `Olá, ${name}! 👋 Sou o assistente da sua viagem. Você pode me perguntar sobre o seu voo, o seu roteiro ou os seus documentos. Como posso ajudar?`,
+  greeting: (name) => oneLine`
+    Olá, ${name}! 👋 Sou o assistente da sua viagem. Você pode me perguntar sobre o seu voo, o seu
+    roteiro ou os seus documentos. Como posso ajudar?
+  `,
   help: (agency) =>
     [
       'Sou o assistente da sua viagem. Isto é o que posso fazer por aqui:',
@@ -13,24 +16,37 @@ export const pt: ConciergeWords = {
       `🙋 Uma pessoa da ${agency}: escreva *falar com uma pessoa*`,
     ].join('\n'),
   thanks: 'De nada! Se precisar de algo mais, é só escrever por aqui. 😊',
-  noTrip: (agency) =>
-    `Olá! Não encontro nenhuma viagem com este número de WhatsApp. Já avisei a ${agency}, que vai entrar em contato; se você reservou com outro número, escreva a partir dele.`,
-  passedOn: (agency) =>
-    `Não tenho essa resposta à mão e prefiro não inventar. Já passei sua mensagem a uma pessoa da ${agency}, que responde por aqui.`,
+  noTrip: (agency) => oneLine`
+    Olá! Não encontro nenhuma viagem com este número de WhatsApp. Já avisei a ${agency}, que vai
+    entrar em contato; se você reservou com outro número, escreva a partir dele.
+  `,
+  passedOn: (agency) => oneLine`
+    Não tenho essa resposta à mão e prefiro não inventar. Já passei sua mensagem a uma pessoa da
+    ${agency}, que responde por aqui.
+  `,
   restPassedOn: (agency) =>
     `O resto não tenho à mão: já passei a uma pessoa da ${agency}, que responde por aqui.`,
   handoff: {
     asked: (agency) =>
       `Pronto, já avisei a ${agency}: uma pessoa da equipe responde por aqui o quanto antes.`,
-    missed: (agency) =>
-      `Sinto muito pelo que aconteceu. Já avisei a ${agency} com urgência: uma pessoa vai escrever por aqui para buscar uma alternativa. Enquanto isso, procure o balcão da companhia e não cancele a sua passagem.`,
-    distress: (agency) =>
-      `Sinto muito que você esteja passando por isso. Já avisei a ${agency} com urgência: uma pessoa vai escrever por aqui o quanto antes. Se houver perigo, ligue para o número local de emergência.`,
-    complaint: (agency) =>
-      `Sinto muito e entendo a sua insatisfação. Já passei à ${agency}: uma pessoa responde por aqui.`,
+    missed: (agency) => oneLine`
+      Sinto muito pelo que aconteceu. Já avisei a ${agency} com urgência: uma pessoa vai escrever
+      por aqui para buscar uma alternativa. Enquanto isso, procure o balcão da companhia e não
+      cancele a sua passagem.
+    `,
+    distress: (agency) => oneLine`
+      Sinto muito que você esteja passando por isso. Já avisei a ${agency} com urgência: uma pessoa
+      vai escrever por aqui o quanto antes. Se houver perigo, ligue para o número local de
+      emergência.
+    `,
+    complaint: (agency) => oneLine`
+      Sinto muito e entendo a sua insatisfação. Já passei à ${agency}: uma pessoa responde por aqui.
+    `,
   },
-  callInstead: (phone) =>
-    `Ninguém conseguiu atender sua mensagem ainda. Se for urgente, ligue para o telefone de emergência da sua agência: ${phone}.`,
+  callInstead: (phone) => oneLine`
+    Ninguém conseguiu atender sua mensagem ainda. Se for urgente, ligue para o telefone de
+    emergência da sua agência: ${phone}.
+  `,
   documents: {
     boarding_pass: 'o seu cartão de embarque',
     hotel_reservation: 'a reserva do seu hotel',
@@ -56,24 +72,31 @@ export const pt: ConciergeWords = {
     noGate: 'ainda não foi definido; veja os painéis do aeroporto',
     noBelt: 'veja os painéis do aeroporto',
     onTime: 'Por enquanto está no horário.',
-    delayed: (minutes) =>
-      `Está atrasado ${duration(minutes)}. O check-in mantém o horário original e os atrasos podem diminuir.`,
+    delayed: (minutes) => oneLine`
+      Está atrasado ${duration(minutes)}. O check-in mantém o horário original e os atrasos podem
+      diminuir.
+    `,
     earlier: (minutes) => `Foi adiantado ${duration(minutes)}: saia com tempo.`,
     inTheAir: 'Já está em voo.',
     hasLanded: 'Já pousou.',
     unconfirmed: 'É o horário da sua reserva; a companhia ainda não o confirmou.',
-    cancelled: (flight, departure, agency) =>
-      `O seu voo *${flight}* de ${departure} está *cancelado*. A ${agency} já sabe: fale com ela antes de aceitar um reembolso ou desistir da viagem.`,
-    diverted: (flight, airport, agency) =>
-      `O seu voo *${flight}* foi desviado${airport ? ` para *${airport}*` : ' para outro aeroporto'}. Siga as orientações da tripulação; a ${agency} já sabe.`,
+    cancelled: (flight, departure, agency) => oneLine`
+      O seu voo *${flight}* de ${departure} está *cancelado*. A ${agency} já sabe: fale com ela
+      antes de aceitar um reembolso ou desistir da viagem.
+    `,
+    diverted: (flight, airport, agency) => oneLine`
+      O seu voo *${flight}* foi desviado${airport ? ` para *${airport}*` : ' para outro aeroporto'}.
+      Siga as orientações da tripulação; a ${agency} já sabe.
+    `,
   },
   itinerary: {
     title: '🗺️ *Seu roteiro*',
     day: (n, date) => `*Dia ${n} · ${date}*`,
     nothing: (date, from, to) =>
       `Não há nada no seu roteiro para ${date}. Seu roteiro vai de ${from} a ${to}.`,
-    none: (agency) =>
-      `Ainda não tenho o seu roteiro. Já pedi à ${agency}, e enviamos por aqui quando estiver pronto.`,
+    none: (agency) => oneLine`
+      Ainda não tenho o seu roteiro. Já pedi à ${agency}, e enviamos por aqui quando estiver pronto.
+    `,
     page: (url) => `🔗 Para ver com mapas, imprimir ou guardar no seu calendário: ${url}`,
     unchecked: '_As sugestões com ~ não foram verificadas pela sua agência._',
   },
@@ -81,14 +104,21 @@ export const pt: ConciergeWords = {
     filed: (count, agency) =>
       count === 1
         ? `Recebido: guardei seu arquivo com os documentos da viagem e a ${agency} pode vê-lo. 📎`
-        : `Recebidos: guardei seus ${count} arquivos com os documentos da viagem e a ${agency} pode vê-los. 📎`,
+        : oneLine`
+          Recebidos: guardei seus ${count} arquivos com os documentos da viagem e a ${agency} pode
+          vê-los. 📎
+        `,
     tooLarge: 'O arquivo é grande demais: posso receber até 16 MB. Pode mandar um menor?',
     unsupported: 'Esse tipo de arquivo não consigo receber. Mande como PDF ou foto, por favor.',
     failed: (agency) =>
       `Não consegui abrir o seu arquivo. Já avisei a ${agency}; se puder, mande de novo.`,
-    voice: (agency) =>
-      `Não consigo ouvir áudios por aqui. Já passei o seu a uma pessoa da ${agency}, que responde; se preferir, me escreva.`,
+    voice: (agency) => oneLine`
+      Não consigo ouvir áudios por aqui. Já passei o seu a uma pessoa da ${agency}, que responde; se
+      preferir, me escreva.
+    `,
   },
-  numbersRemoved:
-    'Para sua segurança não guardamos números de passaporte nem de cartão: não é preciso enviá-los por aqui.',
+  numbersRemoved: oneLine`
+      Para sua segurança não guardamos números de passaporte nem de cartão: não é preciso enviá-los
+      por aqui.
+    `,
 };
