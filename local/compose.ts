@@ -38,13 +38,15 @@ import { phonePeople } from './phone-people.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import { openWhatsAppService, type WhatsAppService } from './whatsapp.ts';
 
-/** What the whole system on one machine is made of, besides its configuration. */
+/** The settings of the whole system on one machine. */
 export interface SystemOptions {
   readonly configuration: Configuration;
-  /** A migrated database; its user may do everything there. */
+  /** A migrated database, with a user that owns it. */
   readonly databaseUrl: string;
   readonly dataDir: string;
+  /** The URL of this server on this machine. */
   readonly localUrl: string;
+  /** How many times faster than real time the agents' time runs. */
   readonly speed: number;
   readonly log: Log;
 }
@@ -57,23 +59,23 @@ export interface System {
   readonly flights: FlightService;
   readonly whatsapp: WhatsAppService;
   readonly clock: VirtualClock;
-  /** Begins to do what is due. The webhooks must be reachable by then. */
+  /** Starts the engine; `handle` must be served by then, since webhooks may come at once. */
   run(): Promise<Engine>;
-  /** Finishes what is under way and lets go of everything, the engine included. */
+  /** Finishes the work in flight and closes everything, the engine included. */
   stop(): Promise<void>;
 }
 
-/** Connections for turns and requests; Postgres does the same work with fewer of them on a small machine. */
+/** Database connections for turns and requests; more do not make a small machine faster. */
 const turnConnections = 16;
 
-/** Puts the system together: ports to adapters, agents to the kernel, the kernel to the engine, and the HTTP edge in front. */
+/** Composes the system: adapters behind ports, agents in the kernel, the engine, and HTTP. */
 export const composeSystem = async (options: SystemOptions): Promise<System> => {
   const { configuration, databaseUrl, dataDir, localUrl, speed, log } = options;
   const pool = enginePool(databaseUrl, log);
   await installEngine(pool);
   const clock = await startClock(pool, { speed, log });
 
-  // Tokens never leave this process: a secret of its own is as good as any.
+  // Its tokens never leave this process.
   const jwtSecret = randomBytes(32).toString('hex');
   const turns = createRpcPool({ url: databaseUrl, max: turnConnections });
   const data = createSupabaseStore({
@@ -83,7 +85,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     fetch: createRpcFetch({ pool: turns, jwtSecret }),
   });
 
-  // The simulator posts its webhooks over this machine only, wherever the internet may reach us.
+  // The simulator can post its webhooks to this machine only, whatever the public URL is.
   const publicBaseUrl = configuration.twilio ? (configuration.publicBaseUrl ?? localUrl) : localUrl;
   const services = { configuration, dataDir, clock };
   const whatsapp = await openWhatsAppService({ ...services, publicBaseUrl });
@@ -126,7 +128,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const kernel = createKernel({
     store,
     sender,
-    // The commit itself has made the jobs, those of timers included (engine/schema.sql).
+    // Commits make the jobs of events and timers (engine/schema.sql).
     bus: { transactional: true, publish: async () => undefined },
     timers: {
       set: async ({ due }) => engine?.pollAfter(clock.realMsUntil(due)),
@@ -139,11 +141,11 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   });
   const intake = createIntake({ desk: store, clock, log });
 
-  const simulated = (isReal: boolean): DependencyHealth => ({ state: isReal ? 'up' : 'simulated' });
+  const healthOf = (isReal: boolean): DependencyHealth => ({ state: isReal ? 'up' : 'simulated' });
   const api = composeApi(platform, () => ({
     engine: { state: engine === null ? 'down' : 'up' },
-    flights: simulated(configuration.aeroApi !== null),
-    whatsapp: simulated(configuration.twilio !== null),
+    flights: healthOf(configuration.aeroApi !== null),
+    whatsapp: healthOf(configuration.twilio !== null),
   }));
   api.route(
     '/',

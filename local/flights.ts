@@ -10,19 +10,19 @@ import { persistedSecret } from './persisted-secret.ts';
 import { createAeroApiSimulator } from './simulators/aeroapi/simulator.ts';
 import { serve } from './simulators/serve.ts';
 
-/** Where flights are looked up: AeroAPI where there is a key, else its simulator. */
+/** The flight service: AeroAPI where there is a key, else its simulator. */
 export interface FlightService {
   readonly access: Pick<Access, 'aeroApi' | 'alertToken'>;
-  /** Null: the real service. */
+  /** Registers booked flights with the simulator; null for the real service. */
   readonly expected: ExpectedFlights | null;
-  /** Pushes may come from now on. */
+  /** Starts the pushes of the simulator. */
   run(): void;
   close(): Promise<void>;
 }
 
 interface FlightServiceOptions {
   readonly configuration: Configuration;
-  /** Where this server is reached from this machine. */
+  /** The URL of this server on this machine. */
   readonly localUrl: string;
   readonly dataDir: string;
   readonly clock: Clock;
@@ -30,11 +30,12 @@ interface FlightServiceOptions {
   readonly pool: pg.Pool;
 }
 
-/** How often the simulator looks what is to be pushed: in its own time, and at the most in ours. */
-const pushEveryMs = 10 * second;
-const pushAtMostEveryMs = 100;
+/** How often the simulator pushes, in the agents' time. */
+const pushIntervalMs = 10 * second;
+/** In real time. */
+const minPushIntervalMs = 100;
 
-/** Opens the service that flights are looked up at. */
+/** Opens the flight service that the configuration names. */
 export const openFlightService = async (options: FlightServiceOptions): Promise<FlightService> => {
   const { configuration, localUrl, dataDir, clock, speed, pool } = options;
   const { flightAlerts, aeroApiWebhookToken } = configuration;
@@ -45,7 +46,7 @@ export const openFlightService = async (options: FlightServiceOptions): Promise<
       run: () => undefined,
       close: async () => undefined,
     };
-  // The same over restarts, as the alerts that are kept name it.
+  // Kept over restarts, since stored alerts contain it.
   const alertToken =
     aeroApiWebhookToken ??
     (await persistedSecret(join(dataDir, 'flight-token'), () => randomBytes(24).toString('hex')));
@@ -53,11 +54,11 @@ export const openFlightService = async (options: FlightServiceOptions): Promise<
     clock,
     alertsFile: join(dataDir, 'flight-alerts.json'),
   });
-  const served = await serve(simulator.app, 0);
+  const server = await serve(simulator.app, 0);
   return {
     access: {
       aeroApi: {
-        baseUrl: served.url,
+        baseUrl: server.url,
         apiKey: 'simulated',
         alertsTargetUrl: flightAlerts ? alertsTargetUrl(localUrl, alertToken) : null,
       },
@@ -65,11 +66,11 @@ export const openFlightService = async (options: FlightServiceOptions): Promise<
     },
     expected: await createExpectedFlights(pool, simulator, clock),
     run: () => {
-      if (flightAlerts) simulator.start(Math.max(pushEveryMs / speed, pushAtMostEveryMs));
+      if (flightAlerts) simulator.start(Math.max(pushIntervalMs / speed, minPushIntervalMs));
     },
     close: async () => {
       simulator.stop();
-      await served.close();
+      await server.close();
     },
   };
 };

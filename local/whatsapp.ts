@@ -10,17 +10,17 @@ import { persistedSecret } from './persisted-secret.ts';
 import { serve } from './simulators/serve.ts';
 import { createTwilioSimulator, type TwilioSimulator } from './simulators/twilio/simulator.ts';
 
-/** Where messages are sent: Twilio where there are credentials, else its simulator. */
+/** The message service: Twilio where there are credentials, else its simulator. */
 export interface WhatsAppService {
   readonly access: Pick<Access, 'twilio'>;
-  /** Null: the real service. */
+  /** Null for the real service. */
   readonly simulator: TwilioSimulator | null;
   close(): Promise<void>;
 }
 
 interface WhatsAppServiceOptions {
   readonly configuration: Configuration;
-  /** The address under which the service reaches our webhooks. */
+  /** The base URL at which the service reaches our webhooks. */
   readonly publicBaseUrl: string;
   readonly dataDir: string;
   readonly clock: Clock;
@@ -28,7 +28,7 @@ interface WhatsAppServiceOptions {
 
 const accountSid = `AC${'5'.repeat(32)}`;
 
-/** Opens the service that messages are sent by; the simulator has all templates approved. */
+/** Opens the message service that the configuration names; the simulator approves all templates. */
 export const openWhatsAppService = async (
   options: WhatsAppServiceOptions,
 ): Promise<WhatsAppService> => {
@@ -39,7 +39,7 @@ export const openWhatsAppService = async (
       simulator: null,
       close: async () => closeConnections(),
     };
-  // The same over restarts, as callbacks that were on their way are signed with it.
+  // Kept over restarts, since callbacks in flight are signed with it.
   const authToken = await persistedSecret(join(dataDir, 'phone-token'), () =>
     randomBytes(24).toString('hex'),
   );
@@ -58,13 +58,13 @@ export const openWhatsAppService = async (
       types: { 'twilio/text': { body: template.body } },
     })),
   );
-  const served = await serve(simulator.app, 0);
+  const server = await serve(simulator.app, 0);
   return {
     access: {
       twilio: {
         accountSid,
         authToken,
-        baseUrl: served.url,
+        baseUrl: server.url,
         publicBaseUrl,
         tokens: [authToken],
       },
@@ -72,7 +72,7 @@ export const openWhatsAppService = async (
     simulator,
     close: async () => {
       simulator.close();
-      await served.close();
+      await server.close();
       closeConnections();
     },
   };

@@ -20,7 +20,7 @@ const defaultTrip: EvaluatedTrip = {
 const defaultLead = 5 * hour;
 const mediaType = /\/([a-z_]+)\.pdf\?/;
 
-/** Lets a traveller write the text of an utterance in its context; returns what the concierge did. */
+/** Lets a traveller write an utterance in its context; returns what the concierge did. */
 export const evaluate = async (utterance: Utterance): Promise<Outcome> => {
   const context = utterance.context ?? defaultContext;
   const trip =
@@ -81,7 +81,7 @@ export const evaluate = async (utterance: Utterance): Promise<Outcome> => {
   };
 };
 
-/** A departure of the file, its local time read as UTC: exact enough to choose an hour before it. */
+/** A departure of the file, local times read as UTC: exact enough to choose an hour before it. */
 const departureOf = (trip: EvaluatedTrip): Instant => {
   const text = /[zZ]|[+-]\d\d:?\d\d$/.test(trip.departure)
     ? trip.departure

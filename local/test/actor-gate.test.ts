@@ -4,7 +4,7 @@ import { createActorGate } from '#local/engine/actor-gate.ts';
 const deferred = () => Promise.withResolvers<void>();
 
 describe('the gate before an actor', () => {
-  it('lets one turn of an actor run at a time, in the order they came, and others meanwhile', async () => {
+  it('runs one turn of an actor at a time, in order of arrival, and others meanwhile', async () => {
     const gate = createActorGate();
     const [first, log] = [deferred(), [] as string[]];
     const turn = (actor: string, name: string, until: Promise<void> = Promise.resolve()) =>
@@ -27,12 +27,12 @@ describe('the gate before an actor', () => {
     await expect(gate.run('a', async () => 7)).resolves.toEqual({ kind: 'done', value: 7 });
   });
 
-  it('sends those away who would only wait, each to come back a little later than the one before', async () => {
+  it('rejects turns that would only wait, each with a later time to retry', async () => {
     const gate = createActorGate(() => 1_000);
     const first = deferred();
     const running = Array.from({ length: 5 }, () => gate.run('a', () => first.promise));
-    const sentAway = await Promise.all([1, 2, 3].map(() => gate.run('a', async () => undefined)));
-    expect(sentAway).toEqual(
+    const rejected = await Promise.all([1, 2, 3].map(() => gate.run('a', async () => undefined)));
+    expect(rejected).toEqual(
       [10, 20, 30].map((retryAfterMs) => ({ kind: 'crowded', retryAfterMs })),
     );
     first.resolve();
@@ -43,7 +43,7 @@ describe('the gate before an actor', () => {
     });
   });
 
-  it('never runs two turns of one actor side by side, and runs or sends away every one', async () => {
+  it('never runs two turns of an actor concurrently, and runs or rejects each', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 60 }),

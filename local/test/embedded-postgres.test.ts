@@ -20,15 +20,15 @@ const query = async (url: string, text: string): Promise<readonly Record<string,
 
 describe('the embedded Postgres', () => {
   const settings = ['fsync=off'];
-  const remove: string[] = [];
+  const directories: string[] = [];
   const directory = async (): Promise<string> => {
-    const made = await mkdtemp(join(tmpdir(), 'bauhaus-embedded-'));
-    await chmod(made, 0o755);
-    remove.push(made);
-    return made;
+    const path = await mkdtemp(join(tmpdir(), 'bauhaus-embedded-'));
+    await chmod(path, 0o755);
+    directories.push(path);
+    return path;
   };
   afterAll(async () => {
-    for (const path of remove) await rm(path, { recursive: true, force: true });
+    for (const path of directories) await rm(path, { recursive: true, force: true });
   });
 
   it('keeps its data, and its password readable by its owner only', async () => {
@@ -44,24 +44,28 @@ describe('the embedded Postgres', () => {
     await second.stop();
   });
 
-  it('listens on the loopback address alone, without a socket file, and lets nobody in without the password', async () => {
+  it('listens on the loopback address alone, without a socket, with a password', async () => {
     const server = await startEmbeddedPostgres({
       dataDir: join(await directory(), 'postgres'),
       settings,
     });
-    const shown =
-      "select current_setting('listen_addresses') as addresses, current_setting('unix_socket_directories') as sockets";
-    expect(await query(server.url, shown)).toEqual([{ addresses: '127.0.0.1', sockets: '' }]);
+    const settingsQuery = `
+      select current_setting('listen_addresses') as addresses,
+             current_setting('unix_socket_directories') as sockets`;
+    expect(await query(server.url, settingsQuery)).toEqual([
+      { addresses: '127.0.0.1', sockets: '' },
+    ]);
     const wrong = Object.assign(new URL(server.url), { password: 'wrong' }).toString();
     await expect(query(wrong, 'select 1')).rejects.toThrow('password authentication failed');
     await server.stop();
   });
 
   describe('left behind by a process that was killed', () => {
-    const startedElsewhere = async (dataDir: string) => {
+    const startInChild = async (dataDir: string) => {
       const entry = resolve(import.meta.dirname, '../embedded-postgres.ts');
       const script = `import { startEmbeddedPostgres } from ${JSON.stringify(entry)};
-        const server = await startEmbeddedPostgres({ dataDir: ${JSON.stringify(dataDir)}, settings: ['fsync=off'] });
+        const dataDir = ${JSON.stringify(dataDir)};
+        const server = await startEmbeddedPostgres({ dataDir, settings: ['fsync=off'] });
         console.log(server.pid);
         setInterval(() => {}, 1000);`;
       const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
@@ -72,17 +76,17 @@ describe('the embedded Postgres', () => {
       );
       return { child, pid };
     };
-    const killed = (child: ReturnType<typeof spawn>) =>
+    const kill = (child: ReturnType<typeof spawn>) =>
       new Promise<void>((done) => {
         child.once('exit', () => done());
         child.kill('SIGKILL');
       });
 
-    it('is respected while its owner lives, and stopped and started anew when it does not', async () => {
+    it('is not touched while its owner runs, and is replaced when it does not', async () => {
       const dataDir = join(await directory(), 'postgres');
-      const { child, pid } = await startedElsewhere(dataDir);
+      const { child, pid } = await startInChild(dataDir);
       await expect(startEmbeddedPostgres({ dataDir, settings })).rejects.toThrow('stop it first');
-      await killed(child);
+      await kill(child);
       expect(isRunning(pid)).toBe(true);
       const server = await startEmbeddedPostgres({ dataDir, settings });
       expect(isRunning(pid)).toBe(false);
@@ -92,9 +96,9 @@ describe('the embedded Postgres', () => {
 
     it('starts again after both were killed', async () => {
       const dataDir = join(await directory(), 'postgres');
-      const { child, pid } = await startedElsewhere(dataDir);
+      const { child, pid } = await startInChild(dataDir);
       process.kill(pid, 'SIGKILL');
-      await killed(child);
+      await kill(child);
       const server = await startEmbeddedPostgres({ dataDir, settings });
       expect(await query(server.url, 'select 1 as one')).toEqual([{ one: 1 }]);
       await server.stop();
@@ -126,7 +130,7 @@ describe('the embedded Postgres', () => {
     expect(await query(server.url, 'select * from kept')).toEqual([]);
     await server.stop();
     const elsewhere = await readFile(join(dataDir, 'cluster-location'), 'utf8').catch(() => null);
-    if (elsewhere !== null) remove.push(dirname(elsewhere.trim()));
+    if (elsewhere !== null) directories.push(dirname(elsewhere.trim()));
   });
 
   it('has its programs copied out of such a path, their links restored', async () => {
@@ -144,7 +148,7 @@ describe('the embedded Postgres', () => {
     expect(stdout).toContain('postgres (PostgreSQL) 17');
     if (as !== null) {
       expect(postgres.startsWith(closed)).toBe(false);
-      remove.push(dirname(dirname(postgres)));
+      directories.push(dirname(dirname(postgres)));
     }
   });
 });

@@ -28,7 +28,7 @@ const log = {
   warn: () => undefined,
   error: () => undefined,
 };
-/** Where both times stand at the beginning; sixty minutes of the agents' pass in one real minute. */
+/** Both clocks at the beginning; sixty minutes of the agents' time pass in one real minute. */
 const start = instant(Math.floor(Date.now() / minute) * minute);
 const realStart = epoch(start);
 const agency = randomUUID();
@@ -39,8 +39,9 @@ let pool: pg.Pool;
 const jobs = async (): Promise<readonly Job[]> =>
   (
     await pool.query<Job>(
-      `select t.identifier as task, j.key, j.run_at, j.priority, j.payload from graphile_worker._private_jobs j
-       join graphile_worker._private_tasks t on t.id = j.task_id order by j.key`,
+      `select t.identifier as task, j.key, j.run_at, j.priority, j.payload
+         from graphile_worker._private_jobs j
+         join graphile_worker._private_tasks t on t.id = j.task_id order by j.key`,
     )
   ).rows;
 const event = (type: string) => ({
@@ -56,7 +57,8 @@ const emit = (
 ) =>
   client.query(
     `insert into bauhaus.outbox (id, agency_id, type, event, emitted_at)
-     select (e ->> 'id')::uuid, (e ->> 'agencyId')::uuid, e ->> 'type', e, now() from jsonb_array_elements($1) e on conflict do nothing`,
+     select (e ->> 'id')::uuid, (e ->> 'agencyId')::uuid, e ->> 'type', e, now()
+       from jsonb_array_elements($1) e on conflict do nothing`,
     [JSON.stringify(events)],
   );
 const setTimer = (
@@ -66,8 +68,11 @@ const setTimer = (
   actorId = 'a',
 ) =>
   client.query(
-    `insert into bauhaus.timers (agent, actor_id, kind, generation, due, agency_id, updated_at) values ('notifications', $4, 'ReminderDue', $1, $2, $3, now())
-     on conflict (agent, actor_id, kind) do update set generation = excluded.generation, due = excluded.due`,
+    `insert into bauhaus.timers
+       (agent, actor_id, kind, generation, due, agency_id, updated_at)
+     values ('notifications', $4, 'ReminderDue', $1, $2, $3, now())
+     on conflict (agent, actor_id, kind) do update
+        set generation = excluded.generation, due = excluded.due`,
     [generation, due, agency, actorId],
   );
 const message = (
@@ -78,9 +83,13 @@ const message = (
   client: pg.Pool | pg.PoolClient = pool,
 ) =>
   client.query(
-    `insert into bauhaus.notifications_log (id, agency_id, effect_key, idempotency_hash, notification_type, episode, sender, recipient, content, told, critical,
-       even_if_opted_out, delivery_status, due_at, next_attempt_at, event_id, correlation_id, created_at, updated_at)
-     values ($1::uuid, $2, $1::text, 'x', 'delayed', 1, '+5491155550100', $1::text, '{}', '{}', $5, false, $3, $4::timestamptz, $4::timestamptz, $1::uuid, $1::uuid, now(), now())`,
+    `insert into bauhaus.notifications_log
+       (id, agency_id, effect_key, idempotency_hash, notification_type, episode, sender, recipient,
+        content, told, critical, even_if_opted_out, delivery_status, due_at, next_attempt_at,
+        event_id, correlation_id, created_at, updated_at)
+     values ($1::uuid, $2, $1::text, 'x', 'delayed', 1, '+5491155550100', $1::text,
+             '{}', '{}', $5, false, $3, $4::timestamptz, $4::timestamptz,
+             $1::uuid, $1::uuid, now(), now())`,
     [id, agency, status, next, critical],
   );
 
@@ -97,9 +106,10 @@ beforeAll(async () => {
   await clock.stop();
 });
 beforeEach(() =>
-  pool.query(
-    'delete from graphile_worker._private_jobs; delete from bauhaus.timers; delete from bauhaus.outbox',
-  ),
+  pool.query(`
+    delete from graphile_worker._private_jobs;
+    delete from bauhaus.timers;
+    delete from bauhaus.outbox`),
 );
 afterAll(async () => {
   await pool.end();
@@ -190,7 +200,7 @@ describe('a timer', () => {
   });
 
   describe('whose job is being worked on', () => {
-    const taken = async () => {
+    const startJob = async () => {
       await setTimer(plus(start, hour), 1);
       await pool.query(
         "update graphile_worker._private_jobs set locked_at = now(), locked_by = 'w', attempts = 1",
@@ -198,10 +208,11 @@ describe('a timer', () => {
     };
 
     it('gets another job beside it, and that one is not tried again', async () => {
-      await taken();
+      await startJob();
       await setTimer(plus(start, 2 * hour), 2);
       const { rows } = await pool.query(
-        'select key, locked_by, attempts = max_attempts as last, payload -> $1 as generation from graphile_worker._private_jobs order by id',
+        `select key, locked_by, attempts = max_attempts as last, payload -> $1 as generation
+           from graphile_worker._private_jobs order by id`,
         ['generation'],
       );
       expect(rows).toEqual([
@@ -211,7 +222,7 @@ describe('a timer', () => {
     });
 
     it('keeps it when it is cleared', async () => {
-      await taken();
+      await startJob();
       await setTimer(null, 1);
       expect(await jobs()).toMatchObject([
         { key: 'timer:notifications:a:ReminderDue', payload: { generation: 1 } },
@@ -235,18 +246,18 @@ describe('a timer', () => {
 
   it('is set without a notice to the workers', async () => {
     const listener = await pool.connect();
-    const heard: unknown[] = [];
-    listener.on('notification', (notice) => heard.push(notice));
+    const notices: unknown[] = [];
+    listener.on('notification', (notice) => notices.push(notice));
     try {
       await listener.query('listen "jobs:insert"');
       await setTimer(plus(start, hour), 1);
       await setTimer(null, 1);
       // Notices come with the next answer.
       await listener.query('select');
-      expect(heard).toEqual([]);
+      expect(notices).toEqual([]);
       await emit([event('FlightMatched')]);
       await listener.query('select');
-      expect(heard).not.toEqual([]);
+      expect(notices).not.toEqual([]);
     } finally {
       listener.release(true);
     }
@@ -254,21 +265,21 @@ describe('a timer', () => {
 
   describe('that is more than fifteen minutes off', () => {
     const far = plus(start, 20 * hour);
-    /** How many jobs are made of timers that have come near after so many real minutes. */
-    const nearAfter = async (minutes: number, atMost = 100): Promise<number> => {
-      const pass = (by: number) =>
+    /** How many timers get a job after so many real minutes. */
+    const scheduledAfter = async (minutes: number, atMost = 100): Promise<number> => {
+      const letPass = (realMinutes: number) =>
         pool.query("update engine.clock set real_base = real_base - $1 * interval '1 minute'", [
-          by,
+          realMinutes,
         ]);
-      await pass(minutes);
+      await letPass(minutes);
       try {
-        const { rows } = await pool.query<{ made: number }>(
-          'select engine.schedule_near_timers($1) as made',
+        const { rows } = await pool.query<{ count: number }>(
+          'select engine.schedule_near_timers($1) as count',
           [atMost],
         );
-        return rows[0]?.made ?? Number.NaN;
+        return rows[0]?.count ?? Number.NaN;
       } finally {
-        await pass(-minutes);
+        await letPass(-minutes);
       }
     };
 
@@ -276,8 +287,8 @@ describe('a timer', () => {
       await setTimer(far, 1);
       await setTimer(plus(far, hour), 2);
       expect(await jobs()).toEqual([]);
-      expect(await nearAfter(0)).toBe(0);
-      expect(await nearAfter(10)).toBe(1);
+      expect(await scheduledAfter(0)).toBe(0);
+      expect(await scheduledAfter(10)).toBe(1);
       expect(await jobs()).toMatchObject([
         { run_at: new Date(plus(start, 11 * minute)), payload: { generation: 2 } },
       ]);
@@ -285,7 +296,7 @@ describe('a timer', () => {
 
     it('gets no second job, however often one looks', async () => {
       await setTimer(far, 1);
-      expect([await nearAfter(10), await nearAfter(10)]).toEqual([1, 0]);
+      expect([await scheduledAfter(10), await scheduledAfter(10)]).toEqual([1, 0]);
       expect(await jobs()).toHaveLength(1);
     });
 
@@ -297,9 +308,9 @@ describe('a timer', () => {
 
     it('becomes a job with so many others as one look takes, the next ones first', async () => {
       for (const n of [3, 1, 2]) await setTimer(plus(far, n * minute), 1, pool, String(n));
-      expect(await nearAfter(10, 2)).toBe(2);
+      expect(await scheduledAfter(10, 2)).toBe(2);
       expect((await jobs()).map(({ payload }) => payload['actorId'])).toEqual(['1', '2']);
-      expect(await nearAfter(10, 2)).toBe(1);
+      expect(await scheduledAfter(10, 2)).toBe(1);
     });
 
     it('is left to the commit that is changing it', async () => {
@@ -307,7 +318,7 @@ describe('a timer', () => {
       const client = await pool.connect();
       await client.query('begin');
       await setTimer(plus(start, 2 * hour), 2, client);
-      expect(await nearAfter(10)).toBe(0);
+      expect(await scheduledAfter(10)).toBe(0);
       await client.query('commit');
       client.release();
       expect(await jobs()).toMatchObject([
@@ -326,7 +337,7 @@ describe('a timer', () => {
 
 describe('a message in the ledger', () => {
   it('that waits is looked at when its next try is due, critical ones first', async () => {
-    const [a, b] = [randomUUID(), randomUUID()].sort() as [string, string];
+    const [a = '', b = ''] = [randomUUID(), randomUUID()].sort();
     await message(a, 'PENDING', plus(start, minute));
     await message(b, 'PENDING', plus(start, minute), true);
     expect((await jobs()).map((j) => [j.key, j.run_at.toISOString(), j.priority])).toEqual([
@@ -341,7 +352,8 @@ describe('a message in the ledger', () => {
     await client.query('begin');
     await message(id, 'PENDING', start, false, client);
     await client.query(
-      "update bauhaus.notifications_log set delivery_status = 'SENDING', next_attempt_at = $2 where id = $1",
+      `update bauhaus.notifications_log
+          set delivery_status = 'SENDING', next_attempt_at = $2 where id = $1`,
       [id, plus(start, 90 * second)],
     );
     await client.query('commit');
@@ -354,7 +366,8 @@ describe('a message in the ledger', () => {
     await message(id, 'SENDING', plus(start, 90 * second));
     for (const next of [plus(start, 2 * minute), plus(start, 3 * minute)])
       await pool.query(
-        "update bauhaus.notifications_log set delivery_status = 'PENDING', next_attempt_at = $2 where id = $1",
+        `update bauhaus.notifications_log
+            set delivery_status = 'PENDING', next_attempt_at = $2 where id = $1`,
         [id, next],
       );
     expect((await jobs()).map((j) => [j.key, j.run_at.toISOString(), j.payload])).toEqual([
@@ -366,7 +379,8 @@ describe('a message in the ledger', () => {
     const id = randomUUID();
     await message(id, 'SENDING', plus(start, 90 * second));
     await pool.query(
-      'update bauhaus.notifications_log set delivery_status = $2, next_attempt_at = null where id = $1',
+      `update bauhaus.notifications_log
+          set delivery_status = $2, next_attempt_at = null where id = $1`,
       [id, status],
     );
     expect(await jobs()).toEqual([]);

@@ -11,21 +11,21 @@ import type { Log, LogFields } from '#shared/ports/log.ts';
 import { failed, ok } from '#shared/result.ts';
 import { type FreshDatabase, freshDatabase } from '#shared/testing/postgres.ts';
 
-const done = ok({ turns: [] });
-const quiet: Log = {
+const succeeded = ok({ turns: [] });
+const silentLog: Log = {
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,
   error: () => undefined,
 };
-const log = { ...quiet };
+const log = { ...silentLog };
 const ids = { random: randomUUID, chance: () => 0 };
 const agencyId = randomUUID();
 let database: FreshDatabase;
 let pool: pg.Pool;
 let engine: Engine | null = null;
-/** Which test is running. */
-let round = 0;
+/** The number of the running test. */
+let testNumber = 0;
 
 const cancelled = (): AnyEvent => ({
   id: randomUUID(),
@@ -40,24 +40,33 @@ const cancelled = (): AnyEvent => ({
 });
 const emit = (event: AnyEvent) =>
   pool.query(
-    'insert into bauhaus.outbox (id, agency_id, type, event, emitted_at) values ($1, $2, $3, $4, now())',
+    `insert into bauhaus.outbox (id, agency_id, type, event, emitted_at)
+     values ($1, $2, $3, $4, now())`,
     [event.id, agencyId, event.type, JSON.stringify(event)],
   );
-const waiting = async () =>
+const waitingJobs = async () =>
   (
     await pool.query<{ key: string; attempts: number; later: boolean; last_error: string | null }>(
-      'select key, attempts, run_at > now() as later, last_error from graphile_worker.jobs where locked_at is null order by key',
+      `select key, attempts, run_at > now() as later, last_error
+         from graphile_worker.jobs where locked_at is null order by key`,
     )
   ).rows;
-/** Looks until something is so, or the test it belongs to is over. */
-const until = async <T>(look: () => Promise<T | null | undefined | false>): Promise<T> => {
-  const mine = round;
-  while (mine === round) {
-    const seen = await look();
-    if (seen) return seen;
-    await new Promise((done) => setTimeout(done, 10));
+const setTimer = (due: Date, generation = 1) =>
+  pool.query(
+    `insert into bauhaus.timers
+       (agent, actor_id, kind, generation, due, agency_id, updated_at)
+     values ('notifications', $1, 'ReminderDue', $2, $3, $4, now())`,
+    [randomUUID(), generation, due, agencyId],
+  );
+/** Polls until the result is truthy, or the test that called it is over. */
+const until = async <T>(poll: () => Promise<T | null | undefined | false>): Promise<T> => {
+  const ownNumber = testNumber;
+  while (ownNumber === testNumber) {
+    const result = await poll();
+    if (result) return result;
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  throw new Error('it never came to that');
+  throw new Error('the condition was never met');
 };
 const noJobs = () =>
   until(async () => (await pool.query('select from graphile_worker.jobs')).rowCount === 0);
@@ -72,7 +81,7 @@ const start = async (work: Partial<EngineWork>): Promise<Engine> => {
     concurrency: 8,
     work: {
       actorOf: (_, event) => event.id,
-      receive: async () => done,
+      receive: async () => succeeded,
       wake: async () => ok(1),
       sweep: async () => ok({ timers: 0, effects: 0, events: 0 }),
       book: async () => null,
@@ -96,10 +105,10 @@ beforeEach(() =>
   pool.query('delete from graphile_worker._private_jobs; delete from bauhaus.timers'),
 );
 afterEach(async () => {
-  round += 1;
+  testNumber += 1;
   await engine?.stop();
   engine = null;
-  log.error = quiet.error;
+  log.error = silentLog.error;
 });
 afterAll(async () => {
   await pool.end();
@@ -112,7 +121,7 @@ describe('the engine', () => {
     await start({
       receive: async (agent, event, { deliveries }) => {
         seen.push(`${agent} ${event.id} ${deliveries}`);
-        return done;
+        return succeeded;
       },
     });
     const event = cancelled();
@@ -122,38 +131,35 @@ describe('the engine', () => {
     expect(seen.sort()).toEqual([`flight-tracker ${event.id} 1`, `notifications ${event.id} 1`]);
   });
 
-  it('delivers what was left while it did not run', async () => {
+  it('delivers what was queued while it did not run', async () => {
     await emit(cancelled());
     let seen = 0;
     await start({
       receive: async () => {
         seen += 1;
-        return done;
+        return succeeded;
       },
     });
     await noJobs();
     expect(seen).toBe(2);
   });
 
-  it('looks just when it is told that something falls due, and not up to half a second later', async () => {
+  it('polls when a timer is due, and not up to half a second later', async () => {
     const lateMs: number[] = [];
     const engine = await start({
       receive: async (_, event) => {
         if (event.type === 'ReminderDue') lateMs.push(Date.now() - Date.parse(event.data.due));
-        return done;
+        return succeeded;
       },
     });
     const now = Date.now();
     const dues = [150, 400, 650, 900, 1_150, 1_400].map((ms) => new Date(now + ms));
     for (const due of dues) {
-      await pool.query(
-        `insert into bauhaus.timers (agent, actor_id, kind, generation, due, agency_id, updated_at) values ('notifications', $1, 'ReminderDue', 1, $2, $3, now())`,
-        [randomUUID(), due, agencyId],
-      );
+      await setTimer(due);
       engine.pollAfter(due.getTime() - Date.now());
     }
     await until(async () => lateMs.length === dues.length);
-    // Regular looks alone would be late by a quarter of a second in the middle.
+    // With regular polls alone the median would be a quarter of a second.
     expect(lateMs.sort((a, b) => a - b)[3]).toBeLessThan(100);
   });
 
@@ -161,13 +167,10 @@ describe('the engine', () => {
     const fired: AnyEvent[] = [];
     const receive: Receive = async (_, event) => {
       fired.push(event);
-      return done;
+      return succeeded;
     };
     await start({ receive });
-    await pool.query(
-      `insert into bauhaus.timers (agent, actor_id, kind, generation, due, agency_id, updated_at) values ('notifications', $1, 'ReminderDue', 3, '2026-01-01T00:00:00Z', $2, now())`,
-      [randomUUID(), agencyId],
-    );
+    await setTimer(new Date('2026-01-01T00:00:00Z'), 3);
     await noJobs();
     expect(fired).toMatchObject([
       { type: 'ReminderDue', agencyId, data: { generation: 3, due: '2026-01-01T00:00:00.000Z' } },
@@ -177,15 +180,12 @@ describe('the engine', () => {
   it('makes jobs at its start of timers that came near while it did not run', async () => {
     const fired: AnyEvent[] = [];
     await pool.query('alter table bauhaus.timers disable trigger user');
-    await pool.query(
-      `insert into bauhaus.timers (agent, actor_id, kind, generation, due, agency_id, updated_at) values ('notifications', $1, 'ReminderDue', 1, now(), $2, now())`,
-      [randomUUID(), agencyId],
-    );
+    await setTimer(new Date());
     await pool.query('alter table bauhaus.timers enable trigger user');
     await start({
       receive: async (_, event) => {
         fired.push(event);
-        return done;
+        return succeeded;
       },
     });
     await until(async () => fired.length > 0);
@@ -202,23 +202,27 @@ describe('the engine', () => {
     });
     const id = randomUUID();
     await pool.query(
-      `insert into bauhaus.notifications_log (id, agency_id, effect_key, idempotency_hash, notification_type, episode, sender, recipient, content, told, critical,
-         even_if_opted_out, due_at, next_attempt_at, event_id, correlation_id, created_at, updated_at)
-       values ($1::uuid, $2, $1::text, 'x', 'delayed', 1, '+5491155550100', '+5491155550101', '{}', '{}', false, false, now(), now(), $1, $1, now(), now())`,
+      `insert into bauhaus.notifications_log
+         (id, agency_id, effect_key, idempotency_hash, notification_type, episode, sender,
+          recipient, content, told, critical, even_if_opted_out, due_at, next_attempt_at,
+          event_id, correlation_id, created_at, updated_at)
+       values ($1::uuid, $2, $1::text, 'x', 'delayed', 1, '+5491155550100',
+               '+5491155550101', '{}', '{}', false, false, now(), now(),
+               $1, $1, now(), now())`,
       [id, agencyId],
     );
     await noJobs();
     expect(woken).toEqual([[[id], agencyId]]);
   });
 
-  it('comes again soon, without counting, where another turn was in the way', async () => {
+  it('retries soon, without counting, where another turn has the actor', async () => {
     const counted: number[] = [];
     await start({
       receive: async (agent, _, { deliveries }) => {
         if (agent === 'notifications') counted.push(deliveries);
         return agent === 'notifications' && counted.length < 3
           ? failed(new ActorBusy('busy'))
-          : done;
+          : succeeded;
       },
     });
     await emit(cancelled());
@@ -227,17 +231,17 @@ describe('the engine', () => {
     expect(counted).toEqual([1, 1, 1]);
   });
 
-  it('puts back what failed and may succeed later, and keeps no more of the error than its kind', async () => {
+  it('retries what may succeed later, and stores only the name of the error', async () => {
     await start({
       receive: async (agent) =>
         agent === 'notifications'
           ? failed(new ServiceUnavailable('database', 'secret detail'))
-          : done,
+          : succeeded,
     });
     const event = cancelled();
     await emit(event);
     const [job] = await until(async () => {
-      const rows = await waiting();
+      const rows = await waitingJobs();
       return rows.some((j) => j.attempts === 1) && rows;
     });
     expect(job).toEqual({
@@ -253,7 +257,7 @@ describe('the engine', () => {
     const event = cancelled();
     await emit(event);
     const jobs = await until(async () => {
-      const rows = await waiting();
+      const rows = await waitingJobs();
       return rows.length === 2 && rows.every((job) => job.attempts === 1) && rows;
     });
     expect(jobs.map((job) => [job.key, job.last_error])).toEqual([
@@ -262,7 +266,7 @@ describe('the engine', () => {
     ]);
   });
 
-  it('hands a booking from outside to the intake once, however often it is published', async () => {
+  it('hands a booking of another system to the intake once, if published twice', async () => {
     const booked: string[] = [];
     let go: () => void = () => undefined;
     const gate = new Promise<void>((done) => {
@@ -270,7 +274,7 @@ describe('the engine', () => {
     });
     // All eight workers are busy, so that the publications meet in the queue.
     const running = await start({
-      receive: () => gate.then(() => done),
+      receive: () => gate.then(() => succeeded),
       book: async (event) => booked.push(event.id),
     });
     for (let i = 0; i < 4; i += 1) await emit(cancelled());
@@ -287,40 +291,42 @@ describe('the engine', () => {
     expect(new Set(booked)).toEqual(new Set([event.id]));
   });
 
-  /** Starts an engine with four turns under way, two for each of two events; answers what lets so many of them end in one tick. */
-  const fourUnderWay = async () => {
+  /** Starts an engine with four turns in flight, two for each of two events. */
+  const startFourTurns = async () => {
     const waiting: (() => void)[] = [];
     const started = await start({
-      receive: () => new Promise((end) => waiting.push(() => end(done))),
+      receive: () => new Promise((end) => waiting.push(() => end(succeeded))),
     });
     for (let i = 0; i < 2; i += 1) await emit(cancelled());
     await until(async () => waiting.length === 4);
     const { rows } = await pool.query<{ id: string }>(
       'select id from graphile_worker.jobs order by id',
     );
-    const letEnd = (many: number): void => {
-      for (const end of waiting.splice(0, many)) end();
+    /** Ends so many of the turns in one tick. */
+    const endTurns = (count: number): void => {
+      for (const end of waiting.splice(0, count)) end();
     };
-    return { engine: started, jobs: rows.map(({ id }) => id), letEnd };
+    return { engine: started, jobs: rows.map(({ id }) => id), endTurns };
   };
 
-  it('goes on where a commit has the locks that it needs to take its jobs off', async () => {
-    const { jobs, letEnd } = await fourUnderWay();
+  it('continues where a commit has the locks that it needs to delete its jobs', async () => {
+    const { jobs, endTurns } = await startFourTurns();
     const commit = new pg.Client({ connectionString: database.url });
     await commit.connect();
     const lock = (id: string | undefined) =>
       commit.query('select from graphile_worker._private_jobs where id = $1 for update', [id]);
     try {
-      // It waits longer than the second after which Postgres takes the engine's statement back.
+      // Longer than the second after which Postgres aborts the engine's statement.
       await commit.query("set deadlock_timeout = '1min'");
       await commit.query('begin');
       await lock(jobs.at(-1));
-      letEnd(4);
+      endTurns(4);
       await until(
         async () =>
           (
             await pool.query(
-              "select from pg_stat_activity where wait_event_type = 'Lock' and query like 'delete%_jobs%'",
+              `select from pg_stat_activity
+                where wait_event_type = 'Lock' and query like 'delete%_jobs%'`,
             )
           ).rowCount,
       );
@@ -332,22 +338,25 @@ describe('the engine', () => {
     await noJobs();
   });
 
-  it('ends, so that it is started again, where it cannot take a job off, and waits for no turn that does not end', async () => {
-    const { engine: failing, letEnd } = await fourUnderWay();
-    await pool.query(`create function engine.refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$;
-      create trigger refuse before delete on graphile_worker._private_jobs for each statement execute function engine.refuse()`);
+  it('ends, to be restarted, where it cannot delete a job, whatever its turns do', async () => {
+    const { engine: failing, endTurns } = await startFourTurns();
+    await pool.query(`
+      create function engine.refuse() returns trigger language plpgsql
+        as $$ begin raise 'no'; end $$;
+      create trigger refuse before delete on graphile_worker._private_jobs
+        for each statement execute function engine.refuse()`);
     const refused = new Promise<void>((done) => {
       log.error = (_, fields?: LogFields) =>
         String(fields?.report).startsWith('Failed to complete jobs') ? done() : undefined;
     });
-    letEnd(1);
+    endTurns(1);
     await refused;
     await pool.query('drop function engine.refuse() cascade');
     await failing.ended;
-    letEnd(3);
+    endTurns(3);
   });
 
-  it('lets the turns in flight finish when it stops, and leaves the rest for the next start', async () => {
+  it('finishes the turns in flight when it stops, and leaves the rest in the queue', async () => {
     const errors: unknown[] = [];
     log.error = (...line: unknown[]) => void errors.push(line);
     let finished = 0;
@@ -361,7 +370,7 @@ describe('the engine', () => {
         begun += 1;
         await gate;
         finished += 1;
-        return done;
+        return succeeded;
       },
     });
     for (let i = 0; i < 10; i += 1) await emit(cancelled());

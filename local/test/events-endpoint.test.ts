@@ -6,7 +6,7 @@ import { type EventOf, TripBookingReceived } from '#shared/events/catalogue.ts';
 
 const agencyId = randomUUID();
 const apiKey = 'a-key-of-sixteen-characters';
-const door = () => {
+const createEndpoint = () => {
   const published: EventOf<'TripBookingReceived'>[] = [];
   const app = createEventsEndpoint({
     desk: {
@@ -29,7 +29,7 @@ const door = () => {
     });
   return { post, published };
 };
-const event = (over: Record<string, unknown> = {}) => ({
+const event = (overrides: Record<string, unknown> = {}) => ({
   id: randomUUID(),
   type: 'TripBookingReceived',
   version: 1,
@@ -39,25 +39,25 @@ const event = (over: Record<string, unknown> = {}) => ({
   correlationId: randomUUID(),
   causationId: null,
   data: TripBookingReceived.example,
-  ...over,
+  ...overrides,
 });
 
-describe('the door of the bus', () => {
+describe('the events endpoint', () => {
   it('takes a booking for the agency whose key is shown', async () => {
-    const { post, published } = door();
+    const { post, published } = createEndpoint();
     const sent = event();
     expect((await post(sent)).status).toBe(202);
     expect(published).toMatchObject([{ id: sent.id, agencyId, data: { flightNumber: 'BA820' } }]);
   });
 
   it('takes nothing without the key', async () => {
-    const { post, published } = door();
+    const { post, published } = createEndpoint();
     expect((await post(event(), 'some-other-key-of-nobody')).status).toBe(401);
     expect(published).toEqual([]);
   });
 
   it('takes nothing in the name of another agency', async () => {
-    const { post, published } = door();
+    const { post, published } = createEndpoint();
     const answer = await post(event({ agencyId: randomUUID() }));
     expect(answer.status).toBe(422);
     expect(await answer.json()).toMatchObject({ errors: [{ pointer: '#/agencyId' }] });
@@ -74,7 +74,7 @@ describe('the door of the bus', () => {
     ],
     ['no event at all', 'hello'],
   ])('refuses %s', async (_, body) => {
-    const { post, published } = door();
+    const { post, published } = createEndpoint();
     expect((await post(body)).status).toBe(422);
     expect(published).toEqual([]);
   });

@@ -24,9 +24,9 @@ describe('the command line', () => {
     [['--port', ''], '--port'],
     [['--sped', '3'], '--sped'],
     [['now'], 'now'],
-  ])('refuses %j and names what is wrong', (args, named) => {
+  ])('refuses %j and names what is wrong', (args, name) => {
     expect(() => readFlags(args)).toThrow(ConfigurationError);
-    expect(() => readFlags(args)).toThrow(named);
+    expect(() => readFlags(args)).toThrow(name);
   });
 
   it('names all that is wrong at once', () => {

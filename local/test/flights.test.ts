@@ -28,7 +28,7 @@ const alert = { designator: 'BA820', origin: 'LHR', destination: 'CPH', date: '2
 
 describe('the flight simulator of one machine', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'flights-'));
-  const came: {
+  const received: {
     readonly token: string;
     readonly code: string | undefined;
     readonly alertId: string | undefined;
@@ -43,7 +43,7 @@ describe('the flight simulator of one machine', () => {
     const app = new Hono();
     app.post('/webhooks/aeroapi/:token', async (c) => {
       const push = parseAlertPush(await c.req.json());
-      came.push({ token: c.req.param('token'), code: push?.code, alertId: push?.alertId });
+      received.push({ token: c.req.param('token'), code: push?.code, alertId: push?.alertId });
       return c.body(null, 204);
     });
     server = await serve(app, 0);
@@ -77,8 +77,8 @@ describe('the flight simulator of one machine', () => {
     });
     return { alerts, alertToken: access.alertToken, expected, run };
   };
-  const until = async (holds: () => boolean): Promise<void> => {
-    for (let waited = 0; !holds() && waited < 200; waited += 1)
+  const until = async (condition: () => boolean): Promise<void> => {
+    for (let attempt = 0; !condition() && attempt < 200; attempt += 1)
       await new Promise((done) => setTimeout(done, 25));
   };
 
@@ -89,17 +89,17 @@ describe('the flight simulator of one machine', () => {
     const id = await flights.alerts?.create(alert);
     flights.run();
     clock.set(plus(departure, 9 * hour));
-    await until(() => came.some(({ code }) => code === 'in'));
-    expect(came.map(({ code }) => code)).toEqual(
+    await until(() => received.some(({ code }) => code === 'in'));
+    expect(received.map(({ code }) => code)).toEqual(
       expect.arrayContaining(['change', 'out', 'off', 'on', 'in']),
     );
-    expect(came.every(({ token, alertId }) => token === flights.alertToken && alertId === id)).toBe(
-      true,
-    );
+    expect(
+      received.every(({ token, alertId }) => token === flights.alertToken && alertId === id),
+    ).toBe(true);
   });
 
   it('pushes nothing once the alert is deleted', async () => {
-    came.splice(0);
+    received.splice(0);
     const clock = new ManualClock(plus(departure, -10 * hour));
     const flights = await open(clock, true);
     const id = await flights.alerts?.create(alert);
@@ -108,7 +108,7 @@ describe('the flight simulator of one machine', () => {
     flights.run();
     clock.set(plus(departure, 9 * hour));
     await new Promise((done) => setTimeout(done, 500));
-    expect(came).toEqual([]);
+    expect(received).toEqual([]);
   });
 
   it('keeps the address of its pushes over a restart', async () => {

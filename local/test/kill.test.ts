@@ -9,7 +9,7 @@ import { friendlyName, templates, whatsappLanguage } from '#shared/templates/cat
 const accountSid = `AC${'1'.repeat(32)}`;
 const authToken = 'token-of-the-test';
 const travellers = 12;
-/** The child's time runs ahead of ours, and what was sent must not seem older than its try. */
+/** The child's time runs ahead, and a message must not be dated before its attempt. */
 const aheadMs = 30 * 86_400_000;
 
 let dataDir: string;
@@ -17,7 +17,7 @@ let twilio: TwilioSimulator;
 let served: LocalServer;
 let child: ChildProcess | null = null;
 
-/** Starts the real thing and waits until it says where it is; speed makes leases and pauses short. */
+/** Starts the system and returns its URL; the speed makes leases and pauses short. */
 const start = async (): Promise<string> => {
   const running = spawn(
     process.execPath,
@@ -48,14 +48,14 @@ const start = async (): Promise<string> => {
     running.once('exit', () => fail(new Error(`it ended before it was ready:\n${output}`)));
   });
 };
-const exited = (process: ChildProcess) =>
+const exitOf = (process: ChildProcess) =>
   new Promise<number | null>((done) => process.once('exit', (code) => done(code)));
 const sentTo = (phone: string) =>
   twilio.messages().filter((m) => m.to === `whatsapp:${phone}` && m.body.includes('BA820'));
 const phoneOf = (n: number) => `+54911555501${String(n).padStart(2, '0')}`;
 
-const until = async (so: () => boolean): Promise<void> => {
-  while (!so()) await new Promise((done) => setTimeout(done, 20));
+const until = async (condition: () => boolean): Promise<void> => {
+  while (!condition()) await new Promise((done) => setTimeout(done, 20));
 };
 
 beforeAll(async () => {
@@ -78,9 +78,9 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   if (child?.exitCode === null && child.signalCode === null) {
-    const gone = exited(child);
+    const exit = exitOf(child);
     child.kill('SIGTERM');
-    await gone;
+    await exit;
   }
   twilio.close();
   await served.close();
@@ -88,7 +88,7 @@ afterAll(async () => {
 }, 30_000);
 
 describe('a process that is killed in the middle of its turns', () => {
-  it('goes on after the next start: nothing twice, nothing lost, and it stops cleanly', async () => {
+  it('continues after the next start, nothing twice, nothing lost, and stops cleanly', async () => {
     const url = await start();
     const key = (await readFile(join(dataDir, 'demo-api-key'), 'utf8')).trim();
     const book = (n: number) =>
@@ -105,7 +105,7 @@ describe('a process that is killed in the middle of its turns', () => {
           departure: new Date(Date.now() + 20 * 86_400_000).toISOString(),
         }),
       });
-    const killed = child && exited(child);
+    const killed = child && exitOf(child);
     const answers = Promise.allSettled(Array.from({ length: travellers }, (_, n) => book(n)));
     await until(() => twilio.counts().requests >= 3);
     child?.kill('SIGKILL');
@@ -117,7 +117,7 @@ describe('a process that is killed in the middle of its turns', () => {
 
     await start();
     await until(() => accepted.every((n) => sentTo(phoneOf(n)).length > 0));
-    const stopped = child && exited(child);
+    const stopped = child && exitOf(child);
     child?.kill('SIGTERM');
     expect(await stopped).toBe(0);
 

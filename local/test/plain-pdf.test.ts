@@ -16,12 +16,13 @@ describe('a plain PDF', () => {
     );
   });
 
-  it('says how long what is drawn is', () => {
-    const [, length, drawn] = /<< \/Length (\d+) >>\nstream\n([\s\S]*)\nendstream/.exec(pdf) ?? [];
-    expect(drawn).toHaveLength(Number(length));
+  it('states the length of its content', () => {
+    const [, length, content] =
+      /<< \/Length (\d+) >>\nstream\n([\s\S]*)\nendstream/.exec(pdf) ?? [];
+    expect(content).toHaveLength(Number(length));
   });
 
-  it('draws each line as it is, accents too; what the font has not becomes a question mark', () => {
+  it('draws each line as it is, accents too; other characters become question marks', () => {
     for (const line of [
       '(Póliza \\(única\\)) Tj',
       '(Lucía Ferreyra) Tj',

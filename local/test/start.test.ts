@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Starts the real thing with an environment of its own, and answers what it wrote once it has ended, or once it is ready. */
+/** Starts the system with its own environment; resolves when it is ready and when it has ended. */
 const start = (env: Record<string, string>, args: readonly string[] = []) => {
   const child = spawn(process.execPath, ['local/start.ts', '--no-demo', ...args], {
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
@@ -61,15 +61,15 @@ describe('npm start', () => {
   }, 30_000);
 
   it('says in one line that its port is in use', async () => {
-    const other = createServer();
+    const blocker = createServer();
     const port = await new Promise<number>((done) =>
-      other.listen(0, '127.0.0.1', () => {
-        const address = other.address();
+      blocker.listen(0, '127.0.0.1', () => {
+        const address = blocker.address();
         done(address !== null && typeof address === 'object' ? address.port : 0);
       }),
     );
     const { code, err } = await start({ DATA_DIR: dataDir, PORT: String(port) }).ended;
-    await new Promise((done) => other.close(done));
+    await new Promise((done) => blocker.close(done));
     expect(code).toBe(1);
     expect(err).toContain(`port ${port} on 127.0.0.1 is in use`);
     expect(oneLine(err)).toBe(true);

@@ -70,7 +70,7 @@ describe('our own scenarios', () => {
   });
 });
 
-/** Of each way to spoil an outcome the published judge sees so many refused and so many accepted. */
+/** How many refused and accepted outcomes of each spoil the published judge sees. */
 const samples = 2;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'replay-'));
