@@ -230,7 +230,7 @@ describe('the architecture', () => {
       'bench',
       'chaos',
       'infra',
-      'local/engine',
+      'local',
       'scripts',
       'services/sweeper',
       'shared/ports',

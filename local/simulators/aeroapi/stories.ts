@@ -17,7 +17,6 @@ export const stories = [
   'diverted',
   'null_estimates',
 ] as const;
-/** See stories. */
 export type Story = (typeof stories)[number];
 
 /** How many of a hundred flights have each story. */

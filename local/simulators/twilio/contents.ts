@@ -11,7 +11,6 @@ export const ContentRequest = z.object({
     .record(z.string(), z.looseObject({ body: z.string().optional() }))
     .refine((types) => Object.keys(types).length > 0, 'at least one type'),
 });
-/** See the schema. */
 export type ContentRequest = z.input<typeof ContentRequest>;
 
 /** The body of POST /v1/Content/{sid}/ApprovalRequests/whatsapp. */

@@ -11,7 +11,6 @@ export const SimulatedStatus = z.enum([
   'failed',
   'received',
 ]);
-/** See the schema. */
 export type SimulatedStatus = z.infer<typeof SimulatedStatus>;
 
 /** A stored message; addresses are as on the wire, `whatsapp:+5491155550100`. */
@@ -31,7 +30,6 @@ export const SimulatedMessage = z.object({
   updatedAt: Instant,
   statusCallback: z.string().nullable(),
 });
-/** See the schema. */
 export type SimulatedMessage = z.infer<typeof SimulatedMessage>;
 
 /** A new message sid in Twilio's format. */
