@@ -60,6 +60,23 @@ export const describeRates = (given: () => StoreUnderTest): void => {
       },
     );
 
+    it('lets a message go at the very instant that it was told', async () => {
+      const scene = await Scene.open(given(), {
+        settings: { rate_limiting: { messages_per_minute: 12 } },
+      });
+      const held = await Promise.all(
+        ['a', 'b', 'c'].map(async () => {
+          const trip = await scene.another();
+          const effect = trip.effect();
+          await trip.turn({ effects: [effect] });
+          return effect.key;
+        }),
+      );
+      const waiting = await given().store.waitingEffects({ agencyId: scene.agency.id, keys: held });
+      expect(waiting).toHaveLength(1);
+      for (const { id, at } of waiting) expect(await scene.claim([id], at)).toHaveLength(1);
+    });
+
     it('claims the critical one of two messages to one traveller first', async () => {
       const scene = await Scene.open(given());
       const [landing, cancelled] = [

@@ -4,7 +4,9 @@ create or replace function bauhaus.reserve_slot(
 ) returns timestamptz
 language plpgsql as $$
 declare
-  spacing constant interval := span / (per_window - burst + 1);
+  -- In whole milliseconds, as instants are told: who is told one and comes then is not too early.
+  spacing constant interval := ceil(extract(epoch from span) * 1000 / (per_window - burst + 1))
+    * interval '1 millisecond';
   arrival timestamptz;
 begin
   insert into bauhaus.rate_limits as r (bucket, agency_id, tat, critical_tat)
