@@ -437,5 +437,27 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
         { state: 'done', closedReason: 'document_filed' },
       ]);
     });
+
+    it('is found only by a document that is filed, not by one that is on file already', async () => {
+      const scene = await Scene.open(given());
+      const document = aDocument(scene);
+      const file = () => conversations().addDocument({ agencyId: scene.agency.id, document });
+      await file();
+      await scene.turn({
+        tasks: [
+          {
+            op: 'open',
+            kind: 'missing_document',
+            tripId: scene.trip.id,
+            reason: 'asked_for',
+            facts: { types: [document.type] },
+          },
+        ],
+      });
+      expect(await file()).toEqual(document);
+      expect(await given().desk.tasks(scene.agency.id, { limit: 5 })).toMatchObject([
+        { state: 'open', facts: { types: [document.type] } },
+      ]);
+    });
   });
 };

@@ -9,6 +9,9 @@ begin
     (document ->> 'uploadedAt')::timestamptz
     from bauhaus.trips t where t.id = (document ->> 'tripId')::uuid
   on conflict (id) do nothing;
+  if not found then
+    return;
+  end if;
   update bauhaus.tasks k
     set facts = jsonb_set(k.facts, '{types}', (k.facts -> 'types') - (document ->> 'type')),
         updated_at = at
