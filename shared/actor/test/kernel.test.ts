@@ -259,7 +259,7 @@ describe('a turn', () => {
   });
 
   it('leaves events in the outbox where the bus does not take them', async () => {
-    const { receive, trip, bus, memory, kernel } = await setUp({
+    const { receive, trip, bus, clock, memory, kernel } = await setUp({
       decide: ({ event }) => ({
         events: [
           {
@@ -275,6 +275,7 @@ describe('a turn', () => {
     expect((await receive(news(trip))).ok).toBe(true);
     expect(memory.inspect.unpublished().map((e) => e.type)).toContain('ItineraryReady');
     bus.failure = null;
+    clock.advance(10 * second);
     await kernel.sweep();
     expect(bus.published.map((e) => e.type)).toEqual(['TripBooked', 'ItineraryReady']);
     expect(memory.inspect.unpublished()).toEqual([]);

@@ -1,12 +1,33 @@
-import { plus, second } from '#shared/domain/instant.ts';
-import type { ActorStore } from '#shared/ports/actor-store.ts';
-import { claimEffects, isBlocked, wakeAt } from './claims.ts';
+import { hour, type Instant, minute, plus, second } from '#shared/domain/instant.ts';
+import type { ActorStore, TimerRow } from '#shared/ports/actor-store.ts';
+import { claimEffects } from './claims.ts';
 import { clearTimerOf, commitTurn, inboxKey } from './commit.ts';
 import { conversationContext, flightContext, tripContext } from './contexts.ts';
+import { byEmission } from './outbox.ts';
+import type { StoredTimer } from './rows.ts';
 import { reportDelivery, settleEffects } from './settling.ts';
 import type { Tables } from './tables.ts';
 
 const timerGraceMs = 90 * second;
+/** An event that somebody is about to publish is not yet overdue. */
+const publishingMs = 10 * second;
+
+/** A timer that is still there once it was woken waits 1, 2, 4 … minutes, at most an hour. */
+const mayWakeAgain = ({ sweptAt, sweeps }: StoredTimer, now: Instant): boolean =>
+  sweptAt === null ||
+  sweptAt >= now ||
+  plus(sweptAt, Math.min(minute * 2 ** Math.min(sweeps - 1, 6), hour)) <= now;
+
+const sweepTimers = (tables: Tables, now: Instant, limit: number): TimerRow[] =>
+  [...tables.timers()]
+    .flatMap((timer) => (timer.due === null ? [] : [{ ...timer, due: timer.due }]))
+    .filter((timer) => timer.due <= plus(now, -timerGraceMs) && mayWakeAgain(timer, now))
+    .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0))
+    .slice(0, limit)
+    .map(({ sweeps, sweptAt: _, ...timer }) => {
+      tables.putTimer({ ...timer, sweeps: sweeps + 1, sweptAt: now });
+      return timer;
+    });
 
 /** `ActorStore` over the tables; each method does its work in one step, so nothing can come between. */
 export const memoryActorStore = (tables: Tables): ActorStore => ({
@@ -34,27 +55,20 @@ export const memoryActorStore = (tables: Tables): ActorStore => ({
   claim: async ({ ids, agencyId, now }) => claimEffects(tables, ids, agencyId, now),
   settle: async (request) => settleEffects(tables, request),
   deliveryReport: async (report) => reportDelivery(tables, report),
-  overdue: async ({ now, limit }) => {
-    const late = plus(now, -timerGraceMs);
-    const timers = [...tables.timers()].flatMap((timer) =>
-      timer.due !== null && timer.due <= late ? [{ ...timer, due: timer.due }] : [],
-    );
-    const effects = [...tables.activeEffects].flatMap((id) => {
-      const row = tables.effects.get(id);
-      const wake = row ? wakeAt(row) : null;
-      return row &&
-        wake !== null &&
-        wake <= now &&
-        !(row.status === 'PENDING' && isBlocked(tables, row))
-        ? [{ id, agencyId: row.agencyId }]
-        : [];
-    });
-    return {
-      timers: timers.slice(0, limit),
-      effects: effects.slice(0, limit),
-      events: [...tables.unpublished.values()].slice(0, limit),
-    };
-  },
+  overdue: async ({ now, limit }) => ({
+    timers: sweepTimers(tables, now, limit),
+    effects: [...tables.activeEffects]
+      .flatMap((id) => tables.effects.get(id) ?? [])
+      .filter((row) => row.nextAttemptAt !== null && row.nextAttemptAt <= now)
+      .sort((a, b) => ((a.nextAttemptAt ?? '') < (b.nextAttemptAt ?? '') ? -1 : 1))
+      .slice(0, limit)
+      .map(({ id, agencyId }) => ({ id, agencyId })),
+    events: [...tables.unpublished.values()]
+      .filter(({ emittedAt }) => emittedAt <= plus(now, -publishingMs))
+      .sort(byEmission)
+      .slice(0, limit)
+      .map(({ event }) => event),
+  }),
   markPublished: async (eventIds) => {
     for (const id of eventIds) {
       tables.unpublished.delete(id);
@@ -63,9 +77,9 @@ export const memoryActorStore = (tables: Tables): ActorStore => ({
   },
   quarantine: async ({ agent, actorId, event, error, now }) => {
     const key = inboxKey(agent, actorId, event.id);
-    if (tables.inbox.has(key)) return;
     tables.inbox.add(key);
     clearTimerOf(tables, agent, event);
-    tables.quarantined.push({ agent, actorId, event, error, at: now });
+    if (!tables.quarantined.some((row) => inboxKey(row.agent, row.actorId, row.event.id) === key))
+      tables.quarantined.push({ agent, actorId, event, error, at: now });
   },
 });

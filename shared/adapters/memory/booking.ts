@@ -51,11 +51,11 @@ const earlierBooking = (
   const identity = bookingIdentity(trip);
   const keyed =
     idempotencyKey === null ? undefined : tables.bookingKeys.get(`${agencyId}|${idempotencyKey}`);
-  if (keyed) {
-    const there = tables.trips.get(keyed.tripId);
-    return there && keyed.identity === identity
+  if (keyed !== undefined) {
+    const there = tables.trips.get(keyed);
+    return there && tables.bookedAs.get(keyed) === identity
       ? { kind: 'same', trip: there }
-      : { kind: 'key-reused', tripId: keyed.tripId };
+      : { kind: 'key-reused', tripId: keyed };
   }
   if (trip.reference !== null) {
     for (const other of tables.trips.values()) {
@@ -65,7 +65,7 @@ const earlierBooking = (
         other.status === 'withdrawn'
       )
         continue;
-      return bookingIdentity(other) === identity
+      return [bookingIdentity(other), tables.bookedAs.get(other.id)].includes(identity)
         ? { kind: 'same', trip: other }
         : { kind: 'reference-taken', tripId: other.id };
     }
@@ -89,11 +89,9 @@ const book = (tables: Tables, request: BookRequest): BookResult => {
     insertedAt: now,
   };
   tables.putTrip(trip);
+  tables.bookedAs.set(trip.id, bookingIdentity(trip));
   if (request.idempotencyKey !== null)
-    tables.bookingKeys.set(`${agencyId}|${request.idempotencyKey}`, {
-      tripId: trip.id,
-      identity: bookingIdentity(trip),
-    });
+    tables.bookingKeys.set(`${agencyId}|${request.idempotencyKey}`, trip.id);
   const id = uuidV5('TripBooked', trip.id);
   tables.emit({
     id,
@@ -114,12 +112,25 @@ const ownTrip = (tables: Tables, agencyId: string, tripId: string): Trip | null 
   return trip?.agencyId === agencyId ? trip : null;
 };
 
-const changedFields = (trip: Trip, set: EditRequest['set']): string[] => {
-  const before = new Map<string, unknown>(Object.entries(trip));
-  return Object.entries(set).flatMap(([field, value]) =>
-    value === undefined || isDeepStrictEqual(before.get(field), value) ? [] : [field],
-  );
-};
+/** What an edit is said to have changed, in the order in which it is said. */
+const toldFields = [
+  'clientName',
+  'whatsapp',
+  'language',
+  'flightNumber',
+  'originIata',
+  'destinationIata',
+  'departure',
+  'stay',
+  'returnDate',
+  'clientDescription',
+  'metadata',
+] as const;
+/** They follow from the others: changed alone, they are an edit that says nothing. */
+const derivedFields = ['flightKey', 'originZone', 'destinationZone'] as const;
+
+const differs = (before: Trip, after: Trip) => (field: keyof Trip) =>
+  !isDeepStrictEqual(before[field], after[field]);
 
 const edit = (
   tables: Tables,
@@ -129,9 +140,10 @@ const edit = (
   if (!trip) return { kind: 'not-found' };
   if (trip.status === 'withdrawn') return { kind: 'withdrawn' };
   if (trip.revision !== revision) return { kind: 'stale' };
-  const fields = changedFields(trip, set);
-  if (fields.length === 0) return { kind: 'unchanged', trip };
   const edited: Trip = { ...trip, ...set, revision: revision + 1 };
+  const fields = toldFields.filter(differs(trip, edited));
+  if (fields.length === 0 && !derivedFields.some(differs(trip, edited)))
+    return { kind: 'unchanged', trip };
   const duplicate = duplicateOf(tables, agencyId, edited, tripId);
   if (duplicate) return { kind: 'duplicate', tripId: duplicate.id };
   const anotherFlight = edited.flightKey !== trip.flightKey || edited.departure !== trip.departure;

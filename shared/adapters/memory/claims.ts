@@ -1,4 +1,4 @@
-import { type Instant, minute, plus, second } from '#shared/domain/instant.ts';
+import { type Instant, latest, minute, plus, second } from '#shared/domain/instant.ts';
 import type { ClaimedEffect } from '#shared/ports/actor-store.ts';
 import { reserveSlot } from './rates.ts';
 import type { EffectRow } from './rows.ts';
@@ -6,25 +6,21 @@ import { lineOf, type Tables } from './tables.ts';
 
 /** How long after the lease of a request its message may still appear at the provider. */
 const reconcileAfterMs = 2 * minute;
+const reconcilingMs = 60 * second;
+/** How long after the message under way the one that waits behind it is looked at again. */
+const behindMs = second;
+/** Of those that wait for one phone, so many are tried in turn for the one that may go. */
+const mostTried = 20;
 
-const leaseMs = (row: EffectRow): number =>
+const sendingMs = (row: EffectRow): number =>
   row.content.kind === 'text' && row.content.mediaUrl !== undefined ? 90 * second : 60 * second;
-
-/** When an effect wants to be claimed next; null: never again. */
-export const wakeAt = (row: EffectRow): Instant | null => {
-  if (row.status === 'PENDING') return row.dueAt;
-  if (row.status === 'SENDING')
-    return row.leaseUntil === null ? null : plus(row.leaseUntil, reconcileAfterMs);
-  if (row.status === 'UNKNOWN') return row.leaseUntil ?? row.reconcileAt;
-  return null;
-};
 
 export const isUnderWay = (row: EffectRow): boolean =>
   row.status === 'SENDING' || row.status === 'UNKNOWN';
 
-/** Whether another message from the same number to the same phone is under way. */
-export const isBlocked = (tables: Tables, row: EffectRow): boolean =>
-  tables.effectsOfLine(lineOf(row)).some((other) => other.id !== row.id && isUnderWay(other));
+/** The message that is under way from the same number to the same phone. */
+const underWay = (tables: Tables, line: string): EffectRow | undefined =>
+  tables.effectsOfLine(line).find(isUnderWay);
 
 const reasonToDrop = (tables: Tables, row: EffectRow, now: Instant): string | null => {
   if (row.expiresAt !== null && row.expiresAt <= now) return 'expired';
@@ -43,13 +39,24 @@ const reasonToDrop = (tables: Tables, row: EffectRow, now: Instant): string | nu
   return null;
 };
 
-const accountedFor = (tables: Tables, row: EffectRow): string[] =>
-  tables
-    .effectsOfLine(lineOf(row))
-    .flatMap((other) => [
-      ...other.formerProviderIds,
-      ...(other.providerId === null ? [] : [other.providerId]),
-    ]);
+/** Provider ids of this number and phone that are of other messages, or of other tries. */
+const accountedFor = (tables: Tables, row: EffectRow): string[] => {
+  const since = plus(row.lastTriedAt ?? row.createdAt, -minute);
+  return [
+    ...row.formerProviderIds,
+    ...tables
+      .effectsOfLine(lineOf(row))
+      .filter(
+        ({ id, agencyId, sentAt }) =>
+          id !== row.id && agencyId === row.agencyId && sentAt !== null && sentAt >= since,
+      )
+      .sort((a, b) => ((a.sentAt ?? '') < (b.sentAt ?? '') ? -1 : 1))
+      .flatMap((other) => [
+        ...other.formerProviderIds,
+        ...(other.providerId === null ? [] : [other.providerId]),
+      ]),
+  ];
+};
 
 const claimed = (
   tables: Tables,
@@ -73,42 +80,77 @@ const claimed = (
   lastTriedAt: row.lastTriedAt,
   expiresAt: row.expiresAt,
   leaseUntil,
-  retryLimits: tables.agencies.get(row.agencyId)?.settings['retry_limits'] ?? {},
+  retryLimits: tables.agencies.get(row.agencyId)?.settings['retry_limits'] ?? null,
   accountedFor: mode === 'reconcile' ? accountedFor(tables, row) : [],
 });
 
-/** Claims one effect, drops it, moves it to its slot, or leaves it where it is. */
+/** Claims one effect, drops it, moves it to its slot, or has it wait behind another. */
 const claimOne = (tables: Tables, row: EffectRow, now: Instant): ClaimedEffect | null => {
-  const wake = wakeAt(row);
-  if (wake === null || wake > now) return null;
-  const leaseUntil = plus(now, leaseMs(row));
-  const held = { fence: row.fence + 1, leaseUntil, reconcileAt: null };
+  if (row.nextAttemptAt === null || row.nextAttemptAt > now) return null;
   if (isUnderWay(row)) {
-    const next: EffectRow = { ...row, ...held, status: 'UNKNOWN' };
+    const leaseUntil = plus(now, reconcilingMs);
+    const next: EffectRow = {
+      ...row,
+      status: 'UNKNOWN',
+      fence: row.fence + 1,
+      leaseUntil,
+      nextAttemptAt: leaseUntil,
+    };
     tables.putEffect(next);
     return claimed(tables, next, 'reconcile', leaseUntil);
   }
   const reason = reasonToDrop(tables, row, now);
   if (reason !== null) {
-    tables.putEffect({ ...row, status: 'DROPPED', reason });
+    tables.putEffect(dropped(row, reason));
     return null;
   }
-  if (isBlocked(tables, row)) return null;
-  const slot = row.slotAt ?? reserveSlot(tables, row, now);
-  if (slot > now) {
-    tables.putEffect({ ...row, dueAt: slot, slotAt: slot });
+  const other = underWay(tables, lineOf(row));
+  if (other?.agencyId === row.agencyId) {
+    const nextAttemptAt = plus(latest(other.nextAttemptAt, now) ?? now, behindMs);
+    tables.putEffect({ ...row, nextAttemptAt, waitsForPair: true });
+    return null;
+  }
+  const slotAt = row.slotAt ?? reserveSlot(tables, row, now);
+  if (slotAt > now) {
+    tables.putEffect({ ...row, nextAttemptAt: slotAt, slotAt, waitsForPair: false });
+    return null;
+  }
+  if (other) {
+    // Another agency's from the same number: when it will be over is not this one's to know.
+    tables.putEffect({ ...row, nextAttemptAt: plus(now, behindMs), slotAt, waitsForPair: true });
     return null;
   }
   tables.tries += 1;
-  const tried = { firstTriedAt: row.firstTriedAt ?? now, lastTriedAt: now, tryOrder: tables.tries };
-  const next: EffectRow = { ...row, ...held, ...tried, status: 'SENDING', slotAt: null };
+  const leaseUntil = plus(now, sendingMs(row));
+  const next: EffectRow = {
+    ...row,
+    status: 'SENDING',
+    fence: row.fence + 1,
+    leaseUntil,
+    nextAttemptAt: plus(leaseUntil, reconcileAfterMs),
+    waitsForPair: false,
+    slotAt: null,
+    firstTriedAt: row.firstTriedAt ?? now,
+    lastTriedAt: now,
+    tryOrder: tables.tries,
+  };
   tables.putEffect(next);
   return claimed(tables, next, 'send', leaseUntil);
 };
 
-/** Critical ones first, then the one due longest. */
+/** The row as one that will not be sent. */
+export const dropped = (row: EffectRow, reason: string): EffectRow => ({
+  ...row,
+  status: 'DROPPED',
+  reason,
+  nextAttemptAt: null,
+  waitsForPair: false,
+});
+
+/** Critical ones first, then the one due longest, then the one decided first. */
 const byUrgency = (a: EffectRow, b: EffectRow): number =>
-  Number(b.critical) - Number(a.critical) || (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : 0);
+  Number(b.critical) - Number(a.critical) ||
+  (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : a.seq - b.seq);
 
 /** Claims what is due among the effects given, the most urgent first; a null agency sees all of them. */
 export const claimEffects = (
@@ -123,20 +165,28 @@ export const claimEffects = (
     .sort(byUrgency)
     .flatMap((row) => claimOne(tables, row, now) ?? []);
 
-/** Claims the next message that waits on a line that has become free. */
+/** Claims the next message of an agency that waits on a line, if the line has become free. */
 export const claimNextOf = (
   tables: Tables,
   line: string,
-  agencyId: string | null,
+  agencyId: string,
   now: Instant,
 ): ClaimedEffect[] => {
+  if (underWay(tables, line)?.agencyId === agencyId) return [];
   const waiting = tables
     .effectsOfLine(line)
-    .filter((row) => row.status === 'PENDING' && row.dueAt <= now)
-    .sort(byUrgency);
+    .filter(
+      (row) =>
+        row.status === 'PENDING' &&
+        row.dueAt <= now &&
+        row.agencyId === agencyId &&
+        (row.waitsForPair || (row.nextAttemptAt ?? now) <= now),
+    )
+    .sort(byUrgency)
+    .slice(0, mostTried);
   for (const row of waiting) {
-    const taken = claimEffects(tables, [row.id], agencyId, now);
-    if (taken.length > 0) return taken;
+    const taken = claimOne(tables, { ...row, nextAttemptAt: now }, now);
+    if (taken) return [taken];
   }
   return [];
 };

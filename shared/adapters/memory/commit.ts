@@ -8,7 +8,7 @@ import type {
   TimerCommand,
   TurnCommit,
 } from '#shared/ports/actor-store.ts';
-import { claimEffects, isUnderWay } from './claims.ts';
+import { claimEffects, dropped, isUnderWay } from './claims.ts';
 import { fileDocument } from './documents.ts';
 import type { StoredTimer } from './rows.ts';
 import { lineOf, type Tables } from './tables.ts';
@@ -29,21 +29,31 @@ const applyTimer = (
   tables: Tables,
   turn: TurnCommit,
   { kind, due }: TimerCommand,
-): StoredTimer | null => {
+): SetTimer | null => {
   const there = tables.timer(turn.agent, turn.actorId, kind);
-  if (!there && due === null) return null;
+  if (due === null) {
+    if (!there) return null;
+    tables.putTimer({ ...there, due });
+    return answered({ ...there, due });
+  }
+  const tripId = turn.agencyId === null ? null : turn.event.tripId;
   const next: StoredTimer = {
     agent: turn.agent,
     actorId: turn.actorId,
     kind,
-    generation: (there?.generation ?? 0) + (due === null ? 0 : 1),
+    generation: (there?.generation ?? 0) + 1,
     due,
     agencyId: turn.agencyId,
-    tripId: turn.agencyId === null ? null : turn.event.tripId,
+    tripId: tripId ?? there?.tripId ?? null,
+    sweeps: 0,
+    sweptAt: null,
   };
   tables.putTimer(next);
-  return next;
+  return answered(next);
 };
+
+type SetTimer = Extract<CommitResult, { kind: 'committed' }>['timers'][number];
+const answered = ({ sweeps: _, sweptAt: __, ...timer }: StoredTimer): SetTimer => timer;
 
 /** Enters a message, or takes one up again; answers its id, or null where its key says that nothing is to be done. */
 const enter = (tables: Tables, turn: TurnCommit, command: EffectCommand): string | null => {
@@ -56,13 +66,15 @@ const enter = (tables: Tables, turn: TurnCommit, command: EffectCommand): string
     tables.putEffect({
       ...words,
       id,
+      seq: tables.effects.size,
       agencyId,
       createdAt: turn.now,
+      nextAttemptAt: command.dueAt,
+      waitsForPair: false,
       slotAt: null,
       status: 'PENDING',
       fence: 0,
       leaseUntil: null,
-      reconcileAt: null,
       attempts: 0,
       emptyLists: 0,
       assumedDelivered: false,
@@ -84,6 +96,8 @@ const enter = (tables: Tables, turn: TurnCommit, command: EffectCommand): string
     ...there,
     ...words,
     status: 'PENDING',
+    nextAttemptAt: command.dueAt,
+    waitsForPair: false,
     slotAt: null,
     sentAt: null,
     reason: null,
@@ -119,13 +133,14 @@ const recordFlight = (
       ...trip,
       status: status ?? trip.status,
       nextCheckAt,
+      // A null erases nothing.
       ...(facts && {
         scheduledDeparture: trip.scheduledDeparture ?? facts.scheduledDeparture,
         estimatedDeparture: facts.departure,
-        estimatedArrival: facts.arrival,
-        gate: facts.gate,
-        terminal: facts.terminal,
-        faFlightId: facts.faFlightId,
+        estimatedArrival: facts.arrival ?? trip.estimatedArrival,
+        gate: facts.gate ?? trip.gate,
+        terminal: facts.terminal ?? trip.terminal,
+        faFlightId: facts.faFlightId ?? trip.faFlightId,
       }),
     });
   }
@@ -161,7 +176,7 @@ const refusal = (tables: Tables, turn: TurnCommit): 'taken' | 'conflict' | null 
     return 'conflict';
   const overtaken = turn.voids.some(({ key }) => {
     const row = tables.effects.get(tables.effectByKey.get(key) ?? '');
-    return row !== undefined && row.status !== 'PENDING';
+    return row?.status !== 'PENDING';
   });
   const unsent = turn.assumedDelivered.some((key) => {
     const row = tables.effects.get(tables.effectByKey.get(key) ?? '');
@@ -187,7 +202,7 @@ export const commitTurn = (tables: Tables, turn: TurnCommit): CommitResult => {
   const timers = turn.timers.flatMap((command) => applyTimer(tables, turn, command) ?? []);
   for (const { key, reason } of turn.voids) {
     const row = tables.effects.get(tables.effectByKey.get(key) ?? '');
-    if (row) tables.putEffect({ ...row, status: 'DROPPED', reason });
+    if (row) tables.putEffect(dropped(row, reason));
   }
   for (const key of turn.assumedDelivered) {
     const row = tables.effects.get(tables.effectByKey.get(key) ?? '');
@@ -204,8 +219,9 @@ export const commitTurn = (tables: Tables, turn: TurnCommit): CommitResult => {
       agent: turn.agent,
       actorId: turn.actorId,
       eventId: turn.event.id,
+      eventType: turn.event.type,
     });
-  for (const event of turn.events) tables.emit(event);
+  for (const event of turn.events) tables.emit(event, turn.now);
   return {
     kind: 'committed',
     version,

@@ -1,4 +1,5 @@
 import type { AgencySeed } from '#shared/domain/agency.ts';
+import { type Instant, latest } from '#shared/domain/instant.ts';
 import type { LedgerEntry } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type {
@@ -58,13 +59,16 @@ const nextLeg = (tables: Tables, trip: Trip): TripContext['nextLeg'] => {
   return next ? { tripId: next.id, departure: bestDeparture(next) } : null;
 };
 
+const lastInboundAt = (tables: Tables, agencyId: string, phone: string): Instant | null =>
+  latest(...tables.conversationsOf(agencyId, phone).map(({ inbound }) => inbound.at(-1)?.at));
+
 const recentMessages = (
   tables: Tables,
   agency: AgencyContext,
   phone: string,
 ): CompleteTripContext['recentMessages'] => {
-  const inbound = tables.conversation(agency, phone)?.inbound ?? [];
-  const out = tables.effectsOfLine(lineOf({ from: agency.sender, to: phone }));
+  const inbound = tables.conversationsOf(agency.id, phone).flatMap((one) => one.inbound);
+  const out = tables.effectsTo(agency.id, phone).filter(({ status }) => status === 'SENT');
   return [
     ...inbound.map((m) => ({ direction: 'in' as const, text: m.text, at: m.at })),
     ...out.flatMap((row) =>
@@ -86,7 +90,6 @@ export const tripContext = (
   const trip = tables.trips.get(tripId);
   const agency = trip && tables.agencies.get(trip.agencyId);
   if (!trip || !agency || (agencyId !== null && trip.agencyId !== agencyId)) return null;
-  const conversation = tables.conversation(agency, trip.whatsapp);
   const silenced = tables.silenced.get(lineOf({ from: agency.sender, to: trip.whatsapp }));
   return {
     trip,
@@ -97,7 +100,7 @@ export const tripContext = (
     optedOut: silenced?.optedOut ?? false,
     optedOutElsewhere:
       tables.isSilenced(agency.sender, trip.whatsapp) && silenced?.toldAgencyId !== agency.id,
-    lastInboundAt: conversation?.inbound.at(-1)?.at ?? null,
+    lastInboundAt: lastInboundAt(tables, agency.id, trip.whatsapp),
     tasks: tables
       .tasksOfTrip(trip.id)
       .filter((task) => task.state !== 'done')
@@ -184,7 +187,7 @@ export const conversationContext = (
     trips: [...tables.tripsOfPhone(row.agencyId, row.phone)].sort((a, b) =>
       a.departure < b.departure ? -1 : 1,
     ),
-    lastInboundAt: row.inbound.at(-1)?.at ?? null,
+    lastInboundAt: lastInboundAt(tables, row.agencyId, row.phone),
     takenOverUntil: row.takenOverUntil,
     pendingReplies: tables
       .effectsOfLine(lineOf({ from: row.sender, to: row.phone }))

@@ -2,7 +2,7 @@ import type { Trip } from '#shared/domain/trip.ts';
 import type { MessageRow, TaskRow, TimelineEntry, TripDesk } from '#shared/ports/trip-desk.ts';
 import { memoryBooking } from './booking.ts';
 import { memoryInbound } from './inbound.ts';
-import type { EffectRow } from './rows.ts';
+import type { EffectRow, FlightRow } from './rows.ts';
 import type { Tables } from './tables.ts';
 import { moveTask, taskRow } from './tasks.ts';
 
@@ -24,24 +24,49 @@ const messageRow = (row: EffectRow): MessageRow => ({
   reason: row.reason,
 });
 
+/** Of what happened at one instant, the flight's news come first and the traveller's words last. */
+const kinds: readonly TimelineEntry['kind'][] = [
+  'flight',
+  'decision',
+  'message',
+  'task',
+  'inbound',
+];
+
+const flightEntry = ({ at, facts }: FlightRow['history'][number]): TimelineEntry => ({
+  at,
+  kind: 'flight',
+  summary: facts.gate === null ? facts.phase : `${facts.phase} gate ${facts.gate}`,
+  detail: {
+    status: facts.phase,
+    gate: facts.gate,
+    terminal: facts.terminal,
+    belt: facts.belt,
+    scheduledDeparture: facts.scheduledDeparture,
+    departure: facts.departure,
+    departed: facts.phase === 'departed' || facts.phase === 'landed' ? facts.departure : null,
+    arrival: facts.arrival,
+    landed: facts.landedAt,
+    divertedTo: facts.divertedTo?.iata ?? null,
+    source: facts.source,
+  },
+});
+
 const timeline = (tables: Tables, trip: Trip): TimelineEntry[] => {
-  const agency = tables.agencies.get(trip.agencyId);
-  const flight = (tables.flights.get(trip.flightKey)?.history ?? []).map(
-    ({ at, facts }): TimelineEntry => ({ at, kind: 'flight', summary: facts.phase, detail: facts }),
-  );
+  const flight = (tables.flights.get(trip.flightKey)?.history ?? []).map(flightEntry);
   const decisions = tables.decisionsOfTrip(trip.id).map(
-    ({ at, agent, decision, subject, rule, detail }): TimelineEntry => ({
+    ({ at, agent, eventType, decision, subject, rule, detail }): TimelineEntry => ({
       at,
       kind: 'decision',
       summary: `${decision} ${subject}: ${rule}`,
-      detail: { agent, ...detail },
+      detail: { agent, event: eventType, decision, subject, rule, detail },
     }),
   );
   const messages = tables.effectsOfTrip(trip.id).map(
     (row): TimelineEntry => ({
-      at: row.createdAt,
+      at: row.sentAt ?? row.createdAt,
       kind: 'message',
-      summary: `${row.type} ${row.status}`,
+      summary: `${row.type} ${row.status.toLowerCase()}`,
       detail: { ...messageRow(row) },
     }),
   );
@@ -53,12 +78,21 @@ const timeline = (tables: Tables, trip: Trip): TimelineEntry[] => {
       detail: { ...taskRow(task) },
     }),
   );
-  const conversation = agency && tables.conversation(agency, trip.whatsapp);
-  const inbound = (conversation?.inbound ?? []).map(
-    (m): TimelineEntry => ({ at: m.at, kind: 'inbound', summary: m.text, detail: { id: m.id } }),
-  );
-  return [...flight, ...decisions, ...messages, ...tasks, ...inbound].sort((a, b) =>
-    a.at < b.at ? -1 : a.at > b.at ? 1 : 0,
+  const inbound = tables
+    .conversationsOf(trip.agencyId, trip.whatsapp)
+    .flatMap((conversation) => conversation.inbound)
+    .filter(({ at }) => at >= trip.insertedAt)
+    .map(
+      ({ at, text, media }): TimelineEntry => ({
+        at,
+        kind: 'inbound',
+        summary: 'the traveller wrote',
+        detail: { text, media: media.length },
+      }),
+    );
+  return [...flight, ...decisions, ...messages, ...tasks, ...inbound].sort(
+    (a, b) =>
+      (a.at < b.at ? -1 : a.at > b.at ? 1 : 0) || kinds.indexOf(a.kind) - kinds.indexOf(b.kind),
   );
 };
 

@@ -7,7 +7,7 @@ import { closeTask } from './tasks.ts';
 export const documentsOf = (tables: Tables, tripId: string): readonly FiledDocument[] =>
   [...tables.documents.values()]
     .filter((row) => row.tripId === tripId)
-    .sort((a, b) => (a.uploadedAt < b.uploadedAt ? -1 : a.uploadedAt > b.uploadedAt ? 1 : 0));
+    .sort((a, b) => (`${a.uploadedAt}${a.id}` < `${b.uploadedAt}${b.id}` ? -1 : 1));
 
 /** Files a document under a trip of that agency; the same id again changes nothing. Null: no such trip. */
 export const fileDocument = (

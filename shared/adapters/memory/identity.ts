@@ -2,7 +2,12 @@ import { flightKeyParts } from '#shared/domain/flight.ts';
 import type { BookedTrip } from '#shared/ports/trip-desk.ts';
 
 const normalised = (name: string): string =>
-  name.normalize('NFKC').trim().replace(/\s+/gu, ' ').toLowerCase();
+  name
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replace(/\s+/gu, ' ')
+    .trim();
 
 /** Whether two names are one passenger's, however they are written. */
 export const sameName = (a: string, b: string): boolean => normalised(a) === normalised(b);

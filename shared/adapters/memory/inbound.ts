@@ -1,12 +1,27 @@
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { AgencySeed } from '#shared/domain/agency.ts';
+import { between, type Instant } from '#shared/domain/instant.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { Tables } from './tables.ts';
 
-/** The agency a number belongs to; where several share it, the one that has a trip for this phone. */
-const agencyOf = (tables: Tables, sender: string, phone: string): AgencySeed | undefined => {
-  const agencies = [...tables.agencies.values()].filter((agency) => agency.sender === sender);
-  return agencies.find((agency) => tables.tripsOfPhone(agency.id, phone).length > 0) ?? agencies[0];
+/** Whose a number is; of agencies that share it, the one whose trip of the phone is nearest. */
+const agencyOf = (
+  tables: Tables,
+  sender: string,
+  phone: string,
+  now: Instant,
+): AgencySeed | undefined => {
+  const agencies = [...tables.agencies.values()]
+    .filter((agency) => agency.sender === sender)
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const distance = (agency: AgencySeed): number =>
+    Math.min(
+      ...tables
+        .tripsOfPhone(agency.id, phone)
+        .map(({ departure }) => Math.abs(between(departure, now))),
+    );
+  const [first, ...others] = agencies;
+  return others.reduce((a, b) => (a && distance(a) <= distance(b) ? a : b), first);
 };
 
 /** What webhooks bring in. */
@@ -14,7 +29,7 @@ export const memoryInbound = (
   tables: Tables,
 ): Pick<TripDesk, 'receiveInbound' | 'receiveAlert'> => ({
   receiveInbound: async ({ sender, phone, providerId, text, media, now }) => {
-    const agency = agencyOf(tables, sender, phone);
+    const agency = agencyOf(tables, sender, phone, now);
     if (!agency) return null;
     const conversation = tables.conversation(agency, phone) ?? {
       id: uuidV5('conversation', agency.id, sender, phone),
@@ -27,8 +42,9 @@ export const memoryInbound = (
       takenOverBy: null,
       takenOverAt: null,
     };
-    if (conversation.inbound.some((message) => message.providerId === providerId))
-      return { conversationId: conversation.id, first: false };
+    tables.putConversation(conversation);
+    if (tables.inboundIds.has(providerId)) return { conversationId: conversation.id, first: false };
+    tables.inboundIds.add(providerId);
     const messageId = uuidV5('inbound', providerId);
     tables.putConversation({
       ...conversation,

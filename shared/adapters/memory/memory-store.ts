@@ -12,7 +12,6 @@ import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
 import { memoryActorStore } from './actor-store.ts';
-import { isBlocked, wakeAt } from './claims.ts';
 import { memoryConversationDesk } from './conversation-desk.ts';
 import { memoryTripDesk } from './desk.ts';
 import { memoryItineraries } from './itineraries.ts';
@@ -34,7 +33,7 @@ export interface MemoryInspection {
   timers(): readonly TimerRow[];
   /** Events in the outbox. */
   unpublished(): readonly AnyEvent[];
-  /** When an effect is to be woken next (due, or to be reconciled), those that wait behind another left out; null: nothing waits. */
+  /** When an effect is to be woken next (due, or to be reconciled); null: nothing waits. */
   nextEffectAt(): Instant | null;
   /** The effects to be woken at that instant. */
   effectsDue(now: Instant): readonly { readonly id: string; readonly agencyId: string }[];
@@ -57,10 +56,8 @@ const inspection = (tables: Tables): MemoryInspection => {
   const waiting = () =>
     [...tables.activeEffects].flatMap((id) => {
       const row = tables.effects.get(id);
-      const at = row ? wakeAt(row) : null;
-      return row && at !== null && !(row.status === 'PENDING' && isBlocked(tables, row))
-        ? [{ id, agencyId: row.agencyId, at }]
-        : [];
+      const at = row?.nextAttemptAt ?? null;
+      return row && at !== null ? [{ id, agencyId: row.agencyId, at }] : [];
     });
   return {
     trips: () => [...tables.trips.values()],
@@ -73,14 +70,17 @@ const inspection = (tables: Tables): MemoryInspection => {
       [...tables.timers()].flatMap((timer) =>
         timer.due === null ? [] : [{ ...timer, due: timer.due }],
       ),
-    unpublished: () => [...tables.unpublished.values()],
+    unpublished: () => [...tables.unpublished.values()].map(({ event }) => event),
     nextEffectAt: () => earliest(...waiting().map((effect) => effect.at)),
     effectsDue: (now) =>
       waiting().flatMap(({ id, agencyId, at }) => (at <= now ? [{ id, agencyId }] : [])),
   };
 };
 
-/** The whole data layer in memory, for replay, simulation and tests; passes the same contracts as Postgres. */
+/**
+ * The whole data layer in memory, for replay, simulation and the kernel's own tests. It passes the
+ * contracts that Postgres passes, and is held to it by test/held-to-postgres.test.ts.
+ */
 export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore => {
   const tables = new Tables(ids);
   return {

@@ -1,19 +1,28 @@
-import { plus, second } from '#shared/domain/instant.ts';
+import { type Instant, plus, second } from '#shared/domain/instant.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
-import { wakeAt } from './claims.ts';
 import type { Tables } from './tables.ts';
 
 const lentMs = 10 * second;
+
+/** Oldest first. */
+export const byEmission = (
+  a: { readonly emittedAt: Instant },
+  b: { readonly emittedAt: Instant },
+): number => (a.emittedAt < b.emittedAt ? -1 : a.emittedAt > b.emittedAt ? 1 : 0);
 
 /** What transactions left to be done by others: events to be published, messages to be woken. */
 export const memoryOutbox = (tables: Tables): Outbox & WaitingEffects => ({
   takeUnpublished: async ({ types, now, limit }) => {
     const lentSince = plus(now, -lentMs);
     const free = [...tables.unpublished.values()]
-      .filter(({ id, type }) => types.includes(type) && (tables.handedAt.get(id) ?? '') < lentSince)
-      .sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))
-      .slice(0, limit);
+      .filter(
+        ({ event: { id, type } }) =>
+          types.includes(type) && (tables.handedAt.get(id) ?? '') < lentSince,
+      )
+      .sort(byEmission)
+      .slice(0, limit)
+      .map(({ event }) => event);
     for (const { id } of free) tables.handedAt.set(id, now);
     return free;
   },
@@ -21,7 +30,7 @@ export const memoryOutbox = (tables: Tables): Outbox & WaitingEffects => ({
     const wanted = new Set([...ids, ...keys.map((key) => tables.effectByKey.get(key))]);
     return [...tables.effects.values()]
       .flatMap((row) => {
-        const at = row.status === 'SENDING' ? null : wakeAt(row);
+        const at = row.status === 'SENDING' ? null : row.nextAttemptAt;
         return at !== null && row.agencyId === agencyId && wanted.has(row.id)
           ? [{ id: row.id, agencyId, at }]
           : [];

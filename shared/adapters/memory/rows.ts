@@ -8,6 +8,8 @@ import type { TaskRow } from '#shared/ports/trip-desk.ts';
 /** A row of `notifications_log`. Rows are never changed in place: a change is a new object in the tables. */
 export interface EffectRow {
   readonly id: string;
+  /** Its place in the ledger. */
+  readonly seq: number;
   readonly agencyId: string;
   readonly key: string;
   readonly tripId: string | null;
@@ -19,8 +21,12 @@ export interface EffectRow {
   readonly told: Told;
   readonly critical: boolean;
   readonly createdAt: Instant;
-  /** While PENDING: not claimed before. */
+  /** Not sent before. */
   readonly dueAt: Instant;
+  /** When somebody must look at the row again; null: it is final. */
+  readonly nextAttemptAt: Instant | null;
+  /** Another message from the same number to the same phone was under way when it was due. */
+  readonly waitsForPair: boolean;
   /** The slot in the rates that is reserved for this row, once it had to wait for one. */
   readonly slotAt: Instant | null;
   readonly expiresAt: Instant | null;
@@ -29,8 +35,6 @@ export interface EffectRow {
   readonly fence: number;
   /** While a worker holds it. */
   readonly leaseUntil: Instant | null;
-  /** While UNKNOWN and held by nobody. */
-  readonly reconcileAt: Instant | null;
   readonly attempts: number;
   readonly emptyLists: number;
   /** While it was under way a turn counted it as told. */
@@ -67,6 +71,7 @@ export interface DecisionRow extends Reason {
   readonly agent: AgentName;
   readonly actorId: string;
   readonly eventId: string;
+  readonly eventType: AnyEvent['type'];
 }
 
 export interface ActorRow {
@@ -77,6 +82,9 @@ export interface ActorRow {
 
 export interface StoredTimer extends Omit<TimerRow, 'due'> {
   readonly due: Instant | null;
+  /** How often the sweeper woke this generation, and when last. */
+  readonly sweeps: number;
+  readonly sweptAt: Instant | null;
 }
 
 export interface FlightRow {

@@ -9,7 +9,7 @@ import {
 } from '#shared/domain/message.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type { ActorStore, ClaimedEffect, Settlement } from '#shared/ports/actor-store.ts';
-import { claimNextOf } from './claims.ts';
+import { claimNextOf, dropped, isUnderWay } from './claims.ts';
 import { type EffectRow, hasArrived } from './rows.ts';
 import { lineOf, type Tables } from './tables.ts';
 import { closeTask } from './tasks.ts';
@@ -69,14 +69,16 @@ const gotThrough = (tables: Tables, row: EffectRow, now: Instant): void => {
 };
 
 const afterwards = (row: EffectRow, settlement: Settlement): EffectRow => {
-  const free: EffectRow = { ...row, leaseUntil: null, reconcileAt: null };
+  const free: EffectRow = { ...row, leaseUntil: null };
   switch (settlement.kind) {
     case 'sent':
       return {
         ...free,
         status: 'SENT',
+        nextAttemptAt: null,
         sentAt: settlement.at,
         providerId: settlement.providerId,
+        providerStatus: row.providerStatus ?? 'accepted',
         errorCode: null,
       };
     case 'retry':
@@ -84,16 +86,23 @@ const afterwards = (row: EffectRow, settlement: Settlement): EffectRow => {
         ...free,
         status: 'PENDING',
         dueAt: settlement.retryAt,
+        nextAttemptAt: settlement.retryAt,
         attempts: row.attempts + 1,
         emptyLists: 0,
         errorCode: settlement.code,
       };
     case 'deferred':
-      return { ...free, status: 'PENDING', dueAt: settlement.retryAt, errorCode: settlement.code };
+      return {
+        ...free,
+        status: 'PENDING',
+        nextAttemptAt: settlement.retryAt,
+        errorCode: settlement.code,
+      };
     case 'failed':
       return {
         ...free,
         status: 'FAILED',
+        nextAttemptAt: null,
         attempts: row.attempts + 1,
         emptyLists: 0,
         permanent: settlement.permanent,
@@ -103,18 +112,24 @@ const afterwards = (row: EffectRow, settlement: Settlement): EffectRow => {
       return {
         ...free,
         status: 'UNKNOWN',
-        reconcileAt: settlement.reconcileAt,
+        nextAttemptAt: settlement.reconcileAt,
         errorCode: settlement.code,
       };
     case 'still-unknown':
       return {
         ...free,
         status: 'UNKNOWN',
-        reconcileAt: settlement.reconcileAt,
+        nextAttemptAt: settlement.reconcileAt,
         emptyLists: row.emptyLists + 1,
       };
     case 'replace':
-      return { ...free, status: 'PENDING', dueAt: settlement.at, content: settlement.content };
+      return {
+        ...free,
+        status: 'PENDING',
+        dueAt: settlement.at,
+        nextAttemptAt: settlement.at,
+        content: settlement.content,
+      };
   }
 };
 
@@ -124,11 +139,8 @@ const settled = (row: EffectRow, settlement: Settlement): EffectRow => {
   if (next.status === 'UNKNOWN') return next;
   const unsent =
     row.assumedDelivered && (settlement.kind === 'retry' || settlement.kind === 'deferred');
-  return {
-    ...next,
-    assumedDelivered: false,
-    ...(unsent && { status: 'DROPPED', reason: needsRedecision }),
-  };
+  const counted = { ...next, assumedDelivered: false };
+  return unsent ? dropped(counted, needsRedecision) : counted;
 };
 
 /**
@@ -139,7 +151,7 @@ const dropDependentMessages = (tables: Tables, { tripId }: EffectRow): void => {
   if (tripId === null) return;
   for (const row of tables.effectsOfTrip(tripId))
     if (row.status === 'PENDING' && !conversational.some((type) => type === row.type))
-      tables.putEffect({ ...row, status: 'DROPPED', reason: 'overtaken' });
+      tables.putEffect(dropped(row, 'overtaken'));
 };
 
 const failureStates = {
@@ -155,15 +167,19 @@ export const settleEffects = (
   tables: Tables,
   { settlements, agencyId, now }: Parameters<ActorStore['settle']>[0],
 ): ClaimedEffect[] => {
-  const lines = new Set<string>();
+  const over = new Map<string, EffectRow>();
   for (const settlement of settlements) {
     const row = tables.effects.get(settlement.id);
     if (!row || (agencyId !== null && row.agencyId !== agencyId)) continue;
-    if (row.fence !== settlement.fence || (row.status !== 'SENDING' && row.status !== 'UNKNOWN'))
+    if (row.fence !== settlement.fence) continue;
+    if (!isUnderWay(row)) {
+      // A status callback was faster.
+      over.set(lineOf(row), row);
       continue;
+    }
     const next = settled(row, settlement);
     tables.putEffect(next);
-    lines.add(lineOf(next));
+    if (!isUnderWay(next)) over.set(lineOf(next), next);
     if (row.assumedDelivered && (next.status === 'DROPPED' || next.status === 'FAILED'))
       dropDependentMessages(tables, next);
     // Each time anew, also where no failure was counted: the fence tells the tries apart.
@@ -172,109 +188,90 @@ export const settleEffects = (
     if ('announce' in settlement && settlement.announce)
       announceFailure(tables, next, failureStates[settlement.kind], settlement.at);
   }
-  return [...lines].flatMap((line) => claimNextOf(tables, line, agencyId, now));
+  return [...over].flatMap(([line, row]) => claimNextOf(tables, line, row.agencyId, now));
 };
 
-const progress: Readonly<Record<string, number>> = {
-  accepted: 0,
-  scheduled: 0,
-  queued: 0,
-  sending: 0,
-  sent: 1,
-  delivered: 2,
-  read: 3,
+/** How far the provider has come with a message; a failure is past everything. */
+const providerRank: Readonly<Record<string, number>> = {
+  accepted: 1,
+  scheduled: 1,
+  queued: 1,
+  sending: 2,
+  sent: 3,
+  delivered: 4,
+  read: 5,
+  failed: 9,
+  undelivered: 9,
+  canceled: 9,
 };
-const failures: ReadonlySet<string> = new Set(['failed', 'undelivered', 'canceled']);
+const failed = 9;
+const rankOf = (status: string | null): number => providerRank[status ?? ''] ?? 0;
 
-/** What a failure callback does: final, unless the message is already known to have arrived, or can be said once more as a template. */
-const fail = (
-  tables: Tables,
-  row: EffectRow,
-  report: Parameters<ActorStore['deliveryReport']>[0],
-): void => {
-  if (
-    (progress[row.providerStatus ?? ''] ?? 0) >= 2 ||
-    row.status === 'FAILED' ||
-    row.status === 'DROPPED'
-  )
-    return;
-  const instead =
-    report.code === windowClosedCode && row.content.kind === 'text'
-      ? row.content.outsideWindow
-      : undefined;
-  if (instead) {
-    tables.putEffect({
-      ...row,
-      status: 'PENDING',
-      content: instead,
-      dueAt: report.now,
-      leaseUntil: null,
-      reconcileAt: null,
-      sentAt: null,
-      errorCode: report.code,
-      providerId: null,
-      providerStatus: null,
-      formerProviderIds: [...row.formerProviderIds, report.providerId],
-    });
-    return;
-  }
-  const next: EffectRow = {
-    ...row,
-    status: 'FAILED',
-    leaseUntil: null,
-    reconcileAt: null,
-    attempts: row.attempts + 1,
-    permanent: report.permanent,
-    errorCode: report.code,
-    providerId: report.providerId,
-    providerStatus: report.status,
-  };
-  tables.putEffect(next);
-  dropDependentMessages(tables, next);
-  announceFailure(tables, next, 'failed', report.now);
+type Report = Parameters<ActorStore['deliveryReport']>[0];
+
+/** What free text becomes that came too late for it, where it can be said as a template. */
+const saidAgain = (row: EffectRow, report: Report): EffectRow | null => {
+  if (report.code !== windowClosedCode || row.content.kind !== 'text') return null;
+  const { outsideWindow } = row.content;
+  return outsideWindow === undefined
+    ? null
+    : {
+        ...row,
+        status: 'PENDING',
+        content: outsideWindow,
+        dueAt: report.now,
+        nextAttemptAt: report.now,
+        leaseUntil: null,
+        sentAt: null,
+        errorCode: report.code,
+        providerId: null,
+        providerStatus: null,
+        formerProviderIds: [...row.formerProviderIds, row.providerId ?? report.providerId],
+      };
 };
 
 /** A status callback: moves forward only. One that arrives before the request is settled settles it. */
-export const reportDelivery = (
-  tables: Tables,
-  report: Parameters<ActorStore['deliveryReport']>[0],
-): void => {
+export const reportDelivery = (tables: Tables, report: Report): void => {
   const row = tables.effects.get(report.id);
-  if (
-    !row ||
-    row.formerProviderIds.includes(report.providerId) ||
-    failures.has(row.providerStatus ?? '')
-  )
-    return;
+  if (!row || row.status === 'FAILED' || row.status === 'DROPPED') return;
+  if (row.formerProviderIds.includes(report.providerId)) return;
   // A try that the provider had hidden, and that was sent again meanwhile, says nothing about the one that is known to have been taken.
   if (row.status === 'SENT' && row.providerId !== null && row.providerId !== report.providerId)
     return;
-  if (failures.has(report.status)) {
-    fail(tables, row, report);
+  const rank = rankOf(report.status);
+  if (rank <= rankOf(row.providerStatus) || (rank === failed && hasArrived(row))) return;
+  const next: EffectRow = {
+    ...row,
+    providerStatus: report.status,
+    providerId: row.providerId ?? report.providerId,
+    nextAttemptAt: null,
+    leaseUntil: null,
+  };
+  if (rank === failed) {
+    const instead = saidAgain(row, report);
+    if (instead) {
+      tables.putEffect(instead);
+      return;
+    }
+    const given: EffectRow = {
+      ...next,
+      status: 'FAILED',
+      attempts: row.attempts + 1,
+      permanent: report.permanent,
+      errorCode: report.code,
+    };
+    tables.putEffect(given);
+    dropDependentMessages(tables, given);
+    announceFailure(tables, given, 'failed', report.now);
     return;
   }
-  const reached = progress[report.status];
-  if (reached === undefined || row.status === 'FAILED' || row.status === 'DROPPED') return;
-  const before = row.providerStatus === null ? -1 : (progress[row.providerStatus] ?? -1);
-  if (row.status !== 'SENT') {
-    const next: EffectRow = {
-      ...row,
-      status: 'SENT',
-      sentAt: report.now,
-      leaseUntil: null,
-      reconcileAt: null,
-      providerId: report.providerId,
-      providerStatus: report.status,
-      errorCode: null,
-    };
-    tables.putEffect(next);
-  } else if (reached > before) {
-    tables.putEffect({
-      ...row,
-      providerStatus: report.status,
-      providerId: row.providerId ?? report.providerId,
-    });
-  }
-  const now = tables.effects.get(row.id);
-  if (now && hasArrived(now) && !hasArrived(row)) gotThrough(tables, now, report.now);
+  const taken: EffectRow = {
+    ...next,
+    status: 'SENT',
+    sentAt: row.sentAt ?? report.now,
+    permanent: false,
+    errorCode: null,
+  };
+  tables.putEffect(taken);
+  if (hasArrived(taken) && !hasArrived(row)) gotThrough(tables, taken, report.now);
 };

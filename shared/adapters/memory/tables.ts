@@ -57,23 +57,31 @@ export class Tables {
   /** In the order they were filed. */
   readonly documents = new Map<string, FiledDocument>();
   readonly inbox = new Set<string>();
+  /** Provider ids of everything travellers wrote. */
+  readonly inboundIds = new Set<string>();
   readonly quarantined: QuarantineRow[] = [];
   readonly journeys = new Map<string, string>();
-  /** Agency and idempotency key, to the booking made under it. */
-  readonly bookingKeys = new Map<string, { readonly tripId: string; readonly identity: string }>();
+  /** Agency and idempotency key, to the trip booked under it. */
+  readonly bookingKeys = new Map<string, string>();
+  /** What made each trip's booking the same booking when it was made: edits do not change it. */
+  readonly bookedAs = new Map<string, string>();
   readonly places = new Map<string, { readonly agencyId: string; readonly place: Place }>();
   /** Of each trip, oldest version first. */
   readonly itineraries = new Map<string, readonly Itinerary[]>();
   /** Cost in millionths of a dollar, by agency and month. */
   readonly modelSpend = new Map<string, number>();
   readonly rates = new Map<string, Arrivals>();
-  readonly unpublished = new Map<string, AnyEvent>();
+  readonly unpublished = new Map<
+    string,
+    { readonly event: AnyEvent; readonly emittedAt: Instant }
+  >();
   /** When somebody last took an event in order to carry it. */
   readonly handedAt = new Map<string, Instant>();
   readonly #actors = new Map<string, ActorRow>();
   readonly #timers = new Map<string, StoredTimer>();
   readonly #effectsOfTrip = new Map<string, Set<string>>();
   readonly #effectsOfLine = new Map<string, Set<string>>();
+  readonly #effectsOfPhone = new Map<string, Set<string>>();
   readonly #tasksOfTrip = new Map<string, Set<string>>();
   readonly #decisionsOfTrip = new Map<string, DecisionRow[]>();
   readonly #tripsOfFlight = new Map<string, Set<string>>();
@@ -135,11 +143,19 @@ export class Tables {
     else this.activeEffects.delete(row.id);
     if (row.tripId !== null) add(this.#effectsOfTrip, row.tripId, row.id);
     add(this.#effectsOfLine, lineOf(row), row.id);
+    add(this.#effectsOfPhone, `${row.agencyId}|${row.to}`, row.id);
   }
 
   /** In the order they were first entered. */
   effectsOfTrip(tripId: string): readonly EffectRow[] {
     return this.#rows(this.effects, this.#effectsOfTrip.get(tripId));
+  }
+
+  /** Of one agency, to one phone, from whichever of its numbers. */
+  effectsTo(agencyId: string, phone: string): readonly EffectRow[] {
+    return this.#rows(this.effects, this.#effectsOfPhone.get(`${agencyId}|${phone}`)).filter(
+      (row) => row.to === phone,
+    );
   }
 
   effectsOfLine(line: string): readonly EffectRow[] {
@@ -187,15 +203,25 @@ export class Tables {
   }
   readonly #conversationsById = new Map<string, string>();
 
+  /** Of a phone with an agency, from whichever of its numbers. */
+  conversationsOf(agencyId: string, phone: string): readonly ConversationRow[] {
+    return [...this.conversations.values()].filter(
+      (row) => row.agencyId === agencyId && row.phone === phone,
+    );
+  }
+
   conversationById(id: string): ConversationRow | undefined {
     const key = this.#conversationsById.get(id);
     return key === undefined ? undefined : this.conversations.get(key);
   }
 
-  /** Puts an event in the outbox; the same id is one event. */
-  emit(event: AnyEvent): void {
-    this.unpublished.set(event.id, event);
+  /** Puts an event in the outbox; the same id is one event, also once it was published. */
+  emit(event: AnyEvent, at: Instant = event.time): void {
+    if (this.#emitted.has(event.id)) return;
+    this.#emitted.add(event.id);
+    this.unpublished.set(event.id, { event, emittedAt: at });
   }
+  readonly #emitted = new Set<string>();
 
   #rows<V>(rows: ReadonlyMap<string, V>, ids: ReadonlySet<string> | undefined): V[] {
     const found: V[] = [];

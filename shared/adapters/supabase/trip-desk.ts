@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
+import { FlightPhase } from '#shared/domain/flight.ts';
 import { Instant, plus } from '#shared/domain/instant.ts';
 import { MessageContent } from '#shared/domain/message.ts';
 import { takeoverLife } from '#shared/domain/takeover.ts';
 import { statesBefore, TaskFacts, TaskKind, TaskState } from '#shared/domain/task.ts';
 import { Trip } from '#shared/domain/trip.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
-import type { InboundMessage, TripDesk } from '#shared/ports/trip-desk.ts';
+import type { InboundMessage, TimelineEntry, TripDesk } from '#shared/ports/trip-desk.ts';
 import type { Rpc } from './rpc.ts';
 
 const withTrip = <K extends string>(kind: K) => z.object({ kind: z.literal(kind), trip: Trip });
@@ -63,13 +64,29 @@ const MessageOfTrip = z.object({
   errorCode: z.string().nullable(),
   reason: z.string().nullable(),
 });
-const TimelineOfTrip = z.array(
-  z.object({
-    at: Instant,
-    kind: z.enum(['flight', 'decision', 'message', 'task', 'inbound']),
-    summary: z.string(),
-    detail: z.record(z.string(), z.unknown()),
-  }),
+const FlightOfTimeline = z.object({
+  status: FlightPhase,
+  gate: z.string().nullable(),
+  terminal: z.string().nullable(),
+  belt: z.string().nullable(),
+  scheduledDeparture: Instant.nullable(),
+  departure: Instant.nullable(),
+  departed: Instant.nullable(),
+  arrival: Instant.nullable(),
+  landed: Instant.nullable(),
+  divertedTo: z.string().nullable(),
+  source: z.string(),
+});
+const entry = <K extends TimelineEntry['kind'], T extends z.ZodType>(kind: K, detail: T) =>
+  z.object({ at: Instant, kind: z.literal(kind), summary: z.string(), detail });
+const TimelineOfTrip: z.ZodType<TimelineEntry[]> = z.array(
+  z.discriminatedUnion('kind', [
+    entry('flight', FlightOfTimeline),
+    entry('decision', z.record(z.string(), z.unknown())),
+    entry('message', MessageOfTrip),
+    entry('task', TaskOfAgency),
+    entry('inbound', z.object({ text: z.string(), media: z.int() })),
+  ]),
 );
 const KeyOwner = z.object({ agencyId: z.uuid(), keyName: z.string(), agencyName: z.string() });
 const Received = z.object({ conversationId: z.uuid(), first: z.boolean() });

@@ -93,6 +93,23 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
       expect(again).toEqual({ kind: 'same', trip: first.kind === 'booked' ? first.trip : null });
     });
 
+    it('again under the same reference is the same booking, also after an edit of it', async () => {
+      const agency = await newAgency();
+      const request = aBooking(agency.id, { trip: { reference: 'LOC-1' } });
+      const first = await given().desk.book(request);
+      if (first.kind !== 'booked') throw new Error('expected a booking');
+      const edited = await given().desk.edit({
+        agencyId: agency.id,
+        tripId: first.trip.id,
+        revision: 1,
+        set: { clientName: 'Beto Paz' },
+        notify: false,
+        now: later(minute),
+      });
+      expect(edited.kind).toBe('edited');
+      expect((await given().desk.book(request)).kind).toBe('same');
+    });
+
     it('again under the same idempotency key is the same booking', async () => {
       const agency = await newAgency();
       const request = aBooking(agency.id, { idempotencyKey: 'key-1' });
@@ -136,6 +153,7 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
         kind: 'duplicate',
         tripId: scene.trip.id,
       });
+      expect((await same({ clientName: 'Aná Ruíz' })).kind).toBe('duplicate');
       expect((await same({ clientName: 'Bruno Ruiz' })).kind).toBe('booked');
       expect(
         (
@@ -237,6 +255,21 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
         data: { revision: 2, before: pair, after: pair, fields: ['stay'], notify: false },
       });
       expect(JSON.stringify(event)).not.toContain('Hotel Sur');
+    });
+
+    it('names in one order what changed, and not what follows from it', async () => {
+      const scene = await Scene.open(given());
+      const set = {
+        metadata: { seat: '1A' },
+        flightKey: scene.trip.flightKey.replace('LHR', 'LGW'),
+        originZone: 'Europe/Dublin',
+        originIata: 'LGW',
+        clientName: 'Ana Maria Ruiz',
+      };
+      expect(await edit(scene, set)).toMatchObject({
+        kind: 'edited',
+        fields: ['clientName', 'originIata', 'metadata'],
+      });
     });
 
     it('of the flight starts with nothing known', async () => {

@@ -158,6 +158,29 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
       expect(await sibling.entry(waitingId)).toMatchObject({ status: 'SENDING' });
     });
 
+    it('takes of two that are equally urgent the one that was decided first', async () => {
+      const scene = await Scene.open(given());
+      const first = scene.effect({ dueAt: later(hour) });
+      await scene.turn({ effects: [first] });
+      await scene.turn({ voids: [{ key: first.key, reason: 'taken_back' }] });
+      const claimed = await scene.turn({
+        now: later(hour),
+        effects: [scene.effect({ dueAt: later(hour) }), first],
+      });
+      expect(claimed.map(({ content }) => content.text)).toEqual([first.content.text]);
+    });
+
+    it('that waits behind another is looked at again a second after that one would be', async () => {
+      const scene = await Scene.open(given());
+      await scene.claimed();
+      const next = scene.effect({ type: 'boarding' });
+      await scene.turn({ effects: [next] });
+      const agencyId = scene.agency.id;
+      expect(await given().store.waitingEffects({ agencyId, keys: [next.key] })).toMatchObject([
+        { at: later(3 * minute + second) },
+      ]);
+    });
+
     it('waits behind one whose fate is unknown', async () => {
       const scene = await Scene.open(given());
       const first = await scene.claimed({ critical: true });

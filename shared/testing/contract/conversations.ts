@@ -361,6 +361,34 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
     });
   });
 
+  describe('the last messages of a trip', () => {
+    it('are what was sent by its own agency and not given up, beside what the traveller wrote', async () => {
+      const scene = await Scene.open(given());
+      const other = await Scene.open(given(), {
+        sender: scene.agency.sender,
+        trip: { whatsapp: scene.trip.whatsapp },
+      });
+      const send = async (from: Scene, text: string, at: string) => {
+        const claimed = await from.claimed({ content: { kind: 'text', text } }, at);
+        await from.sent(claimed, at, `SM ${text}`);
+        return claimed.id;
+      };
+      await send(other, 'Of another agency', aMoment);
+      const id = await send(scene, 'Never arrived', later(minute));
+      await given().store.deliveryReport({
+        id,
+        providerId: 'SM Never arrived',
+        status: 'undelivered',
+        code: '63024',
+        permanent: true,
+        now: later(minute),
+      });
+      await send(scene, 'Your flight leaves later', later(2 * minute));
+      const context = await conversations().tripContext(scene.agency.id, scene.trip.id);
+      expect(context?.recentMessages.map(({ text }) => text)).toEqual(['Your flight leaves later']);
+    });
+  });
+
   describe('documents', () => {
     it('are filed once, listed oldest first, and seen in the trip’s context', async () => {
       const scene = await Scene.open(given());

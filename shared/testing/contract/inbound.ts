@@ -81,6 +81,39 @@ export const describeInbound = (given: () => StoreUnderTest): void => {
       expect(c?.conversationId).not.toBe(a?.conversationId);
     });
 
+    describe('to a number that two agencies share', () => {
+      const sharing = async () => {
+        const far = await Scene.open(given(), { trip: { departure: '2027-03-20T16:20:00.000Z' } });
+        const near = await Scene.open(given(), {
+          sender: far.agency.sender,
+          trip: { whatsapp: far.trip.whatsapp },
+        });
+        return { far, near };
+      };
+      const agencyOf = async (conversationId: string | undefined) =>
+        (await emittedBy(given())).find(
+          (event) =>
+            event.type === 'InboundMessageReceived' && event.data.conversationId === conversationId,
+        )?.agencyId;
+
+      it('is for the one whose trip of that phone is nearest', async () => {
+        const { far, near } = await sharing();
+        const received = await inbound(far);
+        expect(await agencyOf(received?.conversationId)).toBe(near.agency.id);
+      });
+
+      it('is one message, though another trip is the nearest when it is delivered again', async () => {
+        const { far, near } = await sharing();
+        const providerId = `SM${randomUUID()}`;
+        await inbound(far, { providerId });
+        const again = await inbound(far, { providerId, now: later(19 * 24 * hour) });
+        expect(again?.first).toBe(false);
+        expect(await agencyOf(again?.conversationId)).toBeUndefined();
+        expect((await far.context()).lastInboundAt).toBeNull();
+        expect((await near.context()).lastInboundAt).toBe(later(minute));
+      });
+    });
+
     it('to a number that is no agency’s is nobody’s', async () => {
       const scene = await Scene.open(given());
       expect(await inbound(scene, { sender: '+12025559999' })).toBeNull();

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { minute, plus, second } from '#shared/domain/instant.ts';
-import { aMoment } from '../builders.ts';
+import { aMoment, aTripBooked } from '../builders.ts';
 import { Scene, type StoreUnderTest } from './harness.ts';
 
 /** What a transaction leaves to be done by others: events to be published, messages to be woken. */
@@ -33,6 +34,32 @@ export const describeOutbox = (given: () => StoreUnderTest): void => {
       expect(others.filter(({ tripId }) => tripId === scene.trip.id)).toEqual([]);
       await given().store.markPublished((await take(scene, aMoment)).map(({ id }) => id));
       expect(await take(scene, plus(aMoment, minute))).toEqual([]);
+    });
+
+    it('takes an event once, also where its id comes again after it was published', async () => {
+      const scene = await Scene.open(given());
+      const event = aTripBooked(scene.trip, { id: randomUUID() });
+      await scene.turn({ events: [event] });
+      await given().store.markPublished([event.id]);
+      await scene.turn({ events: [event] });
+      const ids = (await take(scene, plus(aMoment, minute))).map(({ id }) => id);
+      expect(ids).not.toContain(event.id);
+    });
+
+    it('holds an event to be overdue ten seconds after it was emitted, the oldest first', async () => {
+      const scene = await Scene.open(given());
+      const [younger, older] = [randomUUID(), randomUUID()];
+      const emit = (id: string, at: string) =>
+        scene.turn({ now: at, events: [aTripBooked(scene.trip, { id })] });
+      await emit(older, plus(aMoment, second));
+      await emit(younger, plus(aMoment, 2 * second));
+      const overdue = async (ms: number) =>
+        (await given().store.overdue({ now: plus(aMoment, ms), limit: 10_000 })).events
+          .map(({ id }) => id)
+          .filter((id) => id === older || id === younger);
+      expect(await overdue(10 * second)).toEqual([]);
+      expect(await overdue(11 * second)).toEqual([older]);
+      expect(await overdue(12 * second)).toEqual([older, younger]);
     });
 
     it('lends no more than was asked for', async () => {

@@ -116,6 +116,22 @@ export const describeRecords = (given: () => StoreUnderTest): void => {
       });
     });
 
+    it('of which something is no longer known erases nothing on the trips', async () => {
+      const scene = await Scene.open(given());
+      const tell = (expectedVersion: number, over: object) =>
+        given().store.commit({ ...flightTurn(scene, over), event: scene.event(), expectedVersion });
+      await tell(0, { facts: aFlightFacts({ gate: 'A13' }) });
+      await tell(1, {
+        facts: aFlightFacts({ gate: null, terminal: null, arrival: null, faFlightId: null }),
+      });
+      expect(await given().desk.trip(scene.agency.id, scene.trip.id)).toMatchObject({
+        gate: 'A13',
+        terminal: '5',
+        estimatedArrival: '2027-03-03T18:15:00.000Z',
+        faFlightId: 'BAW820-1803831600-schedule-101p',
+      });
+    });
+
     it('answers its followers of all agencies, without the withdrawn ones and without personal data', async () => {
       const scene = await Scene.open(given(), {
         settings: { feature_flags: { flight_alerts: false } },

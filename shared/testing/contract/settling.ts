@@ -66,6 +66,27 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       expect(again).toMatchObject({ mode: 'send', attempts: 0, firstTriedAt: aMoment });
     });
 
+    it('"deferred" stays due since when it was', async () => {
+      const scene = await Scene.open(given());
+      const { id, fence } = await scene.claimed();
+      const at = later(second);
+      const retryAt = later(minute);
+      await scene.settle({
+        id,
+        fence,
+        at,
+        kind: 'deferred',
+        code: 'provider_down',
+        retryAt,
+        announce: false,
+      });
+      expect((await scene.entry(id)).dueAt).toBe(aMoment);
+      const { agency, h } = scene;
+      expect(await h.store.waitingEffects({ agencyId: agency.id, ids: [id] })).toMatchObject([
+        { at: retryAt },
+      ]);
+    });
+
     it('"deferred" is dropped, with its reason, once its shelf life is over', async () => {
       const scene = await Scene.open(given());
       const effect = await scene.claimed({ expiresAt: later(2 * minute) });

@@ -38,6 +38,28 @@ export const describeStatusCallbacks = (given: () => StoreUnderTest): void => {
       expect(await scene.emitted('MessageFailed')).toEqual([]);
     });
 
+    it('goes on from accepted, which the answer to the request says', async () => {
+      const scene = await Scene.open(given());
+      const effect = await scene.claimed();
+      const reached = async () => (await row(scene, effect.id))?.providerStatus;
+      await scene.sent(effect, later(second), 'SM-1');
+      expect(await reached()).toBe('accepted');
+      await report(effect.id, 'queued');
+      expect(await reached()).toBe('accepted');
+      await report(effect.id, 'sending');
+      await report(effect.id, 'queued');
+      expect(await reached()).toBe('sending');
+    });
+
+    it('that is faster than the answer to the request leaves to it to claim what waits', async () => {
+      const scene = await Scene.open(given());
+      const first = await scene.claimed();
+      await scene.turn({ effects: [scene.effect({ type: 'boarding' })] });
+      await report(first.id, 'delivered');
+      const next = await scene.sent(first, later(5 * second), 'SM-1');
+      expect(next).toMatchObject([{ type: 'boarding', mode: 'send' }]);
+    });
+
     it('of a failure makes the message FAILED, emits MessageFailed once, and is final', async () => {
       const scene = await Scene.open(given());
       const event = scene.event();

@@ -78,6 +78,17 @@ export const describeTimers = (given: () => StoreUnderTest): void => {
       expect(await overdueOf(scene, later(hour + 91_000))).toEqual([row(scene)]);
     });
 
+    it('that is still there once it was woken is woken again after one, two, four minutes', async () => {
+      const scene = await Scene.open(given());
+      await scene.turn({ timers: [{ kind: 'BoardingDue', due: aMoment }] });
+      const wokenAt = [];
+      for (let seconds = 30; seconds <= 12 * 60; seconds += 30)
+        if ((await overdueOf(scene, later(seconds * 1_000))).length > 0) wokenAt.push(seconds);
+      expect(wokenAt).toEqual([90, 150, 270, 510]);
+      await scene.turn({ timers: [{ kind: 'BoardingDue', due: later(12 * minute) }] });
+      expect(await overdueOf(scene, later(13.5 * minute))).toHaveLength(1);
+    });
+
     it('is not overdue once it is cleared', async () => {
       const scene = await Scene.open(given());
       await scene.turn({ timers: [{ kind: 'BoardingDue', due: later(hour) }] });

@@ -105,6 +105,14 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
       expect(await scene.emitted()).toHaveLength(1); // the booking's own
     });
 
+    it('is a conflict where it takes back a message that is not there', async () => {
+      const scene = await Scene.open(given());
+      const result = await given().store.commit(
+        aTurn(scene.event(), { voids: [{ key: randomUUID(), reason: 'taken_back' }] }),
+      );
+      expect(result).toEqual({ kind: 'conflict' });
+    });
+
     it('answers "taken" rather than "conflict" to the loser of two deliveries of one event', async () => {
       const scene = await Scene.open(given());
       const event = scene.event();
