@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { anAgency } from '#shared/testing/builders.ts';
+import type { ItinerariesUnderTest } from '#shared/testing/contract/harness.ts';
+import { conversationSteps } from '#shared/testing/differential/conversation-steps.ts';
+import { deskSteps } from '#shared/testing/differential/desk-steps.ts';
+import { messageSteps } from '#shared/testing/differential/message-steps.ts';
+import { Side } from '#shared/testing/differential/side.ts';
+import { turnSteps } from '#shared/testing/differential/turn-steps.ts';
+import { overdueOf, viewOf } from '#shared/testing/differential/view.ts';
+import { World } from '#shared/testing/differential/world.ts';
+import { emptiedStore } from '#shared/testing/emptied-store.ts';
+import { countingIds } from '#shared/testing/fakes.ts';
+import { createMemoryStore } from '../memory-store.ts';
+
+/** More of them: `DIFFERENTIAL_RUNS=2000 npm test -- held-to-postgres`. */
+const runs = Number(process.env['DIFFERENTIAL_RUNS'] ?? 100);
+const seed = process.env['DIFFERENTIAL_SEED'];
+const timeLimitMs = 15_000;
+
+const south = anAgency({
+  id: '0000a000-0000-4000-8000-000000000001',
+  name: 'South',
+  sender: '+12025550121',
+});
+const north = anAgency({
+  id: '0000a000-0000-4000-8000-000000000002',
+  name: 'North',
+  sender: '+12025550122',
+});
+
+const inMemory = (): ItinerariesUnderTest => {
+  const store = createMemoryStore({ ids: countingIds() });
+  return {
+    store,
+    desk: store,
+    conversations: store,
+    addAgency: async (agency) => store.addAgency(agency),
+    close: async () => {},
+  };
+};
+
+describe('the store in memory', () => {
+  const step = fc.oneof(...deskSteps, ...turnSteps, ...messageSteps, ...conversationSteps);
+
+  it('answers and shows the same as Postgres, whatever was done to both', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.boolean(),
+        fc.commands([step], { maxCommands: 60, size: 'max' }),
+        async (sharesNumber, commands) => {
+          const agencies = [
+            south,
+            sharesNumber ? { ...north, sender: south.sender } : north,
+          ] as const;
+          const world = new World(agencies);
+          const memory = await Side.open(inMemory(), agencies);
+          const postgres = await Side.open(await emptiedStore(), agencies);
+          await fc.asyncModelRun(() => ({ model: world, real: { memory, postgres } }), commands);
+          expect({ memory: await viewOf(memory, world) }).toEqual({
+            memory: await viewOf(postgres, world),
+          });
+          expect({ memory: await overdueOf(memory, world) }).toEqual({
+            memory: await overdueOf(postgres, world),
+          });
+        },
+      ),
+      {
+        numRuns: runs,
+        ...(seed !== undefined && { seed: Number(seed) }),
+        ...(process.env['DIFFERENTIAL_RUNS'] === undefined && {
+          interruptAfterTimeLimit: timeLimitMs,
+        }),
+      },
+    );
+  }, 3_600_000);
+});

@@ -1,0 +1,329 @@
+import fc from 'fast-check';
+import { FiledAs } from '#shared/domain/document.ts';
+import { flightKey } from '#shared/domain/flight.ts';
+import { PlaceInput } from '#shared/domain/place.ts';
+import type { Trip } from '#shared/domain/trip.ts';
+import type { EditableTrip, EditResult } from '#shared/ports/trip-desk.ts';
+import { aBooking } from '../builders.ts';
+import { sorted } from './side.ts';
+import { commandsOf, type StepCommand } from './step.ts';
+import { type KnownTrip, pick, type World } from './world.ts';
+
+const index = fc.nat(3);
+/** Another agency's hand, once in a while. */
+const foreign = fc.boolean().chain((maybe) => (maybe ? fc.boolean() : fc.constant(false)));
+
+const names = ['Ana Ruiz', ' ana  RUIZ', 'Aná Ruíz', 'Beto Paz'] as const;
+/** Numbers of travellers. */
+export const phones = ['+5491155550111', '+5491155550112'] as const;
+const flightOf = (flightNumber: string, departure: string, originIata = 'LHR') => ({
+  flightNumber,
+  departure,
+  originIata,
+  flightKey: flightKey({
+    designator: flightNumber,
+    origin: originIata,
+    destination: 'CPH',
+    date: departure.slice(0, 10),
+    hour: departure.slice(11, 13),
+  }),
+});
+/** What can be booked: another time, another number, another day from another airport. */
+export const flights = [
+  flightOf('BA820', '2027-03-03T16:20:00.000Z'),
+  flightOf('BA820', '2027-03-03T20:05:00.000Z'),
+  flightOf('BA822', '2027-03-03T20:05:00.000Z'),
+  flightOf('BA820', '2027-03-05T09:00:00.000Z', 'LGW'),
+] as const;
+
+/** Each is looked at after each run, and few are enough for all that can happen between them. */
+const mostTrips = 4;
+const hasTrips = (world: World) => world.trips.length > 0;
+const tenant = (world: World, trip: KnownTrip, isForeign: boolean) =>
+  isForeign ? world.notOf(trip.agency) : trip.agency;
+
+const book = commandsOf({
+  name: 'book',
+  parameters: fc.record({
+    agency: fc.nat(1),
+    passenger: index,
+    phone: fc.nat(1),
+    flight: index,
+    reference: fc.constantFrom(null, null, 'R1', 'R2'),
+    key: fc.constantFrom(null, null, 'R1', 'K1'),
+    journey: fc.constantFrom(null, 'J1'),
+  }),
+  isPossible: (world) => world.trips.length < mostTrips,
+  act: ({ h }, world, p) =>
+    h.desk.book(
+      aBooking(pick(world.agencies, p.agency).id, {
+        now: world.now,
+        idempotencyKey: p.key,
+        journeyReference: p.journey,
+        trip: {
+          ...pick(flights, p.flight),
+          clientName: pick(names, p.passenger),
+          whatsapp: pick(phones, p.phone),
+          reference: p.reference,
+        },
+      }),
+    ),
+  names: (side, answer, world, { agency, journey }) => {
+    if (answer.kind !== 'booked') return;
+    side.name(answer.trip.id, `trip ${world.trips.length + 1}`);
+    if (answer.trip.journeyId !== null)
+      side.name(answer.trip.journeyId, `journey ${journey} of agency ${agency}`);
+  },
+  learn: (world, answer, { agency }) => {
+    if (answer.kind !== 'booked') return;
+    const name = `trip ${world.trips.length + 1}`;
+    world.trips.push(knownTrip(name, pick(world.agencies, agency), answer.trip));
+  },
+});
+
+const knownTrip = (
+  name: string,
+  agency: KnownTrip['agency'],
+  { whatsapp, flightKey: key, revision }: Trip,
+): KnownTrip => ({ name, agency, whatsapp, flightKey: key, revision });
+
+const edits: readonly Partial<EditableTrip>[] = [
+  { stay: 'Hotel Norte' },
+  { stay: null, language: 'en' },
+  { clientName: 'Ána Ruiz' },
+  { clientName: 'Beto Paz', metadata: { seat: '12A', bags: { hold: 1 } } },
+  { metadata: { bags: { hold: 1 }, seat: '12A' }, clientDescription: 'Likes castles' },
+  { whatsapp: phones[1] },
+  { returnDate: '2027-03-09' },
+  { originZone: 'Europe/Dublin' },
+  ...flights.map((flight) => ({ ...flight })),
+];
+
+const edit = commandsOf({
+  name: 'edit',
+  parameters: fc.record({
+    trip: index,
+    set: fc.nat(edits.length - 1),
+    stale: foreign,
+    foreign,
+    notify: fc.boolean(),
+  }),
+  isPossible: hasTrips,
+  act: (side, world, p): Promise<EditResult> => {
+    const trip = pick(world.trips, p.trip);
+    return side.h.desk.edit({
+      agencyId: tenant(world, trip, p.foreign).id,
+      tripId: side.id(trip.name),
+      revision: trip.revision - (p.stale ? 1 : 0),
+      set: pick(edits, p.set),
+      notify: p.notify,
+      now: world.now,
+    });
+  },
+  learn: (world, answer, p) => {
+    if (answer.kind !== 'edited') return;
+    const at = p.trip % world.trips.length;
+    const { name, agency } = pick(world.trips, at);
+    world.trips[at] = knownTrip(name, agency, answer.trip);
+  },
+});
+
+const cancel = commandsOf({
+  name: 'cancel',
+  parameters: fc.record({ trip: index, foreign, notify: fc.boolean() }),
+  isPossible: hasTrips,
+  act: (side, world, p) => {
+    const trip = pick(world.trips, p.trip);
+    return side.h.desk.cancel({
+      agencyId: tenant(world, trip, p.foreign).id,
+      tripId: side.id(trip.name),
+      notify: p.notify,
+      now: world.now,
+    });
+  },
+});
+
+const moveTask = commandsOf({
+  name: 'move task',
+  parameters: fc.record({
+    agency: fc.nat(1),
+    task: index,
+    state: fc.constantFrom('open' as const, 'claimed' as const, 'done' as const),
+    foreign,
+  }),
+  act: async (side, world, p) => {
+    const agency = pick(world.agencies, p.agency);
+    const tasks = await side.h.desk.tasks(agency.id, { limit: 100 });
+    const task = sorted(tasks, (one) => side.read(one))[p.task];
+    if (!task) return null;
+    return side.h.desk.updateTask({
+      agencyId: p.foreign ? world.notOf(agency).id : agency.id,
+      taskId: task.id,
+      state: p.state,
+      by: 'Lucía',
+      now: world.now,
+    });
+  },
+});
+
+const putSetting = commandsOf({
+  name: 'set',
+  parameters: fc.record({ agency: fc.nat(1), perMinute: fc.constantFrom(1, 2, 60) }),
+  act: ({ h }, world, { agency, perMinute }) =>
+    h.desk.putSetting(
+      pick(world.agencies, agency).id,
+      'rate_limiting',
+      { messages_per_minute: perMinute },
+      world.now,
+    ),
+});
+
+const fileDocument = commandsOf({
+  name: 'file document',
+  parameters: fc.record({
+    trip: index,
+    type: fc.constantFrom(...FiledAs.options.slice(0, 3)),
+    nth: fc.nat(1),
+    foreign,
+  }),
+  isPossible: hasTrips,
+  act: (side, world, p) => {
+    const at = p.trip % world.trips.length;
+    const trip = pick(world.trips, at);
+    const id = `0000d000-0000-4000-8000-${String(at * 10 + p.nth).padStart(12, '0')}`;
+    return side.h.conversations.addDocument({
+      agencyId: tenant(world, trip, p.foreign).id,
+      document: {
+        id,
+        tripId: side.id(trip.name),
+        type: p.type,
+        path: `${trip.agency.id}/${id}.pdf`,
+        fileName: 'pass.pdf',
+        contentType: 'application/pdf',
+        bytes: 10,
+        uploadedBy: 'main key',
+        uploadedByType: 'api_integration',
+        uploadedAt: world.now,
+      },
+    });
+  },
+});
+
+const approveItinerary = commandsOf({
+  name: 'approve itinerary',
+  parameters: fc.record({ trip: index, version: fc.integer({ min: 1, max: 3 }), foreign }),
+  isPossible: hasTrips,
+  act: (side, world, { trip: nth, version, foreign: isForeign }) => {
+    const trip = pick(world.trips, nth);
+    const agencyId = tenant(world, trip, isForeign).id;
+    const tripId = side.id(trip.name);
+    return side.h.store.approveItinerary({ agencyId, tripId, version, now: world.now });
+  },
+});
+
+const requestItinerary = commandsOf({
+  name: 'request itinerary',
+  parameters: fc.record({ trip: index, foreign }),
+  isPossible: hasTrips,
+  act: (side, world, p) => {
+    const trip = pick(world.trips, p.trip);
+    return side.h.store.requestItinerary({
+      agencyId: tenant(world, trip, p.foreign).id,
+      tripId: side.id(trip.name),
+      requestId: world.newId('event'),
+      now: world.now,
+    });
+  },
+});
+
+const somePlace = fc
+  .record({
+    name: fc.constantFrom('Tivoli', 'TÍVOLI', 'Noma'),
+    city: fc.constantFrom('Copenhagen', 'Århus'),
+    rating: fc.constantFrom(null, 4.5),
+    lat: fc.constantFrom(null, 55.67),
+  })
+  .map(({ lat, ...place }) => PlaceInput.parse({ ...place, lat, lng: lat && 12.57 }));
+
+const addPlace = commandsOf({
+  name: 'add place',
+  parameters: fc.record({ agency: fc.nat(1), place: somePlace }),
+  act: ({ h }, world, p) => h.store.places.add(pick(world.agencies, p.agency).id, p.place),
+  names: (side, answer, world) => {
+    if (answer.kind === 'written') side.name(answer.place.id, `place ${world.places.length + 1}`);
+  },
+  learn: (world, answer, { agency }) => {
+    if (answer.kind !== 'written') return;
+    const name = `place ${world.places.length + 1}`;
+    world.places.push({ name, agency: pick(world.agencies, agency) });
+  },
+});
+
+const hasPlaces = (world: World) => world.places.length > 0;
+
+const replacePlace = commandsOf({
+  name: 'replace place',
+  parameters: fc.record({ nth: index, place: somePlace, foreign }),
+  isPossible: hasPlaces,
+  act: (side, world, p) => {
+    const { name, agency } = pick(world.places, p.nth);
+    const owner = p.foreign ? world.notOf(agency) : agency;
+    return side.h.store.places.replace(owner.id, side.id(name), p.place);
+  },
+});
+
+const removePlace = commandsOf({
+  name: 'remove place',
+  parameters: fc.record({ nth: index, foreign }),
+  isPossible: hasPlaces,
+  act: (side, world, p) => {
+    const { name, agency } = pick(world.places, p.nth);
+    const owner = p.foreign ? world.notOf(agency) : agency;
+    return side.h.store.places.remove(owner.id, side.id(name));
+  },
+});
+
+const searchPlaces = commandsOf({
+  name: 'search places',
+  parameters: fc.record({ agency: fc.nat(1), city: fc.constantFrom('copenhagen', 'Oslo') }),
+  act: ({ h }, world, { agency, city }) =>
+    h.store.places.search({
+      agencyId: pick(world.agencies, agency).id,
+      cities: [city],
+      near: { lat: 55.6, lng: 12.5 },
+      text: '',
+      embedding: null,
+      limit: 10,
+    }),
+  compared: (side, places) => sorted(places.map((place) => side.read(place))),
+});
+
+const spend = commandsOf({
+  name: 'spend on the model',
+  parameters: fc.record({ agency: fc.nat(1), costMicros: fc.nat(1000) }),
+  act: ({ h }, world, { agency, costMicros }) =>
+    h.store.modelSpend.record({
+      agencyId: pick(world.agencies, agency).id,
+      purpose: 'itinerary',
+      usage: { model: 'm', inputTokens: 1, cachedInputTokens: 0, outputTokens: 1, costMicros },
+      failed: false,
+      now: world.now,
+    }),
+});
+
+/** What agencies ask for. */
+export const deskSteps: readonly fc.WeightedArbitrary<StepCommand>[] = [
+  { weight: 24, arbitrary: book },
+  { weight: 5, arbitrary: edit },
+  { weight: 2, arbitrary: cancel },
+  { weight: 3, arbitrary: moveTask },
+  { weight: 2, arbitrary: putSetting },
+  { weight: 3, arbitrary: fileDocument },
+  { weight: 1, arbitrary: approveItinerary },
+  { weight: 1, arbitrary: requestItinerary },
+  { weight: 2, arbitrary: addPlace },
+  { weight: 1, arbitrary: replacePlace },
+  { weight: 1, arbitrary: removePlace },
+  { weight: 1, arbitrary: searchPlaces },
+  { weight: 1, arbitrary: spend },
+];
