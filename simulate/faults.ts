@@ -39,6 +39,7 @@ export const deliveryRates = {
   'delivery dropped': 0.03,
   'delivered late': 0.06,
   'delivered with the next one': 0.06,
+  'delivered often before': 0.006,
 } as const;
 
 /** Faults of the scheduler. The sweeper has to find a lost timer. */
