@@ -232,6 +232,8 @@ describe('the architecture', () => {
       'infra',
       'local',
       'scripts',
+      'services/itinerary',
+      'services/notifications',
       'services/sweeper',
       'shared/ports',
       'simulate',

@@ -1,76 +1,70 @@
 import type { TaskCommand } from '#shared/ports/actor-store.ts';
 import { aTripBooked } from '#shared/testing/builders.ts';
-import { Traveller } from './traveller.ts';
-
-const at = (clock: string) => `2027-03-03T${clock}:00.000Z`;
+import { at, Traveller } from './traveller.ts';
 
 describe('a flight that the tracker cannot find', () => {
-  /** Three looks in a row did not find it, the last of them at `clock`; the word of it may come later. */
-  const notFound = (t: Traveller, clock: string, arrives = clock): void => {
-    t.until(at(arrives));
-    t.take({
-      ...aTripBooked(t.context.trip, {
-        id: `30000000-0000-4000-8000-00000000${clock.replace(':', '')}`,
-        time: at(clock),
-      }),
+  /** Three looks in a row did not find it, the last at `clock`; the event may come later. */
+  const failToFind = (t: Traveller, clock: string, receivedAt = clock): void => {
+    t.waitUntil(at(receivedAt));
+    t.receive({
+      ...t.envelope(at(clock)),
       type: 'FlightNotFound',
       data: { flightKey: t.context.trip.flightKey, found: null },
     });
   };
-  const about = (t: Traveller): string[] =>
+  const taskHistory = (t: Traveller): string[] =>
     t.tasks
       .filter((task: TaskCommand) => task.kind === 'not_found')
       .map(({ op, reason }) => `${op} ${reason}`);
-  const open = (t: Traveller): boolean => t.context.tasks.some(({ kind }) => kind === 'not_found');
+  const isOpen = (t: Traveller): boolean =>
+    t.context.tasks.some(({ kind }) => kind === 'not_found');
 
   it('is the agency’s to look into', () => {
     const t = Traveller.booked();
-    notFound(t, '08:00');
-    expect(about(t)).toEqual(['open flight_not_found']);
+    failToFind(t, '08:00');
+    expect(taskHistory(t)).toEqual(['open flight_not_found']);
   });
 
-  it('is so too where it was matched before, until it is found again', () => {
-    const t = Traveller.booked().reads(at('08:00'));
-    notFound(t, '10:00');
+  it('is so even where it was matched before, until it is found again', () => {
+    const t = Traveller.booked().readFlight(at('08:00'));
+    failToFind(t, '10:00');
     expect(t.context.tasks).toMatchObject([
       { kind: 'not_found', facts: { lastSeenAt: at('08:00') } },
     ]);
-    t.until(at('12:00')).take(
-      aTripBooked(t.context.trip, { id: '30000000-0000-4000-8000-000000000001' }),
-    );
-    expect(open(t)).toBe(true);
-    t.reads(at('12:30'));
-    expect(about(t)).toEqual(['open flight_not_found', 'close flight_matched']);
+    t.waitUntil(at('12:00')).receive(aTripBooked(t.context.trip));
+    expect(isOpen(t)).toBe(true);
+    t.readFlight(at('12:30'));
+    expect(taskHistory(t)).toEqual(['open flight_not_found', 'close flight_matched']);
   });
 
-  it('is told of each time that it is lost, also where a person has closed the task of the first', () => {
-    const t = Traveller.booked().reads(at('08:00'));
-    notFound(t, '09:00');
+  it('opens a task each time that it is lost, even if a person closed the first one', () => {
+    const t = Traveller.booked().readFlight(at('08:00'));
+    failToFind(t, '09:00');
     t.context = { ...t.context, tasks: [] };
-    t.reads(at('10:00'));
-    notFound(t, '12:00');
-    expect(about(t)).toEqual(['open flight_not_found', 'open flight_not_found']);
+    t.readFlight(at('10:00'));
+    failToFind(t, '12:00');
+    expect(taskHistory(t)).toEqual(['open flight_not_found', 'open flight_not_found']);
   });
 
-  it('is none where word of it comes after it was found again', () => {
-    const t = Traveller.booked().reads(at('08:00')).reads(at('10:30'));
-    notFound(t, '10:00', '10:31');
-    expect(about(t)).toEqual([]);
+  it('opens none where the event comes after it was found again', () => {
+    const t = Traveller.booked().readFlight(at('08:00')).readFlight(at('10:30'));
+    failToFind(t, '10:00', '10:31');
+    expect(taskHistory(t)).toEqual([]);
   });
 
   it.each(['departed', 'landed', 'cancelled', 'diverted'] as const)(
-    'is none where it was last seen as %s',
+    'opens none where it was last seen as %s',
     (phase) => {
-      const t = Traveller.booked().reads(at('08:00')).reads(at('10:00'), { phase });
-      notFound(t, '11:00');
-      expect(about(t)).toEqual([]);
+      const t = Traveller.booked().readFlight(at('08:00')).readFlight(at('10:00'), { phase });
+      failToFind(t, '11:00');
+      expect(taskHistory(t)).toEqual([]);
     },
   );
 
-  it('takes nothing back from the traveller, who is called to the gate on the last that is known', () => {
-    const t = Traveller.booked().reads(at('08:00'), { gate: 'B7' });
-    notFound(t, '10:00');
-    t.until(at('16:00'));
-    expect(t.types()).toContain('boarding');
+  it('does not keep the traveller from being called to the gate on the last known facts', () => {
+    const t = Traveller.booked().readFlight(at('08:00'), { gate: 'B7' });
+    failToFind(t, '10:00');
+    t.waitUntil(at('16:00'));
+    expect(t.messageTypes()).toContain('boarding');
   });
 });

@@ -1,30 +1,22 @@
 import fc from 'fast-check';
 import { hour, minute, plus } from '#shared/domain/instant.ts';
-import {
-  aFlightFacts,
-  aFlightStatusChanged,
-  aMoment,
-  aTripBooked,
-} from '#shared/testing/builders.ts';
-import { Traveller } from './traveller.ts';
-
-const at = (clock: string) => `2027-03-03T${clock}:00.000Z`;
+import { aFlightFacts, aFlightStatusChanged, aMoment } from '#shared/testing/builders.ts';
+import { at, Traveller } from './traveller.ts';
 
 /** A look that shows what is known already. */
-const seesNothingNew = (t: Traveller): void => {
+const lookAgain = (t: Traveller): void => {
   const facts = t.context.flight;
-  if (facts) t.take(aFlightStatusChanged(t.context.trip, facts));
+  if (facts) t.receive(aFlightStatusChanged(t.context.trip, facts));
 };
 
-const itineraryReady = (t: Traveller, version: number): void => {
-  const { type: _, data: __, ...envelope } = aTripBooked(t.context.trip);
-  t.take({ ...envelope, type: 'ItineraryReady', data: { version, origin: 'model' } });
+const receiveItinerary = (t: Traveller, version: number): void => {
+  t.receive({ ...t.envelope(), type: 'ItineraryReady', data: { version, origin: 'model' } });
 };
 
-/** The reasons that turns without news added. */
-const reasonsOf = (t: Traveller, look: () => void) => {
+/** The reasons that some turns add. */
+const reasonsAddedBy = (t: Traveller, turns: () => void) => {
   const before = t.reasons.length;
-  look();
+  turns();
   return t.reasons.slice(before);
 };
 
@@ -37,51 +29,49 @@ describe('the reason for a suppression', () => {
 
   it('is written once for each of two messages that an opt-out suppresses', () => {
     const t = optedOut();
-    t.until(at('11:00'));
-    itineraryReady(t, 1);
-    t.reads(at('11:10'), { departure: at('18:00') });
-    expect(t.reasons.filter(({ rule }) => rule === 'opted_out').map((r) => r.subject)).toEqual([
-      '24h_reminder',
-      'itinerary_ready',
-      'delayed',
-    ]);
-    expect(reasonsOf(t, () => seesNothingNew(t))).toEqual([]);
+    t.waitUntil(at('11:00'));
+    receiveItinerary(t, 1);
+    t.readFlight(at('11:10'), { departure: at('18:00') });
+    expect(
+      t.reasons.filter(({ rule }) => rule === 'opted_out').map(({ subject }) => subject),
+    ).toEqual(['24h_reminder', 'itinerary_ready', 'delayed']);
+    expect(reasonsAddedBy(t, () => lookAgain(t))).toEqual([]);
   });
 
   it('is written anew where there is something new to suppress', () => {
-    const t = optedOut().reads(at('11:10'), { departure: at('18:00') });
-    expect(reasonsOf(t, () => t.reads(at('11:30'), { departure: at('19:00') }))).toContainEqual(
-      expect.objectContaining({ subject: 'delayed', rule: 'opted_out' }),
-    );
+    const t = optedOut().readFlight(at('11:10'), { departure: at('18:00') });
+    expect(
+      reasonsAddedBy(t, () => t.readFlight(at('11:30'), { departure: at('19:00') })),
+    ).toContainEqual(expect.objectContaining({ subject: 'delayed', rule: 'opted_out' }));
   });
 
   it('is written anew where the same is suppressed again after it was not', () => {
-    const t = optedOut().reads(at('11:10'), { departure: at('18:00') });
-    t.reads(at('11:30'), { departure: at('16:20') });
-    expect(reasonsOf(t, () => t.reads(at('11:50'), { departure: at('18:00') }))).toContainEqual(
-      expect.objectContaining({ subject: 'delayed', rule: 'opted_out' }),
-    );
+    const t = optedOut().readFlight(at('11:10'), { departure: at('18:00') });
+    t.readFlight(at('11:30'), { departure: at('16:20') });
+    expect(
+      reasonsAddedBy(t, () => t.readFlight(at('11:50'), { departure: at('18:00') })),
+    ).toContainEqual(expect.objectContaining({ subject: 'delayed', rule: 'opted_out' }));
   });
 });
 
 describe('a turn that brings nothing new', () => {
   it('waits for the event of an edit with one reason', () => {
-    const t = Traveller.booked().reads(at('09:00'));
+    const t = Traveller.booked().readFlight(at('09:00'));
     t.context = { ...t.context, trip: { ...t.context.trip, revision: 2, departure: at('17:00') } };
-    seesNothingNew(t);
+    lookAgain(t);
     expect(t.reasons.at(-1)?.rule).toBe('edit_on_its_way');
-    expect(reasonsOf(t, () => seesNothingNew(t))).toEqual([]);
+    expect(reasonsAddedBy(t, () => lookAgain(t))).toEqual([]);
   });
 
   it('leaves two messages alone that wait and tell different departures', () => {
-    const t = Traveller.booked().reads(at('09:00'));
+    const t = Traveller.booked().readFlight(at('09:00'));
     t.fate = 'PENDING';
-    t.edited(at('09:10'), { departure: at('17:00') });
+    t.editTrip(at('09:10'), { departure: at('17:00') });
     const waiting = (): readonly string[] =>
       t.context.ledger.filter(({ status }) => status === 'PENDING').map(({ key }) => key);
     const before = waiting();
     expect(before).toHaveLength(2);
-    expect(reasonsOf(t, () => seesNothingNew(t))).toEqual([]);
+    expect(reasonsAddedBy(t, () => lookAgain(t))).toEqual([]);
     expect(waiting()).toEqual(before);
   });
 
@@ -113,19 +103,19 @@ describe('a turn that brings nothing new', () => {
       fc.property(fc.integer({ min: 0, max: 50 }), steps, (firstHour, all) => {
         const t = Traveller.booked();
         let now = plus(aMoment, firstHour * hour);
-        t.reads(now);
-        for (const [minutes, one] of all) {
+        t.readFlight(now);
+        for (const [minutes, change] of all) {
           now = plus(now, minutes * minute);
-          t.until(now);
-          if (one.kind === 'reads') t.reads(now, one.reading);
-          if (one.kind === 'opted') t.context = { ...t.context, optedOut: one.out };
-          if (one.kind === 'itinerary') itineraryReady(t, one.version);
-          if (one.kind === 'edited') t.edited(now, { departure: one.departure });
-          if (one.kind === 'fate') t.fate = one.fate;
+          t.waitUntil(now);
+          if (change.kind === 'reads') t.readFlight(now, change.reading);
+          if (change.kind === 'opted') t.context = { ...t.context, optedOut: change.out };
+          if (change.kind === 'itinerary') receiveItinerary(t, change.version);
+          if (change.kind === 'edited') t.editTrip(now, { departure: change.departure });
+          if (change.kind === 'fate') t.fate = change.fate;
           // A suppressed reminder leaves the delay it carried to be suppressed by the next turn.
-          seesNothingNew(t);
-          seesNothingNew(t);
-          expect(reasonsOf(t, () => seesNothingNew(t))).toEqual([]);
+          lookAgain(t);
+          lookAgain(t);
+          expect(reasonsAddedBy(t, () => lookAgain(t))).toEqual([]);
         }
       }),
       { numRuns: 200 },

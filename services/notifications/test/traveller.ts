@@ -3,9 +3,9 @@ import { timerEvent } from '#shared/actor/timer-event.ts';
 import { type FlightFacts, flightKey } from '#shared/domain/flight.ts';
 import { earliest, type Instant } from '#shared/domain/instant.ts';
 import { localDate } from '#shared/domain/local-time.ts';
-import type { LedgerEntry } from '#shared/domain/message.ts';
+import type { LedgerEntry, MessageType } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
-import { isHeardBy } from '#shared/events/catalogue.ts';
+import { type EventOf, isHeardBy } from '#shared/events/catalogue.ts';
 import type { TimerKind } from '#shared/events/timers.ts';
 import type { EffectCommand, Reason, TaskCommand, TripContext } from '#shared/ports/actor-store.ts';
 import {
@@ -16,29 +16,45 @@ import {
   aTripContext,
 } from '#shared/testing/builders.ts';
 import { decide } from '../domain/decide.ts';
-import { initialState, type NotificationsState } from '../domain/state.ts';
+import { initialState, NotificationsState } from '../domain/state.ts';
 import type { NotificationsTurn } from '../domain/turn.ts';
 
-type Fate = 'SENT' | 'PENDING' | 'FAILED' | 'FAILED for good' | 'UNKNOWN';
-export interface Said {
+/** BA820 LHR–CPH leaves at 16:20 on 3 March 2027 (London is on UTC), booked on 1 March at noon. */
+export const at = (clock: string, date = '2027-03-03'): Instant => `${date}T${clock}:00.000Z`;
+
+const statusOf = {
+  SENT: 'SENT',
+  PENDING: 'PENDING',
+  UNKNOWN: 'UNKNOWN',
+  FAILED: 'FAILED',
+  'FAILED for good': 'FAILED',
+} as const;
+/** What becomes of the messages that a turn enters. */
+type Fate = keyof typeof statusOf;
+
+/** A message that reached the traveller's phone. */
+export interface ReceivedMessage {
   readonly at: Instant;
   readonly type: string;
   readonly text: string;
 }
 
-/** One traveller with one trip, seen from the decisions alone: a ledger in memory, timers that fire, and what became of each message. */
+/**
+ * One traveller with one trip, run by the decisions alone: a ledger in memory, timers that fire,
+ * and messages whose fate the test sets.
+ */
 export class Traveller {
   context: TripContext;
   state: NotificationsState = initialState;
   now: Instant = aMoment;
-  readonly said: Said[] = [];
+  readonly messages: ReceivedMessage[] = [];
   readonly reasons: Reason[] = [];
   readonly tasks: TaskCommand[] = [];
   readonly effects: EffectCommand[] = [];
-  /** Of the last turn: messages under way that it counted as told. */
+  /** Messages under way that the last turn counted as told. */
   assumedDelivered: readonly string[] = [];
   fate: Fate = 'SENT';
-  /** Templates that WhatsApp would not take. */
+  /** Templates that WhatsApp does not take. */
   unusable: readonly string[] = [];
   #timers = new Map<TimerKind, Instant>();
   #generation = 0;
@@ -51,11 +67,17 @@ export class Traveller {
 
   static booked(over: Partial<TripContext> = {}): Traveller {
     const traveller = new Traveller(over);
-    traveller.take(aTripBooked(traveller.context.trip));
+    traveller.receive(aTripBooked(traveller.context.trip));
     return traveller;
   }
 
-  take(event: NotificationsTurn['event']): void {
+  /** The envelope of a new event about the trip; `time` where it matters when it happened. */
+  envelope(time: Instant = aMoment): Omit<EventOf<'TripBooked'>, 'type' | 'data'> {
+    const { type: _, data: __, ...envelope } = aTripBooked(this.context.trip, { time });
+    return envelope;
+  }
+
+  receive(event: NotificationsTurn['event']): void {
     const decision = decide(
       {
         actorId: this.context.trip.id,
@@ -68,31 +90,33 @@ export class Traveller {
       },
       { unusable: this.unusable },
     );
-    this.state = JSON.parse(JSON.stringify(decision.state)) as NotificationsState;
+    this.state = NotificationsState.parse(JSON.parse(JSON.stringify(decision.state)));
     for (const { kind, due } of decision.timers ?? []) {
       if (due === null) this.#timers.delete(kind);
       else this.#timers.set(kind, due);
     }
     this.assumedDelivered = decision.assumedDelivered ?? [];
-    const voids = new Map((decision.voids ?? []).map((v) => [v.key, v.reason]));
+    const voids = new Map((decision.voids ?? []).map(({ key, reason }) => [key, reason]));
     let ledger = this.context.ledger.map(
-      (e): LedgerEntry =>
-        voids.has(e.key) ? { ...e, status: 'DROPPED', reason: voids.get(e.key) ?? null } : e,
+      (entry): LedgerEntry =>
+        voids.has(entry.key)
+          ? { ...entry, status: 'DROPPED', reason: voids.get(entry.key) ?? null }
+          : entry,
     );
     for (const effect of decision.effects ?? []) {
       this.effects.push(effect);
-      const known = ledger.find((e) => e.key === effect.key);
+      const known = ledger.find(({ key }) => key === effect.key);
       if (known && known.status !== 'DROPPED' && !(known.status === 'FAILED' && !known.permanent))
         continue;
-      ledger = [...ledger.filter((e) => e.key !== effect.key), this.#entry(effect, known)];
+      ledger = [...ledger.filter(({ key }) => key !== effect.key), this.#entry(effect, known)];
       if (this.fate === 'SENT' || this.fate === 'UNKNOWN')
-        this.said.push({ at: this.now, type: effect.type, text: effect.content.text });
+        this.messages.push({ at: this.now, type: effect.type, text: effect.content.text });
     }
     this.context = { ...this.context, ledger };
     this.reasons.push(...(decision.reasons ?? []));
     for (const task of decision.tasks ?? []) {
       this.tasks.push(task);
-      const others = this.context.tasks.filter((t) => t.kind !== task.kind);
+      const others = this.context.tasks.filter(({ kind }) => kind !== task.kind);
       this.context = {
         ...this.context,
         tasks:
@@ -104,45 +128,74 @@ export class Traveller {
   }
 
   #entry(effect: EffectCommand, known: LedgerEntry | undefined): LedgerEntry {
-    const failed = this.fate === 'FAILED' || this.fate === 'FAILED for good';
+    const status = statusOf[this.fate];
     return {
       id: known?.id ?? randomUUID(),
       key: effect.key,
       tripId: effect.tripId,
       type: effect.type,
       episode: effect.episode,
-      status: failed
-        ? 'FAILED'
-        : this.fate === 'FAILED for good'
-          ? 'FAILED'
-          : (this.fate as 'SENT' | 'PENDING' | 'UNKNOWN'),
+      status,
       told: effect.told,
       critical: effect.critical,
       createdAt: this.now,
       dueAt: effect.dueAt,
-      sentAt: this.fate === 'SENT' ? this.now : null,
-      tryOrder: this.fate === 'PENDING' ? 0 : this.nextTry(),
+      sentAt: status === 'SENT' ? this.now : null,
+      tryOrder: status === 'PENDING' ? 0 : this.nextTry(),
       arrived: false,
-      attempts: failed ? (known?.attempts ?? 0) + 1 : 0,
+      attempts: status === 'FAILED' ? (known?.attempts ?? 0) + 1 : 0,
       permanent: this.fate === 'FAILED for good',
       errorCode: null,
       reason: null,
     };
   }
 
-  /** The place of a message that is tried now among all that were. */
+  /** The last message of a type in the ledger. */
+  entryOf(type: MessageType): LedgerEntry {
+    const entry = this.context.ledger.findLast((message) => message.type === type);
+    if (!entry) throw new Error(`no ${type} in the ledger`);
+    return entry;
+  }
+
+  /** Changes the last message of a type in the ledger, without a turn. */
+  changeEntry(type: MessageType, over: Partial<LedgerEntry>): LedgerEntry {
+    const changed = { ...this.entryOf(type), ...over };
+    const ledger = this.context.ledger.map((entry) => (entry.id === changed.id ? changed : entry));
+    this.context = { ...this.context, ledger };
+    return changed;
+  }
+
+  /** Hears that the last message of a type failed, as the ledger has it; `over`: the event's. */
+  receiveFailure(type: MessageType, over: Partial<EventOf<'MessageFailed'>['data']> = {}): void {
+    const { id, permanent, errorCode, attempts } = this.entryOf(type);
+    this.receive({
+      ...this.envelope(),
+      type: 'MessageFailed',
+      data: {
+        messageId: id,
+        type,
+        state: 'failed',
+        permanent,
+        code: errorCode,
+        attempts,
+        ...over,
+      },
+    });
+  }
+
+  /** The place of a message that is tried now among all tries. */
   nextTry(): number {
     this.#tries += 1;
     return this.#tries;
   }
 
   /** Lets time pass, firing what is due on the way. */
-  until(at: Instant): this {
+  waitUntil(at: Instant): this {
     for (;;) {
       const due = earliest(...this.#timers.values());
       if (due === null || due > at) break;
       this.now = due;
-      const [kind] = [...this.#timers].find(([, d]) => d === due) ?? [];
+      const [kind] = [...this.#timers].find(([, dueAt]) => dueAt === due) ?? [];
       if (!kind) break;
       this.#timers.delete(kind);
       this.#generation += 1;
@@ -156,15 +209,15 @@ export class Traveller {
         agencyId,
         tripId: id,
       });
-      if (isHeardBy(event, 'notifications')) this.take(event);
+      if (isHeardBy(event, 'notifications')) this.receive(event);
     }
     this.now = at;
     return this;
   }
 
   /** A reading of the flight at an instant; what it leaves out stays as it was. */
-  reads(at: Instant, over: Partial<FlightFacts> = {}): this {
-    this.until(at);
+  readFlight(at: Instant, over: Partial<FlightFacts> = {}): this {
+    this.waitUntil(at);
     this.#version += 1;
     const facts = aFlightFacts({
       ...(this.context.flight ?? {}),
@@ -180,17 +233,17 @@ export class Traveller {
         scheduledDeparture: this.context.trip.scheduledDeparture ?? facts.scheduledDeparture,
       },
     };
-    this.take(aFlightStatusChanged(this.context.trip, facts));
+    this.receive(aFlightStatusChanged(this.context.trip, facts));
     return this;
   }
 
   /** The agency edits the booking at an instant. */
-  edited(
+  editTrip(
     at: Instant,
     set: Partial<Pick<Trip, 'flightNumber' | 'originIata' | 'destinationIata' | 'departure'>>,
     { notify = true, flight = null }: { notify?: boolean; flight?: FlightFacts | null } = {},
   ): this {
-    this.until(at);
+    this.waitUntil(at);
     const before = this.context.trip;
     const edited = { ...before, ...set, revision: before.revision + 1, scheduledDeparture: null };
     const after = {
@@ -207,9 +260,8 @@ export class Traveller {
       trip: after,
       flight: before.flightKey === after.flightKey ? this.context.flight : flight,
     };
-    const { type: _, data: __, ...envelope } = aTripBooked(before);
-    this.take({
-      ...envelope,
+    this.receive({
+      ...this.envelope(),
       type: 'TripChanged',
       data: {
         revision: after.revision,
@@ -222,15 +274,25 @@ export class Traveller {
     return this;
   }
 
+  /** The timers that are set. */
   timers(): Readonly<Record<string, Instant>> {
     return Object.fromEntries(this.#timers);
   }
 
-  types(): readonly string[] {
-    return this.said.map((s) => s.type);
+  /** The types of the messages received, in order. */
+  messageTypes(): readonly string[] {
+    return this.messages.map(({ type }) => type);
   }
 
-  text(type: string): string {
-    return this.said.findLast((s) => s.type === type)?.text ?? '';
+  /** Messages other than the confirmation and the reminder: news, calls, the welcome. */
+  news(): readonly ReceivedMessage[] {
+    return this.messages.filter(
+      ({ type }) => type !== 'reservation_confirmation' && type !== '24h_reminder',
+    );
+  }
+
+  /** The text of the last message of a type; empty where there was none. */
+  textOf(type: MessageType): string {
+    return this.messages.findLast((message) => message.type === type)?.text ?? '';
   }
 }
