@@ -3,10 +3,13 @@ import { between, second } from '#shared/domain/instant.ts';
 import { InvariantBroken, ServiceUnavailable } from '#shared/errors.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { DocumentStore } from '#shared/ports/document-store.ts';
+import { boundedFetch } from './bounded-fetch.ts';
 import type { SupabaseOptions } from './rpc.ts';
 import { createTokens } from './token.ts';
 
 const bucket = 'documents';
+/** For up to 16 MB. */
+const defaultTimeoutMs = 20_000;
 const pathForm = /^([0-9a-f]{8}-[0-9a-f-]{27})\/[\w./-]+$/;
 
 /** Files in Supabase Storage: each agency's own token, which the bucket's policies keep to its folder; links are Supabase's signed ones. */
@@ -22,32 +25,48 @@ export const createSupabaseDocumentStore = (
     const client =
       clients.get(agencyId) ??
       createClient(options.url, options.apiKey, {
-        global: options.fetch ? { fetch: options.fetch } : {},
+        global: { fetch: options.fetch ?? boundedFetch(options.timeoutMs ?? defaultTimeoutMs) },
         accessToken: () => tokenFor(agencyId),
       });
     if (clients.size > 500) clients.clear();
     clients.set(agencyId, client);
     return client.storage.from(bucket);
   };
-  const unavailable = (what: string, error: unknown) =>
-    new ServiceUnavailable('documents', what, { cause: error });
+  const unavailable = (what: string, cause: unknown) =>
+    new ServiceUnavailable('documents', what, { cause });
+  /** What becomes of a request; the client throws what happens while an answer is read. */
+  const answered = async <T extends { readonly error: unknown }>(
+    what: string,
+    request: PromiseLike<T>,
+  ): Promise<T> => {
+    try {
+      return await request;
+    } catch (cause) {
+      throw unavailable(what, cause);
+    }
+  };
   return {
     put: async (path, { bytes, contentType }) => {
-      const { error } = await files(path).upload(path, bytes, { contentType, upsert: true });
-      if (error) throw unavailable('the file could not be written', error);
+      const what = 'the file could not be written';
+      const upload = files(path).upload(path, bytes, { contentType, upsert: true });
+      const { error } = await answered(what, upload);
+      if (error) throw unavailable(what, error);
     },
     get: async (path) => {
-      const { data, error } = await files(path).download(path);
+      const what = 'the file could not be read';
+      const { data, error } = await answered(what, files(path).download(path));
       if (data) return { bytes: new Uint8Array(await data.arrayBuffer()), contentType: data.type };
       if (error && 'status' in error && (error.status === 404 || error.status === 400)) return null;
-      throw unavailable('the file could not be read', error);
+      throw unavailable(what, error);
     },
     link: async (path, { fileName, expiresAt }) => {
       const seconds = Math.max(1, Math.floor(between(options.clock.now(), expiresAt) / second));
-      const { data, error } = await files(path).createSignedUrl(path, seconds, {
-        download: fileName,
-      });
-      if (error) throw unavailable('no link could be made', error);
+      const what = 'no link could be made';
+      const { data, error } = await answered(
+        what,
+        files(path).createSignedUrl(path, seconds, { download: fileName }),
+      );
+      if (error) throw unavailable(what, error);
       return data.signedUrl;
     },
   };

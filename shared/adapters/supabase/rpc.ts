@@ -1,6 +1,7 @@
 import { createClient } from '@supabase/supabase-js';
 import type { z } from 'zod';
 import { InvalidRequest, InvariantBroken, ServiceUnavailable } from '#shared/errors.ts';
+import { boundedFetch } from './bounded-fetch.ts';
 import { createTokens } from './token.ts';
 
 /** Where the data API is and how to come in. */
@@ -10,9 +11,14 @@ export interface SupabaseOptions {
   /** Publishable key; it names the project and opens nothing. */
   readonly apiKey: string;
   readonly jwtSecret: string;
-  /** On one machine: createRpcFetch. */
+  /** On one machine: createRpcFetch, which the pool beneath it ends in time. */
   readonly fetch?: typeof globalThis.fetch;
+  /** For one request over HTTP, to the end of its answer. */
+  readonly timeoutMs?: number;
 }
+
+/** Longer than Supabase lets a statement run, so that its own word for that still comes. */
+const defaultTimeoutMs = 10_000;
 
 /** Calls one function of the data API as an agency, or as the system (null), and parses what comes back. */
 export type Rpc = <S extends z.ZodType>(
@@ -27,7 +33,7 @@ export const createRpc = (options: SupabaseOptions): Rpc => {
   const tokenFor = createTokens(options.jwtSecret);
   const client = createClient(options.url, options.apiKey, {
     db: { schema: 'api' },
-    global: options.fetch ? { fetch: options.fetch } : {},
+    global: { fetch: options.fetch ?? boundedFetch(options.timeoutMs ?? defaultTimeoutMs) },
     accessToken: () => tokenFor(null),
   });
   return async (name, args, agencyId, answer) => {
