@@ -4,6 +4,7 @@ import type { AnyAgent } from '#shared/actor/any-agent.ts';
 import { eventFields } from '#shared/actor/event-log.ts';
 import type { Kernel } from '#shared/actor/kernel.ts';
 import { timerEvent } from '#shared/actor/timer-event.ts';
+import { withDeadline } from '#shared/deadline.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { ActorBusy, type BauhausError } from '#shared/errors.ts';
 import { type AnyEvent, type EventOf, parseEvent } from '#shared/events/catalogue.ts';
@@ -42,6 +43,8 @@ const IntakeJob = z.object({ event: z.unknown() });
 /** How long an event waits whose actor is busy in another process. */
 const busyDelayMs = 50;
 const busyJitterMs = 250;
+/** As long as the slowest function on AWS has. */
+const workLimitMs = 2 * 60_000;
 
 /** What a failed job throws. Its message is stored beside the job, so it names only the error. */
 class JobFailed extends Error {
@@ -59,7 +62,9 @@ export const engineWork = (
 ): EngineWork => {
   const byName = new Map(agents.map((agent) => [agent.name, agent]));
   return {
-    ...kernel,
+    receive: (...delivery) => withDeadline(workLimitMs, () => kernel.receive(...delivery)),
+    wake: (...effects) => withDeadline(workLimitMs, () => kernel.wake(...effects)),
+    sweep: () => withDeadline(workLimitMs, kernel.sweep),
     actorOf: (name, event) => byName.get(name)?.turns(event)?.[0]?.address.actorId ?? null,
     book,
   };

@@ -1,3 +1,5 @@
+import { allowedMs, reserves } from '#shared/deadline.ts';
+
 /**
  * Where AeroAPI is and how it is asked; the base URL is injectable so that the simulator answers in
  * its place.
@@ -52,7 +54,7 @@ export const askAeroapi = async (
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.timeout(allowedMs(timeoutMs, reserves.fallback)),
     });
     return {
       kind: 'answered',

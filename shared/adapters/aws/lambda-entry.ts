@@ -1,6 +1,10 @@
 import type { Context } from 'aws-lambda';
+import { withDeadline } from '#shared/deadline.ts';
 import { type Deployment, openDeployment } from './deployment.ts';
 import { readEnvironment, rebuiltOnChange } from './settings.ts';
+
+/** For numbers, the answer, and messages that are put back. */
+const afterwardsMs = 2_000;
 
 /** A Lambda function's entry. */
 export type Entry<E, R> = (event: E, context: Context) => Promise<R>;
@@ -23,8 +27,9 @@ export const lambdaEntry = <E, R>(
   );
   return async (event, context) => {
     const { deployment, handle } = await current();
+    const leftMs = context.getRemainingTimeInMillis() - afterwardsMs;
     try {
-      return await handle(event, context);
+      return await withDeadline(leftMs, () => handle(event, context));
     } finally {
       deployment.meter.flush();
     }

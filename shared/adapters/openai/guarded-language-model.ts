@@ -1,3 +1,4 @@
+import { allowedMs, reserves } from '#shared/deadline.ts';
 import type { Breaker } from '#shared/ports/circuit-breakers.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import {
@@ -35,6 +36,8 @@ export interface ModelGuardDependencies {
   readonly log: Log;
 }
 
+const isTimeLeft = (): boolean => allowedMs(1, reserves.fallback) > 0;
+
 export const createModelGuard = ({
   spend,
   breaker,
@@ -48,14 +51,17 @@ export const createModelGuard = ({
   });
   return {
     run: async (agencyId, purpose, call) => {
+      if (!isTimeLeft()) return refuse('unavailable', 'no time is left for it');
       const budget = await spend.budget(agencyId, clock.now()).catch(() => null);
       if (!budget) return refuse('unavailable', 'the accounts do not answer');
       if (budget.spentMicros >= budget.budgetMicros)
         return refuse('budget', 'spent for this month');
       // Asking again is left to the SDK: a 429 that is still there afterwards is a service that cannot be had now, as any other failure.
-      const guarded = await breaker.run(call, (completion) =>
-        completion.ok || !completion.error.retryable ? 'up' : 'down',
-      );
+      const guarded = await breaker.run(call, (completion) => {
+        if (completion.ok || !completion.error.retryable) return 'up';
+        // A call that the turn's end has cut short says nothing of the service.
+        return isTimeLeft() ? 'down' : 'unclear';
+      });
       if (guarded.kind === 'circuit-open') return refuse('unavailable', 'the circuit is open');
       const completion = guarded.answer;
       if (!completion.ok)

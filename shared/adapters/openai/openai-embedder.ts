@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { allowedMs, reserves } from '#shared/deadline.ts';
 import { type Embedder, embeddingLength } from '#shared/ports/embedder.ts';
 import {
   type Completion,
@@ -27,7 +28,10 @@ export const createOpenAiEmbedder = (options: OpenAiOptions, guard: ModelGuard):
     try {
       const raw = await client.embeddings.create(
         { model, input: [...texts], dimensions: embeddingLength, encoding_format: 'float' },
-        { timeout: defaultModelTimeoutMs },
+        {
+          timeout: defaultModelTimeoutMs,
+          signal: AbortSignal.timeout(allowedMs(2 * defaultModelTimeoutMs, reserves.fallback)),
+        },
       );
       const parsed = Answer.safeParse(raw);
       const usage = usageOf(

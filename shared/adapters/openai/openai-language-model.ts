@@ -1,5 +1,6 @@
 import { toFile } from 'openai';
 import { z } from 'zod';
+import { allowedMs, reserves } from '#shared/deadline.ts';
 import { BauhausError } from '#shared/errors.ts';
 import {
   type Completion,
@@ -52,7 +53,7 @@ export const createOpenAiLanguageModel = (options: OpenAiOptions): LanguageModel
 
   const complete = async <T>(request: CompletionRequest<T>): Promise<Completion<T>> => {
     const timeoutMs = request.timeoutMs ?? defaultModelTimeoutMs;
-    const signal = AbortSignal.timeout(2 * timeoutMs);
+    const signal = AbortSignal.timeout(allowedMs(2 * timeoutMs, reserves.fallback));
     const { tools = [], schema } = request;
     const toolUses: ToolUse[] = [];
     let tokens: Tokens = noTokens;
@@ -121,7 +122,10 @@ export const createOpenAiLanguageModel = (options: OpenAiOptions): LanguageModel
         });
         const raw = await client.audio.transcriptions.create(
           { file, model },
-          { timeout: timeoutMs, signal: AbortSignal.timeout(2 * timeoutMs) },
+          {
+            timeout: timeoutMs,
+            signal: AbortSignal.timeout(allowedMs(2 * timeoutMs, reserves.fallback)),
+          },
         );
         const parsed = Transcription.safeParse(raw);
         const tokens = {

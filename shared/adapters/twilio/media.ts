@@ -1,3 +1,4 @@
+import { allowedMs, reserves } from '#shared/deadline.ts';
 import { detectFileType } from '#shared/domain/detect-file-type.ts';
 import { longestDocumentBytes } from '#shared/domain/document.ts';
 import type { FetchedMedia, InboundMedia } from '#shared/ports/inbound-media.ts';
@@ -40,7 +41,7 @@ export const createTwilioMedia = (account: TwilioAccount): InboundMedia => {
   };
 
   const follow = async (first: URL): Promise<Response> => {
-    const signal = AbortSignal.timeout(timeoutMs);
+    const signal = AbortSignal.timeout(allowedMs(timeoutMs, reserves.fallback));
     let response = await fetch(first, { headers: { authorization }, redirect: 'manual', signal });
     for (let n = 0; n < mostRedirects && response.status >= 300 && response.status < 400; n++) {
       const next = URL.parse(response.headers.get('location') ?? '', first.href);

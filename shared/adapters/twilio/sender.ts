@@ -1,3 +1,4 @@
+import { hasTimeFor } from '#shared/deadline.ts';
 import { epoch, type Instant, plus, second } from '#shared/domain/instant.ts';
 import type { MessageContent } from '#shared/domain/message.ts';
 import type { Language } from '#shared/domain/trip.ts';
@@ -22,6 +23,9 @@ export interface TwilioSenderOptions extends TwilioAccount {
   readonly mediaTimeoutMs?: number;
   readonly listTimeoutMs?: number;
 }
+
+/** A request that is cut short leaves the fate of its message unknown for minutes; none waits seconds. */
+const leastTimeMs = 10 * second;
 
 const channel = (phone: string): string => `whatsapp:${phone}`;
 
@@ -63,7 +67,8 @@ export const createTwilioSender = (options: TwilioSenderOptions): MessageSender 
   ): Promise<SendOutcome> => {
     const left = epoch(message.deadline) - epoch(clock.now());
     const timeoutMs = Math.min(left, 'MediaUrl' in content ? mediaTimeoutMs : textTimeoutMs);
-    if (timeoutMs <= 0) return { kind: 'not-sent', code: 'deadline', retryAfterMs: null };
+    if (timeoutMs <= 0 || !hasTimeFor(leastTimeMs))
+      return { kind: 'not-sent', code: 'deadline', retryAfterMs: null };
     try {
       const sid = await createMessage(
         options,

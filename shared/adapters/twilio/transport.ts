@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { allowedMs, reserves } from '#shared/deadline.ts';
 
 /** A whole answer, whatever its status. */
 export interface HttpAnswer {
@@ -71,7 +72,10 @@ export const call = (request: HttpCall): Promise<HttpAnswer> =>
         outgoing.destroy();
         reject(new NoAnswer(written, code, { cause }));
       });
-    const timer = setTimeout(() => fail('timeout'), request.timeoutMs);
+    const timer = setTimeout(
+      () => fail('timeout'),
+      allowedMs(request.timeoutMs, reserves.settling),
+    );
     outgoing.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.name, error));
     outgoing.on('socket', (socket) => {
       const write = (): void => {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { withDeadline } from '#shared/deadline.ts';
 import { AeroFlight } from '#shared/domain/aero-flight.ts';
 import { RecordingLog } from '#shared/testing/fakes.ts';
 import { apiSpec, describeWithSpecs } from '#shared/testing/openapi.ts';
@@ -90,6 +91,14 @@ const flights = (timeoutMs = 2000) =>
 const look = (timeoutMs?: number) => flights(timeoutMs).look(query, { maxAgeMs: 0 });
 
 describe('looking at AeroAPI', () => {
+  it('ends before its turn does where nothing comes', async () => {
+    aeroapi.does(() => undefined);
+    expect(await withDeadline(400, () => look(60_000))).toMatchObject({
+      kind: 'failed',
+      reason: 'timeout',
+    });
+  });
+
   it('asks for the ICAO designator, as a designator, one page, within the window AeroAPI can see', async () => {
     aeroapi.answer(200, { flights: [record], links: null, num_pages: 1 });
     await look();

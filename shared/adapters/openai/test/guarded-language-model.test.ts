@@ -1,3 +1,4 @@
+import { withDeadline } from '#shared/deadline.ts';
 import { minute, second } from '#shared/domain/instant.ts';
 import {
   type Completion,
@@ -145,5 +146,26 @@ describe('a guarded language model', () => {
         fields: { type: 'transcription', error: 'refused' },
       },
     ]);
+  });
+
+  it('asks nobody where a turn has no time left for it', async () => {
+    const { ask, calls, entries } = setUp();
+    expect(await withDeadline(0, () => ask())).toBe('unavailable');
+    expect([calls(), entries]).toEqual([0, []]);
+  });
+
+  it('leaves a call that the end of the turn has cut short out of what the breaker counts', async () => {
+    jest.useFakeTimers();
+    const { ask, calls } = setUp();
+    const cutShort = () =>
+      withDeadline(60_000, () => {
+        const asked = ask('unavailable');
+        jest.advanceTimersByTime(60_000);
+        return asked;
+      });
+    for (let n = 0; n < 6; n += 1) await cutShort();
+    expect(await ask()).toBe('ok');
+    expect(calls()).toBe(7);
+    jest.useRealTimers();
   });
 });

@@ -1,4 +1,6 @@
+import { withDeadline } from '#shared/deadline.ts';
 import { embeddingLength } from '#shared/ports/embedder.ts';
+import { silentServer } from '#shared/testing/silent-server.ts';
 import type { ModelGuard } from '../guarded-language-model.ts';
 import { createOpenAiEmbedder } from '../openai-embedder.ts';
 import { openStub, optionsFor, type StubAnswer } from './stub.ts';
@@ -56,5 +58,14 @@ describe('embeddings', () => {
 
   it('of nothing ask nobody', async () => {
     expect(await embedded([])).toMatchObject({ embeddings: [], requests: [] });
+  });
+
+  it('are given up before the turn is over where the service falls silent', async () => {
+    const server = await silentServer();
+    const guard: ModelGuard = { run: (_, __, call) => call() };
+    const embedder = createOpenAiEmbedder(optionsFor(`${server.url}/v1`), guard);
+    const asked = withDeadline(400, () => embedder.embed({ agencyId: 'a', texts: ['a'] }));
+    expect(await asked).toBeNull();
+    await server.close();
   });
 });

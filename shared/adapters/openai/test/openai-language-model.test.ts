@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { withDeadline } from '#shared/deadline.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import type { CompletionRequest, ModelTool } from '#shared/ports/language-model.ts';
+import { silentServer } from '#shared/testing/silent-server.ts';
 import { createOpenAiLanguageModel } from '../openai-language-model.ts';
 import { aCall, aChat, aResponse, aText, openStub, optionsFor, type StubAnswer } from './stub.ts';
 
@@ -144,6 +146,25 @@ describe.each(dialects)('the language model over %s', (api, answering) => {
     const { completion } = await ask(['silence'], { timeoutMs: 150 });
     expect(completion).toMatchObject({ ok: false, error: { reason: 'unavailable' } });
   });
+
+  it.each(['at once', 'after its headers'] as const)(
+    'ends before the turn does where the service falls silent %s',
+    async (silence) => {
+      const server = await silentServer(silence);
+      const model = createOpenAiLanguageModel(optionsFor(`${server.url}/v1`, { api }));
+      const audio = { agencyId: 'a', audio: new Uint8Array([1]), contentType: 'audio/ogg' };
+      const completions = await withDeadline(400, () =>
+        Promise.all([
+          model.complete(question({ timeoutMs: 60_000 })),
+          model.transcribe({ ...audio, timeoutMs: 60_000 }),
+        ]),
+      );
+      for (const completion of completions)
+        expect(completion).toMatchObject({ ok: false, error: { reason: 'unavailable' } });
+      expect(server.asked()).toBe(2);
+      await server.close();
+    },
+  );
 
   it('says nothing of the question, the answer or the key in its error', async () => {
     const { completion } = await ask([answering('It is noon.')]);

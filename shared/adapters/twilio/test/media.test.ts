@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { withDeadline } from '#shared/deadline.ts';
+import { silentServer } from '#shared/testing/silent-server.ts';
 import { createTwilioMedia } from '../media.ts';
 
 const accountSid = `AC${'1'.repeat(32)}`;
@@ -104,5 +106,12 @@ describe('media that a traveller sent', () => {
     expect(await gone.media.fetch(wanted)).toEqual({ kind: 'gone' });
     expect(gone.asked).toHaveLength(1);
     await Promise.all([flaky.close(), gone.close()]);
+  });
+
+  it('is given up before the turn is over where nothing comes', async () => {
+    const server = await silentServer();
+    const media = createTwilioMedia({ accountSid, authToken: 'the-token', baseUrl: server.url });
+    expect(await withDeadline(400, () => media.fetch(wanted))).toEqual({ kind: 'failed' });
+    await server.close();
   });
 });

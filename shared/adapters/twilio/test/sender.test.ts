@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { withDeadline } from '#shared/deadline.ts';
 import type { MessageContent } from '#shared/domain/message.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import type { OutgoingMessage } from '#shared/ports/message-sender.ts';
@@ -277,6 +278,23 @@ describe('the deadline of a message', () => {
       retryAfterMs: null,
     });
     expect(stub.requests).toHaveLength(0);
+  });
+
+  it('keeps one from being written that its turn would cut short', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
+    const sent = await withDeadline(58_000, () => {
+      jest.advanceTimersByTime(48_001);
+      return sender().send(outgoing(free));
+    });
+    jest.useRealTimers();
+    expect(sent).toEqual({ kind: 'not-sent', code: 'deadline', retryAfterMs: null });
+    expect(stub.requests).toEqual([]);
+  });
+
+  it('ends before the turn does, so that what became of the message is settled', async () => {
+    answer = () => undefined;
+    const sent = await withDeadline(400, () => sender().send(outgoing(free)));
+    expect(sent).toEqual({ kind: 'unknown', code: 'timeout' });
   });
 
   it('cuts short an answer that does not come', async () => {
