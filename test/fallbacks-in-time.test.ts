@@ -107,7 +107,7 @@ const aDeployment = async () => {
     aBooking(agency.id, { trip: { whatsapp: phone, departure: plus(now, 48 * hour) }, now }),
   );
   if (booked.kind !== 'booked') throw new Error(`not booked: ${booked.kind}`);
-  await store.store.carried((await emittedBy(store)).map(({ id }) => id));
+  await store.store.markPublished((await emittedBy(store)).map(({ id }) => id));
 
   /** Delivers an event to a function; whether it was done with before the function’s end. */
   const deliver = async (agent: keyof typeof handlers, event: AnyEvent): Promise<boolean> => {
@@ -190,7 +190,7 @@ describe('before its function ends', () => {
 
   it('an open question goes to a person where the model never answers', async () => {
     const { store, deliver, write, tasks, modelAsked } = deployment;
-    expect(await deliver('concierge', await write('¿Hay algo lindo para hacer cerca?'))).toBe(true);
+    expect(await deliver('concierge', await write('Is there anything nice to do near the hotel?'))).toBe(true);
     const { timers } = await store.overdue({ now: farFuture, limit: 10 });
     const due = timers.find(({ kind }) => kind === 'PendingQuestionDue');
     if (!due) throw new Error('no question is open');

@@ -7,7 +7,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { alarm, period } from './alarm.ts';
-import type { Stage } from './stage.ts';
+import { type Stage, timeoutSecondsOf } from './stage.ts';
 import { type Subscription, sourcesOf } from './subscriptions.ts';
 
 /** Properties of an AgentQueue. */
@@ -98,7 +98,8 @@ export class AgentQueue extends Construct {
       encryptionMasterKey: key,
       enforceSSL: true,
       retentionPeriod: Duration.days(4),
-      visibilityTimeout: Duration.seconds(6 * stage.functionTimeoutSeconds),
+      // Six times the function's time, as AWS asks for: a batch may be taken up late and still end.
+      visibilityTimeout: Duration.seconds(6 * timeoutSecondsOf(stage, owner)),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: stage.maxReceiveCount },
     });
     alarm(this, alarms, {

@@ -14,7 +14,7 @@ import type { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { alarm, period } from './alarm.ts';
 import type { FunctionName } from './bundles.ts';
-import type { Stage } from './stage.ts';
+import { type Stage, timeoutSecondsOf } from './stage.ts';
 
 /** Supplies the code of functions: bundles for a deployment, a stand-in for tests of templates. */
 export type CodeOf = (name: FunctionName) => Code;
@@ -60,7 +60,7 @@ export class ServiceFunction extends Construct {
       handler: 'index.handler',
       code: codeOf(name),
       memorySize: stage.memoryMb,
-      timeout: Duration.seconds(stage.functionTimeoutSeconds),
+      timeout: Duration.seconds(timeoutSecondsOf(stage, name)),
       role,
       logGroup,
       environment: {

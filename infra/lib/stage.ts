@@ -44,7 +44,7 @@ export const Stage = z.strictObject({
     .min(2)
     .max(120)
     .default(60)
-    .describe('Longer than the longest look or send; visibility timeouts are six times this.'),
+    .describe('Longer than the longest look or send; who plans trips has twice this.'),
   maxReceiveCount: z
     .int()
     .min(1)
@@ -74,6 +74,13 @@ export const Stage = z.strictObject({
     .describe('Keys, credentials, the bus and its archive stay when their stack is deleted.'),
 });
 export type Stage = z.infer<typeof Stage>;
+
+/**
+ * How long a function may take, and with it what becomes of a message it does not finish. A plan is
+ * long: its places' meanings, a draft and its repair fit into what the fallback leaves of twice the time.
+ */
+export const timeoutSecondsOf = (stage: Stage, owner: string): number =>
+  owner === 'itinerary' ? 2 * stage.functionTimeoutSeconds : stage.functionTimeoutSeconds;
 
 /**
  * Reads the stage of that name from the stages of cdk.json, with defaults.

@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
+import { draftTimeoutMs, repairTimeoutMs } from '#services/itinerary/gather/draft-plan.ts';
+import { reserves } from '#shared/deadline.ts';
 import { catalogue } from '#shared/events/catalogue.ts';
+import { defaultModelTimeoutMs } from '#shared/ports/language-model.ts';
 import { hasTimers, subscribers, subscriptions } from '../lib/subscriptions.ts';
 import { masked, type Resource, type Synthesis, synthesise, type Template } from './templates.ts';
 
@@ -110,6 +113,20 @@ describe.each([...agents, 'intake', 'sweeper'])('the queue of the function %s', 
     );
     expect(JSON.stringify(mapping?.[1].Properties['EventSourceArn'])).toContain(queue[0]);
     expect(queue[1].Properties['VisibilityTimeout']).toBe(6 * Number(fn.Properties['Timeout']));
+  });
+});
+
+describe('the time of a function', () => {
+  const secondsOf = (name: string) =>
+    named('AWS::Lambda::Function', 'FunctionName', `bauhaus-test-${name}`)[1].Properties['Timeout'];
+
+  it('is long enough for what its agent waits for, and for its fallback', () => {
+    const leftForModelMs = 1_000 * Number(secondsOf('itinerary')) - reserves.fallback;
+    expect(leftForModelMs).toBeGreaterThanOrEqual(
+      defaultModelTimeoutMs + draftTimeoutMs + repairTimeoutMs,
+    );
+    for (const name of functions.filter((other) => other !== 'itinerary'))
+      expect(secondsOf(name)).toBe(60);
   });
 });
 

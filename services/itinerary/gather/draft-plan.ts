@@ -6,8 +6,9 @@ import type { Frame } from '../domain/frame.ts';
 import { instructions, materialOf, repairMessages } from '../domain/prompt.ts';
 
 /** A plan is long and nobody waits for it: it gets twice the time of an answer. */
-const draftTimeoutMs = 30_000;
-const repairTimeoutMs = 20_000;
+export const draftTimeoutMs = 30_000;
+/** For the one repair of an answer that cannot be used. */
+export const repairTimeoutMs = 20_000;
 const maxTokensFor = (days: number): number => Math.min(12_000, 800 + days * 900);
 
 /** The model's plan, or why there is none. */

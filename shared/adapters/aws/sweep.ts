@@ -4,6 +4,8 @@ import { describeError } from '#shared/actor/describe-error.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
 import { createSweep, type SweepReport } from '#shared/actor/sweeper.ts';
 import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
+import { hasTimeFor } from '#shared/deadline.ts';
+import { second } from '#shared/domain/instant.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
 import type { Operations } from '#shared/ports/operations.ts';
 import { attempt, type Result } from '#shared/result.ts';
@@ -25,6 +27,9 @@ const agents = [
 /** Sweeps of one call; each wakes what was found, so that a long queue is worked off and not only looked at. */
 const rounds = 20;
 const full = 200;
+/** Of a round whose messages are all slow to be taken, and of one removal of old rows. */
+const roundMs = 40 * second;
+const purgeMs = 10 * second;
 
 const isFull = ({ timers, effects, events }: SweepReport): boolean =>
   Math.max(timers, effects, events) >= full;
@@ -77,7 +82,7 @@ export const createSweeper = (
   };
 
   const sweep = async (): Promise<void> => {
-    for (let round = 0; round < rounds; round += 1) {
+    for (let round = 0; round < rounds && (round === 0 || hasTimeFor(roundMs)); round += 1) {
       const swept = await sweepOnce();
       if (!swept.ok) throw swept.error;
       meter.count('SweptTimers', swept.value.timers);
@@ -88,7 +93,7 @@ export const createSweeper = (
     await tell(store);
   };
   const purge = async (): Promise<void> => {
-    while (await store.purge(clock.now())) {
+    while (hasTimeFor(purgeMs) && (await store.purge(clock.now()))) {
       // There is more.
     }
   };
