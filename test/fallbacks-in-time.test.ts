@@ -190,7 +190,9 @@ describe('before its function ends', () => {
 
   it('an open question goes to a person where the model never answers', async () => {
     const { store, deliver, write, tasks, modelAsked } = deployment;
-    expect(await deliver('concierge', await write('Is there anything nice to do near the hotel?'))).toBe(true);
+    expect(
+      await deliver('concierge', await write('Is there anything nice to do near the hotel?')),
+    ).toBe(true);
     const { timers } = await store.overdue({ now: farFuture, limit: 10 });
     const due = timers.find(({ kind }) => kind === 'PendingQuestionDue');
     if (!due) throw new Error('no question is open');
