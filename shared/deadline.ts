@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { second } from './domain/instant.ts';
 
-/** By the process's own steady clock: that of the agents may run faster. */
+/** On the process's monotonic clock, since the agents' clock may run faster than real time. */
 interface Deadline {
   readonly at: number;
   readonly lengthMs: number;
@@ -9,23 +9,22 @@ interface Deadline {
 
 const current = new AsyncLocalStorage<Deadline>();
 
-/** What a call leaves untouched of the time, for what has to follow it however it ends. */
+/** Time that a call must leave for what follows it. */
 export const reserves = {
-  /** After a call whose answer the turn can do without: decide, commit, and send. */
+  /** After a call that the turn can do without: to decide, commit and send. */
   fallback: 20 * second,
-  /** After a message: settle it. */
+  /** After a message was sent: to settle it. */
   settling: 5 * second,
 } as const;
 
-/** Reserves are meant for a deadline of this length or more, and are in proportion to a shorter one. */
+/** Shorter deadlines shrink reserves in proportion, so that short timeouts leave time to work. */
 const usualMs = 40 * second;
 const inProportion = (ms: number, { lengthMs }: Deadline): number =>
   ms * Math.min(1, lengthMs / usualMs);
 
 /**
- * Runs work that has to be over in so many milliseconds: every call that it makes to the outside is
- * cut to what is left by then, whoever makes it and however deep. Inside another deadline the
- * earlier one counts.
+ * Runs work that must finish within `ms` of real time: every outside call that it makes, however
+ * deep, is limited to the time left. Of nested deadlines the earlier one applies.
  */
 export const withDeadline = <T>(ms: number, work: () => Promise<T>): Promise<T> => {
   const outer = current.getStore();
@@ -34,7 +33,7 @@ export const withDeadline = <T>(ms: number, work: () => Promise<T>): Promise<T> 
   return current.run(outer && outer.at <= at ? outer : { at, lengthMs }, work);
 };
 
-/** How long a call may take that would like `wantedMs` and is to leave `reserveMs`; whole, from 0. */
+/** Timeout for a call: at most `wantedMs`, and early enough to leave `reserveMs`. An integer ≥ 0. */
 export const allowedMs = (wantedMs: number, reserveMs = 0): number => {
   const deadline = current.getStore();
   if (!deadline) return wantedMs;
@@ -42,7 +41,7 @@ export const allowedMs = (wantedMs: number, reserveMs = 0): number => {
   return Math.max(0, Math.min(wantedMs, Math.floor(leftMs)));
 };
 
-/** Whether something that takes up to so long is worth beginning. */
+/** Whether there is time for something that takes up to `ms`. */
 export const hasTimeFor = (ms: number): boolean => {
   const deadline = current.getStore();
   if (!deadline) return true;

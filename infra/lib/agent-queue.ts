@@ -98,7 +98,7 @@ export class AgentQueue extends Construct {
       encryptionMasterKey: key,
       enforceSSL: true,
       retentionPeriod: Duration.days(4),
-      // Six times the function's time, as AWS asks for: a batch may be taken up late and still end.
+      // AWS recommends six times the function's timeout, so that a batch received late can finish.
       visibilityTimeout: Duration.seconds(6 * timeoutSecondsOf(stage, owner)),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: stage.maxReceiveCount },
     });

@@ -44,7 +44,7 @@ export const Stage = z.strictObject({
     .min(2)
     .max(120)
     .default(60)
-    .describe('Longer than the longest look or send; who plans trips has twice this.'),
+    .describe('Longer than the longest lookup or send; the itinerary function has twice this.'),
   maxReceiveCount: z
     .int()
     .min(1)
@@ -75,10 +75,7 @@ export const Stage = z.strictObject({
 });
 export type Stage = z.infer<typeof Stage>;
 
-/**
- * How long a function may take, and with it what becomes of a message it does not finish. A plan is
- * long: its places' meanings, a draft and its repair fit into what the fallback leaves of twice the time.
- */
+/** How long a function may run. Planning a trip asks the model several times, so it gets twice. */
 export const timeoutSecondsOf = (stage: Stage, owner: string): number =>
   owner === 'itinerary' ? 2 * stage.functionTimeoutSeconds : stage.functionTimeoutSeconds;
 

@@ -43,7 +43,7 @@ const IntakeJob = z.object({ event: z.unknown() });
 /** How long an event waits whose actor is busy in another process. */
 const busyDelayMs = 50;
 const busyJitterMs = 250;
-/** As long as the slowest function on AWS has. */
+/** Time of one turn, send or sweep: as much as the slowest function has on AWS. */
 const workLimitMs = 2 * 60_000;
 
 /** What a failed job throws. Its message is stored beside the job, so it names only the error. */

@@ -9,7 +9,7 @@ import { createApi } from './app.ts';
 import type { ApiDependencies, DependencyHealth } from './dependencies.ts';
 import { standardLimits } from './limits.ts';
 
-/** Status callbacks with what they say counted. */
+/** Counts what status callbacks report. */
 const measured =
   (
     deliveryReport: ApiDependencies['deliveryReport'],
@@ -22,7 +22,7 @@ const measured =
       meter.count('MessagesUndelivered');
   };
 
-/** The HTTP edge of a platform; `engineHealth` says how what else the engine has stands. */
+/** The HTTP API of a platform; `engineHealth` adds states that only the engine knows. */
 export const composeApi = (
   platform: Platform,
   engineHealth: () => Readonly<Record<string, DependencyHealth>> = () => ({}),

@@ -4,7 +4,7 @@ import { composeLanguageModel } from '#shared/composition/language-model.ts';
 import type { Platform } from '#shared/composition/platform.ts';
 import { createConcierge } from './agent.ts';
 
-/** The concierge of a platform. */
+/** The concierge on a platform, whichever engine supplies it. */
 export const composeConcierge = (platform: Platform): ReturnType<typeof createConcierge> => {
   const { access, store, documents } = platform;
   return createConcierge({

@@ -3,39 +3,39 @@ import type { Configuration, LanguageModelConfiguration } from '#shared/config.t
 import type { LinkOptions } from '#shared/domain/itinerary-link.ts';
 import { ConfigurationError } from '#shared/errors.ts';
 
-/** How AeroAPI is asked. */
+/** Address and key of AeroAPI, or of its simulator. */
 export interface AeroApiAccess {
   /** Without a slash at the end. */
   readonly baseUrl: string;
   readonly apiKey: string;
-  /** Where it is to push changes of flights to; null: it is only asked. */
+  /** Where it pushes flight changes to; null: no pushes. */
   readonly alertsTargetUrl: string | null;
 }
 
-/** How Twilio is asked, and how it asks us. */
+/** An account at Twilio, or at its simulator, and how it reaches us. */
 export interface TwilioAccess extends TwilioAccount {
-  /** The address under which it reaches our webhooks, without a slash at the end. */
+  /** Base URL of our webhooks, without a slash at the end. */
   readonly publicBaseUrl: string;
-  /** Tokens that webhooks may be signed with. */
+  /** Auth tokens that may sign webhooks. */
   readonly tokens: readonly string[];
 }
 
-/** Where the services we use are and what opens them; null: not given to this process. */
+/** Addresses and credentials of the services we use; null: not configured for this process. */
 export interface Access {
   readonly aeroApi: AeroApiAccess | null;
-  /** The unguessable end of the address that AeroAPI pushes to; null: no pushes come. */
+  /** The secret end of the URL that AeroAPI pushes to; null: pushes are refused. */
   readonly alertToken: string | null;
   readonly twilio: TwilioAccess | null;
   readonly languageModel: LanguageModelConfiguration | null;
-  /** Signs links to itineraries. */
+  /** Base URL and secret of signed links to itineraries. */
   readonly links: LinkOptions | null;
 }
 
-/** The address that AeroAPI pushes to, which the API listens at; its end is all that protects it. */
+/** The URL that AeroAPI pushes to. Pushes are not signed: the token alone protects it. */
 export const alertsTargetUrl = (publicBaseUrl: string, token: string): string =>
   `${publicBaseUrl}/webhooks/aeroapi/${token}`;
 
-/** Access to the real services, as far as a process is configured for them. */
+/** Access to the real services, from the configuration of a process. */
 export const accessOf = (configuration: Configuration): Access => {
   const { aeroApi, flightAlerts, publicBaseUrl, twilio, linkSecret } = configuration;
   const alertToken = configuration.aeroApiWebhookToken;
@@ -64,8 +64,8 @@ export const accessOf = (configuration: Configuration): Access => {
 };
 
 /**
- * What a process cannot do without.
- * @throws ConfigurationError that names the variables, where it is not there.
+ * Narrows a value that has to be configured.
+ * @throws ConfigurationError that names the missing variables.
  */
 export const requireConfig = <T>(value: T | null | undefined, variables: string): T => {
   if (value == null) throw new ConfigurationError(`this process needs ${variables}`);

@@ -9,8 +9,8 @@ import { type Access, requireConfig } from './access.ts';
 import type { Platform } from './platform.ts';
 
 /**
- * What stands between an agent and flight data that is paid for: looks at the same flight share
- * one, none is made while the breaker is open, and each that is made is counted.
+ * Wraps flight data that is paid for: lookups of one flight are shared, an open circuit stops them,
+ * and each one made is counted.
  */
 export const shieldedFlightData = (
   flights: FlightData,
@@ -27,7 +27,7 @@ export const shieldedFlightData = (
   );
 };
 
-/** AeroAPI, as the flight tracker sees it. */
+/** AeroAPI for the flight tracker. */
 export const composeFlights = (
   platform: Pick<Platform, 'clock' | 'log' | 'meter' | 'breakers'> & {
     readonly access: Pick<Access, 'aeroApi'>;

@@ -11,8 +11,8 @@ import type { Access } from './access.ts';
 import type { Platform } from './platform.ts';
 
 /**
- * The language model and its embeddings, each call within the agency's budget, left out while the
- * breaker is open, and written into the accounts; nulls where none is configured.
+ * The language model and embeddings: each call is checked against the agency's budget, stopped by
+ * an open circuit, and recorded. Nulls where no model is configured.
  */
 export const composeLanguageModel = (
   platform: Pick<Platform, 'clock' | 'log' | 'breakers'> & {

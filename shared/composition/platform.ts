@@ -7,7 +7,7 @@ import type { Log } from '#shared/ports/log.ts';
 import type { Meter } from '#shared/ports/meter.ts';
 import type { Access } from './access.ts';
 
-/** What an engine supplies, besides its bus and its timers. */
+/** What an engine supplies, besides its bus and timers. */
 export interface EngineSupplies {
   readonly clock: Clock;
   readonly ids: Ids;
@@ -15,18 +15,18 @@ export interface EngineSupplies {
   readonly meter: Meter;
   readonly store: SupabaseStore;
   readonly documents: DocumentStore;
-  /** Serves documents at our own address; null where their store does so itself. */
+  /** Serves documents at our own URL; null where the store signs URLs of its own. */
   readonly documentLinks: DocumentLinks | null;
   readonly access: Access;
 }
 
-/** What every other part of the system is put together from, in the same way on each engine. */
+/** What agents and the API are composed from, the same on each engine. */
 export interface Platform extends EngineSupplies {
-  /** The circuit breakers that all processes share. */
+  /** Shared by all processes, through the database. */
   readonly breakers: Breakers;
 }
 
-/** The platform on what an engine supplies. */
+/** Adds to what an engine supplies what follows from it. */
 export const createPlatform = <S extends EngineSupplies>(supplies: S): S & Platform => {
   const { store, clock, log } = supplies;
   return { ...supplies, breakers: createBreakers({ stored: store.breakers, clock, log }) };

@@ -3,7 +3,7 @@ import { instant } from '#shared/domain/instant.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 
-/** The time of the machine. */
+/** The time of the machine, in UTC. */
 export const systemClock: Clock = { now: () => instant(Date.now()) };
-/** Ids and chance of the machine. */
+/** Random UUIDs, and chance from Math.random. */
 export const systemIds: Ids = { random: randomUUID, chance: Math.random };

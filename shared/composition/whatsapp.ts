@@ -9,22 +9,19 @@ import { type Access, requireConfig } from './access.ts';
 import type { Platform } from './platform.ts';
 import { systemClock } from './system.ts';
 
-/** How travellers are written to, and which templates WhatsApp lets us use. */
+/** Sends WhatsApp messages, and knows which templates may be used. */
 export interface WhatsApp {
   readonly sender: MessageSender;
   readonly templates: TemplateStates;
 }
 
-/**
- * What stands between the kernel and a provider of messages: nothing is sent while the breaker is
- * open, and what became of each message is counted, of those that waited for the breaker as well.
- */
+/** Wraps a message provider: an open circuit defers messages, and every outcome is counted. */
 export const shieldedSender = (
   sender: MessageSender,
   { clock, meter, breakers }: Pick<Platform, 'clock' | 'meter' | 'breakers'>,
 ): MessageSender => measuredSender(guardedSender(sender, breakers.of('twilio'), clock), meter);
 
-/** Twilio's WhatsApp. One for a process: what is known of the templates is kept in it. */
+/** WhatsApp through Twilio. Compose it once a process: it caches the states of templates. */
 export const composeWhatsApp = (
   platform: Pick<Platform, 'clock' | 'log' | 'meter' | 'breakers'> & {
     readonly access: Pick<Access, 'twilio'>;
@@ -35,9 +32,9 @@ export const composeWhatsApp = (
     access.twilio,
     'TWILIO_ACCOUNT_SID and PUBLIC_BASE_URL',
   );
-  // WhatsApp's approvals live in real time, however fast the agents' clock runs.
+  // Approvals change in real time, however fast the agents' clock runs.
   const templates = createTemplateDirectory(createTwilioContents(account), systemClock);
-  // Asked for before the first message needs it; where that fails, the message asks again.
+  // Fills the cache before the first message; where that fails, the message reads them again.
   templates.templateStates().catch(() => log.warn('the templates could not be read yet'));
   const sender = createTwilioSender({
     ...account,

@@ -3,7 +3,7 @@ import { withDeadline } from '#shared/deadline.ts';
 import { type Deployment, openDeployment } from './deployment.ts';
 import { readEnvironment, rebuiltOnChange } from './settings.ts';
 
-/** For numbers, the answer, and messages that are put back. */
+/** Left for metrics, the response, and returning failed messages to their queue. */
 const afterwardsMs = 2_000;
 
 /** A Lambda function's entry. */

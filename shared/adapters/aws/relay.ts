@@ -44,7 +44,7 @@ export const createRelay = (
 
 const readOnly: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** An app that relays before it answers what may have written: a function stands still after. */
+/** Publishes before it answers a request that may have written: Lambda freezes the process then. */
 export const relayAfterWrites = (app: Hono, relay: Relay): Hono => {
   const { fetch } = app;
   app.fetch = async (request, ...rest) => {

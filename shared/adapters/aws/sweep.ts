@@ -27,7 +27,7 @@ const agents = [
 /** Sweeps of one call; each wakes what was found, so that a long queue is worked off and not only looked at. */
 const rounds = 20;
 const full = 200;
-/** Of a round whose messages are all slow to be taken, and of one removal of old rows. */
+/** A round of slow sends, and one batch of deletions; neither starts without time to finish. */
 const roundMs = 40 * second;
 const purgeMs = 10 * second;
 

@@ -51,7 +51,7 @@ export const createModelGuard = ({
   });
   return {
     run: async (agencyId, purpose, call) => {
-      if (!isTimeLeft()) return refuse('unavailable', 'no time is left for it');
+      if (!isTimeLeft()) return refuse('unavailable', 'no time is left');
       const budget = await spend.budget(agencyId, clock.now()).catch(() => null);
       if (!budget) return refuse('unavailable', 'the accounts do not answer');
       if (budget.spentMicros >= budget.budgetMicros)
@@ -59,7 +59,7 @@ export const createModelGuard = ({
       // Asking again is left to the SDK: a 429 that is still there afterwards is a service that cannot be had now, as any other failure.
       const guarded = await breaker.run(call, (completion) => {
         if (completion.ok || !completion.error.retryable) return 'up';
-        // A call that the turn's end has cut short says nothing of the service.
+        // A call cut short by the turn's deadline says nothing about the service.
         return isTimeLeft() ? 'down' : 'unclear';
       });
       if (guarded.kind === 'circuit-open') return refuse('unavailable', 'the circuit is open');

@@ -1,8 +1,8 @@
 import { allowedMs } from '#shared/deadline.ts';
 
 /**
- * A `fetch` that ends in time, the reading of its answer included: supabase-js's own `db.timeout`
- * stops counting at the headers, and its files have none.
+ * A `fetch` whose timeout covers the response body: supabase-js's `db.timeout` covers the headers
+ * only, and its storage client has no timeout.
  */
 export const boundedFetch =
   (timeoutMs: number): typeof fetch =>

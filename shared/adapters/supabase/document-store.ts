@@ -8,7 +8,7 @@ import type { SupabaseOptions } from './rpc.ts';
 import { createTokens } from './token.ts';
 
 const bucket = 'documents';
-/** For up to 16 MB. */
+/** Enough for a file of 16 MB. */
 const defaultTimeoutMs = 20_000;
 const pathForm = /^([0-9a-f]{8}-[0-9a-f-]{27})\/[\w./-]+$/;
 
@@ -34,7 +34,7 @@ export const createSupabaseDocumentStore = (
   };
   const unavailable = (what: string, cause: unknown) =>
     new ServiceUnavailable('documents', what, { cause });
-  /** What becomes of a request; the client throws what happens while an answer is read. */
+  /** The storage client returns most errors, but throws those met while it reads a body. */
   const answered = async <T extends { readonly error: unknown }>(
     what: string,
     request: PromiseLike<T>,

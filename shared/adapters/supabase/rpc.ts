@@ -11,13 +11,13 @@ export interface SupabaseOptions {
   /** Publishable key; it names the project and opens nothing. */
   readonly apiKey: string;
   readonly jwtSecret: string;
-  /** On one machine: createRpcFetch, which the pool beneath it ends in time. */
+  /** On one machine: createRpcFetch, whose pool has timeouts of its own. */
   readonly fetch?: typeof globalThis.fetch;
-  /** For one request over HTTP, to the end of its answer. */
+  /** Of one HTTP request, response body included. */
   readonly timeoutMs?: number;
 }
 
-/** Longer than Supabase lets a statement run, so that its own word for that still comes. */
+/** Longer than Supabase's statement timeout (8 s), so that its own error arrives first. */
 const defaultTimeoutMs = 10_000;
 
 /** Calls one function of the data API as an agency, or as the system (null), and parses what comes back. */

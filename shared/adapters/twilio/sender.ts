@@ -24,7 +24,7 @@ export interface TwilioSenderOptions extends TwilioAccount {
   readonly listTimeoutMs?: number;
 }
 
-/** A request that is cut short leaves the fate of its message unknown for minutes; none waits seconds. */
+/** With less time nothing is sent: a request that is cut off leaves its outcome unknown for minutes. */
 const leastTimeMs = 10 * second;
 
 const channel = (phone: string): string => `whatsapp:${phone}`;

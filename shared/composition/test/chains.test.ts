@@ -145,7 +145,7 @@ describe('between an agent and the language model', () => {
     };
   };
 
-  it('an open breaker holds every kind of call back, and nothing is written into the accounts', async () => {
+  it('an open circuit stops every kind of call, and nothing is recorded', async () => {
     const { embed, transcribe, requests, recorded, close } = await setUp(0);
     for (let n = 0; n < untilOpen; n += 1) await embed();
     const [made, written] = [requests.length, recorded.length];
