@@ -12,16 +12,16 @@ import type { Part } from './reply.ts';
 import type { Skill } from './skill.ts';
 import { wordsIn } from './words/index.ts';
 
-/** The answer to known questions, from data alone. */
+/** The answer to the known questions of a message, from data alone. */
 export interface KnownAnswer {
   readonly text: string;
   readonly files: readonly Part[];
   readonly missing: readonly DocumentType[];
-  readonly wantsItinerary: boolean;
+  readonly isItineraryMissing: boolean;
   readonly told: Told;
 }
 
-/** Answers the known questions among the skills; the first context is the trip in mind. */
+/** Answers the known questions among the skills; `context` is of the trip they are about. */
 export const answerKnown = (
   skills: readonly Skill[],
   gathered: Gathered,
@@ -35,8 +35,8 @@ export const answerKnown = (
   const files: Part[] = [];
   const missing: DocumentType[] = [];
   let told: Told = {};
-  let wantsItinerary = false;
-  let page: string | null = null;
+  let isItineraryMissing = false;
+  let pageUrl: string | null = null;
   for (const skill of skills) {
     switch (skill.kind) {
       case 'flight_status':
@@ -46,8 +46,8 @@ export const answerKnown = (
       case 'itinerary': {
         const answer = itineraryAnswer(context, skill.day, language, now);
         texts.push(answer ?? words.itinerary.none(agency));
-        wantsItinerary ||= answer === null;
-        if (answer !== null) page = gathered.itineraryPage;
+        isItineraryMissing ||= answer === null;
+        if (answer !== null) pageUrl = gathered.itineraryPage;
         break;
       }
       case 'document': {
@@ -70,22 +70,25 @@ export const answerKnown = (
         texts.push(words.thanks);
         break;
       case 'human':
-        texts.push(words.handoff[skill.because](agency));
+        texts.push(words.handoff[skill.reason](agency));
         break;
       case 'ack':
       case 'open':
         break;
     }
   }
-  if (page !== null) texts.push(words.itinerary.page(page));
-  return { text: texts.join('\n\n'), files, missing, wantsItinerary, told };
+  if (pageUrl !== null) texts.push(words.itinerary.page(pageUrl));
+  return { text: texts.join('\n\n'), files, missing, isItineraryMissing, told };
 };
 
-/** Text first, then the files; a short text rides on the first file. */
+/** Characters that a file's caption may have. */
+const maxCaptionLength = 900;
+
+/** The messages of an answer: the text, then the files; a short text becomes the first caption. */
 export const partsOf = ({ text, files }: Pick<KnownAnswer, 'text' | 'files'>): readonly Part[] => {
   const [first, ...more] = files;
   if (!first || text === '') return files.length > 0 ? files : [{ text }];
-  return text.length + first.text.length < 900
+  return text.length + first.text.length < maxCaptionLength
     ? [{ ...first, text: `${text}\n\n${first.text}` }, ...more]
     : [{ text }, ...files];
 };

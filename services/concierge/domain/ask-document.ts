@@ -1,8 +1,8 @@
 import type { DocumentType } from '#shared/domain/document.ts';
 import { anyOf, regex, source } from './multiline.ts';
 
-/** Wants to be given something. */
-const wanting = regex`
+/** Words of somebody who wants to have something. */
+const wants = regex`
   \b(?:
     (?:me )?(?:
       mandame|mandas|mandan|mandaras|mandarias|manda|mandar|manden|mandarme|mandaste|envia|
@@ -204,47 +204,50 @@ const notOnFile = regex`
   )\b
 `;
 
-/** Documents that a clause asks for, or null. @param text plain words. */
+/**
+ * Types of documents that a clause asks for; null in it asks for all of them.
+ * @param text plain words of one clause.
+ */
 export const asksDocuments = (text: string): readonly (DocumentType | null)[] => {
   const has = (expression: string) => anyOf(expression).test(text);
-  const found: (DocumentType | null)[] = [];
-  const blocked = shopping.test(text);
-  const price = prices.test(text);
+  const types: (DocumentType | null)[] = [];
+  const isShopping = shopping.test(text);
+  const isAboutPrice = prices.test(text);
 
   if (
     has(tour) &&
-    !blocked &&
+    !isShopping &&
     !/\b(?:tour (?:virtual|guide)|reservar|quiero hacer|queremos hacer|want to do)\b/.test(text)
   )
-    found.push('tour_reservation');
-  if (has(carRental) && !newCar.test(text) && !blocked) found.push('car_rental');
-  if (has(boardingPass) && !printing.test(text) && !price) found.push('boarding_pass');
+    types.push('tour_reservation');
+  if (has(carRental) && !newCar.test(text) && !isShopping) types.push('car_rental');
+  if (has(boardingPass) && !printing.test(text) && !isAboutPrice) types.push('boarding_pass');
   else if (
-    !found.includes('tour_reservation') &&
-    (only(text, looseBoardingPass) || (has(looseBoardingPass) && wanting.test(text))) &&
+    !types.includes('tour_reservation') &&
+    (only(text, looseBoardingPass) || (has(looseBoardingPass) && wants.test(text))) &&
     !notBoardingPass.test(text) &&
-    !price &&
+    !isAboutPrice &&
     !printing.test(text) &&
-    !blocked
+    !isShopping
   )
-    found.push('boarding_pass');
+    types.push('boarding_pass');
   if (
     (has(transfer) || has('traslado')) &&
     !bank.test(text) &&
-    !found.includes('car_rental') &&
+    !types.includes('car_rental') &&
     !notTransfer.test(text)
   )
-    found.push('transfer');
+    types.push('transfer');
   if (has(insurance) && !sureNotInsured.test(text) && !buysInsurance.test(text))
-    found.push('insurance');
+    types.push('insurance');
   if (
-    !found.includes('transfer') &&
-    !found.includes('car_rental') &&
-    !found.includes('tour_reservation')
+    !types.includes('transfer') &&
+    !types.includes('car_rental') &&
+    !types.includes('tour_reservation')
   ) {
-    const asksStay = has(staying) || (has(hotel) && !aboutTheStay.test(text) && !blocked);
+    const asksStay = has(staying) || (has(hotel) && !aboutTheStay.test(text) && !isShopping);
     if (asksStay && !/\b(?:plane|avion|airport|aeropuerto)\b/.test(text))
-      found.push('hotel_reservation');
+      types.push('hotel_reservation');
   } else if (
     has(
       source`
@@ -255,14 +258,14 @@ export const asksDocuments = (text: string): readonly (DocumentType | null)[] =>
     ) ||
     has('hotel (?:voucher|reservation|booking|confirmation)')
   )
-    found.push('hotel_reservation');
+    types.push('hotel_reservation');
   if (
-    found.length === 0 &&
+    types.length === 0 &&
     has(everything) &&
-    (wanting.test(text) || only(text, everything)) &&
-    !blocked &&
+    (wants.test(text) || only(text, everything)) &&
+    !isShopping &&
     !notOnFile.test(text)
   )
-    found.push(null);
-  return found;
+    types.push(null);
+  return types;
 };

@@ -259,8 +259,8 @@ const otherThanStatus = regex`
     medicamentos?|medicines?|remedios?
   )\b
 `;
-/** Times of something else. */
-const otherThings = regex`
+/** Other things that have a time. */
+const otherSubjects = regex`
   \b(?:
     traslados?|transfers?|transporte|shuttle|taxi|uber|cabify|bus|omnibus|colectivo|onibus|metro|
     subte|tren|train|trem|ferry|barco|boat|crucero|cruise|excursion(?:es)?|excursao|excursoes|
@@ -312,7 +312,8 @@ const mayI = regex`
     pregnant|recomend\w*
   )\b(?! (?:saber|know|ver|see|consultar|conocer|confirmar|check|chequear|verificar))
 `;
-const longestQuestion = 12;
+/** A longer question is about more than where the flight stands. */
+const maxWords = 12;
 
 /** What they may or want to do, not where the flight stands. */
 const wishes = regex`
@@ -337,23 +338,22 @@ const asksHowEarly = regex`
  * belt. @param text plain words of one clause.
  */
 export const asksFlight = (text: string): boolean => {
-  const aboutFlight = flightNoun.test(text);
+  const isAboutFlight = flightNoun.test(text);
   if (gate.test(text) && !otherDoors.test(text)) return true;
-  if (terminal.test(text) && !otherTerminals.test(text) && !otherThings.test(text)) return true;
+  if (terminal.test(text) && !otherTerminals.test(text) && !otherSubjects.test(text)) return true;
   if (belt.test(text)) return true;
-  const changed = changes.some((pattern) => pattern.test(text)) && !wishes.test(text);
-  if (changed) return true;
+  if (changes.some((pattern) => pattern.test(text)) && !wishes.test(text)) return true;
   if (otherThanStatus.test(text)) return false;
-  if (otherThings.test(text) && !aboutFlight) return false;
+  if (otherSubjects.test(text) && !isAboutFlight) return false;
   if (status.test(text) || boardingTime.test(text) || airportOfFlight.test(text)) return true;
   if (stateOfFlight.some((pattern) => pattern.test(text))) return !travellerIsLate.test(text);
   if (timesOfFlight.some((pattern) => pattern.test(text))) return true;
   if (beAtAirport.test(text) && mustBe.test(text) && asksHowEarly.test(text)) return true;
-  if (!aboutFlight) return false;
+  if (!isAboutFlight) return false;
   // Any other question about their own flight is about its state, unless it asks what they may do.
   return (
     isShortMention(text) ||
-    (ownFlight.test(text) && !mayI.test(text) && text.split(' ').length <= longestQuestion)
+    (ownFlight.test(text) && !mayI.test(text) && text.split(' ').length <= maxWords)
   );
 };
 
@@ -365,5 +365,5 @@ const bareTime = regex`
   )$
 `;
 
-/** Words that ask when, which only mean the flight when nothing else has been spoken of. */
+/** Whether a clause asks for a time and does not say of what: it is taken for the flight's. */
 export const asksBareTime = (text: string): boolean => bareTime.test(text);

@@ -1,5 +1,5 @@
 import { regex, source } from './multiline.ts';
-import type { DayAsked } from './skill.ts';
+import type { RequestedDay } from './skill.ts';
 
 const plan = regex`
   \b(?:
@@ -78,8 +78,8 @@ const mornings = new RegExp(
   'g',
 );
 
-/** The day that is spoken of, or null. */
-const dayIn = (text: string): DayAsked | null => {
+/** The day that a clause names, or null. */
+const dayIn = (text: string): RequestedDay | null => {
   const numbered =
     /\b(?:dia|day|d) ?(?:n|no|numero|number)? ?(\d{1,2})\b/.exec(text) ??
     /\b(\d{1,2})(?:er|do|ro|to|st|nd|rd|th|o)? (?:dia|day)\b/.exec(text);
@@ -91,8 +91,8 @@ const dayIn = (text: string): DayAsked | null => {
   // "manana" beside a weekday is the morning ("el jueves por la manana").
   if (weekday >= 0) return { kind: 'weekday', weekday };
   const withoutMornings = text.replace(mornings, '');
-  const found = relative.find(([pattern]) => pattern.test(withoutMornings));
-  return found ? { kind: 'relative', days: found[1] } : null;
+  const match = relative.find(([pattern]) => pattern.test(withoutMornings));
+  return match ? { kind: 'relative', days: match[1] } : null;
 };
 
 const whatIsOn = regex`
@@ -152,8 +152,11 @@ const planAlone = regex`
   (?:plan|planes|plans|plano|planos|actividades|activities|atividades|tour plan)$
 `;
 
-/** The part of the itinerary that a clause asks for, or null. @param text plain words. */
-export const asksItinerary = (text: string): DayAsked | null => {
+/**
+ * The part of the itinerary that a clause asks for, or null.
+ * @param text plain words of one clause.
+ */
+export const asksItinerary = (text: string): RequestedDay | null => {
   if (wishes.test(text) || otherPlans.test(text)) return null;
   const day = dayIn(text);
   if (plan.test(text)) return day ?? { kind: 'all' };

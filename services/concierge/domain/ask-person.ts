@@ -1,7 +1,5 @@
 import { anyOf, regex, source } from './multiline.ts';
-import type { Skill } from './skill.ts';
-
-type Because = Extract<Skill, { kind: 'human' }>['because'];
+import type { HandoffReason } from './skill.ts';
 
 const person = source`
   (?:
@@ -119,7 +117,7 @@ const missed: readonly RegExp[] = [
     )\b
   `,
 ];
-/** A question about what would be: nothing has happened. */
+/** Asks what would be if: nothing has happened. */
 const hypothetical = regex`
   \b(?:
     que pasa si|que pasaria|que sucede si|what happens if|what if|o que acontece se|e se eu|y si|
@@ -264,7 +262,7 @@ const complaint = regex`
     descaso|una tomadura de pelo
   )\b
 `;
-/** What is terrible is the weather. */
+/** It is the weather or the traffic that is terrible. */
 const weather = regex`
   \b(?:clima|weather|lluvia|llueve|calor|frio|tormenta|storm|tempo|trafico|traffic|transito)\b
 `;
@@ -273,8 +271,8 @@ const asksWhere = regex`
   \b(?:cerca|near|nearest|perto|nearby|closest|donde (?:esta|queda|hay)|where is|onde fica)\b
 `;
 
-/** Why a person is needed at once, or null. @param text plain words of a clause. */
-export const needsPerson = (text: string): Because | null => {
+/** Why a clause needs a person at once, or null. @param text plain words of one clause. */
+export const needsPerson = (text: string): HandoffReason | null => {
   if (missed.some((pattern) => pattern.test(text)) && !hypothetical.test(text)) return 'missed';
   if (
     distress.some((pattern) => pattern.test(text)) &&
@@ -295,5 +293,5 @@ const urgency = regex`
   )\b
 `;
 
-/** A cry that says nothing of what it is about; a known question beside it is answered. */
+/** Whether a text cries for help without saying why. */
 export const isUrgent = (text: string): boolean => urgency.test(text);

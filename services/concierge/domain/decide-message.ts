@@ -31,26 +31,29 @@ import type { ConciergeState } from './state.ts';
 import type { ConciergeDecision, ConciergeTurn } from './turn.ts';
 import { wordsIn } from './words/index.ts';
 
-/** An open question waits this long for the rest of the question, and never longer in all. */
+/** An open question waits so long after its last message, and at most so long after its first. */
 const restOfQuestionMs = 4 * second;
-const longestQuestionMs = 20 * second;
+const maxQuestionMs = 20 * second;
 
 type Message = NonNullable<ConversationContext['message']>;
 
-const filed = (media: readonly ReceivedMedia[], type: FiledAs): readonly RecordCommand[] =>
-  media.flatMap((one): RecordCommand[] => {
-    const document = one.kind === 'filed' || one.kind === 'voice' ? one.document : null;
+const documentRecords = (
+  media: readonly ReceivedMedia[],
+  type: FiledAs,
+): readonly RecordCommand[] =>
+  media.flatMap((item): RecordCommand[] => {
+    const document = item.kind === 'filed' || item.kind === 'voice' ? item.document : null;
     return document
       ? [
           {
             kind: 'document',
-            document: { ...document, type: one.kind === 'voice' ? 'other' : type },
+            document: { ...document, type: item.kind === 'voice' ? 'other' : type },
           },
         ]
       : [];
   });
 
-/** What is said about the media of a message, each kind of outcome once. */
+/** What the traveller is told about the files of a message, each outcome once. */
 const mediaText = (
   media: readonly ReceivedMedia[],
   agency: string,
@@ -63,7 +66,7 @@ const mediaText = (
     ...(media.some(({ kind }) => kind === 'too-large') ? [words.tooLarge] : []),
     ...(media.some(({ kind }) => kind === 'unsupported') ? [words.unsupported] : []),
     ...(media.some(({ kind }) => kind === 'failed') ? [words.failed(agency)] : []),
-    ...(media.some((one) => one.kind === 'voice' && one.transcript === null)
+    ...(media.some((item) => item.kind === 'voice' && item.transcript === null)
       ? [words.voice(agency)]
       : []),
   ];
@@ -104,52 +107,54 @@ const withoutTrip = (
   };
 };
 
-/** Answers a traveller's message, or lets an open question ripen. */
+/** Answers a traveller's message, or waits for the rest of an open question. */
 export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecision => {
   const { conversation, now } = turn;
   const message = conversation?.message;
   if (!conversation || !message)
     return { state: turn.state, reasons: [reason(null, 'noted', 'message_gone')] };
-  const transcripts = gathered.media.map((one) => (one.kind === 'voice' ? one.transcript : null));
+  const transcripts = gathered.media.map((item) =>
+    item.kind === 'voice' ? item.transcript : null,
+  );
   const text = wordsOf(message.text, transcripts);
   const { understanding, trip } = readMessage(text, conversation, now);
   const silentMedia = text === '' && gathered.media.length > 0;
   const skills: readonly Skill[] = silentMedia ? [] : understanding.skills;
-  const named = skills[0] ? skillName(skills[0]) : 'media';
+  const routedSkill = skills[0] ? skillName(skills[0]) : 'media';
   const tripId = trip?.id ?? null;
 
-  const opted = decideOpting(turn.state, conversation, message, trip, named, now);
+  const opted = decideOpting(turn.state, conversation, message, trip, routedSkill, now);
   if (opted) return opted;
   const context = gathered.contexts[0];
-  if (!trip || !context) return withoutTrip(turn.state, conversation, message, named, now);
+  if (!trip || !context) return withoutTrip(turn.state, conversation, message, routedSkill, now);
 
   const language = answerLanguage(text, turn.state.language ?? trip.language);
   let state: ConciergeState = { ...turn.state, language: languageOf(text) ?? turn.state.language };
   const routed = reason(tripId, 'noted', 'routed', {
-    skill: named,
+    skill: routedSkill,
     suspicious: understanding.suspicious,
   });
   const asFiled = FiledAs.safeParse(
     skills.find((skill) => skill.kind === 'document')?.type ?? 'other',
   );
-  const records = filed(gathered.media, asFiled.success ? asFiled.data : 'other');
+  const records = documentRecords(gathered.media, asFiled.success ? asFiled.data : 'other');
   if (conversation.takenOverUntil !== null && conversation.takenOverUntil > now)
     return { state, records, reasons: [routed, reason(tripId, 'suppressed', 'taken_over')] };
 
   const agency = cleanValue(conversation.agency.name, 60);
   const hasFiled = gathered.media.some(({ kind }) => kind === 'filed');
-  // What names a file that came along asks for none.
-  const asked = hasFiled ? skills.filter(({ kind }) => kind !== 'document') : skills;
-  const human = asked.find((skill) => skill.kind === 'human');
-  const onlyOpen = asked.length > 0 && asked.every(({ kind }) => kind === 'open');
-  const remark = onlyOpen && hasFiled && !/[?¿]/u.test(text);
-  const answer = answerKnown(asked, gathered, context, language, now);
+  // The caption of a file names what it is: it does not ask for one.
+  const requested = hasFiled ? skills.filter(({ kind }) => kind !== 'document') : skills;
+  const human = requested.find((skill) => skill.kind === 'human');
+  const onlyOpen = requested.length > 0 && requested.every(({ kind }) => kind === 'open');
+  const isRemark = onlyOpen && hasFiled && !/[?¿]/u.test(text);
+  const answer = answerKnown(requested, gathered, context, language, now);
   const parts: Part[] = [];
   const tasks: TaskCommand[] = [];
   const timers: TimerCommand<TimerOf<'concierge'>>[] = [];
   const events: Announcement<'concierge'>[] = [];
   const reasons = [routed];
-  const handOver = (because: string) => {
+  const handOver = (handoffReason: string) => {
     const handoff = askForPerson(
       state,
       {
@@ -157,18 +162,18 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
         messageId: message.id,
         tripId: trip.id,
         language,
-        because,
+        reason: handoffReason,
       },
       now,
     );
     state = handoff.state;
     tasks.push(handoff.task);
     timers.push(...handoff.timers);
-    reasons.push(reason(tripId, 'task', 'handoff', { because }));
+    reasons.push(reason(tripId, 'task', 'handoff', { reason: handoffReason }));
   };
 
-  const waits = understanding.open && !remark && !human;
-  if (waits && onlyOpen && !hasFiled) {
+  const isUnanswered = understanding.open && !isRemark && !human;
+  if (isUnanswered && onlyOpen && !hasFiled) {
     const pendingQuestion =
       state.pendingQuestion?.tripId === trip.id ? state.pendingQuestion : null;
     // From when it was written: a late reading of it must not add to the wait.
@@ -179,26 +184,28 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
         tripId: trip.id,
         firstAt,
         language,
-        said: [...(pendingQuestion?.said ?? []), { messageId: message.id, text }].slice(-20),
+        messages: [...(pendingQuestion?.messages ?? []), { messageId: message.id, text }].slice(
+          -20,
+        ),
       },
     };
-    const dueAt = earliest(plus(message.at, restOfQuestionMs), plus(firstAt, longestQuestionMs));
+    const dueAt = earliest(plus(message.at, restOfQuestionMs), plus(firstAt, maxQuestionMs));
     timers.push({ kind: 'PendingQuestionDue', due: latest(dueAt, now) ?? now });
-    reasons.push(reason(tripId, 'held', 'rest_of_thought'));
+    reasons.push(reason(tripId, 'held', 'rest_of_question'));
   }
 
-  const spoken = [
+  const texts = [
     ...mediaText(gathered.media, agency, language),
     ...(answer.text === '' ? [] : [answer.text]),
-    ...(waits && (!onlyOpen || hasFiled) ? [wordsIn[language].restPassedOn(agency)] : []),
+    ...(isUnanswered && (!onlyOpen || hasFiled) ? [wordsIn[language].restPassedOn(agency)] : []),
   ];
-  if (message.text.includes(removed) && (spoken.length > 0 || answer.files.length > 0))
-    spoken.push(wordsIn[language].numbersRemoved);
-  if (spoken.length > 0 || answer.files.length > 0)
-    parts.push(...partsOf({ text: spoken.join('\n\n'), files: answer.files }));
-  if (human?.kind === 'human') handOver(human.because);
-  else if (waits && (!onlyOpen || hasFiled)) handOver('open_question');
-  else if (gathered.media.some((one) => one.kind === 'voice' && one.transcript === null))
+  if (message.text.includes(removed) && (texts.length > 0 || answer.files.length > 0))
+    texts.push(wordsIn[language].numbersRemoved);
+  if (texts.length > 0 || answer.files.length > 0)
+    parts.push(...partsOf({ text: texts.join('\n\n'), files: answer.files }));
+  if (human?.kind === 'human') handOver(human.reason);
+  else if (isUnanswered && (!onlyOpen || hasFiled)) handOver('open_question');
+  else if (gathered.media.some((item) => item.kind === 'voice' && item.transcript === null))
     handOver('voice_note');
   else if (gathered.media.some(({ kind }) => kind === 'failed')) handOver('media_failed');
   if (answer.missing.length > 0) {
@@ -215,7 +222,7 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
     });
     reasons.push(reason(tripId, 'task', 'missing_document'));
   }
-  if (answer.wantsItinerary)
+  if (answer.isItineraryMissing)
     events.push({
       type: 'ItineraryRequested',
       agencyId: conversation.agency.id,
@@ -223,7 +230,7 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
       data: { by: 'traveller' },
     });
   if (parts.length > 0) reasons.push(reason(tripId, 'sent', 'answered', { parts: parts.length }));
-  else if (!waits) reasons.push(reason(tripId, 'suppressed', 'needs_no_answer'));
+  else if (!isUnanswered) reasons.push(reason(tripId, 'suppressed', 'needs_no_answer'));
   return {
     state,
     records,

@@ -22,15 +22,15 @@ type Acknowledgement = Extract<
   'opt_out_ack' | 'opt_out_question' | 'opt_out_notice' | 'opt_in_ack'
 >;
 
-/** Long enough for a retry, short enough not to answer yesterday's word. */
-const usefulFor = day;
+/** Long enough for retries, short enough not to answer yesterday's message. */
+const replyLifetimeMs = day;
 
 const answer = (
   type: Acknowledgement,
   { id, agency, phone }: ConversationContext,
   message: Message,
   trip: Trip | null,
-  spoken: ConciergeState['language'],
+  language: ConciergeState['language'],
 ): EffectCommand => {
   const words: Words =
     type === 'opt_out_ack' || type === 'opt_in_ack' ? { type, agency: agency.name } : { type };
@@ -43,13 +43,13 @@ const answer = (
     from: agency.sender,
     to: phone,
     content: compose(
-      answerLanguage(message.text, trip?.language ?? spoken ?? languageOfPhone(phone)),
+      answerLanguage(message.text, trip?.language ?? language ?? languageOfPhone(phone)),
       words,
     ),
     told: {},
     critical: false,
     dueAt: message.at,
-    expiresAt: plus(message.at, usefulFor),
+    expiresAt: plus(message.at, replyLifetimeMs),
     evenIfOptedOut: true,
   };
 };
@@ -65,13 +65,13 @@ const announce = (
     data: { conversationId: id },
   }));
 
-/** The skill's name in records. */
+/** The name of each wish in the reasons of a decision. */
 const skillOf = { out: 'opt_out', 'maybe-out': 'opt_out_question', in: 'opt_in' } as const;
 
 /**
- * Opting out and in (RULES §5), which goes before everything else and never to a model. Null: the
- * message is about something else, and the traveller may be answered.
- * @param skill what the message would be routed to, for the record of one that is not answered.
+ * Opting out and in (RULES §5), decided before everything else and never by a model. Null where the
+ * message is about something else and the traveller may be answered.
+ * @param skill what the message is routed to otherwise, for the reasons of the decision.
  */
 export const decideOpting = (
   state: ConciergeState,
@@ -86,7 +86,7 @@ export const decideOpting = (
   const routed = reason(tripId, 'noted', 'routed', {
     skill: wish === null ? skill : skillOf[wish],
   });
-  const askedLately = state.askedAt !== null && between(state.askedAt, now) <= 24 * hour;
+  const hasAskedLately = state.askedAt !== null && between(state.askedAt, now) <= 24 * hour;
   const suppression = (optedOut: boolean): RecordCommand => ({
     kind: 'suppression',
     conversationId: conversation.id,
@@ -94,7 +94,7 @@ export const decideOpting = (
     at: now,
     by: 'traveller',
   });
-  const settled: ConciergeState = {
+  const decidedState: ConciergeState = {
     ...state,
     askedAt: null,
     clearAt: message.at,
@@ -107,19 +107,19 @@ export const decideOpting = (
     return { state, reasons: [routed, reason(tripId, 'suppressed', 'later_word_heard')] };
   if (wish === 'in')
     return {
-      state: settled,
+      state: decidedState,
       effects: [answer('opt_in_ack', conversation, message, trip, state.language)],
-      // Who had not opted out hears that all is as it was; nothing changes.
+      // Nothing changes for somebody who had not opted out.
       ...(conversation.optedOut
         ? {
             records: [suppression(false)],
             events: announce('TravellerOptedIn', conversation),
             tasks: [
               ...conversation.trips.map(
-                (t): TaskCommand => ({
+                ({ id }): TaskCommand => ({
                   op: 'close',
                   kind: 'opted_out',
-                  tripId: t.id,
+                  tripId: id,
                   reason: 'opted_in',
                 }),
               ),
@@ -137,17 +137,17 @@ export const decideOpting = (
     };
   if (conversation.optedOut) {
     const noticeDue = state.noticeAt === null || between(state.noticeAt, now) >= day;
-    const heard = wish === 'out' ? { ...state, clearAt: message.at } : state;
+    const optedOutState = wish === 'out' ? { ...state, clearAt: message.at } : state;
     return noticeDue
       ? {
-          state: { ...heard, noticeAt: now },
+          state: { ...optedOutState, noticeAt: now },
           effects: [answer('opt_out_notice', conversation, message, trip, state.language)],
           reasons: [routed, reason(tripId, 'sent', 'opted_out_notice')],
         }
-      : { state: heard, reasons: [routed, reason(tripId, 'suppressed', 'opted_out')] };
+      : { state: optedOutState, reasons: [routed, reason(tripId, 'suppressed', 'opted_out')] };
   }
-  if (wish === 'out' || (wish === 'maybe-out' && askedLately)) {
-    // The agency hears of it also where the traveller has no trip any more, or none yet.
+  if (wish === 'out' || (wish === 'maybe-out' && hasAskedLately)) {
+    // The agency is told also of a traveller without a trip.
     const task: TaskCommand = {
       op: 'open',
       kind: 'opted_out',
@@ -156,8 +156,8 @@ export const decideOpting = (
       facts: trip ? {} : { conversationId: conversation.id },
     };
     return {
-      // The acknowledgement says how to come back: the notice is for later words.
-      state: { ...settled, noticeAt: null },
+      // The acknowledgement says how to come back; the notice does so for later messages.
+      state: { ...decidedState, noticeAt: null },
       records: [suppression(true)],
       effects: [answer('opt_out_ack', conversation, message, trip, state.language)],
       events: announce('TravellerOptedOut', conversation),

@@ -10,56 +10,56 @@ import { ungrounded } from './grounded.ts';
 import { askForPerson } from './handoff.ts';
 import { languageOfPhone } from './language.ts';
 import { reason, replyEffects } from './reply.ts';
-import { longestMessage } from './split.ts';
+import { maxMessageLength } from './split.ts';
 import type { ConciergeState, PendingQuestion } from './state.ts';
 import type { ConciergeDecision, ConciergeTurn } from './turn.ts';
 import { whatsappFormat } from './whatsapp-format.ts';
 import { wordsIn } from './words/index.ts';
 
-const messageOf = (pendingQuestion: PendingQuestion): string =>
-  pendingQuestion.said.at(-1)?.messageId ?? pendingQuestion.tripId;
+const lastMessageId = (pendingQuestion: PendingQuestion): string =>
+  pendingQuestion.messages.at(-1)?.messageId ?? pendingQuestion.tripId;
 
-/** What a model's answer is worth: the text to send, or why it is not sent. */
-const usable = (
+/** The text of a model's answer, or why it must not be sent. */
+const checkedAnswer = (
   answer: OpenAnswer | null,
-): { readonly text: string } | { readonly because: string } => {
-  if (answer === null || answer.kind === 'none') return { because: answer?.because ?? 'no_model' };
+): { readonly text: string } | { readonly reason: string } => {
+  if (answer === null || answer.kind === 'none') return { reason: answer?.reason ?? 'no_model' };
   const text = whatsappFormat(answer.text);
-  if (text === '') return { because: 'empty_answer' };
-  return ungrounded(text, answer.sources).length > 0 ? { because: 'ungrounded' } : { text };
+  if (text === '') return { reason: 'empty_answer' };
+  return ungrounded(text, answer.sources).length > 0 ? { reason: 'ungrounded' } : { text };
 };
 
-const thoughtEnded = (
+const questionEnded = (
   { state, conversation, now }: ConciergeTurn,
   gathered: Gathered,
 ): ConciergeDecision => {
   const { pendingQuestion } = state;
   const context = gathered.contexts[0];
-  const over: ConciergeState = { ...state, pendingQuestion: null };
+  const nextState: ConciergeState = { ...state, pendingQuestion: null };
   if (!pendingQuestion || !conversation || !context)
-    return { state: over, reasons: [reason(null, 'noted', 'thought_gone')] };
+    return { state: nextState, reasons: [reason(null, 'noted', 'question_gone')] };
   const { tripId, language } = pendingQuestion;
   if (conversation.optedOut)
-    return { state: over, reasons: [reason(tripId, 'suppressed', 'opted_out')] };
+    return { state: nextState, reasons: [reason(tripId, 'suppressed', 'opted_out')] };
   if (conversation.takenOverUntil !== null && conversation.takenOverUntil > now)
-    return { state: over, reasons: [reason(tripId, 'suppressed', 'taken_over')] };
-  const about = messageOf(pendingQuestion);
-  const answer = usable(gathered.answer);
+    return { state: nextState, reasons: [reason(tripId, 'suppressed', 'taken_over')] };
+  const about = lastMessageId(pendingQuestion);
+  const answer = checkedAnswer(gathered.answer);
   if ('text' in answer)
     return {
-      state: over,
+      state: nextState,
       effects: replyEffects(conversation, { about, tripId, parts: [{ text: answer.text }], now }),
       reasons: [reason(tripId, 'sent', 'answered_by_model')],
     };
   const words = wordsIn[language];
   const handoff = askForPerson(
-    over,
+    nextState,
     {
       conversationId: conversation.id,
       messageId: about,
       tripId,
       language,
-      because: answer.because,
+      reason: answer.reason,
     },
     now,
   );
@@ -73,7 +73,7 @@ const thoughtEnded = (
       parts: [{ text: words.passedOn(cleanValue(conversation.agency.name, 60)) }],
       now,
     }),
-    reasons: [reason(tripId, 'sent', 'passed_on', { because: answer.because })],
+    reasons: [reason(tripId, 'sent', 'passed_on', { reason: answer.reason })],
   };
 };
 
@@ -82,14 +82,14 @@ const handoffUnanswered = (
   gathered: Gathered,
 ): ConciergeDecision => {
   const { handoff } = state;
-  const over: ConciergeState = { ...state, handoff: null };
+  const nextState: ConciergeState = { ...state, handoff: null };
   const task = gathered.contexts[0]?.tasks.find(({ kind }) => kind === 'handoff');
   if (!handoff || !conversation)
-    return { state: over, reasons: [reason(null, 'noted', 'handoff_gone')] };
+    return { state: nextState, reasons: [reason(null, 'noted', 'handoff_gone')] };
   const { tripId } = handoff;
-  const taken = conversation.takenOverUntil !== null && conversation.takenOverUntil > now;
-  if (taken || task?.state !== 'open')
-    return { state: over, reasons: [reason(tripId, 'noted', 'handoff_taken')] };
+  const isTaken = conversation.takenOverUntil !== null && conversation.takenOverUntil > now;
+  if (isTaken || task?.state !== 'open')
+    return { state: nextState, reasons: [reason(tripId, 'noted', 'handoff_taken')] };
   const escalated: TaskCommand = {
     op: 'open',
     kind: 'handoff',
@@ -99,7 +99,7 @@ const handoffUnanswered = (
   };
   const phone = conversation.agency.emergencyPhone;
   return {
-    state: over,
+    state: nextState,
     tasks: [escalated],
     effects:
       phone === null || conversation.optedOut
@@ -129,16 +129,16 @@ const takeoverStarted = ({ state, conversation }: ConciergeTurn): ConciergeDecis
 });
 
 /**
- * A person's words: as they are while the window is open, else in a template, which has one line.
+ * Sends a person's words: as they are while the 24-hour window is open, else in a template.
  */
 const humanReplied = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecision => {
   const { state, conversation, now } = turn;
   const message = conversation?.message;
-  const silent = takeoverStarted(turn);
+  const silenced = takeoverStarted(turn);
   if (!conversation || !message)
-    return { ...silent, reasons: [reason(null, 'noted', 'message_gone')] };
+    return { ...silenced, reasons: [reason(null, 'noted', 'message_gone')] };
   const trip = gathered.contexts[0]?.trip ?? null;
-  const open = isWindowOpen(conversation.lastInboundAt, now);
+  const isOpen = isWindowOpen(conversation.lastInboundAt, now);
   const asTemplate = compose(
     state.language ?? trip?.language ?? languageOfPhone(conversation.phone),
     {
@@ -148,11 +148,11 @@ const humanReplied = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecisio
     },
   );
   const content: MessageContent =
-    open && message.text.length <= longestMessage && asTemplate.kind === 'template'
+    isOpen && message.text.length <= maxMessageLength && asTemplate.kind === 'template'
       ? { kind: 'text', text: message.text, outsideWindow: asTemplate }
       : asTemplate;
   return {
-    ...silent,
+    ...silenced,
     effects: [
       {
         key: effectKey(conversation.id, 'agency_reply', 1, message.id),
@@ -176,15 +176,15 @@ const humanReplied = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecisio
 };
 
 /**
- * Decides a turn of a conversation: what a traveller wrote, what a person of the agency did, and
- * what time has brought.
+ * Decides a turn of a conversation: a traveller's message, what a person of the agency did, or a
+ * timer.
  */
 export const decide = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecision => {
   switch (turn.event.type) {
     case 'InboundMessageReceived':
       return decideMessage(turn, gathered);
     case 'PendingQuestionDue':
-      return thoughtEnded(turn, gathered);
+      return questionEnded(turn, gathered);
     case 'HandoffUnanswered':
       return handoffUnanswered(turn, gathered);
     case 'HumanTakeoverStarted':

@@ -7,28 +7,32 @@ import { wordsIn } from './words/index.ts';
 /** A document on file. */
 export type FiledDocument = CompleteTripContext['documents'][number];
 
-const mostAtOnce = 5;
+/** Files of one trip in one answer. */
+const maxFiles = 5;
 
 /**
- * Documents of a kind, of the trip and of those who travel on the same flight from the same phone;
- * a file of the same name replaces the older.
+ * The documents of a type (null: of all) of the trip and its companions; of two files with the same
+ * name the newer.
  */
 export const documentsOfType = (
   contexts: readonly CompleteTripContext[],
   type: DocumentType | null,
 ): readonly FiledDocument[] =>
   contexts.flatMap(({ documents }) => {
-    const wanted = documents.filter((document) =>
+    const matching = documents.filter((document) =>
       type === null ? DocumentType.safeParse(document.type).success : document.type === type,
     );
     const newest = new Map(
-      wanted.map((document) => [`${document.type}|${document.fileName ?? document.id}`, document]),
+      matching.map((document) => [
+        `${document.type}|${document.fileName ?? document.id}`,
+        document,
+      ]),
     );
-    return [...newest.values()].slice(-mostAtOnce);
+    return [...newest.values()].slice(-maxFiles);
   });
 
 /**
- * What is said of documents that were asked for: a caption for those there are, and which are
+ * The answer to a request for documents: those on file with their captions, and the types that are
  * missing.
  */
 export interface DocumentAnswer {
@@ -37,7 +41,7 @@ export interface DocumentAnswer {
   readonly text: string;
 }
 
-/** Answers a request for one kind of document, or for all of them (null). */
+/** Answers a request for one type of document, or for all of them (null). */
 export const documentAnswer = (
   contexts: readonly CompleteTripContext[],
   type: DocumentType | null,
@@ -46,24 +50,24 @@ export const documentAnswer = (
   const words = wordsIn[language];
   const [context] = contexts;
   const agency = cleanValue(context?.agency.name ?? '', 60);
-  const found = documentsOfType(contexts, type);
+  const documents = documentsOfType(contexts, type);
   const nameOf = (document: FiledDocument): string => {
     const known = DocumentType.safeParse(document.type);
     return known.success ? words.documents[known.data] : '';
   };
-  const files = found.map((document) => ({ document, caption: words.here(nameOf(document)) }));
+  const files = documents.map((document) => ({ document, caption: words.here(nameOf(document)) }));
   const stay =
     type === 'hotel_reservation' && context?.trip.stay
       ? words.stay(cleanValue(context.trip.stay, 300))
       : null;
   const missing: readonly DocumentType[] =
-    found.length > 0 ? [] : type === null ? ['boarding_pass'] : [type];
-  const lacking =
+    documents.length > 0 ? [] : type === null ? ['boarding_pass'] : [type];
+  const missingText =
     type === null ? words.noDocuments(agency) : words.missing(words.documents[type], agency);
   return {
     files,
     missing,
-    text: [stay, ...(missing.length > 0 ? [lacking] : [])]
+    text: [stay, ...(missing.length > 0 ? [missingText] : [])]
       .filter((line) => line !== null)
       .join('\n'),
   };

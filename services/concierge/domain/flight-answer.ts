@@ -8,7 +8,7 @@ import type { TripContext } from '#shared/ports/actor-store.ts';
 import { cleanValue } from '#shared/templates/values.ts';
 import { wordsIn } from './words/index.ts';
 
-/** A difference that a board would not show. */
+/** A smaller difference counts as on time. */
 const onTimeWithinMinutes = 5;
 
 const facts = ({ trip, flight }: TripContext) => ({
@@ -34,7 +34,7 @@ const facts = ({ trip, flight }: TripContext) => ({
   confirmed: flight !== null || trip.scheduledDeparture !== null,
 });
 
-/** Everything known about the flight of a trip, as its airports' clocks show it. */
+/** Everything known about the flight of a trip, in the local times of its airports. */
 export const flightAnswer = (context: TripContext, language: Language): string => {
   const { trip, agency } = context;
   const words = wordsIn[language].flight;
@@ -57,14 +57,14 @@ export const flightAnswer = (context: TripContext, language: Language): string =
         : (city ?? divertedTo?.iata ?? null);
     return words.diverted(flight, where, cleanValue(agency.name, 60));
   }
-  const left = known.phase === 'departed' || known.phase === 'landed';
-  const lateBy = Math.round(between(known.scheduled, known.departure) / minute);
+  const hasLeft = known.phase === 'departed' || known.phase === 'landed';
+  const delayMinutes = Math.round(between(known.scheduled, known.departure) / minute);
   const state = (): string => {
     if (known.phase === 'landed') return words.hasLanded;
     if (known.phase === 'departed') return words.inTheAir;
     if (!known.confirmed) return words.unconfirmed;
-    if (lateBy >= onTimeWithinMinutes) return words.delayed(lateBy);
-    return lateBy <= -onTimeWithinMinutes ? words.earlier(-lateBy) : words.onTime;
+    if (delayMinutes >= onTimeWithinMinutes) return words.delayed(delayMinutes);
+    return delayMinutes <= -onTimeWithinMinutes ? words.earlier(-delayMinutes) : words.onTime;
   };
   const gate = known.gate ? cleanValue(known.gate, 20) : '';
   const terminal = known.terminal ? cleanValue(known.terminal, 20) : '';
@@ -73,18 +73,18 @@ export const flightAnswer = (context: TripContext, language: Language): string =
   const belt = known.belt ? cleanValue(known.belt, 20) : '';
   return [
     `✈️ *${flight}*`,
-    `${left ? words.departed : words.departure}: *${at(known.departure, origin)}*`,
-    ...(left ? [] : [`${words.gate}: ${gate ? `*${gate}*` : words.noGate}`]),
-    ...(terminal && !left ? [`${words.terminal}: *${terminal}*`] : []),
-    ...(arrival ? [`${arrivalLabel}: ${left ? `*${arrival}*` : arrival}`] : []),
+    `${hasLeft ? words.departed : words.departure}: *${at(known.departure, origin)}*`,
+    ...(hasLeft ? [] : [`${words.gate}: ${gate ? `*${gate}*` : words.noGate}`]),
+    ...(terminal && !hasLeft ? [`${words.terminal}: *${terminal}*`] : []),
+    ...(arrival ? [`${arrivalLabel}: ${hasLeft ? `*${arrival}*` : arrival}`] : []),
     ...(known.phase === 'landed' ? [`${words.belt}: ${belt ? `*${belt}*` : words.noBelt}`] : []),
     state(),
   ].join('\n');
 };
 
 /**
- * What the traveller now holds of the flight, so that it is not told again (RULES, first idea):
- * only while it is to depart, and under the leg that the messages about it carry.
+ * The facts that the answer tells, so that they are not told again (RULES, first idea): only before
+ * departure, and under the leg of the messages about the flight.
  */
 export const toldByAnswer = (context: TripContext): Told => {
   const known = facts(context);

@@ -1,11 +1,11 @@
 import type { FiledDocument } from '#shared/domain/document.ts';
 import type { CompleteTripContext } from '#shared/ports/actor-store.ts';
 
-/** What became of one piece of media that came with a message. */
+/** The outcome of receiving one file that came with a message. */
 export type ReceivedMedia =
   | { readonly kind: 'filed'; readonly document: Omit<FiledDocument, 'type'> }
   /**
-   * A voice note: its words where a model could listen, and the file for a person where none could.
+   * A voice note: its transcript where a model made one, else the file, for a person.
    */
   | {
       readonly kind: 'voice';
@@ -14,29 +14,29 @@ export type ReceivedMedia =
     }
   | { readonly kind: 'too-large' | 'unsupported' | 'failed' };
 
-/** How an open question was answered by a model, if at all. */
+/** A model's answer to an open question, or why there is none. */
 export type OpenAnswer =
   | { readonly kind: 'answer'; readonly text: string; readonly sources: readonly string[] }
-  /** `because`: a stable code, such as `no_model`, `unavailable`, `refused`, `low_confidence`. */
-  | { readonly kind: 'none'; readonly because: string };
+  /** `reason`: a stable code, such as `no_model`, `unavailable`, `refused`, `low_confidence`. */
+  | { readonly kind: 'none'; readonly reason: string };
 
-/** What a turn got from outside. */
+/** What `gather` read for a turn. */
 export interface Gathered {
   /**
-   * The trip that is spoken of, then those of others on the same flight from the same phone; empty
-   * where there is none.
+   * The trip that the message is about, then those of others on the same flight with the same
+   * phone; empty without a trip.
    */
   readonly contexts: readonly CompleteTripContext[];
-  /** Document id -> address to fetch it from, good until `linksUntil`. */
+  /** URL of each document by its id, valid until `linksUntil`. */
   readonly links: ReadonlyMap<string, string>;
   readonly linksUntil: string | null;
-  /** Where the itinerary of the trip that is spoken of opens as a page. */
+  /** URL of the page with the trip's itinerary. */
   readonly itineraryPage: string | null;
   readonly media: readonly ReceivedMedia[];
   readonly answer: OpenAnswer | null;
 }
 
-/** Where nothing had to be got. */
+/** Of a turn that needs nothing from outside. */
 export const nothingGathered: Gathered = {
   contexts: [],
   links: new Map(),

@@ -71,7 +71,7 @@ const timesIn = (text: string): readonly string[] =>
     return [`${pad(h)}:${minutes ?? '00'}`];
   });
 
-/** Words with a figure in them, without what separates thousands. */
+/** Words with a figure in them, without the separators of thousands. */
 const figuresIn = (text: string): readonly string[] =>
   [...text.matchAll(/[\p{L}\d]*\d[\p{L}\d]*(?:[.,]\d+)*/gu)].map(([word]) =>
     word
@@ -85,7 +85,7 @@ const codesIn = (text: string): readonly string[] =>
   [...text.matchAll(/(?<![\p{L}\d])[A-Z]{3,8}(?![\p{L}\d])/gu)].map(([word]) => word);
 const addressesIn = (text: string): readonly string[] =>
   [...text.matchAll(/\bhttps?:\/\/[^\s)]+|\bwww\.[^\s)]+|[\w.+-]+@[\w-]+\.[\w.]+/giu)].map(
-    ([found]) => found.toLowerCase(),
+    ([address]) => address.toLowerCase(),
   );
 /** A gate or belt that is a letter alone. */
 const letterGate = new RegExp(
@@ -96,49 +96,51 @@ const letterGate = new RegExp(
   'gu',
 );
 
-/** A gate or belt that is a letter alone. */
+/** The letters of gates and belts that have no number. */
 const letterGates = (text: string): readonly string[] =>
   [...text.matchAll(letterGate)].map(([, letter = '']) => letter);
 
-/** The numerals of a list, which are facts of nothing. */
+/** The text without the numbers of its lists, which are no facts. */
 const withoutListNumbers = (text: string): string => text.replace(/^\s*\d{1,2}[.)]\s+/gmu, '');
-const spokenOf = new Set(wordList`
+/** Abbreviations that are no facts. */
+const commonAbbreviations = new Set(wordList`
   OK WHATSAPP PDF SMS FAQ ETA GPS WIFI ATM USB VIP BAJA ALTA STOP SOS DNI QR
 `);
 
 /**
  * The facts of an answer that its sources do not have: times, gates, codes, amounts, dates in
- * figures, addresses. An answer with any of them is withheld (RULES §7): what a model says is worth
- * what can be looked up.
+ * figures, addresses. An answer with any of them must not be sent (RULES §7).
  */
 export const ungrounded = (answer: string, sources: readonly string[]): readonly string[] => {
-  const said = withoutListNumbers(answer);
-  const ground = sources.join('\n');
-  const times = new Set(timesIn(ground));
+  const text = withoutListNumbers(answer);
+  const sourceText = sources.join('\n');
+  const times = new Set(timesIn(sourceText));
   const figures = new Set(
-    figuresIn(ground).flatMap((figure) => [figure, figure.replace(/^0+(?=\d)/, '')]),
+    figuresIn(sourceText).flatMap((figure) => [figure, figure.replace(/^0+(?=\d)/, '')]),
   );
-  const words = new Set(ground.toUpperCase().split(/[^\p{L}\d]+/u));
-  const lower = ground.toLowerCase();
-  const saidTimes = timesIn(said);
-  const wrong = new Set<string>();
-  for (const time of saidTimes) if (!times.has(time)) wrong.add(time);
-  // Figures that are part of a time have been looked at.
-  const rest = said.replace(
+  const words = new Set(sourceText.toUpperCase().split(/[^\p{L}\d]+/u));
+  const lowerCase = sourceText.toLowerCase();
+  const unsupported = new Set<string>();
+  for (const time of timesIn(text)) if (!times.has(time)) unsupported.add(time);
+  // Figures that are part of a time have been checked.
+  const withoutTimes = text.replace(
     /(?<![\d:.])(?:[01]?\d|2[0-3])(?:[:.h][0-5]\d|\s?h(?:s|rs)?\b)?\s?(?:[ap]\.?\s?m\b\.?)?/giu,
-    (found) => (timesIn(found).length > 0 ? ' ' : found),
+    (match) => (timesIn(match).length > 0 ? ' ' : match),
   );
-  for (const figure of figuresIn(rest))
-    if (!figures.has(figure) && !figures.has(figure.replace(/^0+(?=\d)/, ''))) wrong.add(figure);
-  for (const code of codesIn(said)) if (!spokenOf.has(code) && !words.has(code)) wrong.add(code);
-  for (const address of addressesIn(said)) if (!lower.includes(address)) wrong.add(address);
-  for (const letter of letterGates(said)) if (!words.has(letter)) wrong.add(letter);
-  for (const [, word = ''] of fold(said).matchAll(hourWord)) {
+  for (const figure of figuresIn(withoutTimes))
+    if (!figures.has(figure) && !figures.has(figure.replace(/^0+(?=\d)/, '')))
+      unsupported.add(figure);
+  for (const code of codesIn(text))
+    if (!commonAbbreviations.has(code) && !words.has(code)) unsupported.add(code);
+  for (const address of addressesIn(text))
+    if (!lowerCase.includes(address)) unsupported.add(address);
+  for (const letter of letterGates(text)) if (!words.has(letter)) unsupported.add(letter);
+  for (const [, word = ''] of fold(text).matchAll(hourWord)) {
     const hour = numberWords[word] ?? -1;
-    const any =
+    const isKnown =
       [...times].some((time) => Number(time.slice(0, 2)) % 12 === hour % 12) ||
       figures.has(String(hour));
-    if (!any) wrong.add(word);
+    if (!isKnown) unsupported.add(word);
   }
-  return [...wrong];
+  return [...unsupported];
 };

@@ -4,19 +4,19 @@ import type { TimerOf } from '#shared/events/catalogue.ts';
 import type { TaskCommand, TimerCommand } from '#shared/ports/actor-store.ts';
 import type { ConciergeState } from './state.ts';
 
-/** After this long the next on duty hears of it, and the traveller whom to call. */
-const unansweredAfter = 5 * minute;
+/** After this time the task goes to the next on duty, and the traveller is told whom to call. */
+const unansweredAfterMs = 5 * minute;
 
-/** Asks for a person: a task, a deadline, and what is remembered of it. */
+/** Asks for a person: the task, the timer of its deadline, and the state that remembers it. */
 export const askForPerson = (
   state: ConciergeState,
-  about: {
+  request: {
     readonly conversationId: string;
     readonly messageId: string;
     readonly tripId: string;
     readonly language: Language;
     /** A stable code, such as `missed` or `no_model`. */
-    readonly because: string;
+    readonly reason: string;
   },
   now: Instant,
 ): {
@@ -24,17 +24,17 @@ export const askForPerson = (
   readonly task: TaskCommand;
   readonly timers: readonly TimerCommand<TimerOf<'concierge'>>[];
 } => {
-  const { conversationId, messageId, tripId, language, because } = about;
+  const { conversationId, messageId, tripId, language, reason } = request;
   return {
-    // The deadline runs from the first cry for help that nobody has answered.
+    // The deadline runs from the first request that nobody has answered.
     state: state.handoff ? state : { ...state, handoff: { messageId, tripId, language, at: now } },
     task: {
       op: 'open',
       kind: 'handoff',
       tripId,
-      reason: because,
+      reason,
       facts: { conversationId, messageId },
     },
-    timers: state.handoff ? [] : [{ kind: 'HandoffUnanswered', due: plus(now, unansweredAfter) }],
+    timers: state.handoff ? [] : [{ kind: 'HandoffUnanswered', due: plus(now, unansweredAfterMs) }],
   };
 };

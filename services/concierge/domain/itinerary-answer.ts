@@ -5,7 +5,7 @@ import { formatDate, localDate } from '#shared/domain/local-time.ts';
 import type { Language, Trip } from '#shared/domain/trip.ts';
 import type { TripContext } from '#shared/ports/actor-store.ts';
 import { cleanValue } from '#shared/templates/values.ts';
-import type { DayAsked } from './skill.ts';
+import type { RequestedDay } from './skill.ts';
 import { wordsIn } from './words/index.ts';
 
 /** The date where the traveller is: at the origin until departure, then at the destination. */
@@ -17,28 +17,32 @@ const today = (trip: Trip, now: Instant): string =>
       : trip.destinationZone,
   );
 
-const moved = (date: string, days: number): string =>
+const addDays = (date: string, days: number): string =>
   plus(`${date}T00:00:00.000Z`, days * dayMs).slice(0, 10);
 
-/** The date that was asked for; null: the whole. */
-const dateAsked = (asked: DayAsked, days: readonly ItineraryDay[], now: string): string | null => {
-  switch (asked.kind) {
+/** The date of a requested day; null for the whole itinerary. */
+const requestedDate = (
+  request: RequestedDay,
+  days: readonly ItineraryDay[],
+  now: string,
+): string | null => {
+  switch (request.kind) {
     case 'all':
       return null;
     case 'relative':
-      return moved(now, asked.days);
+      return addDays(now, request.days);
     case 'weekday': {
       const onThatDay = (date: string) =>
-        new Date(`${date}T00:00:00.000Z`).getUTCDay() === asked.weekday;
+        new Date(`${date}T00:00:00.000Z`).getUTCDay() === request.weekday;
       const planned = days.filter(({ date }) => onThatDay(date));
-      const ahead = [0, 1, 2, 3, 4, 5, 6].map((n) => moved(now, n)).find(onThatDay);
+      const ahead = [0, 1, 2, 3, 4, 5, 6].map((n) => addDays(now, n)).find(onThatDay);
       return (planned.find(({ date }) => date >= now) ?? planned[0])?.date ?? ahead ?? now;
     }
     case 'nth': {
-      // "día 12" is the twelfth of the month where the plan has not that many days.
-      const nth = days.at(asked.n > 0 ? asked.n - 1 : asked.n);
-      const ofMonth = days.find(({ date }) => Number(date.slice(8)) === asked.n);
-      return (nth ?? ofMonth)?.date ?? moved(days[0]?.date ?? now, asked.n - 1);
+      // "día 12" is the twelfth of the month where the itinerary has fewer days.
+      const nth = days.at(request.n > 0 ? request.n - 1 : request.n);
+      const ofMonth = days.find(({ date }) => Number(date.slice(8)) === request.n);
+      return (nth ?? ofMonth)?.date ?? addDays(days[0]?.date ?? now, request.n - 1);
     }
   }
 };
@@ -50,10 +54,10 @@ const itemLine = ({ title, start, source, address }: ItineraryDay['items'][numbe
   return `• ${time}${cleanValue(title, 160)}${where}${unchecked}`;
 };
 
-/** The itinerary, whole or one day of it; null where there is none yet. */
+/** The text of the itinerary or of one day of it; null where there is no itinerary yet. */
 export const itineraryAnswer = (
   context: TripContext,
-  asked: DayAsked,
+  request: RequestedDay,
   language: Language,
   now: Instant,
 ): string | null => {
@@ -62,27 +66,27 @@ export const itineraryAnswer = (
   const first = days[0];
   const last = days.at(-1);
   if (!first || !last) return null;
-  const dayText = (one: ItineraryDay) =>
+  const dayText = (day: ItineraryDay) =>
     [
-      words.day(days.indexOf(one) + 1, formatDate(one.date, language)),
-      ...one.items.map(itemLine),
+      words.day(days.indexOf(day) + 1, formatDate(day.date, language)),
+      ...day.items.map(itemLine),
     ].join('\n');
   const note = (shown: readonly ItineraryDay[]) =>
     shown.some(({ items }) => items.some(({ source }) => source === 'low_validation'))
       ? [words.unchecked]
       : [];
-  const date = dateAsked(
-    asked,
+  const date = requestedDate(
+    request,
     days,
     today({ ...context.trip, ...zonesOf(context.trip, context.flight) }, now),
   );
   if (date === null) return [words.title, ...days.map(dayText), ...note(days)].join('\n\n');
-  const found = days.find((one) => one.date === date);
-  if (!found || found.items.length === 0)
+  const plannedDay = days.find((day) => day.date === date);
+  if (!plannedDay || plannedDay.items.length === 0)
     return words.nothing(
       formatDate(date, language),
       formatDate(first.date, language),
       formatDate(last.date, language),
     );
-  return [dayText(found), ...note([found])].join('\n\n');
+  return [dayText(plannedDay), ...note([plannedDay])].join('\n\n');
 };

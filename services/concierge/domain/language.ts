@@ -3,10 +3,10 @@ import { wordList } from './multiline.ts';
 import { fold } from './plain-text.ts';
 
 /**
- * Words that give a language away; those that two of the three share are in neither list, or count
- * for little.
+ * Words of each language. Words that two of them share are in neither list, or are outweighed by
+ * the distinctive ones.
  */
-const marks: Readonly<Record<Language, ReadonlySet<string>>> = {
+const languageWords: Readonly<Record<Language, ReadonlySet<string>>> = {
   es: new Set(
     wordList`
       hola holis buenas buenos dias tardes noches gracias muchas vuelo vuelos buelo puerta tarjeta
@@ -62,22 +62,22 @@ const marks: Readonly<Record<Language, ReadonlySet<string>>> = {
     `,
   ),
 };
-/** Words that only one of the languages has, and short ones that lean to one. */
-const strong = new Map<string, Language>([
+/** Words that count twice: of one language alone, or far more common in it. */
+const distinctiveWords = new Map<string, Language>([
   ...wordList`
     vuelo buelo puerta hoy gracias hola quiero necesito tengo el los las del mi y donde cuando cual
     tarjeta manana una es yo aeropuerto con ustedes vos
-  `.map((w) => [w, 'es'] as const),
+  `.map((word) => [word, 'es'] as const),
   ...wordList`
     voo portao hoje obrigado obrigada oi quero preciso tenho voce vc meu minha nao onde quando qual
     cartao amanha uma um eu da com aeroporto em ao
-  `.map((w) => [w, 'pt'] as const),
+  `.map((word) => [word, 'pt'] as const),
   ...wordList`
     flight the is my what when where which tomorrow today thanks please you are can how and with
-  `.map((w) => [w, 'en'] as const),
+  `.map((word) => [word, 'en'] as const),
 ]);
 
-/** Letters that only one of the three writes. */
+/** Letters and endings of one language, with their weight. */
 const letters: readonly (readonly [RegExp, Language, number])[] = [
   [/[ñ¿¡]|ci[oó]n\b/u, 'es', 3],
   [/ário|ência|ância|ção|ções/u, 'pt', 2],
@@ -85,35 +85,34 @@ const letters: readonly (readonly [RegExp, Language, number])[] = [
 ];
 
 /**
- * The language of a text, or null where it does not show ("ok", "gate?" in a Spanish conversation
- * is up to the trip).
+ * The language of a text, or null where it shows none ("ok", "gate?").
  */
 export const languageOf = (text: string): Language | null => {
   const score: Record<Language, number> = { es: 0, en: 0, pt: 0 };
   for (const word of fold(text).split(' ')) {
     for (const language of ['es', 'en', 'pt'] as const)
-      if (marks[language].has(word)) score[language] += 1;
-    const sure = strong.get(word);
-    if (sure) score[sure] += 1;
+      if (languageWords[language].has(word)) score[language] += 1;
+    const distinctive = distinctiveWords.get(word);
+    if (distinctive) score[distinctive] += 1;
   }
   const folded = text.toLowerCase().normalize('NFC');
   for (const [pattern, language, weight] of letters)
     if (pattern.test(folded)) score[language] += weight;
-  const order = (['es', 'en', 'pt'] as const).toSorted((a, b) => score[b] - score[a]);
-  const [first, second] = order;
+  const ranked = (['es', 'en', 'pt'] as const).toSorted((a, b) => score[b] - score[a]);
+  const [first, second] = ranked;
   return first && second && score[first] > score[second] ? first : null;
 };
 
 /** Calling codes (ITU-T E.164) of the countries that speak Spanish or Portuguese. */
-const spoken = [
+const callingCodes = [
   ['es', /^\+(?:34|5[1-46-8]|50[2-7]|59[1358]|240|1(?:787|939|809|829|849))/],
   ['pt', /^\+(?:55|351|238|239|244|245|258|670)/],
 ] as const;
 
-/** What a traveller of this number most likely reads, where nothing else says it. */
+/** The language that the country of a phone number suggests. */
 export const languageOfPhone = (phone: string): Language =>
-  spoken.find(([, codes]) => codes.test(phone))?.[0] ?? 'en';
+  callingCodes.find(([, codes]) => codes.test(phone))?.[0] ?? 'en';
 
-/** The language to answer in: the traveller's where it shows, else what is known otherwise. */
+/** The language to answer in: that of the text where it shows one, else `otherwise`. */
 export const answerLanguage = (text: string, otherwise: Language): Language =>
   languageOf(text) ?? otherwise;

@@ -2,16 +2,15 @@ import { source } from './multiline.ts';
 import { fold } from './plain-text.ts';
 
 /**
- * What a traveller's words say about being written to at all (RULES §5); never decided by a
- * language model.
+ * Whether a traveller wants to be written to (RULES §5); never decided by a language model.
  */
 export type Opting = 'out' | 'maybe-out' | 'in' | null;
 
 const outWords = new Set(['stop', 'baja', 'parar', 'unsubscribe']);
-/** Words that are also an ordinary answer: asked back once. */
+/** Words that may also be an ordinary answer, so the traveller is asked once what they mean. */
 const maybeWords = new Set(['cancelar', 'salir', 'sair', 'cancel', 'end']);
 const inWords = new Set(['start', 'alta', 'volver', 'voltar', 'unstop']);
-/** What one says around a word, at its ends only. */
+/** Politeness before and after the word. */
 const politeness = new RegExp(
   source`
     ^(?:(?:hola|ola|oi|hi|hello|please|por favor|porfa) )+|
@@ -32,10 +31,10 @@ const more = '(?:mas |mais |any more |anymore |more |any )?';
 const these = '(?:estos |esos |sus |tus |estas |essas |suas |these |those |your |the )?';
 
 /**
- * Whole sentences that can mean nothing else; anchored, so that "no quiero darme de baja" and
- * "darme de baja del seguro" do not match.
+ * Whole sentences that opt out. Anchored: "no quiero darme de baja" and "darme de baja del
+ * seguro" must not match.
  */
-const sentences: readonly RegExp[] = [
+const optOutSentences: readonly RegExp[] = [
   // es
   source`
     (?:ya )?no (?:quiero|deseo) (?:que me )?(?:recibir |reciba |manden |envien )?
@@ -118,8 +117,8 @@ const sentences: readonly RegExp[] = [
     ),
 );
 
-/** Clear wishes to come back. */
-const returns: readonly RegExp[] = [
+/** Whole sentences that opt in. */
+const optInSentences: readonly RegExp[] = [
   `(?:quiero|quisiera|quero) (?:volver|voltar) (?:a )?(?:recibir|receber) ${these}${things}`,
   source`
     (?:quiero|quisiera|quero) (?:recibir|receber) ${these}${things}
@@ -131,12 +130,12 @@ const returns: readonly RegExp[] = [
   '(?:reactivar|reativar|reactivate)(?: (?:los|as|the|my)? ?(?:mensajes|mensagens|messages))?',
 ].map((body) => new RegExp(`^${body}$`, 'u'));
 
-/** Reads a whole inbound message; `null`: it says nothing about being written to. */
+/** Reads a whole inbound message; null where it neither opts out nor in. */
 export const opting = (text: string): Opting => {
   const folded = fold(text).replace(politeness, '').trim();
   if (outWords.has(folded)) return 'out';
   if (maybeWords.has(folded)) return 'maybe-out';
   if (inWords.has(folded)) return 'in';
-  if (returns.some((sentence) => sentence.test(folded))) return 'in';
-  return sentences.some((sentence) => sentence.test(folded)) ? 'out' : null;
+  if (optInSentences.some((sentence) => sentence.test(folded))) return 'in';
+  return optOutSentences.some((sentence) => sentence.test(folded)) ? 'out' : null;
 };

@@ -3,7 +3,7 @@ import type { ConversationContext } from '#shared/ports/actor-store.ts';
 import { fold } from './plain-text.ts';
 import type { OwnWords } from './suspicion.ts';
 
-/** Names and places that are this traveller's own: nobody else is meant by them. */
+/** The names and places of this traveller's trips, which do not mean somebody else. */
 export const ownWords = ({
   trips,
   agency,

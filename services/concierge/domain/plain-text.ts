@@ -14,9 +14,9 @@ export const fold = (text: string): string =>
     .trim();
 
 /**
- * What people write on a telephone, by what they mean: only writings that can mean nothing else.
+ * Words with their usual shorthand and misspellings, of those only what can mean nothing else.
  */
-const writings: Readonly<Record<string, string>> = {
+const spellings: Readonly<Record<string, string>> = {
   que: 'q k ke qe',
   'que es': 'ques',
   porque: 'xq pq xk porq prq',
@@ -102,9 +102,9 @@ const writings: Readonly<Record<string, string>> = {
   somebody: 'sombody',
   cancelaron: 'cancelron',
 };
-const meanings = new Map(
-  Object.entries(writings).flatMap(([meaning, all]) =>
-    all.split(' ').map((writing) => [writing, meaning] as const),
+const wordOfSpelling = new Map(
+  Object.entries(spellings).flatMap(([word, all]) =>
+    all.split(' ').map((spelling) => [spelling, word] as const),
   ),
 );
 
@@ -123,8 +123,8 @@ const longWords = wordList`
   arrive
 `;
 const longWordSet = new Set(longWords);
-/** Words of their own that lie near one of those. */
-const ownWords = new Set(wordList`
+/** Words that are spelt right, though they are near one of those. */
+const correctWords = new Set(wordList`
   cancelar cancele cancelen cancela cancelo cancelas cancelamos cancelada cancelados cancelled
   canceled collection collections document departed assurance atender atendido conexiones excursao
   excursoes itinerante terminado terminada hospedado hospedada hospedados retrasar aeropuertos
@@ -140,9 +140,9 @@ const ownWords = new Set(wordList`
   hospedados domino tuesdays
 `);
 
-/** Optimal string alignment distance, given up beyond `most`. */
-export const distance = (a: string, b: string, most: number): number => {
-  if (Math.abs(a.length - b.length) > most) return most + 1;
+/** Optimal string alignment distance of two words; `max + 1` for whatever is beyond `max`. */
+export const distance = (a: string, b: string, max: number): number => {
+  if (Math.abs(a.length - b.length) > max) return max + 1;
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
@@ -157,29 +157,29 @@ export const distance = (a: string, b: string, most: number): number => {
     before = last;
     last = row;
   }
-  return last[b.length] ?? most + 1;
+  return last[b.length] ?? max + 1;
 };
 
 /**
- * A mistyped long word put right; any other word as it is. The first letter is hardly ever the
- * wrong one.
+ * The word, or the long word that it is a misspelling of. The first letter is hardly ever the wrong
+ * one.
  */
 const corrected = (word: string): string => {
-  if (word.length < 6 || longWordSet.has(word) || ownWords.has(word)) return word;
+  if (word.length < 6 || longWordSet.has(word) || correctWords.has(word)) return word;
   let best = word;
   let least = 3;
   for (const known of longWords) {
     if (known[0] !== word[0]) continue;
-    const most = known.length >= 9 && word.length >= 7 ? 2 : 1;
-    const d = distance(word, known, most);
-    if (d <= most && d < least) [best, least] = [known, d];
+    const max = known.length >= 9 && word.length >= 7 ? 2 : 1;
+    const d = distance(word, known, max);
+    if (d <= max && d < least) [best, least] = [known, d];
   }
   return best;
 };
 
 /**
- * What a text says, in plain words: folded, shorthand written out, stretched letters ("holaaa")
- * shortened, long words spelt right.
+ * A text in plain words: folded, shorthand written out, repeated letters ("holaaa") reduced to one,
+ * long words spelt right.
  */
 export const plain = (text: string): string =>
   fold(text)
@@ -188,7 +188,7 @@ export const plain = (text: string): string =>
       const short = /^(\d)\1{2,}$/.test(word)
         ? word
         : word.replace(/([a-z])\1{2,}/g, '$1').replace(/(?<=..)(a|i|u)\1$/, '$1');
-      return meanings.get(short) ?? corrected(short);
+      return wordOfSpelling.get(short) ?? corrected(short);
     })
     .join(' ');
 
@@ -205,14 +205,20 @@ const questionStart = source`
 `;
 const newQuestion = new RegExp(` ${conjunction} (?=${questionStart})`);
 
-/** A message in clauses: several questions may stand in one message. */
-export const clauses = (
-  text: string,
-): readonly { readonly raw: string; readonly plain: string }[] =>
+/** A part of a message that may ask for something. */
+export interface Clause {
+  readonly raw: string;
+  /** Its plain words, see `plain`. */
+  readonly plain: string;
+}
+
+/** Splits a message into clauses: several questions may stand in one message. */
+export const clauses = (text: string): readonly Clause[] =>
   text
     .split(clauseEnd)
-    .flatMap((raw) => {
-      const said = plain(raw);
-      return said.split(newQuestion).map((part) => ({ raw, plain: part.trim() }));
-    })
+    .flatMap((raw) =>
+      plain(raw)
+        .split(newQuestion)
+        .map((part) => ({ raw, plain: part.trim() })),
+    )
     .filter((clause) => clause.plain !== '');

@@ -7,8 +7,8 @@ import { type Understanding, understand } from './understand.ts';
 import { companionsOf, tripSpokenOf } from './which-trip.ts';
 
 /**
- * What a message says, to whom it belongs: the same for `gather`, which gets what the answer needs,
- * and for `decide`, which answers.
+ * What a message asks for and which trip it is about: the same for `gather`, which reads what the
+ * answer needs, and for `decide`, which answers.
  */
 export interface ReadMessage {
   readonly understanding: Understanding;
@@ -17,21 +17,21 @@ export interface ReadMessage {
   readonly companions: readonly Trip[];
 }
 
-/** WhatsApp takes no longer message; what is beyond is no question. */
-const longestRead = 4_096;
+/** Characters of a message that are read; WhatsApp takes no more. */
+const maxReadLength = 4_096;
 const open: Understanding = { skills: [{ kind: 'open' }], open: true, suspicious: false };
 
-/** Reads words in their conversation. */
+/** Reads the text of a message of this conversation. */
 export const readMessage = (
-  written: string,
+  message: string,
   conversation: Pick<ConversationContext, 'trips' | 'agency'>,
   now: Instant,
 ): ReadMessage => {
-  const text = written.slice(0, longestRead);
+  const text = message.slice(0, maxReadLength);
   const { trip, foreign } = tripSpokenOf(text, conversation.trips, now);
   const understood = understand(text, ownWords(conversation));
   const aboutFlight = understood.skills.some(({ kind }: Skill) => kind === 'flight_status');
-  // A flight by number that is none of theirs is not looked up in theirs.
+  // The number of a flight that is not theirs must not be answered with theirs.
   const understanding = foreign && aboutFlight ? open : understood;
   const asksDocuments = understanding.skills.some(({ kind }) => kind === 'document');
   return {
@@ -41,8 +41,8 @@ export const readMessage = (
   };
 };
 
-/** The words of a message with those of its voice notes. */
+/** The text of a message with the transcripts of its voice notes. */
 export const wordsOf = (text: string, transcripts: readonly (string | null)[]): string =>
-  [text, ...transcripts.filter((one) => one !== null)]
-    .filter((one) => one.trim() !== '')
+  [text, ...transcripts.filter((transcript) => transcript !== null)]
+    .filter((part) => part.trim() !== '')
     .join('\n');

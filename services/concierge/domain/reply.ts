@@ -4,16 +4,16 @@ import type { MessageContent, Told } from '#shared/domain/message.ts';
 import type { ConversationContext, EffectCommand, Reason } from '#shared/ports/actor-store.ts';
 import { split } from './split.ts';
 
-/** One message of an answer; several where a text is long or files are sent. */
+/** One message of an answer, which has several where files are sent. */
 export interface Part {
   readonly text: string;
   readonly mediaUrl?: string;
 }
 
-/** Long enough for a retry, short enough not to answer yesterday's word. */
-const usefulFor = day;
-/** A link must still be good when the provider comes to fetch it. */
-const linkMargin = 5 * minute;
+/** Long enough for retries, short enough not to answer yesterday's message. */
+const replyLifetimeMs = day;
+/** A link must still be valid when the provider fetches it. */
+const linkMarginMs = 5 * minute;
 
 const contentOf = ({ text, mediaUrl }: Part): MessageContent => ({
   kind: 'text',
@@ -22,8 +22,8 @@ const contentOf = ({ text, mediaUrl }: Part): MessageContent => ({
 });
 
 /**
- * The effects of one answer: `about` names what is answered, so that one inbound message never has
- * two answers.
+ * The effects of one answer. `about` is the id of what is answered: the effect keys derive from it,
+ * so one inbound message never has two answers.
  */
 export const replyEffects = (
   conversation: Pick<ConversationContext, 'id' | 'agency' | 'phone'>,
@@ -61,12 +61,12 @@ export const replyEffects = (
       dueAt: answer.now,
       expiresAt:
         part.mediaUrl !== undefined && answer.linksUntil
-          ? plus(answer.linksUntil, -linkMargin)
-          : plus(answer.now, usefulFor),
+          ? plus(answer.linksUntil, -linkMarginMs)
+          : plus(answer.now, replyLifetimeMs),
       evenIfOptedOut: false,
     }));
 
-/** A line of the why-trail about a conversation; never a word of it. */
+/** A reason of a decision about a conversation; must not contain what was written in it. */
 export const reason = (
   tripId: string | null,
   decision: Reason['decision'],

@@ -1,7 +1,7 @@
 import type { DocumentType } from '#shared/domain/document.ts';
 
-/** A day of the itinerary that somebody asks for. */
-export type DayAsked =
+/** The part of the itinerary that a message asks for. */
+export type RequestedDay =
   | { readonly kind: 'all' }
   | { readonly kind: 'relative'; readonly days: number }
   /** Counted from one; -1 is the last. */
@@ -9,16 +9,19 @@ export type DayAsked =
   /** 0 is Sunday. */
   | { readonly kind: 'weekday'; readonly weekday: number };
 
+/** Why a traveller needs a person. */
+export type HandoffReason = 'asked' | 'missed' | 'distress' | 'complaint';
+
 /** What a clause of a message asks for. */
 export type Skill =
   | { readonly kind: 'flight_status' }
-  | { readonly kind: 'itinerary'; readonly day: DayAsked }
-  /** `null`: whatever there is. */
+  | { readonly kind: 'itinerary'; readonly day: RequestedDay }
+  /** Null asks for every document on file. */
   | { readonly kind: 'document'; readonly type: DocumentType | null }
   | { readonly kind: 'help' | 'greeting' | 'thanks' | 'ack' | 'open' }
-  | { readonly kind: 'human'; readonly because: 'asked' | 'missed' | 'distress' | 'complaint' };
+  | { readonly kind: 'human'; readonly reason: HandoffReason };
 
-/** A skill by the name it has in records and evaluations. */
+/** The name of a skill in the reasons of a decision and in evaluations. */
 export const skillName = (skill: Skill): string => {
   switch (skill.kind) {
     case 'document':

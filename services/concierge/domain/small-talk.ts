@@ -1,12 +1,14 @@
 import { regex, wordList } from './multiline.ts';
 
-/** A test for texts that consist of these words alone. */
+/** Whether a text consists of these words alone. */
 const onlyOf = (words: readonly string[]): ((text: string) => boolean) => {
   const set = new Set(words);
   return (text) => text !== '' && text.split(' ').every((word) => set.has(word));
 };
 
-const ok = onlyOf(wordList`ok okay okey okei oki okis okk k kk okie dokie okeydokey oka okas oks`);
+const isAcknowledgement = onlyOf(
+  wordList`ok okay okey okei oki okis okk k kk okie dokie okeydokey oka okas oks`,
+);
 
 const greetingWords = wordList`
   hola ola oi opa hello hi hey hiya howdy buenas buenos buen dia dias tardes tarde noches noite
@@ -18,7 +20,7 @@ const greetingWords = wordList`
   muchachos people folks friend mate man bro che loco querido querida hermano linda lindo por aqui
   aca passando pasando saludar a y and voce voces ustedes tu usted with con com today hoy hoje aloha
 `;
-const greeting = onlyOf(greetingWords);
+const isGreetingOnly = onlyOf(greetingWords);
 const greetingCore = regex`
   \b(?:
     hola|ola|oi|opa|hello|hi|hey|hiya|howdy|buenas|buenos|buen dia|bom dia|boa (?:tarde|noite)|
@@ -36,7 +38,7 @@ const thanking = regex`
     very kind|merci|brigadao|brigadinh[oa]|thankful|mil gracias
   )\b
 `;
-const content = onlyOf(
+const isClosingOnly = onlyOf(
   wordList`
     perfecto perfecta perfect perfeito perfeita excelente excellent genial great awesome cool nice
     bueno buena buenisimo barbaro fantastico fantastic otimo otima maravilla maravilloso maravilhoso
@@ -53,8 +55,9 @@ const content = onlyOf(
 );
 
 /**
- * What politeness there is in a clause that asks for nothing. @param text plain words; `raw`: as
- * written, for emojis.
+ * The kind of small talk that a clause is, or null.
+ * @param text plain words of the clause.
+ * @param raw the clause as it was written, for its emojis.
  */
 export const smallTalk = (text: string, raw: string): 'greeting' | 'thanks' | 'ack' | null => {
   if (text === '') {
@@ -62,10 +65,10 @@ export const smallTalk = (text: string, raw: string): 'greeting' | 'thanks' | 'a
     if (/👋/u.test(raw)) return 'greeting';
     return /\p{Extended_Pictographic}/u.test(raw) ? 'ack' : null;
   }
-  if (ok(text)) return 'ack';
-  if (greetingCore.test(text) && greeting(text)) return 'greeting';
+  if (isAcknowledgement(text)) return 'ack';
+  if (greetingCore.test(text) && isGreetingOnly(text)) return 'greeting';
   if (thanking.test(text)) return 'thanks';
-  return content(text) ? 'thanks' : null;
+  return isClosingOnly(text) ? 'thanks' : null;
 };
 
 const help = [
@@ -130,4 +133,4 @@ const help = [
 ];
 
 /** Whether a clause asks what this is and what it can do. */
-export const asksHelp = (text: string): boolean => help.some((pattern) => pattern.test(text));
+export const asksHelp = (text: string): boolean => help.some((question) => question.test(text));

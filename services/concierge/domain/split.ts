@@ -1,26 +1,25 @@
-/** WhatsApp takes no more in one message. */
-export const longestMessage = 1_600;
+/** Characters that WhatsApp takes in one message. */
+export const maxMessageLength = 1_600;
 
 /**
- * Where a text that is too long is best cut: between paragraphs, else lines, else sentences, else
- * words; null: nowhere.
+ * Where to cut a text that is too long: between paragraphs, else lines, else sentences, else words.
  */
-const cutAt = (text: string, most: number): number => {
-  const head = text.slice(0, most + 1);
+const cutAt = (text: string, maxLength: number): number => {
+  const head = text.slice(0, maxLength + 1);
   for (const separator of ['\n\n', '\n', '. ', ' ']) {
     const at = head.lastIndexOf(separator);
-    if (at > most / 3) return at + (separator === '. ' ? 1 : 0);
+    if (at > maxLength / 3) return at + (separator === '. ' ? 1 : 0);
   }
-  // Not through the middle of a character.
-  return /[\ud800-\udbff]/.test(text[most - 1] ?? '') ? most - 1 : most;
+  // A cut between the two halves of a surrogate pair would break the character.
+  return /[\ud800-\udbff]/.test(text[maxLength - 1] ?? '') ? maxLength - 1 : maxLength;
 };
 
-/** A text in pieces that each fit into one message; nothing but the blanks at the cuts is lost. */
-export const split = (text: string, most: number = longestMessage): readonly string[] => {
+/** A text in pieces of at most `maxLength` characters; only blanks at the cuts are lost. */
+export const split = (text: string, maxLength: number = maxMessageLength): readonly string[] => {
   const pieces: string[] = [];
   let rest = text.trim();
-  while (rest.length > most) {
-    const at = cutAt(rest, most);
+  while (rest.length > maxLength) {
+    const at = cutAt(rest, maxLength);
     pieces.push(rest.slice(0, at).trimEnd());
     rest = rest.slice(at).trimStart();
   }

@@ -2,35 +2,36 @@ import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
 import { Language } from '#shared/domain/trip.ts';
 
-/** An open question that may not be over yet. */
+/** An open question, as the messages that it has come in so far. */
 export const PendingQuestion = z.object({
   tripId: z.uuid(),
   firstAt: Instant,
   language: Language,
-  said: z.array(z.object({ messageId: z.uuid(), text: z.string() })).min(1),
+  messages: z.array(z.object({ messageId: z.uuid(), text: z.string() })).min(1),
 });
 export type PendingQuestion = z.infer<typeof PendingQuestion>;
 
-/** What the concierge keeps about one conversation (agency's number, traveller's number). */
+/** State of a conversation (agency's number, traveller's number). */
 export const ConciergeState = z.object({
-  /** When it asked back whether an ambiguous word means "no more messages". */
+  /** When it last asked whether an ambiguous word means "no more messages". */
   askedAt: Instant.nullable(),
-  /** When the traveller wrote the last clear word about opting out or in. */
+  /** When the traveller last clearly opted out or in. */
   clearAt: Instant.nullable().default(null),
   /** When a traveller who has opted out was last told how to come back. */
   noticeAt: Instant.nullable(),
   /** When somebody without a trip was last told so. */
   noTripAt: Instant.nullable(),
   pendingQuestion: PendingQuestion.nullable(),
-  /** A person was asked for and has not taken it yet, as far as is known here. */
+  /** A person was asked for, and has not taken the conversation as far as this state knows. */
   handoff: z
     .object({ messageId: z.uuid(), tripId: z.uuid(), language: Language, at: Instant })
     .nullable(),
-  /** The language of the last words that showed one. */
+  /** The language of the last message that showed one. */
   language: Language.nullable(),
 });
 export type ConciergeState = z.infer<typeof ConciergeState>;
 
+/** State of a conversation before its first message. */
 export const initialState: ConciergeState = {
   askedAt: null,
   clearAt: null,
@@ -41,10 +42,10 @@ export const initialState: ConciergeState = {
   language: null,
 };
 
-/** The version of the schema above. */
+/** Version of `ConciergeState`. */
 export const stateVersion = 2;
 
-/** Version 1 knew opting only. */
+/** Brings a state of version 1, which held opting out and in only, to the present one. */
 export const upcast = (state: unknown, fromVersion: number): unknown =>
   fromVersion === 1 && typeof state === 'object' && state !== null
     ? { ...initialState, ...state }

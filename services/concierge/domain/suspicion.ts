@@ -1,7 +1,7 @@
 import { anyOf, regex, source, wordList } from './multiline.ts';
 import { fold } from './plain-text.ts';
 
-/** Attempts to give orders to the machinery. */
+/** Attempts to give orders to the software. */
 const orders = regex`
   \b(?:
     (?:
@@ -41,7 +41,7 @@ const orders = regex`
     trip ?id|tenant\w*|user ?id|uuid|set agency|role system|config(?:uration|uracion)?
   )\b
 `;
-/** Traces of a conversation that somebody else is to have written. */
+/** Marks of a forged conversation or template. */
 const forged = new RegExp(
   [
     String.raw`<\/?\s*(?:system|user|assistant|instructions?|admin|tool)\b`,
@@ -60,7 +60,7 @@ const forged = new RegExp(
   'imu',
 );
 
-/** Other people's things. */
+/** Other people and their things. */
 const others = anyOf(
   source`
     (?:
@@ -179,7 +179,7 @@ const things = source`
     car|excursion|tour|tours|excursao|passeio|horario|hora|schedule|status|estado
   )
 `;
-/** What may follow "of" and is nobody: one's own things, times and places. */
+/** Words that may follow "of" and are no person: own things, times and places. */
 const notPeople = new Set(
   wordList`
     la el los las lo un una uno mi mis mi my me meu minha meus minhas o a os as um uma the our
@@ -204,7 +204,7 @@ const notPeople = new Set(
     aca here alla there nombre name
   `,
 );
-/** Relatives and friends travel on papers of their own. */
+/** Relatives and friends, whose documents are not the traveller's. */
 const relations = regex`
   \b(?:(?:de|da|do|for|of) )?(?:mi|mis|my|meu|minha|nuestr[oa]|our|noss[oa]|a) (?:
     amig[oa]|espos[oa]|marid[oa]|mujer|novi[oa]|pareja|herman[oa]|prim[oa]|ti[oa]|vecin[oa]|
@@ -218,12 +218,12 @@ const phone = /(?:\+?\d[\s().-]?){9,}/u;
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}/iu;
 
 /**
- * Names and words that are the traveller's own: of passengers on this phone, of places they go to,
- * of where they sleep.
+ * Words that are the traveller's own: names of passengers with this phone, of their destinations
+ * and of where they stay.
  */
 export type OwnWords = ReadonlySet<string>;
 
-const of = source`
+const belongsTo = source`
   (?:
     de|del|da|do|of|for|para|from|a nombre de|in the name of|em nome de|belonging to|que tiene|
     pertenece a|pertenciente a
@@ -231,7 +231,8 @@ const of = source`
 `;
 const thingOfSomebody = new RegExp(
   source`
-    \b${things}(?: ${of} (?:(?:la|el|the|o|a) )?${things})* (?:${of} )+(?:(?:la|el|the|o|a) )?
+    \b${things}(?: ${belongsTo} (?:(?:la|el|the|o|a) )?${things})* (?:${belongsTo} )+
+    (?:(?:la|el|the|o|a) )?
     ((?:(?:sra?|mr|mrs|ms|don|dona|senora?|senhora?) )?[a-z]{2,})(?: ([a-z]{2,}))?
   `,
   'g',
@@ -252,9 +253,9 @@ const shortForms = new Set(wordList`
 `);
 
 /**
- * Whether a message speaks of somebody else's things, or gives orders that are not a traveller's to
- * give. Nothing on file is sent for such a message, whatever else it says. @param text as it was
- * written.
+ * Whether a message is about somebody else's things, or gives orders to the software. Nothing on
+ * file may be sent for such a message, whatever else it asks.
+ * @param text the message as it was written.
  */
 export const isSuspicious = (text: string, own: OwnWords): boolean => {
   const folded = fold(text);
@@ -266,12 +267,12 @@ export const isSuspicious = (text: string, own: OwnWords): boolean => {
     others.test(folded)
   )
     return true;
-  const related =
+  const isAboutRelative =
     relations.test(folded) &&
     new RegExp(`\\b${things}\\b`).test(folded) &&
     !/\b(?:conmigo|with me|comigo|con nosotros|with us|conosco)\b/.test(folded) &&
     !/\b(?:con|with|com|y|and|e) (?:mi|my|meu|minha)\b/.test(folded);
-  if (related) return true;
+  if (isAboutRelative) return true;
   for (const [, singular, plural] of text.matchAll(possessive)) {
     const owner = fold(singular ?? plural ?? '');
     if (!shortForms.has(owner) && !own.has(owner)) return true;
@@ -286,15 +287,13 @@ export const isSuspicious = (text: string, own: OwnWords): boolean => {
     )
       return true;
     if (notPeople.has(name) || own.has(name)) continue;
-    // A single word may be a place; a name is written with a capital, or comes with a surname.
+    // A single word in lower case may be a place.
     const written =
       new RegExp(`\\b${name}\\b`, 'iu').exec(text.normalize('NFKD').replace(/\p{M}/gu, ''))?.[0] ??
       '';
-    const hasSurname = second !== '' && !notPeople.has(second);
     if (
       /^(?:sr|sra|mr|mrs|ms|don|dona|senor|senora|senhor|senhora) /.test(first) ||
       /^\p{Lu}/u.test(written) ||
-      (hasSurname && givenNames.has(name)) ||
       givenNames.has(name)
     )
       return true;
@@ -303,8 +302,8 @@ export const isSuspicious = (text: string, own: OwnWords): boolean => {
 };
 
 /**
- * Given names that are common where the three languages are spoken; somebody else's papers are
- * often asked for in small letters.
+ * Given names that are common where the three languages are spoken: a name may be written in lower
+ * case.
  */
 const givenNames = new Set(
   wordList`

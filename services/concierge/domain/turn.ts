@@ -3,5 +3,5 @@ import type { ConciergeState } from './state.ts';
 
 /** A turn of this agent. */
 export type ConciergeTurn = Turn<'concierge', ConciergeState>;
-/** What a turn of this agent comes to. */
+/** A decision of this agent. */
 export type ConciergeDecision = Decision<'concierge', ConciergeState>;

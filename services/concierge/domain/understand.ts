@@ -3,7 +3,7 @@ import { asksBareTime, asksFlight } from './ask-flight.ts';
 import { asksItinerary } from './ask-itinerary.ts';
 import { isUrgent, needsPerson } from './ask-person.ts';
 import { regex } from './multiline.ts';
-import { clauses, plain } from './plain-text.ts';
+import { type Clause, clauses, plain } from './plain-text.ts';
 import type { Skill } from './skill.ts';
 import { asksHelp, smallTalk } from './small-talk.ts';
 import { isSuspicious, type OwnWords } from './suspicion.ts';
@@ -11,13 +11,13 @@ import { isSuspicious, type OwnWords } from './suspicion.ts';
 /** What a message asks for. */
 export interface Understanding {
   /**
-   * In the order of the message, without repetition; never empty. The first is the one that names
-   * the message.
+   * In the order of the message, without repetition, never empty. The first names the message in
+   * the reasons of the decision.
    */
   readonly skills: readonly Skill[];
-  /** A part of it is none of the known questions, and a question all the same. */
+  /** A part of it is a question, but none of the known ones. */
   readonly open: boolean;
-  /** It speaks of somebody else's things, or gives orders to the machinery. */
+  /** It is about somebody else's things, or gives orders to the software. */
   readonly suspicious: boolean;
 }
 
@@ -74,10 +74,10 @@ const thanksForSomething = regex`
   )\b
 `;
 
-const skillsOf = (clause: { readonly raw: string; readonly plain: string }): readonly Skill[] => {
+const skillsOf = (clause: Clause): readonly Skill[] => {
   const text = clause.plain;
-  const because = needsPerson(text);
-  if (because !== null) return [{ kind: 'human', because }];
+  const reason = needsPerson(text);
+  if (reason !== null) return [{ kind: 'human', reason }];
   const polite = smallTalk(text, clause.raw);
   // "Thanks for the flight details" asks for nothing.
   if (
@@ -103,16 +103,16 @@ const rank: Readonly<Record<Skill['kind'], number>> = {
   ack: 6,
 };
 
-/** Their own flight by its number is their flight. */
+/** The text with the number of a flight of their own replaced by "flight". */
 const withFlightNamed = (text: string, own: OwnWords): string =>
   text.replace(
     /(?<![\p{L}\d])([A-Za-z][A-Za-z\d]|\d[A-Za-z])[ -]?(\d{2,4})(?![\p{L}\d])/gu,
-    (found, airline: string, number: string) =>
-      own.has(`${airline}${number}`.toLowerCase()) ? ' flight ' : found,
+    (match, airline: string, number: string) =>
+      own.has(`${airline}${number}`.toLowerCase()) ? ' flight ' : match,
   );
 
 /**
- * Reads a whole message. Never asked about opting out or in: that has gone before (opting.ts).
+ * What a whole message asks for. Opting out or in has been decided before (opting.ts).
  * @param own the traveller's own names and places, so that they are not taken for somebody else's.
  */
 export const understand = (text: string, own: OwnWords): Understanding => {
@@ -127,35 +127,35 @@ export const understand = (text: string, own: OwnWords): Understanding => {
       open: false,
       suspicious: false,
     };
-  const read = parts.map((part) => ({ part, skills: skillsOf(part) }));
+  const readClauses = parts.map((clause) => ({ clause, skills: skillsOf(clause) }));
   const whole = skillsOf({ raw: words, plain: plain(words) });
-  const all = read.flatMap(({ skills }) => skills);
-  // A sentence that was cut in two may only say whole what it asks ("my boarding, pass please").
-  const found =
-    all.some(isKnown) || all.some(({ kind }) => kind === 'human') ? all : [...all, ...whole];
+  const ofClauses = readClauses.flatMap(({ skills }) => skills);
+  // A sentence that was cut in two may only be understood as a whole ("my boarding, pass please").
+  const all =
+    ofClauses.some(isKnown) || ofClauses.some(({ kind }) => kind === 'human')
+      ? ofClauses
+      : [...ofClauses, ...whole];
   const suspicious = isSuspicious(text, own);
-  const human = found.find(({ kind }) => kind === 'human');
-  if (human?.kind === 'human' && (human.because === 'missed' || human.because === 'distress'))
-    return { skills: [human], open: false, suspicious };
-  // Asking for a person is nobody's secret.
+  const human = all.find(({ kind }) => kind === 'human');
+  // Reaches a person even where it is suspicious: nothing on file is sent for it.
   if (human) return { skills: [human], open: false, suspicious };
   if (suspicious) return { skills: [{ kind: 'open' }], open: true, suspicious };
-  const distinct = [...new Map(found.map((skill) => [key(skill), skill])).values()];
+  const distinct = [...new Map(all.map((skill) => [key(skill), skill])).values()];
   const known = distinct.filter(isKnown);
   if (known.length > 0) {
-    const open = read.some(
-      ({ part, skills }) =>
+    const open = readClauses.some(
+      ({ clause, skills }) =>
         skills[0]?.kind === 'open' &&
-        part.plain.split(' ').length >= 3 &&
-        openQuestion.test(part.plain),
+        clause.plain.split(' ').length >= 3 &&
+        openQuestion.test(clause.plain),
     );
     return { skills: merge(known), open, suspicious };
   }
   if (isUrgent(plain(text)) && !distinct.some(({ kind }) => kind === 'open' && text.length > 40))
-    return { skills: [{ kind: 'human', because: 'distress' }], open: false, suspicious };
-  const most = distinct.toSorted((a, b) => rank[a.kind] - rank[b.kind]);
-  const [first = { kind: 'open' } satisfies Skill] = most.filter(
-    ({ kind }) => kind !== 'open' || !isOnlyFiller(read, most),
+    return { skills: [{ kind: 'human', reason: 'distress' }], open: false, suspicious };
+  const byRank = distinct.toSorted((a, b) => rank[a.kind] - rank[b.kind]);
+  const [first = { kind: 'open' } satisfies Skill] = byRank.filter(
+    ({ kind }) => kind !== 'open' || !isOnlyFiller(readClauses, byRank),
   );
   return { skills: [first], open: first.kind === 'open', suspicious };
 };
@@ -172,19 +172,21 @@ const opensConversation = regex`
   )$
 `;
 
-/** "hola, una consulta": the open clause asks nothing yet; the greeting names the message. */
+/** Whether its open clauses ask nothing yet, as in "hola, una consulta". */
 const isOnlyFiller = (
-  read: readonly { readonly part: { readonly plain: string }; readonly skills: readonly Skill[] }[],
-  all: readonly Skill[],
+  readClauses: readonly { readonly clause: Clause; readonly skills: readonly Skill[] }[],
+  skills: readonly Skill[],
 ): boolean =>
-  all.some(({ kind }) => kind === 'greeting' || kind === 'thanks' || kind === 'help') &&
-  read
+  skills.some(({ kind }) => kind === 'greeting' || kind === 'thanks' || kind === 'help') &&
+  readClauses
     .filter(({ skills }) => skills[0]?.kind === 'open')
-    .every(({ part }) => opensConversation.test(part.plain) && part.plain.split(' ').length <= 4);
+    .every(
+      ({ clause }) => opensConversation.test(clause.plain) && clause.plain.split(' ').length <= 4,
+    );
 
 /**
- * One day of the itinerary is part of the whole of it; a document of no kind is part of those that
- * are named.
+ * One day of the itinerary replaces the whole of it; documents that are named replace a request for
+ * every document.
  */
 const merge = (skills: readonly Skill[]): readonly Skill[] => {
   const allDays = skills.some((skill) => skill.kind === 'itinerary' && skill.day.kind === 'all');

@@ -1,6 +1,6 @@
 /**
- * What a language model writes, as WhatsApp shows it: `*bold*`, `_italic_`, lines and bullets;
- * headings, tables and links in brackets become plain.
+ * Turns Markdown, as language models write it, into WhatsApp's formatting: `*bold*`, `_italic_`,
+ * lines and bullets. Headings become bold, tables and links plain text.
  */
 export const whatsappFormat = (text: string): string =>
   text

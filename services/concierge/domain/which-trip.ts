@@ -14,21 +14,21 @@ const byDeparture = (trips: readonly Trip[]): readonly Trip[] =>
   [...trips].sort((a, b) => (a.departure < b.departure ? -1 : 1));
 
 /**
- * The trip a traveller speaks of: the one under way, else the next to depart, else the last one
- * (RULES §7).
+ * The trip that a message is about where it names none: the one under way, else the next to depart,
+ * else the last one (RULES §7).
  */
 export const tripInMind = (trips: readonly Trip[], now: Instant): Trip | null => {
   const inOrder = byDeparture(trips);
   return (
-    inOrder.findLast((t) => underWayFrom(t) <= now && now < underWayUntil(t)) ??
-    inOrder.find((t) => t.departure > now) ??
+    inOrder.findLast((trip) => underWayFrom(trip) <= now && now < underWayUntil(trip)) ??
+    inOrder.find((trip) => trip.departure > now) ??
     inOrder.at(-1) ??
     null
   );
 };
 
-/** How long after its end a trip is still something to talk about. */
-const rememberedFor = 60 * day;
+/** How long after its end a message may still be about a trip. */
+const rememberedForMs = 60 * day;
 const wayBack = regex`
   \b(?:
     vuelta|regreso|retorno|volta|return|inbound|way back|flight back|flight home|vuelo a casa|
@@ -55,45 +55,46 @@ export const tripSpokenOf = (
   trips: readonly Trip[],
   now: Instant,
 ): { readonly trip: Trip | null; readonly foreign: boolean } => {
-  const live = trips.filter((trip) => plus(underWayUntil(trip), rememberedFor) > now);
-  const inMind = tripInMind(live, now);
-  const said = fold(text);
-  const named = [...said.matchAll(designators)]
+  const recentTrips = trips.filter((trip) => plus(underWayUntil(trip), rememberedForMs) > now);
+  const inMind = tripInMind(recentTrips, now);
+  const words = fold(text);
+  const flightNumbers = [...words.matchAll(designators)]
     .map(([, airline = '', number = '']) => `${airline}${number}`.toUpperCase())
     .filter((name) => !wordBeforeNumber.test(name));
-  const ofNumber = byDeparture(live).filter((trip) => named.includes(trip.flightNumber));
-  const spoken =
+  const ofNumber = byDeparture(recentTrips).filter((trip) =>
+    flightNumbers.includes(trip.flightNumber),
+  );
+  const namedTrip =
     ofNumber.find((trip) => trip.id === inMind?.id) ??
     ofNumber.find((trip) => trip.departure > now) ??
     ofNumber.at(-1);
-  if (spoken) return { trip: spoken, foreign: false };
-  const airlines = new Set(live.map((trip) => trip.flightNumber.replace(/\d+[A-Z]?$/, '')));
-  const foreign = named.some(
+  if (namedTrip) return { trip: namedTrip, foreign: false };
+  const airlines = new Set(recentTrips.map((trip) => trip.flightNumber.replace(/\d+[A-Z]?$/, '')));
+  const foreign = flightNumbers.some(
     (name) =>
       airlines.has(name.replace(/\d+$/, '')) ||
-      /\b(?:vuelo|flight|voo) (?:numero |number |n )?[a-z][a-z\d] ?\d{2,4}\b/.test(said),
+      /\b(?:vuelo|flight|voo) (?:numero |number |n )?[a-z][a-z\d] ?\d{2,4}\b/.test(words),
   );
   if (inMind === null) return { trip: null, foreign };
-  if (wayBack.test(said)) {
-    const back = byDeparture(live).find(
+  if (wayBack.test(words)) {
+    const returnTrip = byDeparture(recentTrips).find(
       (trip) => trip.departure > inMind.departure && trip.originIata === inMind.destinationIata,
     );
-    return { trip: back ?? inMind, foreign };
+    return { trip: returnTrip ?? inMind, foreign };
   }
-  const passenger = live.filter((trip) =>
+  const passengerTrips = recentTrips.filter((trip) =>
     fold(trip.clientName)
       .split(' ')
-      .some((name) => name.length > 2 && new RegExp(`\\b${name}\\b`).test(said)),
+      .some((name) => name.length > 2 && new RegExp(`\\b${name}\\b`).test(words)),
   );
-  const ofPassenger = passenger.some((trip) => trip.id === inMind.id)
+  const ofPassenger = passengerTrips.some((trip) => trip.id === inMind.id)
     ? inMind
-    : tripInMind(passenger, now);
+    : tripInMind(passengerTrips, now);
   return { trip: ofPassenger ?? inMind, foreign };
 };
 
 /**
- * Trips of others who travel on the same flight from the same phone: a family's papers are one
- * question.
+ * Trips of others on the same flight with the same phone: a family asks for its documents at once.
  */
 export const companionsOf = (trip: Trip, trips: readonly Trip[]): readonly Trip[] =>
   trips.filter((other) => other.id !== trip.id && other.flightKey === trip.flightKey).slice(0, 8);

@@ -128,12 +128,12 @@ export const answerOpen = async (
   now: Instant,
 ): Promise<OpenAnswer> => {
   const [context] = contexts;
-  if (!deps.model) return { kind: 'none', because: 'no_model' };
-  if (!context) return { kind: 'none', because: 'no_trip' };
+  if (!deps.model) return { kind: 'none', reason: 'no_model' };
+  if (!context) return { kind: 'none', reason: 'no_trip' };
   const names = contexts.map(({ trip }) => trip.clientName);
   const clean = (text: string) => withoutPersonalData(text.slice(0, mostWords), names);
   const material = materialOf(context, pendingQuestion.language, now);
-  const asked = new Set(pendingQuestion.said.map(({ text }) => text));
+  const asked = new Set(pendingQuestion.messages.map(({ text }) => text));
   const before = context.recentMessages
     .filter(({ direction, text }) => direction === 'out' || !asked.has(text))
     .slice(-remembered)
@@ -150,16 +150,16 @@ export const answerOpen = async (
     input: [
       { role: 'user', text: `Material: ${material}` },
       ...before,
-      { role: 'user', text: clean(pendingQuestion.said.map(({ text }) => text).join('\n')) },
+      { role: 'user', text: clean(pendingQuestion.messages.map(({ text }) => text).join('\n')) },
     ],
     schema: Answer,
     tools: toolsFor(contexts, deps.places, pendingQuestion.language, now),
     maxOutputTokens: 600,
   });
-  if (!completion.ok) return { kind: 'none', because: completion.error.reason };
+  if (!completion.ok) return { kind: 'none', reason: completion.error.reason };
   const { answer, needs_person: needsPerson, confident } = completion.value;
-  if (needsPerson || answer.trim() === '') return { kind: 'none', because: 'needs_person' };
-  if (!confident) return { kind: 'none', because: 'low_confidence' };
+  if (needsPerson || answer.trim() === '') return { kind: 'none', reason: 'needs_person' };
+  if (!confident) return { kind: 'none', reason: 'low_confidence' };
   // What was looked up, and what we ourselves have said before; never what the traveller says.
   const sources = [
     material,

@@ -25,15 +25,15 @@ const dayOf = (date: string, title: string) => ({
 });
 
 describe('a known question', () => {
-  it('about the flight is answered at once, in the local time of the airport, with gate and terminal', async () => {
+  it('about the flight is answered in the airport’s local time, with gate and terminal', async () => {
     const world = await aWorld({
       facts: { departure: '2027-03-03T17:00:00.000Z', departureSince: now },
     });
     await world.write('¿A qué hora sale mi vuelo?');
-    expect(world.said()).toHaveLength(1);
-    expect(world.said()[0]).toContain('Mié 3 Mar 17:00 hs (LHR)');
-    expect(world.said()[0]).toContain('A13');
-    expect(world.said()[0]).toContain('demorado 40 min');
+    expect(world.sentTexts()).toHaveLength(1);
+    expect(world.sentTexts()[0]).toContain('Mié 3 Mar 17:00 hs (LHR)');
+    expect(world.sentTexts()[0]).toContain('A13');
+    expect(world.sentTexts()[0]).toContain('demorado 40 min');
   });
 
   it('is answered in the language it is asked in', async () => {
@@ -41,13 +41,13 @@ describe('a known question', () => {
     await world.write('what time is my flight?');
     await world.write('qual é o meu portão?');
     await world.write('gate?');
-    expect(world.said()[0]).toContain('Wed 3 Mar 16:20 (LHR)');
-    expect(world.said()[1]).toContain('Portão: *A13*');
+    expect(world.sentTexts()[0]).toContain('Wed 3 Mar 16:20 (LHR)');
+    expect(world.sentTexts()[1]).toContain('Portão: *A13*');
     // What does not show a language stays in the one that was spoken last.
-    expect(world.said()[2]).toContain('Portão: *A13*');
+    expect(world.sentTexts()[2]).toContain('Portão: *A13*');
   });
 
-  it('counts as telling the facts it carries, under the leg of the messages about the flight', async () => {
+  it('counts as telling its facts, under the leg of the messages about the flight', async () => {
     const world = await aWorld();
     if (!world.trip) throw new Error('no trip');
     await world.write('mi vuelo?');
@@ -72,18 +72,18 @@ describe('a known question', () => {
     const world = await aWorld();
     await world.write('puerta?', [], 'SMsame');
     await world.write('puerta?', [], 'SMsame');
-    expect(world.said()).toHaveLength(1);
+    expect(world.sentTexts()).toHaveLength(1);
   });
 
   it('about the itinerary is answered by the day', async () => {
     const world = await aWorld();
     await world.plan([dayOf('2027-03-03', 'Nyhavn'), dayOf('2027-03-04', 'Tivoli')]);
     await world.write('qué hacemos mañana?');
-    expect(world.said()[0]).toContain('10:30 Tivoli');
-    expect(world.said()[0]).not.toContain('Nyhavn');
+    expect(world.sentTexts()[0]).toContain('10:30 Tivoli');
+    expect(world.sentTexts()[0]).not.toContain('Nyhavn');
   });
 
-  it('about the itinerary ends with a link to its page, the same from the same moment', async () => {
+  it('about the itinerary ends with a link to its page, the same for the same moment', async () => {
     const itineraryLinks = {
       secret: 'a secret of this test that signs its links',
       publicBaseUrl: 'https://travel.example.com',
@@ -96,16 +96,16 @@ describe('a known question', () => {
       });
       await world.plan([dayOf('2027-03-03', 'Nyhavn')]);
       await world.write('¿Me pasás el itinerario? ¿Y qué puerta tengo?');
-      return { said: world.said(), trip: world.trip };
+      return { texts: world.sentTexts(), trip: world.trip };
     };
-    const { said, trip } = await ask();
-    const page = /https:\/\/travel\.example\.com\/itineraries\/(\S+)$/.exec(said[0] ?? '');
+    const { texts, trip } = await ask();
+    const page = /https:\/\/travel\.example\.com\/itineraries\/(\S+)$/.exec(texts[0] ?? '');
     expect(openItineraryLink(page?.[1] ?? '', itineraryLinks.secret, now)).toEqual({
       agencyId: trip?.agencyId,
       tripId: trip?.id,
       version: 1,
     });
-    expect((await ask()).said).toEqual(said);
+    expect((await ask()).texts).toEqual(texts);
   });
 
   it('about something else carries no link to the itinerary', async () => {
@@ -114,13 +114,13 @@ describe('a known question', () => {
     });
     await world.plan([dayOf('2027-03-03', 'Nyhavn')]);
     await world.write('puerta?');
-    expect(world.said()[0]).not.toContain('https://');
+    expect(world.sentTexts()[0]).not.toContain('https://');
   });
 
   it('about an itinerary that is not there asks for one', async () => {
     const world = await aWorld();
     await world.write('itinerario');
-    expect(world.said()[0]).toContain('Viajes del Sur');
+    expect(world.sentTexts()[0]).toContain('Viajes del Sur');
     expect(world.bus.published).toMatchObject([
       { type: 'ItineraryRequested', tripId: world.trip?.id, data: { by: 'traveller' } },
     ]);
@@ -138,14 +138,14 @@ describe('a known question', () => {
     const world = await aWorld();
     await world.write('tarjeta de embarque');
     await world.write('y el seguro de viaje?');
-    expect(world.said()[0]).toContain('Todavía no tengo tu tarjeta de embarque');
+    expect(world.sentTexts()[0]).toContain('Todavía no tengo tu tarjeta de embarque');
     expect(world.media()).toEqual([]);
     expect(await world.tasks()).toMatchObject([
       { kind: 'missing_document', state: 'open', facts: { types: ['boarding_pass', 'insurance'] } },
     ]);
   });
 
-  it('sends the documents of those who travel along on the same phone, and nobody else’s', async () => {
+  it('sends the documents of companions with the same phone, and nobody else’s', async () => {
     const world = await aWorld();
     await world.file({ fileName: 'ana.pdf' });
     const companion = await world.book({ clientName: 'Beto Ruiz' });
@@ -169,12 +169,12 @@ describe('a known question', () => {
     const world = await aWorld();
     await world.file();
     await world.write('Hola! a qué hora sale mi vuelo? y me mandás la tarjeta de embarque?');
-    expect(world.said()).toHaveLength(1);
-    expect(world.said()[0]).toContain('16:20');
+    expect(world.sentTexts()).toHaveLength(1);
+    expect(world.sentTexts()[0]).toContain('16:20');
     expect(world.media()).toHaveLength(1);
   });
 
-  it('in more than 1,600 characters is answered in several messages, in order, with nothing lost', async () => {
+  it('with a long answer gets messages of 1,600 characters, with nothing lost', async () => {
     const world = await aWorld();
     await world.plan(
       Array.from({ length: 30 }, (_, i) =>
@@ -185,16 +185,17 @@ describe('a known question', () => {
       ),
     );
     await world.write('itinerario');
-    expect(world.said().length).toBeGreaterThan(1);
-    expect(world.said().every((text) => text.length <= 1600)).toBe(true);
-    for (let i = 1; i <= 30; i++) expect(world.said().join('\n')).toContain(`Paseo número ${i} `);
+    expect(world.sentTexts().length).toBeGreaterThan(1);
+    expect(world.sentTexts().every((text) => text.length <= 1600)).toBe(true);
+    for (let i = 1; i <= 30; i++)
+      expect(world.sentTexts().join('\n')).toContain(`Paseo número ${i} `);
   });
 
   it('asked beside an open one is answered, and the rest is passed on', async () => {
     const world = await aWorld();
     await world.write('¿Cuál es mi puerta? ¿Hay alguna farmacia cerca?');
-    expect(world.said()[0]).toContain('A13');
-    expect(world.said()[0]).toContain('Viajes del Sur');
+    expect(world.sentTexts()[0]).toContain('A13');
+    expect(world.sentTexts()[0]).toContain('Viajes del Sur');
     expect(await world.tasks()).toMatchObject([{ kind: 'handoff', reason: 'open_question' }]);
   });
 });
@@ -206,7 +207,7 @@ describe('what asks for nothing', () => {
       const world = await aWorld();
       await world.write(text);
       await world.wait(restOfQuestionMs);
-      expect(world.said()).toEqual([]);
+      expect(world.sentTexts()).toEqual([]);
       expect(await world.rules()).toContain('needs_no_answer');
     },
   );
@@ -215,22 +216,22 @@ describe('what asks for nothing', () => {
     const world = await aWorld();
     await world.write('hola');
     await world.write('mil gracias');
-    expect(world.said()[0]).toContain('¡Hola, Ana!');
-    expect(world.said()[1]).toContain('De nada');
+    expect(world.sentTexts()[0]).toContain('¡Hola, Ana!');
+    expect(world.sentTexts()[1]).toContain('De nada');
   });
 });
 
 describe('an open question without a model', () => {
-  it('waits four seconds for the rest of the question, and gets one honest answer and one task', async () => {
+  it('waits four seconds for the rest of it, and gets one honest answer and one task', async () => {
     const world = await aWorld();
     await world.write('qué me recomendás comer');
     await world.wait(3 * second);
     await world.write('algo típico pero barato');
     await world.wait(3 * second);
-    expect(world.said()).toEqual([]);
+    expect(world.sentTexts()).toEqual([]);
     await world.wait(second);
-    expect(world.said()).toHaveLength(1);
-    expect(world.said()[0]).toContain('prefiero no inventarla');
+    expect(world.sentTexts()).toHaveLength(1);
+    expect(world.sentTexts()[0]).toContain('prefiero no inventarla');
     expect(await world.tasks()).toMatchObject([
       { kind: 'handoff', state: 'open', reason: 'no_model' },
     ]);
@@ -241,14 +242,14 @@ describe('an open question without a model', () => {
     await world.receive('qué me recomendás comer');
     await world.wait(3 * second);
     await world.deliver();
-    expect(world.said()).toEqual([]);
+    expect(world.sentTexts()).toEqual([]);
     await world.wait(second);
-    expect(world.said()).toHaveLength(1);
+    expect(world.sentTexts()).toHaveLength(1);
     await world.receive('¿y dónde compro un adaptador?');
     await world.wait(minute);
     await world.deliver();
     await world.wait(0);
-    expect(world.said()).toHaveLength(2);
+    expect(world.sentTexts()).toHaveLength(2);
   });
 
   it('is answered in the end, however long the question', async () => {
@@ -257,16 +258,16 @@ describe('an open question without a model', () => {
       await world.write(`y además quisiera contarles una cosa más ${i}`);
       await world.wait(3 * second);
     }
-    expect(world.said().length).toBeGreaterThan(0);
+    expect(world.sentTexts().length).toBeGreaterThan(0);
   });
 
   it('holds back no answer to a known one', async () => {
     const world = await aWorld();
     await world.write('qué me recomendás comer');
     await world.write('puerta?');
-    expect(world.said()).toHaveLength(1);
+    expect(world.sentTexts()).toHaveLength(1);
     await world.wait(restOfQuestionMs);
-    expect(world.said()).toHaveLength(2);
+    expect(world.sentTexts()).toHaveLength(2);
   });
 });
 
@@ -276,21 +277,21 @@ describe('a handoff', () => {
     ['perdí mi vuelo', 'missed'],
     ['me robaron el pasaporte', 'distress'],
     ['esto es una vergüenza', 'complaint'],
-  ])('follows "%s" at once, with a task that says why', async (text, because) => {
+  ])('follows "%s" at once, with a task that says why', async (text, reason) => {
     const world = await aWorld();
     const conversationId = await world.write(text);
-    expect(world.said()[0]).toContain('Viajes del Sur');
+    expect(world.sentTexts()[0]).toContain('Viajes del Sur');
     expect(await world.tasks()).toMatchObject([
-      { kind: 'handoff', state: 'open', reason: because, facts: { conversationId } },
+      { kind: 'handoff', state: 'open', reason, facts: { conversationId } },
     ]);
   });
 
-  it('that nobody takes within five minutes goes to the next on duty, and the traveller hears whom to call, once', async () => {
+  it('that nobody takes in time goes to the next on duty, and the traveller is told whom to call', async () => {
     const world = await aWorld({ agency: { emergencyPhone: '+541155550199' } });
     await world.write('quiero hablar con una persona');
     await world.write('hola?? necesito un agente');
     await world.wait(6 * minute);
-    expect(world.said().filter((text) => text.includes('+541155550199'))).toHaveLength(1);
+    expect(world.sentTexts().filter((text) => text.includes('+541155550199'))).toHaveLength(1);
     expect(await world.tasks()).toMatchObject([
       { kind: 'handoff', state: 'open', reason: 'unanswered', facts: { nextOnDuty: true } },
     ]);
@@ -300,7 +301,7 @@ describe('a handoff', () => {
     const world = await aWorld({ agency: { emergencyPhone: null } });
     await world.write('quiero hablar con una persona');
     await world.wait(6 * minute);
-    expect(world.said()).toHaveLength(1);
+    expect(world.sentTexts()).toHaveLength(1);
     expect(await world.tasks()).toMatchObject([{ reason: 'unanswered' }]);
   });
 
@@ -316,7 +317,7 @@ describe('a handoff', () => {
       now,
     });
     await world.wait(6 * minute);
-    expect(world.said()).toHaveLength(1);
+    expect(world.sentTexts()).toHaveLength(1);
     expect(await world.tasks()).toMatchObject([{ state: 'claimed', reason: 'asked' }]);
   });
 });
@@ -341,10 +342,10 @@ describe('a person who takes the conversation', () => {
     await world.write('puerta?');
     await world.write('qué me recomendás comer?');
     await world.wait(restOfQuestionMs);
-    expect(world.said()).toHaveLength(1);
+    expect(world.sentTexts()).toHaveLength(1);
     await world.wait(12 * hour);
     await world.write('puerta?');
-    expect(world.said()).toHaveLength(2);
+    expect(world.sentTexts()).toHaveLength(2);
   });
 
   it('silences it until it is given back', async () => {
@@ -352,7 +353,7 @@ describe('a person who takes the conversation', () => {
     await world.store.giveBack(move);
     await world.deliver();
     await world.write('puerta?');
-    expect(world.said()).toHaveLength(2);
+    expect(world.sentTexts()).toHaveLength(2);
     expect(await world.tasks()).toMatchObject([{ kind: 'handoff', state: 'done' }]);
   });
 
@@ -368,7 +369,7 @@ describe('a person who takes the conversation', () => {
     });
     await world.deliver();
     await world.wait(restOfQuestionMs);
-    expect(world.said()).toEqual([]);
+    expect(world.sentTexts()).toEqual([]);
   });
 
   it('writes as they are words within a day of the traveller’s last', async () => {
@@ -381,7 +382,7 @@ describe('a person who takes the conversation', () => {
     });
     await world.deliver();
     await world.deliver();
-    expect(world.said().at(-1)).toBe('Hola Ana, soy Lucía.\nYa lo veo.');
+    expect(world.sentTexts().at(-1)).toBe('Hola Ana, soy Lucía.\nYa lo veo.');
     // Where the provider finds the window closed after all, the same goes out as a template.
     expect(world.sender.requests.at(-1)?.content).toMatchObject({
       kind: 'text',
@@ -416,14 +417,14 @@ describe('somebody without a trip', () => {
     const world = await aWorld({ trip: null });
     const conversationId = await world.write('hola, a qué hora sale mi vuelo?');
     await world.write('hola?');
-    expect(world.said()).toHaveLength(1);
-    expect(world.said()[0]).toContain('No encuentro ningún viaje');
+    expect(world.sentTexts()).toHaveLength(1);
+    expect(world.sentTexts()[0]).toContain('No encuentro ningún viaje');
     expect(await world.tasks()).toMatchObject([
       { kind: 'handoff', reason: 'no_trip', tripId: null, facts: { conversationId } },
     ]);
     await world.wait(day + minute);
     await world.write('hola?');
-    expect(world.said()).toHaveLength(2);
+    expect(world.sentTexts()).toHaveLength(2);
   });
 
   it('and wants no more messages is a task all the same, until they come back', async () => {
@@ -482,7 +483,7 @@ describe('somebody without a trip', () => {
     await world.addAgency(other);
     await world.book({ whatsapp: '+5491155550298' });
     await world.write('mi vuelo BA820?');
-    expect(world.said().join()).not.toContain('16:20');
+    expect(world.sentTexts().join()).not.toContain('16:20');
   });
 });
 

@@ -25,7 +25,7 @@ describe('a message of media', () => {
   it('without a word is filed under the trip and acknowledged', async () => {
     const world = await aWorld({ media: giving(pdf) });
     await world.write('', [aPdf]);
-    expect(world.said()).toEqual([expect.stringContaining('Recibido')]);
+    expect(world.sentTexts()).toEqual([expect.stringContaining('Recibido')]);
     const [document] = (await world.store.documents(world.agency.id, world.trip?.id ?? '')) ?? [];
     expect(document).toMatchObject({
       type: 'other',
@@ -53,16 +53,16 @@ describe('a message of media', () => {
     const world = await aWorld({ media: giving(pdf, pdf) });
     await world.write('', [aPdf], 'SMsame');
     await world.write('', [aPdf], 'SMsame');
-    expect(world.said()).toHaveLength(1);
+    expect(world.sentTexts()).toHaveLength(1);
     expect(await world.store.documents(world.agency.id, world.trip?.id ?? '')).toHaveLength(1);
   });
 
   it('with a question has both answered', async () => {
     const world = await aWorld({ media: giving(pdf) });
     await world.write('te mando esto, y a qué hora sale mi vuelo?', [aPdf]);
-    expect(world.said()).toHaveLength(1);
-    expect(world.said()[0]).toContain('Recibido');
-    expect(world.said()[0]).toContain('16:20');
+    expect(world.sentTexts()).toHaveLength(1);
+    expect(world.sentTexts()[0]).toContain('Recibido');
+    expect(world.sentTexts()[0]).toContain('16:20');
   });
 
   it.each([
@@ -71,7 +71,7 @@ describe('a message of media', () => {
   ] as const)('that is %s is refused kindly, and nothing is kept', async (kind, words) => {
     const world = await aWorld({ media: giving({ kind }) });
     await world.write('', [aPdf]);
-    expect(world.said()).toEqual([expect.stringContaining(words)]);
+    expect(world.sentTexts()).toEqual([expect.stringContaining(words)]);
     expect(world.files.files.size).toBe(0);
     expect(await world.store.documents(world.agency.id, world.trip?.id ?? '')).toEqual([]);
   });
@@ -79,7 +79,7 @@ describe('a message of media', () => {
   it('that cannot be fetched is said to be so, and a person is asked', async () => {
     const world = await aWorld({ media: giving({ kind: 'failed' }) });
     await world.write('', [aPdf]);
-    expect(world.said()).toEqual([expect.stringContaining('No pude abrir')]);
+    expect(world.sentTexts()).toEqual([expect.stringContaining('No pude abrir')]);
     expect(await world.tasks()).toMatchObject([{ kind: 'handoff', reason: 'media_failed' }]);
   });
 
@@ -95,7 +95,7 @@ describe('a message of media', () => {
     });
     await world.deliver();
     await world.write('', [aPdf]);
-    expect(world.said()).toHaveLength(1);
+    expect(world.sentTexts()).toHaveLength(1);
     expect(await world.store.documents(world.agency.id, world.trip?.id ?? '')).toHaveLength(1);
   });
 });
@@ -104,7 +104,7 @@ describe('a voice note', () => {
   it('is handed over with its file where no model can listen', async () => {
     const world = await aWorld({ media: giving(voice) });
     await world.write('', [aVoiceNote]);
-    expect(world.said()).toEqual([expect.stringContaining('audios')]);
+    expect(world.sentTexts()).toEqual([expect.stringContaining('audios')]);
     expect(await world.tasks()).toMatchObject([{ kind: 'handoff', reason: 'voice_note' }]);
     expect(await world.store.documents(world.agency.id, world.trip?.id ?? '')).toMatchObject([
       { contentType: 'audio/ogg' },
@@ -118,7 +118,7 @@ describe('a voice note', () => {
     const world = await aWorld({ media: giving(voice), model });
     await world.write('', [aVoiceNote]);
     model.done();
-    expect(world.said()).toEqual([expect.stringContaining('16:20')]);
+    expect(world.sentTexts()).toEqual([expect.stringContaining('16:20')]);
     expect(world.files.files.size).toBe(0);
     expect(await world.tasks()).toEqual([]);
   });
@@ -131,7 +131,7 @@ describe('a voice note', () => {
     await world.write('', [aVoiceNote]);
     await world.wait(restOfQuestionMs);
     expect(await world.tasks()).toMatchObject([{ kind: 'handoff', reason: 'voice_note' }]);
-    expect(world.said()).toHaveLength(1);
+    expect(world.sentTexts()).toHaveLength(1);
   });
 
   it('never opts anybody out', async () => {

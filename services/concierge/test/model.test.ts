@@ -24,7 +24,9 @@ describe('an open question with a model', () => {
         answering(sure('## Sí\n**Nyhavn** es muy lindo para caminar.\n- canales\n- casas')),
       ]),
     );
-    expect(world.said()).toEqual(['*Sí*\n*Nyhavn* es muy lindo para caminar.\n• canales\n• casas']);
+    expect(world.sentTexts()).toEqual([
+      '*Sí*\n*Nyhavn* es muy lindo para caminar.\n• canales\n• casas',
+    ]);
     expect(await world.tasks()).toEqual([]);
   });
 
@@ -49,7 +51,7 @@ describe('an open question with a model', () => {
         ]),
       ]),
     );
-    expect(world.said()).toEqual(['Tu vuelo sale 16:20 de la puerta A13.']);
+    expect(world.sentTexts()).toEqual(['Tu vuelo sale 16:20 de la puerta A13.']);
   });
 
   it.each([
@@ -63,9 +65,9 @@ describe('an open question with a model', () => {
     'is withheld where the answer "%s" has facts of its own, and a person is asked',
     async (answer) => {
       const { world } = await asking(new ScriptedLanguageModel([answering(sure(answer))]));
-      expect(world.said()).toHaveLength(1);
-      expect(world.said()[0]).toContain('Viajes del Sur');
-      expect(world.said()[0]).not.toContain(answer);
+      expect(world.sentTexts()).toHaveLength(1);
+      expect(world.sentTexts()[0]).toContain('Viajes del Sur');
+      expect(world.sentTexts()[0]).not.toContain(answer);
       expect(await world.tasks()).toMatchObject([{ kind: 'handoff', reason: 'ungrounded' }]);
     },
   );
@@ -76,7 +78,7 @@ describe('an open question with a model', () => {
       const { world } = await asking(
         new ScriptedLanguageModel([{ purpose: 'concierge', does: { kind: 'fail', reason } }]),
       );
-      expect(world.said()[0]).toContain('prefiero no inventarla');
+      expect(world.sentTexts()[0]).toContain('prefiero no inventarla');
       expect(await world.tasks()).toMatchObject([{ kind: 'handoff', reason }]);
     },
   );
@@ -87,7 +89,7 @@ describe('an open question with a model', () => {
     ['invalid', { nonsense: true }],
   ])('goes to a person: %s', async (reason, value) => {
     const { world } = await asking(new ScriptedLanguageModel([answering(value)]));
-    expect(world.said()[0]).toContain('Viajes del Sur');
+    expect(world.sentTexts()[0]).toContain('Viajes del Sur');
     expect(await world.tasks()).toMatchObject([{ kind: 'handoff', reason }]);
   });
 
@@ -147,13 +149,13 @@ describe('an open question with a model', () => {
     });
     await world.plan([{ date: '2027-03-03', items: [] }]);
     await world.write('itinerario');
-    expect(world.said()[0]).toContain('/kdwpq/itineraries/');
+    expect(world.sentTexts()[0]).toContain('/kdwpq/itineraries/');
     await world.write('¿Hay algo lindo para hacer?');
     await world.wait(restOfQuestionMs);
     model.done();
     expect(JSON.stringify(model.requests[0]?.input)).toContain('[link]');
     expect(JSON.stringify(model.requests[0]?.input)).not.toContain('https://');
-    expect(world.said()[1]).toContain('prefiero no inventarla');
+    expect(world.sentTexts()[1]).toContain('prefiero no inventarla');
   });
 
   it('is one question of everything written meanwhile', async () => {
@@ -163,11 +165,11 @@ describe('an open question with a model', () => {
     await world.write('¿y con chicos?');
     await world.wait(restOfQuestionMs);
     model.done();
-    expect(world.said()).toEqual(['Sí, de todo.']);
+    expect(world.sentTexts()).toEqual(['Sí, de todo.']);
     expect(JSON.stringify(model.requests[0]?.input)).toContain('con chicos');
   });
 
-  it('is not answered where a person took the conversation while the model was thinking', async () => {
+  it('is not answered where a person took the conversation meanwhile', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const model = new ScriptedLanguageModel([
       { purpose: 'concierge', does: { kind: 'stall', until: promise } },
@@ -185,10 +187,10 @@ describe('an open question with a model', () => {
     await world.deliver();
     resolve();
     await waiting;
-    expect(world.said()).toEqual([]);
+    expect(world.sentTexts()).toEqual([]);
   });
 
-  it('is never asked what is known, what is a wish to hear no more, or what somebody without a trip says', async () => {
+  it('is not asked known questions, opt-outs, or what somebody without a trip writes', async () => {
     const model = new ScriptedLanguageModel([]);
     const world = await aWorld({ model });
     for (const text of [

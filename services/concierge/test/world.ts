@@ -30,7 +30,7 @@ import { createConcierge } from '../agent.ts';
 export const now: Instant = '2027-03-03T11:20:00.000Z';
 const phone = '+5491155550200';
 
-/** An agency with a traveller, the concierge on the real kernel, and everything a test wants to see of it. */
+/** An agency with a traveller, and the concierge on the real kernel. */
 export const aWorld = async (
   over: {
     readonly model?: LanguageModel;
@@ -128,7 +128,7 @@ export const aWorld = async (
       : null;
   await fly({ gate: 'A13', ...over.facts });
 
-  /** Delivers to the concierge what the store has told. */
+  /** Delivers the events in the outbox to the concierge. */
   const deliver = async (): Promise<void> => {
     const events = await emittedBy(h);
     await store.markPublished(events.map(({ id }) => id));
@@ -165,14 +165,14 @@ export const aWorld = async (
     fly,
     receive,
     deliver,
-    /** The traveller writes, and the concierge takes it. */
+    /** Stores a message of the traveller and delivers it to the concierge. */
     write: async (text: string, media: DocumentMedia = [], sid?: string): Promise<string> => {
       const received = await receive(text, media, sid);
       await deliver();
       if (!received) throw new Error('nobody’s number');
       return received.conversationId;
     },
-    /** Time passes, and what is due happens. */
+    /** Advances the clock and fires the timers that become due. */
     wait: async (ms: number): Promise<void> => {
       const until = plus(clock.now(), ms);
       for (;;) {
@@ -226,7 +226,7 @@ export const aWorld = async (
       });
     },
     /** What the traveller was sent, in order. */
-    said: () => sender.requests.map(({ content }) => content.text),
+    sentTexts: () => sender.requests.map(({ content }) => content.text),
     media: () =>
       sender.requests.flatMap(({ content }) =>
         content.kind === 'text' && content.mediaUrl ? [content.mediaUrl] : [],

@@ -1,6 +1,6 @@
 import type { DocumentType } from '#shared/domain/document.ts';
 
-/** So many minutes in hours and minutes, the same in all three languages. */
+/** A duration in hours and minutes, the same in all three languages. */
 export const duration = (minutes: number): string => {
   const hours = Math.floor(minutes / 60);
   const rest = minutes % 60;
@@ -18,9 +18,9 @@ export interface ConciergeWords {
   help(agency: string): string;
   readonly thanks: string;
   noTrip(agency: string): string;
-  /** A question that it cannot answer. */
+  /** Where a person answers the question. */
   passedOn(agency: string): string;
-  /** Beside the answer to another question. */
+  /** Where a person answers the rest of a message. */
   restPassedOn(agency: string): string;
   readonly handoff: {
     asked(agency: string): string;
@@ -28,10 +28,10 @@ export interface ConciergeWords {
     distress(agency: string): string;
     complaint(agency: string): string;
   };
-  /** Nobody has taken it yet. */
+  /** Where nobody has taken the conversation in time. */
   callInstead(phone: string): string;
   readonly documents: Readonly<Record<DocumentType, string>>;
-  /** `what` is a name of `documents`. */
+  /** `what` is a value of `documents`. */
   here(what: string): string;
   missing(what: string, agency: string): string;
   noDocuments(agency: string): string;
