@@ -172,7 +172,7 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
     reasons.push(reason(tripId, 'task', 'handoff', { reason: handoffReason }));
   };
 
-  const isUnanswered = understanding.open && !isRemark && !human;
+  const isUnanswered = understanding.hasOpenQuestion && !isRemark && !human;
   if (isUnanswered && onlyOpen && !hasFiled) {
     const pendingQuestion =
       state.pendingQuestion?.tripId === trip.id ? state.pendingQuestion : null;

@@ -19,7 +19,11 @@ export interface ReadMessage {
 
 /** Characters of a message that are read; WhatsApp takes no more. */
 const maxReadLength = 4_096;
-const open: Understanding = { skills: [{ kind: 'open' }], open: true, suspicious: false };
+const openQuestion: Understanding = {
+  skills: [{ kind: 'open' }],
+  hasOpenQuestion: true,
+  suspicious: false,
+};
 
 /** Reads the text of a message of this conversation. */
 export const readMessage = (
@@ -28,11 +32,11 @@ export const readMessage = (
   now: Instant,
 ): ReadMessage => {
   const text = message.slice(0, maxReadLength);
-  const { trip, foreign } = tripSpokenOf(text, conversation.trips, now);
+  const { trip, isForeign } = tripSpokenOf(text, conversation.trips, now);
   const understood = understand(text, ownWords(conversation));
-  const aboutFlight = understood.skills.some(({ kind }: Skill) => kind === 'flight_status');
+  const isAboutFlight = understood.skills.some(({ kind }: Skill) => kind === 'flight_status');
   // The number of a flight that is not theirs must not be answered with theirs.
-  const understanding = foreign && aboutFlight ? open : understood;
+  const understanding = isForeign && isAboutFlight ? openQuestion : understood;
   const asksDocuments = understanding.skills.some(({ kind }) => kind === 'document');
   return {
     understanding,

@@ -16,7 +16,7 @@ export interface Understanding {
    */
   readonly skills: readonly Skill[];
   /** A part of it is a question, but none of the known ones. */
-  readonly open: boolean;
+  readonly hasOpenQuestion: boolean;
   /** It is about somebody else's things, or gives orders to the software. */
   readonly suspicious: boolean;
 }
@@ -118,13 +118,13 @@ const withFlightNamed = (text: string, own: OwnWords): string =>
 export const understand = (text: string, own: OwnWords): Understanding => {
   // "¡Seguro!" agrees; "seguro?" asks for the insurance.
   if (/^\W*seguro\W*!+\W*$/iu.test(text))
-    return { skills: [{ kind: 'thanks' }], open: false, suspicious: false };
+    return { skills: [{ kind: 'thanks' }], hasOpenQuestion: false, suspicious: false };
   const words = withFlightNamed(text, own);
   const parts = clauses(words);
   if (parts.length === 0)
     return {
       skills: [{ kind: /✈|🛫|🛬/u.test(text) ? 'flight_status' : (smallTalk('', text) ?? 'open') }],
-      open: false,
+      hasOpenQuestion: false,
       suspicious: false,
     };
   const readClauses = parts.map((clause) => ({ clause, skills: skillsOf(clause) }));
@@ -138,26 +138,26 @@ export const understand = (text: string, own: OwnWords): Understanding => {
   const suspicious = isSuspicious(text, own);
   const human = all.find(({ kind }) => kind === 'human');
   // Reaches a person even where it is suspicious: nothing on file is sent for it.
-  if (human) return { skills: [human], open: false, suspicious };
-  if (suspicious) return { skills: [{ kind: 'open' }], open: true, suspicious };
+  if (human) return { skills: [human], hasOpenQuestion: false, suspicious };
+  if (suspicious) return { skills: [{ kind: 'open' }], hasOpenQuestion: true, suspicious };
   const distinct = [...new Map(all.map((skill) => [key(skill), skill])).values()];
   const known = distinct.filter(isKnown);
   if (known.length > 0) {
-    const open = readClauses.some(
+    const hasOpenQuestion = readClauses.some(
       ({ clause, skills }) =>
         skills[0]?.kind === 'open' &&
         clause.plain.split(' ').length >= 3 &&
         openQuestion.test(clause.plain),
     );
-    return { skills: merge(known), open, suspicious };
+    return { skills: merge(known), hasOpenQuestion, suspicious };
   }
   if (isUrgent(plain(text)) && !distinct.some(({ kind }) => kind === 'open' && text.length > 40))
-    return { skills: [{ kind: 'human', reason: 'distress' }], open: false, suspicious };
+    return { skills: [{ kind: 'human', reason: 'distress' }], hasOpenQuestion: false, suspicious };
   const byRank = distinct.toSorted((a, b) => rank[a.kind] - rank[b.kind]);
   const [first = { kind: 'open' } satisfies Skill] = byRank.filter(
     ({ kind }) => kind !== 'open' || !isOnlyFiller(readClauses, byRank),
   );
-  return { skills: [first], open: first.kind === 'open', suspicious };
+  return { skills: [first], hasOpenQuestion: first.kind === 'open', suspicious };
 };
 
 /** Says that a question follows, or who writes. */

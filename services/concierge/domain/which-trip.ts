@@ -47,14 +47,14 @@ const wordBeforeNumber = regex`
 `;
 
 /**
- * Which of the traveller's trips a message is about; `foreign`: it names a flight that is none of
+ * Which of the traveller's trips a message is about; `isForeign`: it names a flight that is none of
  * them.
  */
 export const tripSpokenOf = (
   text: string,
   trips: readonly Trip[],
   now: Instant,
-): { readonly trip: Trip | null; readonly foreign: boolean } => {
+): { readonly trip: Trip | null; readonly isForeign: boolean } => {
   const recentTrips = trips.filter((trip) => plus(underWayUntil(trip), rememberedForMs) > now);
   const inMind = tripInMind(recentTrips, now);
   const words = fold(text);
@@ -68,19 +68,19 @@ export const tripSpokenOf = (
     ofNumber.find((trip) => trip.id === inMind?.id) ??
     ofNumber.find((trip) => trip.departure > now) ??
     ofNumber.at(-1);
-  if (namedTrip) return { trip: namedTrip, foreign: false };
+  if (namedTrip) return { trip: namedTrip, isForeign: false };
   const airlines = new Set(recentTrips.map((trip) => trip.flightNumber.replace(/\d+[A-Z]?$/, '')));
-  const foreign = flightNumbers.some(
+  const isForeign = flightNumbers.some(
     (name) =>
       airlines.has(name.replace(/\d+$/, '')) ||
       /\b(?:vuelo|flight|voo) (?:numero |number |n )?[a-z][a-z\d] ?\d{2,4}\b/.test(words),
   );
-  if (inMind === null) return { trip: null, foreign };
+  if (inMind === null) return { trip: null, isForeign };
   if (wayBack.test(words)) {
     const returnTrip = byDeparture(recentTrips).find(
       (trip) => trip.departure > inMind.departure && trip.originIata === inMind.destinationIata,
     );
-    return { trip: returnTrip ?? inMind, foreign };
+    return { trip: returnTrip ?? inMind, isForeign };
   }
   const passengerTrips = recentTrips.filter((trip) =>
     fold(trip.clientName)
@@ -90,7 +90,7 @@ export const tripSpokenOf = (
   const ofPassenger = passengerTrips.some((trip) => trip.id === inMind.id)
     ? inMind
     : tripInMind(passengerTrips, now);
-  return { trip: ofPassenger ?? inMind, foreign };
+  return { trip: ofPassenger ?? inMind, isForeign };
 };
 
 /**

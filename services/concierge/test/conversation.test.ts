@@ -25,7 +25,7 @@ const dayOf = (date: string, title: string) => ({
 });
 
 describe('a known question', () => {
-  it('about the flight is answered in the airport’s local time, with gate and terminal', async () => {
+  it('about the flight is answered in the airport’s time, with gate and terminal', async () => {
     const world = await aWorld({
       facts: { departure: '2027-03-03T17:00:00.000Z', departureSince: now },
     });
@@ -286,7 +286,7 @@ describe('a handoff', () => {
     ]);
   });
 
-  it('that nobody takes in time goes to the next on duty, and the traveller is told whom to call', async () => {
+  it('that nobody takes goes to the next on duty, and the traveller is told whom to call', async () => {
     const world = await aWorld({ agency: { emergencyPhone: '+541155550199' } });
     await world.write('quiero hablar con una persona');
     await world.write('hola?? necesito un agente');

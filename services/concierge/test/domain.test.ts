@@ -51,7 +51,7 @@ describe('understanding', () => {
       own,
     );
     expect(read.skills.map(skillName)).toEqual(['flight_status', 'itinerary']);
-    expect(read.open).toBe(true);
+    expect(read.hasOpenQuestion).toBe(true);
   });
 
   it.each([
@@ -249,9 +249,9 @@ describe('the trip that is spoken of', () => {
   it('is the way back where that is asked for', () =>
     expect(tripSpokenOf('¿a qué hora es el vuelo de vuelta?', trips, at).trip?.id).toBe(back.id));
   it('is the one of the flight that is named', () =>
-    expect(tripSpokenOf('is BA 821 on time', trips, at)).toEqual({ trip: back, foreign: false }));
+    expect(tripSpokenOf('is BA 821 on time', trips, at)).toEqual({ trip: back, isForeign: false }));
   it('is none where a flight is named that is not theirs', () =>
-    expect(tripSpokenOf('vuelo IB3171 a qué hora sale', trips, at).foreign).toBe(true));
+    expect(tripSpokenOf('vuelo IB3171 a qué hora sale', trips, at).isForeign).toBe(true));
   it('is none long after the last one ended', () =>
     expect(tripSpokenOf('mi vuelo', [out], plus(at, 200 * day)).trip).toBeNull());
   it('has companions on the same flight only', () => {
