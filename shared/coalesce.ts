@@ -1,7 +1,9 @@
 /**
- * Collects what comes in while the batch before is under way, and hands it on together, so that many small calls become few, and a single one
- * waits for nobody. `handOn` answers one result for each part, in their order. Of a batch that fails each part is tried once more by itself
- * where its error allows that, and the next batch does not wait for it: a bad one spoils no other, and holds up none.
+ * Collects what comes in while the batch before is under way, and hands it on together, so that
+ * many small calls become few, and a single one waits for nobody. `handOn` answers one result for
+ * each part, in their order. Of a batch that fails each part is tried once more by itself where its
+ * error allows that, and the next batch does not wait for it: a bad one spoils no other, and holds
+ * up none.
  */
 export const coalesce = <T, R>(
   most: number,

@@ -68,26 +68,32 @@ export const variables = {
   DATA_DIR: variable(z.string().min(1), {
     form: 'a folder that can be written',
     purpose:
-      'Where the embedded Postgres, documents, the secret of links and the demo agency’s key are kept.',
+      'Where the embedded Postgres, documents, the secret of links and the demo agency’s ' +
+      'key are kept.',
     unset: '.data',
   }),
   DATABASE_URL: variable(url('postgres', 'postgresql'), {
     form: 'a Postgres URL such as postgres://user:password@localhost:5432/bauhaus',
     purpose:
-      'A Postgres 15 or later of your own instead of the embedded one; its user must be allowed to create roles.',
+      'A Postgres 15 or later of your own instead of the embedded one; its user must be ' +
+      'allowed to create roles.',
     unset: 'the embedded Postgres',
     secret: true,
   }),
   PUBLIC_BASE_URL: variable(baseUrl, {
-    form: 'the URL under which the internet reaches this server, such as https://travel.example.com',
+    form:
+      'the URL under which the internet reaches this server, such as ' +
+      'https://travel.example.com',
     purpose:
-      'Status callbacks and pushed alerts are sent there, and webhook signatures are checked against it.',
+      'Status callbacks and pushed alerts are sent there, and webhook signatures are ' +
+      'checked against it.',
     unset: 'the local address',
   }),
   LINK_SECRET: variable(z.string().regex(/^\S{32,}$/), {
     form: 'at least 32 characters, without spaces',
     purpose:
-      'Signs the links to itineraries and documents that travellers open. Machines that share a database (DATABASE_URL) need the same one.',
+      'Signs the links to itineraries and documents that travellers open. Machines that ' +
+      'share a database (DATABASE_URL) need the same one.',
     unset: 'one made once and kept in DATA_DIR; on AWS it is a secret of the deployment',
     secret: true,
   }),
@@ -164,7 +170,8 @@ export const variables = {
   LLM_API: variable(z.enum(['responses', 'chat']), {
     form: '"responses" or "chat"',
     purpose:
-      'Which part of that API is spoken: the Responses API, or chat completions, which every compatible server has.',
+      'Which part of that API is spoken: the Responses API, or chat completions, which ' +
+      'every compatible server has.',
     unset: 'responses',
   }),
   LLM_MODEL: variable(key, {
@@ -196,7 +203,9 @@ export const variables = {
         return { input, cachedInput, output };
       }),
     {
-      form: 'three numbers separated by commas: US dollars for a million tokens of input, cached input and output, such as 0.40,0.10,1.60',
+      form:
+        'three numbers separated by commas: US dollars for a million tokens of input, ' +
+        'cached input and output, such as 0.40,0.10,1.60',
       purpose: 'What the model costs, for the agencies’ monthly budgets.',
       unset: '0.40,0.10,1.60',
     },
@@ -223,7 +232,9 @@ export const variables = {
     unset: 'the job queue of one machine',
   }),
   AGENT_QUEUES: variable(agentQueues, {
-    form: 'a JSON object of queue addresses by agent, {"notifications": {"url": "https://…", "arn": "arn:…"}}',
+    form:
+      'a JSON object of queue addresses by agent, {"notifications": {"url": "https://…", ' +
+      '"arn": "arn:…"}}',
     purpose: 'On AWS: the queues of the agents.',
     unset: 'the job queue of one machine',
   }),
@@ -250,7 +261,8 @@ export const variables = {
     {
       form: 'a whole number of seconds',
       purpose:
-        'On AWS: pause before an event whose turn failed is delivered again; doubled at each failure.',
+        'On AWS: pause before an event whose turn failed is delivered again; doubled at ' +
+        'each failure.',
       unset: '5',
     },
   ),
@@ -303,7 +315,10 @@ export interface LanguageModelConfiguration {
   };
 }
 
-/** The process's configuration, checked; null means that the simulator, or the embedded server, stands in. */
+/**
+ * The process's configuration, checked; null means that the simulator, or the embedded server,
+ * stands in.
+ */
 export interface Configuration {
   readonly port: number;
   readonly host: string;
@@ -357,7 +372,8 @@ const read = <N extends VariableName>(env: Environment, name: N, problems: strin
 
 /**
  * Reads the configuration from an environment; an empty variable counts as not set.
- * @throws ConfigurationError that names every variable that is missing or malformed, and what it should look like.
+ * @throws ConfigurationError that names every variable that is missing or malformed, and what it
+ * should look like.
  */
 export const readConfiguration = (env: Environment): Configuration => {
   const problems: string[] = [];

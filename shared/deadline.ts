@@ -33,7 +33,9 @@ export const withDeadline = <T>(ms: number, work: () => Promise<T>): Promise<T> 
   return current.run(outer && outer.at <= at ? outer : { at, lengthMs }, work);
 };
 
-/** Timeout for a call: at most `wantedMs`, and early enough to leave `reserveMs`. An integer ≥ 0. */
+/**
+ * Timeout for a call: at most `wantedMs`, and early enough to leave `reserveMs`. An integer ≥ 0.
+ */
 export const allowedMs = (wantedMs: number, reserveMs = 0): number => {
   const deadline = current.getStore();
   if (!deadline) return wantedMs;

@@ -1,4 +1,7 @@
-/** The project's error family: each says who must act and whether trying again can help; `cause` keeps what lay beneath. */
+/**
+ * The project's error family: each says who must act and whether trying again can help; `cause`
+ * keeps what lay beneath.
+ */
 export abstract class BauhausError extends Error {
   /** Whether the same thing may succeed later without anybody doing anything. */
   abstract readonly retryable: boolean;
@@ -27,7 +30,10 @@ export class ServiceUnavailable extends BauhausError {
   }
 }
 
-/** Another turn of the same actor won every try; the message goes back without counting as a failed delivery. */
+/**
+ * Another turn of the same actor won every try; the message goes back without counting as a failed
+ * delivery.
+ */
 export class ActorBusy extends BauhausError {
   readonly retryable = true;
   readonly actor = 'nobody';
@@ -39,7 +45,10 @@ export class StateFromTheFuture extends BauhausError {
   readonly actor = 'operator';
 }
 
-/** A setting of the process is missing or malformed; names the variable and what it should look like. */
+/**
+ * A setting of the process is missing or malformed; names the variable and what it should look
+ * like.
+ */
 export class ConfigurationError extends BauhausError {
   readonly retryable = false;
   readonly actor = 'operator';

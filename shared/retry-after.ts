@@ -3,7 +3,9 @@ import { between, day, type Instant, instant, second } from '#shared/domain/inst
 /** No service is left alone for longer on its word; a longer wait is asked about again. */
 const longestMs = day;
 
-/** All three forms of an HTTP date begin with a weekday and are in GMT, which asctime does not say. */
+/**
+ * All three forms of an HTTP date begin with a weekday and are in GMT, which asctime does not say.
+ */
 const dateOf = (value: string): Instant | null => {
   if (!/^(Mon|Tues?|Wed(nes)?|Thu(rs)?|Fri|Sat(ur)?|Sun)(day)?,? /.test(value)) return null;
   const ms = Date.parse(/GMT$/.test(value) ? value : `${value} GMT`);

@@ -166,7 +166,8 @@ export const openApiDocument = (routes: readonly Route[], serverUrl: string): Js
       title: 'Bauhaus Travel',
       version: '1.0.0',
       description:
-        'Book a trip, and the traveller is looked after over WhatsApp. Every answer that says no is a problem document (RFC 9457) that names what is wrong and where.',
+        'Book a trip, and the traveller is looked after over WhatsApp. Every answer that ' +
+        'says no is a problem document (RFC 9457) that names what is wrong and where.',
     },
     servers: [{ url: serverUrl }],
     tags: [

@@ -44,7 +44,9 @@ export const problemTypes = {
   'reference-taken': {
     status: 409,
     title: 'The reference belongs to another booking',
-    help: 'Use a reference of its own for each passenger and leg; `tripId` names the booking that has it.',
+    help:
+      'Use a reference of its own for each passenger and leg; `tripId` names the booking ' +
+      'that has it.',
   },
   'trip-withdrawn': {
     status: 409,

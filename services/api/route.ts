@@ -147,7 +147,8 @@ export const agencyRoute = <
     const query = readQuery(c, doc.query ?? nothing);
     const headers = readHeaders(c, doc.headers ?? z.object({}));
     const body = doc.body ? await readBody(c, doc.body, maxBodyBytes, doc.bodyTypes) : {};
-    // The generics say that a schema that is absent is `nothing`, which the compiler cannot follow through `??`.
+    // The generics say that a schema that is absent is `nothing`, which the compiler cannot follow
+    // through `??`.
     return handle({ caller, params: params.data, query, headers, body } as Request<P, Q, H, B>);
   },
 });

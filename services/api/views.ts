@@ -63,7 +63,8 @@ export const TimelineView = z
   .meta({
     id: 'TimelineEntry',
     description:
-      'One thing that happened to a trip: a flight event, a decision with its reason, a message, a task, words received.',
+      'One thing that happened to a trip: a flight event, a decision with its reason, a ' +
+      'message, a task, words received.',
   });
 
 /** A list without pages. */

@@ -32,7 +32,8 @@ export const FlightFacts = z
     phase: FlightPhase,
     faFlightId: z.string().nullable(),
     scheduledDeparture: Instant.describe(
-      'scheduled_out of the record that is followed now; a re-pinned record may differ from the booking.',
+      'scheduled_out of the record that is followed now; a re-pinned record may differ ' +
+        'from the booking.',
     ),
     departure: Instant.describe('Best known departure: actual, else estimated, else scheduled.'),
     departureSince: Instant.describe('When this value of `departure` was first read.'),

@@ -32,7 +32,8 @@ export const ItineraryItem = z
     source: z
       .enum(['agency', 'low_validation'])
       .describe(
-        '`agency`: one of the agency’s places, and the facts are its facts; else nobody has checked it.',
+        '`agency`: one of the agency’s places, and the facts are its facts; else nobody ' +
+          'has checked it.',
       ),
     safety_warnings: z.array(z.string()),
     tags: z.array(z.string()),

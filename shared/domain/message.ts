@@ -93,7 +93,8 @@ export const Told = z.object({
     .int()
     .optional()
     .describe(
-      'The trip revision that set the flight: an edit to another flight or time starts with nothing told.',
+      'The trip revision that set the flight: an edit to another flight or time starts ' +
+        'with nothing told.',
     ),
   departure: Instant.optional(),
   gate: z.string().nullable().optional(),
@@ -104,7 +105,8 @@ export const Told = z.object({
     .boolean()
     .optional()
     .describe(
-      'Counts as a delay message (pause after it, third one): a `delayed`, or a reminder sent instead of one.',
+      'Counts as a delay message (pause after it, third one): a `delayed`, or a reminder ' +
+        'sent instead of one.',
     ),
   itinerary: z.int().optional().describe('The version of the itinerary that is ready.'),
   booking: z

@@ -88,7 +88,8 @@ export type BookingInput = z.output<typeof BookingInput>;
 
 export const TripBookingReceived = defineEvent('TripBookingReceived', 1, BookingInput, {
   description:
-    'Another system asks for a trip to be looked after. The only event with personal data: it goes to the intake alone and is never archived.',
+    'Another system asks for a trip to be looked after. The only event with personal ' +
+    'data: it goes to the intake alone and is never archived.',
   producers: ['outside'],
   subscribers: ['api'],
   example: {
@@ -172,12 +173,14 @@ export const FlightStatusChanged = defineEvent(
     cause: z
       .enum(['change', 'look'])
       .describe(
-        '`look`: nothing changed, but a message that wants fresh facts (reminder, boarding) is due, or an earlier reading was confirmed.',
+        '`look`: nothing changed, but a message that wants fresh facts (reminder, ' +
+          'boarding) is due, or an earlier reading was confirmed.',
       ),
   }),
   {
     description:
-      'What is known about a flight changed, or was read afresh for a message that is due; one event for each trip that follows it.',
+      'What is known about a flight changed, or was read afresh for a message that is ' +
+      'due; one event for each trip that follows it.',
     producers: ['flight-tracker'],
     subscribers: ['notifications'],
     example: { flightKey, facts: exampleFacts, cause: 'change' },
@@ -190,12 +193,14 @@ export const FlightNotFound = defineEvent(
   z.object({
     flightKey: FlightKey,
     found: FlightElsewhere.nullable().describe(
-      'The nearest flight of that number, where there is one: another time, or another airport of the same city.',
+      'The nearest flight of that number, where there is one: another time, or another ' +
+        'airport of the same city.',
     ),
   }),
   {
     description:
-      'AeroAPI does not know the flight (three times in a row), or knows it only elsewhere; one event for each trip that follows it.',
+      'AeroAPI does not know the flight (three times in a row), or knows it only ' +
+      'elsewhere; one event for each trip that follows it.',
     producers: ['flight-tracker'],
     subscribers: ['notifications'],
     example: {
@@ -283,7 +288,8 @@ export const MessageFailed = defineEvent(
     state: z
       .enum(['retrying', 'unknown', 'failed', 'needs_redecision'])
       .describe(
-        '`failed` is final for this message; `unknown` has lasted ten minutes; `needs_redecision` was counted as told by a turn and turned out unsent.',
+        '`failed` is final for this message; `unknown` has lasted ten minutes; ' +
+          '`needs_redecision` was counted as told by a turn and turned out unsent.',
       ),
     permanent: z.boolean(),
     code: z.string().nullable().describe('Twilio’s error code where there is one.'),
@@ -291,7 +297,8 @@ export const MessageFailed = defineEvent(
   }),
   {
     description:
-      'A message could not be delivered, or has been failing for long enough that the agency must hear of it.',
+      'A message could not be delivered, or has been failing for long enough that the ' +
+      'agency must hear of it.',
     producers: ['kernel', 'api'],
     subscribers: ['notifications'],
     example: {
@@ -323,7 +330,8 @@ export const TravellerOptedOut = defineEvent(
   z.object({ conversationId: z.uuid() }),
   {
     description:
-      'A traveller wants no more messages; one event for each live trip of that number with the agency.',
+      'A traveller wants no more messages; one event for each live trip of that number ' +
+      'with the agency.',
     producers: ['concierge'],
     subscribers: ['notifications'],
     example: { conversationId: uuid },
@@ -336,7 +344,8 @@ export const TravellerOptedIn = defineEvent(
   z.object({ conversationId: z.uuid() }),
   {
     description:
-      'A traveller who had opted out wants messages again; one event for each live trip of that number with the agency.',
+      'A traveller who had opted out wants messages again; one event for each live trip ' +
+      'of that number with the agency.',
     producers: ['concierge'],
     subscribers: ['notifications'],
     example: { conversationId: uuid },
@@ -349,7 +358,8 @@ export const HumanTakeoverStarted = defineEvent(
   z.object({ conversationId: z.uuid() }),
   {
     description:
-      'A person of the agency took a conversation over: the concierge is silent, also with what it was about to say.',
+      'A person of the agency took a conversation over: the concierge is silent, also ' +
+      'with what it was about to say.',
     producers: ['api'],
     subscribers: ['concierge'],
     example: { conversationId: uuid },
@@ -374,7 +384,8 @@ export const HumanReplied = defineEvent(
   z.object({ conversationId: z.uuid(), messageId: z.uuid() }),
   {
     description:
-      'A person of the agency wrote to a traveller. The words are in `conversations`, never in the event.',
+      'A person of the agency wrote to a traveller. The words are in `conversations`, ' +
+      'never in the event.',
     producers: ['api'],
     subscribers: ['concierge'],
     example: { conversationId: uuid, messageId: uuid },
@@ -404,7 +415,8 @@ export const ItineraryReady = defineEvent(
   }),
   {
     description:
-      'A version of a trip’s itinerary may be shown to the traveller: saved, or approved where the agency wants that.',
+      'A version of a trip’s itinerary may be shown to the traveller: saved, or approved ' +
+      'where the agency wants that.',
     producers: ['itinerary', 'api'],
     subscribers: ['notifications'],
     example: { version: 1, origin: 'model' },
@@ -419,7 +431,8 @@ export const ItineraryFailed = defineEvent(
   }),
   {
     description:
-      'No itinerary could be made: the language model failed (or there is none) and the agency has no places at the destination.',
+      'No itinerary could be made: the language model failed (or there is none) and the ' +
+      'agency has no places at the destination.',
     producers: ['itinerary'],
     subscribers: ['notifications'],
     example: { reason: 'no_places' },

@@ -22,7 +22,8 @@ const ReminderDue = defineEvent('ReminderDue', 1, TimerData, {
 });
 const BoardingDue = defineEvent('BoardingDue', 1, TimerData, {
   description:
-    'The boarding message of a trip is due; comes a little after the tracker’s own look, for the case that it failed.',
+    'The boarding message of a trip is due; comes a little after the tracker’s own look, ' +
+    'for the case that it failed.',
   producers: ['timers'],
   subscribers: ['notifications'],
   timer: true,
@@ -54,7 +55,8 @@ const PendingQuestionDue = defineEvent('PendingQuestionDue', 1, TimerData, {
 });
 const HandoffUnanswered = defineEvent('HandoffUnanswered', 1, TimerData, {
   description:
-    'Five minutes after a handoff: where nobody has taken it, the next on duty and the traveller hear of it.',
+    'Five minutes after a handoff: where nobody has taken it, the next on duty and the ' +
+    'traveller hear of it.',
   producers: ['timers'],
   subscribers: ['concierge'],
   timer: true,

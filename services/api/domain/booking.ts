@@ -117,7 +117,8 @@ export const normaliseBooking = (input: BookingInput, now: Instant | null): Norm
       field: 'departure',
       code: 'ambiguous_local_time',
       message:
-        'happens twice at the origin, where the clocks are put back; the first is taken. Give an offset to say which.',
+        'happens twice at the origin, where the clocks are put back; the first is taken. ' +
+        'Give an offset to say which.',
     });
 
   const date = origin && departure ? localDate(departure, origin.zone) : null;

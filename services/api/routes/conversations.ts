@@ -57,7 +57,8 @@ const Written = z
       .min(1)
       .max(1600)
       .describe(
-        'At most 750 characters where the traveller has not written for a day: a template carries it then.',
+        'At most 750 characters where the traveller has not written for a day: a ' +
+          'template carries it then.',
       ),
     by,
   })
@@ -148,7 +149,9 @@ export const conversationRoutes = ({
         tag: 'Conversations',
         summary: 'Take a conversation over',
         description:
-          'The concierge says no more, also nothing it was about to say, for twelve hours or until it is given back. Messages about the flight go on. Claims the handoff.',
+          'The concierge says no more, also nothing it was about to say, for twelve ' +
+          'hours or until it is given back. Messages about the flight go on. Claims the ' +
+          'handoff.',
         params,
         body: Move,
         example: { by: 'Lucía' },
@@ -202,7 +205,9 @@ export const conversationRoutes = ({
         tag: 'Conversations',
         summary: 'Write to a traveller',
         description:
-          'A person’s words: as they are within a day of the traveller’s last message, else in the template `agency_reply`. Takes the conversation over. With an `Idempotency-Key` the same request again sends nothing again.',
+          'A person’s words: as they are within a day of the traveller’s last message, ' +
+          'else in the template `agency_reply`. Takes the conversation over. With an ' +
+          '`Idempotency-Key` the same request again sends nothing again.',
         params,
         headers: z.object({ 'idempotency-key': z.string().trim().min(1).max(200).optional() }),
         body: Written,

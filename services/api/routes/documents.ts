@@ -94,7 +94,8 @@ export const documentRoutes = ({
       tag: 'Documents',
       summary: 'Put a document on file',
       description:
-        'A traveller who asks for a document of this type gets it as a file. The same bytes under the same type and name again are the same document.',
+        'A traveller who asks for a document of this type gets it as a file. The same ' +
+        'bytes under the same type and name again are the same document.',
       params: z.strictObject({ id: z.uuid() }),
       body: UploadForm,
       bodyTypes: ['multipart/form-data'],
@@ -193,7 +194,8 @@ export const documentRoutes = ({
         tag: 'Documents',
         summary: 'Open a link to a document',
         description:
-          'Where the files are kept on this machine; WhatsApp fetches the media of a message here. The name is for people: the token alone decides.',
+          'Where the files are kept on this machine; WhatsApp fetches the media of a ' +
+          'message here. The name is for people: the token alone decides.',
         params: z.strictObject({ token: z.string().max(2000), name: z.string() }),
         answers: { 200: { description: 'The file.', contentType: 'application/octet-stream' } },
         problems: ['not-found'],

@@ -104,7 +104,8 @@ export const itineraryRoutes = ({
         tag: 'Itineraries',
         summary: 'Ask for a new version',
         description:
-          'It is made within a minute, from the agency’s places and the traveller’s profile as they are now; never for a trip that has departed.',
+          'It is made within a minute, from the agency’s places and the traveller’s ' +
+          'profile as they are now; never for a trip that has departed.',
         params: tripParams,
         answers: {
           202: { description: 'It is being made.', schema: z.object({ requestId: z.uuid() }) },
@@ -146,7 +147,8 @@ export const itineraryRoutes = ({
         tag: 'Itineraries',
         summary: 'Approve a version',
         description:
-          'A draft becomes what the traveller sees, and the traveller is told. Approving again changes nothing.',
+          'A draft becomes what the traveller sees, and the traveller is told. Approving ' +
+          'again changes nothing.',
         params: versionParams,
         body: z
           .strictObject({ status: z.literal('approved') })

@@ -18,7 +18,8 @@ const Health = z
         z.object({ state: z.enum(['closed', 'open', 'half-open']), until: Instant.optional() }),
       )
       .describe(
-        'Whether each service that we call is called: not while its breaker is open; what needs it waits.',
+        'Whether each service that we call is called: not while its breaker is open; ' +
+          'what needs it waits.',
       ),
   })
   .meta({ id: 'Health', description: 'Whether the service works, and each thing it depends on.' });

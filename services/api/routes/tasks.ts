@@ -72,7 +72,9 @@ export const taskRoutes = ({
       tag: 'Tasks',
       summary: 'Claim a task, or say that it is done',
       description:
-        'Repeating the state that it is in changes nothing. Who claims a `handoff` takes its conversation over for twelve hours; who is done with it gives the conversation back, unless it was taken over anew since.',
+        'Repeating the state that it is in changes nothing. Who claims a `handoff` takes ' +
+        'its conversation over for twelve hours; who is done with it gives the ' +
+        'conversation back, unless it was taken over anew since.',
       params: z.strictObject({ id: z.uuid() }),
       body: TaskMove,
       bodyTypes: ['application/json', 'application/merge-patch+json'],
@@ -113,7 +115,9 @@ export const taskRoutes = ({
       tag: 'Tasks',
       summary: 'Confirm the flight that was found elsewhere',
       description:
-        'For a task `found_elsewhere`: edits the trip to the flight found, as `PATCH /trips/{id}` would, follows it from then on, and closes the task. The traveller hears of the change unless `notify` is false.',
+        'For a task `found_elsewhere`: edits the trip to the flight found, as `PATCH ' +
+        '/trips/{id}` would, follows it from then on, and closes the task. The traveller ' +
+        'hears of the change unless `notify` is false.',
       params: z.strictObject({ id: z.uuid() }),
       body: Confirmation,
       example: { notify: true, by: 'Lucía' },

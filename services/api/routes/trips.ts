@@ -65,14 +65,17 @@ export const tripRoutes = ({
       tag: 'Trips',
       summary: 'Book a trip',
       description:
-        'The traveller gets a confirmation at once. The same booking again (by `Idempotency-Key`, or by `reference` with the same passenger, phone, flight and local date) answers the same trip with 200 and writes nothing.',
+        'The traveller gets a confirmation at once. The same booking again (by ' +
+        '`Idempotency-Key`, or by `reference` with the same passenger, phone, flight and ' +
+        'local date) answers the same trip with 200 and writes nothing.',
       headers: z.object({
         'idempotency-key': z
           .string()
           .regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 visible ASCII characters')
           .optional()
           .describe(
-            'Names this booking for ever: repeating the request with the same key books nothing twice.',
+            'Names this booking for ever: repeating the request with the same key books ' +
+              'nothing twice.',
           ),
       }),
       body: NewTrip,
@@ -180,7 +183,10 @@ export const tripRoutes = ({
       tag: 'Trips',
       summary: 'Edit a trip',
       description:
-        'A merge patch: what is absent stays, `null` clears an optional field. The result is checked as a whole, and an edit that cannot be booked changes nothing. The traveller hears of a new flight, date, time or airport unless `notify` is false.',
+        'A merge patch: what is absent stays, `null` clears an optional field. The ' +
+        'result is checked as a whole, and an edit that cannot be booked changes ' +
+        'nothing. The traveller hears of a new flight, date, time or airport unless ' +
+        '`notify` is false.',
       params,
       headers: z.object({
         'if-match': z
@@ -246,7 +252,8 @@ export const tripRoutes = ({
       tag: 'Trips',
       summary: 'Everything that happened to a trip, and why',
       description:
-        'Flight events, decisions with their reasons, messages with their states, tasks and words received, oldest first.',
+        'Flight events, decisions with their reasons, messages with their states, tasks ' +
+        'and words received, oldest first.',
       params,
       answers: { 200: { description: 'The timeline.', schema: listOf(TimelineView) } },
       problems: ['not-found'],

@@ -100,7 +100,8 @@ export const webhookRoutes = (
         tag: 'Webhooks',
         summary: 'A traveller wrote (Twilio)',
         description:
-          'Signed by Twilio over the public base URL. The same MessageSid is the same message; the answer to the traveller comes later, by itself.',
+          'Signed by Twilio over the public base URL. The same MessageSid is the same ' +
+          'message; the answer to the traveller comes later, by itself.',
         body: formDoc,
         bodyTypes: ['application/x-www-form-urlencoded'],
         answers: {
@@ -157,7 +158,8 @@ export const webhookRoutes = (
         tag: 'Webhooks',
         summary: 'Something happened to a flight (AeroAPI)',
         description:
-          'AeroAPI signs nothing, so the address holds a secret. A push is a hint: the tracker looks before anybody is told.',
+          'AeroAPI signs nothing, so the address holds a secret. A push is a hint: the ' +
+          'tracker looks before anybody is told.',
         params: z.object({ token: z.string() }),
         body: z.looseObject({}).meta({ description: 'The alert that AeroAPI sends.' }),
         answers: { 204: { description: 'Taken.' } },
@@ -176,8 +178,9 @@ export const webhookRoutes = (
         const alert = alerts.parse(body);
         if (!alert)
           throw new Problem('invalid-fields', 'This is not an alert as AeroAPI makes it.');
-        // One alert pushes many times; what makes two deliveries the same push is that they say the same at about the same time:
-        // a flight that is cancelled, reinstated and cancelled again says the same twice.
+        // One alert pushes many times; what makes two deliveries the same push is that they say the
+        // same at about the same time: a flight that is cancelled, reinstated and cancelled again
+        // says the same twice.
         const now = clock.now();
         const moment = Math.floor(epoch(now) / samePushWithinMs);
         const eventKey = createHash('sha256')

@@ -2,7 +2,10 @@ import type { FoundElsewhere } from '#shared/domain/task.ts';
 import { aTripBooked, aTurn } from '#shared/testing/builders.ts';
 import { type Api, anApi, booked, mistakes } from './harness.ts';
 
-/** A trip whose flight was found elsewhere, with the task that says so, as the notifications agent would leave it. */
+/**
+ * A trip whose flight was found elsewhere, with the task that says so, as the notifications agent
+ * would leave it.
+ */
 const foundElsewhere = async (
   api: Api,
   found: Partial<FoundElsewhere['found']> = {},

@@ -8,7 +8,10 @@ import { inbound, push, report } from './requests.ts';
 
 const path = '/webhooks/twilio';
 const formType = { 'content-type': 'application/x-www-form-urlencoded' };
-/** What Twilio's signature covers: two forms for which this is the same cannot be told apart by anybody. */
+/**
+ * What Twilio's signature covers: two forms for which this is the same cannot be told apart by
+ * anybody.
+ */
 const covered = (form: Readonly<Record<string, string>>): string =>
   Object.keys(form)
     .sort()

@@ -78,7 +78,10 @@ const header = fc.string({
   maxLength: 250,
 });
 
-/** What must be so of any answer to any request: never our fault, and every no is a problem document that shows nothing of the inside. */
+/**
+ * What must be so of any answer to any request: never our fault, and every no is a problem document
+ * that shows nothing of the inside.
+ */
 const holds = (answer: Answer): void => {
   expect(answer.status).toBeLessThan(500);
   if (answer.status < 400) return;

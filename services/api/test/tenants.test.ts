@@ -2,7 +2,10 @@ import { anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
 import { anApi, booked } from './harness.ts';
 import { booking } from './requests.ts';
 
-/** Two agencies with the same traveller on the same flight; the south has a task and a message besides. */
+/**
+ * Two agencies with the same traveller on the same flight; the south has a task and a message
+ * besides.
+ */
 const twoAgencies = async () => {
   const api = await anApi();
   const southTrip = await booked(api.south, { reference: 'LOC-1' });

@@ -35,7 +35,10 @@ export interface AgentQueue {
     message: AnyEvent | Wake,
     options?: { readonly delaySeconds?: number; readonly earlierDeliveries?: number },
   ): Promise<void>;
-  /** Has a message that was received delivered again after so many seconds, and not only when its visibility ends. */
+  /**
+   * Has a message that was received delivered again after so many seconds, and not only when its
+   * visibility ends.
+   */
   returnAfter(receiptHandle: string, seconds: number): Promise<void>;
 }
 

@@ -17,7 +17,10 @@ export interface EventBridgeBusOptions {
   readonly chance?: () => number;
 }
 
-/** PutEvents takes ten entries, and answers for each of them alone. Our events are ids and facts, so that ten of them stay far below its 256 KB. */
+/**
+ * PutEvents takes ten entries, and answers for each of them alone. Our events are ids and facts, so
+ * that ten of them stay far below its 256 KB.
+ */
 const batchSize = 10;
 const tries = 3;
 const pauseMs = 100;
@@ -31,8 +34,9 @@ const entryOf = (event: AnyEvent, busName: string): PutEventsRequestEntry => ({
 });
 
 /**
- * `EventBus` on an EventBridge bus. Entries that were refused are tried again, the others are not; what is refused to the end fails the whole
- * call, so that all of it stays in the outbox: to be published twice is harmless, not to be carried is not.
+ * `EventBus` on an EventBridge bus. Entries that were refused are tried again, the others are not;
+ * what is refused to the end fails the whole call, so that all of it stays in the outbox: to be
+ * published twice is harmless, not to be carried is not.
  */
 export const createEventBridgeBus = (options: EventBridgeBusOptions): EventBus => {
   const { client, busName, pause = (ms: number) => delay(ms), chance = Math.random } = options;

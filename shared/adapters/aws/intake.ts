@@ -10,8 +10,9 @@ import { createRelay, eventsOfTheEdge } from './relay.ts';
 type Booking = EventOf<'TripBookingReceived'>;
 
 /**
- * A booking with the agency of the source it came from: the policy of the bus ties each account to its source, the envelope is only what the
- * sender says of itself. Null: the envelope names another agency, or the source is no agency's.
+ * A booking with the agency of the source it came from: the policy of the bus ties each account to
+ * its source, the envelope is only what the sender says of itself. Null: the envelope names another
+ * agency, or the source is no agency's.
  */
 export const boundBooking = ({ event, source }: EventMessage): Booking | null => {
   const agencyId = agencyOfSource(source);
@@ -19,7 +20,10 @@ export const boundBooking = ({ event, source }: EventMessage): Booking | null =>
   return event.agencyId === null || event.agencyId === agencyId ? { ...event, agencyId } : null;
 };
 
-/** Takes bookings of other systems from the intake's queue; what the booking leaves in the outbox is carried at once. */
+/**
+ * Takes bookings of other systems from the intake's queue; what the booking leaves in the outbox is
+ * carried at once.
+ */
 export const createIntakeHandler = (
   deployment: Deployment,
   book: (booking: Booking) => Promise<unknown>,

@@ -10,8 +10,8 @@ const afterwardsMs = 2_000;
 export type Entry<E, R> = (event: E, context: Context) => Promise<R>;
 
 /**
- * An entry whose parts are built at the first call, with the credentials read, and built anew when a credential has changed. Numbers noted
- * during a call are written out at its end.
+ * An entry whose parts are built at the first call, with the credentials read, and built anew when
+ * a credential has changed. Numbers noted during a call are written out at its end.
  */
 export const lambdaEntry = <E, R>(
   service: string,

@@ -34,9 +34,9 @@ const shortMemory = <T>() => {
 };
 
 /**
- * A store whose committed turns are counted, and whose decisions against sending are logged by rule.
- * When a flight has changed, the time since the look before is an upper bound of how long the change
- * went unnoticed.
+ * A store whose committed turns are counted, and whose decisions against sending are logged by
+ * rule. When a flight has changed, the time since the look before is an upper bound of how long the
+ * change went unnoticed.
  */
 export const measuredStore = <S extends ActorStore>(
   store: S,

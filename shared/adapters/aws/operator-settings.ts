@@ -1,8 +1,9 @@
 import type { VariableName } from '#shared/config.ts';
 
 /**
- * What an operator changes while a deployment runs, and what is no secret: one parameter each, so that what belongs together (a model and
- * its prices) changes together, and so that nothing else can come in by them.
+ * What an operator changes while a deployment runs, and what is no secret: one parameter each, so
+ * that what belongs together (a model and its prices) changes together, and so that nothing else
+ * can come in by them.
  */
 export const operatorSettings = {
   'language-model': [

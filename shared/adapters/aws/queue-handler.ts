@@ -21,14 +21,20 @@ export interface QueueHandlerOptions {
   readonly agentQueue: AgentQueue;
   readonly ids: Pick<Ids, 'chance'>;
   readonly log: Log;
-  /** Pause before a message that failed comes back for the first time; doubled at each further failure. */
+  /**
+   * Pause before a message that failed comes back for the first time; doubled at each further
+   * failure.
+   */
   readonly retryBaseSeconds: number;
 }
 
 const longestPauseSeconds = 300;
 const busySeconds = 3;
 
-/** How often the event was delivered, this time included: by this message, and by those it was sent again as. */
+/**
+ * How often the event was delivered, this time included: by this message, and by those it was sent
+ * again as.
+ */
 const deliveriesOf = (record: SQSRecord): number =>
   Number(record.attributes.ApproximateReceiveCount) +
   Number(record.messageAttributes?.[earlierDeliveries]?.stringValue ?? 0);
@@ -51,10 +57,13 @@ class NotTaken extends Error {
 }
 
 /**
- * Takes a batch of messages at once, each on its own, and reports those that failed, so that only they are delivered again.
- * - Busy (another turn of the actor won): sent again as a new message after a few seconds and acknowledged. Only a new message has a
- *   receive count of its own; a changed visibility would still use up the deliveries after which the queue gives a message up.
- * - Failed: comes back after a pause that grows, instead of the whole visibility timeout, which has to outlast the slowest turn.
+ * Takes a batch of messages at once, each on its own, and reports those that failed, so that only
+ * they are delivered again.
+ * - Busy (another turn of the actor won): sent again as a new message after a few seconds and
+ *   acknowledged. Only a new message has a receive count of its own; a changed visibility would
+ *   still use up the deliveries after which the queue gives a message up.
+ * - Failed: comes back after a pause that grows, instead of the whole visibility timeout, which has
+ *   to outlast the slowest turn.
  * - Unreadable: comes back at once, so that it reaches the dead letters without delay.
  */
 export const createQueueHandler = (

@@ -4,7 +4,10 @@ import { type AnyEvent, parseEvent } from '#shared/events/catalogue.ts';
 /** The source of every event that our own services put on the bus. */
 export const ownSource = 'bauhaus.travel';
 const outsidePrefix = 'bauhaus.agency.';
-/** The source under which an agency's other systems put their bookings; the policy of the bus lets each account use its own agency's only. */
+/**
+ * The source under which an agency's other systems put their bookings; the policy of the bus lets
+ * each account use its own agency's only.
+ */
 export const outsideSource = (agencyId: string): string => `${outsidePrefix}${agencyId}`;
 /** What all sources of other systems begin with, for the rule that takes them to the intake. */
 export const outsideSourcePrefix = outsidePrefix;
@@ -16,7 +19,10 @@ const EventBridgeMessage = z.object({
   detail: z.unknown(),
 });
 
-/** A message of an agent’s queue: our event, and the source the bus has vouched for (null: put there by a schedule or by ourselves). */
+/**
+ * A message of an agent’s queue: our event, and the source the bus has vouched for (null: put there
+ * by a schedule or by ourselves).
+ */
 export interface EventMessage {
   readonly event: AnyEvent;
   readonly source: string | null;
@@ -32,14 +38,16 @@ const eventMessageOf = (raw: unknown): EventMessage => {
 };
 
 /**
- * Reads the body of a message: an event that the bus bridged, or the bare event that schedules and re-sent messages hold.
+ * Reads the body of a message: an event that the bus bridged, or the bare event that schedules and
+ * re-sent messages hold.
  * @throws where it is neither; delivering it again cannot help.
  */
 export const readEventMessage = (body: string): EventMessage => eventMessageOf(JSON.parse(body));
 
 /**
- * A message that an agent leaves itself: an effect has waited until now. No event, as nothing has happened; and the effect is claimed like
- * any other, so that to be woken twice, early or for nothing does nothing.
+ * A message that an agent leaves itself: an effect has waited until now. No event, as nothing has
+ * happened; and the effect is claimed like any other, so that to be woken twice, early or for
+ * nothing does nothing.
  */
 export const Wake = z.strictObject({
   wake: z.strictObject({ effectId: z.uuid(), agencyId: z.uuid() }),

@@ -8,7 +8,10 @@ import { clientSettings } from './client-settings.ts';
 import type { Deployment, QueueOwner } from './deployment.ts';
 import { createSchedulerTimers, noTimers } from './timers.ts';
 
-/** The queues and timers of a deployed function; apart from the rest, so that the HTTP edge, which has neither, does not carry their clients. */
+/**
+ * The queues and timers of a deployed function; apart from the rest, so that the HTTP edge, which
+ * has neither, does not carry their clients.
+ */
 export const openQueues = ({ aws, clock }: Deployment) => {
   // Queue URLs are addresses of the same service; an emulator may write its own name differently.
   const sqs = new SQSClient({ ...clientSettings, useQueueUrlAsEndpoint: false });

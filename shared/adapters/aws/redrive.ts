@@ -12,8 +12,8 @@ import { deliveredBefore, earlierDeliveries } from './agent-queue.ts';
 export const nameOf = (arnOrName: string): string => arnOrName.split(':').at(-1) ?? arnOrName;
 
 /**
- * How often the event of a dead letter was delivered to an agent. SQS counts over all queues, and this
- * reading as well; what a rule or a schedule could not deliver has only been read by redrives.
+ * How often the event of a dead letter was delivered to an agent. SQS counts over all queues, and
+ * this reading as well; what a rule or a schedule could not deliver has only been read by redrives.
  */
 const deliveriesBefore = ({ Attributes, MessageAttributes }: Message): number => {
   const earlier = Number(MessageAttributes?.[earlierDeliveries]?.StringValue ?? 0);
@@ -21,15 +21,19 @@ const deliveriesBefore = ({ Attributes, MessageAttributes }: Message): number =>
   return 'TARGET_ARN' in Object(MessageAttributes) ? earlier : earlier + received - 1;
 };
 
-/** Where a dead letter was meant to go: rules and schedules leave it in an attribute, a queue's own dead letters belong to the queue of the same name. */
+/**
+ * Where a dead letter was meant to go: rules and schedules leave it in an attribute, a queue's own
+ * dead letters belong to the queue of the same name.
+ */
 const targetOf = (from: string, message: Pick<Message, 'MessageAttributes'>): string => {
   const target = message.MessageAttributes?.['TARGET_ARN']?.StringValue;
   return target === undefined ? from.replace(/-(rules-)?dead-letters$/, '') : nameOf(target);
 };
 
 /**
- * Sends dead letters where they were meant to go, one by one: sent first and deleted after, as a message that comes twice is harmless. Unlike
- * SQS's own redrive it also does so for the dead letters of rules and schedules. Answers how many.
+ * Sends dead letters where they were meant to go, one by one: sent first and deleted after, as a
+ * message that comes twice is harmless. Unlike SQS's own redrive it also does so for the dead
+ * letters of rules and schedules. Answers how many.
  */
 export const redrive = async (
   sqs: Pick<SQSClient, 'send'>,
@@ -70,7 +74,8 @@ export const redrive = async (
         new DeleteMessageCommand({ QueueUrl: source, ReceiptHandle: message.ReceiptHandle }),
       );
     }
-    // Seen messages stay hidden for half a minute; a dry run must not wait for them to come round again.
+    // Seen messages stay hidden for half a minute; a dry run must not wait for them to come round
+    // again.
     if (options.dryRun) return count;
   }
 };

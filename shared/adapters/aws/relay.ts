@@ -7,7 +7,10 @@ import type { EventBus } from '#shared/ports/event-bus.ts';
 import type { Log } from '#shared/ports/log.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
 
-/** Publishes at once what was left in the outbox, which the sweeper would do within 70 s. Never throws. */
+/**
+ * Publishes at once what was left in the outbox, which the sweeper would do within 70 s. Never
+ * throws.
+ */
 export type Relay = () => Promise<void>;
 
 /** What the edge says itself, in requests and in bookings from the bus. */
@@ -19,7 +22,10 @@ export const eventsOfTheLedger: readonly EventName[] = ['MessageFailed'];
 
 const limit = 20;
 
-/** Several relays at once lease events of the outbox, so that each is mostly published by one of them. */
+/**
+ * Several relays at once lease events of the outbox, so that each is mostly published by one of
+ * them.
+ */
 export const createRelay = (
   deps: {
     readonly store: Outbox & Pick<ActorStore, 'markPublished'>;

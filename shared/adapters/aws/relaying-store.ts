@@ -5,7 +5,9 @@ import type { Relay } from './relay.ts';
 /** Outcomes of one batch of a queue come at about the same time. */
 const mostTogether = 100;
 
-/** Whether `MessageFailed` may follow: where asked for, and where it was assumed to be delivered. */
+/**
+ * Whether `MessageFailed` may follow: where asked for, and where it was assumed to be delivered.
+ */
 const mayAnnounce = (settlement: Settlement): boolean =>
   ('announce' in settlement && settlement.announce) ||
   settlement.kind === 'retry' ||

@@ -25,9 +25,10 @@ const aws: SettingsSources = {
 };
 
 /**
- * The environment of a function, completed with what operators have set and with its credentials: each parameter named in
- * SETTINGS_PARAMETERS and each secret named in SETTINGS_SECRETS (comma-separated) is a JSON object of variables. They are kept in memory for
- * five minutes. A parameter holds nothing but settings of operators, and never stands before a secret.
+ * The environment of a function, completed with what operators have set and with its credentials:
+ * each parameter named in SETTINGS_PARAMETERS and each secret named in SETTINGS_SECRETS
+ * (comma-separated) is a JSON object of variables. They are kept in memory for five minutes. A
+ * parameter holds nothing but settings of operators, and never stands before a secret.
  * @throws ConfigurationError where one cannot be read so.
  */
 export const readEnvironment = async (
@@ -64,7 +65,10 @@ export const readEnvironment = async (
   return Object.assign({}, env, ...settings, ...credentials);
 };
 
-/** Builds something from an environment, and builds it anew when that has changed: a rotated credential is taken up without a deployment. */
+/**
+ * Builds something from an environment, and builds it anew when that has changed: a rotated
+ * credential is taken up without a deployment.
+ */
 export const rebuiltOnChange = <T>(
   read: () => Promise<Environment>,
   build: (env: Environment) => T,

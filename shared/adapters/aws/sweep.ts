@@ -24,7 +24,10 @@ const agents = [
   'itinerary',
   'concierge',
 ] as const satisfies readonly AgentName[];
-/** Sweeps of one call; each wakes what was found, so that a long queue is worked off and not only looked at. */
+/**
+ * Sweeps of one call; each wakes what was found, so that a long queue is worked off and not only
+ * looked at.
+ */
 const rounds = 20;
 const full = 200;
 /** A round of slow sends, and one batch of deletions; neither starts without time to finish. */
@@ -35,8 +38,9 @@ const isFull = ({ timers, effects, events }: SweepReport): boolean =>
   Math.max(timers, effects, events) >= full;
 
 /**
- * The safety net, run every minute. Late timers go to their agent's queue, since this function has no agents; sends that are due it performs
- * itself; events that were not published it carries. It then tells how the system is. Each removal of old rows is a task of its own.
+ * The safety net, run every minute. Late timers go to their agent's queue, since this function has
+ * no agents; sends that are due it performs itself; events that were not published it carries. It
+ * then tells how the system is. Each removal of old rows is a task of its own.
  */
 export const createSweeper = (
   deployment: Deployment,

@@ -33,10 +33,16 @@ export interface SchedulerTimersOptions {
   readonly send: AgentQueue['send'];
 }
 
-/** The scheduler fires within the minute after the instant it was given, so that nearer timers had better wait in the queue itself. */
+/**
+ * The scheduler fires within the minute after the instant it was given, so that nearer timers had
+ * better wait in the queue itself.
+ */
 const nearMs = minute;
 
-/** The one schedule of an agent, an actor and a kind: the same name for the same timer, whoever sets it. An actor's id may hold any sign. */
+/**
+ * The one schedule of an agent, an actor and a kind: the same name for the same timer, whoever sets
+ * it. An actor's id may hold any sign.
+ */
 export const scheduleName = ({
   agent,
   actorId,
@@ -49,9 +55,11 @@ export const atExpression = (due: Instant): string =>
   `at(${instant(Math.ceil(epoch(due) / second) * second).slice(0, 19)})`;
 
 /**
- * `Timers` on EventBridge Scheduler: one one-shot schedule for each timer, which deletes itself after it fired. A timer less than a minute
- * away is a delayed message instead; should it be cleared meanwhile, its generation makes it stale. Two turns that set a timer one after
- * the other may reach the scheduler in the opposite order: the schedule left then is of an old generation, and the sweeper fires the new one.
+ * `Timers` on EventBridge Scheduler: one one-shot schedule for each timer, which deletes itself
+ * after it fired. A timer less than a minute away is a delayed message instead; should it be
+ * cleared meanwhile, its generation makes it stale. Two turns that set a timer one after the other
+ * may reach the scheduler in the opposite order: the schedule left then is of an old generation,
+ * and the sweeper fires the new one.
  */
 export const createSchedulerTimers = (options: SchedulerTimersOptions): Timers => {
   const { client, clock, group, agentQueue, send } = options;
@@ -88,7 +96,10 @@ export const createSchedulerTimers = (options: SchedulerTimersOptions): Timers =
     }
   };
 
-  /** Makes the schedule or moves the one that is there; one that fires and deletes itself in between is made anew. */
+  /**
+   * Makes the schedule or moves the one that is there; one that fires and deletes itself in between
+   * is made anew.
+   */
   const put = async (timer: TimerRow): Promise<void> => {
     const schedule = scheduleOf(timer);
     for (let tries = 0; tries < 2; tries += 1) {

@@ -25,9 +25,11 @@ const againAt = (settlement: Settlement): string | null => {
 };
 
 /**
- * A store that has an effect which waits (for its time, its slot in the rates, the pause before another try, its reconciliation) woken when
- * its time has come, by a delayed message in the agent's own queue: what the triggers of the one-machine engine do. A message that comes
- * twice, early or for nothing wakes nothing, as it goes through a claim; one that could not be sent leaves its effect to the sweeper.
+ * A store that has an effect which waits (for its time, its slot in the rates, the pause before
+ * another try, its reconciliation) woken when its time has come, by a delayed message in the
+ * agent's own queue: what the triggers of the one-machine engine do. A message that comes twice,
+ * early or for nothing wakes nothing, as it goes through a claim; one that could not be sent leaves
+ * its effect to the sweeper.
  */
 export const wakingStore = <S extends ActorStore & WaitingEffects>(
   store: S,

@@ -1,6 +1,9 @@
 import OpenAI from 'openai';
 
-/** What a million tokens cost, in US dollars: the same number is what one token costs in millionths of a dollar. */
+/**
+ * What a million tokens cost, in US dollars: the same number is what one token costs in millionths
+ * of a dollar.
+ */
 export interface TokenPrices {
   readonly input: number;
   readonly cachedInput: number;
@@ -23,10 +26,15 @@ export interface OpenAiOptions {
   readonly fetch?: typeof globalThis.fetch;
 }
 
-/** One retry of what may pass (409, 429, 5xx, a broken connection, a timeout); what it waits for in between is the service's own `retry-after`. */
+/**
+ * One retry of what may pass (409, 429, 5xx, a broken connection, a timeout); what it waits for in
+ * between is the service's own `retry-after`.
+ */
 const retries = 1;
 
-/** The client of the `openai` package; nothing of the environment reaches it but what is given here. */
+/**
+ * The client of the `openai` package; nothing of the environment reaches it but what is given here.
+ */
 export const createOpenAiClient = ({
   apiKey,
   baseUrl,

@@ -18,7 +18,10 @@ const forTheOperator: ReadonlySet<string> = new Set([
   'billing_hard_limit_reached',
 ]);
 
-/** Whatever the SDK throws, as the one failure of the port; its message names no prompt, no answer and no key. */
+/**
+ * Whatever the SDK throws, as the one failure of the port; its message names no prompt, no answer
+ * and no key.
+ */
 export const failureOf = (error: unknown): LanguageModelFailure => {
   if (error instanceof APIConnectionTimeoutError || error instanceof APIUserAbortError)
     return new LanguageModelFailure('unavailable', 'no answer in time');

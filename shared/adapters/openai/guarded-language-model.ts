@@ -19,7 +19,10 @@ const nothingUsed: ModelUsage = {
   costMicros: 0,
 };
 
-/** The accounts and the breaker around one call of the service; the same for words, voices and meanings. */
+/**
+ * The accounts and the breaker around one call of the service; the same for words, voices and
+ * meanings.
+ */
 export interface ModelGuard {
   run<T>(
     agencyId: string,
@@ -56,7 +59,8 @@ export const createModelGuard = ({
       if (!budget) return refuse('unavailable', 'the accounts do not answer');
       if (budget.spentMicros >= budget.budgetMicros)
         return refuse('budget', 'spent for this month');
-      // Asking again is left to the SDK: a 429 that is still there afterwards is a service that cannot be had now, as any other failure.
+      // Asking again is left to the SDK: a 429 that is still there afterwards is a service that
+      // cannot be had now, as any other failure.
       const guarded = await breaker.run(call, (completion) => {
         if (completion.ok || !completion.error.retryable) return 'up';
         // A call cut short by the turn's deadline says nothing about the service.
@@ -82,7 +86,10 @@ export const createModelGuard = ({
   };
 };
 
-/** A language model that keeps to each agency's monthly budget, writes down what it cost, and leaves a service alone that is down. */
+/**
+ * A language model that keeps to each agency's monthly budget, writes down what it cost, and leaves
+ * a service alone that is down.
+ */
 export const createGuardedLanguageModel = (
   model: LanguageModel,
   guard: ModelGuard,

@@ -47,7 +47,10 @@ const runCall = async (tools: readonly ModelTool[], call: RequestedCall): Promis
   return parameters.success ? tool.run(parameters.data) : { error: 'invalid arguments' };
 };
 
-/** The language model behind OpenAI's API, or any server that speaks it. What becomes of money and of a service that is down is createGuardedLanguageModel's business. */
+/**
+ * The language model behind OpenAI's API, or any server that speaks it. What becomes of money and
+ * of a service that is down is createGuardedLanguageModel's business.
+ */
 export const createOpenAiLanguageModel = (options: OpenAiOptions): LanguageModel => {
   const client = createOpenAiClient(options);
 

@@ -26,7 +26,10 @@ export type Reply = { readonly tokens: Tokens } & (
   | { readonly kind: 'unreadable' }
 );
 
-/** A conversation with the model in one dialect: it keeps what was said, so that answers to tool calls can follow. */
+/**
+ * A conversation with the model in one dialect: it keeps what was said, so that answers to tool
+ * calls can follow.
+ */
 export interface Dialogue {
   ask(limits: { readonly timeoutMs: number; readonly signal: AbortSignal }): Promise<Reply>;
   /** Tells the results of the calls of the last reply, as JSON. */

@@ -73,7 +73,10 @@ const readResponse = (raw: unknown): Reply => {
   return text === '' ? { kind: 'unreadable', tokens } : { kind: 'text', text, tokens };
 };
 
-/** Speaks `POST /responses`; nothing is stored at the service, so every request carries the whole conversation. */
+/**
+ * Speaks `POST /responses`; nothing is stored at the service, so every request carries the whole
+ * conversation.
+ */
 export const createResponsesDialogue = (
   client: OpenAI,
   options: OpenAiOptions,
@@ -91,7 +94,8 @@ export const createResponsesDialogue = (
     model: options.model,
     instructions,
     input: [...items],
-    // The port asks for an object schema; its type cannot say so without tying every caller to zod's classes.
+    // The port asks for an object schema; its type cannot say so without tying every caller to
+    // zod's classes.
     text: { format: zodTextFormat(schema as z.ZodObject, purpose) },
     store: false,
     max_output_tokens: maxOutputTokens,
@@ -115,7 +119,8 @@ export const createResponsesDialogue = (
           items.push(
             ...response.output.flatMap((item) => (item.type === 'reasoning' ? [item] : [])),
           );
-        // Written anew rather than sent back: what the SDK adds to an item (`parsed_arguments`) the service refuses.
+        // Written anew rather than sent back: what the SDK adds to an item (`parsed_arguments`) the
+        // service refuses.
         items.push(
           ...reply.calls.map((call) => ({
             type: 'function_call' as const,

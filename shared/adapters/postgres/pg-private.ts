@@ -38,7 +38,8 @@ export const sendTogether = <R extends pg.QueryResultRow>(
       if (error) reject(error);
       else resolve(Array.isArray(results) ? results : []);
     };
-    // Each writes itself as the library would. The last takes what comes back; its Sync alone is sent.
+    // Each writes itself as the library would. The last takes what comes back; its Sync alone is
+    // sent.
     const written = steps.map(({ before, statement }) => ({
       before,
       query: new pg.Query(statement, answered),

@@ -22,7 +22,10 @@ export const rpcError = (
   hint,
 });
 
-/** SQLSTATE, or the first characters of one, to HTTP status; the first match counts (source: PostgREST, "Errors"). */
+/**
+ * SQLSTATE, or the first characters of one, to HTTP status; the first match counts (source:
+ * PostgREST, "Errors").
+ */
 const statuses: readonly (readonly [string, number])[] = [
   ['08', 503],
   ['09', 500],

@@ -24,9 +24,10 @@ const nobody: Caller = {
 };
 
 /**
- * A `fetch` that serves `POST /rest/v1/rpc/<function>` in this process as PostgREST does: under the role and the claims of the caller's token,
- * in one transaction, with PostgREST's errors. It knows functions of schema `api` and nothing else; no port is opened.
- * Its answers are made to be read here: who serves them over a port makes new ones of their text.
+ * A `fetch` that serves `POST /rest/v1/rpc/<function>` in this process as PostgREST does: under the
+ * role and the claims of the caller's token, in one transaction, with PostgREST's errors. It knows
+ * functions of schema `api` and nothing else; no port is opened. Its answers are made to be read
+ * here: who serves them over a port makes new ones of their text.
  */
 export const createRpcFetch = (options: {
   readonly pool: pg.Pool;
@@ -57,7 +58,8 @@ export const createRpcFetch = (options: {
       });
       const claims = Claims.safeParse(payload);
       if (!claims.success) return rpcError(401, '42501', 'permission denied to set role');
-      // Each statement of a turn reads them: what says when the token was made and ends is read here and nowhere else.
+      // Each statement of a turn reads them: what says when the token was made and ends is read
+      // here and nowhere else.
       const { iat, exp, ...lasting } = payload;
       const caller = {
         role: claims.data.role,
@@ -105,7 +107,10 @@ export const createRpcFetch = (options: {
   return async (input, init) => serve(await read(input, init));
 };
 
-/** An answer whose text is at hand: to make a stream of it, and to read that again, would cost as much as the call. */
+/**
+ * An answer whose text is at hand: to make a stream of it, and to read that again, would cost as
+ * much as the call.
+ */
 const answer = (text: string): Response => {
   const init = { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' } };
   return Object.defineProperties(new Response(null, init), {
@@ -122,7 +127,10 @@ interface Incoming {
   readonly text: string;
 }
 
-/** supabase-js passes address, headers and text apart: to make a Request of them would cost as much as the call. */
+/**
+ * supabase-js passes address, headers and text apart: to make a Request of them would cost as much
+ * as the call.
+ */
 const read = async (input: Parameters<Fetch>[0], init: Parameters<Fetch>[1]): Promise<Incoming> => {
   if (!(input instanceof Request) && typeof init?.body === 'string')
     return {

@@ -12,7 +12,10 @@ const catalogueQuery = `
     from pg_catalog.pg_proc p
    where p.pronamespace = 'api'::regnamespace and p.prokind = 'f' and p.prorettype = 'jsonb'::regtype`;
 
-/** The allow-list: every function of schema `api`, by name. Whether the caller may run it is for Postgres to say. */
+/**
+ * The allow-list: every function of schema `api`, by name. Whether the caller may run it is for
+ * Postgres to say.
+ */
 export const readFunctions = async (pool: pg.Pool): Promise<ReadonlyMap<string, RpcFunction>> => {
   const { rows } = await pool.query<{ name: string; arg_names: string[]; arg_types: string[] }>(
     catalogueQuery,
@@ -28,7 +31,10 @@ export const readFunctions = async (pool: pg.Pool): Promise<ReadonlyMap<string, 
   );
 };
 
-/** The call with these arguments: names come from the catalogue, values are bound. Null: no such function takes them. */
+/**
+ * The call with these arguments: names come from the catalogue, values are bound. Null: no such
+ * function takes them.
+ */
 export const callOf = (
   fn: RpcFunction,
   args: Readonly<Record<string, unknown>>,

@@ -20,7 +20,8 @@ export const createRpcPool = (options: {
     connectionTimeoutMillis: 5_000,
     onConnect: prepareCaller,
   });
-  // A connection lost while idle is replaced at the next request; without a listener it would end the process.
+  // A connection lost while idle is replaced at the next request; without a listener it would end
+  // the process.
   pool.on('error', () => undefined);
   return pool;
 };

@@ -4,18 +4,25 @@ import { callTogether, type RpcCall } from './rpc-call.ts';
 
 /** What every turn calls. */
 const callsOfTurns: ReadonlySet<string> = new Set(['load_turn', 'commit_turn', 'settle_effects']);
-/** So many that their transaction stays a matter of milliseconds: a traveller's turn is small, a flight's may have hundreds of events. */
+/**
+ * So many that their transaction stays a matter of milliseconds: a traveller's turn is small, a
+ * flight's may have hundreds of events.
+ */
 const mostTogether = (role: string): number => (role === 'agent' ? 64 : 16);
 const sharedLockTimeoutMs = 200;
 const lockNotAvailable = '55P03';
 
-/** The server refused it and goes on: what it had done is undone. A connection that was lost may have committed before. */
+/**
+ * The server refused it and goes on: what it had done is undone. A connection that was lost may
+ * have committed before.
+ */
 const hasCertainlyNotHappened = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && error.severity !== 'FATAL';
 
 /**
- * Makes calls of functions on connections of the pool, each in a transaction of its own; those of turns that come while others of their kind
- * are under way share one. No caller can tell: who is refused, is refused alone, and nothing is made twice that may have happened.
+ * Makes calls of functions on connections of the pool, each in a transaction of its own; those of
+ * turns that come while others of their kind are under way share one. No caller can tell: who is
+ * refused, is refused alone, and nothing is made twice that may have happened.
  */
 export const createRpcMaker = (
   pool: pg.Pool,
@@ -24,7 +31,10 @@ export const createRpcMaker = (
     onConnection(pool, (client) => callTogether(client, calls, lockTimeoutMs));
   const makeOne = async (call: RpcCall): Promise<string | null> =>
     (await makeAll([call], 0))[0] ?? null;
-  /** One that waits for a lock holds up those beside and behind it only so long; then it waits by itself. */
+  /**
+   * One that waits for a lock holds up those beside and behind it only so long; then it waits by
+   * itself.
+   */
   const createSharer = (role: string) => {
     const share = coalesce(
       mostTogether(role),
@@ -41,7 +51,10 @@ export const createRpcMaker = (
       }
     };
   };
-  /** By function and role: a flight's turn with its hundreds of events is not what a traveller's waits for. */
+  /**
+   * By function and role: a flight's turn with its hundreds of events is not what a traveller's
+   * waits for.
+   */
   const sharers = new Map<string, ReturnType<typeof createSharer>>();
   const sharerOf = (fn: string, role: string) => {
     const kind = `${fn} ${role}`;
@@ -66,7 +79,8 @@ const onConnection = async <T>(
   try {
     return await use(client);
   } catch (error) {
-    // No answer of the server, or its last: the connection is no good any more, or still busy with what nobody waits for.
+    // No answer of the server, or its last: the connection is no good any more, or still busy with
+    // what nobody waits for.
     if (!hasCertainlyNotHappened(error)) cut();
     throw error;
   } finally {

@@ -1,6 +1,9 @@
 import { call, type HttpAnswer } from './transport.ts';
 
-/** An account at Twilio; `baseUrl` sends what is meant for Twilio somewhere else, with the host as the first part of the path. */
+/**
+ * An account at Twilio; `baseUrl` sends what is meant for Twilio somewhere else, with the host as
+ * the first part of the path.
+ */
 export interface TwilioAccount {
   readonly accountSid: string;
   readonly authToken: string;

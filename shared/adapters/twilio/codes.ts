@@ -1,4 +1,7 @@
-/** Codes of 63xxx (WhatsApp and other channels) and 30xxx (delivery) after which the same message to the same number cannot arrive. */
+/**
+ * Codes of 63xxx (WhatsApp and other channels) and 30xxx (delivery) after which the same message to
+ * the same number cannot arrive.
+ */
 const permanentCodes: ReadonlySet<string> = new Set([
   '30004', // blocked by the recipient
   '30005', // no such number
@@ -22,7 +25,10 @@ const permanentCodes: ReadonlySet<string> = new Set([
 /** Codes of 21xxx, bad requests, that speak of the moment and not of the message. */
 const passing: ReadonlySet<string> = new Set(['21611']); // the sender's queue is full
 
-/** Whether a Twilio error code says that trying the same message again is useless (RULES §5); codes nobody knows are taken for transient. */
+/**
+ * Whether a Twilio error code says that trying the same message again is useless (RULES §5); codes
+ * nobody knows are taken for transient.
+ */
 export const classifyCode = (code: string): 'permanent' | 'transient' =>
   permanentCodes.has(code) || (/^21\d{3}$/.test(code) && !passing.has(code))
     ? 'permanent'

@@ -3,7 +3,10 @@ import { second } from '#shared/domain/instant.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import { callTwilio, type TwilioAccount, type TwilioCall } from './account.ts';
 
-/** How far WhatsApp has come with a template; the words are Twilio's, `unsubmitted` where nobody asked yet. */
+/**
+ * How far WhatsApp has come with a template; the words are Twilio's, `unsubmitted` where nobody
+ * asked yet.
+ */
 export const ApprovalStatus = z
   .enum([
     'unsubmitted',
@@ -67,10 +70,15 @@ const contentRequest = ({ friendlyName, language, body, samples }: NewContent) =
   types: { 'twilio/text': { body } },
 });
 
-/** The templates of an account at Twilio's Content API (content.twilio.com/v1); every call throws `ServiceUnavailable` where it was not answered with success. */
+/**
+ * The templates of an account at Twilio's Content API (content.twilio.com/v1); every call throws
+ * `ServiceUnavailable` where it was not answered with success.
+ */
 export interface TwilioContents {
   list(): Promise<readonly Content[]>;
-  /** Creates a template and answers its content sid; it cannot be sent before WhatsApp approved it. */
+  /**
+   * Creates a template and answers its content sid; it cannot be sent before WhatsApp approved it.
+   */
   create(content: NewContent): Promise<string>;
   /** Asks WhatsApp to approve it as UTILITY under its friendly name. */
   requestApproval(sid: string, friendlyName: string): Promise<void>;
@@ -79,7 +87,10 @@ export interface TwilioContents {
 const pageSize = 500;
 const mostPages = 50;
 
-/** The Content API of an account. The SDK is not used here: its `ContentCreateRequest` loses the name and the types on the wire. */
+/**
+ * The Content API of an account. The SDK is not used here: its `ContentCreateRequest` loses the
+ * name and the types on the wire.
+ */
 export const createTwilioContents = (
   account: TwilioAccount,
   timeoutMs = 20 * second,

@@ -4,10 +4,16 @@ import type { Breaker, BreakerVerdict } from '#shared/ports/circuit-breakers.ts'
 import type { Clock } from '#shared/ports/clock.ts';
 import type { MessageSender, SendOutcome, SentMessage } from '#shared/ports/message-sender.ts';
 
-/** Codes of outcomes that never reached Twilio for a reason of our own, or that are its own way to say "later". */
+/**
+ * Codes of outcomes that never reached Twilio for a reason of our own, or that are its own way to
+ * say "later".
+ */
 const saysNothing: ReadonlySet<string> = new Set(['deadline', '429', '20429']);
 
-/** A message that may have been sent counts against Twilio; one that was refused for its recipient, its words or its rate does not. */
+/**
+ * A message that may have been sent counts against Twilio; one that was refused for its recipient,
+ * its words or its rate does not.
+ */
 const verdictOf = (outcome: SendOutcome): BreakerVerdict => {
   if ('code' in outcome && saysNothing.has(outcome.code)) return 'unclear';
   switch (outcome.kind) {
@@ -28,7 +34,10 @@ type Listed =
   | { readonly kind: 'read'; readonly messages: readonly SentMessage[] }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-/** A sender that asks Twilio nothing while its breaker is open; what was then certainly not sent waits without counting as tried. */
+/**
+ * A sender that asks Twilio nothing while its breaker is open; what was then certainly not sent
+ * waits without counting as tried.
+ */
 export const guardedSender = (
   sender: MessageSender,
   breaker: Breaker,
@@ -49,7 +58,8 @@ export const guardedSender = (
           (messages) => ({ kind: 'read', messages }),
           (error: unknown) => ({ kind: 'failed', error }),
         ),
-      // Reading may work where sending does not: it ends an outage, but not a row of sends that failed.
+      // Reading may work where sending does not: it ends an outage, but not a row of sends that
+      // failed.
       (listed, isProbe) => (listed.kind === 'failed' ? 'down' : isProbe ? 'up' : 'unclear'),
     );
     if (result.kind === 'circuit-open')

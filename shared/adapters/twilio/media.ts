@@ -26,11 +26,17 @@ const readAtMost = async (response: Response, most: number): Promise<Uint8Array 
   return new Uint8Array(Buffer.concat(chunks));
 };
 
-/** What travellers send, from Twilio's media resource: with the account's credentials there, and without them where it redirects to. */
+/**
+ * What travellers send, from Twilio's media resource: with the account's credentials there, and
+ * without them where it redirects to.
+ */
 export const createTwilioMedia = (account: TwilioAccount): InboundMedia => {
   const base = account.baseUrl?.replace(/\/+$/, '') ?? null;
   const authorization = `Basic ${Buffer.from(`${account.accountSid}:${account.authToken}`).toString('base64')}`;
-  /** Where to ask, or null for an address that is not Twilio's: nothing is fetched from anywhere else first. */
+  /**
+   * Where to ask, or null for an address that is not Twilio's: nothing is fetched from anywhere
+   * else first.
+   */
   const resource = (address: string): URL | null => {
     const url = URL.parse(address);
     if (!url) return null;

@@ -60,9 +60,10 @@ export const messagesPath = ({ accountSid }: TwilioAccount): string =>
   `/2010-04-01/Accounts/${accountSid}/Messages.json`;
 
 /**
- * Creates a message and answers its sid, null where the answer names none. Not by Twilio's SDK, whose
- * HTTP client cannot say whether a request that failed was written.
- * @throws NoAnswer @throws Refusal @throws SyntaxError @throws ZodError where the answer is unreadable.
+ * Creates a message and answers its sid, null where the answer names none. Not by Twilio's SDK,
+ * whose HTTP client cannot say whether a request that failed was written.
+ * @throws NoAnswer @throws Refusal @throws SyntaxError @throws ZodError where the answer is
+ * unreadable.
  */
 export const createMessage = async (
   account: TwilioAccount,

@@ -14,8 +14,9 @@ export interface TemplatePlan {
   readonly language: Language;
   readonly friendlyName: string;
   /**
-   * `create`: it is not there. `request-approval`: it is, but nobody asked WhatsApp. `none`: asked for or approved.
-   * `rejected`: WhatsApp said no. `changed`: its text there is another one; it needs a new version.
+   * `create`: it is not there. `request-approval`: it is, but nobody asked WhatsApp. `none`: asked
+   * for or approved. `rejected`: WhatsApp said no. `changed`: its text there is another one; it
+   * needs a new version.
    */
   readonly action: 'create' | 'request-approval' | 'none' | 'rejected' | 'changed';
   readonly contentSid: string | null;
@@ -60,8 +61,8 @@ export const planTemplates = async (contents: TwilioContents): Promise<readonly 
 };
 
 /**
- * Creates what is missing and asks WhatsApp for its approval; what is there is left as it is, so it can be run again at any time.
- * `report` hears of each template as it is done.
+ * Creates what is missing and asks WhatsApp for its approval; what is there is left as it is, so it
+ * can be run again at any time. `report` hears of each template as it is done.
  */
 export const pushTemplates = async (
   contents: TwilioContents,

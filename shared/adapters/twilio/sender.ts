@@ -24,12 +24,17 @@ export interface TwilioSenderOptions extends TwilioAccount {
   readonly listTimeoutMs?: number;
 }
 
-/** With less time nothing is sent: a request that is cut off leaves its outcome unknown for minutes. */
+/**
+ * With less time nothing is sent: a request that is cut off leaves its outcome unknown for minutes.
+ */
 const leastTimeMs = 10 * second;
 
 const channel = (phone: string): string => `whatsapp:${phone}`;
 
-/** The class of a refused request (DESIGN §1): only a 429 is certainly untouched, and after a 5xx it may have been sent. */
+/**
+ * The class of a refused request (DESIGN §1): only a 429 is certainly untouched, and after a 5xx it
+ * may have been sent.
+ */
 const refused = (refusal: Refusal, content: MessageContent, now: Instant): SendOutcome => {
   const code = refusal.code ?? String(refusal.status);
   if (refusal.status === 429 || code === '20429')

@@ -18,7 +18,10 @@ export interface TemplateState {
 
 /** Knows the content sids and the approvals of our templates on one account. */
 export interface TemplateDirectory extends TemplateStates {
-  /** The content sid, from what was last read; null where the template cannot be sent. Throws where nothing could be read yet. */
+  /**
+   * The content sid, from what was last read; null where the template cannot be sent. Throws where
+   * nothing could be read yet.
+   */
   contentSid(template: string, language: Language): Promise<string | null>;
   /** Reads the states of all our templates anew. */
   templateStates(): Promise<readonly TemplateState[]>;
@@ -44,7 +47,10 @@ const stateOf = (
   };
 };
 
-/** Reads the directory from the Content API and keeps it for ten minutes; a failed reading leaves the old one. */
+/**
+ * Reads the directory from the Content API and keeps it for ten minutes; a failed reading leaves
+ * the old one.
+ */
 export const createTemplateDirectory = (
   contents: TwilioContents,
   clock: Clock,

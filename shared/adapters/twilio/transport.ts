@@ -19,7 +19,10 @@ export interface HttpCall {
   readonly mayWrite?: () => boolean;
 }
 
-/** No usable answer came. `written` is what matters: an unwritten request was certainly not acted on. */
+/**
+ * No usable answer came. `written` is what matters: an unwritten request was certainly not acted
+ * on.
+ */
 export class NoAnswer extends Error {
   readonly written: boolean;
   /** A system error code such as `ECONNREFUSED`, or `timeout`, `deadline`. */
@@ -42,8 +45,9 @@ export const closeConnections = (): void => {
 };
 
 /**
- * Makes one request, without retries or redirects. Nothing is written before the connection stands, so that whether the request
- * left us is known in every failure; a client that writes while it connects cannot tell.
+ * Makes one request, without retries or redirects. Nothing is written before the connection stands,
+ * so that whether the request left us is known in every failure; a client that writes while it
+ * connects cannot tell.
  * @throws NoAnswer
  */
 export const call = (request: HttpCall): Promise<HttpAnswer> =>

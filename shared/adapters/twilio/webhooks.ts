@@ -2,7 +2,10 @@ import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
 import { z } from 'zod';
 import { classifyCode } from './codes.ts';
 
-/** The parameters of a webhook, a repeated one as a list: the signature is over all of them, the empty ones too. */
+/**
+ * The parameters of a webhook, a repeated one as a list: the signature is over all of them, the
+ * empty ones too.
+ */
 export type WebhookParams = Readonly<Record<string, string | string[]>>;
 
 /** Reads the form-encoded body of a webhook without losing anything that was signed. */
@@ -16,7 +19,10 @@ export const webhookParams = (body: string): WebhookParams => {
   );
 };
 
-/** Whether Twilio sent this: `url` is the public one it was given, with query; more than one token while one is being replaced. */
+/**
+ * Whether Twilio sent this: `url` is the public one it was given, with query; more than one token
+ * while one is being replaced.
+ */
 export const isAuthentic = (webhook: {
   readonly url: string;
   readonly params: WebhookParams;
@@ -60,7 +66,10 @@ export interface InboundWebhook {
   readonly media: readonly { readonly url: string; readonly contentType: string }[];
 }
 
-/** Reads an inbound WhatsApp message, or null where the webhook is something else. A message of media alone has an empty text. */
+/**
+ * Reads an inbound WhatsApp message, or null where the webhook is something else. A message of
+ * media alone has an empty text.
+ */
 export const parseInbound = (params: WebhookParams): InboundWebhook | null => {
   const parsed = Inbound.safeParse(params);
   if (!parsed.success) return null;
@@ -102,7 +111,10 @@ export interface StatusWebhook {
   readonly permanent: boolean;
 }
 
-/** Reads a status callback, or null where it is something else. They come late, twice and out of order. */
+/**
+ * Reads a status callback, or null where it is something else. They come late, twice and out of
+ * order.
+ */
 export const parseStatus = (params: WebhookParams): StatusWebhook | null => {
   const parsed = Status.safeParse(params);
   if (!parsed.success) return null;

@@ -5,7 +5,10 @@ import { aFlightFacts, aFlightStatusChanged, aTrip } from '#shared/testing/build
 import { createEventBridgeBus } from '../event-bus.ts';
 import { readEventMessage } from '../queue-message.ts';
 
-/** A bus of EventBridge that refuses entries as told: `refuse(id, attempt)` answers an error code or null. */
+/**
+ * A bus of EventBridge that refuses entries as told: `refuse(id, attempt)` answers an error code or
+ * null.
+ */
 const aBus = (refuse: (id: string, attempt: number) => string | null = () => null) => {
   const taken: string[] = [];
   const attempts = new Map<string, number>();

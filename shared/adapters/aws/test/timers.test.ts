@@ -14,7 +14,10 @@ import { aMoment } from '#shared/testing/builders.ts';
 import { ManualClock } from '#shared/testing/fakes.ts';
 import { atExpression, createSchedulerTimers, scheduleName } from '../timers.ts';
 
-/** The scheduler as far as timers use it. `vanish`: a schedule that is found to be there is gone at the next look, as it has just fired. */
+/**
+ * The scheduler as far as timers use it. `vanish`: a schedule that is found to be there is gone at
+ * the next look, as it has just fired.
+ */
 const aScheduler = (options: { vanish?: number } = {}) => {
   const schedules = new Map<string, CreateScheduleCommand['input']>();
   let vanish = options.vanish ?? 0;

@@ -30,7 +30,10 @@ const readBody = async (request: IncomingMessage): Promise<Readonly<Record<strin
   }
 };
 
-/** A server on this machine that answers as scripted, in order; a request beyond the script is answered 418 and remembered. */
+/**
+ * A server on this machine that answers as scripted, in order; a request beyond the script is
+ * answered 418 and remembered.
+ */
 export const openStub = async (...answers: readonly StubAnswer[]) => {
   const left = [...answers];
   const requests: StubRequest[] = [];

@@ -2,7 +2,10 @@ import { createHmac } from 'node:crypto';
 import { isAuthentic, parseInbound, parseStatus, webhookParams } from '../webhooks.ts';
 
 const url = 'https://agency.example/prod/webhooks/twilio?x=1';
-/** Twilio's rule, written down once more: the URL, then every parameter's name and value in the order of the names. */
+/**
+ * Twilio's rule, written down once more: the URL, then every parameter's name and value in the
+ * order of the names.
+ */
 const sign = (token: string, params: Readonly<Record<string, string>>, to = url): string =>
   createHmac('sha1', token)
     .update(
