@@ -286,7 +286,7 @@ describe('a handoff', () => {
     ]);
   });
 
-  it('that nobody takes goes to the next on duty, and the traveller is told whom to call', async () => {
+  it('that nobody takes goes to the next on duty, and the traveller is told a number', async () => {
     const world = await aWorld({ agency: { emergencyPhone: '+541155550199' } });
     await world.write('quiero hablar con una persona');
     await world.write('hola?? necesito un agente');
