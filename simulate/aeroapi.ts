@@ -39,6 +39,8 @@ export interface AeroApi {
   alertsOf(worker: WorkerProcess): FlightAlerts | null;
   /** By flight number: the instant (epoch ms) of its last truthful reading. */
   readonly truthfulAt: ReadonlyMap<string, number>;
+  /** Ids of the alerts that there are now. */
+  alertIds(): readonly string[];
 }
 
 /** Readings that contradict earlier ones, as AeroAPI sometimes gives them (RULES §1). */
@@ -150,6 +152,7 @@ export const createAeroApi = (world: World, deps: AeroApiDependencies): AeroApi 
 
   return {
     truthfulAt,
+    alertIds: flightTimeline.alertIds,
     flightsOf: (worker) => ({ look: (query) => look(worker, query) }),
     alertsOf: (worker) => {
       const { alerts } = flightTimeline;

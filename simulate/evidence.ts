@@ -20,4 +20,6 @@ export interface RunEvidence extends SendEvidence {
   readonly bookedTripIds: ReadonlyMap<string, string>;
   /** By flight number: the instant (epoch ms) of its last truthful reading. */
   readonly truthfulAt: ReadonlyMap<string, number>;
+  /** Ids of the alerts that AeroAPI still has. */
+  readonly alertIds: readonly string[];
 }

@@ -1,6 +1,7 @@
 import type { EffectRow } from '#shared/adapters/memory/rows.ts';
 import { epoch, hour, second } from '#shared/domain/instant.ts';
 import { criticalTypes, type MessageType } from '#shared/domain/message.ts';
+import { isCommandOf } from '#shared/events/catalogue.ts';
 import type { RunEvidence, SendEvidence } from './evidence.ts';
 import type { AcceptedMessage } from './provider.ts';
 import { whatIsToldIsKnown } from './told-is-known.ts';
@@ -161,6 +162,15 @@ const nothingIsLeft = ({ watch, memory }: RunEvidence): void => {
   if (event) watch.violate('every event is published', `${event.type} still lies in the outbox`);
 };
 
+/** No alert is left once its flight is over, unless the step that removes it was set aside. */
+const noAlertIsLeft = ({ watch, memory, alertIds }: RunEvidence): void => {
+  const setAside = memory.inspect
+    .quarantined()
+    .some(({ event }) => isCommandOf(event, 'flight-tracker'));
+  if (alertIds.length > 0 && !setAside)
+    watch.violate('no alert outlives its flight', `${alertIds[0]} is still there`);
+};
+
 /** Every message is sent or visibly failed: none is undecided, and every failure has a reason. */
 const everythingIsSettled = ({ watch, memory }: RunEvidence): void => {
   for (const row of memory.inspect.effects()) {
@@ -310,6 +320,7 @@ const optedOutAsAsked = ({ watch, world, observations, memory }: RunEvidence): v
 /** Checked once the run is over. */
 export const endInvariants: readonly ((evidence: RunEvidence) => void)[] = [
   nothingIsLeft,
+  noAlertIsLeft,
   everythingIsSettled,
   theLedgerIsTrue,
   failuresAreVisible,

@@ -356,6 +356,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
     ...evidence,
     bookedTripIds: edge.bookedTripIds,
     truthfulAt: aeroApi.truthfulAt,
+    alertIds: aeroApi.alertIds(),
   };
   for (const invariant of endInvariants) if (watch.violation === null) invariant(runEvidence);
   watch.count('crashes', workers.crashes);

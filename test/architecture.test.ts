@@ -187,7 +187,7 @@ describe('the architecture', () => {
   it.each(agents)('gives %s the folder shape of an agent', (agent) => {
     const folder = `services/${agent}`;
     const shape = ['README.md', 'agent.ts', 'domain', 'handler.ts', 'test'];
-    const whereNeeded = ['compose.ts', 'gather', 'evals'];
+    const whereNeeded = ['compose.ts', 'gather', 'steps', 'evals'];
     expect(
       readdirSync(folder).filter((name) => ![...shape, ...whereNeeded].includes(name)),
     ).toEqual([]);

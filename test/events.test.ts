@@ -29,6 +29,14 @@ describe('the event catalogue', () => {
       expect(definition.subscribers.length).toBeGreaterThan(0);
     });
 
+    it('is a command of one agent alone where it is one', () => {
+      const own = definition.subscribers.filter((name) =>
+        definition.producers.some((party) => party === name),
+      );
+      if (own.length > 0)
+        expect([definition.producers, definition.subscribers]).toEqual([own, own]);
+    });
+
     it('has an example that its schema and its JSON Schema accept', () => {
       const event = exampleOf(definition);
       expect(parseEvent(event)).toMatchObject({

@@ -27,8 +27,11 @@ const priorityOf = (event: EventName): number => {
     case 'HumanTakeoverStarted':
     case 'HumanReplied':
     case 'PendingQuestionDue':
+    case 'MediaFetchRequested':
       return 0;
     case 'FlightCheckDue':
+    case 'FlightAlertRequested':
+    case 'FlightAlertRemovalRequested':
       return 20;
     default:
       return 10;

@@ -147,6 +147,8 @@ export const createFlightTimeline = (scenario: Scenario, clock: Clock) => {
       [...alertedDesignators]
         .filter(([, designator]) => hasIdent(flight, designator))
         .map(([id]) => id),
+    /** Ids of the alerts that there are now. */
+    alertIds: (): readonly string[] => [...alertedDesignators.keys()],
     /** How many lookups there were. */
     lookups: () => lookups,
   };

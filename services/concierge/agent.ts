@@ -10,14 +10,14 @@ import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { Places } from '#shared/ports/places.ts';
 import { decide } from './domain/decide.ts';
 import { documentsOfType } from './domain/document-answer.ts';
-import { type Gathered, nothingGathered } from './domain/gathered.ts';
+import { type Gathered, nothingGathered, type ReceivedMedia } from './domain/gathered.ts';
 import { opting } from './domain/opting.ts';
-import { readMessage, wordsOf } from './domain/read-message.ts';
+import { hasMedia, type Message, readMessage, wordsOf } from './domain/read-message.ts';
 import { ConciergeState, initialState, stateVersion, upcast } from './domain/state.ts';
 import type { ConciergeTurn } from './domain/turn.ts';
 import { tripInMind } from './domain/which-trip.ts';
 import { answerOpen } from './gather/answer-open.ts';
-import { receiveMedia } from './gather/receive-media.ts';
+import { receiveMedia } from './steps/receive-media.ts';
 
 /** What the concierge is built from. */
 export interface ConciergeDependencies {
@@ -32,13 +32,13 @@ export interface ConciergeDependencies {
   readonly itineraryLinks: LinkOptions | null;
 }
 
+type Concierge = Agent<'concierge', ConciergeState, Gathered>;
+
 /** How long the links to documents in one answer are good. */
 const linkLife = hour;
 
 /** Answers the traveller from data, and better with a language model; hands over to a person. Actor: a conversation. */
-export const createConcierge = (
-  deps: ConciergeDependencies,
-): Agent<'concierge', ConciergeState, Gathered> => {
+export const createConcierge = (deps: ConciergeDependencies): Concierge => {
   const contextsOf = async (
     agencyId: string,
     trips: readonly Trip[],
@@ -56,15 +56,18 @@ export const createConcierge = (
         }).page
       : null;
 
-  const forMessage = async ({ conversation, now }: ConciergeTurn): Promise<Gathered> => {
+  /** What the answer to a message needs; `receive` has what came along with it. */
+  const forMessage = async (
+    { conversation, now }: Pick<ConciergeTurn, 'conversation' | 'now'>,
+    receive: (message: Message, trip: Trip) => Promise<readonly ReceivedMedia[]>,
+  ): Promise<Gathered> => {
     const message = conversation?.message;
     // Opting out needs nothing from anywhere, and nothing of it may go anywhere.
     if (!conversation || !message || conversation.optedOut || opting(message.text) !== null)
       return nothingGathered;
     const captioned = readMessage(message.text, conversation, now);
     if (!captioned.trip) return nothingGathered;
-    const media =
-      message.media.length > 0 ? await receiveMedia(deps, message, captioned.trip, now) : [];
+    const media = await receive(message, captioned.trip);
     const text = wordsOf(
       message.text,
       media.map((one) => (one.kind === 'voice' ? one.transcript : null)),
@@ -91,7 +94,7 @@ export const createConcierge = (
   };
 
   const forTrip = async (
-    { conversation }: ConciergeTurn,
+    { conversation }: Pick<ConciergeTurn, 'conversation'>,
     tripId: string | undefined,
   ): Promise<Gathered> => {
     const trip = conversation?.trips.find(({ id }) => id === tripId);
@@ -100,11 +103,11 @@ export const createConcierge = (
       : nothingGathered;
   };
 
-  const gather = async (turn: ConciergeTurn): Promise<Gathered> => {
+  const gather: Concierge['gather'] = async (turn) => {
     const { event, state, conversation, now } = turn;
     switch (event.type) {
       case 'InboundMessageReceived':
-        return forMessage(turn);
+        return hasMedia(conversation) ? nothingGathered : forMessage(turn, async () => []);
       case 'PendingQuestionDue': {
         const gathered = await forTrip(turn, state.pendingQuestion?.tripId);
         const silent =
@@ -133,6 +136,7 @@ export const createConcierge = (
     address: (event): readonly Address[] => {
       switch (event.type) {
         case 'InboundMessageReceived':
+        case 'MediaFetchRequested':
         case 'HumanReplied':
           return [
             {
@@ -159,6 +163,8 @@ export const createConcierge = (
       }
     },
     gather,
+    step: (turn) =>
+      forMessage(turn, (message, trip) => receiveMedia(deps, message, trip, turn.now)),
     decide,
   };
 };

@@ -1,10 +1,10 @@
 import type { Address, Agent } from '#shared/actor/agent.ts';
 import { flightKeyParts } from '#shared/domain/flight.ts';
-import type { FlightAlerts, FlightData } from '#shared/ports/flight-data.ts';
-import { alertWanted, lookNeeded } from './domain/asking.ts';
-import { followersOf } from './domain/audience.ts';
-import { decide, type Gathered } from './domain/decide.ts';
-import { isWatched, TrackerState, unknownFlight } from './domain/state.ts';
+import type { FlightAlerts, FlightData, FlightLookup } from '#shared/ports/flight-data.ts';
+import { lookNeeded } from './domain/asking.ts';
+import { decide } from './domain/decide.ts';
+import type { Gathered } from './domain/gathered.ts';
+import { TrackerState, unknownFlight } from './domain/state.ts';
 import type { TrackerTurn } from './domain/turn.ts';
 
 /** What the tracker reads from outside; without `alerts` it relies on looking alone. */
@@ -20,6 +20,8 @@ const address = (event: TrackerTurn['event']): readonly Address[] => {
     case 'TripBooked':
     case 'TripCancelled':
     case 'FlightAlertReceived':
+    case 'FlightAlertRequested':
+    case 'FlightAlertRemovalRequested':
       return [flight(event.data.flightKey)];
     case 'TripChanged': {
       const { before, after } = event.data;
@@ -32,9 +34,6 @@ const address = (event: TrackerTurn['event']): readonly Address[] => {
   }
 };
 
-/** An alert that was refused is asked for again at later looks, but not for ever. */
-const alertTries = 3;
-
 /**
  * Knows the truth about every flight, for the least money and with the least delay; its actor is
  * the flight, not the trip.
@@ -43,7 +42,7 @@ export const createFlightTracker = ({
   flights,
   alerts = null,
 }: FlightTrackerDependencies): Agent<'flight-tracker', TrackerState, Gathered> => {
-  const lookOf = async (turn: TrackerTurn): Promise<Gathered['look']> => {
+  const look = async (turn: TrackerTurn): Promise<FlightLookup | null> => {
     const wanted = lookNeeded(turn);
     if (wanted === null) return null;
     const { retryAfterUntil } = turn.state;
@@ -52,32 +51,27 @@ export const createFlightTracker = ({
       return { kind: 'circuit-open', until: retryAfterUntil, at: turn.now };
     return flights.look(wanted.query, { maxAgeMs: wanted.maxAgeMs });
   };
-  const settleAlert = async (
-    turn: TrackerTurn,
-    look: Gathered['look'],
-  ): Promise<Gathered['alert']> => {
-    if (alerts === null || look?.kind === 'circuit-open') return null;
-    // What the turn will come to decides whether pushes are worth having: `decide` is pure, so it
-    // can be asked beforehand.
-    const { state } = decide(turn, { look, alert: null });
-    if (state.kind === 'unmatched') return null;
-    if (state.alertId !== null && (!isWatched(state) || followersOf(turn).length === 0)) {
-      await alerts.delete(state.alertId);
-      return { kind: 'deleted' };
-    }
-    if (state.alertId !== null || state.alertTries >= alertTries || !alertWanted(turn, state))
-      return null;
-    const { designator, origin, destination, date } = flightKeyParts(turn.actorId);
-    return { kind: 'created', id: await alerts.create({ designator, origin, destination, date }) };
-  };
 
   return {
     name: 'flight-tracker',
     codec: { schemaVersion: 1, schema: TrackerState, initial: unknownFlight },
     address,
-    async gather(turn) {
-      const look = await lookOf(turn);
-      return { look, alert: await settleAlert(turn, look) };
+    gather: async (turn) => ({
+      kind: 'read',
+      look: await look(turn),
+      offersAlerts: alerts !== null,
+    }),
+    step: async ({ event }) => {
+      switch (event.type) {
+        case 'FlightAlertRequested': {
+          const { designator, origin, destination, date } = flightKeyParts(event.data.flightKey);
+          const id = (await alerts?.create({ designator, origin, destination, date })) ?? null;
+          return { kind: 'alert-created', id };
+        }
+        case 'FlightAlertRemovalRequested':
+          await alerts?.delete(event.data.alertId);
+          return { kind: 'alert-removed' };
+      }
     },
     decide,
   };

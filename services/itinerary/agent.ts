@@ -1,4 +1,4 @@
-import type { Address, Agent } from '#shared/actor/agent.ts';
+import { type Address, type Agent, noStep } from '#shared/actor/agent.ts';
 import type { TripContext } from '#shared/ports/actor-store.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { Places } from '#shared/ports/places.ts';
@@ -64,5 +64,6 @@ export const createItinerary = (
   address: ({ tripId }): readonly Address[] =>
     tripId === null ? [] : [{ actorId: tripId, tripId }],
   gather: createGather(deps),
+  step: noStep,
   decide,
 });

@@ -1,4 +1,4 @@
-import type { Address, Agent } from '#shared/actor/agent.ts';
+import { type Address, type Agent, noStep } from '#shared/actor/agent.ts';
 import type { TemplateStates } from '#shared/ports/template-states.ts';
 import { decide, type Gathered } from './domain/decide.ts';
 import { initialState, NotificationsState } from './domain/state.ts';
@@ -19,5 +19,6 @@ export const createNotifications = ({
   gather: async ({ trip }) => ({
     unusable: trip && templates ? templates.unusable(trip.trip.language) : [],
   }),
+  step: noStep,
   decide,
 });

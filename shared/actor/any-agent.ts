@@ -1,5 +1,5 @@
 import type { Instant } from '#shared/domain/instant.ts';
-import { type AnyEvent, type EventFor, isHeardBy } from '#shared/events/catalogue.ts';
+import { type AnyEvent, type EventFor, isCommandOf, isNewsFor } from '#shared/events/catalogue.ts';
 import type { AgentName, Loaded, TurnCommit } from '#shared/ports/actor-store.ts';
 import type { Address, Agent, Turn } from './agent.ts';
 import { announcedEvents } from './announcements.ts';
@@ -25,10 +25,11 @@ export interface AnyAgent {
   turns(event: AnyEvent): readonly RequestedTurn[] | null;
 }
 
-const turnAt = <A extends AgentName, S, G>(
+const turnAt = <A extends AgentName, S, G, E extends EventFor<A>>(
   agent: Agent<A, S, G>,
-  event: EventFor<A>,
+  event: E,
   address: Address,
+  fromOutside: (turn: Turn<A, S, E>) => Promise<G>,
 ): RequestedTurn => {
   const { actorId } = address;
   let gathered: { readonly data: G } | null = null;
@@ -37,8 +38,8 @@ const turnAt = <A extends AgentName, S, G>(
     decide: async (loaded, now) => {
       const { trip, flight, conversation } = loaded;
       const state = readState(agent.codec, loaded);
-      const turn: Turn<A, S> = { actorId, event, now, state, trip, flight, conversation };
-      gathered ??= { data: await agent.gather(turn) };
+      const turn = { actorId, event, now, state, trip, flight, conversation };
+      gathered ??= { data: await fromOutside(turn) };
       const decision = agent.decide(turn, gathered.data);
       return {
         schemaVersion: agent.codec.schemaVersion,
@@ -57,10 +58,18 @@ const turnAt = <A extends AgentName, S, G>(
 };
 
 /** Closes over the types of an agent. */
-export const anyAgent = <A extends AgentName, S, G>(agent: Agent<A, S, G>): AnyAgent => ({
-  name: agent.name,
-  turns: (event) =>
-    isHeardBy(event, agent.name)
-      ? agent.address(event).map((address) => turnAt(agent, event, address))
-      : null,
-});
+export const anyAgent = <A extends AgentName, S, G>(agent: Agent<A, S, G>): AnyAgent => {
+  const turns = <E extends EventFor<A>>(
+    event: E,
+    fromOutside: (turn: Turn<A, S, E>) => Promise<G>,
+  ): readonly RequestedTurn[] =>
+    agent.address(event).map((address) => turnAt(agent, event, address, fromOutside));
+  return {
+    name: agent.name,
+    turns: (event) => {
+      if (isCommandOf(event, agent.name)) return turns(event, agent.step);
+      if (isNewsFor(event, agent.name)) return turns(event, agent.gather);
+      return null;
+    },
+  };
+};

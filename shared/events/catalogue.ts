@@ -279,6 +279,30 @@ export const FlightAlertReceived = defineEvent(
   },
 );
 
+export const FlightAlertRequested = defineEvent(
+  'FlightAlertRequested',
+  1,
+  z.object({ flightKey: FlightKey }),
+  {
+    description: 'AeroAPI is to be asked for pushes about a flight, a step of the tracker.',
+    producers: ['flight-tracker'],
+    subscribers: ['flight-tracker'],
+    example: { flightKey },
+  },
+);
+
+export const FlightAlertRemovalRequested = defineEvent(
+  'FlightAlertRemovalRequested',
+  1,
+  z.object({ flightKey: FlightKey, alertId: z.string() }),
+  {
+    description: 'AeroAPI is to push no more about a flight, a step of the tracker.',
+    producers: ['flight-tracker'],
+    subscribers: ['flight-tracker'],
+    example: { flightKey, alertId: '4711' },
+  },
+);
+
 export const MessageFailed = defineEvent(
   'MessageFailed',
   1,
@@ -319,6 +343,19 @@ export const InboundMessageReceived = defineEvent(
   {
     description: 'A traveller wrote. The words are in `conversations`, never in the event.',
     producers: ['api'],
+    subscribers: ['concierge'],
+    example: { conversationId: uuid, messageId: uuid },
+  },
+);
+
+export const MediaFetchRequested = defineEvent(
+  'MediaFetchRequested',
+  1,
+  z.object({ conversationId: z.uuid(), messageId: z.uuid() }),
+  {
+    description:
+      'The files that came with a message are to be fetched and kept, a step of the concierge.',
+    producers: ['concierge'],
     subscribers: ['concierge'],
     example: { conversationId: uuid, messageId: uuid },
   },
@@ -449,8 +486,11 @@ export const catalogue = [
   FlightStatusChanged,
   FlightNotFound,
   FlightAlertReceived,
+  FlightAlertRequested,
+  FlightAlertRemovalRequested,
   MessageFailed,
   InboundMessageReceived,
+  MediaFetchRequested,
   TravellerOptedOut,
   TravellerOptedIn,
   HumanTakeoverStarted,
@@ -484,6 +524,12 @@ export type EventFor<S extends Subscriber> = Extract<AnyEvent, { readonly type: 
 export type AnyEvent = { [N in EventName]: EventOf<N> }[EventName];
 /** Any event that a timer fires. */
 export type TimerEvent = { [K in TimerKind]: EventOf<K> }[TimerKind];
+/** A command: what the subscriber says is for itself to hear, a step of its own to do (ADR 18). */
+export type CommandFor<S extends Subscriber> = EventFor<S> &
+  Extract<AnyEvent, { readonly type: ProducedBy<S> }>;
+/** What the subscriber hears from others. */
+export type NewsFor<S extends Subscriber> = EventFor<S> &
+  Extract<AnyEvent, { readonly type: Exclude<EventName, ProducedBy<S>> }>;
 /** Whether an event was fired by a timer: its data is `TimerData`. */
 export const isTimerEvent = (event: AnyEvent): event is TimerEvent =>
   timerKinds.some((kind) => kind === event.type);
@@ -500,6 +546,21 @@ export const isHeardBy = <S extends Subscriber>(
   event: AnyEvent,
   subscriber: S,
 ): event is EventFor<S> => byName.get(event.type)?.subscribers.includes(subscriber) ?? false;
+
+const isSaidBy = (event: AnyEvent, party: Party): boolean =>
+  byName.get(event.type)?.producers.includes(party) ?? false;
+
+/** Whether the subscriber has given itself this command. */
+export const isCommandOf = <S extends Subscriber>(
+  event: AnyEvent,
+  subscriber: S,
+): event is CommandFor<S> => isHeardBy(event, subscriber) && isSaidBy(event, subscriber);
+
+/** Whether the subscriber hears the event from somebody else. */
+export const isNewsFor = <S extends Subscriber>(
+  event: AnyEvent,
+  subscriber: S,
+): event is NewsFor<S> => isHeardBy(event, subscriber) && !isSaidBy(event, subscriber);
 
 /**
  * Reads an event off the wire: done once on each hop, where it enters the process; what holds an

@@ -24,7 +24,7 @@ import { decideOpting } from './decide-opting.ts';
 import type { Gathered, ReceivedMedia } from './gathered.ts';
 import { askForPerson } from './handoff.ts';
 import { answerLanguage, languageOf, languageOfPhone } from './language.ts';
-import { readMessage, wordsOf } from './read-message.ts';
+import { hasMedia, type Message, readMessage, wordsOf } from './read-message.ts';
 import { type Part, reason, replyEffects } from './reply.ts';
 import { type Skill, skillName } from './skill.ts';
 import type { ConciergeState } from './state.ts';
@@ -34,8 +34,6 @@ import { wordsIn } from './words/index.ts';
 /** An open question waits so long after its last message, and at most so long after its first. */
 const restOfQuestionMs = 4 * second;
 const maxQuestionMs = 20 * second;
-
-type Message = NonNullable<ConversationContext['message']>;
 
 const documentRecords = (
   media: readonly ReceivedMedia[],
@@ -125,6 +123,19 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
 
   const opted = decideOpting(turn.state, conversation, message, trip, routedSkill, now);
   if (opted) return opted;
+  if (trip && turn.event.type === 'InboundMessageReceived' && hasMedia(conversation))
+    return {
+      state: turn.state,
+      events: [
+        {
+          type: 'MediaFetchRequested',
+          agencyId: conversation.agency.id,
+          tripId,
+          data: { conversationId: conversation.id, messageId: message.id },
+        },
+      ],
+      reasons: [reason(tripId, 'held', 'media_fetched_first', { files: message.media.length })],
+    };
   const context = gathered.contexts[0];
   if (!trip || !context) return withoutTrip(turn.state, conversation, message, routedSkill, now);
 

@@ -12,11 +12,11 @@ import type {
 import { compose, type Words } from '#shared/templates/compose.ts';
 import { answerLanguage, languageOfPhone } from './language.ts';
 import { opting } from './opting.ts';
+import type { Message } from './read-message.ts';
 import { reason } from './reply.ts';
 import type { ConciergeState } from './state.ts';
 import type { ConciergeDecision } from './turn.ts';
 
-type Message = NonNullable<ConversationContext['message']>;
 type Acknowledgement = Extract<
   MessageType,
   'opt_out_ack' | 'opt_out_question' | 'opt_out_notice' | 'opt_in_ack'

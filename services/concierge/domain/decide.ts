@@ -182,6 +182,7 @@ const humanReplied = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecisio
 export const decide = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecision => {
   switch (turn.event.type) {
     case 'InboundMessageReceived':
+    case 'MediaFetchRequested':
       return decideMessage(turn, gathered);
     case 'PendingQuestionDue':
       return questionEnded(turn, gathered);

@@ -6,6 +6,13 @@ import type { Skill } from './skill.ts';
 import { type Understanding, understand } from './understand.ts';
 import { companionsOf, tripSpokenOf } from './which-trip.ts';
 
+/** The message that a turn is about. */
+export type Message = NonNullable<ConversationContext['message']>;
+
+/** Whether something came along with the words, which takes a step to have. */
+export const hasMedia = (conversation: ConversationContext | null): boolean =>
+  (conversation?.message?.media.length ?? 0) > 0;
+
 /**
  * What a message asks for and which trip it is about: the same for `gather`, which reads what the
  * answer needs, and for `decide`, which answers.

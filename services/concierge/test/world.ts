@@ -128,14 +128,20 @@ export const aWorld = async (
       : null;
   await fly({ gate: 'A13', ...over.facts });
 
-  /** Delivers the events in the outbox to the concierge. */
+  let heard = 0;
+  /** Delivers the events in the outbox to the concierge, and its commands to itself. */
   const deliver = async (): Promise<void> => {
-    const events = await emittedBy(h);
-    await store.markPublished(events.map(({ id }) => id));
-    for (const event of events) {
-      if (!isHeardBy(event, 'concierge')) continue;
-      const result = await kernel.receive('concierge', event, { deliveries: 1 });
-      if (!result.ok) throw result.error;
+    for (;;) {
+      const emitted = await emittedBy(h);
+      await store.markPublished(emitted.map(({ id }) => id));
+      const events = [...emitted, ...bus.published.slice(heard)];
+      heard = bus.published.length;
+      if (events.length === 0) return;
+      for (const event of events) {
+        if (!isHeardBy(event, 'concierge')) continue;
+        const result = await kernel.receive('concierge', event, { deliveries: 1 });
+        if (!result.ok) throw result.error;
+      }
     }
   };
   let sids = 0;

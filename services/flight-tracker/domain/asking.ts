@@ -11,9 +11,8 @@ import {
   second,
 } from '#shared/domain/instant.ts';
 import { localClock } from '#shared/domain/local-time.ts';
-import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { FlightQuery } from '#shared/ports/flight-data.ts';
-import { bookedFlight, followersOf, isNewFollower, waitingForLook } from './audience.ts';
+import { bookedFlight, isNewFollower, waitingForLook } from './audience.ts';
 import { afterPush } from './interpret.ts';
 import { type Booked, foundElsewhereWithinMs } from './match.ts';
 import { defaultPolicy } from './polling.ts';
@@ -103,12 +102,3 @@ export const lookNeeded = (
       return isNewFollower(turn) && !areFresh(state, now) ? { query, maxAgeMs: shared } : null;
   }
 };
-
-/** Whether a push alert is wanted for the flight as it is now known. */
-export const alertWanted = (turn: TrackerTurn, state: TrackerState): boolean =>
-  state.kind === 'live' &&
-  isWatched(state) &&
-  (state.facts.phase === 'scheduled' || state.facts.phase === 'departed') &&
-  followersOf(turn).some(
-    (f) => effectiveSettings(turn.flight?.agencies[f.agencyId] ?? {}).feature_flags.flight_alerts,
-  );

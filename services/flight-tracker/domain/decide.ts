@@ -5,6 +5,7 @@ import type { TripStatus } from '#shared/domain/trip.ts';
 import type { EventOf, ProducedBy } from '#shared/events/catalogue.ts';
 import type { Reason } from '#shared/ports/actor-store.ts';
 import type { FlightLookup } from '#shared/ports/flight-data.ts';
+import { afterStep, withAlert } from './alert.ts';
 import { isDown, pushed } from './asking.ts';
 import {
   appointments,
@@ -15,21 +16,13 @@ import {
   waitingForLook,
 } from './audience.ts';
 import { expectedTouchdown, isNews } from './facts.ts';
+import type { Gathered } from './gathered.ts';
 import { afterEmptyLookup, afterLook } from './interpret.ts';
 import { type Booked, findElsewhere } from './match.ts';
 import { nextCheck, type Outcome } from './polling.ts';
 import { airportCode, scheduledDepartureOf } from './reading.ts';
 import { alertIdOf, cancellationDoubtOf, type TrackerState, withoutConfirmation } from './state.ts';
 import type { TrackerDecision, TrackerTurn } from './turn.ts';
-
-/** What `gather` brought back; null where it was not asked for. */
-export interface Gathered {
-  readonly look: FlightLookup | null;
-  readonly alert:
-    | { readonly kind: 'created'; readonly id: string | null }
-    | { readonly kind: 'deleted' }
-    | null;
-}
 
 const statusOf = (state: TrackerState): TripStatus | null =>
   state.facts?.phase ?? (state.toldAbsent === null ? null : 'not_found');
@@ -227,8 +220,13 @@ const plan = (
     alerted: alertIdOf(state) !== null,
     seed: turn.actorId,
   });
+  const { type } = turn.event;
   const reconsidered =
-    hasLooked || turn.event.type === 'FlightCheckDue' || turn.event.type === 'FlightAlertReceived';
+    hasLooked ||
+    type === 'FlightCheckDue' ||
+    type === 'FlightAlertReceived' ||
+    // Where there are pushes now, looks are rarer.
+    (type === 'FlightAlertRequested' && alertIdOf(state) !== null);
   const standing = turn.state.watch?.nextCheckAt ?? null;
   // An event that taught nothing about the flight must not push its next look away.
   return !reconsidered &&
@@ -240,24 +238,27 @@ const plan = (
     : next;
 };
 
-const lookedRule = (look: FlightLookup | null, changed: boolean): string =>
-  look === null ? (changed ? 'pushed' : 'known') : look.kind.replace('-', '_');
-
-/** The state once the alert was created, refused or deleted. */
-const withAlert = (state: TrackerState, alert: Gathered['alert']): TrackerState => {
-  if (alert === null || state.kind === 'unmatched') return state;
-  if (alert.kind === 'deleted') return { ...state, alertId: null };
-  const alertTries = state.alertTries + (alert.id === null ? 1 : 0);
-  return { ...state, alertId: alert.id, alertTries };
+const ruleOf = (gathered: Gathered, changed: boolean): string => {
+  switch (gathered.kind) {
+    case 'alert-created':
+      return gathered.id === null ? 'alert_refused' : 'alert_created';
+    case 'alert-removed':
+      return 'alert_removed';
+    case 'read':
+      if (gathered.look === null) return changed ? 'pushed' : 'known';
+      return gathered.look.kind.replace('-', '_');
+  }
 };
 
 /**
  * Nobody follows the flight any more: nothing is planned, and what is known stays for the next one.
  */
-const unfollowed = (turn: TrackerTurn, alert: Gathered['alert']): TrackerDecision => {
-  const state = { ...withAlert(withoutConfirmation(turn.state), alert), watch: null };
+const unfollowed = (turn: TrackerTurn, gathered: Gathered): TrackerDecision => {
+  const known = { ...afterStep(withoutConfirmation(turn.state), gathered), watch: null };
+  const { state, events } = withAlert(turn, known, gathered);
   return {
     state,
+    events,
     timers: [{ kind: 'FlightCheckDue', due: null }],
     records: [
       {
@@ -278,10 +279,11 @@ const unfollowed = (turn: TrackerTurn, alert: Gathered['alert']): TrackerDecisio
 };
 
 /** The whole turn of the tracker; pure. */
-export const decide = (turn: TrackerTurn, { look, alert }: Gathered): TrackerDecision => {
+export const decide = (turn: TrackerTurn, gathered: Gathered): TrackerDecision => {
   const before = turn.state;
   const booked = bookedFlight(turn);
-  if (booked === null) return unfollowed(turn, alert);
+  if (booked === null) return unfollowed(turn, gathered);
+  const look = gathered.kind === 'read' ? gathered.look : null;
   const waiting = waitingForLook(turn, before, booked);
   const start = pushed(turn, booked)?.state ?? before;
   const confirmAt = before.doubt?.confirmAt ?? null;
@@ -295,10 +297,11 @@ export const decide = (turn: TrackerTurn, { look, alert }: Gathered): TrackerDec
     confirmDue &&
     look !== null &&
     (factsBefore === null || look.at > factsBefore.observedAt);
-  const known = withAlert(result.state, alert);
+  const known = afterStep(result.state, gathered);
   const nextCheckAt = plan(turn, { ...result, state: known }, booked, look !== null);
   const servedUntil = result.good || before.watch === null ? turn.now : before.watch.servedUntil;
-  const state: TrackerState = { ...known, watch: { servedUntil, nextCheckAt } };
+  const watched: TrackerState = { ...known, watch: { servedUntil, nextCheckAt } };
+  const { state, events } = withAlert(turn, watched, gathered);
   const { facts } = state;
   const changed =
     facts !== null &&
@@ -311,7 +314,7 @@ export const decide = (turn: TrackerTurn, { look, alert }: Gathered): TrackerDec
       tripId: null,
       decision: 'noted',
       subject: 'flight',
-      rule: lookedRule(look, changed),
+      rule: ruleOf(gathered, changed),
       detail: {
         phase: facts?.phase ?? null,
         departure: facts?.departure ?? null,
@@ -323,7 +326,7 @@ export const decide = (turn: TrackerTurn, { look, alert }: Gathered): TrackerDec
   ];
   return {
     state,
-    events: announcements(turn, before, { ...result, state }, waiting, confirmed),
+    events: [...announcements(turn, before, { ...result, state }, waiting, confirmed), ...events],
     timers: [{ kind: 'FlightCheckDue', due: nextCheckAt }],
     records: [
       {

@@ -78,8 +78,7 @@ const read = (
       : null,
     movedAt: moved ? reading.at : (matched?.movedAt ?? null),
     toldAbsent: matched?.toldAbsent ?? null,
-    alertId: matched?.alertId ?? null,
-    alertTries: matched?.alertTries ?? 0,
+    alert: matched?.alert ?? { kind: 'none', refusals: 0 },
   };
 };
 

@@ -32,6 +32,14 @@ const Doubt = z.discriminatedUnion('kind', [
 /** A cancellation that is not believed yet, or whose successor was not looked for. */
 export type CancellationDoubt = z.infer<typeof CancellationRead | typeof CancellationPushed>;
 
+/** The push alert on a flight at AeroAPI; `refusals`: how often in a row it was not created. */
+const Alert = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none'), refusals: z.int() }),
+  z.object({ kind: z.literal('requested'), refusals: z.int() }),
+  z.object({ kind: z.literal('created'), id: z.string() }),
+  z.object({ kind: z.literal('removing') }),
+]);
+
 /** What is remembered of every flight, whatever is known of it. */
 const ofEveryFlight = {
   watch: z
@@ -59,8 +67,7 @@ const ofMatchedFlight = {
     .object({ found: z.null() })
     .nullable()
     .describe('Its followers were told that it is no longer there.'),
-  alertId: z.string().nullable(),
-  alertTries: z.int().describe('Alerts that AeroAPI refused.'),
+  alert: Alert,
 };
 const matchedFacts = FlightFacts.extend({ faFlightId: z.string() });
 
@@ -118,9 +125,9 @@ export const unknownFlight: TrackerState = {
   doubt: null,
 };
 
-/** The push alert on the flight. */
+/** The push alert on the flight, while there is one. */
 export const alertIdOf = (state: TrackerState): string | null =>
-  state.kind === 'unmatched' ? null : state.alertId;
+  state.kind !== 'unmatched' && state.alert.kind === 'created' ? state.alert.id : null;
 
 /** Whether another look is planned. */
 export const isWatched = ({ watch }: TrackerState): boolean =>

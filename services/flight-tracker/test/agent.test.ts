@@ -17,7 +17,7 @@ import {
   departure,
   key,
 } from './records.ts';
-import { liveThrough, of, type ScriptedFlight } from './world.ts';
+import { liveThrough, of, type ScriptedFlight, turnOf } from './world.ts';
 
 const [agencyId, otherAgency] = [
   '00000000-0000-4000-8000-000000000001',
@@ -324,7 +324,9 @@ describe('while AeroAPI’s circuit is open', () => {
         data: { actorId: key, generation: 1, due: at(-46.9 * 60) },
       },
     };
-    expect(tracker.decide(turn, await tracker.gather(turn)).state).toMatchObject({ alertTries: 0 });
+    const { state, events } = await turnOf(tracker, turn);
+    expect(state).toMatchObject({ alert: { kind: 'none', refusals: 0 } });
+    expect(events).toEqual([]);
     expect(create).not.toHaveBeenCalled();
   });
 });
@@ -421,7 +423,7 @@ describe('who follows', () => {
     const matched = afterLook(unknownFlight, [aRecord()], at(-700), booked);
     if (matched?.kind !== 'live') throw new Error('the flight was not matched');
     const watch = { servedUntil: at(-700), nextCheckAt: at(-500) };
-    const state: TrackerState = { ...matched, alertId: 'alert-9', watch };
+    const state: TrackerState = { ...matched, alert: { kind: 'created', id: 'alert-9' }, watch };
     const turn: TrackerTurn = {
       actorId: key,
       event: { ...envelope, type: 'TripCancelled', data: { flightKey: key, notify: false } },
@@ -431,10 +433,20 @@ describe('who follows', () => {
       flight: { followers: [], agencies: {} },
       conversation: null,
     };
-    const decision = tracker.decide(turn, await tracker.gather(turn));
+    const decision = await turnOf(tracker, turn);
     expect(decision.timers).toEqual([{ kind: 'FlightCheckDue', due: null }]);
-    expect(decision.state).toMatchObject({ alertId: null, watch: null });
+    expect(decision.records).toMatchObject([{ alertId: null }]);
+    expect(decision.state).toMatchObject({ watch: null });
+    expect(deleted).toEqual([]);
+    const [removal] = decision.events ?? [];
+    if (removal?.type !== 'FlightAlertRemovalRequested') throw new Error('the alert stays');
+    const removed = await turnOf(tracker, {
+      ...turn,
+      event: { ...envelope, ...removal },
+      state: decision.state,
+    });
     expect(deleted).toEqual(['alert-9']);
+    expect(removed.state).toMatchObject({ alert: { kind: 'none' } });
   });
 
   it('is decided for both flights where a trip changes from one to another', () => {
@@ -493,9 +505,7 @@ describe('who follows', () => {
       },
       conversation: null,
     };
-    expect(watching.decide(turn, await watching.gather(turn)).state.watch?.nextCheckAt).toBe(
-      at(-590),
-    );
+    expect((await turnOf(watching, turn)).state.watch?.nextCheckAt).toBe(at(-590));
     expect(looks).toEqual([]);
   });
 });

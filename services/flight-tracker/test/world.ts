@@ -3,12 +3,12 @@ import { createMemoryFlightSnapshots } from '#shared/adapters/aeroapi/memory-fli
 import { shareLooks } from '#shared/adapters/aeroapi/share-looks.ts';
 import type { AeroFlight } from '#shared/domain/aero-flight.ts';
 import { earliest, type Instant, plus } from '#shared/domain/instant.ts';
-import type { PushedReading } from '#shared/events/catalogue.ts';
+import { isCommandOf, type PushedReading } from '#shared/events/catalogue.ts';
 import type { FlightContext, RecordCommand } from '#shared/ports/actor-store.ts';
 import type { FlightAlerts, FlightData, FlightLookup } from '#shared/ports/flight-data.ts';
 import { createFlightTracker } from '../agent.ts';
 import { TrackerState, unknownFlight } from '../domain/state.ts';
-import type { TrackerTurn } from '../domain/turn.ts';
+import type { TrackerDecision, TrackerTurn } from '../domain/turn.ts';
 
 /** A trip that follows the flight from `bookedAt` on. */
 export interface Booking {
@@ -66,6 +66,20 @@ const pushedReading = (f: AeroFlight): PushedReading => ({
   estimatedIn: f.estimated_in,
   actualIn: f.actual_in,
 });
+
+/** A turn as the kernel runs it: what is outside first, then the decision. */
+export const turnOf = async (
+  tracker: ReturnType<typeof createFlightTracker>,
+  turn: TrackerTurn,
+): Promise<TrackerDecision> => {
+  const { event } = turn;
+  return tracker.decide(
+    turn,
+    isCommandOf(event, 'flight-tracker')
+      ? await tracker.step({ ...turn, event })
+      : await tracker.gather({ ...turn, event }),
+  );
+};
 
 /**
  * Lives a flight from its first booking to `until` with the real agent, one actor, virtual time and
@@ -156,16 +170,20 @@ export const liveThrough = async (
       flight,
       conversation: null,
     };
-    const decision = tracker.decide(turn, await tracker.gather(turn));
+    const decision = await turnOf(tracker, turn);
     state = TrackerState.parse(decision.state);
     for (const command of decision.timers ?? [])
       pending.timer =
         command.due === null
           ? null
           : { due: command.due, generation: (pending.timer?.generation ?? 0) + 1 };
-    said.push(...(decision.events ?? []).map((e) => ({ ...e, at: now })));
     for (const r of decision.records ?? [])
       if (r.kind === 'flight') records.push({ ...r, at: now });
+    for (const announced of decision.events ?? []) {
+      const heard = { ...envelope(null), ...announced };
+      if (isCommandOf(heard, 'flight-tracker')) await take(heard);
+      else said.push({ ...announced, at: now });
+    }
   };
 
   const waitingBookings = bookings

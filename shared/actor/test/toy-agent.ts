@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { plus } from '#shared/domain/instant.ts';
 import type { EffectCommand } from '#shared/ports/actor-store.ts';
 import { anEffect } from '#shared/testing/builders.ts';
-import type { Agent, Decision, Turn } from '../agent.ts';
+import { type Agent, type Decision, noStep, type Turn } from '../agent.ts';
 import { type AnyAgent, anyAgent } from '../any-agent.ts';
 
 /** What the toy keeps. */
@@ -36,6 +36,7 @@ export const toyAgent = (toy: Toy = {}): AnyAgent =>
     address:
       toy.address ?? (({ tripId }) => (tripId === null ? [] : [{ actorId: tripId, tripId }])),
     gather: toy.gather ?? (async () => 'nothing'),
+    step: noStep,
     decide: (turn, gathered) => ({
       state: {
         seen: [...turn.state.seen, turn.event.type],

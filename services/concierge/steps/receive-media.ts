@@ -1,25 +1,25 @@
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Trip } from '#shared/domain/trip.ts';
-import type { ConversationContext } from '#shared/ports/actor-store.ts';
 import type { DocumentStore } from '#shared/ports/document-store.ts';
 import type { FetchedMedia, InboundMedia } from '#shared/ports/inbound-media.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { ReceivedMedia } from '../domain/gathered.ts';
+import type { Message } from '../domain/read-message.ts';
 
 /** What receiving media needs. */
 export interface MediaDependencies {
   readonly media: InboundMedia;
-  readonly documents: DocumentStore;
+  readonly documents: Pick<DocumentStore, 'put'>;
   readonly model: LanguageModel | null;
 }
 
-type Message = NonNullable<ConversationContext['message']>;
 type File = Extract<FetchedMedia, { kind: 'file' }>;
 
 /**
- * Fetches what came with a message and keeps it under the trip. The path derives from the message, so a turn that runs again writes the same file;
- * the row that makes it a document is written by the commit. A voice note that a model has written down is not kept.
+ * Fetches what came with a message and keeps it under the trip. Id and path derive from the
+ * message, so a step that runs again writes the same file; the row that makes it a document is the
+ * commit's. A voice note that a model has written down is not kept.
  */
 export const receiveMedia = async (
   deps: MediaDependencies,
