@@ -524,7 +524,7 @@ export type EventFor<S extends Subscriber> = Extract<AnyEvent, { readonly type: 
 export type AnyEvent = { [N in EventName]: EventOf<N> }[EventName];
 /** Any event that a timer fires. */
 export type TimerEvent = { [K in TimerKind]: EventOf<K> }[TimerKind];
-/** A command: what the subscriber says is for itself to hear, a step of its own to do (ADR 18). */
+/** A command: what the subscriber says is for itself to hear, a step of its own to do (ADR 19). */
 export type CommandFor<S extends Subscriber> = EventFor<S> &
   Extract<AnyEvent, { readonly type: ProducedBy<S> }>;
 /** What the subscriber hears from others. */
