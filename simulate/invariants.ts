@@ -1,6 +1,7 @@
 import type { EffectRow } from '#shared/adapters/memory/rows.ts';
 import { epoch, hour, second } from '#shared/domain/instant.ts';
-import { criticalTypes, type MessageType } from '#shared/domain/message.ts';
+import type { MessageType } from '#shared/domain/message.ts';
+import { messageTypes } from '#shared/domain/message-types.ts';
 import { isCommandOf } from '#shared/events/catalogue.ts';
 import type { RunEvidence, SendEvidence } from './evidence.ts';
 import type { AcceptedMessage } from './provider.ts';
@@ -214,7 +215,7 @@ const failuresAreVisible = ({ watch, memory }: RunEvidence): void => {
   for (const row of memory.inspect.effects()) {
     if (
       row.status !== 'FAILED' ||
-      !criticalTypes.has(row.type) ||
+      !messageTypes[row.type].critical ||
       row.tripId === null ||
       withdrawn.has(row.tripId)
     )

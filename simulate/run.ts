@@ -12,6 +12,7 @@ import { noMedia } from '#shared/adapters/memory/no-media.ts';
 import { shieldedFlightData } from '#shared/composition/flights.ts';
 import { shieldedSender } from '#shared/composition/whatsapp.ts';
 import { epoch, minute, second } from '#shared/domain/instant.ts';
+import { timerGraceMs } from '#shared/domain/overdue.ts';
 import { PlaceInput } from '#shared/domain/place.ts';
 import { type AnyEvent, isHeardBy } from '#shared/events/catalogue.ts';
 import type { ActorStore, AgentName } from '#shared/ports/actor-store.ts';
@@ -59,8 +60,6 @@ export interface Outcome {
 }
 
 const sweepEveryMs = 30 * second;
-/** A timer is overdue for the sweeper when it is late by this much. */
-const timerGraceMs = 90 * second;
 
 /** Fields of a flight's record whose changes travellers are told about. */
 const newsFields = ['cancelled', 'diverted', 'estimated_out', 'gate_origin'];

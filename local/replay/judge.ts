@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
-import { conversational, MessageType } from '#shared/domain/message.ts';
+import { typesThat } from '#shared/domain/message-types.ts';
 import { Expectations, flightTotal } from './expectations.ts';
 import { Outcome } from './outcome.ts';
 
@@ -122,7 +122,7 @@ const judgeNever = (
   );
 
 const aboutTheFlight: ReadonlySet<string> = new Set(
-  MessageType.exclude([...conversational, 'itinerary_ready']).options,
+  typesThat(({ conversational }) => !conversational).filter((type) => type !== 'itinerary_ready'),
 );
 
 const judgeCount = (

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
-import { TaskKind, TaskState } from '#shared/domain/task.ts';
+import { TaskKind, TaskSeverity, TaskState } from '#shared/domain/task.ts';
 import { Trip } from '#shared/domain/trip.ts';
 
 const facts = z.record(z.string(), z.unknown());
@@ -22,7 +22,7 @@ export const TaskView = z
     id: z.uuid(),
     tripId: z.uuid().nullable(),
     kind: TaskKind,
-    severity: z.enum(['urgent', 'normal']),
+    severity: TaskSeverity,
     state: TaskState,
     reason: z.string(),
     facts,

@@ -1,3 +1,4 @@
+import { appearsWithinMs } from '#shared/domain/delivery.ts';
 import { hashToUnitInterval } from '#shared/domain/hash-to-unit-interval.ts';
 import {
   day,
@@ -12,10 +13,10 @@ import {
 } from '#shared/domain/instant.ts';
 import {
   providerDownCode,
-  shortLivedTypes,
   templateUnusableCode,
   windowClosedCode,
 } from '#shared/domain/message.ts';
+import { messageTypes } from '#shared/domain/message-types.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import type { ClaimedEffect, Settlement } from '#shared/ports/actor-store.ts';
 import type { SendOutcome, SentMessage } from '#shared/ports/message-sender.ts';
@@ -29,8 +30,6 @@ export type EffectOutcome =
   | { readonly kind: 'nothing-found' }
   | { readonly kind: 'list-unavailable'; readonly retryAfterMs: number | null };
 
-/** How long after the lease a message whose fate is unknown may still appear at the provider. */
-const appearsWithinMs = 2 * minute;
 const betweenListsMs = 60 * second;
 /** An unknown fate, or a wait for the provider, that lasts this long is told to the agency. */
 const toldAfterMs = 10 * minute;
@@ -71,7 +70,7 @@ const afterFailure = (
   const failures = effect.attempts + 1;
   const retryAt = plus(now, failure.waitMs);
   if (
-    (shortLivedTypes.has(effect.type) && failures >= limits.attempts) ||
+    (messageTypes[effect.type].shortLived && failures >= limits.attempts) ||
     retryAt >= usefulUntil(effect, now)
   ) {
     return { ...base, kind: 'failed', code: failure.code, permanent: false, announce: true };

@@ -29,61 +29,6 @@ export const MessageType = z.enum([
 export type MessageType = z.infer<typeof MessageType>;
 
 /**
- * Types that must reach the traveller: they have their own lane, and a task opens where they do not
- * arrive (RULES §3 "critical").
- */
-export const criticalTypes: ReadonlySet<MessageType> = new Set([
-  'departure_moved_earlier',
-  'back_on_time',
-  'trip_changed',
-  'trip_cancelled',
-  'boarding',
-  'cancelled',
-  'reinstated',
-  'diverted',
-]);
-
-/**
- * Types that an agency hears of where they do not get through: the critical ones, and changes that
- * a traveller acts on (RULES §5).
- */
-export const alertsAgencyOnFailure = (type: MessageType): boolean =>
-  criticalTypes.has(type) || type === 'delayed' || type === 'gate_change';
-
-/**
- * Types that answer what was said in a conversation; all others follow from what is known and was
- * told of a trip.
- */
-export const conversational = [
-  'reply',
-  'agency_reply',
-  'opt_out_ack',
-  'opt_out_question',
-  'opt_out_notice',
-  'opt_in_ack',
-] as const;
-
-/**
- * Types that answer something just said, or can be asked for again: so late they help nobody, and
- * tries of them end with the last failure that is counted (RULES §5).
- */
-export const shortLivedTypes: ReadonlySet<MessageType> = new Set([
-  ...conversational,
-  'itinerary_ready',
-]);
-
-/**
- * Whether a message that got through makes up for an earlier one that did not: news of a flight
- * carries what else there is, only word of the booking tells of an edit, and who is welcomed on
- * landing is past it all.
- */
-export const supersedes = (later: MessageType, failed: MessageType): boolean =>
-  later === 'landing' ||
-  (failed === 'trip_changed' || failed === 'trip_cancelled'
-    ? later === 'trip_changed' || later === 'trip_cancelled'
-    : alertsAgencyOnFailure(later) || later === '24h_reminder');
-
-/**
  * The facts a message carries, so that "what the traveller was last told" is a fold over the ledger
  * (RULES, first idea). A field that is absent says nothing about it; `gate: null` says that no gate
  * was known.
@@ -138,6 +83,9 @@ const windowMs = 23 * hour + 50 * minute;
 /** Whether a traveller who last wrote at that instant may be sent free text. */
 export const isWindowOpen = (lastInboundAt: Instant | null, now: Instant): boolean =>
   lastInboundAt !== null && between(lastInboundAt, now) < windowMs;
+
+/** Whoever talks with a traveller sees so many of the last messages. */
+export const recentMessagesLimit = 20;
 
 /** Twilio's code for free text that came outside the 24-hour window. */
 export const windowClosedCode = '63016';

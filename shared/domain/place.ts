@@ -39,6 +39,9 @@ export const Place = PlaceInput.extend({ id: z.uuid() }).meta({
 });
 export type Place = z.output<typeof Place>;
 
+/** A place so near belongs to the city. */
+export const nearbyKm = 60;
+
 /**
  * A name without case, accents, punctuation and spare blanks: two spellings of one place or city.
  */

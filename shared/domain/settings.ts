@@ -2,6 +2,9 @@ import { z } from 'zod';
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day as HH:MM');
 
+/** What agencies may set their rate to, and what it is until they do. */
+export const messagesPerMinute = { least: 1, usual: 60, most: 100_000 };
+
 /**
  * One schema per setting key; every field has its default here and nowhere else (RULES, values in
  * the text).
@@ -26,7 +29,11 @@ export const settingSchemas = {
     cap_seconds: z.number().min(1).max(3600).default(300),
   }),
   rate_limiting: z.strictObject({
-    messages_per_minute: z.int().min(1).max(100_000).default(60),
+    messages_per_minute: z
+      .int()
+      .min(messagesPerMinute.least)
+      .max(messagesPerMinute.most)
+      .default(messagesPerMinute.usual),
     model_usd_per_month: z
       .number()
       .min(0)

@@ -59,6 +59,9 @@ const urgent: ReadonlySet<TaskKind> = new Set([
   'handoff',
 ]);
 
+export const TaskSeverity = z.enum(['urgent', 'normal']);
+export type TaskSeverity = z.infer<typeof TaskSeverity>;
+
 /** How fast a person is needed, by the kind alone (RULES §8). */
-export const severityOf = (kind: TaskKind): 'urgent' | 'normal' =>
+export const severityOf = (kind: TaskKind): TaskSeverity =>
   urgent.has(kind) ? 'urgent' : 'normal';

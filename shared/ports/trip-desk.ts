@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { MessageContent } from '#shared/domain/message.ts';
 import type { SettingKey } from '#shared/domain/settings.ts';
-import type { TaskFacts, TaskKind, TaskState } from '#shared/domain/task.ts';
+import type { TaskFacts, TaskKind, TaskSeverity, TaskState } from '#shared/domain/task.ts';
 import type { Trip, TripStatus } from '#shared/domain/trip.ts';
 import type { PushedReading } from '#shared/events/catalogue.ts';
 
@@ -89,7 +89,7 @@ export interface TaskRow {
   readonly id: string;
   readonly tripId: string | null;
   readonly kind: TaskKind;
-  readonly severity: 'urgent' | 'normal';
+  readonly severity: TaskSeverity;
   readonly state: TaskState;
   readonly reason: string;
   readonly facts: TaskFacts;

@@ -3,7 +3,7 @@ import pg from 'pg';
 /** What a database is made of: a text for each object of the project's schemas. */
 export type Catalogue = Readonly<Record<string, string>>;
 
-const schemas = "('api', 'bauhaus')";
+const schemas = "('api', 'bauhaus', 'rules')";
 const acl = (column: string, kind: string, owner: string): string =>
   `(select string_agg(a::text, ' ' order by a::text)
       from unnest(coalesce(${column}, acldefault('${kind}', ${owner}))) a)`;

@@ -3,8 +3,8 @@
 set lock_timeout = '10s';
 set statement_timeout = '60s';
 
--- Roles and the two schemas: `bauhaus` holds tables and helpers and is not exposed, `api` holds the
--- functions that are the only data API.
+-- Roles and the schemas: `bauhaus` holds tables and helpers and is not exposed, `api` holds the
+-- functions that are the only data API, `rules` what SQL shares with shared/domain.
 
 do $$
 declare
@@ -40,8 +40,9 @@ $$;
 create schema if not exists extensions;
 create schema bauhaus;
 create schema api;
-revoke all on schema api, bauhaus from public;
-grant usage on schema api, bauhaus to agent, system;
+create schema rules;
+revoke all on schema api, bauhaus, rules from public;
+grant usage on schema api, bauhaus, rules to agent, system;
 
 create extension if not exists "uuid-ossp" with schema extensions;
 
@@ -425,7 +426,7 @@ create table bauhaus.itineraries (
   agency_id uuid not null references bauhaus.agencies on delete cascade,
   trip_id uuid not null,
   version integer not null check (version > 0),
-  status text not null check (status in ('draft', 'approved', 'regenerating')),
+  status text not null check (status in ('draft', 'approved')),
   parsed_itinerary jsonb not null,
   raw_prompt text,
   raw_response text,

@@ -3,7 +3,7 @@
 
 revoke all on all tables in schema bauhaus from public, agent, system;
 revoke all on all sequences in schema bauhaus from public, agent, system;
-revoke all on all functions in schema api, bauhaus from public, agent, system;
+revoke all on all functions in schema api, bauhaus, rules from public, agent, system;
 
 -- Helpers call functions in the schemas of extensions.
 do $$
@@ -84,6 +84,8 @@ grant delete on
   bauhaus.outbox, bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
   to system;
 
+grant execute on all functions in schema rules to agent, system;
+
 grant execute on function
   api.commit_turn, api.load_turn, api.ping, api.quarantine_event
   to agent, system;
@@ -115,7 +117,7 @@ grant execute on function
   bauhaus.enter_effect, bauhaus.flight_context, bauhaus.instant, bauhaus.is_suppressed,
   bauhaus.itinerary_json, bauhaus.journey, bauhaus.ledger_entry, bauhaus.message_row,
   bauhaus.messages_per_minute, bauhaus.next_rate_slot, bauhaus.passenger_key,
-  bauhaus.provider_rank, bauhaus.recent_messages, bauhaus.recipient_key, bauhaus.record_flight,
+  bauhaus.recent_messages, bauhaus.recipient_key, bauhaus.record_flight,
   bauhaus.record_suppression, bauhaus.reserve_slot, bauhaus.settings_of, bauhaus.settle_one,
   bauhaus.suppression_reason, bauhaus.task_row, bauhaus.timer_json, bauhaus.trip_context,
   bauhaus.trip_core, bauhaus.trip_json, bauhaus.trip_with_changes, bauhaus.uuid_v5

@@ -1,5 +1,5 @@
--- Roles and the two schemas: `bauhaus` holds tables and helpers and is not exposed, `api` holds the
--- functions that are the only data API.
+-- Roles and the schemas: `bauhaus` holds tables and helpers and is not exposed, `api` holds the
+-- functions that are the only data API, `rules` what SQL shares with shared/domain.
 
 do $$
 declare
@@ -35,7 +35,8 @@ $$;
 create schema if not exists extensions;
 create schema bauhaus;
 create schema api;
-revoke all on schema api, bauhaus from public;
-grant usage on schema api, bauhaus to agent, system;
+create schema rules;
+revoke all on schema api, bauhaus, rules from public;
+grant usage on schema api, bauhaus, rules to agent, system;
 
 create extension if not exists "uuid-ossp" with schema extensions;

@@ -1,16 +1,10 @@
 import type { Instant } from '#shared/domain/instant.ts';
-import {
-  conversational,
-  type LedgerEntry,
-  MessageType,
-  needsRedecision,
-  shortLivedTypes,
-  supersedes,
-} from '#shared/domain/message.ts';
+import { type LedgerEntry, type MessageType, needsRedecision } from '#shared/domain/message.ts';
+import { messageTypes, supersedes, typesThat } from '#shared/domain/message-types.ts';
 
 /** The types this agent decides; replies and acknowledgements in the ledger are the concierge's. */
 export const ownTypes: ReadonlySet<MessageType> = new Set(
-  MessageType.exclude(conversational).options,
+  typesThat(({ conversational }) => !conversational),
 );
 
 /** Our own reasons for taking back a waiting message: what it was about can be decided again. */
@@ -40,7 +34,7 @@ export const isUnderWay = (entry: LedgerEntry): boolean =>
 /** Failed for good, or short-lived and tried often enough: it is not sent again. */
 const isAbandoned = (entry: LedgerEntry, maxAttempts: number): boolean =>
   entry.status === 'FAILED' &&
-  (entry.permanent || (shortLivedTypes.has(entry.type) && entry.attempts >= maxAttempts));
+  (entry.permanent || (messageTypes[entry.type].shortLived && entry.attempts >= maxAttempts));
 
 /**
  * Whether a message counts as told: accepted and not failed since, under way, or abandoned.

@@ -1,4 +1,5 @@
-import { hour, type Instant, minute, plus, second } from '#shared/domain/instant.ts';
+import { type Instant, plus } from '#shared/domain/instant.ts';
+import { publishGraceMs, sweepPauseMs, timerGraceMs } from '#shared/domain/overdue.ts';
 import type { ActorStore, TimerRow } from '#shared/ports/actor-store.ts';
 import { claimEffects } from './claims.ts';
 import { clearTimerOf, commitTurn, inboxKey } from './commit.ts';
@@ -8,20 +9,13 @@ import type { StoredTimer } from './rows.ts';
 import { reportDelivery, settleEffects } from './settling.ts';
 import type { Tables } from './tables.ts';
 
-const timerGraceMs = 90 * second;
-/** An event that somebody is about to publish is not yet overdue. */
-const publishingMs = 10 * second;
-
-/** A timer that is still there once it was woken waits 1, 2, 4 … minutes, at most an hour. */
-const mayWakeAgain = ({ sweptAt, sweeps }: StoredTimer, now: Instant): boolean =>
-  sweptAt === null ||
-  sweptAt >= now ||
-  plus(sweptAt, Math.min(minute * 2 ** Math.min(sweeps - 1, 6), hour)) <= now;
+const maySweep = ({ sweptAt, sweeps }: StoredTimer, now: Instant): boolean =>
+  sweptAt === null || sweptAt >= now || plus(sweptAt, sweepPauseMs(sweeps)) <= now;
 
 const sweepTimers = (tables: Tables, now: Instant, limit: number): TimerRow[] =>
   [...tables.timers()]
     .flatMap((timer) => (timer.due === null ? [] : [{ ...timer, due: timer.due }]))
-    .filter((timer) => timer.due <= plus(now, -timerGraceMs) && mayWakeAgain(timer, now))
+    .filter((timer) => timer.due <= plus(now, -timerGraceMs) && maySweep(timer, now))
     .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0))
     .slice(0, limit)
     .map(({ sweeps, sweptAt: _, ...timer }) => {
@@ -64,7 +58,7 @@ export const memoryActorStore = (tables: Tables): ActorStore => ({
       .slice(0, limit)
       .map(({ id, agencyId }) => ({ id, agencyId })),
     events: [...tables.unpublished.values()]
-      .filter(({ emittedAt }) => emittedAt <= plus(now, -publishingMs))
+      .filter(({ emittedAt }) => emittedAt <= plus(now, -publishGraceMs))
       .sort(byEmission)
       .slice(0, limit)
       .map(({ event }) => event),

@@ -1,19 +1,17 @@
-import { type Instant, latest, minute, plus, second } from '#shared/domain/instant.ts';
+import {
+  accountedBeforeMs,
+  appearsWithinMs,
+  mostWaitingTried,
+  pairDelayMs,
+  reconcileLeaseMs,
+  sendLeaseMs,
+} from '#shared/domain/delivery.ts';
+import { type Instant, latest, plus } from '#shared/domain/instant.ts';
+import { messageTypes } from '#shared/domain/message-types.ts';
 import type { ClaimedEffect } from '#shared/ports/actor-store.ts';
 import { reserveSlot } from './rates.ts';
 import type { EffectRow } from './rows.ts';
 import { lineOf, type Tables } from './tables.ts';
-
-/** How long after the lease of a request its message may still appear at the provider. */
-const reconcileAfterMs = 2 * minute;
-const reconcilingMs = 60 * second;
-/** How long after the message under way the one that waits behind it is looked at again. */
-const behindMs = second;
-/** Of those that wait for one phone, so many are tried in turn for the one that may go. */
-const mostTried = 20;
-
-const sendingMs = (row: EffectRow): number =>
-  row.content.kind === 'text' && row.content.mediaUrl !== undefined ? 90 * second : 60 * second;
 
 export const isUnderWay = (row: EffectRow): boolean =>
   row.status === 'SENDING' || row.status === 'UNKNOWN';
@@ -25,12 +23,13 @@ const underWay = (tables: Tables, line: string): EffectRow | undefined =>
 const reasonToDrop = (tables: Tables, row: EffectRow, now: Instant): string | null => {
   if (row.expiresAt !== null && row.expiresAt <= now) return 'expired';
   const trip = row.tripId === null ? undefined : tables.trips.get(row.tripId);
-  if (trip?.status === 'withdrawn' && row.type !== 'trip_cancelled') return 'trip_withdrawn';
+  if (trip?.status === 'withdrawn' && !messageTypes[row.type].sentAfterWithdrawal)
+    return 'trip_withdrawn';
   const agency = tables.agencies.get(row.agencyId);
   const conversation = agency && tables.conversation(agency, row.to);
   if (!row.evenIfOptedOut && tables.isSilenced(row.from, row.to)) return 'opted_out';
   if (
-    row.type === 'reply' &&
+    messageTypes[row.type].heldByTakeover &&
     conversation &&
     conversation.takenOverUntil !== null &&
     conversation.takenOverUntil > now
@@ -41,7 +40,7 @@ const reasonToDrop = (tables: Tables, row: EffectRow, now: Instant): string | nu
 
 /** Provider ids of this number and phone that are of other messages, or of other tries. */
 const accountedFor = (tables: Tables, row: EffectRow): string[] => {
-  const since = plus(row.lastTriedAt ?? row.createdAt, -minute);
+  const since = plus(row.lastTriedAt ?? row.createdAt, -accountedBeforeMs);
   return [
     ...row.formerProviderIds,
     ...tables
@@ -88,7 +87,7 @@ const claimed = (
 const claimOne = (tables: Tables, row: EffectRow, now: Instant): ClaimedEffect | null => {
   if (row.nextAttemptAt === null || row.nextAttemptAt > now) return null;
   if (isUnderWay(row)) {
-    const leaseUntil = plus(now, reconcilingMs);
+    const leaseUntil = plus(now, reconcileLeaseMs);
     const next: EffectRow = {
       ...row,
       status: 'UNKNOWN',
@@ -106,7 +105,7 @@ const claimOne = (tables: Tables, row: EffectRow, now: Instant): ClaimedEffect |
   }
   const other = underWay(tables, lineOf(row));
   if (other?.agencyId === row.agencyId) {
-    const nextAttemptAt = plus(latest(other.nextAttemptAt, now) ?? now, behindMs);
+    const nextAttemptAt = plus(latest(other.nextAttemptAt, now) ?? now, pairDelayMs);
     tables.putEffect({ ...row, nextAttemptAt, waitsForPair: true });
     return null;
   }
@@ -117,17 +116,17 @@ const claimOne = (tables: Tables, row: EffectRow, now: Instant): ClaimedEffect |
   }
   if (other) {
     // Another agency's from the same number: when it will be over is not this one's to know.
-    tables.putEffect({ ...row, nextAttemptAt: plus(now, behindMs), slotAt, waitsForPair: true });
+    tables.putEffect({ ...row, nextAttemptAt: plus(now, pairDelayMs), slotAt, waitsForPair: true });
     return null;
   }
   tables.tries += 1;
-  const leaseUntil = plus(now, sendingMs(row));
+  const leaseUntil = plus(now, sendLeaseMs(row.content));
   const next: EffectRow = {
     ...row,
     status: 'SENDING',
     fence: row.fence + 1,
     leaseUntil,
-    nextAttemptAt: plus(leaseUntil, reconcileAfterMs),
+    nextAttemptAt: plus(leaseUntil, appearsWithinMs),
     waitsForPair: false,
     slotAt: null,
     firstTriedAt: row.firstTriedAt ?? now,
@@ -183,7 +182,7 @@ export const claimNextOf = (
         (row.waitsForPair || (row.nextAttemptAt ?? now) <= now),
     )
     .sort(byUrgency)
-    .slice(0, mostTried);
+    .slice(0, mostWaitingTried);
   for (const row of waiting) {
     const taken = claimOne(tables, { ...row, nextAttemptAt: now }, now);
     if (taken) return [taken];

@@ -1,6 +1,6 @@
 import type { AgencySeed } from '#shared/domain/agency.ts';
 import { type Instant, latest } from '#shared/domain/instant.ts';
-import type { LedgerEntry } from '#shared/domain/message.ts';
+import { type LedgerEntry, recentMessagesLimit } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type {
   AgencyContext,
@@ -78,7 +78,7 @@ const recentMessages = (
     ),
   ]
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
-    .slice(-20);
+    .slice(-recentMessagesLimit);
 };
 
 /** What a turn about a trip is decided on; null where the trip is not this agency's. */

@@ -1,9 +1,8 @@
-import { type Instant, plus, second } from '#shared/domain/instant.ts';
+import { type Instant, plus } from '#shared/domain/instant.ts';
+import { relayLeaseMs } from '#shared/domain/overdue.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
 import type { Tables } from './tables.ts';
-
-const lentMs = 10 * second;
 
 /** Oldest first. */
 export const byEmission = (
@@ -14,11 +13,11 @@ export const byEmission = (
 /** What transactions left to be done by others: events to be published, messages to be woken. */
 export const memoryOutbox = (tables: Tables): Outbox & WaitingEffects => ({
   takeUnpublished: async ({ types, now, limit }) => {
-    const lentSince = plus(now, -lentMs);
+    const leasedSince = plus(now, -relayLeaseMs);
     const free = [...tables.unpublished.values()]
       .filter(
         ({ event: { id, type } }) =>
-          types.includes(type) && (tables.handedAt.get(id) ?? '') < lentSince,
+          types.includes(type) && (tables.handedAt.get(id) ?? '') < leasedSince,
       )
       .sort(byEmission)
       .slice(0, limit)

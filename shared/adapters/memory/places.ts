@@ -1,20 +1,13 @@
-import { foldedName, type Place, placeIdentity, placeText } from '#shared/domain/place.ts';
+import { distanceKm } from '#shared/domain/distance.ts';
+import {
+  foldedName,
+  nearbyKm,
+  type Place,
+  placeIdentity,
+  placeText,
+} from '#shared/domain/place.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { Tables } from './tables.ts';
-
-const reachKm = 60;
-const earthKm = 6371;
-const radians = (degrees: number): number => (degrees * Math.PI) / 180;
-
-const distanceKm = (
-  a: { readonly lat: number; readonly lng: number },
-  b: { readonly lat: number; readonly lng: number },
-): number => {
-  const cosine =
-    Math.sin(radians(a.lat)) * Math.sin(radians(b.lat)) +
-    Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * Math.cos(radians(a.lng - b.lng));
-  return earthKm * Math.acos(Math.min(1, Math.max(-1, cosine)));
-};
 
 const listOrder = (a: Place, b: Place): number => {
   const [x, y] = [a, b].map((p) => `${foldedName(p.city)}\u0000${p.name}\u0000${p.id}`);
@@ -67,7 +60,7 @@ export const memoryPlaces = (tables: Tables): Places => {
         (near !== null &&
           lat !== null &&
           lng !== null &&
-          distanceKm(near, { lat, lng }) <= reachKm);
+          distanceKm(near, { lat, lng }) <= nearbyKm);
       return all(agencyId)
         .filter(isThere)
         .map((place) => ({ place, hits: hits(place) }))

@@ -1,14 +1,8 @@
-import { type Instant, instant, latest, minute, second } from '#shared/domain/instant.ts';
+import { type Instant, instant, latest } from '#shared/domain/instant.ts';
+import { agencyRate, type Rate, senderRate } from '#shared/domain/rates.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { Arrivals } from './rows.ts';
 import type { Tables } from './tables.ts';
-
-interface Rate {
-  readonly limit: number;
-  readonly windowMs: number;
-  /** How many may go at once; the gap between the others is such that no window ever holds more than `limit`. */
-  readonly burst: number;
-}
 
 /** Critical messages spend the ordinary allowance too, but never wait for it. */
 const reserve = (
@@ -29,7 +23,7 @@ const reserve = (
   return instant(Math.max(nowMs, (critical ? arrivals.critical : arrivals.all) - gapMs * burst));
 };
 
-/** Reserves a slot for one message, within its agency's rate and its sender's (80 a second is WhatsApp's limit for one number): now, or when it may go. */
+/** Reserves a slot for one message within the rates of its agency and its sender: when it may go. */
 export const reserveSlot = (
   tables: Tables,
   {
@@ -41,19 +35,7 @@ export const reserveSlot = (
 ): Instant => {
   const limit = effectiveSettings(tables.agencies.get(agencyId)?.settings ?? {}).rate_limiting
     .messages_per_minute;
-  const ofAgency = reserve(
-    tables,
-    `agency|${agencyId}`,
-    { limit, windowMs: minute, burst: Math.max(1, Math.floor(limit / 6)) },
-    critical,
-    now,
-  );
-  const ofSender = reserve(
-    tables,
-    `sender|${from}`,
-    { limit: 80, windowMs: second, burst: 8 },
-    critical,
-    now,
-  );
-  return latest(ofAgency, ofSender) ?? now;
+  const agencySlot = reserve(tables, `agency|${agencyId}`, agencyRate(limit), critical, now);
+  const senderSlot = reserve(tables, `sender|${from}`, senderRate, critical, now);
+  return latest(agencySlot, senderSlot) ?? now;
 };

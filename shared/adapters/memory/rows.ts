@@ -1,3 +1,4 @@
+import { isArrival } from '#shared/domain/delivery.ts';
 import type { FlightFacts } from '#shared/domain/flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { DeliveryStatus, MessageContent, MessageType, Told } from '#shared/domain/message.ts';
@@ -57,8 +58,7 @@ export interface EffectRow {
 }
 
 /** Whether the provider has reported it as arrived. */
-export const hasArrived = (row: EffectRow): boolean =>
-  row.providerStatus === 'delivered' || row.providerStatus === 'read';
+export const hasArrived = (row: EffectRow): boolean => isArrival(row.providerStatus);
 
 export interface StoredTask extends TaskRow {
   readonly agencyId: string;

@@ -1,12 +1,8 @@
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
+import { isProviderFailure, providerRank } from '#shared/domain/delivery.ts';
 import type { Instant } from '#shared/domain/instant.ts';
-import {
-  alertsAgencyOnFailure,
-  conversational,
-  needsRedecision,
-  supersedes,
-  windowClosedCode,
-} from '#shared/domain/message.ts';
+import { needsRedecision, windowClosedCode } from '#shared/domain/message.ts';
+import { messageTypes, supersedes } from '#shared/domain/message-types.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type { ActorStore, ClaimedEffect, Settlement } from '#shared/ports/actor-store.ts';
 import { claimNextOf, dropped, isUnderWay } from './claims.ts';
@@ -48,7 +44,7 @@ const triedAfter = (a: EffectRow, b: EffectRow): boolean =>
 
 /** Whether a message that its agency hears of has not got through, and no later one makes up for it. */
 const isMissing = (row: EffectRow, ofTrip: readonly EffectRow[]): boolean => {
-  if (!row.critical && !alertsAgencyOnFailure(row.type)) return false;
+  if (!row.critical && !messageTypes[row.type].alertsAgencyOnFailure) return false;
   if (row.status === 'FAILED')
     return !ofTrip.some(
       (other) => hasArrived(other) && triedAfter(other, row) && supersedes(other.type, row.type),
@@ -150,7 +146,7 @@ const settled = (row: EffectRow, settlement: Settlement): EffectRow => {
 const dropDependentMessages = (tables: Tables, { tripId }: EffectRow): void => {
   if (tripId === null) return;
   for (const row of tables.effectsOfTrip(tripId))
-    if (row.status === 'PENDING' && !conversational.some((type) => type === row.type))
+    if (row.status === 'PENDING' && !messageTypes[row.type].conversational)
       tables.putEffect(dropped(row, 'overtaken'));
 };
 
@@ -191,22 +187,6 @@ export const settleEffects = (
   return [...over].flatMap(([line, row]) => claimNextOf(tables, line, row.agencyId, now));
 };
 
-/** How far the provider has come with a message; a failure is past everything. */
-const providerRank: Readonly<Record<string, number>> = {
-  accepted: 1,
-  scheduled: 1,
-  queued: 1,
-  sending: 2,
-  sent: 3,
-  delivered: 4,
-  read: 5,
-  failed: 9,
-  undelivered: 9,
-  canceled: 9,
-};
-const failed = 9;
-const rankOf = (status: string | null): number => providerRank[status ?? ''] ?? 0;
-
 type Report = Parameters<ActorStore['deliveryReport']>[0];
 
 /** What free text becomes that came too late for it, where it can be said as a template. */
@@ -238,8 +218,9 @@ export const reportDelivery = (tables: Tables, report: Report): void => {
   // A try that the provider had hidden, and that was sent again meanwhile, says nothing about the one that is known to have been taken.
   if (row.status === 'SENT' && row.providerId !== null && row.providerId !== report.providerId)
     return;
-  const rank = rankOf(report.status);
-  if (rank <= rankOf(row.providerStatus) || (rank === failed && hasArrived(row))) return;
+  const failed = isProviderFailure(report.status);
+  if (providerRank(report.status) <= providerRank(row.providerStatus)) return;
+  if (failed && hasArrived(row)) return;
   const next: EffectRow = {
     ...row,
     providerStatus: report.status,
@@ -247,7 +228,7 @@ export const reportDelivery = (tables: Tables, report: Report): void => {
     nextAttemptAt: null,
     leaseUntil: null,
   };
-  if (rank === failed) {
+  if (failed) {
     const instead = saidAgain(row, report);
     if (instead) {
       tables.putEffect(instead);

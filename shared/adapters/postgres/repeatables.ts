@@ -17,17 +17,20 @@ export interface Repeatable {
   readonly checksum: string;
 }
 
-const schemas = ['api', 'bauhaus'];
+const schemas = ['api', 'bauhaus', 'rules'];
 const policies = 'policies';
 const grants = 'grants';
 
 /** Reads them from a directory such as supabase/schemas, in the order in which they apply. */
 export const readRepeatables = async (directory: string): Promise<readonly Repeatable[]> => {
+  const folders = await readdir(join(directory, 'functions'));
   const functions = await Promise.all(
-    schemas.map(async (schema) => {
-      const files = await readdir(join(directory, 'functions', schema));
-      return files.sort().map((file) => `functions/${schema}/${file.replace(/\.sql$/, '')}`);
-    }),
+    schemas
+      .filter((schema) => folders.includes(schema))
+      .map(async (schema) => {
+        const files = await readdir(join(directory, 'functions', schema));
+        return files.sort().map((file) => `functions/${schema}/${file.replace(/\.sql$/, '')}`);
+      }),
   );
   return Promise.all(
     [...functions.flat(), policies, grants].map(async (name) => {

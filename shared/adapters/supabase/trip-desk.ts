@@ -4,7 +4,7 @@ import { FlightPhase } from '#shared/domain/flight.ts';
 import { Instant, plus } from '#shared/domain/instant.ts';
 import { MessageContent } from '#shared/domain/message.ts';
 import { takeoverLife } from '#shared/domain/takeover.ts';
-import { statesBefore, TaskFacts, TaskKind, TaskState } from '#shared/domain/task.ts';
+import { statesBefore, TaskFacts, TaskKind, TaskSeverity, TaskState } from '#shared/domain/task.ts';
 import { Trip } from '#shared/domain/trip.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import type { InboundMessage, TimelineEntry, TripDesk } from '#shared/ports/trip-desk.ts';
@@ -38,7 +38,7 @@ const TaskOfAgency = z.object({
   id: z.uuid(),
   tripId: z.uuid().nullable(),
   kind: TaskKind,
-  severity: z.enum(['urgent', 'normal']),
+  severity: TaskSeverity,
   state: TaskState,
   reason: z.string(),
   facts: TaskFacts,

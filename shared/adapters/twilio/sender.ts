@@ -1,6 +1,7 @@
 import { hasTimeFor } from '#shared/deadline.ts';
 import { epoch, type Instant, plus, second } from '#shared/domain/instant.ts';
 import type { MessageContent } from '#shared/domain/message.ts';
+import { windowClosedCode } from '#shared/domain/message.ts';
 import type { Language } from '#shared/domain/trip.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import type { Clock } from '#shared/ports/clock.ts';
@@ -41,7 +42,7 @@ const refused = (refusal: Refusal, content: MessageContent, now: Instant): SendO
     return { kind: 'not-sent', code, retryAfterMs: retryAfterMs(refusal.retryAfter, now) };
   if (refusal.status < 400 || refusal.status >= 500 || refusal.status === 408)
     return { kind: 'unknown', code };
-  if (code === '63016' && content.kind === 'text') return { kind: 'window-closed' };
+  if (code === windowClosedCode && content.kind === 'text') return { kind: 'window-closed' };
   return { kind: 'rejected', code, permanent: classifyCode(code) === 'permanent' };
 };
 

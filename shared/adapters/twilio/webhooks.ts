@@ -1,5 +1,6 @@
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
 import { z } from 'zod';
+import { ProviderStatus } from '#shared/domain/delivery.ts';
 import { classifyCode } from './codes.ts';
 
 /**
@@ -81,21 +82,6 @@ export const parseInbound = (params: WebhookParams): InboundWebhook | null => {
   })).filter(({ url }) => URL.canParse(url));
   return { providerId: MessageSid, sender: To, phone: From, text: Body || ButtonText, media };
 };
-
-/** What Twilio reports about a message we sent. */
-const ProviderStatus = z.enum([
-  'accepted',
-  'scheduled',
-  'queued',
-  'sending',
-  'sent',
-  'delivered',
-  'read',
-  'undelivered',
-  'failed',
-  'canceled',
-]);
-export type ProviderStatus = z.infer<typeof ProviderStatus>;
 
 const Status = z.looseObject({
   MessageSid: sid,

@@ -37,7 +37,7 @@ export const flights = [
 ] as const;
 
 /** Each is looked at after each run, and few are enough for all that can happen between them. */
-const mostTrips = 4;
+const mostTrips = 3;
 const hasTrips = (world: World) => world.trips.length > 0;
 const tenant = (world: World, trip: KnownTrip, isForeign: boolean) =>
   isForeign ? world.notOf(trip.agency) : trip.agency;

@@ -49,8 +49,9 @@ const taskOf = (
       }
     : { op, kind, tripId, reason: 'over' };
 
-const underWayOf = (world: World, subject: string): string[] =>
-  world.claims.flatMap(({ key }) => (key.startsWith(`${subject} `) ? [key] : []));
+const underWayOf = (world: World, subject: string): string[] => [
+  ...new Set(world.claims.flatMap(({ key }) => (key.startsWith(`${subject} `) ? [key] : []))),
+];
 
 const keysOf = (world: World, subject: string): string[] =>
   world.messages.flatMap(({ key }) => (key.startsWith(`${subject} `) ? [key] : []));
@@ -63,7 +64,7 @@ const notificationsTurn = commandsOf({
     stale: seldom,
     messages: fc.array(message, { maxLength: 2 }),
     takesBack: sometimes(index),
-    countsAsTold: sometimes(index),
+    countsAsTold: fc.boolean(),
     timers: fc.array(timer('ReminderDue', 'BoardingDue'), { maxLength: 1 }),
     tasks: fc.array(
       fc.record({
@@ -118,10 +119,7 @@ const notificationsTurn = commandsOf({
           p.takesBack === null
             ? []
             : [{ key: keys[p.takesBack] ?? `${trip.name} nothing`, reason: 'taken_back' }],
-        assumedDelivered:
-          p.countsAsTold === null || keys.length === 0
-            ? []
-            : [pick([...underWayOf(world, trip.name), ...keys], p.countsAsTold)],
+        assumedDelivered: p.countsAsTold ? underWayOf(world, trip.name) : [],
         timers: p.timers.map((one) => timerCommand(one, world.now)),
         tasks: p.tasks.map((one) => taskOf(one, tripId)),
         reasons: [

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { minute, plus } from '#shared/domain/instant.ts';
-import { criticalTypes, type MessageContent, type MessageType } from '#shared/domain/message.ts';
+import type { MessageContent, MessageType } from '#shared/domain/message.ts';
+import { messageTypes } from '#shared/domain/message-types.ts';
 import type { TimerKind } from '#shared/events/timers.ts';
 import type {
   AgentName,
@@ -76,7 +77,7 @@ export const effectOf = (
     ...numbers,
     content: contents[content](key),
     told: { leg: episode },
-    critical: criticalTypes.has(type),
+    critical: messageTypes[type].critical,
     dueAt: plus(now, dueIn),
     expiresAt: expiresIn === null ? null : plus(now, expiresIn),
     evenIfOptedOut,

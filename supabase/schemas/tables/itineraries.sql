@@ -3,7 +3,7 @@ create table bauhaus.itineraries (
   agency_id uuid not null references bauhaus.agencies on delete cascade,
   trip_id uuid not null,
   version integer not null check (version > 0),
-  status text not null check (status in ('draft', 'approved', 'regenerating')),
+  status text not null check (status in ('draft', 'approved')),
   parsed_itinerary jsonb not null,
   raw_prompt text,
   raw_response text,

@@ -1,6 +1,6 @@
 import { effectKey } from '#shared/domain/effect-key.ts';
 import type { Instant } from '#shared/domain/instant.ts';
-import { criticalTypes } from '#shared/domain/message.ts';
+import { messageTypes } from '#shared/domain/message-types.ts';
 import type { EffectCommand, TripContext } from '#shared/ports/actor-store.ts';
 import type { Usable } from '#shared/templates/compose.ts';
 import { momentKey } from '../moment.ts';
@@ -73,7 +73,7 @@ export const effectOf = ({
       to: trip.whatsapp,
       content: contentOf(draft.words, context, now, usable),
       told: draft.told,
-      critical: criticalTypes.has(draft.type),
+      critical: messageTypes[draft.type].critical,
       dueAt: now,
       expiresAt: draft.expiresAt,
       evenIfOptedOut: false,

@@ -1,10 +1,10 @@
 import {
-  alertsAgencyOnFailure,
   type LedgerEntry,
   needsRedecision,
   providerDownCode,
   templateUnusableCode,
 } from '#shared/domain/message.ts';
+import { messageTypes } from '#shared/domain/message-types.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import { hasArrivedSince, isOfLeg, isSuperseded, isUpForRedecision } from '../ledger.ts';
 import { isWithdrawn, type View } from '../plan/view.ts';
@@ -25,7 +25,7 @@ const isNumberError = (isPermanent: boolean, code: string | null): boolean =>
   isPermanent && code !== null && numberErrorCodes.has(code);
 
 const needsAgency = ({ critical, type }: LedgerEntry): boolean =>
-  critical || alertsAgencyOnFailure(type);
+  critical || messageTypes[type].alertsAgencyOnFailure;
 
 /** Opens the tasks that follow from a message that does not get through. */
 export const openFailureTasks = (

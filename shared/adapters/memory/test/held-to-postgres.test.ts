@@ -46,7 +46,7 @@ describe('the store in memory', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.boolean(),
-        fc.commands([step], { maxCommands: 60, size: 'max' }),
+        fc.commands([step], { maxCommands: 100, size: 'max' }),
         async (sharesNumber, commands) => {
           const agencies = [
             south,

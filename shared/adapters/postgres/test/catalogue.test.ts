@@ -99,7 +99,7 @@ describe('the catalogue', () => {
           for validation in
             select format('select %s(%s)', l.lanvalidator::regproc, p.oid)
               from pg_proc p join pg_language l on l.oid = p.prolang
-             where p.pronamespace::regnamespace::text in ('api', 'bauhaus')
+             where p.pronamespace::regnamespace::text in ('api', 'bauhaus', 'rules')
           loop
             execute validation;
           end loop;

@@ -6,7 +6,7 @@ language plpgsql set search_path = '' as $$
 declare
   previous record;
   new_status text;
-  failed constant boolean := bauhaus.provider_rank(status) = 9;
+  failed constant boolean := rules.is_provider_failure(status);
 begin
   select l.id, l.agency_id, l.trip_id, l.notification_type, l.delivery_status, l.provider_status,
     l.attempts, l.event_id, l.correlation_id, l.last_tried_at
@@ -19,9 +19,9 @@ begin
     and (l.delivery_status <> 'SENT' or l.provider_id is null or l.provider_id = provider_message)
       for no key update;
   if not found
-     or bauhaus.provider_rank(status)
-       <= coalesce(bauhaus.provider_rank(previous.provider_status), 0)
-     or failed and previous.provider_status in ('delivered', 'read') then
+     or rules.provider_rank(status)
+       <= coalesce(rules.provider_rank(previous.provider_status), 0)
+     or failed and rules.is_arrival(previous.provider_status) then
     return jsonb_build_object('moved', false);
   end if;
   update bauhaus.notifications_log l
@@ -40,8 +40,7 @@ begin
     perform bauhaus.announce_failure(previous.id, previous.agency_id, previous.trip_id,
       previous.notification_type, 'failed', permanent, code, previous.attempts + 1,
       previous.event_id, previous.correlation_id, at);
-  elsif status in ('delivered', 'read')
-    and coalesce(previous.provider_status not in ('delivered', 'read'), true)
+  elsif rules.is_arrival(status) and not rules.is_arrival(previous.provider_status)
     and previous.trip_id is not null
   then
     perform bauhaus.close_tasks_of_unsent(previous.trip_id, previous.last_tried_at, at);

@@ -4,14 +4,12 @@ language plpgsql set search_path = '' as $$
 declare
   late_timers jsonb;
 begin
-  -- A timer that is still due after it was fired is fired again after 1, 2, 4 … minutes, at most
-  -- an hour.
+  -- A timer that is still due after it was fired is fired again after longer and longer pauses.
   with due as (
     select t.agent, t.actor_id, t.kind from bauhaus.timers t
-     where t.due <= at - interval '90 seconds'
+     where t.due <= at - rules.timer_grace()
        and (t.swept_at is null or t.swept_at >= at
-         or t.swept_at + least(interval '1 minute' * (1 << least(t.sweeps - 1, 6)),
-           interval '1 hour') <= at)
+         or t.swept_at + rules.sweep_pause(t.sweeps) <= at)
      order by t.due limit at_most for update skip locked),
   swept as (
     update bauhaus.timers t set swept_at = at, sweeps = t.sweeps + 1
@@ -29,11 +27,11 @@ begin
                  where l.next_attempt_at <= at order by l.next_attempt_at limit at_most) n),
     'events', (select coalesce(jsonb_agg(o.event order by o.emitted_at), '[]'::jsonb)
                  from (select b.event, b.emitted_at from bauhaus.outbox b
-                        where b.published_at is null and b.emitted_at <= at - interval '10 seconds'
+                        where b.published_at is null and b.emitted_at <= at - rules.publish_grace()
                           order by b.emitted_at limit at_most) o));
 end
 $$;
 
 comment on function api.overdue is
-  'ActorStore.overdue: timers that are 90 seconds late, sends that are due, ended leases, events '
-  'not published within ten seconds.';
+  'ActorStore.overdue: timers that are late, sends that are due, ended leases, events that nobody '
+  'has published.';

@@ -8,7 +8,7 @@ begin
   with unpublished as (
     select o.id from bauhaus.outbox o
      where o.published_at is null and o.type = any (types)
-       and (o.leased_at is null or o.leased_at < at - interval '10 seconds')
+       and (o.leased_at is null or o.leased_at < at - rules.relay_lease())
      order by o.emitted_at limit at_most for update skip locked),
   leased as (
     update bauhaus.outbox o set leased_at = at from unpublished u where o.id = u.id

@@ -7,8 +7,9 @@ declare
 begin
   if message.delivery_status in ('SENDING', 'UNKNOWN') then
     update bauhaus.notifications_log
-       set delivery_status = 'UNKNOWN', fence = fence + 1, lease_until = at + interval '60 seconds',
-           next_attempt_at = at + interval '60 seconds', updated_at = at
+       set delivery_status = 'UNKNOWN', fence = fence + 1,
+           lease_until = at + rules.reconcile_lease(),
+           next_attempt_at = at + rules.reconcile_lease(), updated_at = at
      where id = message.id returning * into message;
     return bauhaus.claimed_effect(message, 'reconcile');
   end if;

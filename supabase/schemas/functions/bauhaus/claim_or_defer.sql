@@ -3,8 +3,7 @@ create or replace function bauhaus.claim_or_defer(
 ) returns bauhaus.notifications_log
 language plpgsql as $$
 declare
-  lease constant interval := case when message.content ? 'mediaUrl' then interval '90 seconds'
-    else interval '60 seconds' end;
+  lease constant interval := rules.send_lease(message.content);
   drop_reason constant text := bauhaus.suppression_reason(message, at);
   free_at timestamptz;
 begin
@@ -17,13 +16,13 @@ begin
   end if;
 
   if pg_try_advisory_xact_lock(hashtextextended(message.sender || ' ' || message.recipient, 0)) then
-    select greatest(o.next_attempt_at, at) + interval '1 second' into free_at
+    select greatest(o.next_attempt_at, at) + rules.pair_delay() into free_at
       from bauhaus.notifications_log o
      where o.sender = message.sender and o.recipient = message.recipient
        and o.delivery_status in ('SENDING', 'UNKNOWN');
   else
     -- Another transaction, whose writes are not visible yet, is about to send to the same phone.
-    free_at := at + interval '1 second';
+    free_at := at + rules.pair_delay();
   end if;
   if free_at is not null then
     message.next_attempt_at := free_at;
@@ -41,8 +40,8 @@ begin
   message.delivery_status := 'SENDING';
   message.fence := message.fence + 1;
   message.lease_until := at + lease;
-  -- A lease that ends unsettled is reconciled, not sent again, two minutes after its end.
-  message.next_attempt_at := at + lease + interval '2 minutes';
+  -- A lease that ends unsettled is reconciled, not sent again.
+  message.next_attempt_at := at + lease + rules.appears_within();
   message.slot_at := null;
   message.first_tried_at := coalesce(message.first_tried_at, at);
   message.last_tried_at := at;

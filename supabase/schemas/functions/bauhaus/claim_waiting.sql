@@ -15,7 +15,7 @@ begin
     select * from bauhaus.notifications_log
      where sender = from_number and recipient = to_phone and delivery_status = 'PENDING'
        and due_at <= at and (waits_for_pair or next_attempt_at <= at)
-     order by critical desc, due_at, seq limit 20 for update skip locked
+     order by critical desc, due_at, seq limit rules.most_waiting_tried() for update skip locked
   loop
     claim := bauhaus.claim_one(message, at);
     if claim is not null then

@@ -17,7 +17,7 @@ begin
          select unnest(o.former_provider_ids || o.provider_id) as id, o.sent_at as at
            from bauhaus.notifications_log o
           where o.recipient = n.recipient and o.sender = n.sender and o.id <> n.id
-            and o.sent_at >= n.last_tried_at - interval '1 minute') accounted
+            and o.sent_at >= n.last_tried_at - rules.accounted_before()) accounted
         where accounted.id is not null) end));
 end
 $$;

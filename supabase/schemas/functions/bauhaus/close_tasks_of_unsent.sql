@@ -3,7 +3,6 @@ create or replace function bauhaus.close_tasks_of_unsent(
 ) returns void
 language plpgsql as $$
 begin
-  -- Keep in step with `supersedes` and `alertsAgencyOnFailure` of shared/domain/message.ts.
   update bauhaus.tasks k
      set state = 'done', closed_at = at, updated_at = at, closed_reason = 'message_got_through'
    where k.trip_id = trip and k.state <> 'done'
@@ -13,21 +12,15 @@ begin
           or k.kind = 'critical_unsent' and not exists (
             select from bauhaus.notifications_log n
              where n.trip_id = trip
-               and (n.critical or n.notification_type in ('delayed', 'gate_change'))
+               and (n.critical or rules.alerts_agency_on_failure(n.notification_type))
                and (n.delivery_status = 'UNKNOWN'
                     or n.delivery_status in ('PENDING', 'SENDING')
                     and (n.attempts > 0 or n.error_code is not null)
                     or n.delivery_status = 'FAILED' and not exists (
                          select from bauhaus.notifications_log l
-                          where l.trip_id = trip and l.provider_status in ('delivered', 'read')
+                          where l.trip_id = trip and rules.is_arrival(l.provider_status)
                             and l.last_tried_at > n.last_tried_at
-                            and (l.notification_type = 'landing'
-                                 or case when n.notification_type in ('trip_changed',
-                                   'trip_cancelled') then l.notification_type in ('trip_changed',
-                                     'trip_cancelled')
-                                   else l.critical
-                                     or l.notification_type in ('delayed', 'gate_change',
-                                       '24h_reminder') end)))));
+                            and rules.supersedes(l.notification_type, n.notification_type)))));
 end
 $$;
 

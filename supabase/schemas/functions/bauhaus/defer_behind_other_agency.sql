@@ -3,7 +3,7 @@ create or replace function bauhaus.defer_behind_other_agency(
 ) returns bauhaus.notifications_log
 language plpgsql immutable as $$
 begin
-  message.next_attempt_at := at + interval '1 second';
+  message.next_attempt_at := at + rules.pair_delay();
   message.waits_for_pair := true;
   message.slot_at := coalesce(message.slot_at, at);
   return message;

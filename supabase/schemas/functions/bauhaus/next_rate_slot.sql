@@ -9,11 +9,10 @@ declare
   agency_slot timestamptz;
 begin
   agency_slot := bauhaus.reserve_slot('agency:' || message.agency_id, message.agency_id, at,
-    per_minute, interval '1 minute', greatest(per_minute / 6, 1), message.critical);
-  -- 80 a second is WhatsApp's limit for one number.
+    per_minute, interval '1 minute', rules.agency_burst(per_minute), message.critical);
   return greatest(agency_slot,
-    bauhaus.reserve_slot('sender:' || message.sender, null, at, 80, interval '1 second', 8,
-      message.critical));
+    bauhaus.reserve_slot('sender:' || message.sender, null, at, rules.sender_limit(),
+      rules.sender_window(), rules.sender_burst(), message.critical));
 end
 $$;
 

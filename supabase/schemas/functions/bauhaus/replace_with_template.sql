@@ -1,6 +1,9 @@
 create or replace function bauhaus.replace_with_template() returns trigger
 language plpgsql set search_path = '' as $$
 begin
+  if new.error_code is distinct from rules.window_closed_code() then
+    return new;
+  end if;
   new.content := old.content -> 'outsideWindow';
   new.template_name := new.content ->> 'template';
   new.delivery_status := 'PENDING';
@@ -18,12 +21,11 @@ $$;
 
 comment on function bauhaus.replace_with_template is
   'Repeats free text that the provider accepted and then refused because the 24-hour window is '
-  'closed (63016), as the template that it carries. A trigger, since callbacks run as system, '
+  'closed, as the template that it carries. A trigger, since callbacks run as system, '
   'which may not read the content.';
 
 create or replace trigger notifications_log_window_closed
   before update of error_code on bauhaus.notifications_log
   for each row
-  when (new.delivery_status = 'FAILED' and new.error_code = '63016'
-    and old.content ? 'outsideWindow')
+  when (new.delivery_status = 'FAILED' and old.content ? 'outsideWindow')
   execute function bauhaus.replace_with_template();

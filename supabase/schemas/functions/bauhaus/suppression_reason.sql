@@ -5,13 +5,13 @@ language plpgsql stable as $$
 begin
   return (select case
     when message.expires_at <= at then 'expired'
-    when message.notification_type <> 'trip_cancelled'
+    when not rules.is_sent_after_withdrawal(message.notification_type)
          and (select t.status from bauhaus.trips t where t.id = message.trip_id) = 'withdrawn'
            then 'trip_withdrawn'
     when not message.even_if_opted_out and bauhaus.is_suppressed(message.sender, message.recipient)
       then 'opted_out'
     -- A person at the agency has the conversation, so the concierge must not answer.
-    when message.notification_type = 'reply'
+    when rules.is_held_by_takeover(message.notification_type)
          and exists (select from bauhaus.conversation_threads h
                       where h.agency_id = message.agency_id and h.sender = message.sender
                         and h.phone = message.recipient and h.taken_over_until > at)

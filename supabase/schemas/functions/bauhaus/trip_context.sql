@@ -8,9 +8,9 @@ begin
         '[]'::jsonb)
         from bauhaus.documents d where d.trip_id = trip),
     'recentMessages', bauhaus.recent_messages((core #>> '{trip,agencyId}')::uuid,
-      core #>> '{trip,whatsapp}', 20));
+      core #>> '{trip,whatsapp}', rules.recent_messages_limit()));
 end
 $$;
 
 comment on function bauhaus.trip_context is
-  'CompleteTripContext: trip_core with the documents and the latest twenty messages.';
+  'CompleteTripContext: trip_core with the documents and the latest messages.';
