@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Context } from 'aws-lambda';
+import { z } from 'zod';
 import { composeConcierge } from '#services/concierge/compose.ts';
 import { composeItinerary } from '#services/itinerary/compose.ts';
 import { timerEvent } from '#shared/actor/timer-event.ts';
@@ -11,7 +12,7 @@ import { closeConnections } from '#shared/adapters/twilio/transport.ts';
 import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
 import { hour, instant, plus } from '#shared/domain/instant.ts';
 import { PlaceInput } from '#shared/domain/place.ts';
-import type { AnyEvent } from '#shared/events/catalogue.ts';
+import { type AnyEvent, parseEvent } from '#shared/events/catalogue.ts';
 import { aBooking, anAgency } from '#shared/testing/builders.ts';
 import { emittedBy, farFuture } from '#shared/testing/contract/harness.ts';
 import { emptiedStore } from '#shared/testing/emptied-store.ts';
@@ -40,13 +41,21 @@ const openDataApi = ({ fetch }: PostgresStore) =>
     return new Response(await answer.text(), { status: answer.status, headers: answer.headers });
   });
 
-/** AWS takes whatever it is given. */
-const openAws = () =>
-  open(async (request) => {
-    const { MessageBody } = Object(await request.json().catch(() => null));
+const PutEvents = z.object({ Entries: z.array(z.object({ Detail: z.string() })) });
+
+/** AWS takes whatever it is given; what was put on the bus is kept. */
+const openAws = async () => {
+  const published: AnyEvent[] = [];
+  const server = await open(async (request) => {
+    const body: unknown = await request.json().catch(() => null);
+    const entries = PutEvents.safeParse(body).data?.Entries ?? [];
+    published.push(...entries.map(({ Detail }) => parseEvent(JSON.parse(Detail))));
+    const { MessageBody } = Object(body);
     const md5 = createHash('md5').update(String(MessageBody)).digest('hex');
     return Response.json({ MessageId: 'm', MD5OfMessageBody: md5, Entries: [] });
   });
+  return { ...server, published };
+};
 
 /** A deployment whose language model never answers, and whose travellers' media never come. */
 const aDeployment = async () => {
@@ -149,6 +158,7 @@ const aDeployment = async () => {
     },
     tasks: () => store.store.tasks(agency.id, { limit: 10 }),
     modelAsked: model.asked,
+    published: aws.published,
     end: async () => {
       closeConnections();
       await Promise.all([model.close(), twilio.close(), aws.close(), dataApi.close()]);
@@ -202,10 +212,13 @@ describe('before its function ends', () => {
   });
 
   it('what a traveller sent and cannot be fetched goes to a person', async () => {
-    const { deliver, write, tasks } = deployment;
+    const { deliver, write, tasks, published } = deployment;
     const url = `https://api.twilio.com/2010-04-01/Accounts/${accountSid}/Messages/MM1/Media/ME1`;
     const event = await write('', [{ url, contentType: 'image/jpeg' }]);
     expect(await deliver('concierge', event)).toBe(true);
+    const request = published.find(({ type }) => type === 'MediaFetchRequested');
+    if (!request) throw new Error('the media was not asked for');
+    expect(await deliver('concierge', request)).toBe(true);
     expect(await tasks()).toMatchObject([{ kind: 'handoff', reason: 'media_failed' }]);
   });
 });
