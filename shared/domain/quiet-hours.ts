@@ -30,7 +30,10 @@ const endOf = (at: number, zone: string, quiet: QuietHours): number => {
 
 const startOf = (at: number, zone: string, quiet: QuietHours): number => {
   const start = at - wrap(localTime(at, zone) - timeOfDay(quiet.start));
-  if (zoneOffset(start, zone) === zoneOffset(at, zone)) return start;
+  if (zoneOffset(start, zone) === zoneOffset(at, zone)) {
+    // Clocks put back to the very start of quiet hours were in them before.
+    return quietAt(start - 1, zone, quiet) ? startOf(start - 1, zone, quiet) : start;
+  }
   const change = offsetChange(start, at, zone);
   return quietAt(change - 1, zone, quiet) ? startOf(change - 1, zone, quiet) : change;
 };

@@ -64,6 +64,15 @@ describe('quiet hours', () => {
     ).toBe('2027-03-28T01:00:00.000Z');
   });
 
+  it('begin the first time the clocks show their start where they are put back to it', () => {
+    expect(
+      quietStart('2027-04-04T00:00:00.000Z', 'Australia/Lord_Howe', {
+        start: '01:30',
+        end: '00:00',
+      }),
+    ).toBe('2027-04-03T14:30:00.000Z');
+  });
+
   it('always end at the first instant that is not quiet, and begin at the first that is', () => {
     const clock = fc
       .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
