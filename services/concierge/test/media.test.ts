@@ -57,6 +57,29 @@ describe('a message of media', () => {
     expect(await world.store.documents(world.agency.id, world.trip?.id ?? '')).toHaveLength(1);
   });
 
+  it('is fetched by a step, once its turn has asked for that', async () => {
+    let fetches = 0;
+    const world = await aWorld({
+      media: {
+        fetch: async () => {
+          fetches += 1;
+          return pdf;
+        },
+      },
+    });
+    await world.receive('', [aPdf]);
+    const [received] = await world.emitted();
+    if (!received) throw new Error('nothing was received');
+    await world.kernel.receive('concierge', received, { deliveries: 1 });
+    expect([fetches, world.sentTexts()]).toEqual([0, []]);
+    const [requested] = world.bus.published;
+    if (requested?.type !== 'MediaFetchRequested') throw new Error('nothing was asked for');
+    for (const deliveries of [1, 2])
+      await world.kernel.receive('concierge', requested, { deliveries });
+    expect([fetches, world.sentTexts().length]).toEqual([1, 1]);
+    expect(await world.rules()).toContain('media_fetched_first');
+  });
+
   it('with a question has both answered', async () => {
     const world = await aWorld({ media: giving(pdf) });
     await world.write('te mando esto, y a qué hora sale mi vuelo?', [aPdf]);
