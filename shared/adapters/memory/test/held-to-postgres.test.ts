@@ -12,9 +12,9 @@ import { emptiedStore } from '#shared/testing/emptied-store.ts';
 import { countingIds } from '#shared/testing/fakes.ts';
 import { createMemoryStore } from '../memory-store.ts';
 
-/** More of them: `DIFFERENTIAL_RUNS=2000 npm test -- held-to-postgres`. */
+/** More, and others: `DIFFERENTIAL_RUNS=2000 DIFFERENTIAL_SEED=7 npm test -- held-to-postgres`. */
 const runs = Number(process.env['DIFFERENTIAL_RUNS'] ?? 100);
-const seed = process.env['DIFFERENTIAL_SEED'];
+const seed = Number(process.env['DIFFERENTIAL_SEED'] ?? 1);
 const timeLimitMs = 15_000;
 
 const south = anAgency({
@@ -66,7 +66,7 @@ describe('the store in memory', () => {
       ),
       {
         numRuns: runs,
-        ...(seed !== undefined && { seed: Number(seed) }),
+        seed,
         ...(process.env['DIFFERENTIAL_RUNS'] === undefined && {
           interruptAfterTimeLimit: timeLimitMs,
         }),
