@@ -7,7 +7,7 @@ import { normaliseBooking } from '#services/api/domain/booking.ts';
 import { provisionAgency } from '#shared/adapters/postgres/provision.ts';
 import { epoch, hour, type Instant, instant, minute, plus } from '#shared/domain/instant.ts';
 import type { Trip } from '#shared/domain/trip.ts';
-import { BookingInput } from '#shared/events/catalogue.ts';
+import { BookingInput } from '#shared/events/trips.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { ExpectedFlights } from './expected-flights.ts';

@@ -2,7 +2,8 @@ import { Hono } from 'hono';
 import { authenticate } from '#services/api/authenticate.ts';
 import { readJson } from '#services/api/body.ts';
 import { fieldErrors, Problem } from '#services/api/problem.ts';
-import { type EventOf, TripBookingReceived } from '#shared/events/catalogue.ts';
+import type { EventOf } from '#shared/events/catalogue.ts';
+import { TripBookingReceived } from '#shared/events/trips.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 
 const maxBodyBytes = 131_072;

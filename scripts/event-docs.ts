@@ -97,7 +97,7 @@ const overviewRow = ({ name, description, producers, subscribers }: Definition):
 };
 
 const generatedNotice =
-  '<!-- Generated from shared/events/catalogue.ts by `npm run docs:events`; do not edit. -->';
+  '<!-- Generated from shared/events by `npm run docs:events`; do not edit. -->';
 
 const page = (): string => {
   const [first] = catalogue;

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { variables } from '#shared/config.ts';
+import { variables } from '#shared/config-variables.ts';
 
 const begin = '<!-- configuration:begin (npm run docs:config) -->';
 const end = '<!-- configuration:end -->';

@@ -6,7 +6,7 @@ import { createIntake } from '#services/api/intake.ts';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { MemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import { hour, minute, plus, second } from '#shared/domain/instant.ts';
-import { BookingInput } from '#shared/events/catalogue.ts';
+import { BookingInput } from '#shared/events/trips.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { callbackRates, edgeRates, type Faults } from './faults.ts';
 import type { AcceptedMessage } from './provider.ts';

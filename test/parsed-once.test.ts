@@ -5,7 +5,8 @@ import { createItinerary } from '#services/itinerary/agent.ts';
 import { anyAgent } from '#shared/actor/any-agent.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
 import { ownSource, readQueueMessage } from '#shared/adapters/aws/queue-message.ts';
-import { ItineraryFailed, ItineraryRequested, parseEvent } from '#shared/events/catalogue.ts';
+import { parseEvent } from '#shared/events/catalogue.ts';
+import { ItineraryFailed, ItineraryRequested } from '#shared/events/itineraries.ts';
 import { aBooking, anAgency } from '#shared/testing/builders.ts';
 import { emptiedStore } from '#shared/testing/emptied-store.ts';
 import {

@@ -4,7 +4,7 @@ import { Secret, type SecretStringGenerator } from 'aws-cdk-lib/aws-secretsmanag
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { type OperatorSetting, operatorSettings } from '#shared/adapters/aws/operator-settings.ts';
-import type { VariableName } from '#shared/config.ts';
+import type { VariableName } from '#shared/config-variables.ts';
 import type { Stage } from './stage.ts';
 
 /** Services with credentials, and their variables. */

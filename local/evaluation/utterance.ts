@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
 import { Language } from '#shared/domain/trip.ts';
-import { BookingInput } from '#shared/events/catalogue.ts';
+import { BookingInput } from '#shared/events/trips.ts';
 
 const booking = BookingInput.shape;
 const EvaluatedTrip = z

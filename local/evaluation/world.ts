@@ -17,7 +17,8 @@ import { day, earliest, hour, type Instant, minute, plus } from '#shared/domain/
 import type { ItineraryItem } from '#shared/domain/itinerary.ts';
 import type { Language, Trip, TripStatus } from '#shared/domain/trip.ts';
 import { InvariantBroken } from '#shared/errors.ts';
-import { type AnyEvent, BookingInput } from '#shared/events/catalogue.ts';
+import type { AnyEvent } from '#shared/events/catalogue.ts';
+import { BookingInput } from '#shared/events/trips.ts';
 import { aTurn } from '#shared/testing/builders.ts';
 import { createSeededIds, createStillClock } from '../replay/virtual.ts';
 import type { EvaluatedTrip } from './utterance.ts';

@@ -1,7 +1,7 @@
 import { AeroFlight } from '#shared/domain/aero-flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import { second } from '#shared/domain/instant.ts';
-import type { PushedReading } from '#shared/events/catalogue.ts';
+import type { PushedReading } from '#shared/events/flights.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type {
   FlightAlerts,

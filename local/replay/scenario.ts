@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
-import { BookingInput } from '#shared/events/catalogue.ts';
+import { BookingInput } from '#shared/events/trips.ts';
 import { ScenarioPlaces } from './places.ts';
 
 const window = { from: Instant, to: Instant };

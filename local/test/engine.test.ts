@@ -6,7 +6,7 @@ import { enginePool } from '#local/engine/pool.ts';
 import type { EngineWork } from '#local/engine/tasks.ts';
 import { ActorBusy, InvariantBroken, ServiceUnavailable } from '#shared/errors.ts';
 import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
-import { TripBookingReceived, TripCancelled } from '#shared/events/catalogue.ts';
+import { TripBookingReceived, TripCancelled } from '#shared/events/trips.ts';
 import type { Log, LogFields } from '#shared/ports/log.ts';
 import { failed, ok } from '#shared/result.ts';
 import { type FreshDatabase, freshDatabase } from '#shared/testing/postgres.ts';

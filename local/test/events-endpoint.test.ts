@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createEventsEndpoint } from '#local/events-endpoint.ts';
 import { hashApiKey } from '#services/api/authenticate.ts';
 import { Problem, problemResponse } from '#services/api/problem.ts';
-import { type EventOf, TripBookingReceived } from '#shared/events/catalogue.ts';
+import type { EventOf } from '#shared/events/catalogue.ts';
+import { TripBookingReceived } from '#shared/events/trips.ts';
 
 const agencyId = randomUUID();
 const apiKey = 'a-key-of-sixteen-characters';

@@ -1,7 +1,7 @@
 import { between, type Instant, minute } from '#shared/domain/instant.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { Consent, Trip } from '#shared/domain/trip.ts';
-import type { BookingInput } from '#shared/events/catalogue.ts';
+import type { BookingInput } from '#shared/events/trips.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import { type FieldProblem, normaliseBooking, type Warning } from './domain/booking.ts';
 import { isPlausible } from './domain/storable.ts';

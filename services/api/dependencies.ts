@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { BreakerAdvice } from '#shared/domain/circuit-breaker.ts';
-import type { PushedReading } from '#shared/events/catalogue.ts';
+import type { PushedReading } from '#shared/events/flights.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';

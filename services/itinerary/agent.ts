@@ -1,7 +1,7 @@
 import { type Address, type Agent, noStep } from '#shared/actor/agent.ts';
-import type { TripContext } from '#shared/ports/actor-store.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { Places } from '#shared/ports/places.ts';
+import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import { decide, type Gathered, shouldPlan } from './domain/decide.ts';
 import { frameOf } from './domain/frame.ts';
 import { profileOf } from './domain/prompt.ts';

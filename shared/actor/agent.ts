@@ -9,18 +9,20 @@ import type {
   ProducedBy,
   TimerOf,
 } from '#shared/events/catalogue.ts';
+import type { AgentName } from '#shared/ports/actor-store.ts';
 import type {
-  AgentName,
-  ConversationContext,
   EffectCommand,
-  FlightContext,
   Reason,
   RecordCommand,
   TaskCommand,
   TimerCommand,
-  TripContext,
   VoidCommand,
-} from '#shared/ports/actor-store.ts';
+} from '#shared/ports/turn-commands.ts';
+import type {
+  ConversationContext,
+  FlightContext,
+  TripContext,
+} from '#shared/ports/turn-contexts.ts';
 
 import { assertNever } from '#shared/result.ts';
 

@@ -1,132 +1,21 @@
 import { z } from 'zod';
-import type { AeroFlight } from '#shared/domain/aero-flight.ts';
-import type { FiledDocument } from '#shared/domain/document.ts';
-import { FlightFacts, type FlightKey } from '#shared/domain/flight.ts';
+import type { FlightKey } from '#shared/domain/flight.ts';
 import { Instant } from '#shared/domain/instant.ts';
-import { Itinerary } from '#shared/domain/itinerary.ts';
-import { LedgerEntry, MessageContent, MessageType, type Told } from '#shared/domain/message.ts';
-import { TaskFacts, TaskKind, TaskState } from '#shared/domain/task.ts';
-import { Trip, TripStatus } from '#shared/domain/trip.ts';
+import { MessageContent, MessageType } from '#shared/domain/message.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { TimerKind } from '#shared/events/timers.ts';
+import type {
+  EffectCommand,
+  Reason,
+  RecordCommand,
+  TaskCommand,
+  TimerCommand,
+  VoidCommand,
+} from './turn-commands.ts';
+import type { ConversationContext, FlightContext, TripContext } from './turn-contexts.ts';
 
 /** Who has actors; also the name of its folder, its queue and its rows. */
 export type AgentName = 'flight-tracker' | 'notifications' | 'itinerary' | 'concierge';
-
-const storedSettings = z
-  .record(z.string(), z.unknown())
-  .describe('setting_key -> setting_value as stored; see effectiveSettings.');
-
-/** What a turn knows about the agency it works for. */
-export const AgencyContext = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  sender: z.string().describe('The WhatsApp number the agency writes from, E.164.'),
-  emergencyPhone: z.string().nullable(),
-});
-export type AgencyContext = z.infer<typeof AgencyContext>;
-
-/** What every turn about a trip is decided on. */
-export const TripContext = z.object({
-  trip: Trip,
-  agency: AgencyContext,
-  settings: storedSettings,
-  flight: FlightFacts.nullable().describe('The latest facts about the flight the trip is on.'),
-  ledger: z.array(LedgerEntry).describe('Every message decided for this trip, oldest first.'),
-  optedOut: z
-    .boolean()
-    .describe(
-      'The traveller has opted out of the number that the agency writes from, whoever shares it.',
-    ),
-  optedOutElsewhere: z
-    .boolean()
-    .default(false)
-    .describe('They said so to another agency that writes from the same number.'),
-  lastInboundAt: Instant.nullable().describe(
-    'When this phone last wrote to this agency: the 24-hour window.',
-  ),
-  tasks: z
-    .array(z.object({ kind: TaskKind, state: TaskState, facts: TaskFacts }))
-    .describe('Tasks that are not done.'),
-  nextLeg: z
-    .object({ tripId: z.uuid(), departure: Instant })
-    .nullable()
-    .describe('The same passenger’s next departure with this agency, as well as it is known.'),
-  itinerary: Itinerary.nullable().describe('The newest version that the traveller may see.'),
-});
-export type TripContext = z.infer<typeof TripContext>;
-
-/**
- * Everything there is to know about one trip, in one call (`get_complete_trip_context`): with the
- * papers and the words that only somebody who talks with the traveller needs.
- */
-export const CompleteTripContext = TripContext.extend({
-  documents: z
-    .array(
-      z.object({
-        id: z.uuid(),
-        type: z.string(),
-        fileName: z.string().nullable(),
-        path: z.string(),
-        uploadedAt: Instant,
-        uploadedByType: z.string(),
-      }),
-    )
-    .describe('Oldest first.'),
-  recentMessages: z
-    .array(z.object({ direction: z.enum(['in', 'out']), text: z.string(), at: Instant }))
-    .describe('Newest last, at most 20.'),
-});
-export type CompleteTripContext = z.infer<typeof CompleteTripContext>;
-
-/** What the flight tracker sees: who follows the flight, without personal data. */
-export const FlightContext = z.object({
-  followers: z.array(
-    z.object({
-      tripId: z.uuid(),
-      agencyId: z.uuid(),
-      departure: Instant,
-      bookedAt: Instant.describe(
-        'When the trip was put on this flight: its booking, or the last edit of flight or time.',
-      ),
-      status: TripStatus,
-      originZone: z.string(),
-      destinationZone: z.string(),
-    }),
-  ),
-  agencies: z
-    .record(z.uuid(), storedSettings)
-    .describe('Stored settings of each agency that has a follower.'),
-});
-export type FlightContext = z.infer<typeof FlightContext>;
-
-/** What the concierge sees of one conversation (agency's number, traveller's number). */
-export const ConversationContext = z.object({
-  id: z.uuid(),
-  agency: AgencyContext,
-  settings: storedSettings,
-  phone: z.string(),
-  message: z
-    .object({
-      id: z.uuid(),
-      text: z.string(),
-      at: Instant,
-      providerId: z.string(),
-      media: z.array(z.object({ url: z.string(), contentType: z.string() })),
-    })
-    .nullable()
-    .describe('The message this turn is about: a traveller’s, or a person’s of the agency.'),
-  optedOut: z.boolean(),
-  trips: z
-    .array(Trip)
-    .describe('Trips of this phone with this agency that are not withdrawn, by departure.'),
-  lastInboundAt: Instant.nullable(),
-  takenOverUntil: Instant.nullable().describe('A person has the conversation until then.'),
-  pendingReplies: z
-    .array(z.string())
-    .describe('Keys of replies that are PENDING: waiting for their turn to be sent.'),
-});
-export type ConversationContext = z.infer<typeof ConversationContext>;
 
 /** Which context a turn gets: by what its event is about. */
 export interface LoadRequest {
@@ -169,118 +58,6 @@ export interface TimerRow {
   readonly due: Instant;
   readonly agencyId: string | null;
   readonly tripId: string | null;
-}
-
-/** A timer to set (replacing the one of the same kind) or, with `due: null`, to clear. */
-export interface TimerCommand<K extends TimerKind = TimerKind> {
-  readonly kind: K;
-  readonly due: Instant | null;
-}
-
-/**
- * A message to enter in the ledger. The key decides: a key that is PENDING, SENDING, UNKNOWN, SENT
- * or FAILED for good is not entered again; one that was DROPPED, or FAILED for the moment, is taken
- * up again as PENDING with its attempts kept.
- */
-export interface EffectCommand {
-  /** (trip or conversation, type, episode, content), see effectKey. */
-  readonly key: string;
-  readonly tripId: string | null;
-  readonly type: MessageType;
-  readonly episode: number;
-  readonly from: string;
-  readonly to: string;
-  readonly content: MessageContent;
-  readonly told: Told;
-  readonly critical: boolean;
-  /** Not sent before this instant. */
-  readonly dueAt: Instant;
-  /** Dropped, with its reason, where it could not be sent until then. Null: always useful. */
-  readonly expiresAt: Instant | null;
-  /** Sent although the traveller has opted out (the acknowledgement of it). */
-  readonly evenIfOptedOut: boolean;
-}
-
-/**
- * A decision not to send something that was waiting: only what is PENDING can be voided, else the
- * turn is decided again.
- */
-export interface VoidCommand {
-  readonly key: string;
-  readonly reason: string;
-}
-
-/** Trouble for the agency (RULES §8): opening one that is there updates it. */
-export type TaskCommand =
-  | {
-      readonly op: 'open';
-      readonly kind: TaskKind;
-      /**
-       * Null: trouble with somebody who has no trip; one open task for each kind and
-       * `facts.conversationId`.
-       */
-      readonly tripId: string | null;
-      readonly reason: string;
-      readonly facts: TaskFacts;
-    }
-  | {
-      readonly op: 'close';
-      readonly kind: TaskKind;
-      readonly tripId: string;
-      readonly reason: string;
-    }
-  | {
-      readonly op: 'close';
-      readonly kind: TaskKind;
-      readonly tripId: null;
-      readonly conversationId: string;
-      readonly reason: string;
-    };
-
-/** Rows other than state that change with the turn. */
-export type RecordCommand =
-  /**
-   * The flight's facts: `flights`, a line of `flight_status_history`, and the projection on the
-   * trips that follow it (`trips`).
-   */
-  | {
-      readonly kind: 'flight';
-      readonly flightKey: FlightKey;
-      readonly facts: FlightFacts | null;
-      /**
-       * Status for the followers' `trips.status`; null leaves it. Trips that are withdrawn keep
-       * theirs.
-       */
-      readonly status: TripStatus | null;
-      readonly nextCheckAt: Instant | null;
-      /** What AeroAPI answered, kept once per flight. */
-      readonly raw: readonly AeroFlight[] | null;
-      readonly changed: boolean;
-      /** Id of the push alert on this flight, or null. */
-      readonly alertId: string | null;
-    }
-  /** A new version of a trip's itinerary. */
-  | { readonly kind: 'itinerary'; readonly tripId: string; readonly itinerary: Itinerary }
-  /** A traveller's opt-out or opt-in, for (sender, phone). */
-  | {
-      readonly kind: 'suppression';
-      readonly conversationId: string;
-      readonly optedOut: boolean;
-      readonly at: Instant;
-      readonly by: string;
-    }
-  /** A file that a traveller sent, filed under a trip; the same id again changes nothing. */
-  | { readonly kind: 'document'; readonly document: FiledDocument };
-
-/** One line of the why-trail: what was decided or suppressed, by which rule; no personal data. */
-export interface Reason {
-  readonly tripId: string | null;
-  readonly decision: 'sent' | 'held' | 'suppressed' | 'dropped' | 'noted' | 'task';
-  /** The message type or the subject (`flight`, `trip`, …). */
-  readonly subject: string;
-  /** A stable code, such as `below_threshold` or `quiet_hours`. */
-  readonly rule: string;
-  readonly detail: Readonly<Record<string, string | number | boolean | null>>;
 }
 
 /** One turn, to be committed whole or not at all. */

@@ -1,6 +1,6 @@
 import type { FiledDocument } from '#shared/domain/document.ts';
 import type { Instant } from '#shared/domain/instant.ts';
-import type { CompleteTripContext } from './actor-store.ts';
+import type { CompleteTripContext } from './turn-contexts.ts';
 
 /** A message in a conversation. */
 export interface ConversationMessageRow {

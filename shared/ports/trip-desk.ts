@@ -4,7 +4,7 @@ import type { MessageContent } from '#shared/domain/message.ts';
 import type { SettingKey } from '#shared/domain/settings.ts';
 import type { TaskFacts, TaskKind, TaskSeverity, TaskState } from '#shared/domain/task.ts';
 import type { Trip, TripStatus } from '#shared/domain/trip.ts';
-import type { PushedReading } from '#shared/events/catalogue.ts';
+import type { PushedReading } from '#shared/events/flights.ts';
 
 /**
  * What the agency decides about a trip; the rest of `Trip` belongs to the tracker and the store.

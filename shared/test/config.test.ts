@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { readConfiguration, type VariableName, variables } from '#shared/config.ts';
+import { readConfiguration } from '#shared/config.ts';
+import { type VariableName, variables } from '#shared/config-variables.ts';
 import { ConfigurationError } from '#shared/errors.ts';
 
 const twilio = {

@@ -4,13 +4,10 @@ import { effectKey } from '#shared/domain/effect-key.ts';
 import { type FlightFacts, flightKey } from '#shared/domain/flight.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
-import type {
-  ClaimedEffect,
-  CompleteTripContext,
-  EffectCommand,
-  TurnCommit,
-} from '#shared/ports/actor-store.ts';
+import type { ClaimedEffect, TurnCommit } from '#shared/ports/actor-store.ts';
 import type { BookedTrip, BookRequest } from '#shared/ports/trip-desk.ts';
+import type { EffectCommand } from '#shared/ports/turn-commands.ts';
+import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
 
 /** The moment most tests start from: two days before the flight of `aBookedTrip`. */
 export const aMoment = '2027-03-01T12:00:00.000Z';

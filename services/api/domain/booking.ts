@@ -4,7 +4,7 @@ import { normaliseFlightNumber } from '#shared/domain/flight-number.ts';
 import { between, day, hour, type Instant } from '#shared/domain/instant.ts';
 import { localClock, localDate, parseDeparture } from '#shared/domain/local-time.ts';
 import { normalisePhone } from '#shared/domain/phone.ts';
-import type { BookingInput } from '#shared/events/catalogue.ts';
+import type { BookingInput } from '#shared/events/trips.ts';
 import type { BookedTrip } from '#shared/ports/trip-desk.ts';
 
 /** One field of a booking that cannot be accepted, by a stable code. */

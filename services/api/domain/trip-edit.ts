@@ -3,7 +3,7 @@ import { airport } from '#shared/domain/airports.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import { localClock, localDate } from '#shared/domain/local-time.ts';
 import type { Trip } from '#shared/domain/trip.ts';
-import { BookingInput } from '#shared/events/catalogue.ts';
+import { BookingInput } from '#shared/events/trips.ts';
 import { type NormaliseResult, normaliseBooking, type Warning } from './booking.ts';
 
 const { shape } = BookingInput;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
 import { normalisePhone } from '#shared/domain/phone.ts';
 import { type Trip, TripStatus } from '#shared/domain/trip.ts';
-import { BookingInput, TripBookingReceived } from '#shared/events/catalogue.ts';
+import { BookingInput, TripBookingReceived } from '#shared/events/trips.ts';
 import { bookTrip } from '../book-trip.ts';
 import { changeTrip } from '../change-trip.ts';
 import type { ApiDependencies } from '../dependencies.ts';

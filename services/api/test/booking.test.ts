@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { airportCodes } from '#shared/domain/airports.ts';
-import { BookingInput } from '#shared/events/catalogue.ts';
+import { BookingInput } from '#shared/events/trips.ts';
 import { aTrip } from '#shared/testing/builders.ts';
 import { normaliseBooking } from '../domain/booking.ts';
 import { storableText, unstorable } from '../domain/storable.ts';

@@ -2,7 +2,7 @@ import type { DocumentType } from '#shared/domain/document.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Told } from '#shared/domain/message.ts';
 import type { Language } from '#shared/domain/trip.ts';
-import type { TripContext } from '#shared/ports/actor-store.ts';
+import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import { cleanValue } from '#shared/templates/values.ts';
 import { documentAnswer } from './document-answer.ts';
 import { flightAnswer, toldByAnswer } from './flight-answer.ts';

@@ -12,12 +12,8 @@ import {
 import { removed } from '#shared/domain/redact.ts';
 import type { Language } from '#shared/domain/trip.ts';
 import type { TimerOf } from '#shared/events/catalogue.ts';
-import type {
-  ConversationContext,
-  RecordCommand,
-  TaskCommand,
-  TimerCommand,
-} from '#shared/ports/actor-store.ts';
+import type { RecordCommand, TaskCommand, TimerCommand } from '#shared/ports/turn-commands.ts';
+import type { ConversationContext } from '#shared/ports/turn-contexts.ts';
 import { cleanValue } from '#shared/templates/values.ts';
 import { answerKnown, partsOf } from './answer-known.ts';
 import { decideOpting } from './decide-opting.ts';

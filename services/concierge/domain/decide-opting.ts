@@ -3,12 +3,8 @@ import { effectKey } from '#shared/domain/effect-key.ts';
 import { between, day, hour, type Instant, plus } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
-import type {
-  ConversationContext,
-  EffectCommand,
-  RecordCommand,
-  TaskCommand,
-} from '#shared/ports/actor-store.ts';
+import type { EffectCommand, RecordCommand, TaskCommand } from '#shared/ports/turn-commands.ts';
+import type { ConversationContext } from '#shared/ports/turn-contexts.ts';
 import { compose, type Words } from '#shared/templates/compose.ts';
 import { answerLanguage, languageOfPhone } from './language.ts';
 import { opting } from './opting.ts';

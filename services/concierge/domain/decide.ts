@@ -1,7 +1,7 @@
 import { effectKey } from '#shared/domain/effect-key.ts';
 import { day, plus } from '#shared/domain/instant.ts';
 import { isWindowOpen, type MessageContent } from '#shared/domain/message.ts';
-import type { TaskCommand } from '#shared/ports/actor-store.ts';
+import type { TaskCommand } from '#shared/ports/turn-commands.ts';
 import { compose } from '#shared/templates/compose.ts';
 import { cleanValue } from '#shared/templates/values.ts';
 import { decideMessage } from './decide-message.ts';

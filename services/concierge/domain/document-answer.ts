@@ -1,6 +1,6 @@
 import { DocumentType } from '#shared/domain/document.ts';
 import type { Language } from '#shared/domain/trip.ts';
-import type { CompleteTripContext } from '#shared/ports/actor-store.ts';
+import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
 import { cleanValue } from '#shared/templates/values.ts';
 import { wordsIn } from './words/index.ts';
 

@@ -4,7 +4,7 @@ import { between, type Instant, minute } from '#shared/domain/instant.ts';
 import { formatMoment } from '#shared/domain/local-time.ts';
 import type { Told } from '#shared/domain/message.ts';
 import type { Language } from '#shared/domain/trip.ts';
-import type { TripContext } from '#shared/ports/actor-store.ts';
+import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import { cleanValue } from '#shared/templates/values.ts';
 import { wordsIn } from './words/index.ts';
 

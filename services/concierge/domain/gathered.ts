@@ -1,5 +1,5 @@
 import type { FiledDocument } from '#shared/domain/document.ts';
-import type { CompleteTripContext } from '#shared/ports/actor-store.ts';
+import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
 
 /** The outcome of receiving one file that came with a message. */
 export type ReceivedMedia =

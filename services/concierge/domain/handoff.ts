@@ -1,7 +1,7 @@
 import { type Instant, minute, plus } from '#shared/domain/instant.ts';
 import type { Language } from '#shared/domain/trip.ts';
 import type { TimerOf } from '#shared/events/catalogue.ts';
-import type { TaskCommand, TimerCommand } from '#shared/ports/actor-store.ts';
+import type { TaskCommand, TimerCommand } from '#shared/ports/turn-commands.ts';
 import type { ConciergeState } from './state.ts';
 
 /** After this time the task goes to the next on duty, and the traveller is told whom to call. */

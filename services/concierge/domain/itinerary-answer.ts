@@ -3,7 +3,7 @@ import { day as dayMs, type Instant, plus } from '#shared/domain/instant.ts';
 import type { ItineraryDay } from '#shared/domain/itinerary.ts';
 import { formatDate, localDate } from '#shared/domain/local-time.ts';
 import type { Language, Trip } from '#shared/domain/trip.ts';
-import type { TripContext } from '#shared/ports/actor-store.ts';
+import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import { cleanValue } from '#shared/templates/values.ts';
 import type { RequestedDay } from './skill.ts';
 import { wordsIn } from './words/index.ts';

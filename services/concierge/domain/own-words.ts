@@ -1,5 +1,5 @@
 import { airport } from '#shared/domain/airports.ts';
-import type { ConversationContext } from '#shared/ports/actor-store.ts';
+import type { ConversationContext } from '#shared/ports/turn-contexts.ts';
 import { fold } from './plain-text.ts';
 import type { OwnWords } from './suspicion.ts';
 

@@ -1,6 +1,6 @@
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Trip } from '#shared/domain/trip.ts';
-import type { ConversationContext } from '#shared/ports/actor-store.ts';
+import type { ConversationContext } from '#shared/ports/turn-contexts.ts';
 import { ownWords } from './own-words.ts';
 import type { Skill } from './skill.ts';
 import { type Understanding, understand } from './understand.ts';

@@ -1,7 +1,8 @@
 import { effectKey } from '#shared/domain/effect-key.ts';
 import { day, type Instant, minute, plus } from '#shared/domain/instant.ts';
 import type { MessageContent, Told } from '#shared/domain/message.ts';
-import type { ConversationContext, EffectCommand, Reason } from '#shared/ports/actor-store.ts';
+import type { EffectCommand, Reason } from '#shared/ports/turn-commands.ts';
+import type { ConversationContext } from '#shared/ports/turn-contexts.ts';
 import { split } from './split.ts';
 
 /** One message of an answer, which has several where files are sent. */

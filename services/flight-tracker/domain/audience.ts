@@ -1,7 +1,7 @@
 import { flightKeyParts, zonesOf } from '#shared/domain/flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import { isLive } from '#shared/domain/trip.ts';
-import type { FlightContext } from '#shared/ports/actor-store.ts';
+import type { FlightContext } from '#shared/ports/turn-contexts.ts';
 import { appointmentsOf } from './appointments.ts';
 import type { Booked } from './match.ts';
 import type { TrackerState } from './state.ts';

@@ -3,8 +3,8 @@ import type { FlightElsewhere, FlightKey } from '#shared/domain/flight.ts';
 import { between, type Instant, latest, minute, plus } from '#shared/domain/instant.ts';
 import type { TripStatus } from '#shared/domain/trip.ts';
 import type { EventOf, ProducedBy } from '#shared/events/catalogue.ts';
-import type { Reason } from '#shared/ports/actor-store.ts';
 import type { FlightLookup } from '#shared/ports/flight-data.ts';
+import type { Reason } from '#shared/ports/turn-commands.ts';
 import { afterStep, withAlert } from './alert.ts';
 import { isDown, pushed } from './asking.ts';
 import {

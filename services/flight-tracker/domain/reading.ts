@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AeroFlight } from '#shared/domain/aero-flight.ts';
 import type { Airport, Zones } from '#shared/domain/flight.ts';
 import { Instant } from '#shared/domain/instant.ts';
-import type { PushedReading } from '#shared/events/catalogue.ts';
+import type { PushedReading } from '#shared/events/flights.ts';
 
 const time = Instant.nullable();
 /**

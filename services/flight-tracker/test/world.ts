@@ -3,9 +3,11 @@ import { createMemoryFlightSnapshots } from '#shared/adapters/aeroapi/memory-fli
 import { shareLooks } from '#shared/adapters/aeroapi/share-looks.ts';
 import type { AeroFlight } from '#shared/domain/aero-flight.ts';
 import { earliest, type Instant, plus } from '#shared/domain/instant.ts';
-import { isCommandOf, type PushedReading } from '#shared/events/catalogue.ts';
-import type { FlightContext, RecordCommand } from '#shared/ports/actor-store.ts';
+import { isCommandOf } from '#shared/events/catalogue.ts';
+import type { PushedReading } from '#shared/events/flights.ts';
 import type { FlightAlerts, FlightData, FlightLookup } from '#shared/ports/flight-data.ts';
+import type { RecordCommand } from '#shared/ports/turn-commands.ts';
+import type { FlightContext } from '#shared/ports/turn-contexts.ts';
 import { createFlightTracker } from '../agent.ts';
 import { TrackerState, unknownFlight } from '../domain/state.ts';
 import type { TrackerDecision, TrackerTurn } from '../domain/turn.ts';

@@ -4,8 +4,9 @@ import type { ItineraryDay, ItineraryOrigin } from '#shared/domain/itinerary.ts'
 import type { Place } from '#shared/domain/place.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { EventOf, ProducedBy } from '#shared/events/catalogue.ts';
-import type { Reason, TripContext } from '#shared/ports/actor-store.ts';
 import type { ModelFailureReason } from '#shared/ports/language-model.ts';
+import type { Reason } from '#shared/ports/turn-commands.ts';
+import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import type { ItineraryDraft } from './draft.ts';
 import { frameOf } from './frame.ts';
 import { groundDraft } from './ground.ts';

@@ -11,7 +11,7 @@ import {
   plus,
 } from '#shared/domain/instant.ts';
 import { localClock, localDate } from '#shared/domain/local-time.ts';
-import type { TripContext } from '#shared/ports/actor-store.ts';
+import type { TripContext } from '#shared/ports/turn-contexts.ts';
 
 /** A moment in the calendar and on the clock of the destination. */
 export interface LocalMoment {

@@ -1,8 +1,8 @@
 import type { Place } from '#shared/domain/place.ts';
 import { withoutPersonalData } from '#shared/domain/prompt-text.ts';
 import type { Language } from '#shared/domain/trip.ts';
-import type { TripContext } from '#shared/ports/actor-store.ts';
 import type { ModelMessage } from '#shared/ports/language-model.ts';
+import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import type { Frame, LocalMoment } from './frame.ts';
 
 const languages: Readonly<Record<Language, string>> = {

@@ -1,7 +1,7 @@
 import { between, day, hour, type Instant, minute, plus, second } from '#shared/domain/instant.ts';
 import { localDate } from '#shared/domain/local-time.ts';
 import type { Trip } from '#shared/domain/trip.ts';
-import type { TripContext } from '#shared/ports/actor-store.ts';
+import type { TripContext } from '#shared/ports/turn-contexts.ts';
 
 /**
  * How long after a booking the plan is made, by the whole time left to departure, never by calendar

@@ -1,6 +1,6 @@
 import type { Place } from '#shared/domain/place.ts';
-import type { TripContext } from '#shared/ports/actor-store.ts';
 import type { LanguageModel, ModelFailureReason } from '#shared/ports/language-model.ts';
+import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import { ItineraryDraft, problemsOf } from '../domain/draft.ts';
 import type { Frame } from '../domain/frame.ts';
 import { instructions, materialOf, repairMessages } from '../domain/prompt.ts';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type Place, PlaceInput } from '#shared/domain/place.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
-import type { TripContext } from '#shared/ports/actor-store.ts';
+import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import {
   aFlightFacts,
   aMoment,

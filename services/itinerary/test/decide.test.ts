@@ -1,5 +1,5 @@
 import { hour, type Instant, minute, plus } from '#shared/domain/instant.ts';
-import type { TripContext } from '#shared/ports/actor-store.ts';
+import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import { aFlightFacts, aMoment, aTripBooked } from '#shared/testing/builders.ts';
 import { decide, type Gathered, shouldPlan } from '../domain/decide.ts';
 import { type ItineraryState, initialState } from '../domain/state.ts';

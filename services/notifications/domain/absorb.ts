@@ -1,5 +1,5 @@
 import { type FlightFacts, flightKeyParts } from '#shared/domain/flight.ts';
-import type { TripContext } from '#shared/ports/actor-store.ts';
+import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import { bookingOf } from './booking.ts';
 import { initialState, type NotificationsState } from './state.ts';
 import type { NotificationsTurn } from './turn.ts';

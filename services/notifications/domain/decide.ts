@@ -1,4 +1,4 @@
-import type { Reason } from '#shared/ports/actor-store.ts';
+import type { Reason } from '#shared/ports/turn-commands.ts';
 import { matchesBooking } from './booking.ts';
 import { isUnderWay, ownTypes } from './ledger.ts';
 import { changeLedger } from './ledger-changes.ts';

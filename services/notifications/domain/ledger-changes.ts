@@ -1,7 +1,7 @@
 import { type Instant, plus, second } from '#shared/domain/instant.ts';
 import { type LedgerEntry, templateUnusableCode } from '#shared/domain/message.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
-import type { EffectCommand, Reason, VoidCommand } from '#shared/ports/actor-store.ts';
+import type { EffectCommand, Reason, VoidCommand } from '#shared/ports/turn-commands.ts';
 import type { Usable } from '#shared/templates/compose.ts';
 import { countsAsTold, isUpForRedecision, ownTypes, type VoidReason } from './ledger.ts';
 import { isSendable } from './messages/content.ts';

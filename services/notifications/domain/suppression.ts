@@ -1,6 +1,6 @@
 import type { Instant } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
-import type { Reason } from '#shared/ports/actor-store.ts';
+import type { Reason } from '#shared/ports/turn-commands.ts';
 import type { NotificationsState } from './state.ts';
 
 /** Something true that is not told now, and the rule that says so. */

@@ -1,6 +1,6 @@
 import { type Instant, latest, plus, second } from '#shared/domain/instant.ts';
 import type { TimerOf } from '#shared/events/catalogue.ts';
-import type { TimerCommand } from '#shared/ports/actor-store.ts';
+import type { TimerCommand } from '#shared/ports/turn-commands.ts';
 import type { Timers } from './plan/plan.ts';
 import type { NotificationsState } from './state.ts';
 

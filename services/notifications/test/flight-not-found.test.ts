@@ -1,4 +1,4 @@
-import type { TaskCommand } from '#shared/ports/actor-store.ts';
+import type { TaskCommand } from '#shared/ports/turn-commands.ts';
 import { aTripBooked } from '#shared/testing/builders.ts';
 import { at, Traveller } from './traveller.ts';
 

@@ -7,7 +7,8 @@ import type { LedgerEntry, MessageType } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import { type EventOf, isHeardBy } from '#shared/events/catalogue.ts';
 import type { TimerKind } from '#shared/events/timers.ts';
-import type { EffectCommand, Reason, TaskCommand, TripContext } from '#shared/ports/actor-store.ts';
+import type { EffectCommand, Reason, TaskCommand } from '#shared/ports/turn-commands.ts';
+import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import {
   aFlightFacts,
   aFlightStatusChanged,

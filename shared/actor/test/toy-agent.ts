@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { plus } from '#shared/domain/instant.ts';
-import type { EffectCommand } from '#shared/ports/actor-store.ts';
+import type { EffectCommand } from '#shared/ports/turn-commands.ts';
 import { anEffect } from '#shared/testing/builders.ts';
 import { type Agent, type Decision, noStep, type Turn } from '../agent.ts';
 import { type AnyAgent, anyAgent } from '../any-agent.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
-import { PushedReading } from '#shared/events/catalogue.ts';
+import { PushedReading } from '#shared/events/flights.ts';
 
 const time = Instant.nullish()
   .catch(null)

@@ -1,4 +1,4 @@
-import type { VariableName } from '#shared/config.ts';
+import type { VariableName } from '#shared/config-variables.ts';
 
 /**
  * What an operator changes while a deployment runs, and what is no secret: one parameter each, so

@@ -1,13 +1,7 @@
 import { InvariantBroken } from '#shared/errors.ts';
 import { type AnyEvent, isTimerEvent } from '#shared/events/catalogue.ts';
-import type {
-  AgentName,
-  CommitResult,
-  EffectCommand,
-  RecordCommand,
-  TimerCommand,
-  TurnCommit,
-} from '#shared/ports/actor-store.ts';
+import type { AgentName, CommitResult, TurnCommit } from '#shared/ports/actor-store.ts';
+import type { EffectCommand, RecordCommand, TimerCommand } from '#shared/ports/turn-commands.ts';
 import { claimEffects, dropped, isUnderWay } from './claims.ts';
 import { fileDocument } from './documents.ts';
 import type { StoredTimer } from './rows.ts';

@@ -2,14 +2,14 @@ import type { AgencySeed } from '#shared/domain/agency.ts';
 import { type Instant, latest } from '#shared/domain/instant.ts';
 import { type LedgerEntry, recentMessagesLimit } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
+import type { LoadRequest } from '#shared/ports/actor-store.ts';
 import type {
   AgencyContext,
   CompleteTripContext,
   ConversationContext,
   FlightContext,
-  LoadRequest,
   TripContext,
-} from '#shared/ports/actor-store.ts';
+} from '#shared/ports/turn-contexts.ts';
 import { documentsOf } from './documents.ts';
 import { sameName } from './identity.ts';
 import { shownItinerary } from './itineraries.ts';

@@ -3,8 +3,9 @@ import type { FlightFacts } from '#shared/domain/flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { DeliveryStatus, MessageContent, MessageType, Told } from '#shared/domain/message.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
-import type { AgentName, Reason, TimerRow } from '#shared/ports/actor-store.ts';
+import type { AgentName, TimerRow } from '#shared/ports/actor-store.ts';
 import type { TaskRow } from '#shared/ports/trip-desk.ts';
+import type { Reason } from '#shared/ports/turn-commands.ts';
 
 /** A row of `notifications_log`. Rows are never changed in place: a change is a new object in the tables. */
 export interface EffectRow {

@@ -1,8 +1,8 @@
 import { type Instant, plus } from '#shared/domain/instant.ts';
 import { takeoverLife } from '#shared/domain/takeover.ts';
 import { severityOf, statesBefore, type TaskKind } from '#shared/domain/task.ts';
-import type { TaskCommand } from '#shared/ports/actor-store.ts';
 import type { TaskMoved, TaskRow, TripDesk } from '#shared/ports/trip-desk.ts';
+import type { TaskCommand } from '#shared/ports/turn-commands.ts';
 import type { StoredTask } from './rows.ts';
 import type { Tables } from './tables.ts';
 import { endTakeover, startTakeover } from './takeover.ts';

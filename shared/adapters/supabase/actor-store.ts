@@ -7,12 +7,10 @@ import { timerKinds } from '#shared/events/timers.ts';
 import {
   type ActorStore,
   ClaimedEffect,
-  ConversationContext,
-  FlightContext,
   type Loaded,
   type TimerRow,
-  TripContext,
 } from '#shared/ports/actor-store.ts';
+import { ConversationContext, FlightContext, TripContext } from '#shared/ports/turn-contexts.ts';
 import type { Rpc } from './rpc.ts';
 
 const AgentName = z.enum(['flight-tracker', 'notifications', 'itinerary', 'concierge']);

@@ -3,8 +3,8 @@ import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { FiledDocument } from '#shared/domain/document.ts';
 import { FiledAs, UploadedByType } from '#shared/domain/document.ts';
 import { Instant } from '#shared/domain/instant.ts';
-import { CompleteTripContext } from '#shared/ports/actor-store.ts';
 import type { ConversationDesk, ConversationRow } from '#shared/ports/conversation-desk.ts';
+import { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
 import type { Rpc } from './rpc.ts';
 
 const Document: z.ZodType<FiledDocument> = z.object({

@@ -7,9 +7,7 @@ import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type {
   ActorStore,
   ClaimedEffect,
-  EffectCommand,
   Settlement,
-  TripContext,
   TurnCommit,
 } from '#shared/ports/actor-store.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
@@ -18,6 +16,8 @@ import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { BookedTrip, TripDesk } from '#shared/ports/trip-desk.ts';
+import type { EffectCommand } from '#shared/ports/turn-commands.ts';
+import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
 import {
   aBooking,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
-import type { PushedReading } from '#shared/events/catalogue.ts';
+import type { PushedReading } from '#shared/events/flights.ts';
 import type { InboundMessage } from '#shared/ports/trip-desk.ts';
 import { aFlightFacts, aMoment, anAgency, aPhone, aTripBooked, aTurn } from '../builders.ts';
 import { emittedBy, hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { second } from '#shared/domain/instant.ts';
 import type { TaskFacts } from '#shared/domain/task.ts';
-import type { EffectCommand } from '#shared/ports/actor-store.ts';
+import type { EffectCommand } from '#shared/ports/turn-commands.ts';
 import { aMoment } from '../builders.ts';
 import { later, minute, Scene, type StoreUnderTest } from './harness.ts';
 

@@ -3,7 +3,7 @@ import { timerEvent } from '#shared/actor/timer-event.ts';
 import { minute, plus } from '#shared/domain/instant.ts';
 import type { TripStatus } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
-import type { TaskCommand } from '#shared/ports/actor-store.ts';
+import type { TaskCommand } from '#shared/ports/turn-commands.ts';
 import { aFlightFacts, aFlightStatusChanged, aTripBooked, aTurn } from '../builders.ts';
 import { flights } from './desk-steps.ts';
 import { commandsOf, type StepCommand } from './step.ts';

@@ -3,13 +3,8 @@ import { minute, plus } from '#shared/domain/instant.ts';
 import type { MessageContent, MessageType } from '#shared/domain/message.ts';
 import { messageTypes } from '#shared/domain/message-types.ts';
 import type { TimerKind } from '#shared/events/timers.ts';
-import type {
-  AgentName,
-  CommitResult,
-  EffectCommand,
-  TimerCommand,
-  TurnCommit,
-} from '#shared/ports/actor-store.ts';
+import type { AgentName, CommitResult, TurnCommit } from '#shared/ports/actor-store.ts';
+import type { EffectCommand, TimerCommand } from '#shared/ports/turn-commands.ts';
 import type { Side } from './side.ts';
 import { type KnownMessage, learnClaims, nameClaims, type World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import type { Instant } from '#shared/domain/instant.ts';
 import { isWindowOpen, type MessageContent } from '#shared/domain/message.ts';
-import type { TripContext } from '#shared/ports/actor-store.ts';
+import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import { compose, type Usable, type Words } from '#shared/templates/compose.ts';
 
 /** Whether the provider takes this content now, as far as we know. */

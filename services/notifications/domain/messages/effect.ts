@@ -1,7 +1,8 @@
 import { effectKey } from '#shared/domain/effect-key.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import { messageTypes } from '#shared/domain/message-types.ts';
-import type { EffectCommand, TripContext } from '#shared/ports/actor-store.ts';
+import type { EffectCommand } from '#shared/ports/turn-commands.ts';
+import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import type { Usable } from '#shared/templates/compose.ts';
 import { momentKey } from '../moment.ts';
 import type { Episode, Episodes } from '../state.ts';

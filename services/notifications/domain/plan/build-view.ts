@@ -1,7 +1,7 @@
 import { zonesOf } from '#shared/domain/flight.ts';
 import { between, hour } from '#shared/domain/instant.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
-import type { TripContext } from '#shared/ports/actor-store.ts';
+import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import { absorb } from '../absorb.ts';
 import { type Baseline, baselineOf } from '../baseline.ts';
 import { comparisonBaseline, departureNews, valueToRemember } from '../flight-assessment.ts';

@@ -2,7 +2,7 @@ import { type FlightFacts, freshMs } from '#shared/domain/flight.ts';
 import { between, type Instant } from '#shared/domain/instant.ts';
 import type { LedgerEntry, MessageType } from '#shared/domain/message.ts';
 import type { Settings } from '#shared/domain/settings.ts';
-import type { TripContext } from '#shared/ports/actor-store.ts';
+import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import type { Baseline } from '../baseline.ts';
 import { isDecided } from '../ledger.ts';
 import type { NotificationsState } from '../state.ts';

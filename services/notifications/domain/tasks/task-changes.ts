@@ -1,5 +1,5 @@
 import type { TaskFacts, TaskKind } from '#shared/domain/task.ts';
-import type { TaskCommand } from '#shared/ports/actor-store.ts';
+import type { TaskCommand } from '#shared/ports/turn-commands.ts';
 import type { View } from '../plan/view.ts';
 
 /** Opens, updates and closes one trip's tasks; a task is opened again only for other trouble. */

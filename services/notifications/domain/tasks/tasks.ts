@@ -1,5 +1,5 @@
 import type { AnyEvent } from '#shared/events/catalogue.ts';
-import type { TaskCommand } from '#shared/ports/actor-store.ts';
+import type { TaskCommand } from '#shared/ports/turn-commands.ts';
 import type { Plan } from '../plan/plan.ts';
 import { isWithdrawn, type View } from '../plan/view.ts';
 import { closeDeliveryTasks, openFailureTasks } from './delivery.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { TripBookingReceived } from '#shared/events/catalogue.ts';
+import { TripBookingReceived } from '#shared/events/trips.ts';
 import { boundBooking } from '../intake.ts';
 import { outsideSource, ownSource, readEventMessage } from '../queue-message.ts';
 

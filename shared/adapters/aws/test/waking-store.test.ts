@@ -1,5 +1,5 @@
 import { minute, plus, second } from '#shared/domain/instant.ts';
-import type { EffectCommand } from '#shared/ports/actor-store.ts';
+import type { EffectCommand } from '#shared/ports/turn-commands.ts';
 import { aMoment } from '#shared/testing/builders.ts';
 import { Scene } from '#shared/testing/contract/harness.ts';
 import { emptiedStore } from '#shared/testing/emptied-store.ts';

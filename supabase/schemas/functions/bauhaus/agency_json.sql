@@ -4,4 +4,4 @@ language sql stable as $$
     'emergencyPhone', a.emergency_phone)
 $$;
 
-comment on function bauhaus.agency_json is 'AgencyContext of shared/ports/actor-store.ts.';
+comment on function bauhaus.agency_json is 'AgencyContext of shared/ports/turn-contexts.ts.';

@@ -1,0 +1,282 @@
+import { z } from 'zod';
+
+/** What a person needs to know about one variable; the README's table is made from this. */
+export interface VariableInfo {
+  /** What the value should look like, in words that fit after "should be". */
+  readonly form: string;
+  readonly purpose: string;
+  /** What holds where it is not set, in words. */
+  readonly unset: string;
+  readonly secret?: true;
+}
+
+const url = (...schemes: readonly string[]) =>
+  z
+    .string()
+    .refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)));
+/** Base URLs lose their trailing slash, so that paths can be appended. */
+const baseUrl = url('https', 'http').transform((text) => text.replace(/\/+$/, ''));
+const key = z.string().regex(/^\S+$/);
+/** A variable that holds JSON. */
+const json = <S extends z.ZodType>(schema: S) =>
+  z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue('not JSON');
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+const agentQueues = json(
+  z.partialRecord(
+    z.enum(['flight-tracker', 'notifications', 'itinerary', 'concierge', 'api', 'sweeper']),
+    z.object({ url: z.string(), arn: z.string() }),
+  ),
+);
+const schedules = json(
+  z.object({ group: z.string(), roleArn: z.string(), deadLettersArn: z.string() }),
+);
+const variable = <S extends z.ZodType<unknown, string>>(schema: S, info: VariableInfo) => ({
+  schema,
+  ...info,
+});
+
+/** Every variable the process reads: nothing else in the code looks at the environment. */
+export const variables = {
+  PORT: variable(
+    z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .pipe(z.int().max(65_535)),
+    {
+      form: 'a port number from 0 to 65535, such as 3000 (0: any free one)',
+      purpose: 'Where the API, the webhooks and the phone page listen.',
+      unset: '3000',
+    },
+  ),
+  HOST: variable(z.string().regex(/^[A-Za-z0-9.:-]+$/), {
+    form: 'an address or a name of this machine, such as 127.0.0.1 or 0.0.0.0',
+    purpose:
+      'Which network address the server binds; others than 127.0.0.1 open it to the network.',
+    unset: '127.0.0.1',
+  }),
+  DATA_DIR: variable(z.string().min(1), {
+    form: 'a folder that can be written',
+    purpose:
+      'Where the embedded Postgres, documents, the secret of links and the demo agency’s ' +
+      'key are kept.',
+    unset: '.data',
+  }),
+  DATABASE_URL: variable(url('postgres', 'postgresql'), {
+    form: 'a Postgres URL such as postgres://user:password@localhost:5432/bauhaus',
+    purpose:
+      'A Postgres 15 or later of your own instead of the embedded one; its user must be ' +
+      'allowed to create roles.',
+    unset: 'the embedded Postgres',
+    secret: true,
+  }),
+  PUBLIC_BASE_URL: variable(baseUrl, {
+    form:
+      'the URL under which the internet reaches this server, such as ' +
+      'https://travel.example.com',
+    purpose:
+      'Status callbacks and pushed alerts are sent there, and webhook signatures are ' +
+      'checked against it.',
+    unset: 'the local address',
+  }),
+  LINK_SECRET: variable(z.string().regex(/^\S{32,}$/), {
+    form: 'at least 32 characters, without spaces',
+    purpose:
+      'Signs the links to itineraries and documents that travellers open. Machines that ' +
+      'share a database (DATABASE_URL) need the same one.',
+    unset: 'one made once and kept in DATA_DIR; on AWS it is a secret of the deployment',
+    secret: true,
+  }),
+  TWILIO_ACCOUNT_SID: variable(z.string().regex(/^AC[0-9a-fA-F]{32}$/), {
+    form: 'AC and 32 hexadecimal digits',
+    purpose: 'The Twilio account that sends WhatsApp messages.',
+    unset: 'the phone simulator',
+  }),
+  TWILIO_AUTH_TOKEN: variable(key, {
+    form: 'the auth token of the account, without spaces',
+    purpose: 'Signs requests to Twilio, and checks the signature of its webhooks.',
+    unset: 'the phone simulator',
+    secret: true,
+  }),
+  TWILIO_AUTH_TOKEN_SECONDARY: variable(key, {
+    form: 'the secondary auth token of the account, without spaces',
+    purpose: 'Accepted in webhook signatures as well, while tokens are rotated.',
+    unset: 'only the primary token is accepted',
+    secret: true,
+  }),
+  TWILIO_WHATSAPP_FROM: variable(
+    z
+      .string()
+      .transform((text) => text.replace(/^whatsapp:/, ''))
+      .pipe(z.string().regex(/^\+[1-9]\d{6,14}$/)),
+    {
+      form: 'a WhatsApp sender in E.164, such as +14155550100',
+      purpose: 'The sender of agencies that have no number of their own.',
+      unset: 'the phone simulator',
+    },
+  ),
+  TWILIO_BASE_URL: variable(baseUrl, {
+    form: 'an http(s) URL; for tests only',
+    purpose: 'Sends requests meant for Twilio somewhere else.',
+    unset: 'Twilio itself',
+  }),
+  AEROAPI_KEY: variable(key, {
+    form: 'a FlightAware AeroAPI key, without spaces',
+    purpose: 'Looks flights up in AeroAPI.',
+    unset: 'the flight simulator',
+    secret: true,
+  }),
+  AEROAPI_BASE_URL: variable(baseUrl, {
+    form: 'an http(s) URL',
+    purpose: 'Where AeroAPI is.',
+    unset: 'https://aeroapi.flightaware.com/aeroapi',
+  }),
+  AEROAPI_ALERTS: variable(
+    z.enum(['on', 'off']).transform((text) => text === 'on'),
+    {
+      form: '"on" or "off"',
+      purpose:
+        'Asks AeroAPI, where the plan includes alerts, or the flight simulator to push changes.',
+      unset: 'off',
+    },
+  ),
+  AEROAPI_WEBHOOK_TOKEN: variable(z.string().regex(/^[A-Za-z0-9_-]{16,}$/), {
+    form: 'at least 16 letters, digits, - or _',
+    purpose: 'The secret last part of the URL that AeroAPI pushes to.',
+    unset: 'pushed alerts are refused',
+    secret: true,
+  }),
+  OPENAI_API_KEY: variable(key, {
+    form: 'a key of OpenAI or of a compatible server, without spaces',
+    purpose: 'Asks a language model: better itineraries and answers to open questions.',
+    unset: 'itineraries of the agency’s places alone, and open questions go to a person',
+    secret: true,
+  }),
+  OPENAI_BASE_URL: variable(baseUrl, {
+    form: 'an http(s) URL such as http://localhost:8000/v1',
+    purpose: 'A server that speaks OpenAI’s API.',
+    unset: 'https://api.openai.com/v1',
+  }),
+  LLM_API: variable(z.enum(['responses', 'chat']), {
+    form: '"responses" or "chat"',
+    purpose:
+      'Which part of that API is spoken: the Responses API, or chat completions, which ' +
+      'every compatible server has.',
+    unset: 'responses',
+  }),
+  LLM_MODEL: variable(key, {
+    form: 'the name of a model, as the server calls it',
+    purpose: 'The language model.',
+    unset: 'gpt-4.1-mini',
+  }),
+  LLM_REASONING: variable(z.enum(['none', 'minimal', 'low', 'medium', 'high']), {
+    form: 'one of none, minimal, low, medium, high',
+    purpose: 'For models that reason: how much.',
+    unset: 'requests do not speak of it',
+  }),
+  LLM_EMBEDDING_MODEL: variable(key, {
+    form: 'the name of a model with embeddings of 1536 numbers',
+    purpose: 'Finds places by meaning, where the database has pgvector.',
+    unset: 'text-embedding-3-small',
+  }),
+  LLM_TRANSCRIPTION_MODEL: variable(key, {
+    form: 'the name of a model that listens',
+    purpose: 'Writes voice notes down.',
+    unset: 'gpt-4o-mini-transcribe',
+  }),
+  LLM_PRICES: variable(
+    z
+      .string()
+      .regex(/^\d+(\.\d+)?(,\d+(\.\d+)?){2}$/)
+      .transform((text) => {
+        const [input = 0, cachedInput = 0, output = 0] = text.split(',').map(Number);
+        return { input, cachedInput, output };
+      }),
+    {
+      form:
+        'three numbers separated by commas: US dollars for a million tokens of input, ' +
+        'cached input and output, such as 0.40,0.10,1.60',
+      purpose: 'What the model costs, for the agencies’ monthly budgets.',
+      unset: '0.40,0.10,1.60',
+    },
+  ),
+  SUPABASE_URL: variable(baseUrl, {
+    form: 'the project’s URL, such as https://abcdefgh.supabase.co',
+    purpose: 'The data API of the deployed system; one machine does not need it.',
+    unset: 'Postgres directly',
+  }),
+  SUPABASE_KEY: variable(key, {
+    form: 'the project’s publishable key, without spaces',
+    purpose: 'Names the project to the data API.',
+    unset: 'Postgres directly',
+  }),
+  SUPABASE_JWT_SECRET: variable(z.string().min(32), {
+    form: 'the project’s JWT secret, at least 32 characters',
+    purpose: 'Signs the short-lived tokens under which each turn runs.',
+    unset: 'Postgres directly',
+    secret: true,
+  }),
+  EVENT_BUS_NAME: variable(key, {
+    form: 'the name of an EventBridge bus',
+    purpose: 'On AWS: the bus that carries events.',
+    unset: 'the job queue of one machine',
+  }),
+  AGENT_QUEUES: variable(agentQueues, {
+    form:
+      'a JSON object of queue addresses by agent, {"notifications": {"url": "https://…", ' +
+      '"arn": "arn:…"}}',
+    purpose: 'On AWS: the queues of the agents.',
+    unset: 'the job queue of one machine',
+  }),
+  SCHEDULES: variable(schedules, {
+    form: 'a JSON object {"group": "…", "roleArn": "arn:…", "deadLettersArn": "arn:…"}',
+    purpose: 'On AWS: where the schedules of timers are made.',
+    unset: 'the job queue of one machine',
+  }),
+  SETTINGS_PARAMETERS: variable(z.string(), {
+    form: 'names of parameters, separated by commas, each a JSON object of variables of this table',
+    purpose: 'On AWS: the parameters by which operators change settings while everything runs.',
+    unset: 'nothing is added to the environment',
+  }),
+  SETTINGS_SECRETS: variable(z.string(), {
+    form: 'names of secrets, separated by commas, each a JSON object of variables of this table',
+    purpose: 'On AWS: the secrets that complete the environment.',
+    unset: 'nothing is added to the environment',
+  }),
+  RETRY_BASE_SECONDS: variable(
+    z
+      .string()
+      .regex(/^\d{1,3}$/)
+      .transform(Number),
+    {
+      form: 'a whole number of seconds',
+      purpose:
+        'On AWS: pause before an event whose turn failed is delivered again; doubled at ' +
+        'each failure.',
+      unset: '5',
+    },
+  ),
+  LOG_LEVEL: variable(
+    z
+      .string()
+      .toUpperCase()
+      .pipe(z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'])),
+    {
+      form: 'one of DEBUG, INFO, WARN, ERROR, SILENT',
+      purpose: 'What is logged.',
+      unset: 'WARN on one machine, INFO when deployed',
+    },
+  ),
+} as const;
+
+/** Name of a variable that the process reads. */
+export type VariableName = keyof typeof variables;

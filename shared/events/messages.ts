@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { MessageType } from '#shared/domain/message.ts';
+import { defineEvent } from './envelope.ts';
+
+const uuid = '3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10';
+
+const MessageFailed = defineEvent(
+  'MessageFailed',
+  1,
+  z.object({
+    messageId: z.uuid(),
+    type: MessageType,
+    state: z
+      .enum(['retrying', 'unknown', 'failed', 'needs_redecision'])
+      .describe(
+        '`failed` is final for this message; `unknown` has lasted ten minutes; ' +
+          '`needs_redecision` was counted as told by a turn and turned out unsent.',
+      ),
+    permanent: z.boolean(),
+    code: z.string().nullable().describe('Twilio’s error code where there is one.'),
+    attempts: z.int(),
+  }),
+  {
+    description:
+      'A message could not be delivered, or has been failing for long enough that the ' +
+      'agency must hear of it.',
+    producers: ['kernel', 'api'],
+    subscribers: ['notifications'],
+    example: {
+      messageId: uuid,
+      type: 'boarding',
+      state: 'retrying',
+      permanent: false,
+      code: '20429',
+      attempts: 3,
+    },
+  },
+);
+
+const InboundMessageReceived = defineEvent(
+  'InboundMessageReceived',
+  1,
+  z.object({ conversationId: z.uuid(), messageId: z.uuid() }),
+  {
+    description: 'A traveller wrote. The words are in `conversations`, never in the event.',
+    producers: ['api'],
+    subscribers: ['concierge'],
+    example: { conversationId: uuid, messageId: uuid },
+  },
+);
+
+const MediaFetchRequested = defineEvent(
+  'MediaFetchRequested',
+  1,
+  z.object({ conversationId: z.uuid(), messageId: z.uuid() }),
+  {
+    description:
+      'The files that came with a message are to be fetched and kept, a step of the concierge.',
+    producers: ['concierge'],
+    subscribers: ['concierge'],
+    example: { conversationId: uuid, messageId: uuid },
+  },
+);
+
+const TravellerOptedOut = defineEvent(
+  'TravellerOptedOut',
+  1,
+  z.object({ conversationId: z.uuid() }),
+  {
+    description:
+      'A traveller wants no more messages; one event for each live trip of that number ' +
+      'with the agency.',
+    producers: ['concierge'],
+    subscribers: ['notifications'],
+    example: { conversationId: uuid },
+  },
+);
+
+const TravellerOptedIn = defineEvent(
+  'TravellerOptedIn',
+  1,
+  z.object({ conversationId: z.uuid() }),
+  {
+    description:
+      'A traveller who had opted out wants messages again; one event for each live trip ' +
+      'of that number with the agency.',
+    producers: ['concierge'],
+    subscribers: ['notifications'],
+    example: { conversationId: uuid },
+  },
+);
+
+const HumanTakeoverStarted = defineEvent(
+  'HumanTakeoverStarted',
+  1,
+  z.object({ conversationId: z.uuid() }),
+  {
+    description:
+      'A person of the agency took a conversation over: the concierge is silent, also ' +
+      'with what it was about to say.',
+    producers: ['api'],
+    subscribers: ['concierge'],
+    example: { conversationId: uuid },
+  },
+);
+
+const HumanTakeoverEnded = defineEvent(
+  'HumanTakeoverEnded',
+  1,
+  z.object({ conversationId: z.uuid() }),
+  {
+    description: 'A person gave a conversation back to the concierge.',
+    producers: ['api'],
+    subscribers: ['concierge'],
+    example: { conversationId: uuid },
+  },
+);
+
+const HumanReplied = defineEvent(
+  'HumanReplied',
+  1,
+  z.object({ conversationId: z.uuid(), messageId: z.uuid() }),
+  {
+    description:
+      'A person of the agency wrote to a traveller. The words are in `conversations`, ' +
+      'never in the event.',
+    producers: ['api'],
+    subscribers: ['concierge'],
+    example: { conversationId: uuid, messageId: uuid },
+  },
+);
+
+/** Messages that failed or came in, and who answers in a conversation. */
+export const messageEvents = [
+  MessageFailed,
+  InboundMessageReceived,
+  MediaFetchRequested,
+  TravellerOptedOut,
+  TravellerOptedIn,
+  HumanTakeoverStarted,
+  HumanTakeoverEnded,
+  HumanReplied,
+] as const;

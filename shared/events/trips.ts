@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { FlightKey } from '#shared/domain/flight.ts';
+import { Instant } from '#shared/domain/instant.ts';
+import { Consent, Language } from '#shared/domain/trip.ts';
+import { defineEvent } from './envelope.ts';
+
+const flightKey = 'BA820/LHR-CPH/2027-03-03';
+
+/**
+ * A booking as an agency or another system states it; the edge normalises and checks it
+ * (services/api).
+ */
+export const BookingInput = z
+  .object({
+    clientName: z.string().trim().min(1).max(100),
+    whatsapp: z
+      .string()
+      .trim()
+      .min(8)
+      .max(25)
+      .describe('The traveller’s WhatsApp number with country code, in any common writing.'),
+    language: Language.default('es'),
+    flightNumber: z
+      .string()
+      .trim()
+      .min(3)
+      .max(10)
+      .describe('Marketing flight number, as on the ticket.'),
+    originIata: z.string().trim().length(3),
+    destinationIata: z.string().trim().length(3),
+    departure: z
+      .string()
+      .trim()
+      .min(16)
+      .max(40)
+      .describe('ISO 8601. Without an offset: local time at the origin; with one: that instant.'),
+    returnDate: z.iso.date().optional(),
+    stay: z.string().trim().min(1).max(300).optional(),
+    clientDescription: z.string().trim().max(2000).optional(),
+    metadata: z.record(z.string(), z.unknown()).default({}),
+    reference: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('The agency’s own booking reference: the same reference is the same booking.'),
+    journeyReference: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('Groups the legs and passengers of one journey.'),
+    consent: Consent.pick({ how: true, at: true, by: true })
+      .partial({ at: true, by: true })
+      .optional(),
+  })
+  .meta({ id: 'BookingInput', description: 'A trip to be booked: one leg of one passenger.' });
+export type BookingInput = z.output<typeof BookingInput>;
+
+export const TripBookingReceived = defineEvent('TripBookingReceived', 1, BookingInput, {
+  description:
+    'Another system asks for a trip to be looked after. The only event with personal ' +
+    'data: it goes to the intake alone and is never archived.',
+  producers: ['outside'],
+  subscribers: ['api'],
+  example: {
+    clientName: 'Ana Ruiz',
+    whatsapp: '+54 9 11 5555 0100',
+    language: 'es',
+    flightNumber: 'BA820',
+    originIata: 'LHR',
+    destinationIata: 'CPH',
+    departure: '2027-03-03T16:20',
+    reference: 'LOC-7Q',
+  },
+});
+
+const TripBooked = defineEvent(
+  'TripBooked',
+  1,
+  z.object({ flightKey: FlightKey, departure: Instant }),
+  {
+    description: 'A trip was booked, by whatever path; exactly once for each trip.',
+    producers: ['api'],
+    subscribers: ['flight-tracker', 'notifications', 'itinerary'],
+    example: { flightKey, departure: '2027-03-03T16:20:00.000Z' },
+  },
+);
+
+const TripChanged = defineEvent(
+  'TripChanged',
+  1,
+  z.object({
+    revision: z.int().positive(),
+    before: z.object({ flightKey: FlightKey, departure: Instant }),
+    after: z.object({ flightKey: FlightKey, departure: Instant }),
+    fields: z.array(z.string()).describe('Names of the fields that changed, never their values.'),
+    notify: z.boolean().describe('False: the agency tells the traveller itself.'),
+  }),
+  {
+    description: 'The agency edited a trip.',
+    producers: ['api'],
+    subscribers: ['flight-tracker', 'notifications', 'itinerary'],
+    example: {
+      revision: 2,
+      before: { flightKey, departure: '2027-03-03T16:20:00.000Z' },
+      after: { flightKey: 'BA822/LHR-CPH/2027-03-03', departure: '2027-03-03T20:05:00.000Z' },
+      fields: ['flightNumber', 'departure'],
+      notify: true,
+    },
+  },
+);
+
+export const TripCancelled = defineEvent(
+  'TripCancelled',
+  1,
+  z.object({ flightKey: FlightKey, notify: z.boolean() }),
+  {
+    description: 'The agency withdrew a trip. With `notify` the traveller hears it from us.',
+    producers: ['api'],
+    subscribers: ['flight-tracker', 'notifications', 'itinerary'],
+    example: { flightKey, notify: false },
+  },
+);
+
+/** What an agency does with its trips. */
+export const tripEvents = [TripBookingReceived, TripBooked, TripChanged, TripCancelled] as const;

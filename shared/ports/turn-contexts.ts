@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { FlightFacts } from '#shared/domain/flight.ts';
+import { Instant } from '#shared/domain/instant.ts';
+import { Itinerary } from '#shared/domain/itinerary.ts';
+import { LedgerEntry } from '#shared/domain/message.ts';
+import { TaskFacts, TaskKind, TaskState } from '#shared/domain/task.ts';
+import { Trip, TripStatus } from '#shared/domain/trip.ts';
+
+const storedSettings = z
+  .record(z.string(), z.unknown())
+  .describe('setting_key -> setting_value as stored; see effectiveSettings.');
+
+/** What a turn knows about the agency it works for. */
+export const AgencyContext = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  sender: z.string().describe('The WhatsApp number the agency writes from, E.164.'),
+  emergencyPhone: z.string().nullable(),
+});
+export type AgencyContext = z.infer<typeof AgencyContext>;
+
+/** What every turn about a trip is decided on. */
+export const TripContext = z.object({
+  trip: Trip,
+  agency: AgencyContext,
+  settings: storedSettings,
+  flight: FlightFacts.nullable().describe('The latest facts about the flight the trip is on.'),
+  ledger: z.array(LedgerEntry).describe('Every message decided for this trip, oldest first.'),
+  optedOut: z
+    .boolean()
+    .describe(
+      'The traveller has opted out of the number that the agency writes from, whoever shares it.',
+    ),
+  optedOutElsewhere: z
+    .boolean()
+    .default(false)
+    .describe('They said so to another agency that writes from the same number.'),
+  lastInboundAt: Instant.nullable().describe(
+    'When this phone last wrote to this agency: the 24-hour window.',
+  ),
+  tasks: z
+    .array(z.object({ kind: TaskKind, state: TaskState, facts: TaskFacts }))
+    .describe('Tasks that are not done.'),
+  nextLeg: z
+    .object({ tripId: z.uuid(), departure: Instant })
+    .nullable()
+    .describe('The same passenger’s next departure with this agency, as well as it is known.'),
+  itinerary: Itinerary.nullable().describe('The newest version that the traveller may see.'),
+});
+export type TripContext = z.infer<typeof TripContext>;
+
+/**
+ * Everything there is to know about one trip, in one call (`get_complete_trip_context`): with the
+ * papers and the words that only somebody who talks with the traveller needs.
+ */
+export const CompleteTripContext = TripContext.extend({
+  documents: z
+    .array(
+      z.object({
+        id: z.uuid(),
+        type: z.string(),
+        fileName: z.string().nullable(),
+        path: z.string(),
+        uploadedAt: Instant,
+        uploadedByType: z.string(),
+      }),
+    )
+    .describe('Oldest first.'),
+  recentMessages: z
+    .array(z.object({ direction: z.enum(['in', 'out']), text: z.string(), at: Instant }))
+    .describe('Newest last, at most 20.'),
+});
+export type CompleteTripContext = z.infer<typeof CompleteTripContext>;
+
+/** What the flight tracker sees: who follows the flight, without personal data. */
+export const FlightContext = z.object({
+  followers: z.array(
+    z.object({
+      tripId: z.uuid(),
+      agencyId: z.uuid(),
+      departure: Instant,
+      bookedAt: Instant.describe(
+        'When the trip was put on this flight: its booking, or the last edit of flight or time.',
+      ),
+      status: TripStatus,
+      originZone: z.string(),
+      destinationZone: z.string(),
+    }),
+  ),
+  agencies: z
+    .record(z.uuid(), storedSettings)
+    .describe('Stored settings of each agency that has a follower.'),
+});
+export type FlightContext = z.infer<typeof FlightContext>;
+
+/** What the concierge sees of one conversation (agency's number, traveller's number). */
+export const ConversationContext = z.object({
+  id: z.uuid(),
+  agency: AgencyContext,
+  settings: storedSettings,
+  phone: z.string(),
+  message: z
+    .object({
+      id: z.uuid(),
+      text: z.string(),
+      at: Instant,
+      providerId: z.string(),
+      media: z.array(z.object({ url: z.string(), contentType: z.string() })),
+    })
+    .nullable()
+    .describe('The message this turn is about: a traveller’s, or a person’s of the agency.'),
+  optedOut: z.boolean(),
+  trips: z
+    .array(Trip)
+    .describe('Trips of this phone with this agency that are not withdrawn, by departure.'),
+  lastInboundAt: Instant.nullable(),
+  takenOverUntil: Instant.nullable().describe('A person has the conversation until then.'),
+  pendingReplies: z
+    .array(z.string())
+    .describe('Keys of replies that are PENDING: waiting for their turn to be sent.'),
+});
+export type ConversationContext = z.infer<typeof ConversationContext>;
