@@ -56,7 +56,15 @@ export class Side {
 }
 
 /** Lists in which only some stand in an order: those of one instant do not. */
-const unordered = new Set(['followers', 'tasks', 'trips', 'tripIds', 'recentMessages', 'messages']);
+const unordered = new Set([
+  'followers',
+  'tasks',
+  'trips',
+  'tripIds',
+  'recentMessages',
+  'messages',
+  'accountedFor',
+]);
 
 /** Its items in an order that depends on nothing but what they say. */
 export const sorted = <T>(items: readonly T[], read: (item: T) => unknown = (item) => item): T[] =>
