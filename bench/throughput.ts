@@ -397,4 +397,7 @@ const main = async (): Promise<void> => {
   }
 };
 
+// Without an exit of its own a signal would leave Postgres and the provider running.
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
 await main();

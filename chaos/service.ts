@@ -47,6 +47,7 @@ export const startService = ({ env, port, speed }: ServiceOptions): Service => {
   let readyAt: number | null = null;
   let isKilled = false;
   let onStopped: ((code: number | null) => void) | null = null;
+  let restart: NodeJS.Timeout | null = null;
 
   const keepLines = (text: string): void => {
     lines.push(...text.split('\n').filter((line) => line.trim() !== ''));
@@ -82,7 +83,7 @@ export const startService = ({ env, port, speed }: ServiceOptions): Service => {
         exits.push(exit);
         for (const listener of exitListeners.splice(0)) listener(exit);
       }
-      setTimeout(start, isKilled ? restartDelayMs : failureRestartDelayMs);
+      restart = setTimeout(start, isKilled ? restartDelayMs : failureRestartDelayMs);
     });
   };
   start();
@@ -106,6 +107,8 @@ export const startService = ({ env, port, speed }: ServiceOptions): Service => {
     stop: () =>
       new Promise((resolve) => {
         onStopped = resolve;
+        // A stop between an exit and its restart would otherwise leave the new instance running.
+        if (restart !== null) clearTimeout(restart);
         if (child === null) resolve(null);
         else child.kill('SIGTERM');
       }),

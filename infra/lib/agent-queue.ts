@@ -71,6 +71,9 @@ export const allowSending = (role: IRole, key: IKey, queues: readonly IQueue[]):
   );
 };
 
+/** The function that reads an owner's queue: the API itself only answers requests. */
+const readerOf = (owner: string): string => (owner === 'api' ? 'intake' : owner);
+
 /**
  * The queue of an agent with its dead-letter queue, a rule of the bus for each event that the agent
  * subscribes to (with a dead-letter queue for all rules), and alarms. Apart from AgentFunction,
@@ -99,7 +102,7 @@ export class AgentQueue extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(4),
       // AWS recommends six times the function's timeout, so that a batch received late can finish.
-      visibilityTimeout: Duration.seconds(6 * timeoutSecondsOf(stage, owner)),
+      visibilityTimeout: Duration.seconds(6 * timeoutSecondsOf(stage, readerOf(owner))),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: stage.maxReceiveCount },
     });
     alarm(this, alarms, {

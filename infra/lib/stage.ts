@@ -75,9 +75,18 @@ export const Stage = z.strictObject({
 });
 export type Stage = z.infer<typeof Stage>;
 
-/** How long a function may run. Planning a trip asks the model several times, so it gets twice. */
-export const timeoutSecondsOf = (stage: Stage, owner: string): number =>
-  owner === 'itinerary' ? 2 * stage.functionTimeoutSeconds : stage.functionTimeoutSeconds;
+/** API Gateway gives up on an HTTP integration after 30 s; the function must answer before. */
+const gatewaySeconds = 29;
+
+/**
+ * How long a function may run, in seconds. Planning a trip asks the model several times, so it gets
+ * twice; the API gets no longer than its gateway waits.
+ */
+export const timeoutSecondsOf = (stage: Stage, owner: string): number => {
+  const seconds = stage.functionTimeoutSeconds;
+  if (owner === 'api') return Math.min(seconds, gatewaySeconds);
+  return owner === 'itinerary' ? 2 * seconds : seconds;
+};
 
 /**
  * Reads the stage of that name from the stages of cdk.json, with defaults.

@@ -9,7 +9,7 @@ import { compose, type Words } from '#shared/templates/compose.ts';
 import { answerLanguage, languageOfPhone } from './language.ts';
 import { opting } from './opting.ts';
 import type { Message } from './read-message.ts';
-import { reason } from './reply.ts';
+import { reason, replyLifetimeMs } from './reply.ts';
 import type { ConciergeState } from './state.ts';
 import type { ConciergeDecision } from './turn.ts';
 
@@ -17,9 +17,6 @@ type Acknowledgement = Extract<
   MessageType,
   'opt_out_ack' | 'opt_out_question' | 'opt_out_notice' | 'opt_in_ack'
 >;
-
-/** Long enough for retries, short enough not to answer yesterday's message. */
-const replyLifetimeMs = day;
 
 const answer = (
   type: Acknowledgement,

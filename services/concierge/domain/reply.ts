@@ -11,8 +11,8 @@ export interface Part {
   readonly mediaUrl?: string;
 }
 
-/** Long enough for retries, short enough not to answer yesterday's message. */
-const replyLifetimeMs = day;
+/** How long a reply is of use: retries fit in, and nobody is answered a day late. */
+export const replyLifetimeMs = day;
 /** A link must still be valid when the provider fetches it. */
 const linkMarginMs = 5 * minute;
 
