@@ -21,19 +21,16 @@ import { webhookRoutes } from './routes/webhooks.ts';
 /** Ten times what a booking with all its metadata needs. */
 const defaultMaxBodyBytes = 131_072;
 const defaultRetryAfterSeconds = 5;
-/**
- * What an answer says of itself where the route has not said otherwise: nobody keeps it, no page
- * runs in it.
- */
-const unlessSaid = {
+/** Headers of every response whose route does not set them: not cached, and no page runs in it. */
+const defaultHeaders = {
   'cache-control': 'no-store',
   'content-security-policy':
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 };
 
 /**
- * What an error below the edge is for the client; anything unforeseen is ours, and only its id
- * leaves the house.
+ * The problem that a client sees for an error. Of an unforeseen error it sees only an id; the log
+ * has the details under the same id.
  */
 const toProblem = (error: unknown, deps: Pick<ApiDependencies, 'ids' | 'log'>): Problem => {
   if (error instanceof Problem) return error;
@@ -72,7 +69,7 @@ const toProblem = (error: unknown, deps: Pick<ApiDependencies, 'ids' | 'log'>): 
   });
 };
 
-/** The HTTP edge: one app, for Lambda and for one machine. */
+/** The HTTP API as a Hono app, the same for Lambda and for one machine. */
 export const createApi = (deps: ApiDependencies): Hono => {
   const app = new Hono();
   const maxBodyBytes = deps.maxBodyBytes ?? defaultMaxBodyBytes;
@@ -80,7 +77,7 @@ export const createApi = (deps: ApiDependencies): Hono => {
   app.use(secureHeaders({ xFrameOptions: 'DENY' }));
   app.use(async (c, next) => {
     await next();
-    for (const [name, value] of Object.entries(unlessSaid))
+    for (const [name, value] of Object.entries(defaultHeaders))
       if (!c.res.headers.has(name)) c.res.headers.set(name, value);
   });
   app.use(
@@ -100,7 +97,7 @@ export const createApi = (deps: ApiDependencies): Hono => {
   );
   app.onError((error) => problemResponse(toProblem(error, deps)));
 
-  const put = (route: Route) =>
+  const register = (route: Route) =>
     app.on(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), async (c) =>
       route.secured
         ? route.handle(
@@ -120,6 +117,6 @@ export const createApi = (deps: ApiDependencies): Hono => {
     ...settingsRoutes(deps),
     ...webhookRoutes(deps),
   ];
-  for (const route of [...routes, ...serviceRoutes(deps, routes)]) put(route);
+  for (const route of [...routes, ...serviceRoutes(deps, routes)]) register(route);
   return app;
 };

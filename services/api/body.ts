@@ -1,36 +1,39 @@
-import { unstorable } from './domain/storable.ts';
+import { findStorageFault } from './domain/storable.ts';
 import { Problem, pointer } from './problem.ts';
 
 const notUtf8 = () => new Problem('malformed-body', 'The body is not UTF-8.');
-const tooLarge = (limit: number) =>
-  new Problem('body-too-large', `A body may have at most ${limit} bytes.`, {
+const tooLarge = (maxBytes: number) =>
+  new Problem('body-too-large', `A body may have at most ${maxBytes} bytes.`, {
     headers: { connection: 'close' },
   });
 
-/** Reads a body and stops at the limit, whatever its headers claim. */
+/**
+ * Reads a body of at most `maxBytes`, whatever its headers claim.
+ * @throws Problem `body-too-large`
+ */
 export const readBytes = async (
   request: Request,
-  limit: number,
+  maxBytes: number,
 ): Promise<Uint8Array<ArrayBuffer>> => {
   const length = request.headers.get('content-length');
   if (length !== null) {
-    if (Number(length) > limit) throw tooLarge(limit);
-    // HTTP reads no further than the length that was announced.
+    if (Number(length) > maxBytes) throw tooLarge(maxBytes);
+    // The HTTP server reads no further than Content-Length.
     const bytes = new Uint8Array(await request.arrayBuffer());
-    if (bytes.length > limit) throw tooLarge(limit);
+    if (bytes.length > maxBytes) throw tooLarge(maxBytes);
     return bytes;
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
   if (request.body) {
     const reader = request.body.getReader();
-    for (let read = await reader.read(); !read.done; read = await reader.read()) {
-      size += read.value.length;
-      if (size > limit) {
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+      size += chunk.value.length;
+      if (size > maxBytes) {
         await reader.cancel().catch(() => undefined);
-        throw tooLarge(limit);
+        throw tooLarge(maxBytes);
       }
-      chunks.push(read.value);
+      chunks.push(chunk.value);
     }
   }
   return new Uint8Array(Buffer.concat(chunks));
@@ -45,18 +48,18 @@ const decodeUtf8 = (bytes: Uint8Array): string | null => {
 };
 
 /**
- * Whether bytes that are not UTF-8 were meant to be: with more whole characters than broken ones
- * they are a damaged file, which a code page would turn to nonsense.
+ * Whether bytes that are not valid UTF-8 are damaged UTF-8: more non-ASCII characters decode than
+ * fail. Reading them in a Windows code page would give wrong characters.
  */
 const isDamagedUtf8 = (bytes: Uint8Array): boolean => {
   const text = new TextDecoder('utf-8').decode(bytes);
-  const broken = text.match(/\uFFFD/g)?.length ?? 0;
-  const whole = text.match(/[^\p{ASCII}\uFFFD]/gu)?.length ?? 0;
-  return whole > broken;
+  const brokenCount = text.match(/\uFFFD/g)?.length ?? 0;
+  const wholeCount = text.match(/[^\p{ASCII}\uFFFD]/gu)?.length ?? 0;
+  return wholeCount > brokenCount;
 };
 
-const readText = async (request: Request, limit: number): Promise<string> => {
-  const text = decodeUtf8(await readBytes(request, limit));
+const readText = async (request: Request, maxBytes: number): Promise<string> => {
+  const text = decodeUtf8(await readBytes(request, maxBytes));
   if (text === null) throw notUtf8();
   return text;
 };
@@ -71,21 +74,24 @@ const requireType = (request: Request, types: readonly string[]): void => {
     });
 };
 
-/** The JSON document of a request, free of anything that could not be stored. */
+/**
+ * Parses the JSON body of a request and refuses what Postgres cannot store.
+ * @throws Problem `malformed-body`, `body-too-large`, `unsupported-media-type`, `invalid-fields`
+ */
 export const readJson = async (
   request: Request,
-  limit: number,
+  maxBytes: number,
   types: readonly string[] = ['application/json'],
 ): Promise<unknown> => {
   requireType(request, types);
-  const text = await readText(request, limit);
+  const text = await readText(request, maxBytes);
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch {
     throw new Problem('malformed-body', 'The body is not well-formed JSON.');
   }
-  const fault = unstorable(document);
+  const fault = findStorageFault(document);
   if (fault)
     throw new Problem('invalid-fields', 'The body holds something that cannot be stored.', {
       errors: [{ pointer: pointer(fault.path), code: fault.code, message: fault.message }],
@@ -94,34 +100,35 @@ export const readJson = async (
 };
 
 /**
- * The text of a spreadsheet, in UTF-8 or the code page of Windows, free of anything that could not
- * be stored.
+ * Reads a CSV body, in UTF-8 or else Windows-1252, and refuses what Postgres cannot store.
+ * @throws Problem `malformed-body`, `body-too-large`, `unsupported-media-type`
  */
 export const readSpreadsheet = async (
   request: Request,
-  limit: number,
+  maxBytes: number,
   types: readonly string[],
 ): Promise<string> => {
   requireType(request, types);
-  const bytes = await readBytes(request, limit);
+  const bytes = await readBytes(request, maxBytes);
   const utf8 = decodeUtf8(bytes);
   if (utf8 === null && isDamagedUtf8(bytes)) throw notUtf8();
   const text = utf8 ?? new TextDecoder('windows-1252').decode(bytes);
-  const fault = unstorable(text);
+  const fault = findStorageFault(text);
   if (fault) throw new Problem('malformed-body', `The text cannot be stored: it ${fault.message}.`);
   return text;
 };
 
 /**
- * The fields of a form: a name that was sent more than once has all its values, an empty one is
- * there.
+ * Reads the fields of a URL-encoded form. A field sent more than once has all its values; an empty
+ * field is kept, since Twilio signs it.
+ * @throws Problem `malformed-body`, `body-too-large`, `unsupported-media-type`
  */
 export const readForm = async (
   request: Request,
-  limit: number,
+  maxBytes: number,
 ): Promise<Readonly<Record<string, string | string[]>>> => {
   requireType(request, ['application/x-www-form-urlencoded']);
-  const form = new URLSearchParams(await readText(request, limit));
+  const form = new URLSearchParams(await readText(request, maxBytes));
   return Object.fromEntries(
     [...new Set(form.keys())].map((name): [string, string | string[]] => {
       const [first = '', ...more] = form.getAll(name);

@@ -6,20 +6,20 @@ import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import { type FieldProblem, normaliseBooking, type Warning } from './domain/booking.ts';
 import { isPlausible } from './domain/storable.ts';
 
-/** Who books: the agency, and the name of its key or of the system that speaks for it. */
+/** Who books: the agency, and the name of its API key or of the system that acts for it. */
 export interface Booker {
   readonly agencyId: string;
   readonly name: string;
 }
 
-/** What became of a booking; whatever is not `booked` wrote nothing. */
+/** The outcome of a booking; nothing is written unless it is `booked`. */
 export type BookTripResult =
   | { readonly kind: 'booked' | 'same'; readonly trip: Trip; readonly warnings: readonly Warning[] }
   | { readonly kind: 'refused'; readonly code: string; readonly problems: readonly FieldProblem[] }
   | { readonly kind: 'duplicate' | 'reference-taken' | 'key-reused'; readonly tripId: string };
 
-/** Clocks of agencies differ a little from ours. */
-const clockTolerance = 5 * minute;
+/** How far an agency's clock may be ahead of ours. */
+const clockToleranceMs = 5 * minute;
 
 const consentOf = async (
   desk: Pick<TripDesk, 'settings'>,
@@ -38,7 +38,7 @@ const consentOf = async (
       code: 'consent_too_old',
       message: 'must name a time at which it can have been given',
     };
-  if (between(now, consent.at) > clockTolerance)
+  if (between(now, consent.at) > clockToleranceMs)
     return {
       field: 'consent',
       code: 'consent_in_the_future',
@@ -56,9 +56,9 @@ const consentOf = async (
 };
 
 /**
- * Books a trip, by whatever path it came: the API, the bus and the replay all end here, so the
- * traveller gets one confirmation.
- * @throws BauhausError where the data could not be reached.
+ * Books a trip. The API, the intake from the bus and the replay all book here, so a traveller gets
+ * one confirmation whichever way the booking came.
+ * @throws BauhausError when the database does not answer.
  */
 export const bookTrip = async (
   desk: Pick<TripDesk, 'book' | 'settings'>,
@@ -67,15 +67,15 @@ export const bookTrip = async (
   options: { readonly now: Instant; readonly idempotencyKey: string | null },
 ): Promise<BookTripResult> => {
   const { now, idempotencyKey } = options;
-  const normal = normaliseBooking(input, now);
-  const problems = normal.ok ? [] : normal.problems;
+  const booking = normaliseBooking(input, now);
+  const problems = booking.ok ? [] : booking.problems;
   const consent = await consentOf(desk, booker, input, now);
-  if (!normal.ok || 'code' in consent) {
-    const all = 'code' in consent ? [...problems, consent] : problems;
-    return { kind: 'refused', code: all[0]?.code ?? 'refused', problems: all };
+  if (!booking.ok || 'code' in consent) {
+    const allProblems = 'code' in consent ? [...problems, consent] : problems;
+    return { kind: 'refused', code: allProblems[0]?.code ?? 'refused', problems: allProblems };
   }
-  const { trip, warnings } = normal.value;
-  const booked = await desk.book({
+  const { trip, warnings } = booking.value;
+  const result = await desk.book({
     agencyId: booker.agencyId,
     trip,
     consent,
@@ -83,5 +83,5 @@ export const bookTrip = async (
     idempotencyKey,
     now,
   });
-  return 'trip' in booked ? { ...booked, warnings } : booked;
+  return 'trip' in result ? { ...result, warnings } : result;
 };

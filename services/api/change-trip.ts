@@ -4,7 +4,7 @@ import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { FieldProblem, Warning } from './domain/booking.ts';
 import { applyEdit, type TripEdit } from './domain/trip-edit.ts';
 
-/** What became of an edit; whatever is not `edited` wrote nothing. */
+/** The outcome of an edit; nothing is written unless it is `edited`. */
 export type ChangeTripResult =
   | {
       readonly kind: 'edited' | 'unchanged';
@@ -15,16 +15,13 @@ export type ChangeTripResult =
   | { readonly kind: 'duplicate'; readonly tripId: string }
   | { readonly kind: 'not-found' | 'withdrawn' | 'stale' };
 
-/**
- * Two people rarely edit one trip in the same second; more tries than this mean something else is
- * wrong.
- */
-const tries = 5;
+/** How often an edit is merged again after somebody else's; more conflicts hint at a fault. */
+const maxAttempts = 5;
 
 /**
- * Edits a trip: the edit is merged onto the trip as it is, the result is checked as a whole, and
- * one that cannot be booked changes nothing. Another edit in between is merged onto again, unless
- * `revision` says which one this edit was made against: then it is `stale`.
+ * Edits a trip. The edit is merged into the present trip and the result checked as a booking; if it
+ * cannot be booked, nothing changes. After a concurrent edit it is merged again, unless `revision`
+ * names the revision it was made against: then the outcome is `stale`.
  */
 export const changeTrip = async (
   desk: Pick<TripDesk, 'trip' | 'edit'>,
@@ -33,7 +30,7 @@ export const changeTrip = async (
   options: { readonly now: Instant; readonly revision: number | null },
 ): Promise<ChangeTripResult> => {
   const { agencyId, tripId } = target;
-  for (let left = tries; left > 0; left -= 1) {
+  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const trip = await desk.trip(agencyId, tripId);
     if (!trip) return { kind: 'not-found' };
     if (trip.status === 'withdrawn') return { kind: 'withdrawn' };
@@ -46,7 +43,7 @@ export const changeTrip = async (
         problems: result.problems,
       };
     const { reference: _, ...set } = result.value.trip;
-    const saved = await desk.edit({
+    const outcome = await desk.edit({
       agencyId,
       tripId,
       revision: trip.revision,
@@ -54,10 +51,10 @@ export const changeTrip = async (
       notify: edit.notify,
       now: options.now,
     });
-    if (saved.kind === 'stale') continue;
-    return 'trip' in saved
-      ? { kind: saved.kind, trip: saved.trip, warnings: result.value.warnings }
-      : saved;
+    if (outcome.kind === 'stale') continue;
+    return 'trip' in outcome
+      ? { kind: outcome.kind, trip: outcome.trip, warnings: result.value.warnings }
+      : outcome;
   }
   return { kind: 'stale' };
 };

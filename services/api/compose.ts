@@ -9,8 +9,8 @@ import { createApi } from './app.ts';
 import type { ApiDependencies, DependencyHealth } from './dependencies.ts';
 import { standardLimits } from './limits.ts';
 
-/** Counts what status callbacks report. */
-const measured =
+/** Counts the messages that status callbacks report as delivered or undelivered. */
+const withDeliveryMetrics =
   (
     deliveryReport: ApiDependencies['deliveryReport'],
     meter: Meter,
@@ -22,7 +22,7 @@ const measured =
       meter.count('MessagesUndelivered');
   };
 
-/** The HTTP API of a platform; `engineHealth` adds states that only the engine knows. */
+/** Puts the HTTP API of a platform together; `engineHealth` adds the engine's dependencies. */
 export const composeApi = (
   platform: Platform,
   engineHealth: () => Readonly<Record<string, DependencyHealth>> = () => ({}),
@@ -32,7 +32,7 @@ export const composeApi = (
     access.twilio,
     'TWILIO_ACCOUNT_SID and PUBLIC_BASE_URL',
   );
-  const database = (): Promise<DependencyHealth> =>
+  const databaseHealth = (): Promise<DependencyHealth> =>
     store.ping().then(
       () => ({ state: 'up' }),
       () => ({ state: 'down', detail: 'does not answer' }),
@@ -54,7 +54,7 @@ export const composeApi = (
     conversations: store,
     documents: platform.documents,
     documentLinks: platform.documentLinks,
-    deliveryReport: measured(store.deliveryReport, meter),
+    deliveryReport: withDeliveryMetrics(store.deliveryReport, meter),
     limits: standardLimits,
     alerts: {
       token: access.alertToken,
@@ -64,7 +64,7 @@ export const composeApi = (
         return parseAlertPush(body);
       },
     },
-    health: async () => ({ database: await database(), ...engineHealth() }),
+    health: async () => ({ database: await databaseHealth(), ...engineHealth() }),
     breakers: platform.breakers.states,
   });
 };

@@ -12,21 +12,21 @@ import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { RequestLimits } from './limits.ts';
 
-/** The fields of a form; a name that was sent more than once has all its values. */
+/** The fields of a form; a field that was sent more than once has all its values. */
 export type WebhookParams = Readonly<Record<string, string | string[]>>;
 
-/** A webhook of Twilio, as its signature covers it. */
+/** A Twilio webhook, with the parts that its signature covers. */
 export interface SignedRequest {
   /**
-   * The address Twilio was told to call, made of the configured base and the path and query as they
-   * came; never of a `Host` header.
+   * The configured base URL with the path and query as received. Never made of the `Host` header,
+   * which a forger chooses.
    */
   readonly url: string;
   readonly signature: string | null;
   readonly params: WebhookParams;
 }
 
-/** What a push of AeroAPI says. */
+/** An alert that AeroAPI pushed; `code` is its event code, such as `cancelled`. */
 export interface PushedAlert {
   readonly alertId: string;
   readonly code: string;
@@ -34,10 +34,7 @@ export interface PushedAlert {
   readonly reading: z.infer<typeof PushedReading>;
 }
 
-/**
- * One thing the system depends on: `simulated` is fine, and says that no real service stands behind
- * it.
- */
+/** The state of one dependency; `simulated`: it works, and no real service is behind it. */
 export interface DependencyHealth {
   readonly state: 'up' | 'simulated' | 'down';
   readonly detail?: string;
@@ -60,29 +57,26 @@ export interface StatusWebhook {
   readonly permanent: boolean;
 }
 
-/** Everything the HTTP edge needs, built once where the process is put together. */
+/** Everything the HTTP API needs; built once, by `composeApi`. */
 export interface ApiDependencies {
   readonly desk: TripDesk;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
   readonly twilio: {
-    /**
-     * The address under which Twilio reaches this deployment, without a slash at the end; a stage
-     * prefix included.
-     */
+    /** The URL that Twilio calls, with the stage if there is one, without a slash at its end. */
     readonly publicBaseUrl: string;
     isAuthentic(request: SignedRequest): boolean;
     /** Null: not a WhatsApp message as Twilio delivers it. */
     parseInbound(params: WebhookParams): InboundWebhook | null;
-    /** Null: not a status callback, or a state that nobody knows yet. */
+    /** Null: not a status callback, or a status that is not known. */
     parseStatus(params: WebhookParams): StatusWebhook | null;
   };
   readonly deliveryReport: ActorStore['deliveryReport'];
   readonly alerts: {
-    /** The unguessable part of the address that AeroAPI pushes to; null: no pushes are expected. */
+    /** The secret part of the address that AeroAPI pushes to; null: no pushes are expected. */
     readonly token: string | null;
-    /** Null: not a push as AeroAPI makes them. */
+    /** Null: not an alert of AeroAPI. */
     parse(body: unknown): PushedAlert | null;
   };
   readonly places: Places;
@@ -91,13 +85,14 @@ export interface ApiDependencies {
   readonly linkSecret: string;
   readonly conversations: ConversationDesk;
   readonly documents: DocumentStore;
-  /** Serves documents here; null where the store serves them itself. */
+  /** Opens links that this API serves; null where the store serves its links itself. */
   readonly documentLinks: DocumentLinks | null;
-  /** The state of each dependency by its name; may take up to two seconds. */
+  /** The state of each dependency by name; may take up to two seconds. */
   health(): Promise<Readonly<Record<string, DependencyHealth>>>;
-  /** How the circuit breakers of the services we call stand, by their names; never throws. */
+  /** The state of each circuit breaker, by the name of its service; never throws. */
   breakers(): Promise<Readonly<Record<string, BreakerAdvice>>>;
+  /** Default: 128 KiB. */
   readonly maxBodyBytes?: number;
-  /** Left out: none, as in tests. */
+  /** Default: no limits, as in tests. */
   readonly limits?: RequestLimits;
 }

@@ -39,8 +39,8 @@ const Document = z.object({
   components: z.object({ schemas: z.record(z.string(), SchemaNode) }),
 });
 
-/** Text with `code` in it. */
-const prose = (text: string): readonly (string | Html)[] =>
+/** Text whose parts in backticks are shown as code. */
+const withCode = (text: string): readonly (string | Html)[] =>
   text
     .split(/`([^`]+)`/)
     .map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`));
@@ -64,17 +64,18 @@ interface Row {
   readonly description: string | undefined;
 }
 const row = ({ name, schema, required, description }: Row): Html => {
-  const preset = schema.default;
+  const defaultValue = schema.default;
   return html`<tr>
 <th scope="row"><code>${name}</code>${required && html`<b title="required"> *</b>`}</th>
 <td>${typeOf(schema)}${
-    preset !== undefined && html` <small>default <code>${JSON.stringify(preset)}</code></small>`
+    defaultValue !== undefined &&
+    html` <small>default <code>${JSON.stringify(defaultValue)}</code></small>`
   }</td>
-<td>${prose(description ?? '')}</td></tr>`;
+<td>${withCode(description ?? '')}</td></tr>`;
 };
 const table = (rows: readonly Html[]): Html =>
   rows.length === 0 ? html`` : html`<div class="wide"><table>${rows}</table></div>`;
-const fields = (node: SchemaNode): Html =>
+const propertyTable = (node: SchemaNode): Html =>
   table(
     Object.entries(node.properties ?? {}).map(([name, schema]) =>
       row({
@@ -96,11 +97,13 @@ ${example !== undefined && html`<pre>${JSON.stringify(example, null, 2)}</pre>`}
     )}`;
 
 const operationPart = (path: string, method: string, operation: Operation): Html => {
-  const answers = Object.entries(operation.responses).map(([status, { description, content }]) => {
-    const schema = Object.values(content ?? {})[0]?.schema;
-    return html`<tr><th scope="row"><code>${status}</code></th>
-<td>${schema && typeOf(schema)}</td><td>${prose(description)}</td></tr>`;
-  });
+  const responses = Object.entries(operation.responses).map(
+    ([status, { description, content }]) => {
+      const schema = Object.values(content ?? {})[0]?.schema;
+      return html`<tr><th scope="row"><code>${status}</code></th>
+<td>${schema && typeOf(schema)}</td><td>${withCode(description)}</td></tr>`;
+    },
+  );
   const parameters = operation.parameters.map((parameter) =>
     row({
       ...parameter,
@@ -109,20 +112,20 @@ const operationPart = (path: string, method: string, operation: Operation): Html
   );
   return html`<details>
 <summary><b class="method ${method}">${method.toUpperCase()}</b>
-<code>${path}</code> <span>${prose(operation.summary)}</span></summary>
-<div class="inside">${operation.description && html`<p>${prose(operation.description)}</p>`}
+<code>${path}</code> <span>${withCode(operation.summary)}</span></summary>
+<div class="inside">${operation.description && html`<p>${withCode(operation.description)}</p>`}
 ${operation.security.length === 0 && html`<p><small>No API key.</small></p>`}
 ${parameters.length > 0 && html`<h4>Parameters</h4>${table(parameters)}`}
-${bodyPart(operation)}<h4>Answers</h4>${table(answers)}</div></details>`;
+${bodyPart(operation)}<h4>Responses</h4>${table(responses)}</div></details>`;
 };
 
-const curl = (server: string): string => `curl ${server}/trips \\
+const curlExample = (server: string): string => `curl ${server}/trips \\
   -H "Authorization: Bearer $API_KEY" \\
   -H "Content-Type: application/json" \\
   -d '{"clientName":"Ana Ruiz","whatsapp":"+54 9 11 5555 0100","flightNumber":"BA820",
        "originIata":"LHR","destinationIata":"CPH","departure":"2027-03-03T16:20"}'`;
 
-/** The OpenAPI document as a page that needs nothing but itself. */
+/** The OpenAPI document as a self-contained page. */
 export const docsPage = (source: JsonObject): Promise<() => Response> => {
   const { info, servers, tags, paths, components } = Document.parse(source);
   const operations = Object.entries(paths).flatMap(([path, byMethod]) =>
@@ -137,18 +140,18 @@ export const docsPage = (source: JsonObject): Promise<() => Response> => {
   });
   const schemas = Object.entries(components.schemas).map(
     ([name, node]) => html`<article id="schema-${name}"><h3>${name}</h3>
-<p>${prose(node.description ?? '')}</p>
-${node.properties ? fields(node) : html`<p>${typeOf(node)}</p>`}</article>`,
+<p>${withCode(node.description ?? '')}</p>
+${node.properties ? propertyTable(node) : html`<p>${typeOf(node)}</p>`}</article>`,
   );
   const problems = Object.entries(problemTypes).map(
     ([name, { status, title, help }]) => html`<article id="${name}">
-<h3><code>${status}</code> ${title}</h3><p>${prose(help)}</p></article>`,
+<h3><code>${status}</code> ${title}</h3><p>${withCode(help)}</p></article>`,
   );
   const body = html`<header><h1>${info.title} <small>API ${info.version}</small></h1>
-<p>${prose(info.description)}</p>
+<p>${withCode(info.description)}</p>
 <nav>${tags.map(({ name }) => html`<a href="#${name}">${name}</a>`)}<a href="#schemas">Schemas</a>
 <a href="#problems">Problems</a><a href="/openapi.json">OpenAPI</a></nav></header>
-<main><pre>${curl(servers[0]?.url ?? '')}</pre>${sections}
+<main><pre>${curlExample(servers[0]?.url ?? '')}</pre>${sections}
 <section id="schemas"><h2>Schemas</h2>${schemas}</section>
 <section id="problems"><h2>Problems</h2>${problems}</section></main>`;
   return renderPage({ language: 'en', title: `${info.title} API`, style, body });

@@ -3,7 +3,7 @@ import { lambdaEntry } from '#shared/adapters/aws/lambda-entry.ts';
 import { createRelay, eventsOfTheEdge, relayAfterWrites } from '#shared/adapters/aws/relay.ts';
 import { composeApi } from './compose.ts';
 
-/** The HTTP edge on Lambda, behind an HTTP API. */
+/** The HTTP API on Lambda, behind an API Gateway HTTP API. */
 export const handler = lambdaEntry('api', (deployment) =>
   handle(relayAfterWrites(composeApi(deployment), createRelay(deployment, eventsOfTheEdge))),
 );

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 
-/** A piece of a page: what `html` makes, in which every text is escaped. */
+/** A fragment made by `html`, which escapes every text in it. */
 export type Html = ReturnType<typeof html>;
 
-/** A page that needs nothing but itself: one style sheet, no script, nothing from elsewhere. */
+/** A self-contained page: one style sheet, no scripts, nothing loaded from elsewhere. */
 export interface HtmlPage {
   readonly language: string;
   readonly title: string;
@@ -14,8 +14,8 @@ export interface HtmlPage {
 }
 
 /**
- * Renders the page once and gives what makes answers of it. Their policy lets a browser use the one
- * style sheet alone.
+ * Renders a page once and returns a factory of responses with it. Their content security policy
+ * allows nothing but the page's style sheet, by its hash.
  */
 export const renderPage = async (page: HtmlPage): Promise<() => Response> => {
   const styleHash = createHash('sha256').update(page.style).digest('base64');

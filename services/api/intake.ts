@@ -4,18 +4,19 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { Log } from '#shared/ports/log.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import { type BookTripResult, bookTrip } from './book-trip.ts';
-import { unstorable } from './domain/storable.ts';
+import { findStorageFault } from './domain/storable.ts';
 
-/** Who is named in the consent of a trip that came over the bus without saying. */
-const bookerName = 'event bus';
+/** Named in the consent of a booking that does not say who recorded it. */
+const defaultBookerName = 'event bus';
 
 /**
- * Takes a booking that another system put on the bus, and books it as the API would; the event's id
- * makes it one booking however often it comes. The agency is the envelope's, which the transport
- * has bound to the event's source: nothing in the booking can name another one. A booking that is
- * refused, or that no agency stands for, is logged by its id and code and done with: repeating it
- * would change nothing.
- * @throws BauhausError where the data could not be reached: the event is to be delivered again.
+ * Books what another system put on the bus, as the API would.
+ * - The event's id is the idempotency key, so a repeated delivery books nothing twice.
+ * - The agency is the envelope's, which the transport binds to the event's source; the booking
+ *   itself cannot name another one.
+ * - A refused booking, or one without an agency, is logged by id and code and acknowledged, since
+ *   delivering it again would change nothing.
+ * @throws BauhausError when the database does not answer: the event is to be delivered again.
  */
 export const createIntake =
   (deps: {
@@ -24,25 +25,25 @@ export const createIntake =
     readonly log: Log;
   }) =>
   async (event: EventOf<'TripBookingReceived'>): Promise<BookTripResult> => {
-    const result = await take(deps, event);
+    const result = await bookFromEvent(deps, event);
     if (result.kind !== 'booked' && result.kind !== 'same')
       deps.log.warn('booking from the bus refused', {
         ...eventFields(event),
         agencyId: event.agencyId,
         code: result.kind === 'refused' ? result.code : result.kind,
-        fields: result.kind === 'refused' ? result.problems.map((p) => p.field) : [],
+        fields: result.kind === 'refused' ? result.problems.map(({ field }) => field) : [],
       });
     return result;
   };
 
-const take = async (
+const bookFromEvent = async (
   deps: { readonly desk: Pick<TripDesk, 'book' | 'settings'>; readonly clock: Clock },
   event: EventOf<'TripBookingReceived'>,
 ): Promise<BookTripResult> => {
   if (event.agencyId === null) return { kind: 'refused', code: 'no_agency', problems: [] };
-  const fault = unstorable(event.data);
+  const fault = findStorageFault(event.data);
   if (fault) return { kind: 'refused', code: fault.code, problems: [] };
-  return bookTrip(deps.desk, { agencyId: event.agencyId, name: bookerName }, event.data, {
+  return bookTrip(deps.desk, { agencyId: event.agencyId, name: defaultBookerName }, event.data, {
     now: deps.clock.now(),
     idempotencyKey: event.id,
   });

@@ -2,33 +2,27 @@ import { createHash } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import { Problem } from './problem.ts';
 
-/** How many requests one key may make, and how many this process works on at once. */
+/** How many requests one API key may make, and how many run at once in this process. */
 export interface RequestLimits {
-  /** Of one key, on average. */
+  /** Average rate of one key, in requests per second. */
   readonly perSecond: number;
-  /** Of one key, at once. */
+  /** Requests that one key may make at once. */
   readonly burst: number;
-  /** Of everybody, under way at the same time. */
+  /** Requests of all callers that may run at the same time. */
   readonly concurrent: number;
 }
 
-/**
- * What a deployment allows where it does not say otherwise: ten times what a busy agency's system
- * needs.
- */
+/** The limits of a deployment: ten times what a busy agency's system needs. */
 export const standardLimits: RequestLimits = { perSecond: 50, burst: 200, concurrent: 256 };
 
-/**
- * What a rate says of one more request: yes, with what is to be remembered, or no, with how long to
- * wait.
- */
+/** Whether a request is within the rate: with the new state of the key, or how long to wait. */
 export type Slot =
   | { readonly allowed: true; readonly tat: number }
   | { readonly allowed: false; readonly retryAfterMs: number };
 
 /**
- * One request more under GCRA: `tat`, the theoretical arrival time, is all there is to remember of
- * a key; null: nothing yet. Pure; times in milliseconds of any steady clock.
+ * Decides on one request by GCRA. `tat`, the theoretical arrival time, is the whole state of a key;
+ * null: its first request. Pure; times are milliseconds of any monotonic clock.
  */
 export const takeSlot = (
   tat: number | null,
@@ -38,36 +32,35 @@ export const takeSlot = (
   const gapMs = 1_000 / perSecond;
   const next = Math.max(tat ?? nowMs, nowMs) + gapMs;
   const tooEarlyMs = next - nowMs - gapMs * burst;
-  // Sums of fractions are not exact: a thousandth of a gap more or less is nobody's request.
+  // Floating-point sums are inexact: without this tolerance a request exactly on time is refused.
   return tooEarlyMs <= gapMs / 1_000
     ? { allowed: true, tat: next }
     : { allowed: false, retryAfterMs: tooEarlyMs };
 };
 
-/**
- * Keys remembered at once; one that is forgotten early may make its burst again, and nothing worse.
- */
+/** Keys kept in memory; one that is evicted early may make its burst again, nothing worse. */
 const maxKeys = 10_000;
-const bearer = /^Bearer +(\S{1,400}) *$/i;
+const bearerPattern = /^Bearer +(\S{1,400}) *$/i;
 
 /**
- * Lets each API key make so many requests and answers 429 with `Retry-After` beyond. Kept in the
- * memory of this process: with several of them the limit holds for each, and the gateway in front
- * has the one over all. Requests without a key are not counted: they are refused before anything is
- * looked up, or are signed webhooks, which must never be turned away for being many.
+ * Limits the rate of each API key; beyond it the response is 429 with `Retry-After`.
+ * - The state is in the memory of this process: with several, the limit holds for each of them, and
+ *   the gateway in front limits all together.
+ * - Requests without a key are not counted: they are refused without a lookup, or are signed
+ *   webhooks, which would be lost.
  */
 export const limitRate = (
   limits: RequestLimits,
   nowMs: () => number = () => performance.now(),
 ): MiddlewareHandler => {
   const tats = new Map<string, number>();
-  const forget = (now: number): void => {
+  const evict = (now: number): void => {
     if (tats.size <= maxKeys) return;
     for (const [key, tat] of tats) if (tat <= now) tats.delete(key);
     for (const key of tats.keys()) if (tats.size > maxKeys) tats.delete(key);
   };
   return async (c, next) => {
-    const key = bearer.exec(c.req.header('authorization') ?? '')?.[1];
+    const key = bearerPattern.exec(c.req.header('authorization') ?? '')?.[1];
     if (key !== undefined) {
       const id = createHash('sha256').update(key).digest('base64');
       const now = nowMs();
@@ -76,34 +69,29 @@ export const limitRate = (
         throw new Problem(
           'too-many-requests',
           `Up to ${limits.perSecond} requests a second, ${limits.burst} at once.`,
-          {
-            headers: { 'retry-after': String(Math.ceil(slot.retryAfterMs / 1_000)) },
-          },
+          { headers: { 'retry-after': String(Math.ceil(slot.retryAfterMs / 1_000)) } },
         );
       tats.set(id, slot.tat);
-      forget(now);
+      evict(now);
     }
     await next();
   };
 };
 
-/**
- * Answers 503 at once to what would be one request too many at the same time; the health check is
- * always answered.
- */
+/** Limits how many requests run at once; beyond it the response is 503. `/health` is exempt. */
 export const limitConcurrency = ({ concurrent }: RequestLimits): MiddlewareHandler => {
-  let underWay = 0;
+  let running = 0;
   return async (c, next) => {
     if (c.req.path === '/health') return next();
-    if (underWay >= concurrent)
+    if (running >= concurrent)
       throw new Problem('unavailable', 'Too much is being done at the moment. Please try again.', {
         headers: { 'retry-after': '1' },
       });
-    underWay += 1;
+    running += 1;
     try {
       await next();
     } finally {
-      underWay -= 1;
+      running -= 1;
     }
   };
 };

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { type ProblemName, problemTypes } from './problem.ts';
-import type { AnswerDoc, Route } from './route.ts';
+import type { ResponseDoc, Route } from './route.ts';
 
-/** JSON as the documents are made of it. */
+/** A JSON object. */
 export type JsonObject = { readonly [name: string]: unknown };
 
 const ProblemSchema = z
   .object({
-    type: z.string().describe('A link to what this kind of problem means.'),
+    type: z.string().describe('A link to the documentation of this kind of problem.'),
     title: z.string(),
     status: z.int(),
     detail: z.string(),
@@ -22,9 +22,9 @@ const ProblemSchema = z
         }),
       )
       .optional()
-      .describe('Each thing that is wrong, and where.'),
-    tripId: z.uuid().optional().describe('The trip that stands in the way.'),
-    instance: z.string().optional().describe('Names this occurrence, for the operator.'),
+      .describe('What is wrong, field by field.'),
+    tripId: z.uuid().optional().describe('The trip that the request conflicts with.'),
+    instance: z.string().optional().describe('The id of this occurrence, for the operator.'),
   })
   .meta({ id: 'Problem', description: 'What is wrong (RFC 9457).' });
 
@@ -37,10 +37,10 @@ const groupBy = <T, K>(
   return groups;
 };
 
-/** Turns zod schemas into OpenAPI schemas; those with an id become components. */
+/** Converts zod schemas to OpenAPI schemas; those with an id become components. */
 const schemaWriter = () => {
   const components = new Map<string, unknown>();
-  // The patterns that zod adds to a format say nothing that the format does not, at great length.
+  // zod adds a long pattern to each format, which would only repeat it.
   const tidy = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(tidy);
     if (typeof value !== 'object' || value === null) return value;
@@ -48,11 +48,11 @@ const schemaWriter = () => {
       ([name]) => name !== '$schema' && !(name === 'pattern' && 'format' in value),
     );
     return Object.fromEntries(
-      entries.map(([name, inner]) => [
+      entries.map(([name, child]) => [
         name,
-        name === '$ref' && typeof inner === 'string'
-          ? inner.replace('#/$defs/', '#/components/schemas/')
-          : tidy(inner),
+        name === '$ref' && typeof child === 'string'
+          ? child.replace('#/$defs/', '#/components/schemas/')
+          : tidy(child),
       ]),
     );
   };
@@ -69,30 +69,29 @@ const schemaWriter = () => {
 
 const parameters = (
   write: (schema: z.ZodType) => unknown,
-  place: 'path' | 'query' | 'header',
+  location: 'path' | 'query' | 'header',
   schema: z.ZodObject | undefined,
 ) =>
   Object.entries(schema?.shape ?? {}).map(([name, field]) => ({
-    name: place === 'header' ? name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()) : name,
-    in: place,
-    required: place === 'path',
+    name:
+      location === 'header' ? name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()) : name,
+    in: location,
+    required: location === 'path',
     ...(field instanceof z.ZodType && {
       schema: write(field),
       ...(field.description && { description: field.description }),
     }),
   }));
 
-/**
- * The OpenAPI 3.1 document of the routes: made of what they check, so it cannot say anything else.
- */
+/** The OpenAPI 3.1 document of the routes, made of the schemas that they check. */
 export const openApiDocument = (routes: readonly Route[], serverUrl: string): JsonObject => {
   const { components, write } = schemaWriter();
-  const answer = ({
+  const response = ({
     description,
     schema,
     contentType = 'application/json',
     headers,
-  }: AnswerDoc) => ({
+  }: ResponseDoc) => ({
     description,
     ...(headers && {
       headers: Object.fromEntries(
@@ -106,14 +105,14 @@ export const openApiDocument = (routes: readonly Route[], serverUrl: string): Js
       content: { [contentType]: { schema: schema ? write(schema) : {} } },
     }),
   });
-  const problem = write(ProblemSchema);
-  const problemAnswers = (names: readonly ProblemName[]) => {
+  const problemSchema = write(ProblemSchema);
+  const problemResponses = (names: readonly ProblemName[]) => {
     const byStatus = groupBy(names, (name) => problemTypes[name].status);
     return [...byStatus].map(([status, group]) => [
       String(status),
       {
         description: group.map((name) => problemTypes[name].title).join('; '),
-        content: { 'application/problem+json': { schema: problem } },
+        content: { 'application/problem+json': { schema: problemSchema } },
       },
     ]);
   };
@@ -143,10 +142,10 @@ export const openApiDocument = (routes: readonly Route[], serverUrl: string): Js
     }),
     responses: {
       ...Object.fromEntries(
-        Object.entries(route.answers).map(([status, doc]) => [status, answer(doc)]),
+        Object.entries(route.responses).map(([status, doc]) => [status, response(doc)]),
       ),
       ...Object.fromEntries(
-        problemAnswers([
+        problemResponses([
           ...route.problems,
           ...(route.secured ? (['unauthorized', 'too-many-requests'] as const) : []),
         ]),
@@ -155,9 +154,9 @@ export const openApiDocument = (routes: readonly Route[], serverUrl: string): Js
   });
   const byPath = groupBy(routes, (route) => route.path);
   const paths = Object.fromEntries(
-    [...byPath].map(([path, all]) => [
+    [...byPath].map(([path, pathRoutes]) => [
       path,
-      Object.fromEntries(all.map((route) => [route.method.toLowerCase(), operation(route)])),
+      Object.fromEntries(pathRoutes.map((route) => [route.method.toLowerCase(), operation(route)])),
     ]),
   );
   return {
@@ -166,8 +165,8 @@ export const openApiDocument = (routes: readonly Route[], serverUrl: string): Js
       title: 'Bauhaus Travel',
       version: '1.0.0',
       description:
-        'Book a trip, and the traveller is looked after over WhatsApp. Every answer that ' +
-        'says no is a problem document (RFC 9457) that names what is wrong and where.',
+        'Book a trip, and the traveller is looked after over WhatsApp. Every refusal is a ' +
+        'problem document (RFC 9457) that names what is wrong and where.',
     },
     servers: [{ url: serverUrl }],
     tags: [
@@ -180,9 +179,7 @@ export const openApiDocument = (routes: readonly Route[], serverUrl: string): Js
       'Settings',
       'Webhooks',
       'Service',
-    ].map((name) => ({
-      name,
-    })),
+    ].map((name) => ({ name })),
     paths,
     components: {
       schemas: Object.fromEntries([...components].sort(([a], [b]) => a.localeCompare(b))),

@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { storableText } from './domain/storable.ts';
 
 /**
- * Every way in which an answer can be "no" (RFC 9457): its name is part of `type`, so a client may
- * switch on it for ever. `help` says what to do about it, and appears on the documentation page.
+ * Every kind of problem (RFC 9457). The name is a part of `type`, on which clients may switch, so
+ * it never changes. `help` is for the documentation page.
  */
 export const problemTypes = {
   'malformed-body': {
@@ -113,12 +113,12 @@ export const problemTypes = {
   { readonly status: number; readonly title: string; readonly help: string }
 >;
 
-/** The name of a kind of problem. */
+/** The name of a kind of problem, as in `type`. */
 export type ProblemName = keyof typeof problemTypes;
 
 /**
- * One thing that is wrong, and where: a JSON pointer into the body, a query parameter or a header.
- * Never the value itself.
+ * What is wrong with one field, and where it is: a JSON pointer into the body, a query parameter or
+ * a header. Never contains the value.
  */
 export type FieldError = { readonly code: string; readonly message: string } & (
   | { readonly pointer: string }
@@ -126,59 +126,67 @@ export type FieldError = { readonly code: string; readonly message: string } & (
   | { readonly header: string }
 );
 
-/** Where the fields of a schema are found in a request. */
-export type Place = 'body' | 'query' | 'header';
+/** The part of a request that a schema describes. */
+export type RequestPart = 'body' | 'query' | 'header';
 
 const maxErrors = 20;
 const maxNameLength = 80;
-/**
- * A field's name as it may be shown: of bounded length, and without half a character at the cut.
- */
+/** A name that a response may contain: cut to a length, without half a character at its end. */
 const shortName = (name: PropertyKey): string => storableText(String(name).slice(0, maxNameLength));
 
+/** A name as a part of a JSON pointer in fragment form. */
+const pointerPart = (name: PropertyKey): string =>
+  encodeURI(shortName(name).replaceAll('~', '~0').replaceAll('/', '~1'));
+
 /**
- * A JSON pointer in fragment form (RFC 6901 §6), such as `#/metadata/note`; names of any length or
- * content are made harmless.
+ * A JSON pointer in fragment form (RFC 6901 §6), such as `#/metadata/note`. Names may be of any
+ * length and content.
  */
 export const pointer = (path: readonly PropertyKey[]): string =>
-  `#${path.map((part) => `/${encodeURI(shortName(part).replaceAll('~', '~0').replaceAll('/', '~1'))}`).join('')}`;
+  `#${path.map((name) => `/${pointerPart(name)}`).join('')}`;
 
-const at = (
-  place: Place,
+const location = (
+  part: RequestPart,
   path: readonly PropertyKey[],
 ): { pointer: string } | { parameter: string } | { header: string } => {
   const name = shortName(path[0] ?? '');
-  return place === 'body'
+  return part === 'body'
     ? { pointer: pointer(path) }
-    : place === 'query'
+    : part === 'query'
       ? { parameter: name }
       : { header: name };
 };
 
-/** What zod found, field by field; an unknown field is named by itself. */
-export const fieldErrors = (error: z.ZodError, place: Place = 'body'): FieldError[] =>
+/** The issues that zod found, by field; each unknown field is an error of its own. */
+export const fieldErrors = (error: z.ZodError, part: RequestPart = 'body'): FieldError[] =>
   error.issues
     .flatMap((issue): FieldError[] => {
       if (issue.code === 'unrecognized_keys')
         return issue.keys.map((key) => ({
-          ...at(place, [...issue.path, key]),
+          ...location(part, [...issue.path, key]),
           code: 'unknown_field',
           message: 'there is no such field',
         }));
       if (issue.code === 'custom' && typeof issue.params?.['code'] === 'string')
-        return [{ ...at(place, issue.path), code: issue.params['code'], message: issue.message }];
-      const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
+        return [
+          { ...location(part, issue.path), code: issue.params['code'], message: issue.message },
+        ];
+      const isMissing =
+        issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
       return [
         {
-          ...at(place, issue.path),
-          code: missing ? 'required' : issue.code,
-          message: missing ? 'is required' : issue.message,
+          ...location(part, issue.path),
+          code: isMissing ? 'required' : issue.code,
+          message: isMissing ? 'is required' : issue.message,
         },
       ];
     })
     .slice(0, maxErrors);
 
-/** Thrown by a route to answer a problem; the app turns it into `application/problem+json`. */
+/**
+ * Thrown by a route to refuse a request. `extra` are further members of the problem document. The
+ * app responds with `problemResponse`.
+ */
 export class Problem extends Error {
   readonly problem: ProblemName;
   readonly detail: string;
@@ -205,7 +213,7 @@ export class Problem extends Error {
   }
 }
 
-/** The answer that a problem becomes. */
+/** The `application/problem+json` response for a problem. */
 export const problemResponse = ({ problem, detail, extra, headers }: Problem): Response => {
   const { status, title } = problemTypes[problem];
   return new Response(

@@ -3,24 +3,24 @@ import { z } from 'zod';
 import { readJson } from './body.ts';
 import { fieldErrors, Problem, type ProblemName } from './problem.ts';
 
-/** The agency that a request speaks for. */
+/** The agency whose API key a request has, and the name of the key. */
 export interface Caller {
   readonly agencyId: string;
   readonly keyName: string;
 }
 
-/** What the documentation says of one kind of answer. */
-export interface AnswerDoc {
+/** The documentation of one response; `contentType` is `application/json` by default. */
+export interface ResponseDoc {
   readonly description: string;
   readonly schema?: z.ZodType;
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What is known about a route besides its code: the OpenAPI document is made of nothing else. */
+/** What a route documents and checks. The OpenAPI document is made of nothing else. */
 export interface RouteDoc {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** As OpenAPI writes it: `/trips/{id}`. */
+  /** In the form of OpenAPI: `/trips/{id}`. */
   readonly path: string;
   readonly tag:
     | 'Trips'
@@ -40,14 +40,11 @@ export interface RouteDoc {
   readonly body?: z.ZodType;
   readonly bodyTypes?: readonly string[];
   readonly example?: unknown;
-  readonly answers: Readonly<Record<number, AnswerDoc>>;
+  readonly responses: Readonly<Record<number, ResponseDoc>>;
   readonly problems: readonly ProblemName[];
 }
 
-/**
- * A route, ready to be put on the app and into the documentation; `secured` routes run for the
- * agency whose key was shown.
- */
+/** A documented route with its handler; a `secured` route requires an agency's API key. */
 export type Route = RouteDoc &
   (
     | {
@@ -60,7 +57,7 @@ export type Route = RouteDoc &
       }
   );
 
-interface Schemas<
+interface RouteSchemas<
   P extends z.ZodObject,
   Q extends z.ZodObject,
   H extends z.ZodObject,
@@ -72,7 +69,7 @@ interface Schemas<
   readonly body?: B;
 }
 
-interface Request<
+interface ParsedRequest<
   P extends z.ZodObject,
   Q extends z.ZodObject,
   H extends z.ZodObject,
@@ -85,16 +82,18 @@ interface Request<
   readonly body: z.output<B>;
 }
 
-const nothing = z.strictObject({});
+const emptySchema = z.strictObject({});
 
 const readQuery = <Q extends z.ZodType>(c: Context, schema: Q): z.output<Q> => {
-  const values = Object.entries(c.req.queries());
-  const repeated = values.filter(([, all]) => all.length > 1).map(([name]) => name);
-  const parsed = schema.safeParse(Object.fromEntries(values.map(([name, all]) => [name, all[0]])));
-  if (parsed.success && repeated.length === 0) return parsed.data;
+  const parameters = Object.entries(c.req.queries());
+  const repeatedNames = parameters.filter(([, values]) => values.length > 1).map(([name]) => name);
+  const parsed = schema.safeParse(
+    Object.fromEntries(parameters.map(([name, values]) => [name, values[0]])),
+  );
+  if (parsed.success && repeatedNames.length === 0) return parsed.data;
   throw new Problem('invalid-request', 'Some query parameters cannot be accepted.', {
     errors: [
-      ...repeated.map((parameter) => ({
+      ...repeatedNames.map((parameter) => ({
         parameter: parameter.slice(0, 80),
         code: 'repeated',
         message: 'must be given once',
@@ -115,10 +114,10 @@ const readHeaders = <H extends z.ZodType>(c: Context, schema: H): z.output<H> =>
 const readBody = async <B extends z.ZodType>(
   c: Context,
   schema: B,
-  limit: number,
+  maxBytes: number,
   types: readonly string[] | undefined,
 ): Promise<z.output<B>> => {
-  const parsed = schema.safeParse(await readJson(c.req.raw, limit, types));
+  const parsed = schema.safeParse(await readJson(c.req.raw, maxBytes, types));
   if (parsed.success) return parsed.data;
   throw new Problem('invalid-fields', 'Some fields cannot be accepted.', {
     errors: fieldErrors(parsed.error),
@@ -126,34 +125,38 @@ const readBody = async <B extends z.ZodType>(
 };
 
 /**
- * A route for agencies. What it documents is what it checks: by the time `handle` runs, path,
- * query, headers and body have been parsed. A path that does not fit its schema is an address where
- * nothing is (404).
+ * A route for agencies, with an API key. It checks what it documents: `handle` gets path, query,
+ * headers and body parsed by the schemas. A path that does not match its schema is 404.
  */
 export const agencyRoute = <
-  P extends z.ZodObject = typeof nothing,
-  Q extends z.ZodObject = typeof nothing,
-  H extends z.ZodObject = typeof nothing,
-  B extends z.ZodType = typeof nothing,
+  P extends z.ZodObject = typeof emptySchema,
+  Q extends z.ZodObject = typeof emptySchema,
+  H extends z.ZodObject = typeof emptySchema,
+  B extends z.ZodType = typeof emptySchema,
 >(
-  doc: RouteDoc & Schemas<P, Q, H, B>,
-  handle: (request: Request<P, Q, H, B>) => Promise<Response>,
+  doc: RouteDoc & RouteSchemas<P, Q, H, B>,
+  handle: (request: ParsedRequest<P, Q, H, B>) => Promise<Response>,
 ): Route => ({
   ...doc,
   secured: true,
   handle: async (c, caller, maxBodyBytes) => {
-    const params = (doc.params ?? nothing).safeParse(c.req.param());
+    const params = (doc.params ?? emptySchema).safeParse(c.req.param());
     if (!params.success) throw new Problem('not-found', 'There is no such thing.');
-    const query = readQuery(c, doc.query ?? nothing);
+    const query = readQuery(c, doc.query ?? emptySchema);
     const headers = readHeaders(c, doc.headers ?? z.object({}));
     const body = doc.body ? await readBody(c, doc.body, maxBodyBytes, doc.bodyTypes) : {};
-    // The generics say that a schema that is absent is `nothing`, which the compiler cannot follow
-    // through `??`.
-    return handle({ caller, params: params.data, query, headers, body } as Request<P, Q, H, B>);
+    // An absent schema is `emptySchema` by the defaults of the generics; the compiler cannot see
+    // this through `??`.
+    return handle({ caller, params: params.data, query, headers, body } as ParsedRequest<
+      P,
+      Q,
+      H,
+      B
+    >);
   },
 });
 
-/** A route for everybody, or one that knows its callers by something else than an API key. */
+/** A route without an API key: public, or authenticated by a signature or a token. */
 export const openRoute = (
   doc: RouteDoc,
   handle: (c: Context, maxBodyBytes: number) => Promise<Response>,
@@ -163,7 +166,7 @@ export const openRoute = (
   handle,
 });
 
-/** A JSON answer. */
+/** A JSON response. */
 export const json = (
   body: unknown,
   status = 200,

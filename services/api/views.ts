@@ -3,20 +3,24 @@ import { Instant } from '#shared/domain/instant.ts';
 import { TaskKind, TaskSeverity, TaskState } from '#shared/domain/task.ts';
 import { Trip } from '#shared/domain/trip.ts';
 
+/** Free-form JSON; its members depend on the kind of the entry. */
 const facts = z.record(z.string(), z.unknown());
 
-/** A trip as the agency sees it. */
+/** A trip, as the API shows it. */
 export const TripView = Trip.meta({
   id: 'Trip',
   description: 'One leg of one passenger, as booked and as it stands.',
 });
 
-/** A trip just booked or edited, with what the agency had better look at. */
+/** A trip after a booking or an edit, with its warnings. */
 export const TripWithWarnings = TripView.extend({
   warnings: z.array(z.object({ field: z.string(), code: z.string(), message: z.string() })),
-}).meta({ id: 'TripWithWarnings', description: 'A trip, and what the agency had better look at.' });
+}).meta({
+  id: 'TripWithWarnings',
+  description: 'A trip, and what the agency should check about it.',
+});
 
-/** A task as the agency sees it (RULES §8). */
+/** A task, as the API shows it (RULES §8). */
 export const TaskView = z
   .object({
     id: z.uuid(),
@@ -28,18 +32,18 @@ export const TaskView = z
     facts,
     openedAt: Instant,
     updatedAt: Instant,
-    closedReason: z.string().nullable().describe('Why it was closed, where the facts did it.'),
+    closedReason: z.string().nullable().describe('Why it was closed; null before.'),
   })
-  .meta({ id: 'Task', description: 'Trouble that wants a person.' });
+  .meta({ id: 'Task', description: 'Trouble that needs a person.' });
 
-/** A message to a traveller with its states. */
+/** A message to a traveller with its delivery status, as the API shows it. */
 export const MessageView = z
   .object({
     id: z.uuid(),
     tripId: z.uuid().nullable(),
     type: z.string(),
     status: z.string().describe('Ours: PENDING, SENDING, SENT, FAILED, UNKNOWN or DROPPED.'),
-    providerStatus: z.string().nullable().describe('WhatsApp’s: queued, sent, delivered, read, …'),
+    providerStatus: z.string().nullable().describe('Twilio’s: queued, sent, delivered, read, …'),
     template: z.string().nullable(),
     text: z.string().describe('What the traveller reads.'),
     to: z.string(),
@@ -52,7 +56,7 @@ export const MessageView = z
   })
   .meta({ id: 'Message', description: 'A message to a traveller.' });
 
-/** One thing that happened to a trip. */
+/** An entry of a trip's timeline. */
 export const TimelineView = z
   .object({
     at: Instant,
@@ -64,12 +68,12 @@ export const TimelineView = z
     id: 'TimelineEntry',
     description:
       'One thing that happened to a trip: a flight event, a decision with its reason, a ' +
-      'message, a task, words received.',
+      'message, a task, a message received.',
   });
 
-/** A list without pages. */
+/** The schema of a whole list. */
 export const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
-/** A page of a list. */
+/** The schema of one page of a list. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({
     items: z.array(item),

@@ -7,21 +7,21 @@ import { normalisePhone } from '#shared/domain/phone.ts';
 import type { BookingInput } from '#shared/events/trips.ts';
 import type { BookedTrip } from '#shared/ports/trip-desk.ts';
 
-/** One field of a booking that cannot be accepted, by a stable code. */
+/** Why a field of a booking is refused, with a code that never changes. */
 export interface FieldProblem {
   readonly field: keyof BookingInput;
   readonly code: string;
   readonly message: string;
 }
 
-/** Something about an accepted booking that the agency had better look at. */
+/** Something about an accepted booking that the agency should check. */
 export interface Warning {
   readonly field: keyof BookingInput;
   readonly code: 'ambiguous_local_time' | 'local_time_kept';
   readonly message: string;
 }
 
-/** A booking in normal form, or everything that is wrong with it at once. */
+/** A booking in normal form, or all of its problems. */
 export type NormaliseResult =
   | {
       readonly ok: true;
@@ -29,36 +29,33 @@ export type NormaliseResult =
     }
   | { readonly ok: false; readonly problems: readonly FieldProblem[] };
 
-/**
- * A flight booked this long after its departure may still be late at the gate; one that left
- * earlier is a mistake in the date.
- */
-const latestAfterDeparture = 6 * hour;
-/** Airlines sell about a year ahead: what lies further away is a mistake in the year. */
-const earliestBeforeDeparture = 2 * 366 * day;
-const longestStay = 366 * day;
+/** A flight may still be at its gate this long after its departure; beyond it the date is wrong. */
+const maxAfterDepartureMs = 6 * hour;
+/** Airlines sell about a year ahead: a departure beyond this has a wrong year. */
+const maxBeforeDepartureMs = 2 * 366 * day;
+const maxStayMs = 366 * day;
 const maxMetadataBytes = 16_384;
 
-const whitespace = /[\s\p{Cc}]+/gu;
-/** Text that will stand in one line of a message. */
-const oneLine = (text: string): string => text.replace(whitespace, ' ').trim();
+const whitespacePattern = /[\s\p{Cc}]+/gu;
+/** Text on one line: template parameters must not contain line breaks. */
+const toOneLine = (text: string): string => text.replace(whitespacePattern, ' ').trim();
 
 const departureProblem = (
   departure: Instant,
   now: Instant,
 ): Pick<FieldProblem, 'code' | 'message'> | null => {
-  const ahead = between(now, departure);
-  if (ahead < -latestAfterDeparture)
+  const aheadMs = between(now, departure);
+  if (aheadMs < -maxAfterDepartureMs)
     return { code: 'departure_past', message: 'is more than 6 hours past' };
-  if (ahead > earliestBeforeDeparture)
+  if (aheadMs > maxBeforeDepartureMs)
     return { code: 'departure_too_far', message: 'is more than two years ahead' };
   return null;
 };
 
 /**
  * Brings a booking into normal form: phone as E.164, flight number and airports in capitals,
- * departure as an instant in UTC. `now` null: the departure is not judged by the clock, as when an
- * edit leaves it as it was.
+ * departure as an instant in UTC. `now` null: the departure may lie at any time, as when an edit
+ * does not change it.
  */
 export const normaliseBooking = (input: BookingInput, now: Instant | null): NormaliseResult => {
   const problems: FieldProblem[] = [];
@@ -68,7 +65,7 @@ export const normaliseBooking = (input: BookingInput, now: Instant | null): Norm
     return null;
   };
 
-  const clientName = oneLine(input.clientName);
+  const clientName = toOneLine(input.clientName);
   if (!/[\p{L}\p{N}]/u.test(clientName)) refuse('clientName', 'bad_name', 'must contain a letter');
   for (const field of ['reference', 'journeyReference'] as const)
     if (/\p{Cc}/u.test(input[field] ?? ''))
@@ -126,7 +123,7 @@ export const normaliseBooking = (input: BookingInput, now: Instant | null): Norm
     const stayMs = Date.parse(input.returnDate) - Date.parse(date);
     if (stayMs < 0)
       refuse('returnDate', 'return_before_departure', 'must not be before the departure');
-    if (stayMs > longestStay)
+    if (stayMs > maxStayMs)
       refuse('returnDate', 'return_too_far', 'must be within a year of the departure');
   }
   if (Buffer.byteLength(JSON.stringify(input.metadata)) > maxMetadataBytes)
@@ -162,7 +159,7 @@ export const normaliseBooking = (input: BookingInput, now: Instant | null): Norm
           date,
           hour: localClock(departure, origin.zone).slice(0, 2),
         }),
-        stay: oneLine(input.stay ?? '') || null,
+        stay: toOneLine(input.stay ?? '') || null,
         returnDate: input.returnDate ?? null,
         clientDescription: input.clientDescription?.trim() || null,
         metadata: input.metadata,

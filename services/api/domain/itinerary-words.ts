@@ -1,7 +1,7 @@
 import type { PlaceType } from '#shared/domain/itinerary.ts';
 import type { Language } from '#shared/domain/trip.ts';
 
-/** The few words that a rendered itinerary needs. */
+/** The fixed texts of a rendered itinerary; `locale` (BCP 47) is for its dates. */
 export interface ItineraryWords {
   readonly title: string;
   readonly day: string;
@@ -9,10 +9,11 @@ export interface ItineraryWords {
   readonly fromPlaces: string;
   readonly map: string;
   readonly calendar: string;
-  readonly nothing: string;
+  readonly freeDay: string;
   readonly locale: string;
 }
 
+/** The fixed texts of an itinerary in each language. */
 export const itineraryWords: Readonly<Record<Language, ItineraryWords>> = {
   es: {
     title: 'Tu itinerario',
@@ -21,7 +22,7 @@ export const itineraryWords: Readonly<Record<Language, ItineraryWords>> = {
     fromPlaces: 'Armado con los lugares recomendados por tu agencia.',
     map: 'Ver en el mapa',
     calendar: 'Guardar en el calendario',
-    nothing: 'Día libre',
+    freeDay: 'Día libre',
     locale: 'es-AR',
   },
   en: {
@@ -31,7 +32,7 @@ export const itineraryWords: Readonly<Record<Language, ItineraryWords>> = {
     fromPlaces: 'Made of the places that your agency recommends.',
     map: 'See on the map',
     calendar: 'Save to your calendar',
-    nothing: 'A day off',
+    freeDay: 'A day off',
     locale: 'en-GB',
   },
   pt: {
@@ -41,11 +42,12 @@ export const itineraryWords: Readonly<Record<Language, ItineraryWords>> = {
     fromPlaces: 'Feito com os lugares recomendados pela sua agência.',
     map: 'Ver no mapa',
     calendar: 'Salvar no calendário',
-    nothing: 'Dia livre',
+    freeDay: 'Dia livre',
     locale: 'pt-BR',
   },
 };
 
+/** The icon of each type of place. */
 export const typeIcons: Readonly<Record<PlaceType, string>> = {
   restaurant: '🍽️',
   attraction: '🏛️',

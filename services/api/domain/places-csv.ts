@@ -2,16 +2,13 @@ import { CsvError, parse } from 'csv-parse/sync';
 import type { z } from 'zod';
 import { foldedName, PlaceInput } from '#shared/domain/place.ts';
 
-/**
- * A row of the file that became a place. `line` is the line of the file that it begins on, the
- * header being 1.
- */
-export interface ReadRow {
+/** A row that is a valid place; `line` is the line that it begins on, the file's first being 1. */
+export interface PlaceRow {
   readonly line: number;
   readonly place: PlaceInput;
 }
 
-/** What is wrong with a row, by column. Never the value itself. */
+/** What is wrong with a row. Never contains a value; `column` null: the row or file as a whole. */
 export interface RowError {
   readonly line: number;
   readonly column: string | null;
@@ -19,9 +16,9 @@ export interface RowError {
   readonly message: string;
 }
 
-/** A file, read to its end: what can be used, and what cannot and why. */
-export interface ReadFile {
-  readonly rows: readonly ReadRow[];
+/** A parsed file: its valid rows, and the errors of the others. */
+export interface PlacesFile {
+  readonly rows: readonly PlaceRow[];
   readonly errors: readonly RowError[];
 }
 
@@ -38,7 +35,7 @@ type Column =
   | 'tags'
   | 'description';
 
-/** Column names as agencies write them, folded. */
+/** Column names in English, Spanish and Portuguese, folded. */
 const columns: Readonly<Record<Column, readonly string[]>> = {
   name: ['name', 'nombre', 'nome', 'title', 'titulo'],
   type: ['type', 'tipo', 'category', 'categoria'],
@@ -52,11 +49,12 @@ const columns: Readonly<Record<Column, readonly string[]>> = {
   tags: ['tags', 'etiquetas'],
   description: ['description', 'descripcion', 'descricao', 'notes', 'notas'],
 };
-const columnOf = new Map(
+const columnsByName = new Map(
   Object.entries(columns).flatMap(([column, names]) => names.map((name) => [name, column])),
 );
 
-const types: Readonly<Record<string, string>> = {
+/** Place types in Spanish and Portuguese, folded. */
+const typesByName: Readonly<Record<string, string>> = {
   restaurante: 'restaurant',
   atraccion: 'attraction',
   atracao: 'attraction',
@@ -67,62 +65,62 @@ const types: Readonly<Record<string, string>> = {
   outro: 'other',
 };
 
-/** How many rows one file may have. */
-export const mostRows = 2_000;
-const mostErrors = 200;
+/** How many rows a file may have. */
+export const maxRows = 2_000;
+const maxErrors = 200;
 
-/** The separator of a `sep=;` line, which spreadsheets write above the header for one another. */
-const separatorLine = /^"?sep=([^"\n])"?\n/i;
-/** What separates the columns: whatever splits the header into the most names that are known. */
-const separatorOf = (text: string): string => {
+/** The line `sep=;` that Excel may write above the header, with its separator. */
+const separatorLinePattern = /^"?sep=([^"\n])"?\n/i;
+/** The separator that splits the header into the most known column names. */
+const detectSeparator = (text: string): string => {
   const header = text.split('\n').find((line) => /[^,;\s]/.test(line)) ?? '';
-  const knownNames = (separator: string) =>
-    header.split(separator).filter((name) => columnOf.has(foldedName(name))).length;
+  const knownNameCount = (separator: string) =>
+    header.split(separator).filter((name) => columnsByName.has(foldedName(name))).length;
   return [',', ';', '\t'].reduce((best, separator) =>
-    knownNames(separator) > knownNames(best) ? separator : best,
+    knownNameCount(separator) > knownNameCount(best) ? separator : best,
   );
 };
 
 const isBlank = (fields: readonly string[]): boolean =>
   fields.every((field) => field.trim() === '');
-/** A table without the empty rows at its end, of which spreadsheets may leave thousands. */
-const withoutEmptyEnd = (table: string, separator: string): string => {
+/** Removes the empty rows at the end, of which spreadsheets may leave thousands. */
+const trimEmptyRows = (table: string, separator: string): string => {
   let end = table.length;
   while (end > 0 && `${separator} \t\n`.includes(table.charAt(end - 1))) end -= 1;
   return table.slice(0, end);
 };
 
-const newlinesIn = (fields: readonly string[]): number => fields.join('').split('\n').length - 1;
+const newlineCount = (fields: readonly string[]): number => fields.join('').split('\n').length - 1;
 
 interface CsvRecord {
   readonly line: number;
   readonly fields: readonly string[];
 }
 
-/** The records of a file, each with the line it begins on; a line where a quotation stays open. */
+/** The records of a file with the lines they begin on, and the line of a quote never closed. */
 const readRecords = (
   file: string,
 ): { readonly records: readonly CsvRecord[]; readonly openQuoteLine: number | null } => {
   const text = file.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
-  const declared = separatorLine.exec(text);
+  const declared = separatorLinePattern.exec(text);
   const table = text.slice(declared?.[0].length ?? 0);
-  const separator = declared?.[1] ?? separatorOf(table);
+  const separator = declared?.[1] ?? detectSeparator(table);
   const linesBefore = declared ? 1 : 0;
   const records: CsvRecord[] = [];
   let lastLine = linesBefore;
   try {
-    parse(withoutEmptyEnd(table, separator), {
+    parse(trimEmptyRows(table, separator), {
       delimiter: separator,
       recordDelimiter: '\n',
       relaxColumnCount: true,
       relaxQuotes: true,
       ltrim: true,
       skipEmptyLines: true,
-      // The header, every row that is taken, and one more that shows that there were too many.
-      to: mostRows + 2,
+      // The header, all allowed rows, and one more, which shows that there are too many.
+      to: maxRows + 2,
       onRecord: (fields: readonly string[], { lines }) => {
         lastLine = linesBefore + lines;
-        records.push({ line: lastLine - newlinesIn(fields), fields });
+        records.push({ line: lastLine - newlineCount(fields), fields });
         return null;
       },
     });
@@ -147,7 +145,7 @@ const cellValue = (column: Column, text: string): unknown => {
     case 'tags':
       return text.split(/[|;,]/).flatMap((tag) => (tag.trim() === '' ? [] : [tag.trim()]));
     case 'type':
-      return types[foldedName(text)] ?? text.toLowerCase();
+      return typesByName[foldedName(text)] ?? text.toLowerCase();
     case 'name':
     case 'city':
     case 'country':
@@ -177,55 +175,59 @@ const cellsOf = (
 
 const rowErrors = (line: number, { issues }: z.ZodError): readonly RowError[] =>
   issues.map(({ path, code, message }) => {
-    const missing = message.endsWith('received undefined');
+    const isMissing = message.endsWith('received undefined');
     return {
       line,
       column: String(path[0] ?? ''),
-      code: missing ? 'required' : code,
-      message: missing ? 'is required' : message,
+      code: isMissing ? 'required' : code,
+      message: isMissing ? 'is required' : message,
     };
   });
 
 /**
- * Reads a file of places. A row with a fault is left out and named; one that repeats another is
- * for the caller, who knows the collection.
+ * Parses a CSV file of places, as spreadsheets write it. Invalid rows become errors; duplicates are
+ * kept, since only the store knows the collection.
  */
-export const readPlacesCsv = (text: string): ReadFile => {
+export const readPlacesCsv = (text: string): PlacesFile => {
   const { records, openQuoteLine } = readRecords(text);
   const start = records.findIndex(({ fields }) => !isBlank(fields));
-  const [header, ...lines] = start === -1 ? [] : records.slice(start);
-  const refused = (line: number, code: string, message: string): ReadFile => ({
+  const [header, ...dataRecords] = start === -1 ? [] : records.slice(start);
+  const rejectFile = (line: number, code: string, message: string): PlacesFile => ({
     rows: [],
     errors: [{ line, column: null, code, message }],
   });
   if (openQuoteLine !== null)
-    return refused(openQuoteLine, 'open_quote', 'a quotation mark is opened and never closed');
-  if (!header) return refused(1, 'empty', 'the file is empty');
-  const known = header.fields.map((field) => {
-    const column = columnOf.get(foldedName(field));
+    return rejectFile(openQuoteLine, 'open_quote', 'a quotation mark is opened and never closed');
+  if (!header) return rejectFile(1, 'empty', 'the file is empty');
+  const headerColumns = header.fields.map((field) => {
+    const column = columnsByName.get(foldedName(field));
     return isColumn(column) ? column : null;
   });
   for (const required of ['name', 'city'] as const)
-    if (!known.includes(required))
-      return refused(header.line, 'missing_column', `the first line names no column "${required}"`);
-  const rows: ReadRow[] = [];
+    if (!headerColumns.includes(required))
+      return rejectFile(
+        header.line,
+        'missing_column',
+        `the first line names no column "${required}"`,
+      );
+  const rows: PlaceRow[] = [];
   const errors: RowError[] = [];
-  for (const { line, fields } of lines.slice(0, mostRows)) {
+  for (const { line, fields } of dataRecords.slice(0, maxRows)) {
     if (isBlank(fields)) continue;
-    if (!isBlank(fields.slice(known.length))) {
+    if (!isBlank(fields.slice(headerColumns.length))) {
       const message = 'has more fields than the first line names';
       errors.push({ line, column: null, code: 'too_many_fields', message });
     } else {
-      const place = PlaceInput.safeParse(cellsOf(known, fields));
+      const place = PlaceInput.safeParse(cellsOf(headerColumns, fields));
       if (place.success) rows.push({ line, place: place.data });
       else errors.push(...rowErrors(line, place.error));
     }
   }
-  const tooMany = lines.slice(mostRows, mostRows + 1).map(({ line }) => ({
+  const tooManyRows = dataRecords.slice(maxRows, maxRows + 1).map(({ line }) => ({
     line,
     column: null,
     code: 'too_many_rows',
-    message: `a file may have at most ${mostRows} rows`,
+    message: `a file may have at most ${maxRows} rows`,
   }));
-  return { rows, errors: [...errors.slice(0, mostErrors), ...tooMany] };
+  return { rows, errors: [...errors.slice(0, maxErrors), ...tooManyRows] };
 };

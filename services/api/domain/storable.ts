@@ -1,7 +1,7 @@
 import type { Instant } from '#shared/domain/instant.ts';
 
-/** Something in a document that could not be kept, and where it is. */
-export interface Unstorable {
+/** A value in a JSON document that Postgres cannot store, and where it is. */
+export interface StorageFault {
   readonly path: readonly (string | number)[];
   readonly code: 'null_character' | 'broken_unicode' | 'not_finite' | 'too_deep' | 'reserved_name';
   readonly message: string;
@@ -10,7 +10,7 @@ export interface Unstorable {
 const maxDepth = 16;
 const loneSurrogate = /\p{Surrogate}/u;
 
-const textFault = (text: string): Pick<Unstorable, 'code' | 'message'> | null =>
+const textFault = (text: string): Pick<StorageFault, 'code' | 'message'> | null =>
   text.includes('\0')
     ? { code: 'null_character', message: 'must not contain the null character' }
     : loneSurrogate.test(text)
@@ -18,15 +18,15 @@ const textFault = (text: string): Pick<Unstorable, 'code' | 'message'> | null =>
       : null;
 
 /**
- * What a database of JSON and text would refuse or silently change in a parsed JSON document: null
- * characters, lone surrogates, numbers beyond the finite, nesting beyond reason, and `__proto__`.
- * Works without recursion, so depth cannot hurt it; stops at the first fault.
+ * Finds the first value of a parsed JSON document that Postgres would refuse or silently change:
+ * null characters, lone surrogates, infinite numbers, more than 16 levels, `__proto__`. Not
+ * recursive: a deeply nested body must not overflow the stack.
  */
-export const unstorable = (document: unknown): Unstorable | null => {
-  const waiting: { readonly value: unknown; readonly path: readonly (string | number)[] }[] = [
+export const findStorageFault = (document: unknown): StorageFault | null => {
+  const pending: { readonly value: unknown; readonly path: readonly (string | number)[] }[] = [
     { value: document, path: [] },
   ];
-  for (let next = waiting.pop(); next; next = waiting.pop()) {
+  for (let next = pending.pop(); next; next = pending.pop()) {
     const { value, path } = next;
     if (typeof value === 'string') {
       const fault = textFault(value);
@@ -44,7 +44,7 @@ export const unstorable = (document: unknown): Unstorable | null => {
       const entries: [string | number, unknown][] = Array.isArray(value)
         ? [...value.entries()]
         : Object.entries(value);
-      for (const [name, inner] of entries) {
+      for (const [name, child] of entries) {
         if (name === '__proto__')
           return {
             path: [...path, name],
@@ -53,7 +53,7 @@ export const unstorable = (document: unknown): Unstorable | null => {
           };
         const fault = typeof name === 'string' ? textFault(name) : null;
         if (fault) return { path, code: fault.code, message: `a field name ${fault.message}` };
-        waiting.push({ value: inner, path: [...path, name] });
+        pending.push({ value: child, path: [...path, name] });
       }
     }
   }
@@ -61,14 +61,13 @@ export const unstorable = (document: unknown): Unstorable | null => {
 };
 
 /**
- * The text with whatever `unstorable` would refuse replaced by U+FFFD, for words that cannot be
- * sent back to be corrected.
+ * Replaces what `findStorageFault` would refuse by U+FFFD, for text whose author cannot be asked to
+ * correct it.
  */
 export const storableText = (text: string): string =>
   text.replaceAll('\0', '\uFFFD').replace(/\p{Surrogate}/gu, '\uFFFD');
 
 /**
- * Whether an instant lies in this century or so: a year zero is well-formed, but no database and no
- * traveller knows it.
+ * Whether an instant is in 2000–2199: a year 0000 is well-formed, but Postgres refuses it.
  */
 export const isPlausible = (at: Instant): boolean => at >= '2000' && at < '2200';

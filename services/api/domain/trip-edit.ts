@@ -5,13 +5,11 @@ import { localClock, localDate } from '#shared/domain/local-time.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import { BookingInput } from '#shared/events/trips.ts';
 import { type NormaliseResult, normaliseBooking, type Warning } from './booking.ts';
+import { isJsonObject } from './json-object.ts';
 
 const { shape } = BookingInput;
 
-/**
- * An edit of a trip, as a merge patch (RFC 7396): what is absent stays, null clears what may be
- * empty.
- */
+/** An edit of a trip as a merge patch (RFC 7396): absent fields stay, null clears a field. */
 export const TripEdit = z
   .strictObject({
     clientName: shape.clientName.optional(),
@@ -32,46 +30,48 @@ export const TripEdit = z
   })
   .meta({
     id: 'TripEdit',
-    description: 'What is to change about a trip; the booking that results is checked as a whole.',
+    description: 'Changes to a trip; the result is checked as a whole booking.',
   });
+/** A parsed edit of a trip. */
 export type TripEdit = z.output<typeof TripEdit>;
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** RFC 7396 on objects. */
+/** Merges a patch into a JSON object (RFC 7396). */
 const mergePatch = (
   target: Readonly<Record<string, unknown>>,
   patch: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> => {
   const merged = new Map(Object.entries(target));
   for (const [name, value] of Object.entries(patch)) {
-    const before = merged.get(name);
+    const present = merged.get(name);
     if (value === null) merged.delete(name);
     else
-      merged.set(name, isRecord(value) ? mergePatch(isRecord(before) ? before : {}, value) : value);
+      merged.set(
+        name,
+        isJsonObject(value) ? mergePatch(isJsonObject(present) ? present : {}, value) : value,
+      );
   }
   return Object.fromEntries(merged);
 };
 
-/** The value of an edit where it has one (null clears), else what is there. */
-const edited = <T>(change: T | null | undefined, present: T | null): T | undefined =>
+/** The value after an edit: the new one, nothing where it is null, else the present one. */
+const valueAfterEdit = <T>(change: T | null | undefined, present: T | null): T | undefined =>
   (change === undefined ? present : change) ?? undefined;
 
 /**
- * The trip as it would be after the edit, checked as a booking. A departure that stays is not
- * judged by the clock again; where the origin moves to another time zone and no departure comes
- * with it, the time on the ticket stays, not the instant.
+ * The trip after an edit, checked as a booking. An unchanged departure may lie in the past. When
+ * the origin moves to another time zone without a new departure, the local time on the ticket
+ * stays, not the instant, with a warning.
  */
 export const applyEdit = (trip: Trip, edit: TripEdit, now: Instant): NormaliseResult => {
   const zone =
     edit.originIata === undefined ? trip.originZone : airport(edit.originIata.toUpperCase())?.zone;
   const keepsTicketTime =
     edit.departure === undefined && zone !== undefined && zone !== trip.originZone;
-  const ticketTime = `${localDate(trip.departure, trip.originZone)}T${localClock(trip.departure, trip.originZone)}`;
-  const stay = edited(edit.stay, trip.stay);
-  const returnDate = edited(edit.returnDate, trip.returnDate);
-  const clientDescription = edited(edit.clientDescription, trip.clientDescription);
+  const ticketDate = localDate(trip.departure, trip.originZone);
+  const ticketTime = `${ticketDate}T${localClock(trip.departure, trip.originZone)}`;
+  const stay = valueAfterEdit(edit.stay, trip.stay);
+  const returnDate = valueAfterEdit(edit.returnDate, trip.returnDate);
+  const clientDescription = valueAfterEdit(edit.clientDescription, trip.clientDescription);
   const input: BookingInput = {
     clientName: edit.clientName ?? trip.clientName,
     whatsapp: edit.whatsapp ?? trip.whatsapp,
@@ -86,21 +86,21 @@ export const applyEdit = (trip: Trip, edit: TripEdit, now: Instant): NormaliseRe
     ...(clientDescription !== undefined && { clientDescription }),
     ...(trip.reference !== null && { reference: trip.reference }),
   };
-  const whole = normaliseBooking(input, null);
-  if (!whole.ok) return whole;
-  const { departure, flightKey } = whole.value.trip;
-  // What was booked before the hour was a part of a flight's name keeps its name with its flight.
+  const unchecked = normaliseBooking(input, null);
+  if (!unchecked.ok) return unchecked;
+  const { departure, flightKey } = unchecked.value.trip;
+  // A trip booked before flight keys had an hour keeps its key while it keeps its flight.
   if (departure === trip.departure && flightKey.startsWith(trip.flightKey))
     return {
       ok: true,
-      value: { ...whole.value, trip: { ...whole.value.trip, flightKey: trip.flightKey } },
+      value: { ...unchecked.value, trip: { ...unchecked.value.trip, flightKey: trip.flightKey } },
     };
   const result = normaliseBooking(input, now);
   if (!result.ok || !keepsTicketTime) return result;
-  const kept: Warning = {
+  const warning: Warning = {
     field: 'departure',
     code: 'local_time_kept',
     message: 'is read at the new origin: the local time stays, the instant moves.',
   };
-  return { ok: true, value: { ...result.value, warnings: [...result.value.warnings, kept] } };
+  return { ok: true, value: { ...result.value, warnings: [...result.value.warnings, warning] } };
 };

@@ -10,8 +10,8 @@ import { Problem, pointer } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
 import { listOf } from '../views.ts';
 
-/** Where free text is no longer possible, a template carries one line of this length at most. */
-const longestTemplateWords = 750;
+/** The most that fits into the template `agency_reply`, in characters. */
+const maxTemplateTextLength = 750;
 
 const Conversation = z
   .object({
@@ -20,7 +20,7 @@ const Conversation = z
     phone: z.string().describe('The traveller’s.'),
     lastInboundAt: Instant.nullable(),
     takenOverUntil: Instant.nullable().describe(
-      'A person has it until then; the concierge is silent.',
+      'A person has the conversation until then; the concierge is silent.',
     ),
     takenOverBy: z.string().nullable(),
     optedOut: z.boolean(),
@@ -38,18 +38,18 @@ const ConversationWithMessages = Conversation.extend({
     .describe('Newest last.'),
 }).meta({ id: 'ConversationWithMessages', description: 'A conversation with its messages.' });
 
-const by = z
+const author = z
   .string()
   .trim()
   .min(1)
   .max(200)
   .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters')
   .optional()
-  .describe('Who it is; else the API key’s name.');
-const Move = z
-  .strictObject({ by })
+  .describe('The person; by default the name of the API key.');
+const ConversationMove = z
+  .strictObject({ by: author })
   .meta({ id: 'ConversationMove', description: 'Who takes a conversation, or gives it back.' });
-const Written = z
+const WrittenMessage = z
   .strictObject({
     text: z
       .string()
@@ -60,21 +60,18 @@ const Written = z
         'At most 750 characters where the traveller has not written for a day: a ' +
           'template carries it then.',
       ),
-    by,
+    by: author,
   })
-  .meta({ id: 'WrittenMessage', description: 'A person’s words to a traveller.' });
+  .meta({ id: 'WrittenMessage', description: 'A message from a person to a traveller.' });
 
 const params = z.strictObject({ id: z.uuid() });
-const none = () => new Problem('not-found', 'There is no such conversation.');
-const orNone = (row: ConversationRow | null): Response => {
-  if (!row) throw none();
+const noConversation = () => new Problem('not-found', 'There is no such conversation.');
+const conversationResponse = (row: ConversationRow | null): Response => {
+  if (!row) throw noConversation();
   return json(row);
 };
 
-/**
- * Conversations with travellers, and the person's part in them: taking one over, writing, giving it
- * back.
- */
+/** Conversations with travellers: reading, taking over, writing, giving back. */
 export const conversationRoutes = ({
   clock,
   ids,
@@ -102,20 +99,20 @@ export const conversationRoutes = ({
             .describe('The traveller’s number with country code.'),
           limit: z.coerce.number().int().min(1).max(200).default(50),
         }),
-        answers: {
+        responses: {
           200: {
-            description: 'Conversations, the last to have written first.',
+            description: 'Conversations, the latest message of a traveller first.',
             schema: listOf(Conversation),
           },
         },
         problems: ['invalid-request'],
       },
       async ({ caller, query: { phone, limit } }) => {
-        const number = phone === undefined ? undefined : (normalisePhone(phone) ?? phone);
+        const normalPhone = phone === undefined ? undefined : (normalisePhone(phone) ?? phone);
         return json({
           items: await conversations.conversations(caller.agencyId, {
             limit,
-            ...(number !== undefined && { phone: number }),
+            ...(normalPhone !== undefined && { phone: normalPhone }),
           }),
         });
       },
@@ -128,18 +125,16 @@ export const conversationRoutes = ({
         summary: 'Read a conversation',
         params,
         query: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(50) }),
-        answers: {
+        responses: {
           200: {
-            description: 'The conversation with its latest words.',
+            description: 'The conversation with its latest messages.',
             schema: ConversationWithMessages,
           },
         },
         problems: ['invalid-request', 'not-found'],
       },
       async ({ caller, params: { id }, query: { limit } }) => {
-        const found = await conversations.conversation(caller.agencyId, id, limit);
-        if (!found) throw none();
-        return json(found);
+        return conversationResponse(await conversations.conversation(caller.agencyId, id, limit));
       },
     ),
     agencyRoute(
@@ -149,18 +144,18 @@ export const conversationRoutes = ({
         tag: 'Conversations',
         summary: 'Take a conversation over',
         description:
-          'The concierge says no more, also nothing it was about to say, for twelve ' +
-          'hours or until it is given back. Messages about the flight go on. Claims the ' +
-          'handoff.',
+          'The concierge sends nothing more, not even what was waiting, for twelve hours ' +
+          'or until the conversation is given back. Messages about the flight go on. ' +
+          'Claims the handoff task.',
         params,
-        body: Move,
+        body: ConversationMove,
         example: { by: 'Lucía' },
-        answers: { 200: { description: 'The conversation as it is now.', schema: Conversation } },
+        responses: { 200: { description: 'The conversation as it is now.', schema: Conversation } },
         problems: bodyProblems,
       },
       async ({ caller, params: { id }, body }) => {
         const now = clock.now();
-        return orNone(
+        return conversationResponse(
           await conversations.takeOver({
             agencyId: caller.agencyId,
             conversationId: id,
@@ -178,18 +173,18 @@ export const conversationRoutes = ({
         tag: 'Conversations',
         summary: 'Give a conversation back to the concierge',
         params,
-        body: Move,
+        body: ConversationMove,
         example: { by: 'Lucía' },
-        answers: {
+        responses: {
           200: {
-            description: 'The conversation as it is now; its handoff is done.',
+            description: 'The conversation as it is now; its handoff task is done.',
             schema: Conversation,
           },
         },
         problems: bodyProblems,
       },
       async ({ caller, params: { id }, body }) =>
-        orNone(
+        conversationResponse(
           await conversations.giveBack({
             agencyId: caller.agencyId,
             conversationId: id,
@@ -205,34 +200,35 @@ export const conversationRoutes = ({
         tag: 'Conversations',
         summary: 'Write to a traveller',
         description:
-          'A person’s words: as they are within a day of the traveller’s last message, ' +
-          'else in the template `agency_reply`. Takes the conversation over. With an ' +
-          '`Idempotency-Key` the same request again sends nothing again.',
+          'Sent as free text within a day of the traveller’s last message, else in the ' +
+          'template `agency_reply`. Takes the conversation over. Repeating the request ' +
+          'with the same `Idempotency-Key` sends nothing again.',
         params,
         headers: z.object({ 'idempotency-key': z.string().trim().min(1).max(200).optional() }),
-        body: Written,
+        body: WrittenMessage,
         example: {
           text: 'Hola Ana, ya cambiamos tu asiento. Te llega el nuevo pase en un rato.',
           by: 'Lucía',
         },
-        answers: { 202: { description: 'Taken: it is on its way.', schema: Conversation } },
+        responses: { 202: { description: 'Accepted: it will be sent.', schema: Conversation } },
         problems: ['invalid-request', ...bodyProblems],
       },
       async ({ caller, params: { id }, headers, body }) => {
         const now = clock.now();
         const conversation = await conversations.conversation(caller.agencyId, id, 1);
-        if (!conversation) throw none();
-        const refuse = (code: string, message: string) =>
+        if (!conversation) throw noConversation();
+        const invalidText = (code: string, message: string) =>
           new Problem('invalid-fields', 'This cannot be sent.', {
             errors: [{ pointer: pointer(['text']), code, message }],
           });
         if (conversation.optedOut)
-          throw refuse('opted_out', 'the traveller wants no messages: use the telephone');
-        const open = isWindowOpen(conversation.lastInboundAt, now);
-        if (!open && body.text.length > longestTemplateWords)
-          throw refuse(
+          throw invalidText('opted_out', 'the traveller wants no messages: use the telephone');
+        const isFreeText = isWindowOpen(conversation.lastInboundAt, now);
+        if (!isFreeText && body.text.length > maxTemplateTextLength)
+          throw invalidText(
             'too_long',
-            `must have at most ${longestTemplateWords} characters: the traveller has not written for a day`,
+            `must have at most ${maxTemplateTextLength} characters: ` +
+              'the traveller has not written for a day',
           );
         const key = headers['idempotency-key'];
         const messageId =
@@ -246,7 +242,7 @@ export const conversationRoutes = ({
           messageId,
           text: body.text,
         });
-        if (!row) throw none();
+        if (!row) throw noConversation();
         return json(row, 202);
       },
     ),

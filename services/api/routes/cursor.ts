@@ -1,12 +1,10 @@
 import { z } from 'zod';
 
-/** Where a page ends, as an opaque text for a query parameter. */
+/** Encodes the position where a page ends as an opaque query parameter. */
 export const toCursor = (position: unknown): string =>
   Buffer.from(JSON.stringify(position)).toString('base64url');
 
-/**
- * A page of rows that were asked for with one more than `limit`, which shows that there are more.
- */
+/** The first `limit` rows as a page. Query one row more: it shows that there is a next page. */
 export const pageOfRows = <T>(
   rows: readonly T[],
   limit: number,
@@ -17,9 +15,7 @@ export const pageOfRows = <T>(
   return { items, next: last && rows.length > limit ? toCursor(position(last)) : null };
 };
 
-/**
- * Reads a cursor back; anything that `toCursor` did not make is refused by the parameter's name.
- */
+/** The schema of a cursor, which parses to its position; other text is `bad_cursor`. */
 export const cursorSchema = <T extends z.ZodType>(position: T) =>
   z
     .string()

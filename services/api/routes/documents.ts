@@ -13,12 +13,14 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { storableText } from '../domain/storable.ts';
 import { Problem, pointer } from '../problem.ts';
 import { agencyRoute, json, openRoute, type Route } from '../route.ts';
+import { noTrip } from '../trip-responses.ts';
 import { listOf } from '../views.ts';
 
-const linkLife = hour;
-/** The form around the file. */
-const formBytes = 65_536;
-const longestFileName = 120;
+const linkLifeMs = hour;
+/** Room for the form around the file. */
+const maxFormOverheadBytes = 65_536;
+const maxFileNameLength = 120;
+const maxUploaderLength = 200;
 
 const DocumentView = z
   .object({
@@ -31,45 +33,43 @@ const DocumentView = z
     uploadedBy: z.string(),
     uploadedByType: UploadedByType,
     uploadedAt: Instant,
-    url: z.url().describe('Opens without a key until `expiresAt`.'),
+    url: z.url().describe('A link that needs no key until `expiresAt`.'),
     expiresAt: Instant,
   })
   .meta({
     id: 'Document',
-    description: 'A document of a trip, with a link to it that lives for an hour.',
+    description: 'A document of a trip, with a link to it that is valid for an hour.',
   });
 const UploadForm = z.object({
   file: z
     .string()
     .meta({ format: 'binary' })
-    .describe(
-      'A PDF, an image, sound or film of at most 16 MB; known by its bytes, not by its name.',
-    ),
-  type: FiledAs.describe('What it is: a traveller who asks for this gets the file.'),
-  uploadedBy: z.string().max(200).optional().describe('Who uploads it; else the API key’s name.'),
+    .describe('A PDF, image, audio or video of at most 16 MB; its bytes say which, not its name.'),
+  type: FiledAs.describe('A traveller who asks for this type gets the file.'),
+  uploadedBy: z
+    .string()
+    .max(maxUploaderLength)
+    .optional()
+    .describe('Who uploads it; by default the name of the API key.'),
 });
 
-const noTrip = () => new Problem('not-found', 'There is no such trip.');
-const wrongField = (field: string, code: string, message: string) =>
+const invalidField = (field: string, code: string, message: string) =>
   new Problem('invalid-fields', 'Some fields cannot be accepted.', {
     errors: [{ pointer: pointer([field]), code, message }],
   });
 
-/** A name as it may stand in a header and on a telephone. */
+/** A file name that is safe in a header and on a phone. */
 const safeName = (name: string, extension: string): string => {
   const base = storableText(name)
     .replace(/^.*[/\\]/, '')
     .replace(/[\p{Cc}\p{Cf}"\\/:*?<>|]/gu, '')
     .replace(/\.[^.]{1,8}$/, '')
     .trim()
-    .slice(0, longestFileName);
+    .slice(0, maxFileNameLength);
   return `${base || 'document'}.${extension}`;
 };
 
-/**
- * Documents of trips: put on file by the agency, listed with short-lived links, and opened by
- * whoever holds one.
- */
+/** Documents of trips: uploaded by agencies, listed with short-lived links, opened by a link. */
 export const documentRoutes = ({
   clock,
   conversations,
@@ -79,8 +79,8 @@ export const documentRoutes = ({
   ApiDependencies,
   'clock' | 'conversations' | 'documents' | 'documentLinks'
 >): readonly Route[] => {
-  const view = async ({ path, ...row }: FiledDocument) => {
-    const expiresAt = plus(clock.now(), linkLife);
+  const toView = async ({ path, ...row }: FiledDocument) => {
+    const expiresAt = plus(clock.now(), linkLifeMs);
     return {
       ...row,
       url: await documents.link(path, { fileName: row.fileName ?? row.type, expiresAt }),
@@ -92,14 +92,14 @@ export const documentRoutes = ({
       method: 'POST',
       path: '/trips/{id}/documents',
       tag: 'Documents',
-      summary: 'Put a document on file',
+      summary: 'Upload a document',
       description:
-        'A traveller who asks for a document of this type gets it as a file. The same ' +
-        'bytes under the same type and name again are the same document.',
+        'A traveller who asks for a document of this type gets it as a file. Uploading the ' +
+        'same bytes with the same type and name again gives the same document.',
       params: z.strictObject({ id: z.uuid() }),
       body: UploadForm,
       bodyTypes: ['multipart/form-data'],
-      answers: { 201: { description: 'The document.', schema: DocumentView } },
+      responses: { 201: { description: 'The document.', schema: DocumentView } },
       problems: [
         'malformed-body',
         'not-found',
@@ -120,18 +120,22 @@ export const documentRoutes = ({
           throw new Problem('unsupported-media-type', 'Send the document as multipart/form-data.', {
             headers: { accept: 'multipart/form-data' },
           });
-        const body = await readBytes(c.req.raw, longestDocumentBytes + formBytes);
+        const body = await readBytes(c.req.raw, longestDocumentBytes + maxFormOverheadBytes);
         const form = await new Response(body, { headers: { 'content-type': contentType } })
           .formData()
           .catch(() => null);
         if (!form)
-          throw new Problem('malformed-body', 'The body is no well-formed multipart form.');
+          throw new Problem('malformed-body', 'The body is not a well-formed multipart form.');
         const file = form.get('file');
         const type = FiledAs.safeParse(form.get('type'));
-        const by = form.get('uploadedBy');
-        if (!(file instanceof File)) throw wrongField('file', 'required', 'must be a file');
+        const uploader = form.get('uploadedBy');
+        if (!(file instanceof File)) throw invalidField('file', 'required', 'must be a file');
         if (!type.success)
-          throw wrongField('type', 'invalid_value', `must be one of ${FiledAs.options.join(', ')}`);
+          throw invalidField(
+            'type',
+            'invalid_value',
+            `must be one of ${FiledAs.options.join(', ')}`,
+          );
         if (file.size > longestDocumentBytes)
           throw new Problem(
             'body-too-large',
@@ -140,7 +144,7 @@ export const documentRoutes = ({
         const bytes = new Uint8Array(await file.arrayBuffer());
         const fileType = detectFileType(bytes);
         if (!fileType)
-          throw wrongField('file', 'unsupported_file', 'must be a PDF, an image, sound or film');
+          throw invalidField('file', 'unsupported_file', 'must be a PDF, image, audio or video');
         const digest = Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
         const fileName = safeName(file.name, fileType.extension);
         const id = uuidV5('document', tripId.data, type.data, fileName, digest);
@@ -155,15 +159,15 @@ export const documentRoutes = ({
           contentType: fileType.contentType,
           bytes: bytes.length,
           uploadedBy:
-            typeof by === 'string' && by.trim() !== ''
-              ? storableText(by.trim()).slice(0, 200)
+            typeof uploader === 'string' && uploader.trim() !== ''
+              ? storableText(uploader.trim()).slice(0, maxUploaderLength)
               : caller.keyName,
           uploadedByType: 'api_integration',
           uploadedAt: clock.now(),
         };
         const row = await conversations.addDocument({ agencyId: caller.agencyId, document });
         if (!row) throw noTrip();
-        return json(await view(row), 201);
+        return json(await toView(row), 201);
       },
     },
     agencyRoute(
@@ -173,9 +177,9 @@ export const documentRoutes = ({
         tag: 'Documents',
         summary: 'List the documents of a trip',
         params: z.strictObject({ id: z.uuid() }),
-        answers: {
+        responses: {
           200: {
-            description: 'The documents, oldest first; what travellers sent is among them.',
+            description: 'The documents, oldest first, with those that travellers sent.',
             schema: listOf(DocumentView),
           },
         },
@@ -184,7 +188,7 @@ export const documentRoutes = ({
       async ({ caller, params: { id } }) => {
         const rows = await conversations.documents(caller.agencyId, id);
         if (!rows) throw noTrip();
-        return json({ items: await Promise.all(rows.map(view)) });
+        return json({ items: await Promise.all(rows.map(toView)) });
       },
     ),
     openRoute(
@@ -194,21 +198,21 @@ export const documentRoutes = ({
         tag: 'Documents',
         summary: 'Open a link to a document',
         description:
-          'Where the files are kept on this machine; WhatsApp fetches the media of a ' +
-          'message here. The name is for people: the token alone decides.',
+          'For deployments that keep their files themselves; WhatsApp fetches the media of ' +
+          'a message here. The name is for people: only the token counts.',
         params: z.strictObject({ token: z.string().max(2000), name: z.string() }),
-        answers: { 200: { description: 'The file.', contentType: 'application/octet-stream' } },
+        responses: { 200: { description: 'The file.', contentType: 'application/octet-stream' } },
         problems: ['not-found'],
       },
       async (c) => {
         const file = await links?.open(c.req.param('token') ?? '', clock.now());
-        if (!file) throw new Problem('not-found', 'This link is not valid, or its time is over.');
+        if (!file) throw new Problem('not-found', 'This link is not valid, or has expired.');
         return new Response(file.bytes.slice().buffer, {
           headers: {
             'content-type': file.contentType,
             'content-length': String(file.bytes.length),
             'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(file.fileName)}`,
-            // Whatever a file claims to be, nothing in it runs.
+            // Without it, scripts in an uploaded file would run on this origin.
             'content-security-policy': "default-src 'none'; sandbox",
             'cache-control': 'private, max-age=0, no-store',
           },

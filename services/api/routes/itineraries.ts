@@ -13,30 +13,27 @@ import { itineraryCalendar } from '../domain/itinerary-calendar.ts';
 import { itineraryPage } from '../itinerary-page.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, openRoute, type Route } from '../route.ts';
+import { noTrip } from '../trip-responses.ts';
 import { listOf } from '../views.ts';
 
-const Link = z
+const LinkView = z
   .object({
-    page: z.url().describe('To read, print and keep.'),
-    calendar: z.url().describe('The same as an iCalendar file.'),
+    page: z.url().describe('A page to read and print.'),
+    calendar: z.url().describe('An iCalendar file.'),
     expiresAt: Instant,
   })
   .meta({
     id: 'ItineraryLink',
-    description: 'Addresses that open without a key until `expiresAt`.',
+    description: 'Links that need no key until `expiresAt`.',
   });
 
-const noTrip = () => new Problem('not-found', 'There is no such trip.');
 const noVersion = () => new Problem('not-found', 'There is no such version.');
-const noLink = () => new Problem('not-found', 'This link is not valid, or its time is over.');
+const noLink = () => new Problem('not-found', 'This link is not valid, or has expired.');
 
 const cityOf = (trip: Trip): string =>
   destinationOf(trip.destinationIata).cities[0] ?? trip.destinationIata;
 
-/**
- * Versions of a trip's itinerary: reading, approving, asking for a new one, and links that a
- * traveller can open.
- */
+/** Versions of a trip's itinerary: reading, approving, requesting, and links for travellers. */
 export const itineraryRoutes = ({
   desk,
   clock,
@@ -53,23 +50,27 @@ export const itineraryRoutes = ({
     id: z.uuid(),
     version: z.coerce.number().int().min(1).max(1_000_000),
   });
-  const find = async (agencyId: string, tripId: string, version: number): Promise<Itinerary> => {
-    const all = await itineraries.itineraries(agencyId, tripId);
-    if (!all) throw noTrip();
-    const found = all.find((one) => one.version === version);
-    if (!found) throw noVersion();
-    return found;
+  const findVersion = async (
+    agencyId: string,
+    tripId: string,
+    version: number,
+  ): Promise<Itinerary> => {
+    const versions = await itineraries.itineraries(agencyId, tripId);
+    if (!versions) throw noTrip();
+    const itinerary = versions.find((candidate) => candidate.version === version);
+    if (!itinerary) throw noVersion();
+    return itinerary;
   };
-  /** What a link opens; whatever is wrong with it, the answer is the same. */
-  const opened = async (
+  /** Opens a link. Whatever is wrong with it, the problem is the same: a guess learns nothing. */
+  const openLink = async (
     token: string,
   ): Promise<{ readonly trip: Trip; readonly itinerary: Itinerary }> => {
-    const linked = openItineraryLink(token, linkSecret, clock.now());
-    if (!linked) throw noLink();
-    const { agencyId, tripId, version } = linked;
+    const target = openItineraryLink(token, linkSecret, clock.now());
+    if (!target) throw noLink();
+    const { agencyId, tripId, version } = target;
     const trip = await desk.trip(agencyId, tripId);
     const itinerary = (await itineraries.itineraries(agencyId, tripId))?.find(
-      (one) => one.version === version,
+      (candidate) => candidate.version === version,
     );
     if (!trip || trip.status === 'withdrawn' || !itinerary) throw noLink();
     return { trip, itinerary };
@@ -88,7 +89,9 @@ export const itineraryRoutes = ({
         tag: 'Itineraries',
         summary: 'List the versions of a trip’s itinerary',
         params: tripParams,
-        answers: { 200: { description: 'The versions, newest first.', schema: listOf(Itinerary) } },
+        responses: {
+          200: { description: 'The versions, newest first.', schema: listOf(Itinerary) },
+        },
         problems: ['not-found'],
       },
       async ({ caller, params: { id } }) => {
@@ -102,13 +105,13 @@ export const itineraryRoutes = ({
         method: 'POST',
         path: '/trips/{id}/itineraries',
         tag: 'Itineraries',
-        summary: 'Ask for a new version',
+        summary: 'Request a new version',
         description:
-          'It is made within a minute, from the agency’s places and the traveller’s ' +
-          'profile as they are now; never for a trip that has departed.',
+          'Made within a minute from the present places of the agency and profile of the ' +
+          'traveller; never for a trip that has departed.',
         params: tripParams,
-        answers: {
-          202: { description: 'It is being made.', schema: z.object({ requestId: z.uuid() }) },
+        responses: {
+          202: { description: 'Accepted.', schema: z.object({ requestId: z.uuid() }) },
         },
         problems: ['not-found', 'trip-withdrawn'],
       },
@@ -135,10 +138,11 @@ export const itineraryRoutes = ({
         tag: 'Itineraries',
         summary: 'Read a version',
         params: versionParams,
-        answers: { 200: { description: 'The version.', schema: Itinerary } },
+        responses: { 200: { description: 'The version.', schema: Itinerary } },
         problems: ['not-found'],
       },
-      async ({ caller, params: { id, version } }) => json(await find(caller.agencyId, id, version)),
+      async ({ caller, params: { id, version } }) =>
+        json(await findVersion(caller.agencyId, id, version)),
     ),
     agencyRoute(
       {
@@ -147,15 +151,14 @@ export const itineraryRoutes = ({
         tag: 'Itineraries',
         summary: 'Approve a version',
         description:
-          'A draft becomes what the traveller sees, and the traveller is told. Approving ' +
-          'again changes nothing.',
+          'The traveller is told, and sees this version. Approving it again changes ' + 'nothing.',
         params: versionParams,
         body: z
           .strictObject({ status: z.literal('approved') })
-          .meta({ id: 'ItineraryApproval', description: 'A draft is good.' }),
+          .meta({ id: 'ItineraryApproval', description: 'Approves a draft.' }),
         bodyTypes: ['application/json', 'application/merge-patch+json'],
         example: { status: 'approved' },
-        answers: { 200: { description: 'The version as it is now.', schema: Itinerary } },
+        responses: { 200: { description: 'The version as it is now.', schema: Itinerary } },
         problems: [
           'malformed-body',
           'not-found',
@@ -165,7 +168,7 @@ export const itineraryRoutes = ({
         ],
       },
       async ({ caller, params: { id, version } }) => {
-        await find(caller.agencyId, id, version);
+        await findVersion(caller.agencyId, id, version);
         const approved = await itineraries.approveItinerary({
           agencyId: caller.agencyId,
           tripId: id,
@@ -181,14 +184,16 @@ export const itineraryRoutes = ({
         method: 'POST',
         path: '/trips/{id}/itineraries/{version}/link',
         tag: 'Itineraries',
-        summary: 'Make a link to a version',
-        description: `Opens without a key for ${itineraryLinkHours} hours: a page, and a calendar file.`,
+        summary: 'Create a link to a version',
+        description:
+          'Links to a page and to a calendar file, which need no key for ' +
+          `${itineraryLinkHours} hours.`,
         params: versionParams,
-        answers: { 200: { description: 'The addresses.', schema: Link } },
+        responses: { 200: { description: 'The links.', schema: LinkView } },
         problems: ['not-found'],
       },
       async ({ caller, params: { id, version } }) => {
-        await find(caller.agencyId, id, version);
+        await findVersion(caller.agencyId, id, version);
         const itinerary = { agencyId: caller.agencyId, tripId: id, version };
         return json(
           itineraryLink({
@@ -206,11 +211,11 @@ export const itineraryRoutes = ({
         method: 'GET',
         path: '/itineraries/{token}',
         summary: 'An itinerary as a page',
-        answers: { 200: { description: 'The page.', contentType: 'text/html' } },
+        responses: { 200: { description: 'The page.', contentType: 'text/html' } },
       },
       async (c) => {
         const token = c.req.param('token') ?? '';
-        const { trip, itinerary } = await opened(token);
+        const { trip, itinerary } = await openLink(token);
         const page = await itineraryPage(itinerary, {
           language: trip.language,
           city: cityOf(trip),
@@ -225,10 +230,10 @@ export const itineraryRoutes = ({
         method: 'GET',
         path: '/itineraries/{token}/calendar.ics',
         summary: 'An itinerary as a calendar file',
-        answers: { 200: { description: 'An iCalendar file.', contentType: 'text/calendar' } },
+        responses: { 200: { description: 'An iCalendar file.', contentType: 'text/calendar' } },
       },
       async (c) => {
-        const { trip, itinerary } = await opened(c.req.param('token') ?? '');
+        const { trip, itinerary } = await openLink(c.req.param('token') ?? '');
         const file = itineraryCalendar(itinerary, {
           tripId: trip.id,
           zone: trip.destinationZone,

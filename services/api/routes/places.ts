@@ -2,21 +2,21 @@ import { z } from 'zod';
 import { Place, PlaceInput } from '#shared/domain/place.ts';
 import { readSpreadsheet } from '../body.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { mostRows, readPlacesCsv } from '../domain/places-csv.ts';
+import { maxRows, readPlacesCsv } from '../domain/places-csv.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
 import { pageOf } from '../views.ts';
 
-/** A row of a thousand characters, two thousand times. */
-const largestFile = 2_097_152;
+/** Two thousand rows of a thousand characters. */
+const maxFileBytes = 2_097_152;
 const csvTypes = ['text/csv', 'application/csv', 'text/plain'];
 
-const Imported = z
+const ImportResult = z
   .object({
-    imported: z.int().describe('Rows that are now in the collection.'),
+    imported: z.int().describe('Rows that were added.'),
     duplicates: z
       .array(z.object({ line: z.int(), placeId: z.uuid() }))
-      .describe('Rows that were there already, and were left as they are.'),
+      .describe('Rows whose place the agency has already; it was not changed.'),
     errors: z
       .array(
         z.object({
@@ -26,17 +26,17 @@ const Imported = z
           message: z.string(),
         }),
       )
-      .describe('Rows that were left out, by line of the file (the first line is 1) and column.'),
+      .describe('Rows that were not added, by line of the file (the first is 1) and column.'),
   })
-  .meta({ id: 'PlacesImported', description: 'What became of each row of a file.' });
+  .meta({ id: 'PlacesImported', description: 'The outcome of an import, row by row.' });
 
 const noPlace = () => new Problem('not-found', 'There is no such place.');
-const duplicate = (placeId: string) =>
-  new Problem('duplicate-place', 'The same name, address and city is there already.', {
+const duplicatePlace = (placeId: string) =>
+  new Problem('duplicate-place', 'A place of the same name, address and city exists.', {
     extra: { placeId },
   });
 
-/** The agency's collection of places, which itineraries are made of. */
+/** The agency's collection of places, of which itineraries are made. */
 export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readonly Route[] => {
   const params = z.strictObject({ id: z.uuid() });
   const writeProblems = [
@@ -60,24 +60,30 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
     path: '/places/import',
     tag: 'Places',
     summary: 'Import places from a CSV file',
-    description: `The first line names the columns: \`name\` and \`city\` are needed; \`type\`, \`country\`, \`address\`, \`lat\`, \`lng\`, \`rating\`, \`opening_hours\`, \`tags\` (separated by \`|\`) and \`description\` are known, in Spanish and Portuguese too. Commas, semicolons or tabs separate, or what a line \`sep=…\` above them says; the file is UTF-8, or Windows-1252 where it is not. Good rows are taken, whatever the others are; the same file again changes nothing. At most ${mostRows} rows.`,
+    description:
+      'The first line names the columns, in English, Spanish or Portuguese: `name` and `city` ' +
+      'are required; `type`, `country`, `address`, `lat`, `lng`, `rating`, `opening_hours`, ' +
+      '`tags` (separated by `|`) and `description` are optional. The separator is a comma, ' +
+      'semicolon or tab, or what a line `sep=…` above the header names; the encoding is UTF-8, ' +
+      'else Windows-1252. Valid rows are added even if others are not valid; importing the ' +
+      `same file again changes nothing. At most ${maxRows} rows.`,
     body: z.string().describe('The file.'),
     bodyTypes: csvTypes,
-    answers: { 200: { description: 'What became of each row.', schema: Imported } },
+    responses: { 200: { description: 'The outcome, row by row.', schema: ImportResult } },
     problems: ['malformed-body', 'body-too-large', 'unsupported-media-type'],
     secured: true,
     handle: async (c, caller) => {
       const { rows, errors } = readPlacesCsv(
-        await readSpreadsheet(c.req.raw, largestFile, csvTypes),
+        await readSpreadsheet(c.req.raw, maxFileBytes, csvTypes),
       );
-      const added = await places.addAll(
+      const results = await places.addAll(
         caller.agencyId,
         rows.map(({ place }) => place),
       );
-      const duplicates = added.flatMap((result, index) =>
+      const duplicates = results.flatMap((result, index) =>
         result.kind === 'duplicate' ? [{ line: rows[index]?.line, placeId: result.placeId }] : [],
       );
-      return json({ imported: added.length - duplicates.length, duplicates, errors });
+      return json({ imported: results.length - duplicates.length, duplicates, errors });
     },
   };
 
@@ -90,10 +96,10 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
         summary: 'List places',
         query: z.strictObject({
           city: z.string().trim().min(1).max(100).optional(),
-          cursor: z.uuid().optional().describe('`next` of the page before.'),
+          cursor: z.uuid().optional().describe('`next` of the previous page.'),
           limit: z.coerce.number().int().min(1).max(500).default(100),
         }),
-        answers: { 200: { description: 'The places by city and name.', schema: pageOf(Place) } },
+        responses: { 200: { description: 'The places by city and name.', schema: pageOf(Place) } },
         problems: ['invalid-request'],
       },
       async ({ caller, query: { city, cursor, limit } }) => {
@@ -113,15 +119,15 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
         summary: 'Add a place',
         body: PlaceInput,
         example,
-        answers: {
+        responses: {
           201: { description: 'The place.', schema: Place, headers: { Location: 'Its address.' } },
         },
         problems: writeProblems,
       },
       async ({ caller, body }) => {
-        const added = await places.add(caller.agencyId, body);
-        if (added.kind === 'duplicate') throw duplicate(added.placeId);
-        return json(added.place, 201, { location: `/places/${added.place.id}` });
+        const result = await places.add(caller.agencyId, body);
+        if (result.kind === 'duplicate') throw duplicatePlace(result.placeId);
+        return json(result.place, 201, { location: `/places/${result.place.id}` });
       },
     ),
     importFile,
@@ -132,7 +138,7 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
         tag: 'Places',
         summary: 'Read a place',
         params,
-        answers: { 200: { description: 'The place.', schema: Place } },
+        responses: { 200: { description: 'The place.', schema: Place } },
         problems: ['not-found'],
       },
       async ({ caller, params: { id } }) => {
@@ -147,20 +153,20 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
         path: '/places/{id}',
         tag: 'Places',
         summary: 'Replace a place',
-        description: 'Fields that are absent go back to their defaults.',
+        description: 'Absent fields get their defaults.',
         params,
         body: PlaceInput,
         example,
-        answers: { 200: { description: 'The place as it is now.', schema: Place } },
+        responses: { 200: { description: 'The place as it is now.', schema: Place } },
         problems: [...writeProblems, 'not-found'],
       },
       async ({ caller, params: { id }, body }) => {
-        const written = await places.replace(caller.agencyId, id, body);
-        switch (written.kind) {
+        const result = await places.replace(caller.agencyId, id, body);
+        switch (result.kind) {
           case 'written':
-            return json(written.place);
+            return json(result.place);
           case 'duplicate':
-            throw duplicate(written.placeId);
+            throw duplicatePlace(result.placeId);
           case 'not-found':
             throw noPlace();
         }
@@ -172,9 +178,9 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
         path: '/places/{id}',
         tag: 'Places',
         summary: 'Remove a place',
-        description: 'Itineraries that were made with it stay as they are.',
+        description: 'Itineraries that contain it do not change.',
         params,
-        answers: { 204: { description: 'It is gone.' } },
+        responses: { 204: { description: 'Removed.' } },
         problems: ['not-found'],
       },
       async ({ caller, params: { id } }) => {

@@ -18,13 +18,16 @@ const Health = z
         z.object({ state: z.enum(['closed', 'open', 'half-open']), until: Instant.optional() }),
       )
       .describe(
-        'Whether each service that we call is called: not while its breaker is open; ' +
-          'what needs it waits.',
+        'The circuit breaker of each service that we call. While it is open, the service ' +
+          'is not called and its work waits.',
       ),
   })
-  .meta({ id: 'Health', description: 'Whether the service works, and each thing it depends on.' });
+  .meta({
+    id: 'Health',
+    description: 'Whether the service works, and the state of its dependencies.',
+  });
 
-/** Health and documentation; `documented` are the routes besides these. */
+/** Health and documentation; `otherRoutes` are documented besides these. */
 export const serviceRoutes = (
   {
     health,
@@ -32,7 +35,7 @@ export const serviceRoutes = (
     twilio,
     log,
   }: Pick<ApiDependencies, 'health' | 'breakers' | 'twilio' | 'log'>,
-  documented: readonly Route[],
+  otherRoutes: readonly Route[],
 ): readonly Route[] => {
   let page: Promise<() => Response> | null = null;
   const routes: readonly Route[] = [
@@ -42,8 +45,8 @@ export const serviceRoutes = (
         path: '/health',
         tag: 'Service',
         summary: 'Whether the service works',
-        answers: {
-          200: { description: 'It does.', schema: Health },
+        responses: {
+          200: { description: 'It works.', schema: Health },
           503: { description: 'A dependency is down.', schema: Health },
         },
         problems: [],
@@ -55,19 +58,19 @@ export const serviceRoutes = (
           });
           return { service: { state: 'down' as const } };
         });
-        const down = Object.values(dependencies).some(({ state }) => state === 'down');
-        // A service of others that is down does not make this one unavailable: its work waits.
-        const standing = Object.entries(await breakers()).map(([name, { kind, ...rest }]) => [
+        const isDown = Object.values(dependencies).some(({ state }) => state === 'down');
+        // An open breaker does not make this service unavailable: the work waits.
+        const breakerStates = Object.entries(await breakers()).map(([name, { kind, ...rest }]) => [
           name,
           { state: kind, ...rest },
         ]);
         return json(
           {
-            status: down ? 'unavailable' : 'ok',
+            status: isDown ? 'unavailable' : 'ok',
             dependencies,
-            breakers: Object.fromEntries(standing),
+            breakers: Object.fromEntries(breakerStates),
           },
-          down ? 503 : 200,
+          isDown ? 503 : 200,
         );
       },
     ),
@@ -76,8 +79,8 @@ export const serviceRoutes = (
         method: 'GET',
         path: '/openapi.json',
         tag: 'Service',
-        summary: 'This description, as OpenAPI 3.1',
-        answers: { 200: { description: 'The document.', contentType: 'application/json' } },
+        summary: 'This documentation as OpenAPI 3.1',
+        responses: { 200: { description: 'The document.', contentType: 'application/json' } },
         problems: [],
       },
       async () => json(document),
@@ -87,8 +90,8 @@ export const serviceRoutes = (
         method: 'GET',
         path: '/docs',
         tag: 'Service',
-        summary: 'This description, to be read',
-        answers: { 200: { description: 'A page.', contentType: 'text/html' } },
+        summary: 'This documentation as a page',
+        responses: { 200: { description: 'A page.', contentType: 'text/html' } },
         problems: [],
       },
       async () => {
@@ -97,6 +100,6 @@ export const serviceRoutes = (
       },
     ),
   ];
-  const document = openApiDocument([...documented, ...routes], twilio.publicBaseUrl);
+  const document = openApiDocument([...otherRoutes, ...routes], twilio.publicBaseUrl);
   return routes;
 };

@@ -6,37 +6,36 @@ import {
   settingSchemas,
 } from '#shared/domain/settings.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { isJsonObject } from '../domain/json-object.ts';
 import { fieldErrors, Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
 
 const Values = z.record(z.string(), z.unknown());
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The settings as they are documented: by key, with every default. */
+/** The documentation of all settings, with their defaults. */
 const AllSettings = z
   .object(settingSchemas)
   .meta({ id: 'Settings', description: 'Every setting of an agency, with its defaults.' });
-const OneSetting = z.object({
+const SettingView = z.object({
   key: z.string(),
-  effective: Values.describe('What holds: the stored values over the defaults.'),
-  stored: Values.describe('What the agency has set.'),
+  effective: Values.describe('The stored values over the defaults.'),
+  stored: Values.describe('The values that the agency has set.'),
 });
 
 /**
- * Reading and changing an agency's settings; only what the agency sets is stored, so that defaults
- * can get better.
+ * The settings of an agency. Only the values that it sets are stored, so that a new default reaches
+ * every agency that has not set its own.
  */
 export const settingsRoutes = ({
   desk,
   clock,
 }: Pick<ApiDependencies, 'desk' | 'clock'>): readonly Route[] => {
   const params = z.strictObject({ key: z.enum(settingKeys) });
-  const storedOf = async (agencyId: string, key: SettingKey) => {
+  const storedValues = async (agencyId: string, key: SettingKey) => {
     const stored = (await desk.settings(agencyId))[key];
-    return isRecord(stored) ? stored : {};
+    return isJsonObject(stored) ? stored : {};
   };
-  const answer = (key: SettingKey, stored: unknown) =>
+  const settingResponse = (key: SettingKey, stored: unknown) =>
     json({ key, effective: effectiveSettings({ [key]: stored })[key], stored });
   const save = async (
     agencyId: string,
@@ -49,7 +48,7 @@ export const settingsRoutes = ({
         errors: fieldErrors(parsed.error),
       });
     await desk.putSetting(agencyId, key, values, clock.now());
-    return answer(key, values);
+    return settingResponse(key, values);
   };
   const body = Values.meta({
     id: 'SettingValues',
@@ -70,18 +69,20 @@ export const settingsRoutes = ({
         path: '/settings',
         tag: 'Settings',
         summary: 'Read all settings',
-        answers: {
+        responses: {
           200: {
-            description: 'What holds, and what was set.',
+            description: 'The effective values, and those that the agency has set.',
             schema: z.object({ effective: AllSettings, stored: Values }),
           },
         },
         problems: [],
       },
       async ({ caller }) => {
-        const all = await desk.settings(caller.agencyId);
+        const storedByKey = await desk.settings(caller.agencyId);
         const stored = Object.fromEntries(
-          settingKeys.filter((key) => all[key] !== undefined).map((key) => [key, all[key]]),
+          settingKeys.flatMap((key) =>
+            storedByKey[key] === undefined ? [] : [[key, storedByKey[key]]],
+          ),
         );
         return json({ effective: effectiveSettings(stored), stored });
       },
@@ -93,10 +94,16 @@ export const settingsRoutes = ({
         tag: 'Settings',
         summary: 'Read a setting',
         params,
-        answers: { 200: { description: 'What holds, and what was set.', schema: OneSetting } },
+        responses: {
+          200: {
+            description: 'The effective values, and those that the agency has set.',
+            schema: SettingView,
+          },
+        },
         problems: ['not-found'],
       },
-      async ({ caller, params: { key } }) => answer(key, await storedOf(caller.agencyId, key)),
+      async ({ caller, params: { key } }) =>
+        settingResponse(key, await storedValues(caller.agencyId, key)),
     ),
     agencyRoute(
       {
@@ -104,11 +111,11 @@ export const settingsRoutes = ({
         path: '/settings/{key}',
         tag: 'Settings',
         summary: 'Replace a setting',
-        description: 'Fields that are absent go back to their defaults.',
+        description: 'Absent fields get their defaults.',
         params,
         body,
         example: { start: '21:00', end: '08:30' },
-        answers: { 200: { description: 'What holds now.', schema: OneSetting } },
+        responses: { 200: { description: 'The setting as it is now.', schema: SettingView } },
         problems,
       },
       ({ caller, params: { key }, body: values }) => save(caller.agencyId, key, values),
@@ -119,16 +126,16 @@ export const settingsRoutes = ({
         path: '/settings/{key}',
         tag: 'Settings',
         summary: 'Change some fields of a setting',
-        description: 'Fields that are absent stay; `null` brings back the default.',
+        description: 'Absent fields stay; `null` restores the default.',
         params,
         body,
         bodyTypes: ['application/json', 'application/merge-patch+json'],
         example: { boarding_lead_minutes: 45 },
-        answers: { 200: { description: 'What holds now.', schema: OneSetting } },
+        responses: { 200: { description: 'The setting as it is now.', schema: SettingView } },
         problems,
       },
       async ({ caller, params: { key }, body: changes }) => {
-        const merged = { ...(await storedOf(caller.agencyId, key)), ...changes };
+        const merged = { ...(await storedValues(caller.agencyId, key)), ...changes };
         return save(
           caller.agencyId,
           key,

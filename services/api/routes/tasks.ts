@@ -5,9 +5,9 @@ import { changeTrip } from '../change-trip.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isPlausible } from '../domain/storable.ts';
 import { TripEdit } from '../domain/trip-edit.ts';
-import { editedMeanwhile, editedTrip, editProblems, noTrip } from '../edited-trip.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
+import { editedMeanwhile, editProblems, editResponse, noTrip } from '../trip-responses.ts';
 import { pageOf, TaskView, TripWithWarnings } from '../views.ts';
 import { cursorSchema, pageOfRows } from './cursor.ts';
 
@@ -21,18 +21,18 @@ const TaskMove = z
       .max(200)
       .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters')
       .optional()
-      .describe('Who takes it; else the API key’s name.'),
+      .describe('Who does it; by default the name of the API key.'),
   })
-  .meta({ id: 'TaskMove', description: 'Where a task is moved: open → claimed → done.' });
+  .meta({ id: 'TaskMove', description: 'The new state of a task: open → claimed → done.' });
 
 const Confirmation = z
   .strictObject({
     notify: z.boolean().default(true).describe('False: the agency tells the traveller itself.'),
     by: TaskMove.shape.by,
   })
-  .meta({ id: 'Confirmation', description: 'Yes to what a task proposes.' });
+  .meta({ id: 'Confirmation', description: 'Accepts what a task proposes.' });
 
-/** What the agency hears of, and what it does about it (RULES §8). */
+/** Tasks of the agency: reading, claiming, finishing, confirming (RULES §8). */
 export const taskRoutes = ({
   desk,
   clock,
@@ -49,10 +49,10 @@ export const taskRoutes = ({
         tripId: z.uuid().optional(),
         cursor: cursorSchema(z.tuple([Instant.refine(isPlausible), z.uuid()]))
           .optional()
-          .describe('`next` of the page before.'),
+          .describe('`next` of the previous page.'),
         limit: z.coerce.number().int().min(1).max(500).default(100),
       }),
-      answers: { 200: { description: 'A page of tasks.', schema: pageOf(TaskView) } },
+      responses: { 200: { description: 'A page of tasks.', schema: pageOf(TaskView) } },
       problems: ['invalid-request'],
     },
     async ({ caller, query: { state, tripId, cursor, limit } }) => {
@@ -70,16 +70,16 @@ export const taskRoutes = ({
       method: 'PATCH',
       path: '/tasks/{id}',
       tag: 'Tasks',
-      summary: 'Claim a task, or say that it is done',
+      summary: 'Claim or finish a task',
       description:
-        'Repeating the state that it is in changes nothing. Who claims a `handoff` takes ' +
-        'its conversation over for twelve hours; who is done with it gives the ' +
-        'conversation back, unless it was taken over anew since.',
+        'Repeating the present state changes nothing. Claiming a `handoff` takes its ' +
+        'conversation over for twelve hours; finishing it gives the conversation back, ' +
+        'unless it was taken over again since.',
       params: z.strictObject({ id: z.uuid() }),
       body: TaskMove,
       bodyTypes: ['application/json', 'application/merge-patch+json'],
       example: { state: 'claimed', by: 'Lucía' },
-      answers: { 200: { description: 'The task as it is now.', schema: TaskView } },
+      responses: { 200: { description: 'The task as it is now.', schema: TaskView } },
       problems: [
         'malformed-body',
         'not-found',
@@ -90,15 +90,15 @@ export const taskRoutes = ({
       ],
     },
     async ({ caller, params: { id }, body }) => {
-      const moved = await desk.updateTask({
+      const result = await desk.updateTask({
         agencyId: caller.agencyId,
         taskId: id,
         state: body.state,
         by: body.by ?? caller.keyName,
         now: clock.now(),
       });
-      if (!moved) throw new Problem('not-found', 'There is no such task.');
-      const { kind, task } = moved;
+      if (!result) throw new Problem('not-found', 'There is no such task.');
+      const { kind, task } = result;
       if (kind === 'refused')
         throw new Problem(
           'task-closed',
@@ -115,13 +115,13 @@ export const taskRoutes = ({
       tag: 'Tasks',
       summary: 'Confirm the flight that was found elsewhere',
       description:
-        'For a task `found_elsewhere`: edits the trip to the flight found, as `PATCH ' +
-        '/trips/{id}` would, follows it from then on, and closes the task. The traveller ' +
-        'hears of the change unless `notify` is false.',
+        'For a task `found_elsewhere`: edits the trip to the flight that was found, as ' +
+        '`PATCH /trips/{id}` does, and closes the task. The traveller is told unless ' +
+        '`notify` is false.',
       params: z.strictObject({ id: z.uuid() }),
       body: Confirmation,
       example: { notify: true, by: 'Lucía' },
-      answers: {
+      responses: {
         200: {
           description: 'The trip as it is now.',
           schema: TripWithWarnings,
@@ -144,7 +144,7 @@ export const taskRoutes = ({
       const { booked, found } = facts.data;
       const trip = await desk.trip(agencyId, task.tripId);
       if (!trip) throw noTrip();
-      // What was found is about the booking as it was then.
+      // The flight was found for the booking as it was then.
       if (trip.originIata !== booked.originIata || trip.departure !== booked.departure)
         throw editedMeanwhile();
       const now = clock.now();
@@ -154,7 +154,7 @@ export const taskRoutes = ({
         departure: found.scheduledDeparture,
         notify: body.notify,
       });
-      const answer = editedTrip(
+      const response = editResponse(
         await changeTrip(desk, { agencyId, tripId: trip.id }, edit, {
           now,
           revision: trip.revision,
@@ -167,7 +167,7 @@ export const taskRoutes = ({
         by: body.by ?? caller.keyName,
         now,
       });
-      return answer;
+      return response;
     },
   ),
 ];

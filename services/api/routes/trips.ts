@@ -9,22 +9,29 @@ import type { ApiDependencies } from '../dependencies.ts';
 import type { Warning } from '../domain/booking.ts';
 import { isPlausible } from '../domain/storable.ts';
 import { TripEdit } from '../domain/trip-edit.ts';
-import { duplicate, editedTrip, editProblems, etag, noTrip, refused } from '../edited-trip.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
+import {
+  duplicateTrip,
+  editProblems,
+  editResponse,
+  etag,
+  invalidTrip,
+  noTrip,
+} from '../trip-responses.ts';
 import { listOf, MessageView, pageOf, TimelineView, TripView, TripWithWarnings } from '../views.ts';
 import { cursorSchema, pageOfRows } from './cursor.ts';
 
 const { consent } = BookingInput.shape;
-/** The wire shape of a booking: what `BookingInput` says, and nothing else. */
+/** The body of a booking: `BookingInput` without unknown fields. */
 const NewTrip = z
   .strictObject({ ...BookingInput.shape, consent: consent.unwrap().strict().optional() })
-  .meta({ id: 'NewTrip', description: 'A trip to be booked: one leg of one passenger.' });
+  .meta({ id: 'NewTrip', description: 'A trip to book: one leg of one passenger.' });
 
 const params = z.strictObject({ id: z.uuid() });
-const trueOrFalse = z.enum(['true', 'false']);
+const BooleanParameter = z.enum(['true', 'false']);
 
-const text = (max: number) =>
+const singleLine = (max: number) =>
   z
     .string()
     .min(1)
@@ -33,8 +40,8 @@ const text = (max: number) =>
 
 const TripFilter = z.strictObject({
   status: TripStatus.optional(),
-  // A plus sign that was not percent-encoded arrives as a space.
-  whatsapp: text(30)
+  // A plus sign that is not percent-encoded arrives as a space.
+  whatsapp: singleLine(30)
     .transform((value, context) => {
       const phone = normalisePhone(value.replace(/^ /, '+'));
       if (!phone)
@@ -46,7 +53,7 @@ const TripFilter = z.strictObject({
       return phone ?? z.NEVER;
     })
     .optional(),
-  reference: text(100).optional(),
+  reference: singleLine(100).optional(),
   cursor: cursorSchema(z.tuple([Instant.refine(isPlausible), z.uuid()])).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
@@ -65,28 +72,28 @@ export const tripRoutes = ({
       tag: 'Trips',
       summary: 'Book a trip',
       description:
-        'The traveller gets a confirmation at once. The same booking again (by ' +
-        '`Idempotency-Key`, or by `reference` with the same passenger, phone, flight and ' +
-        'local date) answers the same trip with 200 and writes nothing.',
+        'The traveller gets a confirmation at once. Repeating a booking (with the same ' +
+        '`Idempotency-Key`, or `reference`, passenger, phone, flight and local date) ' +
+        'returns the same trip with 200 and writes nothing.',
       headers: z.object({
         'idempotency-key': z
           .string()
           .regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 visible ASCII characters')
           .optional()
           .describe(
-            'Names this booking for ever: repeating the request with the same key books ' +
-              'nothing twice.',
+            'Identifies this booking for ever: repeating the request with the same key ' +
+              'books nothing twice.',
           ),
       }),
       body: NewTrip,
       example: TripBookingReceived.example,
-      answers: {
+      responses: {
         201: {
           description: 'Booked.',
           schema: TripWithWarnings,
-          headers: { Location: 'Where the trip is.', ETag: 'Its revision.' },
+          headers: { Location: 'The path of the trip.', ETag: 'Its revision.' },
         },
-        200: { description: 'The same booking again.', schema: TripWithWarnings },
+        200: { description: 'The trip was booked before.', schema: TripWithWarnings },
       },
       problems: [
         'malformed-body',
@@ -118,9 +125,9 @@ export const tripRoutes = ({
           });
         }
         case 'refused':
-          throw refused(result.problems);
+          throw invalidTrip(result.problems);
         case 'duplicate':
-          throw duplicate(result.tripId);
+          throw duplicateTrip(result.tripId);
         case 'reference-taken':
           throw new Problem('reference-taken', 'Another booking has this reference.', {
             extra: { tripId: result.tripId },
@@ -139,7 +146,7 @@ export const tripRoutes = ({
       tag: 'Trips',
       summary: 'List trips, the latest departure first',
       query: TripFilter,
-      answers: { 200: { description: 'A page of trips.', schema: pageOf(TripView) } },
+      responses: { 200: { description: 'A page of trips.', schema: pageOf(TripView) } },
       problems: ['invalid-request'],
     },
     async ({ caller, query }) => {
@@ -161,7 +168,7 @@ export const tripRoutes = ({
       tag: 'Trips',
       summary: 'Read a trip',
       params,
-      answers: {
+      responses: {
         200: {
           description: 'The trip.',
           schema: TripView,
@@ -183,10 +190,9 @@ export const tripRoutes = ({
       tag: 'Trips',
       summary: 'Edit a trip',
       description:
-        'A merge patch: what is absent stays, `null` clears an optional field. The ' +
-        'result is checked as a whole, and an edit that cannot be booked changes ' +
-        'nothing. The traveller hears of a new flight, date, time or airport unless ' +
-        '`notify` is false.',
+        'A merge patch: absent fields stay, `null` clears an optional field. The result is ' +
+        'checked as a whole; if it cannot be booked, nothing changes. The traveller is ' +
+        'told of a new flight, date, time or airport unless `notify` is false.',
       params,
       headers: z.object({
         'if-match': z
@@ -198,7 +204,7 @@ export const tripRoutes = ({
       body: TripEdit,
       bodyTypes: ['application/json', 'application/merge-patch+json'],
       example: { departure: '2027-03-03T18:05', notify: true },
-      answers: {
+      responses: {
         200: {
           description: 'The trip as it is now.',
           schema: TripWithWarnings,
@@ -209,7 +215,7 @@ export const tripRoutes = ({
     },
     async ({ caller, params: { id }, headers, body }) => {
       const ifMatch = headers['if-match'];
-      return editedTrip(
+      return editResponse(
         await changeTrip(desk, { agencyId: caller.agencyId, tripId: id }, body, {
           now: clock.now(),
           revision: ifMatch === undefined ? null : Number(ifMatch.slice(1, -1)),
@@ -223,15 +229,14 @@ export const tripRoutes = ({
       path: '/trips/{id}',
       tag: 'Trips',
       summary: 'Cancel a trip',
-      description:
-        'Everything that was still to be said is withdrawn. Cancelling again changes nothing.',
+      description: 'Messages that still wait are withdrawn. Cancelling again changes nothing.',
       params,
       query: z.strictObject({
-        notify: trueOrFalse
-          .default('false')
-          .describe('True: we tell the traveller; else the agency does.'),
+        notify: BooleanParameter.default('false').describe(
+          '`true`: we tell the traveller; otherwise the agency does.',
+        ),
       }),
-      answers: { 200: { description: 'The trip, withdrawn.', schema: TripView } },
+      responses: { 200: { description: 'The trip, withdrawn.', schema: TripView } },
       problems: ['invalid-request', 'not-found'],
     },
     async ({ caller, params: { id }, query }) => {
@@ -250,12 +255,12 @@ export const tripRoutes = ({
       method: 'GET',
       path: '/trips/{id}/timeline',
       tag: 'Trips',
-      summary: 'Everything that happened to a trip, and why',
+      summary: 'Read the timeline of a trip',
       description:
-        'Flight events, decisions with their reasons, messages with their states, tasks ' +
-        'and words received, oldest first.',
+        'Flight events, decisions with their reasons, messages with their statuses, tasks ' +
+        'and messages received, oldest first.',
       params,
-      answers: { 200: { description: 'The timeline.', schema: listOf(TimelineView) } },
+      responses: { 200: { description: 'The timeline.', schema: listOf(TimelineView) } },
       problems: ['not-found'],
     },
     async ({ caller, params: { id } }) => {
@@ -269,9 +274,11 @@ export const tripRoutes = ({
       method: 'GET',
       path: '/trips/{id}/messages',
       tag: 'Trips',
-      summary: 'The messages of a trip',
+      summary: 'List the messages of a trip',
       params,
-      answers: { 200: { description: 'Its messages, oldest first.', schema: listOf(MessageView) } },
+      responses: {
+        200: { description: 'Its messages, oldest first.', schema: listOf(MessageView) },
+      },
       problems: ['not-found'],
     },
     async ({ caller, params: { id } }) => {

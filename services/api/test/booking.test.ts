@@ -3,7 +3,7 @@ import { airportCodes } from '#shared/domain/airports.ts';
 import { BookingInput } from '#shared/events/trips.ts';
 import { aTrip } from '#shared/testing/builders.ts';
 import { normaliseBooking } from '../domain/booking.ts';
-import { storableText, unstorable } from '../domain/storable.ts';
+import { findStorageFault, storableText } from '../domain/storable.ts';
 import { applyEdit, TripEdit } from '../domain/trip-edit.ts';
 import { booking } from './requests.ts';
 
@@ -211,15 +211,17 @@ describe('what can be stored', () => {
     [{ a: Number.POSITIVE_INFINITY }, ['a'], 'not_finite'],
     [JSON.parse('{"a":{"__proto__":{"admin":true}}}'), ['a', '__proto__'], 'reserved_name'],
   ])('is not %#: %j', (document, path, code) => {
-    expect(unstorable(document)).toMatchObject({ path, code });
+    expect(findStorageFault(document)).toMatchObject({ path, code });
   });
 
   it('is anything else, emoji included', () => {
-    expect(unstorable({ a: ['😀', 1, null, true, { constructor: 'x' }] })).toBeNull();
+    expect(findStorageFault({ a: ['😀', 1, null, true, { constructor: 'x' }] })).toBeNull();
   });
 
   it('is not nested without end, and finding out does not overflow', () => {
-    expect(unstorable(JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`))).toMatchObject({
+    expect(
+      findStorageFault(JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)),
+    ).toMatchObject({
       code: 'too_deep',
     });
   });
@@ -227,7 +229,7 @@ describe('what can be stored', () => {
   it('can be made of any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) =>
-        expect(unstorable(storableText(text))).toBeNull(),
+        expect(findStorageFault(storableText(text))).toBeNull(),
       ),
     );
     expect(storableText('a\0b\ud800c😀')).toBe('a\uFFFDb\uFFFDc😀');

@@ -4,11 +4,11 @@ import type { FieldProblem } from './domain/booking.ts';
 import { Problem, pointer } from './problem.ts';
 import { json } from './route.ts';
 
-/** There is no trip of that id, or it is another agency's. */
+/** 404: the trip does not exist or is another agency's. */
 export const noTrip = () => new Problem('not-found', 'There is no such trip.');
 
-/** A booking, or what an edit would make of one, that is refused field by field. */
-export const refused = (problems: readonly FieldProblem[]) =>
+/** 422: the booking, or the trip after an edit, has fields that cannot be accepted. */
+export const invalidTrip = (problems: readonly FieldProblem[]) =>
   new Problem('invalid-fields', 'The trip cannot be booked like this.', {
     errors: problems.map(({ field, code, message }) => ({
       pointer: pointer([field]),
@@ -17,20 +17,20 @@ export const refused = (problems: readonly FieldProblem[]) =>
     })),
   });
 
-/** The trip would be the same as another one. */
-export const duplicate = (tripId: string) =>
+/** 409: another trip has the same passenger, phone, flight and local date. */
+export const duplicateTrip = (tripId: string) =>
   new Problem('duplicate-trip', 'This passenger is already booked on this flight on this day.', {
     extra: { tripId },
   });
 
-/** Somebody else was faster. */
+/** 412: somebody else edited the trip first. */
 export const editedMeanwhile = () =>
   new Problem('edited-meanwhile', 'Somebody else edited the trip in between.');
 
-/** The header that says which revision of a trip this is. */
+/** The `ETag` header of a trip: its revision. */
 export const etag = (trip: Trip) => ({ etag: `"${trip.revision}"` });
 
-/** What an edit of a trip can be refused for. */
+/** The problems that an edit of a trip may answer. */
 export const editProblems = [
   'malformed-body',
   'not-found',
@@ -42,16 +42,19 @@ export const editProblems = [
   'invalid-fields',
 ] as const;
 
-/** The answer to whoever edited a trip. */
-export const editedTrip = (result: ChangeTripResult): Response => {
+/**
+ * The response to an edit of a trip.
+ * @throws Problem when the edit was refused
+ */
+export const editResponse = (result: ChangeTripResult): Response => {
   switch (result.kind) {
     case 'edited':
     case 'unchanged':
       return json({ ...result.trip, warnings: result.warnings }, 200, etag(result.trip));
     case 'refused':
-      throw refused(result.problems);
+      throw invalidTrip(result.problems);
     case 'duplicate':
-      throw duplicate(result.tripId);
+      throw duplicateTrip(result.tripId);
     case 'not-found':
       throw noTrip();
     case 'withdrawn':
