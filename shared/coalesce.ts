@@ -1,14 +1,13 @@
 /**
- * Collects what comes in while the batch before is under way, and hands it on together, so that
- * many small calls become few, and a single one waits for nobody. `handOn` answers one result for
- * each part, in their order. Of a batch that fails each part is tried once more by itself where its
- * error allows that, and the next batch does not wait for it: a bad one spoils no other, and holds
- * up none.
+ * Makes few calls out of many: items that arrive while a batch is being processed form the next
+ * batch, of at most `maxItems`; a single item is processed at once. `processBatch` resolves to one
+ * result per item, in their order. The items of a failed batch are processed once more one by one
+ * where `isRetryable`, and the next batch does not wait for them, so a bad item fails alone.
  */
 export const coalesce = <T, R>(
-  most: number,
-  handOn: (batch: readonly T[]) => Promise<readonly R[]>,
-  canBeTriedAgain: (error: unknown) => boolean = () => true,
+  maxItems: number,
+  processBatch: (batch: readonly T[]) => Promise<readonly R[]>,
+  isRetryable: (error: unknown) => boolean = () => true,
 ): ((item: T) => Promise<R>) => {
   interface Waiting {
     readonly item: T;
@@ -16,22 +15,22 @@ export const coalesce = <T, R>(
     readonly fail: (error: unknown) => void;
   }
   const waiting: Waiting[] = [];
-  let underWay = false;
+  let isDraining = false;
 
   const settle = async (batch: readonly Waiting[]): Promise<void> => {
     try {
-      const results = await handOn(batch.map(({ item }) => item));
-      for (const [n, { done }] of batch.entries()) done(results[n] as R);
+      const results = await processBatch(batch.map(({ item }) => item));
+      for (const [index, { done }] of batch.entries()) done(results[index] as R);
     } catch (error) {
-      if (batch.length > 1 && canBeTriedAgain(error)) for (const one of batch) void settle([one]);
+      if (batch.length > 1 && isRetryable(error)) for (const entry of batch) void settle([entry]);
       else for (const { fail } of batch) fail(error);
     }
   };
   const drain = async (): Promise<void> => {
-    if (underWay) return;
-    underWay = true;
-    while (waiting.length > 0) await settle(waiting.splice(0, most));
-    underWay = false;
+    if (isDraining) return;
+    isDraining = true;
+    while (waiting.length > 0) await settle(waiting.splice(0, maxItems));
+    isDraining = false;
   };
   return (item) =>
     new Promise((done, fail) => {

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 
-/** What a person needs to know about one variable; the README's table is made from this. */
+/** The documentation of one variable; the table of the README is generated from it. */
 export interface VariableInfo {
-  /** What the value should look like, in words that fit after "should be". */
+  /** The form of the value, as a phrase that fits after "should be". */
   readonly form: string;
+  /** What the variable is for, as a sentence. */
   readonly purpose: string;
-  /** What holds where it is not set, in words. */
+  /** The default, as a phrase. */
   readonly unset: string;
   readonly secret?: true;
 }
@@ -16,6 +17,7 @@ const url = (...schemes: readonly string[]) =>
     .refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)));
 /** Base URLs lose their trailing slash, so that paths can be appended. */
 const baseUrl = url('https', 'http').transform((text) => text.replace(/\/+$/, ''));
+/** A key or a name: anything without spaces. */
 const key = z.string().regex(/^\S+$/);
 /** A variable that holds JSON. */
 const json = <S extends z.ZodType>(schema: S) =>
@@ -44,7 +46,7 @@ const variable = <S extends z.ZodType<unknown, string>>(schema: S, info: Variabl
   ...info,
 });
 
-/** Every variable the process reads: nothing else in the code looks at the environment. */
+/** Every variable that the process reads; no other code reads the environment. */
 export const variables = {
   PORT: variable(
     z
@@ -278,5 +280,5 @@ export const variables = {
   ),
 } as const;
 
-/** Name of a variable that the process reads. */
+/** The name of a variable that the process reads. */
 export type VariableName = keyof typeof variables;

@@ -6,21 +6,21 @@ type Values = {
   readonly [N in VariableName]: z.output<(typeof variables)[N]['schema']> | undefined;
 };
 
-/** Variables that make sense only together. */
-const together: readonly (readonly VariableName[])[] = [
+/** Groups of variables of which either all are set or none. */
+const groups: readonly (readonly VariableName[])[] = [
   ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_WHATSAPP_FROM'],
   ['SUPABASE_URL', 'SUPABASE_KEY', 'SUPABASE_JWT_SECRET'],
   ['EVENT_BUS_NAME', 'AGENT_QUEUES'],
 ];
-/** Variables that need others to have an effect: [this one, needs these]. */
-const needs: readonly (readonly [VariableName, readonly VariableName[]])[] = [
+/** Variables that have an effect only with others: [variable, the others]. */
+const requirements: readonly (readonly [VariableName, readonly VariableName[]])[] = [
   ['TWILIO_AUTH_TOKEN_SECONDARY', ['TWILIO_AUTH_TOKEN']],
   ['TWILIO_BASE_URL', ['TWILIO_ACCOUNT_SID']],
   ['OPENAI_BASE_URL', ['OPENAI_API_KEY']],
   ['SCHEDULES', ['AGENT_QUEUES']],
 ];
 
-/** The language model, where there is one. */
+/** The settings of the language model. */
 export interface LanguageModelConfiguration {
   readonly apiKey: string;
   readonly baseUrl: string | null;
@@ -38,8 +38,8 @@ export interface LanguageModelConfiguration {
 }
 
 /**
- * The process's configuration, checked; null means that the simulator, or the embedded server,
- * stands in.
+ * The process's configuration, checked; null means that the simulator or the embedded server is
+ * used instead.
  */
 export interface Configuration {
   readonly port: number;
@@ -57,7 +57,7 @@ export interface Configuration {
     readonly baseUrl: string | null;
   } | null;
   readonly aeroApi: { readonly key: string; readonly baseUrl: string } | null;
-  /** Changes of flights are to be pushed. */
+  /** Whether flight changes are to be pushed. */
   readonly flightAlerts: boolean;
   readonly aeroApiWebhookToken: string | null;
   readonly languageModel: LanguageModelConfiguration | null;
@@ -70,7 +70,7 @@ export interface Configuration {
   readonly aws: AwsConfiguration | null;
 }
 
-/** How a deployment on AWS carries events and fires timers. */
+/** The bus, the queues and the schedules of a deployment on AWS. */
 export interface AwsConfiguration {
   readonly eventBusName: string;
   readonly agentQueues: NonNullable<Values['AGENT_QUEUES']>;
@@ -87,9 +87,10 @@ const shouldBe = (name: VariableName): string => `should be ${variables[name].fo
 const read = <N extends VariableName>(env: Environment, name: N, problems: string[]): Values[N] => {
   if (!isSet(env, name)) return undefined;
   const parsed = variables[name].schema.safeParse(env[name]?.trim());
-  // The value itself is not shown: it may be a secret with a typing error.
+  // The value is not shown: it may be a secret with a typing error.
   if (!parsed.success) problems.push(`${name} is malformed: it ${shouldBe(name)}`);
-  return parsed.success ? (parsed.data as Values[N]) : undefined; // the schema of N makes the value of N
+  // The compiler does not know that the schema of N yields the value of N.
+  return parsed.success ? (parsed.data as Values[N]) : undefined;
 };
 
 /**
@@ -101,23 +102,23 @@ export const readConfiguration = (env: Environment): Configuration => {
   const problems: string[] = [];
   const get = <N extends VariableName>(name: N) => read(env, name, problems);
   const values = Object.fromEntries(names.map((name) => [name, get(name)])) as Values;
-  const missing = (name: VariableName, because: string) => {
-    if (!isSet(env, name)) problems.push(`${name} is missing (${because}): it ${shouldBe(name)}`);
+  const requireSet = (name: VariableName, reason: string) => {
+    if (!isSet(env, name)) problems.push(`${name} is missing (${reason}): it ${shouldBe(name)}`);
   };
-  for (const group of together) {
-    const given = group.find((name) => isSet(env, name));
-    if (given) for (const name of group) missing(name, `${given} is set`);
+  for (const group of groups) {
+    const setVariable = group.find((name) => isSet(env, name));
+    if (setVariable) for (const name of group) requireSet(name, `${setVariable} is set`);
   }
-  for (const [name, others] of needs) {
-    if (isSet(env, name)) for (const other of others) missing(other, `${name} is set`);
+  for (const [name, others] of requirements) {
+    if (isSet(env, name)) for (const other of others) requireSet(other, `${name} is set`);
   }
-  // The simulator pushes over this machine, to a token of its own.
+  // The flight simulator pushes to this machine, with a token of its own.
   if (values.AEROAPI_ALERTS === true && isSet(env, 'AEROAPI_KEY'))
     for (const other of ['AEROAPI_WEBHOOK_TOKEN', 'PUBLIC_BASE_URL'] as const)
-      missing(other, 'AEROAPI_ALERTS is set');
+      requireSet(other, 'AEROAPI_ALERTS is set');
   // Twilio refuses a message whose status callback it could not reach.
   if (isSet(env, 'TWILIO_ACCOUNT_SID') && !isSet(env, 'TWILIO_BASE_URL'))
-    missing('PUBLIC_BASE_URL', 'Twilio reports delivery and answers to it');
+    requireSet('PUBLIC_BASE_URL', 'Twilio reports delivery and answers to it');
   if (problems.length > 0) throw new ConfigurationError([...new Set(problems)].join('\n'));
   const {
     TWILIO_ACCOUNT_SID,

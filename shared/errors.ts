@@ -1,11 +1,11 @@
 /**
- * The project's error family: each says who must act and whether trying again can help; `cause`
- * keeps what lay beneath.
+ * The base of all errors of this project: each says who must act and whether a retry can help;
+ * `cause` keeps the original error.
  */
 export abstract class BauhausError extends Error {
-  /** Whether the same thing may succeed later without anybody doing anything. */
+  /** Whether the same work may succeed later without anybody acting. */
   abstract readonly retryable: boolean;
-  /** Who must act where it does not. */
+  /** Who must act where a retry does not help. */
   abstract readonly actor: 'operator' | 'agency' | 'developer' | 'nobody';
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -31,15 +31,15 @@ export class ServiceUnavailable extends BauhausError {
 }
 
 /**
- * Another turn of the same actor won every try; the message goes back without counting as a failed
- * delivery.
+ * Other turns of the same actor won every try; the delivery goes back to the queue without counting
+ * as a failed one.
  */
 export class ActorBusy extends BauhausError {
   readonly retryable = true;
   readonly actor = 'nobody';
 }
 
-/** The stored state was written by newer code than this; wait for the deployment to finish. */
+/** The stored state was written by newer code; it can be read once the deployment is finished. */
 export class StateFromTheFuture extends BauhausError {
   readonly retryable = true;
   readonly actor = 'operator';
@@ -54,7 +54,7 @@ export class ConfigurationError extends BauhausError {
   readonly actor = 'operator';
 }
 
-/** What was asked for cannot be done as asked; `field` says where, in the caller's own words. */
+/** A request cannot be fulfilled as made; `field` names its field where one is to blame. */
 export class InvalidRequest extends BauhausError {
   readonly retryable = false;
   readonly actor = 'agency';
@@ -67,7 +67,7 @@ export class InvalidRequest extends BauhausError {
   }
 }
 
-/** Something that the code relies on was not so: a defect. */
+/** An assumption of the code does not hold: a defect. */
 export class InvariantBroken extends BauhausError {
   readonly retryable = false;
   readonly actor = 'developer';

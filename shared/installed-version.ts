@@ -5,9 +5,9 @@ import { ConfigurationError } from './errors.ts';
 const packages = resolve(import.meta.dirname, '../node_modules');
 
 /**
- * Makes sure that a package whose undocumented parts a file uses is of the version it was written
- * for: with another one those parts may be gone, or do something else without a word.
- * @throws ConfigurationError where it is not.
+ * Checks the version of a package whose undocumented parts a file uses: in another version they may
+ * be gone or silently behave otherwise.
+ * @throws ConfigurationError where another version is installed.
  */
 export const assertInstalled = (name: string, version: string, file: string): void => {
   const { version: installed } = JSON.parse(

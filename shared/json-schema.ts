@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** As much of JSON Schema as our own schemas use; what documentation is rendered from. */
+/** The part of JSON Schema that our own schemas use; documentation is rendered from it. */
 export const SchemaNode = z.looseObject({
   $ref: z.string().optional(),
   type: z.union([z.string(), z.array(z.string())]).optional(),

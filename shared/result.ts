@@ -1,14 +1,16 @@
 import { BauhausError, InvariantBroken } from './errors.ts';
 
-/** Typed success, or a failure that says who must act and whether it is retryable. */
+/** A success with its value, or a failure that says who must act and whether to retry. */
 export type Result<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: BauhausError };
 
+/** Makes a success. */
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
+/** Makes a failure. */
 export const failed = (error: BauhausError): Result<never> => ({ ok: false, error });
 
-/** Runs something that may throw; an error outside the family is a defect and is wrapped as one. */
+/** Runs work that may throw; an error that is no `BauhausError` becomes `InvariantBroken`. */
 export const attempt = async <T>(work: () => Promise<T>): Promise<Result<T>> => {
   try {
     return ok(await work());
@@ -21,7 +23,7 @@ export const attempt = async <T>(work: () => Promise<T>): Promise<Result<T>> => 
   }
 };
 
-/** For the `default` of a switch over a union: a case that was forgotten does not compile. */
+/** For the `default` of a switch over a union: a forgotten case does not compile. */
 export const assertNever = (value: never): never => {
   throw new InvariantBroken(`unexpected value ${JSON.stringify(value)}`);
 };

@@ -1,7 +1,7 @@
 import { between, day, type Instant, instant, second } from '#shared/domain/instant.ts';
 
-/** No service is left alone for longer on its word; a longer wait is asked about again. */
-const longestMs = day;
+/** A service that asks for a longer wait is tried again after this time. */
+const maxWaitMs = day;
 
 /**
  * All three forms of an HTTP date begin with a weekday and are in GMT, which asctime does not say.
@@ -13,12 +13,12 @@ const dateOf = (value: string): Instant | null => {
 };
 
 /**
- * How long a service asks to be left alone, in ms: its `Retry-After` in seconds or as a date
- * (RFC 9110 §10.2.3), at most a day; null where it says neither.
+ * The wait in ms that a `Retry-After` header asks for, in seconds or as a date (RFC 9110 §10.2.3),
+ * at most a day; null where it holds neither.
  */
 export const retryAfterMs = (header: string | null | undefined, now: Instant): number | null => {
   const value = header?.trim() ?? '';
-  if (/^\d+$/.test(value)) return Math.min(longestMs, Number(value) * second);
+  if (/^\d+$/.test(value)) return Math.min(maxWaitMs, Number(value) * second);
   const date = dateOf(value);
-  return date === null ? null : Math.min(longestMs, Math.max(0, between(now, date)));
+  return date === null ? null : Math.min(maxWaitMs, Math.max(0, between(now, date)));
 };

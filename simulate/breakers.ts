@@ -1,4 +1,4 @@
-import { type Breakers, createBreakers, knownForMs } from '#shared/actor/breakers.ts';
+import { type Breakers, cacheForMs, createBreakers } from '#shared/actor/breakers.ts';
 import { createMemoryCircuitBreakers } from '#shared/adapters/memory/circuit-breakers.ts';
 import { type BreakerPolicy, defaultBreakerPolicy } from '#shared/domain/circuit-breaker.ts';
 import { minute, second } from '#shared/domain/instant.ts';
@@ -26,7 +26,7 @@ const sensitivePolicy: BreakerPolicy = {
   windowMs: 10 * minute,
 };
 /** For so long after an opening a worker may still act on its cached reading. */
-const propagationMs = knownForMs + 5 * second;
+const propagationMs = cacheForMs + 5 * second;
 /** No pauses: a worker that sleeps over the answer acts on an old state, and that is allowed. */
 const { 'pause before': _, 'pause after': __, ...rates } = callRates;
 

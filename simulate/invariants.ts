@@ -2,7 +2,7 @@ import type { EffectRow } from '#shared/adapters/memory/rows.ts';
 import { epoch, hour, second } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
 import { messageTypes } from '#shared/domain/message-types.ts';
-import { isCommandOf } from '#shared/events/catalogue.ts';
+import { isCommandFor } from '#shared/events/catalogue.ts';
 import type { RunEvidence, SendEvidence } from './evidence.ts';
 import type { AcceptedMessage } from './provider.ts';
 import { whatIsToldIsKnown } from './told-is-known.ts';
@@ -167,7 +167,7 @@ const nothingIsLeft = ({ watch, memory }: RunEvidence): void => {
 const noAlertIsLeft = ({ watch, memory, alertIds }: RunEvidence): void => {
   const setAside = memory.inspect
     .quarantined()
-    .some(({ event }) => isCommandOf(event, 'flight-tracker'));
+    .some(({ event }) => isCommandFor(event, 'flight-tracker'));
   if (alertIds.length > 0 && !setAside)
     watch.violate('no alert outlives its flight', `${alertIds[0]} is still there`);
 };

@@ -14,7 +14,7 @@ import { shieldedSender } from '#shared/composition/whatsapp.ts';
 import { epoch, minute, second } from '#shared/domain/instant.ts';
 import { timerGraceMs } from '#shared/domain/overdue.ts';
 import { PlaceInput } from '#shared/domain/place.ts';
-import { type AnyEvent, isHeardBy } from '#shared/events/catalogue.ts';
+import { type AnyEvent, isEventFor } from '#shared/events/catalogue.ts';
 import type { ActorStore, AgentName } from '#shared/ports/actor-store.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
 import type { Log } from '#shared/ports/log.ts';
@@ -199,7 +199,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
   const kernels = new Map<WorkerProcess, Kernel>();
   const agentNames = new Set<AgentName>();
   const subscribersOf = (event: AnyEvent): readonly AgentName[] =>
-    [...agentNames].filter((name) => isHeardBy(event, name));
+    [...agentNames].filter((name) => isEventFor(event, name));
   const onStart = (worker: WorkerProcess): void => {
     watch.narrate(() => `worker ${worker.name} starts`);
     const pause = async (ms: number): Promise<void> => {

@@ -16,7 +16,7 @@ import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import { noMedia } from '#shared/adapters/memory/no-media.ts';
 import { earliest, type Instant } from '#shared/domain/instant.ts';
 import { normalisePhone } from '#shared/domain/phone.ts';
-import { type AnyEvent, isHeardBy } from '#shared/events/catalogue.ts';
+import { type AnyEvent, isEventFor } from '#shared/events/catalogue.ts';
 import { BookingInput } from '#shared/events/trips.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
 import type { Log } from '#shared/ports/log.ts';
@@ -117,7 +117,7 @@ export const runScenario = async (scenario: Scenario) => {
       queue.push(...outbox);
       const event = queue.shift();
       if (!event) return;
-      for (const { name } of agents) if (isHeardBy(event, name)) await deliver(name, event);
+      for (const { name } of agents) if (isEventFor(event, name)) await deliver(name, event);
     }
   };
 

@@ -23,10 +23,9 @@ import type {
   FlightContext,
   TripContext,
 } from '#shared/ports/turn-contexts.ts';
-
 import { assertNever } from '#shared/result.ts';
 
-/** An event that an agent wants to say; the kernel fills in the rest of the envelope. */
+/** An event that an agent publishes; the kernel fills in the rest of the envelope. */
 export interface Announced<N extends EventName> {
   readonly type: N;
   readonly agencyId: string | null;
@@ -43,7 +42,7 @@ export type Announcement<A extends AgentName> = Extract<
   { readonly type: ProducedBy<A> }
 >;
 
-/** What a pure decision consists of; whatever is left out stays as it is. */
+/** The result of `decide`; a list that is left out is empty. */
 export interface Decision<A extends AgentName, S> {
   readonly state: S;
   readonly events?: readonly Announcement<A>[];
@@ -56,7 +55,7 @@ export interface Decision<A extends AgentName, S> {
   readonly reasons?: readonly Reason[];
 }
 
-/** What a turn starts from: the actor's own state, and the facts around it in this moment. */
+/** The input of a turn: the actor's state and the contexts that its address asked for. */
 export interface Turn<A extends AgentName, S, E = EventFor<A>> {
   readonly actorId: string;
   readonly event: E;
@@ -75,7 +74,7 @@ export interface Address {
   readonly conversation?: { readonly id: string; readonly messageId: string | null };
 }
 
-/** How an agent's state is kept: `upcast` brings a document of an older schemaVersion to the current one. */
+/** How an agent's state is stored: `upcast` converts a state of an older `schemaVersion`. */
 export interface StateCodec<S> {
   readonly schemaVersion: number;
   readonly schema: z.ZodType<S>;
@@ -84,26 +83,27 @@ export interface StateCodec<S> {
 }
 
 /**
- * An agent is a plain object. What it hears, which timers wake it and what it may announce is in the
- * event catalogue, under its name. A turn is decided by what was loaded and what came from outside:
+ * An agent is a plain object. The event catalogue lists, under its name, the events it receives,
+ * its timers and the events it may announce. A turn is decided on what the store loaded and what
+ * came from outside services:
  *
- * - `gather` only reads there; it may write caches, quotas and breakers, nothing else.
- * - `step` is for what changes something there. `decide` asks for it with a command, an event that
- *   the agent announces to itself: committed like any other, so that a crash loses nothing, and
- *   done when it is delivered. That is at least once: a step looks for what an earlier try left.
- * - `decide` is pure: no clock, no chance, no environment, no I/O. Of a command it decides on the
- *   outcome.
+ * - `gather` only reads from them; it may write caches, quotas and breakers, nothing else.
+ * - `step` changes something there. `decide` requests it with a command: an event that the agent
+ *   announces to itself, committed like any other, so that a crash loses nothing. It runs at least
+ *   once, so a step first looks for what an earlier attempt left behind.
+ * - `decide` is pure: no clock, randomness, environment or I/O. For a command it decides on the
+ *   outcome of the step.
  *
- * Whatever throws is delivered again, and set aside at the fifth time.
+ * An event whose turn throws is delivered again; the fifth failure quarantines it.
  *
  * @example
  * const parcels: Agent<'parcels', ParcelState, Gathered> = {
  *   name: 'parcels',
  *   codec: { schemaVersion: 1, schema: ParcelState, initial: { label: 'none' } },
  *   address: ({ data }) => [{ actorId: data.parcelId }],
- *   // ParcelReady is news: what the carrier asks for is read.
+ *   // ParcelReady is news: its turn reads the carrier's rates.
  *   gather: async () => ({ kind: 'rates', rates: await carrier.rates() }),
- *   // LabelRequested is a command: the carrier finds or makes the label of this parcel.
+ *   // LabelRequested is a command: its turn finds or makes the label of this parcel.
  *   step: async ({ actorId }) => ({ kind: 'label', id: await carrier.labelOf(actorId) }),
  *   decide: ({ state, event }, gathered) =>
  *     gathered.kind === 'label'
@@ -114,14 +114,14 @@ export interface StateCodec<S> {
 export interface Agent<A extends AgentName, S, G> {
   readonly name: A;
   readonly codec: StateCodec<S>;
-  /** The actors of this agent that the event is for; empty where it concerns none. */
+  /** The actors of this agent that the event is for; empty: none. */
   readonly address: (event: EventFor<A>) => readonly Address[];
   readonly gather: (turn: Turn<A, S, NewsFor<A>>) => Promise<G>;
-  /** `noStep` for an agent that gives itself no commands. */
+  /** `noStep` for an agent without commands. */
   readonly step: (turn: Turn<A, S, CommandFor<A>>) => Promise<G>;
   readonly decide: (turn: Turn<A, S>, gathered: G) => Decision<A, S>;
 }
 
-/** The step of an agent that the catalogue knows no commands of: it is never called. */
+/** The step of an agent without commands in the catalogue; never called. */
 export const noStep = async ({ event }: { readonly event: never }): Promise<never> =>
   assertNever(event);

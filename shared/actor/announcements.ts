@@ -6,9 +6,9 @@ import type { AnyAnnouncement } from './agent.ts';
 import { uuidV5 } from './uuid-v5.ts';
 
 /**
- * The envelopes of what an agent announces. Their ids derive from the event that caused them, so a
- * turn that runs again says the same events and not new ones. They are parsed here, where they are
- * made: a value that no type forbids would stop whoever reads the outbox, and not only this turn.
+ * Puts announcements into envelopes. Ids derive from the causing event, so a turn that runs again
+ * announces the same events. They are parsed here, since an invalid one in the outbox would block
+ * every reader of it and not only this turn.
  * @throws InvariantBroken where an announcement does not fit the catalogue.
  */
 export const announcedEvents = (

@@ -1,27 +1,27 @@
 import type { Instant } from '#shared/domain/instant.ts';
-import { type AnyEvent, type EventFor, isCommandOf, isNewsFor } from '#shared/events/catalogue.ts';
+import { type AnyEvent, type EventFor, isCommandFor, isNewsFor } from '#shared/events/catalogue.ts';
 import type { AgentName, Loaded, TurnCommit } from '#shared/ports/actor-store.ts';
 import type { Address, Agent, Turn } from './agent.ts';
 import { announcedEvents } from './announcements.ts';
 import { readState } from './state.ts';
 
-/** What a turn came to, as it is to be committed. */
+/** The decided part of a `TurnCommit`. */
 export type DecidedTurn = Omit<
   TurnCommit,
   'agent' | 'actorId' | 'agencyId' | 'event' | 'now' | 'expectedVersion'
 >;
 
-/** The turn that an event asks for at one actor. */
+/** A turn to run: one event at one actor. */
 export interface RequestedTurn {
   readonly address: Address;
-  /** Decides what was loaded; called again after a conflict, with what it gathered at first. */
+  /** Decides on what was loaded. Called again after a conflict; it gathers only the first time. */
   decide(loaded: Loaded, now: Instant): Promise<DecidedTurn>;
 }
 
-/** An agent of any state and gathered data: its types are closed over, so a list holds several. */
+/** An agent with its type parameters erased, so that one list can hold several. */
 export interface AnyAgent {
   readonly name: AgentName;
-  /** The turns that an event asks for; null where the agent does not hear it. */
+  /** The turns that an event asks for; null where the agent does not receive it. */
   turns(event: AnyEvent): readonly RequestedTurn[] | null;
 }
 
@@ -29,7 +29,7 @@ const turnAt = <A extends AgentName, S, G, E extends EventFor<A>>(
   agent: Agent<A, S, G>,
   event: E,
   address: Address,
-  fromOutside: (turn: Turn<A, S, E>) => Promise<G>,
+  gather: (turn: Turn<A, S, E>) => Promise<G>,
 ): RequestedTurn => {
   const { actorId } = address;
   let gathered: { readonly data: G } | null = null;
@@ -39,7 +39,7 @@ const turnAt = <A extends AgentName, S, G, E extends EventFor<A>>(
       const { trip, flight, conversation } = loaded;
       const state = readState(agent.codec, loaded);
       const turn = { actorId, event, now, state, trip, flight, conversation };
-      gathered ??= { data: await fromOutside(turn) };
+      gathered ??= { data: await gather(turn) };
       const decision = agent.decide(turn, gathered.data);
       return {
         schemaVersion: agent.codec.schemaVersion,
@@ -57,17 +57,17 @@ const turnAt = <A extends AgentName, S, G, E extends EventFor<A>>(
   };
 };
 
-/** Closes over the types of an agent. */
+/** Erases the type parameters of an agent. */
 export const anyAgent = <A extends AgentName, S, G>(agent: Agent<A, S, G>): AnyAgent => {
   const turns = <E extends EventFor<A>>(
     event: E,
-    fromOutside: (turn: Turn<A, S, E>) => Promise<G>,
+    gather: (turn: Turn<A, S, E>) => Promise<G>,
   ): readonly RequestedTurn[] =>
-    agent.address(event).map((address) => turnAt(agent, event, address, fromOutside));
+    agent.address(event).map((address) => turnAt(agent, event, address, gather));
   return {
     name: agent.name,
     turns: (event) => {
-      if (isCommandOf(event, agent.name)) return turns(event, agent.step);
+      if (isCommandFor(event, agent.name)) return turns(event, agent.step);
       if (isNewsFor(event, agent.name)) return turns(event, agent.gather);
       return null;
     },

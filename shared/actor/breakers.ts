@@ -22,7 +22,7 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { describeError } from './describe-error.ts';
 
-/** What a process needs to take part in the breakers. */
+/** Dependencies of `createBreakers`. */
 export interface BreakersDependencies {
   readonly stored: CircuitBreakers;
   readonly clock: Clock;
@@ -30,26 +30,24 @@ export interface BreakersDependencies {
   readonly policy?: BreakerPolicy;
 }
 
-/** The breakers as this process sees them. */
+/** The circuit breakers as this process sees them. */
 export interface Breakers {
+  /** The breaker of a service. */
   of(service: BreakerService): Breaker;
-  /** How each stands, for a health check; never throws. */
+  /** The state of each breaker, for a health check; never throws. */
   states(): Promise<Readonly<Record<BreakerService, BreakerAdvice>>>;
 }
 
 /**
- * What was read is good for this long: so long may a worker go on calling a service that others
- * know to be down.
+ * How long a process caches the stored states, and so how long it may go on calling a service that
+ * others know to be down.
  */
-export const knownForMs = 5 * second;
-/**
- * Other workers change the same row; each round one of them gets through, and a breaker needs only
- * some of the reports.
- */
-const swapTries = 5;
+export const cacheForMs = 5 * second;
+/** Tries of a change; in each round one competing worker wins, and a lost report is harmless. */
+const maxSwapTries = 5;
 
-/** One change at a time, so that a hundred failures at once do not all compete for the same row. */
-const oneAtATime = () => {
+/** Runs work one after another, so that many failures at once do not compete for the same row. */
+const createSerialQueue = () => {
   let last: Promise<unknown> = Promise.resolve();
   return <T>(work: () => Promise<T>): Promise<T> => {
     const next = last.then(work, work);
@@ -58,35 +56,36 @@ const oneAtATime = () => {
   };
 };
 
+/** Creates the breakers of this process over the stored states. */
 export const createBreakers = ({
   stored,
   clock,
   log,
   policy = defaultBreakerPolicy,
 }: BreakersDependencies): Breakers => {
-  const known = new Map<BreakerService, StoredBreaker>();
+  const cache = new Map<BreakerService, StoredBreaker>();
   let readAt: Instant | null = null;
   let reading: Promise<void> | null = null;
 
   const remember = (row: StoredBreaker): void => {
-    if (row.version >= (known.get(row.service)?.version ?? 0)) known.set(row.service, row);
+    if (row.version >= (cache.get(row.service)?.version ?? 0)) cache.set(row.service, row);
   };
-  const knownOf = (service: BreakerService): StoredBreaker =>
-    known.get(service) ?? { service, version: 0, state: closedBreaker };
+  const cachedRow = (service: BreakerService): StoredBreaker =>
+    cache.get(service) ?? { service, version: 0, state: closedBreaker };
 
   const read = async (): Promise<void> => {
-    // Before the question: what is answered may be as old as that. After a failure what was known
-    // counts for as long again.
-    const askedAt = clock.now();
+    // Taken before the call, since the answer may be as old as that. After a failure the cached
+    // states are used for as long again.
+    const startedAt = clock.now();
     try {
       for (const row of await stored.all()) remember(row);
     } catch (error) {
       log.warn('the circuit breakers could not be read', { error: describeError(error) });
     }
-    readAt = askedAt;
+    readAt = startedAt;
   };
-  const refreshed = async (): Promise<void> => {
-    if (readAt !== null && between(readAt, clock.now()) < knownForMs) return;
+  const refresh = async (): Promise<void> => {
+    if (readAt !== null && between(readAt, clock.now()) < cacheForMs) return;
     reading ??= read().finally(() => {
       reading = null;
     });
@@ -94,34 +93,33 @@ export const createBreakers = ({
   };
 
   const adviceNow = (service: BreakerService): BreakerAdvice =>
-    adviceOf(knownOf(service).state, clock.now(), policy);
+    adviceOf(cachedRow(service).state, clock.now(), policy);
 
   const breakerOf = (service: BreakerService): Breaker => {
-    const inTurn = oneAtATime();
+    const inSeries = createSerialQueue();
     const advice = (): BreakerAdvice => adviceNow(service);
 
     /**
-     * Stores what `next` makes of the state; answers whether it did, and does nothing where nothing
-     * changes.
+     * Stores the result of `next`, unless it changes nothing; resolves to whether it was stored.
      */
     const change = async (next: (state: BreakerState) => BreakerState): Promise<boolean> => {
-      const { state: standing } = knownOf(service);
-      if (next(standing) === standing) return false;
-      return inTurn(async () => {
-        for (let tries = 0; tries < swapTries; tries += 1) {
-          const { version, state } = knownOf(service);
-          const wanted = next(state);
-          if (wanted === state) return false;
+      const { state: cachedState } = cachedRow(service);
+      if (next(cachedState) === cachedState) return false;
+      return inSeries(async () => {
+        for (let tries = 0; tries < maxSwapTries; tries += 1) {
+          const { version, state } = cachedRow(service);
+          const nextState = next(state);
+          if (nextState === state) return false;
           const { swapped, current } = await stored.swap({
             service,
             expectedVersion: version,
-            state: wanted,
+            state: nextState,
             now: clock.now(),
           });
           remember(current);
-          if (swapped && state.openedAt !== wanted.openedAt)
-            log.warn('circuit opened', { dependency: service, until: wanted.openUntil });
-          if (swapped && state.openUntil !== null && wanted.openUntil === null)
+          if (swapped && state.openedAt !== nextState.openedAt)
+            log.warn('circuit opened', { dependency: service, until: nextState.openUntil });
+          if (swapped && state.openUntil !== null && nextState.openUntil === null)
             log.info('circuit closed', { dependency: service });
           if (swapped) return true;
         }
@@ -135,13 +133,13 @@ export const createBreakers = ({
       });
     };
 
-    /** The probe of this caller, or null where somebody else was faster. */
+    /** The end of the probe that this caller got; null where another caller was faster. */
     const takeProbe = async (): Promise<Instant | null> => {
       const now = clock.now();
-      const mine = await change((state) =>
+      const isTaken = await change((state) =>
         adviceOf(state, now, policy).kind === 'half-open' ? probing(state, now, policy) : state,
       );
-      return mine ? knownOf(service).state.probeUntil : null;
+      return isTaken ? cachedRow(service).state.probeUntil : null;
     };
 
     const report = async (verdict: BreakerVerdict, probe: Instant | null): Promise<void> => {
@@ -160,19 +158,19 @@ export const createBreakers = ({
 
     return {
       run: async (call, judge) => {
-        await refreshed();
+        await refresh();
         let probe: Instant | null = null;
         if (advice().kind === 'half-open') {
           probe = await takeProbe();
-          // To ask for it may have taken longer than the probe, or what is known, is good for.
-          await refreshed();
+          // Taking the probe may have outlasted the probe or the cached states.
+          await refresh();
           if (probe !== null && clock.now() >= probe) probe = null;
         }
-        const before = advice();
-        if (probe === null && before.kind === 'open')
-          return { kind: 'circuit-open', until: before.until };
-        // It may be probed, but by nobody who could not say so.
-        if (probe === null && before.kind === 'half-open')
+        const adviceBefore = advice();
+        if (probe === null && adviceBefore.kind === 'open')
+          return { kind: 'circuit-open', until: adviceBefore.until };
+        // A half-open circuit admits only the caller that has taken the probe.
+        if (probe === null && adviceBefore.kind === 'half-open')
           return { kind: 'circuit-open', until: plus(clock.now(), policy.askAgainMs) };
         let answer: Awaited<ReturnType<typeof call>>;
         try {
@@ -182,25 +180,25 @@ export const createBreakers = ({
           throw error;
         }
         await report(judge(answer, probe !== null), probe);
-        const after = advice();
+        const adviceAfter = advice();
         return {
           kind: 'answered',
           answer,
-          openUntil: after.kind === 'open' ? after.until : null,
+          openUntil: adviceAfter.kind === 'open' ? adviceAfter.until : null,
         };
       },
     };
   };
 
-  const all = {
+  const breakers = {
     twilio: breakerOf('twilio'),
     aeroapi: breakerOf('aeroapi'),
     openai: breakerOf('openai'),
   };
   return {
-    of: (service) => all[service],
+    of: (service) => breakers[service],
     states: async () => {
-      await refreshed();
+      await refresh();
       return {
         twilio: adviceNow('twilio'),
         aeroapi: adviceNow('aeroapi'),

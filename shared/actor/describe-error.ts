@@ -1,12 +1,17 @@
 import { BauhausError } from '#shared/errors.ts';
 
-const frame =
-  /^ {4}at (?:async )?(?:[^\n]{1,200} \()?((?:file:\/\/|node:|\/)[^\s()]{1,500}:\d{1,9}:\d{1,9})\)?$/;
+const frame = new RegExp(
+  [
+    '^ {4}at (?:async )?',
+    String.raw`(?:[^\n]{1,200} \()?`,
+    String.raw`((?:file:\/\/|node:|\/)[^\s()]{1,500}:\d{1,9}:\d{1,9})`,
+    String.raw`\)?$`,
+  ].join(''),
+);
 
 /**
- * Where an error was thrown, innermost first: file, line and column alone. Its message stands
- * before them and may look like a frame; where it was changed later, nothing in the stack can be
- * told apart.
+ * The stack frames of an error, innermost first, as `file:line:column`. The message precedes them
+ * in the stack and may look like a frame; empty where the stack no longer contains the message.
  */
 export const framesOf = ({ stack = '', message }: Error): readonly string[] => {
   const messageAt = stack.indexOf(message);
@@ -18,12 +23,14 @@ export const framesOf = ({ stack = '', message }: Error): readonly string[] => {
 };
 
 /**
- * An error in words that hold no personal data: our own errors by their message; of a foreign one
- * only its name and where it came from, since its message may quote what it choked on.
+ * Describes an error without personal data: our own errors by their message, any other by its name
+ * and frame only, since its message may quote its input.
  */
 export const describeError = (error: unknown): string => {
-  if (error instanceof BauhausError)
-    return `${error.name}: ${error.message}${error.cause === undefined ? '' : `, caused by ${describeError(error.cause)}`}`;
+  if (error instanceof BauhausError) {
+    const cause = error.cause === undefined ? '' : `, caused by ${describeError(error.cause)}`;
+    return `${error.name}: ${error.message}${cause}`;
+  }
   if (!(error instanceof Error)) return typeof error;
   const [frame] = framesOf(error);
   return frame === undefined ? error.name : `${error.name} at ${frame}`;

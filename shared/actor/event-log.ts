@@ -1,14 +1,14 @@
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { Log, LogFields } from '#shared/ports/log.ts';
 
-/** How the log names an event, so that its whole story is found by one query (ADR 11). */
+/** The log fields of an event; one query by `correlationId` finds the whole chain (ADR 11). */
 export const eventFields = ({ id, type, correlationId }: AnyEvent) =>
   ({ eventId: id, eventType: type, correlationId }) satisfies LogFields;
 
-/** The log with fields that each of its lines carries. */
-export const logWith = (log: Log, always: LogFields): Log => ({
-  debug: (message, fields: LogFields = {}) => log.debug(message, { ...always, ...fields }),
-  info: (message, fields: LogFields = {}) => log.info(message, { ...always, ...fields }),
-  warn: (message, fields: LogFields = {}) => log.warn(message, { ...always, ...fields }),
-  error: (message, fields: LogFields = {}) => log.error(message, { ...always, ...fields }),
+/** A log that adds the given fields to every line. */
+export const logWith = (log: Log, context: LogFields): Log => ({
+  debug: (message, fields: LogFields = {}) => log.debug(message, { ...context, ...fields }),
+  info: (message, fields: LogFields = {}) => log.info(message, { ...context, ...fields }),
+  warn: (message, fields: LogFields = {}) => log.warn(message, { ...context, ...fields }),
+  error: (message, fields: LogFields = {}) => log.error(message, { ...context, ...fields }),
 });

@@ -24,7 +24,7 @@ import { eventFields, logWith } from './event-log.ts';
 import { createPerform } from './perform.ts';
 import { createSweep, type SweepReport } from './sweeper.ts';
 
-/** Everything a kernel is built from. */
+/** Dependencies of `createKernel`. */
 export interface KernelDependencies {
   readonly store: ActorStore;
   readonly sender: MessageSender;
@@ -34,29 +34,31 @@ export interface KernelDependencies {
   readonly ids: Ids;
   readonly log: Log;
   readonly agents: readonly AnyAgent[];
-  /** Waits between two tries of a turn; replaced where time is virtual. */
+  /** Waits between two tries of a turn, in ms; replaced where time is virtual. */
   readonly pause?: (ms: number) => Promise<void>;
 }
 
-/** What became of one event at one actor. `stale`: a timer that was set anew or cleared since. */
+/** The outcome of one event at one actor. `stale`: its timer was set again or cleared since. */
 export interface ActorTurn {
   readonly actorId: string;
   readonly outcome: 'committed' | 'taken' | 'stale' | 'quarantined';
-  /** 0 where it was quarantined. */
+  /** Tries of the turn; 0 where the event was quarantined. */
   readonly tries: number;
   /** Effects that the turn itself performed. */
   readonly effects: number;
 }
 
+/** The outcomes of one event at every actor that it is for. */
 export interface TurnReport {
   readonly turns: readonly ActorTurn[];
 }
 
-/** Runs agents: the one way events become state, messages and further events (DESIGN §1). */
+/** Runs agents: the only way events become state, messages and further events (DESIGN §1). */
 export interface Kernel {
   /**
-   * Takes an event for every actor of the agent that it is about. A success acknowledges the delivery; a failure puts it back:
-   * `ActorBusy` without counting as a failed delivery. `deliveries` is how often the event has been delivered, this time included.
+   * Runs the agent's turn of an event at every actor that it is for. A success acknowledges the
+   * delivery, a failure returns it to the queue; `ActorBusy` does not count as a failed delivery.
+   * `deliveries` is how often the event has been delivered, this time included.
    */
   receive(
     agentName: AgentName,
@@ -65,13 +67,18 @@ export interface Kernel {
   ): Promise<Result<TurnReport>>;
   /** Performs effects that are already claimed. Never throws. */
   perform(claimed: readonly ClaimedEffect[]): Promise<void>;
-  /** Claims effects that are due, and performs them; answers how many. A null agency: the system. */
+  /**
+   * Claims the effects that are due and performs them; resolves to their number. A null agency
+   * runs as `system`.
+   */
   wake(effectIds: readonly string[], agencyId: string | null): Promise<Result<number>>;
-  /** Wakes what should have happened by now and did not. */
+  /** Wakes what is overdue. */
   sweep(): Promise<Result<SweepReport>>;
 }
 
+/** Tries of a turn that meets conflicts, before the delivery goes back. */
 const maxTries = 6;
+/** The delivery whose failure quarantines the event. */
 const maxDeliveries = 5;
 
 const timerOf = (
@@ -86,10 +93,11 @@ const isStale = (event: AnyEvent, loaded: Loaded): boolean => {
   return timer !== null && timer.generation !== loaded.timerGeneration;
 };
 
-/** Whether nothing is gained by delivering the event once more. */
+/** Whether another delivery of the event is useless or not allowed. */
 const isHopeless = (error: BauhausError, deliveries: number): boolean =>
   !(error instanceof ActorBusy) && (!error.retryable || deliveries >= maxDeliveries);
 
+/** Creates a kernel for the given agents. */
 export const createKernel = (dependencies: KernelDependencies): Kernel => {
   const { store, bus, timers, clock, ids, log, agents } = dependencies;
   const pause = dependencies.pause ?? ((ms: number) => delay(ms));
@@ -108,14 +116,14 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
       timerKind: timerOf(event)?.kind ?? null,
     });
 
-  /** What follows a commit. None of it can fail the turn: the sweeper finds whatever was left undone. */
+  /** Publishes, schedules and performs. Never fails the turn: the sweeper does what was missed. */
   const afterCommit = async (
     turnLog: Log,
     events: readonly AnyEvent[],
     result: Extract<CommitResult, { kind: 'committed' }>,
   ): Promise<void> => {
-    const orElse = (what: string) => (error: unknown) =>
-      turnLog.warn(`${what}; the sweeper will`, { error: describeError(error) });
+    const warnThat = (problem: string) => (error: unknown) =>
+      turnLog.warn(`${problem}; the sweeper will`, { error: describeError(error) });
     const publish = async () => {
       if (events.length === 0 || bus.transactional) return;
       await bus.publish(events);
@@ -126,8 +134,8 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
         await (due === null ? timers.clear(timer) : timers.set({ ...timer, due }));
     };
     await Promise.all([
-      publish().catch(orElse('events were not published')),
-      schedule().catch(orElse('timers were not scheduled')),
+      publish().catch(warnThat('events were not published')),
+      schedule().catch(warnThat('timers were not scheduled')),
       perform(result.claimed, turnLog),
     ]);
   };
@@ -143,7 +151,7 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
       const loaded = await load(agent, address, event);
       if (loaded.taken) return { actorId, outcome: 'taken', tries, effects: 0 };
       if (isStale(event, loaded)) return { actorId, outcome: 'stale', tries, effects: 0 };
-      // A fast clock of the engine that fired the timer must not make `decide` believe that it is early.
+      // The engine's clock may be ahead: `decide` must not see a `now` before the timer's due.
       const now = latest(clock.now(), timerOf(event)?.due) ?? clock.now();
       const decided = await decide(loaded, now);
       const result = await store.commit({
@@ -203,11 +211,11 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
     if (!agent) return failed(new InvariantBroken(`no agent ${agentName} here`));
     const requested = agent.turns(event);
     if (requested === null)
-      return failed(new InvariantBroken(`${agentName} does not hear ${event.type}`));
+      return failed(new InvariantBroken(`${agentName} does not receive ${event.type}`));
     const turns: ActorTurn[] = [];
     let failure: BauhausError | null = null;
-    for (const one of requested) {
-      const turn = await receiveOne(agentName, one, event, deliveries);
+    for (const request of requested) {
+      const turn = await receiveOne(agentName, request, event, deliveries);
       if (turn.ok) turns.push(turn.value);
       else failure ??= turn.error;
     }
@@ -229,6 +237,6 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
   };
 };
 
-/** The flight's own turns belong to no tenant; all others to the event's. */
+/** Turns of flights belong to no tenant, all others to the event's. */
 const tenantOf = (address: Address, event: AnyEvent): string | null =>
   address.flightKey === undefined ? event.agencyId : null;

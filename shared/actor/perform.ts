@@ -10,7 +10,7 @@ import { describeError } from './describe-error.ts';
 import { logWith } from './event-log.ts';
 import { type EffectOutcome, reconcile, searchFrom, settlementOf } from './settlement.ts';
 
-/** What performing effects needs. */
+/** Dependencies of `createPerform`. */
 export interface PerformDependencies {
   readonly store: Pick<ActorStore, 'settle'>;
   readonly sender: MessageSender;
@@ -19,10 +19,7 @@ export interface PerformDependencies {
   readonly log: Log;
 }
 
-/**
- * A request ends this long before the lease, so that its outcome is settled while the right to it
- * holds.
- */
+/** A request ends this long before the lease, so that its outcome is settled within the lease. */
 const settlingMarginMs = 10 * second;
 
 const send = async (
@@ -39,7 +36,7 @@ const send = async (
       deadline: plus(effect.leaseUntil, -settlingMarginMs),
     });
   } catch (error) {
-    // A sender that throws breaks its contract; what it had done by then nobody knows.
+    // A sender that throws breaks its contract; the message may have been sent.
     log.error('a sender threw', { error: describeError(error) });
     return { kind: 'unknown', code: 'sender_threw' };
   }
@@ -66,9 +63,10 @@ const search = async (
 };
 
 /**
- * Performs claimed effects, each on its own, so that a slow one holds back no other, and those that
- * were waiting behind them. Never throws: what could not be settled is reconciled once its lease
- * has ended. What a turn claimed is logged with the turn's fields.
+ * Creates the function that performs claimed effects, and then the effects that were waiting behind
+ * them. They run in parallel, so that a slow one holds back no other. It never throws: what could
+ * not be settled is reconciled once its lease has ended. `turnLog` adds the fields of the turn that
+ * claimed the effects.
  */
 export const createPerform = (
   dependencies: PerformDependencies,
@@ -94,12 +92,12 @@ export const createPerform = (
 
   const performFrom = async (effect: ClaimedEffect, turnLog: Log): Promise<void> => {
     const log = logWith(turnLog, { effectId: effect.id });
-    const behind = await performOne(effect, log).catch((error: unknown) => {
+    const waiting = await performOne(effect, log).catch((error: unknown) => {
       log.error('an effect could not be settled', { error: describeError(error) });
       return [];
     });
-    // Other turns decided those.
-    await Promise.all(behind.map((next) => performFrom(next, dependencies.log)));
+    // Other turns decided these, so they are not logged with this turn's fields.
+    await Promise.all(waiting.map((next) => performFrom(next, dependencies.log)));
   };
 
   return async (claimed, turnLog = dependencies.log) => {

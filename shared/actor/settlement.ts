@@ -21,29 +21,28 @@ import type { Settings } from '#shared/domain/settings.ts';
 import type { ClaimedEffect, Settlement } from '#shared/ports/actor-store.ts';
 import type { SendOutcome, SentMessage } from '#shared/ports/message-sender.ts';
 
+/** How often and with which pauses an agency wants failed messages tried. */
 export type RetryLimits = Settings['retry_limits'];
 
-/** What became of one claimed effect: of its request, or of the look at the provider's list. */
+/** The outcome of a claimed effect: of its request, or of the search in the provider's list. */
 export type EffectOutcome =
   | SendOutcome
   | { readonly kind: 'found'; readonly providerId: string; readonly createdAt: Instant }
   | { readonly kind: 'nothing-found' }
   | { readonly kind: 'list-unavailable'; readonly retryAfterMs: number | null };
 
-const betweenListsMs = 60 * second;
-/** An unknown fate, or a wait for the provider, that lasts this long is told to the agency. */
-const toldAfterMs = 10 * minute;
-/** Even what is always useful is given up after a day of trying. */
+/** Pause between two searches in the provider’s list. */
+const searchPauseMs = 60 * second;
+/** An unknown outcome or a wait for the provider that lasts this long is announced. */
+const announceAfterMs = 10 * minute;
+/** A message without an expiry is given up after this time of trying. */
 const giveUpAfterMs = day;
-/**
- * What waited for the provider comes back over so long, each phone at its place, and not all at
- * once.
- */
-const comeBackWithinMs = 10 * second;
+/** Deferred messages are spread over this time, by phone, so that they are not all due at once. */
+const deferralSpreadMs = 10 * second;
 
 /**
- * The pause after the given number of earlier failures: base × factor^failures with jitter, never
- * above the cap. `chance` is in [0, 1).
+ * The pause in ms after the given number of earlier failures: base × factor^failures with jitter,
+ * never above the cap. `chance` is in [0, 1).
  */
 export const backoffMs = (earlierFailures: number, limits: RetryLimits, chance: number): number => {
   const capMs = limits.cap_seconds * second;
@@ -55,9 +54,9 @@ const lastTry = (effect: ClaimedEffect, now: Instant): Instant =>
   effect.lastTriedAt ?? effect.firstTriedAt ?? now;
 
 const isLongUnknown = (effect: ClaimedEffect, now: Instant): boolean =>
-  epoch(now) - epoch(lastTry(effect, now)) >= toldAfterMs;
+  epoch(now) - epoch(lastTry(effect, now)) >= announceAfterMs;
 
-const usefulUntil = (effect: ClaimedEffect, now: Instant): Instant =>
+const expiryOf = (effect: ClaimedEffect, now: Instant): Instant =>
   effect.expiresAt ?? plus(effect.firstTriedAt ?? now, giveUpAfterMs);
 
 const afterFailure = (
@@ -71,7 +70,7 @@ const afterFailure = (
   const retryAt = plus(now, failure.waitMs);
   if (
     (messageTypes[effect.type].shortLived && failures >= limits.attempts) ||
-    retryAt >= usefulUntil(effect, now)
+    retryAt >= expiryOf(effect, now)
   ) {
     return { ...base, kind: 'failed', code: failure.code, permanent: false, announce: true };
   }
@@ -84,7 +83,7 @@ const afterFailure = (
   };
 };
 
-/** The message waits untried until then, or is given up where that is too late for it. */
+/** The message waits until then without a try, or is given up where that is past its expiry. */
 const afterDeferral = (
   effect: ClaimedEffect,
   until: Instant,
@@ -92,20 +91,20 @@ const afterDeferral = (
   now: Instant,
 ): Settlement => {
   const base = { id: effect.id, fence: effect.fence, at: now, code };
-  const end = usefulUntil(effect, now);
+  const end = expiryOf(effect, now);
   if (until >= end) return { ...base, kind: 'failed', permanent: false, announce: true };
-  const spreadOut = plus(until, hashToUnitInterval(effect.to) * comeBackWithinMs);
-  const waitsForLong = epoch(until) - epoch(effect.firstTriedAt ?? now) >= toldAfterMs;
-  // An outage may be short; what else keeps a message back, a person has to mend.
-  const announce = waitsForLong || code !== providerDownCode;
-  return { ...base, kind: 'deferred', retryAt: spreadOut < end ? spreadOut : until, announce };
+  const spreadUntil = plus(until, hashToUnitInterval(effect.to) * deferralSpreadMs);
+  const isLongWait = epoch(until) - epoch(effect.firstTriedAt ?? now) >= announceAfterMs;
+  // An outage may be short; any other cause needs a person at once.
+  const announce = isLongWait || code !== providerDownCode;
+  return { ...base, kind: 'deferred', retryAt: spreadUntil < end ? spreadUntil : until, announce };
 };
 
 /**
- * What the ledger is to do about an outcome (DESIGN §1, RULES §5). Pure: `chance` in [0, 1) is the
- * jitter. A message about a flight is tried for as long as it is useful; the agency hears of the
- * `attempts`-th failure, of every final one, and of a fate that has been unknown, or a provider
- * that has been down, for ten minutes.
+ * The settlement of an outcome (DESIGN §1, RULES §5). Pure: `chance` in [0, 1) is the jitter. A
+ * message about a flight is tried for as long as it is useful. `announce` is set for the
+ * `attempts`-th failure, for every final one, and after ten minutes of an unknown outcome or of an
+ * outage.
  */
 export const settlementOf = (
   effect: ClaimedEffect,
@@ -140,7 +139,7 @@ export const settlementOf = (
     case 'window-closed':
       if (effect.content.kind === 'text' && effect.content.outsideWindow)
         return { ...base, kind: 'replace', content: effect.content.outsideWindow };
-      // A template that is refused so is broken.
+      // The window does not concern templates: one that is refused for it is broken.
       return {
         ...base,
         kind: 'failed',
@@ -165,7 +164,7 @@ export const settlementOf = (
         ...base,
         kind: 'unknown',
         code: 'list_unavailable',
-        reconcileAt: plus(now, Math.max(betweenListsMs, outcome.retryAfterMs ?? 0)),
+        reconcileAt: plus(now, Math.max(searchPauseMs, outcome.retryAfterMs ?? 0)),
         announce: isLongUnknown(effect, now),
       };
     case 'nothing-found':
@@ -174,24 +173,24 @@ export const settlementOf = (
       return {
         ...base,
         kind: 'still-unknown',
-        reconcileAt: plus(now, betweenListsMs),
+        reconcileAt: plus(now, searchPauseMs),
         announce: isLongUnknown(effect, now),
       };
   }
 };
 
-/** How far the provider's clock may be behind ours. */
+/** How far the provider's clock may be behind ours, in ms. */
 const clockSkewMs = 30 * second;
 
-/** From when on the provider's list is read to find what the last try may have sent. */
+/** The start of the search in the provider's list for what the last try may have sent. */
 export const searchFrom = (effect: ClaimedEffect, now: Instant): Instant =>
   plus(effect.lastTriedAt ?? effect.firstTriedAt ?? plus(now, -hour), -clockSkewMs);
 
-const words = (text: string): string => text.replace(/\s+/gu, ' ').trim();
+const normalized = (text: string): string => text.replace(/\s+/gu, ' ').trim();
 
 /**
- * Finds the effect in the provider's list: the same words, made since the last try, and not another
- * effect's message.
+ * Searches the provider's list for the effect: the same text, created since the last try, and not
+ * another effect's message.
  */
 export const reconcile = (
   effect: ClaimedEffect,
@@ -199,13 +198,13 @@ export const reconcile = (
   now: Instant,
 ): EffectOutcome => {
   const since = searchFrom(effect, now);
-  const found = list.find(
+  const match = list.find(
     (message) =>
       message.createdAt >= since &&
-      words(message.text) === words(effect.content.text) &&
+      normalized(message.text) === normalized(effect.content.text) &&
       !effect.accountedFor.includes(message.providerId),
   );
-  return found
-    ? { kind: 'found', providerId: found.providerId, createdAt: found.createdAt }
+  return match
+    ? { kind: 'found', providerId: match.providerId, createdAt: match.createdAt }
     : { kind: 'nothing-found' };
 };

@@ -3,10 +3,10 @@ import type { Loaded } from '#shared/ports/actor-store.ts';
 import type { StateCodec } from './agent.ts';
 
 /**
- * The state a turn starts from: the initial one of a new actor, or the stored document brought to
- * the current schema version.
- * @throws StateFromTheFuture where newer code wrote it. @throws InvariantBroken where it does not
- * fit its schema.
+ * The state a turn starts from: the initial state of a new actor, or the stored one in the current
+ * schema version.
+ * @throws StateFromTheFuture where newer code wrote it.
+ * @throws InvariantBroken where it does not fit its schema.
  */
 export const readState = <S>(
   codec: StateCodec<S>,

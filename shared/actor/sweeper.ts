@@ -6,7 +6,7 @@ import type { Log } from '#shared/ports/log.ts';
 import { attempt, type Result } from '#shared/result.ts';
 import { timerEvent } from './timer-event.ts';
 
-/** How much one sweep woke. */
+/** How much one sweep found overdue and woke. */
 export interface SweepReport {
   readonly timers: number;
   readonly effects: number;
@@ -18,12 +18,13 @@ interface SweepDependencies {
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly log: Log;
-  /** The kernel's own: a failure leaves the timer or the effects for the next sweep. */
+  /** `Kernel.receive`; what fails is left for the next sweep. */
   readonly receive: (
     agent: AgentName,
     event: AnyEvent,
     delivery: { readonly deliveries: number },
   ) => Promise<Result<unknown>>;
+  /** `Kernel.wake`; what fails is left for the next sweep. */
   readonly wake: (
     effectIds: readonly string[],
     agencyId: string | null,
@@ -31,11 +32,12 @@ interface SweepDependencies {
   readonly agents: ReadonlySet<AgentName>;
 }
 
+/** Rows of each kind that one sweep takes. */
 const limit = 200;
 
 /**
- * The safety net under every queue and schedule: finds what should have happened and wakes it; it
- * sends nothing but through a claim.
+ * Creates the safety net under all queues and schedules: it finds overdue timers, messages and
+ * events and wakes them. Messages are sent only through a claim.
  */
 export const createSweep = ({
   store,
@@ -47,8 +49,7 @@ export const createSweep = ({
   agents,
 }: SweepDependencies): (() => Promise<Result<SweepReport>>) => {
   const publishAgain = async (events: readonly AnyEvent[]): Promise<void> => {
-    // A bus that is part of the commit would take nothing here: to mark these as published would
-    // lose them.
+    // A transactional bus ignores `publish`: marking these events as published would lose them.
     if (events.length === 0 || bus.transactional) return;
     await bus.publish(events);
     await store.markPublished(events.map((event) => event.id));
@@ -57,13 +58,12 @@ export const createSweep = ({
   return () =>
     attempt(async () => {
       const { timers, effects, events } = await store.overdue({ now: clock.now(), limit });
-      const ours = timers.filter((timer) => agents.has(timer.agent));
+      const ownTimers = timers.filter((timer) => agents.has(timer.agent));
       const byAgency = Map.groupBy(effects, (effect) => effect.agencyId);
-      // What cannot be woken now is found again by the next sweep, and must not keep the rest from
-      // waking.
+      // Each on its own: one failure must not keep the rest from waking; the next sweep finds it.
       await Promise.all([
         attempt(() => publishAgain(events)),
-        ...ours.map((timer) => receive(timer.agent, timerEvent(timer), { deliveries: 1 })),
+        ...ownTimers.map((timer) => receive(timer.agent, timerEvent(timer), { deliveries: 1 })),
         ...[...byAgency].map(([agencyId, due]) =>
           wake(
             due.map((effect) => effect.id),
@@ -72,7 +72,7 @@ export const createSweep = ({
         ),
       ]);
       const report: SweepReport = {
-        timers: ours.length,
+        timers: ownTimers.length,
         effects: effects.length,
         events: events.length,
       };

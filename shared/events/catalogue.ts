@@ -6,7 +6,7 @@ import { messageEvents } from './messages.ts';
 import { type TimerKind, timerEvents, timerKinds } from './timers.ts';
 import { tripEvents } from './trips.ts';
 
-/** Every event there is; docs/events.md and the JSON Schemas are generated from this list. */
+/** Every event; docs/events.md and the JSON Schemas are generated from this list, in its order. */
 export const catalogue = [
   ...tripEvents,
   ...flightEvents,
@@ -16,31 +16,33 @@ export const catalogue = [
 ] as const;
 
 type Definition = (typeof catalogue)[number];
+/** The name of an event, which is its `type` on the wire. */
 export type EventName = Definition['name'];
+/** The event of a name, envelope included. */
 export type EventOf<N extends EventName> =
   Extract<Definition, { readonly name: N }> extends EventDefinition<N, infer D>
     ? Envelope<N, z.output<D>>
     : never;
-/** Names of the events that the party may say. */
+/** Names of the events that the party may publish. */
 export type ProducedBy<P extends Party> = {
   [D in Definition as D['name']]: P extends D['producers'][number] ? D['name'] : never;
 }[EventName];
-/** Names of the events that the subscriber hears, its timers' among them. */
-export type HeardBy<S extends Subscriber> = {
+/** Names of the events that the subscriber receives, those of its timers included. */
+export type ReceivedBy<S extends Subscriber> = {
   [D in Definition as D['name']]: S extends D['subscribers'][number] ? D['name'] : never;
 }[EventName];
 /** Kinds of the timers that wake the subscriber. */
-export type TimerOf<S extends Subscriber> = Extract<HeardBy<S>, TimerKind>;
-/** Any event that the subscriber hears. */
-export type EventFor<S extends Subscriber> = Extract<AnyEvent, { readonly type: HeardBy<S> }>;
-/** Any event of the catalogue, told apart by `type`. */
+export type TimerOf<S extends Subscriber> = Extract<ReceivedBy<S>, TimerKind>;
+/** Any event that the subscriber receives. */
+export type EventFor<S extends Subscriber> = Extract<AnyEvent, { readonly type: ReceivedBy<S> }>;
+/** Any event of the catalogue, discriminated by `type`. */
 export type AnyEvent = { [N in EventName]: EventOf<N> }[EventName];
 /** Any event that a timer fires. */
 export type TimerEvent = { [K in TimerKind]: EventOf<K> }[TimerKind];
-/** A command: what the subscriber says is for itself to hear, a step of its own to do (ADR 19). */
+/** A command: an event that the subscriber publishes to itself, to run a step (ADR 19). */
 export type CommandFor<S extends Subscriber> = EventFor<S> &
   Extract<AnyEvent, { readonly type: ProducedBy<S> }>;
-/** What the subscriber hears from others. */
+/** Any event that the subscriber receives from others. */
 export type NewsFor<S extends Subscriber> = EventFor<S> &
   Extract<AnyEvent, { readonly type: Exclude<EventName, ProducedBy<S>> }>;
 /** Whether an event was fired by a timer: its data is `TimerData`. */
@@ -48,14 +50,14 @@ export const isTimerEvent = (event: AnyEvent): event is TimerEvent =>
   timerKinds.some((kind) => kind === event.type);
 
 const byName: ReadonlyMap<string, EventDefinition> = new Map(
-  catalogue.map((d) => [d.name, d as unknown as EventDefinition]),
+  catalogue.map((definition) => [definition.name, definition as unknown as EventDefinition]),
 );
 
 /** The definition of an event by its name, or undefined. */
 export const definitionOf = (name: string): EventDefinition | undefined => byName.get(name);
 
-/** Whether the catalogue names the subscriber as one who hears the event. */
-export const isHeardBy = <S extends Subscriber>(
+/** Whether the subscriber receives the event, by the catalogue. */
+export const isEventFor = <S extends Subscriber>(
   event: AnyEvent,
   subscriber: S,
 ): event is EventFor<S> => byName.get(event.type)?.subscribers.includes(subscriber) ?? false;
@@ -63,22 +65,22 @@ export const isHeardBy = <S extends Subscriber>(
 const isProducedBy = (event: AnyEvent, party: Party): boolean =>
   byName.get(event.type)?.producers.includes(party) ?? false;
 
-/** Whether the subscriber has given itself this command. */
-export const isCommandOf = <S extends Subscriber>(
+/** Whether the event is a command that the subscriber has given itself. */
+export const isCommandFor = <S extends Subscriber>(
   event: AnyEvent,
   subscriber: S,
-): event is CommandFor<S> => isHeardBy(event, subscriber) && isProducedBy(event, subscriber);
+): event is CommandFor<S> => isEventFor(event, subscriber) && isProducedBy(event, subscriber);
 
-/** Whether the subscriber hears the event from somebody else. */
+/** Whether the subscriber receives the event from somebody else. */
 export const isNewsFor = <S extends Subscriber>(
   event: AnyEvent,
   subscriber: S,
-): event is NewsFor<S> => isHeardBy(event, subscriber) && !isProducedBy(event, subscriber);
+): event is NewsFor<S> => isEventFor(event, subscriber) && !isProducedBy(event, subscriber);
 
 /**
- * Reads an event off the wire: done once on each hop, where it enters the process; what holds an
- * `AnyEvent` trusts it.
- * @throws Error where its type or version is unknown, ZodError where it does not fit its schema.
+ * Parses an event from the wire. Called once per hop, where the event enters the process; all
+ * code that takes an `AnyEvent` trusts it.
+ * @throws Error for an unknown type or version; ZodError where the data does not fit the schema.
  */
 export const parseEvent = (raw: unknown): AnyEvent => {
   const type: unknown = Reflect.get(Object(raw), 'type');

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
 
-/**
- * Who may put an event on the bus, or take it from there; `outside` is any other system of the
- * agency.
- */
+/** Who may publish or receive an event; `outside` is any other system of the agency. */
 export type Party =
   | 'api'
   | 'flight-tracker'
@@ -14,6 +11,7 @@ export type Party =
   | 'kernel'
   | 'timers'
   | 'outside';
+/** Who may receive an event: each has a queue of its own. */
 export type Subscriber = Exclude<Party, 'outside' | 'kernel' | 'timers'>;
 
 const envelope = {
@@ -27,16 +25,16 @@ const envelope = {
   causationId: z.uuid().nullable().describe('The event whose turn emitted this one.'),
 };
 
-/** What the catalogue says of an event besides its schema. */
+/** What the catalogue states about an event besides its schema. */
 export interface EventInfo<P extends Party = Party, S extends Subscriber = Subscriber> {
   readonly description: string;
   readonly producers: readonly P[];
   readonly subscribers: readonly S[];
-  /** Fired by a timer row of the subscriber (DESIGN §1): its data is `TimerData`. */
+  /** Set where a timer row of the subscriber fires it (DESIGN §1); its data is `TimerData`. */
   readonly timer?: true;
 }
 
-/** One event of the catalogue; its types know its name, its data, who says it and who hears it. */
+/** One event of the catalogue; its type holds its name, data, producers and subscribers. */
 export interface EventDefinition<
   N extends string = string,
   D extends z.ZodType = z.ZodType,
@@ -50,6 +48,7 @@ export interface EventDefinition<
   readonly schema: z.ZodType<Envelope<N, z.output<D>>>;
 }
 
+/** An event on the wire; the schema above describes the fields. */
 export interface Envelope<N extends string = string, D = unknown> {
   readonly id: string;
   readonly type: N;
@@ -62,7 +61,7 @@ export interface Envelope<N extends string = string, D = unknown> {
   readonly data: D;
 }
 
-/** Wraps one event's data in the envelope that every event shares. */
+/** Defines an event: its data in the envelope that all events share, with a JSON Schema id. */
 export const defineEvent = <
   const N extends string,
   D extends z.ZodType,
@@ -85,10 +84,7 @@ export const defineEvent = <
   }) as unknown as z.ZodType<Envelope<N, z.output<D>>>,
 });
 
-/**
- * What every timer event carries; its envelope id is the uuid v5 of agent, actor, kind and
- * generation.
- */
+/** Data of every timer event; its id is the uuid v5 of agent, actor, kind and generation. */
 export const TimerData = z.object({
   actorId: z.string().min(1),
   generation: z

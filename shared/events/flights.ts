@@ -86,8 +86,8 @@ const FlightNotFound = defineEvent(
 );
 
 /**
- * What a push says of a flight at once (RULES §2: flags, times and status; a gate only as a hint to
- * look).
+ * The part of a pushed alert that is used directly (RULES §2): flags, times and status. A gate is
+ * only a hint to look the flight up.
  */
 export const PushedReading = z.object({
   status: z.string().nullable(),
@@ -174,7 +174,7 @@ const FlightAlertRemovalRequested = defineEvent(
   },
 );
 
-/** What is learned of flights, and the commands of the flight tracker to itself. */
+/** Events about flights, and the flight tracker's commands to itself. */
 export const flightEvents = [
   FlightMatched,
   FlightStatusChanged,

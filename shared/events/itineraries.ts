@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from './envelope.ts';
 
+/** Somebody wants a new version of an itinerary. */
 export const ItineraryRequested = defineEvent(
   'ItineraryRequested',
   1,
@@ -32,6 +33,7 @@ const ItineraryReady = defineEvent(
   },
 );
 
+/** No itinerary could be made. */
 export const ItineraryFailed = defineEvent(
   'ItineraryFailed',
   1,
@@ -48,5 +50,5 @@ export const ItineraryFailed = defineEvent(
   },
 );
 
-/** Itineraries: asked for, made, failed. */
+/** Events about itineraries. */
 export const itineraryEvents = [ItineraryRequested, ItineraryReady, ItineraryFailed] as const;

@@ -130,7 +130,7 @@ const HumanReplied = defineEvent(
   },
 );
 
-/** Messages that failed or came in, and who answers in a conversation. */
+/** Events about messages, opt-outs and human takeovers, and the concierge's commands to itself. */
 export const messageEvents = [
   MessageFailed,
   InboundMessageReceived,

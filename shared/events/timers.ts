@@ -71,7 +71,7 @@ const ItineraryDue = defineEvent('ItineraryDue', 1, TimerData, {
   example: timerExample('3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10'),
 });
 
-/** The events that timers fire, each heard by the agent that set it. */
+/** The events that timers fire, each received by the agent that set the timer. */
 export const timerEvents = [
   FlightCheckDue,
   ReminderDue,
@@ -83,6 +83,7 @@ export const timerEvents = [
   ItineraryDue,
 ] as const;
 
-/** The kinds of timer: the names of their events. */
+/** The kind of a timer: the name of its event. */
 export type TimerKind = (typeof timerEvents)[number]['name'];
+/** All kinds of timer. */
 export const timerKinds: readonly TimerKind[] = timerEvents.map(({ name }) => name);

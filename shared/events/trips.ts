@@ -7,8 +7,8 @@ import { defineEvent } from './envelope.ts';
 const flightKey = 'BA820/LHR-CPH/2027-03-03';
 
 /**
- * A booking as an agency or another system states it; the edge normalises and checks it
- * (services/api).
+ * A booking as an agency or another system sends it; services/api normalises and checks it before
+ * it becomes a trip.
  */
 export const BookingInput = z
   .object({
@@ -59,6 +59,7 @@ export const BookingInput = z
   .meta({ id: 'BookingInput', description: 'A trip to be booked: one leg of one passenger.' });
 export type BookingInput = z.output<typeof BookingInput>;
 
+/** The intake's event: a booking from another system. */
 export const TripBookingReceived = defineEvent('TripBookingReceived', 1, BookingInput, {
   description:
     'Another system asks for a trip to be looked after. The only event with personal ' +
@@ -113,6 +114,7 @@ const TripChanged = defineEvent(
   },
 );
 
+/** The agency withdrew a trip. */
 export const TripCancelled = defineEvent(
   'TripCancelled',
   1,
@@ -125,5 +127,5 @@ export const TripCancelled = defineEvent(
   },
 );
 
-/** What an agency does with its trips. */
+/** Events about what agencies do with their trips. */
 export const tripEvents = [TripBookingReceived, TripBooked, TripChanged, TripCancelled] as const;

@@ -10,7 +10,7 @@ import { hour, type Instant, plus, second } from '#shared/domain/instant.ts';
 import type { ItineraryDay } from '#shared/domain/itinerary.ts';
 import type { LinkOptions } from '#shared/domain/itinerary-link.ts';
 import type { Trip } from '#shared/domain/trip.ts';
-import { isHeardBy } from '#shared/events/catalogue.ts';
+import { isEventFor } from '#shared/events/catalogue.ts';
 import type { InboundMedia } from '#shared/ports/inbound-media.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { BookedTrip } from '#shared/ports/trip-desk.ts';
@@ -138,7 +138,7 @@ export const aWorld = async (
       heard = bus.published.length;
       if (events.length === 0) return;
       for (const event of events) {
-        if (!isHeardBy(event, 'concierge')) continue;
+        if (!isEventFor(event, 'concierge')) continue;
         const result = await kernel.receive('concierge', event, { deliveries: 1 });
         if (!result.ok) throw result.error;
       }

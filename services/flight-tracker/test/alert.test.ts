@@ -1,5 +1,5 @@
 import { hour } from '#shared/domain/instant.ts';
-import { isCommandOf } from '#shared/events/catalogue.ts';
+import { isCommandFor } from '#shared/events/catalogue.ts';
 import type { FlightAlerts } from '#shared/ports/flight-data.ts';
 import { createFlightTracker } from '../agent.ts';
 import { afterLook } from '../domain/interpret.ts';
@@ -70,7 +70,7 @@ const aTracker = (create: FlightAlerts['create']) => {
   const commandOf = ({ events = [] }: TrackerDecision): TrackerTurn['event'] | null => {
     for (const announced of events) {
       const event = { ...envelope, ...announced };
-      if (isCommandOf(event, 'flight-tracker')) return event;
+      if (isCommandFor(event, 'flight-tracker')) return event;
     }
     return null;
   };

@@ -3,7 +3,7 @@ import { createMemoryFlightSnapshots } from '#shared/adapters/aeroapi/memory-fli
 import { shareLooks } from '#shared/adapters/aeroapi/share-looks.ts';
 import type { AeroFlight } from '#shared/domain/aero-flight.ts';
 import { earliest, type Instant, plus } from '#shared/domain/instant.ts';
-import { isCommandOf } from '#shared/events/catalogue.ts';
+import { isCommandFor } from '#shared/events/catalogue.ts';
 import type { PushedReading } from '#shared/events/flights.ts';
 import type { FlightAlerts, FlightData, FlightLookup } from '#shared/ports/flight-data.ts';
 import type { RecordCommand } from '#shared/ports/turn-commands.ts';
@@ -77,7 +77,7 @@ export const turnOf = async (
   const { event } = turn;
   return tracker.decide(
     turn,
-    isCommandOf(event, 'flight-tracker')
+    isCommandFor(event, 'flight-tracker')
       ? await tracker.step({ ...turn, event })
       : await tracker.gather({ ...turn, event }),
   );
@@ -183,7 +183,7 @@ export const liveThrough = async (
       if (r.kind === 'flight') records.push({ ...r, at: now });
     for (const announced of decision.events ?? []) {
       const heard = { ...envelope(null), ...announced };
-      if (isCommandOf(heard, 'flight-tracker')) await take(heard);
+      if (isCommandFor(heard, 'flight-tracker')) await take(heard);
       else said.push({ ...announced, at: now });
     }
   };

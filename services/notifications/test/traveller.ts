@@ -5,7 +5,7 @@ import { earliest, type Instant } from '#shared/domain/instant.ts';
 import { localDate } from '#shared/domain/local-time.ts';
 import type { LedgerEntry, MessageType } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
-import { type EventOf, isHeardBy } from '#shared/events/catalogue.ts';
+import { type EventOf, isEventFor } from '#shared/events/catalogue.ts';
 import type { TimerKind } from '#shared/events/timers.ts';
 import type { EffectCommand, Reason, TaskCommand } from '#shared/ports/turn-commands.ts';
 import type { TripContext } from '#shared/ports/turn-contexts.ts';
@@ -210,7 +210,7 @@ export class Traveller {
         agencyId,
         tripId: id,
       });
-      if (isHeardBy(event, 'notifications')) this.receive(event);
+      if (isEventFor(event, 'notifications')) this.receive(event);
     }
     this.now = at;
     return this;
