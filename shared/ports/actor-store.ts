@@ -14,27 +14,27 @@ import type {
 } from './turn-commands.ts';
 import type { ConversationContext, FlightContext, TripContext } from './turn-contexts.ts';
 
-/** Who has actors; also the name of its folder, its queue and its rows. */
+/** The name of an agent; also that of its folder, its queue and the `agent` column. */
 export type AgentName = 'flight-tracker' | 'notifications' | 'itinerary' | 'concierge';
 
-/** Which context a turn gets: by what its event is about. */
+/** What to load for a turn; the address of its event decides which contexts. */
 export interface LoadRequest {
   readonly agent: AgentName;
   readonly actorId: string;
   readonly eventId: string;
   /** The tenant of the event; null: the turn runs as `system`. */
   readonly agencyId: string | null;
-  /** Asks for the trip context. */
+  /** Set: load the trip context. */
   readonly tripId: string | null;
-  /** Asks for the conversation context, with this inbound message. */
+  /** Set: load the conversation context, with this inbound message. */
   readonly conversation: { readonly id: string; readonly messageId: string | null } | null;
-  /** Asks for the flight context. */
+  /** Set: load the flight context. */
   readonly flightKey: FlightKey | null;
-  /** For a timer event: its kind, so that its current generation is answered. */
+  /** For a timer event: its kind, to load the timer's current generation. */
   readonly timerKind: TimerKind | null;
 }
 
-/** What a turn starts from, read in one transaction. */
+/** What a turn starts from, read in one transaction. A context that was not asked for is null. */
 export interface Loaded {
   /** This agent has already taken this event for this actor. */
   readonly taken: boolean;
@@ -42,14 +42,14 @@ export interface Loaded {
   readonly version: number;
   readonly schemaVersion: number;
   readonly state: unknown;
-  /** The current generation of the timer asked for; null where it is not set. */
+  /** The current generation of the requested timer; null where it is not set. */
   readonly timerGeneration: number | null;
   readonly trip: TripContext | null;
   readonly flight: FlightContext | null;
   readonly conversation: ConversationContext | null;
 }
 
-/** A timer as it is kept: the row is the truth, whatever fires it. */
+/** A timer as stored. The row is the truth; schedules and jobs only fire it. */
 export interface TimerRow {
   readonly agent: AgentName;
   readonly actorId: string;
@@ -60,7 +60,7 @@ export interface TimerRow {
   readonly tripId: string | null;
 }
 
-/** One turn, to be committed whole or not at all. */
+/** One turn, to be committed as a whole or not at all. */
 export interface TurnCommit {
   readonly agent: AgentName;
   readonly actorId: string;
@@ -75,9 +75,9 @@ export interface TurnCommit {
   readonly effects: readonly EffectCommand[];
   readonly voids: readonly VoidCommand[];
   /**
-   * Keys of messages under way that the turn counts as told. One that turns out not to have been
-   * sent is then not simply tried again (what it says may be over, and could not be voided) but
-   * DROPPED as `needs_redecision`, for a turn that `MessageFailed` wakes.
+   * Keys of messages under way that the turn assumes delivered. One that turns out unsent is not
+   * retried, since its news may be over and it could not be voided: it is DROPPED as
+   * `needs_redecision`, and `MessageFailed` starts a turn that decides again.
    */
   readonly assumedDelivered: readonly string[];
   readonly tasks: readonly TaskCommand[];
@@ -85,10 +85,10 @@ export interface TurnCommit {
   readonly reasons: readonly Reason[];
 }
 
-/** An effect that this worker, and no other until `leaseUntil`, has to perform. */
+/** A message that this worker alone has to send, or reconcile, until `leaseUntil`. */
 export const ClaimedEffect = z.object({
   id: z.uuid(),
-  /** Settling must show it: a worker that slept past its lease no longer has the right one. */
+  /** Settling requires it: a worker that slept past its lease holds an outdated one. */
   fence: z.int(),
   mode: z.enum(['send', 'reconcile']),
   agencyId: z.uuid(),
@@ -115,26 +115,26 @@ export const ClaimedEffect = z.object({
 });
 export type ClaimedEffect = z.infer<typeof ClaimedEffect>;
 
-/** Whether a turn was written, and what its worker has to do next. */
+/** The result of a commit, and what the worker has to do next. */
 export type CommitResult =
   | {
       readonly kind: 'committed';
       readonly version: number;
       /** Effects due now, already claimed for this worker. */
       readonly claimed: readonly ClaimedEffect[];
-      /** Timers as they are now set; `due: null` where cleared. */
+      /** The timers of the turn as stored; `due: null`: cleared. */
       readonly timers: readonly (Omit<TimerRow, 'due'> & { readonly due: Instant | null })[];
     }
   /** Another worker took the event first; nothing was written. */
   | { readonly kind: 'taken' }
   /**
-   * The version moved on, something to be voided is no longer waiting, or something assumed told
-   * turned out unsent; nothing was written.
+   * Nothing was written, since the version has changed, a message to void is no longer waiting, or
+   * a message assumed delivered turned out unsent.
    */
   | { readonly kind: 'conflict' };
 
 /**
- * What became of a claimed effect; the store moves the ledger and, where `announce` is set, emits
+ * The outcome of a claimed effect. The store updates the ledger and, where `announce` is set, emits
  * `MessageFailed`.
  */
 export type Settlement = {
@@ -144,8 +144,8 @@ export type Settlement = {
 } & (
   | { readonly kind: 'sent'; readonly providerId: string }
   /**
-   * Certainly not sent: PENDING again from `retryAt`, or decided again
-   * (TurnCommit.assumedDelivered); counts as a failure.
+   * Certainly not sent: PENDING again from `retryAt`, or DROPPED for a redecision
+   * (`TurnCommit.assumedDelivered`). Counts as a failure.
    */
   | {
       readonly kind: 'retry';
@@ -153,10 +153,7 @@ export type Settlement = {
       readonly retryAt: Instant;
       readonly announce: boolean;
     }
-  /**
-   * Nothing was tried: PENDING again from `retryAt`, or decided again; counts as no failure.
-   * `announce` where it has waited for long.
-   */
+  /** As `retry`, but nothing was tried: does not count as a failure. */
   | {
       readonly kind: 'deferred';
       readonly code: string;
@@ -170,23 +167,20 @@ export type Settlement = {
       readonly permanent: boolean;
       readonly announce: boolean;
     }
-  /** May have been sent: reconciled from `reconcileAt`. */
+  /** May have been sent: UNKNOWN, and reconciled from `reconcileAt`. */
   | {
       readonly kind: 'unknown';
       readonly code: string;
       readonly reconcileAt: Instant;
       readonly announce: boolean;
     }
-  /** Reconciliation found nothing yet: looked for again at `reconcileAt`. */
+  /** Reconciliation found nothing yet: it is repeated at `reconcileAt`. */
   | { readonly kind: 'still-unknown'; readonly reconcileAt: Instant; readonly announce: boolean }
-  /** The window was closed: PENDING again with other content. */
+  /** The 24-hour window was closed: PENDING again with other content. */
   | { readonly kind: 'replace'; readonly content: MessageContent }
 );
 
-/**
- * Things that should have happened by now and did not; waking them is safe however often it is
- * done.
- */
+/** What should have happened by now and did not; waking it is safe however often it is done. */
 export interface Overdue {
   readonly timers: readonly TimerRow[];
   readonly effects: readonly { readonly id: string; readonly agencyId: string }[];
@@ -194,23 +188,25 @@ export interface Overdue {
 }
 
 /**
- * Where actors live. Every method is one transaction; the agency given is the tenant whose rows can
- * be seen and written.
- * @throws ServiceUnavailable where the database did not answer: nothing may be assumed about what
- * was written.
+ * Stores actors: their states, timers, messages and events. Every method is one transaction;
+ * `agencyId` is the tenant whose rows can be read and written, null is `system`.
+ * @throws ServiceUnavailable where the database did not answer: the write may or may not have
+ * happened.
  * @example
  * const loaded = await store.load(request);
  * const result = await store.commit({ ...turn, expectedVersion: loaded.version });
  * if (result.kind === 'committed') await perform(result.claimed);
  */
 export interface ActorStore {
+  /** Loads what a turn starts from. */
   load(request: LoadRequest): Promise<Loaded>;
+  /** Writes a turn, and claims those of its effects that are due. */
   commit(turn: TurnCommit): Promise<CommitResult>;
   /**
-   * Claims effects by id, checking in the same statement that each is due, not void, within its
-   * shelf life, its trip live, the traveller not opted out, nothing else under way from the same
-   * sender to the same phone, and a slot free in the rates; what fails a check for good is dropped
-   * with its reason, what must wait is moved to its next instant.
+   * Claims effects by id. The same statement checks that each is due, not voided and not expired,
+   * that its trip is live and its traveller has not opted out, that nothing else is under way from
+   * the same sender to the same phone, and that the rates have a free slot. An effect that can
+   * never pass is DROPPED with the reason; one that must wait gets a later due time.
    */
   claim(request: {
     readonly ids: readonly string[];
@@ -218,8 +214,8 @@ export interface ActorStore {
     readonly now: Instant;
   }): Promise<readonly ClaimedEffect[]>;
   /**
-   * Settles claimed effects; a stale fence changes nothing. Answers further effects to the same
-   * phones that were waiting and are now claimed.
+   * Settles claimed effects; an outdated fence changes nothing. Resolves to further effects to the
+   * same phones that were waiting and are now claimed.
    */
   settle(request: {
     readonly settlements: readonly Settlement[];
@@ -227,9 +223,9 @@ export interface ActorStore {
     readonly now: Instant;
   }): Promise<readonly ClaimedEffect[]>;
   /**
-   * A status callback of the provider: moves forward only (RULES §5); a failure emits
-   * `MessageFailed`, unless a closed window makes free text a template that is sent next. Null
-   * agency: found by the id.
+   * Records a status callback of the provider; a status only moves forward (RULES §5). A failure
+   * emits `MessageFailed`, except where a closed window replaces free text by a template, which is
+   * sent next. The id alone finds the message and its agency.
    */
   deliveryReport(report: {
     readonly id: string;
@@ -240,13 +236,13 @@ export interface ActorStore {
     readonly now: Instant;
   }): Promise<void>;
   /**
-   * Timers 90 s late, leases that ended, sends that are due and events that were not published, at
-   * most `limit` of each.
+   * Timers that are 90 s late, expired leases, messages that are due and events that are not
+   * published: at most `limit` of each.
    */
   overdue(request: { readonly now: Instant; readonly limit: number }): Promise<Overdue>;
   /** Marks events as published. */
   markPublished(eventIds: readonly string[]): Promise<void>;
-  /** Puts an event that keeps failing where a person sees it, and acknowledges it. */
+  /** Sets an event that keeps failing aside for a person, and marks it as taken. */
   quarantine(entry: {
     readonly agent: AgentName;
     readonly actorId: string;

@@ -1,16 +1,12 @@
 import type { BreakerState } from '#shared/domain/circuit-breaker.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 
-/**
- * The services that have a breaker: those that others run, and that may be down while we are up.
- */
+/** The outside services that have a circuit breaker. */
 export const breakerServices = ['twilio', 'aeroapi', 'openai'] as const;
-/** One of them. */
+/** An outside service with a circuit breaker. */
 export type BreakerService = (typeof breakerServices)[number];
 
-/**
- * What is stored of one breaker; the version goes up with every change, 0: nothing was ever stored.
- */
+/** A breaker as stored; `version` grows with every change, 0: nothing was ever stored. */
 export interface StoredBreaker {
   readonly service: BreakerService;
   readonly version: number;
@@ -18,18 +14,17 @@ export interface StoredBreaker {
 }
 
 /**
- * Where every worker finds and changes the same breakers. Rows hold no tenant and no personal data,
- * and belong to no agency.
+ * Stores the breakers that all workers share. Rows belong to no agency and hold no personal data.
  * @throws ServiceUnavailable where the database did not answer.
  * @example
  * const { swapped } = await breakers.swap({ service: 'twilio', expectedVersion, state, now });
  */
 export interface CircuitBreakers {
-  /** Those of which something is stored. */
+  /** All stored breakers. */
   all(): Promise<readonly StoredBreaker[]>;
   /**
-   * Stores the state where the version is still the expected one; answers whether it did, and what
-   * is stored now.
+   * Stores the state if the version is still the expected one; resolves to whether it did, and to
+   * what is stored now.
    */
   swap(request: {
     readonly service: BreakerService;
@@ -40,22 +35,19 @@ export interface CircuitBreakers {
 }
 
 /**
- * What a call said about its service: `unclear` is neither, as a 429, which is the service's own
- * way to say "later".
+ * What the outcome of a call means for its service. `unclear` moves nothing, such as a 429, by
+ * which a healthy service asks to wait.
  */
 export type BreakerVerdict = 'up' | 'down' | 'unclear';
 
-/**
- * How a guarded call ended: with the answer, or not made at all because the circuit is open until
- * then.
- */
+/** The outcome of a guarded call: its answer, or no call at all since the circuit is open. */
 export type Guarded<T> =
   | { readonly kind: 'answered'; readonly answer: T; readonly openUntil: Instant | null }
   | { readonly kind: 'circuit-open'; readonly until: Instant };
 
 /**
- * One service's breaker as one process sees it. While the service is well a call costs nothing more
- * than a look at what is known, which is read anew every few seconds. A breaker that cannot be read
+ * One service's breaker as one process sees it. It works on a cached state that is read again every
+ * few seconds, so a call costs no query while the service is well. A breaker that cannot be read
  * lets calls through: it must never be the reason why work fails.
  * @example
  * const result = await breaker.run(() => sender.send(message), verdictOf);
@@ -63,9 +55,9 @@ export type Guarded<T> =
  */
 export interface Breaker {
   /**
-   * Makes the call unless the breaker is open; what `judge` says of the answer, knowing whether the
-   * call was the probe, moves the breaker. `openUntil` is set where the breaker is open after it. A
-   * call that throws says nothing about the service.
+   * Makes the call unless the circuit is open. The verdict of `judge`, which is told whether the
+   * call was the probe, moves the breaker; a call that throws counts as `unclear`. `openUntil` is
+   * set where the circuit is open after the call.
    */
   run<T>(
     call: () => Promise<T>,

@@ -7,7 +7,7 @@ export interface ConversationMessageRow {
   readonly direction: 'in' | 'out';
   readonly text: string;
   readonly at: Instant;
-  /** Pieces of media that came with it. */
+  /** Number of media files that came with it. */
   readonly media: number;
 }
 
@@ -17,7 +17,7 @@ export interface ConversationRow {
   readonly sender: string;
   readonly phone: string;
   readonly lastInboundAt: Instant | null;
-  /** A person has it until then. */
+  /** Until when a person has it. */
   readonly takenOverUntil: Instant | null;
   readonly takenOverBy: string | null;
   readonly optedOut: boolean;
@@ -26,54 +26,52 @@ export interface ConversationRow {
 }
 
 /**
- * What agencies do with conversations and documents; every call is one tenant's, and null or
- * `not-found` is what another's looks like.
+ * What agencies do with conversations and documents. Every call is one tenant's: rows of another
+ * one do not exist for it, and the result is null.
  * @example
  * const [conversation] = await desk.conversations(agencyId, { phone, limit: 1 });
  * if (conversation) await desk.takeOver({ agencyId, id: conversation.id, by, until, now });
  */
 export interface ConversationDesk {
-  /**
-   * Everything about one trip in one call (`get_complete_trip_context`); null: this agency has no
-   * such trip.
-   */
+  /** Everything about one trip in one call; null: this agency has no such trip. */
   tripContext(agencyId: string, tripId: string): Promise<CompleteTripContext | null>;
   /**
-   * Files a document; the same id again changes nothing. Null: no such trip. Closes the trip's
-   * `missing_document` task about that type.
+   * Files a document and closes the trip's `missing_document` task about its type. A known id
+   * changes nothing. Null: no such trip.
    */
   addDocument(request: {
     readonly agencyId: string;
     readonly document: FiledDocument;
   }): Promise<FiledDocument | null>;
+  /** The documents of a trip; null: no such trip. */
   documents(agencyId: string, tripId: string): Promise<readonly FiledDocument[] | null>;
-  /** Conversations whose traveller wrote last come first. */
+  /** Conversations, those with the latest inbound message first. */
   conversations(
     agencyId: string,
     filter: { readonly phone?: string; readonly limit: number },
   ): Promise<readonly ConversationRow[]>;
-  /** With its messages, newest last, at most `limit`. */
+  /** A conversation with its last `limit` messages, newest last; null: no such conversation. */
   conversation(
     agencyId: string,
     conversationId: string,
     limit: number,
   ): Promise<(ConversationRow & { readonly messages: readonly ConversationMessageRow[] }) | null>;
   /**
-   * A person takes the conversation until `until`: from this very moment no reply of the concierge
-   * is claimed for sending. Claims the handoff tasks of its trips, and emits
-   * `HumanTakeoverStarted`. Again: goes on until then.
+   * A person takes the conversation over until `until`: from now on no reply of the concierge is
+   * claimed for sending. Claims the handoff tasks of its trips and emits `HumanTakeoverStarted`. A
+   * repeated call extends the takeover.
    */
   takeOver(
     request: ConversationMove & { readonly until: Instant },
   ): Promise<ConversationRow | null>;
   /**
-   * The concierge answers again; handoff tasks of its trips are done. Emits `HumanTakeoverEnded`
-   * where a person had it.
+   * Gives the conversation back to the concierge and closes the handoff tasks of its trips. Emits
+   * `HumanTakeoverEnded` where a person had it.
    */
   giveBack(request: ConversationMove): Promise<ConversationRow | null>;
   /**
-   * Keeps a person's words and emits `HumanReplied`; takes the conversation over until `until`. The
-   * same `messageId` again is the same message.
+   * Stores a person's message, emits `HumanReplied`, and takes the conversation over until `until`.
+   * A known `messageId` is the same message.
    */
   writeTo(
     request: ConversationMove & {
@@ -84,7 +82,7 @@ export interface ConversationDesk {
   ): Promise<ConversationRow | null>;
 }
 
-/** Who does what with which conversation. */
+/** Which conversation a person acts on, and who it is. */
 export interface ConversationMove {
   readonly agencyId: string;
   readonly conversationId: string;

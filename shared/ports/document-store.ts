@@ -1,30 +1,29 @@
 import type { Instant } from '#shared/domain/instant.ts';
 
-/** A file with what it is. */
+/** A file and its type. */
 export interface StoredFile {
   readonly bytes: Uint8Array;
-  /** As its bytes say, never as somebody claimed it. */
+  /** Media type detected from the bytes, never the declared one. */
   readonly contentType: string;
 }
 
 /**
- * Keeps the files of trips: boarding passes, vouchers, what travellers send. A path begins with the
- * agency's id and a slash (`<agency>/<trip>/<document>.pdf`), and adapters that know tenants keep
- * them apart by it; it holds letters, digits, `-`, `_`, `.` and `/` only.
- * @throws ServiceUnavailable where the store does not answer. @throws InvariantBroken for a path of
- * another form.
+ * Stores the files of trips: boarding passes, vouchers, what travellers send. A path begins with
+ * the agency's id and a slash (`<agency>/<trip>/<document>.pdf`), by which adapters separate
+ * tenants; it holds letters, digits, `-`, `_`, `.` and `/` only.
+ * @throws ServiceUnavailable where the store does not answer.
+ * @throws InvariantBroken for a path of another form.
  * @example
  * await documents.put(`${agencyId}/${tripId}/${id}.pdf`, { bytes, contentType });
  * const mediaUrl = await documents.link(path, { fileName: 'voucher.pdf', expiresAt });
  */
 export interface DocumentStore {
-  /** Writes a file; the same path again is the same file. */
+  /** Writes a file; the same path is the same file, so a repetition is harmless. */
   put(path: string, file: StoredFile): Promise<void>;
-  /** Null: there is none. */
+  /** Reads a file; null: there is none. */
   get(path: string): Promise<StoredFile | null>;
   /**
-   * An address under which anybody can fetch the file until `expiresAt`, and nobody after; for
-   * WhatsApp's `MediaUrl`.
+   * A URL from which anybody can fetch the file until `expiresAt`; used as Twilio's `MediaUrl`.
    */
   link(
     path: string,
@@ -32,7 +31,7 @@ export interface DocumentStore {
   ): Promise<string>;
 }
 
-/** A file that a link named, as it is to be answered. */
+/** The file that a link names, as served. */
 export interface LinkedFile extends StoredFile {
   readonly fileName: string;
 }
@@ -45,8 +44,8 @@ export interface LinkedFile extends StoredFile {
  */
 export interface DocumentLinks {
   /**
-   * Null: the token is not ours, its time is over, or the file is gone; which of them nobody is
-   * told.
+   * The file of a link's token. Null: the token is forged or expired, or the file is gone; callers
+   * must not be told which.
    */
   open(token: string, now: Instant): Promise<LinkedFile | null>;
 }

@@ -1,15 +1,15 @@
-/** Length of an embedding; the database's column has the same. */
+/** Length of an embedding; the database's column has the same length. */
 export const embeddingLength = 1536;
 
 /**
- * Turns texts into their meanings, so that they can be compared.
+ * Computes embeddings of texts, by which they are compared in meaning.
  * @example
  * const embeddings = await embedder.embed({ agencyId, texts: ['quiet beach', 'museum'] });
  */
 export interface Embedder {
   /**
-   * One embedding for each text, in order; null where the service did not give them. Costs are
-   * recorded to the agency.
+   * One embedding for each text, in order; null where the service failed. The cost is recorded for
+   * the agency.
    */
   embed(request: {
     readonly agencyId: string;

@@ -1,18 +1,18 @@
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 
 /**
- * Carries committed events to their subscribers, at least once and in any order. Called after a
- * commit with the events of its outbox. An engine whose commit already enqueues them in the same
- * transaction does nothing here. An event that could not be published stays in the outbox and is
- * carried by the sweeper.
+ * Delivers committed events to their subscribers, at least once and in any order. It is called
+ * after a commit with the events of its outbox; an event that could not be published stays there
+ * for the sweeper.
  * @example
  * if (!bus.transactional) await bus.publish(events);
  */
 export interface EventBus {
   /**
-   * The commit itself carries the events in its own transaction: nothing is left to publish or to
-   * mark as published.
+   * Set where the commit itself enqueues the events in its transaction, so that nothing is left to
+   * publish or to mark as published.
    */
   readonly transactional?: true;
+  /** Publishes events; throws where any of them could not be. */
   publish(events: readonly AnyEvent[]): Promise<void>;
 }

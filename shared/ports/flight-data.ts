@@ -1,7 +1,7 @@
 import type { AeroFlight } from '#shared/domain/aero-flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 
-/** All records of one designator that are scheduled to leave within a window. */
+/** Asks for all records of a designator that are scheduled to leave within a window. */
 export interface FlightQuery {
   /** Marketing designator as booked, `BA820`; the adapter translates it to the ICAO form. */
   readonly designator: string;
@@ -10,9 +10,8 @@ export interface FlightQuery {
 }
 
 /**
- * The answer to one look. Four different things can go wrong and none of them is the other (RULES
- * §1): only `not-found` says something about the flight. `circuit-open`: nobody was asked, because
- * the circuit is open until then.
+ * The result of one look (RULES §1). Of the failures only `not-found` says something about the
+ * flight. `circuit-open`: no request was made, since the circuit is open until then.
  */
 export type FlightLookup =
   | { readonly kind: 'found'; readonly records: readonly AeroFlight[]; readonly at: Instant }
@@ -26,7 +25,7 @@ export type FlightLookup =
   | { readonly kind: 'circuit-open'; readonly until: Instant; readonly at: Instant };
 
 /**
- * Knows the flights. Never throws for what the service or the network did.
+ * Looks up flights. Failures of the service or the network are results, never thrown.
  * @example
  * const query = { designator: 'BA820', from: plus(departure, -day), to: plus(departure, day) };
  * const lookup = await flights.look(query, { maxAgeMs: 5 * minute });
@@ -34,14 +33,14 @@ export type FlightLookup =
  */
 export interface FlightData {
   /**
-   * Looks at a flight. An answer up to `maxAgeMs` old may be shared (its `at` is when it was made),
-   * and concurrent looks at the same query make one call.
+   * Looks a flight up. An answer up to `maxAgeMs` old may be shared; its `at` is when it was made.
+   * Concurrent looks with the same query make one request.
    */
   look(query: FlightQuery, options: { readonly maxAgeMs: number }): Promise<FlightLookup>;
 }
 
 /**
- * Asks for push alerts about one flight instance; only where the plan has them.
+ * Manages push alerts about single flight instances; only some AeroAPI plans have them.
  * @example
  * const alertId = await alerts.create({
  *   designator: 'BA820', origin: 'LHR', destination: 'CPH', date: '2027-03-03',
@@ -49,7 +48,7 @@ export interface FlightData {
  */
 export interface FlightAlerts {
   /**
-   * Creates the alert, or finds the one that a lost reply left behind; answers its id, or null
+   * Creates the alert, or finds the one that a lost reply left behind. Resolves to its id, or null
    * where it was refused.
    */
   create(alert: {
@@ -58,5 +57,6 @@ export interface FlightAlerts {
     readonly destination: string;
     readonly date: string;
   }): Promise<string | null>;
+  /** Deletes the alert; failures are ignored, since an alert ends with its date. */
   delete(alertId: string): Promise<void>;
 }

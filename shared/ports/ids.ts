@@ -1,5 +1,5 @@
 /**
- * Makes ids and chance, so that replay can make them repeatable.
+ * The only source of ids and randomness, so that replay can repeat them.
  * @example
  * const pauseMs = Math.round(ids.chance() * 1_000);
  */

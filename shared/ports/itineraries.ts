@@ -2,15 +2,15 @@ import type { Instant } from '#shared/domain/instant.ts';
 import type { Itinerary } from '#shared/domain/itinerary.ts';
 
 /**
- * What an agency does with the versions of a trip's itinerary; every call is one tenant's. New
- * versions are committed by the itinerary agent alone.
+ * What an agency does with the versions of a trip's itinerary; every call is one tenant's. Only the
+ * itinerary agent commits new versions.
  * @example
  * const [newest] = (await itineraries.itineraries(agencyId, tripId)) ?? [];
  */
 export interface Itineraries {
-  /** Newest first; null: the agency has no such trip. */
+  /** All versions, newest first; null: the agency has no such trip. */
   itineraries(agencyId: string, tripId: string): Promise<readonly Itinerary[] | null>;
-  /** Approves a version and emits `ItineraryReady` where it was a draft; null: no such version. */
+  /** Approves a version; emits `ItineraryReady` where it was a draft. Null: no such version. */
   approveItinerary(request: {
     readonly agencyId: string;
     readonly tripId: string;

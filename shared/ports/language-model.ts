@@ -1,9 +1,7 @@
 import type { z } from 'zod';
 import { BauhausError } from '#shared/errors.ts';
 
-/**
- * What a call is for: it names the spend in the accounts and the shape of the answer on the wire.
- */
+/** What a call is for: recorded with its cost, and the name of the answer's schema. */
 export type ModelPurpose =
   | 'itinerary'
   | 'itinerary_repair'
@@ -12,8 +10,8 @@ export type ModelPurpose =
   | 'embedding';
 
 /**
- * One thing said so far; what a traveller or a document says is always `user`, so it never becomes
- * an instruction.
+ * One message of the dialogue. Text of a traveller or a document is always `user`, so that it never
+ * becomes an instruction.
  */
 export interface ModelMessage {
   readonly role: 'user' | 'assistant';
@@ -21,9 +19,9 @@ export interface ModelMessage {
 }
 
 /**
- * Something the model may look up while it answers; reads only. The arguments that reach `run` have
- * passed the schema; what it answers is given to the model as JSON. A tool is bound to its tenant
- * by whoever makes it: no argument ever names an agency, a trip or a phone.
+ * A read-only tool that the model may call while it answers. `run` gets arguments that fit the
+ * schema; the model gets its result as JSON. The tenant is bound when the tool is created: no
+ * argument names an agency, a trip or a phone.
  */
 export interface ModelTool {
   /** `snake_case`. */
@@ -34,18 +32,18 @@ export interface ModelTool {
   run(parameters: Readonly<Record<string, unknown>>): Promise<unknown>;
 }
 
-/** A question to the model, with the shape that its answer must have. */
+/** A request to the model, with the schema of the answer. */
 export interface CompletionRequest<T> {
   readonly purpose: ModelPurpose;
-  /** Whose budget it is. */
+  /** Whose budget pays. */
   readonly agencyId: string;
   /**
-   * Ours, and ours alone: nothing a traveller, an agency or a document wrote. Put what never
-   * changes first.
+   * Our own text only, nothing that a traveller, an agency or a document wrote. Put what never
+   * changes first, for the provider's prompt cache.
    */
   readonly instructions: string;
   /**
-   * The material. No phone, no document number and no full name belongs in it
+   * The data to work on. No phone, no document number and no full name belongs in it
    * (shared/domain/prompt-text.ts).
    */
   readonly input: string | readonly ModelMessage[];
@@ -54,26 +52,26 @@ export interface CompletionRequest<T> {
    * records, no transforms.
    */
   readonly schema: z.ZodType<T>;
-  /** At most `maxToolRounds` rounds of calls are answered. */
+  /** The model may call them in at most `maxToolRounds` rounds. */
   readonly tools?: readonly ModelTool[];
   readonly maxOutputTokens: number;
   /**
-   * For each request to the model, of which one is retried once; the whole call, tools included,
-   * ends within twice this. 15 s where it is not given.
+   * Per request to the model; default `defaultModelTimeoutMs`. One request may be retried once, and
+   * the whole call, tools included, ends within twice this time.
    */
   readonly timeoutMs?: number;
 }
 
-/** A voice note to be written down. */
+/** A voice note to transcribe. */
 export interface TranscriptionRequest {
   readonly agencyId: string;
   readonly audio: Uint8Array;
-  /** As the provider declared it, such as `audio/ogg`. */
+  /** The declared media type, such as `audio/ogg`. */
   readonly contentType: string;
   readonly timeoutMs?: number;
 }
 
-/** What a call cost; zeros where the server does not say. */
+/** The tokens and the cost of a call; zeros where the server does not tell. */
 export interface ModelUsage {
   readonly model: string;
   readonly inputTokens: number;
@@ -84,13 +82,13 @@ export interface ModelUsage {
   readonly costMicros: number;
 }
 
-/** A tool call that was answered on the way, for checking an answer against what was looked up. */
+/** A tool call and its result, for checking the answer against what was looked up. */
 export interface ToolUse {
   readonly tool: string;
   readonly result: unknown;
 }
 
-/** How a call ended. A failure may have cost something too. */
+/** The outcome of a call. A failure may have a cost too. */
 export type Completion<T> =
   | {
       readonly ok: true;
@@ -101,13 +99,13 @@ export type Completion<T> =
   | { readonly ok: false; readonly error: LanguageModelFailure; readonly usage: ModelUsage };
 
 /**
- * - `unavailable`: no answer in time, an error of the service, the circuit breaker is open, or this
- *   server cannot do it.
- * - `refused`: the model would not.
- * - `invalid`: it answered, but not in the shape asked for (no JSON, another shape, too many tool
- *   rounds).
- * - `truncated`: it ran into `maxOutputTokens`.
- * - `budget`: the agency's budget for the month is spent; nothing was asked.
+ * Why a call failed:
+ * - `unavailable`: no answer in time, an error of the service, an open circuit, or a server that
+ *   lacks the function.
+ * - `refused`: the model declined to answer.
+ * - `invalid`: the answer does not fit the schema (no JSON, another shape, too many tool rounds).
+ * - `truncated`: the answer reached `maxOutputTokens`.
+ * - `budget`: the agency's budget for the month is spent; no request was made.
  */
 export type ModelFailureReason = 'unavailable' | 'refused' | 'invalid' | 'truncated' | 'budget';
 
@@ -119,14 +117,13 @@ const actors = {
   budget: 'agency',
 } as const;
 
-/** The one way in which a language model fails; whoever asked goes on without it. */
+/** The failure of a call; callers have a fallback without the model. */
 export class LanguageModelFailure extends BauhausError {
   readonly retryable: boolean;
   readonly actor: 'nobody' | 'agency' | 'operator';
   readonly reason: ModelFailureReason;
   /**
-   * For `invalid`: what is wrong with the answer and the answer itself, for one attempt at repair.
-   * Never logged.
+   * For `invalid`: the answer and what is wrong with it, for one attempt at repair. Never logged.
    */
   readonly invalid: { readonly problem: string; readonly output: string } | null;
   constructor(
@@ -145,15 +142,15 @@ export class LanguageModelFailure extends BauhausError {
   }
 }
 
-/** How long a request may take where nothing else is said. */
+/** The default timeout of a request to the model. */
 export const defaultModelTimeoutMs = 15_000;
-/** Rounds of tool calls that are answered before the model has to come to its answer. */
+/** Rounds of tool calls after which the model has to answer. */
 export const maxToolRounds = 4;
 
 /**
- * Answers in a shape that we choose. Never throws for what the model, the service or the network
- * did: that is a failure with its reason. Its output is user input: the shape is checked here, the
- * facts in it are for the caller to check.
+ * A language model with structured output. Failures of the model, the service or the network are
+ * results, never thrown. The output is untrusted: the adapter checks its shape, the caller its
+ * facts.
  * @example
  * const completion = await model.complete({
  *   purpose: 'concierge', agencyId, instructions, input: question, schema, maxOutputTokens: 500,
@@ -161,7 +158,8 @@ export const maxToolRounds = 4;
  * if (!completion.ok) return askPerson(completion.error.reason);
  */
 export interface LanguageModel {
+  /** Answers a request in the shape of its schema. */
   complete<T>(request: CompletionRequest<T>): Promise<Completion<T>>;
-  /** The words of a voice note; `unavailable` where the server cannot listen. */
+  /** The text of a voice note; `unavailable` where the server cannot transcribe. */
   transcribe(request: TranscriptionRequest): Promise<Completion<string>>;
 }

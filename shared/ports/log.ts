@@ -1,79 +1,79 @@
-/** The kinds of value that a field may hold. */
+/** The types of value that a field may hold. */
 interface Values {
   /** An id, a code or a word of our own. */
   readonly text: string;
-  readonly figure: number;
-  readonly flag: boolean;
+  readonly number: number;
+  readonly boolean: boolean;
   readonly texts: readonly string[];
 }
 
 /**
- * Every field that a line of the log may carry, and the kind of its value: ids, codes, counts and
- * decisions. A name, a number, the words of a message or a key have no field to stand in.
+ * Every field of the log and the type of its value: ids, codes, counts and decisions. There is no
+ * field for a name, a phone number, the text of a message or a key.
  */
 export const logFields = {
   agencyId: 'text',
   agent: 'text',
   alertId: 'text',
-  attempts: 'figure',
+  attempts: 'number',
   code: 'text',
-  /** The first event of the story that this one belongs to (ADR 11). */
+  /** The first event of the chain (ADR 11). */
   correlationId: 'text',
   decision: 'text',
-  deliveries: 'figure',
-  /** A service we depend on. */
+  deliveries: 'number',
+  /** An outside service. */
   dependency: 'text',
   effectId: 'text',
-  effects: 'figure',
+  effects: 'number',
   error: 'text',
   eventId: 'text',
   eventType: 'text',
-  events: 'figure',
-  /** Names of fields of a request, never what they hold. */
+  events: 'number',
+  /** Names of the fields of a request, never their values. */
   fields: 'texts',
   flightKey: 'text',
-  followed: 'figure',
-  /** What the client of a failed request was told to quote. */
+  followed: 'number',
+  /** The id that the client of a failed request was given to quote. */
   instance: 'text',
-  limit: 'figure',
+  limit: 'number',
   messageSid: 'text',
   mode: 'text',
   outcome: 'text',
-  /** Of the job queue, in its own words. */
+  /** A message of the job queue itself. */
   report: 'text',
-  retryable: 'flag',
+  retryable: 'boolean',
   route: 'text',
   rule: 'text',
   settlement: 'text',
-  /** Where an error was thrown, file and line (`framesOf`); never its message. */
+  /** Where an error was thrown, as file and line (`framesOf`); never its message. */
   stack: 'texts',
-  stored: 'flag',
+  stored: 'boolean',
   subject: 'text',
-  timers: 'figure',
-  tries: 'figure',
+  timers: 'number',
+  tries: 'number',
   tripId: 'text',
   type: 'text',
   until: 'text',
 } as const satisfies Readonly<Record<string, keyof Values>>;
 
-/** What a line of the log may carry besides its message. */
+/** The fields of a line of the log. */
 export type LogFields = {
   readonly [Name in keyof typeof logFields]?: Values[(typeof logFields)[Name]] | null | undefined;
 };
 
-/** Refuses any other field, also where the fields come in a variable or are spread. */
-type Only<F> = [Exclude<keyof F, keyof LogFields>] extends [never]
+/** Rejects unknown fields, even where the fields come from a variable or a spread. */
+type KnownFields<F> = [Exclude<keyof F, keyof LogFields>] extends [never]
   ? F
   : F & { readonly [Name in Exclude<keyof F, keyof LogFields>]: never };
 
 /**
- * Where services say what happened to them; one structured line each.
- * @example log.warn('turn failed', { agent: 'concierge', eventId: event.id, error: describeError(e)
- * });
+ * The structured log. Messages are constant; what varies is in the fields.
+ * @example
+ * log.warn('turn failed', { eventId: event.id, error: describeError(error) });
  */
 export interface Log {
-  debug<F extends LogFields>(message: string, fields?: Only<F>): void;
-  info<F extends LogFields>(message: string, fields?: Only<F>): void;
-  warn<F extends LogFields>(message: string, fields?: Only<F>): void;
-  error<F extends LogFields>(message: string, fields?: Only<F>): void;
+  debug<F extends LogFields>(message: string, fields?: KnownFields<F>): void;
+  info<F extends LogFields>(message: string, fields?: KnownFields<F>): void;
+  warn<F extends LogFields>(message: string, fields?: KnownFields<F>): void;
+  error<F extends LogFields>(message: string, fields?: KnownFields<F>): void;
 }

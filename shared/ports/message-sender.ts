@@ -3,33 +3,30 @@ import type { MessageContent } from '#shared/domain/message.ts';
 
 /** One message to one traveller. */
 export interface OutgoingMessage {
-  /** Our ledger id; the status callback carries it back in its URL. */
+  /** The ledger id, which the URL of the status callback contains. */
   readonly id: string;
   /** E.164 numbers, without `whatsapp:`. */
   readonly from: string;
   readonly to: string;
   readonly content: MessageContent;
-  /**
-   * The request is not written, or is aborted, at this instant at the latest: well before the lease
-   * ends.
-   */
+  /** The request is aborted, or not begun, at this instant: well before the lease ends. */
   readonly deadline: Instant;
 }
 
 /**
- * What became of one request (DESIGN §1). WhatsApp through Twilio has no idempotency key, so the
- * classes matter:
+ * The outcome of one request (DESIGN §1). Twilio has no idempotency key for messages, so what may
+ * have been sent must be told apart from what was not:
  * - `accepted`: the provider has it; `providerId` is its MessageSid.
- * - `not-sent`: certainly not taken (429, connection refused, deadline passed before writing); safe
- *   to send again.
- * - `rejected`: taken notice of and refused; `permanent` says whether trying again can help.
- * - `window-closed`: free text outside the 24-hour window (63016); send the template of the same
- *   meaning once.
- * - `unknown`: the request was written and no usable answer came (timeout, reset, 5xx): it may have
- *   been sent.
- * - `circuit-open`: certainly not sent, because the provider's breaker is open until then.
- * - `template-unusable`: certainly not sent, because WhatsApp takes no template of this message.
- *   Neither counts as a try.
+ * - `not-sent`: certainly not sent (429, connection refused, deadline passed before the request);
+ *   safe to send again.
+ * - `rejected`: refused by the provider; `permanent`: another try cannot help.
+ * - `window-closed`: free text outside the 24-hour window (63016); the template of the same meaning
+ *   is sent once.
+ * - `unknown`: the request was written and no usable answer came (timeout, reset, 5xx); the message
+ *   may have been sent.
+ * - `circuit-open`: not tried, since the provider's circuit is open until then.
+ * - `template-unusable`: not tried, since WhatsApp accepts no template of this message.
+ * The last two do not count as attempts.
  */
 export type SendOutcome =
   | { readonly kind: 'accepted'; readonly providerId: string }
@@ -40,7 +37,7 @@ export type SendOutcome =
   | { readonly kind: 'circuit-open'; readonly until: Instant }
   | { readonly kind: 'template-unusable'; readonly until: Instant };
 
-/** What the provider remembers of a message that we may have sent. */
+/** A message in the provider's list. */
 export interface SentMessage {
   readonly providerId: string;
   readonly createdAt: Instant;
@@ -48,20 +45,19 @@ export interface SentMessage {
 }
 
 /**
- * Sends WhatsApp messages. Never throws for what the provider or the network did: that is an
- * outcome.
+ * Sends WhatsApp messages. Failures of the provider or the network are outcomes, never thrown.
  * @example
  * const deadline = plus(leaseUntil, -10 * second);
  * const outcome = await sender.send({ id, from, to, content, deadline });
  * if (outcome.kind === 'unknown') reconcileLater();
  */
 export interface MessageSender {
+  /** Sends one message. */
   send(message: OutgoingMessage): Promise<SendOutcome>;
   /**
-   * What the provider accepted from `from` to `to` since `since`, newest first; the reconciliation
-   * of `unknown` compares the text.
-   * @throws ServiceUnavailable where the list could not be read; `retryAfterMs` says how long it is
-   * of no use to ask.
+   * What the provider accepted from `from` to `to` since `since`, newest first; reconciliation
+   * compares the texts.
+   * @throws ServiceUnavailable where the list could not be read, with `retryAfterMs` where known.
    */
   listSent(query: {
     readonly from: string;

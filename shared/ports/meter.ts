@@ -1,4 +1,4 @@
-/** What is counted or measured about the work; the only dimension is the service that does it. */
+/** The name of a metric; its only dimension is the service that records it. */
 export type MetricName =
   | 'TurnsCommitted'
   | 'TurnsQuarantined'
@@ -29,17 +29,17 @@ export type MetricName =
   | 'SweptEvents';
 
 /**
- * Where numbers about the work go; never ids, names or numbers of people.
+ * Records metrics; never ids or personal data.
  * @example
  * meter.count('MessagesSent');
  * meter.seconds('OutboxOldestSeconds', 4.2);
  */
 export interface Meter {
-  /** Adds to a count. */
+  /** Adds `by` (1) to a counter. */
   count(name: MetricName, by?: number): void;
-  /** Notes a value in seconds. */
+  /** Records a value in seconds. */
   seconds(name: MetricName, value: number): void;
 }
 
-/** Counts nothing, where nobody would read it. */
+/** A meter that records nothing. */
 export const noMeter: Meter = { count: () => undefined, seconds: () => undefined };

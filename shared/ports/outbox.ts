@@ -2,8 +2,8 @@ import type { Instant } from '#shared/domain/instant.ts';
 import type { AnyEvent, EventName } from '#shared/events/catalogue.ts';
 
 /**
- * Events that a transaction left to be carried, for whoever has to hand them to a bus that is not
- * part of the transaction.
+ * Committed events that are still to be published, for an engine whose bus is not part of the
+ * transaction.
  * @example
  * const events = await store.takeUnpublished({ types: ['TripBooked'], now, limit: 100 });
  * await bus.publish(events);
@@ -11,8 +11,8 @@ import type { AnyEvent, EventName } from '#shared/events/catalogue.ts';
  */
 export interface Outbox {
   /**
-   * Events of these types that were not published yet, oldest first; none of them is answered to
-   * anybody else for ten seconds. What is not marked as published by then is the sweeper's.
+   * Takes unpublished events of these types, oldest first, and leases them to the caller for ten
+   * seconds. The sweeper publishes what is not marked as published by then.
    */
   takeUnpublished(request: {
     readonly types: readonly EventName[];

@@ -1,27 +1,27 @@
 import type { Place, PlaceInput } from '#shared/domain/place.ts';
 
-/** What is looked for among an agency's places. */
+/** A search among an agency's places. */
 export interface PlaceSearch {
   readonly agencyId: string;
   /**
-   * Names of the city in any language, and where it is: a place counts as there by its city's name
-   * or by its distance.
+   * Names of the city in any language. A place belongs to it by one of these names, or by its
+   * distance from `near`.
    */
   readonly cities: readonly string[];
   readonly near: { readonly lat: number; readonly lng: number } | null;
-  /** What is wanted, in the words of whoever wants it; empty: anything. */
+  /** What the traveller is looking for, in free text; empty: anything. */
   readonly text: string;
-  /** The meaning of `text`; used where the database has vectors, else the words are. */
+  /** The embedding of `text`; used where the database has pgvector, otherwise the words are. */
   readonly embedding: readonly number[] | null;
   readonly limit: number;
 }
 
-/** What became of a place that was to be added: the agency may have it already. */
+/** The outcome of adding a place; `duplicate`: the agency has it already. */
 export type PlaceAdded =
   | { readonly kind: 'written'; readonly place: Place }
   | { readonly kind: 'duplicate'; readonly placeId: string };
 
-/** What became of a place that was to replace another one. */
+/** The outcome of replacing a place. */
 export type PlaceReplaced = PlaceAdded | { readonly kind: 'not-found' };
 
 /**
@@ -32,32 +32,34 @@ export type PlaceReplaced = PlaceAdded | { readonly kind: 'not-found' };
  * });
  */
 export interface Places {
+  /** Adds one place. */
   add(agencyId: string, place: PlaceInput): Promise<PlaceAdded>;
-  /**
-   * In one call. Answers in the order given; of two that are the same place the first is written.
-   */
+  /** Adds places in one call; outcomes in the same order. Of equal places the first is written. */
   addAll(agencyId: string, places: readonly PlaceInput[]): Promise<readonly PlaceAdded[]>;
+  /** Replaces a place as a whole. */
   replace(agencyId: string, placeId: string, place: PlaceInput): Promise<PlaceReplaced>;
-  /** False: there is no such place. */
+  /** Deletes a place; false: there is none. */
   remove(agencyId: string, placeId: string): Promise<boolean>;
+  /** One place; null: there is none. */
   place(agencyId: string, placeId: string): Promise<Place | null>;
-  /** By city and name; `after`: the last place of the page before. */
+  /** One page, ordered by city and name; `after`: the id of the last place of the page before. */
   list(
     agencyId: string,
     filter: { readonly city?: string; readonly after?: string; readonly limit: number },
   ): Promise<readonly Place[]>;
   /**
-   * The places at a city, the nearest in meaning first, then by rating; whatever the words are, a
-   * city's places are all candidates.
+   * The places of a city, best match first, then by rating. The text only orders: all places of
+   * the city are candidates.
    */
   search(query: PlaceSearch): Promise<readonly Place[]>;
-  /** Whether the agency has any place at all. */
+  /** Whether the agency has any place. */
   any(agencyId: string): Promise<boolean>;
   /**
-   * Places whose meaning has not been computed since they were written; null where the database has
-   * no vectors, so that meanings are of no use.
+   * Places without an embedding since they were last written; null where the database has no
+   * pgvector and embeddings are useless.
    */
   withoutEmbedding(agencyId: string, limit: number): Promise<readonly Place[] | null>;
+  /** Stores the embeddings of places. */
   putEmbeddings(
     agencyId: string,
     embeddings: readonly { readonly placeId: string; readonly embedding: readonly number[] }[],

@@ -6,9 +6,7 @@ import type { TaskFacts, TaskKind, TaskSeverity, TaskState } from '#shared/domai
 import type { Trip, TripStatus } from '#shared/domain/trip.ts';
 import type { PushedReading } from '#shared/events/flights.ts';
 
-/**
- * What the agency decides about a trip; the rest of `Trip` belongs to the tracker and the store.
- */
+/** The part of a trip that the agency sets; the rest belongs to the tracker and the store. */
 export type BookedTrip = Pick<
   Trip,
   | 'clientName'
@@ -28,7 +26,7 @@ export type BookedTrip = Pick<
   | 'reference'
 >;
 
-/** A booking in normal form, as it is to be written. */
+/** A normalised booking. */
 export interface BookRequest {
   readonly agencyId: string;
   readonly trip: BookedTrip;
@@ -39,52 +37,49 @@ export interface BookRequest {
   readonly now: Instant;
 }
 
-/** Whether a trip was booked, or which trip stands in the way. */
+/** The outcome of a booking; only `booked` wrote anything. */
 export type BookResult =
   | { readonly kind: 'booked'; readonly trip: Trip }
-  /**
-   * The same booking again (by key, or by reference with the same passenger, phone, flight and
-   * local date): nothing was written.
-   */
+  /** A repetition: same key, or same reference, passenger, phone, flight and local date. */
   | { readonly kind: 'same'; readonly trip: Trip }
-  /**
-   * The same passenger, phone, flight and local date is already booked, under another reference or
-   * none.
-   */
+  /** Same passenger, phone, flight and local date as a trip with another reference or none. */
   | { readonly kind: 'duplicate'; readonly tripId: string }
-  /** The reference or the idempotency key already belongs to another booking. */
+  /** The reference belongs to another booking. */
   | { readonly kind: 'reference-taken'; readonly tripId: string }
+  /** The idempotency key belongs to another booking. */
   | { readonly kind: 'key-reused'; readonly tripId: string };
 
-/** What an agency may edit; the reference stays what it was. */
+/** What an agency may edit: all but the reference. */
 export type EditableTrip = Omit<BookedTrip, 'reference'>;
 
-/** An edit in normal form, made against one revision of the trip. */
+/** A normalised edit of a trip. */
 export interface EditRequest {
   readonly agencyId: string;
   readonly tripId: string;
-  /** The revision the edit was made against: another one is a conflict and is read again. */
+  /** The revision that the edit is based on; a newer one in the store makes it `stale`. */
   readonly revision: number;
   readonly set: Partial<EditableTrip>;
+  /** Whether we tell the traveller. */
   readonly notify: boolean;
   readonly now: Instant;
 }
-/** What became of an edit; only `edited` wrote anything. */
+
+/** The outcome of an edit; only `edited` wrote anything. */
 export type EditResult =
   | { readonly kind: 'edited'; readonly trip: Trip; readonly fields: readonly string[] }
-  /** The edit says what was already so; nothing was written and nobody is told. */
+  /** The trip has these values already; nobody is told. */
   | { readonly kind: 'unchanged'; readonly trip: Trip }
   | { readonly kind: 'not-found' }
   | { readonly kind: 'withdrawn' }
   | { readonly kind: 'stale' }
   | { readonly kind: 'duplicate'; readonly tripId: string };
 
-/** What became of a cancellation; `already` wrote nothing. */
+/** The outcome of a cancellation; `already` wrote nothing. */
 export type CancelResult =
   | { readonly kind: 'cancelled' | 'already'; readonly trip: Trip }
   | { readonly kind: 'not-found' };
 
-/** Trouble that wants a person, as the agency sees it (RULES §8). */
+/** A task for a person of the agency (RULES §8). */
 export interface TaskRow {
   readonly id: string;
   readonly tripId: string | null;
@@ -98,15 +93,13 @@ export interface TaskRow {
   readonly closedReason: string | null;
 }
 
-/**
- * What became of a task's move: it is so now, was so already, or cannot become so from where it is.
- */
-export interface TaskMoved {
+/** The outcome of moving a task to a state; `refused`: not reachable from its present state. */
+export interface TaskMoveResult {
   readonly kind: 'moved' | 'unchanged' | 'refused';
   readonly task: TaskRow;
 }
 
-/** A message with its states, for the timeline and the phone page. */
+/** A message with its status, for the timeline and the phone page. */
 export interface MessageRow {
   readonly id: string;
   readonly tripId: string | null;
@@ -125,10 +118,7 @@ export interface MessageRow {
   readonly reason: string | null;
 }
 
-/**
- * One thing that happened to a trip: flight events, decisions with reasons, messages with states,
- * tasks, inbound words.
- */
+/** One entry in the history of a trip. */
 export interface TimelineEntry {
   readonly at: Instant;
   readonly kind: 'flight' | 'decision' | 'message' | 'task' | 'inbound';
@@ -136,14 +126,13 @@ export interface TimelineEntry {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** What a traveller wrote, as the provider delivered it. */
+/** A traveller's message as the provider delivered it. */
 export interface InboundMessage {
-  /**
-   * The number it was sent to (the agency's) and the one it came from, E.164 as far as possible.
-   */
+  /** The agency's number that it was sent to, E.164 as far as possible. */
   readonly sender: string;
+  /** The traveller's number, E.164 as far as possible. */
   readonly phone: string;
-  /** MessageSid: the same one is the same message. */
+  /** Twilio's MessageSid, which identifies the message. */
   readonly providerId: string;
   readonly text: string;
   readonly media: readonly { readonly url: string; readonly contentType: string }[];
@@ -151,7 +140,7 @@ export interface InboundMessage {
 }
 
 /**
- * What agencies, webhooks and the intake ask of the data; every call but `authenticate`,
+ * What the API, the webhooks and the intake do with the data. Every call but `authenticate`,
  * `receiveInbound` and `receiveAlert` is one tenant's.
  * @example
  * const result = await desk.book({
@@ -160,25 +149,28 @@ export interface InboundMessage {
  * if (result.kind === 'duplicate') throw conflict(result.tripId);
  */
 export interface TripDesk {
-  /** The agency of an API key by the sha256 (hex) of it, or null. */
+  /** The agency of an API key, by the key's sha256 in hex; null: no such key. */
   authenticate(keyHash: string): Promise<{
     readonly agencyId: string;
     readonly keyName: string;
     readonly agencyName: string;
   } | null>;
-  /** Books a trip and emits `TripBooked`, or says why not; nothing is half-written. */
+  /** Books a trip and emits `TripBooked`, in one transaction. */
   book(request: BookRequest): Promise<BookResult>;
+  /** Edits a trip and emits `TripChanged`. */
   edit(request: EditRequest): Promise<EditResult>;
+  /** Withdraws a trip, closes its tasks and emits `TripCancelled`. */
   cancel(request: {
     readonly agencyId: string;
     readonly tripId: string;
     readonly notify: boolean;
     readonly now: Instant;
   }): Promise<CancelResult>;
+  /** One trip; null: the agency has no such trip. */
   trip(agencyId: string, tripId: string): Promise<Trip | null>;
   /**
-   * Newest departure first; `before` is the cursor: the `(departure, id)` of the last trip of the
-   * page before.
+   * One page of trips, latest departure first; `before` is the cursor, the `(departure, id)` of the
+   * last trip of the page before.
    */
   trips(
     agencyId: string,
@@ -190,10 +182,13 @@ export interface TripDesk {
       readonly limit: number;
     },
   ): Promise<readonly Trip[]>;
+  /** The history of a trip in order; null: the agency has no such trip. */
   timeline(agencyId: string, tripId: string): Promise<readonly TimelineEntry[] | null>;
+  /** The messages of a trip; null: the agency has no such trip. */
   messages(agencyId: string, tripId: string): Promise<readonly MessageRow[] | null>;
   /**
-   * Newest first; `before` is the cursor: the `(openedAt, id)` of the last task of the page before.
+   * One page of tasks, newest first; `before` is the cursor, the `(openedAt, id)` of the last task
+   * of the page before.
    */
   tasks(
     agencyId: string,
@@ -206,8 +201,8 @@ export interface TripDesk {
     },
   ): Promise<readonly TaskRow[]>;
   /**
-   * Moves a task open → claimed → done; null: no such task of this agency. Who claims a handoff
-   * takes its conversation over; who is done with it gives it back, unless another takeover has
+   * Moves a task open → claimed → done; null: no such task of this agency. Claiming a handoff takes
+   * its conversation over; finishing it gives the conversation back, unless another takeover has
    * begun since.
    */
   updateTask(request: {
@@ -216,18 +211,20 @@ export interface TripDesk {
     readonly state: TaskState;
     readonly by: string;
     readonly now: Instant;
-  }): Promise<TaskMoved | null>;
+  }): Promise<TaskMoveResult | null>;
+  /** The stored settings of an agency; see `effectiveSettings`. */
   settings(agencyId: string): Promise<Readonly<Record<string, unknown>>>;
+  /** Stores one setting. */
   putSetting(agencyId: string, key: SettingKey, value: unknown, now: Instant): Promise<void>;
   /**
-   * Stores a traveller's message once and emits `InboundMessageReceived`; null: the number it was
-   * sent to is no agency's.
+   * Stores a traveller's message once and emits `InboundMessageReceived`; `first`: it was new.
+   * Null: no agency has the number it was sent to.
    */
   receiveInbound(
     message: InboundMessage,
   ): Promise<{ readonly conversationId: string; readonly first: boolean } | null>;
   /**
-   * Emits `FlightAlertReceived` for each followed flight that the alert is about; answers how many.
+   * Emits `FlightAlertReceived` for each followed flight of the alert; resolves to their number.
    */
   receiveAlert(alert: {
     readonly alertId: string;
@@ -237,6 +234,6 @@ export interface TripDesk {
     readonly eventKey: string;
     readonly now: Instant;
   }): Promise<number>;
-  /** Answers within two seconds or throws. */
+  /** Checks the connection to the database: resolves within two seconds or throws. */
   ping(): Promise<void>;
 }

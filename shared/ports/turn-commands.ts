@@ -8,19 +8,19 @@ import type { TaskFacts, TaskKind } from '#shared/domain/task.ts';
 import type { TripStatus } from '#shared/domain/trip.ts';
 import type { TimerKind } from '#shared/events/timers.ts';
 
-/** A timer to set (replacing the one of the same kind) or, with `due: null`, to clear. */
+/** Sets a timer, replacing the one of the same kind; `due: null` clears it. */
 export interface TimerCommand<K extends TimerKind = TimerKind> {
   readonly kind: K;
   readonly due: Instant | null;
 }
 
 /**
- * A message to enter in the ledger. The key decides: a key that is PENDING, SENDING, UNKNOWN, SENT
- * or FAILED for good is not entered again; one that was DROPPED, or FAILED for the moment, is taken
- * up again as PENDING with its attempts kept.
+ * Enters a message in the ledger. The key makes it idempotent: a key that is PENDING, SENDING,
+ * UNKNOWN, SENT or permanently FAILED is not entered again; one that is DROPPED, or FAILED but not
+ * permanently, becomes PENDING again and keeps its attempts.
  */
 export interface EffectCommand {
-  /** (trip or conversation, type, episode, content), see effectKey. */
+  /** Of trip or conversation, type, episode and content; see `effectKey`. */
   readonly key: string;
   readonly tripId: string | null;
   readonly type: MessageType;
@@ -32,30 +32,27 @@ export interface EffectCommand {
   readonly critical: boolean;
   /** Not sent before this instant. */
   readonly dueAt: Instant;
-  /** Dropped, with its reason, where it could not be sent until then. Null: always useful. */
+  /** DROPPED with the reason where it was not sent by then. Null: never. */
   readonly expiresAt: Instant | null;
-  /** Sent although the traveller has opted out (the acknowledgement of it). */
+  /** Sent even though the traveller has opted out: for the acknowledgement of the opt-out. */
   readonly evenIfOptedOut: boolean;
 }
 
 /**
- * A decision not to send something that was waiting: only what is PENDING can be voided, else the
- * turn is decided again.
+ * Withdraws a waiting message. Only a PENDING one can be voided; otherwise the commit is a conflict
+ * and the turn is decided again.
  */
 export interface VoidCommand {
   readonly key: string;
   readonly reason: string;
 }
 
-/** Trouble for the agency (RULES §8): opening one that is there updates it. */
+/** Opens or closes a task for the agency (RULES §8); opening an open one updates it. */
 export type TaskCommand =
   | {
       readonly op: 'open';
       readonly kind: TaskKind;
-      /**
-       * Null: trouble with somebody who has no trip; one open task for each kind and
-       * `facts.conversationId`.
-       */
+      /** Null: about somebody without a trip; one open task per kind and `facts.conversationId`. */
       readonly tripId: string | null;
       readonly reason: string;
       readonly facts: TaskFacts;
@@ -74,23 +71,20 @@ export type TaskCommand =
       readonly reason: string;
     };
 
-/** Rows other than state that change with the turn. */
+/** A change to a row other than the state, written with the turn. */
 export type RecordCommand =
   /**
-   * The flight's facts: `flights`, a line of `flight_status_history`, and the projection on the
-   * trips that follow it (`trips`).
+   * The facts of a flight: written to `flights`, to `flight_status_history`, and to the `trips`
+   * that follow it.
    */
   | {
       readonly kind: 'flight';
       readonly flightKey: FlightKey;
       readonly facts: FlightFacts | null;
-      /**
-       * Status for the followers' `trips.status`; null leaves it. Trips that are withdrawn keep
-       * theirs.
-       */
+      /** New `trips.status` of the followers; null: unchanged. Withdrawn trips keep theirs. */
       readonly status: TripStatus | null;
       readonly nextCheckAt: Instant | null;
-      /** What AeroAPI answered, kept once per flight. */
+      /** The answer of AeroAPI, kept once per flight. */
       readonly raw: readonly AeroFlight[] | null;
       readonly changed: boolean;
       /** Id of the push alert on this flight, or null. */
@@ -98,7 +92,7 @@ export type RecordCommand =
     }
   /** A new version of a trip's itinerary. */
   | { readonly kind: 'itinerary'; readonly tripId: string; readonly itinerary: Itinerary }
-  /** A traveller's opt-out or opt-in, for (sender, phone). */
+  /** A traveller's opt-out or opt-in, by sender and phone. */
   | {
       readonly kind: 'suppression';
       readonly conversationId: string;
@@ -106,10 +100,10 @@ export type RecordCommand =
       readonly at: Instant;
       readonly by: string;
     }
-  /** A file that a traveller sent, filed under a trip; the same id again changes nothing. */
+  /** A file that a traveller sent, filed under a trip; a known id changes nothing. */
   | { readonly kind: 'document'; readonly document: FiledDocument };
 
-/** One line of the why-trail: what was decided or suppressed, by which rule; no personal data. */
+/** One line of the decision log: what was decided, and by which rule. No personal data. */
 export interface Reason {
   readonly tripId: string | null;
   readonly decision: 'sent' | 'held' | 'suppressed' | 'dropped' | 'noted' | 'task';

@@ -10,7 +10,7 @@ const storedSettings = z
   .record(z.string(), z.unknown())
   .describe('setting_key -> setting_value as stored; see effectiveSettings.');
 
-/** What a turn knows about the agency it works for. */
+/** The agency that a turn works for. */
 export const AgencyContext = z.object({
   id: z.uuid(),
   name: z.string(),
@@ -19,7 +19,7 @@ export const AgencyContext = z.object({
 });
 export type AgencyContext = z.infer<typeof AgencyContext>;
 
-/** What every turn about a trip is decided on. */
+/** What turns about a trip are decided on. */
 export const TripContext = z.object({
   trip: Trip,
   agency: AgencyContext,
@@ -34,7 +34,7 @@ export const TripContext = z.object({
   optedOutElsewhere: z
     .boolean()
     .default(false)
-    .describe('They said so to another agency that writes from the same number.'),
+    .describe('The opt-out was sent to another agency that writes from the same number.'),
   lastInboundAt: Instant.nullable().describe(
     'When this phone last wrote to this agency: the 24-hour window.',
   ),
@@ -50,8 +50,8 @@ export const TripContext = z.object({
 export type TripContext = z.infer<typeof TripContext>;
 
 /**
- * Everything there is to know about one trip, in one call (`get_complete_trip_context`): with the
- * papers and the words that only somebody who talks with the traveller needs.
+ * Everything about one trip in one call (`get_complete_trip_context`): with the documents and
+ * messages that only somebody who talks with the traveller needs.
  */
 export const CompleteTripContext = TripContext.extend({
   documents: z
@@ -72,7 +72,7 @@ export const CompleteTripContext = TripContext.extend({
 });
 export type CompleteTripContext = z.infer<typeof CompleteTripContext>;
 
-/** What the flight tracker sees: who follows the flight, without personal data. */
+/** What turns about a flight are decided on: the trips on it, without personal data. */
 export const FlightContext = z.object({
   followers: z.array(
     z.object({
@@ -93,7 +93,7 @@ export const FlightContext = z.object({
 });
 export type FlightContext = z.infer<typeof FlightContext>;
 
-/** What the concierge sees of one conversation (agency's number, traveller's number). */
+/** What turns about a conversation (agency's number, traveller's number) are decided on. */
 export const ConversationContext = z.object({
   id: z.uuid(),
   agency: AgencyContext,
@@ -108,15 +108,13 @@ export const ConversationContext = z.object({
       media: z.array(z.object({ url: z.string(), contentType: z.string() })),
     })
     .nullable()
-    .describe('The message this turn is about: a traveller’s, or a person’s of the agency.'),
+    .describe('The message of the event, written by the traveller or by a person of the agency.'),
   optedOut: z.boolean(),
   trips: z
     .array(Trip)
     .describe('Trips of this phone with this agency that are not withdrawn, by departure.'),
   lastInboundAt: Instant.nullable(),
-  takenOverUntil: Instant.nullable().describe('A person has the conversation until then.'),
-  pendingReplies: z
-    .array(z.string())
-    .describe('Keys of replies that are PENDING: waiting for their turn to be sent.'),
+  takenOverUntil: Instant.nullable().describe('Until when a person has the conversation.'),
+  pendingReplies: z.array(z.string()).describe('Keys of the replies that are PENDING.'),
 });
 export type ConversationContext = z.infer<typeof ConversationContext>;

@@ -1,7 +1,7 @@
 import { type Instant, plus } from '#shared/domain/instant.ts';
 import { takeoverLife } from '#shared/domain/takeover.ts';
 import { severityOf, statesBefore, type TaskKind } from '#shared/domain/task.ts';
-import type { TaskMoved, TaskRow, TripDesk } from '#shared/ports/trip-desk.ts';
+import type { TaskMoveResult, TaskRow, TripDesk } from '#shared/ports/trip-desk.ts';
 import type { TaskCommand } from '#shared/ports/turn-commands.ts';
 import type { StoredTask } from './rows.ts';
 import type { Tables } from './tables.ts';
@@ -119,7 +119,7 @@ const moveConversation = (
 export const moveTask = (
   tables: Tables,
   { agencyId, taskId, state, by, now }: Parameters<TripDesk['updateTask']>[0],
-): TaskMoved | null => {
+): TaskMoveResult | null => {
   const task = tables.tasks.get(taskId);
   if (task?.agencyId !== agencyId) return null;
   if (task.state === state) return { kind: 'unchanged', task: taskRow(task) };

@@ -15,7 +15,7 @@ const powertoolsLines = (write: (log: ReturnType<typeof createPowertoolsLog>) =>
   return lines;
 };
 
-const samples = { text: 'a word', figure: 3, flag: true, texts: ['one', 'two'] };
+const samples = { text: 'a word', number: 3, boolean: true, texts: ['one', 'two'] };
 const everyField = Object.fromEntries(
   Object.entries(logFields).map(([name, kind]) => [name, samples[kind]]),
 );
