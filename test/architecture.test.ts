@@ -232,6 +232,7 @@ describe('the architecture', () => {
       'infra',
       'local',
       'scripts',
+      'services/api',
       'services/itinerary',
       'services/notifications',
       'services/sweeper',

@@ -8,22 +8,22 @@ import { applyEdit, TripEdit } from '../domain/trip-edit.ts';
 import { booking } from './requests.ts';
 
 const now = '2027-03-01T12:00:00.000Z';
-const normalise = (over: Parameters<typeof booking>[0] = {}, at: string | null = now) =>
-  normaliseBooking(BookingInput.parse(booking(over)), at);
-const trip = (over: Parameters<typeof booking>[0] = {}) => {
-  const result = normalise(over);
+const tryNormalise = (overrides: Parameters<typeof booking>[0] = {}, at: string | null = now) =>
+  normaliseBooking(BookingInput.parse(booking(overrides)), at);
+const normalise = (overrides: Parameters<typeof booking>[0] = {}) => {
+  const result = tryNormalise(overrides);
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
   return result.value;
 };
-const problems = (over: Parameters<typeof booking>[0] = {}) => {
-  const result = normalise(over);
+const problems = (overrides: Parameters<typeof booking>[0] = {}) => {
+  const result = tryNormalise(overrides);
   return result.ok ? [] : result.problems.map(({ field, code }) => `${field} ${code}`);
 };
 
 describe('a booking in normal form', () => {
-  it('has its phone as E.164, its flight and airports in capitals, its departure in UTC, and its flight named', () => {
+  it('has a phone as E.164, codes in capitals, a departure in UTC, and a flight key', () => {
     expect(
-      trip({
+      normalise({
         flightNumber: 'ba 0820',
         originIata: 'lhr',
         destinationIata: 'cph',
@@ -49,12 +49,12 @@ describe('a booking in normal form', () => {
   });
 
   it('reads a time without an offset at the origin, and one with an offset as that instant', () => {
-    const local = trip({
+    const local = normalise({
       originIata: 'EZE',
       destinationIata: 'MIA',
       departure: '2027-03-03T23:30',
     }).trip;
-    const instant = trip({
+    const instant = normalise({
       originIata: 'EZE',
       destinationIata: 'MIA',
       departure: '2027-03-04T02:30:00Z',
@@ -65,14 +65,14 @@ describe('a booking in normal form', () => {
   });
 
   it('takes the first of a local time that happens twice, and says so', () => {
-    const { trip: twice, warnings } = trip({ departure: '2027-10-31T01:30' });
-    expect(twice.departure).toBe('2027-10-31T00:30:00.000Z');
+    const { trip: ambiguous, warnings } = normalise({ departure: '2027-10-31T01:30' });
+    expect(ambiguous.departure).toBe('2027-10-31T00:30:00.000Z');
     expect(warnings).toMatchObject([{ field: 'departure', code: 'ambiguous_local_time' }]);
-    expect(trip({ departure: '2027-10-31T01:30Z' }).warnings).toEqual([]);
+    expect(normalise({ departure: '2027-10-31T01:30Z' }).warnings).toEqual([]);
   });
 
   it('keeps a name and a stay in one line', () => {
-    const { clientName, stay } = trip({
+    const { clientName, stay } = normalise({
       clientName: 'Ana\n\tRuiz',
       stay: 'Nyhavn 71,\r\n Copenhagen',
     }).trip;
@@ -94,8 +94,8 @@ describe('a booking in normal form', () => {
     ['returnDate return_too_far', { returnDate: '2028-06-02' }],
     ['reference bad_reference', { reference: 'A\u0007B' }],
     ['metadata metadata_too_large', { metadata: { note: 'x'.repeat(17_000) } }],
-  ])('is refused: %s', (problem, over) => {
-    expect(problems(over)).toEqual([problem]);
+  ])('is refused: %s', (problem, overrides) => {
+    expect(problems(overrides)).toEqual([problem]);
   });
 
   it('may still be made within six hours after the departure, since flights are late', () => {
@@ -120,9 +120,9 @@ describe('a booking in normal form', () => {
     fc.assert(
       fc.property(code, code, departure, (originIata, destinationIata, at) => {
         fc.pre(originIata !== destinationIata);
-        const once = trip({ originIata, destinationIata, departure: at.toISOString() }).trip;
+        const once = normalise({ originIata, destinationIata, departure: at.toISOString() }).trip;
         const { flightKey: _, originZone: __, destinationZone: ___, ...rest } = once;
-        const again = trip({
+        const again = normalise({
           ...rest,
           stay: undefined,
           returnDate: undefined,
@@ -159,13 +159,13 @@ describe('an edit', () => {
     );
   });
 
-  it('leaves a trip on its flight that was booked before the hour was a part of its name, until it is on another', () => {
-    const old = { ...before, flightKey: 'BA820/LHR-CPH/2027-03-03' };
+  it('keeps a flight key without an hour until the trip is on another flight', () => {
+    const oldTrip = { ...before, flightKey: 'BA820/LHR-CPH/2027-03-03' };
     const flightKey = (change: unknown) => {
-      const result = applyEdit(old, TripEdit.parse(change), now);
+      const result = applyEdit(oldTrip, TripEdit.parse(change), now);
       return result.ok ? result.value.trip.flightKey : result.problems;
     };
-    expect(flightKey({ stay: 'Hotel' })).toBe(old.flightKey);
+    expect(flightKey({ stay: 'Hotel' })).toBe(oldTrip.flightKey);
     expect(flightKey({ departure: '2027-03-03T16:30' })).toBe('BA820/LHR-CPH/2027-03-03/16');
     expect(flightKey({ flightNumber: 'BA822' })).toBe('BA822/LHR-CPH/2027-03-03/16');
   });

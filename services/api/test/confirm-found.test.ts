@@ -1,17 +1,14 @@
 import type { FoundElsewhere } from '#shared/domain/task.ts';
 import { aTripBooked, aTurn } from '#shared/testing/builders.ts';
-import { type Api, anApi, booked, mistakes } from './harness.ts';
+import { type Api, anApi, bookTrip, mistakes } from './harness.ts';
 
-/**
- * A trip whose flight was found elsewhere, with the task that says so, as the notifications agent
- * would leave it.
- */
-const foundElsewhere = async (
+/** A trip with a task of the notifications agent that proposes another flight for it. */
+const tripWithProposal = async (
   api: Api,
   found: Partial<FoundElsewhere['found']> = {},
   kind: 'found_elsewhere' | 'not_found' = 'found_elsewhere',
 ) => {
-  const tripId = await booked(api.south);
+  const tripId = await bookTrip(api.south);
   const trip = await api.store.trip(api.south.id, tripId);
   if (!trip) throw new Error('the trip is not there');
   const facts: FoundElsewhere = {
@@ -38,9 +35,9 @@ const foundElsewhere = async (
 };
 
 describe('a flight that was found elsewhere', () => {
-  it('is followed once the agency confirms it: the trip is edited as by hand, and the task is done', async () => {
+  it('is confirmed by the agency: its trip is edited, and the task is done', async () => {
     const api = await anApi();
-    const { tripId, path, emitted } = await foundElsewhere(api);
+    const { tripId, path, emitted } = await tripWithProposal(api);
     const answer = await api.south.ask('POST', path, { by: 'Lucía' });
     expect(answer.status).toBe(200);
     expect(answer.headers.get('etag')).toBe('"2"');
@@ -60,14 +57,14 @@ describe('a flight that was found elsewhere', () => {
 
   it('is confirmed without a word to the traveller where the agency says so', async () => {
     const api = await anApi();
-    const { path, emitted } = await foundElsewhere(api);
+    const { path, emitted } = await tripWithProposal(api);
     expect((await api.south.ask('POST', path, { notify: false })).status).toBe(200);
     expect(await emitted()).toMatchObject([{ notify: false }]);
   });
 
   it('is confirmed once', async () => {
     const api = await anApi();
-    const { path, emitted } = await foundElsewhere(api);
+    const { path, emitted } = await tripWithProposal(api);
     await api.south.ask('POST', path, {});
     const again = await api.south.ask('POST', path, {});
     expect([again.status, again.json['type']]).toEqual([409, '/docs#task-closed']);
@@ -76,7 +73,7 @@ describe('a flight that was found elsewhere', () => {
 
   it('is not put over an edit that came after the task', async () => {
     const api = await anApi();
-    const { tripId, path, emitted } = await foundElsewhere(api);
+    const { tripId, path, emitted } = await tripWithProposal(api);
     await api.south.ask('PATCH', `/trips/${tripId}`, { departure: '2027-03-03T20:00' });
     const answer = await api.south.ask('POST', path, {});
     expect([answer.status, answer.json['type']]).toEqual([412, '/docs#edited-meanwhile']);
@@ -86,7 +83,7 @@ describe('a flight that was found elsewhere', () => {
 
   it('that cannot be booked changes nothing, and leaves the task', async () => {
     const api = await anApi();
-    const { path, emitted } = await foundElsewhere(api, { originIata: 'XQX' });
+    const { path, emitted } = await tripWithProposal(api, { originIata: 'XQX' });
     const answer = await api.south.ask('POST', path, {});
     expect(answer.status).toBe(422);
     expect(mistakes(answer)).toEqual([expect.stringContaining('#/originIata')]);
@@ -96,16 +93,16 @@ describe('a flight that was found elsewhere', () => {
 
   it('is all that can be confirmed, by its own agency alone', async () => {
     const api = await anApi();
-    const other = await foundElsewhere(api, {}, 'not_found');
+    const other = await tripWithProposal(api, {}, 'not_found');
     const wrong = await api.south.ask('POST', other.path, {});
     expect([wrong.status, wrong.json['type']]).toEqual([409, '/docs#nothing-to-confirm']);
-    const theirs = await api.north.ask('POST', other.path, {});
-    const nobodys = await api.north.ask(
+    const foreign = await api.north.ask('POST', other.path, {});
+    const unknown = await api.north.ask(
       'POST',
       '/tasks/00000000-0000-4000-8000-00000000ffff/confirm',
       {},
     );
-    expect([theirs.status, theirs.text]).toEqual([404, nobodys.text]);
+    expect([foreign.status, foreign.text]).toEqual([404, unknown.text]);
     expect(mistakes(await api.south.ask('POST', other.path, { notify: 'no', x: 1 }))).toEqual([
       '#/notify invalid_type',
       '#/x unknown_field',

@@ -1,15 +1,19 @@
 import { day, hour, plus } from '#shared/domain/instant.ts';
 import { aMoment } from '#shared/testing/builders.ts';
-import { type Api, anApi, booked, mistakes } from './harness.ts';
+import { type Api, anApi, bookTrip, mistakes } from './harness.ts';
 import { inbound } from './requests.ts';
 
 const phone = '+5491155550100';
-const writing = async (api: Api, over: Readonly<Record<string, string>> = {}): Promise<string> => {
+/** Lets a traveller write, and returns the id of the conversation. */
+const startConversation = async (
+  api: Api,
+  overrides: Readonly<Record<string, string>> = {},
+): Promise<string> => {
   const answer = await api.twilio('/webhooks/twilio', {
     ...inbound(),
     From: `whatsapp:${phone}`,
     To: `whatsapp:${api.south.sender}`,
-    ...over,
+    ...overrides,
   });
   if (answer.status !== 200) throw new Error(`not taken: ${answer.status} ${answer.text}`);
   const list = await api.south.ask('GET', `/conversations?phone=${encodeURIComponent(phone)}`);
@@ -20,8 +24,8 @@ const writing = async (api: Api, over: Readonly<Record<string, string>> = {}): P
 describe('conversations', () => {
   it('are listed and read with what was said', async () => {
     const api = await anApi();
-    const tripId = await booked(api.south, { whatsapp: phone });
-    const id = await writing(api, { Body: 'Hola, ¿cuál es mi puerta?' });
+    const tripId = await bookTrip(api.south, { whatsapp: phone });
+    const id = await startConversation(api, { Body: 'Hola, ¿cuál es mi puerta?' });
     expect((await api.south.ask('GET', '/conversations')).json).toMatchObject({
       items: [{ id, phone, tripIds: [tripId], takenOverUntil: null }],
     });
@@ -33,8 +37,8 @@ describe('conversations', () => {
 
   it('are their own agency’s alone', async () => {
     const api = await anApi();
-    await booked(api.south, { whatsapp: phone });
-    const id = await writing(api);
+    await bookTrip(api.south, { whatsapp: phone });
+    const id = await startConversation(api);
     expect((await api.north.ask('GET', '/conversations')).json).toEqual({ items: [] });
     for (const [method, path, body] of [
       ['GET', `/conversations/${id}`, undefined],
@@ -48,15 +52,15 @@ describe('conversations', () => {
 
   it('are taken over for twelve hours and given back', async () => {
     const api = await anApi();
-    await booked(api.south, { whatsapp: phone });
-    const id = await writing(api);
-    const taken = await api.south.ask('POST', `/conversations/${id}/takeover`, { by: 'Lucía' });
-    expect(taken.json).toMatchObject({
+    await bookTrip(api.south, { whatsapp: phone });
+    const id = await startConversation(api);
+    const takeover = await api.south.ask('POST', `/conversations/${id}/takeover`, { by: 'Lucía' });
+    expect(takeover.json).toMatchObject({
       takenOverBy: 'Lucía',
       takenOverUntil: plus(aMoment, 12 * hour),
     });
-    const back = await api.south.ask('POST', `/conversations/${id}/give-back`, {});
-    expect(back.json).toMatchObject({ takenOverBy: null, takenOverUntil: null });
+    const giveBack = await api.south.ask('POST', `/conversations/${id}/give-back`, {});
+    expect(giveBack.json).toMatchObject({ takenOverBy: null, takenOverUntil: null });
     expect(await api.eventTypes()).toEqual(
       expect.arrayContaining(['HumanTakeoverStarted', 'HumanTakeoverEnded']),
     );
@@ -64,8 +68,8 @@ describe('conversations', () => {
 
   it('take a person’s words once for one idempotency key', async () => {
     const api = await anApi();
-    await booked(api.south, { whatsapp: phone });
-    const id = await writing(api);
+    await bookTrip(api.south, { whatsapp: phone });
+    const id = await startConversation(api);
     const send = () =>
       api.south.ask(
         'POST',
@@ -80,8 +84,8 @@ describe('conversations', () => {
 
   it('refuse words that could not be sent', async () => {
     const api = await anApi();
-    await booked(api.south, { whatsapp: phone });
-    const id = await writing(api);
+    await bookTrip(api.south, { whatsapp: phone });
+    const id = await startConversation(api);
     expect(
       mistakes(await api.south.ask('POST', `/conversations/${id}/messages`, { text: '' })),
     ).toEqual(['#/text too_small']);
@@ -90,7 +94,7 @@ describe('conversations', () => {
         await api.south.ask('POST', `/conversations/${id}/messages`, { text: 'x'.repeat(1601) }),
       ),
     ).toEqual(['#/text too_big']);
-    api.wait(day);
+    api.advance(day);
     expect(
       mistakes(
         await api.south.ask('POST', `/conversations/${id}/messages`, { text: 'x'.repeat(751) }),
@@ -104,8 +108,8 @@ describe('conversations', () => {
 
   it('move with the handoff task that somebody claims and finishes', async () => {
     const api = await anApi();
-    const tripId = await booked(api.south, { whatsapp: phone });
-    const id = await writing(api);
+    const tripId = await bookTrip(api.south, { whatsapp: phone });
+    const id = await startConversation(api);
     await api.store.commit({
       agent: 'concierge',
       actorId: id,
@@ -155,8 +159,8 @@ describe('conversations', () => {
 
   it('keep no passport or card number that arrives', async () => {
     const api = await anApi();
-    await booked(api.south, { whatsapp: phone });
-    const id = await writing(api, {
+    await bookTrip(api.south, { whatsapp: phone });
+    const id = await startConversation(api, {
       Body: 'mi pasaporte es AAB123456 y mi tarjeta 4111 1111 1111 1111',
     });
     const { text } = await api.south.ask('GET', `/conversations/${id}`);
@@ -178,21 +182,21 @@ describe('documents', () => {
     const form = new FormData();
     for (const [key, value] of Object.entries(fields)) form.set(key, value);
     if (file) form.set('file', file, name);
-    // Written out as a client writes it: a form that is still being made cannot be cut short.
-    const written = new Response(form);
+    // The whole body at once: the API may stop reading, which a streamed form does not survive.
+    const encoded = new Response(form);
     const headers = {
       authorization: `Bearer ${agency.key}`,
-      'content-type': written.headers.get('content-type') ?? '',
+      'content-type': encoded.headers.get('content-type') ?? '',
     };
     return api.send('POST', `/trips/${tripId}/documents`, {
       headers,
-      body: await written.arrayBuffer(),
+      body: await encoded.arrayBuffer(),
     });
   };
 
-  it('are put on file by what their bytes are, under a harmless name, and listed with a link', async () => {
+  it('are stored by what their bytes are, under a safe name, and listed with a link', async () => {
     const api = await anApi();
-    const tripId = await booked(api.south);
+    const tripId = await bookTrip(api.south);
     const answer = await upload(api.south, api, tripId);
     expect(answer.status).toBe(201);
     expect(answer.json).toMatchObject({
@@ -215,7 +219,7 @@ describe('documents', () => {
 
   it('are refused by name where they cannot be taken', async () => {
     const api = await anApi();
-    const tripId = await booked(api.south);
+    const tripId = await bookTrip(api.south);
     expect(mistakes(await upload(api.south, api, tripId, {}))).toEqual(['#/type invalid_value']);
     expect(mistakes(await upload(api.south, api, tripId, { type: 'boarding_pass' }, null))).toEqual(
       ['#/file required'],
@@ -249,7 +253,7 @@ describe('documents', () => {
 
   it('of another agency’s trips are not there', async () => {
     const api = await anApi();
-    const tripId = await booked(api.south);
+    const tripId = await bookTrip(api.south);
     expect((await upload(api.north, api, tripId)).status).toBe(404);
     expect((await api.north.ask('GET', `/trips/${tripId}/documents`)).status).toBe(404);
     expect((await api.south.ask('GET', `/trips/${tripId}/documents`)).json).toEqual({ items: [] });

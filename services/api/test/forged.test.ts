@@ -3,55 +3,52 @@ import fc from 'fast-check';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
 import { hostileText } from '#shared/testing/hostile.ts';
-import { alertToken, anApi, booked, publicBaseUrl } from './harness.ts';
+import { alertToken, anApi, authToken, bookTrip, publicBaseUrl } from './harness.ts';
 import { inbound, push, report } from './requests.ts';
 
 const path = '/webhooks/twilio';
 const formType = { 'content-type': 'application/x-www-form-urlencoded' };
-/**
- * What Twilio's signature covers: two forms for which this is the same cannot be told apart by
- * anybody.
- */
-const covered = (form: Readonly<Record<string, string>>): string =>
+/** What Twilio's signature covers: forms for which this is equal have the same signature. */
+const signedContent = (form: Readonly<Record<string, string>>): string =>
   Object.keys(form)
     .sort()
     .map((name) => name + form[name])
     .join('');
-const sid = (n: number): string => `SM${n.toString(16).padStart(32, '0')}`;
-const sendable = hostileText.map((text) => text.replace(/\p{Surrogate}/gu, ''));
+const messageSid = (n: number): string => `SM${n.toString(16).padStart(32, '0')}`;
+const encodableText = hostileText.map((text) => text.replace(/\p{Surrogate}/gu, ''));
 
 describe('a webhook of Twilio that was forged', () => {
-  it('by changing, adding or leaving out anything that was signed is refused and writes nothing', async () => {
-    const { send, eventTypes, seen, twilio } = await anApi();
-    const right = inbound();
-    await twilio(path, right);
-    const signature = String(seen[0]?.signature);
-    const count = (await eventTypes()).length;
-    expect(count).toBe(1);
+  it('by changing, adding or removing a signed field is refused and writes nothing', async () => {
+    const { send, eventTypes, signedRequests, twilio } = await anApi();
+    const signedForm = inbound();
+    await twilio(path, signedForm);
+    const signature = String(signedRequests[0]?.signature);
+    const eventCount = (await eventTypes()).length;
+    expect(eventCount).toBe(1);
     const change = fc.record({
-      name: fc.oneof(fc.constantFrom(...Object.keys(right)), sendable),
-      value: fc.option(sendable, { nil: null }),
+      name: fc.oneof(fc.constantFrom(...Object.keys(signedForm)), encodableText),
+      value: fc.option(encodableText, { nil: null }),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
-        const form: Record<string, string> = { ...right };
+        const form: Record<string, string> = { ...signedForm };
         for (const { name, value } of changes) {
           if (value === null) delete form[name];
           else form[name] = value;
         }
-        fc.pre(covered(form) !== covered(right));
+        fc.pre(signedContent(form) !== signedContent(signedForm));
         const answer = await send('POST', path, {
           headers: { ...formType, 'x-twilio-signature': signature },
           body: new URLSearchParams(form).toString(),
         });
         expect(answer.status).toBe(403);
-        expect(await eventTypes()).toHaveLength(count);
+        expect(await eventTypes()).toHaveLength(eventCount);
       }),
       { numRuns: 200 },
     );
   });
 
-  it('with a signature of another address, of another token, or made up, is refused and writes nothing', async () => {
+  it('with the signature of another address or token, or a random one, is refused', async () => {
     const { send, eventTypes } = await anApi();
     const form = inbound();
     const signatures = fc.oneof(
@@ -59,19 +56,13 @@ describe('a webhook of Twilio that was forged', () => {
         unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
       }),
       fc.base64String(),
-      fc
-        .webUrl()
-        .map((url) => getExpectedTwilioSignature('the-auth-token-of-the-account', url, form)),
+      fc.webUrl().map((url) => getExpectedTwilioSignature(authToken, url, form)),
       fc
         .string({ minLength: 1 })
         .map((token) => getExpectedTwilioSignature(`${token}.`, publicBaseUrl + path, form)),
       fc.constant(getExpectedTwilioSignature('', publicBaseUrl + path, form)),
       fc.constant(
-        getExpectedTwilioSignature(
-          'the-auth-token-of-the-account',
-          `${publicBaseUrl}/webhooks/twilio/status`,
-          form,
-        ),
+        getExpectedTwilioSignature(authToken, `${publicBaseUrl}/webhooks/twilio/status`, form),
       ),
     );
     await fc.assert(
@@ -86,23 +77,23 @@ describe('a webhook of Twilio that was forged', () => {
     expect(await eventTypes()).toEqual([]);
   });
 
-  it('from a right one by sending it to another address, or for another message, is refused', async () => {
-    const { send, twilio, seen } = await anApi();
-    const own = `${path}/status/${randomUUID()}`;
-    await twilio(own, report());
-    const signature = String(seen[0]?.signature);
+  it('by sending a signed one to another address, or for another message, is refused', async () => {
+    const { send, twilio, signedRequests } = await anApi();
+    const statusPath = `${path}/status/${randomUUID()}`;
+    await twilio(statusPath, report());
+    const signature = String(signedRequests[0]?.signature);
     const body = new URLSearchParams(report()).toString();
-    for (const elsewhere of [
+    for (const otherPath of [
       `${path}/status/${randomUUID()}`,
       `${path}/status?id=${randomUUID()}`,
-      `${own}?x=1`,
+      `${statusPath}?x=1`,
       path,
     ]) {
-      const answer = await send('POST', elsewhere, {
+      const answer = await send('POST', otherPath, {
         headers: { ...formType, 'x-twilio-signature': signature },
         body,
       });
-      expect([elsewhere, answer.status]).toEqual([elsewhere, 403]);
+      expect([otherPath, answer.status]).toEqual([otherPath, 403]);
     }
   });
 });
@@ -114,7 +105,7 @@ describe('webhooks of Twilio that come again, in any order and at once', () => {
         const { twilio, eventTypes } = await anApi();
         const answers = await Promise.all(
           deliveries.map((n) =>
-            twilio(path, inbound({ MessageSid: sid(n), Body: `message ${n}` })),
+            twilio(path, inbound({ MessageSid: messageSid(n), Body: `message ${n}` })),
           ),
         );
         expect(answers.map(({ status }) => status)).toEqual(deliveries.map(() => 200));
@@ -124,16 +115,16 @@ describe('webhooks of Twilio that come again, in any order and at once', () => {
     );
   });
 
-  it('leave a message in the furthest state that was reported, and say once that it failed', async () => {
-    const rank = ['queued', 'sent', 'delivered', 'read'];
-    const statuses = fc.array(fc.constantFrom(...rank, 'failed', 'undelivered'), {
+  it('leave a message in the furthest state reported, and emit its failure once', async () => {
+    const progress = ['queued', 'sent', 'delivered', 'read'];
+    const statuses = fc.array(fc.constantFrom(...progress, 'failed', 'undelivered'), {
       minLength: 1,
       maxLength: 12,
     });
     await fc.assert(
-      fc.asyncProperty(statuses, async (reported) => {
+      fc.asyncProperty(statuses, async (reportedStatuses) => {
         const api = await anApi();
-        const tripId = await booked(api.south);
+        const tripId = await bookTrip(api.south);
         const trip = await api.store.trip(api.south.id, tripId);
         if (!trip) throw new Error('the trip is not there');
         const result = await api.store.commit(
@@ -144,31 +135,31 @@ describe('webhooks of Twilio that come again, in any order and at once', () => {
         const at = '2027-03-01T12:00:00.000Z';
         await api.store.settle({
           settlements: [
-            { id: effect.id, fence: effect.fence, at, kind: 'sent', providerId: sid(7) },
+            { id: effect.id, fence: effect.fence, at, kind: 'sent', providerId: messageSid(7) },
           ],
           agencyId: api.south.id,
           now: at,
         });
-        for (const MessageStatus of reported)
+        for (const MessageStatus of reportedStatuses)
           expect(
             (
               await api.twilio(
                 `${path}/status/${effect.id}`,
-                report({ MessageSid: sid(7), MessageStatus, ErrorCode: '' }),
+                report({ MessageSid: messageSid(7), MessageStatus, ErrorCode: '' }),
               )
             ).status,
           ).toBe(204);
         const failures = (await api.eventTypes(tripId)).filter((type) => type === 'MessageFailed');
         const messages = (await api.south.ask('GET', `/trips/${tripId}/messages`)).text;
-        const hasFailed = reported.some(
+        const hasFailed = reportedStatuses.some(
           (status) => status === 'failed' || status === 'undelivered',
         );
         expect(failures.length).toBeLessThanOrEqual(hasFailed ? 1 : 0);
-        // A repetition of everything changes nothing any more.
-        for (const MessageStatus of [...reported, ...reported].reverse())
+        // Repeating every report changes nothing more.
+        for (const MessageStatus of [...reportedStatuses, ...reportedStatuses].reverse())
           await api.twilio(
             `${path}/status/${effect.id}`,
-            report({ MessageSid: sid(7), MessageStatus, ErrorCode: '' }),
+            report({ MessageSid: messageSid(7), MessageStatus, ErrorCode: '' }),
           );
         if (!hasFailed)
           expect((await api.south.ask('GET', `/trips/${tripId}/messages`)).text).toBe(messages);
@@ -184,12 +175,17 @@ describe('webhooks of Twilio that come again, in any order and at once', () => {
 describe('a push of AeroAPI that was forged', () => {
   it('with any token but the right one finds nothing, and writes nothing', async () => {
     const { send, eventTypes } = await anApi();
-    const near = fc
+    const almostRightToken = fc
       .nat(alertToken.length - 1)
       .map((at) => `${alertToken.slice(0, at)}X${alertToken.slice(at + 1)}`);
     await fc.assert(
       fc.asyncProperty(
-        fc.oneof(near, fc.webSegment(), fc.uuid(), fc.constant(alertToken.toUpperCase())),
+        fc.oneof(
+          almostRightToken,
+          fc.webSegment(),
+          fc.uuid(),
+          fc.constant(alertToken.toUpperCase()),
+        ),
         async (token) => {
           fc.pre(token !== alertToken && token !== '' && token !== '.' && token !== '..');
           const answer = await send('POST', `/webhooks/aeroapi/${token}`, {
@@ -203,16 +199,16 @@ describe('a push of AeroAPI that was forged', () => {
     expect(await eventTypes()).toEqual([]);
   });
 
-  it('with the right one about a flight that nobody follows writes nothing, whatever it says', async () => {
+  it('with the right token, about a flight that nobody follows, writes nothing', async () => {
     const api = await anApi();
-    const tripId = await booked(api.south);
+    const tripId = await bookTrip(api.south);
     const before = (await api.south.ask('GET', `/trips/${tripId}`)).text;
     const events = (await api.eventTypes()).length;
     await fc.assert(
       fc.asyncProperty(
         fc.dictionary(
           fc.constantFrom('ident', 'fa_flight_id', 'status', 'destination_iata'),
-          sendable,
+          encodableText,
         ),
         async (flight) => {
           const body = JSON.stringify(

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { settingKeys } from '#shared/domain/settings.ts';
-import { type Answer, alertToken, anApi, booked } from './harness.ts';
+import { type Answer, alertToken, anApi, bookTrip } from './harness.ts';
 import { booking, inbound, push, report } from './requests.ts';
 
 jest.setTimeout(120_000);
 
-const runs = { numRuns: 60 };
+const fewRuns = { numRuns: 60 };
 const text = fc.oneof(
   fc.string(),
   fc.string({ unit: 'binary' }),
@@ -28,13 +28,13 @@ const anything = fc.oneof(
   fc.object({ maxDepth: 3, values: [text, fc.double(), fc.constant(null)] }),
 );
 
-/** Something that is nearly right: a field or two of it replaced, left out, or added. */
-const nearly = (right: Readonly<Record<string, unknown>>) =>
+/** A body that is almost valid: a field or two of it replaced, removed, or added. */
+const almostValid = (validBody: Readonly<Record<string, unknown>>) =>
   fc
     .record({
       replaced: fc.dictionary(
         fc.constantFrom(
-          ...Object.keys(right),
+          ...Object.keys(validBody),
           'metadata',
           'stay',
           'consent',
@@ -45,21 +45,21 @@ const nearly = (right: Readonly<Record<string, unknown>>) =>
         anything,
         { maxKeys: 2 },
       ),
-      left: fc.subarray(Object.keys(right), { maxLength: 1 }),
+      removed: fc.subarray(Object.keys(validBody), { maxLength: 1 }),
     })
-    .map(({ replaced, left }) =>
+    .map(({ replaced, removed }) =>
       Object.fromEntries(
-        Object.entries({ ...right, ...replaced }).filter(([name]) => !left.includes(name)),
+        Object.entries({ ...validBody, ...replaced }).filter(([name]) => !removed.includes(name)),
       ),
     );
-const bodyLike = (right: Readonly<Record<string, unknown>>) =>
+const bodyLike = (validBody: Readonly<Record<string, unknown>>) =>
   fc.oneof(
-    { weight: 4, arbitrary: nearly(right).map((body) => JSON.stringify(body)) },
+    { weight: 4, arbitrary: almostValid(validBody).map((body) => JSON.stringify(body)) },
     { weight: 1, arbitrary: anything.map((body) => JSON.stringify(body) ?? '') },
     { weight: 1, arbitrary: text },
   );
 const segment = fc.oneof(
-  text.map((one) => encodeURIComponent(one.replace(/\p{Surrogate}/gu, ''))),
+  text.map((raw) => encodeURIComponent(raw.replace(/\p{Surrogate}/gu, ''))),
   fc.webSegment(),
   fc.uuid(),
 );
@@ -67,22 +67,19 @@ const query = (names: readonly string[]) =>
   fc
     .array(fc.tuple(fc.oneof(fc.constantFrom(...names), fc.string()), text), { maxLength: 3 })
     .map((pairs) => {
-      const safe = pairs.map(([name, value]): [string, string] => [
+      const encodablePairs = pairs.map(([name, value]): [string, string] => [
         name.replace(/\p{Surrogate}/gu, ''),
         value.replace(/\p{Surrogate}/gu, ''),
       ]);
-      return safe.length > 0 ? `?${new URLSearchParams(safe).toString()}` : '';
+      return encodablePairs.length > 0 ? `?${new URLSearchParams(encodablePairs).toString()}` : '';
     });
 const header = fc.string({
   unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
   maxLength: 250,
 });
 
-/**
- * What must be so of any answer to any request: never our fault, and every no is a problem document
- * that shows nothing of the inside.
- */
-const holds = (answer: Answer): void => {
+/** Checks any answer: never a 5xx, and a refusal is a problem document without internals. */
+const expectSound = (answer: Answer): void => {
   expect(answer.status).toBeLessThan(500);
   if (answer.status < 400) return;
   expect(answer.headers.get('content-type')).toBe('application/problem+json');
@@ -99,7 +96,7 @@ const holds = (answer: Answer): void => {
 describe('whatever is sent', () => {
   it('to POST /trips is booked and can be read again, or refused by name', async () => {
     const { south } = await anApi();
-    const seen = new Set<number>();
+    const statuses = new Set<number>();
     await fc.assert(
       fc.asyncProperty(bodyLike(booking()), fc.option(header), async (body, key) => {
         const answer = await south.ask(
@@ -108,8 +105,8 @@ describe('whatever is sent', () => {
           body,
           key === null ? {} : { 'idempotency-key': key },
         );
-        holds(answer);
-        seen.add(answer.status);
+        expectSound(answer);
+        statuses.add(answer.status);
         if (answer.status === 422)
           expect(answer.json['errors'] ?? answer.json['tripId']).toBeDefined();
         if (answer.status !== 201) return;
@@ -118,12 +115,12 @@ describe('whatever is sent', () => {
       }),
       { numRuns: 150 },
     );
-    expect([...seen].sort()).toEqual(expect.arrayContaining([201, 400, 422]));
+    expect([...statuses].sort()).toEqual(expect.arrayContaining([201, 400, 422]));
   });
 
   it('to PATCH /trips/{id} edits the trip, or leaves it exactly as it was', async () => {
     const { south } = await anApi();
-    const id = await booked(south, { clientName: 'Beto Paz' });
+    const id = await bookTrip(south, { clientName: 'Beto Paz' });
     await fc.assert(
       fc.asyncProperty(
         bodyLike({ departure: '2027-03-03T18:05', stay: 'Hotel', notify: true }),
@@ -136,7 +133,7 @@ describe('whatever is sent', () => {
             body,
             match === null ? {} : { 'if-match': match },
           );
-          holds(answer);
+          expectSound(answer);
           if (answer.status !== 200)
             expect((await south.ask('GET', `/trips/${id}`)).text).toBe(before);
         },
@@ -156,8 +153,8 @@ describe('whatever is sent', () => {
   ])('in the query of %s %s is understood or refused', async (method, path, names) => {
     const { south } = await anApi();
     await fc.assert(
-      fc.asyncProperty(query(names), async (q) => holds(await south.ask(method, path + q))),
-      runs,
+      fc.asyncProperty(query(names), async (q) => expectSound(await south.ask(method, path + q))),
+      fewRuns,
     );
   });
 
@@ -177,14 +174,14 @@ describe('whatever is sent', () => {
     const method = fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS');
     const body = JSON.stringify({ state: 'done' });
     await fc.assert(
-      fc.asyncProperty(method, prefix, segment, suffix, async (m, p, s, end) => {
+      fc.asyncProperty(method, prefix, segment, suffix, async (verb, start, middle, end) => {
         const answer = await south.ask(
-          m,
-          `${p}/${s}${end}`,
-          m === 'GET' || m === 'HEAD' ? undefined : body,
+          verb,
+          `${start}/${middle}${end}`,
+          verb === 'GET' || verb === 'HEAD' ? undefined : body,
         );
         expect(answer.status).toBeLessThan(500);
-        if (m !== 'HEAD') holds(answer);
+        if (verb !== 'HEAD') expectSound(answer);
       }),
       { numRuns: 200 },
     );
@@ -195,9 +192,9 @@ describe('whatever is sent', () => {
     const body = bodyLike({ state: 'claimed', by: 'Lucía' });
     await fc.assert(
       fc.asyncProperty(segment, body, async (id, b) =>
-        holds(await south.ask('PATCH', `/tasks/${id}`, b)),
+        expectSound(await south.ask('PATCH', `/tasks/${id}`, b)),
       ),
-      runs,
+      fewRuns,
     );
   });
 
@@ -206,15 +203,15 @@ describe('whatever is sent', () => {
     const body = bodyLike({ notify: false, by: 'Lucía' });
     await fc.assert(
       fc.asyncProperty(segment, body, async (id, b) =>
-        holds(await south.ask('POST', `/tasks/${id}/confirm`, b)),
+        expectSound(await south.ask('POST', `/tasks/${id}/confirm`, b)),
       ),
-      runs,
+      fewRuns,
     );
   });
 
   it('to the settings leaves settings that hold', async () => {
     const { south } = await anApi();
-    const right = {
+    const settingValues = {
       start: '21:00',
       end: '08:00',
       attempts: 3,
@@ -226,17 +223,17 @@ describe('whatever is sent', () => {
       fc.asyncProperty(
         fc.constantFrom('PUT', 'PATCH'),
         fc.oneof(fc.constantFrom(...settingKeys), segment),
-        bodyLike(right),
+        bodyLike(settingValues),
         async (method, key, body) => {
           const answer = await south.ask(method, `/settings/${key}`, body);
-          holds(answer);
+          expectSound(answer);
           if (answer.status !== 200) return;
           const read = await south.ask('GET', `/settings/${key}`);
           expect(read.json).toEqual(answer.json);
           expect(read.json['effective']).toMatchObject(Object(read.json['stored']));
         },
       ),
-      runs,
+      fewRuns,
     );
   });
 
@@ -245,52 +242,52 @@ describe('whatever is sent', () => {
     await fc.assert(
       fc.asyncProperty(header, async (authorization) => {
         const answer = await send('GET', '/trips', { headers: { authorization } });
-        holds(answer);
+        expectSound(answer);
         expect(answer.status).toBe(401);
       }),
-      runs,
+      fewRuns,
     );
   });
 
   it('to Twilio’s webhooks, signed or not, is taken or refused', async () => {
     const { twilio, send } = await anApi();
-    const form = (right: Readonly<Record<string, string>>) =>
+    const formLike = (validForm: Readonly<Record<string, string>>) =>
       fc
         .dictionary(
           fc.constantFrom(
-            ...Object.keys(right),
+            ...Object.keys(validForm),
             'MediaUrl0',
             'MediaContentType0',
             'ErrorCode',
             'x',
           ),
-          text.map((one) => one.replace(/\p{Surrogate}/gu, '')),
+          text.map((raw) => raw.replace(/\p{Surrogate}/gu, '')),
           { maxKeys: 3 },
         )
-        .map((over) => ({ ...right, ...over }));
+        .map((overrides) => ({ ...validForm, ...overrides }));
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     await fc.assert(
       fc.asyncProperty(
-        form(inbound()),
-        form(report()),
+        formLike(inbound()),
+        formLike(report()),
         segment,
         text,
         async (message, status, id, raw) => {
-          holds(await twilio('/webhooks/twilio', message));
-          holds(await twilio(`/webhooks/twilio/status/${id}`, status));
-          holds(
+          expectSound(await twilio('/webhooks/twilio', message));
+          expectSound(await twilio(`/webhooks/twilio/status/${id}`, status));
+          expectSound(
             await twilio('/webhooks/twilio/status?id=3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10', status),
           );
-          holds(await send('POST', '/webhooks/twilio', { headers, body: raw }));
+          expectSound(await send('POST', '/webhooks/twilio', { headers, body: raw }));
         },
       ),
-      runs,
+      fewRuns,
     );
   });
 
   it('to the webhook of AeroAPI is taken or refused', async () => {
     const { send } = await anApi();
-    const flight = nearly({
+    const flight = almostValid({
       fa_flight_id: 'BAW820-1',
       cancelled: true,
       status: 'Cancelled',
@@ -299,13 +296,13 @@ describe('whatever is sent', () => {
       destination_iata: 'CPH',
     });
     const body = fc.oneof(
-      flight.map((one) => JSON.stringify(push({ flight: one }))),
+      flight.map((fields) => JSON.stringify(push({ flight: fields }))),
       bodyLike(push()),
     );
     const headers = { 'content-type': 'application/json' };
     await fc.assert(
       fc.asyncProperty(body, async (b) =>
-        holds(await send('POST', `/webhooks/aeroapi/${alertToken}`, { headers, body: b })),
+        expectSound(await send('POST', `/webhooks/aeroapi/${alertToken}`, { headers, body: b })),
       ),
       { numRuns: 120 },
     );

@@ -13,18 +13,21 @@ import { hashApiKey } from '../authenticate.ts';
 import type { ApiDependencies, DependencyHealth, SignedRequest } from '../dependencies.ts';
 import { booking } from './requests.ts';
 
-const authToken = 'the-auth-token-of-the-account';
+/** The account's auth token, with which Twilio signs. */
+export const authToken = 'the-auth-token-of-the-account';
+/** The configured public URL, with a stage. */
 export const publicBaseUrl = 'https://travel.example/stage';
+/** The secret in the address of AeroAPI's webhook. */
 export const alertToken = 'an-unguessable-token-of-the-deployment';
 
-/** One line of the log, to see what was said and what was not. */
+/** A line of the log. */
 export interface LogLine {
   readonly level: string;
   readonly message: string;
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** An answer, read. */
+/** A response with its body. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -54,26 +57,26 @@ const north = anAgency({
 });
 
 /**
- * The API over an empty store with two agencies, and everything a test wants to see of it. The
- * store is the test file's own: another call empties it.
+ * The API over an empty store with two agencies. The store belongs to the test file: another call
+ * empties it.
  */
-export const anApi = async (over: Partial<ApiDependencies> = {}) => {
+export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
   let now: Instant = aMoment;
-  let id = 0;
+  let lastId = 0;
   const ids = {
-    random: () => `00000000-0000-4000-8000-${String(++id).padStart(12, '0')}`,
+    random: () => `00000000-0000-4000-8000-${String(++lastId).padStart(12, '0')}`,
     chance: () => 0,
   };
-  const h = await emptiedStore();
-  for (const agency of [south, north]) await h.addAgency(agency);
-  const { store } = h;
+  const harness = await emptiedStore();
+  for (const agency of [south, north]) await harness.addAgency(agency);
+  const { store } = harness;
 
-  const lines: LogLine[] = [];
+  const logLines: LogLine[] = [];
   const line =
     (level: string) =>
     (message: string, fields: Readonly<Record<string, unknown>> = {}) =>
-      void lines.push({ level, message, fields });
-  const seen: SignedRequest[] = [];
+      void logLines.push({ level, message, fields });
+  const signedRequests: SignedRequest[] = [];
   const files = createMemoryDocumentStore();
   const dependencies: ApiDependencies = {
     desk: store,
@@ -83,7 +86,7 @@ export const anApi = async (over: Partial<ApiDependencies> = {}) => {
     twilio: {
       publicBaseUrl,
       isAuthentic: (request) => {
-        seen.push(request);
+        signedRequests.push(request);
         return isAuthentic({ ...request, tokens: [authToken] });
       },
       parseInbound,
@@ -108,11 +111,11 @@ export const anApi = async (over: Partial<ApiDependencies> = {}) => {
       twilio: { kind: 'open', until: plus(now, 30_000) },
       aeroapi: { kind: 'closed' },
     }),
-    ...over,
+    ...overrides,
   };
   const app: Hono = createApi(dependencies);
-  /** Events that were committed. */
-  const emitted = (): Promise<readonly AnyEvent[]> => emittedBy(h);
+  /** All events that were committed. */
+  const emitted = (): Promise<readonly AnyEvent[]> => emittedBy(harness);
 
   const send = async (
     method: string,
@@ -129,8 +132,8 @@ export const anApi = async (over: Partial<ApiDependencies> = {}) => {
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, json: toObject(text) };
   };
-  /** A request of an agency, with a JSON body where there is one. */
-  const as =
+  /** Sends a request with an agency's key; a body that is not a string is sent as JSON. */
+  const askWith =
     (key: string) =>
     (
       method: string,
@@ -146,7 +149,7 @@ export const anApi = async (over: Partial<ApiDependencies> = {}) => {
         },
         ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
-  /** A webhook that Twilio signed for the address it was told, whatever address it arrived at. */
+  /** Sends a webhook that Twilio signed for the configured public URL. */
   const twilio = (
     path: string,
     form: Readonly<Record<string, string>>,
@@ -166,18 +169,19 @@ export const anApi = async (over: Partial<ApiDependencies> = {}) => {
   return {
     app,
     store,
-    south: { ...south, ask: as(keys.south), key: keys.south },
-    north: { ...north, ask: as(keys.north), key: keys.north },
+    south: { ...south, ask: askWith(keys.south), key: keys.south },
+    north: { ...north, ask: askWith(keys.north), key: keys.north },
     send,
     twilio,
-    lines,
-    seen,
-    /** Lets time pass. */
-    wait: (ms: number) => {
-      now = plus(now, ms);
+    logLines,
+    /** The requests whose signature was checked. */
+    signedRequests,
+    /** Moves the clock. */
+    advance: (durationMs: number) => {
+      now = plus(now, durationMs);
     },
     emitted,
-    /** Types of the events emitted so far about a trip, or at all, in alphabetical order. */
+    /** Types of the events committed so far, of one trip or of all, in alphabetical order. */
     eventTypes: async (tripId?: string): Promise<string[]> =>
       (await emitted())
         .filter((event) => tripId === undefined || event.tripId === tripId)
@@ -185,25 +189,25 @@ export const anApi = async (over: Partial<ApiDependencies> = {}) => {
         .sort(),
   };
 };
-/** The API with its surroundings. */
+/** The API under test. */
 export type Api = Awaited<ReturnType<typeof anApi>>;
 
-/** Books a trip and answers its id. */
-export const booked = async (
+/** Books a trip and returns its id. */
+export const bookTrip = async (
   agency: Api['south'],
-  over: Parameters<typeof booking>[0] = {},
+  overrides: Parameters<typeof booking>[0] = {},
 ): Promise<string> => {
-  const answer = await agency.ask('POST', '/trips', booking(over));
+  const answer = await agency.ask('POST', '/trips', booking(overrides));
   if (answer.status !== 201)
     throw new Error(`the trip was not booked: ${answer.status} ${answer.text}`);
   return String(answer.json['id']);
 };
 
-/** Where the answer says the mistakes are, with their codes: `#/whatsapp bad_phone`. */
+/** The field errors of a problem with their places, such as `#/whatsapp bad_phone`. */
 export const mistakes = (answer: Answer): string[] => {
   const errors: unknown = answer.json['errors'];
   return (Array.isArray(errors) ? errors : []).map((error: unknown) => {
-    const read = (name: string) => Reflect.get(Object(error), name);
-    return `${read('pointer') ?? read('parameter') ?? read('header')} ${read('code')}`;
+    const member = (name: string) => Reflect.get(Object(error), name);
+    return `${member('pointer') ?? member('parameter') ?? member('header')} ${member('code')}`;
   });
 };

@@ -1,4 +1,4 @@
-import { anApi, booked, mistakes } from './harness.ts';
+import { anApi, bookTrip, mistakes } from './harness.ts';
 import { booking } from './requests.ts';
 
 const json = { 'content-type': 'application/json' };
@@ -94,7 +94,7 @@ describe('a body', () => {
     ).toBe(415);
   });
 
-  it('that is too large is refused with 413 by what it says, and stopped by what it is', async () => {
+  it('that is too large is refused by its declared length, or once it is too long', async () => {
     const { south, send, eventTypes } = await anApi({ maxBodyBytes: 1_000 });
     const headers = { ...json, authorization: `Bearer ${south.key}` };
     const declared = await send('POST', '/trips', {
@@ -102,21 +102,21 @@ describe('a body', () => {
       body: '{}',
     });
     expect([declared.status, declared.json['type']]).toEqual([413, '/docs#body-too-large']);
-    let pulled = 0;
-    const endless = new ReadableStream({
+    let chunkCount = 0;
+    const endlessBody = new ReadableStream({
       pull: (controller) => {
-        pulled += 1;
+        chunkCount += 1;
         controller.enqueue(new Uint8Array(100).fill(0x20));
       },
     });
-    const streamed = await send('POST', '/trips', { headers, body: endless });
+    const streamed = await send('POST', '/trips', { headers, body: endlessBody });
     expect(streamed.status).toBe(413);
-    expect(pulled).toBeLessThan(20);
-    const lying = await send('POST', '/trips', {
+    expect(chunkCount).toBeLessThan(20);
+    const understated = await send('POST', '/trips', {
       headers: { ...headers, 'content-length': '2' },
       body: JSON.stringify(booking({ stay: 'x'.repeat(2_000) })),
     });
-    expect(lying.status).toBe(413);
+    expect(understated.status).toBe(413);
     expect(await eventTypes()).toEqual([]);
   });
 
@@ -133,14 +133,14 @@ describe('a body', () => {
 
   it('cannot reach a prototype', async () => {
     const { south } = await anApi();
-    const evil = JSON.stringify(booking()).replace(
+    const pollutingBody = JSON.stringify(booking()).replace(
       '{',
       '{"metadata":{"__proto__":{"polluted":true}},',
     );
-    expect(mistakes(await south.ask('POST', '/trips', evil))).toEqual([
+    expect(mistakes(await south.ask('POST', '/trips', pollutingBody))).toEqual([
       '#/metadata/__proto__ reserved_name',
     ]);
-    const id = await booked(south, {
+    const id = await bookTrip(south, {
       metadata: { constructor: { prototype: { polluted: true } }, toString: 'x' },
     });
     expect((await south.ask('GET', `/trips/${id}`)).json['metadata']).toEqual({
@@ -162,10 +162,10 @@ describe('a body', () => {
 
   it('with a thousand unknown fields gets a short answer', async () => {
     const { south } = await anApi();
-    const many = Object.fromEntries(
+    const unknownFields = Object.fromEntries(
       Array.from({ length: 1_000 }, (_, i) => [`${'x'.repeat(100)}${i}`, i]),
     );
-    const answer = await south.ask('POST', '/trips', booking(many));
+    const answer = await south.ask('POST', '/trips', booking(unknownFields));
     expect(answer.status).toBe(422);
     expect(answer.text.length).toBeLessThan(5_000);
   });

@@ -3,9 +3,9 @@ import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import { hour } from '#shared/domain/instant.ts';
 import type { Itinerary, ItineraryItem } from '#shared/domain/itinerary.ts';
 import { aMoment, aTripBooked, aTurn } from '#shared/testing/builders.ts';
-import { type Api, anApi, booked } from './harness.ts';
+import { type Api, anApi, bookTrip } from './harness.ts';
 
-const item = (over: Partial<ItineraryItem>): ItineraryItem => ({
+const item = (overrides: Partial<ItineraryItem>): ItineraryItem => ({
   title: 'Tivoli',
   type: 'attraction',
   start: '10:00',
@@ -19,10 +19,15 @@ const item = (over: Partial<ItineraryItem>): ItineraryItem => ({
   source: 'agency',
   safety_warnings: [],
   tags: [],
-  ...over,
+  ...overrides,
 });
 
-const plan = async (api: Api, tripId: string, over: Partial<Itinerary> = {}): Promise<void> => {
+/** Stores a version of the itinerary, as the itinerary agent does. */
+const saveItinerary = async (
+  api: Api,
+  tripId: string,
+  overrides: Partial<Itinerary> = {},
+): Promise<void> => {
   const trip = await api.store.trip(api.south.id, tripId);
   if (!trip) throw new Error('no trip');
   const itinerary: Itinerary = {
@@ -46,7 +51,7 @@ const plan = async (api: Api, tripId: string, over: Partial<Itinerary> = {}): Pr
       { date: '2027-03-05', items: [] },
     ],
     generatedAt: aMoment,
-    ...over,
+    ...overrides,
   };
   await api.store.commit(
     aTurn(aTripBooked(trip, { id: uuidV5('plan', tripId, itinerary.version) }), {
@@ -60,10 +65,10 @@ const plan = async (api: Api, tripId: string, over: Partial<Itinerary> = {}): Pr
 describe('the itineraries of a trip', () => {
   it('are listed and read by version', async () => {
     const api = await anApi();
-    const id = await booked(api.south);
+    const id = await bookTrip(api.south);
     expect((await api.south.ask('GET', `/trips/${id}/itineraries`)).json).toEqual({ items: [] });
-    await plan(api, id);
-    await plan(api, id, { version: 2 });
+    await saveItinerary(api, id);
+    await saveItinerary(api, id, { version: 2 });
     expect((await api.south.ask('GET', `/trips/${id}/itineraries`)).json['items']).toMatchObject([
       { version: 2 },
       { version: 1 },
@@ -78,8 +83,8 @@ describe('the itineraries of a trip', () => {
 
   it('are approved once, and said to be ready once', async () => {
     const api = await anApi();
-    const id = await booked(api.south);
-    await plan(api, id);
+    const id = await bookTrip(api.south);
+    await saveItinerary(api, id);
     const approve = () =>
       api.south.ask('PATCH', `/trips/${id}/itineraries/1`, { status: 'approved' });
     expect((await approve()).json).toMatchObject({ status: 'approved' });
@@ -92,7 +97,7 @@ describe('the itineraries of a trip', () => {
 
   it('are made anew on request, unless the trip was cancelled', async () => {
     const api = await anApi();
-    const id = await booked(api.south);
+    const id = await bookTrip(api.south);
     expect((await api.south.ask('POST', `/trips/${id}/itineraries`)).status).toBe(202);
     expect(await api.eventTypes(id)).toContain('ItineraryRequested');
     await api.south.ask('DELETE', `/trips/${id}`);
@@ -101,8 +106,8 @@ describe('the itineraries of a trip', () => {
 
   it('are nobody else’s', async () => {
     const api = await anApi();
-    const id = await booked(api.south);
-    await plan(api, id);
+    const id = await bookTrip(api.south);
+    await saveItinerary(api, id);
     const paths = [`/trips/${id}/itineraries`, `/trips/${id}/itineraries/1`];
     for (const path of paths) expect((await api.north.ask('GET', path)).status).toBe(404);
     expect((await api.north.ask('POST', `/trips/${id}/itineraries`)).status).toBe(404);
@@ -115,24 +120,25 @@ describe('the itineraries of a trip', () => {
 });
 
 describe('a link to an itinerary', () => {
-  const linked = async () => {
+  const anItineraryLink = async () => {
     const api = await anApi();
-    const id = await booked(api.south);
-    await plan(api, id);
+    const id = await bookTrip(api.south);
+    await saveItinerary(api, id);
     const { json } = await api.south.ask('POST', `/trips/${id}/itineraries/1/link`);
     const path = (name: string) => String(json[name]).replace('https://travel.example/stage', '');
     return { api, id, page: path('page'), calendar: path('calendar') };
   };
 
-  it('opens a page in the traveller’s language, without a key, in which every text is only text', async () => {
-    const { api, page } = await linked();
+  it('opens a page in the traveller’s language, with every text escaped', async () => {
+    const { api, page } = await anItineraryLink();
     const answer = await api.send('GET', page);
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
     const style = /<style>([^<]*)<\/style>/.exec(answer.text)?.[1] ?? '';
     expect(style).toContain('color-scheme');
+    const styleHash = createHash('sha256').update(style).digest('base64');
     expect(answer.headers.get('content-security-policy')).toContain(
-      `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}';`,
+      `default-src 'none'; style-src 'sha256-${styleHash}';`,
     );
     expect(answer.text).toContain('Tu itinerario · Copenhagen');
     expect(answer.text).toContain('Día 1 · jueves, 4 de marzo');
@@ -142,7 +148,7 @@ describe('a link to an itinerary', () => {
   });
 
   it('opens a calendar file with the times of the destination', async () => {
-    const { api, calendar } = await linked();
+    const { api, calendar } = await anItineraryLink();
     const answer = await api.send('GET', calendar);
     expect(answer.headers.get('content-type')).toBe('text/calendar; charset=utf-8');
     expect(answer.text).toContain('DTSTART:20270304T090000Z\r\nDTEND:20270304T103000Z\r\n');
@@ -153,12 +159,12 @@ describe('a link to an itinerary', () => {
     expect(answer.text.match(/BEGIN:VEVENT/g)).toHaveLength(2);
   });
 
-  it('opens nothing after its time, when it was tampered with, or when the trip is gone', async () => {
-    const { api, id, page } = await linked();
+  it('opens nothing once it expired, was changed, or the trip was cancelled', async () => {
+    const { api, id, page } = await anItineraryLink();
     const [body = '', expiry = '', mac = ''] = page.replace('/itineraries/', '').split('.');
-    const other = Buffer.from(`${api.north.id}/${id}/1`).toString('base64url');
+    const otherBody = Buffer.from(`${api.north.id}/${id}/1`).toString('base64url');
     for (const token of [
-      `${other}.${expiry}.${mac}`,
+      `${otherBody}.${expiry}.${mac}`,
       `${body}.zzzzzz.${mac}`,
       `${body}.${expiry}.`,
       'x',
@@ -167,10 +173,10 @@ describe('a link to an itinerary', () => {
       expect((await api.send('GET', `/itineraries/${token}`)).status).toBe(404);
     await api.south.ask('DELETE', `/trips/${id}`);
     expect((await api.send('GET', page)).status).toBe(404);
-    const late = await linked();
-    late.api.wait(71 * hour);
-    expect((await late.api.send('GET', late.page)).status).toBe(200);
-    late.api.wait(hour);
-    expect((await late.api.send('GET', late.page)).status).toBe(404);
+    const old = await anItineraryLink();
+    old.api.advance(71 * hour);
+    expect((await old.api.send('GET', old.page)).status).toBe(200);
+    old.api.advance(hour);
+    expect((await old.api.send('GET', old.page)).status).toBe(404);
   });
 });

@@ -8,13 +8,13 @@ const rates = fc.record({
   burst: fc.integer({ min: 1, max: 500 }),
 });
 
-/** The moments, of those offered, at which a request was let through. */
+/** The times at which requests were admitted, of those at which they were made. */
 const admitted = (
-  offered: readonly number[],
+  times: readonly number[],
   rate: Pick<RequestLimits, 'perSecond' | 'burst'>,
 ): number[] => {
   let tat: number | null = null;
-  return offered.filter((at) => {
+  return times.filter((at) => {
     const slot = takeSlot(tat, at, rate);
     if (slot.allowed) tat = slot.tat;
     return slot.allowed;
@@ -27,12 +27,12 @@ describe('the rate of a key', () => {
     fc.assert(
       fc.property(rates, pauses, (rate, gaps) => {
         let at = 0;
-        const through = admitted(
+        const admissions = admitted(
           gaps.map((gap) => (at += gap)),
           rate,
         );
-        for (const [first, from] of through.entries())
-          for (const [nth, to] of through.slice(first).entries())
+        for (const [first, from] of admissions.entries())
+          for (const [nth, to] of admissions.slice(first).entries())
             expect(nth + 1).toBeLessThanOrEqual(
               rate.burst + ((to - from) * rate.perSecond) / 1_000 + 0.01,
             );
@@ -106,12 +106,12 @@ describe('the API under limits', () => {
     const { store } = await anApi();
     const desk = { ...store, authenticate: async () => gate.then(() => null) };
     const { south, send } = await anApi({ desk, limits: { ...limits, burst: 100, concurrent: 2 } });
-    const waiting = [south.ask('GET', '/trips'), south.ask('GET', '/trips')];
+    const pending = [south.ask('GET', '/trips'), south.ask('GET', '/trips')];
     const third = await south.ask('GET', '/trips');
     expect([third.status, third.headers.get('retry-after')]).toEqual([503, '1']);
     expect((await send('GET', '/health')).status).toBe(200);
     open();
-    expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([401, 401]);
+    expect((await Promise.all(pending)).map(({ status }) => status)).toEqual([401, 401]);
     expect((await south.ask('GET', '/trips')).status).toBe(401);
   });
 });

@@ -76,8 +76,12 @@ describe('the places of an agency', () => {
 
   it('are listed page by page, and by city', async () => {
     const api = await anApi();
-    for (const name of ['A', 'B', 'C'])
-      await api.south.ask('POST', '/places', { name, city: name === 'C' ? 'Århus' : 'Copenhagen' });
+    for (const [name, city] of [
+      ['A', 'Copenhagen'],
+      ['B', 'Copenhagen'],
+      ['C', 'Århus'],
+    ])
+      await api.south.ask('POST', '/places', { name, city });
     const first = await api.south.ask('GET', '/places?limit=2');
     expect(first.json['items']).toMatchObject([{ name: 'C' }, { name: 'A' }]);
     expect(
@@ -142,7 +146,7 @@ describe('a file of places', () => {
   it('is written by one call to the store, however many rows it has', async () => {
     const calls: string[] = [];
     const api = await anApi();
-    const counting = await anApi({
+    const countingApi = await anApi({
       places: new Proxy(api.store.places, {
         get: (places, name, receiver) => {
           calls.push(String(name));
@@ -151,7 +155,9 @@ describe('a file of places', () => {
       }),
     });
     const rows = Array.from({ length: 2_000 }, (_, n) => `Place ${n},Copenhagen`).join('\n');
-    expect((await sendCsv(counting, `name,city\n${rows}`)).json).toMatchObject({ imported: 2_000 });
+    expect((await sendCsv(countingApi, `name,city\n${rows}`)).json).toMatchObject({
+      imported: 2_000,
+    });
     expect(calls).toEqual(['addAll']);
   });
 
@@ -252,8 +258,8 @@ describe('a file of places', () => {
     expect(gaps).toMatchObject({ rows: [], errors: [{ line: 2_002, code: 'too_many_rows' }] });
 
     const rows = Array.from({ length: 2_010 }, (_, n) => `N${n},X`).join('\n');
-    const { rows: taken, errors } = readPlacesCsv(`name,city\n${rows}`);
-    expect(taken).toHaveLength(2_000);
+    const { rows: firstRows, errors } = readPlacesCsv(`name,city\n${rows}`);
+    expect(firstRows).toHaveLength(2_000);
     expect(errors).toMatchObject([{ line: 2_002, code: 'too_many_rows' }]);
   });
 
@@ -290,9 +296,9 @@ describe('a file of places', () => {
               [quoted(name), 'X', quoted(notes)].join(separator),
             ),
           ].join('\n');
-          const read = readPlacesCsv(text);
-          expect(read.errors).toEqual([]);
-          expect(read.rows.map(({ place }) => place.description)).toEqual(
+          const result = readPlacesCsv(text);
+          expect(result.errors).toEqual([]);
+          expect(result.rows.map(({ place }) => place.description)).toEqual(
             rows.map(([, notes = '']) => notes.replace(/\s*\n\s*/g, ' ').trim()),
           );
         },

@@ -1,5 +1,5 @@
-/** A booking as an agency sends it; what is over it may be anything an agency could send. */
-export const booking = (over: Readonly<Record<string, unknown>> = {}) => ({
+/** The body of a booking; the overrides may be anything that a client could send. */
+export const booking = (overrides: Readonly<Record<string, unknown>> = {}) => ({
   clientName: 'Ana Ruiz',
   whatsapp: '+54 9 11 5555 0100',
   language: 'es',
@@ -7,11 +7,11 @@ export const booking = (over: Readonly<Record<string, unknown>> = {}) => ({
   originIata: 'LHR',
   destinationIata: 'CPH',
   departure: '2027-03-03T16:20',
-  ...over,
+  ...overrides,
 });
 
-/** A push as AeroAPI makes it. */
-export const push = (over: Readonly<Record<string, unknown>> = {}) => ({
+/** An alert as AeroAPI pushes it. */
+export const push = (overrides: Readonly<Record<string, unknown>> = {}) => ({
   long_description: 'BAW820 has been cancelled',
   short_description: 'cancelled',
   summary: 'cancelled',
@@ -23,23 +23,23 @@ export const push = (over: Readonly<Record<string, unknown>> = {}) => ({
     cancelled: true,
     diverted: false,
   },
-  ...over,
+  ...overrides,
 });
 
-/** A message as Twilio delivers it. */
-export const inbound = (over: Readonly<Record<string, string>> = {}) => ({
+/** A traveller's message as Twilio delivers it. */
+export const inbound = (overrides: Readonly<Record<string, string>> = {}) => ({
   MessageSid: `SM${'0'.repeat(31)}1`,
   From: 'whatsapp:+5491155550100',
   To: 'whatsapp:+12025550101',
   Body: '¿A qué hora sale?',
   NumMedia: '0',
-  ...over,
+  ...overrides,
 });
 
-/** A status callback as Twilio makes it. */
-export const report = (over: Readonly<Record<string, string>> = {}) => ({
+/** A status callback as Twilio sends it. */
+export const report = (overrides: Readonly<Record<string, string>> = {}) => ({
   MessageSid: `SM${'0'.repeat(31)}2`,
   MessageStatus: 'delivered',
   To: 'whatsapp:+5491155550100',
-  ...over,
+  ...overrides,
 });

@@ -1,14 +1,14 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import { problemTypes } from '../problem.ts';
-import { type Answer, anApi, booked } from './harness.ts';
+import { type Answer, anApi, bookTrip } from './harness.ts';
 import { booking } from './requests.ts';
 
-const dig = (value: unknown, ...path: readonly string[]): unknown =>
-  path.reduce<unknown>((inner, name) => Reflect.get(Object(inner), name), value);
+const valueAt = (value: unknown, ...path: readonly string[]): unknown =>
+  path.reduce<unknown>((parent, name) => Reflect.get(Object(parent), name), value);
 
 describe('health', () => {
-  it('is 200 with the state of each dependency and of each breaker, to anybody, although the circuit of a service is open', async () => {
+  it('is 200 with all dependencies and breakers, without a key, also if one is open', async () => {
     const { send } = await anApi();
     const answer = await send('GET', '/health');
     expect([answer.status, answer.json]).toEqual([
@@ -38,12 +38,12 @@ describe('health', () => {
     const broken = await anApi({ health: () => Promise.reject(new Error('password=hunter2')) });
     const answer = await broken.send('GET', '/health');
     expect(answer.status).toBe(503);
-    expect(answer.text + JSON.stringify(broken.lines)).not.toContain('hunter2');
+    expect(answer.text + JSON.stringify(broken.logLines)).not.toContain('hunter2');
   });
 });
 
 describe('every answer', () => {
-  it('forbids whatever a browser might do with it, and allows no other site to read it', async () => {
+  it('is closed to what a browser could do with it, and to other sites', async () => {
     const { send, south } = await anApi();
     for (const answer of [
       await send('GET', '/health'),
@@ -82,7 +82,7 @@ describe('every answer', () => {
     ]);
   });
 
-  it('is 500 with nothing but an id when something unforeseen happens, and the log says where, not what was sent', async () => {
+  it('is 500 with only an id after an unforeseen error, whose stack alone is logged', async () => {
     const { store } = await anApi();
     const authenticate = async () => ({
       agencyId: '3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10',
@@ -105,8 +105,8 @@ describe('every answer', () => {
       detail: expect.any(String),
       instance: expect.stringMatching(/^urn:uuid:/),
     });
-    expect(JSON.stringify(api.lines)).not.toContain('5555');
-    expect(api.lines).toMatchObject([
+    expect(JSON.stringify(api.logLines)).not.toContain('5555');
+    expect(api.logLines).toMatchObject([
       {
         level: 'error',
         fields: {
@@ -135,12 +135,12 @@ describe('the OpenAPI document', () => {
   it('refers only to what is there, and its schemas compile', async () => {
     const { json, text } = await (await anApi()).send('GET', '/openapi.json');
     for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g))
-      expect(dig(json, 'components', 'schemas', String(name))).toBeDefined();
+      expect(valueAt(json, 'components', 'schemas', String(name))).toBeDefined();
     const ajv = new Ajv2020({ strict: false, validateFormats: false }).addSchema({
       ...json,
       $id: 'api',
     });
-    for (const name of Object.keys(Object(dig(json, 'components', 'schemas'))))
+    for (const name of Object.keys(Object(valueAt(json, 'components', 'schemas'))))
       expect(ajv.compile({ $ref: `api#/components/schemas/${name}` })).toBeInstanceOf(Function);
   });
 
@@ -151,7 +151,7 @@ describe('the OpenAPI document', () => {
       ...document,
       $id: 'api',
     });
-    const fits = (answer: Answer, method: string, path: string) => {
+    const expectToMatch = (answer: Answer, method: string, path: string) => {
       const escaped = path.replaceAll('/', '~1');
       const type = String(answer.headers.get('content-type')).split(';')[0]?.replace('/', '~1');
       const validate = ajv.compile({
@@ -165,22 +165,34 @@ describe('the OpenAPI document', () => {
     };
     const first = await south.ask('POST', '/trips', booking({ reference: 'LOC-1' }));
     const id = String(first.json['id']);
-    fits(first, 'post', '/trips');
-    fits(await south.ask('POST', '/trips', booking({ reference: 'LOC-1' })), 'post', '/trips');
-    fits(await south.ask('POST', '/trips', booking()), 'post', '/trips');
-    fits(await south.ask('POST', '/trips', booking({ originIata: 'QQQ' })), 'post', '/trips');
-    fits(await send('POST', '/trips'), 'post', '/trips');
-    fits(await south.ask('GET', '/trips?limit=1'), 'get', '/trips');
-    fits(await south.ask('GET', '/trips?limit=x'), 'get', '/trips');
-    fits(await south.ask('GET', `/trips/${id}`), 'get', '/trips/{id}');
-    fits(await south.ask('PATCH', `/trips/${id}`, { stay: 'Hotel' }), 'patch', '/trips/{id}');
-    fits(await south.ask('GET', `/trips/${id}/timeline`), 'get', '/trips/{id}/timeline');
-    fits(await south.ask('GET', `/trips/${id}/messages`), 'get', '/trips/{id}/messages');
-    fits(await south.ask('DELETE', `/trips/${id}`), 'delete', '/trips/{id}');
-    fits(await south.ask('GET', '/tasks'), 'get', '/tasks');
-    fits(await south.ask('GET', '/settings'), 'get', '/settings');
-    fits(await south.ask('PUT', '/settings/quiet_hours', {}), 'put', '/settings/{key}');
-    fits(await send('GET', '/health'), 'get', '/health');
+    expectToMatch(first, 'post', '/trips');
+    expectToMatch(
+      await south.ask('POST', '/trips', booking({ reference: 'LOC-1' })),
+      'post',
+      '/trips',
+    );
+    expectToMatch(await south.ask('POST', '/trips', booking()), 'post', '/trips');
+    expectToMatch(
+      await south.ask('POST', '/trips', booking({ originIata: 'QQQ' })),
+      'post',
+      '/trips',
+    );
+    expectToMatch(await send('POST', '/trips'), 'post', '/trips');
+    expectToMatch(await south.ask('GET', '/trips?limit=1'), 'get', '/trips');
+    expectToMatch(await south.ask('GET', '/trips?limit=x'), 'get', '/trips');
+    expectToMatch(await south.ask('GET', `/trips/${id}`), 'get', '/trips/{id}');
+    expectToMatch(
+      await south.ask('PATCH', `/trips/${id}`, { stay: 'Hotel' }),
+      'patch',
+      '/trips/{id}',
+    );
+    expectToMatch(await south.ask('GET', `/trips/${id}/timeline`), 'get', '/trips/{id}/timeline');
+    expectToMatch(await south.ask('GET', `/trips/${id}/messages`), 'get', '/trips/{id}/messages');
+    expectToMatch(await south.ask('DELETE', `/trips/${id}`), 'delete', '/trips/{id}');
+    expectToMatch(await south.ask('GET', '/tasks'), 'get', '/tasks');
+    expectToMatch(await south.ask('GET', '/settings'), 'get', '/settings');
+    expectToMatch(await south.ask('PUT', '/settings/quiet_hours', {}), 'put', '/settings/{key}');
+    expectToMatch(await send('GET', '/health'), 'get', '/health');
   });
 });
 
@@ -200,7 +212,7 @@ describe('the documentation page', () => {
 
   it('is where every problem leads', async () => {
     const { south, send } = await anApi();
-    await booked(south);
+    await bookTrip(south);
     const { text } = await send('GET', '/docs');
     const { json } = await south.ask('POST', '/trips', booking());
     expect(text).toContain(`id="${String(json['type']).replace('/docs#', '')}"`);

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
-import { type Api, anApi, booked, mistakes } from './harness.ts';
+import { type Api, anApi, bookTrip, mistakes } from './harness.ts';
 
-/** A trip with one open task and one message, as the notifications agent would leave them. */
-const troubled = async (api: Api, over: Parameters<typeof booked>[1] = {}) => {
-  const tripId = await booked(api.south, over);
+/** A trip with an open task and a message, as the notifications agent commits them. */
+const tripWithTask = async (api: Api, overrides: Parameters<typeof bookTrip>[1] = {}) => {
+  const tripId = await bookTrip(api.south, overrides);
   const trip = await api.store.trip(api.south.id, tripId);
   if (!trip) throw new Error('the trip is not there');
   await api.store.commit(
@@ -28,7 +28,7 @@ const troubled = async (api: Api, over: Parameters<typeof booked>[1] = {}) => {
 describe('tasks', () => {
   it('are listed, and filtered by state and trip', async () => {
     const api = await anApi();
-    const { tripId, taskId } = await troubled(api);
+    const { tripId, taskId } = await tripWithTask(api);
     const list = async (query = '') => (await api.south.ask('GET', `/tasks${query}`)).json['items'];
     expect(await list()).toMatchObject([
       {
@@ -48,7 +48,7 @@ describe('tasks', () => {
 
   it('are claimed and done, and never go back', async () => {
     const api = await anApi();
-    const { taskId } = await troubled(api);
+    const { taskId } = await tripWithTask(api);
     const move = (body: unknown) => api.south.ask('PATCH', `/tasks/${taskId}`, body);
     expect((await move({ state: 'claimed', by: 'Lucía' })).json).toMatchObject({
       id: taskId,
@@ -66,9 +66,9 @@ describe('tasks', () => {
 
   it('are listed page by page', async () => {
     const api = await anApi();
-    const ids = [(await troubled(api)).taskId];
+    const ids = [(await tripWithTask(api)).taskId];
     for (const flightNumber of ['BA822', 'BA824'])
-      ids.push((await troubled(api, { flightNumber })).taskId);
+      ids.push((await tripWithTask(api, { flightNumber })).taskId);
     const items = [];
     let query = '?limit=2';
     for (let pages = 0; pages < 2; pages += 1) {
@@ -85,7 +85,7 @@ describe('tasks', () => {
 
   it('that are not there, or move to no state, are refused', async () => {
     const api = await anApi();
-    const { taskId } = await troubled(api);
+    const { taskId } = await tripWithTask(api);
     expect(
       (
         await api.south.ask('PATCH', '/tasks/00000000-0000-4000-8000-00000000ffff', {
@@ -113,7 +113,7 @@ describe('tasks', () => {
 describe('the life of a trip', () => {
   it('shows its messages without what is only for the wire, and its timeline', async () => {
     const api = await anApi();
-    const { tripId } = await troubled(api);
+    const { tripId } = await tripWithTask(api);
     const messages = (await api.south.ask('GET', `/trips/${tripId}/messages`)).json['items'];
     expect(messages).toMatchObject([{ tripId, text: expect.any(String) }]);
     expect(JSON.stringify(messages)).not.toContain('"content"');

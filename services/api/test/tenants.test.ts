@@ -1,15 +1,12 @@
 import { anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
-import { anApi, booked } from './harness.ts';
+import { anApi, bookTrip } from './harness.ts';
 import { booking } from './requests.ts';
 
-/**
- * Two agencies with the same traveller on the same flight; the south has a task and a message
- * besides.
- */
+/** Two agencies with the same traveller and flight; the south's trip has a task and a message. */
 const twoAgencies = async () => {
   const api = await anApi();
-  const southTrip = await booked(api.south, { reference: 'LOC-1' });
-  const northTrip = await booked(api.north, { reference: 'LOC-1' });
+  const southTrip = await bookTrip(api.south, { reference: 'LOC-1' });
+  const northTrip = await bookTrip(api.north, { reference: 'LOC-1' });
   const trip = await api.store.trip(api.south.id, southTrip);
   if (!trip) throw new Error('the trip is not there');
   const tasks = [
@@ -28,7 +25,7 @@ describe('an agency', () => {
       await south.ask('GET', '/tasks'),
       await south.ask('GET', '/settings'),
     ].map(({ text }) => text);
-    const unknown = '00000000-0000-4000-8000-00000000ffff';
+    const unknownId = '00000000-0000-4000-8000-00000000ffff';
     const requests: readonly (readonly [string, (id: string) => string, unknown?])[] = [
       ['GET', (id) => `/trips/${id}`],
       ['PATCH', (id) => `/trips/${id}`, { stay: 'x' }],
@@ -37,14 +34,14 @@ describe('an agency', () => {
       ['GET', (id) => `/trips/${id}/messages`],
     ];
     for (const [method, path, body] of requests) {
-      const theirs = await north.ask(method, path(southTrip), body);
-      const nobodys = await north.ask(method, path(unknown), body);
-      expect([method, theirs.status, theirs.text]).toEqual([method, 404, nobodys.text]);
+      const foreign = await north.ask(method, path(southTrip), body);
+      const nonexistent = await north.ask(method, path(unknownId), body);
+      expect([method, foreign.status, foreign.text]).toEqual([method, 404, nonexistent.text]);
     }
     const task = await north.ask('PATCH', `/tasks/${taskId}`, { state: 'done' });
     expect([task.status, task.text]).toEqual([
       404,
-      (await north.ask('PATCH', `/tasks/${unknown}`, { state: 'done' })).text,
+      (await north.ask('PATCH', `/tasks/${unknownId}`, { state: 'done' })).text,
     ]);
     expect((await north.ask('GET', '/tasks')).json).toEqual({ items: [], next: null });
     expect((await north.ask('GET', `/tasks?tripId=${southTrip}`)).json['items']).toEqual([]);
@@ -78,9 +75,9 @@ describe('an agency', () => {
 
   it('cannot page into another one’s trips', async () => {
     const { south, north } = await twoAgencies();
-    await booked(south, { departure: '2027-03-09T16:20' });
+    await bookTrip(south, { departure: '2027-03-09T16:20' });
     const { json } = await south.ask('GET', '/trips?limit=1');
-    const theirs = await north.ask('GET', `/trips?cursor=${String(json['next'])}`);
-    expect(theirs.json).toMatchObject({ items: [{ agencyId: north.id }] });
+    const page = await north.ask('GET', `/trips?cursor=${String(json['next'])}`);
+    expect(page.json).toMatchObject({ items: [{ agencyId: north.id }] });
   });
 });

@@ -1,10 +1,10 @@
 import { hour } from '#shared/domain/instant.ts';
 import { toCursor } from '../routes/cursor.ts';
-import { anApi, booked, mistakes } from './harness.ts';
+import { anApi, bookTrip, mistakes } from './harness.ts';
 import { booking } from './requests.ts';
 
 describe('booking a trip', () => {
-  it('answers 201 with the trip, where it is, and its revision, and says TripBooked once', async () => {
+  it('answers 201 with the trip, its path and revision, and emits TripBooked once', async () => {
     const { south, eventTypes } = await anApi();
     const answer = await south.ask(
       'POST',
@@ -33,9 +33,9 @@ describe('booking a trip', () => {
   });
 
   it('with the same idempotency key is the same booking, however long after', async () => {
-    const { south, eventTypes, wait } = await anApi();
+    const { south, eventTypes, advance } = await anApi();
     const first = await south.ask('POST', '/trips', booking(), { 'idempotency-key': 'k-1' });
-    wait(hour);
+    advance(hour);
     const again = await south.ask('POST', '/trips', booking({ whatsapp: '+5491155550100' }), {
       'idempotency-key': 'k-1',
     });
@@ -66,7 +66,7 @@ describe('booking a trip', () => {
 
   it('with the reference of another booking is refused and names it', async () => {
     const { south } = await anApi();
-    const id = await booked(south, { reference: 'LOC-7Q' });
+    const id = await bookTrip(south, { reference: 'LOC-7Q' });
     const other = await south.ask(
       'POST',
       '/trips',
@@ -78,7 +78,7 @@ describe('booking a trip', () => {
 
   it('twice without key or reference is refused as a duplicate, naming the trip', async () => {
     const { south, eventTypes } = await anApi();
-    const id = await booked(south);
+    const id = await bookTrip(south);
     const again = await south.ask(
       'POST',
       '/trips',
@@ -91,9 +91,9 @@ describe('booking a trip', () => {
 
   it('lets two passengers share a phone, and one passenger fly again another day', async () => {
     const { south } = await anApi();
-    await booked(south);
-    await booked(south, { clientName: 'Beto Paz' });
-    await booked(south, { departure: '2027-03-04T16:20' });
+    await bookTrip(south);
+    await bookTrip(south, { clientName: 'Beto Paz' });
+    await bookTrip(south, { departure: '2027-03-04T16:20' });
     expect((await south.ask('GET', '/trips')).json['items']).toHaveLength(3);
   });
 
@@ -130,9 +130,9 @@ describe('booking a trip', () => {
       { consent: { how: 'explicit', at: '0000-01-01T00:00:00+10:00' } },
     ],
     ['#/returnDate invalid_format', { returnDate: '3 March' }],
-  ])('is refused with 422 and writes nothing: %s', async (mistake, over) => {
+  ])('is refused with 422 and writes nothing: %s', async (mistake, overrides) => {
     const { south, eventTypes } = await anApi();
-    const answer = await south.ask('POST', '/trips', booking(over));
+    const answer = await south.ask('POST', '/trips', booking(overrides));
     expect(answer.status).toBe(422);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
     expect(mistakes(answer)).toEqual([mistake]);
@@ -141,13 +141,10 @@ describe('booking a trip', () => {
   });
 
   it.each(['', 'a b', 'ñ', 'x'.repeat(201)])(
-    'refuses an idempotency key that is none, and names the header',
+    'refuses a malformed idempotency key, and names the header',
     async (key) => {
       const { south } = await anApi();
-      const headers = new Headers({
-        'idempotency-key': encodeURIComponent(key) === key ? key : 'x y',
-      });
-      const answer = await south.ask('POST', '/trips', booking(), Object.fromEntries(headers));
+      const answer = await south.ask('POST', '/trips', booking(), { 'idempotency-key': key });
       expect(answer.status).toBe(400);
       expect(mistakes(answer)[0]).toMatch(/^idempotency-key /);
     },
@@ -171,8 +168,8 @@ describe('booking a trip', () => {
   });
 
   it('echoes no name and no number in a refusal, and logs neither', async () => {
-    const { south, lines } = await anApi();
-    await booked(south);
+    const { south, logLines } = await anApi();
+    await bookTrip(south);
     const refusals = await Promise.all([
       south.ask('POST', '/trips', booking()),
       south.ask('POST', '/trips', booking({ whatsapp: '+54 9 11 5555 010', flightNumber: 'x' })),
@@ -182,14 +179,14 @@ describe('booking a trip', () => {
       expect(status).toBeGreaterThanOrEqual(400);
       expect(text).not.toMatch(/Ana|Ruiz|5555/);
     }
-    expect(JSON.stringify(lines)).not.toMatch(/Ana|Ruiz|5555/);
+    expect(JSON.stringify(logLines)).not.toMatch(/Ana|Ruiz|5555/);
   });
 });
 
 describe('reading trips', () => {
   it('finds a trip by its id', async () => {
     const { south } = await anApi();
-    const id = await booked(south);
+    const id = await bookTrip(south);
     const answer = await south.ask('GET', `/trips/${id}`);
     expect([answer.status, answer.json['id'], answer.headers.get('etag')]).toEqual([
       200,
@@ -211,11 +208,8 @@ describe('reading trips', () => {
 
   it('pages through all of them, the latest departure first, none twice', async () => {
     const { south } = await anApi();
-    for (const day of ['03', '05', '04', '05', '06'])
-      await booked(south, {
-        departure: `2027-03-${day}T16:20`,
-        clientName: `Ana ${day} ${Math.random()}`,
-      });
+    for (const [index, day] of ['03', '05', '04', '05', '06'].entries())
+      await bookTrip(south, { departure: `2027-03-${day}T16:20`, clientName: `Ana ${index}` });
     const departures: string[] = [];
     let cursor = '';
     do {
@@ -233,8 +227,8 @@ describe('reading trips', () => {
 
   it('filters by status, phone and reference', async () => {
     const { south } = await anApi();
-    const ana = await booked(south, { reference: 'LOC-1' });
-    const beto = await booked(south, { clientName: 'Beto Paz', whatsapp: '+5491155550101' });
+    const ana = await bookTrip(south, { reference: 'LOC-1' });
+    const beto = await bookTrip(south, { clientName: 'Beto Paz', whatsapp: '+5491155550101' });
     await south.ask('DELETE', `/trips/${beto}`);
     const ids = async (query: string) => {
       const { json } = await south.ask('GET', `/trips?${query}`);
@@ -251,7 +245,7 @@ describe('reading trips', () => {
   it.each([
     ['limit=0', 'limit too_small'],
     ['limit=1000', 'limit too_big'],
-    ['limit=many', 'limit required'],
+    ['limit=many', 'limit invalid_type'],
     ['status=lost', 'status invalid_value'],
     ['cursor=e30', 'cursor bad_cursor'],
     ['cursor=!', 'cursor bad_cursor'],
@@ -267,14 +261,14 @@ describe('reading trips', () => {
     const { south } = await anApi();
     const answer = await south.ask('GET', `/trips?${query}`);
     expect([answer.status, answer.json['type']]).toEqual([400, '/docs#invalid-request']);
-    expect(mistakes(answer)).toEqual([mistake.replace('required', 'invalid_type')]);
+    expect(mistakes(answer)).toEqual([mistake]);
   });
 });
 
 describe('editing a trip', () => {
   it('changes what it names, keeps the rest, and says which fields, once', async () => {
     const { south, eventTypes, emitted } = await anApi();
-    const id = await booked(south, { stay: 'Nyhavn 71', metadata: { agent: 'Lu', note: 'x' } });
+    const id = await bookTrip(south, { stay: 'Nyhavn 71', metadata: { agent: 'Lu', note: 'x' } });
     const answer = await south.ask('PATCH', `/trips/${id}`, {
       departure: '2027-03-03T18:05',
       metadata: { note: null },
@@ -299,7 +293,7 @@ describe('editing a trip', () => {
 
   it('with nothing new tells nobody', async () => {
     const { south, eventTypes } = await anApi();
-    const id = await booked(south);
+    const id = await bookTrip(south);
     const answer = await south.ask('PATCH', `/trips/${id}`, {
       flightNumber: 'ba0820',
       clientName: 'Ana Ruiz',
@@ -322,7 +316,7 @@ describe('editing a trip', () => {
     ['#/notify invalid_type', { notify: 'no' }],
   ])('that cannot be booked changes nothing: %s', async (mistake, change) => {
     const { south, eventTypes } = await anApi();
-    const id = await booked(south);
+    const id = await bookTrip(south);
     const before = (await south.ask('GET', `/trips/${id}`)).text;
     const answer = await south.ask('PATCH', `/trips/${id}`, change);
     expect([answer.status, mistakes(answer)]).toEqual([422, [mistake]]);
@@ -332,8 +326,8 @@ describe('editing a trip', () => {
 
   it('onto another booking of the same passenger is refused, naming it', async () => {
     const { south } = await anApi();
-    const first = await booked(south);
-    const second = await booked(south, { departure: '2027-03-04T16:20' });
+    const first = await bookTrip(south);
+    const second = await bookTrip(south, { departure: '2027-03-04T16:20' });
     const answer = await south.ask('PATCH', `/trips/${second}`, { departure: '2027-03-03T16:20' });
     expect(answer.status).toBe(409);
     expect(answer.json).toMatchObject({ type: '/docs#duplicate-trip', tripId: first });
@@ -341,7 +335,7 @@ describe('editing a trip', () => {
 
   it('that comes while another one is saved is merged onto it', async () => {
     const api = await anApi();
-    const id = await booked(api.south);
+    const id = await bookTrip(api.south);
     const answers = await Promise.all([
       api.south.ask('PATCH', `/trips/${id}`, { stay: 'Nyhavn 71' }),
       api.south.ask('PATCH', `/trips/${id}`, { language: 'en' }),
@@ -358,7 +352,7 @@ describe('editing a trip', () => {
 
   it('of a revision that is gone is refused, and of the one there is it is not', async () => {
     const { south } = await anApi();
-    const id = await booked(south);
+    const id = await bookTrip(south);
     await south.ask('PATCH', `/trips/${id}`, { stay: 'Nyhavn 71' }, { 'if-match': '"1"' });
     const stale = await south.ask(
       'PATCH',
@@ -377,7 +371,7 @@ describe('editing a trip', () => {
 
   it('of a cancelled trip is refused', async () => {
     const { south } = await anApi();
-    const id = await booked(south);
+    const id = await bookTrip(south);
     await south.ask('DELETE', `/trips/${id}`);
     const answer = await south.ask('PATCH', `/trips/${id}`, { stay: 'Hotel' });
     expect([answer.status, answer.json['type']]).toEqual([409, '/docs#trip-withdrawn']);
@@ -385,7 +379,7 @@ describe('editing a trip', () => {
 
   it('may come as a merge patch', async () => {
     const { south } = await anApi();
-    const id = await booked(south, { stay: 'Hotel' });
+    const id = await bookTrip(south, { stay: 'Hotel' });
     const answer = await south.ask(
       'PATCH',
       `/trips/${id}`,
@@ -403,7 +397,7 @@ describe('cancelling a trip', () => {
     ['?notify=true', true],
   ])('with %j says so once, with notify %s', async (query, notify) => {
     const { south, eventTypes, emitted } = await anApi();
-    const id = await booked(south);
+    const id = await bookTrip(south);
     const first = await south.ask('DELETE', `/trips/${id}${query}`);
     const again = await south.ask('DELETE', `/trips/${id}${query}`);
     expect([first.status, again.status, again.json['status']]).toEqual([200, 200, 'withdrawn']);
@@ -418,7 +412,7 @@ describe('cancelling a trip', () => {
 
   it('with another word than true or false is refused', async () => {
     const { south, eventTypes } = await anApi();
-    const id = await booked(south);
+    const id = await bookTrip(south);
     const answer = await south.ask('DELETE', `/trips/${id}?notify=maybe`);
     expect([answer.status, mistakes(answer)]).toEqual([400, ['notify invalid_value']]);
     expect(await eventTypes(id)).toEqual(['TripBooked']);
@@ -428,7 +422,7 @@ describe('cancelling a trip', () => {
 describe('what happened to a trip', () => {
   it('is a timeline and a list of messages, empty at first', async () => {
     const { south } = await anApi();
-    const id = await booked(south);
+    const id = await bookTrip(south);
     const [timeline, messages] = await Promise.all([
       south.ask('GET', `/trips/${id}/timeline`),
       south.ask('GET', `/trips/${id}/messages`),

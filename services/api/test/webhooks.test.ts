@@ -7,7 +7,7 @@ import { inbound, push, report } from './requests.ts';
 type Report = Parameters<ActorStore['deliveryReport']>[0];
 
 describe('a message from a traveller', () => {
-  it('is kept once, however often Twilio delivers it, and answered with an empty TwiML document', async () => {
+  it('is kept once, however often it is delivered, and answered with empty TwiML', async () => {
     const api = await anApi();
     const answers = [
       await api.twilio('/webhooks/twilio', inbound()),
@@ -21,7 +21,7 @@ describe('a message from a traveller', () => {
     expect(JSON.stringify(await api.emitted())).not.toMatch(/sale|5555/);
   });
 
-  it('is checked over the configured address and the query as it came, whatever the Host header says', async () => {
+  it('is verified over the configured URL and the raw query, not the Host header', async () => {
     const api = await anApi();
     const path = '/webhooks/twilio?agency=a%27b&x=%20y+z&empty=';
     const answer = await api.twilio(path, inbound(), {
@@ -30,7 +30,7 @@ describe('a message from a traveller', () => {
       'x-forwarded-proto': 'http',
     });
     expect(answer.status).toBe(200);
-    expect(api.seen[0]?.url).toBe(publicBaseUrl + path);
+    expect(api.signedRequests[0]?.url).toBe(publicBaseUrl + path);
   });
 
   it.each([
@@ -72,14 +72,14 @@ describe('a message from a traveller', () => {
     expect(await api.eventTypes()).toEqual(['InboundMessageReceived']);
   });
 
-  it('to a number that is no agency’s is acknowledged, so that it is not repeated, and logged without the number', async () => {
+  it('to a number of no agency is acknowledged, and logged without the number', async () => {
     const api = await anApi();
     const answer = await api.twilio('/webhooks/twilio', inbound({ To: 'whatsapp:+12025550109' }));
     expect([answer.status, await api.eventTypes()]).toEqual([200, []]);
-    expect(api.lines).toMatchObject([
+    expect(api.logLines).toMatchObject([
       { level: 'warn', fields: { messageSid: expect.any(String) } },
     ]);
-    expect(JSON.stringify(api.lines)).not.toContain('5550');
+    expect(JSON.stringify(api.logLines)).not.toContain('5550');
   });
 
   it('that is not as Twilio makes it is refused', async () => {
@@ -101,7 +101,7 @@ describe('what became of a message', () => {
     'is reported at %s',
     async (path) => {
       const reports: Report[] = [];
-      const api = await anApi({ deliveryReport: async (one) => void reports.push(one) });
+      const api = await anApi({ deliveryReport: async (delivery) => void reports.push(delivery) });
       const answer = await api.twilio(
         path,
         report({ MessageStatus: 'undelivered', ErrorCode: '63024' }),
@@ -127,7 +127,7 @@ describe('what became of a message', () => {
 
   it('is refused without a signature, without our id, and in a state nobody knows', async () => {
     const reports: Report[] = [];
-    const api = await anApi({ deliveryReport: async (one) => void reports.push(one) });
+    const api = await anApi({ deliveryReport: async (delivery) => void reports.push(delivery) });
     expect(
       (await api.twilio(`/webhooks/twilio/status/${id}`, report(), { 'x-twilio-signature': 'x' }))
         .status,
@@ -148,48 +148,48 @@ describe('a push of AeroAPI', () => {
       body: JSON.stringify(body),
     });
 
-  it('is told to the flight once, however often it is delivered, and told again when it says something else', async () => {
-    const events: Parameters<TripDesk['receiveAlert']>[0][] = [];
+  it('is one event however often it comes, and another when its content differs', async () => {
+    const alerts: Parameters<TripDesk['receiveAlert']>[0][] = [];
     const { store } = await anApi();
     const receiveAlert: TripDesk['receiveAlert'] = async (alert) => {
-      events.push(alert);
+      alerts.push(alert);
       return 1;
     };
     const api = await anApi({ desk: { ...store, receiveAlert } });
     for (const body of [push(), push(), push({ event_code: 'out' })])
       expect((await send(api, alertToken, body)).status).toBe(204);
-    expect(events.map(({ alertId, code }) => [alertId, code])).toEqual([
+    expect(alerts.map(({ alertId, code }) => [alertId, code])).toEqual([
       ['4711', 'cancelled'],
       ['4711', 'cancelled'],
       ['4711', 'out'],
     ]);
-    expect(events[0]?.eventKey).toBe(events[1]?.eventKey);
-    expect(events[2]?.eventKey).not.toBe(events[0]?.eventKey);
+    expect(alerts[0]?.eventKey).toBe(alerts[1]?.eventKey);
+    expect(alerts[2]?.eventKey).not.toBe(alerts[0]?.eventKey);
   });
 
-  it('that says later what an earlier one said is another push: cancelled, reinstated, and cancelled again', async () => {
-    const keys: string[] = [];
+  it('repeated later is another event: cancelled, reinstated, and cancelled again', async () => {
+    const eventKeys: string[] = [];
     const { store } = await anApi();
     const receiveAlert: TripDesk['receiveAlert'] = async ({ eventKey }) => {
-      keys.push(eventKey);
+      eventKeys.push(eventKey);
       return 1;
     };
     const api = await anApi({ desk: { ...store, receiveAlert } });
     for (const pauseMs of [0, 1_000, 20 * 60_000]) {
-      api.wait(pauseMs);
+      api.advance(pauseMs);
       await send(api, alertToken, push());
     }
-    expect(keys[1]).toBe(keys[0]);
-    expect(keys[2]).not.toBe(keys[0]);
+    expect(eventKeys[1]).toBe(eventKeys[0]);
+    expect(eventKeys[2]).not.toBe(eventKeys[0]);
   });
 
   it.each(['x', `${alertToken}x`, alertToken.slice(1), '%00'])(
     'with the token %s finds nothing',
     async (token) => {
       const api = await anApi();
-      const wrong = await send(api, token, push());
-      const nowhere = await api.send('POST', '/webhooks/nowhere');
-      expect([wrong.status, wrong.text]).toEqual([404, nowhere.text]);
+      const response = await send(api, token, push());
+      const unknownPath = await api.send('POST', '/webhooks/nowhere');
+      expect([response.status, response.text]).toEqual([404, unknownPath.text]);
     },
   );
 
