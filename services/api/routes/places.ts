@@ -103,12 +103,14 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
         problems: ['invalid-request'],
       },
       async ({ caller, query: { city, cursor, limit } }) => {
-        const items = await places.list(caller.agencyId, {
-          limit,
+        // One more than the page shows whether there is a next one.
+        const rows = await places.list(caller.agencyId, {
+          limit: limit + 1,
           ...(city && { city }),
           ...(cursor && { after: cursor }),
         });
-        return json({ items, next: items.length === limit ? (items.at(-1)?.id ?? null) : null });
+        const items = rows.slice(0, limit);
+        return json({ items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null });
       },
     ),
     agencyRoute(

@@ -90,6 +90,7 @@ describe('the places of an agency', () => {
       items: [{ name: 'B' }],
       next: null,
     });
+    expect((await api.south.ask('GET', '/places?limit=3')).json['next']).toBeNull();
     expect((await api.south.ask('GET', '/places?city=arhus')).json['items']).toMatchObject([
       { name: 'C' },
     ]);
