@@ -67,6 +67,10 @@ export const findStorageFault = (document: unknown): StorageFault | null => {
 export const storableText = (text: string): string =>
   text.replaceAll('\0', '\uFFFD').replace(/\p{Surrogate}/gu, '\uFFFD');
 
+/** Cuts a storable text to `maxLength` UTF-16 units, never inside a character. */
+export const cutText = (text: string, maxLength: number): string =>
+  text.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, '');
+
 /**
  * Whether an instant is in 2000–2199: a year 0000 is well-formed, but Postgres refuses it.
  */

@@ -10,7 +10,7 @@ import {
 import { hour, Instant, plus } from '#shared/domain/instant.ts';
 import { readBytes } from '../body.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { storableText } from '../domain/storable.ts';
+import { cutText, storableText } from '../domain/storable.ts';
 import { Problem, pointer } from '../problem.ts';
 import { agencyRoute, json, openRoute, type Route } from '../route.ts';
 import { noTrip } from '../trip-responses.ts';
@@ -64,9 +64,8 @@ const safeName = (name: string, extension: string): string => {
     .replace(/^.*[/\\]/, '')
     .replace(/[\p{Cc}\p{Cf}"\\/:*?<>|]/gu, '')
     .replace(/\.[^.]{1,8}$/, '')
-    .trim()
-    .slice(0, maxFileNameLength);
-  return `${base || 'document'}.${extension}`;
+    .trim();
+  return `${cutText(base, maxFileNameLength) || 'document'}.${extension}`;
 };
 
 /** Documents of trips: uploaded by agencies, listed with short-lived links, opened by a link. */
@@ -160,7 +159,7 @@ export const documentRoutes = ({
           bytes: bytes.length,
           uploadedBy:
             typeof uploader === 'string' && uploader.trim() !== ''
-              ? storableText(uploader.trim()).slice(0, maxUploaderLength)
+              ? cutText(storableText(uploader.trim()), maxUploaderLength)
               : caller.keyName,
           uploadedByType: 'api_integration',
           uploadedAt: clock.now(),

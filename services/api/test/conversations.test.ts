@@ -217,6 +217,18 @@ describe('documents', () => {
     });
   });
 
+  it('have names that are cut between characters', async () => {
+    const api = await anApi();
+    const tripId = await bookTrip(api.south);
+    const fields = { type: 'insurance', uploadedBy: `${'u'.repeat(199)}😀` };
+    const answer = await upload(api.south, api, tripId, fields, pdf, `${'n'.repeat(119)}😀.pdf`);
+    expect(answer.status).toBe(201);
+    expect(answer.json).toMatchObject({
+      fileName: `${'n'.repeat(119)}.pdf`,
+      uploadedBy: 'u'.repeat(199),
+    });
+  });
+
   it('are refused by name where they cannot be taken', async () => {
     const api = await anApi();
     const tripId = await bookTrip(api.south);
