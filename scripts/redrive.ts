@@ -1,5 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { nameOf, redrive } from '#shared/adapters/aws/redrive.ts';
+import { queueNameOf, redrive } from '#shared/adapters/aws/redrive.ts';
 
 /** `npm run redrive -- QUEUE [--dry-run]`: sends dead letters where they were meant to go. */
 const main = async (): Promise<void> => {
@@ -11,7 +11,7 @@ const main = async (): Promise<void> => {
     process.exitCode = 1;
     return;
   }
-  const count = await redrive(new SQSClient({}), nameOf(from), {
+  const count = await redrive(new SQSClient({}), queueNameOf(from), {
     dryRun: flags.includes('--dry-run'),
   });
   process.stdout.write(`${count} messages\n`);

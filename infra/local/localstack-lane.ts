@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Entry } from '#shared/adapters/aws/lambda-entry.ts';
+import type { LambdaEntry } from '#shared/adapters/aws/lambda-entry.ts';
 import { entryPoints, functionNames } from '../lib/bundles.ts';
 import { subscribers } from '../lib/subscriptions.ts';
 import { cdk, emulatorEnvironment } from './cdk.ts';
@@ -33,7 +33,11 @@ const settings = {
  * Polls a queue and passes its messages to a handler as Lambda does: in batches, and messages that
  * are not reported as failed are deleted. Returns a function that stops it.
  */
-const pollQueue = (cloud: Cloud, queue: string, handler: Entry<SQSEvent, SQSBatchResponse>) => {
+const pollQueue = (
+  cloud: Cloud,
+  queue: string,
+  handler: LambdaEntry<SQSEvent, SQSBatchResponse>,
+) => {
   let isStopped = false;
   const loop = async (): Promise<void> => {
     const QueueUrl = await cloud.queueUrl(queue);
@@ -155,9 +159,8 @@ export const localStackLane = async (
       POWERTOOLS_METRICS_DISABLED: 'true',
     });
     for (const name of functionNames.filter((fn) => fn !== 'api')) {
-      const { handler }: { readonly handler: Entry<SQSEvent, SQSBatchResponse> } = await import(
-        join(root, entryPoints[name])
-      );
+      const { handler }: { readonly handler: LambdaEntry<SQSEvent, SQSBatchResponse> } =
+        await import(join(root, entryPoints[name]));
       stoppers.push(pollQueue(cloud, name === 'intake' ? 'api' : name, handler));
     }
   };

@@ -8,7 +8,7 @@ export interface AeroApiAccess {
   /** Without a slash at the end. */
   readonly baseUrl: string;
   readonly apiKey: string;
-  /** Where it pushes flight changes to; null: no pushes. */
+  /** Where it pushes flight changes; null: no pushes. */
   readonly alertsTargetUrl: string | null;
 }
 
@@ -64,7 +64,7 @@ export const accessOf = (configuration: Configuration): Access => {
 };
 
 /**
- * Narrows a value that has to be configured.
+ * Narrows a value that must be configured.
  * @throws ConfigurationError that names the missing variables.
  */
 export const requireConfig = <T>(value: T | null | undefined, variables: string): T => {

@@ -26,7 +26,7 @@ export interface Platform extends EngineSupplies {
   readonly breakers: Breakers;
 }
 
-/** Adds to what an engine supplies what follows from it. */
+/** Completes what an engine supplies. */
 export const createPlatform = <S extends EngineSupplies>(supplies: S): S & Platform => {
   const { store, clock, log } = supplies;
   return { ...supplies, breakers: createBreakers({ stored: store.breakers, clock, log }) };

@@ -5,28 +5,28 @@ import type { Log } from '#shared/ports/log.ts';
 import { type AeroapiConfig, askAeroapi } from './aeroapi-client.ts';
 import { readList } from './aeroapi-list.ts';
 
-const text = z.string().nullish();
+const optionalText = z.string().nullish();
 const AlertPage = z.object({ alerts: z.array(z.unknown()) });
 const ListedAlert = z.object({
   id: z.int(),
-  ident: text,
-  user_ident: text,
-  ident_iata: text,
-  ident_icao: text,
-  origin: text,
-  origin_iata: text,
-  destination: text,
-  destination_iata: text,
-  start: text,
-  target_url: text,
+  ident: optionalText,
+  user_ident: optionalText,
+  ident_iata: optionalText,
+  ident_icao: optionalText,
+  origin: optionalText,
+  origin_iata: optionalText,
+  destination: optionalText,
+  destination_iata: optionalText,
+  start: optionalText,
+  target_url: optionalText,
 });
 type ListedAlert = z.infer<typeof ListedAlert>;
 
 /**
- * Everything the tracker reads; en-route holds and filings change nothing for a traveller.
- * `departure` brings gate changes.
+ * Events we subscribe to: what the tracker reads. Filings and en-route holds change nothing for a
+ * traveller; gate changes come as `departure`.
  */
-const events = {
+const subscribedEvents = {
   arrival: true,
   cancelled: true,
   departure: true,
@@ -40,66 +40,66 @@ const events = {
   hold_end: false,
 };
 
-type Wanted = Parameters<FlightAlerts['create']>[0];
+type AlertRequest = Parameters<FlightAlerts['create']>[0];
 
-const isSame = (alert: ListedAlert, wanted: Wanted, targetUrl: string): boolean => {
+const isSame = (alert: ListedAlert, request: AlertRequest, targetUrl: string): boolean => {
   const idents = [alert.ident, alert.user_ident, alert.ident_iata, alert.ident_icao].flatMap(
     (ident) => (ident ? codesOf(ident) : []),
   );
   return (
-    codesOf(wanted.designator).some((code) => idents.includes(code)) &&
-    alert.start === wanted.date &&
-    [alert.origin, alert.origin_iata].includes(wanted.origin) &&
-    [alert.destination, alert.destination_iata].includes(wanted.destination) &&
+    codesOf(request.designator).some((code) => idents.includes(code)) &&
+    alert.start === request.date &&
+    [alert.origin, alert.origin_iata].includes(request.origin) &&
+    [alert.destination, alert.destination_iata].includes(request.destination) &&
     (alert.target_url == null || alert.target_url === targetUrl)
   );
 };
 
-/** Without a limit of pages a long list times out (AeroAPI, "Get all configured alerts"). */
-const pagesAtOnce = 20;
-const mostRequests = 25;
+/** Without `max_pages` a long list times out (AeroAPI, "Get all configured alerts"). */
+const pagesPerRequest = 20;
+const maxRequests = 25;
 
-/** How pushes are asked for. */
+/** Access to AeroAPI, and where it sends alerts. */
 export interface AeroapiAlertsConfig extends AeroapiConfig {
-  /** Where pushes go; it holds an unguessable token, since they are not signed. */
+  /** Receives the pushes; contains an unguessable token, since pushes are not signed. */
   readonly targetUrl: string;
   readonly log: Log;
 }
 
 /**
- * `FlightAlerts` by AeroAPI's `/alerts`. To create one has no idempotency there: only the whole
- * list shows an alert whose reply was lost, so where it cannot be read to its end none is created.
+ * `FlightAlerts` on AeroAPI's `/alerts`. Creating has no idempotency there: only the whole list
+ * shows an alert whose reply was lost. Where the list cannot be read to its end, none is created.
  */
 export const aeroapiAlerts = (config: AeroapiAlertsConfig): FlightAlerts => ({
-  async create(wanted) {
-    const parameters = { max_pages: String(pagesAtOnce) };
-    const list = await readList(config, '/alerts', parameters, mostRequests);
+  async create(request) {
+    const parameters = { max_pages: String(pagesPerRequest) };
+    const list = await readList(config, '/alerts', parameters, maxRequests);
     if (list.kind === 'too-long')
       config.log.error('AeroAPI lists more pages of alerts than are read: none is created', {
-        limit: pagesAtOnce * mostRequests,
+        limit: pagesPerRequest * maxRequests,
       });
     if (list.kind !== 'complete') return null;
     const pages = z.array(AlertPage).safeParse(list.bodies);
     if (!pages.success) return null;
-    const same = pages.data
+    const existing = pages.data
       .flatMap((page) => page.alerts)
       .map((alert) => ListedAlert.safeParse(alert).data)
-      .find((alert) => alert && isSame(alert, wanted, config.targetUrl));
-    if (same) return String(same.id);
-    const created = await askAeroapi(config, 'POST', '/alerts', {
-      ident: icaoDesignator(wanted.designator),
-      origin: wanted.origin,
-      destination: wanted.destination,
-      start: wanted.date,
-      end: wanted.date,
+      .find((alert) => alert && isSame(alert, request, config.targetUrl));
+    if (existing) return String(existing.id);
+    const answer = await askAeroapi(config, 'POST', '/alerts', {
+      ident: icaoDesignator(request.designator),
+      origin: request.origin,
+      destination: request.destination,
+      start: request.date,
+      end: request.date,
       target_url: config.targetUrl,
-      events,
+      events: subscribedEvents,
     });
-    if (created.kind === 'failed' || created.status !== 201) return null;
-    return /\/alerts\/(\d+)\/?$/.exec(created.headers.get('location') ?? '')?.[1] ?? null;
+    if (answer.kind === 'failed' || answer.status !== 201) return null;
+    return /\/alerts\/(\d+)\/?$/.exec(answer.headers.get('location') ?? '')?.[1] ?? null;
   },
   async delete(alertId) {
-    // An alert that stays behind ends with its date; nothing waits for this.
+    // A leftover alert ends with its date, so a failure does not matter.
     await askAeroapi(config, 'DELETE', `/alerts/${encodeURIComponent(alertId)}`);
   },
 });

@@ -1,18 +1,15 @@
 import { allowedMs, reserves } from '#shared/deadline.ts';
 
-/**
- * Where AeroAPI is and how it is asked; the base URL is injectable so that the simulator answers in
- * its place.
- */
+/** Address and credentials of AeroAPI; the simulator answers under its own `baseUrl`. */
 export interface AeroapiConfig {
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly baseUrl: string;
   readonly apiKey: string;
   readonly timeoutMs?: number;
   readonly fetch?: typeof fetch;
 }
 
-/** An answer read to its end, or why there is none. */
+/** A whole answer, or why there is none. `body` is parsed JSON, null where it is not JSON. */
 export type AeroapiAnswer =
   | {
       readonly kind: 'answered';
@@ -22,7 +19,7 @@ export type AeroapiAnswer =
     }
   | { readonly kind: 'failed'; readonly reason: 'timeout' | 'network' };
 
-const parsed = (text: string): unknown => {
+const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
@@ -30,23 +27,23 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** By its name: it may come from another realm, where `instanceof` does not know it. */
+/** Compared by name: an error from another realm is not `instanceof` our classes. */
 const isTimeout = (error: unknown): boolean =>
   typeof error === 'object' &&
   error !== null &&
   'name' in error &&
   (error.name === 'TimeoutError' || error.name === 'AbortError');
 
-/** One request with its deadline, the reading of the body included; never throws. */
+/** Makes one request; the timeout covers reading the body. Never throws. */
 export const askAeroapi = async (
   config: AeroapiConfig,
   method: 'GET' | 'POST' | 'DELETE',
   path: string,
   body?: unknown,
 ): Promise<AeroapiAnswer> => {
-  const { baseUrl, apiKey, timeoutMs = 10_000, fetch: ask = fetch } = config;
+  const { baseUrl, apiKey, timeoutMs = 10_000, fetch: send = fetch } = config;
   try {
-    const response = await ask(`${baseUrl}${path}`, {
+    const response = await send(`${baseUrl}${path}`, {
       method,
       headers: {
         'x-apikey': apiKey,
@@ -59,7 +56,7 @@ export const askAeroapi = async (
     return {
       kind: 'answered',
       status: response.status,
-      body: parsed(await response.text()),
+      body: parseJson(await response.text()),
       headers: response.headers,
     };
   } catch (error) {

@@ -10,14 +10,14 @@ import { type AeroapiList, readList } from './aeroapi-list.ts';
 
 const Page = z.object({ flights: z.array(z.unknown()) });
 
-/** AeroAPI writes instants to the second. */
-const wire = (at: Instant): string => at.replace(/\.\d+Z$/, 'Z');
+/** An instant as AeroAPI takes it: without fractions of a second. */
+const aeroapiTime = (at: Instant): string => at.replace(/\.\d+Z$/, 'Z');
 
 /**
- * The part of the window that AeroAPI can see, ten days back to two days ahead; a minute is left
- * for clocks that differ.
+ * The part of the window that AeroAPI can see: ten days back to two days ahead, less a minute for
+ * clocks that differ. Null where nothing is left.
  */
-const clip = (
+const visibleWindow = (
   { from, to }: FlightQuery,
   now: Instant,
 ): { readonly start: Instant; readonly end: Instant } | null => {
@@ -31,8 +31,7 @@ const failureOf = (answer: AeroapiAnswer, at: Instant): FlightLookup => {
   const { status, headers } = answer;
   if (status === 429)
     return { kind: 'rate-limited', retryAfterMs: retryAfterMs(headers.get('retry-after'), at), at };
-  // An ident that AeroAPI takes for a registration or does not know is answered with 400 as well as
-  // 404.
+  // AeroAPI answers an unknown ident, or one it takes for a registration, with 400 or 404.
   if (status === 400 || status === 404) return { kind: 'not-found', at };
   if (status === 401 || status === 403) return { kind: 'failed', reason: 'refused', at };
   return { kind: 'failed', reason: 'server', at };
@@ -52,28 +51,28 @@ const lookupOf = (list: AeroapiList, at: Instant): FlightLookup => {
   return flights.length > 0 ? { kind: 'failed', reason: 'server', at } : { kind: 'not-found', at };
 };
 
-/** Each page is paid for: 15 records, where a designator has a handful in the widest window. */
-const mostPages = 8;
+/** Each page of 15 records is paid for; a designator has a handful in the widest window. */
+const maxPages = 8;
 
 /**
- * `FlightData` from FlightAware AeroAPI v4, `GET /flights/{ident}`, by ICAO designator.
- * Shares nothing: see `shareLooks`.
+ * `FlightData` from FlightAware AeroAPI v4, `GET /flights/{ident}`, by ICAO designator. Every look
+ * is a request that is paid for: see `shareLooks`.
  */
 export const aeroapiFlightData = (
   config: AeroapiConfig & { readonly clock: Clock },
 ): FlightData => ({
   async look(query) {
     const now = config.clock.now();
-    const window = clip(query, now);
+    const window = visibleWindow(query, now);
     if (window === null) return { kind: 'not-found', at: now };
     const path = `/flights/${encodeURIComponent(icaoDesignator(query.designator))}`;
     const parameters = {
       ident_type: 'designator',
-      start: wire(window.start),
-      end: wire(window.end),
+      start: aeroapiTime(window.start),
+      end: aeroapiTime(window.end),
       max_pages: '1',
     };
-    // The moment of asking: what has happened since may be missing from the answer.
-    return lookupOf(await readList(config, path, parameters, mostPages), now);
+    // `at` is the moment of the request: the answer may miss what happened since.
+    return lookupOf(await readList(config, path, parameters, maxPages), now);
   },
 });

@@ -1,21 +1,18 @@
 import { z } from 'zod';
 import { type AeroapiAnswer, type AeroapiConfig, askAeroapi } from './aeroapi-client.ts';
 
-/** What became of reading a paged list. */
+/** Result of reading a paged list. */
 export type AeroapiList =
   | { readonly kind: 'complete'; readonly bodies: readonly unknown[] }
-  /** A request was not answered with a page. */
+  /** A request failed, or its status was not 200. */
   | { readonly kind: 'failed'; readonly answer: AeroapiAnswer }
-  /** There is more than the given number of requests reads. */
+  /** There are more pages than `maxRequests`, or a link without a cursor. */
   | { readonly kind: 'too-long' };
 
 const Links = z.object({ links: z.object({ next: z.string() }).nullish() });
 
-/**
- * What is left of a list after this page: undefined for nothing, null where the link names no
- * cursor.
- */
-const cursorIn = (body: unknown): string | null | undefined => {
+/** Cursor of the next page: undefined after the last page, null where the link has no cursor. */
+const nextCursor = (body: unknown): string | null | undefined => {
   const next = Links.safeParse(body).data?.links?.next;
   return next === undefined
     ? undefined
@@ -23,8 +20,8 @@ const cursorIn = (body: unknown): string | null | undefined => {
 };
 
 /**
- * Reads a list of AeroAPI to its end, with as many requests as it takes but at most `maxRequests`.
- * Only the cursor of `links.next` is used, so that the key goes to no other address.
+ * Reads a paged list to its end, in at most `maxRequests` requests. Of `links.next` only the cursor
+ * is used, so that the key goes to no other address.
  */
 export const readList = async (
   config: AeroapiConfig,
@@ -38,7 +35,7 @@ export const readList = async (
     const answer = await askAeroapi(config, 'GET', `${path}?${query}`);
     if (answer.kind === 'failed' || answer.status !== 200) return { kind: 'failed', answer };
     bodies.push(answer.body);
-    const cursor = cursorIn(answer.body);
+    const cursor = nextCursor(answer.body);
     if (cursor === undefined) return { kind: 'complete', bodies };
     if (cursor === null) break;
     query = new URLSearchParams({ ...parameters, cursor });

@@ -3,8 +3,7 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { FlightData, FlightLookup } from '#shared/ports/flight-data.ts';
 
 /**
- * A 429 is AeroAPI's own way to say "later", and a refused key is ours to mend: neither says that
- * it is down.
+ * A 429 is AeroAPI's own "later", and a refused key is our mistake: neither says that it is down.
  */
 const verdictOf = (lookup: FlightLookup): BreakerVerdict => {
   switch (lookup.kind) {
@@ -20,8 +19,8 @@ const verdictOf = (lookup: FlightLookup): BreakerVerdict => {
 };
 
 /**
- * Flight data that leaves AeroAPI alone while its breaker is open. To be put beneath what shares
- * looks: a shared answer asks nobody.
+ * Flight data behind a circuit breaker: no requests while the circuit is open. Goes beneath
+ * `shareLooks`, since a shared answer makes no request.
  */
 export const guardedFlightData = (
   flights: FlightData,

@@ -1,10 +1,10 @@
 import type { FlightData } from '#shared/ports/flight-data.ts';
 import type { Meter } from '#shared/ports/meter.ts';
 
-/** What AeroAPI takes for a look and for a push, in dollars. */
+/** What AeroAPI charges for a look and for a push, in US dollars. */
 export const aeroApiPrices = { look: 0.005, push: 0.02 } as const;
 
-/** Flight data whose calls are counted, each of which is paid for. */
+/** Flight data that counts its looks, their cost and their failures. */
 export const measuredFlightData = (flights: FlightData, meter: Meter): FlightData => ({
   async look(query, options) {
     meter.count('AeroApiLookups');

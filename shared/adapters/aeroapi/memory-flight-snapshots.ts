@@ -14,13 +14,13 @@ export const createMemoryFlightSnapshots = (): FlightSnapshots => {
       return { kind: 'ask' };
     },
     async put({ key, lookup }) {
-      const known = rows.get(key)?.lookup ?? null;
-      const shareable = lookup.kind === 'found' || lookup.kind === 'not-found';
-      const kept =
-        shareable && (known === null || lookup.at >= known.at)
+      const storedLookup = rows.get(key)?.lookup ?? null;
+      const isShareable = lookup.kind === 'found' || lookup.kind === 'not-found';
+      const nextLookup =
+        isShareable && (storedLookup === null || lookup.at >= storedLookup.at)
           ? { ...lookup, records: lookup.kind === 'found' ? [...lookup.records] : [] }
-          : known;
-      rows.set(key, { lookup: kept, leasedUntil: null });
+          : storedLookup;
+      rows.set(key, { lookup: nextLookup, leasedUntil: null });
     },
   };
 };

@@ -6,14 +6,14 @@ import { ConfigurationError } from '#shared/errors.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
 import type { MessageSender } from '#shared/ports/message-sender.ts';
 import type { Deployment } from './deployment.ts';
-import { type Entry, lambdaEntry } from './lambda-entry.ts';
+import { type LambdaEntry, lambdaEntry } from './lambda-entry.ts';
 import { createQueueHandler } from './queue-handler.ts';
 import { openQueues } from './queues.ts';
-import { createRelay, eventsOfTheLedger } from './relay.ts';
+import { createRelay, ledgerEvents } from './relay.ts';
 import { relayingStore } from './relaying-store.ts';
 import { wakingStore } from './waking-store.ts';
 
-/** For an agent that never sends: asking it to is a defect of the deployment. */
+/** The sender of an agent that sends nothing: calling it is an error in the deployment. */
 const noSender: MessageSender = {
   send: async () => {
     throw new ConfigurationError('Twilio is not configured for this function');
@@ -23,23 +23,23 @@ const noSender: MessageSender = {
   },
 };
 
-/** The lambdaEntry of an agent: its turns, fed from its queue. */
+/** The Lambda entry of an agent, which runs the turns of the events in its queue. */
 export const agentLambdaEntry = <A extends AgentName, S, G>(
   name: A,
-  make: (deployment: Deployment) => {
+  compose: (deployment: Deployment) => {
     readonly agent: Agent<A, S, G>;
     readonly sender?: MessageSender;
   },
   environment?: Readonly<Record<string, string | undefined>>,
-): Entry<SQSEvent, SQSBatchResponse> =>
+): LambdaEntry<SQSEvent, SQSBatchResponse> =>
   lambdaEntry(
     name,
     (deployment) => {
       const { store, bus, clock, ids, log, aws } = deployment;
       const queues = openQueues(deployment);
       const agentQueue = queues.agentQueue(name);
-      const { agent, sender = noSender } = make(deployment);
-      const relaying = relayingStore(store, createRelay(deployment, eventsOfTheLedger));
+      const { agent, sender = noSender } = compose(deployment);
+      const relaying = relayingStore(store, createRelay(deployment, ledgerEvents));
       const kernel = createKernel({
         store: wakingStore(relaying, { send: agentQueue.send, clock, log }),
         sender,
@@ -50,7 +50,7 @@ export const agentLambdaEntry = <A extends AgentName, S, G>(
         log,
         agents: [anyAgent(agent)],
       });
-      const receive = createQueueHandler({
+      return createQueueHandler({
         receive: ({ event }, delivery) => kernel.receive(name, event, delivery),
         wake: ({ effectId, agencyId }) => kernel.wake([effectId], agencyId),
         agentQueue,
@@ -58,7 +58,6 @@ export const agentLambdaEntry = <A extends AgentName, S, G>(
         log,
         retryBaseSeconds: aws.retryBaseSeconds,
       });
-      return receive;
     },
     environment,
   );

@@ -7,50 +7,50 @@ import {
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { Wake } from './queue-message.ts';
 
-/** An agent's queue, by its two names. */
+/** URL and ARN of an agent's queue. */
 export interface AgentQueueAddress {
   readonly url: string;
   readonly arn: string;
 }
 
-/** Name of the message attribute that says how often an event was delivered by earlier messages. */
-export const earlierDeliveries = 'earlierDeliveries';
+/** Message attribute: how often the event was delivered by earlier messages. */
+export const earlierDeliveriesAttribute = 'earlierDeliveries';
 
-/** The part of a SendMessage that says how often its event was delivered before. */
-export const deliveredBefore = (
+/** Attributes of a message whose event was delivered so often before. */
+export const earlierDeliveriesOf = (
   count: number,
 ): Pick<SendMessageCommandInput, 'MessageAttributes'> =>
   count > 0
     ? {
         MessageAttributes: {
-          [earlierDeliveries]: { DataType: 'Number', StringValue: String(count) },
+          [earlierDeliveriesAttribute]: { DataType: 'Number', StringValue: String(count) },
         },
       }
     : {};
 
-/** A queue as its own agent uses it, besides receiving. */
+/** An agent's queue as that agent uses it, besides receiving. */
 export interface AgentQueue {
-  /** Puts an event or a wake into the queue, not to be seen for so many seconds (at most 900). */
+  /** Sends an event or a wake, invisible for `delaySeconds` (at most 900). */
   send(
     message: AnyEvent | Wake,
     options?: { readonly delaySeconds?: number; readonly earlierDeliveries?: number },
   ): Promise<void>;
   /**
-   * Has a message that was received delivered again after so many seconds, and not only when its
-   * visibility ends.
+   * Makes a received message visible again after so many seconds, instead of at the end of its
+   * visibility timeout.
    */
   returnAfter(receiptHandle: string, seconds: number): Promise<void>;
 }
 
-/** A standard queue of SQS. */
+/** `AgentQueue` on a standard SQS queue. */
 export const createSqsQueue = (client: Pick<SQSClient, 'send'>, url: string): AgentQueue => ({
-  async send(message, { delaySeconds = 0, earlierDeliveries: earlier = 0 } = {}) {
+  async send(message, { delaySeconds = 0, earlierDeliveries = 0 } = {}) {
     await client.send(
       new SendMessageCommand({
         QueueUrl: url,
         MessageBody: JSON.stringify(message),
         ...(delaySeconds > 0 && { DelaySeconds: Math.min(900, Math.ceil(delaySeconds)) }),
-        ...deliveredBefore(earlier),
+        ...earlierDeliveriesOf(earlierDeliveries),
       }),
     );
   },

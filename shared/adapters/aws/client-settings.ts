@@ -1,7 +1,7 @@
 /**
- * What every client of AWS is made with; region, credentials and endpoint are the environment's.
- * Short timeouts, since what follows a commit may fail (the sweeper makes up for it) but must not
- * hang; retries with jitter on throttling, not `adaptive`, which would wait inside a turn.
+ * Settings of every AWS client; region, credentials and endpoint come from the environment.
+ * Timeouts are short: what follows a commit may fail (the sweeper makes up for it) but must not
+ * hang. Throttled calls are retried with jitter, but not `adaptive`, which waits inside a turn.
  */
 export const clientSettings = {
   maxAttempts: 4,

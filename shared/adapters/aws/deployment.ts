@@ -13,10 +13,10 @@ import { clientSettings } from './client-settings.ts';
 import { createEventBridgeBus } from './event-bus.ts';
 import { measuredStore } from './measured-store.ts';
 
-/** Names of things that have a queue: the agents, the intake (`api`) and the sweeper. */
+/** Who has a queue: the agents, the intake (`api`) and the sweeper. */
 export type QueueOwner = keyof AwsConfiguration['agentQueues'];
 
-/** What AWS supplies to every function; queues and timers, which some lack, are in queues.ts. */
+/** What every function gets; queues and timers, which some lack, are in queues.ts. */
 export interface Deployment extends Platform {
   readonly aws: AwsConfiguration;
   readonly meter: Meter & { flush(): void };

@@ -9,7 +9,7 @@ import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';
 import { ownSource } from './queue-message.ts';
 
-/** What the bus is made of. */
+/** Options of `createEventBridgeBus`; `pause` and `chance` are replaced in tests. */
 export interface EventBridgeBusOptions {
   readonly client: Pick<EventBridgeClient, 'send'>;
   readonly busName: string;
@@ -18,12 +18,12 @@ export interface EventBridgeBusOptions {
 }
 
 /**
- * PutEvents takes ten entries, and answers for each of them alone. Our events are ids and facts, so
- * that ten of them stay far below its 256 KB.
+ * PutEvents takes ten entries and answers each separately. Our events are ids and facts: ten stay
+ * far below its 256 KB.
  */
 const batchSize = 10;
-const tries = 3;
-const pauseMs = 100;
+const maxTries = 3;
+const basePauseMs = 100;
 
 const entryOf = (event: AnyEvent, busName: string): PutEventsRequestEntry => ({
   EventBusName: busName,
@@ -33,16 +33,20 @@ const entryOf = (event: AnyEvent, busName: string): PutEventsRequestEntry => ({
   Detail: JSON.stringify(event),
 });
 
+const distinctCodes = (refused: readonly { readonly code: string }[]): readonly string[] => [
+  ...new Set(refused.map(({ code }) => code)),
+];
+
 /**
- * `EventBus` on an EventBridge bus. Entries that were refused are tried again, the others are not;
- * what is refused to the end fails the whole call, so that all of it stays in the outbox: to be
- * published twice is harmless, not to be carried is not.
+ * `EventBus` on an EventBridge bus. Refused entries are tried again, the others are not. Entries
+ * refused to the end fail the whole call, so that all its events stay in the outbox: publishing one
+ * twice is harmless, losing one is not.
  */
 export const createEventBridgeBus = (options: EventBridgeBusOptions): EventBus => {
   const { client, busName, pause = (ms: number) => delay(ms), chance = Math.random } = options;
 
-  /** The events of a batch that were not taken, with the codes that say why. */
-  const put = async (
+  /** Puts a batch; returns the events that were refused, with the error codes. */
+  const putBatch = async (
     events: readonly AnyEvent[],
   ): Promise<readonly { readonly event: AnyEvent; readonly code: string }[]> => {
     const answer = await client.send(
@@ -54,16 +58,16 @@ export const createEventBridgeBus = (options: EventBridgeBusOptions): EventBus =
     });
   };
 
-  const carry = async (batch: readonly AnyEvent[]): Promise<void> => {
-    let left = await put(batch);
-    for (let tried = 1; left.length > 0 && tried < tries; tried += 1) {
-      await pause(pauseMs * 2 ** tried * (0.5 + chance()));
-      left = await put(left.map(({ event }) => event));
+  const putWithRetries = async (batch: readonly AnyEvent[]): Promise<void> => {
+    let refused = await putBatch(batch);
+    for (let attempt = 1; refused.length > 0 && attempt < maxTries; attempt += 1) {
+      await pause(basePauseMs * 2 ** attempt * (0.5 + chance()));
+      refused = await putBatch(refused.map(({ event }) => event));
     }
-    if (left.length > 0)
+    if (refused.length > 0)
       throw new ServiceUnavailable(
         'EventBridge',
-        `${left.length} events refused (${[...new Set(left.map(({ code }) => code))].join(', ')})`,
+        `${refused.length} events refused (${distinctCodes(refused).join(', ')})`,
       );
   };
 
@@ -72,8 +76,8 @@ export const createEventBridgeBus = (options: EventBridgeBusOptions): EventBus =
       const batches = Array.from({ length: Math.ceil(events.length / batchSize) }, (_, i) =>
         events.slice(i * batchSize, (i + 1) * batchSize),
       );
-      const settled = await Promise.allSettled(batches.map(carry));
-      const failed = settled.find((one) => one.status === 'rejected');
+      const results = await Promise.allSettled(batches.map(putWithRetries));
+      const failed = results.find((result) => result.status === 'rejected');
       if (failed) throw failed.reason;
     },
   };

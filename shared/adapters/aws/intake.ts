@@ -5,34 +5,34 @@ import type { Deployment } from './deployment.ts';
 import { createQueueHandler, refuse } from './queue-handler.ts';
 import { agencyOfSource, type EventMessage } from './queue-message.ts';
 import { openQueues } from './queues.ts';
-import { createRelay, eventsOfTheEdge } from './relay.ts';
+import { apiEvents, createRelay } from './relay.ts';
 
 type Booking = EventOf<'TripBookingReceived'>;
 
 /**
- * A booking with the agency of the source it came from: the policy of the bus ties each account to
- * its source, the envelope is only what the sender says of itself. Null: the envelope names another
- * agency, or the source is no agency's.
+ * The booking, with the agency of the source it came from. The policy of the bus ties each account
+ * to its source; the envelope is only the sender's claim. Null where the envelope names another
+ * agency, or the source is not an agency's.
  */
-export const boundBooking = ({ event, source }: EventMessage): Booking | null => {
+export const bookingOfSource = ({ event, source }: EventMessage): Booking | null => {
   const agencyId = agencyOfSource(source);
   if (event.type !== 'TripBookingReceived' || agencyId === null) return null;
   return event.agencyId === null || event.agencyId === agencyId ? { ...event, agencyId } : null;
 };
 
 /**
- * Takes bookings of other systems from the intake's queue; what the booking leaves in the outbox is
- * carried at once.
+ * Handles bookings of other systems from the intake's queue, and publishes at once what they leave
+ * in the outbox.
  */
 export const createIntakeHandler = (
   deployment: Deployment,
   book: (booking: Booking) => Promise<unknown>,
 ): ((event: SQSEvent) => Promise<SQSBatchResponse>) => {
   const { ids, log, aws } = deployment;
-  const relay = createRelay(deployment, eventsOfTheEdge);
+  const relay = createRelay(deployment, apiEvents);
   const receive = createQueueHandler({
-    receive: async (mail) => {
-      const booking = boundBooking(mail);
+    receive: async (message) => {
+      const booking = bookingOfSource(message);
       return booking === null
         ? refuse('a booking whose source does not stand for its agency')
         : attempt(() => book(booking));

@@ -3,21 +3,21 @@ import { withDeadline } from '#shared/deadline.ts';
 import { type Deployment, openDeployment } from './deployment.ts';
 import { readEnvironment, rebuiltOnChange } from './settings.ts';
 
-/** Left for metrics, the response, and returning failed messages to their queue. */
-const afterwardsMs = 2_000;
+/** Reserved for metrics, the response, and returning failed messages to their queue. */
+const cleanupMs = 2_000;
 
-/** A Lambda function's entry. */
-export type Entry<E, R> = (event: E, context: Context) => Promise<R>;
+/** The handler that a Lambda function exports. */
+export type LambdaEntry<E, R> = (event: E, context: Context) => Promise<R>;
 
 /**
- * An entry whose parts are built at the first call, with the credentials read, and built anew when
- * a credential has changed. Numbers noted during a call are written out at its end.
+ * An entry that is built at the first call, and again when the settings or credentials have
+ * changed. The metrics of a call are flushed at its end.
  */
 export const lambdaEntry = <E, R>(
   service: string,
   build: (deployment: Deployment) => (event: E, context: Context) => Promise<R>,
   environment: Readonly<Record<string, string | undefined>> = process.env,
-): Entry<E, R> => {
+): LambdaEntry<E, R> => {
   const current = rebuiltOnChange(
     () => readEnvironment(environment),
     (env) => {
@@ -27,7 +27,7 @@ export const lambdaEntry = <E, R>(
   );
   return async (event, context) => {
     const { deployment, handle } = await current();
-    const leftMs = context.getRemainingTimeInMillis() - afterwardsMs;
+    const leftMs = context.getRemainingTimeInMillis() - cleanupMs;
     try {
       return await withDeadline(leftMs, () => handle(event, context));
     } finally {

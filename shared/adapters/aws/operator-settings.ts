@@ -1,9 +1,9 @@
 import type { VariableName } from '#shared/config-variables.ts';
 
 /**
- * What an operator changes while a deployment runs, and what is no secret: one parameter each, so
- * that what belongs together (a model and its prices) changes together, and so that nothing else
- * can come in by them.
+ * What an operator may change while a deployment runs, and is not secret. Each group is one
+ * parameter, so that settings that belong together (a model and its prices) change together, and so
+ * that a parameter can set no other variable.
  */
 export const operatorSettings = {
   'language-model': [
@@ -16,5 +16,5 @@ export const operatorSettings = {
   ],
   'flight-data': ['AEROAPI_ALERTS'],
 } as const satisfies Readonly<Record<string, readonly VariableName[]>>;
-/** Name of such a parameter. */
+/** Name of a group of operator settings. */
 export type OperatorSetting = keyof typeof operatorSettings;

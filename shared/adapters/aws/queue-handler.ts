@@ -7,37 +7,34 @@ import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { attempt, failed, type Result } from '#shared/result.ts';
-import { type AgentQueue, earlierDeliveries } from './agent-queue.ts';
+import { type AgentQueue, earlierDeliveriesAttribute } from './agent-queue.ts';
 import { type EventMessage, readQueueMessage, type Wake } from './queue-message.ts';
 
-/** What a function does with the messages of its queue. */
+/** Options of `createQueueHandler`. */
 export interface QueueHandlerOptions {
   readonly receive: (
     message: EventMessage,
     delivery: { readonly deliveries: number },
   ) => Promise<Result<unknown>>;
-  /** Tries an effect that has waited; a function that sends nothing has none. */
+  /** Performs an effect that waited; absent in a function that sends nothing. */
   readonly wake?: (wake: Wake['wake']) => Promise<Result<unknown>>;
   readonly agentQueue: AgentQueue;
   readonly ids: Pick<Ids, 'chance'>;
   readonly log: Log;
-  /**
-   * Pause before a message that failed comes back for the first time; doubled at each further
-   * failure.
-   */
+  /** Pause before a failed message is delivered again; doubles with each further failure. */
   readonly retryBaseSeconds: number;
 }
 
-const longestPauseSeconds = 300;
-const busySeconds = 3;
+const maxPauseSeconds = 300;
+const busyPauseSeconds = 3;
 
 /**
- * How often the event was delivered, this time included: by this message, and by those it was sent
- * again as.
+ * How often the event was delivered, this time included: by this message and by the messages that
+ * it replaced.
  */
 const deliveriesOf = (record: SQSRecord): number =>
   Number(record.attributes.ApproximateReceiveCount) +
-  Number(record.messageAttributes?.[earlierDeliveries]?.stringValue ?? 0);
+  Number(record.messageAttributes?.[earlierDeliveriesAttribute]?.stringValue ?? 0);
 
 const queueMessageOf = (record: SQSRecord): Promise<Result<EventMessage | Wake>> =>
   attempt(async () => {
@@ -48,23 +45,23 @@ const queueMessageOf = (record: SQSRecord): Promise<Result<EventMessage | Wake>>
     }
   });
 
-/** Thrown to Powertools, which notes the message as failed; it holds no words of the message. */
-class NotTaken extends Error {
+/** Marks a message as failed for Powertools; holds no content of the message. */
+class MessageNotHandled extends Error {
   constructor(error: BauhausError) {
     super(error.name, { cause: error });
-    this.name = 'NotTaken';
+    this.name = 'MessageNotHandled';
   }
 }
 
 /**
- * Takes a batch of messages at once, each on its own, and reports those that failed, so that only
- * they are delivered again.
- * - Busy (another turn of the actor won): sent again as a new message after a few seconds and
- *   acknowledged. Only a new message has a receive count of its own; a changed visibility would
- *   still use up the deliveries after which the queue gives a message up.
- * - Failed: comes back after a pause that grows, instead of the whole visibility timeout, which has
- *   to outlast the slowest turn.
- * - Unreadable: comes back at once, so that it reaches the dead letters without delay.
+ * Handles the messages of a batch concurrently and independently, and reports those that failed, so
+ * that only they are delivered again.
+ * - Busy (another turn of the actor won): sent again as a new message after a few seconds, and
+ *   acknowledged. A new message has a receive count of its own; a changed visibility would use up
+ *   the deliveries after which the queue gives a message up.
+ * - Failed: delivered again after a growing pause, instead of after the visibility timeout, which
+ *   has to outlast the slowest turn.
+ * - Unreadable: delivered again at once, so that it reaches the dead letters without delay.
  */
 export const createQueueHandler = (
   options: QueueHandlerOptions,
@@ -72,13 +69,13 @@ export const createQueueHandler = (
   const { receive, agentQueue, ids, log, retryBaseSeconds } = options;
   const wake = options.wake ?? (async () => refuse('a wake for a function that sends nothing'));
 
-  const giveBack = async (
+  const returnMessage = async (
     record: SQSRecord,
     error: BauhausError,
     seconds: number,
     event?: AnyEvent,
   ): Promise<never> => {
-    // Where this fails, the visibility timeout brings the message back all the same.
+    // If this fails, the message comes back after its visibility timeout.
     const returned = await attempt(() => agentQueue.returnAfter(record.receiptHandle, seconds));
     log.warn('message put back', {
       ...(event && eventFields(event)),
@@ -87,14 +84,14 @@ export const createQueueHandler = (
       retryable: error.retryable,
       stored: returned.ok,
     });
-    throw new NotTaken(error);
+    throw new MessageNotHandled(error);
   };
 
-  const take = async (record: SQSRecord): Promise<void> => {
+  const handleRecord = async (record: SQSRecord): Promise<void> => {
     const deliveries = deliveriesOf(record);
-    const read = await queueMessageOf(record);
-    if (!read.ok) return giveBack(record, read.error, 0);
-    const message = read.value;
+    const parsed = await queueMessageOf(record);
+    if (!parsed.ok) return returnMessage(record, parsed.error, 0);
+    const message = parsed.value;
     const result = await ('wake' in message
       ? wake(message.wake)
       : receive(message, { deliveries }));
@@ -103,16 +100,16 @@ export const createQueueHandler = (
     if (error instanceof ActorBusy && 'event' in message) {
       const sent = await attempt(() =>
         agentQueue.send(message.event, {
-          delaySeconds: 1 + ids.chance() * busySeconds,
+          delaySeconds: 1 + ids.chance() * busyPauseSeconds,
           earlierDeliveries: deliveries - 1,
         }),
       );
       if (sent.ok) return;
     }
-    await giveBack(
+    await returnMessage(
       record,
       error,
-      Math.min(longestPauseSeconds, retryBaseSeconds * 2 ** (deliveries - 1)) *
+      Math.min(maxPauseSeconds, retryBaseSeconds * 2 ** (deliveries - 1)) *
         (0.8 + 0.4 * ids.chance()),
       'event' in message ? message.event : undefined,
     );
@@ -120,9 +117,11 @@ export const createQueueHandler = (
 
   return (event) => {
     const processor = new BatchProcessor(EventType.SQS);
-    return processPartialResponse(event, take, processor, { throwOnFullBatchFailure: false });
+    return processPartialResponse(event, handleRecord, processor, {
+      throwOnFullBatchFailure: false,
+    });
   };
 };
 
-/** For messages that a function has no use for. */
+/** The result for a message that the function has no use for. */
 export const refuse = (what: string): Result<never> => failed(new InvariantBroken(what));

@@ -9,11 +9,11 @@ import type { Deployment, QueueOwner } from './deployment.ts';
 import { createSchedulerTimers, noTimers } from './timers.ts';
 
 /**
- * The queues and timers of a deployed function; apart from the rest, so that the HTTP edge, which
- * has neither, does not carry their clients.
+ * The queues and timers of a deployed function. Separate from deployment.ts, so that the API's
+ * bundle, which needs neither, does not contain their clients.
  */
 export const openQueues = ({ aws, clock }: Deployment) => {
-  // Queue URLs are addresses of the same service; an emulator may write its own name differently.
+  // Queue URLs are addresses of the same service; an emulator may write its own host differently.
   const sqs = new SQSClient({ ...clientSettings, useQueueUrlAsEndpoint: false });
   const addressOf = (owner: QueueOwner) =>
     requireConfig(aws.agentQueues[owner], `the queue of ${owner} in AGENT_QUEUES`);

@@ -6,34 +6,35 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { deliveredBefore, earlierDeliveries } from './agent-queue.ts';
+import { earlierDeliveriesAttribute, earlierDeliveriesOf } from './agent-queue.ts';
 
-/** A queue by its name, or the name at the end of its ARN. */
-export const nameOf = (arnOrName: string): string => arnOrName.split(':').at(-1) ?? arnOrName;
+/** The name of a queue, from its ARN or its name. */
+export const queueNameOf = (arnOrName: string): string => arnOrName.split(':').at(-1) ?? arnOrName;
 
 /**
- * How often the event of a dead letter was delivered to an agent. SQS counts over all queues, and
- * this reading as well; what a rule or a schedule could not deliver has only been read by redrives.
+ * How often the event of a dead letter was delivered to an agent. SQS counts receives in all
+ * queues, this one included; what a rule or schedule could not deliver was received by redrives
+ * only.
  */
-const deliveriesBefore = ({ Attributes, MessageAttributes }: Message): number => {
-  const earlier = Number(MessageAttributes?.[earlierDeliveries]?.StringValue ?? 0);
+const deliveryCount = ({ Attributes, MessageAttributes }: Message): number => {
+  const earlier = Number(MessageAttributes?.[earlierDeliveriesAttribute]?.StringValue ?? 0);
   const received = Number(Attributes?.ApproximateReceiveCount ?? 1);
   return 'TARGET_ARN' in Object(MessageAttributes) ? earlier : earlier + received - 1;
 };
 
 /**
- * Where a dead letter was meant to go: rules and schedules leave it in an attribute, a queue's own
- * dead letters belong to the queue of the same name.
+ * The queue a dead letter was meant for: rules and schedules name it in an attribute, other dead
+ * letters belong to the queue of the same name.
  */
 const targetOf = (from: string, message: Pick<Message, 'MessageAttributes'>): string => {
   const target = message.MessageAttributes?.['TARGET_ARN']?.StringValue;
-  return target === undefined ? from.replace(/-(rules-)?dead-letters$/, '') : nameOf(target);
+  return target === undefined ? from.replace(/-(rules-)?dead-letters$/, '') : queueNameOf(target);
 };
 
 /**
- * Sends dead letters where they were meant to go, one by one: sent first and deleted after, as a
- * message that comes twice is harmless. Unlike SQS's own redrive it also does so for the dead
- * letters of rules and schedules. Answers how many.
+ * Sends dead letters to the queues they were meant for, one by one. Each is sent first and deleted
+ * after: a message that comes twice is harmless. Unlike SQS's own redrive, also handles the dead
+ * letters of rules and schedules. Returns how many.
  */
 export const redrive = async (
   sqs: Pick<SQSClient, 'send'>,
@@ -67,15 +68,14 @@ export const redrive = async (
         new SendMessageCommand({
           QueueUrl: await urlOf(to),
           MessageBody: message.Body,
-          ...deliveredBefore(deliveriesBefore(message)),
+          ...earlierDeliveriesOf(deliveryCount(message)),
         }),
       );
       await sqs.send(
         new DeleteMessageCommand({ QueueUrl: source, ReceiptHandle: message.ReceiptHandle }),
       );
     }
-    // Seen messages stay hidden for half a minute; a dry run must not wait for them to come round
-    // again.
+    // Received messages stay hidden for 30 s; a dry run must not wait for them to reappear.
     if (options.dryRun) return count;
   }
 };

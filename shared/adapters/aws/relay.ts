@@ -7,24 +7,21 @@ import type { EventBus } from '#shared/ports/event-bus.ts';
 import type { Log } from '#shared/ports/log.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
 
-/**
- * Publishes at once what was left in the outbox, which the sweeper would do within 70 s. Never
- * throws.
- */
+/** Publishes what is in the outbox now; the sweeper would within 70 s. Never throws. */
 export type Relay = () => Promise<void>;
 
-/** What the edge says itself, in requests and in bookings from the bus. */
-export const eventsOfTheEdge: readonly EventName[] = catalogue
+/** Types that the API announces, in requests and for bookings from the bus. */
+export const apiEvents: readonly EventName[] = catalogue
   .filter(({ producers }) => producers.some((party) => party === 'api'))
   .map(({ name }) => name);
-/** What the ledger says by itself; all else of a turn the kernel publishes with its commit. */
-export const eventsOfTheLedger: readonly EventName[] = ['MessageFailed'];
+/** Types that settlements announce; the kernel publishes all others with its commit. */
+export const ledgerEvents: readonly EventName[] = ['MessageFailed'];
 
-const limit = 20;
+const maxEvents = 20;
 
 /**
- * Several relays at once lease events of the outbox, so that each is mostly published by one of
- * them.
+ * Creates a relay of events of these types. Concurrent relays lease what they take, so that each
+ * event is mostly published once.
  */
 export const createRelay = (
   deps: {
@@ -38,7 +35,7 @@ export const createRelay = (
   const { store, bus, clock, log } = deps;
   return async () => {
     try {
-      const events = await store.takeUnpublished({ types, now: clock.now(), limit });
+      const events = await store.takeUnpublished({ types, now: clock.now(), limit: maxEvents });
       if (events.length === 0) return;
       await bus.publish(events);
       await store.markPublished(events.map(({ id }) => id));
@@ -48,14 +45,16 @@ export const createRelay = (
   };
 };
 
-const readOnly: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+const readMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Publishes before it answers a request that may have written: Lambda freezes the process then. */
+/**
+ * Publishes before a request that may have written is answered: Lambda freezes the process after.
+ */
 export const relayAfterWrites = (app: Hono, relay: Relay): Hono => {
   const { fetch } = app;
   app.fetch = async (request, ...rest) => {
     const response = await fetch(request, ...rest);
-    if (!readOnly.has(request.method)) await relay();
+    if (!readMethods.has(request.method)) await relay();
     return response;
   };
   return app;

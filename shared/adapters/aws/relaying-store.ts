@@ -2,23 +2,21 @@ import { coalesce } from '#shared/coalesce.ts';
 import type { ActorStore, Settlement } from '#shared/ports/actor-store.ts';
 import type { Relay } from './relay.ts';
 
-/** Outcomes of one batch of a queue come at about the same time. */
-const mostTogether = 100;
+/** The settlements of one batch of a queue come at about the same time and share a relay. */
+const maxShared = 100;
 
-/**
- * Whether `MessageFailed` may follow: where asked for, and where it was assumed to be delivered.
- */
+/** Whether `MessageFailed` may follow: asked for, or the message was assumed delivered. */
 const mayAnnounce = (settlement: Settlement): boolean =>
   ('announce' in settlement && settlement.announce) ||
   settlement.kind === 'retry' ||
   settlement.kind === 'deferred';
 
 /**
- * A store whose settlements are followed by the relay of what they announced: what the triggers of
- * the one-machine engine do. What it leaves behind is the sweeper's.
+ * A store that relays what its settlements announce, as triggers do on one machine. The sweeper
+ * publishes what this misses.
  */
 export const relayingStore = <S extends Pick<ActorStore, 'settle'>>(store: S, relay: Relay): S => {
-  const relayed = coalesce(mostTogether, async (settlements: readonly Settlement[]) => {
+  const relayTogether = coalesce(maxShared, async (settlements: readonly Settlement[]) => {
     await relay();
     return settlements.map(() => undefined);
   });
@@ -26,8 +24,8 @@ export const relayingStore = <S extends Pick<ActorStore, 'settle'>>(store: S, re
     ...store,
     async settle(request) {
       const next = await store.settle(request);
-      const [announced] = request.settlements.filter(mayAnnounce);
-      if (announced) await relayed(announced);
+      const [announcing] = request.settlements.filter(mayAnnounce);
+      if (announcing) await relayTogether(announcing);
       return next;
     },
   };

@@ -8,28 +8,28 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const Credentials = z.record(z.string(), z.string());
 const Settings = z.partialRecord(z.enum(Object.values(operatorSettings).flat()), z.string());
-/** For how long a change may be unknown here. */
-const freshness = { maxAge: 300, transform: 'json' } as const;
+/** A change may go unnoticed for `maxAge` seconds. */
+const cacheOptions = { maxAge: 300, transform: 'json' } as const;
 
 const namesIn = (list: string | undefined): readonly string[] =>
   (list ?? '').split(',').filter((name) => name !== '');
 
-/** Where the parts of an environment that are not in it are read; replaced in tests. */
+/** Where parameters and secrets are read; replaced in tests. */
 export interface SettingsSources {
   parameter(name: string): Promise<unknown>;
   secret(name: string): Promise<unknown>;
 }
 const aws: SettingsSources = {
-  parameter: (name) => getParameter(name, freshness),
-  secret: (name) => getSecret(name, freshness),
+  parameter: (name) => getParameter(name, cacheOptions),
+  secret: (name) => getSecret(name, cacheOptions),
 };
 
 /**
- * The environment of a function, completed with what operators have set and with its credentials:
- * each parameter named in SETTINGS_PARAMETERS and each secret named in SETTINGS_SECRETS
- * (comma-separated) is a JSON object of variables. They are kept in memory for five minutes. A
- * parameter holds nothing but settings of operators, and never stands before a secret.
- * @throws ConfigurationError where one cannot be read so.
+ * The environment of a function, completed with operators' settings and with credentials. Each
+ * parameter named in SETTINGS_PARAMETERS and each secret named in SETTINGS_SECRETS
+ * (comma-separated) is a JSON object of variables, kept in memory for five minutes. A parameter
+ * holds nothing but settings of operators, and never overrides a secret.
+ * @throws ConfigurationError where one has another form.
  */
 export const readEnvironment = async (
   env: Environment,
@@ -37,14 +37,14 @@ export const readEnvironment = async (
 ): Promise<Environment> => {
   const read = (
     list: string | undefined,
-    from: (name: string) => Promise<unknown>,
-    form: z.ZodType<object>,
-    should: string,
+    source: (name: string) => Promise<unknown>,
+    schema: z.ZodType<object>,
+    expectation: string,
   ) =>
     Promise.all(
       namesIn(list).map(async (name) => {
-        const parsed = form.safeParse(await from(name));
-        if (!parsed.success) throw new ConfigurationError(`${name} ${should}`);
+        const parsed = schema.safeParse(await source(name));
+        if (!parsed.success) throw new ConfigurationError(`${name} ${expectation}`);
         return parsed.data;
       }),
     );
@@ -66,18 +66,18 @@ export const readEnvironment = async (
 };
 
 /**
- * Builds something from an environment, and builds it anew when that has changed: a rotated
- * credential is taken up without a deployment.
+ * Builds a value from an environment, and again when that has changed, so that a rotated credential
+ * takes effect without a deployment.
  */
 export const rebuiltOnChange = <T>(
   read: () => Promise<Environment>,
   build: (env: Environment) => T,
 ): (() => Promise<T>) => {
-  let built: { readonly from: string; readonly value: T } | null = null;
+  let built: { readonly source: string; readonly value: T } | null = null;
   return async () => {
     const env = await read();
-    const from = JSON.stringify(env);
-    if (built?.from !== from) built = { from, value: build(env) };
+    const source = JSON.stringify(env);
+    if (built?.source !== source) built = { source, value: build(env) };
     return built.value;
   };
 };

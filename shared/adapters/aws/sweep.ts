@@ -11,7 +11,7 @@ import type { Operations } from '#shared/ports/operations.ts';
 import { attempt, type Result } from '#shared/result.ts';
 import type { Deployment } from './deployment.ts';
 import { openQueues } from './queues.ts';
-import { createRelay, eventsOfTheLedger } from './relay.ts';
+import { createRelay, ledgerEvents } from './relay.ts';
 import { relayingStore } from './relaying-store.ts';
 import { noTimers } from './timers.ts';
 
@@ -24,23 +24,21 @@ const agents = [
   'itinerary',
   'concierge',
 ] as const satisfies readonly AgentName[];
-/**
- * Sweeps of one call; each wakes what was found, so that a long queue is worked off and not only
- * looked at.
- */
-const rounds = 20;
-const full = 200;
-/** A round of slow sends, and one batch of deletions; neither starts without time to finish. */
+/** Sweeps of one call at most: it works a long queue off, but ends. */
+const maxRounds = 20;
+/** `createSweep` wakes at most so many of a kind: there may be more. */
+const fullBatch = 200;
+/** For a round of slow sends and for one batch of deletions; neither starts with less time. */
 const roundMs = 40 * second;
 const purgeMs = 10 * second;
 
 const isFull = ({ timers, effects, events }: SweepReport): boolean =>
-  Math.max(timers, effects, events) >= full;
+  Math.max(timers, effects, events) >= fullBatch;
 
 /**
  * The safety net, run every minute. Late timers go to their agent's queue, since this function has
- * no agents; sends that are due it performs itself; events that were not published it carries. It
- * then tells how the system is. Each removal of old rows is a task of its own.
+ * no agents; due messages it sends itself; unpublished events it publishes. It then reports the
+ * state of the system as metrics. Removing old rows is a task of its own.
  */
 export const createSweeper = (
   deployment: Deployment,
@@ -49,7 +47,7 @@ export const createSweeper = (
   const queues = openQueues(deployment);
   const agentQueues = new Map(agents.map((agent) => [agent, () => queues.agentQueue(agent)]));
   const kernel = createKernel({
-    store: relayingStore(store, createRelay(deployment, eventsOfTheLedger)),
+    store: relayingStore(store, createRelay(deployment, ledgerEvents)),
     sender: composeWhatsApp(deployment).sender,
     bus,
     timers: noTimers(),
@@ -72,21 +70,21 @@ export const createSweeper = (
     agents: new Set(agents.filter((agent) => aws.agentQueues[agent] !== undefined)),
   });
 
-  const tell = async (operations: Operations): Promise<void> => {
+  const reportMetrics = async (operations: Operations): Promise<void> => {
     const report = await operations.report(clock.now());
     meter.seconds('OutboxOldestSeconds', report.outboxOldestSeconds);
     meter.seconds('TimersLateSeconds', report.timersLateSeconds);
     meter.count('UnknownEffects', report.unknownEffects);
     meter.count('Quarantined', report.quarantined);
     meter.count('CriticalUnsent', report.urgentTasks);
-    const standing = Object.values(await breakers.states());
-    meter.count('CircuitsOpen', standing.filter(({ kind }) => kind === 'open').length);
+    const states = Object.values(await breakers.states());
+    meter.count('CircuitsOpen', states.filter(({ kind }) => kind === 'open').length);
     if (report.eventToSendP95Seconds !== null)
       meter.seconds('EventToSendP95Seconds', report.eventToSendP95Seconds);
   };
 
   const sweep = async (): Promise<void> => {
-    for (let round = 0; round < rounds && (round === 0 || hasTimeFor(roundMs)); round += 1) {
+    for (let round = 0; round < maxRounds && (round === 0 || hasTimeFor(roundMs)); round += 1) {
       const swept = await sweepOnce();
       if (!swept.ok) throw swept.error;
       meter.count('SweptTimers', swept.value.timers);
@@ -94,7 +92,7 @@ export const createSweeper = (
       meter.count('SweptEvents', swept.value.events);
       if (!isFull(swept.value)) break;
     }
-    await tell(store);
+    await reportMetrics(store);
   };
   const purge = async (): Promise<void> => {
     while (hasTimeFor(purgeMs) && (await store.purge(clock.now()))) {
@@ -104,13 +102,13 @@ export const createSweeper = (
   const tasks = { sweep, purge };
 
   return async ({ Records }) => {
-    const asked = new Set(
+    const requestedTasks = new Set(
       Records.map(({ body }) => SweepTask.safeParse(JSON.parse(body)).data?.task ?? 'sweep'),
     );
-    const done: Result<void>[] = [];
-    // One after the other: several rules that fired at once want the same thing done once.
-    for (const task of asked) done.push(await attempt(tasks[task]));
-    const failed = done.find((one) => !one.ok);
+    const results: Result<void>[] = [];
+    // One after the other; rules that fired at once for the same task run it once.
+    for (const task of requestedTasks) results.push(await attempt(tasks[task]));
+    const failed = results.find((result) => !result.ok);
     if (failed && !failed.ok)
       log.error('the sweeper failed', { error: describeError(failed.error) });
     return {

@@ -16,7 +16,7 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { Timers } from '#shared/ports/timers.ts';
 import type { AgentQueue, AgentQueueAddress } from './agent-queue.ts';
 
-/** What the schedules of a deployment have in common. */
+/** What all schedules of a deployment share. */
 export interface ScheduleGroup {
   readonly name: string;
   /** Allows the scheduler to send to the agents' queues. */
@@ -24,7 +24,7 @@ export interface ScheduleGroup {
   readonly deadLettersArn: string;
 }
 
-/** What the timers of one agent are made of. */
+/** Options of `createSchedulerTimers`. */
 export interface SchedulerTimersOptions {
   readonly client: Pick<SchedulerClient, 'send'>;
   readonly clock: Clock;
@@ -33,15 +33,12 @@ export interface SchedulerTimersOptions {
   readonly send: AgentQueue['send'];
 }
 
-/**
- * The scheduler fires within the minute after the instant it was given, so that nearer timers had
- * better wait in the queue itself.
- */
+/** The scheduler fires up to a minute late: nearer timers are delayed messages in the queue. */
 const nearMs = minute;
 
 /**
- * The one schedule of an agent, an actor and a kind: the same name for the same timer, whoever sets
- * it. An actor's id may hold any sign.
+ * Name of the one schedule of an agent, an actor and a kind, the same whoever sets it. The actor's
+ * id is hashed, since it may contain any character.
  */
 export const scheduleName = ({
   agent,
@@ -55,11 +52,11 @@ export const atExpression = (due: Instant): string =>
   `at(${instant(Math.ceil(epoch(due) / second) * second).slice(0, 19)})`;
 
 /**
- * `Timers` on EventBridge Scheduler: one one-shot schedule for each timer, which deletes itself
- * after it fired. A timer less than a minute away is a delayed message instead; should it be
- * cleared meanwhile, its generation makes it stale. Two turns that set a timer one after the other
- * may reach the scheduler in the opposite order: the schedule left then is of an old generation,
- * and the sweeper fires the new one.
+ * `Timers` on EventBridge Scheduler: a one-time schedule for each timer, which deletes itself after
+ * it fired. A timer less than a minute away is a delayed message instead; if it is cleared
+ * meanwhile, its generation makes it stale. Two turns that set a timer in quick succession may
+ * reach the scheduler in the opposite order: the schedule left is then of an old generation, and
+ * the sweeper fires the new one.
  */
 export const createSchedulerTimers = (options: SchedulerTimersOptions): Timers => {
   const { client, clock, group, agentQueue, send } = options;
@@ -69,7 +66,7 @@ export const createSchedulerTimers = (options: SchedulerTimersOptions): Timers =
     return {
       Name: scheduleName(timer),
       GroupName: group.name,
-      // Names this very generation: the same request again makes no second schedule.
+      // Names this generation: repeating the request makes no second schedule.
       ClientToken: event.id,
       ScheduleExpression: atExpression(timer.due),
       ScheduleExpressionTimezone: 'UTC',
@@ -91,16 +88,16 @@ export const createSchedulerTimers = (options: SchedulerTimersOptions): Timers =
         new DeleteScheduleCommand({ Name: scheduleName(timer), GroupName: group.name }),
       );
     } catch (error) {
-      // It has fired, or was never made: gone is what was asked for.
+      // It has fired or was never made: there is nothing left to clear.
       if (!(error instanceof ResourceNotFoundException)) throw error;
     }
   };
 
   /**
-   * Makes the schedule or moves the one that is there; one that fires and deletes itself in between
-   * is made anew.
+   * Creates the schedule, or updates it where it exists. One that fires and deletes itself in
+   * between is created again.
    */
-  const put = async (timer: TimerRow): Promise<void> => {
+  const putSchedule = async (timer: TimerRow): Promise<void> => {
     const schedule = scheduleOf(timer);
     for (let tries = 0; tries < 2; tries += 1) {
       try {
@@ -116,7 +113,7 @@ export const createSchedulerTimers = (options: SchedulerTimersOptions): Timers =
         if (!(error instanceof ResourceNotFoundException)) throw error;
       }
     }
-    // Seen twice in a row: leave it to the sweeper.
+    // Twice in a row: the sweeper will fire this timer.
     throw new InvariantBroken(`the schedule ${schedule.Name} is neither there nor absent`);
   };
 
@@ -128,13 +125,13 @@ export const createSchedulerTimers = (options: SchedulerTimersOptions): Timers =
           send(timerEvent(timer), { delaySeconds: Math.max(0, waitMs / second) }),
           remove(timer),
         ]);
-      else await put(timer);
+      else await putSchedule(timer);
     },
     clear: remove,
   };
 };
 
-/** Timers of an agent that has none set by this process. */
+/** Timers of a process that sets none: every call fails. */
 export const noTimers = (agent: AgentName | null = null): Timers => {
   const refuse = async (): Promise<never> => {
     throw new InvariantBroken(`no timers are set here${agent === null ? '' : ` for ${agent}`}`);

@@ -6,10 +6,10 @@ import type { Log } from '#shared/ports/log.ts';
 import type { WaitingEffect, WaitingEffects } from '#shared/ports/waiting-effects.ts';
 import type { AgentQueue } from './agent-queue.ts';
 
-/** The longest a message of SQS can be held back; what waits longer is the sweeper's. */
-const longestWaitMs = 15 * minute;
+/** The longest delay of an SQS message; the sweeper wakes what waits longer. */
+const maxDelayMs = 15 * minute;
 
-const againAt = (settlement: Settlement): string | null => {
+const nextAttemptAt = (settlement: Settlement): string | null => {
   switch (settlement.kind) {
     case 'retry':
     case 'deferred':
@@ -25,11 +25,10 @@ const againAt = (settlement: Settlement): string | null => {
 };
 
 /**
- * A store that has an effect which waits (for its time, its slot in the rates, the pause before
- * another try, its reconciliation) woken when its time has come, by a delayed message in the
- * agent's own queue: what the triggers of the one-machine engine do. A message that comes twice,
- * early or for nothing wakes nothing, as it goes through a claim; one that could not be sent leaves
- * its effect to the sweeper.
+ * A store that wakes an effect which waits (for its time, its rate slot, the pause before another
+ * try, its reconciliation) by a delayed message in the agent's own queue, as triggers do on one
+ * machine. A message that comes twice, early or for nothing does nothing, since it goes through a
+ * claim. If one cannot be sent, the sweeper wakes the effect.
  */
 export const wakingStore = <S extends ActorStore & WaitingEffects>(
   store: S,
@@ -44,12 +43,12 @@ export const wakingStore = <S extends ActorStore & WaitingEffects>(
     await Promise.all(
       waiting.map(async ({ id, agencyId, at }) => {
         const waitMs = between(now, at);
-        if (waitMs > 0 && waitMs <= longestWaitMs)
+        if (waitMs > 0 && waitMs <= maxDelayMs)
           await send({ wake: { effectId: id, agencyId } }, { delaySeconds: waitMs / second });
       }),
     );
   };
-  const orElse = async (work: Promise<unknown>): Promise<void> => {
+  const logFailure = async (work: Promise<unknown>): Promise<void> => {
     await work.catch((error: unknown) =>
       log.warn('effects that wait were not scheduled; the sweeper will', {
         error: describeError(error),
@@ -67,7 +66,7 @@ export const wakingStore = <S extends ActorStore & WaitingEffects>(
         agencyId !== null &&
         result.claimed.length < turn.effects.length
       )
-        await orElse(
+        await logFailure(
           store.waitingEffects({ agencyId, keys: turn.effects.map(({ key }) => key) }).then(wake),
         );
       return result;
@@ -75,20 +74,20 @@ export const wakingStore = <S extends ActorStore & WaitingEffects>(
     async claim(request) {
       const claimed = await store.claim(request);
       const { agencyId } = request;
-      const taken = new Set(claimed.map(({ id }) => id));
-      const left = request.ids.filter((id) => !taken.has(id));
-      if (agencyId !== null && left.length > 0)
-        await orElse(store.waitingEffects({ agencyId, ids: left }).then(wake));
+      const claimedIds = new Set(claimed.map(({ id }) => id));
+      const unclaimed = request.ids.filter((id) => !claimedIds.has(id));
+      if (agencyId !== null && unclaimed.length > 0)
+        await logFailure(store.waitingEffects({ agencyId, ids: unclaimed }).then(wake));
       return claimed;
     },
     async settle(request) {
       const next = await store.settle(request);
       const { agencyId } = request;
-      const again = request.settlements.flatMap((settlement) => {
-        const at = againAt(settlement);
+      const waiting = request.settlements.flatMap((settlement) => {
+        const at = nextAttemptAt(settlement);
         return at === null || agencyId === null ? [] : [{ id: settlement.id, agencyId, at }];
       });
-      if (again.length > 0) await orElse(wake(again));
+      if (waiting.length > 0) await logFailure(wake(waiting));
       return next;
     },
   };

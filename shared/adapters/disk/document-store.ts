@@ -7,14 +7,14 @@ import { openToken, signToken } from '#shared/domain/signed-token.ts';
 import { InvariantBroken, ServiceUnavailable } from '#shared/errors.ts';
 import type { DocumentLinks, DocumentStore } from '#shared/ports/document-store.ts';
 
-/** Where files are kept, and under which address their links are opened. */
+/** Where files are kept, and how their links are signed and addressed. */
 export interface DiskDocumentStoreOptions {
   readonly folder: string;
-  /** Signs links; the same over restarts, so that a link outlives one. */
+  /** Signs links; must stay the same over restarts, or links end with the process. */
   readonly secret: string;
   /**
-   * `<this>/documents/<token>/<name of the file>` is where the API opens links; the name is for
-   * people alone.
+   * Base of links: `<this>/documents/<token>/<file name>`, which the API serves. The file name is
+   * for people only.
    */
   readonly publicBaseUrl: string;
 }
@@ -24,18 +24,18 @@ const Path = z
   .regex(/^[\w-][\w.-]*(?:\/[\w-][\w.-]*)+$/)
   .max(500);
 const linkPurpose = 'document';
-/** What a link names: where the file is, and what it is called. */
+/** What the token of a link contains: the path and the name of the file. */
 const Subject = z.tuple([Path, z.string()]);
 
-/** Checks a path's form, so that none leaves the folder. */
-const checked = (path: string): string => {
+/** @throws InvariantBroken where a path could leave the folder. */
+const checkedPath = (path: string): string => {
   if (!Path.safeParse(path).success) throw new InvariantBroken('a document path of another form');
   return path;
 };
 const isMissing = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 
-/** Files of one machine: in a folder, with links that the API opens itself. */
+/** Documents in a folder of one machine, with links that the API serves. */
 export const createDiskDocumentStore = ({
   folder,
   secret,
@@ -43,7 +43,7 @@ export const createDiskDocumentStore = ({
 }: DiskDocumentStoreOptions): DocumentStore & DocumentLinks => {
   const get: DocumentStore['get'] = async (path) => {
     try {
-      const bytes = new Uint8Array(await readFile(join(folder, checked(path))));
+      const bytes = new Uint8Array(await readFile(join(folder, checkedPath(path))));
       return {
         bytes,
         contentType: detectFileType(bytes)?.contentType ?? 'application/octet-stream',
@@ -57,21 +57,24 @@ export const createDiskDocumentStore = ({
   return {
     get,
     put: async (path, { bytes }) => {
-      const target = join(folder, checked(path));
+      const target = join(folder, checkedPath(path));
       try {
         await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-        // Whole or not at all, also where the process dies.
-        const draft = `${target}.${randomUUID()}`;
-        await writeFile(draft, bytes, { mode: 0o600 });
-        await rename(draft, target);
+        // Renamed when complete, so that a crash leaves no partial file.
+        const temporary = `${target}.${randomUUID()}`;
+        await writeFile(temporary, bytes, { mode: 0o600 });
+        await rename(temporary, target);
       } catch (error) {
         throw new ServiceUnavailable('documents', 'the file could not be written', {
           cause: error,
         });
       }
     },
-    link: async (path, { fileName, expiresAt }) =>
-      `${publicBaseUrl}/documents/${signToken(secret, linkPurpose, JSON.stringify([checked(path), fileName]), expiresAt)}/${encodeURIComponent(fileName)}`,
+    link: async (path, { fileName, expiresAt }) => {
+      const subject = JSON.stringify([checkedPath(path), fileName]);
+      const token = signToken(secret, linkPurpose, subject, expiresAt);
+      return `${publicBaseUrl}/documents/${token}/${encodeURIComponent(fileName)}`;
+    },
     open: async (token, now) => {
       const subject = openToken(secret, linkPurpose, token, now);
       if (subject === null) return null;

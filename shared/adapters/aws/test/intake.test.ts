@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TripBookingReceived } from '#shared/events/trips.ts';
-import { boundBooking } from '../intake.ts';
+import { bookingOfSource } from '../intake.ts';
 import { outsideSource, ownSource, readEventMessage } from '../queue-message.ts';
 
 const booking = (agencyId: string | null) => ({
@@ -22,15 +22,15 @@ const mail = (source: string, agencyId: string | null) =>
 describe('a booking from the bus', () => {
   const [mine, other] = [randomUUID(), randomUUID()];
   it('is the agency’s whose source it came from', () => {
-    expect(boundBooking(mail(outsideSource(mine), null))?.agencyId).toBe(mine);
-    expect(boundBooking(mail(outsideSource(mine), mine))?.agencyId).toBe(mine);
+    expect(bookingOfSource(mail(outsideSource(mine), null))?.agencyId).toBe(mine);
+    expect(bookingOfSource(mail(outsideSource(mine), mine))?.agencyId).toBe(mine);
   });
   it('is refused where it names another agency than its source', () => {
-    expect(boundBooking(mail(outsideSource(mine), other))).toBeNull();
+    expect(bookingOfSource(mail(outsideSource(mine), other))).toBeNull();
   });
   it('is refused where its source is no agency’s, whatever it says of itself', () => {
     for (const source of [ownSource, 'bauhaus.agency.', 'bauhaus.agency.everybody', 'somebody'])
-      expect(boundBooking(mail(source, mine))).toBeNull();
-    expect(boundBooking(readEventMessage(JSON.stringify(booking(mine))))).toBeNull();
+      expect(bookingOfSource(mail(source, mine))).toBeNull();
+    expect(bookingOfSource(readEventMessage(JSON.stringify(booking(mine))))).toBeNull();
   });
 });

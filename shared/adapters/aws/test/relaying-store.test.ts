@@ -5,7 +5,7 @@ import { aMoment } from '#shared/testing/builders.ts';
 import { Scene } from '#shared/testing/contract/harness.ts';
 import { emptiedStore } from '#shared/testing/emptied-store.ts';
 import { countingIds, ManualClock, RecordingBus, RecordingLog } from '#shared/testing/fakes.ts';
-import { createRelay, eventsOfTheEdge, eventsOfTheLedger } from '../relay.ts';
+import { apiEvents, createRelay, ledgerEvents } from '../relay.ts';
 import { relayingStore } from '../relaying-store.ts';
 import { createSweeper } from '../sweep.ts';
 
@@ -32,7 +32,7 @@ const aScene = async (over: Parameters<typeof Scene.open>[1] = {}) => {
   const bus = new RecordingBus();
   const clock = new ManualClock(aMoment);
   const log = new RecordingLog();
-  const relay = createRelay({ store: h.store, bus, clock, log }, eventsOfTheLedger);
+  const relay = createRelay({ store: h.store, bus, clock, log }, ledgerEvents);
   const asked = jest.fn(relay);
   const scene = await Scene.open({ ...h, store: relayingStore(h.store, asked) }, over);
   const published = () =>
@@ -109,7 +109,7 @@ describe('a message that failed', () => {
 });
 
 it('what a status callback leaves behind is among what the edge relays after each request', () => {
-  for (const type of eventsOfTheLedger) expect(eventsOfTheEdge).toContain(type);
+  for (const type of ledgerEvents) expect(apiEvents).toContain(type);
 });
 
 it('a message that was sent leaves nothing to be relayed', async () => {
