@@ -23,7 +23,7 @@ const sweepTimers = (tables: Tables, now: Instant, limit: number): TimerRow[] =>
       return timer;
     });
 
-/** `ActorStore` over the tables; each method does its work in one step, so nothing can come between. */
+/** `ActorStore` over the tables. Each method works in one synchronous step, as one transaction. */
 export const memoryActorStore = (tables: Tables): ActorStore => ({
   load: async (request) => {
     const actor = tables.actor(request.agent, request.actorId);
@@ -66,7 +66,7 @@ export const memoryActorStore = (tables: Tables): ActorStore => ({
   markPublished: async (eventIds) => {
     for (const id of eventIds) {
       tables.unpublished.delete(id);
-      tables.handedAt.delete(id);
+      tables.leasedAt.delete(id);
     }
   },
   quarantine: async ({ agent, actorId, event, error, now }) => {

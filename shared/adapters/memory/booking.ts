@@ -14,7 +14,7 @@ import { bookingIdentity } from './identity.ts';
 import type { Tables } from './tables.ts';
 import { closeTask } from './tasks.ts';
 
-const journeyOf = (tables: Tables, agencyId: string, reference: string | null): string | null => {
+const journeyIdOf = (tables: Tables, agencyId: string, reference: string | null): string | null => {
   if (reference === null) return null;
   const key = `${agencyId}|${reference}`;
   const id = tables.journeys.get(key) ?? tables.ids.random();
@@ -22,7 +22,7 @@ const journeyOf = (tables: Tables, agencyId: string, reference: string | null): 
   return id;
 };
 
-/** What is known of a flight: nothing yet. */
+/** The flight columns of a trip whose flight is not matched yet. */
 const unmatched = {
   status: 'booked',
   scheduledDeparture: null,
@@ -49,13 +49,13 @@ const earlierBooking = (
   { agencyId, trip, idempotencyKey }: BookRequest,
 ): BookResult | null => {
   const identity = bookingIdentity(trip);
-  const keyed =
+  const keyedId =
     idempotencyKey === null ? undefined : tables.bookingKeys.get(`${agencyId}|${idempotencyKey}`);
-  if (keyed !== undefined) {
-    const there = tables.trips.get(keyed);
-    return there && tables.bookedAs.get(keyed) === identity
-      ? { kind: 'same', trip: there }
-      : { kind: 'key-reused', tripId: keyed };
+  if (keyedId !== undefined) {
+    const booked = tables.trips.get(keyedId);
+    return booked && tables.bookedIdentities.get(keyedId) === identity
+      ? { kind: 'same', trip: booked }
+      : { kind: 'key-reused', tripId: keyedId };
   }
   if (trip.reference !== null) {
     for (const other of tables.trips.values()) {
@@ -65,7 +65,7 @@ const earlierBooking = (
         other.status === 'withdrawn'
       )
         continue;
-      return [bookingIdentity(other), tables.bookedAs.get(other.id)].includes(identity)
+      return [bookingIdentity(other), tables.bookedIdentities.get(other.id)].includes(identity)
         ? { kind: 'same', trip: other }
         : { kind: 'reference-taken', tripId: other.id };
     }
@@ -84,12 +84,12 @@ const book = (tables: Tables, request: BookRequest): BookResult => {
     id: tables.ids.random(),
     agencyId,
     revision: 1,
-    journeyId: journeyOf(tables, agencyId, request.journeyReference),
+    journeyId: journeyIdOf(tables, agencyId, request.journeyReference),
     consent: request.consent,
     insertedAt: now,
   };
   tables.putTrip(trip);
-  tables.bookedAs.set(trip.id, bookingIdentity(trip));
+  tables.bookedIdentities.set(trip.id, bookingIdentity(trip));
   if (request.idempotencyKey !== null)
     tables.bookingKeys.set(`${agencyId}|${request.idempotencyKey}`, trip.id);
   const id = uuidV5('TripBooked', trip.id);
@@ -112,8 +112,8 @@ const ownTrip = (tables: Tables, agencyId: string, tripId: string): Trip | null 
   return trip?.agencyId === agencyId ? trip : null;
 };
 
-/** What an edit is said to have changed, in the order in which it is said. */
-const toldFields = [
+/** The fields that `TripChanged` announces, in this order. */
+const announcedFields = [
   'clientName',
   'whatsapp',
   'language',
@@ -126,10 +126,10 @@ const toldFields = [
   'clientDescription',
   'metadata',
 ] as const;
-/** They follow from the others: changed alone, they are an edit that says nothing. */
+/** They follow from other fields: an edit that changes only these announces none. */
 const derivedFields = ['flightKey', 'originZone', 'destinationZone'] as const;
 
-const differs = (before: Trip, after: Trip) => (field: keyof Trip) =>
+const hasChanged = (before: Trip, after: Trip) => (field: keyof Trip) =>
   !isDeepStrictEqual(before[field], after[field]);
 
 const edit = (
@@ -141,15 +141,15 @@ const edit = (
   if (trip.status === 'withdrawn') return { kind: 'withdrawn' };
   if (trip.revision !== revision) return { kind: 'stale' };
   const edited: Trip = { ...trip, ...set, revision: revision + 1 };
-  const fields = toldFields.filter(differs(trip, edited));
-  if (fields.length === 0 && !derivedFields.some(differs(trip, edited)))
+  const fields = announcedFields.filter(hasChanged(trip, edited));
+  if (fields.length === 0 && !derivedFields.some(hasChanged(trip, edited)))
     return { kind: 'unchanged', trip };
   const duplicate = duplicateOf(tables, agencyId, edited, tripId);
   if (duplicate) return { kind: 'duplicate', tripId: duplicate.id };
-  const anotherFlight = edited.flightKey !== trip.flightKey || edited.departure !== trip.departure;
-  const next: Trip = anotherFlight ? { ...edited, ...unmatched } : edited;
+  const isRebooked = edited.flightKey !== trip.flightKey || edited.departure !== trip.departure;
+  const next: Trip = isRebooked ? { ...edited, ...unmatched } : edited;
   tables.putTrip(next);
-  if (anotherFlight) tables.rebookedAt.set(tripId, now);
+  if (isRebooked) tables.rebookedAt.set(tripId, now);
   const id = uuidV5('TripChanged', tripId, next.revision);
   tables.emit({
     id,
@@ -197,7 +197,7 @@ const cancel = (
   return { kind: 'cancelled', trip: next };
 };
 
-/** The part of `TripDesk` that books, edits and withdraws. */
+/** The part of `TripDesk` that books, edits and cancels trips. */
 export const memoryBooking = (
   tables: Tables,
 ): Pick<TripDesk, 'book' | 'edit' | 'cancel' | 'trip'> => ({

@@ -11,14 +11,15 @@ import { messageTypes } from '#shared/domain/message-types.ts';
 import type { ClaimedEffect } from '#shared/ports/actor-store.ts';
 import { reserveSlot } from './rates.ts';
 import type { EffectRow } from './rows.ts';
-import { lineOf, type Tables } from './tables.ts';
+import { recipientKey, type Tables } from './tables.ts';
 
+/** Whether a worker is sending the message, or its outcome is unknown. */
 export const isUnderWay = (row: EffectRow): boolean =>
   row.status === 'SENDING' || row.status === 'UNKNOWN';
 
-/** The message that is under way from the same number to the same phone. */
-const underWay = (tables: Tables, line: string): EffectRow | undefined =>
-  tables.effectsOfLine(line).find(isUnderWay);
+/** The message under way from the same number to the same phone. */
+const underWay = (tables: Tables, recipient: string): EffectRow | undefined =>
+  tables.effectsToRecipient(recipient).find(isUnderWay);
 
 const reasonToDrop = (tables: Tables, row: EffectRow, now: Instant): string | null => {
   if (row.expiresAt !== null && row.expiresAt <= now) return 'expired';
@@ -27,7 +28,7 @@ const reasonToDrop = (tables: Tables, row: EffectRow, now: Instant): string | nu
     return 'trip_withdrawn';
   const agency = tables.agencies.get(row.agencyId);
   const conversation = agency && tables.conversation(agency, row.to);
-  if (!row.evenIfOptedOut && tables.isSilenced(row.from, row.to)) return 'opted_out';
+  if (!row.evenIfOptedOut && tables.isOptedOut(row.from, row.to)) return 'opted_out';
   if (
     messageTypes[row.type].heldByTakeover &&
     conversation &&
@@ -38,13 +39,15 @@ const reasonToDrop = (tables: Tables, row: EffectRow, now: Instant): string | nu
   return null;
 };
 
-/** Provider ids of this number and phone that are of other messages, or of other tries. */
+/**
+ * Provider ids to this recipient that belong to other messages, or to earlier tries of this one.
+ */
 const accountedFor = (tables: Tables, row: EffectRow): string[] => {
   const since = plus(row.lastTriedAt ?? row.createdAt, -accountedBeforeMs);
   return [
     ...row.formerProviderIds,
     ...tables
-      .effectsOfLine(lineOf(row))
+      .effectsToRecipient(recipientKey(row))
       .filter(
         ({ id, agencyId, sentAt }) =>
           id !== row.id && agencyId === row.agencyId && sentAt !== null && sentAt >= since,
@@ -57,7 +60,7 @@ const accountedFor = (tables: Tables, row: EffectRow): string[] => {
   ];
 };
 
-const claimed = (
+const claimedEffect = (
   tables: Tables,
   row: EffectRow,
   mode: ClaimedEffect['mode'],
@@ -83,7 +86,7 @@ const claimed = (
   accountedFor: mode === 'reconcile' ? accountedFor(tables, row) : [],
 });
 
-/** Claims one effect, drops it, moves it to its slot, or has it wait behind another. */
+/** Claims one effect; or drops it, moves it to its rate slot, or lets it wait behind another. */
 const claimOne = (tables: Tables, row: EffectRow, now: Instant): ClaimedEffect | null => {
   if (row.nextAttemptAt === null || row.nextAttemptAt > now) return null;
   if (isUnderWay(row)) {
@@ -96,14 +99,14 @@ const claimOne = (tables: Tables, row: EffectRow, now: Instant): ClaimedEffect |
       nextAttemptAt: leaseUntil,
     };
     tables.putEffect(next);
-    return claimed(tables, next, 'reconcile', leaseUntil);
+    return claimedEffect(tables, next, 'reconcile', leaseUntil);
   }
   const reason = reasonToDrop(tables, row, now);
   if (reason !== null) {
     tables.putEffect(dropped(row, reason));
     return null;
   }
-  const other = underWay(tables, lineOf(row));
+  const other = underWay(tables, recipientKey(row));
   if (other?.agencyId === row.agencyId) {
     const nextAttemptAt = plus(latest(other.nextAttemptAt, now) ?? now, pairDelayMs);
     tables.putEffect({ ...row, nextAttemptAt, waitsForPair: true });
@@ -115,7 +118,7 @@ const claimOne = (tables: Tables, row: EffectRow, now: Instant): ClaimedEffect |
     return null;
   }
   if (other) {
-    // Another agency's from the same number: when it will be over is not this one's to know.
+    // Another agency's message: how long it takes is not for this one to know.
     tables.putEffect({ ...row, nextAttemptAt: plus(now, pairDelayMs), slotAt, waitsForPair: true });
     return null;
   }
@@ -134,10 +137,10 @@ const claimOne = (tables: Tables, row: EffectRow, now: Instant): ClaimedEffect |
     tryOrder: tables.tries,
   };
   tables.putEffect(next);
-  return claimed(tables, next, 'send', leaseUntil);
+  return claimedEffect(tables, next, 'send', leaseUntil);
 };
 
-/** The row as one that will not be sent. */
+/** The row, dropped for a reason. */
 export const dropped = (row: EffectRow, reason: string): EffectRow => ({
   ...row,
   status: 'DROPPED',
@@ -146,12 +149,12 @@ export const dropped = (row: EffectRow, reason: string): EffectRow => ({
   waitsForPair: false,
 });
 
-/** Critical ones first, then the one due longest, then the one decided first. */
+/** Critical messages first, then the one due longest, then the one decided first. */
 const byUrgency = (a: EffectRow, b: EffectRow): number =>
   Number(b.critical) - Number(a.critical) ||
   (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : a.seq - b.seq);
 
-/** Claims what is due among the effects given, the most urgent first; a null agency sees all of them. */
+/** Claims the due ones of the effects, the most urgent first. A null agency may claim any. */
 export const claimEffects = (
   tables: Tables,
   ids: Iterable<string>,
@@ -164,16 +167,16 @@ export const claimEffects = (
     .sort(byUrgency)
     .flatMap((row) => claimOne(tables, row, now) ?? []);
 
-/** Claims the next message of an agency that waits on a line, if the line has become free. */
-export const claimNextOf = (
+/** Claims an agency's next message that waits for a recipient, if none is under way. */
+export const claimNextFor = (
   tables: Tables,
-  line: string,
+  recipient: string,
   agencyId: string,
   now: Instant,
 ): ClaimedEffect[] => {
-  if (underWay(tables, line)?.agencyId === agencyId) return [];
+  if (underWay(tables, recipient)?.agencyId === agencyId) return [];
   const waiting = tables
-    .effectsOfLine(line)
+    .effectsToRecipient(recipient)
     .filter(
       (row) =>
         row.status === 'PENDING' &&
@@ -184,8 +187,8 @@ export const claimNextOf = (
     .sort(byUrgency)
     .slice(0, mostWaitingTried);
   for (const row of waiting) {
-    const taken = claimOne(tables, { ...row, nextAttemptAt: now }, now);
-    if (taken) return [taken];
+    const effect = claimOne(tables, { ...row, nextAttemptAt: now }, now);
+    if (effect) return [effect];
   }
   return [];
 };

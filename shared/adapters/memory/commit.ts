@@ -5,14 +5,14 @@ import type { EffectCommand, RecordCommand, TimerCommand } from '#shared/ports/t
 import { claimEffects, dropped, isUnderWay } from './claims.ts';
 import { fileDocument } from './documents.ts';
 import type { StoredTimer } from './rows.ts';
-import { lineOf, type Tables } from './tables.ts';
+import { recipientKey, type Tables } from './tables.ts';
 import { applyTask } from './tasks.ts';
 
-/** The inbox key: what an actor has taken once, it never takes again. */
+/** The key of an event in the inbox: an actor takes an event once. */
 export const inboxKey = (agent: AgentName, actorId: string, eventId: string): string =>
   `${agent}|${actorId}|${eventId}`;
 
-/** Clears the timer that an event stands for, unless it was set anew since. */
+/** Clears the timer of a timer event, unless it was set again since. */
 export const clearTimerOf = (tables: Tables, agent: AgentName, event: AnyEvent): void => {
   if (!isTimerEvent(event)) return;
   const timer = tables.timer(agent, event.data.actorId, event.type);
@@ -24,41 +24,44 @@ const applyTimer = (
   turn: TurnCommit,
   { kind, due }: TimerCommand,
 ): SetTimer | null => {
-  const there = tables.timer(turn.agent, turn.actorId, kind);
+  const existing = tables.timer(turn.agent, turn.actorId, kind);
   if (due === null) {
-    if (!there) return null;
-    tables.putTimer({ ...there, due });
-    return answered({ ...there, due });
+    if (!existing) return null;
+    tables.putTimer({ ...existing, due });
+    return withoutSweeps({ ...existing, due });
   }
   const tripId = turn.agencyId === null ? null : turn.event.tripId;
   const next: StoredTimer = {
     agent: turn.agent,
     actorId: turn.actorId,
     kind,
-    generation: (there?.generation ?? 0) + 1,
+    generation: (existing?.generation ?? 0) + 1,
     due,
     agencyId: turn.agencyId,
-    tripId: tripId ?? there?.tripId ?? null,
+    tripId: tripId ?? existing?.tripId ?? null,
     sweeps: 0,
     sweptAt: null,
   };
   tables.putTimer(next);
-  return answered(next);
+  return withoutSweeps(next);
 };
 
 type SetTimer = Extract<CommitResult, { kind: 'committed' }>['timers'][number];
-const answered = ({ sweeps: _, sweptAt: __, ...timer }: StoredTimer): SetTimer => timer;
+const withoutSweeps = ({ sweeps: _, sweptAt: __, ...timer }: StoredTimer): SetTimer => timer;
 
-/** Enters a message, or takes one up again; answers its id, or null where its key says that nothing is to be done. */
-const enter = (tables: Tables, turn: TurnCommit, command: EffectCommand): string | null => {
+/**
+ * Enters a message, or takes up again one that was dropped or failed for the moment. Returns its
+ * id, or null where its key needs nothing done.
+ */
+const enterEffect = (tables: Tables, turn: TurnCommit, command: EffectCommand): string | null => {
   const agencyId = turn.agencyId;
   if (agencyId === null) throw new InvariantBroken('a message needs an agency');
-  const words = { ...command, eventId: turn.event.id, correlationId: turn.event.correlationId };
-  const there = tables.effects.get(tables.effectByKey.get(command.key) ?? '');
-  if (!there) {
+  const fields = { ...command, eventId: turn.event.id, correlationId: turn.event.correlationId };
+  const existing = tables.effects.get(tables.effectByKey.get(command.key) ?? '');
+  if (!existing) {
     const id = tables.ids.random();
     tables.putEffect({
-      ...words,
+      ...fields,
       id,
       seq: tables.effects.size,
       agencyId,
@@ -85,10 +88,11 @@ const enter = (tables: Tables, turn: TurnCommit, command: EffectCommand): string
     });
     return id;
   }
-  if (there.status !== 'DROPPED' && (there.status !== 'FAILED' || there.permanent)) return null;
+  if (existing.status !== 'DROPPED' && (existing.status !== 'FAILED' || existing.permanent))
+    return null;
   tables.putEffect({
-    ...there,
-    ...words,
+    ...existing,
+    ...fields,
     status: 'PENDING',
     nextAttemptAt: command.dueAt,
     waitsForPair: false,
@@ -99,11 +103,11 @@ const enter = (tables: Tables, turn: TurnCommit, command: EffectCommand): string
     providerId: null,
     providerStatus: null,
     formerProviderIds:
-      there.providerId === null
-        ? there.formerProviderIds
-        : [...there.formerProviderIds, there.providerId],
+      existing.providerId === null
+        ? existing.formerProviderIds
+        : [...existing.formerProviderIds, existing.providerId],
   });
-  return there.id;
+  return existing.id;
 };
 
 const recordFlight = (
@@ -112,12 +116,12 @@ const recordFlight = (
   record: Extract<RecordCommand, { kind: 'flight' }>,
 ): void => {
   const { flightKey, facts, status, nextCheckAt, alertId } = record;
-  const there = tables.flights.get(flightKey);
-  const history = there?.history ?? [];
+  const existing = tables.flights.get(flightKey);
+  const history = existing?.history ?? [];
   tables.flights.set(flightKey, {
     flightKey,
-    facts: facts ?? there?.facts ?? null,
-    raw: record.raw ?? there?.raw ?? null,
+    facts: facts ?? existing?.facts ?? null,
+    raw: record.raw ?? existing?.raw ?? null,
     alertId,
     nextCheckAt,
     history: record.changed && facts ? [...history, { at: turn.now, facts }] : history,
@@ -127,7 +131,7 @@ const recordFlight = (
       ...trip,
       status: status ?? trip.status,
       nextCheckAt,
-      // A null erases nothing.
+      // A null keeps the known value.
       ...(facts && {
         scheduledDeparture: trip.scheduledDeparture ?? facts.scheduledDeparture,
         estimatedDeparture: facts.departure,
@@ -159,30 +163,34 @@ const applyRecord = (tables: Tables, turn: TurnCommit, record: RecordCommand): v
   const conversation = tables.conversationById(record.conversationId);
   if (!conversation) return;
   const { agencyId, sender, phone } = conversation;
-  const line = lineOf({ from: sender, to: phone });
-  if ((tables.silenced.get(line)?.at ?? record.at) > record.at) return;
-  tables.silenced.set(line, { optedOut: record.optedOut, at: record.at, toldAgencyId: agencyId });
+  const recipient = recipientKey({ from: sender, to: phone });
+  if ((tables.suppressions.get(recipient)?.at ?? record.at) > record.at) return;
+  tables.suppressions.set(recipient, {
+    optedOut: record.optedOut,
+    at: record.at,
+    agencyId,
+  });
 };
 
-const refusal = (tables: Tables, turn: TurnCommit): 'taken' | 'conflict' | null => {
+const refusalOf = (tables: Tables, turn: TurnCommit): 'taken' | 'conflict' | null => {
   if (tables.inbox.has(inboxKey(turn.agent, turn.actorId, turn.event.id))) return 'taken';
   if ((tables.actor(turn.agent, turn.actorId)?.version ?? 0) !== turn.expectedVersion)
     return 'conflict';
-  const overtaken = turn.voids.some(({ key }) => {
+  const isOvertaken = turn.voids.some(({ key }) => {
     const row = tables.effects.get(tables.effectByKey.get(key) ?? '');
     return row?.status !== 'PENDING';
   });
-  const unsent = turn.assumedDelivered.some((key) => {
+  const isUnsent = turn.assumedDelivered.some((key) => {
     const row = tables.effects.get(tables.effectByKey.get(key) ?? '');
     return row === undefined || !(isUnderWay(row) || row.status === 'SENT');
   });
-  return overtaken || unsent ? 'conflict' : null;
+  return isOvertaken || isUnsent ? 'conflict' : null;
 };
 
-/** Commits one turn whole, or not at all. */
+/** Commits a turn whole or not at all. */
 export const commitTurn = (tables: Tables, turn: TurnCommit): CommitResult => {
-  const refused = refusal(tables, turn);
-  if (refused) return { kind: refused };
+  const refusal = refusalOf(tables, turn);
+  if (refusal) return { kind: refusal };
   if (turn.agencyId === null && turn.effects.length > 0)
     throw new InvariantBroken('a message needs an agency');
   const version = turn.expectedVersion + 1;
@@ -202,7 +210,7 @@ export const commitTurn = (tables: Tables, turn: TurnCommit): CommitResult => {
     const row = tables.effects.get(tables.effectByKey.get(key) ?? '');
     if (row && isUnderWay(row)) tables.putEffect({ ...row, assumedDelivered: true });
   }
-  const entered = turn.effects.flatMap((command) => enter(tables, turn, command) ?? []);
+  const enteredIds = turn.effects.flatMap((command) => enterEffect(tables, turn, command) ?? []);
   for (const record of turn.records) applyRecord(tables, turn, record);
   for (const command of turn.tasks) applyTask(tables, command, turn.now, turn.agencyId);
   for (const reason of turn.reasons)
@@ -219,7 +227,7 @@ export const commitTurn = (tables: Tables, turn: TurnCommit): CommitResult => {
   return {
     kind: 'committed',
     version,
-    claimed: claimEffects(tables, entered, turn.agencyId, turn.now),
+    claimed: claimEffects(tables, enteredIds, turn.agencyId, turn.now),
     timers,
   };
 };

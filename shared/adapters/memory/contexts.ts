@@ -14,7 +14,7 @@ import { documentsOf } from './documents.ts';
 import { sameName } from './identity.ts';
 import { shownItinerary } from './itineraries.ts';
 import { type EffectRow, hasArrived } from './rows.ts';
-import { lineOf, type Tables } from './tables.ts';
+import { recipientKey, type Tables } from './tables.ts';
 
 const agencyContext = (agency: AgencySeed): AgencyContext => ({
   id: agency.id,
@@ -67,11 +67,13 @@ const recentMessages = (
   agency: AgencyContext,
   phone: string,
 ): CompleteTripContext['recentMessages'] => {
-  const inbound = tables.conversationsOf(agency.id, phone).flatMap((one) => one.inbound);
-  const out = tables.effectsTo(agency.id, phone).filter(({ status }) => status === 'SENT');
+  const inbound = tables
+    .conversationsOf(agency.id, phone)
+    .flatMap((conversation) => conversation.inbound);
+  const outbound = tables.effectsTo(agency.id, phone).filter(({ status }) => status === 'SENT');
   return [
     ...inbound.map((m) => ({ direction: 'in' as const, text: m.text, at: m.at })),
-    ...out.flatMap((row) =>
+    ...outbound.flatMap((row) =>
       row.sentAt === null
         ? []
         : [{ direction: 'out' as const, text: row.content.text, at: row.sentAt }],
@@ -81,7 +83,7 @@ const recentMessages = (
     .slice(-recentMessagesLimit);
 };
 
-/** What a turn about a trip is decided on; null where the trip is not this agency's. */
+/** The context of a turn about a trip; null where the trip is not this agency's. */
 export const tripContext = (
   tables: Tables,
   tripId: string,
@@ -90,16 +92,18 @@ export const tripContext = (
   const trip = tables.trips.get(tripId);
   const agency = trip && tables.agencies.get(trip.agencyId);
   if (!trip || !agency || (agencyId !== null && trip.agencyId !== agencyId)) return null;
-  const silenced = tables.silenced.get(lineOf({ from: agency.sender, to: trip.whatsapp }));
+  const suppression = tables.suppressions.get(
+    recipientKey({ from: agency.sender, to: trip.whatsapp }),
+  );
   return {
     trip,
     agency: agencyContext(agency),
     settings: agency.settings,
     flight: tables.flights.get(trip.flightKey)?.facts ?? null,
     ledger: tables.effectsOfTrip(trip.id).map(ledgerEntry),
-    optedOut: silenced?.optedOut ?? false,
+    optedOut: suppression?.optedOut ?? false,
     optedOutElsewhere:
-      tables.isSilenced(agency.sender, trip.whatsapp) && silenced?.toldAgencyId !== agency.id,
+      tables.isOptedOut(agency.sender, trip.whatsapp) && suppression?.agencyId !== agency.id,
     lastInboundAt: lastInboundAt(tables, agency.id, trip.whatsapp),
     tasks: tables
       .tasksOfTrip(trip.id)
@@ -110,7 +114,7 @@ export const tripContext = (
   };
 };
 
-/** `get_complete_trip_context`. */
+/** `ConversationDesk.tripContext`, as `get_complete_trip_context` answers it. */
 export const completeTripContext = (
   tables: Tables,
   tripId: string,
@@ -135,7 +139,7 @@ export const completeTripContext = (
   );
 };
 
-/** What the tracker sees of a flight: followers without personal data. */
+/** The context of a turn about a flight: its followers, without personal data. */
 export const flightContext = (tables: Tables, flightKey: string): FlightContext => {
   const followers = tables.followers(flightKey);
   const agencies: Record<string, AgencySeed['settings']> = {};
@@ -155,17 +159,17 @@ export const flightContext = (tables: Tables, flightKey: string): FlightContext 
   };
 };
 
-/** What the concierge sees of a conversation; null where it is not this agency's. */
+/** The context of a turn about a conversation; null where it is not this agency's. */
 export const conversationContext = (
   tables: Tables,
-  wanted: NonNullable<LoadRequest['conversation']>,
+  request: NonNullable<LoadRequest['conversation']>,
   agencyId: string | null,
 ): ConversationContext | null => {
-  const row = tables.conversationById(wanted.id);
+  const row = tables.conversationById(request.id);
   const agency = row && tables.agencies.get(row.agencyId);
   if (!row || !agency || (agencyId !== null && row.agencyId !== agencyId)) return null;
-  const inbound = row.inbound.find((m) => m.id === wanted.messageId);
-  const written = row.written.find((m) => m.id === wanted.messageId);
+  const inbound = row.inbound.find((m) => m.id === request.messageId);
+  const written = row.written.find((m) => m.id === request.messageId);
   const message = inbound
     ? {
         id: inbound.id,
@@ -183,14 +187,14 @@ export const conversationContext = (
     settings: agency.settings,
     phone: row.phone,
     message,
-    optedOut: tables.isSilenced(row.sender, row.phone),
+    optedOut: tables.isOptedOut(row.sender, row.phone),
     trips: [...tables.tripsOfPhone(row.agencyId, row.phone)].sort((a, b) =>
       a.departure < b.departure ? -1 : 1,
     ),
     lastInboundAt: lastInboundAt(tables, row.agencyId, row.phone),
     takenOverUntil: row.takenOverUntil,
     pendingReplies: tables
-      .effectsOfLine(lineOf({ from: row.sender, to: row.phone }))
+      .effectsToRecipient(recipientKey({ from: row.sender, to: row.phone }))
       .filter(
         (effect) =>
           effect.type === 'reply' &&

@@ -2,27 +2,27 @@ import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type {
   ConversationDesk,
-  ConversationRow as ShownRow,
+  ConversationRow as DeskRow,
 } from '#shared/ports/conversation-desk.ts';
 import { completeTripContext } from './contexts.ts';
 import { documentsOf, fileDocument } from './documents.ts';
 import type { ConversationRow } from './rows.ts';
-import { lineOf, type Tables } from './tables.ts';
-import { endTakeover, firstEnvelope, startTakeover, takeOver } from './takeover.ts';
+import { recipientKey, type Tables } from './tables.ts';
+import { endTakeover, rootEnvelope, startTakeover, takeOver } from './takeover.ts';
 
 const byDeparture = (tables: Tables, row: ConversationRow) =>
   [...tables.tripsOfPhone(row.agencyId, row.phone)].sort((a, b) =>
     a.departure < b.departure ? -1 : 1,
   );
 
-const shown = (tables: Tables, row: ConversationRow): ShownRow => ({
+const deskRow = (tables: Tables, row: ConversationRow): DeskRow => ({
   id: row.id,
   sender: row.sender,
   phone: row.phone,
   lastInboundAt: row.inbound.at(-1)?.at ?? null,
   takenOverUntil: row.takenOverUntil,
   takenOverBy: row.takenOverBy,
-  optedOut: tables.isSilenced(row.sender, row.phone),
+  optedOut: tables.isOptedOut(row.sender, row.phone),
   tripIds: byDeparture(tables, row).map(({ id }) => id),
 });
 
@@ -42,7 +42,7 @@ export const memoryConversationDesk = (tables: Tables): ConversationDesk => {
     conversations: async (agencyId, { phone, limit }) =>
       [...tables.conversations.values()]
         .filter((row) => row.agencyId === agencyId && (phone === undefined || row.phone === phone))
-        .map((row) => shown(tables, row))
+        .map((row) => deskRow(tables, row))
         .sort((a, b) => ((a.lastInboundAt ?? '') < (b.lastInboundAt ?? '') ? 1 : -1))
         .slice(0, limit),
     conversation: async (agencyId, conversationId, limit) => {
@@ -56,7 +56,7 @@ export const memoryConversationDesk = (tables: Tables): ConversationDesk => {
           media: media.length,
         })),
         ...tables
-          .effectsOfLine(lineOf({ from: row.sender, to: row.phone }))
+          .effectsToRecipient(recipientKey({ from: row.sender, to: row.phone }))
           .flatMap(({ content, sentAt, agencyId: owner }) =>
             sentAt === null || owner !== agencyId
               ? []
@@ -70,32 +70,32 @@ export const memoryConversationDesk = (tables: Tables): ConversationDesk => {
                 ],
           ),
       ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-      return { ...shown(tables, row), messages: messages.slice(-limit) };
+      return { ...deskRow(tables, row), messages: messages.slice(-limit) };
     },
     takeOver: async (move) => {
       const row = own(move.agencyId, move.conversationId);
-      return row && shown(tables, startTakeover(tables, row, move, move.until));
+      return row && deskRow(tables, startTakeover(tables, row, move, move.until));
     },
     giveBack: async (move) => {
       const row = own(move.agencyId, move.conversationId);
-      return row && shown(tables, endTakeover(tables, row, move.now));
+      return row && deskRow(tables, endTakeover(tables, row, move.now));
     },
     writeTo: async (move) => {
       const row = own(move.agencyId, move.conversationId);
       if (!row) return null;
-      if (row.written.some(({ id }) => id === move.messageId)) return shown(tables, row);
+      if (row.written.some(({ id }) => id === move.messageId)) return deskRow(tables, row);
       const next = takeOver(tables, row, move, move.until);
       tables.putConversation({
         ...next,
         written: [...row.written, { id: move.messageId, text: move.text, at: move.now }],
       });
       const event: EventOf<'HumanReplied'> = {
-        ...firstEnvelope(move.agencyId, uuidV5('HumanReplied', move.messageId), move.now),
+        ...rootEnvelope(move.agencyId, uuidV5('HumanReplied', move.messageId), move.now),
         type: 'HumanReplied',
         data: { conversationId: row.id, messageId: move.messageId },
       };
       tables.emit(event);
-      return shown(tables, next);
+      return deskRow(tables, next);
     },
   };
 };

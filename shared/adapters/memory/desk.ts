@@ -24,8 +24,8 @@ const messageRow = (row: EffectRow): MessageRow => ({
   reason: row.reason,
 });
 
-/** Of what happened at one instant, the flight's news come first and the traveller's words last. */
-const kinds: readonly TimelineEntry['kind'][] = [
+/** The order of entries of one instant: the flight's news first, the traveller's words last. */
+const kindOrder: readonly TimelineEntry['kind'][] = [
   'flight',
   'decision',
   'message',
@@ -92,7 +92,8 @@ const timeline = (tables: Tables, trip: Trip): TimelineEntry[] => {
     );
   return [...flight, ...decisions, ...messages, ...tasks, ...inbound].sort(
     (a, b) =>
-      (a.at < b.at ? -1 : a.at > b.at ? 1 : 0) || kinds.indexOf(a.kind) - kinds.indexOf(b.kind),
+      (a.at < b.at ? -1 : a.at > b.at ? 1 : 0) ||
+      kindOrder.indexOf(a.kind) - kindOrder.indexOf(b.kind),
   );
 };
 
@@ -104,7 +105,7 @@ const newestTaskFirst = (a: TaskRow, b: TaskRow): number =>
 
 /** `TripDesk` over the tables. */
 export const memoryTripDesk = (tables: Tables): TripDesk => {
-  const own = (agencyId: string, tripId: string) => {
+  const ownTrip = (agencyId: string, tripId: string) => {
     const trip = tables.trips.get(tripId);
     return trip?.agencyId === agencyId ? trip : null;
   };
@@ -133,11 +134,11 @@ export const memoryTripDesk = (tables: Tables): TripDesk => {
         .sort(newestFirst)
         .slice(0, limit),
     timeline: async (agencyId, tripId) => {
-      const trip = own(agencyId, tripId);
+      const trip = ownTrip(agencyId, tripId);
       return trip ? timeline(tables, trip) : null;
     },
     messages: async (agencyId, tripId) =>
-      own(agencyId, tripId) ? tables.effectsOfTrip(tripId).map(messageRow) : null,
+      ownTrip(agencyId, tripId) ? tables.effectsOfTrip(tripId).map(messageRow) : null,
     tasks: async (agencyId, { state, tripId, taskId, before, limit }) =>
       [...tables.tasks.values()]
         .filter(

@@ -1,6 +1,6 @@
 import type { DocumentStore, StoredFile } from '#shared/ports/document-store.ts';
 
-/** Files in memory, for replay, evaluation and tests; a link says which file it is for and until when. */
+/** Documents in memory, for replay, evaluation and tests. A link names its file and its end. */
 export const createMemoryDocumentStore = (): DocumentStore & {
   readonly files: ReadonlyMap<string, StoredFile>;
 } => {

@@ -9,11 +9,16 @@ const normalised = (name: string): string =>
     .replace(/\s+/gu, ' ')
     .trim();
 
-/** Whether two names are one passenger's, however they are written. */
+/** Whether two names are the same passenger's, whatever their case, accents and spaces. */
 export const sameName = (a: string, b: string): boolean => normalised(a) === normalised(b);
 
-/** What makes a booking the same booking: passenger, phone, flight and local date (DESIGN §3). */
+/** The identity of a booking: phone, passenger, flight and local date (DESIGN §3). */
 export const bookingIdentity = (
   trip: Pick<BookedTrip, 'clientName' | 'whatsapp' | 'flightNumber' | 'flightKey'>,
 ): string =>
-  `${trip.whatsapp}|${normalised(trip.clientName)}|${trip.flightNumber}|${flightKeyParts(trip.flightKey).date}`;
+  [
+    trip.whatsapp,
+    normalised(trip.clientName),
+    trip.flightNumber,
+    flightKeyParts(trip.flightKey).date,
+  ].join('|');

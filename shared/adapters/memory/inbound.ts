@@ -4,7 +4,9 @@ import { between, type Instant } from '#shared/domain/instant.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { Tables } from './tables.ts';
 
-/** Whose a number is; of agencies that share it, the one whose trip of the phone is nearest. */
+/**
+ * The agency of a number; of agencies that share it, the one whose trip of the phone is nearest.
+ */
 const agencyOf = (
   tables: Tables,
   sender: string,
@@ -24,7 +26,7 @@ const agencyOf = (
   return others.reduce((a, b) => (a && distance(a) <= distance(b) ? a : b), first);
 };
 
-/** What webhooks bring in. */
+/** The part of `TripDesk` that webhooks call. */
 export const memoryInbound = (
   tables: Tables,
 ): Pick<TripDesk, 'receiveInbound' | 'receiveAlert'> => ({
@@ -65,13 +67,13 @@ export const memoryInbound = (
     return { conversationId: conversation.id, first: true };
   },
   receiveAlert: async ({ alertId, code, faFlightId, reading, eventKey, now }) => {
-    const about = [...tables.flights.values()].filter(
+    const flights = [...tables.flights.values()].filter(
       (flight) =>
         (flight.alertId === alertId ||
           (faFlightId !== null && flight.facts?.faFlightId === faFlightId)) &&
         tables.followers(flight.flightKey).length > 0,
     );
-    for (const { flightKey } of about) {
+    for (const { flightKey } of flights) {
       const id = uuidV5('FlightAlertReceived', eventKey, flightKey);
       tables.emit({
         id,
@@ -85,6 +87,6 @@ export const memoryInbound = (
         data: { flightKey, alertId, code, faFlightId, reading },
       });
     }
-    return about.length;
+    return flights.length;
   },
 });

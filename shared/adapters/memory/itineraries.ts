@@ -5,7 +5,7 @@ import type { EventOf } from '#shared/events/catalogue.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { Tables } from './tables.ts';
 
-const fromTheDesk = (agencyId: string, tripId: string, id: string, time: Instant) => ({
+const deskEnvelope = (agencyId: string, tripId: string, id: string, time: Instant) => ({
   id,
   version: 1,
   time,
@@ -28,17 +28,17 @@ export const memoryItineraries = (tables: Tables): Itineraries => {
       isOwn(agencyId, tripId) ? [...(tables.itineraries.get(tripId) ?? [])].reverse() : null,
     approveItinerary: async ({ agencyId, tripId, version, now }) => {
       const versions = tables.itineraries.get(tripId) ?? [];
-      const wanted = isOwn(agencyId, tripId)
-        ? versions.find((one) => one.version === version)
+      const itinerary = isOwn(agencyId, tripId)
+        ? versions.find((other) => other.version === version)
         : undefined;
-      if (!wanted || wanted.status === 'approved') return wanted ?? null;
-      const approved: Itinerary = { ...wanted, status: 'approved' };
+      if (!itinerary || itinerary.status === 'approved') return itinerary ?? null;
+      const approved: Itinerary = { ...itinerary, status: 'approved' };
       tables.itineraries.set(
         tripId,
-        versions.map((one) => (one === wanted ? approved : one)),
+        versions.map((other) => (other === itinerary ? approved : other)),
       );
       const event: EventOf<'ItineraryReady'> = {
-        ...fromTheDesk(agencyId, tripId, uuidV5('ItineraryReady', tripId, version), now),
+        ...deskEnvelope(agencyId, tripId, uuidV5('ItineraryReady', tripId, version), now),
         type: 'ItineraryReady',
         data: { version, origin: approved.origin },
       };
@@ -49,7 +49,7 @@ export const memoryItineraries = (tables: Tables): Itineraries => {
       if (!isOwn(agencyId, tripId) || tables.trips.get(tripId)?.status === 'withdrawn')
         return false;
       const event: EventOf<'ItineraryRequested'> = {
-        ...fromTheDesk(agencyId, tripId, requestId, now),
+        ...deskEnvelope(agencyId, tripId, requestId, now),
         type: 'ItineraryRequested',
         data: { by: 'agency' },
       };

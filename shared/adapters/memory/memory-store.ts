@@ -21,7 +21,9 @@ import { memoryPlaces } from './places.ts';
 import type { DecisionRow, EffectRow, FlightRow, QuarantineRow, StoredTask } from './rows.ts';
 import { Tables } from './tables.ts';
 
-/** What replay, simulation and tests may see of the store besides its ports; in the order things were first written. */
+/**
+ * What replay, simulation and tests see of the store besides its ports, in the order of insertion.
+ */
 export interface MemoryInspection {
   trips(): readonly Trip[];
   effects(): readonly EffectRow[];
@@ -39,6 +41,7 @@ export interface MemoryInspection {
   effectsDue(now: Instant): readonly { readonly id: string; readonly agencyId: string }[];
 }
 
+/** All ports of the data layer, with seeding and inspection. */
 export interface MemoryStore
   extends ActorStore,
     TripDesk,
@@ -79,7 +82,7 @@ const inspection = (tables: Tables): MemoryInspection => {
 
 /**
  * The whole data layer in memory, for replay, simulation and the kernel's own tests. It passes the
- * contracts that Postgres passes, and is held to it by test/held-to-postgres.test.ts.
+ * contract tests that Postgres passes, and test/held-to-postgres.test.ts compares the two.
  */
 export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore => {
   const tables = new Tables(ids);

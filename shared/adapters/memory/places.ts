@@ -17,16 +17,16 @@ const listOrder = (a: Place, b: Place): number => {
 const wordsOf = (text: string): ReadonlySet<string> =>
   new Set(foldedName(text).split(' ').filter(Boolean));
 
-/** `Places` over the tables; without vectors, as a database without them. */
+/** `Places` over the tables, without vectors, like a database that has none. */
 export const memoryPlaces = (tables: Tables): Places => {
-  const all = (agencyId: string): Place[] =>
+  const placesOf = (agencyId: string): Place[] =>
     [...tables.places.values()].flatMap((row) => (row.agencyId === agencyId ? [row.place] : []));
-  const own = (agencyId: string, placeId: string): Place | null => {
+  const ownPlace = (agencyId: string, placeId: string): Place | null => {
     const row = tables.places.get(placeId);
     return row?.agencyId === agencyId ? row.place : null;
   };
   const put = (agencyId: string, place: Place) => {
-    const twin = all(agencyId).find(
+    const twin = placesOf(agencyId).find(
       (other) => other.id !== place.id && placeIdentity(other) === placeIdentity(place),
     );
     if (twin) return { kind: 'duplicate' as const, placeId: twin.id };
@@ -38,13 +38,15 @@ export const memoryPlaces = (tables: Tables): Places => {
     addAll: async (agencyId, places) =>
       places.map((place) => put(agencyId, { ...place, id: tables.ids.random() })),
     replace: async (agencyId, placeId, place) =>
-      own(agencyId, placeId) ? put(agencyId, { ...place, id: placeId }) : { kind: 'not-found' },
+      ownPlace(agencyId, placeId)
+        ? put(agencyId, { ...place, id: placeId })
+        : { kind: 'not-found' },
     remove: async (agencyId, placeId) =>
-      own(agencyId, placeId) !== null && tables.places.delete(placeId),
-    place: async (agencyId, placeId) => own(agencyId, placeId),
+      ownPlace(agencyId, placeId) !== null && tables.places.delete(placeId),
+    place: async (agencyId, placeId) => ownPlace(agencyId, placeId),
     list: async (agencyId, { city, after, limit }) => {
-      const last = after === undefined ? null : own(agencyId, after);
-      return all(agencyId)
+      const last = after === undefined ? null : ownPlace(agencyId, after);
+      return placesOf(agencyId)
         .filter((place) => city === undefined || foldedName(place.city) === foldedName(city))
         .filter((place) => last === null || (place.id !== last.id && listOrder(last, place) < 0))
         .sort(listOrder)
@@ -52,18 +54,18 @@ export const memoryPlaces = (tables: Tables): Places => {
     },
     search: async ({ agencyId, cities, near, text, limit }) => {
       const keys = new Set(cities.map(foldedName));
-      const wanted = wordsOf(text);
-      const hits = (place: Place): number =>
-        [...wordsOf(placeText(place))].filter((word) => wanted.has(word)).length;
-      const isThere = ({ city, lat, lng }: Place): boolean =>
+      const queryWords = wordsOf(text);
+      const countHits = (place: Place): number =>
+        [...wordsOf(placeText(place))].filter((word) => queryWords.has(word)).length;
+      const isNear = ({ city, lat, lng }: Place): boolean =>
         keys.has(foldedName(city)) ||
         (near !== null &&
           lat !== null &&
           lng !== null &&
           distanceKm(near, { lat, lng }) <= nearbyKm);
-      return all(agencyId)
-        .filter(isThere)
-        .map((place) => ({ place, hits: hits(place) }))
+      return placesOf(agencyId)
+        .filter(isNear)
+        .map((place) => ({ place, hits: countHits(place) }))
         .sort(
           (a, b) =>
             b.hits - a.hits ||
@@ -73,7 +75,7 @@ export const memoryPlaces = (tables: Tables): Places => {
         .slice(0, limit)
         .map(({ place }) => place);
     },
-    any: async (agencyId) => all(agencyId).length > 0,
+    any: async (agencyId) => placesOf(agencyId).length > 0,
     withoutEmbedding: async () => null,
     putEmbeddings: async () => {},
   };

@@ -4,7 +4,10 @@ import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { Arrivals } from './rows.ts';
 import type { Tables } from './tables.ts';
 
-/** Critical messages spend the ordinary allowance too, but never wait for it. */
+/**
+ * Reserves a slot in one bucket (GCRA). Critical messages use up the ordinary allowance too, but
+ * never wait for it.
+ */
 const reserve = (
   tables: Tables,
   bucket: string,
@@ -23,7 +26,10 @@ const reserve = (
   return instant(Math.max(nowMs, (critical ? arrivals.critical : arrivals.all) - gapMs * burst));
 };
 
-/** Reserves a slot for one message within the rates of its agency and its sender: when it may go. */
+/**
+ * Reserves a slot for one message within the rates of its agency and its sender. Returns when it
+ * may be sent.
+ */
 export const reserveSlot = (
   tables: Tables,
   {

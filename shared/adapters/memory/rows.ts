@@ -7,10 +7,10 @@ import type { AgentName, TimerRow } from '#shared/ports/actor-store.ts';
 import type { TaskRow } from '#shared/ports/trip-desk.ts';
 import type { Reason } from '#shared/ports/turn-commands.ts';
 
-/** A row of `notifications_log`. Rows are never changed in place: a change is a new object in the tables. */
+/** A row of `notifications_log`. Rows are immutable: a change puts a new object into the tables. */
 export interface EffectRow {
   readonly id: string;
-  /** Its place in the ledger. */
+  /** Its position in the ledger. */
   readonly seq: number;
   readonly agencyId: string;
   readonly key: string;
@@ -25,9 +25,9 @@ export interface EffectRow {
   readonly createdAt: Instant;
   /** Not sent before. */
   readonly dueAt: Instant;
-  /** When somebody must look at the row again; null: it is final. */
+  /** When the row must be looked at again; null: it is final. */
   readonly nextAttemptAt: Instant | null;
-  /** Another message from the same number to the same phone was under way when it was due. */
+  /** When it was due, another message from the same number to the same phone was under way. */
   readonly waitsForPair: boolean;
   /** The slot in the rates that is reserved for this row, once it had to wait for one. */
   readonly slotAt: Instant | null;
@@ -39,7 +39,7 @@ export interface EffectRow {
   readonly leaseUntil: Instant | null;
   readonly attempts: number;
   readonly emptyLists: number;
-  /** While it was under way a turn counted it as told. */
+  /** A turn has counted it as told while it was under way. */
   readonly assumedDelivered: boolean;
   readonly firstTriedAt: Instant | null;
   readonly lastTriedAt: Instant | null;
@@ -51,21 +51,23 @@ export interface EffectRow {
   readonly reason: string | null;
   readonly providerId: string | null;
   readonly providerStatus: string | null;
-  /** Ids of earlier tries under the same key, whose late callbacks no longer say anything. */
+  /** Provider ids of earlier tries under the same key; their late callbacks are ignored. */
   readonly formerProviderIds: readonly string[];
-  /** The event whose turn wanted the message. */
+  /** The event whose turn decided the message. */
   readonly eventId: string;
   readonly correlationId: string;
 }
 
-/** Whether the provider has reported it as arrived. */
+/** Whether the provider has reported an arrival. */
 export const hasArrived = (row: EffectRow): boolean => isArrival(row.providerStatus);
 
+/** A row of `tasks`. */
 export interface StoredTask extends TaskRow {
   readonly agencyId: string;
   readonly claimedAt: Instant | null;
 }
 
+/** A reason of a committed turn, with the turn it belongs to. */
 export interface DecisionRow extends Reason {
   readonly at: Instant;
   readonly agencyId: string | null;
@@ -75,19 +77,22 @@ export interface DecisionRow extends Reason {
   readonly eventType: AnyEvent['type'];
 }
 
+/** An actor's state, with its version and the version of its schema. */
 export interface ActorRow {
   readonly version: number;
   readonly schemaVersion: number;
   readonly state: unknown;
 }
 
+/** A row of `timers`; `due` is null where it is cleared. */
 export interface StoredTimer extends Omit<TimerRow, 'due'> {
   readonly due: Instant | null;
-  /** How often the sweeper woke this generation, and when last. */
+  /** How often the sweeper woke this generation, and when it last did. */
   readonly sweeps: number;
   readonly sweptAt: Instant | null;
 }
 
+/** A flight that is tracked: its latest facts, and those of each change. */
 export interface FlightRow {
   readonly flightKey: string;
   readonly facts: FlightFacts | null;
@@ -97,6 +102,7 @@ export interface FlightRow {
   readonly history: readonly { readonly at: Instant; readonly facts: FlightFacts }[];
 }
 
+/** A message of a traveller. */
 export interface InboundRow {
   readonly id: string;
   readonly providerId: string;
@@ -105,26 +111,28 @@ export interface InboundRow {
   readonly media: readonly { readonly url: string; readonly contentType: string }[];
 }
 
-/** Words of a person of the agency, until the concierge's turn has put them in the ledger. */
-export interface PersonsWords {
+/** A text that a person of the agency wrote in the conversation. */
+export interface WrittenRow {
   readonly id: string;
   readonly text: string;
   readonly at: Instant;
 }
 
+/** A conversation between one number of an agency and one phone. */
 export interface ConversationRow {
   readonly id: string;
   readonly agencyId: string;
   readonly sender: string;
   readonly phone: string;
   readonly inbound: readonly InboundRow[];
-  readonly written: readonly PersonsWords[];
+  readonly written: readonly WrittenRow[];
   readonly takenOverUntil: Instant | null;
   readonly takenOverBy: string | null;
   /** When the present takeover began. */
   readonly takenOverAt: Instant | null;
 }
 
+/** An event whose turns keep failing. */
 export interface QuarantineRow {
   readonly agent: AgentName;
   readonly actorId: string;
@@ -133,7 +141,7 @@ export interface QuarantineRow {
   readonly at: Instant;
 }
 
-/** When the next message of each lane would arrive if none came early, in milliseconds since 1970 (GCRA). */
+/** Theoretical arrival times of each lane (GCRA), in milliseconds since 1970. */
 export interface Arrivals {
   readonly all: number;
   readonly critical: number;

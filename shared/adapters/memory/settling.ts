@@ -5,9 +5,9 @@ import { needsRedecision, windowClosedCode } from '#shared/domain/message.ts';
 import { messageTypes, supersedes } from '#shared/domain/message-types.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type { ActorStore, ClaimedEffect, Settlement } from '#shared/ports/actor-store.ts';
-import { claimNextOf, dropped, isUnderWay } from './claims.ts';
+import { claimNextFor, dropped, isUnderWay } from './claims.ts';
 import { type EffectRow, hasArrived } from './rows.ts';
-import { lineOf, type Tables } from './tables.ts';
+import { recipientKey, type Tables } from './tables.ts';
 import { closeTask } from './tasks.ts';
 
 type FailureState = EventOf<'MessageFailed'>['data']['state'];
@@ -17,10 +17,10 @@ const announceFailure = (
   row: EffectRow,
   state: FailureState,
   now: Instant,
-  nth = row.attempts,
+  attempt = row.attempts,
 ): void => {
   tables.emit({
-    id: uuidV5('MessageFailed', row.id, nth, state),
+    id: uuidV5('MessageFailed', row.id, attempt, state),
     type: 'MessageFailed',
     version: 1,
     time: now,
@@ -42,7 +42,10 @@ const announceFailure = (
 const triedAfter = (a: EffectRow, b: EffectRow): boolean =>
   (a.lastTriedAt ?? '') > (b.lastTriedAt ?? '');
 
-/** Whether a message that its agency hears of has not got through, and no later one makes up for it. */
+/**
+ * Whether a message whose failure the agency hears of did not arrive, and no later one supersedes
+ * it.
+ */
 const isMissing = (row: EffectRow, ofTrip: readonly EffectRow[]): boolean => {
   if (!row.critical && !messageTypes[row.type].alertsAgencyOnFailure) return false;
   if (row.status === 'FAILED')
@@ -53,8 +56,11 @@ const isMissing = (row: EffectRow, ofTrip: readonly EffectRow[]): boolean => {
   return row.status === 'UNKNOWN' || (waits && (row.attempts > 0 || row.errorCode !== null));
 };
 
-/** A message has arrived, which that it was accepted does not say: what its agency heard of messages that do not is over. */
-const gotThrough = (tables: Tables, row: EffectRow, now: Instant): void => {
+/**
+ * Closes the tasks about undelivered messages once a message has arrived; being accepted is not
+ * enough.
+ */
+const closeDeliveryTasks = (tables: Tables, row: EffectRow, now: Instant): void => {
   const { tripId } = row;
   if (tripId === null) return;
   const ofTrip = tables.effectsOfTrip(tripId);
@@ -64,12 +70,12 @@ const gotThrough = (tables: Tables, row: EffectRow, now: Instant): void => {
     closeTask(tables, tripId, 'critical_unsent', 'message_got_through', now);
 };
 
-const afterwards = (row: EffectRow, settlement: Settlement): EffectRow => {
-  const free: EffectRow = { ...row, leaseUntil: null };
+const afterSettlement = (row: EffectRow, settlement: Settlement): EffectRow => {
+  const settledRow: EffectRow = { ...row, leaseUntil: null };
   switch (settlement.kind) {
     case 'sent':
       return {
-        ...free,
+        ...settledRow,
         status: 'SENT',
         nextAttemptAt: null,
         sentAt: settlement.at,
@@ -79,7 +85,7 @@ const afterwards = (row: EffectRow, settlement: Settlement): EffectRow => {
       };
     case 'retry':
       return {
-        ...free,
+        ...settledRow,
         status: 'PENDING',
         dueAt: settlement.retryAt,
         nextAttemptAt: settlement.retryAt,
@@ -89,14 +95,14 @@ const afterwards = (row: EffectRow, settlement: Settlement): EffectRow => {
       };
     case 'deferred':
       return {
-        ...free,
+        ...settledRow,
         status: 'PENDING',
         nextAttemptAt: settlement.retryAt,
         errorCode: settlement.code,
       };
     case 'failed':
       return {
-        ...free,
+        ...settledRow,
         status: 'FAILED',
         nextAttemptAt: null,
         attempts: row.attempts + 1,
@@ -106,21 +112,21 @@ const afterwards = (row: EffectRow, settlement: Settlement): EffectRow => {
       };
     case 'unknown':
       return {
-        ...free,
+        ...settledRow,
         status: 'UNKNOWN',
         nextAttemptAt: settlement.reconcileAt,
         errorCode: settlement.code,
       };
     case 'still-unknown':
       return {
-        ...free,
+        ...settledRow,
         status: 'UNKNOWN',
         nextAttemptAt: settlement.reconcileAt,
         emptyLists: row.emptyLists + 1,
       };
     case 'replace':
       return {
-        ...free,
+        ...settledRow,
         status: 'PENDING',
         dueAt: settlement.at,
         nextAttemptAt: settlement.at,
@@ -129,19 +135,23 @@ const afterwards = (row: EffectRow, settlement: Settlement): EffectRow => {
   }
 };
 
-/** What becomes of an effect; one that was counted as told and was not sent is left to its actor. */
+/**
+ * The row after a settlement. One that was assumed delivered and was not sent is dropped, so that
+ * its actor decides again.
+ */
 const settled = (row: EffectRow, settlement: Settlement): EffectRow => {
-  const next = afterwards(row, settlement);
+  const next = afterSettlement(row, settlement);
   if (next.status === 'UNKNOWN') return next;
-  const unsent =
+  const isUnsent =
     row.assumedDelivered && (settlement.kind === 'retry' || settlement.kind === 'deferred');
-  const counted = { ...next, assumedDelivered: false };
-  return unsent ? dropped(counted, needsRedecision) : counted;
+  const settledRow = { ...next, assumedDelivered: false };
+  return isUnsent ? dropped(settledRow, needsRedecision) : settledRow;
 };
 
 /**
- * What of the trip waits was decided on the belief that a message is told which turned out unsent. Its actor hears of that (MessageFailed) and
- * decides again; until then nothing of it goes out. An answer in the conversation is nobody's to decide again.
+ * Drops waiting messages of the trip: they were decided assuming that a message was told which
+ * turned out unsent. MessageFailed makes the actor decide again. Answers in a conversation stay,
+ * since nobody would decide them again.
  */
 const dropDependentMessages = (tables: Tables, { tripId }: EffectRow): void => {
   if (tripId === null) return;
@@ -158,39 +168,44 @@ const failureStates = {
   'still-unknown': 'unknown',
 } as const;
 
-/** Moves the ledger by what became of claimed effects; answers what was waiting behind them. */
+/** Settles claimed effects. Returns what waited behind them, claimed. */
 export const settleEffects = (
   tables: Tables,
   { settlements, agencyId, now }: Parameters<ActorStore['settle']>[0],
 ): ClaimedEffect[] => {
-  const over = new Map<string, EffectRow>();
+  const finished = new Map<string, EffectRow>();
   for (const settlement of settlements) {
     const row = tables.effects.get(settlement.id);
     if (!row || (agencyId !== null && row.agencyId !== agencyId)) continue;
     if (row.fence !== settlement.fence) continue;
     if (!isUnderWay(row)) {
-      // A status callback was faster.
-      over.set(lineOf(row), row);
+      // A status callback came first.
+      finished.set(recipientKey(row), row);
       continue;
     }
     const next = settled(row, settlement);
     tables.putEffect(next);
-    if (!isUnderWay(next)) over.set(lineOf(next), next);
+    if (!isUnderWay(next)) finished.set(recipientKey(next), next);
     if (row.assumedDelivered && (next.status === 'DROPPED' || next.status === 'FAILED'))
       dropDependentMessages(tables, next);
-    // Each time anew, also where no failure was counted: the fence tells the tries apart.
+    // Announced for each try, also if no failure was counted: the fence tells tries apart.
     if (next.status === 'DROPPED')
       announceFailure(tables, next, needsRedecision, settlement.at, next.fence);
     if ('announce' in settlement && settlement.announce)
       announceFailure(tables, next, failureStates[settlement.kind], settlement.at);
   }
-  return [...over].flatMap(([line, row]) => claimNextOf(tables, line, row.agencyId, now));
+  return [...finished].flatMap(([recipient, row]) =>
+    claimNextFor(tables, recipient, row.agencyId, now),
+  );
 };
 
 type Report = Parameters<ActorStore['deliveryReport']>[0];
 
-/** What free text becomes that came too late for it, where it can be said as a template. */
-const saidAgain = (row: EffectRow, report: Report): EffectRow | null => {
+/**
+ * The row as a template, for free text that came outside the 24-hour window; null where there is no
+ * template for it.
+ */
+const asTemplate = (row: EffectRow, report: Report): EffectRow | null => {
   if (report.code !== windowClosedCode || row.content.kind !== 'text') return null;
   const { outsideWindow } = row.content;
   return outsideWindow === undefined
@@ -210,17 +225,17 @@ const saidAgain = (row: EffectRow, report: Report): EffectRow | null => {
       };
 };
 
-/** A status callback: moves forward only. One that arrives before the request is settled settles it. */
+/** A status callback only moves forward; one that arrives before the settlement settles the row. */
 export const reportDelivery = (tables: Tables, report: Report): void => {
   const row = tables.effects.get(report.id);
   if (!row || row.status === 'FAILED' || row.status === 'DROPPED') return;
   if (row.formerProviderIds.includes(report.providerId)) return;
-  // A try that the provider had hidden, and that was sent again meanwhile, says nothing about the one that is known to have been taken.
+  // A callback of an earlier try says nothing about the one known to be accepted.
   if (row.status === 'SENT' && row.providerId !== null && row.providerId !== report.providerId)
     return;
-  const failed = isProviderFailure(report.status);
+  const isFailure = isProviderFailure(report.status);
   if (providerRank(report.status) <= providerRank(row.providerStatus)) return;
-  if (failed && hasArrived(row)) return;
+  if (isFailure && hasArrived(row)) return;
   const next: EffectRow = {
     ...row,
     providerStatus: report.status,
@@ -228,31 +243,32 @@ export const reportDelivery = (tables: Tables, report: Report): void => {
     nextAttemptAt: null,
     leaseUntil: null,
   };
-  if (failed) {
-    const instead = saidAgain(row, report);
-    if (instead) {
-      tables.putEffect(instead);
+  if (isFailure) {
+    const template = asTemplate(row, report);
+    if (template) {
+      tables.putEffect(template);
       return;
     }
-    const given: EffectRow = {
+    const failedRow: EffectRow = {
       ...next,
       status: 'FAILED',
       attempts: row.attempts + 1,
       permanent: report.permanent,
       errorCode: report.code,
     };
-    tables.putEffect(given);
-    dropDependentMessages(tables, given);
-    announceFailure(tables, given, 'failed', report.now);
+    tables.putEffect(failedRow);
+    dropDependentMessages(tables, failedRow);
+    announceFailure(tables, failedRow, 'failed', report.now);
     return;
   }
-  const taken: EffectRow = {
+  const acceptedRow: EffectRow = {
     ...next,
     status: 'SENT',
     sentAt: row.sentAt ?? report.now,
     permanent: false,
     errorCode: null,
   };
-  tables.putEffect(taken);
-  if (hasArrived(taken) && !hasArrived(row)) gotThrough(tables, taken, report.now);
+  tables.putEffect(acceptedRow);
+  if (hasArrived(acceptedRow) && !hasArrived(row))
+    closeDeliveryTasks(tables, acceptedRow, report.now);
 };

@@ -20,7 +20,7 @@ import type {
   StoredTimer,
 } from './rows.ts';
 
-const add = <K, V>(index: Map<K, Set<V>>, key: K, value: V): void => {
+const addTo = <K, V>(index: Map<K, Set<V>>, key: K, value: V): void => {
   const values = index.get(key);
   if (values) values.add(value);
   else index.set(key, new Set([value]));
@@ -29,30 +29,36 @@ const add = <K, V>(index: Map<K, Set<V>>, key: K, value: V): void => {
 const isActive = (row: EffectRow): boolean =>
   row.status === 'PENDING' || row.status === 'SENDING' || row.status === 'UNKNOWN';
 
-/** The line between one sender and one phone, on which at most one message is under way. */
-export const lineOf = (row: Pick<EffectRow, 'from' | 'to'>): string => `${row.from}|${row.to}`;
+/**
+ * The recipient of a message: one sender and one phone, to which at most one message is under way.
+ */
+export const recipientKey = (row: Pick<EffectRow, 'from' | 'to'>): string =>
+  `${row.from}|${row.to}`;
 
-/** The rows of the in-memory store with their indexes, and nothing of their meaning. Every method is synchronous, so a store call is one transaction. */
+/**
+ * The rows of the in-memory store and their indexes, without any rules. All methods are
+ * synchronous, so that a store call is one transaction.
+ */
 export class Tables {
   readonly ids: Ids;
   readonly agencies = new Map<string, AgencySeed>();
   readonly trips = new Map<string, Trip>();
-  /** Of trips that were edited to another flight or time: when. */
+  /** By trip: when it was last edited to another flight or time. */
   readonly rebookedAt = new Map<string, Instant>();
   readonly effects = new Map<string, EffectRow>();
-  /** PENDING, SENDING and UNKNOWN ones. */
+  /** Ids of PENDING, SENDING and UNKNOWN effects. */
   readonly activeEffects = new Set<string>();
   readonly effectByKey = new Map<string, string>();
-  /** How many tries there were. */
+  /** Number of tries so far, for `tryOrder`. */
   tries = 0;
   readonly tasks = new Map<string, StoredTask>();
   readonly decisions: DecisionRow[] = [];
   readonly flights = new Map<string, FlightRow>();
   readonly conversations = new Map<string, ConversationRow>();
-  /** Of each line that a traveller ever opted out of: whether they still are, since when, and which agency they said it to. */
-  readonly silenced = new Map<
+  /** By recipient key: whether the traveller is opted out, since when, and by which agency. */
+  readonly suppressions = new Map<
     string,
-    { readonly optedOut: boolean; readonly at: Instant; readonly toldAgencyId: string }
+    { readonly optedOut: boolean; readonly at: Instant; readonly agencyId: string }
   >();
   /** In the order they were filed. */
   readonly documents = new Map<string, FiledDocument>();
@@ -61,12 +67,12 @@ export class Tables {
   readonly inboundIds = new Set<string>();
   readonly quarantined: QuarantineRow[] = [];
   readonly journeys = new Map<string, string>();
-  /** Agency and idempotency key, to the trip booked under it. */
+  /** By agency and idempotency key: the trip booked under it. */
   readonly bookingKeys = new Map<string, string>();
-  /** What made each trip's booking the same booking when it was made: edits do not change it. */
-  readonly bookedAs = new Map<string, string>();
+  /** By trip: its booking identity when it was booked; edits do not change it. */
+  readonly bookedIdentities = new Map<string, string>();
   readonly places = new Map<string, { readonly agencyId: string; readonly place: Place }>();
-  /** Of each trip, oldest version first. */
+  /** By trip, oldest version first. */
   readonly itineraries = new Map<string, readonly Itinerary[]>();
   /** Cost in millionths of a dollar, by agency and month. */
   readonly modelSpend = new Map<string, number>();
@@ -75,12 +81,12 @@ export class Tables {
     string,
     { readonly event: AnyEvent; readonly emittedAt: Instant }
   >();
-  /** When somebody last took an event in order to carry it. */
-  readonly handedAt = new Map<string, Instant>();
+  /** By event: when a relay last leased it. */
+  readonly leasedAt = new Map<string, Instant>();
   readonly #actors = new Map<string, ActorRow>();
   readonly #timers = new Map<string, StoredTimer>();
   readonly #effectsOfTrip = new Map<string, Set<string>>();
-  readonly #effectsOfLine = new Map<string, Set<string>>();
+  readonly #effectsToRecipient = new Map<string, Set<string>>();
   readonly #effectsOfPhone = new Map<string, Set<string>>();
   readonly #tasksOfTrip = new Map<string, Set<string>>();
   readonly #decisionsOfTrip = new Map<string, DecisionRow[]>();
@@ -118,8 +124,8 @@ export class Tables {
     if (before && before.whatsapp !== trip.whatsapp)
       this.#tripsOfPhone.get(`${before.agencyId}|${before.whatsapp}`)?.delete(trip.id);
     this.trips.set(trip.id, trip);
-    add(this.#tripsOfFlight, trip.flightKey, trip.id);
-    add(this.#tripsOfPhone, `${trip.agencyId}|${trip.whatsapp}`, trip.id);
+    addTo(this.#tripsOfFlight, trip.flightKey, trip.id);
+    addTo(this.#tripsOfPhone, `${trip.agencyId}|${trip.whatsapp}`, trip.id);
   }
 
   /** Trips that are not withdrawn. */
@@ -141,32 +147,32 @@ export class Tables {
     this.effectByKey.set(row.key, row.id);
     if (isActive(row)) this.activeEffects.add(row.id);
     else this.activeEffects.delete(row.id);
-    if (row.tripId !== null) add(this.#effectsOfTrip, row.tripId, row.id);
-    add(this.#effectsOfLine, lineOf(row), row.id);
-    add(this.#effectsOfPhone, `${row.agencyId}|${row.to}`, row.id);
+    if (row.tripId !== null) addTo(this.#effectsOfTrip, row.tripId, row.id);
+    addTo(this.#effectsToRecipient, recipientKey(row), row.id);
+    addTo(this.#effectsOfPhone, `${row.agencyId}|${row.to}`, row.id);
   }
 
-  /** In the order they were first entered. */
+  /** Effects of a trip, in the order in which they were first entered. */
   effectsOfTrip(tripId: string): readonly EffectRow[] {
     return this.#rows(this.effects, this.#effectsOfTrip.get(tripId));
   }
 
-  /** Of one agency, to one phone, from whichever of its numbers. */
+  /** Effects of an agency to a phone, from any of its numbers. */
   effectsTo(agencyId: string, phone: string): readonly EffectRow[] {
     return this.#rows(this.effects, this.#effectsOfPhone.get(`${agencyId}|${phone}`)).filter(
       (row) => row.to === phone,
     );
   }
 
-  effectsOfLine(line: string): readonly EffectRow[] {
-    return this.#rows(this.effects, this.#effectsOfLine.get(line)).filter(
-      (row) => lineOf(row) === line,
+  effectsToRecipient(recipient: string): readonly EffectRow[] {
+    return this.#rows(this.effects, this.#effectsToRecipient.get(recipient)).filter(
+      (row) => recipientKey(row) === recipient,
     );
   }
 
   putTask(task: StoredTask): void {
     this.tasks.set(task.id, task);
-    if (task.tripId !== null) add(this.#tasksOfTrip, task.tripId, task.id);
+    if (task.tripId !== null) addTo(this.#tasksOfTrip, task.tripId, task.id);
   }
 
   tasksOfTrip(tripId: string): readonly StoredTask[] {
@@ -185,9 +191,9 @@ export class Tables {
     return this.#decisionsOfTrip.get(tripId) ?? [];
   }
 
-  /** Whether a phone wants to hear nothing more from a number, whichever agency writes from it. */
-  isSilenced(sender: string, phone: string): boolean {
-    return this.silenced.get(lineOf({ from: sender, to: phone }))?.optedOut ?? false;
+  /** Whether a phone has opted out of a number, whichever agency sends from it. */
+  isOptedOut(sender: string, phone: string): boolean {
+    return this.suppressions.get(recipientKey({ from: sender, to: phone }))?.optedOut ?? false;
   }
 
   conversation(
@@ -203,7 +209,7 @@ export class Tables {
   }
   readonly #conversationsById = new Map<string, string>();
 
-  /** Of a phone with an agency, from whichever of its numbers. */
+  /** Conversations of a phone with an agency, on any of its numbers. */
   conversationsOf(agencyId: string, phone: string): readonly ConversationRow[] {
     return [...this.conversations.values()].filter(
       (row) => row.agencyId === agencyId && row.phone === phone,
@@ -215,7 +221,7 @@ export class Tables {
     return key === undefined ? undefined : this.conversations.get(key);
   }
 
-  /** Puts an event in the outbox; the same id is one event, also once it was published. */
+  /** Puts an event into the outbox, once by its id, even after it was published. */
   emit(event: AnyEvent, at: Instant = event.time): void {
     if (this.#emitted.has(event.id)) return;
     this.#emitted.add(event.id);
@@ -224,11 +230,11 @@ export class Tables {
   readonly #emitted = new Set<string>();
 
   #rows<V>(rows: ReadonlyMap<string, V>, ids: ReadonlySet<string> | undefined): V[] {
-    const found: V[] = [];
+    const matches: V[] = [];
     for (const id of ids ?? []) {
       const row = rows.get(id);
-      if (row !== undefined) found.push(row);
+      if (row !== undefined) matches.push(row);
     }
-    return found;
+    return matches;
   }
 }

@@ -4,8 +4,8 @@ import type { ConversationMove } from '#shared/ports/conversation-desk.ts';
 import type { ConversationRow } from './rows.ts';
 import type { Tables } from './tables.ts';
 
-/** The fields of an event that begins a chain of its own. */
-export const firstEnvelope = (agencyId: string, id: string, time: Instant) => ({
+/** The envelope of an event that begins a chain of its own. */
+export const rootEnvelope = (agencyId: string, id: string, time: Instant) => ({
   id,
   version: 1,
   time,
@@ -24,17 +24,17 @@ const handoffsOf = (tables: Tables, row: ConversationRow) =>
       task.facts['conversationId'] === row.id,
   );
 
-/** A person has the conversation until then, and every handoff of it that nobody had claimed. */
+/** Gives the conversation to a person until then, and claims its open handoffs. */
 export const takeOver = (
   tables: Tables,
   row: ConversationRow,
   { by, now }: Pick<ConversationMove, 'by' | 'now'>,
   until: Instant,
 ): ConversationRow => {
-  const goesOn = row.takenOverUntil !== null && row.takenOverUntil > now;
+  const isExtended = row.takenOverUntil !== null && row.takenOverUntil > now;
   const next = {
     ...row,
-    takenOverAt: goesOn ? row.takenOverAt : now,
+    takenOverAt: isExtended ? row.takenOverAt : now,
     takenOverUntil: until,
     takenOverBy: by,
   };
@@ -45,7 +45,7 @@ export const takeOver = (
   return next;
 };
 
-/** `takeOver`, told to the concierge. */
+/** `takeOver`, announced to the concierge. */
 export const startTakeover = (
   tables: Tables,
   row: ConversationRow,
@@ -54,19 +54,19 @@ export const startTakeover = (
 ): ConversationRow => {
   const id = uuidV5('HumanTakeoverStarted', row.id, until);
   tables.emit({
-    ...firstEnvelope(row.agencyId, id, move.now),
+    ...rootEnvelope(row.agencyId, id, move.now),
     type: 'HumanTakeoverStarted',
     data: { conversationId: row.id },
   });
   return takeOver(tables, row, move, until);
 };
 
-/** Gives the conversation back, and tells the concierge if a person had it. */
+/** Ends a takeover, and announces it to the concierge where there was one. */
 export const endTakeover = (tables: Tables, row: ConversationRow, now: Instant) => {
   if (row.takenOverUntil !== null) {
     const id = uuidV5('HumanTakeoverEnded', row.id, row.takenOverUntil);
     tables.emit({
-      ...firstEnvelope(row.agencyId, id, now),
+      ...rootEnvelope(row.agencyId, id, now),
       type: 'HumanTakeoverEnded',
       data: { conversationId: row.id },
     });

@@ -7,7 +7,7 @@ import type { StoredTask } from './rows.ts';
 import type { Tables } from './tables.ts';
 import { endTakeover, startTakeover } from './takeover.ts';
 
-const ofConversation = (
+const tasksOfConversation = (
   tables: Tables,
   agencyId: string,
   conversationId: unknown,
@@ -30,11 +30,11 @@ const openTask = (
   if (agencyId == null) return;
   const candidates =
     tripId === null
-      ? ofConversation(tables, agencyId, facts['conversationId'])
+      ? tasksOfConversation(tables, agencyId, facts['conversationId'])
       : tables.tasksOfTrip(tripId);
-  const there = candidates.find((task) => task.kind === kind && task.state !== 'done');
-  if (there) {
-    tables.putTask({ ...there, reason, facts, updatedAt: now });
+  const existing = candidates.find((task) => task.kind === kind && task.state !== 'done');
+  if (existing) {
+    tables.putTask({ ...existing, reason, facts, updatedAt: now });
     return;
   }
   tables.putTask({
@@ -53,7 +53,7 @@ const openTask = (
   });
 };
 
-const close = (
+const closeTasks = (
   tables: Tables,
   tasks: readonly StoredTask[],
   kind: TaskKind,
@@ -65,15 +65,16 @@ const close = (
       tables.putTask({ ...task, state: 'done', closedReason: reason, updatedAt: now });
 };
 
-/** Closes the task of a kind that a trip has, if it has one. */
+/** Closes a trip's open task of a kind, if there is one. */
 export const closeTask = (
   tables: Tables,
   tripId: string,
   kind: TaskKind,
   reason: string,
   now: Instant,
-): void => close(tables, tables.tasksOfTrip(tripId), kind, reason, now);
+): void => closeTasks(tables, tables.tasksOfTrip(tripId), kind, reason, now);
 
+/** Applies a task command of a turn. */
 export const applyTask = (
   tables: Tables,
   command: TaskCommand,
@@ -84,9 +85,9 @@ export const applyTask = (
   else if (command.tripId !== null)
     closeTask(tables, command.tripId, command.kind, command.reason, now);
   else if (agencyId !== null)
-    close(
+    closeTasks(
       tables,
-      ofConversation(tables, agencyId, command.conversationId),
+      tasksOfConversation(tables, agencyId, command.conversationId),
       command.kind,
       command.reason,
       now,
@@ -96,7 +97,7 @@ export const applyTask = (
 /** The task as the agency sees it. */
 export const taskRow = ({ agencyId: _, claimedAt: __, ...task }: StoredTask): TaskRow => task;
 
-/** A handoff that somebody has moved takes its conversation along. */
+/** A handoff that is moved moves its conversation: claimed starts a takeover, done ends it. */
 const moveConversation = (
   tables: Tables,
   { facts, state, claimedAt }: StoredTask,
