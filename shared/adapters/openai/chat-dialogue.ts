@@ -39,7 +39,7 @@ const Answer = z.looseObject({
     .catch(null),
 });
 
-/** What an answer of `POST /chat/completions` says; anything may stand in it. */
+/** Reads an answer of `POST /chat/completions`; its content is untrusted. */
 const readChatCompletion = (raw: unknown): Reply => {
   const parsed = Answer.safeParse(raw);
   const choice = parsed.data?.choices[0];
@@ -52,9 +52,9 @@ const readChatCompletion = (raw: unknown): Reply => {
         output: usage.completion_tokens,
       }
     : noTokens;
-  const { message, finish_reason: finished } = choice;
-  if (finished === 'length') return { kind: 'truncated', tokens };
-  if (finished === 'content_filter' || message.refusal) return { kind: 'refused', tokens };
+  const { message, finish_reason: finishReason } = choice;
+  if (finishReason === 'length') return { kind: 'truncated', tokens };
+  if (finishReason === 'content_filter' || message.refusal) return { kind: 'refused', tokens };
   const calls = (message.tool_calls ?? []).map(
     (call): RequestedCall => ({
       id: call.id,
@@ -68,23 +68,23 @@ const readChatCompletion = (raw: unknown): Reply => {
     : { kind: 'unreadable', tokens };
 };
 
-/** Speaks `POST /chat/completions`, which every compatible server has. */
+/** A dialogue over `POST /chat/completions`, which every compatible server has. */
 export const createChatDialogue = (
   client: OpenAI,
   options: OpenAiOptions,
   request: CompletionRequest<unknown>,
 ): Dialogue => {
   const { instructions, input, schema, tools = [], purpose, maxOutputTokens } = request;
-  const said = typeof input === 'string' ? [{ role: 'user' as const, text: input }] : input;
+  const turns = typeof input === 'string' ? [{ role: 'user' as const, text: input }] : input;
   const messages: ChatCompletionMessageParam[] = [
     { role: 'system', content: instructions },
-    ...said.map(({ role, text }) => ({ role, content: text })),
+    ...turns.map(({ role, text }) => ({ role, content: text })),
   ];
   const body = (): ChatCompletionCreateParamsNonStreaming => ({
     model: options.model,
     messages: [...messages],
     response_format: zodResponseFormat(schema as z.ZodObject, purpose),
-    // Compatible servers know the old name, OpenAI's newer models only the new one.
+    // Compatible servers know the old name only, newer models of OpenAI only the new one.
     ...(options.baseUrl === null
       ? { max_completion_tokens: maxOutputTokens }
       : { max_tokens: maxOutputTokens }),
@@ -112,7 +112,7 @@ export const createChatDialogue = (
         });
       return reply;
     },
-    tell: (results) => {
+    addResults: (results) => {
       messages.push(
         ...results.map(({ call, result }) => ({
           role: 'tool' as const,

@@ -1,39 +1,37 @@
 import OpenAI from 'openai';
 
-/**
- * What a million tokens cost, in US dollars: the same number is what one token costs in millionths
- * of a dollar.
- */
+/** US dollars for a million tokens, which is also millionths of a dollar for one token. */
 export interface TokenPrices {
   readonly input: number;
   readonly cachedInput: number;
   readonly output: number;
 }
 
-/** Which service answers, and how it is asked. */
+/** Access to OpenAI or a compatible server, and the models to use. */
 export interface OpenAiOptions {
   readonly apiKey: string;
-  /** Of a compatible server; null: OpenAI itself. */
+  /** Base URL of a compatible server; null: OpenAI itself. */
   readonly baseUrl: string | null;
-  /** `responses` where the server has it, `chat` (chat completions) everywhere. */
+  /** `responses` where the server supports it; `chat` (chat completions) works everywhere. */
   readonly api: 'responses' | 'chat';
   readonly model: string;
   readonly transcriptionModel: string;
   readonly embeddingModel: string;
-  /** For models that reason: how much; null: the request does not speak of it. */
+  /** Effort of models that reason; null: not sent. */
   readonly reasoningEffort: 'none' | 'minimal' | 'low' | 'medium' | 'high' | null;
   readonly prices: TokenPrices;
   readonly fetch?: typeof globalThis.fetch;
 }
 
 /**
- * One retry of what may pass (409, 429, 5xx, a broken connection, a timeout); what it waits for in
- * between is the service's own `retry-after`.
+ * One retry of failures that may pass (409, 429, 5xx, a broken connection, a timeout), after the
+ * pause that `retry-after` asks for.
  */
-const retries = 1;
+const maxRetries = 1;
 
 /**
- * The client of the `openai` package; nothing of the environment reaches it but what is given here.
+ * The client of the `openai` package; nothing but these options reaches it, not even environment
+ * variables.
  */
 export const createOpenAiClient = ({
   apiKey,
@@ -45,7 +43,7 @@ export const createOpenAiClient = ({
     baseURL: baseUrl ?? 'https://api.openai.com/v1',
     organization: null,
     project: null,
-    maxRetries: retries,
+    maxRetries,
     logLevel: 'off',
     ...(fetch && { fetch }),
   });

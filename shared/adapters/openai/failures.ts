@@ -10,8 +10,8 @@ import {
 } from 'openai';
 import { LanguageModelFailure } from '#shared/ports/language-model.ts';
 
-/** Error codes of the service that only its owner can do something about. */
-const forTheOperator: ReadonlySet<string> = new Set([
+/** Error codes that only the operator can do something about. */
+const operatorCodes: ReadonlySet<string> = new Set([
   'insufficient_quota',
   'model_not_found',
   'invalid_api_key',
@@ -19,8 +19,7 @@ const forTheOperator: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whatever the SDK throws, as the one failure of the port; its message names no prompt, no answer
- * and no key.
+ * Turns an error of the SDK into the port's failure; its message contains no prompt, answer or key.
  */
 export const failureOf = (error: unknown): LanguageModelFailure => {
   if (error instanceof APIConnectionTimeoutError || error instanceof APIUserAbortError)
@@ -30,21 +29,21 @@ export const failureOf = (error: unknown): LanguageModelFailure => {
   if (error instanceof BadRequestError && error.code === 'content_policy_violation')
     return new LanguageModelFailure('refused', 'by policy');
   if (error instanceof APIError) {
-    const ours =
+    const isForOperator =
       error instanceof BadRequestError ||
       error instanceof AuthenticationError ||
       error instanceof NotFoundError ||
       error instanceof PermissionDeniedError ||
-      forTheOperator.has(error.code ?? '');
+      operatorCodes.has(error.code ?? '');
     return new LanguageModelFailure(
       'unavailable',
       `HTTP ${error.status ?? 'error'}`,
-      ours ? { actor: 'operator' } : {},
+      isForOperator ? { actor: 'operator' } : {},
     );
   }
   if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError'))
     return new LanguageModelFailure('unavailable', 'no answer in time');
-  // A body that is no JSON, or anything else that an answer can be.
+  // A body that is not JSON, or anything else unexpected.
   return new LanguageModelFailure('invalid', 'an answer that cannot be read', {
     invalid: { problem: 'no readable answer', output: '' },
   });

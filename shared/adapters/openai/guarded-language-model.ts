@@ -11,7 +11,7 @@ import {
 import type { Log } from '#shared/ports/log.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
 
-const nothingUsed: ModelUsage = {
+const noUsage: ModelUsage = {
   model: 'none',
   inputTokens: 0,
   cachedInputTokens: 0,
@@ -20,8 +20,8 @@ const nothingUsed: ModelUsage = {
 };
 
 /**
- * The accounts and the breaker around one call of the service; the same for words, voices and
- * meanings.
+ * Budget, accounting and circuit breaker around a call of the service; the same for completions,
+ * transcriptions and embeddings.
  */
 export interface ModelGuard {
   run<T>(
@@ -31,7 +31,7 @@ export interface ModelGuard {
   ): Promise<Completion<T>>;
 }
 
-/** What guards a language model; the breaker is the one that all workers share. */
+/** Dependencies of `createModelGuard`; the breaker is shared by all workers. */
 export interface ModelGuardDependencies {
   readonly spend: ModelSpend;
   readonly breaker: Breaker;
@@ -41,6 +41,10 @@ export interface ModelGuardDependencies {
 
 const isTimeLeft = (): boolean => allowedMs(1, reserves.fallback) > 0;
 
+/**
+ * Creates the guard. A call that is refused or fails is a completion with `ok: false`, never
+ * thrown.
+ */
 export const createModelGuard = ({
   spend,
   breaker,
@@ -50,7 +54,7 @@ export const createModelGuard = ({
   const refuse = (reason: 'budget' | 'unavailable', message: string): Completion<never> => ({
     ok: false,
     error: new LanguageModelFailure(reason, message),
-    usage: nothingUsed,
+    usage: noUsage,
   });
   return {
     run: async (agencyId, purpose, call) => {
@@ -59,11 +63,11 @@ export const createModelGuard = ({
       if (!budget) return refuse('unavailable', 'the accounts do not answer');
       if (budget.spentMicros >= budget.budgetMicros)
         return refuse('budget', 'spent for this month');
-      // Asking again is left to the SDK: a 429 that is still there afterwards is a service that
-      // cannot be had now, as any other failure.
+      // The SDK has retried already: a 429 that remains counts as an outage, like any other
+      // failure.
       const guarded = await breaker.run(call, (completion) => {
         if (completion.ok || !completion.error.retryable) return 'up';
-        // A call cut short by the turn's deadline says nothing about the service.
+        // A call cut off by the turn's deadline says nothing about the service.
         return isTimeLeft() ? 'down' : 'unclear';
       });
       if (guarded.kind === 'circuit-open') return refuse('unavailable', 'the circuit is open');
@@ -87,8 +91,8 @@ export const createModelGuard = ({
 };
 
 /**
- * A language model that keeps to each agency's monthly budget, writes down what it cost, and leaves
- * a service alone that is down.
+ * A language model that keeps to each agency's monthly budget, records its cost, and makes no calls
+ * while the circuit is open.
  */
 export const createGuardedLanguageModel = (
   model: LanguageModel,

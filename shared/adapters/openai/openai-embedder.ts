@@ -18,11 +18,13 @@ const Answer = z.looseObject({
   usage: z.looseObject({ prompt_tokens: z.number() }).nullish(),
 });
 
-/** Embeddings of OpenAI's API, or of any server that has them in the same length. */
+/**
+ * Embeddings from OpenAI's API, or from any compatible server with vectors of `embeddingLength`.
+ */
 export const createOpenAiEmbedder = (options: OpenAiOptions, guard: ModelGuard): Embedder => {
   const client = createOpenAiClient(options);
   const model = options.embeddingModel;
-  const ask = async (
+  const requestEmbeddings = async (
     texts: readonly string[],
   ): Promise<Completion<readonly (readonly number[])[]>> => {
     try {
@@ -56,7 +58,7 @@ export const createOpenAiEmbedder = (options: OpenAiOptions, guard: ModelGuard):
   return {
     embed: async ({ agencyId, texts }) => {
       if (texts.length === 0) return [];
-      const completion = await guard.run(agencyId, 'embedding', () => ask(texts));
+      const completion = await guard.run(agencyId, 'embedding', () => requestEmbeddings(texts));
       return completion.ok ? completion.value : null;
     },
   };

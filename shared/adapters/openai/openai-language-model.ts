@@ -18,11 +18,11 @@ import { failureOf } from './failures.ts';
 import { addTokens, noTokens, type RequestedCall, type Tokens, usageOf } from './reply.ts';
 import { createResponsesDialogue } from './responses-dialogue.ts';
 
-const longestProblem = 1_000;
-const longestOutput = 20_000;
+const maxProblemChars = 1_000;
+const maxOutputChars = 20_000;
 
 const parsedJson = (text: string): unknown => {
-  // Servers that take "strict" lightly put a fence around their JSON.
+  // Servers that are lax about "strict" put a code fence around the JSON.
   const bare = text.trim().replace(/^```(?:json)?\s*|\s*```$/g, '');
   try {
     return JSON.parse(bare);
@@ -33,13 +33,16 @@ const parsedJson = (text: string): unknown => {
 
 const invalid = (problem: string, output: string): LanguageModelFailure =>
   new LanguageModelFailure('invalid', 'not in the shape asked for', {
-    invalid: { problem: problem.slice(0, longestProblem), output: output.slice(0, longestOutput) },
+    invalid: {
+      problem: problem.slice(0, maxProblemChars),
+      output: output.slice(0, maxOutputChars),
+    },
   });
 
 const problemsOf = (error: z.ZodError): string =>
   error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
 
-/** Answers one call of the model; what it asks wrongly it is told, so that it may ask again. */
+/** Runs one tool call. Mistakes of the model are returned to it, so that it may call again. */
 const runCall = async (tools: readonly ModelTool[], call: RequestedCall): Promise<unknown> => {
   const tool = tools.find(({ name }) => name === call.name);
   if (!tool) return { error: 'there is no such tool' };
@@ -48,8 +51,8 @@ const runCall = async (tools: readonly ModelTool[], call: RequestedCall): Promis
 };
 
 /**
- * The language model behind OpenAI's API, or any server that speaks it. What becomes of money and
- * of a service that is down is createGuardedLanguageModel's business.
+ * The language model behind OpenAI's API or a compatible server. Budgets and outages are handled by
+ * `createGuardedLanguageModel`.
  */
 export const createOpenAiLanguageModel = (options: OpenAiOptions): LanguageModel => {
   const client = createOpenAiClient(options);
@@ -101,14 +104,14 @@ export const createOpenAiLanguageModel = (options: OpenAiOptions): LanguageModel
             );
             signal.throwIfAborted();
             toolUses.push(...results.map(({ call, result }) => ({ tool: call.name, result })));
-            dialogue.tell(
+            dialogue.addResults(
               results.map(({ call, result }) => ({ call, result: JSON.stringify(result ?? null) })),
             );
           }
         }
       }
     } catch (error) {
-      // A tool of ours that could not read: that is not the model's doing.
+      // A tool of ours failed: not the model's fault, so the turn fails.
       if (error instanceof BauhausError) throw error;
       return fail(failureOf(error));
     }

@@ -49,7 +49,7 @@ const tokensOf = (usage: z.output<typeof Usage>): Tokens =>
       }
     : noTokens;
 
-/** What an answer of `POST /responses` says; anything may stand in it. */
+/** Reads an answer of `POST /responses`; its content is untrusted. */
 const readResponse = (raw: unknown): Reply => {
   const parsed = Answer.safeParse(raw);
   if (!parsed.success) return { kind: 'unreadable', tokens: noTokens };
@@ -74,8 +74,8 @@ const readResponse = (raw: unknown): Reply => {
 };
 
 /**
- * Speaks `POST /responses`; nothing is stored at the service, so every request carries the whole
- * conversation.
+ * A dialogue over `POST /responses`. Nothing is stored at the service, so every request contains
+ * the whole conversation.
  */
 export const createResponsesDialogue = (
   client: OpenAI,
@@ -104,7 +104,7 @@ export const createResponsesDialogue = (
         zodResponsesFunction({ name, description, parameters }),
       ),
     }),
-    // Without storage a model that reasons has to be given its reasoning back.
+    // Without storage a reasoning model needs its own reasoning sent back.
     ...(reasoningEffort !== null && {
       reasoning: { effort: reasoningEffort },
       include: ['reasoning.encrypted_content' as const],
@@ -119,8 +119,7 @@ export const createResponsesDialogue = (
           items.push(
             ...response.output.flatMap((item) => (item.type === 'reasoning' ? [item] : [])),
           );
-        // Written anew rather than sent back: what the SDK adds to an item (`parsed_arguments`) the
-        // service refuses.
+        // Rebuilt instead of sent back: the service refuses what the SDK adds (`parsed_arguments`).
         items.push(
           ...reply.calls.map((call) => ({
             type: 'function_call' as const,
@@ -132,7 +131,7 @@ export const createResponsesDialogue = (
       }
       return reply;
     },
-    tell: (results) => {
+    addResults: (results) => {
       items.push(
         ...results.map(({ call, result }) => ({
           type: 'function_call_output' as const,

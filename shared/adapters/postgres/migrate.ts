@@ -7,14 +7,14 @@ import { planRepeatables, readRepeatables, type Session } from './repeatables.ts
 /** Where the project's migrations and schemas are. */
 export const supabaseDirectory = resolve(import.meta.dirname, '../../../supabase');
 
-/** Any constant will do, as long as every migrating process uses the same one. */
+/** Any constant, but the same one for all processes that migrate. */
 const lockKey = 7_231_905_514;
 
 /**
  * Brings a database to the newest schema: pending migrations in order, then functions, policies and
- * grants whose text changed; all in one transaction, one process at a time. Keeps its book where
- * the Supabase CLI keeps it, so both may be used on the same database. Answers what it applied.
- * Needs a session (no transaction pooler) of a role that may create schemas and roles.
+ * grants whose text changed. All in one transaction, one process at a time. Uses the bookkeeping
+ * table of the Supabase CLI, so both may be used on one database. Returns what it applied. Needs a
+ * session (no transaction pooler) of a role that may create schemas and roles.
  */
 export const migrate = async (options: {
   readonly url: string;
@@ -32,18 +32,18 @@ export const migrate = async (options: {
     for (const name of applied) options.log?.(`applied ${name}`);
     return applied;
   } finally {
-    // Ending an unfinished transaction's session undoes it.
+    // Ending the session rolls an unfinished transaction back.
     await client.end();
   }
 };
 
-/** A connection as a session. */
+/** Adapts a connection to `Session`. */
 export const sessionOf = (client: pg.Client): Session => ({
   run: (sql) => client.query(sql),
   rows: async (sql, values = []) => (await client.query<object>(sql, [...values])).rows,
 });
 
-/** What `migrate` does, in a transaction that its caller has begun. */
+/** `migrate`, within a transaction of its caller. */
 export const bringUpToDate = async (
   session: Session,
   directory: string,
@@ -53,7 +53,7 @@ export const bringUpToDate = async (
     session,
     await readRepeatables(join(directory, 'schemas')),
   );
-  for (const { name, sql } of steps) await named(name, () => session.run(sql));
+  for (const { name, sql } of steps) await withName(name, () => session.run(sql));
   return [...versions, ...changes];
 };
 
@@ -80,7 +80,7 @@ export const readMigrations = async (directory: string): Promise<readonly Migrat
   );
 };
 
-/** Applies those that the database does not know; answers their versions and names. */
+/** Applies the migrations that the database does not have. Returns their versions and names. */
 export const applyMigrations = async (
   session: Session,
   migrations: readonly Migration[],
@@ -92,7 +92,7 @@ export const applyMigrations = async (
   const known = new Set(rows.map((row) => z.object({ version: z.string() }).parse(row).version));
   const pending = migrations.filter(({ version }) => !known.has(version));
   for (const { version, name, sql } of pending) {
-    await named(`migration ${version}_${name}`, () => session.run(sql));
+    await withName(`migration ${version}_${name}`, () => session.run(sql));
     await session.rows(
       `insert into supabase_migrations.schema_migrations (version, name, statements)
        values ($1, $2, $3)`,
@@ -102,11 +102,11 @@ export const applyMigrations = async (
   return pending.map(({ version, name }) => `${version}_${name}`);
 };
 
-const named = async (what: string, work: () => Promise<unknown>): Promise<void> => {
+const withName = async (name: string, work: () => Promise<unknown>): Promise<void> => {
   try {
     await work();
   } catch (cause) {
-    throw new Error(`${what} failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    throw new Error(`${name} failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
       cause,
     });
   }

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { AgencySeed } from '#shared/domain/agency.ts';
 
-/** Sets an agency up, or brings it up to date, as the administrator of the database. */
+/** Creates an agency or updates it, as the administrator of the database. */
 export const provisionAgency = async (
   url: string,
   agency: AgencySeed,
@@ -16,7 +16,7 @@ export const provisionAgency = async (
   }
 };
 
-/** The same on a connection that is there; the agency's API key is kept as a hash. */
+/** `provisionAgency` on an open connection. The API key is stored as a hash. */
 export const writeAgency = async (
   client: Pick<pg.Client, 'query'>,
   { id, name, sender, emergencyPhone, keyHash, settings }: AgencySeed,

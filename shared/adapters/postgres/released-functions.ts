@@ -2,18 +2,21 @@ import { join } from 'node:path';
 import { applyMigrations, type Migration, readMigrations } from './migrate.ts';
 import { planRepeatables, readRepeatables, type Session } from './repeatables.ts';
 
-const header = `-- Written by \`npm run db:migration\` from supabase/schemas: what changed there since the migrations
--- before it. Whoever deploys with the Supabase CLI gets functions, policies and grants from here.
-
-set lock_timeout = '10s';
-set statement_timeout = '60s';
-
-`;
+const header = [
+  '-- Written by `npm run db:migration` from supabase/schemas: what changed there since the',
+  '-- migrations before it. Deployments with the Supabase CLI get functions, policies and grants',
+  '-- from here.',
+  '',
+  "set lock_timeout = '10s';",
+  "set statement_timeout = '60s';",
+  '',
+  '',
+].join('\n');
 
 /**
- * The migration that brings functions, policies and grants to the text of `schemas` for whoever
- * applies migrations only; null where the migrations have brought them there. Changes the
- * database: give it an empty one, in a transaction that is undone.
+ * The migration that brings functions, policies and grants to the text of `schemas`, for
+ * deployments by migrations only; null where nothing changed. Changes the database: use an empty
+ * one, in a transaction that is rolled back.
  */
 export const migrationOfChanges = async (
   session: Session,
@@ -34,7 +37,7 @@ export const migrationOfChanges = async (
   };
 };
 
-/** A version as the Supabase CLI makes them, and after the newest one whatever the clock says. */
+/** A version in the form of the Supabase CLI, always after `newest`. */
 const versionAt = (now: Date, newest: string): string => {
   const version = now
     .toISOString()

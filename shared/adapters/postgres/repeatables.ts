@@ -3,13 +3,16 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** A session of a database: `run` takes many statements, `rows` one. */
+/** A database session: `run` takes several statements, `rows` one. */
 export interface Session {
   run(sql: string): Promise<unknown>;
   rows(sql: string, values?: readonly unknown[]): Promise<readonly unknown[]>;
 }
 
-/** A text of supabase/schemas that replaces what it made before: a function, policies, grants. */
+/**
+ * A file of supabase/schemas that replaces what it created before: a function, the policies, the
+ * grants.
+ */
 export interface Repeatable {
   /** Path below supabase/schemas, without `.sql`. */
   readonly name: string;
@@ -21,7 +24,10 @@ const schemas = ['api', 'bauhaus', 'rules'];
 const policies = 'policies';
 const grants = 'grants';
 
-/** Reads them from a directory such as supabase/schemas, in the order in which they apply. */
+/**
+ * Reads the repeatable files of a directory such as supabase/schemas, in the order in which they
+ * apply.
+ */
 export const readRepeatables = async (directory: string): Promise<readonly Repeatable[]> => {
   const folders = await readdir(join(directory, 'functions'));
   const functions = await Promise.all(
@@ -40,50 +46,51 @@ export const readRepeatables = async (directory: string): Promise<readonly Repea
   );
 };
 
-/** Makes the table that remembers which text was applied last. */
-const bookkeeping = `create schema if not exists supabase_migrations;
+/** Creates the table of the texts applied last. */
+const createBookkeeping = `create schema if not exists supabase_migrations;
 create table if not exists supabase_migrations.repeatables (
   name text primary key,
   checksum text not null
 );
 `;
 
-/** What brings functions, policies and grants to their present text. */
+/** Changes that bring functions, policies and grants to their present text. */
 export interface Plan {
-  /** Names of what is replaced, made or dropped; none where nothing changed. */
+  /** Names of what is replaced, created or dropped; empty where nothing changed. */
   readonly changes: readonly string[];
-  /** What to run, in order; names are for messages. */
+  /** Statements to run, in order; names are for messages. */
   readonly steps: readonly { readonly name: string; readonly sql: string }[];
 }
 
 /**
- * Compares texts with what a database remembers. To be called in a transaction: it tries the
- * changed functions, to see which can be replaced and which must be dropped first.
+ * Compares the files with what the database has. Call it in a transaction: it tries the changed
+ * functions, to see which must be dropped before they can be created.
  */
 export const planRepeatables = async (
   session: Session,
   repeatables: readonly Repeatable[],
 ): Promise<Plan> => {
-  await session.run(bookkeeping);
+  await session.run(createBookkeeping);
   const applied = await appliedChecksums(session);
   const existing = await existingFunctions(session);
-  const exists = (name: string): boolean => existing.some((fn) => fn.name === name);
+  const isExisting = (name: string): boolean => existing.some((fn) => fn.name === name);
   const changed = repeatables.filter(
-    ({ name, checksum }) => applied.get(name) !== checksum || (isFunction(name) && !exists(name)),
+    ({ name, checksum }) =>
+      applied.get(name) !== checksum || (isFunction(name) && !isExisting(name)),
   );
-  const gone = [...applied.keys()].filter((name) => repeatables.every((r) => r.name !== name));
-  if (changed.length === 0 && gone.length === 0) return { changes: [], steps: [] };
+  const removed = [...applied.keys()].filter((name) => repeatables.every((r) => r.name !== name));
+  if (changed.length === 0 && removed.length === 0) return { changes: [], steps: [] };
 
-  const replaced = new Set<string>();
+  const replaceable = new Set<string>();
   for (const repeatable of changed) {
-    if (exists(repeatable.name) && (await replaces(session, repeatable)))
-      replaced.add(repeatable.name);
+    if (isExisting(repeatable.name) && (await isReplaceable(session, repeatable)))
+      replaceable.add(repeatable.name);
   }
-  const changes = new Set([...changed.map(({ name }) => name), ...gone]);
-  const dropped = existing.filter((fn) => changes.has(fn.name) && !replaced.has(fn.name));
-  // A function that is made anew takes its policies and grants with it.
+  const changes = new Set([...changed.map(({ name }) => name), ...removed]);
+  const dropped = existing.filter((fn) => changes.has(fn.name) && !replaceable.has(fn.name));
+  // Dropping a function drops its policies and grants.
   if (dropped.some((fn) => fn.guards)) changes.add(policies);
-  if (changed.some(({ name }) => isFunction(name) && !replaced.has(name))) changes.add(grants);
+  if (changed.some(({ name }) => isFunction(name) && !replaceable.has(name))) changes.add(grants);
   const policyDrops = changes.has(policies) ? await dropsOfPolicies(session) : [];
   const dropsOf = (name: string): string =>
     existing
@@ -96,20 +103,23 @@ export const planRepeatables = async (
   return {
     changes: [...changes],
     steps: [
-      // Functions name each other, in no order.
+      // Functions refer to each other in any order.
       {
         name: 'policies to drop',
-        sql: [bookkeeping, 'set check_function_bodies = off;\n', ...policyDrops].join('\n'),
+        sql: [createBookkeeping, 'set check_function_bodies = off;\n', ...policyDrops].join('\n'),
       },
-      ...gone.map((name) => ({
+      ...removed.map((name) => ({
         name: `${name} to drop`,
-        sql: `${dropsOf(name)}delete from supabase_migrations.repeatables where name = '${name}';\n`,
+        sql: [
+          dropsOf(name),
+          `delete from supabase_migrations.repeatables where name = '${name}';\n`,
+        ].join(''),
       })),
       ...repeatables
         .filter(({ name }) => changes.has(name))
         .map((repeatable) => ({
           name: repeatable.name,
-          sql: `${dropsOf(repeatable.name)}${repeatable.text}\n${remember(repeatable)}`,
+          sql: `${dropsOf(repeatable.name)}${repeatable.text}\n${rememberChecksum(repeatable)}`,
         })),
       { name: 'the end', sql: 'reset check_function_bodies;\n' },
     ],
@@ -118,7 +128,7 @@ export const planRepeatables = async (
 
 const isFunction = (name: string): boolean => name.startsWith('functions/');
 
-const remember = ({ name, checksum }: Repeatable): string =>
+const rememberChecksum = ({ name, checksum }: Repeatable): string =>
   `insert into supabase_migrations.repeatables (name, checksum)
 values ('${name}',
   '${checksum}')
@@ -135,14 +145,15 @@ const ExistingFunction = z.object({
   name: z.string(),
   signature: z.string(),
   triggers: z.array(z.string()),
-  /** A policy calls it. */
+  /** Whether a policy calls it. */
   guards: z.boolean(),
 });
 const existingFunctions = async (
   session: Session,
 ): Promise<readonly z.infer<typeof ExistingFunction>[]> => {
   const rows = await session.rows(
-    `select 'functions/' || n.nspname || '/' || p.proname as name, p.oid::regprocedure::text as signature,
+    `select 'functions/' || n.nspname || '/' || p.proname as name,
+            p.oid::regprocedure::text as signature,
             array(select format('%I on %s', t.tgname, t.tgrelid::regclass) from pg_trigger t
                    where t.tgfoid = p.oid and not t.tgisinternal order by 1) as triggers,
             exists (select from pg_depend d
@@ -164,8 +175,8 @@ const dropsOfPolicies = async (session: Session): Promise<readonly string[]> => 
   return rows.map((row) => z.object({ drop: z.string() }).parse(row).drop);
 };
 
-/** Whether `create or replace` is enough, or the function is another one by its parameters. */
-const replaces = async (session: Session, repeatable: Repeatable): Promise<boolean> => {
+/** Whether `create or replace` suffices; not so where the parameters have changed. */
+const isReplaceable = async (session: Session, repeatable: Repeatable): Promise<boolean> => {
   const count = async (): Promise<number> =>
     (await existingFunctions(session)).filter((fn) => fn.name === repeatable.name).length;
   await session.run('savepoint trial; set local check_function_bodies = off');

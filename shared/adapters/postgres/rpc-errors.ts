@@ -9,6 +9,7 @@ export interface RpcError {
   readonly hint: string | null;
 }
 
+/** An error of this adapter itself, without details. */
 export const rpcError = (
   status: number,
   code: string,
@@ -22,10 +23,7 @@ export const rpcError = (
   hint,
 });
 
-/**
- * SQLSTATE, or the first characters of one, to HTTP status; the first match counts (source:
- * PostgREST, "Errors").
- */
+/** SQLSTATE or its prefix, to HTTP status; the first match counts (PostgREST, "Errors"). */
 const statuses: readonly (readonly [string, number])[] = [
   ['08', 503],
   ['09', 500],
@@ -64,12 +62,12 @@ const DatabaseError = z.object({
   hint: z.string().optional(),
 });
 
-/** What Postgres, or the way to it, answered, as PostgREST would say it. */
+/** An error of Postgres, or of the connection to it, as PostgREST reports it. */
 export const asRpcError = (error: unknown, anonymous: boolean): RpcError => {
   const parsed = DatabaseError.safeParse(error);
   if (!parsed.success) return rpcError(503, 'PGRST001', 'Database connection error');
   const { code, message, detail, hint } = parsed.data;
-  const refused = code === '42501' ? (anonymous ? 401 : 403) : undefined;
-  const status = refused ?? statuses.find(([prefix]) => code.startsWith(prefix))?.[1] ?? 400;
+  const denied = code === '42501' ? (anonymous ? 401 : 403) : undefined;
+  const status = denied ?? statuses.find(([prefix]) => code.startsWith(prefix))?.[1] ?? 400;
   return { status, code, message, details: detail ?? null, hint: hint ?? null };
 };

@@ -11,13 +11,13 @@ interface Caller extends RpcCaller {
   readonly expiresAt: number;
 }
 
-const path = /^\/rest\/v1\/rpc\/([a-z_][a-z0-9_]*)$/;
+const rpcPath = /^\/rest\/v1\/rpc\/([a-z_][a-z0-9_]*)$/;
 const Claims = z.looseObject({
   role: z.enum(['anon', 'authenticated', 'agent', 'system']).default('anon'),
   exp: z.number(),
 });
 const Arguments = z.record(z.string(), z.unknown());
-const nobody: Caller = {
+const anonymous: Caller = {
   role: 'anon',
   claims: '{"role":"anon"}',
   expiresAt: Number.POSITIVE_INFINITY,
@@ -25,19 +25,19 @@ const nobody: Caller = {
 
 /**
  * A `fetch` that serves `POST /rest/v1/rpc/<function>` in this process as PostgREST does: under the
- * role and the claims of the caller's token, in one transaction, with PostgREST's errors. It knows
- * functions of schema `api` and nothing else; no port is opened. Its answers are made to be read
- * here: who serves them over a port makes new ones of their text.
+ * role and claims of the caller's token, in one transaction, with PostgREST's errors. Serves
+ * functions of schema `api` only, and opens no port. Its responses can only be read as text or
+ * JSON: whoever serves them over a port makes new ones of the text.
  */
 export const createRpcFetch = (options: {
   readonly pool: pg.Pool;
   readonly jwtSecret: string;
 }): Fetch => {
   const secret = new TextEncoder().encode(options.jwtSecret);
-  const make = createRpcMaker(options.pool);
-  const known = new Map<string, Caller>();
+  const makeCall = createRpcMaker(options.pool);
+  const callers = new Map<string, Caller>();
   let functions: Promise<ReadonlyMap<string, RpcFunction>> | null = null;
-  const allowed = (): Promise<ReadonlyMap<string, RpcFunction>> => {
+  const loadFunctions = (): Promise<ReadonlyMap<string, RpcFunction>> => {
     functions ??= readFunctions(options.pool).catch((error: unknown) => {
       functions = null; // tried again at the next request
       throw error;
@@ -46,11 +46,11 @@ export const createRpcFetch = (options: {
   };
 
   const callerOf = async (authorization: string | null): Promise<Caller | RpcError> => {
-    if (authorization === null) return nobody;
+    if (authorization === null) return anonymous;
     const token = authorization.replace(/^Bearer /i, '');
-    const seen = known.get(token);
-    if (seen && seen.expiresAt > Date.now()) return seen;
-    known.delete(token);
+    const cached = callers.get(token);
+    if (cached && cached.expiresAt > Date.now()) return cached;
+    callers.delete(token);
     try {
       const { payload } = await jwtVerify(token, secret, {
         algorithms: ['HS256'],
@@ -58,16 +58,16 @@ export const createRpcFetch = (options: {
       });
       const claims = Claims.safeParse(payload);
       if (!claims.success) return rpcError(401, '42501', 'permission denied to set role');
-      // Each statement of a turn reads them: what says when the token was made and ends is read
-      // here and nowhere else.
-      const { iat, exp, ...lasting } = payload;
+      // `iat` and `exp` are left out: the claims go with each statement, and only this code reads
+      // these two.
+      const { iat, exp, ...keptClaims } = payload;
       const caller = {
         role: claims.data.role,
-        claims: JSON.stringify(lasting),
+        claims: JSON.stringify(keptClaims),
         expiresAt: claims.data.exp * 1000,
       };
-      if (known.size > 1000) known.clear();
-      known.set(token, caller);
+      if (callers.size > 1000) callers.clear();
+      callers.set(token, caller);
       return caller;
     } catch (error) {
       return error instanceof errors.JWTExpired
@@ -77,7 +77,7 @@ export const createRpcFetch = (options: {
   };
 
   const serve = async ({ url, method, headers, text }: Incoming): Promise<Response> => {
-    const name = path.exec(new URL(url).pathname)?.[1];
+    const name = rpcPath.exec(new URL(url).pathname)?.[1];
     if (name === undefined)
       return failure(rpcError(404, 'PGRST125', 'Invalid path specified in request URL'));
     if (method !== 'POST') return failure(rpcError(405, 'PGRST101', 'Invalid HTTP method'));
@@ -85,10 +85,10 @@ export const createRpcFetch = (options: {
       return failure(rpcError(406, 'PGRST106', 'Invalid schema: only api is exposed'));
     const caller = await callerOf(headers.get('authorization'));
     if ('code' in caller) return failure(caller);
-    const args = Arguments.safeParse(parsed(text));
+    const args = Arguments.safeParse(parseJson(text));
     if (!args.success) return failure(rpcError(400, 'PGRST102', 'Empty or invalid json'));
     try {
-      const fn = (await allowed()).get(name);
+      const fn = (await loadFunctions()).get(name);
       const call = fn ? callOf(fn, args.data) : null;
       if (!call)
         return failure(
@@ -98,20 +98,19 @@ export const createRpcFetch = (options: {
             `Could not find the function api.${name} with these parameters`,
           ),
         );
-      const body = await make(name, { caller, statement: call });
-      return answer(body ?? 'null');
+      const body = await makeCall(name, { caller, statement: call });
+      return success(body ?? 'null');
     } catch (error) {
       return failure(asRpcError(error, caller.role === 'anon'));
     }
   };
-  return async (input, init) => serve(await read(input, init));
+  return async (input, init) => serve(await readRequest(input, init));
 };
 
 /**
- * An answer whose text is at hand: to make a stream of it, and to read that again, would cost as
- * much as the call.
+ * A response whose text is at hand: streaming and reading it again would cost as much as the call.
  */
-const answer = (text: string): Response => {
+const success = (text: string): Response => {
   const init = { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' } };
   return Object.defineProperties(new Response(null, init), {
     text: { value: async () => text },
@@ -119,7 +118,7 @@ const answer = (text: string): Response => {
   });
 };
 
-/** What is needed of a request. */
+/** The parts of a request that are used. */
 interface Incoming {
   readonly url: string;
   readonly method: string;
@@ -127,11 +126,11 @@ interface Incoming {
   readonly text: string;
 }
 
-/**
- * supabase-js passes address, headers and text apart: to make a Request of them would cost as much
- * as the call.
- */
-const read = async (input: Parameters<Fetch>[0], init: Parameters<Fetch>[1]): Promise<Incoming> => {
+/** Reads the parts that supabase-js passes: making a Request of them costs as much as the call. */
+const readRequest = async (
+  input: Parameters<Fetch>[0],
+  init: Parameters<Fetch>[1],
+): Promise<Incoming> => {
   if (!(input instanceof Request) && typeof init?.body === 'string')
     return {
       url: String(input),
@@ -148,7 +147,7 @@ const read = async (input: Parameters<Fetch>[0], init: Parameters<Fetch>[1]): Pr
   };
 };
 
-const parsed = (text: string): unknown => {
+const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {

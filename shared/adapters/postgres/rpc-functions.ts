@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** One function of schema `api`, as pg_catalog describes it. */
+/** A function of schema `api`, from pg_catalog. */
 export interface RpcFunction {
   readonly name: string;
   /** Argument name -> SQL type. */
@@ -8,13 +8,16 @@ export interface RpcFunction {
 }
 
 const catalogueQuery = `
-  select p.proname as name, coalesce(p.proargnames, '{}') as arg_names, array(select pg_catalog.format_type(t, null) from unnest(p.proargtypes) with ordinality u(t, n) order by n) as arg_types
+  select p.proname as name, coalesce(p.proargnames, '{}') as arg_names,
+         array(select pg_catalog.format_type(t, null)
+                 from unnest(p.proargtypes) with ordinality u(t, n) order by n) as arg_types
     from pg_catalog.pg_proc p
-   where p.pronamespace = 'api'::regnamespace and p.prokind = 'f' and p.prorettype = 'jsonb'::regtype`;
+   where p.pronamespace = 'api'::regnamespace and p.prokind = 'f'
+     and p.prorettype = 'jsonb'::regtype`;
 
 /**
- * The allow-list: every function of schema `api`, by name. Whether the caller may run it is for
- * Postgres to say.
+ * The allow-list: all functions of schema `api` by name. Postgres decides whether a caller may run
+ * one.
  */
 export const readFunctions = async (pool: pg.Pool): Promise<ReadonlyMap<string, RpcFunction>> => {
   const { rows } = await pool.query<{ name: string; arg_names: string[]; arg_types: string[] }>(
@@ -32,22 +35,24 @@ export const readFunctions = async (pool: pg.Pool): Promise<ReadonlyMap<string, 
 };
 
 /**
- * The call with these arguments: names come from the catalogue, values are bound. Null: no such
- * function takes them.
+ * The statement that calls a function: names come from the catalogue, values are bound. Null where
+ * its parameters are others.
  */
 export const callOf = (
   fn: RpcFunction,
   args: Readonly<Record<string, unknown>>,
 ): { readonly name: string; readonly text: string; readonly values: unknown[] } | null => {
-  const given = [...fn.args].filter(([name]) => Object.hasOwn(args, name));
-  if (given.length !== fn.args.size || given.length !== Object.keys(args).length) return null;
-  const list = given.map(([name, type], i) => `"${name}" => $${i + 1}::${type}`).join(', ');
+  const passed = [...fn.args].filter(([name]) => Object.hasOwn(args, name));
+  if (passed.length !== fn.args.size || passed.length !== Object.keys(args).length) return null;
+  const argumentList = passed
+    .map(([name, type], i) => `"${name}" => $${i + 1}::${type}`)
+    .join(', ');
   return {
     name: `rpc:${fn.name}`,
-    text: `select api."${fn.name}"(${list})::text as body`,
-    values: given.map(([name, type]) => bound(args[name], type)),
+    text: `select api."${fn.name}"(${argumentList})::text as body`,
+    values: passed.map(([name, type]) => boundValue(args[name], type)),
   };
 };
 
-const bound = (value: unknown, type: string): unknown =>
+const boundValue = (value: unknown, type: string): unknown =>
   value === null || !type.startsWith('json') ? value : JSON.stringify(value);

@@ -3,8 +3,8 @@ import { assertPgVersion } from './pg-private.ts';
 import { prepareCaller } from './rpc-call.ts';
 
 /**
- * Connections for createRpcFetch. Close it with `end()`.
- * @throws ConfigurationError where another version of `pg` is installed than is relied on.
+ * Connections for `createRpcFetch`. Close them with `end()`.
+ * @throws ConfigurationError where the installed version of `pg` is not the supported one.
  */
 export const createRpcPool = (options: {
   readonly url: string;
@@ -15,7 +15,7 @@ export const createRpcPool = (options: {
     connectionString: options.url,
     max: options.max ?? 10,
     statement_timeout: 10_000,
-    // Of a server that cannot even say that it gives up.
+    // For a server that cannot even cancel the statement.
     query_timeout: 15_000,
     connectionTimeoutMillis: 5_000,
     onConnect: prepareCaller,

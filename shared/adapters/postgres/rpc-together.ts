@@ -2,27 +2,27 @@ import pg from 'pg';
 import { coalesce } from '#shared/coalesce.ts';
 import { callTogether, type RpcCall } from './rpc-call.ts';
 
-/** What every turn calls. */
+/** The functions that every turn calls. */
 const callsOfTurns: ReadonlySet<string> = new Set(['load_turn', 'commit_turn', 'settle_effects']);
 /**
- * So many that their transaction stays a matter of milliseconds: a traveller's turn is small, a
- * flight's may have hundreds of events.
+ * So few that their transaction takes milliseconds: a traveller's turn is small, a flight's may
+ * have hundreds of events.
  */
-const mostTogether = (role: string): number => (role === 'agent' ? 64 : 16);
+const maxTogether = (role: string): number => (role === 'agent' ? 64 : 16);
 const sharedLockTimeoutMs = 200;
 const lockNotAvailable = '55P03';
 
 /**
- * The server refused it and goes on: what it had done is undone. A connection that was lost may
- * have committed before.
+ * The server refused the statement and the session goes on: its work is rolled back. A connection
+ * that was lost may have committed.
  */
 const hasCertainlyNotHappened = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && error.severity !== 'FATAL';
 
 /**
- * Makes calls of functions on connections of the pool, each in a transaction of its own; those of
- * turns that come while others of their kind are under way share one. No caller can tell: who is
- * refused, is refused alone, and nothing is made twice that may have happened.
+ * Makes calls of functions on connections of the pool, each in a transaction of its own. Calls of
+ * turns that arrive while others of their kind are running share one. Callers cannot tell: a
+ * refused call is refused alone, and nothing that may have happened is repeated.
  */
 export const createRpcMaker = (
   pool: pg.Pool,
@@ -31,13 +31,10 @@ export const createRpcMaker = (
     onConnection(pool, (client) => callTogether(client, calls, lockTimeoutMs));
   const makeOne = async (call: RpcCall): Promise<string | null> =>
     (await makeAll([call], 0))[0] ?? null;
-  /**
-   * One that waits for a lock holds up those beside and behind it only so long; then it waits by
-   * itself.
-   */
+  /** A call that waits for a lock delays the others only so long; then it waits by itself. */
   const createSharer = (role: string) => {
     const share = coalesce(
-      mostTogether(role),
+      maxTogether(role),
       (calls: readonly RpcCall[]) => makeAll(calls, sharedLockTimeoutMs),
       hasCertainlyNotHappened,
     );
@@ -52,8 +49,7 @@ export const createRpcMaker = (
     };
   };
   /**
-   * By function and role: a flight's turn with its hundreds of events is not what a traveller's
-   * waits for.
+   * By function and role: a traveller's turn must not wait for a flight's with hundreds of events.
    */
   const sharers = new Map<string, ReturnType<typeof createSharer>>();
   const sharerOf = (fn: string, role: string) => {
@@ -71,20 +67,19 @@ const onConnection = async <T>(
   use: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> => {
   const client = await pool.connect();
-  let lost = false;
-  const cut = () => {
-    lost = true;
+  let isLost = false;
+  const markLost = () => {
+    isLost = true;
   };
-  client.on('error', cut);
+  client.on('error', markLost);
   try {
     return await use(client);
   } catch (error) {
-    // No answer of the server, or its last: the connection is no good any more, or still busy with
-    // what nobody waits for.
-    if (!hasCertainlyNotHappened(error)) cut();
+    // No answer, or the last one: the connection is broken, or still busy with an abandoned call.
+    if (!hasCertainlyNotHappened(error)) markLost();
     throw error;
   } finally {
-    client.off('error', cut);
-    client.release(lost);
+    client.off('error', markLost);
+    client.release(isLost);
   }
 };

@@ -26,7 +26,7 @@ import { nearbyKm } from '#shared/domain/place.ts';
 import { agencyBurstShare, senderRate } from '#shared/domain/rates.ts';
 import { messagesPerMinute } from '#shared/domain/settings.ts';
 
-/** A rule as the database has it: a function of schema `rules`, without access to any row. */
+/** A rule as a database function of schema `rules`; it reads no rows. */
 interface SqlRule {
   readonly name: string;
   readonly parameters?: string;
@@ -36,42 +36,42 @@ interface SqlRule {
 }
 
 const interval = (ms: number): string => `interval '${ms / second} seconds'`;
-/** Quoted and separated, three in a line. */
-const list = (names: readonly string[]): string =>
+/** Quoted, separated by commas, three in a line. */
+const quotedList = (names: readonly string[]): string =>
   names
     .map((name, n) => `${n > 0 && n % 3 === 0 ? '\n    ' : ''}'${name}'`)
     .join(', ')
     .replaceAll(', \n', ',\n');
-const statusesThat = (holds: (status: ProviderStatus) => boolean): string =>
-  list(ProviderStatus.options.filter(holds));
+const statusesThat = (matches: (status: ProviderStatus) => boolean): string =>
+  quotedList(ProviderStatus.options.filter(matches));
 
 const rules: readonly SqlRule[] = [
   {
     name: 'alerts_agency_on_failure',
     parameters: 'message_type text',
     returns: 'boolean',
-    body: `message_type in (${list(typesThat((type) => type.alertsAgencyOnFailure))})`,
+    body: `message_type in (${quotedList(typesThat((type) => type.alertsAgencyOnFailure))})`,
     comment: 'Whether the agency hears of such a message where it does not get through.',
   },
   {
     name: 'is_conversational',
     parameters: 'message_type text',
     returns: 'boolean',
-    body: `message_type in (${list(typesThat((type) => type.conversational))})`,
+    body: `message_type in (${quotedList(typesThat((type) => type.conversational))})`,
     comment: 'Whether such a message answers what was said in a conversation.',
   },
   {
     name: 'is_sent_after_withdrawal',
     parameters: 'message_type text',
     returns: 'boolean',
-    body: `message_type in (${list(typesThat((type) => type.sentAfterWithdrawal))})`,
+    body: `message_type in (${quotedList(typesThat((type) => type.sentAfterWithdrawal))})`,
     comment: 'Whether such a message is sent although its trip was withdrawn.',
   },
   {
     name: 'is_held_by_takeover',
     parameters: 'message_type text',
     returns: 'boolean',
-    body: `message_type in (${list(typesThat((type) => type.heldByTakeover))})`,
+    body: `message_type in (${quotedList(typesThat((type) => type.heldByTakeover))})`,
     comment: 'Whether such a message is dropped while a person has the conversation.',
   },
   {
@@ -79,9 +79,9 @@ const rules: readonly SqlRule[] = [
     parameters: 'later text, failed text',
     returns: 'boolean',
     body: [
-      `later in (${list(typesThat((type) => type.supersedes === 'everything'))})`,
-      `or later in (${list(typesThat((type) => type.supersedes === 'all but the booking'))})`,
-      `and failed not in (${list(typesThat((type) => type.tellsOfBooking))})`,
+      `later in (${quotedList(typesThat((type) => type.supersedes === 'everything'))})`,
+      `or later in (${quotedList(typesThat((type) => type.supersedes === 'all but the booking'))})`,
+      `and failed not in (${quotedList(typesThat((type) => type.tellsOfBooking))})`,
     ].join('\n    '),
     comment: 'Whether a message that got through makes up for an earlier one that did not.',
   },
@@ -181,8 +181,10 @@ const rules: readonly SqlRule[] = [
     name: 'messages_per_minute',
     parameters: 'setting numeric',
     returns: 'integer',
-    body: `least(greatest(coalesce(setting, ${messagesPerMinute.usual}), ${messagesPerMinute.least}),
-    ${messagesPerMinute.most})::integer`,
+    body: [
+      `least(greatest(coalesce(setting, ${messagesPerMinute.usual}), ${messagesPerMinute.least}),`,
+      `${messagesPerMinute.most})::integer`,
+    ].join('\n    '),
     comment: 'The rate of an agency by its setting; null: it has none.',
   },
   {
@@ -242,6 +244,6 @@ comment on function rules.${name} is
   '${comment}';
 `;
 
-/** The files of supabase/schemas/functions/rules by name: rules that SQL shares with shared/domain. */
+/** The files of supabase/schemas/functions/rules by name: rules that SQL takes from shared/domain. */
 export const sqlRules = (): ReadonlyMap<string, string> =>
   new Map(rules.map((rule) => [`${rule.name}.sql`, textOf(rule)]));

@@ -3,7 +3,7 @@ import { type Log, type LogFields, logFields } from '#shared/ports/log.ts';
 
 type Loggable = string | number | boolean | null | readonly string[];
 
-/** Only plain values: an object could carry anything. */
+/** Plain values only: an object could contain anything. */
 const isLoggable = (value: unknown): value is Loggable =>
   value === null ||
   typeof value === 'string' ||
@@ -11,7 +11,10 @@ const isLoggable = (value: unknown): value is Loggable =>
   typeof value === 'boolean' ||
   (Array.isArray(value) && value.every((item) => typeof item === 'string'));
 
-/** The fields of the log alone, should others come past the compiler; of those only the names. */
+/**
+ * Keeps the fields of the log port. Of other fields, should some get past the compiler, only the
+ * names are logged.
+ */
 export const loggable = (fields: Readonly<Record<string, unknown>>): Record<string, Loggable> => {
   const kept: Record<string, Loggable> = {};
   const leftOut: string[] = [];
@@ -23,7 +26,7 @@ export const loggable = (fields: Readonly<Record<string, unknown>>): Record<stri
   return leftOut.length > 0 ? { ...kept, leftOut } : kept;
 };
 
-/** `Log` through Powertools: one line of JSON each, level by `POWERTOOLS_LOG_LEVEL`. */
+/** `Log` on Powertools: one line of JSON each, level by `POWERTOOLS_LOG_LEVEL`. */
 export const createPowertoolsLog = (
   serviceName: string,
   logger: Pick<Logger, keyof Log> = new Logger({ serviceName }),

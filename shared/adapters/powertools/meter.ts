@@ -2,16 +2,16 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Meter } from '#shared/ports/meter.ts';
 
 /**
- * `Meter` as CloudWatch's embedded metric format: one line of JSON at each `flush`, no call. Each
- * name and agent is one paid metric: the agent (or the function that is none: api, intake, sweeper)
- * is the only dimension.
+ * `Meter` in CloudWatch's embedded metric format: one line of JSON at each `flush`, no calls. Each
+ * pair of name and agent is one metric that is paid for, so the agent (or api, intake, sweeper) is
+ * the only dimension.
  */
 export const createPowertoolsMeter = (
   agent: string,
   namespace: string,
   metrics = new Metrics({ namespace }),
 ): Meter & { flush(): void } => {
-  // Powertools begins with a dimension of its own, `service`.
+  // Powertools adds a dimension of its own, `service`.
   metrics.clearDefaultDimensions();
   metrics.setDefaultDimensions({ agent });
   return {

@@ -47,7 +47,7 @@ const Committed = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('conflict') }),
 ]);
 const Event = z.unknown().transform((raw): AnyEvent => parseEvent(raw));
-const OverdueThings = z.object({
+const Overdue = z.object({
   timers: z.array(DueTimer),
   effects: z.array(z.object({ id: z.uuid(), agencyId: z.uuid() })),
   events: z.array(Event),
@@ -55,7 +55,7 @@ const OverdueThings = z.object({
 const Claims = z.array(ClaimedEffect);
 const Owners = z.array(z.object({ id: z.uuid(), agencyId: z.uuid() }));
 
-/** What a commit writes of its event; the rest, a kilobyte for a flight's facts, stays here. */
+/** The fields of an event that a commit stores; the data (a kilobyte for facts) is not sent. */
 const headOf = (event: AnyEvent) => ({
   id: event.id,
   type: event.type,
@@ -64,12 +64,13 @@ const headOf = (event: AnyEvent) => ({
   data: isTimerEvent(event) ? { generation: event.data.generation } : {},
 });
 
-/** Callbacks written at once, at most. */
-const mostReports = 50;
+const maxReports = 50;
 
-/** The actors' side of the store, by functions of the data API. */
+/** `ActorStore` by functions of the data API. */
 export const createActorStore = (rpc: Rpc): ActorStore => {
-  /** Runs once for each tenant that owns some of the effects; a caller who knows the tenant spares the question. */
+  /**
+   * Runs `work` for each agency that owns some of the effects. A known agency spares the lookup.
+   */
   const forOwners = async <T>(
     agencyId: string | null,
     ids: readonly string[],
@@ -82,7 +83,7 @@ export const createActorStore = (rpc: Rpc): ActorStore => {
       (owner) => owner.agencyId,
     );
     const results = await Promise.all(
-      [...owners].map(([owner, owned]) => work(owner, new Set(owned.map(({ id }) => id)))),
+      [...owners].map(([owner, ownIds]) => work(owner, new Set(ownIds.map(({ id }) => id)))),
     );
     return results.flat();
   };
@@ -103,36 +104,36 @@ export const createActorStore = (rpc: Rpc): ActorStore => {
     },
 
     claim: ({ ids, agencyId, now }) =>
-      forOwners(agencyId, ids, (owner, owned) =>
-        rpc('claim_effects', { ids: [...owned], at: now }, owner, Claims),
+      forOwners(agencyId, ids, (owner, ownIds) =>
+        rpc('claim_effects', { ids: [...ownIds], at: now }, owner, Claims),
       ),
 
     settle: ({ settlements, agencyId, now }) =>
       forOwners(
         agencyId,
         settlements.map(({ id }) => id),
-        (owner, owned) =>
+        (owner, ownIds) =>
           rpc(
             'settle_effects',
-            { settlements: settlements.filter(({ id }) => owned.has(id)), at: now },
+            { settlements: settlements.filter(({ id }) => ownIds.has(id)), at: now },
             owner,
             Claims,
           ),
       ),
 
-    deliveryReport: coalesce(mostReports, async (reports) => {
+    deliveryReport: coalesce(maxReports, async (reports) => {
       await rpc('delivery_reports', { reports }, null, z.unknown());
       return reports.map(() => undefined);
     }),
 
-    overdue: ({ now, limit }) => rpc('overdue', { at: now, at_most: limit }, null, OverdueThings),
+    overdue: ({ now, limit }) => rpc('overdue', { at: now, at_most: limit }, null, Overdue),
 
     markPublished: async (ids) => {
       if (ids.length > 0) await rpc('mark_published', { ids }, null, z.unknown());
     },
 
     quarantine: async (entry) => {
-      // The tracker's turns belong to no tenant, whoever's trip their event is about.
+      // The tracker's turns belong to no agency, whatever trip their event is about.
       await rpc(
         'quarantine_event',
         { entry },

@@ -1,8 +1,8 @@
 import { allowedMs } from '#shared/deadline.ts';
 
 /**
- * A `fetch` whose timeout covers the response body: supabase-js's `db.timeout` covers the headers
- * only, and its storage client has no timeout.
+ * A `fetch` whose timeout includes the body: `db.timeout` of supabase-js covers the headers only,
+ * and its storage client has none.
  */
 export const boundedFetch =
   (timeoutMs: number): typeof fetch =>

@@ -6,7 +6,10 @@ import type { Rpc } from './rpc.ts';
 const Row = z.object({ service: z.enum(breakerServices), version: z.int(), state: BreakerState });
 const Swap = z.object({ swapped: z.boolean(), current: Row });
 
-/** `CircuitBreakers` by functions of the data API, always as the system: a breaker is nobody's. */
+/**
+ * `CircuitBreakers` by functions of the data API, always as the system: breakers belong to no
+ * agency.
+ */
 export const createCircuitBreakers = (rpc: Rpc): CircuitBreakers => ({
   all: () => rpc('circuit_breakers', {}, null, z.array(Row)),
   swap: ({ service, expectedVersion, state, now }) =>

@@ -37,7 +37,7 @@ const ConversationWithMessages = z.object({
   ),
 });
 
-/** Conversations and documents, by functions of the data API. */
+/** `ConversationDesk` by functions of the data API. */
 export const createConversationDesk = (rpc: Rpc): ConversationDesk => ({
   tripContext: (agencyId, tripId) =>
     rpc('get_complete_trip_context', { trip_id: tripId }, agencyId, CompleteTripContext.nullable()),

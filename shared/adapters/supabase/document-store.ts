@@ -10,16 +10,19 @@ import { createTokens } from './token.ts';
 const bucket = 'documents';
 /** Enough for a file of 16 MB. */
 const defaultTimeoutMs = 20_000;
-const pathForm = /^([0-9a-f]{8}-[0-9a-f-]{27})\/[\w./-]+$/;
+const documentPath = /^([0-9a-f]{8}-[0-9a-f-]{27})\/[\w./-]+$/;
 
-/** Files in Supabase Storage: each agency's own token, which the bucket's policies keep to its folder; links are Supabase's signed ones. */
+/**
+ * Documents in Supabase Storage. Requests carry the agency's own token, which the bucket's policies
+ * keep to its folder; links are signed by Supabase.
+ */
 export const createSupabaseDocumentStore = (
   options: SupabaseOptions & { readonly clock: Clock },
 ): DocumentStore => {
   const tokenFor = createTokens(options.jwtSecret);
   const clients = new Map<string, SupabaseClient>();
   const files = (path: string) => {
-    const agencyId = pathForm.exec(path)?.[1];
+    const agencyId = documentPath.exec(path)?.[1];
     if (agencyId === undefined || path.includes('..'))
       throw new InvariantBroken('a document path of another form');
     const client =
@@ -32,41 +35,41 @@ export const createSupabaseDocumentStore = (
     clients.set(agencyId, client);
     return client.storage.from(bucket);
   };
-  const unavailable = (what: string, cause: unknown) =>
-    new ServiceUnavailable('documents', what, { cause });
-  /** The storage client returns most errors, but throws those met while it reads a body. */
-  const answered = async <T extends { readonly error: unknown }>(
-    what: string,
+  const unavailable = (problem: string, cause: unknown) =>
+    new ServiceUnavailable('documents', problem, { cause });
+  /** The storage client returns most errors, but throws those of reading a body. */
+  const sendRequest = async <T extends { readonly error: unknown }>(
+    problem: string,
     request: PromiseLike<T>,
   ): Promise<T> => {
     try {
       return await request;
     } catch (cause) {
-      throw unavailable(what, cause);
+      throw unavailable(problem, cause);
     }
   };
   return {
     put: async (path, { bytes, contentType }) => {
-      const what = 'the file could not be written';
+      const problem = 'the file could not be written';
       const upload = files(path).upload(path, bytes, { contentType, upsert: true });
-      const { error } = await answered(what, upload);
-      if (error) throw unavailable(what, error);
+      const { error } = await sendRequest(problem, upload);
+      if (error) throw unavailable(problem, error);
     },
     get: async (path) => {
-      const what = 'the file could not be read';
-      const { data, error } = await answered(what, files(path).download(path));
+      const problem = 'the file could not be read';
+      const { data, error } = await sendRequest(problem, files(path).download(path));
       if (data) return { bytes: new Uint8Array(await data.arrayBuffer()), contentType: data.type };
       if (error && 'status' in error && (error.status === 404 || error.status === 400)) return null;
-      throw unavailable(what, error);
+      throw unavailable(problem, error);
     },
     link: async (path, { fileName, expiresAt }) => {
       const seconds = Math.max(1, Math.floor(between(options.clock.now(), expiresAt) / second));
-      const what = 'no link could be made';
-      const { data, error } = await answered(
-        what,
+      const problem = 'no link could be made';
+      const { data, error } = await sendRequest(
+        problem,
         files(path).createSignedUrl(path, seconds, { download: fileName }),
       );
-      if (error) throw unavailable(what, error);
+      if (error) throw unavailable(problem, error);
       return data.signedUrl;
     },
   };

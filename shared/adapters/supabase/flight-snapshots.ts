@@ -8,7 +8,7 @@ const Turn = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('wait') }),
 ]);
 
-/** Lookups shared by every worker and process, as rows of the database. */
+/** `FlightSnapshots` by functions of the data API: shared by all workers and processes. */
 export const createFlightSnapshots = (rpc: Rpc): FlightSnapshots => ({
   take: ({ key, now, maxAgeMs, leaseMs }) =>
     rpc(

@@ -7,7 +7,7 @@ import type { Rpc } from './rpc.ts';
 
 const Events = z.array(z.unknown().transform((raw): AnyEvent => parseEvent(raw)));
 
-/** The outbox as a relay sees it. */
+/** `Outbox` by functions of the data API. */
 export const createOutbox = (rpc: Rpc): Outbox => ({
   takeUnpublished: ({ types, now, limit }) =>
     rpc('take_unpublished', { types, at: now, at_most: limit }, null, Events),
@@ -15,13 +15,13 @@ export const createOutbox = (rpc: Rpc): Outbox => ({
 
 const Waiting = z.array(WaitingEffect);
 
-/** What waits in the ledger. */
+/** `WaitingEffects` by functions of the data API. */
 export const createWaitingEffects = (rpc: Rpc): WaitingEffects => ({
   waitingEffects: ({ agencyId, ids = [], keys = [] }) =>
     rpc('waiting_effects', { ids, keys }, agencyId, Waiting),
 });
 
-/** The state of the system as operators see it. */
+/** `Operations` by functions of the data API. */
 export const createOperations = (rpc: Rpc): Operations => ({
   report: (now) => rpc('operations_report', { at: now }, null, OperationsReport),
 });

@@ -14,9 +14,9 @@ const Replaced = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('duplicate'), placeId: z.uuid() }),
   z.object({ kind: z.literal('not-found') }),
 ]);
-const Found = z.array(Place);
+const PlaceList = z.array(Place);
 
-/** What is stored beside the place, so that the database compares names as this code does. */
+/** A place with its keys for comparison, so that the database compares names as this code does. */
 const row = (place: PlaceInput) => ({
   ...place,
   identity: placeIdentity(place),
@@ -24,7 +24,7 @@ const row = (place: PlaceInput) => ({
   searchText: foldedName(placeText(place)),
 });
 
-/** A place is in the collection under its own id, or was there before under another. */
+/** Written under its own id; or a duplicate, where the database answers another id. */
 const addedAs = (place: Place, id: string | undefined): PlaceAdded =>
   id === undefined || id === place.id
     ? { kind: 'written', place }
@@ -69,7 +69,7 @@ export const createPlaces = (rpc: Rpc, randomId: () => string): Places => {
           },
         },
         agencyId,
-        Found,
+        PlaceList,
       ),
     search: ({ agencyId, cities, near, text, embedding, limit }) =>
       rpc(
@@ -84,11 +84,11 @@ export const createPlaces = (rpc: Rpc, randomId: () => string): Places => {
           },
         },
         agencyId,
-        Found,
+        PlaceList,
       ),
     any: (agencyId) => rpc('has_places', {}, agencyId, z.boolean()),
     withoutEmbedding: (agencyId, limit) =>
-      rpc('places_without_embedding', { at_most: limit }, agencyId, Found.nullable()),
+      rpc('places_without_embedding', { at_most: limit }, agencyId, PlaceList.nullable()),
     putEmbeddings: async (agencyId, embeddings) => {
       if (embeddings.length > 0)
         await rpc('put_place_embeddings', { embeddings }, agencyId, z.unknown());

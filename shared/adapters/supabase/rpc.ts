@@ -4,23 +4,28 @@ import { InvalidRequest, InvariantBroken, ServiceUnavailable } from '#shared/err
 import { boundedFetch } from './bounded-fetch.ts';
 import { createTokens } from './token.ts';
 
-/** Where the data API is and how to come in. */
+/** Access to the data API. */
 export interface SupabaseOptions {
-  /** The project's URL; any with the in-process `fetch`. */
+  /** The project's URL; any URL with the in-process `fetch`. */
   readonly url: string;
-  /** Publishable key; it names the project and opens nothing. */
+  /** The publishable key: it names the project and grants nothing. */
   readonly apiKey: string;
   readonly jwtSecret: string;
-  /** On one machine: createRpcFetch, whose pool has timeouts of its own. */
+  /** On one machine `createRpcFetch`, whose pool has timeouts of its own. */
   readonly fetch?: typeof globalThis.fetch;
-  /** Of one HTTP request, response body included. */
+  /** For one HTTP request, response body included. */
   readonly timeoutMs?: number;
 }
 
 /** Longer than Supabase's statement timeout (8 s), so that its own error arrives first. */
 const defaultTimeoutMs = 10_000;
 
-/** Calls one function of the data API as an agency, or as the system (null), and parses what comes back. */
+/**
+ * Calls a function of the data API as an agency, or as the system (null), and parses its answer.
+ * @throws ServiceUnavailable
+ * @throws InvalidRequest where the database refuses the data.
+ * @throws InvariantBroken where the answer has another form, or code and schema do not fit.
+ */
 export type Rpc = <S extends z.ZodType>(
   name: string,
   args: Readonly<Record<string, unknown>>,
@@ -28,7 +33,7 @@ export type Rpc = <S extends z.ZodType>(
   answer: S,
 ) => Promise<z.output<S>>;
 
-/** @throws by the returned function: ServiceUnavailable, InvalidRequest, or InvariantBroken where the answer is not what it should be. */
+/** Creates the `Rpc` of a project. */
 export const createRpc = (options: SupabaseOptions): Rpc => {
   const tokenFor = createTokens(options.jwtSecret);
   const client = createClient(options.url, options.apiKey, {
@@ -37,11 +42,11 @@ export const createRpc = (options: SupabaseOptions): Rpc => {
     accessToken: () => tokenFor(null),
   });
   return async (name, args, agencyId, answer) => {
-    // One client for all tenants; the header of this very call says whose it is.
+    // One client for all agencies; the header of each call says whose it is.
     const { data, error, status } = await client
       .rpc(name, args)
       .setHeader('Authorization', `Bearer ${await tokenFor(agencyId)}`);
-    if (error) throw translated(name, status, error);
+    if (error) throw errorOf(name, status, error);
     const parsed = answer.safeParse(data);
     if (!parsed.success)
       throw new InvariantBroken(`${name} answered in another form`, { cause: parsed.error });
@@ -49,19 +54,20 @@ export const createRpc = (options: SupabaseOptions): Rpc => {
   };
 };
 
-/** Classes of SQLSTATE that say that the request itself cannot be stored: data, constraint, and what our functions raise. */
+/** SQLSTATEs of requests that cannot be stored: data, constraints, and what our functions raise. */
 const badRequest = /^(22|23|P0001)/;
 
-const translated = (
+const errorOf = (
   name: string,
   status: number,
   error: { readonly code?: string; readonly message: string },
 ): Error => {
   const code = error.code ?? '';
-  // The message of a constraint or cast may quote a value, which may be a name or a phone: only its code goes on.
+  // The message may quote a name or a phone number: only its code is passed on.
   if (badRequest.test(code))
     return new InvalidRequest('not_storable', `${name} was refused by the database (${code})`);
-  // No such right, column or table: the code and the schema do not fit. (A function that is not there yet is waited for: a deployment is under way.)
+  // A missing grant, column or table: code and schema do not fit. (A missing function is answered
+  // with PGRST202 and retried: a deployment may be under way.)
   if (code.startsWith('42'))
     return new InvariantBroken(`${name} failed (${code}): ${error.message}`);
   return new ServiceUnavailable('database', `${name} failed (${code === '' ? status : code})`);

@@ -23,13 +23,13 @@ import { createPlaces } from './places.ts';
 import { createRpc, type SupabaseOptions } from './rpc.ts';
 import { createTripDesk } from './trip-desk.ts';
 
-/** Removes what is older than its retention; scheduled like any timer, repeated while it answers true. */
+/** Removes rows that are older than their retention. Repeated while it returns true. */
 export interface RetentionJob {
-  /** Answers whether there may be more. */
+  /** Returns whether there may be more to remove. */
   purge(now: Instant): Promise<boolean>;
 }
 
-/** Everything that is kept in the database, behind its ports. */
+/** All ports of the database. */
 export type SupabaseStore = ActorStore &
   TripDesk &
   ConversationDesk &
@@ -44,9 +44,9 @@ export type SupabaseStore = ActorStore &
     readonly breakers: CircuitBreakers;
   };
 
-const purgeAtMost = 5_000;
+const maxPurgedRows = 5_000;
 
-/** The store over the Supabase data API, or on one machine over the in-process `fetch` of createRpcFetch. */
+/** The store over the Supabase data API, or on one machine over the `fetch` of `createRpcFetch`. */
 export const createSupabaseStore = (options: SupabaseOptions): SupabaseStore => {
   const rpc = createRpc(options);
   return {
@@ -64,11 +64,11 @@ export const createSupabaseStore = (options: SupabaseOptions): SupabaseStore => 
     purge: async (now) => {
       const counts = await rpc(
         'purge_expired',
-        { at: now, at_most: purgeAtMost },
+        { at: now, at_most: maxPurgedRows },
         null,
         z.record(z.string(), z.int()),
       );
-      return Object.values(counts).some((removed) => removed === purgeAtMost);
+      return Object.values(counts).some((removed) => removed === maxPurgedRows);
     },
   };
 };

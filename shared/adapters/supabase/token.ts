@@ -1,20 +1,23 @@
 import { SignJWT } from 'jose';
 
 const lifetimeSeconds = 10 * 60;
-/** Renewed this long before its end, so that no request travels with a token about to expire. */
+/** Renewed so long before its end, so that no token expires on the way. */
 const marginMs = 2 * 60 * 1000;
 
-/** Makes the short-lived tokens under which each turn runs: role `agent` for one agency, role `system` for none. */
+/**
+ * Creates the tokens under which turns run (10 minutes): role `agent` for an agency, role `system`
+ * for null.
+ */
 export const createTokens = (jwtSecret: string): ((agencyId: string | null) => Promise<string>) => {
   const secret = new TextEncoder().encode(jwtSecret);
-  const made = new Map<
+  const cache = new Map<
     string | null,
     { readonly token: Promise<string>; readonly renewAt: number }
   >();
   return (agencyId) => {
     const now = Date.now();
-    const known = made.get(agencyId);
-    if (known && known.renewAt > now) return known.token;
+    const cached = cache.get(agencyId);
+    if (cached && cached.renewAt > now) return cached.token;
     const claims = agencyId === null ? { role: 'system' } : { role: 'agent', agency_id: agencyId };
     const seconds = Math.floor(now / 1000);
     const token = new SignJWT(claims)
@@ -22,8 +25,8 @@ export const createTokens = (jwtSecret: string): ((agencyId: string | null) => P
       .setIssuedAt(seconds)
       .setExpirationTime(seconds + lifetimeSeconds)
       .sign(secret);
-    if (made.size > 1000) made.clear();
-    made.set(agencyId, { token, renewAt: now + lifetimeSeconds * 1000 - marginMs });
+    if (cache.size > 1000) cache.clear();
+    cache.set(agencyId, { token, renewAt: now + lifetimeSeconds * 1000 - marginMs });
     return token;
   };
 };

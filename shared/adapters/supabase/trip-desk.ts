@@ -12,7 +12,7 @@ import type { Rpc } from './rpc.ts';
 
 const withTrip = <K extends string>(kind: K) => z.object({ kind: z.literal(kind), trip: Trip });
 const withId = <K extends string>(kind: K) => z.object({ kind: z.literal(kind), tripId: z.uuid() });
-const alone = <K extends string>(kind: K) => z.object({ kind: z.literal(kind) });
+const withKind = <K extends string>(kind: K) => z.object({ kind: z.literal(kind) });
 
 const Booked = z.discriminatedUnion('kind', [
   withTrip('booked'),
@@ -24,15 +24,15 @@ const Booked = z.discriminatedUnion('kind', [
 const Edited = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('edited'), trip: Trip, fields: z.array(z.string()) }),
   withTrip('unchanged'),
-  alone('not-found'),
-  alone('withdrawn'),
-  alone('stale'),
+  withKind('not-found'),
+  withKind('withdrawn'),
+  withKind('stale'),
   withId('duplicate'),
 ]);
 const Cancelled = z.discriminatedUnion('kind', [
   withTrip('cancelled'),
   withTrip('already'),
-  alone('not-found'),
+  withKind('not-found'),
 ]);
 const TaskOfAgency = z.object({
   id: z.uuid(),
@@ -91,10 +91,10 @@ const TimelineOfTrip: z.ZodType<TimelineEntry[]> = z.array(
 const KeyOwner = z.object({ agencyId: z.uuid(), keyName: z.string(), agencyName: z.string() });
 const Received = z.object({ conversationId: z.uuid(), first: z.boolean() });
 
-/** Longer than this and the database counts as not answering. */
+/** The database counts as unavailable after this time. */
 const pingTimeoutMs = 2_000;
 
-/** The agencies' side of the store, by functions of the data API. */
+/** `TripDesk` by functions of the data API. */
 export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
   authenticate: (hash) => rpc('authenticate_key', { hash }, null, KeyOwner.nullable()),
 
@@ -134,7 +134,7 @@ export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
   },
 
   receiveInbound: async (message) => {
-    const agencyId = await agencyWrittenTo(rpc, message);
+    const agencyId = await agencyOfNumber(rpc, message);
     if (agencyId === null) return null;
     const { sender, phone, providerId } = message;
     const ids = {
@@ -161,8 +161,11 @@ export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
   },
 });
 
-/** Where several agencies write from one number: the one whose trip of that phone is nearest, else the first. */
-const agencyWrittenTo = async (
+/**
+ * The agency of a number; of several that share it, the one whose trip of the phone is nearest, or
+ * else the first.
+ */
+const agencyOfNumber = async (
   rpc: Rpc,
   { sender, phone, now }: InboundMessage,
 ): Promise<string | null> => {

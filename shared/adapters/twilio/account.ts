@@ -1,8 +1,8 @@
 import { call, type HttpAnswer } from './transport.ts';
 
 /**
- * An account at Twilio; `baseUrl` sends what is meant for Twilio somewhere else, with the host as
- * the first part of the path.
+ * An account at Twilio. `baseUrl` redirects requests, with Twilio's host as the first part of the
+ * path.
  */
 export interface TwilioAccount {
   readonly accountSid: string;
@@ -10,6 +10,7 @@ export interface TwilioAccount {
   readonly baseUrl?: string | null;
 }
 
+/** One request to Twilio. `mayWrite` is asked right before it is written. */
 export interface TwilioCall {
   readonly host: 'api.twilio.com' | 'content.twilio.com';
   readonly method: 'GET' | 'POST';
@@ -21,12 +22,16 @@ export interface TwilioCall {
   readonly mayWrite?: () => boolean;
 }
 
-/** Parameters as Twilio takes them: a list is the same name several times. */
-const encoded = (values: Readonly<Record<string, unknown>>): string => {
+/** The value of the `Authorization` header of an account. */
+export const basicAuthorization = ({ accountSid, authToken }: TwilioAccount): string =>
+  `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
+
+/** Form-encodes parameters as Twilio takes them: a list repeats its name. */
+const formEncoded = (values: Readonly<Record<string, unknown>>): string => {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(values))
-    for (const one of Array.isArray(value) ? value : [value])
-      if (one !== undefined) parameters.append(name, String(one));
+    for (const item of Array.isArray(value) ? value : [value])
+      if (item !== undefined) parameters.append(name, String(item));
   return parameters.toString();
 };
 
@@ -41,14 +46,14 @@ export const callTwilio = (
   const base = account.baseUrl
     ? `${account.baseUrl.replace(/\/+$/, '')}/${host}`
     : `https://${host}`;
-  const parameters = encoded(query);
-  const body = form ? encoded(form) : json === undefined ? undefined : JSON.stringify(json);
+  const parameters = formEncoded(query);
+  const body = form ? formEncoded(form) : json === undefined ? undefined : JSON.stringify(json);
   return call({
     method,
     url: `${base}${path}${parameters ? `?${parameters}` : ''}`,
     headers: {
       Accept: 'application/json',
-      Authorization: `Basic ${Buffer.from(`${account.accountSid}:${account.authToken}`).toString('base64')}`,
+      Authorization: basicAuthorization(account),
       'User-Agent': 'bauhaus-travel',
       ...(body === undefined
         ? {}

@@ -1,6 +1,6 @@
 /**
- * Codes of 63xxx (WhatsApp and other channels) and 30xxx (delivery) after which the same message to
- * the same number cannot arrive.
+ * Codes of 63xxx (WhatsApp and other channels) and 30xxx (delivery) after which the same message
+ * cannot reach the same number.
  */
 const permanentCodes: ReadonlySet<string> = new Set([
   '30004', // blocked by the recipient
@@ -22,14 +22,14 @@ const permanentCodes: ReadonlySet<string> = new Set([
   '63049', // Meta declined it as marketing
 ]);
 
-/** Codes of 21xxx, bad requests, that speak of the moment and not of the message. */
-const passing: ReadonlySet<string> = new Set(['21611']); // the sender's queue is full
+/** Codes of 21xxx (bad requests) that are about the moment, not the message. */
+const transientBadRequests: ReadonlySet<string> = new Set(['21611']); // the sender's queue is full
 
 /**
- * Whether a Twilio error code says that trying the same message again is useless (RULES §5); codes
- * nobody knows are taken for transient.
+ * Whether a Twilio error code makes trying the same message again useless (RULES §5). Unknown codes
+ * count as transient.
  */
 export const classifyCode = (code: string): 'permanent' | 'transient' =>
-  permanentCodes.has(code) || (/^21\d{3}$/.test(code) && !passing.has(code))
+  permanentCodes.has(code) || (/^21\d{3}$/.test(code) && !transientBadRequests.has(code))
     ? 'permanent'
     : 'transient';

@@ -3,10 +3,7 @@ import { second } from '#shared/domain/instant.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import { callTwilio, type TwilioAccount, type TwilioCall } from './account.ts';
 
-/**
- * How far WhatsApp has come with a template; the words are Twilio's, `unsubmitted` where nobody
- * asked yet.
- */
+/** The approval of a template, in Twilio's words; `unsubmitted`: nobody has asked for it yet. */
 export const ApprovalStatus = z
   .enum([
     'unsubmitted',
@@ -53,16 +50,17 @@ const Page = z.object({
 });
 const Created = z.object({ sid: z.string() });
 
+/** A template to create. */
 export interface NewContent {
   readonly friendlyName: string;
-  /** WhatsApp's code, such as `pt_BR`. */
+  /** WhatsApp's language code, such as `pt_BR`. */
   readonly language: string;
   readonly body: string;
   /** An example for every variable, for WhatsApp's reviewers. */
   readonly samples: Readonly<Record<string, string>>;
 }
 
-/** A template in the words of POST /v1/Content. */
+/** The body of `POST /v1/Content`. */
 const contentRequest = ({ friendlyName, language, body, samples }: NewContent) => ({
   friendly_name: friendlyName,
   language,
@@ -71,13 +69,13 @@ const contentRequest = ({ friendlyName, language, body, samples }: NewContent) =
 });
 
 /**
- * The templates of an account at Twilio's Content API (content.twilio.com/v1); every call throws
- * `ServiceUnavailable` where it was not answered with success.
+ * The templates of an account at Twilio's Content API (content.twilio.com/v1).
+ * @throws ServiceUnavailable by every call that is not answered with success.
  */
 export interface TwilioContents {
   list(): Promise<readonly Content[]>;
   /**
-   * Creates a template and answers its content sid; it cannot be sent before WhatsApp approved it.
+   * Creates a template and returns its content sid. It cannot be sent before WhatsApp approves it.
    */
   create(content: NewContent): Promise<string>;
   /** Asks WhatsApp to approve it as UTILITY under its friendly name. */
@@ -85,11 +83,11 @@ export interface TwilioContents {
 }
 
 const pageSize = 500;
-const mostPages = 50;
+const maxPages = 50;
 
 /**
- * The Content API of an account. The SDK is not used here: its `ContentCreateRequest` loses the
- * name and the types on the wire.
+ * `TwilioContents` over HTTP. Not by the SDK, whose `ContentCreateRequest` drops the name and the
+ * types.
  */
 export const createTwilioContents = (
   account: TwilioAccount,
@@ -111,7 +109,10 @@ export const createTwilioContents = (
     if (answer.status < 200 || answer.status >= 300) {
       throw new ServiceUnavailable(
         'twilio',
-        `${call.method} ${call.path} was answered with ${answer.status}: ${answer.body.slice(0, 300)}`,
+        [
+          `${call.method} ${call.path} was answered with ${answer.status}`,
+          answer.body.slice(0, 300),
+        ].join(': '),
       );
     }
     try {
@@ -127,19 +128,19 @@ export const createTwilioContents = (
 
   return {
     async list() {
-      const all: Content[] = [];
+      const contents: Content[] = [];
       let query: Readonly<Record<string, unknown>> = { PageSize: pageSize };
-      for (let page = 0; page < mostPages; page++) {
-        const { contents, meta } = await request(Page, {
+      for (let pages = 0; pages < maxPages; pages++) {
+        const page = await request(Page, {
           method: 'GET',
           path: '/v1/ContentAndApprovals',
           query,
         });
-        all.push(...contents);
-        if (!meta.next_page_url) return all;
-        query = Object.fromEntries(new URL(meta.next_page_url).searchParams);
+        contents.push(...page.contents);
+        if (!page.meta.next_page_url) return contents;
+        query = Object.fromEntries(new URL(page.meta.next_page_url).searchParams);
       }
-      throw new ServiceUnavailable('twilio', `more than ${mostPages * pageSize} templates`);
+      throw new ServiceUnavailable('twilio', `more than ${maxPages * pageSize} templates`);
     },
     async create(content) {
       return (

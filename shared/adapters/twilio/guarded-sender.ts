@@ -4,18 +4,15 @@ import type { Breaker, BreakerVerdict } from '#shared/ports/circuit-breakers.ts'
 import type { Clock } from '#shared/ports/clock.ts';
 import type { MessageSender, SendOutcome, SentMessage } from '#shared/ports/message-sender.ts';
 
-/**
- * Codes of outcomes that never reached Twilio for a reason of our own, or that are its own way to
- * say "later".
- */
-const saysNothing: ReadonlySet<string> = new Set(['deadline', '429', '20429']);
+/** Codes of outcomes that never reached Twilio for a reason of our own, or that mean "later". */
+const inconclusiveCodes: ReadonlySet<string> = new Set(['deadline', '429', '20429']);
 
 /**
- * A message that may have been sent counts against Twilio; one that was refused for its recipient,
- * its words or its rate does not.
+ * A message that may have been sent counts against Twilio; one refused for its recipient, content
+ * or rate does not.
  */
 const verdictOf = (outcome: SendOutcome): BreakerVerdict => {
-  if ('code' in outcome && saysNothing.has(outcome.code)) return 'unclear';
+  if ('code' in outcome && inconclusiveCodes.has(outcome.code)) return 'unclear';
   switch (outcome.kind) {
     case 'accepted':
     case 'rejected':
@@ -35,8 +32,8 @@ type Listed =
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /**
- * A sender that asks Twilio nothing while its breaker is open; what was then certainly not sent
- * waits without counting as tried.
+ * A sender behind a circuit breaker: no requests while the circuit is open. What was certainly not
+ * sent is deferred, without counting as a try.
  */
 export const guardedSender = (
   sender: MessageSender,
@@ -47,8 +44,8 @@ export const guardedSender = (
     const result = await breaker.run(() => sender.send(message), verdictOf);
     if (result.kind === 'circuit-open') return result;
     const { answer, openUntil } = result;
-    const wasted = answer.kind === 'not-sent' && verdictOf(answer) === 'down';
-    return wasted && openUntil !== null ? { kind: 'circuit-open', until: openUntil } : answer;
+    const isOutage = answer.kind === 'not-sent' && verdictOf(answer) === 'down';
+    return isOutage && openUntil !== null ? { kind: 'circuit-open', until: openUntil } : answer;
   },
 
   async listSent(query) {
@@ -58,8 +55,8 @@ export const guardedSender = (
           (messages) => ({ kind: 'read', messages }),
           (error: unknown) => ({ kind: 'failed', error }),
         ),
-      // Reading may work where sending does not: it ends an outage, but not a row of sends that
-      // failed.
+      // Reading may work where sending does not: it ends an outage as a probe, but does not reset
+      // the count of failed sends.
       (listed, isProbe) => (listed.kind === 'failed' ? 'down' : isProbe ? 'up' : 'unclear'),
     );
     if (result.kind === 'circuit-open')

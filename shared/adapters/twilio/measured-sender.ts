@@ -1,7 +1,7 @@
 import type { MessageSender } from '#shared/ports/message-sender.ts';
 import type { Meter } from '#shared/ports/meter.ts';
 
-/** A sender whose outcomes are counted. */
+/** A sender that counts its outcomes. */
 export const measuredSender = (sender: MessageSender, meter: Meter): MessageSender => ({
   async send(message) {
     const outcome = await sender.send(message);

@@ -2,22 +2,22 @@ import { allowedMs, reserves } from '#shared/deadline.ts';
 import { detectFileType } from '#shared/domain/detect-file-type.ts';
 import { longestDocumentBytes } from '#shared/domain/document.ts';
 import type { FetchedMedia, InboundMedia } from '#shared/ports/inbound-media.ts';
-import type { TwilioAccount } from './account.ts';
+import { basicAuthorization, type TwilioAccount } from './account.ts';
 
 const timeoutMs = 15_000;
-const mostRedirects = 3;
-const tries = 2;
+const maxRedirects = 3;
+const maxTries = 2;
 
-/** Reads a body and stops at the limit, whatever its headers claim; null: it is longer. */
-const readAtMost = async (response: Response, most: number): Promise<Uint8Array | null> => {
-  if (Number(response.headers.get('content-length') ?? 0) > most) return null;
+/** Reads a body up to `maxBytes`, whatever its headers claim; null where it is longer. */
+const readAtMost = async (response: Response, maxBytes: number): Promise<Uint8Array | null> => {
+  if (Number(response.headers.get('content-length') ?? 0) > maxBytes) return null;
   if (!response.body) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = response.body.getReader();
   for (let read = await reader.read(); !read.done; read = await reader.read()) {
     size += read.value.length;
-    if (size > most) {
+    if (size > maxBytes) {
       await reader.cancel().catch(() => undefined);
       return null;
     }
@@ -27,17 +27,14 @@ const readAtMost = async (response: Response, most: number): Promise<Uint8Array 
 };
 
 /**
- * What travellers send, from Twilio's media resource: with the account's credentials there, and
- * without them where it redirects to.
+ * Media of travellers, from Twilio's media resource. The account's credentials go to Twilio only,
+ * not to where it redirects.
  */
 export const createTwilioMedia = (account: TwilioAccount): InboundMedia => {
   const base = account.baseUrl?.replace(/\/+$/, '') ?? null;
-  const authorization = `Basic ${Buffer.from(`${account.accountSid}:${account.authToken}`).toString('base64')}`;
-  /**
-   * Where to ask, or null for an address that is not Twilio's: nothing is fetched from anywhere
-   * else first.
-   */
-  const resource = (address: string): URL | null => {
+  const authorization = basicAuthorization(account);
+  /** The address to request; null where it is not Twilio's, since nothing else is fetched first. */
+  const resourceOf = (address: string): URL | null => {
     const url = URL.parse(address);
     if (!url) return null;
     const isTwilio = url.protocol === 'https:' && url.hostname === 'api.twilio.com';
@@ -46,10 +43,10 @@ export const createTwilioMedia = (account: TwilioAccount): InboundMedia => {
     return url.origin === new URL(base).origin ? url : null;
   };
 
-  const follow = async (first: URL): Promise<Response> => {
+  const fetchFollowing = async (first: URL): Promise<Response> => {
     const signal = AbortSignal.timeout(allowedMs(timeoutMs, reserves.fallback));
     let response = await fetch(first, { headers: { authorization }, redirect: 'manual', signal });
-    for (let n = 0; n < mostRedirects && response.status >= 300 && response.status < 400; n++) {
+    for (let n = 0; n < maxRedirects && response.status >= 300 && response.status < 400; n++) {
       const next = URL.parse(response.headers.get('location') ?? '', first.href);
       await response.body?.cancel();
       if (!next || (next.protocol !== 'https:' && next.origin !== first.origin)) break;
@@ -62,9 +59,9 @@ export const createTwilioMedia = (account: TwilioAccount): InboundMedia => {
     return response;
   };
 
-  const once = async (url: URL): Promise<FetchedMedia> => {
+  const fetchOnce = async (url: URL): Promise<FetchedMedia> => {
     try {
-      const response = await follow(url);
+      const response = await fetchFollowing(url);
       if (response.status === 404 || response.status === 410) return { kind: 'gone' };
       if (!response.ok) {
         await response.body?.cancel();
@@ -81,10 +78,11 @@ export const createTwilioMedia = (account: TwilioAccount): InboundMedia => {
 
   return {
     fetch: async ({ url }) => {
-      const where = resource(url);
-      if (!where) return { kind: 'failed' };
+      const target = resourceOf(url);
+      if (!target) return { kind: 'failed' };
       let fetched: FetchedMedia = { kind: 'failed' };
-      for (let n = 0; n < tries && fetched.kind === 'failed'; n++) fetched = await once(where);
+      for (let n = 0; n < maxTries && fetched.kind === 'failed'; n++)
+        fetched = await fetchOnce(target);
       return fetched;
     },
   };

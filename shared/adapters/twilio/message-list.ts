@@ -5,7 +5,7 @@ import type { SentMessage } from '#shared/ports/message-sender.ts';
 import type { TwilioAccount } from './account.ts';
 import { callApi, messagesPath } from './messages.ts';
 
-/** Dates are in the form of RFC 2822, in whole seconds. */
+/** Dates are RFC 2822, in whole seconds. */
 const Page = z.object({
   messages: z.array(
     z.object({
@@ -20,7 +20,7 @@ const Page = z.object({
 type Listed = z.output<typeof Page>['messages'][number];
 
 const pageSize = 100;
-const mostPages = 10;
+const maxPages = 10;
 
 const newestFirst = (a: Listed, b: Listed): number => b.date_created - a.date_created;
 const sentMessage = ({ sid, body, date_created }: Listed): SentMessage => ({
@@ -30,9 +30,11 @@ const sentMessage = ({ sid, body, date_created }: Listed): SentMessage => ({
 });
 
 /**
- * The messages between two numbers (`whatsapp:+…`) made since an instant (ms), newest first.
- * Twilio's own date filter is about DateSent, which a queued message does not have yet.
- * @throws ServiceUnavailable where there are more than are read. @throws Refusal @throws NoAnswer
+ * The messages between two numbers (`whatsapp:+…`) created since an instant (ms), newest first.
+ * Twilio's own date filter uses DateSent, which a queued message does not have yet.
+ * @throws ServiceUnavailable where there are more than `maxPages` hold.
+ * @throws Refusal
+ * @throws NoAnswer
  */
 export const listMessages = async (
   account: TwilioAccount,
@@ -47,13 +49,13 @@ export const listMessages = async (
   };
   const recent: Listed[] = [];
   const path = messagesPath(account);
-  for (let read = 0; read < mostPages; read += 1) {
+  for (let read = 0; read < maxPages; read += 1) {
     const answer = await callApi(account, { method: 'GET', path, query: parameters, timeoutMs });
     const { messages, next_page_uri: next } = Page.parse(JSON.parse(answer.body));
-    const young = messages.filter((message) => message.date_created >= earliest);
-    recent.push(...young);
-    if (!next || young.length === 0) return recent.sort(newestFirst).map(sentMessage);
+    const recentOnPage = messages.filter((message) => message.date_created >= earliest);
+    recent.push(...recentOnPage);
+    if (!next || recentOnPage.length === 0) return recent.sort(newestFirst).map(sentMessage);
     parameters = Object.fromEntries(new URL(next, 'https://api.twilio.com').searchParams);
   }
-  throw new ServiceUnavailable('twilio', `more than ${mostPages * pageSize} messages to look at`);
+  throw new ServiceUnavailable('twilio', `more than ${maxPages * pageSize} messages to look at`);
 };

@@ -2,23 +2,23 @@ import { z } from 'zod';
 import { callTwilio, type TwilioAccount, type TwilioCall } from './account.ts';
 import type { HttpAnswer } from './transport.ts';
 
-/** What a message says, in Twilio's own words. */
+/** The content of a message, in Twilio's parameters. */
 export type NewMessageContent =
   | { readonly Body: string; readonly MediaUrl?: string }
   | { readonly ContentSid: string; readonly ContentVariables?: string };
 
-/** A message to be created, in Twilio's own words. */
+/** A message to create, in Twilio's parameters. */
 export type NewMessage = NewMessageContent & {
   readonly To: string;
   readonly From: string;
   readonly StatusCallback: string;
 };
 
-/** An answer that was not a success, with Twilio's error code where it gave one. */
+/** An answer other than success, with Twilio's error code if it has one. */
 export class Refusal extends Error {
   readonly status: number;
   readonly code: string | null;
-  /** The header `Retry-After` as it came. */
+  /** The header `Retry-After`, as it came. */
   readonly retryAfter: string | null;
   constructor(answer: HttpAnswer) {
     super(`Twilio answered ${answer.status}`);
@@ -41,8 +41,9 @@ const errorCode = (body: string): string | null => {
 };
 
 /**
- * Makes one request to the API that messages belong to.
- * @throws NoAnswer @throws Refusal where it was not answered with success.
+ * Makes one request to the API of messages.
+ * @throws NoAnswer
+ * @throws Refusal where it is not answered with success.
  */
 export const callApi = async (
   account: TwilioAccount,
@@ -60,10 +61,11 @@ export const messagesPath = ({ accountSid }: TwilioAccount): string =>
   `/2010-04-01/Accounts/${accountSid}/Messages.json`;
 
 /**
- * Creates a message and answers its sid, null where the answer names none. Not by Twilio's SDK,
- * whose HTTP client cannot say whether a request that failed was written.
- * @throws NoAnswer @throws Refusal @throws SyntaxError @throws ZodError where the answer is
- * unreadable.
+ * Creates a message and returns its sid, null where the answer has none. Not by Twilio's SDK, whose
+ * HTTP client cannot tell whether a failed request was written.
+ * @throws NoAnswer
+ * @throws Refusal
+ * @throws SyntaxError or ZodError where the answer is unreadable.
  */
 export const createMessage = async (
   account: TwilioAccount,

@@ -8,15 +8,17 @@ import {
 import { samplesOf } from '#shared/templates/samples.ts';
 import type { Content, NewContent, TwilioContents } from './contents.ts';
 
-/** What is to be done about one template on an account. */
+/** What to do about one template of an account. */
 export interface TemplatePlan {
   readonly template: string;
   readonly language: Language;
   readonly friendlyName: string;
   /**
-   * `create`: it is not there. `request-approval`: it is, but nobody asked WhatsApp. `none`: asked
-   * for or approved. `rejected`: WhatsApp said no. `changed`: its text there is another one; it
-   * needs a new version.
+   * - `create`: it does not exist there.
+   * - `request-approval`: it exists, but its approval was not requested.
+   * - `none`: approved, or requested.
+   * - `rejected`: WhatsApp refused it.
+   * - `changed`: its text there differs; it needs a new version.
    */
   readonly action: 'create' | 'request-approval' | 'none' | 'rejected' | 'changed';
   readonly contentSid: string | null;
@@ -61,8 +63,8 @@ export const planTemplates = async (contents: TwilioContents): Promise<readonly 
 };
 
 /**
- * Creates what is missing and asks WhatsApp for its approval; what is there is left as it is, so it
- * can be run again at any time. `report` hears of each template as it is done.
+ * Creates missing templates and requests their approval. Existing ones are not changed, so it can
+ * be repeated at any time. `report` is called after each template.
  */
 export const pushTemplates = async (
   contents: TwilioContents,

@@ -14,8 +14,9 @@ import { createMessage, type NewMessageContent, Refusal } from './messages.ts';
 import { templatesFreshMs } from './template-directory.ts';
 import { NoAnswer } from './transport.ts';
 
+/** Options of `createTwilioSender`. */
 export interface TwilioSenderOptions extends TwilioAccount {
-  /** Where Twilio reports what became of the message with this ledger id. */
+  /** The URL to which Twilio reports the status of the message with this ledger id. */
   readonly statusCallbackUrl: (id: string) => string;
   /** The content sid of a template on this account, or null where it cannot be sent now. */
   readonly contentSid: (template: string, language: Language) => Promise<string | null>;
@@ -26,17 +27,17 @@ export interface TwilioSenderOptions extends TwilioAccount {
 }
 
 /**
- * With less time nothing is sent: a request that is cut off leaves its outcome unknown for minutes.
+ * With less time left nothing is sent: a request cut off leaves its outcome unknown for minutes.
  */
-const leastTimeMs = 10 * second;
+const minTimeMs = 10 * second;
 
 const channel = (phone: string): string => `whatsapp:${phone}`;
 
 /**
- * The class of a refused request (DESIGN §1): only a 429 is certainly untouched, and after a 5xx it
- * may have been sent.
+ * The outcome of a refused request (DESIGN §1): after a 429 it was certainly not sent, after a 5xx
+ * it may have been.
  */
-const refused = (refusal: Refusal, content: MessageContent, now: Instant): SendOutcome => {
+const refusalOutcome = (refusal: Refusal, content: MessageContent, now: Instant): SendOutcome => {
   const code = refusal.code ?? String(refusal.status);
   if (refusal.status === 429 || code === '20429')
     return { kind: 'not-sent', code, retryAfterMs: retryAfterMs(refusal.retryAfter, now) };
@@ -46,7 +47,7 @@ const refused = (refusal: Refusal, content: MessageContent, now: Instant): SendO
   return { kind: 'rejected', code, permanent: classifyCode(code) === 'permanent' };
 };
 
-/** Sends over WhatsApp with Twilio's Messages API (2010-04-01). */
+/** `MessageSender` over WhatsApp, by Twilio's Messages API (2010-04-01). */
 export const createTwilioSender = (options: TwilioSenderOptions): MessageSender => {
   const {
     clock,
@@ -71,9 +72,9 @@ export const createTwilioSender = (options: TwilioSenderOptions): MessageSender 
     message: OutgoingMessage,
     content: NewMessageContent,
   ): Promise<SendOutcome> => {
-    const left = epoch(message.deadline) - epoch(clock.now());
-    const timeoutMs = Math.min(left, 'MediaUrl' in content ? mediaTimeoutMs : textTimeoutMs);
-    if (timeoutMs <= 0 || !hasTimeFor(leastTimeMs))
+    const leftMs = epoch(message.deadline) - epoch(clock.now());
+    const timeoutMs = Math.min(leftMs, 'MediaUrl' in content ? mediaTimeoutMs : textTimeoutMs);
+    if (timeoutMs <= 0 || !hasTimeFor(minTimeMs))
       return { kind: 'not-sent', code: 'deadline', retryAfterMs: null };
     try {
       const sid = await createMessage(
@@ -88,7 +89,7 @@ export const createTwilioSender = (options: TwilioSenderOptions): MessageSender 
       );
       return sid ? { kind: 'accepted', providerId: sid } : { kind: 'unknown', code: 'no-sid' };
     } catch (error) {
-      if (error instanceof Refusal) return refused(error, message.content, clock.now());
+      if (error instanceof Refusal) return refusalOutcome(error, message.content, clock.now());
       if (error instanceof NoAnswer && !error.written)
         return { kind: 'not-sent', code: error.code, retryAfterMs: null };
       return { kind: 'unknown', code: error instanceof NoAnswer ? error.code : 'unreadable' };

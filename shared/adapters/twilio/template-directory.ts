@@ -5,29 +5,29 @@ import type { TemplateStates } from '#shared/ports/template-states.ts';
 import { friendlyName, templates } from '#shared/templates/catalogue.ts';
 import type { ApprovalStatus, Content, TwilioContents } from './contents.ts';
 
-/** One of our templates as it stands at WhatsApp. */
+/** One of our templates, as it stands at WhatsApp. */
 export interface TemplateState {
   readonly template: string;
   readonly language: Language;
   readonly contentSid: string | null;
   readonly approval: ApprovalStatus | 'missing';
-  /** What WhatsApp took it for: as anything but UTILITY it must not be sent unasked. */
+  /** The category that WhatsApp assigned: other than UTILITY must not be sent unasked. */
   readonly category: string;
   readonly usable: boolean;
 }
 
-/** Knows the content sids and the approvals of our templates on one account. */
+/** The content sids and approvals of our templates on one account. */
 export interface TemplateDirectory extends TemplateStates {
   /**
-   * The content sid, from what was last read; null where the template cannot be sent. Throws where
-   * nothing could be read yet.
+   * The content sid from the latest reading; null where the template cannot be sent.
+   * @throws ServiceUnavailable where nothing has been read yet.
    */
   contentSid(template: string, language: Language): Promise<string | null>;
-  /** Reads the states of all our templates anew. */
+  /** Reads the states of all our templates again. */
   templateStates(): Promise<readonly TemplateState[]>;
 }
 
-/** How long a reading is good for: a template that cannot be sent is not asked for again before. */
+/** How long a reading is used: a template that cannot be sent is not asked for again before. */
 export const templatesFreshMs = 10 * minute;
 
 const stateOf = (
@@ -48,8 +48,8 @@ const stateOf = (
 };
 
 /**
- * Reads the directory from the Content API and keeps it for ten minutes; a failed reading leaves
- * the old one.
+ * Reads the directory from the Content API and keeps it for ten minutes. If reading fails, the old
+ * one stays.
  */
 export const createTemplateDirectory = (
   contents: TwilioContents,
@@ -78,7 +78,7 @@ export const createTemplateDirectory = (
     });
     return reading;
   };
-  const known = async (): Promise<ReadonlyMap<string, TemplateState>> => {
+  const currentStates = async (): Promise<ReadonlyMap<string, TemplateState>> => {
     if (states && readAt && epoch(clock.now()) - epoch(readAt) < templatesFreshMs) return states;
     return refresh().catch((error: unknown) => {
       if (states) return states;
@@ -88,7 +88,7 @@ export const createTemplateDirectory = (
 
   return {
     async contentSid(template, language) {
-      const state = (await known()).get(friendlyName(template, language));
+      const state = (await currentStates()).get(friendlyName(template, language));
       return state?.usable ? state.contentSid : null;
     },
     unusable: (language) =>

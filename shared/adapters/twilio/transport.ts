@@ -2,30 +2,28 @@ import http from 'node:http';
 import https from 'node:https';
 import { allowedMs, reserves } from '#shared/deadline.ts';
 
-/** A whole answer, whatever its status. */
+/** A complete answer, of any status. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body: string;
 }
 
+/** One HTTP request. */
 export interface HttpCall {
   readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly timeoutMs: number;
-  /** Asked in the very tick in which the request would be written; `false` leaves it unwritten. */
+  /** Called right before the request is written; `false` leaves it unwritten. */
   readonly mayWrite?: () => boolean;
 }
 
-/**
- * No usable answer came. `written` is what matters: an unwritten request was certainly not acted
- * on.
- */
+/** No usable answer came. An unwritten request was certainly not acted on. */
 export class NoAnswer extends Error {
   readonly written: boolean;
-  /** A system error code such as `ECONNREFUSED`, or `timeout`, `deadline`. */
+  /** A system error code such as `ECONNREFUSED`; or `timeout`, `deadline`. */
   readonly code: string;
   constructor(written: boolean, code: string, options?: ErrorOptions) {
     super(`${code} ${written ? 'after' : 'before'} the request was written`, options);
@@ -35,25 +33,25 @@ export class NoAnswer extends Error {
   }
 }
 
-const longestBody = 8 * 1024 * 1024;
+const maxBodyBytes = 8 * 1024 * 1024;
 const agentOptions = { keepAlive: true, maxFreeSockets: 64 };
 const agents = { 'http:': new http.Agent(agentOptions), 'https:': new https.Agent(agentOptions) };
 
-/** Cuts the connections kept open for later requests. */
+/** Closes the connections kept open for later requests. */
 export const closeConnections = (): void => {
   for (const agent of Object.values(agents)) agent.destroy();
 };
 
 /**
- * Makes one request, without retries or redirects. Nothing is written before the connection stands,
- * so that whether the request left us is known in every failure; a client that writes while it
- * connects cannot tell.
+ * Makes one request, without retries or redirects. Nothing is written before the connection is
+ * established, so that every failure tells whether the request was written; a client that writes
+ * while connecting cannot tell.
  * @throws NoAnswer
  */
 export const call = (request: HttpCall): Promise<HttpAnswer> =>
   new Promise((resolve, reject) => {
-    const secure = new URL(request.url).protocol === 'https:';
-    const outgoing = (secure ? https : http).request(request.url, {
+    const isSecure = new URL(request.url).protocol === 'https:';
+    const outgoing = (isSecure ? https : http).request(request.url, {
       method: request.method,
       headers: {
         ...request.headers,
@@ -61,20 +59,20 @@ export const call = (request: HttpCall): Promise<HttpAnswer> =>
           ? {}
           : { 'Content-Length': Buffer.byteLength(request.body) }),
       },
-      agent: agents[secure ? 'https:' : 'http:'],
+      agent: agents[isSecure ? 'https:' : 'http:'],
     });
-    let written = false;
-    let settled = false;
+    let isWritten = false;
+    let isSettled = false;
     const settle = (act: () => void): void => {
-      if (settled) return;
-      settled = true;
+      if (isSettled) return;
+      isSettled = true;
       clearTimeout(timer);
       act();
     };
     const fail = (code: string, cause?: unknown): void =>
       settle(() => {
         outgoing.destroy();
-        reject(new NoAnswer(written, code, { cause }));
+        reject(new NoAnswer(isWritten, code, { cause }));
       });
     const timer = setTimeout(
       () => fail('timeout'),
@@ -83,23 +81,23 @@ export const call = (request: HttpCall): Promise<HttpAnswer> =>
     outgoing.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.name, error));
     outgoing.on('socket', (socket) => {
       const write = (): void => {
-        if (settled) return;
+        if (isSettled) return;
         if (request.mayWrite?.() === false) {
           fail('deadline');
           return;
         }
-        written = true;
+        isWritten = true;
         outgoing.end(request.body);
       };
-      if (outgoing.reusedSocket || (!secure && !socket.connecting)) write();
-      else socket.once(secure ? 'secureConnect' : 'connect', write);
+      if (outgoing.reusedSocket || (!isSecure && !socket.connecting)) write();
+      else socket.once(isSecure ? 'secureConnect' : 'connect', write);
     });
     outgoing.on('response', (response) => {
       const chunks: Buffer[] = [];
       let size = 0;
       response.on('data', (chunk: Buffer) => {
         size += chunk.length;
-        if (size > longestBody) fail('answer too long');
+        if (size > maxBodyBytes) fail('answer too long');
         else chunks.push(chunk);
       });
       response.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.name, error));

@@ -3,13 +3,10 @@ import { z } from 'zod';
 import { ProviderStatus } from '#shared/domain/delivery.ts';
 import { classifyCode } from './codes.ts';
 
-/**
- * The parameters of a webhook, a repeated one as a list: the signature is over all of them, the
- * empty ones too.
- */
+/** Parameters of a webhook, a repeated one as a list. The signature covers all, even empty ones. */
 export type WebhookParams = Readonly<Record<string, string | string[]>>;
 
-/** Reads the form-encoded body of a webhook without losing anything that was signed. */
+/** Parses the form-encoded body of a webhook, losing nothing that was signed. */
 export const webhookParams = (body: string): WebhookParams => {
   const parameters = new URLSearchParams(body);
   return Object.fromEntries(
@@ -21,8 +18,8 @@ export const webhookParams = (body: string): WebhookParams => {
 };
 
 /**
- * Whether Twilio sent this: `url` is the public one it was given, with query; more than one token
- * while one is being replaced.
+ * Whether Twilio signed this webhook. `url` is the public one that Twilio was given, with its
+ * query; there are several tokens while one is being replaced.
  */
 export const isAuthentic = (webhook: {
   readonly url: string;
@@ -37,27 +34,27 @@ export const isAuthentic = (webhook: {
       validateRequest(token, webhook.signature ?? '', webhook.url, { ...webhook.params }),
   );
 
-const one = z
+const firstValue = z
   .union([z.string(), z.array(z.string())])
   .optional()
   .transform((value) => (Array.isArray(value) ? (value[0] ?? '') : (value ?? '')));
-const sid = one.pipe(z.string().regex(/^(SM|MM)[0-9a-fA-F]{32}$/));
-/** An address as it came: what WhatsApp says a number is, it is. */
-const address = one
+const sid = firstValue.pipe(z.string().regex(/^(SM|MM)[0-9a-fA-F]{32}$/));
+/** A WhatsApp address, normalised to `+` and digits; its number is not validated further. */
+const address = firstValue
   .pipe(z.string().regex(/^whatsapp:\+?\d{5,20}$/))
   .transform((value) => value.slice('whatsapp:'.length).replace(/^\+?/, '+'));
-const mostMedia = 10;
+const maxMedia = 10;
 
 const Inbound = z.looseObject({
   MessageSid: sid,
   From: address,
   To: address,
-  Body: one,
-  NumMedia: one,
-  ButtonText: one,
+  Body: firstValue,
+  NumMedia: firstValue,
+  ButtonText: firstValue,
 });
 
-/** A traveller's message as it reached us; everything in it is untrusted. */
+/** A traveller's message as received; everything in it is untrusted. */
 export interface InboundWebhook {
   readonly providerId: string;
   /** The agency's number and the traveller's, with `+`. */
@@ -68,37 +65,38 @@ export interface InboundWebhook {
 }
 
 /**
- * Reads an inbound WhatsApp message, or null where the webhook is something else. A message of
- * media alone has an empty text.
+ * Parses an inbound WhatsApp message; null where the webhook is something else. A message of media
+ * only has an empty text.
  */
 export const parseInbound = (params: WebhookParams): InboundWebhook | null => {
   const parsed = Inbound.safeParse(params);
   if (!parsed.success) return null;
   const { MessageSid, From, To, Body, NumMedia, ButtonText } = parsed.data;
-  const count = Math.min(Number(NumMedia) || 0, mostMedia);
+  const count = Math.min(Number(NumMedia) || 0, maxMedia);
   const media = Array.from({ length: count }, (_, index) => ({
-    url: one.parse(params[`MediaUrl${index}`]),
-    contentType: one.parse(params[`MediaContentType${index}`]) || 'application/octet-stream',
+    url: firstValue.parse(params[`MediaUrl${index}`]),
+    contentType: firstValue.parse(params[`MediaContentType${index}`]) || 'application/octet-stream',
   })).filter(({ url }) => URL.canParse(url));
   return { providerId: MessageSid, sender: To, phone: From, text: Body || ButtonText, media };
 };
 
 const Status = z.looseObject({
   MessageSid: sid,
-  MessageStatus: one.transform((value) => value.toLowerCase()).pipe(ProviderStatus),
-  ErrorCode: one,
+  MessageStatus: firstValue.transform((value) => value.toLowerCase()).pipe(ProviderStatus),
+  ErrorCode: firstValue,
 });
 
+/** A status callback. */
 export interface StatusWebhook {
   readonly providerId: string;
   readonly status: ProviderStatus;
   readonly errorCode: string | null;
-  /** Whether sending the same again is useless; only of interest where it failed. */
+  /** Whether trying the same message again is useless; only meaningful after a failure. */
   readonly permanent: boolean;
 }
 
 /**
- * Reads a status callback, or null where it is something else. They come late, twice and out of
+ * Parses a status callback; null where it is something else. Callbacks come late, twice and out of
  * order.
  */
 export const parseStatus = (params: WebhookParams): StatusWebhook | null => {
