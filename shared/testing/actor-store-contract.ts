@@ -11,13 +11,13 @@ import { describeTimers } from './contract/timers.ts';
 import { describeTurns } from './contract/turns.ts';
 
 /**
- * The one contract of `ActorStore`, and of what its transactions leave to others: every adapter
- * passes it, so that what is proven in memory holds on Postgres.
+ * The contract test of `ActorStore`, `Outbox` and `WaitingEffects`, which every adapter passes, so
+ * that what is proven in memory holds on Postgres.
  */
 export const describeActorStore = (name: string, make: MakeStore): void => {
   describe(`${name} as ActorStore`, () => {
     let current: StoreUnderTest | undefined;
-    const given = () => {
+    const subject = () => {
       if (!current) throw new Error('the store was not made');
       return current;
     };
@@ -27,15 +27,15 @@ export const describeActorStore = (name: string, make: MakeStore): void => {
     afterAll(async () => {
       await current?.close();
     });
-    describeTurns(given);
-    describeRecords(given);
-    describeTimers(given);
-    describeLedger(given);
-    describeClaims(given);
-    describeSettling(given);
-    describeStatusCallbacks(given);
-    describeTasks(given);
-    describeRates(given);
-    describeOutbox(given);
+    describeTurns(subject);
+    describeRecords(subject);
+    describeTimers(subject);
+    describeLedger(subject);
+    describeClaims(subject);
+    describeSettling(subject);
+    describeStatusCallbacks(subject);
+    describeTasks(subject);
+    describeRates(subject);
+    describeOutbox(subject);
   });
 };

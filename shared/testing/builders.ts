@@ -9,16 +9,17 @@ import type { BookedTrip, BookRequest } from '#shared/ports/trip-desk.ts';
 import type { EffectCommand } from '#shared/ports/turn-commands.ts';
 import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
 
-/** The moment most tests start from: two days before the flight of `aBookedTrip`. */
+/** The moment at which most tests start: two days before the flight of `aBookedTrip`. */
 export const aMoment = '2027-03-01T12:00:00.000Z';
 
 let counter = 0;
-/** A number no other call in this process got, for names that must not collide. */
+/** A number that no other call in this process got, for names that must not collide. */
 export const aNumber = (): number => ++counter;
 
-/** A WhatsApp number that belongs to nobody, another one at each call. */
+/** A WhatsApp number that belongs to nobody; a new one at each call. */
 export const aPhone = (): string => `+549115555${String(aNumber()).padStart(4, '0')}`;
 
+/** An agency with a sender of its own. */
 export const anAgency = (over: Partial<AgencySeed> = {}): AgencySeed => ({
   id: randomUUID(),
   name: 'Viajes del Sur',
@@ -29,8 +30,8 @@ export const anAgency = (over: Partial<AgencySeed> = {}): AgencySeed => ({
 });
 
 /**
- * What an agency states in a booking; its flight is another one at each call, so that tests do not
- * follow each other's flights.
+ * The part of a trip that an agency sets. Its flight is a new one at each call, so that the trips
+ * of different tests share no flight.
  */
 export const aBookedTrip = (over: Partial<BookedTrip> = {}): BookedTrip => {
   const flightNumber = over.flightNumber ?? `BA${aNumber()}`;
@@ -62,6 +63,7 @@ export const aBookedTrip = (over: Partial<BookedTrip> = {}): BookedTrip => {
   };
 };
 
+/** A request to book `aBookedTrip`. */
 export const aBooking = (
   agencyId: string,
   over: Partial<Omit<BookRequest, 'trip'>> & { trip?: Partial<BookedTrip> } = {},
@@ -75,6 +77,7 @@ export const aBooking = (
   trip: aBookedTrip(over.trip),
 });
 
+/** A booked trip of which nothing is known yet. */
 export const aTrip = (over: Partial<Trip> = {}): Trip => ({
   ...aBookedTrip(over),
   id: randomUUID(),
@@ -94,6 +97,7 @@ export const aTrip = (over: Partial<Trip> = {}): Trip => ({
   ...over,
 });
 
+/** The facts of a flight that is on time. */
 export const aFlightFacts = (over: Partial<FlightFacts> = {}): FlightFacts => ({
   version: 1,
   observedAt: aMoment,
@@ -114,7 +118,7 @@ export const aFlightFacts = (over: Partial<FlightFacts> = {}): FlightFacts => ({
   ...over,
 });
 
-/** What an agent sees of a trip to which nothing has happened yet. */
+/** The context of a trip to which nothing has happened yet. */
 export const aTripContext = (over: Partial<CompleteTripContext> = {}): CompleteTripContext => {
   const trip = over.trip ?? aTrip();
   return {
@@ -140,7 +144,7 @@ export const aTripContext = (over: Partial<CompleteTripContext> = {}): CompleteT
   };
 };
 
-/** The envelope fields of an event that begins a story, at `aMoment`. */
+/** The envelope of an event that begins a chain, at `aMoment`. */
 const envelope = (over: {
   readonly id?: string;
   readonly agencyId?: string | null;
@@ -159,6 +163,7 @@ const envelope = (over: {
   };
 };
 
+/** The event that a trip was booked. */
 export const aTripBooked = (
   trip: Pick<Trip, 'id' | 'agencyId' | 'flightKey' | 'departure'>,
   over: { id?: string; time?: string } = {},
@@ -168,6 +173,7 @@ export const aTripBooked = (
   data: { flightKey: trip.flightKey, departure: trip.departure },
 });
 
+/** The event that a trip's flight has new facts. */
 export const aFlightStatusChanged = (
   trip: Pick<Trip, 'id' | 'agencyId' | 'flightKey'>,
   facts: FlightFacts,
@@ -178,6 +184,7 @@ export const aFlightStatusChanged = (
   data: { flightKey: trip.flightKey, facts, cause: over.cause ?? 'change' },
 });
 
+/** The event that somebody wants a new itinerary. */
 export const anItineraryRequested = (
   trip: Pick<Trip, 'id' | 'agencyId'>,
   by: 'agency' | 'traveller' = 'traveller',
@@ -188,7 +195,7 @@ export const anItineraryRequested = (
 });
 
 /**
- * A message for the ledger; `episode` and the words differ at each call unless given, so two calls
+ * A message for the ledger. Unless set, `episode` and the text are new at each call, so two calls
  * are two messages.
  */
 export const anEffect = (
@@ -215,6 +222,7 @@ export const anEffect = (
   };
 };
 
+/** A message that is claimed for sending, at its first try. */
 export const aClaimedEffect = (over: Partial<ClaimedEffect> = {}): ClaimedEffect => ({
   id: randomUUID(),
   fence: 1,
@@ -238,8 +246,7 @@ export const aClaimedEffect = (over: Partial<ClaimedEffect> = {}): ClaimedEffect
 });
 
 /**
- * A turn that changes nothing but what is given; its actor is new unless `expectedVersion` says
- * otherwise.
+ * A turn that writes only what is given; its actor is new unless `expectedVersion` says otherwise.
  */
 export const aTurn = (event: AnyEvent, over: Partial<TurnCommit> = {}): TurnCommit => ({
   agent: 'notifications',

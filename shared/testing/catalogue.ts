@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** What a database is made of: a text for each object of the project's schemas. */
+/** The objects of the project's schemas, each with its definition as text. */
 export type Catalogue = Readonly<Record<string, string>>;
 
 const schemas = "('api', 'bauhaus', 'rules')";
@@ -8,7 +8,7 @@ const acl = (column: string, kind: string, owner: string): string =>
   `(select string_agg(a::text, ' ' order by a::text)
       from unnest(coalesce(${column}, acldefault('${kind}', ${owner}))) a)`;
 
-/** Names and definitions, without what differs between two equal databases: oids, column order. */
+/** Leaves out what differs between two equal databases: oids and the order of columns. */
 const query = `
 with relations as (
   select c.*, n.nspname || '.' || c.relname as name
@@ -48,7 +48,7 @@ select 'function ' || p.oid::regprocedure, concat_ws(' ', pg_get_functiondef(p.o
   from pg_proc p where p.pronamespace::regnamespace::text in ${schemas}
 order by 1`;
 
-/** Reads a database's catalogue, so that two ways to build it can be compared. */
+/** Reads a database's catalogue, to compare two ways of building it. */
 export const catalogueOf = async (url: string): Promise<Catalogue> => {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -1,11 +1,11 @@
 import { describeConversations } from './contract/conversations.ts';
 import type { MakeStore, StoreUnderTest } from './contract/harness.ts';
 
-/** The one contract of `ConversationDesk`: every adapter passes it. */
+/** The contract test of `ConversationDesk`, which every adapter passes. */
 export const describeConversationDesk = (name: string, make: MakeStore): void => {
   describe(`${name} as ConversationDesk`, () => {
     let current: StoreUnderTest | undefined;
-    const given = () => {
+    const subject = () => {
       if (!current) throw new Error('the store was not made');
       return current;
     };
@@ -15,6 +15,6 @@ export const describeConversationDesk = (name: string, make: MakeStore): void =>
     afterAll(async () => {
       await current?.close();
     });
-    describeConversations(given);
+    describeConversations(subject);
   });
 };

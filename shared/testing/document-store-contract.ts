@@ -4,15 +4,15 @@ import { InvariantBroken } from '#shared/errors.ts';
 import type { DocumentStore } from '#shared/ports/document-store.ts';
 import { aMoment } from './builders.ts';
 
-/** A store to be tested, and its end. */
+/** A store to be tested. */
 export interface DocumentStoreUnderTest {
   readonly store: DocumentStore;
   close?(): Promise<void>;
 }
 
 /**
- * The one contract of `DocumentStore`: every adapter passes it. `strict`: paths of another form are
- * refused.
+ * The contract test of `DocumentStore`, which every adapter passes. `strict`: the adapter refuses
+ * paths of another form.
  */
 export const describeDocumentStore = (
   name: string,
@@ -38,9 +38,9 @@ export const describeDocumentStore = (
     it('gives back what it was given, byte for byte', async () => {
       const path = aPath();
       await store().put(path, pdf);
-      const found = await store().get(path);
-      expect(found?.contentType).toBe('application/pdf');
-      expect(Buffer.from(found?.bytes ?? [])).toEqual(Buffer.from(pdf.bytes));
+      const file = await store().get(path);
+      expect(file?.contentType).toBe('application/pdf');
+      expect(Buffer.from(file?.bytes ?? [])).toEqual(Buffer.from(pdf.bytes));
     });
 
     it('takes the same path again as the same file', async () => {

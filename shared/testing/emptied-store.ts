@@ -4,9 +4,8 @@ let opened: Promise<PostgresStore> | undefined;
 afterAll(async () => (await opened)?.close());
 
 /**
- * The Postgres of the test file that imports this, for tests that each want a store to themselves:
- * the first call opens it, every call empties it, and it is closed after the file's last test.
- * Agencies and their API keys stay.
+ * One Postgres store for all tests of the importing file: the first call opens it, every call
+ * empties it except for agencies and their API keys, and it is closed after the file's last test.
  */
 export const emptiedStore = async (): Promise<PostgresStore> => {
   opened ??= postgresStore();

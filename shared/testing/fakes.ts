@@ -17,7 +17,7 @@ import type {
 import type { Timers } from '#shared/ports/timers.ts';
 import { aMoment } from './builders.ts';
 
-/** A clock that stands still until it is told to move. */
+/** A clock that stands still until it is set or advanced. */
 export class ManualClock implements Clock {
   #now: Instant;
   constructor(now: Instant = aMoment) {
@@ -35,7 +35,7 @@ export class ManualClock implements Clock {
   }
 }
 
-/** Ids that count up and chance that is always the middle: the same in every run. */
+/** Ids that count up, and chance that is always 0.5: the same in every run. */
 export const countingIds = (): Ids => {
   let count = 0;
   return {
@@ -44,7 +44,7 @@ export const countingIds = (): Ids => {
   };
 };
 
-/** A log that keeps its lines, for tests of what must never be in one. */
+/** A log that keeps its lines. */
 export class RecordingLog implements Log {
   readonly lines: {
     readonly level: 'debug' | 'info' | 'warn' | 'error';
@@ -65,7 +65,7 @@ export class RecordingLog implements Log {
   }
 }
 
-/** A bus that keeps what was published. */
+/** A bus that keeps what was published, or fails with `failure`. */
 export class RecordingBus implements EventBus {
   readonly published: AnyEvent[] = [];
   failure: Error | null = null;
@@ -75,7 +75,7 @@ export class RecordingBus implements EventBus {
   }
 }
 
-/** Schedules that keep what is set, by agent, actor and kind. */
+/** Timers that keep what is set, by agent, actor and kind. */
 export class RecordingTimers implements Timers {
   readonly rows = new Map<string, TimerRow>();
   async set(timer: TimerRow): Promise<void> {
@@ -86,14 +86,14 @@ export class RecordingTimers implements Timers {
   }
 }
 
-/** One step of a scripted sender: an outcome, or something to do before answering. */
+/** One step of a scripted sender: an outcome, or a function that makes it. */
 export type SendStep =
   | SendOutcome
   | ((message: OutgoingMessage) => SendOutcome | Promise<SendOutcome>);
 
 /**
- * A sender that answers as scripted and fails on a request that was not foreseen; `finish` fails on
- * a step that was not used.
+ * A sender that follows a script and throws on a request that is not in it; `finish` throws where a
+ * step was not used.
  */
 export class ScriptedSender implements MessageSender {
   readonly requests: OutgoingMessage[] = [];
@@ -112,7 +112,7 @@ export class ScriptedSender implements MessageSender {
   async send(message: OutgoingMessage): Promise<SendOutcome> {
     this.requests.push(message);
     const step = this.#sends.shift();
-    if (!step) throw new Error('a message was sent that the script did not foresee');
+    if (!step) throw new Error('a message was sent that is not in the script');
     return typeof step === 'function' ? step(message) : step;
   }
 
@@ -123,7 +123,7 @@ export class ScriptedSender implements MessageSender {
   }): Promise<readonly SentMessage[]> {
     this.searches.push(query);
     const list = this.#lists.shift();
-    if (!list) throw new Error('a list was read that the script did not foresee');
+    if (!list) throw new Error('a list was read that is not in the script');
     if (list instanceof Error) throw list;
     return list;
   }
@@ -136,7 +136,7 @@ export class ScriptedSender implements MessageSender {
   }
 }
 
-/** Answers every message with a fresh provider id. */
+/** A sender that accepts every message, with a new provider id. */
 export const acceptingSender = (): MessageSender & {
   readonly requests: readonly OutgoingMessage[];
 } => {
@@ -151,7 +151,7 @@ export const acceptingSender = (): MessageSender & {
   };
 };
 
-/** Breakers as one worker sees them; workers that share `stored` share the breakers. */
+/** The breakers of one worker; workers that share `stored` share the breakers. */
 export const someBreakers = (
   clock: Clock,
   stored: CircuitBreakers = createMemoryCircuitBreakers(),

@@ -3,13 +3,13 @@ import { AeroFlight } from '#shared/domain/aero-flight.ts';
 import { hour, type Instant, minute, plus } from '#shared/domain/instant.ts';
 import { localDate } from '#shared/domain/local-time.ts';
 
-/** From `from` on AeroAPI answers with all that was `set` until then. */
+/** Fields that AeroAPI's record has from `from` on, over those of earlier states. */
 export interface FlightState {
   readonly from: Instant;
   readonly set: Readonly<Record<string, unknown>>;
 }
 
-/** A trip and the life of its flight, in the way of the scenario files. */
+/** A trip, and how the records of its flight change over time. */
 export interface FlightTimeline {
   readonly name: string;
   readonly bookedAt: Instant;
@@ -19,11 +19,11 @@ export interface FlightTimeline {
   readonly originZone: string;
   readonly destinationZone: string;
   readonly departure: Instant;
-  /** Every record of that number, each with its own states. */
+  /** The states of each record of the flight number. */
   readonly flights: readonly (readonly FlightState[])[];
 }
 
-/** What may befall a generated flight. */
+/** The kinds of disruption of a generated flight. */
 export const disruptions = [
   'none',
   'delay',
@@ -40,6 +40,7 @@ export const disruptions = [
   'on and off',
   'to and fro',
 ] as const;
+/** A kind of disruption. */
 export type Disruption = (typeof disruptions)[number];
 
 const routes = [
@@ -88,12 +89,12 @@ const weights: Readonly<Record<Disruption, number>> = {
   diverted: 2,
   'null blip': 4,
   untracked: 2,
-  // Not in every bad week: the simulator asks for them.
+  // Only generated where the simulator asks for them.
   'on and off': 0,
   'to and fro': 0,
 };
 
-/** Chance that depends on the seed alone. */
+/** Random numbers that depend only on the seed. */
 const chanceOf = (seed: string) => {
   let drawn = 0;
   const chance = (): number =>
@@ -117,8 +118,8 @@ const airport = ([iata, icao, timezone, city]: readonly [string, string, string,
 const gate = (n: number): string => `${'ABCD'[n % 4]}${1 + (n % 40)}`;
 
 /**
- * One flight's life, the same for the same seed. `kind` picks what befalls it; left out, chance
- * does, with the weights of a bad week.
+ * Generates the timeline of one flight, the same for the same seed. Without `kind` the disruption
+ * is drawn with the weights of a bad week.
  */
 export const flightTimeline = (seed: string, kind?: Disruption): FlightTimeline => {
   const { chance, between } = chanceOf(seed);
@@ -136,15 +137,16 @@ export const flightTimeline = (seed: string, kind?: Disruption): FlightTimeline 
   const departure = plus('2027-04-01T00:00:00.000Z', between(0, 200 * 24 * 12) * 5 * minute);
   const at = (minutes: number): Instant => plus(departure, minutes * minute);
   const number = between(100, 999);
-  const id = `${route.airline[1]}${number}-${departure.slice(0, 10)}-schedule-${between(100, 999)}p`;
+  const date = departure.slice(0, 10);
+  const id = `${route.airline[1]}${number}-${date}-schedule-${between(100, 999)}p`;
   const times = (prefix: string, late: number) => ({
     [`${prefix}_out`]: at(late),
     [`${prefix}_off`]: at(late + 15),
     [`${prefix}_on`]: at(late + block - 8),
     [`${prefix}_in`]: at(late + block),
   });
-  const nothing = { actual_out: null, actual_off: null, actual_on: null, actual_in: null };
-  const first = (faFlightId: string, late = 0) => ({
+  const noActuals = { actual_out: null, actual_off: null, actual_on: null, actual_in: null };
+  const initialRecord = (faFlightId: string, late = 0) => ({
     ident: `${route.airline[1]}${number}`,
     ident_icao: `${route.airline[1]}${number}`,
     ident_iata: `${route.airline[0]}${number}`,
@@ -158,7 +160,7 @@ export const flightTimeline = (seed: string, kind?: Disruption): FlightTimeline 
     destination: airport(route.to),
     ...times('scheduled', late),
     ...times('estimated', late),
-    ...nothing,
+    ...noActuals,
     gate_origin: null,
     terminal_origin: null,
     gate_destination: null,
@@ -167,19 +169,19 @@ export const flightTimeline = (seed: string, kind?: Disruption): FlightTimeline 
     progress_percent: 0,
     status: 'Scheduled',
   });
-  const states: FlightState[] = [{ from: at(-10 * 24 * 60), set: first(id) }];
+  const states: FlightState[] = [{ from: at(-10 * 24 * 60), set: initialRecord(id) }];
   const others: FlightState[][] = [];
   let late = 0;
   let flies = true;
-  const estimate = (minutesBefore: number, by: number): void => {
+  const estimate = (leadMinutes: number, by: number): void => {
     late = by;
     states.push({
-      from: at(-minutesBefore),
+      from: at(-leadMinutes),
       set: { ...times('estimated', by), status: by >= 15 ? 'Scheduled / Delayed' : 'Scheduled' },
     });
   };
-  // Change is likelier near departure; the square of chance puts half of it into the last quarter.
-  const before = (longest: number): number => 5 + Math.floor(chance() ** 2 * longest);
+  // Changes are likelier near departure: squaring puts half of them into the last quarter.
+  const minutesBefore = (max: number): number => 5 + Math.floor(chance() ** 2 * max);
   const assigned = between(60, 300);
   let gateNumber = between(0, 99);
   if (chance() < 0.85) states.push({ from: at(-assigned), set: { gate_origin: gate(gateNumber) } });
@@ -195,7 +197,7 @@ export const flightTimeline = (seed: string, kind?: Disruption): FlightTimeline 
     case 'none':
       break;
     case 'delay':
-      estimate(20 + before(14 * 60), 5 * between(3, 24));
+      estimate(20 + minutesBefore(14 * 60), 5 * between(3, 24));
       if (chance() < 0.4) estimate(between(10, 20), late + 5 * between(-2, 8));
       if (chance() < 0.3) changeGate(150);
       break;
@@ -212,7 +214,7 @@ export const flightTimeline = (seed: string, kind?: Disruption): FlightTimeline 
         estimate(minutes, by);
       break;
     case 'earlier':
-      estimate(60 + before(14 * 60), -5 * between(2, 8));
+      estimate(60 + minutesBefore(14 * 60), -5 * between(2, 8));
       break;
     case 'gate change':
       changeGate(170);
@@ -221,7 +223,7 @@ export const flightTimeline = (seed: string, kind?: Disruption): FlightTimeline 
     case 'cancelled':
     case 'reinstated':
     case 'new time': {
-      const when = 40 + before(16 * 60);
+      const when = 40 + minutesBefore(16 * 60);
       states.push({ from: at(-when), set: { cancelled: true, status: 'Cancelled' } });
       flies = disruption === 'reinstated';
       if (flies)
@@ -230,10 +232,10 @@ export const flightTimeline = (seed: string, kind?: Disruption): FlightTimeline 
           set: { cancelled: false, status: 'Scheduled' },
         });
       if (disruption === 'new time') {
-        // A flight that is filed anew on the next day is another flight.
+        // A flight that is filed again for the next day is another flight.
         const shift = 5 * between(6, 40);
         const sameDay = localDate(at(shift), route.from[2]) === localDate(departure, route.from[2]);
-        if (sameDay) others.push([{ from: at(-when), set: first(`${id}-2`, shift) }]);
+        if (sameDay) others.push([{ from: at(-when), set: initialRecord(`${id}-2`, shift) }]);
       }
       break;
     }
@@ -274,18 +276,18 @@ export const flightTimeline = (seed: string, kind?: Disruption): FlightTimeline 
       break;
     }
     case 'on and off': {
-      const called = (cancelled: boolean) => ({
+      const cancellation = (cancelled: boolean) => ({
         cancelled,
         status: cancelled ? 'Cancelled' : 'Scheduled',
       });
-      let when = 70 + before(12 * 60);
+      let when = 70 + minutesBefore(12 * 60);
       flies = chance() < 0.4;
       for (
         let turns = 2 * between(1, 3) + (flies ? 0 : 1);
         turns > 0;
         turns -= 1, when -= between(1, 8)
       )
-        states.push({ from: at(-when), set: called(turns % 2 === (flies ? 0 : 1)) });
+        states.push({ from: at(-when), set: cancellation(turns % 2 === (flies ? 0 : 1)) });
       break;
     }
   }
@@ -355,11 +357,11 @@ export const flightTimeline = (seed: string, kind?: Disruption): FlightTimeline 
   };
 };
 
-/** The records as AeroAPI shows them at an instant. */
+/** The records that AeroAPI returns at an instant. */
 export const recordsAt = (flights: FlightTimeline['flights'], at: Instant): AeroFlight[] =>
   flights.flatMap((states) => {
-    const seen = states.filter((s) => s.from <= at);
-    return seen.length === 0
+    const past = states.filter(({ from }) => from <= at);
+    return past.length === 0
       ? []
-      : [AeroFlight.parse(Object.assign({}, ...seen.map((s) => s.set)))];
+      : [AeroFlight.parse(Object.assign({}, ...past.map(({ set }) => set)))];
   });

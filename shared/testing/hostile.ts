@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Text that somebody may send who means harm, or whose system is broken. */
+/** Text as an attacker or a broken system may send it. */
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ maxLength: 40 }),
   fc.string({ unit: 'binary', maxLength: 40 }),
@@ -27,7 +27,7 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
   ),
 );
 
-/** Any JSON, with a liking for the edges of numbers and for nesting. */
+/** Any JSON, with limits of numbers and deep nesting among it. */
 export const hostileJson: fc.Arbitrary<unknown> = fc.oneof(
   hostileText,
   fc.constantFrom(
@@ -63,57 +63,57 @@ const pathsOf = (value: unknown, at: Path = []): readonly Path[] => {
 
 const changedAt = (
   value: unknown,
-  [head, ...rest]: Path,
-  change: (was: unknown) => { readonly now: unknown } | null,
+  [key, ...rest]: Path,
+  change: (before: unknown) => { readonly after: unknown } | null,
 ): unknown => {
-  const [key] = [head];
   if (key === undefined || typeof value !== 'object' || value === null) return value;
-  const was: unknown = Reflect.get(value, key);
-  const next = rest.length > 0 ? { now: changedAt(was, rest, change) } : change(was);
+  const before: unknown = Reflect.get(value, key);
+  const next = rest.length > 0 ? { after: changedAt(before, rest, change) } : change(before);
   if (Array.isArray(value))
-    return value.flatMap((v: unknown, i) => (i !== key ? [v] : next ? [next.now] : []));
+    return value.flatMap((item: unknown, i) => (i !== key ? [item] : next ? [next.after] : []));
   const others = Object.entries(value).filter(([name]) => name !== key);
-  return Object.fromEntries(next ? [...others, [String(key), next.now]] : others);
+  return Object.fromEntries(next ? [...others, [String(key), next.after]] : others);
 };
 
 /**
- * Documents made of right ones by the grammar that they follow themselves: a part replaced by
- * something hostile or by another part of itself, left out, wrapped, or repeated. Closer to what
- * breaks things than pure noise, which the first check refuses.
+ * Valid documents with a few parts replaced by something hostile or by another part of the
+ * document, removed, wrapped or stringified. They reach deeper than pure noise, which the first
+ * check refuses.
  */
-export const nearlyLike = <T>(right: fc.Arbitrary<T>): fc.Arbitrary<unknown> =>
+export const nearlyLike = <T>(valid: fc.Arbitrary<T>): fc.Arbitrary<unknown> =>
   fc
     .tuple(
-      right,
+      valid,
       fc.array(
         fc.record({
-          where: fc.nat(),
-          other: fc.nat(),
-          how: fc.constantFrom('replace', 'replace', 'remove', 'wrap', 'swap', 'stringify'),
+          pathIndex: fc.nat(),
+          otherPathIndex: fc.nat(),
+          change: fc.constantFrom('replace', 'replace', 'remove', 'wrap', 'swap', 'stringify'),
           value: hostileJson,
         }),
         { minLength: 1, maxLength: 3 },
       ),
     )
     .map(([document, changes]) =>
-      changes.reduce<unknown>((current, { where, other, how, value }) => {
+      changes.reduce<unknown>((current, { pathIndex, otherPathIndex, change, value }) => {
         const paths = pathsOf(current);
-        const path = paths[where % Math.max(1, paths.length)] ?? [];
-        const from = paths[other % Math.max(1, paths.length)] ?? [];
-        return changedAt(current, path, (was) => {
-          switch (how) {
+        const path = paths[pathIndex % Math.max(1, paths.length)] ?? [];
+        const from = paths[otherPathIndex % Math.max(1, paths.length)] ?? [];
+        return changedAt(current, path, (before) => {
+          switch (change) {
             case 'replace':
-              return { now: value };
+              return { after: value };
             case 'remove':
               return null;
             case 'wrap':
-              return { now: [was] };
+              return { after: [before] };
             case 'stringify':
-              return { now: JSON.stringify(was) ?? '' };
+              return { after: JSON.stringify(before) ?? '' };
             case 'swap':
               return {
-                now: from.reduce<unknown>(
-                  (v, key) => (typeof v === 'object' && v !== null ? Reflect.get(v, key) : v),
+                after: from.reduce<unknown>(
+                  (node, key) =>
+                    typeof node === 'object' && node !== null ? Reflect.get(node, key) : node,
                   current,
                 ),
               };

@@ -3,14 +3,14 @@ import { describeItineraries } from './contract/itineraries.ts';
 import { describeModelSpend } from './contract/model-spend.ts';
 import { describePlaces } from './contract/places.ts';
 
-/** The one contract of `Places`, `Itineraries` and `ModelSpend`: every adapter passes it. */
+/** The contract test of `Places`, `Itineraries` and `ModelSpend`, which every adapter passes. */
 export const describeItinerariesAndPlaces = (
   name: string,
   make: () => Promise<ItinerariesUnderTest>,
 ): void => {
   describe(`${name} as Places, Itineraries and ModelSpend`, () => {
     let current: ItinerariesUnderTest | undefined;
-    const given = () => {
+    const subject = () => {
       if (!current) throw new Error('the store was not made');
       return current;
     };
@@ -20,8 +20,8 @@ export const describeItinerariesAndPlaces = (
     afterAll(async () => {
       await current?.close();
     });
-    describePlaces(given);
-    describeItineraries(given);
-    describeModelSpend(given);
+    describePlaces(subject);
+    describeItineraries(subject);
+    describeModelSpend(subject);
   });
 };

@@ -5,33 +5,28 @@ import { parse } from 'yaml';
 
 type Schema = { readonly [keyword: string]: unknown };
 
-/** Says what is wrong with a value, one line each; empty: nothing. */
+/** Validates a value; each problem is one line. */
 export type Check = (value: unknown) => readonly string[];
 
-/**
- * A published description of an API that we call or imitate, to hold requests and answers against.
- */
+/** A published description of an API that we call or imitate, to validate its messages. */
 export interface ApiSpec {
-  /** What the service answers; `path` as the description writes it. */
+  /** Validates a response; `path` as the description writes it. */
   response(method: string, path: string, status: number): Check;
   /**
-   * What the service is sent. `lenient` drops `required`, for descriptions that are known to ask
-   * for too much.
+   * Validates a request. `lenient` ignores `required`, for descriptions that are known to require
+   * too much.
    */
   request(method: string, path: string, options?: { readonly lenient?: boolean }): Check;
-  /** Any schema inside the description, by the keys that lead to it. */
+  /** Validates against any schema of the description, by its path. */
   at(...keys: readonly string[]): Check;
 }
 
 const specsFolder = join(import.meta.dirname, '../../../shared/specs');
 
-/**
- * Whether the descriptions lie beside the project; they are not part of it, and tests that need
- * them skip without.
- */
+/** Whether the descriptions, which are not part of the project, are there; tests skip without. */
 export const hasSpecs = existsSync(specsFolder);
 
-/** `describe` for tests that need the published descriptions; says why where they are skipped. */
+/** `describe` for tests that need the published descriptions; reports why they are skipped. */
 export const describeWithSpecs = (name: string, tests: () => void): void => {
   if (!hasSpecs) process.stderr.write(`skipped: "${name}", since ${specsFolder} is absent\n`);
   (hasSpecs ? describe : describe.skip)(name, tests);
@@ -50,9 +45,9 @@ const formats = {
 };
 
 /**
- * Turns OpenAPI schemas into JSON Schema 2020-12 for a closed world: `nullable` becomes a type, and
- * what a description does not name is an error, so that a misspelt field cannot pass. Objects
- * without named properties stay open.
+ * Converts OpenAPI schemas to JSON Schema 2020-12 without additional properties: `nullable` becomes
+ * a type, and an unknown field is an error, so that a misspelt one cannot pass. Objects without
+ * named properties stay open.
  */
 const closedWorld = (document: Schema, root: Schema, lenient: boolean): Schema => {
   const definitions: Record<string, unknown> = {};
@@ -77,7 +72,7 @@ const closedWorld = (document: Schema, root: Schema, lenient: boolean): Schema =
       }
       return { $ref: `#/$defs/${name}` };
     }
-    // The recursion of an older draft, which says nothing that a request of ours needs.
+    // The recursion of an older draft; none of our requests uses such a schema.
     if ('$recursiveRef' in value) return true;
     const { nullable, required, $recursiveAnchor: _, ...rest } = value;
     const list = (key: string, membersOpen: boolean): Record<string, unknown> =>
@@ -121,15 +116,15 @@ const closedWorld = (document: Schema, root: Schema, lenient: boolean): Schema =
   return { ...(isSchema(converted) ? converted : {}), $defs: definitions };
 };
 
-/** Stands in while tests are collected that are skipped because the folder is absent. */
-const neverAsked: Check = () => {
+/** For tests that are collected but skipped, since the folder is absent. */
+const unavailable: Check = () => {
   throw new Error('the API descriptions are absent: such a test has to be skipped');
 };
 
-/** Reads a description of the folder of published ones, JSON or YAML. */
+/** Reads a published description, JSON or YAML. */
 export const apiSpec = (file: string): ApiSpec => {
   if (!existsSync(specsFolder))
-    return { response: () => neverAsked, request: () => neverAsked, at: () => neverAsked };
+    return { response: () => unavailable, request: () => unavailable, at: () => unavailable };
   const text = readFileSync(join(specsFolder, file), 'utf8');
   const document: unknown = file.endsWith('.json') ? JSON.parse(text) : parse(text);
   if (!isSchema(document)) throw new Error(`${file} is not a description of an API`);
@@ -146,8 +141,9 @@ export const apiSpec = (file: string): ApiSpec => {
       validate(value)
         ? []
         : (validate.errors ?? []).map(
-            (e) =>
-              `${e.instancePath || '/'} ${e.message ?? ''} ${JSON.stringify(Object.values(e.params)[0] ?? '')}`,
+            ({ instancePath, message, params }) =>
+              `${instancePath || '/'} ${message ?? ''} ` +
+              JSON.stringify(Object.values(params)[0] ?? ''),
           );
   };
   const contentKey = (keys: readonly string[]): string => {

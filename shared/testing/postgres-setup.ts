@@ -8,8 +8,8 @@ import { removeTestPostgres } from './postgres-teardown.ts';
 const prefix = 'bauhaus-test-postgres-';
 
 /**
- * Before a test run: names the place of the server its files may share, and removes what killed
- * runs left.
+ * Before a test run: chooses the directory of the server that its files share, and removes what
+ * killed runs left behind.
  */
 export default async (): Promise<void> => {
   for (const name of await readdir(tmpdir())) {

@@ -6,16 +6,16 @@ import { createSupabaseStore, type SupabaseStore } from '#shared/adapters/supaba
 import type { StoreUnderTest } from './contract/harness.ts';
 import { freshDatabase } from './postgres.ts';
 
-/** Signs the tokens of tests. */
+/** The secret that signs the tokens of tests. */
 export const testJwtSecret = 'a secret of at least thirty-two characters, for tests';
 
-/** The real store on a database of its own: supabase-js, the in-process fetch, Postgres. */
+/** The production store on a database of its own: supabase-js, in-process fetch, Postgres. */
 export interface PostgresStore extends StoreUnderTest {
   readonly store: SupabaseStore;
   readonly desk: SupabaseStore;
   /** Connection string of the database's administrator. */
   readonly url: string;
-  /** What supabase-js is given. */
+  /** The fetch that supabase-js uses. */
   readonly fetch: typeof globalThis.fetch;
   /** Deletes every row but the agencies and their API keys. */
   empty(): Promise<void>;
@@ -35,28 +35,28 @@ interface EffectRow {
   readonly told: unknown;
 }
 
-/** What tests may see besides the ports, in the order in which it was written. */
+/** Rows that tests may read besides the ports, in the order in which they were written. */
 export interface PostgresInspection {
   decisions(): Promise<readonly DecisionRow[]>;
   effects(): Promise<readonly EffectRow[]>;
 }
 
-const kept = ['agencies', 'agency_api_keys'];
+const keptTables = ['agencies', 'agency_api_keys'];
 
-/** Deleting is quicker than truncating while tables are small; the role spares the foreign keys. */
+/** Faster than truncating while tables are small; the role skips the checks of foreign keys. */
 const deleteRows = `do $$
   declare name text;
   begin
     set local session_replication_role = replica;
     for name in select tablename from pg_tables
-                 where schemaname = 'bauhaus' and tablename <> all ('{${kept.join()}}') loop
+                 where schemaname = 'bauhaus' and tablename <> all ('{${keptTables.join()}}') loop
       execute format('delete from bauhaus.%I', name);
     end loop;
   end $$`;
 
 /**
- * Opens a store on a fresh database. With several processes each call comes from the next one, so
- * that calls at the same time meet in Postgres and not before it.
+ * Opens a store on a new database. With several `processes` the calls rotate over as many clients,
+ * so that simultaneous calls meet in Postgres and not before it.
  */
 export const postgresStore = async ({ processes = 1 } = {}): Promise<PostgresStore> => {
   const database = await freshDatabase();
@@ -64,14 +64,14 @@ export const postgresStore = async ({ processes = 1 } = {}): Promise<PostgresSto
   const administrator = new pg.Pool({ connectionString: database.url, max: 1 });
   const rows = async <T extends pg.QueryResultRow>(text: string): Promise<T[]> =>
     (await administrator.query<T>(text)).rows;
-  const doors = Array.from({ length: processes }, () =>
+  const clients = Array.from({ length: processes }, () =>
     createRpcFetch({ pool, jwtSecret: testJwtSecret }),
   );
   let calls = 0;
   const fetch: typeof globalThis.fetch = async (input, init) => {
-    const door = doors[calls++ % doors.length];
-    if (!door) throw new Error('a store needs a process');
-    return door(input, init);
+    const client = clients[calls++ % clients.length];
+    if (!client) throw new Error('a store needs a process');
+    return client(input, init);
   };
   const store = createSupabaseStore({
     url: 'http://bauhaus.localhost',

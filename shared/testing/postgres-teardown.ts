@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stopProcess, workingDirectoryOf } from '#local/processes.ts';
 import { testPostgresVariable } from './postgres.ts';
 
-/** Stops the server in that directory, if there is one, and removes it all. */
+/** Stops the server in the directory, if there is one, and removes the directory. */
 export const removeTestPostgres = async (directory: string): Promise<void> => {
   const cluster = join(directory, 'postgres', 'cluster');
   const pid = Number(
@@ -14,7 +14,7 @@ export const removeTestPostgres = async (directory: string): Promise<void> => {
   await rm(directory, { recursive: true, force: true });
 };
 
-/** After a test run. */
+/** After a test run: removes the server and its directory. */
 export default async (): Promise<void> => {
   const directory = process.env[testPostgresVariable];
   if (directory !== undefined) await removeTestPostgres(directory);

@@ -5,11 +5,11 @@ import pg from 'pg';
 import { startEmbeddedPostgres } from '#local/embedded-postgres.ts';
 import { migrate } from '#shared/adapters/postgres/migrate.ts';
 
-/** Names the directory of the run's one server; set by the global setup of the test run. */
+/** The variable that names the directory of the shared server; set by Jest's global setup. */
 export const testPostgresVariable = 'BAUHAUS_TEST_POSTGRES';
 const template = 'bauhaus_template';
 
-/** A database of one test file's own, already migrated. */
+/** A database that belongs to one test file. */
 export interface FreshDatabase {
   /** Connection string of its administrator. */
   readonly url: string;
@@ -18,8 +18,8 @@ export interface FreshDatabase {
 }
 
 /**
- * Makes a migrated database for a test file; the first call of a test run starts the server they
- * share.
+ * Creates a migrated database for a test file; the first call of a test run starts the server that
+ * all share.
  */
 export const freshDatabase = async (): Promise<FreshDatabase> => {
   const server = await sharedServer();
@@ -31,7 +31,7 @@ export const freshDatabase = async (): Promise<FreshDatabase> => {
   };
 };
 
-/** The same, without any migration. */
+/** Creates a database without any migration. */
 export const emptyDatabase = async (): Promise<FreshDatabase> => {
   const server = await sharedServer();
   const name = `test_${randomBytes(6).toString('hex')}`;
@@ -43,25 +43,25 @@ export const emptyDatabase = async (): Promise<FreshDatabase> => {
 };
 
 /**
- * Whoever makes the file `starting` first starts the server for all test files; the others wait for
- * its address.
+ * The process that creates the file `starting` starts the server for all test files; the others
+ * wait for its URL.
  */
 const sharedServer = async (): Promise<string> => {
   const directory = process.env[testPostgresVariable];
   if (directory === undefined)
     throw new Error('the test run was not set up: see globalSetup in jest.config.js');
-  const answer = join(directory, 'url');
+  const urlFile = join(directory, 'url');
   const starter = await open(join(directory, 'starting'), 'wx').catch(() => null);
   if (starter !== null) {
     await starter.close();
     const text = await startServer(directory).catch(
       (error: unknown) => `failed: ${error instanceof Error ? error.message : String(error)}`,
     );
-    await writeFile(`${answer}.new`, text, { mode: 0o600 });
-    await rename(`${answer}.new`, answer);
+    await writeFile(`${urlFile}.new`, text, { mode: 0o600 });
+    await rename(`${urlFile}.new`, urlFile);
   }
   for (;;) {
-    const url = await readFile(answer, 'utf8').catch(() => null);
+    const url = await readFile(urlFile, 'utf8').catch(() => null);
     if (url?.startsWith('failed: ')) throw new Error(url);
     if (url !== null) return url;
     await new Promise((done) => setTimeout(done, 50));

@@ -10,22 +10,19 @@ import {
   type TranscriptionRequest,
 } from '#shared/ports/language-model.ts';
 
-/** One expected call: what it must be for and say, and what the model does. */
+/** One expected call, and what the model does. */
 export interface ModelStep {
   readonly purpose: ModelPurpose;
-  /** What the instructions and the input together must contain. */
+  /** Texts that the instructions and the input together must contain. */
   readonly mentions?: readonly string[];
-  /**
-   * Tools that the model calls before it answers, in order; one that was not offered fails the
-   * test.
-   */
+  /** Tools that the model calls before it answers, in order; calling an absent one fails. */
   readonly calls?: readonly {
     readonly tool: string;
     readonly arguments: Readonly<Record<string, unknown>>;
   }[];
   /**
-   * `answer`: any value, checked against the asked schema as a real answer would be; `fail`: one of
-   * the failures; `stall`: no answer until `release`.
+   * `answer`: any value, checked against the schema as a real answer would be; `fail`: a failure;
+   * `stall`: `unavailable` once `until` resolves.
    */
   readonly does:
     | { readonly kind: 'answer'; readonly value: unknown }
@@ -40,25 +37,26 @@ const usage: ModelUsage = {
   outputTokens: 50,
   costMicros: 250,
 };
-const everything = ({ instructions, input }: CompletionRequest<unknown>): string =>
+const promptOf = ({ instructions, input }: CompletionRequest<unknown>): string =>
   [instructions, ...(typeof input === 'string' ? [input] : input.map(({ text }) => text))].join(
     '\n',
   );
 
 /**
- * A model that does exactly what a test wrote down. A call that was not expected throws, and so
- * does `done()` where a step was not used: `const model = new ScriptedLanguageModel([{ purpose:
- * 'concierge', does: { kind: 'answer', value: { text: 'Hi' } } }]); …; model.done();`
+ * A model that follows a script. An unexpected call throws, and so does `done()` where a step was
+ * not used or the code under test swallowed an error of the script.
+ * @example
+ * const does = { kind: 'answer', value: { text: 'Hi' } } as const;
+ * const model = new ScriptedLanguageModel([{ purpose: 'concierge', does }]);
+ * // …
+ * model.done();
  */
 export class ScriptedLanguageModel implements LanguageModel {
-  /** Every request that was made, for looking at prompts. */
+  /** Every request that was made. */
   readonly requests: CompletionRequest<unknown>[] = [];
   readonly transcriptions: TranscriptionRequest[] = [];
   readonly #steps: ModelStep[];
-  /**
-   * The first thing that went against the script: an agent that survives its model must not hide
-   * it.
-   */
+  /** The first error of the script, kept since agents survive errors of their model. */
   #violation: Error | null = null;
 
   constructor(steps: readonly ModelStep[]) {
@@ -68,9 +66,9 @@ export class ScriptedLanguageModel implements LanguageModel {
   async complete<T>(request: CompletionRequest<T>): Promise<Completion<T>> {
     this.requests.push(request);
     const step = this.#next(request.purpose);
-    const text = everything(request);
+    const prompt = promptOf(request);
     for (const mention of step.mentions ?? [])
-      if (!text.includes(mention))
+      if (!prompt.includes(mention))
         this.#fail(`the prompt for ${request.purpose} does not mention "${mention}"`);
     const toolUses: ToolUse[] = [];
     for (const call of step.calls ?? []) {
@@ -110,7 +108,7 @@ export class ScriptedLanguageModel implements LanguageModel {
     return { ok: true, value: String(does.value), toolUses: [], usage };
   }
 
-  /** Throws where a call broke the script, or a step is left over. */
+  /** Throws where a call was not in the script, or a step is left over. */
   done(): void {
     if (this.#violation) throw this.#violation;
     const left = this.#steps.map(({ purpose }) => purpose);

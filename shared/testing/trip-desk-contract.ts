@@ -3,11 +3,11 @@ import { describeDesk } from './contract/desk.ts';
 import type { MakeStore, StoreUnderTest } from './contract/harness.ts';
 import { describeInbound } from './contract/inbound.ts';
 
-/** The one contract of `TripDesk`: every adapter passes it. */
+/** The contract test of `TripDesk`, which every adapter passes. */
 export const describeTripDesk = (name: string, make: MakeStore): void => {
   describe(`${name} as TripDesk`, () => {
     let current: StoreUnderTest | undefined;
-    const given = () => {
+    const subject = () => {
       if (!current) throw new Error('the store was not made');
       return current;
     };
@@ -17,8 +17,8 @@ export const describeTripDesk = (name: string, make: MakeStore): void => {
     afterAll(async () => {
       await current?.close();
     });
-    describeBooking(given);
-    describeDesk(given);
-    describeInbound(given);
+    describeBooking(subject);
+    describeDesk(subject);
+    describeInbound(subject);
   });
 };

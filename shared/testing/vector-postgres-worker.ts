@@ -1,6 +1,6 @@
 /**
- * The far side of vector-postgres.ts: a Postgres with pgvector, in WebAssembly, in a thread of its
- * own (Jest's modules cannot load it).
+ * The worker thread of vector-postgres.ts: Postgres with pgvector in WebAssembly, which Jest's
+ * module loader cannot load.
  */
 import { parentPort } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';

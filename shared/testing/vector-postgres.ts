@@ -3,11 +3,11 @@ import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import type { Rpc } from '#shared/adapters/supabase/rpc.ts';
 
-/** A migrated Postgres that has pgvector, which the embedded one has not. */
+/** A migrated Postgres with pgvector, which the embedded one lacks. */
 export interface VectorPostgres {
-  /** Functions of the data API, under an agency's role and claims (null: the system). */
+  /** Calls functions of the data API, as an agency (null: as the system). */
   readonly rpc: Rpc;
-  /** Anything, as its owner. */
+  /** Runs any statement, as the owner of the database. */
   query(sql: string, values?: readonly unknown[]): Promise<readonly unknown[]>;
   close(): Promise<void>;
 }
@@ -19,7 +19,7 @@ const Answer = z.object({
 });
 const Row = z.object({ body: z.unknown() });
 
-/** Starts one for a test file; takes a few seconds. */
+/** Starts a Postgres with pgvector for a test file; takes a few seconds. */
 export const vectorPostgres = (): VectorPostgres => {
   const worker = new Worker(join(import.meta.dirname, 'vector-postgres-worker.ts'));
   const waiting = new Map<
@@ -42,7 +42,7 @@ export const vectorPostgres = (): VectorPostgres => {
       reject(error instanceof Error ? error : new Error(String(error)));
     waiting.clear();
   });
-  const ask = (
+  const run = (
     role: string | null,
     claims: object,
     sql: string,
@@ -57,16 +57,17 @@ export const vectorPostgres = (): VectorPostgres => {
   return {
     rpc: async (name, args, agencyId, answer) => {
       const names = Object.keys(args);
+      const parameters = names.map((key, index) => `${key} => $${index + 1}`).join(', ');
       const role = agencyId === null ? 'system' : 'agent';
-      const rows = await ask(
+      const rows = await run(
         role,
         { role, agency_id: agencyId },
-        `select api.${name}(${names.map((key, index) => `${key} => $${index + 1}`).join(', ')}) as body`,
+        `select api.${name}(${parameters}) as body`,
         names.map((key) => args[key]),
       );
       return answer.parse(Row.parse(rows[0]).body);
     },
-    query: (sql, values = []) => ask(null, {}, sql, values),
+    query: (sql, values = []) => run(null, {}, sql, values),
     close: async () => {
       await worker.terminate();
     },

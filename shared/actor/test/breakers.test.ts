@@ -42,7 +42,7 @@ const setUp = () => {
 };
 
 describe('the breakers of a worker', () => {
-  it('cost one question in five seconds while a service is well, however many calls are made of it', async () => {
+  it('cost one query in five seconds while a service is well, whatever is called', async () => {
     const { clock, asked, runAll } = setUp();
     for (let i = 0; i < 10; i += 1) {
       await runAll('up', 300);

@@ -230,15 +230,15 @@ describe('a turn', () => {
   });
 
   it('says its events with ids that a second run would repeat', async () => {
-    const said = { type: 'ItineraryReady', data: { version: 1, origin: 'model' } } as const;
+    const announcement = { type: 'ItineraryReady', data: { version: 1, origin: 'model' } } as const;
     const run = async (event: AnyEvent, trip: Trip, world: Awaited<ReturnType<typeof setUp>>) => {
       await world.receive(event);
       return world.bus.published.filter((e) => e.tripId === trip.id);
     };
     const decide: Toy['decide'] = ({ event }) => ({
       events: [
-        { ...said, agencyId: event.agencyId, tripId: event.tripId },
-        { ...said, agencyId: event.agencyId, tripId: event.tripId },
+        { ...announcement, agencyId: event.agencyId, tripId: event.tripId },
+        { ...announcement, agencyId: event.agencyId, tripId: event.tripId },
       ],
     });
     const [one, two] = [await setUp({ decide }), await setUp({ decide })];
@@ -251,7 +251,7 @@ describe('a turn', () => {
       correlationId: event.correlationId,
       causationId: event.id,
       version: 1,
-      data: said.data,
+      data: announcement.data,
     });
     expect(new Set(first.map((e) => e.id)).size).toBe(2);
     expect(second_.map((e) => e.id)).toEqual(first.map((e) => e.id));
@@ -393,7 +393,7 @@ describe('an event that fails', () => {
     },
   });
 
-  it('is put back while trying again can help, and quarantined with the fifth delivery', async () => {
+  it('goes back while a retry can help, and is quarantined at the fifth delivery', async () => {
     const { receive, trip, memory } = await setUp(
       failing(() => new ServiceUnavailable('model', 'down')),
     );

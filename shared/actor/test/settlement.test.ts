@@ -138,7 +138,7 @@ describe('a settlement', () => {
     });
   });
 
-  it('tells the agency of exactly one of the transient failures: the last of the allowed ones', () => {
+  it('announces exactly one of the transient failures: the last of the allowed ones', () => {
     const announced = [0, 1, 2, 3, 4].map((attempts) =>
       settlementOf(
         aClaimedEffect({ type: 'cancelled', attempts }),
@@ -326,7 +326,7 @@ describe('a settlement', () => {
       expect(settle({ attempts: 0 }, minute)).toMatchObject({ retryAt: settlement.retryAt });
     });
 
-    it('gives it up at once, and says so, where it would come too late, and not a moment before', () => {
+    it('gives it up, and announces it, exactly when the next try would come too late', () => {
       expect(settle({ type: 'boarding', expiresAt: later(minute) }, minute)).toMatchObject({
         kind: 'failed',
         code: 'provider_down',
@@ -463,7 +463,7 @@ describe('a reconciliation', () => {
     });
   });
 
-  it('tells the traveller’s time of a found message as the provider’s, never before the try', () => {
+  it('dates a found message by the provider’s clock, but not before the try', () => {
     const at = (createdAt: Instant) =>
       settlementOf(effect, { kind: 'found', providerId: 'SM-1', createdAt }, now, defaults, 0.5);
     expect(at(later(2 * second))).toMatchObject({

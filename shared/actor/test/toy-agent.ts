@@ -5,14 +5,14 @@ import { anEffect } from '#shared/testing/builders.ts';
 import { type Agent, type Decision, noStep, type Turn } from '../agent.ts';
 import { type AnyAgent, anyAgent } from '../any-agent.ts';
 
-/** What the toy keeps. */
+/** The state of the toy. */
 export const ToyState = z.object({ seen: z.array(z.string()), gathered: z.array(z.string()) });
 export type ToyState = z.infer<typeof ToyState>;
 
 type ToyTurn = Turn<'itinerary', ToyState>;
 type ToyAgent = Agent<'itinerary', ToyState, string>;
 
-/** What a test may change about the toy. */
+/** The parts of the toy that a test may replace. */
 export interface Toy {
   gather?: (turn: ToyTurn) => Promise<string>;
   decide?: (turn: ToyTurn, gathered: string) => Partial<Decision<'itinerary', ToyState>>;
@@ -21,8 +21,8 @@ export interface Toy {
 }
 
 /**
- * A small agent that remembers what it saw and does what the test says; its actor is a trip.
- * It hears and says what the catalogue lets `itinerary` hear and say.
+ * A small agent that records its events and behaves as the test says. Its actors are trips, and its
+ * events are those of `itinerary`.
  */
 export const toyAgent = (toy: Toy = {}): AnyAgent =>
   anyAgent<'itinerary', ToyState, string>({

@@ -12,10 +12,10 @@ import {
 import { hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 /** Booking, editing and withdrawing trips. */
-export const describeBooking = (given: () => StoreUnderTest): void => {
+export const describeBooking = (subject: () => StoreUnderTest): void => {
   const newAgency = async () => {
     const agency = anAgency();
-    await given().addAgency(agency);
+    await subject().addAgency(agency);
     return agency;
   };
 
@@ -31,7 +31,7 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
           clientDescription: 'likes museums',
         },
       });
-      const booked = await given().desk.book(request);
+      const booked = await subject().desk.book(request);
       expect(booked).toEqual({
         kind: 'booked',
         trip: {
@@ -53,11 +53,11 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
         },
       });
       if (booked.kind !== 'booked') return;
-      expect(await given().desk.trip(agency.id, booked.trip.id)).toEqual(booked.trip);
+      expect(await subject().desk.trip(agency.id, booked.trip.id)).toEqual(booked.trip);
     });
 
     it('emits TripBooked exactly once', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const [event, ...more] = await scene.emitted();
       expect(more).toEqual([]);
       expect(event).toMatchObject({
@@ -77,7 +77,7 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
       const journeyReference = 'J-1';
       const journeys = [];
       for (const id of [agency.id, agency.id, other.id]) {
-        const result = await given().desk.book(aBooking(id, { journeyReference }));
+        const result = await subject().desk.book(aBooking(id, { journeyReference }));
         journeys.push(result.kind === 'booked' ? result.trip.journeyId : 'none');
       }
       expect(journeys[0]).toEqual(expect.any(String));
@@ -88,17 +88,17 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
     it('again under the same reference is the same booking', async () => {
       const agency = await newAgency();
       const request = aBooking(agency.id, { trip: { reference: 'LOC-1' } });
-      const first = await given().desk.book(request);
-      const again = await given().desk.book({ ...request, now: later(hour) });
+      const first = await subject().desk.book(request);
+      const again = await subject().desk.book({ ...request, now: later(hour) });
       expect(again).toEqual({ kind: 'same', trip: first.kind === 'booked' ? first.trip : null });
     });
 
     it('again under the same reference is the same booking, also after an edit of it', async () => {
       const agency = await newAgency();
       const request = aBooking(agency.id, { trip: { reference: 'LOC-1' } });
-      const first = await given().desk.book(request);
+      const first = await subject().desk.book(request);
       if (first.kind !== 'booked') throw new Error('expected a booking');
-      const edited = await given().desk.edit({
+      const edited = await subject().desk.edit({
         agencyId: agency.id,
         tripId: first.trip.id,
         revision: 1,
@@ -107,45 +107,45 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
         now: later(minute),
       });
       expect(edited.kind).toBe('edited');
-      expect((await given().desk.book(request)).kind).toBe('same');
+      expect((await subject().desk.book(request)).kind).toBe('same');
     });
 
     it('again under the same idempotency key is the same booking', async () => {
       const agency = await newAgency();
       const request = aBooking(agency.id, { idempotencyKey: 'key-1' });
-      const first = await given().desk.book(request);
-      const again = await given().desk.book({ ...request, now: later(hour) });
+      const first = await subject().desk.book(request);
+      const again = await subject().desk.book({ ...request, now: later(hour) });
       expect(again).toEqual({ kind: 'same', trip: first.kind === 'booked' ? first.trip : null });
     });
 
     it('under a key or a reference of another booking is refused', async () => {
       const agency = await newAgency();
-      const first = await given().desk.book(
+      const first = await subject().desk.book(
         aBooking(agency.id, { idempotencyKey: 'key-1', trip: { reference: 'LOC-1' } }),
       );
       const tripId = first.kind === 'booked' ? first.trip.id : '';
-      expect(await given().desk.book(aBooking(agency.id, { idempotencyKey: 'key-1' }))).toEqual({
+      expect(await subject().desk.book(aBooking(agency.id, { idempotencyKey: 'key-1' }))).toEqual({
         kind: 'key-reused',
         tripId,
       });
       expect(
-        await given().desk.book(aBooking(agency.id, { trip: { reference: 'LOC-1' } })),
+        await subject().desk.book(aBooking(agency.id, { trip: { reference: 'LOC-1' } })),
       ).toEqual({ kind: 'reference-taken', tripId });
       const other = await newAgency();
       expect(
         (
-          await given().desk.book(
+          await subject().desk.book(
             aBooking(other.id, { idempotencyKey: 'key-1', trip: { reference: 'LOC-1' } }),
           )
         ).kind,
       ).toBe('booked');
     });
 
-    it('of the same passenger, phone, flight and local date is a duplicate, however the name is written', async () => {
-      const scene = await Scene.open(given());
+    it('with a passenger’s name in any spelling and the same flight is a duplicate', async () => {
+      const scene = await Scene.open(subject());
       const { whatsapp, flightNumber, flightKey } = scene.trip;
       const same = (over: object) =>
-        given().desk.book(
+        subject().desk.book(
           aBooking(scene.agency.id, { trip: { whatsapp, flightNumber, flightKey, ...over } }),
         );
       expect(await same({})).toEqual({ kind: 'duplicate', tripId: scene.trip.id });
@@ -165,8 +165,8 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
       ).toBe('booked');
     });
 
-    it('at another time of that day is on another flight, and for the same passenger a duplicate all the same', async () => {
-      const scene = await Scene.open(given());
+    it('at another time of that day is another flight, yet the passenger’s duplicate', async () => {
+      const scene = await Scene.open(subject());
       const { whatsapp, flightNumber, flightKey } = scene.trip;
       const evening = {
         flightNumber,
@@ -174,18 +174,18 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
         flightKey: `${flightKey}/20`,
       };
       expect(
-        await given().desk.book(aBooking(scene.agency.id, { trip: { ...evening, whatsapp } })),
+        await subject().desk.book(aBooking(scene.agency.id, { trip: { ...evening, whatsapp } })),
       ).toEqual({
         kind: 'duplicate',
         tripId: scene.trip.id,
       });
-      const other = await given().desk.book(aBooking(scene.agency.id, { trip: evening }));
+      const other = await subject().desk.book(aBooking(scene.agency.id, { trip: evening }));
       expect(other).toMatchObject({ kind: 'booked', trip: { flightKey: evening.flightKey } });
     });
 
     it('of a withdrawn trip may be made anew', async () => {
-      const scene = await Scene.open(given(), { trip: { reference: 'LOC-9' } });
-      await given().desk.cancel({
+      const scene = await Scene.open(subject(), { trip: { reference: 'LOC-9' } });
+      await subject().desk.cancel({
         agencyId: scene.agency.id,
         tripId: scene.trip.id,
         notify: false,
@@ -194,7 +194,7 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
       const { whatsapp, flightNumber } = scene.trip;
       expect(
         (
-          await given().desk.book(
+          await subject().desk.book(
             aBooking(scene.agency.id, { trip: { whatsapp, flightNumber, reference: 'LOC-9' } }),
           )
         ).kind,
@@ -205,9 +205,9 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
       const agency = await newAgency();
       const request = aBooking(agency.id, { idempotencyKey: 'k', trip: { reference: 'LOC-5' } });
       const results = await Promise.all(
-        Array.from({ length: 6 }, () => given().desk.book(request)),
+        Array.from({ length: 6 }, () => subject().desk.book(request)),
       );
-      expect(results.map((r) => r.kind).sort()).toEqual([
+      expect(results.map(({ kind }) => kind).sort()).toEqual([
         'booked',
         'same',
         'same',
@@ -215,7 +215,7 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
         'same',
         'same',
       ]);
-      expect(await given().desk.trips(agency.id, { limit: 10 })).toHaveLength(1);
+      expect(await subject().desk.trips(agency.id, { limit: 10 })).toHaveLength(1);
     });
   });
 
@@ -225,7 +225,7 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
       set: object,
       over: { revision?: number; notify?: boolean; agencyId?: string } = {},
     ) =>
-      given().desk.edit({
+      subject().desk.edit({
         agencyId: scene.agency.id,
         tripId: scene.trip.id,
         revision: 1,
@@ -235,8 +235,8 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
         ...over,
       });
 
-    it('changes what it names, counts the revision and says which fields changed, never their values', async () => {
-      const scene = await Scene.open(given());
+    it('counts the revision and names the changed fields, never their values', async () => {
+      const scene = await Scene.open(subject());
       const result = await edit(
         scene,
         { stay: 'Hotel Sur', language: scene.trip.language },
@@ -258,7 +258,7 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
     });
 
     it('names in one order what changed, and not what follows from it', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const set = {
         metadata: { seat: '1A' },
         flightKey: scene.trip.flightKey.replace('LHR', 'LGW'),
@@ -273,8 +273,8 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
     });
 
     it('of the flight starts with nothing known', async () => {
-      const scene = await Scene.open(given(), { trip: { stay: 'Hotel Norte' } });
-      await given().store.commit(
+      const scene = await Scene.open(subject(), { trip: { stay: 'Hotel Norte' } });
+      await subject().store.commit(
         aTurn(aTripBooked(scene.trip), {
           agent: 'flight-tracker',
           actorId: scene.trip.flightKey,
@@ -327,8 +327,8 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
     });
 
     it('that keeps the flight keeps what is known of it', async () => {
-      const scene = await Scene.open(given());
-      await given().store.commit(
+      const scene = await Scene.open(subject());
+      await subject().store.commit(
         aTurn(aTripBooked(scene.trip), {
           agent: 'flight-tracker',
           actorId: scene.trip.flightKey,
@@ -354,7 +354,7 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
     });
 
     it('that says what was already so changes nothing and tells nobody', async () => {
-      const scene = await Scene.open(given(), { trip: { metadata: { a: 1, b: 2 } } });
+      const scene = await Scene.open(subject(), { trip: { metadata: { a: 1, b: 2 } } });
       expect(await edit(scene, { stay: null, metadata: { b: 2, a: 1 } })).toEqual({
         kind: 'unchanged',
         trip: scene.trip,
@@ -363,25 +363,25 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
     });
 
     it('against another revision is stale', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       expect(await edit(scene, { stay: 'x' }, { revision: 2 })).toEqual({ kind: 'stale' });
-      expect(await given().desk.trip(scene.agency.id, scene.trip.id)).toEqual(scene.trip);
+      expect(await subject().desk.trip(scene.agency.id, scene.trip.id)).toEqual(scene.trip);
     });
 
     it('of two at once wins once', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const results = await Promise.all([edit(scene, { stay: 'a' }), edit(scene, { stay: 'b' })]);
-      expect(results.map((r) => r.kind).sort()).toEqual(['edited', 'stale']);
+      expect(results.map(({ kind }) => kind).sort()).toEqual(['edited', 'stale']);
       expect(await scene.emitted('TripChanged')).toHaveLength(1);
     });
 
     it('of a trip that is not there, another agency’s, or withdrawn is refused', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const stranger = await newAgency();
       expect(await edit(scene, { stay: 'x' }, { agencyId: stranger.id })).toEqual({
         kind: 'not-found',
       });
-      await given().desk.cancel({
+      await subject().desk.cancel({
         agencyId: scene.agency.id,
         tripId: scene.trip.id,
         notify: false,
@@ -389,7 +389,7 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
       });
       expect(await edit(scene, { stay: 'x' })).toEqual({ kind: 'withdrawn' });
       expect(
-        await given().desk.edit({
+        await subject().desk.edit({
           agencyId: scene.agency.id,
           tripId: randomUUID(),
           revision: 1,
@@ -401,26 +401,26 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
     });
 
     it('onto another live booking is a duplicate and changes nothing', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const other = await scene.another({ whatsapp: scene.trip.whatsapp });
       const { flightNumber, flightKey } = other.trip;
       expect(await edit(scene, { flightNumber, flightKey })).toEqual({
         kind: 'duplicate',
         tripId: other.trip.id,
       });
-      expect(await given().desk.trip(scene.agency.id, scene.trip.id)).toEqual(scene.trip);
+      expect(await subject().desk.trip(scene.agency.id, scene.trip.id)).toEqual(scene.trip);
       expect(await scene.emitted('TripChanged')).toEqual([]);
     });
   });
 
   describe('a cancellation by the agency', () => {
     it('withdraws the trip, says so once, and closes its tasks', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       await scene.turn({
         tasks: [{ op: 'open', kind: 'long_delay', tripId: scene.trip.id, reason: 'x', facts: {} }],
       });
       const cancel = () =>
-        given().desk.cancel({
+        subject().desk.cancel({
           agencyId: scene.agency.id,
           tripId: scene.trip.id,
           notify: true,
@@ -435,15 +435,15 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
         { agencyId: scene.agency.id, data: { flightKey: scene.trip.flightKey, notify: true } },
       ]);
       expect(
-        await given().desk.tasks(scene.agency.id, { tripId: scene.trip.id, limit: 5 }),
+        await subject().desk.tasks(scene.agency.id, { tripId: scene.trip.id, limit: 5 }),
       ).toMatchObject([{ state: 'done', closedReason: 'trip_withdrawn' }]);
     });
 
     it('of another agency’s trip finds nothing', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const stranger = await newAgency();
       expect(
-        await given().desk.cancel({
+        await subject().desk.cancel({
           agencyId: stranger.id,
           tripId: scene.trip.id,
           notify: false,
@@ -452,7 +452,7 @@ export const describeBooking = (given: () => StoreUnderTest): void => {
       ).toEqual({
         kind: 'not-found',
       });
-      expect((await given().desk.trip(scene.agency.id, scene.trip.id))?.status).toBe('booked');
+      expect((await subject().desk.trip(scene.agency.id, scene.trip.id))?.status).toBe('booked');
     });
   });
 };

@@ -6,7 +6,7 @@ import { ManualClock, someBreakers } from '../fakes.ts';
 import { later } from './harness.ts';
 
 /**
- * The one contract of `CircuitBreakers`, and what several workers over one store make of it; `make`
+ * The contract test of `CircuitBreakers`, also with several workers over one store; `make`
  * begins with nothing stored.
  */
 export const describeCircuitBreakers = (
@@ -14,17 +14,17 @@ export const describeCircuitBreakers = (
   make: () => Promise<{ readonly stored: CircuitBreakers; close(): Promise<void> }>,
 ): void => {
   describe(`${name} as CircuitBreakers`, () => {
-    let h: Awaited<ReturnType<typeof make>>;
+    let subject: Awaited<ReturnType<typeof make>>;
     beforeEach(async () => {
-      h = await make();
+      subject = await make();
     });
-    afterEach(() => h.close());
+    afterEach(() => subject.close());
     const state = { ...closedBreaker, failures: 2, failingSince: aMoment };
     const swap = (expectedVersion: number) =>
-      h.stored.swap({ service: 'twilio', expectedVersion, state, now: aMoment });
+      subject.stored.swap({ service: 'twilio', expectedVersion, state, now: aMoment });
 
     it('begins with nothing, and answers what was stored', async () => {
-      expect(await h.stored.all()).toEqual([]);
+      expect(await subject.stored.all()).toEqual([]);
       const open = {
         failures: 0,
         failingSince: null,
@@ -35,17 +35,22 @@ export const describeCircuitBreakers = (
       };
       const current = { service: 'aeroapi', version: 1, state: open } as const;
       expect(
-        await h.stored.swap({ service: 'aeroapi', expectedVersion: 0, state: open, now: aMoment }),
+        await subject.stored.swap({
+          service: 'aeroapi',
+          expectedVersion: 0,
+          state: open,
+          now: aMoment,
+        }),
       ).toEqual({
         swapped: true,
         current,
       });
-      expect(await h.stored.all()).toEqual([current]);
+      expect(await subject.stored.all()).toEqual([current]);
     });
 
-    it('stores nothing over a version that the writer has not seen, and answers what is there', async () => {
+    it('stores nothing over an unseen version, and answers what is stored', async () => {
       expect(await swap(0)).toMatchObject({ swapped: true });
-      const other = await h.stored.swap({
+      const other = await subject.stored.swap({
         service: 'twilio',
         expectedVersion: 0,
         state: closedBreaker,
@@ -67,7 +72,7 @@ export const describeCircuitBreakers = (
         const calls: string[] = [];
         const service = { up: false, answers: Promise.resolve() };
         const worker = (who: string) => {
-          const breaker = someBreakers(clock, h.stored).of('twilio');
+          const breaker = someBreakers(clock, subject.stored).of('twilio');
           return async () => {
             const result = await breaker.run(
               async () => {
@@ -83,7 +88,7 @@ export const describeCircuitBreakers = (
         return { clock, calls, service, one: worker('one'), two: worker('two') };
       };
 
-      it('opens for both when one has met five failures, within the time for which a state is known', async () => {
+      it('opens for both within the cache time when one has met five failures', async () => {
         const { clock, calls, one, two } = workers();
         await two();
         for (let i = 0; i < 4; i += 1) await one();

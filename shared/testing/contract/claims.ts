@@ -4,7 +4,7 @@ import { aMoment } from '../builders.ts';
 import { hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 /** Claiming messages: the checks, one at a time to a phone, and leases that end. */
-export const describeClaims = (given: () => StoreUnderTest): void => {
+export const describeClaims = (subject: () => StoreUnderTest): void => {
   describe('a claim', () => {
     const waiting = async (scene: Scene, over: Parameters<Scene['effect']>[0] = {}) => {
       const effect = scene.effect({ dueAt: later(minute), ...over });
@@ -15,7 +15,7 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
     };
 
     it('takes what is due, once, with a growing fence', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const id = await waiting(scene);
       expect(await scene.claim([id], later(59 * second))).toEqual([]);
       expect(await scene.isOverdue(id, later(59 * second))).toBe(false);
@@ -40,7 +40,7 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
     });
 
     it('has its place among all tries, whatever the clock of its worker says', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const first = await scene.claimed();
       await scene.retry(first, aMoment, later(20 * second));
       const id = await waiting(scene);
@@ -55,7 +55,7 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
     });
 
     it('is won by one of many workers', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const id = await waiting(scene);
       const claims = await Promise.all(
         Array.from({ length: 6 }, () => scene.claim([id], later(minute))),
@@ -64,7 +64,7 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
     });
 
     it('is overdue until somebody makes it', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const id = await waiting(scene);
       expect(await scene.isOverdue(id, later(3 * minute))).toBe(true);
       await scene.claim([id], later(3 * minute));
@@ -72,24 +72,24 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
     });
 
     it('takes nothing of another agency, and nothing that is not there', async () => {
-      const scene = await Scene.open(given());
-      const other = await Scene.open(given());
+      const scene = await Scene.open(subject());
+      const other = await Scene.open(subject());
       const id = await waiting(scene);
       expect(await other.claim([id, randomUUID()], later(minute))).toEqual([]);
       expect(
-        await given().store.claim({ ids: [id], agencyId: null, now: later(minute) }),
+        await subject().store.claim({ ids: [id], agencyId: null, now: later(minute) }),
       ).toHaveLength(1);
     });
 
     it('drops what is past its shelf life', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const id = await waiting(scene, { expiresAt: later(5 * minute) });
       expect(await scene.claim([id], later(5 * minute))).toEqual([]);
       expect(await scene.entry(id)).toMatchObject({ status: 'DROPPED', reason: 'expired' });
     });
 
     it('drops what is past its shelf life in the commit too', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       expect(await scene.turn({ effects: [scene.effect({ expiresAt: aMoment })] })).toEqual([]);
       expect((await scene.context()).ledger).toMatchObject([
         { status: 'DROPPED', reason: 'expired' },
@@ -97,10 +97,10 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
     });
 
     it('drops the messages of a withdrawn trip, but not the one that says so', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const id = await waiting(scene);
       const goodbye = await waiting(scene, { type: 'trip_cancelled', critical: true });
-      await given().desk.cancel({
+      await subject().desk.cancel({
         agencyId: scene.agency.id,
         tripId: scene.trip.id,
         notify: true,
@@ -110,11 +110,11 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
       expect(await scene.entry(id)).toMatchObject({ status: 'DROPPED', reason: 'trip_withdrawn' });
     });
 
-    it('drops what a traveller who has opted out would get, but not the acknowledgement', async () => {
-      const scene = await Scene.open(given());
+    it('drops what an opted-out traveller would get, but not the acknowledgement', async () => {
+      const scene = await Scene.open(subject());
       const id = await waiting(scene);
       const ack = await waiting(scene, { type: 'opt_out_ack', evenIfOptedOut: true });
-      const inbound = await given().desk.receiveInbound({
+      const inbound = await subject().desk.receiveInbound({
         sender: scene.agency.sender,
         phone: scene.trip.whatsapp,
         providerId: `SM${randomUUID()}`,
@@ -137,8 +137,8 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
       expect(await scene.entry(id)).toMatchObject({ status: 'DROPPED', reason: 'opted_out' });
     });
 
-    it('keeps one message at a time from one number to one phone; settling the first claims the next', async () => {
-      const scene = await Scene.open(given(), {
+    it('lets one message at a time from number to phone; settling claims the next', async () => {
+      const scene = await Scene.open(subject(), {
         settings: { rate_limiting: { messages_per_minute: 6000 } },
       });
       const sibling = await scene.another({
@@ -159,7 +159,7 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
     });
 
     it('takes of two that are equally urgent the one that was decided first', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const first = scene.effect({ dueAt: later(hour) });
       await scene.turn({ effects: [first] });
       await scene.turn({ voids: [{ key: first.key, reason: 'taken_back' }] });
@@ -170,19 +170,19 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
       expect(claimed.map(({ content }) => content.text)).toEqual([first.content.text]);
     });
 
-    it('that waits behind another is looked at again a second after that one would be', async () => {
-      const scene = await Scene.open(given());
+    it('that waits behind another is woken a second after that one would be', async () => {
+      const scene = await Scene.open(subject());
       await scene.claimed();
       const next = scene.effect({ type: 'boarding' });
       await scene.turn({ effects: [next] });
       const agencyId = scene.agency.id;
-      expect(await given().store.waitingEffects({ agencyId, keys: [next.key] })).toMatchObject([
+      expect(await subject().store.waitingEffects({ agencyId, keys: [next.key] })).toMatchObject([
         { at: later(3 * minute + second) },
       ]);
     });
 
     it('waits behind one whose fate is unknown', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const first = await scene.claimed({ critical: true });
       await scene.unknown(first, later(second), later(3 * minute));
       expect(
@@ -201,8 +201,8 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
     it.each([1, 2])(
       'waits behind another agency’s, from a number that they share (one of %i)',
       async (messages) => {
-        const mine = await Scene.open(given());
-        const theirs = await Scene.open(given(), {
+        const mine = await Scene.open(subject());
+        const theirs = await Scene.open(subject(), {
           sender: mine.agency.sender,
           trip: { whatsapp: mine.trip.whatsapp },
         });
@@ -217,7 +217,7 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
     );
 
     it('does not wait behind another phone’s', async () => {
-      const scene = await Scene.open(given(), {
+      const scene = await Scene.open(subject(), {
         settings: { rate_limiting: { messages_per_minute: 60_000 } },
       });
       const other = await scene.another();
@@ -233,7 +233,7 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
 
   describe('a lease that ended unsettled', () => {
     it('is reconciled two minutes after its end, not sent again and not before', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const lost = await scene.claimed({ expiresAt: later(2 * minute) });
       expect(await scene.claim([lost.id], later(3 * minute - 1))).toEqual([]);
       expect(await scene.isOverdue(lost.id, later(3 * minute - 1))).toBe(false);
@@ -253,7 +253,7 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
     });
 
     it('is reconciled again where the worker that reconciles dies too', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const lost = await scene.claimed();
       const [reconcile] = await scene.claim([lost.id], later(3 * minute));
       expect(await scene.isOverdue(lost.id, later(3 * minute + 59 * second))).toBe(false);
@@ -264,7 +264,7 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
     });
 
     it('leaves its worker without rights', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const lost = await scene.claimed();
       await scene.claim([lost.id], later(3 * minute));
       expect(
@@ -287,7 +287,7 @@ export const describeClaims = (given: () => StoreUnderTest): void => {
     });
 
     it('is told which other messages the provider’s list may show', async () => {
-      const scene = await Scene.open(given(), {
+      const scene = await Scene.open(subject(), {
         settings: { rate_limiting: { messages_per_minute: 6000 } },
       });
       const earlier = await scene.claimed({}, aMoment);

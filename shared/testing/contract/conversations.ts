@@ -7,14 +7,14 @@ import { aMoment, anEffect, aTurn } from '../builders.ts';
 import { emittedBy, hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 /** What agencies do with conversations and documents, and what the concierge sees of it. */
-export const describeConversations = (given: () => StoreUnderTest): void => {
-  const conversations = (): ConversationDesk => given().conversations;
+export const describeConversations = (subject: () => StoreUnderTest): void => {
+  const conversations = (): ConversationDesk => subject().conversations;
   const written = async (
     scene: Scene,
     over: { text?: string; media?: readonly { url: string; contentType: string }[] } = {},
   ) => {
     const providerId = `SM${randomUUID()}`;
-    const received = await given().desk.receiveInbound({
+    const received = await subject().desk.receiveInbound({
       sender: scene.agency.sender,
       phone: scene.trip.whatsapp,
       providerId,
@@ -24,7 +24,7 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
       ...over,
     });
     if (!received) throw new Error('expected a conversation');
-    const event = (await emittedBy(given())).find(
+    const event = (await emittedBy(subject())).find(
       (e) =>
         e.type === 'InboundMessageReceived' && e.data.conversationId === received.conversationId,
     );
@@ -33,7 +33,7 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
     return { id: received.conversationId, messageId: event.data.messageId };
   };
   const seen = async (scene: Scene, id: string, messageId: string | null = null) => {
-    const loaded = await given().store.load({
+    const loaded = await subject().store.load({
       agent: 'concierge',
       actorId: id,
       eventId: randomUUID(),
@@ -78,7 +78,7 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
 
   describe('a conversation', () => {
     it('is seen by the concierge with the media of its message', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const media = [{ url: 'https://api.twilio.com/media/ME1', contentType: 'image/jpeg' }];
       const { id, messageId } = await written(scene, { text: '', media });
       expect(await seen(scene, id, messageId)).toMatchObject({
@@ -90,8 +90,8 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
     });
 
     it('is listed and read by its own agency only', async () => {
-      const scene = await Scene.open(given());
-      const stranger = await Scene.open(given());
+      const scene = await Scene.open(subject());
+      const stranger = await Scene.open(subject());
       const { id } = await written(scene);
       expect(await conversations().conversations(scene.agency.id, { limit: 10 })).toEqual([
         {
@@ -126,7 +126,7 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
     });
 
     it('that a person has taken lets no reply out, also none that was waiting', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const { id } = await written(scene);
       const effect = reply(scene);
       await scene.turn({ now: later(minute), effects: [effect] });
@@ -145,7 +145,7 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
     });
 
     it('that a person has taken lets messages about the flight through', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const { id } = await written(scene);
       await conversations().takeOver({ ...move(scene, id), until });
       expect(await scene.claimed({ type: 'boarding' }, later(6 * minute))).toMatchObject({
@@ -154,13 +154,13 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
     });
 
     it('lets replies out again once it is given back, or its time is over', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const { id } = await written(scene);
       await conversations().takeOver({ ...move(scene, id), until: later(3 * minute) });
       expect(await scene.claimed({ type: 'reply' }, later(4 * minute))).toMatchObject({
         type: 'reply',
       });
-      const other = await Scene.open(given());
+      const other = await Scene.open(subject());
       const taken = await written(other);
       await conversations().takeOver({ ...move(other, taken.id), until });
       expect(await conversations().giveBack(move(other, taken.id))).toMatchObject({
@@ -173,7 +173,7 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
     });
 
     it('says when a person takes it and gives it back, and moves the handoff along', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const { id } = await written(scene);
       await scene.turn({
         tasks: [
@@ -187,7 +187,7 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
         ],
       });
       const states = async () =>
-        (await given().desk.tasks(scene.agency.id, { limit: 10 })).map(
+        (await subject().desk.tasks(scene.agency.id, { limit: 10 })).map(
           ({ kind, state }) => `${kind} ${state}`,
         );
       await conversations().takeOver({ ...move(scene, id), until });
@@ -195,7 +195,7 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
       await conversations().giveBack(move(scene, id));
       expect(await states()).toEqual(['handoff done']);
       await conversations().giveBack(move(scene, id));
-      const said = (await emittedBy(given()))
+      const said = (await emittedBy(subject()))
         .filter((e) => 'conversationId' in e.data && e.data.conversationId === id)
         .map(({ type }) => type);
       expect(said.sort()).toEqual([
@@ -219,23 +219,23 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
             },
           ],
         });
-        const tasks = await given().desk.tasks(scene.agency.id, { limit: 10 });
+        const tasks = await subject().desk.tasks(scene.agency.id, { limit: 10 });
         const open = tasks.find(({ state }) => state !== 'done');
         if (!open) throw new Error('expected a handoff');
         return open.id;
       };
       const moveTask = (scene: Scene, taskId: string, state: TaskState, now: Instant) =>
-        given().desk.updateTask({ agencyId: scene.agency.id, taskId, state, by: 'Lucía', now });
+        subject().desk.updateTask({ agencyId: scene.agency.id, taskId, state, by: 'Lucía', now });
       const takenUntil = async (scene: Scene, id: string) => (await seen(scene, id)).takenOverUntil;
       const told = async (id: string) =>
-        (await emittedBy(given()))
+        (await emittedBy(subject()))
           .filter((e) => 'conversationId' in e.data && e.data.conversationId === id)
           .map(({ type }) => type)
           .filter((type) => type.startsWith('HumanTakeover'))
           .sort();
 
-      it('is taken over with it for twelve hours, and given back when it is done, each once', async () => {
-        const scene = await Scene.open(given());
+      it('is taken over with it for twelve hours and given back with it, each once', async () => {
+        const scene = await Scene.open(subject());
         const { id } = await written(scene);
         const task = await handoff(scene, id);
         for (const at of [1, 2]) {
@@ -249,18 +249,18 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
       });
 
       it('stays as it is when the handoff is moved to the state that it is in', async () => {
-        const scene = await Scene.open(given());
+        const scene = await Scene.open(subject());
         const { id } = await written(scene);
         const task = await handoff(scene, id);
         await moveTask(scene, task, 'open', later(minute));
-        expect(await given().desk.tasks(scene.agency.id, { limit: 1 })).toMatchObject([
+        expect(await subject().desk.tasks(scene.agency.id, { limit: 1 })).toMatchObject([
           { state: 'open' },
         ]);
         expect(await told(id)).toEqual([]);
       });
 
-      it('is kept by a newer takeover when an older handoff is done, again or for the first time', async () => {
-        const scene = await Scene.open(given());
+      it('is kept by a newer takeover when an older handoff is done, also repeatedly', async () => {
+        const scene = await Scene.open(subject());
         const { id } = await written(scene);
         const finished = await handoff(scene, id);
         await moveTask(scene, finished, 'claimed', later(minute));
@@ -281,7 +281,7 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
       });
 
       it('is given back by the handoff although the takeover has been prolonged', async () => {
-        const scene = await Scene.open(given());
+        const scene = await Scene.open(subject());
         const { id } = await written(scene);
         const task = await handoff(scene, id);
         await moveTask(scene, task, 'claimed', later(minute));
@@ -297,7 +297,7 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
       });
 
       it('is not given back by a handoff that nobody had claimed', async () => {
-        const scene = await Scene.open(given());
+        const scene = await Scene.open(subject());
         const { id } = await written(scene);
         await conversations().takeOver({ ...move(scene, id), until });
         const task = await handoff(scene, id, later(3 * minute));
@@ -307,13 +307,13 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
     });
 
     it('keeps a person’s words once, tells of them by id, and is taken over by them', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const { id } = await written(scene);
       const messageId = randomUUID();
       const words = { ...move(scene, id), until, messageId, text: 'Ya cambiamos tu asiento' };
       expect(await conversations().writeTo(words)).toMatchObject({ takenOverUntil: until });
       await conversations().writeTo(words);
-      const events = (await emittedBy(given())).filter(
+      const events = (await emittedBy(subject())).filter(
         (e) => e.type === 'HumanReplied' && e.data.conversationId === id,
       );
       expect(events).toHaveLength(1);
@@ -331,11 +331,11 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
 
   describe('a task about somebody without a trip', () => {
     it('is one for each conversation, and its own agency’s', async () => {
-      const scene = await Scene.open(given());
-      const stranger = await Scene.open(given());
+      const scene = await Scene.open(subject());
+      const stranger = await Scene.open(subject());
       const conversationId = randomUUID();
       const open = (reason: string) =>
-        given().store.commit(
+        subject().store.commit(
           aTurn(scene.event(), {
             agent: 'concierge',
             actorId: `${conversationId}${reason}`,
@@ -347,7 +347,7 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
         );
       await open('first');
       await open('second');
-      expect(await given().desk.tasks(scene.agency.id, { limit: 10 })).toMatchObject([
+      expect(await subject().desk.tasks(scene.agency.id, { limit: 10 })).toMatchObject([
         {
           tripId: null,
           kind: 'handoff',
@@ -357,14 +357,14 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
           facts: { conversationId },
         },
       ]);
-      expect(await given().desk.tasks(stranger.agency.id, { limit: 10 })).toEqual([]);
+      expect(await subject().desk.tasks(stranger.agency.id, { limit: 10 })).toEqual([]);
     });
   });
 
   describe('the last messages of a trip', () => {
-    it('are what was sent by its own agency and not given up, beside what the traveller wrote', async () => {
-      const scene = await Scene.open(given());
-      const other = await Scene.open(given(), {
+    it('are those its agency sent and did not give up, and those the traveller wrote', async () => {
+      const scene = await Scene.open(subject());
+      const other = await Scene.open(subject(), {
         sender: scene.agency.sender,
         trip: { whatsapp: scene.trip.whatsapp },
       });
@@ -375,7 +375,7 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
       };
       await send(other, 'Of another agency', aMoment);
       const id = await send(scene, 'Never arrived', later(minute));
-      await given().store.deliveryReport({
+      await subject().store.deliveryReport({
         id,
         providerId: 'SM Never arrived',
         status: 'undelivered',
@@ -391,7 +391,7 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
 
   describe('documents', () => {
     it('are filed once, listed oldest first, and seen in the trip’s context', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const first = aDocument(scene);
       const second = aDocument(scene, {
         type: 'other',
@@ -423,8 +423,8 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
     });
 
     it('are nobody else’s', async () => {
-      const scene = await Scene.open(given());
-      const stranger = await Scene.open(given());
+      const scene = await Scene.open(subject());
+      const stranger = await Scene.open(subject());
       await conversations().addDocument({ agencyId: scene.agency.id, document: aDocument(scene) });
       expect(await conversations().documents(stranger.agency.id, scene.trip.id)).toBeNull();
       expect(await conversations().tripContext(stranger.agency.id, scene.trip.id)).toBeNull();
@@ -438,7 +438,7 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
     });
 
     it('come with a turn as well, and close the task that missed them', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       await scene.turn({
         tasks: [
           {
@@ -454,20 +454,20 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
         records: [{ kind: 'document', document: aDocument(scene, { type: 'insurance' }) }],
         now: later(minute),
       });
-      expect(await given().desk.tasks(scene.agency.id, { limit: 5 })).toMatchObject([
+      expect(await subject().desk.tasks(scene.agency.id, { limit: 5 })).toMatchObject([
         { state: 'open', facts: { types: ['boarding_pass'] } },
       ]);
       await conversations().addDocument({
         agencyId: scene.agency.id,
         document: aDocument(scene, { uploadedAt: plus(aMoment, hour) }),
       });
-      expect(await given().desk.tasks(scene.agency.id, { limit: 5 })).toMatchObject([
+      expect(await subject().desk.tasks(scene.agency.id, { limit: 5 })).toMatchObject([
         { state: 'done', closedReason: 'document_filed' },
       ]);
     });
 
-    it('is found only by a document that is filed, not by one that is on file already', async () => {
-      const scene = await Scene.open(given());
+    it('is found only by a newly filed document, not by one that is on file already', async () => {
+      const scene = await Scene.open(subject());
       const document = aDocument(scene);
       const file = () => conversations().addDocument({ agencyId: scene.agency.id, document });
       await file();
@@ -483,7 +483,7 @@ export const describeConversations = (given: () => StoreUnderTest): void => {
         ],
       });
       expect(await file()).toEqual(document);
-      expect(await given().desk.tasks(scene.agency.id, { limit: 5 })).toMatchObject([
+      expect(await subject().desk.tasks(scene.agency.id, { limit: 5 })).toMatchObject([
         { state: 'open', facts: { types: [document.type] } },
       ]);
     });

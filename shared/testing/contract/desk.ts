@@ -4,61 +4,61 @@ import { aBooking, aFlightFacts, aMoment, anAgency, aTripBooked, aTurn } from '.
 import { later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 /** What agencies ask of the data: settings, lists, timelines and tasks. */
-export const describeDesk = (given: () => StoreUnderTest): void => {
+export const describeDesk = (subject: () => StoreUnderTest): void => {
   describe('an agency', () => {
     it('is known by the hash of its key', async () => {
       const agency = anAgency({ keyHash: randomUUID().replaceAll('-', '').padEnd(64, '0') });
-      await given().addAgency(agency);
-      expect(await given().desk.authenticate(agency.keyHash ?? '')).toEqual({
+      await subject().addAgency(agency);
+      expect(await subject().desk.authenticate(agency.keyHash ?? '')).toEqual({
         agencyId: agency.id,
         keyName: expect.any(String),
         agencyName: agency.name,
       });
-      expect(await given().desk.authenticate('f'.repeat(64))).toBeNull();
-      expect(await given().desk.authenticate('')).toBeNull();
+      expect(await subject().desk.authenticate('f'.repeat(64))).toBeNull();
+      expect(await subject().desk.authenticate('')).toBeNull();
     });
 
     it('reads and replaces its settings key by key, and only its own', async () => {
-      const scene = await Scene.open(given(), { settings: { quiet_hours: { start: '21:00' } } });
-      const other = await Scene.open(given());
-      await given().desk.putSetting(
+      const scene = await Scene.open(subject(), { settings: { quiet_hours: { start: '21:00' } } });
+      const other = await Scene.open(subject());
+      await subject().desk.putSetting(
         scene.agency.id,
         'quiet_hours',
         { end: '08:00' },
         later(minute),
       );
-      await given().desk.putSetting(
+      await subject().desk.putSetting(
         scene.agency.id,
         'rate_limiting',
         { messages_per_minute: 5 },
         later(minute),
       );
       const settings = { quiet_hours: { end: '08:00' }, rate_limiting: { messages_per_minute: 5 } };
-      expect(await given().desk.settings(scene.agency.id)).toEqual(settings);
+      expect(await subject().desk.settings(scene.agency.id)).toEqual(settings);
       expect((await scene.context()).settings).toEqual(settings);
-      expect(await given().desk.settings(other.agency.id)).toEqual({});
+      expect(await subject().desk.settings(other.agency.id)).toEqual({});
     });
 
     it('answers a ping', async () => {
-      await expect(given().desk.ping()).resolves.toBeUndefined();
+      await expect(subject().desk.ping()).resolves.toBeUndefined();
     });
   });
 
   describe('the list of trips', () => {
     it('comes newest departure first, in pages, without skipping or repeating', async () => {
       const agency = anAgency();
-      await given().addAgency(agency);
+      await subject().addAgency(agency);
       const departures = ['2027-03-03', '2027-03-05', '2027-03-04', '2027-03-05', '2027-03-05'].map(
         (date) => `${date}T10:00:00.000Z`,
       );
       for (const departure of departures)
-        await given().desk.book(aBooking(agency.id, { trip: { departure } }));
-      const all = await given().desk.trips(agency.id, { limit: 10 });
+        await subject().desk.book(aBooking(agency.id, { trip: { departure } }));
+      const all = await subject().desk.trips(agency.id, { limit: 10 });
       expect(all.map((t) => t.departure)).toEqual([...departures].sort().reverse());
       const paged = [];
       let before: { departure: string; id: string } | undefined;
       for (;;) {
-        const page = await given().desk.trips(agency.id, {
+        const page = await subject().desk.trips(agency.id, {
           limit: 2,
           ...(before ? { before } : {}),
         });
@@ -72,30 +72,32 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
     });
 
     it('is filtered by status, phone and reference, and shows nobody else’s', async () => {
-      const scene = await Scene.open(given(), { trip: { reference: 'LOC-1' } });
+      const scene = await Scene.open(subject(), { trip: { reference: 'LOC-1' } });
       const gone = await scene.another();
-      await given().desk.cancel({
+      await subject().desk.cancel({
         agencyId: scene.agency.id,
         tripId: gone.trip.id,
         notify: false,
         now: aMoment,
       });
       const ids = async (filter: object) =>
-        (await given().desk.trips(scene.agency.id, { limit: 10, ...filter })).map((t) => t.id);
+        (await subject().desk.trips(scene.agency.id, { limit: 10, ...filter })).map((t) => t.id);
       expect(await ids({ status: 'withdrawn' })).toEqual([gone.trip.id]);
       expect(await ids({ whatsapp: scene.trip.whatsapp })).toEqual([scene.trip.id]);
       expect(await ids({ reference: 'LOC-1' })).toEqual([scene.trip.id]);
       expect(await ids({ reference: 'LOC-2' })).toEqual([]);
-      const stranger = await Scene.open(given());
-      expect(await given().desk.trips(stranger.agency.id, { limit: 10 })).toEqual([stranger.trip]);
-      expect(await given().desk.trip(stranger.agency.id, scene.trip.id)).toBeNull();
+      const stranger = await Scene.open(subject());
+      expect(await subject().desk.trips(stranger.agency.id, { limit: 10 })).toEqual([
+        stranger.trip,
+      ]);
+      expect(await subject().desk.trip(stranger.agency.id, scene.trip.id)).toBeNull();
     });
   });
 
   describe('a trip’s timeline', () => {
-    it('tells the flight, the decisions, the messages, the tasks and the inbound words in order', async () => {
-      const scene = await Scene.open(given());
-      await given().store.commit(
+    it('tells the flight, the decisions, messages, tasks and inbound words in order', async () => {
+      const scene = await Scene.open(subject());
+      await subject().store.commit(
         aTurn(aTripBooked(scene.trip), {
           agent: 'flight-tracker',
           actorId: scene.trip.flightKey,
@@ -131,7 +133,7 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
           { op: 'open', kind: 'long_delay', tripId: scene.trip.id, reason: 'late', facts: {} },
         ],
       });
-      await given().desk.receiveInbound({
+      await subject().desk.receiveInbound({
         sender: scene.agency.sender,
         phone: scene.trip.whatsapp,
         providerId: `SM${randomUUID()}`,
@@ -139,7 +141,7 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
         media: [],
         now: later(3 * minute),
       });
-      const timeline = await given().desk.timeline(scene.agency.id, scene.trip.id);
+      const timeline = await subject().desk.timeline(scene.agency.id, scene.trip.id);
       expect(timeline).toEqual([
         {
           at: later(minute),
@@ -194,14 +196,14 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
     });
 
     it('and its messages are nobody else’s', async () => {
-      const scene = await Scene.open(given());
-      const stranger = await Scene.open(given());
-      expect(await given().desk.timeline(stranger.agency.id, scene.trip.id)).toBeNull();
-      expect(await given().desk.messages(stranger.agency.id, scene.trip.id)).toBeNull();
+      const scene = await Scene.open(subject());
+      const stranger = await Scene.open(subject());
+      expect(await subject().desk.timeline(stranger.agency.id, scene.trip.id)).toBeNull();
+      expect(await subject().desk.messages(stranger.agency.id, scene.trip.id)).toBeNull();
     });
 
     it('shows each message as it was written', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const content = {
         kind: 'template',
         template: 'delayed',
@@ -211,7 +213,7 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
       } as const;
       const claimed = await scene.claimed({ content });
       await scene.sent(claimed, later(minute));
-      expect(await given().desk.messages(scene.agency.id, scene.trip.id)).toMatchObject([
+      expect(await subject().desk.messages(scene.agency.id, scene.trip.id)).toMatchObject([
         {
           id: claimed.id,
           tripId: scene.trip.id,
@@ -233,7 +235,7 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
 
   describe('the agency’s tasks', () => {
     it('go from open to claimed to done, by a person, and never back', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       await scene.turn({
         tasks: [
           {
@@ -245,7 +247,7 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
           },
         ],
       });
-      const [task] = await given().desk.tasks(scene.agency.id, { state: 'open', limit: 10 });
+      const [task] = await subject().desk.tasks(scene.agency.id, { state: 'open', limit: 10 });
       expect(task).toMatchObject({
         tripId: scene.trip.id,
         kind: 'cancelled',
@@ -255,7 +257,7 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
         facts: { seats: 2 },
       });
       const update = (state: 'open' | 'claimed' | 'done', agencyId = scene.agency.id) =>
-        given().desk.updateTask({
+        subject().desk.updateTask({
           agencyId,
           taskId: task?.id ?? '',
           state,
@@ -266,13 +268,13 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
         kind: 'moved',
         task: { id: task?.id, state: 'claimed', updatedAt: later(minute) },
       });
-      expect(await given().desk.tasks(scene.agency.id, { state: 'open', limit: 10 })).toEqual([]);
+      expect(await subject().desk.tasks(scene.agency.id, { state: 'open', limit: 10 })).toEqual([]);
       expect(await update('done')).toMatchObject({
         kind: 'moved',
         task: { state: 'done', closedReason: 'done_by_agency' },
       });
       expect(
-        await given().desk.updateTask({
+        await subject().desk.updateTask({
           agencyId: scene.agency.id,
           taskId: randomUUID(),
           state: 'done',
@@ -298,18 +300,24 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
       ['done', 'claimed', 'refused'],
       ['done', 'done', 'unchanged'],
     ] as const)('that are %s and moved to %s are %s', async (from, to, kind) => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       await scene.turn({
         tasks: [{ op: 'open', kind: 'cancelled', tripId: scene.trip.id, reason: 'x', facts: {} }],
       });
       const only = async () => {
-        const [task] = await given().desk.tasks(scene.agency.id, { limit: 1 });
+        const [task] = await subject().desk.tasks(scene.agency.id, { limit: 1 });
         if (!task) throw new Error('expected a task');
         return task;
       };
       const { id } = await only();
       const move = (state: TaskState, now = aMoment) =>
-        given().desk.updateTask({ agencyId: scene.agency.id, taskId: id, state, by: 'Marta', now });
+        subject().desk.updateTask({
+          agencyId: scene.agency.id,
+          taskId: id,
+          state,
+          by: 'Marta',
+          now,
+        });
       for (const state of routes[from]) await move(state);
       const before = await only();
       const answer = await move(to, later(minute));
@@ -320,14 +328,14 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
     });
 
     it('come newest first, in pages, without skipping or repeating', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const kinds = ['cancelled', 'diverted', 'long_delay', 'not_found', 'unreachable'] as const;
       for (const [index, kind] of kinds.entries())
         await scene.turn({
           now: later(Math.floor(index / 2) * minute),
           tasks: [{ op: 'open', kind, tripId: scene.trip.id, reason: 'x', facts: {} }],
         });
-      const all = await given().desk.tasks(scene.agency.id, { limit: 10 });
+      const all = await subject().desk.tasks(scene.agency.id, { limit: 10 });
       expect(all.map(({ openedAt }) => openedAt)).toEqual(
         [2, 1, 1, 0, 0].map((minutes) => later(minutes * minute)),
       );
@@ -337,7 +345,7 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
         const last = paged[paged.length - 1];
         if (!last) break;
         page = [
-          ...(await given().desk.tasks(scene.agency.id, {
+          ...(await subject().desk.tasks(scene.agency.id, {
             limit: 2,
             before: { openedAt: last.openedAt, id: last.id },
           })),
@@ -347,14 +355,14 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
     });
 
     it('that are claimed stay claimed when the trouble is opened again', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const open = () =>
         scene.turn({
           tasks: [{ op: 'open', kind: 'cancelled', tripId: scene.trip.id, reason: 'x', facts: {} }],
         });
       await open();
-      const [task] = await given().desk.tasks(scene.agency.id, { limit: 10 });
-      await given().desk.updateTask({
+      const [task] = await subject().desk.tasks(scene.agency.id, { limit: 10 });
+      await subject().desk.updateTask({
         agencyId: scene.agency.id,
         taskId: task?.id ?? '',
         state: 'claimed',
@@ -362,37 +370,37 @@ export const describeDesk = (given: () => StoreUnderTest): void => {
         now: aMoment,
       });
       await open();
-      expect(await given().desk.tasks(scene.agency.id, { limit: 10 })).toMatchObject([
+      expect(await subject().desk.tasks(scene.agency.id, { limit: 10 })).toMatchObject([
         { id: task?.id, state: 'claimed' },
       ]);
     });
 
     it('are found by their id, by their own agency', async () => {
-      const scene = await Scene.open(given());
-      const stranger = await Scene.open(given());
+      const scene = await Scene.open(subject());
+      const stranger = await Scene.open(subject());
       const opened = (kind: 'cancelled' | 'diverted') =>
         ({ op: 'open', kind, tripId: scene.trip.id, reason: 'x', facts: {} }) as const;
       await scene.turn({ tasks: [opened('cancelled'), opened('diverted')] });
-      const task = (await given().desk.tasks(scene.agency.id, { limit: 10 })).find(
+      const task = (await subject().desk.tasks(scene.agency.id, { limit: 10 })).find(
         (t) => t.kind === 'diverted',
       );
       const byId = (agencyId: string, taskId = task?.id ?? '') =>
-        given().desk.tasks(agencyId, { taskId, limit: 1 });
+        subject().desk.tasks(agencyId, { taskId, limit: 1 });
       expect(await byId(scene.agency.id)).toEqual([task]);
       expect(await byId(scene.agency.id, randomUUID())).toEqual([]);
       expect(await byId(stranger.agency.id)).toEqual([]);
     });
 
     it('are nobody else’s', async () => {
-      const scene = await Scene.open(given());
-      const stranger = await Scene.open(given());
+      const scene = await Scene.open(subject());
+      const stranger = await Scene.open(subject());
       await scene.turn({
         tasks: [{ op: 'open', kind: 'cancelled', tripId: scene.trip.id, reason: 'x', facts: {} }],
       });
-      const [task] = await given().desk.tasks(scene.agency.id, { limit: 10 });
-      expect(await given().desk.tasks(stranger.agency.id, { limit: 10 })).toEqual([]);
+      const [task] = await subject().desk.tasks(scene.agency.id, { limit: 10 });
+      expect(await subject().desk.tasks(stranger.agency.id, { limit: 10 })).toEqual([]);
       expect(
-        await given().desk.updateTask({
+        await subject().desk.updateTask({
           agencyId: stranger.agency.id,
           taskId: task?.id ?? '',
           state: 'done',

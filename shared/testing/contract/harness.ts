@@ -29,44 +29,44 @@ import {
   aTurn,
 } from '../builders.ts';
 
-/** A store to be tested, empty or not: the contracts only look at what they made themselves. */
+/** A store to be tested. It may hold rows: contracts only read what they created themselves. */
 export interface StoreUnderTest {
   readonly store: ActorStore & Outbox & WaitingEffects;
   readonly desk: TripDesk;
   readonly conversations: ConversationDesk;
   addAgency(agency: AgencySeed): Promise<void>;
-  /** Events that were committed and not yet carried; where it is absent, `overdue` is asked. */
+  /** Events that were committed and not yet published; absent: `overdue` is used. */
   emitted?(): Promise<readonly AnyEvent[]>;
   close(): Promise<void>;
 }
 
-/** A store with what itineraries are made of. */
+/** A store to be tested, with itineraries, places and the spend on the model. */
 export interface ItinerariesUnderTest extends StoreUnderTest {
   readonly store: StoreUnderTest['store'] &
     Itineraries & { readonly places: Places; readonly modelSpend: ModelSpend };
 }
 
-/** Provided by each adapter's test: a new store, or one shared by all tests of the file. */
+/** Opens a store; the test of each adapter provides it. */
 export type MakeStore = () => Promise<StoreUnderTest>;
 
-/** The far end of every test: whatever is due by then is overdue. */
+/** An instant after every test: whatever is due is overdue by then. */
 export const farFuture: Instant = plus(aMoment, 400 * day);
 
-/** One agency with one booked trip, and the steps that tests take with them. */
+/** An agency with a booked trip, and what tests do with them. */
 export class Scene {
-  readonly h: StoreUnderTest;
+  readonly subject: StoreUnderTest;
   readonly agency: AgencySeed;
   readonly trip: Trip;
   #version = 0;
 
-  constructor(h: StoreUnderTest, agency: AgencySeed, trip: Trip) {
-    this.h = h;
+  constructor(subject: StoreUnderTest, agency: AgencySeed, trip: Trip) {
+    this.subject = subject;
     this.agency = agency;
     this.trip = trip;
   }
 
   static async open(
-    h: StoreUnderTest,
+    subject: StoreUnderTest,
     over: {
       settings?: AgencySeed['settings'];
       sender?: string;
@@ -80,15 +80,17 @@ export class Scene {
         settings: over.settings ?? {},
         ...(over.sender === undefined ? {} : { sender: over.sender }),
       });
-    if (!over.agency) await h.addAgency(agency);
-    const booked = await h.desk.book(aBooking(agency.id, over.trip ? { trip: over.trip } : {}));
+    if (!over.agency) await subject.addAgency(agency);
+    const booked = await subject.desk.book(
+      aBooking(agency.id, over.trip ? { trip: over.trip } : {}),
+    );
     if (booked.kind !== 'booked') throw new Error(`the scene could not be set: ${booked.kind}`);
-    return new Scene(h, agency, booked.trip);
+    return new Scene(subject, agency, booked.trip);
   }
 
-  /** Another trip of the same agency. */
+  /** Books another trip of the same agency. */
   another(trip: Partial<BookedTrip> = {}): Promise<Scene> {
-    return Scene.open(this.h, { agency: this.agency, trip });
+    return Scene.open(this.subject, { agency: this.agency, trip });
   }
 
   event(over: { id?: string } = {}): AnyEvent {
@@ -99,9 +101,9 @@ export class Scene {
     return anEffect(this.trip, this.agency, over);
   }
 
-  /** Commits the next turn of the trip's notifications actor and answers what was claimed. */
+  /** Commits the next turn of the trip's notifications actor; returns what was claimed. */
   async turn(over: Partial<TurnCommit> = {}): Promise<readonly ClaimedEffect[]> {
-    const result = await this.h.store.commit(
+    const result = await this.subject.store.commit(
       aTurn(over.event ?? this.event(), { expectedVersion: this.#version, ...over }),
     );
     if (result.kind !== 'committed')
@@ -114,7 +116,7 @@ export class Scene {
     return this.#version;
   }
 
-  /** Commits a turn with one effect that is due, and answers it claimed. */
+  /** Commits a turn with one effect that is due, and returns it claimed. */
   async claimed(over: Partial<EffectCommand> = {}, now: Instant = aMoment): Promise<ClaimedEffect> {
     const [claimed] = await this.turn({ now, effects: [this.effect({ dueAt: now, ...over })] });
     if (!claimed) throw new Error('expected the effect to be claimed');
@@ -122,7 +124,7 @@ export class Scene {
   }
 
   settle(settlement: Settlement): Promise<readonly ClaimedEffect[]> {
-    return this.h.store.settle({
+    return this.subject.store.settle({
       settlements: [settlement],
       agencyId: this.agency.id,
       now: settlement.at,
@@ -154,7 +156,7 @@ export class Scene {
     });
   }
 
-  /** Nobody knows what became of it, and the agency is not told. */
+  /** Settles an effect as unknown, without announcing it. */
   unknown(
     effect: ClaimedEffect,
     at: Instant,
@@ -173,11 +175,11 @@ export class Scene {
   }
 
   claim(ids: readonly string[], now: Instant): Promise<readonly ClaimedEffect[]> {
-    return this.h.store.claim({ ids, agencyId: this.agency.id, now });
+    return this.subject.store.claim({ ids, agencyId: this.agency.id, now });
   }
 
   async context(): Promise<TripContext> {
-    const loaded = await this.h.store.load({
+    const loaded = await this.subject.store.load({
       agent: 'notifications',
       actorId: this.trip.id,
       eventId: randomUUID(),
@@ -192,31 +194,35 @@ export class Scene {
   }
 
   async entry(id: string): Promise<LedgerEntry> {
-    const found = (await this.context()).ledger.find((entry) => entry.id === id);
-    if (!found) throw new Error(`no message ${id} in the ledger`);
-    return found;
+    const entry = (await this.context()).ledger.find((candidate) => candidate.id === id);
+    if (!entry) throw new Error(`no message ${id} in the ledger`);
+    return entry;
   }
 
-  /** Events about this trip that were committed and not yet carried. */
+  /** Events about this trip that were committed and not yet published. */
   async emitted(type?: AnyEvent['type']): Promise<readonly AnyEvent[]> {
-    return (await emittedBy(this.h)).filter(
+    return (await emittedBy(this.subject)).filter(
       (event) => event.tripId === this.trip.id && (type === undefined || event.type === type),
     );
   }
 
   /** Whether the sweeper would wake this effect at that instant. */
   async isOverdue(id: string, now: Instant): Promise<boolean> {
-    return (await this.h.store.overdue({ now, limit: 10_000 })).effects.some(
+    return (await this.subject.store.overdue({ now, limit: 10_000 })).effects.some(
       (effect) => effect.id === id,
     );
   }
 }
 
-export const emittedBy = async (h: StoreUnderTest): Promise<readonly AnyEvent[]> =>
-  h.emitted ? h.emitted() : (await h.store.overdue({ now: farFuture, limit: 10_000 })).events;
+/** All events that were committed and not yet published. */
+export const emittedBy = async (subject: StoreUnderTest): Promise<readonly AnyEvent[]> =>
+  subject.emitted
+    ? subject.emitted()
+    : (await subject.store.overdue({ now: farFuture, limit: 10_000 })).events;
 
 const aMessageSid = (): string => `SM${randomUUID().replaceAll('-', '')}`;
 
+/** The instant that long after `aMoment`. */
 export const later = (ms: number): Instant => plus(aMoment, ms);
 
 export { hour, minute };

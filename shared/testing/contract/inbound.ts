@@ -25,10 +25,10 @@ const aReading: PushedReading = {
 };
 
 /** What webhooks bring in: travellers’ words and flight alerts. */
-export const describeInbound = (given: () => StoreUnderTest): void => {
+export const describeInbound = (subject: () => StoreUnderTest): void => {
   describe('an inbound message', () => {
     const inbound = (scene: Scene, over: Partial<InboundMessage> = {}) =>
-      given().desk.receiveInbound({
+      subject().desk.receiveInbound({
         sender: scene.agency.sender,
         phone: scene.trip.whatsapp,
         providerId: `SM${randomUUID()}`,
@@ -39,13 +39,13 @@ export const describeInbound = (given: () => StoreUnderTest): void => {
       });
 
     it('is stored and told once, however often it is delivered', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const providerId = `SM${randomUUID()}`;
       const first = await inbound(scene, { providerId });
       const again = await inbound(scene, { providerId });
       expect(first).toEqual({ conversationId: expect.any(String), first: true });
       expect(again).toEqual({ conversationId: first?.conversationId, first: false });
-      const events = (await emittedBy(given())).filter(
+      const events = (await emittedBy(subject())).filter(
         (e) =>
           e.type === 'InboundMessageReceived' && e.data.conversationId === first?.conversationId,
       );
@@ -55,17 +55,17 @@ export const describeInbound = (given: () => StoreUnderTest): void => {
     });
 
     it('is taken with others of a new traveller that come at the same time', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       for (const phone of [aPhone(), aPhone(), aPhone(), aPhone(), aPhone()]) {
         const messages = Array.from({ length: 8 }, () => inbound(scene, { phone }));
         const received = await Promise.all(messages);
-        expect(new Set(received.map((one) => one?.conversationId)).size).toBe(1);
-        expect(received.every((one) => one?.first)).toBe(true);
+        expect(new Set(received.map((answer) => answer?.conversationId)).size).toBe(1);
+        expect(received.every((answer) => answer?.first)).toBe(true);
       }
     });
 
     it('that is delivered again later does not open the window for longer', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const providerId = `SM${randomUUID()}`;
       await inbound(scene, { providerId });
       await inbound(scene, { providerId, now: later(hour) });
@@ -73,7 +73,7 @@ export const describeInbound = (given: () => StoreUnderTest): void => {
     });
 
     it('belongs to one conversation per agency and phone', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const a = await inbound(scene);
       const b = await inbound(scene);
       const c = await inbound(scene, { phone: aPhone() });
@@ -83,15 +83,17 @@ export const describeInbound = (given: () => StoreUnderTest): void => {
 
     describe('to a number that two agencies share', () => {
       const sharing = async () => {
-        const far = await Scene.open(given(), { trip: { departure: '2027-03-20T16:20:00.000Z' } });
-        const near = await Scene.open(given(), {
+        const far = await Scene.open(subject(), {
+          trip: { departure: '2027-03-20T16:20:00.000Z' },
+        });
+        const near = await Scene.open(subject(), {
           sender: far.agency.sender,
           trip: { whatsapp: far.trip.whatsapp },
         });
         return { far, near };
       };
       const agencyOf = async (conversationId: string | undefined) =>
-        (await emittedBy(given())).find(
+        (await emittedBy(subject())).find(
           (event) =>
             event.type === 'InboundMessageReceived' && event.data.conversationId === conversationId,
         )?.agencyId;
@@ -102,7 +104,7 @@ export const describeInbound = (given: () => StoreUnderTest): void => {
         expect(await agencyOf(received?.conversationId)).toBe(near.agency.id);
       });
 
-      it('is one message, though another trip is the nearest when it is delivered again', async () => {
+      it('is one message even if another trip is the nearest when it comes again', async () => {
         const { far, near } = await sharing();
         const providerId = `SM${randomUUID()}`;
         await inbound(far, { providerId });
@@ -115,12 +117,12 @@ export const describeInbound = (given: () => StoreUnderTest): void => {
     });
 
     it('to a number that is no agency’s is nobody’s', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       expect(await inbound(scene, { sender: '+12025559999' })).toBeNull();
     });
 
-    it('brings the concierge its conversation: the message, the trips of that phone with that agency, the window', async () => {
-      const scene = await Scene.open(given(), {
+    it('gives the concierge the message, the window and the phone’s trips', async () => {
+      const scene = await Scene.open(subject(), {
         settings: { feature_flags: { flight_alerts: false } },
       });
       const later_ = await scene.another({
@@ -131,21 +133,21 @@ export const describeInbound = (given: () => StoreUnderTest): void => {
         whatsapp: scene.trip.whatsapp,
         departure: '2027-03-21T10:00:00.000Z',
       });
-      await given().desk.cancel({
+      await subject().desk.cancel({
         agencyId: scene.agency.id,
         tripId: gone.trip.id,
         notify: false,
         now: aMoment,
       });
-      await Scene.open(given(), { trip: { whatsapp: scene.trip.whatsapp } });
+      await Scene.open(subject(), { trip: { whatsapp: scene.trip.whatsapp } });
       const providerId = `SM${randomUUID()}`;
       const received = await inbound(scene, { text: '¿puerta?', providerId });
       const id = received?.conversationId ?? '';
-      const event = (await emittedBy(given())).find(
+      const event = (await emittedBy(subject())).find(
         (e) => e.type === 'InboundMessageReceived' && e.data.conversationId === id,
       );
       const messageId = event?.type === 'InboundMessageReceived' ? event.data.messageId : null;
-      const loaded = await given().store.load({
+      const loaded = await subject().store.load({
         agent: 'concierge',
         actorId: id,
         eventId: event?.id ?? '',
@@ -173,8 +175,8 @@ export const describeInbound = (given: () => StoreUnderTest): void => {
         pendingReplies: [],
       });
       const stranger = anAgency();
-      await given().addAgency(stranger);
-      const foreign = await given().store.load({
+      await subject().addAgency(stranger);
+      const foreign = await subject().store.load({
         agent: 'concierge',
         actorId: id,
         eventId: randomUUID(),
@@ -188,11 +190,11 @@ export const describeInbound = (given: () => StoreUnderTest): void => {
     });
 
     it('keeps a conversation’s own messages apart from trips', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const received = await inbound(scene);
       const id = received?.conversationId ?? '';
       const event = scene.event();
-      const result = await given().store.commit(
+      const result = await subject().store.commit(
         aTurn(event, {
           agent: 'concierge',
           actorId: id,
@@ -209,9 +211,9 @@ export const describeInbound = (given: () => StoreUnderTest): void => {
 
   describe('a flight alert', () => {
     const follow = async (alertId: string | null) => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const faFlightId = `${scene.trip.flightNumber}-${randomUUID()}`;
-      await given().store.commit(
+      await subject().store.commit(
         aTurn(aTripBooked(scene.trip), {
           agent: 'flight-tracker',
           actorId: scene.trip.flightKey,
@@ -233,7 +235,7 @@ export const describeInbound = (given: () => StoreUnderTest): void => {
       return { scene, faFlightId };
     };
     const alert = (over: { alertId: string; faFlightId: string | null; eventKey?: string }) =>
-      given().desk.receiveAlert({
+      subject().desk.receiveAlert({
         code: 'cancelled',
         reading: aReading,
         eventKey: randomUUID(),
@@ -241,11 +243,11 @@ export const describeInbound = (given: () => StoreUnderTest): void => {
         ...over,
       });
     const heard = async (flightKey: string) =>
-      (await emittedBy(given())).filter(
+      (await emittedBy(subject())).filter(
         (e) => e.type === 'FlightAlertReceived' && e.data.flightKey === flightKey,
       );
 
-    it('is told once to the flight it was made for, known by the alert or by the flight', async () => {
+    it('reaches once the flight it was made for, known by the alert or by the flight', async () => {
       const alertId = String(Math.random());
       const { scene, faFlightId } = await follow(alertId);
       const eventKey = randomUUID();
@@ -265,7 +267,7 @@ export const describeInbound = (given: () => StoreUnderTest): void => {
     it('of a flight that nobody follows is nobody’s', async () => {
       const { scene, faFlightId } = await follow(null);
       expect(await alert({ alertId: randomUUID(), faFlightId: 'none' })).toBe(0);
-      await given().desk.cancel({
+      await subject().desk.cancel({
         agencyId: scene.agency.id,
         tripId: scene.trip.id,
         notify: false,

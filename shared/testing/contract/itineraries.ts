@@ -14,12 +14,12 @@ const anItinerary = (over: Partial<Itinerary> = {}): Itinerary => ({
 });
 
 /** Versions of a trip's itinerary. */
-export const describeItineraries = (given: () => ItinerariesUnderTest): void => {
+export const describeItineraries = (subject: () => ItinerariesUnderTest): void => {
   describe('itineraries', () => {
     const planned = async (scene: Scene, ...versions: readonly Itinerary[]): Promise<void> => {
       const { trip } = scene;
       for (const [index, itinerary] of versions.entries())
-        await given().store.commit(
+        await subject().store.commit(
           aTurn(aTripBooked(trip), {
             agent: 'itinerary',
             agencyId: trip.agencyId,
@@ -28,10 +28,10 @@ export const describeItineraries = (given: () => ItinerariesUnderTest): void => 
           }),
         );
     };
-    const read = ({ trip }: Scene) => given().store.itineraries(trip.agencyId, trip.id);
+    const read = ({ trip }: Scene) => subject().store.itineraries(trip.agencyId, trip.id);
 
     it('are kept with all their versions, the newest first', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       expect(await read(scene)).toEqual([]);
       const versions = [
         anItinerary(),
@@ -42,10 +42,10 @@ export const describeItineraries = (given: () => ItinerariesUnderTest): void => 
     });
 
     it('are shown to the traveller only when approved', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       await planned(scene, anItinerary(), anItinerary({ version: 2, status: 'draft' }));
       expect((await scene.context()).itinerary).toEqual(anItinerary());
-      await given().store.approveItinerary({
+      await subject().store.approveItinerary({
         agencyId: scene.agency.id,
         tripId: scene.trip.id,
         version: 2,
@@ -55,10 +55,10 @@ export const describeItineraries = (given: () => ItinerariesUnderTest): void => 
     });
 
     it('are approved once, and the traveller hears of it once', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       await planned(scene, anItinerary({ status: 'draft', origin: 'model' }));
       const approve = () =>
-        given().store.approveItinerary({
+        subject().store.approveItinerary({
           agencyId: scene.agency.id,
           tripId: scene.trip.id,
           version: 1,
@@ -72,22 +72,22 @@ export const describeItineraries = (given: () => ItinerariesUnderTest): void => 
     });
 
     it('are nobody else’s', async () => {
-      const scene = await Scene.open(given());
-      const other = await Scene.open(given());
+      const scene = await Scene.open(subject());
+      const other = await Scene.open(subject());
       await planned(scene, anItinerary({ status: 'draft' }));
       const asOther = { agencyId: other.agency.id, tripId: scene.trip.id, now: aMoment };
-      expect(await given().store.itineraries(other.agency.id, scene.trip.id)).toBeNull();
-      expect(await given().store.approveItinerary({ ...asOther, version: 1 })).toBeNull();
-      expect(await given().store.requestItinerary({ ...asOther, requestId: randomUUID() })).toBe(
+      expect(await subject().store.itineraries(other.agency.id, scene.trip.id)).toBeNull();
+      expect(await subject().store.approveItinerary({ ...asOther, version: 1 })).toBeNull();
+      expect(await subject().store.requestItinerary({ ...asOther, requestId: randomUUID() })).toBe(
         false,
       );
       expect((await read(scene))?.[0]?.status).toBe('draft');
     });
 
     it('can be asked for anew while the trip is live', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const request = () =>
-        given().store.requestItinerary({
+        subject().store.requestItinerary({
           agencyId: scene.agency.id,
           tripId: scene.trip.id,
           requestId: randomUUID(),
@@ -95,7 +95,7 @@ export const describeItineraries = (given: () => ItinerariesUnderTest): void => 
         });
       expect(await request()).toBe(true);
       expect(await scene.emitted('ItineraryRequested')).toMatchObject([{ data: { by: 'agency' } }]);
-      await given().desk.cancel({
+      await subject().desk.cancel({
         agencyId: scene.agency.id,
         tripId: scene.trip.id,
         notify: false,

@@ -3,10 +3,10 @@ import { aMoment, aTurn } from '../builders.ts';
 import { hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 /** Entering messages in the ledger, and voiding them. */
-export const describeLedger = (given: () => StoreUnderTest): void => {
+export const describeLedger = (subject: () => StoreUnderTest): void => {
   describe('a message entered in the ledger', () => {
     it('is claimed by the commit where it is due, and not before', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const now = scene.effect({
         type: 'cancelled',
         critical: true,
@@ -42,12 +42,12 @@ export const describeLedger = (given: () => StoreUnderTest): void => {
     });
 
     it('shows the agency’s stored retry limits to the worker', async () => {
-      const scene = await Scene.open(given(), { settings: { retry_limits: { attempts: 5 } } });
+      const scene = await Scene.open(subject(), { settings: { retry_limits: { attempts: 5 } } });
       expect((await scene.claimed()).retryLimits).toEqual({ attempts: 5 });
     });
 
     it('keeps a template with its variables', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const content = {
         kind: 'template',
         template: 'delayed_gate',
@@ -59,7 +59,7 @@ export const describeLedger = (given: () => StoreUnderTest): void => {
     });
 
     it('has a longer lease where it carries media', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const claimed = await scene.claimed({
         content: { kind: 'text', text: 'Tu tarjeta', mediaUrl: 'https://example.com/a.pdf' },
       });
@@ -69,7 +69,7 @@ export const describeLedger = (given: () => StoreUnderTest): void => {
     it.each(['PENDING', 'SENDING', 'UNKNOWN', 'SENT', 'FAILED for good'])(
       'is not entered again while its key is %s',
       async (state) => {
-        const scene = await Scene.open(given());
+        const scene = await Scene.open(subject());
         const effect = scene.effect({ dueAt: state === 'PENDING' ? later(minute) : aMoment });
         const [claimed] = await scene.turn({ effects: [effect] });
         const settle = { id: claimed?.id ?? '', fence: claimed?.fence ?? 0, at: aMoment };
@@ -101,7 +101,7 @@ export const describeLedger = (given: () => StoreUnderTest): void => {
     );
 
     it('is taken up again with its attempts where it was FAILED for the moment', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const effect = scene.effect();
       const [claimed] = await scene.turn({ effects: [effect] });
       if (!claimed) throw new Error('expected a claim');
@@ -139,7 +139,7 @@ export const describeLedger = (given: () => StoreUnderTest): void => {
     });
 
     it('is taken up again where it was DROPPED', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const effect = scene.effect({ dueAt: later(minute) });
       await scene.turn({ effects: [effect] });
       await scene.turn({ voids: [{ key: effect.key, reason: 'overtaken' }] });
@@ -152,12 +152,12 @@ export const describeLedger = (given: () => StoreUnderTest): void => {
       expect((await scene.context()).ledger).toMatchObject([{ status: 'SENDING', reason: null }]);
     });
 
-    it('is voided only while it is PENDING; else the turn is a conflict and writes nothing', async () => {
-      const scene = await Scene.open(given());
+    it('is voided only while PENDING; else the turn is a conflict and writes nothing', async () => {
+      const scene = await Scene.open(subject());
       const effect = scene.effect();
       const [claimed] = await scene.turn({ effects: [effect] });
       const event = scene.event();
-      const result = await given().store.commit(
+      const result = await subject().store.commit(
         aTurn(event, {
           expectedVersion: 1,
           state: { n: 1 },
@@ -171,7 +171,7 @@ export const describeLedger = (given: () => StoreUnderTest): void => {
     it.each(['retry', 'failed'] as const)(
       'is not assumed told by a turn that was loaded before its try ended as %s',
       async (how) => {
-        const scene = await Scene.open(given());
+        const scene = await Scene.open(subject());
         const effect = await scene.claimed();
         const { key } = await scene.entry(effect.id);
         if (how === 'retry') await scene.retry(effect, aMoment, later(minute));
@@ -187,15 +187,15 @@ export const describeLedger = (given: () => StoreUnderTest): void => {
           });
         const event = scene.event();
         const turn = aTurn(event, { expectedVersion: 1, assumedDelivered: [key] });
-        expect(await given().store.commit(turn)).toEqual({ kind: 'conflict' });
-        expect(await given().store.commit({ ...turn, assumedDelivered: [] })).toMatchObject({
+        expect(await subject().store.commit(turn)).toEqual({ kind: 'conflict' });
+        expect(await subject().store.commit({ ...turn, assumedDelivered: [] })).toMatchObject({
           kind: 'committed',
         });
       },
     );
 
     it('can be voided and taken up again with other content by the same turn', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const effect = scene.effect({ dueAt: later(hour) });
       await scene.turn({ effects: [effect] });
       const content = { kind: 'text', text: 'The same in free words.' } as const;
@@ -211,7 +211,7 @@ export const describeLedger = (given: () => StoreUnderTest): void => {
     });
 
     it('can take the place of one that the same turn voids', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const held = scene.effect({ dueAt: later(hour) });
       await scene.turn({ effects: [held] });
       const claimed = await scene.turn({

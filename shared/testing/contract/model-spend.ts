@@ -2,7 +2,7 @@ import { aMoment, anAgency } from '../builders.ts';
 import type { ItinerariesUnderTest } from './harness.ts';
 
 /** What an agency may spend on the language model, and has spent. */
-export const describeModelSpend = (given: () => ItinerariesUnderTest): void => {
+export const describeModelSpend = (subject: () => ItinerariesUnderTest): void => {
   describe('the accounts of the language model', () => {
     const usage = {
       model: 'm',
@@ -13,8 +13,8 @@ export const describeModelSpend = (given: () => ItinerariesUnderTest): void => {
     };
     const setUp = async (settings: Readonly<Record<string, unknown>> = {}) => {
       const agency = anAgency({ settings });
-      await given().addAgency(agency);
-      const { modelSpend } = given().store;
+      await subject().addAgency(agency);
+      const { modelSpend } = subject().store;
       return {
         budget: (now: string = aMoment) => modelSpend.budget(agency.id, now),
         record: (now: string = aMoment, failed = false) =>
@@ -31,7 +31,7 @@ export const describeModelSpend = (given: () => ItinerariesUnderTest): void => {
       );
     });
 
-    it('add up within a month of UTC, failures included, and begin anew with the next', async () => {
+    it('add up within a month of UTC, failures included, and restart with the next', async () => {
       const { budget, record } = await setUp();
       await record();
       await record('2027-03-31T23:59:59.999Z', true);

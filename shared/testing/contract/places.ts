@@ -10,12 +10,12 @@ const names = (places: readonly { readonly name: string }[]): string[] =>
   places.map(({ name }) => name);
 
 /** An agency's collection of places. */
-export const describePlaces = (given: () => ItinerariesUnderTest): void => {
+export const describePlaces = (subject: () => ItinerariesUnderTest): void => {
   describe('places', () => {
     const setUp = async (...places: readonly PlaceInput[]) => {
       const agency = anAgency();
-      await given().addAgency(agency);
-      const book = given().store.places;
+      await subject().addAgency(agency);
+      const book = subject().store.places;
       const ids: string[] = [];
       for (const place of places) {
         const written = await book.add(agency.id, place);
@@ -84,7 +84,9 @@ export const describePlaces = (given: () => ItinerariesUnderTest): void => {
         aPlace({ name, tags: ['a', 'b'], rating: 4.5, lat: 55.5, lng: 12.5 }),
       );
       const added = await book.addAll(agency.id, more);
-      const [geranium, , tivoli] = added.map((one) => (one.kind === 'written' ? one.place.id : ''));
+      const [geranium, , tivoli] = added.map((result) =>
+        result.kind === 'written' ? result.place.id : '',
+      );
       expect(added).toEqual([
         { kind: 'written', place: { ...more[0], id: geranium } },
         { kind: 'duplicate', placeId: ids[0] },

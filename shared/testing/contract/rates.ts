@@ -24,8 +24,8 @@ const claimTimes = async (
     waiting.size > 0 && now <= over.until;
     now = plus(now, second)
   ) {
-    for (const { id } of (await scene.h.store.overdue({ now, limit: 10_000 })).effects.filter((e) =>
-      waiting.has(e.id),
+    for (const { id } of (await scene.subject.store.overdue({ now, limit: 10_000 })).effects.filter(
+      (e) => waiting.has(e.id),
     )) {
       if ((await scene.claim([id], now)).length > 0) {
         times.push(now);
@@ -42,12 +42,12 @@ const mostInAMinute = (times: readonly Instant[]): number =>
   );
 
 /** Rates: a slot in time for each message, per agency and lane. */
-export const describeRates = (given: () => StoreUnderTest): void => {
+export const describeRates = (subject: () => StoreUnderTest): void => {
   describe('the rate of an agency', () => {
     it.each([6, 30])(
       'of %i is never more than that in any minute, and nobody waits longer than it takes',
       async (limit) => {
-        const scene = await Scene.open(given(), {
+        const scene = await Scene.open(subject(), {
           settings: { rate_limiting: { messages_per_minute: limit } },
         });
         const times = await claimTimes(scene, 2 * limit + 2, {
@@ -61,7 +61,7 @@ export const describeRates = (given: () => StoreUnderTest): void => {
     );
 
     it('lets a message go at the very instant that it was told', async () => {
-      const scene = await Scene.open(given(), {
+      const scene = await Scene.open(subject(), {
         settings: { rate_limiting: { messages_per_minute: 12 } },
       });
       const held = await Promise.all(
@@ -72,13 +72,16 @@ export const describeRates = (given: () => StoreUnderTest): void => {
           return effect.key;
         }),
       );
-      const waiting = await given().store.waitingEffects({ agencyId: scene.agency.id, keys: held });
+      const waiting = await subject().store.waitingEffects({
+        agencyId: scene.agency.id,
+        keys: held,
+      });
       expect(waiting).toHaveLength(1);
       for (const { id, at } of waiting) expect(await scene.claim([id], at)).toHaveLength(1);
     });
 
     it('claims the critical one of two messages to one traveller first', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const [landing, cancelled] = [
         scene.effect({ type: 'landing' }),
         scene.effect({ type: 'cancelled', critical: true }),
@@ -89,7 +92,7 @@ export const describeRates = (given: () => StoreUnderTest): void => {
     });
 
     it('lets a critical message pass a queue of others', async () => {
-      const scene = await Scene.open(given(), {
+      const scene = await Scene.open(subject(), {
         settings: { rate_limiting: { messages_per_minute: 2 } },
       });
       for (let i = 0; i < 6; i++) {
@@ -102,10 +105,10 @@ export const describeRates = (given: () => StoreUnderTest): void => {
     });
 
     it('of one agency is not another’s', async () => {
-      const busy = await Scene.open(given(), {
+      const busy = await Scene.open(subject(), {
         settings: { rate_limiting: { messages_per_minute: 1 } },
       });
-      const quiet = await Scene.open(given(), {
+      const quiet = await Scene.open(subject(), {
         settings: { rate_limiting: { messages_per_minute: 1 } },
       });
       for (let i = 0; i < 3; i++) {
@@ -116,7 +119,7 @@ export const describeRates = (given: () => StoreUnderTest): void => {
     });
 
     it('is the default of 60 a minute where the agency has none', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       let claimed = 0;
       for (let i = 0; i < 70; i++) {
         const trip = await scene.another();
@@ -131,8 +134,8 @@ export const describeRates = (given: () => StoreUnderTest): void => {
     it('is at most 80 a second over all its agencies', async () => {
       const scenes: Scene[] = [];
       const settings = { rate_limiting: { messages_per_minute: 100_000 } };
-      const first = await Scene.open(given(), { settings });
-      scenes.push(first, await Scene.open(given(), { settings, sender: first.agency.sender }));
+      const first = await Scene.open(subject(), { settings });
+      scenes.push(first, await Scene.open(subject(), { settings, sender: first.agency.sender }));
       let claimed = 0;
       for (let i = 0; i < 100; i++) {
         const trip = await scenes[i % 2]?.another();

@@ -6,7 +6,7 @@ import { aFlightFacts, aMoment, aTripBooked, aTurn } from '../builders.ts';
 import { hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 /** The flight’s facts on the trips that follow it, and opt-outs: rows that change with a turn. */
-export const describeRecords = (given: () => StoreUnderTest): void => {
+export const describeRecords = (subject: () => StoreUnderTest): void => {
   describe('the flight', () => {
     const flightTurn = (scene: Scene, over: object = {}) =>
       aTurn(aTripBooked(scene.trip), {
@@ -30,7 +30,7 @@ export const describeRecords = (given: () => StoreUnderTest): void => {
 
     const flightOf = async ({ trip }: Scene) =>
       (
-        await given().store.load({
+        await subject().store.load({
           agent: 'flight-tracker',
           actorId: trip.flightKey,
           eventId: randomUUID(),
@@ -42,15 +42,17 @@ export const describeRecords = (given: () => StoreUnderTest): void => {
         })
       ).flight;
 
-    it('is projected onto every trip that follows it, and never onto what the agency wrote', async () => {
-      const scene = await Scene.open(given(), {
+    it('is projected onto every trip that follows it, not onto what the agency wrote', async () => {
+      const scene = await Scene.open(subject(), {
         trip: { metadata: { note: 'window' }, stay: 'Hotel Norte' },
       });
-      const other = await Scene.open(given(), { trip: { flightNumber: scene.trip.flightNumber } });
+      const other = await Scene.open(subject(), {
+        trip: { flightNumber: scene.trip.flightNumber },
+      });
       expect(other.trip.flightKey).toBe(scene.trip.flightKey);
-      expect((await given().store.commit(flightTurn(scene))).kind).toBe('committed');
+      expect((await subject().store.commit(flightTurn(scene))).kind).toBe('committed');
       for (const { agency, trip } of [scene, other]) {
-        expect(await given().desk.trip(agency.id, trip.id)).toEqual({
+        expect(await subject().desk.trip(agency.id, trip.id)).toEqual({
           ...trip,
           status: 'scheduled',
           scheduledDeparture: '2027-03-03T16:20:00.000Z',
@@ -68,63 +70,67 @@ export const describeRecords = (given: () => StoreUnderTest): void => {
     });
 
     it('never rewrites the scheduled departure of a matched trip', async () => {
-      const scene = await Scene.open(given());
-      await given().store.commit(flightTurn(scene));
+      const scene = await Scene.open(subject());
+      await subject().store.commit(flightTurn(scene));
       const moved = aFlightFacts({
         scheduledDeparture: '2027-03-03T18:00:00.000Z',
         departure: '2027-03-03T18:05:00.000Z',
       });
-      await given().store.commit({
+      await subject().store.commit({
         ...flightTurn(scene, { facts: moved }),
         event: aTripBooked(scene.trip),
         expectedVersion: 1,
       });
-      const trip = await given().desk.trip(scene.agency.id, scene.trip.id);
+      const trip = await subject().desk.trip(scene.agency.id, scene.trip.id);
       expect(trip).toMatchObject({
         scheduledDeparture: '2027-03-03T16:20:00.000Z',
         estimatedDeparture: '2027-03-03T18:05:00.000Z',
       });
     });
 
-    it('leaves facts and status alone where the record has none, and the withdrawn trip alone always', async () => {
-      const scene = await Scene.open(given());
+    it('leaves facts and status that the record lacks, and the withdrawn trip always', async () => {
+      const scene = await Scene.open(subject());
       const gone = await scene.another({ flightNumber: scene.trip.flightNumber });
-      await given().store.commit(flightTurn(scene));
-      await given().desk.cancel({
+      await subject().store.commit(flightTurn(scene));
+      await subject().desk.cancel({
         agencyId: scene.agency.id,
         tripId: gone.trip.id,
         notify: false,
         now: aMoment,
       });
-      await given().store.commit({
+      await subject().store.commit({
         ...flightTurn(scene, { facts: null, status: null, nextCheckAt: null }),
         event: aTripBooked(scene.trip),
         expectedVersion: 1,
       });
-      expect(await given().desk.trip(scene.agency.id, scene.trip.id)).toMatchObject({
+      expect(await subject().desk.trip(scene.agency.id, scene.trip.id)).toMatchObject({
         status: 'scheduled',
         gate: 'A13',
         nextCheckAt: null,
       });
-      await given().store.commit({
+      await subject().store.commit({
         ...flightTurn(scene, { status: 'landed' }),
         event: aTripBooked(scene.trip),
         expectedVersion: 2,
       });
-      expect(await given().desk.trip(scene.agency.id, gone.trip.id)).toMatchObject({
+      expect(await subject().desk.trip(scene.agency.id, gone.trip.id)).toMatchObject({
         status: 'withdrawn',
       });
     });
 
     it('of which something is no longer known erases nothing on the trips', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const tell = (expectedVersion: number, over: object) =>
-        given().store.commit({ ...flightTurn(scene, over), event: scene.event(), expectedVersion });
+        subject().store.commit({
+          ...flightTurn(scene, over),
+          event: scene.event(),
+          expectedVersion,
+        });
       await tell(0, { facts: aFlightFacts({ gate: 'A13' }) });
       await tell(1, {
         facts: aFlightFacts({ gate: null, terminal: null, arrival: null, faFlightId: null }),
       });
-      expect(await given().desk.trip(scene.agency.id, scene.trip.id)).toMatchObject({
+      expect(await subject().desk.trip(scene.agency.id, scene.trip.id)).toMatchObject({
         gate: 'A13',
         terminal: '5',
         estimatedArrival: '2027-03-03T18:15:00.000Z',
@@ -132,13 +138,15 @@ export const describeRecords = (given: () => StoreUnderTest): void => {
       });
     });
 
-    it('answers its followers of all agencies, without the withdrawn ones and without personal data', async () => {
-      const scene = await Scene.open(given(), {
+    it('has followers of all agencies, without withdrawn ones or personal data', async () => {
+      const scene = await Scene.open(subject(), {
         settings: { feature_flags: { flight_alerts: false } },
       });
-      const other = await Scene.open(given(), { trip: { flightNumber: scene.trip.flightNumber } });
+      const other = await Scene.open(subject(), {
+        trip: { flightNumber: scene.trip.flightNumber },
+      });
       const gone = await scene.another({ flightNumber: scene.trip.flightNumber });
-      await given().desk.cancel({
+      await subject().desk.cancel({
         agencyId: scene.agency.id,
         tripId: gone.trip.id,
         notify: false,
@@ -163,10 +171,10 @@ export const describeRecords = (given: () => StoreUnderTest): void => {
       });
     });
 
-    it('knows since when a trip is booked on it: an edit of flight or time begins anew, another edit does not', async () => {
-      const scene = await Scene.open(given());
+    it('knows since when a trip is on it: since its last edit of flight or time', async () => {
+      const scene = await Scene.open(subject());
       const edited = (set: EditRequest['set'], revision: number, now: Instant) =>
-        given().desk.edit({
+        subject().desk.edit({
           agencyId: scene.agency.id,
           tripId: scene.trip.id,
           revision,
@@ -184,9 +192,9 @@ export const describeRecords = (given: () => StoreUnderTest): void => {
 
   describe('an opt-out', () => {
     it('is kept for the sender and the phone, until the opt-in', async () => {
-      const scene = await Scene.open(given());
-      const elsewhere = await Scene.open(given(), { trip: { whatsapp: scene.trip.whatsapp } });
-      const inbound = await given().desk.receiveInbound({
+      const scene = await Scene.open(subject());
+      const elsewhere = await Scene.open(subject(), { trip: { whatsapp: scene.trip.whatsapp } });
+      const inbound = await subject().desk.receiveInbound({
         sender: scene.agency.sender,
         phone: scene.trip.whatsapp,
         providerId: `SM${randomUUID()}`,
@@ -216,13 +224,16 @@ export const describeRecords = (given: () => StoreUnderTest): void => {
 
     describe('from a number that two agencies share', () => {
       const sharing = async () => {
-        const one = await Scene.open(given());
+        const one = await Scene.open(subject());
         const sender = one.agency.sender;
-        const other = await Scene.open(given(), { sender, trip: { whatsapp: one.trip.whatsapp } });
-        const stranger = await Scene.open(given(), { sender });
+        const other = await Scene.open(subject(), {
+          sender,
+          trip: { whatsapp: one.trip.whatsapp },
+        });
+        const stranger = await Scene.open(subject(), { sender });
         const says = async (scene: Scene, optedOut: boolean, at: Instant) => {
           // Whichever of the two the message is taken for.
-          const inbound = await given().desk.receiveInbound({
+          const inbound = await subject().desk.receiveInbound({
             sender,
             phone: one.trip.whatsapp,
             providerId: `SM${randomUUID()}`,
@@ -242,7 +253,7 @@ export const describeRecords = (given: () => StoreUnderTest): void => {
           return { optedOut, optedOutElsewhere };
         };
         /** Whose concierge hears what the traveller writes. */
-        const inbound = await given().desk.receiveInbound({
+        const inbound = await subject().desk.receiveInbound({
           sender,
           phone: one.trip.whatsapp,
           providerId: `SM${randomUUID()}`,
@@ -250,14 +261,14 @@ export const describeRecords = (given: () => StoreUnderTest): void => {
           media: [],
           now: aMoment,
         });
-        const mine = (await given().conversations.conversations(one.agency.id, { limit: 10 })).some(
-          (c) => c.id === inbound?.conversationId,
-        );
+        const mine = (
+          await subject().conversations.conversations(one.agency.id, { limit: 10 })
+        ).some((c) => c.id === inbound?.conversationId);
         const [hearing, silent] = mine ? [one, other] : [other, one];
         return { hearing, silent, stranger, says, heard };
       };
 
-      it('silences it for both towards that phone, and the opt-in lifts that for both', async () => {
+      it('silences it for both towards that phone, and the opt-in lifts it for both', async () => {
         const { hearing, silent, stranger, says, heard } = await sharing();
         await says(hearing, true, later(minute));
         expect(await heard(hearing)).toEqual({ optedOut: true, optedOutElsewhere: false });

@@ -3,10 +3,10 @@ import { aMoment } from '../builders.ts';
 import { later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 /** What becomes of claimed messages. */
-export const describeSettling = (given: () => StoreUnderTest): void => {
+export const describeSettling = (subject: () => StoreUnderTest): void => {
   describe('a settlement', () => {
     it('"sent" ends the matter', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const effect = await scene.claimed();
       await scene.sent(effect, later(second), 'SM-1');
       expect(await scene.entry(effect.id)).toMatchObject({
@@ -29,7 +29,7 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
     });
 
     it('"retry" counts a failure and waits until its instant', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const effect = await scene.claimed();
       expect(await scene.retry(effect, later(second), later(6 * second))).toEqual([]);
       expect(await scene.entry(effect.id)).toMatchObject({
@@ -43,7 +43,7 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
     });
 
     it('"deferred" waits until its instant, says why, and counts no failure', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const effect = await scene.claimed();
       const deferred = {
         id: effect.id,
@@ -67,7 +67,7 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
     });
 
     it('"deferred" stays due since when it was', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const { id, fence } = await scene.claimed();
       const at = later(second);
       const retryAt = later(minute);
@@ -81,14 +81,14 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
         announce: false,
       });
       expect((await scene.entry(id)).dueAt).toBe(aMoment);
-      const { agency, h } = scene;
-      expect(await h.store.waitingEffects({ agencyId: agency.id, ids: [id] })).toMatchObject([
-        { at: retryAt },
-      ]);
+      const { agency } = scene;
+      expect(
+        await subject().store.waitingEffects({ agencyId: agency.id, ids: [id] }),
+      ).toMatchObject([{ at: retryAt }]);
     });
 
     it('"deferred" is dropped, with its reason, once its shelf life is over', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const effect = await scene.claimed({ expiresAt: later(2 * minute) });
       const deferred = {
         id: effect.id,
@@ -107,7 +107,7 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
     });
 
     it('"deferred" for long is announced once as being retried', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       let effect = await scene.claimed({ type: 'boarding', critical: true });
       for (const at of [10, 12]) {
         const settled = {
@@ -136,7 +136,7 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
     });
 
     it('"failed" is final', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const effect = await scene.claimed();
       await scene.settle({
         id: effect.id,
@@ -157,8 +157,8 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       expect(await scene.claim([effect.id], later(60 * minute))).toEqual([]);
     });
 
-    it('"unknown" is reconciled from its instant; "still-unknown" counts the empty lists and "retry" forgets them', async () => {
-      const scene = await Scene.open(given());
+    it('"still-unknown" counts the empty lists of "unknown", "retry" forgets them', async () => {
+      const scene = await Scene.open(subject());
       const effect = await scene.claimed();
       await scene.unknown(effect, later(second), later(3 * minute));
       expect(await scene.entry(effect.id)).toMatchObject({
@@ -194,7 +194,7 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
     });
 
     it('of a reconciliation whose list could not be read counts no empty list', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const effect = await scene.claimed();
       const [first] = await scene.claim([effect.id], later(3 * minute));
       if (!first) throw new Error('expected a reconciliation');
@@ -205,7 +205,7 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
     });
 
     it('"replace" waits again with other content', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const effect = await scene.claimed();
       const content = {
         kind: 'template',
@@ -225,8 +225,8 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
       expect(again).toMatchObject({ id: effect.id, mode: 'send', content });
     });
 
-    it('of what a turn has counted as told leaves it to that actor, each time it turns out unsent', async () => {
-      const scene = await Scene.open(given());
+    it('of an assumed delivery leaves it to that actor each time it turns out unsent', async () => {
+      const scene = await Scene.open(subject());
       let effect = await scene.claimed({ type: 'boarding' });
       const command = scene.effect({ type: 'boarding' });
       const { key } = await scene.entry(effect.id);
@@ -277,7 +277,7 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
     ] as const)(
       '"$kind" of what a turn has counted as told takes back what that trip wanted to say next',
       async (outcome) => {
-        const scene = await Scene.open(given());
+        const scene = await Scene.open(subject());
         const effect = await scene.claimed();
         const [news, answer] = [scene.effect({ type: 'delayed' }), scene.effect({ type: 'reply' })];
         await scene.turn({
@@ -305,7 +305,7 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
     );
 
     it('of what a turn has counted as told stays so through what is not known', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const effect = await scene.claimed();
       await scene.turn({ assumedDelivered: [(await scene.entry(effect.id)).key] });
       const base = {
@@ -334,7 +334,7 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
     });
 
     it('of what a turn has counted as told, "sent", is what the turn said', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const effect = await scene.claimed();
       const { key } = await scene.entry(effect.id);
       await scene.turn({ assumedDelivered: [key] });
@@ -344,7 +344,7 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
     });
 
     it('with a stale fence changes nothing', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const effect = await scene.claimed();
       await scene.settle({
         id: effect.id,
@@ -364,8 +364,8 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
     });
 
     it('of another agency changes nothing', async () => {
-      const scene = await Scene.open(given());
-      const other = await Scene.open(given());
+      const scene = await Scene.open(subject());
+      const other = await Scene.open(subject());
       const effect = await scene.claimed();
       await other.settle({
         id: effect.id,
@@ -379,8 +379,8 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
   });
 
   describe('a failure that is announced', () => {
-    it('emits MessageFailed with the correlation of the event that wanted the message', async () => {
-      const scene = await Scene.open(given());
+    it('emits MessageFailed with the correlation of the event behind the message', async () => {
+      const scene = await Scene.open(subject());
       const event = scene.event();
       const { correlationId } = event;
       const [effect] = await scene.turn({
@@ -424,7 +424,7 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
         { state: 'unknown', permanent: false, attempts: 0 },
       ],
     ] as const)('says the state of a message that is %s', async (_, outcome, data) => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const effect = await scene.claimed();
       await scene.settle({ id: effect.id, fence: effect.fence, at: later(second), ...outcome });
       expect(await scene.emitted('MessageFailed')).toMatchObject([
@@ -433,7 +433,7 @@ export const describeSettling = (given: () => StoreUnderTest): void => {
     });
 
     it('is announced once for the same state and number of attempts', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const effect = await scene.claimed();
       await scene.settle({
         id: effect.id,

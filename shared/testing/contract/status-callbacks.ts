@@ -3,14 +3,14 @@ import { second } from '#shared/domain/instant.ts';
 import { later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 /** What the provider reports of messages that it took. */
-export const describeStatusCallbacks = (given: () => StoreUnderTest): void => {
+export const describeStatusCallbacks = (subject: () => StoreUnderTest): void => {
   describe('a status callback of the provider', () => {
     const report = (
       id: string,
       status: string,
       over: { code?: string | null; permanent?: boolean; providerId?: string } = {},
     ) =>
-      given().store.deliveryReport({
+      subject().store.deliveryReport({
         id,
         providerId: over.providerId ?? 'SM-1',
         status,
@@ -19,10 +19,10 @@ export const describeStatusCallbacks = (given: () => StoreUnderTest): void => {
         now: later(5 * second),
       });
     const row = async (scene: Scene, id: string) =>
-      (await given().desk.messages(scene.agency.id, scene.trip.id))?.find((m) => m.id === id);
+      (await subject().desk.messages(scene.agency.id, scene.trip.id))?.find((m) => m.id === id);
 
     it('moves a sent message forward only', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const effect = await scene.claimed();
       await scene.sent(effect, later(second), 'SM-1');
       await report(effect.id, 'delivered');
@@ -39,7 +39,7 @@ export const describeStatusCallbacks = (given: () => StoreUnderTest): void => {
     });
 
     it('goes on from accepted, which the answer to the request says', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const effect = await scene.claimed();
       const reached = async () => (await row(scene, effect.id))?.providerStatus;
       await scene.sent(effect, later(second), 'SM-1');
@@ -51,8 +51,8 @@ export const describeStatusCallbacks = (given: () => StoreUnderTest): void => {
       expect(await reached()).toBe('sending');
     });
 
-    it('that is faster than the answer to the request leaves to it to claim what waits', async () => {
-      const scene = await Scene.open(given());
+    it('that outruns the answer to the request leaves claiming to that answer', async () => {
+      const scene = await Scene.open(subject());
       const first = await scene.claimed();
       await scene.turn({ effects: [scene.effect({ type: 'boarding' })] });
       await report(first.id, 'delivered');
@@ -60,8 +60,8 @@ export const describeStatusCallbacks = (given: () => StoreUnderTest): void => {
       expect(next).toMatchObject([{ type: 'boarding', mode: 'send' }]);
     });
 
-    it('of a failure makes the message FAILED, emits MessageFailed once, and is final', async () => {
-      const scene = await Scene.open(given());
+    it('of a failure makes the message FAILED, emits one MessageFailed, and is final', async () => {
+      const scene = await Scene.open(subject());
       const event = scene.event();
       const { correlationId } = event;
       const [effect] = await scene.turn({ event, effects: [scene.effect()] });
@@ -90,8 +90,8 @@ export const describeStatusCallbacks = (given: () => StoreUnderTest): void => {
       ]);
     });
 
-    it('of a failure takes back what the trip wanted to say next: it was decided with that message told', async () => {
-      const scene = await Scene.open(given());
+    it('of a failure takes back the next message, which was decided with it as told', async () => {
+      const scene = await Scene.open(subject());
       const effect = await scene.claimed();
       await scene.sent(effect, later(second), 'SM-1');
       const news = scene.effect({ type: 'delayed', dueAt: later(minute) });
@@ -104,7 +104,7 @@ export const describeStatusCallbacks = (given: () => StoreUnderTest): void => {
     });
 
     it('settles a message whose fate was unknown', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const effect = await scene.claimed();
       await scene.unknown(effect, later(second), later(3 * minute));
       await report(effect.id, 'sent', { providerId: 'SM-7' });
@@ -116,7 +116,7 @@ export const describeStatusCallbacks = (given: () => StoreUnderTest): void => {
     });
 
     it('that is faster than the answer to the request is not undone by it', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const effect = await scene.claimed();
       await report(effect.id, 'delivered', { providerId: 'SM-7' });
       await scene.unknown(effect, later(6 * second), later(3 * minute), 'reset');
@@ -124,7 +124,7 @@ export const describeStatusCallbacks = (given: () => StoreUnderTest): void => {
     });
 
     it('about an earlier try says nothing about the present one', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const effect = scene.effect();
       const [first] = await scene.turn({ effects: [effect] });
       if (!first) throw new Error('expected a claim');
@@ -148,7 +148,7 @@ export const describeStatusCallbacks = (given: () => StoreUnderTest): void => {
     });
 
     it('about a hidden try says nothing about the one that was taken after it', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const effect = await scene.claimed();
       await scene.sent(effect, later(second), 'SM-second');
       await report(effect.id, 'failed', { code: '63018', providerId: 'SM-hidden' });
@@ -160,8 +160,8 @@ export const describeStatusCallbacks = (given: () => StoreUnderTest): void => {
       expect((await row(scene, effect.id))?.providerStatus).toBe('delivered');
     });
 
-    it('of a closed window has free text sent once more as the template it carries, and then fails', async () => {
-      const scene = await Scene.open(given());
+    it('of a closed window sends free text once as its template, and then fails', async () => {
+      const scene = await Scene.open(subject());
       const outsideWindow = {
         kind: 'template',
         template: 'bh_agency_reply_v1',

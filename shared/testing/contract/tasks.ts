@@ -6,10 +6,10 @@ import { aMoment } from '../builders.ts';
 import { later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 /** Trouble for the agency: opened, updated and closed with turns and deliveries. */
-export const describeTasks = (given: () => StoreUnderTest): void => {
+export const describeTasks = (subject: () => StoreUnderTest): void => {
   describe('tasks', () => {
     const tasks = async (scene: Scene) =>
-      given().desk.tasks(scene.agency.id, { tripId: scene.trip.id, limit: 50 });
+      subject().desk.tasks(scene.agency.id, { tripId: scene.trip.id, limit: 50 });
     const open = (
       scene: Scene,
       kind: 'critical_unsent' | 'unreachable' | 'long_delay',
@@ -17,7 +17,7 @@ export const describeTasks = (given: () => StoreUnderTest): void => {
     ) => scene.turn({ tasks: [{ op: 'open', kind, tripId: scene.trip.id, reason: 'why', facts }] });
 
     it('are open once for each trip and kind: opening again updates', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       await open(scene, 'long_delay', { minutes: 120 });
       await scene.turn({
         now: later(minute),
@@ -49,7 +49,7 @@ export const describeTasks = (given: () => StoreUnderTest): void => {
     });
 
     it('close with the reason and may open anew', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       await open(scene, 'long_delay');
       await scene.turn({
         tasks: [{ op: 'close', kind: 'long_delay', tripId: scene.trip.id, reason: 'back_on_time' }],
@@ -63,9 +63,9 @@ export const describeTasks = (given: () => StoreUnderTest): void => {
       expect((await tasks(scene)).map((t) => t.state).sort()).toEqual(['done', 'open']);
     });
 
-    it('about somebody without a trip are open once for each conversation, and close by it', async () => {
-      const scene = await Scene.open(given());
-      const all = async () => given().desk.tasks(scene.agency.id, { limit: 50 });
+    it('about somebody without a trip are one for each conversation, and close by it', async () => {
+      const scene = await Scene.open(subject());
+      const all = async () => subject().desk.tasks(scene.agency.id, { limit: 50 });
       const [ana, beto] = [randomUUID(), randomUUID()];
       const task = { kind: 'opted_out', tripId: null, reason: 'phone_only' } as const;
       for (const conversationId of [ana, beto, ana])
@@ -94,7 +94,7 @@ export const describeTasks = (given: () => StoreUnderTest): void => {
       const waiting = { critical_unsent: 'open', unreachable: 'open', long_delay: 'open' };
       const over = { critical_unsent: 'done', unreachable: 'done', long_delay: 'open' };
       const report = (id: string, status: string, at: number, code: string | null = null) =>
-        given().store.deliveryReport({
+        subject().store.deliveryReport({
           id,
           providerId: `SM-${id}`,
           status,
@@ -108,8 +108,8 @@ export const describeTasks = (given: () => StoreUnderTest): void => {
         return effect;
       };
 
-      it('stay while a message is only accepted and sent, and close when it is delivered', async () => {
-        const scene = await Scene.open(given());
+      it('stay while a message is only accepted and sent, and close once delivered', async () => {
+        const scene = await Scene.open(subject());
         await unsent(scene);
         const effect = await accepted(scene, {}, 0);
         await report(effect.id, 'sent', second);
@@ -122,8 +122,8 @@ export const describeTasks = (given: () => StoreUnderTest): void => {
         });
       });
 
-      it('close whichever report says so first: read before delivered, or either before the answer to the request', async () => {
-        const scene = await Scene.open(given());
+      it('close with whichever report is first, even before the request’s answer', async () => {
+        const scene = await Scene.open(subject());
         await unsent(scene);
         const effect = await scene.claimed();
         await report(effect.id, 'read', second);
@@ -133,8 +133,8 @@ export const describeTasks = (given: () => StoreUnderTest): void => {
         expect(await states(scene)).toEqual(over);
       });
 
-      it('do not close by word of a message that was tried before the one that cannot arrive', async () => {
-        const scene = await Scene.open(given());
+      it('do not close by a message that was tried before the one that cannot arrive', async () => {
+        const scene = await Scene.open(subject());
         const before = await accepted(scene, {}, 0);
         const failing = await accepted(scene, { type: 'boarding', critical: true }, minute);
         await report(failing.id, 'undelivered', minute + second, '63024');
@@ -146,7 +146,7 @@ export const describeTasks = (given: () => StoreUnderTest): void => {
       it.each(['boarding', 'delayed', 'gate_change'] as const)(
         'stay for a %s that failed, until later news gets through',
         async (type) => {
-          const scene = await Scene.open(given());
+          const scene = await Scene.open(subject());
           const failing = await accepted(scene, { type, critical: type === 'boarding' }, 0);
           await report(failing.id, 'undelivered', second, '63024');
           await unsent(scene);
@@ -164,8 +164,8 @@ export const describeTasks = (given: () => StoreUnderTest): void => {
         },
       );
 
-      it('stay for an edit that failed when other news gets through, which does not tell of it', async () => {
-        const scene = await Scene.open(given());
+      it('stay for a failed edit when other news gets through that does not tell it', async () => {
+        const scene = await Scene.open(subject());
         const edit = await accepted(scene, { type: 'trip_changed', critical: true }, 0);
         await report(edit.id, 'undelivered', second, '63024');
         await unsent(scene);
@@ -177,8 +177,8 @@ export const describeTasks = (given: () => StoreUnderTest): void => {
         expect(await states(scene)).toEqual(over);
       });
 
-      it('close when the traveller is welcomed where the flight went: the rest is over', async () => {
-        const scene = await Scene.open(given());
+      it('close when the traveller is welcomed where the flight went', async () => {
+        const scene = await Scene.open(subject());
         const edit = await accepted(scene, { type: 'trip_changed', critical: true }, 0);
         await report(edit.id, 'undelivered', second, '63024');
         await unsent(scene);
@@ -188,7 +188,7 @@ export const describeTasks = (given: () => StoreUnderTest): void => {
       });
 
       it('stay while another critical message is being tried, or its fate is unknown', async () => {
-        const scene = await Scene.open(given());
+        const scene = await Scene.open(subject());
         const call = await scene.claimed({ type: 'boarding', critical: true });
         await scene.retry(call, later(second), later(10 * minute));
         await unsent(scene);
@@ -206,11 +206,11 @@ export const describeTasks = (given: () => StoreUnderTest): void => {
     });
 
     it('know which messages of the ledger have arrived', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const effect = await scene.claimed();
       await scene.sent(effect, aMoment, 'SM-1');
       expect(await scene.entry(effect.id)).toMatchObject({ status: 'SENT', arrived: false });
-      await given().store.deliveryReport({
+      await subject().store.deliveryReport({
         id: effect.id,
         providerId: 'SM-1',
         status: 'delivered',

@@ -6,10 +6,10 @@ import { aMoment, aTurn } from '../builders.ts';
 import { hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 /** Timers are rows with generations; the sweeper finds those that were not fired. */
-export const describeTimers = (given: () => StoreUnderTest): void => {
+export const describeTimers = (subject: () => StoreUnderTest): void => {
   const generation = async (scene: Scene, kind: TimerKind) =>
     (
-      await given().store.load({
+      await subject().store.load({
         agent: 'notifications',
         actorId: scene.trip.id,
         eventId: randomUUID(),
@@ -31,20 +31,20 @@ export const describeTimers = (given: () => StoreUnderTest): void => {
     ...over,
   });
   const overdueOf = async (scene: Scene, now: string) =>
-    (await given().store.overdue({ now, limit: 10_000 })).timers.filter(
+    (await subject().store.overdue({ now, limit: 10_000 })).timers.filter(
       (t) => t.actorId === scene.trip.id,
     );
 
   describe('a timer', () => {
     it('is set with a generation that counts up, also over a clearing', async () => {
-      const scene = await Scene.open(given());
-      const first = await given().store.commit(
+      const scene = await Scene.open(subject());
+      const first = await subject().store.commit(
         aTurn(scene.event(), { timers: [{ kind: 'BoardingDue', due: later(hour) }] }),
       );
       expect(first).toMatchObject({ timers: [row(scene)] });
       expect(await generation(scene, 'BoardingDue')).toBe(1);
       expect(await generation(scene, 'ReminderDue')).toBeNull();
-      const second = await given().store.commit(
+      const second = await subject().store.commit(
         aTurn(scene.event(), {
           expectedVersion: 1,
           timers: [{ kind: 'BoardingDue', due: later(2 * hour) }],
@@ -53,7 +53,7 @@ export const describeTimers = (given: () => StoreUnderTest): void => {
       expect(second).toMatchObject({
         timers: [row(scene, { generation: 2, due: later(2 * hour) })],
       });
-      const cleared = await given().store.commit(
+      const cleared = await subject().store.commit(
         aTurn(scene.event(), { expectedVersion: 2, timers: [{ kind: 'BoardingDue', due: null }] }),
       );
       expect(cleared).toMatchObject({
@@ -62,7 +62,7 @@ export const describeTimers = (given: () => StoreUnderTest): void => {
         ],
       });
       expect(await generation(scene, 'BoardingDue')).toBeNull();
-      const again = await given().store.commit(
+      const again = await subject().store.commit(
         aTurn(scene.event(), {
           expectedVersion: 3,
           timers: [{ kind: 'BoardingDue', due: later(hour) }],
@@ -72,14 +72,14 @@ export const describeTimers = (given: () => StoreUnderTest): void => {
     });
 
     it('is overdue 90 seconds late, and not before', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       await scene.turn({ timers: [{ kind: 'BoardingDue', due: later(hour) }] });
       expect(await overdueOf(scene, later(hour + 60_000))).toEqual([]);
       expect(await overdueOf(scene, later(hour + 91_000))).toEqual([row(scene)]);
     });
 
-    it('that is still there once it was woken is woken again after one, two, four minutes', async () => {
-      const scene = await Scene.open(given());
+    it('that stays there after it was woken is woken again in one, two, four minutes', async () => {
+      const scene = await Scene.open(subject());
       await scene.turn({ timers: [{ kind: 'BoardingDue', due: aMoment }] });
       const wokenAt = [];
       for (let seconds = 30; seconds <= 12 * 60; seconds += 30)
@@ -90,14 +90,14 @@ export const describeTimers = (given: () => StoreUnderTest): void => {
     });
 
     it('is not overdue once it is cleared', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       await scene.turn({ timers: [{ kind: 'BoardingDue', due: later(hour) }] });
       await scene.turn({ timers: [{ kind: 'BoardingDue', due: null }] });
       expect(await overdueOf(scene, later(9 * hour))).toEqual([]);
     });
 
     it('clears itself with the turn of its own event', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       await scene.turn({ timers: [{ kind: 'BoardingDue', due: later(hour) }] });
       await scene.turn({ event: timerEvent(row(scene)), now: later(hour) });
       expect(await generation(scene, 'BoardingDue')).toBeNull();
@@ -105,7 +105,7 @@ export const describeTimers = (given: () => StoreUnderTest): void => {
     });
 
     it('stays as the turn of its own event sets it anew', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       await scene.turn({ timers: [{ kind: 'BoardingDue', due: later(hour) }] });
       await scene.turn({
         event: timerEvent(row(scene)),
@@ -116,7 +116,7 @@ export const describeTimers = (given: () => StoreUnderTest): void => {
     });
 
     it('of a newer generation is not cleared by an older event', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       await scene.turn({ timers: [{ kind: 'BoardingDue', due: later(hour) }] });
       await scene.turn({ timers: [{ kind: 'BoardingDue', due: later(2 * hour) }] });
       await scene.turn({ event: timerEvent(row(scene)), now: later(hour) });
@@ -124,9 +124,9 @@ export const describeTimers = (given: () => StoreUnderTest): void => {
     });
 
     it('whose event is quarantined is cleared with it', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       await scene.turn({ timers: [{ kind: 'BoardingDue', due: later(hour) }] });
-      await given().store.quarantine({
+      await subject().store.quarantine({
         agent: 'notifications',
         actorId: scene.trip.id,
         event: timerEvent(row(scene)),
@@ -137,8 +137,8 @@ export const describeTimers = (given: () => StoreUnderTest): void => {
     });
 
     it('of a flight belongs to no tenant', async () => {
-      const scene = await Scene.open(given());
-      const result = await given().store.commit(
+      const scene = await Scene.open(subject());
+      const result = await subject().store.commit(
         aTurn(scene.event(), {
           agent: 'flight-tracker',
           actorId: scene.trip.flightKey,

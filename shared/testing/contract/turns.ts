@@ -13,11 +13,11 @@ const tripActor = (scene: Scene) => ({
 });
 
 /** Loading and committing turns: inbox, versions, outbox, quarantine, contexts. */
-export const describeTurns = (given: () => StoreUnderTest): void => {
+export const describeTurns = (subject: () => StoreUnderTest): void => {
   describe('a turn', () => {
     it('starts from nothing where the actor is new', async () => {
-      const scene = await Scene.open(given());
-      const loaded = await given().store.load({ ...tripActor(scene), eventId: randomUUID() });
+      const scene = await Scene.open(subject());
+      const loaded = await subject().store.load({ ...tripActor(scene), eventId: randomUUID() });
       expect(loaded).toMatchObject({
         taken: false,
         version: 0,
@@ -29,13 +29,13 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
     });
 
     it('keeps the state, its schema version and the next version', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const event = scene.event();
-      const result = await given().store.commit(
+      const result = await subject().store.commit(
         aTurn(event, { state: { told: ['é', null, 1.5] }, schemaVersion: 3 }),
       );
       expect(result).toMatchObject({ kind: 'committed', version: 1, claimed: [] });
-      const loaded = await given().store.load({ ...tripActor(scene), eventId: event.id });
+      const loaded = await subject().store.load({ ...tripActor(scene), eventId: event.id });
       expect(loaded).toMatchObject({
         taken: true,
         version: 1,
@@ -45,37 +45,37 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
     });
 
     it('is not shaken by a caller who changes a state that was committed', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const state = { told: ['a'] };
       await scene.turn({ state });
       state.told.push('b');
       expect(
-        (await given().store.load({ ...tripActor(scene), eventId: randomUUID() })).state,
+        (await subject().store.load({ ...tripActor(scene), eventId: randomUUID() })).state,
       ).toEqual({ told: ['a'] });
     });
 
     it('takes an event once for each actor, and writes nothing the second time', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const event = scene.event();
       await scene.turn({ event, state: { n: 1 } });
-      const again = await given().store.commit(
+      const again = await subject().store.commit(
         aTurn(event, { expectedVersion: 1, state: { n: 2 }, effects: [scene.effect()] }),
       );
       expect(again).toEqual({ kind: 'taken' });
-      const loaded = await given().store.load({ ...tripActor(scene), eventId: event.id });
+      const loaded = await subject().store.load({ ...tripActor(scene), eventId: event.id });
       expect(loaded).toMatchObject({ version: 1, state: { n: 1 } });
       expect((await scene.context()).ledger).toEqual([]);
-      const other = await given().store.commit(aTurn(event, { actorId: randomUUID() }));
+      const other = await subject().store.commit(aTurn(event, { actorId: randomUUID() }));
       expect(other.kind).toBe('committed');
-      const otherAgent = await given().store.commit(aTurn(event, { agent: 'concierge' }));
+      const otherAgent = await subject().store.commit(aTurn(event, { agent: 'concierge' }));
       expect(otherAgent.kind).toBe('committed');
     });
 
     it('is a conflict where the version moved on, and writes nothing', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       await scene.turn({ state: { n: 1 } });
       const event = scene.event();
-      const late = await given().store.commit(
+      const late = await subject().store.commit(
         aTurn(event, {
           expectedVersion: 0,
           state: { n: 2 },
@@ -88,7 +88,7 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
         }),
       );
       expect(late).toEqual({ kind: 'conflict' });
-      const loaded = await given().store.load({
+      const loaded = await subject().store.load({
         ...tripActor(scene),
         eventId: event.id,
         timerKind: 'ReminderDue',
@@ -106,35 +106,35 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
     });
 
     it('is a conflict where it takes back a message that is not there', async () => {
-      const scene = await Scene.open(given());
-      const result = await given().store.commit(
+      const scene = await Scene.open(subject());
+      const result = await subject().store.commit(
         aTurn(scene.event(), { voids: [{ key: randomUUID(), reason: 'taken_back' }] }),
       );
       expect(result).toEqual({ kind: 'conflict' });
     });
 
-    it('answers "taken" rather than "conflict" to the loser of two deliveries of one event', async () => {
-      const scene = await Scene.open(given());
+    it('answers "taken", not "conflict", to the loser of two deliveries of an event', async () => {
+      const scene = await Scene.open(subject());
       const event = scene.event();
       const results = await Promise.all([
-        given().store.commit(aTurn(event)),
-        given().store.commit(aTurn(event)),
-        given().store.commit(aTurn(event)),
+        subject().store.commit(aTurn(event)),
+        subject().store.commit(aTurn(event)),
+        subject().store.commit(aTurn(event)),
       ]);
-      expect(results.map((r) => r.kind).sort()).toEqual(['committed', 'taken', 'taken']);
+      expect(results.map(({ kind }) => kind).sort()).toEqual(['committed', 'taken', 'taken']);
     });
 
     it('lets exactly one of many concurrent turns of one actor win each version', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const results = await Promise.all(
-        Array.from({ length: 8 }, () => given().store.commit(aTurn(scene.event()))),
+        Array.from({ length: 8 }, () => subject().store.commit(aTurn(scene.event()))),
       );
-      expect(results.filter((r) => r.kind === 'committed')).toHaveLength(1);
-      expect(results.filter((r) => r.kind === 'conflict')).toHaveLength(7);
+      expect(results.filter(({ kind }) => kind === 'committed')).toHaveLength(1);
+      expect(results.filter(({ kind }) => kind === 'conflict')).toHaveLength(7);
     });
 
     it('puts its events in the outbox until they are published, each id once', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const [booked] = await scene.emitted('TripBooked');
       expect(booked).toMatchObject({
         agencyId: scene.agency.id,
@@ -142,18 +142,18 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
         causationId: null,
         data: { flightKey: scene.trip.flightKey },
       });
-      const said = aTripBooked(scene.trip, { id: randomUUID(), time: later(minute) });
-      await scene.turn({ events: [said] });
-      await scene.turn({ events: [said] });
-      expect((await emittedBy(given())).filter((event) => event.id === said.id)).toEqual([said]);
-      await given().store.markPublished([said.id]);
-      await given().store.markPublished([said.id]);
-      expect((await emittedBy(given())).some((event) => event.id === said.id)).toBe(false);
+      const event = aTripBooked(scene.trip, { id: randomUUID(), time: later(minute) });
+      await scene.turn({ events: [event] });
+      await scene.turn({ events: [event] });
+      expect((await emittedBy(subject())).filter(({ id }) => id === event.id)).toEqual([event]);
+      await subject().store.markPublished([event.id]);
+      await subject().store.markPublished([event.id]);
+      expect((await emittedBy(subject())).some(({ id }) => id === event.id)).toBe(false);
       expect(await scene.emitted('TripBooked')).toHaveLength(1);
     });
 
     it('keeps the decision log for the timeline', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       await scene.turn({
         reasons: [
           {
@@ -165,7 +165,7 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
           },
         ],
       });
-      const timeline = await given().desk.timeline(scene.agency.id, scene.trip.id);
+      const timeline = await subject().desk.timeline(scene.agency.id, scene.trip.id);
       const decision = timeline?.find((entry) => entry.kind === 'decision');
       expect(decision?.at).toBe(aMoment);
       expect(JSON.stringify(decision)).toContain('below_threshold');
@@ -174,7 +174,7 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
 
   describe('an event that keeps failing', () => {
     it('counts as taken once it is quarantined, its actor untouched', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       const event = scene.event();
       const entry = {
         agent: 'notifications' as const,
@@ -183,19 +183,19 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
         error: 'a defect',
         now: aMoment,
       };
-      await given().store.quarantine(entry);
-      await given().store.quarantine(entry);
-      expect(await given().store.load({ ...tripActor(scene), eventId: event.id })).toMatchObject({
+      await subject().store.quarantine(entry);
+      await subject().store.quarantine(entry);
+      expect(await subject().store.load({ ...tripActor(scene), eventId: event.id })).toMatchObject({
         taken: true,
         version: 0,
       });
-      expect(await given().store.commit(aTurn(event))).toEqual({ kind: 'taken' });
+      expect(await subject().store.commit(aTurn(event))).toEqual({ kind: 'taken' });
     });
   });
 
   describe('the trip context', () => {
-    it('shows the trip, its agency and its settings to the tenant, and nothing to another', async () => {
-      const scene = await Scene.open(given(), {
+    it('shows the trip, its agency and settings to the tenant, and nothing to others', async () => {
+      const scene = await Scene.open(subject(), {
         settings: { quiet_hours: { start: '22:00', end: '07:00' } },
         trip: { stay: 'Hotel Norte', metadata: { vip: true } },
       });
@@ -217,8 +217,8 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
         nextLeg: null,
       });
       const stranger = anAgency();
-      await given().addAgency(stranger);
-      const loaded = await given().store.load({
+      await subject().addAgency(stranger);
+      const loaded = await subject().store.load({
         ...tripActor(scene),
         agencyId: stranger.id,
         eventId: randomUUID(),
@@ -228,7 +228,7 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
     });
 
     it('names the same passenger’s next leg, and nobody else’s', async () => {
-      const first = await Scene.open(given());
+      const first = await Scene.open(subject());
       const { whatsapp } = first.trip;
       await first.another({
         whatsapp,
@@ -247,7 +247,7 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
         tripId: next.trip.id,
         departure: '2027-03-05T08:00:00.000Z',
       });
-      await given().desk.cancel({
+      await subject().desk.cancel({
         agencyId: first.agency.id,
         tripId: next.trip.id,
         notify: false,
@@ -257,7 +257,7 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
     });
 
     it('know the next leg’s departure as well as it is known, not as it was booked', async () => {
-      const first = await Scene.open(given());
+      const first = await Scene.open(subject());
       const { trip } = await first.another({
         whatsapp: first.trip.whatsapp,
         departure: '2027-03-04T10:00:00.000Z',
@@ -265,7 +265,7 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
       const scheduledDeparture = '2027-03-04T10:15:00.000Z';
       const known = async (departure: string) => {
         const version = departure === scheduledDeparture ? 0 : 1;
-        await given().store.commit(
+        await subject().store.commit(
           aTurn(aTripBooked(trip, { id: randomUUID() }), {
             agent: 'flight-tracker',
             actorId: trip.flightKey,
@@ -292,8 +292,8 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
     });
 
     it('shows the window that inbound words open', async () => {
-      const scene = await Scene.open(given());
-      await given().desk.receiveInbound({
+      const scene = await Scene.open(subject());
+      await subject().desk.receiveInbound({
         sender: scene.agency.sender,
         phone: scene.trip.whatsapp,
         providerId: `SM${randomUUID()}`,
@@ -305,7 +305,7 @@ export const describeTurns = (given: () => StoreUnderTest): void => {
     });
 
     it('shows the ledger oldest first', async () => {
-      const scene = await Scene.open(given());
+      const scene = await Scene.open(subject());
       await scene.turn({
         effects: [
           scene.effect({

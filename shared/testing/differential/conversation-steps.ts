@@ -13,8 +13,8 @@ const seldom = fc.nat(9).map((n) => n === 9);
 const receive = commandsOf({
   name: 'receive',
   parameters: fc.record({ sender: fc.nat(1), phone: fc.nat(1), nth: fc.nat(3) }),
-  act: ({ h }, world, { sender, phone, nth }) =>
-    h.desk.receiveInbound({
+  act: ({ subject }, world, { sender, phone, nth }) =>
+    subject.desk.receiveInbound({
       sender: pick(world.agencies, sender).sender,
       phone: pick(phones, phone),
       providerId: `SM inbound ${nth}`,
@@ -60,7 +60,7 @@ const moveOf = (
 ) => {
   const { name, agency } = pick(world.conversations, p.conversation);
   return {
-    agencyId: (p.foreign ? world.notOf(agency) : agency).id,
+    agencyId: (p.foreign ? world.otherThan(agency) : agency).id,
     conversationId: side.id(name),
     by: 'Lucía',
     now: world.now,
@@ -73,7 +73,7 @@ const takeOver = commandsOf({
   parameters: fc.record({ ...move, hours: fc.constantFrom(1, 12) }),
   isPossible: hasConversations,
   act: (side, world, p) =>
-    side.h.conversations.takeOver({
+    side.subject.conversations.takeOver({
       ...moveOf(side, world, p),
       until: plus(world.now, p.hours * hour),
     }),
@@ -83,7 +83,7 @@ const giveBack = commandsOf({
   name: 'give back',
   parameters: fc.record(move),
   isPossible: hasConversations,
-  act: (side, world, p) => side.h.conversations.giveBack(moveOf(side, world, p)),
+  act: (side, world, p) => side.subject.conversations.giveBack(moveOf(side, world, p)),
 });
 
 const writeTo = commandsOf({
@@ -91,7 +91,7 @@ const writeTo = commandsOf({
   parameters: fc.record({ ...move, again: seldom }),
   isPossible: hasConversations,
   act: (side, world, p) =>
-    side.h.conversations.writeTo({
+    side.subject.conversations.writeTo({
       ...moveOf(side, world, p),
       messageId: messageIdOf(world, p),
       text: 'Hello, this is Lucía',
@@ -112,7 +112,7 @@ const messageIdOf = (
   return (p.again ? last : undefined) ?? world.newId('message');
 };
 
-const nothing = {
+const emptyReading = {
   status: null,
   cancelled: null,
   diverted: null,
@@ -138,12 +138,12 @@ const alert = commandsOf({
     faFlightId: fc.constantFrom(null, 'BAW820-1803831600-schedule-101p'),
     nth: fc.nat(1),
   }),
-  act: ({ h }, world, { alertId, faFlightId, nth }) =>
-    h.desk.receiveAlert({
+  act: ({ subject }, world, { alertId, faFlightId, nth }) =>
+    subject.desk.receiveAlert({
       alertId,
       code: 'cancelled',
       faFlightId,
-      reading: nothing,
+      reading: emptyReading,
       eventKey: `push ${nth}`,
       now: world.now,
     }),
@@ -156,7 +156,7 @@ const quarantine = commandsOf({
   act: (side, world, p) => {
     const { name, agency } = pick(world.trips, p.trip);
     const tripId = side.id(name);
-    return side.h.store.quarantine({
+    return side.subject.store.quarantine({
       agent: 'notifications',
       actorId: tripId,
       event: timerEvent({
@@ -174,7 +174,7 @@ const quarantine = commandsOf({
   },
 });
 
-/** What comes in, and what people do about it. */
+/** Inbound messages, takeovers, alerts and quarantined events. */
 export const conversationSteps: readonly fc.WeightedArbitrary<StepCommand>[] = [
   { weight: 10, arbitrary: receive },
   { weight: 2, arbitrary: takeOver },

@@ -10,11 +10,11 @@ import { commandsOf, type StepCommand } from './step.ts';
 import { type KnownTrip, pick, type World } from './world.ts';
 
 const index = fc.nat(3);
-/** Another agency's hand, once in a while. */
+/** Whether another agency makes the call; seldom. */
 const foreign = fc.boolean().chain((maybe) => (maybe ? fc.boolean() : fc.constant(false)));
 
 const names = ['Ana Ruiz', ' ana  RUIZ', 'Aná Ruíz', 'Beto Paz'] as const;
-/** Numbers of travellers. */
+/** Phone numbers of travellers. */
 export const phones = ['+5491155550111', '+5491155550112'] as const;
 const flightOf = (flightNumber: string, departure: string, originIata = 'LHR') => ({
   flightNumber,
@@ -28,7 +28,7 @@ const flightOf = (flightNumber: string, departure: string, originIata = 'LHR') =
     hour: departure.slice(11, 13),
   }),
 });
-/** What can be booked: another time, another number, another day from another airport. */
+/** Flights to book, which differ in time, in number, and in day and airport. */
 export const flights = [
   flightOf('BA820', '2027-03-03T16:20:00.000Z'),
   flightOf('BA820', '2027-03-03T20:05:00.000Z'),
@@ -36,11 +36,11 @@ export const flights = [
   flightOf('BA820', '2027-03-05T09:00:00.000Z', 'LGW'),
 ] as const;
 
-/** Each is looked at after each run, and few are enough for all that can happen between them. */
-const mostTrips = 3;
+/** Each trip is read after each run, and few are enough to interact. */
+const maxTrips = 3;
 const hasTrips = (world: World) => world.trips.length > 0;
 const tenant = (world: World, trip: KnownTrip, isForeign: boolean) =>
-  isForeign ? world.notOf(trip.agency) : trip.agency;
+  isForeign ? world.otherThan(trip.agency) : trip.agency;
 
 const book = commandsOf({
   name: 'book',
@@ -53,9 +53,9 @@ const book = commandsOf({
     key: fc.constantFrom(null, null, 'R1', 'K1'),
     journey: fc.constantFrom(null, 'J1'),
   }),
-  isPossible: (world) => world.trips.length < mostTrips,
-  act: ({ h }, world, p) =>
-    h.desk.book(
+  isPossible: (world) => world.trips.length < maxTrips,
+  act: ({ subject }, world, p) =>
+    subject.desk.book(
       aBooking(pick(world.agencies, p.agency).id, {
         now: world.now,
         idempotencyKey: p.key,
@@ -111,7 +111,7 @@ const edit = commandsOf({
   isPossible: hasTrips,
   act: (side, world, p): Promise<EditResult> => {
     const trip = pick(world.trips, p.trip);
-    return side.h.desk.edit({
+    return side.subject.desk.edit({
       agencyId: tenant(world, trip, p.foreign).id,
       tripId: side.id(trip.name),
       revision: trip.revision - (p.stale ? 1 : 0),
@@ -134,7 +134,7 @@ const cancel = commandsOf({
   isPossible: hasTrips,
   act: (side, world, p) => {
     const trip = pick(world.trips, p.trip);
-    return side.h.desk.cancel({
+    return side.subject.desk.cancel({
       agencyId: tenant(world, trip, p.foreign).id,
       tripId: side.id(trip.name),
       notify: p.notify,
@@ -153,11 +153,11 @@ const moveTask = commandsOf({
   }),
   act: async (side, world, p) => {
     const agency = pick(world.agencies, p.agency);
-    const tasks = await side.h.desk.tasks(agency.id, { limit: 100 });
-    const task = sorted(tasks, (one) => side.read(one))[p.task];
+    const tasks = await side.subject.desk.tasks(agency.id, { limit: 100 });
+    const task = sorted(tasks, (row) => side.read(row))[p.task];
     if (!task) return null;
-    return side.h.desk.updateTask({
-      agencyId: p.foreign ? world.notOf(agency).id : agency.id,
+    return side.subject.desk.updateTask({
+      agencyId: p.foreign ? world.otherThan(agency).id : agency.id,
       taskId: task.id,
       state: p.state,
       by: 'Lucía',
@@ -169,8 +169,8 @@ const moveTask = commandsOf({
 const putSetting = commandsOf({
   name: 'set',
   parameters: fc.record({ agency: fc.nat(1), perMinute: fc.constantFrom(1, 2, 60) }),
-  act: ({ h }, world, { agency, perMinute }) =>
-    h.desk.putSetting(
+  act: ({ subject }, world, { agency, perMinute }) =>
+    subject.desk.putSetting(
       pick(world.agencies, agency).id,
       'rate_limiting',
       { messages_per_minute: perMinute },
@@ -191,7 +191,7 @@ const fileDocument = commandsOf({
     const at = p.trip % world.trips.length;
     const trip = pick(world.trips, at);
     const id = `0000d000-0000-4000-8000-${String(at * 10 + p.nth).padStart(12, '0')}`;
-    return side.h.conversations.addDocument({
+    return side.subject.conversations.addDocument({
       agencyId: tenant(world, trip, p.foreign).id,
       document: {
         id,
@@ -217,7 +217,7 @@ const approveItinerary = commandsOf({
     const trip = pick(world.trips, nth);
     const agencyId = tenant(world, trip, isForeign).id;
     const tripId = side.id(trip.name);
-    return side.h.store.approveItinerary({ agencyId, tripId, version, now: world.now });
+    return side.subject.store.approveItinerary({ agencyId, tripId, version, now: world.now });
   },
 });
 
@@ -227,7 +227,7 @@ const requestItinerary = commandsOf({
   isPossible: hasTrips,
   act: (side, world, p) => {
     const trip = pick(world.trips, p.trip);
-    return side.h.store.requestItinerary({
+    return side.subject.store.requestItinerary({
       agencyId: tenant(world, trip, p.foreign).id,
       tripId: side.id(trip.name),
       requestId: world.newId('event'),
@@ -248,7 +248,8 @@ const somePlace = fc
 const addPlace = commandsOf({
   name: 'add place',
   parameters: fc.record({ agency: fc.nat(1), place: somePlace }),
-  act: ({ h }, world, p) => h.store.places.add(pick(world.agencies, p.agency).id, p.place),
+  act: ({ subject }, world, p) =>
+    subject.store.places.add(pick(world.agencies, p.agency).id, p.place),
   names: (side, answer, world) => {
     if (answer.kind === 'written') side.name(answer.place.id, `place ${world.places.length + 1}`);
   },
@@ -267,8 +268,8 @@ const replacePlace = commandsOf({
   isPossible: hasPlaces,
   act: (side, world, p) => {
     const { name, agency } = pick(world.places, p.nth);
-    const owner = p.foreign ? world.notOf(agency) : agency;
-    return side.h.store.places.replace(owner.id, side.id(name), p.place);
+    const owner = p.foreign ? world.otherThan(agency) : agency;
+    return side.subject.store.places.replace(owner.id, side.id(name), p.place);
   },
 });
 
@@ -278,16 +279,16 @@ const removePlace = commandsOf({
   isPossible: hasPlaces,
   act: (side, world, p) => {
     const { name, agency } = pick(world.places, p.nth);
-    const owner = p.foreign ? world.notOf(agency) : agency;
-    return side.h.store.places.remove(owner.id, side.id(name));
+    const owner = p.foreign ? world.otherThan(agency) : agency;
+    return side.subject.store.places.remove(owner.id, side.id(name));
   },
 });
 
 const searchPlaces = commandsOf({
   name: 'search places',
   parameters: fc.record({ agency: fc.nat(1), city: fc.constantFrom('copenhagen', 'Oslo') }),
-  act: ({ h }, world, { agency, city }) =>
-    h.store.places.search({
+  act: ({ subject }, world, { agency, city }) =>
+    subject.store.places.search({
       agencyId: pick(world.agencies, agency).id,
       cities: [city],
       near: { lat: 55.6, lng: 12.5 },
@@ -301,8 +302,8 @@ const searchPlaces = commandsOf({
 const spend = commandsOf({
   name: 'spend on the model',
   parameters: fc.record({ agency: fc.nat(1), costMicros: fc.nat(1000) }),
-  act: ({ h }, world, { agency, costMicros }) =>
-    h.store.modelSpend.record({
+  act: ({ subject }, world, { agency, costMicros }) =>
+    subject.store.modelSpend.record({
       agencyId: pick(world.agencies, agency).id,
       purpose: 'itinerary',
       usage: { model: 'm', inputTokens: 1, cachedInputTokens: 0, outputTokens: 1, costMicros },
@@ -311,7 +312,7 @@ const spend = commandsOf({
     }),
 });
 
-/** What agencies ask for. */
+/** What agencies do. */
 export const deskSteps: readonly fc.WeightedArbitrary<StepCommand>[] = [
   { weight: 24, arbitrary: book },
   { weight: 5, arbitrary: edit },

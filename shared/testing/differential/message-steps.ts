@@ -8,13 +8,13 @@ import { type KnownClaim, learnClaims, nameClaims, pick, type World } from './wo
 
 const index = fc.nat(5);
 const seldom = fc.nat(9).map((n) => n === 9);
-/** On whose behalf: the owner’s, the system’s, or another tenant’s. */
+/** The tenant of a call: the owner, none (the system), or another one. */
 const owner = fc.constantFrom('own', 'own', 'own', 'nobody', 'other');
 const agencyIdOf = (
   world: World,
   known: KnownClaim | { agency: KnownClaim['agency'] },
   by: string,
-) => (by === 'nobody' ? null : by === 'other' ? world.notOf(known.agency).id : known.agency.id);
+) => (by === 'nobody' ? null : by === 'other' ? world.otherThan(known.agency).id : known.agency.id);
 
 const wait = commandsOf({
   name: 'wait',
@@ -38,12 +38,14 @@ const claim = commandsOf({
   parameters: fc.record({ message: fc.option(index), by: owner }),
   isPossible: (world) => world.messages.length > 0,
   act: (side, world, p) => {
-    const one = pick(world.messages, p.message ?? 0);
-    const asked =
-      p.message === null ? world.messages.filter(({ agency }) => agency === one.agency) : [one];
-    return side.h.store.claim({
-      ids: asked.flatMap(({ key }) => (side.knows(key) ? [side.id(key)] : [])),
-      agencyId: agencyIdOf(world, one, p.by),
+    const picked = pick(world.messages, p.message ?? 0);
+    const requested =
+      p.message === null
+        ? world.messages.filter(({ agency }) => agency === picked.agency)
+        : [picked];
+    return side.subject.store.claim({
+      ids: requested.flatMap(({ key }) => (side.knows(key) ? [side.id(key)] : [])),
+      agencyId: agencyIdOf(world, picked, p.by),
       now: world.now,
     });
   },
@@ -112,7 +114,7 @@ const settle = commandsOf({
   isPossible: (world) => world.claims.length > 0,
   act: (side, world, p) => {
     const claimed = pick(world.claims, p.claim);
-    return side.h.store.settle({
+    return side.subject.store.settle({
       settlements: [settlementOf(claimed, side.id(claimed.key), world.now, p)],
       agencyId: agencyIdOf(world, claimed, p.by),
       now: world.now,
@@ -156,7 +158,7 @@ const report = commandsOf({
     const known = world.providerIds.get(key) ?? [];
     const providerId = p.of === 'hidden' ? undefined : p.of === 'last' ? known.at(-1) : known[0];
     const isFailure = ['failed', 'undelivered', 'canceled'].includes(p.status);
-    await side.h.store.deliveryReport({
+    await side.subject.store.deliveryReport({
       id: side.id(key),
       providerId: providerId ?? `SM ${key} hidden`,
       status: p.status,
@@ -170,11 +172,11 @@ const report = commandsOf({
 const sweep = commandsOf({
   name: 'sweep',
   parameters: fc.constant(null),
-  act: (side, world) => side.h.store.overdue({ now: world.now, limit: 1000 }),
+  act: (side, world) => side.subject.store.overdue({ now: world.now, limit: 1000 }),
   compared: (side, { timers, effects, events }) => ({
-    timers: sorted([...timers].map((one) => side.read(one))),
-    effects: sorted([...effects].map((one) => side.read(one))),
-    events: sorted([...events].map((one) => side.read(one))),
+    timers: sorted(timers.map((row) => side.read(row))),
+    effects: sorted(effects.map((row) => side.read(row))),
+    events: sorted(events.map((event) => side.read(event))),
   }),
 });
 
@@ -188,18 +190,18 @@ const relay = commandsOf({
     publishes: fc.boolean(),
   }),
   act: async (side, world, p) => {
-    const events = await side.h.store.takeUnpublished({
+    const events = await side.subject.store.takeUnpublished({
       types: [...p.types],
       now: world.now,
       limit: 100,
     });
-    if (p.publishes) await side.h.store.markPublished(events.map(({ id }) => id));
+    if (p.publishes) await side.subject.store.markPublished(events.map(({ id }) => id));
     return events;
   },
   compared: (side, events) => sorted(events.map((event) => side.read(event))),
 });
 
-/** What becomes of messages and events, and the time that passes. */
+/** Claims, settlements, reports, sweeps, and time that passes. */
 export const messageSteps: readonly fc.WeightedArbitrary<StepCommand>[] = [
   { weight: 12, arbitrary: wait },
   { weight: 10, arbitrary: claim },

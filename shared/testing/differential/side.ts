@@ -4,43 +4,44 @@ import type { ItinerariesUnderTest } from '../contract/harness.ts';
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * One of the two stores, with names for the ids that it made: what one calls by an id, the other
- * calls by another, and only names can be compared.
+ * One of the two stores, with names for the ids that it generated: the ids of the two differ, so
+ * only names can be compared.
  */
 export class Side {
-  readonly h: ItinerariesUnderTest;
+  readonly subject: ItinerariesUnderTest;
   readonly #names = new Map<string, string>();
   readonly #ids = new Map<string, string>();
 
-  private constructor(h: ItinerariesUnderTest) {
-    this.h = h;
+  private constructor(subject: ItinerariesUnderTest) {
+    this.subject = subject;
   }
 
-  static async open(h: ItinerariesUnderTest, agencies: readonly AgencySeed[]): Promise<Side> {
-    const side = new Side(h);
+  static async open(subject: ItinerariesUnderTest, agencies: readonly AgencySeed[]): Promise<Side> {
+    const side = new Side(subject);
     for (const agency of agencies) {
-      await h.addAgency(agency);
+      await subject.addAgency(agency);
       side.name(agency.id, agency.name);
     }
     return side;
   }
 
-  /** From now on that id reads as this name. */
+  /** Gives an id a name, as which `read` shows it. */
   name(id: string, name: string): void {
     this.#names.set(id, name);
     this.#ids.set(name, id);
   }
 
-  /** The id behind a name; one that nothing has, where the name was never given. */
+  /** The id of a name; for an unknown name an id that no row has. */
   id(name: string): string {
     return this.#ids.get(name) ?? '00000000-0000-4000-8000-00000000ffff';
   }
 
+  /** Whether the name has an id. */
   knows(name: string): boolean {
     return this.#ids.has(name);
   }
 
-  /** The same value with names for ids; an id without a name reads as `id`. */
+  /** The value with names in place of ids; an id without a name reads as `id`. */
   read(value: unknown): unknown {
     if (typeof value === 'string')
       return this.#names.get(value) ?? (uuid.test(value) ? 'id' : value);
@@ -55,7 +56,7 @@ export class Side {
   }
 }
 
-/** Lists in which only some stand in an order: those of one instant do not. */
+/** Lists without a defined order among items of one instant. */
 const unordered = new Set([
   'followers',
   'tasks',
@@ -66,7 +67,7 @@ const unordered = new Set([
   'accountedFor',
 ]);
 
-/** Its items in an order that depends on nothing but what they say. */
+/** The items in an order that depends only on their content. */
 export const sorted = <T>(items: readonly T[], read: (item: T) => unknown = (item) => item): T[] =>
   items
     .map((item) => ({ item, text: canonical(read(item)) }))

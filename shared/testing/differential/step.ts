@@ -8,18 +8,18 @@ export interface Pair {
   readonly postgres: Side;
 }
 
-/** One kind of thing that can be done to a store. */
+/** An operation on a store, with random parameters. */
 export interface Step<P, R> {
   readonly name: string;
   readonly parameters: fc.Arbitrary<P>;
-  /** Whether there is anything it could be done to. */
+  /** Whether there is anything to operate on; default: always. */
   readonly isPossible?: (world: World, parameters: P) => boolean;
   readonly act: (side: Side, world: World, parameters: P) => Promise<R>;
-  /** Gives names to the ids in an answer. */
+  /** Names the ids in a result. */
   readonly names?: (side: Side, answer: R, world: World, parameters: P) => void;
-  /** What is to be compared of an answer, by names; all of it where this is left out. */
+  /** What is compared of a result, by names; default: all of it. */
   readonly compared?: (side: Side, answer: R) => unknown;
-  /** What later steps may refer to. */
+  /** Records in the world what later steps may refer to. */
   readonly learn?: (world: World, answer: R, parameters: P) => void;
 }
 
@@ -34,7 +34,7 @@ const settled = async <R>(work: Promise<R>): Promise<{ value: R } | { threw: str
   }
 };
 
-/** Commands that take a step in both stores, and fail where their answers differ. */
+/** Commands that run a step in both stores and fail where the results differ. */
 export const commandsOf = <P, R>(step: Step<P, R>): fc.Arbitrary<StepCommand> =>
   step.parameters.map((parameters) => ({
     check: (world: Readonly<World>) => step.isPossible?.(world, parameters) ?? true,

@@ -26,7 +26,7 @@ const seldom = fc.nat(9).map((n) => n === 9);
 const sometimes = <T>(arbitrary: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
 
-/** What wakes an actor: something new, the event it took last, or one of its timers. */
+/** The event of a turn: a new one, the one taken last, or a timer's. */
 const trigger = fc.constantFrom('news', 'news', 'news', 'again', 'timer');
 
 const taskOf = (
@@ -63,8 +63,8 @@ const notificationsTurn = commandsOf({
     by: trigger,
     stale: seldom,
     messages: fc.array(message, { maxLength: 2 }),
-    takesBack: sometimes(index),
-    countsAsTold: fc.boolean(),
+    voidedKey: sometimes(index),
+    assumesDelivery: fc.boolean(),
     timers: fc.array(timer('ReminderDue', 'BoardingDue'), { maxLength: 1 }),
     tasks: fc.array(
       fc.record({
@@ -107,21 +107,21 @@ const notificationsTurn = commandsOf({
         actorId: tripId,
         expectedVersion: (world.versions.get(actor) ?? 0) - (p.stale ? 1 : 0),
         state: { now: world.now },
-        effects: p.messages.map((one) =>
+        effects: p.messages.map((decided) =>
           effectOf(
-            one,
+            decided,
             { name: trip.name, tripId },
             { from: trip.agency.sender, to: trip.whatsapp },
             world.now,
           ),
         ),
         voids:
-          p.takesBack === null
+          p.voidedKey === null
             ? []
-            : [{ key: keys[p.takesBack] ?? `${trip.name} nothing`, reason: 'taken_back' }],
-        assumedDelivered: p.countsAsTold ? underWayOf(world, trip.name) : [],
-        timers: p.timers.map((one) => timerCommand(one, world.now)),
-        tasks: p.tasks.map((one) => taskOf(one, tripId)),
+            : [{ key: keys[p.voidedKey] ?? `${trip.name} nothing`, reason: 'taken_back' }],
+        assumedDelivered: p.assumesDelivery ? underWayOf(world, trip.name) : [],
+        timers: p.timers.map((parameters) => timerCommand(parameters, world.now)),
+        tasks: p.tasks.map((task) => taskOf(task, tripId)),
         reasons: [
           { tripId, decision: 'sent', subject: 'flight', rule: 'why', detail: { by: p.by } },
         ],
@@ -148,10 +148,10 @@ const trackerTurn = commandsOf({
   parameters: fc.record({
     flight: index,
     phase: fc.constantFrom('scheduled' as const, 'departed' as const, 'cancelled' as const),
-    late: fc.constantFrom(0, 40, -20),
+    delayMinutes: fc.constantFrom(0, 40, -20),
     gate: fc.constantFrom(null, 'A13', 'B2'),
     changed: fc.boolean(),
-    found: fc.nat(4).map((n) => n > 0),
+    isFound: fc.nat(4).map((n) => n > 0),
     alert: fc.constantFrom(null, 'alert 1'),
     timers: fc.array(timer('FlightCheckDue'), { maxLength: 1 }),
     tells: fc.boolean(),
@@ -162,7 +162,7 @@ const trackerTurn = commandsOf({
     const facts = aFlightFacts({
       phase: p.phase,
       scheduledDeparture: departure,
-      departure: plus(departure, p.late * minute),
+      departure: plus(departure, p.delayMinutes * minute),
       observedAt: world.now,
       gate: p.gate,
       arrival: p.gate === null ? null : plus(departure, 120 * minute),
@@ -182,7 +182,7 @@ const trackerTurn = commandsOf({
           agencyId: null,
           now: world.now,
           expectedVersion: world.versions.get(actor) ?? 0,
-          timers: p.timers.map((one) => timerCommand(one, world.now)),
+          timers: p.timers.map((parameters) => timerCommand(parameters, world.now)),
           events: p.tells
             ? followers.map((trip, nth) =>
                 aFlightStatusChanged(
@@ -196,8 +196,8 @@ const trackerTurn = commandsOf({
             {
               kind: 'flight',
               flightKey,
-              facts: p.found ? facts : null,
-              status: p.found ? statusOf[p.phase] : 'not_found',
+              facts: p.isFound ? facts : null,
+              status: p.isFound ? statusOf[p.phase] : 'not_found',
               nextCheckAt: plus(world.now, 30 * minute),
               raw: null,
               changed: p.changed,
@@ -224,7 +224,7 @@ const conciergeTurn = commandsOf({
       { freq: 3 },
     ),
     optedOut: fc.constantFrom(null, null, true, false),
-    saidBefore: fc.constantFrom(0, 0, 60 * minute),
+    agoMs: fc.constantFrom(0, 0, 60 * minute),
     task: fc.constantFrom(null, 'open' as const, 'open' as const, 'close' as const),
     ofTrip: fc.boolean(),
     timers: fc.array(timer('HandoffUnanswered'), { maxLength: 1 }),
@@ -234,7 +234,7 @@ const conciergeTurn = commandsOf({
     const { name, agency, sender, phone } = pick(world.conversations, p.conversation);
     const id = side.id(name);
     const actor = actorKey('concierge', name);
-    const trip = world.trips.find((one) => one.agency === agency && one.whatsapp === phone);
+    const trip = world.trips.find((known) => known.agency === agency && known.whatsapp === phone);
     const tripId = trip && p.ofTrip ? side.id(trip.name) : null;
     const subject =
       trip && p.reply?.aboutTrip
@@ -275,7 +275,7 @@ const conciergeTurn = commandsOf({
               ),
             ]
           : [],
-        timers: p.timers.map((one) => timerCommand(one, world.now)),
+        timers: p.timers.map((parameters) => timerCommand(parameters, world.now)),
         records:
           p.optedOut === null
             ? []
@@ -284,7 +284,7 @@ const conciergeTurn = commandsOf({
                   kind: 'suppression',
                   conversationId: id,
                   optedOut: p.optedOut,
-                  at: plus(world.now, -p.saidBefore),
+                  at: plus(world.now, -p.agoMs),
                   by: 'traveller',
                 },
               ],
@@ -357,7 +357,7 @@ const itineraryTurn = commandsOf({
   },
 });
 
-/** What agents commit. */
+/** Turns of all agents. */
 export const turnSteps: readonly fc.WeightedArbitrary<StepCommand>[] = [
   { weight: 20, arbitrary: notificationsTurn },
   { weight: 5, arbitrary: trackerTurn },

@@ -31,7 +31,7 @@ const contents = {
     outsideWindow: templateOf(text),
   }),
 };
-/** A message as a turn decides it; few of each, so that the same one comes again. */
+/** A message that a turn decides on; few variants, so that keys repeat. */
 export const message = fc.record({
   type: fc.constantFrom<MessageType[]>(
     'delayed',
@@ -56,7 +56,7 @@ export const message = fc.record({
 });
 type Message = typeof message extends fc.Arbitrary<infer T> ? T : never;
 
-/** The words of a message are its key, so that a claim names it. */
+/** The effect of a message. Its text is its key, so that a claim can be named by it. */
 export const effectOf = (
   { type, episode, dueIn, expiresIn, content, evenIfOptedOut }: Message,
   subject: { readonly name: string; readonly tripId: string | null },
@@ -79,30 +79,30 @@ export const effectOf = (
   };
 };
 
-/** A timer to be set, at once or soon, or to be cleared. */
+/** A timer to set for now or soon, or to clear. */
 export const timer = <K extends TimerKind>(...kinds: readonly K[]) =>
   fc.record({ kind: fc.constantFrom(...kinds), dueIn: fc.constantFrom(null, 0, 5 * minute) });
-/** The command that sets or clears it. */
+/** The command of a timer. */
 export const timerCommand = (
   { kind, dueIn }: { readonly kind: TimerKind; readonly dueIn: number | null },
   now: string,
 ): TimerCommand => ({ kind, due: dueIn === null ? null : plus(now, dueIn) });
 
-/** The turn of an actor in a store, with the messages that it entered. */
+/** A turn of an actor in one store, with its messages. */
 export interface Turn {
   readonly result: CommitResult;
   readonly effects: readonly EffectCommand[];
-  /** Of those that wait; the claimed ones name themselves. */
+  /** Ids of the waiting messages by key; claimed ones are named by their text. */
   readonly waiting: ReadonlyMap<string, string>;
 }
 
-/** Commits a turn, and finds the ids of its messages. */
+/** Commits a turn and finds the ids of its messages. */
 export const commitTurn = async (side: Side, turn: TurnCommit): Promise<Turn> => {
-  const result = await side.h.store.commit(turn);
+  const result = await side.subject.store.commit(turn);
   const waiting = new Map<string, string>();
   if (turn.agencyId !== null && result.kind === 'committed')
     for (const { key } of turn.effects) {
-      const [effect] = await side.h.store.waitingEffects({
+      const [effect] = await side.subject.store.waitingEffects({
         agencyId: turn.agencyId,
         keys: [key],
       });
@@ -111,16 +111,16 @@ export const commitTurn = async (side: Side, turn: TurnCommit): Promise<Turn> =>
   return { result, effects: turn.effects, waiting };
 };
 
-/** Gives the messages of a turn their keys for names. */
+/** Names the messages of a turn by their keys. */
 export const nameMessages = (side: Side, { result, waiting }: Turn): void => {
   for (const [key, id] of waiting) side.name(id, key);
   if (result.kind === 'committed') nameClaims(side, result.claimed);
 };
 
-/** What an actor is known by. */
+/** The name of an actor in the world. */
 export const actorKey = (agent: AgentName, actor: string): string => `${agent} ${actor}`;
 
-/** Makes what a turn did known to the steps after it. */
+/** Records in the world what a turn did. */
 export const learnTurn = (
   world: World,
   { result, effects }: Turn,
@@ -139,9 +139,9 @@ export const learnTurn = (
   learnClaims(world, result.claimed);
 };
 
-/** The event that wakes the actor now: the one that it took last, or a new one. */
+/** The id of the event for the actor: the one that it took last, or a new one. */
 export const eventIdOf = (world: World, actor: string, by: string): string =>
   (by === 'again' ? world.lastEvents.get(actor) : undefined) ?? world.newId('event');
 
-/** What is to be compared of a turn. */
+/** What is compared of a turn. */
 export const readTurn = (side: Side, { result }: Turn): unknown => side.read(result);

@@ -18,10 +18,10 @@ const request = (
 });
 
 const contextOf = (side: Side, { name, agency }: KnownTrip) =>
-  side.h.conversations.tripContext(agency.id, side.id(name));
+  side.subject.conversations.tripContext(agency.id, side.id(name));
 type Context = Awaited<ReturnType<typeof contextOf>>;
 
-/** Tries are counted from anywhere, and only their order says something. */
+/** The stores count tries from different numbers, so only the order is compared. */
 const triesInOrder = (contexts: readonly Context[]): readonly number[] =>
   contexts
     .flatMap((context) => context?.ledger.map(({ tryOrder }) => tryOrder) ?? [])
@@ -33,7 +33,7 @@ const tripView = async (
   context: Context,
   tries: readonly number[],
 ) => {
-  const { store, desk, conversations } = side.h;
+  const { store, desk, conversations } = side.subject;
   const id = side.id(name);
   for (const entry of context?.ledger ?? []) side.name(entry.id, entry.key);
   const ledger = context?.ledger.map((entry) => ({
@@ -60,12 +60,12 @@ const tripView = async (
         actors,
       }),
     ),
-    timeline: inNoOrder(side, timeline ?? []),
+    timeline: sortedView(side, timeline ?? []),
   };
 };
 
 const conversationView = async (side: Side, world: World, { name, agency }: KnownConversation) => {
-  const { store, conversations } = side.h;
+  const { store, conversations } = side.subject;
   const id = side.id(name);
   const messages = [null, ...(world.words.get(name) ?? []).slice(-2)];
   const [conversation, ...actors] = await Promise.all([
@@ -86,9 +86,11 @@ const conversationView = async (side: Side, world: World, { name, agency }: Know
 };
 
 const agencyView = async (side: Side, world: World, agency: AgencySeed) => {
-  const { store, desk, conversations } = side.h;
-  const keys = world.messages.flatMap((one) => (one.agency === agency ? [one.key] : []));
-  const [settings, trips, tasks, talks, places, budget, waiting] = await Promise.all([
+  const { store, desk, conversations } = side.subject;
+  const keys = world.messages.flatMap((message) =>
+    message.agency === agency ? [message.key] : [],
+  );
+  const [settings, trips, tasks, conversationRows, places, budget, waiting] = await Promise.all([
     desk.settings(agency.id),
     desk.trips(agency.id, { limit: 50 }),
     desk.tasks(agency.id, { limit: 50 }),
@@ -99,16 +101,16 @@ const agencyView = async (side: Side, world: World, agency: AgencySeed) => {
   ]);
   return {
     ...Object(side.read({ settings, places, budget })),
-    trips: inNoOrder(side, trips),
-    tasks: inNoOrder(side, tasks),
-    conversations: inNoOrder(side, talks),
-    waiting: inNoOrder(side, waiting),
+    trips: sortedView(side, trips),
+    tasks: sortedView(side, tasks),
+    conversations: sortedView(side, conversationRows),
+    waiting: sortedView(side, waiting),
   };
 };
 
 const flightView = async (side: Side, flightKey: FlightKey) =>
   side.read(
-    await side.h.store.load(
+    await side.subject.store.load(
       request({
         agent: 'flight-tracker',
         actorId: flightKey,
@@ -119,33 +121,37 @@ const flightView = async (side: Side, flightKey: FlightKey) =>
     ),
   );
 
-const inNoOrder = (side: Side, items: readonly unknown[]) =>
+const sortedView = (side: Side, items: readonly unknown[]) =>
   sorted(items.map((item) => side.read(item)));
 
-/** Everything that can be seen of a store through its ports without changing it, by names. */
+/** Everything that can be read from a store through its ports, by names. */
 export const viewOf = async (side: Side, world: World): Promise<unknown> => {
   const contexts = await Promise.all(world.trips.map((trip) => contextOf(side, trip)));
   const tries = triesInOrder(contexts);
   const [trips, conversations, agencies, followed] = await Promise.all([
-    Promise.all(world.trips.map((trip, nth) => tripView(side, trip, contexts[nth] ?? null, tries))),
-    Promise.all(world.conversations.map((one) => conversationView(side, world, one))),
+    Promise.all(
+      world.trips.map((trip, index) => tripView(side, trip, contexts[index] ?? null, tries)),
+    ),
+    Promise.all(world.conversations.map((known) => conversationView(side, world, known))),
     Promise.all(world.agencies.map((agency) => agencyView(side, world, agency))),
     Promise.all(flights.map(({ flightKey }) => flightView(side, flightKey))),
   ]);
   return { trips, conversations, agencies, flights: followed };
 };
 
-/** What would be woken from a day later on; what is woken once is not woken at once again. */
+/**
+ * What is overdue at three instants from a day later on; what was woken waits longer and longer.
+ */
 export const overdueOf = async (side: Side, world: World): Promise<unknown> => {
-  const looks: unknown[] = [];
+  const sweeps: unknown[] = [];
   for (const ms of [day, day + 90 * second, day + 4 * minute]) {
     const now = plus(world.now, ms);
-    const { timers, effects, events } = await side.h.store.overdue({ now, limit: 1000 });
-    looks.push({
-      timers: inNoOrder(side, timers),
-      effects: inNoOrder(side, effects),
-      events: inNoOrder(side, events),
+    const { timers, effects, events } = await side.subject.store.overdue({ now, limit: 1000 });
+    sweeps.push({
+      timers: sortedView(side, timers),
+      effects: sortedView(side, effects),
+      events: sortedView(side, events),
     });
   }
-  return looks;
+  return sweeps;
 };

@@ -6,7 +6,7 @@ import type { ClaimedEffect } from '#shared/ports/actor-store.ts';
 import { aMoment } from '../builders.ts';
 import type { Side } from './side.ts';
 
-/** A trip by its name, with what commands about it need to say. */
+/** A trip by its name, with what commands about it need. */
 export interface KnownTrip {
   readonly name: string;
   readonly agency: AgencySeed;
@@ -21,7 +21,7 @@ export interface KnownMessage {
   readonly agency: AgencySeed;
 }
 
-/** A right to send that both stores gave out. */
+/** A claim that both stores granted. */
 export interface KnownClaim extends KnownMessage {
   readonly fence: number;
   readonly mode: ClaimedEffect['mode'];
@@ -42,61 +42,61 @@ export interface KnownPlace {
   readonly agency: AgencySeed;
 }
 
-/** What commands may refer to: what both stores have answered so far, in names. */
+/** What commands may refer to: what both stores hold so far, by names. */
 export class World {
   now: Instant = aMoment;
   readonly agencies: readonly [AgencySeed, AgencySeed];
   readonly trips: KnownTrip[] = [];
   readonly messages: KnownMessage[] = [];
   readonly claims: KnownClaim[] = [];
-  /** Messages that were tried: of others a provider knows nothing. */
+  /** Messages that were tried; a provider reports on no others. */
   readonly tried: KnownMessage[] = [];
   readonly conversations: KnownConversation[] = [];
   readonly places: KnownPlace[] = [];
-  /** Of each actor. */
+  /** Version by actor. */
   readonly versions = new Map<string, number>();
-  /** Of each actor and kind of timer. */
+  /** Generation by actor and kind of timer. */
   readonly generations = new Map<string, number>();
-  /** Of each message, oldest first. */
+  /** Provider ids by message, oldest first. */
   readonly providerIds = new Map<string, readonly string[]>();
-  /** Of each trip, how many versions. */
+  /** Number of itinerary versions by trip. */
   readonly itineraries = new Map<string, number>();
-  /** Of each message of a traveller or a person, in each conversation. */
+  /** Ids of the messages of travellers and persons, by conversation. */
   readonly words = new Map<string, readonly string[]>();
-  /** The event that each actor took last. */
+  /** Id of the event taken last, by actor. */
   readonly lastEvents = new Map<string, string>();
-  /** How many steps were begun. */
+  /** Number of steps begun. */
   steps = 0;
 
   constructor(agencies: readonly [AgencySeed, AgencySeed]) {
     this.agencies = agencies;
   }
 
-  /** An id of this very step. */
+  /** An id for the present step; the same at each call within it. */
   newId(kind: 'event' | 'message'): string {
     const first = kind === 'event' ? '0000e000' : '0000b000';
     return `${first}-0000-4000-8000-${String(this.steps).padStart(12, '0')}`;
   }
 
   /** The other tenant. */
-  notOf(agency: AgencySeed): AgencySeed {
+  otherThan(agency: AgencySeed): AgencySeed {
     return this.agencies[0] === agency ? this.agencies[1] : this.agencies[0];
   }
 }
 
-/** Takes an item by any number, so that a shrunk number still means something. */
+/** Picks an item by any number, so that a shrunk number stays valid. */
 export const pick = <T>(items: readonly T[], index: number): T => {
   const item = items[index % items.length];
   if (item === undefined) throw new Error('there is nothing to pick from');
   return item;
 };
 
-/** Names messages by what was claimed of them: their words are their keys. */
+/** Names claimed messages by their text, which is their key. */
 export const nameClaims = (side: Side, claimed: readonly ClaimedEffect[]): void => {
   for (const { id, content } of claimed) side.name(id, content.text);
 };
 
-/** Makes claims known to the steps after them. */
+/** Records claims in the world. */
 export const learnClaims = (world: World, claimed: readonly ClaimedEffect[]): void => {
   for (const { content, fence, mode } of claimed) {
     const key = content.text;
