@@ -121,7 +121,7 @@ export const factsOf = (
         },
         parts: having({
           gate: present(words.gate),
-          agency_knows: words.type === 'delayed' && words.agencyKnows,
+          agency_knows: words.type === 'delayed' && words.agency !== 'untold',
         }),
       };
     case 'gate_change':

@@ -8,6 +8,12 @@ export interface When {
 }
 
 /**
+ * What the agency knows of the trouble that is told (RULES §8): there is no task about it, there is
+ * one, or a person has claimed it.
+ */
+export type AgencyKnowledge = 'untold' | 'told' | 'acknowledged';
+
+/**
  * What is to be said, by type, with the facts it is made of; `compose` puts it into a traveller's
  * language.
  */
@@ -40,17 +46,28 @@ export type Words =
       readonly flight: string;
       readonly before: When;
       readonly departure: When;
+      /** The departure on the ticket. */
+      readonly ticket: When;
       readonly gate: string | null;
-      /** Whether a task about it was opened for the agency. */
-      readonly agencyKnows: boolean;
+      readonly terminal: string | null;
+      readonly agency: AgencyKnowledge;
     }
   | {
       readonly type: 'departure_moved_earlier';
+      /**
+       * `earlier`: than the ticket. `shrank`: a delay became shorter, and there is no task. `gone`:
+       * it has left already, at `departure`.
+       */
+      readonly kind: 'earlier' | 'shrank' | 'gone';
       readonly name: string;
       readonly flight: string;
       readonly before: When;
       readonly departure: When;
+      /** The departure on the ticket. */
+      readonly ticket: When;
       readonly gate: string | null;
+      readonly terminal: string | null;
+      readonly agency: AgencyKnowledge;
     }
   | {
       readonly type: 'back_on_time' | 'reinstated';
@@ -58,14 +75,19 @@ export type Words =
       readonly flight: string;
       readonly departure: When;
       readonly gate: string | null;
+      readonly terminal: string | null;
+      readonly agency: AgencyKnowledge;
     }
   | {
       readonly type: 'gate_change';
       readonly name: string;
       readonly flight: string;
       readonly departure: When;
+      /** The gate and terminal to go to, whichever of the two changed; null: not known. */
       readonly gate: string | null;
       readonly terminal: string | null;
+      /** The first gate after a boarding message that had none: "your gate is", not a change. */
+      readonly isFirst: boolean;
     }
   | {
       readonly type: 'boarding';
@@ -77,7 +99,14 @@ export type Words =
       readonly unchecked: boolean;
     }
   | {
-      readonly type: 'cancelled' | 'trip_cancelled';
+      readonly type: 'cancelled';
+      readonly name: string;
+      readonly flight: string;
+      readonly departure: When;
+      readonly agency: AgencyKnowledge;
+    }
+  | {
+      readonly type: 'trip_cancelled';
       readonly name: string;
       readonly flight: string;
       readonly departure: When;
@@ -86,6 +115,7 @@ export type Words =
       readonly type: 'diverted';
       readonly name: string;
       readonly flight: string;
+      readonly agency: AgencyKnowledge;
       readonly to: { readonly city: string | null; readonly iata: string | null } | null;
     }
   | {

@@ -6,13 +6,19 @@ import { isSameMoment, momentMs } from './moment.ts';
 import type { Suppression } from './suppression.ts';
 
 type Preferences = Settings['notification_preferences'];
-type DepartureNews = 'departure_moved_earlier' | 'back_on_time' | 'delayed';
+/** News of a departure that is still to come. */
+type DepartureNews =
+  | { readonly type: 'departure_moved_earlier'; readonly kind: 'earlier' | 'shrank' }
+  | { readonly type: 'back_on_time' | 'delayed' };
 
 /** The one piece of news in a reading, by precedence (RULES §3, "one pass, one change"). */
 export type FlightNews =
   | { readonly type: 'cancelled' | 'diverted' | 'reinstated' }
-  | { readonly type: DepartureNews }
-  | { readonly type: 'gate_change'; readonly gate: boolean; readonly terminal: boolean };
+  | DepartureNews
+  /** It left earlier than told, and is found out only now. */
+  | { readonly type: 'departure_moved_earlier'; readonly kind: 'gone' }
+  /** `isFirst`: the first gate after a boarding message that had none. */
+  | { readonly type: 'gate_change'; readonly isFirst: boolean };
 
 /** What comparing a flight with the baseline comes to, before quiet hours are looked at. */
 export interface FlightAssessment {
@@ -25,6 +31,12 @@ export interface FlightAssessment {
 /** The assessment of a flight of which nothing is known. */
 export const nothingNew: FlightAssessment = { news: null, suppressions: [], holdUntil: null };
 
+/** It is said to fly again, at a time that is past: that waits for a time to come. */
+const reinstatedInThePast: FlightAssessment = {
+  ...nothingNew,
+  suppressions: [{ subject: 'reinstated', rule: 'time_is_past', until: null }],
+};
+
 /** A departure, and all that it is compared with. */
 export interface DepartureComparison {
   readonly told: Baseline;
@@ -35,28 +47,39 @@ export interface DepartureComparison {
   readonly preferences: Preferences;
 }
 
-/** What a departure is compared with the one told; null: no news. */
-export const departureNews = ({
-  told,
-  departure,
-  scheduled,
-  booked,
-  preferences,
-}: DepartureComparison): DepartureNews | null => {
+/**
+ * Told delayed, and within five minutes of the schedule again. A booking later than the schedule is
+ * no delay: late means later than both.
+ */
+const isBackOnTime = (
+  { told, departure, scheduled, booked, preferences }: DepartureComparison,
+  isEarlierByThreshold: boolean,
+): boolean => {
+  const toldLateMs = between(latest(scheduled, booked) ?? scheduled, told.departure);
+  return (
+    Math.abs(between(scheduled, departure)) <= momentMs &&
+    toldLateMs > momentMs &&
+    (isEarlierByThreshold || toldLateMs >= preferences.delay_threshold_minutes * minute)
+  );
+};
+
+/** What a departure is, compared with the one told (RULES §3); null: no news. */
+export const departureNews = (comparison: DepartureComparison): DepartureNews | null => {
+  const { told, departure, booked, preferences } = comparison;
   if (isSameMoment(departure, told.departure)) return null;
   const differenceMs = between(told.departure, departure);
-  if (differenceMs <= -preferences.earlier_threshold_minutes * minute) {
-    // A booking later than the schedule is no delay: late means later than both.
-    const isToldLate = between(latest(scheduled, booked) ?? scheduled, told.departure) > momentMs;
-    return isToldLate && Math.abs(between(scheduled, departure)) <= momentMs
-      ? 'back_on_time'
-      : 'departure_moved_earlier';
+  if (differenceMs < 0) {
+    const isByThreshold = differenceMs <= -preferences.earlier_threshold_minutes * minute;
+    if (isBackOnTime(comparison, isByThreshold)) return { type: 'back_on_time' };
+    // Not earlier than the ticket, it is a delay that shrank.
+    const kind = departure < booked ? 'earlier' : 'shrank';
+    return isByThreshold ? { type: 'departure_moved_earlier', kind } : null;
   }
   const thresholdMinutes =
     told.delays >= 2
       ? Math.max(preferences.delay_threshold_later_minutes, preferences.delay_threshold_minutes)
       : preferences.delay_threshold_minutes;
-  return differenceMs >= thresholdMinutes * minute ? 'delayed' : null;
+  return differenceMs >= thresholdMinutes * minute ? { type: 'delayed' } : null;
 };
 
 /**
@@ -86,6 +109,11 @@ const isEarlierConfirmed = (facts: FlightFacts, earlierSince: Instant | null): b
   facts.source === 'push' ||
   (earlierSince !== null && between(earlierSince, facts.observedAt) >= minute);
 
+/**
+ * A gate or terminal that is another than the known one, inside its window. The first one is no
+ * change, but for the gate after a boarding message that had none; what the last message said, the
+ * traveller holds.
+ */
 const gateNews = (
   told: Baseline,
   facts: FlightFacts,
@@ -93,19 +121,27 @@ const gateNews = (
   preferences: Preferences,
 ): FlightNews | null => {
   const leftMs = between(now, facts.departure);
-  const isOther = (known: string | null | undefined, value: string | null): boolean =>
-    value !== null && known !== undefined && known !== value;
-  const gate =
-    isOther(told.gate, facts.gate) &&
-    facts.gate !== told.announced.gate &&
+  const isOther = (
+    known: string | null | undefined,
+    announced: string | null | undefined,
+    value: string | null,
+  ): boolean => value !== null && known !== undefined && known !== value && announced !== value;
+  const isGateNews =
+    isOther(told.gate, told.announced.gate, facts.gate) &&
     leftMs <= preferences.gate_alert_hours * hour;
-  const terminal =
+  const isTerminalNews =
     told.terminal !== null &&
-    isOther(told.terminal, facts.terminal) &&
-    facts.terminal !== told.announced.terminal &&
+    isOther(told.terminal, told.announced.terminal, facts.terminal) &&
     leftMs <= preferences.terminal_alert_hours * hour;
-  return gate || terminal ? { type: 'gate_change', gate, terminal } : null;
+  if (!isGateNews && !isTerminalNews) return null;
+  return { type: 'gate_change', isFirst: told.gate === null && !isTerminalNews };
 };
+
+/** It left, at least ten minutes before the told departure; landed, it counts only before that. */
+const isGoneBeforeTold = (facts: FlightFacts, told: Baseline, preferences: Preferences): boolean =>
+  between(facts.departure, told.departure) >= preferences.earlier_threshold_minutes * minute &&
+  (facts.phase === 'departed' ||
+    (facts.phase === 'landed' && (facts.landedAt ?? facts.observedAt) < told.departure));
 
 /**
  * Compares what is known of a flight with what the traveller was told (RULES §3). Pure, so that
@@ -127,12 +163,19 @@ export const assessFlight = ({
   const isDisruptionTold = told.phase === 'diverted' || told.phase === 'cancelled';
   if (facts.phase === 'diverted' || facts.phase === 'cancelled')
     return only(isDisruptionTold ? null : { type: facts.phase });
-  if (facts.phase !== 'scheduled' || told.phase === 'diverted') return nothingNew;
+  if (facts.phase !== 'scheduled')
+    return only(
+      !isDisruptionTold && isGoneBeforeTold(facts, told, preferences)
+        ? { type: 'departure_moved_earlier', kind: 'gone' }
+        : null,
+    );
+  if (told.phase === 'diverted') return nothingNew;
+  // A time that is past is never told.
+  if (facts.departure <= now) return told.phase === 'cancelled' ? reinstatedInThePast : nothingNew;
   if (told.phase === 'cancelled') return only({ type: 'reinstated' });
-  if (facts.departure <= now) return nothingNew;
 
-  const type = departureNews({ ...comparison, departure: facts.departure });
-  if (type === null) {
+  const departure = departureNews({ ...comparison, departure: facts.departure });
+  if (departure === null) {
     const isBelowThreshold = !isSameMoment(facts.departure, told.departure);
     return {
       news: gateNews(told, facts, now, preferences),
@@ -144,11 +187,11 @@ export const assessFlight = ({
   }
   const pauseEnd =
     told.lastDelayAt && plus(told.lastDelayAt, preferences.delay_cooldown_minutes * minute);
-  const breaksPause = type !== 'delayed' && isEarlierConfirmed(facts, earlierSince);
-  if (pauseEnd === null || now >= pauseEnd || breaksPause) return only({ type });
+  const breaksPause = departure.type !== 'delayed' && isEarlierConfirmed(facts, earlierSince);
+  if (pauseEnd === null || now >= pauseEnd || breaksPause) return only(departure);
   return {
     news: gateNews(told, facts, now, preferences),
-    suppressions: [{ subject: type, rule: 'pause_after_delay', until: pauseEnd }],
+    suppressions: [{ subject: departure.type, rule: 'pause_after_delay', until: pauseEnd }],
     holdUntil: pauseEnd,
   };
 };

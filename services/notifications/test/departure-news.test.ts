@@ -107,7 +107,6 @@ describe('delays', () => {
       .readFlight(at('12:00'), { departure: at('17:00') });
     expect(t.tasks.map(({ op, kind }) => [op, kind])).toEqual([
       ['open', 'long_delay'],
-      ['open', 'moved_earlier'],
       ['close', 'long_delay'],
     ]);
   });
@@ -138,6 +137,31 @@ describe('what is told of a departure', () => {
     expect(t.news().map(({ type }) => type)).toEqual(['departure_moved_earlier']);
     expect(t.tasks).toMatchObject([{ op: 'open', kind: 'moved_earlier' }]);
   });
+  it('is a delay that shrank where it is not earlier than the ticket, with no task', () => {
+    const t = Traveller.booked()
+      .readFlight(at('09:00'), { departure: at('17:50') })
+      .readFlight(at('10:00'), { departure: at('17:00') });
+    expect(t.news().map(({ type }) => type)).toEqual(['delayed', 'departure_moved_earlier']);
+    expect(t.tasks).toEqual([]);
+  });
+  it('is urgent again once it is earlier than the ticket', () => {
+    const t = Traveller.booked()
+      .readFlight(at('09:00'), { departure: at('17:50') })
+      .readFlight(at('10:00'), { departure: at('16:00') });
+    expect(t.tasks).toMatchObject([{ op: 'open', kind: 'moved_earlier' }]);
+    t.readFlight(at('11:00'), { departure: at('16:30') });
+    expect(t.tasks.at(-1)).toMatchObject({ op: 'close', reason: 'departure_moved_back' });
+  });
+  it('is back on time after a delay told by a small threshold, by however little', () => {
+    const settings = {
+      notification_preferences: { delay_threshold_minutes: 8, earlier_threshold_minutes: 30 },
+    };
+    const t = Traveller.booked({ settings })
+      .readFlight(at('09:00'), { departure: at('16:29') })
+      .readFlight(at('10:00'));
+    t.readFlight(at('11:00'), { departure: at('16:20') });
+    expect(t.news().map(({ type }) => type)).toEqual(['delayed', 'back_on_time']);
+  });
   it('is nothing to somebody in the air', () => {
     const t = Traveller.booked().readFlight(at('16:25'), { phase: 'departed' });
     t.readFlight(at('16:30'), { departure: at('17:40'), gate: 'B7' });
@@ -149,5 +173,54 @@ describe('what is told of a departure', () => {
       .readFlight(at('14:30'), { departure: at('17:20'), gate: 'B7' });
     expect(t.news().map(({ type }) => type)).toEqual(['delayed']);
     expect(t.textOf('delayed')).toContain('B7');
+  });
+});
+
+describe('a flight that is found to have left', () => {
+  it('ten minutes before the told departure is told at once at any hour, with a task', () => {
+    const trip = aTrip({ departure: at('07:40'), flightKey: 'BA820/LHR-CPH/2027-03-03' });
+    const t = Traveller.booked({ trip }).readFlight(at('10:00', '2027-03-02'), {
+      scheduledDeparture: at('07:40'),
+      departure: at('07:40'),
+    });
+    t.readFlight(at('02:10'), { phase: 'departed', departure: at('02:00') });
+    expect(t.news().map((message) => [message.at, message.type])).toEqual([
+      [at('02:10'), 'departure_moved_earlier'],
+    ]);
+    expect(t.textOf('departure_moved_earlier')).toMatch(/02:00[\s\S]*07:40/);
+    expect(t.tasks).toMatchObject([
+      { op: 'open', kind: 'moved_earlier', reason: 'departed_before_told' },
+    ]);
+    t.readFlight(at('04:00'), { phase: 'landed', landedAt: at('03:50') }).waitUntil(at('12:00'));
+    expect(t.news().filter(({ type }) => type === 'departure_moved_earlier')).toHaveLength(1);
+  });
+  it('less than ten minutes before it is no news', () => {
+    const t = Traveller.booked().readFlight(at('10:00'));
+    t.readFlight(at('16:15'), { phase: 'departed', departure: at('16:11') });
+    expect(t.news().filter(({ type }) => type !== 'boarding')).toEqual([]);
+    expect(t.tasks).toEqual([]);
+  });
+  it('breaks the hold after a delay', () => {
+    const t = Traveller.booked().readFlight(at('15:30'), { departure: at('17:00') });
+    t.readFlight(at('15:40'), { phase: 'departed', departure: at('15:38') });
+    expect(t.news().map(({ type }) => type)).toEqual(['delayed', 'departure_moved_earlier']);
+  });
+  it('and to be down before the told departure welcomes nobody', () => {
+    const t = Traveller.booked().readFlight(at('10:00'));
+    t.readFlight(at('15:00'), {
+      phase: 'landed',
+      departure: at('13:00'),
+      landedAt: at('14:40'),
+    }).waitUntil(at('15:00', '2027-03-04'));
+    expect(t.news().map(({ type }) => type)).toEqual(['departure_moved_earlier']);
+    expect(t.reasons).toContainEqual(
+      expect.objectContaining({ subject: 'landing', rule: 'departed_before_told' }),
+    );
+  });
+  it('and to be down after the told departure is welcomed, and that is all', () => {
+    const t = Traveller.booked().readFlight(at('10:00'));
+    t.readFlight(at('17:30'), { phase: 'landed', departure: at('15:50'), landedAt: at('17:20') });
+    expect(t.news().map(({ type }) => type)).toContain('landing');
+    expect(t.messageTypes()).not.toContain('departure_moved_earlier');
   });
 });

@@ -50,6 +50,26 @@ describe('cancellations', () => {
   });
 });
 
+describe('a flight that is on again', () => {
+  it('at a past time is not told, and its task stays open until one to come is known', () => {
+    const t = Traveller.booked()
+      .readFlight(at('12:00'), { phase: 'cancelled' })
+      .readFlight(at('17:30'), { phase: 'scheduled' });
+    expect(t.news().map(({ type }) => type)).toEqual(['cancelled']);
+    expect(t.tasks.map(({ op }) => op)).toEqual(['open']);
+    expect(t.reasons).toContainEqual(
+      expect.objectContaining({
+        decision: 'suppressed',
+        subject: 'reinstated',
+        rule: 'time_is_past',
+      }),
+    );
+    t.readFlight(at('18:00'), { departure: at('21:00') });
+    expect(t.news().map(({ type }) => type)).toEqual(['cancelled', 'reinstated']);
+    expect(t.tasks).toContainEqual(expect.objectContaining({ op: 'close', kind: 'cancelled' }));
+  });
+});
+
 describe('a diverted flight', () => {
   const gothenburg = { iata: 'GOT', zone: 'Europe/Stockholm', city: 'Gothenburg', name: null };
   it('is told once, with the new airport, even if first seen on landing, and no welcome', () => {
@@ -66,6 +86,16 @@ describe('a diverted flight', () => {
     ).toEqual(['diverted']);
     expect(t.textOf('diverted')).toMatch(/Gothenburg.*GOT|GOT.*Gothenburg/s);
     expect(t.tasks).toMatchObject([{ op: 'open', kind: 'diverted' }]);
+  });
+  it('after a told cancellation is another matter: the agency hears that it flew', () => {
+    const t = Traveller.booked()
+      .readFlight(at('12:00'), { phase: 'cancelled' })
+      .readFlight(at('18:40'), { phase: 'diverted', divertedTo: gothenburg });
+    expect(t.tasks.filter(({ op }) => op === 'open').map(({ reason }) => reason)).toEqual([
+      'flight_cancelled',
+      'flight_diverted',
+      'departed_after_cancellation',
+    ]);
   });
   it('is told at night', () => {
     const t = Traveller.booked().readFlight(at('21:30'), {

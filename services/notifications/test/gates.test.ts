@@ -43,6 +43,18 @@ describe('gates', () => {
   });
 });
 
+describe('a message about where', () => {
+  it('names the gate and the terminal, whichever of them changed, and both count as told', () => {
+    const t = Traveller.booked()
+      .readFlight(at('10:00'), { gate: 'D41', terminal: '1' })
+      .readFlight(at('11:00'), { gate: 'B22', terminal: '3' })
+      .readFlight(at('14:00'));
+    expect(t.news().map(({ type }) => type)).toEqual(['gate_change']);
+    expect(t.textOf('gate_change')).toMatch(/B22[\s\S]*3/);
+    expect(t.entryOf('gate_change').told).toMatchObject({ gate: 'B22', terminal: '3' });
+  });
+});
+
 describe('a terminal', () => {
   it('that changes is told within a day of departure, and only remembered before', () => {
     const t = Traveller.booked()

@@ -24,8 +24,10 @@ const delayed = {
   flight: 'BA820',
   before,
   departure,
+  ticket: before,
   gate: null,
-  agencyKnows: false,
+  terminal: null,
+  agency: 'untold',
 } as const;
 const boarding = {
   type: 'boarding',
@@ -160,7 +162,7 @@ describe('a message', () => {
 
   it('says of a delay that the agency knows only where it does', () => {
     expect(text(delayed)).not.toContain('agencia');
-    expect(text({ ...delayed, agencyKnows: true })).toContain('Tu agencia ya está al tanto');
+    expect(text({ ...delayed, agency: 'told' })).toContain('Tu agencia ya está al tanto');
   });
 
   it.each([
@@ -179,7 +181,13 @@ describe('a message', () => {
   );
 
   it('speaks of the gate, the terminal or both when they change', () => {
-    const change = { type: 'gate_change', name: 'Ana', flight: 'BA820', departure } as const;
+    const change = {
+      type: 'gate_change',
+      name: 'Ana',
+      flight: 'BA820',
+      departure,
+      isFirst: false,
+    } as const;
     expect(text({ ...change, gate: 'D31', terminal: null })).toContain('Nueva puerta: *D31*');
     expect(text({ ...change, gate: null, terminal: '2' })).toMatch(
       /cambió la terminal[\s\S]*Terminal: \*2\*/,
@@ -188,7 +196,12 @@ describe('a message', () => {
   });
 
   it('names the airport of a diversion as far as it is known', () => {
-    const diverted = { type: 'diverted', name: 'Ana', flight: 'BA820' } as const;
+    const diverted = {
+      type: 'diverted',
+      name: 'Ana',
+      flight: 'BA820',
+      agency: 'told',
+    } as const;
     expect(text({ ...diverted, to: { city: 'Hamburg', iata: 'HAM' } })).toContain(
       '*Hamburg (HAM)*',
     );
@@ -261,6 +274,7 @@ describe('hostile values', () => {
   );
   const maybe = fc.option(hostile);
   const when = fc.constantFrom(departure, before);
+  const agency = fc.constantFrom('untold' as const, 'told' as const, 'acknowledged' as const);
   const words: fc.Arbitrary<Words> = fc.oneof(
     fc.record({
       type: fc.constant('reservation_confirmation' as const),
@@ -288,16 +302,22 @@ describe('hostile values', () => {
       flight: hostile,
       before: when,
       departure: when,
+      ticket: when,
       gate: maybe,
-      agencyKnows: fc.boolean(),
+      terminal: maybe,
+      agency,
     }),
     fc.record({
       type: fc.constant('departure_moved_earlier' as const),
+      kind: fc.constantFrom('earlier' as const, 'shrank' as const, 'gone' as const),
       name: hostile,
       flight: hostile,
       before: when,
       departure: when,
+      ticket: when,
       gate: maybe,
+      terminal: maybe,
+      agency,
     }),
     fc.record({
       type: fc.constantFrom('back_on_time' as const, 'reinstated' as const),
@@ -305,6 +325,8 @@ describe('hostile values', () => {
       flight: hostile,
       departure: when,
       gate: maybe,
+      terminal: maybe,
+      agency,
     }),
     fc.record({
       type: fc.constant('gate_change' as const),
@@ -313,6 +335,7 @@ describe('hostile values', () => {
       departure: when,
       gate: maybe,
       terminal: maybe,
+      isFirst: fc.boolean(),
     }),
     fc.record({
       type: fc.constant('boarding' as const),
@@ -323,7 +346,14 @@ describe('hostile values', () => {
       unchecked: fc.boolean(),
     }),
     fc.record({
-      type: fc.constantFrom('cancelled' as const, 'trip_cancelled' as const),
+      type: fc.constant('cancelled' as const),
+      name: hostile,
+      flight: hostile,
+      departure: when,
+      agency,
+    }),
+    fc.record({
+      type: fc.constant('trip_cancelled' as const),
       name: hostile,
       flight: hostile,
       departure: when,
@@ -332,6 +362,7 @@ describe('hostile values', () => {
       type: fc.constant('diverted' as const),
       name: hostile,
       flight: hostile,
+      agency,
       to: fc.option(fc.record({ city: maybe, iata: maybe })),
     }),
     fc.record({

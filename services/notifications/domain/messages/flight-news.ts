@@ -2,34 +2,37 @@ import type { FlightFacts } from '#shared/domain/flight.ts';
 import { hour, latest, plus } from '#shared/domain/instant.ts';
 import type { Told } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
+import type { AgencyKnowledge } from '#shared/templates/words.ts';
 import type { Baseline } from '../baseline.ts';
 import type { FlightNews } from '../flight-assessment.ts';
 import { momentKey } from '../moment.ts';
 import { type Draft, gateAndTerminal, whenAtOrigin } from './draft.ts';
 
-/** How long word of a cancellation or diversion is useful after the flight. */
+/** How long word of a flight that does not take the traveller there is useful after it. */
 const disruptionUsefulMs = 24 * hour;
 
-/** News of the flight; `isLongDelay`: the agency has a task about it. */
+/** News of the flight; `agency`: what it knows of this trouble. */
 export const flightNewsDraft = ({
   news,
   trip,
   facts,
   told,
   leg,
-  isLongDelay,
+  agency,
 }: {
   readonly news: FlightNews;
   readonly trip: Trip;
   readonly facts: FlightFacts;
   readonly told: Baseline;
   readonly leg: number;
-  readonly isLongDelay: boolean;
+  readonly agency: AgencyKnowledge;
 }): Draft => {
   const name = trip.clientName;
   const flight = trip.flightNumber;
   const departure = whenAtOrigin(facts.departure, trip);
   const before = whenAtOrigin(told.departure, trip);
+  const ticket = whenAtOrigin(trip.departure, trip);
+  const { gate, terminal } = facts;
   const tells: Told = { leg, departure: facts.departure, ...gateAndTerminal(facts) };
   const aboutDeparture = {
     stream: 'departure',
@@ -40,7 +43,7 @@ export const flightNewsDraft = ({
     case 'cancelled':
       return {
         type: news.type,
-        words: { type: news.type, name, flight, departure: before },
+        words: { type: news.type, name, flight, departure: before, agency },
         told: { leg, phase: 'cancelled' },
         content: 'cancelled',
         stream: 'phase',
@@ -52,7 +55,7 @@ export const flightNewsDraft = ({
     case 'reinstated':
       return {
         type: news.type,
-        words: { type: news.type, name, flight, departure, gate: facts.gate },
+        words: { type: news.type, name, flight, departure, gate, terminal, agency },
         told: { ...tells, phase: 'scheduled' },
         content: 'reinstated',
         stream: 'phase',
@@ -65,6 +68,7 @@ export const flightNewsDraft = ({
           type: news.type,
           name,
           flight,
+          agency,
           to: facts.divertedTo && { city: facts.divertedTo.city, iata: facts.divertedTo.iata },
         },
         told: { leg, phase: 'diverted' },
@@ -75,40 +79,45 @@ export const flightNewsDraft = ({
     case 'delayed':
       return {
         type: news.type,
+        words: { type: news.type, name, flight, before, departure, ticket, gate, terminal, agency },
+        told: { ...tells, delay: true },
+        ...aboutDeparture,
+      };
+    case 'departure_moved_earlier': {
+      const { type, kind } = news;
+      return {
+        type,
         words: {
-          type: news.type,
+          type,
+          kind,
           name,
           flight,
           before,
           departure,
-          gate: facts.gate,
-          agencyKnows: isLongDelay,
+          ticket,
+          gate: kind === 'gone' ? null : gate,
+          terminal: kind === 'gone' ? null : terminal,
+          agency,
         },
-        told: { ...tells, delay: true },
+        told: kind === 'gone' ? { leg, departure: facts.departure } : tells,
         ...aboutDeparture,
+        ...(kind === 'gone' ? { expiresAt: plus(told.departure, disruptionUsefulMs) } : {}),
       };
-    case 'departure_moved_earlier':
-      return {
-        type: news.type,
-        words: { type: news.type, name, flight, before, departure, gate: facts.gate },
-        told: tells,
-        ...aboutDeparture,
-      };
+    }
     case 'back_on_time':
       return {
         type: news.type,
-        words: { type: news.type, name, flight, departure, gate: facts.gate },
+        words: { type: news.type, name, flight, departure, gate, terminal, agency },
         told: tells,
         ...aboutDeparture,
       };
     case 'gate_change': {
-      const gate = news.gate ? facts.gate : null;
-      const terminal = news.terminal ? facts.terminal : null;
+      const { type, isFirst } = news;
       return {
-        type: news.type,
+        type,
         // A change of departure that is held or too small is not told here: the told time stays.
-        words: { type: news.type, name, flight, departure: before, gate, terminal },
-        told: { leg, ...(news.gate ? { gate } : {}), ...(news.terminal ? { terminal } : {}) },
+        words: { type, name, flight, departure: before, gate, terminal, isFirst },
+        told: { leg, ...gateAndTerminal(facts) },
         content: `${gate ?? ''}/${terminal ?? ''}`,
         stream: 'gate',
         expiresAt: facts.departure,

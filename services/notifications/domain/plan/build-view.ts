@@ -47,7 +47,7 @@ const withReadingRemembered = (view: View): View => {
     booked: context.trip.departure,
     preferences,
   });
-  const isEarlier = news === 'departure_moved_earlier' || news === 'back_on_time';
+  const isEarlier = news !== null && news.type !== 'delayed';
   return {
     ...view,
     state: {

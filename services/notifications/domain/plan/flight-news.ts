@@ -1,4 +1,6 @@
 import { between, earliest, type Instant, minute } from '#shared/domain/instant.ts';
+import type { TaskKind } from '#shared/domain/task.ts';
+import type { AgencyKnowledge } from '#shared/templates/words.ts';
 import {
   assessFlight,
   type FlightAssessment,
@@ -36,16 +38,18 @@ export const planFlightNews = (view: View): FlightNewsPlan => {
     preferences: settings.notification_preferences,
   });
   const { news, suppressions } = assessment;
+  const isAtAnyHour = news?.type === 'departure_moved_earlier' && news.kind === 'gone';
   const until =
-    news &&
-    quietUntil({
-      type: news.type,
-      now,
-      zone: context.trip.originZone,
-      quiet: settings.quiet_hours,
-      toldDeparture: told.departure,
-      newDeparture: facts.departure,
-    });
+    news && !isAtAnyHour
+      ? quietUntil({
+          type: news.type,
+          now,
+          zone: context.trip.originZone,
+          quiet: settings.quiet_hours,
+          toldDeparture: told.departure,
+          newDeparture: facts.departure,
+        })
+      : null;
   if (news === null || until === null)
     return { assessment, news, suppressions, reconsiderAt: null };
   return {
@@ -66,21 +70,53 @@ export const departureAfter = ({ state, told }: View, news: FlightNews | null): 
     ? state.facts.departure
     : told.departure;
 
+/** What the agency knows of the trouble in the news: whether there is a task, and who has it. */
+const agencyKnowledge = (
+  { context, state, settings, scheduled }: View,
+  news: FlightNews,
+): AgencyKnowledge => {
+  const kind = taskKindOf(news);
+  if (kind === null) return 'untold';
+  const task = context.tasks.find((open) => open.kind === kind);
+  if (task?.state === 'claimed') return 'acknowledged';
+  if (kind !== 'long_delay') return 'told';
+  const isLong =
+    state.facts !== null &&
+    between(earliest(scheduled, context.trip.departure) ?? scheduled, state.facts.departure) >=
+      settings.notification_preferences.task_delay_minutes * minute;
+  return isLong ? 'told' : 'untold';
+};
+
+/** The kind of task that is about the same trouble as the news; null: it is none for an agency. */
+const taskKindOf = (news: FlightNews): TaskKind | null => {
+  switch (news.type) {
+    case 'cancelled':
+    case 'reinstated':
+      return 'cancelled';
+    case 'diverted':
+      return 'diverted';
+    case 'delayed':
+      return 'long_delay';
+    case 'departure_moved_earlier':
+      return news.kind === 'shrank' ? null : 'moved_earlier';
+    case 'back_on_time':
+    case 'gate_change':
+      return null;
+  }
+};
+
 /** The news as a message of its own. */
 export const draftNews = (view: View, news: FlightNews): Draft | undefined => {
-  const { context, state, settings, told, scheduled } = view;
+  const { context, state, told } = view;
   const { trip } = context;
   const { facts } = state;
   if (!facts) return undefined;
-  const scheduledOrBooked = earliest(scheduled, trip.departure) ?? scheduled;
   return flightNewsDraft({
     news,
     trip,
     facts,
     told,
     leg: state.leg,
-    isLongDelay:
-      between(scheduledOrBooked, facts.departure) >=
-      settings.notification_preferences.task_delay_minutes * minute,
+    agency: agencyKnowledge(view, news),
   });
 };

@@ -1,13 +1,17 @@
 import { hour, plus } from '#shared/domain/instant.ts';
 import { isQuiet, quietEnd } from '#shared/domain/quiet-hours.ts';
+import type { FlightNews } from '../flight-assessment.ts';
 import { isOfLeg } from '../ledger.ts';
 import { landingDraft } from '../messages/landing.ts';
 import { boardingDue } from './boarding.ts';
 import { heldPart, type PlanPart } from './part.ts';
 import { decidedMessages, isDisruptionTold, type View } from './view.ts';
 
-/** The welcome at the destination; not to somebody who boards the next leg already. */
-export const landing = (view: View): PlanPart => {
+/**
+ * The welcome at the destination; not to somebody who boards the next leg already, nor where `news`
+ * is that the flight left too early to be sure of.
+ */
+export const landing = (view: View, news: FlightNews | null): PlanPart => {
   const { context, state, settings, now } = view;
   const { facts } = state;
   const preferences = settings.notification_preferences;
@@ -20,6 +24,7 @@ export const landing = (view: View): PlanPart => {
   const skip = (rule: string): PlanPart => ({
     skip: { type: 'landing', about: String(state.leg), rule },
   });
+  if (news?.type === 'departure_moved_earlier') return skip('departed_before_told');
   if (now >= expiresAt) return skip('stale');
   if (
     context.nextLeg &&

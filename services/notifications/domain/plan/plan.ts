@@ -74,7 +74,7 @@ const planFlight = (view: View): Plan => {
     news && !isSaidElsewhere(view, news, { change, reminder: reminding, boarding: call })
       ? draftNews(view, news)
       : undefined;
-  const welcome = landing(view);
+  const welcome = landing(view, assessment.news);
   const ready = itineraryReady(view);
   const parts: readonly PlanPart[] = [change, reminding, call, welcome, ready];
   const stillUseful = (...drafts: readonly (Draft | undefined)[]): readonly Draft[] =>

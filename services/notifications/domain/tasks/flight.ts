@@ -1,6 +1,9 @@
+import type { FlightFacts } from '#shared/domain/flight.ts';
 import { between, earliest, minute } from '#shared/domain/instant.ts';
 import type { FoundElsewhere, TaskKind } from '#shared/domain/task.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
+import type { Baseline } from '../baseline.ts';
+import type { FlightNews } from '../flight-assessment.ts';
 import { momentKey } from '../moment.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { View } from '../plan/view.ts';
@@ -16,20 +19,31 @@ export const flightTaskKinds: readonly TaskKind[] = [
   'found_elsewhere',
 ];
 
+/** Earlier than the ticket, or gone before the told time; a delay that shrank is no trouble. */
+const openMovedEarlier = (
+  tasks: TaskChanges,
+  { state: { facts }, told }: View,
+  news: FlightNews | null,
+): void => {
+  if (facts === null || news?.type !== 'departure_moved_earlier' || news.kind === 'shrank') return;
+  tasks.open(
+    'moved_earlier',
+    `${told.departure}>${momentKey(facts.departure)}`,
+    news.kind === 'gone' ? 'departed_before_told' : 'departure_moved_earlier',
+    { from: told.departure, to: facts.departure },
+  );
+};
+
 const updateDepartureTasks = (tasks: TaskChanges, view: View, { assessment }: Plan): void => {
-  const { context, state, told, scheduled, settings } = view;
+  const { context, state, scheduled, settings } = view;
   const { facts } = state;
   if (!facts) return;
-  if (assessment.news?.type === 'departure_moved_earlier')
-    tasks.open(
-      'moved_earlier',
-      `${told.departure}>${momentKey(facts.departure)}`,
-      'departure_moved_earlier',
-      { from: told.departure, to: facts.departure },
-    );
+  openMovedEarlier(tasks, view, assessment.news);
   const movedFrom = context.tasks.find(({ kind }) => kind === 'moved_earlier')?.facts['from'];
-  if (typeof movedFrom === 'string' && facts.departure >= movedFrom)
-    tasks.close('moved_earlier', 'departure_moved_back');
+  const isBackAgain =
+    typeof movedFrom === 'string' &&
+    (facts.departure >= movedFrom || facts.departure >= context.trip.departure);
+  if (isBackAgain) tasks.close('moved_earlier', 'departure_moved_back');
   // A record that replaces an earlier one is scheduled late itself: the ticket's time counts too.
   const scheduledOrBooked = earliest(scheduled, context.trip.departure) ?? scheduled;
   const delayMinutes = Math.round(between(scheduledOrBooked, facts.departure) / minute);
@@ -41,9 +55,18 @@ const updateDepartureTasks = (tasks: TaskChanges, view: View, { assessment }: Pl
   else tasks.close('long_delay', 'delay_shrank');
 };
 
+/** It flew although we told a cancellation: a person must look where the traveller is. */
+const updateAfterDeparture = (tasks: TaskChanges, told: Baseline, facts: FlightFacts): void => {
+  if (told.phase === 'cancelled')
+    tasks.open('cancelled', 'departed', 'departed_after_cancellation', {
+      departure: facts.departure,
+    });
+  else tasks.close('cancelled', 'flight_departed');
+};
+
 /** Tasks that follow from what is known of the flight (RULES §8). */
 export const updateFlightTasks = (tasks: TaskChanges, view: View, plan: Plan): void => {
-  const { context, state, told } = view;
+  const { context, state, told, now } = view;
   const { facts } = state;
   if (!facts) return;
   const lastSeenAt = context.tasks.find(({ kind }) => kind === 'not_found')?.facts['lastSeenAt'];
@@ -56,18 +79,17 @@ export const updateFlightTasks = (tasks: TaskChanges, view: View, plan: Plan): v
       break;
     case 'diverted':
       tasks.open('diverted', 'diverted', 'flight_diverted', { to: facts.divertedTo?.iata ?? null });
+      updateAfterDeparture(tasks, told, facts);
       break;
     case 'departed':
     case 'landed':
-      // It flew although we told a cancellation: a person must look where the traveller is.
-      if (told.phase === 'cancelled')
-        tasks.open('cancelled', 'departed', 'departed_after_cancellation', {
-          departure: facts.departure,
-        });
-      else tasks.close('cancelled', 'flight_departed');
+      updateAfterDeparture(tasks, told, facts);
+      openMovedEarlier(tasks, view, plan.assessment.news);
       break;
     case 'scheduled':
-      tasks.close('cancelled', 'flight_reinstated');
+      // On again at a time that is past: nobody could be told, so the agency keeps it.
+      if (told.phase !== 'cancelled' || facts.departure > now)
+        tasks.close('cancelled', 'flight_reinstated');
       updateDepartureTasks(tasks, view, plan);
   }
 };
