@@ -237,6 +237,8 @@ describe('the architecture', () => {
       'services/notifications',
       'services/sweeper',
       'shared/actor',
+      'shared/adapters',
+      'shared/composition',
       'shared/events',
       'shared/ports',
       'shared/testing',

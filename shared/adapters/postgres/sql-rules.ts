@@ -244,6 +244,6 @@ comment on function rules.${name} is
   '${comment}';
 `;
 
-/** The files of supabase/schemas/functions/rules by name: rules that SQL takes from shared/domain. */
+/** The files of supabase/schemas/functions/rules by name, made from shared/domain. */
 export const sqlRules = (): ReadonlyMap<string, string> =>
   new Map(rules.map((rule) => [`${rule.name}.sql`, textOf(rule)]));

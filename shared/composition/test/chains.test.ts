@@ -20,8 +20,8 @@ const aPlatform = () => {
   };
   return { clock, meter, counts, log: new RecordingLog(), breakers: someBreakers(clock) };
 };
-/** As many failures as a breaker lets happen before it opens. */
-const untilOpen = 5;
+/** Consecutive failures after which a circuit opens. */
+const failuresUntilOpen = 5;
 
 describe('between the tracker and AeroAPI', () => {
   const down: FlightLookup = { kind: 'failed', reason: 'server', at: aMoment };
@@ -52,20 +52,22 @@ describe('between the tracker and AeroAPI', () => {
 
   it('an open breaker holds looks back, and what is held back is not paid for', async () => {
     const { flights, asked, counts } = setUp(down);
-    for (let n = 0; n < untilOpen; n += 1) await flights.look(query(`BA${n + 1}`), { maxAgeMs: 0 });
+    for (let n = 0; n < failuresUntilOpen; n += 1)
+      await flights.look(query(`BA${n + 1}`), { maxAgeMs: 0 });
     const lookup = await flights.look(query('BA820'), { maxAgeMs: 0 });
     expect(lookup.kind).toBe('circuit-open');
-    expect(asked).toHaveLength(untilOpen);
-    expect(counts.get('AeroApiLookups')).toBe(untilOpen);
-    expect(counts.get('AeroApiFailures')).toBe(untilOpen);
+    expect(asked).toHaveLength(failuresUntilOpen);
+    expect(counts.get('AeroApiLookups')).toBe(failuresUntilOpen);
+    expect(counts.get('AeroApiFailures')).toBe(failuresUntilOpen);
   });
 
   it('what was held back is not shared: the next look asks for itself', async () => {
     const { flights, asked, clock } = setUp(down);
-    for (let n = 0; n <= untilOpen; n += 1) await flights.look(query('BA820'), { maxAgeMs: 0 });
+    for (let n = 0; n <= failuresUntilOpen; n += 1)
+      await flights.look(query('BA820'), { maxAgeMs: 0 });
     clock.advance(60 * second);
     await flights.look(query('BA820'), { maxAgeMs: 60 * second });
-    expect(asked).toHaveLength(untilOpen + 1);
+    expect(asked).toHaveLength(failuresUntilOpen + 1);
   });
 });
 
@@ -92,11 +94,12 @@ describe('between the kernel and Twilio', () => {
       deadline: aMoment,
     };
     const outcomes: string[] = [];
-    for (let n = 0; n < untilOpen + 2; n += 1) outcomes.push((await sender.send(message)).kind);
-    expect(asked).toBe(untilOpen);
+    for (let n = 0; n < failuresUntilOpen + 2; n += 1)
+      outcomes.push((await sender.send(message)).kind);
+    expect(asked).toBe(failuresUntilOpen);
     // The failure that opens the breaker was no try of its message either.
     expect(Object.fromEntries(platform.counts)).toEqual({
-      MessagesRefused: untilOpen - 1,
+      MessagesRefused: failuresUntilOpen - 1,
       MessagesDeferred: 3,
     });
     expect(outcomes.slice(-3)).toEqual(['circuit-open', 'circuit-open', 'circuit-open']);
@@ -115,7 +118,7 @@ describe('between an agent and the language model', () => {
   const setUp = async (spentMicros: number) => {
     const platform = aPlatform();
     const stub = await openStub(
-      ...Array.from({ length: 2 * untilOpen }, () => ({ status: 500, body: {} })),
+      ...Array.from({ length: 2 * failuresUntilOpen }, () => ({ status: 500, body: {} })),
     );
     const { modelSpend, recorded } = accounts(spentMicros);
     const { model, embedder } = composeLanguageModel({
@@ -147,9 +150,9 @@ describe('between an agent and the language model', () => {
 
   it('an open circuit stops every kind of call, and nothing is recorded', async () => {
     const { embed, transcribe, requests, recorded, close } = await setUp(0);
-    for (let n = 0; n < untilOpen; n += 1) await embed();
+    for (let n = 0; n < failuresUntilOpen; n += 1) await embed();
     const [made, written] = [requests.length, recorded.length];
-    expect(written).toBe(untilOpen);
+    expect(written).toBe(failuresUntilOpen);
     expect(await transcribe()).toMatchObject({ ok: false, error: { reason: 'unavailable' } });
     expect(await embed()).toBeNull();
     expect([requests.length, recorded.length]).toEqual([made, written]);

@@ -22,17 +22,17 @@ const record = {
   scheduled_out: '2027-03-03T16:20:00Z',
 };
 
-interface Seen {
+interface SeenRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: IncomingMessage['headers'];
   readonly body: unknown;
 }
 
-/** An AeroAPI on this machine that answers as it is told. */
+/** A local AeroAPI that gives the answers it is set to. */
 const stub = () => {
-  const seen: Seen[] = [];
-  const script: { answer: (response: ServerResponse, request: Seen) => void } = {
+  const seen: SeenRequest[] = [];
+  const script: { answer: (response: ServerResponse, request: SeenRequest) => void } = {
     answer: (response) => response.end(),
   };
   let server: Server;
@@ -44,7 +44,7 @@ const stub = () => {
         response.end(typeof body === 'string' ? body : JSON.stringify(body));
       };
     },
-    does: (answer: typeof script.answer) => {
+    respondWith: (answer: typeof script.answer) => {
       script.answer = answer;
     },
     start: () =>
@@ -54,14 +54,14 @@ const stub = () => {
           request.on('data', (chunk: Buffer) => chunks.push(chunk));
           request.on('end', () => {
             const text = Buffer.concat(chunks).toString();
-            const one = {
+            const seenRequest = {
               method: request.method ?? '',
               url: new URL(request.url ?? '/', 'http://x'),
               headers: request.headers,
               body: text === '' ? null : JSON.parse(text),
             };
-            seen.push(one);
-            script.answer(response, one);
+            seen.push(seenRequest);
+            script.answer(response, seenRequest);
           });
         }).listen(0, '127.0.0.1', () => {
           const address = server.address();
@@ -92,14 +92,14 @@ const look = (timeoutMs?: number) => flights(timeoutMs).look(query, { maxAgeMs: 
 
 describe('looking at AeroAPI', () => {
   it('ends before its turn does where nothing comes', async () => {
-    aeroapi.does(() => undefined);
+    aeroapi.respondWith(() => undefined);
     expect(await withDeadline(400, () => look(60_000))).toMatchObject({
       kind: 'failed',
       reason: 'timeout',
     });
   });
 
-  it('asks for the ICAO designator, as a designator, one page, within the window AeroAPI can see', async () => {
+  it('asks by ICAO designator for one page of the window AeroAPI can see', async () => {
     aeroapi.answer(200, { flights: [record], links: null, num_pages: 1 });
     await look();
     const [request] = aeroapi.seen;
@@ -132,7 +132,7 @@ describe('looking at AeroAPI', () => {
   });
 
   it('reads every page of a designator that flies more often than one page holds', async () => {
-    aeroapi.does((response, { url }) => {
+    aeroapi.respondWith((response, { url }) => {
       const cursor = url.searchParams.get('cursor');
       const page =
         cursor === null
@@ -152,7 +152,7 @@ describe('looking at AeroAPI', () => {
     aeroapi.answer(200, { flights: [], links: { next: '/flights/BAW820?cursor=x' }, num_pages: 1 });
     expect(await look()).toEqual({ kind: 'failed', reason: 'server', at: now });
     expect(aeroapi.seen).toHaveLength(8);
-    aeroapi.does((response, { url }) =>
+    aeroapi.respondWith((response, { url }) =>
       url.searchParams.has('cursor')
         ? response.writeHead(429, { 'retry-after': '7' }).end()
         : response.end('{"flights":[],"links":{"next":"/flights/BAW820?cursor=x"}}'),
@@ -201,15 +201,15 @@ describe('looking at AeroAPI', () => {
     expect(await look()).toEqual({ ...expected, at: now });
   });
 
-  it('gives up on a service that does not answer, also where only the body does not come', async () => {
-    aeroapi.does(() => {});
+  it('gives up on a service that sends no answer, or no body', async () => {
+    aeroapi.respondWith(() => {});
     expect(await look(60)).toEqual({ kind: 'failed', reason: 'timeout', at: now });
-    aeroapi.does((response) => response.writeHead(200).write('{"flights":['));
+    aeroapi.respondWith((response) => response.writeHead(200).write('{"flights":['));
     expect(await look(60)).toEqual({ kind: 'failed', reason: 'timeout', at: now });
   });
 
   it('calls a broken connection a matter of the network', async () => {
-    aeroapi.does((response) => response.destroy());
+    aeroapi.respondWith((response) => response.destroy());
     expect(await look()).toEqual({ kind: 'failed', reason: 'network', at: now });
   });
 });
@@ -223,7 +223,12 @@ describe('alerts', () => {
       targetUrl: 'https://example.test/webhooks/aeroapi/token',
       log,
     });
-  const wanted = { designator: 'BA820', origin: 'LHR', destination: 'CPH', date: '2027-03-03' };
+  const requestedAlert = {
+    designator: 'BA820',
+    origin: 'LHR',
+    destination: 'CPH',
+    date: '2027-03-03',
+  };
   const listed = {
     id: 12,
     ident: 'BAW820',
@@ -235,12 +240,12 @@ describe('alerts', () => {
   };
 
   it('are created after looking whether they are there, and known by the Location', async () => {
-    aeroapi.does((response, { method }) =>
+    aeroapi.respondWith((response, { method }) =>
       method === 'GET'
         ? response.end('{"alerts":[],"links":null,"num_pages":1}')
         : response.writeHead(201, { location: '/alerts/4711' }).end(),
     );
-    expect(await alerts().create(wanted)).toBe('4711');
+    expect(await alerts().create(requestedAlert)).toBe('4711');
     expect(aeroapi.seen.map((s) => s.method)).toEqual(['GET', 'POST']);
   });
 
@@ -250,12 +255,12 @@ describe('alerts', () => {
       links: null,
       num_pages: 1,
     });
-    expect(await alerts().create(wanted)).toBe('12');
+    expect(await alerts().create(requestedAlert)).toBe('12');
     expect(aeroapi.seen).toHaveLength(1);
   });
 
-  it('whose reply was lost are found on whichever page, without the key going elsewhere', async () => {
-    aeroapi.does((response, { method, url }) => {
+  it('whose reply was lost are found on any page, and the key goes nowhere else', async () => {
+    aeroapi.respondWith((response, { method, url }) => {
       if (method !== 'GET') return response.writeHead(201, { location: '/alerts/4711' }).end();
       const next = 'https://elsewhere.example/alerts?cursor=two';
       return response.end(
@@ -264,7 +269,7 @@ describe('alerts', () => {
           : JSON.stringify({ alerts: [{ id: 'x' }], links: { next }, num_pages: 20 }),
       );
     });
-    expect(await alerts().create(wanted)).toBe('12');
+    expect(await alerts().create(requestedAlert)).toBe('12');
     expect(aeroapi.seen.map((s) => [s.method, s.url.pathname])).toEqual([
       ['GET', '/aeroapi/alerts'],
       ['GET', '/aeroapi/alerts'],
@@ -273,14 +278,14 @@ describe('alerts', () => {
 
   it('are not created while the list has no end, and the log says so', async () => {
     aeroapi.answer(200, { alerts: [], links: { next: '/alerts?cursor=x' }, num_pages: 20 });
-    expect(await alerts().create(wanted)).toBeNull();
+    expect(await alerts().create(requestedAlert)).toBeNull();
     expect(new Set(aeroapi.seen.map((s) => s.method))).toEqual(new Set(['GET']));
     expect(log.lines).toMatchObject([{ level: 'error', fields: { limit: 500 } }]);
   });
 
   it('that the plan does not have are null, not an error', async () => {
     aeroapi.answer(401, { title: 'tier' });
-    expect(await alerts().create(wanted)).toBeNull();
+    expect(await alerts().create(requestedAlert)).toBeNull();
   });
 
   it('are deleted by their id', async () => {
@@ -342,7 +347,7 @@ describeWithSpecs('against the published description', () => {
   const spec = apiSpec('aeroapi-source-bilte.yaml');
 
   it('the alert we ask for is one', async () => {
-    aeroapi.does((response, { method }) =>
+    aeroapi.respondWith((response, { method }) =>
       method === 'GET'
         ? response.end('{"alerts":[]}')
         : response.writeHead(201, { location: '/alerts/1' }).end(),

@@ -31,7 +31,7 @@ const setUp = (answers: readonly FlightLookup[]) => {
 };
 
 describe('guarded flight data', () => {
-  it('leaves AeroAPI alone after five timeouts, resets or answers of the class 5xx, and spends nothing', async () => {
+  it('makes no calls after five timeouts, resets or 5xx answers, and spends nothing', async () => {
     const { lookAll, left } = setUp([
       failed('timeout'),
       failed('server'),

@@ -9,7 +9,7 @@ const query = {
   to: '2027-03-04T00:00:00.000Z',
 };
 
-const world = () => {
+const setUp = () => {
   let now = Date.parse('2027-03-03T10:00:00.000Z');
   const clock = { now: () => instant(now) };
   const waiting: ((lookup: FlightLookup) => void)[] = [];
@@ -21,14 +21,14 @@ const world = () => {
     },
   };
   const snapshots = createMemoryFlightSnapshots();
-  const pass = (ms: number): void => {
+  const advance = (ms: number): void => {
     now += ms;
   };
-  /** Lets everything that can go on without an answer go on. */
+  /** Lets all work run that needs no answer. */
   const settle = () => new Promise((resolve) => setImmediate(resolve));
   const process = () =>
     shareLooks(flights, snapshots, clock, async (ms) => {
-      pass(ms);
+      advance(ms);
       await settle();
     });
   const answer = async (
@@ -38,15 +38,15 @@ const world = () => {
     for (const resolve of waiting.splice(0)) resolve(lookup(clock.now()));
     await settle();
   };
-  return { process, answer, pass, settle, calls: () => calls };
+  return { process, answer, advance, settle, calls: () => calls };
 };
 
 describe('sharing looks', () => {
   it('makes one call for three hundred concurrent looks of one process', async () => {
-    const { process, answer, calls } = world();
-    const one = process();
+    const { process, answer, calls } = setUp();
+    const sharing = process();
     const all = Promise.all(
-      Array.from({ length: 300 }, () => one.look(query, { maxAgeMs: 5 * minute })),
+      Array.from({ length: 300 }, () => sharing.look(query, { maxAgeMs: 5 * minute })),
     );
     await answer();
     expect((await all).every((l) => l.kind === 'found')).toBe(true);
@@ -54,7 +54,7 @@ describe('sharing looks', () => {
   });
 
   it('makes one call for concurrent looks of several processes', async () => {
-    const { process, answer, calls } = world();
+    const { process, answer, calls } = setUp();
     const all = Promise.all(
       [process(), process(), process()].map((p) => p.look(query, { maxAgeMs: 5 * minute })),
     );
@@ -64,37 +64,39 @@ describe('sharing looks', () => {
   });
 
   it('uses an answer again for as long as the asker allows', async () => {
-    const { process, answer, pass, calls } = world();
-    const one = process();
-    const first = one.look(query, { maxAgeMs: 0 });
+    const { process, answer, advance, calls } = setUp();
+    const sharing = process();
+    const first = sharing.look(query, { maxAgeMs: 0 });
     await answer();
     await first;
-    pass(4 * minute);
-    expect((await one.look(query, { maxAgeMs: 5 * minute })).at).toBe('2027-03-03T10:00:00.000Z');
-    const fresh = one.look(query, { maxAgeMs: 20 * second });
+    advance(4 * minute);
+    expect((await sharing.look(query, { maxAgeMs: 5 * minute })).at).toBe(
+      '2027-03-03T10:00:00.000Z',
+    );
+    const fresh = sharing.look(query, { maxAgeMs: 20 * second });
     await answer();
     expect((await fresh).at).toBe('2027-03-03T10:04:00.000Z');
     expect(calls()).toBe(2);
   });
 
   it('does not share what failed', async () => {
-    const { process, answer, calls } = world();
-    const one = process();
-    const first = one.look(query, { maxAgeMs: 5 * minute });
+    const { process, answer, calls } = setUp();
+    const sharing = process();
+    const first = sharing.look(query, { maxAgeMs: 5 * minute });
     await answer((at) => ({ kind: 'failed', reason: 'server', at }));
     await first;
-    const second = one.look(query, { maxAgeMs: 5 * minute });
+    const second = sharing.look(query, { maxAgeMs: 5 * minute });
     await answer();
     expect((await second).kind).toBe('found');
     expect(calls()).toBe(2);
   });
 
   it('keeps different flights apart', async () => {
-    const { process, answer, calls } = world();
-    const one = process();
+    const { process, answer, calls } = setUp();
+    const sharing = process();
     const both = Promise.all([
-      one.look(query, { maxAgeMs: minute }),
-      one.look({ ...query, designator: 'BA822' }, { maxAgeMs: minute }),
+      sharing.look(query, { maxAgeMs: minute }),
+      sharing.look({ ...query, designator: 'BA822' }, { maxAgeMs: minute }),
     ]);
     await answer();
     await both;
@@ -102,10 +104,10 @@ describe('sharing looks', () => {
   });
 
   it('asks for itself where the taker of the lease has died', async () => {
-    const { process, answer, pass, settle, calls } = world();
+    const { process, answer, advance, settle, calls } = setUp();
     void process().look(query, { maxAgeMs: minute });
     await settle();
-    pass(16 * second);
+    advance(16 * second);
     const other = process().look(query, { maxAgeMs: minute });
     await answer();
     expect((await other).kind).toBe('found');

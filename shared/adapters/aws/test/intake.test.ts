@@ -14,7 +14,7 @@ const booking = (agencyId: string | null) => ({
   causationId: null,
   data: TripBookingReceived.example,
 });
-const mail = (source: string, agencyId: string | null) =>
+const messageOf = (source: string, agencyId: string | null) =>
   readEventMessage(
     JSON.stringify({ source, 'detail-type': 'TripBookingReceived', detail: booking(agencyId) }),
   );
@@ -22,15 +22,15 @@ const mail = (source: string, agencyId: string | null) =>
 describe('a booking from the bus', () => {
   const [mine, other] = [randomUUID(), randomUUID()];
   it('is the agency’s whose source it came from', () => {
-    expect(bookingOfSource(mail(outsideSource(mine), null))?.agencyId).toBe(mine);
-    expect(bookingOfSource(mail(outsideSource(mine), mine))?.agencyId).toBe(mine);
+    expect(bookingOfSource(messageOf(outsideSource(mine), null))?.agencyId).toBe(mine);
+    expect(bookingOfSource(messageOf(outsideSource(mine), mine))?.agencyId).toBe(mine);
   });
   it('is refused where it names another agency than its source', () => {
-    expect(bookingOfSource(mail(outsideSource(mine), other))).toBeNull();
+    expect(bookingOfSource(messageOf(outsideSource(mine), other))).toBeNull();
   });
   it('is refused where its source is no agency’s, whatever it says of itself', () => {
     for (const source of [ownSource, 'bauhaus.agency.', 'bauhaus.agency.everybody', 'somebody'])
-      expect(bookingOfSource(mail(source, mine))).toBeNull();
+      expect(bookingOfSource(messageOf(source, mine))).toBeNull();
     expect(bookingOfSource(readEventMessage(JSON.stringify(booking(mine))))).toBeNull();
   });
 });

@@ -46,7 +46,7 @@ const failures = (response: { batchItemFailures: readonly { itemIdentifier: stri
   response.batchItemFailures.map((f) => f.itemIdentifier);
 
 describe('a function fed from its queue', () => {
-  it('takes events that the bus fromBus and those that a schedule put there', async () => {
+  it('takes events that the bus delivered and those that a schedule sent', async () => {
     const [one, two] = [anEvent(), anEvent()];
     const seen: string[] = [];
     const { handle } = aFunction(async ({ event, source }) => {
@@ -87,7 +87,7 @@ describe('a function fed from its queue', () => {
     expect(deliveries).toEqual([2, 2]);
   });
 
-  it('lets what nobody can read go to the dead letters without delay, and does not say what was in it', async () => {
+  it('sends the unreadable to the dead letters without delay, and logs no content', async () => {
     const { handle, returned, log } = aFunction(async () => ok(null));
     const bodies = [
       'no json, Ana Ruiz',

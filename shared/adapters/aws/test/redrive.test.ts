@@ -6,11 +6,11 @@ const queuesWith = (...letters: Message[]) => {
   const sent: { readonly to: string; readonly earlier: string | undefined }[] = [];
   const send = async (command: { readonly input: object }): Promise<object> => {
     if (command instanceof ReceiveMessageCommand) {
-      const { MessageSystemAttributeNames: asked = [] } = command.input;
+      const { MessageSystemAttributeNames: requested = [] } = command.input;
       return {
         Messages: letters.splice(0).map(({ Attributes, ...letter }) => ({
           ...letter,
-          ...(asked.includes('ApproximateReceiveCount') && { Attributes }),
+          ...(requested.includes('ApproximateReceiveCount') && { Attributes }),
         })),
       };
     }
@@ -34,7 +34,7 @@ beforeEach(() => {
 
 describe('a dead letter that is redriven', () => {
   it('goes back to the queue it was given up in, with its deliveries counted on', async () => {
-    // Ten by its agent, and the eleventh is this very reading.
+    // Ten by its agent; the eleventh is this receive.
     const queues = queuesWith(
       { Body: '{}', ...received(11) },
       { Body: '{}', ...received(11), ...attribute('earlierDeliveries', '3') },

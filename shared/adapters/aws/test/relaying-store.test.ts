@@ -10,7 +10,7 @@ import { relayingStore } from '../relaying-store.ts';
 import { createSweeper } from '../sweep.ts';
 
 const later = plus(aMoment, minute);
-const asksToSweep = {
+const sweepMessage = {
   messageId: 'a message',
   receiptHandle: 'its handle',
   body: '{"task":"sweep"}',
@@ -33,8 +33,8 @@ const aScene = async (over: Parameters<typeof Scene.open>[1] = {}) => {
   const clock = new ManualClock(aMoment);
   const log = new RecordingLog();
   const relay = createRelay({ store: h.store, bus, clock, log }, ledgerEvents);
-  const asked = jest.fn(relay);
-  const scene = await Scene.open({ ...h, store: relayingStore(h.store, asked) }, over);
+  const spiedRelay = jest.fn(relay);
+  const scene = await Scene.open({ ...h, store: relayingStore(h.store, spiedRelay) }, over);
   const published = () =>
     bus.published.map(({ type, data }) => ({ type, state: Object(data).state }));
   /** What the sweeper would find. */
@@ -42,7 +42,7 @@ const aScene = async (over: Parameters<typeof Scene.open>[1] = {}) => {
     (await h.store.overdue({ now: plus(aMoment, 10 * minute), limit: 100 })).events.filter(
       ({ type }) => type === 'MessageFailed',
     );
-  return { h, bus, clock, log, asked, scene, published, leftBehind };
+  return { h, bus, clock, log, spiedRelay, scene, published, leftBehind };
 };
 
 describe('a message that failed', () => {
@@ -53,7 +53,7 @@ describe('a message that failed', () => {
     expect(await leftBehind()).toEqual([]);
   });
 
-  it('is on the bus when it was assumed to be delivered, whether or not its agency hears of it', async () => {
+  it('is on the bus when it was assumed delivered, also without an alert', async () => {
     const { scene, published } = await aScene();
     const effect = await scene.claimed();
     await scene.turn({ assumedDelivered: [(await scene.entry(effect.id)).key] });
@@ -61,7 +61,7 @@ describe('a message that failed', () => {
     expect(published()).toHaveLength(1);
   });
 
-  it('is left to the sweeper where the bus does not take it, and settled all the same', async () => {
+  it('is settled, and left to the sweeper, where the bus refuses it', async () => {
     const { scene, bus, log, leftBehind } = await aScene();
     bus.failure = new ServiceUnavailable('EventBridge', 'down');
     const effect = await scene.claimed();
@@ -103,7 +103,7 @@ describe('a message that failed', () => {
       bus,
       aws: { eventBusName: 'bus', agentQueues: {}, schedules: null, retryBaseSeconds: 5 },
     });
-    await sweep({ Records: [asksToSweep] });
+    await sweep({ Records: [sweepMessage] });
     expect(published()).toEqual([{ type: 'MessageFailed', state: 'retrying' }]);
   });
 });
@@ -113,7 +113,7 @@ it('what a status callback leaves behind is among what the edge relays after eac
 });
 
 it('a message that was sent leaves nothing to be relayed', async () => {
-  const { scene, asked } = await aScene();
+  const { scene, spiedRelay } = await aScene();
   await scene.sent(await scene.claimed());
-  expect(asked).not.toHaveBeenCalled();
+  expect(spiedRelay).not.toHaveBeenCalled();
 });

@@ -1,6 +1,6 @@
 import { readEnvironment, rebuiltOnChange } from '../settings.ts';
 
-const given = (stored: Readonly<Record<string, unknown>>) => ({
+const sourcesOf = (stored: Readonly<Record<string, unknown>>) => ({
   parameter: async (name: string) => stored[name],
   secret: async (name: string) => stored[name],
 });
@@ -12,7 +12,7 @@ const env = {
 
 describe('the environment of a function', () => {
   it('is completed with what operators have set and with its credentials', async () => {
-    const sources = given({
+    const sources = sourcesOf({
       '/bauhaus/test/language-model': { LLM_MODEL: 'a-model' },
       openai: { OPENAI_API_KEY: 'a-key' },
     });
@@ -24,7 +24,7 @@ describe('the environment of a function', () => {
   });
 
   it('stays as it is where nothing is named', async () => {
-    expect(await readEnvironment({ EVENT_BUS_NAME: 'bus' }, given({}))).toEqual({
+    expect(await readEnvironment({ EVENT_BUS_NAME: 'bus' }, sourcesOf({}))).toEqual({
       EVENT_BUS_NAME: 'bus',
     });
   });
@@ -35,14 +35,14 @@ describe('the environment of a function', () => {
     ['no object', 'a-model'],
   ])('does not take a parameter with %s, and says whose fault it is', async (_, value) => {
     await expect(
-      readEnvironment(env, given({ '/bauhaus/test/language-model': value, openai: {} })),
+      readEnvironment(env, sourcesOf({ '/bauhaus/test/language-model': value, openai: {} })),
     ).rejects.toThrow('/bauhaus/test/language-model');
   });
 
   it('does not show a secret that is malformed', async () => {
     const reading = readEnvironment(
       env,
-      given({ '/bauhaus/test/language-model': {}, openai: { OPENAI_API_KEY: ['hush'] } }),
+      sourcesOf({ '/bauhaus/test/language-model': {}, openai: { OPENAI_API_KEY: ['hush'] } }),
     );
     await expect(reading).rejects.toThrow(/^openai should be(?!.*hush)/);
   });

@@ -21,7 +21,7 @@ const someEvent: AnyEvent = {
   causationId: null,
   data: { by: 'agency' },
 };
-const asking = (task: 'sweep' | 'purge'): SQSEvent => ({
+const sweepEvent = (task: 'sweep' | 'purge'): SQSEvent => ({
   Records: [
     {
       messageId: 'm1',
@@ -52,7 +52,7 @@ afterEach(async () => {
   await twilio.close();
 });
 
-/** A sweeper for whom there is always more, and each round or removal takes so long. */
+/** A sweeper that always finds more; each round or removal takes `eachMs`. */
 const busySweeper = async (eachMs: number) => {
   const { store } = await emptiedStore();
   jest.useFakeTimers({
@@ -106,14 +106,14 @@ const busySweeper = async (eachMs: number) => {
 describe('a sweeper that has more to do than time', () => {
   it('begins no round that might not end', async () => {
     const { sweeper, done } = await busySweeper(5_000);
-    const answer = await withDeadline(58_000, () => sweeper(asking('sweep')));
+    const answer = await withDeadline(58_000, () => sweeper(sweepEvent('sweep')));
     expect(done.rounds).toBe(4);
     expect(answer.batchItemFailures).toEqual([]);
   });
 
   it('begins no removal that might not end', async () => {
     const { sweeper, done } = await busySweeper(9_000);
-    const answer = await withDeadline(58_000, () => sweeper(asking('purge')));
+    const answer = await withDeadline(58_000, () => sweeper(sweepEvent('purge')));
     expect(done.purges).toBe(6);
     expect(answer.batchItemFailures).toEqual([]);
   });

@@ -15,8 +15,8 @@ import { ManualClock } from '#shared/testing/fakes.ts';
 import { atExpression, createSchedulerTimers, scheduleName } from '../timers.ts';
 
 /**
- * The scheduler as far as timers use it. `vanish`: a schedule that is found to be there is gone at
- * the next look, as it has just fired.
+ * The parts of the scheduler that timers use. The first `vanish` schedules found to exist are gone
+ * at the next call, as if they had just fired.
  */
 const aScheduler = (options: { vanish?: number } = {}) => {
   const schedules = new Map<string, CreateScheduleCommand['input']>();
@@ -67,7 +67,7 @@ const aTimer = (over: Partial<TimerRow> = {}): TimerRow => ({
 });
 
 describe('timers on EventBridge Scheduler', () => {
-  it('make one schedule that fires once, in UTC, deletes itself and carries the timer’s event', async () => {
+  it('make one schedule: once, in UTC, deleting itself, with the timer’s event', async () => {
     const { timers, schedules } = aScheduler();
     const timer = aTimer();
     await timers.set(timer);
@@ -108,7 +108,7 @@ describe('timers on EventBridge Scheduler', () => {
     ]);
   });
 
-  it('wait in the queue itself where they are less than a minute away or late, and leave no schedule', async () => {
+  it('wait in the queue, without a schedule, where less than a minute is left', async () => {
     const { timers, schedules, sent } = aScheduler();
     const timer = aTimer();
     await timers.set(timer);
@@ -132,7 +132,7 @@ describe('timers on EventBridge Scheduler', () => {
     expect(schedules.size).toBe(0);
   });
 
-  it('have names that the scheduler takes, whatever the actor is called, another one for every actor', () => {
+  it('have names that the scheduler accepts, one for each actor', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (one, other) => {
         const name = scheduleName({

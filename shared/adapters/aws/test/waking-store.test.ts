@@ -40,7 +40,7 @@ describe('a store that wakes what waits', () => {
     expect(sent).toEqual([wakeOf(await idOf(soon), 240)]);
   });
 
-  it('wakes an effect that the rates hold back at its slot, and again when the slot had moved on', async () => {
+  it('wakes an effect at its rate slot, and again when the slot has moved', async () => {
     const { scene, sent, clock, idOf, wakeOf } = await aScene({
       settings: { rate_limiting: { messages_per_minute: 1 } },
     });
@@ -59,7 +59,7 @@ describe('a store that wakes what waits', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('wakes an effect that failed at its next try, and one whose fate is unknown when it can be looked for', async () => {
+  it('wakes a failed effect at its next try, an unknown one at its reconciliation', async () => {
     const { scene, sent, wakeOf } = await aScene();
     const failed = await scene.claimed();
     await scene.retry(failed, aMoment, plus(aMoment, 5 * second));

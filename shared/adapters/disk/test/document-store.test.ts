@@ -67,7 +67,7 @@ describe('a link to a file on disk', () => {
     const elsewhere = Buffer.from(
       JSON.stringify(['00000000-0000-4000-8000-000000000002/trip/pass.pdf', 'x']),
     ).toString('base64url');
-    for (const made of [
+    for (const forged of [
       `${elsewhere}.${expiry}.${mac}`,
       `${subject}.zzzzzz.${mac}`,
       `${subject}.${expiry}.`,
@@ -76,7 +76,7 @@ describe('a link to a file on disk', () => {
       '..',
       `${token}x`,
     ])
-      expect(await store.open(made, aMoment)).toBeNull();
+      expect(await store.open(forged, aMoment)).toBeNull();
     await close();
   });
 });

@@ -20,7 +20,7 @@ const usage: ModelUsage = {
   costMicros: 400_000,
 };
 
-/** A guarded model whose next calls end as told, over accounts in memory. */
+/** A guarded model whose next calls end as given, with accounts in memory. */
 const setUp = (budgetMicros = 1_000_000) => {
   const clock = new ManualClock();
   const log = new RecordingLog();
@@ -99,7 +99,7 @@ describe('a guarded language model', () => {
     expect([await ask(), calls()]).toEqual(['budget', 0]);
   });
 
-  it('leaves a service alone for half a minute after five failures in a row, then tries with one call, and longer if that fails', async () => {
+  it('makes no calls for 30 s after five failures, then a probe, then waits longer', async () => {
     const { ask, calls, clock } = setUp();
     for (let i = 0; i < 5; i += 1) expect(await ask('unavailable')).toBe('unavailable');
     expect([await ask(), calls()]).toEqual(['unavailable', 5]);
@@ -154,7 +154,7 @@ describe('a guarded language model', () => {
     expect([calls(), entries]).toEqual([0, []]);
   });
 
-  it('leaves a call that the end of the turn has cut short out of what the breaker counts', async () => {
+  it('does not count a call that the end of the turn cut short', async () => {
     jest.useFakeTimers();
     const { ask, calls } = setUp();
     const cutShort = () =>

@@ -27,7 +27,7 @@ const gateTool = (run: ModelTool['run']): ModelTool => ({
 });
 
 /** Asks a model whose server answers as scripted. */
-const asked = async (
+const completeWith = async (
   answers: readonly StubAnswer[],
   over: Parameters<typeof question>[0] = {},
   options: Parameters<typeof optionsFor>[1] = {},
@@ -51,7 +51,7 @@ const dialects = [
 
 describe.each(dialects)('the language model over %s', (api, answering) => {
   const ask = (answers: readonly StubAnswer[], over: Parameters<typeof question>[0] = {}) =>
-    asked(answers, over, { api });
+    completeWith(answers, over, { api });
 
   it('answers in the shape asked for, and says what it cost', async () => {
     const { completion } = await ask([answering(good)]);
@@ -106,7 +106,7 @@ describe.each(dialects)('the language model over %s', (api, answering) => {
     },
   );
 
-  it('tries once more after an error of the service, and is unavailable after the second', async () => {
+  it('tries once more after an error of the service, then is unavailable', async () => {
     const down = { status: 500, body: { error: { message: 'down' } } };
     expect((await ask([down, answering(good)])).completion.ok).toBe(true);
     expect((await ask([down, down])).completion).toMatchObject({
@@ -119,7 +119,7 @@ describe.each(dialects)('the language model over %s', (api, answering) => {
     });
   });
 
-  it('tries once more when it is asked to wait, and leaves a spent quota to the operator', async () => {
+  it('tries once more after a 429, and leaves a spent quota to the operator', async () => {
     const wait = (code: string) => ({
       status: 429,
       body: { error: { message: 'wait', type: 't', code } },
@@ -174,7 +174,7 @@ describe.each(dialects)('the language model over %s', (api, answering) => {
 
 describe('the language model over responses', () => {
   it('asks for a strict shape, stores nothing, and sends nothing else', async () => {
-    const { requests } = await asked([aResponse([aText(good)])]);
+    const { requests } = await completeWith([aResponse([aText(good)])]);
     expect(requests).toMatchObject([
       { path: '/v1/responses', authorization: 'Bearer a-key-for-tests' },
     ]);
@@ -208,7 +208,7 @@ describe('the language model over responses', () => {
       content: [{ type: 'refusal', refusal: 'No.' }],
     };
     const reasonOf = async (answer: StubAnswer) => {
-      const { completion } = await asked([answer]);
+      const { completion } = await completeWith([answer]);
       return completion.ok ? 'ok' : completion.error.reason;
     };
     expect(await reasonOf(aResponse([refusal]))).toBe('refused');
@@ -234,7 +234,7 @@ describe('the language model over responses', () => {
 
   it('lets the model look things up, and sends back only what the service takes', async () => {
     const run = jest.fn(async () => ({ gate: 'A13' }));
-    const { completion, bodies } = await asked(
+    const { completion, bodies } = await completeWith(
       [
         aResponse([
           { type: 'reasoning', id: 'rs_1', summary: [] },
@@ -265,7 +265,7 @@ describe('the language model over responses', () => {
 
   it('gives a model that reasons its reasoning back', async () => {
     const thought = { type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: 'sealed' };
-    const { bodies } = await asked(
+    const { bodies } = await completeWith(
       [aResponse([thought, aCall('flight_status', { day: null })]), aResponse([aText(good)])],
       { tools: [gateTool(async () => null)] },
       { reasoningEffort: 'low' },
@@ -279,7 +279,7 @@ describe('the language model over responses', () => {
 
   it('runs no tool that was not offered, and none with arguments of another form', async () => {
     const run = jest.fn(async () => 'secret');
-    const { completion, bodies } = await asked(
+    const { completion, bodies } = await completeWith(
       [
         aResponse([
           aCall('read_trip', { agency: 'another' }, 'a'),
@@ -292,14 +292,14 @@ describe('the language model over responses', () => {
     );
     expect(run).not.toHaveBeenCalled();
     expect(completion.ok).toBe(true);
-    const told = JSON.stringify(bodies[1]?.['input']);
-    expect(told).toContain('there is no such tool');
-    expect(told.match(/invalid arguments/g)).toHaveLength(2);
+    const toolResults = JSON.stringify(bodies[1]?.['input']);
+    expect(toolResults).toContain('there is no such tool');
+    expect(toolResults.match(/invalid arguments/g)).toHaveLength(2);
   });
 
   it('gives up on a model that never comes to its answer', async () => {
     const again = aResponse([aCall('flight_status', { day: null })]);
-    const { completion } = await asked([again, again, again, again, again], {
+    const { completion } = await completeWith([again, again, again, again, again], {
       tools: [gateTool(async () => 1)],
     });
     expect(completion).toMatchObject({
@@ -314,7 +314,7 @@ describe('the language model over responses', () => {
       throw new ServiceUnavailable('database', 'down');
     });
     await expect(
-      asked([aResponse([aCall('flight_status', { day: null })])], { tools: [broken] }),
+      completeWith([aResponse([aCall('flight_status', { day: null })])], { tools: [broken] }),
     ).rejects.toThrow(ServiceUnavailable);
   });
 });
@@ -323,13 +323,13 @@ describe('the language model over chat completions', () => {
   const chat = { api: 'chat' } as const;
 
   it('tells a refusal and a cut apart', async () => {
-    expect((await asked([aChat({ refusal: 'No.' })], {}, chat)).completion).toMatchObject({
+    expect((await completeWith([aChat({ refusal: 'No.' })], {}, chat)).completion).toMatchObject({
       error: { reason: 'refused' },
     });
     expect(
-      (await asked([aChat({ content: '{"te' }, 'length')], {}, chat)).completion,
+      (await completeWith([aChat({ content: '{"te' }, 'length')], {}, chat)).completion,
     ).toMatchObject({ error: { reason: 'truncated' } });
-    expect((await asked([aChat({}, 'content_filter')], {}, chat)).completion).toMatchObject({
+    expect((await completeWith([aChat({}, 'content_filter')], {}, chat)).completion).toMatchObject({
       error: { reason: 'refused' },
     });
   });
@@ -340,7 +340,7 @@ describe('the language model over chat completions', () => {
       type: 'function',
       function: { name: 'flight_status', arguments: '{"day":"today"}' },
     };
-    const { completion, bodies } = await asked(
+    const { completion, bodies } = await completeWith(
       [aChat({ tool_calls: [call] }, 'tool_calls'), aChat({ content: good })],
       {
         tools: [gateTool(async ({ day }) => ({ day }))],

@@ -128,7 +128,7 @@ describe('migrating', () => {
     expect(await query(url, "select from pg_proc where proname = 'stamp'")).toEqual([]);
   });
 
-  it('makes a function anew whose parameters or result changed, with policies and grants', async () => {
+  it('recreates a function with other parameters or result, with policies and grants', async () => {
     const url = await empty();
     const directory = await project({
       'migrations/002_things.sql': `create table bauhaus.things (id int);
@@ -248,19 +248,24 @@ describe('the schema', () => {
   afterAll(() => database.close());
 
   it('has row-level security on every table', async () => {
-    const open =
-      "select c.relname from pg_class c where c.relnamespace = 'bauhaus'::regnamespace and c.relkind = 'r' and not c.relrowsecurity";
-    expect(await query(database.url, open)).toEqual([]);
+    const unprotected = `
+      select c.relname from pg_class c
+       where c.relnamespace = 'bauhaus'::regnamespace and c.relkind = 'r'
+         and not c.relrowsecurity`;
+    expect(await query(database.url, unprotected)).toEqual([]);
   });
 
-  it('has api functions that run with the caller’s rights and an empty search path, and that nobody may call unnamed', async () => {
-    const careless = `
+  it('has api functions with the caller’s rights, no search path, and none for anon', async () => {
+    const unsafe = `
       select p.proname from pg_proc p
        where p.pronamespace = 'api'::regnamespace
-         and (p.prosecdef or (p.proconfig is distinct from array['search_path=""']
-              and p.proconfig is distinct from array['search_path=""', 'plan_cache_mode=force_generic_plan']) or has_function_privilege('anon', p.oid, 'execute')
+         and (p.prosecdef
+              or (p.proconfig is distinct from array['search_path=""']
+                  and p.proconfig is distinct from
+                      array['search_path=""', 'plan_cache_mode=force_generic_plan'])
+              or has_function_privilege('anon', p.oid, 'execute')
               or has_function_privilege('authenticated', p.oid, 'execute'))`;
-    expect(await query(database.url, careless)).toEqual([]);
+    expect(await query(database.url, unsafe)).toEqual([]);
   });
 
   it('has no helper that runs with other rights than the caller’s', async () => {
@@ -275,7 +280,8 @@ describe('the schema', () => {
   it('lets agents and the system call just these functions', async () => {
     const callable = (role: string) => `
       select array_agg(p.proname::text order by p.proname) as names from pg_proc p
-       where p.pronamespace = 'api'::regnamespace and has_function_privilege('${role}', p.oid, 'execute')`;
+       where p.pronamespace = 'api'::regnamespace
+         and has_function_privilege('${role}', p.oid, 'execute')`;
     expect(await query(database.url, callable('agent'))).toEqual([
       {
         names: [
@@ -353,9 +359,12 @@ describe('the schema', () => {
 
   it('keeps names, phones and words from the system', async () => {
     const readable = `
-      select c.relname || '.' || a.attname as "column" from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      select c.relname || '.' || a.attname as "column"
+        from pg_class c
+        join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
        where c.relnamespace = 'bauhaus'::regnamespace and c.relkind = 'r'
-         and a.attname in ('client_name', 'passenger_key', 'whatsapp', 'recipient', 'phone', 'text', 'content', 'metadata', 'client_description', 'stay')
+         and a.attname in ('client_name', 'passenger_key', 'whatsapp', 'recipient', 'phone', 'text',
+                           'content', 'metadata', 'client_description', 'stay')
          and has_column_privilege('system', c.oid, a.attname, 'select')`;
     expect(await query(database.url, readable)).toEqual([]);
   });

@@ -77,7 +77,7 @@ describe('the in-process data API', () => {
     }
   });
 
-  it('refuses a token that is expired, signed by another, unsigned, of a role that is not to be had, or no token at all', async () => {
+  it('refuses a token that is expired, forged, unsigned, without role, or missing', async () => {
     expect(
       await call('ping', {}, await token({ role: 'agent' }, { expires: '-1s' })),
     ).toMatchObject({
@@ -127,7 +127,7 @@ describe('the in-process data API', () => {
     expect(others.every(({ status }) => status === 401)).toBe(true);
   });
 
-  it('knows no function outside its schema, no other arguments, no other method, profile or path', async () => {
+  it('serves no other schema, arguments, method, profile or path', async () => {
     const agent = await asAgent();
     expect(await call('pg_sleep', { seconds: 1 }, agent)).toMatchObject({
       status: 404,
@@ -171,7 +171,8 @@ describe('the connections of the in-process data API', () => {
     const h = await postgresStore();
     const admin = new pg.Pool({ connectionString: h.url, max: 1 });
     await admin.query(
-      `create function api.nap() returns jsonb language sql as $$ select to_jsonb(pg_sleep(60)::text) $$`,
+      `create function api.nap() returns jsonb language sql
+       as $$ select to_jsonb(pg_sleep(60)::text) $$`,
     );
     await admin.query('grant execute on function api.nap() to agent');
     const agent = await token({ role: 'agent', agency_id: anAgency().id });

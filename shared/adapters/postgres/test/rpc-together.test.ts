@@ -158,8 +158,10 @@ describe('calls of turns that share a transaction', () => {
     await admin.query('begin');
     await admin.query('select from bauhaus.actors where actor_id = $1 for update', [scene.trip.id]);
     const waiting = commit(turnOf(scene, { expectedVersion: 1 }));
-    const waits = `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
-      and clock_timestamp() - query_start > interval '400 ms'`;
+    const waits = `
+      select count(*)::int as n from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock'
+         and clock_timestamp() - query_start > interval '400 ms'`;
     while ((await admin.query<{ n: number }>(waits)).rows[0]?.n === 0);
     await admin.query('rollback');
     expect(await waiting).toMatchObject({ kind: 'committed' });

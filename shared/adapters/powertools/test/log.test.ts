@@ -21,7 +21,7 @@ const everyField = Object.fromEntries(
 );
 
 describe('what may be logged', () => {
-  it('is every field of the list: none is dropped on the way, neither here nor by Powertools', () => {
+  it('is every field of the list: neither this adapter nor Powertools drops one', () => {
     const fields: LogFields = everyField;
     expect(powertoolsLines((log) => log.info('all', fields))).toMatchObject([
       { ...everyField, message: 'all', service: 'a-service' },

@@ -25,7 +25,7 @@ describe('circuit breakers in Postgres', () => {
     return { stored: h.store.breakers, close: async () => {} };
   });
 
-  it('are out of reach for an agency’s token: none can shut a service off for all the others', async () => {
+  it('cannot be changed with an agency’s token, which would stop all others', async () => {
     const agency = anAgency();
     await h.addAgency(agency);
     const rpc = createRpc({

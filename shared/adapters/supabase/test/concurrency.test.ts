@@ -20,7 +20,7 @@ describe('many at once on one Postgres', () => {
   });
   afterAll(() => h.close());
 
-  it('300 travellers booked on one flight are 300 trips, 300 events and one load of the flight', async () => {
+  it('300 travellers on one flight are 300 trips, 300 events and one flight load', async () => {
     const agency = anAgency();
     await h.addAgency(agency);
     const { flightNumber, flightKey } = aBookedTrip();
@@ -31,7 +31,7 @@ describe('many at once on one Postgres', () => {
     );
     expect(booked.filter(({ kind }) => kind === 'booked')).toHaveLength(300);
 
-    // Every booking wakes the one tracker; whoever loses a version tries again, as the kernel does, and nobody is lost.
+    // Every booking wakes the same tracker; a turn that loses its version is tried again.
     const load = {
       agent: 'flight-tracker' as const,
       actorId: flightKey,
@@ -153,7 +153,7 @@ describe('many at once on one Postgres', () => {
       ).version,
     ).toBe(10);
 
-    // Only one was under way to that phone; settling it hands over the next, until all are sent, each once.
+    // Only one message was under way to that phone; settling it hands over the next, each once.
     expect(claimed).toHaveLength(1);
     const sent: string[] = [];
     let at = aMoment;

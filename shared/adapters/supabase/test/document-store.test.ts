@@ -6,7 +6,10 @@ import { describeDocumentStore } from '#shared/testing/document-store-contract.t
 import { ManualClock } from '#shared/testing/fakes.ts';
 import { createSupabaseDocumentStore } from '../document-store.ts';
 
-/** Supabase Storage as far as it is used here: objects of one bucket, kept apart by the agency in the caller's token. */
+/**
+ * The parts of Supabase Storage in use: one bucket, with objects kept apart by the agency in the
+ * caller's token.
+ */
 const storage = () => {
   const objects = new Map<string, { bytes: Uint8Array; type: string }>();
   const seen: { method: string; path: string; agency: unknown; body: string }[] = [];

@@ -16,7 +16,7 @@ import { createTokens } from '../token.ts';
 
 jest.setTimeout(240_000);
 
-/** Stands in everything that is the first agency's own; whoever reads it elsewhere has crossed the border. */
+/** Part of all data of the first agency; another agency that reads it has crossed the border. */
 const secret = 'zzsecretzz';
 interface Call {
   readonly name: string;
@@ -30,7 +30,10 @@ interface Answer {
 const withoutSecret = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value).replaceAll(secret, 'own words')) as unknown;
 
-/** Every function of the data API, with arguments that were right for somebody else, hostile ones, and everything in between. */
+/**
+ * All functions of the data API, with arguments that were right for another agency, hostile ones,
+ * and anything between.
+ */
 describe('whatever is sent to a function of the data API', () => {
   let h: PostgresStore;
   let admin: pg.Client;
@@ -73,7 +76,7 @@ describe('whatever is sent to a function of the data API', () => {
     return rows[0]?.fingerprint ?? '';
   };
 
-  /** What a right call of a function looks like: as the first agency made it, or made of its types alone. */
+  /** A correct call of a function: as the first agency made it, or built from its types. */
   const argumentsOf = (name: string): fc.Arbitrary<Call['args']> => {
     const types = functions.find((f) => f.name === name)?.args ?? {};
     const byType = (type: string): fc.Arbitrary<unknown> => {
@@ -111,9 +114,13 @@ describe('whatever is sent to a function of the data API', () => {
     );
   };
 
-  const holds = (sent: Call, answer: Answer): void => {
-    const shown = `${sent.name}(${JSON.stringify(sent.args).slice(0, 600)}) -> ${answer.status} ${answer.text.slice(0, 300)}`;
-    // PostgREST answers 500 as well where Postgres or a function refuses: a limit of arrays or depth, a row that had to be there.
+  const expectSafe = (sent: Call, answer: Answer): void => {
+    const shown = [
+      `${sent.name}(${JSON.stringify(sent.args).slice(0, 600)})`,
+      `${answer.status} ${answer.text.slice(0, 300)}`,
+    ].join(' -> ');
+    // PostgREST also answers 500 where Postgres or a function refuses: a limit of arrays or depth,
+    // a missing row.
     if (answer.status >= 500 && !/"code":"(54|P0)/.test(answer.text))
       throw new Error(`not answered as it should be: ${shown}`);
     if (/PL\/pgSQL function|\bat async\b|node_modules|\.ts:\d/.test(answer.text))
@@ -125,14 +132,22 @@ describe('whatever is sent to a function of the data API', () => {
     h = await postgresStore();
     admin = new pg.Client({ connectionString: h.url });
     await admin.connect();
-    await admin.query(`create function hostile_fingerprint(agency uuid) returns text language plpgsql as $$
+    await admin.query(`
+      create function hostile_fingerprint(agency uuid) returns text language plpgsql as $$
       declare t record; part text; whole text := '';
       begin
-        for t in select c.relname as name, exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'agency_id') as has_agency
-                   from pg_class c where c.relnamespace = 'bauhaus'::regnamespace and c.relkind = 'r' order by 1 loop
+        for t in select c.relname as name,
+                        exists (select from pg_attribute a
+                                 where a.attrelid = c.oid and a.attname = 'agency_id') as has_agency
+                   from pg_class c
+                  where c.relnamespace = 'bauhaus'::regnamespace and c.relkind = 'r'
+                  order by 1 loop
           if agency is null or t.has_agency then
-            execute format('select md5(coalesce(string_agg(x::text, chr(10) order by x::text), '''')) from bauhaus.%I x where $1 is null or %s',
-                           t.name, case when t.has_agency then 'x.agency_id = $1' else 'true' end) into part using agency;
+            execute format(
+              'select md5(coalesce(string_agg(x::text, chr(10) order by x::text), ''''))
+                 from bauhaus.%I x where $1 is null or %s',
+              t.name, case when t.has_agency then 'x.agency_id = $1' else 'true' end)
+              into part using agency;
             whole := whole || t.name || ':' || part || chr(10);
           end if;
         end loop;
@@ -140,7 +155,8 @@ describe('whatever is sent to a function of the data API', () => {
       end $$`);
     const described = await admin.query<{ name: string; names: string[]; types: string[] }>(`
       select p.proname as name, coalesce(p.proargnames, '{}') as names,
-             array(select format_type(t, null) from unnest(p.proargtypes) with ordinality u(t, n) order by n) as types
+             array(select format_type(t, null)
+                     from unnest(p.proargtypes) with ordinality u(t, n) order by n) as types
         from pg_proc p where p.pronamespace = 'api'::regnamespace order by 1`);
     functions = described.rows.map(({ name, names, types }) => ({
       name,
@@ -274,13 +290,16 @@ describe('whatever is sent to a function of the data API', () => {
     await h.close();
   });
 
-  it('was right at least once for most functions, so that what follows begins close to what works', () => {
+  it('was correct at least once for most functions, so that variations begin close to it', () => {
     expect(recorded.size).toBeGreaterThan(15);
     expect(functions.length).toBeGreaterThan(25);
   });
 
-  it('by nobody is refused by every function, whatever the token claims that nobody signed', async () => {
-    const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from(`{"role":"system","exp":${Date.now()}}`).toString('base64url')}.`;
+  it('without a valid signature is refused by every function, whatever it claims', async () => {
+    const [header, payload] = ['{"alg":"none"}', `{"role":"system","exp":${Date.now()}}`].map(
+      (text) => Buffer.from(text).toString('base64url'),
+    );
+    const unsigned = `${header}.${payload}.`;
     const tokens = [
       null,
       '',
@@ -311,7 +330,7 @@ describe('whatever is sent to a function of the data API', () => {
     expect(await fingerprint()).toBe(before);
   });
 
-  it('by another agency reads and changes nothing of the first, and is done whole or not at all', async () => {
+  it('by another agency sees and changes nothing of the first, whole or not at all', async () => {
     const token = await tokenFor(own.id);
     const before = await fingerprint(theirs.id);
     const statuses = new Set<number>();
@@ -321,7 +340,7 @@ describe('whatever is sent to a function of the data API', () => {
           const whole = await fingerprint();
           const answer = await call({ name, args }, token);
           statuses.add(answer.status);
-          holds({ name, args }, answer);
+          expectSafe({ name, args }, answer);
           if (answer.status !== 200) expect(await fingerprint()).toBe(whole);
         }),
         { numRuns: 15 },
@@ -341,19 +360,19 @@ describe('whatever is sent to a function of the data API', () => {
     const [of, ofOwn] = [await fingerprint(theirs.id), await fingerprint(own.id)];
     for (const { name } of functions)
       for (const args of recorded.get(name) ?? [])
-        for (const token of tokens) holds({ name, args }, await call({ name, args }, token));
+        for (const token of tokens) expectSafe({ name, args }, await call({ name, args }, token));
     expect(await fingerprint(theirs.id)).toBe(of);
     expect(await fingerprint(own.id)).toBe(ofOwn);
   });
 
-  it('by the agency itself, or by the system, never ends in a crash, and is done whole or not at all', async () => {
+  it('by the agency or the system never crashes, and is done whole or not at all', async () => {
     for (const token of [await tokenFor(theirs.id), await tokenFor(null)]) {
       for (const { name } of functions) {
         await fc.assert(
           fc.asyncProperty(argumentsOf(name), async (args) => {
             const whole = await fingerprint();
             const answer = await call({ name, args }, token);
-            holds({ name, args }, { ...answer, text: answer.text.replaceAll(secret, '') });
+            expectSafe({ name, args }, { ...answer, text: answer.text.replaceAll(secret, '') });
             if (answer.status !== 200) expect(await fingerprint()).toBe(whole);
           }),
           { numRuns: 10 },

@@ -11,7 +11,9 @@ import {
 } from '#shared/testing/postgres-store.ts';
 import { createSupabaseStore } from '../store.ts';
 
-/** The calls that read more than they did; an index that is one level deeper costs a block for each look. */
+/**
+ * The calls that read more than before; an index one level deeper costs a block for each lookup.
+ */
 const grown = (
   was: Readonly<Record<string, number>>,
   is: Readonly<Record<string, number>>,
@@ -38,7 +40,9 @@ const typeOf: Readonly<Record<string, string>> = {
   keys: 'text[]',
 };
 
-/** Blocks that a call of a function reads, index and table, everything beneath it included; the call is undone. */
+/**
+ * Blocks of indexes and tables that a call reads, nested calls included; the call is rolled back.
+ */
 const blocksOf = async (
   url: string,
   agencyId: string,
@@ -96,8 +100,10 @@ describe('a turn for a traveller of a large agency', () => {
     };
     await Promise.all(Array.from({ length: 16 }, sell));
     await admin.query(
-      `insert into bauhaus.flights (flight_key, flight_number, flight_date, facts, status, updated_at)
-       select distinct flight_key, flight_number, departure_date::date, $1::jsonb, 'scheduled', now() from bauhaus.trips`,
+      `insert into bauhaus.flights
+         (flight_key, flight_number, flight_date, facts, status, updated_at)
+       select distinct flight_key, flight_number, departure_date::date,
+              $1::jsonb, 'scheduled', now() from bauhaus.trips`,
       [JSON.stringify(aFlightFacts())],
     );
   }, 60_000);
@@ -136,7 +142,7 @@ describe('a turn for a traveller of a large agency', () => {
   };
 
   it.each([
-    // Which of the indexes of trips the other two take is chance until then: for the first minute of a database.
+    // Before ANALYZE (the first minute of a database) the index that the other two use is chance.
     { when: 'before', calls: ['settle_effects'] },
     { when: 'after', calls: ['commit_turn', 'load_turn', 'settle_effects'] },
   ])(
@@ -153,20 +159,21 @@ describe('a turn for a traveller of a large agency', () => {
     },
   );
 
-  it('reads no more when all that the agency has is under way or withdrawn, and was not yet when Postgres made its plans', async () => {
+  it('reads no more when all went under way or was withdrawn after planning', async () => {
     const [agency] = larges;
     if (!agency) throw new Error('no large agency');
     await admin.query('vacuum analyze');
     const calm = await turnOf(agency);
     await admin.query(
-      "update bauhaus.notifications_log set delivery_status = 'SENDING' where delivery_status = 'PENDING'",
+      `update bauhaus.notifications_log set delivery_status = 'SENDING'
+        where delivery_status = 'PENDING'`,
     );
     await admin.query("update bauhaus.trips set status = 'withdrawn'");
     const busy = await turnOf(agency);
     expect(grown(calm, busy, ['commit_turn', 'load_turn', 'settle_effects'])).toEqual([]);
   });
 
-  it('is asked whether its message waits without reading all that wait, where none did when Postgres made its plan', async () => {
+  it('finds its waiting message without reading all, where none waited at planning', async () => {
     const [agency] = larges;
     if (!agency) throw new Error('no large agency');
     const asked = async () => ({

@@ -15,7 +15,7 @@ import {
 } from '#shared/testing/fakes.ts';
 import { type PostgresStore, postgresStore } from '#shared/testing/postgres-store.ts';
 
-/** Two workers over one Postgres that share nothing else, and a provider that goes down and comes back. */
+/** Two workers that share only one Postgres, and a provider that goes down and comes back. */
 describe('a provider that is down, and two workers', () => {
   let h: PostgresStore;
   beforeAll(async () => {
@@ -23,7 +23,7 @@ describe('a provider that is down, and two workers', () => {
   });
   afterAll(() => h.close());
 
-  it('is found out by one, called by neither, probed once, and then every message is sent once, with no try spent on the waiting', async () => {
+  it('stops both workers, is probed once, and costs no message a try or a repeat', async () => {
     const clock = new ManualClock();
     const provider = { up: false, requests: 0, underWay: 0, together: 0, taken: [] as string[] };
     const twilio: MessageSender = {

@@ -25,7 +25,7 @@ describe('retention', () => {
       })
     ).taken;
 
-  it('forgets that an event was taken after the dead letters and the archive have, and not before', async () => {
+  it('forgets a taken event only after the dead letters and the archive have', async () => {
     const scene = await Scene.open(h);
     const event = scene.event();
     await scene.turn({ event });

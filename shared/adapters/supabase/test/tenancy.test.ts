@@ -25,12 +25,16 @@ describe('two agencies', () => {
     await client.connect();
     try {
       const tables = await client.query<{ name: string }>(`
-        select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'agency_id'
-         where c.relnamespace = 'bauhaus'::regnamespace and c.relkind = 'r' and c.relname <> 'rate_limits' order by 1`);
+        select c.relname as name
+          from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'agency_id'
+         where c.relnamespace = 'bauhaus'::regnamespace and c.relkind = 'r'
+           and c.relname <> 'rate_limits'
+         order by 1`);
       const contents = [];
       for (const { name } of tables.rows) {
         const { rows } = await client.query(
-          `select to_jsonb(t) as row from bauhaus.${name} t where agency_id = $1 order by to_jsonb(t)::text`,
+          `select to_jsonb(t) as row from bauhaus.${name} t
+            where agency_id = $1 order by to_jsonb(t)::text`,
           [agencyId],
         );
         contents.push({ name, rows: rows.map(({ row }) => row) });
@@ -117,7 +121,8 @@ describe('two agencies', () => {
     expect(await store.commit({ ...turn, voids: [], expectedVersion: 2 })).toEqual({
       kind: 'conflict',
     });
-    // A task or a suppression for what b cannot see changes nothing; a timer or an event in a's name is refused whole.
+    // A task or suppression for something b cannot see changes nothing; a timer or event in a's
+    // name is refused whole.
     const own = (over: object) =>
       store.commit(
         aTurn(
@@ -201,7 +206,7 @@ describe('two agencies', () => {
     expect(await rowsOf(a.agency.id)).toEqual(before);
   });
 
-  it('may book the same person on the same flight under the same reference and key, each for itself', async () => {
+  it('may book the same person, flight, reference and key, each for itself', async () => {
     const [a, b] = [anAgency(), anAgency()];
     await Promise.all([h.addAgency(a), h.addAgency(b)]);
     const request = aBooking(a.id, { idempotencyKey: 'k', trip: { reference: 'R' } });

@@ -81,7 +81,7 @@ describe('a guarded sender', () => {
     expect(await send()).toMatchObject({ kind: 'circuit-open' });
   });
 
-  it('does not count as tried what was certainly not sent while it is open, the probe included', async () => {
+  it('counts no try for what was certainly not sent while open, nor for the probe', async () => {
     const { clock, send, sendAll } = setUp([
       refused,
       refused,

@@ -31,7 +31,7 @@ const wanted = { url: `https://api.twilio.com${path}`, contentType: 'image/jpeg'
 const basic = `Basic ${Buffer.from(`${accountSid}:the-token`).toString('base64')}`;
 
 describe('media that a traveller sent', () => {
-  it('is fetched with the account’s credentials, and known by its bytes whatever it was called', async () => {
+  it('is fetched with the account’s credentials, and its type read from its bytes', async () => {
     const twilio = await serving((_, response) => response.end(pdf));
     expect(await twilio.media.fetch(wanted)).toEqual({
       kind: 'file',
@@ -97,7 +97,7 @@ describe('media that a traveller sent', () => {
     },
   );
 
-  it('is asked for once more where the first answer was none, and not where it is gone', async () => {
+  it('is requested again where no answer came, and not where it is gone', async () => {
     const flaky = await serving((_, response, n) =>
       n === 1 ? response.writeHead(503).end() : response.end(pdf),
     );

@@ -105,7 +105,7 @@ describe('a message on its way to Twilio', () => {
     });
   });
 
-  it('waits for its template where that cannot be sent, until the templates are read again', async () => {
+  it('waits for a template that cannot be sent, until templates are read again', async () => {
     expect(await sender({ contentSid: async () => null }).send(outgoing(template))).toEqual({
       kind: 'template-unusable',
       until: '2027-08-10T16:10:00.000Z',
@@ -307,7 +307,7 @@ describe('the deadline of a message', () => {
 });
 
 describe('the list of what was sent', () => {
-  it('has the messages between two numbers since an instant, to the second, newest first', async () => {
+  it('lists the messages between two numbers since an instant, newest first', async () => {
     answer = (_, response) =>
       json(
         response,
@@ -340,7 +340,7 @@ describe('the list of what was sent', () => {
     });
   });
 
-  it('is read as far back as asked, and no further, for a traveller with many messages', async () => {
+  it('is read as far back as needed, and no further', async () => {
     const at = (minute: number) => `Tue, 10 Aug 2027 16:0${minute}:00 +0000`;
     answer = ({ query }, response) => {
       const page = Number(query['Page'] ?? 0);

@@ -66,7 +66,7 @@ describe('pushing the templates', () => {
     expect(calls).toMatchObject({ create: templates.length, approval: templates.length });
   });
 
-  it('goes on where it was interrupted: asks for the approval of what is only created', async () => {
+  it('goes on where it was interrupted: requests approval of what is only created', async () => {
     const { fake, calls, change } = await pushed();
     change('bh_cancelled_v1_es', { approval: 'unsubmitted' });
     const plans = await planTemplates(fake);
@@ -103,7 +103,7 @@ describe('the directory of templates', () => {
     return contents;
   };
 
-  it('finds the content sid by name and language, and reads the list once in ten minutes, however many ask at once', async () => {
+  it('finds content sids by name and language, reading the list once in ten minutes', async () => {
     const { fake, calls, all } = await approved();
     let now = '2027-08-10T16:00:00.000Z';
     const directory = createTemplateDirectory(fake, { now: () => now });
@@ -124,7 +124,7 @@ describe('the directory of templates', () => {
     expect(calls.list - before).toBe(2);
   });
 
-  it('knows which templates cannot be sent: paused, rejected, missing, or taken for marketing', async () => {
+  it('knows the templates that cannot be sent: paused, rejected, missing, marketing', async () => {
     const { fake, change } = await approved();
     change('bh_cancelled_v1_es', { approval: 'paused' });
     change('bh_cancelled_v1_en', { approval: 'rejected' });
@@ -146,7 +146,7 @@ describe('the directory of templates', () => {
     expect(directory.unusable('es')).toEqual(['bh_cancelled_v1', 'bh_reinstated_v1']);
   });
 
-  it('has no content sid for one that cannot be sent, until a later reading finds it approved', async () => {
+  it('has no content sid for one that cannot be sent, until a reading shows approval', async () => {
     const { fake, all, change } = await approved();
     change('bh_cancelled_v1_es', { approval: 'paused' });
     change('bh_cancelled_v1_pt', { category: 'MARKETING' });
@@ -160,7 +160,7 @@ describe('the directory of templates', () => {
     expect(await directory.contentSid('bh_cancelled_v1', 'es')).toBe(sid);
   });
 
-  it('keeps what it knew where the list cannot be read, and fails where it knew nothing', async () => {
+  it('keeps its states where reading fails, and fails where it has none', async () => {
     const { fake } = await approved();
     let now = '2027-08-10T16:00:00.000Z';
     let down = true;
