@@ -6,20 +6,20 @@ import { aMoment } from '#shared/testing/builders.ts';
 import { ManualClock, RecordingLog, someBreakers } from '#shared/testing/fakes.ts';
 
 /**
- * One worker over breakers in memory that count what is asked of them, and that can be out of
- * reach.
+ * The breakers of one worker over an in-memory store that counts its queries and can be made
+ * unavailable.
  */
 const setUp = () => {
   const clock = new ManualClock();
   const log = new RecordingLog();
   const memory = createMemoryCircuitBreakers();
   const asked = { all: 0, swap: 0 };
-  const reach = { is: true };
-  /** How long the answer to a change takes. */
+  const database = { isUp: true };
+  /** How long a change takes, in ms. */
   const slow = { ms: 0 };
   const ask = async <T>(what: keyof typeof asked, answer: () => Promise<T>): Promise<T> => {
     asked[what] += 1;
-    if (!reach.is) throw new ServiceUnavailable('database', 'gone');
+    if (!database.isUp) throw new ServiceUnavailable('database', 'gone');
     return answer();
   };
   const stored: CircuitBreakers = {
@@ -38,7 +38,7 @@ const setUp = () => {
     );
   const runAll = (verdict: BreakerVerdict, times: number) =>
     Promise.all(Array.from({ length: times }, () => run(verdict)));
-  return { clock, log, asked, reach, slow, breakers, run, runAll };
+  return { clock, log, asked, database, slow, breakers, run, runAll };
 };
 
 describe('the breakers of a worker', () => {
@@ -70,17 +70,17 @@ describe('the breakers of a worker', () => {
   });
 
   it('let calls through while they cannot be read or changed', async () => {
-    const { reach, run, runAll } = setUp();
-    reach.is = false;
+    const { database, run, runAll } = setUp();
+    database.isUp = false;
     await runAll('down', 20);
     expect(await run('up')).toMatchObject({ kind: 'answered' });
   });
 
   it('let nobody probe who cannot say so', async () => {
-    const { clock, reach, run, runAll } = setUp();
+    const { clock, database, run, runAll } = setUp();
     await runAll('down', 5);
     clock.advance(30 * second);
-    reach.is = false;
+    database.isUp = false;
     expect(await run('up')).toEqual({ kind: 'circuit-open', until: plus(clock.now(), 5 * second) });
   });
 

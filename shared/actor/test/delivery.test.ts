@@ -21,7 +21,7 @@ import {
 import { createKernel } from '../kernel.ts';
 import { oneMessage, toyAgent } from './toy-agent.ts';
 
-/** What can go wrong with one request or its settlement. */
+/** A fault of one request or of its settlement. */
 const faults = [
   'none',
   'refused',
@@ -35,7 +35,7 @@ const faults = [
 ] as const;
 type Fault = (typeof faults)[number];
 
-/** A provider that takes messages or not as the faults say, and never forgets one it took. */
+/** A provider that accepts messages or not, as the faults say, and lists all it accepted. */
 const world = (script: readonly Fault[], travellers: number) => {
   const left = [...script];
   const clock = new ManualClock();

@@ -5,7 +5,7 @@ import { aClaimedEffect, aMoment } from '#shared/testing/builders.ts';
 import { countingIds, ManualClock, RecordingLog, ScriptedSender } from '#shared/testing/fakes.ts';
 import { createPerform } from '../perform.ts';
 
-/** A store that only keeps settlements and hands out what was waiting. */
+/** A store that keeps settlements and returns the effects that were waiting. */
 const ledger = (waiting: readonly (readonly ClaimedEffect[] | Error)[] = []) => {
   const settlements: Settlement[] = [];
   const agencies: (string | null)[] = [];

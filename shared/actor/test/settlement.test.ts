@@ -295,14 +295,14 @@ describe('a settlement', () => {
       0.5,
     );
     expect(first).toMatchObject({ kind: 'still-unknown', reconcileAt: later(4 * minute) });
-    const second_ = settlementOf(
+    const secondSettlement = settlementOf(
       aClaimedEffect({ mode: 'reconcile', emptyLists: 1 }),
       { kind: 'nothing-found' },
       later(4 * minute),
       defaults,
       0.5,
     );
-    expect(second_).toMatchObject({ kind: 'retry', retryAt: later(4 * minute) });
+    expect(secondSettlement).toMatchObject({ kind: 'retry', retryAt: later(4 * minute) });
   });
 
   describe('of a message whose provider’s circuit is open', () => {

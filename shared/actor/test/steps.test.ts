@@ -21,7 +21,7 @@ const flightKey = 'BA820/LHR-CPH/2027-03-03/16';
 const State = z.object({ alert: z.string().nullable(), trips: z.int() });
 type State = z.infer<typeof State>;
 
-/** A tracker that wants an alert for its first trip, over a service that counts what is made. */
+/** A tracker that requests an alert for its first trip, and a service that counts alerts. */
 const setUp = (
   over: {
     readonly make?: () => Promise<string>;
@@ -95,7 +95,7 @@ const setUp = (
       data: { flightKey, departure: clock.now() },
     };
   };
-  /** The command that the first booking leads to. */
+  /** The command that the first booking causes. */
   const command = async (): Promise<AnyEvent> => {
     await receive(booked());
     const [requested] = bus.published;

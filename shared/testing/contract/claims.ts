@@ -3,7 +3,7 @@ import { plus, second } from '#shared/domain/instant.ts';
 import { aMoment } from '../builders.ts';
 import { hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
-/** Claiming messages: the checks, one at a time to a phone, and leases that end. */
+/** Claiming messages: the checks, one message at a time to a phone, and expiring leases. */
 export const describeClaims = (subject: () => StoreUnderTest): void => {
   describe('a claim', () => {
     const waiting = async (scene: Scene, over: Parameters<Scene['effect']>[0] = {}) => {
@@ -30,13 +30,13 @@ export const describeClaims = (subject: () => StoreUnderTest): void => {
       if (!first) return;
       await scene.retry(first, later(minute), later(2 * minute));
       expect(await scene.claim([id], later(2 * minute - 1))).toEqual([]);
-      const [second_] = await scene.claim([id], later(2 * minute));
-      expect(second_).toMatchObject({
+      const [secondClaim] = await scene.claim([id], later(2 * minute));
+      expect(secondClaim).toMatchObject({
         attempts: 1,
         firstTriedAt: later(minute),
         lastTriedAt: later(2 * minute),
       });
-      expect(second_?.fence).toBeGreaterThan(first.fence);
+      expect(secondClaim?.fence).toBeGreaterThan(first.fence);
     });
 
     it('has its place among all tries, whatever the clock of its worker says', async () => {
@@ -234,13 +234,13 @@ export const describeClaims = (subject: () => StoreUnderTest): void => {
   describe('a lease that ended unsettled', () => {
     it('is reconciled two minutes after its end, not sent again and not before', async () => {
       const scene = await Scene.open(subject());
-      const lost = await scene.claimed({ expiresAt: later(2 * minute) });
-      expect(await scene.claim([lost.id], later(3 * minute - 1))).toEqual([]);
-      expect(await scene.isOverdue(lost.id, later(3 * minute - 1))).toBe(false);
-      expect(await scene.isOverdue(lost.id, later(3 * minute))).toBe(true);
-      const [reconcile] = await scene.claim([lost.id], later(3 * minute));
+      const abandoned = await scene.claimed({ expiresAt: later(2 * minute) });
+      expect(await scene.claim([abandoned.id], later(3 * minute - 1))).toEqual([]);
+      expect(await scene.isOverdue(abandoned.id, later(3 * minute - 1))).toBe(false);
+      expect(await scene.isOverdue(abandoned.id, later(3 * minute))).toBe(true);
+      const [reconcile] = await scene.claim([abandoned.id], later(3 * minute));
       expect(reconcile).toMatchObject({
-        id: lost.id,
+        id: abandoned.id,
         mode: 'reconcile',
         attempts: 0,
         emptyLists: 0,
@@ -248,29 +248,29 @@ export const describeClaims = (subject: () => StoreUnderTest): void => {
         lastTriedAt: aMoment,
         leaseUntil: later(4 * minute),
       });
-      expect(reconcile?.fence).toBeGreaterThan(lost.fence);
-      expect(await scene.claim([lost.id], later(3 * minute))).toEqual([]);
+      expect(reconcile?.fence).toBeGreaterThan(abandoned.fence);
+      expect(await scene.claim([abandoned.id], later(3 * minute))).toEqual([]);
     });
 
     it('is reconciled again where the worker that reconciles dies too', async () => {
       const scene = await Scene.open(subject());
-      const lost = await scene.claimed();
-      const [reconcile] = await scene.claim([lost.id], later(3 * minute));
-      expect(await scene.isOverdue(lost.id, later(3 * minute + 59 * second))).toBe(false);
-      expect(await scene.isOverdue(lost.id, later(6 * minute))).toBe(true);
-      const [again] = await scene.claim([lost.id], later(6 * minute));
+      const abandoned = await scene.claimed();
+      const [reconcile] = await scene.claim([abandoned.id], later(3 * minute));
+      expect(await scene.isOverdue(abandoned.id, later(3 * minute + 59 * second))).toBe(false);
+      expect(await scene.isOverdue(abandoned.id, later(6 * minute))).toBe(true);
+      const [again] = await scene.claim([abandoned.id], later(6 * minute));
       expect(again).toMatchObject({ mode: 'reconcile', emptyLists: 0, lastTriedAt: aMoment });
       expect(again?.fence).toBeGreaterThan(reconcile?.fence ?? 0);
     });
 
     it('leaves its worker without rights', async () => {
       const scene = await Scene.open(subject());
-      const lost = await scene.claimed();
-      await scene.claim([lost.id], later(3 * minute));
+      const abandoned = await scene.claimed();
+      await scene.claim([abandoned.id], later(3 * minute));
       expect(
         await scene.settle({
-          id: lost.id,
-          fence: lost.fence,
+          id: abandoned.id,
+          fence: abandoned.fence,
           at: later(4 * minute),
           kind: 'failed',
           code: 'late',
@@ -278,7 +278,7 @@ export const describeClaims = (subject: () => StoreUnderTest): void => {
           announce: true,
         }),
       ).toEqual([]);
-      expect(await scene.entry(lost.id)).toMatchObject({
+      expect(await scene.entry(abandoned.id)).toMatchObject({
         status: 'UNKNOWN',
         errorCode: null,
         attempts: 0,
@@ -292,8 +292,8 @@ export const describeClaims = (subject: () => StoreUnderTest): void => {
       });
       const earlier = await scene.claimed({}, aMoment);
       await scene.sent(earlier, aMoment, 'SM-earlier');
-      const lost = await scene.claimed({}, later(second));
-      const [reconcile] = await scene.claim([lost.id], plus(lost.leaseUntil, 2 * minute));
+      const abandoned = await scene.claimed({}, later(second));
+      const [reconcile] = await scene.claim([abandoned.id], plus(abandoned.leaseUntil, 2 * minute));
       expect(reconcile?.accountedFor).toEqual(['SM-earlier']);
     });
   });

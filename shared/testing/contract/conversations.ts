@@ -6,10 +6,10 @@ import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import { aMoment, anEffect, aTurn } from '../builders.ts';
 import { emittedBy, hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
-/** What agencies do with conversations and documents, and what the concierge sees of it. */
+/** Conversations and documents of agencies, and how the concierge sees them. */
 export const describeConversations = (subject: () => StoreUnderTest): void => {
   const conversations = (): ConversationDesk => subject().conversations;
-  const written = async (
+  const receiveMessage = async (
     scene: Scene,
     over: { text?: string; media?: readonly { url: string; contentType: string }[] } = {},
   ) => {
@@ -32,7 +32,7 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
       throw new Error('expected the event of the message');
     return { id: received.conversationId, messageId: event.data.messageId };
   };
-  const seen = async (scene: Scene, id: string, messageId: string | null = null) => {
+  const loadConversation = async (scene: Scene, id: string, messageId: string | null = null) => {
     const loaded = await subject().store.load({
       agent: 'concierge',
       actorId: id,
@@ -80,8 +80,8 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
     it('is seen by the concierge with the media of its message', async () => {
       const scene = await Scene.open(subject());
       const media = [{ url: 'https://api.twilio.com/media/ME1', contentType: 'image/jpeg' }];
-      const { id, messageId } = await written(scene, { text: '', media });
-      expect(await seen(scene, id, messageId)).toMatchObject({
+      const { id, messageId } = await receiveMessage(scene, { text: '', media });
+      expect(await loadConversation(scene, id, messageId)).toMatchObject({
         phone: scene.trip.whatsapp,
         message: { id: messageId, text: '', media },
         takenOverUntil: null,
@@ -92,7 +92,7 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
     it('is listed and read by its own agency only', async () => {
       const scene = await Scene.open(subject());
       const stranger = await Scene.open(subject());
-      const { id } = await written(scene);
+      const { id } = await receiveMessage(scene);
       expect(await conversations().conversations(scene.agency.id, { limit: 10 })).toEqual([
         {
           id,
@@ -127,10 +127,10 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
 
     it('that a person has taken lets no reply out, also none that was waiting', async () => {
       const scene = await Scene.open(subject());
-      const { id } = await written(scene);
+      const { id } = await receiveMessage(scene);
       const effect = reply(scene);
       await scene.turn({ now: later(minute), effects: [effect] });
-      expect((await seen(scene, id)).pendingReplies).toEqual([effect.key]);
+      expect((await loadConversation(scene, id)).pendingReplies).toEqual([effect.key]);
       const entry = (await scene.context()).ledger.find(({ key }) => key === effect.key);
       expect(await conversations().takeOver({ ...move(scene, id), until })).toMatchObject({
         takenOverUntil: until,
@@ -141,12 +141,12 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
         status: 'DROPPED',
         reason: 'taken_over',
       });
-      expect((await seen(scene, id)).takenOverUntil).toBe(until);
+      expect((await loadConversation(scene, id)).takenOverUntil).toBe(until);
     });
 
     it('that a person has taken lets messages about the flight through', async () => {
       const scene = await Scene.open(subject());
-      const { id } = await written(scene);
+      const { id } = await receiveMessage(scene);
       await conversations().takeOver({ ...move(scene, id), until });
       expect(await scene.claimed({ type: 'boarding' }, later(6 * minute))).toMatchObject({
         type: 'boarding',
@@ -155,13 +155,13 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
 
     it('lets replies out again once it is given back, or its time is over', async () => {
       const scene = await Scene.open(subject());
-      const { id } = await written(scene);
+      const { id } = await receiveMessage(scene);
       await conversations().takeOver({ ...move(scene, id), until: later(3 * minute) });
       expect(await scene.claimed({ type: 'reply' }, later(4 * minute))).toMatchObject({
         type: 'reply',
       });
       const other = await Scene.open(subject());
-      const taken = await written(other);
+      const taken = await receiveMessage(other);
       await conversations().takeOver({ ...move(other, taken.id), until });
       expect(await conversations().giveBack(move(other, taken.id))).toMatchObject({
         takenOverUntil: null,
@@ -174,7 +174,7 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
 
     it('says when a person takes it and gives it back, and moves the handoff along', async () => {
       const scene = await Scene.open(subject());
-      const { id } = await written(scene);
+      const { id } = await receiveMessage(scene);
       await scene.turn({
         tasks: [
           {
@@ -195,10 +195,10 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
       await conversations().giveBack(move(scene, id));
       expect(await states()).toEqual(['handoff done']);
       await conversations().giveBack(move(scene, id));
-      const said = (await emittedBy(subject()))
+      const announcements = (await emittedBy(subject()))
         .filter((e) => 'conversationId' in e.data && e.data.conversationId === id)
         .map(({ type }) => type);
-      expect(said.sort()).toEqual([
+      expect(announcements.sort()).toEqual([
         'HumanTakeoverEnded',
         'HumanTakeoverStarted',
         'InboundMessageReceived',
@@ -226,8 +226,9 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
       };
       const moveTask = (scene: Scene, taskId: string, state: TaskState, now: Instant) =>
         subject().desk.updateTask({ agencyId: scene.agency.id, taskId, state, by: 'Lucía', now });
-      const takenUntil = async (scene: Scene, id: string) => (await seen(scene, id)).takenOverUntil;
-      const told = async (id: string) =>
+      const takeoverEnd = async (scene: Scene, id: string) =>
+        (await loadConversation(scene, id)).takenOverUntil;
+      const takeoverEvents = async (id: string) =>
         (await emittedBy(subject()))
           .filter((e) => 'conversationId' in e.data && e.data.conversationId === id)
           .map(({ type }) => type)
@@ -236,32 +237,32 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
 
       it('is taken over with it for twelve hours and given back with it, each once', async () => {
         const scene = await Scene.open(subject());
-        const { id } = await written(scene);
+        const { id } = await receiveMessage(scene);
         const task = await handoff(scene, id);
         for (const at of [1, 2]) {
           await moveTask(scene, task, 'claimed', later(at * minute));
-          expect(await takenUntil(scene, id)).toBe(later(minute + 12 * hour));
+          expect(await takeoverEnd(scene, id)).toBe(later(minute + 12 * hour));
         }
         await moveTask(scene, task, 'done', later(3 * minute));
-        expect(await takenUntil(scene, id)).toBeNull();
+        expect(await takeoverEnd(scene, id)).toBeNull();
         await moveTask(scene, task, 'done', later(4 * minute));
-        expect(await told(id)).toEqual(['HumanTakeoverEnded', 'HumanTakeoverStarted']);
+        expect(await takeoverEvents(id)).toEqual(['HumanTakeoverEnded', 'HumanTakeoverStarted']);
       });
 
       it('stays as it is when the handoff is moved to the state that it is in', async () => {
         const scene = await Scene.open(subject());
-        const { id } = await written(scene);
+        const { id } = await receiveMessage(scene);
         const task = await handoff(scene, id);
         await moveTask(scene, task, 'open', later(minute));
         expect(await subject().desk.tasks(scene.agency.id, { limit: 1 })).toMatchObject([
           { state: 'open' },
         ]);
-        expect(await told(id)).toEqual([]);
+        expect(await takeoverEvents(id)).toEqual([]);
       });
 
       it('is kept by a newer takeover when an older handoff is done, also repeatedly', async () => {
         const scene = await Scene.open(subject());
-        const { id } = await written(scene);
+        const { id } = await receiveMessage(scene);
         const finished = await handoff(scene, id);
         await moveTask(scene, finished, 'claimed', later(minute));
         await moveTask(scene, finished, 'done', later(2 * minute));
@@ -272,9 +273,9 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
         await conversations().takeOver(newer);
         for (const task of [finished, forgotten]) {
           await moveTask(scene, task, 'done', nextDay(1));
-          expect(await takenUntil(scene, id)).toBe(nextDay(60));
+          expect(await takeoverEnd(scene, id)).toBe(nextDay(60));
         }
-        expect(await told(id)).toEqual([
+        expect(await takeoverEvents(id)).toEqual([
           'HumanTakeoverEnded',
           ...Array(3).fill('HumanTakeoverStarted'),
         ]);
@@ -282,7 +283,7 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
 
       it('is given back by the handoff although the takeover has been prolonged', async () => {
         const scene = await Scene.open(subject());
-        const { id } = await written(scene);
+        const { id } = await receiveMessage(scene);
         const task = await handoff(scene, id);
         await moveTask(scene, task, 'claimed', later(minute));
         await conversations().writeTo({
@@ -293,22 +294,22 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
           text: 'Ya cambiamos tu asiento',
         });
         await moveTask(scene, task, 'done', later(2 * hour));
-        expect(await takenUntil(scene, id)).toBeNull();
+        expect(await takeoverEnd(scene, id)).toBeNull();
       });
 
       it('is not given back by a handoff that nobody had claimed', async () => {
         const scene = await Scene.open(subject());
-        const { id } = await written(scene);
+        const { id } = await receiveMessage(scene);
         await conversations().takeOver({ ...move(scene, id), until });
         const task = await handoff(scene, id, later(3 * minute));
         await moveTask(scene, task, 'done', later(4 * minute));
-        expect(await takenUntil(scene, id)).toBe(until);
+        expect(await takeoverEnd(scene, id)).toBe(until);
       });
     });
 
     it('keeps a person’s words once, tells of them by id, and is taken over by them', async () => {
       const scene = await Scene.open(subject());
-      const { id } = await written(scene);
+      const { id } = await receiveMessage(scene);
       const messageId = randomUUID();
       const words = { ...move(scene, id), until, messageId, text: 'Ya cambiamos tu asiento' };
       expect(await conversations().writeTo(words)).toMatchObject({ takenOverUntil: until });
@@ -318,11 +319,11 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
       );
       expect(events).toHaveLength(1);
       expect(JSON.stringify(events)).not.toContain('asiento');
-      expect((await seen(scene, id, messageId)).message).toMatchObject({
+      expect((await loadConversation(scene, id, messageId)).message).toMatchObject({
         id: messageId,
         text: 'Ya cambiamos tu asiento',
       });
-      // What is on its way has not been said yet.
+      // A message under way is not part of the conversation yet.
       expect(
         (await conversations().tripContext(scene.agency.id, scene.trip.id))?.recentMessages,
       ).toEqual([{ direction: 'in', text: 'hola', at: expect.any(String) }]);

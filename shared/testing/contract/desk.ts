@@ -3,7 +3,7 @@ import type { TaskState } from '#shared/domain/task.ts';
 import { aBooking, aFlightFacts, aMoment, anAgency, aTripBooked, aTurn } from '../builders.ts';
 import { later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
-/** What agencies ask of the data: settings, lists, timelines and tasks. */
+/** Settings, lists, timelines and tasks of agencies. */
 export const describeDesk = (subject: () => StoreUnderTest): void => {
   describe('an agency', () => {
     it('is known by the hash of its key', async () => {

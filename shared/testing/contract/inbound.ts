@@ -24,7 +24,7 @@ const aReading: PushedReading = {
   actualIn: null,
 };
 
-/** What webhooks bring in: travellers’ words and flight alerts. */
+/** What webhooks deliver: travellers’ messages and flight alerts. */
 export const describeInbound = (subject: () => StoreUnderTest): void => {
   describe('an inbound message', () => {
     const inbound = (scene: Scene, over: Partial<InboundMessage> = {}) =>
@@ -82,7 +82,7 @@ export const describeInbound = (subject: () => StoreUnderTest): void => {
     });
 
     describe('to a number that two agencies share', () => {
-      const sharing = async () => {
+      const openSharingScenes = async () => {
         const far = await Scene.open(subject(), {
           trip: { departure: '2027-03-20T16:20:00.000Z' },
         });
@@ -99,13 +99,13 @@ export const describeInbound = (subject: () => StoreUnderTest): void => {
         )?.agencyId;
 
       it('is for the one whose trip of that phone is nearest', async () => {
-        const { far, near } = await sharing();
+        const { far, near } = await openSharingScenes();
         const received = await inbound(far);
         expect(await agencyOf(received?.conversationId)).toBe(near.agency.id);
       });
 
       it('is one message even if another trip is the nearest when it comes again', async () => {
-        const { far, near } = await sharing();
+        const { far, near } = await openSharingScenes();
         const providerId = `SM${randomUUID()}`;
         await inbound(far, { providerId });
         const again = await inbound(far, { providerId, now: later(19 * 24 * hour) });
@@ -242,7 +242,7 @@ export const describeInbound = (subject: () => StoreUnderTest): void => {
         now: later(minute),
         ...over,
       });
-    const heard = async (flightKey: string) =>
+    const alertsOf = async (flightKey: string) =>
       (await emittedBy(subject())).filter(
         (e) => e.type === 'FlightAlertReceived' && e.data.flightKey === flightKey,
       );
@@ -253,7 +253,7 @@ export const describeInbound = (subject: () => StoreUnderTest): void => {
       const eventKey = randomUUID();
       expect(await alert({ alertId, faFlightId: null, eventKey })).toBe(1);
       await alert({ alertId, faFlightId: null, eventKey });
-      expect(await heard(scene.trip.flightKey)).toMatchObject([
+      expect(await alertsOf(scene.trip.flightKey)).toMatchObject([
         {
           agencyId: null,
           tripId: null,
@@ -261,7 +261,7 @@ export const describeInbound = (subject: () => StoreUnderTest): void => {
         },
       ]);
       expect(await alert({ alertId: 'another', faFlightId })).toBe(1);
-      expect(await heard(scene.trip.flightKey)).toHaveLength(2);
+      expect(await alertsOf(scene.trip.flightKey)).toHaveLength(2);
     });
 
     it('of a flight that nobody follows is nobody’s', async () => {

@@ -106,11 +106,11 @@ export const describeLedger = (subject: () => StoreUnderTest): void => {
       const [claimed] = await scene.turn({ effects: [effect] });
       if (!claimed) throw new Error('expected a claim');
       await scene.retry(claimed, aMoment, later(5 * second));
-      const [second_] = await scene.claim([claimed.id], later(5 * second));
-      if (!second_) throw new Error('expected a second claim');
+      const [secondClaim] = await scene.claim([claimed.id], later(5 * second));
+      if (!secondClaim) throw new Error('expected a second claim');
       await scene.settle({
         id: claimed.id,
-        fence: second_.fence,
+        fence: secondClaim.fence,
         at: later(6 * second),
         kind: 'failed',
         code: '20429',
@@ -135,7 +135,7 @@ export const describeLedger = (subject: () => StoreUnderTest): void => {
         mode: 'send',
         content: { kind: 'text', text: 'New words' },
       });
-      expect(again?.fence).toBeGreaterThan(second_.fence);
+      expect(again?.fence).toBeGreaterThan(secondClaim.fence);
     });
 
     it('is taken up again where it was DROPPED', async () => {

@@ -1,7 +1,7 @@
 import { aMoment, anAgency } from '../builders.ts';
 import type { ItinerariesUnderTest } from './harness.ts';
 
-/** What an agency may spend on the language model, and has spent. */
+/** The budget and the spend of agencies on the language model. */
 export const describeModelSpend = (subject: () => ItinerariesUnderTest): void => {
   describe('the accounts of the language model', () => {
     const usage = {

@@ -3,7 +3,7 @@ import { minute, plus, second } from '#shared/domain/instant.ts';
 import { aMoment, aTripBooked } from '../builders.ts';
 import { Scene, type StoreUnderTest } from './harness.ts';
 
-/** What a transaction leaves to be done by others: events to be published, messages to be woken. */
+/** What commits leave to engines: events to publish and messages to wake. */
 export const describeOutbox = (subject: () => StoreUnderTest): void => {
   const take = async (scene: Scene, now: string) =>
     (await subject().store.takeUnpublished({ types: ['TripBooked'], now, limit: 10_000 })).filter(

@@ -3,8 +3,8 @@ import { aMoment } from '../builders.ts';
 import { later, Scene, type StoreUnderTest } from './harness.ts';
 
 /**
- * Commits one due message for each of `n` phones; answers the instants they are claimed at when
- * each is woken as it becomes due.
+ * Commits one due message for each of `n` phones, and wakes each as it becomes due; returns the
+ * instants at which they were claimed.
  */
 const claimTimes = async (
   scene: Scene,
@@ -36,12 +36,13 @@ const claimTimes = async (
   return times;
 };
 
-const mostInAMinute = (times: readonly Instant[]): number =>
+/** The largest number of instants within any minute. */
+const maxPerMinute = (times: readonly Instant[]): number =>
   Math.max(
     ...times.map((from) => times.filter((at) => at >= from && between(from, at) < minute).length),
   );
 
-/** Rates: a slot in time for each message, per agency and lane. */
+/** Rates: each message gets a slot in time, per agency and lane. */
 export const describeRates = (subject: () => StoreUnderTest): void => {
   describe('the rate of an agency', () => {
     it.each([6, 30])(
@@ -55,7 +56,7 @@ export const describeRates = (subject: () => StoreUnderTest): void => {
           until: later(4 * minute),
         });
         expect(times).toHaveLength(2 * limit + 2);
-        expect(mostInAMinute(times)).toBeLessThanOrEqual(limit);
+        expect(maxPerMinute(times)).toBeLessThanOrEqual(limit);
         expect(between(aMoment, times.at(-1) ?? aMoment)).toBeLessThanOrEqual(3 * minute);
       },
     );

@@ -5,7 +5,7 @@ import type { EditRequest } from '#shared/ports/trip-desk.ts';
 import { aFlightFacts, aMoment, aTripBooked, aTurn } from '../builders.ts';
 import { hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
-/** The flight’s facts on the trips that follow it, and opt-outs: rows that change with a turn. */
+/** Records of a turn: facts of flights, with their projection on trips, and opt-outs. */
 export const describeRecords = (subject: () => StoreUnderTest): void => {
   describe('the flight', () => {
     const flightTurn = (scene: Scene, over: object = {}) =>
@@ -90,11 +90,11 @@ export const describeRecords = (subject: () => StoreUnderTest): void => {
 
     it('leaves facts and status that the record lacks, and the withdrawn trip always', async () => {
       const scene = await Scene.open(subject());
-      const gone = await scene.another({ flightNumber: scene.trip.flightNumber });
+      const withdrawn = await scene.another({ flightNumber: scene.trip.flightNumber });
       await subject().store.commit(flightTurn(scene));
       await subject().desk.cancel({
         agencyId: scene.agency.id,
-        tripId: gone.trip.id,
+        tripId: withdrawn.trip.id,
         notify: false,
         now: aMoment,
       });
@@ -113,7 +113,7 @@ export const describeRecords = (subject: () => StoreUnderTest): void => {
         event: aTripBooked(scene.trip),
         expectedVersion: 2,
       });
-      expect(await subject().desk.trip(scene.agency.id, gone.trip.id)).toMatchObject({
+      expect(await subject().desk.trip(scene.agency.id, withdrawn.trip.id)).toMatchObject({
         status: 'withdrawn',
       });
     });
@@ -145,10 +145,10 @@ export const describeRecords = (subject: () => StoreUnderTest): void => {
       const other = await Scene.open(subject(), {
         trip: { flightNumber: scene.trip.flightNumber },
       });
-      const gone = await scene.another({ flightNumber: scene.trip.flightNumber });
+      const withdrawn = await scene.another({ flightNumber: scene.trip.flightNumber });
       await subject().desk.cancel({
         agencyId: scene.agency.id,
-        tripId: gone.trip.id,
+        tripId: withdrawn.trip.id,
         notify: false,
         now: aMoment,
       });
@@ -203,7 +203,7 @@ export const describeRecords = (subject: () => StoreUnderTest): void => {
         now: aMoment,
       });
       if (!inbound) throw new Error('expected the agency to be known');
-      const say = (optedOut: boolean) =>
+      const setOptedOut = (optedOut: boolean) =>
         scene.turn({
           records: [
             {
@@ -215,27 +215,27 @@ export const describeRecords = (subject: () => StoreUnderTest): void => {
             },
           ],
         });
-      await say(true);
+      await setOptedOut(true);
       expect((await scene.context()).optedOut).toBe(true);
       expect((await elsewhere.context()).optedOut).toBe(false);
-      await say(false);
+      await setOptedOut(false);
       expect((await scene.context()).optedOut).toBe(false);
     });
 
     describe('from a number that two agencies share', () => {
-      const sharing = async () => {
-        const one = await Scene.open(subject());
-        const sender = one.agency.sender;
+      const openSharingScenes = async () => {
+        const first = await Scene.open(subject());
+        const sender = first.agency.sender;
         const other = await Scene.open(subject(), {
           sender,
-          trip: { whatsapp: one.trip.whatsapp },
+          trip: { whatsapp: first.trip.whatsapp },
         });
         const stranger = await Scene.open(subject(), { sender });
-        const says = async (scene: Scene, optedOut: boolean, at: Instant) => {
-          // Whichever of the two the message is taken for.
+        const setOptedOutBy = async (scene: Scene, optedOut: boolean, at: Instant) => {
+          // The number is shared: the message may be taken for either agency.
           const inbound = await subject().desk.receiveInbound({
             sender,
-            phone: one.trip.whatsapp,
+            phone: first.trip.whatsapp,
             providerId: `SM${randomUUID()}`,
             text: optedOut ? 'BAJA' : 'ALTA',
             media: [],
@@ -248,41 +248,41 @@ export const describeRecords = (subject: () => StoreUnderTest): void => {
             records: [{ kind: 'suppression', conversationId, optedOut, at, by: 'traveller' }],
           });
         };
-        const heard = async (scene: Scene) => {
+        const optOutOf = async (scene: Scene) => {
           const { optedOut, optedOutElsewhere } = await scene.context();
           return { optedOut, optedOutElsewhere };
         };
-        /** Whose concierge hears what the traveller writes. */
+        /** The message reaches the concierge of one of the two agencies. */
         const inbound = await subject().desk.receiveInbound({
           sender,
-          phone: one.trip.whatsapp,
+          phone: first.trip.whatsapp,
           providerId: `SM${randomUUID()}`,
           text: 'Hola',
           media: [],
           now: aMoment,
         });
         const mine = (
-          await subject().conversations.conversations(one.agency.id, { limit: 10 })
+          await subject().conversations.conversations(first.agency.id, { limit: 10 })
         ).some((c) => c.id === inbound?.conversationId);
-        const [hearing, silent] = mine ? [one, other] : [other, one];
-        return { hearing, silent, stranger, says, heard };
+        const [hearing, silent] = mine ? [first, other] : [other, first];
+        return { hearing, silent, stranger, setOptedOutBy, optOutOf };
       };
 
       it('silences it for both towards that phone, and the opt-in lifts it for both', async () => {
-        const { hearing, silent, stranger, says, heard } = await sharing();
-        await says(hearing, true, later(minute));
-        expect(await heard(hearing)).toEqual({ optedOut: true, optedOutElsewhere: false });
-        expect(await heard(silent)).toEqual({ optedOut: true, optedOutElsewhere: true });
-        expect(await heard(stranger)).toEqual({ optedOut: false, optedOutElsewhere: false });
-        await says(hearing, false, later(2 * minute));
-        expect(await heard(hearing)).toEqual({ optedOut: false, optedOutElsewhere: false });
-        expect(await heard(silent)).toEqual({ optedOut: false, optedOutElsewhere: false });
+        const { hearing, silent, stranger, setOptedOutBy, optOutOf } = await openSharingScenes();
+        await setOptedOutBy(hearing, true, later(minute));
+        expect(await optOutOf(hearing)).toEqual({ optedOut: true, optedOutElsewhere: false });
+        expect(await optOutOf(silent)).toEqual({ optedOut: true, optedOutElsewhere: true });
+        expect(await optOutOf(stranger)).toEqual({ optedOut: false, optedOutElsewhere: false });
+        await setOptedOutBy(hearing, false, later(2 * minute));
+        expect(await optOutOf(hearing)).toEqual({ optedOut: false, optedOutElsewhere: false });
+        expect(await optOutOf(silent)).toEqual({ optedOut: false, optedOutElsewhere: false });
       });
 
       it('is seen when a message of the other is claimed, which is dropped', async () => {
-        const { hearing, silent, says } = await sharing();
+        const { hearing, silent, setOptedOutBy } = await openSharingScenes();
         await silent.turn({ effects: [silent.effect({ dueAt: later(hour) })] });
-        await says(hearing, true, later(minute));
+        await setOptedOutBy(hearing, true, later(minute));
         const [entry] = (await silent.context()).ledger;
         expect(await silent.claim([entry?.id ?? ''], later(hour))).toEqual([]);
         expect((await silent.context()).ledger).toMatchObject([

@@ -2,7 +2,7 @@ import { second } from '#shared/domain/instant.ts';
 import { aMoment } from '../builders.ts';
 import { later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
-/** What becomes of claimed messages. */
+/** Settling claimed messages. */
 export const describeSettling = (subject: () => StoreUnderTest): void => {
   describe('a settlement', () => {
     it('"sent" ends the matter', async () => {
@@ -182,8 +182,9 @@ export const describeSettling = (subject: () => StoreUnderTest): void => {
       const [again] = await scene.claim([effect.id], later(4 * minute));
       expect(again).toMatchObject({ mode: 'reconcile', emptyLists: 1, lastTriedAt: aMoment });
       if (!again) return;
-      const freed = await scene.retry(again, later(4 * minute), later(4 * minute));
-      const [resent] = freed.length > 0 ? freed : await scene.claim([effect.id], later(4 * minute));
+      const claimedNext = await scene.retry(again, later(4 * minute), later(4 * minute));
+      const [resent] =
+        claimedNext.length > 0 ? claimedNext : await scene.claim([effect.id], later(4 * minute));
       expect(resent).toMatchObject({
         mode: 'send',
         attempts: 1,
@@ -214,14 +215,15 @@ export const describeSettling = (subject: () => StoreUnderTest): void => {
         variables: { '1': 'x' },
         text: 'Hola: x',
       } as const;
-      const freed = await scene.settle({
+      const claimedNext = await scene.settle({
         id: effect.id,
         fence: effect.fence,
         at: later(second),
         kind: 'replace',
         content,
       });
-      const [again] = freed.length > 0 ? freed : await scene.claim([effect.id], later(2 * second));
+      const [again] =
+        claimedNext.length > 0 ? claimedNext : await scene.claim([effect.id], later(2 * second));
       expect(again).toMatchObject({ id: effect.id, mode: 'send', content });
     });
 
@@ -265,7 +267,7 @@ export const describeSettling = (subject: () => StoreUnderTest): void => {
         if (!again) return;
         effect = again;
       }
-      // Nobody has counted on this try.
+      // No turn has assumed this try delivered.
       expect(await scene.retry(effect, later(3 * minute), later(4 * minute))).toEqual([]);
       expect(await scene.entry(effect.id)).toMatchObject({ status: 'PENDING', attempts: 2 });
     });
@@ -288,13 +290,13 @@ export const describeSettling = (subject: () => StoreUnderTest): void => {
           (entry) => entry.status === 'PENDING',
         );
         expect(waiting.map((entry) => entry.type).sort()).toEqual(['delayed', 'reply']);
-        const freed = await scene.settle({
+        const claimedNext = await scene.settle({
           id: effect.id,
           fence: effect.fence,
           at: later(minute),
           ...outcome,
         });
-        expect(freed.map((claim) => claim.type)).toEqual(['reply']);
+        expect(claimedNext.map((claim) => claim.type)).toEqual(['reply']);
         expect(
           (await scene.context()).ledger.find((entry) => entry.key === news.key),
         ).toMatchObject({
@@ -324,9 +326,9 @@ export const describeSettling = (subject: () => StoreUnderTest): void => {
         reconcileAt: later(4 * minute),
         kind: 'still-unknown',
       });
-      const [second_] = await scene.claim([effect.id], later(4 * minute));
-      if (!second_) throw new Error('expected a second one');
-      await scene.retry(second_, later(4 * minute), later(4 * minute));
+      const [secondClaim] = await scene.claim([effect.id], later(4 * minute));
+      if (!secondClaim) throw new Error('expected a second one');
+      await scene.retry(secondClaim, later(4 * minute), later(4 * minute));
       expect(await scene.entry(effect.id)).toMatchObject({
         status: 'DROPPED',
         reason: 'needs_redecision',

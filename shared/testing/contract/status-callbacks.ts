@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { second } from '#shared/domain/instant.ts';
 import { later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
-/** What the provider reports of messages that it took. */
+/** Status callbacks of the provider. */
 export const describeStatusCallbacks = (subject: () => StoreUnderTest): void => {
   describe('a status callback of the provider', () => {
     const report = (
@@ -41,14 +41,14 @@ export const describeStatusCallbacks = (subject: () => StoreUnderTest): void => 
     it('goes on from accepted, which the answer to the request says', async () => {
       const scene = await Scene.open(subject());
       const effect = await scene.claimed();
-      const reached = async () => (await row(scene, effect.id))?.providerStatus;
+      const providerStatus = async () => (await row(scene, effect.id))?.providerStatus;
       await scene.sent(effect, later(second), 'SM-1');
-      expect(await reached()).toBe('accepted');
+      expect(await providerStatus()).toBe('accepted');
       await report(effect.id, 'queued');
-      expect(await reached()).toBe('accepted');
+      expect(await providerStatus()).toBe('accepted');
       await report(effect.id, 'sending');
       await report(effect.id, 'queued');
-      expect(await reached()).toBe('sending');
+      expect(await providerStatus()).toBe('sending');
     });
 
     it('that outruns the answer to the request leaves claiming to that answer', async () => {
@@ -155,7 +155,7 @@ export const describeStatusCallbacks = (subject: () => StoreUnderTest): void => 
       await report(effect.id, 'read', { providerId: 'SM-hidden' });
       expect((await row(scene, effect.id))?.status).toBe('SENT');
       expect(await scene.emitted('MessageFailed')).toEqual([]);
-      // Had the other try been believed, this would no longer be a step forward.
+      // Had the report of the other try counted, this would not be a step forward.
       await report(effect.id, 'delivered', { providerId: 'SM-second' });
       expect((await row(scene, effect.id))?.providerStatus).toBe('delivered');
     });

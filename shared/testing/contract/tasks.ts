@@ -5,12 +5,12 @@ import type { EffectCommand } from '#shared/ports/turn-commands.ts';
 import { aMoment } from '../builders.ts';
 import { later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
-/** Trouble for the agency: opened, updated and closed with turns and deliveries. */
+/** Tasks for the agency: opened, updated and closed by turns and deliveries. */
 export const describeTasks = (subject: () => StoreUnderTest): void => {
   describe('tasks', () => {
     const tasks = async (scene: Scene) =>
       subject().desk.tasks(scene.agency.id, { tripId: scene.trip.id, limit: 50 });
-    const open = (
+    const openTask = (
       scene: Scene,
       kind: 'critical_unsent' | 'unreachable' | 'long_delay',
       facts: TaskFacts = {},
@@ -18,7 +18,7 @@ export const describeTasks = (subject: () => StoreUnderTest): void => {
 
     it('are open once for each trip and kind: opening again updates', async () => {
       const scene = await Scene.open(subject());
-      await open(scene, 'long_delay', { minutes: 120 });
+      await openTask(scene, 'long_delay', { minutes: 120 });
       await scene.turn({
         now: later(minute),
         tasks: [
@@ -50,7 +50,7 @@ export const describeTasks = (subject: () => StoreUnderTest): void => {
 
     it('close with the reason and may open anew', async () => {
       const scene = await Scene.open(subject());
-      await open(scene, 'long_delay');
+      await openTask(scene, 'long_delay');
       await scene.turn({
         tasks: [{ op: 'close', kind: 'long_delay', tripId: scene.trip.id, reason: 'back_on_time' }],
       });
@@ -59,7 +59,7 @@ export const describeTasks = (subject: () => StoreUnderTest): void => {
       });
       expect(await tasks(scene)).toMatchObject([{ state: 'done', closedReason: 'back_on_time' }]);
       expect((await scene.context()).tasks).toEqual([]);
-      await open(scene, 'long_delay');
+      await openTask(scene, 'long_delay');
       expect((await tasks(scene)).map((t) => t.state).sort()).toEqual(['done', 'open']);
     });
 
@@ -84,10 +84,10 @@ export const describeTasks = (subject: () => StoreUnderTest): void => {
     });
 
     describe('about messages that do not get through', () => {
-      const unsent = async (scene: Scene) => {
-        await open(scene, 'critical_unsent');
-        await open(scene, 'unreachable');
-        await open(scene, 'long_delay');
+      const openUnsentTasks = async (scene: Scene) => {
+        await openTask(scene, 'critical_unsent');
+        await openTask(scene, 'unreachable');
+        await openTask(scene, 'long_delay');
       };
       const states = async (scene: Scene) =>
         Object.fromEntries((await tasks(scene)).map((t) => [t.kind, t.state]));
@@ -110,7 +110,7 @@ export const describeTasks = (subject: () => StoreUnderTest): void => {
 
       it('stay while a message is only accepted and sent, and close once delivered', async () => {
         const scene = await Scene.open(subject());
-        await unsent(scene);
+        await openUnsentTasks(scene);
         const effect = await accepted(scene, {}, 0);
         await report(effect.id, 'sent', second);
         expect(await states(scene)).toEqual(waiting);
@@ -124,7 +124,7 @@ export const describeTasks = (subject: () => StoreUnderTest): void => {
 
       it('close with whichever report is first, even before the request’s answer', async () => {
         const scene = await Scene.open(subject());
-        await unsent(scene);
+        await openUnsentTasks(scene);
         const effect = await scene.claimed();
         await report(effect.id, 'read', second);
         expect(await states(scene)).toEqual(over);
@@ -138,7 +138,7 @@ export const describeTasks = (subject: () => StoreUnderTest): void => {
         const before = await accepted(scene, {}, 0);
         const failing = await accepted(scene, { type: 'boarding', critical: true }, minute);
         await report(failing.id, 'undelivered', minute + second, '63024');
-        await unsent(scene);
+        await openUnsentTasks(scene);
         await report(before.id, 'delivered', 2 * minute);
         expect(await states(scene)).toEqual(waiting);
       });
@@ -149,7 +149,7 @@ export const describeTasks = (subject: () => StoreUnderTest): void => {
           const scene = await Scene.open(subject());
           const failing = await accepted(scene, { type, critical: type === 'boarding' }, 0);
           await report(failing.id, 'undelivered', second, '63024');
-          await unsent(scene);
+          await openUnsentTasks(scene);
           const welcome = await accepted(scene, { type: 'itinerary_ready' }, minute);
           await report(welcome.id, 'delivered', minute + second);
           expect(await states(scene)).toEqual({ ...over, critical_unsent: 'open' });
@@ -168,7 +168,7 @@ export const describeTasks = (subject: () => StoreUnderTest): void => {
         const scene = await Scene.open(subject());
         const edit = await accepted(scene, { type: 'trip_changed', critical: true }, 0);
         await report(edit.id, 'undelivered', second, '63024');
-        await unsent(scene);
+        await openUnsentTasks(scene);
         const call = await accepted(scene, { type: 'boarding', critical: true }, minute);
         await report(call.id, 'delivered', minute + second);
         expect(await states(scene)).toMatchObject({ critical_unsent: 'open' });
@@ -181,7 +181,7 @@ export const describeTasks = (subject: () => StoreUnderTest): void => {
         const scene = await Scene.open(subject());
         const edit = await accepted(scene, { type: 'trip_changed', critical: true }, 0);
         await report(edit.id, 'undelivered', second, '63024');
-        await unsent(scene);
+        await openUnsentTasks(scene);
         const welcome = await accepted(scene, { type: 'landing' }, minute);
         await report(welcome.id, 'delivered', minute + second);
         expect(await states(scene)).toEqual(over);
@@ -191,7 +191,7 @@ export const describeTasks = (subject: () => StoreUnderTest): void => {
         const scene = await Scene.open(subject());
         const call = await scene.claimed({ type: 'boarding', critical: true });
         await scene.retry(call, later(second), later(10 * minute));
-        await unsent(scene);
+        await openUnsentTasks(scene);
         const welcome = await accepted(scene, { type: 'landing' }, minute);
         await report(welcome.id, 'delivered', minute + second);
         expect(await states(scene)).toMatchObject({ critical_unsent: 'open' });

@@ -263,7 +263,7 @@ export const describeTurns = (subject: () => StoreUnderTest): void => {
         departure: '2027-03-04T10:00:00.000Z',
       });
       const scheduledDeparture = '2027-03-04T10:15:00.000Z';
-      const known = async (departure: string) => {
+      const departureAfter = async (departure: string) => {
         const version = departure === scheduledDeparture ? 0 : 1;
         await subject().store.commit(
           aTurn(aTripBooked(trip, { id: randomUUID() }), {
@@ -287,8 +287,8 @@ export const describeTurns = (subject: () => StoreUnderTest): void => {
         );
         return (await first.context()).nextLeg?.departure;
       };
-      expect(await known(scheduledDeparture)).toBe(scheduledDeparture);
-      expect(await known('2027-03-04T13:40:00.000Z')).toBe('2027-03-04T13:40:00.000Z');
+      expect(await departureAfter(scheduledDeparture)).toBe(scheduledDeparture);
+      expect(await departureAfter('2027-03-04T13:40:00.000Z')).toBe('2027-03-04T13:40:00.000Z');
     });
 
     it('shows the window that inbound words open', async () => {
