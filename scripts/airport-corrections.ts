@@ -12,27 +12,53 @@ export const zoneCorrections: Readonly<Record<string, string>> = {
   EKS: 'Asia/Sakhalin',
   DEE: 'Asia/Sakhalin',
   NGK: 'Asia/Sakhalin',
+  OHH: 'Asia/Sakhalin',
+  ZZO: 'Asia/Sakhalin',
+  KDY: 'Asia/Khandyga',
+  ERN: 'America/Eirunepe',
   GEI: 'Pacific/Bougainville',
   RMT: 'Pacific/Tahiti',
   SQG: 'Asia/Pontianak',
   TBM: 'Asia/Pontianak',
   KKM: 'Asia/Bangkok',
   SIP: 'Europe/Simferopol',
-  // The Northwest Territories did not follow Alberta; America/Yellowknife is an alias of Edmonton.
-  LAK: 'America/Inuvik',
-  YCK: 'America/Inuvik',
-  YFS: 'America/Inuvik',
-  YGH: 'America/Inuvik',
-  YPC: 'America/Inuvik',
-  YSY: 'America/Inuvik',
-  YVQ: 'America/Inuvik',
-  YWJ: 'America/Inuvik',
-  ZFM: 'America/Inuvik',
-  ZFN: 'America/Inuvik',
-  YZF: 'America/Inuvik',
-  YHY: 'America/Inuvik',
-  YSM: 'America/Inuvik',
-  YRA: 'America/Inuvik',
+  // The Aysén region kept summer time in 2025, as Magallanes had before.
+  CCH: 'America/Coyhaique',
+  GXQ: 'America/Coyhaique',
+  LGR: 'America/Coyhaique',
+  WPA: 'America/Coyhaique',
+  WPR: 'America/Punta_Arenas',
+  WPU: 'America/Punta_Arenas',
+};
+
+/**
+ * Zones that the tz database has merged into another one, which runtimes know under either name.
+ * The Northwest Territories followed Alberta to -06 in 2026; runtimes learnt of Edmonton first.
+ */
+export const mergedZones: Readonly<Record<string, string>> = {
+  'America/Inuvik': 'America/Edmonton',
+  'America/Yellowknife': 'America/Edmonton',
+  'America/Pangnirtung': 'America/Iqaluit',
+  'America/Thunder_Bay': 'America/Toronto',
+};
+
+/** Airports whose name and position the source has wrong. */
+export const airportCorrections: Readonly<
+  Record<
+    string,
+    { readonly airport: string; readonly latitude?: number; readonly longitude?: number }
+  >
+> = {
+  BSL: { airport: 'EuroAirport Basel-Mulhouse-Freiburg' },
+  KTI: { airport: 'Techo International Airport', latitude: 11.3622, longitude: 104.9195 },
+};
+
+/** Further codes of one airport, whose row they share; see shared/domain/airport-codes.ts. */
+export const furtherCodes: Readonly<Record<string, string>> = {
+  MLH: 'BSL',
+  EAP: 'BSL',
+  FRU: 'BSZ',
+  TSE: 'NQZ',
 };
 
 /**
@@ -41,6 +67,12 @@ export const zoneCorrections: Readonly<Record<string, string>> = {
  */
 export const cityCorrections: Readonly<Record<string, string>> = {
   EZE: 'Buenos Aires',
+  BSL: 'Basel',
+  MLH: 'Mulhouse',
+  EAP: 'Basel',
+  KTI: 'Phnom Penh',
+  FRU: 'Bishkek',
+  TSE: 'Astana',
   COR: 'Córdoba',
   IGR: 'Puerto Iguazú',
   USH: 'Ushuaia',

@@ -10,7 +10,13 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import airportData, { type Airport } from 'airport-data-js';
-import { cityCorrections, zoneCorrections } from './airport-corrections.ts';
+import {
+  airportCorrections,
+  cityCorrections,
+  furtherCodes,
+  mergedZones,
+  zoneCorrections,
+} from './airport-corrections.ts';
 
 /** Not a dependency, since only this script needs its 74 MB. */
 const boundariesPackage = 'geo-tz';
@@ -112,14 +118,19 @@ const main = async (citiesFile: string | undefined): Promise<void> => {
       !(scheduled || confirmed)
     )
       continue;
-    if (scheduled || !airports.has(airport.iata)) airports.set(airport.iata, airport);
+    if (scheduled || !airports.has(airport.iata))
+      airports.set(airport.iata, { ...airport, ...airportCorrections[airport.iata] });
+  }
+  for (const [iata, main] of Object.entries(furtherCodes)) {
+    const airport = airports.get(main);
+    if (airport) airports.set(iata, { ...airport, iata });
   }
   const sorted = [...airports.values()].sort((a, b) => (a.iata < b.iata ? -1 : 1));
   const zoneByAirport = new Map(
-    sorted.map((a) => [
-      a.iata,
-      zoneOf(a, cities.get(a.iata), find(a.latitude, a.longitude)[0] ?? a.time),
-    ]),
+    sorted.map((a) => {
+      const zone = zoneOf(a, cities.get(a.iata), find(a.latitude, a.longitude)[0] ?? a.time);
+      return [a.iata, mergedZones[zone] ?? zone];
+    }),
   );
   const zones = [...new Set(zoneByAirport.values())].sort();
   const rows = sorted.map((airport) => {

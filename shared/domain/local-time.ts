@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import { epoch, type Instant, instant } from './instant.ts';
+import { day, epoch, type Instant, instant } from './instant.ts';
 import type { Language } from './trip.ts';
-import { zoneOffset } from './zone-offset.ts';
+import { instantsOf, zoneOffset } from './zone-offset.ts';
 
 const names = {
   es: {
@@ -58,6 +58,16 @@ export const formatDate = (date: string, language: Language): string => {
   return `${weekdays[day.getUTCDay()]} ${day.getUTCDate()} ${months[day.getUTCMonth()]}`;
 };
 
+/**
+ * The instant at which clocks of one zone show what those of another show at `at`: the first of
+ * two, and where they skip it the time as it was before they were put forward.
+ */
+export const withSameClock = (at: Instant, from: string, to: string): Instant => {
+  if (from === to) return at;
+  const wallMs = epoch(at) + zoneOffset(epoch(at), from);
+  return instant(instantsOf(wallMs, to)[0] ?? wallMs - zoneOffset(wallMs - day, to));
+};
+
 /** How a departure that an agency wrote is to be understood. */
 export type ParsedDeparture =
   /** `ambiguous`: the clocks show this time twice that day; `at` is the first. */
@@ -84,14 +94,10 @@ export const parseDeparture = (text: string, zone: string): ParsedDeparture => {
         ambiguous: false,
       };
     const wall = Temporal.PlainDateTime.from(`${date}T${time}`);
-    const first = wall.toZonedDateTime(zone, { disambiguation: 'earlier' });
-    const last = wall.toZonedDateTime(zone, { disambiguation: 'later' });
-    if (!first.toPlainDateTime().equals(wall)) return { kind: 'gap' };
-    return {
-      kind: 'instant',
-      at: instant(first.epochMilliseconds),
-      ambiguous: first.epochMilliseconds !== last.epochMilliseconds,
-    };
+    const wallMs = wall.toZonedDateTime('UTC').epochMilliseconds;
+    const [first, ...others] = instantsOf(wallMs, zone);
+    if (first === undefined) return { kind: 'gap' };
+    return { kind: 'instant', at: instant(first), ambiguous: others.length > 0 };
   } catch (error) {
     if (error instanceof RangeError) return { kind: 'invalid' };
     throw error;

@@ -1,3 +1,5 @@
+import { isSamePlace } from './airport-codes.ts';
+
 /**
  * Cities with several airports, by their IATA metropolitan code: a traveller may be moved between
  * the airports of one (RULES §1).
@@ -38,6 +40,7 @@ export const metropolitanAreas: Readonly<Record<string, readonly string[]>> = {
   NYC: ['JFK', 'LGA', 'EWR', 'SWF', 'HPN', 'ISP'],
   OSA: ['KIX', 'ITM', 'UKB'],
   OSL: ['OSL', 'TRF'],
+  PNH: ['PNH', 'KTI'],
   PAR: ['CDG', 'ORY', 'BVA'],
   REK: ['KEF', 'RKV'],
   RIO: ['GIG', 'SDU'],
@@ -68,4 +71,4 @@ const areaOf = new Map(
 
 /** Whether two airports serve one city, such as EZE and AEP; every airport serves its own. */
 export const sameCity = (a: string, b: string): boolean =>
-  a === b || (areaOf.has(a) && areaOf.get(a) === areaOf.get(b));
+  isSamePlace(a, b) || (areaOf.has(a) && areaOf.get(a) === areaOf.get(b));

@@ -1,4 +1,5 @@
 import { day } from './instant.ts';
+import { amendedOffset } from './zone-amendments.ts';
 
 /**
  * Days kept per zone before the cache starts anew: about eleven years, so a long-running process
@@ -54,11 +55,23 @@ const atDay = (zone: Zone, dayNumber: number): number => {
  * @throws RangeError where the zone does not exist.
  */
 export const zoneOffset = (epochMs: number, zoneName: string): number => {
+  const amended = amendedOffset(epochMs, zoneName);
+  if (amended !== null) return amended;
   const zone = known(zoneName);
   const dayNumber = Math.floor(epochMs / day);
   const first = atDay(zone, dayNumber);
   return first === atDay(zone, dayNumber + 1) ? first : exact(zone, epochMs);
 };
+
+/**
+ * The instants at which clocks in the zone show a local time, given as if it were UTC, earliest
+ * first: two where they are put back over it, none where they are put forward over it.
+ */
+export const instantsOf = (wallMs: number, zoneName: string): readonly number[] =>
+  [...new Set([wallMs - day, wallMs + day].map((at) => zoneOffset(at, zoneName)))]
+    .map((offset) => wallMs - offset)
+    .filter((at) => at + zoneOffset(at, zoneName) === wallMs)
+    .sort((a, b) => a - b);
 
 /** Whether an IANA time zone of this name exists here. */
 export const isZone = (name: string): boolean => {

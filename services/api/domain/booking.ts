@@ -1,3 +1,4 @@
+import { isSamePlace, mainCode } from '#shared/domain/airport-codes.ts';
 import { airport } from '#shared/domain/airports.ts';
 import { flightKey } from '#shared/domain/flight.ts';
 import { normaliseFlightNumber } from '#shared/domain/flight-number.ts';
@@ -92,7 +93,7 @@ export const normaliseBooking = (input: BookingInput, now: Instant | null): Norm
   const destination =
     airport(input.destinationIata.toUpperCase()) ??
     refuse('destinationIata', 'unknown_airport', unknownAirport);
-  if (origin && origin.iata === destination?.iata)
+  if (origin && destination && isSamePlace(origin.iata, destination.iata))
     refuse('destinationIata', 'same_airports', 'must differ from the origin');
 
   const parsed = parseDeparture(input.departure, origin?.zone ?? 'UTC');
@@ -154,8 +155,8 @@ export const normaliseBooking = (input: BookingInput, now: Instant | null): Norm
         departure,
         flightKey: flightKey({
           designator: flightNumber,
-          origin: origin.iata,
-          destination: destination.iata,
+          origin: mainCode(origin.iata),
+          destination: mainCode(destination.iata),
           date,
           hour: localClock(departure, origin.zone).slice(0, 2),
         }),

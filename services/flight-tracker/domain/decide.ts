@@ -15,7 +15,7 @@ import {
   isNewFollower,
   waitingForLook,
 } from './audience.ts';
-import { expectedTouchdown, isNews } from './facts.ts';
+import { expectedTouchdown, isNews, isTaxiing } from './facts.ts';
 import type { Gathered } from './gathered.ts';
 import { afterEmptyLookup, afterLook } from './interpret.ts';
 import { type Booked, findElsewhere } from './match.ts';
@@ -210,6 +210,8 @@ const plan = (
     departure,
     scheduledDeparture,
     touchdown: matched && expectedTouchdown(matched.times),
+    taxiingSince:
+      matched && isTaxiing(matched.facts.phase, matched.times) ? matched.times.actualOut : null,
     down: isDown(facts),
     appointments: followersOf(turn).flatMap((f) => appointments(turn, f, state, booked)),
     confirmAt: state.doubt?.confirmAt ?? null,

@@ -1,6 +1,6 @@
 import type { Airport, FlightFacts, FlightPhase } from '#shared/domain/flight.ts';
-import type { Instant } from '#shared/domain/instant.ts';
-import { isTrustworthy, type Reading, Times } from './reading.ts';
+import { between, type Instant, plus } from '#shared/domain/instant.ts';
+import { isTrustworthy, type Reading, saysDown, Times } from './reading.ts';
 
 /** What a record that was never read before leaves known: nothing. */
 export const noTimes: Times = Times.parse(
@@ -35,19 +35,24 @@ export const mergeTimes = (known: Times, reading: Reading): Times => {
   };
 };
 
+/** How much later than scheduled the wheels come up. */
+const runwayDelayMs = ({ scheduledOff, estimatedOff, actualOff }: Times): number => {
+  const off = actualOff ?? estimatedOff;
+  return scheduledOff === null || off === null ? 0 : between(scheduledOff, off);
+};
+
 /**
- * Best departure: actual, else estimated, else scheduled, at the gate; on the runway only where
+ * Best departure, at the gate: actual, else estimated, else scheduled (RULES §1). Where nothing is
+ * known of the gate it is the time on the ticket, plus the delay on the runway: wheels up later
+ * than a gate time is taxi time, and no delay.
+ */
+export const bestDeparture = (t: Times, ticket: Instant): Instant =>
+  t.actualOut ?? t.estimatedOut ?? t.scheduledOut ?? plus(ticket, runwayDelayMs(t));
+
+/**
+ * Best arrival: actual, else estimated, else scheduled, at the gate; on the runway only where
  * nothing is known of the gate.
  */
-export const bestDeparture = (t: Times): Instant | null =>
-  t.actualOut ??
-  t.estimatedOut ??
-  t.scheduledOut ??
-  t.actualOff ??
-  t.estimatedOff ??
-  t.scheduledOff;
-
-/** Best arrival, in the same way. */
 export const bestArrival = (t: Times): Instant | null =>
   t.actualIn ?? t.estimatedIn ?? t.scheduledIn ?? t.actualOn ?? t.estimatedOn ?? t.scheduledOn;
 
@@ -66,7 +71,7 @@ export const movement = (
 ): 'scheduled' | 'departed' | 'landed' => {
   if (before === 'landed' || times.actualOn !== null || times.actualIn !== null) return 'landed';
   if (!isTrustworthy(reading)) return before === 'departed' ? 'departed' : 'scheduled';
-  if (/^\s*(landed|arrived)/i.test(reading.status ?? '')) return 'landed';
+  if (saysDown(reading)) return 'landed';
   if (
     times.actualOut !== null ||
     times.actualOff !== null ||
@@ -75,6 +80,10 @@ export const movement = (
     return 'departed';
   return 'scheduled';
 };
+
+/** Whether it has left the gate and is not in the air yet: it may still come back (RULES §1). */
+export const isTaxiing = (phase: FlightPhase, times: Times): boolean =>
+  phase === 'departed' && times.actualOut !== null && times.actualOff === null;
 
 /** Names and zones of the two airports, as the matched record has them. */
 export interface Route {
@@ -98,7 +107,7 @@ export const factsAfter = <P extends FlightPhase>(
   },
 ): FlightFacts & { readonly phase: P; readonly faFlightId: string } => {
   const { times } = known;
-  const departure = bestDeparture(times) ?? known.bookedDeparture;
+  const departure = bestDeparture(times, known.bookedDeparture);
   const down = known.phase === 'landed' || known.phase === 'diverted';
   return {
     version: (before?.version ?? 0) + 1,
@@ -106,7 +115,7 @@ export const factsAfter = <P extends FlightPhase>(
     source: reading.source,
     phase: known.phase,
     faFlightId: known.faFlightId,
-    scheduledDeparture: times.scheduledOut ?? times.scheduledOff ?? known.bookedDeparture,
+    scheduledDeparture: times.scheduledOut ?? known.bookedDeparture,
     departure,
     departureSince: before?.departure === departure ? before.departureSince : reading.at,
     arrival: bestArrival(times),

@@ -1,7 +1,17 @@
 import type { AeroFlight } from '#shared/domain/aero-flight.ts';
 import { hashToUnitInterval } from '#shared/domain/hash-to-unit-interval.ts';
 import { between, type Instant, latest, minute, plus, second } from '#shared/domain/instant.ts';
-import { factsAfter, isNews, mergeTimes, movement, noTimes, type Route } from './facts.ts';
+import { ticketDeparture } from '#shared/domain/ticket.ts';
+import {
+  factsAfter,
+  isNews,
+  isTaxiing,
+  mergeTimes,
+  movement,
+  noTimes,
+  type Route,
+} from './facts.ts';
+import { judgeLanding } from './landing.ts';
 import { type Booked, legsOf, liveSibling, matchRecord } from './match.ts';
 import { airportOf, pushSaysCancelled, type Reading, readingOf, saysCancelled } from './reading.ts';
 import {
@@ -9,6 +19,7 @@ import {
   type CancelledFlight,
   cancellationDoubtOf,
   type LiveFlight,
+  landingDoubtOf,
   type MatchedFlight,
   type TrackerState,
   withoutConfirmation,
@@ -39,22 +50,32 @@ const hasFlown = ({ times }: Pick<Reading, 'times'>): boolean =>
 /** What a reading says of one record, with the facts that are known of it already. */
 const read = (
   state: TrackerState,
-  reading: Reading,
+  said: Reading,
   record: { readonly id: string; readonly ident: string; readonly route: Route },
   booked: Booked,
 ): LiveFlight => {
   const matched = state.kind === 'unmatched' ? null : state;
   const before = state.facts;
   const samePin = matched?.facts.faFlightId === record.id ? matched : null;
-  const times = mergeTimes(samePin?.times ?? noTimes, reading);
+  const known = samePin?.times ?? noTimes;
   const was = samePin?.kind === 'live' ? samePin.facts.phase : null;
-  const phase = reading.diverted || was === 'diverted' ? 'diverted' : movement(times, reading, was);
+  const diverted = said.diverted || was === 'diverted';
+  const { reading, doubt: landing } =
+    diverted || was === 'landed'
+      ? { reading: said, doubt: null }
+      : judgeLanding(said, known, samePin && landingDoubtOf(samePin));
+  const times = mergeTimes(known, reading);
+  const moving = movement(times, reading, was);
+  const phase = diverted ? 'diverted' : landing && was === 'departed' ? was : moving;
   const facts = factsAfter(before, reading, {
     times,
     faFlightId: record.id,
     route: record.route,
     phase,
-    bookedDeparture: booked.departure,
+    bookedDeparture: ticketDeparture(booked, {
+      zone: record.route.origin.zone,
+      scheduled: times.scheduledOut,
+    }),
   });
   const moved =
     before !== null &&
@@ -73,9 +94,11 @@ const read = (
     facts,
     times,
     ident: record.ident,
-    doubt: earlier
-      ? { kind: 'earlier-departure', confirmAt: confirmingLook(reading.at, booked) }
-      : null,
+    doubt:
+      landing ??
+      (earlier
+        ? { kind: 'earlier-departure', confirmAt: confirmingLook(reading.at, booked) }
+        : null),
     movedAt: moved ? reading.at : (matched?.movedAt ?? null),
     toldAbsent: matched?.toldAbsent ?? null,
     alert: matched?.alert ?? { kind: 'none', refusals: 0 },
@@ -174,7 +197,12 @@ const cancellationUnconfirmed = (
   booked: Booked,
 ): LiveFlight => {
   const doubt = cancellationDoubtOf(before);
-  if (doubt?.kind !== 'cancellation-pushed' || live.facts.phase !== 'scheduled') return live;
+  if (doubt?.kind !== 'cancellation-pushed') return live;
+  const { facts, times } = live;
+  const { actualOut } = times;
+  // Out before the push, and not off: it may have come back for good.
+  const wasOut = isTaxiing(facts.phase, times) && actualOut !== null && actualOut <= doubt.since;
+  if (facts.phase !== 'scheduled' && !wasOut) return live;
   const waited = between(doubt.since, at);
   if (waited >= pushOutrunsLooksMs) return live;
   const confirmAt = latest(confirmingLook(at, booked), plus(at, waited));
@@ -199,7 +227,8 @@ export const afterLook = (
     if (saysCancelled(reading) || cancellationDoubtOf(state)?.kind === 'cancellation-pushed')
       return onCancelled(state, record, records, at, booked);
     // The flag alone can mean "no longer tracked": it says nothing and takes nothing back.
-    if (state.kind !== 'unmatched') return withoutConfirmation(state);
+    if (state.kind !== 'unmatched')
+      return landingDoubtOf(state) === null ? withoutConfirmation(state) : state;
   }
   if (known?.phase === 'landed' && saysCancelled(reading)) return state;
   return cancellationUnconfirmed(state, readRecord(state, record, records, at, booked), at, booked);

@@ -1,9 +1,11 @@
 import type { AeroFlight } from '#shared/domain/aero-flight.ts';
 import { codesOf } from '#shared/domain/airline-codes.ts';
+import { isSamePlace } from '#shared/domain/airport-codes.ts';
 import type { FlightKeyParts, Zones } from '#shared/domain/flight.ts';
 import { between, hour, type Instant } from '#shared/domain/instant.ts';
 import { localDate } from '#shared/domain/local-time.ts';
 import { sameCity } from '#shared/domain/metropolitan-areas.ts';
+import { ticketDeparture } from '#shared/domain/ticket.ts';
 import { airportCode, scheduledDepartureOf } from './reading.ts';
 
 /** The flight as it was booked. */
@@ -28,16 +30,36 @@ const carries = (record: AeroFlight, designator: string): boolean => {
   ].some((ident) => ident !== null && codesOf(ident).some((code) => wanted.includes(code)));
 };
 
+const zoneOf = (record: AeroFlight, booked: Booked): string =>
+  record.origin?.timezone ?? booked.originZone;
+
+/** The time on the ticket, in the zone of the record. */
+const ticketFor = (record: AeroFlight, booked: Booked): Instant =>
+  ticketDeparture(booked, {
+    zone: zoneOf(record, booked),
+    scheduled: scheduledDepartureOf(record),
+  });
+
+/** A record without gate times takes off so long after the ticket's time at the most. */
+const mostTaxiMs = 1 * hour;
+
 const onDate = (record: AeroFlight, booked: Booked): boolean => {
   const departure = scheduledDepartureOf(record);
+  if (departure === null) return false;
+  const ticket = ticketFor(record, booked);
+  const sinceTicket = between(ticket, departure);
   return (
-    departure !== null &&
-    localDate(departure, record.origin?.timezone ?? booked.originZone) === booked.date
+    localDate(departure, zoneOf(record, booked)) === booked.date ||
+    departure === ticket ||
+    // The ticket's date is that of the gate, and this is the runway after midnight.
+    (record.scheduled_out === null && sinceTicket > 0 && sinceTicket <= mostTaxiMs)
   );
 };
 
-const distance = (record: AeroFlight, booked: Booked): number =>
-  Math.abs(between(booked.departure, scheduledDepartureOf(record) ?? booked.departure));
+const distance = (record: AeroFlight, booked: Booked): number => {
+  const ticket = ticketFor(record, booked);
+  return Math.abs(between(ticket, scheduledDepartureOf(record) ?? ticket));
+};
 const nearest = (records: readonly AeroFlight[], booked: Booked): AeroFlight | null =>
   records.reduce<AeroFlight | null>((best, record) => {
     if (best === null) return record;
@@ -51,10 +73,14 @@ const nearest = (records: readonly AeroFlight[], booked: Booked): AeroFlight | n
 const sameFlight = (records: readonly AeroFlight[], booked: Booked): AeroFlight[] =>
   records.filter(
     (r) =>
-      carries(r, booked.designator) && airportCode(r.origin) === booked.origin && onDate(r, booked),
+      carries(r, booked.designator) &&
+      isSamePlace(airportCode(r.origin), booked.origin) &&
+      onDate(r, booked),
   );
 const exact = (records: readonly AeroFlight[], booked: Booked): AeroFlight[] =>
-  sameFlight(records, booked).filter((r) => airportCode(r.destination) === booked.destination);
+  sameFlight(records, booked).filter((r) =>
+    isSamePlace(airportCode(r.destination), booked.destination),
+  );
 
 const isLive = (record: AeroFlight): boolean =>
   !record.cancelled &&
@@ -74,10 +100,12 @@ export const matchRecord = (
   pin: string | null,
 ): AeroFlight | null => {
   const pinned = records.filter(
-    (r) => pin !== null && r.fa_flight_id === pin && airportCode(r.origin) === booked.origin,
+    (r) =>
+      pin !== null && r.fa_flight_id === pin && isSamePlace(airportCode(r.origin), booked.origin),
   );
   const flagged = pinned.find((r) => r.diverted);
-  const kept = pinned.find((r) => airportCode(r.destination) === booked.destination) ?? flagged;
+  const kept =
+    pinned.find((r) => isSamePlace(airportCode(r.destination), booked.destination)) ?? flagged;
   if (kept) return kept;
   const matches = exact(records, booked);
   return (
@@ -128,8 +156,8 @@ export const findElsewhere = (records: readonly AeroFlight[], booked: Booked): A
         to !== null &&
         departure !== null &&
         Math.abs(between(booked.departure, departure)) <= foundElsewhereWithinMs &&
-        (from === booked.origin || sameCity(from, booked.origin)) &&
-        (to === booked.destination || sameCity(to, booked.destination))
+        sameCity(from, booked.origin) &&
+        sameCity(to, booked.destination)
       );
     }),
     booked,

@@ -25,6 +25,8 @@ export interface Knowledge {
   readonly departure: Instant;
   readonly scheduledDeparture: Instant;
   readonly touchdown: Instant | null;
+  /** When it left the gate, while it is not off yet; null: it is still there, or in the air. */
+  readonly taxiingSince: Instant | null;
   /** It is on the ground for good, wherever that is. */
   readonly down: boolean;
   /** Instants of messages that want fresh facts (reminder, boarding). */
@@ -55,6 +57,8 @@ export interface PollingPolicy {
   /** A look this close before an appointment waits for it. */
   readonly mergeMs: number;
   readonly afterDepartureMs: number;
+  /** Out and not off it is looked at this often, and so long at the most: it may come back. */
+  readonly taxiing: { readonly pauseMs: number; readonly mostMs: number };
   /** A look this long before touchdown brings the estimate that can be relied on. */
   readonly approachMs: number;
   readonly touchdownMarginMs: number;
@@ -85,7 +89,8 @@ export const defaultPolicy: PollingPolicy = {
     [1 * hour, 25 * minute],
   ],
   mergeMs: 8 * minute,
-  afterDepartureMs: 12 * minute,
+  afterDepartureMs: 18 * minute,
+  taxiing: { pauseMs: 30 * minute, mostMs: 2 * hour },
   approachMs: 15 * minute,
   touchdownMarginMs: 30 * second,
   cancelledWatchMs: 6 * hour,
@@ -196,8 +201,14 @@ const isOver = (now: Instant, k: Knowledge, policy: PollingPolicy): boolean => {
 const planned = (now: Instant, k: Knowledge, policy: PollingPolicy): Instant | null => {
   if (k.phase === null) return unmatched(now, k, policy);
   if (k.phase === 'cancelled') return cancelled(now, k, policy);
-  if (k.alerted) return alerted(now, k);
-  return k.phase === 'scheduled' ? beforeDeparture(now, k, policy) : airborne(now, k, policy);
+  const next = k.alerted
+    ? alerted(now, k)
+    : k.phase === 'scheduled'
+      ? beforeDeparture(now, k, policy)
+      : airborne(now, k, policy);
+  const mayComeBack =
+    k.taxiingSince !== null && between(k.taxiingSince, now) < policy.taxiing.mostMs;
+  return mayComeBack ? earliest(next, plus(now, policy.taxiing.pauseMs)) : next;
 };
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AeroFlight } from '#shared/domain/aero-flight.ts';
+import { isSamePlace } from '#shared/domain/airport-codes.ts';
 import type { Airport, Zones } from '#shared/domain/flight.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import type { PushedReading } from '#shared/events/flights.ts';
@@ -73,10 +74,15 @@ const timesOf = (r: AeroFlight): Times => ({
   actualIn: r.actual_in,
 });
 
+/** A gate, terminal or belt; null where what the record has in its place is none (RULES §1). */
+export const spotOf = (text: string | null): string | null => {
+  const spot = text?.trim() ?? '';
+  return /^(?:[-–—.?]*|TB[ACD]|N\/?A|NONE|NULL|UNKNOWN)$/i.test(spot) ? null : spot;
+};
+
 /**
- * Reads the matched record. The leg to a diversion airport shares the id with the record of the
- * flight as planned, whose own times then stand still, so `legs` are all records of that id (RULES
- * §1).
+ * Reads the matched record. The leg to a diversion airport shares the id with the flagged record,
+ * which then stands still, so `legs` are all records of that id (RULES §1).
  */
 export const readingOf = (
   matched: AeroFlight,
@@ -86,12 +92,14 @@ export const readingOf = (
   zones: Zones,
 ): Reading => {
   const diverted = matched.diverted || legs.some((leg) => leg.diverted);
-  const elsewhere = diverted
-    ? ([matched, ...legs].find(
-        (leg) => leg.destination !== null && airportCode(leg.destination) !== bookedTo,
-      ) ?? null)
-    : null;
-  const flown = elsewhere ?? matched;
+  const isElsewhere = ({ destination }: AeroFlight): boolean =>
+    destination !== null && !isSamePlace(airportCode(destination), bookedTo);
+  const origin = airportCode(matched.origin);
+  const moving = [matched, ...legs].filter(
+    (leg) => !leg.diverted && isSamePlace(airportCode(leg.origin), origin),
+  );
+  const flown = diverted ? (moving.find(isElsewhere) ?? moving[0] ?? matched) : matched;
+  const elsewhere = diverted ? ([flown, matched, ...legs].find(isElsewhere) ?? null) : null;
   return {
     at,
     source: 'look',
@@ -99,9 +107,9 @@ export const readingOf = (
     cancelled: matched.cancelled,
     diverted,
     times: timesOf(flown),
-    gate: matched.gate_origin,
-    terminal: matched.terminal_origin,
-    belt: flown.baggage_claim,
+    gate: spotOf(flown.gate_origin) ?? spotOf(matched.gate_origin),
+    terminal: spotOf(flown.terminal_origin) ?? spotOf(matched.terminal_origin),
+    belt: spotOf(flown.baggage_claim),
     divertedTo: elsewhere === null ? null : airportOf(elsewhere.destination, zones.destinationZone),
   };
 };
@@ -127,7 +135,7 @@ export const readingOfPush = (
     terminal: null,
     belt: null,
     divertedTo:
-      diverted && destinationIata !== null && destinationIata !== bookedTo
+      diverted && destinationIata !== null && !isSamePlace(destinationIata, bookedTo)
         ? { iata: destinationIata, zone: zones.destinationZone, city: null, name: null }
         : null,
   };
@@ -146,6 +154,10 @@ export const saysCancelled = (reading: Reading): boolean =>
  */
 export const pushSaysCancelled = (reading: Reading): boolean =>
   reading.cancelled === true && (reading.status === null || saysCancelled(reading));
+
+/** Whether the free text says that it is on the ground. */
+export const saysDown = ({ status }: Pick<Reading, 'status'>): boolean =>
+  /^\s*(landed|arrived)/i.test(status ?? '');
 
 /**
  * Whether times and delays of a reading may be believed: not where tracking was lost, nor where it

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FlightElsewhere, FlightFacts, FlightPhase } from '#shared/domain/flight.ts';
 import { Instant } from '#shared/domain/instant.ts';
+import { LandingRead } from './landing.ts';
 import { Times } from './reading.ts';
 
 /** One look read it cancelled: believed once a second one, a minute later, reads so too. */
@@ -27,6 +28,7 @@ const Doubt = z.discriminatedUnion('kind', [
   CancellationRead,
   CancellationPushed,
   EarlierDeparture,
+  LandingRead,
 ]);
 
 /** A cancellation that is not believed yet, or whose successor was not looked for. */
@@ -134,8 +136,12 @@ export const isWatched = ({ watch }: TrackerState): boolean =>
   watch !== null && watch.nextCheckAt !== null;
 
 /** The cancellation that is in doubt, if one is. */
-export const cancellationDoubtOf = (state: TrackerState): CancellationDoubt | null =>
-  state.doubt?.kind === 'earlier-departure' ? null : state.doubt;
+export const cancellationDoubtOf = ({ doubt }: TrackerState): CancellationDoubt | null =>
+  doubt?.kind === 'cancellation-read' || doubt?.kind === 'cancellation-pushed' ? doubt : null;
+
+/** The landing that is in doubt, if one is. */
+export const landingDoubtOf = ({ doubt }: TrackerState): LandingRead | null =>
+  doubt?.kind === 'landing-read' ? doubt : null;
 
 /** The same with no look planned that would confirm something; a cancellation stays in doubt. */
 export const withoutConfirmation = (state: TrackerState): TrackerState => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import {
   bestArrival,
   bestDeparture,
@@ -39,21 +40,61 @@ describe('best times', () => {
       scheduledIn: at(115),
       estimatedIn: at(130),
     };
-    expect(bestDeparture(times)).toBe(at(25));
+    expect(bestDeparture(times, departure)).toBe(at(25));
     expect(bestArrival(times)).toBe(at(130));
   });
-  it('fall back to the runway only where the gate times are all missing', () => {
-    expect(bestDeparture({ ...noTimes, scheduledOut: at(0), estimatedOff: at(15) })).toBe(at(0));
-    expect(bestDeparture({ ...noTimes, scheduledOff: at(10), estimatedOff: at(15) })).toBe(at(15));
+  it('are those of the gate wherever one is known, whatever the runway says', () => {
+    expect(
+      bestDeparture(
+        { ...noTimes, scheduledOut: at(0), scheduledOff: at(15), actualOff: at(60) },
+        at(9),
+      ),
+    ).toBe(at(0));
+    expect(bestArrival({ ...noTimes, scheduledIn: at(115), actualOn: at(100) })).toBe(at(115));
+  });
+  it('are the ticket’s where nothing is known of the gate: taxi time is no delay', () => {
+    expect(bestDeparture({ ...noTimes, scheduledOff: at(25), estimatedOff: at(25) }, at(0))).toBe(
+      at(0),
+    );
+    expect(bestDeparture({ ...noTimes, scheduledOff: at(25) }, at(0))).toBe(at(0));
+    expect(bestDeparture({ ...noTimes, estimatedOff: at(25) }, at(0))).toBe(at(0));
+  });
+  it('are the ticket’s plus the delay of the runway where nothing is known of the gate', () => {
+    const times = { ...noTimes, scheduledOff: at(20), estimatedOff: at(65) };
+    expect(bestDeparture(times, at(0))).toBe(at(45));
+    expect(bestDeparture({ ...times, actualOff: at(80) }, at(0))).toBe(at(60));
+    expect(bestArrival({ ...noTimes, scheduledOn: at(107), estimatedOn: at(150) })).toBe(at(150));
+  });
+  it('make no delay of a runway that keeps its schedule, in whatever order readings come', () => {
+    const taxi = fc.integer({ min: 1, max: 55 });
+    const gate = { scheduledOut: departure, estimatedOut: departure };
+    fc.assert(
+      fc.property(fc.array(fc.tuple(taxi, fc.boolean()), { minLength: 1 }), (readings) => {
+        const times = readings.reduce(
+          (known, [minutes, hasGate]) =>
+            mergeTimes(
+              known,
+              aReading({
+                times: {
+                  ...(hasGate ? gate : { scheduledOut: null, estimatedOut: null }),
+                  scheduledOff: at(minutes),
+                  estimatedOff: at(minutes),
+                },
+              }),
+            ),
+          noTimes,
+        );
+        expect(bestDeparture(times, departure)).toBe(departure);
+      }),
+    );
   });
 });
 
 describe('merging a reading', () => {
   it('lets no null erase an estimate', () => {
     const known = mergeTimes(noTimes, aReading({ times: { estimatedOut: at(45) } }));
-    expect(bestDeparture(mergeTimes(known, aReading({ times: { estimatedOut: null } })))).toBe(
-      at(45),
-    );
+    const later = mergeTimes(known, aReading({ times: { estimatedOut: null } }));
+    expect(bestDeparture(later, departure)).toBe(at(45));
   });
   it('lets no null erase a gate, a terminal or a belt', () => {
     const before = factsOf(aReading({ gate: 'A13', terminal: '5', belt: '4' }));

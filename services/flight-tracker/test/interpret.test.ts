@@ -134,6 +134,15 @@ describe('believing a cancellation', () => {
       expect(see(flying, aRecord(cancelled), at(-100)).facts?.phase).toBe('scheduled');
     });
 
+    it('stays in doubt where the flight was out before it, and is not off', () => {
+      const out = see(matched, aRecord({ actual_out: at(-205) }), at(-204));
+      const push = aReading({ at: at(-200), source: 'push', cancelled: true, status: null });
+      const { state } = afterPush(out, push, { code: 'cancelled', faFlightId: null }, booked);
+      const taxiing = see(state, aRecord({ actual_out: at(-205) }), at(-199));
+      expect(taxiing.doubt?.kind).toBe('cancellation-pushed');
+      expect(see(taxiing, aRecord(cancelled), at(-195)).facts?.phase).toBe('cancelled');
+    });
+
     it('is not told where another push takes it back, or the flight leaves', () => {
       const back = aReading({ at: at(-199), source: 'push', cancelled: false, status: null });
       const flying = afterPush(

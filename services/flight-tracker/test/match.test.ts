@@ -23,6 +23,34 @@ describe('matching a record', () => {
     expect(matchRecord([record], late, null)).toBe(record);
   });
 
+  it('takes each of the codes of an airport for the airport', () => {
+    const toBasel = { ...booked, destination: 'BSL' };
+    const record = aRecord({ destination: { ...airports.CPH, code_iata: 'MLH' } });
+    expect(matchRecord([record], toBasel, null)).toBe(record);
+    expect(matchRecord([record], toBasel, record.fa_flight_id)).toBe(record);
+    expect(matchRecord([record], { ...booked, destination: 'ZRH' }, null)).toBeNull();
+  });
+
+  it('goes by the record’s zone where the airport table has another one', () => {
+    const ticket = {
+      ...booked,
+      date: '2027-07-20',
+      originZone: 'America/Santiago',
+      // Twenty to midnight on the ticket.
+      departure: '2027-07-21T03:40:00.000Z',
+    };
+    const origin = { ...airports.LHR, timezone: 'America/Punta_Arenas' };
+    const record = aRecord({ origin, scheduled_out: '2027-07-21T02:40:00.000Z' });
+    expect(matchRecord([record], ticket, null)).toBe(record);
+  });
+
+  it('goes by the gate’s date where the record has a runway time after midnight alone', () => {
+    const ticket = { ...booked, departure: '2027-03-03T23:50:00.000Z' };
+    const off = (scheduled_off: string) => aRecord({ scheduled_out: null, scheduled_off });
+    expect(matchRecord([off('2027-03-04T00:10:00.000Z')], ticket, null)).not.toBeNull();
+    expect(matchRecord([off('2027-03-04T01:10:00.000Z')], ticket, null)).toBeNull();
+  });
+
   it('accepts the booked number as a codeshare of the operating one', () => {
     expect(matchRecord([aRecord()], { ...booked, designator: 'AA6945' }, null)).not.toBeNull();
   });

@@ -8,6 +8,7 @@ const quiet: Knowledge = {
   departure,
   scheduledDeparture: departure,
   touchdown: at(107),
+  taxiingSince: null,
   down: false,
   appointments: [],
   confirmAt: null,
@@ -50,6 +51,17 @@ describe('the next look', () => {
     );
     expect(nextCheck(at(95), flying)).toBe(plus(at(107), defaultPolicy.touchdownMarginMs));
   });
+
+  it.each([false, true])(
+    'of a flight that is out and not off comes within half an hour, for two hours (pushes: %s)',
+    (alerted) => {
+      const out = { ...quiet, phase: 'departed' as const, touchdown: at(700), alerted };
+      const taxiing = { ...out, taxiingSince: at(2) };
+      expect(nextCheck(at(12), taxiing)).toBe(at(42));
+      expect(nextCheck(at(121), taxiing)).toBe(at(151));
+      expect(nextCheck(at(122), taxiing)).toBe(nextCheck(at(122), out));
+    },
+  );
 
   it('of a late landing comes every few minutes, growing', () => {
     const flying = { ...quiet, phase: 'departed' as const };
@@ -124,6 +136,7 @@ describe('whatever is known', () => {
     departure: instants,
     scheduledDeparture: instants,
     touchdown: fc.option(instants),
+    taxiingSince: fc.option(instants),
     down: fc.boolean(),
     appointments: fc.array(instants, { maxLength: 4 }),
     confirmAt: fc.option(instants),
