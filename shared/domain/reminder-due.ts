@@ -24,7 +24,7 @@ export const reminderDue = (input: {
   const regular = plus(scheduled, -reminderLead);
   const late = plus(bookedAt, minute);
   const base = regular >= bookedAt ? regular : late;
-  if (base === late && between(bookedAt, departure) <= reminderCutoffMs) return null;
+  if (base === late && between(late, departure) <= reminderCutoffMs) return null;
   if (!isQuiet(base, zone, quiet)) return base;
   const end = quietEnd(base, zone, quiet);
   if (between(end, departure) >= reminderCutoffMs) return end;

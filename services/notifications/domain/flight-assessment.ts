@@ -23,13 +23,20 @@ export type FlightNews =
 /** What comparing a flight with the baseline comes to, before quiet hours are looked at. */
 export interface FlightAssessment {
   readonly news: FlightNews | null;
+  /** What the departure is compared with the one told, also where a hold keeps that back. */
+  readonly departure: DepartureNews | null;
   readonly suppressions: readonly Suppression[];
   /** When the pause ends that holds back a change of departure; null: none is held back. */
   readonly holdUntil: Instant | null;
 }
 
 /** The assessment of a flight of which nothing is known. */
-export const nothingNew: FlightAssessment = { news: null, suppressions: [], holdUntil: null };
+export const nothingNew: FlightAssessment = {
+  news: null,
+  departure: null,
+  suppressions: [],
+  holdUntil: null,
+};
 
 /** It is said to fly again, at a time that is past: that waits for a time to come. */
 const reinstatedInThePast: FlightAssessment = {
@@ -179,6 +186,7 @@ export const assessFlight = ({
     const isBelowThreshold = !isSameMoment(facts.departure, told.departure);
     return {
       news: gateNews(told, facts, now, preferences),
+      departure,
       suppressions: isBelowThreshold
         ? [{ subject: 'delayed', rule: 'below_threshold', until: null }]
         : [],
@@ -188,9 +196,10 @@ export const assessFlight = ({
   const pauseEnd =
     told.lastDelayAt && plus(told.lastDelayAt, preferences.delay_cooldown_minutes * minute);
   const breaksPause = departure.type !== 'delayed' && isEarlierConfirmed(facts, earlierSince);
-  if (pauseEnd === null || now >= pauseEnd || breaksPause) return only(departure);
+  if (pauseEnd === null || now >= pauseEnd || breaksPause) return { ...only(departure), departure };
   return {
     news: gateNews(told, facts, now, preferences),
+    departure,
     suppressions: [{ subject: departure.type, rule: 'pause_after_delay', until: pauseEnd }],
     holdUntil: pauseEnd,
   };

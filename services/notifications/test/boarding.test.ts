@@ -1,4 +1,4 @@
-import { minute, plus } from '#shared/domain/instant.ts';
+import { minute, plus, second } from '#shared/domain/instant.ts';
 import { at, Traveller } from './traveller.ts';
 
 describe('boarding', () => {
@@ -19,5 +19,42 @@ describe('boarding', () => {
       .readFlight(plus(at(departure), -35 * minute))
       .waitUntil(at('16:50'));
     expect(t.news().map(({ type }) => type)).toEqual(types);
+  });
+});
+
+describe('a delay that comes when the call is due', () => {
+  it('is said by the call that it arms, which counts as a delay', () => {
+    const t = Traveller.booked().readFlight(at('15:45'), { gate: 'B2' });
+    t.readFlight(at('16:19'), { departure: at('16:50') });
+    expect(t.news().map((message) => [message.at, message.type])).toEqual([
+      [at('15:45'), 'boarding'],
+      [at('16:19'), 'boarding'],
+    ]);
+    expect(t.textOf('boarding')).toContain('16:50');
+    t.readFlight(at('16:25'), { departure: at('17:10') });
+    expect(t.reasons).toContainEqual(
+      expect.objectContaining({ decision: 'held', subject: 'delayed', rule: 'pause_after_delay' }),
+    );
+    t.waitUntil(at('16:34'));
+    expect(t.news().at(-1)).toMatchObject({ at: at('16:34'), type: 'delayed' });
+  });
+
+  it('waits for the look of that call, and is not said before it', () => {
+    const t = Traveller.booked()
+      .readFlight(at('15:45'), { gate: 'B2' })
+      .readFlight(at('16:00'), { departure: at('16:35') });
+    expect(t.news().map(({ type }) => type)).toEqual(['boarding', 'delayed']);
+    // Held until 16:15, when the call for 16:50 is due and its look has not been made yet.
+    t.readFlight(at('16:05'), { departure: at('16:50') }).waitUntil(at('16:15'));
+    expect(t.news()).toHaveLength(2);
+    t.readFlight(plus(at('16:15'), 10 * second));
+    expect(t.news().map(({ type }) => type)).toEqual(['boarding', 'delayed', 'boarding']);
+    expect(t.entryOf('boarding').told.delay).toBe(true);
+  });
+
+  it('of less than half an hour after the call is one delay, and no second call', () => {
+    const t = Traveller.booked().readFlight(at('15:45'), { gate: 'B2' });
+    t.readFlight(at('16:19'), { departure: at('16:40') }).waitUntil(at('16:39'));
+    expect(t.news().map(({ type }) => type)).toEqual(['boarding', 'delayed']);
   });
 });

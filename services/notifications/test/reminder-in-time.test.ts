@@ -56,16 +56,39 @@ describe('a reminder is tried until three hours before departure', () => {
   });
 
   it('but goes out later where the minute after the booking, or the wait for a look, ends', () => {
-    const fresh = bookedAt(plus(at('13:19'), 30 * second))
-      .readFlight(plus(at('13:19'), 35 * second))
+    const fresh = bookedAt(plus(at('13:18'), 59 * second))
+      .readFlight(plus(at('13:19'), 5 * second))
       .waitUntil(at('13:30'));
     expect(
       fresh.messages.filter(({ type }) => type === '24h_reminder').map((message) => message.at),
-    ).toEqual([plus(at('13:20'), 30 * second)]);
-    const unseen = bookedAt(plus(at('13:19'), 30 * second)).waitUntil(at('13:30'));
+    ).toEqual([plus(at('13:19'), 59 * second)]);
+    const unseen = bookedAt(plus(at('13:18'), 59 * second)).waitUntil(at('13:30'));
     expect(
       unseen.messages.filter(({ type }) => type === '24h_reminder').map((message) => message.at),
-    ).toEqual([at('13:22')]);
+    ).toEqual([plus(at('13:21'), 29 * second)]);
+  });
+
+  it('and not begun where no more than three hours are left a minute after the booking', () => {
+    const t = bookedAt(at('13:19')).readFlight(plus(at('13:19'), 5 * second));
+    expect(t.waitUntil(at('13:30')).messageTypes()).not.toContain('24h_reminder');
+  });
+
+  it('where the first look shows that a flight that seemed too near leaves later', () => {
+    const t = bookedAt(at('13:30'));
+    t.readFlight(plus(at('13:30'), 20 * second), { departure: at('17:20') }).waitUntil(at('13:40'));
+    expect(t.messageTypes()).toEqual(['reservation_confirmation', 'delayed', '24h_reminder']);
+    const before = bookedAt(at('13:30'));
+    const seen = { departure: at('17:20'), observedAt: at('13:30') };
+    before.readFlight(at('13:30'), seen).waitUntil(at('13:40'));
+    expect(before.messageTypes()).toContain('24h_reminder');
+  });
+
+  it('and given up where no look comes and it is too near as booked', () => {
+    const t = bookedAt(at('13:30')).waitUntil(at('13:40'));
+    expect(t.messageTypes()).toEqual(['reservation_confirmation']);
+    expect(t.reasons).toContainEqual(
+      expect.objectContaining({ subject: '24h_reminder', rule: 'too_late' }),
+    );
   });
 
   it('but goes out at the end of quiet hours that held it, with three hours left', () => {

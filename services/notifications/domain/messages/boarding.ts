@@ -4,19 +4,24 @@ import type { Trip } from '#shared/domain/trip.ts';
 import { momentKey } from '../moment.ts';
 import { type Draft, whenAtOrigin } from './draft.ts';
 
-/** The call to the gate; `isUnchecked`: the facts are stale, and a gate is to be checked. */
+/**
+ * The call to the gate; `isUnchecked`: the facts are stale, and a gate is to be checked;
+ * `isDelayNews`: it is sent instead of a delay.
+ */
 export const boardingDraft = ({
   trip,
   departure,
   facts,
   isUnchecked,
   leg,
+  isDelayNews,
 }: {
   readonly trip: Trip;
   readonly departure: Instant;
   readonly facts: FlightFacts | null;
   readonly isUnchecked: boolean;
   readonly leg: number;
+  readonly isDelayNews: boolean;
 }): Draft => ({
   type: 'boarding',
   words: {
@@ -33,6 +38,7 @@ export const boardingDraft = ({
     gate: facts?.gate ?? null,
     ...(facts?.terminal ? { terminal: facts.terminal } : {}),
     boardingFor: departure,
+    ...(isDelayNews ? { delay: true } : {}),
   },
   content: `${momentKey(departure)}/${facts?.gate ?? ''}`,
   stream: 'boarding',

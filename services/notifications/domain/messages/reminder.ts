@@ -15,12 +15,16 @@ const customMessage = ({ metadata }: Trip): string | null => {
   return line === '' ? null : [...line].slice(0, maxNoteLength).join('').trim();
 };
 
-/** The reminder, with the newest time and gate; `isDelayNews`: it is sent instead of a delay. */
+/**
+ * The reminder, with the newest time and gate. `isChangeNews`: it says what the departure was;
+ * `isDelayNews`: it counts as a delay.
+ */
 export const reminderDraft = ({
   trip,
   facts,
   told,
   leg,
+  isChangeNews,
   isDelayNews,
   expiresAt,
 }: {
@@ -28,6 +32,7 @@ export const reminderDraft = ({
   readonly facts: FlightFacts | null;
   readonly told: Baseline;
   readonly leg: number;
+  readonly isChangeNews: boolean;
   readonly isDelayNews: boolean;
   readonly expiresAt: Instant;
 }): Draft => {
@@ -41,7 +46,7 @@ export const reminderDraft = ({
       origin: trip.originIata,
       destination: trip.destinationIata,
       departure: whenAtOrigin(departure, trip),
-      before: isDelayNews ? whenAtOrigin(told.departure, trip) : null,
+      before: isChangeNews ? whenAtOrigin(told.departure, trip) : null,
       gate: facts?.gate ?? null,
       terminal: facts?.terminal ?? null,
       note: customMessage(trip),

@@ -18,8 +18,11 @@ export const boardingDue = (departure: Instant, leadMinutes: number): Instant =>
 /** The traveller is called again only for a departure that moved on by at least this much. */
 const secondCallMs = 30 * minute;
 
-/** The call to the gate; `toldDeparture`: as the traveller holds it after this turn's news. */
-export const boarding = (view: View, toldDeparture: Instant): PlanPart => {
+/**
+ * The call to the gate. `toldDeparture`: as the traveller holds it after this turn's news;
+ * `isDelayNews`: it is later than told by the threshold, so that the call counts as a `delayed`.
+ */
+export const boarding = (view: View, toldDeparture: Instant, isDelayNews: boolean): PlanPart => {
   const { context, state, settings, now } = view;
   const preferences = settings.notification_preferences;
   const departure = departureOf(view);
@@ -35,7 +38,8 @@ export const boarding = (view: View, toldDeparture: Instant): PlanPart => {
   const hasLooked = state.facts !== null && state.facts.observedAt >= due;
   // A booking or an edit within the lead brings a look of its own, which is waited for too.
   const fallbackAt = plus(latest(due, state.legSince) ?? due, lookGraceMs);
-  if (now < due || (!hasLooked && now < fallbackAt)) return { reconsiderAt: fallbackAt };
+  if (now < due) return { reconsiderAt: fallbackAt };
+  if (!hasLooked && now < fallbackAt) return { reconsiderAt: fallbackAt, isDue: true };
   return {
     draft: boardingDraft({
       trip: context.trip,
@@ -43,6 +47,7 @@ export const boarding = (view: View, toldDeparture: Instant): PlanPart => {
       facts: state.facts,
       isUnchecked: state.facts !== null && isStaleAt(state.facts, now),
       leg: state.leg,
+      isDelayNews,
     }),
   };
 };

@@ -18,6 +18,8 @@ export interface PlanPart {
   readonly skip?: SkippedMessage;
   /** When to decide again. */
   readonly reconsiderAt?: Instant;
+  /** It is due, and only waits a moment for a look: what it will say is not said before it. */
+  readonly isDue?: boolean;
 }
 
 /** A message that waits until an instant, by a rule that is logged. */

@@ -57,7 +57,9 @@ const isSaidElsewhere = (
 ): boolean =>
   // Who is put on another flight hears of that flight what the edit says.
   (parts.change.draft !== undefined && isAnotherFlight(view) && !isDisruption(news)) ||
-  (parts.boarding.draft !== undefined && news.type === 'gate_change') ||
+  // The call names the departure and the gate; the reminder says what the departure was.
+  ((parts.boarding.draft !== undefined || parts.boarding.isDue === true) &&
+    (news.type === 'gate_change' || news.type === 'delayed')) ||
   (parts.reminder.draft !== undefined && (news.type === 'gate_change' || news.type === 'delayed'));
 
 const planFlight = (view: View): Plan => {
@@ -68,8 +70,12 @@ const planFlight = (view: View): Plan => {
     news?.type === 'reinstated' ? { ...view, told: { ...told, phase: 'scheduled' } } : view;
   const call: PlanPart = isDisruption(news)
     ? {}
-    : boarding(viewAfterNews, departureAfter(viewAfterNews, news));
-  const reminding = reminder(viewAfterNews, news);
+    : boarding(
+        viewAfterNews,
+        departureAfter(viewAfterNews, news),
+        assessment.departure?.type === 'delayed',
+      );
+  const reminding = reminder(viewAfterNews, news, assessment.departure);
   const newsDraft =
     news && !isSaidElsewhere(view, news, { change, reminder: reminding, boarding: call })
       ? draftNews(view, news)

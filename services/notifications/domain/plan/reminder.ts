@@ -1,7 +1,7 @@
 import { between, hour, type Instant, minute, plus, second } from '#shared/domain/instant.ts';
 import { isQuiet, quietEnd } from '#shared/domain/quiet-hours.ts';
 import { reminderCutoffMs, reminderDue } from '#shared/domain/reminder-due.ts';
-import type { FlightNews } from '../flight-assessment.ts';
+import type { FlightAssessment, FlightNews } from '../flight-assessment.ts';
 import { isOfLeg } from '../ledger.ts';
 import { reminderDraft } from '../messages/reminder.ts';
 import { heldPart, type PlanPart } from './part.ts';
@@ -37,8 +37,15 @@ const isReminderOver = (view: View): boolean => {
   );
 };
 
-/** The reminder a day before departure; `news`: what this turn is about to tell of the flight. */
-export const reminder = (view: View, news: FlightNews | null): PlanPart => {
+/**
+ * The reminder a day before departure. `news`: what this turn is about to tell of the flight;
+ * `change`: what the departure is compared with the one told, also where that is held.
+ */
+export const reminder = (
+  view: View,
+  news: FlightNews | null,
+  change: FlightAssessment['departure'],
+): PlanPart => {
   const { context, state, settings, told, now, scheduled } = view;
   const { trip } = context;
   if (
@@ -49,17 +56,23 @@ export const reminder = (view: View, news: FlightNews | null): PlanPart => {
   )
     return {};
   const departure = departureOf(view);
+  const bookedAt = state.legSince ?? trip.insertedAt;
   const quiet = settings.quiet_hours;
   const zone = trip.originZone;
   const due = reminderDue({
     scheduled,
     departure,
-    bookedAt: state.legSince ?? trip.insertedAt,
+    bookedAt,
     zone,
     quiet,
   });
   const tooLate: PlanPart = { skip: { type, about: String(state.leg), rule: 'too_late' } };
-  if (due === null) return tooLate;
+  if (due === null) {
+    // The first look may find that the flight leaves later than booked.
+    const firstLookBy = plus(bookedAt, minute + lookGraceMs);
+    const hasFirstLook = state.facts !== null && state.facts.observedAt >= bookedAt;
+    return hasFirstLook || now >= firstLookBy ? tooLate : { reconsiderAt: firstLookBy };
+  }
   const enteredAt = context.ledger.find(
     (entry) => entry.type === type && isOfLeg(entry, state.leg),
   )?.createdAt;
@@ -85,7 +98,8 @@ export const reminder = (view: View, news: FlightNews | null): PlanPart => {
       facts: state.facts,
       told,
       leg: state.leg,
-      isDelayNews: news?.type === 'delayed',
+      isChangeNews: change !== null && (change.type === 'delayed' || news === null),
+      isDelayNews: change?.type === 'delayed',
       expiresAt: reminderEnd(departure, enteredAt ?? now),
     }),
   };
