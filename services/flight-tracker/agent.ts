@@ -20,6 +20,7 @@ const address = (event: TrackerTurn['event']): readonly Address[] => {
     case 'TripBooked':
     case 'TripCancelled':
     case 'FlightAlertReceived':
+    case 'FlightLookRequested':
     case 'FlightAlertRequested':
     case 'FlightAlertRemovalRequested':
       return [flight(event.data.flightKey)];

@@ -45,7 +45,7 @@ const FlightStatusChanged = defineEvent(
       .enum(['change', 'look'])
       .describe(
         '`look`: nothing changed, but a message that wants fresh facts (reminder, ' +
-          'boarding) is due, or an earlier reading was confirmed.',
+          'boarding, what was held) is due, or an earlier reading was confirmed.',
       ),
   }),
   {
@@ -150,6 +150,20 @@ const FlightAlertReceived = defineEvent(
   },
 );
 
+const FlightLookRequested = defineEvent(
+  'FlightLookRequested',
+  1,
+  z.object({ flightKey: FlightKey }),
+  {
+    description:
+      'A message that was held wants a fresh reading of its flight; answered to its trip with ' +
+      '`FlightStatusChanged`, whatever came of the look.',
+    producers: ['notifications'],
+    subscribers: ['flight-tracker'],
+    example: { flightKey },
+  },
+);
+
 const FlightAlertRequested = defineEvent(
   'FlightAlertRequested',
   1,
@@ -180,6 +194,7 @@ export const flightEvents = [
   FlightStatusChanged,
   FlightNotFound,
   FlightAlertReceived,
+  FlightLookRequested,
   FlightAlertRequested,
   FlightAlertRemovalRequested,
 ] as const;

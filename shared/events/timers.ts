@@ -30,7 +30,7 @@ const BoardingDue = defineEvent('BoardingDue', 1, TimerData, {
   example: timerExample('3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10'),
 });
 const QuietHoursEnded = defineEvent('QuietHoursEnded', 1, TimerData, {
-  description: 'What was held over quiet hours is decided again.',
+  description: 'What was held over quiet hours, or waits for a fresh look, is decided again.',
   producers: ['timers'],
   subscribers: ['notifications'],
   timer: true,

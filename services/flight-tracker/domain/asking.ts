@@ -1,4 +1,4 @@
-import type { FlightFacts } from '#shared/domain/flight.ts';
+import { type FlightFacts, freshMs } from '#shared/domain/flight.ts';
 import {
   between,
   day,
@@ -36,6 +36,15 @@ const areFresh = (state: TrackerState, now: Instant): boolean => {
   const limit = between(now, facts.departure) > day ? 360 * minute : 30 * minute;
   return isDown(facts) || (isWatched(state) && between(facts.observedAt, now) <= limit);
 };
+
+/** A reading must still be fresh when the message that asked for it is decided. */
+const onItsWayMs = 30 * second;
+
+/** Whether a look can teach who asks for one anything: not of fresh facts, nor of a finished flight. */
+const isWorthLooking = ({ facts, watch }: TrackerState, now: Instant): boolean =>
+  !isDown(facts) &&
+  watch?.nextCheckAt !== null &&
+  (facts === null || between(facts.observedAt, now) > freshMs - onItsWayMs);
 
 /** What the push of this turn changed; null where there is none. */
 export const pushed = (turn: TrackerTurn, booked: Booked) => {
@@ -96,6 +105,10 @@ export const lookNeeded = (
       const exact = waitingForLook(turn, state, booked).length > 0 || confirmAt !== null;
       return { query, maxAgeMs: exact ? Math.min(shared, late + 20 * second) : shared };
     }
+    case 'FlightLookRequested':
+      return isWorthLooking(state, now)
+        ? { query, maxAgeMs: Math.min(shared, freshMs - onItsWayMs) }
+        : null;
     case 'FlightAlertReceived':
       return pushed(turn, booked)?.look ? { query, maxAgeMs: 0 } : null;
     default:

@@ -62,6 +62,12 @@ export const waitingForLook = (
   );
 };
 
+/** Who asked for a look with this event; none where it asks for none. */
+export const asking = (turn: TrackerTurn): readonly Follower[] =>
+  turn.event.type === 'FlightLookRequested'
+    ? followersOf(turn).filter(({ tripId }) => tripId === turn.event.tripId)
+    : [];
+
 /** Whether the event brings a trip that has not heard of this flight yet. */
 export const isNewFollower = ({ event, actorId }: TrackerTurn): boolean =>
   event.type === 'TripBooked' ||

@@ -9,6 +9,7 @@ import { afterStep, withAlert } from './alert.ts';
 import { isDown, pushed } from './asking.ts';
 import {
   appointments,
+  asking,
   bookedFlight,
   type Follower,
   followersOf,
@@ -163,9 +164,14 @@ const announcements = (
 ): readonly Announcement<'flight-tracker'>[] => {
   const key: FlightKey = turn.actorId;
   const followers = followersOf(turn);
-  if (result.notFound)
-    return to('FlightNotFound', followers, { flightKey: key, found: result.notFound.found });
   const { facts } = result.state;
+  // Who asked hears what is known, also where the look failed: it must not wait any longer.
+  const asked = asking(turn);
+  if (result.notFound)
+    return [
+      ...to('FlightNotFound', followers, { flightKey: key, found: result.notFound.found }),
+      ...(facts ? to('FlightStatusChanged', asked, { flightKey: key, facts, cause: 'look' }) : []),
+    ];
   const welcome = isNewFollower(turn)
     ? followers.filter((f) => f.tripId === turn.event.tripId)
     : [];
@@ -181,7 +187,9 @@ const announcements = (
   const others = followers.filter((f) => !welcome.includes(f));
   const changed = isNews(known, facts);
   const afresh =
-    changed || confirmed ? others : result.good ? others.filter((f) => waiting.includes(f)) : [];
+    changed || confirmed
+      ? others
+      : others.filter((f) => asked.includes(f) || (result.good && waiting.includes(f)));
   return [
     ...absence,
     ...to('FlightMatched', welcome, { flightKey: key, facts }),

@@ -29,6 +29,8 @@ export interface ScriptedFlight {
   /** With pushes: when something changes. */
   readonly changes?: readonly Instant[];
   readonly pushLatencyMs?: number;
+  /** When which booking asks for a look. */
+  readonly asked?: readonly { readonly at: Instant; readonly by: number }[];
 }
 
 export type Said = Announcement<'flight-tracker'> & { readonly at: Instant };
@@ -195,8 +197,14 @@ export const liveThrough = async (
     at: plus(at, script.pushLatencyMs ?? 0),
     of: at,
   }));
+  const waitingAsked = [...(script.asked ?? [])];
   for (;;) {
-    const next = earliest(waitingBookings[0]?.at, waitingPushes[0]?.at, pending.timer?.due);
+    const next = earliest(
+      waitingBookings[0]?.at,
+      waitingPushes[0]?.at,
+      waitingAsked[0]?.at,
+      pending.timer?.due,
+    );
     if (next === null || next > until) break;
     if (next > now) now = next;
     if (waitingBookings[0]?.at === next) {
@@ -235,6 +243,13 @@ export const liveThrough = async (
           },
         });
       }
+    } else if (waitingAsked[0]?.at === next) {
+      const asked = waitingAsked.shift();
+      await take({
+        ...envelope(asked?.by ?? 0),
+        type: 'FlightLookRequested',
+        data: { flightKey },
+      });
     } else if (pending.timer) {
       const { due, generation } = pending.timer;
       pending.timer = null;

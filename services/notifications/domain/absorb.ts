@@ -1,4 +1,5 @@
 import { type FlightFacts, flightKeyParts } from '#shared/domain/flight.ts';
+import { latest } from '#shared/domain/instant.ts';
 import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import { bookingOf } from './booking.ts';
 import { initialState, type NotificationsState } from './state.ts';
@@ -60,6 +61,12 @@ export const absorb = (turn: NotificationsTurn, context: TripContext): Notificat
     ...state,
     facts: newest(newest(state.facts, context.flight), factsOf(turn, trip.flightKey)),
   };
+  if (
+    event.type === 'FlightStatusChanged' &&
+    event.data.flightKey === trip.flightKey &&
+    event.data.cause === 'look'
+  )
+    state = { ...state, lookAnsweredAt: latest(state.lookAnsweredAt, event.time) };
   if (event.type === 'TripChanged') {
     const { before, after, notify, revision } = event.data;
     const isFlightChanged =

@@ -1,5 +1,6 @@
 import type { Reason } from '#shared/ports/turn-commands.ts';
 import { matchesBooking } from './booking.ts';
+import { heldAfter } from './held.ts';
 import { isUnderWay, ownTypes } from './ledger.ts';
 import { changeLedger } from './ledger-changes.ts';
 import { buildView } from './plan/build-view.ts';
@@ -68,11 +69,13 @@ export const decide = (turn: NotificationsTurn, gathered: Gathered): Notificatio
     ...ledger.suppressed,
     ...planned.suppressions.map((suppression) => ({ ...suppression, content })),
   ]);
+  const held = heldAfter(view, planned);
   const timers = changeTimers(state.timers, planned.timers, turn.now);
   return {
     state: {
       ...state,
       timers: timers.timers,
+      held: held.state,
       skipped: {
         ...state.skipped,
         ...Object.fromEntries(planned.skipped.map(({ type, about }) => [type, about])),
@@ -82,6 +85,7 @@ export const decide = (turn: NotificationsTurn, gathered: Gathered): Notificatio
       confirmationDecided: true,
       editPending: state.editPending && !matchesBooking(view.told.booking, context.trip),
     },
+    events: held.events,
     timers: timers.commands,
     effects: ledger.effects,
     voids: ledger.voids,
@@ -92,6 +96,7 @@ export const decide = (turn: NotificationsTurn, gathered: Gathered): Notificatio
     reasons: [
       ...ledger.reasons,
       ...suppressions.reasons,
+      ...held.reasons,
       ...planned.skipped.map(
         ({ type, rule }): Reason => ({
           tripId,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FlightFacts } from '#shared/domain/flight.ts';
 import { Instant } from '#shared/domain/instant.ts';
-import { Told } from '#shared/domain/message.ts';
+import { MessageType, Told } from '#shared/domain/message.ts';
 
 const Booking = Told.shape.booking.unwrap();
 /** A booking as a traveller would say it: which flight, from where to where, when. */
@@ -40,6 +40,12 @@ export const NotificationsState = z.object({
   /** Gate and terminal as last remembered without telling them. */
   rememberedGate: Remembered,
   rememberedTerminal: Remembered,
+  /** What was held at the last turn, and when a look was asked for that it waits for. */
+  held: z
+    .object({ types: z.array(MessageType), lookAskedAt: Instant.nullable() })
+    .default({ types: [], lookAskedAt: null }),
+  /** When the tracker last answered with a look, whatever came of it. */
+  lookAnsweredAt: Instant.nullable().default(null),
   /** First reading of a departure earlier than told, while it stays so. */
   earlierSince: Instant.nullable(),
   episodes: Episodes,
@@ -68,6 +74,8 @@ export const initialState: NotificationsState = {
   itinerary: null,
   rememberedGate: null,
   rememberedTerminal: null,
+  held: { types: [], lookAskedAt: null },
+  lookAnsweredAt: null,
   earlierSince: null,
   episodes: {},
   skipped: {},

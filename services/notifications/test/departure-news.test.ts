@@ -84,7 +84,7 @@ describe('delays', () => {
     t.readFlight(at('22:00', '2027-03-02'), {
       scheduledDeparture: at('08:00'),
       departure: at('08:40'),
-    }).waitUntil(at('07:00'));
+    }).answerLook(at('04:00'));
     expect(t.news().map((message) => [message.at, message.type])).toEqual([
       [at('04:00'), 'delayed'],
     ]);

@@ -30,7 +30,7 @@ describe('cancellations', () => {
     expect(late.news()).toEqual([]);
     expect(
       late
-        .waitUntil(at('10:00'))
+        .answerLook(at('09:00'))
         .news()
         .map((message) => [message.at, message.type]),
     ).toEqual([[at('09:00'), 'cancelled']]);

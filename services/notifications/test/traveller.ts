@@ -52,6 +52,8 @@ export class Traveller {
   readonly reasons: Reason[] = [];
   readonly tasks: TaskCommand[] = [];
   readonly effects: EffectCommand[] = [];
+  /** When a look was asked for. */
+  readonly looksAskedFor: Instant[] = [];
   /** Messages under way that the last turn counted as told. */
   assumedDelivered: readonly string[] = [];
   fate: Fate = 'SENT';
@@ -114,6 +116,7 @@ export class Traveller {
         this.messages.push({ at: this.now, type: effect.type, text: effect.content.text });
     }
     this.context = { ...this.context, ledger };
+    this.looksAskedFor.push(...(decision.events ?? []).map(() => this.now));
     this.reasons.push(...(decision.reasons ?? []));
     for (const task of decision.tasks ?? []) {
       this.tasks.push(task);
@@ -235,6 +238,15 @@ export class Traveller {
       },
     };
     this.receive(aFlightStatusChanged(this.context.trip, facts));
+    return this;
+  }
+
+  /** The tracker answers with what is known: nothing changed, or the look failed. */
+  answerLook(at: Instant): this {
+    this.waitUntil(at);
+    const { flight, trip } = this.context;
+    if (flight === null) throw new Error('the flight was never read');
+    this.receive(aFlightStatusChanged(trip, flight, { cause: 'look', time: at }));
     return this;
   }
 

@@ -1,4 +1,5 @@
 import { between, earliest, type Instant, minute } from '#shared/domain/instant.ts';
+import type { MessageType } from '#shared/domain/message.ts';
 import type { TaskKind } from '#shared/domain/task.ts';
 import type { AgencyKnowledge } from '#shared/templates/words.ts';
 import {
@@ -10,6 +11,7 @@ import {
 import type { Draft } from '../messages/draft.ts';
 import { flightNewsDraft } from '../messages/flight-news.ts';
 import type { Suppression } from '../suppression.ts';
+import { holdOf } from './hold.ts';
 import { quietUntil } from './quiet-hours.ts';
 import type { View } from './view.ts';
 
@@ -22,6 +24,26 @@ export interface FlightNewsPlan {
   /** When news that quiet hours hold back is decided again. */
   readonly reconsiderAt: Instant | null;
 }
+
+const newsTypes: ReadonlySet<string> = new Set([
+  'cancelled',
+  'diverted',
+  'reinstated',
+  'departure_moved_earlier',
+  'back_on_time',
+  'delayed',
+  'gate_change',
+] satisfies readonly FlightNews['type'][]);
+
+/** Whether a message is news of the flight. */
+export const isFlightNews = (type: MessageType): boolean => newsTypes.has(type);
+
+/** The news that was held at the last turn: what is told in its place was held as well. */
+const wasHeld = ({ state }: View): MessageType | undefined => state.held.types.find(isFlightNews);
+
+/** Said whatever the hour, and without waiting for anything. */
+const isAtAnyHour = (news: FlightNews): boolean =>
+  news.type === 'diverted' || (news.type === 'departure_moved_earlier' && news.kind === 'gone');
 
 /** Compares the flight with what was told (RULES §3), and holds news back in quiet hours (§4). */
 export const planFlightNews = (view: View): FlightNewsPlan => {
@@ -38,25 +60,23 @@ export const planFlightNews = (view: View): FlightNewsPlan => {
     preferences: settings.notification_preferences,
   });
   const { news, suppressions } = assessment;
-  const isAtAnyHour = news?.type === 'departure_moved_earlier' && news.kind === 'gone';
-  const until =
-    news && !isAtAnyHour
-      ? quietUntil({
-          type: news.type,
-          now,
-          zone: context.trip.originZone,
-          quiet: settings.quiet_hours,
-          toldDeparture: told.departure,
-          newDeparture: facts.departure,
-        })
-      : null;
-  if (news === null || until === null)
+  if (news === null || isAtAnyHour(news))
     return { assessment, news, suppressions, reconsiderAt: null };
+  const quietEndsAt = quietUntil({
+    type: news.type,
+    now,
+    zone: context.trip.originZone,
+    quiet: settings.quiet_hours,
+    toldDeparture: told.departure,
+    newDeparture: facts.departure,
+  });
+  const hold = holdOf(view, wasHeld(view) ?? news.type, quietEndsAt);
+  if (hold === null) return { assessment, news, suppressions, reconsiderAt: null };
   return {
     assessment,
     news: null,
-    suppressions: [...suppressions, { subject: news.type, rule: 'quiet_hours', until }],
-    reconsiderAt: until,
+    suppressions: [...suppressions, { subject: news.type, ...hold }],
+    reconsiderAt: hold.until,
   };
 };
 

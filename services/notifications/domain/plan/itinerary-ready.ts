@@ -1,6 +1,7 @@
 import { day, plus } from '#shared/domain/instant.ts';
 import { quietEnd } from '#shared/domain/quiet-hours.ts';
 import { itineraryReadyDraft } from '../messages/itinerary-ready.ts';
+import { holdOf } from './hold.ts';
 import { heldPart, type PlanPart } from './part.ts';
 import { decidedMessages, departureOf, isDisruptionTold, type View } from './view.ts';
 
@@ -24,7 +25,8 @@ export const itineraryReady = (view: View): PlanPart => {
     return {};
   const zone = phase === 'landed' ? context.trip.destinationZone : context.trip.originZone;
   const quietEndsAt = quietEnd(now, zone, settings.quiet_hours);
-  if (quietEndsAt > now) return heldPart('itinerary_ready', 'quiet_hours', quietEndsAt);
+  const hold = holdOf(view, 'itinerary_ready', quietEndsAt > now ? quietEndsAt : null);
+  if (hold) return heldPart('itinerary_ready', hold.rule, hold.until);
   const expiresAt = plus(departureOf(view), usefulMs);
   return { draft: itineraryReadyDraft(context.trip, version, state.leg, expiresAt) };
 };

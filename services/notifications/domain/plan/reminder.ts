@@ -4,6 +4,7 @@ import { reminderCutoffMs, reminderDue } from '#shared/domain/reminder-due.ts';
 import type { FlightAssessment, FlightNews } from '../flight-assessment.ts';
 import { isOfLeg } from '../ledger.ts';
 import { reminderDraft } from '../messages/reminder.ts';
+import { holdOf } from './hold.ts';
 import { heldPart, type PlanPart } from './part.ts';
 import {
   decidedMessages,
@@ -85,13 +86,13 @@ export const reminder = (
   if (isStale && now < lookDeadline && !replacesNews) return { reconsiderAt: lookDeadline };
   const quietEndsAt = quietEnd(now, zone, quiet);
   // Due before the quiet hours and late into them: it waits, unless their end is too late for it.
-  if (
+  const isHeldForNight =
     due < now &&
     !isQuiet(due, zone, quiet) &&
     quietEndsAt > now &&
-    between(quietEndsAt, departure) >= reminderCutoffMs
-  )
-    return heldPart(type, 'quiet_hours', quietEndsAt);
+    between(quietEndsAt, departure) >= reminderCutoffMs;
+  const hold = replacesNews ? null : holdOf(view, type, isHeldForNight ? quietEndsAt : null);
+  if (hold) return heldPart(type, hold.rule, hold.until);
   return {
     draft: reminderDraft({
       trip,

@@ -1,6 +1,7 @@
 import { localDate } from '#shared/domain/local-time.ts';
 import { matchesBooking } from '../booking.ts';
 import { tripChangeDraft } from '../messages/trip-change.ts';
+import { holdOf } from './hold.ts';
 import { heldPart, type PlanPart } from './part.ts';
 import { quietUntil } from './quiet-hours.ts';
 import type { View } from './view.ts';
@@ -22,7 +23,7 @@ export const tripChange = (view: View, isUrgent: boolean): PlanPart => {
     isAnotherFlight(view) && state.facts?.phase === 'scheduled'
       ? state.facts.departure
       : trip.departure;
-  const until = quietUntil({
+  const quietEndsAt = quietUntil({
     type: 'trip_changed',
     now,
     zone: trip.originZone,
@@ -30,7 +31,8 @@ export const tripChange = (view: View, isUrgent: boolean): PlanPart => {
     toldDeparture: told.bookingDeparture,
     newDeparture: departure,
   });
-  return until === null || isUrgent
+  const hold = isUrgent ? null : holdOf(view, 'trip_changed', quietEndsAt);
+  return hold === null
     ? { draft: tripChangeDraft(trip, departure, told, state.leg) }
-    : heldPart('trip_changed', 'quiet_hours', until);
+    : heldPart('trip_changed', hold.rule, hold.until);
 };
