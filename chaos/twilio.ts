@@ -62,15 +62,15 @@ export const startRecordingProvider = async (options: {
   });
   const contents = simulator.preload(
     templates.map((t) => ({
-      friendly_name: friendlyName(t.name, t.language),
-      language: whatsappLanguage[t.language],
+      friendly_name: friendlyName(t.name, t.locale),
+      language: whatsappLanguage[t.locale],
       types: { 'twilio/text': { body: t.body } },
     })),
   );
   const typeOf = new Map(
     contents.map(({ sid, friendlyName: name }) => [
       sid,
-      templates.find((t) => friendlyName(t.name, t.language) === name)?.type ?? name,
+      templates.find((t) => friendlyName(t.name, t.locale) === name)?.type ?? name,
     ]),
   );
   const accepted: AcceptedMessage[] = [];

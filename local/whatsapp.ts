@@ -52,8 +52,8 @@ export const openWhatsAppService = async (
   });
   simulator.preload(
     templates.map((template) => ({
-      friendly_name: friendlyName(template.name, template.language),
-      language: whatsappLanguage[template.language],
+      friendly_name: friendlyName(template.name, template.locale),
+      language: whatsappLanguage[template.locale],
       variables: { ...samplesOf(template) },
       types: { 'twilio/text': { body: template.body } },
     })),

@@ -34,14 +34,14 @@ const showTexts = (): void => {
       /\{\{(\d+)\}\}/g,
       (_, number: string) => samples[number] ?? '',
     );
-    console.log(`── ${friendlyName(template.name, template.language)}\n${text}\n`);
+    console.log(`── ${friendlyName(template.name, template.locale)}\n${text}\n`);
   }
 };
 
 const main = async (): Promise<void> => {
   const problems = templates.flatMap((template) =>
     lintTemplate(template).map(
-      (problem) => `${friendlyName(template.name, template.language)}: ${problem}`,
+      (problem) => `${friendlyName(template.name, template.locale)}: ${problem}`,
     ),
   );
   if (problems.length > 0) throw new Error(`WhatsApp would refuse:\n${problems.join('\n')}`);

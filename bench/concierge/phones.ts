@@ -29,8 +29,8 @@ export const servePhones = async (account: {
   });
   simulator.preload(
     templates.map((t) => ({
-      friendly_name: friendlyName(t.name, t.language),
-      language: whatsappLanguage[t.language],
+      friendly_name: friendlyName(t.name, t.locale),
+      language: whatsappLanguage[t.locale],
       types: { 'twilio/text': { body: t.body } },
     })),
   );

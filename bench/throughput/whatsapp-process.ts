@@ -26,8 +26,8 @@ const simulator = createTwilioSimulator({
 });
 simulator.preload(
   templates.map((t) => ({
-    friendly_name: friendlyName(t.name, t.language),
-    language: whatsappLanguage[t.language],
+    friendly_name: friendlyName(t.name, t.locale),
+    language: whatsappLanguage[t.locale],
     types: { 'twilio/text': { body: t.body } },
   })),
 );

@@ -99,8 +99,8 @@ export const openWorld = async (cache: string) => {
   });
   twilio.preload(
     templates.map((template) => ({
-      friendly_name: friendlyName(template.name, template.language),
-      language: whatsappLanguage[template.language],
+      friendly_name: friendlyName(template.name, template.locale),
+      language: whatsappLanguage[template.locale],
       variables: { ...samplesOf(template) },
       types: { 'twilio/text': { body: template.body } },
     })),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
 import { MessageType } from '#shared/domain/message.ts';
 import { TaskKind, TaskState } from '#shared/domain/task.ts';
-import { MessageStatus } from './outcome.ts';
+import { MessageStatus, TaskSeverity } from './outcome.ts';
 
 /** Both bounds are inclusive. */
 const entry = {
@@ -13,7 +13,12 @@ const entry = {
 /** The text contains all of `includes` and none of `excludes`. */
 const text = { includes: z.array(z.string()).optional(), excludes: z.array(z.string()).optional() };
 const message = { ...entry, type: MessageType.optional() };
-const task = { ...entry, kind: TaskKind.optional(), state: TaskState.optional() };
+const task = {
+  ...entry,
+  kind: TaskKind.optional(),
+  state: TaskState.optional(),
+  severity: TaskSeverity.optional(),
+};
 /** The exact number of matches; at least one where it is absent. */
 const times = { times: z.int().min(0).optional() };
 

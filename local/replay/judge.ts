@@ -20,6 +20,7 @@ interface Entry {
   readonly kind?: string;
   readonly status?: string;
   readonly state?: string;
+  readonly severity?: string;
   readonly reason?: string;
   readonly text?: string;
 }
@@ -31,6 +32,7 @@ interface Pattern {
   readonly kind?: string | undefined;
   readonly status?: string | undefined;
   readonly state?: string | undefined;
+  readonly severity?: string | undefined;
   readonly after?: Instant | undefined;
   readonly before?: Instant | undefined;
   readonly includes?: readonly string[] | undefined;
@@ -38,7 +40,7 @@ interface Pattern {
 }
 
 const quoted = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
-const fields = ['trip', 'type', 'kind', 'status', 'state'] as const;
+const fields = ['trip', 'type', 'kind', 'status', 'state', 'severity'] as const;
 
 /** Why an entry does not match a pattern; empty where it does. */
 const mismatches = (entry: Entry, pattern: Pattern): readonly string[] => {
@@ -62,6 +64,7 @@ const describePattern = (pattern: Pattern): string =>
     pattern.type ?? pattern.kind ?? 'entry',
     pattern.trip && `of ${pattern.trip}`,
     pattern.status ?? pattern.state,
+    pattern.severity,
     pattern.after && `at ${pattern.after} or later`,
     pattern.before && `at ${pattern.before} or earlier`,
     ...(pattern.includes ?? []).map((part) => `with ${quoted(part)}`),

@@ -9,6 +9,9 @@ const message = { ...entry, type: MessageType };
 /** The final status of a message; one that is still being retried at the end is UNKNOWN. */
 export const MessageStatus = z.enum(['SENT', 'FAILED', 'UNKNOWN']);
 
+/** How soon a person has to act on a task. */
+export const TaskSeverity = z.enum(['urgent', 'normal']);
+
 /** The outcome of a scenario, as `replay --json` prints it. */
 export const Outcome = z.object({
   scenario: z.string(),
@@ -33,7 +36,9 @@ export const Outcome = z.object({
     )
     .readonly(),
   /** What the provider accepted. */
-  delivered: z.array(z.object({ ...message, text: z.string() })).readonly(),
+  delivered: z
+    .array(z.object({ ...message, to: z.string().optional(), text: z.string() }))
+    .readonly(),
   /** Messages that were held back or dropped, and why. */
   suppressed: z.array(z.object({ ...message, reason: z.string() })).readonly(),
   tasks: z
@@ -41,7 +46,7 @@ export const Outcome = z.object({
       z.object({
         ...entry,
         kind: TaskKind,
-        severity: z.enum(['urgent', 'normal']),
+        severity: TaskSeverity,
         state: TaskState,
         reason: z.string().default(''),
       }),

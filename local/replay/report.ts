@@ -45,7 +45,15 @@ export const report = (
   const delivered = accepted.flatMap((m) => {
     const effect = effectById.get(m.id);
     return effect
-      ? [{ at: m.at, trip: tripKey(effect.tripId, effect.to), type: effect.type, text: m.text }]
+      ? [
+          {
+            at: m.at,
+            trip: tripKey(effect.tripId, effect.to),
+            type: effect.type,
+            to: effect.to,
+            text: m.text,
+          },
+        ]
       : [];
   });
   // A message that was accepted and then dropped must show, as it reached the traveller.

@@ -66,9 +66,9 @@ export const runScenario = async (scenario: Scenario) => {
   const { sender: scriptedSender, accepted } = createScriptedSender(scenario, clock);
   store.addAgency({
     id: agencyId,
-    name: 'Bauhaus Demo',
+    name: scenario.agency.name,
     sender,
-    emergencyPhone: null,
+    emergencyPhone: scenario.agency.emergencyPhone,
     settings: scenario.agency.settings,
   });
   await store.places.addAll(agencyId, scenario.agency.places);

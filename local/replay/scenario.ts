@@ -17,10 +17,12 @@ export const Scenario = z.object({
   until: Instant,
   agency: z
     .object({
+      name: z.string().default('Bauhaus Demo'),
+      emergencyPhone: z.string().nullable().default(null),
       settings: z.record(z.string(), z.unknown()).default({}),
       places: ScenarioPlaces.default([]),
     })
-    .default({ settings: {}, places: [] }),
+    .prefault({}),
   trips: z
     .array(
       z.object({

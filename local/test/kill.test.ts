@@ -69,8 +69,8 @@ beforeAll(async () => {
   });
   twilio.preload(
     templates.map((t) => ({
-      friendly_name: friendlyName(t.name, t.language),
-      language: whatsappLanguage[t.language],
+      friendly_name: friendlyName(t.name, t.locale),
+      language: whatsappLanguage[t.locale],
       types: { 'twilio/text': { body: t.body } },
     })),
   );

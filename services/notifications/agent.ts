@@ -16,9 +16,7 @@ export const createNotifications = ({
   codec: { schemaVersion: 1, schema: NotificationsState, initial: initialState },
   address: ({ tripId }): readonly Address[] =>
     tripId === null ? [] : [{ actorId: tripId, tripId }],
-  gather: async ({ trip }) => ({
-    unusable: trip && templates ? templates.unusable(trip.trip.language) : [],
-  }),
+  gather: async ({ trip }) => ({ unusable: trip && templates ? templates.unusable() : [] }),
   step: noStep,
   decide,
 });

@@ -1,47 +1,26 @@
 import { airport } from './airports.ts';
+import { cityName, namesOfCity } from './city-names.ts';
 
-/**
- * Cities that agencies call otherwise than the airport table does, by what the table calls them.
- */
-const otherNames: Readonly<Record<string, readonly string[]>> = {
-  Amsterdam: ['Ámsterdam', 'Amsterdã'],
-  Athens: ['Atenas'],
-  Barcelona: ['Barcelona'],
-  Beijing: ['Pekín', 'Pequim'],
-  Berlin: ['Berlín', 'Berlim'],
-  Brussels: ['Bruselas', 'Bruxelas', 'Bruxelles'],
-  Cairo: ['El Cairo'],
-  'Cape Town': ['Ciudad del Cabo', 'Cidade do Cabo'],
-  Copenhagen: ['Copenhague', 'København'],
-  Edinburgh: ['Edimburgo'],
-  Florence: ['Florencia', 'Florença', 'Firenze'],
-  Frankfurt: ['Fráncfort', 'Frankfurt am Main'],
-  Geneva: ['Ginebra', 'Genebra', 'Genève'],
-  Istanbul: ['Estambul', 'Istambul'],
-  Lisbon: ['Lisboa'],
-  London: ['Londres'],
-  Marseille: ['Marsella', 'Marselha'],
-  'Mexico City': ['Ciudad de México', 'Cidade do México', 'CDMX'],
-  Milan: ['Milán', 'Milão', 'Milano'],
-  Moscow: ['Moscú', 'Moscou'],
-  Munich: ['Múnich', 'Munique', 'München'],
-  Naples: ['Nápoles', 'Napoli'],
-  'New York': ['Nueva York', 'Nova York', 'New York City', 'NYC'],
-  Nice: ['Niza'],
-  Paris: ['París'],
-  Philadelphia: ['Filadelfia'],
-  Prague: ['Praga', 'Praha'],
-  'Rio De Janeiro': ['Rio de Janeiro', 'Río de Janeiro'],
-  Rome: ['Roma'],
-  Seoul: ['Seúl', 'Seul'],
-  Stockholm: ['Estocolmo'],
-  Tokyo: ['Tokio', 'Tóquio'],
-  Turin: ['Turín', 'Turim', 'Torino'],
-  Venice: ['Venecia', 'Veneza', 'Venezia'],
-  Vienna: ['Viena', 'Wien'],
-  Warsaw: ['Varsovia', 'Varsóvia'],
-  Zurich: ['Zúrich', 'Zurique', 'Zürich'],
-};
+/** What cities are called by who lives there, where that is none of our languages. */
+const localNames: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    Brussels: ['Bruxelles'],
+    Copenhagen: ['København'],
+    Florence: ['Firenze'],
+    Frankfurt: ['Frankfurt am Main'],
+    Geneva: ['Genève'],
+    'Mexico City': ['CDMX'],
+    Milan: ['Milano'],
+    Munich: ['München'],
+    Naples: ['Napoli'],
+    'New York': ['New York City', 'NYC'],
+    Prague: ['Praha'],
+    Turin: ['Torino'],
+    Venice: ['Venezia'],
+    Vienna: ['Wien'],
+    Zurich: ['Zürich'],
+  }),
+);
 
 /** Where a flight goes, for finding what an agency recommends there. */
 export interface Destination {
@@ -58,9 +37,15 @@ export const destinationOf = (
   ...alsoCalled: readonly (string | null | undefined)[]
 ): Destination => {
   const known = airport(iata);
-  const names = [known?.city, ...alsoCalled].flatMap((name) => (name ? [name] : []));
+  const named = [cityName(iata, 'en'), known?.city, ...alsoCalled].flatMap((name) =>
+    name ? [name] : [],
+  );
   return {
-    cities: [...new Set(names.flatMap((name) => [name, ...(otherNames[name] ?? [])]))],
+    cities: [
+      ...new Set(
+        named.flatMap((name) => [name, ...namesOfCity(name), ...(localNames.get(name) ?? [])]),
+      ),
+    ],
     near: known ? { lat: known.lat, lng: known.lon } : null,
     country: known?.country ?? null,
   };

@@ -5,19 +5,16 @@ import { instantsOf, zoneOffset } from './zone-offset.ts';
 
 const names = {
   es: {
-    weekdays: ['Dom', 'Lun', 'Mar', 'Mié', 'Jue', 'Vie', 'Sáb'],
-    months: ['Ene', 'Feb', 'Mar', 'Abr', 'May', 'Jun', 'Jul', 'Ago', 'Sep', 'Oct', 'Nov', 'Dic'],
-    afterTime: ' hs',
+    weekdays: ['domingo', 'lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábado'],
+    months: ['ene', 'feb', 'mar', 'abr', 'may', 'jun', 'jul', 'ago', 'sep', 'oct', 'nov', 'dic'],
   },
   en: {
     weekdays: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
     months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
-    afterTime: '',
   },
   pt: {
-    weekdays: ['Dom', 'Seg', 'Ter', 'Qua', 'Qui', 'Sex', 'Sáb'],
-    months: ['Jan', 'Fev', 'Mar', 'Abr', 'Mai', 'Jun', 'Jul', 'Ago', 'Set', 'Out', 'Nov', 'Dez'],
-    afterTime: '',
+    weekdays: ['domingo', 'segunda', 'terça', 'quarta', 'quinta', 'sexta', 'sábado'],
+    months: ['jan', 'fev', 'mar', 'abr', 'mai', 'jun', 'jul', 'ago', 'set', 'out', 'nov', 'dez'],
   },
 } as const satisfies Record<Language, unknown>;
 
@@ -36,8 +33,8 @@ export const localDate = (at: Instant, zone: string): string => wallTime(at, zon
 export const localClock = (at: Instant, zone: string): string => wallTime(at, zone).slice(11, 16);
 
 /**
- * An instant as a traveller reads it at an airport (RULES §1): `Mar 8 Jul 22:05 hs (LHR)`, or
- * without the weekday `8 Jul 22:05 hs (LHR)`.
+ * An instant as a traveller reads it at an airport (RULES §1): `martes 8 jul 22:05 (LHR)`, or
+ * without the weekday `8 jul 22:05 (LHR)`.
  */
 export const formatMoment = (
   at: Instant,
@@ -45,17 +42,39 @@ export const formatMoment = (
   language: Language,
   options: { readonly weekday: boolean },
 ): string => {
-  const { weekdays, months, afterTime } = names[language];
+  const { weekdays, months } = names[language];
   const wall = new Date(`${wallTime(at, place.zone)}Z`);
   const weekday = options.weekday ? `${weekdays[wall.getUTCDay()]} ` : '';
-  return `${weekday}${wall.getUTCDate()} ${months[wall.getUTCMonth()]} ${wall.toISOString().slice(11, 16)}${afterTime} (${place.iata})`;
+  return `${weekday}${wall.getUTCDate()} ${months[wall.getUTCMonth()]} ${wall.toISOString().slice(11, 16)} (${place.iata})`;
 };
 
-/** A calendar date, `YYYY-MM-DD`, as a traveller reads it: `Mar 8 Jul`. */
+/** A calendar date, `YYYY-MM-DD`, as a traveller reads it: `martes 8 jul`. */
 export const formatDate = (date: string, language: Language): string => {
   const { weekdays, months } = names[language];
-  const day = new Date(`${date}T00:00:00.000Z`);
-  return `${weekdays[day.getUTCDay()]} ${day.getUTCDate()} ${months[day.getUTCMonth()]}`;
+  const noon = new Date(`${date}T12:00:00.000Z`);
+  return `${weekdays[noon.getUTCDay()]} ${noon.getUTCDate()} ${months[noon.getUTCMonth()]}`;
+};
+
+const dayNumber = (at: Instant, zone: string): number =>
+  Math.floor(Date.parse(`${localDate(at, zone)}T00:00:00.000Z`) / day);
+
+/** Whether an instant lies on the same day as `now` in the zone, or on the next; null: neither. */
+export const nearDay = (at: Instant, now: Instant, zone: string): 'today' | 'tomorrow' | null => {
+  const days = dayNumber(at, zone) - dayNumber(now, zone);
+  return days === 0 ? 'today' : days === 1 ? 'tomorrow' : null;
+};
+
+/** Small hours belong to the night before for whoever has to get up for them. */
+const smallHoursEnd = '05:00';
+
+/**
+ * The weekdays of the night in which an instant lies, as numbers from Sunday (0): the day before
+ * and the day itself; null: it does not lie in the small hours.
+ */
+export const nightOf = (at: Instant, zone: string): readonly [number, number] | null => {
+  if (localClock(at, zone) >= smallHoursEnd) return null;
+  const weekday = (dayNumber(at, zone) + 4) % 7;
+  return [(weekday + 6) % 7, weekday];
 };
 
 /**

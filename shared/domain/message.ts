@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FlightPhase } from './flight.ts';
 import { between, hour, Instant, minute } from './instant.ts';
-import { Language } from './trip.ts';
+import { Locale } from './locale.ts';
 
 /** What can be said to a traveller (RULES §3, §5; the words of the scenarios). */
 export const MessageType = z.enum([
@@ -69,7 +69,7 @@ export type Told = z.infer<typeof Told>;
 const TemplateContent = z.object({
   kind: z.literal('template'),
   template: z.string(),
-  language: Language,
+  language: Locale,
   variables: z.record(z.string(), z.string()),
   text: z.string(),
 });

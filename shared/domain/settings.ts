@@ -71,6 +71,17 @@ export const settingSchemas = {
     landing_stale_hours: z.number().min(1).max(48).default(14),
     task_delay_minutes: z.int().min(15).max(1440).default(120),
     require_explicit_consent: z.boolean().default(false),
+    airport_lead_hours: z
+      .strictObject({
+        domestic: z.number().min(0.5).max(12).default(2),
+        international: z.number().min(0.5).max(12).default(3),
+      })
+      .prefault({})
+      .describe('How long before departure the reminder tells travellers to be at the airport.'),
+    voseo: z
+      .enum(['by_number', 'always', 'never'])
+      .default('by_number')
+      .describe('Whether Spanish messages say vos: for numbers of Argentina and Uruguay, or all.'),
   }),
 } as const;
 

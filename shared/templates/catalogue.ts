@@ -1,16 +1,18 @@
-import type { Language } from '#shared/domain/trip.ts';
+import { type Locale, languageOf } from '#shared/domain/locale.ts';
 import { en } from './texts/en.ts';
 import { es } from './texts/es.ts';
+import { esAR } from './texts/es-ar.ts';
 import { pt } from './texts/pt.ts';
 import type { Line, Part, Texts, VariableName } from './texts/text.ts';
 import type { TemplateType } from './words.ts';
 
-/** All texts, by language. */
-export const texts: Readonly<Record<Language, Texts>> = { es, en, pt };
+/** All texts, by wording. */
+export const texts: Readonly<Record<Locale, Texts>> = { es, 'es-AR': esAR, en, pt };
 
-/** WhatsApp's code of each language. */
-export const whatsappLanguage: Readonly<Record<Language, string>> = {
+/** WhatsApp's code of each wording. */
+export const whatsappLanguage: Readonly<Record<Locale, string>> = {
   es: 'es',
+  'es-AR': 'es_AR',
   en: 'en',
   pt: 'pt_BR',
 };
@@ -38,21 +40,40 @@ const shapes: Readonly<Record<TemplateType, readonly (readonly Part[])[]>> = {
     ['note'],
     [],
   ],
-  delayed: [['gate', 'agency_knows'], ['agency_knows'], ['gate'], []],
-  departure_moved_earlier: [['gate'], []],
-  back_on_time: [['gate'], []],
-  gate_change: [['gate', 'terminal'], ['gate'], ['elsewhere', 'terminal']],
-  boarding: [
-    ['gate', 'terminal'],
-    ['gate'],
-    ['unchecked', 'terminal'],
-    ['unchecked'],
-    ['screens', 'terminal'],
-    ['screens'],
+  delayed: [
+    ['early', 'where', 'acknowledged'],
+    ['early', 'where', 'told'],
+    ['early', 'where', 'untold'],
+    ['early', 'acknowledged'],
+    ['early', 'told'],
+    ['early', 'untold'],
+    ['near', 'where', 'acknowledged'],
+    ['near', 'where', 'told'],
+    ['near', 'where', 'untold'],
+    ['near', 'acknowledged'],
+    ['near', 'told'],
+    ['near', 'untold'],
   ],
-  cancelled: [[]],
-  reinstated: [['gate'], []],
-  diverted: [['known'], ['elsewhere']],
+  departure_moved_earlier: [
+    ['gone', 'told'],
+    ['shrank', 'where'],
+    ['shrank'],
+    ['earlier', 'where', 'acknowledged'],
+    ['earlier', 'where', 'told'],
+    ['earlier', 'acknowledged'],
+    ['earlier', 'told'],
+  ],
+  back_on_time: [['where'], []],
+  gate_change: [['first'], ['both'], ['gate'], ['terminal']],
+  boarding: [['gate'], ['unchecked'], ['screens', 'terminal'], ['screens']],
+  cancelled: [['acknowledged'], ['told']],
+  reinstated: [['where'], []],
+  diverted: [
+    ['known', 'acknowledged'],
+    ['known', 'told'],
+    ['elsewhere', 'acknowledged'],
+    ['elsewhere', 'told'],
+  ],
   landing: [['belt', 'stay'], ['stay'], ['belt'], []],
   trip_changed: [[]],
   trip_cancelled: [[]],
@@ -65,11 +86,11 @@ const shapes: Readonly<Record<TemplateType, readonly (readonly Part[])[]>> = {
  * filled.
  */
 export interface Template {
-  /** Our name, the same in every language, such as `bh_boarding_gate_terminal_v1`. */
+  /** Our name, the same in every language, such as `bh_boarding_gate_v1`. */
   readonly name: string;
   readonly type: TemplateType;
   readonly parts: readonly Part[];
-  readonly language: Language;
+  readonly locale: Locale;
   /** The text with `{{1}}`, `{{2}}`… in the order of `variables`. */
   readonly body: string;
   readonly variables: readonly VariableName[];
@@ -82,9 +103,9 @@ const bodyOf = (lines: readonly Line[], parts: readonly Part[]): string =>
     )
     .join('\n');
 
-const build = (language: Language, type: TemplateType, parts: readonly Part[]): Template => {
+const build = (locale: Locale, type: TemplateType, parts: readonly Part[]): Template => {
   const variables: VariableName[] = [];
-  const body = bodyOf(texts[language].templates[type], parts).replace(
+  const body = bodyOf(texts[locale].templates[type], parts).replace(
     /\{(\w+)\}/g,
     (_, name: VariableName) => {
       if (!variables.includes(name)) variables.push(name);
@@ -95,37 +116,59 @@ const build = (language: Language, type: TemplateType, parts: readonly Part[]): 
     name: ['bh', type, ...parts, `v${versions[type] ?? 1}`].join('_'),
     type,
     parts,
-    language,
+    locale,
     body,
     variables,
   };
 };
 
-const languages: readonly Language[] = ['es', 'en', 'pt'];
 const types = Object.keys(shapes) as TemplateType[]; // the keys of a record over TemplateType
 
-/** Every template in every language. */
-export const templates: readonly Template[] = languages.flatMap((language) =>
-  types.flatMap((type) => shapes[type].map((parts) => build(language, type, parts))),
+const buildAll = (locale: Locale): readonly Template[] =>
+  types.flatMap((type) => shapes[type].map((parts) => build(locale, type, parts)));
+
+const spanish = buildAll('es');
+const spanishBodies = new Set(spanish.map(({ body }) => body));
+
+/** Every template in every wording; one that says the same as in plain Spanish is that one. */
+export const templates: readonly Template[] = [
+  ...spanish,
+  ...buildAll('es-AR').filter(({ body }) => !spanishBodies.has(body)),
+  ...buildAll('en'),
+  ...buildAll('pt'),
+];
+
+const byName = new Map<string, Template>(
+  templates.map((template) => [`${template.name} ${template.locale}`, template]),
 );
 
+/** The wordings that may be sent where one is asked for, the best first. */
+const wordingsFor = (locale: Locale): readonly Locale[] => [
+  ...new Set([locale, languageOf(locale)]),
+];
+
 const byType = new Map<string, readonly Template[]>(
-  languages.flatMap((language) =>
+  (['es', 'es-AR', 'en', 'pt'] as const).flatMap((locale) =>
     types.map(
       (type) =>
         [
-          `${type} ${language}`,
-          templates.filter((t) => t.type === type && t.language === language),
+          `${type} ${locale}`,
+          shapes[type].flatMap((parts) =>
+            wordingsFor(locale).flatMap(
+              (wording) => byName.get(`${build(wording, type, parts).name} ${wording}`) ?? [],
+            ),
+          ),
         ] as const,
     ),
   ),
 );
 
-/** The templates of a type in a language, the best shape first. */
-export const templatesOf = (type: TemplateType, language: Language): readonly Template[] =>
-  byType.get(`${type} ${language}`) ?? [];
+/** The templates of a type in a wording and those that may stand in, the best first. */
+export const templatesOf = (type: TemplateType, locale: Locale): readonly Template[] =>
+  byType.get(`${type} ${locale}`) ?? [];
 
 /**
- * The name a template has on Twilio and at WhatsApp, where each language is a content of its own.
+ * The name a template has on Twilio and at WhatsApp, where each wording is a content of its own.
  */
-export const friendlyName = (name: string, language: Language): string => `${name}_${language}`;
+export const friendlyName = (name: string, locale: Locale): string =>
+  `${name}_${locale.replace('-', '_').toLowerCase()}`;

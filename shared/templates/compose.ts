@@ -1,27 +1,43 @@
-import type { MessageContent } from '#shared/domain/message.ts';
-import type { Language } from '#shared/domain/trip.ts';
+import type { Locale } from '#shared/domain/locale.ts';
+import type { MessageContent, Told } from '#shared/domain/message.ts';
 import { InvariantBroken } from '#shared/errors.ts';
+import { callName } from './call-name.ts';
 import { type Template, templatesOf, texts } from './catalogue.ts';
 import type { VariableName } from './texts/text.ts';
 import { cleanValue, type Facts, factsOf, longest } from './values.ts';
-import type { Words } from './words.ts';
+import type { TemplateType, Words } from './words.ts';
 
-export type { When, Words } from './words.ts';
+export type { Words } from './words.ts';
+
+/** To whom something is said, and for whom. */
+export interface Reader {
+  readonly locale: Locale;
+  /** The name as the agency wrote it; empty: not known. */
+  readonly name: string;
+  readonly agency: { readonly name: string; readonly emergencyPhone: string | null };
+}
+
+/** A message, and which facts its words really tell. */
+export interface Composed {
+  readonly content: MessageContent;
+  readonly said: Pick<Told, 'departure' | 'gate' | 'terminal'>;
+}
 
 /** Stands where a fact that must be there is empty: WhatsApp refuses an empty variable. */
 const nothing = '–';
 
-const filledValue = (language: Language, name: VariableName, facts: Facts): string =>
-  cleanValue(facts.values[name] ?? '', longest[name]) ||
-  (name === 'name' ? texts[language].traveller : nothing);
-
 /** A template with its variables filled in, and the text that a traveller reads. */
-const fill = (template: Template, facts: Facts): MessageContent => {
-  const values = template.variables.map((name) => filledValue(template.language, name, facts));
+const fill = (template: Template, facts: Facts, reader: Reader): MessageContent => {
+  const { phrases } = texts[reader.locale];
+  const values = template.variables.map((name: VariableName) =>
+    name === 'name'
+      ? cleanValue(callName(reader.name), longest.name) || phrases.traveller
+      : cleanValue(facts.values[name] ?? '', longest[name]) || nothing,
+  );
   return {
     kind: 'template',
     template: template.name,
-    language: template.language,
+    language: template.locale,
     variables: Object.fromEntries(values.map((value, index) => [String(index + 1), value])),
     text: template.body.replace(
       /\{\{(\d+)\}\}/g,
@@ -30,8 +46,27 @@ const fill = (template: Template, facts: Facts): MessageContent => {
   };
 };
 
+/**
+ * What a template tells of the departure: the gate and the terminal only where it has a place for
+ * them. That no gate is known is told as well. A cancelled departure is named, not told.
+ */
+const saidBy = (
+  { type, parts, variables }: Template,
+  words: Extract<Words, { type: TemplateType }>,
+): Composed['said'] => {
+  if (type === 'cancelled' || type === 'trip_cancelled' || !('departure' in words)) return {};
+  const { departure } = words;
+  const { gate, terminal } = 'gate' in words ? words : { gate: null, terminal: null };
+  const saysGate = variables.includes('gate') || variables.includes('where');
+  return {
+    departure: departure.at,
+    ...(parts.includes('screens') ? { gate: null } : saysGate && gate ? { gate } : {}),
+    ...((saysGate || variables.includes('terminal')) && terminal ? { terminal } : {}),
+  };
+};
+
 /** Whether a template can be sent now; a sender that knows WhatsApp's approvals says so. */
-export type Usable = (template: string, language: Language) => boolean;
+export type Usable = (template: string, locale: Locale) => boolean;
 
 /**
  * Puts words into a traveller's language: an approved template of the shape that fits the facts, or
@@ -39,32 +74,31 @@ export type Usable = (template: string, language: Language) => boolean;
  * poorer one of the same meaning; where none is, the best one all the same, so that its refusal is
  * seen.
  */
-export const compose = (
-  language: Language,
-  words: Words,
-  usable: Usable = () => true,
-): MessageContent => {
+export const compose = (reader: Reader, words: Words, usable: Usable = () => true): Composed => {
+  const { locale, agency } = reader;
   switch (words.type) {
     case 'opt_out_ack':
     case 'opt_in_ack':
-      return {
-        kind: 'text',
-        text: texts[language].freeTexts[words.type].replace(
-          '{agency}',
-          () => cleanValue(words.agency, longest.agency) || nothing,
-        ),
-      };
     case 'opt_out_question':
     case 'opt_out_notice':
-      return { kind: 'text', text: texts[language].freeTexts[words.type] };
+      return {
+        content: {
+          kind: 'text',
+          text: texts[locale].freeTexts[words.type].replace(
+            '{agency}',
+            () => cleanValue(agency.name, longest.agency) || nothing,
+          ),
+        },
+        said: {},
+      };
     default: {
-      const facts = factsOf(language, words);
-      const fitting = templatesOf(words.type, language).filter((template) =>
+      const facts = factsOf(locale, words, agency);
+      const fitting = templatesOf(words.type, locale).filter((template) =>
         template.parts.every((part) => facts.parts.includes(part)),
       );
-      const best = fitting.find((template) => usable(template.name, language)) ?? fitting[0];
+      const best = fitting.find((template) => usable(template.name, template.locale)) ?? fitting[0];
       if (!best) throw new InvariantBroken(`no template fits ${words.type}`);
-      return fill(best, facts);
+      return { content: fill(best, facts, reader), said: saidBy(best, words) };
     }
   }
 };

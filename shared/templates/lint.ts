@@ -1,3 +1,4 @@
+import { languageOf } from '#shared/domain/locale.ts';
 import type { Language } from '#shared/domain/trip.ts';
 import type { Template } from './catalogue.ts';
 import { longest } from './values.ts';
@@ -65,7 +66,7 @@ export const lintTemplate = (template: Template): readonly string[] => {
     /\t| {4}|\n{3}|^\s|\s$/.test(body),
     'it has tabs, four spaces, empty lines in a row, or blanks at an end',
   );
-  say(promotion[template.language].test(body), 'it sounds like advertising');
+  say(promotion[languageOf(template.locale)].test(body), 'it sounds like advertising');
   say((body.match(emojiPattern)?.length ?? 0) > 1, 'it has more than one emoji');
   say((body.match(/\*/g)?.length ?? 0) % 2 !== 0, 'an asterisk is left over');
   return problems;

@@ -1,26 +1,157 @@
-import { formatMoment } from '#shared/domain/local-time.ts';
+import { callName } from './call-name.ts';
 import { type Template, texts } from './catalogue.ts';
-import type { VariableName } from './texts/text.ts';
+import type { Part } from './texts/text.ts';
+import { factsOf, longest } from './values.ts';
+import type { AgencyKnowledge, TemplateType, When, Words } from './words.ts';
 
-const london = { zone: 'Europe/London', iata: 'LHR' };
+const lhr = { zone: 'Europe/London', iata: 'LHR' };
+const at = (instant: string): When => ({ ...lhr, at: `2027-08-10T${instant}:00.000Z` });
+const route = {
+  flight: 'BA820',
+  origin: { iata: 'LHR', city: null },
+  destination: { iata: 'CPH', city: null },
+};
+const arrival: When = { at: '2027-08-10T17:55:00.000Z', zone: 'Europe/Copenhagen', iata: 'CPH' };
 
-const sampleOf = (template: Template, name: VariableName): string => {
-  const { samples, where } = texts[template.language];
-  const weekday = template.type !== '24h_reminder';
-  switch (name) {
-    case 'departure':
-      return formatMoment('2027-08-10T16:00:00.000Z', london, template.language, { weekday });
-    case 'before':
-      return formatMoment('2027-08-10T15:20:00.000Z', london, template.language, { weekday });
-    case 'where':
-      return where(samples.gate, samples.terminal);
-    default:
-      return samples[name];
+interface Sample {
+  readonly name: string;
+  readonly agency: string;
+  readonly note: string;
+  readonly words: string;
+}
+const rioplatense: Sample = {
+  name: 'Norma Pérez',
+  agency: 'Viajes del Sur',
+  note: 'En el hotel los espera una sorpresa',
+  words: 'El traslado pasa a buscarlos a las 10:30 por la puerta del hotel.',
+};
+const samples: Readonly<Record<Template['locale'], Sample>> = {
+  es: {
+    ...rioplatense,
+    name: 'Lucía Vega',
+    note: 'En el hotel les espera una sorpresa',
+    words: 'El traslado pasará a recogerlos a las 10:30 por la puerta del hotel.',
+  },
+  'es-AR': rioplatense,
+  en: {
+    name: 'Dan Cole',
+    agency: 'Southern Travel',
+    note: 'A surprise is waiting for you at the hotel',
+    words: 'Your transfer will pick you up at the hotel entrance at 10:30.',
+  },
+  pt: {
+    name: 'Rui Lima',
+    agency: 'Viagens do Sul',
+    note: 'Uma surpresa espera vocês no hotel',
+    words: 'O transfer passa para buscar vocês às 10:30 na porta do hotel.',
+  },
+};
+
+/** What a template would be used to say. */
+const sampleWords = (
+  type: TemplateType,
+  parts: readonly Part[],
+  sample: Sample,
+): Extract<Words, { type: TemplateType }> => {
+  const has = (part: Part): boolean => parts.includes(part);
+  const agency: AgencyKnowledge = has('acknowledged')
+    ? 'acknowledged'
+    : has('untold')
+      ? 'untold'
+      : 'told';
+  const hasGate = ['where', 'gate', 'both', 'first', 'unchecked'] as const;
+  const flying = {
+    ...route,
+    departure: at('16:00'),
+    arrival,
+    gate: hasGate.some(has) ? 'B32' : null,
+    terminal: hasGate.some(has) || has('terminal') ? '5' : null,
+  };
+  switch (type) {
+    case 'reservation_confirmation':
+    case 'trip_cancelled':
+      return { type, ...route, departure: at('15:20') };
+    case '24h_reminder':
+      return {
+        type,
+        ...flying,
+        departure: at(has('changed') ? '16:00' : '15:20'),
+        before: has('changed') ? at('15:20') : null,
+        airportAt: at('12:20'),
+        note: has('note') ? sample.note : null,
+        now: '2027-08-09T15:20:00.000Z',
+      };
+    case 'delayed':
+      return has('near')
+        ? { type, ...flying, before: at('15:40'), ticket: at('15:20'), isNear: true, agency }
+        : { type, ...flying, before: at('15:20'), ticket: at('15:20'), isNear: false, agency };
+    case 'departure_moved_earlier': {
+      const kind = has('shrank') ? 'shrank' : has('gone') ? 'gone' : 'earlier';
+      return kind === 'shrank'
+        ? { type, kind, ...flying, before: at('17:00'), ticket: at('15:20'), agency }
+        : { type, kind, ...flying, before: at('17:00'), ticket: at('17:00'), agency };
+    }
+    case 'back_on_time':
+    case 'reinstated':
+      return { type, ...flying, departure: at('15:20') };
+    case 'gate_change': {
+      const what = has('both') ? 'both' : has('terminal') ? 'terminal' : 'gate';
+      return { type, ...flying, what, isFirst: has('first') };
+    }
+    case 'boarding':
+      return { type, ...flying, before: null, unchecked: has('unchecked') };
+    case 'cancelled':
+      return { type, ...route, departure: at('15:20'), agency };
+    case 'diverted':
+      return {
+        type,
+        flight: route.flight,
+        to: has('known') ? { iata: 'HAM', city: null } : null,
+        agency,
+      };
+    case 'landing':
+      return {
+        type,
+        destination: route.destination,
+        stay: has('stay') ? 'Hotel Alexandra, Nyhavn 71' : null,
+        belt: has('belt') ? '4' : null,
+      };
+    case 'trip_changed':
+      return {
+        type,
+        ...route,
+        departure: at('16:00'),
+        before: { ...route, flight: 'BA816', departure: at('10:30') },
+      };
+    case 'itinerary_ready':
+      return { type };
+    case 'agency_reply':
+      return { type, words: sample.words };
   }
 };
 
 /** An example of every variable of a template, as WhatsApp's reviewers see it. */
-export const samplesOf = (template: Template): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    template.variables.map((name, index) => [String(index + 1), sampleOf(template, name)]),
+export const samplesOf = ({
+  type,
+  parts,
+  locale,
+  variables,
+}: Template): Readonly<Record<string, string>> => {
+  const sample = samples[locale];
+  const agency = { name: sample.agency, emergencyPhone: '+54 9 11 5555-0199' };
+  const { values } = factsOf(locale, sampleWords(type, parts, sample), agency);
+  return Object.fromEntries(
+    variables.map((name, index) => [
+      String(index + 1),
+      name === 'name'
+        ? callName(sample.name) || texts[locale].phrases.traveller
+        : (values[name] ?? '').slice(0, longest[name]),
+    ]),
   );
+};
+
+/** A template as it reads with an example of every variable. */
+export const preview = (template: Template): string => {
+  const filled = samplesOf(template);
+  return template.body.replace(/\{\{(\d+)\}\}/g, (_, number: string) => filled[number] ?? '');
+};

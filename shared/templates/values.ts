@@ -1,31 +1,44 @@
-import { formatMoment } from '#shared/domain/local-time.ts';
-import type { Language } from '#shared/domain/trip.ts';
+import { cityName } from '#shared/domain/city-names.ts';
+import { duration } from '#shared/domain/duration.ts';
+import { between, minute } from '#shared/domain/instant.ts';
+import {
+  formatMoment,
+  localClock,
+  localDate,
+  nearDay,
+  nightOf,
+} from '#shared/domain/local-time.ts';
+import { type Locale, languageOf } from '#shared/domain/locale.ts';
 import { assertNever } from '#shared/result.ts';
 import { texts } from './catalogue.ts';
 import type { Part, VariableName } from './texts/text.ts';
-import type { TemplateType, When, Words } from './words.ts';
+import type { AgencyKnowledge, Place, TemplateType, When, Words } from './words.ts';
 
 /**
  * The most characters each variable may take: with them the longest template stays below WhatsApp's
  * 1,024.
  */
 export const longest: Readonly<Record<VariableName, number>> = {
-  name: 60,
+  name: 40,
   flight: 12,
-  origin: 60,
-  destination: 60,
-  departure: 40,
-  before: 40,
-  beforeFlight: 12,
-  gate: 20,
-  terminal: 20,
-  where: 60,
-  note: 240,
-  airport: 80,
-  city: 60,
+  origin: 50,
+  destination: 50,
+  departure: 90,
+  before: 80,
+  bookingBefore: 180,
+  late: 20,
+  arrival: 60,
+  airportAt: 50,
+  gate: 40,
+  terminal: 15,
+  where: 50,
+  note: 130,
+  airport: 50,
+  city: 40,
   stay: 140,
   belt: 20,
   agency: 60,
+  contact: 85,
   words: 750,
 };
 
@@ -74,122 +87,286 @@ const present = (value: string | null): value is string =>
 const having = (parts: Readonly<Partial<Record<Part, boolean>>>): Part[] =>
   (Object.keys(parts) as Part[]).filter((part) => parts[part]); // keys of a record over Part
 
-/** The facts of words that are said with a template, in a language. */
-export const factsOf = (
-  language: Language,
-  words: Extract<Words, { type: TemplateType }>,
-): Facts => {
-  const time = (when: When, weekday = true) => formatMoment(when.at, when, language, { weekday });
+/** That the agency was told is true also where somebody there has acknowledged it. */
+const knowledge = (agency: AgencyKnowledge): Partial<Record<Part, boolean>> => ({
+  untold: agency === 'untold',
+  told: agency !== 'untold',
+  acknowledged: agency === 'acknowledged',
+});
+
+/** The same where there is trouble for the agency in any case. */
+const knowledgeOfTrouble = (agency: AgencyKnowledge): Partial<Record<Part, boolean>> =>
+  knowledge(agency === 'untold' ? 'told' : agency);
+
+type TemplateWords = Extract<Words, { type: TemplateType }>;
+type WordsOf<T extends TemplateType> = Extract<Words, { type: T }>;
+
+/** Puts moments and places into the words of a traveller. */
+const phrasing = (locale: Locale) => {
+  const language = languageOf(locale);
+  const { phrases } = texts[locale];
+  const time = (when: When): string => formatMoment(when.at, when, language, { weekday: true });
+  const shortTime = (when: When): string =>
+    formatMoment(when.at, when, language, { weekday: false });
+  const place = ({ iata, city }: Place): string => {
+    const name = cleanValue(cityName(iata, language, city) ?? '', longest.city);
+    return name === '' ? cleanValue(iata, 10) : `${name} (${cleanValue(iata, 10)})`;
+  };
+  /** With the night it lies in, where that is the night before for whoever gets up for it. */
+  const withNight = (text: string, { at, zone }: When): string => {
+    const night = nightOf(at, zone);
+    const [from, to] = night ?? [0, 0];
+    return night
+      ? `${text}, ${phrases.night(phrases.weekdays[from] ?? '', phrases.weekdays[to] ?? '')}`
+      : text;
+  };
+  /** Today, tomorrow or the date, seen from `now` (RULES §3: no weekday). */
+  const soon = (when: When, now: string): string => {
+    const day = nearDay(when.at, now, when.zone);
+    return day === null ? shortTime(when) : `${phrases[day]}, ${shortTime(when)}`;
+  };
+  const clock = ({ at, zone, iata }: When): string => `${localClock(at, zone)} (${iata})`;
+  const isSameDate = (a: When, b: When): boolean =>
+    localDate(a.at, a.zone) === localDate(b.at, b.zone);
+  /** The time told before, and the ticket's beside it. */
+  const beside = (before: When, ticket: When): string => {
+    if (before.at === ticket.at) return phrases.asOnTicket(time(before));
+    return phrases.andOnTicket(
+      time(before),
+      isSameDate(before, ticket) ? localClock(ticket.at, ticket.zone) : time(ticket),
+    );
+  };
+  const city = ({ iata, city: fromRecord }: Place): string =>
+    cityName(iata, language, fromRecord) ?? iata;
+  const clean = (value: string | null, most: number): string => cleanValue(value ?? '', most);
+  return {
+    phrases,
+    time,
+    shortTime,
+    place,
+    city,
+    withNight,
+    soon,
+    clock,
+    isSameDate,
+    beside,
+    departure: (when: When): string => withNight(time(when), when),
+    /** Gate and terminal, for a line of its own and to stand after the word for a gate. */
+    where: ({
+      gate,
+      terminal,
+    }: {
+      readonly gate: string | null;
+      readonly terminal: string | null;
+    }): { readonly where: string; readonly gate: string; readonly terminal: string } => {
+      const [cleanGate, cleanTerminal] = [clean(gate, 15), clean(terminal, longest.terminal)];
+      const atTerminal = cleanTerminal && phrases.terminal(cleanTerminal);
+      const join = (...all: readonly string[]): string => all.filter(Boolean).join(', ');
+      return {
+        where: join(cleanGate && phrases.gate(cleanGate), atTerminal),
+        gate: cleanGate && join(cleanGate, atTerminal),
+        terminal: cleanTerminal,
+      };
+    },
+  };
+};
+type Phrasing = ReturnType<typeof phrasing>;
+
+const moved = (
+  words: WordsOf<'delayed' | 'departure_moved_earlier'>,
+  { departure, beside, where, time, place }: Phrasing,
+): Facts['values'] => {
+  const behindTicket = between(words.ticket.at, words.departure.at);
+  const behindTold = between(words.before.at, words.departure.at);
+  return {
+    flight: words.flight,
+    departure: departure(words.departure),
+    before: beside(words.before, words.ticket),
+    late: duration(Math.round((behindTicket > 0 ? behindTicket : behindTold) / minute)),
+    arrival: words.arrival ? time(words.arrival) : place(words.destination),
+    ...where(words),
+  };
+};
+
+const typeFacts = (words: TemplateWords, said: Phrasing): Facts => {
+  const { phrases, time, shortTime, place, where, departure } = said;
   switch (words.type) {
     case 'reservation_confirmation':
-      return { values: { ...words, departure: time(words.departure) }, parts: [] };
-    case '24h_reminder': {
-      const where = texts[language].where(
-        words.gate && cleanValue(words.gate, longest.gate),
-        words.terminal && cleanValue(words.terminal, longest.terminal),
-      );
-      const { name, flight, origin, destination } = words;
       return {
         values: {
-          name,
-          flight,
-          origin,
-          destination,
-          departure: time(words.departure, false),
-          where,
-          ...(words.before ? { before: time(words.before, false) } : {}),
-          ...(words.note ? { note: words.note } : {}),
+          flight: words.flight,
+          origin: place(words.origin),
+          destination: place(words.destination),
+          departure: departure(words.departure),
+        },
+        parts: [],
+      };
+    case '24h_reminder': {
+      const places = where(words);
+      return {
+        values: {
+          flight: words.flight,
+          origin: place(words.origin),
+          destination: place(words.destination),
+          departure: said.withNight(said.soon(words.departure, words.now), words.departure),
+          before: words.before ? shortTime(words.before) : '',
+          arrival: words.arrival ? shortTime(words.arrival) : place(words.destination),
+          airportAt: said.isSameDate(words.airportAt, words.departure)
+            ? said.clock(words.airportAt)
+            : said.soon(words.airportAt, words.now),
+          note: words.note ?? '',
+          ...places,
         },
         parts: having({
           changed: words.before !== null,
-          where: where !== '',
+          where: places.where !== '',
           note: present(words.note),
         }),
       };
     }
-    case 'delayed':
-    case 'departure_moved_earlier':
-    case 'back_on_time':
-    case 'reinstated':
+    case 'delayed': {
+      const values = moved(words, said);
       return {
-        values: {
-          name: words.name,
-          flight: words.flight,
-          departure: time(words.departure),
-          gate: words.gate ?? '',
-          ...('before' in words ? { before: time(words.before) } : {}),
-        },
+        values,
         parts: having({
-          gate: present(words.gate),
-          agency_knows: words.type === 'delayed' && words.agency !== 'untold',
+          early: !words.isNear,
+          near: words.isNear,
+          where: values.where !== '',
+          ...knowledge(words.agency),
         }),
       };
-    case 'gate_change':
+    }
+    case 'departure_moved_earlier': {
+      const values = moved(words, said);
       return {
-        values: {
-          name: words.name,
-          flight: words.flight,
-          departure: time(words.departure),
-          gate: words.gate ?? '',
-          terminal: words.terminal ?? '',
-        },
-        parts:
-          present(words.gate) || !present(words.terminal)
-            ? having({ gate: true, terminal: present(words.terminal) })
-            : ['elsewhere', 'terminal'],
+        values,
+        parts: having({
+          [words.kind]: true,
+          where: words.kind !== 'gone' && values.where !== '',
+          ...knowledgeOfTrouble(words.agency),
+        }),
       };
-    case 'boarding':
+    }
+    case 'back_on_time':
+    case 'reinstated': {
+      const places = where(words);
       return {
         values: {
           flight: words.flight,
-          departure: time(words.departure),
-          gate: words.gate ?? '',
-          terminal: words.terminal ?? '',
+          departure: departure(words.departure),
+          arrival: words.arrival ? time(words.arrival) : place(words.destination),
+          ...places,
+        },
+        parts: having({ where: places.where !== '' }),
+      };
+    }
+    case 'gate_change': {
+      const places = where(words);
+      return {
+        values: { flight: words.flight, departure: time(words.departure), ...places },
+        parts: having({
+          first: words.isFirst,
+          both: words.what === 'both',
+          // What has changed in a message of both is said by the word about the gate as well.
+          gate: words.what !== 'terminal',
+          terminal: words.what === 'terminal',
+        }),
+      };
+    }
+    case 'boarding': {
+      const places = where(words);
+      return {
+        values: {
+          flight: words.flight,
+          departure: words.before
+            ? phrases.insteadOf(
+                time(words.departure),
+                said.isSameDate(words.before, words.departure)
+                  ? localClock(words.before.at, words.before.zone)
+                  : time(words.before),
+              )
+            : time(words.departure),
+          ...places,
         },
         parts: having({
-          gate: present(words.gate) && !words.unchecked,
-          unchecked: present(words.gate) && words.unchecked,
+          gate: places.gate !== '' && !words.unchecked,
+          unchecked: places.gate !== '' && words.unchecked,
           // Where the gate's own template cannot be sent, the screens know it too.
           screens: true,
-          terminal: present(words.terminal),
+          terminal: places.terminal !== '',
         }),
       };
+    }
     case 'cancelled':
     case 'trip_cancelled':
       return {
-        values: { name: words.name, flight: words.flight, departure: time(words.departure) },
-        parts: [],
+        values: {
+          flight: words.flight,
+          origin: place(words.origin),
+          destination: place(words.destination),
+          departure: time(words.departure),
+        },
+        parts: words.type === 'cancelled' ? having(knowledgeOfTrouble(words.agency)) : [],
       };
     case 'diverted': {
-      const city = words.to?.city ?? '';
-      const iata = words.to?.iata ?? '';
-      const airport =
-        present(city) && iata ? `${cleanValue(city, longest.city)} (${iata})` : city || iata;
+      const { iata, city } = words.to ?? { iata: null, city: null };
+      const airport = iata ? place({ iata, city }) : (city ?? '');
       return {
-        values: { name: words.name, flight: words.flight, airport },
-        parts: having({ known: present(airport), elsewhere: true }),
+        values: { flight: words.flight, airport },
+        parts: having({
+          known: present(airport),
+          elsewhere: true,
+          ...knowledgeOfTrouble(words.agency),
+        }),
       };
     }
     case 'landing':
       return {
         values: {
-          name: words.name,
-          city: words.city,
+          city: said.city(words.destination),
           stay: words.stay ?? '',
           belt: words.belt ?? '',
         },
         parts: having({ stay: present(words.stay), belt: present(words.belt) }),
       };
-    case 'trip_changed':
+    case 'trip_changed': {
+      const { before } = words;
       return {
-        values: { ...words, departure: time(words.departure), before: time(words.beforeDeparture) },
+        values: {
+          flight: words.flight,
+          origin: place(words.origin),
+          destination: place(words.destination),
+          departure: departure(words.departure),
+          bookingBefore: phrases.booking({
+            flight: before.flight,
+            origin: place(before.origin),
+            destination: place(before.destination),
+            departure: time(before.departure),
+          }),
+        },
         parts: [],
       };
+    }
     case 'itinerary_ready':
-      return { values: { name: words.name }, parts: [] };
+      return { values: {}, parts: [] };
     case 'agency_reply':
-      return { values: { agency: words.agency, words: words.words }, parts: [] };
+      return { values: { words: words.words }, parts: [] };
     default:
       return assertNever(words);
   }
+};
+
+/** The facts of words that are said with a template, for a reader of an agency. */
+export const factsOf = (
+  locale: Locale,
+  words: TemplateWords,
+  agency: { readonly name: string; readonly emergencyPhone: string | null },
+): Facts => {
+  const { values, parts } = typeFacts(words, phrasing(locale));
+  const name = cleanValue(agency.name, longest.agency);
+  const phone = cleanValue(agency.emergencyPhone ?? '', 20);
+  return {
+    values: { ...values, agency: name, contact: phone === '' ? name : `${name} (${phone})` },
+    parts,
+  };
 };

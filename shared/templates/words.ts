@@ -7,6 +7,42 @@ export interface When {
   readonly iata: string;
 }
 
+/** An airport; `city` as its flight record has it, for one that our own table does not know. */
+export interface Place {
+  readonly iata: string;
+  readonly city: string | null;
+}
+
+/** Which flight a message is about. */
+interface OfFlight {
+  readonly flight: string;
+}
+
+/** A flight and its route. */
+interface OnRoute extends OfFlight {
+  readonly origin: Place;
+  readonly destination: Place;
+}
+
+/** The departure as it stands, with gate and terminal where they are known. */
+interface Departing extends OfFlight {
+  readonly departure: When;
+  readonly gate: string | null;
+  readonly terminal: string | null;
+}
+
+/** A departure and the arrival that follows from it; null: not known. */
+interface Flying extends Departing {
+  readonly destination: Place;
+  readonly arrival: When | null;
+}
+
+/** A departure that is another one than was told; `ticket`: the one on the ticket. */
+interface Moved extends Flying {
+  readonly before: When;
+  readonly ticket: When;
+}
+
 /**
  * What the agency knows of the trouble that is told (RULES §8): there is no task about it, there is
  * one, or a person has claimed it.
@@ -18,127 +54,76 @@ export type AgencyKnowledge = 'untold' | 'told' | 'acknowledged';
  * language.
  */
 export type Words =
-  | {
-      readonly type: 'reservation_confirmation';
-      readonly name: string;
-      readonly flight: string;
-      readonly origin: string;
-      readonly destination: string;
-      readonly departure: When;
-    }
-  | {
+  | ({ readonly type: 'reservation_confirmation'; readonly departure: When } & OnRoute)
+  | ({
       readonly type: '24h_reminder';
-      readonly name: string;
-      readonly flight: string;
-      readonly origin: string;
-      readonly destination: string;
-      readonly departure: When;
       /** The time told before, where the reminder is also the news that it changed. */
       readonly before: When | null;
-      readonly gate: string | null;
-      readonly terminal: string | null;
+      /** When to be at the airport. */
+      readonly airportAt: When;
       /** The agency's one line to the traveller. */
       readonly note: string | null;
-    }
-  | {
+      /** When it is said: what is today and tomorrow goes by it. */
+      readonly now: Instant;
+    } & OnRoute &
+      Flying)
+  | ({
       readonly type: 'delayed';
-      readonly name: string;
-      readonly flight: string;
-      readonly before: When;
-      readonly departure: When;
-      /** The departure on the ticket. */
-      readonly ticket: When;
-      readonly gate: string | null;
-      readonly terminal: string | null;
+      /** So close to the told departure that the traveller may be past the check-in. */
+      readonly isNear: boolean;
       readonly agency: AgencyKnowledge;
-    }
-  | {
+    } & Moved)
+  | ({
       readonly type: 'departure_moved_earlier';
       /**
        * `earlier`: than the ticket. `shrank`: a delay became shorter, and there is no task. `gone`:
        * it has left already, at `departure`.
        */
       readonly kind: 'earlier' | 'shrank' | 'gone';
-      readonly name: string;
-      readonly flight: string;
-      readonly before: When;
-      readonly departure: When;
-      /** The departure on the ticket. */
-      readonly ticket: When;
-      readonly gate: string | null;
-      readonly terminal: string | null;
       readonly agency: AgencyKnowledge;
-    }
-  | {
-      readonly type: 'back_on_time' | 'reinstated';
-      readonly name: string;
-      readonly flight: string;
-      readonly departure: When;
-      readonly gate: string | null;
-      readonly terminal: string | null;
-      readonly agency: AgencyKnowledge;
-    }
-  | {
+    } & Moved)
+  | ({ readonly type: 'back_on_time' | 'reinstated' } & Flying)
+  | ({
       readonly type: 'gate_change';
-      readonly name: string;
-      readonly flight: string;
-      readonly departure: When;
-      /** The gate and terminal to go to, whichever of the two changed; null: not known. */
-      readonly gate: string | null;
-      readonly terminal: string | null;
+      /** Which of the two changed. */
+      readonly what: 'gate' | 'terminal' | 'both';
       /** The first gate after a boarding message that had none: "your gate is", not a change. */
       readonly isFirst: boolean;
-    }
-  | {
+    } & Departing)
+  | ({
       readonly type: 'boarding';
-      readonly flight: string;
-      readonly departure: When;
-      readonly gate: string | null;
-      readonly terminal: string | null;
+      /** The time told before, where the call is also the news that it changed. */
+      readonly before: When | null;
       /** The gate is the last known one and could not be looked up afresh. */
       readonly unchecked: boolean;
-    }
-  | {
+    } & Departing)
+  | ({
       readonly type: 'cancelled';
-      readonly name: string;
-      readonly flight: string;
       readonly departure: When;
       readonly agency: AgencyKnowledge;
-    }
-  | {
-      readonly type: 'trip_cancelled';
-      readonly name: string;
-      readonly flight: string;
-      readonly departure: When;
-    }
-  | {
+    } & OnRoute)
+  | ({
       readonly type: 'diverted';
-      readonly name: string;
-      readonly flight: string;
-      readonly agency: AgencyKnowledge;
       readonly to: { readonly city: string | null; readonly iata: string | null } | null;
-    }
+      readonly agency: AgencyKnowledge;
+    } & OfFlight)
   | {
       readonly type: 'landing';
-      readonly name: string;
-      readonly city: string;
+      readonly destination: Place;
       readonly stay: string | null;
       readonly belt: string | null;
     }
-  | {
+  | ({
       readonly type: 'trip_changed';
-      readonly name: string;
-      readonly flight: string;
-      readonly origin: string;
-      readonly destination: string;
       readonly departure: When;
-      readonly beforeFlight: string;
-      readonly beforeDeparture: When;
-    }
-  | { readonly type: 'itinerary_ready'; readonly name: string }
+      /** The booking as the traveller holds it. */
+      readonly before: OnRoute & { readonly departure: When };
+    } & OnRoute)
+  | ({ readonly type: 'trip_cancelled'; readonly departure: When } & OnRoute)
+  | { readonly type: 'itinerary_ready' }
   /** A person's answer outside the 24-hour window. */
-  | { readonly type: 'agency_reply'; readonly agency: string; readonly words: string }
-  | { readonly type: 'opt_out_ack' | 'opt_in_ack'; readonly agency: string }
+  | { readonly type: 'agency_reply'; readonly words: string }
+  | { readonly type: 'opt_out_ack' | 'opt_in_ack' }
   | { readonly type: 'opt_out_question' | 'opt_out_notice' };
 
 /**

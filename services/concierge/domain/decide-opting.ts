@@ -5,8 +5,8 @@ import type { MessageType } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { EffectCommand, RecordCommand, TaskCommand } from '#shared/ports/turn-commands.ts';
 import type { ConversationContext } from '#shared/ports/turn-contexts.ts';
-import { compose, type Words } from '#shared/templates/compose.ts';
-import { answerLanguage, languageOfPhone } from './language.ts';
+import { compose } from '#shared/templates/compose.ts';
+import { answerLanguage, languageOfPhone, readerOf } from './language.ts';
 import { opting } from './opting.ts';
 import type { Message } from './read-message.ts';
 import { reason, replyLifetimeMs } from './reply.ts';
@@ -20,13 +20,13 @@ type Acknowledgement = Extract<
 
 const answer = (
   type: Acknowledgement,
-  { id, agency, phone }: ConversationContext,
+  conversation: ConversationContext,
   message: Message,
   trip: Trip | null,
   language: ConciergeState['language'],
 ): EffectCommand => {
-  const words: Words =
-    type === 'opt_out_ack' || type === 'opt_in_ack' ? { type, agency: agency.name } : { type };
+  const { id, agency, phone } = conversation;
+  const spoken = answerLanguage(message.text, trip?.language ?? language ?? languageOfPhone(phone));
   return {
     // One inbound message has one answer: its id is the content.
     key: effectKey(id, type, 1, message.id),
@@ -35,10 +35,7 @@ const answer = (
     episode: 1,
     from: agency.sender,
     to: phone,
-    content: compose(
-      answerLanguage(message.text, trip?.language ?? language ?? languageOfPhone(phone)),
-      words,
-    ),
+    content: compose(readerOf(conversation, spoken), { type }).content,
     told: {},
     critical: false,
     dueAt: message.at,

@@ -8,7 +8,7 @@ import { decideMessage } from './decide-message.ts';
 import type { Gathered, OpenAnswer } from './gathered.ts';
 import { ungrounded } from './grounded.ts';
 import { askForPerson } from './handoff.ts';
-import { languageOfPhone } from './language.ts';
+import { languageOfPhone, readerOf } from './language.ts';
 import { reason, replyEffects } from './reply.ts';
 import { maxMessageLength } from './split.ts';
 import type { ConciergeState, PendingQuestion } from './state.ts';
@@ -139,13 +139,9 @@ const humanReplied = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecisio
     return { ...silenced, reasons: [reason(null, 'noted', 'message_gone')] };
   const trip = gathered.contexts[0]?.trip ?? null;
   const isOpen = isWindowOpen(conversation.lastInboundAt, now);
-  const asTemplate = compose(
-    state.language ?? trip?.language ?? languageOfPhone(conversation.phone),
-    {
-      type: 'agency_reply',
-      agency: conversation.agency.name,
-      words: message.text,
-    },
+  const { content: asTemplate } = compose(
+    readerOf(conversation, state.language ?? trip?.language ?? languageOfPhone(conversation.phone)),
+    { type: 'agency_reply', words: message.text },
   );
   const content: MessageContent =
     isOpen && message.text.length <= maxMessageLength && asTemplate.kind === 'template'

@@ -1,4 +1,8 @@
+import { type Locale, localeOf } from '#shared/domain/locale.ts';
+import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { Language } from '#shared/domain/trip.ts';
+import type { ConversationContext } from '#shared/ports/turn-contexts.ts';
+import type { Reader } from '#shared/templates/compose.ts';
 import { wordList } from './multiline.ts';
 import { fold } from './plain-text.ts';
 
@@ -116,3 +120,16 @@ export const languageOfPhone = (phone: string): Language =>
 /** The language to answer in: that of the text where it shows one, else `otherwise`. */
 export const answerLanguage = (text: string, otherwise: Language): Language =>
   languageOf(text) ?? otherwise;
+
+/** How the traveller of a conversation is spoken to in a language. */
+const localeIn = (
+  { phone, settings }: Pick<ConversationContext, 'phone' | 'settings'>,
+  language: Language,
+): Locale => localeOf(language, phone, effectiveSettings(settings).notification_preferences.voseo);
+
+/** The traveller of a conversation as the reader of a text that calls nobody by name. */
+export const readerOf = (conversation: ConversationContext, language: Language): Reader => ({
+  locale: localeIn(conversation, language),
+  name: '',
+  agency: conversation.agency,
+});

@@ -31,7 +31,7 @@ describe('a known question', () => {
     });
     await world.write('¿A qué hora sale mi vuelo?');
     expect(world.sentTexts()).toHaveLength(1);
-    expect(world.sentTexts()[0]).toContain('Mié 3 Mar 17:00 hs (LHR)');
+    expect(world.sentTexts()[0]).toContain('miércoles 3 mar 17:00 (LHR)');
     expect(world.sentTexts()[0]).toContain('A13');
     expect(world.sentTexts()[0]).toContain('demorado 40 min');
   });

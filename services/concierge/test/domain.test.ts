@@ -143,7 +143,7 @@ describe('the language', () => {
 
 describe('groundedness', () => {
   const sources = [
-    'Salida: Mar 10 Ago 17:00 hs (LHR), puerta A12, terminal 5, vuelo BA820, 1.250,50 EUR',
+    'Salida: martes 10 ago 17:00 (LHR), puerta A12, terminal 5, vuelo BA820, 1.250,50 EUR',
   ];
   it.each([
     'Sale a las 17:00 de la puerta A12.',

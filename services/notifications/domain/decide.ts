@@ -1,4 +1,5 @@
 import type { Reason } from '#shared/ports/turn-commands.ts';
+import { friendlyName } from '#shared/templates/catalogue.ts';
 import { matchesBooking } from './booking.ts';
 import { heldAfter } from './held.ts';
 import { isUnderWay, ownTypes } from './ledger.ts';
@@ -60,7 +61,7 @@ export const decide = (turn: NotificationsTurn, gathered: Gathered): Notificatio
   const ledger = changeLedger(
     view,
     planned.drafts,
-    (template) => !gathered.unusable.includes(template),
+    (template, locale) => !gathered.unusable.includes(friendlyName(template, locale)),
     turn.event,
   );
   const { state } = ledger;

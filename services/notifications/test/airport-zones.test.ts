@@ -13,8 +13,8 @@ describe('the zones of the matched record come before those of the airport table
     const t = Traveller.booked()
       .readFlight(at('00:10'), { origin })
       .readFlight(at('00:20'), { departure: at('19:00') });
-    expect(t.textOf('delayed')).toContain('Jue 4 Mar 06:00 hs (LHR)');
-    expect(t.textOf('delayed')).toContain('Jue 4 Mar 03:20 hs (LHR)');
+    expect(t.textOf('delayed')).toContain('jueves 4 mar 06:00 (LHR)');
+    expect(t.textOf('delayed')).toContain('jueves 4 mar 03:20 (LHR)');
   });
 
   it('for quiet hours before departure', () => {
@@ -38,8 +38,8 @@ describe('the zones of the matched record come before those of the airport table
   it('for the booking that an edit replaces', () => {
     const t = Traveller.booked().readFlight(at('00:10'), { origin });
     t.editTrip(at('00:20'), { departure: at('17:00') });
-    expect(t.textOf('trip_changed')).toContain('Jue 4 Mar 03:20 hs (LHR)');
-    expect(t.textOf('trip_changed')).toContain('Jue 4 Mar 04:00 hs (LHR)');
+    expect(t.textOf('trip_changed')).toContain('jueves 4 mar 03:20 (LHR)');
+    expect(t.textOf('trip_changed')).toContain('jueves 4 mar 04:00 (LHR)');
   });
 
   it('for what waits until the traveller has landed', () => {

@@ -1,5 +1,5 @@
 import { templateUnusableCode } from '#shared/domain/message.ts';
-import { templatesOf } from '#shared/templates/catalogue.ts';
+import { friendlyName, templatesOf } from '#shared/templates/catalogue.ts';
 import { at, Traveller } from './traveller.ts';
 
 describe('a message of which no template can be sent', () => {
@@ -7,7 +7,9 @@ describe('a message of which no template can be sent', () => {
   const unapproved = (lastInboundAt: string | null = null) => {
     const t = Traveller.booked().readFlight(at('11:00'));
     t.context = { ...t.context, lastInboundAt };
-    t.unusable = templatesOf('cancelled', t.context.trip.language).map((template) => template.name);
+    t.unusable = templatesOf('cancelled', 'es-AR').map(({ name, locale }) =>
+      friendlyName(name, locale),
+    );
     return t;
   };
   /** The sender found no template, and lets the message wait. */

@@ -1,4 +1,4 @@
-import type { Language } from '#shared/domain/trip.ts';
+import type { Locale } from '#shared/domain/locale.ts';
 import {
   friendlyName,
   type Template,
@@ -11,7 +11,7 @@ import type { Content, NewContent, TwilioContents } from './contents.ts';
 /** What to do about one template of an account. */
 export interface TemplatePlan {
   readonly template: string;
-  readonly language: Language;
+  readonly locale: Locale;
   readonly friendlyName: string;
   /**
    * - `create`: it does not exist there.
@@ -26,8 +26,8 @@ export interface TemplatePlan {
 }
 
 const newContent = (template: Template): NewContent => ({
-  friendlyName: friendlyName(template.name, template.language),
-  language: whatsappLanguage[template.language],
+  friendlyName: friendlyName(template.name, template.locale),
+  language: whatsappLanguage[template.locale],
   body: template.body,
   samples: samplesOf(template),
 });
@@ -35,8 +35,8 @@ const newContent = (template: Template): NewContent => ({
 const planOf = (template: Template, content: Content | undefined): TemplatePlan => {
   const plan = (action: TemplatePlan['action'], detail: string): TemplatePlan => ({
     template: template.name,
-    language: template.language,
-    friendlyName: friendlyName(template.name, template.language),
+    locale: template.locale,
+    friendlyName: friendlyName(template.name, template.locale),
     action,
     contentSid: content?.sid ?? null,
     detail,
@@ -58,7 +58,7 @@ const planOf = (template: Template, content: Content | undefined): TemplatePlan 
 export const planTemplates = async (contents: TwilioContents): Promise<readonly TemplatePlan[]> => {
   const byName = new Map((await contents.list()).map((content) => [content.friendlyName, content]));
   return templates.map((template) =>
-    planOf(template, byName.get(friendlyName(template.name, template.language))),
+    planOf(template, byName.get(friendlyName(template.name, template.locale))),
   );
 };
 
@@ -73,7 +73,7 @@ export const pushTemplates = async (
 ): Promise<void> => {
   for (const plan of plans) {
     const template = templates.find(
-      ({ name, language }) => name === plan.template && language === plan.language,
+      ({ name, locale }) => name === plan.template && locale === plan.locale,
     );
     if (!template || (plan.action !== 'create' && plan.action !== 'request-approval')) continue;
     const sid = plan.contentSid ?? (await contents.create(newContent(template)));

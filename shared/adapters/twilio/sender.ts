@@ -1,8 +1,8 @@
 import { hasTimeFor } from '#shared/deadline.ts';
 import { epoch, type Instant, plus, second } from '#shared/domain/instant.ts';
+import type { Locale } from '#shared/domain/locale.ts';
 import type { MessageContent } from '#shared/domain/message.ts';
 import { windowClosedCode } from '#shared/domain/message.ts';
-import type { Language } from '#shared/domain/trip.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { MessageSender, OutgoingMessage, SendOutcome } from '#shared/ports/message-sender.ts';
@@ -19,7 +19,7 @@ export interface TwilioSenderOptions extends TwilioAccount {
   /** The URL to which Twilio reports the status of the message with this ledger id. */
   readonly statusCallbackUrl: (id: string) => string;
   /** The content sid of a template on this account, or null where it cannot be sent now. */
-  readonly contentSid: (template: string, language: Language) => Promise<string | null>;
+  readonly contentSid: (template: string, locale: Locale) => Promise<string | null>;
   readonly clock: Clock;
   readonly textTimeoutMs?: number;
   readonly mediaTimeoutMs?: number;

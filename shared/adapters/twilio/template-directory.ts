@@ -1,5 +1,5 @@
 import { epoch, type Instant, minute } from '#shared/domain/instant.ts';
-import type { Language } from '#shared/domain/trip.ts';
+import type { Locale } from '#shared/domain/locale.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { TemplateStates } from '#shared/ports/template-states.ts';
 import { friendlyName, templates } from '#shared/templates/catalogue.ts';
@@ -8,7 +8,7 @@ import type { ApprovalStatus, Content, TwilioContents } from './contents.ts';
 /** One of our templates, as it stands at WhatsApp. */
 export interface TemplateState {
   readonly template: string;
-  readonly language: Language;
+  readonly locale: Locale;
   readonly contentSid: string | null;
   readonly approval: ApprovalStatus | 'missing';
   /** The category that WhatsApp assigned: other than UTILITY must not be sent unasked. */
@@ -22,7 +22,7 @@ export interface TemplateDirectory extends TemplateStates {
    * The content sid from the latest reading; null where the template cannot be sent.
    * @throws ServiceUnavailable where nothing has been read yet.
    */
-  contentSid(template: string, language: Language): Promise<string | null>;
+  contentSid(template: string, locale: Locale): Promise<string | null>;
   /** Reads the states of all our templates again. */
   templateStates(): Promise<readonly TemplateState[]>;
 }
@@ -30,16 +30,12 @@ export interface TemplateDirectory extends TemplateStates {
 /** How long a reading is used: a template that cannot be sent is not asked for again before. */
 export const templatesFreshMs = 10 * minute;
 
-const stateOf = (
-  template: string,
-  language: Language,
-  content: Content | undefined,
-): TemplateState => {
+const stateOf = (template: string, locale: Locale, content: Content | undefined): TemplateState => {
   const approval = content?.approval ?? 'missing';
   const category = content?.category ?? '';
   return {
     template,
-    language,
+    locale,
     contentSid: content?.sid ?? null,
     approval,
     category,
@@ -64,9 +60,9 @@ export const createTemplateDirectory = (
       (await contents.list()).map((content) => [content.friendlyName, content]),
     );
     states = new Map(
-      templates.map(({ name, language }) => {
-        const key = friendlyName(name, language);
-        return [key, stateOf(name, language, byName.get(key))];
+      templates.map(({ name, locale }) => {
+        const key = friendlyName(name, locale);
+        return [key, stateOf(name, locale, byName.get(key))];
       }),
     );
     readAt = clock.now();
@@ -87,14 +83,14 @@ export const createTemplateDirectory = (
   };
 
   return {
-    async contentSid(template, language) {
-      const state = (await currentStates()).get(friendlyName(template, language));
+    async contentSid(template, locale) {
+      const state = (await currentStates()).get(friendlyName(template, locale));
       return state?.usable ? state.contentSid : null;
     },
-    unusable: (language) =>
+    unusable: () =>
       [...(states?.values() ?? [])]
-        .filter((s) => s.language === language && !s.usable)
-        .map((s) => s.template),
+        .filter(({ usable }) => !usable)
+        .map(({ template, locale }) => friendlyName(template, locale)),
     async templateStates() {
       return [...(await refresh()).values()];
     },

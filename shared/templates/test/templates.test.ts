@@ -1,60 +1,83 @@
 import fc from 'fast-check';
 import { type Template, templates, templatesOf } from '../catalogue.ts';
-import { compose, type Words } from '../compose.ts';
+import { type Composed, compose, type Reader, type Words } from '../compose.ts';
 import { lintFilled, lintTemplate } from '../lint.ts';
-import { samplesOf } from '../samples.ts';
+import { preview, samplesOf } from '../samples.ts';
+import { es } from '../texts/es.ts';
+import { rioplatense } from '../texts/es-ar.ts';
 
-const departure = { at: '2027-08-10T16:00:00.000Z', zone: 'Europe/London', iata: 'LHR' };
-const before = { ...departure, at: '2027-08-10T15:20:00.000Z' };
-const trip = { name: 'Ana Ruiz', flight: 'BA820', origin: 'LHR', destination: 'CPH' };
-const languages = ['es', 'en', 'pt'] as const;
+const locales = ['es', 'es-AR', 'en', 'pt'] as const;
+type Locale = (typeof locales)[number];
 
-const reminder = {
-  type: '24h_reminder',
-  ...trip,
+const when = (at: string) => ({
+  at: `2027-08-${at}:00.000Z`,
+  zone: 'Europe/London',
+  iata: 'LHR',
+});
+const departure = when('10T16:00');
+const before = when('10T15:20');
+const route = {
+  flight: 'BA820',
+  origin: { iata: 'LHR', city: 'Heathrow' },
+  destination: { iata: 'CPH', city: null },
+};
+const flying = {
+  ...route,
   departure,
-  before: null,
+  arrival: { at: '2027-08-10T17:55:00.000Z', zone: 'Europe/Copenhagen', iata: 'CPH' },
   gate: null,
   terminal: null,
+};
+const reminder = {
+  type: '24h_reminder',
+  ...flying,
+  before: null,
+  airportAt: when('10T12:20'),
   note: null,
+  now: '2027-08-09T15:20:00.000Z',
 } as const;
 const delayed = {
   type: 'delayed',
-  name: 'Ana',
-  flight: 'BA820',
+  ...flying,
   before,
-  departure,
   ticket: before,
-  gate: null,
-  terminal: null,
+  isNear: false,
   agency: 'untold',
 } as const;
-const boarding = {
-  type: 'boarding',
-  flight: 'BA820',
-  departure,
-  gate: null,
-  terminal: null,
-  unchecked: false,
-} as const;
-const text = (words: Words, language: 'es' | 'en' | 'pt' = 'es'): string =>
-  compose(language, words).text;
+const boarding = { type: 'boarding', ...flying, before: null, unchecked: false } as const;
+
+const reader = (locale: Locale, of: Partial<Reader> = {}): Reader => ({
+  locale,
+  name: 'Ana Ruiz',
+  agency: { name: 'Viajes del Sur', emergencyPhone: null },
+  ...of,
+});
+const composed = (words: Words, locale: Locale = 'es'): Composed => compose(reader(locale), words);
+const text = (words: Words, locale: Locale = 'es'): string => composed(words, locale).content.text;
 
 describe('every template', () => {
   it.each(
-    templates.map((template) => [`${template.name} (${template.language})`, template] as const),
+    templates.map((template) => [`${template.name} (${template.locale})`, template] as const),
   )('%s is one that WhatsApp approves', (_, template) => {
     expect(lintTemplate(template)).toEqual([]);
   });
 
   it('has a name of its own in its language, and the same shapes in all languages', () => {
-    const names = languages.map((language) =>
-      templates.filter((t) => t.language === language).map((t) => t.name),
+    const names = (['es', 'en', 'pt'] as const).map((locale) =>
+      templates.filter((t) => t.locale === locale).map((t) => t.name),
     );
     for (const own of names) {
       expect(new Set(own).size).toBe(own.length);
       expect(own).toEqual(names[0]);
     }
+  });
+
+  it('counts fewer than an account at WhatsApp may have that nobody has verified', () => {
+    expect(templates.length).toBeLessThan(250);
+  });
+
+  it('is filled with an example of every variable', () => {
+    for (const template of templates) expect(preview(template)).not.toMatch(/[{}]|–|undefined/);
   });
 
   it('has a sample for every variable', () => {
@@ -78,7 +101,7 @@ describe('the linter', () => {
     name: 'bh_test_v1',
     type: 'itinerary_ready',
     parts: [],
-    language: 'en',
+    locale: 'en',
     body: 'Hi {{1}}, your itinerary is ready.',
     variables: ['name'],
   };
@@ -111,37 +134,121 @@ describe('the linter', () => {
   });
 });
 
+describe('Spanish of the River Plate', () => {
+  it('differs only in lines that the other Spanish has', () => {
+    const lines = [
+      ...Object.values(es.templates).flatMap((body) =>
+        body.map((line) => (typeof line === 'string' ? line : line[1])),
+      ),
+      ...Object.values(es.freeTexts),
+    ];
+    for (const line of Object.keys(rioplatense)) expect(lines).toContain(line);
+    for (const [plain, own] of Object.entries(rioplatense)) expect(own).not.toBe(plain);
+  });
+
+  it('has no template of its own where it says the same', () => {
+    expect(templates.some((t) => t.locale === 'es-AR' && t.type === 'delayed')).toBe(true);
+    expect(templatesOf('trip_cancelled', 'es-AR').map(({ locale }) => locale)).toEqual([
+      'es-AR',
+      'es',
+    ]);
+    const bodies = templates.map(({ body }) => body);
+    expect(new Set(bodies).size).toBe(bodies.length);
+  });
+
+  it('falls back to the other Spanish before it says less', () => {
+    const words = { ...delayed, gate: 'B7' };
+    const content = compose(reader('es-AR'), words, (_, locale) => locale === 'es').content;
+    expect(content).toMatchObject({
+      template: 'bh_delayed_early_where_untold_v1',
+      language: 'es',
+    });
+  });
+
+  it('is the only text with voseo', () => {
+    const voseo =
+      /(?<!\p{L})(vos|tenés|podés|querés|respondé|mirá|hablá|andá|llegá|tené|salí|acá|necesitás)(?!\p{L})/iu;
+    for (const template of templates)
+      if (template.locale !== 'es-AR') expect(template.body).not.toMatch(voseo);
+    expect(text(delayed, 'es-AR')).toMatch(voseo);
+    for (const own of Object.values(rioplatense))
+      expect(own).not.toMatch(
+        /(?<!\p{L})(tienes|puedes|quieres|necesitas|responde|habla)(?!\p{L})/iu,
+      );
+  });
+});
+
 describe('a message', () => {
   it('reads as the template with its variables filled in', () => {
-    const content = compose('es', { type: 'reservation_confirmation', ...trip, departure });
+    const { content } = composed({ type: 'reservation_confirmation', ...route, departure });
     expect(content).toMatchObject({
       kind: 'template',
       template: 'bh_reservation_confirmation_v1',
       language: 'es',
-      variables: { '1': 'Ana Ruiz', '5': 'Mar 10 Ago 17:00 hs (LHR)' },
+      variables: { '1': 'Ana', '3': 'Londres (LHR)', '5': 'martes 10 ago 17:00 (LHR)' },
     });
-    expect(content.text).toContain('Hola Ana Ruiz');
-    expect(content.text).toContain('Salida: *Mar 10 Ago 17:00 hs (LHR)*');
+    expect(content.text).toContain('Salida: *martes 10 ago 17:00 (LHR)*');
   });
 
-  it('says "hs" in Spanish only', () => {
-    for (const words of [
-      delayed,
-      boarding,
-      reminder,
-      { type: 'reservation_confirmation', ...trip, departure },
-    ] as const) {
-      expect(text(words, 'es')).toContain(' hs');
-      expect(text(words, 'en')).not.toContain(' hs');
-      expect(text(words, 'pt')).not.toContain(' hs');
-    }
+  it('is signed with the name of the agency', () => {
+    for (const template of templates)
+      expect(template.variables.some((name) => name === 'agency' || name === 'contact')).toBe(true);
   });
 
-  it('has no weekday in a reminder, and names the time told before', () => {
-    const said = text({ ...reminder, before });
-    expect(said).toContain('el *10 Ago 17:00 hs (LHR)*');
-    expect(said).toContain('antes salía el 10 Ago 16:20 hs (LHR)');
-    expect(said).not.toMatch(/\b(Lun|Mar|Mié|Jue|Vie|Sáb|Dom) \d/);
+  it.each([
+    ['es', 'responde BAJA'],
+    ['es-AR', 'respondé BAJA'],
+    ['en', 'reply STOP'],
+    ['pt', 'responda PARAR'],
+  ] as const)('says in the first one how to stop, and that one may ask (%s)', (locale, stop) => {
+    const said = text({ type: 'reservation_confirmation', ...route, departure }, locale);
+    expect(said).toContain(stop);
+    expect(said).toMatch(/pregunta|questions|dúvida/);
+  });
+
+  it('never says "hs"', () => {
+    for (const locale of locales)
+      for (const words of [delayed, boarding, reminder])
+        expect(text(words, locale)).not.toContain(' hs');
+  });
+
+  it.each([
+    ['es', 'mañana, 10 ago 17:00 (LHR)', '13:20 (LHR)', '10 ago 19:55 (CPH)'],
+    ['en', 'tomorrow, 10 Aug 17:00 (LHR)', '13:20 (LHR)', '10 Aug 19:55 (CPH)'],
+    ['pt', 'amanhã, 10 ago 17:00 (LHR)', '13:20 (LHR)', '10 ago 19:55 (CPH)'],
+  ] as const)(
+    'says in a reminder when it leaves, when to be at the airport and when it arrives (%s)',
+    (locale, ...times) => {
+      const said = text({ ...reminder, before }, locale);
+      for (const time of times) expect(said).toContain(time);
+      expect(said).toContain('16:20 (LHR)');
+      expect(said).not.toMatch(/martes|Tue|terça/);
+    },
+  );
+
+  it('says today, tomorrow, or the date alone', () => {
+    const at = (now: string) => text({ ...reminder, now });
+    expect(at('2027-08-09T22:30:00.000Z')).toContain('*mañana, 10 ago 17:00');
+    expect(at('2027-08-09T23:30:00.000Z')).toContain('*hoy, 10 ago 17:00');
+    expect(at('2027-08-08T15:20:00.000Z')).toContain('*10 ago 17:00');
+  });
+
+  it.each([
+    ['es', 'en la noche del domingo al lunes'],
+    ['en', 'in the night from Sunday to Monday'],
+    ['pt', 'na noite de domingo para segunda'],
+  ] as const)('names the night of a departure in the small hours (%s)', (locale, night) => {
+    const early = when('09T01:05');
+    const words = { type: 'reservation_confirmation', ...route, departure: early } as const;
+    expect(text(words, locale)).toContain(`02:05 (LHR), ${night}`);
+    expect(text({ ...words, departure: when('09T04:00') }, locale)).not.toContain(night);
+  });
+
+  it('says on which day to be at the airport where that is the day before', () => {
+    const words = { ...reminder, departure: when('10T00:30'), airportAt: when('09T21:30') };
+    expect(text({ ...words, now: '2027-08-09T10:00:00.000Z' })).toContain(
+      'en el aeropuerto: *hoy, 9 ago 22:30 (LHR)*',
+    );
   });
 
   it('carries gate, terminal and the agency’s line in a reminder where they are known', () => {
@@ -152,17 +259,58 @@ describe('a message', () => {
     expect(text(reminder)).not.toMatch(/puerta|terminal|mensaje/i);
   });
 
-  it('has the old and the new time in a delay, with weekday, and says that check-in keeps its time and delays can shrink', () => {
-    const said = text({ ...delayed, gate: 'B7' }, 'en');
-    expect(said).toContain('Tue 10 Aug 17:00 (LHR)');
-    expect(said).toContain('Tue 10 Aug 16:20 (LHR)');
-    expect(said).toContain('Gate: B7');
-    expect(said).toMatch(/Check-in.*original.*delays can shrink/);
+  it('says of a delay how long it is, the old, the new and the ticket’s time, and the new arrival', () => {
+    const said = text({ ...delayed, gate: 'B7', terminal: '5' }, 'en');
+    expect(said).toContain('delayed by 40 min');
+    expect(said).toContain('New departure: *Tue 10 Aug 17:00 (LHR)*');
+    expect(said).toContain('Before: Tue 10 Aug 16:20 (LHR), as on your ticket');
+    expect(said).toContain('gate B7, terminal 5');
+    expect(said).toContain('Arrival: Tue 10 Aug 19:55 (CPH)');
+    const second = text({ ...delayed, ticket: when('10T14:00') }, 'en');
+    expect(second).toContain('delayed by 2 h');
+    expect(second).toContain('Tue 10 Aug 16:20 (LHR); on your ticket, 15:00');
   });
 
-  it('says of a delay that the agency knows only where it does', () => {
-    expect(text(delayed)).not.toContain('agencia');
-    expect(text({ ...delayed, agency: 'told' })).toContain('Tu agencia ya está al tanto');
+  it('sends nobody to the check-in or the airport who may be past it', () => {
+    const words = { '': /check-in|aeropuerto|airport|aeroporto/i };
+    for (const locale of locales) {
+      expect(text(delayed, locale)).toMatch(words['']);
+      expect(text({ ...delayed, isNear: true }, locale)).not.toMatch(words['']);
+    }
+    expect(text({ ...delayed, isNear: true }, 'en')).toContain('stay near the gate');
+  });
+
+  it('says that the agency knows only once somebody there has acknowledged it', () => {
+    for (const words of [
+      delayed,
+      { type: 'cancelled', ...route, departure },
+      { type: 'diverted', flight: 'BA820', to: null },
+    ] as const) {
+      const of = (agency: 'told' | 'acknowledged') =>
+        compose(reader('en', { agency: { name: 'Southern', emergencyPhone: '+34 600 900 999' } }), {
+          ...words,
+          agency,
+        }).content.text;
+      expect(of('told')).toContain('We have told *Southern (+34 600 900 999)*');
+      expect(of('told')).not.toMatch(/know/);
+      expect(of('acknowledged')).toContain('*Southern (+34 600 900 999)* know about it');
+    }
+    expect(text(delayed, 'en')).not.toMatch(/told|know/);
+  });
+
+  it('says in the past tense that a flight has left already', () => {
+    const words = { ...delayed, type: 'departure_moved_earlier', kind: 'gone' } as const;
+    expect(text({ ...words, before: when('10T17:00') }, 'en')).toMatch(
+      /already left[\s\S]*It left: \*Tue 10 Aug 17:00[\s\S]*We had told you: Tue 10 Aug 18:00[\s\S]*not on board, reply here now/,
+    );
+    expect(text(words)).toMatch(/ya salió[\s\S]*Te habíamos dicho: martes 10 ago 16:20/);
+  });
+
+  it('says of a delay that shrank that it did, with the ticket’s time', () => {
+    const words = { ...delayed, type: 'departure_moved_earlier', kind: 'shrank' } as const;
+    const said = text({ ...words, before: when('10T17:30') }, 'en');
+    expect(said).toMatch(/delay .* shorter[\s\S]*18:30 \(LHR\); on your ticket, 16:20/);
+    expect(said).not.toMatch(/We have told/);
   });
 
   it.each([
@@ -180,56 +328,50 @@ describe('a message', () => {
     },
   );
 
-  it('speaks of the gate, the terminal or both when they change', () => {
+  it('names gate and terminal whichever of them changed, and the first gate as yours', () => {
     const change = {
       type: 'gate_change',
-      name: 'Ana',
-      flight: 'BA820',
-      departure,
+      ...flying,
+      gate: 'D31',
+      terminal: '2',
+      what: 'gate',
       isFirst: false,
     } as const;
-    expect(text({ ...change, gate: 'D31', terminal: null })).toContain('Nueva puerta: *D31*');
-    expect(text({ ...change, gate: null, terminal: '2' })).toMatch(
-      /cambió la terminal[\s\S]*Terminal: \*2\*/,
+    for (const what of ['gate', 'terminal', 'both'] as const)
+      expect(text({ ...change, what })).toContain('Ahora: *puerta D31, terminal 2*');
+    expect(text({ ...change, gate: null, what: 'terminal' })).toMatch(
+      /cambió la terminal[\s\S]*Ahora: \*terminal 2\*/,
     );
-    expect(text({ ...change, gate: 'D31', terminal: '2' })).toMatch(/D31[\s\S]*Terminal: \*2\*/);
+    const first = text({ ...change, isFirst: true }, 'en');
+    expect(first).toContain('Your gate is *D31, terminal 2*');
+    expect(first).not.toContain('hange');
   });
 
   it('names the airport of a diversion as far as it is known', () => {
-    const diverted = {
-      type: 'diverted',
-      name: 'Ana',
-      flight: 'BA820',
-      agency: 'told',
-    } as const;
+    const diverted = { type: 'diverted', flight: 'BA820', agency: 'told' } as const;
     expect(text({ ...diverted, to: { city: 'Hamburg', iata: 'HAM' } })).toContain(
-      '*Hamburg (HAM)*',
+      '*Hamburgo (HAM)*',
     );
-    expect(text({ ...diverted, to: { city: null, iata: 'GRU' } })).toContain('*GRU*');
+    expect(text({ ...diverted, to: { city: null, iata: 'GRU' } })).toContain('*São Paulo (GRU)*');
     expect(text({ ...diverted, to: null })).toContain('otro aeropuerto');
     expect(text({ ...diverted, to: { city: null, iata: null } })).toContain('otro aeropuerto');
   });
 
-  it('welcomes with belt and lodging where they are known', () => {
-    const landing = { type: 'landing', name: 'Ana', city: 'Copenhagen' } as const;
+  it('welcomes to the city in the traveller’s language, with belt and lodging where they are known', () => {
+    const landing = { type: 'landing', destination: { iata: 'CPH', city: 'Kastrup' } } as const;
     expect(text({ ...landing, stay: 'Nyhavn 71', belt: '4' })).toMatch(
-      /Copenhagen[\s\S]*cinta \*4\*[\s\S]*Nyhavn 71/,
+      /Copenhague[\s\S]*cinta \*4\*[\s\S]*Nyhavn 71/,
     );
     expect(text({ ...landing, stay: null, belt: null })).not.toMatch(/cinta|alojamiento/);
   });
 
   it('tells how to stop and to start again, in the words that are understood', () => {
-    expect(
-      languages.map(
-        (language) => text({ type: 'opt_out_question' }, language).match(/\*(\w+)\*/)?.[1],
-      ),
-    ).toEqual(['BAJA', 'STOP', 'PARAR']);
-    expect(
-      languages.map(
-        (language) => text({ type: 'opt_out_notice' }, language).match(/\*(\w+)\*/)?.[1],
-      ),
-    ).toEqual(['ALTA', 'START', 'START']);
-    expect(compose('es', { type: 'opt_out_ack', agency: 'Viajes $& Sur' })).toMatchObject({
+    const bold = (type: 'opt_out_question' | 'opt_out_notice') =>
+      locales.map((locale) => text({ type }, locale).match(/\*(\w+)\*/)?.[1]);
+    expect(bold('opt_out_question')).toEqual(['BAJA', 'BAJA', 'STOP', 'PARAR']);
+    expect(bold('opt_out_notice')).toEqual(['ALTA', 'ALTA', 'START', 'START']);
+    const agency = { name: 'Viajes $& Sur', emergencyPhone: null };
+    expect(compose(reader('es', { agency }), { type: 'opt_out_ack' }).content).toMatchObject({
       kind: 'text',
       text: expect.stringContaining('*Viajes $& Sur*'),
     });
@@ -238,15 +380,56 @@ describe('a message', () => {
   it('takes the next poorer template where the fitting one cannot be sent, and the fitting one where none can', () => {
     const words = { ...reminder, gate: 'A12', note: 'Feliz luna de miel' };
     const without = (...parts: string[]) =>
-      compose('es', words, (name) => !parts.some((part) => name.includes(part)));
+      compose(reader('es'), words, (name) => !parts.some((part) => name.includes(part))).content;
     expect(without()).toMatchObject({ template: 'bh_24h_reminder_where_note_v1' });
     expect(without('note')).toMatchObject({ template: 'bh_24h_reminder_where_v1' });
     expect(without('note', 'where')).toMatchObject({ template: 'bh_24h_reminder_v1' });
     expect(without('reminder')).toMatchObject({ template: 'bh_24h_reminder_where_note_v1' });
     expect(
-      compose('es', { ...boarding, gate: 'A12' }, (name) => !name.includes('gate')),
-    ).toMatchObject({
-      template: 'bh_boarding_screens_v1',
+      compose(reader('es'), { ...boarding, gate: 'A12' }, (name) => !name.includes('gate')).content,
+    ).toMatchObject({ template: 'bh_boarding_screens_v1' });
+  });
+});
+
+describe('what counts as told', () => {
+  const said = (words: Words, without = 'nothing') =>
+    compose(reader('es'), words, (name) => !name.includes(without)).said;
+  const known = { gate: 'A12', terminal: '5' };
+
+  it('is departure, gate and terminal of a message that has a place for them', () => {
+    const all = { departure: departure.at, ...known };
+    for (const words of [
+      delayed,
+      reminder,
+      boarding,
+      { type: 'back_on_time', ...flying },
+      { type: 'reinstated', ...flying },
+      { ...delayed, type: 'departure_moved_earlier', kind: 'earlier' },
+      { ...delayed, type: 'departure_moved_earlier', kind: 'shrank' },
+      { type: 'gate_change', ...flying, what: 'terminal', isFirst: false },
+      { type: 'gate_change', ...flying, what: 'gate', isFirst: true },
+    ] as const)
+      expect(said({ ...words, ...known })).toEqual(all);
+  });
+
+  it('is less where a poorer template stood in', () => {
+    expect(said({ ...delayed, ...known }, 'where')).toEqual({ departure: departure.at });
+    expect(said({ ...boarding, ...known }, 'gate')).toEqual({
+      departure: departure.at,
+      gate: null,
+      terminal: '5',
+    });
+  });
+
+  it('is that no gate is known, in a call without one', () => {
+    expect(said(boarding)).toEqual({ departure: departure.at, gate: null });
+    expect(said(delayed)).toEqual({ departure: departure.at });
+  });
+
+  it('is nothing of a departure that is off, and no gate of one that has gone', () => {
+    expect(said({ type: 'cancelled', ...route, departure, agency: 'told' })).toEqual({});
+    expect(said({ ...delayed, ...known, type: 'departure_moved_earlier', kind: 'gone' })).toEqual({
+      departure: departure.at,
     });
   });
 });
@@ -273,126 +456,90 @@ describe('hostile values', () => {
     ),
   );
   const maybe = fc.option(hostile);
-  const when = fc.constantFrom(departure, before);
+  const instants = fc.constantFrom(departure, before);
+  const place = fc.record({ iata: hostile, city: maybe });
   const agency = fc.constantFrom('untold' as const, 'told' as const, 'acknowledged' as const);
+  const onRoute = { flight: hostile, origin: place, destination: place };
+  const departing = { flight: hostile, departure: instants, gate: maybe, terminal: maybe };
+  const inFlight = { ...departing, destination: place, arrival: fc.option(instants) };
+  const moved = { ...inFlight, before: instants, ticket: instants, agency };
   const words: fc.Arbitrary<Words> = fc.oneof(
     fc.record({
-      type: fc.constant('reservation_confirmation' as const),
-      name: hostile,
-      flight: hostile,
-      origin: hostile,
-      destination: hostile,
-      departure: when,
+      type: fc.constantFrom('reservation_confirmation' as const, 'trip_cancelled' as const),
+      ...onRoute,
+      departure: instants,
     }),
     fc.record({
       type: fc.constant('24h_reminder' as const),
-      name: hostile,
-      flight: hostile,
-      origin: hostile,
-      destination: hostile,
-      departure: when,
-      before: fc.option(when),
-      gate: maybe,
-      terminal: maybe,
+      ...onRoute,
+      ...inFlight,
+      before: fc.option(instants),
+      airportAt: instants,
       note: maybe,
+      now: fc.constantFrom('2027-08-09T12:00:00.000Z', '2027-08-01T12:00:00.000Z'),
     }),
-    fc.record({
-      type: fc.constant('delayed' as const),
-      name: hostile,
-      flight: hostile,
-      before: when,
-      departure: when,
-      ticket: when,
-      gate: maybe,
-      terminal: maybe,
-      agency,
-    }),
+    fc.record({ type: fc.constant('delayed' as const), ...moved, isNear: fc.boolean() }),
     fc.record({
       type: fc.constant('departure_moved_earlier' as const),
+      ...moved,
       kind: fc.constantFrom('earlier' as const, 'shrank' as const, 'gone' as const),
-      name: hostile,
-      flight: hostile,
-      before: when,
-      departure: when,
-      ticket: when,
-      gate: maybe,
-      terminal: maybe,
-      agency,
     }),
     fc.record({
       type: fc.constantFrom('back_on_time' as const, 'reinstated' as const),
-      name: hostile,
-      flight: hostile,
-      departure: when,
-      gate: maybe,
-      terminal: maybe,
-      agency,
+      ...inFlight,
     }),
     fc.record({
       type: fc.constant('gate_change' as const),
-      name: hostile,
-      flight: hostile,
-      departure: when,
-      gate: maybe,
-      terminal: maybe,
+      ...departing,
+      what: fc.constantFrom('gate' as const, 'terminal' as const, 'both' as const),
       isFirst: fc.boolean(),
     }),
     fc.record({
       type: fc.constant('boarding' as const),
-      flight: hostile,
-      departure: when,
-      gate: maybe,
-      terminal: maybe,
+      ...departing,
+      before: fc.option(instants),
       unchecked: fc.boolean(),
     }),
     fc.record({
       type: fc.constant('cancelled' as const),
-      name: hostile,
-      flight: hostile,
-      departure: when,
+      ...onRoute,
+      departure: instants,
       agency,
-    }),
-    fc.record({
-      type: fc.constant('trip_cancelled' as const),
-      name: hostile,
-      flight: hostile,
-      departure: when,
     }),
     fc.record({
       type: fc.constant('diverted' as const),
-      name: hostile,
       flight: hostile,
-      agency,
       to: fc.option(fc.record({ city: maybe, iata: maybe })),
+      agency,
     }),
     fc.record({
       type: fc.constant('landing' as const),
-      name: hostile,
-      city: hostile,
+      destination: place,
       stay: maybe,
       belt: maybe,
     }),
     fc.record({
       type: fc.constant('trip_changed' as const),
-      name: hostile,
-      flight: hostile,
-      origin: hostile,
-      destination: hostile,
-      departure: when,
-      beforeFlight: hostile,
-      beforeDeparture: when,
+      ...onRoute,
+      departure: instants,
+      before: fc.record({ ...onRoute, departure: instants }),
     }),
-    fc.record({ type: fc.constant('itinerary_ready' as const), name: hostile }),
-    fc.record({ type: fc.constant('agency_reply' as const), agency: hostile, words: hostile }),
+    fc.record({ type: fc.constant('itinerary_ready' as const) }),
+    fc.record({ type: fc.constant('agency_reply' as const), words: hostile }),
   );
+  const readers: fc.Arbitrary<Reader> = fc.record({
+    locale: fc.constantFrom(...locales),
+    name: hostile,
+    agency: fc.record({ name: hostile, emergencyPhone: maybe }),
+  });
 
   it('never make a message that WhatsApp would refuse', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...languages), words, (language, said) => {
-        const content = compose(language, said);
+      fc.property(readers, words, (to, said) => {
+        const { content } = compose(to, said);
         expect(content.kind).toBe('template');
         if (content.kind !== 'template') return;
-        const template = templatesOf(said.type as Template['type'], language).find(
+        const template = templatesOf(said.type as Template['type'], to.locale).find(
           ({ name }) => name === content.template,
         );
         expect(template).toBeDefined();

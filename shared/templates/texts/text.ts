@@ -2,16 +2,27 @@ import type { FreeTextType, TemplateType } from '../words.ts';
 
 /** The facts a text can name, as `{departure}`. */
 export type VariableName =
+  /** How the traveller is called. */
   | 'name'
   | 'flight'
+  /** Cities with the codes of their airports. */
   | 'origin'
   | 'destination'
   | 'departure'
+  /** The departure told before, with that of the ticket. */
   | 'before'
-  | 'beforeFlight'
+  /** The booking the traveller held before, in one phrase. */
+  | 'bookingBefore'
+  /** By how much a flight is late. */
+  | 'late'
+  /** The arrival, or just where it is while the time is not known. */
+  | 'arrival'
+  /** When to be at the airport. */
+  | 'airportAt'
+  /** A gate, with its terminal where that is known: to stand after the word for a gate. */
   | 'gate'
   | 'terminal'
-  /** Gate and terminal in one phrase. */
+  /** Gate and terminal, whichever is known, in one phrase. */
   | 'where'
   | 'note'
   | 'airport'
@@ -19,6 +30,8 @@ export type VariableName =
   | 'stay'
   | 'belt'
   | 'agency'
+  /** The agency with its emergency phone, where it has one. */
+  | 'contact'
   | 'words';
 
 /** What a message may or may not have: each combination that occurs is a template of its own. */
@@ -26,11 +39,20 @@ export type Part =
   | 'changed'
   | 'where'
   | 'note'
+  | 'early'
+  | 'near'
+  | 'untold'
+  | 'told'
+  | 'acknowledged'
+  | 'earlier'
+  | 'shrank'
+  | 'gone'
   | 'gate'
+  | 'both'
+  | 'first'
   | 'terminal'
   | 'unchecked'
   | 'screens'
-  | 'agency_knows'
   | 'known'
   | 'elsewhere'
   | 'stay'
@@ -39,16 +61,35 @@ export type Part =
 /** A line that is always there, or only in the templates that have the part. */
 export type Line = string | readonly [part: Part, line: string];
 
+/** Phrases that stand in a variable. */
+export interface Phrases {
+  /** What is read where a name is empty. */
+  readonly traveller: string;
+  readonly gate: (gate: string) => string;
+  readonly terminal: (terminal: string) => string;
+  readonly today: string;
+  readonly tomorrow: string;
+  /** Names of the weekdays, from Sunday. */
+  readonly weekdays: readonly string[];
+  /** A night, by the weekdays it lies between. */
+  readonly night: (from: string, to: string) => string;
+  /** The departure told before, which is that of the ticket. */
+  readonly asOnTicket: (before: string) => string;
+  /** The departure told before, and that of the ticket. */
+  readonly andOnTicket: (before: string, ticket: string) => string;
+  /** A departure, and the one told before. */
+  readonly insteadOf: (departure: string, before: string) => string;
+  readonly booking: (booking: {
+    readonly flight: string;
+    readonly origin: string;
+    readonly destination: string;
+    readonly departure: string;
+  }) => string;
+}
+
 /** All texts of one language. */
 export interface Texts {
   readonly templates: Readonly<Record<TemplateType, readonly Line[]>>;
   readonly freeTexts: Readonly<Record<FreeTextType, string>>;
-  /** The phrase `where`, to stand after a colon. */
-  readonly where: (gate: string | null, terminal: string | null) => string;
-  /** What is read where a name is empty. */
-  readonly traveller: string;
-  /** What WhatsApp's reviewers see in place of the variables. */
-  readonly samples: Readonly<
-    Record<Exclude<VariableName, 'departure' | 'before' | 'where'>, string>
-  >;
+  readonly phrases: Phrases;
 }

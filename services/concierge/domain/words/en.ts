@@ -1,5 +1,6 @@
+import { duration } from '#shared/domain/duration.ts';
 import { oneLine } from '../multiline.ts';
-import { type ConciergeWords, duration } from './words.ts';
+import type { ConciergeWords } from './words.ts';
 
 /** English: warm and short. */
 export const en: ConciergeWords = {

@@ -1,5 +1,6 @@
+import { duration } from '#shared/domain/duration.ts';
 import { oneLine } from '../multiline.ts';
-import { type ConciergeWords, duration } from './words.ts';
+import type { ConciergeWords } from './words.ts';
 
 /** Spanish: rioplatense, warm and short, as the messages about the flight are. */
 export const es: ConciergeWords = {

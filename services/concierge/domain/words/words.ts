@@ -1,14 +1,5 @@
 import type { DocumentType } from '#shared/domain/document.ts';
 
-/** A duration in hours and minutes, the same in all three languages. */
-export const duration = (minutes: number): string => {
-  const hours = Math.floor(minutes / 60);
-  const rest = minutes % 60;
-  return [hours > 0 ? `${hours} h` : '', rest > 0 || hours === 0 ? `${rest} min` : '']
-    .filter(Boolean)
-    .join(' ');
-};
-
 /**
  * Everything the concierge says in one language. Formatting is WhatsApp's: *bold*, line breaks,
  * nothing else.

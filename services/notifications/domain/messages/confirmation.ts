@@ -1,18 +1,22 @@
+import type { FlightFacts } from '#shared/domain/flight.ts';
 import { hour, type Instant, latest, plus } from '#shared/domain/instant.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import { bookingOf } from '../booking.ts';
 import { momentKey } from '../moment.ts';
-import { type Draft, whenAtOrigin } from './draft.ts';
+import { type Draft, routeOf, whenAtOrigin } from './draft.ts';
 
 /** The confirmation of a booking; `departure`: as booked, or as told since. */
-export const confirmationDraft = (trip: Trip, departure: Instant, leg: number): Draft => ({
+export const confirmationDraft = (
+  trip: Trip,
+  facts: FlightFacts | null,
+  departure: Instant,
+  leg: number,
+): Draft => ({
   type: 'reservation_confirmation',
   words: {
     type: 'reservation_confirmation',
-    name: trip.clientName,
     flight: trip.flightNumber,
-    origin: trip.originIata,
-    destination: trip.destinationIata,
+    ...routeOf(trip, facts),
     departure: whenAtOrigin(departure, trip),
   },
   told: { leg, departure, booking: bookingOf(trip) },

@@ -1,7 +1,9 @@
 import type { Instant } from '#shared/domain/instant.ts';
+import { localeOf } from '#shared/domain/locale.ts';
 import { isWindowOpen, type MessageContent } from '#shared/domain/message.ts';
+import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { TripContext } from '#shared/ports/turn-contexts.ts';
-import { compose, type Usable, type Words } from '#shared/templates/compose.ts';
+import { type Composed, compose, type Usable, type Words } from '#shared/templates/compose.ts';
 
 /** Whether the provider takes this content now, as far as we know. */
 export const isSendable = (content: MessageContent, usable: Usable): boolean =>
@@ -13,14 +15,20 @@ export const isSendable = (content: MessageContent, usable: Usable): boolean =>
  */
 export const contentOf = (
   words: Words,
-  { trip, lastInboundAt }: TripContext,
+  { trip, agency, settings, lastInboundAt }: TripContext,
   now: Instant,
   usable: Usable,
-): MessageContent => {
-  const content = compose(trip.language, words, usable);
+): Composed => {
+  const { voseo } = effectiveSettings(settings).notification_preferences;
+  const reader = {
+    locale: localeOf(trip.language, trip.whatsapp, voseo),
+    name: trip.clientName,
+    agency,
+  };
+  const { content, said } = compose(reader, words, usable);
   return content.kind === 'template' &&
     !isSendable(content, usable) &&
     isWindowOpen(lastInboundAt, now)
-    ? { kind: 'text', text: content.text, outsideWindow: content }
-    : content;
+    ? { content: { kind: 'text', text: content.text, outsideWindow: content }, said }
+    : { content, said };
 };

@@ -3,13 +3,14 @@ import type { FlightFacts } from '#shared/domain/flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { MessageType, Told } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
-import type { When, Words } from '#shared/templates/compose.ts';
+import type { Place, When, Words } from '#shared/templates/words.ts';
 import type { Booking } from '../state.ts';
 
 /** A message that should stand in the ledger after this turn. */
 export interface Draft {
   readonly type: MessageType;
   readonly words: Words;
+  /** What it tells besides the departure, gate and terminal that its words turn out to say. */
   readonly told: Told;
   /** What is told, as part of the ledger key: not how it is worded. */
   readonly content: string;
@@ -36,8 +37,17 @@ export const whenOfBooking = ({ originIata }: Booking, at: Instant, trip: Trip):
   iata: originIata,
 });
 
-/** Gate and terminal, where they are known, as told by a message about the departure. */
-export const gateAndTerminal = (facts: FlightFacts): Told => ({
-  ...(facts.gate ? { gate: facts.gate } : {}),
-  ...(facts.terminal ? { terminal: facts.terminal } : {}),
+/** The airports of a flight, with the cities of its record where there is one. */
+export const routeOf = (
+  { originIata, destinationIata }: Pick<Booking, 'originIata' | 'destinationIata'>,
+  facts: FlightFacts | null,
+): { readonly origin: Place; readonly destination: Place } => ({
+  origin: { iata: originIata, city: facts?.origin.city ?? null },
+  destination: { iata: destinationIata, city: facts?.destination.city ?? null },
 });
+
+/** The best known arrival, where it is local time at the destination; null: not known. */
+export const arrivalOf = (facts: FlightFacts | null, trip: Trip): When | null =>
+  facts?.arrival
+    ? { at: facts.arrival, zone: facts.destination.zone, iata: trip.destinationIata }
+    : null;

@@ -1,5 +1,6 @@
 import { effectKey } from '#shared/domain/effect-key.ts';
 import type { Instant } from '#shared/domain/instant.ts';
+import type { Told } from '#shared/domain/message.ts';
 import { messageTypes } from '#shared/domain/message-types.ts';
 import type { EffectCommand } from '#shared/ports/turn-commands.ts';
 import type { TripContext } from '#shared/ports/turn-contexts.ts';
@@ -23,8 +24,13 @@ const episodeOf = (
  * The episodes once the draft is told. A message that only mentions a departure or a gate counts as
  * telling it, so that the same value told later is a new episode.
  */
-const episodesAfter = (draft: Draft, episodes: Episodes, beforeTurn: Episodes): Episodes => {
-  const { departure, gate, terminal } = draft.told;
+const episodesAfter = (
+  draft: Draft,
+  { gate, terminal }: Told,
+  episodes: Episodes,
+  beforeTurn: Episodes,
+): Episodes => {
+  const { departure } = draft.told;
   const values: Partial<Record<Draft['stream'], string>> = {
     ...(departure ? { departure: momentKey(departure) } : {}),
     ...(gate || terminal ? { gate: `${gate ?? ''}/${terminal ?? ''}` } : {}),
@@ -60,7 +66,9 @@ export const effectOf = ({
   readonly now: Instant;
   readonly usable: Usable;
 }): { readonly effect: EffectCommand; readonly episodes: Episodes } => {
-  const after = episodesAfter(draft, episodes, beforeTurn);
+  const { content, said } = contentOf(draft.words, context, now, usable);
+  const told = { ...draft.told, ...said };
+  const after = episodesAfter(draft, told, episodes, beforeTurn);
   const episode = after[draft.stream]?.number ?? 1;
   const { trip, agency } = context;
   return {
@@ -72,8 +80,8 @@ export const effectOf = ({
       episode,
       from: agency.sender,
       to: trip.whatsapp,
-      content: contentOf(draft.words, context, now, usable),
-      told: draft.told,
+      content,
+      told,
       critical: messageTypes[draft.type].critical,
       dueAt: now,
       expiresAt: draft.expiresAt,

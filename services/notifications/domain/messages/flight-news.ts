@@ -1,15 +1,26 @@
 import type { FlightFacts } from '#shared/domain/flight.ts';
-import { hour, latest, plus } from '#shared/domain/instant.ts';
-import type { Told } from '#shared/domain/message.ts';
+import { between, hour, type Instant, latest, plus } from '#shared/domain/instant.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AgencyKnowledge } from '#shared/templates/words.ts';
 import type { Baseline } from '../baseline.ts';
 import type { FlightNews } from '../flight-assessment.ts';
 import { momentKey } from '../moment.ts';
-import { type Draft, gateAndTerminal, whenAtOrigin } from './draft.ts';
+import { arrivalOf, type Draft, routeOf, whenAtOrigin } from './draft.ts';
 
 /** How long word of a flight that does not take the traveller there is useful after it. */
 const disruptionUsefulMs = 24 * hour;
+
+/** From so long before the told departure on, a traveller may be past the check-in (RULES §3). */
+const nearMs = 2 * hour;
+
+/** Which of gate and terminal is another one than the traveller knows. */
+const whatChanged = (facts: FlightFacts, told: Baseline): 'gate' | 'terminal' | 'both' => {
+  const isGate = facts.gate !== null && facts.gate !== told.gate;
+  const isTerminal =
+    facts.terminal !== null && told.terminal != null && facts.terminal !== told.terminal;
+  if (!isTerminal) return 'gate';
+  return isGate && told.gate !== undefined ? 'both' : 'terminal';
+};
 
 /** News of the flight; `agency`: what it knows of this trouble. */
 export const flightNewsDraft = ({
@@ -19,6 +30,7 @@ export const flightNewsDraft = ({
   told,
   leg,
   agency,
+  now,
 }: {
   readonly news: FlightNews;
   readonly trip: Trip;
@@ -26,15 +38,23 @@ export const flightNewsDraft = ({
   readonly told: Baseline;
   readonly leg: number;
   readonly agency: AgencyKnowledge;
+  readonly now: Instant;
 }): Draft => {
-  const name = trip.clientName;
   const flight = trip.flightNumber;
-  const departure = whenAtOrigin(facts.departure, trip);
+  const { gate, terminal } = facts;
+  const { origin, destination } = routeOf(trip, facts);
   const before = whenAtOrigin(told.departure, trip);
   const ticket = whenAtOrigin(trip.departure, trip);
-  const { gate, terminal } = facts;
-  const tells: Told = { leg, departure: facts.departure, ...gateAndTerminal(facts) };
+  const flying = {
+    flight,
+    destination,
+    departure: whenAtOrigin(facts.departure, trip),
+    arrival: arrivalOf(facts, trip),
+    gate,
+    terminal,
+  };
   const aboutDeparture = {
+    told: { leg, departure: facts.departure },
     stream: 'departure',
     content: momentKey(facts.departure),
     expiresAt: facts.departure,
@@ -43,7 +63,7 @@ export const flightNewsDraft = ({
     case 'cancelled':
       return {
         type: news.type,
-        words: { type: news.type, name, flight, departure: before, agency },
+        words: { type: news.type, flight, origin, destination, departure: before, agency },
         told: { leg, phase: 'cancelled' },
         content: 'cancelled',
         stream: 'phase',
@@ -55,8 +75,8 @@ export const flightNewsDraft = ({
     case 'reinstated':
       return {
         type: news.type,
-        words: { type: news.type, name, flight, departure, gate, terminal, agency },
-        told: { ...tells, phase: 'scheduled' },
+        words: { type: news.type, ...flying },
+        told: { leg, departure: facts.departure, phase: 'scheduled' },
         content: 'reinstated',
         stream: 'phase',
         expiresAt: facts.departure,
@@ -66,10 +86,9 @@ export const flightNewsDraft = ({
         type: news.type,
         words: {
           type: news.type,
-          name,
           flight,
-          agency,
           to: facts.divertedTo && { city: facts.divertedTo.city, iata: facts.divertedTo.iata },
+          agency,
         },
         told: { leg, phase: 'diverted' },
         content: 'diverted',
@@ -79,45 +98,43 @@ export const flightNewsDraft = ({
     case 'delayed':
       return {
         type: news.type,
-        words: { type: news.type, name, flight, before, departure, ticket, gate, terminal, agency },
-        told: { ...tells, delay: true },
+        words: {
+          type: news.type,
+          ...flying,
+          before,
+          ticket,
+          isNear: between(now, told.departure) <= nearMs,
+          agency,
+        },
         ...aboutDeparture,
+        told: { ...aboutDeparture.told, delay: true },
       };
     case 'departure_moved_earlier': {
       const { type, kind } = news;
       return {
         type,
-        words: {
-          type,
-          kind,
-          name,
-          flight,
-          before,
-          departure,
-          ticket,
-          gate: kind === 'gone' ? null : gate,
-          terminal: kind === 'gone' ? null : terminal,
-          agency,
-        },
-        told: kind === 'gone' ? { leg, departure: facts.departure } : tells,
+        words: { type, kind, ...flying, before, ticket, agency },
         ...aboutDeparture,
         ...(kind === 'gone' ? { expiresAt: plus(told.departure, disruptionUsefulMs) } : {}),
       };
     }
     case 'back_on_time':
-      return {
-        type: news.type,
-        words: { type: news.type, name, flight, departure, gate, terminal, agency },
-        told: tells,
-        ...aboutDeparture,
-      };
+      return { type: news.type, words: { type: news.type, ...flying }, ...aboutDeparture };
     case 'gate_change': {
       const { type, isFirst } = news;
       return {
         type,
-        // A change of departure that is held or too small is not told here: the told time stays.
-        words: { type, name, flight, departure: before, gate, terminal, isFirst },
-        told: { leg, ...gateAndTerminal(facts) },
+        words: {
+          type,
+          flight,
+          // A change of departure that is held or too small is not told here: the told time stays.
+          departure: before,
+          gate,
+          terminal,
+          what: whatChanged(facts, told),
+          isFirst,
+        },
+        told: { leg },
         content: `${gate ?? ''}/${terminal ?? ''}`,
         stream: 'gate',
         expiresAt: facts.departure,

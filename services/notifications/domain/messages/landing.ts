@@ -1,8 +1,7 @@
-import { airport } from '#shared/domain/airports.ts';
 import type { FlightFacts } from '#shared/domain/flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Trip } from '#shared/domain/trip.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, routeOf } from './draft.ts';
 
 /** The welcome; held over quiet hours it names no belt, where nobody waits any more. */
 export const landingDraft = ({
@@ -21,8 +20,7 @@ export const landingDraft = ({
   type: 'landing',
   words: {
     type: 'landing',
-    name: trip.clientName,
-    city: facts.destination.city ?? airport(trip.destinationIata)?.city ?? trip.destinationIata,
+    destination: routeOf(trip, facts).destination,
     stay: trip.stay,
     belt: isHeldOverNight ? null : facts.belt,
   },

@@ -1,9 +1,12 @@
+import { airport } from '#shared/domain/airports.ts';
 import type { FlightFacts } from '#shared/domain/flight.ts';
-import type { Instant } from '#shared/domain/instant.ts';
+import { earliest, hour, type Instant, plus } from '#shared/domain/instant.ts';
+import { localDate } from '#shared/domain/local-time.ts';
+import type { Settings } from '#shared/domain/settings.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { Baseline } from '../baseline.ts';
 import { momentKey } from '../moment.ts';
-import { type Draft, gateAndTerminal, whenAtOrigin } from './draft.ts';
+import { arrivalOf, type Draft, routeOf, whenAtOrigin } from './draft.ts';
 
 const maxNoteLength = 120;
 
@@ -13,6 +16,20 @@ const customMessage = ({ metadata }: Trip): string | null => {
   if (typeof text !== 'string') return null;
   const line = text.replace(/\s+/g, ' ').trim();
   return line === '' ? null : [...line].slice(0, maxNoteLength).join('').trim();
+};
+
+/**
+ * When to be at the airport: so long before the departure, or before that of the ticket where it is
+ * late, since check-in keeps its time and delays can shrink.
+ */
+const airportAt = (
+  trip: Trip,
+  departure: Instant,
+  leadHours: { readonly domestic: number; readonly international: number },
+): Instant => {
+  const [from, to] = [airport(trip.originIata)?.country, airport(trip.destinationIata)?.country];
+  const hours = from === to ? leadHours.domestic : leadHours.international;
+  return plus(earliest(departure, trip.departure) ?? departure, -hours * hour);
 };
 
 /**
@@ -26,6 +43,8 @@ export const reminderDraft = ({
   leg,
   isChangeNews,
   isDelayNews,
+  leadHours,
+  now,
   expiresAt,
 }: {
   readonly trip: Trip;
@@ -34,6 +53,8 @@ export const reminderDraft = ({
   readonly leg: number;
   readonly isChangeNews: boolean;
   readonly isDelayNews: boolean;
+  readonly leadHours: Settings['notification_preferences']['airport_lead_hours'];
+  readonly now: Instant;
   readonly expiresAt: Instant;
 }): Draft => {
   const departure = facts?.departure ?? told.departure;
@@ -41,23 +62,20 @@ export const reminderDraft = ({
     type: '24h_reminder',
     words: {
       type: '24h_reminder',
-      name: trip.clientName,
       flight: trip.flightNumber,
-      origin: trip.originIata,
-      destination: trip.destinationIata,
+      ...routeOf(trip, facts),
       departure: whenAtOrigin(departure, trip),
       before: isChangeNews ? whenAtOrigin(told.departure, trip) : null,
+      arrival: arrivalOf(facts, trip),
+      airportAt: whenAtOrigin(airportAt(trip, departure, leadHours), trip),
       gate: facts?.gate ?? null,
       terminal: facts?.terminal ?? null,
       note: customMessage(trip),
+      now,
     },
-    told: {
-      leg,
-      departure,
-      ...(facts ? gateAndTerminal(facts) : {}),
-      ...(isDelayNews ? { delay: true } : {}),
-    },
-    content: `${momentKey(departure)}/${facts?.gate ?? ''}`,
+    told: { leg, departure, ...(isDelayNews ? { delay: true } : {}) },
+    // What it calls tomorrow is today after midnight.
+    content: `${momentKey(departure)}/${facts?.gate ?? ''}/${localDate(now, trip.originZone)}`,
     stream: 'once',
     expiresAt,
   };

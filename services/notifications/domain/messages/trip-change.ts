@@ -3,7 +3,7 @@ import type { Trip } from '#shared/domain/trip.ts';
 import type { Baseline } from '../baseline.ts';
 import { bookingOf } from '../booking.ts';
 import { momentKey } from '../moment.ts';
-import { type Draft, whenAtOrigin, whenOfBooking } from './draft.ts';
+import { type Draft, routeOf, whenAtOrigin, whenOfBooking } from './draft.ts';
 
 /** Word of an edit: the booking the traveller holds, and the one that replaces it. */
 export const tripChangeDraft = (
@@ -15,13 +15,14 @@ export const tripChangeDraft = (
   type: 'trip_changed',
   words: {
     type: 'trip_changed',
-    name: trip.clientName,
     flight: trip.flightNumber,
-    origin: trip.originIata,
-    destination: trip.destinationIata,
+    ...routeOf(trip, null),
     departure: whenAtOrigin(departure, trip),
-    beforeFlight: told.booking.flightNumber,
-    beforeDeparture: whenOfBooking(told.booking, told.bookingDeparture, trip),
+    before: {
+      flight: told.booking.flightNumber,
+      ...routeOf(told.booking, null),
+      departure: whenOfBooking(told.booking, told.bookingDeparture, trip),
+    },
   },
   told: { leg, departure, booking: bookingOf(trip) },
   content: [

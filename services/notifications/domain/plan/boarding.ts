@@ -45,6 +45,7 @@ export const boarding = (view: View, toldDeparture: Instant, isDelayNews: boolea
       trip: context.trip,
       departure,
       facts: state.facts,
+      told: view.told,
       isUnchecked: state.facts !== null && isStaleAt(state.facts, now),
       leg: state.leg,
       isDelayNews,

@@ -18,5 +18,5 @@ export const confirmation = (view: View, toldInThisTurn: readonly Told[]): PlanP
   const phase = toldInThisTurn.find((facts) => facts.phase)?.phase ?? told.phase;
   if (phase === 'cancelled' || phase === 'diverted') return {};
   const departure = toldInThisTurn.find((facts) => facts.departure)?.departure ?? told.departure;
-  return { draft: confirmationDraft(context.trip, departure, state.leg) };
+  return { draft: confirmationDraft(context.trip, state.facts, departure, state.leg) };
 };

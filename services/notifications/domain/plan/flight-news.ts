@@ -127,7 +127,7 @@ const taskKindOf = (news: FlightNews): TaskKind | null => {
 
 /** The news as a message of its own. */
 export const draftNews = (view: View, news: FlightNews): Draft | undefined => {
-  const { context, state, told } = view;
+  const { context, state, told, now } = view;
   const { trip } = context;
   const { facts } = state;
   if (!facts) return undefined;
@@ -138,5 +138,6 @@ export const draftNews = (view: View, news: FlightNews): Draft | undefined => {
     told,
     leg: state.leg,
     agency: agencyKnowledge(view, news),
+    now,
   });
 };

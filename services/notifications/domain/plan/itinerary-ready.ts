@@ -28,5 +28,5 @@ export const itineraryReady = (view: View): PlanPart => {
   const hold = holdOf(view, 'itinerary_ready', quietEndsAt > now ? quietEndsAt : null);
   if (hold) return heldPart('itinerary_ready', hold.rule, hold.until);
   const expiresAt = plus(departureOf(view), usefulMs);
-  return { draft: itineraryReadyDraft(context.trip, version, state.leg, expiresAt) };
+  return { draft: itineraryReadyDraft(version, state.leg, expiresAt) };
 };

@@ -101,6 +101,8 @@ export const reminder = (
       leg: state.leg,
       isChangeNews: change !== null && (change.type === 'delayed' || news === null),
       isDelayNews: change?.type === 'delayed',
+      leadHours: settings.notification_preferences.airport_lead_hours,
+      now,
       expiresAt: reminderEnd(departure, enteredAt ?? now),
     }),
   };

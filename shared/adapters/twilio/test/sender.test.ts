@@ -20,7 +20,10 @@ import {
 
 const now = '2027-08-10T16:00:00.000Z';
 const templateSid = `HX${'a'.repeat(32)}`;
-const template = compose('es', { type: 'itinerary_ready', name: 'Ana' });
+const template = compose(
+  { locale: 'es', name: 'Ana', agency: { name: 'Viajes del Sur', emergencyPhone: null } },
+  { type: 'itinerary_ready' },
+).content;
 const free: MessageContent = { kind: 'text', text: 'Hola & chau: ¿todo bien? 👍' };
 const media: MessageContent = {
   kind: 'text',
@@ -92,7 +95,7 @@ describe('a message on its way to Twilio', () => {
     expect(contentSid).toHaveBeenCalledWith('bh_itinerary_ready_v1', 'es');
     expect(form(stub.requests[0])).toMatchObject({
       ContentSid: templateSid,
-      ContentVariables: '{"1":"Ana"}',
+      ContentVariables: '{"1":"Ana","2":"Viajes del Sur"}',
     });
     expect(form(stub.requests[0])).not.toHaveProperty('Body');
   });

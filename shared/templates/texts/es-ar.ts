@@ -1,0 +1,80 @@
+import { es } from './es.ts';
+import { vary } from './vary.ts';
+
+/** The lines of the Spanish texts that are said otherwise on the River Plate. */
+export const rioplatense: Readonly<Record<string, string>> = {
+  'Si algo cambia, te avisaremos por aquí. Y si tienes alguna pregunta, responde a este mensaje.':
+    'Si algo cambia, te avisamos por acá. Y si tenés alguna pregunta, respondé este mensaje.',
+  'Viajas con *{agency}*. Para no recibir más mensajes, responde BAJA.':
+    'Viajás con *{agency}*. Para no recibir más mensajes, respondé BAJA.',
+  'Ten a mano tu documento. *{agency}* te desea un buen viaje.':
+    'Tené a mano tu documento. *{agency}* te desea un buen viaje.',
+  'Hola, {name}: tu vuelo *{flight}* tiene un retraso de {late}.':
+    'Hola, {name}: tu vuelo *{flight}* tiene una demora de {late}.',
+  'El check-in mantiene su horario y los retrasos pueden acortarse: ve al aeropuerto a la hora prevista.':
+    'El check-in mantiene su horario y las demoras pueden acortarse: andá al aeropuerto a la hora prevista.',
+  'Quédate cerca de la puerta: los retrasos pueden acortarse.':
+    'Quedate cerca de la puerta: las demoras pueden acortarse.',
+  '*{agency}* sigue tu vuelo: si necesitas algo, responde a este mensaje.':
+    '*{agency}* sigue tu vuelo: si necesitás algo, respondé este mensaje.',
+  'Ya avisamos a *{contact}*: si necesitas ayuda, responde a este mensaje.':
+    'Ya le avisamos a *{contact}*: si necesitás ayuda, respondé este mensaje.',
+  'En *{contact}* ya lo saben: si necesitas ayuda, responde a este mensaje.':
+    'En *{contact}* ya lo saben: si necesitás ayuda, respondé este mensaje.',
+  'Hola, {name}: se acortó el retraso de tu vuelo *{flight}*.':
+    'Hola, {name}: se acortó la demora de tu vuelo *{flight}*.',
+  'El check-in y el embarque también pueden cerrar antes: cuenta con la nueva hora.':
+    'El check-in y el embarque también pueden cerrar antes: contá con la nueva hora.',
+  'El embarque también se adelanta: cuenta con la nueva hora.':
+    'El embarque también se adelanta: contá con la nueva hora.',
+  'Si no estás a bordo, responde a este mensaje ahora.':
+    'Si no estás a bordo, respondé este mensaje ahora.',
+  'Ya avisamos a *{contact}*, que también puede ayudarte.':
+    'Ya le avisamos a *{contact}*, que también puede ayudarte.',
+  'El retraso que te avisamos ya no cuenta.': 'La demora que te avisamos ya no corre.',
+  'Calcula el tiempo para llegar. Si vuelve a cambiar, te avisaremos.':
+    'Calculá el tiempo para llegar. Si vuelve a cambiar, te avisamos.',
+  'Calcula el tiempo para llegar.': 'Calculá el tiempo para llegar.',
+  'Ten a mano tu tarjeta de embarque y tu documento. *{agency}* te desea un buen vuelo.':
+    'Tené a mano tu tarjeta de embarque y tu documento. *{agency}* te desea un buen vuelo.',
+  'Puerta: *{gate}* (confírmala en las pantallas del aeropuerto)':
+    'Puerta: *{gate}* (confirmala en las pantallas del aeropuerto)',
+  'Puerta: mírala en las pantallas del aeropuerto':
+    'Puerta: mirala en las pantallas del aeropuerto',
+  'Ya avisamos a *{contact}*. Para que te ayuden, basta con responder a este mensaje.':
+    'Ya le avisamos a *{contact}*. Para que te ayuden, alcanza con responder este mensaje.',
+  'En *{contact}* ya lo saben. Para que te ayuden, basta con responder a este mensaje.':
+    'En *{contact}* ya lo saben. Para que te ayuden, alcanza con responder este mensaje.',
+  'Si habías cambiado de planes, habla con *{contact}*: basta con responder a este mensaje.':
+    'Si habías cambiado de planes, hablá con *{contact}*: alcanza con responder este mensaje.',
+  'Sigue las indicaciones de la tripulación y de la aerolínea.':
+    'Seguí las indicaciones de la tripulación y de la aerolínea.',
+  'Ya avisamos a *{contact}*. Cuando puedas, responde a este mensaje y te ayudarán a seguir viaje.':
+    'Ya le avisamos a *{contact}*. Cuando puedas, respondé este mensaje y te van a ayudar a seguir viaje.',
+  'En *{contact}* ya lo saben. Cuando puedas, responde a este mensaje y te ayudarán a seguir viaje.':
+    'En *{contact}* ya lo saben. Cuando puedas, respondé este mensaje y te van a ayudar a seguir viaje.',
+  'Si necesitas algo durante el viaje, responde a este mensaje: *{agency}* te acompaña.':
+    'Si necesitás algo durante el viaje, respondé este mensaje: *{agency}* te acompaña.',
+  'Desde ahora te avisaremos del viaje como quedó. Si algo no está bien, responde a este mensaje.':
+    'Desde ahora los avisos son sobre el viaje como quedó. Si algo no está bien, respondé este mensaje.',
+  'No recibirás más avisos de este vuelo. Si tienes dudas, habla con *{contact}*, tu agencia.':
+    'No vas a recibir más avisos de este vuelo. Si tenés dudas, hablá con *{contact}*, tu agencia.',
+  'Responde *itinerario* y te lo enviaremos por aquí. *{agency}* te acompaña en este viaje.':
+    'Respondé *itinerario* y te lo mandamos por acá. *{agency}* te acompaña en este viaje.',
+  'Responde a este mensaje para seguir la conversación.':
+    'Respondé este mensaje para seguir la conversación.',
+  [es.freeTexts.opt_out_ack]:
+    'Listo, no vas a recibir más mensajes de *{agency}* por WhatsApp. De ahora en más, tu agencia te da por teléfono las novedades de tu viaje.\n\nSi cambiás de idea, respondé *ALTA*.',
+  [es.freeTexts.opt_out_question]:
+    '¿Querés dejar de recibir todos los mensajes por WhatsApp? Para confirmarlo, respondé *BAJA*.\n\nSi tu consulta era por otra cosa, contanos un poco más y seguimos por acá.',
+  [es.freeTexts.opt_out_notice]:
+    'Recibimos tu mensaje, pero habías pedido no recibir más los nuestros. Para volver a recibirlos, respondé *ALTA*. Si es urgente, llamá a tu agencia.',
+  [es.freeTexts.opt_in_ack]:
+    '¡Qué bueno tenerte de vuelta! Desde ahora volvés a recibir los mensajes de *{agency}* sobre tu viaje.\n\nPara dejar de recibirlos, respondé *BAJA*.',
+};
+
+/** Spanish of Argentina and Uruguay, with `vos`. */
+export const esAR = vary(es, rioplatense, {
+  asOnTicket: (before) => `${before}, como en tu pasaje`,
+  andOnTicket: (before, ticket) => `${before}; en tu pasaje, ${ticket}`,
+});
