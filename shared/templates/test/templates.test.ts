@@ -287,13 +287,16 @@ describe('a message', () => {
       { type: 'diverted', flight: 'BA820', to: null },
     ] as const) {
       const of = (agency: 'told' | 'acknowledged') =>
-        compose(reader('en', { agency: { name: 'Southern', emergencyPhone: '+34 600 900 999' } }), {
-          ...words,
-          agency,
-        }).content.text;
-      expect(of('told')).toContain('We have told *Southern (+34 600 900 999)*');
+        compose(
+          reader('en', { agency: { name: 'Southern', emergencyPhone: '+54 9 11 5555-0199' } }),
+          {
+            ...words,
+            agency,
+          },
+        ).content.text;
+      expect(of('told')).toContain('We have told *Southern (+54 9 11 5555-0199)*');
       expect(of('told')).not.toMatch(/know/);
-      expect(of('acknowledged')).toContain('*Southern (+34 600 900 999)* know about it');
+      expect(of('acknowledged')).toContain('*Southern (+54 9 11 5555-0199)* know about it');
     }
     expect(text(delayed, 'en')).not.toMatch(/told|know/);
   });
