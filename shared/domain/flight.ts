@@ -40,6 +40,10 @@ export const FlightFacts = z
     arrival: Instant.nullable().describe(
       'Best known arrival: actual, else estimated, else scheduled.',
     ),
+    isOff: z
+      .boolean()
+      .optional()
+      .describe('Of a departed flight: false while it is out and not off, which may come back.'),
     landedAt: Instant.nullable().describe('actual_in, else actual_on, once down.'),
     gate: z.string().nullable(),
     terminal: z.string().nullable(),
@@ -80,6 +84,40 @@ export const zonesOf = (
   originZone: facts?.origin.zone ?? originZone,
   destinationZone: facts?.destination.zone ?? destinationZone,
 });
+
+/**
+ * The departure or arrival that was expected before `now` and of which no actual time is known;
+ * null where there is none. Past it nothing is told as present, since the silence of the source is
+ * not a state (RULES §1).
+ */
+export const silentSince = (
+  {
+    phase,
+    departure,
+    arrival,
+    landedAt,
+  }: {
+    readonly phase: FlightPhase;
+    readonly departure: Instant;
+    readonly arrival: Instant | null;
+    readonly landedAt: Instant | null;
+  },
+  now: Instant,
+): Instant | null => {
+  const past = (expected: Instant | null) =>
+    expected !== null && expected < now ? expected : null;
+  switch (phase) {
+    case 'scheduled':
+      return past(departure);
+    case 'departed':
+      return past(arrival);
+    case 'diverted':
+      return landedAt === null ? past(arrival) : null;
+    case 'landed':
+    case 'cancelled':
+      return null;
+  }
+};
 
 /** Facts older than this are not fresh (RULES §2). */
 export const freshMs = 5 * minute;

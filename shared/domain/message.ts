@@ -41,6 +41,10 @@ export const Told = z.object({
       'The trip revision that set the flight: an edit to another flight or time starts ' +
         'with nothing told.',
     ),
+  zone: z
+    .string()
+    .optional()
+    .describe('The zone of the local times that were said; absent: the airport table’s.'),
   departure: Instant.optional(),
   gate: z.string().nullable().optional(),
   terminal: z.string().nullable().optional(),

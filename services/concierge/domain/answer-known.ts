@@ -40,7 +40,7 @@ export const answerKnown = (
   for (const skill of skills) {
     switch (skill.kind) {
       case 'flight_status':
-        texts.push(flightAnswer(context, language));
+        texts.push(flightAnswer(context, language, now));
         told = toldByAnswer(context);
         break;
       case 'itinerary': {

@@ -1,5 +1,5 @@
 import { airport } from '#shared/domain/airports.ts';
-import { zonesOf } from '#shared/domain/flight.ts';
+import { silentSince, zonesOf } from '#shared/domain/flight.ts';
 import { between, type Instant, minute } from '#shared/domain/instant.ts';
 import { formatMoment } from '#shared/domain/local-time.ts';
 import type { Told } from '#shared/domain/message.ts';
@@ -27,6 +27,8 @@ const facts = ({ trip, flight }: TripContext) => ({
   departure:
     flight?.departure ?? trip.estimatedDeparture ?? trip.scheduledDeparture ?? trip.departure,
   arrival: flight?.landedAt ?? flight?.arrival ?? trip.estimatedArrival,
+  landedAt: flight?.landedAt ?? null,
+  isOff: flight?.isOff ?? true,
   gate: flight?.gate ?? trip.gate,
   terminal: flight?.terminal ?? trip.terminal,
   belt: flight?.belt ?? null,
@@ -34,8 +36,11 @@ const facts = ({ trip, flight }: TripContext) => ({
   confirmed: flight !== null || trip.scheduledDeparture !== null,
 });
 
-/** Everything known about the flight of a trip, in the local times of its airports. */
-export const flightAnswer = (context: TripContext, language: Language): string => {
+/**
+ * Everything known about the flight of a trip, in the local times of its airports. Past the time
+ * for which something was expected it says that there is no news of it, and nothing of now.
+ */
+export const flightAnswer = (context: TripContext, language: Language, now: Instant): string => {
   const { trip, agency } = context;
   const words = wordsIn[language].flight;
   const known = facts(context);
@@ -59,9 +64,11 @@ export const flightAnswer = (context: TripContext, language: Language): string =
   }
   const hasLeft = known.phase === 'departed' || known.phase === 'landed';
   const delayMinutes = Math.round(between(known.scheduled, known.departure) / minute);
+  const silent = silentSince(known, now);
   const state = (): string => {
     if (known.phase === 'landed') return words.hasLanded;
-    if (known.phase === 'departed') return words.inTheAir;
+    if (silent !== null) return words.noNews(at(silent, hasLeft ? destination : origin));
+    if (known.phase === 'departed') return known.isOff ? words.inTheAir : words.leftGate;
     if (!known.confirmed) return words.unconfirmed;
     if (delayMinutes >= onTimeWithinMinutes) return words.delayed(delayMinutes);
     return delayMinutes <= -onTimeWithinMinutes ? words.earlier(-delayMinutes) : words.onTime;
@@ -90,8 +97,11 @@ export const toldByAnswer = (context: TripContext): Told => {
   const known = facts(context);
   const leg = context.ledger.findLast(({ told }) => told.leg !== undefined)?.told.leg;
   if (known.phase !== 'scheduled' || !known.confirmed || leg === undefined) return {};
+  const { originZone: flightZone } = zonesOf(context.trip, context.flight);
+  const isZoneOfRecord = flightZone !== context.trip.originZone;
   return {
     leg,
+    ...(isZoneOfRecord && { zone: flightZone }),
     departure: known.departure,
     ...(known.gate === null ? {} : { gate: known.gate }),
     ...(known.terminal === null ? {} : { terminal: known.terminal }),

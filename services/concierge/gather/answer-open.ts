@@ -50,7 +50,7 @@ const toolsFor = (
       description:
         'Time, gate, terminal, delay and state of the traveller’s flight, in the local time of the airports.',
       parameters: noParameters,
-      run: async () => ({ flight: flightAnswer(context, language) }),
+      run: async () => ({ flight: flightAnswer(context, language, now) }),
     },
     {
       name: 'itinerary',
@@ -163,7 +163,7 @@ export const answerOpen = async (
   // What was looked up, and what we ourselves have said before; never what the traveller says.
   const sources = [
     material,
-    flightAnswer(context, pendingQuestion.language),
+    flightAnswer(context, pendingQuestion.language, now),
     ...completion.toolUses.flatMap(({ result }) => textsIn(result)),
     ...context.recentMessages
       .filter(({ direction }) => direction === 'out')

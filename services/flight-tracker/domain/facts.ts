@@ -119,6 +119,7 @@ export const factsAfter = <P extends FlightPhase>(
     departure,
     departureSince: before?.departure === departure ? before.departureSince : reading.at,
     arrival: bestArrival(times),
+    ...(known.phase === 'departed' && { isOff: !isTaxiing(known.phase, times) }),
     landedAt: down ? (times.actualIn ?? times.actualOn) : null,
     gate: reading.gate ?? before?.gate ?? null,
     terminal: reading.terminal ?? before?.terminal ?? null,

@@ -48,6 +48,12 @@ const retryAt = (entry: LedgerEntry | undefined, { now, settings }: View): Insta
   return plus(now, Math.min(base_seconds * factor ** entry.attempts, cap_seconds) * second);
 };
 
+/** The draft, with the zone of its times where it is not the one the booking was read with. */
+const inZoneTold = (draft: Draft, { context, ticketZone }: View): Draft =>
+  context.trip.originZone === ticketZone
+    ? draft
+    : { ...draft, told: { ...draft.told, zone: context.trip.originZone } };
+
 /** Enters the drafts that do not stand in the ledger yet; `keys`: those of all drafts. */
 const enterDrafts = (
   view: View,
@@ -63,7 +69,7 @@ const enterDrafts = (
   const reasons: Reason[] = [];
   for (const draft of drafts) {
     const entered = effectOf({
-      draft,
+      draft: inZoneTold(draft, view),
       context,
       leg: state.leg,
       episodes,

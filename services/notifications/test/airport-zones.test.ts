@@ -17,6 +17,24 @@ describe('the zones of the matched record come before those of the airport table
     expect(t.textOf('delayed')).toContain('jueves 4 mar 03:20 (LHR)');
   });
 
+  it('make no news of the hour that the ticket was read with', () => {
+    const record = { origin: airport('LHR', 'Europe/Lisbon'), scheduledDeparture: at('16:20') };
+    const early = { ...record, origin: airport('LHR', 'Europe/Paris') };
+    // Read with Paris, the ticket's 16:20 is 15:20Z; with London, whose clocks the table has, 16:20Z.
+    const moved = { ...early, scheduledDeparture: at('15:20'), departure: at('15:20') };
+    const t = Traveller.booked().readFlight(at('00:10'), moved);
+    expect(t.messageTypes()).toEqual(['reservation_confirmation', '24h_reminder']);
+    expect(t.textOf('24h_reminder')).toContain('16:20');
+    expect(t.tasks).toEqual([]);
+    t.readFlight(at('09:10'), { ...moved, departure: at('16:20') });
+    expect(t.textOf('delayed')).toContain('17:20');
+    expect(t.textOf('delayed')).toContain('16:20');
+    t.readFlight(at('10:10'), { ...moved, departure: at('16:20') });
+    expect(t.messageTypes().filter((type) => type === 'delayed')).toHaveLength(1);
+    const same = Traveller.booked().readFlight(at('00:10'), record);
+    expect(same.messageTypes()).toEqual(['reservation_confirmation', '24h_reminder']);
+  });
+
   it('for quiet hours before departure', () => {
     const t = Traveller.booked().readFlight(at('08:00'), { origin });
     t.readFlight(at('10:00'), { departure: at('22:30') });

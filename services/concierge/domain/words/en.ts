@@ -83,6 +83,9 @@ export const en: ConciergeWords = {
     earlier: (minutes) =>
       `It leaves ${duration(minutes)} earlier than scheduled: allow enough time.`,
     inTheAir: 'It is in the air.',
+    leftGate: 'It has left the gate and has not taken off yet.',
+    noNews: (since) =>
+      `There has been no news of it since ${since}. Please check the airport screens.`,
     hasLanded: 'It has landed.',
     unconfirmed: 'This is the time of your booking; the airline has not confirmed it yet.',
     cancelled: (flight, departure, agency) => oneLine`

@@ -84,6 +84,9 @@ export const es: ConciergeWords = {
     `,
     earlier: (minutes) => `Se adelantó ${duration(minutes)}: salí con tiempo.`,
     inTheAir: 'Ya está en vuelo.',
+    leftGate: 'Ya salió de la puerta y todavía no despegó.',
+    noNews: (since) =>
+      `No hay novedades del vuelo desde ${since}. Por las dudas, revisa las pantallas del aeropuerto.`,
     hasLanded: 'Ya aterrizó.',
     unconfirmed: 'Es el horario de tu reserva; la aerolínea todavía no lo confirmó.',
     cancelled: (flight, departure, agency) => oneLine`

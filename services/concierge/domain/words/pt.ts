@@ -79,6 +79,8 @@ export const pt: ConciergeWords = {
     `,
     earlier: (minutes) => `Foi adiantado ${duration(minutes)}: saia com tempo.`,
     inTheAir: 'Já está em voo.',
+    leftGate: 'Já saiu do portão e ainda não decolou.',
+    noNews: (since) => `Não há notícias do voo desde ${since}. Confira os painéis do aeroporto.`,
     hasLanded: 'Já pousou.',
     unconfirmed: 'É o horário da sua reserva; a companhia ainda não o confirmou.',
     cancelled: (flight, departure, agency) => oneLine`

@@ -41,6 +41,9 @@ export interface ConciergeWords {
     delayed(minutes: number): string;
     earlier(minutes: number): string;
     readonly inTheAir: string;
+    readonly leftGate: string;
+    /** `since`: the local time for which it was expected. */
+    readonly noNews: (since: string) => string;
     readonly hasLanded: string;
     readonly unconfirmed: string;
     cancelled(flight: string, departure: string, agency: string): string;

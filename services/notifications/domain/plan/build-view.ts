@@ -1,4 +1,3 @@
-import { zonesOf } from '#shared/domain/flight.ts';
 import { between, hour } from '#shared/domain/instant.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { TripContext } from '#shared/ports/turn-contexts.ts';
@@ -6,10 +5,16 @@ import { absorb } from '../absorb.ts';
 import { type Baseline, baselineOf } from '../baseline.ts';
 import { comparisonBaseline, departureNews, valueToRemember } from '../flight-assessment.ts';
 import { withoutAbandoned } from '../ledger.ts';
+import { readWithRecord } from '../ticket-time.ts';
 import type { NotificationsTurn } from '../turn.ts';
 import type { View } from './view.ts';
 
-const toldOf = ({ context, settings, state, scheduled }: Omit<View, 'told' | 'now'>): Baseline => {
+const toldOf = ({
+  context,
+  settings,
+  state,
+  scheduled,
+}: Pick<View, 'context' | 'settings' | 'state' | 'scheduled'>): Baseline => {
   const { ledger, trip } = context;
   const { attempts } = settings.retry_limits;
   const told = baselineOf(ledger, state, trip, attempts);
@@ -64,12 +69,18 @@ const withReadingRemembered = (view: View): View => {
 /** What a turn looks at, with its event taken into the state. */
 export const buildView = (turn: NotificationsTurn, loaded: TripContext): View => {
   const state = absorb(turn, loaded);
-  const trip = { ...loaded.trip, ...zonesOf(loaded.trip, state.facts) };
+  const { context, heldBooking } = readWithRecord(loaded, state);
+  const { trip } = context;
   const known = {
-    context: { ...loaded, trip },
+    context,
+    ticketZone: loaded.trip.originZone,
     settings: effectiveSettings(loaded.settings),
     state,
     scheduled: trip.scheduledDeparture ?? state.facts?.scheduledDeparture ?? trip.departure,
   };
-  return withReadingRemembered({ ...known, told: toldOf(known), now: turn.now });
+  return withReadingRemembered({
+    ...known,
+    told: toldOf({ ...known, state: { ...state, heldBooking } }),
+    now: turn.now,
+  });
 };

@@ -9,8 +9,10 @@ import type { NotificationsState } from '../state.ts';
 
 /** Everything that the rules of the plan look at: one trip at one instant. */
 export interface View {
-  /** The zones of its trip are those of the matched record, where there is one. */
+  /** Its trip and what was told are read with the zones of the matched record, if there is one. */
   readonly context: TripContext;
+  /** The zone of the origin by the airport table, with which the booking was read. */
+  readonly ticketZone: string;
   readonly settings: Settings;
   readonly state: NotificationsState;
   readonly told: Baseline;
