@@ -1,7 +1,7 @@
 import { aeroapiAlerts } from '#shared/adapters/aeroapi/aeroapi-alerts.ts';
 import { aeroapiFlightData } from '#shared/adapters/aeroapi/aeroapi-flight-data.ts';
 import { guardedFlightData } from '#shared/adapters/aeroapi/guarded-flight-data.ts';
-import { measuredFlightData } from '#shared/adapters/aeroapi/measured-flight-data.ts';
+import { countLookup, measuredFlightData } from '#shared/adapters/aeroapi/measured-flight-data.ts';
 import { shareLooks } from '#shared/adapters/aeroapi/share-looks.ts';
 import type { FlightAlerts, FlightData } from '#shared/ports/flight-data.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
@@ -34,10 +34,13 @@ export const composeFlights = (
     readonly store: FlightSnapshots;
   },
 ): { readonly flights: FlightData; readonly alerts: FlightAlerts | null } => {
-  const { access, clock, log } = platform;
+  const { access, clock, log, meter } = platform;
   const { baseUrl, apiKey, alertsTargetUrl } = requireConfig(access.aeroApi, 'AEROAPI_KEY');
   return {
-    flights: shieldedFlightData(aeroapiFlightData({ baseUrl, apiKey, clock }), platform),
+    flights: shieldedFlightData(
+      aeroapiFlightData({ baseUrl, apiKey, clock, onFurtherLookup: () => countLookup(meter) }),
+      platform,
+    ),
     alerts:
       alertsTargetUrl === null
         ? null

@@ -29,7 +29,10 @@ const iataOf: ReadonlyMap<string, string> = new Map(
   [...icaoOf].map(([iata, icao]) => [icao, iata]),
 );
 
-const split = (designator: string): readonly [airline: string, number: string] | null => {
+/** The airline and the number of a designator, without leading zeros; null where it is none. */
+export const splitDesignator = (
+  designator: string,
+): readonly [airline: string, number: string] | null => {
   const [, airline, number] =
     /^([A-Z]{3}|[A-Z][A-Z0-9]|\d[A-Z])0*(\d+[A-Z]?)$/.exec(designator.toUpperCase()) ?? [];
   return airline && number ? [airline, number] : null;
@@ -40,7 +43,7 @@ const split = (designator: string): readonly [airline: string, number: string] |
  * table or it is no designator.
  */
 export const icaoDesignator = (designator: string): string => {
-  const parts = split(designator);
+  const parts = splitDesignator(designator);
   return parts === null ? designator : `${icaoOf.get(parts[0]) ?? parts[0]}${parts[1]}`;
 };
 
@@ -49,7 +52,7 @@ export const icaoDesignator = (designator: string): string => {
  * it is no designator.
  */
 export const iataDesignator = (designator: string): string | null => {
-  const parts = split(designator);
+  const parts = splitDesignator(designator);
   if (parts === null) return null;
   const airline = parts[0].length === 2 ? parts[0] : iataOf.get(parts[0]);
   return airline === undefined ? null : `${airline}${parts[1]}`;
@@ -60,6 +63,6 @@ export const iataDesignator = (designator: string): string | null => {
  * code.
  */
 export const codesOf = (designator: string): readonly string[] => {
-  const parts = split(designator);
+  const parts = splitDesignator(designator);
   return parts === null ? [designator] : [parts.join(''), icaoDesignator(designator)];
 };

@@ -1,5 +1,6 @@
 import type { AeroFlight } from '#shared/domain/aero-flight.ts';
 import { codesOf } from '#shared/domain/airline-codes.ts';
+import { groupCodesOf } from '#shared/domain/airline-groups.ts';
 import { isSamePlace } from '#shared/domain/airport-codes.ts';
 import type { FlightKeyParts, Zones } from '#shared/domain/flight.ts';
 import { between, hour, type Instant } from '#shared/domain/instant.ts';
@@ -19,16 +20,14 @@ export interface Booked extends FlightKeyParts, Zones {
  */
 export const foundElsewhereWithinMs = 18 * hour;
 
-const carries = (record: AeroFlight, designator: string): boolean => {
-  const wanted = codesOf(designator);
-  return [
+const carries = (record: AeroFlight, wanted: readonly string[]): boolean =>
+  [
     record.ident,
     record.ident_icao,
     record.ident_iata,
     ...record.codeshares,
     ...record.codeshares_iata,
   ].some((ident) => ident !== null && codesOf(ident).some((code) => wanted.includes(code)));
-};
 
 const zoneOf = (record: AeroFlight, booked: Booked): string =>
   record.origin?.timezone ?? booked.originZone;
@@ -73,7 +72,7 @@ const nearest = (records: readonly AeroFlight[], booked: Booked): AeroFlight | n
 const sameFlight = (records: readonly AeroFlight[], booked: Booked): AeroFlight[] =>
   records.filter(
     (r) =>
-      carries(r, booked.designator) &&
+      carries(r, groupCodesOf(booked.designator)) &&
       isSamePlace(airportCode(r.origin), booked.origin) &&
       onDate(r, booked),
   );
@@ -150,7 +149,7 @@ export const findElsewhere = (records: readonly AeroFlight[], booked: Booked): A
       const [from, to] = [airportCode(r.origin), airportCode(r.destination)];
       const departure = scheduledDepartureOf(r);
       return (
-        carries(r, booked.designator) &&
+        carries(r, codesOf(booked.designator)) &&
         !r.cancelled &&
         from !== null &&
         to !== null &&

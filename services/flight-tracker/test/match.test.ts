@@ -23,6 +23,22 @@ describe('matching a record', () => {
     expect(matchRecord([record], late, null)).toBe(record);
   });
 
+  it('accepts another designator of the airline’s group on the route and date booked alone', () => {
+    const ticket = { ...booked, designator: 'U21015' };
+    const flown = { ident: 'EJU1015', ident_icao: 'EJU1015', ident_iata: 'EC1015' };
+    const record = aRecord(flown);
+    expect(matchRecord([record], ticket, null)).toBe(record);
+    expect(matchRecord([aRecord(flown, 24 * 60)], ticket, null)).toBeNull();
+    expect(findElsewhere([aRecord({ ...flown, origin: airports.LGW })], ticket)).toBeNull();
+    expect(
+      matchRecord(
+        [aRecord({ ...flown, ident: 'EJU1016', ident_icao: null, ident_iata: null })],
+        ticket,
+        null,
+      ),
+    ).toBeNull();
+  });
+
   it('takes each of the codes of an airport for the airport', () => {
     const toBasel = { ...booked, destination: 'BSL' };
     const record = aRecord({ destination: { ...airports.CPH, code_iata: 'MLH' } });

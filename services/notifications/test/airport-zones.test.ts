@@ -20,7 +20,7 @@ describe('the zones of the matched record come before those of the airport table
   it('make no news of the hour that the ticket was read with', () => {
     const record = { origin: airport('LHR', 'Europe/Lisbon'), scheduledDeparture: at('16:20') };
     const early = { ...record, origin: airport('LHR', 'Europe/Paris') };
-    // Read with Paris, the ticket's 16:20 is 15:20Z; with London, whose clocks the table has, 16:20Z.
+    // In Paris the ticket's 16:20 is 15:20Z; in London, where the table has it, 16:20Z.
     const moved = { ...early, scheduledDeparture: at('15:20'), departure: at('15:20') };
     const t = Traveller.booked().readFlight(at('00:10'), moved);
     expect(t.messageTypes()).toEqual(['reservation_confirmation', '24h_reminder']);

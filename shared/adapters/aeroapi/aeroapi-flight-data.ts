@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { AeroFlight } from '#shared/domain/aero-flight.ts';
-import { icaoDesignator } from '#shared/domain/airline-codes.ts';
 import { day, earliest, type Instant, latest, minute, plus } from '#shared/domain/instant.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { FlightData, FlightLookup, FlightQuery } from '#shared/ports/flight-data.ts';
 import { retryAfterMs } from '#shared/retry-after.ts';
 import type { AeroapiAnswer, AeroapiConfig } from './aeroapi-client.ts';
 import { type AeroapiList, readList } from './aeroapi-list.ts';
+import { askEachForm } from './ask-each-form.ts';
 
 const Page = z.object({ flights: z.array(z.unknown()) });
 
@@ -55,24 +55,36 @@ const lookupOf = (list: AeroapiList, at: Instant): FlightLookup => {
 const maxPages = 8;
 
 /**
- * `FlightData` from FlightAware AeroAPI v4, `GET /flights/{ident}`, by ICAO designator. Every look
- * is a request that is paid for: see `shareLooks`.
+ * `FlightData` from FlightAware AeroAPI v4, `GET /flights/{ident}`, by ICAO designator and, where
+ * that is answered with nothing, by its other forms. Every request is paid for: see `shareLooks`.
  */
 export const aeroapiFlightData = (
-  config: AeroapiConfig & { readonly clock: Clock },
-): FlightData => ({
-  async look(query) {
-    const now = config.clock.now();
-    const window = visibleWindow(query, now);
-    if (window === null) return { kind: 'not-found', at: now };
-    const path = `/flights/${encodeURIComponent(icaoDesignator(query.designator))}`;
-    const parameters = {
-      ident_type: 'designator',
-      start: aeroapiTime(window.start),
-      end: aeroapiTime(window.end),
-      max_pages: '1',
-    };
-    // `at` is the moment of the request: the answer may miss what happened since.
-    return lookupOf(await readList(config, path, parameters, maxPages), now);
+  config: AeroapiConfig & {
+    readonly clock: Clock;
+    /** Called for each form of a designator that is asked for after the first. */
+    readonly onFurtherLookup?: () => void;
   },
-});
+): FlightData => {
+  const eachForm = askEachForm();
+  return {
+    async look(query) {
+      const now = config.clock.now();
+      const window = visibleWindow(query, now);
+      if (window === null) return { kind: 'not-found', at: now };
+      const parameters = {
+        ident_type: 'designator',
+        start: aeroapiTime(window.start),
+        end: aeroapiTime(window.end),
+        max_pages: '1',
+      };
+      let asked = 0;
+      return eachForm(query.designator, now, async (form) => {
+        asked += 1;
+        if (asked > 1) config.onFurtherLookup?.();
+        const path = `/flights/${encodeURIComponent(form)}`;
+        // `now` is the moment of the request: the answer may miss what happened since.
+        return lookupOf(await readList(config, path, parameters, maxPages), now);
+      });
+    },
+  };
+};

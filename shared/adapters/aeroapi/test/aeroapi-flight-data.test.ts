@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from 'node:path';
 import { withDeadline } from '#shared/deadline.ts';
 import { AeroFlight } from '#shared/domain/aero-flight.ts';
+import { hour, plus } from '#shared/domain/instant.ts';
 import { RecordingLog } from '#shared/testing/fakes.ts';
 import { apiSpec, describeWithSpecs } from '#shared/testing/openapi.ts';
 import { aeroapiAlerts } from '../aeroapi-alerts.ts';
@@ -111,6 +112,85 @@ describe('looking at AeroAPI', () => {
       max_pages: '1',
     });
     expect(request?.headers['x-apikey']).toBe('k');
+  });
+
+  describe('that answers a designator with nothing', () => {
+    const paths = () => aeroapi.seen.map(({ url }) => url.pathname.split('/').at(-1));
+    /** Answers one form with a record and the others with nothing, in one of its two ways. */
+    const knowsOnly = (known: string | null) =>
+      aeroapi.respondWith((response, { url }) => {
+        const isKnown = known !== null && url.pathname.endsWith(`/${known}`);
+        response.writeHead(isKnown || url.pathname.endsWith('Y1015') ? 200 : 404, {
+          'content-type': 'application/json',
+        });
+        response.end(JSON.stringify({ flights: isKnown ? [record] : [], links: null }));
+      });
+    const aeroapiAt = (clock: () => string) =>
+      aeroapiFlightData({ baseUrl, apiKey: 'k', clock: { now: clock } });
+    const ask = (designator: string, on = aeroapiAt(() => now)) =>
+      on.look({ ...query, designator }, { maxAgeMs: 0 });
+
+    it('is asked for the IATA form once, and by no other where that is found', async () => {
+      knowsOnly('U21015');
+      let further = 0;
+      const counted = aeroapiFlightData({
+        baseUrl,
+        apiKey: 'k',
+        clock: { now: () => now },
+        onFurtherLookup: () => {
+          further += 1;
+        },
+      });
+      const found = await ask('U21015', counted);
+      expect(found.kind).toBe('found');
+      expect(paths()).toEqual(['EZY1015', 'U21015']);
+      expect(further).toBe(1);
+    });
+
+    it.each([
+      ['U21015', 'EJU1015', ['EZY1015', 'U21015', 'EJU1015']],
+      ['LA8070', 'TAM8070', ['LAN8070', 'LA8070', 'TAM8070']],
+      ['LPE2021', 'LAN2021', ['LPE2021', 'LP2021', 'LAN2021']],
+      ['W62201', 'WMT2201', ['WZZ2201', 'W62201', 'WMT2201']],
+    ])('is asked for %s by the designators of its group', async (booked, known, asked) => {
+      knowsOnly(known);
+      expect((await ask(booked)).kind).toBe('found');
+      expect(paths()).toEqual(asked);
+    });
+
+    it('knows it not only once every form was asked for, each once in an hour', async () => {
+      knowsOnly(null);
+      let at = now;
+      const on = aeroapiAt(() => at);
+      expect((await ask('U21015', on)).kind).toBe('not-found');
+      expect(paths()).toEqual(['EZY1015', 'U21015', 'EJU1015', 'EZS1015']);
+      aeroapi.seen.length = 0;
+      await ask('U21015', on);
+      expect(paths()).toEqual(['EZY1015']);
+      at = plus(now, hour);
+      aeroapi.seen.length = 0;
+      await ask('U21015', on);
+      expect(paths()).toHaveLength(4);
+    });
+
+    it('is asked for the form that was found at first, the next time', async () => {
+      knowsOnly('EJU1015');
+      const on = aeroapiAt(() => now);
+      await ask('U21015', on);
+      aeroapi.seen.length = 0;
+      expect((await ask('U21015', on)).kind).toBe('found');
+      expect(paths()).toEqual(['EJU1015']);
+    });
+
+    it('has not been asked for all of them where one is refused for now', async () => {
+      aeroapi.respondWith((response, { url }) => {
+        const isFirst = url.pathname.endsWith('EZY1015');
+        response.writeHead(isFirst ? 200 : 429, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ flights: [] }));
+      });
+      expect((await ask('U21015')).kind).toBe('rate-limited');
+      expect(paths()).toEqual(['EZY1015', 'U21015']);
+    });
   });
 
   it('asks nothing where the whole window is beyond what AeroAPI can see', async () => {
