@@ -31,7 +31,6 @@ const pending: ReadonlySet<string> = new Set([
   'fifteen-hours-earlier',
   'getting-up-hours',
   'more-words-that-stop',
-  'no-news-is-not-on-time',
   'no-word-from-whatsapp',
   'not-woken-for-a-rumour',
   'pushed-time-and-gate',
