@@ -162,8 +162,11 @@ const departureIsKnown = (
     const differenceMs = epoch(last) - epoch(departure);
     return differenceMs >= 30 * minute || differenceMs <= -10 * minute;
   };
+  // Of a flight that was found to have left, that time is told.
+  const left = history.filter((h) => h.facts.phase !== 'scheduled').map((h) => h.facts.departure);
   const told = lastTold('departure');
-  if (told.every(isWrong) && !hasReason(knownAt, departureSubjects))
+  const isKnown = told.some((departure) => departure !== undefined && left.includes(departure));
+  if (!isKnown && told.every(isWrong) && !hasReason(knownAt, departureSubjects))
     watch.violate(
       'what is told is what is known',
       `trip ${key}: leaves ${last}, told ${told[0] ?? trip.departure}`,

@@ -1,4 +1,4 @@
-import { classifyCode } from '#shared/adapters/twilio/codes.ts';
+import { classifyCode, isAboutTemplate } from '#shared/adapters/twilio/codes.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { MessageSender, OutgoingMessage, SendOutcome } from '#shared/ports/message-sender.ts';
@@ -58,6 +58,8 @@ export const createScriptedSender = (scenario: Scenario, clock: Clock) => {
       case '63016':
         return { kind: 'window-closed' };
       default:
+        if (isAboutTemplate(fault.answer) && message.content.kind === 'template')
+          return { kind: 'template-refused', code: fault.answer };
         return {
           kind: 'rejected',
           code: fault.answer,

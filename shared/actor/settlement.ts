@@ -50,11 +50,9 @@ export const backoffMs = (earlierFailures: number, limits: RetryLimits, chance: 
   return Math.min(capMs, Math.round(plainMs * (1 + limits.jitter * (2 * chance - 1))));
 };
 
-const lastTry = (effect: ClaimedEffect, now: Instant): Instant =>
-  effect.lastTriedAt ?? effect.firstTriedAt ?? now;
-
-const isLongUnknown = (effect: ClaimedEffect, now: Instant): boolean =>
-  epoch(now) - epoch(lastTry(effect, now)) >= announceAfterMs;
+/** In doubt since its first try, however often it was tried since (RULES §8). */
+const isLongInDoubt = (effect: ClaimedEffect, now: Instant): boolean =>
+  epoch(now) - epoch(effect.firstTriedAt ?? effect.lastTriedAt ?? now) >= announceAfterMs;
 
 const expiryOf = (effect: ClaimedEffect, now: Instant): Instant =>
   effect.expiresAt ?? plus(effect.firstTriedAt ?? now, giveUpAfterMs);
@@ -79,7 +77,7 @@ const afterFailure = (
     kind: 'retry',
     code: failure.code,
     retryAt,
-    announce: failures === limits.attempts,
+    announce: failures === limits.attempts || (effect.critical && isLongInDoubt(effect, now)),
   };
 };
 
@@ -103,8 +101,8 @@ const afterDeferral = (
 /**
  * The settlement of an outcome (DESIGN §1, RULES §5). Pure: `chance` in [0, 1) is the jitter. A
  * message about a flight is tried for as long as it is useful. `announce` is set for the
- * `attempts`-th failure, for every final one, and after ten minutes of an unknown outcome or of an
- * outage.
+ * `attempts`-th failure, for every final one, and from ten minutes after the first try on where the
+ * outcome is unknown, the message critical, or the provider down.
  */
 export const settlementOf = (
   effect: ClaimedEffect,
@@ -136,6 +134,10 @@ export const settlementOf = (
       if (outcome.permanent)
         return { ...base, kind: 'failed', code: outcome.code, permanent: true, announce: true };
       return afterFailure(effect, { code: outcome.code, waitMs: pause() }, now, limits);
+    case 'template-refused':
+      if (effect.content.kind === 'template' && effect.content.otherwise)
+        return { ...base, kind: 'replace', content: effect.content.otherwise };
+      return { ...base, kind: 'failed', code: outcome.code, permanent: true, announce: true };
     case 'window-closed':
       if (effect.content.kind === 'text' && effect.content.outsideWindow)
         return { ...base, kind: 'replace', content: effect.content.outsideWindow };
@@ -153,7 +155,7 @@ export const settlementOf = (
         kind: 'unknown',
         code: outcome.code,
         reconcileAt: instant(Math.max(epoch(effect.leaseUntil), epoch(now)) + appearsWithinMs),
-        announce: isLongUnknown(effect, now),
+        announce: isLongInDoubt(effect, now),
       };
     case 'circuit-open':
       return afterDeferral(effect, outcome.until, providerDownCode, now);
@@ -165,7 +167,7 @@ export const settlementOf = (
         kind: 'unknown',
         code: 'list_unavailable',
         reconcileAt: plus(now, Math.max(searchPauseMs, outcome.retryAfterMs ?? 0)),
-        announce: isLongUnknown(effect, now),
+        announce: isLongInDoubt(effect, now),
       };
     case 'nothing-found':
       if (effect.emptyLists > 0)
@@ -174,7 +176,7 @@ export const settlementOf = (
         ...base,
         kind: 'still-unknown',
         reconcileAt: plus(now, searchPauseMs),
-        announce: isLongUnknown(effect, now),
+        announce: isLongInDoubt(effect, now),
       };
   }
 };

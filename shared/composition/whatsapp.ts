@@ -40,6 +40,7 @@ export const composeWhatsApp = (
     ...account,
     clock,
     contentSid: templates.contentSid,
+    templateRefused: templates.markRefused,
     statusCallbackUrl: (id) => `${publicBaseUrl}/webhooks/twilio/status/${id}`,
   });
   return { sender: shieldedSender(sender, platform), templates };

@@ -70,12 +70,17 @@ export const Told = z.object({
 });
 export type Told = z.infer<typeof Told>;
 
-const TemplateContent = z.object({
+const PlainTemplateContent = z.object({
   kind: z.literal('template'),
   template: z.string(),
   language: Locale,
   variables: z.record(z.string(), z.string()),
   text: z.string(),
+});
+const TemplateContent = PlainTemplateContent.extend({
+  otherwise: PlainTemplateContent.optional().describe(
+    'Another template of the same meaning: sent instead, once, where WhatsApp refuses this one.',
+  ),
 });
 
 /**

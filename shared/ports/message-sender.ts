@@ -22,6 +22,8 @@ export interface OutgoingMessage {
  * - `rejected`: refused by the provider; `permanent`: another try cannot help.
  * - `window-closed`: free text outside the 24-hour window (63016); the template of the same meaning
  *   is sent once.
+ * - `template-refused`: WhatsApp does not take this template as it is; another one of the same
+ *   meaning is sent once.
  * - `unknown`: the request was written and no usable answer came (timeout, reset, 5xx); the message
  *   may have been sent.
  * - `circuit-open`: not tried, since the provider's circuit is open until then.
@@ -33,6 +35,7 @@ export type SendOutcome =
   | { readonly kind: 'not-sent'; readonly code: string; readonly retryAfterMs: number | null }
   | { readonly kind: 'rejected'; readonly code: string; readonly permanent: boolean }
   | { readonly kind: 'window-closed' }
+  | { readonly kind: 'template-refused'; readonly code: string }
   | { readonly kind: 'unknown'; readonly code: string }
   | { readonly kind: 'circuit-open'; readonly until: Instant }
   | { readonly kind: 'template-unusable'; readonly until: Instant };

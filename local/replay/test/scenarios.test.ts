@@ -31,12 +31,9 @@ const pending: ReadonlySet<string> = new Set([
   'fifteen-hours-earlier',
   'getting-up-hours',
   'more-words-that-stop',
-  'no-word-from-whatsapp',
   'not-woken-for-a-rumour',
   'pushed-time-and-gate',
-  'refused-until-wheels-up',
   'the-belt-is-worth-waiting-for',
-  'the-template-was-rejected',
 ]);
 const isPending = (file: string): boolean => pending.has(path.basename(file, '.json'));
 

@@ -140,6 +140,14 @@ export const changeLedger = (
       isUpForRedecision(entry) &&
       isObsolete(entry),
   );
+  // A message that failed for good, or for which it is too late, leaves its reason.
+  const givenUp = ledger.filter(
+    (entry) =>
+      event.type === 'MessageFailed' &&
+      entry.id === event.data.messageId &&
+      entry.status === 'FAILED' &&
+      !changes.effects.some(({ key }) => key === entry.key),
+  );
   // After an opt-out waiting messages stay: the claim drops them, by its own rule.
   const takenBack = ledger.filter(
     (entry) =>
@@ -163,6 +171,15 @@ export const changeLedger = (
           subject: entry.type,
           rule: voidReasonOf(view, entry, drafts),
           detail: { episode: entry.episode },
+        }),
+      ),
+      ...givenUp.map(
+        (entry): Reason => ({
+          tripId: trip.id,
+          decision: 'dropped',
+          subject: entry.type,
+          rule: entry.permanent ? 'refused' : 'given_up',
+          detail: { episode: entry.episode, code: entry.errorCode },
         }),
       ),
     ],

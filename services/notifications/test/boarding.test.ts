@@ -35,7 +35,7 @@ describe('a delay that comes when the call is due', () => {
     expect(t.reasons).toContainEqual(
       expect.objectContaining({ decision: 'held', subject: 'delayed', rule: 'pause_after_delay' }),
     );
-    t.waitUntil(at('16:34'));
+    t.readFlight(at('16:34'));
     expect(t.news().at(-1)).toMatchObject({ at: at('16:34'), type: 'delayed' });
   });
 

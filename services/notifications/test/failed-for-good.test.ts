@@ -72,3 +72,31 @@ describe('after news that failed for good', () => {
     ).toEqual(['reinstated']);
   });
 });
+
+describe('a message that is given up', () => {
+  it.each([
+    ['for good', true, 'refused'],
+    ['since its time is over', false, 'given_up'],
+  ])('%s leaves its reason', (_, permanent, rule) => {
+    const t = Traveller.booked().readFlight(at('15:45'), { gate: 'B2' });
+    t.changeEntry('boarding', { status: 'FAILED', permanent, errorCode: '63024' });
+    t.now = at('16:20');
+    t.receiveFailure('boarding');
+    expect(t.reasons).toContainEqual(
+      expect.objectContaining({ decision: 'dropped', subject: 'boarding', rule }),
+    );
+  });
+});
+
+describe('a template', () => {
+  it('goes with another one of the same meaning, for the case that WhatsApp refuses it', () => {
+    const t = Traveller.booked()
+      .readFlight(at('10:00'), { gate: 'A12' })
+      .readFlight(at('11:00'), { departure: at('17:20') });
+    const content = t.effects.find(({ type }) => type === 'delayed')?.content;
+    expect(content).toMatchObject({ kind: 'template', otherwise: { kind: 'template' } });
+    expect(content?.kind === 'template' && content.otherwise?.template).not.toBe(
+      content?.kind === 'template' && content.template,
+    );
+  });
+});

@@ -39,6 +39,7 @@ const anyOutcome: fc.Arbitrary<EffectOutcome> = fc.oneof(
     permanent: fc.boolean(),
   }),
   fc.constant<EffectOutcome>({ kind: 'window-closed' }),
+  fc.constant<EffectOutcome>({ kind: 'template-refused', code: '63040' }),
   fc.constant<EffectOutcome>({ kind: 'unknown', code: 'timeout' }),
   fc.constant<EffectOutcome>({ kind: 'nothing-found' }),
   fc.constant<EffectOutcome>({ kind: 'list-unavailable', retryAfterMs: null }),
@@ -396,8 +397,48 @@ describe('a settlement', () => {
     }
   });
 
-  it('tells the agency of a fate that has been unknown for ten minutes', () => {
-    const effect = aClaimedEffect({ mode: 'reconcile', lastTriedAt: aMoment });
+  it('sends another template of the same meaning where one is refused, and fails with neither', () => {
+    const outcome: EffectOutcome = { kind: 'template-refused', code: '63041' };
+    const plain = {
+      kind: 'template',
+      template: 'bh_gate_change_v1',
+      language: 'es',
+      variables: { '1': 'Ana' },
+      text: 'Hola Ana',
+    } as const;
+    const content = { ...plain, template: 'bh_gate_change_terminal_v1', otherwise: plain };
+    const settle = (effect: ClaimedEffect) => settlementOf(effect, outcome, aMoment, defaults, 0.5);
+    expect(settle(aClaimedEffect({ content }))).toMatchObject({ kind: 'replace', content: plain });
+    expect(settle(aClaimedEffect({ content: plain }))).toMatchObject({
+      kind: 'failed',
+      code: '63041',
+      permanent: true,
+      announce: true,
+    });
+  });
+
+  it('tells the agency of a critical message ten minutes after its first try', () => {
+    const announces = (critical: boolean, now: Instant): boolean => {
+      const settlement = settlementOf(
+        aClaimedEffect({ critical, attempts: 5, firstTriedAt: aMoment, lastTriedAt: now }),
+        { kind: 'not-sent', code: '20429', retryAfterMs: null },
+        now,
+        defaults,
+        0.5,
+      );
+      return 'announce' in settlement && settlement.announce;
+    };
+    expect(announces(true, later(10 * minute - 1))).toBe(false);
+    expect(announces(true, later(10 * minute))).toBe(true);
+    expect(announces(false, later(10 * minute))).toBe(false);
+  });
+
+  it('tells the agency of a fate unknown ten minutes after the first try, however often tried', () => {
+    const effect = aClaimedEffect({
+      mode: 'reconcile',
+      firstTriedAt: aMoment,
+      lastTriedAt: later(9 * minute),
+    });
     expect(
       settlementOf(
         effect,

@@ -8,19 +8,29 @@ const permanentCodes: ReadonlySet<string> = new Set([
   '30006', // a landline
   '63003', // the address is not valid
   '63007', // the sender is not set up
-  '63013', // against a policy
   '63014', // blocked or opted out
   '63015', // has not joined the sandbox
   '63016', // free text outside the window: only a template can
   '63019', // the media could not be fetched
   '63024', // not on WhatsApp, or cannot receive
-  '63027', // the template does not exist in this language
-  '63028', // the number of variables is wrong
-  '63029', // the template is not well-formed
-  '63030', // a parameter the template does not take
   '63032', // in an experiment of Meta's: not to be repeated
-  '63049', // Meta declined it as marketing
 ]);
+
+/** Codes about the template itself: what WhatsApp makes of it, or how it does not fit. */
+const templateCodes: ReadonlySet<string> = new Set([
+  '63013', // against a policy
+  '63027', // it does not exist in this language
+  '63028', // the number of variables is wrong
+  '63029', // it is not well-formed
+  '63030', // a parameter that it does not take
+  '63040', // rejected
+  '63041', // paused
+  '63042', // disabled
+  '63049', // declined as marketing
+]);
+
+/** Whether a Twilio error code is about the template, so that another one may get through. */
+export const isAboutTemplate = (code: string): boolean => templateCodes.has(code);
 
 /** Codes of 21xxx (bad requests) that are about the moment, not the message. */
 const transientBadRequests: ReadonlySet<string> = new Set(['21611']); // the sender's queue is full
@@ -30,6 +40,8 @@ const transientBadRequests: ReadonlySet<string> = new Set(['21611']); // the sen
  * count as transient.
  */
 export const classifyCode = (code: string): 'permanent' | 'transient' =>
-  permanentCodes.has(code) || (/^21\d{3}$/.test(code) && !transientBadRequests.has(code))
+  permanentCodes.has(code) ||
+  templateCodes.has(code) ||
+  (/^21\d{3}$/.test(code) && !transientBadRequests.has(code))
     ? 'permanent'
     : 'transient';

@@ -17,6 +17,7 @@ const verdictOf = (outcome: SendOutcome): BreakerVerdict => {
     case 'accepted':
     case 'rejected':
     case 'window-closed':
+    case 'template-refused':
       return 'up';
     case 'unknown':
     case 'not-sent':

@@ -15,6 +15,7 @@ export const measuredSender = (sender: MessageSender, meter: Meter): MessageSend
       case 'not-sent':
       case 'rejected':
       case 'window-closed':
+      case 'template-refused':
         meter.count('MessagesRefused');
         break;
       case 'circuit-open':

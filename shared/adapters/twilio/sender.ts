@@ -8,7 +8,7 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { MessageSender, OutgoingMessage, SendOutcome } from '#shared/ports/message-sender.ts';
 import { retryAfterMs } from '#shared/retry-after.ts';
 import type { TwilioAccount } from './account.ts';
-import { classifyCode } from './codes.ts';
+import { classifyCode, isAboutTemplate } from './codes.ts';
 import { listMessages } from './message-list.ts';
 import { createMessage, type NewMessageContent, Refusal } from './messages.ts';
 import { templatesFreshMs } from './template-directory.ts';
@@ -20,6 +20,8 @@ export interface TwilioSenderOptions extends TwilioAccount {
   readonly statusCallbackUrl: (id: string) => string;
   /** The content sid of a template on this account, or null where it cannot be sent now. */
   readonly contentSid: (template: string, locale: Locale) => Promise<string | null>;
+  /** Hears that WhatsApp refused a template that was thought to be usable. */
+  readonly templateRefused?: (template: string, locale: Locale) => void;
   readonly clock: Clock;
   readonly textTimeoutMs?: number;
   readonly mediaTimeoutMs?: number;
@@ -44,6 +46,8 @@ const refusalOutcome = (refusal: Refusal, content: MessageContent, now: Instant)
   if (refusal.status < 400 || refusal.status >= 500 || refusal.status === 408)
     return { kind: 'unknown', code };
   if (code === windowClosedCode && content.kind === 'text') return { kind: 'window-closed' };
+  if (isAboutTemplate(code) && content.kind === 'template')
+    return { kind: 'template-refused', code };
   return { kind: 'rejected', code, permanent: classifyCode(code) === 'permanent' };
 };
 
@@ -104,7 +108,12 @@ export const createTwilioSender = (options: TwilioSenderOptions): MessageSender 
       } catch {
         return { kind: 'not-sent', code: 'templates-unavailable', retryAfterMs: null };
       }
-      if (content) return post(message, content);
+      if (content) {
+        const outcome = await post(message, content);
+        if (outcome.kind === 'template-refused' && message.content.kind === 'template')
+          options.templateRefused?.(message.content.template, message.content.language);
+        return outcome;
+      }
       return {
         kind: 'template-unusable',
         until: plus(clock.now(), templatesFreshMs),

@@ -23,6 +23,8 @@ export interface TemplateDirectory extends TemplateStates {
    * @throws ServiceUnavailable where nothing has been read yet.
    */
   contentSid(template: string, locale: Locale): Promise<string | null>;
+  /** Takes a template that WhatsApp has refused for unusable until the next reading. */
+  markRefused(template: string, locale: Locale): void;
   /** Reads the states of all our templates again. */
   templateStates(): Promise<readonly TemplateState[]>;
 }
@@ -91,6 +93,11 @@ export const createTemplateDirectory = (
       [...(states?.values() ?? [])]
         .filter(({ usable }) => !usable)
         .map(({ template, locale }) => friendlyName(template, locale)),
+    markRefused(template, locale) {
+      const key = friendlyName(template, locale);
+      const state = states?.get(key);
+      if (states && state) states = new Map(states).set(key, { ...state, usable: false });
+    },
     async templateStates() {
       return [...(await refresh()).values()];
     },

@@ -3,11 +3,36 @@ import { localeOf } from '#shared/domain/locale.ts';
 import { isWindowOpen, type MessageContent } from '#shared/domain/message.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { TripContext } from '#shared/ports/turn-contexts.ts';
-import { type Composed, compose, type Usable, type Words } from '#shared/templates/compose.ts';
+import {
+  type Composed,
+  compose,
+  type Reader,
+  type Usable,
+  type Words,
+} from '#shared/templates/compose.ts';
 
 /** Whether the provider takes this content now, as far as we know. */
 export const isSendable = (content: MessageContent, usable: Usable): boolean =>
   content.kind === 'text' || usable(content.template, content.language);
+
+/** The same with another template that can be sent, for the case that WhatsApp refuses this one. */
+const withAlternative = (
+  composed: Composed,
+  reader: Reader,
+  words: Words,
+  usable: Usable,
+): Composed => {
+  const { content } = composed;
+  if (content.kind !== 'template') return composed;
+  const { content: otherwise } = compose(
+    reader,
+    words,
+    (template, locale) => template !== content.template && usable(template, locale),
+  );
+  return otherwise.kind === 'template' && otherwise.template !== content.template
+    ? { ...composed, content: { ...content, otherwise } }
+    : composed;
+};
 
 /**
  * What to send. Where no template is usable: free text while the traveller's 24-hour window is
@@ -25,7 +50,7 @@ export const contentOf = (
     name: trip.clientName,
     agency,
   };
-  const { content, said } = compose(reader, words, usable);
+  const { content, said } = withAlternative(compose(reader, words, usable), reader, words, usable);
   return content.kind === 'template' &&
     !isSendable(content, usable) &&
     isWindowOpen(lastInboundAt, now)

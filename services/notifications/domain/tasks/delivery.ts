@@ -1,3 +1,4 @@
+import { between, minute } from '#shared/domain/instant.ts';
 import {
   type LedgerEntry,
   needsRedecision,
@@ -7,6 +8,7 @@ import {
 import { messageTypes } from '#shared/domain/message-types.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import { hasArrivedSince, isOfLeg, isSuperseded, isUpForRedecision } from '../ledger.ts';
+import type { Draft } from '../messages/draft.ts';
 import { isWithdrawn, type View } from '../plan/view.ts';
 import type { TaskChanges } from './task-changes.ts';
 
@@ -59,7 +61,18 @@ const isHeldByTemplate = ({ status, permanent, errorCode }: LedgerEntry): boolea
   (errorCode === templateUnusableCode && status !== 'DROPPED') ||
   (status === 'FAILED' && permanent && !isNumberError(permanent, errorCode));
 
-const isStuck = (entry: LedgerEntry, { context: { ledger }, settings, state }: View): boolean => {
+/** So long after its first try the agency hears that a critical message may not have arrived. */
+const doubtMs = 10 * minute;
+
+const isLongInDoubt = ({ critical, createdAt }: LedgerEntry, { now }: View): boolean =>
+  critical && between(createdAt, now) >= doubtMs;
+
+const isStuck = (entry: LedgerEntry, view: View, drafts: readonly Draft[]): boolean => {
+  const {
+    context: { ledger },
+    settings,
+    state,
+  } = view;
   switch (entry.status) {
     case 'UNKNOWN':
       return true;
@@ -69,11 +82,18 @@ const isStuck = (entry: LedgerEntry, { context: { ledger }, settings, state }: V
     case 'SENDING':
       return (
         entry.attempts >= settings.retry_limits.attempts ||
+        (entry.tryOrder > 0 && isLongInDoubt(entry, view)) ||
         entry.errorCode === providerDownCode ||
         entry.errorCode === templateUnusableCode
       );
-    case 'SENT':
     case 'DROPPED':
+      // It turned out unsent, and is said again in this turn.
+      return (
+        isUpForRedecision(entry) &&
+        isLongInDoubt(entry, view) &&
+        drafts.some(({ type }) => type === entry.type)
+      );
+    case 'SENT':
       return false;
   }
 };
@@ -82,9 +102,13 @@ const isStuck = (entry: LedgerEntry, { context: { ledger }, settings, state }: V
  * Closes the tasks whose trouble is over: nothing important is stuck, the number was reached since
  * a failure, no template is missing. A message that is accepted and then fails opens them again.
  */
-export const closeDeliveryTasks = (tasks: TaskChanges, view: View): void => {
+export const closeDeliveryTasks = (
+  tasks: TaskChanges,
+  view: View,
+  drafts: readonly Draft[],
+): void => {
   const { ledger } = view.context;
-  if (!ledger.some((entry) => needsAgency(entry) && isStuck(entry, view)))
+  if (!ledger.some((entry) => needsAgency(entry) && isStuck(entry, view, drafts)))
     tasks.close('critical_unsent', 'message_overtaken');
   const isUnreachable = ledger.some(
     (entry) => isNumberError(entry.permanent, entry.errorCode) && !hasArrivedSince(ledger, entry),

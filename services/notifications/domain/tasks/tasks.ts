@@ -23,11 +23,16 @@ const updateOptOutTasks = (tasks: TaskChanges, { context }: View, { drafts }: Pl
 };
 
 /** Of a withdrawn trip an agency hears one thing: that word of it does not get through. */
-const updateWithdrawalTasks = (tasks: TaskChanges, view: View, event: AnyEvent): void => {
+const updateWithdrawalTasks = (
+  tasks: TaskChanges,
+  view: View,
+  event: AnyEvent,
+  { drafts }: Plan,
+): void => {
   const ledger = view.context.ledger.filter(({ type }) => type === 'trip_cancelled');
   const ofWithdrawal: View = { ...view, context: { ...view.context, ledger } };
   if (event.type === 'MessageFailed') openFailureTasks(tasks, ofWithdrawal, event);
-  closeDeliveryTasks(tasks, ofWithdrawal);
+  closeDeliveryTasks(tasks, ofWithdrawal, drafts);
 };
 
 /** What the agency is to hear (RULES §8), in the same commit as the decision. */
@@ -39,7 +44,7 @@ export const decideTasks = (
 ): TaskDecision => {
   const tasks = new TaskChanges(view);
   if (isWithdrawn(view)) {
-    updateWithdrawalTasks(tasks, view, event);
+    updateWithdrawalTasks(tasks, view, event, plan);
     return tasks;
   }
   if (isNewLeg) for (const kind of flightTaskKinds) tasks.close(kind, 'trip_edited');
@@ -50,6 +55,6 @@ export const decideTasks = (
     tasks.open('itinerary_failed', event.id, 'itinerary_failed', { reason: event.data.reason });
   if (event.type === 'ItineraryReady') tasks.close('itinerary_failed', 'itinerary_ready');
   if (event.type === 'MessageFailed') openFailureTasks(tasks, view, event);
-  closeDeliveryTasks(tasks, view);
+  closeDeliveryTasks(tasks, view, plan.drafts);
   return tasks;
 };

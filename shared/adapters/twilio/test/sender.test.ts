@@ -207,6 +207,19 @@ describe('what became of a request', () => {
     },
   );
 
+  it.each([63013, 63028, 63040, 63041, 63042, 63049])(
+    'is a refusal of the template itself by code %s, which the directory hears of',
+    async (code) => {
+      answer = (_, response) => refuse(response, 400, code);
+      const templateRefused = jest.fn();
+      expect(await sender({ templateRefused }).send(outgoing(template))).toEqual({
+        kind: 'template-refused',
+        code: String(code),
+      });
+      expect(templateRefused).toHaveBeenCalledWith('bh_itinerary_ready_v1', 'es');
+    },
+  );
+
   it('does not ask for a template where a template was refused as outside the window', async () => {
     answer = (_, response) => refuse(response, 400, 63016);
     expect(await sender().send(outgoing(template))).toEqual({
