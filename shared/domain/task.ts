@@ -56,12 +56,23 @@ const urgent: ReadonlySet<TaskKind> = new Set([
   'moved_earlier',
   'critical_unsent',
   'unreachable',
-  'handoff',
 ]);
+
+/** Reasons of a handoff that cannot wait: an emergency, a missed flight or connection. */
+const urgentHandoffs: ReadonlySet<string> = new Set(['distress', 'missed']);
 
 export const TaskSeverity = z.enum(['urgent', 'normal']);
 export type TaskSeverity = z.infer<typeof TaskSeverity>;
 
-/** How fast a person is needed, by the kind alone (RULES §8). */
-export const severityOf = (kind: TaskKind): TaskSeverity =>
-  urgent.has(kind) ? 'urgent' : 'normal';
+/**
+ * The severity of a task: by its kind, and that of a handoff by its reason, or by how long nobody
+ * has taken a wish for a person (RULES §8).
+ */
+export const severityOf = (
+  kind: TaskKind,
+  { reason, facts }: { readonly reason: string; readonly facts: TaskFacts },
+): TaskSeverity =>
+  urgent.has(kind) ||
+  (kind === 'handoff' && (urgentHandoffs.has(reason) || facts['isOverdue'] === true))
+    ? 'urgent'
+    : 'normal';

@@ -170,6 +170,7 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
         tripId: trip.id,
         language,
         reason: handoffReason,
+        open: context.tasks.find(({ kind }) => kind === 'handoff')?.facts ?? null,
       },
       now,
     );

@@ -1,13 +1,12 @@
 import { effectKey } from '#shared/domain/effect-key.ts';
 import { day, plus } from '#shared/domain/instant.ts';
 import { isWindowOpen, type MessageContent } from '#shared/domain/message.ts';
-import type { TaskCommand } from '#shared/ports/turn-commands.ts';
 import { compose } from '#shared/templates/compose.ts';
 import { cleanValue } from '#shared/templates/values.ts';
 import { decideMessage } from './decide-message.ts';
 import type { Gathered, OpenAnswer } from './gathered.ts';
 import { ungrounded } from './grounded.ts';
-import { askForPerson } from './handoff.ts';
+import { askForPerson, escalate } from './handoff.ts';
 import { languageOfPhone, readerOf } from './language.ts';
 import { reason, replyEffects } from './reply.ts';
 import { maxMessageLength } from './split.ts';
@@ -60,6 +59,7 @@ const questionEnded = (
       tripId,
       language,
       reason: answer.reason,
+      open: gathered.contexts[0]?.tasks.find(({ kind }) => kind === 'handoff')?.facts ?? null,
     },
     now,
   );
@@ -90,19 +90,14 @@ const handoffUnanswered = (
   const isTaken = conversation.takenOverUntil !== null && conversation.takenOverUntil > now;
   if (isTaken || task?.state !== 'open')
     return { state: nextState, reasons: [reason(tripId, 'noted', 'handoff_taken')] };
-  const escalated: TaskCommand = {
-    op: 'open',
-    kind: 'handoff',
-    tripId,
-    reason: 'unanswered',
-    facts: { ...task.facts, nextOnDuty: true, waitingSince: handoff.at },
-  };
+  const escalated = escalate(handoff, task.facts);
   const phone = conversation.agency.emergencyPhone;
   return {
-    state: nextState,
-    tasks: [escalated],
+    state: { ...state, handoff: escalated.handoff },
+    tasks: [escalated.task],
+    timers: escalated.timers,
     effects:
-      phone === null || conversation.optedOut
+      phone === null || handoff.isEscalated || conversation.optedOut
         ? []
         : replyEffects(conversation, {
             about: `${handoff.messageId}:unanswered`,

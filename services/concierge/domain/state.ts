@@ -24,7 +24,13 @@ export const ConciergeState = z.object({
   pendingQuestion: PendingQuestion.nullable(),
   /** A person was asked for, and has not taken the conversation as far as this state knows. */
   handoff: z
-    .object({ messageId: z.uuid(), tripId: z.uuid(), language: Language, at: Instant })
+    .object({
+      messageId: z.uuid(),
+      tripId: z.uuid(),
+      language: Language,
+      at: Instant,
+      isEscalated: z.boolean().default(false).describe('The next on duty has been asked.'),
+    })
     .nullable(),
   /** The language of the last message that showed one. */
   language: Language.nullable(),

@@ -293,7 +293,31 @@ describe('a handoff', () => {
     await world.wait(6 * minute);
     expect(world.sentTexts().filter((text) => text.includes('+541155550199'))).toHaveLength(1);
     expect(await world.tasks()).toMatchObject([
-      { kind: 'handoff', state: 'open', reason: 'unanswered', facts: { nextOnDuty: true } },
+      {
+        kind: 'handoff',
+        state: 'open',
+        severity: 'normal',
+        reason: 'asked',
+        facts: { nextOnDuty: true, reasons: ['asked', 'unanswered'] },
+      },
+    ]);
+    await world.wait(9 * minute);
+    expect(await world.tasks()).toMatchObject([{ reason: 'asked', severity: 'urgent' }]);
+    expect(world.sentTexts().filter((text) => text.includes('+541155550199'))).toHaveLength(1);
+  });
+
+  it('keeps the gravest reason, which says how urgent it is, and the later ones too', async () => {
+    const world = await aWorld();
+    await world.write('quiero hablar con una persona');
+    expect(await world.tasks()).toMatchObject([{ reason: 'asked', severity: 'normal' }]);
+    await world.write('perdí mi vuelo');
+    await world.write('esto es una vergüenza');
+    expect(await world.tasks()).toMatchObject([
+      {
+        reason: 'missed',
+        severity: 'urgent',
+        facts: { reasons: ['asked', 'missed', 'complaint'] },
+      },
     ]);
   });
 
@@ -302,7 +326,7 @@ describe('a handoff', () => {
     await world.write('quiero hablar con una persona');
     await world.wait(6 * minute);
     expect(world.sentTexts()).toHaveLength(1);
-    expect(await world.tasks()).toMatchObject([{ reason: 'unanswered' }]);
+    expect(await world.tasks()).toMatchObject([{ facts: { nextOnDuty: true } }]);
   });
 
   it('that somebody has taken is nobody else’s', async () => {

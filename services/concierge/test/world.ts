@@ -240,7 +240,14 @@ export const aWorld = async (
     /** Oldest first. */
     tasks: async () =>
       (await store.tasks(agency.id, { limit: 20 }))
-        .map(({ kind, state, reason, tripId, facts }) => ({ kind, state, reason, tripId, facts }))
+        .map(({ kind, severity, state, reason, tripId, facts }) => ({
+          kind,
+          severity,
+          state,
+          reason,
+          tripId,
+          facts,
+        }))
         .reverse(),
     rules: async () => (await h.inspect.decisions()).map(({ rule }) => rule),
     emitted: () => emittedBy(h),

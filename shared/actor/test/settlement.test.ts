@@ -397,7 +397,7 @@ describe('a settlement', () => {
     }
   });
 
-  it('sends another template of the same meaning where one is refused, and fails with neither', () => {
+  it('sends another template where WhatsApp refuses one, and fails where there is none', () => {
     const outcome: EffectOutcome = { kind: 'template-refused', code: '63041' };
     const plain = {
       kind: 'template',
@@ -433,7 +433,7 @@ describe('a settlement', () => {
     expect(announces(false, later(10 * minute))).toBe(false);
   });
 
-  it('tells the agency of a fate unknown ten minutes after the first try, however often tried', () => {
+  it('tells the agency of a fate unknown ten minutes after the first of any tries', () => {
     const effect = aClaimedEffect({
       mode: 'reconcile',
       firstTriedAt: aMoment,

@@ -34,7 +34,8 @@ const openTask = (
       : tables.tasksOfTrip(tripId);
   const existing = candidates.find((task) => task.kind === kind && task.state !== 'done');
   if (existing) {
-    tables.putTask({ ...existing, reason, facts, updatedAt: now });
+    const severity = severityOf(kind, command);
+    tables.putTask({ ...existing, severity, reason, facts, updatedAt: now });
     return;
   }
   tables.putTask({
@@ -42,7 +43,7 @@ const openTask = (
     agencyId,
     tripId,
     kind,
-    severity: severityOf(kind),
+    severity: severityOf(kind, command),
     state: 'open',
     reason,
     facts,

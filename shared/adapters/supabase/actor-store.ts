@@ -93,7 +93,7 @@ export const createActorStore = (rpc: Rpc): ActorStore => {
 
     commit: (turn) => {
       const tasks = turn.tasks.map((task) =>
-        task.op === 'open' ? { ...task, severity: severityOf(task.kind) } : task,
+        task.op === 'open' ? { ...task, severity: severityOf(task.kind, task) } : task,
       );
       return rpc(
         'commit_turn',

@@ -352,7 +352,7 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
         {
           tripId: null,
           kind: 'handoff',
-          severity: 'urgent',
+          severity: 'normal',
           state: 'open',
           reason: 'second',
           facts: { conversationId },
