@@ -154,7 +154,7 @@ export const findElsewhere = (records: readonly AeroFlight[], booked: Booked): A
         from !== null &&
         to !== null &&
         departure !== null &&
-        Math.abs(between(booked.departure, departure)) <= foundElsewhereWithinMs &&
+        distance(r, booked) <= foundElsewhereWithinMs &&
         sameCity(from, booked.origin) &&
         sameCity(to, booked.destination)
       );
