@@ -5,6 +5,7 @@ import { defaultConcurrency, workerPreset } from '#local/engine/engine.ts';
 import { silentLogger } from '#local/engine/worker-log.ts';
 import { flightKey } from '#shared/domain/flight.ts';
 import { hour, minute, plus } from '#shared/domain/instant.ts';
+import { passengerOf } from '#shared/domain/passenger.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { BookedTrip } from '#shared/ports/trip-desk.ts';
 import { type Latency, latencyOf } from './latency.ts';
@@ -44,6 +45,7 @@ const keyOf = (designator: string): string =>
   flightKey({ designator, origin: 'LHR', destination: 'CPH', date: departure.slice(0, 10) });
 const trip = (n: number, designator: string): BookedTrip => ({
   clientName: `Traveller ${n}`,
+  callName: `Traveller ${n}`,
   whatsapp: `+999${String(100_000_000 + n)}`,
   language: 'en',
   flightNumber: designator,
@@ -80,6 +82,7 @@ const book = async (
       const result = await harness.desk.book({
         agencyId: agency.id,
         trip: booking,
+        passengers: [passengerOf(booking.clientName)],
         consent: { how: 'attested', at: now, by: 'bench' },
         journeyReference: null,
         idempotencyKey: null,
@@ -89,7 +92,7 @@ const book = async (
         passengers.push({
           tripId: result.trip.id,
           agencyId: agency.id,
-          phone: booking.whatsapp,
+          phone: booking.whatsapp ?? '',
           flight: booking.flightKey,
         });
     }

@@ -8,6 +8,7 @@ import { migrate } from '#shared/adapters/postgres/migrate.ts';
 import { provisionAgency } from '#shared/adapters/postgres/provision.ts';
 import { flightKey } from '#shared/domain/flight.ts';
 import { type Instant, minute, plus } from '#shared/domain/instant.ts';
+import { passengerOf } from '#shared/domain/passenger.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import { bossQueues, expireInSeconds } from './boss.ts';
 import { openStore } from './ours.ts';
@@ -111,6 +112,7 @@ const bookAll = async (
         agencyId: agency.id,
         trip: {
           clientName: t.name,
+          callName: t.name,
           whatsapp: t.phone,
           language: 'en',
           flightNumber: t.flight,
@@ -126,6 +128,7 @@ const bookAll = async (
           metadata: {},
           reference: null,
         },
+        passengers: [passengerOf(t.name)],
         consent: { how: 'attested', at: now, by: 'bench' },
         journeyReference: null,
         idempotencyKey: null,

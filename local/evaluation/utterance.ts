@@ -7,7 +7,7 @@ const booking = BookingInput.shape;
 const EvaluatedTrip = z
   .object({
     clientName: booking.clientName.default('Ana Ruiz'),
-    whatsapp: booking.whatsapp.default('+5491155550200'),
+    whatsapp: booking.whatsapp.unwrap().default('+5491155550200'),
     language: Language.optional(),
     flightNumber: booking.flightNumber.default('BA820'),
     originIata: booking.originIata.default('LHR'),

@@ -18,7 +18,7 @@ export const Outcome = z.object({
   booking: z.record(
     z.string(),
     z.discriminatedUnion('accepted', [
-      z.object({ accepted: z.literal(true) }),
+      z.object({ accepted: z.literal(true), joined: z.string().optional() }),
       z.object({ accepted: z.literal(false), error: z.string() }),
     ]),
   ),

@@ -92,7 +92,14 @@ export const report = (
     booking: Object.fromEntries(
       [...bookings].map(([key, b]) => [
         key,
-        b.accepted ? { accepted: true as const } : { accepted: false as const, error: b.error },
+        b.accepted
+          ? {
+              accepted: true as const,
+              ...(keyByTripId.get(b.tripId) === key
+                ? {}
+                : { joined: keyByTripId.get(b.tripId) ?? '' }),
+            }
+          : { accepted: false as const, error: b.error },
       ]),
     ),
     messages: inOrder([...messages, ...droppedAfterAcceptance]),
@@ -111,7 +118,8 @@ export const report = (
     aeroapi: { lookups, pushes },
     trips: Object.fromEntries(
       [...bookings].flatMap(([key, b]) => {
-        const trip = b.accepted ? tripById.get(b.tripId) : undefined;
+        const isFirst = b.accepted && keyByTripId.get(b.tripId) === key;
+        const trip = isFirst ? tripById.get(b.tripId) : undefined;
         if (!trip) return [];
         const {
           status,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { bookTrip } from '#services/api/book-trip.ts';
-import { changeTrip } from '#services/api/change-trip.ts';
+import { changeTrip, movePassenger } from '#services/api/change-trip.ts';
 import { TripEdit } from '#services/api/domain/trip-edit.ts';
 import { createConcierge } from '#services/concierge/agent.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
@@ -31,7 +31,12 @@ const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error:
 
 /** The result of booking a trip of the file. */
 export type Booking =
-  | { readonly accepted: true; readonly tripId: string }
+  | {
+      readonly accepted: true;
+      readonly tripId: string;
+      /** The passengers that this entry brought to a trip of an earlier one; else none. */
+      readonly joined: readonly string[];
+    }
   | { readonly accepted: false; readonly error: string };
 
 /** The order of timers of one instant: a flight is checked before messages about it are decided. */
@@ -122,19 +127,31 @@ export const runScenario = async (scenario: Scenario) => {
   };
 
   const bookings = new Map<string, Booking>();
-  const tripOf = (key: string): string | null => {
-    const booking = bookings.get(key);
-    return booking?.accepted ? booking.tripId : null;
-  };
-  const book = async ({ key, bookedAt: _, ...trip }: Scenario['trips'][number]): Promise<void> => {
-    const result = await bookTrip(store, { agencyId, name: 'replay' }, BookingInput.parse(trip), {
-      now: clock.now(),
+  const book = async ({
+    key,
+    bookedAt: _,
+    journey,
+    ...trip
+  }: Scenario['trips'][number]): Promise<void> => {
+    const input = BookingInput.parse({ journeyReference: journey, ...trip });
+    const now = clock.now();
+    const result = await bookTrip(store, { agencyId, name: 'replay' }, input, {
+      now,
       idempotencyKey: null,
     });
     bookings.set(
       key,
       'trip' in result
-        ? { accepted: true, tripId: result.trip.id }
+        ? {
+            accepted: true,
+            tripId: result.trip.id,
+            joined:
+              result.kind === 'joined'
+                ? result.trip.passengers
+                    .filter(({ joinedAt }) => joinedAt === now)
+                    .map(({ id }) => id)
+                : [],
+          }
         : { accepted: false, error: result.kind === 'refused' ? result.code : result.kind },
     );
   };
@@ -144,20 +161,27 @@ export const runScenario = async (scenario: Scenario) => {
     cancel,
     notify,
   }: Scenario['changes'][number]): Promise<void> => {
-    const tripId = tripOf(trip);
-    if (tripId === null) return;
+    const editOf = (): TripEdit =>
+      TripEdit.parse({ ...set, ...(notify === undefined ? {} : { notify }) });
+    const booking = bookings.get(trip);
+    if (!booking?.accepted) return;
+    const { tripId } = booking;
     const now = clock.now();
+    for (const passengerId of booking.joined)
+      if (cancel)
+        await store.leave({ agencyId, tripId, passengerId, notify: notify ?? false, now });
+      else {
+        const moved = await movePassenger(store, { agencyId, tripId, passengerId }, editOf(), now);
+        if (moved.kind === 'moved')
+          bookings.set(trip, { accepted: true, tripId: moved.trip.id, joined: [] });
+      }
+    if (booking.joined.length > 0) return;
     if (cancel) await store.cancel({ agencyId, tripId, notify: notify ?? false, now });
     else
-      await changeTrip(
-        store,
-        { agencyId, tripId },
-        TripEdit.parse({ ...set, ...(notify === undefined ? {} : { notify }) }),
-        {
-          now,
-          revision: null,
-        },
-      );
+      await changeTrip(store, { agencyId, tripId }, editOf(), {
+        now,
+        revision: null,
+      });
   };
   /** The `trip` of inbound messages by phone and by conversation, for entries without a trip. */
   const writers = new Map<string, string>();

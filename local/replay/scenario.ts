@@ -41,6 +41,8 @@ export const Scenario = z.object({
         clientDescription: booking.clientDescription,
         reference: booking.reference,
         journeyReference: booking.journeyReference,
+        journey: booking.journeyReference.describe('Another word for `journeyReference`.'),
+        passengers: booking.passengers,
         consent: booking.consent,
       }),
     )

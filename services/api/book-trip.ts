@@ -14,7 +14,11 @@ export interface Booker {
 
 /** The outcome of a booking; nothing is written unless it is `booked`. */
 export type BookTripResult =
-  | { readonly kind: 'booked' | 'same'; readonly trip: Trip; readonly warnings: readonly Warning[] }
+  | {
+      readonly kind: 'booked' | 'joined' | 'same';
+      readonly trip: Trip;
+      readonly warnings: readonly Warning[];
+    }
   | { readonly kind: 'refused'; readonly code: string; readonly problems: readonly FieldProblem[] }
   | { readonly kind: 'duplicate' | 'reference-taken' | 'key-reused'; readonly tripId: string };
 
@@ -74,10 +78,11 @@ export const bookTrip = async (
     const allProblems = 'code' in consent ? [...problems, consent] : problems;
     return { kind: 'refused', code: allProblems[0]?.code ?? 'refused', problems: allProblems };
   }
-  const { trip, warnings } = booking.value;
+  const { trip, passengers, warnings } = booking.value;
   const result = await desk.book({
     agencyId: booker.agencyId,
     trip,
+    passengers,
     consent,
     journeyReference: input.journeyReference ?? null,
     idempotencyKey,

@@ -15,6 +15,37 @@ export type ChangeTripResult =
   | { readonly kind: 'duplicate'; readonly tripId: string }
   | { readonly kind: 'not-found' | 'withdrawn' | 'stale' };
 
+/** The outcome of moving a passenger; nothing is written unless it is `moved`. */
+export type MovePassengerResult =
+  | { readonly kind: 'moved'; readonly trip: Trip; readonly warnings: readonly Warning[] }
+  | { readonly kind: 'refused'; readonly code: string; readonly problems: readonly FieldProblem[] }
+  | { readonly kind: 'duplicate'; readonly tripId: string }
+  | { readonly kind: 'not-found' | 'withdrawn' | 'alone' };
+
+/**
+ * Puts one passenger of several on another flight, as an edit of their trip alone would; the result
+ * is checked as a booking.
+ */
+export const movePassenger = async (
+  desk: Pick<TripDesk, 'trip' | 'movePassenger'>,
+  target: { readonly agencyId: string; readonly tripId: string; readonly passengerId: string },
+  edit: TripEdit,
+  now: Instant,
+): Promise<MovePassengerResult> => {
+  const trip = await desk.trip(target.agencyId, target.tripId);
+  if (!trip) return { kind: 'not-found' };
+  const result = applyEdit(trip, edit, now);
+  if (!result.ok)
+    return {
+      kind: 'refused',
+      code: result.problems[0]?.code ?? 'refused',
+      problems: result.problems,
+    };
+  const { reference: _, ...set } = result.value.trip;
+  const outcome = await desk.movePassenger({ ...target, set, notify: edit.notify, now });
+  return outcome.kind === 'moved' ? { ...outcome, warnings: result.value.warnings } : outcome;
+};
+
 /** How often an edit is merged again after somebody else's; more conflicts hint at a fault. */
 const maxAttempts = 5;
 

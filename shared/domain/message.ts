@@ -150,6 +150,7 @@ export const LedgerEntry = z.object({
   id: z.uuid(),
   key: z.string(),
   tripId: z.uuid().nullable(),
+  to: z.string().describe('The number it is for.'),
   type: MessageType,
   episode: z.int(),
   status: DeliveryStatus,

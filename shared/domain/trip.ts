@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FlightKey } from './flight.ts';
 import { Instant } from './instant.ts';
+import { Passenger } from './passenger.ts';
 
 export const Language = z.enum(['es', 'en', 'pt']);
 export type Language = z.infer<typeof Language>;
@@ -26,13 +27,28 @@ export const Consent = z.object({
 });
 export type Consent = z.infer<typeof Consent>;
 
-/** One leg of one passenger, as the agency booked it and as it stands. */
+/** As whom a contact lives a leg (PEOPLE §1). */
+const ContactRole = z.enum(['traveller', 'guardian', 'follower', 'guide']);
+
+/**
+ * One leg as one contact lives it, for one or more passengers: as the agency booked it and as it
+ * stands.
+ */
 export const Trip = z.object({
   id: z.uuid(),
   agencyId: z.uuid(),
   revision: z.int().positive().describe('Counts up with every edit by the agency.'),
-  clientName: z.string(),
-  whatsapp: z.string().describe('E.164, as `+5491155550100`.'),
+  journeyId: z.uuid(),
+  legId: z.uuid(),
+  contactId: z.uuid(),
+  role: ContactRole,
+  clientName: z.string().describe('The contact’s name, as the agency wrote it.'),
+  callName: z.string().describe('What we call the contact; empty where the name tells nothing.'),
+  passengers: z.array(Passenger).describe('Who the trip is for, in the order they joined.'),
+  whatsapp: z
+    .string()
+    .nullable()
+    .describe('E.164, as `+5491155550100`; null: the contact is called, not written to.'),
   language: Language,
   flightNumber: z.string().describe('Marketing designator as booked, without spaces: `BA820`.'),
   originIata: z.string(),
@@ -55,8 +71,7 @@ export const Trip = z.object({
   returnDate: z.string().nullable().describe('Local date `YYYY-MM-DD`.'),
   clientDescription: z.string().nullable(),
   metadata: z.record(z.string(), z.unknown()),
-  reference: z.string().nullable(),
-  journeyId: z.uuid().nullable(),
+  reference: z.string().nullable().describe('Of the first passenger that has one.'),
   consent: Consent,
   insertedAt: Instant,
 });

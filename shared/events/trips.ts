@@ -18,7 +18,17 @@ export const BookingInput = z
       .trim()
       .min(8)
       .max(25)
-      .describe('The traveller’s WhatsApp number with country code, in any common writing.'),
+      .nullable()
+      .describe(
+        'The WhatsApp number of who is written to, with country code, in any common writing; ' +
+          'null: they are called.',
+      ),
+    passengers: z
+      .array(z.string().trim().min(1).max(100))
+      .min(1)
+      .max(50)
+      .optional()
+      .describe('Names of those who fly; the client where it is left out.'),
     language: Language.default('es'),
     flightNumber: z
       .string()
@@ -56,7 +66,7 @@ export const BookingInput = z
       .partial({ at: true, by: true })
       .optional(),
   })
-  .meta({ id: 'BookingInput', description: 'A trip to be booked: one leg of one passenger.' });
+  .meta({ id: 'BookingInput', description: 'A trip to be booked: one leg for one contact.' });
 export type BookingInput = z.output<typeof BookingInput>;
 
 /** The intake's event: a booking from another system. */
@@ -81,7 +91,14 @@ export const TripBookingReceived = defineEvent('TripBookingReceived', 1, Booking
 const TripBooked = defineEvent(
   'TripBooked',
   1,
-  z.object({ flightKey: FlightKey, departure: Instant }),
+  z.object({
+    flightKey: FlightKey,
+    departure: Instant,
+    movedFrom: z
+      .object({ tripId: z.uuid(), notify: z.boolean() })
+      .optional()
+      .describe('The trip on which its passenger flew before; the contact knows of that one.'),
+  }),
   {
     description: 'A trip was booked, by whatever path; exactly once for each trip.',
     producers: ['api'],

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { MessageContent } from '#shared/domain/message.ts';
+import type { NewPassenger } from '#shared/domain/passenger.ts';
 import type { SettingKey } from '#shared/domain/settings.ts';
 import type { TaskFacts, TaskKind, TaskSeverity, TaskState } from '#shared/domain/task.ts';
 import type { Trip, TripStatus } from '#shared/domain/trip.ts';
@@ -10,6 +11,7 @@ import type { PushedReading } from '#shared/events/flights.ts';
 export type BookedTrip = Pick<
   Trip,
   | 'clientName'
+  | 'callName'
   | 'whatsapp'
   | 'language'
   | 'flightNumber'
@@ -30,6 +32,8 @@ export type BookedTrip = Pick<
 export interface BookRequest {
   readonly agencyId: string;
   readonly trip: BookedTrip;
+  /** At least one. */
+  readonly passengers: readonly NewPassenger[];
   readonly consent: Trip['consent'];
   readonly journeyReference: string | null;
   /** The `Idempotency-Key` header, or the id of the `TripBookingReceived` event. */
@@ -37,12 +41,14 @@ export interface BookRequest {
   readonly now: Instant;
 }
 
-/** The outcome of a booking; only `booked` wrote anything. */
+/** The outcome of a booking; only `booked` and `joined` wrote anything. */
 export type BookResult =
   | { readonly kind: 'booked'; readonly trip: Trip }
-  /** A repetition: same key, or same reference, passenger, phone, flight and local date. */
+  /** The contact is on that flight already: the passengers were added to that trip. */
+  | { readonly kind: 'joined'; readonly trip: Trip }
+  /** A repetition: same key, or same reference, passengers, contact, flight and local date. */
   | { readonly kind: 'same'; readonly trip: Trip }
-  /** Same passenger, phone, flight and local date as a trip with another reference or none. */
+  /** A passenger is on that contact's trip already, under another reference or none. */
   | { readonly kind: 'duplicate'; readonly tripId: string }
   /** The reference belongs to another booking. */
   | { readonly kind: 'reference-taken'; readonly tripId: string }
@@ -72,6 +78,27 @@ export type EditResult =
   | { readonly kind: 'not-found' }
   | { readonly kind: 'withdrawn' }
   | { readonly kind: 'stale' }
+  | { readonly kind: 'duplicate'; readonly tripId: string };
+
+/** One passenger of a trip, who leaves it or is moved. */
+export interface PassengerRequest {
+  readonly agencyId: string;
+  readonly tripId: string;
+  readonly passengerId: string;
+  readonly notify: boolean;
+  readonly now: Instant;
+}
+
+/** The outcome of leaving; the last passenger takes the trip along: `cancelled`. */
+export type LeaveResult =
+  | { readonly kind: 'left' | 'cancelled' | 'already'; readonly trip: Trip }
+  | { readonly kind: 'not-found' };
+
+/** The outcome of a move; `trip` is the one that the passenger has alone from then on. */
+export type MoveResult =
+  | { readonly kind: 'moved'; readonly trip: Trip }
+  /** `alone`: nobody else is on the trip, so the trip itself is to be edited. */
+  | { readonly kind: 'not-found' | 'withdrawn' | 'alone' }
   | { readonly kind: 'duplicate'; readonly tripId: string };
 
 /** The outcome of a cancellation; `already` wrote nothing. */
@@ -167,6 +194,12 @@ export interface TripDesk {
     readonly now: Instant;
   }): Promise<CancelResult>;
   /** One trip; null: the agency has no such trip. */
+  /** Takes one passenger off a trip and leaves the others alone. */
+  leave(request: PassengerRequest): Promise<LeaveResult>;
+  /** Puts one passenger of several on another flight, for the same contact. */
+  movePassenger(
+    request: PassengerRequest & { readonly set: Partial<EditableTrip> },
+  ): Promise<MoveResult>;
   trip(agencyId: string, tripId: string): Promise<Trip | null>;
   /**
    * One page of trips, latest departure first; `before` is the cursor, the `(departure, id)` of the

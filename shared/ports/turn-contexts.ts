@@ -19,6 +19,26 @@ export const AgencyContext = z.object({
 });
 export type AgencyContext = z.infer<typeof AgencyContext>;
 
+/** A leg of a journey as one contact lives it. */
+export const JourneyLeg = Trip.pick({
+  flightNumber: true,
+  originIata: true,
+  destinationIata: true,
+  originZone: true,
+  destinationZone: true,
+  departure: true,
+  flightKey: true,
+  status: true,
+  scheduledDeparture: true,
+  estimatedDeparture: true,
+  estimatedArrival: true,
+  gate: true,
+  stay: true,
+  revision: true,
+  insertedAt: true,
+}).extend({ tripId: z.uuid() });
+export type JourneyLeg = z.infer<typeof JourneyLeg>;
+
 /** What turns about a trip are decided on. */
 export const TripContext = z.object({
   trip: Trip,
@@ -45,6 +65,12 @@ export const TripContext = z.object({
     .object({ tripId: z.uuid(), departure: Instant })
     .nullable()
     .describe('The same passenger’s next departure with this agency, as well as it is known.'),
+  journey: z
+    .object({ id: z.uuid(), legs: z.array(JourneyLeg) })
+    .describe('The journey as this contact lives it, by departure; this trip is one of its legs.'),
+  confirmations: z
+    .array(LedgerEntry)
+    .describe('Confirmations decided for the other legs, which may name this one.'),
   itinerary: Itinerary.nullable().describe('The newest version that the traveller may see.'),
 });
 export type TripContext = z.infer<typeof TripContext>;

@@ -1,7 +1,7 @@
+import { callName } from '#shared/domain/call-name.ts';
 import type { Locale } from '#shared/domain/locale.ts';
 import type { MessageContent, Told } from '#shared/domain/message.ts';
 import { InvariantBroken } from '#shared/errors.ts';
-import { callName } from './call-name.ts';
 import { type Template, templatesOf, texts } from './catalogue.ts';
 import type { VariableName } from './texts/text.ts';
 import { cleanValue, type Facts, factsOf, longest } from './values.ts';

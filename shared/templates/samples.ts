@@ -1,4 +1,4 @@
-import { callName } from './call-name.ts';
+import { callName } from '#shared/domain/call-name.ts';
 import { type Template, texts } from './catalogue.ts';
 import type { Part } from './texts/text.ts';
 import { factsOf, longest } from './values.ts';

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { AgencySeed } from '#shared/domain/agency.ts';
+import { callName } from '#shared/domain/call-name.ts';
 import { effectKey } from '#shared/domain/effect-key.ts';
 import { type FlightFacts, flightKey } from '#shared/domain/flight.ts';
+import { passengerOf } from '#shared/domain/passenger.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
 import type { ClaimedEffect, TurnCommit } from '#shared/ports/actor-store.ts';
 import type { BookedTrip, BookRequest } from '#shared/ports/trip-desk.ts';
 import type { EffectCommand } from '#shared/ports/turn-commands.ts';
-import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
+import { type CompleteTripContext, JourneyLeg } from '#shared/ports/turn-contexts.ts';
 
 /** The moment at which most tests start: two days before the flight of `aBookedTrip`. */
 export const aMoment = '2027-03-01T12:00:00.000Z';
@@ -40,6 +42,7 @@ export const aBookedTrip = (over: Partial<BookedTrip> = {}): BookedTrip => {
   const destinationIata = over.destinationIata ?? 'CPH';
   return {
     clientName: 'Ana Ruiz',
+    callName: callName(over.clientName ?? 'Ana Ruiz'),
     whatsapp: aPhone(),
     language: 'es',
     flightNumber,
@@ -63,19 +66,29 @@ export const aBookedTrip = (over: Partial<BookedTrip> = {}): BookedTrip => {
   };
 };
 
+/** The number of a trip whose contact has one. */
+export const phoneOf = ({ whatsapp }: Pick<Trip, 'whatsapp'>): string => {
+  if (whatsapp === null) throw new Error('the trip has no number');
+  return whatsapp;
+};
+
 /** A request to book `aBookedTrip`. */
 export const aBooking = (
   agencyId: string,
   over: Partial<Omit<BookRequest, 'trip'>> & { trip?: Partial<BookedTrip> } = {},
-): BookRequest => ({
-  agencyId,
-  consent: { how: 'attested', at: aMoment, by: 'main key' },
-  journeyReference: null,
-  idempotencyKey: null,
-  now: aMoment,
-  ...over,
-  trip: aBookedTrip(over.trip),
-});
+): BookRequest => {
+  const trip = aBookedTrip(over.trip);
+  return {
+    agencyId,
+    passengers: [passengerOf(trip.clientName)],
+    consent: { how: 'attested', at: aMoment, by: 'main key' },
+    journeyReference: null,
+    idempotencyKey: null,
+    now: aMoment,
+    ...over,
+    trip,
+  };
+};
 
 /** A booked trip of which nothing is known yet. */
 export const aTrip = (over: Partial<Trip> = {}): Trip => ({
@@ -91,7 +104,18 @@ export const aTrip = (over: Partial<Trip> = {}): Trip => ({
   terminal: null,
   faFlightId: null,
   nextCheckAt: null,
-  journeyId: null,
+  journeyId: randomUUID(),
+  legId: randomUUID(),
+  contactId: randomUUID(),
+  role: 'traveller',
+  passengers: [
+    {
+      ...passengerOf(over.clientName ?? 'Ana Ruiz'),
+      id: randomUUID(),
+      reference: over.reference ?? null,
+      joinedAt: over.insertedAt ?? aMoment,
+    },
+  ],
   consent: { how: 'attested', at: aMoment, by: 'main key' },
   insertedAt: aMoment,
   ...over,
@@ -137,6 +161,8 @@ export const aTripContext = (over: Partial<CompleteTripContext> = {}): CompleteT
     lastInboundAt: null,
     tasks: [],
     nextLeg: null,
+    journey: { id: trip.journeyId, legs: [JourneyLeg.parse({ ...trip, tripId: trip.id })] },
+    confirmations: [],
     itinerary: null,
     documents: [],
     recentMessages: [],
@@ -211,7 +237,7 @@ export const anEffect = (
     type,
     episode,
     from: agency.sender,
-    to: trip.whatsapp,
+    to: phoneOf(trip),
     content: { kind: 'text', text: `Message ${episode}` },
     told: {},
     critical: false,

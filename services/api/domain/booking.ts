@@ -1,9 +1,11 @@
 import { isSamePlace, mainCode } from '#shared/domain/airport-codes.ts';
 import { airport } from '#shared/domain/airports.ts';
+import { callName } from '#shared/domain/call-name.ts';
 import { flightKey } from '#shared/domain/flight.ts';
 import { normaliseFlightNumber } from '#shared/domain/flight-number.ts';
 import { between, day, hour, type Instant } from '#shared/domain/instant.ts';
 import { localClock, localDate, parseDeparture } from '#shared/domain/local-time.ts';
+import { type NewPassenger, passengerOf } from '#shared/domain/passenger.ts';
 import { normalisePhone } from '#shared/domain/phone.ts';
 import type { BookingInput } from '#shared/events/trips.ts';
 import type { BookedTrip } from '#shared/ports/trip-desk.ts';
@@ -26,7 +28,11 @@ export interface Warning {
 export type NormaliseResult =
   | {
       readonly ok: true;
-      readonly value: { readonly trip: BookedTrip; readonly warnings: readonly Warning[] };
+      readonly value: {
+        readonly trip: BookedTrip;
+        readonly passengers: readonly NewPassenger[];
+        readonly warnings: readonly Warning[];
+      };
     }
   | { readonly ok: false; readonly problems: readonly FieldProblem[] };
 
@@ -72,8 +78,12 @@ export const normaliseBooking = (input: BookingInput, now: Instant | null): Norm
     if (/\p{Cc}/u.test(input[field] ?? ''))
       refuse(field, 'bad_reference', 'must not contain control characters');
 
-  const whatsapp =
-    normalisePhone(input.whatsapp) ??
+  const passengers = (input.passengers ?? [clientName]).map((name) => passengerOf(toOneLine(name)));
+  if (input.passengers && passengers.some(({ name }) => !/[\p{L}\p{N}]/u.test(name)))
+    refuse('passengers', 'bad_name', 'must contain a letter');
+
+  const phone = input.whatsapp === null ? null : normalisePhone(input.whatsapp);
+  if (input.whatsapp !== null && phone === null)
     refuse(
       'whatsapp',
       'bad_phone',
@@ -130,22 +140,15 @@ export const normaliseBooking = (input: BookingInput, now: Instant | null): Norm
   if (Buffer.byteLength(JSON.stringify(input.metadata)) > maxMetadataBytes)
     refuse('metadata', 'metadata_too_large', `must be at most ${maxMetadataBytes} bytes of JSON`);
 
-  if (
-    problems.length > 0 ||
-    !whatsapp ||
-    !flightNumber ||
-    !origin ||
-    !destination ||
-    !departure ||
-    !date
-  )
+  if (problems.length > 0 || !flightNumber || !origin || !destination || !departure || !date)
     return { ok: false, problems };
   return {
     ok: true,
     value: {
       trip: {
         clientName,
-        whatsapp,
+        callName: callName(clientName),
+        whatsapp: phone,
         language: input.language,
         flightNumber,
         originIata: origin.iata,
@@ -166,6 +169,7 @@ export const normaliseBooking = (input: BookingInput, now: Instant | null): Norm
         metadata: input.metadata,
         reference: input.reference ?? null,
       },
+      passengers,
       warnings,
     },
   };

@@ -117,8 +117,9 @@ export const tripRoutes = ({
       );
       switch (result.kind) {
         case 'booked':
+        case 'joined':
         case 'same': {
-          const status = result.kind === 'booked' ? 201 : 200;
+          const status = result.kind === 'same' ? 200 : 201;
           return json(withWarnings(result.trip, result.warnings), status, {
             location: `/trips/${result.trip.id}`,
             ...etag(result.trip),

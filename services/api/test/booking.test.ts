@@ -31,6 +31,7 @@ describe('a booking in normal form', () => {
       }).trip,
     ).toEqual({
       clientName: 'Ana Ruiz',
+      callName: 'Ana',
       whatsapp: '+5491155550100',
       language: 'es',
       flightNumber: 'BA820',

@@ -89,12 +89,35 @@ describe('booking a trip', () => {
     expect(await eventTypes()).toEqual(['TripBooked']);
   });
 
-  it('lets two passengers share a phone, and one passenger fly again another day', async () => {
-    const { south } = await anApi();
-    await bookTrip(south);
-    await bookTrip(south, { clientName: 'Beto Paz' });
+  it('lets a second passenger of a phone join the trip, and fly again another day', async () => {
+    const { south, eventTypes } = await anApi();
+    const id = await bookTrip(south);
+    const joined = await south.ask('POST', '/trips', booking({ clientName: 'PAZ/BETO MR' }));
+    expect(joined.status).toBe(201);
+    expect(joined.json).toMatchObject({
+      id,
+      clientName: 'Ana Ruiz',
+      passengers: [
+        { name: 'Ana Ruiz', callName: 'Ana', kind: 'adult' },
+        { name: 'PAZ/BETO MR', callName: 'Beto', kind: 'adult' },
+      ],
+    });
     await bookTrip(south, { departure: '2027-03-04T16:20' });
-    expect((await south.ask('GET', '/trips')).json['items']).toHaveLength(3);
+    expect((await south.ask('GET', '/trips')).json['items']).toHaveLength(2);
+    expect((await eventTypes()).sort()).toEqual(['TripBooked', 'TripBooked', 'TripChanged']);
+  });
+
+  it('books a contact without WhatsApp, apart from others of that flight', async () => {
+    const { south } = await anApi();
+    const first = await south.ask('POST', '/trips', booking({ whatsapp: null }));
+    const second = await south.ask(
+      'POST',
+      '/trips',
+      booking({ whatsapp: null, clientName: 'Beto Paz' }),
+    );
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(first.json).toMatchObject({ whatsapp: null, passengers: [{ callName: 'Ana' }] });
+    expect(second.json['id']).not.toBe(first.json['id']);
   });
 
   it('accepts a local time that happens twice, with a warning', async () => {
@@ -209,7 +232,10 @@ describe('reading trips', () => {
   it('pages through all of them, the latest departure first, none twice', async () => {
     const { south } = await anApi();
     for (const [index, day] of ['03', '05', '04', '05', '06'].entries())
-      await bookTrip(south, { departure: `2027-03-${day}T16:20`, clientName: `Ana ${index}` });
+      await bookTrip(south, {
+        departure: `2027-03-${day}T16:20`,
+        whatsapp: `+54 9 11 5555 010${index}`,
+      });
     const departures: string[] = [];
     let cursor = '';
     do {

@@ -20,8 +20,15 @@ export interface LedgerChanges {
   readonly reasons: readonly Reason[];
 }
 
-/** After an opt-out nothing is entered; one-off messages are not caught up after an opt-in. */
-const suppressAll = (view: View, drafts: readonly Draft[]): LedgerChanges => {
+/**
+ * After an opt-out, or without a number, nothing is entered; one-off messages are not caught up
+ * later.
+ */
+const suppressAll = (
+  view: View,
+  drafts: readonly Draft[],
+  rule: 'opted_out' | 'no_number',
+): LedgerChanges => {
   const { state } = view;
   const oneOffDrafts = drafts.filter(({ stream }) => stream === 'once' || stream === 'boarding');
   const skipped = Object.fromEntries(
@@ -33,7 +40,7 @@ const suppressAll = (view: View, drafts: readonly Draft[]): LedgerChanges => {
     voids: [],
     suppressed: drafts.map(({ type, content }) => ({
       subject: type,
-      rule: 'opted_out',
+      rule,
       until: null,
       content,
     })),
@@ -57,6 +64,7 @@ const inZoneTold = (draft: Draft, { context, ticketZone }: View): Draft =>
 /** Enters the drafts that do not stand in the ledger yet; `keys`: those of all drafts. */
 const enterDrafts = (
   view: View,
+  phone: string,
   drafts: readonly Draft[],
   usable: Usable,
 ): LedgerChanges & { readonly keys: ReadonlySet<string> } => {
@@ -71,6 +79,7 @@ const enterDrafts = (
     const entered = effectOf({
       draft: inZoneTold(draft, view),
       context,
+      phone,
       leg: state.leg,
       episodes,
       beforeTurn: state.episodes,
@@ -129,9 +138,13 @@ export const changeLedger = (
   event: AnyEvent,
 ): LedgerChanges => {
   const { ledger, optedOut, trip } = view.context;
-  const { keys, ...changes } = optedOut
-    ? { ...suppressAll(view, drafts), keys: new Set<string>() }
-    : enterDrafts(view, drafts, usable);
+  const { keys, ...changes } =
+    optedOut || trip.whatsapp === null
+      ? {
+          ...suppressAll(view, drafts, optedOut ? 'opted_out' : 'no_number'),
+          keys: new Set<string>(),
+        }
+      : enterDrafts(view, trip.whatsapp, drafts, usable);
   const isObsolete = ({ key }: LedgerEntry): boolean => !keys.has(key);
   const unsent = ledger.filter(
     (entry) =>

@@ -137,6 +137,7 @@ export class Traveller {
       id: known?.id ?? randomUUID(),
       key: effect.key,
       tripId: effect.tripId,
+      to: effect.to,
       type: effect.type,
       episode: effect.episode,
       status,

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
+import { flightKeyParts } from '#shared/domain/flight.ts';
+import type { Instant } from '#shared/domain/instant.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type {
   BookedTrip,
@@ -8,19 +10,23 @@ import type {
   CancelResult,
   EditRequest,
   EditResult,
+  LeaveResult,
+  MoveResult,
   TripDesk,
 } from '#shared/ports/trip-desk.ts';
-import { bookingIdentity } from './identity.ts';
+import { bookingIdentity, sameName } from './identity.ts';
+import {
+  contactFor,
+  enterPassengers,
+  journeyFor,
+  legFor,
+  passengersOn,
+  releasePassengers,
+  withPeople,
+} from './people.ts';
+import type { TripPassengerRow } from './rows.ts';
 import type { Tables } from './tables.ts';
 import { closeTask } from './tasks.ts';
-
-const journeyIdOf = (tables: Tables, agencyId: string, reference: string | null): string | null => {
-  if (reference === null) return null;
-  const key = `${agencyId}|${reference}`;
-  const id = tables.journeys.get(key) ?? tables.ids.random();
-  tables.journeys.set(key, id);
-  return id;
-};
 
 /** The flight columns of a trip whose flight is not matched yet. */
 const unmatched = {
@@ -34,77 +40,180 @@ const unmatched = {
   nextCheckAt: null,
 } as const;
 
-const duplicateOf = (
+/** The trip that a contact has on that flight and day. */
+const tripOfContact = (
   tables: Tables,
-  agencyId: string,
-  trip: BookedTrip,
+  contactId: string,
+  { flightNumber, flightKey }: Pick<BookedTrip, 'flightNumber' | 'flightKey'>,
   except?: string,
 ): Trip | undefined =>
   tables
-    .tripsOfPhone(agencyId, trip.whatsapp)
-    .find((other) => other.id !== except && bookingIdentity(other) === bookingIdentity(trip));
+    .tripsOfContact(contactId)
+    .find(
+      (trip) =>
+        trip.id !== except &&
+        trip.flightNumber === flightNumber &&
+        flightKeyParts(trip.flightKey).date === flightKeyParts(flightKey).date,
+    );
 
-const earlierBooking = (
+const namesOn = (tables: Tables, rows: readonly TripPassengerRow[]): string[] =>
+  rows.flatMap(({ passengerId }) => tables.passengers.get(passengerId)?.name ?? []);
+
+/** The identity of the passengers booked together with one, as their trip now is. */
+const identityNow = (tables: Tables, trip: Trip, entry: TripPassengerRow): string =>
+  bookingIdentity(
+    trip,
+    namesOn(
+      tables,
+      (tables.passengersOfTrip.get(trip.id) ?? []).filter(
+        ({ bookedAs }) => bookedAs === entry.bookedAs,
+      ),
+    ),
+  );
+
+const entryWhere = (
   tables: Tables,
-  { agencyId, trip, idempotencyKey }: BookRequest,
-): BookResult | null => {
-  const identity = bookingIdentity(trip);
-  const keyedId =
-    idempotencyKey === null ? undefined : tables.bookingKeys.get(`${agencyId}|${idempotencyKey}`);
-  if (keyedId !== undefined) {
-    const booked = tables.trips.get(keyedId);
-    return booked && tables.bookedIdentities.get(keyedId) === identity
-      ? { kind: 'same', trip: booked }
-      : { kind: 'key-reused', tripId: keyedId };
+  agencyId: string,
+  matches: (entry: TripPassengerRow) => boolean,
+): { readonly trip: Trip; readonly entry: TripPassengerRow } | undefined => {
+  for (const [tripId, entries] of tables.passengersOfTrip) {
+    const trip = tables.trips.get(tripId);
+    const entry = trip?.agencyId === agencyId ? entries.find(matches) : undefined;
+    if (trip && entry) return { trip, entry };
   }
-  if (trip.reference !== null) {
-    for (const other of tables.trips.values()) {
-      if (
-        other.agencyId !== agencyId ||
-        other.reference !== trip.reference ||
-        other.status === 'withdrawn'
-      )
-        continue;
-      return [bookingIdentity(other), tables.bookedIdentities.get(other.id)].includes(identity)
-        ? { kind: 'same', trip: other }
-        : { kind: 'reference-taken', tripId: other.id };
-    }
-  }
-  const duplicate = duplicateOf(tables, agencyId, trip);
-  return duplicate ? { kind: 'duplicate', tripId: duplicate.id } : null;
+  return undefined;
 };
 
-const book = (tables: Tables, request: BookRequest): BookResult => {
-  const earlier = earlierBooking(tables, request);
-  if (earlier) return earlier;
-  const { agencyId, now } = request;
-  const trip: Trip = {
-    ...request.trip,
-    ...unmatched,
-    id: tables.ids.random(),
-    agencyId,
-    revision: 1,
-    journeyId: journeyIdOf(tables, agencyId, request.journeyReference),
-    consent: request.consent,
-    insertedAt: now,
-  };
-  tables.putTrip(trip);
-  tables.bookedIdentities.set(trip.id, bookingIdentity(trip));
-  if (request.idempotencyKey !== null)
-    tables.bookingKeys.set(`${agencyId}|${request.idempotencyKey}`, trip.id);
+const earlierBooking = (tables: Tables, request: BookRequest): BookResult | null => {
+  const { agencyId, trip, passengers, idempotencyKey } = request;
+  const names = passengers.map(({ name }) => name);
+  const identity = bookingIdentity(trip, names);
+  const keyed =
+    idempotencyKey === null
+      ? undefined
+      : entryWhere(tables, agencyId, (entry) => entry.idempotencyKey === idempotencyKey);
+  if (keyed)
+    return keyed.entry.bookedAs === identity
+      ? { kind: 'same', trip: keyed.trip }
+      : { kind: 'key-reused', tripId: keyed.trip.id };
+  const referenced =
+    trip.reference === null
+      ? undefined
+      : entryWhere(
+          tables,
+          agencyId,
+          ({ reference, leftAt }) => reference === trip.reference && leftAt === null,
+        );
+  if (referenced)
+    return [
+      referenced.entry.bookedAs,
+      identityNow(tables, referenced.trip, referenced.entry),
+    ].includes(identity)
+      ? { kind: 'same', trip: referenced.trip }
+      : { kind: 'reference-taken', tripId: referenced.trip.id };
+  const contact =
+    trip.whatsapp === null ? undefined : tables.contactOfPhone(agencyId, trip.whatsapp);
+  const there = contact && tripOfContact(tables, contact.id, trip);
+  const isOnIt = (name: string): boolean =>
+    there !== undefined &&
+    namesOn(tables, passengersOn(tables, there.id)).some((other) => sameName(other, name));
+  return there && names.some(isOnIt) ? { kind: 'duplicate', tripId: there.id } : null;
+};
+
+const emitBooked = (
+  tables: Tables,
+  trip: Trip,
+  now: Instant,
+  movedFrom?: { readonly tripId: string; readonly notify: boolean },
+): void => {
   const id = uuidV5('TripBooked', trip.id);
   tables.emit({
     id,
     type: 'TripBooked',
     version: 1,
     time: now,
-    agencyId,
+    agencyId: trip.agencyId,
     tripId: trip.id,
     correlationId: id,
     causationId: null,
-    data: { flightKey: trip.flightKey, departure: trip.departure },
+    data: {
+      flightKey: trip.flightKey,
+      departure: trip.departure,
+      ...(movedFrom && { movedFrom }),
+    },
   });
-  return { kind: 'booked', trip };
+};
+
+const emitChanged = (
+  tables: Tables,
+  before: Trip,
+  after: Trip,
+  change: { readonly fields: readonly string[]; readonly notify: boolean; readonly now: Instant },
+): void => {
+  const id = uuidV5('TripChanged', after.id, after.revision);
+  tables.emit({
+    id,
+    type: 'TripChanged',
+    version: 1,
+    time: change.now,
+    agencyId: after.agencyId,
+    tripId: after.id,
+    correlationId: id,
+    causationId: null,
+    data: {
+      revision: after.revision,
+      before: { flightKey: before.flightKey, departure: before.departure },
+      after: { flightKey: after.flightKey, departure: after.departure },
+      fields: [...change.fields],
+      notify: change.notify,
+    },
+  });
+};
+
+const book = (tables: Tables, request: BookRequest): BookResult => {
+  const earlier = earlierBooking(tables, request);
+  if (earlier) return earlier;
+  const { agencyId, now } = request;
+  const phone = request.trip.whatsapp;
+  const known = phone === null ? undefined : tables.contactOfPhone(agencyId, phone);
+  const journeyId =
+    (known && tripOfContact(tables, known.id, request.trip)?.journeyId) ??
+    journeyFor(tables, agencyId, request.journeyReference);
+  const contact = contactFor(tables, agencyId, journeyId, request.trip);
+  const there = tripOfContact(tables, contact.id, request.trip);
+  const trip: Trip = there
+    ? { ...there, revision: there.revision + 1 }
+    : {
+        ...request.trip,
+        ...unmatched,
+        id: tables.ids.random(),
+        agencyId,
+        revision: 1,
+        journeyId,
+        legId: legFor(tables, journeyId, request.trip.flightKey),
+        contactId: contact.id,
+        role: 'traveller',
+        passengers: [],
+        consent: request.consent,
+        insertedAt: now,
+      };
+  enterPassengers(tables, trip, request.passengers, {
+    reference: request.trip.reference,
+    idempotencyKey: request.idempotencyKey,
+    bookedAs: bookingIdentity(
+      request.trip,
+      request.passengers.map(({ name }) => name),
+    ),
+    at: now,
+  });
+  const written = withPeople(tables, trip);
+  tables.putTrip(written);
+  if (there) {
+    emitChanged(tables, written, written, { fields: ['passengers'], notify: true, now });
+    return { kind: 'joined', trip: written };
+  }
+  emitBooked(tables, written, now);
+  return { kind: 'booked', trip: written };
 };
 
 const ownTrip = (tables: Tables, agencyId: string, tripId: string): Trip | null => {
@@ -132,6 +241,92 @@ const derivedFields = ['flightKey', 'originZone', 'destinationZone'] as const;
 const hasChanged = (before: Trip, after: Trip) => (field: keyof Trip) =>
   !isDeepStrictEqual(before[field], after[field]);
 
+/** Gives the contact of a trip another number, on all its legs of the journey. */
+const correctPhone = (
+  tables: Tables,
+  trip: Trip,
+  after: Trip,
+  change: { readonly notify: boolean; readonly now: Instant },
+): string => {
+  const old = tables.contact(trip.contactId);
+  const others = tables.tripsOfContact(trip.contactId).filter(({ id }) => id !== trip.id);
+  const known =
+    after.whatsapp === null ? undefined : tables.contactOfPhone(trip.agencyId, after.whatsapp);
+  const staysRight = others.some(({ journeyId }) => journeyId !== trip.journeyId);
+  const contact =
+    known ??
+    (old && !staysRight
+      ? { ...old, phone: after.whatsapp }
+      : {
+          id: tables.ids.random(),
+          agencyId: trip.agencyId,
+          name: after.clientName,
+          callName: after.callName,
+          phone: after.whatsapp,
+        });
+  tables.putContact(contact);
+  for (const other of others.filter(({ journeyId }) => journeyId === trip.journeyId)) {
+    const next = withPeople(tables, {
+      ...other,
+      contactId: contact.id,
+      whatsapp: after.whatsapp,
+      revision: other.revision + 1,
+    });
+    tables.putTrip(next);
+    emitChanged(tables, other, next, { ...change, fields: ['whatsapp'] });
+  }
+  return contact.id;
+};
+
+/** Whether the number is another contact's who is on one of these flights already. */
+const takenByContact = (tables: Tables, trip: Trip, after: Trip): Trip | undefined => {
+  const contactId =
+    after.whatsapp === trip.whatsapp
+      ? trip.contactId
+      : after.whatsapp === null
+        ? undefined
+        : tables.contactOfPhone(trip.agencyId, after.whatsapp)?.id;
+  if (contactId === undefined) return undefined;
+  const moved =
+    contactId === trip.contactId
+      ? []
+      : tables
+          .tripsOfContact(trip.contactId)
+          .filter(({ id, journeyId }) => id !== trip.id && journeyId === trip.journeyId);
+  const first = tripOfContact(tables, contactId, after, trip.id);
+  return (
+    first ??
+    moved.map((other) => tripOfContact(tables, contactId, other)).find((one) => one !== undefined)
+  );
+};
+
+const renameClient = (
+  tables: Tables,
+  before: Trip,
+  after: Trip,
+  callName: string | undefined,
+): void => {
+  for (const { passengerId } of passengersOn(tables, before.id)) {
+    const person = tables.passengers.get(passengerId);
+    if (person && sameName(person.name, before.clientName))
+      tables.passengers.set(passengerId, {
+        ...person,
+        name: after.clientName,
+        callName: callName ?? person.callName,
+      });
+  }
+  const contact = tables.contact(after.contactId);
+  if (contact && sameName(contact.name, before.clientName))
+    tables.putContact({
+      ...contact,
+      name: after.clientName,
+      callName: callName ?? contact.callName,
+    });
+  for (const other of tables.trips.values())
+    if (other.journeyId === before.journeyId || other.contactId === after.contactId)
+      tables.putTrip(withPeople(tables, other));
+};
+
 const edit = (
   tables: Tables,
   { agencyId, tripId, revision, set, notify, now }: EditRequest,
@@ -144,31 +339,46 @@ const edit = (
   const fields = announcedFields.filter(hasChanged(trip, edited));
   if (fields.length === 0 && !derivedFields.some(hasChanged(trip, edited)))
     return { kind: 'unchanged', trip };
-  const duplicate = duplicateOf(tables, agencyId, edited, tripId);
-  if (duplicate) return { kind: 'duplicate', tripId: duplicate.id };
+  const taken = takenByContact(tables, trip, edited);
+  if (taken) return { kind: 'duplicate', tripId: taken.id };
   const isRebooked = edited.flightKey !== trip.flightKey || edited.departure !== trip.departure;
-  const next: Trip = isRebooked ? { ...edited, ...unmatched } : edited;
+  const contactId =
+    edited.whatsapp === trip.whatsapp
+      ? trip.contactId
+      : correctPhone(tables, trip, edited, { notify, now });
+  if (edited.clientName !== trip.clientName)
+    renameClient(tables, trip, { ...edited, contactId }, set.callName);
+  const next = withPeople(tables, {
+    ...edited,
+    ...(isRebooked ? unmatched : {}),
+    contactId,
+    legId: legFor(tables, trip.journeyId, edited.flightKey),
+  });
   tables.putTrip(next);
   if (isRebooked) tables.rebookedAt.set(tripId, now);
-  const id = uuidV5('TripChanged', tripId, next.revision);
+  emitChanged(tables, trip, next, { fields, notify, now });
+  return { kind: 'edited', trip: next, fields };
+};
+
+const withdraw = (tables: Tables, trip: Trip, notify: boolean, now: Instant): Trip => {
+  releasePassengers(tables, trip.id, now);
+  const next = withPeople(tables, { ...trip, status: 'withdrawn', nextCheckAt: null });
+  tables.putTrip(next);
+  for (const { kind } of tables.tasksOfTrip(trip.id))
+    closeTask(tables, trip.id, kind, 'trip_withdrawn', now);
+  const id = uuidV5('TripCancelled', trip.id);
   tables.emit({
     id,
-    type: 'TripChanged',
+    type: 'TripCancelled',
     version: 1,
     time: now,
-    agencyId,
-    tripId,
+    agencyId: trip.agencyId,
+    tripId: trip.id,
     correlationId: id,
     causationId: null,
-    data: {
-      revision: next.revision,
-      before: { flightKey: trip.flightKey, departure: trip.departure },
-      after: { flightKey: next.flightKey, departure: next.departure },
-      fields,
-      notify,
-    },
+    data: { flightKey: trip.flightKey, notify },
   });
-  return { kind: 'edited', trip: next, fields };
+  return next;
 };
 
 const cancel = (
@@ -178,31 +388,69 @@ const cancel = (
   const trip = ownTrip(tables, agencyId, tripId);
   if (!trip) return { kind: 'not-found' };
   if (trip.status === 'withdrawn') return { kind: 'already', trip };
-  const next: Trip = { ...trip, status: 'withdrawn', nextCheckAt: null };
+  return { kind: 'cancelled', trip: withdraw(tables, trip, notify, now) };
+};
+
+const leave = (
+  tables: Tables,
+  { agencyId, tripId, passengerId, notify, now }: Parameters<TripDesk['leave']>[0],
+): LeaveResult => {
+  const trip = ownTrip(tables, agencyId, tripId);
+  const entry =
+    trip && tables.passengersOfTrip.get(tripId)?.find((row) => row.passengerId === passengerId);
+  if (!trip || !entry) return { kind: 'not-found' };
+  if (entry.leftAt !== null) return { kind: 'already', trip };
+  if (passengersOn(tables, tripId).length === 1)
+    return { kind: 'cancelled', trip: withdraw(tables, trip, notify, now) };
+  releasePassengers(tables, tripId, now, passengerId);
+  const next = withPeople(tables, { ...trip, revision: trip.revision + 1 });
   tables.putTrip(next);
-  for (const { kind } of tables.tasksOfTrip(tripId))
-    closeTask(tables, tripId, kind, 'trip_withdrawn', now);
-  const id = uuidV5('TripCancelled', tripId);
-  tables.emit({
+  emitChanged(tables, next, next, { fields: ['passengers'], notify, now });
+  return { kind: 'left', trip: next };
+};
+
+const movePassenger = (
+  tables: Tables,
+  { agencyId, tripId, passengerId, set, notify, now }: Parameters<TripDesk['movePassenger']>[0],
+): MoveResult => {
+  const trip = ownTrip(tables, agencyId, tripId);
+  if (!trip) return { kind: 'not-found' };
+  if (trip.status === 'withdrawn') return { kind: 'withdrawn' };
+  const entry = passengersOn(tables, tripId).find((row) => row.passengerId === passengerId);
+  if (!entry) return { kind: 'not-found' };
+  if (passengersOn(tables, tripId).length === 1) return { kind: 'alone' };
+  const moved: Trip = { ...trip, ...set, ...unmatched };
+  const taken = tripOfContact(tables, trip.contactId, moved);
+  if (taken) return { kind: 'duplicate', tripId: taken.id };
+  releasePassengers(tables, tripId, now, passengerId);
+  const stayed = withPeople(tables, { ...trip, revision: trip.revision + 1 });
+  tables.putTrip(stayed);
+  const id = tables.ids.random();
+  tables.passengersOfTrip.set(id, [
+    { ...entry, idempotencyKey: null, joinedAt: now, leftAt: null },
+  ]);
+  const next = withPeople(tables, {
+    ...moved,
     id,
-    type: 'TripCancelled',
-    version: 1,
-    time: now,
-    agencyId,
-    tripId,
-    correlationId: id,
-    causationId: null,
-    data: { flightKey: trip.flightKey, notify },
+    revision: 1,
+    legId: legFor(tables, trip.journeyId, moved.flightKey),
+    insertedAt: now,
   });
-  return { kind: 'cancelled', trip: next };
+  tables.putTrip(next);
+  // Nobody who stays has anything to hear.
+  emitChanged(tables, stayed, stayed, { fields: ['passengers'], notify: false, now });
+  emitBooked(tables, next, now, { tripId, notify });
+  return { kind: 'moved', trip: next };
 };
 
 /** The part of `TripDesk` that books, edits and cancels trips. */
 export const memoryBooking = (
   tables: Tables,
-): Pick<TripDesk, 'book' | 'edit' | 'cancel' | 'trip'> => ({
+): Pick<TripDesk, 'book' | 'edit' | 'leave' | 'movePassenger' | 'cancel' | 'trip'> => ({
   book: async (request) => book(tables, request),
   edit: async (request) => edit(tables, request),
+  leave: async (request) => leave(tables, request),
+  movePassenger: async (request) => movePassenger(tables, request),
   cancel: async (request) => cancel(tables, request),
   trip: async (agencyId, tripId) => ownTrip(tables, agencyId, tripId),
 });

@@ -3,12 +3,13 @@ import { type Instant, latest } from '#shared/domain/instant.ts';
 import { type LedgerEntry, recentMessagesLimit } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { LoadRequest } from '#shared/ports/actor-store.ts';
-import type {
-  AgencyContext,
-  CompleteTripContext,
-  ConversationContext,
-  FlightContext,
-  TripContext,
+import {
+  type AgencyContext,
+  type CompleteTripContext,
+  type ConversationContext,
+  type FlightContext,
+  JourneyLeg,
+  type TripContext,
 } from '#shared/ports/turn-contexts.ts';
 import { documentsOf } from './documents.ts';
 import { sameName } from './identity.ts';
@@ -27,6 +28,7 @@ const ledgerEntry = (row: EffectRow): LedgerEntry => ({
   id: row.id,
   key: row.key,
   tripId: row.tripId,
+  to: row.to,
   type: row.type,
   episode: row.episode,
   status: row.status,
@@ -46,18 +48,45 @@ const ledgerEntry = (row: EffectRow): LedgerEntry => ({
 const bestDeparture = (trip: Trip) =>
   trip.estimatedDeparture ?? trip.scheduledDeparture ?? trip.departure;
 
+const haveCommonPassenger = (a: Trip, b: Trip): boolean =>
+  a.passengers.some((one) => b.passengers.some((other) => sameName(one.name, other.name)));
+
 const nextLeg = (tables: Tables, trip: Trip): TripContext['nextLeg'] => {
   const [next] = tables
-    .tripsOfPhone(trip.agencyId, trip.whatsapp)
+    .tripsOfContact(trip.contactId)
     .filter(
       (other) =>
-        other.id !== trip.id &&
-        sameName(other.clientName, trip.clientName) &&
+        (other.journeyId === trip.journeyId || haveCommonPassenger(other, trip)) &&
         other.departure > trip.departure,
     )
     .sort((a, b) => (a.departure < b.departure ? -1 : 1));
   return next ? { tripId: next.id, departure: bestDeparture(next) } : null;
 };
+
+const byDeparture = (a: Trip, b: Trip): number =>
+  a.departure === b.departure ? (a.id < b.id ? -1 : 1) : a.departure < b.departure ? -1 : 1;
+
+/** The journey of a trip as its contact lives it. */
+const journeyOf = (tables: Tables, trip: Trip): TripContext['journey'] => {
+  const others = tables
+    .tripsOfContact(trip.contactId)
+    .filter(({ id, journeyId }) => id !== trip.id && journeyId === trip.journeyId);
+  return {
+    id: trip.journeyId,
+    legs: [...others, trip]
+      .sort(byDeparture)
+      .map((leg) => JourneyLeg.parse({ ...leg, tripId: leg.id })),
+  };
+};
+
+const confirmationsOf = (tables: Tables, trip: Trip): readonly LedgerEntry[] =>
+  tables
+    .everyTripOfContact(trip.contactId)
+    .filter(({ id, journeyId }) => id !== trip.id && journeyId === trip.journeyId)
+    .flatMap(({ id }) => tables.effectsOfTrip(id))
+    .filter(({ type }) => type === 'reservation_confirmation')
+    .sort((a, b) => a.seq - b.seq)
+    .map(ledgerEntry);
 
 const lastInboundAt = (tables: Tables, agencyId: string, phone: string): Instant | null =>
   latest(...tables.conversationsOf(agencyId, phone).map(({ inbound }) => inbound.at(-1)?.at));
@@ -92,9 +121,11 @@ export const tripContext = (
   const trip = tables.trips.get(tripId);
   const agency = trip && tables.agencies.get(trip.agencyId);
   if (!trip || !agency || (agencyId !== null && trip.agencyId !== agencyId)) return null;
-  const suppression = tables.suppressions.get(
-    recipientKey({ from: agency.sender, to: trip.whatsapp }),
-  );
+  const phone = trip.whatsapp;
+  const suppression =
+    phone === null
+      ? undefined
+      : tables.suppressions.get(recipientKey({ from: agency.sender, to: phone }));
   return {
     trip,
     agency: agencyContext(agency),
@@ -102,14 +133,15 @@ export const tripContext = (
     flight: tables.flights.get(trip.flightKey)?.facts ?? null,
     ledger: tables.effectsOfTrip(trip.id).map(ledgerEntry),
     optedOut: suppression?.optedOut ?? false,
-    optedOutElsewhere:
-      tables.isOptedOut(agency.sender, trip.whatsapp) && suppression?.agencyId !== agency.id,
-    lastInboundAt: lastInboundAt(tables, agency.id, trip.whatsapp),
+    optedOutElsewhere: suppression?.optedOut === true && suppression.agencyId !== agency.id,
+    lastInboundAt: phone === null ? null : lastInboundAt(tables, agency.id, phone),
     tasks: tables
       .tasksOfTrip(trip.id)
       .filter((task) => task.state !== 'done')
       .map(({ kind, state, facts }) => ({ kind, state, facts })),
     nextLeg: nextLeg(tables, trip),
+    journey: journeyOf(tables, trip),
+    confirmations: [...confirmationsOf(tables, trip)],
     itinerary: shownItinerary(tables, trip.id),
   };
 };
@@ -134,7 +166,8 @@ export const completeTripContext = (
           uploadedByType,
         }),
       ),
-      recentMessages: recentMessages(tables, core.agency, core.trip.whatsapp),
+      recentMessages:
+        core.trip.whatsapp === null ? [] : recentMessages(tables, core.agency, core.trip.whatsapp),
     }
   );
 };

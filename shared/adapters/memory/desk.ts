@@ -78,8 +78,9 @@ const timeline = (tables: Tables, trip: Trip): TimelineEntry[] => {
       detail: { ...taskRow(task) },
     }),
   );
-  const inbound = tables
-    .conversationsOf(trip.agencyId, trip.whatsapp)
+  const inbound = (
+    trip.whatsapp === null ? [] : tables.conversationsOf(trip.agencyId, trip.whatsapp)
+  )
     .flatMap((conversation) => conversation.inbound)
     .filter(({ at }) => at >= trip.insertedAt)
     .map(
@@ -126,7 +127,8 @@ export const memoryTripDesk = (tables: Tables): TripDesk => {
             trip.agencyId === agencyId &&
             (status === undefined || trip.status === status) &&
             (whatsapp === undefined || trip.whatsapp === whatsapp) &&
-            (reference === undefined || trip.reference === reference) &&
+            (reference === undefined ||
+              trip.passengers.some((passenger) => passenger.reference === reference)) &&
             (before === undefined ||
               trip.departure < before.departure ||
               (trip.departure === before.departure && trip.id < before.id)),

@@ -9,16 +9,20 @@ const normalised = (name: string): string =>
     .replace(/\s+/gu, ' ')
     .trim();
 
-/** Whether two names are the same passenger's, whatever their case, accents and spaces. */
+/** Whether two names are one passenger's, however they are written. */
 export const sameName = (a: string, b: string): boolean => normalised(a) === normalised(b);
 
-/** The identity of a booking: phone, passenger, flight and local date (DESIGN §3). */
+/**
+ * What makes a booking the same booking: contact (by phone, else by name), passengers, flight and
+ * local date (DESIGN §3).
+ */
 export const bookingIdentity = (
   trip: Pick<BookedTrip, 'clientName' | 'whatsapp' | 'flightNumber' | 'flightKey'>,
+  passengers: readonly string[],
 ): string =>
   [
-    trip.whatsapp,
-    normalised(trip.clientName),
+    trip.whatsapp ?? `name:${normalised(trip.clientName)}`,
+    passengers.map(normalised).sort().join(','),
     trip.flightNumber,
     flightKeyParts(trip.flightKey).date,
   ].join('|');

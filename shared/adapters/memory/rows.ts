@@ -2,10 +2,37 @@ import { isArrival } from '#shared/domain/delivery.ts';
 import type { FlightFacts } from '#shared/domain/flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { DeliveryStatus, MessageContent, MessageType, Told } from '#shared/domain/message.ts';
+import type { NewPassenger } from '#shared/domain/passenger.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { AgentName, TimerRow } from '#shared/ports/actor-store.ts';
 import type { TaskRow } from '#shared/ports/trip-desk.ts';
 import type { Reason } from '#shared/ports/turn-commands.ts';
+
+/** A person of an agency who is written to or, without a phone, called. */
+export interface ContactRow {
+  readonly id: string;
+  readonly agencyId: string;
+  readonly name: string;
+  readonly callName: string;
+  readonly phone: string | null;
+}
+
+/** A person who flies on a journey. */
+export interface PassengerRow extends NewPassenger {
+  readonly id: string;
+  readonly journeyId: string;
+}
+
+/** A passenger on a trip. */
+export interface TripPassengerRow {
+  readonly passengerId: string;
+  readonly reference: string | null;
+  readonly idempotencyKey: string | null;
+  /** The booking identity when it was booked; edits do not change it. */
+  readonly bookedAs: string;
+  readonly joinedAt: Instant;
+  readonly leftAt: Instant | null;
+}
 
 /** A row of `notifications_log`. Rows are immutable: a change puts a new object into the tables. */
 export interface EffectRow {

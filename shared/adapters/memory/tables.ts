@@ -11,13 +11,16 @@ import type { Ids } from '#shared/ports/ids.ts';
 import type {
   ActorRow,
   Arrivals,
+  ContactRow,
   ConversationRow,
   DecisionRow,
   EffectRow,
   FlightRow,
+  PassengerRow,
   QuarantineRow,
   StoredTask,
   StoredTimer,
+  TripPassengerRow,
 } from './rows.ts';
 
 const addTo = <K, V>(index: Map<K, Set<V>>, key: K, value: V): void => {
@@ -67,10 +70,11 @@ export class Tables {
   readonly inboundIds = new Set<string>();
   readonly quarantined: QuarantineRow[] = [];
   readonly journeys = new Map<string, string>();
-  /** By agency and idempotency key: the trip booked under it. */
-  readonly bookingKeys = new Map<string, string>();
-  /** By trip: its booking identity when it was booked; edits do not change it. */
-  readonly bookedIdentities = new Map<string, string>();
+  /** By journey and flight key: the leg. */
+  readonly legs = new Map<string, string>();
+  readonly passengers = new Map<string, PassengerRow>();
+  /** By trip, in the order in which they joined; those who left too. */
+  readonly passengersOfTrip = new Map<string, readonly TripPassengerRow[]>();
   readonly places = new Map<string, { readonly agencyId: string; readonly place: Place }>();
   /** By trip, oldest version first. */
   readonly itineraries = new Map<string, readonly Itinerary[]>();
@@ -92,6 +96,9 @@ export class Tables {
   readonly #decisionsOfTrip = new Map<string, DecisionRow[]>();
   readonly #tripsOfFlight = new Map<string, Set<string>>();
   readonly #tripsOfPhone = new Map<string, Set<string>>();
+  readonly #tripsOfContact = new Map<string, Set<string>>();
+  readonly #contacts = new Map<string, ContactRow>();
+  readonly #contactOfPhone = new Map<string, string>();
 
   constructor(ids: Ids) {
     this.ids = ids;
@@ -125,7 +132,11 @@ export class Tables {
       this.#tripsOfPhone.get(`${before.agencyId}|${before.whatsapp}`)?.delete(trip.id);
     this.trips.set(trip.id, trip);
     addTo(this.#tripsOfFlight, trip.flightKey, trip.id);
-    addTo(this.#tripsOfPhone, `${trip.agencyId}|${trip.whatsapp}`, trip.id);
+    if (trip.whatsapp !== null)
+      addTo(this.#tripsOfPhone, `${trip.agencyId}|${trip.whatsapp}`, trip.id);
+    if (before && before.contactId !== trip.contactId)
+      this.#tripsOfContact.get(before.contactId)?.delete(trip.id);
+    addTo(this.#tripsOfContact, trip.contactId, trip.id);
   }
 
   /** Trips that are not withdrawn. */
@@ -140,6 +151,32 @@ export class Tables {
     return this.#rows(this.trips, this.#tripsOfPhone.get(`${agencyId}|${phone}`)).filter(
       (trip) => trip.status !== 'withdrawn',
     );
+  }
+
+  contact(id: string): ContactRow | undefined {
+    return this.#contacts.get(id);
+  }
+
+  contactOfPhone(agencyId: string, phone: string): ContactRow | undefined {
+    return this.#contacts.get(this.#contactOfPhone.get(`${agencyId}|${phone}`) ?? '');
+  }
+
+  putContact(contact: ContactRow): void {
+    const before = this.#contacts.get(contact.id);
+    if (before && before.phone !== contact.phone)
+      this.#contactOfPhone.delete(`${before.agencyId}|${before.phone}`);
+    this.#contacts.set(contact.id, contact);
+    if (contact.phone !== null)
+      this.#contactOfPhone.set(`${contact.agencyId}|${contact.phone}`, contact.id);
+  }
+
+  everyTripOfContact(contactId: string): readonly Trip[] {
+    return this.#rows(this.trips, this.#tripsOfContact.get(contactId));
+  }
+
+  /** Trips of a contact that are not withdrawn. */
+  tripsOfContact(contactId: string): readonly Trip[] {
+    return this.everyTripOfContact(contactId).filter(({ status }) => status !== 'withdrawn');
   }
 
   putEffect(row: EffectRow): void {

@@ -16,6 +16,7 @@ const withKind = <K extends string>(kind: K) => z.object({ kind: z.literal(kind)
 
 const Booked = z.discriminatedUnion('kind', [
   withTrip('booked'),
+  withTrip('joined'),
   withTrip('same'),
   withId('duplicate'),
   withId('reference-taken'),
@@ -27,6 +28,19 @@ const Edited = z.discriminatedUnion('kind', [
   withKind('not-found'),
   withKind('withdrawn'),
   withKind('stale'),
+  withId('duplicate'),
+]);
+const Left = z.discriminatedUnion('kind', [
+  withTrip('left'),
+  withTrip('cancelled'),
+  withTrip('already'),
+  withKind('not-found'),
+]);
+const PassengerMoved = z.discriminatedUnion('kind', [
+  withTrip('moved'),
+  withKind('alone'),
+  withKind('not-found'),
+  withKind('withdrawn'),
   withId('duplicate'),
 ]);
 const Cancelled = z.discriminatedUnion('kind', [
@@ -105,6 +119,14 @@ export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
   },
 
   edit: (request) => rpc('edit_trip', { request }, request.agencyId, Edited),
+  leave: (request) => rpc('leave_trip', { request }, request.agencyId, Left),
+  movePassenger: (request) =>
+    rpc(
+      'move_passenger',
+      { request: { ...request, newTripId: randomId() } },
+      request.agencyId,
+      PassengerMoved,
+    ),
   cancel: ({ agencyId, tripId, notify, now }) =>
     rpc('cancel_trip', { trip_id: tripId, notify, at: now }, agencyId, Cancelled),
   trip: (agencyId, tripId) => rpc('get_trip', { trip_id: tripId }, agencyId, Trip.nullable()),

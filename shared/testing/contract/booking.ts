@@ -47,7 +47,20 @@ export const describeBooking = (subject: () => StoreUnderTest): void => {
           terminal: null,
           faFlightId: null,
           nextCheckAt: null,
-          journeyId: null,
+          journeyId: expect.any(String),
+          legId: expect.any(String),
+          contactId: expect.any(String),
+          role: 'traveller',
+          passengers: [
+            {
+              id: expect.any(String),
+              name: request.trip.clientName,
+              callName: request.trip.callName,
+              kind: 'adult',
+              reference: request.trip.reference,
+              joinedAt: aMoment,
+            },
+          ],
           consent: request.consent,
           insertedAt: aMoment,
         },
@@ -154,7 +167,7 @@ export const describeBooking = (subject: () => StoreUnderTest): void => {
         tripId: scene.trip.id,
       });
       expect((await same({ clientName: 'Aná Ruíz' })).kind).toBe('duplicate');
-      expect((await same({ clientName: 'Bruno Ruiz' })).kind).toBe('booked');
+      expect((await same({ clientName: 'Bruno Ruiz' })).kind).toBe('joined');
       expect(
         (
           await same({

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { plus, second } from '#shared/domain/instant.ts';
-import { aMoment } from '../builders.ts';
+import { aMoment, phoneOf } from '../builders.ts';
 import { hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 /** Claiming messages: the checks, one message at a time to a phone, and expiring leases. */
@@ -116,7 +116,7 @@ export const describeClaims = (subject: () => StoreUnderTest): void => {
       const ack = await waiting(scene, { type: 'opt_out_ack', evenIfOptedOut: true });
       const inbound = await subject().desk.receiveInbound({
         sender: scene.agency.sender,
-        phone: scene.trip.whatsapp,
+        phone: phoneOf(scene.trip),
         providerId: `SM${randomUUID()}`,
         text: 'BAJA',
         media: [],

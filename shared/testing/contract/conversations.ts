@@ -3,7 +3,7 @@ import type { FiledDocument } from '#shared/domain/document.ts';
 import { type Instant, plus } from '#shared/domain/instant.ts';
 import type { TaskState } from '#shared/domain/task.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
-import { aMoment, anEffect, aTurn } from '../builders.ts';
+import { aMoment, anEffect, aTurn, phoneOf } from '../builders.ts';
 import { emittedBy, hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 /** Conversations and documents of agencies, and how the concierge sees them. */
@@ -16,7 +16,7 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
     const providerId = `SM${randomUUID()}`;
     const received = await subject().desk.receiveInbound({
       sender: scene.agency.sender,
-      phone: scene.trip.whatsapp,
+      phone: phoneOf(scene.trip),
       providerId,
       text: 'hola',
       media: [],
@@ -82,7 +82,7 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
       const media = [{ url: 'https://api.twilio.com/media/ME1', contentType: 'image/jpeg' }];
       const { id, messageId } = await receiveMessage(scene, { text: '', media });
       expect(await loadConversation(scene, id, messageId)).toMatchObject({
-        phone: scene.trip.whatsapp,
+        phone: phoneOf(scene.trip),
         message: { id: messageId, text: '', media },
         takenOverUntil: null,
         pendingReplies: [],
@@ -97,7 +97,7 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
         {
           id,
           sender: scene.agency.sender,
-          phone: scene.trip.whatsapp,
+          phone: phoneOf(scene.trip),
           lastInboundAt: later(minute),
           takenOverUntil: null,
           takenOverBy: null,

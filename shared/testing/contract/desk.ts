@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { TaskState } from '#shared/domain/task.ts';
-import { aBooking, aFlightFacts, aMoment, anAgency, aTripBooked, aTurn } from '../builders.ts';
+import {
+  aBooking,
+  aFlightFacts,
+  aMoment,
+  anAgency,
+  aTripBooked,
+  aTurn,
+  phoneOf,
+} from '../builders.ts';
 import { later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 /** Settings, lists, timelines and tasks of agencies. */
@@ -135,7 +143,7 @@ export const describeDesk = (subject: () => StoreUnderTest): void => {
       });
       await subject().desk.receiveInbound({
         sender: scene.agency.sender,
-        phone: scene.trip.whatsapp,
+        phone: phoneOf(scene.trip),
         providerId: `SM${randomUUID()}`,
         text: 'gracias',
         media: [],

@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { PushedReading } from '#shared/events/flights.ts';
 import type { InboundMessage } from '#shared/ports/trip-desk.ts';
-import { aFlightFacts, aMoment, anAgency, aPhone, aTripBooked, aTurn } from '../builders.ts';
+import {
+  aFlightFacts,
+  aMoment,
+  anAgency,
+  aPhone,
+  aTripBooked,
+  aTurn,
+  phoneOf,
+} from '../builders.ts';
 import { emittedBy, hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 const aReading: PushedReading = {
@@ -30,7 +38,7 @@ export const describeInbound = (subject: () => StoreUnderTest): void => {
     const inbound = (scene: Scene, over: Partial<InboundMessage> = {}) =>
       subject().desk.receiveInbound({
         sender: scene.agency.sender,
-        phone: scene.trip.whatsapp,
+        phone: phoneOf(scene.trip),
         providerId: `SM${randomUUID()}`,
         text: 'hola',
         media: [],
@@ -166,7 +174,7 @@ export const describeInbound = (subject: () => StoreUnderTest): void => {
           emergencyPhone: scene.agency.emergencyPhone,
         },
         settings: { feature_flags: { flight_alerts: false } },
-        phone: scene.trip.whatsapp,
+        phone: phoneOf(scene.trip),
         message: { id: messageId, text: '¿puerta?', at: later(minute), providerId, media: [] },
         optedOut: false,
         trips: [scene.trip, later_.trip],

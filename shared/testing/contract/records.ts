@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AeroFlight } from '#shared/domain/aero-flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { EditRequest } from '#shared/ports/trip-desk.ts';
-import { aFlightFacts, aMoment, aTripBooked, aTurn } from '../builders.ts';
+import { aFlightFacts, aMoment, aTripBooked, aTurn, phoneOf } from '../builders.ts';
 import { hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 /** Records of a turn: facts of flights, with their projection on trips, and opt-outs. */
@@ -196,7 +196,7 @@ export const describeRecords = (subject: () => StoreUnderTest): void => {
       const elsewhere = await Scene.open(subject(), { trip: { whatsapp: scene.trip.whatsapp } });
       const inbound = await subject().desk.receiveInbound({
         sender: scene.agency.sender,
-        phone: scene.trip.whatsapp,
+        phone: phoneOf(scene.trip),
         providerId: `SM${randomUUID()}`,
         text: 'BAJA',
         media: [],
@@ -235,7 +235,7 @@ export const describeRecords = (subject: () => StoreUnderTest): void => {
           // The number is shared: the message may be taken for either agency.
           const inbound = await subject().desk.receiveInbound({
             sender,
-            phone: first.trip.whatsapp,
+            phone: phoneOf(first.trip),
             providerId: `SM${randomUUID()}`,
             text: optedOut ? 'BAJA' : 'ALTA',
             media: [],
@@ -255,7 +255,7 @@ export const describeRecords = (subject: () => StoreUnderTest): void => {
         /** The message reaches the concierge of one of the two agencies. */
         const inbound = await subject().desk.receiveInbound({
           sender,
-          phone: first.trip.whatsapp,
+          phone: phoneOf(first.trip),
           providerId: `SM${randomUUID()}`,
           text: 'Hola',
           media: [],

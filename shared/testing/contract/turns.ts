@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { aFlightFacts, aMoment, anAgency, aTripBooked, aTurn } from '../builders.ts';
+import { aFlightFacts, aMoment, anAgency, aTripBooked, aTurn, phoneOf } from '../builders.ts';
 import { emittedBy, hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 const tripActor = (scene: Scene) => ({
@@ -295,7 +295,7 @@ export const describeTurns = (subject: () => StoreUnderTest): void => {
       const scene = await Scene.open(subject());
       await subject().desk.receiveInbound({
         sender: scene.agency.sender,
-        phone: scene.trip.whatsapp,
+        phone: phoneOf(scene.trip),
         providerId: `SM${randomUUID()}`,
         text: '¿Y mi puerta?',
         media: [],

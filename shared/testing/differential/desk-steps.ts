@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { FiledAs } from '#shared/domain/document.ts';
 import { flightKey } from '#shared/domain/flight.ts';
+import { passengerOf } from '#shared/domain/passenger.ts';
 import { PlaceInput } from '#shared/domain/place.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { EditableTrip, EditResult } from '#shared/ports/trip-desk.ts';
 import { aBooking } from '../builders.ts';
-import { sorted } from './side.ts';
+import { type Side, sorted } from './side.ts';
 import { commandsOf, type StepCommand } from './step.ts';
 import { type KnownTrip, pick, type World } from './world.ts';
 
@@ -47,7 +48,9 @@ const book = commandsOf({
   parameters: fc.record({
     agency: fc.nat(1),
     passenger: index,
-    phone: fc.nat(1),
+    /** The third: none. */
+    phone: fc.nat(2),
+    companion: fc.option(index),
     flight: index,
     reference: fc.constantFrom(null, null, 'R1', 'R2'),
     key: fc.constantFrom(null, null, 'R1', 'K1'),
@@ -57,13 +60,16 @@ const book = commandsOf({
   act: ({ subject }, world, p) =>
     subject.desk.book(
       aBooking(pick(world.agencies, p.agency).id, {
+        passengers: [p.passenger, ...(p.companion === null ? [] : [p.companion])].map((name) =>
+          passengerOf(pick(names, name)),
+        ),
         now: world.now,
         idempotencyKey: p.key,
         journeyReference: p.journey,
         trip: {
           ...pick(flights, p.flight),
           clientName: pick(names, p.passenger),
-          whatsapp: pick(phones, p.phone),
+          whatsapp: phones[p.phone] ?? null,
           reference: p.reference,
         },
       }),
@@ -75,6 +81,16 @@ const book = commandsOf({
       side.name(answer.trip.journeyId, `journey ${journey} of agency ${agency}`);
   },
   learn: (world, answer, { agency }) => {
+    if (answer.kind === 'joined') {
+      const at = world.trips.findIndex(
+        (trip) =>
+          trip.agency === pick(world.agencies, agency) &&
+          trip.whatsapp === answer.trip.whatsapp &&
+          trip.flightKey === answer.trip.flightKey,
+      );
+      const trip = world.trips[at];
+      if (trip) world.trips[at] = { ...trip, revision: answer.trip.revision };
+    }
     if (answer.kind !== 'booked') return;
     const name = `trip ${world.trips.length + 1}`;
     world.trips.push(knownTrip(name, pick(world.agencies, agency), answer.trip));
@@ -85,7 +101,13 @@ const knownTrip = (
   name: string,
   agency: KnownTrip['agency'],
   { whatsapp, flightKey: key, revision }: Trip,
-): KnownTrip => ({ name, agency, whatsapp, flightKey: key, revision });
+): KnownTrip => ({
+  name,
+  agency,
+  whatsapp: whatsapp ?? phones[0],
+  flightKey: key,
+  revision,
+});
 
 const edits: readonly Partial<EditableTrip>[] = [
   { stay: 'Hotel Norte' },
@@ -94,6 +116,7 @@ const edits: readonly Partial<EditableTrip>[] = [
   { clientName: 'Beto Paz', metadata: { seat: '12A', bags: { hold: 1 } } },
   { metadata: { bags: { hold: 1 }, seat: '12A' }, clientDescription: 'Likes castles' },
   { whatsapp: phones[1] },
+  { whatsapp: null },
   { returnDate: '2027-03-09' },
   { originZone: 'Europe/Dublin' },
   ...flights.map((flight) => ({ ...flight })),
@@ -125,6 +148,67 @@ const edit = commandsOf({
     const at = p.trip % world.trips.length;
     const { name, agency } = pick(world.trips, at);
     world.trips[at] = knownTrip(name, agency, answer.trip);
+  },
+});
+
+/** The id of a passenger of a trip, by any number; one that nobody has where there is none. */
+const passengerId = async (side: Side, trip: KnownTrip, passenger: number): Promise<string> => {
+  const known = await side.subject.desk.trip(trip.agency.id, side.id(trip.name));
+  const passengers = known?.passengers ?? [];
+  return passengers[passenger % Math.max(passengers.length, 1)]?.id ?? side.id('nobody');
+};
+
+const leave = commandsOf({
+  name: 'leave',
+  parameters: fc.record({ trip: index, passenger: index, foreign, notify: fc.boolean() }),
+  isPossible: hasTrips,
+  act: async (side, world, p) => {
+    const trip = pick(world.trips, p.trip);
+    return side.subject.desk.leave({
+      agencyId: tenant(world, trip, p.foreign).id,
+      tripId: side.id(trip.name),
+      passengerId: await passengerId(side, trip, p.passenger),
+      notify: p.notify,
+      now: world.now,
+    });
+  },
+  learn: (world, answer, p) => {
+    if (answer.kind !== 'left') return;
+    const at = p.trip % world.trips.length;
+    world.trips[at] = { ...pick(world.trips, at), revision: answer.trip.revision };
+  },
+});
+
+const move = commandsOf({
+  name: 'move',
+  parameters: fc.record({
+    trip: index,
+    passenger: index,
+    flight: index,
+    foreign,
+    notify: fc.boolean(),
+  }),
+  isPossible: (world) => hasTrips(world) && world.trips.length < maxTrips,
+  act: async (side, world, p) => {
+    const trip = pick(world.trips, p.trip);
+    return side.subject.desk.movePassenger({
+      agencyId: tenant(world, trip, p.foreign).id,
+      tripId: side.id(trip.name),
+      passengerId: await passengerId(side, trip, p.passenger),
+      set: pick(flights, p.flight),
+      notify: p.notify,
+      now: world.now,
+    });
+  },
+  names: (side, answer, world) => {
+    if (answer.kind === 'moved') side.name(answer.trip.id, `trip ${world.trips.length + 1}`);
+  },
+  learn: (world, answer, p) => {
+    if (answer.kind !== 'moved') return;
+    const at = p.trip % world.trips.length;
+    const from = pick(world.trips, at);
+    world.trips[at] = { ...from, revision: from.revision + 1 };
+    world.trips.push(knownTrip(`trip ${world.trips.length + 1}`, from.agency, answer.trip));
   },
 });
 
@@ -317,6 +401,8 @@ export const deskSteps: readonly fc.WeightedArbitrary<StepCommand>[] = [
   { weight: 24, arbitrary: book },
   { weight: 5, arbitrary: edit },
   { weight: 2, arbitrary: cancel },
+  { weight: 3, arbitrary: leave },
+  { weight: 3, arbitrary: move },
   { weight: 3, arbitrary: moveTask },
   { weight: 2, arbitrary: putSetting },
   { weight: 3, arbitrary: fileDocument },

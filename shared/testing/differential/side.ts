@@ -58,7 +58,9 @@ export class Side {
 
 /** Lists without a defined order among items of one instant. */
 const unordered = new Set([
+  'confirmations',
   'followers',
+  'legs',
   'tasks',
   'trips',
   'tripIds',

@@ -1,19 +1,14 @@
-create table bauhaus.journeys (
-  id uuid primary key default gen_random_uuid(),
-  agency_id uuid not null references bauhaus.agencies on delete cascade,
-  reference text not null,
-  inserted_at timestamptz not null default now(),
-  unique (agency_id, reference)
-);
-alter table bauhaus.journeys enable row level security;
-
 create table bauhaus.trips (
   id uuid primary key,
   agency_id uuid not null references bauhaus.agencies on delete cascade,
   revision integer not null default 1,
+  journey_id uuid not null,
+  leg_id uuid not null,
+  contact_id uuid not null,
+  role text not null default 'traveller' check (
+    role in ('traveller', 'guardian', 'follower', 'guide')),
   client_name text not null,
-  passenger_key text not null generated always as (bauhaus.passenger_key(client_name)) stored,
-  whatsapp text not null,
+  whatsapp text,
   language text not null check (language in ('es', 'en', 'pt')),
   flight_number text not null,
   origin_iata text not null,
@@ -39,32 +34,61 @@ create table bauhaus.trips (
   return_date date,
   client_description text,
   metadata jsonb not null default '{}',
-  reference text,
-  journey_id uuid references bauhaus.journeys,
   consent jsonb not null,
-  idempotency_key text,
-  booked_as text not null,
+  is_kept_apart boolean not null default false,
   inserted_at timestamptz not null,
   updated_at timestamptz not null,
   rebooked_at timestamptz,
-  unique (agency_id, id)
+  unique (agency_id, id),
+  foreign key (agency_id, journey_id) references bauhaus.journeys (agency_id, id),
+  foreign key (agency_id, leg_id) references bauhaus.legs (agency_id, id),
+  foreign key (agency_id, contact_id) references bauhaus.contacts (agency_id, id)
 );
-comment on column bauhaus.trips.booked_as is
-  'Phone, passenger, flight and local date as first booked (booking_identity): a repeated request '
-  'is compared with it even after an edit.';
+comment on table bauhaus.trips is
+  'One leg as one contact lives it, for one or more passengers: the actor of notifications.';
+comment on column bauhaus.trips.is_kept_apart is
+  'Booked before the passengers of a contact shared a trip; another one may be on the same flight.';
 comment on column bauhaus.trips.rebooked_at is
   'When the agency last edited flight or time; null: never since the booking.';
 alter table bauhaus.trips enable row level security;
-create unique index trips_one_booking
-  on bauhaus.trips (agency_id, whatsapp, passenger_key, flight_number, local_departure_date)
-  where status <> 'withdrawn';
-create unique index trips_reference on bauhaus.trips (agency_id, reference)
-  where reference is not null and status <> 'withdrawn';
-create unique index trips_idempotency_key on bauhaus.trips (agency_id, idempotency_key)
-  where idempotency_key is not null;
+create unique index trips_one_contact
+  on bauhaus.trips (contact_id, flight_number, local_departure_date)
+  where status <> 'withdrawn' and not is_kept_apart;
 -- Includes the agency, which row-level security adds to every look-up: without it Postgres may read
 -- all trips of the agency to allow one flight.
 create index trips_flight on bauhaus.trips (flight_key, agency_id);
 create index trips_newest on bauhaus.trips (agency_id, departure_date desc, id desc);
 create index trips_status on bauhaus.trips (agency_id, status, departure_date desc, id desc);
 create index trips_traveller on bauhaus.trips (agency_id, whatsapp, departure_date);
+create index trips_journey on bauhaus.trips (journey_id, contact_id);
+create index trips_leg on bauhaus.trips (leg_id);
+
+create table bauhaus.trip_passengers (
+  seq bigint generated always as identity,
+  agency_id uuid not null,
+  trip_id uuid not null,
+  passenger_id uuid not null,
+  reference text,
+  idempotency_key text,
+  booked_as text not null,
+  joined_at timestamptz not null,
+  left_at timestamptz,
+  primary key (trip_id, passenger_id),
+  foreign key (agency_id, trip_id) references bauhaus.trips (agency_id, id) on delete cascade,
+  foreign key (agency_id, passenger_id) references bauhaus.passengers (agency_id, id)
+    on delete cascade
+);
+comment on table bauhaus.trip_passengers is 'A passenger on a leg: who a trip is for.';
+comment on column bauhaus.trip_passengers.reference is
+  'The agency''s reference of that passenger on that leg.';
+comment on column bauhaus.trip_passengers.booked_as is
+  'Contact, passenger, flight and local date as first booked (booking_identity): a repeated '
+  'request is compared with it even after an edit.';
+comment on column bauhaus.trip_passengers.left_at is
+  'When the passenger left the trip or it was withdrawn; the reference is free again.';
+alter table bauhaus.trip_passengers enable row level security;
+create unique index trip_passengers_reference on bauhaus.trip_passengers (agency_id, reference)
+  where reference is not null and left_at is null;
+create unique index trip_passengers_idempotency_key
+  on bauhaus.trip_passengers (agency_id, idempotency_key) where idempotency_key is not null;
+create index trip_passengers_passenger on bauhaus.trip_passengers (passenger_id);

@@ -46,7 +46,7 @@ export const contentOf = (
 ): Composed => {
   const { voseo } = effectiveSettings(settings).notification_preferences;
   const reader = {
-    locale: localeOf(trip.language, trip.whatsapp, voseo),
+    locale: localeOf(trip.language, trip.whatsapp ?? agency.sender, voseo),
     name: trip.clientName,
     agency,
   };

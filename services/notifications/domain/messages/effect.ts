@@ -51,6 +51,7 @@ const episodesAfter = (
 export const effectOf = ({
   draft,
   context,
+  phone,
   leg,
   episodes,
   beforeTurn,
@@ -59,6 +60,8 @@ export const effectOf = ({
 }: {
   readonly draft: Draft;
   readonly context: TripContext;
+  /** The contact's number. */
+  readonly phone: string;
   readonly leg: number;
   /** The episodes so far in this turn, and those at its start. */
   readonly episodes: Episodes;
@@ -79,7 +82,7 @@ export const effectOf = ({
       type: draft.type,
       episode,
       from: agency.sender,
-      to: trip.whatsapp,
+      to: phone,
       content,
       told,
       critical: messageTypes[draft.type].critical,

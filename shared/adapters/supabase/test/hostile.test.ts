@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { SignJWT } from 'jose';
 import pg from 'pg';
 import type { AgencySeed } from '#shared/domain/agency.ts';
-import { aMoment, anAgency } from '#shared/testing/builders.ts';
+import { aMoment, anAgency, phoneOf } from '#shared/testing/builders.ts';
 import { Scene } from '#shared/testing/contract/harness.ts';
 import { hostileJson, hostileText, nearlyLike } from '#shared/testing/hostile.ts';
 import {
@@ -189,7 +189,7 @@ describe('whatever is sent to a function of the data API', () => {
       { ...h, store, desk: store },
       { agency: theirs, trip: { clientName: secret, stay: secret, reference: secret } },
     );
-    const phone = a.trip.whatsapp;
+    const phone = phoneOf(a.trip);
     const inbound = {
       sender: theirs.sender,
       phone,

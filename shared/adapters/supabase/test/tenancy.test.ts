@@ -8,6 +8,7 @@ import {
   anEffect,
   aTripBooked,
   aTurn,
+  phoneOf,
 } from '#shared/testing/builders.ts';
 import { Scene } from '#shared/testing/contract/harness.ts';
 import { type PostgresStore, postgresStore } from '#shared/testing/postgres-store.ts';
@@ -49,7 +50,7 @@ describe('two agencies', () => {
     const a = await Scene.open(h, { settings: { quiet_hours: { start: '22:00', end: '07:00' } } });
     const inbound = await h.desk.receiveInbound({
       sender: a.agency.sender,
-      phone: a.trip.whatsapp,
+      phone: phoneOf(a.trip),
       providerId: `SM${randomUUID()}`,
       text: 'a secret',
       media: [],
@@ -243,8 +244,8 @@ describe('two agencies', () => {
         (await load(second.agency.id)).conversation !== null,
       ];
     };
-    expect(await write(first.trip.whatsapp)).toEqual([true, false]);
-    expect(await write(second.trip.whatsapp)).toEqual([false, true]);
+    expect(await write(phoneOf(first.trip))).toEqual([true, false]);
+    expect(await write(phoneOf(second.trip))).toEqual([false, true]);
   });
 
   it('cannot enter a message for another’s trip', async () => {

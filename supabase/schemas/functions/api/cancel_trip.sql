@@ -11,13 +11,8 @@ begin
   elsif trip.status = 'withdrawn' then
     return jsonb_build_object('kind', 'already', 'trip', bauhaus.trip_json(trip));
   end if;
-  update bauhaus.trips x set status = 'withdrawn', next_check_at = null, updated_at = at
-    where x.id = trip_id returning * into trip;
-  update bauhaus.tasks k set state = 'done', closed_at = at, updated_at = at,
-    closed_reason = 'trip_withdrawn' where k.trip_id = trip.id and k.state <> 'done';
-  perform bauhaus.emit('TripCancelled', bauhaus.uuid_v5(format('["TripCancelled","%s"]', trip_id)),
-    trip.agency_id, trip.id, jsonb_build_object('flightKey', trip.flight_key, 'notify', notify),
-    at);
+  -- A statement of its own, so that the next one sees what it wrote.
+  trip := bauhaus.withdraw_trip(trip, notify, at);
   return jsonb_build_object('kind', 'cancelled', 'trip', bauhaus.trip_json(trip));
 end
 $$;

@@ -2,10 +2,10 @@ create or replace function api.edit_trip(request jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
   at constant timestamptz := (request ->> 'now')::timestamptz;
+  notify constant boolean := (request ->> 'notify')::boolean;
   old_trip bauhaus.trips;
   new_trip bauhaus.trips;
   fields jsonb;
-  event_id uuid;
 begin
   select * into old_trip from bauhaus.trips x where x.id = (request ->> 'tripId')::uuid for update;
   if not found then
@@ -24,19 +24,20 @@ begin
   end if;
   if old_trip.flight_key <> new_trip.flight_key
     or old_trip.departure_date <> new_trip.departure_date then
-    -- Nothing is known of the new flight yet.
-    new_trip.status := 'booked';
-    new_trip.scheduled_departure := null;
-    new_trip.estimated_departure := null;
-    new_trip.estimated_arrival := null;
-    new_trip.gate := null;
-    new_trip.terminal := null;
-    new_trip.fa_flight_id := null;
-    new_trip.next_check_at := null;
+    new_trip := bauhaus.trip_on_another_flight(new_trip);
   end if;
   begin
+    if old_trip.whatsapp is distinct from new_trip.whatsapp then
+      new_trip.contact_id := bauhaus.correct_phone(old_trip, new_trip.whatsapp,
+        request #>> '{set,callName}', notify, at);
+    end if;
+    if old_trip.client_name <> new_trip.client_name then
+      perform bauhaus.rename_client(old_trip, new_trip, request #>> '{set,callName}', at);
+    end if;
+    new_trip.leg_id := bauhaus.leg_for(old_trip.agency_id, old_trip.journey_id, new_trip, at);
     update bauhaus.trips x set
       revision = old_trip.revision + 1, updated_at = at, client_name = new_trip.client_name,
+      contact_id = new_trip.contact_id, leg_id = new_trip.leg_id,
       whatsapp = new_trip.whatsapp, language = new_trip.language,
       flight_number = new_trip.flight_number, origin_iata = new_trip.origin_iata,
       destination_iata = new_trip.destination_iata, origin_zone = new_trip.origin_zone,
@@ -49,22 +50,19 @@ begin
       gate = new_trip.gate, terminal = new_trip.terminal, fa_flight_id = new_trip.fa_flight_id,
       next_check_at = new_trip.next_check_at
      where x.id = old_trip.id returning * into new_trip;
+    delete from bauhaus.legs l where l.id = old_trip.leg_id and l.id <> new_trip.leg_id
+      and not exists (select from bauhaus.trips t where t.leg_id = l.id);
   exception when unique_violation then
     return jsonb_build_object('kind', 'duplicate', 'tripId', (
-      select x.id from bauhaus.trips x
-       where x.agency_id = old_trip.agency_id and x.whatsapp = new_trip.whatsapp
-         and x.passenger_key = bauhaus.passenger_key(new_trip.client_name)
-         and x.flight_number = new_trip.flight_number
-         and x.local_departure_date = split_part(new_trip.flight_key, '/', 3)
-         and x.status <> 'withdrawn' and x.id <> old_trip.id));
+      select t.id from bauhaus.contacts c join bauhaus.trips t on t.contact_id = c.id
+       where c.agency_id = old_trip.agency_id
+         and (c.id = new_trip.contact_id or c.phone = new_trip.whatsapp)
+         and t.flight_number = new_trip.flight_number
+         and t.local_departure_date = split_part(new_trip.flight_key, '/', 3)
+         and t.status <> 'withdrawn' and t.id <> old_trip.id
+       limit 1));
   end;
-  event_id := bauhaus.uuid_v5(format('["TripChanged","%s",%s]', old_trip.id, new_trip.revision));
-  perform bauhaus.emit('TripChanged', event_id, old_trip.agency_id, old_trip.id, jsonb_build_object(
-    'revision', new_trip.revision, 'fields', fields, 'notify', request -> 'notify',
-    'before', jsonb_build_object('flightKey', old_trip.flight_key,
-      'departure', bauhaus.instant(old_trip.departure_date)),
-    'after', jsonb_build_object('flightKey', new_trip.flight_key,
-      'departure', bauhaus.instant(new_trip.departure_date))), at);
+  perform bauhaus.emit_trip_changed(old_trip, new_trip, fields, notify, at);
   return jsonb_build_object('kind', 'edited', 'trip', bauhaus.trip_json(new_trip),
     'fields', fields);
 end

@@ -12,7 +12,8 @@ begin
     conditions := conditions || ' and t.whatsapp = $1 ->> ''whatsapp''';
   end if;
   if filter ->> 'reference' is not null then
-    conditions := conditions || ' and t.reference = $1 ->> ''reference''';
+    conditions := conditions || ' and t.id in (select b.trip_id from bauhaus.trip_passengers b '
+      'where b.agency_id = t.agency_id and b.reference = $1 ->> ''reference'')';
   end if;
   if jsonb_typeof(filter -> 'before') = 'object' then
     conditions := conditions || ' and (t.departure_date, t.id) < ('

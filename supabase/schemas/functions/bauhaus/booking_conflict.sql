@@ -3,37 +3,45 @@ language plpgsql stable as $$
 declare
   agency constant uuid := (request ->> 'agencyId')::uuid;
   booking constant jsonb := request -> 'trip';
+  names constant text[] := array(
+    select p ->> 'name' from jsonb_array_elements(request -> 'passengers') p);
   identity constant text := bauhaus.booking_identity(booking ->> 'whatsapp',
-    booking ->> 'clientName', booking ->> 'flightNumber', booking ->> 'flightKey');
+    booking ->> 'clientName', names, booking ->> 'flightNumber', booking ->> 'flightKey');
+  entry bauhaus.trip_passengers;
   trip bauhaus.trips;
 begin
   if request ->> 'idempotencyKey' is not null then
-    select * into trip from bauhaus.trips x where x.agency_id = agency
-      and x.idempotency_key = request ->> 'idempotencyKey';
+    select * into entry from bauhaus.trip_passengers b where b.agency_id = agency
+      and b.idempotency_key = request ->> 'idempotencyKey';
     if found then
-      return case when trip.booked_as = identity
+      select * into strict trip from bauhaus.trips t where t.id = entry.trip_id;
+      return case when entry.booked_as = identity
         then jsonb_build_object('kind', 'same', 'trip', bauhaus.trip_json(trip))
         else jsonb_build_object('kind', 'key-reused', 'tripId', trip.id) end;
     end if;
   end if;
   if booking ->> 'reference' is not null then
-    select * into trip from bauhaus.trips x where x.agency_id = agency
-      and x.reference = booking ->> 'reference' and x.status <> 'withdrawn';
+    select * into entry from bauhaus.trip_passengers b where b.agency_id = agency
+      and b.reference = booking ->> 'reference' and b.left_at is null;
     if found then
+      select * into strict trip from bauhaus.trips t where t.id = entry.trip_id;
       return case
-        when identity in (trip.booked_as,
-          bauhaus.booking_identity(trip.whatsapp, trip.client_name, trip.flight_number,
-            trip.flight_key))
+        when identity in (entry.booked_as, bauhaus.trip_identity(trip, entry))
         then jsonb_build_object('kind', 'same', 'trip', bauhaus.trip_json(trip))
         else jsonb_build_object('kind', 'reference-taken', 'tripId', trip.id) end;
     end if;
   end if;
-  select * into trip from bauhaus.trips x
-   where x.agency_id = agency and x.whatsapp = booking ->> 'whatsapp'
-     and x.passenger_key = bauhaus.passenger_key(booking ->> 'clientName')
-     and x.flight_number = booking ->> 'flightNumber'
-     and x.local_departure_date = split_part(booking ->> 'flightKey', '/', 3)
-     and x.status <> 'withdrawn';
+  select t.* into trip
+    from bauhaus.contacts c
+    join bauhaus.trips t on t.contact_id = c.id
+    join bauhaus.trip_passengers b on b.trip_id = t.id and b.left_at is null
+    join bauhaus.passengers p on p.id = b.passenger_id
+   where c.agency_id = agency and c.phone = booking ->> 'whatsapp'
+     and t.flight_number = booking ->> 'flightNumber'
+     and t.local_departure_date = split_part(booking ->> 'flightKey', '/', 3)
+     and t.status <> 'withdrawn'
+     and p.passenger_key = any (array(select bauhaus.passenger_key(n) from unnest(names) n))
+   limit 1;
   return case when found then jsonb_build_object('kind', 'duplicate', 'tripId', trip.id) end;
 end
 $$;

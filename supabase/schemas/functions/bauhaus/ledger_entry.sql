@@ -2,7 +2,8 @@
 create or replace function bauhaus.ledger_entry(n bauhaus.notifications_log) returns jsonb
 language sql stable as $$
   select jsonb_build_object(
-    'id', n.id, 'key', n.effect_key, 'tripId', n.trip_id, 'type', n.notification_type,
+    'id', n.id, 'key', n.effect_key, 'tripId', n.trip_id, 'to', n.recipient,
+    'type', n.notification_type,
     'episode', n.episode, 'status', n.delivery_status, 'told', n.told, 'critical', n.critical,
     'createdAt', n.created_at, 'dueAt', n.due_at, 'sentAt', n.sent_at,
     'tryOrder', coalesce(n.try_order, 0),

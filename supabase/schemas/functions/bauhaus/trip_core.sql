@@ -23,10 +23,17 @@ begin
     'nextLeg', (select jsonb_build_object('tripId', l.id, 'departure',
         coalesce(l.estimated_departure, l.scheduled_departure, l.departure_date))
       from bauhaus.trips l
-      where l.agency_id = t.agency_id and l.whatsapp = t.whatsapp
-        and l.departure_date > t.departure_date
-        and l.passenger_key = t.passenger_key and l.status <> 'withdrawn'
+      where l.contact_id = t.contact_id and l.departure_date > t.departure_date
+        and l.status <> 'withdrawn'
+        and (l.journey_id = t.journey_id or bauhaus.have_common_passenger(l.id, t.id))
       order by l.departure_date limit 1),
+    'journey', bauhaus.journey_of_trip(t),
+    'confirmations', (
+      select coalesce(jsonb_agg(bauhaus.ledger_entry(n) order by n.seq), '[]'::jsonb)
+        from bauhaus.trips l
+        join bauhaus.notifications_log n on n.trip_id = l.id
+         and n.notification_type = 'reservation_confirmation'
+       where l.journey_id = t.journey_id and l.contact_id = t.contact_id and l.id <> t.id),
     'itinerary', (select bauhaus.itinerary_json(i) from bauhaus.itineraries i where i.trip_id = t.id
       and i.status = 'approved' order by i.version desc limit 1))
     from bauhaus.trips t join bauhaus.agencies a on a.id = t.agency_id

@@ -11,8 +11,11 @@ language sql stable as $$
     'nextCheckAt', t.next_check_at, 'stay', t.stay)
   || jsonb_build_object(
     'returnDate', to_char(t.return_date, 'YYYY-MM-DD'), 'clientDescription', t.client_description,
-    'metadata', t.metadata, 'reference', t.reference,
-    'journeyId', t.journey_id, 'consent', t.consent, 'insertedAt', t.inserted_at)
+    'metadata', t.metadata, 'consent', t.consent, 'insertedAt', t.inserted_at,
+    'journeyId', t.journey_id, 'legId', t.leg_id, 'contactId', t.contact_id, 'role', t.role)
+  || (select jsonb_build_object(
+      'callName', c.call_name, 'reference', people.first_reference, 'passengers', people.list)
+    from bauhaus.contacts c, bauhaus.people_of_trip(t.id) people where c.id = t.contact_id)
 $$;
 
 comment on function bauhaus.trip_json is 'Trip of shared/domain/trip.ts.';

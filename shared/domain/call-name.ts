@@ -1,21 +1,26 @@
 /** Titles and kinds of passenger, as agencies and booking systems put them beside a name. */
 const titles = new Set(
-  'mr mrs ms miss mstr master dr dra prof don doña sr sra srta señor señora señorita chd inf adt ing lic'.split(
-    ' ',
-  ),
+  `mr mrs ms miss mstr master dr dra prof don doña sr sra srta señor señora señorita
+  chd inf adt ing lic`.split(/\s+/),
 );
 
 /** What marks the name of a company, or of a whole family, in which nobody is called by name. */
-const company =
-  /[0-9@&]|(^|[\s,])(s\.?\s?a\.?(\s?s)?|s\.?r\.?l|s\.?l|ltda?|inc|llc|gmbh|corp|company|cia|agencia|agência|agency|viajes|viagens|travel|turismo|tours?|hotel|grupo|group|familia|família|family)\.?($|[\s,])/iu;
+const company = new RegExp(
+  `[0-9@&]|(^|[\\s,])(${[
+    's\\.?\\s?a\\.?(\\s?s)?|s\\.?r\\.?l|s\\.?l|ltda?|inc|llc|gmbh|corp|company|cia',
+    'agencia|agência|agency|viajes|viagens|travel|turismo|tours?|hotel',
+    'grupo|group|familia|família|family',
+  ].join('|')})\\.?($|[\\s,])`,
+  'iu',
+);
 
 /** First names that are said together with the one that follows. */
 const firstOfTwo = new Set(
   'ana maría maria josé jose juan luis luís carlos joão joao miguel pedro mary'.split(' '),
 );
 const secondOfTwo = new Set(
-  `josé jose maría maria luis luís carlos pablo ignacio miguel manuel antonio antônio francisco fernando
-  gabriel pedro paulo victor vítor clara paula laura luisa luísa eduarda cristina beatriz fernanda
+  `josé jose maría maria luis luís carlos pablo ignacio miguel manuel antonio antônio francisco
+  fernando gabriel pedro paulo victor vítor clara paula laura luisa luísa eduarda cristina beatriz fernanda
   elena sol belén belen pía pia rosa ángel angel ann martín martin diego andrés andres`.split(
     /\s+/,
   ),

@@ -1,0 +1,143 @@
+import type { Instant } from '#shared/domain/instant.ts';
+import type { NewPassenger, Passenger } from '#shared/domain/passenger.ts';
+import type { Trip } from '#shared/domain/trip.ts';
+import type { BookedTrip } from '#shared/ports/trip-desk.ts';
+import { sameName } from './identity.ts';
+import type { ContactRow, TripPassengerRow } from './rows.ts';
+import type { Tables } from './tables.ts';
+
+/** The live journey of that reference, or a new one; without a reference always a new one. */
+export const journeyFor = (tables: Tables, agencyId: string, reference: string | null): string => {
+  const key = `${agencyId}|${reference}`;
+  const known = reference === null ? undefined : tables.journeys.get(key);
+  const id = known ?? tables.ids.random();
+  if (reference !== null) tables.journeys.set(key, id);
+  return id;
+};
+
+/** The contact of a booking: by phone or, without one, by name within the journey; else new. */
+export const contactFor = (
+  tables: Tables,
+  agencyId: string,
+  journeyId: string,
+  { clientName, callName, whatsapp }: BookedTrip,
+): ContactRow => {
+  const known =
+    whatsapp === null
+      ? [...tables.trips.values()]
+          .filter((trip) => trip.journeyId === journeyId)
+          .flatMap((trip) => tables.contact(trip.contactId) ?? [])
+          .find((contact) => contact.phone === null && sameName(contact.name, clientName))
+      : tables.contactOfPhone(agencyId, whatsapp);
+  if (known) return known;
+  const contact: ContactRow = {
+    id: tables.ids.random(),
+    agencyId,
+    name: clientName,
+    callName,
+    phone: whatsapp,
+  };
+  tables.putContact(contact);
+  return contact;
+};
+
+/** The leg of a journey that a flight is, created if new. */
+export const legFor = (tables: Tables, journeyId: string, flightKey: string): string => {
+  const key = `${journeyId}|${flightKey}`;
+  const id = tables.legs.get(key) ?? tables.ids.random();
+  tables.legs.set(key, id);
+  return id;
+};
+
+/** The passengers of a trip: those who are on it or, once it is withdrawn, those who last were. */
+export const passengersOn = (tables: Tables, tripId: string): readonly TripPassengerRow[] => {
+  const all = tables.passengersOfTrip.get(tripId) ?? [];
+  const last = all.some(({ leftAt }) => leftAt === null)
+    ? null
+    : all.map(({ leftAt }) => leftAt ?? '').reduce((a, b) => (a > b ? a : b), '');
+  return all
+    .filter(({ leftAt }) => leftAt === last)
+    .sort((a, b) => (a.joinedAt < b.joinedAt ? -1 : a.joinedAt > b.joinedAt ? 1 : 0));
+};
+
+/** Brings what a trip says of its people up to date. */
+export const withPeople = (tables: Tables, trip: Trip): Trip => {
+  const rows = passengersOn(tables, trip.id);
+  const passengers = rows.flatMap(({ passengerId, reference, joinedAt }): Passenger[] => {
+    const person = tables.passengers.get(passengerId);
+    return person
+      ? [
+          {
+            id: passengerId,
+            name: person.name,
+            callName: person.callName,
+            kind: person.kind,
+            reference,
+            joinedAt,
+          },
+        ]
+      : [];
+  });
+  return {
+    ...trip,
+    callName: tables.contact(trip.contactId)?.callName ?? '',
+    reference: rows.find(({ reference }) => reference !== null)?.reference ?? null,
+    passengers,
+  };
+};
+
+/** Puts the passengers of a booking on its trip, new ones into the journey. */
+export const enterPassengers = (
+  tables: Tables,
+  trip: Trip,
+  passengers: readonly NewPassenger[],
+  booking: Pick<TripPassengerRow, 'reference' | 'idempotencyKey' | 'bookedAs'> & {
+    readonly at: Instant;
+  },
+): void => {
+  passengers.forEach(({ name, callName, kind }, index) => {
+    const rows = tables.passengersOfTrip.get(trip.id) ?? [];
+    const known = [...tables.passengers.values()].find(
+      (person) =>
+        person.journeyId === trip.journeyId &&
+        sameName(person.name, name) &&
+        !rows.some(({ passengerId }) => passengerId === person.id),
+    );
+    const person = known ?? {
+      id: tables.ids.random(),
+      journeyId: trip.journeyId,
+      name,
+      callName,
+      kind,
+    };
+    tables.passengers.set(person.id, person);
+    tables.passengersOfTrip.set(trip.id, [
+      ...rows,
+      {
+        passengerId: person.id,
+        reference: index === 0 ? booking.reference : null,
+        idempotencyKey: index === 0 ? booking.idempotencyKey : null,
+        bookedAs: booking.bookedAs,
+        joinedAt: booking.at,
+        leftAt: null,
+      },
+    ]);
+  });
+};
+
+/** Sets passengers of a trip free. */
+export const releasePassengers = (
+  tables: Tables,
+  tripId: string,
+  at: Instant,
+  only?: string,
+): void => {
+  tables.passengersOfTrip.set(
+    tripId,
+    (tables.passengersOfTrip.get(tripId) ?? []).map((row) =>
+      row.leftAt === null && (only === undefined || row.passengerId === only)
+        ? { ...row, leftAt: at }
+        : row,
+    ),
+  );
+};

@@ -1,0 +1,68 @@
+create or replace function api.move_passenger(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  at constant timestamptz := (request ->> 'now')::timestamptz;
+  passenger constant uuid := (request ->> 'passengerId')::uuid;
+  old_trip bauhaus.trips;
+  new_trip bauhaus.trips;
+  entry bauhaus.trip_passengers;
+begin
+  select * into old_trip from bauhaus.trips x where x.id = (request ->> 'tripId')::uuid for update;
+  if not found then
+    return jsonb_build_object('kind', 'not-found');
+  elsif old_trip.status = 'withdrawn' then
+    return jsonb_build_object('kind', 'withdrawn');
+  end if;
+  select * into entry from bauhaus.trip_passengers b
+    where b.trip_id = old_trip.id and b.passenger_id = passenger and b.left_at is null;
+  if not found then
+    return jsonb_build_object('kind', 'not-found');
+  elsif not exists (select from bauhaus.trip_passengers b
+    where b.trip_id = old_trip.id and b.passenger_id <> passenger and b.left_at is null) then
+    return jsonb_build_object('kind', 'alone');
+  end if;
+  new_trip := bauhaus.trip_on_another_flight(
+    bauhaus.trip_with_changes(old_trip, request -> 'set'));
+  begin
+    update bauhaus.trip_passengers b set left_at = at
+      where b.trip_id = old_trip.id and b.passenger_id = passenger;
+    update bauhaus.trips t set revision = t.revision + 1, updated_at = at
+      where t.id = old_trip.id returning * into old_trip;
+    new_trip.id := (request ->> 'newTripId')::uuid;
+    new_trip.leg_id := bauhaus.leg_for(old_trip.agency_id, old_trip.journey_id, new_trip, at);
+    insert into bauhaus.trips (
+      id, agency_id, journey_id, leg_id, contact_id, role, client_name, whatsapp, language,
+      flight_number, origin_iata, destination_iata, origin_zone, destination_zone,
+      departure_date, flight_key, stay, return_date, client_description, metadata, consent,
+      inserted_at, updated_at)
+    values (
+      new_trip.id, new_trip.agency_id, new_trip.journey_id, new_trip.leg_id,
+      new_trip.contact_id, new_trip.role, new_trip.client_name, new_trip.whatsapp,
+      new_trip.language, new_trip.flight_number, new_trip.origin_iata,
+      new_trip.destination_iata, new_trip.origin_zone, new_trip.destination_zone,
+      new_trip.departure_date, new_trip.flight_key, new_trip.stay, new_trip.return_date,
+      new_trip.client_description, new_trip.metadata, new_trip.consent, at, at)
+    returning * into new_trip;
+    insert into bauhaus.trip_passengers (agency_id, trip_id, passenger_id, reference, booked_as,
+      joined_at)
+    values (entry.agency_id, new_trip.id, passenger, entry.reference, entry.booked_as, at);
+  exception when unique_violation then
+    return jsonb_build_object('kind', 'duplicate', 'tripId', (
+      select t.id from bauhaus.trips t
+       where t.contact_id = old_trip.contact_id and t.flight_number = new_trip.flight_number
+         and t.local_departure_date = split_part(new_trip.flight_key, '/', 3)
+         and t.status <> 'withdrawn' limit 1));
+  end;
+  -- Nobody who stays has anything to hear.
+  perform bauhaus.emit_trip_changed(old_trip, old_trip, '["passengers"]', false, at);
+  perform bauhaus.emit('TripBooked',
+    bauhaus.uuid_v5(format('["TripBooked","%s"]', new_trip.id)), new_trip.agency_id, new_trip.id,
+    jsonb_build_object('flightKey', new_trip.flight_key,
+      'departure', bauhaus.instant(new_trip.departure_date),
+      'movedFrom', jsonb_build_object('tripId', old_trip.id, 'notify', request -> 'notify')), at);
+  return jsonb_build_object('kind', 'moved', 'trip', bauhaus.trip_json(new_trip));
+end
+$$;
+
+comment on function api.move_passenger is
+  'TripDesk.movePassenger: one passenger of several flies another flight, on a trip of their own.';
