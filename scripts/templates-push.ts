@@ -9,9 +9,9 @@ import {
   pushTemplates,
   type TemplatePlan,
 } from '#shared/adapters/twilio/push-templates.ts';
-import { friendlyName, templates } from '#shared/templates/catalogue.ts';
+import { friendlyName, type Template, templates } from '#shared/templates/catalogue.ts';
 import { lintTemplate } from '#shared/templates/lint.ts';
-import { samplesOf } from '#shared/templates/samples.ts';
+import { preview } from '#shared/templates/samples.ts';
 
 const actionLabels: Readonly<Record<TemplatePlan['action'], string>> = {
   create: 'create, ask for approval',
@@ -27,15 +27,10 @@ const show = (plans: readonly TemplatePlan[]): void => {
     console.log(`${name.padEnd(width)}  ${actionLabels[action]}${detail ? `  (${detail})` : ''}`);
 };
 
-const showTexts = (): void => {
-  for (const template of templates) {
-    const samples = samplesOf(template);
-    const text = template.body.replace(
-      /\{\{(\d+)\}\}/g,
-      (_, number: string) => samples[number] ?? '',
-    );
-    console.log(`── ${friendlyName(template.name, template.locale)}\n${text}\n`);
-  }
+/** Prints templates as travellers will read them, with an example of every variable. */
+const showTexts = (shown: readonly Template[]): void => {
+  for (const template of shown)
+    console.log(`── ${friendlyName(template.name, template.locale)}\n${preview(template)}\n`);
 };
 
 const main = async (): Promise<void> => {
@@ -51,7 +46,7 @@ const main = async (): Promise<void> => {
     TWILIO_BASE_URL: baseUrl,
   } = process.env;
   if (!accountSid || !authToken) {
-    showTexts();
+    showTexts(templates);
     console.log(
       `${templates.length} templates. Set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN to compare ` +
         'them with those of that account.',
@@ -62,6 +57,8 @@ const main = async (): Promise<void> => {
   const plans = await planTemplates(contents);
   show(plans);
   const todo = plans.filter(({ action }) => action === 'create' || action === 'request-approval');
+  const names = new Set(todo.map((plan) => plan.friendlyName));
+  showTexts(templates.filter(({ name, locale }) => names.has(friendlyName(name, locale))));
   if (!process.argv.includes('--yes')) {
     console.log(
       `\n${todo.length} of ${plans.length} to do. This was a dry run: nothing was changed. ` +

@@ -16,6 +16,7 @@ import {
   shownMessage,
   unreadCounts,
 } from './chats.ts';
+import { templatesPage } from './templates-page.ts';
 
 /** The names behind a chat; null where unknown. */
 export interface ChatPeople {
@@ -74,6 +75,7 @@ export const createPhonePage = (options: PhonePageOptions): Hono => {
     }),
   );
   app.get('/phone', (c) => c.html(asset('index.html'), 200, { 'cache-control': 'no-cache' }));
+  app.get('/phone/templates', (c) => c.html(templatesPage(c.req.query('language'))));
   for (const name of readdirSync(folder).filter((file) => /\.(css|js)$/.test(file)))
     app.get(`/phone/${name}`, (c) =>
       c.body(asset(name), 200, { 'content-type': typeOf(name), 'cache-control': 'no-cache' }),

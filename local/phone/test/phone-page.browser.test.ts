@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'puppeteer-core';
 import { type LocalServer, serve } from '#local/simulators/serve.ts';
 import { agencyNumber, anaNumber, body, twilioWorld } from '#local/simulators/test/worlds.ts';
+import { templates } from '#shared/templates/catalogue.ts';
 import { createPhonePage } from '../phone-page.ts';
 import { launchBrowser } from './browser.ts';
 
@@ -132,6 +133,25 @@ describe('the phone page in a browser', () => {
       true,
     );
   });
+
+  test.each([390, 1280])(
+    'all templates can be read as they are sent, %i pixels wide',
+    async (width) => {
+      await page.setViewport({ width, height: 844 });
+      for (const scheme of ['light', 'dark']) {
+        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+        await page.goto(`${served.url}/phone/templates`);
+        const read = await page.$$eval('.sample', (nodes) => nodes.map((node) => node.textContent));
+        expect(read.length).toBeGreaterThan(templates.length);
+        expect(read.filter((text) => /[{}*]|undefined/.test(text ?? ''))).toEqual([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      }
+      await page.goto(`${served.url}/phone/templates?language=es-AR`);
+      expect(
+        await page.$$eval('.sample', (nodes) => nodes.every((node) => node.lang === 'es-AR')),
+      ).toBe(true);
+    },
+  );
 
   test('hostile names and texts stay text', async () => {
     const hostile = [

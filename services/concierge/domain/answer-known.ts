@@ -1,7 +1,7 @@
 import type { DocumentType } from '#shared/domain/document.ts';
 import type { Instant } from '#shared/domain/instant.ts';
+import type { Locale } from '#shared/domain/locale.ts';
 import type { Told } from '#shared/domain/message.ts';
-import type { Language } from '#shared/domain/trip.ts';
 import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import { cleanValue } from '#shared/templates/values.ts';
 import { documentAnswer } from './document-answer.ts';
@@ -26,10 +26,10 @@ export const answerKnown = (
   skills: readonly Skill[],
   gathered: Gathered,
   context: TripContext,
-  language: Language,
+  locale: Locale,
   now: Instant,
 ): KnownAnswer => {
-  const words = wordsIn[language];
+  const words = wordsIn[locale];
   const agency = cleanValue(context.agency.name, 60);
   const texts: string[] = [];
   const files: Part[] = [];
@@ -40,18 +40,18 @@ export const answerKnown = (
   for (const skill of skills) {
     switch (skill.kind) {
       case 'flight_status':
-        texts.push(flightAnswer(context, language, now));
+        texts.push(flightAnswer(context, locale, now));
         told = toldByAnswer(context);
         break;
       case 'itinerary': {
-        const answer = itineraryAnswer(context, skill.day, language, now);
+        const answer = itineraryAnswer(context, skill.day, locale, now);
         texts.push(answer ?? words.itinerary.none(agency));
         isItineraryMissing ||= answer === null;
         if (answer !== null) pageUrl = gathered.itineraryPage;
         break;
       }
       case 'document': {
-        const answer = documentAnswer(gathered.contexts, skill.type, language);
+        const answer = documentAnswer(gathered.contexts, skill.type, locale);
         if (answer.text !== '') texts.push(answer.text);
         for (const { document, caption } of answer.files) {
           const mediaUrl = gathered.links.get(document.id);

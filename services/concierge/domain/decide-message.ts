@@ -9,8 +9,8 @@ import {
   plus,
   second,
 } from '#shared/domain/instant.ts';
+import type { Locale } from '#shared/domain/locale.ts';
 import { removed } from '#shared/domain/redact.ts';
-import type { Language } from '#shared/domain/trip.ts';
 import type { TimerOf } from '#shared/events/catalogue.ts';
 import type { RecordCommand, TaskCommand, TimerCommand } from '#shared/ports/turn-commands.ts';
 import type { ConversationContext } from '#shared/ports/turn-contexts.ts';
@@ -19,7 +19,7 @@ import { answerKnown, partsOf } from './answer-known.ts';
 import { decideOpting } from './decide-opting.ts';
 import type { Gathered, ReceivedMedia } from './gathered.ts';
 import { askForPerson } from './handoff.ts';
-import { answerLanguage, languageOf, languageOfPhone } from './language.ts';
+import { answerLanguage, languageOf, languageOfPhone, localeIn } from './language.ts';
 import { hasMedia, type Message, readMessage, wordsOf } from './read-message.ts';
 import { type Part, reason, replyEffects } from './reply.ts';
 import { type Skill, skillName } from './skill.ts';
@@ -51,9 +51,9 @@ const documentRecords = (
 const mediaText = (
   media: readonly ReceivedMedia[],
   agency: string,
-  language: Language,
+  locale: Locale,
 ): readonly string[] => {
-  const words = wordsIn[language].media;
+  const words = wordsIn[locale].media;
   const count = media.filter(({ kind }) => kind === 'filed').length;
   return [
     ...(count > 0 ? [words.filed(count, agency)] : []),
@@ -85,7 +85,13 @@ const withoutTrip = (
     effects: replyEffects(conversation, {
       about: message.id,
       tripId: null,
-      parts: [{ text: wordsIn[language].noTrip(cleanValue(conversation.agency.name, 60)) }],
+      parts: [
+        {
+          text: wordsIn[localeIn(conversation, language)].noTrip(
+            cleanValue(conversation.agency.name, 60),
+          ),
+        },
+      ],
       now,
     }),
     tasks: [
@@ -136,6 +142,7 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
   if (!trip || !context) return withoutTrip(turn.state, conversation, message, routedSkill, now);
 
   const language = answerLanguage(text, turn.state.language ?? trip.language);
+  const locale = localeIn(conversation, language);
   let state: ConciergeState = { ...turn.state, language: languageOf(text) ?? turn.state.language };
   const routed = reason(tripId, 'noted', 'routed', {
     skill: routedSkill,
@@ -155,7 +162,7 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
   const human = requested.find((skill) => skill.kind === 'human');
   const onlyOpen = requested.length > 0 && requested.every(({ kind }) => kind === 'open');
   const isRemark = onlyOpen && hasFiled && !/[?¿]/u.test(text);
-  const answer = answerKnown(requested, gathered, context, language, now);
+  const answer = answerKnown(requested, gathered, context, locale, now);
   const parts: Part[] = [];
   const tasks: TaskCommand[] = [];
   const timers: TimerCommand<TimerOf<'concierge'>>[] = [];
@@ -203,12 +210,12 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
   }
 
   const texts = [
-    ...mediaText(gathered.media, agency, language),
+    ...mediaText(gathered.media, agency, locale),
     ...(answer.text === '' ? [] : [answer.text]),
-    ...(isUnanswered && (!onlyOpen || hasFiled) ? [wordsIn[language].restPassedOn(agency)] : []),
+    ...(isUnanswered && (!onlyOpen || hasFiled) ? [wordsIn[locale].restPassedOn(agency)] : []),
   ];
   if (message.text.includes(removed) && (texts.length > 0 || answer.files.length > 0))
-    texts.push(wordsIn[language].numbersRemoved);
+    texts.push(wordsIn[locale].numbersRemoved);
   if (texts.length > 0 || answer.files.length > 0)
     parts.push(...partsOf({ text: texts.join('\n\n'), files: answer.files }));
   if (human?.kind === 'human') handOver(human.reason);

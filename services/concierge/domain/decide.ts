@@ -7,7 +7,7 @@ import { decideMessage } from './decide-message.ts';
 import type { Gathered, OpenAnswer } from './gathered.ts';
 import { ungrounded } from './grounded.ts';
 import { askForPerson, escalate } from './handoff.ts';
-import { languageOfPhone, readerOf } from './language.ts';
+import { languageOfPhone, localeIn, readerOf } from './language.ts';
 import { reason, replyEffects } from './reply.ts';
 import { maxMessageLength } from './split.ts';
 import type { ConciergeState, PendingQuestion } from './state.ts';
@@ -50,7 +50,7 @@ const questionEnded = (
       effects: replyEffects(conversation, { about, tripId, parts: [{ text: answer.text }], now }),
       reasons: [reason(tripId, 'sent', 'answered_by_model')],
     };
-  const words = wordsIn[language];
+  const words = wordsIn[localeIn(conversation, language)];
   const handoff = askForPerson(
     nextState,
     {
@@ -102,7 +102,7 @@ const handoffUnanswered = (
         : replyEffects(conversation, {
             about: `${handoff.messageId}:unanswered`,
             tripId,
-            parts: [{ text: wordsIn[handoff.language].callInstead(phone) }],
+            parts: [{ text: wordsIn[localeIn(conversation, handoff.language)].callInstead(phone) }],
             now,
           }),
     reasons: [reason(tripId, 'task', 'handoff_unanswered', { phone: phone !== null })],

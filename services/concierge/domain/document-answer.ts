@@ -1,5 +1,5 @@
 import { DocumentType } from '#shared/domain/document.ts';
-import type { Language } from '#shared/domain/trip.ts';
+import type { Locale } from '#shared/domain/locale.ts';
 import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
 import { cleanValue } from '#shared/templates/values.ts';
 import { wordsIn } from './words/index.ts';
@@ -45,9 +45,9 @@ export interface DocumentAnswer {
 export const documentAnswer = (
   contexts: readonly CompleteTripContext[],
   type: DocumentType | null,
-  language: Language,
+  locale: Locale,
 ): DocumentAnswer => {
-  const words = wordsIn[language];
+  const words = wordsIn[locale];
   const [context] = contexts;
   const agency = cleanValue(context?.agency.name ?? '', 60);
   const documents = documentsOfType(contexts, type);

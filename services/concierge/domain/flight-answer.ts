@@ -2,8 +2,8 @@ import { airport } from '#shared/domain/airports.ts';
 import { silentSince, zonesOf } from '#shared/domain/flight.ts';
 import { between, type Instant, minute } from '#shared/domain/instant.ts';
 import { formatMoment } from '#shared/domain/local-time.ts';
+import { type Locale, languageOf } from '#shared/domain/locale.ts';
 import type { Told } from '#shared/domain/message.ts';
-import type { Language } from '#shared/domain/trip.ts';
 import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import { cleanValue } from '#shared/templates/values.ts';
 import { wordsIn } from './words/index.ts';
@@ -40,15 +40,15 @@ const facts = ({ trip, flight }: TripContext) => ({
  * Everything known about the flight of a trip, in the local times of its airports. Past the time
  * for which something was expected it says that there is no news of it, and nothing of now.
  */
-export const flightAnswer = (context: TripContext, language: Language, now: Instant): string => {
+export const flightAnswer = (context: TripContext, locale: Locale, now: Instant): string => {
   const { trip, agency } = context;
-  const words = wordsIn[language].flight;
+  const words = wordsIn[locale].flight;
   const known = facts(context);
   const zones = zonesOf(trip, context.flight);
   const origin = { zone: zones.originZone, iata: trip.originIata };
   const destination = { zone: zones.destinationZone, iata: trip.destinationIata };
   const at = (instant: Instant, place: { zone: string; iata: string }) =>
-    formatMoment(instant, place, language, { weekday: true });
+    formatMoment(instant, place, languageOf(locale), { weekday: true });
   const flight = `${trip.flightNumber} ${trip.originIata} → ${trip.destinationIata}`;
   if (known.phase === 'cancelled')
     return words.cancelled(flight, at(known.departure, origin), cleanValue(agency.name, 60));

@@ -2,7 +2,8 @@ import { zonesOf } from '#shared/domain/flight.ts';
 import { day as dayMs, type Instant, plus } from '#shared/domain/instant.ts';
 import type { ItineraryDay } from '#shared/domain/itinerary.ts';
 import { formatDate, localDate } from '#shared/domain/local-time.ts';
-import type { Language, Trip } from '#shared/domain/trip.ts';
+import { type Locale, languageOf } from '#shared/domain/locale.ts';
+import type { Trip } from '#shared/domain/trip.ts';
 import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import { cleanValue } from '#shared/templates/values.ts';
 import type { RequestedDay } from './skill.ts';
@@ -58,17 +59,17 @@ const itemLine = ({ title, start, source, address }: ItineraryDay['items'][numbe
 export const itineraryAnswer = (
   context: TripContext,
   request: RequestedDay,
-  language: Language,
+  locale: Locale,
   now: Instant,
 ): string | null => {
-  const words = wordsIn[language].itinerary;
+  const words = wordsIn[locale].itinerary;
   const days = [...(context.itinerary?.days ?? [])].sort((a, b) => (a.date < b.date ? -1 : 1));
   const first = days[0];
   const last = days.at(-1);
   if (!first || !last) return null;
   const dayText = (day: ItineraryDay) =>
     [
-      words.day(days.indexOf(day) + 1, formatDate(day.date, language)),
+      words.day(days.indexOf(day) + 1, formatDate(day.date, languageOf(locale))),
       ...day.items.map(itemLine),
     ].join('\n');
   const note = (shown: readonly ItineraryDay[]) =>
@@ -84,9 +85,9 @@ export const itineraryAnswer = (
   const plannedDay = days.find((day) => day.date === date);
   if (!plannedDay || plannedDay.items.length === 0)
     return words.nothing(
-      formatDate(date, language),
-      formatDate(first.date, language),
-      formatDate(last.date, language),
+      formatDate(date, languageOf(locale)),
+      formatDate(first.date, languageOf(locale)),
+      formatDate(last.date, languageOf(locale)),
     );
   return [dayText(plannedDay), ...note([plannedDay])].join('\n\n');
 };

@@ -122,7 +122,7 @@ export const answerLanguage = (text: string, otherwise: Language): Language =>
   languageOf(text) ?? otherwise;
 
 /** How the traveller of a conversation is spoken to in a language. */
-const localeIn = (
+export const localeIn = (
   { phone, settings }: Pick<ConversationContext, 'phone' | 'settings'>,
   language: Language,
 ): Locale => localeOf(language, phone, effectiveSettings(settings).notification_preferences.voseo);

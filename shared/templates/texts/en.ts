@@ -20,7 +20,7 @@ export const en: Texts = {
       ['changed', 'The time has changed. Before: {before}'],
       ['where', 'Boarding at: *{where}* (may change)'],
       'Arrival: {arrival}',
-      'Best be at the airport by: *{airportAt}*',
+      'Please be at the airport by: *{airportAt}*',
       ['note', ''],
       ['note', 'Your agency left you this message: {note}'],
       '',

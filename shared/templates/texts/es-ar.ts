@@ -7,8 +7,8 @@ export const rioplatense: Readonly<Record<string, string>> = {
     'Si algo cambia, te avisamos por acá. Y si tenés alguna pregunta, respondé este mensaje.',
   'Viajas con *{agency}*. Para no recibir más mensajes, responde BAJA.':
     'Viajás con *{agency}*. Para no recibir más mensajes, respondé BAJA.',
-  'Ten a mano tu documento. *{agency}* te desea un buen viaje.':
-    'Tené a mano tu documento. *{agency}* te desea un buen viaje.',
+  'Ten a mano tus documentos. *{agency}* te desea un buen viaje.':
+    'Tené a mano tus documentos. *{agency}* te desea un buen viaje.',
   'Hola, {name}: tu vuelo *{flight}* tiene un retraso de {late}.':
     'Hola, {name}: tu vuelo *{flight}* tiene una demora de {late}.',
   'El check-in mantiene su horario y los retrasos pueden acortarse: ve al aeropuerto a la hora prevista.':

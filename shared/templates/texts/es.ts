@@ -24,7 +24,7 @@ export const es: Texts = {
       ['note', ''],
       ['note', 'Tu agencia te dejó este mensaje: {note}'],
       '',
-      'Ten a mano tu documento. *{agency}* te desea un buen viaje.',
+      'Ten a mano tus documentos. *{agency}* te desea un buen viaje.',
     ],
     delayed: [
       'Hola, {name}: tu vuelo *{flight}* tiene un retraso de {late}.',

@@ -14,7 +14,7 @@ export const pt: Texts = {
       'Você viaja com *{agency}*. Para não receber mais mensagens, responda PARAR.',
     ],
     '24h_reminder': [
-      'Olá, {name}! Seu voo *{flight}* de {origin} para {destination} está chegando.',
+      'Olá, {name}! Falta pouco para o seu voo *{flight}* de {origin} para {destination}.',
       '',
       'Partida: *{departure}*',
       ['changed', 'O horário mudou. Antes: {before}'],

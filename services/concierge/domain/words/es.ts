@@ -2,54 +2,54 @@ import { duration } from '#shared/domain/duration.ts';
 import { oneLine } from '../multiline.ts';
 import type { ConciergeWords } from './words.ts';
 
-/** Spanish: rioplatense, warm and short, as the messages about the flight are. */
+/** Spanish that is at home everywhere, with `tú`: warm and short, as the messages are. */
 export const es: ConciergeWords = {
   greeting: (name) => oneLine`
-    ¡Hola, ${name}! 👋 Soy el asistente de tu viaje. Podés preguntarme por tu vuelo, tu itinerario o
+    ¡Hola, ${name}! 👋 Soy el asistente de tu viaje. Puedes preguntarme por tu vuelo, tu itinerario o
     tus documentos. ¿En qué te ayudo?
   `,
   help: (agency) =>
     [
-      'Soy el asistente de tu viaje. Esto es lo que puedo hacer por acá:',
-      '✈️ Tu vuelo: horario, puerta, terminal, demoras. Por ejemplo: *¿a qué hora sale mi vuelo?*',
+      'Soy el asistente de tu viaje. Esto es lo que puedo hacer por aquí:',
+      '✈️ Tu vuelo: horario, puerta, terminal, retrasos. Por ejemplo: *¿a qué hora sale mi vuelo?*',
       '🗺️ Tu itinerario: *itinerario*, *¿qué hacemos mañana?*, *día 2*',
       oneLine`
         📄 Tus documentos: *tarjeta de embarque*, *hotel*, *seguro*, *traslado*, *auto*, *excursión*
       `,
-      `🙋 Una persona de ${agency}: escribí *hablar con una persona*`,
+      `🙋 Una persona de ${agency}: escribe *hablar con una persona*`,
     ].join('\n'),
-  thanks: '¡De nada! Cualquier cosa que necesites, escribinos por acá. 😊',
+  thanks: '¡De nada! Cualquier cosa que necesites, escríbenos por aquí. 😊',
   noTrip: (agency) => oneLine`
-    ¡Hola! No encuentro ningún viaje con este número de WhatsApp. Ya le avisé a ${agency} para que
-    te contacte; si reservaste con otro número, escribinos desde ese.
+    ¡Hola! No encuentro ningún viaje con este número de WhatsApp. Ya avisé a ${agency} para que
+    te contacte; si reservaste con otro número, escríbenos desde ese.
   `,
   passedOn: (agency) => oneLine`
     Esa respuesta no la tengo a mano y prefiero no inventarla. Ya le pasé tu mensaje a una persona
-    de ${agency}, que te responde por acá.
+    de ${agency}, que te responderá por aquí.
   `,
   restPassedOn: (agency) => oneLine`
-    Lo demás no lo tengo a mano: ya se lo pasé a una persona de ${agency}, que te responde por acá.
+    Lo demás no lo tengo a mano: ya se lo pasé a una persona de ${agency}, que te responderá por aquí.
   `,
   handoff: {
     asked: (agency) => oneLine`
-      Listo, ya le avisé a ${agency}: una persona del equipo te responde por acá lo antes posible.
+      Listo, ya avisé a ${agency}: una persona del equipo te responderá por aquí lo antes posible.
     `,
     missed: (agency) => oneLine`
-      Lamento mucho lo que pasó. Ya le avisé con urgencia a ${agency}: una persona te escribe por
-      acá para buscar una alternativa. Mientras tanto, acercate al mostrador de la aerolínea y no
-      devuelvas ni anules tu pasaje.
+      Lamento mucho lo que pasó. Ya avisé con urgencia a ${agency}: una persona te escribirá por
+      aquí para buscar una alternativa. Mientras tanto, acércate al mostrador de la aerolínea y no
+      devuelvas ni anules tu reserva.
     `,
     distress: (agency) => oneLine`
-      Lamento que estés pasando por esto. Ya le avisé con urgencia a ${agency}: una persona te
-      escribe por acá lo antes posible. Si hay peligro, llamá al número local de emergencias.
+      Lamento que estés pasando por esto. Ya avisé con urgencia a ${agency}: una persona te
+      escribirá por aquí lo antes posible. Si hay peligro, llama al número local de emergencias.
     `,
     complaint: (agency) => oneLine`
-      Lamento lo que pasó y entiendo tu molestia. Ya se lo pasé a ${agency}: una persona te responde
-      por acá.
+      Lamento lo que pasó y entiendo tu molestia. Ya se lo pasé a ${agency}: una persona te responderá
+      por aquí.
     `,
   },
   callInstead: (phone) => oneLine`
-    Todavía nadie pudo tomar tu mensaje. Si es urgente, llamá al teléfono de emergencias de tu
+    Todavía nadie pudo tomar tu mensaje. Si es urgente, llama al teléfono de emergencias de tu
     agencia: ${phone}.
   `,
   documents: {
@@ -60,11 +60,11 @@ export const es: ConciergeWords = {
     car_rental: 'la reserva de tu auto de alquiler',
     tour_reservation: 'el voucher de tu excursión',
   },
-  here: (what) => `Acá tenés ${what}. 📄`,
+  here: (what) => `Aquí tienes ${what}. 📄`,
   missing: (what, agency) =>
-    `Todavía no tengo ${what}. Ya le avisé a ${agency} para que lo envíe por acá.`,
+    `Todavía no tengo ${what}. Ya avisé a ${agency} para que lo envíe por aquí.`,
   noDocuments: (agency) => oneLine`
-    Todavía no tengo documentos de tu viaje. Ya le avisé a ${agency} para que te los envíe por acá.
+    Todavía no tengo documentos de tu viaje. Ya avisé a ${agency} para que te los envíe por aquí.
   `,
   stay: (stay) => `🏨 Tu alojamiento: ${stay}`,
   flight: {
@@ -75,26 +75,26 @@ export const es: ConciergeWords = {
     gate: 'Puerta',
     terminal: 'Terminal',
     belt: 'Cinta de equipaje',
-    noGate: 'todavía no está asignada; mirá las pantallas del aeropuerto',
-    noBelt: 'mirá las pantallas del aeropuerto',
-    onTime: 'Por ahora sale a horario.',
+    noGate: 'todavía no está asignada; mira las pantallas del aeropuerto',
+    noBelt: 'mira las pantallas del aeropuerto',
+    onTime: 'Por ahora sale a su hora.',
     delayed: (minutes) => oneLine`
-      Está demorado ${duration(minutes)}. El check-in mantiene su horario original y las demoras
-      pueden acortarse.
+      Tiene un retraso de ${duration(minutes)}. El check-in mantiene su horario original y los
+      retrasos pueden acortarse.
     `,
-    earlier: (minutes) => `Se adelantó ${duration(minutes)}: salí con tiempo.`,
+    earlier: (minutes) => `Se adelantó ${duration(minutes)}: sal con tiempo.`,
     inTheAir: 'Ya está en vuelo.',
-    leftGate: 'Ya salió de la puerta y todavía no despegó.',
+    leftGate: 'Ya salió de la puerta y todavía no ha despegado.',
     noNews: (since) =>
-      `No hay novedades del vuelo desde ${since}. Por las dudas, revisa las pantallas del aeropuerto.`,
+      `No hay novedades del vuelo desde ${since}. Por si acaso, revisa las pantallas del aeropuerto.`,
     hasLanded: 'Ya aterrizó.',
     unconfirmed: 'Es el horario de tu reserva; la aerolínea todavía no lo confirmó.',
     cancelled: (flight, departure, agency) => oneLine`
-      Tu vuelo *${flight}* del ${departure} está *cancelado*. ${agency} ya está al tanto: hablá con
+      Tu vuelo *${flight}* del ${departure} está *cancelado*. ${agency} ya está al tanto: habla con
       ella antes de aceptar un reembolso o de dar el viaje por perdido.
     `,
     diverted: (flight, airport, agency) => oneLine`
-      Tu vuelo *${flight}* fue desviado${airport ? ` a *${airport}*` : ' a otro aeropuerto'}. Seguí
+      Tu vuelo *${flight}* fue desviado${airport ? ` a *${airport}*` : ' a otro aeropuerto'}. Sigue
       las indicaciones de la tripulación; ${agency} ya está al tanto.
     `,
   },
@@ -104,7 +104,7 @@ export const es: ConciergeWords = {
     nothing: (date, from, to) =>
       `No hay nada en tu itinerario para el ${date}. Tu itinerario va del ${from} al ${to}.`,
     none: (agency) => oneLine`
-      Todavía no tengo tu itinerario. Ya se lo pedí a ${agency} y te lo mandamos por acá cuando
+      Todavía no tengo tu itinerario. Ya se lo pedí a ${agency} y te lo enviaremos por aquí cuando
       esté.
     `,
     page: (url) => `🔗 Para verlo con mapas, imprimirlo o guardarlo en tu calendario: ${url}`,
@@ -119,19 +119,19 @@ export const es: ConciergeWords = {
           verlos. 📎
         `,
     tooLarge: oneLine`
-        El archivo es demasiado grande: puedo recibir hasta 16 MB. ¿Me lo mandás en un tamaño menor?
+        El archivo es demasiado grande: puedo recibir hasta 16 MB. ¿Me lo envías en un tamaño menor?
       `,
     unsupported:
-      'Ese tipo de archivo no lo puedo recibir. Mandámelo como PDF o como foto, por favor.',
+      'Ese tipo de archivo no lo puedo recibir. Envíamelo como PDF o como foto, por favor.',
     failed: (agency) =>
-      `No pude abrir tu archivo. Ya le avisé a ${agency}; si podés, mandalo otra vez.`,
+      `No pude abrir tu archivo. Ya avisé a ${agency}; si puedes, envíalo otra vez.`,
     voice: (agency) => oneLine`
-      No puedo escuchar audios por acá. Ya le pasé el tuyo a una persona de ${agency}, que te
-      responde; si preferís, escribime.
+      No puedo escuchar audios por aquí. Ya le pasé el tuyo a una persona de ${agency}, que te
+      responderá; si lo prefieres, escríbeme.
     `,
   },
   numbersRemoved: oneLine`
-      Por tu seguridad no guardamos números de pasaporte ni de tarjeta: no hace falta que los mandes
-      por acá.
+      Por tu seguridad no guardamos números de pasaporte ni de tarjeta: no hace falta que los envíes
+      por aquí.
     `,
 };

@@ -1,0 +1,137 @@
+import { duration } from '#shared/domain/duration.ts';
+import { oneLine } from '../multiline.ts';
+import type { ConciergeWords } from './words.ts';
+
+/** Spanish of Argentina and Uruguay, with `vos`: warm and short. */
+export const esAR: ConciergeWords = {
+  greeting: (name) => oneLine`
+    ¡Hola, ${name}! 👋 Soy el asistente de tu viaje. Podés preguntarme por tu vuelo, tu itinerario o
+    tus documentos. ¿En qué te ayudo?
+  `,
+  help: (agency) =>
+    [
+      'Soy el asistente de tu viaje. Esto es lo que puedo hacer por acá:',
+      '✈️ Tu vuelo: horario, puerta, terminal, demoras. Por ejemplo: *¿a qué hora sale mi vuelo?*',
+      '🗺️ Tu itinerario: *itinerario*, *¿qué hacemos mañana?*, *día 2*',
+      oneLine`
+        📄 Tus documentos: *tarjeta de embarque*, *hotel*, *seguro*, *traslado*, *auto*, *excursión*
+      `,
+      `🙋 Una persona de ${agency}: escribí *hablar con una persona*`,
+    ].join('\n'),
+  thanks: '¡De nada! Cualquier cosa que necesites, escribinos por acá. 😊',
+  noTrip: (agency) => oneLine`
+    ¡Hola! No encuentro ningún viaje con este número de WhatsApp. Ya le avisé a ${agency} para que
+    te contacte; si reservaste con otro número, escribinos desde ese.
+  `,
+  passedOn: (agency) => oneLine`
+    Esa respuesta no la tengo a mano y prefiero no inventarla. Ya le pasé tu mensaje a una persona
+    de ${agency}, que te responde por acá.
+  `,
+  restPassedOn: (agency) => oneLine`
+    Lo demás no lo tengo a mano: ya se lo pasé a una persona de ${agency}, que te responde por acá.
+  `,
+  handoff: {
+    asked: (agency) => oneLine`
+      Listo, ya le avisé a ${agency}: una persona del equipo te responde por acá lo antes posible.
+    `,
+    missed: (agency) => oneLine`
+      Lamento mucho lo que pasó. Ya le avisé con urgencia a ${agency}: una persona te escribe por
+      acá para buscar una alternativa. Mientras tanto, acercate al mostrador de la aerolínea y no
+      devuelvas ni anules tu pasaje.
+    `,
+    distress: (agency) => oneLine`
+      Lamento que estés pasando por esto. Ya le avisé con urgencia a ${agency}: una persona te
+      escribe por acá lo antes posible. Si hay peligro, llamá al número local de emergencias.
+    `,
+    complaint: (agency) => oneLine`
+      Lamento lo que pasó y entiendo tu molestia. Ya se lo pasé a ${agency}: una persona te responde
+      por acá.
+    `,
+  },
+  callInstead: (phone) => oneLine`
+    Todavía nadie pudo tomar tu mensaje. Si es urgente, llamá al teléfono de emergencias de tu
+    agencia: ${phone}.
+  `,
+  documents: {
+    boarding_pass: 'tu tarjeta de embarque',
+    hotel_reservation: 'la reserva de tu hotel',
+    insurance: 'tu seguro de viaje',
+    transfer: 'el voucher de tu traslado',
+    car_rental: 'la reserva de tu auto de alquiler',
+    tour_reservation: 'el voucher de tu excursión',
+  },
+  here: (what) => `Acá tenés ${what}. 📄`,
+  missing: (what, agency) =>
+    `Todavía no tengo ${what}. Ya le avisé a ${agency} para que lo envíe por acá.`,
+  noDocuments: (agency) => oneLine`
+    Todavía no tengo documentos de tu viaje. Ya le avisé a ${agency} para que te los envíe por acá.
+  `,
+  stay: (stay) => `🏨 Tu alojamiento: ${stay}`,
+  flight: {
+    departure: 'Salida',
+    departed: 'Salió',
+    arrival: 'Llegada',
+    landed: 'Llegó',
+    gate: 'Puerta',
+    terminal: 'Terminal',
+    belt: 'Cinta de equipaje',
+    noGate: 'todavía no está asignada; mirá las pantallas del aeropuerto',
+    noBelt: 'mirá las pantallas del aeropuerto',
+    onTime: 'Por ahora sale a horario.',
+    delayed: (minutes) => oneLine`
+      Está demorado ${duration(minutes)}. El check-in mantiene su horario original y las demoras
+      pueden acortarse.
+    `,
+    earlier: (minutes) => `Se adelantó ${duration(minutes)}: salí con tiempo.`,
+    inTheAir: 'Ya está en vuelo.',
+    leftGate: 'Ya salió de la puerta y todavía no despegó.',
+    noNews: (since) =>
+      `No hay novedades del vuelo desde ${since}. Por las dudas, mirá las pantallas del aeropuerto.`,
+    hasLanded: 'Ya aterrizó.',
+    unconfirmed: 'Es el horario de tu reserva; la aerolínea todavía no lo confirmó.',
+    cancelled: (flight, departure, agency) => oneLine`
+      Tu vuelo *${flight}* del ${departure} está *cancelado*. ${agency} ya está al tanto: hablá con
+      ella antes de aceptar un reembolso o de dar el viaje por perdido.
+    `,
+    diverted: (flight, airport, agency) => oneLine`
+      Tu vuelo *${flight}* fue desviado${airport ? ` a *${airport}*` : ' a otro aeropuerto'}. Seguí
+      las indicaciones de la tripulación; ${agency} ya está al tanto.
+    `,
+  },
+  itinerary: {
+    title: '🗺️ *Tu itinerario*',
+    day: (n, date) => `*Día ${n} · ${date}*`,
+    nothing: (date, from, to) =>
+      `No hay nada en tu itinerario para el ${date}. Tu itinerario va del ${from} al ${to}.`,
+    none: (agency) => oneLine`
+      Todavía no tengo tu itinerario. Ya se lo pedí a ${agency} y te lo mandamos por acá cuando
+      esté.
+    `,
+    page: (url) => `🔗 Para verlo con mapas, imprimirlo o guardarlo en tu calendario: ${url}`,
+    unchecked: '_Las sugerencias con ~ no fueron verificadas por tu agencia._',
+  },
+  media: {
+    filed: (count, agency) =>
+      count === 1
+        ? `Recibido: guardé tu archivo con los documentos de tu viaje y ${agency} puede verlo. 📎`
+        : oneLine`
+          Recibidos: guardé tus ${count} archivos con los documentos de tu viaje y ${agency} puede
+          verlos. 📎
+        `,
+    tooLarge: oneLine`
+        El archivo es demasiado grande: puedo recibir hasta 16 MB. ¿Me lo mandás en un tamaño menor?
+      `,
+    unsupported:
+      'Ese tipo de archivo no lo puedo recibir. Mandámelo como PDF o como foto, por favor.',
+    failed: (agency) =>
+      `No pude abrir tu archivo. Ya le avisé a ${agency}; si podés, mandalo otra vez.`,
+    voice: (agency) => oneLine`
+      No puedo escuchar audios por acá. Ya le pasé el tuyo a una persona de ${agency}, que te
+      responde; si preferís, escribime.
+    `,
+  },
+  numbersRemoved: oneLine`
+      Por tu seguridad no guardamos números de pasaporte ni de tarjeta: no hace falta que los mandes
+      por acá.
+    `,
+};
