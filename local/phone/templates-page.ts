@@ -31,7 +31,9 @@ const shape = (name: string, chosen: readonly Locale[]): Html => {
   return html`
     <section class="shape" id="${name}">
       <h2>${name}</h2>
-      <div class="samples">${all.map((template) => bubble(template.locale, preview(template)))}</div>
+      <div class="samples">
+        ${all.map((template) => bubble(template.locale, preview(template)))}
+      </div>
     </section>`;
 };
 
@@ -52,15 +54,17 @@ const freeText = (type: keyof (typeof texts)['es']['freeTexts'], chosen: readonl
 const namesOf = (all: readonly Template[]): readonly string[] => [
   ...new Set(all.map(({ name }) => name)),
 ];
-const freeTypes = Object.keys(texts.es.freeTexts) as (keyof typeof texts.es.freeTexts)[]; // of a record over them
+type FreeText = keyof typeof texts.es.freeTexts;
+const freeTypes = Object.keys(texts.es.freeTexts) as FreeText[]; // the keys of a record over it
 
 /** Every text that a traveller can get, filled with an example, as the phone shows it. */
 export const templatesPage = (language: string | undefined): Html => {
   const chosen = Locale.safeParse(language);
-  const locales = chosen.success ? [chosen.data] : Locale.options;
+  const current = chosen.success ? chosen.data : null;
+  const locales = current ? [current] : Locale.options;
   const link = (to: Locale | null, label: string): Html =>
     html`<a href="/phone/templates${to ? `?language=${to}` : ''}"
-      ${raw((chosen.success ? chosen.data : null) === to ? 'aria-current="page"' : '')}>${label}</a>`;
+      ${raw(to === current ? 'aria-current="page"' : '')}>${label}</a>`;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -81,7 +85,8 @@ export const templatesPage = (language: string | undefined): Html => {
               .join(', ')}) and the answers that need none, with examples filled in.
           </p>
           <nav aria-label="Languages">
-            ${link(null, 'All')}${Locale.options.map((locale) => link(locale, languageNames[locale]))}
+            ${link(null, 'All')}
+            ${Locale.options.map((locale) => link(locale, languageNames[locale]))}
           </nav>
         </header>
         <main>
