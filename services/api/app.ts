@@ -15,6 +15,7 @@ import { placeRoutes } from './routes/places.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { tripPassengerRoutes } from './routes/trip-passengers.ts';
 import { tripRoutes } from './routes/trips.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
@@ -109,6 +110,7 @@ export const createApi = (deps: ApiDependencies): Hono => {
     );
   const routes = [
     ...tripRoutes(deps),
+    ...tripPassengerRoutes(deps),
     ...itineraryRoutes(deps),
     ...placeRoutes(deps),
     ...documentRoutes(deps),

@@ -17,7 +17,11 @@ export type ChangeTripResult =
 
 /** The outcome of moving a passenger; nothing is written unless it is `moved`. */
 export type MovePassengerResult =
-  | { readonly kind: 'moved'; readonly trip: Trip; readonly warnings: readonly Warning[] }
+  | {
+      readonly kind: 'moved' | 'unchanged';
+      readonly trip: Trip;
+      readonly warnings: readonly Warning[];
+    }
   | { readonly kind: 'refused'; readonly code: string; readonly problems: readonly FieldProblem[] }
   | { readonly kind: 'duplicate'; readonly tripId: string }
   | { readonly kind: 'not-found' | 'withdrawn' | 'alone' };
@@ -42,6 +46,9 @@ export const movePassenger = async (
       problems: result.problems,
     };
   const { reference: _, ...set } = result.value.trip;
+  const isOnIt = trip.passengers.some(({ id }) => id === target.passengerId);
+  if (isOnIt && set.flightKey === trip.flightKey && set.departure === trip.departure)
+    return { kind: 'unchanged', trip, warnings: result.value.warnings };
   const outcome = await desk.movePassenger({ ...target, set, notify: edit.notify, now });
   return outcome.kind === 'moved' ? { ...outcome, warnings: result.value.warnings } : outcome;
 };

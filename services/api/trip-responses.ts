@@ -27,6 +27,10 @@ export const duplicateTrip = (tripId: string) =>
 export const editedMeanwhile = () =>
   new Problem('edited-meanwhile', 'Somebody else edited the trip in between.');
 
+/** 409: a withdrawn trip takes no edits. */
+export const tripWithdrawn = () =>
+  new Problem('trip-withdrawn', 'The trip was cancelled and cannot be edited.');
+
 /** The `ETag` header of a trip: its revision. */
 export const etag = (trip: Trip) => ({ etag: `"${trip.revision}"` });
 
@@ -58,7 +62,7 @@ export const editResponse = (result: ChangeTripResult): Response => {
     case 'not-found':
       throw noTrip();
     case 'withdrawn':
-      throw new Problem('trip-withdrawn', 'The trip was cancelled and cannot be edited.');
+      throw tripWithdrawn();
     case 'stale':
       throw editedMeanwhile();
   }
