@@ -15,7 +15,7 @@ import { createMemoryDocumentStore } from '#shared/adapters/memory/document-stor
 import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import { noMedia } from '#shared/adapters/memory/no-media.ts';
 import { earliest, type Instant } from '#shared/domain/instant.ts';
-import { normalisePhone } from '#shared/domain/phone.ts';
+import { canonicalPhone, normalisePhone } from '#shared/domain/phone.ts';
 import { type AnyEvent, isEventFor } from '#shared/events/catalogue.ts';
 import { BookingInput } from '#shared/events/trips.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
@@ -186,11 +186,11 @@ export const runScenario = async (scenario: Scenario) => {
   /** The `trip` of inbound messages by phone and by conversation, for entries without a trip. */
   const writers = new Map<string, string>();
   const write = async (
-    { trip, body, messageSid, repeat }: Scenario['inbound'][number],
+    { trip, body, from, optOutType, messageSid, repeat }: Scenario['inbound'][number],
     index: number,
   ): Promise<void> => {
     const number = scenario.trips.find(({ key }) => key === trip)?.whatsapp ?? trip;
-    const phone = normalisePhone(number) ?? number;
+    const phone = from ?? normalisePhone(number) ?? number;
     const digest = createHash('sha256').update(`${scenario.name}:${index}`).digest('hex');
     const providerId = messageSid ?? `SM${digest.slice(0, 32)}`;
     for (let i = 0; i < repeat; i += 1) {
@@ -200,9 +200,10 @@ export const runScenario = async (scenario: Scenario) => {
         providerId,
         text: body,
         media: [],
+        optOutType: optOutType ?? null,
         now: clock.now(),
       });
-      for (const writer of [phone, received?.conversationId])
+      for (const writer of [canonicalPhone(phone), received?.conversationId])
         if (writer && !writers.has(writer)) writers.set(writer, trip);
     }
   };

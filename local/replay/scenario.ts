@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
+import { OptOutType } from '#shared/domain/message.ts';
 import { BookingInput } from '#shared/events/trips.ts';
 import { ScenarioPlaces } from './places.ts';
 
@@ -90,6 +91,8 @@ export const Scenario = z.object({
         at: Instant,
         trip: z.string(),
         body: z.string(),
+        from: z.string().optional(),
+        optOutType: OptOutType.optional(),
         messageSid: z.string().optional(),
         repeat: z.int().positive().default(1),
       }),

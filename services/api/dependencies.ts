@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { BreakerAdvice } from '#shared/domain/circuit-breaker.ts';
+import type { OptOutType } from '#shared/domain/message.ts';
 import type { PushedReading } from '#shared/events/flights.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { Clock } from '#shared/ports/clock.ts';
@@ -40,13 +41,14 @@ export interface DependencyHealth {
   readonly detail?: string;
 }
 
-/** A traveller's message as Twilio delivers it, numbers as E.164. */
+/** A traveller's message as Twilio delivers it. */
 export interface InboundWebhook {
   readonly providerId: string;
   readonly sender: string;
   readonly phone: string;
   readonly text: string;
   readonly media: readonly { readonly url: string; readonly contentType: string }[];
+  readonly optOutType: OptOutType | null;
 }
 
 /** What Twilio reports about a message that we sent. */

@@ -93,6 +93,10 @@ const windowMs = 23 * hour + 50 * minute;
 export const isWindowOpen = (lastInboundAt: Instant | null, now: Instant): boolean =>
   lastInboundAt !== null && between(lastInboundAt, now) < windowMs;
 
+/** What Twilio's own rules take a message for, whatever its text (`OptOutType`). */
+export const OptOutType = z.enum(['STOP', 'START', 'HELP']);
+export type OptOutType = z.infer<typeof OptOutType>;
+
 /** Whoever talks with a traveller sees so many of the last messages. */
 export const recentMessagesLimit = 20;
 

@@ -17,7 +17,7 @@ export const BookingInput = z
       .string()
       .trim()
       .min(8)
-      .max(25)
+      .max(40)
       .nullable()
       .describe(
         'The WhatsApp number of who is written to, with country code, in any common writing; ' +
@@ -41,7 +41,7 @@ export const BookingInput = z
     departure: z
       .string()
       .trim()
-      .min(16)
+      .min(10)
       .max(40)
       .describe('ISO 8601. Without an offset: local time at the origin; with one: that instant.'),
     returnDate: z.iso.date().optional(),

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Instant } from '#shared/domain/instant.ts';
-import type { MessageContent } from '#shared/domain/message.ts';
+import type { MessageContent, OptOutType } from '#shared/domain/message.ts';
 import type { NewPassenger } from '#shared/domain/passenger.ts';
 import type { SettingKey } from '#shared/domain/settings.ts';
 import type { TaskFacts, TaskKind, TaskSeverity, TaskState } from '#shared/domain/task.ts';
@@ -157,12 +157,17 @@ export interface TimelineEntry {
 export interface InboundMessage {
   /** The agency's number that it was sent to, E.164 as far as possible. */
   readonly sender: string;
-  /** The traveller's number, E.164 as far as possible. */
+  /**
+   * The traveller's, as WhatsApp gives it: the conversation is that of its canonical form, and what
+   * is sent from then on goes to this very writing.
+   */
   readonly phone: string;
   /** Twilio's MessageSid, which identifies the message. */
   readonly providerId: string;
   readonly text: string;
   readonly media: readonly { readonly url: string; readonly contentType: string }[];
+  /** What Twilio takes the message for; absent: for nothing. */
+  readonly optOutType?: OptOutType | null;
   readonly now: Instant;
 }
 

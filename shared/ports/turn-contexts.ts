@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FlightFacts } from '#shared/domain/flight.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { Itinerary } from '#shared/domain/itinerary.ts';
-import { LedgerEntry } from '#shared/domain/message.ts';
+import { LedgerEntry, OptOutType } from '#shared/domain/message.ts';
 import { TaskFacts, TaskKind, TaskState } from '#shared/domain/task.ts';
 import { Trip, TripStatus } from '#shared/domain/trip.ts';
 
@@ -132,6 +132,7 @@ export const ConversationContext = z.object({
       at: Instant,
       providerId: z.string(),
       media: z.array(z.object({ url: z.string(), contentType: z.string() })),
+      optOutType: OptOutType.nullable(),
     })
     .nullable()
     .describe('The message of the event, written by the traveller or by a person of the agency.'),

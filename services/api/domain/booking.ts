@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { isSamePlace, mainCode } from '#shared/domain/airport-codes.ts';
 import { airport } from '#shared/domain/airports.ts';
 import { callName } from '#shared/domain/call-name.ts';
@@ -6,7 +7,7 @@ import { normaliseFlightNumber } from '#shared/domain/flight-number.ts';
 import { between, day, hour, type Instant } from '#shared/domain/instant.ts';
 import { localClock, localDate, parseDeparture } from '#shared/domain/local-time.ts';
 import { type NewPassenger, passengerOf } from '#shared/domain/passenger.ts';
-import { normalisePhone } from '#shared/domain/phone.ts';
+import { mayBeLandline, normalisePhone } from '#shared/domain/phone.ts';
 import type { BookingInput } from '#shared/events/trips.ts';
 import type { BookedTrip } from '#shared/ports/trip-desk.ts';
 
@@ -20,7 +21,7 @@ export interface FieldProblem {
 /** Something about an accepted booking that the agency should check. */
 export interface Warning {
   readonly field: keyof BookingInput;
-  readonly code: 'ambiguous_local_time' | 'local_time_kept';
+  readonly code: 'ambiguous_local_time' | 'local_time_kept' | 'phone_may_be_landline';
   readonly message: string;
 }
 
@@ -89,6 +90,12 @@ export const normaliseBooking = (input: BookingInput, now: Instant | null): Norm
       'bad_phone',
       'must be a phone number with its country code, such as +54 9 11 5555 0100',
     );
+  if (phone && input.whatsapp !== null && mayBeLandline(input.whatsapp))
+    warnings.push({
+      field: 'whatsapp',
+      code: 'phone_may_be_landline',
+      message: `may be a landline: it is written to as ${phone}. Check that it has WhatsApp.`,
+    });
   const flightNumber =
     normaliseFlightNumber(input.flightNumber) ??
     refuse(
@@ -107,7 +114,9 @@ export const normaliseBooking = (input: BookingInput, now: Instant | null): Norm
     refuse('destinationIata', 'same_airports', 'must differ from the origin');
 
   const parsed = parseDeparture(input.departure, origin?.zone ?? 'UTC');
-  if (parsed.kind === 'invalid')
+  if (parsed.kind === 'invalid' && z.iso.date().safeParse(input.departure).success)
+    refuse('departure', 'time_missing', 'must have a time as well, such as 2027-03-03T16:20');
+  else if (parsed.kind === 'invalid')
     refuse('departure', 'bad_departure', 'must be a date and time such as 2027-03-03T16:20');
   if (parsed.kind === 'gap')
     refuse(

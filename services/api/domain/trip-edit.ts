@@ -57,6 +57,18 @@ const mergePatch = (
 const valueAfterEdit = <T>(change: T | null | undefined, present: T | null): T | undefined =>
   (change === undefined ? present : change) ?? undefined;
 
+/** A number that the edit leaves alone was warned of when it was entered. */
+const withoutOldNews = (result: NormaliseResult, edit: TripEdit): NormaliseResult =>
+  result.ok && edit.whatsapp === undefined
+    ? {
+        ok: true,
+        value: {
+          ...result.value,
+          warnings: result.value.warnings.filter(({ field }) => field !== 'whatsapp'),
+        },
+      }
+    : result;
+
 /**
  * The trip after an edit, checked as a booking. An unchanged departure may lie in the past. When
  * the origin moves to another time zone without a new departure, the local time on the ticket
@@ -86,7 +98,9 @@ export const applyEdit = (trip: Trip, edit: TripEdit, now: Instant): NormaliseRe
     ...(clientDescription !== undefined && { clientDescription }),
     ...(trip.reference !== null && { reference: trip.reference }),
   };
-  const unchecked = normaliseBooking(input, null);
+  const check = (at: Instant | null): NormaliseResult =>
+    withoutOldNews(normaliseBooking(input, at), edit);
+  const unchecked = check(null);
   if (!unchecked.ok) return unchecked;
   const { departure, flightKey } = unchecked.value.trip;
   // A trip booked before flight keys had an hour keeps its key while it keeps its flight.
@@ -95,7 +109,7 @@ export const applyEdit = (trip: Trip, edit: TripEdit, now: Instant): NormaliseRe
       ok: true,
       value: { ...unchecked.value, trip: { ...unchecked.value.trip, flightKey: trip.flightKey } },
     };
-  const result = normaliseBooking(input, now);
+  const result = check(now);
   if (!result.ok || !keepsTicketTime) return result;
   const warning: Warning = {
     field: 'departure',

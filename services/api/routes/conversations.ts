@@ -17,7 +17,9 @@ const Conversation = z
   .object({
     id: z.uuid(),
     sender: z.string().describe('The agency’s number.'),
-    phone: z.string().describe('The traveller’s.'),
+    phone: z
+      .string()
+      .describe('The traveller’s, or WhatsApp’s id of a traveller who shows no number.'),
     lastInboundAt: Instant.nullable(),
     takenOverUntil: Instant.nullable().describe(
       'A person has the conversation until then; the concierge is silent.',
@@ -94,9 +96,9 @@ export const conversationRoutes = ({
         query: z.strictObject({
           phone: z
             .string()
-            .max(25)
+            .max(150)
             .optional()
-            .describe('The traveller’s number with country code.'),
+            .describe('The traveller’s number with country code, in any common writing.'),
           limit: z.coerce.number().int().min(1).max(200).default(50),
         }),
         responses: {

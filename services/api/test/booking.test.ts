@@ -72,6 +72,25 @@ describe('a booking in normal form', () => {
     expect(normalise({ departure: '2027-10-31T01:30Z' }).warnings).toEqual([]);
   });
 
+  it.each(['+54 11 5555-0100', '+44 20 7123 4567'])(
+    'takes %s with a warning, since WhatsApp does not reach landlines',
+    (whatsapp) =>
+      expect(normalise({ whatsapp }).warnings).toMatchObject([
+        { field: 'whatsapp', code: 'phone_may_be_landline' },
+      ]),
+  );
+
+  it('stores an Argentine number with its 9, however it was typed', () => {
+    expect(normalise({ whatsapp: '\u2068+54 11 5555-0100\u2069' }).trip.whatsapp).toBe(
+      '+5491155550100',
+    );
+  });
+
+  it('needs a time, and says so where there is a date alone', () => {
+    expect(problems({ departure: '2027-03-03' })).toEqual(['departure time_missing']);
+    expect(problems({ departure: '2027-13-03' })).toEqual(['departure bad_departure']);
+  });
+
   it('keeps a name and a stay in one line', () => {
     const { clientName, stay } = normalise({
       clientName: 'Ana\n\tRuiz',
@@ -152,6 +171,17 @@ describe('an edit', () => {
   it('of nothing leaves the trip as it is', () => {
     const { trip: after } = edit({});
     expect(before).toMatchObject(after);
+  });
+
+  it('warns of a landline where it gives the number, and not at every edit after', () => {
+    const given = applyEdit(before, TripEdit.parse({ whatsapp: '+44 20 7123 4567' }), now);
+    if (!given.ok) throw new Error('refused');
+    expect(given.value.warnings).toMatchObject([{ code: 'phone_may_be_landline' }]);
+    const landline = aTrip({ ...before, whatsapp: given.value.trip.whatsapp });
+    expect(applyEdit(landline, TripEdit.parse({ stay: 'Hotel' }), now)).toMatchObject({
+      ok: true,
+      value: { warnings: [] },
+    });
   });
 
   it('to another time of the day is another flight, since the number may fly twice', () => {

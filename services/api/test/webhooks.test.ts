@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
+import { fieldCases } from '#shared/testing/field-cases.ts';
 import { alertToken, anApi, publicBaseUrl } from './harness.ts';
 import { inbound, push, report } from './requests.ts';
 
@@ -71,6 +72,53 @@ describe('a message from a traveller', () => {
     expect((await api.twilio('/webhooks/twilio', inbound(media))).status).toBe(200);
     expect(await api.eventTypes()).toEqual(['InboundMessageReceived']);
   });
+
+  it('of a shared location is shown to the agency, its coordinates included', async () => {
+    const api = await anApi();
+    const location = {
+      Body: '',
+      Latitude: '-34.60372212345678',
+      Longitude: '-58.38159412345678',
+      Label: 'Obelisco',
+    };
+    await api.twilio('/webhooks/twilio', inbound(location));
+    const [listed] = (await api.south.ask('GET', '/conversations')).json['items'] as never[];
+    const { id } = Object(listed);
+    const shown = await api.south.ask('GET', `/conversations/${id}`);
+    expect(shown.json['messages']).toMatchObject([
+      { direction: 'in', text: '📍 Obelisco (-34.603722, -58.381594)' },
+    ]);
+  });
+
+  it('from who shows no number is kept and shown to the agency under the id', async () => {
+    const api = await anApi();
+    const id = 'US.13491208655302741918';
+    const message = inbound({ From: '', ExternalUserId: id, Body: 'hello' });
+    expect((await api.twilio('/webhooks/twilio', message)).status).toBe(200);
+    const shown = await api.south.ask('GET', `/conversations?phone=${id}`);
+    expect(shown.json['items']).toMatchObject([{ phone: id, tripIds: [] }]);
+  });
+
+  it('in any writing of the number is found by any other', async () => {
+    const api = await anApi();
+    await api.twilio('/webhooks/twilio', inbound({ From: 'whatsapp:+5215555550101' }));
+    for (const phone of ['+52 1 55 5555 0101', '+525555550101']) {
+      const shown = await api.south.ask('GET', `/conversations?phone=${encodeURIComponent(phone)}`);
+      expect(shown.json['items']).toMatchObject([{ phone: '+525555550101' }]);
+    }
+  });
+
+  const cases = fieldCases('inbound.jsonl').filter(
+    ({ params }) => params !== undefined && !('MessageStatus' in Object(params)),
+  );
+  for (const { why, params, without } of cases)
+    it(`from the field is never refused: ${why}`, async () => {
+      const form = { ...inbound(), ...Object(params) };
+      for (const name of Array.isArray(without) ? without : []) delete form[name];
+      const api = await anApi();
+      expect((await api.twilio('/webhooks/twilio', form)).status).toBe(200);
+      expect(await api.eventTypes()).toEqual(['InboundMessageReceived']);
+    });
 
   it('to a number of no agency is acknowledged, and logged without the number', async () => {
     const api = await anApi();

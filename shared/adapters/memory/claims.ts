@@ -73,7 +73,7 @@ const claimedEffect = (
   tripId: row.tripId,
   type: row.type,
   from: row.from,
-  to: row.to,
+  to: row.address ?? row.to,
   content: row.content,
   critical: row.critical,
   attempts: row.attempts,
@@ -135,6 +135,7 @@ const claimOne = (tables: Tables, row: EffectRow, now: Instant): ClaimedEffect |
     firstTriedAt: row.firstTriedAt ?? now,
     lastTriedAt: now,
     tryOrder: tables.tries,
+    address: tables.conversation({ id: row.agencyId, sender: row.from }, row.to)?.address ?? null,
   };
   tables.putEffect(next);
   return claimedEffect(tables, next, 'send', leaseUntil);

@@ -64,6 +64,7 @@ const enterEffect = (tables: Tables, turn: TurnCommit, command: EffectCommand): 
       ...fields,
       id,
       seq: tables.effects.size,
+      address: null,
       agencyId,
       createdAt: turn.now,
       nextAttemptAt: command.dueAt,

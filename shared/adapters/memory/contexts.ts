@@ -210,9 +210,10 @@ export const conversationContext = (
         at: inbound.at,
         providerId: inbound.providerId,
         media: [...inbound.media],
+        optOutType: inbound.optOutType,
       }
     : written
-      ? { ...written, providerId: `person:${written.id}`, media: [] }
+      ? { ...written, providerId: `person:${written.id}`, media: [], optOutType: null }
       : null;
   return {
     id: row.id,

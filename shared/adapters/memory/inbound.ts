@@ -1,6 +1,7 @@
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { AgencySeed } from '#shared/domain/agency.ts';
 import { between, type Instant } from '#shared/domain/instant.ts';
+import { canonicalPhone } from '#shared/domain/phone.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { Tables } from './tables.ts';
 
@@ -30,7 +31,9 @@ const agencyOf = (
 export const memoryInbound = (
   tables: Tables,
 ): Pick<TripDesk, 'receiveInbound' | 'receiveAlert'> => ({
-  receiveInbound: async ({ sender, phone, providerId, text, media, now }) => {
+  receiveInbound: async (message) => {
+    const { sender, phone: address, providerId, text, media, now } = message;
+    const phone = canonicalPhone(address);
     const agency = agencyOf(tables, sender, phone, now);
     if (!agency) return null;
     const conversation = tables.conversation(agency, phone) ?? {
@@ -38,6 +41,7 @@ export const memoryInbound = (
       agencyId: agency.id,
       sender,
       phone,
+      address,
       inbound: [],
       written: [],
       takenOverUntil: null,
@@ -50,7 +54,18 @@ export const memoryInbound = (
     const messageId = uuidV5('inbound', providerId);
     tables.putConversation({
       ...conversation,
-      inbound: [...conversation.inbound, { id: messageId, providerId, text, at: now, media }],
+      address,
+      inbound: [
+        ...conversation.inbound,
+        {
+          id: messageId,
+          providerId,
+          text,
+          at: now,
+          media,
+          optOutType: message.optOutType ?? null,
+        },
+      ],
     });
     const id = uuidV5('InboundMessageReceived', providerId);
     tables.emit({

@@ -1,7 +1,13 @@
 import { isArrival } from '#shared/domain/delivery.ts';
 import type { FlightFacts } from '#shared/domain/flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
-import type { DeliveryStatus, MessageContent, MessageType, Told } from '#shared/domain/message.ts';
+import type {
+  DeliveryStatus,
+  MessageContent,
+  MessageType,
+  OptOutType,
+  Told,
+} from '#shared/domain/message.ts';
 import type { NewPassenger } from '#shared/domain/passenger.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { AgentName, TimerRow } from '#shared/ports/actor-store.ts';
@@ -46,6 +52,8 @@ export interface EffectRow {
   readonly episode: number;
   readonly from: string;
   readonly to: string;
+  /** The writing of `to` that its last try was sent to; null: `to` as it stands. */
+  readonly address: string | null;
   readonly content: MessageContent;
   readonly told: Told;
   readonly critical: boolean;
@@ -136,6 +144,7 @@ export interface InboundRow {
   readonly text: string;
   readonly at: Instant;
   readonly media: readonly { readonly url: string; readonly contentType: string }[];
+  readonly optOutType: OptOutType | null;
 }
 
 /** A text that a person of the agency wrote in the conversation. */
@@ -151,6 +160,8 @@ export interface ConversationRow {
   readonly agencyId: string;
   readonly sender: string;
   readonly phone: string;
+  /** Where WhatsApp says that the traveller is. */
+  readonly address: string;
   readonly inbound: readonly InboundRow[];
   readonly written: readonly WrittenRow[];
   readonly takenOverUntil: Instant | null;

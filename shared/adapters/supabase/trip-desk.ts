@@ -3,6 +3,7 @@ import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import { FlightPhase } from '#shared/domain/flight.ts';
 import { Instant, plus } from '#shared/domain/instant.ts';
 import { MessageContent } from '#shared/domain/message.ts';
+import { canonicalPhone } from '#shared/domain/phone.ts';
 import { takeoverLife } from '#shared/domain/takeover.ts';
 import { statesBefore, TaskFacts, TaskKind, TaskSeverity, TaskState } from '#shared/domain/task.ts';
 import { Trip } from '#shared/domain/trip.ts';
@@ -155,7 +156,8 @@ export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
     await rpc('put_setting', { key, value, at: now }, agencyId, z.unknown());
   },
 
-  receiveInbound: async (message) => {
+  receiveInbound: async ({ phone: address, ...received }) => {
+    const message = { ...received, phone: canonicalPhone(address), address };
     const agencyId = await agencyOfNumber(rpc, message);
     if (agencyId === null) return null;
     const { sender, phone, providerId } = message;

@@ -1,6 +1,8 @@
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
 import { z } from 'zod';
 import { ProviderStatus } from '#shared/domain/delivery.ts';
+import { OptOutType } from '#shared/domain/message.ts';
+import { locationText } from '#shared/domain/shared-location.ts';
 import { classifyCode } from './codes.ts';
 
 /** Parameters of a webhook, a repeated one as a list. The signature covers all, even empty ones. */
@@ -39,45 +41,99 @@ const firstValue = z
   .optional()
   .transform((value) => (Array.isArray(value) ? (value[0] ?? '') : (value ?? '')));
 const sid = firstValue.pipe(z.string().regex(/^(SM|MM)[0-9a-fA-F]{32}$/));
+const channel = 'whatsapp:';
 /** A WhatsApp address, normalised to `+` and digits; its number is not validated further. */
-const address = firstValue
-  .pipe(z.string().regex(/^whatsapp:\+?\d{5,20}$/))
-  .transform((value) => value.slice('whatsapp:'.length).replace(/^\+?/, '+'));
+const PhoneAddress = z
+  .string()
+  .regex(/^whatsapp:\+?\d{5,20}$/)
+  .transform((value) => value.slice(channel.length).replace(/^\+?/, '+'));
+/** The id of a traveller who shows no number, with the name of the channel or without. */
+const UserId = z
+  .string()
+  .transform((value) => (value.startsWith(channel) ? value.slice(channel.length) : value))
+  .pipe(z.string().regex(/^[A-Za-z][\x21-\x7e]{2,149}$/));
 const maxMedia = 10;
 
 const Inbound = z.looseObject({
   MessageSid: sid,
-  From: address,
-  To: address,
+  From: firstValue,
+  ExternalUserId: firstValue,
+  WaId: firstValue,
+  To: firstValue.pipe(PhoneAddress),
   Body: firstValue,
   NumMedia: firstValue,
   ButtonText: firstValue,
+  ButtonPayload: firstValue,
+  ListTitle: firstValue,
+  ListId: firstValue,
+  Latitude: firstValue,
+  Longitude: firstValue,
+  Address: firstValue,
+  Label: firstValue,
+  OptOutType: firstValue.transform(
+    (value) => OptOutType.safeParse(value.toUpperCase()).data ?? null,
+  ),
 });
+type Inbound = z.output<typeof Inbound>;
+
+/** Who wrote: the number, else the id of a traveller who shows none. */
+const travellerOf = ({ From, ExternalUserId, WaId }: Inbound): string | null =>
+  PhoneAddress.safeParse(From).data ??
+  UserId.safeParse(ExternalUserId).data ??
+  UserId.safeParse(From.startsWith(channel) ? From : '').data ??
+  PhoneAddress.safeParse(`${channel}${From === '' ? WaId : ''}`).data ??
+  null;
+
+/** What was written, or chosen from a list or a button. */
+const wordsOf = ({ Body, ButtonText, ButtonPayload, ListTitle, ListId }: Inbound): string =>
+  [Body, ButtonText, ListTitle, ListId, ButtonPayload].find((text) => text.trim() !== '') ?? '';
+
+/** A coordinate, which is in no place where there is none. */
+const degrees = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
+
+const locationOf = ({ Latitude, Longitude, Address, Label }: Inbound): string =>
+  locationText({
+    latitude: degrees(Latitude),
+    longitude: degrees(Longitude),
+    place: [Label, Address],
+  });
 
 /** A traveller's message as received; everything in it is untrusted. */
 export interface InboundWebhook {
   readonly providerId: string;
-  /** The agency's number and the traveller's, with `+`. */
+  /** The agency's number, with `+`. */
   readonly sender: string;
+  /** The traveller's, or the id of a traveller who shows none. */
   readonly phone: string;
   readonly text: string;
+  readonly optOutType: OptOutType | null;
   readonly media: readonly { readonly url: string; readonly contentType: string }[];
 }
 
 /**
  * Parses an inbound WhatsApp message; null where the webhook is something else. A message of media
- * only has an empty text.
+ * only has an empty text, and a shared location is a line of the text.
  */
 export const parseInbound = (params: WebhookParams): InboundWebhook | null => {
   const parsed = Inbound.safeParse(params);
   if (!parsed.success) return null;
-  const { MessageSid, From, To, Body, NumMedia, ButtonText } = parsed.data;
+  const { MessageSid, To, NumMedia } = parsed.data;
+  const phone = travellerOf(parsed.data);
+  if (phone === null) return null;
   const count = Math.min(Number(NumMedia) || 0, maxMedia);
   const media = Array.from({ length: count }, (_, index) => ({
     url: firstValue.parse(params[`MediaUrl${index}`]),
     contentType: firstValue.parse(params[`MediaContentType${index}`]) || 'application/octet-stream',
   })).filter(({ url }) => URL.canParse(url));
-  return { providerId: MessageSid, sender: To, phone: From, text: Body || ButtonText, media };
+  const text = [wordsOf(parsed.data), locationOf(parsed.data)].filter((part) => part !== '');
+  return {
+    providerId: MessageSid,
+    sender: To,
+    phone,
+    text: text.join('\n'),
+    media,
+    optOutType: parsed.data.OptOutType,
+  };
 };
 
 const Status = z.looseObject({

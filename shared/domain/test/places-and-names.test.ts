@@ -1,7 +1,6 @@
 import { airport, airportCodes } from '../airports.ts';
 import { normaliseFlightNumber } from '../flight-number.ts';
 import { metropolitanAreas, sameCity } from '../metropolitan-areas.ts';
-import { normalisePhone } from '../phone.ts';
 import { isZone } from '../zone-offset.ts';
 
 describe('the table of airports', () => {
@@ -67,34 +66,6 @@ describe('the table of airports', () => {
   it('has every airport in one metropolitan area at most', () => {
     const all = Object.values(metropolitanAreas).flat();
     expect(all.filter((iata, index) => all.indexOf(iata) !== index)).toEqual([]);
-  });
-});
-
-describe('a phone number', () => {
-  it.each([
-    ['+54 9 11 5555-0100', '+5491155550100'],
-    ['+5491155550100', '+5491155550100'],
-    ['0054 9 11 5555 0100', '+5491155550100'],
-    ['+44 7700 900103', '+447700900103'],
-    ['+55 (11) 95555-0100', '+5511955550100'],
-    ['+1 (202) 555-0123', '+12025550123'],
-  ])('%s is brought to E.164', (text, number) => {
-    expect(normalisePhone(text)).toBe(number);
-  });
-
-  it.each([
-    '',
-    'hello',
-    '11 5555 0100',
-    '+123',
-    '+54911555501',
-    '+5491155550100123',
-    '+999123456789',
-    '+54 9 11 5555-0100 x12',
-    'call +5491155550100',
-    '+5491155550100;+5491155550101',
-  ])('is not "%s"', (text) => {
-    expect(normalisePhone(text)).toBeNull();
   });
 });
 

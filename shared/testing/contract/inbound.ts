@@ -89,6 +89,71 @@ export const describeInbound = (subject: () => StoreUnderTest): void => {
       expect(c?.conversationId).not.toBe(a?.conversationId);
     });
 
+    describe('from a number that has several writings', () => {
+      /** As WhatsApp may give it: the Argentine number of the trip, without its 9. */
+      const otherWriting = (scene: Scene) => phoneOf(scene.trip).replace('+549', '+54');
+
+      it('is in the conversation of that number, with its trips', async () => {
+        const scene = await Scene.open(subject());
+        const a = await inbound(scene);
+        const b = await inbound(scene, { phone: otherWriting(scene) });
+        expect(b?.conversationId).toBe(a?.conversationId);
+        const shown = await subject().conversations.conversations(scene.agency.id, { limit: 5 });
+        expect(shown).toMatchObject([{ phone: scene.trip.whatsapp, tripIds: [scene.trip.id] }]);
+        expect((await scene.context()).lastInboundAt).toBe(later(minute));
+      });
+
+      it('is answered at the writing that WhatsApp gave last, while the ledger keeps the number', async () => {
+        const scene = await Scene.open(subject());
+        await inbound(scene, { phone: otherWriting(scene) });
+        const effect = await scene.claimed({ critical: true });
+        expect(effect.to).toBe(otherWriting(scene));
+        await scene.sent(effect);
+        await inbound(scene);
+        expect((await scene.claimed({ critical: true })).to).toBe(scene.trip.whatsapp);
+      });
+
+      it('is looked for at the provider under the writing that it was sent to', async () => {
+        const scene = await Scene.open(subject());
+        const lost = await scene.claimed({ critical: true });
+        await inbound(scene, { phone: otherWriting(scene) });
+        const [reconcile] = await scene.claim([lost.id], later(hour));
+        expect(reconcile).toMatchObject({ mode: 'reconcile', to: scene.trip.whatsapp });
+      });
+
+      it('silences the number, however the agency wrote it', async () => {
+        const scene = await Scene.open(subject());
+        const received = await inbound(scene, { phone: otherWriting(scene) });
+        await scene.turn({
+          records: [
+            {
+              kind: 'suppression',
+              conversationId: received?.conversationId ?? '',
+              optedOut: true,
+              at: later(minute),
+              by: 'traveller',
+            },
+          ],
+        });
+        expect(await scene.turn({ effects: [scene.effect({ critical: true })] })).toEqual([]);
+        expect((await scene.context()).optedOut).toBe(true);
+      });
+    });
+
+    it('from a traveller without a number is a conversation of its own, answered where it came from', async () => {
+      const scene = await Scene.open(subject());
+      const phone = `US.${randomUUID().replaceAll('-', '')}`;
+      const received = await inbound(scene, { phone });
+      expect(received?.first).toBe(true);
+      const shown = await subject().conversations.conversations(scene.agency.id, {
+        phone,
+        limit: 5,
+      });
+      expect(shown).toMatchObject([{ id: received?.conversationId, phone, tripIds: [] }]);
+      const reply = await scene.claimed({ tripId: null, type: 'reply', to: phone });
+      expect(reply.to).toBe(phone);
+    });
+
     describe('to a number that two agencies share', () => {
       const openSharingScenes = async () => {
         const far = await Scene.open(subject(), {
@@ -149,7 +214,7 @@ export const describeInbound = (subject: () => StoreUnderTest): void => {
       });
       await Scene.open(subject(), { trip: { whatsapp: scene.trip.whatsapp } });
       const providerId = `SM${randomUUID()}`;
-      const received = await inbound(scene, { text: '¿puerta?', providerId });
+      const received = await inbound(scene, { text: '¿puerta?', providerId, optOutType: 'HELP' });
       const id = received?.conversationId ?? '';
       const event = (await emittedBy(subject())).find(
         (e) => e.type === 'InboundMessageReceived' && e.data.conversationId === id,
@@ -175,7 +240,14 @@ export const describeInbound = (subject: () => StoreUnderTest): void => {
         },
         settings: { feature_flags: { flight_alerts: false } },
         phone: phoneOf(scene.trip),
-        message: { id: messageId, text: '¿puerta?', at: later(minute), providerId, media: [] },
+        message: {
+          id: messageId,
+          text: '¿puerta?',
+          at: later(minute),
+          providerId,
+          media: [],
+          optOutType: 'HELP',
+        },
         optedOut: false,
         trips: [scene.trip, later_.trip],
         lastInboundAt: later(minute),

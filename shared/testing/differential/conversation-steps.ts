@@ -12,13 +12,20 @@ const seldom = fc.nat(9).map((n) => n === 9);
 
 const receive = commandsOf({
   name: 'receive',
-  parameters: fc.record({ sender: fc.nat(1), phone: fc.nat(1), nth: fc.nat(3) }),
-  act: ({ subject }, world, { sender, phone, nth }) =>
+  parameters: fc.record({
+    sender: fc.nat(1),
+    phone: fc.nat(1),
+    nth: fc.nat(3),
+    lacksNine: fc.boolean(),
+  }),
+  act: ({ subject }, world, { sender, phone, nth, lacksNine }) =>
     subject.desk.receiveInbound({
       sender: pick(world.agencies, sender).sender,
-      phone: pick(phones, phone),
+      // Another writing of the same number.
+      phone: pick(phones, phone).replace('+549', lacksNine ? '+54' : '+549'),
       providerId: `SM inbound ${nth}`,
       text: `Hello ${nth}`,
+      optOutType: nth === 1 ? 'STOP' : null,
       media: nth === 0 ? [{ url: 'https://media.example/0', contentType: 'image/jpeg' }] : [],
       now: world.now,
     }),

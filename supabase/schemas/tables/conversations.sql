@@ -8,6 +8,7 @@ create table bauhaus.conversation_threads (
   taken_over_until timestamptz,
   taken_over_by text,
   taken_over_at timestamptz,
+  address text,
   unique (agency_id, sender, phone)
 );
 comment on table bauhaus.conversation_threads is
@@ -16,6 +17,8 @@ comment on column bauhaus.conversation_threads.taken_over_until is
   'A person has the conversation until then: replies of the concierge are not claimed for sending.';
 comment on column bauhaus.conversation_threads.taken_over_at is
   'When the present takeover began; a handoff that was claimed earlier does not end it.';
+comment on column bauhaus.conversation_threads.address is
+  'Where WhatsApp says that the traveller is: what is sent goes there. phone is its canonical form.';
 alter table bauhaus.conversation_threads enable row level security;
 create index conversation_threads_phone on bauhaus.conversation_threads (agency_id, phone);
 create index conversation_threads_newest
@@ -29,10 +32,13 @@ create table bauhaus.conversations (
   text text not null,
   media jsonb not null default '[]',
   provider_id text not null unique,
-  at timestamptz not null
+  at timestamptz not null,
+  opt_out_type text
 );
 comment on table bauhaus.conversations is
   'Inbound messages, and texts of a person at the agency that are to be sent. What was sent is in '
   'notifications_log and not copied here.';
+comment on column bauhaus.conversations.opt_out_type is
+  'What Twilio takes the message for: STOP, START or HELP; null: for none of them.';
 alter table bauhaus.conversations enable row level security;
 create index conversations_thread on bauhaus.conversations (thread_id, at desc);

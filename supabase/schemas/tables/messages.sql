@@ -43,6 +43,7 @@ create table bauhaus.notifications_log (
   updated_at timestamptz not null,
   assumed_delivered boolean not null default false,
   try_order bigint,
+  address text,
   unique (effect_key, agency_id),
   -- Both columns: a message can only be about a trip of its own agency.
   foreign key (agency_id, trip_id) references bauhaus.trips (agency_id, id) on delete cascade,
@@ -71,6 +72,8 @@ comment on column bauhaus.notifications_log.assumed_delivered is
   'A turn counted it as told while it was under way.';
 comment on column bauhaus.notifications_log.try_order is
   'The place of its last try among all tries; null if never tried.';
+comment on column bauhaus.notifications_log.address is
+  'The writing of the recipient that its last try was sent to; null: the recipient as it stands.';
 alter table bauhaus.notifications_log enable row level security;
 create unique index notifications_log_sent_once
   on bauhaus.notifications_log (trip_id, notification_type, idempotency_hash)

@@ -78,7 +78,55 @@ describe('an inbound message', () => {
       phone: '+5491155550100',
       text: '¿A qué hora sale? 🙂',
       media: [],
+      optOutType: null,
     });
+  });
+  it.each([
+    ['a list', { ListId: 'flight', ListTitle: 'My flight' }, 'My flight'],
+    ['a list without titles', { ListId: 'flight' }, 'flight'],
+    ['a button', { ButtonText: 'My gate', ButtonPayload: 'gate' }, 'My gate'],
+    ['a button without text', { ButtonPayload: 'flight_status' }, 'flight_status'],
+  ])('that was chosen from %s is what was chosen', (_, chosen, text) => {
+    expect(parseInbound(encode({ ...inbound, Body: '', ...chosen }))?.text).toBe(text);
+  });
+  const heathrow = {
+    MessageType: 'location',
+    Latitude: '51.4700223',
+    Longitude: '-0.4542955',
+    Label: 'Heathrow Airport',
+    Address: 'Longford TW6, UK',
+  };
+  it('may be a shared location, which is a line of its text', () => {
+    const line = '📍 Heathrow Airport, Longford TW6, UK (51.470022, -0.454296)';
+    expect(parseInbound(encode({ ...inbound, Body: '', ...heathrow }))?.text).toBe(line);
+    expect(parseInbound(encode({ ...inbound, Body: 'Ayuda', ...heathrow }))?.text).toBe(
+      `Ayuda\n${line}`,
+    );
+    const nowhere = { ...inbound, Latitude: '', Longitude: '' };
+    expect(parseInbound(encode(nowhere))?.text).toBe(inbound.Body);
+  });
+  const userId = 'US.13491208655302741918';
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['in From', { From: `whatsapp:${userId}` }],
+    ['in From and beside it', { From: `whatsapp:${userId}`, ExternalUserId: userId, WaId: '' }],
+    ['alone', { From: '', ExternalUserId: userId }],
+    ['beside an empty address', { From: 'whatsapp:', ExternalUserId: userId }],
+  ])('is heard from who shows no number, with the id %s', (_, who) => {
+    expect(parseInbound(encode({ ...inbound, ...who }))?.phone).toBe(userId);
+  });
+  it('is of the number where there is one beside the id', () => {
+    expect(parseInbound(encode({ ...inbound, ExternalUserId: userId }))?.phone).toBe(
+      '+5491155550100',
+    );
+  });
+  it.each([
+    ['STOP', 'STOP'],
+    ['start', 'START'],
+    ['HELP', 'HELP'],
+    ['', null],
+    ['MAYBE', null],
+  ])('that Twilio takes for "%s" says so', (OptOutType, optOutType) => {
+    expect(parseInbound(encode({ ...inbound, OptOutType }))?.optOutType).toBe(optOutType);
   });
   it('may be media alone', () => {
     const media = {

@@ -8,18 +8,19 @@ declare
 begin
   -- No conflict target: the id derives from the other columns, so a concurrent insert of the same
   -- thread may conflict in either index.
-  insert into bauhaus.conversation_threads (id, agency_id, sender, phone, inserted_at)
-  values (thread, agency, message ->> 'sender', message ->> 'phone', at)
+  insert into bauhaus.conversation_threads (id, agency_id, sender, phone, address, inserted_at)
+  values (thread, agency, message ->> 'sender', message ->> 'phone', message ->> 'address', at)
   on conflict do nothing;
   insert into bauhaus.conversations (id, agency_id, thread_id, direction, text, media, provider_id,
-    at)
+    opt_out_type, at)
   values ((message ->> 'messageId')::uuid, agency, thread, 'in', message ->> 'text',
-    message -> 'media', message ->> 'providerId', at)
+    message -> 'media', message ->> 'providerId', message ->> 'optOutType', at)
   on conflict do nothing;
   is_new := found;
   if is_new then
     update bauhaus.conversation_threads h
-       set last_inbound_at = greatest(h.last_inbound_at, at) where h.id = thread;
+       set last_inbound_at = greatest(h.last_inbound_at, at), address = message ->> 'address'
+     where h.id = thread;
     perform bauhaus.emit('InboundMessageReceived', (message ->> 'eventId')::uuid, agency, null,
       jsonb_build_object('conversationId', thread, 'messageId', message ->> 'messageId'), at);
   end if;

@@ -21,7 +21,8 @@ begin
              next_attempt_at = changed.next_attempt_at, fence = changed.fence,
              lease_until = changed.lease_until, slot_at = changed.slot_at,
              waits_for_pair = changed.waits_for_pair, first_tried_at = changed.first_tried_at,
-             last_tried_at = changed.last_tried_at, try_order = changed.try_order, updated_at = at
+             last_tried_at = changed.last_tried_at, try_order = changed.try_order,
+             address = changed.address, updated_at = at
        where id = message.id;
       return case when changed.delivery_status = 'SENDING'
         then bauhaus.claimed_effect(changed, 'send') end;

@@ -37,6 +37,9 @@ begin
     return message;
   end if;
 
+  message.address := (select h.address from bauhaus.conversation_threads h
+    where h.agency_id = message.agency_id and h.sender = message.sender
+      and h.phone = message.recipient);
   message.delivery_status := 'SENDING';
   message.fence := message.fence + 1;
   message.lease_until := at + lease;
