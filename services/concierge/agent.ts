@@ -9,9 +9,9 @@ import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
 import { decide } from './domain/decide.ts';
+import { wishOf } from './domain/decide-opting.ts';
 import { documentsOfType } from './domain/document-answer.ts';
 import { type Gathered, nothingGathered, type ReceivedMedia } from './domain/gathered.ts';
-import { opting } from './domain/opting.ts';
 import { hasMedia, type Message, readMessage, wordsOf } from './domain/read-message.ts';
 import { ConciergeState, initialState, stateVersion, upcast } from './domain/state.ts';
 import type { ConciergeTurn } from './domain/turn.ts';
@@ -63,7 +63,7 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
   ): Promise<Gathered> => {
     const message = conversation?.message;
     // Opting out needs nothing from anywhere, and nothing of it may go anywhere.
-    if (!conversation || !message || conversation.optedOut || opting(message.text) !== null)
+    if (!conversation || !message || conversation.optedOut || wishOf(message) !== null)
       return nothingGathered;
     const captioned = readMessage(message.text, conversation, now);
     if (!captioned.trip) return nothingGathered;

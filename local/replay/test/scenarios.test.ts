@@ -30,7 +30,6 @@ const pending: ReadonlySet<string> = new Set([
   'awake-because-she-writes',
   'fifteen-hours-earlier',
   'getting-up-hours',
-  'more-words-that-stop',
   'not-woken-for-a-rumour',
   'pushed-time-and-gate',
   'the-belt-is-worth-waiting-for',

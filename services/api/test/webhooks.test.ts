@@ -79,14 +79,14 @@ describe('a message from a traveller', () => {
       Body: '',
       Latitude: '-34.60372212345678',
       Longitude: '-58.38159412345678',
-      Label: 'Obelisco',
+      Label: 'Airport',
     };
     await api.twilio('/webhooks/twilio', inbound(location));
     const [listed] = (await api.south.ask('GET', '/conversations')).json['items'] as never[];
     const { id } = Object(listed);
     const shown = await api.south.ask('GET', `/conversations/${id}`);
     expect(shown.json['messages']).toMatchObject([
-      { direction: 'in', text: '📍 Obelisco (-34.603722, -58.381594)' },
+      { direction: 'in', text: '📍 Airport (-34.603722, -58.381594)' },
     ]);
   });
 

@@ -11,20 +11,22 @@ import {
 } from '#shared/domain/instant.ts';
 import type { Locale } from '#shared/domain/locale.ts';
 import { removed } from '#shared/domain/redact.ts';
+import { splitLocation } from '#shared/domain/shared-location.ts';
 import type { TimerOf } from '#shared/events/catalogue.ts';
 import type { RecordCommand, TaskCommand, TimerCommand } from '#shared/ports/turn-commands.ts';
 import type { ConversationContext } from '#shared/ports/turn-contexts.ts';
 import { cleanValue } from '#shared/templates/values.ts';
 import { answerKnown, partsOf } from './answer-known.ts';
-import { decideOpting } from './decide-opting.ts';
+import { afterAnswer, decideOpting } from './decide-opting.ts';
 import type { Gathered, ReceivedMedia } from './gathered.ts';
-import { askForPerson } from './handoff.ts';
+import { addLocation, askForPerson } from './handoff.ts';
 import { answerLanguage, languageOf, languageOfPhone, localeIn } from './language.ts';
 import { hasMedia, type Message, readMessage, wordsOf } from './read-message.ts';
 import { type Part, reason, replyEffects } from './reply.ts';
 import { type Skill, skillName } from './skill.ts';
 import type { ConciergeState } from './state.ts';
 import type { ConciergeDecision, ConciergeTurn } from './turn.ts';
+import type { Understanding } from './understand.ts';
 import { wordsIn } from './words/index.ts';
 
 /** An open question waits so long after its last message, and at most so long after its first. */
@@ -77,7 +79,7 @@ const withoutTrip = (
   if (state.noTripAt !== null && between(state.noTripAt, now) < day)
     return { state, reasons: [routed, reason(null, 'suppressed', 'no_trip')] };
   const language = answerLanguage(
-    message.text,
+    splitLocation(message.text).words,
     state.language ?? languageOfPhone(conversation.phone),
   );
   return {
@@ -107,6 +109,13 @@ const withoutTrip = (
   };
 };
 
+/** What Twilio takes for HELP asks for help, whatever its words are. */
+const asksForHelp: Understanding = {
+  skills: [{ kind: 'help' }],
+  hasOpenQuestion: false,
+  suspicious: false,
+};
+
 /** Answers a traveller's message, or waits for the rest of an open question. */
 export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecision => {
   const { conversation, now } = turn;
@@ -116,18 +125,20 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
   const transcripts = gathered.media.map((item) =>
     item.kind === 'voice' ? item.transcript : null,
   );
-  const text = wordsOf(message.text, transcripts);
-  const { understanding, trip } = readMessage(text, conversation, now);
-  const silentMedia = text === '' && gathered.media.length > 0;
-  const skills: readonly Skill[] = silentMedia ? [] : understanding.skills;
-  const routedSkill = skills[0] ? skillName(skills[0]) : 'media';
+  const { words: text, location } = splitLocation(wordsOf(message.text, transcripts));
+  const { understanding: read, trip } = readMessage(text, conversation, now);
+  const understanding = message.optOutType === 'HELP' ? asksForHelp : read;
+  const saysNothing = text.trim() === '' && (gathered.media.length > 0 || location !== null);
+  const skills: readonly Skill[] = saysNothing ? [] : understanding.skills;
+  const routedSkill = skills[0] ? skillName(skills[0]) : location === null ? 'media' : 'location';
   const tripId = trip?.id ?? null;
 
   const opted = decideOpting(turn.state, conversation, message, trip, routedSkill, now);
   if (opted) return opted;
+  const heardState = afterAnswer(turn.state, message);
   if (trip && turn.event.type === 'InboundMessageReceived' && hasMedia(conversation))
     return {
-      state: turn.state,
+      state: heardState,
       events: [
         {
           type: 'MediaFetchRequested',
@@ -139,11 +150,11 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
       reasons: [reason(tripId, 'held', 'media_fetched_first', { files: message.media.length })],
     };
   const context = gathered.contexts[0];
-  if (!trip || !context) return withoutTrip(turn.state, conversation, message, routedSkill, now);
+  if (!trip || !context) return withoutTrip(heardState, conversation, message, routedSkill, now);
 
-  const language = answerLanguage(text, turn.state.language ?? trip.language);
+  const language = answerLanguage(text, heardState.language ?? trip.language);
   const locale = localeIn(conversation, language);
-  let state: ConciergeState = { ...turn.state, language: languageOf(text) ?? turn.state.language };
+  let state: ConciergeState = { ...heardState, language: languageOf(text) ?? heardState.language };
   const routed = reason(tripId, 'noted', 'routed', {
     skill: routedSkill,
     suspicious: understanding.suspicious,
@@ -178,6 +189,7 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
         language,
         reason: handoffReason,
         open: context.tasks.find(({ kind }) => kind === 'handoff')?.facts ?? null,
+        location,
       },
       now,
     );
@@ -211,6 +223,7 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
 
   const texts = [
     ...mediaText(gathered.media, agency, locale),
+    ...(location === null ? [] : [wordsIn[locale].located(agency)]),
     ...(answer.text === '' ? [] : [answer.text]),
     ...(isUnanswered && (!onlyOpen || hasFiled) ? [wordsIn[locale].restPassedOn(agency)] : []),
   ];
@@ -223,6 +236,11 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
   else if (gathered.media.some((item) => item.kind === 'voice' && item.transcript === null))
     handOver('voice_note');
   else if (gathered.media.some(({ kind }) => kind === 'failed')) handOver('media_failed');
+  else if (location !== null) {
+    const openHandoff = context.tasks.find(({ kind }) => kind === 'handoff');
+    if (openHandoff) tasks.push(addLocation(openHandoff.facts, trip.id, location));
+    else handOver('location');
+  }
   if (answer.missing.length > 0) {
     const known = context.tasks.find(({ kind }) => kind === 'missing_document')?.facts['types'];
     const types = [

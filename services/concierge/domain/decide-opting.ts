@@ -7,7 +7,7 @@ import type { EffectCommand, RecordCommand, TaskCommand } from '#shared/ports/tu
 import type { ConversationContext } from '#shared/ports/turn-contexts.ts';
 import { compose } from '#shared/templates/compose.ts';
 import { answerLanguage, languageOfPhone, readerOf } from './language.ts';
-import { opting } from './opting.ts';
+import { isYes, type Opting, opting } from './opting.ts';
 import type { Message } from './read-message.ts';
 import { reason, replyLifetimeMs } from './reply.ts';
 import type { ConciergeState } from './state.ts';
@@ -55,6 +55,18 @@ const announce = (
     data: { conversationId: id },
   }));
 
+/** What a message wants: by Twilio's own judgement, else by its words. */
+export const wishOf = ({ optOutType, text }: Pick<Message, 'optOutType' | 'text'>): Opting =>
+  optOutType === 'STOP' ? 'out' : optOutType === 'START' ? 'in' : opting(text);
+
+/** Whether a message was written after the question what an ambiguous word meant. */
+const answersQuestion = ({ askedAt }: ConciergeState, { at }: Message): boolean =>
+  askedAt !== null && at >= askedAt;
+
+/** The state after a message about something else, which leaves nothing to be asked any more. */
+export const afterAnswer = (state: ConciergeState, message: Message): ConciergeState =>
+  answersQuestion(state, message) ? { ...state, askedAt: null } : state;
+
 /** The name of each wish in the reasons of a decision. */
 const skillOf = { out: 'opt_out', 'maybe-out': 'opt_out_question', in: 'opt_in' } as const;
 
@@ -72,11 +84,13 @@ export const decideOpting = (
   now: Instant,
 ): ConciergeDecision | null => {
   const tripId = trip?.id ?? null;
-  const wish = opting(message.text);
+  const hasAskedLately = state.askedAt !== null && between(state.askedAt, now) <= 24 * hour;
+  const confirms = hasAskedLately && answersQuestion(state, message) && isYes(message.text);
+  const said = wishOf(message);
+  const wish = confirms || (said === 'maybe-out' && hasAskedLately) ? 'out' : said;
   const routed = reason(tripId, 'noted', 'routed', {
     skill: wish === null ? skill : skillOf[wish],
   });
-  const hasAskedLately = state.askedAt !== null && between(state.askedAt, now) <= 24 * hour;
   const suppression = (optedOut: boolean): RecordCommand => ({
     kind: 'suppression',
     conversationId: conversation.id,
@@ -126,7 +140,8 @@ export const decideOpting = (
       reasons: [routed, reason(tripId, 'noted', 'opted_in')],
     };
   if (conversation.optedOut) {
-    const noticeDue = state.noticeAt === null || between(state.noticeAt, now) >= day;
+    const noticeDue =
+      wish === null && (state.noticeAt === null || between(state.noticeAt, now) >= day);
     const optedOutState = wish === 'out' ? { ...state, clearAt: message.at } : state;
     return noticeDue
       ? {
@@ -136,7 +151,7 @@ export const decideOpting = (
         }
       : { state: optedOutState, reasons: [routed, reason(tripId, 'suppressed', 'opted_out')] };
   }
-  if (wish === 'out' || (wish === 'maybe-out' && hasAskedLately)) {
+  if (wish === 'out') {
     // The agency is told also of a traveller without a trip.
     const task: TaskCommand = {
       op: 'open',

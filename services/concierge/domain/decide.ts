@@ -60,6 +60,7 @@ const questionEnded = (
       language,
       reason: answer.reason,
       open: gathered.contexts[0]?.tasks.find(({ kind }) => kind === 'handoff')?.facts ?? null,
+      location: null,
     },
     now,
   );

@@ -30,6 +30,13 @@ const urgentAfterMs = 15 * minute;
 /** After this time the task goes to the next on duty, and the traveller is told whom to call. */
 const unansweredAfterMs = 5 * minute;
 
+/** Adds a location to a handoff that is open already: it asks for nobody anew. */
+export const addLocation = (open: TaskFacts, tripId: string, location: string): TaskCommand => {
+  const { reasons, gravest } = withReason(open, 'location');
+  const facts = { ...open, reasons: [...reasons], location };
+  return { op: 'open', kind: 'handoff', tripId, reason: gravest, facts };
+};
+
 /** Asks for a person: the task, the timer of its deadline, and the state that remembers it. */
 export const askForPerson = (
   state: ConciergeState,
@@ -42,6 +49,8 @@ export const askForPerson = (
     readonly reason: string;
     /** The facts of the handoff that is open already. */
     readonly open: TaskFacts | null;
+    /** Where the traveller is, as this message says. */
+    readonly location: string | null;
   },
   now: Instant,
 ): {
@@ -49,7 +58,7 @@ export const askForPerson = (
   readonly task: TaskCommand;
   readonly timers: readonly TimerCommand<TimerOf<'concierge'>>[];
 } => {
-  const { conversationId, messageId, tripId, language, open } = request;
+  const { conversationId, messageId, tripId, language, open, location } = request;
   const { reasons, gravest } = withReason(open, request.reason);
   return {
     // The deadline runs from the first request that nobody has answered.
@@ -61,7 +70,13 @@ export const askForPerson = (
       kind: 'handoff',
       tripId,
       reason: gravest,
-      facts: { ...open, conversationId, messageId, reasons: [...reasons] },
+      facts: {
+        ...open,
+        conversationId,
+        messageId,
+        reasons: [...reasons],
+        ...(location !== null && { location }),
+      },
     },
     timers: state.handoff ? [] : [{ kind: 'HandoffUnanswered', due: plus(now, unansweredAfterMs) }],
   };

@@ -1,4 +1,5 @@
 import { type Locale, localeOf } from '#shared/domain/locale.ts';
+import { countryOfUserId } from '#shared/domain/phone.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { Language } from '#shared/domain/trip.ts';
 import type { ConversationContext } from '#shared/ports/turn-contexts.ts';
@@ -113,9 +114,21 @@ const callingCodes = [
   ['pt', /^\+(?:55|351|238|239|244|245|258|670)/],
 ] as const;
 
-/** The language that the country of a phone number suggests. */
-export const languageOfPhone = (phone: string): Language =>
-  callingCodes.find(([, codes]) => codes.test(phone))?.[0] ?? 'en';
+/** The same countries as the ids of travellers without a number give them (ISO 3166). */
+const countries: Readonly<Record<'es' | 'pt', readonly string[]>> = {
+  es: wordList`AR BO CL CO CR CU DO EC ES GQ GT HN MX NI PA PE PR PY SV UY VE`,
+  pt: wordList`AO BR CV GW MZ PT ST TL`,
+};
+const languageOfCountry = (country: string): Language =>
+  (['es', 'pt'] as const).find((language) => countries[language].includes(country)) ?? 'en';
+
+/** The language that the country of a phone number, or of a traveller without one, suggests. */
+export const languageOfPhone = (phone: string): Language => {
+  const country = countryOfUserId(phone);
+  return country === null
+    ? (callingCodes.find(([, codes]) => codes.test(phone))?.[0] ?? 'en')
+    : languageOfCountry(country);
+};
 
 /** The language to answer in: that of the text where it shows one, else `otherwise`. */
 export const answerLanguage = (text: string, otherwise: Language): Language =>

@@ -1,4 +1,5 @@
-import { source } from './multiline.ts';
+import { source, wordList } from './multiline.ts';
+import { asksHowToLeave, isOptInSentence, isOptOutSentence } from './opt-out-sentences.ts';
 import { fold } from './plain-text.ts';
 
 /**
@@ -6,136 +7,116 @@ import { fold } from './plain-text.ts';
  */
 export type Opting = 'out' | 'maybe-out' | 'in' | null;
 
-const outWords = new Set(['stop', 'baja', 'parar', 'unsubscribe']);
+/** Ours, Twilio's, and the ways in which they are written. */
+const outWords = new Set(wordList`
+  stop baja parar unsubscribe stopall quit revoke optout unsub unsuscribe unsubcribe pare paren
+  parem desuscribir desuscribirme descadastrar
+`);
 /** Words that may also be an ordinary answer, so the traveller is asked once what they mean. */
 const maybeWords = new Set(['cancelar', 'salir', 'sair', 'cancel', 'end']);
-const inWords = new Set(['start', 'alta', 'volver', 'voltar', 'unstop']);
-/** Politeness before and after the word. */
-const politeness = new RegExp(
+const inWords = new Set(wordList`start alta volver voltar unstop subscribe suscribirme`);
+const yesWords = new Set(wordList`si sim yes yep yeah confirmo confirm`);
+
+/** Greetings and politeness around what is said. */
+const courtesy = new RegExp(
   source`
-    ^(?:(?:hola|ola|oi|hi|hello|please|por favor|porfa) )+|
-    (?: (?:
-      por favor|porfa|please|pls|favor|gracias|thanks|thank you|obrigad[oa]|ya|now|agora|ahora
+    ^(?:(?:
+      hola|buenas tardes|buenas noches|buenas|buenos dias|buen dia|ola|oi|bom dia|boa tarde|
+      boa noite|hi|hello|hey|good morning|good afternoon|good evening|please|pls|por favor|
+      porfavor|porfa|favor|disculpen?|perdon|sorry|desculpe|ok|okay
+    )(?: |$))+|
+    (?:(?:^| )(?:
+      por favor|porfavor|porfa|please|pls|plz|favor|muchas gracias|mil gracias|gracias|
+      many thanks|thanks|thank you|thx|obrigad[oa]|desde ya
     ))+$
   `,
   'gu',
 );
-
-const things = source`
-  (?:
-    mensajes?|avisos?|notificaciones?|whatsapps?|mensagens?|mensagem|avisos?|notificacoes|
-    messages?|texts?|notifications?|alerts?|updates?
-  )
-`;
-const more = '(?:mas |mais |any more |anymore |more |any )?';
-const these = '(?:estos |esos |sus |tus |estas |essas |suas |these |those |your |the )?';
-
-/**
- * Whole sentences that opt out. Anchored: "no quiero darme de baja" and "darme de baja del
- * seguro" must not match.
- */
-const optOutSentences: readonly RegExp[] = [
-  // es
+/** What a telephone writes under each message. */
+const device =
+  / (?:enviado (?:desde|do|pelo|a partir)|sent (?:from|via)|get outlook|obtener outlook)\b.*$/u;
+/** What a person writes under a message: a line of its own, and a name after it. */
+const closing = new RegExp(
   source`
-    (?:ya )?no (?:quiero|deseo) (?:que me )?(?:recibir |reciba |manden |envien )?
-    ${more}${these}${things}(?: (?:mas|nunca mas))?
+    ^(?:
+      saludos|slds|atte|atentamente|cordialmente|un saludo|un abrazo|abrazos?|gracias|
+      muchas gracias|regards|best regards|kind regards|best|cheers|thanks|thank you|att|
+      atenciosamente|abracos?|obrigad[oa]
+    )(?: \p{L}+){0,3}$
   `,
-  source`
-    no me (?:manden?|mandes|envien?|envies|escriban?|escribas)(?: ${these}${more}${things})?
-    (?: mas| nunca mas)
-  `,
-  `no me (?:manden?|mandes|envien?|envies) ${more}${these}${things}`,
-  source`
-    (?:dejen?|deja|deje|paren?|para) de (?:escribirme|enviarme|mandarme|mandar|enviar)
-    (?: ${these}${things})?
-  `,
-  source`
-    (?:quiero |quisiera |me quiero |necesito )?(?:darme|dar me|dame|denme|deme|dar) de baja
-    (?: de (?:${these}${things}|la lista|todo|este servicio|el servicio))?
-  `,
-  `basta de ${these}${things}`,
-  // en
-  source`
-    (?:please )?stop (?:sending|texting|messaging|writing)(?: to)?(?: me)?
-    (?: ${more}${these}${things})?
-  `,
-  source`
-    (?:i )?(?:dont|do not) (?:want|wish) (?:to (?:receive|get) )?${more}${these}${things}
-    (?: anymore| any more)?
-  `,
-  source`
-    (?:dont|do not) (?:send|text|message|write)(?: to)? me(?: ${more}${these}${things})?
-    (?: anymore| any more| again)?
-  `,
-  `(?:no more|no mas|nao mais|stop all|stop the|stop these) ${things}`,
-  source`
-    (?:i want to |i would like to |id like to )?unsubscribe(?: me)?
-    (?: from (?:${these}${things}|this|the list|this list))?
-  `,
-  `(?:opt me out|opt out|i want to opt out)`,
-  // pt
-  `(?:eu )?(?:ja )?nao quero (?:mais )?(?:receber )?${more}${these}${things}(?: mais)?`,
-  `(?:pare|parem|para) de (?:me )?(?:enviar|mandar|escrever)(?: me)?(?: ${more}${these}${things})?`,
-  `nao (?:me )?(?:mande|mandem|envie|enviem)(?: ${more}${these}${things})?(?: mais)`,
-  `nao (?:me )?(?:mande|mandem|envie|enviem) ${more}${these}${things}`,
-  `quero (?:parar de receber|deixar de receber) ${more}${these}${things}`,
-  'quero me descadastrar',
-  `(?:quiero|quisiera|me gustaria) (?:dejar|parar) de recibir ${more}${these}${things}`,
-  source`
-    (?:no quiero|nao quero) (?:que me )?
-    (?:escriban|escribas|contacten|contactes|contatem|escrevam)(?: mas| mais)?
-  `,
-  `no me (?:contacten?|contactes|molesten?|molestes) mas`,
-  source`
-    (?:saquenme|sacame|saqueme|borrenme|borrame|quitenme|quitame|eliminenme|eliminame)
-    (?: de (?:la|esta|su|tu) lista)?
-  `,
-  `(?:take|remove|delete) me (?:off|from) (?:your|the|this) list`,
-  `(?:please )?(?:dont|do not|never) contact me(?: again| anymore| any more)?`,
-  source`
-    (?:quiero |deseo |quero |i want to )?(?:cancelar|cancela|cancelen|cancel) (?:
-      mi|la|my|the|minha|a
-    ) (?:suscripcion|subscription|inscricao|assinatura)
-  `,
-  source`
-    (?:quiero |quero )?(?:
-      desuscribirme|desuscribir|desinscribirme|me desinscrever|descadastrar|me descadastrar|
-      cancelar inscricao
-    )
-  `,
-  `(?:me tira|me tirem|tire me|quero sair|me remove|me remova|me removam) (?:dessa|desta|da) lista`,
-  `(?:stop|parar|basta) (?:all|todo|todos|tudo|everything)(?: ${these}${things})?`,
-].map(
-  (body) =>
-    new RegExp(
-      source`
-        ^(?:
-          (?:hola|ola|oi|hi|hello|buenas|por favor|please|favor|gracias|thanks|obrigad[oa]) )*
-        ${body}(?: (?:por favor|please|gracias|thanks|thank you|obrigad[oa]|favor))*$
-      `,
-      'u',
-    ),
+  'u',
 );
+const mostSignatureLines = 3;
 
-/** Whole sentences that opt in. */
-const optInSentences: readonly RegExp[] = [
-  `(?:quiero|quisiera|quero) (?:volver|voltar) (?:a )?(?:recibir|receber) ${these}${things}`,
+const withoutSignature = (text: string): string => {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const end = lines.findIndex(
+    (line, index) => index > 0 && (/^\s*(?:--|__|—)/u.test(line) || closing.test(fold(line))),
+  );
+  const isSignature = end > 0 && lines.length - end <= mostSignatureLines;
+  return (isSignature ? lines.slice(0, end) : lines).join('\n');
+};
+
+/** A text folded, without what shows nothing, says nothing, or is under every message. */
+const essence = (text: string): string =>
+  fold(text.replace(/\p{Default_Ignorable_Code_Point}/gu, ''))
+    .replace(device, '')
+    .replace(courtesy, '')
+    .trim();
+
+/** The words of a text that is words and nothing else: "STOP now", "yes, stop", "opt out". */
+const wordsOf = (said: string): readonly string[] =>
+  said
+    .replace(/([a-z])\1{2,}/gu, '$1')
+    .replace(/^(?:si|sim|yes|ya|no|nao) (?=.)/u, '')
+    .replace(/(?<=.) (?:ya|ahora(?: mismo)?|now|agora|todo|tudo|everything|all)$/u, '')
+    .replace(/\bopt out\b/gu, 'optout')
+    .split(' ');
+
+const ofWords = (words: readonly string[]): Opting => {
+  if (words.every((word) => inWords.has(word))) return 'in';
+  if (!words.every((word) => outWords.has(word) || maybeWords.has(word))) return null;
+  // Whoever says an ambiguous word twice has answered the question.
+  return words.length > 1 || words.some((word) => outWords.has(word)) ? 'out' : 'maybe-out';
+};
+
+/** Words of a message that wants less than no message at all. */
+const exception = new RegExp(
   source`
-    (?:quiero|quisiera|quero) (?:recibir|receber) ${these}${things}
-    (?: de nuevo| otra vez| de novo| outra vez)
+    \b(?:
+      solo|solamente|unicamente|apenas|somente|only|just|except|excepto|exceto|salvo|menos|unless|
+      until|hasta|ate|if|when|cuando|quando|caso|si|pero|but|porem|about|sobre|hoy|today|hoje|
+      tonight|noche|night|noite|manana|tomorrow|amanha
+    )\b
   `,
-  `(?:i want to |id like to |i would like to )?(?:receive|get) ${these}${things} again`,
-  '(?:quiero |quisiera )?(?:darme|dar me) de alta',
-  '(?:i want to |id like to )?(?:resubscribe|subscribe again|opt in|opt back in)',
-  '(?:reactivar|reativar|reactivate)(?: (?:los|as|the|my)? ?(?:mensajes|mensagens|messages))?',
-].map((body) => new RegExp(`^${body}$`, 'u'));
+  'u',
+);
+/** A wish among other sentences is looked for in a short message that asks nothing. */
+const mostCharacters = 240;
+
+const hasOptOutSentence = (text: string): boolean => {
+  if (text.length > mostCharacters || /[?¿]/u.test(text) || exception.test(fold(text)))
+    return false;
+  return text.split(/[.!;,\n…]+/u).some((sentence) => isOptOutSentence(essence(sentence)));
+};
 
 /** Reads a whole inbound message; null where it neither opts out nor in. */
 export const opting = (text: string): Opting => {
-  const folded = fold(text).replace(politeness, '').trim();
-  if (outWords.has(folded)) return 'out';
-  if (maybeWords.has(folded)) return 'maybe-out';
-  if (inWords.has(folded)) return 'in';
-  if (optInSentences.some((sentence) => sentence.test(folded))) return 'in';
-  return optOutSentences.some((sentence) => sentence.test(folded)) ? 'out' : null;
+  const unsigned = withoutSignature(text);
+  const said = essence(unsigned);
+  if (said === '') return null;
+  const word = ofWords(wordsOf(said));
+  if (word !== null) return word;
+  if (isOptInSentence(said)) return 'in';
+  if (isOptOutSentence(said) || hasOptOutSentence(unsigned)) return 'out';
+  return asksHowToLeave(said) ? 'maybe-out' : null;
+};
+
+/** Whether a message is a yes to the question what an ambiguous word meant. */
+export const isYes = (text: string): boolean => {
+  const said = essence(withoutSignature(text)).split(' ');
+  return (
+    yesWords.has(said[0] ?? '') &&
+    said.every((word) => yesWords.has(word) || word === 'quiero' || word === 'quero')
+  );
 };

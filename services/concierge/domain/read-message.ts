@@ -1,4 +1,5 @@
 import type { Instant } from '#shared/domain/instant.ts';
+import { splitLocation } from '#shared/domain/shared-location.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { ConversationContext } from '#shared/ports/turn-contexts.ts';
 import { ownWords } from './own-words.ts';
@@ -38,7 +39,7 @@ export const readMessage = (
   conversation: Pick<ConversationContext, 'trips' | 'agency'>,
   now: Instant,
 ): ReadMessage => {
-  const text = message.slice(0, maxReadLength);
+  const text = splitLocation(message.slice(0, maxReadLength)).words;
   const { trip, isForeign } = tripSpokenOf(text, conversation.trips, now);
   const understood = understand(text, ownWords(conversation));
   const isAboutFlight = understood.skills.some(({ kind }: Skill) => kind === 'flight_status');

@@ -9,6 +9,7 @@ import type { FlightFacts } from '#shared/domain/flight.ts';
 import { hour, type Instant, plus, second } from '#shared/domain/instant.ts';
 import type { ItineraryDay } from '#shared/domain/itinerary.ts';
 import type { LinkOptions } from '#shared/domain/itinerary-link.ts';
+import type { OptOutType } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import { isEventFor } from '#shared/events/catalogue.ts';
 import type { InboundMedia } from '#shared/ports/inbound-media.ts';
@@ -146,13 +147,20 @@ export const aWorld = async (
     }
   };
   let sids = 0;
-  const receive = (text: string, media: DocumentMedia = [], sid = `SM${++sids}`, from = phone) =>
+  const receive = (
+    text: string,
+    media: DocumentMedia = [],
+    sid = `SM${++sids}`,
+    from = phone,
+    optOutType: OptOutType | null = null,
+  ) =>
     store.receiveInbound({
       sender: agency.sender,
       phone: from,
       providerId: sid,
       text,
       media,
+      optOutType,
       now: clock.now(),
     });
   await store.markPublished((await emittedBy(h)).map(({ id }) => id));

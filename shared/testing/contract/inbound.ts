@@ -103,7 +103,7 @@ export const describeInbound = (subject: () => StoreUnderTest): void => {
         expect((await scene.context()).lastInboundAt).toBe(later(minute));
       });
 
-      it('is answered at the writing that WhatsApp gave last, while the ledger keeps the number', async () => {
+      it('is answered at the writing that WhatsApp gave last', async () => {
         const scene = await Scene.open(subject());
         await inbound(scene, { phone: otherWriting(scene) });
         const effect = await scene.claimed({ critical: true });
@@ -140,7 +140,7 @@ export const describeInbound = (subject: () => StoreUnderTest): void => {
       });
     });
 
-    it('from a traveller without a number is a conversation of its own, answered where it came from', async () => {
+    it('from a traveller without a number is answered where it came from', async () => {
       const scene = await Scene.open(subject());
       const phone = `US.${randomUUID().replaceAll('-', '')}`;
       const received = await inbound(scene, { phone });

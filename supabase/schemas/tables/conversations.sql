@@ -18,7 +18,7 @@ comment on column bauhaus.conversation_threads.taken_over_until is
 comment on column bauhaus.conversation_threads.taken_over_at is
   'When the present takeover began; a handoff that was claimed earlier does not end it.';
 comment on column bauhaus.conversation_threads.address is
-  'Where WhatsApp says that the traveller is: what is sent goes there. phone is its canonical form.';
+  'Where WhatsApp says that the traveller is, and what is sent goes; phone is its canonical form.';
 alter table bauhaus.conversation_threads enable row level security;
 create index conversation_threads_phone on bauhaus.conversation_threads (agency_id, phone);
 create index conversation_threads_newest

@@ -126,6 +126,7 @@ export const en: ConciergeWords = {
       reply; or write to me instead.
     `,
   },
+  located: (agency) => `I've got your location and have passed it on to ${agency}. 📍`,
   numbersRemoved: oneLine`
       For your security we do not keep passport or card numbers: there is no need to send them here.
     `,

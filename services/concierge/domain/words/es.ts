@@ -130,6 +130,7 @@ export const es: ConciergeWords = {
       responderá; si lo prefieres, escríbeme.
     `,
   },
+  located: (agency) => `Recibí tu ubicación y ya se la pasé a ${agency}. 📍`,
   numbersRemoved: oneLine`
       Por tu seguridad no guardamos números de pasaporte ni de tarjeta: no hace falta que los envíes
       por aquí.

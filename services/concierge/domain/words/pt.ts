@@ -120,6 +120,7 @@ export const pt: ConciergeWords = {
       preferir, me escreva.
     `,
   },
+  located: (agency) => `Recebi sua localização e já a passei para a ${agency}. 📍`,
   numbersRemoved: oneLine`
       Para sua segurança não guardamos números de passaporte nem de cartão: não é preciso enviá-los
       por aqui.

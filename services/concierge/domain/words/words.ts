@@ -65,5 +65,7 @@ export interface ConciergeWords {
     failed(agency: string): string;
     voice(agency: string): string;
   };
+  /** Where a location was shared. */
+  located(agency: string): string;
   readonly numbersRemoved: string;
 }

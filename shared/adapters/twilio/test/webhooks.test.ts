@@ -99,8 +99,8 @@ describe('an inbound message', () => {
   it('may be a shared location, which is a line of its text', () => {
     const line = '📍 Heathrow Airport, Longford TW6, UK (51.470022, -0.454296)';
     expect(parseInbound(encode({ ...inbound, Body: '', ...heathrow }))?.text).toBe(line);
-    expect(parseInbound(encode({ ...inbound, Body: 'Ayuda', ...heathrow }))?.text).toBe(
-      `Ayuda\n${line}`,
+    expect(parseInbound(encode({ ...inbound, Body: 'Help', ...heathrow }))?.text).toBe(
+      `Help\n${line}`,
     );
     const nowhere = { ...inbound, Latitude: '', Longitude: '' };
     expect(parseInbound(encode(nowhere))?.text).toBe(inbound.Body);
