@@ -20,7 +20,11 @@ import { changesOf, type News, newsOf } from './news.ts';
 export interface PolicyRun {
   readonly lookups: number;
   readonly pushes: number;
-  readonly delays: readonly { readonly kind: News['kind']; readonly ms: number }[];
+  readonly delays: readonly {
+    readonly kind: News['kind'];
+    readonly at: Instant;
+    readonly ms: number;
+  }[];
 }
 
 /** A way to decide when to look. */
@@ -39,7 +43,7 @@ const delaysOf = (
 ): PolicyRun['delays'] =>
   newsOf(timeline).map((news) => {
     const at = seenAt(news);
-    return { kind: news.kind, ms: at === null ? unseenDelayMs : between(news.at, at) };
+    return { kind: news.kind, at: news.at, ms: at === null ? unseenDelayMs : between(news.at, at) };
   });
 
 const recordAt = (timeline: FlightTimeline, at: Instant): AeroFlight | undefined => {

@@ -68,6 +68,13 @@ export const settingSchemas = {
     earlier_threshold_minutes: z.int().min(5).max(240).default(10),
     gate_alert_hours: z.number().min(0).max(24).default(3),
     terminal_alert_hours: z.number().min(0).max(72).default(24),
+    getting_up_hours: z
+      .strictObject({
+        domestic: z.number().min(0).max(12).default(2.5),
+        international: z.number().min(0).max(12).default(4),
+      })
+      .prefault({})
+      .describe('How long before departure a traveller gets up, and may hear of a delay.'),
     landing_stale_hours: z.number().min(1).max(48).default(14),
     task_delay_minutes: z.int().min(15).max(1440).default(120),
     require_explicit_consent: z.boolean().default(false),

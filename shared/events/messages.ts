@@ -62,6 +62,15 @@ const MediaFetchRequested = defineEvent(
   },
 );
 
+const TravellerWrote = defineEvent('TravellerWrote', 1, z.object({ conversationId: z.uuid() }), {
+  description:
+    'A traveller wrote, and so is awake; one event for each trip of that number with the ' +
+    'agency that is ahead or just over, none after an opt-out.',
+  producers: ['concierge'],
+  subscribers: ['notifications'],
+  example: { conversationId: uuid },
+});
+
 const TravellerOptedOut = defineEvent(
   'TravellerOptedOut',
   1,
@@ -135,6 +144,7 @@ export const messageEvents = [
   MessageFailed,
   InboundMessageReceived,
   MediaFetchRequested,
+  TravellerWrote,
   TravellerOptedOut,
   TravellerOptedIn,
   HumanTakeoverStarted,

@@ -1,5 +1,5 @@
 import { effectKey } from '#shared/domain/effect-key.ts';
-import { day, plus } from '#shared/domain/instant.ts';
+import { between, day, plus } from '#shared/domain/instant.ts';
 import { isWindowOpen, type MessageContent } from '#shared/domain/message.ts';
 import { compose } from '#shared/templates/compose.ts';
 import { cleanValue } from '#shared/templates/values.ts';
@@ -14,6 +14,9 @@ import type { ConciergeState, PendingQuestion } from './state.ts';
 import type { ConciergeDecision, ConciergeTurn } from './turn.ts';
 import { whatsappFormat } from './whatsapp-format.ts';
 import { wordsIn } from './words/index.ts';
+
+/** So long after its departure a trip may still have something to be told. */
+const mayBeToldAfterMs = 4 * day;
 
 const lastMessageId = (pendingQuestion: PendingQuestion): string =>
   pendingQuestion.messages.at(-1)?.messageId ?? pendingQuestion.tripId;
@@ -167,6 +170,24 @@ const humanReplied = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecisio
   };
 };
 
+/** Word to the writer's trips that somebody is awake, unless opted out. */
+const withWriterAwake = (
+  { conversation, now }: ConciergeTurn,
+  decision: ConciergeDecision,
+): ConciergeDecision => {
+  if (!conversation?.message || conversation.optedOut) return decision;
+  const { id: conversationId, agency, trips } = conversation;
+  const wrote = trips
+    .filter(({ departure }) => between(departure, now) <= mayBeToldAfterMs)
+    .map((trip) => ({
+      type: 'TravellerWrote' as const,
+      agencyId: agency.id,
+      tripId: trip.id,
+      data: { conversationId },
+    }));
+  return { ...decision, events: [...(decision.events ?? []), ...wrote] };
+};
+
 /**
  * Decides a turn of a conversation: a traveller's message, what a person of the agency did, or a
  * timer.
@@ -174,6 +195,7 @@ const humanReplied = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecisio
 export const decide = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecision => {
   switch (turn.event.type) {
     case 'InboundMessageReceived':
+      return withWriterAwake(turn, decideMessage(turn, gathered));
     case 'MediaFetchRequested':
       return decideMessage(turn, gathered);
     case 'PendingQuestionDue':

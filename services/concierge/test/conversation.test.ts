@@ -123,6 +123,7 @@ describe('a known question', () => {
     expect(world.sentTexts()[0]).toContain('Viajes del Sur');
     expect(world.bus.published).toMatchObject([
       { type: 'ItineraryRequested', tripId: world.trip?.id, data: { by: 'traveller' } },
+      { type: 'TravellerWrote', tripId: world.trip?.id },
     ]);
   });
 

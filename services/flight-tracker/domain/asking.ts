@@ -37,10 +37,17 @@ const areFresh = (state: TrackerState, now: Instant): boolean => {
   return isDown(facts) || (isWatched(state) && between(facts.observedAt, now) <= limit);
 };
 
+/** Landed, and its belt is not known and still looked for. */
+export const wantsBelt = (state: TrackerState): boolean =>
+  state.kind === 'live' &&
+  state.facts.phase === 'landed' &&
+  state.facts.belt === null &&
+  (state.belt?.looks ?? 0) < defaultPolicy.beltLooks.length;
+
 /** A reading must still be fresh when the message that asked for it is decided. */
 const onItsWayMs = 30 * second;
 
-/** Whether a look can teach who asks for one anything: not of fresh facts, nor of a finished flight. */
+/** Whether a look can teach anything: not of fresh facts, nor of a finished flight. */
 const isWorthLooking = ({ facts, watch }: TrackerState, now: Instant): boolean =>
   !isDown(facts) &&
   watch?.nextCheckAt !== null &&
@@ -99,7 +106,7 @@ export const lookNeeded = (
   );
   switch (event.type) {
     case 'FlightCheckDue': {
-      if (isDown(facts)) return null;
+      if (isDown(facts)) return wantsBelt(state) ? { query, maxAgeMs: minute } : null;
       const late = Math.max(0, between(event.data.due, now));
       const confirmAt = state.doubt?.confirmAt ?? null;
       const exact = waitingForLook(turn, state, booked).length > 0 || confirmAt !== null;

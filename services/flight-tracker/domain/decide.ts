@@ -6,7 +6,7 @@ import type { EventOf, ProducedBy } from '#shared/events/catalogue.ts';
 import type { FlightLookup } from '#shared/ports/flight-data.ts';
 import type { Reason } from '#shared/ports/turn-commands.ts';
 import { afterStep, withAlert } from './alert.ts';
-import { isDown, pushed } from './asking.ts';
+import { isDown, pushed, wantsBelt } from './asking.ts';
 import {
   appointments,
   asking,
@@ -201,6 +201,34 @@ const announcements = (
   ];
 };
 
+/** What a push said and the look at its gate confirms was said by a push. */
+const stillPushed = (pushed: TrackerState, state: TrackerState): TrackerState =>
+  state.kind === 'live' &&
+  pushed.facts?.source === 'push' &&
+  pushed.facts.observedAt <= state.facts.observedAt &&
+  pushed.facts.departure === state.facts.departure &&
+  pushed !== state
+    ? { ...state, facts: { ...state.facts, source: 'push' } }
+    : state;
+
+/** Remembers when it was first read as landed, and counts the looks for its belt since. */
+const withBeltWatch = (
+  before: TrackerState,
+  state: TrackerState,
+  hasLooked: boolean,
+  now: Instant,
+): TrackerState => {
+  if (state.kind !== 'live' || state.facts.phase !== 'landed') return state;
+  const watched = before.kind === 'live' && before.facts.phase === 'landed' ? before.belt : null;
+  return {
+    ...state,
+    belt: {
+      seenAt: watched?.seenAt ?? now,
+      looks: (watched?.looks ?? 0) + (watched && hasLooked ? 1 : 0),
+    },
+  };
+};
+
 const plan = (
   turn: TrackerTurn,
   result: Looked,
@@ -221,6 +249,7 @@ const plan = (
     taxiingSince:
       matched && isTaxiing(matched.facts.phase, matched.times) ? matched.times.actualOut : null,
     down: isDown(facts),
+    belt: matched && wantsBelt(matched) ? matched.belt : null,
     appointments: followersOf(turn).flatMap((f) => appointments(turn, f, state, booked)),
     confirmAt: state.doubt?.confirmAt ?? null,
     disturbed:
@@ -307,7 +336,9 @@ export const decide = (turn: TrackerTurn, gathered: Gathered): TrackerDecision =
     confirmDue &&
     look !== null &&
     (factsBefore === null || look.at > factsBefore.observedAt);
-  const known = afterStep(result.state, gathered);
+  const settled =
+    turn.event.type === 'FlightAlertReceived' ? stillPushed(start, result.state) : result.state;
+  const known = withBeltWatch(before, afterStep(settled, gathered), look !== null, turn.now);
   const nextCheckAt = plan(turn, { ...result, state: known }, booked, look !== null);
   const servedUntil = result.good || before.watch === null ? turn.now : before.watch.servedUntil;
   const watched: TrackerState = { ...known, watch: { servedUntil, nextCheckAt } };

@@ -137,4 +137,5 @@ export const isNews = (before: FlightFacts, after: FlightFacts): boolean =>
   before.scheduledDeparture !== after.scheduledDeparture ||
   before.gate !== after.gate ||
   before.terminal !== after.terminal ||
-  before.divertedTo?.iata !== after.divertedTo?.iata;
+  before.divertedTo?.iata !== after.divertedTo?.iata ||
+  (after.phase === 'landed' && before.belt !== after.belt);

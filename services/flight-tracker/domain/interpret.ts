@@ -1,6 +1,14 @@
 import type { AeroFlight } from '#shared/domain/aero-flight.ts';
 import { hashToUnitInterval } from '#shared/domain/hash-to-unit-interval.ts';
-import { between, type Instant, latest, minute, plus, second } from '#shared/domain/instant.ts';
+import {
+  between,
+  day,
+  type Instant,
+  latest,
+  minute,
+  plus,
+  second,
+} from '#shared/domain/instant.ts';
 import { ticketDeparture } from '#shared/domain/ticket.ts';
 import {
   factsAfter,
@@ -101,6 +109,7 @@ const read = (
         : null),
     movedAt: moved ? reading.at : (matched?.movedAt ?? null),
     toldAbsent: matched?.toldAbsent ?? null,
+    belt: matched?.belt ?? null,
     alert: matched?.alert ?? { kind: 'none', refusals: 0 },
   };
 };
@@ -305,8 +314,9 @@ export const afterPush = (
   const kept = doubt === null ? after : { ...after, doubt };
   const nothingNew =
     JSON.stringify(after.times) === JSON.stringify(state.times) && facts.phase === before.phase;
-  const hint = push.code === 'change' && nothingNew && facts.phase === 'scheduled';
-  const landed = facts.phase === 'landed' && facts.belt === null;
+  // A gate is never pushed: with a new time it may have changed as well.
+  const isNear = between(reading.at, facts.departure) <= day;
+  const hint = push.code === 'change' && facts.phase === 'scheduled' && (nothingNew || isNear);
   const diverted = facts.phase === 'diverted' && before.phase !== 'diverted';
-  return { state: kept, look: hint || landed || diverted };
+  return { state: kept, look: hint || diverted };
 };

@@ -29,6 +29,8 @@ export interface Knowledge {
   readonly taxiingSince: Instant | null;
   /** It is on the ground for good, wherever that is. */
   readonly down: boolean;
+  /** Landed: when that was first read, and how often a belt was looked for since; null: none is. */
+  readonly belt: { readonly seenAt: Instant; readonly looks: number } | null;
   /** Instants of messages that want fresh facts (reminder, boarding). */
   readonly appointments: readonly Instant[];
   /** A reading that has to be confirmed, at this instant. */
@@ -62,6 +64,10 @@ export interface PollingPolicy {
   /** A look this long before touchdown brings the estimate that can be relied on. */
   readonly approachMs: number;
   readonly touchdownMarginMs: number;
+  /** When the belt is looked for, counted from the look that saw it landed. */
+  readonly beltLooks: readonly number[];
+  /** From `windowMs` on, two looks are no further apart than this. */
+  readonly mostMs: number;
   /** A cancelled flight is watched this long after its departure as last known. */
   readonly cancelledWatchMs: number;
   readonly giveUpMs: number;
@@ -70,18 +76,8 @@ export interface PollingPolicy {
 
 export const defaultPolicy: PollingPolicy = {
   windowMs: 48 * hour,
-  firstLookMs: 47 * hour,
-  grid: [
-    14 * hour,
-    9 * hour,
-    6.3 * hour,
-    4.7 * hour,
-    3.3 * hour,
-    145 * minute,
-    107 * minute,
-    70 * minute,
-    12 * minute,
-  ],
+  firstLookMs: 41.5 * hour,
+  grid: [6 * hour, 3.9 * hour, 145 * minute, 75 * minute, 12 * minute],
   disturbedPauses: [
     [12 * hour, 2 * hour],
     [6 * hour, 48 * minute],
@@ -89,14 +85,19 @@ export const defaultPolicy: PollingPolicy = {
     [1 * hour, 25 * minute],
   ],
   mergeMs: 8 * minute,
-  afterDepartureMs: 18 * minute,
+  afterDepartureMs: 25 * minute,
   taxiing: { pauseMs: 30 * minute, mostMs: 2 * hour },
   approachMs: 15 * minute,
   touchdownMarginMs: 30 * second,
+  beltLooks: [11.5 * minute],
+  mostMs: 6 * hour,
   cancelledWatchMs: 6 * hour,
   giveUpMs: 24 * hour,
   failureCapMs: 20 * minute,
 };
+
+/** Nobody looks for a belt later than this after the landing was seen. */
+const beltWatchMs = 15 * minute;
 
 const clamp = (value: number, low: number, high: number): number =>
   Math.min(Math.max(value, low), high);
@@ -116,7 +117,8 @@ const beforeDeparture = (now: Instant, k: Knowledge, policy: PollingPolicy): Ins
   const pause = k.disturbed
     ? policy.disturbedPauses.findLast(([before]) => left <= before)?.[1]
     : undefined;
-  return pause === undefined ? onGrid : (earliest(onGrid, plus(now, pause)) ?? onGrid);
+  // An advance is rare and costs most: it is seen within six hours, however far ahead.
+  return earliest(onGrid, plus(now, pause ?? policy.mostMs)) ?? onGrid;
 };
 
 const airborne = (now: Instant, k: Knowledge, policy: PollingPolicy): Instant => {
@@ -192,7 +194,6 @@ const retry = (now: Instant, k: Knowledge, policy: PollingPolicy): Instant | nul
 };
 
 const isOver = (now: Instant, k: Knowledge, policy: PollingPolicy): boolean => {
-  if (k.down) return true;
   if (k.phase === 'cancelled') return now >= plus(calledOff(k), policy.cancelledWatchMs);
   if (k.phase === null) return now >= plus(k.departure, policy.cancelledWatchMs);
   return now >= plus(latest(k.departure, k.touchdown) ?? k.departure, policy.giveUpMs);
@@ -212,6 +213,20 @@ const planned = (now: Instant, k: Knowledge, policy: PollingPolicy): Instant | n
 };
 
 /**
+ * Of a flight that is down only its belt is looked for (RULES §2); where AeroAPI asks
+ * to wait for longer, not again.
+ */
+const beltLook = (now: Instant, k: Knowledge, policy: PollingPolicy): Instant | null => {
+  if (k.belt === null) return null;
+  const after = policy.beltLooks[k.belt.looks];
+  if (after === undefined) return null;
+  const end = plus(k.belt.seenAt, beltWatchMs);
+  const asked = k.outcome.kind === 'failed' ? (k.outcome.retryAfterMs ?? 0) : 0;
+  const at = latest(plus(k.belt.seenAt, after), plus(now, Math.max(asked, 1 * second)));
+  return at !== null && at <= end ? at : null;
+};
+
+/**
  * When to look next, strictly after `now`; null where nothing more is to be learned (RULES §2): it
  * is down, it was cancelled for good, or it never showed up. A longer Retry-After is obeyed even
  * past an appointment.
@@ -221,6 +236,7 @@ export const nextCheck = (
   k: Knowledge,
   policy: PollingPolicy = defaultPolicy,
 ): Instant | null => {
+  if (k.down) return beltLook(now, k, policy);
   if (isOver(now, k, policy)) return null;
   const soonest = plus(now, 1 * second);
   const appointment = earliest(...k.appointments.filter((at) => at > now));

@@ -69,6 +69,11 @@ const ofMatchedFlight = {
     .object({ found: z.null() })
     .nullable()
     .describe('Its followers were told that it is no longer there.'),
+  belt: z
+    .object({ seenAt: Instant, looks: z.int() })
+    .nullable()
+    .default(null)
+    .describe('When it was first read as landed, and how often the belt was looked for since.'),
   alert: Alert,
 };
 const matchedFacts = FlightFacts.extend({ faFlightId: z.string() });

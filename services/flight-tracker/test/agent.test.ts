@@ -249,7 +249,7 @@ describe('a flight that is not there', () => {
     const { said } = await liveThrough(
       key,
       [ana],
-      { recordsAt: (now) => (now < at(20) ? changing(...flown)(now) : []) },
+      { recordsAt: (now) => (now < at(30) ? changing(...flown)(now) : []) },
       at(24 * 60),
     );
     expect(of(said, 'FlightNotFound')).toEqual([]);
@@ -296,15 +296,15 @@ describe('while AeroAPI’s circuit is open', () => {
       look: async (): Promise<FlightLookup> => ({
         kind: 'circuit-open',
         until: at(-46 * 60),
-        at: at(-47 * 60),
+        at: at(-41.2 * 60),
       }),
     };
     const tracker = createFlightTracker({ flights, alerts });
-    const known = (await liveThrough(key, [ana], always(aRecord()), at(-47 * 60))).state;
+    const known = (await liveThrough(key, [ana], always(aRecord()), at(-41.2 * 60))).state;
     const follower = { ...ana, tripId, agencyId, status: 'booked' as const };
     const turn: TrackerTurn = {
       actorId: key,
-      now: at(-46.9 * 60),
+      now: at(-41 * 60),
       state: known,
       trip: null,
       conversation: null,
@@ -316,12 +316,12 @@ describe('while AeroAPI’s circuit is open', () => {
         id: '20000000-0000-4000-8000-000000000001',
         type: 'FlightCheckDue',
         version: 1,
-        time: at(-46.9 * 60),
+        time: at(-41 * 60),
         agencyId: null,
         tripId: null,
         correlationId: '20000000-0000-4000-8000-000000000001',
         causationId: null,
-        data: { actorId: key, generation: 1, due: at(-46.9 * 60) },
+        data: { actorId: key, generation: 1, due: at(-41 * 60) },
       },
     };
     const { state, events } = await turnOf(tracker, turn);

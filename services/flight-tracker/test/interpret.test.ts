@@ -264,7 +264,7 @@ describe('a departure', () => {
 
 describe('a push', () => {
   const change = { code: 'change', faFlightId: 'BAW820-1-schedule-1p' };
-  it('is believed in times and phase without a look', () => {
+  it('is believed in times and phase; with a new time within a day it asks for a look at the gate', () => {
     const { state, look } = afterPush(
       matched,
       aReading({ at: at(-100), source: 'push', times: { ...knownTimes, estimatedOut: at(30) } }),
@@ -272,7 +272,7 @@ describe('a push', () => {
       booked,
     );
     expect(state.facts).toMatchObject({ departure: at(30), source: 'push' });
-    expect(look).toBe(false);
+    expect(look).toBe(true);
   });
   it('that changes nothing we can see asks for a look: a gate may have changed', () => {
     expect(

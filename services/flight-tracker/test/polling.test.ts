@@ -10,6 +10,7 @@ const quiet: Knowledge = {
   touchdown: at(107),
   taxiingSince: null,
   down: false,
+  belt: null,
   appointments: [],
   confirmAt: null,
   disturbed: false,
@@ -21,7 +22,7 @@ const quiet: Knowledge = {
 describe('the next look', () => {
   it('waits for AeroAPI to know the flight', () => {
     const next = nextCheck(at(-72 * 60), { ...quiet, phase: null });
-    expect(next && next > at(-48 * 60) && next < at(-46 * 60)).toBe(true);
+    expect(next && next > at(-42.1 * 60) && next < at(-41 * 60)).toBe(true);
   });
 
   it('is made exactly when boarding is due, and one shortly before waits for it', () => {
@@ -138,6 +139,7 @@ describe('whatever is known', () => {
     touchdown: fc.option(instants),
     taxiingSince: fc.option(instants),
     down: fc.boolean(),
+    belt: fc.option(fc.record({ seenAt: instants, looks: fc.integer({ min: 0, max: 3 }) })),
     appointments: fc.array(instants, { maxLength: 4 }),
     confirmAt: fc.option(instants),
     disturbed: fc.boolean(),

@@ -80,5 +80,7 @@ export const absorb = (turn: NotificationsTurn, context: TripContext): Notificat
     state = { ...state, itinerary: Math.max(state.itinerary ?? 0, event.data.version) };
   if (event.type === 'TripCancelled')
     state = { ...state, withdrawn: { notify: event.data.notify } };
-  return state;
+  return state.facts?.phase === 'landed'
+    ? { ...state, landingSeenAt: state.landingSeenAt ?? now }
+    : state;
 };

@@ -1,6 +1,7 @@
 import type { FlightPhase } from '#shared/domain/flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { LedgerEntry } from '#shared/domain/message.ts';
+import { messageTypes } from '#shared/domain/message-types.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import { bookingOf } from './booking.ts';
 import { byTryOrder, countsAsTold, isOfLeg, toldAt } from './ledger.ts';
@@ -38,8 +39,13 @@ export const baselineOf = (
   trip: Trip,
   maxAttempts: number,
 ): Baseline => {
-  const toldEntries = ledger.filter((entry) => countsAsTold(entry, maxAttempts)).sort(byTryOrder);
-  const { rememberedGate, rememberedTerminal, heldBooking } = state;
+  const { rememberedGate, rememberedTerminal, heldBooking, held } = state;
+  // An answer meanwhile does not take the place of the news that is held.
+  const isAnswerWhileHeld = (entry: LedgerEntry): boolean =>
+    held.since !== null && messageTypes[entry.type].conversational && toldAt(entry) >= held.since;
+  const toldEntries = ledger
+    .filter((entry) => countsAsTold(entry, maxAttempts) && !isAnswerWhileHeld(entry))
+    .sort(byTryOrder);
   let departure = trip.departure;
   let phase: FlightPhase = 'scheduled';
   let gate: Baseline['gate'] = rememberedGate?.value;

@@ -34,7 +34,11 @@ export const heldAfter = (
     ({ type, told }) => isFlightNews(type) || told.delay || told.boardingFor !== undefined,
   );
   return {
-    state: { types, lookAskedAt: isLookAwaited ? (lookAskedAt ?? now) : null },
+    state: {
+      types,
+      since: types.length > 0 ? (state.held.since ?? now) : null,
+      lookAskedAt: isLookAwaited ? (lookAskedAt ?? now) : null,
+    },
     events:
       isLookAwaited && lookAskedAt === null
         ? [

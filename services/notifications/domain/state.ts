@@ -42,10 +42,16 @@ export const NotificationsState = z.object({
   rememberedTerminal: Remembered,
   /** What was held at the last turn, and when a look was asked for that it waits for. */
   held: z
-    .object({ types: z.array(MessageType), lookAskedAt: Instant.nullable() })
-    .default({ types: [], lookAskedAt: null }),
+    .object({
+      types: z.array(MessageType),
+      since: Instant.nullable(),
+      lookAskedAt: Instant.nullable(),
+    })
+    .default({ types: [], since: null, lookAskedAt: null }),
   /** When the tracker last answered with a look, whatever came of it. */
   lookAnsweredAt: Instant.nullable().default(null),
+  /** When the landing was first known: the welcome waits for the belt from then on. */
+  landingSeenAt: Instant.nullable().default(null),
   /** First reading of a departure earlier than told, while it stays so. */
   earlierSince: Instant.nullable(),
   episodes: Episodes,
@@ -74,8 +80,9 @@ export const initialState: NotificationsState = {
   itinerary: null,
   rememberedGate: null,
   rememberedTerminal: null,
-  held: { types: [], lookAskedAt: null },
+  held: { types: [], since: null, lookAskedAt: null },
   lookAnsweredAt: null,
+  landingSeenAt: null,
   earlierSince: null,
   episodes: {},
   skipped: {},

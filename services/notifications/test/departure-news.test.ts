@@ -219,7 +219,11 @@ describe('a flight that is found to have left', () => {
   });
   it('and to be down after the told departure is welcomed, and that is all', () => {
     const t = Traveller.booked().readFlight(at('10:00'));
-    t.readFlight(at('17:30'), { phase: 'landed', departure: at('15:50'), landedAt: at('17:20') });
+    t.readFlight(at('17:30'), {
+      phase: 'landed',
+      departure: at('15:50'),
+      landedAt: at('17:20'),
+    }).waitUntil(at('17:42'));
     expect(t.news().map(({ type }) => type)).toContain('landing');
     expect(t.messageTypes()).not.toContain('departure_moved_earlier');
   });

@@ -2,6 +2,7 @@ import { between, hour } from '#shared/domain/instant.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import { absorb } from '../absorb.ts';
+import { isAwakeAtNight, neverQuiet } from '../awake.ts';
 import { type Baseline, baselineOf } from '../baseline.ts';
 import { comparisonBaseline, departureNews, valueToRemember } from '../flight-assessment.ts';
 import { withoutAbandoned } from '../ledger.ts';
@@ -71,10 +72,13 @@ export const buildView = (turn: NotificationsTurn, loaded: TripContext): View =>
   const state = absorb(turn, loaded);
   const { context, heldBooking } = readWithRecord(loaded, state);
   const { trip } = context;
+  const settings = effectiveSettings(loaded.settings);
+  const isAwake = isAwakeAtNight(context, settings.quiet_hours, turn.now);
   const known = {
     context,
     ticketZone: loaded.trip.originZone,
-    settings: effectiveSettings(loaded.settings),
+    settings: isAwake ? { ...settings, quiet_hours: neverQuiet } : settings,
+    isAwakeAtNight: isAwake,
     state,
     scheduled: trip.scheduledDeparture ?? state.facts?.scheduledDeparture ?? trip.departure,
   };

@@ -13,7 +13,7 @@ import { flightNewsDraft } from '../messages/flight-news.ts';
 import type { Suppression } from '../suppression.ts';
 import { holdOf } from './hold.ts';
 import { quietUntil } from './quiet-hours.ts';
-import type { View } from './view.ts';
+import { gettingUpHours, type View } from './view.ts';
 
 /** What there is to tell of the flight in this turn. */
 export interface FlightNewsPlan {
@@ -38,8 +38,8 @@ const newsTypes: ReadonlySet<string> = new Set([
 /** Whether a message is news of the flight. */
 export const isFlightNews = (type: MessageType): boolean => newsTypes.has(type);
 
-/** The news that was held at the last turn: what is told in its place was held as well. */
-const wasHeld = ({ state }: View): MessageType | undefined => state.held.types.find(isFlightNews);
+/** Whether news was held at the last turn: what is told in its place was held as well. */
+const wasHeld = ({ state }: View): boolean => state.held.types.some(isFlightNews);
 
 /** Said whatever the hour, and without waiting for anything. */
 const isAtAnyHour = (news: FlightNews): boolean =>
@@ -67,10 +67,11 @@ export const planFlightNews = (view: View): FlightNewsPlan => {
     now,
     zone: context.trip.originZone,
     quiet: settings.quiet_hours,
+    gettingUpHours: gettingUpHours(view),
     toldDeparture: told.departure,
     newDeparture: facts.departure,
   });
-  const hold = holdOf(view, wasHeld(view) ?? news.type, quietEndsAt);
+  const hold = holdOf(view, news.type, quietEndsAt, wasHeld(view));
   if (hold === null) return { assessment, news, suppressions, reconsiderAt: null };
   return {
     assessment,

@@ -40,8 +40,13 @@ const lookAwaitedUntil = ({
  * What holds a message: quiet hours until `quietUntil`, where that is not null; after them, or
  * after a calm, the look that is made for what was held. Null: it may go now.
  */
-export const holdOf = (view: View, type: MessageType, quietUntil: Instant | null): Hold | null => {
+export const holdOf = (
+  view: View,
+  type: MessageType,
+  quietUntil: Instant | null,
+  wasHeld = view.state.held.types.includes(type),
+): Hold | null => {
   if (quietUntil !== null) return { rule: 'quiet_hours', until: quietUntil };
-  const until = view.state.held.types.includes(type) ? lookAwaitedUntil(view) : null;
+  const until = wasHeld ? lookAwaitedUntil(view) : null;
   return until === null ? null : { rule: 'fresh_look', until };
 };

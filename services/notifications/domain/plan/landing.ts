@@ -1,4 +1,4 @@
-import { hour, plus } from '#shared/domain/instant.ts';
+import { hour, minute, plus } from '#shared/domain/instant.ts';
 import { isQuiet, quietEnd } from '#shared/domain/quiet-hours.ts';
 import type { FlightNews } from '../flight-assessment.ts';
 import { isOfLeg } from '../ledger.ts';
@@ -6,6 +6,9 @@ import { landingDraft } from '../messages/landing.ts';
 import { boardingDue } from './boarding.ts';
 import { heldPart, type PlanPart } from './part.ts';
 import { decidedMessages, isDisruptionTold, type View } from './view.ts';
+
+/** The welcome waits so long for the belt, which is known some minutes after the landing. */
+const beltMs = 12 * minute;
 
 /**
  * The welcome at the destination; not to somebody who boards the next leg already, nor where `news`
@@ -36,11 +39,20 @@ export const landing = (view: View, news: FlightNews | null): PlanPart => {
   const quietEndsAt = quietEnd(now, zone, settings.quiet_hours);
   if (respectsQuietHours && quietEndsAt > now)
     return heldPart('landing', 'quiet_hours', quietEndsAt);
+  const seenAt = state.landingSeenAt ?? now;
+  const isHeldOverNight = respectsQuietHours && isQuiet(seenAt, zone, settings.quiet_hours);
+  const beltBy = plus(seenAt, beltMs);
+  const waitsForBelt =
+    facts.belt === null &&
+    !isHeldOverNight &&
+    now < beltBy &&
+    !(respectsQuietHours && isQuiet(beltBy, zone, settings.quiet_hours));
+  if (waitsForBelt) return { reconsiderAt: beltBy };
   return {
     draft: landingDraft({
       trip: context.trip,
       facts,
-      isHeldOverNight: respectsQuietHours && isQuiet(landedAt, zone, settings.quiet_hours),
+      isHeldOverNight,
       leg: state.leg,
       expiresAt,
     }),

@@ -6,9 +6,6 @@ import { isQuiet, type QuietHours, quietEnd } from '#shared/domain/quiet-hours.t
 const criticalLeadMs = (type: MessageType): number =>
   type === 'cancelled' || type === 'reinstated' ? 12 * hour : 5 * hour;
 
-/** When somebody gets up who is told nothing: this long before departure. */
-const wakeUpLeadMs = 4 * hour;
-
 /**
  * Until when quiet hours hold back a message about a change (RULES §4); null: it may go now.
  * Diversions never wait. At that instant it is decided again.
@@ -18,6 +15,7 @@ export const quietUntil = ({
   now,
   zone,
   quiet,
+  gettingUpHours,
   toldDeparture,
   newDeparture,
 }: {
@@ -26,13 +24,15 @@ export const quietUntil = ({
   /** Where the traveller is. */
   readonly zone: string;
   readonly quiet: QuietHours;
+  /** When a traveller gets up who is told nothing: so long before departure. */
+  readonly gettingUpHours: number;
   readonly toldDeparture: Instant;
   readonly newDeparture: Instant | null;
 }): Instant | null => {
   if (type === 'diverted' || !isQuiet(now, zone, quiet)) return null;
   const end = quietEnd(now, zone, quiet);
   if (type === 'delayed' || type === 'gate_change') {
-    const until = earliest(end, plus(toldDeparture, -wakeUpLeadMs)) ?? end;
+    const until = earliest(end, plus(toldDeparture, -gettingUpHours * hour)) ?? end;
     return now < until ? until : null;
   }
   const departure = earliest(toldDeparture, newDeparture) ?? toldDeparture;

@@ -83,7 +83,8 @@ export const reminder = (
   if (now < due) return { reconsiderAt: due };
   const replacesNews = news?.type === 'delayed' || news?.type === 'gate_change';
   const isStale = state.facts === null || isStaleAt(state.facts, due);
-  if (isStale && now < lookDeadline && !replacesNews) return { reconsiderAt: lookDeadline };
+  if (isStale && now < lookDeadline && !replacesNews && !view.isAwakeAtNight)
+    return { reconsiderAt: lookDeadline };
   const quietEndsAt = quietEnd(now, zone, quiet);
   // Due before the quiet hours and late into them: it waits, unless their end is too late for it.
   const isHeldForNight =
@@ -91,7 +92,11 @@ export const reminder = (
     !isQuiet(due, zone, quiet) &&
     quietEndsAt > now &&
     between(quietEndsAt, departure) >= reminderCutoffMs;
-  const hold = replacesNews ? null : holdOf(view, type, isHeldForNight ? quietEndsAt : null);
+  // The tracker's own look for it is made for those who sleep.
+  const wasHeld = view.isAwakeAtNight || state.held.types.includes(type);
+  const hold = replacesNews
+    ? null
+    : holdOf(view, type, isHeldForNight ? quietEndsAt : null, wasHeld);
   if (hold) return heldPart(type, hold.rule, hold.until);
   return {
     draft: reminderDraft({

@@ -4,7 +4,7 @@ import { tripChangeDraft } from '../messages/trip-change.ts';
 import { holdOf } from './hold.ts';
 import { heldPart, type PlanPart } from './part.ts';
 import { quietUntil } from './quiet-hours.ts';
-import type { View } from './view.ts';
+import { gettingUpHours, type View } from './view.ts';
 
 /** Whether the edit is to another flight or day, of which the traveller knows nothing yet. */
 export const isAnotherFlight = ({ context: { trip }, told: { booking } }: View): boolean =>
@@ -28,6 +28,7 @@ export const tripChange = (view: View, isUrgent: boolean): PlanPart => {
     now,
     zone: trip.originZone,
     quiet: settings.quiet_hours,
+    gettingUpHours: gettingUpHours(view),
     toldDeparture: told.bookingDeparture,
     newDeparture: departure,
   });

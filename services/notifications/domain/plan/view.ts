@@ -1,3 +1,4 @@
+import { isDomestic } from '#shared/domain/domestic.ts';
 import { type FlightFacts, freshMs } from '#shared/domain/flight.ts';
 import { between, type Instant } from '#shared/domain/instant.ts';
 import type { LedgerEntry, MessageType } from '#shared/domain/message.ts';
@@ -13,13 +14,22 @@ export interface View {
   readonly context: TripContext;
   /** The zone of the origin by the airport table, with which the booking was read. */
   readonly ticketZone: string;
+  /** The agency's; who is awake has no quiet hours. */
   readonly settings: Settings;
+  /** In quiet hours, but the traveller has written lately (RULES §4). */
+  readonly isAwakeAtNight: boolean;
   readonly state: NotificationsState;
   readonly told: Baseline;
   readonly now: Instant;
   /** The schedule that delays are counted from: the first one that was matched. */
   readonly scheduled: Instant;
 }
+
+/** How long before departure the traveller gets up: later for a flight within one country. */
+export const gettingUpHours = ({ context: { trip }, settings }: View): number => {
+  const { domestic, international } = settings.notification_preferences.getting_up_hours;
+  return isDomestic(trip.originIata, trip.destinationIata) ? domestic : international;
+};
 
 /** The agency has taken the trip back, whether or not its event has come yet. */
 export const isWithdrawn = ({ state, context }: View): boolean =>

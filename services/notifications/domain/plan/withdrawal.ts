@@ -2,7 +2,7 @@ import { countsAsTold } from '../ledger.ts';
 import { withdrawalDraft } from '../messages/withdrawal.ts';
 import { heldPart, type PlanPart } from './part.ts';
 import { quietUntil } from './quiet-hours.ts';
-import type { View } from './view.ts';
+import { gettingUpHours, type View } from './view.ts';
 
 /** Word that the trip was cancelled, where the agency leaves that to us and the flight is ahead. */
 export const withdrawal = (view: View): PlanPart => {
@@ -19,6 +19,7 @@ export const withdrawal = (view: View): PlanPart => {
     now,
     zone: context.trip.originZone,
     quiet: settings.quiet_hours,
+    gettingUpHours: gettingUpHours(view),
     toldDeparture: told.booking.departure,
     newDeparture: null,
   });
