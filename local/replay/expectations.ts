@@ -12,10 +12,21 @@ const entry = {
 };
 /** The text contains all of `includes` and none of `excludes`. */
 const text = { includes: z.array(z.string()).optional(), excludes: z.array(z.string()).optional() };
-const message = { ...entry, type: MessageType.optional() };
+/** Types of the format that nothing sends yet: they can be expected not to come. */
+const unsentTypes = [
+  'connection_at_risk',
+  'connection_missed',
+  'connection_restored',
+  'departed',
+] as const;
+const unopenedKinds = ['connection_at_risk', 'connection_missed'] as const;
+const AnyType = z.enum([...MessageType.options, ...unsentTypes]);
+/** `to`: the number it went to, in any of its writings. */
+const to = { to: z.string().optional() };
+const message = { ...entry, type: AnyType.optional() };
 const task = {
   ...entry,
-  kind: TaskKind.optional(),
+  kind: z.enum([...TaskKind.options, ...unopenedKinds]).optional(),
   state: TaskState.optional(),
   severity: TaskSeverity.optional(),
 };
@@ -27,20 +38,19 @@ export const flightTotal = 'flight_total_at_most';
 
 /** The `expect` of a scenario file. Unknown keys are refused, since they would match nothing. */
 export const Expectations = z.strictObject({
-  delivered: z.array(z.strictObject({ ...message, ...text, ...times })).default([]),
+  delivered: z.array(z.strictObject({ ...message, ...to, ...text, ...times })).default([]),
   messages: z
-    .array(z.strictObject({ ...message, ...text, ...times, status: MessageStatus.optional() }))
+    .array(
+      z.strictObject({ ...message, ...to, ...text, ...times, status: MessageStatus.optional() }),
+    )
     .default([]),
   suppressed: z.array(z.strictObject({ ...message, ...times })).default([]),
   tasks: z.array(z.strictObject({ ...task, ...times })).default([]),
   /** Delivered messages by trip, `*` for all of them, and type. */
   count: z
-    .record(
-      z.string(),
-      z.partialRecord(z.enum([...MessageType.options, flightTotal]), z.int().min(0)),
-    )
+    .record(z.string(), z.partialRecord(z.enum([...AnyType.options, flightTotal]), z.int().min(0)))
     .default({}),
-  never: z.array(z.strictObject({ ...message, ...text })).default([]),
+  never: z.array(z.strictObject({ ...message, ...to, ...text })).default([]),
   neverTasks: z.array(z.strictObject(task)).default([]),
   lookupsAtMost: z.int().min(0).optional(),
   booking: z.record(z.string(), z.boolean()).default({}),

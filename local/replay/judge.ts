@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
 import { typesThat } from '#shared/domain/message-types.ts';
+import { canonicalPhone } from '#shared/domain/phone.ts';
 import { Expectations, flightTotal } from './expectations.ts';
 import { Outcome } from './outcome.ts';
 
@@ -23,6 +24,7 @@ interface Entry {
   readonly severity?: string;
   readonly reason?: string;
   readonly text?: string;
+  readonly to?: string | undefined;
 }
 
 /** What an expectation says of the entries of any list. */
@@ -35,12 +37,18 @@ interface Pattern {
   readonly severity?: string | undefined;
   readonly after?: Instant | undefined;
   readonly before?: Instant | undefined;
+  readonly to?: string | undefined;
   readonly includes?: readonly string[] | undefined;
   readonly excludes?: readonly string[] | undefined;
 }
 
 const quoted = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
 const fields = ['trip', 'type', 'kind', 'status', 'state', 'severity'] as const;
+
+/** Whether two writings are of one number. */
+const isSameNumber = (a: string | undefined, b: string): boolean =>
+  a !== undefined &&
+  canonicalPhone(a.replace(/[^+\d]/g, '')) === canonicalPhone(b.replace(/[^+\d]/g, ''));
 
 /** Why an entry does not match a pattern; empty where it does. */
 const mismatches = (entry: Entry, pattern: Pattern): readonly string[] => {
@@ -50,6 +58,9 @@ const mismatches = (entry: Entry, pattern: Pattern): readonly string[] => {
     ...fields
       .filter((field) => pattern[field] !== undefined && pattern[field] !== entry[field])
       .map((field) => `${field} is ${entry[field] ?? 'absent'}`),
+    ...(pattern.to !== undefined && !isSameNumber(entry.to, pattern.to)
+      ? [`went to ${entry.to ?? 'nobody'}`]
+      : []),
     ...(after !== undefined && entry.at < after ? ['too early'] : []),
     ...(before !== undefined && entry.at > before ? ['too late'] : []),
     ...includes.filter((part) => !text.includes(part)).map((part) => `lacks ${quoted(part)}`),
@@ -65,6 +76,7 @@ const describePattern = (pattern: Pattern): string =>
     pattern.trip && `of ${pattern.trip}`,
     pattern.status ?? pattern.state,
     pattern.severity,
+    pattern.to && `to ${pattern.to}`,
     pattern.after && `at ${pattern.after} or later`,
     pattern.before && `at ${pattern.before} or earlier`,
     ...(pattern.includes ?? []).map((part) => `with ${quoted(part)}`),

@@ -28,6 +28,13 @@ export const MessageType = z.enum([
 ]);
 export type MessageType = z.infer<typeof MessageType>;
 
+const Booking = z.object({
+  flightNumber: z.string(),
+  originIata: z.string(),
+  destinationIata: z.string(),
+  departure: Instant,
+});
+
 /**
  * The facts a message carries, so that "what the traveller was last told" is a fold over the ledger
  * (RULES, first idea). A field that is absent says nothing about it; `gate: null` says that no gate
@@ -58,15 +65,12 @@ export const Told = z.object({
         'sent instead of one.',
     ),
   itinerary: z.int().optional().describe('The version of the itinerary that is ready.'),
-  booking: z
-    .object({
-      flightNumber: z.string(),
-      originIata: z.string(),
-      destinationIata: z.string(),
-      departure: Instant,
-    })
+  booking: Booking.optional().describe('The booking as the traveller now holds it.'),
+  passengers: z.array(z.uuid()).optional().describe('The passengers whose booking it confirms.'),
+  legs: z
+    .record(z.uuid(), z.object({ leg: z.int(), departure: Instant, booking: Booking }))
     .optional()
-    .describe('The booking as the traveller now holds it.'),
+    .describe('What a confirmation says of the other legs of a journey, by trip.'),
 });
 export type Told = z.infer<typeof Told>;
 

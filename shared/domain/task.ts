@@ -17,6 +17,7 @@ export const TaskKind = z.enum([
   'missing_document',
   'itinerary_failed',
   'template_unusable',
+  'call',
 ]);
 export type TaskKind = z.infer<typeof TaskKind>;
 
@@ -56,6 +57,7 @@ const urgent: ReadonlySet<TaskKind> = new Set([
   'moved_earlier',
   'critical_unsent',
   'unreachable',
+  'call',
 ]);
 
 /** Reasons of a handoff that cannot wait: an emergency, a missed flight or connection. */

@@ -66,7 +66,11 @@ export const TripContext = z.object({
     .nullable()
     .describe('The same passenger’s next departure with this agency, as well as it is known.'),
   journey: z
-    .object({ id: z.uuid(), legs: z.array(JourneyLeg) })
+    .object({
+      id: z.uuid(),
+      comesInPieces: z.boolean().describe('It has a reference, by which more of it may follow.'),
+      legs: z.array(JourneyLeg),
+    })
     .describe('The journey as this contact lives it, by departure; this trip is one of its legs.'),
   confirmations: z
     .array(LedgerEntry)

@@ -29,7 +29,7 @@ const versions: Readonly<Partial<Record<TemplateType, number>>> = {};
  * sent.
  */
 const shapes: Readonly<Record<TemplateType, readonly (readonly Part[])[]>> = {
-  reservation_confirmation: [[]],
+  reservation_confirmation: [['number', 'legs'], ['number'], ['legs'], []],
   '24h_reminder': [
     ['changed', 'where', 'note'],
     ['changed', 'where'],
@@ -74,7 +74,15 @@ const shapes: Readonly<Record<TemplateType, readonly (readonly Part[])[]>> = {
     ['elsewhere', 'acknowledged'],
     ['elsewhere', 'told'],
   ],
-  landing: [['belt', 'stay'], ['stay'], ['belt'], []],
+  landing: [
+    ['next'],
+    ['home', 'belt'],
+    ['home'],
+    ['welcome', 'belt', 'stay'],
+    ['welcome', 'stay'],
+    ['welcome', 'belt'],
+    ['welcome'],
+  ],
   trip_changed: [[]],
   trip_cancelled: [[]],
   itinerary_ready: [[]],

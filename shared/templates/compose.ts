@@ -1,5 +1,4 @@
-import { callName } from '#shared/domain/call-name.ts';
-import type { Locale } from '#shared/domain/locale.ts';
+import { type Locale, languageOf } from '#shared/domain/locale.ts';
 import type { MessageContent, Told } from '#shared/domain/message.ts';
 import { InvariantBroken } from '#shared/errors.ts';
 import { type Template, templatesOf, texts } from './catalogue.ts';
@@ -12,8 +11,10 @@ export type { Words } from './words.ts';
 /** To whom something is said, and for whom. */
 export interface Reader {
   readonly locale: Locale;
-  /** The name as the agency wrote it; empty: not known. */
-  readonly name: string;
+  /** What they are called; empty: not known. */
+  readonly callName: string;
+  /** What those are called whom the message is for; left out: the reader alone. */
+  readonly travellers?: readonly string[];
   readonly agency: { readonly name: string; readonly emergencyPhone: string | null };
 }
 
@@ -26,12 +27,40 @@ export interface Composed {
 /** Stands where a fact that must be there is empty: WhatsApp refuses an empty variable. */
 const nothing = '–';
 
+/** More names than this are counted, not said. */
+const maxNames = 4;
+
+/** Names as one says them: "Ana, Beto y Carla". */
+const listOf = (names: readonly string[], locale: Locale): string => {
+  const { more } = texts[locale].phrases;
+  const language = languageOf(locale) === 'en' ? 'en-GB' : languageOf(locale);
+  const said =
+    names.length > maxNames
+      ? [...names.slice(0, maxNames - 1), more(names.length - maxNames + 1)]
+      : names;
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(said);
+};
+
+/**
+ * How a message begins: with the reader's name, and the names of those it is for when they are more
+ * than one or not the reader (PEOPLE §1).
+ */
+const greeting = ({ locale, callName, travellers = [] }: Reader): string => {
+  const { phrases } = texts[locale];
+  const clean = (name: string): string => cleanValue(name, 20);
+  const reader = clean(callName);
+  const names = [...new Set(travellers.map(clean))].filter((name) => name !== '');
+  if (names.length === 0) return reader || phrases.traveller;
+  if (reader === '' || names.includes(reader))
+    return listOf([reader, ...names.filter((name) => name !== reader)].filter(Boolean), locale);
+  return phrases.onBehalfOf(reader, listOf(names, locale));
+};
+
 /** A template with its variables filled in, and the text that a traveller reads. */
 const fill = (template: Template, facts: Facts, reader: Reader): MessageContent => {
-  const { phrases } = texts[reader.locale];
   const values = template.variables.map((name: VariableName) =>
     name === 'name'
-      ? cleanValue(callName(reader.name), longest.name) || phrases.traveller
+      ? greeting(reader)
       : cleanValue(facts.values[name] ?? '', longest[name]) || nothing,
   );
   return {

@@ -69,6 +69,13 @@ const sampleWords = (
   };
   switch (type) {
     case 'reservation_confirmation':
+      return {
+        type,
+        ...flying,
+        departure: at('15:20'),
+        otherLegs: has('legs') ? [{ ...route, flight: 'BA816', departure: at('19:40') }] : [],
+        isNewNumber: has('number'),
+      };
     case 'trip_cancelled':
       return { type, ...route, departure: at('15:20') };
     case '24h_reminder':
@@ -115,6 +122,10 @@ const sampleWords = (
         destination: route.destination,
         stay: has('stay') ? 'Hotel Alexandra, Nyhavn 71' : null,
         belt: has('belt') ? '4' : null,
+        next: has('next')
+          ? { ...flying, flight: 'BA816', departure: at('19:40'), minutesLeft: 95 }
+          : null,
+        isHome: has('home'),
       };
     case 'trip_changed':
       return {

@@ -19,7 +19,7 @@ import type { AgencyKnowledge, Place, TemplateType, When, Words } from './words.
  * 1,024.
  */
 export const longest: Readonly<Record<VariableName, number>> = {
-  name: 40,
+  name: 90,
   flight: 12,
   origin: 50,
   destination: 50,
@@ -37,6 +37,8 @@ export const longest: Readonly<Record<VariableName, number>> = {
   city: 40,
   stay: 140,
   belt: 20,
+  legs: 250,
+  left: 20,
   agency: 60,
   contact: 85,
   words: 750,
@@ -198,8 +200,18 @@ const typeFacts = (words: TemplateWords, said: Phrasing): Facts => {
           origin: place(words.origin),
           destination: place(words.destination),
           departure: departure(words.departure),
+          legs: words.otherLegs
+            .map(
+              ({ flight, origin, destination, departure: at }) =>
+                `${flight} ${origin.iata}-${destination.iata}, ${time(at)}`,
+            )
+            .join('; '),
+          where: where(words).where || phrases.noGate,
         },
-        parts: [],
+        parts: having({
+          number: words.isNewNumber,
+          legs: words.otherLegs.length > 0,
+        }),
       };
     case '24h_reminder': {
       const places = where(words);
@@ -320,15 +332,32 @@ const typeFacts = (words: TemplateWords, said: Phrasing): Facts => {
         }),
       };
     }
-    case 'landing':
+    case 'landing': {
+      const { next } = words;
       return {
         values: {
           city: said.city(words.destination),
           stay: words.stay ?? '',
           belt: words.belt ?? '',
+          ...(next
+            ? {
+                flight: next.flight,
+                destination: place(next.destination),
+                departure: time(next.departure),
+                left: duration(next.minutesLeft),
+                where: where(next).where || phrases.noGate,
+              }
+            : {}),
         },
-        parts: having({ stay: present(words.stay), belt: present(words.belt) }),
+        parts: having({
+          next: next !== null,
+          home: words.isHome && next === null,
+          welcome: !words.isHome && next === null,
+          stay: present(words.stay),
+          belt: present(words.belt),
+        }),
       };
+    }
     case 'trip_changed': {
       const { before } = words;
       return {

@@ -37,6 +37,11 @@ interface Flying extends Departing {
   readonly arrival: When | null;
 }
 
+/** A flight to change to, and the time that is left for it. */
+export interface Connection extends OnRoute, Departing {
+  readonly minutesLeft: number;
+}
+
 /** A departure that is another one than was told; `ticket`: the one on the ticket. */
 interface Moved extends Flying {
   readonly before: When;
@@ -54,7 +59,14 @@ export type AgencyKnowledge = 'untold' | 'told' | 'acknowledged';
  * language.
  */
 export type Words =
-  | ({ readonly type: 'reservation_confirmation'; readonly departure: When } & OnRoute)
+  | ({
+      readonly type: 'reservation_confirmation';
+      /** Further flights of the same journey, by departure. */
+      readonly otherLegs: readonly (OnRoute & { readonly departure: When })[];
+      /** It goes to a number that the agency corrected. */
+      readonly isNewNumber: boolean;
+    } & OnRoute &
+      Departing)
   | ({
       readonly type: '24h_reminder';
       /** The time told before, where the reminder is also the news that it changed. */
@@ -112,6 +124,10 @@ export type Words =
       readonly destination: Place;
       readonly stay: string | null;
       readonly belt: string | null;
+      /** The flight to change to: then it is no welcome. */
+      readonly next: Connection | null;
+      /** Back in the city where the journey began: neither is it one there. */
+      readonly isHome: boolean;
     }
   | ({
       readonly type: 'trip_changed';

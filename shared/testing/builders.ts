@@ -161,7 +161,11 @@ export const aTripContext = (over: Partial<CompleteTripContext> = {}): CompleteT
     lastInboundAt: null,
     tasks: [],
     nextLeg: null,
-    journey: { id: trip.journeyId, legs: [JourneyLeg.parse({ ...trip, tripId: trip.id })] },
+    journey: {
+      id: trip.journeyId,
+      comesInPieces: false,
+      legs: [JourneyLeg.parse({ ...trip, tripId: trip.id })],
+    },
     confirmations: [],
     itinerary: null,
     documents: [],

@@ -10,8 +10,8 @@ import { Scenario } from '../scenario.ts';
 import { type Spoil, spoils } from './spoils.ts';
 
 const ours = path.join('local', 'replay', 'test', 'scenarios');
-const published = path.resolve('..', 'shared', 'scenarios-2', 'judgement');
-const publishedJudge = path.join(published, '..', 'check.mjs');
+const published = path.resolve('..', 'shared', 'scenarios-2');
+const publishedJudge = path.join(published, 'check.mjs');
 const isPublished = existsSync(publishedJudge);
 if (!isPublished)
   process.stderr.write(
@@ -24,9 +24,16 @@ const filesIn = (folder: string): readonly string[] =>
     .map((file) => path.join(folder, file))
     .toSorted();
 const ourFiles = filesIn(ours);
-const publishedFiles = isPublished ? filesIn(published) : [];
+const publishedFiles = isPublished
+  ? ['judgement', 'people'].flatMap((folder) => filesIn(path.join(published, folder)))
+  : [];
 /** Published scenarios that the code does not pass yet: whoever makes one pass takes it out. */
-const pending: ReadonlySet<string> = new Set<string>();
+const pending: ReadonlySet<string> = new Set([
+  'a-connection-at-risk',
+  'a-connection-missed',
+  'a-connection-restored',
+  'tight-as-booked',
+]);
 const isPending = (file: string): boolean => pending.has(path.basename(file, '.json'));
 
 const read = (file: string): Scenario => Scenario.parse(JSON.parse(readFileSync(file, 'utf8')));

@@ -143,6 +143,6 @@ export const localeIn = (
 /** The traveller of a conversation as the reader of a text that calls nobody by name. */
 export const readerOf = (conversation: ConversationContext, language: Language): Reader => ({
   locale: localeIn(conversation, language),
-  name: '',
+  callName: '',
   agency: conversation.agency,
 });

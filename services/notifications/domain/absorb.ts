@@ -37,12 +37,33 @@ const startLeg = (
   heldBooking: state.heldBooking,
   withdrawn: state.withdrawn,
   confirmationDecided: state.confirmationDecided,
+  isNewNumber: state.isNewNumber,
+  knowsUntil: state.knowsUntil,
+  calls: state.calls,
   itinerary: hasSamePlaceAndDate(state.legFlight?.flightKey, trip.flightKey)
     ? state.itinerary
     : null,
   episodes: state.episodes,
   timers: state.timers,
 });
+
+/** A passenger who was put on this flight alone: the contact holds the booking of before. */
+const movedFrom = (
+  state: NotificationsState,
+  { journey }: TripContext,
+  { tripId, notify }: { readonly tripId: string; readonly notify: boolean },
+  now: string,
+): NotificationsState => {
+  const before = journey.legs.find((leg) => leg.tripId === tripId);
+  return before === undefined || state.confirmationDecided
+    ? state
+    : {
+        ...state,
+        confirmationDecided: true,
+        editPending: notify,
+        heldBooking: { booking: bookingOf(before), at: now },
+      };
+};
 
 /** Takes the event into the state: the newest facts, an edit, an itinerary, a withdrawal. */
 export const absorb = (turn: NotificationsTurn, context: TripContext): NotificationsState => {
@@ -76,6 +97,12 @@ export const absorb = (turn: NotificationsTurn, context: TripContext): Notificat
     if (isFlightChanged && !notify)
       state = { ...state, editPending: false, heldBooking: { booking: bookingOf(trip), at: now } };
   }
+  if (event.type === 'TripChanged' && event.data.fields.includes('whatsapp'))
+    state = event.data.notify
+      ? { ...state, isNewNumber: true, confirmationDecided: false }
+      : { ...state, knowsUntil: now };
+  if (event.type === 'TripBooked' && event.data.movedFrom)
+    state = movedFrom(state, context, event.data.movedFrom, now);
   if (event.type === 'ItineraryReady')
     state = { ...state, itinerary: Math.max(state.itinerary ?? 0, event.data.version) };
   if (event.type === 'TripCancelled')

@@ -1,6 +1,7 @@
 import type { Reason } from '#shared/ports/turn-commands.ts';
 import { friendlyName } from '#shared/templates/catalogue.ts';
 import { matchesBooking } from './booking.ts';
+import { planCalls } from './calls.ts';
 import { heldAfter } from './held.ts';
 import { isUnderWay, ownTypes } from './ledger.ts';
 import { changeLedger } from './ledger-changes.ts';
@@ -58,12 +59,17 @@ export const decide = (turn: NotificationsTurn, gathered: Gathered): Notificatio
   const planned = plan(view);
   const isNewLeg = turn.state.legFlight !== null && turn.state.leg !== view.state.leg;
   const tasks = decideTasks(turn.event, view, planned, isNewLeg);
+  const calls =
+    context.trip.whatsapp === null && !context.optedOut
+      ? planCalls(view, planned.drafts, turn.now)
+      : null;
   const ledger = changeLedger(
     view,
-    planned.drafts,
+    calls?.untold ?? planned.drafts,
     (template, locale) => !gathered.unusable.includes(friendlyName(template, locale)),
     turn.event,
   );
+  const taskCommands = [...tasks.commands, ...(calls?.tasks ?? [])];
   const { state } = ledger;
   const content = state.facts?.departure ?? '';
   const suppressions = logSuppressions(tripId, state.lastLoggedReason, [
@@ -83,7 +89,9 @@ export const decide = (turn: NotificationsTurn, gathered: Gathered): Notificatio
       },
       lastLoggedReason: suppressions.lastLoggedReason,
       taskOpenedFor: tasks.openedFor,
-      confirmationDecided: true,
+      calls: [...(calls?.calls ?? state.calls)],
+      confirmationDecided: state.confirmationDecided || !planned.isConfirmationWaiting,
+      isNewNumber: state.isNewNumber && planned.isConfirmationWaiting,
       editPending: state.editPending && !matchesBooking(view.told.booking, context.trip),
     },
     events: held.events,
@@ -93,7 +101,7 @@ export const decide = (turn: NotificationsTurn, gathered: Gathered): Notificatio
     assumedDelivered: context.ledger
       .filter((entry) => isUnderWay(entry) && ownTypes.has(entry.type))
       .map(({ key }) => key),
-    tasks: tasks.commands,
+    tasks: taskCommands,
     reasons: [
       ...ledger.reasons,
       ...suppressions.reasons,
@@ -107,7 +115,7 @@ export const decide = (turn: NotificationsTurn, gathered: Gathered): Notificatio
           detail: {},
         }),
       ),
-      ...tasks.commands.map(
+      ...taskCommands.map(
         (task): Reason => ({
           tripId: task.tripId,
           decision: 'task',

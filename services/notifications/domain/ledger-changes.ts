@@ -118,8 +118,9 @@ const enterDrafts = (
 };
 
 const voidReasonOf = (view: View, entry: LedgerEntry, drafts: readonly Draft[]): VoidReason => {
-  const { state } = view;
+  const { state, context } = view;
   if (isWithdrawn(view)) return 'trip_withdrawn';
+  if (entry.to !== context.trip.whatsapp) return 'number_corrected';
   if (entry.told.leg !== state.leg) return 'trip_edited';
   if (state.facts?.phase === 'cancelled') return 'flight_cancelled';
   if (state.facts && state.facts.phase !== 'scheduled') return 'flight_departed';

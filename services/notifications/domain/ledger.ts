@@ -15,6 +15,7 @@ export const voidReasons = [
   'flight_departed',
   'trip_edited',
   'trip_withdrawn',
+  'number_corrected',
 ] as const;
 /** Why a waiting message was taken back. */
 export type VoidReason = (typeof voidReasons)[number];

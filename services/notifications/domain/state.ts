@@ -17,6 +17,10 @@ export type Episodes = z.infer<typeof Episodes>;
 
 const Remembered = z.object({ value: z.string().nullable(), at: Instant }).nullable();
 
+/** What the agency was asked to tell a contact without a number; it counts as told. */
+const Call = z.object({ type: MessageType, told: Told, at: Instant });
+export type Call = z.infer<typeof Call>;
+
 /** What the agent keeps about one trip. What was told is not here: that is the ledger. */
 export const NotificationsState = z.object({
   /** The trip revision that set the flight; see `Told.leg`. */
@@ -35,6 +39,11 @@ export const NotificationsState = z.object({
   /** Set when the agency withdrew the trip; `notify`: the traveller hears it from us. */
   withdrawn: z.object({ notify: z.boolean() }).nullable(),
   confirmationDecided: z.boolean(),
+  /** The number was corrected, and has not been told yet how things stand. */
+  isNewNumber: z.boolean().default(false),
+  /** The number of now knows what others were told until then: the agency said so. */
+  knowsUntil: Instant.nullable().default(null),
+  calls: z.array(Call).default([]),
   /** The newest version of the itinerary that the traveller may see, for this place and date. */
   itinerary: z.int().nullable().default(null),
   /** Gate and terminal as last remembered without telling them. */
@@ -77,6 +86,9 @@ export const initialState: NotificationsState = {
   heldBooking: null,
   withdrawn: null,
   confirmationDecided: false,
+  isNewNumber: false,
+  knowsUntil: null,
+  calls: [],
   itinerary: null,
   rememberedGate: null,
   rememberedTerminal: null,

@@ -73,6 +73,7 @@ const journeyOf = (tables: Tables, trip: Trip): TripContext['journey'] => {
     .filter(({ id, journeyId }) => id !== trip.id && journeyId === trip.journeyId);
   return {
     id: trip.journeyId,
+    comesInPieces: tables.namedJourneys.has(trip.journeyId),
     legs: [...others, trip]
       .sort(byDeparture)
       .map((leg) => JourneyLeg.parse({ ...leg, tripId: leg.id })),

@@ -11,7 +11,10 @@ export const journeyFor = (tables: Tables, agencyId: string, reference: string |
   const key = `${agencyId}|${reference}`;
   const known = reference === null ? undefined : tables.journeys.get(key);
   const id = known ?? tables.ids.random();
-  if (reference !== null) tables.journeys.set(key, id);
+  if (reference !== null) {
+    tables.journeys.set(key, id);
+    tables.namedJourneys.add(id);
+  }
   return id;
 };
 

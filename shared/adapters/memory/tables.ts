@@ -70,6 +70,8 @@ export class Tables {
   readonly inboundIds = new Set<string>();
   readonly quarantined: QuarantineRow[] = [];
   readonly journeys = new Map<string, string>();
+  /** Ids of journeys that have a reference. */
+  readonly namedJourneys = new Set<string>();
   /** By journey and flight key: the leg. */
   readonly legs = new Map<string, string>();
   readonly passengers = new Map<string, PassengerRow>();

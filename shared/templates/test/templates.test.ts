@@ -44,11 +44,19 @@ const delayed = {
   isNear: false,
   agency: 'untold',
 } as const;
+const confirmation = {
+  type: 'reservation_confirmation',
+  ...route,
+  gate: null,
+  terminal: null,
+  otherLegs: [],
+  isNewNumber: false,
+} as const;
 const boarding = { type: 'boarding', ...flying, before: null, unchecked: false } as const;
 
 const reader = (locale: Locale, of: Partial<Reader> = {}): Reader => ({
   locale,
-  name: 'Ana Ruiz',
+  callName: 'Ana',
   agency: { name: 'Viajes del Sur', emergencyPhone: null },
   ...of,
 });
@@ -180,7 +188,7 @@ describe('Spanish of the River Plate', () => {
 
 describe('a message', () => {
   it('reads as the template with its variables filled in', () => {
-    const { content } = composed({ type: 'reservation_confirmation', ...route, departure });
+    const { content } = composed({ ...confirmation, departure });
     expect(content).toMatchObject({
       kind: 'template',
       template: 'bh_reservation_confirmation_v1',
@@ -201,7 +209,7 @@ describe('a message', () => {
     ['en', 'reply STOP'],
     ['pt', 'responda PARAR'],
   ] as const)('says in the first one how to stop, and that one may ask (%s)', (locale, stop) => {
-    const said = text({ type: 'reservation_confirmation', ...route, departure }, locale);
+    const said = text({ ...confirmation, departure }, locale);
     expect(said).toContain(stop);
     expect(said).toMatch(/pregunta|questions|dúvida/);
   });
@@ -239,7 +247,7 @@ describe('a message', () => {
     ['pt', 'na noite de domingo para segunda'],
   ] as const)('names the night of a departure in the small hours (%s)', (locale, night) => {
     const early = when('09T01:05');
-    const words = { type: 'reservation_confirmation', ...route, departure: early } as const;
+    const words = { ...confirmation, departure: early };
     expect(text(words, locale)).toContain(`02:05 (LHR), ${night}`);
     expect(text({ ...words, departure: when('09T04:00') }, locale)).not.toContain(night);
   });
@@ -361,7 +369,12 @@ describe('a message', () => {
   });
 
   it('welcomes to the city in the traveller’s language, with belt and lodging where they are known', () => {
-    const landing = { type: 'landing', destination: { iata: 'CPH', city: 'Kastrup' } } as const;
+    const landing = {
+      type: 'landing',
+      destination: { iata: 'CPH', city: 'Kastrup' },
+      next: null,
+      isHome: false,
+    } as const;
     expect(text({ ...landing, stay: 'Nyhavn 71', belt: '4' })).toMatch(
       /Copenhague[\s\S]*cinta \*4\*[\s\S]*Nyhavn 71/,
     );
@@ -468,9 +481,18 @@ describe('hostile values', () => {
   const moved = { ...inFlight, before: instants, ticket: instants, agency };
   const words: fc.Arbitrary<Words> = fc.oneof(
     fc.record({
-      type: fc.constantFrom('reservation_confirmation' as const, 'trip_cancelled' as const),
+      type: fc.constant('trip_cancelled' as const),
       ...onRoute,
       departure: instants,
+    }),
+    fc.record({
+      type: fc.constant('reservation_confirmation' as const),
+      ...onRoute,
+      departure: instants,
+      gate: maybe,
+      terminal: maybe,
+      otherLegs: fc.array(fc.record({ ...onRoute, departure: instants }), { maxLength: 5 }),
+      isNewNumber: fc.boolean(),
     }),
     fc.record({
       type: fc.constant('24h_reminder' as const),
@@ -520,6 +542,16 @@ describe('hostile values', () => {
       destination: place,
       stay: maybe,
       belt: maybe,
+      next: fc.option(
+        fc.record({
+          ...onRoute,
+          departure: instants,
+          gate: maybe,
+          terminal: maybe,
+          minutesLeft: fc.nat(2_000),
+        }),
+      ),
+      isHome: fc.boolean(),
     }),
     fc.record({
       type: fc.constant('trip_changed' as const),
@@ -532,7 +564,7 @@ describe('hostile values', () => {
   );
   const readers: fc.Arbitrary<Reader> = fc.record({
     locale: fc.constantFrom(...locales),
-    name: hostile,
+    callName: hostile,
     agency: fc.record({ name: hostile, emergencyPhone: maybe }),
   });
 

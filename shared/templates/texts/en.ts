@@ -5,9 +5,12 @@ export const en: Texts = {
   templates: {
     reservation_confirmation: [
       'Hi {name}, your trip is confirmed! ✈️',
+      ['number', 'From now on we write to this number.'],
       '',
       'Flight *{flight}* from {origin} to {destination}',
       'Departure: *{departure}*',
+      ['number', 'Boarding: {where}'],
+      ['legs', 'Then: {legs}'],
       '',
       'If anything changes, we will tell you here. Any questions? Just reply to this message.',
       '',
@@ -146,11 +149,25 @@ export const en: Texts = {
       ],
     ],
     landing: [
-      'Hi {name}, welcome to *{city}*! 🛬',
+      ['next', 'Hi {name}, you have arrived in *{city}*.'],
+      ['home', 'Hi {name}, you are back in *{city}*! 🛬'],
+      ['welcome', 'Hi {name}, welcome to *{city}*! 🛬'],
       ['belt', 'Your luggage arrives on belt *{belt}*.'],
       ['stay', 'Where you are staying: {stay}'],
       '',
-      'If you need anything during your trip, just reply here: *{agency}* is with you.',
+      ['next', 'Your next flight: *{flight}* to {destination}'],
+      ['next', 'Departure: *{departure}*. You have {left}.'],
+      ['next', 'Boarding: {where}'],
+      ['next', ''],
+      ['next', 'If you cannot make it, just reply here: *{agency}* will help.'],
+      [
+        'home',
+        'We hope you had a good trip with *{agency}*. For anything you need, just reply here.',
+      ],
+      [
+        'welcome',
+        'If you need anything during your trip, just reply here: *{agency}* is with you.',
+      ],
     ],
     trip_changed: [
       'Hi {name}, your trip with *{agency}* has changed.',
@@ -190,6 +207,9 @@ export const en: Texts = {
   },
   phrases: {
     traveller: 'there',
+    more: (count) => `${count} more`,
+    onBehalfOf: (reader, travellers) => `${reader} (for ${travellers})`,
+    noGate: 'no gate yet',
     gate: (gate) => `gate ${gate}`,
     terminal: (terminal) => `terminal ${terminal}`,
     today: 'today',

@@ -55,6 +55,10 @@ export const rioplatense: Readonly<Record<string, string>> = {
     'En *{contact}* ya lo saben. Cuando puedas, respondé este mensaje y te van a ayudar a seguir viaje.',
   'Si necesitas algo durante el viaje, responde a este mensaje: *{agency}* te acompaña.':
     'Si necesitás algo durante el viaje, respondé este mensaje: *{agency}* te acompaña.',
+  'Si no llegas a tiempo, responde a este mensaje: *{agency}* te ayuda.':
+    'Si no llegás a tiempo, respondé este mensaje: *{agency}* te ayuda.',
+  'Esperamos que hayas tenido un buen viaje con *{agency}*. Para lo que necesites, responde a este mensaje.':
+    'Esperamos que hayas tenido un buen viaje con *{agency}*. Para lo que necesites, respondé este mensaje.',
   'Desde ahora te avisaremos del viaje como quedó. Si algo no está bien, responde a este mensaje.':
     'Desde ahora los avisos son sobre el viaje como quedó. Si algo no está bien, respondé este mensaje.',
   'No recibirás más avisos de este vuelo. Si tienes dudas, habla con *{contact}*, tu agencia.':

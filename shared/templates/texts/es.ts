@@ -5,9 +5,12 @@ export const es: Texts = {
   templates: {
     reservation_confirmation: [
       'Hola, {name}: ¡tu viaje está confirmado! ✈️',
+      ['number', 'Desde ahora te escribimos a este número.'],
       '',
       'Vuelo *{flight}* de {origin} a {destination}',
       'Salida: *{departure}*',
+      ['number', 'Embarque: {where}'],
+      ['legs', 'Después: {legs}'],
       '',
       'Si algo cambia, te avisaremos por aquí. Y si tienes alguna pregunta, responde a este mensaje.',
       '',
@@ -149,11 +152,25 @@ export const es: Texts = {
       ],
     ],
     landing: [
-      'Hola, {name}: ¡te damos la bienvenida a *{city}*! 🛬',
+      ['next', 'Hola, {name}: ya llegaste a *{city}*.'],
+      ['home', 'Hola, {name}: ¡ya estás de vuelta en *{city}*! 🛬'],
+      ['welcome', 'Hola, {name}: ¡te damos la bienvenida a *{city}*! 🛬'],
       ['belt', 'Tu equipaje sale por la cinta *{belt}*.'],
       ['stay', 'Tu alojamiento: {stay}'],
       '',
-      'Si necesitas algo durante el viaje, responde a este mensaje: *{agency}* te acompaña.',
+      ['next', 'Tu próximo vuelo: *{flight}* a {destination}'],
+      ['next', 'Salida: *{departure}*, quedan {left}'],
+      ['next', 'Embarque: {where}'],
+      ['next', ''],
+      ['next', 'Si no llegas a tiempo, responde a este mensaje: *{agency}* te ayuda.'],
+      [
+        'home',
+        'Esperamos que hayas tenido un buen viaje con *{agency}*. Para lo que necesites, responde a este mensaje.',
+      ],
+      [
+        'welcome',
+        'Si necesitas algo durante el viaje, responde a este mensaje: *{agency}* te acompaña.',
+      ],
     ],
     trip_changed: [
       'Hola, {name}: tu viaje con *{agency}* cambió.',
@@ -193,6 +210,9 @@ export const es: Texts = {
   },
   phrases: {
     traveller: 'qué tal',
+    more: (count) => `${count} más`,
+    onBehalfOf: (reader, travellers) => `${reader} (por ${travellers})`,
+    noGate: 'sin puerta por ahora',
     gate: (gate) => `puerta ${gate}`,
     terminal: (terminal) => `terminal ${terminal}`,
     today: 'hoy',

@@ -5,9 +5,12 @@ export const pt: Texts = {
   templates: {
     reservation_confirmation: [
       'Olá, {name}! Sua viagem está confirmada. ✈️',
+      ['number', 'A partir de agora escrevemos para este número.'],
       '',
       'Voo *{flight}* de {origin} para {destination}',
       'Partida: *{departure}*',
+      ['number', 'Embarque: {where}'],
+      ['legs', 'Depois: {legs}'],
       '',
       'Se algo mudar, avisamos você por aqui. E se tiver alguma dúvida, é só responder a esta mensagem.',
       '',
@@ -149,11 +152,25 @@ export const pt: Texts = {
       ],
     ],
     landing: [
-      'Olá, {name}! Boas-vindas a *{city}*! 🛬',
+      ['next', 'Olá, {name}! Você chegou a *{city}*.'],
+      ['home', 'Olá, {name}! Você está de volta a *{city}*! 🛬'],
+      ['welcome', 'Olá, {name}! Boas-vindas a *{city}*! 🛬'],
       ['belt', 'Sua bagagem sai na esteira *{belt}*.'],
       ['stay', 'Sua hospedagem: {stay}'],
       '',
-      'Se precisar de algo durante a viagem, responda a esta mensagem: *{agency}* está com você.',
+      ['next', 'Seu próximo voo: *{flight}* para {destination}'],
+      ['next', 'Partida: *{departure}*, faltam {left}'],
+      ['next', 'Embarque: {where}'],
+      ['next', ''],
+      ['next', 'Se não der tempo, responda a esta mensagem: *{agency}* ajuda você.'],
+      [
+        'home',
+        'Esperamos que a viagem com *{agency}* tenha sido boa. Se precisar de algo, responda a esta mensagem.',
+      ],
+      [
+        'welcome',
+        'Se precisar de algo durante a viagem, responda a esta mensagem: *{agency}* está com você.',
+      ],
     ],
     trip_changed: [
       'Olá, {name}! Sua viagem com *{agency}* mudou.',
@@ -193,6 +210,9 @@ export const pt: Texts = {
   },
   phrases: {
     traveller: 'viajante',
+    more: (count) => `mais ${count}`,
+    onBehalfOf: (reader, travellers) => `${reader} (por ${travellers})`,
+    noGate: 'ainda sem portão',
     gate: (gate) => `portão ${gate}`,
     terminal: (terminal) => `terminal ${terminal}`,
     today: 'hoje',

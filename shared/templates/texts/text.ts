@@ -29,6 +29,10 @@ export type VariableName =
   | 'city'
   | 'stay'
   | 'belt'
+  /** Further flights of a journey. */
+  | 'legs'
+  /** The time left for a connection. */
+  | 'left'
   | 'agency'
   /** The agency with its emergency phone, where it has one. */
   | 'contact'
@@ -56,7 +60,12 @@ export type Part =
   | 'known'
   | 'elsewhere'
   | 'stay'
-  | 'belt';
+  | 'belt'
+  | 'number'
+  | 'legs'
+  | 'next'
+  | 'home'
+  | 'welcome';
 
 /** A line that is always there, or only in the templates that have the part. */
 export type Line = string | readonly [part: Part, line: string];
@@ -65,6 +74,12 @@ export type Line = string | readonly [part: Part, line: string];
 export interface Phrases {
   /** What is read where a name is empty. */
   readonly traveller: string;
+  /** So many people more, at the end of a list of names. */
+  readonly more: (count: number) => string;
+  /** Who reads, and for whom. */
+  readonly onBehalfOf: (reader: string, travellers: string) => string;
+  /** Stands where a gate is not known yet. */
+  readonly noGate: string;
   readonly gate: (gate: string) => string;
   readonly terminal: (terminal: string) => string;
   readonly today: string;

@@ -1,6 +1,7 @@
 import type { Instant } from '#shared/domain/instant.ts';
 import { localeOf } from '#shared/domain/locale.ts';
 import { isWindowOpen, type MessageContent } from '#shared/domain/message.ts';
+import type { Passenger } from '#shared/domain/passenger.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import {
@@ -34,12 +35,17 @@ const withAlternative = (
     : composed;
 };
 
+/** What a passenger is called; the whole name where it does not tell. */
+const nameOf = ({ callName, name }: Passenger): string => callName || name;
+
 /**
- * What to send. Where no template is usable: free text while the traveller's 24-hour window is
- * open, else the template all the same, which then waits for its approval.
+ * What to send to a contact for some passengers, of whom infants are never addressed. Where no
+ * template is usable: free text while the traveller's 24-hour window is open, else the template all
+ * the same, which then waits for its approval.
  */
 export const contentOf = (
   words: Words,
+  passengers: readonly Passenger[],
   { trip, agency, settings, lastInboundAt }: TripContext,
   now: Instant,
   usable: Usable,
@@ -47,7 +53,8 @@ export const contentOf = (
   const { voseo } = effectiveSettings(settings).notification_preferences;
   const reader = {
     locale: localeOf(trip.language, trip.whatsapp ?? agency.sender, voseo),
-    name: trip.clientName,
+    callName: trip.callName,
+    travellers: passengers.filter(({ kind }) => kind !== 'infant').map(nameOf),
     agency,
   };
   const { content, said } = withAlternative(compose(reader, words, usable), reader, words, usable);

@@ -2,6 +2,7 @@ import { airport } from '#shared/domain/airports.ts';
 import type { FlightFacts } from '#shared/domain/flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { MessageType, Told } from '#shared/domain/message.ts';
+import type { Passenger } from '#shared/domain/passenger.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { Place, When, Words } from '#shared/templates/words.ts';
 import type { Booking } from '../state.ts';
@@ -10,6 +11,8 @@ import type { Booking } from '../state.ts';
 export interface Draft {
   readonly type: MessageType;
   readonly words: Words;
+  /** Whom it is for; left out: all passengers of the trip. */
+  readonly passengers?: readonly Passenger[];
   /** What it tells besides the departure, gate and terminal that its words turn out to say. */
   readonly told: Told;
   /** What is told, as part of the ledger key: not how it is worded. */

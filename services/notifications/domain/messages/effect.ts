@@ -6,6 +6,7 @@ import type { EffectCommand } from '#shared/ports/turn-commands.ts';
 import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import type { Usable } from '#shared/templates/compose.ts';
 import { momentKey } from '../moment.ts';
+import { numberOf } from '../phone.ts';
 import type { Episode, Episodes } from '../state.ts';
 import { contentOf } from './content.ts';
 import type { Draft } from './draft.ts';
@@ -47,6 +48,10 @@ const episodesAfter = (
   };
 };
 
+/** What is told, as part of a key; to a corrected number the same is another message. */
+const keyContent = ({ content }: Draft, leg: number, number: number): string =>
+  number === 0 ? `${leg}/${content}` : `${leg}/${content}/${number}`;
+
 /** The draft as a command to the ledger, and the episodes it leaves. */
 export const effectOf = ({
   draft,
@@ -69,7 +74,13 @@ export const effectOf = ({
   readonly now: Instant;
   readonly usable: Usable;
 }): { readonly effect: EffectCommand; readonly episodes: Episodes } => {
-  const { content, said } = contentOf(draft.words, context, now, usable);
+  const { content, said } = contentOf(
+    draft.words,
+    draft.passengers ?? context.trip.passengers,
+    context,
+    now,
+    usable,
+  );
   const told = { ...draft.told, ...said };
   const after = episodesAfter(draft, told, episodes, beforeTurn);
   const episode = after[draft.stream]?.number ?? 1;
@@ -77,7 +88,7 @@ export const effectOf = ({
   return {
     episodes: after,
     effect: {
-      key: effectKey(trip.id, draft.type, episode, `${leg}/${draft.content}`),
+      key: effectKey(trip.id, draft.type, episode, keyContent(draft, leg, numberOf(context))),
       tripId: trip.id,
       type: draft.type,
       episode,

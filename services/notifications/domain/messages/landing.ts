@@ -1,18 +1,42 @@
 import type { FlightFacts } from '#shared/domain/flight.ts';
-import type { Instant } from '#shared/domain/instant.ts';
+import { between, type Instant, minute } from '#shared/domain/instant.ts';
 import type { Trip } from '#shared/domain/trip.ts';
+import type { JourneyLeg } from '#shared/ports/turn-contexts.ts';
+import type { Connection } from '#shared/templates/words.ts';
 import { type Draft, routeOf } from './draft.ts';
 
-/** The welcome; held over quiet hours it names no belt, where nobody waits any more. */
+const connectionOf = (next: JourneyLeg, now: Instant): Connection => {
+  const departure = next.estimatedDeparture ?? next.scheduledDeparture ?? next.departure;
+  return {
+    flight: next.flightNumber,
+    ...routeOf(next, null),
+    departure: { at: departure, zone: next.originZone, iata: next.originIata },
+    gate: next.gate,
+    terminal: null,
+    minutesLeft: Math.max(0, Math.floor(between(now, departure) / minute)),
+  };
+};
+
+/**
+ * The welcome, at a connection the next flight instead; held over quiet hours it names no belt,
+ * where nobody waits any more.
+ */
 export const landingDraft = ({
   trip,
   facts,
+  next,
+  isHome,
+  now,
   isHeldOverNight,
   leg,
   expiresAt,
 }: {
   readonly trip: Trip;
   readonly facts: FlightFacts;
+  /** The flight to change to; null: none. */
+  readonly next: JourneyLeg | null;
+  readonly isHome: boolean;
+  readonly now: Instant;
   readonly isHeldOverNight: boolean;
   readonly leg: number;
   readonly expiresAt: Instant;
@@ -23,6 +47,8 @@ export const landingDraft = ({
     destination: routeOf(trip, facts).destination,
     stay: trip.stay,
     belt: isHeldOverNight ? null : facts.belt,
+    next: next && connectionOf(next, now),
+    isHome,
   },
   told: { leg, phase: 'landed' },
   content: 'landed',

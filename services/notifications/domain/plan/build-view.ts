@@ -6,6 +6,7 @@ import { isAwakeAtNight, neverQuiet } from '../awake.ts';
 import { type Baseline, baselineOf } from '../baseline.ts';
 import { comparisonBaseline, departureNews, valueToRemember } from '../flight-assessment.ts';
 import { withoutAbandoned } from '../ledger.ts';
+import { toldLedger } from '../phone.ts';
 import { readWithRecord } from '../ticket-time.ts';
 import type { NotificationsTurn } from '../turn.ts';
 import type { View } from './view.ts';
@@ -16,7 +17,8 @@ const toldOf = ({
   state,
   scheduled,
 }: Pick<View, 'context' | 'settings' | 'state' | 'scheduled'>): Baseline => {
-  const { ledger, trip } = context;
+  const { trip } = context;
+  const ledger = toldLedger(context, state);
   const { attempts } = settings.retry_limits;
   const told = baselineOf(ledger, state, trip, attempts);
   const heldLedger = withoutAbandoned(ledger, attempts);

@@ -4,6 +4,7 @@ import type { FlightNews } from '../flight-assessment.ts';
 import { isOfLeg } from '../ledger.ts';
 import { landingDraft } from '../messages/landing.ts';
 import { boardingDue } from './boarding.ts';
+import { connectionAfter, isWayHome } from './journey.ts';
 import { heldPart, type PlanPart } from './part.ts';
 import { decidedMessages, isDisruptionTold, type View } from './view.ts';
 
@@ -11,8 +12,9 @@ import { decidedMessages, isDisruptionTold, type View } from './view.ts';
 const beltMs = 12 * minute;
 
 /**
- * The welcome at the destination; not to somebody who boards the next leg already, nor where `news`
- * is that the flight left too early to be sure of.
+ * The welcome at the destination, at a connection the next flight instead (PEOPLE §3); not to
+ * somebody who boards the next leg already, nor where `news` is that the flight left too early to
+ * be sure of.
  */
 export const landing = (view: View, news: FlightNews | null): PlanPart => {
   const { context, state, settings, now } = view;
@@ -34,8 +36,10 @@ export const landing = (view: View, news: FlightNews | null): PlanPart => {
     now >= boardingDue(context.nextLeg.departure, preferences.boarding_lead_minutes)
   )
     return skip('next_leg_boarding');
+  const next = connectionAfter(context, facts);
   const { zone } = facts.destination;
-  const respectsQuietHours = !preferences.landing_in_quiet_hours;
+  // At a connection there is no time to lose.
+  const respectsQuietHours = !preferences.landing_in_quiet_hours && next === null;
   const quietEndsAt = quietEnd(now, zone, settings.quiet_hours);
   if (respectsQuietHours && quietEndsAt > now)
     return heldPart('landing', 'quiet_hours', quietEndsAt);
@@ -43,6 +47,7 @@ export const landing = (view: View, news: FlightNews | null): PlanPart => {
   const isHeldOverNight = respectsQuietHours && isQuiet(seenAt, zone, settings.quiet_hours);
   const beltBy = plus(seenAt, beltMs);
   const waitsForBelt =
+    next === null &&
     facts.belt === null &&
     !isHeldOverNight &&
     now < beltBy &&
@@ -52,6 +57,9 @@ export const landing = (view: View, news: FlightNews | null): PlanPart => {
     draft: landingDraft({
       trip: context.trip,
       facts,
+      next,
+      isHome: isWayHome(context),
+      now,
       isHeldOverNight,
       leg: state.leg,
       expiresAt,

@@ -1,9 +1,10 @@
-import { earliest, type Instant, plus } from '#shared/domain/instant.ts';
+import { earliest, type Instant, minute, plus } from '#shared/domain/instant.ts';
 import { type FlightAssessment, type FlightNews, nothingNew } from '../flight-assessment.ts';
 import type { Draft } from '../messages/draft.ts';
+import { isElsewhereUnderWay } from '../phone.ts';
 import type { Suppression } from '../suppression.ts';
 import { boarding } from './boarding.ts';
-import { confirmation } from './confirmation.ts';
+import { type ConfirmationPart, confirmation } from './confirmation.ts';
 import { departureAfter, draftNews, isDisruption, planFlightNews } from './flight-news.ts';
 import { itineraryReady } from './itinerary-ready.ts';
 import { landing } from './landing.ts';
@@ -28,8 +29,12 @@ export interface Plan {
   readonly skipped: readonly SkippedMessage[];
   readonly timers: Timers;
   readonly assessment: FlightAssessment;
+  /** The booking is still to be confirmed. */
+  readonly isConfirmationWaiting: boolean;
 }
 
+/** How often it is asked whether a message to an earlier number is settled. */
+const settlingMs = minute;
 /** Long enough for a confirmation to reach the provider before anything else is said. */
 const afterConfirmationMs = 5_000;
 
@@ -46,6 +51,7 @@ const planWithdrawn = (view: View): Plan => {
       HoldEnded: null,
     },
     assessment: nothingNew,
+    isConfirmationWaiting: false,
   };
 };
 
@@ -95,12 +101,17 @@ const planFlight = (view: View): Plan => {
     welcome.draft,
     ready.draft,
   );
+  // A corrected number hears at once what cannot wait; all else is in its confirmation.
+  const isToldAtOnce = state.isNewNumber && (isDisruption(news) || call.draft !== undefined);
   // A new booking is confirmed first; anything else follows when that has gone out.
-  const isConfirmationOnly = !state.confirmationDecided && !context.optedOut && others.length > 0;
+  const goesFirst =
+    !state.confirmationDecided && !context.optedOut && others.length > 0 && !isToldAtOnce;
   // After an opt-out nothing else is told either, so the confirmation names what is booked.
-  const toldInThisTurn =
-    isConfirmationOnly || context.optedOut ? [] : others.map((draft) => draft.told);
-  const confirming = confirmation(view, toldInThisTurn);
+  const toldInThisTurn = goesFirst || context.optedOut ? [] : others.map((draft) => draft.told);
+  const confirming: ConfirmationPart = isToldAtOnce
+    ? {}
+    : confirmation(view, toldInThisTurn, others.length > 0);
+  const isConfirmationOnly = goesFirst && confirming.draft !== undefined;
   return {
     drafts: [...stillUseful(confirming.draft), ...(isConfirmationOnly ? [] : others)],
     suppressions: [...suppressions, ...parts.flatMap(({ suppression }) => suppression ?? [])],
@@ -115,9 +126,12 @@ const planFlight = (view: View): Plan => {
         welcome.reconsiderAt,
         ready.reconsiderAt,
       ),
-      HoldEnded: isConfirmationOnly ? plus(now, afterConfirmationMs) : assessment.holdUntil,
+      HoldEnded: isConfirmationOnly
+        ? plus(now, afterConfirmationMs)
+        : earliest(assessment.holdUntil, confirming.reconsiderAt),
     },
     assessment,
+    isConfirmationWaiting: confirming.isWaiting ?? false,
   };
 };
 
@@ -125,5 +139,15 @@ const planFlight = (view: View): Plan => {
  * Plans all messages of a trip for this moment, changes before timers, whatever woke the agent
  * (RULES §3, §4). A withdrawn trip hears one thing at most: that it was cancelled.
  */
-export const plan = (view: View): Plan =>
-  isWithdrawn(view) ? planWithdrawn(view) : planFlight(view);
+export const plan = (view: View): Plan => {
+  if (isWithdrawn(view)) return planWithdrawn(view);
+  const planned = planFlight(view);
+  if (!isElsewhereUnderWay(view.context)) return planned;
+  // What may have reached an earlier number is settled first (PEOPLE §1).
+  return {
+    ...planned,
+    drafts: [],
+    isConfirmationWaiting: !view.state.confirmationDecided,
+    timers: { ...planned.timers, HoldEnded: plus(view.now, settlingMs) },
+  };
+};

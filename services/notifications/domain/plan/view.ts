@@ -6,6 +6,7 @@ import type { Settings } from '#shared/domain/settings.ts';
 import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import type { Baseline } from '../baseline.ts';
 import { isDecided } from '../ledger.ts';
+import { isToPhone } from '../phone.ts';
 import type { NotificationsState } from '../state.ts';
 
 /** Everything that the rules of the plan look at: one trip at one instant. */
@@ -47,13 +48,23 @@ export const isFlightAhead = (view: View): boolean =>
 export const departureOf = ({ state, told }: View): Instant =>
   state.facts?.departure ?? told.departure;
 
+/** One-off messages that a corrected number does not get again (RULES §5). */
+const onceForAllNumbers: ReadonlySet<MessageType> = new Set([
+  '24h_reminder',
+  'landing',
+  'itinerary_ready',
+]);
+
 /** The messages of a type that are done with, of all legs; see `isDecided`. */
 export const decidedMessages = (
-  { context, settings }: View,
+  { context, settings, state }: View,
   type: MessageType,
 ): readonly LedgerEntry[] =>
   context.ledger.filter(
-    (entry) => entry.type === type && isDecided(entry, settings.retry_limits.attempts),
+    (entry) =>
+      entry.type === type &&
+      (onceForAllNumbers.has(type) || isToPhone(entry, context.trip.whatsapp, state)) &&
+      isDecided(entry, settings.retry_limits.attempts),
   );
 
 /** How long a timed message waits for the tracker's look at its instant, and the look after it. */

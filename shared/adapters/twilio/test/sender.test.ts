@@ -21,7 +21,7 @@ import {
 const now = '2027-08-10T16:00:00.000Z';
 const templateSid = `HX${'a'.repeat(32)}`;
 const template = compose(
-  { locale: 'es', name: 'Ana', agency: { name: 'Viajes del Sur', emergencyPhone: null } },
+  { locale: 'es', callName: 'Ana', agency: { name: 'Viajes del Sur', emergencyPhone: null } },
   { type: 'itinerary_ready' },
 ).content;
 const free: MessageContent = { kind: 'text', text: 'Hola & chau: ¿todo bien? 👍' };

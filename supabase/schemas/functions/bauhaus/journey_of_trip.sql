@@ -1,7 +1,10 @@
 create or replace function bauhaus.journey_of_trip(t bauhaus.trips) returns jsonb
 language plpgsql stable as $$
 begin
-  return (select jsonb_build_object('id', t.journey_id, 'legs', coalesce(jsonb_agg(
+  return (select jsonb_build_object('id', t.journey_id,
+    'comesInPieces', (select j.reference is not null and j.booked_as is null
+      from bauhaus.journeys j where j.id = t.journey_id),
+    'legs', coalesce(jsonb_agg(
       jsonb_build_object('tripId', l.id, 'flightNumber', l.flight_number,
         'originIata', l.origin_iata, 'destinationIata', l.destination_iata,
         'originZone', l.origin_zone, 'destinationZone', l.destination_zone,
