@@ -2,7 +2,6 @@ import type { EffectRow } from '#shared/adapters/memory/rows.ts';
 import { epoch, hour, second } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
 import { messageTypes } from '#shared/domain/message-types.ts';
-import { isCommandFor } from '#shared/events/catalogue.ts';
 import type { RunEvidence, SendEvidence } from './evidence.ts';
 import type { AcceptedMessage } from './provider.ts';
 import { whatIsToldIsKnown } from './told-is-known.ts';
@@ -163,11 +162,9 @@ const nothingIsLeft = ({ watch, memory }: RunEvidence): void => {
   if (event) watch.violate('every event is published', `${event.type} still lies in the outbox`);
 };
 
-/** No alert is left once its flight is over, unless the step that removes it was set aside. */
+/** No alert is left once its flight is over, unless an event of the tracker was set aside. */
 const noAlertIsLeft = ({ watch, memory, alertIds }: RunEvidence): void => {
-  const setAside = memory.inspect
-    .quarantined()
-    .some(({ event }) => isCommandFor(event, 'flight-tracker'));
+  const setAside = memory.inspect.quarantined().some(({ agent }) => agent === 'flight-tracker');
   if (alertIds.length > 0 && !setAside)
     watch.violate('no alert outlives its flight', `${alertIds[0]} is still there`);
 };

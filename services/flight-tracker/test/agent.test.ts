@@ -249,7 +249,7 @@ describe('a flight that is not there', () => {
     const { said } = await liveThrough(
       key,
       [ana],
-      { recordsAt: (now) => (now < at(30) ? changing(...flown)(now) : []) },
+      { recordsAt: (now) => (now < at(35) ? changing(...flown)(now) : []) },
       at(24 * 60),
     );
     expect(of(said, 'FlightNotFound')).toEqual([]);

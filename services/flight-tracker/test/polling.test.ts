@@ -31,7 +31,7 @@ describe('the next look', () => {
   });
 
   it('is nearer for a flight on which something has moved', () => {
-    const now = at(-195);
+    const now = at(-340);
     const [calm, disturbed] = [
       nextCheck(now, quiet),
       nextCheck(now, { ...quiet, disturbed: true }),
