@@ -85,15 +85,15 @@ export const createFlightTimeline = (scenario: Scenario, clock: Clock) => {
   const flights = scenario.flights.map(statesOf);
   /** Designators by the id of their alert. */
   const alertedDesignators = new Map<string, string>();
-  let lookups = 0;
+  const lookedAt: Instant[] = [];
 
   const current = (flight: FlightStates, at: Instant): AeroFlight | null =>
     flight.states.findLast((state) => state.from <= at)?.flight ?? null;
   const faultAt = (at: Instant) => scenario.aeroapi.find(({ from, to }) => from <= at && at < to);
 
   const look = async ({ designator, from, to }: FlightQuery): Promise<FlightLookup> => {
-    lookups += 1;
     const at = clock.now();
+    lookedAt.push(at);
     const fault = faultAt(at);
     if (fault?.answer === '429')
       return {
@@ -149,7 +149,7 @@ export const createFlightTimeline = (scenario: Scenario, clock: Clock) => {
         .map(([id]) => id),
     /** Ids of the alerts that there are now. */
     alertIds: (): readonly string[] => [...alertedDesignators.keys()],
-    /** How many lookups there were. */
-    lookups: () => lookups,
+    /** When AeroAPI was asked. */
+    lookedAt: (): readonly Instant[] => lookedAt,
   };
 };

@@ -12,7 +12,7 @@ const voidedByUs: ReadonlySet<string> = new Set(voidReasons);
 /** The outcome of a run, with trips by their key in the scenario file. */
 export const report = (
   scenario: Scenario,
-  { bookings, writers, store, accepted, lookups, pushes }: ScenarioRun,
+  { bookings, writers, store, accepted, lookedAt, pushes }: ScenarioRun,
 ): Outcome => {
   const keyByTripId = new Map<string, string>();
   for (const [key, booking] of bookings)
@@ -115,7 +115,7 @@ export const report = (
         reason: t.closedReason ?? t.reason,
       })),
     ),
-    aeroapi: { lookups, pushes },
+    aeroapi: { lookups: lookedAt.length, pushes },
     trips: Object.fromEntries(
       [...bookings].flatMap(([key, b]) => {
         const isFirst = b.accepted && keyByTripId.get(b.tripId) === key;

@@ -296,7 +296,7 @@ export const runScenario = async (scenario: Scenario) => {
     writers,
     store,
     accepted,
-    lookups: flightTimeline.lookups(),
+    lookedAt: flightTimeline.lookedAt(),
     pushes,
     agencyId,
   };
