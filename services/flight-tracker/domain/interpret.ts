@@ -316,7 +316,8 @@ export const afterPush = (
     JSON.stringify(after.times) === JSON.stringify(state.times) && facts.phase === before.phase;
   // A gate is never pushed: with a new time it may have changed as well.
   const isNear = between(reading.at, facts.departure) <= day;
-  const hint = push.code === 'change' && facts.phase === 'scheduled' && (nothingNew || isNear);
+  const mayMoveGate = push.code === 'change' || push.code === 'uncancelled';
+  const hint = mayMoveGate && facts.phase === 'scheduled' && (nothingNew || isNear);
   const diverted = facts.phase === 'diverted' && before.phase !== 'diverted';
   return { state: kept, look: hint || diverted };
 };

@@ -274,6 +274,17 @@ describe('a push', () => {
     expect(state.facts).toMatchObject({ departure: at(30), source: 'push' });
     expect(look).toBe(true);
   });
+  it('that takes a cancellation back asks for a look: a gate may have changed as well', () => {
+    const twice = see(see(matched, aRecord(cancelled), at(-200)), aRecord(cancelled), at(-190));
+    const { state, look } = afterPush(
+      twice,
+      aReading({ at: at(-100), source: 'push', cancelled: false, times: knownTimes }),
+      { code: 'uncancelled', faFlightId: null },
+      booked,
+    );
+    expect(state.facts?.phase).toBe('scheduled');
+    expect(look).toBe(true);
+  });
   it('that changes nothing we can see asks for a look: a gate may have changed', () => {
     expect(
       afterPush(
