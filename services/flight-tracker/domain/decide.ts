@@ -155,6 +155,10 @@ const to = <N extends ProducedBy<'flight-tracker'>>(
 ): readonly Announced<N>[] =>
   followers.map(({ agencyId, tripId }) => ({ type, agencyId, tripId, data }));
 
+/** Just read as cancelled for the first time: who asked hears what the second reading says. */
+const isToBeReadAgain = ({ state, good }: Looked): boolean =>
+  good && (cancellationDoubtOf(state)?.confirmAt ?? null) !== null;
+
 const announcements = (
   turn: TrackerTurn,
   before: TrackerState,
@@ -166,7 +170,7 @@ const announcements = (
   const followers = followersOf(turn);
   const { facts } = result.state;
   // Who asked hears what is known, also where the look failed: it must not wait any longer.
-  const asked = asking(turn);
+  const asked = isToBeReadAgain(result) ? [] : asking(turn);
   if (result.notFound)
     return [
       ...to('FlightNotFound', followers, { flightKey: key, found: result.notFound.found }),
