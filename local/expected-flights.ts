@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { flightKeyParts } from '#shared/domain/flight.ts';
 import { day, Instant, plus } from '#shared/domain/instant.ts';
 import type { Clock } from '#shared/ports/clock.ts';
+import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { BookedTrip, TripDesk } from '#shared/ports/trip-desk.ts';
 import type { AeroApiSimulator } from './simulators/aeroapi/simulator.ts';
 import { type Story, stories } from './simulators/aeroapi/stories.ts';
@@ -79,7 +80,9 @@ export const createExpectedFlights = async (
 };
 
 /** A desk that registers a flight before a trip is booked on it or edited. */
-export const withExpectedFlights = <D extends Pick<TripDesk, 'book' | 'edit' | 'trip'>>(
+export const withExpectedFlights = <
+  D extends Pick<TripDesk, 'book' | 'edit' | 'trip'> & Pick<JourneyDesk, 'bookJourney'>,
+>(
   desk: D,
   flights: ExpectedFlights,
 ): D => ({
@@ -87,6 +90,10 @@ export const withExpectedFlights = <D extends Pick<TripDesk, 'book' | 'edit' | '
   book: async (request) => {
     await flights.expect(request.trip);
     return desk.book(request);
+  },
+  bookJourney: async (request) => {
+    for (const leg of request.legs) await flights.expect(leg);
+    return desk.bookJourney(request);
   },
   edit: async (request) => {
     const before = await desk.trip(request.agencyId, request.tripId);

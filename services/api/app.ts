@@ -11,6 +11,7 @@ import type { Route } from './route.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { itineraryRoutes } from './routes/itineraries.ts';
+import { journeyRoutes } from './routes/journeys.ts';
 import { placeRoutes } from './routes/places.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { settingsRoutes } from './routes/settings.ts';
@@ -111,6 +112,7 @@ export const createApi = (deps: ApiDependencies): Hono => {
   const routes = [
     ...tripRoutes(deps),
     ...tripPassengerRoutes(deps),
+    ...journeyRoutes(deps),
     ...itineraryRoutes(deps),
     ...placeRoutes(deps),
     ...documentRoutes(deps),

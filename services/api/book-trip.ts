@@ -25,16 +25,16 @@ export type BookTripResult =
 /** How far an agency's clock may be ahead of ours. */
 const clockToleranceMs = 5 * minute;
 
-const consentOf = async (
-  desk: Pick<TripDesk, 'settings'>,
-  booker: Booker,
-  input: BookingInput,
-  now: Instant,
-): Promise<Consent | FieldProblem> => {
+/** The consent that a booking states, as it is kept, or why it cannot be. */
+export const consentFrom = (
+  stated: BookingInput['consent'],
+  options: { readonly booker: Booker; readonly now: Instant; readonly mustBeExplicit: boolean },
+): Consent | FieldProblem => {
+  const { booker, now } = options;
   const consent: Consent = {
-    how: input.consent?.how ?? 'attested',
-    at: input.consent?.at ?? now,
-    by: input.consent?.by ?? booker.name,
+    how: stated?.how ?? 'attested',
+    at: stated?.at ?? now,
+    by: stated?.by ?? booker.name,
   };
   if (!isPlausible(consent.at))
     return {
@@ -48,15 +48,26 @@ const consentOf = async (
       code: 'consent_in_the_future',
       message: 'must have been given already',
     };
-  if (consent.how === 'explicit') return consent;
-  const settings = effectiveSettings(await desk.settings(booker.agencyId));
-  return settings.notification_preferences.require_explicit_consent
+  return options.mustBeExplicit && consent.how !== 'explicit'
     ? {
         field: 'consent',
         code: 'consent_required',
         message: 'must be explicit: the agency’s settings require it',
       }
     : consent;
+};
+
+const consentOf = async (
+  desk: Pick<TripDesk, 'settings'>,
+  booker: Booker,
+  input: BookingInput,
+  now: Instant,
+): Promise<Consent | FieldProblem> => {
+  const consent = consentFrom(input.consent, { booker, now, mustBeExplicit: false });
+  if ('code' in consent || consent.how === 'explicit') return consent;
+  const settings = effectiveSettings(await desk.settings(booker.agencyId));
+  const mustBeExplicit = settings.notification_preferences.require_explicit_consent;
+  return consentFrom(input.consent, { booker, now, mustBeExplicit });
 };
 
 /**

@@ -42,6 +42,7 @@ export const composeApi = (
     ids: platform.ids,
     log: platform.log,
     desk: store,
+    journeys: store,
     twilio: {
       publicBaseUrl,
       isAuthentic: (request) => isAuthentic({ ...request, tokens }),

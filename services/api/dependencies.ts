@@ -8,6 +8,7 @@ import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { DocumentLinks, DocumentStore } from '#shared/ports/document-store.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
+import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Log } from '#shared/ports/log.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
@@ -62,6 +63,7 @@ export interface StatusWebhook {
 /** Everything the HTTP API needs; built once, by `composeApi`. */
 export interface ApiDependencies {
   readonly desk: TripDesk;
+  readonly journeys: JourneyDesk;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;

@@ -24,6 +24,7 @@ const ProblemSchema = z
       .optional()
       .describe('What is wrong, field by field.'),
     tripId: z.uuid().optional().describe('The trip that the request conflicts with.'),
+    journeyId: z.uuid().optional().describe('The journey that the request conflicts with.'),
     instance: z.string().optional().describe('The id of this occurrence, for the operator.'),
   })
   .meta({ id: 'Problem', description: 'What is wrong (RFC 9457).' });
@@ -171,6 +172,7 @@ export const openApiDocument = (routes: readonly Route[], serverUrl: string): Js
     servers: [{ url: serverUrl }],
     tags: [
       'Trips',
+      'Journeys',
       'Itineraries',
       'Places',
       'Documents',

@@ -48,6 +48,13 @@ export const problemTypes = {
       'Use a reference of its own for each passenger and leg; `tripId` names the booking ' +
       'that has it.',
   },
+  'journey-differs': {
+    status: 409,
+    title: 'Another journey has this key or reference',
+    help:
+      '`errors` lists where the request differs from the journey there is, which `journeyId` ' +
+      'names; edit that one, or use a reference of its own.',
+  },
   'trip-withdrawn': {
     status: 409,
     title: 'The trip was cancelled',

@@ -24,6 +24,7 @@ export interface RouteDoc {
   readonly path: string;
   readonly tag:
     | 'Trips'
+    | 'Journeys'
     | 'Itineraries'
     | 'Places'
     | 'Documents'

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
+import { Journey } from '#shared/domain/journey.ts';
 import { TaskKind, TaskSeverity, TaskState } from '#shared/domain/task.ts';
 import { Trip } from '#shared/domain/trip.ts';
 
@@ -18,6 +19,17 @@ export const TripWithWarnings = TripView.extend({
 }).meta({
   id: 'TripWithWarnings',
   description: 'A trip, and what the agency should check about it.',
+});
+
+/** What the agency should check about a journey, and where in the document it is. */
+const JourneyWarnings = z.array(
+  z.object({ pointer: z.string(), code: z.string(), message: z.string() }),
+);
+
+/** A journey after it was booked, with its warnings. */
+export const JourneyWithWarnings = Journey.extend({ warnings: JourneyWarnings }).meta({
+  id: 'JourneyWithWarnings',
+  description: 'A journey, and what the agency should check about it.',
 });
 
 /** A task, as the API shows it (RULES §8). */

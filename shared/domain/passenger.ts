@@ -3,7 +3,7 @@ import { callName } from './call-name.ts';
 import { Instant } from './instant.ts';
 
 /** Who flies; an infant is never addressed (PEOPLE §1). */
-const PassengerKind = z.enum(['adult', 'child', 'infant']);
+export const PassengerKind = z.enum(['adult', 'child', 'infant']);
 
 /** A person who flies on a trip. */
 export const Passenger = z

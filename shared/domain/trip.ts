@@ -28,7 +28,7 @@ export const Consent = z.object({
 export type Consent = z.infer<typeof Consent>;
 
 /** As whom a contact lives a leg (PEOPLE §1). */
-const ContactRole = z.enum(['traveller', 'guardian', 'follower', 'guide']);
+export const ContactRole = z.enum(['traveller', 'guardian', 'follower', 'guide']);
 
 /**
  * One leg as one contact lives it, for one or more passengers: as the agency booked it and as it

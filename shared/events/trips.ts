@@ -98,6 +98,7 @@ const TripBooked = defineEvent(
       .object({ tripId: z.uuid(), notify: z.boolean() })
       .optional()
       .describe('The trip on which its passenger flew before; the contact knows of that one.'),
+    notify: z.boolean().optional().describe('False: the agency confirms it itself.'),
   }),
   {
     description: 'A trip was booked, by whatever path; exactly once for each trip.',

@@ -42,7 +42,8 @@ const maxAfterDepartureMs = 6 * hour;
 /** Airlines sell about a year ahead: a departure beyond this has a wrong year. */
 const maxBeforeDepartureMs = 2 * 366 * day;
 const maxStayMs = 366 * day;
-const maxMetadataBytes = 16_384;
+/** More is somebody's document, not a booking's. */
+export const maxMetadataBytes = 16_384;
 
 const whitespacePattern = /[\s\p{Cc}]+/gu;
 /** Text on one line: template parameters must not contain line breaks. */

@@ -21,6 +21,7 @@ import {
 } from '../trip-responses.ts';
 import { listOf, MessageView, pageOf, TimelineView, TripView, TripWithWarnings } from '../views.ts';
 import { cursorSchema, pageOfRows } from './cursor.ts';
+import { idempotencyKey } from './headers.ts';
 
 const { consent } = BookingInput.shape;
 /** The body of a booking: `BookingInput` without unknown fields. */
@@ -75,16 +76,7 @@ export const tripRoutes = ({
         'The traveller gets a confirmation at once. Repeating a booking (with the same ' +
         '`Idempotency-Key`, or `reference`, passenger, phone, flight and local date) ' +
         'returns the same trip with 200 and writes nothing.',
-      headers: z.object({
-        'idempotency-key': z
-          .string()
-          .regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 visible ASCII characters')
-          .optional()
-          .describe(
-            'Identifies this booking for ever: repeating the request with the same key ' +
-              'books nothing twice.',
-          ),
-      }),
+      headers: z.object({ 'idempotency-key': idempotencyKey }),
       body: NewTrip,
       example: TripBookingReceived.example,
       responses: {

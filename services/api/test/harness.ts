@@ -80,6 +80,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
   const files = createMemoryDocumentStore();
   const dependencies: ApiDependencies = {
     desk: store,
+    journeys: store,
     clock: { now: () => now },
     ids,
     log: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },

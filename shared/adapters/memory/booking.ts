@@ -3,6 +3,7 @@ import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import { flightKeyParts } from '#shared/domain/flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Trip } from '#shared/domain/trip.ts';
+import type { EventOf } from '#shared/events/catalogue.ts';
 import type {
   BookedTrip,
   BookRequest,
@@ -29,7 +30,7 @@ import type { Tables } from './tables.ts';
 import { closeTask } from './tasks.ts';
 
 /** The flight columns of a trip whose flight is not matched yet. */
-const unmatched = {
+export const unmatched = {
   status: 'booked',
   scheduledDeparture: null,
   estimatedDeparture: null,
@@ -41,7 +42,7 @@ const unmatched = {
 } as const;
 
 /** The trip that a contact has on that flight and day. */
-const tripOfContact = (
+export const tripOfContact = (
   tables: Tables,
   contactId: string,
   { flightNumber, flightKey }: Pick<BookedTrip, 'flightNumber' | 'flightKey'>,
@@ -120,11 +121,12 @@ const earlierBooking = (tables: Tables, request: BookRequest): BookResult | null
   return there && names.some(isOnIt) ? { kind: 'duplicate', tripId: there.id } : null;
 };
 
-const emitBooked = (
+/** Emits `TripBooked` for a trip. */
+export const emitBooked = (
   tables: Tables,
   trip: Trip,
   now: Instant,
-  movedFrom?: { readonly tripId: string; readonly notify: boolean },
+  more: Pick<EventOf<'TripBooked'>['data'], 'movedFrom' | 'notify'> = {},
 ): void => {
   const id = uuidV5('TripBooked', trip.id);
   tables.emit({
@@ -139,7 +141,7 @@ const emitBooked = (
     data: {
       flightKey: trip.flightKey,
       departure: trip.departure,
-      ...(movedFrom && { movedFrom }),
+      ...more,
     },
   });
 };
@@ -178,7 +180,7 @@ const book = (tables: Tables, request: BookRequest): BookResult => {
   const known = phone === null ? undefined : tables.contactOfPhone(agencyId, phone);
   const journeyId =
     (known && tripOfContact(tables, known.id, request.trip)?.journeyId) ??
-    journeyFor(tables, agencyId, request.journeyReference);
+    journeyFor(tables, agencyId, request.journeyReference, now);
   const contact = contactFor(tables, agencyId, journeyId, request.trip);
   const there = tripOfContact(tables, contact.id, request.trip);
   const trip: Trip = there
@@ -190,7 +192,7 @@ const book = (tables: Tables, request: BookRequest): BookResult => {
         agencyId,
         revision: 1,
         journeyId,
-        legId: legFor(tables, journeyId, request.trip.flightKey),
+        legId: legFor(tables, journeyId, request.trip),
         contactId: contact.id,
         role: 'traveller',
         passengers: [],
@@ -256,13 +258,16 @@ const correctPhone = (
   const contact =
     known ??
     (old && !staysRight
-      ? { ...old, phone: after.whatsapp }
+      ? { ...old, phone: after.whatsapp, revision: old.revision + 1 }
       : {
           id: tables.ids.random(),
           agencyId: trip.agencyId,
           name: after.clientName,
           callName: after.callName,
           phone: after.whatsapp,
+          email: old?.email ?? null,
+          language: after.language,
+          revision: 1,
         });
   tables.putContact(contact);
   for (const other of others.filter(({ journeyId }) => journeyId === trip.journeyId)) {
@@ -321,6 +326,7 @@ const renameClient = (
       ...contact,
       name: after.clientName,
       callName: callName ?? contact.callName,
+      revision: contact.revision + 1,
     });
   for (const other of tables.trips.values())
     if (other.journeyId === before.journeyId || other.contactId === after.contactId)
@@ -352,7 +358,7 @@ const edit = (
     ...edited,
     ...(isRebooked ? unmatched : {}),
     contactId,
-    legId: legFor(tables, trip.journeyId, edited.flightKey),
+    legId: legFor(tables, trip.journeyId, edited),
   });
   tables.putTrip(next);
   if (isRebooked) tables.rebookedAt.set(tripId, now);
@@ -360,7 +366,8 @@ const edit = (
   return { kind: 'edited', trip: next, fields };
 };
 
-const withdraw = (tables: Tables, trip: Trip, notify: boolean, now: Instant): Trip => {
+/** Withdraws a trip: closes its tasks, sets its passengers free, emits `TripCancelled`. */
+export const withdraw = (tables: Tables, trip: Trip, notify: boolean, now: Instant): Trip => {
   releasePassengers(tables, trip.id, now);
   const next = withPeople(tables, { ...trip, status: 'withdrawn', nextCheckAt: null });
   tables.putTrip(next);
@@ -433,13 +440,13 @@ const movePassenger = (
     ...moved,
     id,
     revision: 1,
-    legId: legFor(tables, trip.journeyId, moved.flightKey),
+    legId: legFor(tables, trip.journeyId, moved),
     insertedAt: now,
   });
   tables.putTrip(next);
   // Nobody who stays has anything to hear.
   emitChanged(tables, stayed, stayed, { fields: ['passengers'], notify: false, now });
-  emitBooked(tables, next, now, { tripId, notify });
+  emitBooked(tables, next, now, { movedFrom: { tripId, notify } });
   return { kind: 'moved', trip: next };
 };
 

@@ -71,9 +71,10 @@ const journeyOf = (tables: Tables, trip: Trip): TripContext['journey'] => {
   const others = tables
     .tripsOfContact(trip.contactId)
     .filter(({ id, journeyId }) => id !== trip.id && journeyId === trip.journeyId);
+  const journey = tables.journeys.get(trip.journeyId);
   return {
     id: trip.journeyId,
-    comesInPieces: tables.namedJourneys.has(trip.journeyId),
+    comesInPieces: journey !== undefined && journey.reference !== null && journey.bookedAs === null,
     legs: [...others, trip]
       .sort(byDeparture)
       .map((leg) => JourneyLeg.parse({ ...leg, tripId: leg.id })),

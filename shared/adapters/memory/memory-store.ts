@@ -6,6 +6,7 @@ import type { ActorStore, TimerRow } from '#shared/ports/actor-store.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
+import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
 import type { Places } from '#shared/ports/places.ts';
@@ -15,6 +16,7 @@ import { memoryActorStore } from './actor-store.ts';
 import { memoryConversationDesk } from './conversation-desk.ts';
 import { memoryTripDesk } from './desk.ts';
 import { memoryItineraries } from './itineraries.ts';
+import { memoryJourneyDesk } from './journeys.ts';
 import { memoryModelSpend } from './model-spend.ts';
 import { memoryOutbox } from './outbox.ts';
 import { memoryPlaces } from './places.ts';
@@ -45,6 +47,7 @@ export interface MemoryInspection {
 export interface MemoryStore
   extends ActorStore,
     TripDesk,
+    JourneyDesk,
     ConversationDesk,
     Itineraries,
     Outbox,
@@ -89,6 +92,7 @@ export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore =
   return {
     ...memoryActorStore(tables),
     ...memoryTripDesk(tables),
+    ...memoryJourneyDesk(tables),
     ...memoryConversationDesk(tables),
     places: memoryPlaces(tables),
     modelSpend: memoryModelSpend(tables),

@@ -3,18 +3,49 @@ import type { NewPassenger, Passenger } from '#shared/domain/passenger.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { BookedTrip } from '#shared/ports/trip-desk.ts';
 import { sameName } from './identity.ts';
-import type { ContactRow, TripPassengerRow } from './rows.ts';
+import type { ContactRow, JourneyRow, LegRow, TripPassengerRow } from './rows.ts';
 import type { Tables } from './tables.ts';
 
+/** The journey of that reference that is not withdrawn. */
+export const journeyOfReference = (
+  tables: Tables,
+  agencyId: string,
+  reference: string | null,
+): JourneyRow | undefined =>
+  reference === null
+    ? undefined
+    : [...tables.journeys.values()].find(
+        (journey) =>
+          journey.agencyId === agencyId &&
+          journey.reference === reference &&
+          journey.withdrawnAt === null,
+      );
+
 /** The live journey of that reference, or a new one; without a reference always a new one. */
-export const journeyFor = (tables: Tables, agencyId: string, reference: string | null): string => {
-  const key = `${agencyId}|${reference}`;
-  const known = reference === null ? undefined : tables.journeys.get(key);
-  const id = known ?? tables.ids.random();
-  if (reference !== null) {
-    tables.journeys.set(key, id);
-    tables.namedJourneys.add(id);
-  }
+export const journeyFor = (
+  tables: Tables,
+  agencyId: string,
+  reference: string | null,
+  now: Instant,
+): string => {
+  const known = journeyOfReference(tables, agencyId, reference);
+  if (known) return known.id;
+  const id = tables.ids.random();
+  tables.journeys.set(id, {
+    id,
+    agencyId,
+    reference,
+    title: null,
+    owner: null,
+    group: null,
+    notes: null,
+    metadata: {},
+    idempotencyKey: null,
+    bookedAs: null,
+    revision: 1,
+    insertedAt: now,
+    withdrawnAt: null,
+  });
   return id;
 };
 
@@ -23,7 +54,7 @@ export const contactFor = (
   tables: Tables,
   agencyId: string,
   journeyId: string,
-  { clientName, callName, whatsapp }: BookedTrip,
+  { clientName, callName, whatsapp, language }: BookedTrip,
 ): ContactRow => {
   const known =
     whatsapp === null
@@ -39,17 +70,39 @@ export const contactFor = (
     name: clientName,
     callName,
     phone: whatsapp,
+    email: null,
+    language,
+    revision: 1,
   };
   tables.putContact(contact);
   return contact;
 };
 
 /** The leg of a journey that a flight is, created if new. */
-export const legFor = (tables: Tables, journeyId: string, flightKey: string): string => {
+export const legFor = (
+  tables: Tables,
+  journeyId: string,
+  {
+    flightNumber,
+    originIata,
+    destinationIata,
+    departure,
+    flightKey,
+  }: Omit<LegRow, 'id' | 'journeyId'>,
+): string => {
   const key = `${journeyId}|${flightKey}`;
-  const id = tables.legs.get(key) ?? tables.ids.random();
-  tables.legs.set(key, id);
-  return id;
+  const known = tables.legs.get(key);
+  const isFlown = [...tables.trips.values()].some(({ legId }) => legId === known?.id);
+  const leg = (isFlown ? known : undefined) ?? {
+    id: tables.ids.random(),
+    journeyId,
+    flightNumber,
+    originIata,
+    destinationIata,
+    flightKey,
+  };
+  tables.legs.set(key, { ...leg, departure });
+  return leg.id;
 };
 
 /** The passengers of a trip: those who are on it or, once it is withdrawn, those who last were. */

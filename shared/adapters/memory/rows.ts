@@ -9,8 +9,10 @@ import type {
   Told,
 } from '#shared/domain/message.ts';
 import type { NewPassenger } from '#shared/domain/passenger.ts';
+import type { Language } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { AgentName, TimerRow } from '#shared/ports/actor-store.ts';
+import type { JourneyNotes, NewLeg } from '#shared/ports/journey-desk.ts';
 import type { TaskRow } from '#shared/ports/trip-desk.ts';
 import type { Reason } from '#shared/ports/turn-commands.ts';
 
@@ -21,6 +23,31 @@ export interface ContactRow {
   readonly name: string;
   readonly callName: string;
   readonly phone: string | null;
+  readonly email: string | null;
+  readonly language: Language;
+  readonly revision: number;
+}
+
+/** One booking of an agency. */
+export interface JourneyRow extends JourneyNotes {
+  readonly id: string;
+  readonly agencyId: string;
+  readonly reference: string | null;
+  readonly idempotencyKey: string | null;
+  readonly bookedAs: string | null;
+  readonly revision: number;
+  readonly insertedAt: Instant;
+  readonly withdrawnAt: Instant | null;
+}
+
+/** One flight of a journey as booked. */
+export interface LegRow
+  extends Pick<
+    NewLeg,
+    'flightNumber' | 'originIata' | 'destinationIata' | 'departure' | 'flightKey'
+  > {
+  readonly id: string;
+  readonly journeyId: string;
 }
 
 /** A person who flies on a journey. */

@@ -16,6 +16,8 @@ import type {
   DecisionRow,
   EffectRow,
   FlightRow,
+  JourneyRow,
+  LegRow,
   PassengerRow,
   QuarantineRow,
   StoredTask,
@@ -69,11 +71,9 @@ export class Tables {
   /** Provider ids of everything travellers wrote. */
   readonly inboundIds = new Set<string>();
   readonly quarantined: QuarantineRow[] = [];
-  readonly journeys = new Map<string, string>();
-  /** Ids of journeys that have a reference. */
-  readonly namedJourneys = new Set<string>();
-  /** By journey and flight key: the leg. */
-  readonly legs = new Map<string, string>();
+  readonly journeys = new Map<string, JourneyRow>();
+  /** By journey and flight key. */
+  readonly legs = new Map<string, LegRow>();
   readonly passengers = new Map<string, PassengerRow>();
   /** By trip, in the order in which they joined; those who left too. */
   readonly passengersOfTrip = new Map<string, readonly TripPassengerRow[]>();

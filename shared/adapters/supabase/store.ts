@@ -6,6 +6,7 @@ import type { CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
+import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { Operations } from '#shared/ports/operations.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
@@ -17,6 +18,7 @@ import { createCircuitBreakers } from './circuit-breakers.ts';
 import { createConversationDesk } from './conversation-desk.ts';
 import { createFlightSnapshots } from './flight-snapshots.ts';
 import { createItineraries } from './itineraries.ts';
+import { createJourneyDesk } from './journey-desk.ts';
 import { createModelSpend } from './model-spend.ts';
 import { createOperations, createOutbox, createWaitingEffects } from './outbox.ts';
 import { createPlaces } from './places.ts';
@@ -32,6 +34,7 @@ export interface RetentionJob {
 /** All ports of the database. */
 export type SupabaseStore = ActorStore &
   TripDesk &
+  JourneyDesk &
   ConversationDesk &
   FlightSnapshots &
   RetentionJob &
@@ -52,6 +55,7 @@ export const createSupabaseStore = (options: SupabaseOptions): SupabaseStore => 
   return {
     ...createActorStore(rpc),
     ...createTripDesk(rpc, randomUUID),
+    ...createJourneyDesk(rpc, randomUUID),
     ...createConversationDesk(rpc),
     ...createFlightSnapshots(rpc),
     ...createItineraries(rpc),

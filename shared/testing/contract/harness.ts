@@ -12,6 +12,7 @@ import type {
 } from '#shared/ports/actor-store.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
+import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
 import type { Places } from '#shared/ports/places.ts';
@@ -32,7 +33,7 @@ import {
 /** A store to be tested. It may hold rows: contracts only read what they created themselves. */
 export interface StoreUnderTest {
   readonly store: ActorStore & Outbox & WaitingEffects;
-  readonly desk: TripDesk;
+  readonly desk: TripDesk & JourneyDesk;
   readonly conversations: ConversationDesk;
   addAgency(agency: AgencySeed): Promise<void>;
   /** Events that were committed and not yet published; absent: `overdue` is used. */

@@ -10,11 +10,13 @@ import { type Side, sorted } from './side.ts';
 import { commandsOf, type StepCommand } from './step.ts';
 import { type KnownTrip, pick, type World } from './world.ts';
 
-const index = fc.nat(3);
+/** Picks one of few. */
+export const index = fc.nat(3);
 /** Whether another agency makes the call; seldom. */
-const foreign = fc.boolean().chain((maybe) => (maybe ? fc.boolean() : fc.constant(false)));
+export const foreign = fc.boolean().chain((maybe) => (maybe ? fc.boolean() : fc.constant(false)));
 
-const names = ['Ana Ruiz', ' ana  RUIZ', 'Aná Ruíz', 'Beto Paz'] as const;
+/** Names of travellers, of which some are one. */
+export const names = ['Ana Ruiz', ' ana  RUIZ', 'Aná Ruíz', 'Beto Paz'] as const;
 /** Phone numbers of travellers. */
 export const phones = ['+5491155550111', '+5491155550112'] as const;
 const flightOf = (flightNumber: string, departure: string, originIata = 'LHR') => ({
@@ -38,9 +40,10 @@ export const flights = [
 ] as const;
 
 /** Each trip is read after each run, and few are enough to interact. */
-const maxTrips = 3;
+export const maxTrips = 3;
 const hasTrips = (world: World) => world.trips.length > 0;
-const tenant = (world: World, trip: KnownTrip, isForeign: boolean) =>
+/** The agency of a trip, or the other one. */
+export const tenant = (world: World, trip: KnownTrip, isForeign: boolean) =>
   isForeign ? world.otherThan(trip.agency) : trip.agency;
 
 const book = commandsOf({
@@ -97,7 +100,8 @@ const book = commandsOf({
   },
 });
 
-const knownTrip = (
+/** A trip as the world knows it. */
+export const knownTrip = (
   name: string,
   agency: KnownTrip['agency'],
   { whatsapp, flightKey: key, revision }: Trip,

@@ -59,6 +59,7 @@ export class Side {
 /** Lists without a defined order among items of one instant. */
 const unordered = new Set([
   'confirmations',
+  'contacts',
   'followers',
   'legs',
   'tasks',

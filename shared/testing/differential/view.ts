@@ -99,9 +99,14 @@ const agencyView = async (side: Side, world: World, agency: AgencySeed) => {
     store.modelSpend.budget(agency.id, world.now),
     store.waitingEffects({ agencyId: agency.id, keys }),
   ]);
+  const journeyIds = new Set(trips.map(({ journeyId }) => journeyId));
+  const journeys = await Promise.all(
+    [...journeyIds].map((journeyId) => desk.journey(agency.id, journeyId)),
+  );
   return {
     ...Object(side.read({ settings, places, budget })),
     trips: sortedView(side, trips),
+    journeys: sortedView(side, journeys),
     tasks: sortedView(side, tasks),
     conversations: sortedView(side, conversationRows),
     waiting: sortedView(side, waiting),

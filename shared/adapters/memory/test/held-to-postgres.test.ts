@@ -3,6 +3,7 @@ import { anAgency } from '#shared/testing/builders.ts';
 import type { ItinerariesUnderTest } from '#shared/testing/contract/harness.ts';
 import { conversationSteps } from '#shared/testing/differential/conversation-steps.ts';
 import { deskSteps } from '#shared/testing/differential/desk-steps.ts';
+import { journeySteps } from '#shared/testing/differential/journey-steps.ts';
 import { messageSteps } from '#shared/testing/differential/message-steps.ts';
 import { Side } from '#shared/testing/differential/side.ts';
 import { turnSteps } from '#shared/testing/differential/turn-steps.ts';
@@ -40,7 +41,13 @@ const inMemory = (): ItinerariesUnderTest => {
 };
 
 describe('the store in memory', () => {
-  const step = fc.oneof(...deskSteps, ...turnSteps, ...messageSteps, ...conversationSteps);
+  const step = fc.oneof(
+    ...deskSteps,
+    ...journeySteps,
+    ...turnSteps,
+    ...messageSteps,
+    ...conversationSteps,
+  );
 
   it('answers and shows the same as Postgres, whatever was done to both', async () => {
     await fc.assert(

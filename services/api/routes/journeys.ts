@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { Journey } from '#shared/domain/journey.ts';
+import { bookJourney } from '../book-journey.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import type { JourneyIssue } from '../domain/journey-booking.ts';
+import { NewJourneyInput } from '../domain/journey-input.ts';
+import { Problem, pointer } from '../problem.ts';
+import { agencyRoute, json, type Route } from '../route.ts';
+import { JourneyWithWarnings } from '../views.ts';
+import { idempotencyKey } from './headers.ts';
+
+const params = z.strictObject({ id: z.uuid() });
+
+const noJourney = () => new Problem('not-found', 'There is no such journey.');
+const etag = ({ revision }: Pick<Journey, 'revision'>) => ({ etag: `"${revision}"` });
+const placed = ({ path, code, message }: JourneyIssue) => ({
+  pointer: pointer(path),
+  code,
+  message,
+});
+
+const example = {
+  reference: 'QW100',
+  title: 'Ruiz, Copenhagen',
+  passengers: [{ name: 'RUIZ/ANA MRS' }, { name: 'RUIZ/TOMAS CHD' }],
+  legs: [
+    {
+      flightNumber: 'BA820',
+      originIata: 'LHR',
+      destinationIata: 'CPH',
+      departure: '2027-03-03T16:20',
+      stay: 'Nyhavn 71, Copenhagen',
+    },
+    {
+      flightNumber: 'BA821',
+      originIata: 'CPH',
+      destinationIata: 'LHR',
+      departure: '2027-03-09T19:10',
+    },
+  ],
+  contacts: [{ name: 'Ana Ruiz', phone: '+54 9 11 5555 0100', language: 'es' }],
+};
+
+/** Booking, reading and withdrawing whole journeys: legs × passengers, told to contacts. */
+export const journeyRoutes = ({
+  desk,
+  journeys,
+  clock,
+}: Pick<ApiDependencies, 'desk' | 'journeys' | 'clock'>): readonly Route[] => [
+  agencyRoute(
+    {
+      method: 'POST',
+      path: '/journeys',
+      tag: 'Journeys',
+      summary: 'Book a journey',
+      description:
+        'All passengers fly all legs; each contact hears of those they stand for. Written whole ' +
+        'or not at all. The same `Idempotency-Key` or `reference` with the same content is the ' +
+        'same journey (200); with other content the difference is listed (409). A passenger ' +
+        'without a contact is called when something critical happens.',
+      headers: z.object({ 'idempotency-key': idempotencyKey }),
+      body: NewJourneyInput,
+      example,
+      responses: {
+        201: {
+          description: 'Booked.',
+          schema: JourneyWithWarnings,
+          headers: { Location: 'The path of the journey.', ETag: 'Its revision.' },
+        },
+        200: { description: 'The journey was booked before.', schema: JourneyWithWarnings },
+      },
+      problems: [
+        'malformed-body',
+        'duplicate-trip',
+        'journey-differs',
+        'body-too-large',
+        'unsupported-media-type',
+        'invalid-fields',
+      ],
+    },
+    async ({ caller: { agencyId, keyName }, headers, body }) => {
+      const result = await bookJourney(
+        { bookJourney: journeys.bookJourney, settings: desk.settings },
+        { agencyId, name: keyName },
+        body,
+        { now: clock.now(), idempotencyKey: headers['idempotency-key'] ?? null },
+      );
+      switch (result.kind) {
+        case 'booked':
+        case 'same': {
+          const { journey, warnings } = result;
+          const status = result.kind === 'same' ? 200 : 201;
+          return json({ ...journey, warnings: warnings.map(placed) }, status, {
+            location: `/journeys/${journey.id}`,
+            ...etag(journey),
+          });
+        }
+        case 'refused':
+          throw new Problem('invalid-fields', 'The journey cannot be booked like this.', {
+            errors: result.problems.map(placed),
+          });
+        case 'differs':
+          throw new Problem('journey-differs', 'There is a journey with other content.', {
+            errors: result.difference.map(placed),
+            extra: { journeyId: result.journeyId },
+          });
+        case 'duplicate':
+          throw new Problem('duplicate-trip', 'A contact is already booked on this flight.', {
+            errors: result.problems.map(placed),
+            extra: { tripId: result.tripId },
+          });
+      }
+    },
+  ),
+  agencyRoute(
+    {
+      method: 'GET',
+      path: '/journeys/{id}',
+      tag: 'Journeys',
+      summary: 'Read a journey',
+      params,
+      responses: {
+        200: {
+          description: 'The journey.',
+          schema: Journey,
+          headers: { ETag: 'Its revision, for `If-Match`.' },
+        },
+      },
+      problems: ['not-found'],
+    },
+    async ({ caller, params: { id } }) => {
+      const journey = await journeys.journey(caller.agencyId, id);
+      if (!journey) throw noJourney();
+      return json(journey, 200, etag(journey));
+    },
+  ),
+  agencyRoute(
+    {
+      method: 'DELETE',
+      path: '/journeys/{id}',
+      tag: 'Journeys',
+      summary: 'Withdraw a journey',
+      description:
+        'Withdraws all its trips, with the messages that still wait. Its reference ' +
+        'is free again. Repeating it changes nothing.',
+      params,
+      query: z.strictObject({
+        notify: z
+          .enum(['true', 'false'])
+          .default('false')
+          .describe('`true`: we tell the contacts; otherwise the agency does.'),
+      }),
+      responses: { 200: { description: 'The journey, withdrawn.', schema: Journey } },
+      problems: ['invalid-request', 'not-found'],
+    },
+    async ({ caller: { agencyId }, params: { id }, query: { notify } }) => {
+      const result = await journeys.withdrawJourney({
+        agencyId,
+        journeyId: id,
+        notify: notify === 'true',
+        now: clock.now(),
+      });
+      if (result.kind === 'not-found') throw noJourney();
+      return json(result.journey, 200, etag(result.journey));
+    },
+  ),
+];

@@ -1,0 +1,174 @@
+import type { Journey, JourneySummary } from '#shared/domain/journey.ts';
+import type { Trip } from '#shared/domain/trip.ts';
+import type {
+  BookJourneyRequest,
+  BookJourneyResult,
+  JourneyDesk,
+  NewContact,
+  WithdrawJourneyResult,
+} from '#shared/ports/journey-desk.ts';
+import { emitBooked, tripOfContact, unmatched, withdraw } from './booking.ts';
+import { bookingIdentity } from './identity.ts';
+import { journeyOfReference, legFor, withPeople } from './people.ts';
+import type { ContactRow, JourneyRow } from './rows.ts';
+import type { Tables } from './tables.ts';
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const byDeparture = (a: Pick<Trip, 'departure'>, b: Pick<Trip, 'departure'>): number =>
+  byText(a.departure, b.departure);
+
+const tripsOf = (tables: Tables, journeyId: string): Trip[] =>
+  [...tables.trips.values()].filter((trip) => trip.journeyId === journeyId);
+
+const summaryOf = (tables: Tables, row: JourneyRow): JourneySummary => {
+  const trips = tripsOf(tables, row.id);
+  const legIds = new Set(trips.map(({ legId }) => legId));
+  const contactIds = new Set(trips.map(({ contactId }) => contactId));
+  const { idempotencyKey: _, bookedAs: __, withdrawnAt, ...journey } = row;
+  return {
+    ...journey,
+    state: withdrawnAt === null ? 'live' : 'withdrawn',
+    passengers: [...tables.passengers.values()]
+      .filter(({ journeyId }) => journeyId === row.id)
+      .map(({ journeyId: _, ...passenger }) => passenger),
+    legs: [...tables.legs.values()]
+      .filter(({ id, journeyId }) => journeyId === row.id && legIds.has(id))
+      .sort((a, b) => byDeparture(a, b) || byText(a.flightKey, b.flightKey))
+      .map(({ journeyId: _, ...leg }) => leg),
+    contacts: [...contactIds]
+      .flatMap((id) => tables.contact(id) ?? [])
+      .sort((a, b) => byText(a.name, b.name) || byText(a.id, b.id))
+      .map(({ agencyId: _, ...contact }) => ({ ...contact, reach: 'unknown' })),
+  };
+};
+
+const journeyOf = (tables: Tables, row: JourneyRow): Journey => ({
+  ...summaryOf(tables, row),
+  trips: tripsOf(tables, row.id).sort((a, b) => byDeparture(a, b) || byText(a.id, b.id)),
+});
+
+const earlierJourney = (tables: Tables, request: BookJourneyRequest): BookJourneyResult | null => {
+  const { agencyId, idempotencyKey, reference, bookedAs } = request;
+  const keyed =
+    idempotencyKey === null
+      ? undefined
+      : [...tables.journeys.values()].find(
+          (row) => row.agencyId === agencyId && row.idempotencyKey === idempotencyKey,
+        );
+  const found = keyed ?? journeyOfReference(tables, agencyId, reference);
+  if (found)
+    return {
+      kind: found.bookedAs === bookedAs ? 'same' : keyed ? 'key-differs' : 'reference-differs',
+      journey: journeyOf(tables, found),
+    };
+  for (const [leg, flight] of request.legs.entries())
+    for (const [contact, { phone }] of request.contacts.entries()) {
+      const known = phone === null ? undefined : tables.contactOfPhone(agencyId, phone);
+      const trip = known && tripOfContact(tables, known.id, flight);
+      if (trip) return { kind: 'duplicate', tripId: trip.id, leg, contact };
+    }
+  return null;
+};
+
+const contactOf = (tables: Tables, agencyId: string, contact: NewContact): ContactRow => {
+  const { name, callName, phone, email, language } = contact;
+  const known = phone === null ? undefined : tables.contactOfPhone(agencyId, phone);
+  const id = tables.ids.random();
+  const row = known ?? { id, agencyId, name, callName, phone, email, language, revision: 1 };
+  tables.putContact(row);
+  return row;
+};
+
+const bookJourney = (tables: Tables, request: BookJourneyRequest): BookJourneyResult => {
+  const earlier = earlierJourney(tables, request);
+  if (earlier) return earlier;
+  const { agencyId, passengers, legs, contacts, notify, now, ...rest } = request;
+  const row: JourneyRow = {
+    ...rest,
+    id: tables.ids.random(),
+    agencyId,
+    revision: 1,
+    insertedAt: now,
+    withdrawnAt: null,
+  };
+  tables.journeys.set(row.id, row);
+  const people = passengers.map((passenger) => ({
+    ...passenger,
+    id: tables.ids.random(),
+    journeyId: row.id,
+  }));
+  for (const person of people) tables.passengers.set(person.id, person);
+  const rows = contacts.map((contact) => contactOf(tables, agencyId, contact));
+  for (const leg of legs)
+    for (const [nth, contact] of contacts.entries()) {
+      const id = tables.ids.random();
+      const flying = contact.passengers.flatMap((position) => people[position] ?? []);
+      const identified = { ...leg, clientName: contact.name, whatsapp: contact.phone };
+      const bookedAs = bookingIdentity(
+        identified,
+        flying.map(({ name }) => name),
+      );
+      tables.passengersOfTrip.set(
+        id,
+        flying.map((person) => ({
+          passengerId: person.id,
+          reference: null,
+          idempotencyKey: null,
+          bookedAs,
+          joinedAt: now,
+          leftAt: null,
+        })),
+      );
+      const trip = withPeople(tables, {
+        ...identified,
+        ...unmatched,
+        id,
+        agencyId,
+        revision: 1,
+        journeyId: row.id,
+        legId: legFor(tables, row.id, leg),
+        contactId: rows[nth]?.id ?? '',
+        role: contact.role,
+        callName: '',
+        passengers: [],
+        language: contact.language,
+        clientDescription: null,
+        metadata: {},
+        reference: null,
+        consent: contact.consent,
+        insertedAt: now,
+      });
+      tables.putTrip(trip);
+      emitBooked(tables, trip, now, notify ? {} : { notify: false });
+    }
+  return { kind: 'booked', journey: journeyOf(tables, row) };
+};
+
+const ownJourney = (tables: Tables, agencyId: string, id: string): JourneyRow | null => {
+  const row = tables.journeys.get(id);
+  return row?.agencyId === agencyId ? row : null;
+};
+
+const withdrawJourney = (
+  tables: Tables,
+  { agencyId, journeyId, notify, now }: Parameters<JourneyDesk['withdrawJourney']>[0],
+): WithdrawJourneyResult => {
+  const row = ownJourney(tables, agencyId, journeyId);
+  if (!row) return { kind: 'not-found' };
+  if (row.withdrawnAt !== null) return { kind: 'already', journey: journeyOf(tables, row) };
+  for (const trip of tripsOf(tables, journeyId))
+    if (trip.status !== 'withdrawn') withdraw(tables, trip, notify, now);
+  const next = { ...row, withdrawnAt: now, revision: row.revision + 1 };
+  tables.journeys.set(journeyId, next);
+  return { kind: 'withdrawn', journey: journeyOf(tables, next) };
+};
+
+/** `JourneyDesk` over the tables. */
+export const memoryJourneyDesk = (tables: Tables): JourneyDesk => ({
+  bookJourney: async (request) => bookJourney(tables, request),
+  journey: async (agencyId, journeyId) => {
+    const row = ownJourney(tables, agencyId, journeyId);
+    return row && journeyOf(tables, row);
+  },
+  withdrawJourney: async (request) => withdrawJourney(tables, request),
+});

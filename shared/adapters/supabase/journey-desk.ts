@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { Journey } from '#shared/domain/journey.ts';
+import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
+import type { Rpc } from './rpc.ts';
+
+const withJourney = <K extends string>(kind: K) =>
+  z.object({ kind: z.literal(kind), journey: Journey });
+const Booked = z.discriminatedUnion('kind', [
+  withJourney('booked'),
+  withJourney('same'),
+  withJourney('key-differs'),
+  withJourney('reference-differs'),
+  z.object({ kind: z.literal('duplicate'), tripId: z.uuid(), leg: z.int(), contact: z.int() }),
+]);
+const Withdrawn = z.discriminatedUnion('kind', [
+  withJourney('withdrawn'),
+  withJourney('already'),
+  z.object({ kind: z.literal('not-found') }),
+]);
+
+/** `JourneyDesk` by functions of the data API. */
+export const createJourneyDesk = (rpc: Rpc, randomId: () => string): JourneyDesk => {
+  const withId = <T extends object>(item: T) => ({ ...item, id: randomId() });
+  return {
+    bookJourney: (request) =>
+      rpc(
+        'book_journey',
+        {
+          request: {
+            ...withId(request),
+            passengers: request.passengers.map(withId),
+            legs: request.legs.map(withId),
+            contacts: request.contacts.map(withId),
+            tripIds: request.legs.map(() => request.contacts.map(() => randomId())),
+          },
+        },
+        request.agencyId,
+        Booked,
+      ),
+    journey: (agencyId, journeyId) =>
+      rpc('get_journey', { journey_id: journeyId }, agencyId, Journey.nullable()),
+    withdrawJourney: ({ agencyId, journeyId, notify, now }) =>
+      rpc('withdraw_journey', { journey_id: journeyId, notify, at: now }, agencyId, Withdrawn),
+  };
+};

@@ -1,0 +1,99 @@
+import type { Instant } from '#shared/domain/instant.ts';
+import type { Journey } from '#shared/domain/journey.ts';
+import type { NewPassenger } from '#shared/domain/passenger.ts';
+import type { Language, Trip } from '#shared/domain/trip.ts';
+import type { BookedTrip } from './trip-desk.ts';
+
+/** A flight of a journey that is to be booked. */
+export type NewLeg = Pick<
+  BookedTrip,
+  | 'flightNumber'
+  | 'originIata'
+  | 'destinationIata'
+  | 'originZone'
+  | 'destinationZone'
+  | 'departure'
+  | 'flightKey'
+  | 'stay'
+  | 'returnDate'
+>;
+
+/** Who is written to, or called, about some of the passengers. */
+export interface NewContact {
+  readonly name: string;
+  readonly callName: string;
+  readonly phone: string | null;
+  readonly email: string | null;
+  readonly language: Language;
+  readonly role: Trip['role'];
+  readonly consent: Trip['consent'];
+  /** Positions in the passengers of the journey; at least one. */
+  readonly passengers: readonly number[];
+}
+
+/** What an agency says of a journey as a whole, and may change later. */
+export interface JourneyNotes {
+  readonly title: string | null;
+  readonly owner: string | null;
+  /** The name of a group, which is created where it is new. */
+  readonly group: string | null;
+  readonly notes: string | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** A journey in normal form; no contact has two legs of one flight number and local date. */
+export interface NewJourney extends JourneyNotes {
+  readonly reference: string | null;
+  readonly passengers: readonly NewPassenger[];
+  readonly legs: readonly NewLeg[];
+  readonly contacts: readonly NewContact[];
+}
+
+/** A request to book a journey, whole or not at all. */
+export interface BookJourneyRequest extends NewJourney {
+  readonly agencyId: string;
+  readonly idempotencyKey: string | null;
+  /** A digest of the content, with which a repeated request is compared. */
+  readonly bookedAs: string;
+  /** False: the agency confirms itself. */
+  readonly notify: boolean;
+  readonly now: Instant;
+}
+
+/** The outcome of booking a journey; only `booked` wrote anything. */
+export type BookJourneyResult =
+  | { readonly kind: 'booked' | 'same'; readonly journey: Journey }
+  /** The key, or else the reference, is that of a journey that was booked with other content. */
+  | { readonly kind: 'key-differs' | 'reference-differs'; readonly journey: Journey }
+  /** A contact is on that flight already, by another booking. */
+  | {
+      readonly kind: 'duplicate';
+      readonly tripId: string;
+      readonly leg: number;
+      readonly contact: number;
+    };
+
+/** The outcome of withdrawing a journey; `already` wrote nothing. */
+export type WithdrawJourneyResult =
+  | { readonly kind: 'withdrawn' | 'already'; readonly journey: Journey }
+  | { readonly kind: 'not-found' };
+
+/**
+ * What an agency does with whole journeys; every call is one tenant's. What concerns one trip is
+ * `TripDesk`'s.
+ * @example
+ * const result = await journeys.bookJourney({ agencyId, ...journey, bookedAs, notify, now });
+ */
+export interface JourneyDesk {
+  /** Books each leg for each contact, in one transaction; emits `TripBooked` for each trip. */
+  bookJourney(request: BookJourneyRequest): Promise<BookJourneyResult>;
+  /** One journey; null: the agency has no such journey. */
+  journey(agencyId: string, journeyId: string): Promise<Journey | null>;
+  /** Withdraws a journey with all its trips, as `TripDesk.cancel` would each. */
+  withdrawJourney(request: {
+    readonly agencyId: string;
+    readonly journeyId: string;
+    readonly notify: boolean;
+    readonly now: Instant;
+  }): Promise<WithdrawJourneyResult>;
+}

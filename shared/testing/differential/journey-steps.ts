@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { passengerOf } from '#shared/domain/passenger.ts';
+import type { NewJourney } from '#shared/ports/journey-desk.ts';
+import { aBookedTrip, aMoment } from '../builders.ts';
+import {
+  flights,
+  foreign,
+  index,
+  knownTrip,
+  maxTrips,
+  names,
+  phones,
+  tenant,
+} from './desk-steps.ts';
+import type { Side } from './side.ts';
+import { commandsOf, type StepCommand } from './step.ts';
+import { type KnownTrip, pick, type World } from './world.ts';
+
+const hasTrips = (world: World) => world.trips.length > 0;
+
+/** The journey of a trip; an id that no row has where the trip is gone. */
+const journeyIdOf = async (side: Side, { agency, name }: KnownTrip): Promise<string> =>
+  (await side.subject.desk.trip(agency.id, side.id(name)))?.journeyId ?? side.id('nobody');
+
+const bookJourney = commandsOf({
+  name: 'book journey',
+  parameters: fc.record({
+    agency: fc.nat(1),
+    leg: index,
+    secondLeg: fc.option(index),
+    contacts: fc.uniqueArray(fc.nat(2), { minLength: 1, maxLength: 2 }),
+    reference: fc.constantFrom(null, 'J1'),
+    key: fc.constantFrom(null, 'K1'),
+    title: fc.constantFrom(null, 'Sun'),
+    group: fc.constantFrom(null, 'School'),
+    notify: fc.boolean(),
+  }),
+  isPossible: (world) => world.trips.length < maxTrips,
+  act: ({ subject }, world, p) => {
+    const legs = [
+      pick(flights, p.leg),
+      ...(p.secondLeg === null ? [] : [pick(flights, p.secondLeg)]),
+    ]
+      .filter(
+        (leg, nth, all) =>
+          all.findIndex(
+            ({ flightNumber, departure }) =>
+              flightNumber === leg.flightNumber &&
+              departure.slice(0, 10) === leg.departure.slice(0, 10),
+          ) === nth,
+      )
+      .map((leg) => {
+        const { clientName: _, callName: __, whatsapp: ___, ...trip } = aBookedTrip({ ...leg });
+        const { language: ____, clientDescription, metadata, reference, ...flight } = trip;
+        return flight;
+      });
+    const journey: NewJourney = {
+      reference: p.reference,
+      title: p.title,
+      owner: null,
+      group: p.group,
+      notes: null,
+      metadata: { of: p.title },
+      passengers: [passengerOf('Ana Ruiz'), passengerOf('Beto Paz'), passengerOf('ana ruiz')],
+      legs,
+      contacts: p.contacts.map((nth) => ({
+        name: pick(names, nth),
+        callName: 'Ana',
+        phone: phones[nth] ?? null,
+        email: nth === 0 ? 'ana@example.org' : null,
+        language: 'en',
+        role: nth === 0 ? 'traveller' : 'guardian',
+        consent: { how: 'explicit', at: aMoment, by: 'a form' },
+        passengers: nth === 0 ? [0, 1, 2] : [1],
+      })),
+    };
+    return subject.desk.bookJourney({
+      ...journey,
+      agencyId: pick(world.agencies, p.agency).id,
+      idempotencyKey: p.key,
+      bookedAs: JSON.stringify(journey),
+      notify: p.notify,
+      now: world.now,
+    });
+  },
+  names: (side, answer, world) => {
+    if (answer.kind !== 'booked') return;
+    for (const [nth, trip] of inOrder(answer.journey.trips).entries())
+      side.name(trip.id, `trip ${world.trips.length + 1 + nth}`);
+    side.name(answer.journey.id, `journey of trip ${world.trips.length + 1}`);
+  },
+  learn: (world, answer, p) => {
+    if (answer.kind !== 'booked') return;
+    for (const trip of inOrder(answer.journey.trips))
+      world.trips.push(
+        knownTrip(`trip ${world.trips.length + 1}`, pick(world.agencies, p.agency), trip),
+      );
+  },
+});
+
+/** The trips of a new journey in an order that does not depend on their ids. */
+const inOrder = <T extends { readonly flightKey: string; readonly whatsapp: string | null }>(
+  trips: readonly T[],
+): readonly T[] => {
+  const key = (trip: T) => `${trip.flightKey} ${trip.whatsapp}`;
+  return [...trips].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+};
+
+const withdrawJourney = commandsOf({
+  name: 'withdraw journey',
+  parameters: fc.record({ trip: index, foreign, notify: fc.boolean() }),
+  isPossible: hasTrips,
+  act: async (side, world, p) => {
+    const trip = pick(world.trips, p.trip);
+    return side.subject.desk.withdrawJourney({
+      agencyId: tenant(world, trip, p.foreign).id,
+      journeyId: await journeyIdOf(side, trip),
+      notify: p.notify,
+      now: world.now,
+    });
+  },
+});
+
+/** What agencies do with whole journeys. */
+export const journeySteps: readonly fc.WeightedArbitrary<StepCommand>[] = [
+  { weight: 10, arbitrary: bookJourney },
+  { weight: 2, arbitrary: withdrawJourney },
+];
