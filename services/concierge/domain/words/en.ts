@@ -89,12 +89,12 @@ export const en: ConciergeWords = {
     hasLanded: 'It has landed.',
     unconfirmed: 'This is the time of your booking; the airline has not confirmed it yet.',
     cancelled: (flight, departure, agency) => oneLine`
-      Your flight *${flight}* on ${departure} is *cancelled*. ${agency} knows: please talk to them
-      before you accept a refund or give up the trip.
+      Your flight *${flight}* on ${departure} is *cancelled*. We have told ${agency}: please talk to
+      them before you accept a refund or give up the trip.
     `,
     diverted: (flight, airport, agency) => oneLine`
       Your flight *${flight}* was diverted${airport ? ` to *${airport}*` : ' to another airport'}.
-      Please follow the crew's instructions; ${agency} knows.
+      Please follow the crew's instructions; we have told ${agency}.
     `,
   },
   itinerary: {

@@ -90,12 +90,12 @@ export const esAR: ConciergeWords = {
     hasLanded: 'Ya aterrizó.',
     unconfirmed: 'Es el horario de tu reserva; la aerolínea todavía no lo confirmó.',
     cancelled: (flight, departure, agency) => oneLine`
-      Tu vuelo *${flight}* del ${departure} está *cancelado*. ${agency} ya está al tanto: hablá con
+      Tu vuelo *${flight}* del ${departure} está *cancelado*. Ya le avisamos a ${agency}: hablá con
       ella antes de aceptar un reembolso o de dar el viaje por perdido.
     `,
     diverted: (flight, airport, agency) => oneLine`
       Tu vuelo *${flight}* fue desviado${airport ? ` a *${airport}*` : ' a otro aeropuerto'}. Seguí
-      las indicaciones de la tripulación; ${agency} ya está al tanto.
+      las indicaciones de la tripulación; ya le avisamos a ${agency}.
     `,
   },
   itinerary: {

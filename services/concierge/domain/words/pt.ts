@@ -84,12 +84,12 @@ export const pt: ConciergeWords = {
     hasLanded: 'Já pousou.',
     unconfirmed: 'É o horário da sua reserva; a companhia ainda não o confirmou.',
     cancelled: (flight, departure, agency) => oneLine`
-      O seu voo *${flight}* de ${departure} está *cancelado*. A ${agency} já sabe: fale com ela
-      antes de aceitar um reembolso ou desistir da viagem.
+      O seu voo *${flight}* de ${departure} está *cancelado*. Já avisamos a ${agency}: fale com
+      ela antes de aceitar um reembolso ou desistir da viagem.
     `,
     diverted: (flight, airport, agency) => oneLine`
       O seu voo *${flight}* foi desviado${airport ? ` para *${airport}*` : ' para outro aeroporto'}.
-      Siga as orientações da tripulação; a ${agency} já sabe.
+      Siga as orientações da tripulação; já avisamos a ${agency}.
     `,
   },
   itinerary: {
