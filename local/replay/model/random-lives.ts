@@ -261,6 +261,10 @@ export const randomLife = (seed: number): { readonly scenario: Scenario; readonl
   );
 
   // Changes before departure, at odd seconds, so that none falls together with a timer.
+  if (random.chance(0.15)) {
+    const soon = bookedAt - random.whole(1, 90) * minute + 7 * second;
+    add(soon, { ...estimates(out + random.one(10, 20, 45, 80) * minute), gate_origin: gate() });
+  }
   const isDense = random.chance(0.4);
   let at = Math.max(
     bookedAt + 5 * minute,
@@ -336,18 +340,22 @@ export const randomLife = (seed: number): { readonly scenario: Scenario; readonl
   if (!isOver) {
     const leftBy = random.one(0, 0, 0, 0, 3, 8, 20, -5, -12) * minute;
     const lastChange = states.at(-1)?.from ?? 0;
-    let left = Math.max(out + leftBy, lastChange + 6 * minute);
+    const left = Math.max(out + leftBy, lastChange + 6 * minute);
     add(oddSecond(left), { actual_out: iso(left), status: 'Taxiing / Left Gate' });
-    if (random.chance(0.06)) {
+    if (random.chance(0.08)) {
       const back = oddSecond(left + random.whole(8, 25) * minute);
       const again =
         Math.ceil((back + random.one(50, 80, 120) * minute) / (5 * minute)) * 5 * minute;
       add(back, { actual_out: null, ...estimates(again), status: 'Returned to Gate' });
-      left = again;
-      add(oddSecond(left), { actual_out: iso(left), status: 'Taxiing / Left Gate' });
+      isOver = random.chance(0.3);
+      if (isOver) add(oddSecond(back + 20 * minute), { cancelled: true, status: 'Cancelled' });
+      else add(oddSecond(again), { actual_out: iso(again), status: 'Taxiing / Left Gate' });
     }
-    const off = left + 15 * minute;
-    const on = left + block - 8 * minute;
+  }
+  const flown = states.findLast(({ record }) => record.actualOut !== null)?.record.actualOut;
+  if (flown && !isOver) {
+    const off = flown + 15 * minute;
+    const on = flown + block - 8 * minute;
     add(oddSecond(off), {
       actual_off: iso(off),
       estimated_on: iso(on),

@@ -220,11 +220,13 @@ export const messagesByTheRules = (life: Life, lookedAt: readonly number[]): Tol
   ): void => {
     const { departure } = now;
     const callAt = departure - lead;
-    const wasToldLate = toldDeparture - scheduled >= settings.delayMinutes * minute;
+    const toldLate = toldDeparture - scheduled;
+    const isEarlierByThreshold = toldDeparture - departure >= settings.earlierMinutes * minute;
+    // RULES is silent on who was told of a delay below the threshold, in a reminder.
+    const wasToldLate =
+      toldLate >= settings.delayMinutes * minute || (isEarlierByThreshold && toldLate > 5 * minute);
     const isOnTime = wasToldLate && Math.abs(departure - scheduled) <= 5 * minute;
-    const isEarlier =
-      toldDeparture - departure >= settings.earlierMinutes * minute ||
-      (isOnTime && departure < toldDeparture);
+    const isEarlier = isEarlierByThreshold || (isOnTime && departure < toldDeparture);
     const isLater = departure - toldDeparture >= delayThreshold();
     const isReminderDue = (): boolean => {
       if (reminded) return false;

@@ -53,6 +53,12 @@ describe('who writes at night', () => {
     expect(t.messageTypes()).not.toContain('landing');
     expect(wrote(t, '22:10').textOf('landing')).toContain('5');
   });
+
+  it('is welcomed without the belt where the wait for it would last until they sleep', () => {
+    const t = wrote(Traveller.booked().readFlight(at('09:00', '2027-03-02')), '22:00');
+    t.readFlight(at('22:10'), { phase: 'landed', landedAt: at('22:09') });
+    expect(t.messages.at(-1)).toMatchObject({ at: at('22:10'), type: 'landing' });
+  });
 });
 
 describe('a delay at night', () => {

@@ -1,5 +1,6 @@
 import { hour, minute, plus } from '#shared/domain/instant.ts';
 import { isQuiet, quietEnd } from '#shared/domain/quiet-hours.ts';
+import { awakeUntil } from '../awake.ts';
 import type { FlightNews } from '../flight-assessment.ts';
 import { isOfLeg } from '../ledger.ts';
 import { landingDraft } from '../messages/landing.ts';
@@ -51,7 +52,8 @@ export const landing = (view: View, news: FlightNews | null): PlanPart => {
     facts.belt === null &&
     !isHeldOverNight &&
     now < beltBy &&
-    !(respectsQuietHours && isQuiet(beltBy, zone, settings.quiet_hours));
+    !(respectsQuietHours && isQuiet(beltBy, zone, settings.quiet_hours)) &&
+    !(respectsQuietHours && view.isAwakeAtNight && beltBy > (awakeUntil(context) ?? now));
   if (waitsForBelt) return { reconsiderAt: beltBy };
   return {
     draft: landingDraft({
