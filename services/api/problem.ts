@@ -77,7 +77,7 @@ export const problemTypes = {
   },
   'edited-meanwhile': {
     status: 412,
-    title: 'The trip was edited in between',
+    title: 'It was edited in between',
     help: 'Read it again and repeat the edit with its new ETag.',
   },
   'body-too-large': {

@@ -3,6 +3,7 @@ import type { ChangeTripResult } from './change-trip.ts';
 import type { FieldProblem } from './domain/booking.ts';
 import { Problem, pointer } from './problem.ts';
 import { json } from './route.ts';
+import { tripView } from './views.ts';
 
 /** 404: the trip does not exist or is another agency's. */
 export const noTrip = () => new Problem('not-found', 'There is no such trip.');
@@ -25,7 +26,7 @@ export const duplicateTrip = (tripId: string) =>
 
 /** 412: somebody else edited the trip first. */
 export const editedMeanwhile = () =>
-  new Problem('edited-meanwhile', 'Somebody else edited the trip in between.');
+  new Problem('edited-meanwhile', 'Somebody else edited it in between.');
 
 /** 409: a withdrawn trip takes no edits. */
 export const tripWithdrawn = () =>
@@ -54,7 +55,7 @@ export const editResponse = (result: ChangeTripResult): Response => {
   switch (result.kind) {
     case 'edited':
     case 'unchanged':
-      return json({ ...result.trip, warnings: result.warnings }, 200, etag(result.trip));
+      return json({ ...tripView(result.trip), warnings: result.warnings }, 200, etag(result.trip));
     case 'refused':
       throw invalidTrip(result.problems);
     case 'duplicate':

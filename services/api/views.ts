@@ -1,16 +1,78 @@
 import { z } from 'zod';
+import { airport } from '#shared/domain/airports.ts';
 import { Instant } from '#shared/domain/instant.ts';
-import { Journey } from '#shared/domain/journey.ts';
+import { type Journey, JourneySummary } from '#shared/domain/journey.ts';
+import { localClock, localDate } from '#shared/domain/local-time.ts';
 import { TaskKind, TaskSeverity, TaskState } from '#shared/domain/task.ts';
 import { Trip } from '#shared/domain/trip.ts';
 
 /** Free-form JSON; its members depend on the kind of the entry. */
 const facts = z.record(z.string(), z.unknown());
 
+/** What clocks at the airports show, as `2027-03-03T16:20`. */
+const LocalTimes = z
+  .object({
+    departure: z.string(),
+    scheduledDeparture: z.string().nullable(),
+    estimatedDeparture: z.string().nullable(),
+    estimatedArrival: z.string().nullable().describe('At the destination.'),
+  })
+  .meta({ id: 'LocalTimes', description: 'The instants of a trip as local times.' });
+
 /** A trip, as the API shows it. */
-export const TripView = Trip.meta({
+export const TripView = Trip.extend({ local: LocalTimes }).meta({
   id: 'Trip',
-  description: 'One leg of one passenger, as booked and as it stands.',
+  description: 'One leg as one contact lives it, as booked and as it stands.',
+});
+
+const localTime = (at: Instant, zone: string): string =>
+  `${localDate(at, zone)}T${localClock(at, zone)}`;
+
+/** A trip with its local times. */
+export const tripView = (trip: Trip): z.input<typeof TripView> => ({
+  ...trip,
+  local: {
+    departure: localTime(trip.departure, trip.originZone),
+    scheduledDeparture:
+      trip.scheduledDeparture && localTime(trip.scheduledDeparture, trip.originZone),
+    estimatedDeparture:
+      trip.estimatedDeparture && localTime(trip.estimatedDeparture, trip.originZone),
+    estimatedArrival:
+      trip.estimatedArrival && localTime(trip.estimatedArrival, trip.destinationZone),
+  },
+});
+
+const LegView = JourneySummary.shape.legs.element
+  .extend({ localDeparture: z.string().describe('At the origin, as `2027-03-03T16:20`.') })
+  .meta({ id: 'Leg', description: 'One flight of a journey as booked.' });
+
+/** A journey in a list, as the API shows it. */
+export const JourneySummaryView = JourneySummary.extend({ legs: z.array(LegView) }).meta({
+  id: 'JourneySummary',
+  description: 'One booking of an agency, without its trips.',
+});
+
+/** A journey, as the API shows it. */
+export const JourneyView = JourneySummaryView.extend({ trips: z.array(TripView) }).meta({
+  id: 'Journey',
+  description: 'One booking of an agency: legs, people and trips.',
+});
+
+/** A journey in a list, with its local times. */
+export const journeySummaryView = (
+  journey: JourneySummary,
+): z.input<typeof JourneySummaryView> => ({
+  ...journey,
+  legs: journey.legs.map((leg) => ({
+    ...leg,
+    localDeparture: localTime(leg.departure, airport(leg.originIata)?.zone ?? 'UTC'),
+  })),
+});
+
+/** A journey with its local times. */
+export const journeyView = ({ trips, ...journey }: Journey): z.input<typeof JourneyView> => ({
+  ...journeySummaryView(journey),
+  trips: trips.map(tripView),
 });
 
 /** A trip after a booking or an edit, with its warnings. */
@@ -27,7 +89,7 @@ const JourneyWarnings = z.array(
 );
 
 /** A journey after it was booked, with its warnings. */
-export const JourneyWithWarnings = Journey.extend({ warnings: JourneyWarnings }).meta({
+export const JourneyWithWarnings = JourneyView.extend({ warnings: JourneyWarnings }).meta({
   id: 'JourneyWithWarnings',
   description: 'A journey, and what the agency should check about it.',
 });

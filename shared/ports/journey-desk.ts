@@ -1,5 +1,5 @@
 import type { Instant } from '#shared/domain/instant.ts';
-import type { Journey } from '#shared/domain/journey.ts';
+import type { Journey, JourneySummary } from '#shared/domain/journey.ts';
 import type { NewPassenger } from '#shared/domain/passenger.ts';
 import type { Language, Trip } from '#shared/domain/trip.ts';
 import type { BookedTrip } from './trip-desk.ts';
@@ -73,6 +73,27 @@ export type BookJourneyResult =
       readonly contact: number;
     };
 
+/** The outcome of editing a journey; only `edited` wrote anything. */
+export type EditJourneyResult =
+  | { readonly kind: 'edited' | 'unchanged'; readonly journey: Journey }
+  | { readonly kind: 'not-found' | 'stale' };
+
+/** Which journeys are listed. */
+export interface JourneyFilter {
+  readonly reference?: string | undefined;
+  readonly group?: string | undefined;
+  readonly state?: JourneySummary['state'] | undefined;
+  /** A leg departs at this instant, or on this date at its origin, or later. */
+  readonly from?: string | undefined;
+  /** A leg departs at this instant, or on this date at its origin, or earlier. */
+  readonly to?: string | undefined;
+  /** A part of the name of a passenger or contact, however it is written. */
+  readonly name?: string | undefined;
+  /** The cursor: `(insertedAt, id)` of the last journey of the page before. */
+  readonly before?: { readonly insertedAt: Instant; readonly id: string };
+  readonly limit: number;
+}
+
 /** The outcome of withdrawing a journey; `already` wrote nothing. */
 export type WithdrawJourneyResult =
   | { readonly kind: 'withdrawn' | 'already'; readonly journey: Journey }
@@ -89,6 +110,17 @@ export interface JourneyDesk {
   bookJourney(request: BookJourneyRequest): Promise<BookJourneyResult>;
   /** One journey; null: the agency has no such journey. */
   journey(agencyId: string, journeyId: string): Promise<Journey | null>;
+  /** One page of journeys, newest first. */
+  journeys(agencyId: string, filter: JourneyFilter): Promise<readonly JourneySummary[]>;
+  /** Replaces what the agency says of a journey; no trip changes. */
+  editJourney(request: {
+    readonly agencyId: string;
+    readonly journeyId: string;
+    /** The revision that the edit is based on; a newer one in the store makes it `stale`. */
+    readonly revision: number;
+    readonly set: JourneyNotes;
+    readonly now: Instant;
+  }): Promise<EditJourneyResult>;
   /** Withdraws a journey with all its trips, as `TripDesk.cancel` would each. */
   withdrawJourney(request: {
     readonly agencyId: string;

@@ -207,8 +207,8 @@ export interface TripDesk {
   ): Promise<MoveResult>;
   trip(agencyId: string, tripId: string): Promise<Trip | null>;
   /**
-   * One page of trips, latest departure first; `before` is the cursor, the `(departure, id)` of the
-   * last trip of the page before.
+   * One page of trips, latest departure first, with `from` soonest first; `before` is the cursor,
+   * the `(departure, id)` of the last trip of the page before.
    */
   trips(
     agencyId: string,
@@ -216,6 +216,18 @@ export interface TripDesk {
       readonly status?: TripStatus;
       readonly whatsapp?: string;
       readonly reference?: string;
+      readonly flightNumber?: string;
+      readonly journeyId?: string;
+      /** The name of the group of its journey. */
+      readonly group?: string;
+      /** True: only those that are not withdrawn. */
+      readonly live?: boolean;
+      /** A part of the name of the contact or of a passenger, however it is written. */
+      readonly name?: string;
+      /** An instant, or a date at the origin: then or later. */
+      readonly from?: string;
+      /** An instant, or a date at the origin: then or earlier. */
+      readonly to?: string;
       readonly before?: { readonly departure: Instant; readonly id: string };
       readonly limit: number;
     },

@@ -355,6 +355,20 @@ export const normaliseJourney = (
   };
 };
 
+/** Whether the metadata of a journey is too large. */
+export const metadataIssues = (
+  metadata: Readonly<Record<string, unknown>>,
+): readonly JourneyIssue[] =>
+  Buffer.byteLength(JSON.stringify(metadata)) > maxMetadataBytes
+    ? [
+        {
+          path: ['metadata'],
+          code: 'metadata_too_large',
+          message: `must be at most ${maxMetadataBytes} bytes of JSON`,
+        },
+      ]
+    : [];
+
 /** What is wrong with a journey as a whole. */
 const checkedWhole = (input: NewJourneyInput): readonly JourneyIssue[] => [
   ...(input.legs.length > 0
@@ -372,13 +386,5 @@ const checkedWhole = (input: NewJourneyInput): readonly JourneyIssue[] => [
         },
       ]
     : []),
-  ...(Buffer.byteLength(JSON.stringify(input.metadata)) > maxMetadataBytes
-    ? [
-        {
-          path: ['metadata'],
-          code: 'metadata_too_large',
-          message: `must be at most ${maxMetadataBytes} bytes of JSON`,
-        },
-      ]
-    : []),
+  ...metadataIssues(input.metadata),
 ];

@@ -69,3 +69,19 @@ export const NewJourneyInput = z
   .meta({ id: 'NewJourney', description: 'A journey to book: legs × passengers, and contacts.' });
 /** A parsed journey to book. */
 export type NewJourneyInput = z.output<typeof NewJourneyInput>;
+
+/** An edit of what is said of a journey, as a merge patch (RFC 7396). */
+export const JourneyEdit = z
+  .strictObject({
+    title: journeyNotes.title.nullable(),
+    owner: journeyNotes.owner.nullable(),
+    group: journeyNotes.group.nullable(),
+    notes: journeyNotes.notes.nullable(),
+    metadata: shape.metadata
+      .unwrap()
+      .optional()
+      .describe('Merged into the metadata there is; a name with null is removed.'),
+  })
+  .meta({ id: 'JourneyEdit', description: 'Changes to what is said of a journey.' });
+/** A parsed edit of a journey. */
+export type JourneyEdit = z.output<typeof JourneyEdit>;

@@ -36,7 +36,7 @@ export const TripEdit = z
 export type TripEdit = z.output<typeof TripEdit>;
 
 /** Merges a patch into a JSON object (RFC 7396). */
-const mergePatch = (
+export const mergePatch = (
   target: Readonly<Record<string, unknown>>,
   patch: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> => {

@@ -9,3 +9,14 @@ export const idempotencyKey = z
     'Identifies this booking for ever: repeating the request with the same key ' +
       'books nothing twice.',
   );
+
+/** The header that names the revision an edit was made against. */
+export const ifMatch = z
+  .string()
+  .regex(/^"[1-9]\d{0,8}"$/, 'must be an ETag as it was answered, such as "3"')
+  .optional()
+  .describe('Edit only this revision.');
+
+/** The revision that an `If-Match` header names; null: any. */
+export const revisionOf = (header: string | undefined): number | null =>
+  header === undefined ? null : Number(header.slice(1, -1));

@@ -1,13 +1,26 @@
 import { z } from 'zod';
-import { Journey } from '#shared/domain/journey.ts';
+import { Instant } from '#shared/domain/instant.ts';
+import type { Journey } from '#shared/domain/journey.ts';
 import { bookJourney } from '../book-journey.ts';
+import { changeJourney } from '../change-journey.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import type { JourneyIssue } from '../domain/journey-booking.ts';
-import { NewJourneyInput } from '../domain/journey-input.ts';
+import { JourneyEdit, NewJourneyInput } from '../domain/journey-input.ts';
+import { isPlausible } from '../domain/storable.ts';
 import { Problem, pointer } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
-import { JourneyWithWarnings } from '../views.ts';
-import { idempotencyKey } from './headers.ts';
+import { editedMeanwhile } from '../trip-responses.ts';
+import {
+  JourneySummaryView,
+  JourneyView,
+  JourneyWithWarnings,
+  journeySummaryView,
+  journeyView,
+  pageOf,
+} from '../views.ts';
+import { cursorSchema, pageOfRows } from './cursor.ts';
+import { departureBound, singleLine } from './filters.ts';
+import { idempotencyKey, ifMatch, revisionOf } from './headers.ts';
 
 const params = z.strictObject({ id: z.uuid() });
 
@@ -90,7 +103,7 @@ export const journeyRoutes = ({
         case 'same': {
           const { journey, warnings } = result;
           const status = result.kind === 'same' ? 200 : 201;
-          return json({ ...journey, warnings: warnings.map(placed) }, status, {
+          return json({ ...journeyView(journey), warnings: warnings.map(placed) }, status, {
             location: `/journeys/${journey.id}`,
             ...etag(journey),
           });
@@ -115,6 +128,91 @@ export const journeyRoutes = ({
   agencyRoute(
     {
       method: 'GET',
+      path: '/journeys',
+      tag: 'Journeys',
+      summary: 'List journeys',
+      description: 'The newest first, without their trips.',
+      query: z.strictObject({
+        reference: singleLine(100).optional(),
+        group: singleLine(100).optional().describe('The name of a group.'),
+        state: z.enum(['live', 'withdrawn']).optional(),
+        from: departureBound.optional().describe('A leg departs then or later.'),
+        to: departureBound.optional().describe('A leg departs then or earlier.'),
+        name: singleLine(100)
+          .optional()
+          .describe('A part of the name of a contact or passenger, however it is written.'),
+        cursor: cursorSchema(z.tuple([Instant.refine(isPlausible), z.uuid()])).optional(),
+        limit: z.coerce.number().int().min(1).max(100).default(50),
+      }),
+      responses: {
+        200: { description: 'A page of journeys.', schema: pageOf(JourneySummaryView) },
+      },
+      problems: ['invalid-request'],
+    },
+    async ({ caller, query: { cursor, limit, ...filter } }) => {
+      const found = await journeys.journeys(caller.agencyId, {
+        ...filter,
+        limit: limit + 1,
+        ...(cursor && { before: { insertedAt: cursor[0], id: cursor[1] } }),
+      });
+      return json(
+        pageOfRows(found.map(journeySummaryView), limit, ({ insertedAt, id }) => [insertedAt, id]),
+      );
+    },
+  ),
+  agencyRoute(
+    {
+      method: 'PATCH',
+      path: '/journeys/{id}',
+      tag: 'Journeys',
+      summary: 'Edit what is said of a journey',
+      description:
+        'A merge patch of title, owner, group, notes and metadata: absent fields stay, `null` ' +
+        'clears one. Nobody is told.',
+      params,
+      headers: z.object({ 'if-match': ifMatch }),
+      body: JourneyEdit,
+      bodyTypes: ['application/json', 'application/merge-patch+json'],
+      example: { owner: 'Lucía', group: 'School of the South' },
+      responses: {
+        200: {
+          description: 'The journey as it is now.',
+          schema: JourneyView,
+          headers: { ETag: 'Its revision.' },
+        },
+      },
+      problems: [
+        'malformed-body',
+        'not-found',
+        'edited-meanwhile',
+        'body-too-large',
+        'unsupported-media-type',
+        'invalid-fields',
+      ],
+    },
+    async ({ caller: { agencyId }, params: { id }, headers, body }) => {
+      const result = await changeJourney(journeys, { agencyId, journeyId: id }, body, {
+        now: clock.now(),
+        revision: revisionOf(headers['if-match']),
+      });
+      switch (result.kind) {
+        case 'edited':
+        case 'unchanged':
+          return json(journeyView(result.journey), 200, etag(result.journey));
+        case 'refused':
+          throw new Problem('invalid-fields', 'The journey cannot be edited like this.', {
+            errors: result.problems.map(placed),
+          });
+        case 'not-found':
+          throw noJourney();
+        case 'stale':
+          throw editedMeanwhile();
+      }
+    },
+  ),
+  agencyRoute(
+    {
+      method: 'GET',
       path: '/journeys/{id}',
       tag: 'Journeys',
       summary: 'Read a journey',
@@ -122,7 +220,7 @@ export const journeyRoutes = ({
       responses: {
         200: {
           description: 'The journey.',
-          schema: Journey,
+          schema: JourneyView,
           headers: { ETag: 'Its revision, for `If-Match`.' },
         },
       },
@@ -131,7 +229,7 @@ export const journeyRoutes = ({
     async ({ caller, params: { id } }) => {
       const journey = await journeys.journey(caller.agencyId, id);
       if (!journey) throw noJourney();
-      return json(journey, 200, etag(journey));
+      return json(journeyView(journey), 200, etag(journey));
     },
   ),
   agencyRoute(
@@ -150,7 +248,7 @@ export const journeyRoutes = ({
           .default('false')
           .describe('`true`: we tell the contacts; otherwise the agency does.'),
       }),
-      responses: { 200: { description: 'The journey, withdrawn.', schema: Journey } },
+      responses: { 200: { description: 'The journey, withdrawn.', schema: JourneyView } },
       problems: ['invalid-request', 'not-found'],
     },
     async ({ caller: { agencyId }, params: { id }, query: { notify } }) => {
@@ -161,7 +259,7 @@ export const journeyRoutes = ({
         now: clock.now(),
       });
       if (result.kind === 'not-found') throw noJourney();
-      return json(result.journey, 200, etag(result.journey));
+      return json(journeyView(result.journey), 200, etag(result.journey));
     },
   ),
 ];

@@ -12,7 +12,7 @@ import {
   invalidTrip,
   tripWithdrawn,
 } from '../trip-responses.ts';
-import { TripView, TripWithWarnings } from '../views.ts';
+import { TripView, TripWithWarnings, tripView } from '../views.ts';
 
 const params = z.strictObject({ id: z.uuid(), passengerId: z.uuid() });
 
@@ -63,7 +63,7 @@ export const tripPassengerRoutes = ({
       switch (result.kind) {
         case 'moved':
         case 'unchanged':
-          return json({ ...result.trip, warnings: result.warnings }, 200, {
+          return json({ ...tripView(result.trip), warnings: result.warnings }, 200, {
             location: `/trips/${result.trip.id}`,
             ...etag(result.trip),
           });
@@ -114,7 +114,7 @@ export const tripPassengerRoutes = ({
         now: clock.now(),
       });
       if (result.kind === 'not-found') throw noPassenger();
-      return json(result.trip, 200, etag(result.trip));
+      return json(tripView(result.trip), 200, etag(result.trip));
     },
   ),
 ];

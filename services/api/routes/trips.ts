@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { normaliseFlightNumber } from '#shared/domain/flight-number.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { normalisePhone } from '#shared/domain/phone.ts';
 import { type Trip, TripStatus } from '#shared/domain/trip.ts';
@@ -19,9 +20,18 @@ import {
   invalidTrip,
   noTrip,
 } from '../trip-responses.ts';
-import { listOf, MessageView, pageOf, TimelineView, TripView, TripWithWarnings } from '../views.ts';
+import {
+  listOf,
+  MessageView,
+  pageOf,
+  TimelineView,
+  TripView,
+  TripWithWarnings,
+  tripView,
+} from '../views.ts';
 import { cursorSchema, pageOfRows } from './cursor.ts';
-import { idempotencyKey } from './headers.ts';
+import { departureBound, singleLine } from './filters.ts';
+import { idempotencyKey, ifMatch, revisionOf } from './headers.ts';
 
 const { consent } = BookingInput.shape;
 /** The body of a booking: `BookingInput` without unknown fields. */
@@ -31,13 +41,6 @@ const NewTrip = z
 
 const params = z.strictObject({ id: z.uuid() });
 const BooleanParameter = z.enum(['true', 'false']);
-
-const singleLine = (max: number) =>
-  z
-    .string()
-    .min(1)
-    .max(max)
-    .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
 
 const TripFilter = z.strictObject({
   status: TripStatus.optional(),
@@ -55,11 +58,37 @@ const TripFilter = z.strictObject({
     })
     .optional(),
   reference: singleLine(100).optional(),
+  from: departureBound.optional().describe('They depart then or later; soonest first.'),
+  to: departureBound.optional().describe('They depart then or earlier.'),
+  flight: singleLine(10)
+    .transform((value, context) => {
+      const flight = normaliseFlightNumber(value);
+      if (!flight)
+        context.addIssue({
+          code: 'custom',
+          message: 'must be a flight number such as BA820',
+          params: { code: 'bad_flight_number' },
+        });
+      return flight ?? z.NEVER;
+    })
+    .optional(),
+  name: singleLine(100)
+    .optional()
+    .describe('A part of the name of the contact or of a passenger, however it is written.'),
+  journey: z.uuid().optional().describe('The id of their journey.'),
+  group: singleLine(100).optional().describe('The name of the group of their journey.'),
+  state: z
+    .enum(['live', ...TripStatus.options])
+    .optional()
+    .describe('`live`: not withdrawn.'),
   cursor: cursorSchema(z.tuple([Instant.refine(isPlausible), z.uuid()])).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
 
-const withWarnings = (trip: Trip, warnings: readonly Warning[]) => ({ ...trip, warnings });
+const withWarnings = (trip: Trip, warnings: readonly Warning[]) => ({
+  ...tripView(trip),
+  warnings,
+});
 
 /** Booking, reading, editing and cancelling trips. */
 export const tripRoutes = ({
@@ -137,21 +166,31 @@ export const tripRoutes = ({
       method: 'GET',
       path: '/trips',
       tag: 'Trips',
-      summary: 'List trips, the latest departure first',
+      summary: 'List trips',
+      description:
+        'The latest departure first or, where `from` is given, soonest first from then on.',
       query: TripFilter,
       responses: { 200: { description: 'A page of trips.', schema: pageOf(TripView) } },
       problems: ['invalid-request'],
     },
     async ({ caller, query }) => {
-      const { cursor, limit, status, whatsapp, reference } = query;
+      const { cursor, limit, status, whatsapp, reference, from, to, flight, name } = query;
+      const { journey, group, state } = query;
       const trips = await desk.trips(caller.agencyId, {
         limit: limit + 1,
         ...(status && { status }),
+        ...(state && (state === 'live' ? { live: true } : { status: state })),
+        ...(from && { from }),
+        ...(to && { to }),
+        ...(flight && { flightNumber: flight }),
+        ...(name && { name }),
+        ...(journey && { journeyId: journey }),
+        ...(group && { group }),
         ...(whatsapp && { whatsapp }),
         ...(reference && { reference }),
         ...(cursor && { before: { departure: cursor[0], id: cursor[1] } }),
       });
-      return json(pageOfRows(trips, limit, ({ departure, id }) => [departure, id]));
+      return json(pageOfRows(trips.map(tripView), limit, ({ departure, id }) => [departure, id]));
     },
   ),
   agencyRoute(
@@ -173,7 +212,7 @@ export const tripRoutes = ({
     async ({ caller, params: { id } }) => {
       const trip = await desk.trip(caller.agencyId, id);
       if (!trip) throw noTrip();
-      return json(trip, 200, etag(trip));
+      return json(tripView(trip), 200, etag(trip));
     },
   ),
   agencyRoute(
@@ -187,13 +226,7 @@ export const tripRoutes = ({
         'checked as a whole; if it cannot be booked, nothing changes. The traveller is ' +
         'told of a new flight, date, time or airport unless `notify` is false.',
       params,
-      headers: z.object({
-        'if-match': z
-          .string()
-          .regex(/^"[1-9]\d{0,8}"$/, 'must be the ETag of the trip, such as "3"')
-          .optional()
-          .describe('Edit only this revision.'),
-      }),
+      headers: z.object({ 'if-match': ifMatch }),
       body: TripEdit,
       bodyTypes: ['application/json', 'application/merge-patch+json'],
       example: { departure: '2027-03-03T18:05', notify: true },
@@ -207,11 +240,10 @@ export const tripRoutes = ({
       problems: editProblems,
     },
     async ({ caller, params: { id }, headers, body }) => {
-      const ifMatch = headers['if-match'];
       return editResponse(
         await changeTrip(desk, { agencyId: caller.agencyId, tripId: id }, body, {
           now: clock.now(),
-          revision: ifMatch === undefined ? null : Number(ifMatch.slice(1, -1)),
+          revision: revisionOf(headers['if-match']),
         }),
       );
     },
@@ -240,7 +272,7 @@ export const tripRoutes = ({
         now: clock.now(),
       });
       if (result.kind === 'not-found') throw noTrip();
-      return json(result.trip, 200, etag(result.trip));
+      return json(tripView(result.trip), 200, etag(result.trip));
     },
   ),
   agencyRoute(

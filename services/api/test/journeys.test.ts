@@ -311,3 +311,81 @@ describe('a journey', () => {
     });
   });
 });
+
+describe('the list of journeys', () => {
+  it('comes newest first in pages, and is filtered by what an agency asks for', async () => {
+    const { south, north, advance } = await anApi();
+    const book = async (overrides: Readonly<Record<string, unknown>>) => {
+      advance(1_000);
+      return String((await south.ask('POST', '/journeys', family(overrides))).json['id']);
+    };
+    const first = await book({ group: 'School of the South' });
+    const norma = { name: 'Norma Paz', phone: '+5491155550102' };
+    const second = await book({
+      reference: 'QW101',
+      passengers: [{ name: 'PAZ/NÓRMA MRS' }],
+      legs: [{ ...out, departure: '2027-04-03T23:30' }],
+      contacts: [norma],
+    });
+    const third = await book({
+      reference: 'QW102',
+      contacts: [{ ...ana, phone: '+5491155550103' }],
+    });
+    await south.ask('DELETE', `/journeys/${third}`);
+    const found = async (query: string) =>
+      list((await south.ask('GET', `/journeys${query}`)).json['items']).map((item) =>
+        Reflect.get(Object(item), 'id'),
+      );
+    expect(await found('')).toEqual([third, second, first]);
+    expect(await found('?reference=QW101')).toEqual([second]);
+    expect(await found('?group=School%20of%20the%20South')).toEqual([first]);
+    expect(await found('?state=withdrawn')).toEqual([third]);
+    expect(await found('?state=live&from=2027-04-01')).toEqual([second]);
+    expect(await found('?from=2027-04-03&to=2027-04-03')).toEqual([second]);
+    expect(await found('?state=live&to=2027-03-03T17:00:00.000Z')).toEqual([first]);
+    expect(await found('?name=norma')).toEqual([second]);
+    expect(await found('?name=nobody')).toEqual([]);
+    const page = await south.ask('GET', '/journeys?limit=2');
+    expect(list(page.json['items'])).toMatchObject([
+      { id: third },
+      { id: second, legs: [{ localDeparture: '2027-04-03T23:30' }] },
+    ]);
+    expect(await found(`?limit=2&cursor=${String(page.json['next'])}`)).toEqual([first]);
+    expect((await north.ask('GET', '/journeys')).json).toEqual({ items: [], next: null });
+    expect((await south.ask('GET', '/journeys?from=soon')).status).toBe(400);
+  });
+});
+
+describe('editing a journey', () => {
+  it('changes what is said of it, and tells nobody', async () => {
+    const { south, eventTypes } = await anApi();
+    const booked = await south.ask('POST', '/journeys', family({ metadata: { a: 1, b: 2 } }));
+    const path = `/journeys/${String(booked.json['id'])}`;
+    const edit = { title: null, group: 'School', notes: 'Pays in May', metadata: { a: null } };
+    const edited = await south.ask('PATCH', path, edit, { 'if-match': '"1"' });
+    expect([edited.status, edited.headers.get('etag')]).toEqual([200, '"2"']);
+    expect(edited.json).toMatchObject({
+      title: null,
+      owner: 'Lucía',
+      group: 'School',
+      notes: 'Pays in May',
+      metadata: { b: 2 },
+      revision: 2,
+    });
+    expect((await south.ask('PATCH', path, edit)).json['revision']).toBe(2);
+    expect(await eventTypes()).toEqual(['TripBooked', 'TripBooked']);
+  });
+
+  it('of a revision that is gone, of another agency, or with too much is refused', async () => {
+    const { south, north } = await anApi();
+    const booked = await south.ask('POST', '/journeys', family());
+    const path = `/journeys/${String(booked.json['id'])}`;
+    await south.ask('PATCH', path, { owner: 'Bruno' });
+    const stale = await south.ask('PATCH', path, { owner: 'Carla' }, { 'if-match': '"1"' });
+    expect([stale.status, stale.json['type']]).toEqual([412, '/docs#edited-meanwhile']);
+    expect((await north.ask('PATCH', path, { owner: 'Carla' })).status).toBe(404);
+    const large = await south.ask('PATCH', path, { metadata: { x: 'x'.repeat(17_000) } });
+    expect(mistakes(large)).toEqual(['#/metadata metadata_too_large']);
+    expect((await south.ask('GET', path)).json['owner']).toBe('Bruno');
+  });
+});

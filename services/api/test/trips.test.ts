@@ -291,6 +291,57 @@ describe('reading trips', () => {
   });
 });
 
+describe('looking for trips', () => {
+  it('from a day on lists them soonest first, in pages', async () => {
+    const { south } = await anApi();
+    for (const [index, day] of ['03', '05', '04', '06'].entries())
+      await bookTrip(south, {
+        departure: `2027-03-${day}T16:20`,
+        whatsapp: `+54 9 11 5555 010${index}`,
+      });
+    const page = await south.ask('GET', '/trips?from=2027-03-04&limit=2');
+    expect(page.json['items']).toMatchObject([
+      { local: { departure: '2027-03-04T16:20', estimatedArrival: null } },
+      { local: { departure: '2027-03-05T16:20' } },
+    ]);
+    const rest = await south.ask(
+      'GET',
+      `/trips?from=2027-03-04&limit=2&cursor=${String(page.json['next'])}`,
+    );
+    expect(rest.json).toMatchObject({
+      items: [{ departure: '2027-03-06T16:20:00.000Z' }],
+      next: null,
+    });
+    const until = await south.ask('GET', '/trips?from=2027-03-03T17:00:00.000Z&to=2027-03-04');
+    expect(until.json['items']).toMatchObject([{ departure: '2027-03-04T16:20:00.000Z' }]);
+  });
+
+  it('finds them by flight, name, journey, group and state', async () => {
+    const { south } = await anApi();
+    const ana = await bookTrip(south, { journeyReference: 'J-1', passengers: ['RUÍZ/TOMÁS CHD'] });
+    const beto = await bookTrip(south, {
+      clientName: 'Beto Paz',
+      whatsapp: null,
+      flightNumber: 'BA0822',
+    });
+    const journey = String((await south.ask('GET', `/trips/${ana}`)).json['journeyId']);
+    await south.ask('PATCH', `/journeys/${journey}`, { group: 'School' });
+    await south.ask('DELETE', `/trips/${beto}`);
+    const found = async (query: string): Promise<unknown[]> => {
+      const items: unknown = (await south.ask('GET', `/trips?${query}`)).json['items'];
+      return (Array.isArray(items) ? items : []).map((item) => Reflect.get(Object(item), 'id'));
+    };
+    expect(await found('flight=ba%20822')).toEqual([beto]);
+    expect(await found('name=ruiz%2Ftomas')).toEqual([ana]);
+    expect(await found('name=PAZ')).toEqual([beto]);
+    expect(await found(`journey=${journey}`)).toEqual([ana]);
+    expect(await found('group=School')).toEqual([ana]);
+    expect(await found('state=live')).toEqual([ana]);
+    expect(await found('state=withdrawn')).toEqual([beto]);
+    expect((await south.ask('GET', '/trips?flight=x')).status).toBe(400);
+  });
+});
+
 describe('editing a trip', () => {
   it('changes what it names, keeps the rest, and says which fields, once', async () => {
     const { south, eventTypes, emitted } = await anApi();

@@ -1,7 +1,9 @@
 import type { Trip } from '#shared/domain/trip.ts';
 import type { MessageRow, TaskRow, TimelineEntry, TripDesk } from '#shared/ports/trip-desk.ts';
 import { memoryBooking } from './booking.ts';
+import { nameContains } from './identity.ts';
 import { memoryInbound } from './inbound.ts';
+import { departsWithin } from './people.ts';
 import type { EffectRow, FlightRow } from './rows.ts';
 import type { Tables } from './tables.ts';
 import { moveTask, taskRow } from './tasks.ts';
@@ -98,11 +100,49 @@ const timeline = (tables: Tables, trip: Trip): TimelineEntry[] => {
   );
 };
 
-const newestFirst = (a: Trip, b: Trip): number =>
+const newestFirst = (
+  a: Pick<Trip, 'departure' | 'id'>,
+  b: Pick<Trip, 'departure' | 'id'>,
+): number =>
   a.departure === b.departure ? (a.id < b.id ? 1 : -1) : a.departure < b.departure ? 1 : -1;
 
 const newestTaskFirst = (a: TaskRow, b: TaskRow): number =>
   a.openedAt === b.openedAt ? (a.id < b.id ? 1 : -1) : a.openedAt < b.openedAt ? 1 : -1;
+
+/** Whether the contact or a passenger of a trip has that name, or it is a part of it. */
+const isOf = (trip: Trip, name: string): boolean =>
+  [trip.clientName, ...trip.passengers.map((passenger) => passenger.name)].some((one) =>
+    nameContains(one, name),
+  );
+
+const listTrips = (
+  tables: Tables,
+  agencyId: string,
+  filter: Parameters<TripDesk['trips']>[1],
+): readonly Trip[] => {
+  const { status, whatsapp, reference, flightNumber, journeyId, group, live, name } = filter;
+  const { before, limit, ...bounds } = filter;
+  const order = (a: Pick<Trip, 'departure' | 'id'>, b: Pick<Trip, 'departure' | 'id'>) =>
+    bounds.from === undefined ? newestFirst(a, b) : newestFirst(b, a);
+  return [...tables.trips.values()]
+    .filter(
+      (trip) =>
+        trip.agencyId === agencyId &&
+        (status === undefined || trip.status === status) &&
+        (whatsapp === undefined || trip.whatsapp === whatsapp) &&
+        (reference === undefined ||
+          trip.passengers.some((passenger) => passenger.reference === reference)) &&
+        (flightNumber === undefined || trip.flightNumber === flightNumber) &&
+        (journeyId === undefined || trip.journeyId === journeyId) &&
+        (group === undefined || tables.journeys.get(trip.journeyId)?.group === group) &&
+        (!live || trip.status !== 'withdrawn') &&
+        (name === undefined || isOf(trip, name)) &&
+        departsWithin(bounds)(trip) &&
+        (before === undefined || order(before, trip) < 0),
+    )
+    .sort(order)
+    .slice(0, limit);
+};
 
 /** `TripDesk` over the tables. */
 export const memoryTripDesk = (tables: Tables): TripDesk => {
@@ -120,21 +160,7 @@ export const memoryTripDesk = (tables: Tables): TripDesk => {
       }
       return null;
     },
-    trips: async (agencyId, { status, whatsapp, reference, before, limit }) =>
-      [...tables.trips.values()]
-        .filter(
-          (trip) =>
-            trip.agencyId === agencyId &&
-            (status === undefined || trip.status === status) &&
-            (whatsapp === undefined || trip.whatsapp === whatsapp) &&
-            (reference === undefined ||
-              trip.passengers.some((passenger) => passenger.reference === reference)) &&
-            (before === undefined ||
-              trip.departure < before.departure ||
-              (trip.departure === before.departure && trip.id < before.id)),
-        )
-        .sort(newestFirst)
-        .slice(0, limit),
+    trips: async (agencyId, filter) => listTrips(tables, agencyId, filter),
     timeline: async (agencyId, tripId) => {
       const trip = ownTrip(agencyId, tripId);
       return trip ? timeline(tables, trip) : null;

@@ -12,6 +12,10 @@ const normalised = (name: string): string =>
 /** Whether two names are one passenger's, however they are written. */
 export const sameName = (a: string, b: string): boolean => normalised(a) === normalised(b);
 
+/** Whether a name contains another one, however they are written. */
+export const nameContains = (name: string, part: string): boolean =>
+  normalised(name).includes(normalised(part));
+
 /**
  * What makes a booking the same booking: contact (by phone, else by name), passengers, flight and
  * local date (DESIGN §3).

@@ -1,15 +1,18 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Journey, JourneySummary } from '#shared/domain/journey.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type {
   BookJourneyRequest,
   BookJourneyResult,
+  EditJourneyResult,
   JourneyDesk,
+  JourneyFilter,
   NewContact,
   WithdrawJourneyResult,
 } from '#shared/ports/journey-desk.ts';
 import { emitBooked, tripOfContact, unmatched, withdraw } from './booking.ts';
-import { bookingIdentity } from './identity.ts';
-import { journeyOfReference, legFor, withPeople } from './people.ts';
+import { bookingIdentity, nameContains } from './identity.ts';
+import { departsWithin, journeyOfReference, legFor, withPeople } from './people.ts';
 import type { ContactRow, JourneyRow } from './rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -149,6 +152,49 @@ const ownJourney = (tables: Tables, agencyId: string, id: string): JourneyRow | 
   return row?.agencyId === agencyId ? row : null;
 };
 
+const journeys = (
+  tables: Tables,
+  agencyId: string,
+  { reference, group, state, from, to, name, before, limit }: JourneyFilter,
+): readonly JourneySummary[] =>
+  [...tables.journeys.values()]
+    .filter((row) => {
+      const trips = tripsOf(tables, row.id);
+      const names = [...tables.passengers.values()]
+        .filter(({ journeyId }) => journeyId === row.id)
+        .map((passenger) => passenger.name)
+        .concat(trips.map(({ clientName }) => clientName));
+      return (
+        row.agencyId === agencyId &&
+        (reference === undefined || row.reference === reference) &&
+        (group === undefined || row.group === group) &&
+        (state === undefined || (state === 'live') === (row.withdrawnAt === null)) &&
+        (from === undefined || trips.some(departsWithin({ from }))) &&
+        (to === undefined || trips.some(departsWithin({ to }))) &&
+        (name === undefined || names.some((one) => nameContains(one, name))) &&
+        (before === undefined ||
+          row.insertedAt < before.insertedAt ||
+          (row.insertedAt === before.insertedAt && row.id < before.id))
+      );
+    })
+    .sort((a, b) => byText(b.insertedAt, a.insertedAt) || byText(b.id, a.id))
+    .slice(0, limit)
+    .map((row) => summaryOf(tables, row));
+
+const editJourney = (
+  tables: Tables,
+  { agencyId, journeyId, revision, set }: Parameters<JourneyDesk['editJourney']>[0],
+): EditJourneyResult => {
+  const row = ownJourney(tables, agencyId, journeyId);
+  if (!row) return { kind: 'not-found' };
+  if (row.revision !== revision) return { kind: 'stale' };
+  const next = { ...row, ...set };
+  if (isDeepStrictEqual(next, row)) return { kind: 'unchanged', journey: journeyOf(tables, row) };
+  const edited = { ...next, revision: revision + 1 };
+  tables.journeys.set(journeyId, edited);
+  return { kind: 'edited', journey: journeyOf(tables, edited) };
+};
+
 const withdrawJourney = (
   tables: Tables,
   { agencyId, journeyId, notify, now }: Parameters<JourneyDesk['withdrawJourney']>[0],
@@ -170,5 +216,7 @@ export const memoryJourneyDesk = (tables: Tables): JourneyDesk => ({
     const row = ownJourney(tables, agencyId, journeyId);
     return row && journeyOf(tables, row);
   },
+  journeys: async (agencyId, filter) => journeys(tables, agencyId, filter),
+  editJourney: async (request) => editJourney(tables, request),
   withdrawJourney: async (request) => withdrawJourney(tables, request),
 });

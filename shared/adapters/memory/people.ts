@@ -1,3 +1,4 @@
+import { flightKeyParts } from '#shared/domain/flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { NewPassenger, Passenger } from '#shared/domain/passenger.ts';
 import type { Trip } from '#shared/domain/trip.ts';
@@ -5,6 +6,15 @@ import type { BookedTrip } from '#shared/ports/trip-desk.ts';
 import { sameName } from './identity.ts';
 import type { ContactRow, JourneyRow, LegRow, TripPassengerRow } from './rows.ts';
 import type { Tables } from './tables.ts';
+
+/** Whether a trip departs within two bounds, each an instant or a date at the origin. */
+export const departsWithin =
+  ({ from, to }: { readonly from?: string; readonly to?: string }) =>
+  ({ departure, flightKey }: Pick<Trip, 'departure' | 'flightKey'>): boolean => {
+    const moment = (bound: string) =>
+      bound.length === 10 ? flightKeyParts(flightKey).date : departure;
+    return (from === undefined || moment(from) >= from) && (to === undefined || moment(to) <= to);
+  };
 
 /** The journey of that reference that is not withdrawn. */
 export const journeyOfReference = (

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Journey } from '#shared/domain/journey.ts';
+import { Journey, JourneySummary } from '#shared/domain/journey.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Rpc } from './rpc.ts';
 
@@ -11,6 +11,12 @@ const Booked = z.discriminatedUnion('kind', [
   withJourney('key-differs'),
   withJourney('reference-differs'),
   z.object({ kind: z.literal('duplicate'), tripId: z.uuid(), leg: z.int(), contact: z.int() }),
+]);
+const Edited = z.discriminatedUnion('kind', [
+  withJourney('edited'),
+  withJourney('unchanged'),
+  z.object({ kind: z.literal('not-found') }),
+  z.object({ kind: z.literal('stale') }),
 ]);
 const Withdrawn = z.discriminatedUnion('kind', [
   withJourney('withdrawn'),
@@ -39,6 +45,9 @@ export const createJourneyDesk = (rpc: Rpc, randomId: () => string): JourneyDesk
       ),
     journey: (agencyId, journeyId) =>
       rpc('get_journey', { journey_id: journeyId }, agencyId, Journey.nullable()),
+    journeys: (agencyId, filter) =>
+      rpc('list_journeys', { filter }, agencyId, z.array(JourneySummary)),
+    editJourney: (request) => rpc('edit_journey', { request }, request.agencyId, Edited),
     withdrawJourney: ({ agencyId, journeyId, notify, now }) =>
       rpc('withdraw_journey', { journey_id: journeyId, notify, at: now }, agencyId, Withdrawn),
   };

@@ -12,7 +12,7 @@ import {
   phones,
   tenant,
 } from './desk-steps.ts';
-import type { Side } from './side.ts';
+import { type Side, sorted } from './side.ts';
 import { commandsOf, type StepCommand } from './step.ts';
 import { type KnownTrip, pick, type World } from './world.ts';
 
@@ -121,8 +121,65 @@ const withdrawJourney = commandsOf({
   },
 });
 
+const editJourney = commandsOf({
+  name: 'edit journey',
+  parameters: fc.record({
+    trip: index,
+    title: fc.constantFrom(null, 'Sun', 'Moon'),
+    group: fc.constantFrom(null, 'School', 'Choir'),
+    stale: foreign,
+    foreign,
+  }),
+  isPossible: hasTrips,
+  act: async (side, world, p) => {
+    const trip = pick(world.trips, p.trip);
+    const journeyId = await journeyIdOf(side, trip);
+    const journey = await side.subject.desk.journey(trip.agency.id, journeyId);
+    const { title, group } = p;
+    return side.subject.desk.editJourney({
+      agencyId: tenant(world, trip, p.foreign).id,
+      journeyId,
+      revision: (journey?.revision ?? 1) - (p.stale ? 1 : 0),
+      set: { title, group, owner: null, notes: null, metadata: { of: title } },
+      now: world.now,
+    });
+  },
+});
+
+const listJourneys = commandsOf({
+  name: 'list journeys',
+  parameters: fc.record(
+    {
+      state: fc.constantFrom('live' as const, 'withdrawn' as const),
+      reference: fc.constant('J1'),
+      group: fc.constantFrom('School', 'Choir'),
+      name: fc.constantFrom('ána', 'paz'),
+      from: fc.constantFrom('2027-03-04', '2027-03-03T20:00:00.000Z'),
+      to: fc.constantFrom('2027-03-04', '2027-03-03T20:00:00.000Z'),
+    },
+    { requiredKeys: [] },
+  ),
+  act: async ({ subject }, world, filter) => ({
+    journeys: await subject.desk.journeys(world.agencies[0].id, { ...filter, limit: 50 }),
+    trips: await subject.desk.trips(world.agencies[0].id, {
+      limit: 50,
+      live: filter.state === 'live',
+      ...(filter.group && { group: filter.group }),
+      ...(filter.name && { name: filter.name }),
+      ...(filter.from && { from: filter.from }),
+      ...(filter.to && { to: filter.to }),
+    }),
+  }),
+  compared: (side, { journeys, trips }) => ({
+    journeys: sorted(journeys.map((journey) => side.read(journey))),
+    trips: sorted(trips.map((trip) => side.read(trip))),
+  }),
+});
+
 /** What agencies do with whole journeys. */
 export const journeySteps: readonly fc.WeightedArbitrary<StepCommand>[] = [
   { weight: 10, arbitrary: bookJourney },
+  { weight: 3, arbitrary: editJourney },
+  { weight: 3, arbitrary: listJourneys },
   { weight: 2, arbitrary: withdrawJourney },
 ];
