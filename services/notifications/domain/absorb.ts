@@ -101,6 +101,12 @@ export const absorb = (turn: NotificationsTurn, context: TripContext): Notificat
     state = event.data.notify
       ? { ...state, isNewNumber: true, confirmationDecided: false }
       : { ...state, knowsUntil: now };
+  if (event.type === 'TripBooked' && event.data.notify === false)
+    state = {
+      ...state,
+      confirmationDecided: true,
+      heldBooking: state.heldBooking ?? { booking: bookingOf(trip), at: now },
+    };
   if (event.type === 'TripBooked' && event.data.movedFrom)
     state = movedFrom(state, context, event.data.movedFrom, now);
   if (event.type === 'ItineraryReady')

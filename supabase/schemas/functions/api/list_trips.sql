@@ -56,10 +56,12 @@ begin
           || ', (p.t).id ' || direction || '),
         ''[]''::jsonb)
       from (select t from bauhaus.trips t where ' || conditions || '
-             order by t.departure_date ' || direction || ', t.id ' || direction || ' limit ($1 ->> ''limit'')::integer) p'
+             order by t.departure_date ' || direction || ', t.id ' || direction || '
+             limit ($1 ->> ''limit'')::integer) p'
     into trips using filter;
   return trips;
 end
 $$;
 
-comment on function api.list_trips is 'TripDesk.trips, latest departure first, or soonest first from an instant or a date on.';
+comment on function api.list_trips is
+  'TripDesk.trips, latest departure first, or soonest first from an instant or a date on.';
