@@ -122,6 +122,7 @@ const expectedCounts = [
   'deadline passed before writing',
   'quarantined',
   'deferred',
+  'held news told',
   'breaker of twilio opened',
   'breaker of aeroapi opened',
 ];

@@ -27,7 +27,7 @@ import { commitRates, Faults as FaultSource, type Faults, type FiredFault } from
 import { endInvariants, sendInvariants } from './invariants.ts';
 import { createProvider } from './provider.ts';
 import { createQueues } from './queues.ts';
-import { removeSafeguard, type Safeguard, withoutStaleGuard } from './safeguards.ts';
+import { removeSafeguard, type Safeguard, weakened } from './safeguards.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { type StoryLine, type Violation, Watch } from './watch.ts';
 import { createObservations, type TimerChange, watchOutbox, watchStore } from './watched-store.ts';
@@ -215,7 +215,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
     const notifications = createNotifications({ templates: null });
     const agents: readonly AnyAgent[] = [
       anyAgent(createFlightTracker({ flights, alerts: aeroApi.alertsOf(worker) })),
-      anyAgent(without === 'the stale guard' ? withoutStaleGuard(notifications) : notifications),
+      anyAgent(weakened(notifications, without)),
       anyAgent(
         createConcierge({
           trips: store,

@@ -13,6 +13,7 @@ export const safeguards = [
   'the reconciliation',
   'the sweeper',
   'the stale guard',
+  'the fresh look',
 ] as const;
 /** One of them, by its name in the docs. */
 export type Safeguard = (typeof safeguards)[number];
@@ -27,6 +28,7 @@ export const consequences: Readonly<Record<Safeguard, string>> = {
     'a request whose fate is unknown is sent again without looking up what became of it',
   'the sweeper': 'nothing wakes what a crash, a lost schedule or a lost publication left behind',
   'the stale guard': 'the facts that arrive last are believed, even if newer ones are known',
+  'the fresh look': 'what was held is told from what is known when its hold ends',
 };
 
 /** A claim that checks nothing. */
@@ -100,7 +102,7 @@ export const removeSafeguard = (store: MemoryStore, safeguard: Safeguard | null)
 };
 
 /** The agent without its check of versions: it believes the facts that arrive last. */
-export const withoutStaleGuard = <S extends { readonly facts: unknown }, G>(
+const withoutStaleGuard = <S extends { readonly facts: unknown }, G>(
   agent: Agent<'notifications', S, G>,
 ): Agent<'notifications', S, G> => ({
   ...agent,
@@ -111,3 +113,26 @@ export const withoutStaleGuard = <S extends { readonly facts: unknown }, G>(
     return agent.decide({ ...turn, trip, state: { ...turn.state, facts: null } }, gathered);
   },
 });
+
+/** The agent without the look for what was held: it forgets that anything was. */
+const withoutFreshLook = <S extends { readonly held: unknown }, G>(
+  agent: Agent<'notifications', S, G>,
+): Agent<'notifications', S, G> => ({
+  ...agent,
+  decide: (turn, gathered) =>
+    agent.decide(
+      { ...turn, state: { ...turn.state, held: { types: [], since: null, lookAskedAt: null } } },
+      gathered,
+    ),
+});
+
+/** The agent without one of its safeguards. Null, or a safeguard elsewhere: the agent itself. */
+export const weakened = <S extends { readonly facts: unknown; readonly held: unknown }, G>(
+  agent: Agent<'notifications', S, G>,
+  safeguard: Safeguard | null,
+): Agent<'notifications', S, G> =>
+  safeguard === 'the stale guard'
+    ? withoutStaleGuard(agent)
+    : safeguard === 'the fresh look'
+      ? withoutFreshLook(agent)
+      : agent;

@@ -8,6 +8,7 @@ import type {
   Settlement,
   TurnCommit,
 } from '#shared/ports/actor-store.ts';
+import { watchHeldNews } from './held-news.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { Watch } from './watch.ts';
 
@@ -210,6 +211,8 @@ export const watchStore = (
     }
   };
 
+  const heldNewsIsFresh = watchHeldNews(watch, time);
+
   const versionsOfFacts = new Map<string, number>();
   /** An actor never returns to older facts of a flight, in whatever order events arrive. */
   const knowledgeNeverGoesBack = ({ agent, actorId, state }: TurnCommit): void => {
@@ -270,6 +273,7 @@ export const watchStore = (
       takenOnce(turn);
       newsIsTheNewest(turn);
       knowledgeNeverGoesBack(turn);
+      heldNewsIsFresh(turn);
       observeOptOuts(turn);
       onClaimed(result.claimed);
       if (turn.agent === 'notifications')

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 const guarantees = readFileSync('docs/guarantees.md', 'utf8');
-const invariants = ['invariants', 'told-is-known', 'watched-store', 'breakers', 'watch', 'edge']
+const invariants = [
+  ...['invariants', 'told-is-known', 'held-news', 'watched-store', 'breakers', 'watch', 'edge'],
+]
   .map((name) => readFileSync(`simulate/${name}.ts`, 'utf8'))
   .join('\n');
 
