@@ -67,9 +67,10 @@ export const messagesByTheRules = (life: Life, lookedAt: readonly number[]): Tol
 
   const isOut = (at: number): boolean => life.outages.some(({ from, to }) => from <= at && at < to);
   /** Whoever wrote within the last 15 minutes is awake (RULES §4). */
-  const isAwake = (at: number): boolean =>
-    life.wroteAt.some((wrote) => wrote <= at && at - wrote <= 15 * minute);
-  const isNight = (at: number, zone: string): boolean => quietAt(at, zone, quiet) && !isAwake(at);
+  const isAwake = (at: number, knownAt = at): boolean =>
+    life.wroteAt.some((wrote) => wrote <= knownAt && at - wrote <= 15 * minute);
+  const isNight = (at: number, zone: string, knownAt = at): boolean =>
+    quietAt(at, zone, quiet) && !isAwake(at, knownAt);
 
   /** Reads the record as it is now; a push shows a gate only where it can be looked up. */
   const read = (at: number, kind: 'look' | 'push'): void => {
@@ -292,7 +293,7 @@ export const messagesByTheRules = (life: Life, lookedAt: readonly number[]): Tol
     if (landedAt === null || isWelcomed || toldDiverted || !facts) return;
     const beltBy = landedAt + 12 * minute;
     const isQuiet = (moment: number): boolean =>
-      !settings.landingInQuietHours && isNight(moment, destinationZone);
+      !settings.landingInQuietHours && isNight(moment, destinationZone, at);
     const isHeldOver = wasHeld && !isAwake(at);
     const mayWait = !isHeldOver && !isQuiet(at) && !isQuiet(beltBy) && facts.belt === null;
     const from = isQuiet(at) ? quietEnd(at, destinationZone, quiet) : mayWait ? beltBy : at;
