@@ -104,7 +104,8 @@ const newestFirst = (
   a: Pick<Trip, 'departure' | 'id'>,
   b: Pick<Trip, 'departure' | 'id'>,
 ): number =>
-  a.departure === b.departure ? (a.id < b.id ? 1 : -1) : a.departure < b.departure ? 1 : -1;
+  (a.departure < b.departure ? 1 : a.departure > b.departure ? -1 : 0) ||
+  (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
 
 const newestTaskFirst = (a: TaskRow, b: TaskRow): number =>
   a.openedAt === b.openedAt ? (a.id < b.id ? 1 : -1) : a.openedAt < b.openedAt ? 1 : -1;
