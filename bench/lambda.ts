@@ -93,9 +93,9 @@ for (const { name, bytes, isOurs } of subjects) {
   const samples = times.get(name) ?? [];
   const wallMs = median(samples.map(([ms]) => ms));
   const cpuMs = median(samples.map(([, ms]) => ms));
-  const isWithinLimits = !isOurs || (bytes <= maxBundleBytes && wallMs <= limitMs);
+  const isWithinLimits = !isOurs || (bytes <= maxBundleBytes(name) && wallMs <= limitMs);
   if (!isWithinLimits) failures += 1;
-  const verdict = isWithinLimits ? 'ok' : `over ${maxBundleBytes / 1000} kB or ${limitMs} ms`;
+  const verdict = isWithinLimits ? 'ok' : `over ${maxBundleBytes(name) / 1000} kB or ${limitMs} ms`;
   const cells = [
     name,
     (bytes / 1000).toFixed(0),

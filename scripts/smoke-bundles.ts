@@ -27,7 +27,7 @@ for (const name of functionNames) {
       encoding: 'utf8',
     },
   );
-  const isGood = type === 'function' && bytes <= maxBundleBytes;
+  const isGood = type === 'function' && bytes <= maxBundleBytes(name);
   if (!isGood) failureCount += 1;
   const kilobytes = (bytes / 1000).toFixed(0).padStart(5);
   process.stdout.write(

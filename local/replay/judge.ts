@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
+import { canonicalPhone } from '#shared/domain/canonical-phone.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { typesThat } from '#shared/domain/message-types.ts';
-import { canonicalPhone } from '#shared/domain/phone.ts';
 import { Expectations, flightTotal } from './expectations.ts';
 import { Outcome } from './outcome.ts';
 

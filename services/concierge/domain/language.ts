@@ -1,5 +1,5 @@
+import { countryOfUserId } from '#shared/domain/canonical-phone.ts';
 import { type Locale, localeOf } from '#shared/domain/locale.ts';
-import { countryOfUserId } from '#shared/domain/phone.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { Language } from '#shared/domain/trip.ts';
 import type { ConversationContext } from '#shared/ports/turn-contexts.ts';

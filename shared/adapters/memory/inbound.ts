@@ -1,7 +1,7 @@
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { AgencySeed } from '#shared/domain/agency.ts';
+import { canonicalPhone } from '#shared/domain/canonical-phone.ts';
 import { between, type Instant } from '#shared/domain/instant.ts';
-import { canonicalPhone } from '#shared/domain/phone.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { Tables } from './tables.ts';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
+import { canonicalPhone } from '#shared/domain/canonical-phone.ts';
 import { FlightPhase } from '#shared/domain/flight.ts';
 import { Instant, plus } from '#shared/domain/instant.ts';
 import { MessageContent } from '#shared/domain/message.ts';
-import { canonicalPhone } from '#shared/domain/phone.ts';
 import { takeoverLife } from '#shared/domain/takeover.ts';
 import { statesBefore, TaskFacts, TaskKind, TaskSeverity, TaskState } from '#shared/domain/task.ts';
 import { Trip } from '#shared/domain/trip.ts';

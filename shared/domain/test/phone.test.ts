@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { canonicalPhone, countryOfUserId, mayBeLandline, normalisePhone } from '../phone.ts';
+import { canonicalPhone, countryOfUserId } from '../canonical-phone.ts';
+import { mayBeLandline, normalisePhone } from '../phone.ts';
 
 describe('a phone number', () => {
   it.each([
