@@ -1,4 +1,6 @@
+import { alertIdOf } from '#local/replay/flight-timeline.ts';
 import type { EffectRow } from '#shared/adapters/memory/rows.ts';
+import { flightKeyParts } from '#shared/domain/flight.ts';
 import { epoch, hour, second } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
 import { messageTypes } from '#shared/domain/message-types.ts';
@@ -162,11 +164,15 @@ const nothingIsLeft = ({ watch, memory }: RunEvidence): void => {
   if (event) watch.violate('every event is published', `${event.type} still lies in the outbox`);
 };
 
-/** No alert is left once its flight is over, unless an event of the tracker was set aside. */
+/** No alert is left once its flight is over, unless an event of that flight was set aside. */
 const noAlertIsLeft = ({ watch, memory, alertIds }: RunEvidence): void => {
-  const setAside = memory.inspect.quarantined().some(({ agent }) => agent === 'flight-tracker');
-  if (alertIds.length > 0 && !setAside)
-    watch.violate('no alert outlives its flight', `${alertIds[0]} is still there`);
+  const setAside = memory.inspect
+    .quarantined()
+    .flatMap(({ agent, actorId }) =>
+      agent === 'flight-tracker' ? [alertIdOf(flightKeyParts(actorId))] : [],
+    );
+  const left = alertIds.find((id) => !setAside.includes(id));
+  if (left !== undefined) watch.violate('no alert outlives its flight', `${left} is still there`);
 };
 
 /** Every message is sent or visibly failed: none is undecided, and every failure has a reason. */

@@ -1,6 +1,6 @@
 import { AeroFlight } from '#shared/domain/aero-flight.ts';
-import type { Instant } from '#shared/domain/instant.ts';
-import { second } from '#shared/domain/instant.ts';
+import type { FlightKeyParts } from '#shared/domain/flight.ts';
+import { type Instant, second } from '#shared/domain/instant.ts';
 import type { PushedReading } from '#shared/events/flights.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type {
@@ -80,6 +80,15 @@ export const pushedReading = (flight: AeroFlight): PushedReading => ({
   actualIn: flight.actual_in,
 });
 
+/** The id that the alert on a flight has here. */
+export const alertIdOf = ({
+  designator,
+  origin,
+  destination,
+  date,
+}: Pick<FlightKeyParts, 'designator' | 'origin' | 'destination' | 'date'>): string =>
+  `alert-${designator}-${origin}-${destination}-${date}`;
+
 /** The flights of a scenario as AeroAPI would show them at each moment, faults included. */
 export const createFlightTimeline = (scenario: Scenario, clock: Clock) => {
   const flights = scenario.flights.map(statesOf);
@@ -118,9 +127,9 @@ export const createFlightTimeline = (scenario: Scenario, clock: Clock) => {
 
   const data: FlightData = { look };
   const alerts: FlightAlerts = {
-    create: async ({ designator, origin, destination, date }) => {
-      const id = `alert-${designator}-${origin}-${destination}-${date}`;
-      alertedDesignators.set(id, designator);
+    create: async (flight) => {
+      const id = alertIdOf(flight);
+      alertedDesignators.set(id, flight.designator);
       return id;
     },
     delete: async (alertId) => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { bookTrip } from '#services/api/book-trip.ts';
-import { changeTrip, movePassenger } from '#services/api/change-trip.ts';
+import { changeTrip } from '#services/api/change-trip.ts';
 import { TripEdit } from '#services/api/domain/trip-edit.ts';
+import { movePassenger } from '#services/api/move-passenger.ts';
 import { createConcierge } from '#services/concierge/agent.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { createItinerary } from '#services/itinerary/agent.ts';

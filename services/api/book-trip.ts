@@ -3,7 +3,13 @@ import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { Consent, Trip } from '#shared/domain/trip.ts';
 import type { BookingInput } from '#shared/events/trips.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
-import { type FieldProblem, normaliseBooking, type Warning } from './domain/booking.ts';
+import {
+  type FieldProblem,
+  normaliseBooking,
+  type Refusal,
+  refusal,
+  type Warning,
+} from './domain/booking.ts';
 import { isPlausible } from './domain/storable.ts';
 
 /** Who books: the agency, and the name of its API key or of the system that acts for it. */
@@ -19,7 +25,7 @@ export type BookTripResult =
       readonly trip: Trip;
       readonly warnings: readonly Warning[];
     }
-  | { readonly kind: 'refused'; readonly code: string; readonly problems: readonly FieldProblem[] }
+  | Refusal
   | { readonly kind: 'duplicate' | 'reference-taken' | 'key-reused'; readonly tripId: string };
 
 /** How far an agency's clock may be ahead of ours. */
@@ -87,7 +93,7 @@ export const bookTrip = async (
   const consent = await consentOf(desk, booker, input, now);
   if (!booking.ok || 'code' in consent) {
     const allProblems = 'code' in consent ? [...problems, consent] : problems;
-    return { kind: 'refused', code: allProblems[0]?.code ?? 'refused', problems: allProblems };
+    return refusal(allProblems);
   }
   const { trip, passengers, warnings } = booking.value;
   const result = await desk.book({

@@ -18,6 +18,20 @@ export interface FieldProblem {
   readonly message: string;
 }
 
+/** A booking or an edit that changes nothing, with all its problems; `code`: that of the first. */
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly code: string;
+  readonly problems: readonly FieldProblem[];
+}
+
+/** Refuses a booking or an edit for its problems. */
+export const refusal = (problems: readonly FieldProblem[]): Refusal => ({
+  kind: 'refused',
+  code: problems[0]?.code ?? 'refused',
+  problems,
+});
+
 /** Something about an accepted booking that the agency should check. */
 export interface Warning {
   readonly field: keyof BookingInput;

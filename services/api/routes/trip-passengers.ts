@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { changeTrip, movePassenger } from '../change-trip.ts';
+import { changeTrip } from '../change-trip.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { TripEdit } from '../domain/trip-edit.ts';
+import { movePassenger } from '../move-passenger.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
 import {

@@ -10,11 +10,11 @@ import type {
   NewContact,
   WithdrawJourneyResult,
 } from '#shared/ports/journey-desk.ts';
-import { emitBooked, tripOfContact, unmatched, withdraw } from './booking.ts';
 import { bookingIdentity, nameContains } from './identity.ts';
 import { departsWithin, journeyOfReference, legFor, withPeople } from './people.ts';
 import type { ContactRow, JourneyRow } from './rows.ts';
 import type { Tables } from './tables.ts';
+import { emitBooked, tripOfContact, unmatched, withdraw } from './trips.ts';
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const byDeparture = (a: Pick<Trip, 'departure'>, b: Pick<Trip, 'departure'>): number =>

@@ -22,7 +22,7 @@ const contents = {
   media: (text: string): MessageContent => ({
     kind: 'text',
     text,
-    mediaUrl: 'https://files.example/1.pdf',
+    mediaUrl: 'https://travel.example.com/1.pdf',
   }),
   template: (text: string): MessageContent => templateOf(text),
   outside: (text: string): MessageContent => ({

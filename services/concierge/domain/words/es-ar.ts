@@ -1,9 +1,11 @@
 import { duration } from '#shared/domain/duration.ts';
 import { oneLine } from '../multiline.ts';
+import { es } from './es.ts';
 import type { ConciergeWords } from './words.ts';
 
-/** Spanish of Argentina and Uruguay, with `vos`: warm and short. */
+/** Spanish of Argentina and Uruguay: what is said with `vos`, or in other words than elsewhere. */
 export const esAR: ConciergeWords = {
+  ...es,
   greeting: (name) => oneLine`
     ¡Hola, ${name}! 👋 Soy el asistente de tu viaje. Podés preguntarme por tu vuelo, tu itinerario o
     tus documentos. ¿En qué te ayudo?
@@ -31,6 +33,7 @@ export const esAR: ConciergeWords = {
     Lo demás no lo tengo a mano: ya se lo pasé a una persona de ${agency}, que te responde por acá.
   `,
   handoff: {
+    ...es.handoff,
     asked: (agency) => oneLine`
       Listo, ya le avisé a ${agency}: una persona del equipo te responde por acá lo antes posible.
     `,
@@ -52,29 +55,14 @@ export const esAR: ConciergeWords = {
     Todavía nadie pudo tomar tu mensaje. Si es urgente, llamá al teléfono de emergencias de tu
     agencia: ${phone}.
   `,
-  documents: {
-    boarding_pass: 'tu tarjeta de embarque',
-    hotel_reservation: 'la reserva de tu hotel',
-    insurance: 'tu seguro de viaje',
-    transfer: 'el voucher de tu traslado',
-    car_rental: 'la reserva de tu auto de alquiler',
-    tour_reservation: 'el voucher de tu excursión',
-  },
   here: (what) => `Acá tenés ${what}. 📄`,
   missing: (what, agency) =>
     `Todavía no tengo ${what}. Ya le avisé a ${agency} para que lo envíe por acá.`,
   noDocuments: (agency) => oneLine`
     Todavía no tengo documentos de tu viaje. Ya le avisé a ${agency} para que te los envíe por acá.
   `,
-  stay: (stay) => `🏨 Tu alojamiento: ${stay}`,
   flight: {
-    departure: 'Salida',
-    departed: 'Salió',
-    arrival: 'Llegada',
-    landed: 'Llegó',
-    gate: 'Puerta',
-    terminal: 'Terminal',
-    belt: 'Cinta de equipaje',
+    ...es.flight,
     noGate: 'todavía no está asignada; mirá las pantallas del aeropuerto',
     noBelt: 'mirá las pantallas del aeropuerto',
     onTime: 'Por ahora sale a horario.',
@@ -83,12 +71,9 @@ export const esAR: ConciergeWords = {
       pueden acortarse.
     `,
     earlier: (minutes) => `Se adelantó ${duration(minutes)}: salí con tiempo.`,
-    inTheAir: 'Ya está en vuelo.',
     leftGate: 'Ya salió de la puerta y todavía no despegó.',
     noNews: (since) =>
       `No hay novedades del vuelo desde ${since}. Por las dudas, mirá las pantallas del aeropuerto.`,
-    hasLanded: 'Ya aterrizó.',
-    unconfirmed: 'Es el horario de tu reserva; la aerolínea todavía no lo confirmó.',
     cancelled: (flight, departure, agency) => oneLine`
       Tu vuelo *${flight}* del ${departure} está *cancelado*. Ya le avisamos a ${agency}: hablá con
       ella antes de aceptar un reembolso o de dar el viaje por perdido.
@@ -99,25 +84,14 @@ export const esAR: ConciergeWords = {
     `,
   },
   itinerary: {
-    title: '🗺️ *Tu itinerario*',
-    day: (n, date) => `*Día ${n} · ${date}*`,
-    nothing: (date, from, to) =>
-      `No hay nada en tu itinerario para el ${date}. Tu itinerario va del ${from} al ${to}.`,
+    ...es.itinerary,
     none: (agency) => oneLine`
       Todavía no tengo tu itinerario. Ya se lo pedí a ${agency} y te lo mandamos por acá cuando
       esté.
     `,
-    page: (url) => `🔗 Para verlo con mapas, imprimirlo o guardarlo en tu calendario: ${url}`,
-    unchecked: '_Las sugerencias con ~ no fueron verificadas por tu agencia._',
   },
   media: {
-    filed: (count, agency) =>
-      count === 1
-        ? `Recibido: guardé tu archivo con los documentos de tu viaje y ${agency} puede verlo. 📎`
-        : oneLine`
-          Recibidos: guardé tus ${count} archivos con los documentos de tu viaje y ${agency} puede
-          verlos. 📎
-        `,
+    ...es.media,
     tooLarge: oneLine`
         El archivo es demasiado grande: puedo recibir hasta 16 MB. ¿Me lo mandás en un tamaño menor?
       `,
@@ -130,7 +104,6 @@ export const esAR: ConciergeWords = {
       responde; si preferís, escribime.
     `,
   },
-  located: (agency) => `Recibí tu ubicación y ya se la pasé a ${agency}. 📍`,
   numbersRemoved: oneLine`
       Por tu seguridad no guardamos números de pasaporte ni de tarjeta: no hace falta que los mandes
       por acá.

@@ -97,7 +97,7 @@ describe('in Postgres', () => {
   it('leases and pauses are as long', async () => {
     const contents: readonly MessageContent[] = [
       { kind: 'text', text: 'x' },
-      { kind: 'text', text: 'x', mediaUrl: 'https://files.example/1.pdf' },
+      { kind: 'text', text: 'x', mediaUrl: 'https://travel.example.com/1.pdf' },
     ];
     expect(
       await valuesOf(
