@@ -37,6 +37,7 @@ const startLeg = (
   heldBooking: state.heldBooking,
   withdrawn: state.withdrawn,
   confirmationDecided: state.confirmationDecided,
+  isBookingSeen: state.isBookingSeen,
   isNewNumber: state.isNewNumber,
   knowsUntil: state.knowsUntil,
   calls: state.calls,
@@ -101,6 +102,7 @@ export const absorb = (turn: NotificationsTurn, context: TripContext): Notificat
     state = event.data.notify
       ? { ...state, isNewNumber: true, confirmationDecided: false }
       : { ...state, knowsUntil: now };
+  if (event.type === 'TripBooked') state = { ...state, isBookingSeen: true };
   if (event.type === 'TripBooked' && event.data.notify === false)
     state = {
       ...state,

@@ -39,6 +39,8 @@ export const NotificationsState = z.object({
   /** Set when the agency withdrew the trip; `notify`: the traveller hears it from us. */
   withdrawn: z.object({ notify: z.boolean() }).nullable(),
   confirmationDecided: z.boolean(),
+  /** `TripBooked` was taken, which says whether the agency confirms the booking itself. */
+  isBookingSeen: z.boolean().default(false),
   /** The number was corrected, and has not been told yet how things stand. */
   isNewNumber: z.boolean().default(false),
   /** The number of now knows what others were told until then: the agency said so. */
@@ -86,6 +88,7 @@ export const initialState: NotificationsState = {
   heldBooking: null,
   withdrawn: null,
   confirmationDecided: false,
+  isBookingSeen: false,
   isNewNumber: false,
   knowsUntil: null,
   calls: [],

@@ -13,9 +13,16 @@ const type = 'reservation_confirmation';
 /** How long the first piece of a journey, or the first who joins a trip, waits for the others. */
 const piecesMs = minute;
 
-/** `isWaiting`: the trip is still to be confirmed. */
+/** How long other events may come before the one of the booking. */
+const bookingGraceMs = 2 * minute;
+
+/**
+ * `isWaiting`: the trip is still to be confirmed. `isUnseen`: whether it is to be at all is not
+ * known yet, so nothing may be said before it.
+ */
 export interface ConfirmationPart extends PlanPart {
   readonly isWaiting?: boolean;
+  readonly isUnseen?: boolean;
 }
 
 const confirmationsToPhone = ({ context, state }: View): readonly LedgerEntry[] =>
@@ -102,6 +109,9 @@ export const confirmation = (
   );
   if (decided.length > 0 || (state.confirmationDecided && mine.length === 0))
     return joining(view, decided, isSomethingElseDue);
+  const seenBy = plus(trip.insertedAt, bookingGraceMs);
+  if (!state.isBookingSeen && mine.length === 0 && now < seenBy)
+    return { reconsiderAt: seenBy, isWaiting: true, isUnseen: true };
   const phase = toldInThisTurn.find((facts) => facts.phase)?.phase ?? told.phase;
   if (phase === 'cancelled' || phase === 'diverted') return {};
   if (state.isNewNumber && !isFlightAhead(view)) return {};

@@ -111,7 +111,8 @@ const planFlight = (view: View): Plan => {
   const confirming: ConfirmationPart = isToldAtOnce
     ? {}
     : confirmation(view, toldInThisTurn, others.length > 0);
-  const isConfirmationOnly = goesFirst && confirming.draft !== undefined;
+  const isConfirmationOnly =
+    goesFirst && (confirming.draft !== undefined || confirming.isUnseen === true);
   return {
     drafts: [...stillUseful(confirming.draft), ...(isConfirmationOnly ? [] : others)],
     suppressions: [...suppressions, ...parts.flatMap(({ suppression }) => suppression ?? [])],
