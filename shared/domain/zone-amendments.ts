@@ -10,7 +10,8 @@ interface Amendment {
 
 /**
  * What the tz database learnt too late for the runtimes this runs on: Node 24 has its edition
- * 2026c. An entry is done with once every runtime has the edition it names.
+ * 2026c. With these, every zone agrees with edition 2026f for 2026 to 2028. An entry is done with
+ * once every runtime has the edition it names.
  */
 const amendments: readonly Amendment[] = [
   {
