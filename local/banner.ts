@@ -4,6 +4,8 @@ import type { Instant } from '#shared/domain/instant.ts';
 /** What the banner shows of a system that is ready. */
 export interface ReadySystem {
   readonly url: string;
+  /** The phone page, with its token where the network can reach it. */
+  readonly phoneUrl: string;
   readonly agency: { readonly name: string; readonly apiKey: string };
   readonly services: {
     /** The address of the database, without its password. */
@@ -38,7 +40,7 @@ export const banner = (ready: ReadySystem, hasColour: boolean): string => {
         ? `${paint('yellow', 'simulator')}  ${paint('dim', simulator)}`
         : `${paint('green', 'real')}  ${paint('dim', real)}`,
     );
-  const { url, agency, services, time } = ready;
+  const { url, phoneUrl, agency, services, time } = ready;
   const startSeconds = (ready.startedInMs / 1_000).toFixed(1);
   const utc = `${time.now.slice(0, 16).replace('T', ' ')} UTC`;
   const speed = time.speed === 1 ? '' : `, ${time.speed} times faster`;
@@ -56,7 +58,7 @@ export const banner = (ready: ReadySystem, hasColour: boolean): string => {
     '',
     `  ${paint('bold', 'Bauhaus Travel')} is ready ${paint('dim', `after ${startSeconds} s`)}`,
     '',
-    ...(services.whatsapp === null ? [row('Phone', paint('cyan', `${url}/phone`))] : []),
+    ...(services.whatsapp === null ? [row('Phone', paint('cyan', phoneUrl))] : []),
     row('API', paint('cyan', url)),
     row('Docs', paint('cyan', `${url}/docs`)),
     row('Health', paint('cyan', `${url}/health`)),

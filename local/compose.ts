@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { composeApi } from '#services/api/compose.ts';
 import type { DependencyHealth } from '#services/api/dependencies.ts';
 import { createIntake } from '#services/api/intake.ts';
@@ -13,6 +14,7 @@ import { createDiskDocumentStore } from '#shared/adapters/disk/document-store.ts
 import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
 import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
 import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
+import { clientAddress, trustedProxies } from '#shared/client-address.ts';
 import { composeFlights } from '#shared/composition/flights.ts';
 import { createPlatform } from '#shared/composition/platform.ts';
 import { systemIds } from '#shared/composition/system.ts';
@@ -28,10 +30,11 @@ import { startClock } from './engine/persisted-clock.ts';
 import { enginePool } from './engine/pool.ts';
 import { startRetentionJob } from './engine/retention-job.ts';
 import { engineWork } from './engine/tasks.ts';
-import { createEventsEndpoint } from './events-endpoint.ts';
+import { eventsEndpoint } from './events-endpoint.ts';
 import { withExpectedFlights } from './expected-flights.ts';
 import { type FlightService, openFlightService } from './flights.ts';
 import type { Handler } from './http-server.ts';
+import { guardLocalPages } from './local-pages.ts';
 import { persistedSecret } from './persisted-secret.ts';
 import { createPhonePage } from './phone/phone-page.ts';
 import { phonePeople } from './phone-people.ts';
@@ -54,6 +57,8 @@ export interface SystemOptions {
 /** The whole system, ready to run. */
 export interface System {
   readonly handle: Handler;
+  /** Opens the phone page over the network. */
+  readonly phoneToken: string;
   readonly desk: TripDesk;
   readonly places: Places;
   readonly flights: FlightService;
@@ -64,6 +69,10 @@ export interface System {
   /** Finishes the work in flight and closes everything, the engine included. */
   stop(): Promise<void>;
 }
+
+/** The peer that the HTTP server gives to the API with each request; null for calls from inside. */
+const peerOf = (bindings: unknown): string | null =>
+  z.object({ peer: z.string() }).safeParse(bindings).data?.peer ?? null;
 
 /** Database connections for turns and requests; more do not make a small machine faster. */
 const turnConnections = 16;
@@ -142,21 +151,26 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const intake = createIntake({ desk: store, clock, log });
 
   const healthOf = (isReal: boolean): DependencyHealth => ({ state: isReal ? 'up' : 'simulated' });
-  const api = composeApi(platform, () => ({
-    engine: { state: engine === null ? 'down' : 'up' },
-    flights: healthOf(configuration.aeroApi !== null),
-    whatsapp: healthOf(configuration.twilio !== null),
-  }));
-  api.route(
-    '/',
-    createEventsEndpoint({
-      desk: store,
-      publish: async (event) => {
-        await engine?.publish(event);
-      },
+  const proxies = trustedProxies(configuration.trustedProxies);
+  const api = composeApi(platform, {
+    health: () => ({
+      engine: { state: engine === null ? 'down' : 'up' },
+      flights: healthOf(configuration.aeroApi !== null),
+      whatsapp: healthOf(configuration.twilio !== null),
     }),
-  );
-  const phone = whatsapp.simulator
+    addressOf: (c) => {
+      const peer = peerOf(c.env);
+      return peer && clientAddress(peer, c.req.header('x-forwarded-for') ?? null, proxies);
+    },
+    moreRoutes: [
+      eventsEndpoint({
+        publish: async (event) => {
+          await engine?.publish(event);
+        },
+      }),
+    ],
+  });
+  const phonePage = whatsapp.simulator
     ? createPhonePage({
         twilio: whatsapp.simulator,
         clock,
@@ -164,6 +178,11 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
         people: phonePeople(pool, clock),
       })
     : null;
+  // Whoever reads it is every traveller: over the network only with the token that was printed.
+  const phoneToken = await persistedSecret(join(dataDir, 'phone-page-token'), () =>
+    randomBytes(24).toString('base64url'),
+  );
+  const phone = phonePage && guardLocalPages(phonePage, phoneToken);
   const retention = startRetentionJob({ store, clock, log });
 
   return {
@@ -172,14 +191,17 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     flights,
     whatsapp,
     clock,
-    handle: (request) => {
+    phoneToken,
+    handle: (request, peer) => {
       const { pathname } = new URL(request.url);
       if (pathname === '/')
         return new Response(null, {
           status: 302,
           headers: { location: phone ? '/phone' : '/docs' },
         });
-      return phone && /^\/phone(\/|$)/.test(pathname) ? phone.fetch(request) : api.fetch(request);
+      return phone && /^\/phone(\/|$)/.test(pathname)
+        ? phone(request, peer)
+        : api.fetch(request, { peer });
     },
     run: async () => {
       engine = await startEngine({

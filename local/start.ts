@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate } from '#shared/adapters/postgres/migrate.ts';
+import { trustedProxies } from '#shared/client-address.ts';
 import { type Configuration, readConfiguration } from '#shared/config.ts';
 import { hour, plus } from '#shared/domain/instant.ts';
 import { localClock, localDate } from '#shared/domain/local-time.ts';
@@ -124,13 +125,18 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
   const dataDir = await prepareDataDir(configuration.dataDir);
   const server = closeAtEnd(
     'the HTTP server',
-    await startHttpServer(configuration.host, flags.port ?? configuration.port),
+    await startHttpServer(
+      configuration.host,
+      flags.port ?? configuration.port,
+      trustedProxies(configuration.trustedProxies).trusts,
+    ),
     (http) => http.close(),
   );
   const host = ['127.0.0.1', '0.0.0.0', '::'].includes(configuration.host)
     ? 'localhost'
     : configuration.host;
   const url = `http://${host}:${server.port}`;
+  const isLocal = ['127.0.0.1', '::1', 'localhost'].includes(configuration.host);
 
   const database = await openDatabase(configuration, dataDir);
   const lock = closeAtEnd('the lock', await acquireSingletonLock(database.url), (held) =>
@@ -169,6 +175,7 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
     banner(
       {
         url,
+        phoneUrl: isLocal ? `${url}/phone` : `${url}/phone?token=${system.phoneToken}`,
         agency,
         services: {
           database: database.label,
@@ -182,10 +189,7 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
         exampleDeparture: `${departureDate}T${departureTime}`,
         demoTrips,
         startedInMs: performance.now() - startedAt,
-        notes:
-          configuration.host === '127.0.0.1'
-            ? []
-            : [`listening on ${configuration.host}: the network can reach this`],
+        notes: isLocal ? [] : [`listening on ${configuration.host}: the network can reach this`],
       },
       process.stdout.isTTY === true,
     ),

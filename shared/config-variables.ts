@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isNetwork } from './client-address.ts';
 
 /** The documentation of one variable; the table of the README is generated from it. */
 export interface VariableInfo {
@@ -16,7 +17,7 @@ const url = (...schemes: readonly string[]) =>
     .string()
     .refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)));
 /** Base URLs lose their trailing slash, so that paths can be appended. */
-const baseUrl = url('https', 'http').transform((text) => text.replace(/\/+$/, ''));
+const baseUrl = url('https', 'http').transform((text) => text.replace(/(?<!\/)\/+$/, ''));
 /** A key or a name: anything without spaces. */
 const key = z.string().regex(/^\S+$/);
 /** A variable that holds JSON. */
@@ -81,6 +82,19 @@ export const variables = {
     unset: 'the embedded Postgres',
     secret: true,
   }),
+  TRUSTED_PROXIES: variable(
+    z
+      .string()
+      .transform((text) => text.split(',').map((network) => network.trim()))
+      .refine((networks) => networks.every(isNetwork)),
+    {
+      form: 'addresses and networks separated by commas, such as 127.0.0.1,10.0.0.0/8',
+      purpose:
+        'Proxies in front of this server: who sent a request is what they say in ' +
+        'X-Forwarded-For. Without it all clients of a proxy share the limits of one address.',
+      unset: 'none: who sent a request is whose connection it is',
+    },
+  ),
   PUBLIC_BASE_URL: variable(baseUrl, {
     form:
       'the URL under which the internet reaches this server, such as ' +

@@ -46,6 +46,8 @@ export interface Configuration {
   readonly host: string;
   readonly dataDir: string;
   readonly databaseUrl: string | null;
+  /** Addresses and networks. */
+  readonly trustedProxies: readonly string[];
   readonly publicBaseUrl: string | null;
   readonly linkSecret: string | null;
   readonly logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'SILENT' | null;
@@ -134,6 +136,7 @@ export const readConfiguration = (env: Environment): Configuration => {
     host: values.HOST ?? '127.0.0.1',
     dataDir: values.DATA_DIR ?? '.data',
     databaseUrl: values.DATABASE_URL ?? null,
+    trustedProxies: values.TRUSTED_PROXIES ?? [],
     publicBaseUrl: values.PUBLIC_BASE_URL ?? null,
     linkSecret: values.LINK_SECRET ?? null,
     logLevel: values.LOG_LEVEL ?? null,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createEventsEndpoint } from '#local/events-endpoint.ts';
-import { hashApiKey } from '#services/api/authenticate.ts';
+import { Hono } from 'hono';
+import { eventsEndpoint } from '#local/events-endpoint.ts';
+import { authenticate, hashApiKey } from '#services/api/authenticate.ts';
 import { Problem, problemResponse } from '#services/api/problem.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import { TripBookingReceived } from '#shared/events/trips.ts';
@@ -9,14 +10,19 @@ const agencyId = randomUUID();
 const apiKey = 'a-key-of-sixteen-characters';
 const createEndpoint = () => {
   const published: EventOf<'TripBookingReceived'>[] = [];
-  const app = createEventsEndpoint({
-    desk: {
-      authenticate: async (hash) =>
-        hash === hashApiKey(apiKey) ? { agencyId, keyName: 'k', agencyName: 'A' } : null,
-    },
+  const route = eventsEndpoint({
     publish: async (event) => {
       published.push(event);
     },
+  });
+  const desk = {
+    authenticate: async (hash: string) =>
+      hash === hashApiKey(apiKey) ? { agencyId, keyName: 'k', agencyName: 'A' } : null,
+  };
+  const app = new Hono();
+  app.post('/events', async (c) => {
+    if (!route.secured) throw new Error('the endpoint is open');
+    return route.handle(c, await authenticate(desk, c.req.header('authorization')), 131_072);
   });
   app.onError((error) => {
     if (error instanceof Problem) return problemResponse(error);

@@ -1,12 +1,15 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
 import { framesOf } from '#shared/actor/describe-error.ts';
 import { BauhausError, InvalidRequest, ServiceUnavailable } from '#shared/errors.ts';
+import { type BodyLimits, bodyArrives } from './arrival.ts';
 import { authenticate } from './authenticate.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { limitConcurrency, limitRate } from './limits.ts';
+import { createHeavyBodies, standardHeavyBodies } from './heavy-bodies.ts';
+import { createBudget, createLane, noBudget } from './limits.ts';
 import { Problem, pointer, problemResponse } from './problem.ts';
+import { createRefusalLog } from './refusal-log.ts';
 import type { Route } from './route.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { documentRoutes } from './routes/documents.ts';
@@ -71,10 +74,21 @@ const toProblem = (error: unknown, deps: Pick<ApiDependencies, 'ids' | 'log'>): 
   });
 };
 
+/** Webhooks are small: Twilio's and AeroAPI's are a few kilobytes. */
+const maxWebhookBytes = 65_536;
+const defaultBodyWithinMs = 5_000;
+const unlimited = Number.POSITIVE_INFINITY;
+
 /** The HTTP API as a Hono app, the same for Lambda and for one machine. */
 export const createApi = (deps: ApiDependencies): Hono => {
   const app = new Hono();
+  const { limits } = deps;
   const maxBodyBytes = deps.maxBodyBytes ?? defaultMaxBodyBytes;
+  const budget = limits ? createBudget(limits, deps.addressOf ?? (() => null)) : noBudget;
+  const agencies = createLane(limits?.concurrent ?? unlimited);
+  const webhooks = createLane(limits?.concurrentWebhooks ?? unlimited);
+  const heavyBodies = createHeavyBodies(standardHeavyBodies);
+  const logRefusal = createRefusalLog(deps.log);
 
   app.use(secureHeaders({ xFrameOptions: 'DENY' }));
   app.use(async (c, next) => {
@@ -93,22 +107,45 @@ export const createApi = (deps: ApiDependencies): Hono => {
         ),
     }),
   );
-  if (deps.limits) app.use(limitConcurrency(deps.limits), limitRate(deps.limits));
+  app.use(async (c, next) => {
+    if (!c.req.path.startsWith('/webhooks/')) budget.admit(c);
+    await next();
+  });
   app.notFound(() =>
     problemResponse(new Problem('not-found', 'There is nothing at this address.')),
   );
-  app.onError((error) => problemResponse(toProblem(error, deps)));
+  app.onError((error, c) => {
+    const problem = toProblem(error, deps);
+    logRefusal(problem, c.req.routePath);
+    return problemResponse(problem);
+  });
 
-  const register = (route: Route) =>
-    app.on(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), async (c) =>
-      route.secured
-        ? route.handle(
-            c,
-            await authenticate(deps.desk, c.req.header('authorization')),
-            maxBodyBytes,
-          )
-        : route.handle(c, maxBodyBytes),
+  const bodyLimitsOf = (route: Route): BodyLimits => ({
+    maxBytes: route.tag === 'Webhooks' ? maxWebhookBytes : maxBodyBytes,
+    withinMs: deps.bodyWithinMs ?? defaultBodyWithinMs,
+  });
+  /** A request takes a place in its lane only when it has arrived whole. */
+  const serve = async (c: Context, route: Route): Promise<Response> => {
+    const { maxBytes, withinMs } = route.heavyBody ?? bodyLimitsOf(route);
+    const arrives = async (): Promise<void> => {
+      if (route.body) await bodyArrives(c.req.raw, { maxBytes, withinMs });
+    };
+    if (!route.secured) {
+      await arrives();
+      const handle = () => route.handle(c, maxBytes);
+      return route.tag === 'Webhooks' ? webhooks.run(handle) : handle();
+    }
+    const caller = await budget.authenticate(c, () =>
+      agencies.run(() => authenticate(deps.desk, c.req.header('authorization'))),
     );
+    const work = async (): Promise<Response> => {
+      await arrives();
+      return agencies.run(() => route.handle(c, caller, maxBytes));
+    };
+    return route.heavyBody ? heavyBodies.run(caller.agencyId, work) : work();
+  };
+  const register = (route: Route) =>
+    app.on(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), (c) => serve(c, route));
   const routes = [
     ...tripRoutes(deps),
     ...tripPassengerRoutes(deps),
@@ -119,8 +156,9 @@ export const createApi = (deps: ApiDependencies): Hono => {
     ...conversationRoutes(deps),
     ...taskRoutes(deps),
     ...settingsRoutes(deps),
-    ...webhookRoutes(deps),
+    ...webhookRoutes(deps, budget),
   ];
-  for (const route of [...routes, ...serviceRoutes(deps, routes)]) register(route);
+  for (const route of [...routes, ...serviceRoutes(deps, routes), ...(deps.moreRoutes ?? [])])
+    register(route);
   return app;
 };

@@ -22,10 +22,16 @@ const withDeliveryMetrics =
       meter.count('MessagesUndelivered');
   };
 
-/** Puts the HTTP API of a platform together; `engineHealth` adds the engine's dependencies. */
+/** What an engine adds to the API. */
+export interface EngineOfApi extends Pick<ApiDependencies, 'addressOf' | 'moreRoutes'> {
+  /** The state of the engine's own dependencies. */
+  readonly health?: () => Readonly<Record<string, DependencyHealth>>;
+}
+
+/** Puts the HTTP API of a platform together. */
 export const composeApi = (
   platform: Platform,
-  engineHealth: () => Readonly<Record<string, DependencyHealth>> = () => ({}),
+  { health: engineHealth = () => ({}), ...engine }: EngineOfApi = {},
 ): Hono => {
   const { access, store, meter } = platform;
   const { publicBaseUrl, tokens } = requireConfig(
@@ -57,6 +63,7 @@ export const composeApi = (
     documentLinks: platform.documentLinks,
     deliveryReport: withDeliveryMetrics(store.deliveryReport, meter),
     limits: standardLimits,
+    ...engine,
     alerts: {
       token: access.alertToken,
       parse: (body) => {

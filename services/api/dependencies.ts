@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import type { z } from 'zod';
 import type { BreakerAdvice } from '#shared/domain/circuit-breaker.ts';
 import type { OptOutType } from '#shared/domain/message.ts';
@@ -13,6 +14,7 @@ import type { Log } from '#shared/ports/log.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { RequestLimits } from './limits.ts';
+import type { Route } from './route.ts';
 
 /** The fields of a form; a field that was sent more than once has all its values. */
 export type WebhookParams = Readonly<Record<string, string | string[]>>;
@@ -99,4 +101,10 @@ export interface ApiDependencies {
   readonly maxBodyBytes?: number;
   /** Default: no limits, as in tests. */
   readonly limits?: RequestLimits;
+  /** Who sent a request, as it is counted; null where that is not known. Default: never known. */
+  readonly addressOf?: (c: Context) => string | null;
+  /** How long a body may take to arrive; default: 5 s. Large files have times of their own. */
+  readonly bodyWithinMs?: number;
+  /** Routes of one machine that are not part of the documented API. */
+  readonly moreRoutes?: readonly Route[];
 }

@@ -148,6 +148,7 @@ export const openApiDocument = (routes: readonly Route[], serverUrl: string): Js
       ...Object.fromEntries(
         problemResponses([
           ...route.problems,
+          ...(route.body ? (['request-timeout'] as const) : []),
           ...(route.secured ? (['unauthorized', 'too-many-requests'] as const) : []),
         ]),
       ),

@@ -36,6 +36,11 @@ export const problemTypes = {
     title: 'This method is not possible here',
     help: 'The `Allow` header lists the methods that are.',
   },
+  'request-timeout': {
+    status: 408,
+    title: 'The body took too long to arrive',
+    help: 'Send the request again, on a connection of its own; nothing was written.',
+  },
   'duplicate-trip': {
     status: 409,
     title: 'This trip is already booked',
@@ -102,7 +107,7 @@ export const problemTypes = {
   },
   'too-many-requests': {
     status: 429,
-    title: 'Too many requests with this key',
+    title: 'Too many requests',
     help: 'Wait as long as `Retry-After` says; spread bulk work over time.',
   },
   internal: {

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
+import type { BodyLimits } from './arrival.ts';
 import { readJson } from './body.ts';
 import { fieldErrors, Problem, type ProblemName } from './problem.ts';
 
@@ -43,6 +44,8 @@ export interface RouteDoc {
   readonly example?: unknown;
   readonly responses: Readonly<Record<number, ResponseDoc>>;
   readonly problems: readonly ProblemName[];
+  /** A body larger than others are: it waits for a place before it is received. */
+  readonly heavyBody?: BodyLimits;
 }
 
 /** A documented route with its handler; a `secured` route requires an agency's API key. */

@@ -19,6 +19,8 @@ export const logFields = {
   code: 'text',
   /** The first event of the chain (ADR 11). */
   correlationId: 'text',
+  /** How many there were of what a line tells of once. */
+  count: 'number',
   decision: 'text',
   deliveries: 'number',
   /** An outside service. */

@@ -8,7 +8,7 @@ import {
   UploadedByType,
 } from '#shared/domain/document.ts';
 import { hour, Instant, plus } from '#shared/domain/instant.ts';
-import { readBytes } from '../body.ts';
+import { readBytes } from '../arrival.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { cutText, storableText } from '../domain/storable.ts';
 import { Problem, pointer } from '../problem.ts';
@@ -106,6 +106,7 @@ export const documentRoutes = ({
         'unsupported-media-type',
         'invalid-fields',
       ],
+      heavyBody: { maxBytes: longestDocumentBytes + maxFormOverheadBytes, withinMs: 30_000 },
       secured: true,
       handle: async (c, caller) => {
         const tripId = z.uuid().safeParse(c.req.param('id'));

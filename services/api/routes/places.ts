@@ -71,6 +71,7 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
     bodyTypes: csvTypes,
     responses: { 200: { description: 'The outcome, row by row.', schema: ImportResult } },
     problems: ['malformed-body', 'body-too-large', 'unsupported-media-type'],
+    heavyBody: { maxBytes: maxFileBytes, withinMs: 15_000 },
     secured: true,
     handle: async (c, caller) => {
       const { rows, errors } = readPlacesCsv(

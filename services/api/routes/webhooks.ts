@@ -6,6 +6,7 @@ import { withoutSecretNumbers } from '#shared/domain/redact.ts';
 import { readForm, readJson } from '../body.ts';
 import type { ApiDependencies, WebhookParams } from '../dependencies.ts';
 import { storableText } from '../domain/storable.ts';
+import type { RequestBudget } from '../limits.ts';
 import { Problem } from '../problem.ts';
 import { openRoute, type Route } from '../route.ts';
 
@@ -38,6 +39,7 @@ const isSameSecret = (candidate: string, secret: string): boolean =>
 /** Webhooks of Twilio and AeroAPI. They run no turns: each writes once and responds at once. */
 export const webhookRoutes = (
   deps: Pick<ApiDependencies, 'desk' | 'clock' | 'log' | 'twilio' | 'deliveryReport' | 'alerts'>,
+  budget: Pick<RequestBudget, 'forged'>,
 ): readonly Route[] => {
   const { desk, clock, log, twilio, deliveryReport, alerts } = deps;
 
@@ -47,7 +49,7 @@ export const webhookRoutes = (
     const url = twilio.publicBaseUrl.replace(/\/$/, '') + pathAndQuery(c.req.url);
     if (twilio.isAuthentic({ url, signature: c.req.header('x-twilio-signature') ?? null, params }))
       return params;
-    log.warn('webhook refused: the signature does not fit', { route: c.req.routePath });
+    budget.forged(c);
     throw new Problem('bad-signature', 'The request is not signed by Twilio for this address.');
   };
 
@@ -169,8 +171,10 @@ export const webhookRoutes = (
         ],
       },
       async (c, maxBytes) => {
-        if (alerts.token === null || !isSameSecret(c.req.param('token') ?? '', alerts.token))
+        if (alerts.token === null || !isSameSecret(c.req.param('token') ?? '', alerts.token)) {
+          budget.forged(c);
           throw notFound();
+        }
         const body = await readJson(c.req.raw, maxBytes);
         const alert = alerts.parse(body);
         if (!alert)
