@@ -86,6 +86,7 @@ export const createApi = (deps: ApiDependencies): Hono => {
   const maxBodyBytes = deps.maxBodyBytes ?? defaultMaxBodyBytes;
   const budget = limits ? createBudget(limits, deps.addressOf ?? (() => null)) : noBudget;
   const agencies = createLane(limits?.concurrent ?? unlimited);
+  const strangers = createLane(limits?.concurrentStrangers ?? unlimited);
   const webhooks = createLane(limits?.concurrentWebhooks ?? unlimited);
   const heavyBodies = createHeavyBodies(standardHeavyBodies);
   const logRefusal = createRefusalLog(deps.log);
@@ -135,8 +136,11 @@ export const createApi = (deps: ApiDependencies): Hono => {
       const handle = () => route.handle(c, maxBytes);
       return route.tag === 'Webhooks' ? webhooks.run(handle) : handle();
     }
-    const caller = await budget.authenticate(c, () =>
-      agencies.run(() => authenticate(deps.desk, c.req.header('authorization'))),
+    const caller = await budget.authenticate(c, (isKnown) =>
+      // Whoever tries keys out uses up no place of those who have one.
+      (isKnown ? agencies : strangers).run(() =>
+        authenticate(deps.desk, c.req.header('authorization')),
+      ),
     );
     const work = async (): Promise<Response> => {
       await arrives();

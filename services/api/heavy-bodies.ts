@@ -8,10 +8,10 @@ export interface HeavyBodyLimits {
   readonly waitMs: number;
 }
 
-/** Files of 16 MB are in memory several times while a form is taken apart. */
+/** Each may be 16 MB, and leaves as much behind until memory is collected. */
 export const standardHeavyBodies: HeavyBodyLimits = {
-  places: 3,
-  placesOfOne: 2,
+  places: 2,
+  placesOfOne: 1,
   waiting: 32,
   waitMs: 20_000,
 };

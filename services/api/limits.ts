@@ -13,6 +13,8 @@ export interface RequestLimits {
   readonly wrongKeys: Rate;
   /** Requests of agencies that are worked on at the same time. */
   readonly concurrent: number;
+  /** Keys that were not shown before, looked up at the same time. */
+  readonly concurrentStrangers: number;
   /** Webhooks that are worked on at the same time: agencies cannot use them up. */
   readonly concurrentWebhooks: number;
 }
@@ -23,6 +25,7 @@ export const standardLimits: RequestLimits = {
   address: { perSecond: 100, burst: 400 },
   wrongKeys: { perSecond: 0.5, burst: 20 },
   concurrent: 128,
+  concurrentStrangers: 32,
   concurrentWebhooks: 128,
 };
 
@@ -79,7 +82,7 @@ export interface RequestBudget {
    * lately is heard, whatever others behind the same address do.
    * @throws Problem `too-many-requests`
    */
-  authenticate<T>(c: Context, lookUp: () => Promise<T>): Promise<T>;
+  authenticate<T>(c: Context, lookUp: (isKnown: boolean) => Promise<T>): Promise<T>;
   /**
    * Counts a webhook whose signature does not fit. A genuine one is never refused for what others
    * send, since its signature is checked without a look-up.
@@ -91,7 +94,7 @@ export interface RequestBudget {
 /** A budget that refuses nothing. */
 export const noBudget: RequestBudget = {
   admit: () => undefined,
-  authenticate: (_, lookUp) => lookUp(),
+  authenticate: (_, lookUp) => lookUp(true),
   forged: () => undefined,
 };
 
@@ -150,7 +153,7 @@ export const createBudget = (
       // Counted before it is looked up: of many at once each would find the budget untouched.
       if (!wasKnown) countWrongKey(address);
       try {
-        const found = await lookUp();
+        const found = await lookUp(wasKnown);
         if (!wasKnown && address !== null) wrongKeys.giveBack(address);
         if (keyDigest !== null) know(keyDigest);
         return found;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import { detectFileType } from '#shared/domain/detect-file-type.ts';
@@ -14,6 +15,7 @@ import { cutText, storableText } from '../domain/storable.ts';
 import { Problem, pointer } from '../problem.ts';
 import { agencyRoute, json, openRoute, type Route } from '../route.ts';
 import { noTrip } from '../trip-responses.ts';
+import { readUploadForm } from '../upload-form.ts';
 import { listOf } from '../views.ts';
 
 const linkLifeMs = hour;
@@ -120,33 +122,32 @@ export const documentRoutes = ({
           throw new Problem('unsupported-media-type', 'Send the document as multipart/form-data.', {
             headers: { accept: 'multipart/form-data' },
           });
-        const body = await readBytes(c.req.raw, longestDocumentBytes + maxFormOverheadBytes);
-        const form = await new Response(body, { headers: { 'content-type': contentType } })
-          .formData()
-          .catch(() => null);
+        const form = readUploadForm(
+          await readBytes(c.req.raw, longestDocumentBytes + maxFormOverheadBytes),
+          contentType,
+        );
         if (!form)
           throw new Problem('malformed-body', 'The body is not a well-formed multipart form.');
-        const file = form.get('file');
-        const type = FiledAs.safeParse(form.get('type'));
-        const uploader = form.get('uploadedBy');
-        if (!(file instanceof File)) throw invalidField('file', 'required', 'must be a file');
+        const type = FiledAs.safeParse(form.fields.get('type'));
+        const uploader = form.fields.get('uploadedBy') ?? '';
+        if (form.file === null) throw invalidField('file', 'required', 'must be a file');
         if (!type.success)
           throw invalidField(
             'type',
             'invalid_value',
             `must be one of ${FiledAs.options.join(', ')}`,
           );
-        if (file.size > longestDocumentBytes)
+        const { bytes } = form.file;
+        if (bytes.length > longestDocumentBytes)
           throw new Problem(
             'body-too-large',
             `A document may have at most ${longestDocumentBytes} bytes.`,
           );
-        const bytes = new Uint8Array(await file.arrayBuffer());
         const fileType = detectFileType(bytes);
         if (!fileType)
           throw invalidField('file', 'unsupported_file', 'must be a PDF, image, audio or video');
-        const digest = Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
-        const fileName = safeName(file.name, fileType.extension);
+        const digest = createHash('sha256').update(bytes).digest('hex');
+        const fileName = safeName(form.file.name, fileType.extension);
         const id = uuidV5('document', tripId.data, type.data, fileName, digest);
         const path = `${caller.agencyId}/${tripId.data}/${id}.${fileType.extension}`;
         await documents.put(path, { bytes, contentType: fileType.contentType });
@@ -159,7 +160,7 @@ export const documentRoutes = ({
           contentType: fileType.contentType,
           bytes: bytes.length,
           uploadedBy:
-            typeof uploader === 'string' && uploader.trim() !== ''
+            uploader.trim() !== ''
               ? cutText(storableText(uploader.trim()), maxUploaderLength)
               : caller.keyName,
           uploadedByType: 'api_integration',

@@ -10,6 +10,7 @@ const limits: RequestLimits = {
   address: plenty,
   wrongKeys: plenty,
   concurrent: 100,
+  concurrentStrangers: 100,
   concurrentWebhooks: 100,
 };
 const rates = fc.record({
@@ -113,7 +114,7 @@ describe('the API under limits', () => {
     const desk = { ...store, authenticate: async () => gate.then(() => null) };
     const { south, send } = await anApi({
       desk,
-      limits: { ...limits, key: plenty, concurrent: 2 },
+      limits: { ...limits, key: plenty, concurrentStrangers: 2 },
     });
     const pending = [south.ask('GET', '/trips'), south.ask('GET', '/trips')];
     const third = await south.ask('GET', '/trips');
