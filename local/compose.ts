@@ -153,6 +153,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const healthOf = (isReal: boolean): DependencyHealth => ({ state: isReal ? 'up' : 'simulated' });
   const proxies = trustedProxies(configuration.trustedProxies);
   const api = composeApi(platform, {
+    ceilings: configuration.ceilings,
     health: () => ({
       engine: { state: engine === null ? 'down' : 'up' },
       flights: healthOf(configuration.aeroApi !== null),

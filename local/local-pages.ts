@@ -18,7 +18,7 @@ export const namesThisMachine = (host: string): boolean => {
  * passed it on, and it names this machine. A site whose name was pointed at 127.0.0.1 (DNS
  * rebinding) has the first two, but not the third.
  */
-export const isFromThisMachine = (request: Request, peer: string | undefined): boolean =>
+const isFromThisMachine = (request: Request, peer: string | undefined): boolean =>
   peer !== undefined &&
   isLoopback(peer) &&
   !request.headers.has('x-forwarded-for') &&

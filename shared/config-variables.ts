@@ -268,6 +268,29 @@ export const variables = {
     purpose: 'On AWS: the secrets that complete the environment.',
     unset: 'nothing is added to the environment',
   }),
+  PLATFORM_MESSAGES_PER_MINUTE: variable(
+    z
+      .string()
+      .regex(/^\d{1,6}$/)
+      .transform(Number)
+      .pipe(z.int().min(1)),
+    {
+      form: 'a whole number from 1 to 999999',
+      purpose: 'What an agency may set its messages a minute to at most.',
+      unset: '1000',
+    },
+  ),
+  PLATFORM_MODEL_USD_PER_MONTH: variable(
+    z
+      .string()
+      .regex(/^\d{1,6}$/)
+      .transform(Number),
+    {
+      form: 'a whole number of US dollars from 0 to 999999',
+      purpose: 'What an agency may let the language model cost in a month at most.',
+      unset: '500',
+    },
+  ),
   RETRY_BASE_SECONDS: variable(
     z
       .string()

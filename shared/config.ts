@@ -46,6 +46,8 @@ export interface Configuration {
   readonly host: string;
   readonly dataDir: string;
   readonly databaseUrl: string | null;
+  /** What no agency may set its limits above. */
+  readonly ceilings: { readonly messagesPerMinute: number; readonly modelUsdPerMonth: number };
   /** Addresses and networks. */
   readonly trustedProxies: readonly string[];
   readonly publicBaseUrl: string | null;
@@ -136,6 +138,10 @@ export const readConfiguration = (env: Environment): Configuration => {
     host: values.HOST ?? '127.0.0.1',
     dataDir: values.DATA_DIR ?? '.data',
     databaseUrl: values.DATABASE_URL ?? null,
+    ceilings: {
+      messagesPerMinute: values.PLATFORM_MESSAGES_PER_MINUTE ?? 1_000,
+      modelUsdPerMonth: values.PLATFORM_MODEL_USD_PER_MONTH ?? 500,
+    },
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     publicBaseUrl: values.PUBLIC_BASE_URL ?? null,
     linkSecret: values.LINK_SECRET ?? null,

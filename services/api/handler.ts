@@ -5,5 +5,10 @@ import { composeApi } from './compose.ts';
 
 /** The HTTP API on Lambda, behind an API Gateway HTTP API. */
 export const handler = lambdaEntry('api', (deployment) =>
-  handle(relayAfterWrites(composeApi(deployment), createRelay(deployment, apiEvents))),
+  handle(
+    relayAfterWrites(
+      composeApi(deployment, { ceilings: deployment.ceilings }),
+      createRelay(deployment, apiEvents),
+    ),
+  ),
 );

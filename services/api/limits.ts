@@ -112,9 +112,14 @@ export const createBudget = (
   const wrongKeys = createRates(limits.wrongKeys, nowMs);
   const knownKeys = new Map<string, number>();
 
+  const shown = new WeakMap<Context, Shown>();
   const shownBy = (c: Context): Shown => {
+    const before = shown.get(c);
+    if (before) return before;
     const key = bearerPattern.exec(c.req.header('authorization') ?? '')?.[1];
-    return { address: addressOf(c), keyDigest: key === undefined ? null : hashApiKey(key) };
+    const now = { address: addressOf(c), keyDigest: key === undefined ? null : hashApiKey(key) };
+    shown.set(c, now);
+    return now;
   };
   const isKnown = (digest: string | null): boolean =>
     digest !== null && (knownKeys.get(digest) ?? 0) > nowMs();
@@ -158,9 +163,11 @@ export const createBudget = (
         if (keyDigest !== null) know(keyDigest);
         return found;
       } catch (error) {
-        const isWrong = error instanceof Problem && error.problem === 'unauthorized';
-        if (isWrong && keyDigest !== null) knownKeys.delete(keyDigest);
-        if (!isWrong && !wasKnown && address !== null) wrongKeys.giveBack(address);
+        if (keyDigest !== null && error instanceof Problem && error.problem === 'unauthorized')
+          knownKeys.delete(keyDigest);
+        // Where the look-up itself failed nothing wrong was shown.
+        if (!wasKnown && address !== null && !(error instanceof Problem))
+          wrongKeys.giveBack(address);
         throw error;
       }
     },

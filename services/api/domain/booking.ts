@@ -60,8 +60,11 @@ const maxStayMs = 366 * day;
 export const maxMetadataBytes = 16_384;
 
 const whitespacePattern = /[\s\p{Cc}]+/gu;
+/** Characters that show nothing: with one of them in a name a booking would be no duplicate. */
+const invisiblePattern = /\p{Default_Ignorable_Code_Point}/gu;
 /** Text on one line: template parameters must not contain line breaks. */
-const toOneLine = (text: string): string => text.replace(whitespacePattern, ' ').trim();
+const toOneLine = (text: string): string =>
+  text.normalize('NFC').replace(invisiblePattern, '').replace(whitespacePattern, ' ').trim();
 
 const departureProblem = (
   departure: Instant,

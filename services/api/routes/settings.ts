@@ -5,9 +5,9 @@ import {
   settingKeys,
   settingSchemas,
 } from '#shared/domain/settings.ts';
-import type { ApiDependencies } from '../dependencies.ts';
+import type { ApiDependencies, PlatformCeilings } from '../dependencies.ts';
 import { isJsonObject } from '../domain/json-object.ts';
-import { fieldErrors, Problem } from '../problem.ts';
+import { type FieldError, fieldErrors, Problem, pointer } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
 
 const Values = z.record(z.string(), z.unknown());
@@ -22,6 +22,28 @@ const SettingView = z.object({
   stored: Values.describe('The values that the agency has set.'),
 });
 
+/** The values above the platform's ceilings, with those. */
+const aboveCeilings = (
+  values: Readonly<Record<string, unknown>>,
+  ceilings: PlatformCeilings | undefined,
+): FieldError[] =>
+  (
+    [
+      ['messages_per_minute', ceilings?.messagesPerMinute],
+      ['model_usd_per_month', ceilings?.modelUsdPerMonth],
+    ] as const
+  ).flatMap(([name, ceiling]) =>
+    ceiling !== undefined && Number(values[name] ?? 0) > ceiling
+      ? [
+          {
+            pointer: pointer([name]),
+            code: 'above_ceiling',
+            message: `the platform allows at most ${ceiling}`,
+          },
+        ]
+      : [],
+  );
+
 /**
  * The settings of an agency. Only the values that it sets are stored, so that a new default reaches
  * every agency that has not set its own.
@@ -29,7 +51,8 @@ const SettingView = z.object({
 export const settingsRoutes = ({
   desk,
   clock,
-}: Pick<ApiDependencies, 'desk' | 'clock'>): readonly Route[] => {
+  ceilings,
+}: Pick<ApiDependencies, 'desk' | 'clock' | 'ceilings'>): readonly Route[] => {
   const params = z.strictObject({ key: z.enum(settingKeys) });
   const storedValues = async (agencyId: string, key: SettingKey) => {
     const stored = (await desk.settings(agencyId))[key];
@@ -46,6 +69,11 @@ export const settingsRoutes = ({
     if (!parsed.success)
       throw new Problem('invalid-fields', 'Some values cannot be accepted.', {
         errors: fieldErrors(parsed.error),
+      });
+    const excesses = key === 'rate_limiting' ? aboveCeilings(values, ceilings) : [];
+    if (excesses.length > 0)
+      throw new Problem('invalid-fields', 'Some values are above what the platform allows.', {
+        errors: excesses,
       });
     await desk.putSetting(agencyId, key, values, clock.now());
     return settingResponse(key, values);

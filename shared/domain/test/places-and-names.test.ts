@@ -1,6 +1,8 @@
+// cspell:ignore pacífico pacífica pací fico paci ｃａｆｅ ｐａｃｉｆｉｃｏ
 import { airport, airportCodes } from '../airports.ts';
 import { normaliseFlightNumber } from '../flight-number.ts';
 import { metropolitanAreas, sameCity } from '../metropolitan-areas.ts';
+import { foldedName } from '../place.ts';
 import { isZone } from '../zone-offset.ts';
 
 describe('the table of airports', () => {
@@ -88,4 +90,19 @@ describe('a flight number', () => {
       expect(normaliseFlightNumber(text)).toBeNull();
     },
   );
+});
+
+describe('two spellings of one place', () => {
+  const folded = foldedName('Café Pacífico');
+  it.each([
+    ['an invisible character', 'Caf\u200bé\u2060 Pací\u00adfico'],
+    ['letters that look the same', 'C\u0430f\u00e9 P\u0430\u0441\u00edfi\u0441\u043e'],
+    ['wide letters', 'Ｃａｆｅ Ｐａｃｉｆｉｃｏ'],
+    ['a ligature', 'Cafe Paci\ufb01co'],
+  ])('are the same with %s', (_, spelling) => {
+    expect(foldedName(spelling)).toBe(folded);
+  });
+  it('are two where a letter differs', () => {
+    expect(foldedName('Café Pacífica')).not.toBe(folded);
+  });
 });

@@ -101,6 +101,7 @@ describe('a message that failed', () => {
         },
       }),
       bus,
+      ceilings: { messagesPerMinute: 1_000, modelUsdPerMonth: 500 },
       aws: { eventBusName: 'bus', agentQueues: {}, schedules: null, retryBaseSeconds: 5 },
     });
     await sweep({ Records: [sweepMessage] });
