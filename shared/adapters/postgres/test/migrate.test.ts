@@ -247,6 +247,25 @@ describe('the schema', () => {
   });
   afterAll(() => database.close());
 
+  it('lets nobody execute a function who was not given it, whatever schema it is in', async () => {
+    await query(
+      database.url,
+      `create function bauhaus.made_later() returns integer language sql return 1;
+       create schema later;
+       create function later.made_later() returns integer language sql return 1;`,
+    );
+    const open = await query(
+      database.url,
+      `select p.oid::regprocedure::text as function
+         from pg_proc p
+         join pg_namespace n on n.oid = p.pronamespace
+        where n.nspname not in ('pg_catalog', 'information_schema', 'extensions')
+          and has_function_privilege('anon', p.oid, 'execute')`,
+    );
+    await query(database.url, 'drop function bauhaus.made_later(); drop schema later cascade;');
+    expect(open).toEqual([]);
+  });
+
   it('has row-level security on every table', async () => {
     const unprotected = `
       select c.relname from pg_class c
