@@ -37,15 +37,10 @@ interface Server {
 
 const startServer = (dataDir: string): Promise<Server> =>
   new Promise((resolve, reject) => {
-    // As `npm start` does: without a bound garbage of an attack is kept as long as there is memory.
-    const child = spawn(
-      process.execPath,
-      ['--max-old-space-size=320', 'local/start.ts', '--port', '0', '--no-demo'],
-      {
-        env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: dataDir },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
+    const child = spawn(process.execPath, ['local/start.ts', '--port', '0', '--no-demo'], {
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: dataDir },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let [output, log] = ['', ''];
     child.stderr.on('data', (chunk: Buffer) => {
       log += chunk.toString();

@@ -69,7 +69,9 @@ export const tripSpokenOf = (
     ofNumber.find((trip) => trip.departure > now) ??
     ofNumber.at(-1);
   if (namedTrip) return { trip: namedTrip, isForeign: false };
-  const airlines = new Set(recentTrips.map((trip) => trip.flightNumber.replace(/(?<!\d)\d+[A-Z]?$/, '')));
+  const airlines = new Set(
+    recentTrips.map((trip) => trip.flightNumber.replace(/(?<!\d)\d+[A-Z]?$/, '')),
+  );
   const isForeign = flightNumbers.some(
     (name) =>
       airlines.has(name.replace(/(?<!\d)\d+$/, '')) ||
