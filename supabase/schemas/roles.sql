@@ -41,6 +41,6 @@ grant usage on schema api, bauhaus, rules to agent, system;
 
 create extension if not exists "uuid-ossp" with schema extensions;
 
--- Postgres lets everybody execute a new function. Within one schema that cannot be taken away, so it
--- is taken away from whatever this role makes anywhere; extensions that all use come before.
+-- Postgres lets everybody execute a new function. Within one schema that cannot be taken away, so
+-- it is taken away from whatever this role makes anywhere; extensions that all use come before.
 alter default privileges revoke execute on functions from public;
