@@ -23,10 +23,12 @@ const exampleFacts: z.input<typeof FlightFacts> = {
 };
 const flightKey = 'BA820/LHR-CPH/2027-03-03';
 
+const journeyId = z.uuid().optional().describe('The journey of the trip.');
+
 const FlightMatched = defineEvent(
   'FlightMatched',
   1,
-  z.object({ flightKey: FlightKey, facts: FlightFacts }),
+  z.object({ flightKey: FlightKey, facts: FlightFacts, journeyId }),
   {
     description: 'The flight of a trip was found; one event for each trip that follows it.',
     producers: ['flight-tracker'],
@@ -41,6 +43,7 @@ const FlightStatusChanged = defineEvent(
   z.object({
     flightKey: FlightKey,
     facts: FlightFacts,
+    journeyId,
     cause: z
       .enum(['change', 'look'])
       .describe(

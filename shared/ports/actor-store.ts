@@ -12,7 +12,12 @@ import type {
   TimerCommand,
   VoidCommand,
 } from './turn-commands.ts';
-import type { ConversationContext, FlightContext, TripContext } from './turn-contexts.ts';
+import type {
+  ConversationContext,
+  FlightContext,
+  JourneyContext,
+  TripContext,
+} from './turn-contexts.ts';
 
 /** The name of an agent; also that of its folder, its queue and the `agent` column. */
 export type AgentName = 'flight-tracker' | 'notifications' | 'itinerary' | 'concierge';
@@ -26,6 +31,8 @@ export interface LoadRequest {
   readonly agencyId: string | null;
   /** Set: load the trip context. */
   readonly tripId: string | null;
+  /** Set: load the journey context. */
+  readonly journeyId?: string | undefined;
   /** Set: load the conversation context, with this inbound message. */
   readonly conversation: { readonly id: string; readonly messageId: string | null } | null;
   /** Set: load the flight context. */
@@ -45,6 +52,7 @@ export interface Loaded {
   /** The current generation of the requested timer; null where it is not set. */
   readonly timerGeneration: number | null;
   readonly trip: TripContext | null;
+  readonly journey: JourneyContext | null;
   readonly flight: FlightContext | null;
   readonly conversation: ConversationContext | null;
 }

@@ -19,7 +19,7 @@ export const AgencyContext = z.object({
 });
 export type AgencyContext = z.infer<typeof AgencyContext>;
 
-/** A leg of a journey as one contact lives it. */
+/** A leg of a journey as one contact lives it, with what is known of its flight. */
 export const JourneyLeg = Trip.pick({
   flightNumber: true,
   originIata: true,
@@ -29,14 +29,11 @@ export const JourneyLeg = Trip.pick({
   departure: true,
   flightKey: true,
   status: true,
-  scheduledDeparture: true,
-  estimatedDeparture: true,
-  estimatedArrival: true,
-  gate: true,
   stay: true,
+  contactId: true,
   revision: true,
   insertedAt: true,
-}).extend({ tripId: z.uuid() });
+}).extend({ tripId: z.uuid(), flight: FlightFacts.nullable() });
 export type JourneyLeg = z.infer<typeof JourneyLeg>;
 
 /** What turns about a trip are decided on. */
@@ -102,12 +99,24 @@ export const CompleteTripContext = TripContext.extend({
 });
 export type CompleteTripContext = z.infer<typeof CompleteTripContext>;
 
+/** What turns about a journey are decided on: its trips, without personal data. */
+export const JourneyContext = z.object({
+  id: z.uuid(),
+  agencyId: z.uuid(),
+  settings: storedSettings,
+  legs: z
+    .array(JourneyLeg)
+    .describe('The legs of all its contacts that are not withdrawn, by departure.'),
+});
+export type JourneyContext = z.infer<typeof JourneyContext>;
+
 /** What turns about a flight are decided on: the trips on it, without personal data. */
 export const FlightContext = z.object({
   followers: z.array(
     z.object({
       tripId: z.uuid(),
       agencyId: z.uuid(),
+      journeyId: z.uuid(),
       departure: Instant,
       bookedAt: Instant.describe(
         'When the trip was put on this flight: its booking, or the last edit of flight or time.',

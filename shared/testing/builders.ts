@@ -164,7 +164,7 @@ export const aTripContext = (over: Partial<CompleteTripContext> = {}): CompleteT
     journey: {
       id: trip.journeyId,
       comesInPieces: false,
-      legs: [JourneyLeg.parse({ ...trip, tripId: trip.id })],
+      legs: [JourneyLeg.parse({ ...trip, tripId: trip.id, flight: null })],
     },
     confirmations: [],
     itinerary: null,

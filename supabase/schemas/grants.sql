@@ -65,7 +65,7 @@ grant select (id, agency_id, trip_id, notification_type, critical, delivery_stat
 grant select (id, trip_id, kind, state) on bauhaus.tasks to system;
 grant select (id, agency_id, flight_key, departure_date, status, origin_zone, destination_zone,
   scheduled_departure, estimated_departure, estimated_arrival, gate, terminal, fa_flight_id,
-  next_check_at, inserted_at, rebooked_at) on bauhaus.trips to system;
+  next_check_at, inserted_at, rebooked_at, journey_id) on bauhaus.trips to system;
 grant insert on
   bauhaus.actors, bauhaus.circuit_breakers, bauhaus.decisions, bauhaus.flight_snapshots,
   bauhaus.flight_status_history, bauhaus.flights, bauhaus.inbox, bauhaus.outbox,
@@ -122,9 +122,10 @@ grant execute on function
   bauhaus.defer_behind_other_agency, bauhaus.drop_dependent_messages, bauhaus.earlier_journey,
   bauhaus.emit, bauhaus.emit_trip_changed, bauhaus.enter_effect, bauhaus.enter_passengers,
   bauhaus.flight_context, bauhaus.group_for, bauhaus.have_common_passenger, bauhaus.instant,
-  bauhaus.is_suppressed, bauhaus.itinerary_json, bauhaus.journey_core, bauhaus.journey_for,
-  bauhaus.journey_json, bauhaus.journey_of_trip, bauhaus.ledger_entry, bauhaus.leg_for,
-  bauhaus.message_row, bauhaus.messages_per_minute, bauhaus.next_rate_slot, bauhaus.passenger_key,
+  bauhaus.is_suppressed, bauhaus.itinerary_json, bauhaus.journey_context, bauhaus.journey_core,
+  bauhaus.journey_for, bauhaus.journey_json, bauhaus.journey_of_trip, bauhaus.ledger_entry,
+  bauhaus.leg_for, bauhaus.leg_json, bauhaus.message_row, bauhaus.messages_per_minute,
+  bauhaus.next_rate_slot, bauhaus.passenger_key,
   bauhaus.people_of_trip, bauhaus.recent_messages, bauhaus.recipient_key, bauhaus.record_flight,
   bauhaus.record_suppression, bauhaus.rename_client, bauhaus.reserve_slot, bauhaus.settings_of,
   bauhaus.settle_one, bauhaus.suppression_reason, bauhaus.task_row, bauhaus.timer_json,

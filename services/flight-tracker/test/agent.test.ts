@@ -301,12 +301,13 @@ describe('while AeroAPI’s circuit is open', () => {
     };
     const tracker = createFlightTracker({ flights, alerts });
     const known = (await liveThrough(key, [ana], always(aRecord()), at(-41.2 * 60))).state;
-    const follower = { ...ana, tripId, agencyId, status: 'booked' as const };
+    const follower = { ...ana, tripId, agencyId, journeyId: tripId, status: 'booked' as const };
     const turn: TrackerTurn = {
       actorId: key,
       now: at(-41 * 60),
       state: known,
       trip: null,
+      journey: null,
       conversation: null,
       flight: {
         followers: [follower],
@@ -430,6 +431,7 @@ describe('who follows', () => {
       now: at(-600),
       state,
       trip: null,
+      journey: null,
       flight: { followers: [], agencies: {} },
       conversation: null,
     };
@@ -489,11 +491,13 @@ describe('who follows', () => {
       now: at(-600),
       state: { ...unknownFlight, watch: { servedUntil: at(-610), nextCheckAt: at(-590) } },
       trip: null,
+      journey: null,
       flight: {
         followers: [
           {
             tripId,
             agencyId,
+            journeyId: tripId,
             departure,
             bookedAt: ana.bookedAt,
             status: 'booked',

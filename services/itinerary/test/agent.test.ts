@@ -34,6 +34,7 @@ const createGathering = async (over: Partial<ItineraryDependencies>) => {
       state: initialState,
       trip: context,
       flight: null,
+      journey: null,
       conversation: null,
     });
   return { gather, places };
@@ -116,6 +117,7 @@ describe('the itinerary agent', () => {
       state: initialState,
       trip: departed,
       flight: null,
+      journey: null,
       conversation: null,
     };
     expect(await agent.gather(turn)).toBeNull();

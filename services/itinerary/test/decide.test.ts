@@ -48,6 +48,7 @@ class Planner {
       state: this.state,
       trip: this.context,
       flight: null,
+      journey: null,
       conversation: null,
     };
     const decision = decide(turn, shouldPlan(turn) ? gathered : null);

@@ -8,6 +8,7 @@ import {
   type CompleteTripContext,
   type ConversationContext,
   type FlightContext,
+  type JourneyContext,
   JourneyLeg,
   type TripContext,
 } from '#shared/ports/turn-contexts.ts';
@@ -66,6 +67,16 @@ const nextLeg = (tables: Tables, trip: Trip): TripContext['nextLeg'] => {
 const byDeparture = (a: Trip, b: Trip): number =>
   a.departure === b.departure ? (a.id < b.id ? -1 : 1) : a.departure < b.departure ? -1 : 1;
 
+/** Trips as legs of a journey, by departure. */
+const legsOf = (tables: Tables, trips: readonly Trip[]): JourneyLeg[] =>
+  [...trips].sort(byDeparture).map((trip) =>
+    JourneyLeg.parse({
+      ...trip,
+      tripId: trip.id,
+      flight: tables.flights.get(trip.flightKey)?.facts ?? null,
+    }),
+  );
+
 /** The journey of a trip as its contact lives it. */
 const journeyOf = (tables: Tables, trip: Trip): TripContext['journey'] => {
   const others = tables
@@ -75,9 +86,7 @@ const journeyOf = (tables: Tables, trip: Trip): TripContext['journey'] => {
   return {
     id: trip.journeyId,
     comesInPieces: journey !== undefined && journey.reference !== null && journey.bookedAs === null,
-    legs: [...others, trip]
-      .sort(byDeparture)
-      .map((leg) => JourneyLeg.parse({ ...leg, tripId: leg.id })),
+    legs: legsOf(tables, [...others, trip]),
   };
 };
 
@@ -174,6 +183,25 @@ export const completeTripContext = (
   );
 };
 
+/** The context of a turn about a journey; null where it is not this agency's. */
+export const journeyContext = (
+  tables: Tables,
+  journeyId: string,
+  agencyId: string | null,
+): JourneyContext | null => {
+  const journey = tables.journeys.get(journeyId);
+  if (!journey || (agencyId !== null && journey.agencyId !== agencyId)) return null;
+  return {
+    id: journeyId,
+    agencyId: journey.agencyId,
+    settings: tables.agencies.get(journey.agencyId)?.settings ?? {},
+    legs: legsOf(
+      tables,
+      tables.tripsOfJourney(journeyId).filter(({ status }) => status !== 'withdrawn'),
+    ),
+  };
+};
+
 /** The context of a turn about a flight: its followers, without personal data. */
 export const flightContext = (tables: Tables, flightKey: string): FlightContext => {
   const followers = tables.followers(flightKey);
@@ -184,6 +212,7 @@ export const flightContext = (tables: Tables, flightKey: string): FlightContext 
     followers: followers.map((trip) => ({
       tripId: trip.id,
       agencyId: trip.agencyId,
+      journeyId: trip.journeyId,
       departure: trip.departure,
       bookedAt: tables.rebookedAt.get(trip.id) ?? trip.insertedAt,
       status: trip.status,

@@ -20,11 +20,8 @@ const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const byDeparture = (a: Pick<Trip, 'departure'>, b: Pick<Trip, 'departure'>): number =>
   byText(a.departure, b.departure);
 
-const tripsOf = (tables: Tables, journeyId: string): Trip[] =>
-  [...tables.trips.values()].filter((trip) => trip.journeyId === journeyId);
-
 const summaryOf = (tables: Tables, row: JourneyRow): JourneySummary => {
-  const trips = tripsOf(tables, row.id);
+  const trips = tables.tripsOfJourney(row.id);
   const legIds = new Set(trips.map(({ legId }) => legId));
   const contactIds = new Set(trips.map(({ contactId }) => contactId));
   const { idempotencyKey: _, bookedAs: __, withdrawnAt, ...journey } = row;
@@ -47,7 +44,7 @@ const summaryOf = (tables: Tables, row: JourneyRow): JourneySummary => {
 
 const journeyOf = (tables: Tables, row: JourneyRow): Journey => ({
   ...summaryOf(tables, row),
-  trips: tripsOf(tables, row.id).sort((a, b) => byDeparture(a, b) || byText(a.id, b.id)),
+  trips: tables.tripsOfJourney(row.id).sort((a, b) => byDeparture(a, b) || byText(a.id, b.id)),
 });
 
 const earlierJourney = (tables: Tables, request: BookJourneyRequest): BookJourneyResult | null => {
@@ -159,7 +156,7 @@ const journeys = (
 ): readonly JourneySummary[] =>
   [...tables.journeys.values()]
     .filter((row) => {
-      const trips = tripsOf(tables, row.id);
+      const trips = tables.tripsOfJourney(row.id);
       const names = [...tables.passengers.values()]
         .filter(({ journeyId }) => journeyId === row.id)
         .map((passenger) => passenger.name)
@@ -202,7 +199,7 @@ const withdrawJourney = (
   const row = ownJourney(tables, agencyId, journeyId);
   if (!row) return { kind: 'not-found' };
   if (row.withdrawnAt !== null) return { kind: 'already', journey: journeyOf(tables, row) };
-  for (const trip of tripsOf(tables, journeyId))
+  for (const trip of tables.tripsOfJourney(journeyId))
     if (trip.status !== 'withdrawn') withdraw(tables, trip, notify, now);
   const next = { ...row, withdrawnAt: now, revision: row.revision + 1 };
   tables.journeys.set(journeyId, next);

@@ -99,6 +99,7 @@ export class Tables {
   readonly #tripsOfFlight = new Map<string, Set<string>>();
   readonly #tripsOfPhone = new Map<string, Set<string>>();
   readonly #tripsOfContact = new Map<string, Set<string>>();
+  readonly #tripsOfJourney = new Map<string, Set<string>>();
   readonly #contacts = new Map<string, ContactRow>();
   readonly #contactOfPhone = new Map<string, string>();
 
@@ -139,6 +140,14 @@ export class Tables {
     if (before && before.contactId !== trip.contactId)
       this.#tripsOfContact.get(before.contactId)?.delete(trip.id);
     addTo(this.#tripsOfContact, trip.contactId, trip.id);
+    if (before && before.journeyId !== trip.journeyId)
+      this.#tripsOfJourney.get(before.journeyId)?.delete(trip.id);
+    addTo(this.#tripsOfJourney, trip.journeyId, trip.id);
+  }
+
+  /** Trips of a journey, those that were withdrawn too. */
+  tripsOfJourney(journeyId: string): Trip[] {
+    return this.#rows(this.trips, this.#tripsOfJourney.get(journeyId));
   }
 
   /** Trips that are not withdrawn. */

@@ -10,7 +10,12 @@ import {
   type Loaded,
   type TimerRow,
 } from '#shared/ports/actor-store.ts';
-import { ConversationContext, FlightContext, TripContext } from '#shared/ports/turn-contexts.ts';
+import {
+  ConversationContext,
+  FlightContext,
+  JourneyContext,
+  TripContext,
+} from '#shared/ports/turn-contexts.ts';
 import type { Rpc } from './rpc.ts';
 
 const AgentName = z.enum(['flight-tracker', 'notifications', 'itinerary', 'concierge']);
@@ -33,6 +38,7 @@ const LoadedTurn: z.ZodType<Loaded> = z.object({
   state: z.unknown(),
   timerGeneration: z.int().nullable(),
   trip: TripContext.nullable(),
+  journey: JourneyContext.nullable(),
   flight: FlightContext.nullable(),
   conversation: ConversationContext.nullable(),
 });

@@ -6,12 +6,12 @@ import type { Connection } from '#shared/templates/words.ts';
 import { type Draft, routeOf } from './draft.ts';
 
 const connectionOf = (next: JourneyLeg, now: Instant): Connection => {
-  const departure = next.estimatedDeparture ?? next.scheduledDeparture ?? next.departure;
+  const departure = next.flight?.departure ?? next.departure;
   return {
     flight: next.flightNumber,
     ...routeOf(next, null),
     departure: { at: departure, zone: next.originZone, iata: next.originIata },
-    gate: next.gate,
+    gate: next.flight?.gate ?? null,
     terminal: null,
     minutesLeft: Math.max(0, Math.floor(between(now, departure) / minute)),
   };
