@@ -21,10 +21,12 @@ export const exampleOf = (definition: Definition): Readonly<Record<string, unkno
   const hasTrip = definition.subscribers.some(
     (subscriber) => subscriber === 'notifications' || subscriber === 'concierge',
   );
-  const hasAgency = definition.subscribers.some((subscriber) => subscriber !== 'flight-tracker');
+  const isOfFlight =
+    definition.subscribers.length > 0 &&
+    definition.subscribers.every((subscriber) => subscriber === 'flight-tracker');
   return {
     ...envelopeExample,
-    agencyId: hasAgency ? envelopeExample.agencyId : null,
+    agencyId: isOfFlight ? null : envelopeExample.agencyId,
     tripId: hasTrip ? envelopeExample.tripId : null,
     type: definition.name,
     version: definition.version,
@@ -69,7 +71,7 @@ const rows = (
 
 const table = (lines: readonly string[]): string =>
   ['| field | type | |', '|---|---|---|', ...lines].join('\n');
-const list = (parties: readonly string[]): string => parties.join(', ');
+const list = (parties: readonly string[]): string => parties.join(', ') || 'none';
 
 const section = (definition: Definition): string => {
   const schema = SchemaNode.parse(jsonSchemaOf(definition));

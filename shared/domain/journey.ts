@@ -37,7 +37,7 @@ export const JourneySummary = z
   .object({
     id: z.uuid(),
     agencyId: z.uuid(),
-    revision: z.int().positive().describe('Counts up with every edit of the journey.'),
+    revision: z.int().positive().describe('Counts up with every edit of the journey or its trips.'),
     reference: z.string().nullable().describe('The agency’s booking code.'),
     title: z.string().nullable(),
     owner: z.string().nullable().describe('Who looks after it at the agency.'),

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Envelope, EventDefinition, Party, Subscriber } from './envelope.ts';
 import { flightEvents } from './flights.ts';
 import { itineraryEvents } from './itineraries.ts';
+import { journeyEvents } from './journeys.ts';
 import { messageEvents } from './messages.ts';
 import { type TimerKind, timerEvents, timerKinds } from './timers.ts';
 import { tripEvents } from './trips.ts';
@@ -9,6 +10,7 @@ import { tripEvents } from './trips.ts';
 /** Every event; docs/events.md and the JSON Schemas are generated from this list, in its order. */
 export const catalogue = [
   ...tripEvents,
+  ...journeyEvents,
   ...flightEvents,
   ...messageEvents,
   ...itineraryEvents,

@@ -7,6 +7,7 @@ import { passengerOf } from '#shared/domain/passenger.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
 import type { ClaimedEffect, TurnCommit } from '#shared/ports/actor-store.ts';
+import type { BookJourneyRequest } from '#shared/ports/journey-desk.ts';
 import type { BookedTrip, BookRequest } from '#shared/ports/trip-desk.ts';
 import type { EffectCommand } from '#shared/ports/turn-commands.ts';
 import { type CompleteTripContext, JourneyLeg } from '#shared/ports/turn-contexts.ts';
@@ -87,6 +88,43 @@ export const aBooking = (
     now: aMoment,
     ...over,
     trip,
+  };
+};
+
+/** A request to book two passengers, who share a phone, on `aBookedTrip`. */
+export const aNewJourney = (
+  agencyId: string,
+  over: Partial<BookJourneyRequest> = {},
+): BookJourneyRequest => {
+  const { clientName, callName, whatsapp, language, ...trip } = aBookedTrip();
+  const { clientDescription: _, metadata: __, reference: ___, ...leg } = trip;
+  return {
+    agencyId,
+    reference: null,
+    title: null,
+    owner: null,
+    group: null,
+    notes: null,
+    metadata: {},
+    passengers: [passengerOf(clientName), passengerOf('Beto Paz')],
+    legs: [leg],
+    contacts: [
+      {
+        name: clientName,
+        callName,
+        phone: whatsapp,
+        email: null,
+        language,
+        role: 'traveller',
+        consent: { how: 'attested', at: aMoment, by: 'main key' },
+        passengers: [0, 1],
+      },
+    ],
+    idempotencyKey: randomUUID(),
+    bookedAs: 'its content',
+    notify: true,
+    now: aMoment,
+    ...over,
   };
 };
 

@@ -277,7 +277,11 @@ describe('a turn', () => {
     bus.failure = null;
     clock.advance(10 * second);
     await kernel.sweep();
-    expect(bus.published.map((e) => e.type)).toEqual(['TripBooked', 'ItineraryReady']);
+    expect(bus.published.map((e) => e.type)).toEqual([
+      'TripBooked',
+      'JourneyBooked',
+      'ItineraryReady',
+    ]);
     expect(memory.inspect.unpublished()).toEqual([]);
   });
 
@@ -300,6 +304,7 @@ describe('a turn', () => {
     expect(bus.published).toEqual([]);
     expect(memory.inspect.unpublished().map((e) => e.type)).toEqual([
       'TripBooked',
+      'JourneyBooked',
       'ItineraryReady',
     ]);
   });

@@ -11,6 +11,7 @@ import type {
   WithdrawJourneyResult,
 } from '#shared/ports/journey-desk.ts';
 import { bookingIdentity, nameContains } from './identity.ts';
+import { emitJourneyBooked, emitJourneyChanged } from './journey-events.ts';
 import { departsWithin, journeyOfReference, legFor, withPeople } from './people.ts';
 import type { ContactRow, JourneyRow } from './rows.ts';
 import type { Tables } from './tables.ts';
@@ -141,6 +142,7 @@ const bookJourney = (tables: Tables, request: BookJourneyRequest): BookJourneyRe
       tables.putTrip(trip);
       emitBooked(tables, trip, now, notify ? {} : { notify: false });
     }
+  emitJourneyBooked(tables, row, now);
   return { kind: 'booked', journey: journeyOf(tables, row) };
 };
 
@@ -178,18 +180,24 @@ const journeys = (
     .slice(0, limit)
     .map((row) => summaryOf(tables, row));
 
+/** The journey of a row that may have been replaced since. */
+const journeyNow = (tables: Tables, row: JourneyRow): Journey =>
+  journeyOf(tables, tables.journeys.get(row.id) ?? row);
+
+const noteFields = ['group', 'metadata', 'notes', 'owner', 'title'] as const;
+
 const editJourney = (
   tables: Tables,
-  { agencyId, journeyId, revision, set }: Parameters<JourneyDesk['editJourney']>[0],
+  { agencyId, journeyId, revision, set, now }: Parameters<JourneyDesk['editJourney']>[0],
 ): EditJourneyResult => {
   const row = ownJourney(tables, agencyId, journeyId);
   if (!row) return { kind: 'not-found' };
   if (row.revision !== revision) return { kind: 'stale' };
-  const next = { ...row, ...set };
-  if (isDeepStrictEqual(next, row)) return { kind: 'unchanged', journey: journeyOf(tables, row) };
-  const edited = { ...next, revision: revision + 1 };
-  tables.journeys.set(journeyId, edited);
-  return { kind: 'edited', journey: journeyOf(tables, edited) };
+  const fields = noteFields.filter((field) => !isDeepStrictEqual(set[field], row[field]));
+  if (fields.length === 0) return { kind: 'unchanged', journey: journeyOf(tables, row) };
+  tables.journeys.set(journeyId, { ...row, ...set });
+  emitJourneyChanged(tables, journeyId, { fields, notify: false, now });
+  return { kind: 'edited', journey: journeyNow(tables, row) };
 };
 
 const withdrawJourney = (
@@ -201,9 +209,9 @@ const withdrawJourney = (
   if (row.withdrawnAt !== null) return { kind: 'already', journey: journeyOf(tables, row) };
   for (const trip of tables.tripsOfJourney(journeyId))
     if (trip.status !== 'withdrawn') withdraw(tables, trip, notify, now);
-  const next = { ...row, withdrawnAt: now, revision: row.revision + 1 };
-  tables.journeys.set(journeyId, next);
-  return { kind: 'withdrawn', journey: journeyOf(tables, next) };
+  tables.journeys.set(journeyId, { ...row, withdrawnAt: now });
+  emitJourneyChanged(tables, journeyId, { fields: ['state', 'trips'], notify, now });
+  return { kind: 'withdrawn', journey: journeyNow(tables, row) };
 };
 
 /** `JourneyDesk` over the tables. */

@@ -10,6 +10,7 @@ import type {
   TripDesk,
 } from '#shared/ports/trip-desk.ts';
 import { sameName } from './identity.ts';
+import { emitJourneyChanged } from './journey-events.ts';
 import { legFor, passengersOn, releasePassengers, withPeople } from './people.ts';
 import type { Tables } from './tables.ts';
 import { emitBooked, emitChanged, ownTrip, tripOfContact, unmatched, withdraw } from './trips.ts';
@@ -156,7 +157,15 @@ export const edit = (
   tables.putTrip(next);
   if (isRebooked) tables.rebookedAt.set(tripId, now);
   emitChanged(tables, trip, next, { fields, notify, now });
+  emitJourneyChanged(tables, trip.journeyId, { fields, notify, now });
   return { kind: 'edited', trip: next, fields };
+};
+
+/** Withdraws one trip of a journey. */
+const withdrawAlone = (tables: Tables, trip: Trip, notify: boolean, now: Instant): Trip => {
+  const withdrawn = withdraw(tables, trip, notify, now);
+  emitJourneyChanged(tables, trip.journeyId, { fields: ['trips'], notify, now });
+  return withdrawn;
 };
 
 /** `TripDesk.cancel`. */
@@ -167,7 +176,7 @@ export const cancel = (
   const trip = ownTrip(tables, agencyId, tripId);
   if (!trip) return { kind: 'not-found' };
   if (trip.status === 'withdrawn') return { kind: 'already', trip };
-  return { kind: 'cancelled', trip: withdraw(tables, trip, notify, now) };
+  return { kind: 'cancelled', trip: withdrawAlone(tables, trip, notify, now) };
 };
 
 /** `TripDesk.leave`. */
@@ -181,11 +190,12 @@ export const leave = (
   if (!trip || !entry) return { kind: 'not-found' };
   if (entry.leftAt !== null) return { kind: 'already', trip };
   if (passengersOn(tables, tripId).length === 1)
-    return { kind: 'cancelled', trip: withdraw(tables, trip, notify, now) };
+    return { kind: 'cancelled', trip: withdrawAlone(tables, trip, notify, now) };
   releasePassengers(tables, tripId, now, passengerId);
   const next = withPeople(tables, { ...trip, revision: trip.revision + 1 });
   tables.putTrip(next);
   emitChanged(tables, next, next, { fields: ['passengers'], notify, now });
+  emitJourneyChanged(tables, trip.journeyId, { fields: ['passengers'], notify, now });
   return { kind: 'left', trip: next };
 };
 
@@ -221,5 +231,6 @@ export const movePassenger = (
   // Nobody who stays has anything to hear.
   emitChanged(tables, stayed, stayed, { fields: ['passengers'], notify: false, now });
   emitBooked(tables, next, now, { movedFrom: { tripId, notify } });
+  emitJourneyChanged(tables, trip.journeyId, { fields: ['trips', 'passengers'], notify, now });
   return { kind: 'moved', trip: next };
 };

@@ -80,6 +80,7 @@ begin
       || case when (request ->> 'notify')::boolean then '{}' else '{"notify": false}' end::jsonb,
       at)
     from bauhaus.trips_of_request(request) t;
+  perform bauhaus.emit_journey_booked(journey.id, agency, at);
   return jsonb_build_object('kind', 'booked', 'journey', bauhaus.journey_json(journey));
 end
 $$;

@@ -9,6 +9,7 @@ declare
   trip bauhaus.trips;
   conflict jsonb;
   is_joined boolean;
+  is_new_journey boolean;
 begin
   conflict := bauhaus.booking_conflict(request);
   if conflict is not null then
@@ -21,8 +22,10 @@ begin
        and t.flight_number = booking ->> 'flightNumber'
        and t.local_departure_date = split_part(booking ->> 'flightKey', '/', 3)
        and t.status <> 'withdrawn' and not t.is_kept_apart;
+    perform bauhaus.lock_journey_of_trip(trip.id);
     journey := coalesce(trip.journey_id,
       bauhaus.journey_for(agency, request ->> 'journeyReference', at));
+    is_new_journey := not exists (select from bauhaus.trips x where x.journey_id = journey);
     contact := bauhaus.contact_for(agency, journey, booking, request -> 'consent', at);
     select t.* into trip from bauhaus.trips t
      where t.contact_id = contact and t.flight_number = booking ->> 'flightNumber'
@@ -73,11 +76,17 @@ begin
   end;
   if is_joined then
     perform bauhaus.emit_trip_changed(trip, trip, '["passengers"]', true, at);
+    perform bauhaus.emit_journey_changed(trip.journey_id, '["passengers"]', true, at);
     return jsonb_build_object('kind', 'joined', 'trip', bauhaus.trip_json(trip));
   end if;
   perform bauhaus.emit('TripBooked', bauhaus.uuid_v5(format('["TripBooked","%s"]', trip.id)),
     agency, trip.id, jsonb_build_object('flightKey', trip.flight_key,
       'departure', bauhaus.instant(trip.departure_date)), at);
+  if is_new_journey then
+    perform bauhaus.emit_journey_booked(journey, agency, at);
+  else
+    perform bauhaus.emit_journey_changed(journey, '["trips"]', true, at);
+  end if;
   return jsonb_build_object('kind', 'booked', 'trip', bauhaus.trip_json(trip));
 end
 $$;

@@ -7,6 +7,7 @@ declare
   new_trip bauhaus.trips;
   fields jsonb;
 begin
+  perform bauhaus.lock_journey_of_trip((request ->> 'tripId')::uuid);
   select * into old_trip from bauhaus.trips x where x.id = (request ->> 'tripId')::uuid for update;
   if not found then
     return jsonb_build_object('kind', 'not-found');
@@ -63,6 +64,7 @@ begin
        limit 1));
   end;
   perform bauhaus.emit_trip_changed(old_trip, new_trip, fields, notify, at);
+  perform bauhaus.emit_journey_changed(new_trip.journey_id, fields, notify, at);
   return jsonb_build_object('kind', 'edited', 'trip', bauhaus.trip_json(new_trip),
     'fields', fields);
 end

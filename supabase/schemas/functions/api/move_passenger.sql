@@ -7,6 +7,7 @@ declare
   new_trip bauhaus.trips;
   entry bauhaus.trip_passengers;
 begin
+  perform bauhaus.lock_journey_of_trip((request ->> 'tripId')::uuid);
   select * into old_trip from bauhaus.trips x where x.id = (request ->> 'tripId')::uuid for update;
   if not found then
     return jsonb_build_object('kind', 'not-found');
@@ -60,6 +61,8 @@ begin
     jsonb_build_object('flightKey', new_trip.flight_key,
       'departure', bauhaus.instant(new_trip.departure_date),
       'movedFrom', jsonb_build_object('tripId', old_trip.id, 'notify', request -> 'notify')), at);
+  perform bauhaus.emit_journey_changed(new_trip.journey_id, '["trips", "passengers"]',
+    (request ->> 'notify')::boolean, at);
   return jsonb_build_object('kind', 'moved', 'trip', bauhaus.trip_json(new_trip));
 end
 $$;
