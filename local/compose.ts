@@ -4,6 +4,7 @@ import { composeApi } from '#services/api/compose.ts';
 import type { DependencyHealth } from '#services/api/dependencies.ts';
 import { createIntake } from '#services/api/intake.ts';
 import { composeConcierge } from '#services/concierge/compose.ts';
+import { connections } from '#services/connections/agent.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { composeItinerary } from '#services/itinerary/compose.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
@@ -116,6 +117,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const agents = [
     anyAgent(createFlightTracker(composeFlights(platform))),
     anyAgent(createNotifications({ templates })),
+    anyAgent(connections),
     anyAgent(composeItinerary(platform)),
     anyAgent(composeConcierge(platform)),
   ];

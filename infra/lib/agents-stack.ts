@@ -24,6 +24,7 @@ const credentialsOf: Readonly<Partial<Record<FunctionName, readonly Service[]>>>
   'flight-tracker': ['supabase', 'aeroapi', 'webhooks'],
   itinerary: ['supabase', 'openai'],
   concierge: ['supabase', 'twilio', 'openai', 'links'],
+  connections: ['supabase'],
   intake: ['supabase'],
 };
 const usualCredentials: readonly Service[] = ['supabase', 'twilio'];

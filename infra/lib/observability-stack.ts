@@ -40,7 +40,7 @@ export class ObservabilityStack extends Stack {
     const metric = (metricName: MetricName, agent: string, statistic = 'Sum', every = period) =>
       new Metric({ namespace, metricName, dimensionsMap: { agent }, statistic, period: every });
     const senders = [...agents.functions.keys()].filter(
-      (name) => !['flight-tracker', 'itinerary', 'intake'].includes(name),
+      (name) => !['flight-tracker', 'itinerary', 'connections', 'intake'].includes(name),
     );
     const all = [...agents.functions.keys()];
     const sum = (

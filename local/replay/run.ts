@@ -4,6 +4,7 @@ import { changeTrip } from '#services/api/change-trip.ts';
 import { TripEdit } from '#services/api/domain/trip-edit.ts';
 import { movePassenger } from '#services/api/move-passenger.ts';
 import { createConcierge } from '#services/concierge/agent.ts';
+import { connections } from '#services/connections/agent.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { createItinerary } from '#services/itinerary/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
@@ -85,6 +86,7 @@ export const runScenario = async (scenario: Scenario) => {
   const agents: readonly AnyAgent[] = [
     anyAgent(createFlightTracker({ flights, alerts: flightTimeline.alerts })),
     anyAgent(createNotifications({ templates: null })),
+    anyAgent(connections),
     anyAgent(createItinerary({ places: store.places, model: null, embedder: null })),
     anyAgent(
       createConcierge({

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { connectionEvents } from './connections.ts';
 import type { Envelope, EventDefinition, Party, Subscriber } from './envelope.ts';
 import { flightEvents } from './flights.ts';
 import { itineraryEvents } from './itineraries.ts';
@@ -12,6 +13,7 @@ export const catalogue = [
   ...tripEvents,
   ...journeyEvents,
   ...flightEvents,
+  ...connectionEvents,
   ...messageEvents,
   ...itineraryEvents,
   ...timerEvents,

@@ -32,7 +32,7 @@ const FlightMatched = defineEvent(
   {
     description: 'The flight of a trip was found; one event for each trip that follows it.',
     producers: ['flight-tracker'],
-    subscribers: ['notifications'],
+    subscribers: ['notifications', 'connections'],
     example: { flightKey, facts: exampleFacts },
   },
 );
@@ -56,7 +56,7 @@ const FlightStatusChanged = defineEvent(
       'What is known about a flight changed, or was read afresh for a message that is ' +
       'due; one event for each trip that follows it.',
     producers: ['flight-tracker'],
-    subscribers: ['notifications'],
+    subscribers: ['notifications', 'connections'],
     example: { flightKey, facts: exampleFacts, cause: 'change' },
   },
 );
@@ -161,7 +161,7 @@ const FlightLookRequested = defineEvent(
     description:
       'A message that was held wants a fresh reading of its flight; answered to its trip with ' +
       '`FlightStatusChanged`, whatever came of the look.',
-    producers: ['notifications'],
+    producers: ['notifications', 'connections'],
     subscribers: ['flight-tracker'],
     example: { flightKey },
   },

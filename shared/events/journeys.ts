@@ -32,7 +32,7 @@ const JourneyBooked = defineEvent(
       'A journey began, whole or with its first leg; exactly once for each. Each trip of it has a ' +
       '`TripBooked` of its own.',
     producers: ['api'],
-    subscribers: [],
+    subscribers: ['connections'],
     example,
   },
 );
@@ -57,7 +57,7 @@ const JourneyChanged = defineEvent(
       'The agency changed a journey, or trips of it; once for each act, however many trips it ' +
       'concerns.',
     producers: ['api'],
-    subscribers: [],
+    subscribers: ['connections'],
     example: { ...example, revision: 2, fields: ['departure'], notify: true },
   },
 );

@@ -20,7 +20,14 @@ import type {
 } from './turn-contexts.ts';
 
 /** The name of an agent; also that of its folder, its queue and the `agent` column. */
-export type AgentName = 'flight-tracker' | 'notifications' | 'itinerary' | 'concierge';
+export const agentNames = [
+  'flight-tracker',
+  'notifications',
+  'itinerary',
+  'concierge',
+  'connections',
+] as const;
+export type AgentName = (typeof agentNames)[number];
 
 /** What to load for a turn; the address of its event decides which contexts. */
 export interface LoadRequest {

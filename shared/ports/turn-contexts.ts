@@ -30,6 +30,7 @@ export const JourneyLeg = Trip.pick({
   flightKey: true,
   status: true,
   stay: true,
+  role: true,
   contactId: true,
   revision: true,
   insertedAt: true,
@@ -71,7 +72,7 @@ export const TripContext = z.object({
     .describe('The journey as this contact lives it, by departure; this trip is one of its legs.'),
   confirmations: z
     .array(LedgerEntry)
-    .describe('Confirmations decided for the other legs, which may name this one.'),
+    .describe('Messages of the other legs that confirm them or name this one.'),
   itinerary: Itinerary.nullable().describe('The newest version that the traveller may see.'),
 });
 export type TripContext = z.infer<typeof TripContext>;
@@ -107,6 +108,9 @@ export const JourneyContext = z.object({
   legs: z
     .array(JourneyLeg)
     .describe('The legs of all its contacts that are not withdrawn, by departure.'),
+  tasks: z
+    .array(z.object({ tripId: z.uuid(), kind: TaskKind }))
+    .describe('Tasks about its trips that are not done.'),
 });
 export type JourneyContext = z.infer<typeof JourneyContext>;
 

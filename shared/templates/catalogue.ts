@@ -74,6 +74,9 @@ const shapes: Readonly<Record<TemplateType, readonly (readonly Part[])[]>> = {
     ['elsewhere', 'acknowledged'],
     ['elsewhere', 'told'],
   ],
+  connection_at_risk: [[]],
+  connection_missed: [[]],
+  connection_restored: [[]],
   landing: [
     ['next'],
     ['home', 'belt'],

@@ -85,6 +85,7 @@ const saidBy = (
 ): Composed['said'] => {
   if (type === 'cancelled' || type === 'trip_cancelled' || !('departure' in words)) return {};
   const { departure } = words;
+  if (departure === null) return {};
   const { gate, terminal } = 'gate' in words ? words : { gate: null, terminal: null };
   const saysGate = variables.includes('gate') || variables.includes('where');
   return {

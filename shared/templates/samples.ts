@@ -116,6 +116,25 @@ const sampleWords = (
         to: has('known') ? { iata: 'HAM', city: null } : null,
         agency,
       };
+    case 'connection_at_risk':
+    case 'connection_missed':
+    case 'connection_restored':
+      return {
+        type,
+        flight: route.flight,
+        destination: route.destination,
+        departure: at('16:00'),
+        arrival,
+        next: {
+          flight: 'SK1234',
+          origin: route.destination,
+          destination: { iata: 'ARN', city: null },
+          departure: { at: '2027-08-10T18:45:00.000Z', zone: 'Europe/Copenhagen', iata: 'CPH' },
+          gate: 'B32',
+          terminal: null,
+          minutesLeft: 50,
+        },
+      };
     case 'landing':
       return {
         type,

@@ -38,6 +38,8 @@ export const longest: Readonly<Record<VariableName, number>> = {
   stay: 140,
   belt: 20,
   legs: 250,
+  times: 110,
+  next: 12,
   left: 20,
   agency: 60,
   contact: 85,
@@ -330,6 +332,24 @@ const typeFacts = (words: TemplateWords, said: Phrasing): Facts => {
           elsewhere: true,
           ...knowledgeOfTrouble(words.agency),
         }),
+      };
+    }
+    case 'connection_at_risk':
+    case 'connection_missed':
+    case 'connection_restored': {
+      const { next } = words;
+      return {
+        values: {
+          flight: words.flight,
+          city: said.city(words.destination),
+          times: phrases.times(words.departure && time(words.departure), time(words.arrival)),
+          next: next.flight,
+          destination: place(next.destination),
+          departure: time(next.departure),
+          left: duration(next.minutesLeft),
+          where: where(next).where || phrases.noGate,
+        },
+        parts: [],
       };
     }
     case 'landing': {

@@ -119,6 +119,15 @@ export type Words =
       readonly to: { readonly city: string | null; readonly iata: string | null } | null;
       readonly agency: AgencyKnowledge;
     } & OfFlight)
+  | ({
+      readonly type: 'connection_at_risk' | 'connection_missed' | 'connection_restored';
+      /** Where the traveller changes. */
+      readonly destination: Place;
+      /** Of the first flight, while it has not left. */
+      readonly departure: When | null;
+      readonly arrival: When;
+      readonly next: Connection;
+    } & OfFlight)
   | {
       readonly type: 'landing';
       readonly destination: Place;

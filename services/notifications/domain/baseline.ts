@@ -1,6 +1,6 @@
 import type { FlightPhase } from '#shared/domain/flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
-import type { LedgerEntry } from '#shared/domain/message.ts';
+import type { LedgerEntry, Told } from '#shared/domain/message.ts';
 import { messageTypes } from '#shared/domain/message-types.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import { bookingOf } from './booking.ts';
@@ -25,6 +25,8 @@ export interface Baseline {
   /** How many delay messages were told, and when the last one was. */
   readonly delays: number;
   readonly lastDelayAt: Instant | null;
+  /** What was last said of the way on from this flight; null: nothing. */
+  readonly connection: (NonNullable<Told['connection']> & { readonly at: Instant }) | null;
   /** The booking the traveller holds, and the departure last told for it. */
   readonly booking: Booking;
   readonly bookingDeparture: Instant;
@@ -53,6 +55,7 @@ export const baselineOf = (
   let announced: Baseline['announced'] = { gate: undefined, terminal: undefined };
   let delays = 0;
   let lastDelayAt: Instant | null = null;
+  let connection: Baseline['connection'] = null;
   for (const entry of toldEntries.filter((told) => isOfLeg(told, state.leg))) {
     const { told } = entry;
     const at = toldAt(entry);
@@ -66,6 +69,7 @@ export const baselineOf = (
       gate = told.gate;
     if (told.terminal !== undefined && (rememberedTerminal === null || at >= rememberedTerminal.at))
       terminal = told.terminal;
+    if (told.connection) connection = { ...told.connection, at };
     if (told.delay) {
       delays += 1;
       lastDelayAt = at;
@@ -87,6 +91,7 @@ export const baselineOf = (
     announced,
     delays,
     lastDelayAt,
+    connection,
     booking,
     bookingDeparture: lastDeparture?.told.departure ?? booking.departure,
     isBookingHeld: knownBooking !== undefined,

@@ -19,7 +19,7 @@ export interface HeldAfterTurn {
  */
 export const heldAfter = (
   { context: { trip, agency }, state, now }: View,
-  { suppressions, drafts }: Plan,
+  { suppressions, drafts, nextFlightKey }: Plan,
 ): HeldAfterTurn => {
   const holding = suppressions.filter(
     ({ subject, rule }) => subject !== 'landing' && isHolding(rule),
@@ -41,14 +41,12 @@ export const heldAfter = (
     },
     events:
       isLookAwaited && lookAskedAt === null
-        ? [
-            {
-              type: 'FlightLookRequested',
-              agencyId: agency.id,
-              tripId: trip.id,
-              data: { flightKey: trip.flightKey },
-            },
-          ]
+        ? [trip.flightKey, ...(nextFlightKey === null ? [] : [nextFlightKey])].map((flightKey) => ({
+            type: 'FlightLookRequested',
+            agencyId: agency.id,
+            tripId: trip.id,
+            data: { flightKey },
+          }))
         : [],
     reasons: gone.map((subject) => ({
       tripId: trip.id,

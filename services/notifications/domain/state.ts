@@ -63,6 +63,8 @@ export const NotificationsState = z.object({
   lookAnsweredAt: Instant.nullable().default(null),
   /** When the landing was first known: the welcome waits for the belt from then on. */
   landingSeenAt: Instant.nullable().default(null),
+  /** When a connection told to be at risk was last found possible, of which nothing is said. */
+  connectionFineSince: Instant.nullable().default(null),
   /** First reading of a departure earlier than told, while it stays so. */
   earlierSince: Instant.nullable(),
   episodes: Episodes,
@@ -98,6 +100,7 @@ export const initialState: NotificationsState = {
   held: { types: [], since: null, lookAskedAt: null },
   lookAnsweredAt: null,
   landingSeenAt: null,
+  connectionFineSince: null,
   earlierSince: null,
   episodes: {},
   skipped: {},

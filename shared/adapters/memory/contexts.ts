@@ -95,7 +95,7 @@ const confirmationsOf = (tables: Tables, trip: Trip): readonly LedgerEntry[] =>
     .everyTripOfContact(trip.contactId)
     .filter(({ id, journeyId }) => id !== trip.id && journeyId === trip.journeyId)
     .flatMap(({ id }) => tables.effectsOfTrip(id))
-    .filter(({ type }) => type === 'reservation_confirmation')
+    .filter(({ type, told }) => type === 'reservation_confirmation' || told.legs !== undefined)
     .sort((a, b) => a.seq - b.seq)
     .map(ledgerEntry);
 
@@ -199,6 +199,14 @@ export const journeyContext = (
       tables,
       tables.tripsOfJourney(journeyId).filter(({ status }) => status !== 'withdrawn'),
     ),
+    tasks: tables
+      .tripsOfJourney(journeyId)
+      .flatMap(({ id }) => tables.tasksOfTrip(id))
+      .filter(({ state }) => state !== 'done')
+      .sort((a, b) =>
+        a.openedAt === b.openedAt ? (a.kind < b.kind ? -1 : 1) : a.openedAt < b.openedAt ? -1 : 1,
+      )
+      .flatMap(({ tripId, kind }) => (tripId === null ? [] : [{ tripId, kind }])),
   };
 };
 

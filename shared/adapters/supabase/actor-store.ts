@@ -6,6 +6,7 @@ import { type AnyEvent, isTimerEvent, parseEvent } from '#shared/events/catalogu
 import { timerKinds } from '#shared/events/timers.ts';
 import {
   type ActorStore,
+  agentNames,
   ClaimedEffect,
   type Loaded,
   type TimerRow,
@@ -18,7 +19,7 @@ import {
 } from '#shared/ports/turn-contexts.ts';
 import type { Rpc } from './rpc.ts';
 
-const AgentName = z.enum(['flight-tracker', 'notifications', 'itinerary', 'concierge']);
+const AgentName = z.enum(agentNames);
 const TimerKind = z.enum(timerKinds);
 const timer = {
   agent: AgentName,

@@ -148,6 +148,34 @@ export const en: Texts = {
         'The team at *{contact}* know about it. When you can, reply here and they will help you travel on.',
       ],
     ],
+    connection_at_risk: [
+      'Hello, {name}: there is little time for your connection in *{city}*.',
+      '',
+      'Flight *{flight}*: {times}',
+      'Connection: *{next}* to {destination}, leaves {departure}, {where}',
+      'Time between the two: *{left}*',
+      '',
+      'When you arrive, go straight to the gate of your connection. *{contact}* has been told, in case the time is not enough.',
+    ],
+    connection_missed: [
+      'Hello, {name}: we are sorry, there is not enough time for your connection in *{city}*.',
+      '',
+      'Flight *{flight}*: {times}',
+      'Connection you will not reach: *{next}* to {destination}, {departure}',
+      '',
+      'Do not go to the gate of that connection, and do not give up your ticket: there are usually alternatives.',
+      '',
+      '*{contact}* has been told. To get help, just reply to this message.',
+    ],
+    connection_restored: [
+      'Hello, {name}: good news, there is time for your connection in *{city}* again.',
+      '',
+      'Flight *{flight}*: {times}',
+      'Connection: *{next}* to {destination}, leaves {departure}, {where}',
+      'Time between the two: *{left}*',
+      '',
+      'Your journey goes on as booked. If you have any question for *{agency}*, just reply to this message.',
+    ],
     landing: [
       ['next', 'Hi {name}, you have arrived in *{city}*.'],
       ['home', 'Hi {name}, you are back in *{city}*! 🛬'],
@@ -219,6 +247,8 @@ export const en: Texts = {
     asOnTicket: (before) => `${before}, as on your ticket`,
     andOnTicket: (before, ticket) => `${before}; on your ticket, ${ticket}`,
     insteadOf: (departure, before) => `${departure}, instead of ${before}`,
+    times: (departure, arrival) =>
+      departure === null ? `arrives ${arrival}` : `leaves ${departure}, arrives ${arrival}`,
     booking: ({ flight, origin, destination, departure }) =>
       `flight ${flight} from ${origin} to ${destination}, leaving ${departure}`,
   },

@@ -151,6 +151,34 @@ export const es: Texts = {
         'En *{contact}* ya lo saben. Cuando puedas, responde a este mensaje y te ayudarán a seguir viaje.',
       ],
     ],
+    connection_at_risk: [
+      'Hola, {name}: queda poco tiempo para tu conexión en *{city}*.',
+      '',
+      'Vuelo *{flight}*: {times}',
+      'Conexión: *{next}* a {destination}, sale {departure}, {where}',
+      'Tiempo entre los dos: *{left}*',
+      '',
+      'Al llegar, lo mejor es ir directo a la puerta de la conexión. Ya está avisada *{contact}*, por si el tiempo no alcanza.',
+    ],
+    connection_missed: [
+      'Hola, {name}: lo sentimos, el tiempo no alcanza para tu conexión en *{city}*.',
+      '',
+      'Vuelo *{flight}*: {times}',
+      'Conexión que no se alcanza: *{next}* a {destination}, {departure}',
+      '',
+      'No vayas a la puerta de esa conexión, ni des el pasaje por perdido: suele haber alternativas.',
+      '',
+      'Ya está avisada *{contact}*. Para que te ayuden, un mensaje por aquí es suficiente.',
+    ],
+    connection_restored: [
+      'Hola, {name}: buenas noticias, vuelve a haber tiempo para tu conexión en *{city}*.',
+      '',
+      'Vuelo *{flight}*: {times}',
+      'Conexión: *{next}* a {destination}, sale {departure}, {where}',
+      'Tiempo entre los dos: *{left}*',
+      '',
+      'El viaje sigue como estaba reservado. Para cualquier duda con *{agency}*, un mensaje por aquí es suficiente.',
+    ],
     landing: [
       ['next', 'Hola, {name}: ya llegaste a *{city}*.'],
       ['home', 'Hola, {name}: ¡ya estás de vuelta en *{city}*! 🛬'],
@@ -222,6 +250,8 @@ export const es: Texts = {
     asOnTicket: (before) => `${before}, como en tu reserva`,
     andOnTicket: (before, ticket) => `${before}; en tu reserva, ${ticket}`,
     insteadOf: (departure, before) => `${departure}, en lugar de ${before}`,
+    times: (departure, arrival) =>
+      departure === null ? `llega ${arrival}` : `sale ${departure}, llega ${arrival}`,
     booking: ({ flight, origin, destination, departure }) =>
       `vuelo ${flight} de ${origin} a ${destination}, salida ${departure}`,
   },

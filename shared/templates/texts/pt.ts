@@ -151,6 +151,34 @@ export const pt: Texts = {
         'A equipe de *{contact}* já sabe. Quando puder, responda a esta mensagem e ajudarão você a seguir viagem.',
       ],
     ],
+    connection_at_risk: [
+      'Olá, {name}: há pouco tempo para a sua conexão em *{city}*.',
+      '',
+      'Voo *{flight}*: {times}',
+      'Conexão: *{next}* para {destination}, sai {departure}, {where}',
+      'Tempo entre os dois: *{left}*',
+      '',
+      'Ao chegar, vá direto ao portão da conexão. *{contact}* já foi avisada, caso o tempo não baste.',
+    ],
+    connection_missed: [
+      'Olá, {name}: lamentamos, o tempo não basta para a sua conexão em *{city}*.',
+      '',
+      'Voo *{flight}*: {times}',
+      'Conexão que não será alcançada: *{next}* para {destination}, {departure}',
+      '',
+      'Não vá ao portão dessa conexão nem dê a passagem por perdida: costuma haver alternativas.',
+      '',
+      '*{contact}* já foi avisada. Para receber ajuda, basta responder a esta mensagem.',
+    ],
+    connection_restored: [
+      'Olá, {name}: boas notícias, voltou a haver tempo para a sua conexão em *{city}*.',
+      '',
+      'Voo *{flight}*: {times}',
+      'Conexão: *{next}* para {destination}, sai {departure}, {where}',
+      'Tempo entre os dois: *{left}*',
+      '',
+      'A viagem segue como reservada. Para qualquer dúvida com *{agency}*, basta responder a esta mensagem.',
+    ],
     landing: [
       ['next', 'Olá, {name}! Você chegou a *{city}*.'],
       ['home', 'Olá, {name}! Você está de volta a *{city}*! 🛬'],
@@ -222,6 +250,8 @@ export const pt: Texts = {
     asOnTicket: (before) => `${before}, como na sua passagem`,
     andOnTicket: (before, ticket) => `${before}; na sua passagem, ${ticket}`,
     insteadOf: (departure, before) => `${departure}, em vez de ${before}`,
+    times: (departure, arrival) =>
+      departure === null ? `chega ${arrival}` : `sai ${departure}, chega ${arrival}`,
     booking: ({ flight, origin, destination, departure }) =>
       `voo ${flight} de ${origin} para ${destination}, partida ${departure}`,
   },

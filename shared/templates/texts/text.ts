@@ -31,6 +31,10 @@ export type VariableName =
   | 'belt'
   /** Further flights of a journey. */
   | 'legs'
+  /** When a flight leaves and arrives, or only arrives once it has left. */
+  | 'times'
+  /** The flight to change to. */
+  | 'next'
   /** The time left for a connection. */
   | 'left'
   | 'agency'
@@ -94,6 +98,8 @@ export interface Phrases {
   readonly andOnTicket: (before: string, ticket: string) => string;
   /** A departure, and the one told before. */
   readonly insteadOf: (departure: string, before: string) => string;
+  /** When a flight arrives, and leaves where it has not left. */
+  readonly times: (departure: string | null, arrival: string) => string;
   readonly booking: (booking: {
     readonly flight: string;
     readonly origin: string;

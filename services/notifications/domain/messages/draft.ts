@@ -18,7 +18,15 @@ export interface Draft {
   /** What is told, as part of the ledger key: not how it is worded. */
   readonly content: string;
   /** Whose episode counts: messages of one stream tell different values of the same thing. */
-  readonly stream: 'departure' | 'gate' | 'phase' | 'boarding' | 'booking' | 'itinerary' | 'once';
+  readonly stream:
+    | 'departure'
+    | 'gate'
+    | 'phase'
+    | 'boarding'
+    | 'booking'
+    | 'itinerary'
+    | 'connection'
+    | 'once';
   /** Null: always useful. */
   readonly expiresAt: Instant | null;
 }

@@ -9,6 +9,7 @@ import { withoutAbandoned } from '../ledger.ts';
 import { toldLedger } from '../phone.ts';
 import { readWithRecord } from '../ticket-time.ts';
 import type { NotificationsTurn } from '../turn.ts';
+import { wayOn } from './connection.ts';
 import type { View } from './view.ts';
 
 const toldOf = ({
@@ -69,6 +70,20 @@ const withReadingRemembered = (view: View): View => {
   };
 };
 
+/** Remembers that a connection told to be at risk was found possible, of which nothing is said. */
+const withConnectionRemembered = (view: View): View => {
+  const { state, told, now } = view;
+  const { connectionFineSince: since } = state;
+  if (
+    told.connection === null ||
+    told.connection.status === 'missed' ||
+    (since !== null && since > told.connection.at) ||
+    wayOn(view)?.reading.status !== 'possible'
+  )
+    return view;
+  return { ...view, state: { ...state, connectionFineSince: now } };
+};
+
 /** What a turn looks at, with its event taken into the state. */
 export const buildView = (turn: NotificationsTurn, loaded: TripContext): View => {
   const state = absorb(turn, loaded);
@@ -84,9 +99,11 @@ export const buildView = (turn: NotificationsTurn, loaded: TripContext): View =>
     state,
     scheduled: trip.scheduledDeparture ?? state.facts?.scheduledDeparture ?? trip.departure,
   };
-  return withReadingRemembered({
-    ...known,
-    told: toldOf({ ...known, state: { ...state, heldBooking } }),
-    now: turn.now,
-  });
+  return withConnectionRemembered(
+    withReadingRemembered({
+      ...known,
+      told: toldOf({ ...known, state: { ...state, heldBooking } }),
+      now: turn.now,
+    }),
+  );
 };

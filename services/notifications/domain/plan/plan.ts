@@ -1,11 +1,19 @@
 import { earliest, type Instant, minute, plus } from '#shared/domain/instant.ts';
+import type { MessageType } from '#shared/domain/message.ts';
 import { type FlightAssessment, type FlightNews, nothingNew } from '../flight-assessment.ts';
 import type { Draft } from '../messages/draft.ts';
 import { isElsewhereUnderWay } from '../phone.ts';
 import type { Suppression } from '../suppression.ts';
 import { boarding } from './boarding.ts';
 import { type ConfirmationPart, confirmation } from './confirmation.ts';
-import { departureAfter, draftNews, isDisruption, planFlightNews } from './flight-news.ts';
+import { type ConnectionPart, connection, type WayHere, wayHere } from './connection.ts';
+import {
+  departureAfter,
+  draftNews,
+  isDisruption,
+  isNewTime,
+  planFlightNews,
+} from './flight-news.ts';
 import { itineraryReady } from './itinerary-ready.ts';
 import { landing } from './landing.ts';
 import type { PlanPart, SkippedMessage } from './part.ts';
@@ -29,6 +37,8 @@ export interface Plan {
   readonly skipped: readonly SkippedMessage[];
   readonly timers: Timers;
   readonly assessment: FlightAssessment;
+  /** The flight to change to, of which a message that is held wants a fresh reading as well. */
+  readonly nextFlightKey: string | null;
   /** The booking is still to be confirmed. */
   readonly isConfirmationWaiting: boolean;
 }
@@ -51,6 +61,7 @@ const planWithdrawn = (view: View): Plan => {
       HoldEnded: null,
     },
     assessment: nothingNew,
+    nextFlightKey: null,
     isConfirmationWaiting: false,
   };
 };
@@ -68,9 +79,39 @@ const isSaidElsewhere = (
     (news.type === 'gate_change' || news.type === 'delayed')) ||
   (parts.reminder.draft !== undefined && (news.type === 'gate_change' || news.type === 'delayed'));
 
+/** What is not said of a flight that the traveller was told not to reach (PEOPLE §3). */
+const silencedByMissed: ReadonlySet<MessageType> = new Set([
+  '24h_reminder',
+  'boarding',
+  'gate_change',
+  'delayed',
+  'departure_moved_earlier',
+  'back_on_time',
+  'diverted',
+  'landing',
+  'connection_at_risk',
+  'connection_missed',
+  'connection_restored',
+]);
+
+/** News of a time that the word of a connection tells, or has told, in its place. */
+const toldWithConnection = (
+  { news, wayOn }: { readonly news: FlightNews | null; readonly wayOn: ConnectionPart['wayOn'] },
+  here: WayHere | null,
+): Suppression | null => {
+  if (news === null || !isNewTime(news)) return null;
+  const rule = 'told_with_connection';
+  if (wayOn?.news) return { subject: news.type, rule, until: null };
+  const until = here?.toldWithConnectionUntil ?? null;
+  return until === null ? null : { subject: news.type, rule, until };
+};
+
 const planFlight = (view: View): Plan => {
   const { context, state, told, now } = view;
   const { assessment, news, suppressions, reconsiderAt } = planFlightNews(view);
+  const onward = connection(view);
+  const here = wayHere(view);
+  const joined = toldWithConnection({ news, wayOn: onward.wayOn }, here);
   const change = tripChange(view, news !== null);
   const viewAfterNews: View =
     news?.type === 'reinstated' ? { ...view, told: { ...told, phase: 'scheduled' } } : view;
@@ -83,24 +124,30 @@ const planFlight = (view: View): Plan => {
       );
   const reminding = reminder(viewAfterNews, news, assessment.departure);
   const newsDraft =
-    news && !isSaidElsewhere(view, news, { change, reminder: reminding, boarding: call })
+    news &&
+    joined === null &&
+    !isSaidElsewhere(view, news, { change, reminder: reminding, boarding: call })
       ? draftNews(view, news)
       : undefined;
-  const welcome = landing(view, assessment.news);
+  const welcome = landing(view, assessment.news, onward);
   const ready = itineraryReady(view);
   const parts: readonly PlanPart[] = [change, reminding, call, welcome, ready];
   const stillUseful = (...drafts: readonly (Draft | undefined)[]): readonly Draft[] =>
     drafts.flatMap((draft) =>
       draft && (draft.expiresAt === null || draft.expiresAt > now) ? [draft] : [],
     );
-  const others = stillUseful(
+  const useful = stillUseful(
     change.draft,
     newsDraft,
+    onward.draft,
     reminding.draft,
     call.draft,
     welcome.draft,
     ready.draft,
   );
+  const isSilenced = ({ type }: Draft): boolean =>
+    here?.isMissed === true && silencedByMissed.has(type);
+  const others = useful.filter((draft) => !isSilenced(draft));
   // A corrected number hears at once what cannot wait; all else is in its confirmation.
   const isToldAtOnce = state.isNewNumber && (isDisruption(news) || call.draft !== undefined);
   // A new booking is confirmed first; anything else follows when that has gone out.
@@ -115,13 +162,23 @@ const planFlight = (view: View): Plan => {
     goesFirst && (confirming.draft !== undefined || confirming.isUnseen === true);
   return {
     drafts: [...stillUseful(confirming.draft), ...(isConfirmationOnly ? [] : others)],
-    suppressions: [...suppressions, ...parts.flatMap(({ suppression }) => suppression ?? [])],
+    suppressions: [
+      ...suppressions,
+      ...(joined ? [joined] : []),
+      ...(onward.suppression ? [onward.suppression] : []),
+      ...parts.flatMap(({ suppression }) => suppression ?? []),
+      ...useful
+        .filter(isSilenced)
+        .map(({ type }) => ({ subject: type, rule: 'connection_missed', until: null })),
+    ],
     skipped: parts.flatMap(({ skip }) => skip ?? []),
     timers: {
       ReminderDue: reminding.suppression ? null : (reminding.reconsiderAt ?? null),
       BoardingDue: call.reconsiderAt ?? null,
       QuietHoursEnded: earliest(
         reconsiderAt,
+        joined?.until,
+        onward.reconsiderAt,
         change.reconsiderAt,
         reminding.suppression && reminding.reconsiderAt,
         welcome.reconsiderAt,
@@ -132,6 +189,7 @@ const planFlight = (view: View): Plan => {
         : earliest(assessment.holdUntil, confirming.reconsiderAt),
     },
     assessment,
+    nextFlightKey: onward.suppression && onward.wayOn ? onward.wayOn.next.flightKey : null,
     isConfirmationWaiting: confirming.isWaiting ?? false,
   };
 };

@@ -4,7 +4,7 @@ language sql stable as $$
     'originIata', t.origin_iata, 'destinationIata', t.destination_iata,
     'originZone', t.origin_zone, 'destinationZone', t.destination_zone,
     'departure', t.departure_date, 'flightKey', t.flight_key, 'status', t.status, 'stay', t.stay,
-    'contactId', t.contact_id, 'revision', t.revision, 'insertedAt', t.inserted_at,
+    'role', t.role, 'contactId', t.contact_id, 'revision', t.revision, 'insertedAt', t.inserted_at,
     'flight', (select f.facts from bauhaus.flights f where f.flight_key = t.flight_key))
 $$;
 

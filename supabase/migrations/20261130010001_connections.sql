@@ -206,6 +206,7 @@ begin
       || case when (request ->> 'notify')::boolean then '{}' else '{"notify": false}' end::jsonb,
       at)
     from bauhaus.trips_of_request(request) t;
+  perform bauhaus.emit_journey_booked(journey.id, agency, at);
   return jsonb_build_object('kind', 'booked', 'journey', bauhaus.journey_json(journey));
 end
 $$;
@@ -215,7 +216,7 @@ comment on function api.book_journey is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/book_journey',
-  'f31a4a880769ff1d09464298cafaa2aad2fe3db193cc96256027c0448229c200')
+  'b3b822eaff558ffe7613cc2a2e04743c5cde3361b3161ec9056a44e4b1d74633')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.book_trip(request jsonb) returns jsonb
@@ -229,6 +230,7 @@ declare
   trip bauhaus.trips;
   conflict jsonb;
   is_joined boolean;
+  is_new_journey boolean;
 begin
   conflict := bauhaus.booking_conflict(request);
   if conflict is not null then
@@ -241,8 +243,10 @@ begin
        and t.flight_number = booking ->> 'flightNumber'
        and t.local_departure_date = split_part(booking ->> 'flightKey', '/', 3)
        and t.status <> 'withdrawn' and not t.is_kept_apart;
+    perform bauhaus.lock_journey_of_trip(trip.id);
     journey := coalesce(trip.journey_id,
       bauhaus.journey_for(agency, request ->> 'journeyReference', at));
+    is_new_journey := not exists (select from bauhaus.trips x where x.journey_id = journey);
     contact := bauhaus.contact_for(agency, journey, booking, request -> 'consent', at);
     select t.* into trip from bauhaus.trips t
      where t.contact_id = contact and t.flight_number = booking ->> 'flightNumber'
@@ -293,11 +297,17 @@ begin
   end;
   if is_joined then
     perform bauhaus.emit_trip_changed(trip, trip, '["passengers"]', true, at);
+    perform bauhaus.emit_journey_changed(trip.journey_id, '["passengers"]', true, at);
     return jsonb_build_object('kind', 'joined', 'trip', bauhaus.trip_json(trip));
   end if;
   perform bauhaus.emit('TripBooked', bauhaus.uuid_v5(format('["TripBooked","%s"]', trip.id)),
     agency, trip.id, jsonb_build_object('flightKey', trip.flight_key,
       'departure', bauhaus.instant(trip.departure_date)), at);
+  if is_new_journey then
+    perform bauhaus.emit_journey_booked(journey, agency, at);
+  else
+    perform bauhaus.emit_journey_changed(journey, '["trips"]', true, at);
+  end if;
   return jsonb_build_object('kind', 'booked', 'trip', bauhaus.trip_json(trip));
 end
 $$;
@@ -308,7 +318,7 @@ comment on function api.book_trip is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/book_trip',
-  'b9c81c0ffc965eb8cb0de87d0c1de50d6ca6129952f7be3b7ccf9273df8fc373')
+  '5030d83c0d1ff9a93caf45ef1a2277e272252974d3bef89d1acaf142136f4f78')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.cancel_trip(
@@ -318,6 +328,7 @@ language plpgsql set search_path = '' as $$
 declare
   trip bauhaus.trips;
 begin
+  perform bauhaus.lock_journey_of_trip(trip_id);
   select * into trip from bauhaus.trips x where x.id = trip_id for update;
   if not found then
     return jsonb_build_object('kind', 'not-found');
@@ -326,6 +337,7 @@ begin
   end if;
   -- A statement of its own, so that the next one sees what it wrote.
   trip := bauhaus.withdraw_trip(trip, notify, at);
+  perform bauhaus.emit_journey_changed(trip.journey_id, '["trips"]', notify, at);
   return jsonb_build_object('kind', 'cancelled', 'trip', bauhaus.trip_json(trip));
 end
 $$;
@@ -335,7 +347,7 @@ comment on function api.cancel_trip is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/cancel_trip',
-  '795bc360623974df76cd7cadea0f6b8d5c09dfdf6cde6fa161fdde355f9adca0')
+  'fe21d672988a46d240dc25f9b42cbbf6db51c505fd8dfe4f6f0cfd718bace7cb')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.circuit_breakers() returns jsonb
@@ -615,7 +627,7 @@ declare
   at constant timestamptz := (request ->> 'now')::timestamptz;
   changes constant jsonb := request -> 'set';
   journey bauhaus.journeys;
-  group_name text;
+  present jsonb;
 begin
   select * into journey from bauhaus.journeys j
     where j.id = (request ->> 'journeyId')::uuid for update;
@@ -624,16 +636,20 @@ begin
   elsif journey.revision <> (request ->> 'revision')::integer then
     return jsonb_build_object('kind', 'stale');
   end if;
-  select g.name into group_name from bauhaus.groups g where g.id = journey.group_id;
-  if changes = jsonb_build_object('title', journey.title, 'owner', journey.owner,
-    'group', group_name, 'notes', journey.notes, 'metadata', journey.metadata) then
+  present := jsonb_build_object('title', journey.title, 'owner', journey.owner,
+    'group', (select g.name from bauhaus.groups g where g.id = journey.group_id),
+    'notes', journey.notes, 'metadata', journey.metadata);
+  if changes = present then
     return jsonb_build_object('kind', 'unchanged', 'journey', bauhaus.journey_json(journey));
   end if;
   update bauhaus.journeys j
      set title = changes ->> 'title', owner = changes ->> 'owner', notes = changes ->> 'notes',
        group_id = bauhaus.group_for(j.agency_id, changes ->> 'group', at),
-       metadata = changes -> 'metadata', revision = j.revision + 1, updated_at = at
-   where j.id = journey.id returning * into journey;
+       metadata = changes -> 'metadata'
+   where j.id = journey.id;
+  journey := bauhaus.emit_journey_changed(journey.id, (
+    select jsonb_agg(n.name order by n.name collate "C") from jsonb_each(present) n(name, value)
+      where n.value <> changes -> n.name), false, at);
   return jsonb_build_object('kind', 'edited', 'journey', bauhaus.journey_json(journey));
 end
 $$;
@@ -642,7 +658,7 @@ comment on function api.edit_journey is 'JourneyDesk.editJourney.';
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/edit_journey',
-  '164d310827febfee50eeca439834975c2a6688a743ae22d3942f6a48c45c8284')
+  '3478c3d52fb5fca84e25fcb91a367c9b6c5da7af71c91e8bd60d0d35cf68697b')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.edit_trip(request jsonb) returns jsonb
@@ -654,6 +670,7 @@ declare
   new_trip bauhaus.trips;
   fields jsonb;
 begin
+  perform bauhaus.lock_journey_of_trip((request ->> 'tripId')::uuid);
   select * into old_trip from bauhaus.trips x where x.id = (request ->> 'tripId')::uuid for update;
   if not found then
     return jsonb_build_object('kind', 'not-found');
@@ -710,6 +727,7 @@ begin
        limit 1));
   end;
   perform bauhaus.emit_trip_changed(old_trip, new_trip, fields, notify, at);
+  perform bauhaus.emit_journey_changed(new_trip.journey_id, fields, notify, at);
   return jsonb_build_object('kind', 'edited', 'trip', bauhaus.trip_json(new_trip),
     'fields', fields);
 end
@@ -719,7 +737,7 @@ comment on function api.edit_trip is 'TripDesk.edit: emits TripChanged.';
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/edit_trip',
-  '786c4bfdf9ee29baae94144d62c8e36f68523204aa0a63e05487233311c72ed5')
+  '4d232b15c5f5e19a5eb63ef863887020458ff140eb40c3ac415e3f23b1bbe9a1')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.effect_agencies(ids uuid[]) returns jsonb
@@ -889,6 +907,7 @@ declare
   notify constant boolean := (request ->> 'notify')::boolean;
   trip bauhaus.trips;
 begin
+  perform bauhaus.lock_journey_of_trip((request ->> 'tripId')::uuid);
   select * into trip from bauhaus.trips x where x.id = (request ->> 'tripId')::uuid for update;
   if not found then
     return jsonb_build_object('kind', 'not-found');
@@ -905,6 +924,7 @@ begin
     and b.passenger_id <> (request ->> 'passengerId')::uuid and b.left_at is null) then
     -- A statement of its own, so that the next one sees what it wrote.
     trip := bauhaus.withdraw_trip(trip, notify, at);
+    perform bauhaus.emit_journey_changed(trip.journey_id, '["trips"]', notify, at);
     return jsonb_build_object('kind', 'cancelled', 'trip', bauhaus.trip_json(trip));
   end if;
   update bauhaus.trip_passengers b set left_at = at
@@ -912,6 +932,7 @@ begin
   update bauhaus.trips t set revision = t.revision + 1, updated_at = at
     where t.id = trip.id returning * into trip;
   perform bauhaus.emit_trip_changed(trip, trip, '["passengers"]', notify, at);
+  perform bauhaus.emit_journey_changed(trip.journey_id, '["passengers"]', notify, at);
   return jsonb_build_object('kind', 'left', 'trip', bauhaus.trip_json(trip));
 end
 $$;
@@ -921,7 +942,7 @@ comment on function api.leave_trip is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/leave_trip',
-  'f1048d0ab0dcd1344f57e1e13c1b620d86c4fe589dedbd2a5f45969757b30fc6')
+  '29b024b863322ed862dc27cda0f1ae4d4d337120925ada8651a8da349cce3a75')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.list_conversations(filter jsonb) returns jsonb
@@ -1212,6 +1233,7 @@ declare
   new_trip bauhaus.trips;
   entry bauhaus.trip_passengers;
 begin
+  perform bauhaus.lock_journey_of_trip((request ->> 'tripId')::uuid);
   select * into old_trip from bauhaus.trips x where x.id = (request ->> 'tripId')::uuid for update;
   if not found then
     return jsonb_build_object('kind', 'not-found');
@@ -1265,6 +1287,8 @@ begin
     jsonb_build_object('flightKey', new_trip.flight_key,
       'departure', bauhaus.instant(new_trip.departure_date),
       'movedFrom', jsonb_build_object('tripId', old_trip.id, 'notify', request -> 'notify')), at);
+  perform bauhaus.emit_journey_changed(new_trip.journey_id, '["trips", "passengers"]',
+    (request ->> 'notify')::boolean, at);
   return jsonb_build_object('kind', 'moved', 'trip', bauhaus.trip_json(new_trip));
 end
 $$;
@@ -1274,7 +1298,7 @@ comment on function api.move_passenger is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/move_passenger',
-  'ab041c0dba3795588b8a80917449e93c88309cdc1a77b222b8bbf2a1a5e16b84')
+  'ff34f5389d69c9929b6473e0c32115c602778570f0001545784e0b1beb59eebe')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.nearest_departure(traveller text, at timestamptz) returns jsonb
@@ -2079,8 +2103,8 @@ begin
   loop
     perform bauhaus.withdraw_trip(trip, notify, at);
   end loop;
-  update bauhaus.journeys j set withdrawn_at = at, revision = j.revision + 1, updated_at = at
-    where j.id = journey.id returning * into journey;
+  update bauhaus.journeys j set withdrawn_at = at where j.id = journey.id;
+  journey := bauhaus.emit_journey_changed(journey.id, '["state", "trips"]', notify, at);
   return jsonb_build_object('kind', 'withdrawn', 'journey', bauhaus.journey_json(journey));
 end
 $$;
@@ -2090,7 +2114,7 @@ comment on function api.withdraw_journey is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/withdraw_journey',
-  '3899287b18f2ec94299fa6fa068b53a25991fc554cf089ef71c31835ae8ac963')
+  '80124a7282372ae40d6fb622436d79d433504f266f8a7bf55038b4afe454424e')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.write_to_traveller(request jsonb) returns jsonb
@@ -2975,6 +2999,52 @@ values ('functions/bauhaus/emit',
   '862c598c3c5e882157d923cd010ab7b959989e50f51c78ccd122ed9ba2f26754')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function bauhaus.emit_journey_booked(
+  journey_id uuid, agency_id uuid, at timestamptz
+) returns void
+language plpgsql as $$
+begin
+  perform bauhaus.emit('JourneyBooked',
+    bauhaus.uuid_v5(format('["JourneyBooked","%s"]', journey_id)), agency_id, null,
+    jsonb_build_object('journeyId', journey_id, 'revision', 1,
+      'legs', bauhaus.live_legs(journey_id)), at);
+end
+$$;
+
+comment on function bauhaus.emit_journey_booked is 'Emits JourneyBooked for a new journey.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/emit_journey_booked',
+  'c934be3436564da6897d7241923dd713234a0b494ed170ba3762df0894e2b5b8')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.emit_journey_changed(
+  journey_id uuid, fields jsonb, notify boolean, at timestamptz
+) returns bauhaus.journeys
+language plpgsql as $$
+declare
+  journey bauhaus.journeys;
+begin
+  update bauhaus.journeys j set revision = j.revision + 1, updated_at = at
+    where j.id = emit_journey_changed.journey_id returning * into strict journey;
+  perform bauhaus.emit('JourneyChanged',
+    bauhaus.uuid_v5(format('["JourneyChanged","%s",%s]', journey.id, journey.revision)),
+    journey.agency_id, null, jsonb_build_object('journeyId', journey.id,
+      'revision', journey.revision, 'fields', fields, 'notify', notify,
+      'legs', bauhaus.live_legs(journey.id)), at);
+  return journey;
+end
+$$;
+
+comment on function bauhaus.emit_journey_changed is
+  'Counts up the revision of a journey and emits JourneyChanged; called once for each act, after '
+  'all that it changes.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/emit_journey_changed',
+  '7309d037be4b0c8661b4b807603b88e4f288f72d714c83f95df38bd96925f0b8')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function bauhaus.emit_trip_changed(
   old_trip bauhaus.trips, new_trip bauhaus.trips, fields jsonb, notify boolean, at timestamptz
 ) returns void
@@ -3315,7 +3385,11 @@ begin
     'settings', bauhaus.settings_of(j.agency_id),
     'legs', (select coalesce(jsonb_agg(bauhaus.leg_json(l) order by l.departure_date, l.id),
         '[]'::jsonb)
-      from bauhaus.trips l where l.journey_id = j.id and l.status <> 'withdrawn'))
+      from bauhaus.trips l where l.journey_id = j.id and l.status <> 'withdrawn'),
+    'tasks', (select coalesce(jsonb_agg(jsonb_build_object('tripId', k.trip_id, 'kind', k.kind)
+        order by k.opened_at, k.kind), '[]'::jsonb)
+      from bauhaus.trips l join bauhaus.tasks k on k.trip_id = l.id and k.state <> 'done'
+     where l.journey_id = j.id))
     from bauhaus.journeys j where j.id = journey);
 end
 $$;
@@ -3325,7 +3399,7 @@ comment on function bauhaus.journey_context is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/journey_context',
-  '6369699deac40fa945399f746f26ca7265e9cc290245848ab4ca1e860d2e0031')
+  '30c6c0972cc607ba0b79bfb7bf030b24cc419cd672fa280452a23126ee781f62')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.journey_core(j bauhaus.journeys) returns jsonb
@@ -3477,7 +3551,7 @@ language sql stable as $$
     'originIata', t.origin_iata, 'destinationIata', t.destination_iata,
     'originZone', t.origin_zone, 'destinationZone', t.destination_zone,
     'departure', t.departure_date, 'flightKey', t.flight_key, 'status', t.status, 'stay', t.stay,
-    'contactId', t.contact_id, 'revision', t.revision, 'insertedAt', t.inserted_at,
+    'role', t.role, 'contactId', t.contact_id, 'revision', t.revision, 'insertedAt', t.inserted_at,
     'flight', (select f.facts from bauhaus.flights f where f.flight_key = t.flight_key))
 $$;
 
@@ -3486,7 +3560,47 @@ comment on function bauhaus.leg_json is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/leg_json',
-  'ae5e8059970d127d56760512ee9c9cfc5b5deeadf728f5903ce132d73a10c92a')
+  'c9bf171dc4300df4bfae17f2a0e2543bdc6a7e9eae14d0b72f42cd943ddefe64')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.live_legs(journey_id uuid) returns jsonb
+language plpgsql stable as $$
+declare
+  legs jsonb;
+begin
+  select jsonb_agg(jsonb_build_object('legId', l.id, 'flightKey', l.flight_key,
+      'departure', bauhaus.instant(l.departure_date)) order by l.departure_date, l.flight_key)
+    into legs
+    from bauhaus.legs l
+   where l.journey_id = live_legs.journey_id
+     and exists (select from bauhaus.trips t where t.leg_id = l.id and t.status <> 'withdrawn');
+  return coalesce(legs, '[]');
+end
+$$;
+
+comment on function bauhaus.live_legs is
+  'The legs of a journey that somebody flies, as its events name them.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/live_legs',
+  '28db4c33a1b97bd071824ec906d17017158671c4e99327ee04a57236b16315a4')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.lock_journey_of_trip(trip_id uuid) returns void
+language plpgsql as $$
+begin
+  perform from bauhaus.journeys j
+    where j.id = (select t.journey_id from bauhaus.trips t where t.id = trip_id)
+    for no key update;
+end
+$$;
+
+comment on function bauhaus.lock_journey_of_trip is
+  'Locks the journey of a trip, always before the trip: acts on one journey follow each other.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/lock_journey_of_trip',
+  '93a79aeacbf240a4dace0d86f2974db773f5c3b71210f12c3b298f2dbf40c7e9')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.message_row(n bauhaus.notifications_log) returns jsonb
@@ -4227,7 +4341,7 @@ begin
       select coalesce(jsonb_agg(bauhaus.ledger_entry(n) order by n.seq), '[]'::jsonb)
         from bauhaus.trips l
         join bauhaus.notifications_log n on n.trip_id = l.id
-         and n.notification_type = 'reservation_confirmation'
+         and (n.notification_type = 'reservation_confirmation' or n.told ? 'legs')
        where l.journey_id = t.journey_id and l.contact_id = t.contact_id and l.id <> t.id),
     'itinerary', (select bauhaus.itinerary_json(i) from bauhaus.itineraries i where i.trip_id = t.id
       and i.status = 'approved' order by i.version desc limit 1))
@@ -4243,7 +4357,7 @@ comment on function bauhaus.trip_core is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/trip_core',
-  '4705360e2c8f7a4823c64bfdba6dedc8b054d963e9b3a31681af02ad43d2b605')
+  'dcbdbed4ccf957e969b42f2819029c409fa74086d51f10dbe10655467ea685aa')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.trip_identity(
@@ -4473,7 +4587,8 @@ create or replace function rules.alerts_agency_on_failure(message_type text) ret
 language sql immutable parallel safe as $$
   select message_type in ('delayed', 'departure_moved_earlier', 'back_on_time',
     'gate_change', 'boarding', 'cancelled',
-    'reinstated', 'diverted', 'trip_changed',
+    'reinstated', 'diverted', 'connection_at_risk',
+    'connection_missed', 'connection_restored', 'trip_changed',
     'trip_cancelled')
 $$;
 
@@ -4482,7 +4597,7 @@ comment on function rules.alerts_agency_on_failure is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/rules/alerts_agency_on_failure',
-  '236549ec225927f8cf627c268ef66450964f166ee00ec4ff02c22d6b51af126f')
+  '91e71b6a36efe14dd192e7e5d1477a371c69bf5dbc3eba1e8710675e2ee27d1f')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- Made by `npm run db:rules` from shared/domain.
@@ -4785,7 +4900,8 @@ language sql immutable parallel safe as $$
   select later in ('landing', 'trip_changed', 'trip_cancelled')
     or later in ('24h_reminder', 'delayed', 'departure_moved_earlier',
     'back_on_time', 'gate_change', 'boarding',
-    'cancelled', 'reinstated', 'diverted')
+    'cancelled', 'reinstated', 'diverted',
+    'connection_at_risk', 'connection_missed', 'connection_restored')
     and failed not in ('trip_changed', 'trip_cancelled')
 $$;
 
@@ -4794,7 +4910,7 @@ comment on function rules.supersedes is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/rules/supersedes',
-  '5981b465c0ad595ccd77f192f9b67b1175b4f780fcf226ce725681c3df248b96')
+  'e74e9eb8de1b28fc440b5d4afdf7a7a061a7903911450c81498047c83d949975')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- Made by `npm run db:rules` from shared/domain.
@@ -5047,14 +5163,15 @@ grant execute on function
   bauhaus.booking_conflict, bauhaus.booking_identity, bauhaus.changed_fields, bauhaus.claim,
   bauhaus.claim_one, bauhaus.claim_or_defer, bauhaus.claim_waiting, bauhaus.claimed_effect,
   bauhaus.close_tasks_of_unsent, bauhaus.contact_for, bauhaus.conversation_context,
-  bauhaus.correct_phone, bauhaus.current_agency, bauhaus.departs_from, bauhaus.departs_to,
-  bauhaus.defer_behind_other_agency, bauhaus.drop_dependent_messages, bauhaus.earlier_journey,
-  bauhaus.emit, bauhaus.emit_trip_changed, bauhaus.enter_effect, bauhaus.enter_passengers,
-  bauhaus.flight_context, bauhaus.group_for, bauhaus.have_common_passenger, bauhaus.instant,
-  bauhaus.is_suppressed, bauhaus.itinerary_json, bauhaus.journey_context, bauhaus.journey_core,
-  bauhaus.journey_for, bauhaus.journey_json, bauhaus.journey_of_trip, bauhaus.ledger_entry,
-  bauhaus.leg_for, bauhaus.leg_json, bauhaus.message_row, bauhaus.messages_per_minute,
-  bauhaus.next_rate_slot, bauhaus.passenger_key,
+  bauhaus.correct_phone, bauhaus.current_agency, bauhaus.defer_behind_other_agency,
+  bauhaus.departs_from, bauhaus.departs_to, bauhaus.drop_dependent_messages,
+  bauhaus.earlier_journey, bauhaus.emit, bauhaus.emit_journey_booked, bauhaus.emit_journey_changed,
+  bauhaus.emit_trip_changed, bauhaus.enter_effect, bauhaus.enter_passengers, bauhaus.flight_context,
+  bauhaus.group_for, bauhaus.have_common_passenger, bauhaus.instant, bauhaus.is_suppressed,
+  bauhaus.itinerary_json, bauhaus.journey_context, bauhaus.journey_core, bauhaus.journey_for,
+  bauhaus.journey_json, bauhaus.journey_of_trip, bauhaus.ledger_entry, bauhaus.leg_for,
+  bauhaus.leg_json, bauhaus.live_legs, bauhaus.lock_journey_of_trip, bauhaus.message_row,
+  bauhaus.messages_per_minute, bauhaus.next_rate_slot, bauhaus.passenger_key,
   bauhaus.people_of_trip, bauhaus.recent_messages, bauhaus.recipient_key, bauhaus.record_flight,
   bauhaus.record_suppression, bauhaus.rename_client, bauhaus.reserve_slot, bauhaus.settings_of,
   bauhaus.settle_one, bauhaus.suppression_reason, bauhaus.task_row, bauhaus.timer_json,
@@ -5073,7 +5190,7 @@ grant execute on function
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('grants',
-  'a1b21996fce868dea0780c6b74e9316fe27142610bf626bc848b4bbc6c0e558b')
+  '4e015323b6d11e6fdbaf295fa98a27a90732d3bdaeeb656e6f1501bb5b2afad4')
 on conflict (name) do update set checksum = excluded.checksum;
 
 reset check_function_bodies;
