@@ -21,12 +21,10 @@ export const exampleOf = (definition: Definition): Readonly<Record<string, unkno
   const hasTrip = definition.subscribers.some(
     (subscriber) => subscriber === 'notifications' || subscriber === 'concierge',
   );
-  const isOfFlight =
-    definition.subscribers.length > 0 &&
-    definition.subscribers.every((subscriber) => subscriber === 'flight-tracker');
+  const hasAgency = definition.subscribers.some((subscriber) => subscriber !== 'flight-tracker');
   return {
     ...envelopeExample,
-    agencyId: isOfFlight ? null : envelopeExample.agencyId,
+    agencyId: hasAgency ? envelopeExample.agencyId : null,
     tripId: hasTrip ? envelopeExample.tripId : null,
     type: definition.name,
     version: definition.version,
@@ -71,7 +69,7 @@ const rows = (
 
 const table = (lines: readonly string[]): string =>
   ['| field | type | |', '|---|---|---|', ...lines].join('\n');
-const list = (parties: readonly string[]): string => parties.join(', ') || 'none';
+const list = (parties: readonly string[]): string => parties.join(', ');
 
 const section = (definition: Definition): string => {
   const schema = SchemaNode.parse(jsonSchemaOf(definition));
