@@ -23,6 +23,7 @@ const next = (over: Partial<JourneyLeg> = {}): JourneyLeg => ({
     departure: at('20:15'),
     scheduledDeparture: at('20:15'),
     gate: 'C7',
+    origin: { iata: 'CPH', zone: 'Europe/Copenhagen', city: 'Copenhagen', name: null },
   }),
   ...over,
 });
