@@ -58,6 +58,7 @@ export const messageTypes: Readonly<Record<MessageType, MessageTypeRules>> = {
   cancelled: criticalNews,
   reinstated: criticalNews,
   diverted: criticalNews,
+  departed: plain,
   // Who is welcomed is past everything else.
   landing: { ...plain, supersedes: 'everything' },
   trip_changed: wordOfBooking,

@@ -15,6 +15,7 @@ export const MessageType = z.enum([
   'cancelled',
   'reinstated',
   'diverted',
+  'departed',
   'landing',
   'trip_changed',
   'trip_cancelled',
@@ -71,6 +72,10 @@ export const Told = z.object({
     .record(z.uuid(), z.object({ leg: z.int(), departure: Instant, booking: Booking }))
     .optional()
     .describe('What a confirmation says of the other legs of a journey, by trip.'),
+  group: z
+    .object({ told: z.int(), toCall: z.int(), pending: z.int() })
+    .optional()
+    .describe('How many travellers of a group knew of it, as its guide was told.'),
 });
 export type Told = z.infer<typeof Told>;
 

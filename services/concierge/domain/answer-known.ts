@@ -3,7 +3,7 @@ import type { Instant } from '#shared/domain/instant.ts';
 import type { Locale } from '#shared/domain/locale.ts';
 import type { Told } from '#shared/domain/message.ts';
 import type { TripContext } from '#shared/ports/turn-contexts.ts';
-import { cleanValue } from '#shared/templates/values.ts';
+import { cleanValue } from '#shared/templates/phrasing.ts';
 import { documentAnswer } from './document-answer.ts';
 import { flightAnswer, toldByAnswer } from './flight-answer.ts';
 import type { Gathered } from './gathered.ts';
