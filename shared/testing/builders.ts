@@ -168,6 +168,7 @@ export const aTripContext = (over: Partial<CompleteTripContext> = {}): CompleteT
     },
     confirmations: [],
     itinerary: null,
+    group: null,
     documents: [],
     recentMessages: [],
     ...over,
