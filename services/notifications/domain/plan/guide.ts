@@ -64,7 +64,11 @@ const rollUp = (view: View, news: FlightNews): GroupPart => {
       suppressions: [{ subject: news.type, rule: 'nobody_was_told', until: null }],
     };
   const draft = asCounted(draftNews(view, news), counts);
-  return { settling: { about, since }, ...(draft ? { draft } : {}) };
+  return {
+    settling: { about, since },
+    reconsiderAt: plus(now, watchedEveryMs),
+    ...(draft ? { draft } : {}),
+  };
 };
 
 /** The last that the guide was told of the group on this flight, where it is still so. */
