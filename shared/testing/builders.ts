@@ -81,6 +81,7 @@ export const aBooking = (
   return {
     agencyId,
     passengers: [passengerOf(trip.clientName)],
+    role: 'traveller',
     consent: { how: 'attested', at: aMoment, by: 'main key' },
     journeyReference: null,
     idempotencyKey: null,
