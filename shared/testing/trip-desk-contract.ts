@@ -2,6 +2,7 @@ import { describeBooking } from './contract/booking.ts';
 import { describeDesk } from './contract/desk.ts';
 import type { MakeStore, StoreUnderTest } from './contract/harness.ts';
 import { describeInbound } from './contract/inbound.ts';
+import { describeRoles } from './contract/roles.ts';
 
 /** The contract test of `TripDesk`, which every adapter passes. */
 export const describeTripDesk = (name: string, make: MakeStore): void => {
@@ -20,5 +21,6 @@ export const describeTripDesk = (name: string, make: MakeStore): void => {
     describeBooking(subject);
     describeDesk(subject);
     describeInbound(subject);
+    describeRoles(subject);
   });
 };
