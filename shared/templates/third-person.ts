@@ -226,6 +226,7 @@ const forGuardian = (
         ].join('; ')
       : '';
   const arrival = 'arrival' in words ? words.arrival : null;
+  const arrives = words.type === '24h_reminder' ? said.shortTime : said.time;
   return {
     part,
     values: {
@@ -238,7 +239,7 @@ const forGuardian = (
               words.type === '24h_reminder'
                 ? said.withNight(said.soon(words.departure, words.now), words.departure)
                 : said.departure(words.departure)
-            }${arrival ? news.arrives(said.time(arrival)) : ''}`
+            }${arrival ? news.arrives(arrives(arrival)) : ''}`
           : '',
       where: boardsAt(others, words),
       knows: said.phrases.knows[knows](knows === 'untold' ? agency.name : agency.contact),
