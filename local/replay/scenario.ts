@@ -45,7 +45,9 @@ export const Scenario = z.object({
         journey: booking.journeyReference.describe('Another word for `journeyReference`.'),
         passengers: booking.passengers,
         role: booking.role,
-        consent: booking.consent.describe('A follower of a file has agreed, unless it says otherwise.'),
+        consent: booking.consent.describe(
+          'A follower of a file has agreed, unless it says otherwise.',
+        ),
       }),
     )
     .default([]),

@@ -35,7 +35,7 @@ export const refusal = (problems: readonly FieldProblem[]): Refusal => ({
 /** Something about an accepted booking that the agency should check. */
 export interface Warning {
   readonly field: keyof BookingInput;
-  readonly code: 
+  readonly code:
     | 'ambiguous_local_time'
     | 'local_time_kept'
     | 'phone_may_be_landline'

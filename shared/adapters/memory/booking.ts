@@ -72,7 +72,9 @@ const earlierBooking = (tables: Tables, request: BookRequest): BookResult | null
   const isOnIt = (name: string): boolean =>
     there !== undefined &&
     namesOn(tables, passengersOn(tables, there.id)).some((other) => sameName(other, name));
-  return there && (there.role !== request.role || names.some(isOnIt)) ? { kind: 'duplicate', tripId: there.id } : null;
+  return there && (there.role !== request.role || names.some(isOnIt))
+    ? { kind: 'duplicate', tripId: there.id }
+    : null;
 };
 
 const book = (tables: Tables, request: BookRequest): BookResult => {
