@@ -168,7 +168,7 @@ const whatIsTheirs = (message: AcceptedMessage, evidence: SendEvidence): void =>
   const isDeparted = row.type === 'departed' && trip.role !== 'follower';
   if ((types && !types.has(row.type)) || isDeparted)
     evidence.watch.violate('followers and guides hear what is theirs', `${trip.role}: ${row.type}`);
-  if (trip.role === 'guide' && /Zerbina|\+\d/.test(message.text))
+  if (trip.role === 'guide' && /Qorvath [56]|\+\d/.test(message.text))
     evidence.watch.violate('followers and guides hear what is theirs', 'a guide reads of somebody');
   if (types) evidence.watch.count(`told a ${trip.role}`);
 };

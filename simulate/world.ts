@@ -288,7 +288,7 @@ export const planWorld = (seed: string, faults: Faults): World => {
       ? (['guardian', 'follower', 'guide'] as const).map((role, n) => ({
           ...trip(role, first, main, n + 2),
           role,
-          children: ['Zerbina 1', 'Zerbina 2'],
+          children: ['Qorvath 5', 'Qorvath 6'],
         }))
       : []),
   ];
