@@ -18,7 +18,7 @@ describe('booking a trip for who does not fly', () => {
     });
   });
 
-  it('warns of a follower who did not agree in person, also where consent must be explicit', async () => {
+  it('warns of a follower who did not agree, also where consent must be explicit', async () => {
     const { south } = await anApi();
     await south.ask('PUT', '/settings/notification_preferences', {
       require_explicit_consent: true,

@@ -46,7 +46,7 @@ export const describeRoles = (subject: () => StoreUnderTest): void => {
   });
 
   describe('the group of a guide', () => {
-    it('is the travellers and guardians of the journey on that flight, with their last message', async () => {
+    it('is who flies in the journey on that flight, with the last message to each', async () => {
       const { scene } = await scenesOf();
       const guide = await scene('guide', 'J1');
       const told = await scene('traveller', 'J1');
