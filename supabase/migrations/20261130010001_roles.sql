@@ -5062,7 +5062,8 @@ grant execute on function
   bauhaus.defer_behind_other_agency, bauhaus.drop_dependent_messages, bauhaus.earlier_journey,
   bauhaus.emit, bauhaus.emit_trip_changed, bauhaus.enter_effect, bauhaus.enter_passengers,
   bauhaus.flight_context, bauhaus.group_for, bauhaus.have_common_passenger, bauhaus.instant,
-  bauhaus.group_on_flight, bauhaus.is_suppressed, bauhaus.itinerary_json, bauhaus.journey_core, bauhaus.journey_for,
+  bauhaus.group_on_flight,
+  bauhaus.is_suppressed, bauhaus.itinerary_json, bauhaus.journey_core, bauhaus.journey_for,
   bauhaus.journey_json, bauhaus.journey_of_trip, bauhaus.ledger_entry, bauhaus.leg_for,
   bauhaus.message_row, bauhaus.messages_per_minute, bauhaus.next_rate_slot, bauhaus.passenger_key,
   bauhaus.people_of_trip, bauhaus.recent_messages, bauhaus.recipient_key, bauhaus.record_flight,
@@ -5083,7 +5084,7 @@ grant execute on function
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('grants',
-  'b53a83515342fbbbbb2cd214645ab4f120437bc0d3d7f4d41ca63d1cae186973')
+  'e5a296acd706fbc53d21686c2552cda83d2d338ad0db51416051b13f51235763')
 on conflict (name) do update set checksum = excluded.checksum;
 
 reset check_function_bodies;
