@@ -39,7 +39,7 @@ export interface Edge {
   deliverPush(alert: Parameters<MemoryStore['receiveAlert']>[0]): void;
 }
 
-const bookingOf = ({ key, clientName, phone, flight }: PlannedTrip): BookingInput =>
+const bookingOf = ({ key, clientName, phone, flight, role, children }: PlannedTrip): BookingInput =>
   BookingInput.parse({
     clientName,
     whatsapp: phone,
@@ -48,6 +48,9 @@ const bookingOf = ({ key, clientName, phone, flight }: PlannedTrip): BookingInpu
     destinationIata: flight.destinationIata,
     departure: flight.departure,
     stay: 'Hotel Umbrosa',
+    role,
+    ...(children ? { passengers: children, journeyReference: 'PNR-children' } : {}),
+    ...(role === 'follower' ? { consent: { how: 'explicit' } } : {}),
     ...(key === 'b' ? { reference: 'REF-b' } : {}),
   });
 

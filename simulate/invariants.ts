@@ -146,11 +146,45 @@ const notDuringTakeover = (message: AcceptedMessage, evidence: SendEvidence): vo
     );
 };
 
+/** What those hear who only hear of the trips of others, by the key of their trip. */
+const onlyFor: Readonly<Record<string, ReadonlySet<MessageType>>> = {
+  follower: new Set(['departed', 'landing', 'delayed', 'cancelled', 'diverted']),
+  guide: new Set([
+    'delayed',
+    'departure_moved_earlier',
+    'back_on_time',
+    'cancelled',
+    'reinstated',
+    'diverted',
+  ]),
+};
+
+/** Followers and guides hear what is theirs alone; a guide no name and no number of anybody. */
+const whatIsTheirs = (message: AcceptedMessage, evidence: SendEvidence): void => {
+  const row = rowOf(evidence, message.effectId);
+  const trip = evidence.memory.inspect.trips().find(({ id }) => id === row?.tripId);
+  if (!row || !trip) return;
+  const types = onlyFor[trip.role];
+  const isDeparted = row.type === 'departed' && trip.role !== 'follower';
+  if ((types && !types.has(row.type)) || isDeparted)
+    evidence.watch.violate('followers and guides hear what is theirs', `${trip.role}: ${row.type}`);
+  if (trip.role === 'guide' && /Qorvath [56]|\+\d/.test(message.text))
+    evidence.watch.violate('followers and guides hear what is theirs', 'a guide reads of somebody');
+  if (types) evidence.watch.count(`told a ${trip.role}`);
+};
+
 /** Checked for every message at the moment the provider accepts it. */
 export const sendInvariants: readonly ((
   message: AcceptedMessage,
   evidence: SendEvidence,
-) => void)[] = [acceptedOnce, sameNewsOnce, notAfterOptOut, notAfterWithdrawal, notDuringTakeover];
+) => void)[] = [
+  acceptedOnce,
+  sameNewsOnce,
+  whatIsTheirs,
+  notAfterOptOut,
+  notAfterWithdrawal,
+  notDuringTakeover,
+];
 
 /** At the end no timer is set and no event is unpublished. */
 const nothingIsLeft = ({ watch, memory }: RunEvidence): void => {
@@ -244,6 +278,7 @@ const failuresAreVisible = ({ watch, memory }: RunEvidence): void => {
 /** Every booked trip is confirmed, or a recorded reason says why not. */
 const everyTripIsConfirmed = ({ watch, memory, bookedTripIds }: RunEvidence): void => {
   for (const [key, tripId] of bookedTripIds) {
+    if (onlyFor[key] !== undefined) continue;
     const rows = memory.inspect
       .effects()
       .filter((row) => row.tripId === tripId && row.type === 'reservation_confirmation');

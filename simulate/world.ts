@@ -1,6 +1,7 @@
 import type { AgencySeed } from '#shared/domain/agency.ts';
 import { airport } from '#shared/domain/airports.ts';
 import { day, earliest, hour, type Instant, latest, minute, plus } from '#shared/domain/instant.ts';
+import type { Trip } from '#shared/domain/trip.ts';
 import {
   disruptions,
   type FlightState,
@@ -17,6 +18,9 @@ export interface PlannedTrip {
   readonly clientName: string;
   readonly flight: FlightTimeline;
   readonly bookedAt: Instant;
+  readonly role: Trip['role'];
+  /** Those who fly, where the contact does not; their journey is one. */
+  readonly children?: readonly string[];
 }
 
 /** A request of an agency or a message of a traveller. */
@@ -263,6 +267,7 @@ export const planWorld = (seed: string, faults: Faults): World => {
     n: number,
   ): PlannedTrip => ({
     key,
+    role: 'traveller',
     agencyId: agency.id,
     phone: `+54911555501${n}0`,
     clientName: `Qorvath ${n}`,
@@ -279,6 +284,13 @@ export const planWorld = (seed: string, faults: Faults): World => {
       ? [trip('b', faults.chance('b is of the other agency') < 0.5 ? second : first, main, 1)]
       : []),
     ...(faults.happens('input: trip c', 0.3) ? [trip('c', first, other, 0)] : []),
+    ...(faults.happens('input: children', 0.25)
+      ? (['guardian', 'follower', 'guide'] as const).map((role, n) => ({
+          ...trip(role, first, main, n + 2),
+          role,
+          children: ['Qorvath 5', 'Qorvath 6'],
+        }))
+      : []),
   ];
   const inputs = trips.flatMap((t): Input[] => [
     {
@@ -288,8 +300,8 @@ export const planWorld = (seed: string, faults: Faults): World => {
       trip: t,
       overTheBus: faults.chance(`over the bus ${t.key}`) < 0.3,
     },
-    ...editsOf(faults, t, t.flight === main ? other : main),
-    ...(t.key === 'c'
+    ...(t.role === 'traveller' ? editsOf(faults, t, t.flight === main ? other : main) : []),
+    ...(t.key === 'c' || t.role !== 'traveller'
       ? []
       : messagesOf(faults, t, t.agencyId === first.id ? first.sender : second.sender)),
   ]);

@@ -137,7 +137,9 @@ export const runScenario = async (scenario: Scenario) => {
     journey,
     ...trip
   }: Scenario['trips'][number]): Promise<void> => {
-    const input = BookingInput.parse({ journeyReference: journey, ...trip });
+    const consent: BookingInput['consent'] =
+      trip.role === 'follower' ? { how: 'explicit' } : undefined;
+    const input = BookingInput.parse({ consent, journeyReference: journey, ...trip });
     const now = clock.now();
     const result = await bookTrip(store, { agencyId, name: 'replay' }, input, {
       now,

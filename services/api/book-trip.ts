@@ -72,7 +72,9 @@ const consentOf = async (
   const consent = consentFrom(input.consent, { booker, now, mustBeExplicit: false });
   if ('code' in consent || consent.how === 'explicit') return consent;
   const settings = effectiveSettings(await desk.settings(booker.agencyId));
-  const mustBeExplicit = settings.notification_preferences.require_explicit_consent;
+  // A follower who has not agreed in person is kept, and hears nothing.
+  const mustBeExplicit =
+    settings.notification_preferences.require_explicit_consent && input.role !== 'follower';
   return consentFrom(input.consent, { booker, now, mustBeExplicit });
 };
 
@@ -100,6 +102,7 @@ export const bookTrip = async (
     agencyId: booker.agencyId,
     trip,
     passengers,
+    role: input.role,
     consent,
     journeyReference: input.journeyReference ?? null,
     idempotencyKey,

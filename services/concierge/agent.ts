@@ -11,6 +11,7 @@ import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
 import { decide } from './domain/decide.ts';
 import { wishOf } from './domain/decide-opting.ts';
 import { documentsOfType } from './domain/document-answer.ts';
+import { forReader } from './domain/followers.ts';
 import { type Gathered, nothingGathered, type ReceivedMedia } from './domain/gathered.ts';
 import { hasMedia, type Message, readMessage, wordsOf } from './domain/read-message.ts';
 import { ConciergeState, initialState, stateVersion, upcast } from './domain/state.ts';
@@ -44,7 +45,7 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
     trips: readonly Trip[],
   ): Promise<readonly CompleteTripContext[]> => {
     const found = await Promise.all(trips.map(({ id }) => deps.trips.tripContext(agencyId, id)));
-    return found.filter((context) => context !== null);
+    return found.flatMap((context) => (context === null ? [] : [forReader(context)]));
   };
 
   const pageOf = ({ trip, itinerary }: CompleteTripContext, now: Instant): string | null =>

@@ -61,6 +61,7 @@ export const messageTypes: Readonly<Record<MessageType, MessageTypeRules>> = {
   connection_at_risk: news,
   connection_missed: criticalNews,
   connection_restored: criticalNews,
+  departed: plain,
   // Who is welcomed is past everything else.
   landing: { ...plain, supersedes: 'everything' },
   trip_changed: wordOfBooking,

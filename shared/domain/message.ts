@@ -18,6 +18,7 @@ export const MessageType = z.enum([
   'connection_at_risk',
   'connection_missed',
   'connection_restored',
+  'departed',
   'landing',
   'trip_changed',
   'trip_cancelled',
@@ -87,6 +88,10 @@ export const Told = z.object({
     .object({ status: z.enum(['at_risk', 'missed', 'restored']), to: FlightKey })
     .optional()
     .describe('What it says of the connection that this flight brings the traveller to.'),
+  group: z
+    .object({ told: z.int(), toCall: z.int(), pending: z.int() })
+    .optional()
+    .describe('How many travellers of a group knew of it, as its guide was told.'),
 });
 export type Told = z.infer<typeof Told>;
 

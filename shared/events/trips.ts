@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FlightKey } from '#shared/domain/flight.ts';
 import { Instant } from '#shared/domain/instant.ts';
-import { Consent, Language } from '#shared/domain/trip.ts';
+import { Consent, ContactRole, Language } from '#shared/domain/trip.ts';
 import { defineEvent } from './envelope.ts';
 
 const flightKey = 'BA820/LHR-CPH/2027-03-03';
@@ -62,6 +62,10 @@ export const BookingInput = z
       .max(100)
       .optional()
       .describe('Groups the legs and passengers of one journey.'),
+    role: ContactRole.default('traveller').describe(
+      'As whom the client hears of it: traveller, guardian of those who fly, follower (who must ' +
+        'have agreed in person), or guide of their group.',
+    ),
     consent: Consent.pick({ how: true, at: true, by: true })
       .partial({ at: true, by: true })
       .optional(),

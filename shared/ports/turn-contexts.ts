@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { FlightFacts } from '#shared/domain/flight.ts';
+import { FlightFacts, FlightPhase } from '#shared/domain/flight.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { Itinerary } from '#shared/domain/itinerary.ts';
-import { LedgerEntry, OptOutType } from '#shared/domain/message.ts';
+import { DeliveryStatus, LedgerEntry, MessageType, OptOutType } from '#shared/domain/message.ts';
 import { TaskFacts, TaskKind, TaskState } from '#shared/domain/task.ts';
 import { Trip, TripStatus } from '#shared/domain/trip.ts';
 
@@ -36,6 +36,28 @@ export const JourneyLeg = Trip.pick({
   insertedAt: true,
 }).extend({ tripId: z.uuid(), flight: FlightFacts.nullable() });
 export type JourneyLeg = z.infer<typeof JourneyLeg>;
+
+/** What is known of the messages to one contact of a group about a flight. */
+export const GroupTrip = z.object({
+  tripId: z.uuid(),
+  passengers: z.array(z.uuid()).describe('Infants left out: they are never addressed.'),
+  isWrittenTo: z.boolean().describe('There is a number, and it has not opted out.'),
+  last: z
+    .object({
+      type: MessageType,
+      status: DeliveryStatus,
+      permanent: z.boolean(),
+      departure: Instant.nullable(),
+      phase: FlightPhase.nullable(),
+    })
+    .nullable()
+    .describe('The newest message that tells a departure or a phase, and was not dropped.'),
+  call: z
+    .object({ state: TaskState, message: z.string() })
+    .nullable()
+    .describe('The newest call to make, and what is to be told by it.'),
+});
+export type GroupTrip = z.infer<typeof GroupTrip>;
 
 /** What turns about a trip are decided on. */
 export const TripContext = z.object({
@@ -74,6 +96,14 @@ export const TripContext = z.object({
     .array(LedgerEntry)
     .describe('Messages of the other legs that confirm them or name this one.'),
   itinerary: Itinerary.nullable().describe('The newest version that the traveller may see.'),
+  group: z
+    .array(GroupTrip)
+    .nullable()
+    .default(null)
+    .describe(
+      'Of a guide: the trips of travellers and guardians on this flight, in the group of the ' +
+        'journey or, without one, in the journey.',
+    ),
 });
 export type TripContext = z.infer<typeof TripContext>;
 

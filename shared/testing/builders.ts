@@ -82,6 +82,7 @@ export const aBooking = (
   return {
     agencyId,
     passengers: [passengerOf(trip.clientName)],
+    role: 'traveller',
     consent: { how: 'attested', at: aMoment, by: 'main key' },
     journeyReference: null,
     idempotencyKey: null,
@@ -206,6 +207,7 @@ export const aTripContext = (over: Partial<CompleteTripContext> = {}): CompleteT
     },
     confirmations: [],
     itinerary: null,
+    group: null,
     documents: [],
     recentMessages: [],
     ...over,

@@ -3,6 +3,7 @@ import { describeDesk } from './contract/desk.ts';
 import type { MakeStore, StoreUnderTest } from './contract/harness.ts';
 import { describeInbound } from './contract/inbound.ts';
 import { describeJourneyEvents } from './contract/journey-events.ts';
+import { describeRoles } from './contract/roles.ts';
 
 /** The contract test of `TripDesk`, which every adapter passes. */
 export const describeTripDesk = (name: string, make: MakeStore): void => {
@@ -22,5 +23,6 @@ export const describeTripDesk = (name: string, make: MakeStore): void => {
     describeDesk(subject);
     describeInbound(subject);
     describeJourneyEvents(subject);
+    describeRoles(subject);
   });
 };

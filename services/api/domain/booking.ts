@@ -35,7 +35,12 @@ export const refusal = (problems: readonly FieldProblem[]): Refusal => ({
 /** Something about an accepted booking that the agency should check. */
 export interface Warning {
   readonly field: keyof BookingInput;
-  readonly code: 'ambiguous_local_time' | 'local_time_kept' | 'phone_may_be_landline';
+  readonly code:
+    | 'ambiguous_local_time'
+    | 'local_time_kept'
+    | 'phone_may_be_landline'
+    | 'follower_without_consent'
+    | 'follower_without_phone';
   readonly message: string;
 }
 
@@ -75,6 +80,31 @@ const departureProblem = (
   return null;
 };
 
+/** Why a follower will hear nothing. */
+export const silenceOf = ({
+  whatsapp,
+  consent,
+}: Pick<BookingInput, 'whatsapp' | 'consent'>): readonly Warning[] => [
+  ...(consent?.how === 'explicit'
+    ? []
+    : [
+        {
+          field: 'consent' as const,
+          code: 'follower_without_consent' as const,
+          message: 'is missing: a follower hears nothing before they agreed themselves',
+        },
+      ]),
+  ...(whatsapp === null
+    ? [
+        {
+          field: 'whatsapp' as const,
+          code: 'follower_without_phone' as const,
+          message: 'is missing: a follower is written to, never called',
+        },
+      ]
+    : []),
+];
+
 /**
  * Brings a booking into normal form: phone as E.164, flight number and airports in capitals,
  * departure as an instant in UTC. `now` null: the departure may lie at any time, as when an edit
@@ -111,6 +141,7 @@ export const normaliseBooking = (input: BookingInput, now: Instant | null): Norm
       code: 'phone_may_be_landline',
       message: `may be a landline: it is written to as ${phone}. Check that it has WhatsApp.`,
     });
+  if (input.role === 'follower') warnings.push(...silenceOf(input));
   const flightNumber =
     normaliseFlightNumber(input.flightNumber) ??
     refuse(

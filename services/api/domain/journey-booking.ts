@@ -11,6 +11,7 @@ import {
   maxMetadataBytes,
   type NormaliseResult,
   normaliseBooking,
+  silenceOf,
 } from './booking.ts';
 import type { NewJourneyInput } from './journey-input.ts';
 
@@ -47,10 +48,20 @@ const plain = (name: string): string =>
     .trim();
 
 /** Stands where a booking has what a journey says elsewhere. */
-const anybody = { clientName: 'Anybody', whatsapp: null, language: 'es', metadata: {} } as const;
+const anybody = {
+  clientName: 'Anybody',
+  whatsapp: null,
+  language: 'es',
+  metadata: {},
+  role: 'traveller',
+} as const;
 
 /** Names in a journey for the fields of a booking. */
-const contactFields: Readonly<Record<string, string>> = { clientName: 'name', whatsapp: 'phone' };
+const contactFields: Readonly<Record<string, string>> = {
+  clientName: 'name',
+  whatsapp: 'phone',
+  consent: 'consent',
+};
 
 /** The first instant at which a leg can have landed. */
 const firstLanding = (leg: NewLeg): number => {
@@ -221,12 +232,13 @@ const contactsOf = (
       refuse(['passengers'], 'contact_for_nobody', 'must name somebody of this journey');
     const isSilent = contact.role === 'follower' && contact.consent?.how !== 'explicit';
     const consent = consentOf(contact.consent, isSilent);
-    if (isSilent)
-      warnings.push({
-        path: ['contacts', nth, 'consent'],
-        code: 'follower_without_consent',
-        message: 'is missing: a follower hears nothing before they agreed themselves',
-      });
+    if (contact.role === 'follower')
+      for (const { field, code, message } of silenceOf({ whatsapp, consent: contact.consent }))
+        warnings.push({
+          path: ['contacts', nth, contactFields[field] ?? field],
+          code,
+          message,
+        });
     if ('code' in consent) refuse(['consent'], consent.code, consent.message);
     if (!checked.ok || 'code' in consent) return [];
     const { trip } = checked.value;

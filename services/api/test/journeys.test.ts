@@ -123,6 +123,28 @@ describe('booking a journey', () => {
     expect(warnings(answer)).toEqual(['#/contacts/3/consent follower_without_consent']);
   });
 
+  it('warns of followers who will hear nothing, and books them', async () => {
+    const { south } = await anApi();
+    const olga = { name: 'Olga', role: 'follower', consent: { how: 'explicit' } };
+    const answer = await south.ask(
+      'POST',
+      '/journeys',
+      family({
+        contacts: [
+          ana,
+          { ...olga, phone: '+5491155550103' },
+          { ...olga, name: 'Pia', phone: '+5491155550104', consent: { how: 'attested' } },
+          { ...olga, name: 'Rosa', phone: null },
+        ],
+      }),
+    );
+    expect(answer.status).toBe(201);
+    expect(warnings(answer)).toEqual([
+      '#/contacts/2/consent follower_without_consent',
+      '#/contacts/3/phone follower_without_phone',
+    ]);
+  });
+
   it('says that the agency confirms itself where it wants to', async () => {
     const { south, emitted } = await anApi();
     await south.ask('POST', '/journeys', family({ notify: false }));

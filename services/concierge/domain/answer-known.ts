@@ -3,9 +3,10 @@ import type { Instant } from '#shared/domain/instant.ts';
 import type { Locale } from '#shared/domain/locale.ts';
 import type { Told } from '#shared/domain/message.ts';
 import type { TripContext } from '#shared/ports/turn-contexts.ts';
-import { cleanValue } from '#shared/templates/values.ts';
+import { cleanValue } from '#shared/templates/phrasing.ts';
 import { documentAnswer } from './document-answer.ts';
 import { flightAnswer, toldByAnswer } from './flight-answer.ts';
+import { isFollowed } from './followers.ts';
 import type { Gathered } from './gathered.ts';
 import { itineraryAnswer } from './itinerary-answer.ts';
 import type { Part } from './reply.ts';
@@ -37,7 +38,13 @@ export const answerKnown = (
   let told: Told = {};
   let isItineraryMissing = false;
   let pageUrl: string | null = null;
+  const isRefused = isFollowed(context.trip);
   for (const skill of skills) {
+    if (isRefused && (skill.kind === 'document' || skill.kind === 'itinerary')) {
+      const refusal = words.onlyForTravellers(agency);
+      if (!texts.includes(refusal)) texts.push(refusal);
+      continue;
+    }
     switch (skill.kind) {
       case 'flight_status':
         texts.push(flightAnswer(context, locale, now));

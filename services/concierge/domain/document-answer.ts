@@ -1,7 +1,7 @@
 import { DocumentType } from '#shared/domain/document.ts';
 import type { Locale } from '#shared/domain/locale.ts';
 import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
-import { cleanValue } from '#shared/templates/values.ts';
+import { cleanValue } from '#shared/templates/phrasing.ts';
 import { wordsIn } from './words/index.ts';
 
 /** A document on file. */

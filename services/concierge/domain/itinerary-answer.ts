@@ -5,7 +5,7 @@ import { formatDate, localDate } from '#shared/domain/local-time.ts';
 import { type Locale, languageOf } from '#shared/domain/locale.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { TripContext } from '#shared/ports/turn-contexts.ts';
-import { cleanValue } from '#shared/templates/values.ts';
+import { cleanValue } from '#shared/templates/phrasing.ts';
 import type { RequestedDay } from './skill.ts';
 import { wordsIn } from './words/index.ts';
 

@@ -37,6 +37,7 @@ export const aWorld = async (
     readonly model?: LanguageModel;
     readonly media?: InboundMedia;
     readonly trip?: Partial<BookedTrip> | null;
+    readonly role?: Trip['role'];
     readonly agency?: Partial<AgencySeed>;
     readonly facts?: Partial<FlightFacts>;
     readonly itineraryLinks?: LinkOptions;
@@ -71,7 +72,10 @@ export const aWorld = async (
     pause: async () => {},
   });
 
-  const book = async (trip: Partial<BookedTrip> = {}): Promise<Trip> => {
+  const book = async (
+    trip: Partial<BookedTrip> = {},
+    role: Trip['role'] = 'traveller',
+  ): Promise<Trip> => {
     const booked = await store.book(
       aBooking(agency.id, {
         trip: {
@@ -80,6 +84,7 @@ export const aWorld = async (
           flightKey: 'BA820/LHR-CPH/2027-03-03',
           ...trip,
         },
+        role,
         now: plus(now, -48 * hour),
       }),
     );
@@ -87,7 +92,7 @@ export const aWorld = async (
       throw new Error(`not booked: ${booked.kind}`);
     return booked.trip;
   };
-  const trip = over.trip === null ? null : await book(over.trip ?? {});
+  const trip = over.trip === null ? null : await book(over.trip ?? {}, over.role);
   const commit = (
     agent: 'flight-tracker' | 'itinerary',
     actorId: string,

@@ -31,10 +31,16 @@ export const cancelledPauseMs = 2 * hour;
 export const busyPauseMs = 30 * second;
 
 /** Why a trip is not planned. */
-export type Obstacle = 'withdrawn' | 'departed' | 'flight_cancelled' | 'flight_diverted';
+export type Obstacle =
+  | 'not_their_trip'
+  | 'withdrawn'
+  | 'departed'
+  | 'flight_cancelled'
+  | 'flight_diverted';
 
 /** Why a trip is not to be planned now; null: nothing is in the way. */
 export const obstacleOf = ({ trip, flight }: TripContext, now: Instant): Obstacle | null => {
+  if (trip.role === 'follower' || trip.role === 'guide') return 'not_their_trip';
   if (trip.status === 'withdrawn') return 'withdrawn';
   switch (flight?.phase) {
     case 'departed':

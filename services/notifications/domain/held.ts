@@ -2,7 +2,7 @@ import type { Announced } from '#shared/actor/agent.ts';
 import type { Reason } from '#shared/ports/turn-commands.ts';
 import { isFlightNews } from './plan/flight-news.ts';
 import { isHolding } from './plan/hold.ts';
-import type { Plan } from './plan/plan.ts';
+import type { Plan } from './plan/plan-of.ts';
 import type { View } from './plan/view.ts';
 import type { NotificationsState } from './state.ts';
 
@@ -41,7 +41,7 @@ export const heldAfter = (
     },
     events:
       isLookAwaited && lookAskedAt === null
-        ? [trip.flightKey, ...(nextFlightKey === null ? [] : [nextFlightKey])].map((flightKey) => ({
+        ? [trip.flightKey, ...(nextFlightKey ? [nextFlightKey] : [])].map((flightKey) => ({
             type: 'FlightLookRequested',
             agencyId: agency.id,
             tripId: trip.id,

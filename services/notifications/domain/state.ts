@@ -59,6 +59,8 @@ export const NotificationsState = z.object({
       lookAskedAt: Instant.nullable(),
     })
     .default({ types: [], since: null, lookAskedAt: null }),
+  /** Of a guide: news that waits until the group has been told, and since when. */
+  settling: z.object({ about: z.string(), since: Instant }).nullable().default(null),
   /** When the tracker last answered with a look, whatever came of it. */
   lookAnsweredAt: Instant.nullable().default(null),
   /** When the landing was first known: the welcome waits for the belt from then on. */
@@ -98,6 +100,7 @@ export const initialState: NotificationsState = {
   rememberedGate: null,
   rememberedTerminal: null,
   held: { types: [], since: null, lookAskedAt: null },
+  settling: null,
   lookAnsweredAt: null,
   landingSeenAt: null,
   connectionFineSince: null,

@@ -73,7 +73,9 @@ const earlierBooking = (tables: Tables, request: BookRequest): BookResult | null
   const isOnIt = (name: string): boolean =>
     there !== undefined &&
     namesOn(tables, passengersOn(tables, there.id)).some((other) => sameName(other, name));
-  return there && names.some(isOnIt) ? { kind: 'duplicate', tripId: there.id } : null;
+  return there && (there.role !== request.role || names.some(isOnIt))
+    ? { kind: 'duplicate', tripId: there.id }
+    : null;
 };
 
 const book = (tables: Tables, request: BookRequest): BookResult => {
@@ -99,7 +101,7 @@ const book = (tables: Tables, request: BookRequest): BookResult => {
         journeyId,
         legId: legFor(tables, journeyId, request.trip),
         contactId: contact.id,
-        role: 'traveller',
+        role: request.role,
         passengers: [],
         consent: request.consent,
         insertedAt: now,

@@ -13,6 +13,7 @@ import {
   type TripContext,
 } from '#shared/ports/turn-contexts.ts';
 import { documentsOf } from './documents.ts';
+import { groupOnFlight } from './groups.ts';
 import { sameName } from './identity.ts';
 import { shownItinerary } from './itineraries.ts';
 import { type EffectRow, hasArrived } from './rows.ts';
@@ -154,6 +155,7 @@ export const tripContext = (
     journey: journeyOf(tables, trip),
     confirmations: [...confirmationsOf(tables, trip)],
     itinerary: shownItinerary(tables, trip.id),
+    group: trip.role === 'guide' ? groupOnFlight(tables, trip, agency.sender) : null,
   };
 };
 

@@ -4,6 +4,7 @@ import { type Composed, compose, type Reader, type Words } from '../compose.ts';
 import { lintFilled } from '../lint.ts';
 import { es } from '../texts/es.ts';
 import { rioplatense } from '../texts/es-ar.ts';
+import { isForFollower, isForGuardian, isForGuide } from '../third-person.ts';
 
 const locales = ['es', 'es-AR', 'en', 'pt'] as const;
 type Locale = (typeof locales)[number];
@@ -120,7 +121,9 @@ describe('a message', () => {
 
   it('is signed with the name of the agency', () => {
     for (const template of templates)
-      expect(template.variables.some((name) => name === 'agency' || name === 'contact')).toBe(true);
+      expect(template.variables.some((name) => ['agency', 'contact', 'knows'].includes(name))).toBe(
+        true,
+      );
   });
 
   it.each([
@@ -222,9 +225,9 @@ describe('a message', () => {
             agency,
           },
         ).content.text;
-      expect(of('told')).toContain('We have told *Southern (+54 9 11 5555-0199)*');
+      expect(of('told')).toContain('We have told Southern (+54 9 11 5555-0199)');
       expect(of('told')).not.toMatch(/know/);
-      expect(of('acknowledged')).toContain('*Southern (+54 9 11 5555-0199)* know about it');
+      expect(of('acknowledged')).toContain('Southern (+54 9 11 5555-0199) know about it');
     }
     expect(text(delayed, 'en')).not.toMatch(/told|know/);
   });
@@ -482,15 +485,35 @@ describe('hostile values', () => {
     fc.record({ type: fc.constant('itinerary_ready' as const) }),
     fc.record({ type: fc.constant('agency_reply' as const), words: hostile }),
   );
+  const departed = fc.record({
+    type: fc.constant('departed' as const),
+    ...onRoute,
+    departure: instants,
+    arrival: fc.option(instants),
+  });
+  const aboutOthers: fc.Arbitrary<Words> = fc.oneof(words, departed).chain((about) => {
+    const told: Words[] = [];
+    if (isForGuardian(about)) told.push({ type: 'guardian', about });
+    if (isForFollower(about)) told.push({ type: 'follower', about });
+    if (isForGuide(about))
+      told.push({ type: 'guide', about, counts: { told: 120, toCall: 12, pending: 3 } });
+    return told.length === 0
+      ? fc.constant<Words>({
+          type: 'guardian',
+          about: { type: 'trip_cancelled', ...route, departure },
+        })
+      : fc.constantFrom(...told);
+  });
   const readers: fc.Arbitrary<Reader> = fc.record({
     locale: fc.constantFrom(...locales),
     callName: hostile,
+    travellers: fc.array(hostile, { maxLength: 6 }),
     agency: fc.record({ name: hostile, emergencyPhone: maybe }),
   });
 
   it('never make a message that WhatsApp would refuse', () => {
     fc.assert(
-      fc.property(readers, words, (to, said) => {
+      fc.property(readers, fc.oneof(words, aboutOthers), (to, said) => {
         const { content } = compose(to, said);
         expect(content.kind).toBe('template');
         if (content.kind !== 'template') return;

@@ -58,6 +58,7 @@ const book = commandsOf({
     reference: fc.constantFrom(null, null, 'R1', 'R2'),
     key: fc.constantFrom(null, null, 'R1', 'K1'),
     journey: fc.constantFrom(null, 'J1'),
+    role: fc.constantFrom('traveller', 'traveller', 'guardian', 'guide'),
   }),
   isPossible: (world) => world.trips.length < maxTrips,
   act: ({ subject }, world, p) =>
@@ -69,6 +70,7 @@ const book = commandsOf({
         now: world.now,
         idempotencyKey: p.key,
         journeyReference: p.journey,
+        role: p.role,
         trip: {
           ...pick(flights, p.flight),
           clientName: pick(names, p.passenger),

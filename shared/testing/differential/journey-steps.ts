@@ -34,6 +34,7 @@ const bookJourney = commandsOf({
     title: fc.constantFrom(null, 'Sun'),
     group: fc.constantFrom(null, 'School'),
     notify: fc.boolean(),
+    role: fc.constantFrom('guardian', 'follower', 'guide'),
   }),
   isPossible: (world) => world.trips.length < maxTrips,
   act: ({ subject }, world, p) => {
@@ -69,7 +70,7 @@ const bookJourney = commandsOf({
         phone: phones[nth] ?? null,
         email: nth === 0 ? 'ana@example.org' : null,
         language: 'en',
-        role: nth === 0 ? 'traveller' : 'guardian',
+        role: nth === 0 ? 'traveller' : p.role,
         consent: { how: 'explicit', at: aMoment, by: 'a form' },
         passengers: nth === 0 ? [0, 1, 2] : [1],
       })),

@@ -65,6 +65,10 @@ export const en: ConciergeWords = {
     you here.
   `,
   stay: (stay) => `🏨 Where you are staying: ${stay}`,
+  onlyForTravellers: (agency) => oneLine`
+    Documents and the itinerary are only for those who travel: please ask them, or ${agency}. Here I
+    can tell you how the flight is going.
+  `,
   flight: {
     departure: 'Departure',
     departed: 'Departed',

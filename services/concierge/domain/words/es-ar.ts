@@ -61,6 +61,10 @@ export const esAR: ConciergeWords = {
   noDocuments: (agency) => oneLine`
     Todavía no tengo documentos de tu viaje. Ya le avisé a ${agency} para que te los envíe por acá.
   `,
+  onlyForTravellers: (agency) => oneLine`
+    Los documentos y el itinerario son solo para quienes viajan: podés pedírselos a ellos o a
+    ${agency}. Por acá te cuento cómo va el vuelo.
+  `,
   flight: {
     ...es.flight,
     noGate: 'todavía no está asignada; mirá las pantallas del aeropuerto',

@@ -67,6 +67,10 @@ export const es: ConciergeWords = {
     Todavía no tengo documentos de tu viaje. Ya avisé a ${agency} para que te los envíe por aquí.
   `,
   stay: (stay) => `🏨 Tu alojamiento: ${stay}`,
+  onlyForTravellers: (agency) => oneLine`
+    Los documentos y el itinerario son solo para quienes viajan: puedes pedírselos a ellos o a
+    ${agency}. Por aquí te cuento cómo va el vuelo.
+  `,
   flight: {
     departure: 'Salida',
     departed: 'Salió',

@@ -62,6 +62,10 @@ export const pt: ConciergeWords = {
   noDocuments: (agency) =>
     `Ainda não tenho documentos da sua viagem. Já avisei a ${agency} para que os envie por aqui.`,
   stay: (stay) => `🏨 Sua hospedagem: ${stay}`,
+  onlyForTravellers: (agency) => oneLine`
+    Os documentos e o roteiro são só para quem viaja: peça a eles ou a ${agency}. Por aqui conto a
+    você como está o voo.
+  `,
   flight: {
     departure: 'Saída',
     departed: 'Saiu',

@@ -27,6 +27,8 @@ export interface ConciergeWords {
   missing(what: string, agency: string): string;
   noDocuments(agency: string): string;
   stay(stay: string): string;
+  /** A follower asks for the documents or the itinerary of those who fly. */
+  onlyForTravellers(agency: string): string;
   readonly flight: {
     readonly departure: string;
     readonly departed: string;

@@ -10,6 +10,7 @@ import { toldLedger } from '../phone.ts';
 import { readWithRecord } from '../ticket-time.ts';
 import type { NotificationsTurn } from '../turn.ts';
 import { wayOn } from './connection.ts';
+import { settingsFor } from './audience.ts';
 import type { View } from './view.ts';
 
 const toldOf = ({
@@ -89,7 +90,7 @@ export const buildView = (turn: NotificationsTurn, loaded: TripContext): View =>
   const state = absorb(turn, loaded);
   const { context, heldBooking } = readWithRecord(loaded, state);
   const { trip } = context;
-  const settings = effectiveSettings(loaded.settings);
+  const settings = settingsFor(trip.role, effectiveSettings(loaded.settings));
   const isAwake = isAwakeAtNight(context, settings.quiet_hours, turn.now);
   const known = {
     context,

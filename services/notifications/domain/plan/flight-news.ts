@@ -12,6 +12,7 @@ import type { ConnectionNews } from '../messages/connection.ts';
 import type { Draft } from '../messages/draft.ts';
 import { flightNewsDraft } from '../messages/flight-news.ts';
 import type { Suppression } from '../suppression.ts';
+import { isFor } from './audience.ts';
 import { holdOf } from './hold.ts';
 import { quietUntil } from './quiet-hours.ts';
 import { gettingUpHours, type View } from './view.ts';
@@ -63,7 +64,15 @@ export const planFlightNews = (view: View): FlightNewsPlan => {
     now,
     preferences: settings.notification_preferences,
   });
-  const { news, suppressions } = assessment;
+  const { role } = context.trip;
+  const isHeard = assessment.news === null || isFor(role, assessment.news.type);
+  const news = isHeard ? assessment.news : null;
+  const suppressions: readonly Suppression[] = [
+    ...assessment.suppressions.filter(({ subject }) => isFor(role, subject)),
+    ...(assessment.news && !isHeard
+      ? [{ subject: assessment.news.type, rule: 'not_for_role', until: null }]
+      : []),
+  ];
   if (news === null || isAtAnyHour(news))
     return { assessment, news, suppressions, reconsiderAt: null };
   const quietEndsAt = quietUntil({

@@ -1,9 +1,10 @@
-import { earliest, type Instant, minute, plus } from '#shared/domain/instant.ts';
+import { earliest, minute, plus } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
-import { type FlightAssessment, type FlightNews, nothingNew } from '../flight-assessment.ts';
+import { type FlightNews, nothingNew } from '../flight-assessment.ts';
 import type { Draft } from '../messages/draft.ts';
 import { isElsewhereUnderWay } from '../phone.ts';
 import type { Suppression } from '../suppression.ts';
+import { hasAgreed, isOwnTrip } from './audience.ts';
 import { boarding } from './boarding.ts';
 import { type ConfirmationPart, confirmation } from './confirmation.ts';
 import { type ConnectionPart, connection, type WayHere, wayHere } from './connection.ts';
@@ -14,34 +15,16 @@ import {
   isNewTime,
   planFlightNews,
 } from './flight-news.ts';
+import { planFollower } from './follower.ts';
+import { planGuide } from './guide.ts';
 import { itineraryReady } from './itinerary-ready.ts';
 import { landing } from './landing.ts';
-import type { PlanPart, SkippedMessage } from './part.ts';
+import type { PlanPart } from './part.ts';
+import { noTimers, type Plan } from './plan-of.ts';
 import { reminder } from './reminder.ts';
 import { isAnotherFlight, tripChange } from './trip-change.ts';
 import { isWithdrawn, type View } from './view.ts';
 import { withdrawal } from './withdrawal.ts';
-
-/** When each of the agent's timers should fire; null: not at all. */
-export interface Timers {
-  readonly ReminderDue: Instant | null;
-  readonly BoardingDue: Instant | null;
-  readonly QuietHoursEnded: Instant | null;
-  readonly HoldEnded: Instant | null;
-}
-
-/** What to say at this moment, what not to say and why, and when to decide again. */
-export interface Plan {
-  readonly drafts: readonly Draft[];
-  readonly suppressions: readonly Suppression[];
-  readonly skipped: readonly SkippedMessage[];
-  readonly timers: Timers;
-  readonly assessment: FlightAssessment;
-  /** The flight to change to, of which a message that is held wants a fresh reading as well. */
-  readonly nextFlightKey: string | null;
-  /** The booking is still to be confirmed. */
-  readonly isConfirmationWaiting: boolean;
-}
 
 /** How often it is asked whether a message to an earlier number is settled. */
 const settlingMs = minute;
@@ -54,14 +37,8 @@ const planWithdrawn = (view: View): Plan => {
     drafts: draft ? [draft] : [],
     suppressions: suppression ? [suppression] : [],
     skipped: [],
-    timers: {
-      ReminderDue: null,
-      BoardingDue: null,
-      QuietHoursEnded: reconsiderAt ?? null,
-      HoldEnded: null,
-    },
+    timers: { ...noTimers, QuietHoursEnded: reconsiderAt ?? null },
     assessment: nothingNew,
-    nextFlightKey: null,
     isConfirmationWaiting: false,
   };
 };
@@ -189,19 +166,44 @@ const planFlight = (view: View): Plan => {
         : earliest(assessment.holdUntil, confirming.reconsiderAt),
     },
     assessment,
-    nextFlightKey: onward.suppression && onward.wayOn ? onward.wayOn.next.flightKey : null,
+    ...(onward.suppression && onward.wayOn && { nextFlightKey: onward.wayOn.next.flightKey }),
     isConfirmationWaiting: confirming.isWaiting ?? false,
   };
 };
 
+/** Nothing is said; `why`: the rule that is logged for it. */
+const planSilence = (why: string | null): Plan => ({
+  drafts: [],
+  suppressions: why === null ? [] : [{ subject: 'departed', rule: why, until: null }],
+  skipped: [],
+  timers: noTimers,
+  assessment: nothingNew,
+  isConfirmationWaiting: false,
+});
+
+const planForRole = (view: View): Plan => {
+  const { trip } = view.context;
+  if (isWithdrawn(view)) return isOwnTrip(trip) ? planWithdrawn(view) : planSilence(null);
+  if (!hasAgreed(trip)) return planSilence('no_consent');
+  switch (trip.role) {
+    case 'traveller':
+    case 'guardian':
+      return planFlight(view);
+    case 'follower':
+      return planFollower(view);
+    case 'guide':
+      return planGuide(view);
+  }
+};
+
 /**
  * Plans all messages of a trip for this moment, changes before timers, whatever woke the agent
- * (RULES §3, §4). A withdrawn trip hears one thing at most: that it was cancelled.
+ * (RULES §3, §4), as far as they are for its contact's role. A withdrawn trip hears one thing at
+ * most: that it was cancelled.
  */
 export const plan = (view: View): Plan => {
-  if (isWithdrawn(view)) return planWithdrawn(view);
-  const planned = planFlight(view);
-  if (!isElsewhereUnderWay(view.context)) return planned;
+  const planned = planForRole(view);
+  if (isWithdrawn(view) || !isElsewhereUnderWay(view.context)) return planned;
   // What may have reached an earlier number is settled first (PEOPLE §1).
   return {
     ...planned,

@@ -44,6 +44,7 @@ begin
             where x.id = (request ->> 'tripId')::uuid)
           then gen_random_uuid() else (request ->> 'tripId')::uuid end,
         'agency_id', agency, 'journey_id', journey, 'contact_id', contact,
+        'role', coalesce(request -> 'role', '"traveller"'),
         'client_name', booking -> 'clientName', 'whatsapp', booking -> 'whatsapp',
         'language', booking -> 'language', 'flight_number', booking -> 'flightNumber',
         'origin_iata', booking -> 'originIata', 'destination_iata', booking -> 'destinationIata',
@@ -54,12 +55,12 @@ begin
         'consent', request -> 'consent'));
       trip.leg_id := bauhaus.leg_for(agency, journey, trip, at);
       insert into bauhaus.trips (
-        id, agency_id, journey_id, leg_id, contact_id, client_name, whatsapp, language,
+        id, agency_id, journey_id, leg_id, contact_id, role, client_name, whatsapp, language,
         flight_number, origin_iata, destination_iata, origin_zone, destination_zone,
         departure_date, flight_key, stay, return_date, client_description, metadata, consent,
         inserted_at, updated_at)
       values (
-        trip.id, agency, journey, trip.leg_id, contact, trip.client_name, trip.whatsapp,
+        trip.id, agency, journey, trip.leg_id, contact, trip.role, trip.client_name, trip.whatsapp,
         trip.language, trip.flight_number, trip.origin_iata, trip.destination_iata,
         trip.origin_zone, trip.destination_zone, trip.departure_date, trip.flight_key, trip.stay,
         trip.return_date, trip.client_description, trip.metadata, trip.consent, at, at)
