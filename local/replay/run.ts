@@ -85,7 +85,9 @@ export const runScenario = async (scenario: Scenario) => {
   const agents: readonly AnyAgent[] = [
     anyAgent(createFlightTracker({ flights, alerts: flightTimeline.alerts })),
     anyAgent(createNotifications({ templates: null })),
-    anyAgent(createItinerary({ places: store.places, model: null, embedder: null })),
+    anyAgent(
+      createItinerary({ itineraries: store, places: store.places, model: null, embedder: null }),
+    ),
     anyAgent(
       createConcierge({
         trips: store,

@@ -6,6 +6,7 @@ import {
   flights,
   foreign,
   index,
+  journeyIdOf,
   knownTrip,
   maxTrips,
   names,
@@ -17,10 +18,6 @@ import { commandsOf, type StepCommand } from './step.ts';
 import { type KnownTrip, pick, type World } from './world.ts';
 
 const hasTrips = (world: World) => world.trips.length > 0;
-
-/** The journey of a trip; an id that no row has where the trip is gone. */
-const journeyIdOf = async (side: Side, { agency, name }: KnownTrip): Promise<string> =>
-  (await side.subject.desk.trip(agency.id, side.id(name)))?.journeyId ?? side.id('nobody');
 
 const bookJourney = commandsOf({
   name: 'book journey',

@@ -58,7 +58,7 @@ begin
   perform bauhaus.emit('TripBooked',
     bauhaus.uuid_v5(format('["TripBooked","%s"]', new_trip.id)), new_trip.agency_id, new_trip.id,
     jsonb_build_object('flightKey', new_trip.flight_key,
-      'departure', bauhaus.instant(new_trip.departure_date),
+      'departure', bauhaus.instant(new_trip.departure_date), 'journeyId', new_trip.journey_id,
       'movedFrom', jsonb_build_object('tripId', old_trip.id, 'notify', request -> 'notify')), at);
   return jsonb_build_object('kind', 'moved', 'trip', bauhaus.trip_json(new_trip));
 end
