@@ -1,8 +1,6 @@
 import { cityName } from '#shared/domain/city-names.ts';
 import { type Stay, stayOfTrip, staysOf } from '#shared/domain/stay.ts';
-import { type PlannedStay, plannedStay } from '#shared/domain/stay-days.ts';
 import { type LinkOptions, stayLink } from '#shared/domain/stay-link.ts';
-import { nothingSold } from '#shared/domain/stay-plan.ts';
 import type { Language, Trip } from '#shared/domain/trip.ts';
 import type { JourneyStays } from '#shared/ports/itineraries.ts';
 import { shortDates, stayWords } from './domain/stay-words.ts';
@@ -13,20 +11,6 @@ export const cityOf = (journey: JourneyStays, stay: Stay, language: Language): s
   const fromRecord = first ? journey.flights[first.flightKey]?.destination.city : null;
   return cityName(stay.iata, language, fromRecord ?? null) ?? stay.iata;
 };
-
-/** A stay with what was sold and what we planned; `contactId`: whose flights, null: all. */
-export const withPlan = (
-  journey: JourneyStays,
-  stay: Stay,
-  contactId: string | null,
-): PlannedStay =>
-  plannedStay(
-    stay,
-    journey,
-    journey.plans.find((stored) => stored.stay === stay.key)?.plan ?? nothingSold,
-    journey.itineraries.find((one) => one.stay === stay.key)?.shown ?? null,
-    contactId,
-  );
 
 /** The other stays of the contact of a trip, with the links to them. */
 export const otherStays = (

@@ -24,7 +24,7 @@ const style = `
 body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.45 system-ui,sans-serif;
 overflow-wrap:anywhere;-webkit-text-size-adjust:100%}
 .wrap{max-width:44rem;margin:auto;padding:0 1rem 2.5rem}
-.poster{display:flex;height:3.2rem;overflow:hidden;background:var(--blue)}
+.poster{display:flex;height:3.2rem;overflow:hidden;background:#1f5fa8}
 .poster i{display:block;height:100%}
 .poster i:nth-child(1){width:3.2rem;background:#d23a2a;border-radius:0 100% 0 0}
 .poster i:nth-child(2){width:1.6rem;background:#1d1d1b}
@@ -40,7 +40,6 @@ background:var(--card);border:1px solid var(--line);border-radius:99px;color:var
 text-decoration:none;font-weight:600;font-size:.95rem}
 section{margin:1.4rem 0 0}
 h2{display:flex;flex-wrap:wrap;align-items:baseline;gap:.5rem;margin:0 0 .5rem;font-size:1.12rem}
-h2::first-letter{text-transform:uppercase}
 .tag{padding:.1rem .55rem;border-radius:99px;background:var(--yellow);color:#1d1d1b;
 font-size:.8rem;font-weight:700}
 ol,ul{list-style:none;margin:0;padding:0}
@@ -48,7 +47,8 @@ ol,ul{list-style:none;margin:0;padding:0}
 .today .card{background:var(--today);border-color:var(--yellow)}
 li{display:grid;grid-template-columns:3.4rem 1fr;gap:0 .7rem;padding:.8rem 0}
 li+li{border-top:1px solid var(--line)}
-time{font-variant-numeric:tabular-nums;font-weight:600;padding-top:.05rem}
+time{display:block;font-variant-numeric:tabular-nums;font-weight:600}
+.icon{font-size:1.25rem;line-height:1.3}
 b{font-weight:650}p{margin:.12rem 0}
 a{color:var(--blue)}
 .soft{color:var(--soft);font-size:.92rem}
@@ -59,9 +59,7 @@ text-decoration:none}
 .idea{display:inline-block;margin-left:.4rem;padding:0 .45rem;border:1px solid var(--line);
 border-radius:99px;color:var(--soft);font-size:.75rem;font-weight:600;vertical-align:.1em}
 .hotel{display:grid;grid-template-columns:3.4rem 1fr;gap:0 .7rem;padding:.8rem 1rem}
-.hotel>span{font-size:1.5rem}
-.free{color:var(--soft);padding:.2rem 0}
-.free::first-letter{text-transform:uppercase}
+.free{display:flex;flex-wrap:wrap;gap:.5rem;color:var(--soft);padding:.2rem 0}
 details{margin-top:1.6rem}summary{cursor:pointer;min-height:44px;font-weight:600;color:var(--soft)}
 footer{margin-top:2rem;padding-top:1rem;border-top:1px solid var(--line)}
 @media (min-width:60rem){body{font-size:18px}.wrap{padding-bottom:4rem}h1{font-size:2.4rem}}
@@ -83,7 +81,8 @@ const actions = (text: EntryText, words: StayWords): Html | string => {
 };
 
 const entryPart = (text: EntryText, words: StayWords): Html =>
-  html`<li><time>${text.time}</time><div><b>${text.icon} ${text.title}</b>${[
+  html`<li><div>${text.time === '' ? '' : html`<time>${text.time}</time>`}<span
+class="icon" aria-hidden="true">${text.icon}</span></div><div><b>${text.title}</b>${[
     text.isIdea && html`<span class="idea">${words.idea}</span>`,
     text.lines.map(soft),
     text.address !== null && soft(text.address),
@@ -109,11 +108,9 @@ export interface StayPageOptions {
   readonly today: string;
 }
 
-const dayHeading = (date: string, today: string, words: StayWords): Html => {
+const tagOf = (date: string, today: string, words: StayWords): Html | string => {
   const tag = date === today ? words.today : date === addDays(today, 1) ? words.tomorrow : null;
-  return html`<h2>${dateName(date, words)}${
-    tag !== null ? html`<span class="tag">${tag}</span>` : ''
-  }</h2>`;
+  return tag === null ? '' : html`<span class="tag">${tag}</span>`;
 };
 
 const isFreeDays = (part: PlanDay | FreeDays): part is FreeDays => 'to' in part;
@@ -121,18 +118,19 @@ const isFreeDays = (part: PlanDay | FreeDays): part is FreeDays => 'to' in part;
 const dayPart = (part: PlanDay | FreeDays, options: StayPageOptions): Html => {
   const { language, city, today } = options;
   const words = stayWords[language];
-  if (isFreeDays(part))
-    return html`<section${part.from === today ? html` class="today"` : ''}><p class="free">${datesName(
-      part.from,
-      part.to,
-      words,
-    )}: ${part.from === part.to ? words.free : words.freeMany}</p></section>`;
+  const isToday = (isFreeDays(part) ? part.from : part.date) === today;
+  const attribute = isToday ? html` class="today"` : '';
+  if (isFreeDays(part)) {
+    const free = part.from === part.to ? words.free : words.freeMany;
+    return html`<section${attribute}><p class="free">${datesName(part.from, part.to, words)}: ${free}
+${isToday ? tagOf(part.from, today, words) : ''}</p></section>`;
+  }
   const entries = part.entries.map((entry) => entryPart(entryText(entry, city, language), words));
-  return html`<section${part.date === today ? html` class="today"` : ''}>${dayHeading(
+  return html`<section${attribute}><h2>${dateName(part.date, words)}${tagOf(
     part.date,
     today,
     words,
-  )}<ol class="card">${entries}</ol></section>`;
+  )}</h2><ol class="card">${entries}</ol></section>`;
 };
 
 const hotelPart = ({ hotel }: PlannedStay, { language, city }: StayPageOptions): Html | string => {
@@ -140,7 +138,7 @@ const hotelPart = ({ hotel }: PlannedStay, { language, city }: StayPageOptions):
   const words = stayWords[language];
   const entry = { kind: 'hotel', event: 'check_in', hotel, start: null } as const;
   const text = entryText(entry, city, language);
-  return html`<section><h2>${words.lodging}</h2><div class="card hotel"><span>🏨</span><div>
+  return html`<section><h2>${words.lodging}</h2><div class="card hotel"><span class="icon" aria-hidden="true">🏨</span><div>
 <b>${hotel.name}</b>${hotel.address !== null ? soft(hotel.address) : ''}${text.lines.map(
     soft,
   )}${actions(text, words)}</div></div></section>`;

@@ -1,6 +1,7 @@
 import { type Address, type Agent, noStep } from '#shared/actor/agent.ts';
 import { withoutPersonalData } from '#shared/domain/prompt-text.ts';
 import type { Stay } from '#shared/domain/stay.ts';
+import { soldFor } from '#shared/domain/stay-days.ts';
 import type { EventFor } from '#shared/events/catalogue.ts';
 import type { Itineraries, JourneyStays } from '#shared/ports/itineraries.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
@@ -10,7 +11,6 @@ import { frameOf } from './domain/frame.ts';
 import { partyOf, suitable } from './domain/party.ts';
 import { ItineraryState, initialState } from './domain/state.ts';
 import type { Gathered, Ingredients, ItineraryTurn } from './domain/turn.ts';
-import { soldFor } from './domain/which-stay.ts';
 import { draftPlan } from './gather/draft-plan.ts';
 import { findPlaces, type PlaceFinder } from './gather/find-places.ts';
 

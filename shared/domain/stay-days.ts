@@ -4,6 +4,7 @@ import { localClock, localDate } from './local-time.ts';
 import { addDays, arrivalOf, departureOf, type JourneyFlights, type Stay } from './stay.ts';
 import {
   isFree,
+  nothingSold,
   type SoldHotel,
   type SoldItem,
   type SoldPlan,
@@ -159,6 +160,32 @@ export const plannedStay = (
     });
   return { stay, hotel, days };
 };
+
+/** A journey with what is sold and planned for its stays. */
+export interface JourneyPlans extends JourneyFlights {
+  readonly plans: readonly { readonly stay: string; readonly plan: SoldPlan }[];
+  readonly itineraries: readonly { readonly stay: string; readonly shown: Itinerary | null }[];
+}
+
+/** What the agency sold for a stay. */
+export const soldFor = (
+  { plans }: Pick<JourneyPlans, 'plans'>,
+  { key }: Pick<Stay, 'key'>,
+): SoldPlan => plans.find(({ stay }) => stay === key)?.plan ?? nothingSold;
+
+/** A stay with what was sold and what travellers may see of our plan. */
+export const stayWithPlan = (
+  journey: JourneyPlans,
+  stay: Stay,
+  contactId: string | null,
+): PlannedStay =>
+  plannedStay(
+    stay,
+    journey,
+    soldFor(journey, stay),
+    journey.itineraries.find((one) => one.stay === stay.key)?.shown ?? null,
+    contactId,
+  );
 
 /** Days in a row with nothing on them, as one; `to` is `from` where it is a single day. */
 export interface FreeDays {

@@ -40,11 +40,14 @@ const flightText = (flight: PlannedFlight, language: Language) => {
     ...nothing,
     icon: '✈️',
     title: words.flight(trip.flightNumber),
-    lines: present([
+    lines: [
       `${city(trip.originIata)} → ${city(trip.destinationIata)}`,
-      words.arrives(`${localClock(arrivesAt, destinationZone)}${later}`),
-      trip.terminal && `Terminal ${trip.terminal}`,
-    ]),
+      present([
+        words.arrives(`${localClock(arrivesAt, destinationZone)}${later}`),
+        trip.terminal && `Terminal ${trip.terminal}`,
+        trip.gate && words.gate(trip.gate),
+      ]).join(' · '),
+    ],
     warnings: trip.status === 'cancelled' ? [words.cancelled] : [],
   };
 };
@@ -78,12 +81,8 @@ export const entryText = (entry: PlanEntry, city: string, language: Language): E
         ...nothing,
         time,
         icon: '🚐',
-        title: words.transfer(transfer.pickUp),
-        lines: present([
-          transfer.dropOff && `${words.to} ${transfer.dropOff}`,
-          transfer.supplier,
-          transfer.notes,
-        ]),
+        title: words.transfer(present([transfer.pickUp, transfer.dropOff]).join(' → ')),
+        lines: present([transfer.supplier, transfer.notes]),
         phone: transfer.phone,
         mapQuery: queryOf(transfer.pickUp),
       };
@@ -96,9 +95,11 @@ export const entryText = (entry: PlanEntry, city: string, language: Language): E
         icon: typeIcons[item.type],
         title: item.title,
         lines: present([
-          item.start.length === 10 ? words.allDay : null,
-          item.end && words.until(item.end.slice(11, 16)),
-          item.supplier,
+          present([
+            item.start.length === 10 ? words.allDay : null,
+            item.end && words.until(item.end.slice(11, 16)),
+            item.supplier,
+          ]).join(' · '),
           item.notes,
         ]),
         address: item.address,

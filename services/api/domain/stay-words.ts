@@ -15,7 +15,6 @@ export interface StayWords {
   readonly freeMany: string;
   readonly unchecked: string;
   readonly map: string;
-  readonly call: string;
   readonly calendar: string;
   readonly pdf: string;
   readonly otherStays: string;
@@ -23,16 +22,15 @@ export interface StayWords {
   readonly lodging: string;
   checkIn(hotel: string): string;
   checkOut(hotel: string): string;
-  transfer(from: string): string;
-  readonly to: string;
+  transfer(way: string): string;
   flight(number: string): string;
   arrives(time: string): string;
+  gate(gate: string): string;
   readonly cancelled: string;
   until(time: string): string;
   readonly idea: string;
   readonly ideas: string;
   readonly allDay: string;
-  readonly page: string;
 }
 
 /** The fixed texts of a stay in each language. */
@@ -49,7 +47,6 @@ export const stayWords: Readonly<Record<Language, StayWords>> = {
     freeMany: 'libres',
     unchecked: 'Sin verificar: confirmá horarios y dirección antes de ir.',
     map: 'Mapa',
-    call: 'Llamar',
     calendar: 'Calendario',
     pdf: 'PDF',
     otherStays: 'También en este viaje',
@@ -57,16 +54,15 @@ export const stayWords: Readonly<Record<Language, StayWords>> = {
     lodging: 'Tu alojamiento',
     checkIn: (hotel) => `Ingreso: ${hotel}`,
     checkOut: (hotel) => `Salida: ${hotel}`,
-    transfer: (from) => `Traslado desde ${from}`,
-    to: 'hasta',
+    transfer: (way) => `Traslado: ${way}`,
     flight: (number) => `Vuelo ${number}`,
     arrives: (time) => `llega ${time}`,
+    gate: (gate) => `puerta ${gate}`,
     cancelled: 'Cancelado',
     until: (time) => `hasta las ${time}`,
     idea: 'Idea',
     ideas: 'Lo marcado como «Idea» es una sugerencia para tus horas libres.',
     allDay: 'todo el día',
-    page: 'Página',
   },
   en: {
     locale: 'en-GB',
@@ -80,7 +76,6 @@ export const stayWords: Readonly<Record<Language, StayWords>> = {
     freeMany: 'free',
     unchecked: 'Unchecked: confirm opening hours and address before you go.',
     map: 'Map',
-    call: 'Call',
     calendar: 'Calendar',
     pdf: 'PDF',
     otherStays: 'Also on this trip',
@@ -88,16 +83,15 @@ export const stayWords: Readonly<Record<Language, StayWords>> = {
     lodging: 'Where you stay',
     checkIn: (hotel) => `Check-in: ${hotel}`,
     checkOut: (hotel) => `Check-out: ${hotel}`,
-    transfer: (from) => `Transfer from ${from}`,
-    to: 'to',
+    transfer: (way) => `Transfer: ${way}`,
     flight: (number) => `Flight ${number}`,
     arrives: (time) => `arrives ${time}`,
+    gate: (gate) => `gate ${gate}`,
     cancelled: 'Cancelled',
     until: (time) => `until ${time}`,
     idea: 'Idea',
     ideas: 'What is marked “Idea” is a suggestion for your free hours.',
     allDay: 'all day',
-    page: 'Page',
   },
   pt: {
     locale: 'pt-BR',
@@ -111,7 +105,6 @@ export const stayWords: Readonly<Record<Language, StayWords>> = {
     freeMany: 'livres',
     unchecked: 'Não verificado: confirme horários e endereço antes de ir.',
     map: 'Mapa',
-    call: 'Ligar',
     calendar: 'Calendário',
     pdf: 'PDF',
     otherStays: 'Também nesta viagem',
@@ -119,16 +112,15 @@ export const stayWords: Readonly<Record<Language, StayWords>> = {
     lodging: 'Sua hospedagem',
     checkIn: (hotel) => `Entrada: ${hotel}`,
     checkOut: (hotel) => `Saída: ${hotel}`,
-    transfer: (from) => `Traslado a partir de ${from}`,
-    to: 'até',
+    transfer: (way) => `Traslado: ${way}`,
     flight: (number) => `Voo ${number}`,
     arrives: (time) => `chega ${time}`,
+    gate: (gate) => `portão ${gate}`,
     cancelled: 'Cancelado',
     until: (time) => `até ${time}`,
     idea: 'Ideia',
     ideas: 'O que está marcado como “Ideia” é uma sugestão para suas horas livres.',
     allDay: 'o dia todo',
-    page: 'Página',
   },
 };
 
@@ -146,24 +138,28 @@ const format = (date: string, locale: string, options: Intl.DateTimeFormatOption
   // In UTC, so that no time zone shifts it.
   new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' })
     .format(new Date(`${date}T00:00:00Z`))
-    .replace(',', '');
+    .replace(/[,.]/g, '');
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
-/** A local date in full: `jueves 4 de marzo`. */
-export const dateName = (date: string, { locale }: StayWords): string =>
+const fullDate = (date: string, { locale }: StayWords): string =>
   format(date, locale, { weekday: 'long', day: 'numeric', month: 'long' });
 
-/** Days in a row: `miércoles 3 a sábado 6 de marzo`, or of a single day its name. */
+/** A local date in full: `Jueves 4 de marzo`. */
+export const dateName = (date: string, words: StayWords): string => capital(fullDate(date, words));
+
+/** Days in a row: `Miércoles 3 a sábado 6 de marzo`, or of a single day its name. */
 export const datesName = (from: string, to: string, words: StayWords): string => {
   if (from === to) return dateName(from, words);
   const joint = { es: ' a ', pt: ' a ', en: ' to ' }[words.locale.slice(0, 2)] ?? ' – ';
   const month = from.slice(0, 7) === to.slice(0, 7) ? {} : { month: 'long' as const };
   const first = format(from, words.locale, { weekday: 'long', day: 'numeric', ...month });
-  return `${first}${joint}${dateName(to, words)}`;
+  return capital(`${first}${joint}${fullDate(to, words)}`);
 };
 
 /** The first and last day of a stay, short: `3 – 7 mar`. */
 export const shortDates = (from: string, to: string, { locale }: StayWords): string => {
   const month = from.slice(0, 7) === to.slice(0, 7) ? {} : { month: 'short' as const };
   const first = format(from, locale, { day: 'numeric', ...month });
-  return `${first} – ${format(to, locale, { day: 'numeric', month: 'short' })}`;
+  const last = format(to, locale, { day: 'numeric', month: 'short' });
+  return `${first} – ${last}`.replaceAll(' de ', ' ');
 };

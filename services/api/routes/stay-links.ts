@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Stay } from '#shared/domain/stay.ts';
+import { stayWithPlan } from '#shared/domain/stay-days.ts';
 import { linksEndAt, openStayToken, stayLink } from '#shared/domain/stay-link.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { JourneyStays } from '#shared/ports/itineraries.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { stayCalendar } from '../domain/stay-calendar.ts';
 import { stayPdf } from '../pdf/stay-pdf.ts';
-import { cityOf, otherStays, stayForTrip, withPlan } from '../planned-stay.ts';
+import { cityOf, otherStays, stayForTrip } from '../planned-stay.ts';
 import { Problem } from '../problem.ts';
 import { openRoute, type Route } from '../route.ts';
 import { closedLinkPage, stayPage, todayOf } from '../stay-page.ts';
@@ -95,7 +96,7 @@ export const stayLinkRoutes = ({
         const opened = await openLink(c.req.param('token') ?? '');
         if (!opened) return (await closedLinkPage())();
         const { journey, trip, stay } = opened;
-        const planned = withPlan(journey, stay, trip.contactId);
+        const planned = stayWithPlan(journey, stay, trip.contactId);
         const page = await stayPage(planned, {
           language: trip.language,
           city: cityOf(journey, stay, trip.language),
@@ -119,7 +120,7 @@ export const stayLinkRoutes = ({
       async (c) => {
         const { journey, trip, stay } = await openOrRefuse(c.req.param('token') ?? '');
         const city = cityOf(journey, stay, trip.language);
-        const file = stayCalendar(withPlan(journey, stay, trip.contactId), {
+        const file = stayCalendar(stayWithPlan(journey, stay, trip.contactId), {
           journeyId: journey.journeyId,
           language: trip.language,
           city,
@@ -143,7 +144,7 @@ export const stayLinkRoutes = ({
       async (c) => {
         const { journey, trip, stay } = await openOrRefuse(c.req.param('token') ?? '');
         const city = cityOf(journey, stay, trip.language);
-        const file = stayPdf(withPlan(journey, stay, trip.contactId), {
+        const file = stayPdf(stayWithPlan(journey, stay, trip.contactId), {
           language: trip.language,
           city,
           agency: journey.agencyName,

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
 import { Itinerary } from '#shared/domain/itinerary.ts';
 import { type Stay, staysOf } from '#shared/domain/stay.ts';
+import { stayWithPlan } from '#shared/domain/stay-days.ts';
 import { linksEndAt, stayLink } from '#shared/domain/stay-link.ts';
 import { planFaults, SoldPlan, type StoredPlan } from '#shared/domain/stay-plan.ts';
 import type { JourneyStays } from '#shared/ports/itineraries.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { stayPdf } from '../pdf/stay-pdf.ts';
-import { cityOf, withPlan } from '../planned-stay.ts';
+import { cityOf } from '../planned-stay.ts';
 import { Problem, pointer } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
 import { editedMeanwhile } from '../trip-responses.ts';
@@ -266,7 +267,7 @@ export const stayRoutes = ({
         const { journey, stay } = await findStay(agencyId, address);
         const language = stay.arrivals[0]?.language ?? 'es';
         const city = cityOf(journey, stay, language);
-        const file = stayPdf(withPlan(journey, stay, null), {
+        const file = stayPdf(stayWithPlan(journey, stay, null), {
           language,
           city,
           agency: journey.agencyName,

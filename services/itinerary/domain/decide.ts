@@ -1,5 +1,6 @@
 import { earliest, type Instant, latest, plus, second } from '#shared/domain/instant.ts';
 import { type Stay, staysOf } from '#shared/domain/stay.ts';
+import { soldFor } from '#shared/domain/stay-days.ts';
 import { isEmptyPlan } from '#shared/domain/stay-plan.ts';
 import type { JourneyStays } from '#shared/ports/itineraries.ts';
 import type { Reason } from '#shared/ports/turn-commands.ts';
@@ -7,7 +8,7 @@ import { announceReady, noted, planStay, type StayChange } from './plan-stay.ts'
 import type { ItineraryState, StayState } from './state.ts';
 import { busyPauseMs, cancelledPauseMs, obstacleOf, planDueAt } from './timing.ts';
 import type { Gathered, ItineraryDecision, ItineraryTurn } from './turn.ts';
-import { canBePlanned, requestIn, soldFor, stateOf, stayToPlan } from './which-stay.ts';
+import { canBePlanned, requestIn, stateOf, stayToPlan } from './which-stay.ts';
 
 /** Ends the waiting for a plan; earlier versions stay. */
 const stopWaiting = (state: StayState, stay: Stay, rule: string): StayChange => ({

@@ -4,6 +4,7 @@ import type { ItineraryDay, ItineraryOrigin } from '#shared/domain/itinerary.ts'
 import { foldedName } from '#shared/domain/place.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { Stay } from '#shared/domain/stay.ts';
+import { soldFor } from '#shared/domain/stay-days.ts';
 import { isEmptyPlan, type SoldPlan } from '#shared/domain/stay-plan.ts';
 import type { JourneyStays } from '#shared/ports/itineraries.ts';
 import type { ModelFailureReason } from '#shared/ports/language-model.ts';
@@ -13,7 +14,7 @@ import { groundDraft } from './ground.ts';
 import { planOfPlaces } from './places-plan.ts';
 import type { StayState } from './state.ts';
 import type { Ingredients } from './turn.ts';
-import { contactsOf, soldFor } from './which-stay.ts';
+import { contactsOf } from './which-stay.ts';
 
 /** What happened to one stay in a turn. */
 export interface StayChange {

@@ -1,15 +1,8 @@
 import { type Stay, stayOfTrip } from '#shared/domain/stay.ts';
-import { nothingSold, type SoldPlan } from '#shared/domain/stay-plan.ts';
 import type { JourneyStays } from '#shared/ports/itineraries.ts';
 import { type ItineraryState, newStay, type StayState } from './state.ts';
 import { obstacleOf } from './timing.ts';
 import type { ItineraryTurn } from './turn.ts';
-
-/** What the agency sold for a stay. */
-export const soldFor = (
-  { plans }: Pick<JourneyStays, 'plans'>,
-  { key }: Pick<Stay, 'key'>,
-): SoldPlan => plans.find(({ stay }) => stay === key)?.plan ?? nothingSold;
 
 /** The contacts of a stay, by the trips that bring them there; of two trips the first. */
 export const contactsOf = ({ arrivals }: Stay): ReadonlyMap<string, string> =>
