@@ -28,7 +28,9 @@ const agents = [
   ),
   anyAgent(createFlightTracker({ flights: noFlights })),
   anyAgent(createNotifications({ templates: null })),
-  anyAgent(createItinerary({ places: store.places, model: null, embedder: null })),
+  anyAgent(
+    createItinerary({ itineraries: store, places: store.places, model: null, embedder: null }),
+  ),
 ];
 
 const eventsOf = (agent: string) =>

@@ -150,8 +150,9 @@ export const itineraryAnswer = (
     today({ ...context.trip, ...zonesOf(context.trip, context.flight) }, now),
   );
   if (date === null) {
-    const texts = days.filter(({ lines }) => lines.length > 0).map(dayText);
-    return [words.title, ...texts, ...note(days)].join('\n\n');
+    const filled = days.filter(({ lines }) => lines.length > 0);
+    const shown = filled.length > 0 ? filled : days;
+    return [words.title, ...shown.map(dayText), ...note(days)].join('\n\n');
   }
   const plannedDay = days.find((day) => day.date === date);
   if (!plannedDay || plannedDay.lines.length === 0)
