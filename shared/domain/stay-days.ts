@@ -122,7 +122,7 @@ const sortKey = ({ start, kind }: PlanEntry): string => start ?? (kind === 'hote
  * The days of a stay: its flights, what was sold, and of what we planned only what leaves that
  * alone. `contactId`: whose flights; null: everybody's.
  */
-export const plannedStay = (
+const plannedStay = (
   stay: Stay,
   journey: JourneyFlights,
   plan: SoldPlan,

@@ -28,7 +28,7 @@ const macOf = (secret: string, id: Buffer): Buffer =>
  * The token of a trip: it opens the stay that the trip leads to, in the language and with the
  * flights of its contact. It names no agency, since a trip has one.
  */
-export const stayToken = (tripId: string, secret: string): string => {
+const stayToken = (tripId: string, secret: string): string => {
   const id = Buffer.from(tripId.replaceAll('-', ''), 'hex');
   return Buffer.concat([id, macOf(secret, id)]).toString('base64url');
 };

@@ -54,7 +54,7 @@ const substitutes: ReadonlyMap<string, string> = new Map(
  * Text as the fonts can show it (WinAnsi): letters of other Latin alphabets without their accents,
  * pictographs left out, anything else as `?`.
  */
-export const printable = (text: string): string =>
+const printable = (text: string): string =>
   [...text.normalize('NFC').replace(/\p{Extended_Pictographic}|\u200d|\ufe0f/gu, '')]
     .map((character) => {
       const known = substitutes.get(character) ?? character;

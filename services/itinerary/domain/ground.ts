@@ -107,10 +107,7 @@ const isPossible = (frame: Frame, date: string, time: string): boolean =>
   isWithin(frame, { date, time }) && isFree(frame.taken, date, time);
 
 /** Whether an item is one of the agency's places, and closed then by the agency's own words. */
-export const isClosed = (
-  { source, start, opening_hours: hours }: ItineraryItem,
-  date: string,
-): boolean =>
+const isClosed = ({ source, start, opening_hours: hours }: ItineraryItem, date: string): boolean =>
   source === 'agency' && start !== null && isOpen(hours, date, start, visitMinutes) === false;
 
 /**

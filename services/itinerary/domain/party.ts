@@ -69,7 +69,7 @@ const forAdults =
 const meat = /\b(?:parrilla|steak ?house|asador|churrascaria|carnes)\b/;
 
 /** How well a place suits the party: no, as well as any, or better than others. */
-export const suits = (place: Place, { children, infants, diets: wanted }: Party): -1 | 0 | 1 => {
+const suits = (place: Place, { children, infants, diets: wanted }: Party): -1 | 0 | 1 => {
   const words = foldedName(
     [place.name, ...place.tags, place.description].join(' ').replaceAll('_', ' '),
   );

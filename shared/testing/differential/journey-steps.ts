@@ -13,9 +13,9 @@ import {
   phones,
   tenant,
 } from './desk-steps.ts';
-import { type Side, sorted } from './side.ts';
+import { sorted } from './side.ts';
 import { commandsOf, type StepCommand } from './step.ts';
-import { type KnownTrip, pick, type World } from './world.ts';
+import { pick, type World } from './world.ts';
 
 const hasTrips = (world: World) => world.trips.length > 0;
 
