@@ -102,7 +102,7 @@ const hoursOf = (text: string): readonly Hours[] | null => {
  * hours in Spanish, English or Portuguese; null: the text says nothing that can be read.
  * @param time `HH:MM`
  * @example
- * isOpen('Mar-Dom 10:00-18:00, cerrado lunes', '2027-03-08', '11:00', 90); // false, a Monday
+ * isOpen('Tue-Sun 10:00-18:00, closed Mondays', '2027-03-08', '11:00', 90); // false, a Monday
  */
 export const isOpen = (
   text: string | null,
