@@ -194,11 +194,13 @@ export interface FreeDays {
 }
 
 /** The days with what is on them, and those in a row without anything folded into one. */
-export const foldedDays = (days: readonly PlanDay[]): readonly (PlanDay | FreeDays)[] =>
-  days.reduce<readonly (PlanDay | FreeDays)[]>((before, day) => {
-    if (day.entries.length > 0) return [...before, day];
-    const last = before.at(-1);
-    return last && 'to' in last
-      ? [...before.slice(0, -1), { from: last.from, to: day.date }]
-      : [...before, { from: day.date, to: day.date }];
-  }, []);
+export const foldedDays = (days: readonly PlanDay[]): readonly (PlanDay | FreeDays)[] => {
+  const folded: (PlanDay | FreeDays)[] = [];
+  for (const one of days) {
+    const last = folded.at(-1);
+    if (one.entries.length > 0) folded.push(one);
+    else if (last && 'to' in last) folded.splice(-1, 1, { from: last.from, to: one.date });
+    else folded.push({ from: one.date, to: one.date });
+  }
+  return folded;
+};
