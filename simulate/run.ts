@@ -228,7 +228,9 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
           itineraryLinks: null,
         }),
       ),
-      anyAgent(createItinerary({ places: store.places, model: null, embedder: null })),
+      anyAgent(
+        createItinerary({ itineraries: store, places: store.places, model: null, embedder: null }),
+      ),
     ];
     for (const { name } of agents) agentNames.add(name);
     const workerStore = storeOf(worker, store, workers, nameOf);

@@ -30,7 +30,9 @@ const agents = [
   anyAgent(createFlightTracker({ flights: noFlights })),
   anyAgent(createNotifications({ templates: null })),
   anyAgent(connections),
-  anyAgent(createItinerary({ places: store.places, model: null, embedder: null })),
+  anyAgent(
+    createItinerary({ itineraries: store, places: store.places, model: null, embedder: null }),
+  ),
 ];
 
 const eventsOf = (agent: string) =>

@@ -87,7 +87,9 @@ export const runScenario = async (scenario: Scenario) => {
     anyAgent(createFlightTracker({ flights, alerts: flightTimeline.alerts })),
     anyAgent(createNotifications({ templates: null })),
     anyAgent(connections),
-    anyAgent(createItinerary({ places: store.places, model: null, embedder: null })),
+    anyAgent(
+      createItinerary({ itineraries: store, places: store.places, model: null, embedder: null }),
+    ),
     anyAgent(
       createConcierge({
         trips: store,

@@ -15,6 +15,8 @@ import { journeyRoutes } from './routes/journeys.ts';
 import { placeRoutes } from './routes/places.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { settingsRoutes } from './routes/settings.ts';
+import { stayLinkRoutes } from './routes/stay-links.ts';
+import { stayRoutes } from './routes/stays.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { tripPassengerRoutes } from './routes/trip-passengers.ts';
 import { tripRoutes } from './routes/trips.ts';
@@ -113,6 +115,8 @@ export const createApi = (deps: ApiDependencies): Hono => {
     ...tripRoutes(deps),
     ...tripPassengerRoutes(deps),
     ...journeyRoutes(deps),
+    ...stayRoutes(deps),
+    ...stayLinkRoutes(deps),
     ...itineraryRoutes(deps),
     ...placeRoutes(deps),
     ...documentRoutes(deps),

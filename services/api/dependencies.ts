@@ -85,7 +85,7 @@ export interface ApiDependencies {
   };
   readonly places: Places;
   readonly itineraries: Itineraries;
-  /** Signs the links to itineraries and their calendars. */
+  /** Signs the links to the stays of travellers. */
   readonly linkSecret: string;
   readonly conversations: ConversationDesk;
   readonly documents: DocumentStore;

@@ -25,6 +25,7 @@ export interface RouteDoc {
   readonly tag:
     | 'Trips'
     | 'Journeys'
+    | 'Stays'
     | 'Itineraries'
     | 'Places'
     | 'Documents'

@@ -1,6 +1,6 @@
 import type { TwilioAccount } from '#shared/adapters/twilio/account.ts';
 import type { Configuration, LanguageModelConfiguration } from '#shared/config.ts';
-import type { LinkOptions } from '#shared/domain/itinerary-link.ts';
+import type { LinkOptions } from '#shared/domain/stay-link.ts';
 import { ConfigurationError } from '#shared/errors.ts';
 
 /** Address and key of AeroAPI, or of its simulator. */

@@ -69,6 +69,7 @@ export const Told = z.object({
         'sent instead of one.',
     ),
   itinerary: z.int().optional().describe('The version of the itinerary that is ready.'),
+  stay: z.string().optional().describe('The stay that it is of.'),
   booking: Booking.optional().describe('The booking as the traveller now holds it.'),
   passengers: z.array(z.uuid()).optional().describe('The passengers whose booking it confirms.'),
   legs: z

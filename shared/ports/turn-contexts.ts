@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { FlightFacts, FlightPhase } from '#shared/domain/flight.ts';
 import { Instant } from '#shared/domain/instant.ts';
-import { Itinerary } from '#shared/domain/itinerary.ts';
 import { DeliveryStatus, LedgerEntry, MessageType, OptOutType } from '#shared/domain/message.ts';
 import { TaskFacts, TaskKind, TaskState } from '#shared/domain/task.ts';
 import { Trip, TripStatus } from '#shared/domain/trip.ts';
+import { JourneyStays } from './itineraries.ts';
 
 const storedSettings = z
   .record(z.string(), z.unknown())
@@ -95,7 +95,6 @@ export const TripContext = z.object({
   confirmations: z
     .array(LedgerEntry)
     .describe('Messages of the other legs that confirm them or name this one.'),
-  itinerary: Itinerary.nullable().describe('The newest version that the traveller may see.'),
   group: z
     .array(GroupTrip)
     .nullable()
@@ -108,8 +107,8 @@ export const TripContext = z.object({
 export type TripContext = z.infer<typeof TripContext>;
 
 /**
- * Everything about one trip in one call (`get_complete_trip_context`): with the documents and
- * messages that only somebody who talks with the traveller needs.
+ * Everything about one trip in one call (`get_complete_trip_context`): with the documents, messages
+ * and plans that only somebody who talks with the traveller needs.
  */
 export const CompleteTripContext = TripContext.extend({
   documents: z
@@ -127,6 +126,7 @@ export const CompleteTripContext = TripContext.extend({
   recentMessages: z
     .array(z.object({ direction: z.enum(['in', 'out']), text: z.string(), at: Instant }))
     .describe('Newest last, at most 20.'),
+  stays: JourneyStays.describe('What the stays of the journey are made of, with their plans.'),
 });
 export type CompleteTripContext = z.infer<typeof CompleteTripContext>;
 

@@ -7,6 +7,7 @@ import { passengerOf } from '#shared/domain/passenger.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
 import type { ClaimedEffect, TurnCommit } from '#shared/ports/actor-store.ts';
+import type { JourneyStays } from '#shared/ports/itineraries.ts';
 import type { BookJourneyRequest } from '#shared/ports/journey-desk.ts';
 import type { BookedTrip, BookRequest } from '#shared/ports/trip-desk.ts';
 import type { EffectCommand } from '#shared/ports/turn-commands.ts';
@@ -181,6 +182,24 @@ export const aFlightFacts = (over: Partial<FlightFacts> = {}): FlightFacts => ({
   ...over,
 });
 
+/** What the stays of a journey are made of; of one trip unless others are given. */
+export const aJourneyStays = (over: Partial<JourneyStays> = {}): JourneyStays => {
+  const [trip = aTrip()] = over.trips ?? [];
+  return {
+    journeyId: trip.journeyId,
+    agencyId: trip.agencyId,
+    agencyName: 'Viajes del Sur',
+    emergencyPhone: '+541155550199',
+    settings: {},
+    trips: [trip],
+    flights: {},
+    beside: {},
+    plans: [],
+    itineraries: [],
+    ...over,
+  };
+};
+
 /** The context of a trip to which nothing has happened yet. */
 export const aTripContext = (over: Partial<CompleteTripContext> = {}): CompleteTripContext => {
   const trip = over.trip ?? aTrip();
@@ -206,10 +225,13 @@ export const aTripContext = (over: Partial<CompleteTripContext> = {}): CompleteT
       legs: [JourneyLeg.parse({ ...trip, tripId: trip.id, flight: null })],
     },
     confirmations: [],
-    itinerary: null,
     group: null,
     documents: [],
     recentMessages: [],
+    stays: aJourneyStays({
+      trips: [trip],
+      ...(over.flight && { flights: { [trip.flightKey]: over.flight } }),
+    }),
     ...over,
   };
 };
@@ -235,12 +257,17 @@ const envelope = (over: {
 
 /** The event that a trip was booked. */
 export const aTripBooked = (
-  trip: Pick<Trip, 'id' | 'agencyId' | 'flightKey' | 'departure'>,
+  trip: Pick<Trip, 'id' | 'agencyId' | 'flightKey' | 'departure'> &
+    Partial<Pick<Trip, 'journeyId'>>,
   over: { id?: string; time?: string } = {},
 ): EventOf<'TripBooked'> => ({
   ...envelope({ agencyId: trip.agencyId, tripId: trip.id, ...over }),
   type: 'TripBooked',
-  data: { flightKey: trip.flightKey, departure: trip.departure },
+  data: {
+    flightKey: trip.flightKey,
+    departure: trip.departure,
+    ...(trip.journeyId !== undefined && { journeyId: trip.journeyId }),
+  },
 });
 
 /** The event that a trip's flight has new facts. */
@@ -256,12 +283,12 @@ export const aFlightStatusChanged = (
 
 /** The event that somebody wants a new itinerary. */
 export const anItineraryRequested = (
-  trip: Pick<Trip, 'id' | 'agencyId'>,
+  trip: Pick<Trip, 'id' | 'agencyId' | 'journeyId'>,
   by: 'agency' | 'traveller' = 'traveller',
 ): EventOf<'ItineraryRequested'> => ({
   ...envelope({ agencyId: trip.agencyId, tripId: trip.id }),
   type: 'ItineraryRequested',
-  data: { by },
+  data: { by, journeyId: trip.journeyId },
 });
 
 /**

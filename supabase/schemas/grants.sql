@@ -24,25 +24,26 @@ grant select on
   bauhaus.decisions, bauhaus.documents, bauhaus.flight_status_history, bauhaus.flights,
   bauhaus.groups, bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys, bauhaus.legs,
   bauhaus.model_spend, bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers,
-  bauhaus.place_embedding_texts, bauhaus.quarantine, bauhaus.rate_limits,
-  bauhaus.suppressed_recipients, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
-  bauhaus.trip_passengers, bauhaus.trips
+  bauhaus.place_embedding_texts, bauhaus.place_gaps, bauhaus.quarantine, bauhaus.rate_limits,
+  bauhaus.stay_plans, bauhaus.suppressed_recipients, bauhaus.suppressions, bauhaus.tasks,
+  bauhaus.timers, bauhaus.trip_passengers, bauhaus.trips
   to agent;
 grant insert on
   bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places, bauhaus.contact_consents,
   bauhaus.contacts, bauhaus.conversation_threads, bauhaus.conversations, bauhaus.decisions,
   bauhaus.documents, bauhaus.groups, bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys,
   bauhaus.legs, bauhaus.model_spend, bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers,
-  bauhaus.place_embedding_texts, bauhaus.quarantine, bauhaus.rate_limits,
-  bauhaus.suppressed_recipients, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
-  bauhaus.trip_passengers, bauhaus.trips
+  bauhaus.place_embedding_texts, bauhaus.place_gaps, bauhaus.quarantine, bauhaus.rate_limits,
+  bauhaus.stay_plans, bauhaus.suppressed_recipients, bauhaus.suppressions, bauhaus.tasks,
+  bauhaus.timers, bauhaus.trip_passengers, bauhaus.trips
   to agent;
 grant update on
   bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places, bauhaus.contacts,
   bauhaus.conversation_threads, bauhaus.groups, bauhaus.itineraries, bauhaus.journeys,
   bauhaus.legs, bauhaus.model_spend, bauhaus.notifications_log, bauhaus.passengers,
-  bauhaus.place_embedding_texts, bauhaus.rate_limits, bauhaus.suppressed_recipients,
-  bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trip_passengers, bauhaus.trips
+  bauhaus.place_embedding_texts, bauhaus.rate_limits, bauhaus.stay_plans,
+  bauhaus.suppressed_recipients, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
+  bauhaus.trip_passengers, bauhaus.trips
   to agent;
 grant delete on
   bauhaus.agency_places, bauhaus.inbox, bauhaus.legs, bauhaus.place_embedding_texts
@@ -97,16 +98,17 @@ grant execute on function
   api.cancel_trip, api.claim_effects, api.edit_journey, api.edit_trip,
   api.get_complete_trip_context, api.get_conversation, api.get_journey, api.get_place,
   api.get_settings, api.get_trip, api.give_conversation_back, api.has_places, api.leave_trip,
-  api.list_conversations, api.list_journeys, api.list_places, api.list_tasks, api.list_trips,
-  api.model_budget, api.move_passenger, api.nearest_departure, api.places_without_embedding,
-  api.put_place_embeddings, api.put_setting, api.receive_inbound, api.record_model_call,
+  api.journey_stays, api.list_conversations, api.list_journeys, api.list_places, api.list_tasks, api.list_trips,
+  api.model_budget, api.move_passenger, api.nearest_departure, api.place_gaps,
+  api.places_without_embedding,
+  api.put_place_embeddings, api.put_setting, api.put_stay_plan, api.receive_inbound, api.record_model_call,
   api.remove_place, api.replace_place, api.request_itinerary, api.search_places, api.settle_effects,
-  api.take_over_conversation, api.trip_documents, api.trip_itineraries, api.trip_messages,
+  api.stay_itineraries, api.take_over_conversation, api.trip_documents, api.trip_messages,
   api.trip_timeline, api.update_task, api.waiting_effects, api.withdraw_journey,
   api.write_to_traveller
   to agent;
 grant execute on function
-  api.agencies_of_sender, api.authenticate_key, api.circuit_breakers, api.delivery_report,
+  api.agencies_of_sender, api.agency_of_trip, api.authenticate_key, api.circuit_breakers, api.delivery_report,
   api.delivery_reports, api.effect_agencies, api.mark_published, api.operations_report, api.overdue,
   api.purge_expired, api.put_flight_snapshot, api.receive_alert, api.swap_circuit_breaker,
   api.take_flight_snapshot, api.take_unpublished
@@ -138,7 +140,9 @@ grant execute on function
 grant execute on function
   bauhaus.conversation_json, bauhaus.document_entry, bauhaus.document_json, bauhaus.file_document,
   bauhaus.has_vectors, bauhaus.nearest_places, bauhaus.place_is_at, bauhaus.place_json,
-  bauhaus.record_document, bauhaus.record_itinerary, bauhaus.set_embedding, bauhaus.take_over
+  bauhaus.record_document, bauhaus.record_itinerary, bauhaus.record_place_gap,
+  bauhaus.set_embedding, bauhaus.stay_plan_json, bauhaus.stays_json, bauhaus.flight_beside,
+  bauhaus.take_over
   to agent;
 grant execute on function
   bauhaus.breaker_row

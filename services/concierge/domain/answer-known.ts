@@ -2,7 +2,7 @@ import type { DocumentType } from '#shared/domain/document.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Locale } from '#shared/domain/locale.ts';
 import type { Told } from '#shared/domain/message.ts';
-import type { TripContext } from '#shared/ports/turn-contexts.ts';
+import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
 import { cleanValue } from '#shared/templates/phrasing.ts';
 import { documentAnswer } from './document-answer.ts';
 import { flightAnswer, toldByAnswer } from './flight-answer.ts';
@@ -26,7 +26,7 @@ export interface KnownAnswer {
 export const answerKnown = (
   skills: readonly Skill[],
   gathered: Gathered,
-  context: TripContext,
+  context: CompleteTripContext,
   locale: Locale,
   now: Instant,
 ): KnownAnswer => {
@@ -52,9 +52,13 @@ export const answerKnown = (
         break;
       case 'itinerary': {
         const answer = itineraryAnswer(context, skill.day, locale, now);
-        texts.push(answer ?? words.itinerary.none(agency));
+        if (answer === null || skill.day.kind !== 'file' || !gathered.stayLink)
+          texts.push(answer ?? words.itinerary.none(agency));
         isItineraryMissing ||= answer === null;
-        if (answer !== null) pageUrl = gathered.itineraryPage;
+        if (answer === null || !gathered.stayLink) break;
+        if (skill.day.kind === 'file')
+          files.push({ text: words.itinerary.file, mediaUrl: gathered.stayLink.pdf });
+        else pageUrl = gathered.stayLink.page;
         break;
       }
       case 'document': {

@@ -260,7 +260,7 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
       type: 'ItineraryRequested',
       agencyId: conversation.agency.id,
       tripId: trip.id,
-      data: { by: 'traveller' },
+      data: { by: 'traveller', journeyId: trip.journeyId },
     });
   if (parts.length > 0) reasons.push(reason(tripId, 'sent', 'answered', { parts: parts.length }));
   else if (!isUnanswered) reasons.push(reason(tripId, 'suppressed', 'needs_no_answer'));

@@ -24,6 +24,6 @@ export const forReader = (context: CompleteTripContext): CompleteTripContext =>
           metadata: {},
         },
         documents: [],
-        itinerary: null,
+        stays: { ...context.stays, trips: [], plans: [], itineraries: [] },
       }
     : context;

@@ -1,5 +1,6 @@
 import { day, hour, minute, plus, second } from '#shared/domain/instant.ts';
-import { openItineraryLink } from '#shared/domain/itinerary-link.ts';
+import { openStayToken } from '#shared/domain/stay-link.ts';
+import { SoldPlan } from '#shared/domain/stay-plan.ts';
 import { anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
 import { ConciergeState } from '../domain/state.ts';
 import { aWorld, now, restOfQuestionMs } from './world.ts';
@@ -99,13 +100,56 @@ describe('a known question', () => {
       return { texts: world.sentTexts(), trip: world.trip };
     };
     const { texts, trip } = await ask();
-    const page = /https:\/\/travel\.example\.com\/itineraries\/(\S+)$/.exec(texts[0] ?? '');
-    expect(openItineraryLink(page?.[1] ?? '', itineraryLinks.secret, now)).toEqual({
-      agencyId: trip?.agencyId,
-      tripId: trip?.id,
-      version: 1,
-    });
+    const page = /https:\/\/travel\.example\.com\/i\/(\S+)$/.exec(texts[0] ?? '');
+    expect(openStayToken(page?.[1] ?? '', itineraryLinks.secret)).toBe(trip?.id);
     expect((await ask()).texts).toEqual(texts);
+  });
+
+  it('in PDF is the document of the stay', async () => {
+    const world = await aWorld({
+      itineraryLinks: {
+        secret: 'a secret of this test that signs its links',
+        publicBaseUrl: 'https://travel.example.com',
+      },
+    });
+    await world.plan([dayOf('2027-03-03', 'Nyhavn')]);
+    await world.write('mandame el itinerario en PDF');
+    expect(world.sentTexts()).toEqual(['Acá tenés tu itinerario en PDF. 🗺️']);
+    expect(world.media()).toMatchObject([
+      expect.stringMatching(/^https:\/\/travel\.example\.com\/i\/\S{38}\/plan\.pdf$/),
+    ]);
+  });
+
+  it('about what the agency sold says where, when and whom to call', async () => {
+    const world = await aWorld();
+    await world.sell(
+      SoldPlan.parse({
+        hotel: { name: 'Hotel Alexandra', address: 'Nyhavn 71', phone: '+45 33 74 44 44' },
+        transfers: [
+          {
+            start: '2027-03-03T19:45',
+            pickUp: 'Terminal 3',
+            supplier: 'Nordic',
+            phone: '+45 35 55 01 01',
+          },
+        ],
+        items: [{ title: 'Paseo en barco', start: '2027-03-04T10:30', phone: '+45 32 96 30 00' }],
+      }),
+    );
+    const answerTo = async (text: string) => {
+      await world.write(text);
+      return world.sentTexts().at(-1);
+    };
+    expect(await answerTo('hotel')).toBe(
+      '🏨 Tu alojamiento: Hotel Alexandra\n📍 Nyhavn 71\n📞 +45 33 74 44 44',
+    );
+    expect(await answerTo('¿a qué hora es el traslado?')).toBe(
+      '• miércoles 3 mar 19:45 🚐 Terminal 3 (Nordic, +45 35 55 01 01)',
+    );
+    expect(await answerTo('¿qué hay el jueves?')).toContain(
+      '• 10:30 Paseo en barco (+45 32 96 30 00)',
+    );
+    expect(await world.tasks()).toEqual([]);
   });
 
   it('about something else carries no link to the itinerary', async () => {

@@ -8,8 +8,10 @@ import type { FiledDocument } from '#shared/domain/document.ts';
 import type { FlightFacts } from '#shared/domain/flight.ts';
 import { hour, type Instant, plus, second } from '#shared/domain/instant.ts';
 import type { ItineraryDay } from '#shared/domain/itinerary.ts';
-import type { LinkOptions } from '#shared/domain/itinerary-link.ts';
 import type { OptOutType } from '#shared/domain/message.ts';
+import { cityCode } from '#shared/domain/metropolitan-areas.ts';
+import type { LinkOptions } from '#shared/domain/stay-link.ts';
+import type { SoldPlan } from '#shared/domain/stay-plan.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import { isEventFor } from '#shared/events/catalogue.ts';
 import type { InboundMedia } from '#shared/ports/inbound-media.ts';
@@ -210,11 +212,12 @@ export const aWorld = async (
     },
     plan: (days: readonly ItineraryDay[]) =>
       trip &&
-      commit('itinerary', trip.id, {
+      commit('itinerary', trip.journeyId, {
         records: [
           {
             kind: 'itinerary',
-            tripId: trip.id,
+            journeyId: trip.journeyId,
+            stay: cityCode(trip.destinationIata),
             itinerary: {
               version: 1,
               status: 'approved',
@@ -224,6 +227,16 @@ export const aWorld = async (
             },
           },
         ],
+      }),
+    sell: (plan: SoldPlan) =>
+      trip &&
+      store.putPlan({
+        agencyId: agency.id,
+        journeyId: trip.journeyId,
+        stay: cityCode(trip.destinationIata),
+        plan,
+        revision: null,
+        now,
       }),
     file: async (document: Partial<FiledDocument> = {}): Promise<void> => {
       if (!trip) throw new Error('no trip');

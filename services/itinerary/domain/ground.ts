@@ -1,5 +1,7 @@
 import { ItineraryDay, type ItineraryItem } from '#shared/domain/itinerary.ts';
+import { isOpen } from '#shared/domain/opening-hours.ts';
 import { foldedName, type Place } from '#shared/domain/place.ts';
+import { isFree } from '#shared/domain/stay-plan.ts';
 import type { ItineraryDraft } from './draft.ts';
 import { type Frame, isTimeOfDay, isWithin } from './frame.ts';
 
@@ -9,6 +11,8 @@ const maxTitleLength = 120;
 const maxLineLength = 200;
 const maxNotes = 5;
 const maxItemsPerDay = 8;
+/** A visit that ends after closing time is none. */
+export const visitMinutes = 60;
 
 /**
  * A line that may stand in a message: no links, no control characters, not long. So a prompt
@@ -99,9 +103,16 @@ const byStart = (a: ItineraryItem, b: ItineraryItem): number =>
 const sortedItems = (items: readonly ItineraryItem[]): ItineraryItem[] =>
   items.every(({ start }) => start !== null) ? [...items].sort(byStart) : [...items];
 
+const isPossible = (frame: Frame, date: string, time: string): boolean =>
+  isWithin(frame, { date, time }) && isFree(frame.taken, date, time);
+
+/** Whether an item is one of the agency's places, and closed then by the agency's own words. */
+const isClosed = ({ source, start, opening_hours: hours }: ItineraryItem, date: string): boolean =>
+  source === 'agency' && start !== null && isOpen(hours, date, start, visitMinutes) === false;
+
 /**
- * A draft as it may be shown: the frame's days, nothing outside the frame, and the agency's facts
- * where an item is one of its places.
+ * A draft as it may be shown: the frame's days, nothing outside the frame, at the time of what was
+ * sold or at a closed door, and the agency's facts where an item is one of its places.
  */
 export const groundDraft = (
   draft: ItineraryDraft,
@@ -113,6 +124,7 @@ export const groundDraft = (
       .filter((day) => day.date === date)
       .flatMap((day) => day.items)
       .flatMap((item) => groundItem(item, places) ?? [])
-      .filter(({ start }) => start === null || isWithin(frame, { date, time: start }));
+      .filter(({ start }) => start === null || isPossible(frame, date, start))
+      .filter((item) => !isClosed(item, date));
     return ItineraryDay.parse({ date, items: sortedItems(items).slice(0, maxItemsPerDay) });
   });

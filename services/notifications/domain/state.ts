@@ -48,6 +48,8 @@ export const NotificationsState = z.object({
   calls: z.array(Call).default([]),
   /** The newest version of the itinerary that the traveller may see, for this place and date. */
   itinerary: z.int().nullable().default(null),
+  /** The stay that it is of; null: told of while itineraries belonged to trips. */
+  itineraryStay: z.string().nullable().default(null),
   /** Gate and terminal as last remembered without telling them. */
   rememberedGate: Remembered,
   rememberedTerminal: Remembered,
@@ -97,6 +99,7 @@ export const initialState: NotificationsState = {
   knowsUntil: null,
   calls: [],
   itinerary: null,
+  itineraryStay: null,
   rememberedGate: null,
   rememberedTerminal: null,
   held: { types: [], since: null, lookAskedAt: null },

@@ -14,8 +14,8 @@ import {
 } from '#shared/ports/turn-contexts.ts';
 import { documentsOf } from './documents.ts';
 import { groupOnFlight } from './groups.ts';
-import { sameName } from './identity.ts';
-import { shownItinerary } from './itineraries.ts';
+import { staysOfJourney } from './itineraries.ts';
+import { bestDeparture, haveCommonPassenger } from './journey-flights.ts';
 import { type EffectRow, hasArrived } from './rows.ts';
 import { recipientKey, type Tables } from './tables.ts';
 
@@ -46,12 +46,6 @@ const ledgerEntry = (row: EffectRow): LedgerEntry => ({
   errorCode: row.errorCode,
   reason: row.reason,
 });
-
-const bestDeparture = (trip: Trip) =>
-  trip.estimatedDeparture ?? trip.scheduledDeparture ?? trip.departure;
-
-const haveCommonPassenger = (a: Trip, b: Trip): boolean =>
-  a.passengers.some((one) => b.passengers.some((other) => sameName(one.name, other.name)));
 
 const nextLeg = (tables: Tables, trip: Trip): TripContext['nextLeg'] => {
   const [next] = tables
@@ -154,7 +148,6 @@ export const tripContext = (
     nextLeg: nextLeg(tables, trip),
     journey: journeyOf(tables, trip),
     confirmations: [...confirmationsOf(tables, trip)],
-    itinerary: shownItinerary(tables, trip.id),
     group: trip.role === 'guide' ? groupOnFlight(tables, trip, agency.sender) : null,
   };
 };
@@ -166,23 +159,24 @@ export const completeTripContext = (
   agencyId: string,
 ): CompleteTripContext | null => {
   const core = tripContext(tables, tripId, agencyId);
-  return (
-    core && {
-      ...core,
-      documents: documentsOf(tables, tripId).map(
-        ({ id, type, fileName, path, uploadedAt, uploadedByType }) => ({
-          id,
-          type,
-          fileName,
-          path,
-          uploadedAt,
-          uploadedByType,
-        }),
-      ),
-      recentMessages:
-        core.trip.whatsapp === null ? [] : recentMessages(tables, core.agency, core.trip.whatsapp),
-    }
-  );
+  const journey = core && tables.journeys.get(core.trip.journeyId);
+  if (!core || !journey) return null;
+  return {
+    ...core,
+    documents: documentsOf(tables, tripId).map(
+      ({ id, type, fileName, path, uploadedAt, uploadedByType }) => ({
+        id,
+        type,
+        fileName,
+        path,
+        uploadedAt,
+        uploadedByType,
+      }),
+    ),
+    recentMessages:
+      core.trip.whatsapp === null ? [] : recentMessages(tables, core.agency, core.trip.whatsapp),
+    stays: staysOfJourney(tables, journey),
+  };
 };
 
 /** The context of a turn about a journey; null where it is not this agency's. */

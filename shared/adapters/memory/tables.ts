@@ -3,6 +3,7 @@ import type { FiledDocument } from '#shared/domain/document.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Itinerary } from '#shared/domain/itinerary.ts';
 import type { Place } from '#shared/domain/place.ts';
+import type { SoldPlan } from '#shared/domain/stay-plan.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { TimerKind } from '#shared/events/timers.ts';
@@ -19,6 +20,7 @@ import type {
   JourneyRow,
   LegRow,
   PassengerRow,
+  PlaceGapRow,
   QuarantineRow,
   StoredTask,
   StoredTimer,
@@ -78,8 +80,18 @@ export class Tables {
   /** By trip, in the order in which they joined; those who left too. */
   readonly passengersOfTrip = new Map<string, readonly TripPassengerRow[]>();
   readonly places = new Map<string, { readonly agencyId: string; readonly place: Place }>();
-  /** By trip, oldest version first. */
-  readonly itineraries = new Map<string, readonly Itinerary[]>();
+  /** By journey and stay, oldest version first. */
+  readonly itineraries = new Map<string, Map<string, readonly Itinerary[]>>();
+  /** By journey and stay; a null plan was removed. */
+  readonly plans = new Map<
+    string,
+    Map<
+      string,
+      { readonly revision: number; readonly plan: SoldPlan | null; readonly updatedAt: Instant }
+    >
+  >();
+  /** By agency and city. */
+  readonly placeGaps = new Map<string, Map<string, PlaceGapRow>>();
   /** Cost in millionths of a dollar, by agency and month. */
   readonly modelSpend = new Map<string, number>();
   readonly rates = new Map<string, Arrivals>();

@@ -6,21 +6,18 @@ import {
   flights,
   foreign,
   index,
+  journeyIdOf,
   knownTrip,
   maxTrips,
   names,
   phones,
   tenant,
 } from './desk-steps.ts';
-import { type Side, sorted } from './side.ts';
+import { sorted } from './side.ts';
 import { commandsOf, type StepCommand } from './step.ts';
-import { type KnownTrip, pick, type World } from './world.ts';
+import { pick, type World } from './world.ts';
 
 const hasTrips = (world: World) => world.trips.length > 0;
-
-/** The journey of a trip; an id that no row has where the trip is gone. */
-const journeyIdOf = async (side: Side, { agency, name }: KnownTrip): Promise<string> =>
-  (await side.subject.desk.trip(agency.id, side.id(name)))?.journeyId ?? side.id('nobody');
 
 const bookJourney = commandsOf({
   name: 'book journey',

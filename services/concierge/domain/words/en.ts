@@ -111,6 +111,9 @@ export const en: ConciergeWords = {
       is ready.
     `,
     page: (url) => `🔗 To see it with maps, print it or keep it in your calendar: ${url}`,
+    file: 'Here is your itinerary as a PDF. 🗺️',
+    checkIn: (when) => `🕒 Check-in: ${when}`,
+    checkOut: (hotel) => `check-out of ${hotel}`,
     unchecked: '_Suggestions marked ~ have not been checked by your agency._',
   },
   media: {

@@ -89,6 +89,7 @@ export const esAR: ConciergeWords = {
   },
   itinerary: {
     ...es.itinerary,
+    file: 'Acá tenés tu itinerario en PDF. 🗺️',
     none: (agency) => oneLine`
       Todavía no tengo tu itinerario. Ya se lo pedí a ${agency} y te lo mandamos por acá cuando
       esté.

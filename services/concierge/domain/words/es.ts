@@ -112,6 +112,9 @@ export const es: ConciergeWords = {
       esté.
     `,
     page: (url) => `🔗 Para verlo con mapas, imprimirlo o guardarlo en tu calendario: ${url}`,
+    file: 'Aquí tienes tu itinerario en PDF. 🗺️',
+    checkIn: (when) => `🕒 Ingreso: ${when}`,
+    checkOut: (hotel) => `salida de ${hotel}`,
     unchecked: '_Las sugerencias con ~ no fueron verificadas por tu agencia._',
   },
   media: {

@@ -105,6 +105,9 @@ export const pt: ConciergeWords = {
       Ainda não tenho o seu roteiro. Já pedi à ${agency}, e enviamos por aqui quando estiver pronto.
     `,
     page: (url) => `🔗 Para ver com mapas, imprimir ou guardar no seu calendário: ${url}`,
+    file: 'Aqui está seu roteiro em PDF. 🗺️',
+    checkIn: (when) => `🕒 Entrada: ${when}`,
+    checkOut: (hotel) => `saída de ${hotel}`,
     unchecked: '_As sugestões com ~ não foram verificadas pela sua agência._',
   },
   media: {

@@ -59,6 +59,10 @@ export interface ConciergeWords {
     none(agency: string): string;
     readonly unchecked: string;
     page(url: string): string;
+    /** Beside the itinerary as a file. */
+    readonly file: string;
+    checkIn(when: string): string;
+    checkOut(hotel: string): string;
   };
   readonly media: {
     filed(count: number, agency: string): string;

@@ -76,7 +76,7 @@ begin
   end;
   perform bauhaus.emit('TripBooked', bauhaus.uuid_v5(format('["TripBooked","%s"]', t.id)),
       agency, t.id, jsonb_build_object('flightKey', t.leg -> 'flightKey',
-        'departure', t.leg -> 'departure')
+        'departure', t.leg -> 'departure', 'journeyId', journey.id)
       || case when (request ->> 'notify')::boolean then '{}' else '{"notify": false}' end::jsonb,
       at)
     from bauhaus.trips_of_request(request) t;

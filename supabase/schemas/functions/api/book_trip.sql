@@ -82,7 +82,7 @@ begin
   end if;
   perform bauhaus.emit('TripBooked', bauhaus.uuid_v5(format('["TripBooked","%s"]', trip.id)),
     agency, trip.id, jsonb_build_object('flightKey', trip.flight_key,
-      'departure', bauhaus.instant(trip.departure_date)), at);
+      'departure', bauhaus.instant(trip.departure_date), 'journeyId', trip.journey_id), at);
   if is_new_journey then
     perform bauhaus.emit_journey_booked(journey, agency, at);
   else

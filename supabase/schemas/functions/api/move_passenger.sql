@@ -59,7 +59,7 @@ begin
   perform bauhaus.emit('TripBooked',
     bauhaus.uuid_v5(format('["TripBooked","%s"]', new_trip.id)), new_trip.agency_id, new_trip.id,
     jsonb_build_object('flightKey', new_trip.flight_key,
-      'departure', bauhaus.instant(new_trip.departure_date),
+      'departure', bauhaus.instant(new_trip.departure_date), 'journeyId', new_trip.journey_id,
       'movedFrom', jsonb_build_object('tripId', old_trip.id, 'notify', request -> 'notify')), at);
   perform bauhaus.emit_journey_changed(new_trip.journey_id, '["trips", "passengers"]',
     (request ->> 'notify')::boolean, at);
