@@ -142,11 +142,15 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const intake = createIntake({ desk: store, clock, log });
 
   const healthOf = (isReal: boolean): DependencyHealth => ({ state: isReal ? 'up' : 'simulated' });
-  const api = composeApi(platform, () => ({
-    engine: { state: engine === null ? 'down' : 'up' },
-    flights: healthOf(configuration.aeroApi !== null),
-    whatsapp: healthOf(configuration.twilio !== null),
-  }));
+  const api = composeApi(
+    platform,
+    () => ({
+      engine: { state: engine === null ? 'down' : 'up' },
+      flights: healthOf(configuration.aeroApi !== null),
+      whatsapp: healthOf(configuration.twilio !== null),
+    }),
+    flights.sandbox,
+  );
   api.route(
     '/',
     createEventsEndpoint({

@@ -31,6 +31,7 @@ export interface RouteDoc {
     | 'Conversations'
     | 'Tasks'
     | 'Settings'
+    | 'Sandbox'
     | 'Webhooks'
     | 'Service';
   readonly summary: string;

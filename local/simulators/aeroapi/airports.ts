@@ -18,7 +18,7 @@ const hubCodes = [
   ...['DXB', 'DOH', 'SIN', 'HND', 'HKG', 'SYD', 'JNB'],
 ];
 
-/** The airports of flights that are not booked, and where diverted flights land. */
+/** Where flights land that are diverted by chance. */
 export const hubs: readonly KnownAirport[] = hubCodes
   .map(airport)
   .filter((hub) => hub !== undefined);
