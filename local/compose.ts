@@ -18,6 +18,7 @@ import { createPlatform } from '#shared/composition/platform.ts';
 import { systemIds } from '#shared/composition/system.ts';
 import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
 import type { Configuration } from '#shared/config.ts';
+import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { noMeter } from '#shared/ports/meter.ts';
 import type { Places } from '#shared/ports/places.ts';
@@ -54,7 +55,7 @@ export interface SystemOptions {
 /** The whole system, ready to run. */
 export interface System {
   readonly handle: Handler;
-  readonly desk: TripDesk;
+  readonly desk: TripDesk & JourneyDesk;
   readonly places: Places;
   readonly flights: FlightService;
   readonly whatsapp: WhatsAppService;
