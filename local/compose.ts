@@ -35,7 +35,8 @@ import { type FlightService, openFlightService } from './flights.ts';
 import type { Handler } from './http-server.ts';
 import { persistedSecret } from './persisted-secret.ts';
 import { createPhonePage } from './phone/phone-page.ts';
-import { phonePeople } from './phone-people.ts';
+import { phoneFlights, phonePeople } from './phone-people.ts';
+import { failingNumbers } from './simulators/twilio/failing-numbers.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import { openWhatsAppService, type WhatsAppService } from './whatsapp.ts';
 
@@ -167,6 +168,11 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
         clock,
         speed,
         people: phonePeople(pool, clock),
+        failingNumbers,
+        world: flights.sandbox && {
+          sandbox: flights.sandbox,
+          flightsOf: phoneFlights(pool, clock),
+        },
       })
     : null;
   const retention = startRetentionJob({ store, clock, log });

@@ -142,10 +142,7 @@ const journeys: readonly DemoJourney[] = [
         flight: 'BA820',
         route: ['LHR', 'CPH'],
         departsInMs: 3 * hour + 30 * minute,
-        story: [
-          { type: 'delay', minutes: 55, after: 2 },
-          { type: 'delay', minutes: 10, after: 30 },
-        ],
+        story: [{ type: 'delay', minutes: 55, after: 2 }],
       },
     ],
     hasDocuments: true,

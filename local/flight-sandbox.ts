@@ -11,7 +11,7 @@ import type { AeroApiSimulator } from './simulators/aeroapi/simulator.ts';
 import type { StoriedFlight } from './simulators/aeroapi/timetable.ts';
 import { timetableRows } from './simulators/aeroapi/timetable-rows.ts';
 import type { ToldItem } from './simulators/aeroapi/told-story.ts';
-import { failingNumbers } from './simulators/twilio/failing-numbers.ts';
+import type { FailingPhone } from './simulators/twilio/failing-numbers.ts';
 
 /** No story is longer. */
 const maxItems = 100;
@@ -45,8 +45,10 @@ export const createFlightSandbox = async (options: {
   readonly clock: Clock;
   /** Flights that left before this instant are forgotten. */
   readonly oldest: Instant;
+  /** Of the phone simulator; none with the real service. */
+  readonly failingNumbers: readonly FailingPhone[];
 }): Promise<FlightSandbox> => {
-  const { timetable, stories, clock, oldest } = options;
+  const { timetable, stories, clock, oldest, failingNumbers } = options;
   await stories.forgetBefore(oldest.slice(0, 10));
   for (const { flight, told } of await stories.all()) timetable.tell(flight, told);
 

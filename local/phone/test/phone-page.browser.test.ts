@@ -27,6 +27,8 @@ describe('the phone page in a browser', () => {
     const people = async ({ traveller }: { readonly traveller: string }) => ({
       agencyName: 'Viajes Horizonte',
       travellerName: traveller === anaNumber ? 'Ana Ruiz' : hostileName,
+      role: 'traveller',
+      passengers: ['Ana'],
       zone,
     });
     served = await serve(

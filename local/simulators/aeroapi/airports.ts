@@ -18,7 +18,19 @@ const hubCodes = [
   ...['DXB', 'DOH', 'SIN', 'HND', 'HKG', 'SYD', 'JNB'],
 ];
 
-/** Where flights land that are diverted by chance. */
-export const hubs: readonly KnownAirport[] = hubCodes
-  .map(airport)
-  .filter((hub) => hub !== undefined);
+const hubs: readonly KnownAirport[] = hubCodes.map(airport).filter((hub) => hub !== undefined);
+
+/** The hub nearest to the destination that is neither end of the flight; diverted ones land there. */
+export const alternateOf = (flight: {
+  readonly origin: KnownAirport;
+  readonly destination: KnownAirport;
+}): KnownAirport | null =>
+  hubs
+    .filter(({ iata }) => iata !== flight.origin.iata && iata !== flight.destination.iata)
+    .reduce<KnownAirport | null>(
+      (best, hub) =>
+        best === null || distanceKm(hub, flight.destination) < distanceKm(best, flight.destination)
+          ? hub
+          : best,
+      null,
+    );

@@ -4,7 +4,7 @@ import { day, epoch, type Instant, instant } from '#shared/domain/instant.ts';
 import { localClock, localDate, parseDeparture } from '#shared/domain/local-time.ts';
 import type { FlightOfDay } from '#shared/ports/flight-sandbox.ts';
 import { seededRandom } from '../random.ts';
-import { distanceKm, hubs } from './airports.ts';
+import { alternateOf } from './airports.ts';
 import { type Designator, parseDesignator } from './designator.ts';
 import type { FlightPlan, FlightState } from './plan.ts';
 import { airportRef } from './record.ts';
@@ -86,18 +86,6 @@ const dateOf = (leg: Pick<Leg, 'origin' | 'out'>): string =>
   localDate(instant(leg.out), leg.origin.zone);
 /** The name under which a flight's story is kept. */
 const nameOf = (ident: string, route: string, date: string): string => `${ident}/${route}/${date}`;
-
-/** The hub nearest to the destination that is neither end of the flight. */
-const alternateOf = (leg: Leg): KnownAirport | null =>
-  hubs
-    .filter((a) => a.iata !== leg.origin.iata && a.iata !== leg.destination.iata)
-    .reduce<KnownAirport | null>(
-      (best, a) =>
-        best === null || distanceKm(a, leg.destination) < distanceKm(best, leg.destination)
-          ? a
-          : best,
-      null,
-    );
 
 /** Creates a timetable. */
 export const createTimetable = (world: { readonly seed: string }): Timetable => {
