@@ -228,9 +228,13 @@ const prepareFlight = async (
   if (!checked.ok) throw new InvariantBroken(`the demo flight ${leg.flightNumber} is refused`);
   const { flightKey, departure } = checked.value.trip;
   await flights.expect({ flightKey, departure }, 'on_time');
-  if (!story?.length) return;
+  const flight = flightKeyParts(flightKey);
+  const before = await sandbox.story(flight);
+  // Told already by a start that was cut off before the booking.
+  const isTold = [...(before?.happened ?? []), ...(before?.toCome ?? [])].some(({ told }) => told);
+  if (!story?.length || isTold) return;
   const { kind } = await sandbox.tell(
-    flightKeyParts(flightKey),
+    flight,
     story.map(({ after, ...item }) => ({
       item,
       at: null,
