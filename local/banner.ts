@@ -82,7 +82,7 @@ export const banner = (ready: ReadySystem, hasColour: boolean): string => {
     '',
     ...(ready.demoJourneys > 0
       ? [
-          `  ${ready.demoJourneys} demo journeys have been booked; in a few minutes a lot happens to them.`,
+          `  ${ready.demoJourneys} demo journeys are booked; a lot happens to them in minutes.`,
           '  See the phone page, and what the agency is asked to do:',
           '',
           `curl -s ${url}/tasks -H 'Authorization: Bearer ${agency.apiKey}'`,

@@ -86,7 +86,7 @@ describe('the demo agency', () => {
     expect(between(arrival ?? '', second?.departure ?? '')).toBe(75 * minute);
   });
 
-  it('flies only what the timetable has, so that its flights can be booked by anybody', async () => {
+  it('flies only what the timetable has, as anybody could book it', async () => {
     const { book, journeys, simulator } = await world();
     await book();
     const legs = (await journeys()).flatMap((each) => each.legs);

@@ -136,7 +136,7 @@ describe('the sandbox of flights', () => {
     });
   });
 
-  it('knows nothing of flights that are not in the timetable, of the past, or of nowhere', async () => {
+  it('knows no flight outside the timetable, no past, and no airport that is none', async () => {
     const { sandbox } = await open();
     const cancelled = [item({ type: 'cancel' })];
     const typo = { ...ba820, designator: 'BA9820' };
@@ -172,7 +172,7 @@ describe('the sandbox of flights', () => {
     expect(toldOf(story)).toEqual(['gate', 'delay']);
   });
 
-  it('has a booked flight of the timetable leave when it was booked for, and no other', async () => {
+  it('has a flight of the timetable leave when it was booked for, and no other', async () => {
     const { expected, look } = await open();
     await expected.book(booked);
     await expected.book({ flightKey: 'BA9820/LHR-CPH/2027-03-03/16', departure });

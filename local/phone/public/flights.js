@@ -58,6 +58,16 @@ const eventText = ({ type, minutes, gate, airport, belt }) =>
     find: 'found again',
   })[type];
 
+/** `13:20` today, else with the day: `4 Mar 13:20`. */
+const departureText = (at, zone) =>
+  [...new Set([shortTime(at, zone), clockTime(at, zone)])].join(' ');
+const nextText = ({ story, zone, origin }) => {
+  const [next] = story.toCome;
+  return next
+    ? `Next: ${eventText(next)} at ${clockTime(Date.parse(next.at), zone)} (${origin})`
+    : '';
+};
+
 const say = (text) => {
   keepingBottom(() => {
     byId('flights-said').textContent = text;
@@ -79,8 +89,8 @@ const tell = async (flight, type) => {
   await loadFlights();
   say(
     response?.ok
-      ? `${flight.designator}: told. The tracker hears of it as of any flight, by a push or its next look.`
-      : `${flight.designator}: ${answer.title ?? 'not told, since the server does not answer'}.`,
+      ? `${flight.designator}: told. The tracker hears of it by a push or at its next look.`
+      : `${flight.designator}: ${answer.title ?? 'the server does not answer'}.`,
   );
 };
 
@@ -100,21 +110,15 @@ const flightNode = (flight) => {
     );
     return node;
   }
-  const out = Date.parse(story.scheduledDeparture);
+  const departure = departureText(Date.parse(story.scheduledDeparture), zone);
+  const next = nextText(flight);
   head.append(
     element('span', {
       className: 'hint',
-      textContent: ` · ${shortTime(out, zone)}${shortTime(out, zone) === clockTime(out, zone) ? '' : ` ${clockTime(out, zone)}`} · ${story.status ?? 'No record'}`,
+      textContent: ` · ${departure} · ${story.status ?? 'No record'}`,
     }),
   );
-  const [next] = story.toCome;
-  if (next)
-    node.append(
-      element('p', {
-        className: 'hint',
-        textContent: `Next: ${eventText(next)} at ${clockTime(Date.parse(next.at), zone)} (${origin})`,
-      }),
-    );
+  if (next) node.append(element('p', { className: 'hint', textContent: next }));
   node.append(
     element(
       'div',

@@ -226,12 +226,14 @@ describe('the phone page in a browser', () => {
 
   test('a flight of nobody on this phone cannot be touched, nor one by another site', async () => {
     const luisChat = '541155550000-5491155550101';
+    const key = encodeURIComponent('BA820/LHR-CPH/2027-03-03');
     const tell = async (chat: string, type: string): Promise<number> =>
       (
-        await fetch(
-          `${served.url}/phone/api/chats/${chat}/flights/BA820%2FLHR-CPH%2F2027-03-03/story`,
-          { method: 'POST', headers: { 'content-type': type }, body: '{"type":"cancel"}' },
-        )
+        await fetch(`${served.url}/phone/api/chats/${chat}/flights/${key}/story`, {
+          method: 'POST',
+          headers: { 'content-type': type },
+          body: '{"type":"cancel"}',
+        })
       ).status;
     expect(await tell(luisChat, 'application/json')).toBe(404);
     expect(await tell(anaChat, 'text/plain')).toBe(400);

@@ -20,7 +20,7 @@ const hubCodes = [
 
 const hubs: readonly KnownAirport[] = hubCodes.map(airport).filter((hub) => hub !== undefined);
 
-/** The hub nearest to the destination that is neither end of the flight; diverted ones land there. */
+/** Where a flight may land instead: the hub nearest to its destination that is neither end. */
 export const alternateOf = (flight: {
   readonly origin: KnownAirport;
   readonly destination: KnownAirport;

@@ -61,8 +61,10 @@ export const beginLife = (base: FlightPlan, begin: Instant, world: LifeWorld): F
     on: offset(scheduled.scheduled_on),
     in: offset(scheduled.scheduled_in),
   };
-  const clock = (at: number): string =>
-    `${localClock(instant(at), scheduled.origin?.timezone ?? 'UTC')} (${scheduled.origin?.code_iata})`;
+  const clock = (at: number): string => {
+    const { timezone, code_iata } = scheduled.origin ?? {};
+    return `${localClock(instant(at), timezone ?? 'UTC')} (${code_iata})`;
+  };
 
   // How it stands when the first item is told.
   const record = recordsAt({ ...base, absences: [] }, begin)[0] ?? scheduled;
