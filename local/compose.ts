@@ -19,6 +19,7 @@ import { createPlatform } from '#shared/composition/platform.ts';
 import { systemIds } from '#shared/composition/system.ts';
 import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
 import type { Configuration } from '#shared/config.ts';
+import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { noMeter } from '#shared/ports/meter.ts';
 import type { Places } from '#shared/ports/places.ts';
@@ -35,7 +36,8 @@ import { type FlightService, openFlightService } from './flights.ts';
 import type { Handler } from './http-server.ts';
 import { persistedSecret } from './persisted-secret.ts';
 import { createPhonePage } from './phone/phone-page.ts';
-import { phonePeople } from './phone-people.ts';
+import { phoneFlights, phonePeople } from './phone-people.ts';
+import { failingNumbers } from './simulators/twilio/failing-numbers.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import { openWhatsAppService, type WhatsAppService } from './whatsapp.ts';
 
@@ -55,7 +57,7 @@ export interface SystemOptions {
 /** The whole system, ready to run. */
 export interface System {
   readonly handle: Handler;
-  readonly desk: TripDesk;
+  readonly desk: TripDesk & JourneyDesk;
   readonly places: Places;
   readonly flights: FlightService;
   readonly whatsapp: WhatsAppService;
@@ -144,11 +146,15 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const intake = createIntake({ desk: store, clock, log });
 
   const healthOf = (isReal: boolean): DependencyHealth => ({ state: isReal ? 'up' : 'simulated' });
-  const api = composeApi(platform, () => ({
-    engine: { state: engine === null ? 'down' : 'up' },
-    flights: healthOf(configuration.aeroApi !== null),
-    whatsapp: healthOf(configuration.twilio !== null),
-  }));
+  const api = composeApi(
+    platform,
+    () => ({
+      engine: { state: engine === null ? 'down' : 'up' },
+      flights: healthOf(configuration.aeroApi !== null),
+      whatsapp: healthOf(configuration.twilio !== null),
+    }),
+    flights.sandbox,
+  );
   api.route(
     '/',
     createEventsEndpoint({
@@ -164,6 +170,11 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
         clock,
         speed,
         people: phonePeople(pool, clock),
+        failingNumbers,
+        world: flights.sandbox && {
+          sandbox: flights.sandbox,
+          flightsOf: phoneFlights(pool, clock),
+        },
       })
     : null;
   const retention = startRetentionJob({ store, clock, log });

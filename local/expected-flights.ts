@@ -8,14 +8,14 @@ import type { BookedTrip, TripDesk } from '#shared/ports/trip-desk.ts';
 import type { AeroApiSimulator } from './simulators/aeroapi/simulator.ts';
 import { type Story, stories } from './simulators/aeroapi/stories.ts';
 
-type Flight = Pick<
-  BookedTrip,
-  'flightNumber' | 'originIata' | 'destinationIata' | 'departure' | 'flightKey'
->;
+type KeptFlight = Pick<BookedTrip, 'departure' | 'flightKey'>;
 
-/** Registers booked flights with the simulator, so that they exist, after a restart as well. */
+/** Registers flights with the simulator, so that they exist, after a restart as well. */
 export interface ExpectedFlights {
-  expect(flight: Flight, story?: Story): Promise<void>;
+  /** Makes a flight exist, whatever the timetable says. */
+  expect(flight: KeptFlight, story?: Story): Promise<void>;
+  /** Has a flight of the timetable leave when it was booked for; any other stays unknown. */
+  book(flight: KeptFlight): Promise<void>;
 }
 
 const Rows = z.array(
@@ -28,12 +28,12 @@ const Rows = z.array(
 );
 
 /** A flight is not looked at any more this long after its departure. */
-const retentionMs = 3 * day;
+export const retentionMs = 3 * day;
 
 /** Registers the flights that were booked earlier; the result registers further ones. */
 export const createExpectedFlights = async (
   pool: pg.Pool,
-  simulator: Pick<AeroApiSimulator, 'expectFlight'>,
+  simulator: Pick<AeroApiSimulator, 'expectFlight' | 'timetable'>,
   clock: Clock,
 ): Promise<ExpectedFlights> => {
   const register = ({
@@ -55,49 +55,66 @@ export const createExpectedFlights = async (
   const columns =
     "flight_key, to_json(departure) #>> '{}' as departure, to_json(since) #>> '{}' as since, story";
   const oldest = plus(clock.now(), -retentionMs);
+  const keep = async (flight: KeptFlight, since: Instant, story: Story | null): Promise<void> => {
+    const { rows } = await pool.query(
+      `insert into engine.simulated_flights (flight_key, departure, since, story)
+       values ($1, $2, $3, $4)
+       on conflict do nothing returning ${columns}`,
+      [flight.flightKey, flight.departure, since, story],
+    );
+    for (const row of Rows.parse(rows)) register(row);
+  };
+  const keepIfItFlies = async (flight: KeptFlight, since: Instant): Promise<void> => {
+    const parts = flightKeyParts(flight.flightKey);
+    if (simulator.timetable.flies({ ...parts, departure: flight.departure }))
+      await keep(flight, since, null);
+  };
+  await pool.query('delete from engine.simulated_flights where departure < $1', [oldest]);
+  const kept = await pool.query(`select ${columns} from engine.simulated_flights`);
+  for (const row of Rows.parse(kept.rows)) register(row);
   // Trips that were booked while the real service was in use.
-  await pool.query(
-    `insert into engine.simulated_flights (flight_key, departure, since)
-     select distinct on (flight_key) flight_key, departure_date, inserted_at
-       from bauhaus.trips where departure_date > $1 order by flight_key, inserted_at
-     on conflict do nothing`,
+  const booked = await pool.query(
+    `select distinct on (flight_key) flight_key, to_json(departure_date) #>> '{}' as departure,
+            to_json(inserted_at) #>> '{}' as since, null as story
+       from bauhaus.trips
+      where departure_date > $1
+        and flight_key not in (select s.flight_key from engine.simulated_flights s)
+      order by flight_key, inserted_at`,
     [oldest],
   );
-  await pool.query('delete from engine.simulated_flights where departure < $1', [oldest]);
-  const { rows } = await pool.query(`select ${columns} from engine.simulated_flights`);
-  for (const row of Rows.parse(rows)) register(row);
+  for (const { flight_key, departure, since } of Rows.parse(booked.rows))
+    await keepIfItFlies({ flightKey: flight_key, departure }, since);
   return {
-    expect: async (flight, story) => {
-      const { rows } = await pool.query(
-        `insert into engine.simulated_flights (flight_key, departure, since, story)
-         values ($1, $2, $3, $4)
-         on conflict do nothing returning ${columns}`,
-        [flight.flightKey, flight.departure, clock.now(), story ?? null],
-      );
-      for (const row of Rows.parse(rows)) register(row);
-    },
+    expect: (flight, story) => keep(flight, clock.now(), story ?? null),
+    book: (flight) => keepIfItFlies(flight, clock.now()),
   };
 };
 
 /** A desk that registers a flight before a trip is booked on it or edited. */
 export const withExpectedFlights = <
-  D extends Pick<TripDesk, 'book' | 'edit' | 'trip'> & Pick<JourneyDesk, 'bookJourney'>,
+  D extends Pick<TripDesk, 'book' | 'edit' | 'movePassenger' | 'trip'> &
+    Pick<JourneyDesk, 'bookJourney'>,
 >(
   desk: D,
   flights: ExpectedFlights,
 ): D => ({
   ...desk,
   book: async (request) => {
-    await flights.expect(request.trip);
+    await flights.book(request.trip);
     return desk.book(request);
   },
   bookJourney: async (request) => {
-    for (const leg of request.legs) await flights.expect(leg);
+    for (const leg of request.legs) await flights.book(leg);
     return desk.bookJourney(request);
   },
   edit: async (request) => {
     const before = await desk.trip(request.agencyId, request.tripId);
-    if (before) await flights.expect({ ...before, ...request.set });
+    if (before) await flights.book({ ...before, ...request.set });
     return desk.edit(request);
+  },
+  movePassenger: async (request) => {
+    const before = await desk.trip(request.agencyId, request.tripId);
+    if (before) await flights.book({ ...before, ...request.set });
+    return desk.movePassenger(request);
   },
 });

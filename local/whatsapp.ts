@@ -8,6 +8,7 @@ import { friendlyName, templates, whatsappLanguage } from '#shared/templates/cat
 import { samplesOf } from '#shared/templates/samples.ts';
 import { persistedSecret } from './persisted-secret.ts';
 import { serve } from './simulators/serve.ts';
+import { failingNumbers } from './simulators/twilio/failing-numbers.ts';
 import { createTwilioSimulator, type TwilioSimulator } from './simulators/twilio/simulator.ts';
 
 /** The message service: Twilio where there are credentials, else its simulator. */
@@ -49,6 +50,7 @@ export const openWhatsAppService = async (
     authToken,
     webhookUrl: `${publicBaseUrl}/webhooks/twilio`,
     messagesFile: join(dataDir, 'phone-messages.jsonl'),
+    failingNumbers,
   });
   simulator.preload(
     templates.map((template) => ({

@@ -156,7 +156,7 @@ export const variables = {
       form: '"on" or "off"',
       purpose:
         'Asks AeroAPI, where the plan includes alerts, or the flight simulator to push changes.',
-      unset: 'off',
+      unset: 'off with AeroAPI, on with the flight simulator',
     },
   ),
   AEROAPI_WEBHOOK_TOKEN: variable(z.string().regex(/^[A-Za-z0-9_-]{16,}$/), {

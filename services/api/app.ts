@@ -13,6 +13,7 @@ import { documentRoutes } from './routes/documents.ts';
 import { itineraryRoutes } from './routes/itineraries.ts';
 import { journeyRoutes } from './routes/journeys.ts';
 import { placeRoutes } from './routes/places.ts';
+import { sandboxRoutes } from './routes/sandbox.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { stayLinkRoutes } from './routes/stay-links.ts';
@@ -123,6 +124,7 @@ export const createApi = (deps: ApiDependencies): Hono => {
     ...conversationRoutes(deps),
     ...taskRoutes(deps),
     ...settingsRoutes(deps),
+    ...(deps.sandbox ? sandboxRoutes(deps.sandbox) : []),
     ...webhookRoutes(deps),
   ];
   for (const route of [...routes, ...serviceRoutes(deps, routes)]) register(route);

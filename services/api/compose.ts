@@ -4,6 +4,7 @@ import { parseAlertPush } from '#shared/adapters/aeroapi/parse-alert-push.ts';
 import { isAuthentic, parseInbound, parseStatus } from '#shared/adapters/twilio/webhooks.ts';
 import { requireConfig } from '#shared/composition/access.ts';
 import type { Platform } from '#shared/composition/platform.ts';
+import type { FlightSandbox } from '#shared/ports/flight-sandbox.ts';
 import type { Meter } from '#shared/ports/meter.ts';
 import { createApi } from './app.ts';
 import type { ApiDependencies, DependencyHealth } from './dependencies.ts';
@@ -26,6 +27,7 @@ const withDeliveryMetrics =
 export const composeApi = (
   platform: Platform,
   engineHealth: () => Readonly<Record<string, DependencyHealth>> = () => ({}),
+  sandbox: FlightSandbox | null = null,
 ): Hono => {
   const { access, store, meter } = platform;
   const { publicBaseUrl, tokens } = requireConfig(
@@ -65,6 +67,7 @@ export const composeApi = (
         return parseAlertPush(body);
       },
     },
+    sandbox,
     health: async () => ({ database: await databaseHealth(), ...engineHealth() }),
     breakers: platform.breakers.states,
   });

@@ -6,6 +6,7 @@ import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { DocumentLinks, DocumentStore } from '#shared/ports/document-store.ts';
+import type { FlightSandbox } from '#shared/ports/flight-sandbox.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
@@ -91,6 +92,8 @@ export interface ApiDependencies {
   readonly documents: DocumentStore;
   /** Opens links that this API serves; null where the store serves its links itself. */
   readonly documentLinks: DocumentLinks | null;
+  /** The simulated world; its routes exist only where there is one. */
+  readonly sandbox?: FlightSandbox | null;
   /** The state of each dependency by name; may take up to two seconds. */
   health(): Promise<Readonly<Record<string, DependencyHealth>>>;
   /** The state of each circuit breaker, by the name of its service; never throws. */

@@ -179,9 +179,12 @@ export const openApiDocument = (routes: readonly Route[], serverUrl: string): Js
       'Conversations',
       'Tasks',
       'Settings',
+      'Sandbox',
       'Webhooks',
       'Service',
-    ].map((name) => ({ name })),
+    ]
+      .filter((name) => routes.some(({ tag }) => tag === name))
+      .map((name) => ({ name })),
     paths,
     components: {
       schemas: Object.fromEntries([...components].sort(([a], [b]) => a.localeCompare(b))),

@@ -32,6 +32,7 @@ export interface RouteDoc {
     | 'Conversations'
     | 'Tasks'
     | 'Settings'
+    | 'Sandbox'
     | 'Webhooks'
     | 'Service';
   readonly summary: string;

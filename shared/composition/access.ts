@@ -39,7 +39,7 @@ export const alertsTargetUrl = (publicBaseUrl: string, token: string): string =>
 export const accessOf = (configuration: Configuration): Access => {
   const { aeroApi, flightAlerts, publicBaseUrl, twilio, linkSecret } = configuration;
   const alertToken = configuration.aeroApiWebhookToken;
-  const isPushed = flightAlerts && publicBaseUrl !== null && alertToken !== null;
+  const isPushed = flightAlerts === true && publicBaseUrl !== null && alertToken !== null;
   return {
     aeroApi: aeroApi && {
       baseUrl: aeroApi.baseUrl,

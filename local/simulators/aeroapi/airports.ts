@@ -18,7 +18,19 @@ const hubCodes = [
   ...['DXB', 'DOH', 'SIN', 'HND', 'HKG', 'SYD', 'JNB'],
 ];
 
-/** The airports of flights that are not booked, and where diverted flights land. */
-export const hubs: readonly KnownAirport[] = hubCodes
-  .map(airport)
-  .filter((hub) => hub !== undefined);
+const hubs: readonly KnownAirport[] = hubCodes.map(airport).filter((hub) => hub !== undefined);
+
+/** Where a flight may land instead: the hub nearest to its destination that is neither end. */
+export const alternateOf = (flight: {
+  readonly origin: KnownAirport;
+  readonly destination: KnownAirport;
+}): KnownAirport | null =>
+  hubs
+    .filter(({ iata }) => iata !== flight.origin.iata && iata !== flight.destination.iata)
+    .reduce<KnownAirport | null>(
+      (best, hub) =>
+        best === null || distanceKm(hub, flight.destination) < distanceKm(best, flight.destination)
+          ? hub
+          : best,
+      null,
+    );

@@ -22,6 +22,8 @@ export interface FlightPlan {
     readonly set: Partial<FlightRecord>;
     readonly states: readonly FlightState[];
   } | null;
+  /** When there is no record; `to` is null where it stays away. */
+  readonly absences: readonly { readonly from: Instant; readonly to: Instant | null }[];
 }
 
 const seconds = (from: Instant | null, to: Instant | null): number | null =>
@@ -94,9 +96,10 @@ const flightAt = (plan: FlightPlan, now: Instant): FlightRecord =>
 
 /**
  * Every record of the flight at an instant: one, or two once it has been diverted, with the record
- * to the other airport first.
+ * to the other airport first; none while it is absent.
  */
 export const recordsAt = (plan: FlightPlan, now: Instant): readonly FlightRecord[] => {
+  if (plan.absences.some(({ from, to }) => from <= now && (to === null || now < to))) return [];
   const original = flightAt(plan, now);
   if (plan.diversion === null || plan.diversion.from > now) return [original];
   // The diverted record keeps what had happened before the diversion.

@@ -10,10 +10,22 @@ export interface DeliveryTimes {
   readonly deliveredMs: number;
 }
 
+/** What becomes of an accepted message. */
+export type Course =
+  | {
+      readonly kind: 'delivered';
+      /** In real milliseconds after its acceptance; null: as the delivery times say. */
+      readonly afterMs: number | null;
+      /** False: no callback ever comes. */
+      readonly isReported: boolean;
+    }
+  /** It fails at once, or after it was sent, with Twilio's error code. */
+  | { readonly kind: 'failed' | 'undelivered'; readonly code: number };
+
 /** Moves accepted messages through their statuses and reports each. */
 export interface Delivery {
-  /** Starts, or after a restart continues, the delivery; `errorCode` makes it fail. */
-  start(message: SimulatedMessage, errorCode: number | null): void;
+  /** Starts, or after a restart continues, the delivery. */
+  start(message: SimulatedMessage, course: Course): void;
   /** Marks everything delivered in a chat as read. */
   markRead(from: string, to: string): void;
   close(): void;
@@ -29,6 +41,7 @@ const rank: Readonly<Record<SimulatedStatus, number>> = {
   delivered: 2,
   read: 3,
   failed: 4,
+  undelivered: 4,
   received: 4,
 };
 
@@ -81,7 +94,14 @@ export const createDelivery = (options: {
     // The fragment configures Twilio's connection and is not part of the request.
     void webhooks.post(m.statusCallback.replace(/#.*$/, ''), parameters, callbackAttempts);
   };
-  const move = (sid: string, status: SimulatedStatus, errorCode: number | null = null): void => {
+  const move = (
+    sid: string,
+    status: SimulatedStatus,
+    {
+      errorCode = null,
+      isReported = true,
+    }: { errorCode?: number | null; isReported?: boolean } = {},
+  ): void => {
     const message = log.get(sid);
     if (!message || rank[message.status] >= rank[status]) return;
     const now = clock.now();
@@ -93,7 +113,7 @@ export const createDelivery = (options: {
       sentAt: message.sentAt ?? (status === 'failed' ? null : now),
     };
     log.put(moved);
-    postCallback(moved);
+    if (isReported) postCallback(moved);
   };
   const schedule = (delayMs: number, work: () => void): void => {
     const timer = setTimeout(() => {
@@ -104,13 +124,22 @@ export const createDelivery = (options: {
   };
 
   return {
-    start: ({ sid }, errorCode) => {
-      if (errorCode !== null) {
-        schedule(times.sentMs, () => move(sid, 'failed', errorCode));
-        return;
+    start: ({ sid }, course) => {
+      switch (course.kind) {
+        case 'delivered': {
+          const { afterMs, isReported } = course;
+          schedule(times.sentMs, () => move(sid, 'sent', { isReported }));
+          schedule(afterMs ?? times.deliveredMs, () => move(sid, 'delivered', { isReported }));
+          break;
+        }
+        case 'failed':
+          schedule(times.sentMs, () => move(sid, 'failed', { errorCode: course.code }));
+          break;
+        case 'undelivered':
+          schedule(times.sentMs, () => move(sid, 'sent'));
+          schedule(times.deliveredMs, () => move(sid, 'undelivered', { errorCode: course.code }));
+          break;
       }
-      schedule(times.sentMs, () => move(sid, 'sent'));
-      schedule(times.deliveredMs, () => move(sid, 'delivered'));
     },
     markRead: (from, to) => {
       const isInChat = (m: SimulatedMessage): boolean =>
