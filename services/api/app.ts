@@ -11,6 +11,7 @@ import type { Route } from './route.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { itineraryRoutes } from './routes/itineraries.ts';
+import { journeyPartRoutes } from './routes/journey-parts.ts';
 import { journeyRoutes } from './routes/journeys.ts';
 import { placeRoutes } from './routes/places.ts';
 import { serviceRoutes } from './routes/service.ts';
@@ -113,6 +114,7 @@ export const createApi = (deps: ApiDependencies): Hono => {
     ...tripRoutes(deps),
     ...tripPassengerRoutes(deps),
     ...journeyRoutes(deps),
+    ...journeyPartRoutes(deps),
     ...itineraryRoutes(deps),
     ...placeRoutes(deps),
     ...documentRoutes(deps),

@@ -21,7 +21,8 @@ const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const byDeparture = (a: Pick<Trip, 'departure'>, b: Pick<Trip, 'departure'>): number =>
   byText(a.departure, b.departure);
 
-const tripsOf = (tables: Tables, journeyId: string): Trip[] =>
+/** All trips of a journey, those that were withdrawn too. */
+export const tripsOf = (tables: Tables, journeyId: string): Trip[] =>
   [...tables.trips.values()].filter((trip) => trip.journeyId === journeyId);
 
 const summaryOf = (tables: Tables, row: JourneyRow): JourneySummary => {
@@ -46,7 +47,8 @@ const summaryOf = (tables: Tables, row: JourneyRow): JourneySummary => {
   };
 };
 
-const journeyOf = (tables: Tables, row: JourneyRow): Journey => ({
+/** A journey with its trips. */
+export const journeyOf = (tables: Tables, row: JourneyRow): Journey => ({
   ...summaryOf(tables, row),
   trips: tripsOf(tables, row.id).sort((a, b) => byDeparture(a, b) || byText(a.id, b.id)),
 });
@@ -149,7 +151,8 @@ const bookJourney = (tables: Tables, request: BookJourneyRequest): BookJourneyRe
   return { kind: 'booked', journey: journeyOf(tables, row) };
 };
 
-const ownJourney = (tables: Tables, agencyId: string, id: string): JourneyRow | null => {
+/** A journey of that agency; null where it is another’s or none. */
+export const ownJourney = (tables: Tables, agencyId: string, id: string): JourneyRow | null => {
   const row = tables.journeys.get(id);
   return row?.agencyId === agencyId ? row : null;
 };
@@ -217,8 +220,13 @@ const withdrawJourney = (
   return { kind: 'withdrawn', journey: journeyNow(tables, row) };
 };
 
-/** `JourneyDesk` over the tables. */
-export const memoryJourneyDesk = (tables: Tables): JourneyDesk => ({
+/** The part of `JourneyDesk` that is about whole journeys. */
+export const memoryJourneyDesk = (
+  tables: Tables,
+): Pick<
+  JourneyDesk,
+  'bookJourney' | 'journey' | 'journeys' | 'editJourney' | 'withdrawJourney'
+> => ({
   bookJourney: async (request) => bookJourney(tables, request),
   journey: async (agencyId, journeyId) => {
     const row = ownJourney(tables, agencyId, journeyId);

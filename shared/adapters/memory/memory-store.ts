@@ -16,6 +16,7 @@ import { memoryActorStore } from './actor-store.ts';
 import { memoryConversationDesk } from './conversation-desk.ts';
 import { memoryTripDesk } from './desk.ts';
 import { memoryItineraries } from './itineraries.ts';
+import { memoryJourneyParts } from './journey-parts.ts';
 import { memoryJourneyDesk } from './journeys.ts';
 import { memoryModelSpend } from './model-spend.ts';
 import { memoryOutbox } from './outbox.ts';
@@ -93,6 +94,7 @@ export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore =
     ...memoryActorStore(tables),
     ...memoryTripDesk(tables),
     ...memoryJourneyDesk(tables),
+    ...memoryJourneyParts(tables),
     ...memoryConversationDesk(tables),
     places: memoryPlaces(tables),
     modelSpend: memoryModelSpend(tables),
