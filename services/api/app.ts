@@ -8,6 +8,7 @@ import type { ApiDependencies } from './dependencies.ts';
 import { limitConcurrency, limitRate } from './limits.ts';
 import { Problem, pointer, problemResponse } from './problem.ts';
 import type { Route } from './route.ts';
+import { contactRoutes, groupRoutes } from './routes/contacts.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { itineraryRoutes } from './routes/itineraries.ts';
@@ -115,6 +116,8 @@ export const createApi = (deps: ApiDependencies): Hono => {
     ...tripPassengerRoutes(deps),
     ...journeyRoutes(deps),
     ...journeyPartRoutes(deps),
+    ...contactRoutes(deps),
+    ...groupRoutes(deps),
     ...itineraryRoutes(deps),
     ...placeRoutes(deps),
     ...documentRoutes(deps),

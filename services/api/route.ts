@@ -25,6 +25,7 @@ export interface RouteDoc {
   readonly tag:
     | 'Trips'
     | 'Journeys'
+    | 'Contacts'
     | 'Itineraries'
     | 'Places'
     | 'Documents'

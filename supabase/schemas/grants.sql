@@ -94,16 +94,17 @@ grant execute on function
   to agent, system;
 grant execute on function
   api.add_document, api.add_places, api.add_to_journey, api.approve_itinerary, api.book_journey,
-  api.book_trip, api.cancel_trip, api.claim_effects, api.edit_journey, api.edit_leg,
-  api.edit_passenger, api.edit_trip, api.get_complete_trip_context, api.get_conversation,
-  api.get_journey, api.get_place, api.get_settings, api.get_trip, api.give_conversation_back,
-  api.has_places, api.leave_trip, api.list_conversations, api.list_journeys, api.list_places,
-  api.list_tasks, api.list_trips, api.model_budget, api.move_passenger, api.nearest_departure,
+  api.book_trip, api.cancel_trip, api.claim_effects, api.edit_contact, api.edit_journey,
+  api.edit_leg, api.edit_passenger, api.edit_trip, api.get_complete_trip_context, api.get_contact,
+  api.get_conversation, api.get_journey, api.get_place, api.get_settings, api.get_trip,
+  api.give_conversation_back, api.has_places, api.leave_trip, api.list_contacts,
+  api.list_conversations, api.list_groups, api.list_journeys, api.list_places, api.list_tasks,
+  api.list_trips, api.model_budget, api.move_passenger, api.nearest_departure,
   api.places_without_embedding, api.put_place_embeddings, api.put_setting, api.receive_inbound,
   api.record_model_call, api.remove_place, api.replace_place, api.request_itinerary,
   api.search_places, api.settle_effects, api.take_over_conversation, api.trip_documents,
   api.trip_itineraries, api.trip_messages, api.trip_timeline, api.update_task, api.waiting_effects,
-  api.withdraw_journey, api.withdraw_leg, api.write_to_traveller
+  api.withdraw_journey, api.withdraw_leg, api.write_group, api.write_to_traveller
   to agent;
 grant execute on function
   api.agencies_of_sender, api.authenticate_key, api.circuit_breakers, api.delivery_report,
@@ -117,23 +118,24 @@ grant execute on function
   bauhaus.agency_json, bauhaus.announce_failure, bauhaus.apply_task, bauhaus.apply_timer,
   bauhaus.booking_conflict, bauhaus.booking_identity, bauhaus.change_trip, bauhaus.changed_fields,
   bauhaus.claim, bauhaus.claim_one, bauhaus.claim_or_defer, bauhaus.claim_waiting,
-  bauhaus.claimed_effect, bauhaus.close_tasks_of_unsent, bauhaus.contact_for,
+  bauhaus.claimed_effect, bauhaus.close_tasks_of_unsent, bauhaus.contact_for, bauhaus.contact_json,
   bauhaus.conversation_context, bauhaus.correct_phone, bauhaus.current_agency,
   bauhaus.defer_behind_other_agency, bauhaus.departs_from, bauhaus.departs_to,
   bauhaus.drop_dependent_messages, bauhaus.earlier_journey, bauhaus.emit,
   bauhaus.emit_journey_booked, bauhaus.emit_journey_changed, bauhaus.emit_trip_changed,
   bauhaus.enter_effect, bauhaus.enter_known_passengers, bauhaus.enter_passengers,
-  bauhaus.flight_context, bauhaus.group_for, bauhaus.have_common_passenger, bauhaus.insert_trip,
-  bauhaus.instant, bauhaus.is_suppressed, bauhaus.itinerary_json, bauhaus.journey_core,
-  bauhaus.journey_for, bauhaus.journey_json, bauhaus.journey_of_trip, bauhaus.ledger_entry,
-  bauhaus.leg_for, bauhaus.live_legs, bauhaus.lock_journey_of_trip, bauhaus.message_row,
-  bauhaus.messages_per_minute, bauhaus.next_rate_slot, bauhaus.passenger_key,
-  bauhaus.people_of_trip, bauhaus.recent_messages, bauhaus.recipient_key, bauhaus.record_flight,
-  bauhaus.record_suppression, bauhaus.rename_client, bauhaus.reserve_slot, bauhaus.settings_of,
-  bauhaus.settle_one, bauhaus.suppression_reason, bauhaus.task_row, bauhaus.timer_json,
-  bauhaus.trip_context, bauhaus.trip_core, bauhaus.trip_identity, bauhaus.trip_in_the_way,
-  bauhaus.trip_json, bauhaus.trip_of_contact, bauhaus.trip_on_another_flight,
-  bauhaus.trip_with_changes, bauhaus.trips_of_request, bauhaus.uuid_v5, bauhaus.withdraw_trip
+  bauhaus.flight_context, bauhaus.group_for, bauhaus.group_json, bauhaus.have_common_passenger,
+  bauhaus.insert_trip, bauhaus.instant, bauhaus.is_suppressed, bauhaus.itinerary_json,
+  bauhaus.journey_core, bauhaus.journey_for, bauhaus.journey_json, bauhaus.journey_of_trip,
+  bauhaus.ledger_entry, bauhaus.leg_for, bauhaus.live_legs, bauhaus.lock_journey_of_trip,
+  bauhaus.message_evidence, bauhaus.message_row, bauhaus.messages_per_minute,
+  bauhaus.next_rate_slot, bauhaus.passenger_key, bauhaus.people_of_trip, bauhaus.reachability,
+  bauhaus.recent_messages, bauhaus.recipient_key, bauhaus.record_flight, bauhaus.record_suppression,
+  bauhaus.rename_client, bauhaus.reserve_slot, bauhaus.settings_of, bauhaus.settle_one,
+  bauhaus.suppression_reason, bauhaus.task_row, bauhaus.timer_json, bauhaus.trip_context,
+  bauhaus.trip_core, bauhaus.trip_identity, bauhaus.trip_in_the_way, bauhaus.trip_json,
+  bauhaus.trip_of_contact, bauhaus.trip_on_another_flight, bauhaus.trip_with_changes,
+  bauhaus.trips_of_request, bauhaus.uuid_v5, bauhaus.withdraw_trip
   to agent, system;
 grant execute on function
   bauhaus.conversation_json, bauhaus.document_entry, bauhaus.document_json, bauhaus.file_document,

@@ -81,6 +81,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
   const dependencies: ApiDependencies = {
     desk: store,
     journeys: store,
+    contacts: store,
     clock: { now: () => now },
     ids,
     log: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },

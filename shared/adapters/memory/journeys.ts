@@ -43,7 +43,7 @@ const summaryOf = (tables: Tables, row: JourneyRow): JourneySummary => {
     contacts: [...contactIds]
       .flatMap((id) => tables.contact(id) ?? [])
       .sort((a, b) => byText(a.name, b.name) || byText(a.id, b.id))
-      .map(({ agencyId: _, ...contact }) => ({ ...contact, reach: 'unknown' })),
+      .map(({ agencyId: _, ...contact }) => contact),
   };
 };
 

@@ -262,6 +262,54 @@ const editPassenger = commandsOf({
   },
 });
 
+const editContact = commandsOf({
+  name: 'edit contact',
+  parameters: fc.record({
+    ...change,
+    name: fc.constantFrom('Ana Ruiz', 'Rosa Paz', 'Aná Ruiz'),
+    phone: fc.option(fc.constantFrom(...phones)),
+  }),
+  isPossible: hasTrips,
+  act: async (side, world, p) => {
+    const { subject } = side;
+    const trip = pick(world.trips, p.trip);
+    const known = await subject.desk.trip(trip.agency.id, side.id(trip.name));
+    const contactId = known?.contactId ?? side.id('nobody');
+    const before = await subject.desk.contact(trip.agency.id, contactId);
+    const answer = await subject.desk.editContact({
+      agencyId: tenant(world, trip, p.foreign).id,
+      contactId,
+      revision: (before?.contact.revision ?? 1) - (p.stale ? 1 : 0),
+      set: { name: p.name, callName: 'Ana', phone: p.phone, email: null, language: 'pt' },
+      notify: p.notify,
+      now: world.now,
+    });
+    const after = await subject.desk.contact(trip.agency.id, contactId);
+    const listed = await subject.desk.contacts(trip.agency.id, { name: 'ana', limit: 50 });
+    return { answer, after, listed: listed.map(({ name, phone }) => `${name} ${phone}`).sort() };
+  },
+});
+
+const writeGroup = commandsOf({
+  name: 'write group',
+  parameters: fc.record({
+    name: fc.constantFrom('School', 'Choir', 'Band'),
+    renamed: fc.option(fc.constantFrom('School', 'Choir', 'Band')),
+  }),
+  act: async ({ subject }, world, { name, renamed }) => {
+    const [{ id: agencyId }] = world.agencies;
+    const present = (await subject.desk.groups(agencyId)).find((group) => group.name === name);
+    const answer = await subject.desk.writeGroup({
+      agencyId,
+      groupId: present?.id ?? null,
+      name: renamed ?? name,
+      leaderId: null,
+      now: world.now,
+    });
+    return { answer, groups: await subject.desk.groups(agencyId) };
+  },
+});
+
 const listJourneys = commandsOf({
   name: 'list journeys',
   parameters: fc.record(
@@ -300,6 +348,8 @@ export const journeySteps: readonly fc.WeightedArbitrary<StepCommand>[] = [
   { weight: 4, arbitrary: editLeg },
   { weight: 2, arbitrary: withdrawLeg },
   { weight: 2, arbitrary: editPassenger },
+  { weight: 3, arbitrary: editContact },
+  { weight: 2, arbitrary: writeGroup },
   { weight: 3, arbitrary: listJourneys },
   { weight: 2, arbitrary: withdrawJourney },
 ];
