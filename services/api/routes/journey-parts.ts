@@ -165,7 +165,7 @@ export const journeyPartRoutes = ({
       headers,
       body: PassengerEdit,
       bodyTypes: mergePatch,
-      example: { callName: 'Juli' },
+      example: { callName: 'Julia' },
       responses: responses(200),
       problems: journeyChangeProblems,
     },
