@@ -59,8 +59,8 @@ export const problemTypes = {
     status: 409,
     title: 'The number is another contact’s',
     help:
-      '`contactId` names who has it. Edit the trip instead (`PATCH /trips/{id}`), which then goes ' +
-      'to that contact with its other legs.',
+      '`contactId` names who has it. Edit the trip instead (`PATCH /trips/{id}`), which then ' +
+      'goes to that contact with its other legs.',
   },
   'group-exists': {
     status: 409,

@@ -149,7 +149,7 @@ export interface JourneyDesk {
     readonly set: JourneyNotes;
     readonly now: Instant;
   }): Promise<EditJourneyResult>;
-  /** Adds legs, passengers or contacts, whole or not at all; emits `TripBooked` or `TripChanged`. */
+  /** Adds legs, passengers or contacts, whole or not; emits `TripBooked` or `TripChanged`. */
   addToJourney(
     request: JourneyAct & {
       readonly passengers: readonly NewPassenger[];

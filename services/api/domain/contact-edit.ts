@@ -62,7 +62,7 @@ export const contactAfterEdit = (present: Contact, edit: ContactEdit): Normalise
             {
               path: ['phone'],
               code: 'phone_may_be_landline',
-              message: `may be a landline: it is written to as ${phone}. Check that it has WhatsApp.`,
+              message: `may be a landline: it is written to as ${phone}. Does it have WhatsApp?`,
             },
           ]
         : [],

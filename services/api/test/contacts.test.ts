@@ -71,7 +71,7 @@ describe('a contact', () => {
     expect((await eventTypes()).filter((type) => type === 'TripChanged')).toHaveLength(2);
   });
 
-  it('cannot get a number that is another one’s, nor be edited where it was in between', async () => {
+  it('cannot get a number that is another one’s, nor be edited on an old revision', async () => {
     const { south } = await anApi();
     const { path } = await anaTwice(south);
     await bookTrip(south, { whatsapp: '+54 9 11 5555 0101', clientName: 'Beto Paz' });

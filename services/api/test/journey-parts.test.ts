@@ -227,7 +227,7 @@ describe('adding a passenger to a journey', () => {
     ]);
   });
 
-  it('with a phone of their own, or one that is known, or none, says who hears of them', async () => {
+  it('with a phone of their own, a known one, or none, says who hears of them', async () => {
     const { south } = await anApi();
     const { path } = await couple(south);
     const add = (body: unknown) => south.ask('POST', `${path}/passengers`, body);
