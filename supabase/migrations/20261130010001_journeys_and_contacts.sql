@@ -3901,7 +3901,8 @@ begin
         'flightKey', l.flight_key) order by l.departure_date, l.flight_key), '[]'::jsonb)
       from bauhaus.legs l where l.journey_id = j.id
        and exists (select from bauhaus.trips t where t.leg_id = l.id)),
-    'contacts', (select coalesce(jsonb_agg(bauhaus.contact_json(c) order by c.name, c.id), '[]'::jsonb)
+    'contacts', (select coalesce(
+        jsonb_agg(bauhaus.contact_json(c) order by c.name, c.id), '[]'::jsonb)
       from bauhaus.contacts c where c.id in (
         select t.contact_id from bauhaus.trips t where t.journey_id = j.id)));
 end
@@ -3911,7 +3912,7 @@ comment on function bauhaus.journey_core is 'JourneySummary of shared/domain/jou
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/journey_core',
-  '4ec18c68342c502ae270a4e8046cd742dd7decca6633c1338bb17450a9af7818')
+  '27df216d116b376d1da876e0265a04ba786300b1eb7e9c2baf0344cbaf763463')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.journey_for(
