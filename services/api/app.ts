@@ -8,9 +8,11 @@ import type { ApiDependencies } from './dependencies.ts';
 import { limitConcurrency, limitRate } from './limits.ts';
 import { Problem, pointer, problemResponse } from './problem.ts';
 import type { Route } from './route.ts';
+import { contactRoutes, groupRoutes } from './routes/contacts.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { itineraryRoutes } from './routes/itineraries.ts';
+import { journeyPartRoutes } from './routes/journey-parts.ts';
 import { journeyRoutes } from './routes/journeys.ts';
 import { placeRoutes } from './routes/places.ts';
 import { sandboxRoutes } from './routes/sandbox.ts';
@@ -118,6 +120,9 @@ export const createApi = (deps: ApiDependencies): Hono => {
     ...journeyRoutes(deps),
     ...stayRoutes(deps),
     ...stayLinkRoutes(deps),
+    ...journeyPartRoutes(deps),
+    ...contactRoutes(deps),
+    ...groupRoutes(deps),
     ...itineraryRoutes(deps),
     ...placeRoutes(deps),
     ...documentRoutes(deps),

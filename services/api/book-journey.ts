@@ -5,9 +5,10 @@ import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { JourneyDesk, NewJourney } from '#shared/ports/journey-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import { type Booker, consentFrom } from './book-trip.ts';
-import { type JourneyIssue, normaliseJourney } from './domain/journey-booking.ts';
+import { normaliseJourney } from './domain/journey-booking.ts';
 import { journeyDifference } from './domain/journey-difference.ts';
 import type { NewJourneyInput } from './domain/journey-input.ts';
+import type { JourneyIssue } from './domain/journey-issue.ts';
 
 /** The outcome of booking a journey; nothing is written unless it is `booked`. */
 export type BookJourneyOutcome =

@@ -4,6 +4,7 @@ import type { OptOutType } from '#shared/domain/message.ts';
 import type { PushedReading } from '#shared/events/flights.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { Clock } from '#shared/ports/clock.ts';
+import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { DocumentLinks, DocumentStore } from '#shared/ports/document-store.ts';
 import type { FlightSandbox } from '#shared/ports/flight-sandbox.ts';
@@ -65,6 +66,7 @@ export interface StatusWebhook {
 export interface ApiDependencies {
   readonly desk: TripDesk;
   readonly journeys: JourneyDesk;
+  readonly contacts: ContactDesk;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;

@@ -173,6 +173,7 @@ export const openApiDocument = (routes: readonly Route[], serverUrl: string): Js
     tags: [
       'Trips',
       'Journeys',
+      'Contacts',
       'Itineraries',
       'Places',
       'Documents',

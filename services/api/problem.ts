@@ -55,6 +55,18 @@ export const problemTypes = {
       '`errors` lists where the request differs from the journey there is, which `journeyId` ' +
       'names; edit that one, or use a reference of its own.',
   },
+  'contact-exists': {
+    status: 409,
+    title: 'The number is another contact’s',
+    help:
+      '`contactId` names who has it. Edit the trip instead (`PATCH /trips/{id}`), which then ' +
+      'goes to that contact with its other legs.',
+  },
+  'group-exists': {
+    status: 409,
+    title: 'Another group has this name',
+    help: '`groupId` names it; give the journeys of one group one name.',
+  },
   'trip-withdrawn': {
     status: 409,
     title: 'The trip was cancelled',

@@ -26,6 +26,7 @@ export interface RouteDoc {
     | 'Trips'
     | 'Journeys'
     | 'Stays'
+    | 'Contacts'
     | 'Itineraries'
     | 'Places'
     | 'Documents'

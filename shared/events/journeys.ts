@@ -29,8 +29,8 @@ const JourneyBooked = defineEvent(
   z.object({ journeyId: z.uuid(), revision, legs }),
   {
     description:
-      'A journey began, whole or with its first leg; exactly once for each. Each trip of it has a ' +
-      '`TripBooked` of its own.',
+      'A journey began, whole or with its first leg; exactly once for each. Each trip of it has ' +
+      'a `TripBooked` of its own.',
     producers: ['api'],
     subscribers: ['connections'],
     example,

@@ -57,7 +57,7 @@ describe('booking a journey', () => {
         { callName: 'Mila', kind: 'infant' },
       ],
       legs: [{ flightNumber: 'BA820' }, { flightNumber: 'BA821' }],
-      contacts: [{ name: 'Ana Ruiz', phone: '+5491155550100', reach: 'unknown' }],
+      contacts: [{ name: 'Ana Ruiz', phone: '+5491155550100' }],
       trips: [
         {
           flightNumber: 'BA820',

@@ -39,11 +39,12 @@ const summaryOf = (tables: Tables, row: JourneyRow): JourneySummary => {
     contacts: [...contactIds]
       .flatMap((id) => tables.contact(id) ?? [])
       .sort((a, b) => byText(a.name, b.name) || byText(a.id, b.id))
-      .map(({ agencyId: _, ...contact }) => ({ ...contact, reach: 'unknown' })),
+      .map(({ agencyId: _, ...contact }) => contact),
   };
 };
 
-const journeyOf = (tables: Tables, row: JourneyRow): Journey => ({
+/** A journey with its trips. */
+export const journeyOf = (tables: Tables, row: JourneyRow): Journey => ({
   ...summaryOf(tables, row),
   trips: tables.tripsOfJourney(row.id).sort((a, b) => byDeparture(a, b) || byText(a.id, b.id)),
 });
@@ -146,7 +147,8 @@ const bookJourney = (tables: Tables, request: BookJourneyRequest): BookJourneyRe
   return { kind: 'booked', journey: journeyOf(tables, row) };
 };
 
-const ownJourney = (tables: Tables, agencyId: string, id: string): JourneyRow | null => {
+/** A journey of that agency; null where it is another’s or none. */
+export const ownJourney = (tables: Tables, agencyId: string, id: string): JourneyRow | null => {
   const row = tables.journeys.get(id);
   return row?.agencyId === agencyId ? row : null;
 };
@@ -214,8 +216,13 @@ const withdrawJourney = (
   return { kind: 'withdrawn', journey: journeyNow(tables, row) };
 };
 
-/** `JourneyDesk` over the tables. */
-export const memoryJourneyDesk = (tables: Tables): JourneyDesk => ({
+/** The part of `JourneyDesk` that is about whole journeys. */
+export const memoryJourneyDesk = (
+  tables: Tables,
+): Pick<
+  JourneyDesk,
+  'bookJourney' | 'journey' | 'journeys' | 'editJourney' | 'withdrawJourney'
+> => ({
   bookJourney: async (request) => bookJourney(tables, request),
   journey: async (agencyId, journeyId) => {
     const row = ownJourney(tables, agencyId, journeyId);

@@ -64,8 +64,11 @@ export const contactFor = (
   tables: Tables,
   agencyId: string,
   journeyId: string,
-  { clientName, callName, whatsapp, language }: BookedTrip,
+  booking: Pick<BookedTrip, 'clientName' | 'callName' | 'whatsapp' | 'language'> & {
+    readonly email?: string | null;
+  },
 ): ContactRow => {
+  const { clientName, callName, whatsapp, language, email = null } = booking;
   const known =
     whatsapp === null
       ? [...tables.trips.values()]
@@ -80,7 +83,7 @@ export const contactFor = (
     name: clientName,
     callName,
     phone: whatsapp,
-    email: null,
+    email,
     language,
     revision: 1,
   };

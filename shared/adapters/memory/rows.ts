@@ -42,6 +42,14 @@ export interface JourneyRow extends JourneyNotes {
   readonly withdrawnAt: Instant | null;
 }
 
+/** Travellers who belong together over journeys. */
+export interface GroupRow {
+  readonly id: string;
+  readonly agencyId: string;
+  readonly name: string;
+  readonly leaderId: string | null;
+}
+
 /** One flight of a journey as booked. */
 export interface LegRow
   extends Pick<

@@ -17,6 +17,7 @@ import type {
   DecisionRow,
   EffectRow,
   FlightRow,
+  GroupRow,
   JourneyRow,
   LegRow,
   PassengerRow,
@@ -76,6 +77,8 @@ export class Tables {
   readonly journeys = new Map<string, JourneyRow>();
   /** By journey and flight key. */
   readonly legs = new Map<string, LegRow>();
+  /** By agency and name: groups in their present state, once they were written as such. */
+  readonly groups = new Map<string, GroupRow>();
   readonly passengers = new Map<string, PassengerRow>();
   /** By trip, in the order in which they joined; those who left too. */
   readonly passengersOfTrip = new Map<string, readonly TripPassengerRow[]>();
@@ -191,6 +194,10 @@ export class Tables {
     this.#contacts.set(contact.id, contact);
     if (contact.phone !== null)
       this.#contactOfPhone.set(`${contact.agencyId}|${contact.phone}`, contact.id);
+  }
+
+  contacts(): Iterable<ContactRow> {
+    return this.#contacts.values();
   }
 
   everyTripOfContact(contactId: string): readonly Trip[] {

@@ -77,7 +77,7 @@ const correctPhone = (
 };
 
 /** Whether the number is another contact's who is on one of these flights already. */
-const takenByContact = (tables: Tables, trip: Trip, after: Trip): Trip | undefined => {
+export const takenByContact = (tables: Tables, trip: Trip, after: Trip): Trip | undefined => {
   const contactId =
     after.whatsapp === trip.whatsapp
       ? trip.contactId
@@ -126,16 +126,13 @@ const renameClient = (
       tables.putTrip(withPeople(tables, other));
 };
 
-/** `TripDesk.edit`. */
-export const edit = (
+/** Writes the changes of an edit to a trip and emits `TripChanged`. */
+export const changeTrip = (
   tables: Tables,
-  { agencyId, tripId, revision, set, notify, now }: EditRequest,
-): EditResult => {
-  const trip = ownTrip(tables, agencyId, tripId);
-  if (!trip) return { kind: 'not-found' };
-  if (trip.status === 'withdrawn') return { kind: 'withdrawn' };
-  if (trip.revision !== revision) return { kind: 'stale' };
-  const edited: Trip = { ...trip, ...set, revision: revision + 1 };
+  trip: Trip,
+  { set, notify, now }: Pick<EditRequest, 'set' | 'notify' | 'now'>,
+): Extract<EditResult, { kind: 'edited' | 'unchanged' | 'duplicate' }> => {
+  const edited: Trip = { ...trip, ...set, revision: trip.revision + 1 };
   const fields = announcedFields.filter(hasChanged(trip, edited));
   if (fields.length === 0 && !derivedFields.some(hasChanged(trip, edited)))
     return { kind: 'unchanged', trip };
@@ -155,10 +152,21 @@ export const edit = (
     legId: legFor(tables, trip.journeyId, edited),
   });
   tables.putTrip(next);
-  if (isRebooked) tables.rebookedAt.set(tripId, now);
+  if (isRebooked) tables.rebookedAt.set(trip.id, now);
   emitChanged(tables, trip, next, { fields, notify, now });
-  emitJourneyChanged(tables, trip.journeyId, { fields, notify, now });
   return { kind: 'edited', trip: next, fields };
+};
+
+/** `TripDesk.edit`. */
+export const edit = (tables: Tables, request: EditRequest): EditResult => {
+  const trip = ownTrip(tables, request.agencyId, request.tripId);
+  if (!trip) return { kind: 'not-found' };
+  if (trip.status === 'withdrawn') return { kind: 'withdrawn' };
+  if (trip.revision !== request.revision) return { kind: 'stale' };
+  const result = changeTrip(tables, trip, request);
+  if (result.kind === 'edited')
+    emitJourneyChanged(tables, trip.journeyId, { ...request, fields: result.fields });
+  return result;
 };
 
 /** Withdraws one trip of a journey. */

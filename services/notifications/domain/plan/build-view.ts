@@ -9,8 +9,8 @@ import { withoutAbandoned } from '../ledger.ts';
 import { toldLedger } from '../phone.ts';
 import { readWithRecord } from '../ticket-time.ts';
 import type { NotificationsTurn } from '../turn.ts';
-import { wayOn } from './connection.ts';
 import { settingsFor } from './audience.ts';
+import { wayOn } from './connection.ts';
 import type { View } from './view.ts';
 
 const toldOf = ({

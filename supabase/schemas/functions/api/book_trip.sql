@@ -27,12 +27,8 @@ begin
       bauhaus.journey_for(agency, request ->> 'journeyReference', at));
     is_new_journey := not exists (select from bauhaus.trips x where x.journey_id = journey);
     contact := bauhaus.contact_for(agency, journey, booking, request -> 'consent', at);
-    select t.* into trip from bauhaus.trips t
-     where t.contact_id = contact and t.flight_number = booking ->> 'flightNumber'
-       and t.local_departure_date = split_part(booking ->> 'flightKey', '/', 3)
-       and t.status <> 'withdrawn' and not t.is_kept_apart
-       for update;
-    is_joined := found;
+    trip := bauhaus.trip_of_contact(contact, booking ->> 'flightNumber', booking ->> 'flightKey');
+    is_joined := trip.id is not null;
     if is_joined then
       update bauhaus.trips t set revision = t.revision + 1, updated_at = at
        where t.id = trip.id returning * into trip;
@@ -53,18 +49,7 @@ begin
         'stay', booking -> 'stay', 'return_date', booking -> 'returnDate',
         'client_description', booking -> 'clientDescription', 'metadata', booking -> 'metadata',
         'consent', request -> 'consent'));
-      trip.leg_id := bauhaus.leg_for(agency, journey, trip, at);
-      insert into bauhaus.trips (
-        id, agency_id, journey_id, leg_id, contact_id, role, client_name, whatsapp, language,
-        flight_number, origin_iata, destination_iata, origin_zone, destination_zone,
-        departure_date, flight_key, stay, return_date, client_description, metadata, consent,
-        inserted_at, updated_at)
-      values (
-        trip.id, agency, journey, trip.leg_id, contact, trip.role, trip.client_name, trip.whatsapp,
-        trip.language, trip.flight_number, trip.origin_iata, trip.destination_iata,
-        trip.origin_zone, trip.destination_zone, trip.departure_date, trip.flight_key, trip.stay,
-        trip.return_date, trip.client_description, trip.metadata, trip.consent, at, at)
-      returning * into trip;
+      trip := bauhaus.insert_trip(trip, at);
     end if;
     perform bauhaus.enter_passengers(trip, request, at);
   exception when unique_violation then
