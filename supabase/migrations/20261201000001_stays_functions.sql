@@ -3367,7 +3367,12 @@ begin
       join bauhaus.passengers p on p.id = b.passenger_id
       join bauhaus.trip_passengers c on c.trip_id = other_trip
       join bauhaus.passengers q on q.id = c.passenger_id and q.passenger_key = p.passenger_key
-     where b.trip_id = a_trip);
+     where b.trip_id = a_trip
+       -- Who left flies on it no more; a withdrawn trip keeps those who were on it to the end.
+       and coalesce(b.left_at, 'infinity') = (select max(coalesce(o.left_at, 'infinity'))
+         from bauhaus.trip_passengers o where o.trip_id = a_trip)
+       and coalesce(c.left_at, 'infinity') = (select max(coalesce(o.left_at, 'infinity'))
+         from bauhaus.trip_passengers o where o.trip_id = other_trip));
 end
 $$;
 
@@ -3376,7 +3381,7 @@ comment on function bauhaus.have_common_passenger is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/have_common_passenger',
-  '906cd56efd2608f199f0dbb45563ca94c7fe0f7d1a82325ff15edbe2bf2c761f')
+  '8b17b7c083cbb44fb7f83bf2023ce3a55ad51713cfd9bfe8fef4ea6460bc26af')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.instant(at timestamptz) returns text

@@ -142,15 +142,8 @@ const renamePassenger = (
 const byNameThenId = (a: { name: string; id: string }, b: { name: string; id: string }): number =>
   a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name < b.name ? -1 : 1;
 
-/** Groups that journeys name exist from then on. */
-const groupRows = (tables: Tables, agencyId: string): readonly GroupRow[] => {
-  for (const { agencyId: owner, group: name } of tables.journeys.values()) {
-    if (name === null || tables.groups.has(`${owner}|${name}`)) continue;
-    const row = { id: tables.ids.random(), agencyId: owner, name, leaderId: null };
-    tables.groups.set(`${owner}|${name}`, row);
-  }
-  return [...tables.groups.values()].filter((row) => row.agencyId === agencyId);
-};
+const groupRows = (tables: Tables, agencyId: string): readonly GroupRow[] =>
+  [...tables.groups.values()].filter((row) => row.agencyId === agencyId);
 
 const groupOf = (tables: Tables, { agencyId, ...group }: GroupRow): Group => ({
   ...group,

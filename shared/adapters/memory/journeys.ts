@@ -12,7 +12,7 @@ import type {
 } from '#shared/ports/journey-desk.ts';
 import { bookingIdentity, nameContains } from './identity.ts';
 import { emitJourneyBooked, emitJourneyChanged } from './journey-events.ts';
-import { departsWithin, journeyOfReference, legFor, withPeople } from './people.ts';
+import { departsWithin, ensureGroup, journeyOfReference, legFor, withPeople } from './people.ts';
 import type { ContactRow, JourneyRow } from './rows.ts';
 import type { Tables } from './tables.ts';
 import { emitBooked, tripOfContact, unmatched, withdraw } from './trips.ts';
@@ -94,6 +94,7 @@ const bookJourney = (tables: Tables, request: BookJourneyRequest): BookJourneyRe
     withdrawnAt: null,
   };
   tables.journeys.set(row.id, row);
+  ensureGroup(tables, agencyId, row.group);
   const people = passengers.map((passenger) => ({
     ...passenger,
     id: tables.ids.random(),
@@ -198,6 +199,7 @@ const editJourney = (
   const fields = noteFields.filter((field) => !isDeepStrictEqual(set[field], row[field]));
   if (fields.length === 0) return { kind: 'unchanged', journey: journeyOf(tables, row) };
   tables.journeys.set(journeyId, { ...row, ...set });
+  ensureGroup(tables, agencyId, set.group);
   emitJourneyChanged(tables, journeyId, { fields, notify: false, now });
   return { kind: 'edited', journey: journeyNow(tables, row) };
 };

@@ -31,6 +31,13 @@ export const journeyOfReference = (
           journey.withdrawnAt === null,
       );
 
+/** Makes the group of that name, if it is new. */
+export const ensureGroup = (tables: Tables, agencyId: string, name: string | null): void => {
+  const key = `${agencyId}|${name}`;
+  if (name !== null && !tables.groups.has(key))
+    tables.groups.set(key, { id: tables.ids.random(), agencyId, name, leaderId: null });
+};
+
 /** The live journey of that reference, or a new one; without a reference always a new one. */
 export const journeyFor = (
   tables: Tables,

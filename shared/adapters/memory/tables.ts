@@ -77,7 +77,7 @@ export class Tables {
   readonly journeys = new Map<string, JourneyRow>();
   /** By journey and flight key. */
   readonly legs = new Map<string, LegRow>();
-  /** By agency and name: groups in their present state, once they were written as such. */
+  /** By agency and name. */
   readonly groups = new Map<string, GroupRow>();
   readonly passengers = new Map<string, PassengerRow>();
   /** By trip, in the order in which they joined; those who left too. */
