@@ -61,6 +61,95 @@ values ('functions/api/add_places',
   'a4a046a05c8cd9383a8ac5d083337cce111858cbcc2310f7daa560bb9415aa0d')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function api.add_to_journey(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  agency constant uuid := (request ->> 'agencyId')::uuid;
+  at constant timestamptz := (request ->> 'now')::timestamptz;
+  notify constant boolean := (request ->> 'notify')::boolean;
+  journey bauhaus.journeys;
+  entry record;
+  booking jsonb;
+  contact uuid;
+  trip bauhaus.trips;
+  in_the_way uuid;
+  fields jsonb := '[]';
+begin
+  select * into journey from bauhaus.journeys j
+    where j.id = (request ->> 'journeyId')::uuid for update;
+  if not found then
+    return jsonb_build_object('kind', 'not-found');
+  elsif journey.withdrawn_at is not null then
+    return jsonb_build_object('kind', 'withdrawn');
+  elsif journey.revision <> (request ->> 'revision')::integer then
+    return jsonb_build_object('kind', 'stale');
+  end if;
+  begin
+    insert into bauhaus.passengers (id, agency_id, journey_id, name, call_name, kind, inserted_at)
+    select (p.value ->> 'id')::uuid, agency, journey.id, p.value ->> 'name',
+        p.value ->> 'callName', p.value ->> 'kind', at
+      from jsonb_array_elements(request -> 'passengers') with ordinality p
+     order by p.ordinality;
+    for entry in
+      select e.value, (e.value ->> 'tripId')::uuid as trip_id
+        from jsonb_array_elements(request -> 'trips') with ordinality e order by e.ordinality
+    loop
+      booking := entry.value -> 'trip';
+      contact := coalesce((entry.value ->> 'contactId')::uuid,
+        bauhaus.contact_for(agency, journey.id, booking, entry.value -> 'consent', at));
+      trip := bauhaus.trip_of_contact(
+        contact, booking ->> 'flightNumber', booking ->> 'flightKey');
+      if trip.journey_id <> journey.id then
+        in_the_way := trip.id;
+        raise unique_violation;
+      end if;
+      if trip.id is null then
+        trip := jsonb_populate_record(null::bauhaus.trips, jsonb_build_object(
+          'id', entry.trip_id, 'agency_id', agency, 'journey_id', journey.id,
+          'contact_id', contact, 'role', entry.value -> 'role',
+          'client_name', booking -> 'clientName', 'whatsapp', booking -> 'whatsapp',
+          'language', booking -> 'language', 'flight_number', booking -> 'flightNumber',
+          'origin_iata', booking -> 'originIata', 'destination_iata', booking -> 'destinationIata',
+          'origin_zone', booking -> 'originZone',
+          'destination_zone', booking -> 'destinationZone',
+          'departure_date', booking -> 'departure', 'flight_key', booking -> 'flightKey',
+          'stay', booking -> 'stay', 'return_date', booking -> 'returnDate',
+          'consent', entry.value -> 'consent'));
+        trip := bauhaus.insert_trip(trip, at);
+        perform bauhaus.enter_known_passengers(trip, entry.value -> 'passengers', at);
+        perform bauhaus.emit('TripBooked', bauhaus.uuid_v5(format('["TripBooked","%s"]', trip.id)),
+          agency, trip.id, jsonb_build_object('flightKey', trip.flight_key,
+            'departure', bauhaus.instant(trip.departure_date))
+          || case when notify then '{}' else '{"notify": false}' end::jsonb, at);
+        fields := fields || '"trips"';
+      else
+        perform bauhaus.enter_known_passengers(trip, entry.value -> 'passengers', at);
+        update bauhaus.trips t set revision = t.revision + 1, updated_at = at
+          where t.id = trip.id returning * into trip;
+        perform bauhaus.emit_trip_changed(trip, trip, '["passengers"]', notify, at);
+        fields := fields || '"passengers"';
+      end if;
+    end loop;
+  exception when unique_violation then
+    if in_the_way is null then
+      raise exception 'a booking was made at the same time' using errcode = '40001';
+    end if;
+    return jsonb_build_object('kind', 'duplicate', 'tripId', in_the_way);
+  end;
+  journey := bauhaus.emit_journey_changed(journey.id, (
+    select jsonb_agg(distinct f.name) from jsonb_array_elements(fields) f(name)), notify, at);
+  return jsonb_build_object('kind', 'edited', 'journey', bauhaus.journey_json(journey));
+end
+$$;
+
+comment on function api.add_to_journey is
+  'JourneyDesk.addToJourney: more legs, passengers or contacts, whole or not at all.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/add_to_journey',
+  'f8327c4c6fbf79de870cbce0441222a87ff3d3bce02aa990c8b32b3ed3c082af')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.agencies_of_sender(number text) returns jsonb
 language sql stable set search_path = '' as $$
   select coalesce(jsonb_agg(a.id order by a.id), '[]'::jsonb) from bauhaus.agencies a
@@ -218,6 +307,7 @@ begin
       || case when (request ->> 'notify')::boolean then '{}' else '{"notify": false}' end::jsonb,
       at)
     from bauhaus.trips_of_request(request) t;
+  perform bauhaus.emit_journey_booked(journey.id, agency, at);
   return jsonb_build_object('kind', 'booked', 'journey', bauhaus.journey_json(journey));
 end
 $$;
@@ -227,7 +317,7 @@ comment on function api.book_journey is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/book_journey',
-  '75439204fc761634bba4de61bc0677a4a44f311dfb265cb74723746dc3ac9101')
+  '3897d4ad057f15f276d4993e9fef200480589fa2b529def21697d5728d1156d0')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.book_trip(request jsonb) returns jsonb
@@ -241,6 +331,7 @@ declare
   trip bauhaus.trips;
   conflict jsonb;
   is_joined boolean;
+  is_new_journey boolean;
 begin
   conflict := bauhaus.booking_conflict(request);
   if conflict is not null then
@@ -253,15 +344,13 @@ begin
        and t.flight_number = booking ->> 'flightNumber'
        and t.local_departure_date = split_part(booking ->> 'flightKey', '/', 3)
        and t.status <> 'withdrawn' and not t.is_kept_apart;
+    perform bauhaus.lock_journey_of_trip(trip.id);
     journey := coalesce(trip.journey_id,
       bauhaus.journey_for(agency, request ->> 'journeyReference', at));
+    is_new_journey := not exists (select from bauhaus.trips x where x.journey_id = journey);
     contact := bauhaus.contact_for(agency, journey, booking, request -> 'consent', at);
-    select t.* into trip from bauhaus.trips t
-     where t.contact_id = contact and t.flight_number = booking ->> 'flightNumber'
-       and t.local_departure_date = split_part(booking ->> 'flightKey', '/', 3)
-       and t.status <> 'withdrawn' and not t.is_kept_apart
-       for update;
-    is_joined := found;
+    trip := bauhaus.trip_of_contact(contact, booking ->> 'flightNumber', booking ->> 'flightKey');
+    is_joined := trip.id is not null;
     if is_joined then
       update bauhaus.trips t set revision = t.revision + 1, updated_at = at
        where t.id = trip.id returning * into trip;
@@ -273,6 +362,7 @@ begin
             where x.id = (request ->> 'tripId')::uuid)
           then gen_random_uuid() else (request ->> 'tripId')::uuid end,
         'agency_id', agency, 'journey_id', journey, 'contact_id', contact,
+        'role', coalesce(request -> 'role', '"traveller"'),
         'client_name', booking -> 'clientName', 'whatsapp', booking -> 'whatsapp',
         'language', booking -> 'language', 'flight_number', booking -> 'flightNumber',
         'origin_iata', booking -> 'originIata', 'destination_iata', booking -> 'destinationIata',
@@ -281,18 +371,7 @@ begin
         'stay', booking -> 'stay', 'return_date', booking -> 'returnDate',
         'client_description', booking -> 'clientDescription', 'metadata', booking -> 'metadata',
         'consent', request -> 'consent'));
-      trip.leg_id := bauhaus.leg_for(agency, journey, trip, at);
-      insert into bauhaus.trips (
-        id, agency_id, journey_id, leg_id, contact_id, client_name, whatsapp, language,
-        flight_number, origin_iata, destination_iata, origin_zone, destination_zone,
-        departure_date, flight_key, stay, return_date, client_description, metadata, consent,
-        inserted_at, updated_at)
-      values (
-        trip.id, agency, journey, trip.leg_id, contact, trip.client_name, trip.whatsapp,
-        trip.language, trip.flight_number, trip.origin_iata, trip.destination_iata,
-        trip.origin_zone, trip.destination_zone, trip.departure_date, trip.flight_key, trip.stay,
-        trip.return_date, trip.client_description, trip.metadata, trip.consent, at, at)
-      returning * into trip;
+      trip := bauhaus.insert_trip(trip, at);
     end if;
     perform bauhaus.enter_passengers(trip, request, at);
   exception when unique_violation then
@@ -305,11 +384,17 @@ begin
   end;
   if is_joined then
     perform bauhaus.emit_trip_changed(trip, trip, '["passengers"]', true, at);
+    perform bauhaus.emit_journey_changed(trip.journey_id, '["passengers"]', true, at);
     return jsonb_build_object('kind', 'joined', 'trip', bauhaus.trip_json(trip));
   end if;
   perform bauhaus.emit('TripBooked', bauhaus.uuid_v5(format('["TripBooked","%s"]', trip.id)),
     agency, trip.id, jsonb_build_object('flightKey', trip.flight_key,
       'departure', bauhaus.instant(trip.departure_date), 'journeyId', trip.journey_id), at);
+  if is_new_journey then
+    perform bauhaus.emit_journey_booked(journey, agency, at);
+  else
+    perform bauhaus.emit_journey_changed(journey, '["trips"]', true, at);
+  end if;
   return jsonb_build_object('kind', 'booked', 'trip', bauhaus.trip_json(trip));
 end
 $$;
@@ -320,7 +405,7 @@ comment on function api.book_trip is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/book_trip',
-  '1f9f38a31b867a1e85410b8d7b5b18f84b3646ea303c4ce8ede21e743a7c1bec')
+  '6f72bf5922568cdef77516b27b75a9744f3559382be9e07220b6f2dc67833929')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.cancel_trip(
@@ -330,6 +415,7 @@ language plpgsql set search_path = '' as $$
 declare
   trip bauhaus.trips;
 begin
+  perform bauhaus.lock_journey_of_trip(trip_id);
   select * into trip from bauhaus.trips x where x.id = trip_id for update;
   if not found then
     return jsonb_build_object('kind', 'not-found');
@@ -338,6 +424,7 @@ begin
   end if;
   -- A statement of its own, so that the next one sees what it wrote.
   trip := bauhaus.withdraw_trip(trip, notify, at);
+  perform bauhaus.emit_journey_changed(trip.journey_id, '["trips"]', notify, at);
   return jsonb_build_object('kind', 'cancelled', 'trip', bauhaus.trip_json(trip));
 end
 $$;
@@ -347,7 +434,7 @@ comment on function api.cancel_trip is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/cancel_trip',
-  '795bc360623974df76cd7cadea0f6b8d5c09dfdf6cde6fa161fdde355f9adca0')
+  'fe21d672988a46d240dc25f9b42cbbf6db51c505fd8dfe4f6f0cfd718bace7cb')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.circuit_breakers() returns jsonb
@@ -621,13 +708,107 @@ values ('functions/api/delivery_reports',
   'af8089b7f5ab831e2b9f7c14063f0b59e5734e8235308e7ef34e10001bace83a')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function api.edit_contact(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  at constant timestamptz := (request ->> 'now')::timestamptz;
+  notify constant boolean := (request ->> 'notify')::boolean;
+  changes constant jsonb := request -> 'set';
+  old_contact bauhaus.contacts;
+  contact bauhaus.contacts;
+  other uuid;
+  old_trip bauhaus.trips;
+  trip bauhaus.trips;
+  journey uuid;
+  trip_fields jsonb;
+  fields jsonb;
+begin
+  -- Journeys before contact and trips, as everywhere.
+  perform from bauhaus.journeys j
+   where j.id in (select t.journey_id from bauhaus.trips t
+     where t.contact_id = (request ->> 'contactId')::uuid and t.status <> 'withdrawn')
+   order by j.id for no key update;
+  select * into old_contact from bauhaus.contacts c
+    where c.id = (request ->> 'contactId')::uuid for update;
+  if not found then
+    return jsonb_build_object('kind', 'not-found');
+  elsif old_contact.revision <> (request ->> 'revision')::integer then
+    return jsonb_build_object('kind', 'stale');
+  elsif changes = bauhaus.contact_json(old_contact) - 'id' - 'revision' then
+    return jsonb_build_object('kind', 'unchanged', 'contact', bauhaus.contact_json(old_contact));
+  end if;
+  begin
+    update bauhaus.contacts c set name = changes ->> 'name', call_name = changes ->> 'callName',
+        phone = changes ->> 'phone', email = changes ->> 'email',
+        language = changes ->> 'language', revision = c.revision + 1, updated_at = at
+     where c.id = old_contact.id returning * into contact;
+  exception when unique_violation then
+    select c.id into other from bauhaus.contacts c
+      where c.agency_id = old_contact.agency_id and c.phone = changes ->> 'phone';
+    if other is null then
+      raise exception 'a contact changed while it was edited' using errcode = '40001';
+    end if;
+    return jsonb_build_object('kind', 'phone-taken', 'contactId', other);
+  end;
+  for journey in
+    select distinct t.journey_id from bauhaus.trips t
+     where t.contact_id = contact.id and t.status <> 'withdrawn' order by 1
+  loop
+    fields := '[]';
+    for old_trip in
+      select * from bauhaus.trips t
+       where t.journey_id = journey and t.contact_id = contact.id and t.status <> 'withdrawn'
+       order by t.id for update
+    loop
+      trip := old_trip;
+      trip.whatsapp := contact.phone;
+      -- A contact that did not change there keeps the language and name of that booking.
+      if old_contact.language <> contact.language then
+        trip.language := contact.language;
+      end if;
+      if old_contact.name <> contact.name and bauhaus.passenger_key(trip.client_name)
+        = bauhaus.passenger_key(old_contact.name) then
+        trip.client_name := contact.name;
+        update bauhaus.passengers p
+           set name = contact.name, call_name = case
+             when old_contact.call_name <> contact.call_name then contact.call_name
+             else p.call_name end
+          from bauhaus.trip_passengers b
+         where b.trip_id = trip.id and b.left_at is null and p.id = b.passenger_id
+           and p.passenger_key = bauhaus.passenger_key(old_contact.name);
+      end if;
+      trip_fields := bauhaus.changed_fields(old_trip, trip);
+      continue when trip_fields = '[]';
+      update bauhaus.trips t set whatsapp = trip.whatsapp, language = trip.language,
+          client_name = trip.client_name, revision = t.revision + 1, updated_at = at
+       where t.id = trip.id returning * into trip;
+      perform bauhaus.emit_trip_changed(old_trip, trip, trip_fields, notify, at);
+      fields := fields || trip_fields;
+    end loop;
+    perform bauhaus.emit_journey_changed(journey, coalesce((
+      select jsonb_agg(distinct f.name) from jsonb_array_elements(fields) f(name)),
+      '["contacts"]'), notify, at);
+  end loop;
+  return jsonb_build_object('kind', 'edited', 'contact', bauhaus.contact_json(contact));
+end
+$$;
+
+comment on function api.edit_contact is
+  'ContactDesk.editContact: what is said of a contact, on all their trips; emits TripChanged for '
+  'each trip that it changes.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/edit_contact',
+  'cfa42a49b398f1de1bf72eac8b9b8b7f902062b6c3f46f8cc19f82fc66984c32')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.edit_journey(request jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
   at constant timestamptz := (request ->> 'now')::timestamptz;
   changes constant jsonb := request -> 'set';
   journey bauhaus.journeys;
-  group_name text;
+  present jsonb;
 begin
   select * into journey from bauhaus.journeys j
     where j.id = (request ->> 'journeyId')::uuid for update;
@@ -636,16 +817,20 @@ begin
   elsif journey.revision <> (request ->> 'revision')::integer then
     return jsonb_build_object('kind', 'stale');
   end if;
-  select g.name into group_name from bauhaus.groups g where g.id = journey.group_id;
-  if changes = jsonb_build_object('title', journey.title, 'owner', journey.owner,
-    'group', group_name, 'notes', journey.notes, 'metadata', journey.metadata) then
+  present := jsonb_build_object('title', journey.title, 'owner', journey.owner,
+    'group', (select g.name from bauhaus.groups g where g.id = journey.group_id),
+    'notes', journey.notes, 'metadata', journey.metadata);
+  if changes = present then
     return jsonb_build_object('kind', 'unchanged', 'journey', bauhaus.journey_json(journey));
   end if;
   update bauhaus.journeys j
      set title = changes ->> 'title', owner = changes ->> 'owner', notes = changes ->> 'notes',
        group_id = bauhaus.group_for(j.agency_id, changes ->> 'group', at),
-       metadata = changes -> 'metadata', revision = j.revision + 1, updated_at = at
-   where j.id = journey.id returning * into journey;
+       metadata = changes -> 'metadata'
+   where j.id = journey.id;
+  journey := bauhaus.emit_journey_changed(journey.id, (
+    select jsonb_agg(n.name order by n.name collate "C") from jsonb_each(present) n(name, value)
+      where n.value <> changes -> n.name), false, at);
   return jsonb_build_object('kind', 'edited', 'journey', bauhaus.journey_json(journey));
 end
 $$;
@@ -654,7 +839,112 @@ comment on function api.edit_journey is 'JourneyDesk.editJourney.';
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/edit_journey',
-  '164d310827febfee50eeca439834975c2a6688a743ae22d3942f6a48c45c8284')
+  '3478c3d52fb5fca84e25fcb91a367c9b6c5da7af71c91e8bd60d0d35cf68697b')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.edit_leg(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  at constant timestamptz := (request ->> 'now')::timestamptz;
+  notify constant boolean := (request ->> 'notify')::boolean;
+  changes constant jsonb := request -> 'set';
+  leg constant uuid := (request ->> 'legId')::uuid;
+  journey bauhaus.journeys;
+  old_trip bauhaus.trips;
+  new_trip bauhaus.trips;
+  -- Of the trips that the edit changes; they may differ in their stay.
+  fields jsonb := '[]';
+  is_flown boolean := false;
+  is_changed boolean := false;
+begin
+  select * into journey from bauhaus.journeys j
+    where j.id = (request ->> 'journeyId')::uuid for update;
+  if not found then
+    return jsonb_build_object('kind', 'not-found');
+  elsif journey.revision <> (request ->> 'revision')::integer then
+    return jsonb_build_object('kind', 'stale');
+  end if;
+  begin
+    -- The leg keeps its id, unless the journey has a leg on the new flight already.
+    update bauhaus.legs l set flight_number = changes ->> 'flightNumber',
+        origin_iata = changes ->> 'originIata', destination_iata = changes ->> 'destinationIata',
+        departure_date = (changes ->> 'departure')::timestamptz,
+        flight_key = changes ->> 'flightKey'
+     where l.id = leg and l.journey_id = journey.id
+       and exists (select from bauhaus.trips t where t.leg_id = l.id and t.status <> 'withdrawn')
+       and not exists (select from bauhaus.legs o where o.journey_id = journey.id
+         and o.flight_key = changes ->> 'flightKey' and o.id <> l.id);
+    for old_trip in
+      select * from bauhaus.trips t
+       where t.leg_id = leg and t.journey_id = journey.id and t.status <> 'withdrawn'
+       order by t.client_name collate "C", t.id for update
+    loop
+      is_flown := true;
+      new_trip := bauhaus.change_trip(old_trip, changes, notify, at);
+      continue when new_trip.revision = old_trip.revision;
+      is_changed := true;
+      select coalesce(jsonb_agg(distinct f.name), '[]') into fields
+        from jsonb_array_elements(fields || bauhaus.changed_fields(old_trip, new_trip)) f(name);
+    end loop;
+  exception when unique_violation then
+    return jsonb_build_object('kind', 'duplicate', 'tripId', bauhaus.trip_in_the_way(
+      old_trip, bauhaus.trip_with_changes(old_trip, changes)));
+  end;
+  if not is_flown then
+    return jsonb_build_object('kind', 'not-found');
+  elsif not is_changed then
+    return jsonb_build_object('kind', 'unchanged', 'journey', bauhaus.journey_json(journey));
+  end if;
+  journey := bauhaus.emit_journey_changed(journey.id, fields, notify, at);
+  return jsonb_build_object('kind', 'edited', 'journey', bauhaus.journey_json(journey));
+end
+$$;
+
+comment on function api.edit_leg is
+  'JourneyDesk.editLeg: one edit for all trips of a leg, whole or not at all.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/edit_leg',
+  'aca26cbad73c074eece3410fc9dd7d5389b3c3ebf952ca463aa18ef96afbe020')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.edit_passenger(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  at constant timestamptz := (request ->> 'now')::timestamptz;
+  changes constant jsonb := request -> 'set';
+  journey bauhaus.journeys;
+  passenger bauhaus.passengers;
+begin
+  select * into journey from bauhaus.journeys j
+    where j.id = (request ->> 'journeyId')::uuid for update;
+  if not found then
+    return jsonb_build_object('kind', 'not-found');
+  end if;
+  select * into passenger from bauhaus.passengers p
+    where p.id = (request ->> 'passengerId')::uuid and p.journey_id = journey.id;
+  if not found then
+    return jsonb_build_object('kind', 'not-found');
+  elsif journey.revision <> (request ->> 'revision')::integer then
+    return jsonb_build_object('kind', 'stale');
+  elsif changes = jsonb_build_object('name', passenger.name, 'callName', passenger.call_name,
+    'kind', passenger.kind) then
+    return jsonb_build_object('kind', 'unchanged', 'journey', bauhaus.journey_json(journey));
+  end if;
+  update bauhaus.passengers p set name = changes ->> 'name', call_name = changes ->> 'callName',
+      kind = changes ->> 'kind'
+   where p.id = passenger.id;
+  journey := bauhaus.emit_journey_changed(journey.id, '["passengers"]', false, at);
+  return jsonb_build_object('kind', 'edited', 'journey', bauhaus.journey_json(journey));
+end
+$$;
+
+comment on function api.edit_passenger is
+  'JourneyDesk.editPassenger: what is said of who flies, and in which words, from now on.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/edit_passenger',
+  '2cdbf768913176f462e0dcec112f3526dbda81d421e503010db78b527d304676')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.edit_trip(request jsonb) returns jsonb
@@ -666,6 +956,7 @@ declare
   new_trip bauhaus.trips;
   fields jsonb;
 begin
+  perform bauhaus.lock_journey_of_trip((request ->> 'tripId')::uuid);
   select * into old_trip from bauhaus.trips x where x.id = (request ->> 'tripId')::uuid for update;
   if not found then
     return jsonb_build_object('kind', 'not-found');
@@ -674,54 +965,17 @@ begin
   elsif old_trip.revision <> (request ->> 'revision')::integer then
     return jsonb_build_object('kind', 'stale');
   end if;
-  new_trip := bauhaus.trip_with_changes(old_trip, request -> 'set');
-  fields := bauhaus.changed_fields(old_trip, new_trip);
-  if fields = '[]' and old_trip.flight_key = new_trip.flight_key
-    and old_trip.origin_zone = new_trip.origin_zone
-    and old_trip.destination_zone = new_trip.destination_zone then
+  begin
+    new_trip := bauhaus.change_trip(old_trip, request -> 'set', notify, at);
+  exception when unique_violation then
+    return jsonb_build_object('kind', 'duplicate', 'tripId', bauhaus.trip_in_the_way(
+      old_trip, bauhaus.trip_with_changes(old_trip, request -> 'set')));
+  end;
+  if new_trip.revision = old_trip.revision then
     return jsonb_build_object('kind', 'unchanged', 'trip', bauhaus.trip_json(old_trip));
   end if;
-  if old_trip.flight_key <> new_trip.flight_key
-    or old_trip.departure_date <> new_trip.departure_date then
-    new_trip := bauhaus.trip_on_another_flight(new_trip);
-  end if;
-  begin
-    if old_trip.whatsapp is distinct from new_trip.whatsapp then
-      new_trip.contact_id := bauhaus.correct_phone(old_trip, new_trip.whatsapp,
-        request #>> '{set,callName}', notify, at);
-    end if;
-    if old_trip.client_name <> new_trip.client_name then
-      perform bauhaus.rename_client(old_trip, new_trip, request #>> '{set,callName}', at);
-    end if;
-    new_trip.leg_id := bauhaus.leg_for(old_trip.agency_id, old_trip.journey_id, new_trip, at);
-    update bauhaus.trips x set
-      revision = old_trip.revision + 1, updated_at = at, client_name = new_trip.client_name,
-      contact_id = new_trip.contact_id, leg_id = new_trip.leg_id,
-      whatsapp = new_trip.whatsapp, language = new_trip.language,
-      flight_number = new_trip.flight_number, origin_iata = new_trip.origin_iata,
-      destination_iata = new_trip.destination_iata, origin_zone = new_trip.origin_zone,
-      destination_zone = new_trip.destination_zone, departure_date = new_trip.departure_date,
-      flight_key = new_trip.flight_key, stay = new_trip.stay, return_date = new_trip.return_date,
-      client_description = new_trip.client_description, metadata = new_trip.metadata,
-      status = new_trip.status, scheduled_departure = new_trip.scheduled_departure,
-      estimated_departure = new_trip.estimated_departure,
-      estimated_arrival = new_trip.estimated_arrival,
-      gate = new_trip.gate, terminal = new_trip.terminal, fa_flight_id = new_trip.fa_flight_id,
-      next_check_at = new_trip.next_check_at
-     where x.id = old_trip.id returning * into new_trip;
-    delete from bauhaus.legs l where l.id = old_trip.leg_id and l.id <> new_trip.leg_id
-      and not exists (select from bauhaus.trips t where t.leg_id = l.id);
-  exception when unique_violation then
-    return jsonb_build_object('kind', 'duplicate', 'tripId', (
-      select t.id from bauhaus.contacts c join bauhaus.trips t on t.contact_id = c.id
-       where c.agency_id = old_trip.agency_id
-         and (c.id = new_trip.contact_id or c.phone = new_trip.whatsapp)
-         and t.flight_number = new_trip.flight_number
-         and t.local_departure_date = split_part(new_trip.flight_key, '/', 3)
-         and t.status <> 'withdrawn' and t.id <> old_trip.id
-       limit 1));
-  end;
-  perform bauhaus.emit_trip_changed(old_trip, new_trip, fields, notify, at);
+  fields := bauhaus.changed_fields(old_trip, new_trip);
+  perform bauhaus.emit_journey_changed(new_trip.journey_id, fields, notify, at);
   return jsonb_build_object('kind', 'edited', 'trip', bauhaus.trip_json(new_trip),
     'fields', fields);
 end
@@ -731,7 +985,7 @@ comment on function api.edit_trip is 'TripDesk.edit: emits TripChanged.';
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/edit_trip',
-  '786c4bfdf9ee29baae94144d62c8e36f68523204aa0a63e05487233311c72ed5')
+  'f3a7ac6d18a7b1296f667325d0c55d4f25af80a87f76955a95e2b761cef32d00')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.effect_agencies(ids uuid[]) returns jsonb
@@ -760,6 +1014,20 @@ comment on function api.get_complete_trip_context is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/get_complete_trip_context',
   '9abc6ebc55e48e2bb7a21add2febed66d03cbbf53cb269364e743b2c69bf3d95')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.get_contact(contact_id uuid) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object('contact', bauhaus.contact_json(c),
+      'reachability', bauhaus.reachability(c))
+    from bauhaus.contacts c where c.id = contact_id
+$$;
+
+comment on function api.get_contact is 'ContactDesk.contact.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/get_contact',
+  '056f36c7cbcc5411f21eebad127fe78670713ef26af70ce19e1b3f989b34248f')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.get_conversation(conversation uuid, at_most integer) returns jsonb
@@ -916,6 +1184,7 @@ declare
   notify constant boolean := (request ->> 'notify')::boolean;
   trip bauhaus.trips;
 begin
+  perform bauhaus.lock_journey_of_trip((request ->> 'tripId')::uuid);
   select * into trip from bauhaus.trips x where x.id = (request ->> 'tripId')::uuid for update;
   if not found then
     return jsonb_build_object('kind', 'not-found');
@@ -932,6 +1201,7 @@ begin
     and b.passenger_id <> (request ->> 'passengerId')::uuid and b.left_at is null) then
     -- A statement of its own, so that the next one sees what it wrote.
     trip := bauhaus.withdraw_trip(trip, notify, at);
+    perform bauhaus.emit_journey_changed(trip.journey_id, '["trips"]', notify, at);
     return jsonb_build_object('kind', 'cancelled', 'trip', bauhaus.trip_json(trip));
   end if;
   update bauhaus.trip_passengers b set left_at = at
@@ -939,6 +1209,7 @@ begin
   update bauhaus.trips t set revision = t.revision + 1, updated_at = at
     where t.id = trip.id returning * into trip;
   perform bauhaus.emit_trip_changed(trip, trip, '["passengers"]', notify, at);
+  perform bauhaus.emit_journey_changed(trip.journey_id, '["passengers"]', notify, at);
   return jsonb_build_object('kind', 'left', 'trip', bauhaus.trip_json(trip));
 end
 $$;
@@ -948,7 +1219,42 @@ comment on function api.leave_trip is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/leave_trip',
-  'f1048d0ab0dcd1344f57e1e13c1b620d86c4fe589dedbd2a5f45969757b30fc6')
+  '29b024b863322ed862dc27cda0f1ae4d4d337120925ada8651a8da349cce3a75')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.list_contacts(filter jsonb) returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  contacts jsonb;
+begin
+  if filter ->> 'phone' is not null then
+    select coalesce(jsonb_agg(bauhaus.contact_json(c)), '[]') into contacts
+      from bauhaus.contacts c
+     where c.agency_id = bauhaus.current_agency() and c.phone = filter ->> 'phone'
+       and (filter ->> 'name' is null or strpos(
+         bauhaus.passenger_key(c.name), bauhaus.passenger_key(filter ->> 'name')) > 0);
+    return contacts;
+  end if;
+  select coalesce(jsonb_agg(bauhaus.contact_json(p.c) order by (p.c).name collate "C", (p.c).id),
+      '[]')
+    into contacts
+    from (select c from bauhaus.contacts c
+           where c.agency_id = bauhaus.current_agency()
+             and (filter ->> 'name' is null or strpos(
+               bauhaus.passenger_key(c.name), bauhaus.passenger_key(filter ->> 'name')) > 0)
+             and (jsonb_typeof(filter -> 'after') is distinct from 'object'
+               or (c.name collate "C", c.id)
+                 > (filter #>> '{after,name}', (filter #>> '{after,id}')::uuid))
+           order by c.name collate "C", c.id limit (filter ->> 'limit')::integer) p;
+  return contacts;
+end
+$$;
+
+comment on function api.list_contacts is 'ContactDesk.contacts, by name.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/list_contacts',
+  'c3d07360f2fec2d93a687fa4e75abc61d9d8fa835d4713c2378a632cf826c699')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.list_conversations(filter jsonb) returns jsonb
@@ -969,6 +1275,19 @@ comment on function api.list_conversations is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/list_conversations',
   'fee51e7904f3b2a82dbf306563cd53dca8c05a898cb0e09de79f0f444ed13ac5')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.list_groups() returns jsonb
+language sql stable set search_path = '' as $$
+  select coalesce(jsonb_agg(bauhaus.group_json(g) order by g.name collate "C"), '[]')
+    from bauhaus.groups g where g.agency_id = bauhaus.current_agency()
+$$;
+
+comment on function api.list_groups is 'ContactDesk.groups.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/list_groups',
+  '02c0d32a97e55671af44fa27ac69a168f3e02bbd763c1ffba3014fb670e77ed5')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.list_journeys(filter jsonb) returns jsonb
@@ -1181,6 +1500,8 @@ begin
          and m.kind = request ->> 'timerKind' and m.due is not null) end,
     'trip', case when request ->> 'tripId' is not null
       then bauhaus.trip_core((request ->> 'tripId')::uuid) end,
+    'journey', case when request ->> 'journeyId' is not null
+      then bauhaus.journey_context((request ->> 'journeyId')::uuid) end,
     'flight', case when request ->> 'flightKey' is not null
       then bauhaus.flight_context(request ->> 'flightKey') end,
     'conversation', case when jsonb_typeof(request -> 'conversation') = 'object'
@@ -1194,7 +1515,7 @@ comment on function api.load_turn is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/load_turn',
-  'fab0a8be807fd37d5e6b4d745091acd94e3b2e4a0861a63bf6ca69ec8d9d3986')
+  '686cd93771a21f5d99d53a0340b6e7f15436f589f35d23ab286ab54a3d8a075e')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.mark_published(ids uuid[]) returns jsonb
@@ -1237,6 +1558,7 @@ declare
   new_trip bauhaus.trips;
   entry bauhaus.trip_passengers;
 begin
+  perform bauhaus.lock_journey_of_trip((request ->> 'tripId')::uuid);
   select * into old_trip from bauhaus.trips x where x.id = (request ->> 'tripId')::uuid for update;
   if not found then
     return jsonb_build_object('kind', 'not-found');
@@ -1259,20 +1581,7 @@ begin
     update bauhaus.trips t set revision = t.revision + 1, updated_at = at
       where t.id = old_trip.id returning * into old_trip;
     new_trip.id := (request ->> 'newTripId')::uuid;
-    new_trip.leg_id := bauhaus.leg_for(old_trip.agency_id, old_trip.journey_id, new_trip, at);
-    insert into bauhaus.trips (
-      id, agency_id, journey_id, leg_id, contact_id, role, client_name, whatsapp, language,
-      flight_number, origin_iata, destination_iata, origin_zone, destination_zone,
-      departure_date, flight_key, stay, return_date, client_description, metadata, consent,
-      inserted_at, updated_at)
-    values (
-      new_trip.id, new_trip.agency_id, new_trip.journey_id, new_trip.leg_id,
-      new_trip.contact_id, new_trip.role, new_trip.client_name, new_trip.whatsapp,
-      new_trip.language, new_trip.flight_number, new_trip.origin_iata,
-      new_trip.destination_iata, new_trip.origin_zone, new_trip.destination_zone,
-      new_trip.departure_date, new_trip.flight_key, new_trip.stay, new_trip.return_date,
-      new_trip.client_description, new_trip.metadata, new_trip.consent, at, at)
-    returning * into new_trip;
+    new_trip := bauhaus.insert_trip(new_trip, at);
     insert into bauhaus.trip_passengers (agency_id, trip_id, passenger_id, reference, booked_as,
       joined_at)
     values (entry.agency_id, new_trip.id, passenger, entry.reference, entry.booked_as, at);
@@ -1290,6 +1599,8 @@ begin
     jsonb_build_object('flightKey', new_trip.flight_key,
       'departure', bauhaus.instant(new_trip.departure_date), 'journeyId', new_trip.journey_id,
       'movedFrom', jsonb_build_object('tripId', old_trip.id, 'notify', request -> 'notify')), at);
+  perform bauhaus.emit_journey_changed(new_trip.journey_id, '["trips", "passengers"]',
+    (request ->> 'notify')::boolean, at);
   return jsonb_build_object('kind', 'moved', 'trip', bauhaus.trip_json(new_trip));
 end
 $$;
@@ -1299,7 +1610,7 @@ comment on function api.move_passenger is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/move_passenger',
-  'c870a16afec41d733570d253a63734c4cda1b1aa14ffbe4de0b0d9208b3232d4')
+  '60a3aa04587df121b953ca2fe7c6fc5d1aa4dcddc0b241266035d6bb7896c820')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.nearest_departure(traveller text, at timestamptz) returns jsonb
@@ -2167,8 +2478,8 @@ begin
   loop
     perform bauhaus.withdraw_trip(trip, notify, at);
   end loop;
-  update bauhaus.journeys j set withdrawn_at = at, revision = j.revision + 1, updated_at = at
-    where j.id = journey.id returning * into journey;
+  update bauhaus.journeys j set withdrawn_at = at where j.id = journey.id;
+  journey := bauhaus.emit_journey_changed(journey.id, '["state", "trips"]', notify, at);
   return jsonb_build_object('kind', 'withdrawn', 'journey', bauhaus.journey_json(journey));
 end
 $$;
@@ -2178,7 +2489,93 @@ comment on function api.withdraw_journey is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/withdraw_journey',
-  '3899287b18f2ec94299fa6fa068b53a25991fc554cf089ef71c31835ae8ac963')
+  '80124a7282372ae40d6fb622436d79d433504f266f8a7bf55038b4afe454424e')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.withdraw_leg(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  at constant timestamptz := (request ->> 'now')::timestamptz;
+  notify constant boolean := (request ->> 'notify')::boolean;
+  leg constant uuid := (request ->> 'legId')::uuid;
+  journey bauhaus.journeys;
+  trip bauhaus.trips;
+  is_withdrawn boolean := false;
+begin
+  select * into journey from bauhaus.journeys j
+    where j.id = (request ->> 'journeyId')::uuid for update;
+  if not found or not exists (select from bauhaus.legs l
+    where l.id = leg and l.journey_id = journey.id) then
+    return jsonb_build_object('kind', 'not-found');
+  elsif journey.revision <> (request ->> 'revision')::integer then
+    return jsonb_build_object('kind', 'stale');
+  end if;
+  for trip in
+    select * from bauhaus.trips t where t.leg_id = leg and t.status <> 'withdrawn'
+     order by t.id for update
+  loop
+    perform bauhaus.withdraw_trip(trip, notify, at);
+    is_withdrawn := true;
+  end loop;
+  if not is_withdrawn then
+    return jsonb_build_object('kind', 'unchanged', 'journey', bauhaus.journey_json(journey));
+  end if;
+  journey := bauhaus.emit_journey_changed(journey.id, '["trips"]', notify, at);
+  return jsonb_build_object('kind', 'edited', 'journey', bauhaus.journey_json(journey));
+end
+$$;
+
+comment on function api.withdraw_leg is 'JourneyDesk.withdrawLeg: withdraws each trip of a leg.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/withdraw_leg',
+  '31c7774828d3951e245eb69fa3a57a1f541968f65641ab7346735d3ccb74ed74')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.write_group(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  agency constant uuid := (request ->> 'agencyId')::uuid;
+  leader constant uuid := (request ->> 'leaderId')::uuid;
+  present bauhaus.groups;
+  other uuid;
+begin
+  if request ->> 'groupId' is not null then
+    select * into present from bauhaus.groups g
+      where g.id = (request ->> 'groupId')::uuid for update;
+    if not found then
+      return jsonb_build_object('kind', 'not-found');
+    end if;
+  end if;
+  if leader is not null and not exists (select from bauhaus.contacts c where c.id = leader) then
+    return jsonb_build_object('kind', 'unknown-leader');
+  elsif present.name = request ->> 'name' and present.leader_id is not distinct from leader then
+    return jsonb_build_object('kind', 'unchanged', 'group', bauhaus.group_json(present));
+  end if;
+  begin
+    if present.id is null then
+      insert into bauhaus.groups (id, agency_id, name, leader_id, inserted_at)
+      values ((request ->> 'newId')::uuid, agency, request ->> 'name', leader,
+        (request ->> 'now')::timestamptz)
+      returning * into present;
+    else
+      update bauhaus.groups g set name = request ->> 'name', leader_id = leader
+        where g.id = present.id returning * into present;
+    end if;
+  exception when unique_violation then
+    select g.id into strict other from bauhaus.groups g
+      where g.agency_id = agency and g.name = request ->> 'name';
+    return jsonb_build_object('kind', 'name-taken', 'groupId', other);
+  end;
+  return jsonb_build_object('kind', 'written', 'group', bauhaus.group_json(present));
+end
+$$;
+
+comment on function api.write_group is 'ContactDesk.writeGroup.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/write_group',
+  '37525c3ec4a88f92d231da2fc7d0f674fcd7b4f75d11103a7532d0f1b2c0a0bb')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.write_to_traveller(request jsonb) returns jsonb
@@ -2381,7 +2778,8 @@ begin
      and t.flight_number = booking ->> 'flightNumber'
      and t.local_departure_date = split_part(booking ->> 'flightKey', '/', 3)
      and t.status <> 'withdrawn'
-     and p.passenger_key = any (array(select bauhaus.passenger_key(n) from unnest(names) n))
+     and (t.role <> request ->> 'role'
+       or p.passenger_key = any (array(select bauhaus.passenger_key(n) from unnest(names) n)))
    limit 1;
   return case when found then jsonb_build_object('kind', 'duplicate', 'tripId', trip.id) end;
 end
@@ -2392,7 +2790,7 @@ comment on function bauhaus.booking_conflict is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/booking_conflict',
-  'defc17adc9564d266e7b2b75a7cfe39cff1c1b513580bcb94383b82b6a626f1a')
+  '2223556a1c0ce07432b089db96035e7ef999589f81917e8c844c9bc625b7c51e')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.booking_identity(
@@ -2428,6 +2826,62 @@ comment on function bauhaus.breaker_row is 'StoredBreaker of shared/ports/circui
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/breaker_row',
   '7e4a033827efccf034ae85e9db90369f9c13d83a46c14b5ab9610fa447ce3a19')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.change_trip(
+  old_trip bauhaus.trips, changes jsonb, notify boolean, at timestamptz
+) returns bauhaus.trips
+language plpgsql as $$
+declare
+  new_trip bauhaus.trips := bauhaus.trip_with_changes(old_trip, changes);
+  fields constant jsonb := bauhaus.changed_fields(old_trip, new_trip);
+begin
+  if fields = '[]' and old_trip.flight_key = new_trip.flight_key
+    and old_trip.origin_zone = new_trip.origin_zone
+    and old_trip.destination_zone = new_trip.destination_zone then
+    return old_trip;
+  end if;
+  if old_trip.flight_key <> new_trip.flight_key
+    or old_trip.departure_date <> new_trip.departure_date then
+    new_trip := bauhaus.trip_on_another_flight(new_trip);
+  end if;
+  if old_trip.whatsapp is distinct from new_trip.whatsapp then
+    new_trip.contact_id := bauhaus.correct_phone(old_trip, new_trip.whatsapp,
+      changes ->> 'callName', notify, at);
+  end if;
+  if old_trip.client_name <> new_trip.client_name then
+    perform bauhaus.rename_client(old_trip, new_trip, changes ->> 'callName', at);
+  end if;
+  new_trip.leg_id := bauhaus.leg_for(old_trip.agency_id, old_trip.journey_id, new_trip, at);
+  update bauhaus.trips x set
+    revision = old_trip.revision + 1, updated_at = at, client_name = new_trip.client_name,
+    contact_id = new_trip.contact_id, leg_id = new_trip.leg_id,
+    whatsapp = new_trip.whatsapp, language = new_trip.language,
+    flight_number = new_trip.flight_number, origin_iata = new_trip.origin_iata,
+    destination_iata = new_trip.destination_iata, origin_zone = new_trip.origin_zone,
+    destination_zone = new_trip.destination_zone, departure_date = new_trip.departure_date,
+    flight_key = new_trip.flight_key, stay = new_trip.stay, return_date = new_trip.return_date,
+    client_description = new_trip.client_description, metadata = new_trip.metadata,
+    status = new_trip.status, scheduled_departure = new_trip.scheduled_departure,
+    estimated_departure = new_trip.estimated_departure,
+    estimated_arrival = new_trip.estimated_arrival,
+    gate = new_trip.gate, terminal = new_trip.terminal, fa_flight_id = new_trip.fa_flight_id,
+    next_check_at = new_trip.next_check_at
+   where x.id = old_trip.id returning * into new_trip;
+  delete from bauhaus.legs l where l.id = old_trip.leg_id and l.id <> new_trip.leg_id
+    and not exists (select from bauhaus.trips t where t.leg_id = l.id);
+  perform bauhaus.emit_trip_changed(old_trip, new_trip, fields, notify, at);
+  return new_trip;
+end
+$$;
+
+comment on function bauhaus.change_trip is
+  'Writes the changes of an edit to a locked trip and emits TripChanged; the same revision where '
+  'nothing changes. Raises unique_violation where the contact is on that flight already.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/change_trip',
+  '05369b2b6f8b0e216008643c55010c17fa5417331b8f86a7f2f30144050723e0')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.changed_fields(
@@ -2721,10 +3175,10 @@ begin
      limit 1;
   end if;
   if found_id is null then
-    insert into bauhaus.contacts (agency_id, name, call_name, phone, language, inserted_at,
-      updated_at)
+    insert into bauhaus.contacts (agency_id, name, call_name, phone, email, language,
+      inserted_at, updated_at)
     values (agency, booking ->> 'clientName', booking ->> 'callName', booking ->> 'whatsapp',
-      booking ->> 'language', at, at)
+      booking ->> 'email', booking ->> 'language', at, at)
     on conflict do nothing
     returning id into found_id;
   end if;
@@ -2745,7 +3199,20 @@ comment on function bauhaus.contact_for is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/contact_for',
-  '10c43e40fb73cb767e1ce654f6446b64f506bafd4f1cc09c322f5cfa8af72aee')
+  'fc81445982d88f8a1bcc3275173da49e421c6731b9330e06f8927f732ab92c7e')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.contact_json(c bauhaus.contacts) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', c.id, 'name', c.name, 'callName', c.call_name, 'phone', c.phone,
+    'email', c.email, 'language', c.language, 'revision', c.revision)
+$$;
+
+comment on function bauhaus.contact_json is 'Contact of shared/domain/contact.ts.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/contact_json',
+  '138def55d62228a0d84e3dddada631ab072a5311bb3cbbc40bdd2d1f92c0b32f')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.conversation_context(
@@ -3063,6 +3530,52 @@ values ('functions/bauhaus/emit',
   '862c598c3c5e882157d923cd010ab7b959989e50f51c78ccd122ed9ba2f26754')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function bauhaus.emit_journey_booked(
+  journey_id uuid, agency_id uuid, at timestamptz
+) returns void
+language plpgsql as $$
+begin
+  perform bauhaus.emit('JourneyBooked',
+    bauhaus.uuid_v5(format('["JourneyBooked","%s"]', journey_id)), agency_id, null,
+    jsonb_build_object('journeyId', journey_id, 'revision', 1,
+      'legs', bauhaus.live_legs(journey_id)), at);
+end
+$$;
+
+comment on function bauhaus.emit_journey_booked is 'Emits JourneyBooked for a new journey.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/emit_journey_booked',
+  'c934be3436564da6897d7241923dd713234a0b494ed170ba3762df0894e2b5b8')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.emit_journey_changed(
+  journey_id uuid, fields jsonb, notify boolean, at timestamptz
+) returns bauhaus.journeys
+language plpgsql as $$
+declare
+  journey bauhaus.journeys;
+begin
+  update bauhaus.journeys j set revision = j.revision + 1, updated_at = at
+    where j.id = emit_journey_changed.journey_id returning * into strict journey;
+  perform bauhaus.emit('JourneyChanged',
+    bauhaus.uuid_v5(format('["JourneyChanged","%s",%s]', journey.id, journey.revision)),
+    journey.agency_id, null, jsonb_build_object('journeyId', journey.id,
+      'revision', journey.revision, 'fields', fields, 'notify', notify,
+      'legs', bauhaus.live_legs(journey.id)), at);
+  return journey;
+end
+$$;
+
+comment on function bauhaus.emit_journey_changed is
+  'Counts up the revision of a journey and emits JourneyChanged; called once for each act, after '
+  'all that it changes.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/emit_journey_changed',
+  '7309d037be4b0c8661b4b807603b88e4f288f72d714c83f95df38bd96925f0b8')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function bauhaus.emit_trip_changed(
   old_trip bauhaus.trips, new_trip bauhaus.trips, fields jsonb, notify boolean, at timestamptz
 ) returns void
@@ -3176,6 +3689,31 @@ comment on function bauhaus.enter_effect is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/enter_effect',
   'cd7ae1594ad2c6cd4fac789e6e6ae9e2b4535a869f1b4139f788e30c6635ddc7')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.enter_known_passengers(
+  trip bauhaus.trips, passenger_ids jsonb, at timestamptz
+) returns void
+language plpgsql as $$
+begin
+  insert into bauhaus.trip_passengers (agency_id, trip_id, passenger_id, booked_as, joined_at)
+  select trip.agency_id, trip.id, p.id,
+      bauhaus.booking_identity(trip.whatsapp, trip.client_name, array[p.name], trip.flight_number,
+        trip.flight_key), at
+    from jsonb_array_elements_text(passenger_ids) with ordinality n
+    join bauhaus.passengers p on p.id = n.value::uuid and p.journey_id = trip.journey_id
+   order by n.ordinality
+  on conflict (trip_id, passenger_id) do update set joined_at = excluded.joined_at, left_at = null
+   where trip_passengers.left_at is not null;
+end
+$$;
+
+comment on function bauhaus.enter_known_passengers is
+  'Puts passengers of a journey on one of its trips; who left it flies on it again.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/enter_known_passengers',
+  '39d8c09f23c2689c91f61dec12abbc04d87dd87f30182efce1bb6e83a7a276ae')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.enter_passengers(
@@ -3292,7 +3830,7 @@ create or replace function bauhaus.flight_context(key text) returns jsonb
 language plpgsql stable as $$
 begin
   return (with followers as materialized (
-    select t.id, t.agency_id, t.departure_date, coalesce(t.rebooked_at, t.inserted_at) as booked_at,
+    select t.id, t.agency_id, t.journey_id, t.departure_date, coalesce(t.rebooked_at, t.inserted_at) as booked_at,
       t.status, t.origin_zone, t.destination_zone
       from bauhaus.trips t where t.flight_key = key and t.status <> 'withdrawn'),
   settings as (
@@ -3301,7 +3839,7 @@ begin
   select jsonb_build_object(
     'followers', (
       select coalesce(jsonb_agg(jsonb_build_object('tripId', f.id, 'agencyId', f.agency_id,
-            'departure', f.departure_date,
+      'journeyId', f.journey_id, 'departure', f.departure_date,
       'bookedAt', f.booked_at, 'status', f.status, 'originZone', f.origin_zone,
       'destinationZone', f.destination_zone) order by f.id),
       '[]'::jsonb) from followers f),
@@ -3315,7 +3853,7 @@ comment on function bauhaus.flight_context is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/flight_context',
-  'a2bccb4ba16dc0a405e66134141c8de1bc7f53647415e72e436d30da34235ca9')
+  '71008eaebc20f4861a895ee34207ddb7f52d0cad6f8da49c23e1a4293ab46794')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.group_for(
@@ -3341,6 +3879,59 @@ comment on function bauhaus.group_for is 'The group of that name, created if new
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/group_for',
   'f220d96b1d032f730fe9907bd3fbe5cb13d7cb7fafbd22e8909fd1e8d3c59dd7')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.group_json(g bauhaus.groups) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', g.id, 'name', g.name, 'leaderId', g.leader_id, 'journeys', (
+    select count(*) from bauhaus.journeys j where j.group_id = g.id and j.withdrawn_at is null))
+$$;
+
+comment on function bauhaus.group_json is 'Group of shared/domain/contact.ts.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/group_json',
+  '40b5b907f69861f7eeaea60975960370d9b5dff83cddead2df5a15a37840fcc0')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- One entry for each contact, however long its ledger: a group may be hundreds of travellers.
+create or replace function bauhaus.group_on_flight(t bauhaus.trips) returns jsonb
+language plpgsql stable as $$
+declare
+  group_of_trip uuid;
+  sender text;
+begin
+  select j.group_id into strict group_of_trip from bauhaus.journeys j where j.id = t.journey_id;
+  select a.sender into strict sender from bauhaus.agencies a where a.id = t.agency_id;
+  return (select coalesce(jsonb_agg(jsonb_build_object(
+      'tripId', x.id,
+      'passengers', (select coalesce(jsonb_agg(p.id order by b.joined_at, b.seq), '[]'::jsonb)
+        from bauhaus.trip_passengers b join bauhaus.passengers p on p.id = b.passenger_id
+       where b.trip_id = x.id and b.left_at is null and p.kind <> 'infant'),
+      'isWrittenTo', x.whatsapp is not null and not bauhaus.is_suppressed(sender, x.whatsapp),
+      'last', (select jsonb_build_object('type', n.notification_type,
+          'status', n.delivery_status, 'permanent', n.permanent,
+          'departure', n.told -> 'departure', 'phase', n.told -> 'phase')
+        from bauhaus.notifications_log n
+       where n.trip_id = x.id and n.recipient = x.whatsapp and n.delivery_status <> 'DROPPED'
+         and n.told ?| array['departure', 'phase']
+       order by n.seq desc limit 1),
+      'call', (select jsonb_build_object('state', k.state, 'message', k.facts ->> 'message')
+        from bauhaus.tasks k where k.trip_id = x.id and k.kind = 'call'
+       order by k.opened_at desc, k.id limit 1)) order by x.id), '[]'::jsonb)
+    from bauhaus.trips x join bauhaus.journeys j on j.id = x.journey_id
+   where x.agency_id = t.agency_id and x.flight_key = t.flight_key and x.status <> 'withdrawn'
+     and x.role in ('traveller', 'guardian')
+     and (x.journey_id = t.journey_id or j.group_id = group_of_trip));
+end
+$$;
+
+comment on function bauhaus.group_on_flight is
+  'What is known of the messages to the travellers of a group who are on the flight of its guide.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/group_on_flight',
+  'c67b2ff6c0e6af063e0de60ec6b6e25479b726e0b02b1ab14054a29d8b0ea7d8')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.has_vectors() returns boolean
@@ -3382,6 +3973,36 @@ comment on function bauhaus.have_common_passenger is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/have_common_passenger',
   '8b17b7c083cbb44fb7f83bf2023ce3a55ad51713cfd9bfe8fef4ea6460bc26af')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.insert_trip(
+  trip bauhaus.trips, at timestamptz
+) returns bauhaus.trips
+language plpgsql as $$
+begin
+  trip.leg_id := bauhaus.leg_for(trip.agency_id, trip.journey_id, trip, at);
+  insert into bauhaus.trips (
+    id, agency_id, journey_id, leg_id, contact_id, role, client_name, whatsapp, language,
+    flight_number, origin_iata, destination_iata, origin_zone, destination_zone,
+    departure_date, flight_key, stay, return_date, client_description, metadata, consent,
+    inserted_at, updated_at)
+  values (
+    trip.id, trip.agency_id, trip.journey_id, trip.leg_id, trip.contact_id,
+    coalesce(trip.role, 'traveller'), trip.client_name, trip.whatsapp, trip.language,
+    trip.flight_number, trip.origin_iata, trip.destination_iata, trip.origin_zone,
+    trip.destination_zone, trip.departure_date, trip.flight_key, trip.stay, trip.return_date,
+    trip.client_description, coalesce(trip.metadata, '{}'), trip.consent, at, at)
+  returning * into trip;
+  return trip;
+end
+$$;
+
+comment on function bauhaus.insert_trip is
+  'Writes a new trip of which nothing is known yet, and its leg where that is new.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/insert_trip',
+  '186352a2caf8ee597c4ec6af0b6fa708415504c0af1d799e8c62b633c1c495f9')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.instant(at timestamptz) returns text
@@ -3427,6 +4048,30 @@ values ('functions/bauhaus/itinerary_json',
   '6d850d958155065a0a1fee83ef754d062109db4865f906c02b7ed8cd54df75ce')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function bauhaus.journey_context(journey uuid) returns jsonb
+language plpgsql stable as $$
+begin
+  return (select jsonb_build_object('id', j.id, 'agencyId', j.agency_id,
+    'settings', bauhaus.settings_of(j.agency_id),
+    'legs', (select coalesce(jsonb_agg(bauhaus.leg_json(l) order by l.departure_date, l.id),
+        '[]'::jsonb)
+      from bauhaus.trips l where l.journey_id = j.id and l.status <> 'withdrawn'),
+    'tasks', (select coalesce(jsonb_agg(jsonb_build_object('tripId', k.trip_id, 'kind', k.kind)
+        order by k.opened_at, k.kind), '[]'::jsonb)
+      from bauhaus.trips l join bauhaus.tasks k on k.trip_id = l.id and k.state <> 'done'
+     where l.journey_id = j.id))
+    from bauhaus.journeys j where j.id = journey);
+end
+$$;
+
+comment on function bauhaus.journey_context is
+  'JourneyContext: what a turn about a journey is decided on; null where the agency has none such.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/journey_context',
+  '30c6c0972cc607ba0b79bfb7bf030b24cc419cd672fa280452a23126ee781f62')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function bauhaus.journey_core(j bauhaus.journeys) returns jsonb
 language plpgsql stable as $$
 begin
@@ -3445,9 +4090,8 @@ begin
         'flightKey', l.flight_key) order by l.departure_date, l.flight_key), '[]'::jsonb)
       from bauhaus.legs l where l.journey_id = j.id
        and exists (select from bauhaus.trips t where t.leg_id = l.id)),
-    'contacts', (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name,
-        'callName', c.call_name, 'phone', c.phone, 'email', c.email, 'language', c.language,
-        'reach', c.reach, 'revision', c.revision) order by c.name, c.id), '[]'::jsonb)
+    'contacts', (select coalesce(
+        jsonb_agg(bauhaus.contact_json(c) order by c.name, c.id), '[]'::jsonb)
       from bauhaus.contacts c where c.id in (
         select t.contact_id from bauhaus.trips t where t.journey_id = j.id)));
 end
@@ -3457,7 +4101,7 @@ comment on function bauhaus.journey_core is 'JourneySummary of shared/domain/jou
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/journey_core',
-  '8f16ff9b38ea4db146fe76b98bb6f3751a215ec02a3fe942a2ea6acca1ff717c')
+  '27df216d116b376d1da876e0265a04ba786300b1eb7e9c2baf0344cbaf763463')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.journey_for(
@@ -3511,15 +4155,7 @@ begin
   return (select jsonb_build_object('id', t.journey_id,
     'comesInPieces', (select j.reference is not null and j.booked_as is null
       from bauhaus.journeys j where j.id = t.journey_id),
-    'legs', coalesce(jsonb_agg(
-      jsonb_build_object('tripId', l.id, 'flightNumber', l.flight_number,
-        'originIata', l.origin_iata, 'destinationIata', l.destination_iata,
-        'originZone', l.origin_zone, 'destinationZone', l.destination_zone,
-        'departure', l.departure_date, 'flightKey', l.flight_key, 'status', l.status,
-        'scheduledDeparture', l.scheduled_departure, 'estimatedDeparture', l.estimated_departure,
-        'estimatedArrival', l.estimated_arrival, 'gate', l.gate, 'stay', l.stay,
-        'revision', l.revision, 'insertedAt', l.inserted_at)
-      order by l.departure_date, l.id), '[]'::jsonb))
+    'legs', coalesce(jsonb_agg(bauhaus.leg_json(l) order by l.departure_date, l.id), '[]'::jsonb))
     from bauhaus.trips l
    where l.journey_id = t.journey_id and l.contact_id = t.contact_id
      and (l.status <> 'withdrawn' or l.id = t.id));
@@ -3531,7 +4167,7 @@ comment on function bauhaus.journey_of_trip is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/journey_of_trip',
-  'a98b7921f508bb77f2650d300e4e96d2b36242b4dd5a1849969c0d9099f31b13')
+  '65e8e8757478ec713ddb76ec07171030af579084d5fa9f0cd59bd1b35ab1dbd9')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- `arrived` means delivered or read: a provider accepts messages to numbers that cannot be reached.
@@ -3576,6 +4212,79 @@ comment on function bauhaus.leg_for is 'The leg of a journey that a trip flies, 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/leg_for',
   'bcc13c0a16328b58e82e55b5be65c15bd14b70882d4ef15590d48b845b9edba1')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.leg_json(t bauhaus.trips) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('tripId', t.id, 'flightNumber', t.flight_number,
+    'originIata', t.origin_iata, 'destinationIata', t.destination_iata,
+    'originZone', t.origin_zone, 'destinationZone', t.destination_zone,
+    'departure', t.departure_date, 'flightKey', t.flight_key, 'status', t.status, 'stay', t.stay,
+    'role', t.role, 'contactId', t.contact_id, 'revision', t.revision, 'insertedAt', t.inserted_at,
+    'flight', (select f.facts from bauhaus.flights f where f.flight_key = t.flight_key))
+$$;
+
+comment on function bauhaus.leg_json is
+  'JourneyLeg: a leg of a journey as one contact lives it, with what is known of its flight.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/leg_json',
+  'c9bf171dc4300df4bfae17f2a0e2543bdc6a7e9eae14d0b72f42cd943ddefe64')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.live_legs(journey_id uuid) returns jsonb
+language plpgsql stable as $$
+declare
+  legs jsonb;
+begin
+  select jsonb_agg(jsonb_build_object('legId', l.id, 'flightKey', l.flight_key,
+      'departure', bauhaus.instant(l.departure_date)) order by l.departure_date, l.flight_key)
+    into legs
+    from bauhaus.legs l
+   where l.journey_id = live_legs.journey_id
+     and exists (select from bauhaus.trips t where t.leg_id = l.id and t.status <> 'withdrawn');
+  return coalesce(legs, '[]');
+end
+$$;
+
+comment on function bauhaus.live_legs is
+  'The legs of a journey that somebody flies, as its events name them.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/live_legs',
+  '28db4c33a1b97bd071824ec906d17017158671c4e99327ee04a57236b16315a4')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.lock_journey_of_trip(trip_id uuid) returns void
+language plpgsql as $$
+begin
+  perform from bauhaus.journeys j
+    where j.id = (select t.journey_id from bauhaus.trips t where t.id = trip_id)
+    for no key update;
+end
+$$;
+
+comment on function bauhaus.lock_journey_of_trip is
+  'Locks the journey of a trip, always before the trip: acts on one journey follow each other.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/lock_journey_of_trip',
+  '93a79aeacbf240a4dace0d86f2974db773f5c3b71210f12c3b298f2dbf40c7e9')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.message_evidence(n bauhaus.notifications_log) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('messageId', n.id, 'tripId', n.trip_id, 'type', n.notification_type,
+    'at', coalesce(n.sent_at, n.last_tried_at), 'state', coalesce(n.provider_status, 'failed'),
+    'errorCode', n.error_code)
+$$;
+
+comment on function bauhaus.message_evidence is
+  'What a message tells about whether its recipient is reached.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/message_evidence',
+  'dd81cd8afbc488d6b088c5a6877673c565891a4a975610cdc22134de75ac3c99')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.message_row(n bauhaus.notifications_log) returns jsonb
@@ -3772,6 +4481,41 @@ comment on function bauhaus.place_json is 'Place of shared/domain/place.ts.';
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/place_json',
   '5626a6b03b05801c713d3bdf58f7b957b3d22c389ed0ea9c7920c7859522511a')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.reachability(c bauhaus.contacts) returns jsonb
+language plpgsql stable as $$
+declare
+  agency_sender text;
+  arrived jsonb;
+  refused jsonb;
+begin
+  select a.sender into agency_sender from bauhaus.agencies a where a.id = c.agency_id;
+  select bauhaus.message_evidence(n) into arrived from bauhaus.notifications_log n
+   where n.agency_id = c.agency_id and n.recipient = c.phone and n.sent_at is not null
+     and rules.is_arrival(n.provider_status)
+   order by n.sent_at desc limit 1;
+  select bauhaus.message_evidence(n) into refused
+    from bauhaus.trips t join bauhaus.notifications_log n on n.trip_id = t.id
+   where t.contact_id = c.id and n.recipient = c.phone and n.delivery_status = 'FAILED'
+     and n.permanent
+   order by coalesce(n.sent_at, n.last_tried_at) desc limit 1;
+  return jsonb_build_object(
+    'optedOut', c.phone is not null and bauhaus.is_suppressed(agency_sender, c.phone),
+    'address', (select h.address from bauhaus.conversation_threads h
+      where h.agency_id = c.agency_id and h.sender = agency_sender and h.phone = c.phone),
+    'lastInboundAt', (select max(h.last_inbound_at) from bauhaus.conversation_threads h
+      where h.agency_id = c.agency_id and h.phone = c.phone),
+    'lastArrived', arrived, 'lastRefused', refused);
+end
+$$;
+
+comment on function bauhaus.reachability is
+  'Reachability of shared/domain/contact.ts: what happened to the messages to the number of now.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/reachability',
+  '12c83ddd70aec30f8d6958e1847f3ae3d3caa731d5ffa2a5e47e7da9dd4c8495')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.recent_messages(
@@ -4386,8 +5130,9 @@ begin
       select coalesce(jsonb_agg(bauhaus.ledger_entry(n) order by n.seq), '[]'::jsonb)
         from bauhaus.trips l
         join bauhaus.notifications_log n on n.trip_id = l.id
-         and n.notification_type = 'reservation_confirmation'
-       where l.journey_id = t.journey_id and l.contact_id = t.contact_id and l.id <> t.id))
+         and (n.notification_type = 'reservation_confirmation' or n.told ? 'legs')
+       where l.journey_id = t.journey_id and l.contact_id = t.contact_id and l.id <> t.id),
+    'group', case when t.role = 'guide' then bauhaus.group_on_flight(t) end)
     from bauhaus.trips t join bauhaus.agencies a on a.id = t.agency_id
     left join bauhaus.suppressed_recipients r
       on r.recipient_key = bauhaus.recipient_key(a.sender, t.whatsapp)
@@ -4400,7 +5145,7 @@ comment on function bauhaus.trip_core is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/trip_core',
-  '88336c18b0b42f56664d9f6d2f1b1587a03415da1f0c9c6caa13865d0167b27e')
+  'c5e098c31418ffcbf20e9416efc9fd4dc703617cf0b1dd984b8e170ef3ab92fe')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.trip_identity(
@@ -4419,6 +5164,42 @@ comment on function bauhaus.trip_identity is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/trip_identity',
   'abe474599060336690100d87e7bd9ad28e3f199544932be17e7676ec5ca402a9')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.trip_in_the_way(
+  old_trip bauhaus.trips, new_trip bauhaus.trips
+) returns uuid
+language plpgsql stable as $$
+declare
+  contact uuid := old_trip.contact_id;
+begin
+  if new_trip.whatsapp is distinct from old_trip.whatsapp then
+    contact := coalesce((select c.id from bauhaus.contacts c
+      where c.agency_id = old_trip.agency_id and c.phone = new_trip.whatsapp), contact);
+  end if;
+  return (select t.id from bauhaus.trips t
+    where t.contact_id = contact and t.id <> old_trip.id and t.status <> 'withdrawn'
+      and ((t.flight_number, t.local_departure_date)
+          = (new_trip.flight_number, split_part(new_trip.flight_key, '/', 3))
+        -- The other legs of the journey go to the contact of a corrected number as well.
+        or contact <> old_trip.contact_id and exists (select from bauhaus.trips o
+          where o.contact_id = old_trip.contact_id and o.journey_id = old_trip.journey_id
+            and o.id <> old_trip.id and o.status <> 'withdrawn'
+            and (o.flight_number, o.local_departure_date)
+              = (t.flight_number, t.local_departure_date)))
+    order by (t.flight_number, t.local_departure_date)
+      = (new_trip.flight_number, split_part(new_trip.flight_key, '/', 3)) desc, t.departure_date
+    limit 1);
+end
+$$;
+
+comment on function bauhaus.trip_in_the_way is
+  'The trip of a contact that makes an edit a duplicate: on the flight that the edit asks for, or '
+  'on a leg that the edit gives to the contact.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/trip_in_the_way',
+  '54ab382938a31e2d440d0a6286867ab189c172641330eda0f802f1808517aaca')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.trip_json(t bauhaus.trips) returns jsonb
@@ -4446,6 +5227,31 @@ comment on function bauhaus.trip_json is 'Trip of shared/domain/trip.ts.';
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/trip_json',
   'bb48bae8243d4918802ecfa455a91f8d897f025c04b27cdc6f47b09bf18ac5c5')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.trip_of_contact(
+  contact uuid, flight text, key text
+) returns bauhaus.trips
+language plpgsql as $$
+declare
+  trip bauhaus.trips;
+begin
+  select t.* into trip from bauhaus.trips t
+   where t.contact_id = contact and t.flight_number = flight
+     and t.local_departure_date = split_part(key, '/', 3)
+     and t.status <> 'withdrawn' and not t.is_kept_apart
+     for update;
+  return trip;
+end
+$$;
+
+comment on function bauhaus.trip_of_contact is
+  'The trip that a contact has on that flight and local date, locked; all nulls where there is '
+  'none.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/trip_of_contact',
+  'dac2146e22db888660373a490e1e6fc5349cc88c602e5c626ef2cf4860c8da01')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.trip_on_another_flight(trip bauhaus.trips) returns bauhaus.trips
@@ -4630,7 +5436,8 @@ create or replace function rules.alerts_agency_on_failure(message_type text) ret
 language sql immutable parallel safe as $$
   select message_type in ('delayed', 'departure_moved_earlier', 'back_on_time',
     'gate_change', 'boarding', 'cancelled',
-    'reinstated', 'diverted', 'trip_changed',
+    'reinstated', 'diverted', 'connection_at_risk',
+    'connection_missed', 'connection_restored', 'trip_changed',
     'trip_cancelled')
 $$;
 
@@ -4639,7 +5446,7 @@ comment on function rules.alerts_agency_on_failure is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/rules/alerts_agency_on_failure',
-  '236549ec225927f8cf627c268ef66450964f166ee00ec4ff02c22d6b51af126f')
+  '91e71b6a36efe14dd192e7e5d1477a371c69bf5dbc3eba1e8710675e2ee27d1f')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- Made by `npm run db:rules` from shared/domain.
@@ -4942,7 +5749,8 @@ language sql immutable parallel safe as $$
   select later in ('landing', 'trip_changed', 'trip_cancelled')
     or later in ('24h_reminder', 'delayed', 'departure_moved_earlier',
     'back_on_time', 'gate_change', 'boarding',
-    'cancelled', 'reinstated', 'diverted')
+    'cancelled', 'reinstated', 'diverted',
+    'connection_at_risk', 'connection_missed', 'connection_restored')
     and failed not in ('trip_changed', 'trip_cancelled')
 $$;
 
@@ -4951,7 +5759,7 @@ comment on function rules.supersedes is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/rules/supersedes',
-  '5981b465c0ad595ccd77f192f9b67b1175b4f780fcf226ce725681c3df248b96')
+  'e74e9eb8de1b28fc440b5d4afdf7a7a061a7903911450c81498047c83d949975')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- Made by `npm run db:rules` from shared/domain.
@@ -5152,7 +5960,7 @@ grant select (id, agency_id, trip_id, notification_type, critical, delivery_stat
 grant select (id, trip_id, kind, state) on bauhaus.tasks to system;
 grant select (id, agency_id, flight_key, departure_date, status, origin_zone, destination_zone,
   scheduled_departure, estimated_departure, estimated_arrival, gate, terminal, fa_flight_id,
-  next_check_at, inserted_at, rebooked_at) on bauhaus.trips to system;
+  next_check_at, inserted_at, rebooked_at, journey_id) on bauhaus.trips to system;
 grant insert on
   bauhaus.actors, bauhaus.circuit_breakers, bauhaus.decisions, bauhaus.flight_snapshots,
   bauhaus.flight_status_history, bauhaus.flights, bauhaus.inbox, bauhaus.outbox,
@@ -5180,17 +5988,18 @@ grant execute on function
   api.commit_turn, api.load_turn, api.ping, api.quarantine_event
   to agent, system;
 grant execute on function
-  api.add_document, api.add_places, api.approve_itinerary, api.book_journey, api.book_trip,
-  api.cancel_trip, api.claim_effects, api.edit_journey, api.edit_trip,
-  api.get_complete_trip_context, api.get_conversation, api.get_journey, api.get_place,
-  api.get_settings, api.get_trip, api.give_conversation_back, api.has_places, api.leave_trip,
-  api.journey_stays, api.list_conversations, api.list_journeys, api.list_places, api.list_tasks, api.list_trips,
-  api.model_budget, api.move_passenger, api.nearest_departure, api.place_gaps,
-  api.places_without_embedding,
-  api.put_place_embeddings, api.put_setting, api.put_stay_plan, api.receive_inbound, api.record_model_call,
-  api.remove_place, api.replace_place, api.request_itinerary, api.search_places, api.settle_effects,
-  api.stay_itineraries, api.take_over_conversation, api.trip_documents, api.trip_messages,
-  api.trip_timeline, api.update_task, api.waiting_effects, api.withdraw_journey,
+  api.add_document, api.add_places, api.add_to_journey, api.approve_itinerary, api.book_journey,
+  api.book_trip, api.cancel_trip, api.claim_effects, api.edit_contact, api.edit_journey,
+  api.edit_leg, api.edit_passenger, api.edit_trip, api.get_complete_trip_context, api.get_contact,
+  api.get_conversation, api.get_journey, api.get_place, api.get_settings, api.get_trip,
+  api.give_conversation_back, api.has_places, api.journey_stays, api.leave_trip, api.list_contacts,
+  api.list_conversations, api.list_groups, api.list_journeys, api.list_places, api.list_tasks,
+  api.list_trips, api.model_budget, api.move_passenger, api.nearest_departure, api.place_gaps,
+  api.places_without_embedding, api.put_place_embeddings, api.put_setting, api.put_stay_plan,
+  api.receive_inbound, api.record_model_call, api.remove_place, api.replace_place,
+  api.request_itinerary, api.search_places, api.settle_effects, api.stay_itineraries,
+  api.take_over_conversation, api.trip_documents, api.trip_messages, api.trip_timeline,
+  api.update_task, api.waiting_effects, api.withdraw_journey, api.withdraw_leg, api.write_group,
   api.write_to_traveller
   to agent;
 grant execute on function
@@ -5203,20 +6012,25 @@ grant execute on function
 -- Helpers are reachable through `api` only, since their schema is not exposed.
 grant execute on function
   bauhaus.agency_json, bauhaus.announce_failure, bauhaus.apply_task, bauhaus.apply_timer,
-  bauhaus.booking_conflict, bauhaus.booking_identity, bauhaus.changed_fields, bauhaus.claim,
-  bauhaus.claim_one, bauhaus.claim_or_defer, bauhaus.claim_waiting, bauhaus.claimed_effect,
-  bauhaus.close_tasks_of_unsent, bauhaus.contact_for, bauhaus.conversation_context,
-  bauhaus.correct_phone, bauhaus.current_agency, bauhaus.departs_from, bauhaus.departs_to,
-  bauhaus.defer_behind_other_agency, bauhaus.drop_dependent_messages, bauhaus.earlier_journey,
-  bauhaus.emit, bauhaus.emit_trip_changed, bauhaus.enter_effect, bauhaus.enter_passengers,
-  bauhaus.flight_context, bauhaus.group_for, bauhaus.have_common_passenger, bauhaus.instant,
-  bauhaus.is_suppressed, bauhaus.itinerary_json, bauhaus.journey_core, bauhaus.journey_for,
+  bauhaus.booking_conflict, bauhaus.booking_identity, bauhaus.change_trip, bauhaus.changed_fields,
+  bauhaus.claim, bauhaus.claim_one, bauhaus.claim_or_defer, bauhaus.claim_waiting,
+  bauhaus.claimed_effect, bauhaus.close_tasks_of_unsent, bauhaus.contact_for, bauhaus.contact_json,
+  bauhaus.conversation_context, bauhaus.correct_phone, bauhaus.current_agency,
+  bauhaus.defer_behind_other_agency, bauhaus.departs_from, bauhaus.departs_to,
+  bauhaus.drop_dependent_messages, bauhaus.earlier_journey, bauhaus.emit,
+  bauhaus.emit_journey_booked, bauhaus.emit_journey_changed, bauhaus.emit_trip_changed,
+  bauhaus.enter_effect, bauhaus.enter_known_passengers, bauhaus.enter_passengers,
+  bauhaus.flight_context, bauhaus.group_for, bauhaus.group_json, bauhaus.group_on_flight,
+  bauhaus.have_common_passenger, bauhaus.insert_trip, bauhaus.instant, bauhaus.is_suppressed,
+  bauhaus.itinerary_json, bauhaus.journey_context, bauhaus.journey_core, bauhaus.journey_for,
   bauhaus.journey_json, bauhaus.journey_of_trip, bauhaus.ledger_entry, bauhaus.leg_for,
+  bauhaus.leg_json, bauhaus.live_legs, bauhaus.lock_journey_of_trip, bauhaus.message_evidence,
   bauhaus.message_row, bauhaus.messages_per_minute, bauhaus.next_rate_slot, bauhaus.passenger_key,
-  bauhaus.people_of_trip, bauhaus.recent_messages, bauhaus.recipient_key, bauhaus.record_flight,
-  bauhaus.record_suppression, bauhaus.rename_client, bauhaus.reserve_slot, bauhaus.settings_of,
-  bauhaus.settle_one, bauhaus.suppression_reason, bauhaus.task_row, bauhaus.timer_json,
-  bauhaus.trip_context, bauhaus.trip_core, bauhaus.trip_identity, bauhaus.trip_json,
+  bauhaus.people_of_trip, bauhaus.reachability, bauhaus.recent_messages, bauhaus.recipient_key,
+  bauhaus.record_flight, bauhaus.record_suppression, bauhaus.rename_client, bauhaus.reserve_slot,
+  bauhaus.settings_of, bauhaus.settle_one, bauhaus.suppression_reason, bauhaus.task_row,
+  bauhaus.timer_json, bauhaus.trip_context, bauhaus.trip_core, bauhaus.trip_identity,
+  bauhaus.trip_in_the_way, bauhaus.trip_json, bauhaus.trip_of_contact,
   bauhaus.trip_on_another_flight, bauhaus.trip_with_changes, bauhaus.trips_of_request,
   bauhaus.uuid_v5, bauhaus.withdraw_trip
   to agent, system;
@@ -5233,7 +6047,7 @@ grant execute on function
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('grants',
-  '9119a6058b89e57dd6f4db10d09e215ca1a00290c4951e493e760bfae6f0c17e')
+  '42f1f0190753f1eeeb7e7babcedeff475a4b4921bef7bc1fad5ade81dcdc524e')
 on conflict (name) do update set checksum = excluded.checksum;
 
 reset check_function_bodies;
