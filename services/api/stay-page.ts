@@ -122,7 +122,8 @@ const dayPart = (part: PlanDay | FreeDays, options: StayPageOptions): Html => {
   const attribute = isToday ? html` class="today"` : '';
   if (isFreeDays(part)) {
     const free = part.from === part.to ? words.free : words.freeMany;
-    return html`<section${attribute}><p class="free">${datesName(part.from, part.to, words)}: ${free}
+    const dates = datesName(part.from, part.to, words);
+    return html`<section${attribute}><p class="free">${dates}: ${free}
 ${isToday ? tagOf(part.from, today, words) : ''}</p></section>`;
   }
   const entries = part.entries.map((entry) => entryPart(entryText(entry, city, language), words));
@@ -138,7 +139,8 @@ const hotelPart = ({ hotel }: PlannedStay, { language, city }: StayPageOptions):
   const words = stayWords[language];
   const entry = { kind: 'hotel', event: 'check_in', hotel, start: null } as const;
   const text = entryText(entry, city, language);
-  return html`<section><h2>${words.lodging}</h2><div class="card hotel"><span class="icon" aria-hidden="true">🏨</span><div>
+  return html`<section><h2>${words.lodging}</h2><div class="card hotel">
+<span class="icon" aria-hidden="true">🏨</span><div>
 <b>${hotel.name}</b>${hotel.address !== null ? soft(hotel.address) : ''}${text.lines.map(
     soft,
   )}${actions(text, words)}</div></div></section>`;
@@ -202,7 +204,8 @@ export const stayPage = (
 <a class="button" href="${link.pdf}">📄 ${words.pdf}</a></nav></header>
 <main>${parts(current)}${hotelPart(planned, options)}${parts(next)}${
       gone.length > 0
-        ? html`<details${ahead.length === 0 ? html` open` : ''}><summary>${words.past}</summary>${parts(gone)}</details>`
+        ? html`<details${ahead.length === 0 ? html` open` : ''}>
+<summary>${words.past}</summary>${parts(gone)}</details>`
         : ''
     }</main>
 <footer>${[

@@ -27,6 +27,7 @@ export const agentNames = [
   'concierge',
   'connections',
 ] as const;
+/** The name of an agent. */
 export type AgentName = (typeof agentNames)[number];
 
 /** What to load for a turn; the address of its event decides which contexts. */

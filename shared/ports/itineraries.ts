@@ -25,8 +25,8 @@ export const JourneyStays = z.object({
   beside: z
     .record(z.string(), z.object({ before: OtherFlight.nullable(), after: OtherFlight.nullable() }))
     .describe(
-      'By trip: the last flight before it, and the next after it, of the same travellers on other ' +
-        'journeys.',
+      'By trip: the last flight before it, and the next after it, of the same travellers on ' +
+        'other journeys.',
     ),
   plans: z.array(StoredPlan).describe('What the agency sold, by stay.'),
   itineraries: z

@@ -119,7 +119,7 @@ begin
         perform bauhaus.enter_known_passengers(trip, entry.value -> 'passengers', at);
         perform bauhaus.emit('TripBooked', bauhaus.uuid_v5(format('["TripBooked","%s"]', trip.id)),
           agency, trip.id, jsonb_build_object('flightKey', trip.flight_key,
-            'departure', bauhaus.instant(trip.departure_date))
+            'departure', bauhaus.instant(trip.departure_date), 'journeyId', trip.journey_id)
           || case when notify then '{}' else '{"notify": false}' end::jsonb, at);
         fields := fields || '"trips"';
       else
@@ -147,7 +147,7 @@ comment on function api.add_to_journey is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/add_to_journey',
-  'f8327c4c6fbf79de870cbce0441222a87ff3d3bce02aa990c8b32b3ed3c082af')
+  '7ae46366b7e3ecaa2fdd2768caf5245f26b514ece389dc757229b29086992217')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.agencies_of_sender(number text) returns jsonb
@@ -3830,8 +3830,9 @@ create or replace function bauhaus.flight_context(key text) returns jsonb
 language plpgsql stable as $$
 begin
   return (with followers as materialized (
-    select t.id, t.agency_id, t.journey_id, t.departure_date, coalesce(t.rebooked_at, t.inserted_at) as booked_at,
-      t.status, t.origin_zone, t.destination_zone
+    select t.id, t.agency_id, t.journey_id, t.departure_date,
+      coalesce(t.rebooked_at, t.inserted_at) as booked_at, t.status, t.origin_zone,
+      t.destination_zone
       from bauhaus.trips t where t.flight_key = key and t.status <> 'withdrawn'),
   settings as (
     select f.agency_id, bauhaus.settings_of(f.agency_id) as stored
@@ -3853,7 +3854,7 @@ comment on function bauhaus.flight_context is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/flight_context',
-  '71008eaebc20f4861a895ee34207ddb7f52d0cad6f8da49c23e1a4293ab46794')
+  '3c6430a1ac4feaa9245ca6197fb10ff70b61bd902cd6f405b48f8825962bcbc9')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.group_for(
@@ -5821,8 +5822,8 @@ begin
     'actors', 'agencies_settings', 'agency_api_keys', 'agency_members', 'agency_places',
     'contact_consents', 'contacts', 'conversation_threads', 'conversations', 'decisions',
     'documents', 'groups', 'inbox', 'itineraries', 'journeys', 'legs', 'model_spend',
-    'notifications_log', 'outbox', 'passengers', 'place_embedding_texts', 'place_gaps', 'quarantine',
-    'stay_plans', 'suppressions', 'tasks', 'timers', 'trip_passengers', 'trips']
+    'notifications_log', 'outbox', 'passengers', 'place_embedding_texts', 'place_gaps',
+    'quarantine', 'stay_plans', 'suppressions', 'tasks', 'timers', 'trip_passengers', 'trips']
   loop
     execute format('create policy of_the_agency on bauhaus.%1$I to agent
       using (agency_id = %2$s) with check (agency_id = %2$s)', name, own);
@@ -5889,7 +5890,7 @@ $$;
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('policies',
-  '8de48d6d509214e6429ed92df4802b0cd1f181788086aad96a9d8b44b013c1f9')
+  'c1ac1f7d4ff50ee37f4a3b81c463cdee5ca306bdfed37ac6e0265fe502b84d7c')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- Functions run with the rights of the caller, so these grants and policies.sql are all that a
@@ -6003,8 +6004,9 @@ grant execute on function
   api.write_to_traveller
   to agent;
 grant execute on function
-  api.agencies_of_sender, api.agency_of_trip, api.authenticate_key, api.circuit_breakers, api.delivery_report,
-  api.delivery_reports, api.effect_agencies, api.mark_published, api.operations_report, api.overdue,
+  api.agencies_of_sender, api.agency_of_trip, api.authenticate_key, api.circuit_breakers,
+  api.delivery_report, api.delivery_reports, api.effect_agencies, api.mark_published,
+  api.operations_report, api.overdue,
   api.purge_expired, api.put_flight_snapshot, api.receive_alert, api.swap_circuit_breaker,
   api.take_flight_snapshot, api.take_unpublished
   to system;
@@ -6047,7 +6049,7 @@ grant execute on function
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('grants',
-  '42f1f0190753f1eeeb7e7babcedeff475a4b4921bef7bc1fad5ade81dcdc524e')
+  '74505d81c9cb24c23cffb15116a4f87bca1229f7e7b80959359b3203a4b0c77f')
 on conflict (name) do update set checksum = excluded.checksum;
 
 reset check_function_bodies;

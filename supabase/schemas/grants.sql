@@ -109,8 +109,9 @@ grant execute on function
   api.write_to_traveller
   to agent;
 grant execute on function
-  api.agencies_of_sender, api.agency_of_trip, api.authenticate_key, api.circuit_breakers, api.delivery_report,
-  api.delivery_reports, api.effect_agencies, api.mark_published, api.operations_report, api.overdue,
+  api.agencies_of_sender, api.agency_of_trip, api.authenticate_key, api.circuit_breakers,
+  api.delivery_report, api.delivery_reports, api.effect_agencies, api.mark_published,
+  api.operations_report, api.overdue,
   api.purge_expired, api.put_flight_snapshot, api.receive_alert, api.swap_circuit_breaker,
   api.take_flight_snapshot, api.take_unpublished
   to system;

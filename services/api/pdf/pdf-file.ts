@@ -98,7 +98,8 @@ export const pdfFile = (
   const firstPage = 6;
   const pageId = (index: number) => firstPage + 2 * index;
   const objects = [
-    `<< /Type /Catalog /Pages 2 0 R /Lang (${language}) /ViewerPreferences << /DisplayDocTitle true >> >>`,
+    `<< /Type /Catalog /Pages 2 0 R /Lang (${language})
+/ViewerPreferences << /DisplayDocTitle true >> >>`,
     `<< /Type /Pages /Kids [${pages.map((_, index) => `${pageId(index)} 0 R`).join(' ')}]
 /Count ${pages.length} >>`,
     font('Helvetica'),
@@ -123,6 +124,7 @@ export const pdfFile = (
   });
   const count = objects.length + 1;
   const table = `xref\n0 ${count}\n0000000000 65535 f \n${entries.join('')}`;
-  const trailer = `trailer\n<< /Size ${count} /Root 1 0 R /Info 5 0 R >>\nstartxref\n${offset}\n%%EOF\n`;
+  const root = `<< /Size ${count} /Root 1 0 R /Info 5 0 R >>`;
+  const trailer = `trailer\n${root}\nstartxref\n${offset}\n%%EOF\n`;
   return new Uint8Array(Buffer.from(`%PDF-1.4\n${objects.join('')}${table}${trailer}`, 'latin1'));
 };

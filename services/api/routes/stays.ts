@@ -181,8 +181,8 @@ export const stayRoutes = ({
         method: 'PUT',
         summary: 'Upload or replace the plan that was sold',
         description:
-          'Hotel, transfers, excursions and tickets. This is the plan: what we suggest only fills ' +
-          'what it leaves free. Times are local at the destination. Written whole or not at all.',
+          'Hotel, transfers, excursions and tickets. This is the plan: what we suggest only ' +
+          'fills what it leaves free. Times are local at the destination. Written whole or not at all.',
         headers: z.object({ 'if-match': ifMatch }),
         body: SoldPlan,
         example: examplePlan,

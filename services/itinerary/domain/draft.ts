@@ -4,7 +4,7 @@ import { isOpen } from '#shared/domain/opening-hours.ts';
 import type { Place } from '#shared/domain/place.ts';
 import { isFree } from '#shared/domain/stay-plan.ts';
 import { type Frame, isTimeOfDay, isWithin } from './frame.ts';
-import { matchingPlace, visitMinutes } from './ground.ts';
+import { matchingPlace, visitMinutes } from './visit.ts';
 
 const text = z.string().nullish();
 

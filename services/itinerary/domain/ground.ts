@@ -1,9 +1,10 @@
 import { ItineraryDay, type ItineraryItem } from '#shared/domain/itinerary.ts';
 import { isOpen } from '#shared/domain/opening-hours.ts';
-import { foldedName, type Place } from '#shared/domain/place.ts';
+import type { Place } from '#shared/domain/place.ts';
 import { isFree } from '#shared/domain/stay-plan.ts';
 import type { ItineraryDraft } from './draft.ts';
 import { type Frame, isTimeOfDay, isWithin } from './frame.ts';
+import { matchingPlace, visitMinutes } from './visit.ts';
 
 type DraftItem = ItineraryDraft['days'][number]['items'][number];
 
@@ -11,9 +12,6 @@ const maxTitleLength = 120;
 const maxLineLength = 200;
 const maxNotes = 5;
 const maxItemsPerDay = 8;
-/** A visit that ends after closing time is none. */
-export const visitMinutes = 60;
-
 /**
  * A line that may stand in a message: no links, no control characters, not long. So a prompt
  * injection cannot send a traveller anywhere.
@@ -51,27 +49,6 @@ export const placeItem = (
   safety_warnings: notes.safety_warnings,
   tags: place.tags.length > 0 ? place.tags : notes.tags,
 });
-
-/**
- * The agency's place that an item is: the same name without case, accents and punctuation, or that
- * name with the place's city or address behind it. Of several with one name only the one whose
- * address is given; what the item says of its source counts for nothing.
- */
-export const matchingPlace = (
-  { title, address }: Pick<DraftItem, 'title' | 'address'>,
-  places: readonly Place[],
-): Place | null => {
-  const foldedTitle = foldedName(title);
-  const namesakes = places.filter(({ name, city, address: own }) =>
-    [name, `${name} ${city}`, `${name} ${own}`].some((text) => foldedName(text) === foldedTitle),
-  );
-  if (namesakes.length <= 1) return namesakes[0] ?? null;
-  const sameAddress = namesakes.filter(
-    (place) =>
-      place.address !== '' && foldedName(address ?? '').includes(foldedName(place.address)),
-  );
-  return sameAddress.length === 1 ? (sameAddress[0] ?? null) : null;
-};
 
 const groundItem = (item: DraftItem, places: readonly Place[]): ItineraryItem | null => {
   const title = cleanLine(item.title, maxTitleLength);

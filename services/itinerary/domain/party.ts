@@ -14,8 +14,13 @@ export interface Party {
 
 const maxProfileLength = 1_000;
 /** Members of a trip's metadata in which agencies say what their travellers like and need. */
-const profileKeys =
-  /^(?:diet|dietas?|food|comidas?|alerg\w*|allerg\w*|profile|perfil|interests?|intereses?|interesses?|mobility|movilidad|mobilidade|preferences?|preferenc\w*|children|ninos|criancas)$/;
+const profileKeys = new RegExp(
+  `^(?:${[
+    'diet|dietas?|food|comidas?|alerg\\w*|allerg\\w*|profile|perfil',
+    'interests?|intereses?|interesses?|mobility|movilidad|mobilidade',
+    'preferenc\\w*|children|ninos|criancas',
+  ].join('|')})$`,
+);
 
 const diets = {
   vegan: /\bvegan[oa]?s?\b/,
@@ -64,8 +69,12 @@ export const partyOf = (trips: readonly Trip[]): Party => {
   };
 };
 
-const forAdults =
-  /\b(?:adults only|solo adultos|so adultos|night ?club|boliche|balada|casino|pub crawl|cerveceria|bar de vinos)\b/;
+const forAdults = new RegExp(
+  `\\b(?:${[
+    'adults only|solo adultos|so adultos|night ?club|boliche|balada|casino',
+    'pub crawl|cerveceria|bar de vinos',
+  ].join('|')})\\b`,
+);
 const meat = /\b(?:parrilla|steak ?house|asador|churrascaria|carnes)\b/;
 
 /** How well a place suits the party: no, as well as any, or better than others. */

@@ -3,7 +3,8 @@ import { isOpen } from '#shared/domain/opening-hours.ts';
 import type { Place } from '#shared/domain/place.ts';
 import { isFree } from '#shared/domain/stay-plan.ts';
 import { type Frame, isWithin } from './frame.ts';
-import { placeItem, visitMinutes } from './ground.ts';
+import { placeItem } from './ground.ts';
+import { visitMinutes } from './visit.ts';
 
 const noNotes = { safety_warnings: [], tags: [] };
 

@@ -7,11 +7,12 @@ import type { Trip } from '#shared/domain/trip.ts';
 import { aFlightFacts, aMoment, aTrip } from '#shared/testing/builders.ts';
 import { ItineraryDraft, problemsOf } from '../domain/draft.ts';
 import { type Frame, frameOf, isWithin } from '../domain/frame.ts';
-import { groundDraft, matchingPlace } from '../domain/ground.ts';
+import { groundDraft } from '../domain/ground.ts';
 import { partyOf, suitable } from '../domain/party.ts';
 import { planOfPlaces } from '../domain/places-plan.ts';
 import { instructions, materialOf } from '../domain/prompt.ts';
 import { generationDelayMs, planDueAt } from '../domain/timing.ts';
+import { matchingPlace } from '../domain/visit.ts';
 import {
   aDraft,
   anItem,

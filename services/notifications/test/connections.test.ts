@@ -107,7 +107,7 @@ describe('the flight that brings a traveller to a connection', () => {
 });
 
 describe('the flight that a traveller changes to', () => {
-  const before = (minutes: number): JourneyLeg => ({
+  const inbound = (minutes: number): JourneyLeg => ({
     ...next(),
     flightNumber: 'IB3166',
     originIata: 'MAD',
@@ -151,7 +151,7 @@ describe('the flight that a traveller changes to', () => {
   });
 
   it('is not spoken of once told to be missed, until it can be reached again', () => {
-    const previous = before(130);
+    const previous = inbound(130);
     const t = Traveller.booked({ trip, journey: journey(previous, own) });
     t.context = { ...t.context, confirmations: [word(previous, 'missed')] };
     t.readFlight(at('13:00'), { departure: at('17:30') });
@@ -162,7 +162,7 @@ describe('the flight that a traveller changes to', () => {
     );
     t.context = {
       ...t.context,
-      journey: journey({ ...before(0), tripId: previous.tripId }, own),
+      journey: journey({ ...inbound(0), tripId: previous.tripId }, own),
       confirmations: [word(previous, 'missed'), word(previous, 'restored')],
     };
     t.readFlight(at('16:57'), { departure: at('17:30'), gate: 'B3' });
@@ -170,7 +170,7 @@ describe('the flight that a traveller changes to', () => {
   });
 
   it('tells its cancellation all the same', () => {
-    const previous = before(130);
+    const previous = inbound(130);
     const t = Traveller.booked({ trip, journey: journey(previous, own) });
     t.context = { ...t.context, confirmations: [word(previous, 'missed')] };
     t.readFlight(at('13:00'), { phase: 'cancelled' });
@@ -178,7 +178,7 @@ describe('the flight that a traveller changes to', () => {
   });
 
   it('leaves a new time to the word of the connection, which is due', () => {
-    const previous = before(60);
+    const previous = inbound(60);
     const t = Traveller.booked({ trip, journey: journey(previous, own) });
     t.readFlight(at('13:00'), { departure: at('16:00') });
     expect(newsOf(t)).toEqual([]);

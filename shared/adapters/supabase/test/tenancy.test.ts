@@ -89,6 +89,7 @@ describe('two agencies', () => {
       state: null,
       timerGeneration: null,
       trip: null,
+      journey: null,
       flight: { followers: [], agencies: {} },
       conversation: null,
     });
