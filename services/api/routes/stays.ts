@@ -48,7 +48,7 @@ const examplePlan = {
   hotel: {
     name: 'Hotel Alexandra',
     address: 'H. C. Andersens Blvd. 8',
-    phone: '+45 33 74 44 44',
+    phone: '+45 33 5555 0144',
     checkIn: '2027-03-03T15:00',
     checkOut: '2027-03-07T11:00',
   },
@@ -58,7 +58,7 @@ const examplePlan = {
       pickUp: 'Arrivals hall, terminal 3',
       dropOff: 'Hotel Alexandra',
       supplier: 'Nordic Transfers',
-      phone: '+45 35 55 01 01',
+      phone: '+45 33 5555 0101',
     },
   ],
   items: [
@@ -69,7 +69,7 @@ const examplePlan = {
       end: '2027-03-04T12:00',
       address: 'Nyhavn 3',
       supplier: 'Canal Tours',
-      phone: '+45 32 96 30 00',
+      phone: '+45 33 5555 0130',
     },
   ],
 };
@@ -182,7 +182,8 @@ export const stayRoutes = ({
         summary: 'Upload or replace the plan that was sold',
         description:
           'Hotel, transfers, excursions and tickets. This is the plan: what we suggest only ' +
-          'fills what it leaves free. Times are local at the destination. Written whole or not at all.',
+          'fills what it leaves free. Times are local at the destination. Written whole or not ' +
+          'at all.',
         headers: z.object({ 'if-match': ifMatch }),
         body: SoldPlan,
         example: examplePlan,

@@ -32,7 +32,7 @@ const plan = {
   hotel: {
     name: 'Hotel Alexandra',
     address: 'Nyhavn 71',
-    phone: '+45 33 74 44 44',
+    phone: '+45 33 5555 0144',
     checkIn: '2027-03-03T20:00',
     checkOut: '2027-03-06T06:30',
   },
@@ -41,10 +41,10 @@ const plan = {
       start: '2027-03-03T19:45',
       pickUp: 'Terminal 3',
       supplier: 'Nordic',
-      phone: '+45 35 55 01 01',
+      phone: '+45 33 5555 0101',
     },
   ],
-  items: [{ title: 'Paseo en barco', start: '2027-03-04T10:30', phone: '+45 32 96 30 00' }],
+  items: [{ title: 'Paseo en barco', start: '2027-03-04T10:30', phone: '+45 33 5555 0130' }],
 };
 
 /** Books a journey and returns its id. */
@@ -189,7 +189,7 @@ describe('the plan that was sold for a stay', () => {
       'Vuelo BA820',
       'Hotel Alexandra',
       'Traslado: Terminal 3',
-      'tel:+4535550101',
+      'tel:+45 33 5555 0101',
       'Paseo en barco',
       'Vuelo SK1418',
       'Viernes 5 de marzo: libre',

@@ -124,16 +124,16 @@ describe('a known question', () => {
     const world = await aWorld();
     await world.sell(
       SoldPlan.parse({
-        hotel: { name: 'Hotel Alexandra', address: 'Nyhavn 71', phone: '+45 33 74 44 44' },
+        hotel: { name: 'Hotel Alexandra', address: 'Nyhavn 71', phone: '+45 33 5555 0144' },
         transfers: [
           {
             start: '2027-03-03T19:45',
             pickUp: 'Terminal 3',
             supplier: 'Nordic',
-            phone: '+45 35 55 01 01',
+            phone: '+45 33 5555 0101',
           },
         ],
-        items: [{ title: 'Paseo en barco', start: '2027-03-04T10:30', phone: '+45 32 96 30 00' }],
+        items: [{ title: 'Paseo en barco', start: '2027-03-04T10:30', phone: '+45 33 5555 0130' }],
       }),
     );
     const answerTo = async (text: string) => {
@@ -141,13 +141,13 @@ describe('a known question', () => {
       return world.sentTexts().at(-1);
     };
     expect(await answerTo('hotel')).toBe(
-      '🏨 Tu alojamiento: Hotel Alexandra\n📍 Nyhavn 71\n📞 +45 33 74 44 44',
+      '🏨 Tu alojamiento: Hotel Alexandra\n📍 Nyhavn 71\n📞 +45 33 5555 0144',
     );
     expect(await answerTo('¿a qué hora es el traslado?')).toBe(
-      '• miércoles 3 mar 19:45 🚐 Terminal 3 (Nordic, +45 35 55 01 01)',
+      '• miércoles 3 mar 19:45 🚐 Terminal 3 (Nordic, +45 33 5555 0101)',
     );
     expect(await answerTo('¿qué hay el jueves?')).toContain(
-      '• 10:30 Paseo en barco (+45 32 96 30 00)',
+      '• 10:30 Paseo en barco (+45 33 5555 0130)',
     );
     expect(await world.tasks()).toEqual([]);
   });
