@@ -33,7 +33,7 @@ const phone = z
   .trim()
   .regex(
     /^\+[1-9](?:[\s().-]{0,2}\d){5,14}$/,
-    'must be a telephone number with its country code, such as +34 91 555 0100',
+    'must be a telephone number with its country code, such as +34 91 5555 0100',
   )
   .describe('With its country code, as it is to be shown.');
 

@@ -189,7 +189,7 @@ describe('the plan that was sold for a stay', () => {
       'Vuelo BA820',
       'Hotel Alexandra',
       'Traslado: Terminal 3',
-      'tel:+45 33 5555 0101',
+      'tel:+453355550101',
       'Paseo en barco',
       'Vuelo SK1418',
       'Viernes 5 de marzo: libre',
