@@ -198,7 +198,8 @@ export const ministackLane = async (
         async () =>
           (
             await world.rows(
-              'select from bauhaus.itineraries i join bauhaus.trips t using (journey_id) where t.id = $1',
+              'select from bauhaus.itineraries where journey_id = ' +
+                '(select journey_id from bauhaus.trips where id = $1)',
               id,
             )
           ).length > 0,
