@@ -1,5 +1,6 @@
 import { describeBooking } from './contract/booking.ts';
 import { describeDesk } from './contract/desk.ts';
+import { describeEdits } from './contract/edits.ts';
 import type { MakeStore, StoreUnderTest } from './contract/harness.ts';
 import { describeInbound } from './contract/inbound.ts';
 import { describeJourneyEvents } from './contract/journey-events.ts';
@@ -20,6 +21,7 @@ export const describeTripDesk = (name: string, make: MakeStore): void => {
       await current?.close();
     });
     describeBooking(subject);
+    describeEdits(subject);
     describeDesk(subject);
     describeInbound(subject);
     describeJourneyEvents(subject);

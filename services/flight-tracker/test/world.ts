@@ -264,3 +264,6 @@ export const liveThrough = async (
   }
   return { looks, pushes, said, records, state };
 };
+
+/** A flight of which AeroAPI has one record, always. */
+export const always = (record: AeroFlight): ScriptedFlight => ({ recordsAt: () => [record] });
