@@ -1,7 +1,7 @@
 import { isSamePlace } from './airport-codes.ts';
 import { airport } from './airports.ts';
 import type { FlightFacts } from './flight.ts';
-import { between, day, hour, type Instant, minute, plus } from './instant.ts';
+import { between, day, earliest, hour, type Instant, minute, plus } from './instant.ts';
 import { sameCity } from './metropolitan-areas.ts';
 import type { Settings } from './settings.ts';
 import type { TripStatus } from './trip.ts';
@@ -54,8 +54,14 @@ const scheduledArrivalOf = ({ flight }: ConnectingLeg): Instant | null =>
 const arrivalOf = ({ flight }: ConnectingLeg): Instant | null =>
   flight?.landedAt ?? flight?.arrival ?? null;
 
+/** Whether a leg ends in the city from which another begins. */
+export const leadsTo = (
+  first: Pick<ConnectingLeg, 'destinationIata'>,
+  second: Pick<ConnectingLeg, 'originIata'>,
+): boolean => sameCity(second.originIata, first.destinationIata);
+
 /**
- * The leg that a traveller changes to: the next one, from the airport or the city of the arrival,
+ * The leg that a traveller changes to: the next one that is flown from the airport or the city of the arrival,
  * within a day of it, and without a lodging in between. Null: there is none, a flight of the two is
  * not flown, or the first one was not found yet.
  */
@@ -64,8 +70,11 @@ export const connectionAfter = <L extends ConnectingLeg>(
   legs: readonly L[],
 ): L | null => {
   const next = legs.find(
-    ({ tripId, departure, status }) =>
-      tripId !== first.tripId && departure > first.departure && status !== 'withdrawn',
+    (leg) =>
+      leg.tripId !== first.tripId &&
+      leg.departure > first.departure &&
+      leadsTo(first, leg) &&
+      isFlown(leg),
   );
   const scheduledArrival = scheduledArrivalOf(first);
   return next !== undefined &&
@@ -73,18 +82,19 @@ export const connectionAfter = <L extends ConnectingLeg>(
     first.stay === null &&
     isFlown(first) &&
     first.flight?.phase !== 'diverted' &&
-    isFlown(next) &&
-    sameCity(next.originIata, first.destinationIata) &&
     between(scheduledArrival, next.departure) <= connectionWithinMs
     ? next
     : null;
 };
 
-/** The leg that a traveller changes from; null: the leg begins a journey, or follows a stay. */
-export const connectionBefore = <L extends ConnectingLeg>(
+/**
+ * The legs that a traveller changes from, several where one contact's passengers come on different
+ * flights; none where the leg begins a journey, or follows a stay.
+ */
+export const connectionsBefore = <L extends ConnectingLeg>(
   second: ConnectingLeg,
   legs: readonly L[],
-): L | null => legs.find((leg) => connectionAfter(leg, legs)?.tripId === second.tripId) ?? null;
+): readonly L[] => legs.filter((leg) => connectionAfter(leg, legs)?.tripId === second.tripId);
 
 /** The time that a connection needs (PEOPLE §3): of all four airports of its flights. */
 const minimumMs = (
@@ -173,9 +183,12 @@ export const watchedStatus = (
   return arrival > departure ? 'missed' : before;
 };
 
-/** From when on a connection is watched: a day before its first flight leaves. */
-export const watchedFrom = (first: ConnectingLeg): Instant =>
-  plus(first.flight?.departure ?? first.departure, -watchedBeforeMs);
+/**
+ * From when on a connection is watched: a day before its first flight is scheduled to leave. A
+ * delay must not end the watch that it began in.
+ */
+export const watchedFrom = ({ departure, flight }: ConnectingLeg): Instant =>
+  plus(earliest(departure, flight?.scheduledDeparture) ?? departure, -watchedBeforeMs);
 
 /** Whether somebody has to hear of trouble with the connection at once: it is about to be lived. */
 export const isNear = (first: ConnectingLeg, now: Instant): boolean =>

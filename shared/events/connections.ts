@@ -35,7 +35,9 @@ const ConnectionMissed = defineEvent('ConnectionMissed', 1, data, {
   example: { ...example, arrival: '2027-10-05T14:05:00.000Z', marginMinutes: 0 },
 });
 const ConnectionRestored = defineEvent('ConnectionRestored', 1, data, {
-  description: 'A connection that could not be made can be again.',
+  description:
+    'A connection that could not be made can be again, or is no longer at risk; of the latter ' +
+    'nobody is told.',
   producers: ['connections'],
   subscribers: ['notifications'],
   example: { ...example, arrival: '2027-10-05T12:45:00.000Z', marginMinutes: 80 },

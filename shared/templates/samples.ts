@@ -135,6 +135,7 @@ const sampleWords = (
           terminal: null,
           minutesLeft: 50,
         },
+        agency,
       };
     case 'landing':
       return {

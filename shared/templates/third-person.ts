@@ -25,6 +25,9 @@ const guardianTypes: ReadonlySet<string> = new Set([
   'boarding',
   'cancelled',
   'diverted',
+  'connection_at_risk',
+  'connection_missed',
+  'connection_restored',
   'landing',
   'trip_changed',
   'trip_cancelled',
@@ -165,6 +168,16 @@ const clauseOf = (others: Others, words: Told, isBrief: boolean): string => {
           ? news.expected(said.time(words.arrival))
           : news.bound(said.place(words.destination))
       }`;
+    case 'connection_at_risk':
+    case 'connection_missed':
+    case 'connection_restored': {
+      const { next, departure } = words;
+      return `${news.connection[words.type](travellers, said.city(words.destination))}${news.connecting(
+        words.flight,
+        said.phrases.times(departure && said.time(departure), said.time(words.arrival)),
+        news.changeTo(next.flight, said.place(next.destination), said.time(next.departure)),
+      )}`;
+    }
     case 'landing':
       return landed(others, words);
     case 'trip_changed':
@@ -187,10 +200,14 @@ const boardsAt = ({ news, said }: Others, words: ForGuardian): string => {
   return words.unchecked ? news.unchecked(where) : where;
 };
 
+/** Whether the agency may not know of it: by the size of a delay, or by another agent's task. */
+export const mayBeUntold = ({ type }: { readonly type: string }): boolean =>
+  type === 'delayed' || type.startsWith('connection_');
+
 const knowledgeOf = (words: ForGuardian): AgencyKnowledge => {
   if (!('agency' in words)) return 'untold';
-  // Where it is trouble in any case, the agency has been told.
-  return words.type === 'delayed' || words.agency !== 'untold' ? words.agency : 'told';
+  // Where it is trouble in any case, the agency has been told in the same commit.
+  return mayBeUntold(words) || words.agency !== 'untold' ? words.agency : 'told';
 };
 
 /** Which of the templates for guardians tells it. */
@@ -234,7 +251,7 @@ const forGuardian = (
       flights,
       news: `${clauseOf(others, words, part === 'brief')}${advice}`,
       times:
-        'departure' in words
+        'departure' in words && words.departure !== null
           ? `${
               words.type === '24h_reminder'
                 ? said.withNight(said.soon(words.departure, words.now), words.departure)

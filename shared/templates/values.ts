@@ -6,7 +6,7 @@ import { assertNever } from '#shared/result.ts';
 import { texts } from './catalogue.ts';
 import { cleanValue, longest, type Phrasing, phrasing } from './phrasing.ts';
 import type { Part, VariableName } from './texts/text.ts';
-import { thirdPerson } from './third-person.ts';
+import { mayBeUntold, thirdPerson } from './third-person.ts';
 import type { AgencyKnowledge, OwnWords, TemplateType, Words } from './words.ts';
 
 /**
@@ -266,7 +266,7 @@ const asSentence = (clause: string): string =>
 /** What the agency knows of the trouble that words tell; null: they do not say. */
 const knowledgeIn = (words: TemplateWords): AgencyKnowledge | null => {
   if (!('agency' in words)) return null;
-  return words.type === 'delayed' ? words.agency : knownTrouble(words.agency);
+  return mayBeUntold(words) ? words.agency : knownTrouble(words.agency);
 };
 
 /** Who is told something with a template, and for whom. */

@@ -124,6 +124,7 @@ export type OwnWords =
       readonly departure: When | null;
       readonly arrival: When;
       readonly next: Connection;
+      readonly agency: AgencyKnowledge;
     } & OfFlight)
   | {
       readonly type: 'landing';
@@ -171,6 +172,9 @@ export type ForGuardian = OwnOf<
   | 'boarding'
   | 'cancelled'
   | 'diverted'
+  | 'connection_at_risk'
+  | 'connection_missed'
+  | 'connection_restored'
   | 'landing'
   | 'trip_changed'
   | 'trip_cancelled'

@@ -12,6 +12,7 @@ import {
 import { earliest, type Instant, minute } from '#shared/domain/instant.ts';
 import { effectiveSettings, type Settings } from '#shared/domain/settings.ts';
 import type { TaskKind } from '#shared/domain/task.ts';
+import { isOfPassengers } from '#shared/domain/trip.ts';
 import type { Reason, TaskCommand } from '#shared/ports/turn-commands.ts';
 import type { JourneyContext, JourneyLeg } from '#shared/ports/turn-contexts.ts';
 import type { ConnectionsState, Known } from './state.ts';
@@ -33,7 +34,7 @@ const connectionsOf = (
   { legs }: JourneyContext,
   preferences: Settings['notification_preferences'],
 ): readonly Connection[] => {
-  const travelled = legs.filter(({ role }) => role === 'traveller' || role === 'guardian');
+  const travelled = legs.filter(({ role }) => isOfPassengers(role));
   return [...Map.groupBy(travelled, ({ contactId }) => contactId).values()].flatMap((ofContact) =>
     ofContact.flatMap((first): readonly Connection[] => {
       const second = connectionAfter(first, ofContact);
@@ -60,14 +61,18 @@ const kindOf = (trouble: Known['trouble']): TaskKind | null =>
 
 const minutes = (ms: number): number => Math.round(ms / minute);
 
-/** The task that says the trouble; none where somebody has closed it and it only became urgent. */
+/**
+ * The task that says the trouble; none where somebody has closed it and it only became urgent.
+ * `known`: what was said of this connection, to this flight.
+ */
 const tasksOf = (
   { first, second, reading }: Connection,
   trouble: Known['trouble'],
-  before: Known['trouble'],
+  known: Known | undefined,
   open: JourneyContext['tasks'],
 ): readonly TaskCommand[] => {
-  if (trouble === before) return [];
+  const before = known?.trouble ?? null;
+  if (known !== undefined && trouble === before) return [];
   const { tripId } = first;
   const kind = kindOf(trouble);
   const isOpen = (wanted: TaskKind): boolean =>
@@ -82,7 +87,8 @@ const tasksOf = (
         reason: kind === null ? 'connection_possible' : 'connection_changed',
       }),
     );
-  const isClosedByHand = kind !== null && kindOf(before) === kind && !isOpen(kind);
+  const isClosedByHand =
+    kind !== null && kindOf(before) === kind && before !== 'tight_as_booked' && !isOpen(kind);
   if (kind === null || trouble === null || isClosedByHand) return closed;
   return [
     ...closed,
@@ -106,12 +112,11 @@ const tasksOf = (
 
 type Word = 'ConnectionAtRisk' | 'ConnectionMissed' | 'ConnectionRestored';
 
-/** What there is to announce; null: nothing, or that a risk is over, which is told to nobody. */
+/** What there is to announce; null: nothing. */
 const wordOf = (before: ConnectionStatus, status: ConnectionStatus): Word | null => {
   if (status === before) return null;
   if (status === 'missed') return 'ConnectionMissed';
-  if (before === 'missed') return 'ConnectionRestored';
-  return status === 'at_risk' ? 'ConnectionAtRisk' : null;
+  return status === 'at_risk' && before === 'possible' ? 'ConnectionAtRisk' : 'ConnectionRestored';
 };
 
 const announcement = (
@@ -185,7 +190,7 @@ export const decide = ({ state, journey, now }: ConnectionsTurn): ConnectionsDec
   });
   const tasks = [
     ...seen.flatMap((connection) =>
-      tasksOf(connection, connection.trouble, connection.known?.trouble ?? null, journey.tasks),
+      tasksOf(connection, connection.trouble, connection.known, journey.tasks),
     ),
     ...endedTasks(state, new Set(seen.map(({ first }) => first.tripId)), journey.tasks),
   ];

@@ -38,6 +38,7 @@ const late = (minutes: number): JourneyLeg =>
       departure: at(minutes - 80),
       arrival: at(minutes),
       scheduledArrival: arrival,
+      scheduledDeparture: at(-80),
     }),
   });
 /** The second, so many minutes after the scheduled arrival of the first. */
@@ -135,7 +136,7 @@ describe('the connections of a journey', () => {
     ]);
   });
 
-  it('that were at risk and are fine again close their task, and are told to nobody', () => {
+  it('that were at risk and are fine again close their task', () => {
     const risky = turn(noConnections, [late(50), onward()], inTheMorning);
     const fine = turn(
       risky.state,
@@ -143,7 +144,10 @@ describe('the connections of a journey', () => {
       inTheMorning,
       openTask('connection_at_risk'),
     );
-    expect([said(fine), tasked(fine)]).toEqual([[], ['close connection_at_risk']]);
+    expect([said(fine), tasked(fine)]).toEqual([
+      ['ConnectionRestored'],
+      ['close connection_at_risk'],
+    ]);
     expect(fine.reasons).toMatchObject([{ subject: 'connection', rule: 'possible_again' }]);
   });
 
@@ -159,9 +163,28 @@ describe('the connections of a journey', () => {
     expect(near.tasks).toMatchObject([{ op: 'open', facts: { isNear: true } }]);
   });
 
-  it('leave a task closed that a person has closed', () => {
+  it('leave a task closed that a person has closed, when it only becomes urgent', () => {
     const risky = turn(noConnections, [late(50), onward()], inTheMorning);
-    expect(tasked(turn(risky.state, [late(50), onward()], at(-260), []))).toEqual([]);
+    expect(tasked(turn(risky.state, [late(50), onward()], at(-200), []))).toEqual([]);
+  });
+
+  it('are a new task where one booked too tight was closed by a person and is at risk now', () => {
+    const tight = turn(noConnections, [late(0), onward(50)], inTheMorning);
+    expect(tasked(turn(tight.state, [late(20), onward(50)], inTheMorning, []))).toEqual([
+      'open connection_at_risk',
+    ]);
+  });
+
+  it('close their task where the agency puts somebody on a later flight', () => {
+    const missed = turn(noConnections, [late(100), onward()], inTheMorning);
+    const later = { ...onward(400), flightKey: 'IB6847/MAD-EZE/2027-10-05/21' };
+    const edited = turn(
+      missed.state,
+      [late(100), later],
+      inTheMorning,
+      openTask('connection_missed'),
+    );
+    expect([said(edited), tasked(edited)]).toEqual([[], ['close connection_missed']]);
   });
 
   it('that were booked too tight are a task at once, and no word', () => {

@@ -56,6 +56,9 @@ export const baselineOf = (
   let delays = 0;
   let lastDelayAt: Instant | null = null;
   let connection: Baseline['connection'] = null;
+  // Told of the connecting flight, it holds after an edit of this one as well.
+  for (const entry of toldEntries)
+    if (entry.told.connection) connection = { ...entry.told.connection, at: toldAt(entry) };
   for (const entry of toldEntries.filter((told) => isOfLeg(told, state.leg))) {
     const { told } = entry;
     const at = toldAt(entry);
@@ -69,7 +72,6 @@ export const baselineOf = (
       gate = told.gate;
     if (told.terminal !== undefined && (rememberedTerminal === null || at >= rememberedTerminal.at))
       terminal = told.terminal;
-    if (told.connection) connection = { ...told.connection, at };
     if (told.delay) {
       delays += 1;
       lastDelayAt = at;

@@ -98,11 +98,80 @@ describe('the flight that brings a traveller to a connection', () => {
     );
   });
 
-  it('says nothing of a connection to a follower', () => {
-    const follower = { ...trip, role: 'follower' as const };
+  it('says nothing of a connection to a follower, who hears of the delay', () => {
+    const consent = { ...trip.consent, how: 'explicit' as const };
+    const follower = { ...trip, role: 'follower' as const, consent };
     const t = Traveller.booked({ trip: follower, journey: journey(own, next()) });
     t.readFlight(at('12:00'), late(110));
-    expect(t.messageTypes().filter((type) => type.startsWith('connection'))).toEqual([]);
+    expect(t.messageTypes()).toEqual(['delayed']);
+  });
+});
+
+describe('a first flight that the agency edits', () => {
+  it('says that the connection can be made after all', () => {
+    const t = changing('connection_missed').readFlight(at('12:00'), late(110));
+    const edited = {
+      ...trip,
+      revision: 2,
+      departure: at('15:00'),
+      flightKey: 'BA1/LHR-CPH/2027-03-03/15',
+    };
+    t.context = {
+      ...t.context,
+      trip: edited,
+      journey: journey({ ...own, ...edited, tripId: trip.id }, next()),
+      flight: null,
+    };
+    t.receive({
+      ...t.envelope(at('12:10')),
+      type: 'TripChanged',
+      data: {
+        revision: 2,
+        before: { flightKey: trip.flightKey, departure: trip.departure },
+        after: { flightKey: edited.flightKey, departure: edited.departure },
+        fields: ['departure'],
+        notify: true,
+      },
+    });
+    t.readFlight(at('12:15'), {
+      departure: at('15:00'),
+      scheduledDeparture: at('15:00'),
+      arrival: at('16:55'),
+      scheduledArrival: at('16:55'),
+    });
+    expect(t.waitUntil(at('12:20')).messageTypes()).toContain('connection_restored');
+  });
+});
+
+describe('a guardian', () => {
+  it('reads of a connection in the third person', () => {
+    const guardian = { ...trip, role: 'guardian' as const };
+    const t = Traveller.booked({
+      trip: guardian,
+      journey: journey({ ...own, role: 'guardian' }, next({ role: 'guardian' })),
+    });
+    t.context = { ...t.context, tasks: [{ kind: 'connection_missed', state: 'open', facts: {} }] };
+    t.readFlight(at('12:00'), late(110));
+    expect(t.textOf('connection_missed')).toMatch(/la conexión de .+ en Copenhague/);
+    expect(t.textOf('connection_missed')).not.toContain('tu ');
+  });
+});
+
+describe('a contact without a number', () => {
+  it('is called with a departure that moved earlier, whatever it does to the connection', () => {
+    const t = Traveller.booked({
+      trip: { ...trip, whatsapp: null },
+      journey: journey(own, next()),
+    });
+    t.readFlight(at('12:00'), {
+      departure: at('15:50'),
+      departureSince: at('12:00'),
+      arrival: at('19:15'),
+      scheduledArrival,
+    });
+    expect(t.tasks).toContainEqual(
+      expect.objectContaining({ kind: 'call', reason: 'departure_moved_earlier' }),
+    );
   });
 });
 
@@ -180,10 +249,50 @@ describe('the flight that a traveller changes to', () => {
   it('leaves a new time to the word of the connection, which is due', () => {
     const previous = inbound(60);
     const t = Traveller.booked({ trip, journey: journey(previous, own) });
-    t.readFlight(at('13:00'), { departure: at('16:00') });
+    const earlier = { departure: at('16:00'), departureSince: at('13:00') };
+    t.readFlight(at('13:00'), earlier);
     expect(newsOf(t)).toEqual([]);
     expect(t.reasons).toContainEqual(
       expect.objectContaining({ rule: 'told_with_connection', subject: 'departure_moved_earlier' }),
     );
+  });
+
+  it('tells it itself where that word does not come', () => {
+    const t = Traveller.booked({ trip, journey: journey(inbound(60), own) });
+    t.readFlight(at('13:00'), { departure: at('16:00'), departureSince: at('13:00') });
+    expect(t.waitUntil(at('13:30')).messageTypes()).toContain('departure_moved_earlier');
+  });
+
+  it('tells it itself where no template can say that word', () => {
+    const previous = inbound(60);
+    const t = Traveller.booked({ trip, journey: journey(previous, own) });
+    const blocked = { ...word(previous, 'missed'), status: 'PENDING' as const };
+    t.context = {
+      ...t.context,
+      confirmations: [{ ...blocked, sentAt: null, errorCode: 'template_unusable' }],
+    };
+    t.readFlight(at('13:00'), { departure: at('16:00'), departureSince: at('13:00') });
+    expect(t.messageTypes()).toContain('departure_moved_earlier');
+  });
+
+  it('stays unspoken of where the first flight is cancelled after that', () => {
+    const previous = inbound(130);
+    const t = Traveller.booked({ trip, journey: journey(previous, own) });
+    const cancelled = aFlightFacts({ phase: 'cancelled' });
+    t.context = {
+      ...t.context,
+      journey: journey({ ...previous, flight: cancelled, status: 'cancelled' }, own),
+      confirmations: [word(previous, 'missed')],
+    };
+    t.readFlight(at('15:50'), { gate: 'B3' });
+    expect(newsOf(t)).toEqual([]);
+  });
+
+  it('is spoken of where the agency has taken the first flight back', () => {
+    const previous = inbound(130);
+    const t = Traveller.booked({ trip, journey: journey(own) });
+    t.context = { ...t.context, confirmations: [word(previous, 'missed')] };
+    t.readFlight(at('15:50'), { gate: 'B3' });
+    expect(t.messageTypes()).toContain('boarding');
   });
 });

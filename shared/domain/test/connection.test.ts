@@ -1,7 +1,7 @@
 import {
   type ConnectingLeg,
   connectionAfter,
-  connectionBefore,
+  connectionsBefore,
   readConnection,
   watchedStatus,
 } from '#shared/domain/connection.ts';
@@ -78,7 +78,16 @@ describe('a connection', () => {
     ['is not known before the first flight is', first(0, { flight: null }), second(), false],
   ])('%s', (_, a, b, expected) => {
     expect(isOne(a, b)).toBe(expected);
-    expect(connectionBefore(b, [a, b])).toBe(expected ? a : null);
+    expect(connectionsBefore(b, [a, b])).toEqual(expected ? [a] : []);
+  });
+
+  it('is the next leg that leaves from there and is flown', () => {
+    const [a, b] = [first(), second()];
+    const alongside = first(0, { tripId: 'alongside', departure: at(-30) });
+    const cancelled = second(90, { tripId: 'cancelled', status: 'cancelled' });
+    const legs = [a, alongside, cancelled, b];
+    expect(connectionAfter(a, legs)).toBe(b);
+    expect(connectionsBefore(b, legs)).toEqual([a, alongside]);
   });
 
   const read = (a: ConnectingLeg, b: ConnectingLeg) => readConnection(a, b, preferences);
@@ -137,9 +146,14 @@ describe('a connection', () => {
     const reading = read(a, b);
     return reading && watchedStatus(a, reading, before, now);
   };
-  it('is not watched earlier than a day before its first flight', () => {
-    expect(watched(first(90), second(), 'possible', at(90 - 80 - 24 * 60 - 1))).toBe('possible');
-    expect(watched(first(90), second(), 'possible', at(90 - 80 - 24 * 60))).toBe('missed');
+  it('is not watched earlier than a day before its first flight is scheduled to leave', () => {
+    expect(watched(first(90), second(), 'possible', at(-80 - 24 * 60 - 1))).toBe('possible');
+    expect(watched(first(90), second(), 'possible', at(-80 - 24 * 60))).toBe('missed');
+  });
+  it('stays watched when a delay moves its first flight on', () => {
+    const now = at(-80 - 24 * 60 + 1);
+    expect(watched(first(240), second(), 'possible', now)).toBe('missed');
+    expect(watched(first(360), second(), 'missed', now)).toBe('missed');
   });
   it('does not get worse after the landing, unless the second flight is gone', () => {
     expect(watched(landed(95), second(105), 'possible', at(95))).toBe('possible');

@@ -43,6 +43,10 @@ export const rioplatense: Readonly<Record<string, string>> = {
     'Si habías cambiado de planes, hablá con *{contact}*: alcanza con responder este mensaje.',
   'Sigue las indicaciones de la tripulación y de la aerolínea.':
     'Seguí las indicaciones de la tripulación y de la aerolínea.',
+  'No vayas a la puerta de esa conexión ni des el billete por perdido: suele haber alternativas.':
+    'No vayas a la puerta de esa conexión ni des el pasaje por perdido: suele haber alternativas.',
+  'El viaje sigue como estaba reservado. Si tienes dudas, responde a este mensaje: *{agency}* te acompaña.':
+    'El viaje sigue como estaba reservado. Si tenés dudas, respondé este mensaje: *{agency}* te acompaña.',
   '{knows}. Cuando puedas, responde a este mensaje y te ayudarán a seguir viaje.':
     '{knows}. Cuando puedas, respondé este mensaje y te van a ayudar a seguir viaje.',
   'Si necesitas algo durante el viaje, responde a este mensaje: *{agency}* te acompaña.':

@@ -144,7 +144,8 @@ export const es: Texts = {
       'Embarque: {where}',
       'Tiempo entre los dos: *{left}*',
       '',
-      'Al llegar, lo mejor es ir directo a la puerta de la conexión. Ya está avisada *{contact}*, por si el tiempo no alcanza.',
+      'Al llegar, lo mejor es ir directo a la puerta de la conexión.',
+      '{knows}, por si el tiempo no alcanza.',
     ],
     connection_missed: [
       'Hola, {name}: lo sentimos, el tiempo no alcanza para tu conexión en *{city}*.',
@@ -152,9 +153,9 @@ export const es: Texts = {
       'Tu vuelo *{flight}* ahora {flying}',
       'Conexión que no se alcanza: *{next}* a {destination}, salida {departure}',
       '',
-      'No vayas a la puerta de esa conexión, ni des el pasaje por perdido: suele haber alternativas.',
+      'No vayas a la puerta de esa conexión ni des el billete por perdido: suele haber alternativas.',
       '',
-      'Ya está avisada *{contact}*. Para que te ayuden, un mensaje por aquí es suficiente.',
+      '{knows}. Para que te ayuden, basta con responder a este mensaje.',
     ],
     connection_restored: [
       'Hola, {name}: buenas noticias, vuelve a haber tiempo para tu conexión en *{city}*.',
@@ -164,7 +165,7 @@ export const es: Texts = {
       'Embarque: {where}',
       'Tiempo entre los dos: *{left}*',
       '',
-      'El viaje sigue como estaba reservado. Para cualquier duda con *{agency}*, un mensaje por aquí es suficiente.',
+      'El viaje sigue como estaba reservado. Si tienes dudas, responde a este mensaje: *{agency}* te acompaña.',
     ],
     landing: [
       ['next', 'Hola, {name}: ya llegaste a *{city}*.'],

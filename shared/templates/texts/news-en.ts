@@ -43,6 +43,17 @@ export const newsEn: News = {
   stay: (stay) => `; staying at: ${stay}`,
   next: (flight, destination, departure, left) =>
     `; next flight: ${flight} to ${destination}, leaving ${departure}, with ${left} left`,
+  connection: {
+    connection_at_risk: (travellers, city) =>
+      `there is little time for the connection of ${travellers} in ${city}`,
+    connection_missed: (travellers, city) =>
+      `there is not enough time for the connection of ${travellers} in ${city}; there are usually alternatives`,
+    connection_restored: (travellers, city) =>
+      `there is time again for the connection of ${travellers} in ${city}`,
+  },
+  connecting: (flight, flying, next) => `; flight ${flight} now ${flying}; ${next}`,
+  changeTo: (flight, destination, departure) =>
+    `connection: ${flight} to ${destination}, leaving ${departure}`,
   tripChanged: (trip, now, before) => `${trip} has changed; now: ${now}; before: ${before}`,
   tripCancelled: (trip, flight) => `the agency has cancelled ${trip}: ${flight}`,
   told: (count) => `${count} told`,

@@ -42,6 +42,17 @@ export const newsEs: News = {
   stay: (stay) => `; alojamiento: ${stay}`,
   next: (flight, destination, departure, left) =>
     `; próximo vuelo: ${flight} a ${destination}, salida ${departure}, quedan ${left}`,
+  connection: {
+    connection_at_risk: (travellers, city) =>
+      `queda poco tiempo para la conexión de ${travellers} en ${city}`,
+    connection_missed: (travellers, city) =>
+      `el tiempo no alcanza para la conexión de ${travellers} en ${city}; suele haber alternativas`,
+    connection_restored: (travellers, city) =>
+      `vuelve a haber tiempo para la conexión de ${travellers} en ${city}`,
+  },
+  connecting: (flight, flying, next) => `; el vuelo ${flight} ahora ${flying}; ${next}`,
+  changeTo: (flight, destination, departure) =>
+    `conexión: ${flight} a ${destination}, salida ${departure}`,
   tripChanged: (trip, now, before) => `cambió ${trip}; ahora: ${now}; antes: ${before}`,
   tripCancelled: (trip, flight) => `la agencia canceló ${trip}: ${flight}`,
   told: (count) => `${count} con aviso`,

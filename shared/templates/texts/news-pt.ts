@@ -42,6 +42,17 @@ export const newsPt: News = {
   stay: (stay) => `; hospedagem: ${stay}`,
   next: (flight, destination, departure, left) =>
     `; próximo voo: ${flight} para ${destination}, partida ${departure}, faltam ${left}`,
+  connection: {
+    connection_at_risk: (travellers, city) =>
+      `há pouco tempo para a conexão de ${travellers} em ${city}`,
+    connection_missed: (travellers, city) =>
+      `não há tempo para a conexão de ${travellers} em ${city}; costuma haver alternativas`,
+    connection_restored: (travellers, city) =>
+      `voltou a haver tempo para a conexão de ${travellers} em ${city}`,
+  },
+  connecting: (flight, flying, next) => `; o voo ${flight} agora ${flying}; ${next}`,
+  changeTo: (flight, destination, departure) =>
+    `conexão: ${flight} para ${destination}, partida ${departure}`,
   tripChanged: (trip, now, before) => `mudou ${trip}; agora: ${now}; antes: ${before}`,
   tripCancelled: (trip, flight) => `a agência cancelou ${trip}: ${flight}`,
   told: (count) => `${count} com aviso`,

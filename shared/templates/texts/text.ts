@@ -130,6 +130,17 @@ export interface News {
   readonly belt: (belt: string) => string;
   readonly stay: (stay: string) => string;
   readonly next: (flight: string, destination: string, departure: string, left: string) => string;
+  /** How the connection of `travellers` in a city stands now. */
+  readonly connection: Readonly<
+    Record<
+      'connection_at_risk' | 'connection_missed' | 'connection_restored',
+      (travellers: string, city: string) => string
+    >
+  >;
+  /** A flight and when it leaves and arrives, and the one to change to. */
+  readonly connecting: (flight: string, flying: string, next: string) => string;
+  /** The flight to change to. */
+  readonly changeTo: (flight: string, destination: string, departure: string) => string;
   readonly tripChanged: (trip: string, now: string, before: string) => string;
   readonly tripCancelled: (trip: string, flight: string) => string;
   readonly told: (count: number) => string;

@@ -1,12 +1,13 @@
 import type { ConnectionReading } from '#shared/domain/connection.ts';
 import type { FlightFacts } from '#shared/domain/flight.ts';
-import { type Instant, minute } from '#shared/domain/instant.ts';
+import { type Instant, minute, plus } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { JourneyLeg } from '#shared/ports/turn-contexts.ts';
+import type { AgencyKnowledge } from '#shared/templates/words.ts';
 import type { Baseline } from '../baseline.ts';
 import { isSameMoment, momentKey } from '../moment.ts';
-import { type Draft, routeOf, whenAtOrigin } from './draft.ts';
+import { type Draft, disruptionUsefulMs, routeOf, whenAtOrigin } from './draft.ts';
 import { connectionTo } from './landing.ts';
 
 /** A word about the way on from a flight. */
@@ -34,6 +35,7 @@ export const connectionDraft = ({
   told,
   leg,
   fineSince,
+  agency,
 }: {
   readonly news: ConnectionNews;
   readonly trip: Trip;
@@ -43,6 +45,7 @@ export const connectionDraft = ({
   readonly told: Baseline;
   readonly leg: number;
   readonly fineSince: Instant | null;
+  readonly agency: AgencyKnowledge;
 }): Draft => {
   const isAhead = facts.phase === 'scheduled';
   const isLater =
@@ -57,6 +60,7 @@ export const connectionDraft = ({
       departure: isAhead ? whenAtOrigin(facts.departure, trip) : null,
       arrival: { at: reading.arrival, zone: facts.destination.zone, iata: trip.destinationIata },
       next: connectionTo(next, Math.max(0, Math.floor(reading.marginMs / minute))),
+      agency,
     },
     told: {
       leg,
@@ -75,7 +79,7 @@ export const connectionDraft = ({
       '/',
     ),
     stream: 'connection',
-    // Of a flight that is gone there is still to be said that it is; of another only before it.
-    expiresAt: news === 'connection_missed' ? null : reading.departure,
+    // That a flight is gone is still to be said for a while; of another only before it leaves.
+    expiresAt: plus(reading.departure, news === 'connection_missed' ? disruptionUsefulMs : 0),
   };
 };

@@ -1,6 +1,6 @@
 import type { MessageType } from '#shared/domain/message.ts';
 import type { Settings } from '#shared/domain/settings.ts';
-import type { Trip } from '#shared/domain/trip.ts';
+import { isOfPassengers, type Trip } from '#shared/domain/trip.ts';
 
 /** A follower hears of a delay from this much on (PEOPLE §1). */
 const followedDelayMinutes = 60;
@@ -38,7 +38,7 @@ export const isFor = (role: Trip['role'], type: MessageType): boolean => {
  * Whether a trip is that of its passengers: the agency hears of its trouble, and calls a contact
  * without a number. Followers and guides only hear of the trips of others.
  */
-export const isOwnTrip = ({ role }: Trip): boolean => role === 'traveller' || role === 'guardian';
+export const isOwnTrip = ({ role }: Trip): boolean => isOfPassengers(role);
 
 /** A follower agrees to be written to in person; an agency's word for them is not enough. */
 export const hasAgreed = ({ role, consent }: Trip): boolean =>

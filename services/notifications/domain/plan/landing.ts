@@ -21,7 +21,7 @@ const beltMs = 12 * minute;
 export const landing = (
   view: View,
   news: FlightNews | null,
-  { wayOn }: ConnectionPart,
+  { wayOn, draft }: ConnectionPart,
 ): PlanPart => {
   const { context, state, settings, now } = view;
   const { facts } = state;
@@ -37,7 +37,8 @@ export const landing = (
   });
   if (news?.type === 'departure_moved_earlier') return skip('departed_before_told');
   // Who will not reach the next flight is not sent to it; that it is possible again says it all.
-  if (wayOn?.isToldMissed || wayOn?.news) return skip('told_with_connection');
+  if (wayOn?.isToldMissed || draft !== undefined) return skip('told_with_connection');
+  if (wayOn?.news) return {};
   if (now >= expiresAt) return skip('stale');
   if (
     context.nextLeg &&

@@ -7,7 +7,7 @@ import type { Suppression } from '../suppression.ts';
 import { hasAgreed, isOwnTrip } from './audience.ts';
 import { boarding } from './boarding.ts';
 import { type ConfirmationPart, confirmation } from './confirmation.ts';
-import { type ConnectionPart, connection, type WayHere, wayHere } from './connection.ts';
+import { type ConnectionPart, connection } from './connection.ts';
 import {
   departureAfter,
   draftNews,
@@ -24,6 +24,7 @@ import { noTimers, type Plan } from './plan-of.ts';
 import { reminder } from './reminder.ts';
 import { isAnotherFlight, tripChange } from './trip-change.ts';
 import { isWithdrawn, type View } from './view.ts';
+import { type WayHere, wayHere } from './way-here.ts';
 import { withdrawal } from './withdrawal.ts';
 
 /** How often it is asked whether a message to an earlier number is settled. */
@@ -78,7 +79,7 @@ const toldWithConnection = (
 ): Suppression | null => {
   if (news === null || !isNewTime(news)) return null;
   const rule = 'told_with_connection';
-  if (wayOn?.news) return { subject: news.type, rule, until: null };
+  if (wayOn?.news && !wayOn.isBlocked) return { subject: news.type, rule, until: null };
   const until = here?.toldWithConnectionUntil ?? null;
   return until === null ? null : { subject: news.type, rule, until };
 };
