@@ -135,6 +135,11 @@ describe('a follower', () => {
     t.readFlight(at('10:00'), { departure: at('19:30') });
     t.editTrip(at('11:00'), { flightNumber: 'BA816' });
     t.waitUntil(at('12:00'));
+    t.receive({
+      ...t.envelope(),
+      type: 'TripCancelled',
+      data: { flightKey: t.context.trip.flightKey, notify: true },
+    });
     expect(t.messageTypes()).toEqual(['delayed']);
     expect(t.tasks).toEqual([]);
   });
@@ -233,12 +238,16 @@ describe('the guide of a group', () => {
     expect(t.messageTypes()).toEqual(['delayed']);
   });
 
-  it('hears nothing of news that nobody of the group was told', () => {
+  it('hears nothing of news that nobody of the group was told, until somebody is', () => {
     const t = guide([member(1)]);
     t.readFlight(at('10:00'), { departure: at('16:40') });
-    t.waitUntil(at('11:00'));
+    t.waitUntil(at('10:20'));
     expect(t.messages).toEqual([]);
     expect(t.reasons.map(({ rule }) => rule)).toContain('nobody_was_told');
+    // A provider that was down tells them after all.
+    nowKnown(t, [member(1, told({ type: 'delayed', phase: null, departure: at('16:40') }))]);
+    t.waitUntil(at('10:40'));
+    expect(t.messageTypes()).toEqual(['delayed']);
   });
 
   it('counts each traveller once, told by whichever contact', () => {

@@ -1,16 +1,31 @@
-import type { Trip } from '#shared/domain/trip.ts';
+import type { Told } from '#shared/domain/message.ts';
+import { isOfPassengers, type Trip } from '#shared/domain/trip.ts';
 import type { GroupTrip } from '#shared/ports/turn-contexts.ts';
+import type { EffectRow } from './rows.ts';
 import type { Tables } from './tables.ts';
 
+const toldOf = ({ told }: EffectRow, { id }: Trip): Pick<Told, 'departure' | 'phase'> | undefined =>
+  told.legs?.[id];
+
 const groupTrip = (tables: Tables, trip: Trip, sender: string): GroupTrip => {
+  // A message of another leg of the contact may tell of this one: a connection's does.
   const last = tables
-    .effectsOfTrip(trip.id)
-    .findLast(
-      ({ to, status, told }) =>
+    .tripsOfJourney(trip.journeyId)
+    .filter(({ contactId }) => contactId === trip.contactId)
+    .flatMap(({ id }) =>
+      tables.effectsOfTrip(id).map((effect) => ({
+        ...effect,
+        said: id === trip.id ? effect.told : toldOf(effect, trip),
+      })),
+    )
+    .filter(
+      ({ to, status, said }) =>
         to === trip.whatsapp &&
         status !== 'DROPPED' &&
-        (told.departure !== undefined || told.phase !== undefined),
-    );
+        (said?.departure !== undefined || said?.phase !== undefined),
+    )
+    .sort((a, b) => a.seq - b.seq)
+    .at(-1);
   const [call] = tables
     .tasksOfTrip(trip.id)
     .filter(({ kind }) => kind === 'call')
@@ -24,8 +39,8 @@ const groupTrip = (tables: Tables, trip: Trip, sender: string): GroupTrip => {
           type: last.type,
           status: last.status,
           permanent: last.permanent,
-          departure: last.told.departure ?? null,
-          phase: last.told.phase ?? null,
+          departure: last.said?.departure ?? null,
+          phase: last.said?.phase ?? null,
         }
       : null,
     call: call ? { state: call.state, message: String(call.facts['message']) } : null,
@@ -40,7 +55,7 @@ export const groupOnFlight = (tables: Tables, guide: Trip, sender: string): Grou
     .filter(
       ({ agencyId, role, journeyId }) =>
         agencyId === guide.agencyId &&
-        (role === 'traveller' || role === 'guardian') &&
+        isOfPassengers(role) &&
         (journeyId === guide.journeyId ||
           (group !== null && tables.journeys.get(journeyId)?.group === group)),
     )

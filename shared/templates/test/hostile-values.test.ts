@@ -34,6 +34,7 @@ describe('hostile values', () => {
   const departing = { flight: hostile, departure: instants, gate: maybe, terminal: maybe };
   const inFlight = { ...departing, destination: place, arrival: fc.option(instants) };
   const moved = { ...inFlight, before: instants, ticket: instants, agency };
+  const connection = fc.record({ ...onRoute, ...departing, minutesLeft: fc.nat(2_000) });
   const words: fc.Arbitrary<Words> = fc.oneof(
     fc.record({
       type: fc.constant('trip_cancelled' as const),
@@ -93,19 +94,24 @@ describe('hostile values', () => {
       agency,
     }),
     fc.record({
+      type: fc.constantFrom(
+        'connection_at_risk' as const,
+        'connection_missed' as const,
+        'connection_restored' as const,
+      ),
+      flight: hostile,
+      destination: place,
+      departure: fc.option(instants),
+      arrival: instants,
+      next: connection,
+      agency,
+    }),
+    fc.record({
       type: fc.constant('landing' as const),
       destination: place,
       stay: maybe,
       belt: maybe,
-      next: fc.option(
-        fc.record({
-          ...onRoute,
-          departure: instants,
-          gate: maybe,
-          terminal: maybe,
-          minutesLeft: fc.nat(2_000),
-        }),
-      ),
+      next: fc.option(connection),
       isHome: fc.boolean(),
     }),
     fc.record({

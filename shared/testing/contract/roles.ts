@@ -4,6 +4,13 @@ import { aBooking, anAgency, aPhone } from '../builders.ts';
 import { Scene, type StoreUnderTest } from './harness.ts';
 
 const flightNumber = 'BA820';
+const anotherLeg = {
+  flightNumber: 'SK1418',
+  originIata: 'CPH',
+  destinationIata: 'ARN',
+  departure: '2027-03-03T21:00:00.000Z',
+  flightKey: 'SK1418/CPH-ARN/2027-03-03/22',
+};
 
 /** Trips of contacts who hear of the trips of others, and the group of a guide. */
 export const describeRoles = (subject: () => StoreUnderTest): void => {
@@ -93,6 +100,39 @@ export const describeRoles = (subject: () => StoreUnderTest): void => {
         isWrittenTo: false,
         last: null,
         call: { state: 'open', message: 'cancelled' },
+      });
+    });
+
+    it('counts what another leg of the contact has told of this flight', async () => {
+      const { agency, scene } = await scenesOf();
+      const guide = await scene('guide', 'J1');
+      const { trip } = await scene('traveller', 'J1');
+      const onward = await subject().desk.book(
+        aBooking(agency.id, {
+          journeyReference: 'J1',
+          trip: {
+            whatsapp: trip.whatsapp,
+            clientName: trip.clientName,
+            ...anotherLeg,
+          },
+        }),
+      );
+      if (onward.kind !== 'booked') throw new Error(`not booked: ${onward.kind}`);
+      const other = new Scene(subject(), agency, onward.trip);
+      const departure = plus(trip.departure, hour);
+      await other.sent(
+        await other.claimed({
+          told: {
+            leg: 1,
+            departure: onward.trip.departure,
+            legs: { [trip.id]: { leg: 1, departure } },
+          },
+        }),
+      );
+      const { group } = await guide.context();
+      expect(group?.find(({ tripId }) => tripId === trip.id)?.last).toMatchObject({
+        status: 'SENT',
+        departure,
       });
     });
 

@@ -58,11 +58,17 @@ const rollUp = (view: View, news: FlightNews): GroupPart => {
           ? firstCountAt
           : (earliest(plus(now, recountMs), settledBy) ?? settledBy),
     };
-  if (counts.told + counts.toCall === 0)
+  if (counts.told + counts.toCall === 0) {
+    // A provider that was down makes up for it later, and nothing else may wake the guide then.
+    const watchedUntil = plus(since, watchedForMs);
     return {
       settling: { about, since },
       suppressions: [{ subject: news.type, rule: 'nobody_was_told', until: null }],
+      ...(now < watchedUntil && {
+        reconsiderAt: earliest(plus(now, watchedEveryMs), watchedUntil) ?? watchedUntil,
+      }),
     };
+  }
   const draft = asCounted(draftNews(view, news), counts);
   return {
     settling: { about, since },

@@ -13,12 +13,17 @@ begin
         from bauhaus.trip_passengers b join bauhaus.passengers p on p.id = b.passenger_id
        where b.trip_id = x.id and b.left_at is null and p.kind <> 'infant'),
       'isWrittenTo', x.whatsapp is not null and not bauhaus.is_suppressed(sender, x.whatsapp),
+      -- A message of another leg of the contact may tell of this one: a connection's does.
       'last', (select jsonb_build_object('type', n.notification_type,
           'status', n.delivery_status, 'permanent', n.permanent,
-          'departure', n.told -> 'departure', 'phase', n.told -> 'phase')
-        from bauhaus.notifications_log n
-       where n.trip_id = x.id and n.recipient = x.whatsapp and n.delivery_status <> 'DROPPED'
-         and n.told ?| array['departure', 'phase']
+          'departure', said.told -> 'departure', 'phase', said.told -> 'phase')
+        from bauhaus.trips l
+        join bauhaus.notifications_log n on n.trip_id = l.id
+       cross join lateral (select case when l.id = x.id then n.told
+          else n.told #> array['legs', x.id::text] end as told) said
+       where l.journey_id = x.journey_id and l.contact_id = x.contact_id
+         and n.recipient = x.whatsapp and n.delivery_status <> 'DROPPED'
+         and said.told ?| array['departure', 'phase']
        order by n.seq desc limit 1),
       'call', (select jsonb_build_object('state', k.state, 'message', k.facts ->> 'message')
         from bauhaus.tasks k where k.trip_id = x.id and k.kind = 'call'
