@@ -4,6 +4,7 @@ import { flightKeyParts } from '#shared/domain/flight.ts';
 import { epoch, hour, second } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
 import { messageTypes } from '#shared/domain/message-types.ts';
+import { missedIsTold, notSentToMissed } from './connections.ts';
 import type { RunEvidence, SendEvidence } from './evidence.ts';
 import type { AcceptedMessage } from './provider.ts';
 import { whatIsToldIsKnown } from './told-is-known.ts';
@@ -184,6 +185,7 @@ export const sendInvariants: readonly ((
   notAfterOptOut,
   notAfterWithdrawal,
   notDuringTakeover,
+  notSentToMissed,
 ];
 
 /** At the end no timer is set and no event is unpublished. */
@@ -281,7 +283,11 @@ const everyTripIsConfirmed = ({ watch, memory, bookedTripIds }: RunEvidence): vo
     if (onlyFor[key] !== undefined) continue;
     const rows = memory.inspect
       .effects()
-      .filter((row) => row.tripId === tripId && row.type === 'reservation_confirmation');
+      .filter(
+        (row) =>
+          row.type === 'reservation_confirmation' &&
+          (row.tripId === tripId || row.told.legs?.[tripId] !== undefined),
+      );
     const isSuppressed = memory.inspect
       .decisions()
       .some(
@@ -367,4 +373,5 @@ export const endInvariants: readonly ((evidence: RunEvidence) => void)[] = [
   whatIsToldIsKnown,
   whatIsKnownIsTrue,
   optedOutAsAsked,
+  missedIsTold,
 ];
