@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { Hono } from 'hono';
 import type pg from 'pg';
 import { type Access, accessOf, alertsTargetUrl } from '#shared/composition/access.ts';
 import type { Configuration } from '#shared/config.ts';
@@ -61,10 +62,17 @@ export const openFlightService = async (options: FlightServiceOptions): Promise<
     clock,
     alertsFile: join(dataDir, 'flight-alerts.json'),
   });
-  const server = await serve(simulator.app, 0);
   const flightAlerts = configuration.flightAlerts ?? true;
   // The booked flights first: a story belongs to a flight as it was booked.
   const expected = await createExpectedFlights(pool, simulator, clock);
+  const app = new Hono();
+  // The tracker may look before a booking that woke it has answered.
+  app.use(async (_, next) => {
+    await expected.settled();
+    await next();
+  });
+  app.route('/', simulator.app);
+  const server = await serve(app, 0);
   const sandbox = await createFlightSandbox({
     timetable: simulator.timetable,
     stories: createFlightStories(pool),

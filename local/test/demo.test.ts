@@ -42,7 +42,7 @@ const world = async ({ bookings = Number.POSITIVE_INFINITY } = {}) => {
   const bookWith = (bookJourney: typeof store.bookJourney) => () =>
     bookDemoJourneys({
       desk: { ...store, bookJourney },
-      flights: { expect, book: expect },
+      flights: { expect },
       sandbox,
       clock,
       agencyId: agency.id,
