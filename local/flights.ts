@@ -13,7 +13,6 @@ import { createFlightStories } from './flight-stories.ts';
 import { persistedSecret } from './persisted-secret.ts';
 import { createAeroApiSimulator } from './simulators/aeroapi/simulator.ts';
 import { serve } from './simulators/serve.ts';
-import { failingNumbers } from './simulators/twilio/failing-numbers.ts';
 
 /** The flight service: AeroAPI where there is a key, else its simulator. */
 export interface FlightService {
@@ -78,7 +77,6 @@ export const openFlightService = async (options: FlightServiceOptions): Promise<
     stories: createFlightStories(pool),
     clock,
     oldest: plus(clock.now(), -retentionMs),
-    failingNumbers: configuration.twilio ? [] : failingNumbers,
   });
   return {
     access: {

@@ -1,9 +1,13 @@
 import { minute } from '#shared/domain/instant.ts';
-import type { FailingNumber } from '#shared/ports/flight-sandbox.ts';
 import type { Course } from './delivery.ts';
 
 /** A number with which something always goes wrong in the same way. */
-export interface FailingPhone extends FailingNumber {
+export interface FailingPhone {
+  /** E.164. */
+  readonly phone: string;
+  readonly what: string;
+  /** Twilio's error code, where the failure has one. */
+  readonly code: number | null;
   /**
    * How requests that send to it are answered: `busy` refuses the first two for each message with
    * 429, `answer-lost` accepts, answers 500 and never reports a status, `lost-once` answers the

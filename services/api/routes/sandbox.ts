@@ -59,7 +59,7 @@ const placeOf = (body: z.output<typeof NewStory>, nth: number): readonly (string
 const invalid = (error: FieldError): Problem =>
   new Problem('invalid-fields', 'The story cannot be told like this.', { errors: [error] });
 
-/** The world of a sandbox: what happens to flights, and what there is to book. */
+/** The flights of a sandbox: what happens to flights, and what there is to book. */
 export const sandboxRoutes = (sandbox: FlightSandbox): readonly Route[] => [
   agencyRoute(
     {
@@ -189,6 +189,12 @@ export const sandboxRoutes = (sandbox: FlightSandbox): readonly Route[] => [
           ),
       }),
   ),
+];
+
+/** The phone numbers that fail where messages are simulated. */
+export const failingNumberRoutes = (
+  numbers: readonly z.input<typeof FailingNumberView>[],
+): readonly Route[] => [
   agencyRoute(
     {
       method: 'GET',
@@ -199,6 +205,6 @@ export const sandboxRoutes = (sandbox: FlightSandbox): readonly Route[] => [
       responses: { 200: { description: 'All of them.', schema: listOf(FailingNumberView) } },
       problems: [],
     },
-    async () => json({ items: sandbox.failingNumbers() }),
+    async () => json({ items: numbers.map(({ phone, what, code }) => ({ phone, what, code })) }),
   ),
 ];
