@@ -46,7 +46,7 @@ export const failingNumbers: readonly FailingPhone[] = [
   },
   {
     phone: '+5491155550195',
-    what: 'delivered two minutes late',
+    what: 'delivered two real minutes late',
     ...arrives('accepted', { afterMs: 2 * minute }),
   },
   { phone: '+5491155550196', what: 'too many requests twice, then sent', ...arrives('busy') },
