@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FlightStory, NewStoryItem } from '#shared/domain/flight-story.ts';
+import { FlightStory, NewStoryItem, storyTypes } from '#shared/domain/flight-story.ts';
 import type { FlightOfDay, FlightSandbox } from '#shared/ports/flight-sandbox.ts';
 import { type FieldError, Problem, pointer } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
@@ -68,8 +68,8 @@ export const sandboxRoutes = (sandbox: FlightSandbox): readonly Route[] => [
       tag: 'Sandbox',
       summary: 'Let something happen to a flight',
       description:
-        'One item or a list, all or nothing: `cancel`, `reinstate`, `delay`, `earlier`, `gate`, ' +
-        '`depart`, `divert`, `land`, `belt`, `lose`, `find`. It changes what the flight ' +
+        `One item or a list, all or nothing: ${storyTypes.map((type) => `\`${type}\``).join(', ')}. ` +
+        'It changes what the flight ' +
         'simulator answers and pushes; the tracker hears of it as of any flight, by its next ' +
         'look (a trip’s `nextCheckAt`) or by a push. From the first item on, nothing happens to ' +
         'the flight by chance any more: it gets a gate, leaves and lands as it is estimated. ' +
