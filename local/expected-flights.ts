@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { iataDesignator, icaoDesignator } from '#shared/domain/airline-codes.ts';
 import { flightKey, flightKeyParts } from '#shared/domain/flight.ts';
 import { day, Instant, plus } from '#shared/domain/instant.ts';
+import type { Journey } from '#shared/domain/journey.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
@@ -103,6 +104,9 @@ export const createExpectedFlights = async (
             to_json(min(inserted_at)) #>> '{}' as since, null as story
        from bauhaus.trips
       where departure_date > $1 and status <> 'withdrawn'
+        and not exists (
+          select from engine.simulated_flights s
+           where s.departure = departure_date and starts_with(trips.flight_key, s.flight_key))
       group by flight_key, departure_date
       order by min(inserted_at), flight_key`,
     [oldest],
@@ -132,55 +136,36 @@ export const createExpectedFlights = async (
 type BookingDesk = Pick<TripDesk, 'book' | 'edit' | 'movePassenger'> &
   Pick<JourneyDesk, 'bookJourney' | 'addToJourney' | 'editLeg'>;
 
+/** What a desk answers: a trip or a journey where there is one. */
+interface Accepted {
+  readonly kind: string;
+  readonly trip?: Trip;
+  readonly journey?: Pick<Journey, 'trips'>;
+}
+
 /** A desk that registers the flights of what it accepted. */
 export const withExpectedFlights = <D extends BookingDesk>(
   desk: D,
   flights: ExpectedFlights,
 ): D => {
-  /** Does `act`, and registers the flights of the trips that it `accepted`. */
-  const registering = <R>(
-    act: () => Promise<R>,
-    accepted: (result: R) => readonly BookedTrip[],
-  ): Promise<R> =>
+  /** Registers the flights of the live trips of a result; a refusal has none. */
+  const registering = <R extends Accepted>(act: () => Promise<R>): Promise<R> =>
     flights.during(async () => {
       const result = await act();
-      const trips = new Map(accepted(result).map((t) => [`${t.flightKey} ${t.departure}`, t]));
-      for (const trip of trips.values()) await flights.book(trip);
+      const { trip, journey } = result;
+      const trips = [...(trip ? [trip] : []), ...(journey?.trips ?? [])]
+        .filter(({ status }) => status !== 'withdrawn')
+        .map((each): [string, Trip] => [`${each.flightKey} ${each.departure}`, each]);
+      for (const each of new Map(trips).values()) await flights.book(each);
       return result;
     });
-  const live = (trips: readonly Trip[]): readonly Trip[] =>
-    trips.filter(({ status }) => status !== 'withdrawn');
   return {
     ...desk,
-    book: (request) =>
-      registering(
-        () => desk.book(request),
-        (result) => (result.kind === 'booked' ? [result.trip] : []),
-      ),
-    edit: (request) =>
-      registering(
-        () => desk.edit(request),
-        (result) => (result.kind === 'edited' ? [result.trip] : []),
-      ),
-    movePassenger: (request) =>
-      registering(
-        () => desk.movePassenger(request),
-        (result) => (result.kind === 'moved' ? [result.trip] : []),
-      ),
-    bookJourney: (request) =>
-      registering(
-        () => desk.bookJourney(request),
-        (result) => (result.kind === 'booked' ? live(result.journey.trips) : []),
-      ),
-    addToJourney: (request) =>
-      registering(
-        () => desk.addToJourney(request),
-        (result) => (result.kind === 'edited' ? live(result.journey.trips) : []),
-      ),
-    editLeg: (request) =>
-      registering(
-        () => desk.editLeg(request),
-        (result) => (result.kind === 'edited' ? live(result.journey.trips) : []),
-      ),
+    book: (request) => registering(() => desk.book(request)),
+    edit: (request) => registering(() => desk.edit(request)),
+    movePassenger: (request) => registering(() => desk.movePassenger(request)),
+    bookJourney: (request) => registering(() => desk.bookJourney(request)),
+    addToJourney: (request) => registering(() => desk.addToJourney(request)),
+    editLeg: (request) => registering(() => desk.editLeg(request)),
   };
 };
