@@ -52,6 +52,7 @@ const ingredientsOf = async (
       ),
   };
   return {
+    basis: stay.basis,
     places,
     anyPlaces,
     draft: deps.model ? await draftPlan(deps.model, agencyId, stay, material) : null,

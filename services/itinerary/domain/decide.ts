@@ -61,7 +61,13 @@ const withSoldPlan = (
   state.settledFor === stay.basis &&
   !isEmptyPlan(soldFor(journey, stay)) &&
   obstacleOf(stay, journey, now) === null
-    ? planStay(journey, stay, state, { places: [], anyPlaces: true, draft: null }, now)
+    ? planStay(
+        journey,
+        stay,
+        state,
+        { basis: stay.basis, places: [], anyPlaces: true, draft: null },
+        now,
+      )
     : { state };
 
 const approved = (
@@ -124,8 +130,10 @@ const planOrWait = (
       state: { ...state, dueAt: plus(now, busyPauseMs) },
       reasons: [noted(stay, 'busy')],
     };
-  // Nothing was gathered: an edit came since, and its turn plans.
-  return ingredients === null ? { state: known } : planStay(journey, stay, state, ingredients, now);
+  // What was gathered is for another stay, which another turn planned meanwhile: gather anew.
+  return ingredients?.basis === stay.basis
+    ? planStay(journey, stay, state, ingredients, now)
+    : { state: { ...state, dueAt: plus(now, second) }, reasons: [noted(stay, 'gathered_anew')] };
 };
 
 const nextDue = ({ stays }: ItineraryState): Instant | null =>

@@ -51,6 +51,14 @@ export const goingHome = (departure: string): Partial<Trip> => ({
   departure,
   flightKey: `BA815/CPH-LHR/${departure.slice(0, 10)}/12`,
 });
+/** The flight that goes on from Copenhagen to Oslo. */
+export const goingOn = (departure: string): Partial<Trip> => ({
+  ...goingHome(departure),
+  flightNumber: 'SK1466',
+  destinationIata: 'OSL',
+  destinationZone: 'Europe/Oslo',
+  flightKey: `SK1466/CPH-OSL/${departure.slice(0, 10)}/12`,
+});
 /** The first trip of a journey. */
 export const tripOf = ({ trips }: JourneyStays): Trip => {
   const [trip] = trips;
