@@ -48,6 +48,19 @@ type Preferences = Settings['notification_preferences'];
 const isFlown = ({ status, flight }: ConnectingLeg): boolean =>
   status !== 'withdrawn' && status !== 'cancelled' && flight?.phase !== 'cancelled';
 
+/**
+ * Whether a flight goes on from where another one arrives: from the airport or the city of the
+ * arrival, within a day of it as scheduled, and without a lodging in between (PEOPLE §3).
+ */
+export const goesOn = (
+  { destinationIata, stay }: Pick<ConnectingLeg, 'destinationIata' | 'stay'>,
+  scheduledArrival: Instant,
+  next: Pick<ConnectingLeg, 'originIata' | 'departure'>,
+): boolean =>
+  stay === null &&
+  sameCity(next.originIata, destinationIata) &&
+  between(scheduledArrival, next.departure) <= connectionWithinMs;
+
 const scheduledArrivalOf = ({ flight }: ConnectingLeg): Instant | null =>
   flight?.scheduledArrival ?? flight?.arrival ?? flight?.landedAt ?? null;
 
@@ -70,12 +83,10 @@ export const connectionAfter = <L extends ConnectingLeg>(
   const scheduledArrival = scheduledArrivalOf(first);
   return next !== undefined &&
     scheduledArrival !== null &&
-    first.stay === null &&
     isFlown(first) &&
     first.flight?.phase !== 'diverted' &&
     isFlown(next) &&
-    sameCity(next.originIata, first.destinationIata) &&
-    between(scheduledArrival, next.departure) <= connectionWithinMs
+    goesOn(first, scheduledArrival, next)
     ? next
     : null;
 };
