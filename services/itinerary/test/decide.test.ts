@@ -329,6 +329,28 @@ describe('an itinerary', () => {
     expect(savedVersions(planner.take(anItineraryDue(planner.journey)))).toHaveLength(1);
   });
 
+  it.each([
+    ['its timer', (journey: JourneyStays) => anItineraryDue(journey)],
+    ['a request for the first', (journey: JourneyStays) => anItineraryRequested(journey)],
+  ])('of a second city that was waited for at that time is made too, after %s', (_, event) => {
+    const planner = new Planner(aPlannable({ more: [goingOn('2027-03-07T16:00:00.000Z')] }));
+    expect(planner.take(event(planner.journey)).records).toMatchObject([{ stay: 'CPH' }]);
+    expect(planner.fire().records).toMatchObject([{ stay: 'OSL' }]);
+    expect(planner.due).toBeNull();
+  });
+
+  it('whose timer fires when it is planned already ends its waiting', () => {
+    const planner = new Planner().booked();
+    planner.fire();
+    const before = planner.journey;
+    planner.edit({ returnDate: '2027-03-09', revision: 2 });
+    planner.take(aTripChanged(planner.journey));
+    // Edited back, and the timer fires before that is heard of.
+    planner.journey = before;
+    expect(rules(planner.fire())).toEqual(['planned_already']);
+    expect(planner.due).toBeNull();
+  });
+
   it('is what the agency sold, where there is nothing else, as soon as it is uploaded', () => {
     const planner = new Planner().booked();
     planner.fire({ ...withNothing, anyPlaces: true });
