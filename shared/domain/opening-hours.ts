@@ -14,7 +14,7 @@ const closedWords = /\b(?:cerrad[oa]s?|cierra|closed|fechad[oa]s?|fecha)\b/;
 const everyDayWords =
   /\b(?:todos los dias|todos os dias|every day|daily|diario|diariamente|lunes a lunes)\b/g;
 const allDay = /\b24 ?(?:h|hs|hours|horas)\b/;
-/** What divides a text into parts; "domingos y lunes" stay together. */
+/** What divides a text into parts; days joined by "and" stay together. */
 const partBorder =
   /[;,|\n/()]|(?<!\b(?:dom|lun|mar|mie|jue|vie|sab|seg|ter|qua|qui|sex)[a-z]*) [ye] (?=[a-z]{3})|·/;
 
@@ -94,7 +94,7 @@ const hoursOf = (text: string): readonly Hours[] | null => {
       named = new Set();
     } else if (days.size > 0) named = new Set([...named, ...days]);
   }
-  // "cerrado domingos, lunes": days to which no hours follow go on with what is closed.
+  // "closed Sundays, Mondays": days to which no hours follow go on with what is closed.
   if (closed.size > 0) for (const one of named) closed.add(one);
   if (parts.length === 0 && closed.size === 0) return null;
   const base = parts.length > 0 ? parts : [{ days: everyDay, open: [[0, 24 * 60]] as const }];

@@ -185,8 +185,8 @@ export const stayRoutes = ({
         summary: 'Upload or replace the plan that was sold',
         description:
           'Hotel, transfers, excursions and tickets. This is the plan: what we suggest only ' +
-          'fills what it leaves free. Times are local at the destination; where the end of the stay is not ' +
-          'known, within a year of the arrival. Written whole or not at all.',
+          'fills what it leaves free. Times are local at the destination; where the end of the ' +
+          'stay is not known, within a year of the arrival. Written whole or not at all.',
         headers: z.object({ 'if-match': ifMatch }),
         body: SoldPlan,
         example: examplePlan,

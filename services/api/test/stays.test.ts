@@ -180,7 +180,7 @@ describe('the plan that was sold for a stay', () => {
     expect((await ask('GET')).status).toBe(404);
   });
 
-  it('of a stay whose end is not known lasts for a year at most, and its links with it', async () => {
+  it('lasts a year at most where the end is not known, and its links with it', async () => {
     const api = await anApi();
     const id = await bookJourney(api.south, { legs: family.legs.slice(0, 1) });
     const put = (end: string) =>

@@ -153,7 +153,7 @@ describe('the migration to stays', () => {
     await database.close();
   });
 
-  it('gives each itinerary to the stay that its trip leads to, in the order of their making', async () => {
+  it('gives each itinerary to the stay that its trip leads to, in their order', async () => {
     const { rows } = await client.query(
       `select stay, version, parsed_itinerary ->> 'title' as title from bauhaus.itineraries
         order by stay, version`,
