@@ -119,10 +119,10 @@ grant execute on function
 -- Helpers are reachable through `api` only, since their schema is not exposed.
 grant execute on function
   bauhaus.agency_json, bauhaus.announce_failure, bauhaus.apply_task, bauhaus.apply_timer,
-  bauhaus.booking_conflict, bauhaus.booking_identity, bauhaus.change_trip, bauhaus.changed_fields,
-  bauhaus.claim, bauhaus.claim_one, bauhaus.claim_or_defer, bauhaus.claim_waiting,
-  bauhaus.claimed_effect, bauhaus.close_tasks_of_unsent, bauhaus.contact_for, bauhaus.contact_json,
-  bauhaus.conversation_context, bauhaus.correct_phone, bauhaus.current_agency,
+  bauhaus.booking_conflict, bauhaus.booking_identity, bauhaus.change_contact, bauhaus.change_trip,
+  bauhaus.changed_fields, bauhaus.claim, bauhaus.claim_one, bauhaus.claim_or_defer,
+  bauhaus.claim_waiting, bauhaus.claimed_effect, bauhaus.close_tasks_of_unsent, bauhaus.contact_for,
+  bauhaus.contact_json, bauhaus.conversation_context, bauhaus.correct_phone, bauhaus.current_agency,
   bauhaus.defer_behind_other_agency, bauhaus.departs_from, bauhaus.departs_to,
   bauhaus.drop_dependent_messages, bauhaus.earlier_journey, bauhaus.emit,
   bauhaus.emit_journey_booked, bauhaus.emit_journey_changed, bauhaus.emit_trip_changed,
@@ -132,12 +132,12 @@ grant execute on function
   bauhaus.itinerary_json, bauhaus.journey_context, bauhaus.journey_core, bauhaus.journey_for,
   bauhaus.journey_json, bauhaus.journey_of_trip, bauhaus.ledger_entry, bauhaus.leg_for,
   bauhaus.leg_json, bauhaus.live_legs, bauhaus.lock_journey_of_trip, bauhaus.message_evidence,
-  bauhaus.message_row, bauhaus.messages_per_minute, bauhaus.next_rate_slot, bauhaus.passenger_key,
-  bauhaus.people_of_trip, bauhaus.reachability, bauhaus.recent_messages, bauhaus.recipient_key,
-  bauhaus.record_flight, bauhaus.record_suppression, bauhaus.rename_client, bauhaus.reserve_slot,
-  bauhaus.settings_of, bauhaus.settle_one, bauhaus.suppression_reason, bauhaus.task_row,
-  bauhaus.timer_json, bauhaus.trip_context, bauhaus.trip_core, bauhaus.trip_identity,
-  bauhaus.trip_in_the_way, bauhaus.trip_json, bauhaus.trip_of_contact,
+  bauhaus.message_row, bauhaus.messages_per_minute, bauhaus.next_rate_slot, bauhaus.own_passengers,
+  bauhaus.passenger_key, bauhaus.people_of_trip, bauhaus.reachability, bauhaus.recent_messages,
+  bauhaus.recipient_key, bauhaus.record_flight, bauhaus.record_suppression, bauhaus.rename_client,
+  bauhaus.reserve_slot, bauhaus.settings_of, bauhaus.settle_one, bauhaus.suppression_reason,
+  bauhaus.task_row, bauhaus.timer_json, bauhaus.trip_context, bauhaus.trip_core,
+  bauhaus.trip_identity, bauhaus.trip_in_the_way, bauhaus.trip_json, bauhaus.trip_of_contact,
   bauhaus.trip_on_another_flight, bauhaus.trip_with_changes, bauhaus.trips_of_request,
   bauhaus.uuid_v5, bauhaus.withdraw_trip
   to agent, system;

@@ -274,6 +274,50 @@ describe('adding a passenger to a journey', () => {
     expect([late.status, mistakes(late)]).toEqual([412, ['#/callName differs']]);
   });
 
+  it('or editing one who is their own contact is said of both, on all their journeys', async () => {
+    const { south, emitted } = await anApi();
+    const { path, passengers, contacts } = await couple(south);
+    const other = await couple(south, { legs: [onward] });
+    const betoPath = `${path}/passengers/${String(passengers[1]?.['id'])}`;
+    await south.ask('PATCH', betoPath, { callName: 'Bob' });
+    const isBob = { callName: 'Bob', passengers: [expect.objectContaining({ callName: 'Bob' })] };
+    for (const journey of [path, other.path]) {
+      const read = await south.ask('GET', journey);
+      expect(read.headers.get('etag')).toBe('"2"');
+      for (const trip of list(read.json['trips']).filter(({ callName }) => callName !== 'Ana'))
+        expect(trip).toMatchObject(isBob);
+    }
+    const contact = contacts.find(({ name }) => name === 'Beto Paz')?.['id'];
+    expect((await south.ask('GET', `/contacts/${String(contact)}`)).json).toMatchObject({
+      name: 'Beto Paz',
+      callName: 'Bob',
+    });
+    expect((await emitted()).filter(({ type }) => type === 'TripChanged')).toEqual([]);
+    await south.ask('PATCH', `/contacts/${String(contact)}`, { name: 'Bruno Paz' });
+    const [trip] = list((await south.ask('GET', other.path)).json['trips']).filter(
+      ({ callName }) => callName === 'Bruno',
+    );
+    expect(trip).toMatchObject({
+      clientName: 'Bruno Paz',
+      passengers: [{ name: 'PAZ/BETO MR', callName: 'Bruno' }],
+    });
+  });
+
+  it('or editing one of two of one name leaves the contact alone', async () => {
+    const { south } = await anApi();
+    const { path, passengers } = await couple(south, {
+      passengers: [{ name: 'Ana Ruiz' }, { name: 'Ana Ruiz' }],
+      contacts: [ana],
+    });
+    await south.ask('PATCH', `${path}/passengers/${String(passengers[1]?.['id'])}`, {
+      callName: 'Anita',
+    });
+    expect(list((await south.ask('GET', path)).json['trips'])[0]).toMatchObject({
+      callName: 'Ana',
+      passengers: [{ callName: 'Ana' }, { callName: 'Anita' }],
+    });
+  });
+
   it('makes an infant travel alone for nobody', async () => {
     const { south } = await anApi();
     const { path, passengers } = await couple(south, {

@@ -1,18 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Contact, Group, Reachability } from '#shared/domain/contact.ts';
 import { isArrival } from '#shared/domain/delivery.ts';
-import type { Trip } from '#shared/domain/trip.ts';
 import type {
   ContactDesk,
   EditContactResult,
   WriteGroupResult,
 } from '#shared/ports/contact-desk.ts';
-import { nameContains, sameName } from './identity.ts';
+import { changeContact } from './contact-changes.ts';
+import { nameContains } from './identity.ts';
 import { emitJourneyChanged } from './journey-events.ts';
-import { passengersOn, withPeople } from './people.ts';
 import type { ContactRow, EffectRow, GroupRow } from './rows.ts';
 import type { Tables } from './tables.ts';
-import { emitChanged } from './trips.ts';
 
 type Edit = Parameters<ContactDesk['editContact']>[0];
 
@@ -75,17 +73,6 @@ const reachability = (tables: Tables, contact: ContactRow): Reachability => {
   };
 };
 
-/** The trip of a contact after an edit of the contact. */
-const tripAfter = (trip: Trip, before: ContactRow, after: ContactRow): Trip => ({
-  ...trip,
-  whatsapp: after.phone,
-  language: before.language === after.language ? trip.language : after.language,
-  clientName:
-    before.name !== after.name && sameName(trip.clientName, before.name)
-      ? after.name
-      : trip.clientName,
-});
-
 const editContact = (tables: Tables, request: Edit): EditContactResult => {
   const { agencyId, contactId, set, notify, now } = request;
   const before = ownContact(tables, agencyId, contactId);
@@ -95,48 +82,10 @@ const editContact = (tables: Tables, request: Edit): EditContactResult => {
   if (isDeepStrictEqual(before, after)) return { kind: 'unchanged', contact: contactOf(before) };
   const other = after.phone === null ? undefined : tables.contactOfPhone(agencyId, after.phone);
   if (other && other.id !== contactId) return { kind: 'phone-taken', contactId: other.id };
-  const written = { ...after, revision: before.revision + 1 };
-  tables.putContact(written);
-  const trips = tables.tripsOfContact(contactId);
-  for (const journeyId of new Set(trips.map((trip) => trip.journeyId))) {
-    const changed = trips
-      .filter((trip) => trip.journeyId === journeyId)
-      .flatMap((trip) => {
-        const next = tripAfter(trip, before, written);
-        const fields = (['clientName', 'whatsapp', 'language'] as const).filter(
-          (field) => trip[field] !== next[field],
-        );
-        if (fields.includes('clientName')) renamePassenger(tables, trip, before, written);
-        if (fields.length === 0) return [];
-        const revised = { ...next, revision: trip.revision + 1 };
-        tables.putTrip(revised);
-        emitChanged(tables, trip, revised, { fields, notify, now });
-        return fields;
-      });
-    const fields = changed.length === 0 ? ['contacts'] : [...new Set(changed)].sort();
+  const changes = changeContact(tables, before, set, { notify, now });
+  for (const [journeyId, fields] of changes)
     emitJourneyChanged(tables, journeyId, { fields, notify, now });
-  }
-  // What trips say of their people is brought up to date where any of them was renamed.
-  for (const trip of tables.trips.values())
-    if (trip.agencyId === agencyId) tables.putTrip(withPeople(tables, trip));
-  return { kind: 'edited', contact: contactOf(written) };
-};
-
-const renamePassenger = (
-  tables: Tables,
-  trip: Trip,
-  before: ContactRow,
-  after: ContactRow,
-): void => {
-  for (const { passengerId } of passengersOn(tables, trip.id)) {
-    const person = tables.passengers.get(passengerId);
-    if (person && sameName(person.name, before.name))
-      tables.passengers.set(passengerId, {
-        ...person,
-        name: after.name,
-        callName: before.callName === after.callName ? person.callName : after.callName,
-      });
-  }
+  return { kind: 'edited', contact: contactOf(tables.contact(contactId) ?? after) };
 };
 
 const byNameThenId = (a: { name: string; id: string }, b: { name: string; id: string }): number =>

@@ -6,6 +6,7 @@ import type {
   JourneyDesk,
   JourneyPartResult,
 } from '#shared/ports/journey-desk.ts';
+import { changeContactsOf } from './contact-changes.ts';
 import { bookingIdentity } from './identity.ts';
 import { emitJourneyChanged } from './journey-events.ts';
 import { journeyOf, ownJourney } from './journeys.ts';
@@ -202,9 +203,19 @@ const editPassenger = (tables: Tables, request: Request<'editPassenger'>): EditJ
   if ('kind' in row) return row;
   if (set.name === person.name && set.callName === person.callName && set.kind === person.kind)
     return { kind: 'unchanged', journey: journeyOf(tables, row) };
+  const { now } = request;
+  const announced = changeContactsOf(tables, person, set, now);
   tables.passengers.set(passengerId, { ...person, ...set });
   for (const trip of tables.tripsOfJourney(row.id)) tables.putTrip(withPeople(tables, trip));
-  return edited(tables, request, { fields: ['passengers'], notify: false });
+  for (const [journeyId, fields] of announced)
+    if (journeyId !== row.id)
+      emitJourneyChanged(tables, journeyId, {
+        fields: [...new Set(fields)].sort(),
+        notify: false,
+        now,
+      });
+  const own = announced.get(row.id) ?? [];
+  return edited(tables, request, { fields: [...own, 'passengers'], notify: false });
 };
 
 /** The part of `JourneyDesk` that changes legs and passengers of a journey. */

@@ -248,14 +248,18 @@ const withdrawLeg = commandsOf({
 
 const editPassenger = commandsOf({
   name: 'edit passenger',
-  parameters: fc.record({ ...change, name: fc.constantFrom('Ana Ruiz', 'Rosa Paz') }),
+  parameters: fc.record({
+    ...change,
+    name: fc.constantFrom('Ana Ruiz', 'Rosa Paz', 'RUIZ/ANA MRS'),
+    callName: fc.constantFrom('Ana', 'Rosa', ''),
+  }),
   isPossible: hasTrips,
   act: async (side, world, p) => {
     const { act, journey } = await actOn(side, world, p);
     return side.subject.desk.editPassenger({
       ...act,
       passengerId: journey?.passengers[0]?.id ?? side.id('nobody'),
-      set: { ...passengerOf(p.name), kind: p.notify ? 'adult' : 'child' },
+      set: { name: p.name, callName: p.callName, kind: p.notify ? 'adult' : 'child' },
     });
   },
 });
@@ -265,6 +269,7 @@ const editContact = commandsOf({
   parameters: fc.record({
     ...change,
     name: fc.constantFrom('Ana Ruiz', 'Rosa Paz', 'Aná Ruiz'),
+    callName: fc.constantFrom('Ana', 'Rosa'),
     phone: fc.option(fc.constantFrom(...phones)),
   }),
   isPossible: hasTrips,
@@ -278,7 +283,7 @@ const editContact = commandsOf({
       agencyId: tenant(world, trip, p.foreign).id,
       contactId,
       revision: (before?.contact.revision ?? 1) - (p.stale ? 1 : 0),
-      set: { name: p.name, callName: 'Ana', phone: p.phone, email: null, language: 'pt' },
+      set: { name: p.name, callName: p.callName, phone: p.phone, email: null, language: 'pt' },
       notify: p.notify,
       now: world.now,
     });
