@@ -9,13 +9,7 @@ import type {
 } from '#shared/ports/journey-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import { type Booker, consentFrom } from './book-trip.ts';
-import {
-  legAddition,
-  legAfterEdit,
-  type Normalised,
-  passengerAddition,
-  passengerAfterEdit,
-} from './domain/journey-additions.ts';
+import { legAddition, legAfterEdit, type Normalised } from './domain/journey-additions.ts';
 import { metadataIssues } from './domain/journey-booking.ts';
 import type {
   JourneyEdit,
@@ -25,6 +19,7 @@ import type {
   PassengerEdit,
 } from './domain/journey-input.ts';
 import type { JourneyIssue } from './domain/journey-issue.ts';
+import { passengerAddition, passengerAfterEdit } from './domain/passenger-additions.ts';
 import { mergePatch } from './domain/trip-edit.ts';
 
 /** The outcome of changing a journey; nothing is written unless it is `edited`. */
@@ -166,6 +161,7 @@ export const addPassenger = async (
   return change(desk, target, now, {
     normalise: (journey) =>
       passengerAddition(journey, input, {
+        now,
         attested: { how: 'attested', at: now, by: booker.name },
         consentOf: (stated, silent) =>
           consentFrom(stated, {

@@ -104,6 +104,18 @@ describe('adding a leg to a journey', () => {
     ]);
   });
 
+  it('after all were withdrawn is told to the numbers of now', async () => {
+    const { south } = await anApi();
+    const { path, legs, contacts } = await couple(south);
+    for (const { id } of legs) await south.ask('DELETE', `${path}/legs/${String(id)}`);
+    const contact = contacts.find(({ name }) => name === 'Ana Ruiz')?.['id'];
+    await south.ask('PATCH', `/contacts/${String(contact)}`, { phone: '+54 9 11 5555 0105' });
+    expect(flown(await south.ask('POST', `${path}/legs`, onward))).toEqual([
+      'SK1420 +5491155550101 Beto',
+      'SK1420 +5491155550105 Ana',
+    ]);
+  });
+
   it('on which a contact flies by another booking is refused, naming that trip', async () => {
     const { south } = await anApi();
     const { path } = await couple(south);
@@ -149,6 +161,28 @@ describe('editing a leg', () => {
         .filter(({ flightNumber }) => flightNumber === 'BA820')
         .map(({ stay }) => stay),
     ).toEqual(expect.arrayContaining([null, 'Nyhavn 71']));
+  });
+
+  it('in its stay alone leaves another departure of one of them as it is', async () => {
+    const { south, emitted } = await anApi();
+    const { path, trips, legs } = await couple(south);
+    const own = trips.find(({ flightNumber }) => flightNumber === 'BA821');
+    await south.ask('PATCH', `/trips/${String(own?.['id'])}`, { departure: '2027-03-09T19:40' });
+    const edited = await south.ask('PATCH', `${path}/legs/${String(legs[1]?.['id'])}`, {
+      stay: 'Nyhavn 71',
+    });
+    const times = list(edited.json['trips'])
+      .filter(({ flightNumber }) => flightNumber === 'BA821')
+      .map(({ departure, stay }) => `${String(departure)} ${String(stay)}`);
+    expect(times.sort()).toEqual([
+      '2027-03-09T18:10:00.000Z Nyhavn 71',
+      '2027-03-09T18:40:00.000Z Nyhavn 71',
+    ]);
+    const changes = (await emitted()).filter(({ type }) => type === 'TripChanged');
+    expect(changes.slice(1).map(({ data }) => data)).toEqual([
+      expect.objectContaining({ fields: ['stay'] }),
+      expect.objectContaining({ fields: ['stay'] }),
+    ]);
   });
 
   it('on which one of them cannot fly changes nobody’s', async () => {
@@ -244,6 +278,54 @@ describe('adding a passenger to a journey', () => {
       'BA820 +5491155550101 Beto',
       'BA820 +5491155550102 Caro',
     ]);
+  });
+
+  it('whom only a follower hears of is called; an infant goes with who speaks for another', async () => {
+    const { south } = await anApi();
+    const { path } = await couple(south);
+    const add = (body: unknown) => south.ask('POST', `${path}/passengers`, body);
+    const consent = { how: 'explicit', at: '2027-02-28T12:00:00Z', by: 'a form' };
+    const follower = { name: 'Eva', phone: '+54 9 11 5555 0104', role: 'follower', consent };
+    const followed = await add({ name: 'GIL/CARO', contact: follower });
+    expect(warnings(followed)).toEqual(['#/contact passenger_without_contact']);
+    const id = list(followed.json['contacts']).find(({ name }) => name === 'Eva')?.['id'];
+    expect(warnings(await add({ name: 'GIL/DARIO', contact: id }))).toEqual([
+      '#/contact passenger_without_contact',
+    ]);
+    const last = await add({ name: 'GIL/MILA INF', contact: id });
+    expect(flown(last).filter((trip) => trip.startsWith('BA820'))).toEqual([
+      'BA820  Caro',
+      'BA820  Dario',
+      'BA820 +5491155550100 Ana Mila',
+      'BA820 +5491155550101 Beto',
+      'BA820 +5491155550104 Caro Dario Mila',
+    ]);
+  });
+
+  it('to a number that hears of that flight in another role is refused, naming the trip', async () => {
+    const { south } = await anApi();
+    const { path, trips } = await couple(south);
+    const refused = await south.ask('POST', `${path}/passengers`, {
+      name: 'GIL/CARO',
+      contact: { name: 'Ana', phone: ana.phone, role: 'guardian' },
+    });
+    expect(refused.status).toBe(409);
+    expect(trips.map(({ id }) => id)).toContain(refused.json['tripId']);
+    expect(list((await south.ask('GET', path)).json['passengers'])).toHaveLength(2);
+  });
+
+  it('flies the legs that are left: none that was withdrawn, none that is long gone', async () => {
+    const { south, advance } = await anApi();
+    const { path, legs } = await couple(south);
+    const add = (body: unknown) => south.ask('POST', `${path}/passengers`, body);
+    advance(3 * 24 * 3_600_000);
+    const late = flown(await add({ name: 'GIL/CARO' })).filter((trip) => trip.includes('Caro'));
+    expect(late).toEqual(['BA821  Caro']);
+    for (const { id } of legs) await south.ask('DELETE', `${path}/legs/${String(id)}`);
+    const refused = await add({ name: 'GIL/DARIO' });
+    expect([refused.status, mistakes(refused)]).toEqual([422, ['# no_legs']]);
+    await south.ask('DELETE', path);
+    expect((await add({ name: 'GIL/DARIO' })).status).toBe(409);
   });
 
   it('who cannot be one names the place; who is there already is only asked about', async () => {

@@ -4,11 +4,9 @@ import type { Trip } from '#shared/domain/trip.ts';
 import type { ContactWords } from '#shared/ports/contact-desk.ts';
 import { sameName } from './identity.ts';
 import { passengersOn, withPeople } from './people.ts';
-import type { ContactRow } from './rows.ts';
+import type { ContactRow, PassengerRow } from './rows.ts';
 import type { Tables } from './tables.ts';
 import { emitChanged } from './trips.ts';
-
-type PassengerRow = NonNullable<ReturnType<Tables['passengers']['get']>>;
 
 /**
  * The passengers who are the contact: of the same name or, where a traveller's ticket is written

@@ -178,25 +178,35 @@ const legOf = async (side: Side, { agency, name }: KnownTrip): Promise<string> =
 
 const addToJourney = commandsOf({
   name: 'add to journey',
-  parameters: fc.record({ ...change, contact: fc.nat(2), isNew: fc.boolean() }),
+  parameters: fc.record({
+    ...change,
+    contact: fc.nat(2),
+    isKnown: fc.boolean(),
+    role: fc.constantFrom('traveller', 'follower'),
+    isNew: fc.boolean(),
+  }),
   isPossible: (world) => hasTrips(world) && world.trips.length < maxTrips,
   act: async (side, world, p) => {
     const { act, journey } = await actOn(side, world, p);
     const somebody = journey?.passengers[0]?.id ?? side.id('nobody');
     const before = new Set(journey?.trips.map(({ id }) => id));
+    // By a trip that both stores name the same: contacts of one name are in no order.
+    const named = pick(world.trips, p.trip);
+    const known = await side.subject.desk.trip(named.agency.id, side.id(named.name));
+    const contact = journey?.contacts.find(({ id }) => id === known?.contactId);
     const answer = await side.subject.desk.addToJourney({
       ...act,
       passengers: p.isNew ? [passengerOf('Caro Gil')] : [],
       trips: [
         {
-          contactId: null,
-          role: 'traveller',
+          contactId: p.isKnown ? (contact?.id ?? null) : null,
+          role: p.role,
           consent: { how: 'explicit', at: aMoment, by: 'a form' },
           trip: {
             ...flightOf(p.flight),
-            clientName: pick(names, p.contact),
+            clientName: (p.isKnown && contact?.name) || pick(names, p.contact),
             callName: 'Ana',
-            whatsapp: phones[p.contact] ?? null,
+            whatsapp: p.isKnown && contact ? contact.phone : (phones[p.contact] ?? null),
             language: 'en',
             email: null,
           },
@@ -221,7 +231,11 @@ const addToJourney = commandsOf({
 
 const editLeg = commandsOf({
   name: 'edit leg',
-  parameters: fc.record({ ...change, stay: fc.constantFrom(undefined, null, 'Norte') }),
+  parameters: fc.record({
+    ...change,
+    isFlight: fc.boolean(),
+    stay: fc.constantFrom(undefined, null, 'Norte'),
+  }),
   isPossible: hasTrips,
   act: async (side, world, p) => {
     const { act } = await actOn(side, world, p);
@@ -229,7 +243,10 @@ const editLeg = commandsOf({
     return side.subject.desk.editLeg({
       ...act,
       legId: await legOf(side, pick(world.trips, p.trip)),
-      set: { ...flight, ...(p.stay !== undefined && { stay: p.stay }) },
+      set: {
+        ...(p.isFlight && flight),
+        ...(p.stay !== undefined && { stay: p.stay }),
+      },
       notify: p.notify,
     });
   },

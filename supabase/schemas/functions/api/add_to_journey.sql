@@ -34,9 +34,12 @@ begin
       booking := entry.value -> 'trip';
       contact := coalesce((entry.value ->> 'contactId')::uuid,
         bauhaus.contact_for(agency, journey.id, booking, entry.value -> 'consent', at));
-      trip := bauhaus.trip_of_contact(
-        contact, booking ->> 'flightNumber', booking ->> 'flightKey');
-      if trip.journey_id <> journey.id then
+      -- Not locked: a trip of another journey is locked after that journey only.
+      select t.* into trip from bauhaus.trips t
+       where t.contact_id = contact and t.flight_number = booking ->> 'flightNumber'
+         and t.local_departure_date = split_part(booking ->> 'flightKey', '/', 3)
+         and t.status <> 'withdrawn' and not t.is_kept_apart;
+      if trip.journey_id <> journey.id or trip.role <> entry.value ->> 'role' then
         in_the_way := trip.id;
         raise unique_violation;
       end if;
@@ -73,8 +76,9 @@ begin
     end if;
     return jsonb_build_object('kind', 'duplicate', 'tripId', in_the_way);
   end;
-  journey := bauhaus.emit_journey_changed(journey.id, (
-    select jsonb_agg(distinct f.name) from jsonb_array_elements(fields) f(name)), notify, at);
+  journey := bauhaus.emit_journey_changed(journey.id, coalesce((
+    select jsonb_agg(distinct f.name) from jsonb_array_elements(fields) f(name)),
+    '["passengers"]'), notify, at);
   return jsonb_build_object('kind', 'edited', 'journey', bauhaus.journey_json(journey));
 end
 $$;
