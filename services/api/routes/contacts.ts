@@ -161,11 +161,7 @@ export const contactRoutes = ({
         case 'not-found':
           throw noContact();
         case 'stale':
-          throw editedMeanwhile({
-            revision: result.contact.revision,
-            asked: body,
-            present: result.contact,
-          });
+          throw editedMeanwhile(result);
       }
     },
   ),
@@ -177,10 +173,10 @@ export const groupRoutes = ({
   clock,
 }: Pick<ApiDependencies, 'contacts' | 'clock'>): readonly Route[] => {
   const write = async (
-    request: Omit<Parameters<typeof contacts.writeGroup>[0], 'now'>,
+    request: Parameters<typeof contacts.writeGroup>[0],
     status: 200 | 201,
   ): Promise<Response> => {
-    const result = await contacts.writeGroup({ ...request, now: clock.now() });
+    const result = await contacts.writeGroup(request);
     switch (result.kind) {
       case 'written':
       case 'unchanged':
@@ -199,11 +195,6 @@ export const groupRoutes = ({
           extra: { groupId: result.groupId },
         });
     }
-  };
-  const groupOf = async (agencyId: string, id: string): Promise<Group> => {
-    const group = (await contacts.groups(agencyId)).find((one) => one.id === id);
-    if (!group) throw noGroup();
-    return group;
   };
   return [
     agencyRoute(
@@ -235,7 +226,8 @@ export const groupRoutes = ({
         },
         problems: [...bodyProblems, 'group-exists'],
       },
-      async ({ caller: { agencyId }, body }) => write({ agencyId, groupId: null, ...body }, 201),
+      async ({ caller: { agencyId }, body }) =>
+        write({ agencyId, groupId: null, ...body, now: clock.now() }, 201),
     ),
     agencyRoute(
       {
@@ -248,7 +240,11 @@ export const groupRoutes = ({
         responses: { 200: { description: 'The group.', schema: Group } },
         problems: ['not-found'],
       },
-      async ({ caller, params: { id } }) => json(await groupOf(caller.agencyId, id)),
+      async ({ caller, params: { id } }) => {
+        const group = await contacts.group(caller.agencyId, id);
+        if (!group) throw noGroup();
+        return json(group);
+      },
     ),
     agencyRoute(
       {
@@ -264,18 +260,8 @@ export const groupRoutes = ({
         responses: { 200: { description: 'The group as it is now.', schema: Group } },
         problems: [...bodyProblems, 'group-exists'],
       },
-      async ({ caller: { agencyId }, params: { id }, body }) => {
-        const { name, leaderId } = await groupOf(agencyId, id);
-        return write(
-          {
-            agencyId,
-            groupId: id,
-            name: body.name ?? name,
-            leaderId: body.leaderId === undefined ? leaderId : body.leaderId,
-          },
-          200,
-        );
-      },
+      async ({ caller: { agencyId }, params: { id }, body }) =>
+        write({ agencyId, groupId: id, ...body, now: clock.now() }, 200),
     ),
   ];
 };

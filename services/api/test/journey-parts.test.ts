@@ -43,11 +43,15 @@ const couple = async (agency: Api['south'], over: Readonly<Record<string, unknow
     ...over,
   });
   if (answer.status !== 201) throw new Error(answer.text);
+  const path = `/journeys/${String(answer.json['id'])}`;
+  const legs = list(answer.json['legs']);
   return {
-    path: `/journeys/${String(answer.json['id'])}`,
+    path,
+    /** The paths of the legs, by their ids. */
+    legPaths: legs.map(({ id }) => `${path}/legs/${String(id)}`),
     contacts: list(answer.json['contacts']),
     passengers: list(answer.json['passengers']),
-    legs: list(answer.json['legs']),
+    legs,
     trips: list(answer.json['trips']),
   };
 };
@@ -106,8 +110,8 @@ describe('adding a leg to a journey', () => {
 
   it('after all were withdrawn is told to the numbers of now', async () => {
     const { south } = await anApi();
-    const { path, legs, contacts } = await couple(south);
-    for (const { id } of legs) await south.ask('DELETE', `${path}/legs/${String(id)}`);
+    const { path, legPaths, contacts } = await couple(south);
+    for (const leg of legPaths) await south.ask('DELETE', leg);
     const contact = contacts.find(({ name }) => name === 'Ana Ruiz')?.['id'];
     await south.ask('PATCH', `/contacts/${String(contact)}`, { phone: '+54 9 11 5555 0105' });
     expect(flown(await south.ask('POST', `${path}/legs`, onward))).toEqual([
@@ -130,10 +134,12 @@ describe('editing a leg', () => {
   it('is one edit for all who fly it', async () => {
     const { south, emitted } = await anApi();
     const { path, legs } = await couple(south);
-    const edited = await south.ask('PATCH', `${path}/legs/1`, {
-      departure: '2027-03-09T21:40',
-      notify: false,
-    });
+    const edited = await south.ask(
+      'PATCH',
+      `${path}/legs/1`,
+      { departure: '2027-03-09T21:40', notify: false },
+      { 'if-match': '"1"' },
+    );
     expect([edited.status, edited.headers.get('etag')]).toEqual([200, '"2"']);
     expect(list(edited.json['legs'])[1]).toMatchObject({
       id: legs[1]?.['id'],
@@ -152,10 +158,10 @@ describe('editing a leg', () => {
 
   it('changes only what it names: another trip keeps its own stay', async () => {
     const { south } = await anApi();
-    const { path, trips } = await couple(south);
+    const { legPaths, trips } = await couple(south);
     const outTrip = trips.find(({ flightNumber }) => flightNumber === 'BA820');
     await south.ask('PATCH', `/trips/${String(outTrip?.['id'])}`, { stay: 'Nyhavn 71' });
-    const edited = await south.ask('PATCH', `${path}/legs/0`, { departure: '2027-03-03T17:20' });
+    const edited = await south.ask('PATCH', legPaths[0] ?? '', { departure: '2027-03-03T17:20' });
     expect(
       list(edited.json['trips'])
         .filter(({ flightNumber }) => flightNumber === 'BA820')
@@ -165,12 +171,10 @@ describe('editing a leg', () => {
 
   it('in its stay alone leaves another departure of one of them as it is', async () => {
     const { south, emitted } = await anApi();
-    const { path, trips, legs } = await couple(south);
+    const { trips, legPaths } = await couple(south);
     const own = trips.find(({ flightNumber }) => flightNumber === 'BA821');
     await south.ask('PATCH', `/trips/${String(own?.['id'])}`, { departure: '2027-03-09T19:40' });
-    const edited = await south.ask('PATCH', `${path}/legs/${String(legs[1]?.['id'])}`, {
-      stay: 'Nyhavn 71',
-    });
+    const edited = await south.ask('PATCH', legPaths[1] ?? '', { stay: 'Nyhavn 71' });
     const times = list(edited.json['trips'])
       .filter(({ flightNumber }) => flightNumber === 'BA821')
       .map(({ departure, stay }) => `${String(departure)} ${String(stay)}`);
@@ -187,13 +191,13 @@ describe('editing a leg', () => {
 
   it('on which one of them cannot fly changes nobody’s', async () => {
     const { south, eventTypes } = await anApi();
-    const { path } = await couple(south);
+    const { path, legPaths } = await couple(south);
     const tripId = await bookTrip(south, {
       ...onward,
       clientName: 'Caro Gil',
       whatsapp: beto.phone,
     });
-    const refused = await south.ask('PATCH', `${path}/legs/1`, onward);
+    const refused = await south.ask('PATCH', legPaths[1] ?? '', onward);
     expect([refused.status, refused.json['tripId']]).toEqual([409, tripId]);
     expect(await eventTypes()).toEqual(Array(5).fill('TripBooked'));
     expect(flown(await south.ask('GET', path))).toContain('BA821 +5491155550100 Ana');
@@ -201,38 +205,56 @@ describe('editing a leg', () => {
 
   it('of a revision that is gone is refused, with what is another now', async () => {
     const { south } = await anApi();
-    const { path } = await couple(south);
-    await south.ask('PATCH', `${path}/legs/1`, { departure: '2027-03-09T21:40' });
-    const late = await south.ask(
-      'PATCH',
-      `${path}/legs/1`,
-      { flightNumber: 'BA821', departure: '2027-03-09T20:00' },
-      { 'if-match': '"1"' },
-    );
-    expect([late.status, late.json['revision'], mistakes(late)]).toEqual([
+    const { legPaths } = await couple(south);
+    const leg = legPaths[1] ?? '';
+    await south.ask('PATCH', leg, { departure: '2027-03-09T21:40' });
+    const late = (edit: unknown) => south.ask('PATCH', leg, edit, { 'if-match': '"1"' });
+    const other = await late({ flightNumber: 'ba 821', departure: '2027-03-09T20:00' });
+    expect([other.status, other.json['revision'], mistakes(other)]).toEqual([
       412,
       2,
       ['#/departure differs'],
     ]);
+    const same = await late({ flightNumber: 'ba 821', departure: '2027-03-09T21:40' });
+    expect([same.status, mistakes(same)]).toEqual([412, []]);
+  });
+
+  it('or withdrawing it by its position needs the revision that it is counted in', async () => {
+    const { south } = await anApi();
+    const { path } = await couple(south);
+    const refused = [
+      await south.ask('PATCH', `${path}/legs/1`, { stay: 'x' }),
+      await south.ask('DELETE', `${path}/legs/1`),
+    ];
+    for (const answer of refused)
+      expect([answer.status, mistakes(answer)]).toEqual([400, ['if-match required']]);
+    await south.ask('POST', `${path}/legs`, onward);
+    const late = await south.ask('DELETE', `${path}/legs/1`, undefined, { 'if-match': '"1"' });
+    expect(late.status).toBe(412);
+    const now = await south.ask('DELETE', `${path}/legs/1`, undefined, { 'if-match': '"2"' });
+    expect(flown(now).some((trip) => trip.startsWith('SK1420'))).toBe(false);
   });
 
   it('that the journey does not have finds nothing', async () => {
     const { south, north } = await anApi();
-    const { path } = await couple(south);
+    const { path, legPaths } = await couple(south);
     for (const leg of ['7', '00000000-0000-4000-8000-00000000ffff'])
-      expect((await south.ask('PATCH', `${path}/legs/${leg}`, { stay: 'x' })).status).toBe(404);
-    expect((await north.ask('PATCH', `${path}/legs/0`, { stay: 'x' })).status).toBe(404);
+      expect(
+        (await south.ask('PATCH', `${path}/legs/${leg}`, { stay: 'x' }, { 'if-match': '"1"' }))
+          .status,
+      ).toBe(404);
+    expect((await north.ask('PATCH', legPaths[0] ?? '', { stay: 'x' })).status).toBe(404);
   });
 
   it('or withdrawing it leaves the others alone', async () => {
     const { south, eventTypes } = await anApi();
-    const { path, legs } = await couple(south);
-    const withdrawn = await south.ask('DELETE', `${path}/legs/0?notify=true`);
+    const { legPaths } = await couple(south);
+    const withdrawn = await south.ask('DELETE', `${legPaths[0]}?notify=true`);
     expect([withdrawn.status, flown(withdrawn)]).toEqual([
       200,
       ['BA821 +5491155550100 Ana', 'BA821 +5491155550101 Beto'],
     ]);
-    const again = await south.ask('DELETE', `${path}/legs/${String(legs[0]?.['id'])}`);
+    const again = await south.ask('DELETE', legPaths[0] ?? '');
     expect([again.status, again.headers.get('etag')]).toEqual([200, '"2"']);
     expect((await eventTypes()).filter((type) => type === 'TripCancelled')).toHaveLength(2);
   });
@@ -316,12 +338,12 @@ describe('adding a passenger to a journey', () => {
 
   it('flies the legs that are left: none that was withdrawn, none that is long gone', async () => {
     const { south, advance } = await anApi();
-    const { path, legs } = await couple(south);
+    const { path, legPaths } = await couple(south);
     const add = (body: unknown) => south.ask('POST', `${path}/passengers`, body);
     advance(3 * 24 * 3_600_000);
     const late = flown(await add({ name: 'GIL/CARO' })).filter((trip) => trip.includes('Caro'));
     expect(late).toEqual(['BA821  Caro']);
-    for (const { id } of legs) await south.ask('DELETE', `${path}/legs/${String(id)}`);
+    for (const leg of legPaths) await south.ask('DELETE', leg);
     const refused = await add({ name: 'GIL/DARIO' });
     expect([refused.status, mistakes(refused)]).toEqual([422, ['# no_legs']]);
     await south.ask('DELETE', path);

@@ -4,6 +4,7 @@ import { isArrival } from '#shared/domain/delivery.ts';
 import type {
   ContactDesk,
   EditContactResult,
+  WriteGroupRequest,
   WriteGroupResult,
 } from '#shared/ports/contact-desk.ts';
 import { changeContact } from './contact-changes.ts';
@@ -101,13 +102,13 @@ const groupOf = (tables: Tables, { agencyId, ...group }: GroupRow): Group => ({
   ).length,
 });
 
-const writeGroup = (
-  tables: Tables,
-  { agencyId, groupId, name, leaderId }: Parameters<ContactDesk['writeGroup']>[0],
-): WriteGroupResult => {
+const writeGroup = (tables: Tables, request: WriteGroupRequest): WriteGroupResult => {
+  const { agencyId, groupId, now } = request;
   const rows = groupRows(tables, agencyId);
   const present = rows.find(({ id }) => id === groupId);
-  if (groupId !== null && !present) return { kind: 'not-found' };
+  const name = request.name ?? present?.name;
+  if (name === undefined || (groupId !== null && !present)) return { kind: 'not-found' };
+  const leaderId = request.leaderId === undefined ? (present?.leaderId ?? null) : request.leaderId;
   if (leaderId !== null && !ownContact(tables, agencyId, leaderId))
     return { kind: 'unknown-leader' };
   if (present?.name === name && present.leaderId === leaderId)
@@ -117,9 +118,12 @@ const writeGroup = (
   const row = { id: present?.id ?? tables.ids.random(), agencyId, name, leaderId };
   if (present) tables.groups.delete(`${agencyId}|${present.name}`);
   tables.groups.set(`${agencyId}|${name}`, row);
-  for (const [id, journey] of tables.journeys)
-    if (present && journey.agencyId === agencyId && journey.group === present.name)
+  if (present && present.name !== name)
+    for (const [id, journey] of tables.journeys) {
+      if (journey.agencyId !== agencyId || journey.group !== present.name) continue;
       tables.journeys.set(id, { ...journey, group: name });
+      emitJourneyChanged(tables, id, { fields: ['group'], notify: false, now });
+    }
   return { kind: 'written', group: groupOf(tables, row) };
 };
 
@@ -146,5 +150,9 @@ export const memoryContactDesk = (tables: Tables): ContactDesk => ({
     groupRows(tables, agencyId)
       .map((row) => groupOf(tables, row))
       .sort(byNameThenId),
+  group: async (agencyId, groupId) => {
+    const row = groupRows(tables, agencyId).find(({ id }) => id === groupId);
+    return row ? groupOf(tables, row) : null;
+  },
   writeGroup: async (request) => writeGroup(tables, request),
 });

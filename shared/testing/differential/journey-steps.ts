@@ -314,19 +314,31 @@ const writeGroup = commandsOf({
   name: 'write group',
   parameters: fc.record({
     name: fc.constantFrom('School', 'Choir', 'Band'),
-    renamed: fc.option(fc.constantFrom('School', 'Choir', 'Band')),
+    renamed: fc.constantFrom(undefined, 'School', 'Choir', 'Band'),
+    leader: fc.constantFrom(undefined, null, 'of a trip'),
+    trip: index,
   }),
-  act: async ({ subject }, world, { name, renamed }) => {
+  isPossible: hasTrips,
+  act: async (side, world, { name, renamed, leader, trip }) => {
+    const { subject } = side;
     const [{ id: agencyId }] = world.agencies;
     const present = (await subject.desk.groups(agencyId)).find((group) => group.name === name);
-    const answer = await subject.desk.writeGroup({
-      agencyId,
-      groupId: present?.id ?? null,
-      name: renamed ?? name,
-      leaderId: null,
-      now: world.now,
-    });
-    return { answer, groups: await subject.desk.groups(agencyId) };
+    const known = pick(world.trips, trip);
+    const leaderId =
+      typeof leader === 'string'
+        ? ((await subject.desk.trip(known.agency.id, side.id(known.name)))?.contactId ?? null)
+        : leader;
+    const more = { agencyId, leaderId, now: world.now };
+    const answer = await subject.desk.writeGroup(
+      present
+        ? { ...more, groupId: present.id, name: renamed }
+        : { ...more, groupId: null, name: renamed ?? name },
+    );
+    return {
+      answer,
+      group: present ? await subject.desk.group(agencyId, present.id) : null,
+      groups: await subject.desk.groups(agencyId),
+    };
   },
 });
 
