@@ -1,6 +1,5 @@
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Journey } from '#shared/domain/journey.ts';
-import { effectiveSettings } from '#shared/domain/settings.ts';
 import type {
   JourneyAct,
   JourneyDesk,
@@ -8,7 +7,7 @@ import type {
   JourneyPartResult,
 } from '#shared/ports/journey-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
-import { type Booker, consentFrom } from './book-trip.ts';
+import { type Booker, consentReader } from './book-trip.ts';
 import { editDifference } from './domain/edit-difference.ts';
 import { legAddition, legAfterEdit, type Normalised } from './domain/journey-additions.ts';
 import { metadataIssues } from './domain/journey-booking.ts';
@@ -167,18 +166,13 @@ export const addPassenger = async (
   input: PassengerAddition,
   now: Instant,
 ): Promise<ChangeJourneyResult> => {
-  const settings = effectiveSettings(await desk.settings(booker.agencyId));
+  const consentOf = await consentReader(desk, booker, now);
   return change(desk, target, now, {
     normalise: (journey) =>
       passengerAddition(journey, input, {
         now,
         attested: { how: 'attested', at: now, by: booker.name },
-        consentOf: (stated, silent) =>
-          consentFrom(stated, {
-            booker,
-            now,
-            mustBeExplicit: !silent && settings.notification_preferences.require_explicit_consent,
-          }),
+        consentOf,
       }),
     write: (act, value) => desk.addToJourney({ ...act, ...value, notify: input.notify }),
   });

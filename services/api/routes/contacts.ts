@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { Contact, ContactReach, Group, Reachability, reachOf } from '#shared/domain/contact.ts';
-import { normalisePhone } from '#shared/domain/phone.ts';
 import { changeContact } from '../change-contact.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ContactEdit } from '../domain/contact-edit.ts';
@@ -10,7 +9,7 @@ import { agencyRoute, json, type Route } from '../route.ts';
 import { editedMeanwhile } from '../trip-responses.ts';
 import { listOf, pageOf, Warnings } from '../views.ts';
 import { cursorSchema, pageOfRows } from './cursor.ts';
-import { singleLine } from './filters.ts';
+import { phoneNumber, singleLine } from './filters.ts';
 import { ifMatch, revisionOf } from './headers.ts';
 
 const params = z.strictObject({ id: z.uuid() });
@@ -58,19 +57,7 @@ export const contactRoutes = ({
       description:
         'By any writing of their number, or a part of their name; in the order of names.',
       query: z.strictObject({
-        // A plus sign that is not percent-encoded arrives as a space.
-        phone: singleLine(40)
-          .transform((value, context) => {
-            const phone = normalisePhone(value.replace(/^ /, '+'));
-            if (!phone)
-              context.addIssue({
-                code: 'custom',
-                message: 'must be a phone number with its country code',
-                params: { code: 'bad_phone' },
-              });
-            return phone ?? z.NEVER;
-          })
-          .optional(),
+        phone: phoneNumber.optional(),
         name: singleLine(100).optional().describe('A part of the name, however it is written.'),
         cursor: cursorSchema(z.tuple([z.string().max(100), z.uuid()])).optional(),
         limit: z.coerce.number().int().min(1).max(100).default(50),

@@ -57,10 +57,8 @@ begin
           'consent', entry.value -> 'consent'));
         trip := bauhaus.insert_trip(trip, at);
         perform bauhaus.enter_known_passengers(trip, entry.value -> 'passengers', at);
-        perform bauhaus.emit('TripBooked', bauhaus.uuid_v5(format('["TripBooked","%s"]', trip.id)),
-          agency, trip.id, jsonb_build_object('flightKey', trip.flight_key,
-            'departure', bauhaus.instant(trip.departure_date), 'journeyId', trip.journey_id)
-          || case when notify then '{}' else '{"notify": false}' end::jsonb, at);
+        perform bauhaus.emit_trip_booked(
+          trip, case when notify then '{}' else '{"notify": false}' end::jsonb, at);
         fields := fields || '"trips"';
       else
         perform bauhaus.enter_known_passengers(trip, entry.value -> 'passengers', at);
