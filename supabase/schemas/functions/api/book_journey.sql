@@ -75,7 +75,8 @@ begin
     return earlier;
   end;
   perform bauhaus.emit_trip_booked(
-      t, case when (request ->> 'notify')::boolean then '{}' else '{"notify": false}' end::jsonb, at)
+      t, case when (request ->> 'notify')::boolean then '{}' else '{"notify": false}' end::jsonb,
+      at)
     from bauhaus.trips t where t.journey_id = journey.id;
   perform bauhaus.emit_journey_booked(journey.id, agency, at);
   return jsonb_build_object('kind', 'booked', 'journey', bauhaus.journey_json(journey));
