@@ -4,7 +4,10 @@ import { z } from 'zod';
 import { composeApi } from '#services/api/compose.ts';
 import type { DependencyHealth } from '#services/api/dependencies.ts';
 import { createIntake } from '#services/api/intake.ts';
+import type { Route } from '#services/api/route.ts';
+import { failingNumberRoutes, sandboxRoutes } from '#services/api/routes/sandbox.ts';
 import { composeConcierge } from '#services/concierge/compose.ts';
+import { connections } from '#services/connections/agent.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { composeItinerary } from '#services/itinerary/compose.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
@@ -20,6 +23,7 @@ import { createPlatform } from '#shared/composition/platform.ts';
 import { systemIds } from '#shared/composition/system.ts';
 import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
 import type { Configuration } from '#shared/config.ts';
+import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { noMeter } from '#shared/ports/meter.ts';
 import type { Places } from '#shared/ports/places.ts';
@@ -37,7 +41,7 @@ import type { Handler } from './http-server.ts';
 import { guardLocalPages } from './local-pages.ts';
 import { persistedSecret } from './persisted-secret.ts';
 import { createPhonePage } from './phone/phone-page.ts';
-import { phonePeople } from './phone-people.ts';
+import { phoneFlights, phonePeople } from './phone-people.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import { openWhatsAppService, type WhatsAppService } from './whatsapp.ts';
 
@@ -59,7 +63,7 @@ export interface System {
   readonly handle: Handler;
   /** Opens the phone page over the network. */
   readonly phoneToken: string;
-  readonly desk: TripDesk;
+  readonly desk: TripDesk & JourneyDesk;
   readonly places: Places;
   readonly flights: FlightService;
   readonly whatsapp: WhatsAppService;
@@ -73,6 +77,15 @@ export interface System {
 /** The peer that the HTTP server gives to the API with each request; null for calls from inside. */
 const peerOf = (bindings: unknown): string | null =>
   z.object({ peer: z.string() }).safeParse(bindings).data?.peer ?? null;
+
+/** The routes of what is simulated here, and only of that. */
+const sandboxRoutesOf = (
+  { sandbox }: Pick<FlightService, 'sandbox'>,
+  { failingNumbers }: Pick<WhatsAppService, 'failingNumbers'>,
+): readonly Route[] => [
+  ...(sandbox ? sandboxRoutes(sandbox) : []),
+  ...(failingNumbers.length > 0 ? failingNumberRoutes(failingNumbers) : []),
+];
 
 /** Database connections for turns and requests; more do not make a small machine faster. */
 const turnConnections = 16;
@@ -125,6 +138,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const agents = [
     anyAgent(createFlightTracker(composeFlights(platform))),
     anyAgent(createNotifications({ templates })),
+    anyAgent(connections),
     anyAgent(composeItinerary(platform)),
     anyAgent(composeConcierge(platform)),
   ];
@@ -164,6 +178,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
       return peer && clientAddress(peer, c.req.header('x-forwarded-for') ?? null, proxies);
     },
     moreRoutes: [
+      ...sandboxRoutesOf(flights, whatsapp),
       eventsEndpoint({
         publish: async (event) => {
           await engine?.publish(event);
@@ -177,6 +192,11 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
         clock,
         speed,
         people: phonePeople(pool, clock),
+        failingNumbers: whatsapp.failingNumbers,
+        world: flights.sandbox && {
+          sandbox: flights.sandbox,
+          flightsOf: phoneFlights(pool, clock),
+        },
       })
     : null;
   // Whoever reads it is every traveller: over the network only with the token that was printed.

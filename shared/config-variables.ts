@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isNetwork } from './client-address.ts';
+import { agentNames } from './ports/actor-store.ts';
 
 /** The documentation of one variable; the table of the README is generated from it. */
 export interface VariableInfo {
@@ -35,7 +36,7 @@ const json = <S extends z.ZodType>(schema: S) =>
     .pipe(schema);
 const agentQueues = json(
   z.partialRecord(
-    z.enum(['flight-tracker', 'notifications', 'itinerary', 'concierge', 'api', 'sweeper']),
+    z.enum([...agentNames, 'api', 'sweeper']),
     z.object({ url: z.string(), arn: z.string() }),
   ),
 );
@@ -162,7 +163,7 @@ export const variables = {
       form: '"on" or "off"',
       purpose:
         'Asks AeroAPI, where the plan includes alerts, or the flight simulator to push changes.',
-      unset: 'off',
+      unset: 'off with AeroAPI, on with the flight simulator',
     },
   ),
   AEROAPI_WEBHOOK_TOKEN: variable(z.string().regex(/^[A-Za-z0-9_-]{16,}$/), {

@@ -4,6 +4,7 @@ import { flightKeyParts } from '#shared/domain/flight.ts';
 import { epoch, hour, second } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
 import { messageTypes } from '#shared/domain/message-types.ts';
+import { missedIsTold, notSentToMissed } from './connections.ts';
 import type { RunEvidence, SendEvidence } from './evidence.ts';
 import type { AcceptedMessage } from './provider.ts';
 import { whatIsToldIsKnown } from './told-is-known.ts';
@@ -146,11 +147,46 @@ const notDuringTakeover = (message: AcceptedMessage, evidence: SendEvidence): vo
     );
 };
 
+/** What those hear who only hear of the trips of others, by the key of their trip. */
+const onlyFor: Readonly<Record<string, ReadonlySet<MessageType>>> = {
+  follower: new Set(['departed', 'landing', 'delayed', 'cancelled', 'diverted']),
+  guide: new Set([
+    'delayed',
+    'departure_moved_earlier',
+    'back_on_time',
+    'cancelled',
+    'reinstated',
+    'diverted',
+  ]),
+};
+
+/** Followers and guides hear what is theirs alone; a guide no name and no number of anybody. */
+const whatIsTheirs = (message: AcceptedMessage, evidence: SendEvidence): void => {
+  const row = rowOf(evidence, message.effectId);
+  const trip = evidence.memory.inspect.trips().find(({ id }) => id === row?.tripId);
+  if (!row || !trip) return;
+  const types = onlyFor[trip.role];
+  const isDeparted = row.type === 'departed' && trip.role !== 'follower';
+  if ((types && !types.has(row.type)) || isDeparted)
+    evidence.watch.violate('followers and guides hear what is theirs', `${trip.role}: ${row.type}`);
+  if (trip.role === 'guide' && /Qorvath [56]|\+\d/.test(message.text))
+    evidence.watch.violate('followers and guides hear what is theirs', 'a guide reads of somebody');
+  if (types) evidence.watch.count(`told a ${trip.role}`);
+};
+
 /** Checked for every message at the moment the provider accepts it. */
 export const sendInvariants: readonly ((
   message: AcceptedMessage,
   evidence: SendEvidence,
-) => void)[] = [acceptedOnce, sameNewsOnce, notAfterOptOut, notAfterWithdrawal, notDuringTakeover];
+) => void)[] = [
+  acceptedOnce,
+  sameNewsOnce,
+  whatIsTheirs,
+  notAfterOptOut,
+  notAfterWithdrawal,
+  notDuringTakeover,
+  notSentToMissed,
+];
 
 /** At the end no timer is set and no event is unpublished. */
 const nothingIsLeft = ({ watch, memory }: RunEvidence): void => {
@@ -244,9 +280,14 @@ const failuresAreVisible = ({ watch, memory }: RunEvidence): void => {
 /** Every booked trip is confirmed, or a recorded reason says why not. */
 const everyTripIsConfirmed = ({ watch, memory, bookedTripIds }: RunEvidence): void => {
   for (const [key, tripId] of bookedTripIds) {
+    if (onlyFor[key] !== undefined) continue;
     const rows = memory.inspect
       .effects()
-      .filter((row) => row.tripId === tripId && row.type === 'reservation_confirmation');
+      .filter(
+        (row) =>
+          row.type === 'reservation_confirmation' &&
+          (row.tripId === tripId || row.told.legs?.[tripId] !== undefined),
+      );
     const isSuppressed = memory.inspect
       .decisions()
       .some(
@@ -332,4 +373,5 @@ export const endInvariants: readonly ((evidence: RunEvidence) => void)[] = [
   whatIsToldIsKnown,
   whatIsKnownIsTrue,
   optedOutAsAsked,
+  missedIsTold,
 ];

@@ -14,6 +14,7 @@ export const safeguards = [
   'the sweeper',
   'the stale guard',
   'the fresh look',
+  'the word of the other leg',
 ] as const;
 /** One of them, by its name in the docs. */
 export type Safeguard = (typeof safeguards)[number];
@@ -29,6 +30,8 @@ export const consequences: Readonly<Record<Safeguard, string>> = {
   'the sweeper': 'nothing wakes what a crash, a lost schedule or a lost publication left behind',
   'the stale guard': 'the facts that arrive last are believed, even if newer ones are known',
   'the fresh look': 'what was held is told from what is known when its hold ends',
+  'the word of the other leg':
+    'a trip does not know what the messages of its journey’s other trips told of it',
 };
 
 /** A claim that checks nothing. */
@@ -126,6 +129,24 @@ const withoutFreshLook = <S extends { readonly held: unknown }, G>(
     ),
 });
 
+/** The agent without what other trips of the journey told: it knows their confirmations alone. */
+const withoutOtherLegs = <S, G>(
+  agent: Agent<'notifications', S, G>,
+): Agent<'notifications', S, G> => ({
+  ...agent,
+  decide: (turn, gathered) =>
+    agent.decide(
+      {
+        ...turn,
+        trip: turn.trip && {
+          ...turn.trip,
+          confirmations: turn.trip.confirmations.filter(({ told }) => !told.connection),
+        },
+      },
+      gathered,
+    ),
+});
+
 /** The agent without one of its safeguards. Null, or a safeguard elsewhere: the agent itself. */
 export const weakened = <S extends { readonly facts: unknown; readonly held: unknown }, G>(
   agent: Agent<'notifications', S, G>,
@@ -135,4 +156,6 @@ export const weakened = <S extends { readonly facts: unknown; readonly held: unk
     ? withoutStaleGuard(agent)
     : safeguard === 'the fresh look'
       ? withoutFreshLook(agent)
-      : agent;
+      : safeguard === 'the word of the other leg'
+        ? withoutOtherLegs(agent)
+        : agent;

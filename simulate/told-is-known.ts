@@ -202,6 +202,8 @@ export const whatIsToldIsKnown = (evidence: RunEvidence): void => {
     phaseIsKnown(evidence, trip);
     const [phase = 'scheduled'] = trip.lastTold('phase');
     if (phase !== 'scheduled' && phase !== 'landed') continue;
+    // A follower hears of a delay from an hour on, a guide of those that the group was told.
+    if (trip.trip.role === 'follower' || trip.trip.role === 'guide') continue;
     departureIsKnown(evidence, trip);
     gateIsKnown(evidence, trip);
   }

@@ -11,13 +11,17 @@ import { createBudget, createLane, noBudget } from './limits.ts';
 import { Problem, pointer, problemResponse } from './problem.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import type { Route } from './route.ts';
+import { contactRoutes, groupRoutes } from './routes/contacts.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { itineraryRoutes } from './routes/itineraries.ts';
+import { journeyPartRoutes } from './routes/journey-parts.ts';
 import { journeyRoutes } from './routes/journeys.ts';
 import { placeRoutes } from './routes/places.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { settingsRoutes } from './routes/settings.ts';
+import { stayLinkRoutes } from './routes/stay-links.ts';
+import { stayRoutes } from './routes/stays.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { tripPassengerRoutes } from './routes/trip-passengers.ts';
 import { tripRoutes } from './routes/trips.ts';
@@ -154,15 +158,20 @@ export const createApi = (deps: ApiDependencies): Hono => {
     ...tripRoutes(deps),
     ...tripPassengerRoutes(deps),
     ...journeyRoutes(deps),
+    ...stayRoutes(deps),
+    ...stayLinkRoutes(deps),
+    ...journeyPartRoutes(deps),
+    ...contactRoutes(deps),
+    ...groupRoutes(deps),
     ...itineraryRoutes(deps),
     ...placeRoutes(deps),
     ...documentRoutes(deps),
     ...conversationRoutes(deps),
     ...taskRoutes(deps),
     ...settingsRoutes(deps),
+    ...(deps.moreRoutes ?? []),
     ...webhookRoutes(deps, budget),
   ];
-  for (const route of [...routes, ...serviceRoutes(deps, routes), ...(deps.moreRoutes ?? [])])
-    register(route);
+  for (const route of [...routes, ...serviceRoutes(deps, routes)]) register(route);
   return app;
 };

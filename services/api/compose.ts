@@ -50,6 +50,7 @@ export const composeApi = (
     log: platform.log,
     desk: store,
     journeys: store,
+    contacts: store,
     twilio: {
       publicBaseUrl,
       isAuthentic: (request) => isAuthentic({ ...request, tokens }),

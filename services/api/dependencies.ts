@@ -5,6 +5,7 @@ import type { OptOutType } from '#shared/domain/message.ts';
 import type { PushedReading } from '#shared/events/flights.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { Clock } from '#shared/ports/clock.ts';
+import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { DocumentLinks, DocumentStore } from '#shared/ports/document-store.ts';
 import type { Ids } from '#shared/ports/ids.ts';
@@ -72,6 +73,7 @@ export interface PlatformCeilings {
 export interface ApiDependencies {
   readonly desk: TripDesk;
   readonly journeys: JourneyDesk;
+  readonly contacts: ContactDesk;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
@@ -93,12 +95,14 @@ export interface ApiDependencies {
   };
   readonly places: Places;
   readonly itineraries: Itineraries;
-  /** Signs the links to itineraries and their calendars. */
+  /** Signs the links to the stays of travellers. */
   readonly linkSecret: string;
   readonly conversations: ConversationDesk;
   readonly documents: DocumentStore;
   /** Opens links that this API serves; null where the store serves its links itself. */
   readonly documentLinks: DocumentLinks | null;
+  /** Routes that only one engine has, such as those of a simulated world. */
+  readonly moreRoutes?: readonly Route[];
   /** The state of each dependency by name; may take up to two seconds. */
   health(): Promise<Readonly<Record<string, DependencyHealth>>>;
   /** The state of each circuit breaker, by the name of its service; never throws. */
@@ -113,6 +117,4 @@ export interface ApiDependencies {
   readonly ceilings?: PlatformCeilings;
   /** How long a body may take to arrive; default: 5 s. Large files have times of their own. */
   readonly bodyWithinMs?: number;
-  /** Routes of one machine that are not part of the documented API. */
-  readonly moreRoutes?: readonly Route[];
 }

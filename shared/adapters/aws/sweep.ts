@@ -6,7 +6,7 @@ import { createSweep, type SweepReport } from '#shared/actor/sweeper.ts';
 import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
 import { hasTimeFor } from '#shared/deadline.ts';
 import { second } from '#shared/domain/instant.ts';
-import type { AgentName } from '#shared/ports/actor-store.ts';
+import { agentNames } from '#shared/ports/actor-store.ts';
 import type { Operations } from '#shared/ports/operations.ts';
 import { attempt, type Result } from '#shared/result.ts';
 import type { Deployment } from './deployment.ts';
@@ -18,12 +18,6 @@ import { noTimers } from './timers.ts';
 /** What a rule asks the sweeper to do. */
 const SweepTask = z.object({ task: z.enum(['sweep', 'purge']) });
 
-const agents = [
-  'flight-tracker',
-  'notifications',
-  'itinerary',
-  'concierge',
-] as const satisfies readonly AgentName[];
 /** Sweeps of one call at most: it works a long queue off, but ends. */
 const maxRounds = 20;
 /** `createSweep` wakes at most so many of a kind: there may be more. */
@@ -45,7 +39,7 @@ export const createSweeper = (
 ): ((event: SQSEvent) => Promise<SQSBatchResponse>) => {
   const { store, bus, breakers, clock, ids, log, meter, aws } = deployment;
   const queues = openQueues(deployment);
-  const agentQueues = new Map(agents.map((agent) => [agent, () => queues.agentQueue(agent)]));
+  const agentQueues = new Map(agentNames.map((agent) => [agent, () => queues.agentQueue(agent)]));
   const kernel = createKernel({
     store: relayingStore(store, createRelay(deployment, ledgerEvents)),
     sender: composeWhatsApp(deployment).sender,
@@ -67,7 +61,7 @@ export const createSweeper = (
         return { turns: [] };
       }),
     wake: kernel.wake,
-    agents: new Set(agents.filter((agent) => aws.agentQueues[agent] !== undefined)),
+    agents: new Set(agentNames.filter((agent) => aws.agentQueues[agent] !== undefined)),
   });
 
   const reportMetrics = async (operations: Operations): Promise<void> => {
