@@ -248,7 +248,7 @@ describe('the phone page in a browser', () => {
     expect(await page.$$eval('#numbers dt', (nodes) => nodes.length)).toBe(failingNumbers.length);
     await page.click('.chat-row');
     await page.waitForSelector('#note:not([hidden])');
-    expect(await textOf('#note')).toContain('delivered two minutes late');
+    expect(await textOf('#note')).toContain('delivered two real minutes late');
   });
 
   test('hostile names and texts stay text', async () => {
