@@ -50,6 +50,8 @@ export interface SystemOptions {
   readonly configuration: Configuration;
   /** A migrated database, with a user that owns it. */
   readonly databaseUrl: string;
+  /** The same database, with a user that can become the roles of requests. */
+  readonly requestsUrl: string;
   readonly dataDir: string;
   /** The URL of this server on this machine. */
   readonly localUrl: string;
@@ -92,14 +94,14 @@ const turnConnections = 16;
 
 /** Composes the system: adapters behind ports, agents in the kernel, the engine, and HTTP. */
 export const composeSystem = async (options: SystemOptions): Promise<System> => {
-  const { configuration, databaseUrl, dataDir, localUrl, speed, log } = options;
+  const { configuration, databaseUrl, requestsUrl, dataDir, localUrl, speed, log } = options;
   const pool = enginePool(databaseUrl, log);
   await installEngine(pool);
   const clock = await startClock(pool, { speed, log });
 
   // Its tokens never leave this process.
   const jwtSecret = randomBytes(32).toString('hex');
-  const turns = createRpcPool({ url: databaseUrl, max: turnConnections });
+  const turns = createRpcPool({ url: requestsUrl, max: turnConnections });
   const data = createSupabaseStore({
     url: 'http://in-process.localhost',
     apiKey: 'in-process',
@@ -167,7 +169,6 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const healthOf = (isReal: boolean): DependencyHealth => ({ state: isReal ? 'up' : 'simulated' });
   const proxies = trustedProxies(configuration.trustedProxies);
   const api = composeApi(platform, {
-    ceilings: configuration.ceilings,
     health: () => ({
       engine: { state: engine === null ? 'down' : 'up' },
       flights: healthOf(configuration.aeroApi !== null),

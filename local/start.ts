@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate } from '#shared/adapters/postgres/migrate.ts';
+import { provideCeilings } from '#shared/adapters/postgres/provision.ts';
 import { trustedProxies } from '#shared/client-address.ts';
 import { type Configuration, readConfiguration } from '#shared/config.ts';
 import { hour, plus } from '#shared/domain/instant.ts';
@@ -18,6 +19,7 @@ import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { acquireSingletonLock } from './engine/singleton-lock.ts';
 import { type Flags, readFlags, usage } from './flags.ts';
 import { startHttpServer } from './http-server.ts';
+import { openRequestsLogin } from './requests-login.ts';
 import { isRealTime } from './virtual-clock.ts';
 
 /** What must be closed at the end, in the opposite order. */
@@ -67,10 +69,10 @@ const checkSpeed = (flags: Flags, configuration: Configuration): void => {
 const openDatabase = async (
   configuration: Configuration,
   dataDir: string,
-): Promise<{ readonly url: string; readonly label: string }> => {
+): Promise<{ readonly url: string; readonly label: string; readonly isOurs: boolean }> => {
   if (configuration.databaseUrl !== null) {
     const { host, pathname } = new URL(configuration.databaseUrl);
-    return { url: configuration.databaseUrl, label: `${host}${pathname}` };
+    return { url: configuration.databaseUrl, label: `${host}${pathname}`, isOurs: false };
   }
   const home = join(dataDir, 'postgres');
   showProgress(
@@ -84,7 +86,7 @@ const openDatabase = async (
       await startEmbeddedPostgres({ dataDir: home }),
       (server) => server.stop(),
     );
-    return { url: postgres.url, label: `embedded Postgres in ${home}` };
+    return { url: postgres.url, label: `embedded Postgres in ${home}`, isOurs: true };
   } catch (error) {
     if (error instanceof Error && error.message.startsWith('another process'))
       throw new ConfigurationError(error.message, { cause: error });
@@ -147,17 +149,21 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
   );
   showProgress('Bringing the database up to date …');
   await migrate({ url: database.url });
+  await provideCeilings(database.url, configuration.ceilings);
   const agency = await provideDemoAgency({
     dataDir,
     databaseUrl: database.url,
     sender: configuration.twilio?.from ?? null,
   });
+  // The users of a database of one's own are its operator's to make.
+  const requestsUrl = database.isOurs ? await openRequestsLogin(database.url) : database.url;
   showProgress('Starting the agents …');
   const system = closeAtEnd(
     'the engine',
     await composeSystem({
       configuration,
       databaseUrl: database.url,
+      requestsUrl,
       dataDir,
       localUrl: `http://127.0.0.1:${server.port}`,
       speed: flags.speed,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type VariableName, variables } from './config-variables.ts';
+import type { PlatformCeilings } from './domain/settings.ts';
 import { ConfigurationError } from './errors.ts';
 
 type Values = {
@@ -47,7 +48,7 @@ export interface Configuration {
   readonly dataDir: string;
   readonly databaseUrl: string | null;
   /** What no agency may set its limits above. */
-  readonly ceilings: { readonly messagesPerMinute: number; readonly modelUsdPerMonth: number };
+  readonly ceilings: PlatformCeilings;
   /** Addresses and networks. */
   readonly trustedProxies: readonly string[];
   readonly publicBaseUrl: string | null;

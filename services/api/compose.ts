@@ -23,8 +23,7 @@ const withDeliveryMetrics =
   };
 
 /** What an engine adds to the API. */
-export interface EngineOfApi
-  extends Pick<ApiDependencies, 'addressOf' | 'ceilings' | 'moreRoutes'> {
+export interface EngineOfApi extends Pick<ApiDependencies, 'addressOf' | 'moreRoutes'> {
   /** The state of the engine's own dependencies. */
   readonly health?: () => Readonly<Record<string, DependencyHealth>>;
 }

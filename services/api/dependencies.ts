@@ -63,12 +63,6 @@ export interface StatusWebhook {
   readonly permanent: boolean;
 }
 
-/** What no agency may set its limits above. */
-export interface PlatformCeilings {
-  readonly messagesPerMinute: number;
-  readonly modelUsdPerMonth: number;
-}
-
 /** Everything the HTTP API needs; built once, by `composeApi`. */
 export interface ApiDependencies {
   readonly desk: TripDesk;
@@ -113,8 +107,6 @@ export interface ApiDependencies {
   readonly limits?: RequestLimits;
   /** Who sent a request, as it is counted; null where that is not known. Default: never known. */
   readonly addressOf?: (c: Context) => string | null;
-  /** Default: no ceilings, as in tests. */
-  readonly ceilings?: PlatformCeilings;
   /** How long a body may take to arrive; default: 5 s. Large files have times of their own. */
   readonly bodyWithinMs?: number;
 }

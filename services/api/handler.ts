@@ -5,10 +5,5 @@ import { composeApi } from './compose.ts';
 
 /** The HTTP API on Lambda, behind an API Gateway HTTP API. */
 export const handler = lambdaEntry('api', (deployment) =>
-  handle(
-    relayAfterWrites(
-      composeApi(deployment, { ceilings: deployment.ceilings }),
-      createRelay(deployment, apiEvents),
-    ),
-  ),
+  handle(relayAfterWrites(composeApi(deployment), createRelay(deployment, apiEvents))),
 );

@@ -123,6 +123,36 @@ export const effectiveSettings = (stored: Readonly<Record<string, unknown>>): Se
   } as Settings;
 };
 
+/** What no agency gets more of, whatever its settings say. */
+export const PlatformCeilings = z
+  .object({ messagesPerMinute: z.int(), modelUsdPerMonth: z.int() })
+  .readonly();
+export type PlatformCeilings = z.infer<typeof PlatformCeilings>;
+
+/** The values in force: what the agency has set, up to what the platform allows. */
+export const withinCeilings = (settings: Settings, ceilings: PlatformCeilings | null): Settings =>
+  ceilings === null
+    ? settings
+    : {
+        ...settings,
+        rate_limiting: {
+          messages_per_minute: Math.min(
+            settings.rate_limiting.messages_per_minute,
+            ceilings.messagesPerMinute,
+          ),
+          model_usd_per_month: Math.min(
+            settings.rate_limiting.model_usd_per_month,
+            ceilings.modelUsdPerMonth,
+          ),
+        },
+      };
+
 /** The month's budget for the language model, in millionths of a US dollar. */
-export const modelBudgetMicros = (stored: Readonly<Record<string, unknown>>): number =>
-  Math.round(effectiveSettings(stored).rate_limiting.model_usd_per_month * 1_000_000);
+export const modelBudgetMicros = (
+  stored: Readonly<Record<string, unknown>>,
+  ceilings: PlatformCeilings | null,
+): number =>
+  Math.round(
+    withinCeilings(effectiveSettings(stored), ceilings).rate_limiting.model_usd_per_month *
+      1_000_000,
+  );

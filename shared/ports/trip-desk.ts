@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { MessageContent, OptOutType } from '#shared/domain/message.ts';
 import type { NewPassenger } from '#shared/domain/passenger.ts';
-import type { SettingKey } from '#shared/domain/settings.ts';
+import type { PlatformCeilings, SettingKey } from '#shared/domain/settings.ts';
 import type { TaskFacts, TaskKind, TaskSeverity, TaskState } from '#shared/domain/task.ts';
 import type { Trip, TripStatus } from '#shared/domain/trip.ts';
 import type { PushedReading } from '#shared/events/flights.ts';
@@ -266,6 +266,8 @@ export interface TripDesk {
     readonly by: string;
     readonly now: Instant;
   }): Promise<TaskMoveResult | null>;
+  /** What no agency gets more of (`withinCeilings`); null where nothing is limited. */
+  ceilings(agencyId: string): Promise<PlatformCeilings | null>;
   /** The stored settings of an agency; see `effectiveSettings`. */
   settings(agencyId: string): Promise<Readonly<Record<string, unknown>>>;
   /** Stores one setting. */

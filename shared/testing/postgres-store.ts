@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { writeAgency } from '#shared/adapters/postgres/provision.ts';
+import { writeAgency, writeCeilings } from '#shared/adapters/postgres/provision.ts';
 import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
 import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
 import { createSupabaseStore, type SupabaseStore } from '#shared/adapters/supabase/store.ts';
@@ -86,6 +86,7 @@ export const postgresStore = async ({ processes = 1 } = {}): Promise<PostgresSto
     url: database.url,
     fetch,
     addAgency: (agency) => writeAgency(administrator, agency),
+    setCeilings: (ceilings) => writeCeilings(administrator, ceilings),
     empty: async () => {
       await administrator.query(deleteRows);
     },

@@ -24,9 +24,9 @@ grant select on
   bauhaus.decisions, bauhaus.documents, bauhaus.flight_status_history, bauhaus.flights,
   bauhaus.groups, bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys, bauhaus.legs,
   bauhaus.model_spend, bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers,
-  bauhaus.place_embedding_texts, bauhaus.place_gaps, bauhaus.quarantine, bauhaus.rate_limits,
-  bauhaus.stay_plans, bauhaus.suppressed_recipients, bauhaus.suppressions, bauhaus.tasks,
-  bauhaus.timers, bauhaus.trip_passengers, bauhaus.trips
+  bauhaus.place_embedding_texts, bauhaus.place_gaps, bauhaus.platform_ceilings,
+  bauhaus.quarantine, bauhaus.rate_limits, bauhaus.stay_plans, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
+  bauhaus.trip_passengers, bauhaus.trips
   to agent;
 grant insert on
   bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places, bauhaus.contact_consents,
@@ -34,16 +34,22 @@ grant insert on
   bauhaus.documents, bauhaus.groups, bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys,
   bauhaus.legs, bauhaus.model_spend, bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers,
   bauhaus.place_embedding_texts, bauhaus.place_gaps, bauhaus.quarantine, bauhaus.rate_limits,
-  bauhaus.stay_plans, bauhaus.suppressed_recipients, bauhaus.suppressions, bauhaus.tasks,
-  bauhaus.timers, bauhaus.trip_passengers, bauhaus.trips
+  bauhaus.stay_plans, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
+  bauhaus.trip_passengers, bauhaus.trips
   to agent;
 grant update on
   bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places, bauhaus.contacts,
   bauhaus.conversation_threads, bauhaus.groups, bauhaus.itineraries, bauhaus.journeys,
   bauhaus.legs, bauhaus.model_spend, bauhaus.notifications_log, bauhaus.passengers,
   bauhaus.place_embedding_texts, bauhaus.rate_limits, bauhaus.stay_plans,
-  bauhaus.suppressed_recipients, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
-  bauhaus.trip_passengers, bauhaus.trips
+  bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trip_passengers
+  to agent;
+-- Not the agency of a trip, and not what was said of consent: it is what was believed then.
+grant update (revision, journey_id, leg_id, contact_id, role, client_name, whatsapp, language,
+  flight_number, origin_iata, destination_iata, origin_zone, destination_zone, departure_date,
+  flight_key, status, scheduled_departure, estimated_departure, estimated_arrival, gate, terminal,
+  fa_flight_id, next_check_at, stay, return_date, client_description, metadata, is_kept_apart,
+  updated_at, rebooked_at) on bauhaus.trips
   to agent;
 grant delete on
   bauhaus.agency_places, bauhaus.inbox, bauhaus.legs, bauhaus.place_embedding_texts
@@ -101,7 +107,7 @@ grant execute on function
   api.get_trip, api.give_conversation_back, api.has_places, api.journey_stays, api.leave_trip,
   api.list_contacts, api.list_conversations, api.list_groups, api.list_journeys, api.list_places,
   api.list_tasks, api.list_trips, api.model_budget, api.move_passenger, api.nearest_departure,
-  api.place_gaps, api.places_without_embedding, api.put_place_embeddings, api.put_setting,
+  api.place_gaps, api.places_without_embedding, api.platform_ceilings, api.put_place_embeddings, api.put_setting,
   api.put_stay_plan, api.receive_inbound, api.record_model_call, api.remove_place,
   api.replace_place, api.request_itinerary, api.search_places, api.settle_effects,
   api.stay_itineraries, api.take_over_conversation, api.trip_documents, api.trip_messages,
@@ -133,10 +139,10 @@ grant execute on function
   bauhaus.journey_for, bauhaus.journey_json, bauhaus.journey_of_trip, bauhaus.ledger_entry,
   bauhaus.leg_for, bauhaus.leg_json, bauhaus.live_legs, bauhaus.lock_journey_of_trip,
   bauhaus.message_evidence, bauhaus.message_row, bauhaus.messages_per_minute,
-  bauhaus.next_rate_slot, bauhaus.own_passengers, bauhaus.passenger_key, bauhaus.people_of_trip,
+  bauhaus.next_rate_slot, bauhaus.opted_out_since, bauhaus.own_passengers, bauhaus.passenger_key, bauhaus.people_of_trip,
   bauhaus.reachability, bauhaus.recent_messages, bauhaus.recipient_key, bauhaus.record_flight,
   bauhaus.record_suppression, bauhaus.rename_client, bauhaus.reserve_slot, bauhaus.settings_of,
-  bauhaus.settle_one, bauhaus.suppression_reason, bauhaus.task_row, bauhaus.timer_json,
+  bauhaus.settle_one, bauhaus.share_suppression, bauhaus.suppression_reason, bauhaus.task_row, bauhaus.timer_json,
   bauhaus.trip_context, bauhaus.trip_core, bauhaus.trip_identity, bauhaus.trip_in_the_way,
   bauhaus.trip_json, bauhaus.trip_of_contact, bauhaus.trip_on_another_flight,
   bauhaus.trip_with_changes, bauhaus.trips_of_request, bauhaus.uuid_v5, bauhaus.withdraw_trip

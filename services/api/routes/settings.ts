@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
 import {
   effectiveSettings,
+  type PlatformCeilings,
   type SettingKey,
   settingKeys,
   settingSchemas,
+  withinCeilings,
 } from '#shared/domain/settings.ts';
-import type { ApiDependencies, PlatformCeilings } from '../dependencies.ts';
+import type { ApiDependencies } from '../dependencies.ts';
 import { isJsonObject } from '../domain/json-object.ts';
 import { type FieldError, fieldErrors, Problem, pointer } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
@@ -19,14 +21,16 @@ const AllSettings = z
   .meta({ id: 'Settings', description: 'Every setting of an agency, with its defaults.' });
 const SettingView = z.object({
   key: z.string(),
-  effective: Values.describe('The stored values over the defaults.'),
+  effective: Values.describe(
+    'The stored values over the defaults, up to what the platform allows.',
+  ),
   stored: Values.describe('The values that the agency has set.'),
 });
 
 /** The values above the platform's ceilings, with those. */
 const aboveCeilings = (
   values: Readonly<Record<string, unknown>>,
-  ceilings: PlatformCeilings | undefined,
+  ceilings: PlatformCeilings | null,
 ): FieldError[] =>
   (
     [
@@ -53,32 +57,38 @@ export const settingsRoutes = ({
   desk,
   clock,
   itineraries,
-  ceilings,
-}: Pick<ApiDependencies, 'desk' | 'clock' | 'itineraries' | 'ceilings'>): readonly Route[] => {
+}: Pick<ApiDependencies, 'desk' | 'clock' | 'itineraries'>): readonly Route[] => {
   const params = z.strictObject({ key: z.enum(settingKeys) });
   const storedValues = async (agencyId: string, key: SettingKey) => {
     const stored = (await desk.settings(agencyId))[key];
     return isJsonObject(stored) ? stored : {};
   };
-  const settingResponse = (key: SettingKey, stored: unknown) =>
-    json({ key, effective: effectiveSettings({ [key]: stored })[key], stored });
+  const settingResponse = (key: SettingKey, stored: unknown, ceilings: PlatformCeilings | null) =>
+    json({
+      key,
+      effective: withinCeilings(effectiveSettings({ [key]: stored }), ceilings)[key],
+      stored,
+    });
+  /** Only what is asked for now is held against the ceilings, which may have come down since. */
   const save = async (
     agencyId: string,
     key: SettingKey,
     values: Readonly<Record<string, unknown>>,
+    asked = values,
   ) => {
     const parsed = settingSchemas[key].safeParse(values);
     if (!parsed.success)
       throw new Problem('invalid-fields', 'Some values cannot be accepted.', {
         errors: fieldErrors(parsed.error),
       });
-    const excesses = key === 'rate_limiting' ? aboveCeilings(values, ceilings) : [];
+    const ceilings = await desk.ceilings(agencyId);
+    const excesses = key === 'rate_limiting' ? aboveCeilings(asked, ceilings) : [];
     if (excesses.length > 0)
       throw new Problem('invalid-fields', 'Some values are above what the platform allows.', {
         errors: excesses,
       });
     await desk.putSetting(agencyId, key, values, clock.now());
-    return settingResponse(key, values);
+    return settingResponse(key, values, ceilings);
   };
   const body = Values.meta({
     id: 'SettingValues',
@@ -126,7 +136,10 @@ export const settingsRoutes = ({
           ),
         );
         return json({
-          effective: effectiveSettings(stored),
+          effective: withinCeilings(
+            effectiveSettings(stored),
+            await desk.ceilings(caller.agencyId),
+          ),
           stored,
           placesMissing: await itineraries.placeGaps(caller.agencyId),
         });
@@ -148,7 +161,11 @@ export const settingsRoutes = ({
         problems: ['not-found'],
       },
       async ({ caller, params: { key } }) =>
-        settingResponse(key, await storedValues(caller.agencyId, key)),
+        settingResponse(
+          key,
+          await storedValues(caller.agencyId, key),
+          await desk.ceilings(caller.agencyId),
+        ),
     ),
     agencyRoute(
       {
@@ -185,6 +202,7 @@ export const settingsRoutes = ({
           caller.agencyId,
           key,
           Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null)),
+          changes,
         );
       },
     ),

@@ -174,6 +174,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
   return {
     app,
     store,
+    setCeilings: harness.setCeilings,
     south: { ...south, ask: askWith(keys.south), key: keys.south },
     north: { ...north, ask: askWith(keys.north), key: keys.north },
     send,

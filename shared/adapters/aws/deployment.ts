@@ -6,7 +6,7 @@ import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
 import { accessOf, requireConfig } from '#shared/composition/access.ts';
 import { createPlatform, type Platform } from '#shared/composition/platform.ts';
 import { systemClock, systemIds } from '#shared/composition/system.ts';
-import { type AwsConfiguration, type Configuration, readConfiguration } from '#shared/config.ts';
+import { type AwsConfiguration, readConfiguration } from '#shared/config.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';
 import type { Meter } from '#shared/ports/meter.ts';
 import { clientSettings } from './client-settings.ts';
@@ -19,7 +19,6 @@ export type QueueOwner = keyof AwsConfiguration['agentQueues'];
 /** What every function gets; queues and timers, which some lack, are in queues.ts. */
 export interface Deployment extends Platform {
   readonly aws: AwsConfiguration;
-  readonly ceilings: Configuration['ceilings'];
   readonly meter: Meter & { flush(): void };
   readonly bus: EventBus;
 }
@@ -56,7 +55,6 @@ export const openDeployment = (
       access: accessOf(configuration),
     }),
     aws,
-    ceilings: configuration.ceilings,
     bus: createEventBridgeBus({
       client: new EventBridgeClient(clientSettings),
       busName: aws.eventBusName,

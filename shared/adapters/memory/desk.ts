@@ -184,6 +184,7 @@ export const memoryTripDesk = (tables: Tables): TripDesk => {
         .slice(0, limit)
         .map(taskRow),
     updateTask: async (move) => moveTask(tables, move),
+    ceilings: async () => tables.ceilings,
     settings: async (agencyId) => tables.agencies.get(agencyId)?.settings ?? {},
     putSetting: async (agencyId, key, value) => {
       const agency = tables.agencies.get(agencyId);

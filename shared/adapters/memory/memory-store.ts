@@ -1,5 +1,6 @@
 import type { AgencySeed } from '#shared/domain/agency.ts';
 import { earliest, type Instant } from '#shared/domain/instant.ts';
+import type { PlatformCeilings } from '#shared/domain/settings.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { ActorStore, TimerRow } from '#shared/ports/actor-store.ts';
@@ -59,6 +60,7 @@ export interface MemoryStore
   readonly places: Places;
   readonly modelSpend: ModelSpend;
   addAgency(agency: AgencySeed): void;
+  setCeilings(ceilings: PlatformCeilings | null): void;
   readonly inspect: MemoryInspection;
 }
 
@@ -106,6 +108,9 @@ export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore =
     ...memoryOutbox(tables),
     addAgency: (agency) => {
       tables.agencies.set(agency.id, agency);
+    },
+    setCeilings: (ceilings) => {
+      tables.ceilings = ceilings;
     },
     inspect: inspection(tables),
   };

@@ -3,6 +3,7 @@ import type { FiledDocument } from '#shared/domain/document.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Itinerary } from '#shared/domain/itinerary.ts';
 import type { Place } from '#shared/domain/place.ts';
+import type { PlatformCeilings } from '#shared/domain/settings.ts';
 import type { SoldPlan } from '#shared/domain/stay-plan.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
@@ -50,6 +51,7 @@ export const recipientKey = (row: Pick<EffectRow, 'from' | 'to'>): string =>
 export class Tables {
   readonly ids: Ids;
   readonly agencies = new Map<string, AgencySeed>();
+  ceilings: PlatformCeilings | null = null;
   readonly trips = new Map<string, Trip>();
   /** By trip: when it was last edited to another flight or time. */
   readonly rebookedAt = new Map<string, Instant>();

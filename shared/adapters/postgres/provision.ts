@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { AgencySeed } from '#shared/domain/agency.ts';
+import type { PlatformCeilings } from '#shared/domain/settings.ts';
 
 /** Creates an agency or updates it, as the administrator of the database. */
 export const provisionAgency = async (
@@ -11,6 +12,33 @@ export const provisionAgency = async (
   await client.connect();
   try {
     await writeAgency(client, agency, keyName);
+  } finally {
+    await client.end();
+  }
+};
+
+/** Sets what no agency gets more of, as the administrator of the database; null: no limits. */
+export const writeCeilings = async (
+  client: Pick<pg.Client, 'query'>,
+  ceilings: PlatformCeilings | null,
+): Promise<void> => {
+  if (ceilings === null) await client.query('delete from bauhaus.platform_ceilings');
+  else
+    await client.query(
+      `insert into bauhaus.platform_ceilings (messages_per_minute, model_usd_per_month)
+       values ($1, $2)
+       on conflict (one) do update set messages_per_minute = excluded.messages_per_minute,
+         model_usd_per_month = excluded.model_usd_per_month`,
+      [ceilings.messagesPerMinute, ceilings.modelUsdPerMonth],
+    );
+};
+
+/** `writeCeilings` on a connection of its own. */
+export const provideCeilings = async (url: string, ceilings: PlatformCeilings): Promise<void> => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await writeCeilings(client, ceilings);
   } finally {
     await client.end();
   }

@@ -4,6 +4,7 @@ import { canonicalPhone } from '#shared/domain/canonical-phone.ts';
 import { FlightPhase } from '#shared/domain/flight.ts';
 import { Instant, plus } from '#shared/domain/instant.ts';
 import { MessageContent } from '#shared/domain/message.ts';
+import { PlatformCeilings } from '#shared/domain/settings.ts';
 import { takeoverLife } from '#shared/domain/takeover.ts';
 import { statesBefore, TaskFacts, TaskKind, TaskSeverity, TaskState } from '#shared/domain/task.ts';
 import { Trip } from '#shared/domain/trip.ts';
@@ -151,6 +152,7 @@ export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
       agencyId,
       Moved.nullable(),
     ),
+  ceilings: (agencyId) => rpc('platform_ceilings', {}, agencyId, PlatformCeilings.nullable()),
   settings: (agencyId) => rpc('get_settings', {}, agencyId, z.record(z.string(), z.unknown())),
   putSetting: async (agencyId, key, value, now) => {
     await rpc('put_setting', { key, value, at: now }, agencyId, z.unknown());

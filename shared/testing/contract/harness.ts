@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AgencySeed } from '#shared/domain/agency.ts';
 import { day, hour, type Instant, minute, plus } from '#shared/domain/instant.ts';
 import type { LedgerEntry } from '#shared/domain/message.ts';
+import type { PlatformCeilings } from '#shared/domain/settings.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type {
@@ -37,6 +38,7 @@ export interface StoreUnderTest {
   readonly desk: TripDesk & JourneyDesk & ContactDesk;
   readonly conversations: ConversationDesk;
   addAgency(agency: AgencySeed): Promise<void>;
+  setCeilings(ceilings: PlatformCeilings | null): Promise<void>;
   /** Events that were committed and not yet published; absent: `overdue` is used. */
   emitted?(): Promise<readonly AnyEvent[]>;
   close(): Promise<void>;

@@ -36,3 +36,12 @@ create table bauhaus.agencies_settings (
   unique (agency_id, setting_key)
 );
 alter table bauhaus.agencies_settings enable row level security;
+
+create table bauhaus.platform_ceilings (
+  one boolean primary key default true check (one),
+  messages_per_minute integer not null check (messages_per_minute >= 1),
+  model_usd_per_month integer not null check (model_usd_per_month >= 0)
+);
+comment on table bauhaus.platform_ceilings is
+  'What no agency gets more of, whatever its settings say; without a row nothing is limited.';
+alter table bauhaus.platform_ceilings enable row level security;

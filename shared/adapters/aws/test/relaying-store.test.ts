@@ -101,7 +101,6 @@ describe('a message that failed', () => {
         },
       }),
       bus,
-      ceilings: { messagesPerMinute: 1_000, modelUsdPerMonth: 500 },
       aws: { eventBusName: 'bus', agentQueues: {}, schedules: null, retryBaseSeconds: 5 },
     });
     await sweep({ Records: [sweepMessage] });

@@ -92,7 +92,6 @@ const busySweeper = async (eachMs: number) => {
       },
     }),
     meter: { ...noMeter, flush: () => undefined },
-    ceilings: { messagesPerMinute: 1_000, modelUsdPerMonth: 500 },
     aws: { eventBusName: 'bus', agentQueues: {}, schedules: null, retryBaseSeconds: 5 },
     bus: {
       publish: async () => {

@@ -266,12 +266,35 @@ describe('the schema', () => {
     expect(open).toEqual([]);
   });
 
-  it('has row-level security on every table', async () => {
+  it('has row-level security on every table, forced on its owner too', async () => {
     const unprotected = `
       select c.relname from pg_class c
-       where c.relnamespace = 'bauhaus'::regnamespace and c.relkind = 'r'
-         and not c.relrowsecurity`;
+       where c.relnamespace = 'bauhaus'::regnamespace and c.relkind in ('r', 'p')
+         and not (c.relrowsecurity and c.relforcerowsecurity)`;
     expect(await query(database.url, unprotected)).toEqual([]);
+  });
+
+  it('shows the digests of who opted out to no role, and lets none write them', async () => {
+    const rights = `
+      select r.rolname || ' ' || p.privilege as right
+        from pg_roles r, (values ('select'), ('insert'), ('update'), ('references')) p (privilege)
+       where r.rolname in ('anon', 'authenticated', 'authenticator', 'agent', 'system')
+         and has_any_column_privilege(r.oid, 'bauhaus.suppressed_recipients', p.privilege)`;
+    expect(await query(database.url, rights)).toEqual([]);
+  });
+
+  it('lets nobody change what was said of consent, nor whose a trip is', async () => {
+    const changeable = `
+      select c.relname || '.' || a.attname as "column"
+        from pg_class c
+        join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+       cross join (values ('agent'), ('system')) r (role)
+       where c.relnamespace = 'bauhaus'::regnamespace
+         and (c.relname = 'contact_consents' or a.attname = 'consent'
+              or (c.relname, a.attname) in (('trips', 'agency_id'), ('trips', 'id')))
+         and (has_column_privilege(r.role, c.oid, a.attname, 'update')
+              or c.relname = 'contact_consents' and has_table_privilege(r.role, c.oid, 'delete'))`;
+    expect(await query(database.url, changeable)).toEqual([]);
   });
 
   it('has api functions with the caller’s rights, no search path, and none for anon', async () => {
@@ -287,13 +310,18 @@ describe('the schema', () => {
     expect(await query(database.url, unsafe)).toEqual([]);
   });
 
-  it('has no helper that runs with other rights than the caller’s', async () => {
+  it('has two helpers with other rights than the caller’s, for the digests of opt-outs', async () => {
     expect(
       await query(
         database.url,
-        "select proname from pg_proc where pronamespace = 'bauhaus'::regnamespace and prosecdef",
+        `select proname::text as name, proconfig as settings from pg_proc
+          where pronamespace in ('bauhaus'::regnamespace, 'rules'::regnamespace) and prosecdef
+          order by proname`,
       ),
-    ).toEqual([]);
+    ).toEqual([
+      { name: 'opted_out_since', settings: ['search_path=""'] },
+      { name: 'share_suppression', settings: ['search_path=""'] },
+    ]);
   });
 
   it('lets agents and the system call just these functions', async () => {
@@ -344,6 +372,7 @@ describe('the schema', () => {
           'ping',
           'place_gaps',
           'places_without_embedding',
+          'platform_ceilings',
           'put_place_embeddings',
           'put_setting',
           'put_stay_plan',
