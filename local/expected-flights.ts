@@ -40,7 +40,7 @@ const Rows = z.array(
 /** A flight is not looked at any more this long after its departure. */
 export const retentionMs = 3 * day;
 
-/** The names of a flight of one day under both codes of its carrier, the one it is kept by first. */
+/** A flight of one day by both codes of its carrier, the one it is kept by first. */
 const namesOf = (key: string): readonly [string, ...string[]] => {
   const { designator, origin, destination, date } = flightKeyParts(key);
   const name = (written: string) => flightKey({ designator: written, origin, destination, date });

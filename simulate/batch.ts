@@ -129,6 +129,8 @@ const expectedCounts = [
   'told a follower',
   'told a guide',
   'missed connection',
+  'told a corrected number',
+  'to be called',
   'breaker of twilio opened',
   'breaker of aeroapi opened',
 ];

@@ -6,6 +6,7 @@ import type { MessageType } from '#shared/domain/message.ts';
 import { messageTypes } from '#shared/domain/message-types.ts';
 import { missedIsTold, notSentToMissed } from './connections.ts';
 import type { RunEvidence, SendEvidence } from './evidence.ts';
+import { calledWithoutNumber, correctedNumberIsTold, notThroughFormerNumber } from './numbers.ts';
 import type { AcceptedMessage } from './provider.ts';
 import { whatIsToldIsKnown } from './told-is-known.ts';
 
@@ -65,6 +66,8 @@ const sameNewsOnce = (message: AcceptedMessage, evidence: SendEvidence): void =>
     const otherRow = rowOf(evidence, other.effectId);
     if (otherRow === undefined || otherRow.tripId !== row.tripId || otherRow.id === row.id)
       return false;
+    // A corrected number is told what the one before it was told.
+    if (other.to !== message.to && !oncePerLeg.has(row.type)) return false;
     if (otherRow.status === 'FAILED') return other.failureReportedAtMs > claimedMs;
     return !(otherRow.status === 'DROPPED' && wasHidden(other));
   });
@@ -186,6 +189,7 @@ export const sendInvariants: readonly ((
   notAfterWithdrawal,
   notDuringTakeover,
   notSentToMissed,
+  notThroughFormerNumber,
 ];
 
 /** At the end no timer is set and no event is unpublished. */
@@ -374,4 +378,6 @@ export const endInvariants: readonly ((evidence: RunEvidence) => void)[] = [
   whatIsKnownIsTrue,
   optedOutAsAsked,
   missedIsTold,
+  correctedNumberIsTold,
+  calledWithoutNumber,
 ];

@@ -64,7 +64,11 @@ const followedTrips = ({
     // The opt-out itself is the reason why such a traveller is told nothing.
     if (observations.optedOutAt.has(`${senderOf(world, trip.agencyId)}|${trip.whatsapp}`))
       return [];
-    const rows = inspect.effects().filter((row) => row.tripId === tripId);
+    // Who has no number is called; what a number was told before it was corrected is nobody's.
+    if (trip.whatsapp === null) return [];
+    const rows = inspect
+      .effects()
+      .filter((row) => row.tripId === tripId && row.to === trip.whatsapp);
     const triedRows = rows
       .filter(({ status }) => status === 'SENT' || status === 'FAILED')
       .sort((a, b) => toldMs(a) - toldMs(b));

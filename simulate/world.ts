@@ -14,7 +14,8 @@ import type { Faults } from './faults.ts';
 export interface PlannedTrip {
   readonly key: string;
   readonly agencyId: string;
-  readonly phone: string;
+  /** Null: they have no WhatsApp, and are called. */
+  readonly phone: string | null;
   readonly clientName: string;
   readonly flight: FlightTimeline;
   readonly bookedAt: Instant;
@@ -163,6 +164,9 @@ const conversationScripts: readonly (readonly {
 const cityOf = (flight: FlightTimeline): string =>
   airport(flight.destinationIata)?.city ?? flight.destinationIata;
 
+/** The number that a trip is corrected to. */
+const correctedPhone = ({ phone }: PlannedTrip): string => `${phone?.slice(0, -1)}7`;
+
 const editsOf = (faults: Faults, trip: PlannedTrip, other: FlightTimeline): Input[] => {
   const spanMs = Date.parse(trip.flight.departure) - Date.parse(trip.bookedAt);
   const at = (part: number): Instant =>
@@ -205,6 +209,15 @@ const editsOf = (faults: Faults, trip: PlannedTrip, other: FlightTimeline): Inpu
         notify,
       });
   }
+  if (faults.happens(`input: ${name} gets another number`, 0.15))
+    inputs.push({
+      at: at(faults.chance(`${name} corrected at`) * 0.95),
+      key: `${name} number`,
+      kind: 'edit',
+      trip,
+      set: { whatsapp: correctedPhone(trip) },
+      notify: true,
+    });
   if (faults.happens(`input: ${name} is cancelled by its agency`, 0.12))
     inputs.push({
       at: at(faults.chance(`${name} cancelled at`) * 0.98),
@@ -220,6 +233,7 @@ const messagesOf = (faults: Faults, trip: PlannedTrip, sender: string): Input[] 
   const spanMs = Date.parse(trip.flight.departure) - Date.parse(trip.bookedAt);
   const at = (part: number): Instant => plus(trip.bookedAt, Math.round(spanMs * part));
   const { phone, agencyId } = trip;
+  if (phone === null) return [];
   const script =
     conversationScripts[faults.amount(`words of ${trip.key}`, 0, conversationScripts.length - 1)] ??
     [];
@@ -333,6 +347,9 @@ export const planWorld = (seed: string, faults: Faults): World => {
           trip('in', first, main, 5),
           { ...trip('on', first, onward, 5), clientName: 'Qorvath 5' },
         ].map((part) => ({ ...part, isConnection: true as const }))
+      : []),
+    ...(faults.happens('input: a traveller without WhatsApp', 0.2)
+      ? [{ ...trip('unwritten', first, main, 6), phone: null }]
       : []),
   ];
   const inputs = trips.flatMap((t): Input[] => [

@@ -146,7 +146,7 @@ const errorsOfCalls: Readonly<Record<string, RegExp>> = {
   eventbridge: /^(InternalException|OperationDisabledException)$/,
   // GetSecretValue
   'secrets-manager':
-    /^(DecryptionFailure|InternalServiceError|Invalid(Parameter|Request)Exception|ResourceNotFoundException)$/,
+    /^(DecryptionFailure|InternalServiceError|Invalid\w{7,9}Exception|ResourceNotFoundException)$/,
   // GetParameter
   ssm: /^(InternalServerError|InvalidKeyId|ParameterNotFound|ParameterVersionNotFound)$/,
 };

@@ -49,8 +49,8 @@ const timerOrder = (kind: string): number => (kind === 'FlightCheckDue' ? 0 : 1)
 
 /**
  * Runs a scenario until its `until`: the real agents on the real kernel, with the in-memory store,
- * a scripted sender and the flights of the file, or those of `flightData`. The clock jumps to what is
- * due next.
+ * a scripted sender and the flights of the file, or those of `flightData`. The clock jumps to what
+ * is due next.
  */
 export const runScenario = async (
   scenario: Scenario,

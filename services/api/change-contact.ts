@@ -2,8 +2,8 @@ import type { Contact } from '#shared/domain/contact.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import { type ContactEdit, contactAfterEdit } from './domain/contact-edit.ts';
-import { editDifference } from './domain/edit-difference.ts';
 import type { JourneyIssue } from './domain/journey-issue.ts';
+import { editDifference } from './edit-difference.ts';
 
 /** The outcome of editing a contact; nothing is written unless it is `edited`. */
 export type ChangeContactResult =

@@ -8,7 +8,6 @@ import type {
 } from '#shared/ports/journey-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import { type Booker, consentReader } from './book-trip.ts';
-import { editDifference } from './domain/edit-difference.ts';
 import { legAddition, legAfterEdit, type Normalised } from './domain/journey-additions.ts';
 import { metadataIssues } from './domain/journey-booking.ts';
 import type {
@@ -21,6 +20,7 @@ import type {
 import type { JourneyIssue } from './domain/journey-issue.ts';
 import { passengerAddition, passengerAfterEdit } from './domain/passenger-additions.ts';
 import { mergePatch } from './domain/trip-edit.ts';
+import { editDifference } from './edit-difference.ts';
 
 /** The outcome of changing a journey; nothing is written unless it is `edited`. */
 export type ChangeJourneyResult =

@@ -11,6 +11,7 @@ const invariants = [
     'watch',
     'edge',
     'connections',
+    'numbers',
   ],
 ]
   .map((name) => readFileSync(`simulate/${name}.ts`, 'utf8'))

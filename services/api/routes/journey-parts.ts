@@ -14,7 +14,7 @@ const legParams = z.strictObject({
   leg: z
     .union([z.uuid(), z.string().regex(/^\d{1,3}$/)])
     .describe(
-      'The id of the leg or, with `If-Match`, its position among the legs of that revision, from 0.',
+      'The id of the leg or, with `If-Match`, its position among the legs of then, from 0.',
     ),
 });
 const passengerParams = z.strictObject({ id: z.uuid(), passengerId: z.uuid() });

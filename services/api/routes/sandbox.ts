@@ -68,10 +68,12 @@ export const sandboxRoutes = (sandbox: FlightSandbox): readonly Route[] => [
       tag: 'Sandbox',
       summary: 'Let something happen to a flight',
       description:
-        `One item or a list, all or nothing: ${storyTypes.map((type) => `\`${type}\``).join(', ')}. ` +
+        'One item or a list, all or nothing: ' +
+        `${storyTypes.map((type) => `\`${type}\``).join(', ')}. ` +
         'It changes what the flight simulator answers and pushes; the tracker hears of it as of ' +
-        'any flight, by its next look (a trip’s `nextCheckAt`) or by a push. From the first item on, nothing happens to ' +
-        'the flight by chance any more: it gets a gate, leaves and lands as it is estimated. ' +
+        'any flight, by its next look (a trip’s `nextCheckAt`) or by a push. From the first ' +
+        'item on, nothing happens to the flight by chance any more: it gets a gate, leaves and ' +
+        'lands as it is estimated. ' +
         'What cannot be (a gate after the landing) is 409 with the reason.',
       params,
       body: NewStory,

@@ -302,7 +302,7 @@ describe('adding a passenger to a journey', () => {
     ]);
   });
 
-  it('whom only a follower hears of is called; an infant goes with who speaks for another', async () => {
+  it('whom only a follower hears of is called; an infant goes with another’s speaker', async () => {
     const { south } = await anApi();
     const { path } = await couple(south);
     const add = (body: unknown) => south.ask('POST', `${path}/passengers`, body);
@@ -324,7 +324,7 @@ describe('adding a passenger to a journey', () => {
     ]);
   });
 
-  it('to a number that hears of that flight in another role is refused, naming the trip', async () => {
+  it('to a number that hears of it in another role is refused, naming the trip', async () => {
     const { south } = await anApi();
     const { path, trips } = await couple(south);
     const refused = await south.ask('POST', `${path}/passengers`, {

@@ -90,7 +90,7 @@ const quietLike = {
   connection_restored: 'connection_restored',
 } as const;
 
-/** Until when quiet hours or the calm after a delay hold the news, while the flight has not left. */
+/** Until when quiet hours or the calm after a delay hold the news of a flight not yet gone. */
 const heldAhead = (view: View, news: ConnectionNews): Hold | null => {
   const { context, state, settings, told, now } = view;
   if (state.facts?.phase !== 'scheduled') return holdOf(view, news, null);
