@@ -277,7 +277,9 @@ export const variables = {
       .pipe(z.int().min(1)),
     {
       form: 'a whole number from 1 to 999999',
-      purpose: 'What an agency may set its messages a minute to at most.',
+      purpose:
+        'What an agency may send in a minute at most, whatever its settings say. Written to the ' +
+        'database at the start of one machine, and by `npm run migrate`.',
       unset: '1000',
     },
   ),
@@ -288,7 +290,8 @@ export const variables = {
       .transform(Number),
     {
       form: 'a whole number of US dollars from 0 to 999999',
-      purpose: 'What an agency may let the language model cost in a month at most.',
+      purpose:
+        'What the language model may cost an agency in a month at most. Written as the one before.',
       unset: '500',
     },
   ),

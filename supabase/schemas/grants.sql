@@ -25,8 +25,8 @@ grant select on
   bauhaus.groups, bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys, bauhaus.legs,
   bauhaus.model_spend, bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers,
   bauhaus.place_embedding_texts, bauhaus.place_gaps, bauhaus.platform_ceilings,
-  bauhaus.quarantine, bauhaus.rate_limits, bauhaus.stay_plans, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
-  bauhaus.trip_passengers, bauhaus.trips
+  bauhaus.quarantine, bauhaus.rate_limits, bauhaus.stay_plans, bauhaus.suppressions,
+  bauhaus.tasks, bauhaus.timers, bauhaus.trip_passengers, bauhaus.trips
   to agent;
 grant insert on
   bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places, bauhaus.contact_consents,
@@ -60,7 +60,7 @@ grant usage on sequence bauhaus.tries to agent;
 grant select on
   bauhaus.agencies_settings, bauhaus.agency_api_keys, bauhaus.circuit_breakers, bauhaus.decisions,
   bauhaus.flight_snapshots, bauhaus.flight_status_history, bauhaus.flights, bauhaus.inbox,
-  bauhaus.outbox, bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
+  bauhaus.outbox, bauhaus.platform_ceilings, bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
   to system;
 grant select (agent, actor_id, agency_id, version, schema_version, state) on bauhaus.actors
   to system;
@@ -107,8 +107,9 @@ grant execute on function
   api.get_trip, api.give_conversation_back, api.has_places, api.journey_stays, api.leave_trip,
   api.list_contacts, api.list_conversations, api.list_groups, api.list_journeys, api.list_places,
   api.list_tasks, api.list_trips, api.model_budget, api.move_passenger, api.nearest_departure,
-  api.place_gaps, api.places_without_embedding, api.platform_ceilings, api.put_place_embeddings, api.put_setting,
-  api.put_stay_plan, api.receive_inbound, api.record_model_call, api.remove_place,
+  api.place_gaps, api.places_without_embedding, api.platform_ceilings,
+  api.put_place_embeddings, api.put_setting, api.put_stay_plan,
+  api.receive_inbound, api.record_model_call, api.remove_place,
   api.replace_place, api.request_itinerary, api.search_places, api.settle_effects,
   api.stay_itineraries, api.take_over_conversation, api.trip_documents, api.trip_messages,
   api.trip_timeline, api.update_task, api.waiting_effects, api.withdraw_journey, api.withdraw_leg,
@@ -139,10 +140,12 @@ grant execute on function
   bauhaus.journey_for, bauhaus.journey_json, bauhaus.journey_of_trip, bauhaus.ledger_entry,
   bauhaus.leg_for, bauhaus.leg_json, bauhaus.live_legs, bauhaus.lock_journey_of_trip,
   bauhaus.message_evidence, bauhaus.message_row, bauhaus.messages_per_minute,
-  bauhaus.next_rate_slot, bauhaus.opted_out_since, bauhaus.own_passengers, bauhaus.passenger_key, bauhaus.people_of_trip,
+  bauhaus.next_rate_slot, bauhaus.opted_out_since, bauhaus.own_passengers,
+  bauhaus.passenger_key, bauhaus.people_of_trip,
   bauhaus.reachability, bauhaus.recent_messages, bauhaus.recipient_key, bauhaus.record_flight,
   bauhaus.record_suppression, bauhaus.rename_client, bauhaus.reserve_slot, bauhaus.settings_of,
-  bauhaus.settle_one, bauhaus.share_suppression, bauhaus.suppression_reason, bauhaus.task_row, bauhaus.timer_json,
+  bauhaus.settle_one, bauhaus.share_suppression, bauhaus.suppression_reason,
+  bauhaus.task_row, bauhaus.timer_json,
   bauhaus.trip_context, bauhaus.trip_core, bauhaus.trip_identity, bauhaus.trip_in_the_way,
   bauhaus.trip_json, bauhaus.trip_of_contact, bauhaus.trip_on_another_flight,
   bauhaus.trip_with_changes, bauhaus.trips_of_request, bauhaus.uuid_v5, bauhaus.withdraw_trip

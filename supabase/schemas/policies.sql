@@ -45,7 +45,7 @@ create policy of_the_system on bauhaus.actors to system
   using (agency_id is null) with check (agency_id is null);
 
 -- What holds for all agencies; its owner writes it.
-create policy of_everybody on bauhaus.platform_ceilings for select to agent using (true);
+create policy of_everybody on bauhaus.platform_ceilings for select to agent, system using (true);
 
 -- An agency sees the flights of its own trips.
 create policy of_the_agency on bauhaus.flights for select to agent
@@ -54,8 +54,8 @@ create policy of_the_agency on bauhaus.flight_status_history for select to agent
   using (exists (
     select from bauhaus.trips t where t.flight_key = flight_status_history.flight_key));
 
--- Row-level security binds the owner of the tables too, and functions with its rights. An owner that
--- is an ordinary role needs a policy then: it migrates, and runs the queue of one machine.
+-- Row-level security binds the owner of the tables too, and functions with its rights. An owner
+-- that is an ordinary role needs a policy then: it migrates, and runs the queue of one machine.
 do $$
 declare
   is_ordinary constant boolean := (select not (r.rolsuper or r.rolbypassrls)

@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
+import { anAgency } from '#shared/testing/builders.ts';
 import { catalogueOf } from '#shared/testing/catalogue.ts';
 import { emptyDatabase, type FreshDatabase, freshDatabase } from '#shared/testing/postgres.ts';
 import { migrate, readMigrations, sessionOf } from '../migrate.ts';
+import { provisionAgency } from '../provision.ts';
 import { migrationOfChanges } from '../released-functions.ts';
 
 const query = async (url: string, text: string): Promise<readonly Record<string, unknown>[]> => {
@@ -274,6 +277,33 @@ describe('the schema', () => {
     expect(await query(database.url, unprotected)).toEqual([]);
   });
 
+  it('works for an owner that is an ordinary role, as a hosted database has', async () => {
+    const ordinary = await emptyDatabase();
+    const owner = `owner_${randomBytes(4).toString('hex')}`;
+    const name = new URL(ordinary.url).pathname.slice(1);
+    await query(
+      ordinary.url,
+      `create role ${owner} login createrole password 'of-a-test';
+       grant agent, system to ${owner} with admin option;
+       alter database ${name} owner to ${owner};`,
+    );
+    const url = Object.assign(new URL(ordinary.url), {
+      username: owner,
+      password: 'of-a-test',
+    }).href;
+    await migrate({ url });
+    const agency = anAgency();
+    await provisionAgency(url, agency);
+    expect(
+      await query(
+        url,
+        `select a.name, bauhaus.opted_out_since(a.sender, '+5491155550100') as since
+           from bauhaus.agencies a`,
+      ),
+    ).toEqual([{ name: agency.name, since: null }]);
+    await ordinary.close();
+  });
+
   it('shows the digests of who opted out to no role, and lets none write them', async () => {
     const rights = `
       select r.rolname || ' ' || p.privilege as right
@@ -310,7 +340,7 @@ describe('the schema', () => {
     expect(await query(database.url, unsafe)).toEqual([]);
   });
 
-  it('has two helpers with other rights than the caller’s, for the digests of opt-outs', async () => {
+  it('has two helpers with rights of their own, for the digests of opt-outs', async () => {
     expect(
       await query(
         database.url,

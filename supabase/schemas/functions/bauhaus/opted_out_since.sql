@@ -1,4 +1,4 @@
--- With the rights of the owner: no role lists the digests, which could be reversed by trying numbers.
+-- With the rights of the owner: no role lists the digests, which trying numbers would reverse.
 create or replace function bauhaus.opted_out_since(sender text, phone text) returns timestamptz
 language plpgsql stable security definer set search_path = '' as $$
 begin
