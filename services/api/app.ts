@@ -11,6 +11,7 @@ import type { Route } from './route.ts';
 import { contactRoutes, groupRoutes } from './routes/contacts.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { flightRoutes } from './routes/flights.ts';
 import { itineraryRoutes } from './routes/itineraries.ts';
 import { journeyPartRoutes } from './routes/journey-parts.ts';
 import { journeyRoutes } from './routes/journeys.ts';
@@ -123,6 +124,7 @@ export const createApi = (deps: ApiDependencies): Hono => {
     ...journeyPartRoutes(deps),
     ...contactRoutes(deps),
     ...groupRoutes(deps),
+    ...flightRoutes(deps),
     ...itineraryRoutes(deps),
     ...placeRoutes(deps),
     ...documentRoutes(deps),

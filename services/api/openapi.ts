@@ -174,6 +174,7 @@ export const openApiDocument = (routes: readonly Route[], serverUrl: string): Js
       'Trips',
       'Journeys',
       'Contacts',
+      'Flights',
       'Itineraries',
       'Places',
       'Documents',

@@ -27,6 +27,7 @@ export interface RouteDoc {
     | 'Journeys'
     | 'Stays'
     | 'Contacts'
+    | 'Flights'
     | 'Itineraries'
     | 'Places'
     | 'Documents'

@@ -4,6 +4,7 @@ import { describeEdits } from './contract/edits.ts';
 import type { MakeStore, StoreUnderTest } from './contract/harness.ts';
 import { describeInbound } from './contract/inbound.ts';
 import { describeJourneyEvents } from './contract/journey-events.ts';
+import { describeReading } from './contract/reading.ts';
 import { describeRoles } from './contract/roles.ts';
 
 /** The contract test of `TripDesk`, which every adapter passes. */
@@ -26,5 +27,6 @@ export const describeTripDesk = (name: string, make: MakeStore): void => {
     describeInbound(subject);
     describeJourneyEvents(subject);
     describeRoles(subject);
+    describeReading(subject);
   });
 };

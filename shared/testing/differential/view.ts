@@ -105,8 +105,14 @@ const agencyView = async (side: Side, world: World, agency: AgencySeed) => {
   const journeys = await Promise.all(
     [...journeyIds].map((journeyId) => desk.journey(agency.id, journeyId)),
   );
+  const onFlights = await Promise.all(
+    flights.map(({ flightKey }) => desk.peopleOnFlight(agency.id, flightKey)),
+  );
   return {
     ...Object(side.read({ settings, places, gaps, budget })),
+    onFlights: onFlights.map(
+      (found) => found && { ...Object(side.read(found)), people: sortedView(side, found.people) },
+    ),
     trips: sortedView(side, trips),
     journeys: sortedView(side, journeys),
     tasks: sortedView(side, tasks),

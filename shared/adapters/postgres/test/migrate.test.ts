@@ -321,6 +321,7 @@ describe('the schema', () => {
           'model_budget',
           'move_passenger',
           'nearest_departure',
+          'people_on_flight',
           'ping',
           'place_gaps',
           'places_without_embedding',
