@@ -13,6 +13,7 @@ import { conversationRoutes } from './routes/conversations.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { flightRoutes } from './routes/flights.ts';
 import { itineraryRoutes } from './routes/itineraries.ts';
+import { journeyMessageRoutes } from './routes/journey-messages.ts';
 import { journeyPartRoutes } from './routes/journey-parts.ts';
 import { journeyRoutes } from './routes/journeys.ts';
 import { placeRoutes } from './routes/places.ts';
@@ -119,6 +120,7 @@ export const createApi = (deps: ApiDependencies): Hono => {
     ...tripRoutes(deps),
     ...tripPassengerRoutes(deps),
     ...journeyRoutes(deps),
+    ...journeyMessageRoutes(deps),
     ...stayRoutes(deps),
     ...stayLinkRoutes(deps),
     ...journeyPartRoutes(deps),

@@ -98,7 +98,7 @@ grant execute on function
   api.book_trip, api.cancel_trip, api.claim_effects, api.edit_contact, api.edit_journey,
   api.edit_leg, api.edit_passenger, api.edit_trip, api.get_complete_trip_context, api.get_contact,
   api.get_conversation, api.get_journey, api.get_place, api.get_settings, api.get_trip,
-  api.give_conversation_back, api.has_places, api.journey_stays, api.leave_trip, api.list_contacts,
+  api.give_conversation_back, api.has_places, api.journey_messages, api.journey_stays, api.leave_trip, api.list_contacts,
   api.list_conversations, api.list_groups, api.list_journeys, api.list_places, api.list_tasks,
   api.list_trips, api.model_budget, api.move_passenger, api.nearest_departure,
   api.people_on_flight, api.place_gaps,

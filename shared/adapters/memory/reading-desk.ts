@@ -1,6 +1,8 @@
 import { flightSubjects, type PeopleOnFlight } from '#shared/domain/flight-people.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
+import { messageRow } from './desk.ts';
+import { ownJourney } from './journeys.ts';
 import type { EffectRow } from './rows.ts';
 import type { Tables } from './tables.ts';
 import { taskRow } from './tasks.ts';
@@ -97,6 +99,11 @@ const personOf = (tables: Tables, trip: Trip, sender: string): Person => {
   };
 };
 
+const newestFirst = (
+  a: { readonly createdAt: string; readonly id: string },
+  b: { readonly createdAt: string; readonly id: string },
+): number => byText(b.createdAt, a.createdAt) || byText(b.id, a.id);
+
 /** `ReadingDesk` over the tables. */
 export const memoryReadingDesk = (tables: Tables): ReadingDesk => ({
   peopleOnFlight: async (agencyId, flightKey) => {
@@ -121,5 +128,28 @@ export const memoryReadingDesk = (tables: Tables): ReadingDesk => ({
         .sort((a, b) => byText(a.clientName, b.clientName) || byText(a.id, b.id))
         .map((trip) => personOf(tables, trip, agency.sender)),
     };
+  },
+  journeyMessages: async (agencyId, journeyId, { before, limit }) => {
+    if (!ownJourney(tables, agencyId, journeyId)) return null;
+    return tables
+      .tripsOfJourney(journeyId)
+      .flatMap((trip) =>
+        tables.effectsOfTrip(trip.id).map((row) => ({
+          ...messageRow(row),
+          firstTriedAt: row.firstTriedAt,
+          lastTriedAt: row.lastTriedAt,
+          tripId: trip.id,
+          contactId: trip.contactId,
+          contactName: trip.clientName,
+          role: trip.role,
+          legId: trip.legId,
+          flightKey: trip.flightKey,
+          flightNumber: trip.flightNumber,
+          originZone: trip.originZone,
+        })),
+      )
+      .sort(newestFirst)
+      .filter((row) => before === undefined || newestFirst(before, row) < 0)
+      .slice(0, limit);
   },
 });

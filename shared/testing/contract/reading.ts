@@ -1,7 +1,7 @@
 import { toldState } from '#shared/domain/flight-people.ts';
 import { minute, plus } from '#shared/domain/instant.ts';
 import type { BookedTrip } from '#shared/ports/trip-desk.ts';
-import { aFlightFacts, aMoment, aPhone, aTripBooked, aTurn } from '../builders.ts';
+import { aBooking, aFlightFacts, aMoment, aPhone, aTripBooked, aTurn } from '../builders.ts';
 import { Scene, type StoreUnderTest } from './harness.ts';
 
 /** Who of an agency is on a flight, and what was said last of it. */
@@ -16,6 +16,48 @@ export const describeReading = (subject: () => StoreUnderTest): void => {
   };
   const someone = (more: Partial<BookedTrip> = {}) => ({ whatsapp: aPhone(), ...more });
   const cancelled = { leg: 1, phase: 'cancelled' as const };
+
+  describe('the messages of a journey', () => {
+    it('are those of all its trips, newest first and by pages, of one agency only', async () => {
+      const out = await Scene.open(subject(), { trip: someone() });
+      const { agency, trip } = out;
+      const foreign = await Scene.open(subject());
+      const back = await subject().desk.book(
+        aBooking(agency.id, { trip: { whatsapp: trip.whatsapp, clientName: trip.clientName } }),
+      );
+      if (back.kind !== 'booked') throw new Error(`not booked: ${back.kind}`);
+      const elsewhere = new Scene(subject(), agency, back.trip);
+      await elsewhere.sent(await elsewhere.claimed());
+      const first = await out.claimed({ type: 'reservation_confirmation' });
+      await out.sent(first, plus(aMoment, minute));
+      const second = await out.claimed({ type: 'delayed' }, plus(aMoment, 5 * minute));
+      const read = (page: object = {}, agencyId = agency.id, journeyId = trip.journeyId) =>
+        subject().desk.journeyMessages(agencyId, journeyId, { limit: 10, ...page });
+      const all = await read();
+      expect(all?.map(({ id }) => id)).toEqual([second.id, first.id]);
+      expect(all?.[1]).toMatchObject({
+        tripId: trip.id,
+        contactId: trip.contactId,
+        contactName: trip.clientName,
+        role: 'traveller',
+        legId: trip.legId,
+        flightKey: trip.flightKey,
+        flightNumber: trip.flightNumber,
+        originZone: trip.originZone,
+        type: 'reservation_confirmation',
+        status: 'SENT',
+        createdAt: aMoment,
+        firstTriedAt: aMoment,
+        lastTriedAt: aMoment,
+        sentAt: plus(aMoment, minute),
+      });
+      expect((await read({ limit: 1 }))?.map(({ id }) => id)).toEqual([second.id]);
+      const before = { createdAt: plus(aMoment, 5 * minute), id: second.id };
+      expect((await read({ before }))?.map(({ id }) => id)).toEqual([first.id]);
+      expect(await read({}, foreign.agency.id)).toBeNull();
+      expect(await read({}, foreign.agency.id, foreign.trip.journeyId)).toEqual([]);
+    });
+  });
 
   describe('the people on a flight', () => {
     it('are those of one agency, by name, without who was withdrawn', async () => {

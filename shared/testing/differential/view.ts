@@ -105,6 +105,9 @@ const agencyView = async (side: Side, world: World, agency: AgencySeed) => {
   const journeys = await Promise.all(
     [...journeyIds].map((journeyId) => desk.journey(agency.id, journeyId)),
   );
+  const said = await Promise.all(
+    [...journeyIds].map((journeyId) => desk.journeyMessages(agency.id, journeyId, { limit: 50 })),
+  );
   const onFlights = await Promise.all(
     flights.map(({ flightKey }) => desk.peopleOnFlight(agency.id, flightKey)),
   );
@@ -115,6 +118,10 @@ const agencyView = async (side: Side, world: World, agency: AgencySeed) => {
     ),
     trips: sortedView(side, trips),
     journeys: sortedView(side, journeys),
+    said: sortedView(
+      side,
+      said.flatMap((messages) => messages ?? []),
+    ),
     tasks: sortedView(side, tasks),
     conversations: sortedView(side, conversationRows),
     waiting: sortedView(side, waiting),

@@ -308,6 +308,7 @@ describe('the schema', () => {
           'get_trip',
           'give_conversation_back',
           'has_places',
+          'journey_messages',
           'journey_stays',
           'leave_trip',
           'list_contacts',
