@@ -23,6 +23,7 @@ import { settingsRoutes } from './routes/settings.ts';
 import { stayLinkRoutes } from './routes/stay-links.ts';
 import { stayRoutes } from './routes/stays.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { testMessageRoutes } from './routes/test-message.ts';
 import { tripPassengerRoutes } from './routes/trip-passengers.ts';
 import { tripRoutes } from './routes/trips.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -125,6 +126,7 @@ export const createApi = (deps: ApiDependencies): Hono => {
     ...stayLinkRoutes(deps),
     ...journeyPartRoutes(deps),
     ...contactRoutes(deps),
+    ...testMessageRoutes(deps),
     ...groupRoutes(deps),
     ...flightRoutes(deps),
     ...itineraryRoutes(deps),

@@ -104,7 +104,7 @@ grant execute on function
   api.people_on_flight, api.place_gaps,
   api.places_without_embedding, api.put_place_embeddings, api.put_setting, api.put_stay_plan,
   api.receive_inbound, api.record_model_call, api.remove_place, api.replace_place,
-  api.request_itinerary, api.search_places, api.settle_effects, api.stay_itineraries,
+  api.request_itinerary, api.request_test_message, api.search_places, api.settle_effects, api.stay_itineraries,
   api.take_over_conversation, api.trip_documents, api.trip_messages, api.trip_timeline,
   api.update_task, api.waiting_effects, api.withdraw_journey, api.withdraw_leg, api.write_group,
   api.write_to_traveller

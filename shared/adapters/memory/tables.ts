@@ -63,6 +63,8 @@ export class Tables {
   readonly decisions: DecisionRow[] = [];
   readonly flights = new Map<string, FlightRow>();
   readonly conversations = new Map<string, ConversationRow>();
+  /** By contact: when a test message was last asked for. */
+  readonly testedAt = new Map<string, Instant>();
   /** By recipient key: whether the traveller is opted out, since when, and by which agency. */
   readonly suppressions = new Map<
     string,

@@ -335,6 +335,7 @@ describe('the schema', () => {
           'remove_place',
           'replace_place',
           'request_itinerary',
+          'request_test_message',
           'search_places',
           'settle_effects',
           'stay_itineraries',
