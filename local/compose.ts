@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { composeApi } from '#services/api/compose.ts';
 import type { DependencyHealth } from '#services/api/dependencies.ts';
 import { createIntake } from '#services/api/intake.ts';
+import type { Route } from '#services/api/route.ts';
+import { failingNumberRoutes, sandboxRoutes } from '#services/api/routes/sandbox.ts';
 import { composeConcierge } from '#services/concierge/compose.ts';
 import { connections } from '#services/connections/agent.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
@@ -37,7 +39,6 @@ import type { Handler } from './http-server.ts';
 import { persistedSecret } from './persisted-secret.ts';
 import { createPhonePage } from './phone/phone-page.ts';
 import { phoneFlights, phonePeople } from './phone-people.ts';
-import { failingNumbers } from './simulators/twilio/failing-numbers.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import { openWhatsAppService, type WhatsAppService } from './whatsapp.ts';
 
@@ -67,6 +68,15 @@ export interface System {
   /** Finishes the work in flight and closes everything, the engine included. */
   stop(): Promise<void>;
 }
+
+/** The routes of what is simulated here, and only of that. */
+const sandboxRoutesOf = (
+  { sandbox }: Pick<FlightService, 'sandbox'>,
+  { failingNumbers }: Pick<WhatsAppService, 'failingNumbers'>,
+): readonly Route[] => [
+  ...(sandbox ? sandboxRoutes(sandbox) : []),
+  ...(failingNumbers.length > 0 ? failingNumberRoutes(failingNumbers) : []),
+];
 
 /** Database connections for turns and requests; more do not make a small machine faster. */
 const turnConnections = 16;
@@ -153,7 +163,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
       flights: healthOf(configuration.aeroApi !== null),
       whatsapp: healthOf(configuration.twilio !== null),
     }),
-    flights.sandbox,
+    sandboxRoutesOf(flights, whatsapp),
   );
   api.route(
     '/',
@@ -170,7 +180,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
         clock,
         speed,
         people: phonePeople(pool, clock),
-        failingNumbers,
+        failingNumbers: whatsapp.failingNumbers,
         world: flights.sandbox && {
           sandbox: flights.sandbox,
           flightsOf: phoneFlights(pool, clock),

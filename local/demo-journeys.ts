@@ -210,7 +210,7 @@ const departures = (legs: readonly DemoLeg[], now: Instant): readonly Instant[] 
 interface DemoDependencies {
   readonly desk: Pick<JourneyDesk, 'bookJourney' | 'journeys'> &
     Pick<TripDesk, 'settings' | 'trips'>;
-  readonly flights: ExpectedFlights;
+  readonly flights: Pick<ExpectedFlights, 'expect'>;
   readonly sandbox: FlightSandbox;
   readonly clock: Clock;
   readonly agencyId: string;

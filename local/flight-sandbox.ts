@@ -11,7 +11,6 @@ import type { AeroApiSimulator } from './simulators/aeroapi/simulator.ts';
 import type { StoriedFlight } from './simulators/aeroapi/timetable.ts';
 import { timetableRows } from './simulators/aeroapi/timetable-rows.ts';
 import type { ToldItem } from './simulators/aeroapi/told-story.ts';
-import type { FailingPhone } from './simulators/twilio/failing-numbers.ts';
 
 /** No story is longer. */
 const maxItems = 100;
@@ -45,10 +44,8 @@ export const createFlightSandbox = async (options: {
   readonly clock: Clock;
   /** Flights that left before this instant are forgotten. */
   readonly oldest: Instant;
-  /** Of the phone simulator; none with the real service. */
-  readonly failingNumbers: readonly FailingPhone[];
 }): Promise<FlightSandbox> => {
-  const { timetable, stories, clock, oldest, failingNumbers } = options;
+  const { timetable, stories, clock, oldest } = options;
   await stories.forgetBefore(oldest.slice(0, 10));
   for (const { flight, told } of await stories.all()) timetable.tell(flight, told);
 
@@ -145,6 +142,5 @@ export const createFlightSandbox = async (options: {
         numbers,
         weekdays,
       })),
-    failingNumbers: () => failingNumbers.map(({ phone, what, code }) => ({ phone, what, code })),
   };
 };

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { Hono } from 'hono';
 import type pg from 'pg';
 import { type Access, accessOf, alertsTargetUrl } from '#shared/composition/access.ts';
 import type { Configuration } from '#shared/config.ts';
@@ -12,7 +13,6 @@ import { createFlightStories } from './flight-stories.ts';
 import { persistedSecret } from './persisted-secret.ts';
 import { createAeroApiSimulator } from './simulators/aeroapi/simulator.ts';
 import { serve } from './simulators/serve.ts';
-import { failingNumbers } from './simulators/twilio/failing-numbers.ts';
 
 /** The flight service: AeroAPI where there is a key, else its simulator. */
 export interface FlightService {
@@ -61,16 +61,22 @@ export const openFlightService = async (options: FlightServiceOptions): Promise<
     clock,
     alertsFile: join(dataDir, 'flight-alerts.json'),
   });
-  const server = await serve(simulator.app, 0);
   const flightAlerts = configuration.flightAlerts ?? true;
   // The booked flights first: a story belongs to a flight as it was booked.
   const expected = await createExpectedFlights(pool, simulator, clock);
+  const app = new Hono();
+  // The tracker may look before a booking that woke it has answered.
+  app.use(async (_, next) => {
+    await expected.settled();
+    await next();
+  });
+  app.route('/', simulator.app);
+  const server = await serve(app, 0);
   const sandbox = await createFlightSandbox({
     timetable: simulator.timetable,
     stories: createFlightStories(pool),
     clock,
     oldest: plus(clock.now(), -retentionMs),
-    failingNumbers: configuration.twilio ? [] : failingNumbers,
   });
   return {
     access: {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agentNames } from './ports/actor-store.ts';
 
 /** The documentation of one variable; the table of the README is generated from it. */
 export interface VariableInfo {
@@ -34,15 +35,7 @@ const json = <S extends z.ZodType>(schema: S) =>
     .pipe(schema);
 const agentQueues = json(
   z.partialRecord(
-    z.enum([
-      'flight-tracker',
-      'notifications',
-      'itinerary',
-      'concierge',
-      'connections',
-      'api',
-      'sweeper',
-    ]),
+    z.enum([...agentNames, 'api', 'sweeper']),
     z.object({ url: z.string(), arn: z.string() }),
   ),
 );

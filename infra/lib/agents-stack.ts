@@ -28,6 +28,8 @@ const credentialsOf: Readonly<Partial<Record<FunctionName, readonly Service[]>>>
   intake: ['supabase'],
 };
 const usualCredentials: readonly Service[] = ['supabase', 'twilio'];
+const servicesOf = (name: FunctionName): readonly Service[] =>
+  credentialsOf[name] ?? usualCredentials;
 /** The operator settings that functions read. */
 const parametersOf: Readonly<Partial<Record<FunctionName, readonly OperatorSetting[]>>> = {
   'flight-tracker': ['flight-data'],
@@ -41,6 +43,8 @@ const isFunction = (name: string): name is FunctionName =>
 /** The functions behind queues: one for each agent of the catalogue, the intake and the sweeper. */
 export class AgentsStack extends Stack {
   readonly functions: ReadonlyMap<FunctionName, AgentFunction>;
+  /** The functions that can send messages. */
+  readonly senders: readonly FunctionName[];
 
   constructor(scope: Construct, id: string, props: AgentsStackProps) {
     super(scope, id, props);
@@ -51,7 +55,6 @@ export class AgentsStack extends Stack {
       agentQueue: AgentQueue,
       options: { readonly hasTimers: boolean; readonly otherTargets?: readonly AgentQueue[] },
     ) => {
-      const services = credentialsOf[name] ?? usualCredentials;
       functions.set(
         name,
         new AgentFunction(this, `Agent-${name}`, {
@@ -62,7 +65,7 @@ export class AgentsStack extends Stack {
           key: messaging.key,
           bus: messaging.bus,
           alarms: messaging.alarms,
-          secrets: services.map((service) => credentials.secrets[service]),
+          secrets: servicesOf(name).map((service) => credentials.secrets[service]),
           parameters: (parametersOf[name] ?? []).map((setting) => credentials.parameters[setting]),
           environment: { PUBLIC_BASE_URL: publicBaseUrl },
           schedules: options.hasTimers ? messaging.schedules : null,
@@ -80,5 +83,6 @@ export class AgentsStack extends Stack {
       otherTargets: agents.map(([, agentQueue]) => agentQueue),
     });
     this.functions = functions;
+    this.senders = [...functions.keys()].filter((name) => servicesOf(name).includes('twilio'));
   }
 }

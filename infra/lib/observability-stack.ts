@@ -36,12 +36,10 @@ export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
     super(scope, id, props);
     const { stage, messaging, agents, api } = props;
+    const { senders } = agents;
     const namespace = metricNamespace(stage);
     const metric = (metricName: MetricName, agent: string, statistic = 'Sum', every = period) =>
       new Metric({ namespace, metricName, dimensionsMap: { agent }, statistic, period: every });
-    const senders = [...agents.functions.keys()].filter(
-      (name) => !['flight-tracker', 'itinerary', 'connections', 'intake'].includes(name),
-    );
     const all = [...agents.functions.keys()];
     const sum = (
       name: MetricName,

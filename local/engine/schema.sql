@@ -32,7 +32,8 @@ create table if not exists engine.simulated_flights (
   story text
 );
 comment on table engine.simulated_flights is
-  'Flights that the flight simulator shows because they were booked, and since when.';
+  'Flights that the flight simulator shows because they were booked, by number, route and date, and '
+  'since when.';
 
 create table if not exists engine.flight_stories (
   flight text not null,

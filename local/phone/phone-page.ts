@@ -4,10 +4,10 @@ import { type Context, Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import { z } from 'zod';
+import type { FailingPhone } from '#local/simulators/twilio/failing-numbers.ts';
 import type { SimulatedMessage } from '#local/simulators/twilio/message.ts';
 import type { TwilioSimulator } from '#local/simulators/twilio/simulator.ts';
 import type { Clock } from '#shared/ports/clock.ts';
-import type { FailingNumber } from '#shared/ports/flight-sandbox.ts';
 import {
   type ChatKey,
   chatId,
@@ -41,7 +41,7 @@ export interface PhonePageOptions {
   /** Looks up the names behind a chat; called for every listed chat. */
   readonly people?: (chat: ChatKey) => Promise<ChatPeople>;
   /** Numbers that fail in known ways; none by default. */
-  readonly failingNumbers?: readonly FailingNumber[];
+  readonly failingNumbers?: readonly FailingPhone[];
   /** The simulated flights; null where they are real. */
   readonly world?: PhoneWorld | null;
 }

@@ -22,6 +22,8 @@ import { normalisePhone } from '#shared/domain/phone.ts';
 import { type AnyEvent, isEventFor } from '#shared/events/catalogue.ts';
 import { BookingInput } from '#shared/events/trips.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { FlightData } from '#shared/ports/flight-data.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { createFlightTimeline, pushedReading } from './flight-timeline.ts';
 import type { Scenario } from './scenario.ts';
@@ -47,9 +49,13 @@ const timerOrder = (kind: string): number => (kind === 'FlightCheckDue' ? 0 : 1)
 
 /**
  * Runs a scenario until its `until`: the real agents on the real kernel, with the in-memory store,
- * a scripted sender and the flights of the file. The clock jumps to what is due next.
+ * a scripted sender and the flights of the file, or those of `flightData`. The clock jumps to what is
+ * due next.
  */
-export const runScenario = async (scenario: Scenario) => {
+export const runScenario = async (
+  scenario: Scenario,
+  flightData?: (clock: Clock) => FlightData,
+) => {
   const inputs = [
     ...scenario.trips.map((trip) => ({ at: trip.bookedAt, order: 0, kind: 'book' as const, trip })),
     ...scenario.changes.map((change) => ({
@@ -82,7 +88,11 @@ export const runScenario = async (scenario: Scenario) => {
   await store.places.addAll(agencyId, scenario.agency.places);
 
   const queue: AnyEvent[] = [];
-  const flights = shareLooks(flightTimeline.data, createMemoryFlightSnapshots(), clock);
+  const flights = shareLooks(
+    flightData?.(clock) ?? flightTimeline.data,
+    createMemoryFlightSnapshots(),
+    clock,
+  );
   const agents: readonly AnyAgent[] = [
     anyAgent(createFlightTracker({ flights, alerts: flightTimeline.alerts })),
     anyAgent(createNotifications({ templates: null })),

@@ -29,7 +29,6 @@ const world = async ({ bookings = Number.POSITIVE_INFINITY } = {}) => {
     },
     clock,
     oldest: '2027-03-01T00:00:00.000Z',
-    failingNumbers: [],
   });
   const expect = async ({ flightKey, departure }: { flightKey: string; departure: string }) =>
     simulator.expectFlight({ ...flightKeyParts(flightKey), departure, story: 'on_time' });
@@ -42,7 +41,7 @@ const world = async ({ bookings = Number.POSITIVE_INFINITY } = {}) => {
   const bookWith = (bookJourney: typeof store.bookJourney) => () =>
     bookDemoJourneys({
       desk: { ...store, bookJourney },
-      flights: { expect, book: expect },
+      flights: { expect },
       sandbox,
       clock,
       agencyId: agency.id,

@@ -17,7 +17,6 @@ import { journeyMessageRoutes } from './routes/journey-messages.ts';
 import { journeyPartRoutes } from './routes/journey-parts.ts';
 import { journeyRoutes } from './routes/journeys.ts';
 import { placeRoutes } from './routes/places.ts';
-import { sandboxRoutes } from './routes/sandbox.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { stayLinkRoutes } from './routes/stay-links.ts';
@@ -135,7 +134,7 @@ export const createApi = (deps: ApiDependencies): Hono => {
     ...conversationRoutes(deps),
     ...taskRoutes(deps),
     ...settingsRoutes(deps),
-    ...(deps.sandbox ? sandboxRoutes(deps.sandbox) : []),
+    ...(deps.moreRoutes ?? []),
     ...webhookRoutes(deps),
   ];
   for (const route of [...routes, ...serviceRoutes(deps, routes)]) register(route);

@@ -10,6 +10,7 @@ import {
   refusal,
   type Warning,
 } from './domain/booking.ts';
+import type { ConsentOf } from './domain/journey-people.ts';
 import { isPlausible } from './domain/storable.ts';
 
 /** Who books: the agency, and the name of its API key or of the system that acts for it. */
@@ -32,7 +33,7 @@ export type BookTripResult =
 const clockToleranceMs = 5 * minute;
 
 /** The consent that a booking states, as it is kept, or why it cannot be. */
-export const consentFrom = (
+const consentFrom = (
   stated: BookingInput['consent'],
   options: { readonly booker: Booker; readonly now: Instant; readonly mustBeExplicit: boolean },
 ): Consent | FieldProblem => {
@@ -61,6 +62,21 @@ export const consentFrom = (
         message: 'must be explicit: the agency’s settings require it',
       }
     : consent;
+};
+
+/** How the consents of contacts of a journey are read, by the settings of the agency. */
+export const consentReader = async (
+  desk: Pick<TripDesk, 'settings'>,
+  booker: Booker,
+  now: Instant,
+): Promise<ConsentOf> => {
+  const settings = effectiveSettings(await desk.settings(booker.agencyId));
+  return (stated, silent) =>
+    consentFrom(stated, {
+      booker,
+      now,
+      mustBeExplicit: !silent && settings.notification_preferences.require_explicit_consent,
+    });
 };
 
 const consentOf = async (

@@ -2,6 +2,7 @@ import type { Contact } from '#shared/domain/contact.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import { type ContactEdit, contactAfterEdit } from './domain/contact-edit.ts';
+import { editDifference } from './domain/edit-difference.ts';
 import type { JourneyIssue } from './domain/journey-issue.ts';
 
 /** The outcome of editing a contact; nothing is written unless it is `edited`. */
@@ -14,7 +15,8 @@ export type ChangeContactResult =
   | { readonly kind: 'refused'; readonly problems: readonly JourneyIssue[] }
   | { readonly kind: 'phone-taken'; readonly contactId: string }
   | { readonly kind: 'not-found' }
-  | { readonly kind: 'stale'; readonly contact: Contact };
+  /** Somebody else edited it in between; `differs`: fields of the edit that it would change. */
+  | { readonly kind: 'stale'; readonly revision: number; readonly differs: readonly string[] };
 
 /** How often an edit is merged again after somebody else's; more conflicts hint at a fault. */
 const maxAttempts = 5;
@@ -38,9 +40,13 @@ export const changeContact = async (
     const found = await desk.contact(agencyId, contactId);
     if (!found) return { kind: 'not-found' };
     const { contact } = found;
-    if (attempt > maxAttempts || (target.revision ?? contact.revision) !== contact.revision)
-      return { kind: 'stale', contact };
     const after = contactAfterEdit(contact, edit);
+    if (attempt > maxAttempts || (target.revision ?? contact.revision) !== contact.revision)
+      return {
+        kind: 'stale',
+        revision: contact.revision,
+        differs: after.ok ? editDifference(edit, { ...after.value }, contact) : [],
+      };
     if (!after.ok) return { kind: 'refused', problems: after.problems };
     const result = await desk.editContact({
       agencyId,

@@ -1,6 +1,5 @@
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Journey } from '#shared/domain/journey.ts';
-import { effectiveSettings } from '#shared/domain/settings.ts';
 import type {
   JourneyAct,
   JourneyDesk,
@@ -8,14 +7,9 @@ import type {
   JourneyPartResult,
 } from '#shared/ports/journey-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
-import { type Booker, consentFrom } from './book-trip.ts';
-import {
-  legAddition,
-  legAfterEdit,
-  type Normalised,
-  passengerAddition,
-  passengerAfterEdit,
-} from './domain/journey-additions.ts';
+import { type Booker, consentReader } from './book-trip.ts';
+import { editDifference } from './domain/edit-difference.ts';
+import { legAddition, legAfterEdit, type Normalised } from './domain/journey-additions.ts';
 import { metadataIssues } from './domain/journey-booking.ts';
 import type {
   JourneyEdit,
@@ -25,6 +19,7 @@ import type {
   PassengerEdit,
 } from './domain/journey-input.ts';
 import type { JourneyIssue } from './domain/journey-issue.ts';
+import { passengerAddition, passengerAfterEdit } from './domain/passenger-additions.ts';
 import { mergePatch } from './domain/trip-edit.ts';
 
 /** The outcome of changing a journey; nothing is written unless it is `edited`. */
@@ -37,8 +32,8 @@ export type ChangeJourneyResult =
   | { readonly kind: 'refused'; readonly problems: readonly JourneyIssue[] }
   | { readonly kind: 'duplicate'; readonly tripId: string }
   | { readonly kind: 'not-found' | 'withdrawn' }
-  /** Somebody else changed it in between; `journey` is what it is now. */
-  | { readonly kind: 'stale'; readonly journey: Journey };
+  /** Somebody else changed it in between; `differs`: fields of the edit that it would change. */
+  | { readonly kind: 'stale'; readonly revision: number; readonly differs: readonly string[] };
 
 /** Which journey is changed, and on which revision of it the change is based; null: on any. */
 export interface JourneyTarget {
@@ -55,6 +50,8 @@ type Change<T> = {
   /** Null: the journey has no such part. */
   readonly normalise: (journey: Journey) => Normalised<T> | null;
   readonly write: (act: JourneyAct, value: T) => Promise<JourneyPartResult>;
+  /** Of an edit: the fields that it would change. */
+  readonly differs?: (journey: Journey, value: T) => readonly string[];
 };
 
 /**
@@ -65,15 +62,19 @@ const change = async <T>(
   desk: Pick<JourneyDesk, 'journey'>,
   { agencyId, journeyId, revision: expected }: JourneyTarget,
   now: Instant,
-  { normalise, write }: Change<T>,
+  { normalise, write, differs = () => [] }: Change<T>,
 ): Promise<ChangeJourneyResult> => {
   for (let attempt = 1; ; attempt += 1) {
     const journey = await desk.journey(agencyId, journeyId);
     if (!journey) return { kind: 'not-found' };
     const { revision } = journey;
-    if (attempt > maxAttempts || (expected !== null && expected !== revision))
-      return { kind: 'stale', journey };
     const normalised = normalise(journey);
+    if (attempt > maxAttempts || (expected !== null && expected !== revision))
+      return {
+        kind: 'stale',
+        revision,
+        differs: normalised?.ok ? differs(journey, normalised.value) : [],
+      };
     if (!normalised) return { kind: 'not-found' };
     if (!normalised.ok) return { kind: 'refused', problems: normalised.problems };
     const act = { agencyId, journeyId, revision, now };
@@ -106,6 +107,7 @@ export const changeJourney = (
       return problems.length > 0 ? { ok: false, problems } : { ok: true, value, warnings: [] };
     },
     write: (act, set) => desk.editJourney({ ...act, set }),
+    differs: (journey, set) => editDifference(edit, { ...set }, journey),
   });
 
 /** Adds a leg for everybody who flies on a journey. */
@@ -120,7 +122,7 @@ export const addLeg = (
     write: (act, value) => desk.addToJourney({ ...act, ...value, notify: input.notify }),
   });
 
-/** The leg that a path names: by its id, or by its position among the legs of the journey. */
+/** The leg that a path names: by its id, or by its position among the legs of that revision. */
 const legIdOf = (journey: Journey, leg: string): string =>
   /^\d+$/.test(leg) ? (journey.legs[Number(leg)]?.id ?? '') : leg;
 
@@ -138,6 +140,8 @@ export const changeLeg = (
       return leg?.ok ? { ...leg, value: { legId, set: leg.value } } : leg;
     },
     write: (act, value) => desk.editLeg({ ...act, ...value, notify: edit.notify }),
+    differs: ({ trips }, { legId, set }) =>
+      editDifference(edit, set, trips.find((trip) => trip.legId === legId) ?? {}),
   });
 
 /** Withdraws a leg, for all who fly it. */
@@ -162,17 +166,13 @@ export const addPassenger = async (
   input: PassengerAddition,
   now: Instant,
 ): Promise<ChangeJourneyResult> => {
-  const settings = effectiveSettings(await desk.settings(booker.agencyId));
+  const consentOf = await consentReader(desk, booker, now);
   return change(desk, target, now, {
     normalise: (journey) =>
       passengerAddition(journey, input, {
+        now,
         attested: { how: 'attested', at: now, by: booker.name },
-        consentOf: (stated, silent) =>
-          consentFrom(stated, {
-            booker,
-            now,
-            mustBeExplicit: !silent && settings.notification_preferences.require_explicit_consent,
-          }),
+        consentOf,
       }),
     write: (act, value) => desk.addToJourney({ ...act, ...value, notify: input.notify }),
   });
@@ -188,4 +188,6 @@ export const changePassenger = (
   change(desk, target, now, {
     normalise: (journey) => passengerAfterEdit(journey, target.passengerId, edit),
     write: (act, set) => desk.editPassenger({ ...act, passengerId: target.passengerId, set }),
+    differs: ({ passengers }, set) =>
+      editDifference(edit, set, passengers.find(({ id }) => id === target.passengerId) ?? {}),
   });

@@ -4,11 +4,11 @@ import { parseAlertPush } from '#shared/adapters/aeroapi/parse-alert-push.ts';
 import { isAuthentic, parseInbound, parseStatus } from '#shared/adapters/twilio/webhooks.ts';
 import { requireConfig } from '#shared/composition/access.ts';
 import type { Platform } from '#shared/composition/platform.ts';
-import type { FlightSandbox } from '#shared/ports/flight-sandbox.ts';
 import type { Meter } from '#shared/ports/meter.ts';
 import { createApi } from './app.ts';
 import type { ApiDependencies, DependencyHealth } from './dependencies.ts';
 import { standardLimits } from './limits.ts';
+import type { Route } from './route.ts';
 
 /** Counts the messages that status callbacks report as delivered or undelivered. */
 const withDeliveryMetrics =
@@ -23,11 +23,14 @@ const withDeliveryMetrics =
       meter.count('MessagesUndelivered');
   };
 
-/** Puts the HTTP API of a platform together; `engineHealth` adds the engine's dependencies. */
+/**
+ * Puts the HTTP API of a platform together; `engineHealth` adds the engine's dependencies,
+ * and `moreRoutes` are those that only one engine has.
+ */
 export const composeApi = (
   platform: Platform,
   engineHealth: () => Readonly<Record<string, DependencyHealth>> = () => ({}),
-  sandbox: FlightSandbox | null = null,
+  moreRoutes: readonly Route[] = [],
 ): Hono => {
   const { access, store, meter } = platform;
   const { publicBaseUrl, tokens } = requireConfig(
@@ -69,7 +72,7 @@ export const composeApi = (
         return parseAlertPush(body);
       },
     },
-    sandbox,
+    moreRoutes,
     health: async () => ({ database: await databaseHealth(), ...engineHealth() }),
     breakers: platform.breakers.states,
   });

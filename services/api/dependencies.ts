@@ -7,7 +7,6 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { DocumentLinks, DocumentStore } from '#shared/ports/document-store.ts';
-import type { FlightSandbox } from '#shared/ports/flight-sandbox.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
@@ -16,6 +15,7 @@ import type { Places } from '#shared/ports/places.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { RequestLimits } from './limits.ts';
+import type { Route } from './route.ts';
 
 /** The fields of a form; a field that was sent more than once has all its values. */
 export type WebhookParams = Readonly<Record<string, string | string[]>>;
@@ -96,8 +96,8 @@ export interface ApiDependencies {
   readonly documents: DocumentStore;
   /** Opens links that this API serves; null where the store serves its links itself. */
   readonly documentLinks: DocumentLinks | null;
-  /** The simulated world; its routes exist only where there is one. */
-  readonly sandbox?: FlightSandbox | null;
+  /** Routes that only one engine has, such as those of a simulated world. */
+  readonly moreRoutes?: readonly Route[];
   /** The state of each dependency by name; may take up to two seconds. */
   health(): Promise<Readonly<Record<string, DependencyHealth>>>;
   /** The state of each circuit breaker, by the name of its service; never throws. */

@@ -3,7 +3,7 @@ import type { ChangeJourneyResult } from './change-journey.ts';
 import type { JourneyIssue } from './domain/journey-issue.ts';
 import { Problem, pointer } from './problem.ts';
 import { json } from './route.ts';
-import { duplicateTrip, editedMeanwhile, type StaleEdit } from './trip-responses.ts';
+import { duplicateTrip, editedMeanwhile } from './trip-responses.ts';
 import { journeyView } from './views.ts';
 
 /** 404: the journey does not exist or is another agency's. */
@@ -23,6 +23,7 @@ export const placed = ({ path, code, message }: JourneyIssue) => ({
 
 /** The problems that a change of a part of a journey may answer. */
 export const journeyChangeProblems = [
+  'invalid-request',
   'malformed-body',
   'not-found',
   'duplicate-trip',
@@ -39,14 +40,8 @@ export const journeyChangeProblems = [
  */
 export const journeyChangeResponse = (
   result: ChangeJourneyResult,
-  options: {
-    readonly status?: 200 | 201;
-    readonly asked?: StaleEdit['asked'];
-    /** The part of the journey that was to be changed. */
-    readonly presentOf?: (journey: Journey) => StaleEdit['present'];
-  } = {},
+  status: 200 | 201 = 200,
 ): Response => {
-  const { status = 200, asked = {}, presentOf = () => ({}) } = options;
   switch (result.kind) {
     case 'edited':
     case 'unchanged': {
@@ -67,9 +62,7 @@ export const journeyChangeResponse = (
       throw new Problem('trip-withdrawn', 'The journey was withdrawn.');
     case 'not-found':
       throw new Problem('not-found', 'There is no such journey, or no such part of it.');
-    case 'stale': {
-      const { journey } = result;
-      throw editedMeanwhile({ revision: journey.revision, asked, present: presentOf(journey) });
-    }
+    case 'stale':
+      throw editedMeanwhile(result);
   }
 };

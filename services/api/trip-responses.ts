@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { ChangeTripResult } from './change-trip.ts';
 import type { FieldProblem } from './domain/booking.ts';
@@ -26,29 +25,20 @@ export const duplicateTrip = (tripId: string) =>
   });
 
 /** 412: somebody else edited the trip first. */
-export const editedMeanwhile = (now?: StaleEdit) =>
+export const editedMeanwhile = (now?: {
+  readonly revision: number;
+  readonly differs: readonly string[];
+}) =>
   new Problem('edited-meanwhile', 'Somebody else edited it in between.', {
     ...(now && {
-      errors: Object.entries(now.asked)
-        .filter(([name, value]) => name in now.present && differs(now.present[name], value))
-        .map(([name]) => ({
-          pointer: pointer([name]),
-          code: 'differs',
-          message: 'is another now than what was asked for',
-        })),
+      errors: now.differs.map((name) => ({
+        pointer: pointer([name]),
+        code: 'differs',
+        message: 'is another now than what was asked for',
+      })),
       extra: { revision: now.revision },
     }),
   });
-
-/** What an edit asked for that came too late, and what is there now. */
-export interface StaleEdit {
-  readonly revision: number;
-  readonly asked: Readonly<Record<string, unknown>>;
-  readonly present: Readonly<Record<string, unknown>>;
-}
-
-const differs = (present: unknown, asked: unknown): boolean =>
-  !isDeepStrictEqual(present ?? null, asked ?? null);
 
 /** 409: a withdrawn trip takes no edits. */
 export const tripWithdrawn = () =>

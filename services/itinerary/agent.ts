@@ -1,5 +1,4 @@
 import { type Address, type Agent, noStep } from '#shared/actor/agent.ts';
-import { withoutPersonalData } from '#shared/domain/prompt-text.ts';
 import type { Stay } from '#shared/domain/stay.ts';
 import { soldFor } from '#shared/domain/stay-days.ts';
 import type { EventFor } from '#shared/events/catalogue.ts';
@@ -44,14 +43,10 @@ const ingredientsOf = async (
     party,
     places,
     language: stay.arrivals[0]?.language ?? 'es',
-    lodging:
-      lodging &&
-      withoutPersonalData(
-        lodging,
-        stay.arrivals.map(({ clientName }) => clientName),
-      ),
+    lodging,
   };
   return {
+    basis: stay.basis,
     places,
     anyPlaces,
     draft: deps.model ? await draftPlan(deps.model, agencyId, stay, material) : null,

@@ -48,6 +48,19 @@ type Preferences = Settings['notification_preferences'];
 const isFlown = ({ status, flight }: ConnectingLeg): boolean =>
   status !== 'withdrawn' && status !== 'cancelled' && flight?.phase !== 'cancelled';
 
+/**
+ * Whether a flight goes on from where another one arrives: from the airport or the city of the
+ * arrival, within a day of it as scheduled, and without a lodging in between (PEOPLE §3).
+ */
+export const goesOn = (
+  { destinationIata, stay }: Pick<ConnectingLeg, 'destinationIata' | 'stay'>,
+  scheduledArrival: Instant,
+  next: Pick<ConnectingLeg, 'originIata' | 'departure'>,
+): boolean =>
+  stay === null &&
+  sameCity(next.originIata, destinationIata) &&
+  between(scheduledArrival, next.departure) <= connectionWithinMs;
+
 const scheduledArrivalOf = ({ flight }: ConnectingLeg): Instant | null =>
   flight?.scheduledArrival ?? flight?.arrival ?? flight?.landedAt ?? null;
 
@@ -61,9 +74,9 @@ export const leadsTo = (
 ): boolean => sameCity(second.originIata, first.destinationIata);
 
 /**
- * The leg that a traveller changes to: the next one that is flown from the airport or the city of the arrival,
- * within a day of it, and without a lodging in between. Null: there is none, a flight of the two is
- * not flown, or the first one was not found yet.
+ * The leg that a traveller changes to: the next one that is flown from the airport or the city of
+ * the arrival, within a day of it, and without a lodging in between. Null: there is none, a flight
+ * of the two is not flown, or the first one was not found yet.
  */
 export const connectionAfter = <L extends ConnectingLeg>(
   first: ConnectingLeg,
@@ -79,10 +92,9 @@ export const connectionAfter = <L extends ConnectingLeg>(
   const scheduledArrival = scheduledArrivalOf(first);
   return next !== undefined &&
     scheduledArrival !== null &&
-    first.stay === null &&
     isFlown(first) &&
     first.flight?.phase !== 'diverted' &&
-    between(scheduledArrival, next.departure) <= connectionWithinMs
+    goesOn(first, scheduledArrival, next)
     ? next
     : null;
 };

@@ -2,29 +2,6 @@ import { z } from 'zod';
 import { FlightKey } from './flight.ts';
 import { day, Instant, minute } from './instant.ts';
 
-/** One thing that happens to a flight of the sandbox; minutes count from its schedule. */
-export type StoryItem =
-  | { readonly type: 'cancel' | 'reinstate' | 'depart' | 'land' | 'lose' | 'find' }
-  | { readonly type: 'delay' | 'earlier'; readonly minutes: number }
-  | { readonly type: 'gate'; readonly gate: string }
-  | { readonly type: 'divert'; readonly airport: string }
-  | { readonly type: 'belt'; readonly belt: string };
-
-const types = [
-  'cancel',
-  'reinstate',
-  'delay',
-  'earlier',
-  'gate',
-  'depart',
-  'divert',
-  'land',
-  'belt',
-  'lose',
-  'find',
-] as const satisfies readonly StoryItem['type'][];
-const StoryType = z.enum(types, { error: `must be one of ${types.join(', ')}` });
-
 const minutes = z.int().min(0).max(2880);
 /** What a board shows as a gate or a belt. */
 const sign = z
@@ -44,14 +21,32 @@ const details = {
   belt: sign.optional().describe('Of `belt`: where the bags come out.'),
 };
 
-/** The detail that an item of a type needs. */
-const detailOf: Readonly<Partial<Record<z.infer<typeof StoryType>, keyof typeof details>>> = {
+/** Everything that can happen to a flight of the sandbox, with the detail that it needs. */
+const detailOf = {
+  cancel: null,
+  reinstate: null,
   delay: 'minutes',
   earlier: 'minutes',
   gate: 'gate',
+  depart: null,
   divert: 'airport',
+  land: null,
   belt: 'belt',
-};
+  lose: null,
+  find: null,
+} as const satisfies Readonly<Record<string, keyof typeof details | null>>;
+type DetailOf = typeof detailOf;
+
+/** The names of what can happen to a flight of the sandbox. */
+export const storyTypes = Object.keys(detailOf) as (keyof DetailOf)[];
+const StoryType = z.enum(storyTypes, { error: `must be one of ${storyTypes.join(', ')}` });
+
+/** One thing that happens to a flight of the sandbox; minutes count from its schedule. */
+export type StoryItem = {
+  [T in keyof DetailOf]: { readonly type: T } & {
+    readonly [D in NonNullable<DetailOf[T]>]: NonNullable<z.output<(typeof details)[D]>>;
+  };
+}[keyof DetailOf];
 
 const furthestMinutes = (14 * day) / minute;
 
@@ -76,7 +71,7 @@ export const NewStoryItem = z
     const refuse = (field: string, code: string, message: string): void =>
       void context.addIssue({ code: 'custom', path: [field], params: { code }, message });
     const needed = detailOf[input.type];
-    for (const detail of ['minutes', 'gate', 'airport', 'belt'] as const) {
+    for (const detail of Object.keys(details) as (keyof typeof details)[]) {
       if (detail === needed && input[detail] === undefined)
         refuse(detail, 'required', `is required for ${input.type}`);
       if (detail !== needed && input[detail] !== undefined)

@@ -13,7 +13,10 @@ const weekdays: readonly RegExp[] = [
 const closedWords = /\b(?:cerrad[oa]s?|cierra|closed|fechad[oa]s?|fecha)\b/;
 const everyDayWords =
   /\b(?:todos los dias|todos os dias|every day|daily|diario|diariamente|lunes a lunes)\b/g;
-const allDay = /\b24 ?(?:h|hs|hours|horas)\b|\b24\/7\b/;
+const allDay = /\b24 ?(?:h|hs|hours|horas)\b/;
+/** What divides a text into parts; days joined by "and" stay together. */
+const partBorder =
+  /[;,|\n/()]|(?<!\b(?:dom|lun|mar|mie|jue|vie|sab|seg|ter|qua|qui|sex)[a-z]*) [ye] (?=[a-z]{3})|·/;
 
 interface Hours {
   readonly days: ReadonlySet<number>;
@@ -28,6 +31,8 @@ const folded = (text: string): string =>
     .toLowerCase()
     .replace(/[–—−]/g, '-')
     .replace(everyDayWords, ' ')
+    .replace(/\b24 ?\/ ?7\b/g, '24h')
+    .replace(/(?<![a-z])([ap])\. ?m\b\.?/g, '$1m')
     .replace(/\bfeira\b|\.(?!\d)/g, ' ');
 
 const weekdayOf = (word: string): number => weekdays.findIndex((names) => names.test(word));
@@ -75,7 +80,7 @@ const hoursOf = (text: string): readonly Hours[] | null => {
   const parts: Hours[] = [];
   const closed = new Set<number>();
   let named: ReadonlySet<number> = new Set();
-  for (const part of folded(text).split(/[;,|\n/()]| y (?=[a-z]{3})| e (?=[a-z]{3})|·/)) {
+  for (const part of folded(text).split(partBorder)) {
     const days = daysIn(part);
     const open = openRanges(part);
     if (closedWords.test(part)) {
@@ -89,6 +94,8 @@ const hoursOf = (text: string): readonly Hours[] | null => {
       named = new Set();
     } else if (days.size > 0) named = new Set([...named, ...days]);
   }
+  // "closed Sundays, Mondays": days to which no hours follow go on with what is closed.
+  if (closed.size > 0) for (const one of named) closed.add(one);
   if (parts.length === 0 && closed.size === 0) return null;
   const base = parts.length > 0 ? parts : [{ days: everyDay, open: [[0, 24 * 60]] as const }];
   return base.map(({ days, open }) => ({

@@ -1,6 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { day, type Instant, plus } from './instant.ts';
-import { arrivalOf, type JourneyFlights, staysOf } from './stay.ts';
+import { arrivalOf, staysOf } from './stay.ts';
+import type { JourneyPlans } from './stay-days.ts';
+import { datesOf } from './stay-plan.ts';
 
 /** What links are made with; `publicBaseUrl` has no slash at its end. */
 export interface LinkOptions {
@@ -51,11 +53,17 @@ export const stayLink = (tripId: string, { secret, publicBaseUrl }: LinkOptions)
   return { page, calendar: `${page}/calendar.ics`, pdf: `${page}/plan.pdf` };
 };
 
-/** Until when the links of a journey open: a week after its last arrival or the end of a stay. */
-export const linksEndAt = (journey: JourneyFlights): Instant | null => {
+/**
+ * Until when the links of a journey open: a week after its last arrival, the end of a stay or of
+ * what was sold, which may last longer than a stay whose end is a guess.
+ */
+export const linksEndAt = (journey: Omit<JourneyPlans, 'itineraries'>): Instant | null => {
   const ends = [
     ...journey.trips.map((trip) => arrivalOf(trip, journey.flights[trip.flightKey])),
-    ...staysOf(journey).map(({ to }): Instant => `${to}T23:59:59.999Z`),
+    ...[
+      ...staysOf(journey).map(({ to }) => to),
+      ...journey.plans.flatMap(({ plan }) => datesOf(plan)),
+    ].map((date): Instant => `${date}T23:59:59.999Z`),
   ];
   const last = ends.reduce<Instant | null>((a, b) => (a === null || b > a ? b : a), null);
   return last && plus(last, afterJourneyMs);

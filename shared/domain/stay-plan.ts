@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Instant } from './instant.ts';
 import { PlaceType } from './itinerary.ts';
+import { addDays } from './stay.ts';
 
 const text = (max: number) =>
   z
@@ -106,6 +107,15 @@ export const nothingSold: SoldPlan = { hotel: null, transfers: [], items: [] };
 export const isEmptyPlan = ({ hotel, transfers, items }: SoldPlan): boolean =>
   hotel === null && transfers.length === 0 && items.length === 0;
 
+/** The dates on which something in a plan begins or ends. */
+export const datesOf = ({ hotel, transfers, items }: SoldPlan): readonly string[] =>
+  [
+    hotel?.checkIn,
+    hotel?.checkOut,
+    ...transfers.map(({ start }) => start),
+    ...items.flatMap(({ start, end }) => [start, end]),
+  ].flatMap((moment) => moment?.slice(0, 10) ?? []);
+
 /** A place in a plan that cannot be, with the path to it. */
 export interface PlanFault {
   readonly path: readonly (string | number)[];
@@ -114,19 +124,24 @@ export interface PlanFault {
 }
 
 /**
- * What is wrong with a plan of the right shape: times on other days than those of the stay (`to`:
- * null where its end is not known), and ends before their start.
+ * What is wrong with a plan of the right shape: times on other days than those of the stay, and
+ * ends before their start.
  */
 export const planFaults = (
   { hotel, transfers, items }: SoldPlan,
-  { from, to }: { readonly from: string; readonly to: string | null },
+  { from, to }: { readonly from: string; readonly to: string },
 ): readonly PlanFault[] => {
-  const days = to === null ? `from ${from} on` : `from ${from} to ${to}`;
   const outside = (value: string | null, ...path: PlanFault['path']): PlanFault[] => {
     const date = value?.slice(0, 10);
-    return date === undefined || (date >= from && (to === null || date <= to))
+    return date === undefined || (date >= from && date <= to)
       ? []
-      : [{ path, code: 'outside_stay', message: `must be a day of the stay, ${days}` }];
+      : [
+          {
+            path,
+            code: 'outside_stay',
+            message: `must be a day of the stay, from ${from} to ${to}`,
+          },
+        ];
   };
   const ends = (start: string | null, end: string | null, ...path: PlanFault['path']) =>
     start !== null && end !== null && end <= start
@@ -152,25 +167,33 @@ export interface TakenTime {
   readonly to: number;
 }
 
-/** How long things last whose end is not known. */
-const usualMinutes = { transfer: 60, item: 180, idea: 90 };
+/** How long the entries of a day last whose end is not known, in minutes. */
+export const usualMinutes = { hotel: 60, transfer: 60, sold: 180, idea: 90 } as const;
 const dayMinutes = 24 * 60;
 
 const minutesOf = (time: string): number =>
   Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 
-const takenTime = (start: string, end: string | null, usual: number): TakenTime => {
-  const date = start.slice(0, 10);
-  if (start.length === 10) return { date, from: 0, to: dayMinutes };
-  const from = minutesOf(start.slice(11));
-  if (end === null) return { date, from, to: from + usual };
-  return { date, from, to: end.slice(0, 10) === date ? minutesOf(end.slice(11)) : dayMinutes };
+const takenTimes = (start: string, end: string | null, usual: number): readonly TakenTime[] => {
+  const first = start.slice(0, 10);
+  const last = end?.slice(0, 10) ?? first;
+  const from = start.length > 10 ? minutesOf(start.slice(11)) : 0;
+  const unknownEnd = start.length > 10 ? from + usual : dayMinutes;
+  const to = end === null ? unknownEnd : minutesOf(end.slice(11));
+  const times: TakenTime[] = [];
+  for (let date = first; date <= last; date = addDays(date, 1))
+    times.push({
+      date,
+      from: date === first ? from : 0,
+      to: date === last ? to : dayMinutes,
+    });
+  return times.filter((one) => one.from < one.to);
 };
 
-/** The times that a sold plan takes; an item without a time takes its whole day. */
+/** The times that a sold plan takes, day by day; an item without a time takes its whole day. */
 export const soldTimes = ({ transfers, items }: SoldPlan): readonly TakenTime[] => [
-  ...transfers.map(({ start }) => takenTime(start, null, usualMinutes.transfer)),
-  ...items.map(({ start, end }) => takenTime(start, end, usualMinutes.item)),
+  ...transfers.flatMap(({ start }) => takenTimes(start, null, usualMinutes.transfer)),
+  ...items.flatMap(({ start, end }) => takenTimes(start, end, usualMinutes.sold)),
 ];
 
 /** Whether something that we suggest at a local time leaves what was sold alone. */

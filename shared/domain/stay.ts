@@ -1,7 +1,8 @@
 import { airport } from './airports.ts';
+import { goesOn } from './connection.ts';
 import { distanceKm } from './distance.ts';
 import type { FlightFacts, FlightKey } from './flight.ts';
-import { between, day, epoch, hour, type Instant, instant, minute, plus } from './instant.ts';
+import { day, epoch, hour, type Instant, instant, minute, plus } from './instant.ts';
 import { localDate } from './local-time.ts';
 import { cityCode, sameCity } from './metropolitan-areas.ts';
 import type { Trip } from './trip.ts';
@@ -11,6 +12,8 @@ export interface OtherFlight {
   readonly originIata: string;
   readonly destinationIata: string;
   readonly departure: Instant;
+  /** As booked. */
+  readonly bookedDeparture: Instant;
 }
 
 /** The flights of a journey, as they are booked and as they stand. */
@@ -51,8 +54,6 @@ export interface Stay {
 }
 
 const defaultDays = 3;
-/** A flight that leaves within this time of the arrival is a connection (PEOPLE §3). */
-const connectionWithinMs = day;
 const cruiseKmPerHour = 800;
 const groundMs = 40 * minute;
 /** For airports that the table does not know. */
@@ -86,53 +87,95 @@ export const arrivalOf = (trip: Trip, flight: FlightFacts | undefined): Instant 
 const byDeparture = (a: Trip, b: Trip): number =>
   a.departure === b.departure ? (a.id < b.id ? -1 : 1) : a.departure < b.departure ? -1 : 1;
 
-/** The visit that a trip begins, of its contact alone. */
+/** Trips by departure, each once. */
+const inOrder = (trips: readonly Trip[]): readonly Trip[] =>
+  [...new Map(trips.map((trip) => [trip.id, trip])).values()].sort(byDeparture);
+
+/** The visit that a trip begins, of one passenger. */
 interface Visit {
   readonly arrival: Trip;
   readonly departure: Trip | null;
   readonly leavesAt: Instant | null;
+  readonly bookedToLeaveAt: Instant | null;
 }
 
+/** When a trip was to arrive as it was booked; delays do not change it. */
+const scheduledArrivalOf = (trip: Trip, flight: FlightFacts | undefined): Instant =>
+  flight?.scheduledArrival ??
+  plus(trip.departure, estimatedFlightMs(trip.originIata, trip.destinationIata));
+
+/** Who flies on a trip; one without passengers is its contact's own. */
+const passengersOf = ({ passengers, contactId }: Trip): readonly string[] =>
+  passengers.length > 0 ? passengers.map(({ id }) => id) : [contactId];
+
+/**
+ * The next flight of a passenger: as the same contact has it, else as another one does, who was
+ * given that flight alone.
+ */
+const nextOf = (arrival: Trip, own: readonly Trip[]): Trip | null => {
+  const later = own.filter((trip) => trip.departure > arrival.departure);
+  return (
+    later.find(({ contactId }) => contactId === arrival.contactId) ??
+    later.find(({ originIata }) => sameCity(originIata, arrival.destinationIata)) ??
+    null
+  );
+};
+
+/**
+ * The visits that the trips of one passenger begin. `homes`: the airports from which the passenger
+ * and the journey set out.
+ */
 const visitsOf = (
-  trips: readonly Trip[],
+  own: readonly Trip[],
   { flights, beside }: JourneyFlights,
-  home: string,
+  homes: readonly string[],
 ): readonly Visit[] =>
-  trips.flatMap((arrival, index): Visit[] => {
+  own.flatMap((arrival): Visit[] => {
     const { before = null, after = null } = beside[arrival.id] ?? {};
     const isWayHome =
-      (sameCity(home, arrival.destinationIata) && !sameCity(home, arrival.originIata)) ||
+      homes.some(
+        (home) => sameCity(home, arrival.destinationIata) && !sameCity(home, arrival.originIata),
+      ) ||
       (before !== null &&
         sameCity(before.originIata, arrival.destinationIata) &&
         sameCity(before.destinationIata, arrival.originIata));
     if (isWayHome) return [];
-    const departure = trips[index + 1] ?? null;
-    const onward =
-      departure ?? (after && sameCity(after.originIata, arrival.destinationIata) ? after : null);
+    const departure = nextOf(arrival, own);
+    const elsewhere =
+      !departure && after && sameCity(after.originIata, arrival.destinationIata) ? after : null;
     const leavesAt = departure
       ? departureOf(departure, flights[departure.flightKey])
-      : (onward?.departure ?? null);
+      : (elsewhere?.departure ?? null);
+    const bookedToLeaveAt = departure?.departure ?? elsewhere?.bookedDeparture ?? null;
+    const originIata = departure?.originIata ?? elsewhere?.originIata;
     const isConnection =
-      onward !== null &&
-      leavesAt !== null &&
-      arrival.stay === null &&
-      sameCity(onward.originIata, arrival.destinationIata) &&
-      between(arrivalOf(arrival, flights[arrival.flightKey]), leavesAt) <= connectionWithinMs;
-    return isConnection ? [] : [{ arrival, departure, leavesAt }];
+      originIata !== undefined &&
+      bookedToLeaveAt !== null &&
+      goesOn(arrival, scheduledArrivalOf(arrival, flights[arrival.flightKey]), {
+        originIata,
+        departure: bookedToLeaveAt,
+      });
+    return isConnection ? [] : [{ arrival, departure, leavesAt, bookedToLeaveAt }];
   });
+
+/** The last of some moments; null: one is not known. */
+const lastOf = (moments: readonly (Instant | null)[]): Instant | null =>
+  moments.includes(null)
+    ? null
+    : moments.reduce((a, b) => (a !== null && b !== null && a > b ? a : b), null);
+
+const returnDateOf = (visits: readonly Visit[]): string | null =>
+  visits
+    .map(({ arrival }) => arrival.returnDate)
+    .reduce((a, b) => (a === null || (b !== null && b > a) ? b : a), null);
 
 const endOf = (
   visits: readonly Visit[],
   zone: string,
   from: string,
 ): Pick<Stay, 'leavesAt' | 'to' | 'isEndKnown'> => {
-  const ends = visits.map(({ leavesAt }) => leavesAt);
-  const leavesAt = ends.includes(null)
-    ? null
-    : ends.reduce((a, b) => (a !== null && b !== null && a > b ? a : b), null);
-  const returnDate = visits
-    .map(({ arrival }) => arrival.returnDate)
-    .reduce((a, b) => (a === null || (b !== null && b > a) ? b : a), null);
+  const leavesAt = lastOf(visits.map((visit) => visit.leavesAt));
+  const returnDate = returnDateOf(visits);
   const known = leavesAt ? localDate(leavesAt, zone) : returnDate;
   return known !== null && known >= from
     ? { leavesAt, to: known, isEndKnown: true }
@@ -145,7 +188,7 @@ const stayOf = (
   visits: readonly Visit[],
   { flights }: JourneyFlights,
 ): Omit<Stay, 'n'> | null => {
-  const arrivals = visits.map(({ arrival }) => arrival).sort(byDeparture);
+  const arrivals = inOrder(visits.map(({ arrival }) => arrival));
   const [first] = arrivals;
   if (!first) return null;
   const zone = flights[first.flightKey]?.destination.zone ?? first.destinationZone;
@@ -153,25 +196,20 @@ const stayOf = (
     .map((trip) => arrivalOf(trip, flights[trip.flightKey]))
     .reduce((a, b) => (b < a ? b : a));
   const from = localDate(arrivesAt, zone);
-  const end = endOf(visits, zone, from);
-  const departures = visits.flatMap(({ departure }) => departure ?? []).sort(byDeparture);
-  const last = departures.at(-1);
   const booked = localDate(first.departure, first.originZone);
-  const until =
-    departures.length === visits.length && last
-      ? localDate(last.departure, last.originZone)
-      : end.isEndKnown
-        ? end.to
-        : '';
+  const bookedEnd = lastOf(visits.map(({ bookedToLeaveAt }) => bookedToLeaveAt));
+  const until = bookedEnd
+    ? localDate(bookedEnd, first.destinationZone)
+    : (returnDateOf(visits) ?? '');
   return {
     key,
     iata: first.destinationIata,
     zone,
     arrivals,
-    departures,
+    departures: inOrder(visits.flatMap(({ departure }) => departure ?? [])),
     arrivesAt,
     from,
-    ...end,
+    ...endOf(visits, zone, from),
     lodging: arrivals.find(({ stay }) => stay !== null)?.stay ?? null,
     basis: `${key}/${booked}/${until}`,
   };
@@ -180,22 +218,44 @@ const stayOf = (
 /** Followers and guides hear of the journey of others, and have no days to plan. */
 const isTravelled = ({ role }: Trip): boolean => role === 'traveller' || role === 'guardian';
 
+/** The trips of each passenger, in the order in which they are flown. */
+const tripsByPassenger = (trips: readonly Trip[]): readonly (readonly Trip[])[] =>
+  [...new Set(trips.flatMap(passengersOf))].map((passenger) =>
+    trips.filter((trip) => passengersOf(trip).includes(passenger)),
+  );
+
 /**
- * The stays of a journey, by arrival: one for all its contacts in a city, none for a way home, none
- * for a connection (PEOPLE §2).
+ * By flight: which visit of its city it begins, from one. Every arrival there counts, also one that
+ * is a way home or a connection, so that an edit which makes a stay of it renames no other.
+ */
+const ordinalsOf = (passengers: readonly (readonly Trip[])[]): ReadonlyMap<FlightKey, number> => {
+  const ordinals = new Map<FlightKey, number>();
+  for (const own of passengers) {
+    const seen = new Map<string, Set<FlightKey>>();
+    for (const { contactId, destinationIata, flightKey } of own) {
+      const chain = `${contactId}/${cityCode(destinationIata)}`;
+      const before = (seen.get(chain) ?? new Set()).add(flightKey);
+      seen.set(chain, before);
+      ordinals.set(flightKey, Math.max(ordinals.get(flightKey) ?? 1, before.size));
+    }
+  }
+  return ordinals;
+};
+
+/**
+ * The stays of a journey, by arrival: one for all its passengers in a city, none for a way home,
+ * none for a connection (PEOPLE §2).
  */
 export const staysOf = (journey: JourneyFlights): readonly Stay[] => {
   const trips = journey.trips.filter(isTravelled).sort(byDeparture);
-  const home = trips[0]?.originIata;
-  if (home === undefined) return [];
+  const passengers = tripsByPassenger(trips);
+  const ordinals = ordinalsOf(passengers);
   const visits = new Map<string, Visit[]>();
-  for (const contactId of new Set(trips.map((trip) => trip.contactId))) {
-    const count = new Map<string, number>();
-    const own = trips.filter((trip) => trip.contactId === contactId);
-    for (const visit of visitsOf(own, journey, home)) {
+  for (const own of passengers) {
+    const homes = [...own.slice(0, 1), ...trips.slice(0, 1)].map(({ originIata }) => originIata);
+    for (const visit of visitsOf(own, journey, homes)) {
       const city = cityCode(visit.arrival.destinationIata);
-      const nth = (count.get(city) ?? 0) + 1;
-      count.set(city, nth);
+      const nth = ordinals.get(visit.arrival.flightKey) ?? 1;
       const key = nth === 1 ? city : `${city}-${nth}`;
       visits.set(key, [...(visits.get(key) ?? []), visit]);
     }

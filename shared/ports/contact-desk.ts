@@ -17,6 +17,16 @@ export type RequestTestResult =
   | { readonly kind: 'not-found' | 'no-number' | 'opted-out' }
   | { readonly kind: 'too-soon'; readonly testedAt: Instant };
 
+/** A group to make, or changes to one; absent fields stay, or are nobody's. */
+export type WriteGroupRequest = {
+  readonly agencyId: string;
+  readonly leaderId?: string | null | undefined;
+  readonly now: Instant;
+} & (
+  | { readonly groupId: null; readonly name: string }
+  | { readonly groupId: string; readonly name?: string | undefined }
+);
+
 /** The outcome of writing a group; only `written` wrote anything. */
 export type WriteGroupResult =
   | { readonly kind: 'written' | 'unchanged'; readonly group: Group }
@@ -71,12 +81,11 @@ export interface ContactDesk {
   }): Promise<EditContactResult>;
   /** All groups by name. */
   groups(agencyId: string): Promise<readonly Group[]>;
-  /** Makes a group, or replaces what is said of the one with that id. */
-  writeGroup(request: {
-    readonly agencyId: string;
-    readonly groupId: string | null;
-    readonly name: string;
-    readonly leaderId: string | null;
-    readonly now: Instant;
-  }): Promise<WriteGroupResult>;
+  /** One group; null: the agency has no such group. */
+  group(agencyId: string, groupId: string): Promise<Group | null>;
+  /**
+   * Makes a group, or changes what is given of the one with that id. A new name emits
+   * `JourneyChanged` for each of its journeys.
+   */
+  writeGroup(request: WriteGroupRequest): Promise<WriteGroupResult>;
 }

@@ -32,15 +32,6 @@ export interface TimetableRow {
   readonly weekdays: readonly number[];
 }
 
-/** A phone number with which something always goes wrong in the same way. */
-export interface FailingNumber {
-  /** E.164. */
-  readonly phone: string;
-  readonly what: string;
-  /** Twilio's error code, where the failure has one. */
-  readonly code: number | null;
-}
-
 /**
  * The simulated world of one machine: flights to which things happen because somebody says so. What
  * is told changes what the flight service answers and pushes, and nothing else.
@@ -59,5 +50,4 @@ export interface FlightSandbox {
   takeBack(flight: FlightOfDay): Promise<FlightStory | null>;
   /** The flights there are without anybody having booked them. */
   timetable(): readonly TimetableRow[];
-  failingNumbers(): readonly FailingNumber[];
 }

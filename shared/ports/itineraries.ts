@@ -9,6 +9,7 @@ const OtherFlight = z.object({
   originIata: z.string(),
   destinationIata: z.string(),
   departure: Instant,
+  bookedDeparture: Instant,
 });
 
 /** What the stays of a journey are made of (`staysOf`), with their plans and itineraries. */

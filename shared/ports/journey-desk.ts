@@ -161,8 +161,8 @@ export interface JourneyDesk {
   editLeg(
     request: JourneyAct & {
       readonly legId: string;
-      readonly set: Omit<NewLeg, 'stay' | 'returnDate'> &
-        Partial<Pick<NewLeg, 'stay' | 'returnDate'>>;
+      /** What is absent stays each trip's own. */
+      readonly set: Partial<NewLeg>;
       readonly notify: boolean;
     },
   ): Promise<JourneyPartResult>;

@@ -4,6 +4,7 @@ import { describeEdits } from './contract/edits.ts';
 import type { MakeStore, StoreUnderTest } from './contract/harness.ts';
 import { describeInbound } from './contract/inbound.ts';
 import { describeJourneyEvents } from './contract/journey-events.ts';
+import { describeJourneyParts } from './contract/journey-parts.ts';
 import { describeReading } from './contract/reading.ts';
 import { describeRoles } from './contract/roles.ts';
 
@@ -26,6 +27,7 @@ export const describeTripDesk = (name: string, make: MakeStore): void => {
     describeDesk(subject);
     describeInbound(subject);
     describeJourneyEvents(subject);
+    describeJourneyParts(subject);
     describeRoles(subject);
     describeReading(subject);
   });

@@ -32,13 +32,23 @@ insert into city_of_airport (iata, city) values
   ('FRU', 'BSZ'), ('TSE', 'NQZ'), ('DJT', 'PBI'), ('PHH', 'PKR');
 
 alter table bauhaus.itineraries add column journey_id uuid, add column stay text;
-with visits as (
-  select t.id, t.journey_id, c.city, row_number() over (
-      partition by t.journey_id, t.contact_id, c.city order by t.departure_date, t.id) as nth
+-- The visit of a trip is counted as ordinalsOf does it: by the flights of each passenger, and one
+-- flight is one visit. Trips that were withdrawn come last, since staysOf does not see them.
+with arrivals as (
+  select t.id, t.journey_id, t.flight_key, t.status = 'withdrawn' as is_withdrawn, c.city,
+      row_number() over (
+        partition by t.journey_id, t.contact_id, p.passenger_id, c.city
+        order by t.status = 'withdrawn', t.departure_date, t.id) as nth
     from bauhaus.trips t
+    left join bauhaus.trip_passengers p
+      on p.trip_id = t.id and (p.left_at is null or t.status = 'withdrawn')
     cross join lateral (select coalesce(
       (select a.city from city_of_airport a where a.iata = t.destination_iata),
       t.destination_iata) as city) c),
+visits as (
+  select a.id, a.journey_id, a.city,
+      max(max(a.nth)) over (partition by a.journey_id, a.flight_key, a.is_withdrawn) as nth
+    from arrivals a group by a.id, a.journey_id, a.city, a.flight_key, a.is_withdrawn),
 moved as (
   select i.id, v.journey_id, v.city || case when v.nth > 1 then '-' || v.nth else '' end as stay,
     row_number() over (

@@ -52,7 +52,6 @@ describe('the phone page in a browser', () => {
       },
       clock: flights.clock,
       oldest: '2027-03-01T00:00:00.000Z',
-      failingNumbers,
     });
     served = await serve(
       createPhonePage({

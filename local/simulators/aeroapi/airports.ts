@@ -1,15 +1,5 @@
 import { airport, type KnownAirport } from '#shared/domain/airports.ts';
-
-const earthRadiusKm = 6_371;
-const radians = (degrees: number): number => (degrees * Math.PI) / 180;
-
-/** The great-circle distance between two airports, in kilometres. */
-export const distanceKm = (a: KnownAirport, b: KnownAirport): number => {
-  const latitudes = Math.sin(radians(b.lat - a.lat) / 2) ** 2;
-  const longitudes = Math.sin(radians(b.lon - a.lon) / 2) ** 2;
-  const haversine = latitudes + Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * longitudes;
-  return 2 * earthRadiusKm * Math.asin(Math.min(1, Math.sqrt(haversine)));
-};
+import { airportDistanceKm } from '#shared/domain/distance.ts';
 
 const hubCodes = [
   ...['EZE', 'AEP', 'SCL', 'GRU', 'GIG', 'MVD', 'LIM', 'BOG', 'PTY'],
@@ -29,7 +19,8 @@ export const alternateOf = (flight: {
     .filter(({ iata }) => iata !== flight.origin.iata && iata !== flight.destination.iata)
     .reduce<KnownAirport | null>(
       (best, hub) =>
-        best === null || distanceKm(hub, flight.destination) < distanceKm(best, flight.destination)
+        best === null ||
+        airportDistanceKm(hub, flight.destination) < airportDistanceKm(best, flight.destination)
           ? hub
           : best,
       null,

@@ -1,4 +1,4 @@
-import { epoch, type Instant } from '#shared/domain/instant.ts';
+import { epoch, type Instant, plus } from '#shared/domain/instant.ts';
 import type { FlightRecord } from './record.ts';
 
 /**
@@ -109,11 +109,7 @@ export const recordsAt = (plan: FlightPlan, now: Instant): readonly FlightRecord
 };
 
 /** The instants in `(after, until]` at which the flight changes, in order. */
-export const changesBetween = (
-  plan: FlightPlan,
-  after: Instant,
-  until: Instant,
-): readonly Instant[] => {
+const changesBetween = (plan: FlightPlan, after: Instant, until: Instant): readonly Instant[] => {
   const all = [
     ...plan.states,
     ...(plan.diversion ? [plan.diversion, ...plan.diversion.states] : []),
@@ -122,3 +118,27 @@ export const changesBetween = (
     .filter((from) => from > after && from <= until)
     .sort();
 };
+
+/** A flight's record before and after a change. */
+export interface RecordChange {
+  readonly at: Instant;
+  readonly before: FlightRecord;
+  /** Of a diverted flight the record that continues. */
+  readonly after: FlightRecord;
+  /** The record that a diversion leaves behind; null for any other change. */
+  readonly left: FlightRecord | null;
+}
+
+/** What changes in `(after, until]`, in order; none where the record appears or disappears. */
+export const recordChanges = (
+  plan: FlightPlan,
+  after: Instant,
+  until: Instant,
+): readonly RecordChange[] =>
+  changesBetween(plan, after, until).flatMap((at) => {
+    const [before, ...othersBefore] = recordsAt(plan, plus(at, -1));
+    const [now, ...others] = recordsAt(plan, at);
+    if (!before || !now) return [];
+    const left = others.length > othersBefore.length ? others[0] : undefined;
+    return [{ at, before, after: now, left: left ?? null }];
+  });

@@ -1,7 +1,7 @@
 import type { KnownAirport } from '#shared/domain/airports.ts';
+import { airportDistanceKm } from '#shared/domain/distance.ts';
 import { day, type Instant, instant, minute } from '#shared/domain/instant.ts';
 import type { SeededRandom } from '../random.ts';
-import { distanceKm } from './airports.ts';
 import type { Designator } from './designator.ts';
 import { airportRef, type FlightRecord } from './record.ts';
 
@@ -15,7 +15,7 @@ interface Route {
 }
 
 const airborneMs = (route: Route): number =>
-  Math.round(distanceKm(route.origin, route.destination) / 13.8 + 18) * minute;
+  Math.round(airportDistanceKm(route.origin, route.destination) / 13.8 + 18) * minute;
 
 /** The scheduled time from gate to gate. */
 export const blockMs = (route: Route): number => taxiOutMs + airborneMs(route) + taxiInMs;
@@ -26,7 +26,7 @@ export const scheduledRecord = (
   leg: Route & { readonly out: number },
   random: SeededRandom,
 ): FlightRecord => {
-  const km = distanceKm(leg.origin, leg.destination);
+  const km = airportDistanceKm(leg.origin, leg.destination);
   const eteMs = airborneMs(leg);
   const idSeconds = Math.round((leg.out - 2 * day) / 1_000);
   const out: Instant = instant(leg.out);

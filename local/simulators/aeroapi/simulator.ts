@@ -33,7 +33,7 @@ export interface AeroApiSimulatorOptions {
 export interface AeroApiSimulator {
   /** The paths of the API, with and without `/aeroapi` in front. */
   readonly app: Hono;
-  /** Makes a flight exist, whatever the rows say; to be called again after a restart. */
+  /** As `Timetable.expect`; to be called again after a restart. */
   expectFlight(flight: ExpectedFlight): void;
   /** What its flights do, and what is told of them. */
   readonly timetable: Pick<Timetable, 'flies' | 'flightOf' | 'imagine' | 'tell'>;

@@ -1,6 +1,6 @@
 import type { StoryEvent, StoryItem } from '#shared/domain/flight-story.ts';
-import { between, type Instant, minute, plus } from '#shared/domain/instant.ts';
-import { changesBetween, type FlightPlan, recordsAt } from './plan.ts';
+import { between, type Instant, minute } from '#shared/domain/instant.ts';
+import { type FlightPlan, recordChanges } from './plan.ts';
 import type { FlightRecord } from './record.ts';
 
 /** What happens between two states of one record; null for what no story speaks of. */
@@ -21,12 +21,8 @@ const itemBetween = (before: FlightRecord, after: FlightRecord): StoryItem | nul
 
 /** What happens to a flight by its plan up to an instant, in the words of a story. */
 export const eventsUntil = (plan: FlightPlan, until: Instant): readonly StoryEvent[] =>
-  changesBetween(plan, '', until).flatMap((at) => {
-    // The first record of a diverted flight is the one that continues.
-    const [before, ...othersBefore] = recordsAt(plan, plus(at, -1));
-    const [after, ...others] = recordsAt(plan, at);
-    if (!before || !after) return [];
-    const airport = others.length > othersBefore.length ? after.destination?.code_iata : null;
+  recordChanges(plan, '', until).flatMap(({ at, before, after, left }) => {
+    const airport = left && after.destination?.code_iata;
     const item: StoryItem | null = airport
       ? { type: 'divert', airport }
       : itemBetween(before, after);

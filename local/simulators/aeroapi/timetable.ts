@@ -39,7 +39,7 @@ export interface StoriedFlight {
  * seed, flights and stories give the same records.
  */
 export interface Timetable {
-  /** Makes a flight exist; the first one of a designator, route and local date holds. */
+  /** Makes a flight exist; the last call for a designator, route and local date holds. */
   expect(flight: ExpectedFlight): void;
   /** Whether a row has the number on this route, on the weekday of that departure. */
   flies(flight: Omit<ExpectedFlight, 'bookedAt' | 'story'>): boolean;
@@ -215,8 +215,9 @@ export const createTimetable = (world: { readonly seed: string }): Timetable => 
         story: flight.story ?? null,
       };
       const all = booked.get(designator.ident) ?? [];
-      const isKnown = all.some((l) => routeOf(l) === routeOf(leg) && dateOf(l) === dateOf(leg));
-      if (!isKnown) booked.set(designator.ident, [...all, leg]);
+      // In its place, since on other days the flight leaves as the first says.
+      const known = all.findIndex((l) => routeOf(l) === routeOf(leg) && dateOf(l) === dateOf(leg));
+      booked.set(designator.ident, known < 0 ? [...all, leg] : all.with(known, leg));
     },
     flies: (flight) => {
       const designator = parseDesignator(flight.designator);

@@ -234,13 +234,13 @@ describe('the flight simulator', () => {
     },
   );
 
-  test('keeps the first booking of a flight where another names another time', async () => {
+  test('has a flight leave at the time that was named last', async () => {
     const world = aeroApiWorld();
     world.sim.expectFlight(ba820);
     world.sim.expectFlight({ ...ba820, departure: '2027-03-03T17:00:00.000Z' });
     const { flights } = await body(world.get(`/flights/BA820${today}`));
     expect(flights.map((f: { scheduled_out: string }) => f.scheduled_out)).toEqual([
-      ba820.departure,
+      '2027-03-03T17:00:00.000Z',
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { classifyCode } from '#shared/adapters/twilio/codes.ts';
 import { failingNumbers } from '../twilio/failing-numbers.ts';
 import { errorMessages } from '../twilio/message.ts';
-import { body, twilioWorld } from './worlds.ts';
+import { agencyNumber, body, twilioWorld } from './worlds.ts';
 
 const template = {
   friendly_name: 'gate',
@@ -79,10 +79,12 @@ describe('numbers that fail in known ways', () => {
     expect((await world.send()).status).toBe(500);
     const [message] = world.sim.messages();
     await world.reaches(message?.sid ?? '', 'delivered');
-    await world.sim.idle();
-    expect(world.reported()).toEqual([]);
     const list = await body(world.api(world.messagesPath));
     expect(list.messages).toMatchObject([{ to: 'whatsapp:+5491155550197', status: 'delivered' }]);
+    world.sim.markRead({ sender: agencyNumber, traveller: '+5491155550197' });
+    await world.reaches(message?.sid ?? '', 'read');
+    await world.sim.idle();
+    expect(world.reported()).toEqual([]);
     world.sim.close();
   });
 

@@ -16,8 +16,6 @@ export type Course =
       readonly kind: 'delivered';
       /** In real milliseconds after its acceptance; null: as the delivery times say. */
       readonly afterMs: number | null;
-      /** False: no callback ever comes. */
-      readonly isReported: boolean;
     }
   /** It fails at once, or after it was sent, with Twilio's error code. */
   | { readonly kind: 'failed' | 'undelivered'; readonly code: number };
@@ -94,14 +92,7 @@ export const createDelivery = (options: {
     // The fragment configures Twilio's connection and is not part of the request.
     void webhooks.post(m.statusCallback.replace(/#.*$/, ''), parameters, callbackAttempts);
   };
-  const move = (
-    sid: string,
-    status: SimulatedStatus,
-    {
-      errorCode = null,
-      isReported = true,
-    }: { errorCode?: number | null; isReported?: boolean } = {},
-  ): void => {
+  const move = (sid: string, status: SimulatedStatus, errorCode: number | null = null): void => {
     const message = log.get(sid);
     if (!message || rank[message.status] >= rank[status]) return;
     const now = clock.now();
@@ -113,7 +104,7 @@ export const createDelivery = (options: {
       sentAt: message.sentAt ?? (status === 'failed' ? null : now),
     };
     log.put(moved);
-    if (isReported) postCallback(moved);
+    postCallback(moved);
   };
   const schedule = (delayMs: number, work: () => void): void => {
     const timer = setTimeout(() => {
@@ -126,18 +117,16 @@ export const createDelivery = (options: {
   return {
     start: ({ sid }, course) => {
       switch (course.kind) {
-        case 'delivered': {
-          const { afterMs, isReported } = course;
-          schedule(times.sentMs, () => move(sid, 'sent', { isReported }));
-          schedule(afterMs ?? times.deliveredMs, () => move(sid, 'delivered', { isReported }));
+        case 'delivered':
+          schedule(times.sentMs, () => move(sid, 'sent'));
+          schedule(course.afterMs ?? times.deliveredMs, () => move(sid, 'delivered'));
           break;
-        }
         case 'failed':
-          schedule(times.sentMs, () => move(sid, 'failed', { errorCode: course.code }));
+          schedule(times.sentMs, () => move(sid, 'failed', course.code));
           break;
         case 'undelivered':
           schedule(times.sentMs, () => move(sid, 'sent'));
-          schedule(times.deliveredMs, () => move(sid, 'undelivered', { errorCode: course.code }));
+          schedule(times.deliveredMs, () => move(sid, 'undelivered', course.code));
           break;
       }
     },

@@ -1,13 +1,17 @@
 import { minute } from '#shared/domain/instant.ts';
-import type { FailingNumber } from '#shared/ports/flight-sandbox.ts';
 import type { Course } from './delivery.ts';
 
 /** A number with which something always goes wrong in the same way. */
-export interface FailingPhone extends FailingNumber {
+export interface FailingPhone {
+  /** E.164. */
+  readonly phone: string;
+  readonly what: string;
+  /** Twilio's error code, where the failure has one. */
+  readonly code: number | null;
   /**
    * How requests that send to it are answered: `busy` refuses the first two for each message with
-   * 429, `answer-lost` accepts and answers 500, `lost-once` answers the first for each message with
-   * 500 and does not take it.
+   * 429, `answer-lost` accepts, answers 500 and never reports a status, `lost-once` answers the
+   * first for each message with 500 and does not take it.
    */
   readonly answer: 'accepted' | 'busy' | 'answer-lost' | 'lost-once';
   readonly course: Course;
@@ -23,7 +27,7 @@ const arrives = (
   course: Partial<Extract<Course, { kind: 'delivered' }>> = {},
 ): Pick<FailingPhone, 'answer' | 'course' | 'code'> => ({
   answer,
-  course: { kind: 'delivered', afterMs: null, isReported: true, ...course },
+  course: { kind: 'delivered', afterMs: null, ...course },
   code: null,
 });
 
@@ -42,14 +46,14 @@ export const failingNumbers: readonly FailingPhone[] = [
   },
   {
     phone: '+5491155550195',
-    what: 'delivered two minutes late',
+    what: 'delivered two real minutes late',
     ...arrives('accepted', { afterMs: 2 * minute }),
   },
   { phone: '+5491155550196', what: 'too many requests twice, then sent', ...arrives('busy') },
   {
     phone: '+5491155550197',
     what: 'sent, but Twilio’s answer is lost and no status comes',
-    ...arrives('answer-lost', { isReported: false }),
+    ...arrives('answer-lost'),
   },
   {
     phone: '+5491155550198',

@@ -39,7 +39,7 @@ export interface MessagesApiOptions {
 }
 
 /** An accepted message that nothing keeps from its phone. */
-export const usualCourse: Course = { kind: 'delivered', afterMs: null, isReported: true };
+export const usualCourse: Course = { kind: 'delivered', afterMs: null };
 /** Requests for one message that a busy number refuses. */
 const refusedWhileBusy = 2;
 
@@ -180,6 +180,8 @@ export const messagesApi = (options: MessagesApiOptions): Hono => {
     }
     if (typeof fault === 'object' && 'refused' in fault)
       return problem(c, 400, fault.refused, 'The message was refused');
+    // Before the message is stored, so that it stays silent when it is read, after a restart too.
+    if (failing(to ?? '')?.answer === 'answer-lost') form.delete('StatusCallback');
     const message = newMessage(form, contents, clock.now());
     if ('code' in message) return problem(c, 400, message.code, message.message);
     counts.accepted += 1;

@@ -57,7 +57,7 @@ export type NormaliseResult =
   | { readonly ok: false; readonly problems: readonly FieldProblem[] };
 
 /** A flight may still be at its gate this long after its departure; beyond it the date is wrong. */
-const maxAfterDepartureMs = 6 * hour;
+export const maxAfterDepartureMs = 6 * hour;
 /** Airlines sell about a year ahead: a departure beyond this has a wrong year. */
 const maxBeforeDepartureMs = 2 * 366 * day;
 const maxStayMs = 366 * day;

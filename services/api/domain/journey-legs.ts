@@ -1,5 +1,5 @@
 import { airport } from '#shared/domain/airports.ts';
-import { distanceKm } from '#shared/domain/distance.ts';
+import { airportDistanceKm } from '#shared/domain/distance.ts';
 import { between, hour, type Instant, minute } from '#shared/domain/instant.ts';
 import { localDate } from '#shared/domain/local-time.ts';
 import type { NewLeg } from '#shared/ports/journey-desk.ts';
@@ -14,8 +14,7 @@ type FlownLeg = Pick<NewLeg, 'originIata' | 'destinationIata' | 'departure'>;
 /** How long a leg is in the air at least, in milliseconds. */
 const shortestFlightMs = (leg: FlownLeg): number => {
   const [from, to] = [airport(leg.originIata), airport(leg.destinationIata)];
-  const km =
-    from && to ? distanceKm({ lat: from.lat, lng: from.lon }, { lat: to.lat, lng: to.lon }) : 0;
+  const km = from && to ? airportDistanceKm(from, to) : 0;
   return (km / fastestKmPerHour) * hour;
 };
 

@@ -171,6 +171,10 @@ const checkedPerson = (person: { clientName: string; whatsapp: string | null }):
     null,
   );
 
+/** Whether a contact of that role hears all that a passenger is to hear. */
+export const speaksFor = (role: NewContact['role']): boolean =>
+  role === 'traveller' || role === 'guardian';
+
 /** A passenger who is their own contact, and is called. */
 export const calledContact = (
   { name, callName: called }: NewPassenger,
@@ -209,9 +213,7 @@ export const withUnspokenFor = (
   consent: Consent,
 ): { readonly contacts: readonly NewContact[]; readonly warnings: readonly JourneyIssue[] } => {
   const spokenFor = new Set(
-    contacts
-      .filter(({ role }) => role === 'traveller' || role === 'guardian')
-      .flatMap((contact) => contact.passengers),
+    contacts.filter(({ role }) => speaksFor(role)).flatMap((contact) => contact.passengers),
   );
   const unspoken = [...passengers.entries()].filter(([position]) => !spokenFor.has(position));
   const called = new Map<string, NewContact>();
@@ -225,7 +227,7 @@ export const withUnspokenFor = (
   }
   const infants = unspoken.flatMap(([position, { kind }]) => (kind === 'infant' ? [position] : []));
   const all = [...contacts, ...called.values()];
-  const companion = all.findIndex(({ role }) => role === 'traveller' || role === 'guardian');
+  const companion = all.findIndex(({ role }) => speaksFor(role));
   return {
     contacts: all.map((contact, nth) =>
       nth === companion && infants.length > 0

@@ -2,13 +2,12 @@ import { day, epoch, type Instant, instant, minute, plus } from '#shared/domain/
 import { localClock, localDate, parseDeparture } from '#shared/domain/local-time.ts';
 import { addDays } from '#shared/domain/stay.ts';
 import type { PlanEntry, PlannedStay } from '#shared/domain/stay-days.ts';
+import { usualMinutes } from '#shared/domain/stay-plan.ts';
 import type { Language } from '#shared/domain/trip.ts';
 import { zoneOffset } from '#shared/domain/zone-offset.ts';
 import { entryText } from './stay-entry.ts';
 import { stayWords } from './stay-words.ts';
 
-/** How long entries last whose end is not known. */
-const usualMinutes = 90;
 /** A folded line begins with a space, which makes it the 75 octets that RFC 5545 allows. */
 const maxLineBytes = 74;
 
@@ -53,7 +52,7 @@ const span = (
     entry.kind === 'sold' && entry.item.end !== null
       ? instantOf(entry.item.end.slice(0, 10), entry.item.end.slice(11, 16), zone)
       : null;
-  return [from, end ?? plus(from, usualMinutes * minute)];
+  return [from, end ?? plus(from, usualMinutes[entry.kind] * minute)];
 };
 
 /** The zones in which an entry begins and ends. */
@@ -125,15 +124,25 @@ const timeZone = (zone: string, from: string, to: string): readonly string[] => 
   ];
 };
 
-/** What identifies an entry in every version of its plan: what it is, else when. */
-const identity = (entry: PlanEntry, date: string, nth: number): string => {
+/**
+ * What identifies an entry in every version of its plan: what it is, else which of its kind on that
+ * day. A flight ends one stay and begins the next, and is one entry in both.
+ */
+const identity = (
+  entry: PlanEntry,
+  date: string,
+  stayKey: string,
+  entries: readonly PlanEntry[],
+): string => {
   switch (entry.kind) {
     case 'flight':
       return `flight-${entry.flight.trip.id}`;
     case 'hotel':
-      return entry.event;
-    default:
-      return `${entry.kind}-${date}-${nth}`;
+      return `${stayKey}-${entry.event}`;
+    default: {
+      const nth = entries.filter(({ kind }) => kind === entry.kind).indexOf(entry);
+      return `${stayKey}-${entry.kind}-${date}-${nth}`;
+    }
   }
 };
 
@@ -153,13 +162,13 @@ export const stayCalendar = (
   const { journeyId, language, city, now } = options;
   const words = stayWords[language];
   const events = days.flatMap(({ date, entries }) =>
-    entries.flatMap((entry, index) => {
+    entries.flatMap((entry) => {
       const text = entryText(entry, city, language);
       const description = [...text.lines, text.phone, ...text.warnings].filter(Boolean).join('\n');
       const isBusy = entry.kind !== 'idea' && entry.kind !== 'hotel';
       return [
         'BEGIN:VEVENT',
-        `UID:${journeyId}-${stay.key}-${identity(entry, date, index)}@bauhaus-travel`,
+        `UID:${journeyId}-${identity(entry, date, stay.key, entries)}@bauhaus-travel`,
         `DTSTAMP:${utcStamp(now)}`,
         `SEQUENCE:${Math.floor(epoch(now) / minute)}`,
         ...timeProperties(entry, date, stay.zone),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { Contact, ContactReach, Group, Reachability, reachOf } from '#shared/domain/contact.ts';
-import { normalisePhone } from '#shared/domain/phone.ts';
 import { changeContact } from '../change-contact.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ContactEdit } from '../domain/contact-edit.ts';
@@ -10,7 +9,7 @@ import { agencyRoute, json, type Route } from '../route.ts';
 import { editedMeanwhile } from '../trip-responses.ts';
 import { listOf, pageOf, Warnings } from '../views.ts';
 import { cursorSchema, pageOfRows } from './cursor.ts';
-import { singleLine } from './filters.ts';
+import { phoneNumber, singleLine } from './filters.ts';
 import { ifMatch, revisionOf } from './headers.ts';
 
 const params = z.strictObject({ id: z.uuid() });
@@ -58,19 +57,7 @@ export const contactRoutes = ({
       description:
         'By any writing of their number, or a part of their name; in the order of names.',
       query: z.strictObject({
-        // A plus sign that is not percent-encoded arrives as a space.
-        phone: singleLine(40)
-          .transform((value, context) => {
-            const phone = normalisePhone(value.replace(/^ /, '+'));
-            if (!phone)
-              context.addIssue({
-                code: 'custom',
-                message: 'must be a phone number with its country code',
-                params: { code: 'bad_phone' },
-              });
-            return phone ?? z.NEVER;
-          })
-          .optional(),
+        phone: phoneNumber.optional(),
         name: singleLine(100).optional().describe('A part of the name, however it is written.'),
         cursor: cursorSchema(z.tuple([z.string().max(100), z.uuid()])).optional(),
         limit: z.coerce.number().int().min(1).max(100).default(50),
@@ -161,11 +148,7 @@ export const contactRoutes = ({
         case 'not-found':
           throw noContact();
         case 'stale':
-          throw editedMeanwhile({
-            revision: result.contact.revision,
-            asked: body,
-            present: result.contact,
-          });
+          throw editedMeanwhile(result);
       }
     },
   ),
@@ -177,10 +160,10 @@ export const groupRoutes = ({
   clock,
 }: Pick<ApiDependencies, 'contacts' | 'clock'>): readonly Route[] => {
   const write = async (
-    request: Omit<Parameters<typeof contacts.writeGroup>[0], 'now'>,
+    request: Parameters<typeof contacts.writeGroup>[0],
     status: 200 | 201,
   ): Promise<Response> => {
-    const result = await contacts.writeGroup({ ...request, now: clock.now() });
+    const result = await contacts.writeGroup(request);
     switch (result.kind) {
       case 'written':
       case 'unchanged':
@@ -199,11 +182,6 @@ export const groupRoutes = ({
           extra: { groupId: result.groupId },
         });
     }
-  };
-  const groupOf = async (agencyId: string, id: string): Promise<Group> => {
-    const group = (await contacts.groups(agencyId)).find((one) => one.id === id);
-    if (!group) throw noGroup();
-    return group;
   };
   return [
     agencyRoute(
@@ -235,7 +213,8 @@ export const groupRoutes = ({
         },
         problems: [...bodyProblems, 'group-exists'],
       },
-      async ({ caller: { agencyId }, body }) => write({ agencyId, groupId: null, ...body }, 201),
+      async ({ caller: { agencyId }, body }) =>
+        write({ agencyId, groupId: null, ...body, now: clock.now() }, 201),
     ),
     agencyRoute(
       {
@@ -248,7 +227,11 @@ export const groupRoutes = ({
         responses: { 200: { description: 'The group.', schema: Group } },
         problems: ['not-found'],
       },
-      async ({ caller, params: { id } }) => json(await groupOf(caller.agencyId, id)),
+      async ({ caller, params: { id } }) => {
+        const group = await contacts.group(caller.agencyId, id);
+        if (!group) throw noGroup();
+        return json(group);
+      },
     ),
     agencyRoute(
       {
@@ -264,18 +247,8 @@ export const groupRoutes = ({
         responses: { 200: { description: 'The group as it is now.', schema: Group } },
         problems: [...bodyProblems, 'group-exists'],
       },
-      async ({ caller: { agencyId }, params: { id }, body }) => {
-        const { name, leaderId } = await groupOf(agencyId, id);
-        return write(
-          {
-            agencyId,
-            groupId: id,
-            name: body.name ?? name,
-            leaderId: body.leaderId === undefined ? leaderId : body.leaderId,
-          },
-          200,
-        );
-      },
+      async ({ caller: { agencyId }, params: { id }, body }) =>
+        write({ agencyId, groupId: id, ...body, now: clock.now() }, 200),
     ),
   ];
 };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Journey } from '#shared/domain/journey.ts';
 import { addLeg, addPassenger, changeLeg, changePassenger, removeLeg } from '../change-journey.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { LegAddition, LegEdit, PassengerAddition, PassengerEdit } from '../domain/journey-input.ts';
 import { journeyChangeProblems, journeyChangeResponse } from '../journey-responses.ts';
+import { Problem } from '../problem.ts';
 import { agencyRoute, type Route, type RouteDoc } from '../route.ts';
 import { JourneyWithWarnings } from '../views.ts';
 import { ifMatch, revisionOf } from './headers.ts';
@@ -13,7 +13,9 @@ const legParams = z.strictObject({
   id: z.uuid(),
   leg: z
     .union([z.uuid(), z.string().regex(/^\d{1,3}$/)])
-    .describe('The id of the leg, or its position among the legs of the journey, from 0.'),
+    .describe(
+      'The id of the leg or, with `If-Match`, its position among the legs of that revision, from 0.',
+    ),
 });
 const passengerParams = z.strictObject({ id: z.uuid(), passengerId: z.uuid() });
 const headers = z.object({ 'if-match': ifMatch });
@@ -27,9 +29,23 @@ const responses = (status: 200 | 201): RouteDoc['responses'] => ({
   },
 });
 
-const presentLeg = (leg: string) => (journey: Journey) => {
-  const legId = /^\d+$/.test(leg) ? journey.legs[Number(leg)]?.id : leg;
-  return journey.trips.find((trip) => trip.legId === legId) ?? {};
+/**
+ * The revision on which a change of a leg is based.
+ * @throws Problem when the leg is named by a position and no revision says among which legs
+ */
+const revisionOfLeg = (leg: string, header: string | undefined): number | null => {
+  const revision = revisionOf(header);
+  if (revision === null && /^\d+$/.test(leg))
+    throw new Problem('invalid-request', 'A position may be another leg by now.', {
+      errors: [
+        {
+          header: 'if-match',
+          code: 'required',
+          message: 'must name the revision in which the leg has this position',
+        },
+      ],
+    });
+  return revision;
 };
 
 /** Adding and editing legs and passengers of a journey. */
@@ -61,9 +77,7 @@ export const journeyPartRoutes = ({
     },
     async ({ caller: { agencyId }, params: { id }, headers, body }) => {
       const target = { agencyId, journeyId: id, revision: revisionOf(headers['if-match']) };
-      return journeyChangeResponse(await addLeg(journeys, target, body, clock.now()), {
-        status: 201,
-      });
+      return journeyChangeResponse(await addLeg(journeys, target, body, clock.now()), 201);
     },
   ),
   agencyRoute(
@@ -84,11 +98,9 @@ export const journeyPartRoutes = ({
       problems: journeyChangeProblems,
     },
     async ({ caller: { agencyId }, params: { id, leg }, headers, body }) => {
-      const target = { agencyId, journeyId: id, leg, revision: revisionOf(headers['if-match']) };
-      return journeyChangeResponse(await changeLeg(journeys, target, body, clock.now()), {
-        asked: body,
-        presentOf: presentLeg(leg),
-      });
+      const revision = revisionOfLeg(leg, headers['if-match']);
+      const target = { agencyId, journeyId: id, leg, revision };
+      return journeyChangeResponse(await changeLeg(journeys, target, body, clock.now()));
     },
   ),
   agencyRoute(
@@ -111,7 +123,8 @@ export const journeyPartRoutes = ({
       problems: ['invalid-request', 'not-found', 'edited-meanwhile'],
     },
     async ({ caller: { agencyId }, params: { id, leg }, headers, query }) => {
-      const target = { agencyId, journeyId: id, leg, revision: revisionOf(headers['if-match']) };
+      const revision = revisionOfLeg(leg, headers['if-match']);
+      const target = { agencyId, journeyId: id, leg, revision };
       return journeyChangeResponse(
         await removeLeg(journeys, target, { notify: query.notify === 'true', now: clock.now() }),
       );
@@ -149,7 +162,7 @@ export const journeyPartRoutes = ({
         body,
         clock.now(),
       );
-      return journeyChangeResponse(result, { status: 201 });
+      return journeyChangeResponse(result, 201);
     },
   ),
   agencyRoute(
@@ -172,10 +185,7 @@ export const journeyPartRoutes = ({
     async ({ caller: { agencyId }, params: { id, passengerId }, headers, body }) => {
       const revision = revisionOf(headers['if-match']);
       const target = { agencyId, journeyId: id, passengerId, revision };
-      return journeyChangeResponse(await changePassenger(journeys, target, body, clock.now()), {
-        asked: body,
-        presentOf: ({ passengers }) => passengers.find((one) => one.id === passengerId) ?? {},
-      });
+      return journeyChangeResponse(await changePassenger(journeys, target, body, clock.now()));
     },
   ),
 ];

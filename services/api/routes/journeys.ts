@@ -188,7 +188,7 @@ export const journeyRoutes = ({
     async ({ caller: { agencyId }, params: { id }, headers, body }) => {
       const target = { agencyId, journeyId: id, revision: revisionOf(headers['if-match']) };
       const result = await changeJourney(journeys, target, body, clock.now());
-      return journeyChangeResponse(result, { asked: body, presentOf: (journey) => journey });
+      return journeyChangeResponse(result);
     },
   ),
   agencyRoute(

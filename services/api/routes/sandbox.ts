@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FlightStory, NewStoryItem } from '#shared/domain/flight-story.ts';
+import { FlightStory, NewStoryItem, storyTypes } from '#shared/domain/flight-story.ts';
 import type { FlightOfDay, FlightSandbox } from '#shared/ports/flight-sandbox.ts';
 import { type FieldError, Problem, pointer } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
@@ -58,7 +58,7 @@ const placeOf = (body: z.output<typeof NewStory>, nth: number): readonly (string
 const invalid = (error: FieldError): Problem =>
   new Problem('invalid-fields', 'The story cannot be told like this.', { errors: [error] });
 
-/** The world of a sandbox: what happens to flights, and what there is to book. */
+/** The flights of a sandbox: what happens to flights, and what there is to book. */
 export const sandboxRoutes = (sandbox: FlightSandbox): readonly Route[] => [
   agencyRoute(
     {
@@ -67,10 +67,9 @@ export const sandboxRoutes = (sandbox: FlightSandbox): readonly Route[] => [
       tag: 'Sandbox',
       summary: 'Let something happen to a flight',
       description:
-        'One item or a list, all or nothing: `cancel`, `reinstate`, `delay`, `earlier`, `gate`, ' +
-        '`depart`, `divert`, `land`, `belt`, `lose`, `find`. It changes what the flight ' +
-        'simulator answers and pushes; the tracker hears of it as of any flight, by its next ' +
-        'look (a trip’s `nextCheckAt`) or by a push. From the first item on, nothing happens to ' +
+        `One item or a list, all or nothing: ${storyTypes.map((type) => `\`${type}\``).join(', ')}. ` +
+        'It changes what the flight simulator answers and pushes; the tracker hears of it as of ' +
+        'any flight, by its next look (a trip’s `nextCheckAt`) or by a push. From the first item on, nothing happens to ' +
         'the flight by chance any more: it gets a gate, leaves and lands as it is estimated. ' +
         'What cannot be (a gate after the landing) is 409 with the reason.',
       params,
@@ -188,6 +187,12 @@ export const sandboxRoutes = (sandbox: FlightSandbox): readonly Route[] => [
           ),
       }),
   ),
+];
+
+/** The phone numbers that fail where messages are simulated. */
+export const failingNumberRoutes = (
+  numbers: readonly z.input<typeof FailingNumberView>[],
+): readonly Route[] => [
   agencyRoute(
     {
       method: 'GET',
@@ -198,6 +203,6 @@ export const sandboxRoutes = (sandbox: FlightSandbox): readonly Route[] => [
       responses: { 200: { description: 'All of them.', schema: listOf(FailingNumberView) } },
       problems: [],
     },
-    async () => json({ items: sandbox.failingNumbers() }),
+    async () => json({ items: numbers.map(({ phone, what, code }) => ({ phone, what, code })) }),
   ),
 ];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
 import { Itinerary } from '#shared/domain/itinerary.ts';
-import { type Stay, staysOf } from '#shared/domain/stay.ts';
+import { addDays, type Stay, staysOf } from '#shared/domain/stay.ts';
 import { stayWithPlan } from '#shared/domain/stay-days.ts';
 import { linksEndAt, stayLink } from '#shared/domain/stay-link.ts';
 import { planFaults, SoldPlan, type StoredPlan } from '#shared/domain/stay-plan.ts';
@@ -73,6 +73,9 @@ const examplePlan = {
     },
   ],
 };
+
+/** Every day of a stay is shown: without a limit a plan for the year 9999 would be millions. */
+const maxUnknownDays = 365;
 
 const noStay = () =>
   new Problem(
@@ -182,8 +185,8 @@ export const stayRoutes = ({
         summary: 'Upload or replace the plan that was sold',
         description:
           'Hotel, transfers, excursions and tickets. This is the plan: what we suggest only ' +
-          'fills what it leaves free. Times are local at the destination. Written whole or not ' +
-          'at all.',
+          'fills what it leaves free. Times are local at the destination; where the end of the ' +
+          'stay is not known, within a year of the arrival. Written whole or not at all.',
         headers: z.object({ 'if-match': ifMatch }),
         body: SoldPlan,
         example: examplePlan,
@@ -199,8 +202,8 @@ export const stayRoutes = ({
       },
       async ({ caller: { agencyId }, params: address, headers, body }) => {
         const { journey, stay } = await findStay(agencyId, address);
-        const days = { from: stay.from, to: stay.isEndKnown ? stay.to : null };
-        const faults = planFaults(body, days);
+        const to = stay.isEndKnown ? stay.to : addDays(stay.from, maxUnknownDays);
+        const faults = planFaults(body, { from: stay.from, to });
         if (faults.length > 0)
           throw new Problem('invalid-fields', 'The plan does not fit the stay.', {
             errors: faults.map(({ path, code, message }) => ({

@@ -36,6 +36,20 @@ describe('a contact', () => {
     expect(mistakes(await south.ask('GET', '/contacts?phone=abc'))).toEqual(['phone bad_phone']);
   });
 
+  it('with a long name in another script ends a page like any other', async () => {
+    const { south } = await anApi();
+    const clientName = '陳'.repeat(100);
+    await bookTrip(south, { clientName });
+    await bookTrip(south, { clientName, whatsapp: '+54 9 11 5555 0101' });
+    const page = await south.ask('GET', '/contacts?limit=1');
+    const next = await south.ask('GET', `/contacts?limit=1&cursor=${String(page.json['next'])}`);
+    expect([next.status, items(next.json['items']).length, next.json['next']]).toEqual([
+      200,
+      1,
+      null,
+    ]);
+  });
+
   it('with a corrected number has it on all trips of all journeys, and each is told', async () => {
     const { south, emitted } = await anApi();
     const { path, trips } = await anaTwice(south);
@@ -82,7 +96,12 @@ describe('a contact', () => {
       ['#/phone phone_taken'],
     ]);
     await south.ask('PATCH', path, { email: 'ana@example.org' });
-    const late = await south.ask('PATCH', path, { email: null }, { 'if-match': '"1"' });
+    const late = await south.ask(
+      'PATCH',
+      path,
+      { email: null, phone: '+54 11 5555-0100', name: 'Ana  Ruiz' },
+      { 'if-match': '"1"' },
+    );
     expect([late.status, late.json['revision'], mistakes(late)]).toEqual([
       412,
       2,
@@ -148,7 +167,15 @@ describe('a group', () => {
     const edited = await south.ask('PATCH', group, { name: 'School 2027', leaderId });
     expect(edited.json).toMatchObject({ name: 'School 2027', leaderId, journeys: 1 });
     expect((await south.ask('GET', group)).json).toEqual(edited.json);
-    expect((await south.ask('GET', '/groups')).json).toEqual({ items: [edited.json] });
+    const named = await south.ask('GET', `/journeys/${String(journey?.['id'])}`);
+    expect([named.json['group'], named.headers.get('etag')]).toEqual(['School 2027', '"3"']);
+    expect((await south.ask('PATCH', group, { leaderId: null })).json).toMatchObject({
+      name: 'School 2027',
+      leaderId: null,
+    });
+    expect((await south.ask('GET', '/groups')).json).toEqual({
+      items: [{ ...edited.json, leaderId: null }],
+    });
     expect((await north.ask('GET', group)).status).toBe(404);
     expect((await north.ask('GET', '/groups')).json).toEqual({ items: [] });
   });

@@ -190,6 +190,22 @@ describe('a link to an itinerary', () => {
     expect(answer.text.match(/BEGIN:VEVENT/g)).toHaveLength(3);
   });
 
+  it('shows no suggestion whose time a later edit of the sold plan takes', async () => {
+    const { api, id, page, calendar } = await anItineraryLink();
+    const journeyId = (await api.store.trip(api.south.id, id))?.journeyId;
+    const shown = async () => {
+      const texts = [await api.send('GET', page), await api.send('GET', calendar)];
+      return texts.map(({ text }) => ['Tivoli', 'Noma'].filter((name) => text.includes(name)));
+    };
+    expect(await shown()).toEqual([
+      ['Tivoli', 'Noma'],
+      ['Tivoli', 'Noma'],
+    ]);
+    const items = [{ title: 'Canal tour', start: '2027-03-04T10:30' }];
+    await api.south.ask('PUT', `/journeys/${journeyId}/stays/1/plan`, { items });
+    expect(await shown()).toEqual([['Noma'], ['Noma']]);
+  });
+
   it('opens a PDF, and is among the links of the stay', async () => {
     const { api, pdf, page, stays } = await anItineraryLink();
     const answer = await api.send('GET', pdf);

@@ -1,5 +1,6 @@
 import type { FlightStory } from '#shared/domain/flight-story.ts';
 import type { FlightOfDay, FlightSandbox, TellOutcome } from '#shared/ports/flight-sandbox.ts';
+import { failingNumberRoutes, sandboxRoutes } from '../routes/sandbox.ts';
 import { anApi, mistakes } from './harness.ts';
 
 const story: FlightStory = {
@@ -28,9 +29,10 @@ const withSandbox = async (outcome: TellOutcome = { kind: 'told', story }) => {
       { carrier: 'BA', origin: 'LHR', destination: 'CPH', numbers: [820], weekdays: [2] },
       { carrier: 'SK', origin: 'CPH', destination: 'LHR', numbers: [501], weekdays: [2] },
     ],
-    failingNumbers: () => [{ phone: '+5491155550190', what: 'not on WhatsApp', code: 63024 }],
   };
-  return { ...(await anApi({ sandbox })), told };
+  const numbers = [{ phone: '+5491155550190', what: 'not on WhatsApp', code: 63024 }];
+  const moreRoutes = [...sandboxRoutes(sandbox), ...failingNumberRoutes(numbers)];
+  return { ...(await anApi({ moreRoutes })), told };
 };
 
 describe('the sandbox', () => {
@@ -42,6 +44,12 @@ describe('the sandbox', () => {
       Object.keys(Object(json['paths'])).filter((each) => each.startsWith('/sandbox')),
     ).toEqual([]);
     expect(text).not.toContain('Sandbox');
+  });
+
+  it('has its numbers where only messages are simulated', async () => {
+    const { south } = await anApi({ moreRoutes: failingNumberRoutes([]) });
+    expect((await south.ask('GET', '/sandbox/numbers')).status).toBe(200);
+    expect((await south.ask('GET', '/sandbox/timetable')).status).toBe(404);
   });
 
   it('is documented where it is there', async () => {

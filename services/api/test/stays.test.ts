@@ -1,3 +1,4 @@
+import { day } from '#shared/domain/instant.ts';
 import { type Api, anApi, bookTrip, mistakes } from './harness.ts';
 
 const family = {
@@ -179,7 +180,24 @@ describe('the plan that was sold for a stay', () => {
     expect((await ask('GET')).status).toBe(404);
   });
 
-  it('stands on the page of each traveller, and what we suggest leaves it alone', async () => {
+  it('lasts a year at most where the end is not known, and its links with it', async () => {
+    const api = await anApi();
+    const id = await bookJourney(api.south, { legs: family.legs.slice(0, 1) });
+    const put = (end: string) =>
+      api.south.ask('PUT', `/journeys/${id}/stays/1/plan`, {
+        items: [{ title: 'Curso', start: '2027-03-04', end }],
+      });
+    for (const end of ['9999-12-31T10:00', '2028-03-03T10:00'])
+      expect(mistakes(await put(end))).toEqual(['#/items/0/end outside_stay']);
+    expect((await put('2028-03-02T10:00')).status).toBe(200);
+    const [stay] = await staysOf(api.south, id);
+    expect(stay.links[0].expiresAt).toBe('2028-03-09T23:59:59.999Z');
+    api.advance(300 * day);
+    const page = String(stay.links[0].page).replace('https://travel.example/stage', '');
+    expect((await api.send('GET', page)).status).toBe(200);
+  });
+
+  it('stands on the page of each traveller', async () => {
     const { api, id, ask } = await aPlan();
     await ask('PUT', plan);
     const [stay] = await staysOf(api.south, id);

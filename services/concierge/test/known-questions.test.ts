@@ -119,6 +119,17 @@ describe('a known question', () => {
     ]);
   });
 
+  it('about the itinerary names no suggestion whose time was sold since', async () => {
+    const world = await aWorld();
+    await world.plan([dayOf('2027-03-03', 'Nyhavn'), dayOf('2027-03-04', 'Tivoli')]);
+    await world.sell(
+      SoldPlan.parse({ items: [{ title: 'Paseo en barco', start: '2027-03-04T10:00' }] }),
+    );
+    await world.write('qué hacemos mañana?');
+    expect(world.sentTexts()[0]).toContain('10:00 Paseo en barco');
+    expect(world.sentTexts()[0]).not.toContain('Tivoli');
+  });
+
   it('about what the agency sold says where, when and whom to call', async () => {
     const world = await aWorld();
     await world.sell(

@@ -35,6 +35,18 @@ const schedule = (
   };
 };
 
+/**
+ * What a fired timer or a request means for the time of a stay's plan. A stay without a state comes
+ * from a time when the timer was its trip's; one that is planned already would be due for ever.
+ */
+const followTimer = (state: StayState, stay: Stay, turn: ItineraryTurn): StayChange => {
+  if (turn.state.stays[stay.key] === undefined) return schedule(state, stay, turn);
+  const isSettled = state.settledFor === stay.basis && state.requested === null;
+  return isSettled && state.dueAt !== null && state.dueAt <= turn.now
+    ? stopWaiting(state, stay, 'planned_already')
+    : { state };
+};
+
 /** Says to contacts who joined since that the itinerary can be looked at. */
 const announceToNew = (
   state: StayState,
@@ -61,7 +73,13 @@ const withSoldPlan = (
   state.settledFor === stay.basis &&
   !isEmptyPlan(soldFor(journey, stay)) &&
   obstacleOf(stay, journey, now) === null
-    ? planStay(journey, stay, state, { places: [], anyPlaces: true, draft: null }, now)
+    ? planStay(
+        journey,
+        stay,
+        state,
+        { basis: stay.basis, places: [], anyPlaces: true, draft: null },
+        now,
+      )
     : { state };
 
 const approved = (
@@ -80,12 +98,18 @@ const approved = (
 };
 
 /** Everything that an event may mean for a stay beside its plan, one after the other. */
-const followStay = (turn: ItineraryTurn, journey: JourneyStays, stay: Stay): StayChange => {
+const followStay = (
+  turn: ItineraryTurn,
+  journey: JourneyStays,
+  stay: Stay,
+  isPlanned: boolean,
+): StayChange => {
+  const isTimed = turn.event.type === 'ItineraryDue' || turn.event.type === 'ItineraryRequested';
   const steps: readonly ((state: StayState) => StayChange)[] = [
-    (state) =>
-      turn.event.type === 'ItineraryDue' || turn.event.type === 'ItineraryRequested'
-        ? { state }
-        : schedule(state, stay, turn),
+    (state) => {
+      if (isTimed) return isPlanned ? { state } : followTimer(state, stay, turn);
+      return schedule(state, stay, turn);
+    },
     (state) => withSoldPlan(state, stay, journey, turn),
     (state) => approved(state, stay, journey, turn),
     (state) => announceToNew(state, stay, journey, turn.now),
@@ -124,8 +148,10 @@ const planOrWait = (
       state: { ...state, dueAt: plus(now, busyPauseMs) },
       reasons: [noted(stay, 'busy')],
     };
-  // Nothing was gathered: an edit came since, and its turn plans.
-  return ingredients === null ? { state: known } : planStay(journey, stay, state, ingredients, now);
+  // What was gathered is for another stay, which another turn planned meanwhile: gather anew.
+  return ingredients?.basis === stay.basis
+    ? planStay(journey, stay, state, ingredients, now)
+    : { state: { ...state, dueAt: plus(now, second) }, reasons: [noted(stay, 'gathered_anew')] };
 };
 
 const nextDue = ({ stays }: ItineraryState): Instant | null =>
@@ -147,10 +173,11 @@ export const decide = (turn: ItineraryTurn, gathered: Gathered): ItineraryDecisi
   const stays = staysOf(journey);
   const planned = stayToPlan(turn, journey, stays);
   const changes = stays.map((stay): readonly [string, StayChange] => {
-    const followed = followStay(turn, journey, stay);
+    const isPlanned = stay.key === planned?.key;
+    const followed = followStay(turn, journey, stay, isPlanned);
     return [
       stay.key,
-      stay.key === planned?.key
+      isPlanned
         ? join(followed, planOrWait(turn, { ...gathered, journey }, stay, followed.state))
         : followed,
     ];

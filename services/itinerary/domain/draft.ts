@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { PlaceType } from '#shared/domain/itinerary.ts';
 import { isOpen } from '#shared/domain/opening-hours.ts';
 import type { Place } from '#shared/domain/place.ts';
-import { isFree } from '#shared/domain/stay-plan.ts';
+import { isFree, usualMinutes } from '#shared/domain/stay-plan.ts';
 import { type Frame, isTimeOfDay, isWithin } from './frame.ts';
-import { matchingPlace, visitMinutes } from './visit.ts';
+import { matchingPlace } from './visit.ts';
 
 const text = z.string().nullish();
 
@@ -66,7 +66,7 @@ export const problemsOf = (
       if (!isWithin(frame, { date, time: start })) return [`${date} ${start} is not ${bounds}.`];
       if (!isFree(frame.taken, date, start)) return [`${date} ${start} is taken.`];
       const place = matchingPlace(item, places);
-      return place && isOpen(place.openingHours, date, start, visitMinutes) === false
+      return place && isOpen(place.openingHours, date, start, usualMinutes.idea) === false
         ? [`"${place.name}" is closed on ${date} at ${start}: ${place.openingHours}.`]
         : [];
     }),

@@ -1,10 +1,10 @@
 import { ItineraryDay, type ItineraryItem } from '#shared/domain/itinerary.ts';
 import { isOpen } from '#shared/domain/opening-hours.ts';
 import type { Place } from '#shared/domain/place.ts';
-import { isFree } from '#shared/domain/stay-plan.ts';
+import { isFree, usualMinutes } from '#shared/domain/stay-plan.ts';
 import type { ItineraryDraft } from './draft.ts';
 import { type Frame, isTimeOfDay, isWithin } from './frame.ts';
-import { matchingPlace, visitMinutes } from './visit.ts';
+import { matchingPlace } from './visit.ts';
 
 type DraftItem = ItineraryDraft['days'][number]['items'][number];
 
@@ -85,7 +85,7 @@ const isPossible = (frame: Frame, date: string, time: string): boolean =>
 
 /** Whether an item is one of the agency's places, and closed then by the agency's own words. */
 const isClosed = ({ source, start, opening_hours: hours }: ItineraryItem, date: string): boolean =>
-  source === 'agency' && start !== null && isOpen(hours, date, start, visitMinutes) === false;
+  source === 'agency' && start !== null && isOpen(hours, date, start, usualMinutes.idea) === false;
 
 /**
  * A draft as it may be shown: the frame's days, nothing outside the frame, at the time of what was

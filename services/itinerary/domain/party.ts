@@ -48,17 +48,23 @@ const profileTexts = ({ clientDescription, metadata }: Trip): readonly string[] 
     .flatMap(([key, value]) => textsIn(value).map((text) => `${key}: ${text}`)),
 ];
 
+/** The names of all who travel or are written to on some trips, as the agency wrote them. */
+export const namesOf = (trips: readonly Trip[]): readonly string[] => [
+  ...new Set(
+    trips.flatMap(({ clientName, passengers }) => [
+      clientName,
+      ...passengers.map(({ name }) => name),
+    ]),
+  ),
+];
+
 /** The party of a stay, by the passengers of its trips and what the agency wrote of them. */
 export const partyOf = (trips: readonly Trip[]): Party => {
   const passengers = new Map(trips.flatMap((trip) => trip.passengers).map((one) => [one.id, one]));
   const count = (kind: string) =>
     [...passengers.values()].filter((one) => one.kind === kind).length;
-  const names = [
-    ...trips.map(({ clientName }) => clientName),
-    ...[...passengers.values()].map(({ name }) => name),
-  ];
   const text = [...new Set(trips.flatMap(profileTexts))].filter(Boolean).join('\n');
-  const profile = withoutPersonalData(text.slice(0, maxProfileLength), names).trim();
+  const profile = withoutPersonalData(text.slice(0, maxProfileLength), namesOf(trips)).trim();
   const words = foldedName(profile);
   return {
     adults: count('adult'),

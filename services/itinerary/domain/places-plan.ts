@@ -1,10 +1,9 @@
 import type { ItineraryDay, ItineraryItem, PlaceType } from '#shared/domain/itinerary.ts';
 import { isOpen } from '#shared/domain/opening-hours.ts';
 import type { Place } from '#shared/domain/place.ts';
-import { isFree } from '#shared/domain/stay-plan.ts';
+import { isFree, usualMinutes } from '#shared/domain/stay-plan.ts';
 import { type Frame, isWithin } from './frame.ts';
 import { placeItem } from './ground.ts';
-import { visitMinutes } from './visit.ts';
 
 const noNotes = { safety_warnings: [], tags: [] };
 
@@ -25,7 +24,7 @@ const placeTypes: Readonly<Record<SlotKind, readonly PlaceType[]>> = {
 /** Takes the first place of a list that is open then, or of which no hours are known. */
 const takeOpen = (places: Place[], date: string, time: string): Place | undefined => {
   const index = places.findIndex(
-    ({ openingHours }) => isOpen(openingHours, date, time, visitMinutes) !== false,
+    ({ openingHours }) => isOpen(openingHours, date, time, usualMinutes.idea) !== false,
   );
   return index < 0 ? undefined : places.splice(index, 1)[0];
 };

@@ -96,10 +96,11 @@ export const planStay = (
   const { agencyId, journeyId, settings } = journey;
   const { draft, places, anyPlaces } = ingredients;
   const { requested } = state;
+  // A turn that came between may have set a time for other dates: their plan is still to be made.
+  const waitsForOther = state.waitingFor !== null && state.waitingFor !== stay.basis;
   const settled: StayState = {
     ...state,
-    waitingFor: null,
-    dueAt: null,
+    ...(!waitsForOther && { waitingFor: null, dueAt: null }),
     settledFor: stay.basis,
     requested: null,
   };

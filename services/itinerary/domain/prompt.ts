@@ -1,9 +1,10 @@
 import type { Place } from '#shared/domain/place.ts';
+import { withoutPersonalData } from '#shared/domain/prompt-text.ts';
 import type { Stay } from '#shared/domain/stay.ts';
 import type { Language } from '#shared/domain/trip.ts';
 import type { ModelMessage } from '#shared/ports/language-model.ts';
 import type { Frame, LocalMoment } from './frame.ts';
-import type { Party } from './party.ts';
+import { namesOf, type Party } from './party.ts';
 
 /** What a plan is made of. */
 export interface PlanMaterial {
@@ -12,7 +13,7 @@ export interface PlanMaterial {
   /** The agency's places there that suit the party, best first. */
   readonly places: readonly Place[];
   readonly language: Language;
-  /** Where they sleep, without personal data; null: not known. */
+  /** Where they sleep, in the agency's words; null: not known. */
   readonly lodging: string | null;
 }
 
@@ -71,7 +72,9 @@ export const materialOf = (
     dates: frame.dates,
     from: textOf(frame.from),
     ...(frame.until && { until: textOf(frame.until) }),
-    ...(lodging !== null && { staying_at: lodging }),
+    ...(lodging !== null && {
+      staying_at: withoutPersonalData(lodging, namesOf(stay.arrivals)),
+    }),
     taken: frame.taken.map(
       ({ date, from, to }) => `${date} ${clockOf(from)}-${clockOf(Math.min(to, 24 * 60))}`,
     ),

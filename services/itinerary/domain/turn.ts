@@ -12,6 +12,8 @@ export type ItineraryDecision = Decision<'itinerary', ItineraryState>;
 
 /** What a plan is made of: the agency's places there, and what the model made of them. */
 export interface Ingredients {
+  /** The stay, place and dates that they were gathered for (`Stay.basis`). */
+  readonly basis: string;
   /** Those that suit who travels, best first. */
   readonly places: readonly Place[];
   /** Whether the agency has any place anywhere. */

@@ -1,8 +1,5 @@
 import { foldedName, type Place } from '#shared/domain/place.ts';
 
-/** A visit that ends after closing time is none. */
-export const visitMinutes = 60;
-
 /**
  * The agency's place that an item is: the same name without case, accents and punctuation, or that
  * name with the place's city or address behind it. Of several with one name only the one whose

@@ -28,15 +28,18 @@ export const aPlannable = (
   over: {
     readonly trip?: Parameters<typeof aTrip>[0];
     readonly flight?: FlightFacts | null;
-    /** Trips of the same journey, of the same contact unless they say otherwise. */
+    /** Trips of the same journey, of the same contact and passengers unless they say otherwise. */
     readonly more?: readonly Partial<Trip>[];
   } & Partial<Omit<JourneyStays, 'trips' | 'flights'>> = {},
 ): JourneyStays => {
   const { trip, flight = aFlightFacts(), more = [], ...rest } = over;
   const first = aTrip(trip);
-  const { journeyId, agencyId, contactId } = first;
+  const { journeyId, agencyId, contactId, passengers } = first;
   return aJourneyStays({
-    trips: [first, ...more.map((one) => aTrip({ journeyId, agencyId, contactId, ...one }))],
+    trips: [
+      first,
+      ...more.map((one) => aTrip({ journeyId, agencyId, contactId, passengers, ...one })),
+    ],
     flights: flight ? { [first.flightKey]: flight } : {},
     ...rest,
   });
@@ -50,6 +53,14 @@ export const goingHome = (departure: string): Partial<Trip> => ({
   destinationZone: 'Europe/London',
   departure,
   flightKey: `BA815/CPH-LHR/${departure.slice(0, 10)}/12`,
+});
+/** The flight that goes on from Copenhagen to Oslo. */
+export const goingOn = (departure: string): Partial<Trip> => ({
+  ...goingHome(departure),
+  flightNumber: 'SK1466',
+  destinationIata: 'OSL',
+  destinationZone: 'Europe/Oslo',
+  flightKey: `SK1466/CPH-OSL/${departure.slice(0, 10)}/12`,
 });
 /** The first trip of a journey. */
 export const tripOf = ({ trips }: JourneyStays): Trip => {

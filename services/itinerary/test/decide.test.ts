@@ -1,4 +1,4 @@
-import { hour, type Instant, minute, plus } from '#shared/domain/instant.ts';
+import { hour, type Instant, minute, plus, second } from '#shared/domain/instant.ts';
 import type { Itinerary } from '#shared/domain/itinerary.ts';
 import { SoldPlan } from '#shared/domain/stay-plan.ts';
 import type { Trip } from '#shared/domain/trip.ts';
@@ -6,7 +6,7 @@ import type { JourneyStays } from '#shared/ports/itineraries.ts';
 import { aFlightFacts, aMoment, aTripBooked } from '#shared/testing/builders.ts';
 import { decide, plannedStay } from '../domain/decide.ts';
 import { type ItineraryState, initialState } from '../domain/state.ts';
-import type { Ingredients, ItineraryDecision, ItineraryTurn } from '../domain/turn.ts';
+import type { Gathered, Ingredients, ItineraryDecision, ItineraryTurn } from '../domain/turn.ts';
 import {
   aDraft,
   anApproval,
@@ -19,20 +19,23 @@ import {
   aTripCancelled,
   aTripChanged,
   goingHome,
+  goingOn,
   tripOf,
 } from './builders.ts';
 
 const noma = aPlace({ name: 'Noma', type: 'restaurant' });
-const withPlaces: Ingredients = { places: [noma], anyPlaces: true, draft: null };
-const withModel: Ingredients = {
+/** What is gathered for whichever stay a turn plans. */
+type Material = Omit<Ingredients, 'basis'>;
+const withPlaces: Material = { places: [noma], anyPlaces: true, draft: null };
+const withModel: Material = {
   ...withPlaces,
   draft: { ok: true, value: aDraft(anItem({ title: 'Noma' }), anItem({ title: 'Nyhavn' })) },
 };
-const withNothing: Ingredients = { places: [], anyPlaces: false, draft: null };
+const withNothing: Material = { places: [], anyPlaces: false, draft: null };
 const withFailedModel = (
   reason: 'unavailable' | 'refused' | 'invalid' | 'truncated' | 'budget',
-  over: Partial<Ingredients> = {},
-): Ingredients => ({
+  over: Partial<Material> = {},
+): Material => ({
   ...withPlaces,
   ...over,
   draft: { ok: false, reason },
@@ -47,11 +50,8 @@ class Planner {
   constructor(journey: JourneyStays = aPlannable()) {
     this.journey = journey;
   }
-  take(
-    event: ItineraryTurn['event'],
-    ingredients: Ingredients | 'busy' = withPlaces,
-  ): ItineraryDecision {
-    const turn = {
+  turn(event: ItineraryTurn['event']): ItineraryTurn {
+    return {
       actorId: this.journey.journeyId,
       event,
       now: this.now,
@@ -61,10 +61,20 @@ class Planner {
       journey: null,
       conversation: null,
     };
-    const decision = decide(turn, {
-      journey: this.journey,
-      ingredients: plannedStay(turn, this.journey) ? ingredients : null,
-    });
+  }
+  gather(event: ItineraryTurn['event'], material: Material | 'busy' = withPlaces): Gathered {
+    const { journey } = this;
+    const stay = plannedStay(this.turn(event), journey);
+    if (!stay) return { journey, ingredients: null };
+    const ingredients = material === 'busy' ? material : { ...material, basis: stay.basis };
+    return { journey, ingredients };
+  }
+  take(event: ItineraryTurn['event'], material?: Material | 'busy'): ItineraryDecision {
+    return this.takeWith(event, this.gather(event, material));
+  }
+  /** Takes an event with what was gathered for it before other turns came between. */
+  takeWith(event: ItineraryTurn['event'], gathered: Gathered): ItineraryDecision {
+    const decision = decide(this.turn(event), gathered);
     this.state = decision.state;
     for (const timer of decision.timers ?? []) this.due = timer.due;
     for (const record of decision.records ?? [])
@@ -90,11 +100,11 @@ class Planner {
     this.journey = { ...this.journey, flights };
   }
   /** Lets the timer fire. */
-  fire(ingredients: Ingredients | 'busy' = withPlaces): ItineraryDecision {
+  fire(material: Material | 'busy' = withPlaces): ItineraryDecision {
     if (this.due === null) throw new Error('no timer is set');
     this.now = this.due;
     this.due = null;
-    return this.take(anItineraryDue(this.journey, this.now), ingredients);
+    return this.take(anItineraryDue(this.journey, this.now), material);
   }
   booked(): this {
     for (const trip of this.journey.trips) this.take(aTripBooked(trip));
@@ -319,6 +329,28 @@ describe('an itinerary', () => {
     expect(savedVersions(planner.take(anItineraryDue(planner.journey)))).toHaveLength(1);
   });
 
+  it.each([
+    ['its timer', (journey: JourneyStays) => anItineraryDue(journey)],
+    ['a request for the first', (journey: JourneyStays) => anItineraryRequested(journey)],
+  ])('of a second city that was waited for at that time is made too, after %s', (_, event) => {
+    const planner = new Planner(aPlannable({ more: [goingOn('2027-03-07T16:00:00.000Z')] }));
+    expect(planner.take(event(planner.journey)).records).toMatchObject([{ stay: 'CPH' }]);
+    expect(planner.fire().records).toMatchObject([{ stay: 'OSL' }]);
+    expect(planner.due).toBeNull();
+  });
+
+  it('whose timer fires when it is planned already ends its waiting', () => {
+    const planner = new Planner().booked();
+    planner.fire();
+    const before = planner.journey;
+    planner.edit({ returnDate: '2027-03-09', revision: 2 });
+    planner.take(aTripChanged(planner.journey));
+    // Edited back, and the timer fires before that is heard of.
+    planner.journey = before;
+    expect(rules(planner.fire())).toEqual(['planned_already']);
+    expect(planner.due).toBeNull();
+  });
+
   it('is what the agency sold, where there is nothing else, as soon as it is uploaded', () => {
     const planner = new Planner().booked();
     planner.fire({ ...withNothing, anyPlaces: true });
@@ -344,6 +376,45 @@ describe('an itinerary', () => {
     const approve = () => announcements(planner.take(anApproval(planner.journey, 1)));
     expect(approve()).toEqual([['ItineraryReady', { version: 1, origin: 'model', stay: 'CPH' }]]);
     expect(approve()).toEqual([]);
+  });
+
+  it('is never made of what was gathered for another stay', () => {
+    const more = [goingOn('2027-03-07T16:00:00.000Z')];
+    const planner = new Planner(aPlannable({ more })).booked();
+    planner.now = planner.due ?? aMoment;
+    const due = anItineraryDue(planner.journey, planner.now);
+    const gathered = planner.gather(due, withModel);
+    expect(savedVersions(planner.take(due))).toHaveLength(1);
+    const late = planner.takeWith(due, gathered);
+    expect([savedVersions(late), planner.due]).toEqual([[], plus(planner.now, second)]);
+    const { records = [] } = planner.fire();
+    expect(records).toMatchObject([{ kind: 'itinerary', stay: 'OSL' }]);
+    expect(planner.due).toBeNull();
+  });
+
+  it('that was asked for is not forgotten where nothing was gathered for it', () => {
+    const planner = new Planner(aPlannable({ flight: aFlightFacts({ phase: 'diverted' }) }));
+    const asked = anItineraryRequested(planner.journey);
+    const nothing = planner.gather(asked);
+    planner.withFlight({});
+    planner.takeWith(asked, { ...nothing, journey: planner.journey });
+    expect(planner.state.stays['CPH']?.requested).toMatchObject({ by: 'traveller' });
+    expect(savedVersions(planner.fire())).toHaveLength(1);
+  });
+
+  it('for dates that were edited while it was made does not end the wait for the new ones', () => {
+    const planner = new Planner().booked();
+    planner.fire();
+    const asked = anItineraryRequested(planner.journey);
+    const gathered = planner.gather(asked);
+    planner.edit({ returnDate: '2027-03-09', revision: 2 });
+    planner.take(aTripChanged(planner.journey));
+    const { due } = planner;
+    planner.takeWith(asked, gathered);
+    expect(due).not.toBeNull();
+    expect(planner.due).toBe(due);
+    expect(savedVersions(planner.fire())).toMatchObject([{ version: 3 }]);
+    expect(planner.due).toBeNull();
   });
 
   it('comes back later when too many are being made, and does not forget what was asked', () => {

@@ -1,19 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Contact, Group, Reachability } from '#shared/domain/contact.ts';
 import { isArrival } from '#shared/domain/delivery.ts';
-import type { Trip } from '#shared/domain/trip.ts';
 import type {
   ContactDesk,
   EditContactResult,
+  WriteGroupRequest,
   WriteGroupResult,
 } from '#shared/ports/contact-desk.ts';
-import { nameContains, sameName } from './identity.ts';
+import { changeContact } from './contact-changes.ts';
+import { nameContains } from './identity.ts';
 import { emitJourneyChanged } from './journey-events.ts';
-import { passengersOn, withPeople } from './people.ts';
 import type { ContactRow, EffectRow, GroupRow } from './rows.ts';
 import type { Tables } from './tables.ts';
 import { requestTest } from './test-message.ts';
-import { emitChanged } from './trips.ts';
 
 type Edit = Parameters<ContactDesk['editContact']>[0];
 
@@ -75,17 +74,6 @@ const reachability = (tables: Tables, contact: ContactRow): Reachability => {
   };
 };
 
-/** The trip of a contact after an edit of the contact. */
-const tripAfter = (trip: Trip, before: ContactRow, after: ContactRow): Trip => ({
-  ...trip,
-  whatsapp: after.phone,
-  language: before.language === after.language ? trip.language : after.language,
-  clientName:
-    before.name !== after.name && sameName(trip.clientName, before.name)
-      ? after.name
-      : trip.clientName,
-});
-
 const editContact = (tables: Tables, request: Edit): EditContactResult => {
   const { agencyId, contactId, set, notify, now } = request;
   const before = ownContact(tables, agencyId, contactId);
@@ -95,48 +83,10 @@ const editContact = (tables: Tables, request: Edit): EditContactResult => {
   if (isDeepStrictEqual(before, after)) return { kind: 'unchanged', contact: contactOf(before) };
   const other = after.phone === null ? undefined : tables.contactOfPhone(agencyId, after.phone);
   if (other && other.id !== contactId) return { kind: 'phone-taken', contactId: other.id };
-  const written = { ...after, revision: before.revision + 1 };
-  tables.putContact(written);
-  const trips = tables.tripsOfContact(contactId);
-  for (const journeyId of new Set(trips.map((trip) => trip.journeyId))) {
-    const changed = trips
-      .filter((trip) => trip.journeyId === journeyId)
-      .flatMap((trip) => {
-        const next = tripAfter(trip, before, written);
-        const fields = (['clientName', 'whatsapp', 'language'] as const).filter(
-          (field) => trip[field] !== next[field],
-        );
-        if (fields.includes('clientName')) renamePassenger(tables, trip, before, written);
-        if (fields.length === 0) return [];
-        const revised = { ...next, revision: trip.revision + 1 };
-        tables.putTrip(revised);
-        emitChanged(tables, trip, revised, { fields, notify, now });
-        return fields;
-      });
-    const fields = changed.length === 0 ? ['contacts'] : [...new Set(changed)].sort();
+  const changes = changeContact(tables, before, set, { notify, now });
+  for (const [journeyId, fields] of changes)
     emitJourneyChanged(tables, journeyId, { fields, notify, now });
-  }
-  // What trips say of their people is brought up to date where any of them was renamed.
-  for (const trip of tables.trips.values())
-    if (trip.agencyId === agencyId) tables.putTrip(withPeople(tables, trip));
-  return { kind: 'edited', contact: contactOf(written) };
-};
-
-const renamePassenger = (
-  tables: Tables,
-  trip: Trip,
-  before: ContactRow,
-  after: ContactRow,
-): void => {
-  for (const { passengerId } of passengersOn(tables, trip.id)) {
-    const person = tables.passengers.get(passengerId);
-    if (person && sameName(person.name, before.name))
-      tables.passengers.set(passengerId, {
-        ...person,
-        name: after.name,
-        callName: before.callName === after.callName ? person.callName : after.callName,
-      });
-  }
+  return { kind: 'edited', contact: contactOf(tables.contact(contactId) ?? after) };
 };
 
 const byNameThenId = (a: { name: string; id: string }, b: { name: string; id: string }): number =>
@@ -152,13 +102,13 @@ const groupOf = (tables: Tables, { agencyId, ...group }: GroupRow): Group => ({
   ).length,
 });
 
-const writeGroup = (
-  tables: Tables,
-  { agencyId, groupId, name, leaderId }: Parameters<ContactDesk['writeGroup']>[0],
-): WriteGroupResult => {
+const writeGroup = (tables: Tables, request: WriteGroupRequest): WriteGroupResult => {
+  const { agencyId, groupId, now } = request;
   const rows = groupRows(tables, agencyId);
   const present = rows.find(({ id }) => id === groupId);
-  if (groupId !== null && !present) return { kind: 'not-found' };
+  const name = request.name ?? present?.name;
+  if (name === undefined || (groupId !== null && !present)) return { kind: 'not-found' };
+  const leaderId = request.leaderId === undefined ? (present?.leaderId ?? null) : request.leaderId;
   if (leaderId !== null && !ownContact(tables, agencyId, leaderId))
     return { kind: 'unknown-leader' };
   if (present?.name === name && present.leaderId === leaderId)
@@ -168,9 +118,12 @@ const writeGroup = (
   const row = { id: present?.id ?? tables.ids.random(), agencyId, name, leaderId };
   if (present) tables.groups.delete(`${agencyId}|${present.name}`);
   tables.groups.set(`${agencyId}|${name}`, row);
-  for (const [id, journey] of tables.journeys)
-    if (present && journey.agencyId === agencyId && journey.group === present.name)
+  if (present && present.name !== name)
+    for (const [id, journey] of tables.journeys) {
+      if (journey.agencyId !== agencyId || journey.group !== present.name) continue;
       tables.journeys.set(id, { ...journey, group: name });
+      emitJourneyChanged(tables, id, { fields: ['group'], notify: false, now });
+    }
   return { kind: 'written', group: groupOf(tables, row) };
 };
 
@@ -198,5 +151,9 @@ export const memoryContactDesk = (tables: Tables): ContactDesk => ({
     groupRows(tables, agencyId)
       .map((row) => groupOf(tables, row))
       .sort(byNameThenId),
+  group: async (agencyId, groupId) => {
+    const row = groupRows(tables, agencyId).find(({ id }) => id === groupId);
+    return row ? groupOf(tables, row) : null;
+  },
   writeGroup: async (request) => writeGroup(tables, request),
 });

@@ -44,6 +44,7 @@ const flightBeside = (tables: Tables, trip: Trip, isAfter: boolean) => {
         originIata: nearest.originIata,
         destinationIata: nearest.destinationIata,
         departure: bestDeparture(nearest),
+        bookedDeparture: nearest.departure,
       }
     : null;
 };

@@ -5,11 +5,13 @@ import type {
   JourneyAct,
   JourneyDesk,
   JourneyPartResult,
+  NewLeg,
 } from '#shared/ports/journey-desk.ts';
+import { changeContactsOf } from './contact-changes.ts';
 import { bookingIdentity } from './identity.ts';
 import { emitJourneyChanged } from './journey-events.ts';
 import { journeyOf, ownJourney } from './journeys.ts';
-import { contactFor, legFor, withPeople } from './people.ts';
+import { contactFor, knownContact, legFor, withPeople } from './people.ts';
 import type { JourneyRow } from './rows.ts';
 import type { Tables } from './tables.ts';
 import { changeTrip, takenByContact } from './trip-changes.ts';
@@ -40,9 +42,12 @@ const actedOn = (
 };
 
 /** The contact of a trip that is to be added, where there is one already. */
-const knownContact = (tables: Tables, agencyId: string, { contactId, trip }: AddedTrip) =>
-  contactId ??
-  (trip.whatsapp === null ? null : (tables.contactOfPhone(agencyId, trip.whatsapp)?.id ?? null));
+const contactOf = (
+  tables: Tables,
+  { agencyId, journeyId }: JourneyAct,
+  { contactId, trip }: AddedTrip,
+) =>
+  contactId === null ? knownContact(tables, agencyId, journeyId, trip) : tables.contact(contactId);
 
 /** Puts passengers on a trip; who left it flies on it again. */
 const enter = (tables: Tables, trip: Trip, ids: readonly string[], now: string): void => {
@@ -72,11 +77,9 @@ const addTrip = (
   passengers: readonly string[],
 ): 'trips' | 'passengers' => {
   const { agencyId, journeyId, notify, now } = request;
-  const { email, ...flight } = added.trip;
-  const known = knownContact(tables, agencyId, added);
+  const { email: _, ...flight } = added.trip;
   const contact =
-    (known === null ? undefined : tables.contact(known)) ??
-    contactFor(tables, agencyId, journeyId, { ...flight, email });
+    contactOf(tables, request, added) ?? contactFor(tables, agencyId, journeyId, added.trip);
   const there = tripOfContact(tables, contact.id, flight);
   if (there) {
     enter(tables, there, passengers, now);
@@ -116,9 +119,10 @@ const addToJourney = (tables: Tables, request: Request<'addToJourney'>): Journey
   const row = actedOn(tables, request);
   if ('kind' in row) return row;
   for (const added of request.trips) {
-    const contactId = knownContact(tables, agencyId, added);
-    const there = contactId === null ? undefined : tripOfContact(tables, contactId, added.trip);
-    if (there && there.journeyId !== journeyId) return { kind: 'duplicate', tripId: there.id };
+    const contact = contactOf(tables, request, added);
+    const there = contact && tripOfContact(tables, contact.id, added.trip);
+    if (there && (there.journeyId !== journeyId || there.role !== added.role))
+      return { kind: 'duplicate', tripId: there.id };
   }
   const people = request.passengers.map((passenger) => ({
     ...passenger,
@@ -134,7 +138,10 @@ const addToJourney = (tables: Tables, request: Request<'addToJourney'>): Journey
       added.passengers.flatMap((by) => (typeof by === 'number' ? (people[by]?.id ?? []) : by)),
     ),
   );
-  return edited(tables, request, { fields, notify: request.notify });
+  return edited(tables, request, {
+    fields: fields.length === 0 ? ['passengers'] : fields,
+    notify: request.notify,
+  });
 };
 
 /** The live trips of a leg of a journey. */
@@ -143,6 +150,21 @@ const tripsOfLeg = (tables: Tables, journeyId: string, legId: string): readonly 
     .tripsOfJourney(journeyId)
     .filter((trip) => trip.legId === legId && trip.status !== 'withdrawn')
     .sort((a, b) => (`${a.clientName} ${a.id}` < `${b.clientName} ${b.id}` ? -1 : 1));
+
+/** The leg keeps its id, unless the journey has a leg on the new flight already. */
+const moveLeg = (
+  tables: Tables,
+  journeyId: string,
+  legId: string,
+  { stay: _, returnDate: __, originZone: ___, destinationZone: ____, ...flight }: Partial<NewLeg>,
+): void => {
+  const [key, leg] = [...tables.legs].find(([, { id }]) => id === legId) ?? [];
+  const newKey = `${journeyId}|${flight.flightKey}`;
+  if (flight.flightKey === undefined || key === undefined || !leg || tables.legs.has(newKey))
+    return;
+  tables.legs.delete(key);
+  tables.legs.set(newKey, { ...leg, ...flight });
+};
 
 const editLeg = (tables: Tables, request: Request<'editLeg'>): JourneyPartResult => {
   const row = actedOn(tables, request);
@@ -154,20 +176,7 @@ const editLeg = (tables: Tables, request: Request<'editLeg'>): JourneyPartResult
     const taken = takenByContact(tables, trip, { ...trip, ...set });
     if (taken) return { kind: 'duplicate', tripId: taken.id };
   }
-  const [key, leg] = [...tables.legs].find(([, { id }]) => id === legId) ?? [];
-  const newKey = `${row.id}|${set.flightKey}`;
-  if (key !== undefined && leg && !tables.legs.has(newKey)) {
-    const { flightNumber, originIata, destinationIata, departure, flightKey } = set;
-    tables.legs.delete(key);
-    tables.legs.set(newKey, {
-      ...leg,
-      flightNumber,
-      originIata,
-      destinationIata,
-      departure,
-      flightKey,
-    });
-  }
+  moveLeg(tables, row.id, legId, set);
   const fields = trips.flatMap((trip) => {
     const result = changeTrip(tables, trip, request);
     return result.kind === 'edited' ? [result.fields] : [];
@@ -202,9 +211,19 @@ const editPassenger = (tables: Tables, request: Request<'editPassenger'>): EditJ
   if ('kind' in row) return row;
   if (set.name === person.name && set.callName === person.callName && set.kind === person.kind)
     return { kind: 'unchanged', journey: journeyOf(tables, row) };
+  const { now } = request;
+  const announced = changeContactsOf(tables, person, set, now);
   tables.passengers.set(passengerId, { ...person, ...set });
   for (const trip of tables.tripsOfJourney(row.id)) tables.putTrip(withPeople(tables, trip));
-  return edited(tables, request, { fields: ['passengers'], notify: false });
+  for (const [journeyId, fields] of announced)
+    if (journeyId !== row.id)
+      emitJourneyChanged(tables, journeyId, {
+        fields: [...new Set(fields)].sort(),
+        notify: false,
+        now,
+      });
+  const own = announced.get(row.id) ?? [];
+  return edited(tables, request, { fields: [...own, 'passengers'], notify: false });
 };
 
 /** The part of `JourneyDesk` that changes legs and passengers of a journey. */

@@ -66,24 +66,34 @@ export const journeyFor = (
   return id;
 };
 
-/** The contact of a booking: by phone or, without one, by name within the journey; else new. */
+type BookedContact = Pick<BookedTrip, 'clientName' | 'callName' | 'whatsapp' | 'language'> & {
+  readonly email?: string | null;
+};
+
+/** The contact that a booking is of, where there is one: by phone, else by name in the journey. */
+export const knownContact = (
+  tables: Tables,
+  agencyId: string,
+  journeyId: string,
+  { clientName, whatsapp }: BookedContact,
+): ContactRow | undefined =>
+  whatsapp === null
+    ? [...tables.trips.values()]
+        .filter((trip) => trip.journeyId === journeyId)
+        .flatMap((trip) => tables.contact(trip.contactId) ?? [])
+        .find((contact) => contact.phone === null && sameName(contact.name, clientName))
+    : tables.contactOfPhone(agencyId, whatsapp);
+
+/** The contact of a booking, a new one where none is known. */
 export const contactFor = (
   tables: Tables,
   agencyId: string,
   journeyId: string,
-  booking: Pick<BookedTrip, 'clientName' | 'callName' | 'whatsapp' | 'language'> & {
-    readonly email?: string | null;
-  },
+  booking: BookedContact,
 ): ContactRow => {
-  const { clientName, callName, whatsapp, language, email = null } = booking;
-  const known =
-    whatsapp === null
-      ? [...tables.trips.values()]
-          .filter((trip) => trip.journeyId === journeyId)
-          .flatMap((trip) => tables.contact(trip.contactId) ?? [])
-          .find((contact) => contact.phone === null && sameName(contact.name, clientName))
-      : tables.contactOfPhone(agencyId, whatsapp);
+  const known = knownContact(tables, agencyId, journeyId, booking);
   if (known) return known;
+  const { clientName, callName, whatsapp, language, email = null } = booking;
   const contact: ContactRow = {
     id: tables.ids.random(),
     agencyId,

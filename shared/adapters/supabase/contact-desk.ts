@@ -42,6 +42,7 @@ export const createContactDesk = (rpc: Rpc, randomId: () => string): ContactDesk
   contacts: (agencyId, filter) => rpc('list_contacts', { filter }, agencyId, z.array(Contact)),
   editContact: (request) => rpc('edit_contact', { request }, request.agencyId, Edited),
   groups: (agencyId) => rpc('list_groups', {}, agencyId, z.array(Group)),
+  group: (agencyId, groupId) => rpc('get_group', { group_id: groupId }, agencyId, Group.nullable()),
   writeGroup: (request) =>
     rpc('write_group', { request: { ...request, newId: randomId() } }, request.agencyId, Written),
 });

@@ -181,6 +181,7 @@ export const describeItineraries = (subject: () => ItinerariesUnderTest): void =
           originIata: 'CPH',
           destinationIata: 'LHR',
           departure: '2027-03-09T10:00:00.000Z',
+          bookedDeparture: '2027-03-09T10:00:00.000Z',
         },
       });
     });

@@ -178,25 +178,35 @@ const legOf = async (side: Side, { agency, name }: KnownTrip): Promise<string> =
 
 const addToJourney = commandsOf({
   name: 'add to journey',
-  parameters: fc.record({ ...change, contact: fc.nat(2), isNew: fc.boolean() }),
+  parameters: fc.record({
+    ...change,
+    contact: fc.nat(2),
+    isKnown: fc.boolean(),
+    role: fc.constantFrom('traveller', 'follower'),
+    isNew: fc.boolean(),
+  }),
   isPossible: (world) => hasTrips(world) && world.trips.length < maxTrips,
   act: async (side, world, p) => {
     const { act, journey } = await actOn(side, world, p);
     const somebody = journey?.passengers[0]?.id ?? side.id('nobody');
     const before = new Set(journey?.trips.map(({ id }) => id));
+    // By a trip that both stores name the same: contacts of one name are in no order.
+    const named = pick(world.trips, p.trip);
+    const known = await side.subject.desk.trip(named.agency.id, side.id(named.name));
+    const contact = journey?.contacts.find(({ id }) => id === known?.contactId);
     const answer = await side.subject.desk.addToJourney({
       ...act,
       passengers: p.isNew ? [passengerOf('Caro Gil')] : [],
       trips: [
         {
-          contactId: null,
-          role: 'traveller',
+          contactId: p.isKnown ? (contact?.id ?? null) : null,
+          role: p.role,
           consent: { how: 'explicit', at: aMoment, by: 'a form' },
           trip: {
             ...flightOf(p.flight),
-            clientName: pick(names, p.contact),
+            clientName: (p.isKnown && contact?.name) || pick(names, p.contact),
             callName: 'Ana',
-            whatsapp: phones[p.contact] ?? null,
+            whatsapp: p.isKnown && contact ? contact.phone : (phones[p.contact] ?? null),
             language: 'en',
             email: null,
           },
@@ -221,7 +231,11 @@ const addToJourney = commandsOf({
 
 const editLeg = commandsOf({
   name: 'edit leg',
-  parameters: fc.record({ ...change, stay: fc.constantFrom(undefined, null, 'Norte') }),
+  parameters: fc.record({
+    ...change,
+    isFlight: fc.boolean(),
+    stay: fc.constantFrom(undefined, null, 'Norte'),
+  }),
   isPossible: hasTrips,
   act: async (side, world, p) => {
     const { act } = await actOn(side, world, p);
@@ -229,7 +243,10 @@ const editLeg = commandsOf({
     return side.subject.desk.editLeg({
       ...act,
       legId: await legOf(side, pick(world.trips, p.trip)),
-      set: { ...flight, ...(p.stay !== undefined && { stay: p.stay }) },
+      set: {
+        ...(p.isFlight && flight),
+        ...(p.stay !== undefined && { stay: p.stay }),
+      },
       notify: p.notify,
     });
   },
@@ -248,14 +265,18 @@ const withdrawLeg = commandsOf({
 
 const editPassenger = commandsOf({
   name: 'edit passenger',
-  parameters: fc.record({ ...change, name: fc.constantFrom('Ana Ruiz', 'Rosa Paz') }),
+  parameters: fc.record({
+    ...change,
+    name: fc.constantFrom('Ana Ruiz', 'Rosa Paz', 'RUIZ/ANA MRS'),
+    callName: fc.constantFrom('Ana', 'Rosa', ''),
+  }),
   isPossible: hasTrips,
   act: async (side, world, p) => {
     const { act, journey } = await actOn(side, world, p);
     return side.subject.desk.editPassenger({
       ...act,
       passengerId: journey?.passengers[0]?.id ?? side.id('nobody'),
-      set: { ...passengerOf(p.name), kind: p.notify ? 'adult' : 'child' },
+      set: { name: p.name, callName: p.callName, kind: p.notify ? 'adult' : 'child' },
     });
   },
 });
@@ -265,6 +286,7 @@ const editContact = commandsOf({
   parameters: fc.record({
     ...change,
     name: fc.constantFrom('Ana Ruiz', 'Rosa Paz', 'Aná Ruiz'),
+    callName: fc.constantFrom('Ana', 'Rosa'),
     phone: fc.option(fc.constantFrom(...phones)),
   }),
   isPossible: hasTrips,
@@ -278,7 +300,7 @@ const editContact = commandsOf({
       agencyId: tenant(world, trip, p.foreign).id,
       contactId,
       revision: (before?.contact.revision ?? 1) - (p.stale ? 1 : 0),
-      set: { name: p.name, callName: 'Ana', phone: p.phone, email: null, language: 'pt' },
+      set: { name: p.name, callName: p.callName, phone: p.phone, email: null, language: 'pt' },
       notify: p.notify,
       now: world.now,
     });
@@ -292,19 +314,31 @@ const writeGroup = commandsOf({
   name: 'write group',
   parameters: fc.record({
     name: fc.constantFrom('School', 'Choir', 'Band'),
-    renamed: fc.option(fc.constantFrom('School', 'Choir', 'Band')),
+    renamed: fc.constantFrom(undefined, 'School', 'Choir', 'Band'),
+    leader: fc.constantFrom(undefined, null, 'of a trip'),
+    trip: index,
   }),
-  act: async ({ subject }, world, { name, renamed }) => {
+  isPossible: hasTrips,
+  act: async (side, world, { name, renamed, leader, trip }) => {
+    const { subject } = side;
     const [{ id: agencyId }] = world.agencies;
     const present = (await subject.desk.groups(agencyId)).find((group) => group.name === name);
-    const answer = await subject.desk.writeGroup({
-      agencyId,
-      groupId: present?.id ?? null,
-      name: renamed ?? name,
-      leaderId: null,
-      now: world.now,
-    });
-    return { answer, groups: await subject.desk.groups(agencyId) };
+    const known = pick(world.trips, trip);
+    const leaderId =
+      typeof leader === 'string'
+        ? ((await subject.desk.trip(known.agency.id, side.id(known.name)))?.contactId ?? null)
+        : leader;
+    const more = { agencyId, leaderId, now: world.now };
+    const answer = await subject.desk.writeGroup(
+      present
+        ? { ...more, groupId: present.id, name: renamed }
+        : { ...more, groupId: null, name: renamed ?? name },
+    );
+    return {
+      answer,
+      group: present ? await subject.desk.group(agencyId, present.id) : null,
+      groups: await subject.desk.groups(agencyId),
+    };
   },
 });
 

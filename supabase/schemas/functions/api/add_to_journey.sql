@@ -34,9 +34,12 @@ begin
       booking := entry.value -> 'trip';
       contact := coalesce((entry.value ->> 'contactId')::uuid,
         bauhaus.contact_for(agency, journey.id, booking, entry.value -> 'consent', at));
-      trip := bauhaus.trip_of_contact(
-        contact, booking ->> 'flightNumber', booking ->> 'flightKey');
-      if trip.journey_id <> journey.id then
+      -- Not locked: a trip of another journey is locked after that journey only.
+      select t.* into trip from bauhaus.trips t
+       where t.contact_id = contact and t.flight_number = booking ->> 'flightNumber'
+         and t.local_departure_date = split_part(booking ->> 'flightKey', '/', 3)
+         and t.status <> 'withdrawn' and not t.is_kept_apart;
+      if trip.journey_id <> journey.id or trip.role <> entry.value ->> 'role' then
         in_the_way := trip.id;
         raise unique_violation;
       end if;
@@ -54,10 +57,8 @@ begin
           'consent', entry.value -> 'consent'));
         trip := bauhaus.insert_trip(trip, at);
         perform bauhaus.enter_known_passengers(trip, entry.value -> 'passengers', at);
-        perform bauhaus.emit('TripBooked', bauhaus.uuid_v5(format('["TripBooked","%s"]', trip.id)),
-          agency, trip.id, jsonb_build_object('flightKey', trip.flight_key,
-            'departure', bauhaus.instant(trip.departure_date), 'journeyId', trip.journey_id)
-          || case when notify then '{}' else '{"notify": false}' end::jsonb, at);
+        perform bauhaus.emit_trip_booked(
+          trip, case when notify then '{}' else '{"notify": false}' end::jsonb, at);
         fields := fields || '"trips"';
       else
         perform bauhaus.enter_known_passengers(trip, entry.value -> 'passengers', at);
@@ -73,8 +74,9 @@ begin
     end if;
     return jsonb_build_object('kind', 'duplicate', 'tripId', in_the_way);
   end;
-  journey := bauhaus.emit_journey_changed(journey.id, (
-    select jsonb_agg(distinct f.name) from jsonb_array_elements(fields) f(name)), notify, at);
+  journey := bauhaus.emit_journey_changed(journey.id, coalesce((
+    select jsonb_agg(distinct f.name) from jsonb_array_elements(fields) f(name)),
+    '["passengers"]'), notify, at);
   return jsonb_build_object('kind', 'edited', 'journey', bauhaus.journey_json(journey));
 end
 $$;

@@ -40,7 +40,7 @@ begin
             where x.id = (request ->> 'tripId')::uuid)
           then gen_random_uuid() else (request ->> 'tripId')::uuid end,
         'agency_id', agency, 'journey_id', journey, 'contact_id', contact,
-        'role', coalesce(request -> 'role', '"traveller"'),
+        'role', request -> 'role',
         'client_name', booking -> 'clientName', 'whatsapp', booking -> 'whatsapp',
         'language', booking -> 'language', 'flight_number', booking -> 'flightNumber',
         'origin_iata', booking -> 'originIata', 'destination_iata', booking -> 'destinationIata',
@@ -65,9 +65,7 @@ begin
     perform bauhaus.emit_journey_changed(trip.journey_id, '["passengers"]', true, at);
     return jsonb_build_object('kind', 'joined', 'trip', bauhaus.trip_json(trip));
   end if;
-  perform bauhaus.emit('TripBooked', bauhaus.uuid_v5(format('["TripBooked","%s"]', trip.id)),
-    agency, trip.id, jsonb_build_object('flightKey', trip.flight_key,
-      'departure', bauhaus.instant(trip.departure_date), 'journeyId', trip.journey_id), at);
+  perform bauhaus.emit_trip_booked(trip, '{}', at);
   if is_new_journey then
     perform bauhaus.emit_journey_booked(journey, agency, at);
   else

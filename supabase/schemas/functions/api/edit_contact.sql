@@ -7,11 +7,6 @@ declare
   old_contact bauhaus.contacts;
   contact bauhaus.contacts;
   other uuid;
-  old_trip bauhaus.trips;
-  trip bauhaus.trips;
-  journey uuid;
-  trip_fields jsonb;
-  fields jsonb;
 begin
   -- Journeys before contact and trips, as everywhere.
   perform from bauhaus.journeys j
@@ -27,11 +22,15 @@ begin
   elsif changes = bauhaus.contact_json(old_contact) - 'id' - 'revision' then
     return jsonb_build_object('kind', 'unchanged', 'contact', bauhaus.contact_json(old_contact));
   end if;
+  contact := old_contact;
+  contact.name := changes ->> 'name';
+  contact.call_name := changes ->> 'callName';
+  contact.phone := changes ->> 'phone';
+  contact.email := changes ->> 'email';
+  contact.language := changes ->> 'language';
   begin
-    update bauhaus.contacts c set name = changes ->> 'name', call_name = changes ->> 'callName',
-        phone = changes ->> 'phone', email = changes ->> 'email',
-        language = changes ->> 'language', revision = c.revision + 1, updated_at = at
-     where c.id = old_contact.id returning * into contact;
+    perform bauhaus.emit_journey_changed(x.journey_id, x.fields, notify, at)
+      from bauhaus.change_contact(old_contact, contact, notify, at) x;
   exception when unique_violation then
     select c.id into other from bauhaus.contacts c
       where c.agency_id = old_contact.agency_id and c.phone = changes ->> 'phone';
@@ -40,45 +39,7 @@ begin
     end if;
     return jsonb_build_object('kind', 'phone-taken', 'contactId', other);
   end;
-  for journey in
-    select distinct t.journey_id from bauhaus.trips t
-     where t.contact_id = contact.id and t.status <> 'withdrawn' order by 1
-  loop
-    fields := '[]';
-    for old_trip in
-      select * from bauhaus.trips t
-       where t.journey_id = journey and t.contact_id = contact.id and t.status <> 'withdrawn'
-       order by t.id for update
-    loop
-      trip := old_trip;
-      trip.whatsapp := contact.phone;
-      -- A contact that did not change there keeps the language and name of that booking.
-      if old_contact.language <> contact.language then
-        trip.language := contact.language;
-      end if;
-      if old_contact.name <> contact.name and bauhaus.passenger_key(trip.client_name)
-        = bauhaus.passenger_key(old_contact.name) then
-        trip.client_name := contact.name;
-        update bauhaus.passengers p
-           set name = contact.name, call_name = case
-             when old_contact.call_name <> contact.call_name then contact.call_name
-             else p.call_name end
-          from bauhaus.trip_passengers b
-         where b.trip_id = trip.id and b.left_at is null and p.id = b.passenger_id
-           and p.passenger_key = bauhaus.passenger_key(old_contact.name);
-      end if;
-      trip_fields := bauhaus.changed_fields(old_trip, trip);
-      continue when trip_fields = '[]';
-      update bauhaus.trips t set whatsapp = trip.whatsapp, language = trip.language,
-          client_name = trip.client_name, revision = t.revision + 1, updated_at = at
-       where t.id = trip.id returning * into trip;
-      perform bauhaus.emit_trip_changed(old_trip, trip, trip_fields, notify, at);
-      fields := fields || trip_fields;
-    end loop;
-    perform bauhaus.emit_journey_changed(journey, coalesce((
-      select jsonb_agg(distinct f.name) from jsonb_array_elements(fields) f(name)),
-      '["contacts"]'), notify, at);
-  end loop;
+  select * into contact from bauhaus.contacts c where c.id = contact.id;
   return jsonb_build_object('kind', 'edited', 'contact', bauhaus.contact_json(contact));
 end
 $$;

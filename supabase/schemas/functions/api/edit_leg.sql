@@ -26,7 +26,7 @@ begin
         origin_iata = changes ->> 'originIata', destination_iata = changes ->> 'destinationIata',
         departure_date = (changes ->> 'departure')::timestamptz,
         flight_key = changes ->> 'flightKey'
-     where l.id = leg and l.journey_id = journey.id
+     where l.id = leg and l.journey_id = journey.id and changes ? 'flightKey'
        and exists (select from bauhaus.trips t where t.leg_id = l.id and t.status <> 'withdrawn')
        and not exists (select from bauhaus.legs o where o.journey_id = journey.id
          and o.flight_key = changes ->> 'flightKey' and o.id <> l.id);

@@ -43,11 +43,8 @@ begin
   end;
   -- Nobody who stays has anything to hear.
   perform bauhaus.emit_trip_changed(old_trip, old_trip, '["passengers"]', false, at);
-  perform bauhaus.emit('TripBooked',
-    bauhaus.uuid_v5(format('["TripBooked","%s"]', new_trip.id)), new_trip.agency_id, new_trip.id,
-    jsonb_build_object('flightKey', new_trip.flight_key,
-      'departure', bauhaus.instant(new_trip.departure_date), 'journeyId', new_trip.journey_id,
-      'movedFrom', jsonb_build_object('tripId', old_trip.id, 'notify', request -> 'notify')), at);
+  perform bauhaus.emit_trip_booked(new_trip, jsonb_build_object(
+    'movedFrom', jsonb_build_object('tripId', old_trip.id, 'notify', request -> 'notify')), at);
   perform bauhaus.emit_journey_changed(new_trip.journey_id, '["trips", "passengers"]',
     (request ->> 'notify')::boolean, at);
   return jsonb_build_object('kind', 'moved', 'trip', bauhaus.trip_json(new_trip));

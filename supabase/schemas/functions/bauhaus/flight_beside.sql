@@ -3,7 +3,8 @@ language plpgsql stable as $$
 begin
   return (select jsonb_build_object('originIata', o.origin_iata,
       'destinationIata', o.destination_iata,
-      'departure', coalesce(o.estimated_departure, o.scheduled_departure, o.departure_date))
+      'departure', coalesce(o.estimated_departure, o.scheduled_departure, o.departure_date),
+      'bookedDeparture', o.departure_date)
     from bauhaus.trips o
    where o.contact_id = t.contact_id and o.journey_id <> t.journey_id and o.status <> 'withdrawn'
      and case when is_after then o.departure_date > t.departure_date

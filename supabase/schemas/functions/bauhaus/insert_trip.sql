@@ -11,7 +11,7 @@ begin
     inserted_at, updated_at)
   values (
     trip.id, trip.agency_id, trip.journey_id, trip.leg_id, trip.contact_id,
-    coalesce(trip.role, 'traveller'), trip.client_name, trip.whatsapp, trip.language,
+    trip.role, trip.client_name, trip.whatsapp, trip.language,
     trip.flight_number, trip.origin_iata, trip.destination_iata, trip.origin_zone,
     trip.destination_zone, trip.departure_date, trip.flight_key, trip.stay, trip.return_date,
     trip.client_description, coalesce(trip.metadata, '{}'), trip.consent, at, at)
