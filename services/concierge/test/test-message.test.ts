@@ -22,7 +22,7 @@ describe('a test message', () => {
         text: expect.stringMatching(/Viajes del Sur.*Es solo una prueba/s),
       }),
     ]);
-    const [id = ''] = world.sender.requests.map(({ effectId }) => effectId);
+    const [id = ''] = world.sender.requests.map((sent) => sent.id);
     await world.store.deliveryReport({
       id,
       providerId: 'SM1',
@@ -44,7 +44,7 @@ describe('a test message', () => {
     const { world, ask, contactId } = await tested();
     await ask();
     await world.deliver();
-    const [id = ''] = world.sender.requests.map(({ effectId }) => effectId);
+    const [id = ''] = world.sender.requests.map((sent) => sent.id);
     await world.store.deliveryReport({
       id,
       providerId: 'SM1',
