@@ -47,7 +47,7 @@ export interface ContactDesk {
   ): Promise<{ readonly contact: Contact; readonly reachability: Reachability } | null>;
   /**
    * Asks for a test message to a contact and emits `TestMessageRequested`; `too-soon`: less than
-   * `testPauseMs` after the last one.
+   * `testPauseMs` after the last one to the same number.
    */
   requestTest(request: {
     readonly agencyId: string;

@@ -44,7 +44,7 @@ describe('a test message', () => {
   it('makes a conversation in which an answer is heard', async () => {
     const api = await anApi();
     await api.south.ask('POST', await pathOf(api));
-    expect((await api.twilio('/webhooks/twilio/inbound', inbound())).status).toBe(200);
+    expect((await api.twilio('/webhooks/twilio', inbound())).status).toBe(200);
     expect((await api.south.ask('GET', '/conversations')).json['items']).toHaveLength(1);
   });
 

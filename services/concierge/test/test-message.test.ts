@@ -63,8 +63,9 @@ describe('a test message', () => {
 
   it('is not sent to who opts out before it goes out, nor long after it was asked for', async () => {
     const { world, ask } = await tested();
-    await ask();
-    await world.write('BAJA');
+    await world.receive('BAJA');
+    expect(await ask()).toEqual({ kind: 'requested' });
+    await world.deliver();
     expect(world.sentTexts().filter((text) => text.includes('prueba'))).toEqual([]);
     expect(await ask()).toEqual({ kind: 'opted-out' });
     const late = await tested();

@@ -191,8 +191,10 @@ export class Tables {
 
   putContact(contact: ContactRow): void {
     const before = this.#contacts.get(contact.id);
-    if (before && before.phone !== contact.phone)
+    if (before && before.phone !== contact.phone) {
       this.#contactOfPhone.delete(`${before.agencyId}|${before.phone}`);
+      this.testedAt.delete(contact.id);
+    }
     this.#contacts.set(contact.id, contact);
     if (contact.phone !== null)
       this.#contactOfPhone.set(`${contact.agencyId}|${contact.phone}`, contact.id);
