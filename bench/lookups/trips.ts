@@ -12,7 +12,7 @@ export const fillTrips = async (client: pg.Client, trips: number): Promise<void>
   await client.query('set session_replication_role = replica');
   await client.query(
     `insert into bauhaus.agencies (id, name, sender)
-     select md5('agency' || i)::uuid, 'Agency ' || i, '+12025550' || lpad(i::text, 3, '0')
+     select gen_random_uuid(), 'Agency ' || i, '+12025550' || lpad(i::text, 3, '0')
        from generate_series(1, $1::int) i`,
     [agencyCount],
   );
@@ -21,7 +21,7 @@ export const fillTrips = async (client: pg.Client, trips: number): Promise<void>
      select i, md5('trip' || i)::uuid as trip, md5('journey' || i)::uuid as journey,
             md5('leg' || i)::uuid as leg, md5('passenger' || i)::uuid as passenger,
             md5('contact' || i % 250000)::uuid as contact,
-            md5('agency' || (1 + i % 250000 % $2::int))::uuid as agency,
+            a.id as agency,
             'Traveller ' || (i % 250000) as name,
             '+5491155' || lpad((i % 250000)::text, 6, '0') as phone,
             'BA' || (1 + f % 9000) as flight, d as departs,
@@ -32,7 +32,9 @@ export const fillTrips = async (client: pg.Client, trips: number): Promise<void>
       cross join lateral (select i / 20 as f) x
       cross join lateral (select timestamptz '2026-01-01'
                                  + (f * 7919 % 730) * interval '1 day'
-                                 + (f % 24) * interval '1 hour' as d) y`,
+                                 + (f % 24) * interval '1 hour' as d) y
+       join (select id, row_number() over () - 1 as n from bauhaus.agencies) a
+         on a.n = i % 250000 % $2::int`,
     [trips, agencyCount],
   );
   await client.query(
