@@ -79,7 +79,6 @@ describeWithFile('the export of an agency', () => {
     };
     const read = async (): Promise<readonly Booked[]> => {
       const { json } = await south.ask('GET', '/journeys?limit=100');
-      expect(json['nextCursor'] ?? null).toBeNull();
       const ids = z.array(z.object({ id: z.uuid() })).parse(json['items']);
       const found: Booked[] = [];
       for (const { id } of ids)

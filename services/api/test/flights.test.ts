@@ -170,7 +170,7 @@ describe('a flight', () => {
       expect((await south.ask('GET', `/flights/${other}`)).status).toBe(404);
   });
 
-  it('shows each agency its own people only, and nothing to one that has nobody on it', async () => {
+  it('shows each agency its own people, and nothing where it has nobody on it', async () => {
     const { south, north } = await anApi();
     await bookTrip(south);
     expect((await north.ask('GET', path)).status).toBe(404);

@@ -160,7 +160,7 @@ export const describeJourneyParts = (subject: () => StoreUnderTest): void => {
       expect(await announced()).toEqual(['contacts', 'passengers, silently']);
     });
 
-    it('is sent a test message once in a while, and at once where their number is new', async () => {
+    it('is tested once in five minutes, and at once where their number is new', async () => {
       const { desk, agencyId, contact } = await couple();
       const { id: contactId, revision, ...words } = contact;
       const other = anAgency();

@@ -127,7 +127,7 @@ export const describeReading = (subject: () => StoreUnderTest): void => {
       });
     });
 
-    it('have the last decision to say nothing, and what was dropped after the last word', async () => {
+    it('have the last decision to say nothing, and what was dropped after a word', async () => {
       const scene = await Scene.open(subject(), { trip: someone() });
       const told = await scene.claimed({ told: { leg: 1, departure: scene.trip.departure } });
       await scene.sent(told);
@@ -150,7 +150,7 @@ export const describeReading = (subject: () => StoreUnderTest): void => {
       expect(person.dropped).toEqual({ type: 'cancelled', reason: 'expired', at: aMoment });
     });
 
-    it('who have no number have the call that is to be made for them, and it is a task', async () => {
+    it('who have no number have the call to be made for them, and it is a task', async () => {
       const scene = await Scene.open(subject(), { trip: { whatsapp: null } });
       const facts = { message: 'cancelled', words: '…' };
       await scene.turn({
