@@ -24,6 +24,7 @@ export const tags = [
   'Journeys',
   'Stays',
   'Contacts',
+  'Flights',
   'Itineraries',
   'Places',
   'Documents',
