@@ -13,6 +13,101 @@ create table if not exists supabase_migrations.repeatables (
 
 set check_function_bodies = off;
 
+create or replace function api.book_journey(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  agency constant uuid := (request ->> 'agencyId')::uuid;
+  at constant timestamptz := (request ->> 'now')::timestamptz;
+  earlier jsonb;
+  journey bauhaus.journeys;
+  contact_ids uuid[];
+begin
+  earlier := bauhaus.earlier_journey(request);
+  if earlier is not null then
+    return earlier;
+  end if;
+  begin
+    insert into bauhaus.journeys (id, agency_id, reference, title, owner, group_id, notes,
+      metadata, idempotency_key, booked_as, inserted_at, updated_at)
+    values ((request ->> 'id')::uuid, agency, request ->> 'reference', request ->> 'title',
+      request ->> 'owner', bauhaus.group_for(agency, request ->> 'group', at),
+      request ->> 'notes', request -> 'metadata', request ->> 'idempotencyKey',
+      request ->> 'bookedAs', at, at)
+    returning * into journey;
+    insert into bauhaus.passengers (id, agency_id, journey_id, name, call_name, kind, inserted_at)
+    select (p.value ->> 'id')::uuid, agency, journey.id, p.value ->> 'name',
+        p.value ->> 'callName', p.value ->> 'kind', at
+      from jsonb_array_elements(request -> 'passengers') with ordinality p
+     order by p.ordinality;
+    -- In the order of phones, so that two journeys of the same people do not wait for each other.
+    insert into bauhaus.contacts (id, agency_id, name, call_name, phone, email, language,
+      inserted_at, updated_at)
+    select (c ->> 'id')::uuid, agency, c ->> 'name', c ->> 'callName', c ->> 'phone',
+        c ->> 'email', c ->> 'language', at, at
+      from jsonb_array_elements(request -> 'contacts') c
+     order by c ->> 'phone'
+    on conflict do nothing;
+    contact_ids := array(
+      select coalesce((
+            select x.id from bauhaus.contacts x
+             where x.agency_id = agency and x.phone = c.value ->> 'phone'),
+          (c.value ->> 'id')::uuid)
+        from jsonb_array_elements(request -> 'contacts') with ordinality c
+       order by c.ordinality);
+    insert into bauhaus.contact_consents (agency_id, contact_id, consent, inserted_at)
+    select agency, contact_ids[c.ordinality], c.value -> 'consent', at
+      from jsonb_array_elements(request -> 'contacts') with ordinality c
+     order by c.ordinality;
+    insert into bauhaus.legs (id, agency_id, journey_id, flight_number, origin_iata,
+      destination_iata, departure_date, flight_key, inserted_at)
+    select (l ->> 'id')::uuid, agency, journey.id, l ->> 'flightNumber', l ->> 'originIata',
+        l ->> 'destinationIata', (l ->> 'departure')::timestamptz, l ->> 'flightKey', at
+      from jsonb_array_elements(request -> 'legs') l;
+    insert into bauhaus.trips (id, agency_id, journey_id, leg_id, contact_id, role, client_name,
+      whatsapp, language, flight_number, origin_iata, destination_iata, origin_zone,
+      destination_zone, departure_date, flight_key, stay, return_date, consent, inserted_at,
+      updated_at)
+    select t.id, agency, journey.id, (t.leg ->> 'id')::uuid, contact_ids[t.nth_contact],
+        t.contact ->> 'role', t.contact ->> 'name', t.contact ->> 'phone',
+        t.contact ->> 'language', t.leg ->> 'flightNumber', t.leg ->> 'originIata',
+        t.leg ->> 'destinationIata', t.leg ->> 'originZone', t.leg ->> 'destinationZone',
+        (t.leg ->> 'departure')::timestamptz, t.leg ->> 'flightKey', t.leg ->> 'stay',
+        (t.leg ->> 'returnDate')::date, t.contact -> 'consent', at, at
+      from bauhaus.trips_of_request(request) t;
+    insert into bauhaus.trip_passengers (agency_id, trip_id, passenger_id, booked_as, joined_at)
+    select agency, t.id, (request #>> array['passengers', n.value, 'id'])::uuid,
+        bauhaus.booking_identity(t.contact ->> 'phone', t.contact ->> 'name', array(
+            select request #>> array['passengers', m, 'name']
+              from jsonb_array_elements_text(t.contact -> 'passengers') m),
+          t.leg ->> 'flightNumber', t.leg ->> 'flightKey'), at
+      from bauhaus.trips_of_request(request) t,
+        jsonb_array_elements_text(t.contact -> 'passengers') with ordinality n
+     order by t.id, n.ordinality;
+  exception when unique_violation then
+    -- A concurrent transaction booked some of it, which is visible now.
+    earlier := bauhaus.earlier_journey(request);
+    if earlier is null then
+      raise exception 'a journey changed while it was booked' using errcode = '40001';
+    end if;
+    return earlier;
+  end;
+  perform bauhaus.emit_trip_booked(
+      t, case when (request ->> 'notify')::boolean then '{}' else '{"notify": false}' end::jsonb,
+      at)
+    from bauhaus.trips t where t.journey_id = journey.id;
+  perform bauhaus.emit_journey_booked(journey.id, agency, at);
+  return jsonb_build_object('kind', 'booked', 'journey', bauhaus.journey_json(journey));
+end
+$$;
+
+comment on function api.book_journey is
+  'JourneyDesk.bookJourney: each leg for each contact, whole or not at all.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/book_journey',
+  '4642e142de12635f96eb29c3d9353a6819d221a6a85608b93677be5509fb874b')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.journey_messages(journey uuid, filter jsonb) returns jsonb
 language plpgsql stable set search_path = '' as $$
 declare
@@ -291,6 +386,62 @@ comment on function bauhaus.correct_phone is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/correct_phone',
   '213837df838c989cb6900e16974e57e8d505c730498326fd2e6cd795b71fd99c')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.earlier_journey(request jsonb) returns jsonb
+language plpgsql stable as $$
+declare
+  agency constant uuid := (request ->> 'agencyId')::uuid;
+  journey bauhaus.journeys;
+  earlier jsonb;
+begin
+  if request ->> 'idempotencyKey' is not null then
+    select * into journey from bauhaus.journeys j
+     where j.agency_id = agency and j.idempotency_key = request ->> 'idempotencyKey';
+    if found then
+      return jsonb_build_object(
+        'kind', case when journey.booked_as = request ->> 'bookedAs' then 'same'
+          else 'key-differs' end,
+        'journey', bauhaus.journey_json(journey));
+    end if;
+  end if;
+  if request ->> 'reference' is not null then
+    select * into journey from bauhaus.journeys j
+     where j.agency_id = agency and j.reference = request ->> 'reference'
+       and j.withdrawn_at is null;
+    if found then
+      return jsonb_build_object(
+        'kind', case when journey.booked_as = request ->> 'bookedAs' then 'same'
+          else 'reference-differs' end,
+        'journey', bauhaus.journey_json(journey));
+    end if;
+  end if;
+  -- One look by index for each contact and leg: a join would read all contacts of the agency.
+  select jsonb_build_object('kind', 'duplicate', 'tripId', x.id,
+      'leg', t.nth_leg - 1, 'contact', t.nth_contact - 1)
+    into earlier
+    from bauhaus.trips_of_request(request) t
+    cross join lateral (
+      select y.id from bauhaus.trips y
+       where y.contact_id = (
+           select c.id from bauhaus.contacts c
+            where c.agency_id = agency and c.phone = t.contact ->> 'phone')
+         and y.flight_number = t.leg ->> 'flightNumber'
+         and y.local_departure_date = split_part(t.leg ->> 'flightKey', '/', 3)
+         and y.status <> 'withdrawn' and not y.is_kept_apart
+       limit 1) x
+   order by t.nth_leg, t.nth_contact
+   limit 1;
+  return earlier;
+end
+$$;
+
+comment on function bauhaus.earlier_journey is
+  'The BookJourneyResult of an earlier booking that prevents this one; null where there is none.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/earlier_journey',
+  '9a09f2d2e1403e121e17103f32faabf931f5e10f13360e7704919e874265625d')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.reachability(c bauhaus.contacts) returns jsonb
