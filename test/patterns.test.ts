@@ -6,9 +6,9 @@ import { constructedPatterns, literalPatterns, type Pattern } from './patterns.t
 import { filesUnder } from './sources.ts';
 
 /** Everything that a request, a message or the answer of a service may reach. */
-const files = ['services', 'shared']
+const files = ['services', 'shared', 'local']
   .flatMap(filesUnder)
-  .filter((path) => path.endsWith('.ts') && !/(^|\/)(test|testing)\//.test(path));
+  .filter((path) => path.endsWith('.ts') && !/(^|\/)(test|testing|replay|evaluation)\//.test(path));
 const constructs = /new RegExp\(|\bregex`|\banyOf\(/;
 
 const distinct = (patterns: readonly Pattern[]): readonly Pattern[] => [
@@ -76,7 +76,7 @@ const worstGrowth = (
 
 const attackOf = (found: Diagnostics) => (found.status === 'vulnerable' ? found.attack : null);
 
-describe('the regular expressions of services and shared', () => {
+describe('the regular expressions of services, shared and local', () => {
   it('are found, those that are put together of parts too', () => {
     expect(literalPatterns('x.ts', 'const a = /b+/g; f(/c/u)')).toEqual([
       { path: 'x.ts', source: 'c', flags: 'u' },
