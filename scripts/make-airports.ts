@@ -147,7 +147,8 @@ const main = async (citiesFile: string | undefined): Promise<void> => {
   const cityNames = sorted.map((a) => clean(cityOf(a, cities.get(a.iata))));
   const thousandths = (degrees: number): number => Math.round(degrees * 1000);
   const source =
-    'airport-data-js (CC BY 4.0) and airportsdata (MIT), see NOTICE; made by scripts/make-airports.ts';
+    'airport-data-js (CC BY 4.0) and airportsdata (MIT), see NOTICE; ' +
+    'made by scripts/make-airports.ts';
   writeTable('airports.json', {
     source,
     columns:
