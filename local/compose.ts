@@ -121,6 +121,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
       alertToken: flights.access.alertToken,
       twilio: whatsapp.access.twilio,
       languageModel: configuration.languageModel,
+      operatorKeyHash: configuration.operatorKeyHash,
       links,
     },
   });
@@ -169,6 +170,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     '/',
     createEventsEndpoint({
       desk: store,
+      clock,
       publish: async (event) => {
         await engine?.publish(event);
       },

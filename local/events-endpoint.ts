@@ -4,6 +4,7 @@ import { readJson } from '#services/api/body.ts';
 import { fieldErrors, Problem } from '#services/api/problem.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import { TripBookingReceived } from '#shared/events/trips.ts';
+import type { Clock } from '#shared/ports/clock.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 
 const maxBodyBytes = 131_072;
@@ -11,6 +12,7 @@ const maxBodyBytes = 131_072;
 /** What the endpoint needs; `publish` resolves when the event is kept. */
 export interface EventsEndpointOptions {
   readonly desk: Pick<TripDesk, 'authenticate'>;
+  readonly clock: Clock;
   publish(event: EventOf<'TripBookingReceived'>): Promise<void>;
 }
 
@@ -20,10 +22,10 @@ export interface EventsEndpointOptions {
  * is kept and will be booked once, however often it is sent; only `POST /trips` says at once
  * whether a trip can be booked. To be mounted on the API, which answers what is thrown.
  */
-export const createEventsEndpoint = ({ desk, publish }: EventsEndpointOptions): Hono => {
+export const createEventsEndpoint = ({ desk, clock, publish }: EventsEndpointOptions): Hono => {
   const app = new Hono();
   app.post('/events', async (c) => {
-    const caller = await authenticate(desk, c.req.header('authorization'));
+    const caller = await authenticate(desk, c.req.header('authorization'), 'book', clock.now());
     const parsed = TripBookingReceived.schema.safeParse(await readJson(c.req.raw, maxBodyBytes));
     if (!parsed.success)
       throw new Problem('invalid-fields', 'This is not the event TripBookingReceived.', {

@@ -48,6 +48,8 @@ export interface Configuration {
   readonly databaseUrl: string | null;
   readonly publicBaseUrl: string | null;
   readonly linkSecret: string | null;
+  /** SHA-256 in hex; null: nobody operates over HTTP. */
+  readonly operatorKeyHash: string | null;
   readonly logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'SILENT' | null;
   readonly twilio: {
     readonly accountSid: string;
@@ -136,6 +138,7 @@ export const readConfiguration = (env: Environment): Configuration => {
     databaseUrl: values.DATABASE_URL ?? null,
     publicBaseUrl: values.PUBLIC_BASE_URL ?? null,
     linkSecret: values.LINK_SECRET ?? null,
+    operatorKeyHash: values.OPERATOR_KEY_HASH ?? null,
     logLevel: values.LOG_LEVEL ?? null,
     twilio:
       TWILIO_ACCOUNT_SID && TWILIO_AUTH_TOKEN && TWILIO_WHATSAPP_FROM

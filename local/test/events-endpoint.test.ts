@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createEventsEndpoint } from '#local/events-endpoint.ts';
-import { hashApiKey } from '#services/api/authenticate.ts';
+import { hashApiKey } from '#services/api/api-key.ts';
 import { Problem, problemResponse } from '#services/api/problem.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import { TripBookingReceived } from '#shared/events/trips.ts';
+import { aMoment } from '#shared/testing/builders.ts';
 
 const agencyId = randomUUID();
 const apiKey = 'a-key-of-sixteen-characters';
@@ -12,8 +13,20 @@ const createEndpoint = () => {
   const app = createEventsEndpoint({
     desk: {
       authenticate: async (hash) =>
-        hash === hashApiKey(apiKey) ? { agencyId, keyName: 'k', agencyName: 'A' } : null,
+        hash === hashApiKey(apiKey)
+          ? {
+              agencyId,
+              agencyName: 'A',
+              suspendedBecause: null,
+              keyId: randomUUID(),
+              keyName: 'k',
+              scopes: ['book'],
+              expiresAt: null,
+              revokedAt: null,
+            }
+          : null,
     },
+    clock: { now: () => aMoment },
     publish: async (event) => {
       published.push(event);
     },

@@ -1,9 +1,9 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
 import { framesOf } from '#shared/actor/describe-error.ts';
 import { BauhausError, InvalidRequest, ServiceUnavailable } from '#shared/errors.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, authenticateOperator } from './authenticate.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { limitConcurrency, limitRate } from './limits.ts';
 import { Problem, pointer, problemResponse } from './problem.ts';
@@ -14,6 +14,7 @@ import { documentRoutes } from './routes/documents.ts';
 import { itineraryRoutes } from './routes/itineraries.ts';
 import { journeyPartRoutes } from './routes/journey-parts.ts';
 import { journeyRoutes } from './routes/journeys.ts';
+import { operatorRoutes } from './routes/operator.ts';
 import { placeRoutes } from './routes/places.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { settingsRoutes } from './routes/settings.ts';
@@ -75,6 +76,8 @@ const toProblem = (error: unknown, deps: Pick<ApiDependencies, 'ids' | 'log'>): 
   });
 };
 
+const nothingHere = () => new Problem('not-found', 'There is nothing at this address.');
+
 /** The HTTP API as a Hono app, the same for Lambda and for one machine. */
 export const createApi = (deps: ApiDependencies): Hono => {
   const app = new Hono();
@@ -98,21 +101,27 @@ export const createApi = (deps: ApiDependencies): Hono => {
     }),
   );
   if (deps.limits) app.use(limitConcurrency(deps.limits), limitRate(deps.limits));
-  app.notFound(() =>
-    problemResponse(new Problem('not-found', 'There is nothing at this address.')),
-  );
+  app.notFound(() => problemResponse(nothingHere()));
   app.onError((error) => problemResponse(toProblem(error, deps)));
 
+  const handleAs = async (route: Route, c: Context): Promise<Response> => {
+    const authorization = c.req.header('authorization');
+    switch (route.access) {
+      case 'public':
+        return route.handle(c, maxBodyBytes);
+      case 'operator':
+        authenticateOperator(authorization, deps.operatorKeyHash ?? '');
+        return route.handle(c, maxBodyBytes);
+      default:
+        return route.handle(
+          c,
+          await authenticate(deps.desk, authorization, route.access, deps.clock.now()),
+          maxBodyBytes,
+        );
+    }
+  };
   const register = (route: Route) =>
-    app.on(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), async (c) =>
-      route.secured
-        ? route.handle(
-            c,
-            await authenticate(deps.desk, c.req.header('authorization')),
-            maxBodyBytes,
-          )
-        : route.handle(c, maxBodyBytes),
-    );
+    app.on(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), (c) => handleAs(route, c));
   const routes = [
     ...tripRoutes(deps),
     ...tripPassengerRoutes(deps),
@@ -129,6 +138,7 @@ export const createApi = (deps: ApiDependencies): Hono => {
     ...taskRoutes(deps),
     ...settingsRoutes(deps),
     ...(deps.moreRoutes ?? []),
+    ...(deps.operatorKeyHash === null ? [] : operatorRoutes(deps)),
     ...webhookRoutes(deps),
   ];
   for (const route of [...routes, ...serviceRoutes(deps, routes)]) register(route);

@@ -49,6 +49,8 @@ export const composeApi = (
     desk: store,
     journeys: store,
     contacts: store,
+    accounts: store.accounts,
+    operatorKeyHash: access.operatorKeyHash,
     twilio: {
       publicBaseUrl,
       isAuthentic: (request) => isAuthentic({ ...request, tokens }),

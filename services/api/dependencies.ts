@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { BreakerAdvice } from '#shared/domain/circuit-breaker.ts';
 import type { OptOutType } from '#shared/domain/message.ts';
 import type { PushedReading } from '#shared/events/flights.ts';
+import type { Accounts } from '#shared/ports/accounts.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
@@ -67,6 +68,9 @@ export interface ApiDependencies {
   readonly desk: TripDesk;
   readonly journeys: JourneyDesk;
   readonly contacts: ContactDesk;
+  readonly accounts: Accounts;
+  /** SHA-256 in hex of the operator's key; null: the operator's routes do not exist. */
+  readonly operatorKeyHash: string | null;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { MessageContent, OptOutType } from '#shared/domain/message.ts';
 import type { NewPassenger } from '#shared/domain/passenger.ts';
+import type { Scope } from '#shared/domain/scope.ts';
 import type { SettingKey } from '#shared/domain/settings.ts';
 import type { TaskFacts, TaskKind, TaskSeverity, TaskState } from '#shared/domain/task.ts';
 import type { Trip, TripStatus } from '#shared/domain/trip.ts';
@@ -175,6 +176,19 @@ export interface InboundMessage {
   readonly now: Instant;
 }
 
+/** Whose key it is, and whether it may be used. */
+export interface KeyOwner {
+  readonly agencyId: string;
+  readonly agencyName: string;
+  /** Why the agency is suspended; null: it is not. */
+  readonly suspendedBecause: string | null;
+  readonly keyId: string;
+  readonly keyName: string;
+  readonly scopes: readonly Scope[];
+  readonly expiresAt: Instant | null;
+  readonly revokedAt: Instant | null;
+}
+
 /**
  * What the API, the webhooks and the intake do with the data. Every call but `authenticate`,
  * `receiveInbound` and `receiveAlert` is one tenant's.
@@ -185,12 +199,11 @@ export interface InboundMessage {
  * if (result.kind === 'duplicate') throw conflict(result.tripId);
  */
 export interface TripDesk {
-  /** The agency of an API key, by the key's sha256 in hex; null: no such key. */
-  authenticate(keyHash: string): Promise<{
-    readonly agencyId: string;
-    readonly keyName: string;
-    readonly agencyName: string;
-  } | null>;
+  /**
+   * The agency of an API key, by the key's sha256 in hex, with what may be said against it. Notes
+   * that the key was used. Null: no such key.
+   */
+  authenticate(keyHash: string, now: Instant): Promise<KeyOwner | null>;
   /** Books a trip and emits `TripBooked`, in one transaction. */
   book(request: BookRequest): Promise<BookResult>;
   /** Edits a trip and emits `TripChanged`. */

@@ -1,9 +1,9 @@
 -- Functions run with the rights of the caller, so these grants and policies.sql are all that a
 -- request may do. `anon` and `authenticated` get nothing.
 
-revoke all on all tables in schema bauhaus from public, agent, system;
-revoke all on all sequences in schema bauhaus from public, agent, system;
-revoke all on all functions in schema api, bauhaus, rules from public, agent, system;
+revoke all on all tables in schema bauhaus from public, agent, system, operator;
+revoke all on all sequences in schema bauhaus from public, agent, system, operator;
+revoke all on all functions in schema api, bauhaus, rules from public, agent, system, operator;
 
 -- Helpers call functions in the schemas of extensions.
 do $$
@@ -58,7 +58,8 @@ grant select on
   to system;
 grant select (agent, actor_id, agency_id, version, schema_version, state) on bauhaus.actors
   to system;
-grant select (id, name, sender) on bauhaus.agencies to system;
+grant select (id, name, sender, suspended_at, suspended_because) on bauhaus.agencies to system;
+grant update (last_used_at) on bauhaus.agency_api_keys to system;
 grant select (id, agency_id, trip_id, notification_type, critical, delivery_status, provider_id,
   former_provider_ids, provider_status, attempts, lease_until, waits_for_pair, due_at,
   next_attempt_at, last_tried_at, sent_at, permanent, error_code, event_id, correlation_id,
@@ -88,6 +89,13 @@ grant delete on
   bauhaus.outbox, bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
   to system;
 
+-- The operator makes agencies and keys, and sees nothing of what agencies do.
+grant select, insert on bauhaus.agencies, bauhaus.agency_api_keys to operator;
+grant update (sender, suspended_at, suspended_because) on bauhaus.agencies to operator;
+grant update (expires_at, revoked_at) on bauhaus.agency_api_keys to operator;
+grant update (next_attempt_at) on bauhaus.notifications_log to operator;
+grant select (agency_id, error_message, next_attempt_at) on bauhaus.notifications_log to operator;
+
 grant execute on all functions in schema rules to agent, system;
 
 grant execute on function
@@ -115,6 +123,10 @@ grant execute on function
   api.purge_expired, api.put_flight_snapshot, api.receive_alert, api.swap_circuit_breaker,
   api.take_flight_snapshot, api.take_unpublished
   to system;
+grant execute on function
+  api.add_api_key, api.change_agency, api.create_agency, api.list_agencies, api.revoke_api_key,
+  api.rotate_api_key
+  to operator;
 
 -- Helpers are reachable through `api` only, since their schema is not exposed.
 grant execute on function
@@ -151,3 +163,6 @@ grant execute on function
 grant execute on function
   bauhaus.breaker_row
   to system;
+grant execute on function
+  bauhaus.account_json, bauhaus.api_key_json, bauhaus.instant
+  to operator;

@@ -40,6 +40,11 @@ begin
 end
 $$;
 
+create policy of_the_operator on bauhaus.agencies to operator using (true) with check (true);
+create policy of_the_operator on bauhaus.agency_api_keys to operator using (true) with check (true);
+create policy of_the_operator on bauhaus.notifications_log to operator
+  using (true) with check (true);
+
 -- `system` sees the actors of flights only: the state of others may hold text of a traveller.
 create policy of_the_system on bauhaus.actors to system
   using (agency_id is null) with check (agency_id is null);

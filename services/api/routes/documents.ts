@@ -106,7 +106,7 @@ export const documentRoutes = ({
         'unsupported-media-type',
         'invalid-fields',
       ],
-      secured: true,
+      access: 'book',
       handle: async (c, caller) => {
         const tripId = z.uuid().safeParse(c.req.param('id'));
         if (
@@ -170,6 +170,7 @@ export const documentRoutes = ({
       },
     },
     agencyRoute(
+      'read',
       {
         method: 'GET',
         path: '/trips/{id}/documents',

@@ -71,7 +71,7 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
     bodyTypes: csvTypes,
     responses: { 200: { description: 'The outcome, row by row.', schema: ImportResult } },
     problems: ['malformed-body', 'body-too-large', 'unsupported-media-type'],
-    secured: true,
+    access: 'care',
     handle: async (c, caller) => {
       const { rows, errors } = readPlacesCsv(
         await readSpreadsheet(c.req.raw, maxFileBytes, csvTypes),
@@ -89,6 +89,7 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
 
   return [
     agencyRoute(
+      'read',
       {
         method: 'GET',
         path: '/places',
@@ -114,6 +115,7 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
       },
     ),
     agencyRoute(
+      'care',
       {
         method: 'POST',
         path: '/places',
@@ -134,6 +136,7 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
     ),
     importFile,
     agencyRoute(
+      'read',
       {
         method: 'GET',
         path: '/places/{id}',
@@ -150,6 +153,7 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
       },
     ),
     agencyRoute(
+      'care',
       {
         method: 'PUT',
         path: '/places/{id}',
@@ -175,6 +179,7 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
       },
     ),
     agencyRoute(
+      'care',
       {
         method: 'DELETE',
         path: '/places/{id}',

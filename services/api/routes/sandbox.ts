@@ -62,6 +62,7 @@ const invalid = (error: FieldError): Problem =>
 /** The flights of a sandbox: what happens to flights, and what there is to book. */
 export const sandboxRoutes = (sandbox: FlightSandbox): readonly Route[] => [
   agencyRoute(
+    'care',
     {
       method: 'POST',
       path: '/sandbox/flights/{key}/story',
@@ -117,6 +118,7 @@ export const sandboxRoutes = (sandbox: FlightSandbox): readonly Route[] => [
     },
   ),
   agencyRoute(
+    'read',
     {
       method: 'GET',
       path: '/sandbox/flights/{key}/story',
@@ -133,6 +135,7 @@ export const sandboxRoutes = (sandbox: FlightSandbox): readonly Route[] => [
     },
   ),
   agencyRoute(
+    'care',
     {
       method: 'DELETE',
       path: '/sandbox/flights/{key}/story',
@@ -150,6 +153,7 @@ export const sandboxRoutes = (sandbox: FlightSandbox): readonly Route[] => [
     },
   ),
   agencyRoute(
+    'read',
     {
       method: 'GET',
       path: '/sandbox/timetable',
@@ -195,6 +199,7 @@ export const failingNumberRoutes = (
   numbers: readonly z.input<typeof FailingNumberView>[],
 ): readonly Route[] => [
   agencyRoute(
+    'read',
     {
       method: 'GET',
       path: '/sandbox/numbers',

@@ -66,6 +66,7 @@ export const settingsRoutes = ({
 
   return [
     agencyRoute(
+      'read',
       {
         method: 'GET',
         path: '/settings',
@@ -105,6 +106,7 @@ export const settingsRoutes = ({
       },
     ),
     agencyRoute(
+      'read',
       {
         method: 'GET',
         path: '/settings/{key}',
@@ -123,6 +125,7 @@ export const settingsRoutes = ({
         settingResponse(key, await storedValues(caller.agencyId, key)),
     ),
     agencyRoute(
+      'admin',
       {
         method: 'PUT',
         path: '/settings/{key}',
@@ -138,6 +141,7 @@ export const settingsRoutes = ({
       ({ caller, params: { key }, body: values }) => save(caller.agencyId, key, values),
     ),
     agencyRoute(
+      'admin',
       {
         method: 'PATCH',
         path: '/settings/{key}',

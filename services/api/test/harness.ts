@@ -8,8 +8,8 @@ import type { AnyEvent } from '#shared/events/catalogue.ts';
 import { aMoment, anAgency } from '#shared/testing/builders.ts';
 import { emittedBy } from '#shared/testing/contract/harness.ts';
 import { emptiedStore } from '#shared/testing/emptied-store.ts';
+import { hashApiKey } from '../api-key.ts';
 import { createApi } from '../app.ts';
-import { hashApiKey } from '../authenticate.ts';
 import type { ApiDependencies, DependencyHealth, SignedRequest } from '../dependencies.ts';
 import { booking } from './requests.ts';
 
@@ -44,6 +44,8 @@ const toObject = (text: string): Readonly<Record<string, unknown>> => {
   }
 };
 
+/** The key of the operator of the platform. */
+export const operatorKey = 'operator-key-0123456789abcdef';
 const keys = { south: 'south-key-0123456789abcdef', north: 'north-key-0123456789abcdef' };
 const south = anAgency({
   name: 'Viajes del Sur',
@@ -82,6 +84,8 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     desk: store,
     journeys: store,
     contacts: store,
+    accounts: store.accounts,
+    operatorKeyHash: hashApiKey(operatorKey),
     clock: { now: () => now },
     ids,
     log: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
@@ -176,6 +180,8 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     store,
     south: { ...south, ask: askWith(keys.south), key: keys.south },
     north: { ...north, ask: askWith(keys.north), key: keys.north },
+    askWith,
+    operate: askWith(operatorKey),
     send,
     twilio,
     logLines,

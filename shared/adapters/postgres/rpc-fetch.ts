@@ -13,7 +13,7 @@ interface Caller extends RpcCaller {
 
 const rpcPath = /^\/rest\/v1\/rpc\/([a-z_][a-z0-9_]*)$/;
 const Claims = z.looseObject({
-  role: z.enum(['anon', 'authenticated', 'agent', 'system']).default('anon'),
+  role: z.enum(['anon', 'authenticated', 'agent', 'system', 'operator']).default('anon'),
   exp: z.number(),
 });
 const Arguments = z.record(z.string(), z.unknown());

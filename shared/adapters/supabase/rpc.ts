@@ -2,7 +2,7 @@ import { createClient } from '@supabase/supabase-js';
 import type { z } from 'zod';
 import { InvalidRequest, InvariantBroken, ServiceUnavailable } from '#shared/errors.ts';
 import { boundedFetch } from './bounded-fetch.ts';
-import { createTokens } from './token.ts';
+import { createTokens, type DataCaller } from './token.ts';
 
 /** Access to the data API. */
 export interface SupabaseOptions {
@@ -21,7 +21,8 @@ export interface SupabaseOptions {
 const defaultTimeoutMs = 10_000;
 
 /**
- * Calls a function of the data API as an agency, or as the system (null), and parses its answer.
+ * Calls a function of the data API as an agency, as the system (null) or as the operator, and
+ * parses its answer.
  * @throws ServiceUnavailable
  * @throws InvalidRequest where the database refuses the data.
  * @throws InvariantBroken where the answer has another form, or code and schema do not fit.
@@ -29,7 +30,7 @@ const defaultTimeoutMs = 10_000;
 export type Rpc = <S extends z.ZodType>(
   name: string,
   args: Readonly<Record<string, unknown>>,
-  agencyId: string | null,
+  caller: DataCaller,
   answer: S,
 ) => Promise<z.output<S>>;
 
@@ -41,11 +42,11 @@ export const createRpc = (options: SupabaseOptions): Rpc => {
     global: { fetch: options.fetch ?? boundedFetch(options.timeoutMs ?? defaultTimeoutMs) },
     accessToken: () => tokenFor(null),
   });
-  return async (name, args, agencyId, answer) => {
-    // One client for all agencies; the header of each call says whose it is.
+  return async (name, args, caller, answer) => {
+    // One client for all callers; the header of each call says whose it is.
     const { data, error, status } = await client
       .rpc(name, args)
-      .setHeader('Authorization', `Bearer ${await tokenFor(agencyId)}`);
+      .setHeader('Authorization', `Bearer ${await tokenFor(caller)}`);
     if (error) throw errorOf(name, status, error);
     const parsed = answer.safeParse(data);
     if (!parsed.success)

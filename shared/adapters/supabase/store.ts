@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Instant } from '#shared/domain/instant.ts';
+import type { Accounts } from '#shared/ports/accounts.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
@@ -14,6 +15,7 @@ import type { Outbox } from '#shared/ports/outbox.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
+import { createAccounts } from './accounts.ts';
 import { createActorStore } from './actor-store.ts';
 import { createCircuitBreakers } from './circuit-breakers.ts';
 import { createContactDesk } from './contact-desk.ts';
@@ -45,6 +47,7 @@ export type SupabaseStore = ActorStore &
   WaitingEffects &
   Operations &
   Itineraries & {
+    readonly accounts: Accounts;
     readonly places: Places;
     readonly modelSpend: ModelSpend;
     readonly breakers: CircuitBreakers;
@@ -63,6 +66,7 @@ export const createSupabaseStore = (options: SupabaseOptions): SupabaseStore => 
     ...createConversationDesk(rpc),
     ...createFlightSnapshots(rpc),
     ...createItineraries(rpc),
+    accounts: createAccounts(rpc),
     places: createPlaces(rpc, randomUUID),
     modelSpend: createModelSpend(rpc),
     breakers: createCircuitBreakers(rpc),

@@ -4,6 +4,7 @@ import { canonicalPhone } from '#shared/domain/canonical-phone.ts';
 import { FlightPhase } from '#shared/domain/flight.ts';
 import { Instant, plus } from '#shared/domain/instant.ts';
 import { MessageContent } from '#shared/domain/message.ts';
+import { Scope } from '#shared/domain/scope.ts';
 import { takeoverLife } from '#shared/domain/takeover.ts';
 import { statesBefore, TaskFacts, TaskKind, TaskSeverity, TaskState } from '#shared/domain/task.ts';
 import { Trip } from '#shared/domain/trip.ts';
@@ -103,7 +104,16 @@ const TimelineOfTrip: z.ZodType<TimelineEntry[]> = z.array(
     entry('inbound', z.object({ text: z.string(), media: z.int() })),
   ]),
 );
-const KeyOwner = z.object({ agencyId: z.uuid(), keyName: z.string(), agencyName: z.string() });
+const KeyOwner = z.object({
+  agencyId: z.uuid(),
+  agencyName: z.string(),
+  suspendedBecause: z.string().nullable(),
+  keyId: z.uuid(),
+  keyName: z.string(),
+  scopes: z.array(Scope),
+  expiresAt: Instant.nullable(),
+  revokedAt: Instant.nullable(),
+});
 const Received = z.object({ conversationId: z.uuid(), first: z.boolean() });
 
 /** The database counts as unavailable after this time. */
@@ -111,7 +121,7 @@ const pingTimeoutMs = 2_000;
 
 /** `TripDesk` by functions of the data API. */
 export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
-  authenticate: (hash) => rpc('authenticate_key', { hash }, null, KeyOwner.nullable()),
+  authenticate: (hash, at) => rpc('authenticate_key', { hash, at }, null, KeyOwner.nullable()),
 
   book: (request) => {
     const name = request.idempotencyKey ?? request.trip.reference;

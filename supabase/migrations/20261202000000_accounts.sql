@@ -1,0 +1,35 @@
+set local lock_timeout = '5s';
+set local statement_timeout = '10min';
+
+-- `operator`: those who run the platform make agencies and keys; nobody else may.
+do $$
+begin
+  if not exists (select from pg_catalog.pg_roles where rolname = 'operator') then
+    create role operator nologin noinherit;
+  end if;
+exception when duplicate_object or unique_violation then
+  null; -- another database of the same server was being migrated at the same time
+end
+$$;
+grant operator to authenticator;
+do $$
+begin
+  execute format('grant operator to %I', current_user);
+end
+$$;
+grant usage on schema api, bauhaus, rules to operator;
+
+alter table bauhaus.agencies
+  add column suspended_at timestamptz,
+  add column suspended_because text;
+comment on column bauhaus.agencies.suspended_at is
+  'Since then its keys are refused and its messages wait; null: it works.';
+
+-- squawk-ignore-next-statement constraint-missing-not-valid
+alter table bauhaus.agency_api_keys
+  add column scopes text[] not null default '{book,read,care,admin}'
+    check (scopes <@ '{book,read,care,admin}'::text[] and scopes <> '{}'),
+  add column expires_at timestamptz,
+  add column last_used_at timestamptz;
+comment on column bauhaus.agency_api_keys.last_used_at is
+  'Written at most once a minute.';
