@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { actingAs } from '#shared/acting.ts';
 import { migrate } from '#shared/adapters/postgres/migrate.ts';
 import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
 import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
@@ -45,7 +46,14 @@ const main = async (): Promise<void> => {
     fetch: createRpcFetch({ pool, jwtSecret }),
   });
   try {
-    const lines = await runAgencyCommand({ accounts, clock: systemClock }, args);
+    const lines = await actingAs(
+      {
+        actor: { kind: 'operator', id: null, name: 'npm run agency' },
+        requestId: randomUUID(),
+        at: systemClock.now(),
+      },
+      () => runAgencyCommand({ accounts, clock: systemClock }, args),
+    );
     process.stdout.write(`${lines.join('\n')}\n`);
   } finally {
     await pool.end();

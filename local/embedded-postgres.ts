@@ -109,8 +109,8 @@ export const startEmbeddedPostgres = async (
 /** The connection string of the server that runs in a directory; null: none does. */
 export const runningPostgresUrl = async (dataDir: string): Promise<string | null> => {
   const home = resolve(dataDir);
-  const as = await runAsOf();
-  const cluster = await clusterDirectory(home, as);
+  if (!(await exists(home))) return null;
+  const cluster = await clusterDirectory(home, await runAsOf());
   const lines = (await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split(
     '\n',
   );

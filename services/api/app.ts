@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
+import { type Act, type Actor, actingAs } from '#shared/acting.ts';
 import { framesOf } from '#shared/actor/describe-error.ts';
 import { BauhausError, InvalidRequest, ServiceUnavailable } from '#shared/errors.ts';
 import { authenticate, authenticateOperator } from './authenticate.ts';
@@ -8,6 +9,7 @@ import type { ApiDependencies } from './dependencies.ts';
 import { limitConcurrency, limitRate } from './limits.ts';
 import { Problem, pointer, problemResponse } from './problem.ts';
 import type { Route } from './route.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { contactRoutes, groupRoutes } from './routes/contacts.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { documentRoutes } from './routes/documents.ts';
@@ -104,6 +106,11 @@ export const createApi = (deps: ApiDependencies): Hono => {
   app.notFound(() => problemResponse(nothingHere()));
   app.onError((error) => problemResponse(toProblem(error, deps)));
 
+  const act = (actor: Actor): Act => ({
+    actor,
+    requestId: deps.ids.random(),
+    at: deps.clock.now(),
+  });
   const handleAs = async (route: Route, c: Context): Promise<Response> => {
     const authorization = c.req.header('authorization');
     switch (route.access) {
@@ -111,13 +118,16 @@ export const createApi = (deps: ApiDependencies): Hono => {
         return route.handle(c, maxBodyBytes);
       case 'operator':
         authenticateOperator(authorization, deps.operatorKeyHash ?? '');
-        return route.handle(c, maxBodyBytes);
-      default:
-        return route.handle(
-          c,
-          await authenticate(deps.desk, authorization, route.access, deps.clock.now()),
-          maxBodyBytes,
+        return actingAs(act({ kind: 'operator', id: null, name: null }), () =>
+          route.handle(c, maxBodyBytes),
         );
+      default: {
+        const now = deps.clock.now();
+        const caller = await authenticate(deps.desk, authorization, route.access, now);
+        return actingAs(act({ kind: 'key', id: caller.keyId, name: caller.keyName }), () =>
+          route.handle(c, caller, maxBodyBytes),
+        );
+      }
     }
   };
   const register = (route: Route) =>
@@ -137,6 +147,7 @@ export const createApi = (deps: ApiDependencies): Hono => {
     ...conversationRoutes(deps),
     ...taskRoutes(deps),
     ...settingsRoutes(deps),
+    ...auditRoutes(deps),
     ...(deps.moreRoutes ?? []),
     ...(deps.operatorKeyHash === null ? [] : operatorRoutes(deps)),
     ...webhookRoutes(deps),

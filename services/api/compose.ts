@@ -50,6 +50,7 @@ export const composeApi = (
     journeys: store,
     contacts: store,
     accounts: store.accounts,
+    audit: store.audit,
     operatorKeyHash: access.operatorKeyHash,
     twilio: {
       publicBaseUrl,

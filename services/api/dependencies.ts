@@ -4,6 +4,7 @@ import type { OptOutType } from '#shared/domain/message.ts';
 import type { PushedReading } from '#shared/events/flights.ts';
 import type { Accounts } from '#shared/ports/accounts.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
+import type { AuditTrail } from '#shared/ports/audit-trail.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
@@ -69,6 +70,7 @@ export interface ApiDependencies {
   readonly journeys: JourneyDesk;
   readonly contacts: ContactDesk;
   readonly accounts: Accounts;
+  readonly audit: AuditTrail;
   /** SHA-256 in hex of the operator's key; null: the operator's routes do not exist. */
   readonly operatorKeyHash: string | null;
   readonly clock: Clock;

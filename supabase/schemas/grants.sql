@@ -89,6 +89,11 @@ grant delete on
   bauhaus.outbox, bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
   to system;
 
+-- Nobody changes or removes what was entered, but for the retention.
+grant select, insert on bauhaus.audit_log to agent;
+grant insert on bauhaus.audit_log to operator;
+grant select (id, at), delete on bauhaus.audit_log to system;
+
 -- The operator makes agencies and keys, and sees nothing of what agencies do.
 grant select, insert on bauhaus.agencies, bauhaus.agency_api_keys to operator;
 grant update (sender, suspended_at, suspended_because) on bauhaus.agencies to operator;
@@ -102,7 +107,7 @@ grant execute on function
   api.commit_turn, api.load_turn, api.ping, api.quarantine_event
   to agent, system;
 grant execute on function
-  api.add_document, api.add_places, api.add_to_journey, api.approve_itinerary, api.book_journey,
+  api.list_audit, api.record_act, api.add_document, api.add_places, api.add_to_journey, api.approve_itinerary, api.book_journey,
   api.book_trip, api.cancel_trip, api.claim_effects, api.edit_contact, api.edit_journey,
   api.edit_leg, api.edit_passenger, api.edit_trip, api.get_complete_trip_context, api.get_contact,
   api.get_conversation, api.get_group, api.get_journey, api.get_place, api.get_settings,
@@ -130,7 +135,8 @@ grant execute on function
 
 -- Helpers are reachable through `api` only, since their schema is not exposed.
 grant execute on function
-  bauhaus.agency_json, bauhaus.announce_failure, bauhaus.apply_task, bauhaus.apply_timer,
+  bauhaus.agency_json, bauhaus.announce_failure, bauhaus.audit, bauhaus.audit_row,
+  bauhaus.audited_changes, bauhaus.apply_task, bauhaus.apply_timer,
   bauhaus.booking_conflict, bauhaus.booking_identity, bauhaus.change_contact, bauhaus.change_trip,
   bauhaus.changed_fields, bauhaus.claim, bauhaus.claim_one, bauhaus.claim_or_defer,
   bauhaus.claim_waiting, bauhaus.claimed_effect, bauhaus.close_tasks_of_unsent, bauhaus.contact_for,
@@ -164,5 +170,6 @@ grant execute on function
   bauhaus.breaker_row
   to system;
 grant execute on function
-  bauhaus.account_json, bauhaus.api_key_json, bauhaus.instant
+  bauhaus.account_json, bauhaus.api_key_json, bauhaus.audit, bauhaus.audit_row,
+  bauhaus.audited_changes, bauhaus.instant
   to operator;

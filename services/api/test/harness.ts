@@ -85,6 +85,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     journeys: store,
     contacts: store,
     accounts: store.accounts,
+    audit: store.audit,
     operatorKeyHash: hashApiKey(operatorKey),
     clock: { now: () => now },
     ids,
@@ -178,6 +179,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
   return {
     app,
     store,
+    databaseUrl: harness.url,
     south: { ...south, ask: askWith(keys.south), key: keys.south },
     north: { ...north, ask: askWith(keys.north), key: keys.north },
     askWith,

@@ -1,5 +1,6 @@
 import { createClient } from '@supabase/supabase-js';
 import type { z } from 'zod';
+import { type Act, currentAct } from '#shared/acting.ts';
 import { InvalidRequest, InvariantBroken, ServiceUnavailable } from '#shared/errors.ts';
 import { boundedFetch } from './bounded-fetch.ts';
 import { createTokens, type DataCaller } from './token.ts';
@@ -44,9 +45,11 @@ export const createRpc = (options: SupabaseOptions): Rpc => {
   });
   return async (name, args, caller, answer) => {
     // One client for all callers; the header of each call says whose it is.
-    const { data, error, status } = await client
+    const call = client
       .rpc(name, args)
       .setHeader('Authorization', `Bearer ${await tokenFor(caller)}`);
+    const act = currentAct();
+    const { data, error, status } = await (act ? call.setHeader(actHeader, asHeader(act)) : call);
     if (error) throw errorOf(name, status, error);
     const parsed = answer.safeParse(data);
     if (!parsed.success)
@@ -54,6 +57,16 @@ export const createRpc = (options: SupabaseOptions): Rpc => {
     return parsed.data;
   };
 };
+
+/** Names the author of what is written; SQL reads it where PostgREST puts it (bauhaus.audit). */
+export const actHeader = 'x-bauhaus-act';
+
+/** JSON in ASCII, since a header has nothing else. */
+const asHeader = (act: Act): string =>
+  JSON.stringify(act).replace(
+    /[\u007f-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 /** SQLSTATEs of requests that cannot be stored: data, constraints, and what our functions raise. */
 const badRequest = /^(22|23|P0001)/;
