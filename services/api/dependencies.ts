@@ -54,6 +54,7 @@ export interface InboundWebhook {
   readonly text: string;
   readonly media: readonly { readonly url: string; readonly contentType: string }[];
   readonly optOutType: OptOutType | null;
+  readonly quotes: string | null;
 }
 
 /** What Twilio reports about a message that we sent. */

@@ -167,14 +167,27 @@ export interface InboundMessage {
    * is sent from then on goes to this very writing.
    */
   readonly phone: string;
+  /** `phone` as it was given, where that is canonical already. */
+  readonly address?: string;
   /** Twilio's MessageSid, which identifies the message. */
   readonly providerId: string;
   readonly text: string;
   readonly media: readonly { readonly url: string; readonly contentType: string }[];
+  /** The provider's id of the message that it quotes. */
+  readonly quotes?: string | null;
   /** What Twilio takes the message for; absent: for nothing. */
   readonly optOutType?: OptOutType | null;
   readonly now: Instant;
 }
+
+/** What became of an inbound message. */
+export type InboundReceipt = {
+  /** Its conversation; or while nobody knows whose it is, the wait for the traveller's answer. */
+  readonly conversationId: string;
+  readonly first: boolean;
+  /** The agencies that the traveller is to be asked about, in the order of their numbers. */
+  readonly asked?: readonly string[];
+} | null;
 
 /** Whose key it is, and whether it may be used. */
 export interface KeyOwner {
@@ -285,11 +298,10 @@ export interface TripDesk {
   putSetting(agencyId: string, key: SettingKey, value: unknown, now: Instant): Promise<void>;
   /**
    * Stores a traveller's message once and emits `InboundMessageReceived`; `first`: it was new.
-   * Null: no agency has the number it was sent to.
+   * Of several agencies with the number it goes where the conversation is, else it waits until the
+   * traveller has said whose it is. Null: no agency has the number it was sent to.
    */
-  receiveInbound(
-    message: InboundMessage,
-  ): Promise<{ readonly conversationId: string; readonly first: boolean } | null>;
+  receiveInbound(message: InboundMessage): Promise<InboundReceipt>;
   /**
    * Emits `FlightAlertReceived` for each followed flight of the alert; resolves to their number.
    */

@@ -53,3 +53,19 @@ alter table bauhaus.audit_log enable row level security;
 create index audit_log_agency on bauhaus.audit_log (agency_id, id desc);
 create index audit_log_object on bauhaus.audit_log (agency_id, object_id, id desc);
 create index audit_log_at on bauhaus.audit_log (at);
+
+create table bauhaus.agency_questions (
+  sender text not null,
+  phone text not null,
+  choices jsonb not null,
+  at timestamptz not null,
+  agency_id uuid references bauhaus.agencies on delete cascade,
+  answered_by text,
+  held jsonb not null,
+  primary key (sender, phone)
+);
+comment on table bauhaus.agency_questions is
+  'Which of the agencies that share a number a traveller means, and what they wrote before they '
+  'said so. Belongs to no agency, and none can read it.';
+alter table bauhaus.agency_questions enable row level security;
+create index agency_questions_at on bauhaus.agency_questions (at);

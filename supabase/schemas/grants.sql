@@ -94,6 +94,9 @@ grant select, insert on bauhaus.audit_log to agent;
 grant insert on bauhaus.audit_log to operator;
 grant select (id, at), delete on bauhaus.audit_log to system;
 
+-- Words that belong to no agency yet.
+grant select, insert, update, delete on bauhaus.agency_questions to system;
+
 -- The operator makes agencies and keys, and sees nothing of what agencies do.
 grant select, insert on bauhaus.agencies, bauhaus.agency_api_keys to operator;
 grant update (sender, suspended_at, suspended_because) on bauhaus.agencies to operator;
@@ -113,7 +116,7 @@ grant execute on function
   api.get_conversation, api.get_group, api.get_journey, api.get_place, api.get_settings,
   api.get_trip, api.give_conversation_back, api.has_places, api.journey_stays, api.leave_trip,
   api.list_contacts, api.list_conversations, api.list_groups, api.list_journeys, api.list_places,
-  api.list_tasks, api.list_trips, api.model_budget, api.move_passenger, api.nearest_departure,
+  api.list_tasks, api.list_trips, api.model_budget, api.move_passenger, api.inbound_claim,
   api.place_gaps, api.places_without_embedding, api.put_place_embeddings, api.put_setting,
   api.put_stay_plan, api.receive_inbound, api.record_model_call, api.remove_place,
   api.replace_place, api.request_itinerary, api.search_places, api.settle_effects,
@@ -122,7 +125,8 @@ grant execute on function
   api.write_group, api.write_to_traveller
   to agent;
 grant execute on function
-  api.agencies_of_sender, api.agency_of_trip, api.authenticate_key, api.circuit_breakers,
+  api.agencies_of_sender, api.agency_of_trip, api.agency_question, api.answer_which_agency,
+  api.ask_which_agency, api.authenticate_key, api.circuit_breakers,
   api.delivery_report, api.delivery_reports, api.effect_agencies, api.mark_published,
   api.operations_report, api.overdue,
   api.purge_expired, api.put_flight_snapshot, api.receive_alert, api.swap_circuit_breaker,

@@ -41,6 +41,7 @@ end
 $$;
 
 create policy of_the_operator on bauhaus.agencies to operator using (true) with check (true);
+create policy of_the_system on bauhaus.agency_questions to system using (true) with check (true);
 create policy of_the_system on bauhaus.audit_log to system using (true);
 create policy of_the_operator on bauhaus.audit_log for insert to operator with check (true);
 create policy of_the_operator on bauhaus.agency_api_keys to operator using (true) with check (true);

@@ -41,7 +41,10 @@ export const stayLinkRoutes = ({
   itineraries,
   linkSecret,
   twilio: { publicBaseUrl },
-}: Pick<ApiDependencies, 'audit' | 'ids' | 'clock' | 'itineraries' | 'linkSecret' | 'twilio'>): readonly Route[] => {
+}: Pick<
+  ApiDependencies,
+  'audit' | 'ids' | 'clock' | 'itineraries' | 'linkSecret' | 'twilio'
+>): readonly Route[] => {
   const links = { secret: linkSecret, publicBaseUrl };
   /** Null, whatever is wrong with the link: a guess learns nothing. */
   const openLink = async (

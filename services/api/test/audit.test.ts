@@ -12,13 +12,21 @@ const auditOf = async (api: Api, query = ''): Promise<readonly AuditEntry[]> => 
 describe('the audit', () => {
   it('has each act with its author, its request and what changed, and no personal data', async () => {
     const api = await anApi();
-    const trip = await bookTrip(api.south, { clientName: 'Ana Ruiz', metadata: { room: 'a secret' } });
+    const trip = await bookTrip(api.south, {
+      clientName: 'Ana Ruiz',
+      metadata: { room: 'a secret' },
+    });
     await api.south.ask('PATCH', `/trips/${trip}`, { clientName: 'Ana Paz', language: 'pt' });
     await api.south.ask('PUT', '/settings/quiet_hours', { start: '22:00' });
     await api.south.ask('PUT', '/settings/quiet_hours', { start: '21:00' });
     await api.south.ask('DELETE', `/trips/${trip}`);
     const acts = await auditOf(api);
-    expect(acts.every(({ actorKind, actorName, at }) => `${actorKind} ${actorName} ${at}` === `key main key ${aMoment}`)).toBe(true);
+    expect(
+      acts.every(
+        ({ actorKind, actorName, at }) =>
+          `${actorKind} ${actorName} ${at}` === `key main key ${aMoment}`,
+      ),
+    ).toBe(true);
     const [setting] = acts.filter(({ objectKind }) => objectKind === 'agencies_settings');
     expect(setting).toMatchObject({
       action: 'agencies_settings.update',
@@ -26,7 +34,11 @@ describe('the audit', () => {
       changes: { setting_value: { before: { start: '22:00' }, after: { start: '21:00' } } },
     });
     const ofTrip = await auditOf(api, `?objectId=${trip}&objectKind=trips`);
-    expect(ofTrip.map(({ action }) => action)).toEqual(['trips.update', 'trips.update', 'trips.insert']);
+    expect(ofTrip.map(({ action }) => action)).toEqual([
+      'trips.update',
+      'trips.update',
+      'trips.insert',
+    ]);
     expect(ofTrip[0]?.changes).toMatchObject({ status: { after: 'withdrawn' } });
     expect(ofTrip[1]?.changes).toMatchObject({
       client_name: 'changed',
@@ -34,7 +46,9 @@ describe('the audit', () => {
     });
     // A booking is one request, whatever it wrote.
     const booked = acts.filter(({ requestId }) => requestId === ofTrip[2]?.requestId);
-    expect(booked.map(({ action }) => action)).toEqual(expect.arrayContaining(['contacts.insert', 'journeys.insert']));
+    expect(booked.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['contacts.insert', 'journeys.insert']),
+    );
     for (const secret of ['Ana', 'Paz', '5555', 'secret'])
       expect(JSON.stringify(acts)).not.toContain(secret);
   });
@@ -70,8 +84,15 @@ describe('the audit', () => {
     });
     const paged: number[] = [];
     for (let cursor: unknown = ''; cursor !== null; ) {
-      const page = await api.south.ask('GET', `/audit?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`);
-      paged.push(...AuditEntry.array().parse(page.json['items']).map(({ id }) => id));
+      const page = await api.south.ask(
+        'GET',
+        `/audit?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`,
+      );
+      paged.push(
+        ...AuditEntry.array()
+          .parse(page.json['items'])
+          .map(({ id }) => id),
+      );
       cursor = page.json['next'];
     }
     expect(paged).toEqual(all.map(({ id }) => id));

@@ -253,15 +253,18 @@ export const describeRecords = (subject: () => StoreUnderTest): void => {
           const { optedOut, optedOutElsewhere } = await scene.context();
           return { optedOut, optedOutElsewhere };
         };
-        /** The message reaches the concierge of one of the two agencies. */
-        const inbound = await subject().desk.receiveInbound({
-          sender,
-          phone: phoneOf(first.trip),
-          providerId: `SM${randomUUID()}`,
-          text: 'Hola',
-          media: [],
-          now: aMoment,
-        });
+        /** The traveller says which agency is meant; the message then reaches that one. */
+        const write = (text: string) =>
+          subject().desk.receiveInbound({
+            sender,
+            phone: phoneOf(first.trip),
+            providerId: `SM${randomUUID()}`,
+            text,
+            media: [],
+            now: aMoment,
+          });
+        await write('Hola');
+        const inbound = await write('1');
         const mine = (
           await subject().conversations.conversations(first.agency.id, { limit: 10 })
         ).some((c) => c.id === inbound?.conversationId);
