@@ -1,23 +1,30 @@
 set local lock_timeout = '5s';
 set local statement_timeout = '10min';
 
--- `operator`: those who run the platform make agencies and keys; nobody else may.
+-- `operator`: those who run the platform make agencies and keys; nobody else may. `router`: what
+-- travellers write to a number of several agencies, until they have said whose it is.
 do $$
+declare
+  name text;
 begin
-  if not exists (select from pg_catalog.pg_roles where rolname = 'operator') then
-    create role operator nologin noinherit;
-  end if;
-exception when duplicate_object or unique_violation then
-  null; -- another database of the same server was being migrated at the same time
+  foreach name in array array['operator', 'router'] loop
+    if not exists (select from pg_catalog.pg_roles where rolname = name) then
+      begin
+        execute format('create role %I nologin noinherit', name);
+      exception when duplicate_object or unique_violation then
+        null; -- another database of the same server was being migrated at the same time
+      end;
+    end if;
+  end loop;
 end
 $$;
-grant operator to authenticator;
+grant operator, router to authenticator;
 do $$
 begin
-  execute format('grant operator to %I', current_user);
+  execute format('grant operator, router to %I', current_user);
 end
 $$;
-grant usage on schema api, bauhaus, rules to operator;
+grant usage on schema api, bauhaus, rules to operator, router;
 
 alter table bauhaus.agencies
   add column suspended_at timestamptz,
@@ -69,3 +76,21 @@ comment on table bauhaus.agency_questions is
   'said so. Belongs to no agency, and none can read it.';
 alter table bauhaus.agency_questions enable row level security;
 create index agency_questions_at on bauhaus.agency_questions (at);
+
+create table bauhaus.message_attempts (
+  message_id uuid not null references bauhaus.notifications_log on delete cascade,
+  fence integer not null,
+  agency_id uuid not null,
+  tried_at timestamptz not null,
+  settled_at timestamptz not null,
+  outcome text not null,
+  provider_id text,
+  error_code text,
+  digest text not null,
+  primary key (message_id, fence)
+);
+comment on table bauhaus.message_attempts is
+  'Each attempt of a message with its outcome. Only ever inserted into.';
+comment on column bauhaus.message_attempts.digest is
+  'SHA-256 of recipient and content as they stood: shows whether the ledger was rewritten since.';
+alter table bauhaus.message_attempts enable row level security;

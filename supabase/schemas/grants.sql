@@ -1,9 +1,9 @@
 -- Functions run with the rights of the caller, so these grants and policies.sql are all that a
 -- request may do. `anon` and `authenticated` get nothing.
 
-revoke all on all tables in schema bauhaus from public, agent, system, operator;
-revoke all on all sequences in schema bauhaus from public, agent, system, operator;
-revoke all on all functions in schema api, bauhaus, rules from public, agent, system, operator;
+revoke all on all tables in schema bauhaus from public, agent, system, operator, router;
+revoke all on all sequences in schema bauhaus from public, agent, system, operator, router;
+revoke all on all functions in schema api, bauhaus, rules from public, agent, system, operator, router;
 
 -- Helpers call functions in the schemas of extensions.
 do $$
@@ -90,12 +90,13 @@ grant delete on
   to system;
 
 -- Nobody changes or removes what was entered, but for the retention.
-grant select, insert on bauhaus.audit_log to agent;
+grant select, insert on bauhaus.audit_log, bauhaus.message_attempts to agent;
+grant insert on bauhaus.message_attempts to system;
 grant insert on bauhaus.audit_log to operator;
-grant select (id, at), delete on bauhaus.audit_log to system;
+grant select, delete on bauhaus.audit_log to system;
 
--- Words that belong to no agency yet.
-grant select, insert, update, delete on bauhaus.agency_questions to system;
+-- Words that belong to no agency yet, which the system must not read either.
+grant select, insert, update, delete on bauhaus.agency_questions to router;
 
 -- The operator makes agencies and keys, and sees nothing of what agencies do.
 grant select, insert on bauhaus.agencies, bauhaus.agency_api_keys to operator;
@@ -125,8 +126,7 @@ grant execute on function
   api.write_group, api.write_to_traveller
   to agent;
 grant execute on function
-  api.agencies_of_sender, api.agency_of_trip, api.agency_question, api.answer_which_agency,
-  api.ask_which_agency, api.authenticate_key, api.circuit_breakers,
+  api.agencies_of_sender, api.agency_of_trip, api.authenticate_key, api.circuit_breakers,
   api.delivery_report, api.delivery_reports, api.effect_agencies, api.mark_published,
   api.operations_report, api.overdue,
   api.purge_expired, api.put_flight_snapshot, api.receive_alert, api.swap_circuit_breaker,
@@ -136,6 +136,10 @@ grant execute on function
   api.add_api_key, api.change_agency, api.create_agency, api.list_agencies, api.revoke_api_key,
   api.rotate_api_key
   to operator;
+
+grant execute on function
+  api.agency_question, api.answer_which_agency, api.ask_which_agency, bauhaus.instant
+  to router;
 
 -- Helpers are reachable through `api` only, since their schema is not exposed.
 grant execute on function
@@ -151,7 +155,8 @@ grant execute on function
   bauhaus.emit_trip_changed, bauhaus.enter_effect, bauhaus.enter_known_passengers,
   bauhaus.enter_passengers, bauhaus.flight_context, bauhaus.group_for, bauhaus.group_json,
   bauhaus.group_on_flight, bauhaus.have_common_passenger, bauhaus.insert_trip, bauhaus.instant,
-  bauhaus.is_suppressed, bauhaus.itinerary_json, bauhaus.journey_context, bauhaus.journey_core,
+  bauhaus.is_suppressed, bauhaus.itinerary_json, bauhaus.keep_what_was_sent,
+  bauhaus.record_attempt, bauhaus.journey_context, bauhaus.journey_core,
   bauhaus.journey_for, bauhaus.journey_json, bauhaus.journey_of_trip, bauhaus.ledger_entry,
   bauhaus.leg_for, bauhaus.leg_json, bauhaus.live_legs, bauhaus.lock_journey_of_trip,
   bauhaus.message_evidence, bauhaus.message_row, bauhaus.messages_per_minute,

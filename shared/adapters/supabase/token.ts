@@ -7,19 +7,22 @@ const marginMs = 2 * 60 * 1000;
 /** Those who run the platform, as callers of the data API. */
 export const operator = Symbol('operator');
 
-/** Who calls the data API: an agency by its id, the system (null), or the operator. */
-export type DataCaller = string | null | typeof operator;
+/** The router of messages whose agency is not known yet, as a caller of the data API. */
+export const router = Symbol('router');
+
+/** Who calls the data API: an agency by its id, the system (null), the operator or the router. */
+export type DataCaller = string | null | typeof operator | typeof router;
 
 const claimsOf = (caller: DataCaller) =>
-  caller === operator
-    ? { role: 'operator' }
+  typeof caller === 'symbol'
+    ? { role: caller.description }
     : caller === null
       ? { role: 'system' }
       : { role: 'agent', agency_id: caller };
 
 /**
  * Creates the tokens under which calls run (10 minutes): role `agent` for an agency, `system` for
- * null, `operator` for those who run the platform.
+ * null, else the role that the symbol names.
  */
 export const createTokens = (jwtSecret: string): ((caller: DataCaller) => Promise<string>) => {
   const secret = new TextEncoder().encode(jwtSecret);

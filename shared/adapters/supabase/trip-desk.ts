@@ -12,6 +12,7 @@ import { ServiceUnavailable } from '#shared/errors.ts';
 import type { InboundMessage, TimelineEntry, TripDesk } from '#shared/ports/trip-desk.ts';
 import { receiveShared } from '../shared-number.ts';
 import type { Rpc } from './rpc.ts';
+import { router } from './token.ts';
 
 const withTrip = <K extends string>(kind: K) => z.object({ kind: z.literal(kind), trip: Trip });
 const withId = <K extends string>(kind: K) => z.object({ kind: z.literal(kind), tripId: z.uuid() });
@@ -204,7 +205,7 @@ export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
     const asked = await rpc(
       'agency_question',
       { number: sender, traveller },
-      null,
+      router,
       Question.nullable(),
     );
     return receiveShared(
@@ -215,11 +216,11 @@ export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
         question: asked,
         held: async () => asked?.held ?? [],
         hold: async (held, choices, at) => {
-          await rpc('ask_which_agency', { message: held, choices, at }, null, z.unknown());
+          await rpc('ask_which_agency', { message: held, choices, at }, router, z.unknown());
         },
         answer: async (agency, messageSid, at) => {
           const args = { number: sender, traveller, agency, message_sid: messageSid, at };
-          await rpc('answer_which_agency', args, null, z.unknown());
+          await rpc('answer_which_agency', args, router, z.unknown());
         },
         deliver: (id, one) => deliver(rpc, id, one),
       },

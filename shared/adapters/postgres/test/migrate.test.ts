@@ -302,6 +302,7 @@ describe('the schema', () => {
           'get_complete_trip_context',
           'get_contact',
           'get_conversation',
+          'get_group',
           'get_journey',
           'get_place',
           'get_settings',

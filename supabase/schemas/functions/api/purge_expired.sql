@@ -13,7 +13,6 @@ begin
       ('outbox', 'published_at', interval '7 days', 'true'),
       ('timers', 'updated_at', interval '70 days', 'due is null'),
       ('decisions', 'at', interval '400 days', 'true'),
-      ('agency_questions', 'at', interval '30 days', 'true'),
       ('audit_log', 'at', interval '1100 days', 'true'),
       ('flight_status_history', 'recorded_at', interval '400 days', 'true'),
       ('flight_snapshots', 'made_at', interval '1 day', 'true'),
