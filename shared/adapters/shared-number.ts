@@ -22,8 +22,7 @@ export interface SharedNumber {
   deliver(agencyId: string, message: InboundMessage): Promise<InboundReceipt>;
 }
 
-const waitOf = ({ sender, phone }: InboundMessage): string =>
-  uuidV5('which-agency', sender, phone);
+const waitOf = ({ sender, phone }: InboundMessage): string => uuidV5('which-agency', sender, phone);
 
 /** Agencies that a question may name; more would not be read. */
 const maxChoices = 9;

@@ -199,3 +199,32 @@ describe('every route', () => {
     ).toEqual([]);
   });
 });
+
+describe('a traveller who writes to a number of two agencies', () => {
+  it('is asked in their language which one is meant, never refused, and answered by number', async () => {
+    const api = await anApi();
+    await api.operate('PATCH', `/operator/agencies/${api.north.id}`, { sender: api.south.sender });
+    try {
+      const write = (Body: string, sid: string) =>
+        api.twilio('/webhooks/twilio', {
+          MessageSid: `SM${sid.repeat(32)}`,
+          From: 'whatsapp:+5491155550100',
+          To: `whatsapp:${api.south.sender}`,
+          Body,
+        });
+      const question = await write('perdí el pasaporte', 'a');
+      expect(question.status).toBe(200);
+      expect(question.text).toMatch(/<Message>Este número es de varias agencias.*<\/Message>/s);
+      const line = /(\d)\. Viajes del Sur/.exec(question.text)?.[1] ?? '';
+      expect((await api.south.ask('GET', '/conversations')).json['items']).toEqual([]);
+      const answer = await write(line, 'b');
+      expect([answer.status, answer.text.includes('<Message>')]).toEqual([200, false]);
+      expect((await api.south.ask('GET', '/conversations')).json['items']).toHaveLength(1);
+      expect((await api.north.ask('GET', '/conversations')).json['items']).toEqual([]);
+    } finally {
+      await api.operate('PATCH', `/operator/agencies/${api.north.id}`, {
+        sender: api.north.sender,
+      });
+    }
+  });
+});
