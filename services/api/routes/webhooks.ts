@@ -5,10 +5,9 @@ import { z } from 'zod';
 import { epoch, minute } from '#shared/domain/instant.ts';
 import { languageOfPhone } from '#shared/domain/phone-language.ts';
 import { withoutSecretNumbers } from '#shared/domain/redact.ts';
-import { cleanValue } from '#shared/templates/phrasing.ts';
 import { readForm, readJson } from '../body.ts';
 import type { ApiDependencies, WebhookParams } from '../dependencies.ts';
-import { storableText } from '../domain/storable.ts';
+import { cutText, storableText } from '../domain/storable.ts';
 import { Problem } from '../problem.ts';
 import { openRoute, type Route } from '../route.ts';
 
@@ -32,7 +31,7 @@ const whichAgency = {
 
 /** Asks in the answer itself: a message of the ledger would have to belong to one of them. */
 const askWhichAgency = async (names: readonly string[], phone: string): Promise<Response> => {
-  const lines = names.map((name, index) => `${index + 1}. ${cleanValue(name, 60)}`);
+  const lines = names.map((name, index) => `${index + 1}. ${cutText(name, 60)}`);
   const text = [whichAgency[languageOfPhone(phone)], ...lines].join('\n');
   return twiml((await html`<Response><Message>${text}</Message></Response>`).toString());
 };

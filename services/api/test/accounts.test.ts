@@ -127,12 +127,17 @@ describe('the operator', () => {
   it('creates an agency, gives it keys and another number', async () => {
     const api = await anApi();
     const made = await api.operate('POST', '/operator/agencies', {
-      name: 'Viajes del Este',
+      name: 'Viajes del Norte Grande',
       sender: '+54 9 11 5555 0150',
     });
     expect(made).toMatchObject({
       status: 201,
-      json: { name: 'Viajes del Este', sender: '+5491155550150', keys: [], suspendedAt: null },
+      json: {
+        name: 'Viajes del Norte Grande',
+        sender: '+5491155550150',
+        keys: [],
+        suspendedAt: null,
+      },
     });
     const path = `/operator/agencies/${String(made.json['id'])}`;
     const changed = await api.operate('PATCH', path, { sender: '+54 9 11 5555 0151' });

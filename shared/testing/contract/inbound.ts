@@ -163,7 +163,7 @@ export const describeInbound = (subject: () => StoreUnderTest): void => {
           agency,
           trip: { departure: '2027-03-20T16:20:00.000Z' },
         });
-        const second = anAgency({ name: 'Ñandú Tours', sender: agency.sender });
+        const second = anAgency({ name: 'Viajes del Norte', sender: agency.sender });
         await subject().addAgency(second);
         const other = await Scene.open(subject(), {
           agency: second,

@@ -225,7 +225,7 @@ export const describeRecords = (subject: () => StoreUnderTest): void => {
 
     describe('from a number that two agencies share', () => {
       const openSharingScenes = async () => {
-        const agency = anAgency({ name: 'Viajes del Este' });
+        const agency = anAgency({ name: 'Viajes del Norte' });
         await subject().addAgency(agency);
         const first = await Scene.open(subject(), { agency });
         const sender = first.agency.sender;
