@@ -6,7 +6,12 @@ export interface ReadySystem {
   readonly url: string;
   /** The phone page, with its token where the network can reach it. */
   readonly phoneUrl: string;
-  readonly agency: { readonly name: string; readonly apiKey: string };
+  /** The demo agency; null where phones are real. */
+  readonly agency: {
+    readonly name: string;
+    readonly apiKey: string;
+    readonly keyFile: string;
+  } | null;
   readonly services: {
     /** The address of the database, without its password. */
     readonly database: string;
@@ -29,9 +34,12 @@ type Format = Parameters<typeof styleText>[0];
 const painter = (hasColour: boolean) => (format: Format, text: string) =>
   hasColour ? styleText(format, text, { validateStream: false }) : text;
 
-/** The text printed at the start: addresses, key, a first booking to paste, and what is real. */
-export const banner = (ready: ReadySystem, hasColour: boolean): string => {
-  const paint = painter(hasColour);
+/**
+ * The text printed at the start: addresses, key, a first booking to paste, and what is real. The
+ * key is shown to a terminal only: other output ends in logs.
+ */
+export const banner = (ready: ReadySystem, isTerminal: boolean): string => {
+  const paint = painter(isTerminal);
   const row = (name: string, value: string) => `  ${paint('dim', name.padEnd(12))}${value}`;
   const service = (name: string, real: string | null, simulator: string) =>
     row(
@@ -54,6 +62,9 @@ export const banner = (ready: ReadySystem, hasColour: boolean): string => {
     destinationIata: 'LHR',
     departure: ready.exampleDeparture,
   });
+  const bearer = `Bearer ${
+    agency === null ? '$API_KEY' : isTerminal ? agency.apiKey : `$(cat ${agency.keyFile})`
+  }`;
   return [
     '',
     `  ${paint('bold', 'Bauhaus Travel')} is ready ${paint('dim', `after ${startSeconds} s`)}`,
@@ -63,8 +74,12 @@ export const banner = (ready: ReadySystem, hasColour: boolean): string => {
     row('Docs', paint('cyan', `${url}/docs`)),
     row('Health', paint('cyan', `${url}/health`)),
     '',
-    row('Agency', agency.name),
-    row('API key', paint('bold', agency.apiKey)),
+    ...(agency === null
+      ? [row('Agency', 'make one: npm run agency -- create NAME --sender NUMBER')]
+      : [
+          row('Agency', agency.name),
+          row('API key', isTerminal ? paint('bold', agency.apiKey) : `in ${agency.keyFile}`),
+        ]),
     row('Time', `${utc}${speed}${unreal}`),
     '',
     row('Database', `${paint('green', 'real')}  ${paint('dim', services.database)}`),
@@ -87,14 +102,14 @@ export const banner = (ready: ReadySystem, hasColour: boolean): string => {
           `  ${ready.demoJourneys} demo journeys are booked; a lot happens to them in minutes.`,
           '  See the phone page, and what the agency is asked to do:',
           '',
-          `curl -s ${url}/tasks -H 'Authorization: Bearer ${agency.apiKey}'`,
+          `curl -s ${url}/tasks -H "Authorization: ${bearer}"`,
           '',
         ]
       : []),
     '  Book a trip:',
     '',
     `curl -s ${url}/trips \\`,
-    `  -H 'Authorization: Bearer ${agency.apiKey}' \\`,
+    `  -H "Authorization: ${bearer}" \\`,
     `  -H 'Content-Type: application/json' \\`,
     `  -d '${booking}'`,
     '',

@@ -132,6 +132,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
       alertToken: flights.access.alertToken,
       twilio: whatsapp.access.twilio,
       languageModel: configuration.languageModel,
+      operatorKeyHash: configuration.operatorKeyHash,
       links,
     },
   });

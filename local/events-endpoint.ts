@@ -16,6 +16,7 @@ export interface EventsEndpointOptions {
  */
 export const eventsEndpoint = ({ publish }: EventsEndpointOptions): Route =>
   agencyRoute(
+    'book',
     {
       method: 'POST',
       path: '/events',

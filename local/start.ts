@@ -11,7 +11,7 @@ import { banner } from './banner.ts';
 import { composeSystem, type System } from './compose.ts';
 import { consoleLog } from './console-log.ts';
 import { prepareDataDir } from './data-dir.ts';
-import { type DemoAgency, provideDemoAgency } from './demo.ts';
+import { type DemoAgency, provideDemoAgency, suspendDemoAgency } from './demo.ts';
 import { fileDemoDocuments } from './demo-documents.ts';
 import { bookDemoJourneys, roundToFiveMinutes } from './demo-journeys.ts';
 import { provideDemoPlaces } from './demo-places.ts';
@@ -94,16 +94,36 @@ const openDatabase = async (
   }
 };
 
+/** The demo agency, where no message reaches a real phone. A stand-in for Twilio is for tests. */
+const openDemoAgency = async (
+  configuration: Configuration,
+  dataDir: string,
+  databaseUrl: string,
+): Promise<DemoAgency | null> => {
+  const { twilio } = configuration;
+  if (twilio === null || twilio.baseUrl !== null)
+    return provideDemoAgency({ dataDir, databaseUrl, sender: twilio?.from ?? null });
+  await suspendDemoAgency(databaseUrl);
+  return null;
+};
+
 /** Books the demo journeys and files their documents; returns how many journeys were booked. */
 const startDemo = async (
   system: System,
-  agency: DemoAgency,
+  agency: DemoAgency | null,
   isEnabled: boolean,
 ): Promise<number> => {
   const { flights, whatsapp, desk, clock } = system;
   const { expected, sandbox } = flights;
   // Invented phone numbers and flights must never reach a real service.
-  if (!isEnabled || whatsapp.simulator === null || expected === null || sandbox === null) return 0;
+  if (
+    !isEnabled ||
+    agency === null ||
+    whatsapp.simulator === null ||
+    expected === null ||
+    sandbox === null
+  )
+    return 0;
   await provideDemoPlaces(system.places, agency.id);
   const { booked, withDocuments } = await bookDemoJourneys({
     desk,
@@ -150,11 +170,7 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
   showProgress('Bringing the database up to date …');
   await migrate({ url: database.url });
   await provideCeilings(database.url, configuration.ceilings);
-  const agency = await provideDemoAgency({
-    dataDir,
-    databaseUrl: database.url,
-    sender: configuration.twilio?.from ?? null,
-  });
+  const agency = await openDemoAgency(configuration, dataDir, database.url);
   // The users of a database of one's own are its operator's to make.
   const requestsUrl = database.isOurs ? await openRequestsLogin(database.url) : database.url;
   showProgress('Starting the agents …');

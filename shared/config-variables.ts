@@ -113,6 +113,11 @@ export const variables = {
     unset: 'one made once and kept in DATA_DIR; on AWS it is a secret of the deployment',
     secret: true,
   }),
+  OPERATOR_KEY_HASH: variable(z.string().regex(/^[0-9a-f]{64}$/), {
+    form: 'the SHA-256 of the key in 64 hexadecimal digits; `npm run agency -- operator-key` makes both',
+    purpose: 'Whoever shows this key makes agencies and their keys over HTTP (`/operator`).',
+    unset: 'there are no such routes',
+  }),
   TWILIO_ACCOUNT_SID: variable(z.string().regex(/^AC[0-9a-fA-F]{32}$/), {
     form: 'AC and 32 hexadecimal digits',
     purpose: 'The Twilio account that sends WhatsApp messages.',

@@ -53,6 +53,8 @@ export interface Configuration {
   readonly trustedProxies: readonly string[];
   readonly publicBaseUrl: string | null;
   readonly linkSecret: string | null;
+  /** SHA-256 in hex; null: nobody operates over HTTP. */
+  readonly operatorKeyHash: string | null;
   readonly logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'SILENT' | null;
   readonly twilio: {
     readonly accountSid: string;
@@ -146,6 +148,7 @@ export const readConfiguration = (env: Environment): Configuration => {
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     publicBaseUrl: values.PUBLIC_BASE_URL ?? null,
     linkSecret: values.LINK_SECRET ?? null,
+    operatorKeyHash: values.OPERATOR_KEY_HASH ?? null,
     logLevel: values.LOG_LEVEL ?? null,
     twilio:
       TWILIO_ACCOUNT_SID && TWILIO_AUTH_TOKEN && TWILIO_WHATSAPP_FROM

@@ -181,6 +181,7 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
     access: {
       aeroApi: null,
       alertToken: null,
+      operatorKeyHash: null,
       twilio: {
         accountSid,
         authToken,

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { eventsEndpoint } from '#local/events-endpoint.ts';
-import { authenticate, hashApiKey } from '#services/api/authenticate.ts';
+import { hashApiKey } from '#services/api/api-key.ts';
+import { authenticate } from '#services/api/authenticate.ts';
 import { Problem, problemResponse } from '#services/api/problem.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import { TripBookingReceived } from '#shared/events/trips.ts';
+import { aMoment } from '#shared/testing/builders.ts';
 
 const agencyId = randomUUID();
 const apiKey = 'a-key-of-sixteen-characters';
@@ -17,12 +19,24 @@ const createEndpoint = () => {
   });
   const desk = {
     authenticate: async (hash: string) =>
-      hash === hashApiKey(apiKey) ? { agencyId, keyName: 'k', agencyName: 'A' } : null,
+      hash === hashApiKey(apiKey)
+        ? {
+            agencyId,
+            agencyName: 'A',
+            suspendedBecause: null,
+            keyId: randomUUID(),
+            keyName: 'k',
+            scopes: ['book' as const],
+            expiresAt: null,
+            revokedAt: null,
+          }
+        : null,
   };
   const app = new Hono();
   app.post('/events', async (c) => {
-    if (!route.secured) throw new Error('the endpoint is open');
-    return route.handle(c, await authenticate(desk, c.req.header('authorization')), 131_072);
+    if (route.access !== 'book') throw new Error('the endpoint is open to others');
+    const caller = await authenticate(desk, c.req.header('authorization'), 'book', aMoment);
+    return route.handle(c, caller, 131_072);
   });
   app.onError((error) => {
     if (error instanceof Problem) return problemResponse(error);

@@ -1,16 +1,18 @@
 import { type Context, Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
+import { type Act, type Actor, actingAs } from '#shared/acting.ts';
 import { framesOf } from '#shared/actor/describe-error.ts';
 import { BauhausError, InvalidRequest, ServiceUnavailable } from '#shared/errors.ts';
 import { type BodyLimits, bodyArrives } from './arrival.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, authenticateOperator } from './authenticate.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { createHeavyBodies, standardHeavyBodies } from './heavy-bodies.ts';
 import { createBudget, createLane, noBudget } from './limits.ts';
 import { Problem, pointer, problemResponse } from './problem.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import type { Route } from './route.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { contactRoutes, groupRoutes } from './routes/contacts.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { documentRoutes } from './routes/documents.ts';
@@ -19,6 +21,7 @@ import { itineraryRoutes } from './routes/itineraries.ts';
 import { journeyMessageRoutes } from './routes/journey-messages.ts';
 import { journeyPartRoutes } from './routes/journey-parts.ts';
 import { journeyRoutes } from './routes/journeys.ts';
+import { operatorRoutes } from './routes/operator.ts';
 import { placeRoutes } from './routes/places.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { settingsRoutes } from './routes/settings.ts';
@@ -85,6 +88,7 @@ const toProblem = (error: unknown, deps: Pick<ApiDependencies, 'ids' | 'log'>): 
 const maxWebhookBytes = 65_536;
 const defaultBodyWithinMs = 5_000;
 const unlimited = Number.POSITIVE_INFINITY;
+const nothingHere = () => new Problem('not-found', 'There is nothing at this address.');
 
 /** The HTTP API as a Hono app, the same for Lambda and for one machine. */
 export const createApi = (deps: ApiDependencies): Hono => {
@@ -119,15 +123,18 @@ export const createApi = (deps: ApiDependencies): Hono => {
     if (!c.req.path.startsWith('/webhooks/')) budget.admit(c);
     await next();
   });
-  app.notFound(() =>
-    problemResponse(new Problem('not-found', 'There is nothing at this address.')),
-  );
+  app.notFound(() => problemResponse(nothingHere()));
   app.onError((error, c) => {
     const problem = toProblem(error, deps);
     logRefusal(problem, c.req.routePath);
     return problemResponse(problem);
   });
 
+  const act = (actor: Actor): Act => ({
+    actor,
+    requestId: deps.ids.random(),
+    at: deps.clock.now(),
+  });
   const bodyLimitsOf = (route: Route): BodyLimits => ({
     maxBytes: route.tag === 'Webhooks' ? maxWebhookBytes : maxBodyBytes,
     withinMs: deps.bodyWithinMs ?? defaultBodyWithinMs,
@@ -138,22 +145,40 @@ export const createApi = (deps: ApiDependencies): Hono => {
     const arrives = async (): Promise<void> => {
       if (route.body) await bodyArrives(c.req.raw, { maxBytes, withinMs });
     };
-    if (!route.secured) {
-      await arrives();
-      const handle = () => route.handle(c, maxBytes);
-      return route.tag === 'Webhooks' ? webhooks.run(handle) : handle();
+    const authorization = c.req.header('authorization');
+    switch (route.access) {
+      case 'public': {
+        await arrives();
+        const handle = () => route.handle(c, maxBytes);
+        return route.tag === 'Webhooks' ? webhooks.run(handle) : handle();
+      }
+      case 'operator':
+        await budget.authenticate(c, async () =>
+          authenticateOperator(authorization, deps.operatorKeyHash ?? ''),
+        );
+        await arrives();
+        return actingAs(act({ kind: 'operator', id: null, name: null }), () =>
+          route.handle(c, maxBytes),
+        );
+      default: {
+        const scope = route.access;
+        const caller = await budget.authenticate(c, (isKnown) =>
+          // Whoever tries keys out uses up no place of those who have one.
+          (isKnown ? agencies : strangers).run(() =>
+            authenticate(deps.desk, authorization, scope, deps.clock.now()),
+          ),
+        );
+        const work = async (): Promise<Response> => {
+          await arrives();
+          return agencies.run(() =>
+            actingAs(act({ kind: 'key', id: caller.keyId, name: caller.keyName }), () =>
+              route.handle(c, caller, maxBytes),
+            ),
+          );
+        };
+        return route.heavyBody ? heavyBodies.run(caller.agencyId, work) : work();
+      }
     }
-    const caller = await budget.authenticate(c, (isKnown) =>
-      // Whoever tries keys out uses up no place of those who have one.
-      (isKnown ? agencies : strangers).run(() =>
-        authenticate(deps.desk, c.req.header('authorization')),
-      ),
-    );
-    const work = async (): Promise<Response> => {
-      await arrives();
-      return agencies.run(() => route.handle(c, caller, maxBytes));
-    };
-    return route.heavyBody ? heavyBodies.run(caller.agencyId, work) : work();
   };
   const register = (route: Route) =>
     app.on(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), (c) => serve(c, route));
@@ -175,7 +200,9 @@ export const createApi = (deps: ApiDependencies): Hono => {
     ...conversationRoutes(deps),
     ...taskRoutes(deps),
     ...settingsRoutes(deps),
+    ...auditRoutes(deps),
     ...(deps.moreRoutes ?? []),
+    ...(deps.operatorKeyHash === null ? [] : operatorRoutes(deps)),
     ...webhookRoutes(deps, budget),
   ];
   for (const route of [...routes, ...serviceRoutes(deps, routes)]) register(route);

@@ -51,6 +51,9 @@ export const composeApi = (
     journeys: store,
     contacts: store,
     reading: store,
+    accounts: store.accounts,
+    audit: store.audit,
+    operatorKeyHash: access.operatorKeyHash,
     twilio: {
       publicBaseUrl,
       isAuthentic: (request) => isAuthentic({ ...request, tokens }),

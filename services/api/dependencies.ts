@@ -3,7 +3,9 @@ import type { z } from 'zod';
 import type { BreakerAdvice } from '#shared/domain/circuit-breaker.ts';
 import type { OptOutType } from '#shared/domain/message.ts';
 import type { PushedReading } from '#shared/events/flights.ts';
+import type { Accounts } from '#shared/ports/accounts.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
+import type { AuditTrail } from '#shared/ports/audit-trail.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
@@ -54,6 +56,7 @@ export interface InboundWebhook {
   readonly text: string;
   readonly media: readonly { readonly url: string; readonly contentType: string }[];
   readonly optOutType: OptOutType | null;
+  readonly quotes: string | null;
 }
 
 /** What Twilio reports about a message that we sent. */
@@ -70,6 +73,10 @@ export interface ApiDependencies {
   readonly journeys: JourneyDesk;
   readonly contacts: ContactDesk;
   readonly reading: ReadingDesk;
+  readonly accounts: Accounts;
+  readonly audit: AuditTrail;
+  /** SHA-256 in hex of the operator's key; null: the operator's routes do not exist. */
+  readonly operatorKeyHash: string | null;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;

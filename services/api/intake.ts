@@ -1,3 +1,4 @@
+import { actingAs } from '#shared/acting.ts';
 import { eventFields } from '#shared/actor/event-log.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type { Clock } from '#shared/ports/clock.ts';
@@ -25,7 +26,14 @@ export const createIntake =
     readonly log: Log;
   }) =>
   async (event: EventOf<'TripBookingReceived'>): Promise<BookTripResult> => {
-    const result = await bookFromEvent(deps, event);
+    const result = await actingAs(
+      {
+        actor: { kind: 'bus', id: null, name: defaultBookerName },
+        requestId: event.id,
+        at: deps.clock.now(),
+      },
+      () => bookFromEvent(deps, event),
+    );
     if (result.kind !== 'booked' && result.kind !== 'same')
       deps.log.warn('booking from the bus refused', {
         ...eventFields(event),

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
-import { hashApiKey } from './authenticate.ts';
-import { Problem } from './problem.ts';
+import { hashApiKey } from './api-key.ts';
+import { Problem, type ProblemName } from './problem.ts';
 import { createRates, type Rate } from './rates.ts';
 
 /** What callers may ask of this process. */
@@ -33,6 +33,12 @@ const bearerPattern = /^Bearer +(\S{1,400})/i;
 /** How long a key that was right is known to be; after a restart all are unknown. */
 const knownKeyMs = 600_000;
 const maxKnownKeys = 10_000;
+/** What is answered to who shows no key, or none that is valid. */
+const wrongKeyProblems: ReadonlySet<ProblemName> = new Set([
+  'unauthorized',
+  'key-expired',
+  'key-revoked',
+]);
 
 const tooMany = (detail: string, retryAfterMs: number): Problem =>
   new Problem('too-many-requests', detail, {
@@ -163,11 +169,10 @@ export const createBudget = (
         if (keyDigest !== null) know(keyDigest);
         return found;
       } catch (error) {
-        if (keyDigest !== null && error instanceof Problem && error.problem === 'unauthorized')
-          knownKeys.delete(keyDigest);
-        // Where the look-up itself failed nothing wrong was shown.
-        if (!wasKnown && address !== null && !(error instanceof Problem))
-          wrongKeys.giveBack(address);
+        const isWrong = error instanceof Problem && wrongKeyProblems.has(error.problem);
+        if (keyDigest !== null && isWrong) knownKeys.delete(keyDigest);
+        // Where the look-up itself failed, or the key may not do this, nothing wrong was shown.
+        if (!wasKnown && address !== null && !isWrong) wrongKeys.giveBack(address);
         throw error;
       }
     },

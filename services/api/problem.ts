@@ -21,6 +21,26 @@ export const problemTypes = {
     title: 'A valid API key is required',
     help: 'Send `Authorization: Bearer <key>` with a key of your agency.',
   },
+  'key-expired': {
+    status: 401,
+    title: 'The API key has expired',
+    help: 'Ask the operator for another one; `key` names this one.',
+  },
+  'key-revoked': {
+    status: 401,
+    title: 'The API key was revoked',
+    help: 'Ask the operator for another one; `key` names this one.',
+  },
+  'out-of-scope': {
+    status: 403,
+    title: 'The API key may not do this',
+    help: 'Use a key with the scope that `scope` names.',
+  },
+  'agency-suspended': {
+    status: 403,
+    title: 'The agency is suspended',
+    help: 'Nothing is lost: messages wait. Speak with the operator.',
+  },
   'bad-signature': {
     status: 403,
     title: 'The signature does not fit',

@@ -1,9 +1,9 @@
 -- Functions run with the rights of the caller, so these grants and policies.sql are all that a
 -- request may do. `anon` and `authenticated` get nothing.
 
-revoke all on all tables in schema bauhaus from public, agent, system;
-revoke all on all sequences in schema bauhaus from public, agent, system;
-revoke all on all functions in schema api, bauhaus, rules from public, agent, system;
+revoke all on all tables in schema bauhaus from public, agent, system, operator, router;
+revoke all on all sequences in schema bauhaus from public, agent, system, operator, router;
+revoke all on all functions in schema api, bauhaus, rules from public, agent, system, operator, router;
 
 -- Helpers call functions in the schemas of extensions.
 do $$
@@ -64,7 +64,8 @@ grant select on
   to system;
 grant select (agent, actor_id, agency_id, version, schema_version, state) on bauhaus.actors
   to system;
-grant select (id, name, sender) on bauhaus.agencies to system;
+grant select (id, name, sender, suspended_at, suspended_because) on bauhaus.agencies to system;
+grant update (last_used_at) on bauhaus.agency_api_keys to system;
 grant select (id, agency_id, trip_id, notification_type, critical, delivery_status, provider_id,
   former_provider_ids, provider_status, attempts, lease_until, waits_for_pair, due_at,
   next_attempt_at, last_tried_at, sent_at, permanent, error_code, event_id, correlation_id,
@@ -94,24 +95,40 @@ grant delete on
   bauhaus.outbox, bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
   to system;
 
+-- Nobody changes or removes what was entered, but for the retention.
+grant select, insert on bauhaus.audit_log, bauhaus.message_attempts to agent;
+grant insert on bauhaus.message_attempts to system;
+grant insert on bauhaus.audit_log to operator;
+grant select, delete on bauhaus.audit_log to system;
+
+-- Words that belong to no agency yet, which the system must not read either.
+grant select, insert, update, delete on bauhaus.agency_questions to router;
+
+-- The operator makes agencies and keys, and sees nothing of what agencies do.
+grant select, insert on bauhaus.agencies, bauhaus.agency_api_keys to operator;
+grant update (sender, suspended_at, suspended_because) on bauhaus.agencies to operator;
+grant update (expires_at, revoked_at) on bauhaus.agency_api_keys to operator;
+grant update (next_attempt_at) on bauhaus.notifications_log to operator;
+grant select (agency_id, error_message, next_attempt_at) on bauhaus.notifications_log to operator;
+
 grant execute on all functions in schema rules to agent, system;
 
 grant execute on function
   api.commit_turn, api.load_turn, api.ping, api.quarantine_event
   to agent, system;
 grant execute on function
-  api.add_document, api.add_places, api.add_to_journey, api.approve_itinerary, api.book_journey,
+  api.list_audit, api.record_act, api.add_document, api.add_places, api.add_to_journey, api.approve_itinerary, api.book_journey,
   api.book_trip, api.cancel_trip, api.claim_effects, api.edit_contact, api.edit_journey,
   api.edit_leg, api.edit_passenger, api.edit_trip, api.get_complete_trip_context, api.get_contact,
   api.get_conversation, api.get_group, api.get_journey, api.get_place, api.get_settings,
-  api.get_trip, api.give_conversation_back, api.has_places, api.journey_messages,
-  api.journey_stays, api.leave_trip, api.list_contacts, api.list_conversations, api.list_groups,
-  api.list_journeys, api.list_places, api.list_tasks, api.list_trips, api.model_budget,
-  api.move_passenger, api.nearest_departure, api.people_on_flight, api.place_gaps,
-  api.places_without_embedding, api.platform_ceilings, api.put_place_embeddings,
-  api.put_setting, api.put_stay_plan,
-  api.receive_inbound, api.record_model_call, api.remove_place, api.replace_place,
-  api.request_itinerary, api.request_test_message, api.search_places, api.settle_effects,
+  api.get_trip, api.give_conversation_back, api.has_places, api.inbound_claim,
+  api.journey_messages, api.journey_stays, api.leave_trip, api.list_contacts,
+  api.list_conversations, api.list_groups, api.list_journeys, api.list_places, api.list_tasks,
+  api.list_trips, api.model_budget, api.move_passenger,
+  api.people_on_flight, api.place_gaps, api.places_without_embedding, api.platform_ceilings,
+  api.put_place_embeddings, api.put_setting, api.put_stay_plan, api.receive_inbound,
+  api.record_model_call, api.remove_place, api.replace_place, api.request_itinerary,
+  api.request_test_message, api.search_places, api.settle_effects,
   api.stay_itineraries, api.take_over_conversation, api.trip_documents, api.trip_messages,
   api.trip_timeline, api.update_task, api.waiting_effects, api.withdraw_journey,
   api.withdraw_leg, api.write_group, api.write_to_traveller
@@ -123,10 +140,19 @@ grant execute on function
   api.purge_expired, api.put_flight_snapshot, api.receive_alert, api.swap_circuit_breaker,
   api.take_flight_snapshot, api.take_unpublished
   to system;
+grant execute on function
+  api.add_api_key, api.change_agency, api.create_agency, api.list_agencies, api.revoke_api_key,
+  api.rotate_api_key
+  to operator;
+
+grant execute on function
+  api.agency_question, api.answer_which_agency, api.ask_which_agency, bauhaus.instant
+  to router;
 
 -- Helpers are reachable through `api` only, since their schema is not exposed.
 grant execute on function
-  bauhaus.agency_json, bauhaus.announce_failure, bauhaus.apply_task, bauhaus.apply_timer,
+  bauhaus.agency_json, bauhaus.announce_failure, bauhaus.audit, bauhaus.audit_row,
+  bauhaus.audited_changes, bauhaus.apply_task, bauhaus.apply_timer,
   bauhaus.booking_conflict, bauhaus.booking_identity, bauhaus.change_contact, bauhaus.change_trip,
   bauhaus.changed_fields, bauhaus.claim, bauhaus.claim_one, bauhaus.claim_or_defer,
   bauhaus.claim_waiting, bauhaus.claimed_effect, bauhaus.close_tasks_of_unsent, bauhaus.contact_for,
@@ -137,7 +163,8 @@ grant execute on function
   bauhaus.emit_trip_changed, bauhaus.enter_effect, bauhaus.enter_known_passengers,
   bauhaus.enter_passengers, bauhaus.flight_context, bauhaus.group_for, bauhaus.group_json,
   bauhaus.group_on_flight, bauhaus.have_common_passenger, bauhaus.insert_trip, bauhaus.instant,
-  bauhaus.is_suppressed, bauhaus.itinerary_json, bauhaus.journey_context, bauhaus.journey_core,
+  bauhaus.is_suppressed, bauhaus.itinerary_json, bauhaus.keep_what_was_sent,
+  bauhaus.record_attempt, bauhaus.journey_context, bauhaus.journey_core,
   bauhaus.journey_for, bauhaus.journey_json, bauhaus.journey_of_trip, bauhaus.ledger_entry,
   bauhaus.leg_for, bauhaus.leg_json, bauhaus.live_legs, bauhaus.lock_journey_of_trip,
   bauhaus.message_evidence, bauhaus.message_row, bauhaus.messages_per_minute,
@@ -161,3 +188,7 @@ grant execute on function
 grant execute on function
   bauhaus.breaker_row
   to system;
+grant execute on function
+  bauhaus.account_json, bauhaus.api_key_json, bauhaus.audit, bauhaus.audit_row,
+  bauhaus.audited_changes, bauhaus.instant
+  to operator;

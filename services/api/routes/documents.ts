@@ -109,7 +109,7 @@ export const documentRoutes = ({
         'invalid-fields',
       ],
       heavyBody: { maxBytes: longestDocumentBytes + maxFormOverheadBytes, withinMs: 30_000 },
-      secured: true,
+      access: 'book',
       handle: async (c, caller) => {
         const tripId = z.uuid().safeParse(c.req.param('id'));
         if (
@@ -172,6 +172,7 @@ export const documentRoutes = ({
       },
     },
     agencyRoute(
+      'read',
       {
         method: 'GET',
         path: '/trips/{id}/documents',

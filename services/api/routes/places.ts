@@ -72,7 +72,7 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
     responses: { 200: { description: 'The outcome, row by row.', schema: ImportResult } },
     problems: ['malformed-body', 'body-too-large', 'unsupported-media-type'],
     heavyBody: { maxBytes: maxFileBytes, withinMs: 15_000 },
-    secured: true,
+    access: 'care',
     handle: async (c, caller) => {
       const { rows, errors } = readPlacesCsv(
         await readSpreadsheet(c.req.raw, maxFileBytes, csvTypes),
@@ -90,6 +90,7 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
 
   return [
     agencyRoute(
+      'read',
       {
         method: 'GET',
         path: '/places',
@@ -115,6 +116,7 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
       },
     ),
     agencyRoute(
+      'care',
       {
         method: 'POST',
         path: '/places',
@@ -135,6 +137,7 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
     ),
     importFile,
     agencyRoute(
+      'read',
       {
         method: 'GET',
         path: '/places/{id}',
@@ -151,6 +154,7 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
       },
     ),
     agencyRoute(
+      'care',
       {
         method: 'PUT',
         path: '/places/{id}',
@@ -176,6 +180,7 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
       },
     ),
     agencyRoute(
+      'care',
       {
         method: 'DELETE',
         path: '/places/{id}',

@@ -104,6 +104,7 @@ export const settingsRoutes = ({
 
   return [
     agencyRoute(
+      'read',
       {
         method: 'GET',
         path: '/settings',
@@ -146,6 +147,7 @@ export const settingsRoutes = ({
       },
     ),
     agencyRoute(
+      'read',
       {
         method: 'GET',
         path: '/settings/{key}',
@@ -168,6 +170,7 @@ export const settingsRoutes = ({
         ),
     ),
     agencyRoute(
+      'admin',
       {
         method: 'PUT',
         path: '/settings/{key}',
@@ -183,6 +186,7 @@ export const settingsRoutes = ({
       ({ caller, params: { key }, body: values }) => save(caller.agencyId, key, values),
     ),
     agencyRoute(
+      'admin',
       {
         method: 'PATCH',
         path: '/settings/{key}',

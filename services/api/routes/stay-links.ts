@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actingAs } from '#shared/acting.ts';
 import type { Stay } from '#shared/domain/stay.ts';
 import { stayWithPlan } from '#shared/domain/stay-days.ts';
 import { linksEndAt, openStayToken, stayLink } from '#shared/domain/stay-link.ts';
@@ -34,11 +35,16 @@ export const pdfResponse = (file: Uint8Array, city: string): Response =>
 
 /** What a traveller opens without a key: the page of a stay, its calendar file and its PDF. */
 export const stayLinkRoutes = ({
+  audit,
   clock,
+  ids,
   itineraries,
   linkSecret,
   twilio: { publicBaseUrl },
-}: Pick<ApiDependencies, 'clock' | 'itineraries' | 'linkSecret' | 'twilio'>): readonly Route[] => {
+}: Pick<
+  ApiDependencies,
+  'audit' | 'ids' | 'clock' | 'itineraries' | 'linkSecret' | 'twilio'
+>): readonly Route[] => {
   const links = { secret: linkSecret, publicBaseUrl };
   /** Null, whatever is wrong with the link: a guess learns nothing. */
   const openLink = async (
@@ -55,7 +61,21 @@ export const stayLinkRoutes = ({
     const trip = journey.trips.find(({ id }) => id === tripId);
     const stay = stayForTrip(journey, tripId);
     const endsAt = linksEndAt(journey);
-    return trip && stay && endsAt !== null && endsAt > clock.now() ? { journey, trip, stay } : null;
+    if (!trip || !stay || endsAt === null || endsAt <= clock.now()) return null;
+    await actingAs(
+      {
+        actor: { kind: 'link', id: tripId, name: null },
+        requestId: ids.random(),
+        at: clock.now(),
+      },
+      () =>
+        audit.record(trip.agencyId, {
+          action: 'link.open',
+          objectKind: 'trips',
+          objectId: tripId,
+        }),
+    );
+    return { journey, trip, stay };
   };
   const openOrRefuse = async (token: string) => {
     const opened = await openLink(token);

@@ -1,3 +1,4 @@
+import type { Instant } from '#shared/domain/instant.ts';
 import type { Rate } from '../rates.ts';
 import { anApi } from './harness.ts';
 
@@ -50,9 +51,9 @@ describe('before authentication', () => {
     const lookedUp: string[] = [];
     const desk = {
       ...store,
-      authenticate: (hash: string) => {
+      authenticate: (hash: string, now: Instant) => {
         lookedUp.push(hash);
-        return store.authenticate(hash);
+        return store.authenticate(hash, now);
       },
     };
     const { send, south } = await anApi({ desk, limits, addressOf });

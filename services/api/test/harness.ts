@@ -8,8 +8,8 @@ import type { AnyEvent } from '#shared/events/catalogue.ts';
 import { aMoment, anAgency } from '#shared/testing/builders.ts';
 import { emittedBy } from '#shared/testing/contract/harness.ts';
 import { emptiedStore } from '#shared/testing/emptied-store.ts';
+import { hashApiKey } from '../api-key.ts';
 import { createApi } from '../app.ts';
-import { hashApiKey } from '../authenticate.ts';
 import type { ApiDependencies, DependencyHealth, SignedRequest } from '../dependencies.ts';
 import { booking } from './requests.ts';
 
@@ -44,6 +44,8 @@ const toObject = (text: string): Readonly<Record<string, unknown>> => {
   }
 };
 
+/** The key of the operator of the platform. */
+export const operatorKey = 'operator-key-0123456789abcdef';
 const keys = { south: 'south-key-0123456789abcdef', north: 'north-key-0123456789abcdef' };
 const south = anAgency({
   name: 'Viajes del Sur',
@@ -83,6 +85,9 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     journeys: store,
     contacts: store,
     reading: store,
+    accounts: store.accounts,
+    audit: store.audit,
+    operatorKeyHash: hashApiKey(operatorKey),
     clock: { now: () => now },
     ids,
     log: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
@@ -176,8 +181,11 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     app,
     store,
     setCeilings: harness.setCeilings,
+    databaseUrl: harness.url,
     south: { ...south, ask: askWith(keys.south), key: keys.south },
     north: { ...north, ask: askWith(keys.north), key: keys.north },
+    askWith,
+    operate: askWith(operatorKey),
     send,
     twilio,
     logLines,

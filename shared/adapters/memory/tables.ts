@@ -6,10 +6,12 @@ import type { Place } from '#shared/domain/place.ts';
 import type { PlatformCeilings } from '#shared/domain/settings.ts';
 import type { SoldPlan } from '#shared/domain/stay-plan.ts';
 import type { Trip } from '#shared/domain/trip.ts';
+import type { AgencyQuestion } from '#shared/domain/which-agency.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { TimerKind } from '#shared/events/timers.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
 import type { Ids } from '#shared/ports/ids.ts';
+import type { InboundMessage } from '#shared/ports/trip-desk.ts';
 import type {
   ActorRow,
   Arrivals,
@@ -71,6 +73,11 @@ export class Tables {
   readonly suppressions = new Map<
     string,
     { readonly optedOut: boolean; readonly at: Instant; readonly agencyId: string }
+  >();
+  /** By recipient key: which of the agencies of a number a traveller means, and what waits. */
+  readonly agencyQuestions = new Map<
+    string,
+    AgencyQuestion & { readonly held: readonly InboundMessage[] }
   >();
   /** In the order they were filed. */
   readonly documents = new Map<string, FiledDocument>();

@@ -47,16 +47,19 @@ export const provideCeilings = async (url: string, ceilings: PlatformCeilings): 
 /** `provisionAgency` on an open connection. The API key is stored as a hash. */
 export const writeAgency = async (
   client: Pick<pg.Client, 'query'>,
-  { id, name, sender, emergencyPhone, keyHash, settings }: AgencySeed,
+  { id, name, sender, emergencyPhone, keyHash, settings, suspendedBecause }: AgencySeed,
   keyName = 'main key',
 ): Promise<void> => {
   // One statement, so that an agency is written whole or not at all.
   await client.query(
     `with agency as (
-       insert into bauhaus.agencies (id, name, sender, emergency_phone) values ($1, $2, $3, $4)
+       insert into bauhaus.agencies (id, name, sender, emergency_phone, suspended_at,
+           suspended_because)
+       values ($1, $2, $3, $4, case when $8::text is not null then now() end, $8)
        on conflict (id) do update
           set name = excluded.name, sender = excluded.sender,
-              emergency_phone = excluded.emergency_phone
+              emergency_phone = excluded.emergency_phone, suspended_at = excluded.suspended_at,
+              suspended_because = excluded.suspended_because
        returning id),
      api_key as (
        insert into bauhaus.agency_api_keys (agency_id, name, key_hash)
@@ -66,6 +69,15 @@ export const writeAgency = async (
      select agency.id, s.key, s.value from agency, jsonb_each($7::jsonb) s
      on conflict (agency_id, setting_key) do update
         set setting_value = excluded.setting_value, updated_at = now()`,
-    [id, name, sender, emergencyPhone, keyName, keyHash ?? null, JSON.stringify(settings)],
+    [
+      id,
+      name,
+      sender,
+      emergencyPhone,
+      keyName,
+      keyHash ?? null,
+      JSON.stringify(settings),
+      suspendedBecause ?? null,
+    ],
   );
 };

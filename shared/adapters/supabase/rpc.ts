@@ -1,8 +1,9 @@
 import { createClient } from '@supabase/supabase-js';
 import type { z } from 'zod';
+import { type Act, currentAct } from '#shared/acting.ts';
 import { InvalidRequest, InvariantBroken, ServiceUnavailable } from '#shared/errors.ts';
 import { boundedFetch } from './bounded-fetch.ts';
-import { createTokens } from './token.ts';
+import { createTokens, type DataCaller } from './token.ts';
 
 /** Access to the data API. */
 export interface SupabaseOptions {
@@ -21,7 +22,8 @@ export interface SupabaseOptions {
 const defaultTimeoutMs = 10_000;
 
 /**
- * Calls a function of the data API as an agency, or as the system (null), and parses its answer.
+ * Calls a function of the data API as an agency, as the system (null) or as the operator, and
+ * parses its answer.
  * @throws ServiceUnavailable
  * @throws InvalidRequest where the database refuses the data.
  * @throws InvariantBroken where the answer has another form, or code and schema do not fit.
@@ -29,7 +31,7 @@ const defaultTimeoutMs = 10_000;
 export type Rpc = <S extends z.ZodType>(
   name: string,
   args: Readonly<Record<string, unknown>>,
-  agencyId: string | null,
+  caller: DataCaller,
   answer: S,
 ) => Promise<z.output<S>>;
 
@@ -41,11 +43,13 @@ export const createRpc = (options: SupabaseOptions): Rpc => {
     global: { fetch: options.fetch ?? boundedFetch(options.timeoutMs ?? defaultTimeoutMs) },
     accessToken: () => tokenFor(null),
   });
-  return async (name, args, agencyId, answer) => {
-    // One client for all agencies; the header of each call says whose it is.
-    const { data, error, status } = await client
+  return async (name, args, caller, answer) => {
+    // One client for all callers; the header of each call says whose it is.
+    const call = client
       .rpc(name, args)
-      .setHeader('Authorization', `Bearer ${await tokenFor(agencyId)}`);
+      .setHeader('Authorization', `Bearer ${await tokenFor(caller)}`);
+    const act = currentAct();
+    const { data, error, status } = await (act ? call.setHeader(actHeader, asHeader(act)) : call);
     if (error) throw errorOf(name, status, error);
     const parsed = answer.safeParse(data);
     if (!parsed.success)
@@ -53,6 +57,16 @@ export const createRpc = (options: SupabaseOptions): Rpc => {
     return parsed.data;
   };
 };
+
+/** Names the author of what is written; SQL reads it where PostgREST puts it (bauhaus.audit). */
+export const actHeader = 'x-bauhaus-act';
+
+/** JSON in ASCII, since a header has nothing else. */
+const asHeader = (act: Act): string =>
+  JSON.stringify(act).replace(
+    /[\u007f-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 /** SQLSTATEs of requests that cannot be stored: data, constraints, and what our functions raise. */
 const badRequest = /^(22|23|P0001)/;

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Instant } from '#shared/domain/instant.ts';
+import type { Accounts } from '#shared/ports/accounts.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
+import type { AuditTrail } from '#shared/ports/audit-trail.ts';
 import type { CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
@@ -15,7 +17,9 @@ import type { Places } from '#shared/ports/places.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
+import { createAccounts } from './accounts.ts';
 import { createActorStore } from './actor-store.ts';
+import { createAuditTrail } from './audit-trail.ts';
 import { createCircuitBreakers } from './circuit-breakers.ts';
 import { createContactDesk } from './contact-desk.ts';
 import { createConversationDesk } from './conversation-desk.ts';
@@ -48,6 +52,8 @@ export type SupabaseStore = ActorStore &
   WaitingEffects &
   Operations &
   Itineraries & {
+    readonly accounts: Accounts;
+    readonly audit: AuditTrail;
     readonly places: Places;
     readonly modelSpend: ModelSpend;
     readonly breakers: CircuitBreakers;
@@ -67,6 +73,8 @@ export const createSupabaseStore = (options: SupabaseOptions): SupabaseStore => 
     ...createConversationDesk(rpc),
     ...createFlightSnapshots(rpc),
     ...createItineraries(rpc),
+    accounts: createAccounts(rpc),
+    audit: createAuditTrail(rpc),
     places: createPlaces(rpc, randomUUID),
     modelSpend: createModelSpend(rpc),
     breakers: createCircuitBreakers(rpc),

@@ -3,14 +3,17 @@ import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import { canonicalPhone } from '#shared/domain/canonical-phone.ts';
 import { FlightPhase } from '#shared/domain/flight.ts';
 import { Instant, plus } from '#shared/domain/instant.ts';
-import { MessageContent } from '#shared/domain/message.ts';
+import { MessageContent, OptOutType } from '#shared/domain/message.ts';
+import { Scope } from '#shared/domain/scope.ts';
 import { PlatformCeilings } from '#shared/domain/settings.ts';
 import { takeoverLife } from '#shared/domain/takeover.ts';
 import { statesBefore, TaskFacts, TaskKind, TaskSeverity, TaskState } from '#shared/domain/task.ts';
 import { Trip } from '#shared/domain/trip.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import type { InboundMessage, TimelineEntry, TripDesk } from '#shared/ports/trip-desk.ts';
+import { receiveShared } from '../shared-number.ts';
 import type { Rpc } from './rpc.ts';
+import { router } from './token.ts';
 
 const withTrip = <K extends string>(kind: K) => z.object({ kind: z.literal(kind), trip: Trip });
 const withId = <K extends string>(kind: K) => z.object({ kind: z.literal(kind), tripId: z.uuid() });
@@ -105,7 +108,42 @@ const TimelineOfTrip: z.ZodType<TimelineEntry[]> = z.array(
     entry('inbound', z.object({ text: z.string(), media: z.int() })),
   ]),
 );
-const KeyOwner = z.object({ agencyId: z.uuid(), keyName: z.string(), agencyName: z.string() });
+const KeyOwner = z.object({
+  agencyId: z.uuid(),
+  agencyName: z.string(),
+  suspendedBecause: z.string().nullable(),
+  keyId: z.uuid(),
+  keyName: z.string(),
+  scopes: z.array(Scope),
+  expiresAt: Instant.nullable(),
+  revokedAt: Instant.nullable(),
+});
+const Claim = z.object({
+  agencyId: z.uuid(),
+  name: z.string(),
+  isSuspended: z.boolean(),
+  isQuoted: z.boolean(),
+  isHeld: z.boolean(),
+  wroteAt: Instant.nullable(),
+});
+const Question = z.object({
+  choices: z.array(z.object({ agencyId: z.uuid(), name: z.string() })),
+  agencyId: z.uuid().nullable(),
+  at: Instant,
+  answeredBy: z.string().nullable(),
+  held: z.array(
+    z.object({
+      sender: z.string(),
+      phone: z.string(),
+      address: z.string(),
+      providerId: z.string(),
+      text: z.string(),
+      media: z.array(z.object({ url: z.string(), contentType: z.string() })),
+      optOutType: OptOutType.nullable().default(null),
+      now: Instant,
+    }),
+  ),
+});
 const Received = z.object({ conversationId: z.uuid(), first: z.boolean() });
 
 /** The database counts as unavailable after this time. */
@@ -113,7 +151,7 @@ const pingTimeoutMs = 2_000;
 
 /** `TripDesk` by functions of the data API. */
 export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
-  authenticate: (hash) => rpc('authenticate_key', { hash }, null, KeyOwner.nullable()),
+  authenticate: (hash, at) => rpc('authenticate_key', { hash, at }, null, KeyOwner.nullable()),
 
   book: (request) => {
     const name = request.idempotencyKey ?? request.trip.reference;
@@ -160,16 +198,37 @@ export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
   },
 
   receiveInbound: async ({ phone: address, ...received }) => {
-    const message = { ...received, phone: canonicalPhone(address), address };
-    const agencyId = await agencyOfNumber(rpc, message);
-    if (agencyId === null) return null;
-    const { sender, phone, providerId } = message;
-    const ids = {
-      conversationId: uuidV5('conversation', agencyId, sender, phone),
-      messageId: uuidV5('inbound', providerId),
-      eventId: uuidV5('InboundMessageReceived', providerId),
-    };
-    return rpc('receive_inbound', { message: { ...message, ...ids } }, agencyId, Received);
+    const { sender } = received;
+    const message: InboundMessage = { ...received, phone: canonicalPhone(address), address };
+    const agencies = await rpc('agencies_of_sender', { number: sender }, null, z.array(z.uuid()));
+    const [only, another] = agencies;
+    if (only === undefined) return null;
+    if (another === undefined) return deliver(rpc, only, message);
+    const traveller = message.phone;
+    const asked = await rpc(
+      'agency_question',
+      { number: sender, traveller },
+      router,
+      Question.nullable(),
+    );
+    return receiveShared(
+      {
+        claims: await Promise.all(
+          agencies.map((id) => rpc('inbound_claim', { message }, id, Claim)),
+        ),
+        question: asked,
+        held: async () => asked?.held ?? [],
+        hold: async (held, choices, at) => {
+          await rpc('ask_which_agency', { message: held, choices, at }, router, z.unknown());
+        },
+        answer: async (agency, messageSid, at) => {
+          const args = { number: sender, traveller, agency, message_sid: messageSid, at };
+          await rpc('answer_which_agency', args, router, z.unknown());
+        },
+        deliver: (id, one) => deliver(rpc, id, one),
+      },
+      message,
+    );
   },
 
   receiveAlert: (alert) => rpc('receive_alert', { alert }, null, z.int()),
@@ -188,27 +247,13 @@ export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
   },
 });
 
-/**
- * The agency of a number; of several that share it, the one whose trip of the phone is nearest, or
- * else the first.
- */
-const agencyOfNumber = async (
-  rpc: Rpc,
-  { sender, phone, now }: InboundMessage,
-): Promise<string | null> => {
-  const agencies = await rpc('agencies_of_sender', { number: sender }, null, z.array(z.uuid()));
-  if (agencies.length <= 1) return agencies[0] ?? null;
-  const distances = await Promise.all(
-    agencies.map(async (id) => ({
-      id,
-      seconds:
-        (await rpc(
-          'nearest_departure',
-          { traveller: phone, at: now },
-          id,
-          z.number().nullable(),
-        )) ?? Number.POSITIVE_INFINITY,
-    })),
-  );
-  return distances.reduce((a, b) => (b.seconds < a.seconds ? b : a)).id;
+/** Brings a message into the conversation of an agency. */
+const deliver = (rpc: Rpc, agencyId: string, message: InboundMessage) => {
+  const { sender, phone, providerId } = message;
+  const ids = {
+    conversationId: uuidV5('conversation', agencyId, sender, phone),
+    messageId: uuidV5('inbound', providerId),
+    eventId: uuidV5('InboundMessageReceived', providerId),
+  };
+  return rpc('receive_inbound', { message: { ...message, ...ids } }, agencyId, Received);
 };

@@ -130,3 +130,21 @@ comment on table bauhaus.rate_limits is
   'Theoretical arrival times (GCRA) per agency and per sender, with a lane for critical messages. '
   'A sender may serve several agencies, so its row belongs to none.';
 alter table bauhaus.rate_limits enable row level security;
+
+create table bauhaus.message_attempts (
+  message_id uuid not null references bauhaus.notifications_log on delete cascade,
+  fence integer not null,
+  agency_id uuid not null,
+  tried_at timestamptz not null,
+  settled_at timestamptz not null,
+  outcome text not null,
+  provider_id text,
+  error_code text,
+  digest text not null,
+  primary key (message_id, fence)
+);
+comment on table bauhaus.message_attempts is
+  'Each attempt of a message with its outcome. Only ever inserted into.';
+comment on column bauhaus.message_attempts.digest is
+  'SHA-256 of recipient and content as they stood: shows whether the ledger was rewritten since.';
+alter table bauhaus.message_attempts enable row level security;

@@ -89,6 +89,7 @@ describe('a message that failed', () => {
         access: {
           aeroApi: null,
           alertToken: null,
+          operatorKeyHash: null,
           twilio: {
             accountSid: 'AC0',
             authToken: 'x',

@@ -80,6 +80,7 @@ const busySweeper = async (eachMs: number) => {
       access: {
         aeroApi: null,
         alertToken: null,
+        operatorKeyHash: null,
         twilio: {
           accountSid: `AC${'1'.repeat(32)}`,
           authToken: 'the-token',

@@ -13,6 +13,7 @@ begin
       ('outbox', 'published_at', interval '7 days', 'true'),
       ('timers', 'updated_at', interval '70 days', 'due is null'),
       ('decisions', 'at', interval '400 days', 'true'),
+      ('audit_log', 'at', interval '1100 days', 'true'),
       ('flight_status_history', 'recorded_at', interval '400 days', 'true'),
       ('flight_snapshots', 'made_at', interval '1 day', 'true'),
       ('rate_limits', 'tat', interval '1 day', 'critical_tat < $1'),
