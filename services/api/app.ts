@@ -14,6 +14,7 @@ import { documentRoutes } from './routes/documents.ts';
 import { itineraryRoutes } from './routes/itineraries.ts';
 import { journeyPartRoutes } from './routes/journey-parts.ts';
 import { journeyRoutes } from './routes/journeys.ts';
+import { personalDataRoutes } from './routes/personal-data.ts';
 import { placeRoutes } from './routes/places.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { settingsRoutes } from './routes/settings.ts';
@@ -121,6 +122,7 @@ export const createApi = (deps: ApiDependencies): Hono => {
     ...stayLinkRoutes(deps),
     ...journeyPartRoutes(deps),
     ...contactRoutes(deps),
+    ...personalDataRoutes(deps),
     ...groupRoutes(deps),
     ...itineraryRoutes(deps),
     ...placeRoutes(deps),

@@ -103,9 +103,13 @@ export const bookTrip = async (
   desk: Pick<TripDesk, 'book' | 'settings'>,
   booker: Booker,
   input: BookingInput,
-  options: { readonly now: Instant; readonly idempotencyKey: string | null },
+  options: {
+    readonly now: Instant;
+    readonly idempotencyKey: string | null;
+    readonly saidAt?: Instant;
+  },
 ): Promise<BookTripResult> => {
-  const { now, idempotencyKey } = options;
+  const { now, idempotencyKey, saidAt } = options;
   const booking = normaliseBooking(input, now);
   const problems = booking.ok ? [] : booking.problems;
   const consent = await consentOf(desk, booker, input, now);
@@ -122,7 +126,9 @@ export const bookTrip = async (
     consent,
     journeyReference: input.journeyReference ?? null,
     idempotencyKey,
+    saidAt,
     now,
   });
+  if (result.kind === 'erased') return { kind: 'refused', code: 'erased', problems: [] };
   return 'trip' in result ? { ...result, warnings } : result;
 };

@@ -11,6 +11,7 @@ import type { Ids } from '#shared/ports/ids.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Log } from '#shared/ports/log.ts';
+import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { RequestLimits } from './limits.ts';
@@ -67,6 +68,7 @@ export interface ApiDependencies {
   readonly desk: TripDesk;
   readonly journeys: JourneyDesk;
   readonly contacts: ContactDesk;
+  readonly personalData: PersonalData;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;

@@ -67,6 +67,13 @@ export const problemTypes = {
     title: 'Another group has this name',
     help: '`groupId` names it; give the journeys of one group one name.',
   },
+  'live-journeys': {
+    status: 409,
+    title: 'The contact is still travelling',
+    help:
+      '`journeys` lists those that are not over. Erase them after that, or withdraw these ' +
+      'journeys with `withdraw`.',
+  },
   'trip-withdrawn': {
     status: 409,
     title: 'The trip was cancelled',

@@ -22,6 +22,8 @@ export interface DocumentStore {
   put(path: string, file: StoredFile): Promise<void>;
   /** Reads a file; null: there is none. */
   get(path: string): Promise<StoredFile | null>;
+  /** Removes a file; one that is not there is removed. */
+  remove(path: string): Promise<void>;
   /**
    * A URL from which anybody can fetch the file until `expiresAt`; used as Twilio's `MediaUrl`.
    */

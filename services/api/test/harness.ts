@@ -8,6 +8,7 @@ import type { AnyEvent } from '#shared/events/catalogue.ts';
 import { aMoment, anAgency } from '#shared/testing/builders.ts';
 import { emittedBy } from '#shared/testing/contract/harness.ts';
 import { emptiedStore } from '#shared/testing/emptied-store.ts';
+import { tablesWith } from '#shared/testing/tables-with.ts';
 import { createApi } from '../app.ts';
 import { hashApiKey } from '../authenticate.ts';
 import type { ApiDependencies, DependencyHealth, SignedRequest } from '../dependencies.ts';
@@ -82,6 +83,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     desk: store,
     journeys: store,
     contacts: store,
+    personalData: store,
     clock: { now: () => now },
     ids,
     log: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
@@ -174,6 +176,10 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
   return {
     app,
     store,
+    /** The files of documents. */
+    files,
+    /** Tables of the database in which a row holds that text, wherever it stands. */
+    tablesWith: (text: string) => tablesWith(harness.url, text),
     south: { ...south, ask: askWith(keys.south), key: keys.south },
     north: { ...north, ask: askWith(keys.north), key: keys.north },
     send,

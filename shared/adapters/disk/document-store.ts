@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { detectFileType } from '#shared/domain/detect-file-type.ts';
@@ -66,6 +66,16 @@ export const createDiskDocumentStore = ({
         await rename(temporary, target);
       } catch (error) {
         throw new ServiceUnavailable('documents', 'the file could not be written', {
+          cause: error,
+        });
+      }
+    },
+    remove: async (path) => {
+      const target = join(folder, checkedPath(path));
+      try {
+        await rm(target, { force: true });
+      } catch (error) {
+        throw new ServiceUnavailable('documents', 'the file could not be removed', {
           cause: error,
         });
       }

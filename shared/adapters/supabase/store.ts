@@ -11,6 +11,7 @@ import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { Operations } from '#shared/ports/operations.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
+import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
@@ -23,6 +24,7 @@ import { createItineraries } from './itineraries.ts';
 import { createJourneyDesk } from './journey-desk.ts';
 import { createModelSpend } from './model-spend.ts';
 import { createOperations, createOutbox, createWaitingEffects } from './outbox.ts';
+import { createPersonalData } from './personal-data.ts';
 import { createPlaces } from './places.ts';
 import { createRpc, type SupabaseOptions } from './rpc.ts';
 import { createTripDesk } from './trip-desk.ts';
@@ -38,6 +40,7 @@ export type SupabaseStore = ActorStore &
   TripDesk &
   JourneyDesk &
   ContactDesk &
+  PersonalData &
   ConversationDesk &
   FlightSnapshots &
   RetentionJob &
@@ -60,6 +63,7 @@ export const createSupabaseStore = (options: SupabaseOptions): SupabaseStore => 
     ...createTripDesk(rpc, randomUUID),
     ...createJourneyDesk(rpc, randomUUID),
     ...createContactDesk(rpc, randomUUID),
+    ...createPersonalData(rpc),
     ...createConversationDesk(rpc),
     ...createFlightSnapshots(rpc),
     ...createItineraries(rpc),

@@ -22,6 +22,7 @@ const Booked = z.discriminatedUnion('kind', [
   withId('duplicate'),
   withId('reference-taken'),
   withId('key-reused'),
+  withKind('erased'),
 ]);
 const Edited = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('edited'), trip: Trip, fields: z.array(z.string()) }),
@@ -62,7 +63,8 @@ const TaskOfAgency = z.object({
   closedReason: z.string().nullable(),
 });
 const Moved = z.object({ kind: z.enum(['moved', 'unchanged', 'refused']), task: TaskOfAgency });
-const MessageOfTrip = z.object({
+/** A message of the ledger, as the database answers it. */
+export const MessageOfTrip = z.object({
   id: z.uuid(),
   tripId: z.uuid().nullable(),
   type: z.string(),

@@ -1,0 +1,139 @@
+import { hour } from '#shared/domain/instant.ts';
+import { anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
+import { type Api, anApi, bookTrip } from './harness.ts';
+import { booking, inbound } from './requests.ts';
+
+const pdf = new Blob(['%PDF-1.4 a marked file'], { type: 'application/pdf' });
+/** A word that stands in everything that is said of Ana, and nowhere else. */
+const marker = 'zarzamora';
+const phone = '+5491155550100';
+
+const items = (value: unknown): readonly Readonly<Record<string, unknown>>[] =>
+  Array.isArray(value) ? value.map((item: unknown) => Object(item)) : [];
+const contactOf = async (agency: Api['south'], number = phone): Promise<string | null> => {
+  const found = await agency.ask('GET', `/contacts?phone=${encodeURIComponent(number)}`);
+  const [contact] = items(found.json['items']);
+  return contact ? String(contact['id']) : null;
+};
+
+const upload = async (api: Api, tripId: string) => {
+  const form = new FormData();
+  form.set('file', pdf, `${marker}.pdf`);
+  form.set('type', 'insurance');
+  form.set('uploadedBy', marker);
+  const encoded = new Response(form);
+  return api.send('POST', `/trips/${tripId}/documents`, {
+    headers: {
+      authorization: `Bearer ${api.south.key}`,
+      'content-type': encoded.headers.get('content-type') ?? '',
+    },
+    body: await encoded.arrayBuffer(),
+  });
+};
+
+/** Everything the system can come to know of Ana, each with the marker; and Beto, untouched. */
+const anaEverywhere = async (api: Api) => {
+  const { south, store } = api;
+  const tripId = await bookTrip(south, {
+    clientName: `Ana ${marker}`,
+    clientDescription: marker,
+    metadata: { note: marker },
+    stay: `Hotel ${marker}`,
+    reference: marker,
+    journeyReference: `J-${marker}`,
+    consent: { how: 'explicit', at: '2026-11-01T10:00:00Z', by: marker },
+  });
+  const beto = await bookTrip(south, {
+    clientName: 'Beto Paz',
+    whatsapp: '+54 9 11 5555 0101',
+    flightNumber: 'BA822',
+  });
+  const trip = Object(await store.trip(south.id, tripId));
+  await store.commit(
+    aTurn(aTripBooked(trip), {
+      agencyId: south.id,
+      state: { words: marker },
+      effects: [anEffect(trip, south, { content: { kind: 'text', text: marker } })],
+      tasks: [
+        {
+          op: 'open',
+          kind: 'call',
+          tripId,
+          reason: 'call',
+          facts: { note: marker },
+        },
+      ],
+    }),
+  );
+  await api.twilio('/webhooks/twilio', inbound({ Body: marker }));
+  await store.quarantine({
+    agent: 'notifications',
+    actorId: tripId,
+    event: { ...aTripBooked(trip), correlationId: tripId },
+    error: marker,
+    now: trip.insertedAt,
+  });
+  const uploaded = await upload(api, tripId);
+  if (uploaded.status !== 201) throw new Error(uploaded.text);
+  const contact = await contactOf(south);
+  return { tripId, beto, contact: String(contact), erase: `/contacts/${contact}/erase` };
+};
+
+describe('the erasure of a contact', () => {
+  it('is refused while they travel, with the journeys, and tells first what would go', async () => {
+    const api = await anApi();
+    const { erase } = await anaEverywhere(api);
+    const live = await api.south.ask('POST', erase, {});
+    expect([live.status, live.json['type']]).toEqual([409, '/docs#live-journeys']);
+    expect(items(live.json['journeys']).map(({ reference }) => reference)).toEqual([`J-${marker}`]);
+    const before = await api.tablesWith(marker);
+    const rehearsed = await api.south.ask('POST', erase, { withdraw: true });
+    expect([rehearsed.status, rehearsed.json['erased']]).toEqual([200, false]);
+    expect(rehearsed.json['counts']).toMatchObject({ trips: 1, documents: 1, words: 1, tasks: 1 });
+    expect(await api.tablesWith(marker)).toEqual(before);
+    expect(api.files.files.size).toBe(1);
+  });
+
+  it('leaves no word, name or number of theirs in any row of any table, and no file', async () => {
+    const api = await anApi();
+    const { erase, contact, beto } = await anaEverywhere(api);
+    expect((await api.tablesWith(marker)).length).toBeGreaterThan(8);
+    const rehearsed = await api.south.ask('POST', erase, { withdraw: true });
+    const erased = await api.south.ask('POST', erase, { withdraw: true, dryRun: false });
+    expect([erased.status, erased.json['erased']]).toEqual([200, true]);
+    expect(erased.json['counts']).toEqual(rehearsed.json['counts']);
+    expect(await api.tablesWith(marker)).toEqual([]);
+    expect(await api.tablesWith('1155550100')).toEqual([]);
+    expect(api.files.files.size).toBe(0);
+    expect((await api.south.ask('GET', `/contacts/${contact}`)).status).toBe(404);
+    expect((await api.south.ask('POST', erase, { dryRun: false })).status).toBe(404);
+    expect(items((await api.south.ask('GET', '/contacts')).json['items'])).toHaveLength(1);
+    expect((await api.south.ask('GET', `/trips/${beto}`)).json['clientName']).toBe('Beto Paz');
+  });
+
+  it('cannot be asked for by another agency', async () => {
+    const api = await anApi();
+    const { erase } = await anaEverywhere(api);
+    expect((await api.north.ask('POST', erase, { dryRun: false, withdraw: true })).status).toBe(
+      404,
+    );
+    expect(await contactOf(api.south)).not.toBeNull();
+  });
+
+  it('is not undone by a webhook or event of before, and a new word begins anew', async () => {
+    const api = await anApi();
+    const { erase } = await anaEverywhere(api);
+    await api.south.ask('POST', erase, { dryRun: false, withdraw: true });
+    await api.twilio('/webhooks/twilio', inbound({ Body: marker }));
+    expect(await api.tablesWith(marker)).toEqual([]);
+    api.advance(hour);
+    await api.twilio(
+      '/webhooks/twilio',
+      inbound({ Body: 'Hola', MessageSid: `SM${'0'.repeat(31)}9` }),
+    );
+    const chats = await api.south.ask('GET', '/conversations');
+    expect(items(chats.json['items']).map((chat) => chat['phone'])).toEqual([phone]);
+    expect((await api.south.ask('POST', '/trips', booking())).status).toBe(201);
+    expect(await contactOf(api.south)).not.toBeNull();
+  });
+});
