@@ -187,7 +187,13 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
         },
       })
     : null;
-  const retention = startRetentionJob({ store, clock, log });
+  const retention = startRetentionJob({
+    store,
+    documents,
+    mostMonths: configuration.mostRetentionMonths,
+    clock,
+    log,
+  });
 
   return {
     desk: store,

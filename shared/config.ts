@@ -48,6 +48,8 @@ export interface Configuration {
   readonly databaseUrl: string | null;
   readonly publicBaseUrl: string | null;
   readonly linkSecret: string | null;
+  /** The operator's ceiling of what agencies set as `retention`. */
+  readonly mostRetentionMonths: number;
   readonly logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'SILENT' | null;
   readonly twilio: {
     readonly accountSid: string;
@@ -77,6 +79,7 @@ export interface AwsConfiguration {
   /** Null: this process sets no timers. */
   readonly schedules: NonNullable<Values['SCHEDULES']> | null;
   readonly retryBaseSeconds: number;
+  readonly mostRetentionMonths: number;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -129,6 +132,7 @@ export const readConfiguration = (env: Environment): Configuration => {
     SUPABASE_KEY,
     SUPABASE_JWT_SECRET,
   } = values;
+  const mostRetentionMonths = values.RETENTION_MONTHS_MAX ?? 36;
   return {
     port: values.PORT ?? 3000,
     host: values.HOST ?? '127.0.0.1',
@@ -136,6 +140,7 @@ export const readConfiguration = (env: Environment): Configuration => {
     databaseUrl: values.DATABASE_URL ?? null,
     publicBaseUrl: values.PUBLIC_BASE_URL ?? null,
     linkSecret: values.LINK_SECRET ?? null,
+    mostRetentionMonths,
     logLevel: values.LOG_LEVEL ?? null,
     twilio:
       TWILIO_ACCOUNT_SID && TWILIO_AUTH_TOKEN && TWILIO_WHATSAPP_FROM
@@ -178,6 +183,7 @@ export const readConfiguration = (env: Environment): Configuration => {
             agentQueues: values.AGENT_QUEUES,
             schedules: values.SCHEDULES ?? null,
             retryBaseSeconds: values.RETRY_BASE_SECONDS ?? 5,
+            mostRetentionMonths,
           }
         : null,
   };

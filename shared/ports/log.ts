@@ -19,6 +19,8 @@ export const logFields = {
   code: 'text',
   /** The first event of the chain (ADR 11). */
   correlationId: 'text',
+  /** What was counted, by kind: `trips 12`. */
+  counts: 'texts',
   decision: 'text',
   deliveries: 'number',
   /** An outside service. */

@@ -100,6 +100,7 @@ describe('the configuration', () => {
     SETTINGS_PARAMETERS: '',
     SETTINGS_SECRETS: '',
     RETRY_BASE_SECONDS: 'soon',
+    RETENTION_MONTHS_MAX: '0',
     LOG_LEVEL: 'loud',
   };
   it.each(Object.entries(malformed).filter(([, value]) => value !== ''))(

@@ -1,4 +1,5 @@
-import { hour } from '#shared/domain/instant.ts';
+import { hour, type Instant } from '#shared/domain/instant.ts';
+import { endWhatIsOver } from '#shared/retention.ts';
 import { anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
 import { type Api, anApi, bookTrip } from './harness.ts';
 import { booking, inbound } from './requests.ts';
@@ -78,6 +79,37 @@ const anaEverywhere = async (api: Api) => {
   const contact = await contactOf(south);
   return { tripId, beto, contact: String(contact), erase: `/contacts/${contact}/erase` };
 };
+
+describe('the retention of an agency', () => {
+  it('leaves nothing personal of journeys that are over, and counts what it ended', async () => {
+    const api = await anApi();
+    await anaEverywhere(api);
+    const end = (now: Instant) =>
+      endWhatIsOver({ store: api.store, documents: api.files }, { mostMonths: 36, now });
+    const early = await end('2028-02-28T00:00:00.000Z');
+    expect(early['trips']).toBeUndefined();
+    expect(api.files.files.size).toBe(1);
+    const counts = await end('2046-01-01T00:00:00.000Z');
+    expect(counts).toMatchObject({ trips: 2, journeys: 2, contacts: 2, documents: 1, files: 1 });
+    expect(await end('2046-01-01T00:00:00.000Z')).toEqual({});
+    expect(await api.tablesWith(marker)).toEqual([]);
+    expect(await api.tablesWith('+549115555010')).toEqual([]);
+    expect(await api.tablesWith('Beto')).toEqual([]);
+    expect(api.files.files.size).toBe(0);
+    const trips = await api.south.ask('GET', '/trips');
+    expect(items(trips.json['items']).map(({ clientName }) => clientName)).toEqual(['•••', '•••']);
+  });
+
+  it('is the agency’s own, and never longer than the operator’s', async () => {
+    const api = await anApi();
+    await anaEverywhere(api);
+    await api.south.ask('PUT', '/settings/retention', { months: 24 });
+    const end = (now: Instant, mostMonths: number) =>
+      endWhatIsOver({ store: api.store, documents: api.files }, { mostMonths, now });
+    expect((await end('2028-06-01T00:00:00.000Z', 36))['trips']).toBeUndefined();
+    expect((await end('2028-06-01T00:00:00.000Z', 6))['trips']).toBe(2);
+  });
+});
 
 describe('the erasure of a contact', () => {
   it('is refused while they travel, with the journeys, and tells first what would go', async () => {

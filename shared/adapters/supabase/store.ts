@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Instant } from '#shared/domain/instant.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
@@ -15,6 +14,7 @@ import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
+import type { RetentionJob } from '#shared/retention.ts';
 import { createActorStore } from './actor-store.ts';
 import { createCircuitBreakers } from './circuit-breakers.ts';
 import { createContactDesk } from './contact-desk.ts';
@@ -28,12 +28,6 @@ import { createPersonalData } from './personal-data.ts';
 import { createPlaces } from './places.ts';
 import { createRpc, type SupabaseOptions } from './rpc.ts';
 import { createTripDesk } from './trip-desk.ts';
-
-/** Removes rows that are older than their retention. Repeated while it returns true. */
-export interface RetentionJob {
-  /** Returns whether there may be more to remove. */
-  purge(now: Instant): Promise<boolean>;
-}
 
 /** All ports of the database. */
 export type SupabaseStore = ActorStore &
@@ -73,14 +67,12 @@ export const createSupabaseStore = (options: SupabaseOptions): SupabaseStore => 
     ...createOutbox(rpc),
     ...createWaitingEffects(rpc),
     ...createOperations(rpc),
-    purge: async (now) => {
-      const counts = await rpc(
+    purge: (now) =>
+      rpc(
         'purge_expired',
         { at: now, at_most: maxPurgedRows },
         null,
         z.record(z.string(), z.int()),
-      );
-      return Object.values(counts).some((removed) => removed === maxPurgedRows);
-    },
+      ),
   };
 };
