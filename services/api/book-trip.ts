@@ -1,4 +1,4 @@
-import { between, type Instant, minute } from '#shared/domain/instant.ts';
+import { between, day, type Instant, minute } from '#shared/domain/instant.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { Consent, Trip } from '#shared/domain/trip.ts';
 import type { BookingInput } from '#shared/events/trips.ts';
@@ -29,6 +29,11 @@ export type BookTripResult =
   | Refusal
   | { readonly kind: 'duplicate' | 'reference-taken' | 'key-reused'; readonly tripId: string };
 
+/**
+ * Consent to be written to says what somebody wanted of an agency they knew; of one older than this
+ * nobody can say that it still holds, and authorities ask for it to be renewed.
+ */
+const oldestConsentMs = 5 * 365 * day;
 /** How far an agency's clock may be ahead of ours. */
 const clockToleranceMs = 5 * minute;
 
@@ -42,16 +47,20 @@ const consentFrom = (
     how: stated?.how ?? 'attested',
     at: stated?.at ?? now,
     by: stated?.by ?? booker.name,
+    recordedBy: booker.name,
   };
-  if (!isPlausible(consent.at))
+  const isTooOld = consent.how === 'explicit' && between(consent.at, now) > oldestConsentMs;
+  if (isTooOld || !isPlausible(consent.at))
     return {
       field: 'consent',
+      within: 'at',
       code: 'consent_too_old',
       message: 'must name a time at which it can have been given',
     };
   if (between(now, consent.at) > clockToleranceMs)
     return {
       field: 'consent',
+      within: 'at',
       code: 'consent_in_the_future',
       message: 'must have been given already',
     };

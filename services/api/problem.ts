@@ -104,6 +104,11 @@ export const problemTypes = {
     title: 'It was edited in between',
     help: 'Read it again and repeat the edit with its new ETag.',
   },
+  gone: {
+    status: 410,
+    title: 'What this link opened is no longer there',
+    help: 'Its trip was cancelled, or it was removed; ask the agency for a new link.',
+  },
   'body-too-large': {
     status: 413,
     title: 'The body is too large',

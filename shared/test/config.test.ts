@@ -28,6 +28,7 @@ describe('the configuration', () => {
       databaseUrl: null,
       publicBaseUrl: null,
       linkSecret: null,
+      mostRetentionMonths: 36,
       logLevel: null,
       twilio: null,
       aeroApi: null,

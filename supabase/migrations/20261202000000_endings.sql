@@ -43,6 +43,9 @@ comment on column bauhaus.notifications_log.forgotten_at is
   'When recipient and words were taken out; what is left counts.';
 create index notifications_log_without_trip on bauhaus.notifications_log (agency_id, created_at)
   where trip_id is null and forgotten_at is null;
+alter table bauhaus.trips add column forgotten_at timestamptz;
+comment on column bauhaus.trips.forgotten_at is
+  'When what is personal was taken out; links to it open no more.';
 alter table bauhaus.contacts add column forgotten_at timestamptz;
 comment on column bauhaus.contacts.forgotten_at is
   'Set where nobody is left here: it only holds trips together whose person was forgotten.';

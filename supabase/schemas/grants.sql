@@ -73,7 +73,7 @@ grant select (id, agency_id, trip_id, notification_type, critical, delivery_stat
 grant select (id, trip_id, kind, state) on bauhaus.tasks to system;
 grant select (id, agency_id, flight_key, departure_date, status, origin_zone, destination_zone,
   scheduled_departure, estimated_departure, estimated_arrival, gate, terminal, fa_flight_id,
-  next_check_at, inserted_at, rebooked_at, journey_id) on bauhaus.trips to system;
+  next_check_at, inserted_at, rebooked_at, journey_id, forgotten_at) on bauhaus.trips to system;
 grant insert on
   bauhaus.actors, bauhaus.circuit_breakers, bauhaus.decisions, bauhaus.flight_snapshots,
   bauhaus.flight_status_history, bauhaus.flights, bauhaus.inbox, bauhaus.outbox,

@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDiskDocumentStore } from '#shared/adapters/disk/document-store.ts';
 import { hour, type Instant } from '#shared/domain/instant.ts';
 import { endWhatIsOver } from '#shared/retention.ts';
 import { anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
-import { type Api, anApi, bookTrip } from './harness.ts';
+import { type Answer, type Api, anApi, bookTrip, mistakes, publicBaseUrl } from './harness.ts';
 import { booking, inbound } from './requests.ts';
 
 const pdf = new Blob(['%PDF-1.4 a marked file'], { type: 'application/pdf' });
@@ -17,9 +21,14 @@ const contactOf = async (agency: Api['south'], number = phone): Promise<string |
   return contact ? String(contact['id']) : null;
 };
 
-const upload = async (api: Api, tripId: string) => {
+const upload = async (
+  api: Api,
+  tripId: string,
+  { replaces, name = marker }: { readonly replaces?: string; readonly name?: string } = {},
+) => {
   const form = new FormData();
-  form.set('file', pdf, `${marker}.pdf`);
+  form.set('file', pdf, `${name}.pdf`);
+  if (replaces !== undefined) form.set('replaces', replaces);
   form.set('type', 'insurance');
   form.set('uploadedBy', marker);
   const encoded = new Response(form);
@@ -79,6 +88,48 @@ const anaEverywhere = async (api: Api) => {
   const contact = await contactOf(south);
   return { tripId, beto, contact: String(contact), erase: `/contacts/${contact}/erase` };
 };
+
+describe('a document', () => {
+  const onDisk = async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'personal-data-'));
+    const store = createDiskDocumentStore({
+      folder,
+      secret: 'a secret that signs the links of this test',
+      publicBaseUrl,
+    });
+    const api = await anApi({ documents: store, documentLinks: store });
+    return { api, close: () => rmSync(folder, { recursive: true }) };
+  };
+  const linkOf = (answer: Answer) => String(answer.json['url']).replace(publicBaseUrl, '');
+
+  it('is removed by its agency, or by the one that replaces it, and its links with it', async () => {
+    const { api, close } = await onDisk();
+    const tripId = await bookTrip(api.south);
+    const first = await upload(api, tripId);
+    expect((await api.send('GET', linkOf(first))).status).toBe(200);
+    const second = await upload(api, tripId, { replaces: String(first.json['id']), name: 'b' });
+    expect((await api.send('GET', linkOf(first))).status).toBe(410);
+    expect((await api.send('GET', linkOf(second))).status).toBe(200);
+    const path = `/documents/${String(second.json['id'])}`;
+    expect((await api.north.ask('DELETE', path)).status).toBe(404);
+    expect((await api.south.ask('DELETE', path)).status).toBe(204);
+    expect((await api.south.ask('DELETE', path)).status).toBe(404);
+    expect((await api.send('GET', linkOf(second))).status).toBe(410);
+    expect(mistakes(await upload(api, tripId, { replaces: String(first.json['id']) }))).toEqual([
+      '#/replaces unknown_document',
+    ]);
+    close();
+  });
+
+  it('is not opened by a link any more once its trip was withdrawn', async () => {
+    const { api, close } = await onDisk();
+    const tripId = await bookTrip(api.south);
+    const link = linkOf(await upload(api, tripId));
+    await api.south.ask('DELETE', `/trips/${tripId}`);
+    expect((await api.send('GET', link)).status).toBe(410);
+    close();
+  });
+});
 
 describe('the retention of an agency', () => {
   it('leaves nothing personal of journeys that are over, and counts what it ended', async () => {

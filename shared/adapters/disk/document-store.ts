@@ -90,7 +90,7 @@ export const createDiskDocumentStore = ({
       if (subject === null) return null;
       const [path, fileName] = Subject.parse(JSON.parse(subject));
       const file = await get(path);
-      return file && { ...file, fileName };
+      return file ? { ...file, path, fileName } : 'gone';
     },
   };
 };
