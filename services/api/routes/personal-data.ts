@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { zipSync, strToU8, type Zippable } from 'fflate';
+import type { PersonalExport } from '#shared/ports/personal-data.ts';
+import type { DocumentStore } from '#shared/ports/document-store.ts';
 import { removeFiles } from '#shared/retention.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problem.ts';
@@ -35,12 +38,56 @@ const ErasureReport = z
   })
   .meta({ id: 'ErasureReport', description: 'What an erasure takes.' });
 
+/**
+ * The archive that a person gets: `data.json`, and each file under the name that it has there. Files
+ * are compressed already, so they are only put together.
+ */
+const archiveOf = async (
+  { documents: rows, ...data }: PersonalExport,
+  documents: Pick<DocumentStore, 'get'>,
+): Promise<Uint8Array> => {
+  const files: Zippable = {};
+  const listed = [];
+  for (const { path, ...row } of rows) {
+    const file = await documents.get(path);
+    const name = `files/${row.id}-${row.fileName ?? row.type}`;
+    if (file) files[name] = [file.bytes, { level: 0 }];
+    listed.push({ ...row, file: file ? name : null });
+  }
+  const json = JSON.stringify({ ...data, documents: listed }, null, 2);
+  return zipSync({ 'data.json': strToU8(json), ...files });
+};
+
 /** What a person may ask for: all that is kept about them, and its end. */
 export const personalDataRoutes = ({
   personalData,
   documents,
   clock,
 }: Pick<ApiDependencies, 'personalData' | 'documents' | 'clock'>): readonly Route[] => [
+  agencyRoute(
+    {
+      method: 'POST',
+      path: '/contacts/{id}/export',
+      tag: 'Contacts',
+      summary: 'Export what is kept about a contact',
+      description:
+        'A zip: `data.json` with contact, consents, trips, messages, words, plans and the reasons ' +
+        'of decisions, and the documents under `files/`.',
+      params,
+      responses: { 200: { description: 'The archive.', contentType: 'application/zip' } },
+      problems: ['not-found'],
+    },
+    async ({ caller: { agencyId }, params: { id } }) => {
+      const exported = await personalData.exportOf(agencyId, id);
+      if (!exported) throw noContact();
+      return new Response(Buffer.from(await archiveOf(exported, documents)), {
+        headers: {
+          'content-type': 'application/zip',
+          'content-disposition': `attachment; filename="contact-${id}.zip"`,
+        },
+      });
+    },
+  ),
   agencyRoute(
     {
       method: 'POST',

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
 import { createDiskDocumentStore } from '#shared/adapters/disk/document-store.ts';
 import { hour, type Instant } from '#shared/domain/instant.ts';
 import { endWhatIsOver } from '#shared/retention.ts';
@@ -128,6 +129,34 @@ describe('a document', () => {
     await api.south.ask('DELETE', `/trips/${tripId}`);
     expect((await api.send('GET', link)).status).toBe(410);
     close();
+  });
+});
+
+describe('the export of a contact', () => {
+  it('holds what the system knows of them, their files too, and is their agency’s only', async () => {
+    const api = await anApi();
+    const { contact } = await anaEverywhere(api);
+    const path = `/contacts/${contact}/export`;
+    expect((await api.north.ask('POST', path)).status).toBe(404);
+    const answer = await api.app.request(path, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${api.south.key}` },
+    });
+    expect(answer.headers.get('content-type')).toBe('application/zip');
+    const archive = unzipSync(new Uint8Array(await answer.arrayBuffer()));
+    const data = Object(JSON.parse(strFromU8(archive['data.json'] ?? new Uint8Array())));
+    expect(data).toMatchObject({
+      contact: { name: `Ana ${marker}`, phone },
+      consents: [{ by: marker }],
+      trips: [{ clientDescription: marker }],
+      messages: [{ text: marker }],
+      words: [{ direction: 'in', text: marker }],
+    });
+    const [document] = items(data.documents);
+    expect(strFromU8(archive[String(document?.['file'])] ?? new Uint8Array())).toBe(
+      '%PDF-1.4 a marked file',
+    );
+    expect(JSON.stringify(data)).not.toContain('Beto');
   });
 });
 

@@ -48,8 +48,8 @@ export const memoryInbound = (
       takenOverBy: null,
       takenOverAt: null,
     };
-    tables.putConversation(conversation);
     if (tables.inboundIds.has(providerId)) return { conversationId: conversation.id, first: false };
+    tables.putConversation(conversation);
     tables.inboundIds.add(providerId);
     const messageId = uuidV5('inbound', providerId);
     tables.putConversation({

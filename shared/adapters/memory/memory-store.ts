@@ -10,6 +10,7 @@ import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
+import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
@@ -22,6 +23,7 @@ import { memoryJourneyParts } from './journey-parts.ts';
 import { memoryJourneyDesk } from './journeys.ts';
 import { memoryModelSpend } from './model-spend.ts';
 import { memoryOutbox } from './outbox.ts';
+import { memoryPersonalData } from './personal-data.ts';
 import { memoryPlaces } from './places.ts';
 import type { DecisionRow, EffectRow, FlightRow, QuarantineRow, StoredTask } from './rows.ts';
 import { Tables } from './tables.ts';
@@ -53,6 +55,7 @@ export interface MemoryStore
     JourneyDesk,
     ContactDesk,
     ConversationDesk,
+    Pick<PersonalData, 'erase' | 'removeDocument' | 'filesToRemove' | 'filesRemoved'>,
     Itineraries,
     Outbox,
     WaitingEffects {
@@ -100,6 +103,7 @@ export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore =
     ...memoryJourneyParts(tables),
     ...memoryContactDesk(tables),
     ...memoryConversationDesk(tables),
+    ...memoryPersonalData(tables),
     places: memoryPlaces(tables),
     modelSpend: memoryModelSpend(tables),
     ...memoryItineraries(tables),

@@ -16,6 +16,7 @@ import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
+import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { BookedTrip, TripDesk } from '#shared/ports/trip-desk.ts';
 import type { EffectCommand } from '#shared/ports/turn-commands.ts';
@@ -34,7 +35,10 @@ import {
 /** A store to be tested. It may hold rows: contracts only read what they created themselves. */
 export interface StoreUnderTest {
   readonly store: ActorStore & Outbox & WaitingEffects;
-  readonly desk: TripDesk & JourneyDesk & ContactDesk;
+  readonly desk: TripDesk &
+    JourneyDesk &
+    ContactDesk &
+    Pick<PersonalData, 'erase' | 'removeDocument' | 'filesToRemove' | 'filesRemoved'>;
   readonly conversations: ConversationDesk;
   addAgency(agency: AgencySeed): Promise<void>;
   /** Events that were committed and not yet published; absent: `overdue` is used. */
