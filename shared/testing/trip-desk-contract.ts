@@ -1,8 +1,8 @@
 import { describeBooking } from './contract/booking.ts';
 import { describeDesk } from './contract/desk.ts';
 import { describeEdits } from './contract/edits.ts';
-import type { MakeStore, StoreUnderTest } from './contract/harness.ts';
 import { describeErasure } from './contract/erasure.ts';
+import type { MakeStore, StoreUnderTest } from './contract/harness.ts';
 import { describeInbound } from './contract/inbound.ts';
 import { describeJourneyEvents } from './contract/journey-events.ts';
 import { describeJourneyParts } from './contract/journey-parts.ts';

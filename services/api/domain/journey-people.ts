@@ -129,7 +129,8 @@ export const contactsOf = (
           code,
           message,
         });
-    if ('code' in consent) refuse(
+    if ('code' in consent)
+      refuse(
         ['consent', ...(consent.within === undefined ? [] : [consent.within])],
         consent.code,
         consent.message,

@@ -1,7 +1,7 @@
+import { strToU8, type Zippable, zipSync } from 'fflate';
 import { z } from 'zod';
-import { zipSync, strToU8, type Zippable } from 'fflate';
-import type { PersonalExport } from '#shared/ports/personal-data.ts';
 import type { DocumentStore } from '#shared/ports/document-store.ts';
+import type { PersonalExport } from '#shared/ports/personal-data.ts';
 import { removeFiles } from '#shared/retention.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problem.ts';

@@ -139,7 +139,8 @@ const forgetJourney = (tables: Tables, journeyId: string): void => {
 
 const withdrawLive = (tables: Tables, trips: readonly Trip[], request: EraseRequest): void => {
   for (const journeyId of new Set(trips.map((trip) => trip.journeyId))) {
-    for (const trip of trips) if (trip.journeyId === journeyId) withdraw(tables, trip, false, request.now);
+    for (const trip of trips)
+      if (trip.journeyId === journeyId) withdraw(tables, trip, false, request.now);
     const journey = tables.journeys.get(journeyId);
     if (journey && tables.tripsOfJourney(journeyId).every(({ status }) => status === 'withdrawn'))
       tables.journeys.set(journeyId, { ...journey, withdrawnAt: request.now });
@@ -161,7 +162,10 @@ const erase = (tables: Tables, request: EraseRequest): EraseResult => {
   if (live.length > 0 && !request.withdraw)
     return {
       kind: 'live',
-      journeys: liveIds.map((id) => ({ id, reference: tables.journeys.get(id)?.reference ?? null })),
+      journeys: liveIds.map((id) => ({
+        id,
+        reference: tables.journeys.get(id)?.reference ?? null,
+      })),
     };
   const all = findAll(tables, contact);
   const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
@@ -170,7 +174,8 @@ const erase = (tables: Tables, request: EraseRequest): EraseResult => {
     journeys: all.emptied.length,
     passengers: all.passengers.length,
     messages: all.messages.length,
-    documents: [...tables.documents.values()].filter(({ tripId }) => all.tripIds.has(tripId)).length,
+    documents: [...tables.documents.values()].filter(({ tripId }) => all.tripIds.has(tripId))
+      .length,
     tasks: sum(all.trips.map(({ id }) => tables.tasksOfTrip(id).length)),
     itineraries: sum(
       all.emptied.flatMap((id) =>
@@ -216,7 +221,8 @@ const erase = (tables: Tables, request: EraseRequest): EraseResult => {
         waitsForPair: false,
       }),
     });
-  for (const trip of tables.everyTripOfContact(contactId)) forgetTrip(tables, trip, request, nobody);
+  for (const trip of tables.everyTripOfContact(contactId))
+    forgetTrip(tables, trip, request, nobody);
   for (const person of all.passengers)
     tables.passengers.set(person.id, { ...person, name: removed, callName: '' });
   for (const id of all.emptied) forgetJourney(tables, id);

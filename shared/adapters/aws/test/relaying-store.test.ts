@@ -102,7 +102,13 @@ describe('a message that failed', () => {
         },
       }),
       bus,
-      aws: { eventBusName: 'bus', agentQueues: {}, schedules: null, retryBaseSeconds: 5, mostRetentionMonths: 36 },
+      aws: {
+        eventBusName: 'bus',
+        agentQueues: {},
+        schedules: null,
+        retryBaseSeconds: 5,
+        mostRetentionMonths: 36,
+      },
     });
     await sweep({ Records: [sweepMessage] });
     expect(published()).toEqual([{ type: 'MessageFailed', state: 'retrying' }]);

@@ -92,7 +92,13 @@ const busySweeper = async (eachMs: number) => {
       },
     }),
     meter: { ...noMeter, flush: () => undefined },
-    aws: { eventBusName: 'bus', agentQueues: {}, schedules: null, retryBaseSeconds: 5, mostRetentionMonths: 36 },
+    aws: {
+      eventBusName: 'bus',
+      agentQueues: {},
+      schedules: null,
+      retryBaseSeconds: 5,
+      mostRetentionMonths: 36,
+    },
     bus: {
       publish: async () => {
         done.rounds += 1;
