@@ -84,6 +84,18 @@ values ('functions/api/agency_ids',
   '8168d08b8ba642d0239ffcb5df3b2cc65cdac71f2da28d5ec5038bb47d0a8b61')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function api.agency_of_trip(trip_id uuid) returns jsonb
+language sql stable set search_path = '' as $$
+  select to_jsonb(t.agency_id) from bauhaus.trips t where t.id = agency_of_trip.trip_id and t.forgotten_at is null
+$$;
+
+comment on function api.agency_of_trip is 'Itineraries.agencyOfTrip.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/agency_of_trip',
+  'cca8cda0d2b798e2157e4c91052ce3c53e8000ebafd58fa727ad37ae0e54906b')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.book_trip(request jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -877,8 +889,9 @@ begin
    where b.trip_id = any (ids);
   update bauhaus.trips t
      set client_name = '•••', whatsapp = null, stay = null, client_description = null,
-         metadata = '{}', consent = consent || '{"by": "•••"}', updated_at = at
-   where t.id = any (ids);
+         metadata = '{}', consent = (consent - 'recordedBy') || '{"by": "•••"}', updated_at = at,
+         forgotten_at = at
+   where t.id = any (ids) and t.forgotten_at is null;
   get diagnostics trip_count = row_count;
   perform bauhaus.forget_states('{notifications}', ids, agency, at);
   return jsonb_build_object('trips', trip_count, 'messages', message_count,
@@ -893,7 +906,7 @@ comment on function bauhaus.forget_trips is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/forget_trips',
-  '921b62b9a21faf71b0ef2c32c889b21410ffb2e81fe210cde5a586dc173fc7ac')
+  '161b3fb903ce75c48dcf5d058bf4d26afc62e0cf70ad4dcfcc420cfaedf18cf8')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.person_token(agency uuid, phone text) returns text
@@ -1095,7 +1108,7 @@ grant select (id, agency_id, trip_id, notification_type, critical, delivery_stat
 grant select (id, trip_id, kind, state) on bauhaus.tasks to system;
 grant select (id, agency_id, flight_key, departure_date, status, origin_zone, destination_zone,
   scheduled_departure, estimated_departure, estimated_arrival, gate, terminal, fa_flight_id,
-  next_check_at, inserted_at, rebooked_at, journey_id) on bauhaus.trips to system;
+  next_check_at, inserted_at, rebooked_at, journey_id, forgotten_at) on bauhaus.trips to system;
 grant insert on
   bauhaus.actors, bauhaus.circuit_breakers, bauhaus.decisions, bauhaus.flight_snapshots,
   bauhaus.flight_status_history, bauhaus.flights, bauhaus.inbox, bauhaus.outbox,
@@ -1188,7 +1201,7 @@ grant execute on function
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('grants',
-  '2d55d2768c2181f64939abb9b19779c42fc945b84b1afca5c0444cb81b7be9e8')
+  '11c92d1f2d7aaa261b87a9cc24af404ea2ef160d9583b2ab82fb6c692f952dae')
 on conflict (name) do update set checksum = excluded.checksum;
 
 reset check_function_bodies;
