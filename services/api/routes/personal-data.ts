@@ -1,9 +1,9 @@
-import { strToU8, type Zippable, zipSync } from 'fflate';
 import { z } from 'zod';
 import type { DocumentStore } from '#shared/ports/document-store.ts';
 import type { PersonalExport } from '#shared/ports/personal-data.ts';
 import { removeFiles } from '#shared/retention.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { zipFile } from '../domain/zip-file.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
 
@@ -45,17 +45,17 @@ const ErasureReport = z
 const archiveOf = async (
   { documents: rows, ...data }: PersonalExport,
   documents: Pick<DocumentStore, 'get'>,
-): Promise<Uint8Array> => {
-  const files: Zippable = {};
+): Promise<Buffer> => {
+  const files = new Map<string, Uint8Array>();
   const listed = [];
   for (const { path, ...row } of rows) {
     const file = await documents.get(path);
     const name = `files/${row.id}-${row.fileName ?? row.type}`;
-    if (file) files[name] = [file.bytes, { level: 0 }];
+    if (file) files.set(name, file.bytes);
     listed.push({ ...row, file: file ? name : null });
   }
   const json = JSON.stringify({ ...data, documents: listed }, null, 2);
-  return zipSync({ 'data.json': strToU8(json), ...files });
+  return zipFile(new Map([['data.json', Buffer.from(json)], ...files]));
 };
 
 /** What a person may ask for: all that is kept about them, and its end. */
@@ -80,7 +80,7 @@ export const personalDataRoutes = ({
     async ({ caller: { agencyId }, params: { id } }) => {
       const exported = await personalData.exportOf(agencyId, id);
       if (!exported) throw noContact();
-      return new Response(Buffer.from(await archiveOf(exported, documents)), {
+      return new Response(new Uint8Array(await archiveOf(exported, documents)), {
         headers: {
           'content-type': 'application/zip',
           'content-disposition': `attachment; filename="contact-${id}.zip"`,
