@@ -206,7 +206,13 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     randomBytes(24).toString('base64url'),
   );
   const phone = phonePage && guardLocalPages(phonePage, phoneToken);
-  const retention = startRetentionJob({ store, clock, log });
+  const retention = startRetentionJob({
+    store,
+    documents,
+    mostMonths: configuration.mostRetentionMonths,
+    clock,
+    log,
+  });
 
   return {
     desk: store,

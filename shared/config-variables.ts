@@ -300,6 +300,19 @@ export const variables = {
       unset: '500',
     },
   ),
+  RETENTION_MONTHS_MAX: variable(
+    z
+      .string()
+      .regex(/^\d{1,3}$/)
+      .transform(Number)
+      .pipe(z.int().min(1).max(120)),
+    {
+      form: 'a number of months from 1 to 120',
+      purpose:
+        'How long after a journey what is personal may be kept at most, whatever an agency sets as `retention`.',
+      unset: '36',
+    },
+  ),
   RETRY_BASE_SECONDS: variable(
     z
       .string()

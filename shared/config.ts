@@ -55,6 +55,8 @@ export interface Configuration {
   readonly linkSecret: string | null;
   /** SHA-256 in hex; null: nobody operates over HTTP. */
   readonly operatorKeyHash: string | null;
+  /** The operator's ceiling of what agencies set as `retention`. */
+  readonly mostRetentionMonths: number;
   readonly logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'SILENT' | null;
   readonly twilio: {
     readonly accountSid: string;
@@ -84,6 +86,7 @@ export interface AwsConfiguration {
   /** Null: this process sets no timers. */
   readonly schedules: NonNullable<Values['SCHEDULES']> | null;
   readonly retryBaseSeconds: number;
+  readonly mostRetentionMonths: number;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -136,6 +139,7 @@ export const readConfiguration = (env: Environment): Configuration => {
     SUPABASE_KEY,
     SUPABASE_JWT_SECRET,
   } = values;
+  const mostRetentionMonths = values.RETENTION_MONTHS_MAX ?? 36;
   return {
     port: values.PORT ?? 3000,
     host: values.HOST ?? '127.0.0.1',
@@ -149,6 +153,7 @@ export const readConfiguration = (env: Environment): Configuration => {
     publicBaseUrl: values.PUBLIC_BASE_URL ?? null,
     linkSecret: values.LINK_SECRET ?? null,
     operatorKeyHash: values.OPERATOR_KEY_HASH ?? null,
+    mostRetentionMonths,
     logLevel: values.LOG_LEVEL ?? null,
     twilio:
       TWILIO_ACCOUNT_SID && TWILIO_AUTH_TOKEN && TWILIO_WHATSAPP_FROM
@@ -191,6 +196,7 @@ export const readConfiguration = (env: Environment): Configuration => {
             agentQueues: values.AGENT_QUEUES,
             schedules: values.SCHEDULES ?? null,
             retryBaseSeconds: values.RETRY_BASE_SECONDS ?? 5,
+            mostRetentionMonths,
           }
         : null,
   };

@@ -72,3 +72,12 @@ export class InvariantBroken extends BauhausError {
   readonly retryable = false;
   readonly actor = 'developer';
 }
+
+/** An event came later than the ids of taken events are kept, so it may have been taken before. */
+export class EventTooOld extends BauhausError {
+  readonly retryable = false;
+  readonly actor = 'operator';
+  constructor() {
+    super('it may have been taken before: the inbox does not remember so far back');
+  }
+}

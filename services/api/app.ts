@@ -22,6 +22,7 @@ import { journeyMessageRoutes } from './routes/journey-messages.ts';
 import { journeyPartRoutes } from './routes/journey-parts.ts';
 import { journeyRoutes } from './routes/journeys.ts';
 import { operatorRoutes } from './routes/operator.ts';
+import { personalDataRoutes } from './routes/personal-data.ts';
 import { placeRoutes } from './routes/places.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { settingsRoutes } from './routes/settings.ts';
@@ -192,6 +193,7 @@ export const createApi = (deps: ApiDependencies): Hono => {
     ...journeyPartRoutes(deps),
     ...contactRoutes(deps),
     ...testMessageRoutes(deps),
+    ...personalDataRoutes(deps),
     ...groupRoutes(deps),
     ...flightRoutes(deps),
     ...itineraryRoutes(deps),

@@ -54,6 +54,7 @@ export const composeApi = (
     accounts: store.accounts,
     audit: store.audit,
     operatorKeyHash: access.operatorKeyHash,
+    personalData: store,
     twilio: {
       publicBaseUrl,
       isAuthentic: (request) => isAuthentic({ ...request, tokens }),

@@ -14,6 +14,7 @@ import type { Ids } from '#shared/ports/ids.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Log } from '#shared/ports/log.ts';
+import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
@@ -77,6 +78,7 @@ export interface ApiDependencies {
   readonly audit: AuditTrail;
   /** SHA-256 in hex of the operator's key; null: the operator's routes do not exist. */
   readonly operatorKeyHash: string | null;
+  readonly personalData: PersonalData;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;

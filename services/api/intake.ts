@@ -15,6 +15,7 @@ const defaultBookerName = 'event bus';
  * - The event's id is the idempotency key, so a repeated delivery books nothing twice.
  * - The agency is the envelope's, which the transport binds to the event's source; the booking
  *   itself cannot name another one.
+ * - What was put on the bus before its traveller was erased books nothing.
  * - A refused booking, or one without an agency, is logged by id and code and acknowledged, since
  *   delivering it again would change nothing.
  * @throws BauhausError when the database does not answer: the event is to be delivered again.
@@ -54,5 +55,6 @@ const bookFromEvent = async (
   return bookTrip(deps.desk, { agencyId: event.agencyId, name: defaultBookerName }, event.data, {
     now: deps.clock.now(),
     idempotencyKey: event.id,
+    saidAt: event.time,
   });
 };

@@ -92,6 +92,13 @@ export const problemTypes = {
     title: 'Another group has this name',
     help: '`groupId` names it; give the journeys of one group one name.',
   },
+  'live-journeys': {
+    status: 409,
+    title: 'The contact is still travelling',
+    help:
+      '`journeys` lists those that are not over. Erase them after that, or withdraw these ' +
+      'journeys with `withdraw`.',
+  },
   'trip-withdrawn': {
     status: 409,
     title: 'The trip was cancelled',
@@ -128,6 +135,11 @@ export const problemTypes = {
     status: 412,
     title: 'It was edited in between',
     help: 'Read it again and repeat the edit with its new ETag.',
+  },
+  gone: {
+    status: 410,
+    title: 'What this link opened is no longer there',
+    help: 'Its trip was cancelled, or it was removed; ask the agency for a new link.',
   },
   'body-too-large': {
     status: 413,

@@ -41,6 +41,16 @@ export const settingSchemas = {
       .default(25)
       .describe('What the language model may cost in a calendar month (UTC); 0: it is not asked.'),
   }),
+  retention: z.strictObject({
+    months: z
+      .int()
+      .min(1)
+      .max(120)
+      .default(12)
+      .describe(
+        'How long after a journey names, words and files are kept; the operator may set less.',
+      ),
+  }),
   feature_flags: z.strictObject({
     itinerary_approval: z
       .boolean()
@@ -118,6 +128,7 @@ export const effectiveSettings = (stored: Readonly<Record<string, unknown>>): Se
     quiet_hours: read('quiet_hours'),
     retry_limits: read('retry_limits'),
     rate_limiting: read('rate_limiting'),
+    retention: read('retention'),
     feature_flags: read('feature_flags'),
     notification_preferences: read('notification_preferences'),
   } as Settings;

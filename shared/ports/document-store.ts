@@ -22,6 +22,8 @@ export interface DocumentStore {
   put(path: string, file: StoredFile): Promise<void>;
   /** Reads a file; null: there is none. */
   get(path: string): Promise<StoredFile | null>;
+  /** Removes a file; one that is not there is removed. */
+  remove(path: string): Promise<void>;
   /**
    * A URL from which anybody can fetch the file until `expiresAt`; used as Twilio's `MediaUrl`.
    */
@@ -33,6 +35,7 @@ export interface DocumentStore {
 
 /** The file that a link names, as served. */
 export interface LinkedFile extends StoredFile {
+  readonly path: string;
   readonly fileName: string;
 }
 
@@ -40,12 +43,12 @@ export interface LinkedFile extends StoredFile {
  * Opens the links of a store that serves its own files.
  * @example
  * const file = await links.open(token, clock.now());
- * return file ? respond(file) : notFound();
+ * return file === null || file === 'gone' ? noSuchFile(file) : respond(file);
  */
 export interface DocumentLinks {
   /**
-   * The file of a link's token. Null: the token is forged or expired, or the file is gone; callers
-   * must not be told which.
+   * The file of a link's token; `gone`: the link is ours and in its time, and its file was removed.
+   * Null: the token is forged or expired; callers must not be told which.
    */
-  open(token: string, now: Instant): Promise<LinkedFile | null>;
+  open(token: string, now: Instant): Promise<LinkedFile | 'gone' | null>;
 }

@@ -21,6 +21,8 @@ export const logFields = {
   correlationId: 'text',
   /** How many there were of what a line tells of once. */
   count: 'number',
+  /** What was counted, by kind: `trips 12`. */
+  counts: 'texts',
   decision: 'text',
   deliveries: 'number',
   /** An outside service. */

@@ -40,6 +40,8 @@ export interface BookRequest {
   readonly journeyReference: string | null;
   /** The `Idempotency-Key` header, or the id of the `TripBookingReceived` event. */
   readonly idempotencyKey: string | null;
+  /** When the booking was said, where that may be long ago; absent: now. */
+  readonly saidAt?: Instant | undefined;
   readonly now: Instant;
 }
 
@@ -55,6 +57,8 @@ export type BookResult =
    * hears of that flight in another role.
    */
   | { readonly kind: 'duplicate'; readonly tripId: string }
+  /** It was said before the contact was erased, so it is not taken up again. */
+  | { readonly kind: 'erased' }
   /** The reference belongs to another booking. */
   | { readonly kind: 'reference-taken'; readonly tripId: string }
   /** The idempotency key belongs to another booking. */

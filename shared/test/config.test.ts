@@ -30,6 +30,7 @@ describe('the configuration', () => {
       ceilings: { messagesPerMinute: 1_000, modelUsdPerMonth: 500 },
       trustedProxies: [],
       linkSecret: null,
+      mostRetentionMonths: 36,
       logLevel: null,
       twilio: null,
       aeroApi: null,
@@ -107,6 +108,7 @@ describe('the configuration', () => {
     SETTINGS_PARAMETERS: '',
     SETTINGS_SECRETS: '',
     RETRY_BASE_SECONDS: 'soon',
+    RETENTION_MONTHS_MAX: '0',
     LOG_LEVEL: 'loud',
   };
   it.each(Object.entries(malformed).filter(([, value]) => value !== ''))(

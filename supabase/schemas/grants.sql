@@ -21,27 +21,29 @@ $$;
 grant select on
   bauhaus.actors, bauhaus.agencies, bauhaus.agencies_settings, bauhaus.agency_places,
   bauhaus.contact_consents, bauhaus.contacts, bauhaus.conversation_threads, bauhaus.conversations,
-  bauhaus.decisions, bauhaus.documents, bauhaus.flight_status_history, bauhaus.flights,
-  bauhaus.groups, bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys, bauhaus.legs,
-  bauhaus.model_spend, bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers,
-  bauhaus.place_embedding_texts, bauhaus.place_gaps, bauhaus.platform_ceilings,
-  bauhaus.quarantine, bauhaus.rate_limits, bauhaus.stay_plans, bauhaus.suppressions,
-  bauhaus.tasks, bauhaus.timers, bauhaus.trip_passengers, bauhaus.trips
+  bauhaus.decisions, bauhaus.documents, bauhaus.erasures, bauhaus.files_to_remove,
+  bauhaus.flight_status_history, bauhaus.flights, bauhaus.forgotten_messages, bauhaus.groups,
+  bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys, bauhaus.legs, bauhaus.model_spend,
+  bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers, bauhaus.place_embedding_texts,
+  bauhaus.place_gaps, bauhaus.platform_ceilings, bauhaus.quarantine, bauhaus.rate_limits,
+  bauhaus.stay_plans, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
+  bauhaus.trip_passengers, bauhaus.trips
   to agent;
 grant insert on
   bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places, bauhaus.contact_consents,
   bauhaus.contacts, bauhaus.conversation_threads, bauhaus.conversations, bauhaus.decisions,
-  bauhaus.documents, bauhaus.groups, bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys,
-  bauhaus.legs, bauhaus.model_spend, bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers,
+  bauhaus.documents, bauhaus.erasures, bauhaus.files_to_remove, bauhaus.forgotten_messages,
+  bauhaus.groups, bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys, bauhaus.legs,
+  bauhaus.model_spend, bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers,
   bauhaus.place_embedding_texts, bauhaus.place_gaps, bauhaus.quarantine, bauhaus.rate_limits,
   bauhaus.stay_plans, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
   bauhaus.trip_passengers, bauhaus.trips
   to agent;
 grant update on
   bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places, bauhaus.contacts,
-  bauhaus.conversation_threads, bauhaus.groups, bauhaus.itineraries, bauhaus.journeys,
-  bauhaus.legs, bauhaus.model_spend, bauhaus.notifications_log, bauhaus.passengers,
-  bauhaus.place_embedding_texts, bauhaus.rate_limits, bauhaus.stay_plans,
+  bauhaus.conversation_threads, bauhaus.erasures, bauhaus.groups, bauhaus.itineraries,
+  bauhaus.journeys, bauhaus.legs, bauhaus.model_spend, bauhaus.notifications_log,
+  bauhaus.passengers, bauhaus.place_embedding_texts, bauhaus.rate_limits, bauhaus.stay_plans,
   bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trip_passengers
   to agent;
 -- Not the agency of a trip, and not what was said of consent: it is what was believed then.
@@ -51,16 +53,21 @@ grant update (revision, journey_id, leg_id, contact_id, role, client_name, whats
   fa_flight_id, next_check_at, stay, return_date, client_description, metadata, is_kept_apart,
   updated_at, rebooked_at) on bauhaus.trips
   to agent;
+-- Consents and texts of conversations go with their contact and thread only.
 grant delete on
-  bauhaus.agency_places, bauhaus.inbox, bauhaus.legs, bauhaus.place_embedding_texts
+  bauhaus.actors, bauhaus.agency_places, bauhaus.contacts, bauhaus.conversation_threads,
+  bauhaus.conversations, bauhaus.documents, bauhaus.files_to_remove, bauhaus.groups,
+  bauhaus.inbox, bauhaus.itineraries, bauhaus.legs, bauhaus.place_embedding_texts,
+  bauhaus.quarantine, bauhaus.stay_plans, bauhaus.suppressions
   to agent;
 grant usage on sequence bauhaus.tries to agent;
 
 -- `system` reads no name, phone or text of a message: those columns are not listed.
 grant select on
   bauhaus.agencies_settings, bauhaus.agency_api_keys, bauhaus.circuit_breakers, bauhaus.decisions,
-  bauhaus.flight_snapshots, bauhaus.flight_status_history, bauhaus.flights, bauhaus.inbox,
-  bauhaus.outbox, bauhaus.platform_ceilings, bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
+  bauhaus.erasures, bauhaus.flight_snapshots, bauhaus.flight_status_history, bauhaus.flights,
+  bauhaus.forgotten_messages, bauhaus.inbox, bauhaus.outbox, bauhaus.platform_ceilings,
+  bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
   to system;
 grant select (agent, actor_id, agency_id, version, schema_version, state) on bauhaus.actors
   to system;
@@ -73,7 +80,7 @@ grant select (id, agency_id, trip_id, notification_type, critical, delivery_stat
 grant select (id, trip_id, kind, state) on bauhaus.tasks to system;
 grant select (id, agency_id, flight_key, departure_date, status, origin_zone, destination_zone,
   scheduled_departure, estimated_departure, estimated_arrival, gate, terminal, fa_flight_id,
-  next_check_at, inserted_at, rebooked_at, journey_id) on bauhaus.trips to system;
+  next_check_at, inserted_at, rebooked_at, journey_id, forgotten_at) on bauhaus.trips to system;
 grant insert on
   bauhaus.actors, bauhaus.circuit_breakers, bauhaus.decisions, bauhaus.flight_snapshots,
   bauhaus.flight_status_history, bauhaus.flights, bauhaus.inbox, bauhaus.outbox,
@@ -91,8 +98,9 @@ grant update (state, closed_at, closed_reason, updated_at) on bauhaus.tasks to s
 grant update (status, scheduled_departure, estimated_departure, estimated_arrival, gate, terminal,
   fa_flight_id, next_check_at, updated_at) on bauhaus.trips to system;
 grant delete on
-  bauhaus.decisions, bauhaus.flight_snapshots, bauhaus.flight_status_history, bauhaus.inbox,
-  bauhaus.outbox, bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
+  bauhaus.decisions, bauhaus.erasures, bauhaus.flight_snapshots, bauhaus.flight_status_history,
+  bauhaus.forgotten_messages, bauhaus.inbox, bauhaus.outbox, bauhaus.quarantine,
+  bauhaus.rate_limits, bauhaus.timers
   to system;
 
 -- Nobody changes or removes what was entered, but for the retention.
@@ -117,28 +125,29 @@ grant execute on function
   api.commit_turn, api.load_turn, api.ping, api.quarantine_event
   to agent, system;
 grant execute on function
-  api.list_audit, api.record_act, api.add_document, api.add_places, api.add_to_journey, api.approve_itinerary, api.book_journey,
+  api.add_document, api.add_places, api.add_to_journey, api.approve_itinerary, api.book_journey,
   api.book_trip, api.cancel_trip, api.claim_effects, api.edit_contact, api.edit_journey,
-  api.edit_leg, api.edit_passenger, api.edit_trip, api.get_complete_trip_context, api.get_contact,
+  api.edit_leg, api.edit_passenger, api.edit_trip, api.erase_contact, api.export_contact,
+  api.files_removed, api.files_to_remove, api.get_complete_trip_context, api.get_contact,
   api.get_conversation, api.get_group, api.get_journey, api.get_place, api.get_settings,
   api.get_trip, api.give_conversation_back, api.has_places, api.inbound_claim,
-  api.journey_messages, api.journey_stays, api.leave_trip, api.list_contacts,
+  api.journey_messages, api.journey_stays, api.leave_trip, api.list_audit, api.list_contacts,
   api.list_conversations, api.list_groups, api.list_journeys, api.list_places, api.list_tasks,
-  api.list_trips, api.model_budget, api.move_passenger,
-  api.people_on_flight, api.place_gaps, api.places_without_embedding, api.platform_ceilings,
-  api.put_place_embeddings, api.put_setting, api.put_stay_plan, api.receive_inbound,
-  api.record_model_call, api.remove_place, api.replace_place, api.request_itinerary,
-  api.request_test_message, api.search_places, api.settle_effects,
-  api.stay_itineraries, api.take_over_conversation, api.trip_documents, api.trip_messages,
-  api.trip_timeline, api.update_task, api.waiting_effects, api.withdraw_journey,
-  api.withdraw_leg, api.write_group, api.write_to_traveller
+  api.list_trips, api.model_budget, api.move_passenger, api.people_on_flight, api.place_gaps,
+  api.places_without_embedding, api.platform_ceilings, api.purge_agency, api.put_place_embeddings,
+  api.put_setting, api.put_stay_plan, api.receive_inbound, api.record_act, api.record_model_call,
+  api.remove_document, api.remove_place, api.replace_place, api.request_itinerary,
+  api.request_test_message, api.search_places, api.settle_effects, api.stay_itineraries,
+  api.take_over_conversation, api.trip_documents, api.trip_messages, api.trip_timeline,
+  api.update_task, api.waiting_effects, api.withdraw_journey, api.withdraw_leg, api.write_group,
+  api.write_to_traveller
   to agent;
 grant execute on function
-  api.agencies_of_sender, api.agency_of_trip, api.authenticate_key, api.circuit_breakers,
-  api.delivery_report, api.delivery_reports, api.effect_agencies, api.mark_published,
-  api.operations_report, api.overdue,
-  api.purge_expired, api.put_flight_snapshot, api.receive_alert, api.swap_circuit_breaker,
-  api.take_flight_snapshot, api.take_unpublished
+  api.agencies_of_sender, api.agency_ids, api.agency_of_trip, api.authenticate_key,
+  api.circuit_breakers, api.delivery_report, api.delivery_reports, api.effect_agencies,
+  api.mark_published, api.operations_report, api.overdue, api.purge_expired,
+  api.put_flight_snapshot, api.receive_alert, api.swap_circuit_breaker, api.take_flight_snapshot,
+  api.take_unpublished
   to system;
 grant execute on function
   api.add_api_key, api.change_agency, api.create_agency, api.list_agencies, api.revoke_api_key,
@@ -179,10 +188,12 @@ grant execute on function
   bauhaus.trip_with_changes, bauhaus.trips_of_request, bauhaus.uuid_v5, bauhaus.withdraw_trip
   to agent, system;
 grant execute on function
-  bauhaus.conversation_json, bauhaus.document_entry, bauhaus.document_json, bauhaus.file_document,
-  bauhaus.has_vectors, bauhaus.nearest_places, bauhaus.place_is_at, bauhaus.place_json,
-  bauhaus.record_document, bauhaus.record_itinerary, bauhaus.record_place_gap,
-  bauhaus.set_embedding, bauhaus.stay_plan_json, bauhaus.stays_json, bauhaus.flight_beside,
+  bauhaus.conversation_json, bauhaus.document_entry, bauhaus.document_json, bauhaus.ends_at,
+  bauhaus.file_document, bauhaus.flight_beside, bauhaus.forget_contact, bauhaus.forget_journeys,
+  bauhaus.forget_messages, bauhaus.forget_states, bauhaus.forget_threads, bauhaus.forget_trips,
+  bauhaus.has_vectors, bauhaus.nearest_places, bauhaus.person_token, bauhaus.phones_of_contact,
+  bauhaus.place_is_at, bauhaus.place_json, bauhaus.record_document, bauhaus.record_itinerary,
+  bauhaus.record_place_gap, bauhaus.set_embedding, bauhaus.stay_plan_json, bauhaus.stays_json,
   bauhaus.take_over
   to agent;
 grant execute on function

@@ -13,7 +13,8 @@ begin
   foreach name in array array[
     'actors', 'agencies_settings', 'agency_api_keys', 'audit_log', 'message_attempts', 'agency_members', 'agency_places',
     'contact_consents', 'contacts', 'conversation_threads', 'conversations', 'decisions',
-    'documents', 'groups', 'inbox', 'itineraries', 'journeys', 'legs', 'model_spend',
+    'documents', 'erasures', 'files_to_remove', 'forgotten_messages', 'groups', 'inbox',
+    'itineraries', 'journeys', 'legs', 'model_spend',
     'notifications_log', 'outbox', 'passengers', 'place_embedding_texts', 'place_gaps',
     'quarantine', 'stay_plans', 'suppressions', 'tasks', 'timers', 'trip_passengers', 'trips']
   loop
@@ -30,7 +31,8 @@ begin
   foreach name in array array[
     'agencies', 'agencies_settings', 'agency_api_keys', 'agency_members', 'agency_places',
     'circuit_breakers', 'conversation_threads', 'conversations', 'decisions', 'documents',
-    'flight_snapshots', 'flight_status_history', 'flights', 'inbox', 'itineraries', 'journeys',
+    'erasures', 'flight_snapshots', 'flight_status_history', 'flights', 'forgotten_messages',
+    'inbox', 'itineraries', 'journeys',
     'notifications_log', 'outbox', 'quarantine', 'rate_limits', 'suppressions', 'tasks', 'timers',
     'trips']
   loop
@@ -94,7 +96,7 @@ begin
   values ('documents', 'documents', false, 16777216)
   on conflict (id) do nothing;
   grant usage on schema storage to agent;
-  grant select, insert, update on storage.objects to agent;
+  grant select, insert, update, delete on storage.objects to agent;
   grant select on storage.buckets to agent;
   drop policy if exists bauhaus_documents on storage.objects;
   create policy bauhaus_documents on storage.objects to agent

@@ -14,6 +14,8 @@ import type { BookedTrip } from '#shared/ports/trip-desk.ts';
 /** Why a field of a booking is refused, with a code that never changes. */
 export interface FieldProblem {
   readonly field: keyof BookingInput;
+  /** The member of the field that is at fault. */
+  readonly within?: string;
   readonly code: string;
   readonly message: string;
 }

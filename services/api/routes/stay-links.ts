@@ -3,7 +3,7 @@ import { actingAs } from '#shared/acting.ts';
 import type { Stay } from '#shared/domain/stay.ts';
 import { stayWithPlan } from '#shared/domain/stay-days.ts';
 import { linksEndAt, openStayToken, stayLink } from '#shared/domain/stay-link.ts';
-import type { Trip } from '#shared/domain/trip.ts';
+import { isLive, type Trip } from '#shared/domain/trip.ts';
 import type { JourneyStays } from '#shared/ports/itineraries.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { stayCalendar } from '../domain/stay-calendar.ts';
@@ -46,22 +46,22 @@ export const stayLinkRoutes = ({
   'audit' | 'ids' | 'clock' | 'itineraries' | 'linkSecret' | 'twilio'
 >): readonly Route[] => {
   const links = { secret: linkSecret, publicBaseUrl };
-  /** Null, whatever is wrong with the link: a guess learns nothing. */
+  /** 404: not a link of ours; 410: what it opened is over, was withdrawn or erased. */
   const openLink = async (
     token: string,
-  ): Promise<{
-    readonly journey: JourneyStays;
-    readonly trip: Trip;
-    readonly stay: Stay;
-  } | null> => {
+  ): Promise<
+    { readonly journey: JourneyStays; readonly trip: Trip; readonly stay: Stay } | 404 | 410
+  > => {
     const tripId = openStayToken(token, linkSecret);
-    const agencyId = tripId && (await itineraries.agencyOfTrip(tripId));
+    if (!tripId) return 404;
+    const agencyId = await itineraries.agencyOfTrip(tripId);
     const journey = agencyId ? await itineraries.journeyStays(agencyId, { tripId }) : null;
-    if (!journey || !tripId) return null;
+    if (!journey) return 410;
     const trip = journey.trips.find(({ id }) => id === tripId);
     const stay = stayForTrip(journey, tripId);
     const endsAt = linksEndAt(journey);
-    if (!trip || !stay || endsAt === null || endsAt <= clock.now()) return null;
+    if (!trip || !isLive(trip.status) || !stay || endsAt === null || endsAt <= clock.now())
+      return 410;
     await actingAs(
       {
         actor: { kind: 'link', id: tripId, name: null },
@@ -79,14 +79,15 @@ export const stayLinkRoutes = ({
   };
   const openOrRefuse = async (token: string) => {
     const opened = await openLink(token);
-    if (!opened) throw noLink();
+    if (opened === 404) throw noLink();
+    if (opened === 410) throw new Problem('gone', 'This stay is no longer available.');
     return opened;
   };
   const doc = {
     tag: 'Stays',
     method: 'GET',
     params: z.strictObject({ token: z.string().max(100) }),
-    problems: ['not-found'],
+    problems: ['not-found', 'gone'],
   } as const;
 
   return [
@@ -114,7 +115,7 @@ export const stayLinkRoutes = ({
       },
       async (c) => {
         const opened = await openLink(c.req.param('token') ?? '');
-        if (!opened) return (await closedLinkPage())();
+        if (typeof opened === 'number') return (await closedLinkPage(opened))();
         const { journey, trip, stay } = opened;
         const planned = stayWithPlan(journey, stay, trip.contactId);
         const page = await stayPage(planned, {

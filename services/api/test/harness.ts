@@ -8,6 +8,7 @@ import type { AnyEvent } from '#shared/events/catalogue.ts';
 import { aMoment, anAgency } from '#shared/testing/builders.ts';
 import { emittedBy } from '#shared/testing/contract/harness.ts';
 import { emptiedStore } from '#shared/testing/emptied-store.ts';
+import { tablesWith } from '#shared/testing/tables-with.ts';
 import { hashApiKey } from '../api-key.ts';
 import { createApi } from '../app.ts';
 import type { ApiDependencies, DependencyHealth, SignedRequest } from '../dependencies.ts';
@@ -88,6 +89,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     accounts: store.accounts,
     audit: store.audit,
     operatorKeyHash: hashApiKey(operatorKey),
+    personalData: store,
     clock: { now: () => now },
     ids,
     log: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
@@ -182,6 +184,10 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     store,
     setCeilings: harness.setCeilings,
     databaseUrl: harness.url,
+    /** The files of documents. */
+    files,
+    /** Tables of the database in which a row holds that text, wherever it stands. */
+    tablesWith: (text: string) => tablesWith(harness.url, text),
     south: { ...south, ask: askWith(keys.south), key: keys.south },
     north: { ...north, ask: askWith(keys.north), key: keys.north },
     askWith,

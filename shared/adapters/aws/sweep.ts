@@ -9,6 +9,7 @@ import { second } from '#shared/domain/instant.ts';
 import { agentNames } from '#shared/ports/actor-store.ts';
 import type { Operations } from '#shared/ports/operations.ts';
 import { attempt, type Result } from '#shared/result.ts';
+import { countsInWords, endWhatIsOver } from '#shared/retention.ts';
 import type { Deployment } from './deployment.ts';
 import { openQueues } from './queues.ts';
 import { createRelay, ledgerEvents } from './relay.ts';
@@ -89,9 +90,12 @@ export const createSweeper = (
     await reportMetrics(store);
   };
   const purge = async (): Promise<void> => {
-    while (hasTimeFor(purgeMs) && (await store.purge(clock.now()))) {
-      // There is more.
-    }
+    const counts = await endWhatIsOver(deployment, {
+      mostMonths: aws.mostRetentionMonths,
+      now: clock.now(),
+      mayGoOn: () => hasTimeFor(purgeMs),
+    });
+    log.info('what was over has ended', { counts: countsInWords(counts) });
   };
   const tasks = { sweep, purge };
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { detectFileType } from '#shared/domain/detect-file-type.ts';
@@ -70,6 +70,16 @@ export const createDiskDocumentStore = ({
         });
       }
     },
+    remove: async (path) => {
+      const target = join(folder, checkedPath(path));
+      try {
+        await rm(target, { force: true });
+      } catch (error) {
+        throw new ServiceUnavailable('documents', 'the file could not be removed', {
+          cause: error,
+        });
+      }
+    },
     link: async (path, { fileName, expiresAt }) => {
       const subject = JSON.stringify([checkedPath(path), fileName]);
       const token = signToken(secret, linkPurpose, subject, expiresAt);
@@ -80,7 +90,7 @@ export const createDiskDocumentStore = ({
       if (subject === null) return null;
       const [path, fileName] = Subject.parse(JSON.parse(subject));
       const file = await get(path);
-      return file && { ...file, fileName };
+      return file ? { ...file, path, fileName } : 'gone';
     },
   };
 };

@@ -10,6 +10,9 @@ export const createMemoryDocumentStore = (): DocumentStore & {
     put: async (path, file) => {
       files.set(path, file);
     },
+    remove: async (path) => {
+      files.delete(path);
+    },
     get: async (path) => files.get(path) ?? null,
     link: async (path, { expiresAt }) => `https://documents.example/${path}?until=${expiresAt}`,
   };

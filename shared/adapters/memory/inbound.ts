@@ -54,8 +54,8 @@ const deliver = (tables: Tables, agency: AgencySeed, message: InboundMessage): I
     takenOverBy: null,
     takenOverAt: null,
   };
-  tables.putConversation(conversation);
   if (tables.inboundIds.has(providerId)) return { conversationId: conversation.id, first: false };
+  tables.putConversation(conversation);
   tables.inboundIds.add(providerId);
   const messageId = uuidV5('inbound', providerId);
   tables.putConversation({

@@ -11,6 +11,7 @@ import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
+import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
@@ -24,6 +25,7 @@ import { memoryJourneyParts } from './journey-parts.ts';
 import { memoryJourneyDesk } from './journeys.ts';
 import { memoryModelSpend } from './model-spend.ts';
 import { memoryOutbox } from './outbox.ts';
+import { memoryPersonalData } from './personal-data.ts';
 import { memoryPlaces } from './places.ts';
 import { memoryReadingDesk } from './reading-desk.ts';
 import type { DecisionRow, EffectRow, FlightRow, QuarantineRow, StoredTask } from './rows.ts';
@@ -57,6 +59,7 @@ export interface MemoryStore
     ContactDesk,
     ReadingDesk,
     ConversationDesk,
+    Pick<PersonalData, 'erase' | 'removeDocument' | 'filesToRemove' | 'filesRemoved'>,
     Itineraries,
     Outbox,
     WaitingEffects {
@@ -106,6 +109,7 @@ export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore =
     ...memoryContactDesk(tables),
     ...memoryReadingDesk(tables),
     ...memoryConversationDesk(tables),
+    ...memoryPersonalData(tables),
     places: memoryPlaces(tables),
     modelSpend: memoryModelSpend(tables),
     ...memoryItineraries(tables),

@@ -81,6 +81,11 @@ export class Tables {
   >();
   /** In the order they were filed. */
   readonly documents = new Map<string, FiledDocument>();
+  /** By agency and phone: when its person was erased. */
+  readonly erasures = new Map<string, Instant>();
+  readonly forgottenTrips = new Set<string>();
+  /** By path: the agency whose file it is. */
+  readonly filesToRemove = new Map<string, string>();
   readonly inbox = new Set<string>();
   /** Provider ids of everything travellers wrote. */
   readonly inboundIds = new Set<string>();
@@ -209,6 +214,12 @@ export class Tables {
       this.#contactOfPhone.set(`${contact.agencyId}|${contact.phone}`, contact.id);
   }
 
+  removeContact(id: string): void {
+    const contact = this.#contacts.get(id);
+    this.#contacts.delete(id);
+    if (contact) this.#contactOfPhone.delete(`${contact.agencyId}|${contact.phone}`);
+  }
+
   contacts(): Iterable<ContactRow> {
     return this.#contacts.values();
   }
@@ -286,6 +297,10 @@ export class Tables {
   putConversation(row: ConversationRow): void {
     this.conversations.set(`${row.agencyId}|${row.sender}|${row.phone}`, row);
     this.#conversationsById.set(row.id, `${row.agencyId}|${row.sender}|${row.phone}`);
+  }
+  removeConversation(id: string): void {
+    this.conversations.delete(this.#conversationsById.get(id) ?? '');
+    this.#conversationsById.delete(id);
   }
   readonly #conversationsById = new Map<string, string>();
 

@@ -62,6 +62,11 @@ export const createSupabaseDocumentStore = (
       if (error && 'status' in error && (error.status === 404 || error.status === 400)) return null;
       throw unavailable(problem, error);
     },
+    remove: async (path) => {
+      const problem = 'the file could not be removed';
+      const { error } = await sendRequest(problem, files(path).remove([path]));
+      if (error) throw unavailable(problem, error);
+    },
     link: async (path, { fileName, expiresAt }) => {
       const seconds = Math.max(1, Math.floor(between(options.clock.now(), expiresAt) / second));
       const problem = 'no link could be made';

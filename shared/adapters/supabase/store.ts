@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Instant } from '#shared/domain/instant.ts';
 import type { Accounts } from '#shared/ports/accounts.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { AuditTrail } from '#shared/ports/audit-trail.ts';
@@ -13,10 +12,12 @@ import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { Operations } from '#shared/ports/operations.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
+import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
+import type { RetentionJob } from '#shared/retention.ts';
 import { createAccounts } from './accounts.ts';
 import { createActorStore } from './actor-store.ts';
 import { createAuditTrail } from './audit-trail.ts';
@@ -28,16 +29,11 @@ import { createItineraries } from './itineraries.ts';
 import { createJourneyDesk } from './journey-desk.ts';
 import { createModelSpend } from './model-spend.ts';
 import { createOperations, createOutbox, createWaitingEffects } from './outbox.ts';
+import { createPersonalData } from './personal-data.ts';
 import { createPlaces } from './places.ts';
 import { createReadingDesk } from './reading-desk.ts';
 import { createRpc, type SupabaseOptions } from './rpc.ts';
 import { createTripDesk } from './trip-desk.ts';
-
-/** Removes rows that are older than their retention. Repeated while it returns true. */
-export interface RetentionJob {
-  /** Returns whether there may be more to remove. */
-  purge(now: Instant): Promise<boolean>;
-}
 
 /** All ports of the database. */
 export type SupabaseStore = ActorStore &
@@ -45,6 +41,7 @@ export type SupabaseStore = ActorStore &
   JourneyDesk &
   ContactDesk &
   ReadingDesk &
+  PersonalData &
   ConversationDesk &
   FlightSnapshots &
   RetentionJob &
@@ -70,6 +67,7 @@ export const createSupabaseStore = (options: SupabaseOptions): SupabaseStore => 
     ...createJourneyDesk(rpc, randomUUID),
     ...createContactDesk(rpc, randomUUID),
     ...createReadingDesk(rpc),
+    ...createPersonalData(rpc),
     ...createConversationDesk(rpc),
     ...createFlightSnapshots(rpc),
     ...createItineraries(rpc),
@@ -81,14 +79,12 @@ export const createSupabaseStore = (options: SupabaseOptions): SupabaseStore => 
     ...createOutbox(rpc),
     ...createWaitingEffects(rpc),
     ...createOperations(rpc),
-    purge: async (now) => {
-      const counts = await rpc(
+    purge: (now) =>
+      rpc(
         'purge_expired',
         { at: now, at_most: maxPurgedRows },
         null,
         z.record(z.string(), z.int()),
-      );
-      return Object.values(counts).some((removed) => removed === maxPurgedRows);
-    },
+      ),
   };
 };

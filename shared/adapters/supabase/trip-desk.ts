@@ -26,6 +26,7 @@ const Booked = z.discriminatedUnion('kind', [
   withId('duplicate'),
   withId('reference-taken'),
   withId('key-reused'),
+  withKind('erased'),
 ]);
 const Edited = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('edited'), trip: Trip, fields: z.array(z.string()) }),

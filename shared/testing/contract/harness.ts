@@ -17,6 +17,7 @@ import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
+import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
 import type { BookedTrip, TripDesk } from '#shared/ports/trip-desk.ts';
@@ -36,7 +37,11 @@ import {
 /** A store to be tested. It may hold rows: contracts only read what they created themselves. */
 export interface StoreUnderTest {
   readonly store: ActorStore & Outbox & WaitingEffects;
-  readonly desk: TripDesk & JourneyDesk & ContactDesk & ReadingDesk;
+  readonly desk: TripDesk &
+    JourneyDesk &
+    ContactDesk &
+    ReadingDesk &
+    Pick<PersonalData, 'erase' | 'removeDocument' | 'filesToRemove' | 'filesRemoved'>;
   readonly conversations: ConversationDesk;
   addAgency(agency: AgencySeed): Promise<void>;
   setCeilings(ceilings: PlatformCeilings | null): Promise<void>;

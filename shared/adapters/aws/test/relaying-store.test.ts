@@ -1,3 +1,4 @@
+import { createMemoryDocumentStore } from '#shared/adapters/memory/document-store.ts';
 import { createPlatform } from '#shared/composition/platform.ts';
 import { minute, plus, second } from '#shared/domain/instant.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
@@ -84,7 +85,7 @@ describe('a message that failed', () => {
         ids: countingIds(),
         meter: { count: () => undefined, seconds: () => undefined, flush: () => undefined },
         store: h.store,
-        documents: { put: async () => undefined, get: async () => null, link: async () => '' },
+        documents: createMemoryDocumentStore(),
         documentLinks: null,
         access: {
           aeroApi: null,
@@ -102,7 +103,13 @@ describe('a message that failed', () => {
         },
       }),
       bus,
-      aws: { eventBusName: 'bus', agentQueues: {}, schedules: null, retryBaseSeconds: 5 },
+      aws: {
+        eventBusName: 'bus',
+        agentQueues: {},
+        schedules: null,
+        retryBaseSeconds: 5,
+        mostRetentionMonths: 36,
+      },
     });
     await sweep({ Records: [sweepMessage] });
     expect(published()).toEqual([{ type: 'MessageFailed', state: 'retrying' }]);

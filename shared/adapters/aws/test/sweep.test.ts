@@ -72,7 +72,7 @@ const busySweeper = async (eachMs: number) => {
         purge: async () => {
           done.purges += 1;
           jest.advanceTimersByTime(eachMs);
-          return true;
+          return { inbox: 1 };
         },
       },
       documents: createMemoryDocumentStore(),
@@ -93,7 +93,13 @@ const busySweeper = async (eachMs: number) => {
       },
     }),
     meter: { ...noMeter, flush: () => undefined },
-    aws: { eventBusName: 'bus', agentQueues: {}, schedules: null, retryBaseSeconds: 5 },
+    aws: {
+      eventBusName: 'bus',
+      agentQueues: {},
+      schedules: null,
+      retryBaseSeconds: 5,
+      mostRetentionMonths: 36,
+    },
     bus: {
       publish: async () => {
         done.rounds += 1;

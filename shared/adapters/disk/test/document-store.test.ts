@@ -55,6 +55,13 @@ describe('a link to a file on disk', () => {
     await close();
   });
 
+  it('says that what it named is gone once the file was removed', async () => {
+    const { store, token, close } = await linked();
+    await store.remove(path);
+    expect(await store.open(token, aMoment)).toBe('gone');
+    await close();
+  });
+
   it('opens nothing when it is changed, made with another secret, or made up', async () => {
     const { store, folder, token, close } = await linked();
     const other = createDiskDocumentStore({

@@ -16,6 +16,8 @@ begin
       ('audit_log', 'at', interval '1100 days', 'true'),
       ('flight_status_history', 'recorded_at', interval '400 days', 'true'),
       ('flight_snapshots', 'made_at', interval '1 day', 'true'),
+      ('erasures', 'erased_at', interval '400 days', 'true'),
+      ('forgotten_messages', 'forgotten_at', interval '400 days', 'true'),
       ('rate_limits', 'tat', interval '1 day', 'critical_tat < $1'),
       ('quarantine', 'at', interval '180 days', 'true')) r (name, age_column, age, condition)
   loop

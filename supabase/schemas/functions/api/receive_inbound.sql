@@ -6,6 +6,10 @@ declare
   thread constant uuid := (message ->> 'conversationId')::uuid;
   is_new boolean;
 begin
+  if exists (select from bauhaus.forgotten_messages f
+    where f.message_id = (message ->> 'messageId')::uuid) then
+    return jsonb_build_object('conversationId', thread, 'first', false);
+  end if;
   -- No conflict target: the id derives from the other columns, so a concurrent insert of the same
   -- thread may conflict in either index.
   insert into bauhaus.conversation_threads (id, agency_id, sender, phone, address, inserted_at)
