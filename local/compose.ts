@@ -15,6 +15,9 @@ import { createKernel } from '#shared/actor/kernel.ts';
 import { createDiskDocumentStore } from '#shared/adapters/disk/document-store.ts';
 import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
 import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
+import { createKeyStore } from '#shared/adapters/sealing/key-store.ts';
+import { createSealing } from '#shared/adapters/sealing/sealing.ts';
+import { createRpc } from '#shared/adapters/supabase/rpc.ts';
 import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
 import { composeFlights } from '#shared/composition/flights.ts';
 import { createPlatform } from '#shared/composition/platform.ts';
@@ -36,6 +39,7 @@ import { createEventsEndpoint } from './events-endpoint.ts';
 import { withExpectedFlights } from './expected-flights.ts';
 import { type FlightService, openFlightService } from './flights.ts';
 import type { Handler } from './http-server.ts';
+import { openKeyFile } from './key-file.ts';
 import { persistedSecret } from './persisted-secret.ts';
 import { createPhonePage } from './phone/phone-page.ts';
 import { phoneFlights, phonePeople } from './phone-people.ts';
@@ -85,18 +89,22 @@ const turnConnections = 16;
 export const composeSystem = async (options: SystemOptions): Promise<System> => {
   const { configuration, databaseUrl, dataDir, localUrl, speed, log } = options;
   const pool = enginePool(databaseUrl, log);
+  // Before anything is written: a lost key must end the start.
+  const keyring = await openKeyFile(join(dataDir, 'sealing-key'), pool);
   await installEngine(pool);
   const clock = await startClock(pool, { speed, log });
 
   // Its tokens never leave this process.
   const jwtSecret = randomBytes(32).toString('hex');
   const turns = createRpcPool({ url: databaseUrl, max: turnConnections });
-  const data = createSupabaseStore({
+  const access = {
     url: 'http://in-process.localhost',
     apiKey: 'in-process',
     jwtSecret,
     fetch: createRpcFetch({ pool: turns, jwtSecret }),
-  });
+  };
+  const sealing = createSealing({ store: createKeyStore(createRpc(access)), keyring });
+  const data = createSupabaseStore({ ...access, sealing });
 
   // The simulator can post its webhooks to this machine only, whatever the public URL is.
   const publicBaseUrl = configuration.twilio ? (configuration.publicBaseUrl ?? localUrl) : localUrl;
@@ -179,11 +187,11 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
         twilio: whatsapp.simulator,
         clock,
         speed,
-        people: phonePeople(pool, clock),
+        people: phonePeople(pool, clock, sealing),
         failingNumbers: whatsapp.failingNumbers,
         world: flights.sandbox && {
           sandbox: flights.sandbox,
-          flightsOf: phoneFlights(pool, clock),
+          flightsOf: phoneFlights(pool, clock, sealing),
         },
       })
     : null;
@@ -208,6 +216,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
       engine = await startEngine({
         pool,
         work: engineWork(kernel, agents, intake),
+        sealing,
         ids,
         log,
         speed,

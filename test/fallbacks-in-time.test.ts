@@ -77,6 +77,7 @@ const aDeployment = async () => {
   });
   const environment = {
     EVENT_BUS_NAME: 'bus',
+    SEALING_KEY_ID: 'alias/sealing',
     AGENT_QUEUES: JSON.stringify(
       Object.fromEntries(
         ['itinerary', 'concierge'].map((name) => [

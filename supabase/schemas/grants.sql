@@ -49,6 +49,7 @@ grant delete on
   bauhaus.agency_places, bauhaus.inbox, bauhaus.legs, bauhaus.place_embedding_texts
   to agent;
 grant usage on sequence bauhaus.tries to agent;
+grant select, insert on bauhaus.data_keys to agent, system;
 
 -- `system` reads no name, phone or text of a message: those columns are not listed.
 grant select on
@@ -91,7 +92,7 @@ grant delete on
 grant execute on all functions in schema rules to agent, system;
 
 grant execute on function
-  api.commit_turn, api.load_turn, api.ping, api.quarantine_event
+  api.add_data_key, api.commit_turn, api.data_keys, api.load_turn, api.ping, api.quarantine_event
   to agent, system;
 grant execute on function
   api.add_document, api.add_places, api.add_to_journey, api.approve_itinerary, api.book_journey,
@@ -133,8 +134,8 @@ grant execute on function
   bauhaus.journey_for, bauhaus.journey_json, bauhaus.journey_of_trip, bauhaus.ledger_entry,
   bauhaus.leg_for, bauhaus.leg_json, bauhaus.live_legs, bauhaus.lock_journey_of_trip,
   bauhaus.message_evidence, bauhaus.message_row, bauhaus.messages_per_minute,
-  bauhaus.next_rate_slot, bauhaus.own_passengers, bauhaus.passenger_key, bauhaus.people_of_trip,
-  bauhaus.reachability, bauhaus.recent_messages, bauhaus.recipient_key, bauhaus.record_flight,
+  bauhaus.next_rate_slot, bauhaus.number_token, bauhaus.own_passengers, bauhaus.passenger_key,
+  bauhaus.people_of_trip, bauhaus.reachability, bauhaus.recent_messages, bauhaus.recipient_key, bauhaus.record_flight,
   bauhaus.record_suppression, bauhaus.rename_client, bauhaus.reserve_slot, bauhaus.settings_of,
   bauhaus.settle_one, bauhaus.suppression_reason, bauhaus.task_row, bauhaus.timer_json,
   bauhaus.trip_context, bauhaus.trip_core, bauhaus.trip_identity, bauhaus.trip_in_the_way,

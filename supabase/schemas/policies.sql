@@ -44,6 +44,14 @@ $$;
 create policy of_the_system on bauhaus.actors to system
   using (agency_id is null) with check (agency_id is null);
 
+-- Wrapped keys: an agency's own, and the platform's key of tokens, which `system` makes.
+create policy of_the_agency on bauhaus.data_keys for select to agent
+  using (agency_id is null or agency_id = (select bauhaus.current_agency()));
+create policy made_by_the_agency on bauhaus.data_keys for insert to agent
+  with check (agency_id = (select bauhaus.current_agency()));
+create policy of_the_system on bauhaus.data_keys to system
+  using (agency_id is null) with check (agency_id is null);
+
 -- Rows belong to no agency; a digest is readable by whoever knows sender and phone.
 create policy of_a_recipient on bauhaus.suppressed_recipients to agent
   using (true) with check (true);

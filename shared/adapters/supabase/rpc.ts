@@ -47,11 +47,20 @@ export const createRpc = (options: SupabaseOptions): Rpc => {
       .rpc(name, args)
       .setHeader('Authorization', `Bearer ${await tokenFor(agencyId)}`);
     if (error) throw errorOf(name, status, error);
-    const parsed = answer.safeParse(data);
-    if (!parsed.success)
-      throw new InvariantBroken(`${name} answered in another form`, { cause: parsed.error });
-    return parsed.data;
+    return parseAnswer(name, data, answer);
   };
+};
+
+/** @throws InvariantBroken where the answer of a function has another form. */
+export const parseAnswer = <S extends z.ZodType>(
+  name: string,
+  data: unknown,
+  answer: S,
+): z.output<S> => {
+  const parsed = answer.safeParse(data);
+  if (!parsed.success)
+    throw new InvariantBroken(`${name} answered in another form`, { cause: parsed.error });
+  return parsed.data;
 };
 
 /** SQLSTATEs of requests that cannot be stored: data, constraints, and what our functions raise. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { Sealing } from '#shared/adapters/sealing/sealing.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
@@ -25,6 +26,7 @@ import { createModelSpend } from './model-spend.ts';
 import { createOperations, createOutbox, createWaitingEffects } from './outbox.ts';
 import { createPlaces } from './places.ts';
 import { createRpc, type SupabaseOptions } from './rpc.ts';
+import { createSealedRpc } from './sealed-rpc.ts';
 import { createTripDesk } from './trip-desk.ts';
 
 /** Removes rows that are older than their retention. Repeated while it returns true. */
@@ -53,11 +55,14 @@ export type SupabaseStore = ActorStore &
 const maxPurgedRows = 5_000;
 
 /** The store over the Supabase data API, or on one machine over the `fetch` of `createRpcFetch`. */
-export const createSupabaseStore = (options: SupabaseOptions): SupabaseStore => {
-  const rpc = createRpc(options);
+export const createSupabaseStore = (
+  options: SupabaseOptions & { readonly sealing: Sealing },
+): SupabaseStore => {
+  const { sealing } = options;
+  const rpc = createSealedRpc(createRpc(options), sealing);
   return {
     ...createActorStore(rpc),
-    ...createTripDesk(rpc, randomUUID),
+    ...createTripDesk(rpc, { randomId: randomUUID, sealing }),
     ...createJourneyDesk(rpc, randomUUID),
     ...createContactDesk(rpc, randomUUID),
     ...createConversationDesk(rpc),

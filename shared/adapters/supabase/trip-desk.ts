@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
+import type { Sealing } from '#shared/adapters/sealing/sealing.ts';
 import { canonicalPhone } from '#shared/domain/canonical-phone.ts';
 import { FlightPhase } from '#shared/domain/flight.ts';
 import { Instant, plus } from '#shared/domain/instant.ts';
@@ -110,7 +111,10 @@ const Received = z.object({ conversationId: z.uuid(), first: z.boolean() });
 const pingTimeoutMs = 2_000;
 
 /** `TripDesk` by functions of the data API. */
-export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
+export const createTripDesk = (
+  rpc: Rpc,
+  { randomId, sealing }: { readonly randomId: () => string; readonly sealing: Sealing },
+): TripDesk => ({
   authenticate: (hash) => rpc('authenticate_key', { hash }, null, KeyOwner.nullable()),
 
   book: (request) => {
@@ -161,8 +165,10 @@ export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
     const agencyId = await agencyOfNumber(rpc, message);
     if (agencyId === null) return null;
     const { sender, phone, providerId } = message;
+    const { token } = await sealing.of(agencyId);
     const ids = {
-      conversationId: uuidV5('conversation', agencyId, sender, phone),
+      // Of the token: from an id that is made of the number itself the number could be found.
+      conversationId: uuidV5('conversation', agencyId, sender, token(phone)),
       messageId: uuidV5('inbound', providerId),
       eventId: uuidV5('InboundMessageReceived', providerId),
     };

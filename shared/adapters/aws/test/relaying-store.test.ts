@@ -101,7 +101,13 @@ describe('a message that failed', () => {
         },
       }),
       bus,
-      aws: { eventBusName: 'bus', agentQueues: {}, schedules: null, retryBaseSeconds: 5 },
+      aws: {
+        eventBusName: 'bus',
+        sealingKeyId: 'alias/sealing',
+        agentQueues: {},
+        schedules: null,
+        retryBaseSeconds: 5,
+      },
     });
     await sweep({ Records: [sweepMessage] });
     expect(published()).toEqual([{ type: 'MessageFailed', state: 'retrying' }]);

@@ -92,7 +92,13 @@ const busySweeper = async (eachMs: number) => {
       },
     }),
     meter: { ...noMeter, flush: () => undefined },
-    aws: { eventBusName: 'bus', agentQueues: {}, schedules: null, retryBaseSeconds: 5 },
+    aws: {
+      eventBusName: 'bus',
+      sealingKeyId: 'alias/sealing',
+      agentQueues: {},
+      schedules: null,
+      retryBaseSeconds: 5,
+    },
     bus: {
       publish: async () => {
         done.rounds += 1;

@@ -1,0 +1,63 @@
+import type { SealedAs } from '#shared/adapters/sealing/sealing.ts';
+
+/** What is sealed of a JSON value: the whole of it, or some of its properties; lists item by item. */
+export type SealRule = SealedAs | { readonly [property: string]: SealRule };
+
+/** Of a consent it stays readable for rules how and when it was given. */
+const consent: SealRule = { by: 'comparable' };
+const template: SealRule = { text: 'words', variables: 'words' };
+const content: SealRule = {
+  ...template,
+  mediaUrl: 'words',
+  otherwise: template,
+  outsideWindow: { ...template, otherwise: template },
+};
+const booking: SealRule = {
+  whatsapp: 'number',
+  email: 'comparable',
+  clientDescription: 'comparable',
+  metadata: 'comparable',
+};
+const contact: SealRule = { phone: 'number', email: 'comparable', consent };
+const edit: SealRule = { request: { set: booking } };
+const byPhone: SealRule = { filter: { phone: 'number' } };
+
+/**
+ * What is sealed of the arguments of each function of the data API; a function that is not here
+ * takes nothing personal but names. `comparable`: SQL asks whether it changes, or was sent before.
+ */
+export const sealedRequests: Readonly<Record<string, SealRule>> = {
+  add_document: { document: { fileName: 'words' } },
+  add_to_journey: { request: { trips: { trip: booking, consent } } },
+  book_journey: {
+    request: {
+      contacts: contact,
+      notes: 'comparable',
+      metadata: 'comparable',
+      // A digest of names and numbers: with the names at hand a number could be found by trying.
+      bookedAs: 'comparable',
+    },
+  },
+  book_trip: { request: { trip: booking, consent } },
+  commit_turn: {
+    turn: {
+      state: 'words',
+      effects: { to: 'number', content },
+      tasks: { facts: { words: 'words', location: 'words' } },
+      records: { document: { fileName: 'words' }, itinerary: { days: 'words' } },
+    },
+  },
+  edit_contact: { request: { set: contact } },
+  edit_journey: { request: { set: { notes: 'comparable', metadata: 'comparable' } } },
+  edit_leg: edit,
+  edit_trip: edit,
+  list_contacts: byPhone,
+  list_conversations: byPhone,
+  list_trips: { filter: { whatsapp: 'number' } },
+  move_passenger: edit,
+  nearest_departure: { traveller: 'number' },
+  put_stay_plan: { request: { plan: 'comparable' } },
+  receive_inbound: { message: { phone: 'number', address: 'number', text: 'words' } },
+  settle_effects: { settlements: { content } },
+  write_to_traveller: { request: { text: 'words' } },
+};
