@@ -12,7 +12,9 @@ const phone = '+5491155550100';
 const aPhone = fc.integer({ min: 100, max: 199 }).map((n) => `+549115555${n}0`.slice(0, 14));
 const aKind = fc.constantFrom<SealedAs>('comparable', 'words');
 /** Whatever JSON can hold. */
-const aValue = fc.jsonValue({ maxDepth: 3 }).map((value): unknown => JSON.parse(JSON.stringify(value)));
+const aValue = fc
+  .jsonValue({ maxDepth: 3 })
+  .map((value): unknown => JSON.parse(JSON.stringify(value)));
 
 const sealed = (value: unknown): string => {
   if (typeof value !== 'string' || !isSealed(value)) throw new Error('it was not sealed');
