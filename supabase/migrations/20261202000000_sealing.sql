@@ -28,3 +28,5 @@ drop index bauhaus.notifications_log_one_under_way;
 create unique index notifications_log_one_under_way
   on bauhaus.notifications_log (sender, bauhaus.number_token(recipient))
   where delivery_status in ('SENDING', 'UNKNOWN');
+create index notifications_log_under_way on bauhaus.notifications_log (sender, recipient)
+  where delivery_status in ('SENDING', 'UNKNOWN');

@@ -285,6 +285,7 @@ describe('the schema', () => {
     expect(await query(database.url, callable('agent'))).toEqual([
       {
         names: [
+          'add_data_key',
           'add_document',
           'add_places',
           'add_to_journey',
@@ -294,6 +295,7 @@ describe('the schema', () => {
           'cancel_trip',
           'claim_effects',
           'commit_turn',
+          'data_keys',
           'edit_contact',
           'edit_journey',
           'edit_leg',
@@ -352,10 +354,10 @@ describe('the schema', () => {
     expect(await query(database.url, callable('system'))).toEqual([
       {
         names: [
+          'add_data_key',
           'agencies_of_sender',
           'agency_of_trip',
           'authenticate_key',
-          'add_data_key',
           'circuit_breakers',
           'commit_turn',
           'data_keys',
