@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type pg from 'pg';
 import { composeApi } from '#services/api/compose.ts';
 import type { DependencyHealth } from '#services/api/dependencies.ts';
 import { createIntake } from '#services/api/intake.ts';
@@ -16,8 +17,9 @@ import { createDiskDocumentStore } from '#shared/adapters/disk/document-store.ts
 import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
 import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
 import { createKeyStore } from '#shared/adapters/sealing/key-store.ts';
-import { createSealing } from '#shared/adapters/sealing/sealing.ts';
+import { createSealing, type Sealing } from '#shared/adapters/sealing/sealing.ts';
 import { createRpc } from '#shared/adapters/supabase/rpc.ts';
+import { sealClearRows } from '#shared/adapters/supabase/seal-rows.ts';
 import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
 import { composeFlights } from '#shared/composition/flights.ts';
 import { createPlatform } from '#shared/composition/platform.ts';
@@ -85,6 +87,16 @@ const sandboxRoutesOf = (
 /** Database connections for turns and requests; more do not make a small machine faster. */
 const turnConnections = 16;
 
+/** Before anything asks for sealed rows: those of before are not found by what they are sealed as. */
+const sealEarlierRows = async (pool: pg.Pool, sealing: Sealing): Promise<void> => {
+  const client = await pool.connect();
+  try {
+    await sealClearRows(client, sealing);
+  } finally {
+    client.release();
+  }
+};
+
 /** Composes the system: adapters behind ports, agents in the kernel, the engine, and HTTP. */
 export const composeSystem = async (options: SystemOptions): Promise<System> => {
   const { configuration, databaseUrl, dataDir, localUrl, speed, log } = options;
@@ -104,6 +116,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     fetch: createRpcFetch({ pool: turns, jwtSecret }),
   };
   const sealing = createSealing({ store: createKeyStore(createRpc(access)), keyring });
+  await sealEarlierRows(pool, sealing);
   const data = createSupabaseStore({ ...access, sealing });
 
   // The simulator can post its webhooks to this machine only, whatever the public URL is.

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -184,5 +184,17 @@ describe('the data directory of one machine', () => {
     await writeFile(join(dataDir, 'sealing-key'), right);
     ({ url } = await start());
     expect(await words()).toContain(word);
+    await stop();
+
+    const rotated = spawnSync(process.execPath, ['scripts/keys-rotate.ts', '--now', '--json'], {
+      env: { PATH: process.env['PATH'] ?? '', DATA_DIR: dataDir },
+      encoding: 'utf8',
+    });
+    expect(JSON.parse(rotated.stdout)).toMatchObject({ rewrapped: 3, renewed: 1 });
+    expect(JSON.parse(rotated.stdout).resealed).toBeGreaterThan(0);
+    expect(await readFile(join(dataDir, 'sealing-key'), 'utf8')).not.toBe(right);
+    ({ url } = await start());
+    expect(await words()).toContain(word);
+    expect(await filesWithMarkers()).toEqual([]);
   }, 240_000);
 });

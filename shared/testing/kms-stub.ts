@@ -4,7 +4,7 @@ import { testKeyring } from './sealing.ts';
 
 const blob = z.base64().transform((text) => Buffer.from(text, 'base64'));
 const Request = z.object({
-  KeyId: z.string(),
+  KeyId: z.string().default(''),
   EncryptionContext: z.object({ agencyId: z.string() }),
   CiphertextBlob: blob.optional(),
   Plaintext: blob.optional(),

@@ -37,10 +37,7 @@ export const openDeployment = (
   env: Readonly<Record<string, string | undefined>>,
 ): Deployment => {
   const configuration = readConfiguration(env);
-  const aws = requireConfig(
-    configuration.aws,
-    'EVENT_BUS_NAME, AGENT_QUEUES and SEALING_KEY_ID',
-  );
+  const aws = requireConfig(configuration.aws, 'EVENT_BUS_NAME, AGENT_QUEUES and SEALING_KEY_ID');
   const { url, key, jwtSecret } = requireConfig(
     configuration.supabase,
     'SUPABASE_URL, SUPABASE_KEY and SUPABASE_JWT_SECRET',

@@ -3,10 +3,11 @@ import type { SealedAs } from '#shared/adapters/sealing/sealing.ts';
 /** What is sealed of a JSON value: the whole of it, or some of its properties; lists item by item. */
 export type SealRule = SealedAs | { readonly [property: string]: SealRule };
 
-/** Of a consent it stays readable for rules how and when it was given. */
-const consent: SealRule = { by: 'comparable' };
+/** Of a consent: it stays readable for rules how and when it was given. */
+export const consent: SealRule = { by: 'comparable' };
 const template: SealRule = { text: 'words', variables: 'words' };
-const content: SealRule = {
+/** Of a message: SQL reads what kind it is, which template, and whether a file goes with it. */
+export const content: SealRule = {
   ...template,
   mediaUrl: 'words',
   otherwise: template,

@@ -73,11 +73,14 @@ const holdsSealed = (value: unknown): boolean => {
   return false;
 };
 
-/** @throws InvalidRequest where something that is not to be sealed looks as if it were. */
-const sealAll = (
+/**
+ * Seals what a rule names of a value.
+ * @throws InvalidRequest where something that is not to be sealed looks as if it were.
+ */
+export const sealAll = (
   value: unknown,
   rule: SealRule | undefined,
-  sealer: Sealer | undefined,
+  sealer: Pick<Sealer, 'seal'> | undefined,
 ): unknown => {
   if (typeof rule === 'string') return sealer?.seal(value, rule);
   if (typeof value === 'string') {

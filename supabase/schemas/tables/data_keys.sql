@@ -7,6 +7,7 @@ create table bauhaus.data_keys (
   wrapped text not null,
   created_at timestamptz not null,
   retired_at timestamptz,
+  rows_sealed_at timestamptz,
   -- The key of tokens is the platform's: one number has one token, whichever agency writes to it.
   check ((purpose = 'tokens') = (agency_id is null))
 );
@@ -14,6 +15,8 @@ comment on table bauhaus.data_keys is
   'Wrapped data keys: of each agency one for what is compared, and one for words.';
 comment on column bauhaus.data_keys.retired_at is
   'Nothing is sealed with it any more since then; what was, is still opened.';
+comment on column bauhaus.data_keys.rows_sealed_at is
+  'When the rows of the agency that were written in the clear were sealed.';
 alter table bauhaus.data_keys enable row level security;
 create unique index data_keys_in_use on bauhaus.data_keys (agency_id, purpose) nulls not distinct
   where retired_at is null;
