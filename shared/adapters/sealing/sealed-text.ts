@@ -116,9 +116,8 @@ const sortedProperties = (_name: string, value: unknown): unknown =>
  * @throws WrongKey where the key is another one, or the text has been changed.
  */
 export const openText = (text: string, key: DataKey): unknown => {
-  const payload = form.exec(text)?.groups?.['payload'];
-  if (payload === undefined || keyIdOf(text) !== key.id)
-    throw new WrongKey(`a text is not of key ${key.id}`);
+  const { keyId, payload = '' } = form.exec(text)?.groups ?? {};
+  if (keyId !== key.id) throw new WrongKey(`a text is not of key ${key.id}`);
   const header = text.slice(0, text.length - payload.length - 1);
   return JSON.parse(openBytes(Buffer.from(payload, 'base64url'), key, header).toString('utf8'));
 };

@@ -125,6 +125,9 @@ export const createSealer = (deps: {
 }): Sealer => {
   const { tokens, numbers, words } = deps;
   const byId = new Map(deps.keys.map((key) => [key.id, key]));
+  /** A turn seals and opens one number many times; kept as long as the sealer. */
+  const numbersSealed = new Map<string, string>();
+  const numbersOpened = new Map<string, unknown>();
   return {
     words,
     key: (id) => byId.get(id) ?? null,
@@ -134,16 +137,28 @@ export const createSealer = (deps: {
       if (as === 'words') return sealWords(value, words);
       if (as === 'comparable') return sealComparable(value, numbers);
       if (typeof value !== 'string') throw new InvariantBroken('a number that is no text');
-      return sealNumber(value, numbers, tokens);
+      return remembered(numbersSealed, value, () => sealNumber(value, numbers, tokens));
     },
     open: (text) => {
       const id = keyIdOf(text);
       if (id === null) return text;
       const key = byId.get(id);
       if (!key) throw new WrongKey(`the data key ${id} is not there`);
-      return openText(text, key);
+      return key === numbers
+        ? remembered(numbersOpened, text, () => openText(text, key))
+        : openText(text, key);
     },
   };
+};
+
+const maxRemembered = 2_000;
+const remembered = <T>(known: Map<string, T>, name: string, make: () => T): T => {
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  if (known.size >= maxRemembered) known.clear();
+  const made = make();
+  known.set(name, made);
+  return made;
 };
 
 /** Nothing to protect, and what the database itself fills in. */
