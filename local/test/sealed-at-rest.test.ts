@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { plainPdf } from '../plain-pdf.ts';
 
 /** Whatever is personal and not a name carries one of these. */
-const word = 'zzmarkerzz';
+const word = 'zzsecretzz';
 const number = '+5491155550142';
 const digits = ['5491155550142', '91155550142', '1155550142'];
 const markers = [word, ...digits].map((text) => Buffer.from(text));

@@ -117,7 +117,7 @@ const inUse = (keys: readonly StoredKey[], purpose: Purpose): StoredKey | undefi
   keys.find((key) => key.purpose === purpose && !key.isRetired);
 
 /** A sealer with these keys. */
-export const createSealer = (deps: {
+const createSealer = (deps: {
   readonly tokens: DataKey;
   readonly numbers: DataKey;
   readonly words: DataKey;

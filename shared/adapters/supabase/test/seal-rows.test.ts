@@ -17,7 +17,7 @@ import { memorySealing, testKeyring } from '#shared/testing/sealing.ts';
 import { resealRows, sealClearRows } from '../seal-rows.ts';
 import { createSupabaseStore } from '../store.ts';
 
-const word = 'zzmarkerzz';
+const word = 'zzsecretzz';
 const phone = '+5491155550142';
 
 let h: PostgresStore;
