@@ -87,7 +87,7 @@ const sandboxRoutesOf = (
 /** Database connections for turns and requests; more do not make a small machine faster. */
 const turnConnections = 16;
 
-/** Before anything asks for sealed rows: those of before are not found by what they are sealed as. */
+/** Before anything asks for rows by sealed numbers, which find no clear ones. */
 const sealEarlierRows = async (pool: pg.Pool, sealing: Sealing): Promise<void> => {
   const client = await pool.connect();
   try {

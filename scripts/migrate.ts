@@ -8,8 +8,8 @@ import { sealClearRows } from '#shared/adapters/supabase/seal-rows.ts';
 
 /**
  * `SUPABASE_DB_URL=postgres://… npm run migrate`: brings a database to the newest schema. To be run
- * before the code that needs it is deployed. With SEALING_KEY_ID, the key of KMS, it also seals what
- * was stored in the clear.
+ * before the code that needs it is deployed. With SEALING_KEY_ID, the key of KMS, it also seals
+ * what was stored in the clear.
  */
 const url = process.env['SUPABASE_DB_URL'];
 if (url === undefined || url === '') {

@@ -41,9 +41,10 @@ const randomValue = (variable: VariableName): SecretStringGenerator => ({
 });
 
 /**
- * The key that seals personal data, one secret for each service, so that a function reads only what it needs, and the parameters of
- * operator settings. Secrets are created empty and filled by hand (docs/runbooks/deploy.md), but
- * for the random one that signs links; later deployments leave all values alone.
+ * The key that seals personal data, one secret for each service, so that a function reads only
+ * what it needs, and the parameters of operator settings. Secrets are created empty and filled by
+ * hand (docs/runbooks/deploy.md), but for the random one that signs links; later deployments leave
+ * all values alone.
  */
 export class CredentialsStack extends Stack {
   /** Wraps the data keys of agencies; whoever loses it loses what was sealed. */

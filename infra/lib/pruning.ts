@@ -80,6 +80,12 @@ export default { ${Object.keys(content)
   },
 };
 
+const unusedStorage = new RegExp(
+  String.raw`^//#region src/packages/(?:StorageAnalyticsClient|\w*Vector\w*)\.ts$` +
+    String.raw`[\s\S]*?^//#endregion$`,
+  'gm',
+);
+
 /**
  * Replaces parts of supabase-js that it brings along and we never use: auth, realtime, functions,
  * and the table catalogue of its storage client.
@@ -93,12 +99,10 @@ const unusedSupabase: Plugin = {
     }));
     // Of its storage client, what is not about files.
     onLoad({ filter: /\/@supabase\/storage-js\/dist\/index\.mjs$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replace(
-        /^\/\/#region src\/packages\/(?:StorageAnalyticsClient|\w*Vector\w*)\.ts$[\s\S]*?^\/\/#endregion$/gm,
-        (region) =>
-          [...region.matchAll(/^var (\w+) = class/gm)]
-            .map(([, name]) => `var ${name} = class {};`)
-            .join('\n'),
+      contents: (await readFile(path, 'utf8')).replace(unusedStorage, (region) =>
+        [...region.matchAll(/^var (\w+) = class/gm)]
+          .map(([, name]) => `var ${name} = class {};`)
+          .join('\n'),
       ),
       loader: 'js',
     }));

@@ -57,7 +57,7 @@ export const createKmsKeyring = (options: {
       const CiphertextBlob = Buffer.from(wrapped, 'base64url');
       const EncryptionContext = { agencyId: owner };
       const { Plaintext } = await ask(() =>
-        // The ciphertext names its key, so that one key can be exchanged for another while all runs.
+        // The ciphertext names its key, so that keys can be exchanged while all runs.
         client.send(new DecryptCommand({ CiphertextBlob, EncryptionContext })),
       );
       return present(Plaintext);

@@ -1,6 +1,6 @@
 import type { SealedAs } from '#shared/adapters/sealing/sealing.ts';
 
-/** What is sealed of a JSON value: the whole of it, or some of its properties; lists item by item. */
+/** What is sealed of a JSON value: all of it, or some of its properties; lists item by item. */
 export type SealRule = SealedAs | { readonly [property: string]: SealRule };
 
 /** Of a consent: it stays readable for rules how and when it was given. */

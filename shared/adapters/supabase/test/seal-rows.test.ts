@@ -181,7 +181,8 @@ describe('what cannot be opened', () => {
   it('of a trip is refused to whoever asks, and named', async () => {
     const { scene } = await aLife(sealingWith());
     await admin.query(
-      "update bauhaus.trips set client_description = overlay(client_description placing 'AAAA' from 30)",
+      `update bauhaus.trips
+          set client_description = overlay(client_description placing 'AAAA' from 30)`,
     );
     await expect(storeWith(sealingWith()).trip(scene.agency.id, scene.trip.id)).rejects.toThrow(
       WrongKey,
