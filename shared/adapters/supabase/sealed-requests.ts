@@ -23,11 +23,28 @@ const contact: SealRule = { phone: 'number', email: 'comparable', consent };
 const edit: SealRule = { request: { set: booking } };
 const byPhone: SealRule = { filter: { phone: 'number' } };
 
+const turn: SealRule = {
+  effects: { to: 'number', content },
+  tasks: { facts: { words: 'words', location: 'words' } },
+  records: { document: { fileName: 'words' }, itinerary: { days: 'words' } },
+};
+/** Agents whose state has times, flights and types only; sealing it would cost at every turn. */
+const withoutWords: ReadonlySet<unknown> = new Set(['notifications', 'connections']);
+
+/** What is sealed of the arguments of a call; undefined: nothing. */
+export const sealRuleOf = (
+  name: string,
+  args: Readonly<Record<string, unknown>>,
+): SealRule | undefined =>
+  name === 'commit_turn' && withoutWords.has(Reflect.get(Object(args['turn']), 'agent'))
+    ? { turn }
+    : sealedRequests[name];
+
 /**
  * What is sealed of the arguments of each function of the data API; a function that is not here
  * takes nothing personal but names. `comparable`: SQL asks whether it changes, or was sent before.
  */
-export const sealedRequests: Readonly<Record<string, SealRule>> = {
+const sealedRequests: Readonly<Record<string, SealRule>> = {
   add_document: { document: { fileName: 'words' } },
   add_to_journey: { request: { trips: { trip: booking, consent } } },
   book_journey: {
@@ -41,12 +58,7 @@ export const sealedRequests: Readonly<Record<string, SealRule>> = {
   },
   book_trip: { request: { trip: booking, consent } },
   commit_turn: {
-    turn: {
-      state: 'words',
-      effects: { to: 'number', content },
-      tasks: { facts: { words: 'words', location: 'words' } },
-      records: { document: { fileName: 'words' }, itinerary: { days: 'words' } },
-    },
+    turn: { state: 'words', ...turn },
   },
   edit_contact: { request: { set: contact } },
   edit_journey: { request: { set: { notes: 'comparable', metadata: 'comparable' } } },

@@ -3,7 +3,7 @@ import { isSealed } from '#shared/adapters/sealing/sealed-text.ts';
 import type { Sealer, Sealing } from '#shared/adapters/sealing/sealing.ts';
 import { InvalidRequest, WrongKey } from '#shared/errors.ts';
 import { parseAnswer, type Rpc } from './rpc.ts';
-import { type SealRule, sealedRequests } from './sealed-requests.ts';
+import { type SealRule, sealRuleOf } from './sealed-requests.ts';
 
 /**
  * An `Rpc` that seals what sealed-requests.ts names on its way to the database, and opens whatever
@@ -15,7 +15,7 @@ export const createSealedRpc =
   (rpc: Rpc, sealing: Sealing): Rpc =>
   async (name, args, agencyId, answer) => {
     if (agencyId === null) return rpc(name, args, null, answer);
-    const rule = sealedRequests[name];
+    const rule = sealRuleOf(name, args);
     const sealer = rule && (await sealing.of(agencyId));
     const sealedArgs = z.record(z.string(), z.unknown()).parse(sealAll(args, rule, sealer));
     const data = await rpc(name, sealedArgs, agencyId, z.unknown());
