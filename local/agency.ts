@@ -5,7 +5,8 @@ import { actingAs } from '#shared/acting.ts';
 import { migrate } from '#shared/adapters/postgres/migrate.ts';
 import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
 import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
-import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
+import { createAccounts } from '#shared/adapters/supabase/accounts.ts';
+import { createRpc } from '#shared/adapters/supabase/rpc.ts';
 import { systemClock } from '#shared/composition/system.ts';
 import { readConfiguration } from '#shared/config.ts';
 import { ConfigurationError } from '#shared/errors.ts';
@@ -39,12 +40,14 @@ const main = async (): Promise<void> => {
   const pool = createRpcPool({ url: database.url, max: 1 });
   // Its tokens never leave this process.
   const jwtSecret = randomBytes(32).toString('hex');
-  const { accounts } = createSupabaseStore({
-    url: 'http://in-process.localhost',
-    apiKey: 'in-process',
-    jwtSecret,
-    fetch: createRpcFetch({ pool, jwtSecret }),
-  });
+  const accounts = createAccounts(
+    createRpc({
+      url: 'http://in-process.localhost',
+      apiKey: 'in-process',
+      jwtSecret,
+      fetch: createRpcFetch({ pool, jwtSecret }),
+    }),
+  );
   try {
     const lines = await actingAs(
       {

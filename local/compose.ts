@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type pg from 'pg';
 import { z } from 'zod';
 import { composeApi } from '#services/api/compose.ts';
 import type { DependencyHealth } from '#services/api/dependencies.ts';
@@ -16,6 +17,10 @@ import { createKernel } from '#shared/actor/kernel.ts';
 import { createDiskDocumentStore } from '#shared/adapters/disk/document-store.ts';
 import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
 import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
+import { createKeyStore } from '#shared/adapters/sealing/key-store.ts';
+import { createSealing, type Sealing } from '#shared/adapters/sealing/sealing.ts';
+import { createRpc } from '#shared/adapters/supabase/rpc.ts';
+import { sealClearRows } from '#shared/adapters/supabase/seal-rows.ts';
 import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
 import { clientAddress, trustedProxies } from '#shared/client-address.ts';
 import { composeFlights } from '#shared/composition/flights.ts';
@@ -38,6 +43,7 @@ import { eventsEndpoint } from './events-endpoint.ts';
 import { withExpectedFlights } from './expected-flights.ts';
 import { type FlightService, openFlightService } from './flights.ts';
 import type { Handler } from './http-server.ts';
+import { openKeyFile } from './key-file.ts';
 import { guardLocalPages } from './local-pages.ts';
 import { persistedSecret } from './persisted-secret.ts';
 import { createPhonePage } from './phone/phone-page.ts';
@@ -92,22 +98,37 @@ const sandboxRoutesOf = (
 /** Database connections for turns and requests; more do not make a small machine faster. */
 const turnConnections = 16;
 
+/** Before anything asks for rows by sealed numbers, which find no clear ones. */
+const sealEarlierRows = async (pool: pg.Pool, sealing: Sealing): Promise<void> => {
+  const client = await pool.connect();
+  try {
+    await sealClearRows(client, sealing);
+  } finally {
+    client.release();
+  }
+};
+
 /** Composes the system: adapters behind ports, agents in the kernel, the engine, and HTTP. */
 export const composeSystem = async (options: SystemOptions): Promise<System> => {
   const { configuration, databaseUrl, requestsUrl, dataDir, localUrl, speed, log } = options;
   const pool = enginePool(databaseUrl, log);
+  // Before anything is written: a lost key must end the start.
+  const keyring = await openKeyFile(join(dataDir, 'sealing-key'), pool);
   await installEngine(pool);
   const clock = await startClock(pool, { speed, log });
 
   // Its tokens never leave this process.
   const jwtSecret = randomBytes(32).toString('hex');
   const turns = createRpcPool({ url: requestsUrl, max: turnConnections });
-  const data = createSupabaseStore({
+  const access = {
     url: 'http://in-process.localhost',
     apiKey: 'in-process',
     jwtSecret,
     fetch: createRpcFetch({ pool: turns, jwtSecret }),
-  });
+  };
+  const sealing = createSealing({ store: createKeyStore(createRpc(access)), keyring });
+  await sealEarlierRows(pool, sealing);
+  const data = createSupabaseStore({ ...access, sealing });
 
   // The simulator can post its webhooks to this machine only, whatever the public URL is.
   const publicBaseUrl = configuration.twilio ? (configuration.publicBaseUrl ?? localUrl) : localUrl;
@@ -118,7 +139,11 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     configuration.linkSecret ??
     (await persistedSecret(join(dataDir, 'link-secret'), () => randomBytes(32).toString('hex')));
   const links = { secret: linkSecret, publicBaseUrl };
-  const documents = createDiskDocumentStore({ folder: join(dataDir, 'documents'), ...links });
+  const documents = createDiskDocumentStore({
+    folder: join(dataDir, 'documents'),
+    sealing,
+    ...links,
+  });
   const platform = createPlatform({
     clock,
     ids: systemIds,
@@ -193,11 +218,11 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
         twilio: whatsapp.simulator,
         clock,
         speed,
-        people: phonePeople(pool, clock),
+        people: phonePeople(pool, clock, sealing),
         failingNumbers: whatsapp.failingNumbers,
         world: flights.sandbox && {
           sandbox: flights.sandbox,
-          flightsOf: phoneFlights(pool, clock),
+          flightsOf: phoneFlights(pool, clock, sealing),
         },
       })
     : null;
@@ -236,6 +261,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
       engine = await startEngine({
         pool,
         work: engineWork(kernel, agents, intake),
+        sealing,
         ids,
         log,
         speed,

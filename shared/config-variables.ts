@@ -71,8 +71,8 @@ export const variables = {
   DATA_DIR: variable(z.string().min(1), {
     form: 'a folder that can be written',
     purpose:
-      'Where the embedded Postgres, documents, the secret of links and the demo agency’s ' +
-      'key are kept.',
+      'Where the embedded Postgres, documents, the key that seals personal data, the secret of ' +
+      'links and the demo agency’s key are kept.',
     unset: '.data',
   }),
   DATABASE_URL: variable(url('postgres', 'postgresql'), {
@@ -246,6 +246,11 @@ export const variables = {
     purpose: 'Signs the short-lived tokens under which each turn runs.',
     unset: 'Postgres directly',
     secret: true,
+  }),
+  SEALING_KEY_ID: variable(key, {
+    form: 'the ARN, id or alias of a symmetric key of AWS KMS',
+    purpose: 'On AWS: the key that wraps the data keys with which personal data is sealed.',
+    unset: 'a key made once and kept in DATA_DIR',
   }),
   EVENT_BUS_NAME: variable(key, {
     form: 'the name of an EventBridge bus',

@@ -11,7 +11,7 @@ type Values = {
 const groups: readonly (readonly VariableName[])[] = [
   ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_WHATSAPP_FROM'],
   ['SUPABASE_URL', 'SUPABASE_KEY', 'SUPABASE_JWT_SECRET'],
-  ['EVENT_BUS_NAME', 'AGENT_QUEUES'],
+  ['EVENT_BUS_NAME', 'AGENT_QUEUES', 'SEALING_KEY_ID'],
 ];
 /** Variables that have an effect only with others: [variable, the others]. */
 const requirements: readonly (readonly [VariableName, readonly VariableName[]])[] = [
@@ -82,6 +82,8 @@ export interface Configuration {
 /** The bus, the queues and the schedules of a deployment on AWS. */
 export interface AwsConfiguration {
   readonly eventBusName: string;
+  /** Of KMS; see SEALING_KEY_ID. */
+  readonly sealingKeyId: string;
   readonly agentQueues: NonNullable<Values['AGENT_QUEUES']>;
   /** Null: this process sets no timers. */
   readonly schedules: NonNullable<Values['SCHEDULES']> | null;
@@ -190,9 +192,10 @@ export const readConfiguration = (env: Environment): Configuration => {
         ? { url: SUPABASE_URL, key: SUPABASE_KEY, jwtSecret: SUPABASE_JWT_SECRET }
         : null,
     aws:
-      values.EVENT_BUS_NAME && values.AGENT_QUEUES
+      values.EVENT_BUS_NAME && values.AGENT_QUEUES && values.SEALING_KEY_ID
         ? {
             eventBusName: values.EVENT_BUS_NAME,
+            sealingKeyId: values.SEALING_KEY_ID,
             agentQueues: values.AGENT_QUEUES,
             schedules: values.SCHEDULES ?? null,
             retryBaseSeconds: values.RETRY_BASE_SECONDS ?? 5,

@@ -81,3 +81,12 @@ export class EventTooOld extends BauhausError {
     super('it may have been taken before: the inbox does not remember so far back');
   }
 }
+
+/**
+ * Something sealed cannot be opened: its key is another one or lost, it belongs to another agency,
+ * or it is damaged. What was read of it must not be used (docs/runbooks/lost-key.md).
+ */
+export class WrongKey extends BauhausError {
+  readonly retryable = false;
+  readonly actor = 'operator';
+}

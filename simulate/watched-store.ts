@@ -348,8 +348,7 @@ export const watchStore = (
       }),
     receiveInbound: (message) =>
       observe(inner.receiveInbound(message), (received) => {
-        if (received)
-          recipients.set(received.conversationId, `${message.sender}|${message.phone}`);
+        if (received) recipients.set(received.conversationId, `${message.sender}|${message.phone}`);
       }),
     takeOver: (move) =>
       observe(inner.takeOver(move), () => {

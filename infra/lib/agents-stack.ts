@@ -65,6 +65,9 @@ export class AgentsStack extends Stack {
           key: messaging.key,
           bus: messaging.bus,
           alarms: messaging.alarms,
+          sealingKey: credentials.sealingKey,
+          // The turns of flights belong to no agency.
+          opensSealed: name !== 'flight-tracker',
           secrets: servicesOf(name).map((service) => credentials.secrets[service]),
           parameters: (parametersOf[name] ?? []).map((setting) => credentials.parameters[setting]),
           environment: { PUBLIC_BASE_URL: publicBaseUrl },

@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   Architecture,
   type Code,
@@ -29,6 +30,10 @@ export interface ServiceFunctionProps {
   readonly secrets: readonly Secret[];
   /** The parameters with operator settings that it reads. */
   readonly parameters?: readonly StringParameter[];
+  /** Wraps the data keys of agencies. */
+  readonly sealingKey: IKey;
+  /** False: it handles nothing personal, and may not open it. */
+  readonly opensSealed: boolean;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -42,6 +47,7 @@ export class ServiceFunction extends Construct {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
     const { stage, name, codeOf, bus, alarms, secrets, parameters = [], environment } = props;
+    const { sealingKey, opensSealed } = props;
     const functionName = `bauhaus-${stage.name}-${name}`;
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -66,6 +72,7 @@ export class ServiceFunction extends Construct {
       environment: {
         ...environment,
         EVENT_BUS_NAME: bus.eventBusName,
+        SEALING_KEY_ID: sealingKey.keyArn,
         RETRY_BASE_SECONDS: String(stage.retryBaseSeconds),
         ...(parameters.length > 0 && {
           SETTINGS_PARAMETERS: parameters.map(({ parameterName }) => parameterName).join(','),
@@ -82,6 +89,10 @@ export class ServiceFunction extends Construct {
       if (secret.encryptionKey) this.allow(['kms:Decrypt'], [secret.encryptionKey.keyArn]);
     }
     for (const { parameterArn } of parameters) this.allow(['ssm:GetParameter'], [parameterArn]);
+    if (opensSealed)
+      this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], [sealingKey.keyArn], {
+        'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': 'agencyId' },
+      });
     alarm(this, alarms, {
       name: `${functionName}-errors`,
       problem: `${functionName} fails or runs out of time.`,

@@ -7,6 +7,7 @@ import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
 import { anAgency } from '#shared/testing/builders.ts';
 import { type FreshDatabase, freshDatabase } from '#shared/testing/postgres.ts';
 import { testJwtSecret } from '#shared/testing/postgres-store.ts';
+import { testSealing } from '#shared/testing/sealing.ts';
 
 let database: FreshDatabase;
 let url: string;
@@ -59,12 +60,13 @@ describe('the login of requests', () => {
     await writeAgency(administrator, agency);
     await administrator.end();
     const pool = createRpcPool({ url });
-    const store = createSupabaseStore({
+    const access = {
       url: 'http://bauhaus.localhost',
       apiKey: 'in-process',
       jwtSecret: testJwtSecret,
       fetch: createRpcFetch({ pool, jwtSecret: testJwtSecret }),
-    });
+    };
+    const store = createSupabaseStore({ ...access, sealing: testSealing(access) });
     await store.ping();
     expect(await store.settings(agency.id)).toEqual(agency.settings);
     await pool.end();

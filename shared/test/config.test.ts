@@ -102,6 +102,7 @@ describe('the configuration', () => {
     SUPABASE_URL: 'supabase',
     SUPABASE_KEY: 'two words',
     SUPABASE_JWT_SECRET: 'short',
+    SEALING_KEY_ID: 'two words',
     EVENT_BUS_NAME: 'two words',
     AGENT_QUEUES: '{"somebody": 1}',
     SCHEDULES: 'no json',

@@ -3,7 +3,8 @@
 
 revoke all on all tables in schema bauhaus from public, agent, system, operator, router;
 revoke all on all sequences in schema bauhaus from public, agent, system, operator, router;
-revoke all on all functions in schema api, bauhaus, rules from public, agent, system, operator, router;
+revoke all on all functions in schema api, bauhaus, rules
+  from public, agent, system, operator, router;
 
 -- Helpers call functions in the schemas of extensions.
 do $$
@@ -61,6 +62,7 @@ grant delete on
   bauhaus.quarantine, bauhaus.stay_plans, bauhaus.suppressions
   to agent;
 grant usage on sequence bauhaus.tries to agent;
+grant select, insert on bauhaus.data_keys to agent, system;
 
 -- `system` reads no name, phone or text of a message: those columns are not listed.
 grant select on
@@ -122,7 +124,7 @@ grant select (agency_id, error_message, next_attempt_at) on bauhaus.notification
 grant execute on all functions in schema rules to agent, system;
 
 grant execute on function
-  api.commit_turn, api.load_turn, api.ping, api.quarantine_event
+  api.add_data_key, api.commit_turn, api.data_keys, api.load_turn, api.ping, api.quarantine_event
   to agent, system;
 grant execute on function
   api.add_document, api.add_places, api.add_to_journey, api.approve_itinerary, api.book_journey,
@@ -160,32 +162,31 @@ grant execute on function
 
 -- Helpers are reachable through `api` only, since their schema is not exposed.
 grant execute on function
-  bauhaus.agency_json, bauhaus.announce_failure, bauhaus.audit, bauhaus.audit_row,
-  bauhaus.audited_changes, bauhaus.apply_task, bauhaus.apply_timer,
-  bauhaus.booking_conflict, bauhaus.booking_identity, bauhaus.change_contact, bauhaus.change_trip,
-  bauhaus.changed_fields, bauhaus.claim, bauhaus.claim_one, bauhaus.claim_or_defer,
-  bauhaus.claim_waiting, bauhaus.claimed_effect, bauhaus.close_tasks_of_unsent, bauhaus.contact_for,
-  bauhaus.contact_json, bauhaus.conversation_context, bauhaus.correct_phone, bauhaus.current_agency,
-  bauhaus.defer_behind_other_agency, bauhaus.departs_from, bauhaus.departs_to,
-  bauhaus.drop_dependent_messages, bauhaus.earlier_journey, bauhaus.emit,
+  bauhaus.agency_json, bauhaus.announce_failure, bauhaus.apply_task, bauhaus.apply_timer,
+  bauhaus.audit, bauhaus.audit_row, bauhaus.audited_changes, bauhaus.booking_conflict,
+  bauhaus.booking_identity, bauhaus.change_contact, bauhaus.change_trip, bauhaus.changed_fields,
+  bauhaus.claim, bauhaus.claim_one, bauhaus.claim_or_defer, bauhaus.claim_waiting,
+  bauhaus.claimed_effect, bauhaus.close_tasks_of_unsent, bauhaus.contact_for,
+  bauhaus.contact_json, bauhaus.conversation_context, bauhaus.correct_phone,
+  bauhaus.current_agency, bauhaus.defer_behind_other_agency, bauhaus.departs_from,
+  bauhaus.departs_to, bauhaus.drop_dependent_messages, bauhaus.earlier_journey, bauhaus.emit,
   bauhaus.emit_journey_booked, bauhaus.emit_journey_changed, bauhaus.emit_trip_booked,
   bauhaus.emit_trip_changed, bauhaus.enter_effect, bauhaus.enter_known_passengers,
   bauhaus.enter_passengers, bauhaus.flight_context, bauhaus.group_for, bauhaus.group_json,
   bauhaus.group_on_flight, bauhaus.have_common_passenger, bauhaus.insert_trip, bauhaus.instant,
-  bauhaus.is_suppressed, bauhaus.itinerary_json, bauhaus.keep_what_was_sent,
-  bauhaus.record_attempt, bauhaus.journey_context, bauhaus.journey_core,
-  bauhaus.journey_for, bauhaus.journey_json, bauhaus.journey_of_trip, bauhaus.ledger_entry,
-  bauhaus.leg_for, bauhaus.leg_json, bauhaus.live_legs, bauhaus.lock_journey_of_trip,
-  bauhaus.message_evidence, bauhaus.message_row, bauhaus.messages_per_minute,
-  bauhaus.next_rate_slot, bauhaus.opted_out_since, bauhaus.own_passengers,
-  bauhaus.passenger_key, bauhaus.people_of_trip,
-  bauhaus.reachability, bauhaus.recent_messages, bauhaus.recipient_key, bauhaus.record_flight,
-  bauhaus.record_suppression, bauhaus.rename_client, bauhaus.reserve_slot, bauhaus.settings_of,
-  bauhaus.settle_one, bauhaus.share_suppression, bauhaus.suppression_reason,
-  bauhaus.task_row, bauhaus.timer_json,
-  bauhaus.trip_context, bauhaus.trip_core, bauhaus.trip_identity, bauhaus.trip_in_the_way,
-  bauhaus.trip_json, bauhaus.trip_of_contact, bauhaus.trip_on_another_flight,
-  bauhaus.trip_with_changes, bauhaus.trips_of_request, bauhaus.uuid_v5, bauhaus.withdraw_trip
+  bauhaus.is_suppressed, bauhaus.itinerary_json, bauhaus.journey_context, bauhaus.journey_core,
+  bauhaus.journey_for, bauhaus.journey_json, bauhaus.journey_of_trip, bauhaus.keep_what_was_sent,
+  bauhaus.ledger_entry, bauhaus.leg_for, bauhaus.leg_json, bauhaus.live_legs,
+  bauhaus.lock_journey_of_trip, bauhaus.message_evidence, bauhaus.message_row,
+  bauhaus.messages_per_minute, bauhaus.next_rate_slot, bauhaus.number_token,
+  bauhaus.opted_out_since, bauhaus.own_passengers, bauhaus.passenger_key, bauhaus.people_of_trip,
+  bauhaus.reachability, bauhaus.recent_messages, bauhaus.recipient_key, bauhaus.record_attempt,
+  bauhaus.record_flight, bauhaus.record_suppression, bauhaus.rename_client, bauhaus.reserve_slot,
+  bauhaus.settings_of, bauhaus.settle_one, bauhaus.share_suppression, bauhaus.suppression_reason,
+  bauhaus.task_row, bauhaus.timer_json, bauhaus.trip_context, bauhaus.trip_core,
+  bauhaus.trip_identity, bauhaus.trip_in_the_way, bauhaus.trip_json, bauhaus.trip_of_contact,
+  bauhaus.trip_on_another_flight, bauhaus.trip_with_changes, bauhaus.trips_of_request,
+  bauhaus.uuid_v5, bauhaus.withdraw_trip
   to agent, system;
 grant execute on function
   bauhaus.conversation_json, bauhaus.document_entry, bauhaus.document_json, bauhaus.ends_at,

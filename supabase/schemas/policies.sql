@@ -57,6 +57,14 @@ create policy of_the_system on bauhaus.actors to system
 -- What holds for all agencies; its owner writes it.
 create policy of_everybody on bauhaus.platform_ceilings for select to agent, system using (true);
 
+-- Wrapped keys: an agency's own, and the platform's key of tokens, which `system` makes.
+create policy of_the_agency on bauhaus.data_keys for select to agent
+  using (agency_id is null or agency_id = (select bauhaus.current_agency()));
+create policy made_by_the_agency on bauhaus.data_keys for insert to agent
+  with check (agency_id = (select bauhaus.current_agency()));
+create policy of_the_system on bauhaus.data_keys to system
+  using (agency_id is null) with check (agency_id is null);
+
 -- An agency sees the flights of its own trips.
 create policy of_the_agency on bauhaus.flights for select to agent
   using (exists (select from bauhaus.trips t where t.flight_key = flights.flight_key));

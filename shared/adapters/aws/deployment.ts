@@ -1,7 +1,12 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { createKmsKeyring } from '#shared/adapters/keyring/kms.ts';
 import { createPowertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { createPowertoolsMeter } from '#shared/adapters/powertools/meter.ts';
+import { createKeyStore } from '#shared/adapters/sealing/key-store.ts';
+import { createSealing } from '#shared/adapters/sealing/sealing.ts';
 import { createSupabaseDocumentStore } from '#shared/adapters/supabase/document-store.ts';
+import { createRpc } from '#shared/adapters/supabase/rpc.ts';
 import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
 import { accessOf, requireConfig } from '#shared/composition/access.ts';
 import { createPlatform, type Platform } from '#shared/composition/platform.ts';
@@ -32,12 +37,16 @@ export const openDeployment = (
   env: Readonly<Record<string, string | undefined>>,
 ): Deployment => {
   const configuration = readConfiguration(env);
-  const aws = requireConfig(configuration.aws, 'EVENT_BUS_NAME and AGENT_QUEUES');
+  const aws = requireConfig(configuration.aws, 'EVENT_BUS_NAME, AGENT_QUEUES and SEALING_KEY_ID');
   const { url, key, jwtSecret } = requireConfig(
     configuration.supabase,
     'SUPABASE_URL, SUPABASE_KEY and SUPABASE_JWT_SECRET',
   );
   const supabase = { url, apiKey: key, jwtSecret };
+  const sealing = createSealing({
+    store: createKeyStore(createRpc(supabase)),
+    keyring: createKmsKeyring({ client: new KMSClient(clientSettings), keyId: aws.sealingKeyId }),
+  });
   const log = createPowertoolsLog(service);
   const meter = createPowertoolsMeter(
     service,
@@ -49,7 +58,7 @@ export const openDeployment = (
       ids: systemIds,
       log,
       meter,
-      store: measuredStore(createSupabaseStore(supabase), { meter, log }),
+      store: measuredStore(createSupabaseStore({ ...supabase, sealing }), { meter, log }),
       documents: createSupabaseDocumentStore({ ...supabase, clock: systemClock }),
       documentLinks: null,
       access: accessOf(configuration),

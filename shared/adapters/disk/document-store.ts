@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { openFile, sealFile } from '#shared/adapters/sealing/sealed-file.ts';
+import type { Sealing } from '#shared/adapters/sealing/sealing.ts';
 import { detectFileType } from '#shared/domain/detect-file-type.ts';
 import { openToken, signToken } from '#shared/domain/signed-token.ts';
-import { InvariantBroken, ServiceUnavailable } from '#shared/errors.ts';
+import { BauhausError, InvariantBroken, ServiceUnavailable } from '#shared/errors.ts';
 import type { DocumentLinks, DocumentStore } from '#shared/ports/document-store.ts';
 
 /** Where files are kept, and how their links are signed and addressed. */
@@ -17,6 +19,8 @@ export interface DiskDocumentStoreOptions {
    * for people only.
    */
   readonly publicBaseUrl: string;
+  /** Files are sealed with the keys of the agency with whose id their path begins. */
+  readonly sealing: Sealing;
 }
 
 const Path = z
@@ -32,25 +36,28 @@ const checkedPath = (path: string): string => {
   if (!Path.safeParse(path).success) throw new InvariantBroken('a document path of another form');
   return path;
 };
+const agencyOf = (path: string): string => path.slice(0, path.indexOf('/'));
 const isMissing = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 
-/** Documents in a folder of one machine, with links that the API serves. */
+/** Documents in a folder of one machine, sealed, with links that the API serves. */
 export const createDiskDocumentStore = ({
   folder,
   secret,
   publicBaseUrl,
+  sealing,
 }: DiskDocumentStoreOptions): DocumentStore & DocumentLinks => {
   const get: DocumentStore['get'] = async (path) => {
     try {
-      const bytes = new Uint8Array(await readFile(join(folder, checkedPath(path))));
+      const file = await readFile(join(folder, checkedPath(path)));
+      const bytes = openFile(new Uint8Array(file), path, await sealing.of(agencyOf(path)));
       return {
         bytes,
         contentType: detectFileType(bytes)?.contentType ?? 'application/octet-stream',
       };
     } catch (error) {
       if (isMissing(error)) return null;
-      if (error instanceof InvariantBroken) throw error;
+      if (error instanceof BauhausError) throw error;
       throw new ServiceUnavailable('documents', 'the file could not be read', { cause: error });
     }
   };
@@ -58,11 +65,12 @@ export const createDiskDocumentStore = ({
     get,
     put: async (path, { bytes }) => {
       const target = join(folder, checkedPath(path));
+      const sealed = sealFile(bytes, path, await sealing.of(agencyOf(path)));
       try {
         await mkdir(dirname(target), { recursive: true, mode: 0o700 });
         // Renamed when complete, so that a crash leaves no partial file.
         const temporary = `${target}.${randomUUID()}`;
-        await writeFile(temporary, bytes, { mode: 0o600 });
+        await writeFile(temporary, sealed, { mode: 0o600 });
         await rename(temporary, target);
       } catch (error) {
         throw new ServiceUnavailable('documents', 'the file could not be written', {

@@ -51,10 +51,7 @@ export const createRpc = (options: SupabaseOptions): Rpc => {
     const act = currentAct();
     const { data, error, status } = await (act ? call.setHeader(actHeader, asHeader(act)) : call);
     if (error) throw errorOf(name, status, error);
-    const parsed = answer.safeParse(data);
-    if (!parsed.success)
-      throw new InvariantBroken(`${name} answered in another form`, { cause: parsed.error });
-    return parsed.data;
+    return parseAnswer(name, data, answer);
   };
 };
 
@@ -67,6 +64,17 @@ const asHeader = (act: Act): string =>
     /[\u007f-\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+/** @throws InvariantBroken where the answer of a function has another form. */
+export const parseAnswer = <S extends z.ZodType>(
+  name: string,
+  data: unknown,
+  answer: S,
+): z.output<S> => {
+  const parsed = answer.safeParse(data);
+  if (!parsed.success)
+    throw new InvariantBroken(`${name} answered in another form`, { cause: parsed.error });
+  return parsed.data;
+};
 
 /** SQLSTATEs of requests that cannot be stored: data, constraints, and what our functions raise. */
 const badRequest = /^(22|23|P0001)/;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { Sealing } from '#shared/adapters/sealing/sealing.ts';
 import type { Accounts } from '#shared/ports/accounts.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { AuditTrail } from '#shared/ports/audit-trail.ts';
@@ -33,6 +34,7 @@ import { createPersonalData } from './personal-data.ts';
 import { createPlaces } from './places.ts';
 import { createReadingDesk } from './reading-desk.ts';
 import { createRpc, type SupabaseOptions } from './rpc.ts';
+import { createSealedRpc } from './sealed-rpc.ts';
 import { createTripDesk } from './trip-desk.ts';
 
 /** All ports of the database. */
@@ -59,11 +61,14 @@ export type SupabaseStore = ActorStore &
 const maxPurgedRows = 5_000;
 
 /** The store over the Supabase data API, or on one machine over the `fetch` of `createRpcFetch`. */
-export const createSupabaseStore = (options: SupabaseOptions): SupabaseStore => {
-  const rpc = createRpc(options);
+export const createSupabaseStore = (
+  options: SupabaseOptions & { readonly sealing: Sealing },
+): SupabaseStore => {
+  const { sealing } = options;
+  const rpc = createSealedRpc(createRpc(options), sealing);
   return {
     ...createActorStore(rpc),
-    ...createTripDesk(rpc, randomUUID),
+    ...createTripDesk(rpc, { randomId: randomUUID, sealing }),
     ...createJourneyDesk(rpc, randomUUID),
     ...createContactDesk(rpc, randomUUID),
     ...createReadingDesk(rpc),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
+import type { Sealing } from '#shared/adapters/sealing/sealing.ts';
 import { canonicalPhone } from '#shared/domain/canonical-phone.ts';
 import { FlightPhase } from '#shared/domain/flight.ts';
 import { Instant, plus } from '#shared/domain/instant.ts';
@@ -127,23 +128,22 @@ const Claim = z.object({
   isHeld: z.boolean(),
   wroteAt: Instant.nullable(),
 });
+const HeldMessage = z.object({
+  sender: z.string(),
+  phone: z.string(),
+  address: z.string(),
+  providerId: z.string(),
+  text: z.string(),
+  media: z.array(z.object({ url: z.string(), contentType: z.string() })),
+  optOutType: OptOutType.nullable().default(null),
+  now: Instant,
+});
 const Question = z.object({
   choices: z.array(z.object({ agencyId: z.uuid(), name: z.string() })),
   agencyId: z.uuid().nullable(),
   at: Instant,
   answeredBy: z.string().nullable(),
-  held: z.array(
-    z.object({
-      sender: z.string(),
-      phone: z.string(),
-      address: z.string(),
-      providerId: z.string(),
-      text: z.string(),
-      media: z.array(z.object({ url: z.string(), contentType: z.string() })),
-      optOutType: OptOutType.nullable().default(null),
-      now: Instant,
-    }),
-  ),
+  held: z.array(z.object({ sealedFor: z.uuid(), words: z.string() })),
 });
 const Received = z.object({ conversationId: z.uuid(), first: z.boolean() });
 
@@ -151,7 +151,10 @@ const Received = z.object({ conversationId: z.uuid(), first: z.boolean() });
 const pingTimeoutMs = 2_000;
 
 /** `TripDesk` by functions of the data API. */
-export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
+export const createTripDesk = (
+  rpc: Rpc,
+  { randomId, sealing }: { readonly randomId: () => string; readonly sealing: Sealing },
+): TripDesk => ({
   authenticate: (hash, at) => rpc('authenticate_key', { hash, at }, null, KeyOwner.nullable()),
 
   book: (request) => {
@@ -204,8 +207,11 @@ export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
     const agencies = await rpc('agencies_of_sender', { number: sender }, null, z.array(z.uuid()));
     const [only, another] = agencies;
     if (only === undefined) return null;
-    if (another === undefined) return deliver(rpc, only, message);
-    const traveller = message.phone;
+    const deps = { rpc, sealing };
+    if (another === undefined) return deliver(deps, only, message);
+    // What belongs to no agency yet is sealed with the keys of one; none of them can read the rows.
+    const holder = await sealing.of(only);
+    const traveller = holder.token(message.phone);
     const asked = await rpc(
       'agency_question',
       { number: sender, traveller },
@@ -218,15 +224,22 @@ export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
           agencies.map((id) => rpc('inbound_claim', { message }, id, Claim)),
         ),
         question: asked,
-        held: async () => asked?.held ?? [],
-        hold: async (held, choices, at) => {
-          await rpc('ask_which_agency', { message: held, choices, at }, router, z.unknown());
+        held: async () =>
+          Promise.all(
+            (asked?.held ?? []).map(async ({ sealedFor, words }) =>
+              HeldMessage.parse((await sealing.of(sealedFor)).open(words)),
+            ),
+          ),
+        hold: async ({ providerId, ...held }, choices, at) => {
+          const words = holder.seal({ ...held, providerId }, 'words');
+          const kept = { sender, phone: traveller, providerId, sealedFor: only, words };
+          await rpc('ask_which_agency', { message: kept, choices, at }, router, z.unknown());
         },
         answer: async (agency, messageSid, at) => {
           const args = { number: sender, traveller, agency, message_sid: messageSid, at };
           await rpc('answer_which_agency', args, router, z.unknown());
         },
-        deliver: (id, one) => deliver(rpc, id, one),
+        deliver: (id, one) => deliver(deps, id, one),
       },
       message,
     );
@@ -249,10 +262,16 @@ export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
 });
 
 /** Brings a message into the conversation of an agency. */
-const deliver = (rpc: Rpc, agencyId: string, message: InboundMessage) => {
+const deliver = async (
+  { rpc, sealing }: { readonly rpc: Rpc; readonly sealing: Sealing },
+  agencyId: string,
+  message: InboundMessage,
+) => {
   const { sender, phone, providerId } = message;
+  const { token } = await sealing.of(agencyId);
   const ids = {
-    conversationId: uuidV5('conversation', agencyId, sender, phone),
+    // Of the token: from an id that is made of the number itself the number could be found.
+    conversationId: uuidV5('conversation', agencyId, sender, token(phone)),
     messageId: uuidV5('inbound', providerId),
     eventId: uuidV5('InboundMessageReceived', providerId),
   };

@@ -81,7 +81,11 @@ alter table bauhaus.notifications_log enable row level security;
 create unique index notifications_log_sent_once
   on bauhaus.notifications_log (trip_id, notification_type, idempotency_hash)
   where delivery_status = 'SENT';
-create unique index notifications_log_one_under_way on bauhaus.notifications_log (sender, recipient)
+create unique index notifications_log_one_under_way
+  on bauhaus.notifications_log (sender, bauhaus.number_token(recipient))
+  where delivery_status in ('SENDING', 'UNKNOWN');
+-- For look-ups: row-level security lets no index be searched by a function of a column.
+create index notifications_log_under_way on bauhaus.notifications_log (sender, recipient)
   where delivery_status in ('SENDING', 'UNKNOWN');
 create index notifications_log_trip on bauhaus.notifications_log (trip_id, seq);
 create index notifications_log_next on bauhaus.notifications_log (next_attempt_at)

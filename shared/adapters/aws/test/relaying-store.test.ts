@@ -105,6 +105,7 @@ describe('a message that failed', () => {
       bus,
       aws: {
         eventBusName: 'bus',
+        sealingKeyId: 'alias/sealing',
         agentQueues: {},
         schedules: null,
         retryBaseSeconds: 5,

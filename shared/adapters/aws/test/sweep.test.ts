@@ -95,6 +95,7 @@ const busySweeper = async (eachMs: number) => {
     meter: { ...noMeter, flush: () => undefined },
     aws: {
       eventBusName: 'bus',
+      sealingKeyId: 'alias/sealing',
       agentQueues: {},
       schedules: null,
       retryBaseSeconds: 5,

@@ -1,19 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { hour, plus, second } from '#shared/domain/instant.ts';
+import { WrongKey } from '#shared/errors.ts';
 import { aMoment } from '#shared/testing/builders.ts';
 import { describeDocumentStore } from '#shared/testing/document-store-contract.ts';
+import { memorySealing } from '#shared/testing/sealing.ts';
 import { createMemoryDocumentStore } from '../../memory/document-store.ts';
 import { createDiskDocumentStore } from '../document-store.ts';
 
 const secret = 'a secret that signs the links of these tests';
+const sealing = memorySealing();
 const open = () => {
   const folder = mkdtempSync(join(tmpdir(), 'documents-'));
   const store = createDiskDocumentStore({
     folder,
     secret,
     publicBaseUrl: 'https://travel.example',
+    sealing,
   });
   return { store, folder, close: async () => rmSync(folder, { recursive: true }) };
 };
@@ -68,6 +72,7 @@ describe('a link to a file on disk', () => {
       folder,
       secret: 'another secret',
       publicBaseUrl: 'https://travel.example',
+      sealing,
     });
     expect(await other.open(token, aMoment)).toBeNull();
     const [subject = '', expiry = '', mac = ''] = token.split('.');
@@ -84,6 +89,42 @@ describe('a link to a file on disk', () => {
       `${token}x`,
     ])
       expect(await store.open(forged, aMoment)).toBeNull();
+    await close();
+  });
+});
+
+describe('a file on disk', () => {
+  const path = '00000000-0000-4000-8000-000000000001/trip/pass.pdf';
+  const pdf = {
+    bytes: new TextEncoder().encode('%PDF-1.4 the words in it'),
+    contentType: 'application/pdf',
+  };
+
+  it('cannot be read without the key', async () => {
+    const { store, folder, close } = open();
+    await store.put(path, pdf);
+    expect(readFileSync(join(folder, path), 'latin1')).not.toContain('words');
+    await close();
+  });
+
+  it('is refused under another path, and where it was changed', async () => {
+    const { store, folder, close } = open();
+    await store.put(path, pdf);
+    const elsewhere = path.replace('pass', 'copy');
+    cpSync(join(folder, path), join(folder, elsewhere));
+    await expect(store.get(elsewhere)).rejects.toThrow(WrongKey);
+    const bytes = readFileSync(join(folder, path));
+    bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+    writeFileSync(join(folder, path), bytes);
+    await expect(store.get(path)).rejects.toThrow(WrongKey);
+    await close();
+  });
+
+  it('of before files were sealed is read as it is', async () => {
+    const { store, folder, close } = open();
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), pdf.bytes);
+    expect((await store.get(path))?.bytes).toEqual(pdf.bytes);
     await close();
   });
 });

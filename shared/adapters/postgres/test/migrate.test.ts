@@ -362,6 +362,7 @@ describe('the schema', () => {
     expect(await query(database.url, callable('agent'))).toEqual([
       {
         names: [
+          'add_data_key',
           'add_document',
           'add_places',
           'add_to_journey',
@@ -371,6 +372,7 @@ describe('the schema', () => {
           'cancel_trip',
           'claim_effects',
           'commit_turn',
+          'data_keys',
           'edit_contact',
           'edit_journey',
           'edit_leg',
@@ -442,12 +444,14 @@ describe('the schema', () => {
     expect(await query(database.url, callable('system'))).toEqual([
       {
         names: [
+          'add_data_key',
           'agencies_of_sender',
           'agency_ids',
           'agency_of_trip',
           'authenticate_key',
           'circuit_breakers',
           'commit_turn',
+          'data_keys',
           'delivery_report',
           'delivery_reports',
           'effect_agencies',

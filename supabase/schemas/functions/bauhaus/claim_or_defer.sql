@@ -22,7 +22,8 @@ begin
     return message;
   end if;
 
-  if pg_try_advisory_xact_lock(hashtextextended(message.sender || ' ' || message.recipient, 0)) then
+  if pg_try_advisory_xact_lock(hashtextextended(
+    message.sender || ' ' || bauhaus.number_token(message.recipient), 0)) then
     select greatest(o.next_attempt_at, at) + rules.pair_delay() into free_at
       from bauhaus.notifications_log o
      where o.sender = message.sender and o.recipient = message.recipient

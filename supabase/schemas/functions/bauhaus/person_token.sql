@@ -1,7 +1,7 @@
 create or replace function bauhaus.person_token(agency uuid, phone text) returns text
 language plpgsql immutable as $$
 begin
-  return encode(sha256(convert_to(agency || ' ' || phone, 'UTF8')), 'hex');
+  return encode(sha256(convert_to(agency || ' ' || bauhaus.number_token(phone), 'UTF8')), 'hex');
 end
 $$;
 
