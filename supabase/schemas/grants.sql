@@ -52,7 +52,7 @@ grant update (revision, journey_id, leg_id, contact_id, role, client_name, whats
   flight_number, origin_iata, destination_iata, origin_zone, destination_zone, departure_date,
   flight_key, status, scheduled_departure, estimated_departure, estimated_arrival, gate, terminal,
   fa_flight_id, next_check_at, stay, return_date, client_description, metadata, is_kept_apart,
-  updated_at, rebooked_at) on bauhaus.trips
+  updated_at, rebooked_at, forgotten_at) on bauhaus.trips
   to agent;
 -- Consents and texts of conversations go with their contact and thread only.
 grant delete on
@@ -190,12 +190,12 @@ grant execute on function
   to agent, system;
 grant execute on function
   bauhaus.conversation_json, bauhaus.document_entry, bauhaus.document_json, bauhaus.ends_at,
-  bauhaus.file_document, bauhaus.flight_beside, bauhaus.forget_contact, bauhaus.forget_journeys,
-  bauhaus.forget_messages, bauhaus.forget_states, bauhaus.forget_threads, bauhaus.forget_trips,
-  bauhaus.has_vectors, bauhaus.nearest_places, bauhaus.person_token, bauhaus.phones_of_contact,
-  bauhaus.place_is_at, bauhaus.place_json, bauhaus.record_document, bauhaus.record_itinerary,
-  bauhaus.record_place_gap, bauhaus.set_embedding, bauhaus.stay_plan_json, bauhaus.stays_json,
-  bauhaus.take_over
+  bauhaus.file_document, bauhaus.flight_beside, bauhaus.forget_consents, bauhaus.forget_contact,
+  bauhaus.forget_journeys, bauhaus.forget_messages, bauhaus.forget_states, bauhaus.forget_threads,
+  bauhaus.forget_trips, bauhaus.has_vectors, bauhaus.nearest_places, bauhaus.person_token,
+  bauhaus.phones_of_contact, bauhaus.place_is_at, bauhaus.place_json, bauhaus.record_document,
+  bauhaus.record_itinerary, bauhaus.record_place_gap, bauhaus.set_embedding,
+  bauhaus.stay_plan_json, bauhaus.stays_json, bauhaus.take_over
   to agent;
 grant execute on function
   bauhaus.breaker_row

@@ -284,7 +284,7 @@ describe('the schema', () => {
     await query(
       ordinary.url,
       `create role ${owner} login createrole password 'of-a-test';
-       grant agent, system to ${owner} with admin option;
+       grant agent, system, operator, router to ${owner} with admin option;
        alter database ${name} owner to ${owner};`,
     );
     const url = Object.assign(new URL(ordinary.url), {
@@ -340,7 +340,7 @@ describe('the schema', () => {
     expect(await query(database.url, unsafe)).toEqual([]);
   });
 
-  it('has two helpers with rights of their own, for the digests of opt-outs', async () => {
+  it('has three helpers with rights of their own, for opt-outs and what ends', async () => {
     expect(
       await query(
         database.url,
@@ -349,6 +349,7 @@ describe('the schema', () => {
           order by proname`,
       ),
     ).toEqual([
+      { name: 'forget_consents', settings: ['search_path=""'] },
       { name: 'opted_out_since', settings: ['search_path=""'] },
       { name: 'share_suppression', settings: ['search_path=""'] },
     ]);

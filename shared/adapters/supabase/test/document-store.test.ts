@@ -1,10 +1,13 @@
 import { decodeJwt } from 'jose';
+import { z } from 'zod';
 import { hour, plus } from '#shared/domain/instant.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import { aMoment } from '#shared/testing/builders.ts';
 import { describeDocumentStore } from '#shared/testing/document-store-contract.ts';
 import { ManualClock } from '#shared/testing/fakes.ts';
 import { createSupabaseDocumentStore } from '../document-store.ts';
+
+const Removal = z.object({ prefixes: z.array(z.string()) });
 
 /**
  * The parts of Supabase Storage in use: one bucket, with objects kept apart by the agency in the
@@ -24,6 +27,14 @@ const storage = () => {
       /^\/storage\/v1\/object\/(sign\/)?documents\/(.+)$/.exec(pathname) ?? [];
     const raw = new Uint8Array(await request.clone().arrayBuffer());
     seen.push({ method: request.method, path, agency, body: new TextDecoder().decode(raw) });
+    if (request.method === 'DELETE') {
+      const { prefixes } = Removal.parse(await request.json());
+      const own = prefixes.filter((name) => name.startsWith(`${agency}/`) && objects.delete(name));
+      return answer(
+        200,
+        own.map((name) => ({ name })),
+      );
+    }
     if (!path.startsWith(`${agency}/`))
       return answer(403, {
         statusCode: '403',

@@ -27,10 +27,10 @@ begin
    where b.trip_id = any (ids);
   update bauhaus.trips t
      set client_name = '•••', whatsapp = null, stay = null, client_description = null,
-         metadata = '{}', consent = (consent - 'recordedBy') || '{"by": "•••"}', updated_at = at,
-         forgotten_at = at
+         metadata = '{}', updated_at = at, forgotten_at = at
    where t.id = any (ids) and t.forgotten_at is null;
   get diagnostics trip_count = row_count;
+  perform bauhaus.forget_consents(ids);
   perform bauhaus.forget_states('{notifications}', ids, agency, at);
   return jsonb_build_object('trips', trip_count, 'messages', message_count,
     'documents', document_count, 'tasks', task_count);
