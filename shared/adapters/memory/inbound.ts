@@ -54,7 +54,14 @@ const deliver = (tables: Tables, agency: AgencySeed, message: InboundMessage): I
     takenOverBy: null,
     takenOverAt: null,
   };
-  if (tables.inboundIds.has(providerId)) return { conversationId: conversation.id, first: false };
+  if (tables.inboundIds.has(providerId)) {
+    // Of a message that was forgotten nothing begins anew.
+    const isKept = [...tables.conversations.values()].some(({ inbound }) =>
+      inbound.some((kept) => kept.providerId === providerId),
+    );
+    if (isKept) tables.putConversation(conversation);
+    return { conversationId: conversation.id, first: false };
+  }
   tables.putConversation(conversation);
   tables.inboundIds.add(providerId);
   const messageId = uuidV5('inbound', providerId);
