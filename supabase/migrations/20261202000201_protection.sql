@@ -980,13 +980,13 @@ create or replace function api.record_act(act jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
   agency constant uuid := bauhaus.current_agency();
-  at constant timestamptz :=
+  moment constant timestamptz :=
     (current_setting('request.headers', true)::jsonb ->> 'x-bauhaus-act')::jsonb ->> 'at';
 begin
   -- Chats and crawlers open a link again and again.
   if not exists (select from bauhaus.audit_log l
       where l.agency_id = agency and l.object_id = act ->> 'objectId'
-        and l.action = act ->> 'action' and l.at > at - interval '1 hour') then
+        and l.action = act ->> 'action' and l.at > moment - interval '1 hour') then
     perform bauhaus.audit(agency, act ->> 'action', act ->> 'objectKind', act ->> 'objectId', '{}');
   end if;
   return to_jsonb(true);
@@ -998,7 +998,7 @@ comment on function api.record_act is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/record_act',
-  'cb66e1eb373accdc219975dcb9d204e68fb8a36b27c3415c283024d1a32c4284')
+  '9ada5661c0eab1fa780569d3970b34f4845902bcade201b13e840407229caf14')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.remove_document(document_id uuid, at timestamptz) returns jsonb
@@ -1224,8 +1224,8 @@ language sql immutable as $$
   select coalesce(jsonb_object_agg(f.name, case
       when f.name ~ '_(id|at|date|until)$' or f.name = any ('{action,bytes,city,content_type,
         destination_iata,expires_at,flight_key,flight_number,kind,language,origin_iata,
-        rating,role,scopes,sender,setting_key,setting_value,severity,state,status,stay,
-        suspended_because,type,uploaded_by_type,version,closed_reason}'::text[])
+        rating,role,scopes,sender,setting_key,setting_value,severity,state,status,
+        suspended_because,type,uploaded_by_type,version}'::text[])
       then jsonb_build_object('before', old_row -> f.name, 'after', new_row -> f.name)
       else '"changed"'::jsonb end), '{}')
     from jsonb_object_keys(coalesce(new_row, old_row)) f(name)
@@ -1240,7 +1240,7 @@ comment on function bauhaus.audited_changes is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/audited_changes',
-  'ffc8e8550576773b08bd39ef9e376b97217b12d5ab989f2f502d7b781f043148')
+  'b13ea7a472a831b3dd0b71e3e68814993ea0558bcf2ad5b6e7a99ccee409f817')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.claim_or_defer(

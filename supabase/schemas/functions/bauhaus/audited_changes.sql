@@ -3,8 +3,8 @@ language sql immutable as $$
   select coalesce(jsonb_object_agg(f.name, case
       when f.name ~ '_(id|at|date|until)$' or f.name = any ('{action,bytes,city,content_type,
         destination_iata,expires_at,flight_key,flight_number,kind,language,origin_iata,
-        rating,role,scopes,sender,setting_key,setting_value,severity,state,status,stay,
-        suspended_because,type,uploaded_by_type,version,closed_reason}'::text[])
+        rating,role,scopes,sender,setting_key,setting_value,severity,state,status,
+        suspended_because,type,uploaded_by_type,version}'::text[])
       then jsonb_build_object('before', old_row -> f.name, 'after', new_row -> f.name)
       else '"changed"'::jsonb end), '{}')
     from jsonb_object_keys(coalesce(new_row, old_row)) f(name)
