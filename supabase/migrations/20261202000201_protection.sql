@@ -133,14 +133,15 @@ on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.agency_of_trip(trip_id uuid) returns jsonb
 language sql stable set search_path = '' as $$
-  select to_jsonb(t.agency_id) from bauhaus.trips t where t.id = agency_of_trip.trip_id and t.forgotten_at is null
+  select to_jsonb(t.agency_id) from bauhaus.trips t
+   where t.id = agency_of_trip.trip_id and t.forgotten_at is null
 $$;
 
 comment on function api.agency_of_trip is 'Itineraries.agencyOfTrip.';
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/agency_of_trip',
-  'cca8cda0d2b798e2157e4c91052ce3c53e8000ebafd58fa727ad37ae0e54906b')
+  'cd94992dbfef613799e8045b96427f2da427da93a1499889067bce7628fcca09')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.agency_question(number text, traveller text) returns jsonb
@@ -673,12 +674,12 @@ language sql stable set search_path = '' as $$
 $$;
 
 comment on function api.inbound_claim is
-  'AgencyClaim of shared/domain/which-agency.ts: what an agency knows of a message to a number that '
-  'it shares.';
+  'AgencyClaim of shared/domain/which-agency.ts: what an agency knows of a message to a number '
+  'that it shares.';
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/inbound_claim',
-  '3d351211d9f3d9c9c7481c8d08d2d5e559dd45c9ac2cea58fe5fb927b88a7b5d')
+  '3b55760f405572f1c2b06d9b83ec3051c2a6d77fc920b3f235894cc1773c1bad')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.list_agencies() returns jsonb
@@ -1050,7 +1051,8 @@ begin
   update bauhaus.contacts c set tested_at = at where c.id = contact.id;
   insert into bauhaus.conversation_threads (id, agency_id, sender, phone, inserted_at)
   values (bauhaus.uuid_v5(format('["conversation","%s","%s","%s"]', contact.agency_id,
-      agency_sender, bauhaus.number_token(contact.phone))), contact.agency_id, agency_sender, contact.phone, at)
+      agency_sender, bauhaus.number_token(contact.phone))), contact.agency_id, agency_sender,
+    contact.phone, at)
   on conflict do nothing;
   select h.id into strict conversation from bauhaus.conversation_threads h
    where h.agency_id = contact.agency_id and h.sender = agency_sender and h.phone = contact.phone;
@@ -1065,7 +1067,7 @@ comment on function api.request_test_message is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/request_test_message',
-  '56335995e9a80783c896f0216f688767073d9d70804bb4b99ead2ae9464c9129')
+  'a64fc9d5cfc4cd541ad0f695dc78913f81557be35b6c861a15d2ddf1b05179a4')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.revoke_api_key(
@@ -1942,7 +1944,8 @@ declare
   name text;
 begin
   foreach name in array array[
-    'actors', 'agencies_settings', 'agency_api_keys', 'audit_log', 'message_attempts', 'agency_members', 'agency_places',
+    'actors', 'agencies_settings', 'agency_api_keys', 'agency_members', 'agency_places',
+    'audit_log', 'message_attempts',
     'contact_consents', 'contacts', 'conversation_threads', 'conversations', 'decisions',
     'documents', 'erasures', 'files_to_remove', 'forgotten_messages', 'groups', 'inbox',
     'itineraries', 'journeys', 'legs', 'model_spend',
@@ -2051,7 +2054,7 @@ $$;
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('policies',
-  '643e0f2780a2bfa989e011609aef1e693cce310e0f2100c02b30bbfe2e1ab682')
+  '3ebd74aa6131b4219143c807ebfbbacc0a85ceede3191c888e32594088654545')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- Functions run with the rights of the caller, so these grants and policies.sql are all that a

@@ -11,7 +11,8 @@ declare
   name text;
 begin
   foreach name in array array[
-    'actors', 'agencies_settings', 'agency_api_keys', 'audit_log', 'message_attempts', 'agency_members', 'agency_places',
+    'actors', 'agencies_settings', 'agency_api_keys', 'agency_members', 'agency_places',
+    'audit_log', 'message_attempts',
     'contact_consents', 'contacts', 'conversation_threads', 'conversations', 'decisions',
     'documents', 'erasures', 'files_to_remove', 'forgotten_messages', 'groups', 'inbox',
     'itineraries', 'journeys', 'legs', 'model_spend',

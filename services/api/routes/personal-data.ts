@@ -3,9 +3,9 @@ import type { DocumentStore } from '#shared/ports/document-store.ts';
 import type { PersonalExport } from '#shared/ports/personal-data.ts';
 import { removeFiles } from '#shared/retention.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { zipFile } from '../domain/zip-file.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
+import { zipFile } from '../zip-file.ts';
 
 const params = z.strictObject({ id: z.uuid() });
 const noContact = () => new Problem('not-found', 'There is no such contact.');
@@ -39,8 +39,8 @@ const ErasureReport = z
   .meta({ id: 'ErasureReport', description: 'What an erasure takes.' });
 
 /**
- * The archive that a person gets: `data.json`, and each file under the name that it has there. Files
- * are compressed already, so they are only put together.
+ * The archive that a person gets: `data.json`, and each file under the name that it has there.
+ * Files are compressed already, so they are only put together.
  */
 const archiveOf = async (
   { documents: rows, ...data }: PersonalExport,
@@ -60,10 +60,11 @@ const archiveOf = async (
 
 /** What a person may ask for: all that is kept about them, and its end. */
 export const personalDataRoutes = ({
+  audit,
   personalData,
   documents,
   clock,
-}: Pick<ApiDependencies, 'personalData' | 'documents' | 'clock'>): readonly Route[] => [
+}: Pick<ApiDependencies, 'audit' | 'personalData' | 'documents' | 'clock'>): readonly Route[] => [
   agencyRoute(
     'admin',
     {
@@ -72,8 +73,8 @@ export const personalDataRoutes = ({
       tag: 'Contacts',
       summary: 'Export what is kept about a contact',
       description:
-        'A zip: `data.json` with contact, consents, trips, messages, words, plans and the reasons ' +
-        'of decisions, and the documents under `files/`.',
+        'A zip: `data.json` with contact, consents, trips, messages, words, plans and the ' +
+        'reasons of decisions, and the documents under `files/`.',
       params,
       responses: { 200: { description: 'The archive.', contentType: 'application/zip' } },
       problems: ['not-found'],
@@ -81,6 +82,11 @@ export const personalDataRoutes = ({
     async ({ caller: { agencyId }, params: { id } }) => {
       const exported = await personalData.exportOf(agencyId, id);
       if (!exported) throw noContact();
+      await audit.record(agencyId, {
+        action: 'contacts.export',
+        objectKind: 'contacts',
+        objectId: id,
+      });
       return new Response(new Uint8Array(await archiveOf(exported, documents)), {
         headers: {
           'content-type': 'application/zip',

@@ -35,7 +35,7 @@ describe('an event that fails', () => {
     });
   });
 
-  it('that is older than the inbox remembers is set aside with that reason, and decides nothing', async () => {
+  it('older than the inbox remembers is set aside for that, and decides nothing', async () => {
     const decide = jest.fn(() => ({}));
     const { receive, trip, memory, clock } = await setUp({ decide });
     const event = news(trip);

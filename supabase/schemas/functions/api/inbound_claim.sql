@@ -18,5 +18,5 @@ language sql stable set search_path = '' as $$
 $$;
 
 comment on function api.inbound_claim is
-  'AgencyClaim of shared/domain/which-agency.ts: what an agency knows of a message to a number that '
-  'it shares.';
+  'AgencyClaim of shared/domain/which-agency.ts: what an agency knows of a message to a number '
+  'that it shares.';
