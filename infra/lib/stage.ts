@@ -29,9 +29,11 @@ export const Stage = z.strictObject({
     .describe(
       'Accounts of other systems that may put bookings on the bus, each for its one agency.',
     ),
+  // The inbox remembers for 35 days what was taken: an older event could be taken again.
   archiveDays: z
     .int()
     .positive()
+    .max(34)
     .nullable()
     .default(14)
     .describe(
