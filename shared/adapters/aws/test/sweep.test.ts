@@ -1,13 +1,13 @@
 import type { SQSEvent } from 'aws-lambda';
 import { createMemoryDocumentStore } from '#shared/adapters/memory/document-store.ts';
-import { json, type Stub, startStub } from '#shared/adapters/twilio/test/stub.ts';
-import { closeConnections } from '#shared/adapters/twilio/transport.ts';
 import { createPlatform } from '#shared/composition/platform.ts';
 import { withDeadline } from '#shared/deadline.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
+import type { ActorStore } from '#shared/ports/actor-store.ts';
 import { noMeter } from '#shared/ports/meter.ts';
 import { emptiedStore } from '#shared/testing/emptied-store.ts';
 import { countingIds, ManualClock, RecordingLog } from '#shared/testing/fakes.ts';
+import type { Wake } from '../queue-message.ts';
 import { createSweeper } from '../sweep.ts';
 
 const someEvent: AnyEvent = {
@@ -42,79 +42,110 @@ const sweepEvent = (task: 'sweep' | 'purge'): SQSEvent => ({
   ],
 });
 
-let twilio: Stub;
-beforeEach(async () => {
-  twilio = await startStub((_, response) => json(response, 200, { contents: [], meta: {} }));
-});
-afterEach(async () => {
-  jest.useRealTimers();
-  closeConnections();
-  await twilio.close();
-});
+/** What a sweeper finds overdue: the same each time, or what is there at that time. */
+type Overdue = Awaited<ReturnType<ActorStore['overdue']>>;
+const nothing: Overdue = { timers: [], effects: [], events: [] };
 
-/** A sweeper that always finds more; each round or removal takes `eachMs`. */
-const busySweeper = async (eachMs: number) => {
+/** A sweeper over an empty store; publishing or removing takes `eachMs`. */
+const aSweeper = async (overdue: Overdue, eachMs = 0) => {
   const { store } = await emptiedStore();
   jest.useFakeTimers({
     doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'clearTimeout', 'setInterval', 'Date'],
   });
   const done = { rounds: 0, purges: 0 };
-  const sweeper = createSweeper({
-    ...createPlatform({
-      clock: new ManualClock(),
-      ids: countingIds(),
-      log: new RecordingLog(),
-      meter: noMeter,
-      store: {
-        ...store,
-        overdue: async () => ({ timers: [], effects: [], events: Array(200).fill(someEvent) }),
-        markPublished: async () => undefined,
-        purge: async () => {
-          done.purges += 1;
+  const queued: { owner: string; message: AnyEvent | Wake }[] = [];
+  const address = { url: 'http://queue.invalid', arn: 'arn' };
+  const sweeper = createSweeper(
+    {
+      ...createPlatform({
+        clock: new ManualClock(),
+        ids: countingIds(),
+        log: new RecordingLog(),
+        meter: noMeter,
+        store: {
+          ...store,
+          overdue: async () => overdue,
+          markPublished: async () => undefined,
+          purge: async () => {
+            done.purges += 1;
+            jest.advanceTimersByTime(eachMs);
+            return true;
+          },
+        },
+        documents: createMemoryDocumentStore(),
+        documentLinks: null,
+        access: { aeroApi: null, alertToken: null, twilio: null, languageModel: null, links: null },
+      }),
+      meter: { ...noMeter, flush: () => undefined },
+      aws: {
+        eventBusName: 'bus',
+        agentQueues: { notifications: address },
+        schedules: null,
+        retryBaseSeconds: 5,
+      },
+      bus: {
+        publish: async () => {
+          done.rounds += 1;
           jest.advanceTimersByTime(eachMs);
-          return true;
         },
-      },
-      documents: createMemoryDocumentStore(),
-      documentLinks: null,
-      access: {
-        aeroApi: null,
-        alertToken: null,
-        twilio: {
-          accountSid: `AC${'1'.repeat(32)}`,
-          authToken: 'the-token',
-          baseUrl: twilio.url,
-          publicBaseUrl: 'https://travel.example',
-          tokens: [],
-        },
-        languageModel: null,
-        links: null,
-      },
-    }),
-    meter: { ...noMeter, flush: () => undefined },
-    aws: { eventBusName: 'bus', agentQueues: {}, schedules: null, retryBaseSeconds: 5 },
-    bus: {
-      publish: async () => {
-        done.rounds += 1;
-        jest.advanceTimersByTime(eachMs);
       },
     },
-  });
-  return { sweeper, done };
+    {
+      agentQueue: (owner) => ({
+        send: async (message) => void queued.push({ owner, message }),
+        sendAll: async (messages) =>
+          void queued.push(...messages.map((message) => ({ owner, message }))),
+        returnAfter: async () => undefined,
+      }),
+    },
+  );
+  return { sweeper, done, queued };
 };
+
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 describe('a sweeper that has more to do than time', () => {
   it('begins no round that might not end', async () => {
-    const { sweeper, done } = await busySweeper(5_000);
+    const { sweeper, done } = await aSweeper(
+      { ...nothing, events: Array(1_000).fill(someEvent) },
+      13_000,
+    );
     const answer = await withDeadline(58_000, () => sweeper(sweepEvent('sweep')));
     expect(done.rounds).toBe(4);
     expect(answer.batchItemFailures).toEqual([]);
   });
 
   it('begins no removal that might not end', async () => {
-    const { sweeper, done } = await busySweeper(9_000);
+    const { sweeper, done } = await aSweeper(nothing, 9_000);
     const answer = await withDeadline(58_000, () => sweeper(sweepEvent('purge')));
     expect(done.purges).toBe(6);
     expect(answer.batchItemFailures).toEqual([]);
+  });
+});
+
+describe('messages that are due', () => {
+  const agencyId = '00000000-0000-4000-8000-00000000000a';
+  const effects = Array.from({ length: 1_000 }, (_, index) => ({
+    id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+    agencyId,
+  }));
+
+  it('go to the queue of the agent that sends them, once in a call, and hold up nothing', async () => {
+    const { sweeper, queued } = await aSweeper({
+      ...nothing,
+      effects,
+      // Full, so that there are more rounds, which find the same messages still due.
+      events: Array(1_000).fill(someEvent),
+    });
+    const answer = await sweeper(sweepEvent('sweep'));
+    expect(answer.batchItemFailures).toEqual([]);
+    expect(queued).toEqual(
+      effects.map(({ id }) => ({
+        owner: 'notifications',
+        message: { wake: { effectId: id, agencyId } },
+      })),
+    );
   });
 });
