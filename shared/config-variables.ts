@@ -34,7 +34,16 @@ const json = <S extends z.ZodType>(schema: S) =>
     .pipe(schema);
 const agentQueues = json(
   z.partialRecord(
-    z.enum(['flight-tracker', 'notifications', 'itinerary', 'concierge', 'api', 'sweeper']),
+    z.enum([
+      'flight-tracker',
+      'notifications',
+      'itinerary',
+      'concierge',
+      'api',
+      'webhooks',
+      'callbacks',
+      'sweeper',
+    ]),
     z.object({ url: z.string(), arn: z.string() }),
   ),
 );

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 
@@ -17,10 +17,14 @@ export interface AgentFunctionProps extends ServiceFunctionProps {
   readonly schedules: Schedules | null;
   /** Other queues to which it may send messages. */
   readonly otherTargets?: readonly AgentQueue[];
+  /** Other queues that feed it, in larger batches that may wait for a second to fill. */
+  readonly otherSources?: readonly AgentQueue[];
 }
 
 /** How many messages an invocation gets; it processes them concurrently. */
 const batchSize = 10;
+/** As many as one call of the data API takes. */
+const largeBatchSize = 50;
 
 const addressesOf = (agentQueues: readonly AgentQueue[]) =>
   JSON.stringify(
@@ -35,12 +39,12 @@ const addressesOf = (agentQueues: readonly AgentQueue[]) =>
  */
 export class AgentFunction extends ServiceFunction {
   constructor(scope: Construct, id: string, props: AgentFunctionProps) {
-    const { stage, key, agentQueue, schedules, otherTargets = [] } = props;
+    const { stage, key, agentQueue, schedules, otherTargets = [], otherSources = [] } = props;
     super(scope, id, {
       ...props,
       environment: {
         ...props.environment,
-        AGENT_QUEUES: addressesOf([agentQueue, ...otherTargets]),
+        AGENT_QUEUES: addressesOf([agentQueue, ...otherTargets, ...otherSources]),
         ...(schedules && {
           SCHEDULES: JSON.stringify({
             group: schedules.group,
@@ -58,6 +62,15 @@ export class AgentFunction extends ServiceFunction {
         maxConcurrency: stage.concurrency,
       }),
     );
+    for (const source of otherSources)
+      this.fn.addEventSource(
+        new SqsEventSource(source.queue, {
+          batchSize: largeBatchSize,
+          maxBatchingWindow: Duration.seconds(1),
+          reportBatchItemFailures: true,
+          maxConcurrency: stage.concurrency,
+        }),
+      );
     // It sends to its own queue too: messages for a busy actor, and timers as delayed messages.
     if (this.fn.role)
       allowSending(

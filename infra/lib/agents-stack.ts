@@ -25,6 +25,8 @@ const credentialsOf: Readonly<Partial<Record<FunctionName, readonly Service[]>>>
   itinerary: ['supabase', 'openai'],
   concierge: ['supabase', 'twilio', 'openai', 'links'],
   intake: ['supabase'],
+  webhooks: ['supabase', 'twilio', 'webhooks', 'links'],
+  sweeper: ['supabase'],
 };
 const usualCredentials: readonly Service[] = ['supabase', 'twilio'];
 /** The operator settings that functions read. */
@@ -48,7 +50,11 @@ export class AgentsStack extends Stack {
     const add = (
       name: FunctionName,
       agentQueue: AgentQueue,
-      options: { readonly hasTimers: boolean; readonly otherTargets?: readonly AgentQueue[] },
+      options: {
+        readonly hasTimers: boolean;
+        readonly otherTargets?: readonly AgentQueue[];
+        readonly otherSources?: readonly AgentQueue[];
+      },
     ) => {
       const services = credentialsOf[name] ?? usualCredentials;
       functions.set(
@@ -66,6 +72,7 @@ export class AgentsStack extends Stack {
           environment: { PUBLIC_BASE_URL: publicBaseUrl },
           schedules: options.hasTimers ? messaging.schedules : null,
           ...(options.otherTargets && { otherTargets: options.otherTargets }),
+          ...(options.otherSources && { otherSources: options.otherSources }),
         }),
       );
     };
@@ -74,6 +81,10 @@ export class AgentsStack extends Stack {
       if (isFunction(owner)) add(owner, agentQueue, { hasTimers: hasTimers(owner) });
     const intake = messaging.agentQueues.get('api');
     if (intake) add('intake', intake, { hasTimers: false });
+    add('webhooks', messaging.webhooks, {
+      hasTimers: false,
+      otherSources: [messaging.callbacks],
+    });
     add('sweeper', messaging.sweeper, {
       hasTimers: false,
       otherTargets: agents.map(([, agentQueue]) => agentQueue),

@@ -12,6 +12,7 @@ export const entryPoints = {
   itinerary: 'services/itinerary/handler.ts',
   api: 'services/api/handler.ts',
   intake: 'services/api/intake-handler.ts',
+  webhooks: 'services/api/webhooks-handler.ts',
   sweeper: 'services/sweeper/handler.ts',
 } as const;
 /** Name of a function. */

@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -12,7 +13,8 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { alarm, period } from './alarm.ts';
+import { ownSource } from '#shared/adapters/aws/queue-message.ts';
+import { alarm, percentOf, period } from './alarm.ts';
 import type { FunctionName } from './bundles.ts';
 import { type Stage, timeoutSecondsOf } from './stage.ts';
 
@@ -38,6 +40,8 @@ export interface ServiceFunctionProps {
  */
 export class ServiceFunction extends Construct {
   readonly fn: LambdaFunction;
+  /** It fails as a whole; for composite alarms. */
+  readonly errorsAlarm: Alarm;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
@@ -75,27 +79,38 @@ export class ServiceFunction extends Construct {
         POWERTOOLS_LOG_LEVEL: 'INFO',
       },
     });
-    bus.grantPutEventsTo(role);
+    // Under no other source: an event of an agency's is only what the bus lets its account put.
+    this.allow(['events:PutEvents'], [bus.eventBusArn], {
+      StringEquals: { 'events:source': ownSource },
+    });
     // `grantRead` would add the role to the policy of the key, which belongs to an earlier stack.
     for (const secret of secrets) {
       this.allow(['secretsmanager:GetSecretValue'], [secret.secretArn]);
       if (secret.encryptionKey) this.allow(['kms:Decrypt'], [secret.encryptionKey.keyArn]);
     }
     for (const { parameterArn } of parameters) this.allow(['ssm:GetParameter'], [parameterArn]);
-    alarm(this, alarms, {
+    this.errorsAlarm = alarm(this, alarms, {
       name: `${functionName}-errors`,
-      problem: `${functionName} fails or runs out of time.`,
+      problem: `${functionName} fails or runs out of time in more than 5 % of its invocations.`,
       runbook: 'function-errors',
-      metric: this.fn.metricErrors({ period }),
-      threshold: 0,
+      metric: percentOf(this.fn.metricErrors({ period }), this.fn.metricInvocations({ period }), {
+        atLeast: 2,
+      }),
+      threshold: 5,
       minutes: 3,
     });
     alarm(this, alarms, {
       name: `${functionName}-throttled`,
-      problem: `${functionName} is not given the concurrency it needs.`,
+      problem: `More than 5 % of the invocations of ${functionName} find no free concurrency.`,
       runbook: 'function-throttled',
-      metric: this.fn.metricThrottles({ period }),
-      threshold: 0,
+      metric: percentOf(
+        this.fn.metricThrottles({ period }),
+        this.fn.metricInvocations({ period }),
+        {
+          atLeast: 2,
+        },
+      ),
+      threshold: 5,
       minutes: 3,
     });
   }

@@ -17,4 +17,13 @@ describe('a stage', () => {
       /alarmEmail[\s\S]*concurency/,
     );
   });
+  it('of production needs an address for its alarms, from cdk.json or the environment', () => {
+    expect(() => readStage('production', { production: {} })).toThrow(/ALARM_EMAIL/);
+    expect(
+      readStage('production', { production: {} }, { ALARM_EMAIL: 'on-call@travel.example' }),
+    ).toMatchObject({ alarmEmail: 'on-call@travel.example' });
+    expect(() => readStage('production', { production: {} }, { ALARM_EMAIL: 'nobody' })).toThrow(
+      /alarmEmail/,
+    );
+  });
 });

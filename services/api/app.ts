@@ -51,7 +51,7 @@ const toProblem = (error: unknown, deps: Pick<ApiDependencies, 'ids' | 'log'>): 
   deps.log.error(retryable ? 'a dependency did not answer' : 'unforeseen error', {
     instance,
     error: error instanceof Error ? error.name : 'unknown',
-    ...(error instanceof ServiceUnavailable && { dependency: error.service }),
+    ...(error instanceof ServiceUnavailable && { provider: error.service }),
     ...(error instanceof Error && { stack: framesOf(error) }),
   });
   if (!retryable)

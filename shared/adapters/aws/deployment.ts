@@ -1,7 +1,10 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { createPowertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { createPowertoolsMeter } from '#shared/adapters/powertools/meter.ts';
+import { boundedFetch } from '#shared/adapters/supabase/bounded-fetch.ts';
 import { createSupabaseDocumentStore } from '#shared/adapters/supabase/document-store.ts';
+import { measuredFetch } from '#shared/adapters/supabase/measured-fetch.ts';
+import { dataApiTimeoutMs } from '#shared/adapters/supabase/rpc.ts';
 import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
 import { accessOf, requireConfig } from '#shared/composition/access.ts';
 import { createPlatform, type Platform } from '#shared/composition/platform.ts';
@@ -49,7 +52,13 @@ export const openDeployment = (
       ids: systemIds,
       log,
       meter,
-      store: measuredStore(createSupabaseStore(supabase), { meter, log }),
+      store: measuredStore(
+        createSupabaseStore({
+          ...supabase,
+          fetch: measuredFetch(boundedFetch(dataApiTimeoutMs), meter),
+        }),
+        { meter, log },
+      ),
       documents: createSupabaseDocumentStore({ ...supabase, clock: systemClock }),
       documentLinks: null,
       access: accessOf(configuration),

@@ -18,7 +18,7 @@ export interface SupabaseOptions {
 }
 
 /** Longer than Supabase's statement timeout (8 s), so that its own error arrives first. */
-const defaultTimeoutMs = 10_000;
+export const dataApiTimeoutMs = 10_000;
 
 /**
  * Calls a function of the data API as an agency, or as the system (null), and parses its answer.
@@ -38,7 +38,7 @@ export const createRpc = (options: SupabaseOptions): Rpc => {
   const tokenFor = createTokens(options.jwtSecret);
   const client = createClient(options.url, options.apiKey, {
     db: { schema: 'api' },
-    global: { fetch: options.fetch ?? boundedFetch(options.timeoutMs ?? defaultTimeoutMs) },
+    global: { fetch: options.fetch ?? boundedFetch(options.timeoutMs ?? dataApiTimeoutMs) },
     accessToken: () => tokenFor(null),
   });
   return async (name, args, agencyId, answer) => {
