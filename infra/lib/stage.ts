@@ -68,8 +68,8 @@ export const Stage = z.strictObject({
     .int()
     .min(1)
     .max(50)
-    .default(10)
-    .describe('Deliveries after which a message goes to the dead letters.'),
+    .default(30)
+    .describe('Deliveries after which a message goes to the dead letters: over two hours.'),
   retryBaseSeconds: z
     .int()
     .min(1)

@@ -5,7 +5,7 @@ describe('a stage', () => {
     expect(readStage('dev', { dev: {} })).toMatchObject({
       name: 'dev',
       archiveDays: 14,
-      maxReceiveCount: 10,
+      maxReceiveCount: 30,
     });
   });
   it('that is unknown is refused with the names of the known ones', () => {

@@ -50,7 +50,7 @@ describe.each(withQueue)('the queue of %s', (owner) => {
     );
     expect(queue()[1].Properties['RedrivePolicy']).toEqual({
       deadLetterTargetArn: { 'Fn::GetAtt': [deadLetters, 'Arn'] },
-      maxReceiveCount: 10,
+      maxReceiveCount: 30,
     });
   });
   it('is encrypted, and refuses connections that are not', () => {

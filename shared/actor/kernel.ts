@@ -57,8 +57,9 @@ export interface TurnReport {
 export interface Kernel {
   /**
    * Runs the agent's turn of an event at every actor that it is for. A success acknowledges the
-   * delivery, a failure returns it to the queue; `ActorBusy` does not count as a failed delivery.
-   * `deliveries` is how often the event has been delivered, this time included.
+   * delivery, a failure returns it to the queue; `ActorBusy` does not count as a failed delivery. A
+   * defect is quarantined and acknowledged. `deliveries` is how often the event has been delivered,
+   * this time included; it is logged.
    */
   receive(
     agentName: AgentName,
@@ -78,8 +79,6 @@ export interface Kernel {
 
 /** Tries of a turn that meets conflicts, before the delivery goes back. */
 const maxTries = 6;
-/** The delivery whose failure quarantines the event. */
-const maxDeliveries = 5;
 
 const timerOf = (
   event: AnyEvent,
@@ -93,9 +92,11 @@ const isStale = (event: AnyEvent, loaded: Loaded): boolean => {
   return timer !== null && timer.generation !== loaded.timerGeneration;
 };
 
-/** Whether another delivery of the event is useless or not allowed. */
-const isHopeless = (error: BauhausError, deliveries: number): boolean =>
-  !(error instanceof ActorBusy) && (!error.retryable || deliveries >= maxDeliveries);
+/**
+ * Whether another delivery of the event is useless: only a defect is. What a service, a setting or
+ * another turn is to blame for is delivered again, as often as the queue allows.
+ */
+const isDefect = (error: BauhausError): boolean => !error.retryable;
 
 /** Creates a kernel for the given agents. */
 export const createKernel = (dependencies: KernelDependencies): Kernel => {
@@ -193,7 +194,7 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
       return turn;
     }
     const error = describeError(turn.error);
-    if (!isHopeless(turn.error, deliveries)) {
+    if (!isDefect(turn.error)) {
       turnLog.warn('turn failed', { error });
       return turn;
     }
