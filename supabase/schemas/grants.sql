@@ -1,6 +1,9 @@
 -- Functions run with the rights of the caller, so these grants and policies.sql are all that a
 -- request may do. `anon` and `authenticated` get nothing.
 
+-- Functions made later too: a default for one schema alone could not take away the global one.
+alter default privileges revoke execute on functions from public;
+
 revoke all on all tables in schema bauhaus from public, agent, system;
 revoke all on all sequences in schema bauhaus from public, agent, system;
 revoke all on all functions in schema api, bauhaus, rules from public, agent, system;
@@ -140,3 +143,27 @@ grant execute on function
 grant execute on function
   bauhaus.breaker_row
   to system;
+
+-- A grant that the migrating role may not give is only a warning, and every turn would fail later.
+do $$
+declare
+  missing text;
+begin
+  select string_agg(what, '; ') into missing from (
+    select format('usage on schema %s to %s', e.extnamespace::regnamespace, r) as what
+      from pg_catalog.pg_extension e, unnest(array['agent', 'system']) r
+     where e.extname in ('uuid-ossp', 'vector')
+       and not has_schema_privilege(r, e.extnamespace, 'usage')
+    union all
+    select format('%s to authenticator', r) from unnest(array['agent', 'system']) r
+     where not pg_has_role('authenticator', r, 'member')
+    union all
+    select 'usage on schema storage, insert on storage.objects to agent'
+     where to_regclass('storage.objects') is not null
+       and not (has_schema_privilege('agent', 'storage', 'usage')
+         and has_table_privilege('agent', 'storage.objects', 'insert'))) m;
+  if missing is not null then
+    raise exception 'privileges that % may not grant: %', current_user, missing;
+  end if;
+end
+$$;

@@ -1,6 +1,7 @@
 import { errors, jwtVerify } from 'jose';
 import type pg from 'pg';
 import { z } from 'zod';
+import { withWholeCharacters } from '#shared/half-characters.ts';
 import type { RpcCaller } from './rpc-call.ts';
 import { asRpcError, type RpcError, rpcError } from './rpc-errors.ts';
 import { callOf, type RpcFunction, readFunctions } from './rpc-functions.ts';
@@ -90,7 +91,7 @@ export const createRpcFetch = (options: {
     try {
       const fn = (await loadFunctions()).get(name);
       const call = fn ? callOf(fn, args.data) : null;
-      if (!call)
+      if (!fn || !call)
         return failure(
           rpcError(
             404,
@@ -98,7 +99,7 @@ export const createRpcFetch = (options: {
             `Could not find the function api.${name} with these parameters`,
           ),
         );
-      const body = await makeCall(name, { caller, statement: call });
+      const body = await makeCall(name, { caller, statement: call, readsOnly: fn.readsOnly });
       return success(body ?? 'null');
     } catch (error) {
       return failure(asRpcError(error, caller.role === 'anon'));
@@ -147,9 +148,12 @@ const readRequest = async (
   };
 };
 
+/** PostgREST reads no half characters, wherever they are in the body. */
 const parseJson = (text: string): unknown => {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    const json = JSON.stringify(value);
+    return withWholeCharacters(json) === json ? value : null;
   } catch {
     return null;
   }
