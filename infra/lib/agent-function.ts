@@ -55,7 +55,7 @@ export class AgentFunction extends ServiceFunction {
       },
     });
     const { queue } = agentQueue;
-    this.fn.addEventSource(
+    this.live.addEventSource(
       new SqsEventSource(queue, {
         batchSize,
         reportBatchItemFailures: true,
@@ -63,7 +63,7 @@ export class AgentFunction extends ServiceFunction {
       }),
     );
     for (const source of otherSources)
-      this.fn.addEventSource(
+      this.live.addEventSource(
         new SqsEventSource(source.queue, {
           batchSize: largeBatchSize,
           maxBatchingWindow: Duration.seconds(1),

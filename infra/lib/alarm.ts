@@ -12,6 +12,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import type { Stage } from './stage.ts';
 
 /** An alarm; each has a runbook. */
 export interface AlarmOptions {
@@ -92,18 +93,21 @@ export const compositeAlarm = (
  * failure of a quiet night wakes nobody.
  */
 export const percentOf = (
+  { isEmulated }: Pick<Stage, 'isEmulated'>,
   part: IMetric,
   whole: IMetric,
   { atLeast, every = period }: { readonly atLeast: number; readonly every?: Duration },
-): MathExpression =>
-  new MathExpression({
-    expression:
-      `IF(FILL(part, 0) < ${atLeast}, 0, ` +
-      '100 * FILL(part, 0) / MAX([FILL(part, 0), FILL(whole, 0)]))',
-    usingMetrics: { part, whole },
-    period: every,
-    label: 'per cent',
-  });
+): IMetric =>
+  isEmulated
+    ? part
+    : new MathExpression({
+        expression:
+          `IF(FILL(part, 0) < ${atLeast}, 0, ` +
+          '100 * FILL(part, 0) / MAX([FILL(part, 0), FILL(whole, 0)]))',
+        usingMetrics: { part, whole },
+        period: every,
+        label: 'per cent',
+      });
 
 /** The period of the metrics of alarms. */
 export const period = Duration.minutes(1);

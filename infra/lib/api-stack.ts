@@ -4,6 +4,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { alarm, percentOf, period } from './alarm.ts';
@@ -78,7 +79,8 @@ export class ApiStack extends Stack {
         ),
       },
     });
-    const integration = new HttpLambdaIntegration('Function', this.api.fn);
+    // The CDK's own types of an alias do not hold under exactOptionalPropertyTypes.
+    const integration = new HttpLambdaIntegration('Function', this.api.live as IFunction);
     this.http.addRoutes({ path: '/{proxy+}', integration });
     this.http.addRoutes({ path: '/', integration });
 
@@ -144,9 +146,14 @@ export class ApiStack extends Stack {
         name: `bauhaus-${stage.name}-api-5xx`,
         problem: 'The API answers more than 1 % of the requests with server errors.',
         runbook: 'api-errors',
-        metric: percentOf(this.http.metricServerError({ period, statistic: 'Sum' }), requests, {
-          atLeast: 2,
-        }),
+        metric: percentOf(
+          stage,
+          this.http.metricServerError({ period, statistic: 'Sum' }),
+          requests,
+          {
+            atLeast: 2,
+          },
+        ),
         threshold: 1,
         minutes: 3,
         isPart,
@@ -155,9 +162,14 @@ export class ApiStack extends Stack {
         name: `bauhaus-${stage.name}-api-4xx`,
         problem: 'The API refuses more than 40 % of the requests: a client or a key is broken.',
         runbook: 'api-refusals',
-        metric: percentOf(this.http.metricClientError({ period, statistic: 'Sum' }), requests, {
-          atLeast: 20,
-        }),
+        metric: percentOf(
+          stage,
+          this.http.metricClientError({ period, statistic: 'Sum' }),
+          requests,
+          {
+            atLeast: 20,
+          },
+        ),
         threshold: 40,
         minutes: 10,
         isPart,

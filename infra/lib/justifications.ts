@@ -15,6 +15,17 @@ export const justify = (
         'recognises the dead letters of queues. Each has an alarm.',
     },
   ]);
+  for (const stack of [stacks.agents, stacks.api])
+    NagSuppressions.addStackSuppressions(stack, [
+      {
+        id: 'AwsSolutions-IAM4',
+        reason:
+          'CodeDeploy shifts the aliases of functions, with the policy that AWS keeps for it.',
+        appliesTo: [
+          'Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited',
+        ],
+      },
+    ]);
   NagSuppressions.addStackSuppressions(stacks.agents, [
     {
       id: 'AwsSolutions-IAM5',

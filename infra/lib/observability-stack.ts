@@ -107,6 +107,7 @@ export class ObservabilityStack extends Stack {
         problem: 'Of more than 2 % of the messages nobody knows whether they were sent.',
         runbook: 'messages-unknown',
         metric: percentOf(
+          this.#stage,
           metrics.of('sweeper', 'UnknownEffects', 'Maximum', quarterHour),
           metrics.total('MessagesSent', 'sent', quarterHour),
           { atLeast: 3, every: quarterHour },
@@ -118,6 +119,7 @@ export class ObservabilityStack extends Stack {
         problem: 'More than 0.5 % of the turns failed by a defect and were set aside.',
         runbook: 'quarantine',
         metric: percentOf(
+          this.#stage,
           metrics.total('TurnsQuarantined', 'set aside', quarterHour),
           metrics.total('TurnsCommitted', 'committed', quarterHour),
           { atLeast: 3, every: quarterHour },
@@ -207,6 +209,7 @@ export class ObservabilityStack extends Stack {
         problem: 'More than 5 % of the schedules that fire cannot reach the queues.',
         runbook: 'schedule-dead-letters',
         metric: percentOf(
+          this.#stage,
           metrics.scheduler('TargetErrorCount'),
           metrics.scheduler('InvocationAttemptCount'),
           { atLeast: 2 },

@@ -1,8 +1,10 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
+  type Alias,
   Architecture,
   type Code,
   Function as LambdaFunction,
@@ -40,6 +42,8 @@ export interface ServiceFunctionProps {
  */
 export class ServiceFunction extends Construct {
   readonly fn: LambdaFunction;
+  /** What is invoked: the alias of the version that is live, so that a version may be taken back. */
+  readonly live: LambdaFunction | Alias;
   /** It fails as a whole; for composite alarms. */
   readonly errorsAlarm: Alarm;
 
@@ -93,9 +97,14 @@ export class ServiceFunction extends Construct {
       name: `${functionName}-errors`,
       problem: `${functionName} fails or runs out of time in more than 5 % of its invocations.`,
       runbook: 'function-errors',
-      metric: percentOf(this.fn.metricErrors({ period }), this.fn.metricInvocations({ period }), {
-        atLeast: 2,
-      }),
+      metric: percentOf(
+        stage,
+        this.fn.metricErrors({ period }),
+        this.fn.metricInvocations({ period }),
+        {
+          atLeast: 2,
+        },
+      ),
       threshold: 5,
       minutes: 3,
     });
@@ -104,6 +113,7 @@ export class ServiceFunction extends Construct {
       problem: `More than 5 % of the invocations of ${functionName} find no free concurrency.`,
       runbook: 'function-throttled',
       metric: percentOf(
+        stage,
         this.fn.metricThrottles({ period }),
         this.fn.metricInvocations({ period }),
         {
@@ -113,6 +123,23 @@ export class ServiceFunction extends Construct {
       threshold: 5,
       minutes: 3,
     });
+    this.live = this.addAlias(stage);
+  }
+
+  /**
+   * The alias of the live version. A new version gets a tenth of the invocations for five minutes
+   * and then all, or none where the function fails meanwhile.
+   */
+  private addAlias(stage: Stage): LambdaFunction | Alias {
+    if (stage.isEmulated) return this.fn;
+    const alias = this.fn.addAlias('live');
+    if (stage.canary)
+      new LambdaDeploymentGroup(this, 'Canary', {
+        alias,
+        deploymentConfig: LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
+        alarms: [this.errorsAlarm],
+      });
+    return alias;
   }
 
   /** Allows the function these actions on these resources. */

@@ -41,7 +41,9 @@ export const Stage = z.strictObject({
   isEmulated: z
     .boolean()
     .default(false)
-    .describe('Leaves out what emulators cannot make: composite alarms, insights, canaries.'),
+    .describe(
+      'Leaves out what emulators cannot make: alarms on shares and of others, insights, canaries.',
+    ),
   publishers: z
     .array(z.strictObject({ account: z.string().regex(/^\d{12}$/), agencyId: z.uuid() }))
     .default([])
@@ -87,6 +89,10 @@ export const Stage = z.strictObject({
     .positive()
     .default(20)
     .describe('An alarm goes off when lookups and pushes cost more.'),
+  canary: z
+    .boolean()
+    .default(true)
+    .describe('New versions of functions get a tenth of the work first; false: all at once.'),
   keepData: z
     .boolean()
     .default(true)

@@ -19,8 +19,11 @@ interface WebhookRoute {
 
 const stringAttribute = (value: string) => ({ DataType: 'String', StringValue: value });
 
-/** Path parameters as API Gateway inserts them into a mapping: `{id}` is `${request.path.id}`. */
-const asMapping = (path: string): string => path.replace(/\{(\w+)\}/g, '${request.path.$1}');
+/** A part of the request, as API Gateway inserts it into a mapping, such as `header.x-id`. */
+const requestPart = (part: string): string => ['$', `{request.${part}}`].join('');
+/** A path whose parameters are inserted, for `/status/{id}` by the value of `path.id`. */
+const asMapping = (path: string): string =>
+  path.replace(/\{(\w+)\}/g, (_, name) => requestPart(`path.${name}`));
 
 /**
  * The routes of webhooks: API Gateway itself puts them into a queue and answers, so that a sender
@@ -74,7 +77,9 @@ export const addWebhookRoutes = (
         MessageAttributes: JSON.stringify({
           [webhookAttributes.path]: stringAttribute(asMapping(path)),
           ...(isSigned && {
-            [webhookAttributes.signature]: stringAttribute('${request.header.x-twilio-signature}'),
+            [webhookAttributes.signature]: stringAttribute(
+              requestPart('header.x-twilio-signature'),
+            ),
           }),
         }),
       },

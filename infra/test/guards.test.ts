@@ -156,6 +156,23 @@ describe('the edge with a domain', () => {
   });
 });
 
+it('a new version of each function is tried on a tenth, and taken back where it fails', () => {
+  const functions = ofType('AWS::Lambda::Function').map(([, { Properties }]) =>
+    String(Properties['FunctionName']),
+  );
+  const groups = ofType('AWS::CodeDeploy::DeploymentGroup').map(([, { Properties }]) => ({
+    config: Properties['DeploymentConfigName'],
+    alarm: JSON.stringify(valueAt(Properties, 'AlarmConfiguration', 'Alarms')),
+    rollsBack: valueAt(Properties, 'AutoRollbackConfiguration', 'Events'),
+  }));
+  expect(groups).toHaveLength(functions.length);
+  for (const { config, alarm, rollsBack } of groups) {
+    expect(config).toBe('CodeDeployDefault.LambdaCanary10Percent5Minutes');
+    expect(alarm).toContain('errors');
+    expect(rollsBack).toContain('DEPLOYMENT_STOP_ON_ALARM');
+  }
+});
+
 it('no function puts events on the bus under another source than its own', () => {
   const statements = ofType('AWS::IAM::Policy')
     .flatMap(([, policy]) => statementsOf(policy, 'PolicyDocument'))

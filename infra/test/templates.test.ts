@@ -98,8 +98,11 @@ describe.each(functions)('the function %s', (name) => {
 describe.each([...agents, 'intake', 'sweeper'])('the queue of the function %s', (name) => {
   it('is read with partial failures, bounded concurrency and six timeouts of visibility', () => {
     const [id, fn] = named('AWS::Lambda::Function', 'FunctionName', `bauhaus-test-${name}`);
+    const alias = resourcesOfType('AWS::Lambda::Alias').find(([, { Properties }]) =>
+      JSON.stringify(Properties['FunctionName']).includes(`"${id}"`),
+    );
     const mapping = resourcesOfType('AWS::Lambda::EventSourceMapping').find(([, { Properties }]) =>
-      JSON.stringify(Properties['FunctionName']).includes(id),
+      JSON.stringify(Properties['FunctionName']).includes(`"${alias?.[0]}"`),
     );
     expect(mapping?.[1].Properties).toMatchObject({
       BatchSize: 10,
