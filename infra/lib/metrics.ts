@@ -22,7 +22,7 @@ export const stageMetrics = (
     metricName: MetricName,
     statistic = 'Sum',
     every = period,
-    label = agent,
+    label?: string,
   ): Metric =>
     new Metric({
       namespace: metricNamespace(stage),
@@ -30,7 +30,8 @@ export const stageMetrics = (
       dimensionsMap: { agent },
       statistic,
       period: every,
-      label,
+      // An alarm on a metric with a label would be one on an expression.
+      ...(label !== undefined && { label }),
     });
   const sumOf = (name: MetricName, label: string, every: Duration): IMetric => {
     // Ids must differ in all of an alarm's expression, which may have two sums.
@@ -50,13 +51,13 @@ export const stageMetrics = (
   return {
     of,
     /** A state that the sweeper reports every minute; nothing reported is none. */
-    state: (name: MetricName, label: string): Metric =>
+    state: (name: MetricName, label?: string): Metric =>
       of('sweeper', name, 'Maximum', period, label),
     /** The sum over all functions that record it. */
     total: sumOf,
     /** Function by function. */
     each: (name: MetricName, statistic: string, every: Duration): readonly Metric[] =>
-      functions.map((agent) => of(agent, name, statistic, every)),
+      functions.map((agent) => of(agent, name, statistic, every, agent)),
     scheduler: (metricName: string): Metric =>
       new Metric({
         namespace: 'AWS/Scheduler',

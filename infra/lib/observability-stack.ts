@@ -82,7 +82,7 @@ export class ObservabilityStack extends Stack {
       this.#alarm('critical-unsent', {
         problem: 'A message that must arrive could not be sent, and no person has taken its task.',
         runbook: 'critical-unsent',
-        metric: metrics.state('CriticalUnsent', 'tasks'),
+        metric: metrics.state('CriticalUnsent'),
         threshold: 0,
         minutes: 5,
         isPart,
@@ -90,7 +90,7 @@ export class ObservabilityStack extends Stack {
       this.#alarm('outbox', {
         problem: 'Events wait in the database and are not published.',
         runbook: 'outbox',
-        metric: metrics.state('OutboxOldestSeconds', 'oldest'),
+        metric: metrics.state('OutboxOldestSeconds'),
         threshold: 60,
         minutes: 3,
         isPart,
@@ -98,7 +98,7 @@ export class ObservabilityStack extends Stack {
       this.#alarm('timers-late', {
         problem: 'Timers fire more than five minutes late.',
         runbook: 'timers-late',
-        metric: metrics.state('TimersLateSeconds', 'latest'),
+        metric: metrics.state('TimersLateSeconds'),
         threshold: 300,
         minutes: 3,
         isPart,
@@ -130,7 +130,7 @@ export class ObservabilityStack extends Stack {
       this.#alarm('twilio-down', {
         problem: 'Twilio is down: messages wait.',
         runbook: 'circuit-open',
-        metric: metrics.state('CircuitOpenTwilio', 'open'),
+        metric: metrics.state('CircuitOpenTwilio'),
         threshold: 0,
         minutes: 5,
         isPart,
@@ -138,7 +138,7 @@ export class ObservabilityStack extends Stack {
       this.#alarm('slow', {
         problem: 'Messages reach Twilio more than a minute after they were decided.',
         runbook: 'slow-sending',
-        metric: metrics.state('EventToSendP95Seconds', 'p95'),
+        metric: metrics.state('EventToSendP95Seconds'),
         threshold: 60,
         minutes: 5,
         isPart,
@@ -182,14 +182,14 @@ export class ObservabilityStack extends Stack {
       this.#alarm('aeroapi-down', {
         problem: 'AeroAPI is down: flights are not looked at.',
         runbook: 'circuit-open',
-        metric: metrics.state('CircuitOpenAeroApi', 'open'),
+        metric: metrics.state('CircuitOpenAeroApi'),
         threshold: 0,
         minutes: 5,
       }),
       this.#alarm('model-down', {
         problem: 'The language model is down: open questions go to persons.',
         runbook: 'circuit-open',
-        metric: metrics.state('CircuitOpenOpenAi', 'open'),
+        metric: metrics.state('CircuitOpenOpenAi'),
         threshold: 0,
         minutes: 15,
       }),

@@ -102,6 +102,7 @@ export const stormLane = async (
   });
 
   await check('every report is answered while the function that takes them is off', async () => {
+    expectThat(ledger.length === messages, 'there are no messages, as an earlier check failed');
     expectThat(
       (await setWebhooksFunction(emulator, false)) === 2,
       'its two mappings are not there',
