@@ -117,7 +117,7 @@ export class ApiStack extends Stack {
     defaultStage.defaultRouteSettings = { throttlingBurstLimit: 200, throttlingRateLimit: 100 };
     defaultStage.routeSettings = throttles;
     // Settings of a route that does not exist yet are refused.
-    for (const route of routes) defaultStage.addDependency(route);
+    for (const route of routes) defaultStage.addResourceDependency(route);
   }
 
   /** Turns the default endpoint off: only CloudFront knows the name of its origin. */

@@ -81,6 +81,8 @@ export class ServiceFunction extends Construct {
         SETTINGS_SECRETS: secrets.map(({ secretArn }) => secretArn).join(','),
         POWERTOOLS_METRICS_NAMESPACE: metricNamespace(stage),
         POWERTOOLS_LOG_LEVEL: 'INFO',
+        // Frames in logs are lines of the sources.
+        NODE_OPTIONS: '--enable-source-maps',
       },
     });
     // Under no other source: an event of an agency's is only what the bus lets its account put.

@@ -20,10 +20,11 @@ const copySentMessages = (world: World, tripId: string) =>
     `insert into bauhaus.notifications_log overriding system value
      select (jsonb_populate_record(n, jsonb_build_object(
        'id', gen_random_uuid(), 'seq', 1000000 + i, 'effect_key', n.effect_key || '#' || i,
+       'idempotency_hash', left(md5(i::text), 16), 'episode', i,
        'provider_id', ($2::text[])[i], 'provider_status', 'sent'))).*
-       from (select * from bauhaus.notifications_log
-              where trip_id = $1 and delivery_status = 'SENT' limit 1) n,
-            generate_series(1, $3) i
+       from bauhaus.notifications_log n, generate_series(1, $3) i
+      where n.id = (select id from bauhaus.notifications_log
+                     where trip_id = $1 and delivery_status = 'SENT' limit 1)
      returning id, provider_id`,
     tripId,
     Array.from({ length: messages }, (_, index) => sidOf(index)),

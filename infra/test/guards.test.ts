@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { ownSource } from '#shared/adapters/aws/queue-message.ts';
-import { type Resource, type Synthesis, synthesise } from './templates.ts';
+import { dashboardSvg, widgetsOf } from '../lib/dashboard-svg.ts';
+import { dashboardBodyOf, type Resource, type Synthesis, synthesise } from './templates.ts';
 
 let synthesis: Synthesis;
 beforeAll(() => {
@@ -171,6 +173,23 @@ it('a new version of each function is tried on a tenth, and taken back where it 
     expect(alarm).toContain('errors');
     expect(rollsBack).toContain('DEPLOYMENT_STOP_ON_ALARM');
   }
+});
+
+describe('the dashboard', () => {
+  const widgets = () => widgetsOf(dashboardBodyOf(synthesis));
+
+  it('asks first whether anybody is not told something, whose fault it is, who is affected', () => {
+    const first = widgets().filter(({ y }) => y === 0);
+    expect(first.map(({ properties }) => properties['title'])).toEqual([
+      'Is anybody not being told something now?',
+      'Whose fault is it?',
+      'Who is affected: failures by agency',
+    ]);
+  });
+
+  it('is drawn in the documentation as it is (npm run docs:dashboard)', () => {
+    expect(readFileSync('docs/dashboard.svg', 'utf8')).toBe(dashboardSvg(widgets()));
+  });
 });
 
 it('no function puts events on the bus under another source than its own', () => {
