@@ -3,7 +3,7 @@ import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { type Checks, expectThat, until } from './checks.ts';
 import type { Emulator } from './emulators.ts';
 import { openMinistackDeployment } from './ministack-deployment.ts';
-import { bookOverBus } from './trips.ts';
+import { bookOverBus, sentTypes } from './trips.ts';
 import type { World } from './world.ts';
 
 const messages = 2_000;
@@ -98,6 +98,7 @@ export const stormLane = async (
   await check('the deployment is there, with a trip and two thousand messages', async () => {
     await start();
     const { trip } = await bookOverBus(world, cloud);
+    await until('it is settled', async () => (await sentTypes(world, trip)).length > 0);
     ledger = await copySentMessages(world, trip.id);
     expectThat(ledger.length === messages, `${ledger.length} messages were made`);
   });

@@ -32,7 +32,7 @@ describe('an error of the data API', () => {
     ['a missing grant', 403, '42501', 'permission denied for table trips'],
     ['a token of another secret', 401, 'PGRST301', 'JWSError'],
     ['a function that is not there yet', 404, 'PGRST202', 'Could not find the function'],
-    ['a statement that took too long', 500, '57014', 'canceling statement'],
+    ['a statement that took too long', 500, '57014', 'statement timeout'],
     ['a deadlock', 500, '40P01', 'deadlock detected'],
     ['a database that is away', 503, 'PGRST001', 'no connection'],
   ])('for %s can be over at the next try', async (_, status, code, message) => {
