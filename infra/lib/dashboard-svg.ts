@@ -1,4 +1,4 @@
-/** A widget of a dashboard, as CloudWatch has it; places and sizes are in its grid of 24 columns. */
+/** A widget of a dashboard; places and sizes are in CloudWatch's grid of 24 columns. */
 interface Widget {
   readonly type: string;
   readonly x: number;
@@ -21,6 +21,16 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** An element of the drawing; attributes are numbers and words of our own. */
+const element = (
+  name: string,
+  attributes: Readonly<Record<string, string | number>>,
+  content = '',
+): string => {
+  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${value}"`);
+  return `<${name}${written.join('')}>${content}</${name}>`;
+};
 
 /** The body of a dashboard in a template, with all that is known only when deployed left out. */
 export const widgetsOf = (dashboardBody: unknown): readonly Widget[] => {
@@ -48,7 +58,7 @@ const shownIn = ({ properties }: Widget): readonly string[] => {
 };
 
 const textAt = (x: number, y: number, size: number, fill: string, text: string, weight = 400) =>
-  `<text x="${x}" y="${y}" font-size="${size}" fill="${fill}" font-weight="${weight}">${escaped(text)}</text>`;
+  element('text', { x, y, 'font-size': size, fill, 'font-weight': weight }, escaped(text));
 
 const drawn = (widget: Widget): string => {
   const [x, y] = [widget.x * column, widget.y * row];
@@ -61,7 +71,7 @@ const drawn = (widget: Widget): string => {
   const lines = Math.floor((height - 44) / 17);
   const shown = names.length > lines ? [...names.slice(0, lines - 1), '…'] : names;
   return [
-    `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="6" fill="${colours.card}" stroke="${colours.line}"/>`,
+    element('rect', { x, y, width, height, rx: 6, fill: colours.card, stroke: colours.line }),
     textAt(x + 12, y + 24, 14, colours.text, String(widget.properties['title'] ?? ''), 600),
     ...shown.map((name, index) => textAt(x + 12, y + 46 + 17 * index, 12, colours.soft, name)),
   ].join('\n');
@@ -71,10 +81,16 @@ const drawn = (widget: Widget): string => {
 export const dashboardSvg = (widgets: readonly Widget[]): string => {
   const bottom = Math.max(...widgets.map(({ y, height }) => y + height));
   const [width, height] = [24 * column, bottom * row];
-  return `${[
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" role="img" aria-label="The dashboard of a deployment">`,
-    `<rect width="${width}" height="${height}" fill="${colours.page}"/>`,
+  const drawing = [
+    element('rect', { width, height, fill: colours.page }),
     ...widgets.map(drawn),
-    '</svg>',
-  ].join('\n')}\n`;
+  ].join('\n');
+  const attributes = {
+    xmlns: 'http://www.w3.org/2000/svg',
+    viewBox: `0 0 ${width} ${height}`,
+    'font-family': 'system-ui, sans-serif',
+    role: 'img',
+    'aria-label': 'The dashboard of a deployment',
+  };
+  return `${element('svg', attributes, `\n${drawing}\n`)}\n`;
 };

@@ -21,9 +21,7 @@ export const justify = (
         id: 'AwsSolutions-IAM4',
         reason:
           'CodeDeploy shifts the aliases of functions, with the policy that AWS keeps for it.',
-        appliesTo: [
-          'Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited',
-        ],
+        appliesTo: [{ regex: '/^Policy::.*\\/AWSCodeDeployRoleForLambdaLimited$/g' }],
       },
     ]);
   NagSuppressions.addStackSuppressions(stacks.agents, [
@@ -62,7 +60,8 @@ export const justify = (
         id: 'AwsSolutions-CFR3',
         reason:
           'The HTTP API behind it logs every request without its path, which may hold a secret; ' +
-          'a log of CloudFront would hold paths and addresses. The firewall samples what it blocks.',
+          'a log of CloudFront would hold paths and addresses. The firewall samples what it ' +
+          'blocks.',
       },
     ]);
 };
