@@ -4,8 +4,8 @@ import { PipelineStack } from '../lib/pipeline-stack.ts';
 
 /**
  * The CDK app of what lets workflows deploy, once for each account and by hand:
- * `npx cdk deploy --app 'node infra/bin/pipeline.ts' -c repository=OWNER/NAME`, where the account has
- * not all stages with `-c pipeline-stages=dev,staging`.
+ * `npx cdk deploy --app 'node infra/bin/pipeline.ts' -c repository=OWNER/NAME`, with
+ * `-c pipeline-stages=dev,staging` where the account has not all stages.
  */
 const app = new App();
 const repository: unknown = app.node.tryGetContext('repository');
