@@ -5,8 +5,9 @@ import { systemClock } from '#shared/composition/system.ts';
 import { readConfiguration } from '#shared/config.ts';
 
 /**
- * `SUPABASE_URL=… SUPABASE_KEY=… SUPABASE_JWT_SECRET=… npm run check:database`: whether the deployed
- * system can work with its database. To be run after migrating, and before the code is deployed.
+ * `SUPABASE_URL=… SUPABASE_KEY=… SUPABASE_JWT_SECRET=… npm run check:database`: whether the
+ * deployed system can work with its database. To be run after migrating, and before the code is
+ * deployed.
  */
 const { url, key, jwtSecret } = requireConfig(
   readConfiguration(process.env).supabase,

@@ -147,8 +147,8 @@ const sourceOf = ({ producers }: Definition): object =>
     : { enum: [ownSource] };
 
 /**
- * The schema of an event as the bus delivers it, for the schema registry of EventBridge, which takes
- * draft 4 of JSON Schema.
+ * The schema of an event as the bus delivers it, for the schema registry of EventBridge, which
+ * takes draft 4 of JSON Schema.
  */
 export const registrySchemaOf = (definition: Definition): unknown => {
   const {

@@ -42,7 +42,7 @@ export interface ServiceFunctionProps {
  */
 export class ServiceFunction extends Construct {
   readonly fn: LambdaFunction;
-  /** What is invoked: the alias of the version that is live, so that a version may be taken back. */
+  /** What is invoked: the alias of the live version, so that a version may be taken back. */
   readonly live: LambdaFunction | Alias;
   /** It fails as a whole; for composite alarms. */
   readonly errorsAlarm: Alarm;

@@ -36,13 +36,15 @@ const phone = createPhonePage({
 });
 const page = await world.serve((request) => phone.fetch(request));
 
+const asAgency = `-H 'authorization: Bearer ${world.agency.apiKey}'`;
+const access = 'AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=us-east-1';
 process.stdout.write(
   [
     '',
     `phone page   ${page.url}/phone   (${trip.phone})`,
     `API          ${world.publicServer.url}   (key ${world.agency.apiKey})`,
-    `trip         curl -H 'authorization: Bearer ${world.agency.apiKey}' ${world.publicServer.url}/trips/${trip.id}/timeline`,
-    `AWS          AWS_ENDPOINT_URL=${emulator.url} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=us-east-1 aws …`,
+    `trip         curl ${asAgency} ${world.publicServer.url}/trips/${trip.id}/timeline`,
+    `AWS          AWS_ENDPOINT_URL=${emulator.url} ${access} aws …`,
     '',
     'Ctrl-C ends it.',
     '',

@@ -189,7 +189,7 @@ describe('a step', () => {
     expect(await state()).toEqual({ alert: 'the alert', trips: 2 });
   });
 
-  it('that fails is tried at each delivery, and does not hold up the actor’s other turns', async () => {
+  it('that fails is tried at each delivery, and holds up no other turn', async () => {
     const { command, receive, service, memory, booked } = setUp({
       make: async () => {
         throw new ServiceUnavailable('AeroAPI', 'down');

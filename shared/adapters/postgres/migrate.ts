@@ -17,7 +17,8 @@ const lockTimeout = '5s';
  * Brings a database to the newest schema: pending migrations in order, then functions, policies and
  * grants whose text changed. All in one transaction, one process at a time. Uses the bookkeeping
  * table of the Supabase CLI, so both may be used on one database. Returns what it applied. Gives up
- * where a lock is held for five seconds, and may then be run again. Needs a session (no transaction pooler) of a role that may create schemas and roles.
+ * where a lock is held for five seconds, and may then be run again. Needs a
+ * session (no transaction pooler) of a role that may create schemas and roles.
  */
 export const migrate = async (options: {
   readonly url: string;

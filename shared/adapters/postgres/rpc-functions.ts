@@ -10,7 +10,8 @@ export interface RpcFunction {
 }
 
 const catalogueQuery = `
-  select p.proname as name, p.provolatile <> 'v' as reads_only, coalesce(p.proargnames, '{}') as arg_names,
+  select p.proname as name, p.provolatile <> 'v' as reads_only,
+         coalesce(p.proargnames, '{}') as arg_names,
          array(select pg_catalog.format_type(t, null)
                  from unnest(p.proargtypes) with ordinality u(t, n) order by n) as arg_types
     from pg_catalog.pg_proc p

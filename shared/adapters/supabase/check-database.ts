@@ -33,7 +33,7 @@ export const checkDatabase = async (
   const rpc = createRpc(options);
   const fetch = options.fetch ?? globalThis.fetch;
   const advice =
-    'Is the schema migrated, is "api" exposed, and is the secret that of the project’s legacy JWT ' +
+    'Is the schema migrated, is "api" exposed, and is the secret that of the legacy JWT ' +
     '(docs/runbooks/deploy.md)?';
   const agencyId = randomUUID();
   const path = `${agencyId}/check/check.txt`;

@@ -132,7 +132,7 @@ describe('messages that are due', () => {
     agencyId,
   }));
 
-  it('go to the queue of the agent that sends them, once in a call, and hold up nothing', async () => {
+  it('go to the queue of the agent that sends them, once, and hold up nothing', async () => {
     const { sweeper, queued } = await aSweeper({
       ...nothing,
       effects,

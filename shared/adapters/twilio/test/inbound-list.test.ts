@@ -4,6 +4,7 @@ import { parseInbound } from '../webhooks.ts';
 import { json, startStub } from './stub.ts';
 
 const accountSid = `AC${'1'.repeat(32)}`;
+const path = `/2010-04-01/Accounts/${accountSid}`;
 const sender = 'whatsapp:+5491155550000';
 const traveller = 'whatsapp:+5491155550101';
 const sid = (n: number) => `SM${String(n).repeat(32)}`;
@@ -66,7 +67,7 @@ describe('the list of what travellers wrote', () => {
         providerId: sid(4),
         media: [
           {
-            url: `https://api.twilio.com/2010-04-01/Accounts/${accountSid}/Messages/${sid(4)}/Media/ME1`,
+            url: `https://api.twilio.com${path}/Messages/${sid(4)}/Media/ME1`,
             contentType: 'image/jpeg',
           },
         ],
